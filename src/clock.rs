@@ -1,0 +1,111 @@
+//! Moments in time, and the one place that asks what time it is.
+//! Everything else takes a [`Clock`] or a [`Timestamp`] as a parameter.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use chrono::{DateTime, SecondsFormat};
+
+/// A moment: microseconds since 1970-01-01T00:00:00Z. Integers, because RFC 3339 text does not sort
+/// (`…00.5Z` comes before `…00Z`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From microseconds since the epoch.
+    #[must_use]
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// From milliseconds since the epoch; out of range is clamped.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis.saturating_mul(1_000))
+    }
+
+    /// From whole seconds since the epoch; out of range is clamped.
+    #[must_use]
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1_000_000))
+    }
+
+    /// From RFC 3339 text with any offset; `None` when it is not that.
+    #[must_use]
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let moment = DateTime::parse_from_rfc3339(text).ok()?;
+        Some(Self(moment.timestamp_micros()))
+    }
+
+    /// Microseconds since the epoch.
+    #[must_use]
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// Whole milliseconds since the epoch, rounded down.
+    #[must_use]
+    pub const fn millis(self) -> i64 {
+        self.0.div_euclid(1_000)
+    }
+
+    /// Whole seconds since the epoch, rounded down.
+    #[must_use]
+    pub const fn seconds(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+}
+
+/// RFC 3339 in UTC with milliseconds: `2026-11-20T20:08:00.123Z`.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match DateTime::from_timestamp_micros(self.0) {
+            Some(moment) => out.write_str(&moment.to_rfc3339_opts(SecondsFormat::Millis, true)),
+            None => write!(out, "{}us", self.0),
+        }
+    }
+}
+
+/// Where the present moment comes from: the system, or a test.
+#[derive(Clone, Debug)]
+pub struct Clock(Option<Arc<AtomicI64>>);
+
+impl Clock {
+    /// The machine's clock.
+    #[must_use]
+    pub const fn system() -> Self {
+        Self(None)
+    }
+
+    /// A clock that stands still until [`Clock::set`] moves it.
+    #[must_use]
+    pub fn fixed(at: Timestamp) -> Self {
+        Self(Some(Arc::new(AtomicI64::new(at.micros()))))
+    }
+
+    /// Moves a fixed clock, for every clone of it; the system's clock is not moved.
+    pub fn set(&self, at: Timestamp) {
+        if let Some(fixed) = &self.0 {
+            fixed.store(at.micros(), Ordering::Relaxed);
+        }
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        match &self.0 {
+            Some(fixed) => Timestamp(fixed.load(Ordering::Relaxed)),
+            None => Timestamp(
+                SystemTime::now()
+                    .duration_since(UNIX_EPOCH)
+                    .map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX)),
+            ),
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The words every other module speaks: events, their ids, their places in the log.
+//! No database, no HTTP, no clock, no async.
+
+pub mod clerk;
+pub mod commitment;
+pub mod id;
+pub mod position;
+pub mod recorded;
+pub mod source;
+pub mod type_name;
+pub mod verified;
+
+pub use commitment::{Commitment, Salt};
+pub use id::{EventId, EventIdError};
+pub use position::{Position, Size};
+pub use recorded::RecordedEvent;
+pub use source::{Source, SourceError, Via};
+pub use type_name::EventType;
+pub use verified::Event;

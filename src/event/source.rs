@@ -1,0 +1,97 @@
+//! Who sent an event, and by which way it came in.
+
+use std::{fmt, sync::Arc};
+
+/// The source of Gatelog's own events.
+pub const SYSTEM_SOURCE: &str = "system";
+
+/// A configured sender with its own secrets: `clerk`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Source(Arc<str>);
+
+/// Why a text cannot name a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SourceError {
+    /// Not 1 to 64 characters of `[a-z0-9_-]`.
+    #[error("a source is named by 1 to 64 characters of a-z, 0-9, _ and -")]
+    Name,
+    /// `system`, `import` and `backfill` have a meaning of their own.
+    #[error("the source names system, import and backfill are reserved")]
+    Reserved,
+}
+
+impl Source {
+    /// A sender's name, as configured.
+    pub fn parse(name: &str) -> Result<Self, SourceError> {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-';
+        if name.is_empty() || name.len() > 64 || !name.bytes().all(allowed) {
+            return Err(SourceError::Name);
+        }
+        if [SYSTEM_SOURCE, "import", "backfill"].contains(&name) {
+            return Err(SourceError::Reserved);
+        }
+        Ok(Self(name.into()))
+    }
+
+    /// The source of Gatelog's own events.
+    #[must_use]
+    pub fn system() -> Self {
+        Self(SYSTEM_SOURCE.into())
+    }
+
+    /// A source as the log holds it: checked when it was configured.
+    #[must_use]
+    pub fn recorded(name: &str) -> Self {
+        Self(name.into())
+    }
+
+    /// Whether this is Gatelog itself.
+    #[must_use]
+    pub fn is_system(&self) -> bool {
+        &*self.0 == SYSTEM_SOURCE
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// By which way an event came into the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Via {
+    /// A verified delivery over HTTP.
+    Door,
+    /// Copied from another log.
+    Import,
+    /// Fetched from the sender afterwards.
+    Backfill,
+    /// Written by Gatelog itself.
+    System,
+}
+
+impl Via {
+    /// The word in the log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Door => "door",
+            Self::Import => "import",
+            Self::Backfill => "backfill",
+            Self::System => "system",
+        }
+    }
+}
+
+impl fmt::Display for Via {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,8 @@
+//! lib
+#![allow(missing_docs)]
+pub mod clock;
+pub mod event;
+pub mod projection {
+    pub mod contract;
+    pub use contract::*;
+}
