@@ -1,8 +1,6 @@
-//! lib
-#![allow(missing_docs)]
+//! Gatelog: the audit log of who came in and who went out.
 pub mod clock;
 pub mod event;
-pub mod projection {
-    pub mod contract;
-    pub use contract::*;
-}
+pub mod event_log;
+pub mod projection;
+pub mod store;

@@ -1,0 +1,183 @@
+//! The handle on the log.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use tokio::{sync::watch, task::JoinHandle};
+
+use super::{
+    error::{AppendError, LogError},
+    queue::{self, Queue},
+    read,
+    writer::Writer,
+};
+use crate::{
+    clock::Clock,
+    event::{Event, EventId, Position, RecordedEvent, Size, Source},
+    store::Store,
+};
+
+/// How often the size is read again where no notice of another process's append comes through.
+const SIZE_POLL: Duration = Duration::from_secs(2);
+
+/// What became of an event; a duplicate is an outcome, not an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Appended {
+    /// It is in the log now, here.
+    Recorded(Position),
+    /// It was in the log already, here.
+    Duplicate(Position),
+    /// Another body was recorded under its id first, here; this one is kept as a `system.conflict` event.
+    Conflict(Position),
+}
+
+impl Appended {
+    /// Where the event of that id is.
+    #[must_use]
+    pub const fn position(self) -> Position {
+        match self {
+            Self::Recorded(position) | Self::Duplicate(position) | Self::Conflict(position) => position,
+        }
+    }
+
+    /// One word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Recorded(_) => "recorded",
+            Self::Duplicate(_) => "duplicate",
+            Self::Conflict(_) => "conflict",
+        }
+    }
+}
+
+/// The append-only event log.
+#[derive(Clone, Debug)]
+pub struct EventLog {
+    store: Arc<Store>,
+    size: watch::Receiver<Size>,
+    /// Taken away at shutdown, so that the writer ends when the queue is drained.
+    queue: Arc<Mutex<Option<Queue>>>,
+    tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
+}
+
+impl EventLog {
+    /// Opens the log for appending and starts its writer.
+    pub async fn start(store: Arc<Store>, clock: Clock) -> Result<Self, LogError> {
+        let size = read::size(&store).await?;
+        let (publish, subscribed) = watch::channel(size);
+        let publish = Arc::new(publish);
+        let (queue, waiting) = queue::queue();
+        let writer = Writer::new(Arc::clone(&store), clock, Arc::clone(&publish));
+        let tasks = vec![tokio::spawn(writer.run(waiting)), tokio::spawn(follow(Arc::clone(&store), publish))];
+        Ok(Self {
+            store,
+            size: subscribed,
+            queue: Arc::new(Mutex::new(Some(queue))),
+            tasks: Arc::new(Mutex::new(tasks)),
+        })
+    }
+
+    /// Opens the log for reading only: appends are refused as [`AppendError::Closed`].
+    pub async fn follow(store: Arc<Store>) -> Result<Self, LogError> {
+        let size = read::size(&store).await?;
+        let (publish, subscribed) = watch::channel(size);
+        let tasks = vec![tokio::spawn(follow(Arc::clone(&store), Arc::new(publish)))];
+        Ok(Self { store, size: subscribed, queue: Arc::default(), tasks: Arc::new(Mutex::new(tasks)) })
+    }
+
+    /// Records an event, once for ever. Answers only after the commit reached the disk. Once queued, the event is
+    /// appended even if the caller is dropped.
+    pub async fn append(&self, event: Event) -> Result<Appended, AppendError> {
+        let queue = self.queue.lock().map_or(None, |queue| queue.clone()).ok_or(AppendError::Closed)?;
+        let outcome = queue.send(event)?;
+        drop(queue);
+        outcome.await.unwrap_or(Err(AppendError::Store))
+    }
+
+    /// Events from a position on, in order: at most so many, and no more bytes of bodies than that, but at least one.
+    pub async fn read(&self, from: Position, max_events: u64, max_bytes: u64) -> Result<Vec<RecordedEvent>, LogError> {
+        read::read(&self.store, from, max_events, max_bytes).await
+    }
+
+    /// The event of a source with that id.
+    pub async fn find(&self, source: &Source, id: &EventId) -> Result<Option<RecordedEvent>, LogError> {
+        read::find(&self.store, source, id).await
+    }
+
+    /// The number of events, read from the database.
+    pub async fn size(&self) -> Result<Size, LogError> {
+        read::size(&self.store).await
+    }
+
+    /// Told of each new size, whichever process appended.
+    #[must_use]
+    pub fn subscribe(&self) -> watch::Receiver<Size> {
+        self.size.clone()
+    }
+
+    /// Takes no more, appends what is queued, and returns when that is on disk.
+    pub async fn shut_down(&self) {
+        if let Ok(mut queue) = self.queue.lock() {
+            queue.take();
+        }
+        let tasks = self.tasks.lock().map(|mut tasks| std::mem::take(&mut *tasks)).unwrap_or_default();
+        let mut tasks = tasks.into_iter();
+        let writer = if tasks.len() > 1 { tasks.next() } else { None };
+        if let Some(writer) = writer
+            && let Err(error) = writer.await
+        {
+            tracing::error!(%error, "the writer of the log ended abnormally");
+        }
+        tasks.for_each(|follower| follower.abort());
+    }
+}
+
+/// Publishes sizes that other processes' appends bring about: by notice where there are notices, by a slow poll always.
+async fn follow(store: Arc<Store>, publish: Arc<watch::Sender<Size>>) {
+    let mut notices = None;
+    loop {
+        if notices.is_none() {
+            notices = store.listen().await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "no notices of appends by other processes, polling instead");
+                None
+            });
+        }
+        let noticed = match &mut notices {
+            None => {
+                tokio::time::sleep(SIZE_POLL).await;
+                None
+            }
+            Some(listening) => match tokio::time::timeout(SIZE_POLL, listening.recv()).await {
+                Ok(Ok(notice)) => notice.payload().parse().ok().map(Size),
+                Ok(Err(error)) => {
+                    tracing::warn!(%error, "the notices of appends by other processes broke off");
+                    notices = None;
+                    tokio::time::sleep(SIZE_POLL).await;
+                    None
+                }
+                Err(_nothing_for_a_while) => None,
+            },
+        };
+        match noticed {
+            Some(size) => grow(&publish, size),
+            None => match read::size(&store).await {
+                Ok(size) => grow(&publish, size),
+                Err(error) => tracing::warn!(%error, "the size of the log could not be read"),
+            },
+        }
+    }
+}
+
+/// Publishes a size unless a larger one is known.
+pub(super) fn grow(publish: &watch::Sender<Size>, size: Size) {
+    publish.send_if_modified(|known| {
+        let larger = size > *known;
+        if larger {
+            *known = size;
+        }
+        larger
+    });
+}

@@ -1,0 +1,52 @@
+//! Reading the log, in bounded batches.
+
+use bytes::Bytes;
+use sea_orm::{ConnectionTrait, QueryResult, Statement};
+
+use super::error::LogError;
+use crate::{
+    clock::Timestamp,
+    event::{EventId, EventType, Position, RecordedEvent, Size, Source},
+    store::{Store, StoreError, log_sql},
+};
+
+pub(super) async fn size(store: &Store) -> Result<Size, LogError> {
+    let statement = Statement::from_string(store.backend(), log_sql::SIZE);
+    let row = store.scanner().query_one_raw(statement).await.map_err(StoreError::from)?;
+    let size = row.map_or(Ok(0), |row| row.try_get_by_index(0)).map_err(StoreError::from)?;
+    Ok(Size(size))
+}
+
+pub(super) async fn read(
+    store: &Store,
+    from: Position,
+    max_events: u64,
+    max_bytes: u64,
+) -> Result<Vec<RecordedEvent>, LogError> {
+    let limit = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let values = [from.0.into(), limit(max_events).into(), limit(max_bytes).into()];
+    let statement = Statement::from_sql_and_values(store.backend(), log_sql::READ, values);
+    let rows = store.scanner().query_all_raw(statement).await.map_err(StoreError::from)?;
+    let events: Result<Vec<_>, _> = rows.iter().map(recorded).collect();
+    Ok(events.map_err(StoreError::from)?)
+}
+
+pub(super) async fn find(store: &Store, source: &Source, id: &EventId) -> Result<Option<RecordedEvent>, LogError> {
+    let values = [source.as_str().into(), id.as_str().into()];
+    let statement = Statement::from_sql_and_values(store.backend(), log_sql::FIND, values);
+    let row = store.scanner().query_one_raw(statement).await.map_err(StoreError::from)?;
+    Ok(row.as_ref().map(recorded).transpose().map_err(StoreError::from)?)
+}
+
+fn recorded(row: &QueryResult) -> Result<RecordedEvent, sea_orm::DbErr> {
+    let body: Option<Vec<u8>> = row.try_get_by_index(6)?;
+    Ok(RecordedEvent {
+        position: Position(row.try_get_by_index(0)?),
+        source: Source::recorded(&row.try_get_by_index::<String>(1)?),
+        id: EventId::recorded(row.try_get_by_index(2)?),
+        event_type: row.try_get_by_index::<Option<String>>(3)?.map(EventType::recorded),
+        svix_timestamp: row.try_get_by_index(4)?,
+        received_at: Timestamp::from_micros(row.try_get_by_index(5)?),
+        body: body.map_or_else(Bytes::new, Bytes::from),
+    })
+}

@@ -1,0 +1,187 @@
+//! Generations: the numbered copies of a view. Nothing is ever renamed; a swap changes one row.
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+};
+
+use crate::{
+    clock::Timestamp,
+    event::Size,
+    store::{
+        StoreError,
+        entity::projection::{ActiveModel, Column, Entity, Model},
+    },
+};
+
+/// What a generation is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Being filled from the beginning of the log.
+    Building,
+    /// Served, and following the log.
+    Live,
+    /// Replaced; read only by whoever began on it.
+    Previous,
+}
+
+impl State {
+    /// The word in the table.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Building => "building",
+            Self::Live => "live",
+            Self::Previous => "previous",
+        }
+    }
+}
+
+/// One built copy of a view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generation {
+    /// The projection's name.
+    pub name: String,
+    /// The number of this copy.
+    pub number: i64,
+    /// By which rules it is built.
+    pub version: i64,
+    /// `building`, `live` or `previous`.
+    pub state: String,
+    /// How many events it has folded.
+    pub checkpoint: Size,
+    /// When state or checkpoint last changed.
+    pub changed_at: Timestamp,
+}
+
+impl From<Model> for Generation {
+    fn from(row: Model) -> Self {
+        Self {
+            name: row.name,
+            number: row.generation,
+            version: row.version,
+            state: row.state,
+            checkpoint: Size(row.checkpoint),
+            changed_at: Timestamp::from_micros(row.changed_at),
+        }
+    }
+}
+
+impl Generation {
+    /// The table that holds it: `activity_7`.
+    #[must_use]
+    pub fn table(&self) -> String {
+        format!("{}_{}", self.name, self.number)
+    }
+
+    fn is_it(&self) -> Condition {
+        Condition::all().add(Column::Name.eq(&*self.name)).add(Column::Generation.eq(self.number))
+    }
+}
+
+/// Every generation there is, by name and number.
+pub async fn all(on: &impl ConnectionTrait) -> Result<Vec<Generation>, StoreError> {
+    let rows = Entity::find().order_by_asc(Column::Name).order_by_asc(Column::Generation).all(on).await?;
+    Ok(rows.into_iter().map(Generation::from).collect())
+}
+
+/// The newest generation of a projection's version in a state.
+pub async fn newest(
+    on: &impl ConnectionTrait,
+    name: &str,
+    version: i32,
+    state: State,
+) -> Result<Option<Generation>, StoreError> {
+    let row = Entity::find()
+        .filter(Column::Name.eq(name))
+        .filter(Column::Version.eq(version))
+        .filter(Column::State.eq(state.as_str()))
+        .order_by_desc(Column::Generation)
+        .one(on)
+        .await?;
+    Ok(row.map(Generation::from))
+}
+
+/// The generation that a binary with this version of the projection serves, if there is one yet.
+pub async fn live(on: &impl ConnectionTrait, name: &str, version: i32) -> Result<Option<Generation>, StoreError> {
+    newest(on, name, version, State::Live).await
+}
+
+/// Enters a new generation, numbered one above the highest there is.
+pub(super) async fn begin(
+    on: &impl ConnectionTrait,
+    name: &str,
+    version: i32,
+    now: Timestamp,
+) -> Result<Generation, StoreError> {
+    let highest: Option<Option<i64>> = Entity::find()
+        .select_only()
+        .column_as(Column::Generation.max(), "highest")
+        .filter(Column::Name.eq(name))
+        .into_tuple()
+        .one(on)
+        .await?;
+    let generation = Generation {
+        name: name.to_owned(),
+        number: highest.flatten().unwrap_or(0) + 1,
+        version: i64::from(version),
+        state: State::Building.as_str().to_owned(),
+        checkpoint: Size(0),
+        changed_at: now,
+    };
+    let row = ActiveModel {
+        name: Set(generation.name.clone()),
+        generation: Set(generation.number),
+        version: Set(generation.version),
+        state: Set(generation.state.clone()),
+        checkpoint: Set(0),
+        changed_at: Set(now.micros()),
+    };
+    Entity::insert(row).exec_without_returning(on).await?;
+    Ok(generation)
+}
+
+/// Moves a checkpoint from where the caller read it, or says `false`: somebody else moved it, or the generation is no
+/// longer what it was. The fence against folding a batch twice, hence the first statement of a transaction.
+pub(super) async fn move_checkpoint(
+    on: &impl ConnectionTrait,
+    generation: &Generation,
+    to: Size,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let moved = Entity::update_many()
+        .col_expr(Column::Checkpoint, Expr::value(to.0))
+        .col_expr(Column::ChangedAt, Expr::value(now.micros()))
+        .filter(generation.is_it())
+        .filter(Column::Version.eq(generation.version))
+        .filter(Column::State.eq(&*generation.state))
+        .filter(Column::Checkpoint.eq(generation.checkpoint.0))
+        .exec(on)
+        .await?;
+    Ok(moved.rows_affected == 1)
+}
+
+/// Makes a building generation the live one of its version, and the former live one the previous: one UPDATE.
+pub(super) async fn swap(on: &impl ConnectionTrait, built: &Generation, now: Timestamp) -> Result<(), StoreError> {
+    let state = Expr::case(built.is_it(), State::Live.as_str()).finally(State::Previous.as_str());
+    Entity::update_many()
+        .col_expr(Column::State, state.into())
+        .col_expr(Column::ChangedAt, Expr::value(now.micros()))
+        .filter(Column::Name.eq(&*built.name))
+        .filter(Column::Version.eq(built.version))
+        .filter(Condition::any().add(built.is_it()).add(Column::State.eq(State::Live.as_str())))
+        .exec(on)
+        .await?;
+    Ok(())
+}
+
+/// Forgets a generation whose table is gone.
+pub(super) async fn forget(on: &impl ConnectionTrait, generation: &Generation) -> Result<(), StoreError> {
+    use crate::store::entity::failure;
+    Entity::delete_many().filter(generation.is_it()).exec(on).await?;
+    failure::Entity::delete_many()
+        .filter(failure::Column::Name.eq(&*generation.name))
+        .filter(failure::Column::Generation.eq(generation.number))
+        .exec(on)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! The machinery of projections: contract, row store, checkpoints, generations, the projector, rebuilds.
+//! Knows no view by name.
+
+pub mod contract;
+pub mod generation;

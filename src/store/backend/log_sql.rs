@@ -1,0 +1,20 @@
+//! How the log is read; the same on both databases.
+
+/// The number of events.
+pub const SIZE: &str = "SELECT size FROM log_head WHERE id = 0";
+
+/// Events from position `$1` on: at most `$2`, and no more bytes of bodies than `$3`, but at least one.
+pub const READ: &str = "\
+SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, p.body
+  FROM (SELECT position, source, svix_id, event_type, svix_timestamp, received_at, body_bytes,
+               SUM(body_bytes) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) AS running
+          FROM (SELECT * FROM events WHERE position >= $1 ORDER BY position LIMIT $2) AS first) AS e
+  LEFT JOIN payloads AS p ON p.position = e.position
+ WHERE e.running <= $3 OR e.position = $1
+ ORDER BY e.position";
+
+/// The event of source `$1` with id `$2`.
+pub const FIND: &str = "\
+SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, p.body
+  FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position
+ WHERE e.source = $1 AND e.svix_id = $2";

@@ -1,0 +1,107 @@
+//! The append transaction on `PostgreSQL`: the head's row lock first, arrays through UNNEST.
+
+use sea_orm::sqlx::{self, PgPool, Postgres, Row, Transaction};
+
+use crate::{
+    clock::Timestamp,
+    event::{Commitment, Position, Salt, Size, Source},
+    store::{
+        error::StoreError,
+        log_rows::{Existing, Head, NewEvent},
+    },
+};
+
+/// The channel on which every process that shares the database hears of a new size.
+pub(crate) const CHANNEL: &str = "gatelog_log_size";
+
+pub(crate) struct AppendTransaction(Transaction<'static, Postgres>);
+
+impl AppendTransaction {
+    pub(crate) async fn begin(pool: &PgPool) -> Result<Self, StoreError> {
+        // READ COMMITTED: REPEATABLE READ was measured to see a stale head after the lock.
+        Ok(Self(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?))
+    }
+
+    /// Locks the head, and with it the log, until the transaction ends.
+    pub(crate) async fn head(&mut self) -> Result<Head, StoreError> {
+        let row = sqlx::query("SELECT size, received_at FROM log_head WHERE id = 0 FOR UPDATE")
+            .fetch_one(&mut *self.0)
+            .await?;
+        Ok(Head { size: Size(row.try_get(0)?), received_at: Timestamp::from_micros(row.try_get(1)?) })
+    }
+
+    pub(crate) async fn existing(&mut self, source: &Source, ids: &[&str]) -> Result<Vec<Existing>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT e.svix_id, e.position, e.commitment, p.salt, p.signature
+               FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position
+              WHERE e.source = $1 AND e.svix_id = ANY($2)",
+        )
+        .bind(source.as_str())
+        .bind(ids)
+        .fetch_all(&mut *self.0)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let salt: Option<[u8; 32]> = row.try_get::<Option<&[u8]>, _>(3)?.and_then(|salt| salt.try_into().ok());
+                let commitment: &[u8] = row.try_get(2)?;
+                Ok(Existing {
+                    svix_id: row.try_get(0)?,
+                    position: Position(row.try_get(1)?),
+                    commitment: Commitment(commitment.try_into().map_err(|_| wrong_length())?),
+                    opening: salt.map(Salt).zip(row.try_get(4)?),
+                })
+            })
+            .collect()
+    }
+
+    pub(crate) async fn insert(&mut self, new: &[NewEvent<'_>]) -> Result<(), StoreError> {
+        let positions: Vec<i64> = new.iter().map(|new| new.position.0).collect();
+        sqlx::query(
+            "INSERT INTO events (position, source, svix_id, via, event_type, svix_timestamp, received_at, body_bytes, commitment)
+             SELECT * FROM UNNEST($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bytea[])",
+        )
+        .bind(&positions)
+        .bind(new.iter().map(|new| new.event.source.as_str()).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.event.id.as_str()).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.event.via.as_str()).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.event.event_type.as_ref().map(|name| name.as_str())).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.event.svix_timestamp).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.received_at.micros()).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| i64::try_from(new.event.body.len()).unwrap_or(i64::MAX)).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.event.commitment.0.as_slice()).collect::<Vec<_>>())
+        .execute(&mut *self.0)
+        .await?;
+        sqlx::query(
+            "INSERT INTO payloads (position, salt, signature, secret_id, encoding, body)
+             SELECT position, salt, signature, secret_id, 0, body
+               FROM UNNEST($1::bigint[], $2::bytea[], $3::text[], $4::text[], $5::bytea[])
+                 AS new (position, salt, signature, secret_id, body)",
+        )
+        .bind(&positions)
+        .bind(new.iter().map(|new| new.event.salt.0.as_slice()).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.event.signature.as_str()).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.event.secret_id.as_str()).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| &*new.event.body).collect::<Vec<_>>())
+        .execute(&mut *self.0)
+        .await?;
+        Ok(())
+    }
+
+    /// Moves the head and commits; the notice goes out with the commit.
+    pub(crate) async fn commit(mut self, head: Head) -> Result<(), StoreError> {
+        sqlx::query(
+            "WITH moved AS (UPDATE log_head SET size = $1, received_at = $2 WHERE id = 0 RETURNING size)
+             SELECT pg_notify($3, size::text) FROM moved",
+        )
+        .bind(head.size.0)
+        .bind(head.received_at.micros())
+        .bind(CHANNEL)
+        .execute(&mut *self.0)
+        .await?;
+        Ok(self.0.commit().await?)
+    }
+}
+
+fn wrong_length() -> StoreError {
+    StoreError::Driver(sqlx::Error::Decode("a commitment is not 32 bytes long".into()))
+}

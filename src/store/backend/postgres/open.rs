@@ -1,0 +1,111 @@
+//! Connects with the settings that the guarantees need, and reads those back.
+
+use std::{str::FromStr, time::Duration};
+
+use sea_orm::{
+    DatabaseConnection, SqlxPostgresConnector,
+    sqlx::{
+        self, AssertSqlSafe, ConnectOptions, Connection, PgConnection,
+        postgres::{PgConnectOptions, PgPool, PgPoolOptions},
+    },
+};
+
+use crate::store::error::StoreError;
+
+/// The schema of the log.
+pub(crate) const LOG_SCHEMA: &str = "gatelog";
+/// The schema of the views.
+pub(crate) const VIEWS_SCHEMA: &str = "gatelog_views";
+
+/// How long a webhook may wait for the database before it is answered 503: Svix gives up after 15 s.
+const APPEND_TIMEOUT_MS: &str = "8000";
+/// A query that takes longer is stopped.
+const QUERY_TIMEOUT_MS: &str = "30000";
+/// Folding and indexing of a large view may take minutes.
+const VIEWS_TIMEOUT_MS: &str = "1800000";
+/// Dropping an old generation waits for its last reader no longer than this, and tries again later.
+const VIEWS_LOCK_TIMEOUT_MS: &str = "5000";
+/// Queries at once.
+const READERS_MAX: u32 = 8;
+/// Connections that write views: the projector's and a rebuild's.
+const VIEWS_WRITERS_MAX: u32 = 3;
+/// Connections that read the log for projections and rebuilds, apart from those of queries.
+const SCANNERS_MAX: u32 = 3;
+/// How long to wait for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// The pools of one process.
+pub(crate) struct Pools {
+    pub(crate) truth: DatabaseConnection,
+    pub(crate) views: DatabaseConnection,
+    pub(crate) reader: DatabaseConnection,
+    pub(crate) scanner: DatabaseConnection,
+}
+
+/// Connects; the schemas need not exist yet.
+pub(crate) async fn open(url: &str, location: &str) -> Result<Pools, StoreError> {
+    let unreachable =
+        |error: sqlx::Error| StoreError::Unreachable { location: location.to_owned(), reason: error.to_string() };
+    let options = PgConnectOptions::from_str(url).map_err(unreachable)?.disable_statement_logging();
+    let connect = |name: &str, path: String, timeout: &str| {
+        options
+            .clone()
+            .application_name(&format!("gatelog-{name}"))
+            .options([("search_path", path.as_str()), ("statement_timeout", timeout)])
+    };
+
+    // One connection writes the log: more would only queue for the same row lock.
+    let truth = PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .after_connect(|connection, _| Box::pin(make_durable(connection)))
+        .connect_lazy_with(connect("append", LOG_SCHEMA.to_owned(), APPEND_TIMEOUT_MS));
+    let mut first = options.clone().connect().await.map_err(unreachable)?;
+    verify_durable(&mut first).await?;
+    first.close().await?;
+
+    let pool = |connections: u32, options: PgConnectOptions| -> PgPool {
+        PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT).connect_lazy_with(options)
+    };
+    let views = pool(
+        VIEWS_WRITERS_MAX,
+        connect("views", VIEWS_SCHEMA.to_owned(), VIEWS_TIMEOUT_MS).options([("lock_timeout", VIEWS_LOCK_TIMEOUT_MS)]),
+    );
+    let reader = pool(READERS_MAX, connect("query", format!("{LOG_SCHEMA},{VIEWS_SCHEMA}"), QUERY_TIMEOUT_MS));
+    let scanner = pool(SCANNERS_MAX, connect("scan", LOG_SCHEMA.to_owned(), VIEWS_TIMEOUT_MS));
+    Ok(Pools {
+        truth: SqlxPostgresConnector::from_sqlx_postgres_pool(truth),
+        views: SqlxPostgresConnector::from_sqlx_postgres_pool(views),
+        reader: SqlxPostgresConnector::from_sqlx_postgres_pool(reader),
+        scanner: SqlxPostgresConnector::from_sqlx_postgres_pool(scanner),
+    })
+}
+
+/// Every connection that appends: a role or database setting silently turns durability off otherwise.
+async fn make_durable(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("SET synchronous_commit = on").execute(&mut *connection).await?;
+    // On a young table the cached plan of `svix_id = ANY($1)` is a sequential scan.
+    sqlx::query("SET enable_seqscan = off").execute(&mut *connection).await?;
+    let commit: String = sqlx::query_scalar("SHOW synchronous_commit").fetch_one(&mut *connection).await?;
+    if commit != "on" {
+        return Err(sqlx::Error::Protocol(format!(
+            "synchronous_commit stays {commit}, acknowledged events could be lost"
+        )));
+    }
+    Ok(())
+}
+
+/// What only the server's administrator can set.
+async fn verify_durable(connection: &mut PgConnection) -> Result<(), StoreError> {
+    for setting in ["fsync", "full_page_writes"] {
+        let value: String =
+            sqlx::query_scalar(AssertSqlSafe(format!("SHOW {setting}"))).fetch_one(&mut *connection).await?;
+        if value != "on" {
+            return Err(StoreError::NotDurable {
+                setting: format!("PostgreSQL runs with {setting} = {value}"),
+                remedy: "set it to on in postgresql.conf and reload the server",
+            });
+        }
+    }
+    Ok(())
+}

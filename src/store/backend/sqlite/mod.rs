@@ -1,0 +1,5 @@
+//! `SQLite`: two files, each with one writer. `gatelog.db` is the truth and never loses an acknowledged event;
+//! `gatelog.views.db` holds the views, which a rebuild brings back.
+
+pub(crate) mod append;
+pub(crate) mod open;

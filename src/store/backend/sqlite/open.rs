@@ -1,0 +1,164 @@
+//! Opens the two files with the settings that the guarantees need, and reads those back.
+
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use sea_orm::{
+    DatabaseConnection, SqlxSqliteConnector,
+    sqlx::{
+        self, AssertSqlSafe, ConnectOptions, Connection,
+        sqlite::{
+            SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+        },
+    },
+};
+
+use crate::store::{error::StoreError, location::views_path};
+
+/// A second process beside `serve` (a rebuild) writes the views in bounded transactions; this outlasts several of them.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+/// Queries at once; each holds a connection and reads in parallel under WAL.
+const READERS_MAX: u32 = 8;
+/// Connections that read the log for projections and rebuilds, apart from those of queries.
+const SCANNERS_MAX: u32 = 3;
+/// A query that takes longer is stopped: one report must not keep the WAL growing for ever.
+pub(crate) const QUERY_TIMEOUT: Duration = Duration::from_secs(30);
+/// Virtual-machine steps between two looks at the clock: some 100 µs of work.
+const STEPS_BETWEEN_CHECKS: i32 = 10_000;
+/// 64 MiB of page cache for a writer: a rebuild's tables stay in memory.
+const WRITER_CACHE_KIB: &str = "-65536";
+
+/// The pools of one process.
+pub(crate) struct Pools {
+    pub(crate) truth: DatabaseConnection,
+    pub(crate) views: DatabaseConnection,
+    pub(crate) reader: DatabaseConnection,
+    pub(crate) scanner: DatabaseConnection,
+}
+
+/// Takes the lock that makes this the one appending process of the log; it lapses with the process.
+pub(crate) fn lock_for_append(log: &Path) -> Result<File, StoreError> {
+    lock(beside(log, "lock"))
+}
+
+/// Takes the lock that makes this the one rebuilding process, or says that another has it.
+pub(crate) fn lock_for_rebuild(log: &Path) -> Result<File, StoreError> {
+    lock(beside(&views_path(log), "rebuild.lock"))
+}
+
+fn beside(log: &Path, suffix: &str) -> PathBuf {
+    let mut name = log.as_os_str().to_owned();
+    name.push(".");
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn lock(path: PathBuf) -> Result<File, StoreError> {
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(|source| StoreError::File { path: path.clone(), source })?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path }),
+        Err(TryLockError::Error(source)) => Err(StoreError::File { path, source }),
+    }
+}
+
+/// Opens the files, creating what is missing.
+pub(crate) async fn open(log: &Path) -> Result<Pools, StoreError> {
+    let views = views_path(log);
+    let truth_options = file(log, SqliteSynchronous::Full);
+    let views_options = file(&views, SqliteSynchronous::Normal).pragma("cache_size", WRITER_CACHE_KIB);
+
+    let unreachable = |path: &Path, error: &sqlx::Error| StoreError::Unreachable {
+        location: format!("sqlite:{}", path.display()),
+        reason: error.to_string(),
+    };
+    let truth = writer(truth_options.clone()).await.map_err(|error| unreachable(log, &error))?;
+    verify_durable(&truth).await?;
+    let views_writer = writer(views_options).await.map_err(|error| unreachable(&views, &error))?;
+    Ok(Pools {
+        truth: SqlxSqliteConnector::from_sqlx_sqlite_pool(truth),
+        views: SqlxSqliteConnector::from_sqlx_sqlite_pool(views_writer),
+        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers(truth_options.clone(), &views)),
+        scanner: SqlxSqliteConnector::from_sqlx_sqlite_pool(
+            SqlitePoolOptions::new()
+                .max_connections(SCANNERS_MAX)
+                .connect_lazy_with(truth_options.pragma("query_only", "ON")),
+        ),
+    })
+}
+
+fn file(path: &Path, synchronous: SqliteSynchronous) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(synchronous)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(false)
+        .disable_statement_logging()
+}
+
+/// One connection: a pool of two would only make them wait for each other.
+async fn writer(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options).await
+}
+
+/// Readers see the truth and, attached, the views; they can change neither, and none runs longer than it may.
+fn readers(options: SqliteConnectOptions, views: &Path) -> SqlitePool {
+    let attach = format!("ATTACH DATABASE '{}' AS views", views.display().to_string().replace('\'', "''"));
+    SqlitePoolOptions::new()
+        .max_connections(READERS_MAX)
+        .after_connect(move |connection, _| {
+            let attach = attach.clone();
+            Box::pin(async move {
+                sqlx::query(AssertSqlSafe(attach)).execute(&mut *connection).await?;
+                sqlx::query("PRAGMA query_only = ON").execute(&mut *connection).await?;
+                limit_time(connection).await
+            })
+        })
+        .before_acquire(|connection, _| {
+            Box::pin(async move {
+                limit_time(connection).await?;
+                Ok(true)
+            })
+        })
+        .connect_lazy_with(options)
+}
+
+/// From now on, a statement of this connection is interrupted when [`QUERY_TIMEOUT`] is over.
+async fn limit_time(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let deadline = Instant::now() + QUERY_TIMEOUT;
+    connection.lock_handle().await?.set_progress_handler(STEPS_BETWEEN_CHECKS, move || Instant::now() < deadline);
+    Ok(())
+}
+
+/// Reads back what durability rests on: a file system without WAL support answers with another journal mode.
+async fn verify_durable(pool: &SqlitePool) -> Result<(), StoreError> {
+    const REMEDY: &str = "put the database file on a local disk whose file system supports SQLite's WAL mode";
+    let mut connection = pool.acquire().await?;
+    connection.ping().await?;
+    let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await?;
+    if !journal.eq_ignore_ascii_case("wal") {
+        return Err(StoreError::NotDurable {
+            setting: format!("SQLite answers journal_mode = {journal}"),
+            remedy: REMEDY,
+        });
+    }
+    const FULL: i64 = 2;
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await?;
+    if synchronous < FULL {
+        return Err(StoreError::NotDurable {
+            setting: format!("SQLite answers synchronous = {synchronous}"),
+            remedy: REMEDY,
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! `projection_failures`: events that a projection passed over, and why.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `projection_failures`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "projection_failures")]
+pub struct Model {
+    /// Name of the projection.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub name: String,
+    /// In which built copy.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub generation: i64,
+    /// Place of the event in the log.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub position: i64,
+    /// Who sent it.
+    pub source: String,
+    /// The sender's id.
+    pub svix_id: String,
+    /// Why it could not be folded.
+    pub reason: String,
+    /// When that was found, µs.
+    pub failed_at: i64,
+}
+
+/// None.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

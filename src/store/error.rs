@@ -1,0 +1,95 @@
+//! What can go wrong with the database, worded for the operator.
+
+use std::path::PathBuf;
+
+use sea_orm::{DbErr, sqlx};
+
+/// What can go wrong with the database.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Cannot connect, or cannot open the file.
+    #[error("cannot reach the database {location}: {reason}; check DATABASE_URL and that the database is running")]
+    Unreachable {
+        /// Where it should be, without credentials.
+        location: String,
+        /// What the driver said.
+        reason: String,
+    },
+    /// Another process appends to the same `SQLite` log.
+    #[error(
+        "{path} is in use: another gatelog process appends to this log; stop it first, or give this one another DATABASE_URL (several processes can share a PostgreSQL database)"
+    )]
+    InUse {
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// A setting under which an acknowledged event could be lost.
+    #[error("the database would lose acknowledged events: {setting}; {remedy}")]
+    NotDurable {
+        /// What is set.
+        setting: String,
+        /// What to do about it.
+        remedy: &'static str,
+    },
+    /// The schema is older than this binary.
+    #[error("the database schema is not up to date ({pending}); run `gatelog migrate` first")]
+    NotMigrated {
+        /// Which migrations are missing.
+        pending: String,
+    },
+    /// `--serving-role` where there are no roles.
+    #[error("--serving-role works with PostgreSQL only: a SQLite file has no roles")]
+    NoRoles,
+    /// `--serving-role` with a role that is not there.
+    #[error(
+        "--serving-role: there is no such role in the database; create it first, for example CREATE ROLE gatelog_serve LOGIN"
+    )]
+    NoSuchRole,
+    /// A command that only reads found no log.
+    #[error("{path} does not exist; `gatelog serve` creates it, or point DATABASE_URL at the log you mean")]
+    NoLog {
+        /// The file that was looked for.
+        path: PathBuf,
+    },
+    /// Anything else the database says.
+    #[error("the database refused: {0}")]
+    Database(#[from] DbErr),
+    /// Anything else the driver says.
+    #[error("the database refused: {0}")]
+    Driver(#[from] sqlx::Error),
+    /// A file beside the database.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+impl StoreError {
+    /// Whether the data of one row is the reason, so that other rows of its batch may still go through: `PostgreSQL`'s
+    /// classes 22 (data), 23 (constraint), 54 (limit) and P0 (raised by a trigger); constraint, mismatch and too big
+    /// of `SQLite`.
+    #[must_use]
+    pub fn is_in_the_data(&self) -> bool {
+        let driver = match self {
+            Self::Driver(error) => error,
+            Self::Database(
+                DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error))
+                | DbErr::Query(sea_orm::RuntimeErr::SqlxError(error)),
+            ) => &**error,
+            _ => return false,
+        };
+        let Some(error) = driver.as_database_error() else { return matches!(driver, sqlx::Error::Encode(_)) };
+        let Some(code) = error.code() else { return false };
+        if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
+            return ["22", "23", "54", "P0"].iter().any(|class| code.starts_with(class));
+        }
+        // SQLite: extended codes, whose low byte is the primary one.
+        const TOO_BIG: i64 = 18;
+        const CONSTRAINT: i64 = 19;
+        const MISMATCH: i64 = 20;
+        code.parse::<i64>().is_ok_and(|code| [TOO_BIG, CONSTRAINT, MISMATCH].contains(&(code & 0xff)))
+    }
+}

@@ -1,0 +1,39 @@
+//! What the writer of the log reads and writes, whatever the database.
+
+use crate::{
+    clock::Timestamp,
+    event::{Commitment, Event, Position, Salt, Size},
+};
+
+/// The one row of `log_head`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Number of events.
+    pub size: Size,
+    /// When the last one was received.
+    pub received_at: Timestamp,
+}
+
+/// An event about to be inserted.
+#[derive(Debug)]
+pub struct NewEvent<'a> {
+    /// Its place.
+    pub position: Position,
+    /// When the writer took it.
+    pub received_at: Timestamp,
+    /// The event.
+    pub event: &'a Event,
+}
+
+/// What is known of an event that the log holds already.
+#[derive(Clone, Debug)]
+pub struct Existing {
+    /// Its id.
+    pub svix_id: String,
+    /// Its place.
+    pub position: Position,
+    /// What binds it to its payload.
+    pub commitment: Commitment,
+    /// Salt and signature of its payload; `None` once that is erased.
+    pub opening: Option<(Salt, String)>,
+}

@@ -1,0 +1,92 @@
+//! Brings the schema up to date, one process at a time.
+
+use migration::{LogMigrator, MigratorTrait, ViewsMigrator};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, sqlx, sqlx::AssertSqlSafe};
+
+use super::{
+    Store,
+    backend::postgres::open::{LOG_SCHEMA, VIEWS_SCHEMA},
+    error::StoreError,
+};
+
+/// The advisory lock under which migrations run; sea-orm-migration takes none. Any number, the same for ever.
+const MIGRATION_LOCK: i64 = 0x67_61_74_65_6c_6f_67;
+
+/// Names of migrations that this binary has and the database has not.
+pub(super) async fn pending(store: &Store) -> Result<Vec<String>, StoreError> {
+    let log = LogMigrator::get_pending_migrations_read_only(&store.truth).await?;
+    let views = ViewsMigrator::get_pending_migrations_read_only(&store.views).await?;
+    Ok(log.iter().chain(&views).map(|migration| migration.name().to_owned()).collect())
+}
+
+/// Applies what is pending.
+pub(super) async fn migrate(store: &Store) -> Result<(), StoreError> {
+    if pending(store).await?.is_empty() {
+        // Nothing to do: a serving role without rights to create must be able to come here.
+        return Ok(());
+    }
+    if store.truth.get_database_backend() == DbBackend::Sqlite {
+        return apply(store).await;
+    }
+    let mut lock = store.reader.get_postgres_connection_pool().acquire().await?.detach();
+    sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut lock).await?;
+    let applied = async {
+        for schema in [LOG_SCHEMA, VIEWS_SCHEMA] {
+            create_schema(store, schema).await?;
+        }
+        apply(store).await
+    }
+    .await;
+    // Closing the connection gives the lock back.
+    sqlx::Connection::close(lock).await?;
+    applied
+}
+
+async fn apply(store: &Store) -> Result<(), StoreError> {
+    LogMigrator::up(&store.truth, None).await?;
+    ViewsMigrator::up(&store.views, None).await?;
+    Ok(())
+}
+
+/// `IF NOT EXISTS` would ask for the right to create even where the schema is there.
+async fn create_schema(store: &Store, schema: &str) -> Result<(), StoreError> {
+    let known = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT 1 FROM pg_namespace WHERE nspname = $1",
+        [schema.into()],
+    );
+    if store.truth.query_one_raw(known).await?.is_none() {
+        store.truth.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await?;
+    }
+    Ok(())
+}
+
+/// Lets a role serve: it may append to the log and read it, never alter it, and owns the views.
+pub(super) async fn grant_serving(store: &Store, role: &str) -> Result<(), StoreError> {
+    if store.truth.get_database_backend() == DbBackend::Sqlite {
+        return Err(StoreError::NoRoles);
+    }
+    let pool = store.truth.get_postgres_connection_pool();
+    let role: Option<String> = sqlx::query_scalar("SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = $1")
+        .bind(role)
+        .fetch_optional(pool)
+        .await?;
+    let Some(role) = role else { return Err(StoreError::NoSuchRole) };
+    let tables: Vec<String> = sqlx::query_scalar("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = $1")
+        .bind(VIEWS_SCHEMA)
+        .fetch_all(pool)
+        .await?;
+    let mut statements = vec![
+        format!("GRANT USAGE ON SCHEMA {LOG_SCHEMA} TO {role}"),
+        format!("GRANT SELECT, INSERT ON {LOG_SCHEMA}.events, {LOG_SCHEMA}.payloads TO {role}"),
+        format!("GRANT SELECT, UPDATE ON {LOG_SCHEMA}.log_head TO {role}"),
+        format!("GRANT SELECT ON {LOG_SCHEMA}.seaql_migrations TO {role}"),
+        format!("ALTER SCHEMA {VIEWS_SCHEMA} OWNER TO {role}"),
+    ];
+    statements.extend(tables.iter().map(|table| format!("ALTER TABLE {VIEWS_SCHEMA}.{table} OWNER TO {role}")));
+    let mut transaction = pool.begin().await?;
+    for statement in statements {
+        sqlx::query(AssertSqlSafe(statement)).execute(&mut *transaction).await?;
+    }
+    Ok(transaction.commit().await?)
+}

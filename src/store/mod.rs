@@ -1,0 +1,221 @@
+//! The database: one handle over the truth and the views, with separate connections for who appends, who folds, who
+//! scans and who asks. Knows tables; no event's meaning, no view by name.
+
+pub mod backend;
+pub mod entity;
+pub mod error;
+pub mod location;
+pub mod log_rows;
+mod migrate;
+
+use std::{fs::File, path::Path};
+
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+    sqlx::{self, PgConnection, postgres::PgListener},
+};
+
+use self::backend::{append, postgres, sqlite};
+pub use self::{
+    backend::{append::AppendTransaction, log_sql, tables},
+    error::StoreError,
+    location::{Location, LocationError},
+    log_rows::{Existing, Head, NewEvent},
+};
+
+/// The advisory lock of the one rebuilding process. Any number, the same for ever.
+const REBUILD_LOCK: i64 = 0x67_61_74_65_72_65_62;
+
+/// What a process wants with the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Append to it: one process only on `SQLite`.
+    Append,
+    /// Work beside the appending process: read the log, rebuild views.
+    Beside,
+}
+
+/// The open database.
+#[derive(Debug)]
+pub struct Store {
+    location: Location,
+    truth: DatabaseConnection,
+    views: DatabaseConnection,
+    reader: DatabaseConnection,
+    scanner: DatabaseConnection,
+    /// Held open for as long as this process appends.
+    _append_lock: Option<File>,
+}
+
+/// Held by the one rebuilding process; lapses with it.
+#[derive(Debug)]
+pub struct RebuildLock {
+    _held: HeldBy,
+}
+
+#[derive(Debug)]
+enum HeldBy {
+    File { _lock: File },
+    Session { _connection: PgConnection },
+}
+
+impl Store {
+    /// Opens the database, creating a `SQLite` file that is missing (when appending), and checks that it is durable.
+    pub async fn open(location: &Location, access: Access) -> Result<Self, StoreError> {
+        match location {
+            Location::Sqlite(path) => Self::open_sqlite(location, path, access).await,
+            Location::Postgres(url) => {
+                let pools = postgres::open::open(url, &location.to_string()).await?;
+                Ok(Self {
+                    location: location.clone(),
+                    truth: pools.truth,
+                    views: pools.views,
+                    reader: pools.reader,
+                    scanner: pools.scanner,
+                    _append_lock: None,
+                })
+            }
+        }
+    }
+
+    async fn open_sqlite(location: &Location, path: &Path, access: Access) -> Result<Self, StoreError> {
+        let append_lock = match access {
+            Access::Append => Some(sqlite::open::lock_for_append(path)?),
+            Access::Beside if !path.exists() => return Err(StoreError::NoLog { path: path.to_owned() }),
+            Access::Beside => None,
+        };
+        let pools = sqlite::open::open(path).await?;
+        Ok(Self {
+            location: location.clone(),
+            truth: pools.truth,
+            views: pools.views,
+            reader: pools.reader,
+            scanner: pools.scanner,
+            _append_lock: append_lock,
+        })
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub const fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// Brings the schema up to date.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        migrate::migrate(self).await
+    }
+
+    /// Refuses a schema that is not up to date.
+    pub async fn check_migrated(&self) -> Result<(), StoreError> {
+        let pending = migrate::pending(self).await?;
+        if pending.is_empty() { Ok(()) } else { Err(StoreError::NotMigrated { pending: pending.join(", ") }) }
+    }
+
+    /// Lets a role of `PostgreSQL` serve: append to the log and read it, and own the views.
+    pub async fn grant_serving(&self, role: &str) -> Result<(), StoreError> {
+        migrate::grant_serving(self, role).await
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.reader.get_database_backend()
+    }
+
+    /// For queries: sees the log and the views, changes neither, with a time-out for each statement.
+    #[must_use]
+    pub const fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// For scans of the log, apart from the connections of queries.
+    #[must_use]
+    pub const fn scanner(&self) -> &DatabaseConnection {
+        &self.scanner
+    }
+
+    /// For single statements on the views.
+    #[must_use]
+    pub const fn views(&self) -> &DatabaseConnection {
+        &self.views
+    }
+
+    /// A transaction that appends.
+    pub async fn begin_append(&self) -> Result<AppendTransaction, StoreError> {
+        Ok(AppendTransaction(match self.backend() {
+            DbBackend::Sqlite => {
+                let pool = self.truth.get_sqlite_connection_pool();
+                append::Inner::Sqlite(sqlite::append::AppendTransaction::begin(pool).await?)
+            }
+            _ => {
+                let pool = self.truth.get_postgres_connection_pool();
+                append::Inner::Postgres(postgres::append::AppendTransaction::begin(pool).await?)
+            }
+        }))
+    }
+
+    /// A transaction that writes views.
+    pub async fn begin_views(&self) -> Result<DatabaseTransaction, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.views.begin_with_options(options).await?)
+    }
+
+    /// A transaction in which several queries see one state.
+    pub async fn begin_read(&self) -> Result<DatabaseTransaction, StoreError> {
+        let isolation_level = match self.backend() {
+            DbBackend::Sqlite => None,
+            _ => Some(IsolationLevel::RepeatableRead),
+        };
+        let options = TransactionOptions { isolation_level, ..TransactionOptions::default() };
+        Ok(self.reader.begin_with_options(options).await?)
+    }
+
+    /// Becomes the one rebuilding process, or says that there is one: `None`.
+    pub async fn try_lock_rebuild(&self) -> Result<Option<RebuildLock>, StoreError> {
+        let held = match &self.location {
+            Location::Sqlite(path) => match sqlite::open::lock_for_rebuild(path) {
+                Ok(lock) => HeldBy::File { _lock: lock },
+                Err(StoreError::InUse { .. }) => return Ok(None),
+                Err(error) => return Err(error),
+            },
+            Location::Postgres(_) => {
+                // A connection of its own: the lock is the session's, and ends with it.
+                let mut connection = self.views.get_postgres_connection_pool().acquire().await?.detach();
+                let taken: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
+                    .bind(REBUILD_LOCK)
+                    .fetch_one(&mut connection)
+                    .await?;
+                if !taken {
+                    sqlx::Connection::close(connection).await?;
+                    return Ok(None);
+                }
+                HeldBy::Session { _connection: connection }
+            }
+        };
+        Ok(Some(RebuildLock { _held: held }))
+    }
+
+    /// Hears of appends by other processes, where there can be any: `PostgreSQL`'s notices.
+    pub async fn listen(&self) -> Result<Option<PgListener>, StoreError> {
+        if self.backend() == DbBackend::Sqlite {
+            return Ok(None);
+        }
+        let mut listener = PgListener::connect_with(self.reader.get_postgres_connection_pool()).await?;
+        listener.listen(postgres::append::CHANNEL).await?;
+        Ok(Some(listener))
+    }
+
+    /// Closes every connection; what was committed stays.
+    pub async fn close(&self) {
+        for pool in [&self.reader, &self.scanner, &self.views, &self.truth] {
+            if let Err(error) = pool.clone().close().await {
+                tracing::warn!(%error, "a database connection did not close cleanly");
+            }
+        }
+    }
+}
