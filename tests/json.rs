@@ -139,6 +139,19 @@ fn what_is_no_character_becomes_the_replacement_character() {
 }
 
 #[test]
+fn no_place_in_a_string_hides_a_special_byte() {
+    for (byte, at) in (0..=u8::MAX).flat_map(|byte| (0..20).map(move |at| (byte, at))) {
+        for plain in *b"a~\xff " {
+            let mut inner = [plain; 20];
+            inner[at] = byte;
+            let string = [b"\"", &inner[..], b"\""].concat();
+            let is_json = serde_json::from_slice::<IgnoredAny>(&string).is_ok();
+            assert_eq!(whole(&string).is_ok(), is_json, "{byte:#x} at {at} among {plain:#x}");
+        }
+    }
+}
+
+#[test]
 fn plain_text_is_borrowed() {
     let text = whole("\"Ærø\"".as_bytes()).unwrap().text(100);
     assert!(matches!(text, Some(std::borrow::Cow::Borrowed("Ærø"))), "{text:?}");

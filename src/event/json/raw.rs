@@ -53,7 +53,9 @@ impl<'a> Raw<'a> {
 
 /// Bytes without escapes as text, no further than the cut needs.
 fn plain(bytes: &[u8], bytes_max: usize) -> Cow<'_, str> {
-    String::from_utf8_lossy(&bytes[..bytes.len().min(bytes_max.saturating_add(CHARACTER_REST_BYTES_MAX))])
+    let bytes = &bytes[..bytes.len().min(bytes_max.saturating_add(CHARACTER_REST_BYTES_MAX))];
+    // First as it is: the replacing conversion looks at each character, this one at eight bytes.
+    str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 fn cut(text: &str, bytes_max: usize) -> &str {

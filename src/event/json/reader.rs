@@ -146,10 +146,8 @@ impl<'a> Reader<'a> {
         let start = self.at + 1;
         self.at = start;
         loop {
-            let rest = &self.bytes[self.at..];
-            let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20)).ok_or(NotJson)?;
-            self.at += plain;
-            match rest[plain..] {
+            self.at += plain_len(&self.bytes[self.at..]);
+            match self.bytes[self.at..] {
                 [b'"', ..] => {
                     self.at += 1;
                     return Ok(&self.bytes[start..self.at - 1]);
@@ -225,4 +223,28 @@ const KEY_BYTES_MAX: usize = 256;
 /// A key as meant: `"typ\u0065"` is `type`.
 fn unescaped_key(key: &[u8]) -> Cow<'_, [u8]> {
     if key.contains(&b'\\') { Cow::Owned(unescape(key, KEY_BYTES_MAX).into_bytes()) } else { Cow::Borrowed(key) }
+}
+
+/// How many bytes at the beginning of `bytes` mean themselves inside a string: no quotation mark, backslash or control
+/// character.
+fn plain_len(bytes: &[u8]) -> usize {
+    let is_plain = |byte: &u8| !matches!(byte, b'"' | b'\\' | ..0x20);
+    // Eight at a time as one number: most of a body is strings, and byte by byte the whole decoding took a third longer.
+    let (words, _) = bytes.as_chunks::<8>();
+    let plain_words = words.iter().take_while(|word| is_plain_word(u64::from_ne_bytes(**word))).count();
+    let (before, rest) = bytes.split_at(plain_words * 8);
+    before.len() + rest.iter().take_while(|byte| is_plain(byte)).count()
+}
+
+/// Whether none of eight bytes is special. A borrow between bytes may call a plain word special, never the reverse.
+const fn is_plain_word(word: u64) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+    let quote = word ^ (ONES * b'"' as u64);
+    let backslash = word ^ (ONES * b'\\' as u64);
+    // x - n borrows into the high bit where x < n; bytes that had the high bit before are no ASCII, and plain.
+    let zero_quote = quote.wrapping_sub(ONES) & !quote;
+    let zero_backslash = backslash.wrapping_sub(ONES) & !backslash;
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    (zero_quote | zero_backslash | control) & HIGH_BITS == 0
 }
