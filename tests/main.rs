@@ -1,1 +1,4 @@
 //! t
+
+mod decode;
+mod json;

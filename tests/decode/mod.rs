@@ -1,0 +1,8 @@
+//! Decoding Clerk's bodies: what is readable is read, and nothing that a sender writes hides the rest.
+
+mod any_body;
+mod deliveries;
+mod event_type;
+mod families;
+mod times;
+mod tolerance;
