@@ -1,1 +1,3 @@
-//! t
+//! One binary for all tests, one file per guarantee.
+
+mod views_laws;
