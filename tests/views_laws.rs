@@ -1,9 +1,12 @@
 //! Views are the same whatever order, repetition and batching events arrive in, and hold what a replay in true order
 //! holds. Laws of types: no database here.
 
-mod examples;
+mod activity;
+mod events;
 mod history;
 mod oracle;
+mod sessions;
+mod users;
 
 use std::{collections::BTreeSet, fmt::Debug};
 
@@ -55,7 +58,7 @@ impl Arrival {
             recorded.push(index);
             recorded.len() - 1
         });
-        let position = i64::try_from(place).unwrap();
+        let position = i64::try_from(place).expect("a short history");
         let received_at = Timestamp::from_millis(self.from_millis + position * 250);
         (history[index].recorded(position, received_at), history[index].body.clone())
     }

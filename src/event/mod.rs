@@ -4,6 +4,7 @@
 pub mod clerk;
 pub mod commitment;
 pub mod id;
+pub mod json;
 pub mod position;
 pub mod recorded;
 pub mod source;

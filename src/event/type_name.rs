@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use super::json::Reader;
 
 /// Longest event type kept; Clerk's longest has 31 characters.
 pub const EVENT_TYPE_BYTES_MAX: usize = 128;
@@ -24,13 +24,20 @@ impl EventType {
     /// The body's top-level `type`. The rest is only skipped, so that nothing in it can hide the type.
     #[must_use]
     pub fn of_body(body: &[u8]) -> Option<Self> {
-        #[derive(Deserialize)]
-        struct Typed {
-            #[serde(rename = "type")]
-            name: String,
-        }
-        let typed: Typed = serde_json::from_slice(body).ok()?;
-        Self::parse(&typed.name)
+        // Room for one more character, so that a type that is too long is not taken for its beginning.
+        const CUT_BYTES: usize = EVENT_TYPE_BYTES_MAX + char::MAX_LEN_UTF8;
+        let mut name = None;
+        Reader::whole(body, |body| {
+            body.fields(|key, field| {
+                let value = field.value()?;
+                if key == b"type" {
+                    name = value.text(CUT_BYTES);
+                }
+                Ok(())
+            })
+        })
+        .ok()?;
+        Self::parse(&name?)
     }
 
     /// A type as the log holds it.

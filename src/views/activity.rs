@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     event::{
-        RecordedEvent,
+        EventType, RecordedEvent,
         clerk::{Actor, Body, Data, DecodeError, body::Text},
     },
     projection::{Index, Projection, Row},
@@ -137,7 +137,7 @@ impl<'a> About<'a> {
 }
 
 fn action<'a>(event: &'a RecordedEvent, body: &Body<'_>, actor: Option<&Actor<'_>>) -> &'a str {
-    let Some(event_type) = event.event_type.as_ref().map(|event_type| event_type.as_str()) else {
+    let Some(event_type) = event.event_type.as_ref().map(EventType::as_str) else {
         return ACTION_UNKNOWN;
     };
     // What another sender means by `session.created` is not known.

@@ -7,7 +7,7 @@ use super::version::{Version, precedes, smallest_known, take, verb};
 use crate::{
     clock::Timestamp,
     event::{
-        RecordedEvent,
+        EventType, RecordedEvent,
         clerk::{Body, Data, DecodeError, Session, body::Text},
     },
     projection::{Index, Projection, Row},
@@ -145,7 +145,7 @@ impl Projection for Sessions {
         match &body.data {
             Ok(Data::Session(session)) => Ok(vec![SessionRow::told(event, body, session)]),
             Ok(_) => Ok(Vec::new()),
-            Err(error) => match event.event_type.as_ref().map(|event_type| event_type.family()) {
+            Err(error) => match event.event_type.as_ref().map(EventType::family) {
                 Some("session") => Err(error.clone()),
                 _ => Ok(Vec::new()),
             },

@@ -7,7 +7,7 @@ use super::version::{Version, precedes, smallest_known, take};
 use crate::{
     clock::Timestamp,
     event::{
-        RecordedEvent,
+        EventType, RecordedEvent,
         clerk::{Body, Data, DecodeError, User, body::Text},
     },
     projection::{Index, Projection, Row},
@@ -113,7 +113,7 @@ impl Projection for Users {
                 rows
             }
             Ok(Data::Other(_) | Data::Foreign) => Vec::new(),
-            Err(error) => match event.event_type.as_ref().map(|event_type| event_type.family()) {
+            Err(error) => match event.event_type.as_ref().map(EventType::family) {
                 Some("user" | "session") => return Err(error.clone()),
                 _ => Vec::new(),
             },

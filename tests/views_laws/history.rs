@@ -54,7 +54,9 @@ pub fn fold<P: Projection>(projection: &P, batches: &[Vec<(RecordedEvent, Body<'
                 merge_into(&mut folded, row);
             }
         }
-        folded.into_values().for_each(|row| merge_into(&mut view, row));
+        for row in folded.into_values() {
+            merge_into(&mut view, row);
+        }
     }
     view
 }

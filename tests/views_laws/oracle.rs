@@ -52,7 +52,7 @@ struct OfUser<'a> {
 impl<'a> OfUser<'a> {
     fn hear<'b>(all: &'b mut BTreeMap<Key, Self>, said: &'a Said, id: &str) -> &'b mut Self {
         let of = all.entry((said.source.as_str().to_owned(), id.to_owned())).or_default();
-        of.instances.extend(text(&said.body.instance_id));
+        of.instances.extend(text(said.body.instance_id.as_ref()));
         of
     }
 
@@ -75,11 +75,11 @@ impl<'a> OfUser<'a> {
             version_occurred_at: newest.map(|(order, _)| order.1),
             version_rank: newest.map(|(order, _)| order.2),
             version_id: newest.map(|(order, _)| order.3.clone()),
-            primary_email: user.and_then(|user| text(&user.primary_email)),
-            first_name: user.and_then(|user| text(&user.first_name)),
-            last_name: user.and_then(|user| text(&user.last_name)),
-            username: user.and_then(|user| text(&user.username)),
-            external_id: user.and_then(|user| text(&user.external_id)),
+            primary_email: user.and_then(|user| text(user.primary_email.as_ref())),
+            first_name: user.and_then(|user| text(user.first_name.as_ref())),
+            last_name: user.and_then(|user| text(user.last_name.as_ref())),
+            username: user.and_then(|user| text(user.username.as_ref())),
+            external_id: user.and_then(|user| text(user.external_id.as_ref())),
             banned: user.and_then(|user| user.banned),
             locked: user.and_then(|user| user.locked),
             last_sign_in_at: user.and_then(|user| micros(user.last_sign_in_at)),
@@ -113,15 +113,15 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
         replay.iter().filter_map(|(_, said, session)| of(said, session)).min()
     };
     let told = replay.iter().filter_map(|(_, _, session)| micros(session.created_at)).min();
-    let first = replay.iter().map(|(_, said, _)| occurred(said)).min().unwrap();
+    let first = replay.iter().map(|(_, said, _)| occurred(said)).min().expect("a session is told of by an event");
     let mut row = SessionRow {
         source,
         session_id,
-        instance_id: least(&|said, _| text(&said.body.instance_id)),
-        user_id: least(&|_, session| text(&session.user_id)),
-        client_id: least(&|_, session| text(&session.client_id)),
-        impersonator_id: least(&|_, session| session.actor.as_ref().and_then(|actor| text(&actor.id))),
-        actor_kind: least(&|_, session| session.actor.as_ref().and_then(|actor| text(&actor.kind))),
+        instance_id: least(&|said, _| text(said.body.instance_id.as_ref())),
+        user_id: least(&|_, session| text(session.user_id.as_ref())),
+        client_id: least(&|_, session| text(session.client_id.as_ref())),
+        impersonator_id: least(&|_, session| session.actor.as_ref().and_then(|actor| text(actor.id.as_ref()))),
+        actor_kind: least(&|_, session| session.actor.as_ref().and_then(|actor| text(actor.kind.as_ref()))),
         started_at: told.unwrap_or(first),
         started_basis: i16::from(told.is_none()),
         activated_at: None,
@@ -171,19 +171,19 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
             (row.version_at, row.version_occurred_at, row.version_rank, row.version_id) = order.clone();
             row.status = status;
             row.expire_at = micros(session.expire_at);
-            row.organization_id = text(&session.organization_id);
+            row.organization_id = text(session.organization_id.as_ref());
         }
         if let (Some(device), None) = (&session.latest_activity, &row.activity_id) {
             row.activity_version_at = Some(order.0);
             row.activity_occurred_at = Some(order.1);
             row.activity_rank = Some(order.2);
             row.activity_id = Some(order.3.clone());
-            row.activity_ip = text(&device.ip);
-            row.browser = text(&device.browser);
-            row.browser_version = text(&device.browser_version);
-            row.device_type = text(&device.device_type);
-            row.city = text(&device.city);
-            row.country = text(&device.country);
+            row.activity_ip = text(device.ip.as_ref());
+            row.browser = text(device.browser.as_ref());
+            row.browser_version = text(device.browser_version.as_ref());
+            row.device_type = text(device.device_type.as_ref());
+            row.city = text(device.city.as_ref());
+            row.country = text(device.country.as_ref());
         }
         let opening = ["session.created", "session.pending"].contains(&type_of(said));
         let asked = said.body.client_ip.is_some() || said.body.user_agent.is_some();
@@ -192,15 +192,15 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
             row.request_occurred_at = Some(order.1);
             row.request_rank = Some(order.2);
             row.request_id = Some(order.3.clone());
-            row.request_ip = text(&said.body.client_ip);
-            row.user_agent = text(&said.body.user_agent);
+            row.request_ip = text(said.body.client_ip.as_ref());
+            row.user_agent = text(said.body.user_agent.as_ref());
         }
     }
     row
 }
 
 fn status(said: &Said, session: &Session<'_>) -> (Option<String>, bool) {
-    let status = text(&session.status);
+    let status = text(session.status.as_ref());
     if let Some("abandoned" | "ended" | "expired" | "removed" | "replaced" | "revoked") = status.as_deref() {
         return (status, true);
     }
@@ -219,8 +219,10 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
         let (user_id, session, organization_id) = match &said.body.data {
             Ok(Data::User(user)) => (Some(user.id.to_string()), None, None),
             Ok(Data::UserDeleted(user)) => (Some(user.id.to_string()), None, None),
-            Ok(Data::Session(session)) => (text(&session.user_id), Some(session), text(&session.organization_id)),
-            Ok(Data::Other(subject)) => (text(&subject.user_id), None, text(&subject.organization_id)),
+            Ok(Data::Session(session)) => {
+                (text(session.user_id.as_ref()), Some(session), text(session.organization_id.as_ref()))
+            }
+            Ok(Data::Other(subject)) => (text(subject.user_id.as_ref()), None, text(subject.organization_id.as_ref())),
             Ok(Data::Foreign) | Err(_) => (None, None, None),
         };
         let actor = session.and_then(|session| session.actor.as_ref());
@@ -229,16 +231,16 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
             position: 0,
             source: said.source.as_str().to_owned(),
             svix_id: said.id.clone(),
-            instance_id: text(&said.body.instance_id),
-            family: event_type.as_ref().map(|name| name[..name.find('.').unwrap()].to_owned()),
+            instance_id: text(said.body.instance_id.as_ref()),
+            family: event_type.as_ref().map(|name| name.chars().take_while(|letter| *letter != '.').collect()),
             action: action(said, actor),
             event_type,
             user_id,
-            actor_id: actor.and_then(|actor| text(&actor.id)),
+            actor_id: actor.and_then(|actor| text(actor.id.as_ref())),
             session_id: session.map(|session| session.id.to_string()),
             organization_id,
-            ip: text(&said.body.client_ip),
-            user_agent: text(&said.body.user_agent),
+            ip: text(said.body.client_ip.as_ref()),
+            user_agent: text(said.body.user_agent.as_ref()),
             occurred_at: occurred(said),
             occurred_basis: said.body.occurred_at.basis.as_str().to_owned(),
             received_at: 0,
@@ -298,6 +300,6 @@ fn micros(at: Option<Timestamp>) -> Option<i64> {
     at.map(Timestamp::micros)
 }
 
-fn text(text: &Option<Cow<'_, str>>) -> Option<String> {
-    text.as_ref().map(ToString::to_string)
+fn text(text: Option<&Cow<'_, str>>) -> Option<String> {
+    text.map(ToString::to_string)
 }

@@ -1,12 +1,19 @@
 //! One decoding per event, for all projections: only the fields that a view uses, the rest skipped unparsed.
 
-use std::borrow::Cow;
+pub use super::{decode_error::DecodeError, json::Text};
 
-use super::{OccurredAt, Session, Subject, User, UserDeleted};
-use crate::event::RecordedEvent;
-
-/// Text for a view: no U+0000, no lone surrogates, at most 4 KiB.
-pub type Text<'a> = Cow<'a, str>;
+use super::{
+    json::{Time, id, ip, text, time},
+    occurred_at::{DataTimes, OccurredAt},
+    other::{self, Subject},
+    session::{self, Session},
+    user::{self, User, UserDeleted},
+};
+use crate::event::{
+    json::{NotJson, Reader},
+    recorded::RecordedEvent,
+    type_name::EventType,
+};
 
 /// What a recorded event says, as far as any view asks.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,30 +45,115 @@ pub enum Data<'a> {
     Foreign,
 }
 
-/// Why the `data` of an event of a family that views use cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DecodeError {
-    /// No object under `data`.
-    #[error("`data` is missing or no object")]
-    NoData,
-    /// The id that a row would be keyed by is not there.
-    #[error("`{field}` is missing or no text")]
-    NoId {
-        /// Path of the field in the body.
-        field: &'static str,
-    },
-    /// An id over 256 bytes.
-    #[error("`{field}` is longer than {max} bytes", max = super::json::ID_BYTES_MAX)]
-    IdTooLong {
-        /// Path of the field in the body.
-        field: &'static str,
-    },
-}
+/// What stands under `data`, and the times in it.
+type Content<'a> = (Result<Data<'a>, DecodeError>, DataTimes);
+
+/// How a family's `data` is taken.
+type ReadFamily = for<'a> fn(&mut Reader<'a>, &EventType) -> Result<Content<'a>, NotJson>;
+
+/// The families that views use. A new one is its file, its variant of [`Data`], and its line here.
+const FAMILIES: [(&str, ReadFamily); 2] = [
+    ("user", |data, event_type| match event_type.as_str() {
+        user::DELETED => user::read_deleted(data).map(|(read, times)| (read.map(Data::UserDeleted), times)),
+        _ => user::read(data).map(|(read, times)| (read.map(|user| Data::User(Box::new(user))), times)),
+    }),
+    ("session", |data, _| {
+        session::read(data).map(|(read, times)| (read.map(|session| Data::Session(Box::new(session))), times))
+    }),
+];
 
 impl<'a> Body<'a> {
     /// Reads what views need of an event. Never fails as a whole: what cannot be read is absent.
     #[must_use]
     pub fn decode(event: &'a RecordedEvent) -> Self {
-        super::json::decode(event)
+        let envelope = Reader::whole(&event.body, |body| Envelope::read(body, event.event_type.as_ref()));
+        let Some(envelope) = envelope.ok().filter(|envelope| envelope.is_event) else {
+            let occurred_at = OccurredAt::of(event, None, DataTimes::default());
+            return Self { instance_id: None, occurred_at, client_ip: None, user_agent: None, data: Ok(Data::Foreign) };
+        };
+        let (data, times) = envelope.content;
+        Self {
+            instance_id: envelope.instance_id,
+            occurred_at: OccurredAt::of(event, envelope.timestamp, times),
+            client_ip: envelope.request.client_ip,
+            user_agent: envelope.request.user_agent,
+            data,
+        }
+    }
+}
+
+/// The body as Clerk sends it, before it is known to be Clerk's: `object` may stand last.
+struct Envelope<'a> {
+    is_event: bool,
+    instance_id: Option<Text<'a>>,
+    timestamp: Option<Time>,
+    request: Request<'a>,
+    content: Content<'a>,
+}
+
+/// `event_attributes.http_request`.
+#[derive(Default)]
+struct Request<'a> {
+    client_ip: Option<Text<'a>>,
+    user_agent: Option<Text<'a>>,
+}
+
+impl<'a> Envelope<'a> {
+    fn read(body: &mut Reader<'a>, event_type: Option<&EventType>) -> Result<Self, NotJson> {
+        let family = event_type.map_or("", EventType::family);
+        let known = FAMILIES.iter().find(|(name, _)| *name == family).map(|(_, read)| *read).zip(event_type);
+        let missing = if known.is_some() { Err(DecodeError::NoData) } else { Ok(Data::Other(Subject::default())) };
+        let mut envelope = Self {
+            is_event: false,
+            instance_id: None,
+            timestamp: None,
+            request: Request::default(),
+            content: (missing, DataTimes::default()),
+        };
+        body.fields(|key, field| {
+            match key {
+                b"object" => envelope.is_event = text(field)?.as_deref() == Some("event"),
+                b"instance_id" => envelope.instance_id = id(field)?.usable(),
+                b"timestamp" => envelope.timestamp = time(field)?,
+                b"event_attributes" => envelope.request = Request::read(field)?,
+                b"data" => {
+                    envelope.content = match known {
+                        Some((read, event_type)) => read(field, event_type)?,
+                        None => other::read(field, family).map(|(subject, times)| (Ok(Data::Other(subject)), times))?,
+                    };
+                }
+                _ => drop(field.value()?),
+            }
+            Ok(())
+        })?;
+        Ok(envelope)
+    }
+}
+
+impl<'a> Request<'a> {
+    /// Takes `event_attributes`.
+    fn read(attributes: &mut Reader<'a>) -> Result<Self, NotJson> {
+        let mut request = Self::default();
+        attributes.fields(|key, field| {
+            match key {
+                b"http_request" => request = Self::read_http(field)?,
+                _ => drop(field.value()?),
+            }
+            Ok(())
+        })?;
+        Ok(request)
+    }
+
+    fn read_http(request: &mut Reader<'a>) -> Result<Self, NotJson> {
+        let mut read = Self::default();
+        request.fields(|key, field| {
+            match key {
+                b"client_ip" => read.client_ip = ip(field)?,
+                b"user_agent" => read.user_agent = text(field)?,
+                _ => drop(field.value()?),
+            }
+            Ok(())
+        })?;
+        Ok(read)
     }
 }

@@ -2,13 +2,15 @@
 //! A new family is one file here and its line in `FAMILIES` (see `body.rs`).
 
 pub mod body;
+pub mod decode_error;
 pub mod json;
 pub mod occurred_at;
 pub mod other;
 pub mod session;
 pub mod user;
 
-pub use body::{Body, Data, DecodeError};
+pub use body::{Body, Data};
+pub use decode_error::DecodeError;
 pub use occurred_at::{Basis, OccurredAt};
 pub use other::Subject;
 pub use session::{Actor, LatestActivity, Session};

@@ -1,7 +1,15 @@
 //! The `session` family: one shape for all its types.
 
-use super::{User, body::Text};
-use crate::clock::Timestamp;
+use super::{
+    decode_error::DecodeError,
+    json::{Id, Text, id, ip, moment, text},
+    occurred_at::DataTimes,
+    user::{self, User},
+};
+use crate::{
+    clock::Timestamp,
+    event::json::{NotJson, Reader},
+};
 
 /// `data` of a `session.…` event.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,4 +62,63 @@ pub struct LatestActivity<'a> {
     pub city: Option<Text<'a>>,
     /// `country`.
     pub country: Option<Text<'a>>,
+}
+
+/// Takes `data` of an event of this family.
+pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<(Result<Session<'a>, DecodeError>, DataTimes), NotJson> {
+    let (mut own_id, mut user_id, mut session) = (Id::Absent, Id::Absent, Session::default());
+    let is_object = data.fields(|key, field| {
+        match key {
+            b"id" => own_id = id(field)?,
+            b"user_id" => user_id = id(field)?,
+            b"client_id" => session.client_id = id(field)?.usable(),
+            b"status" => session.status = text(field)?,
+            b"actor" => session.actor = read_actor(field)?,
+            b"last_active_organization_id" => session.organization_id = id(field)?.usable(),
+            b"latest_activity" => session.latest_activity = read_latest_activity(field)?,
+            b"expire_at" => session.expire_at = moment(field)?,
+            b"created_at" => session.created_at = moment(field)?,
+            b"updated_at" => session.updated_at = moment(field)?,
+            b"user" => session.user = user::read_embedded(field)?.map(Box::new),
+            _ => drop(field.value()?),
+        }
+        Ok(())
+    })?;
+    if !is_object {
+        return Ok((Err(DecodeError::NoData), DataTimes::default()));
+    }
+    let times = DataTimes { updated_at: session.updated_at, created_at: session.created_at };
+    let keyed =
+        || Ok(Session { id: own_id.required("data.id")?, user_id: user_id.at_most("data.user_id")?, ..session });
+    Ok((keyed(), times))
+}
+
+fn read_actor<'a>(field: &mut Reader<'a>) -> Result<Option<Actor<'a>>, NotJson> {
+    let mut actor = Actor::default();
+    field.fields(|key, field| {
+        match key {
+            b"sub" => actor.id = id(field)?.usable(),
+            b"type" => actor.kind = text(field)?,
+            _ => drop(field.value()?),
+        }
+        Ok(())
+    })?;
+    Ok(Some(actor).filter(|actor| *actor != Actor::default()))
+}
+
+fn read_latest_activity<'a>(field: &mut Reader<'a>) -> Result<Option<LatestActivity<'a>>, NotJson> {
+    let mut activity = LatestActivity::default();
+    field.fields(|key, field| {
+        match key {
+            b"ip_address" => activity.ip = ip(field)?,
+            b"browser_name" => activity.browser = text(field)?,
+            b"browser_version" => activity.browser_version = text(field)?,
+            b"device_type" => activity.device_type = text(field)?,
+            b"city" => activity.city = text(field)?,
+            b"country" => activity.country = text(field)?,
+            _ => drop(field.value()?),
+        }
+        Ok(())
+    })?;
+    Ok(Some(activity).filter(|activity| *activity != LatestActivity::default()))
 }

@@ -1,0 +1,104 @@
+//! One JSON value as it stands in the text, and what it says when it is what the caller hopes for. Knows no limits of
+//! its own and refuses nothing: what is no text has no text.
+
+use std::{borrow::Cow, char::REPLACEMENT_CHARACTER};
+
+/// A value as it stands in the text: well formed, and not yet understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Raw<'a>(&'a [u8]);
+
+/// What an incomplete character at the end of a cut may lack.
+const CHARACTER_REST_BYTES_MAX: usize = char::MAX_LEN_UTF8 - 1;
+
+impl<'a> Raw<'a> {
+    /// Only the reader knows that a value is well formed.
+    pub(super) const fn new(value: &'a [u8]) -> Self {
+        Self(value)
+    }
+
+    /// A string as text, cut at the last character that ends within `bytes_max`. U+FFFD stands for U+0000, which
+    /// PostgreSQL refuses in a text, and for what is no character: lone surrogates, bytes that are not UTF-8.
+    #[must_use]
+    pub fn text(self, bytes_max: usize) -> Option<Cow<'a, str>> {
+        let inner = self.0.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+        if inner.contains(&b'\\') {
+            return Some(Cow::Owned(unescape(inner, bytes_max)));
+        }
+        Some(match plain(inner, bytes_max) {
+            Cow::Borrowed(text) => Cow::Borrowed(cut(text, bytes_max)),
+            Cow::Owned(text) => Cow::Owned(cut(&text, bytes_max).to_owned()),
+        })
+    }
+
+    /// A number written as digits only, where an `i64` holds it: neither sign, fraction nor exponent.
+    #[must_use]
+    pub fn digits(self) -> Option<i64> {
+        // An explicit sign is kept out here, because `parse` takes one.
+        if !self.0.first()?.is_ascii_digit() {
+            return None;
+        }
+        str::from_utf8(self.0).ok()?.parse().ok()
+    }
+
+    /// `true` or `false`.
+    #[must_use]
+    pub fn flag(self) -> Option<bool> {
+        match self.0 {
+            b"true" => Some(true),
+            b"false" => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// Bytes without escapes as text, no further than the cut needs.
+fn plain(bytes: &[u8], bytes_max: usize) -> Cow<'_, str> {
+    String::from_utf8_lossy(&bytes[..bytes.len().min(bytes_max.saturating_add(CHARACTER_REST_BYTES_MAX))])
+}
+
+fn cut(text: &str, bytes_max: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes_max)]
+}
+
+/// What stands between quotation marks, with its escapes resolved, cut like [`Raw::text`].
+pub(super) fn unescape(mut rest: &[u8], bytes_max: usize) -> String {
+    let mut text = String::with_capacity(rest.len().min(bytes_max));
+    while text.len() < bytes_max {
+        let before = rest.iter().position(|byte| *byte == b'\\').unwrap_or(rest.len());
+        text.push_str(&plain(&rest[..before], bytes_max));
+        rest = &rest[before..];
+        let Some((character, width)) = escaped(rest) else { break };
+        text.push(character);
+        rest = &rest[width..];
+    }
+    text.truncate(text.floor_char_boundary(bytes_max));
+    text
+}
+
+/// The character that an escape at the beginning of `rest` means, and the bytes it takes there.
+fn escaped(rest: &[u8]) -> Option<(char, usize)> {
+    let short = |character| Some((character, 2));
+    match *rest.get(1)? {
+        b'b' => short('\u{8}'),
+        b'f' => short('\u{c}'),
+        b'n' => short('\n'),
+        b'r' => short('\r'),
+        b't' => short('\t'),
+        b'u' => {
+            let (first, second) = (code_unit(rest)?, rest.get(6..).and_then(code_unit));
+            if let (0xd800..0xdc00, Some(low @ 0xdc00..0xe000)) = (first, second) {
+                let character = char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + (low - 0xdc00));
+                return Some((character.unwrap_or(REPLACEMENT_CHARACTER), 12));
+            }
+            let character = char::from_u32(first).filter(|character| *character != '\0');
+            Some((character.unwrap_or(REPLACEMENT_CHARACTER), 6))
+        }
+        other => short(char::from(other)),
+    }
+}
+
+/// The value of `\uXXXX` at the beginning of `rest`.
+fn code_unit(rest: &[u8]) -> Option<u32> {
+    let hex = rest.strip_prefix(b"\\u")?.get(..4)?;
+    u32::from_str_radix(str::from_utf8(hex).ok()?, 16).ok()
+}
