@@ -254,23 +254,16 @@ fn action(said: &Said, actor: Option<&Actor<'_>>) -> String {
     let name = type_of(said);
     let agent = actor.is_some_and(|actor| actor.kind == Some(Cow::Borrowed("agent")));
     let person = actor.is_some_and(|actor| actor.id.is_some());
-    let action = if name.is_empty() {
-        "unknown"
-    } else if said.body.data == Ok(Data::Foreign) {
-        name
-    } else if name == "session.created" && agent {
-        "agent_session_started"
-    } else if name == "session.created" && person {
-        "impersonation_started"
-    } else {
-        let words = [
-            ("session.created", "signed_in"),
-            ("session.pending", "sign_in_pending"),
-            ("session.ended", "signed_out"),
-            ("session.removed", "signed_out"),
-            ("session.revoked", "session_revoked"),
-        ];
-        words.iter().find(|(of, _)| *of == name).map_or(name, |(_, word)| word)
+    let action = match name {
+        "" => "unknown",
+        _ if said.body.data == Ok(Data::Foreign) => name,
+        "session.created" if agent => "agent_session_started",
+        "session.created" if person => "impersonation_started",
+        "session.created" => "signed_in",
+        "session.pending" => "sign_in_pending",
+        "session.ended" | "session.removed" => "signed_out",
+        "session.revoked" => "session_revoked",
+        _ => name,
     };
     action.to_owned()
 }

@@ -50,13 +50,13 @@ fn a_description_is_taken_whole() {
 #[test]
 fn deleted_user_stays_deleted() {
     let row = user_row(&[
-        deleted("msg_b", 10),
+        deleted("msg_y", 10),
         user_said("user.updated", "msg_c", 20, "Ada"),
         user_said("user.created", "msg_a", 0, "Augusta"),
         deleted("msg_d", 30),
     ]);
     assert_eq!(row.deleted_at, Some(micros_after_noon(10)));
-    assert_eq!(row.deletion_id.as_deref(), Some("msg_b"));
+    assert_eq!(row.deletion_id.as_deref(), Some("msg_y"));
     assert_eq!(row.first_name.as_deref(), Some("Ada"), "the description goes on underneath");
 }
 
