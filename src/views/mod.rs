@@ -1,0 +1,13 @@
+//! The views: what people ask of the log, one file per projection. A new view is one file here and its line in each
+//! of the two lists below; nothing else knows a view by name.
+
+pub mod activity;
+pub mod sessions;
+pub mod users;
+pub mod version;
+
+pub use activity::Activity;
+pub use sessions::Sessions;
+pub use users::Users;
+
+// The one list of all projections. Register a new one here: Users, Sessions, Activity.

@@ -1,0 +1,134 @@
+//! Views are the same whatever order, repetition and batching events arrive in, and hold what a replay in true order
+//! holds. Laws of types: no database here.
+
+mod activity;
+mod events;
+mod history;
+mod oracle;
+mod sessions;
+mod users;
+
+use std::{collections::BTreeSet, fmt::Debug};
+
+use gatelog::{
+    clock::Timestamp,
+    event::{RecordedEvent, clerk::Body},
+    projection::{Projection, Row},
+    views::{Activity, Sessions, Users, activity::ActivityRow},
+};
+use proptest::prelude::*;
+
+use history::{Said, View, fold, histories};
+
+type Batches = Vec<Vec<(RecordedEvent, Body<'static>)>>;
+
+/// One way in which a history can arrive: any order, any repetition, any batches.
+#[derive(Clone, Debug)]
+struct Arrival {
+    order: Vec<usize>,
+    batch_sizes: Vec<usize>,
+    from_millis: i64,
+}
+
+impl Arrival {
+    fn any(events: usize) -> impl Strategy<Value = Self> {
+        let repeated = prop::collection::vec(0..events, 0..=4);
+        let order = repeated
+            .prop_flat_map(move |repeated| Just((0..events).chain(repeated).collect::<Vec<_>>()).prop_shuffle());
+        (order, prop::collection::vec(1..=4_usize, 12), 1_770_000_000_000..1_780_000_000_000_i64)
+            .prop_map(|(order, batch_sizes, from_millis)| Self { order, batch_sizes, from_millis })
+    }
+
+    /// The log as it then stands, folded in these batches. An event that comes again is the one that was recorded.
+    fn batches(&self, history: &[Said]) -> Batches {
+        let mut recorded: Vec<usize> = Vec::new();
+        let mut batches = Batches::new();
+        let mut rest = self.order.as_slice();
+        for size in &self.batch_sizes {
+            let (batch, later) = rest.split_at((*size).min(rest.len()));
+            rest = later;
+            batches.push(batch.iter().map(|index| self.event(history, &mut recorded, *index)).collect());
+        }
+        assert!(rest.is_empty(), "every event is in a batch");
+        batches
+    }
+
+    fn event(&self, history: &[Said], recorded: &mut Vec<usize>, index: usize) -> (RecordedEvent, Body<'static>) {
+        let place = recorded.iter().position(|known| *known == index).unwrap_or_else(|| {
+            recorded.push(index);
+            recorded.len() - 1
+        });
+        let position = i64::try_from(place).expect("a short history");
+        let received_at = Timestamp::from_millis(self.from_millis + position * 250);
+        (history[index].recorded(position, received_at), history[index].body.clone())
+    }
+}
+
+fn arrived() -> impl Strategy<Value = (Vec<Said>, Arrival, Arrival)> {
+    histories().prop_flat_map(|history| {
+        let events = history.len();
+        (Just(history), Arrival::any(events), Arrival::any(events))
+    })
+}
+
+/// What does not depend on arrival.
+fn lasting(view: View<ActivityRow>) -> View<ActivityRow> {
+    view.into_iter().map(|(key, row)| (key, ActivityRow { position: 0, received_at: 0, ..row })).collect()
+}
+
+/// Tries the laws on sums of the rows that one history gives of one object, chosen by bits.
+fn try_laws<P: Projection<Row: PartialEq + Debug>>(
+    projection: &P,
+    history: &[Said],
+    choices: [u8; 3],
+) -> Result<(), TestCaseError> {
+    let rows: Vec<P::Row> = (0..)
+        .zip(history)
+        .flat_map(|(position, said)| {
+            let event = said.recorded(position, Timestamp::from_seconds(1_770_000_000 + position));
+            projection.project(&event, &said.body).unwrap_or_default()
+        })
+        .collect();
+    let keys: BTreeSet<(&str, &str)> = rows.iter().map(Row::key).collect();
+    for key in keys {
+        let of_one: Vec<&P::Row> = rows.iter().filter(|row| row.key() == key).collect();
+        let [one, two, three] = choices.map(|choice| {
+            let chosen = of_one.iter().enumerate().filter(|(index, _)| choice >> (index % 8) & 1 == 1);
+            let sum = chosen.map(|(_, row)| (*row).clone()).reduce(Row::merge);
+            sum.unwrap_or_else(|| of_one[usize::from(choice) % of_one.len()].clone())
+        });
+        let merged = one.clone().merge(two.clone());
+        prop_assert_eq!(&merged, &two.clone().merge(one.clone()), "commutes");
+        prop_assert_eq!(merged.clone().merge(three.clone()), one.clone().merge(two.merge(three)), "associates");
+        prop_assert_eq!(one.clone().merge(one.clone()), one.clone(), "is idempotent");
+        prop_assert_eq!(merged.clone().merge(one), merged, "takes nothing twice");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn merges_commute_associate_and_are_idempotent(history in histories(), choices in any::<[u8; 3]>()) {
+        try_laws(&Users, &history, choices)?;
+        try_laws(&Sessions, &history, choices)?;
+        try_laws(&Activity, &history, choices)?;
+    }
+
+    #[test]
+    fn views_do_not_depend_on_order_repetition_or_batches((history, one, other) in arrived()) {
+        let (one, other) = (one.batches(&history), other.batches(&history));
+        prop_assert_eq!(fold(&Users, &one), fold(&Users, &other));
+        prop_assert_eq!(fold(&Sessions, &one), fold(&Sessions, &other));
+        prop_assert_eq!(lasting(fold(&Activity, &one)), lasting(fold(&Activity, &other)));
+    }
+
+    #[test]
+    fn views_hold_what_a_replay_in_true_order_holds((history, arrival, _) in arrived()) {
+        let batches = arrival.batches(&history);
+        prop_assert_eq!(fold(&Users, &batches), oracle::users(&history));
+        prop_assert_eq!(fold(&Sessions, &batches), oracle::sessions(&history));
+        prop_assert_eq!(lasting(fold(&Activity, &batches)), oracle::activity(&history));
+    }
+}
