@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 pub mod clock;
 pub mod event;
+pub mod ingest;
 pub mod projection {
     pub mod contract;
     pub use contract::*;

@@ -1,1 +1,3 @@
-//! t
+//! The whole suite in one binary.
+
+mod signature;
