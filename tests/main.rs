@@ -1,3 +1,5 @@
 //! The whole suite in one binary.
 
+mod config;
 mod signature;
+mod telemetry;
