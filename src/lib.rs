@@ -8,4 +8,5 @@ pub mod projection {
     pub mod contract;
     pub use contract::*;
 }
+pub mod server;
 pub mod telemetry;

@@ -1,5 +1,6 @@
 //! The whole suite in one binary.
 
 mod config;
+mod server;
 mod signature;
 mod telemetry;
