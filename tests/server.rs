@@ -214,7 +214,7 @@ async fn a_body_that_does_not_come_is_cut_off() {
 
 #[tokio::test]
 async fn a_peer_that_takes_nothing_is_cut_off() {
-    let server = Server::start(Limits { connections: 1, write_stalled: SHORT, ..limits() }).await;
+    let server = Server::start(Limits { connections: 1, write_stalled: SHORT, idle: SOON * 10, ..limits() }).await;
     let mut taking_nothing = server.connect().await;
     taking_nothing.get("/large").await;
     let mut next = server.connect().await;
@@ -315,6 +315,8 @@ async fn a_refused_body_is_not_asked_for() {
     let mut client = server.connect().await;
     client.send("POST /ignore HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 4000000\r\n\r\n").await;
     assert!(client.status().await.starts_with("http/1.1 413"));
+    let took = client.closed().await;
+    assert!(took < Duration::from_secs(2), "nobody waits for a body that was not asked for: {took:?}");
     let mut client = server.connect().await;
     client.send("POST /read HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n").await;
     assert!(client.status().await.starts_with("http/1.1 100"));
