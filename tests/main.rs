@@ -3,3 +3,9 @@
 mod decode;
 mod json;
 mod views_laws;
+//! The whole suite in one binary.
+
+mod config;
+mod server;
+mod signature;
+mod telemetry;

@@ -1,0 +1,107 @@
+//! Log lines and counters. It knows nothing of what is logged or counted; callers keep bodies, secrets and personal
+//! data out.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, IsTerminal},
+    sync::{
+        PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use tracing::Subscriber;
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+/// What is logged where `RUST_LOG` says nothing: our own lines, and of the libraries what went wrong.
+const FILTER_DEFAULT: &str = "info,sqlx=warn,hyper=warn,sea_orm=warn,poem=warn";
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// One readable line for each event.
+    #[default]
+    Text,
+    /// One JSON object for each event.
+    Json,
+}
+
+/// Why logging cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryError {
+    /// `RUST_LOG` is set and is no filter.
+    #[error("RUST_LOG is no log filter; write a level or a list, like debug or info,sqlx=debug")]
+    Filter(#[source] tracing_subscriber::filter::ParseError),
+    /// Something installed a subscriber before.
+    #[error("logging was started twice")]
+    Twice(#[source] tracing::subscriber::SetGlobalDefaultError),
+}
+
+/// The inverse of what the flag takes.
+impl std::str::FromStr for LogFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        <Self as clap::ValueEnum>::from_str(text, false)
+    }
+}
+
+/// Sends log lines to standard error, as `RUST_LOG` filters them, else those of level `info` and above.
+pub fn init(format: LogFormat) -> Result<(), TelemetryError> {
+    let rust_log = std::env::var("RUST_LOG").unwrap_or_default();
+    let subscriber = subscriber(format, &rust_log, io::stderr().is_terminal(), io::stderr)?;
+    tracing::subscriber::set_global_default(subscriber).map_err(TelemetryError::Twice)
+}
+
+/// What [`init`] installs, with the writer as a parameter. A blank filter means the default one.
+pub fn subscriber<W>(
+    format: LogFormat,
+    filter: &str,
+    colours: bool,
+    writer: W,
+) -> Result<Box<dyn Subscriber + Send + Sync>, TelemetryError>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let filter = if filter.trim().is_empty() { FILTER_DEFAULT } else { filter };
+    let filter = EnvFilter::try_new(filter).map_err(TelemetryError::Filter)?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_target(false);
+    Ok(match format {
+        LogFormat::Text => Box::new(lines.compact().with_ansi(colours).finish()),
+        LogFormat::Json => Box::new(lines.json().flatten_event(true).with_ansi(false).finish()),
+    })
+}
+
+/// Counters of this process, by name and by one label: `deliveries{recorded}`. They start at nought with the process, as
+/// metrics do; what must survive belongs in the log.
+#[derive(Debug, Default)]
+pub struct Counters {
+    // Names and labels are literals in the program, so there are few, and after the first count of each pair
+    // the lock is only ever read.
+    cells: RwLock<BTreeMap<(&'static str, &'static str), AtomicU64>>,
+}
+
+impl Counters {
+    /// Counts one.
+    pub fn count(&self, name: &'static str, label: &'static str) {
+        self.add(name, label, 1);
+    }
+
+    /// Counts several; nought makes the counter visible before anything happened.
+    pub fn add(&self, name: &'static str, label: &'static str, more: u64) {
+        let key = (name, label);
+        if let Some(cell) = self.cells.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            cell.fetch_add(more, Ordering::Relaxed);
+            return;
+        }
+        let mut cells = self.cells.write().unwrap_or_else(PoisonError::into_inner);
+        cells.entry(key).or_default().fetch_add(more, Ordering::Relaxed);
+    }
+
+    /// Every counter that was ever counted: name, label, value; ordered by name and label.
+    #[must_use]
+    pub fn snapshot(&self) -> Vec<(&'static str, &'static str, u64)> {
+        let cells = self.cells.read().unwrap_or_else(PoisonError::into_inner);
+        cells.iter().map(|((name, label), cell)| (*name, *label, cell.load(Ordering::Relaxed))).collect()
+    }
+}

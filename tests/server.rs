@@ -1,0 +1,400 @@
+//! No peer holds a connection for ever, and no request whose head was read is cut.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use gatelog::server::{Limits, limits::HEAD_BYTES_MAX, serve};
+use poem::{Body, Endpoint, IntoResponse, Request, Response, endpoint::make, http::StatusCode};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    sync::Notify,
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
+use tokio_util::sync::CancellationToken;
+
+/// What is called short here, and is long for a loop-back connection.
+const SHORT: Duration = Duration::from_millis(300);
+
+/// What must happen happens within this, also on a busy machine.
+const SOON: Duration = Duration::from_secs(10);
+
+struct Server {
+    address: SocketAddr,
+    shutdown: CancellationToken,
+    task: JoinHandle<std::io::Result<()>>,
+    /// Requests whose endpoint was entered, and the signal for each.
+    entered: Arc<AtomicUsize>,
+    entering: Arc<Notify>,
+    /// Lets one `/wait` answer.
+    go: Arc<Notify>,
+}
+
+/// Limits that no test comes near by accident.
+fn limits() -> Limits {
+    Limits {
+        connections: 64,
+        head_read: SOON,
+        body_read: SOON,
+        idle: SOON,
+        write_stalled: SOON,
+        shutdown: SOON,
+        ..Limits::default()
+    }
+}
+
+impl Server {
+    async fn start(limits: Limits) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let shutdown = CancellationToken::new();
+        let (entered, entering, go) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let endpoint = endpoint(Arc::clone(&entered), Arc::clone(&entering), Arc::clone(&go));
+        let task = tokio::spawn(serve(listener, endpoint, shutdown.clone(), limits));
+        Self { address, shutdown, task, entered, entering, go }
+    }
+
+    async fn connect(&self) -> Client {
+        Client(TcpStream::connect(self.address).await.expect("a connection"))
+    }
+
+    async fn entered(&self) {
+        soon(self.entering.notified()).await;
+    }
+
+    /// Waits for the end of `serve`.
+    async fn ends(self) {
+        soon(self.task).await.expect("serve does not panic").expect("serve does not fail");
+    }
+}
+
+/// `/wait` answers when told to, `/panic` panics, `/read` gives the body back, `/ignore` refuses without reading it,
+/// `/large` answers 64 MiB; everything else answers its own path.
+fn endpoint(entered: Arc<AtomicUsize>, entering: Arc<Notify>, go: Arc<Notify>) -> impl Endpoint + 'static {
+    make(move |request: Request| {
+        let go = Arc::clone(&go);
+        entered.fetch_add(1, Ordering::SeqCst);
+        entering.notify_one();
+        async move {
+            let path = request.uri().path().to_owned();
+            Ok::<Response, poem::Error>(match path.as_str() {
+                "/wait" => {
+                    go.notified().await;
+                    path.into_response()
+                }
+                "/panic" => panic!("an endpoint of a test panics"),
+                "/read" => match request.into_body().into_bytes().await {
+                    Ok(bytes) => bytes.into_response(),
+                    Err(error) => (StatusCode::REQUEST_TIMEOUT, error.to_string()).into_response(),
+                },
+                "/ignore" => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+                "/large" => Body::from(vec![b'x'; 64 << 20]).into_response(),
+                _ => path.into_response(),
+            })
+        }
+    })
+}
+
+struct Client(TcpStream);
+
+impl Client {
+    async fn send(&mut self, text: &str) {
+        self.0.write_all(text.as_bytes()).await.expect("the server reads");
+    }
+
+    async fn get(&mut self, path: &str) {
+        self.send(&format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n")).await;
+    }
+
+    /// One whole answer: its head, and its body by content-length.
+    async fn answer(&mut self) -> (String, String) {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(soon(self.0.read_u8()).await.expect("an answer"));
+        }
+        let head = String::from_utf8(head).expect("text").to_lowercase();
+        let length = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length: "))
+            .map_or(0, |length| length.parse().expect("a number"));
+        let mut body = vec![0; length];
+        soon(self.0.read_exact(&mut body)).await.expect("the whole body");
+        (head, String::from_utf8(body).expect("text"))
+    }
+
+    async fn status(&mut self) -> String {
+        self.answer().await.0.lines().next().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until the server closes the connection; how long that took.
+    async fn closed(&mut self) -> Duration {
+        let since = Instant::now();
+        let mut rest = Vec::new();
+        // A reset closes as well as an end does.
+        let _ = soon(self.0.read_to_end(&mut rest)).await;
+        since.elapsed()
+    }
+
+    /// Whether nothing comes for [`SHORT`].
+    async fn is_kept_waiting(&mut self) -> bool {
+        timeout(SHORT, self.0.read_u8()).await.is_err()
+    }
+}
+
+async fn soon<T>(future: impl Future<Output = T>) -> T {
+    timeout(SOON * 2, future).await.expect("this happens soon")
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_come_is_cut_off() {
+    let server = Server::start(Limits { head_read: SHORT, ..limits() }).await;
+    let since = Instant::now();
+    server.connect().await.closed().await;
+    let took = since.elapsed();
+    assert!(took >= SHORT && took < SOON, "{took:?}");
+
+    let mut trickling = server.connect().await;
+    let (mut read, mut write) = trickling.0.split();
+    let since = Instant::now();
+    let trickle = async {
+        for byte in "GET / HTTP/1.1\r\nhost: test\r\nx-slow: ".bytes().chain(std::iter::repeat(b'x')) {
+            if write.write_all(&[byte]).await.is_err() {
+                return;
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let mut rest = Vec::new();
+    tokio::select! {
+        () = trickle => {}
+        _ = soon(read.read_to_end(&mut rest)) => {}
+    }
+    assert!(since.elapsed() < SOON, "every byte must not begin the time anew");
+    assert_eq!(server.entered.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn an_idle_connection_outlives_a_slow_head_and_has_its_own_limit() {
+    let server = Server::start(Limits { head_read: SHORT, idle: SHORT * 4, ..limits() }).await;
+    let mut client = server.connect().await;
+    for path in ["/first", "/second"] {
+        client.get(path).await;
+        assert_eq!(client.answer().await.1, path);
+        assert!(client.is_kept_waiting().await, "idle for longer than a head may take");
+    }
+    let mut slow = server.connect().await;
+    slow.get("/first").await;
+    assert_eq!(slow.answer().await.1, "/first");
+    slow.send("GET /second HT").await;
+    let took = slow.closed().await;
+    assert!(took < SHORT * 3, "a head that began has the shorter limit: {took:?}");
+    client.get("/third").await;
+    assert_eq!(client.answer().await.1, "/third");
+    let took = client.closed().await;
+    assert!(took >= SHORT * 3 && took < SOON, "{took:?}");
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_cut_off() {
+    let server = Server::start(Limits { body_read: SHORT, ..limits() }).await;
+    let mut client = server.connect().await;
+    client.send("POST /read HTTP/1.1\r\nhost: test\r\ncontent-length: 10\r\n\r\n12345").await;
+    let (head, body) = client.answer().await;
+    assert!(head.starts_with("http/1.1 408"), "{head}");
+    assert!(body.contains("did not come in time"), "{body}");
+    client.closed().await;
+}
+
+#[tokio::test]
+async fn a_peer_that_takes_nothing_is_cut_off() {
+    let server = Server::start(Limits { connections: 1, write_stalled: SHORT, idle: SOON * 10, ..limits() }).await;
+    let mut taking_nothing = server.connect().await;
+    taking_nothing.get("/large").await;
+    let mut next = server.connect().await;
+    next.get("/next").await;
+    assert_eq!(next.answer().await.1, "/next", "the only connection is free again");
+}
+
+#[tokio::test]
+async fn a_peer_that_reads_slowly_gets_its_answer() {
+    let server = Server::start(Limits { write_stalled: SHORT * 4, idle: SHORT, head_read: SHORT, ..limits() }).await;
+    let mut client = server.connect().await;
+    client.get("/large").await;
+    let (mut taken, since) = (0, Instant::now());
+    let mut chunk = vec![0; 1 << 20];
+    while taken < 64 << 20 {
+        let count = soon(client.0.read(&mut chunk)).await.expect("more of the answer");
+        assert!(count > 0, "the answer ends after {taken} bytes");
+        taken += count;
+        sleep(Duration::from_millis(10)).await;
+    }
+    assert!(since.elapsed() > SHORT * 2, "this was slower than an idle peer may be");
+}
+
+#[tokio::test]
+async fn a_head_that_is_too_large_is_refused() {
+    let server = Server::start(limits()).await;
+    let mut client = server.connect().await;
+    let head = format!("GET / HTTP/1.1\r\nhost: test\r\nx-large: {}\r\n\r\n", "x".repeat(HEAD_BYTES_MAX));
+    // The server may close before it has read all of it.
+    let _ = client.0.write_all(head.as_bytes()).await;
+    client.closed().await;
+    assert_eq!(server.entered.load(Ordering::SeqCst), 0);
+    let mut client = server.connect().await;
+    client
+        .send(&format!("GET /fits HTTP/1.1\r\nhost: test\r\nx-large: {}\r\n\r\n", "x".repeat(HEAD_BYTES_MAX / 2)))
+        .await;
+    assert_eq!(client.answer().await.1, "/fits");
+}
+
+#[tokio::test]
+async fn pipelined_requests_are_answered_in_order_on_one_connection() {
+    let server = Server::start(limits()).await;
+    let mut client = server.connect().await;
+    let requests: Vec<String> =
+        (0..500).map(|number| format!("GET /{number} HTTP/1.1\r\nhost: test\r\n\r\n")).collect();
+    client.send(&requests.concat()).await;
+    for number in 0..500 {
+        assert_eq!(client.answer().await.1, format!("/{number}"));
+    }
+    client.get("/last").await;
+    assert_eq!(client.answer().await.1, "/last");
+}
+
+#[tokio::test]
+async fn no_more_connections_are_served_than_may_be() {
+    let server = Server::start(Limits { connections: 2, ..limits() }).await;
+    let (mut first, mut second, mut third) = (server.connect().await, server.connect().await, server.connect().await);
+    for client in [&mut first, &mut second] {
+        client.get("/served").await;
+        assert_eq!(client.answer().await.1, "/served");
+    }
+    third.get("/third").await;
+    assert!(third.is_kept_waiting().await);
+    assert_eq!(server.entered.load(Ordering::SeqCst), 2);
+    drop(first);
+    assert_eq!(third.answer().await.1, "/third");
+}
+
+#[tokio::test]
+async fn a_panic_is_answered_and_ends_nothing() {
+    let server = Server::start(limits()).await;
+    let mut client = server.connect().await;
+    client.get("/panic").await;
+    let (head, body) = client.answer().await;
+    assert!(head.starts_with("http/1.1 500"), "{head}");
+    assert!(head.contains("application/problem+json") && !body.contains("test panics"), "{head}{body}");
+    client.get("/after").await;
+    assert_eq!(client.answer().await.1, "/after");
+}
+
+#[tokio::test]
+async fn a_refusal_reaches_a_peer_that_is_still_sending() {
+    let server = Server::start(limits()).await;
+    for _ in 0..10 {
+        let mut client = server.connect().await;
+        let megabytes = 4 << 20;
+        client.send(&format!("POST /ignore HTTP/1.1\r\nhost: test\r\ncontent-length: {megabytes}\r\n\r\n")).await;
+        soon(client.0.write_all(&vec![b'x'; megabytes])).await.expect("the server takes the rest");
+        assert!(client.status().await.starts_with("http/1.1 413"));
+        client.get("/after").await;
+        assert_eq!(client.answer().await.1, "/after");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_body_is_not_asked_for() {
+    let server = Server::start(limits()).await;
+    let mut client = server.connect().await;
+    client.send("POST /ignore HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 4000000\r\n\r\n").await;
+    assert!(client.status().await.starts_with("http/1.1 413"));
+    let took = client.closed().await;
+    assert!(took < Duration::from_secs(2), "nobody waits for a body that was not asked for: {took:?}");
+    let mut client = server.connect().await;
+    client.send("POST /read HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n").await;
+    assert!(client.status().await.starts_with("http/1.1 100"));
+    client.send("ok").await;
+    assert_eq!(client.answer().await.1, "ok");
+}
+
+#[tokio::test]
+async fn a_peer_that_leaves_frees_its_connection() {
+    let server = Server::start(Limits { connections: 1, ..limits() }).await;
+    let mut leaving = server.connect().await;
+    leaving.get("/wait").await;
+    server.entered().await;
+    drop(leaving);
+    let mut next = server.connect().await;
+    next.get("/next").await;
+    assert_eq!(next.answer().await.1, "/next");
+}
+
+#[tokio::test]
+async fn shutdown_answers_requests_in_flight_and_refuses_new_connections() {
+    let server = Server::start(limits()).await;
+    let mut waiting = server.connect().await;
+    waiting.get("/wait").await;
+    server.entered().await;
+    let mut sending = server.connect().await;
+    sending.send("POST /read HTTP/1.1\r\nhost: test\r\ncontent-length: 10\r\n\r\n12345").await;
+    server.entered().await;
+
+    server.shutdown.cancel();
+    // Refused, not merely left in a queue that nobody empties.
+    soon(async { while TcpStream::connect(server.address).await.is_ok() {} }).await;
+    assert!(!server.task.is_finished());
+
+    sending.send("67890").await;
+    let (head, body) = sending.answer().await;
+    assert_eq!(body, "1234567890");
+    assert!(head.contains("connection: close"), "{head}");
+    sending.closed().await;
+    server.go.notify_one();
+    assert_eq!(waiting.answer().await.1, "/wait");
+    server.ends().await;
+}
+
+#[tokio::test]
+async fn shutdown_closes_idle_connections_at_once() {
+    let server = Server::start(limits()).await;
+    let (mut used, mut unused) = (server.connect().await, server.connect().await);
+    used.get("/used").await;
+    assert_eq!(used.answer().await.1, "/used");
+    server.shutdown.cancel();
+    let took = used.closed().await + unused.closed().await;
+    assert!(took < SOON / 2, "{took:?}");
+    server.ends().await;
+}
+
+#[tokio::test]
+async fn shutdown_ends_even_when_a_request_does_not() {
+    let server = Server::start(Limits { shutdown: SHORT, ..limits() }).await;
+    let mut client = server.connect().await;
+    client.get("/wait").await;
+    server.entered().await;
+    let since = Instant::now();
+    server.shutdown.cancel();
+    client.closed().await;
+    let took = since.elapsed();
+    assert!(took >= SHORT && took < SOON, "{took:?}");
+    server.ends().await;
+}
+
+#[tokio::test]
+async fn shutdown_of_a_full_server_does_not_wait_for_a_free_connection() {
+    let server = Server::start(Limits { connections: 1, ..limits() }).await;
+    let mut client = server.connect().await;
+    client.get("/wait").await;
+    server.entered().await;
+    server.shutdown.cancel();
+    server.go.notify_one();
+    assert_eq!(client.answer().await.1, "/wait");
+    server.ends().await;
+}
