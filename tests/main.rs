@@ -1,11 +1,9 @@
 //! One binary for all tests, one file per guarantee.
 
+mod config;
 mod decode;
 mod json;
-mod views_laws;
-//! The whole suite in one binary.
-
-mod config;
 mod server;
 mod signature;
 mod telemetry;
+mod views_laws;

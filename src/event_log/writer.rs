@@ -93,7 +93,7 @@ impl Writer {
         };
         for (waiting, outcome) in batch.into_iter().zip(outcomes) {
             // The sender may have hung up; its event is recorded all the same, and its retry will be a duplicate.
-            drop(waiting.answer.send(outcome));
+            _ = waiting.answer.send(outcome);
         }
     }
 

@@ -3,3 +3,5 @@
 
 pub mod contract;
 pub mod generation;
+
+pub use contract::{Index, Projection, Row};
