@@ -7,3 +7,4 @@ pub mod projection {
     pub mod contract;
     pub use contract::*;
 }
+pub mod simulate;
