@@ -1,5 +1,6 @@
 //! lib
 #![allow(missing_docs)]
+pub mod cli;
 pub mod clock;
 pub mod event;
 pub mod ingest;

@@ -1,3 +1,4 @@
 //! The whole suite in one binary.
 
 mod signature;
+mod simulate;
