@@ -1,4 +1,5 @@
 //! Gatelog: the audit log of who came in and who went out.
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod event;
@@ -6,6 +7,7 @@ pub mod event_log;
 pub mod ingest;
 pub mod projection;
 pub mod server;
+pub mod simulate;
 pub mod store;
 pub mod telemetry;
 pub mod views;
