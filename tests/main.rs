@@ -5,6 +5,7 @@ mod decode;
 mod json;
 mod server;
 mod signature;
-mod simulate;
+//mod simulate;
+mod rebuild_smoke;
 mod telemetry;
 mod views_laws;

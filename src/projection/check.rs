@@ -159,7 +159,7 @@ fn value(row: &QueryResult, column: &Column) -> Result<Option<String>, StoreErro
     let name = column.name;
     Ok(match column.kind {
         Kind::Integer => row.try_get::<Option<i64>>("", name)?.map(|value| value.to_string()),
-        Kind::SmallInteger => row.try_get::<Option<i32>>("", name)?.map(|value| value.to_string()),
+        Kind::SmallInteger => row.try_get::<Option<i16>>("", name)?.map(|value| value.to_string()),
         Kind::Boolean => row.try_get::<Option<bool>>("", name)?.map(|value| value.to_string()),
         Kind::Text => row.try_get::<Option<String>>("", name)?,
     })
