@@ -1,5 +1,5 @@
 //! Gatelog: the audit log of who came in and who went out.
-//pub mod cli;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod event;

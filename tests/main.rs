@@ -5,7 +5,6 @@ mod decode;
 mod json;
 mod server;
 mod signature;
-//mod simulate;
-mod rebuild_smoke;
+mod simulate;
 mod telemetry;
 mod views_laws;
