@@ -1,10 +1,12 @@
 //! Gatelog: the audit log of who came in and who went out.
+pub mod api;
 pub mod clock;
 pub mod config;
 pub mod event;
 pub mod event_log;
 pub mod ingest;
 pub mod projection;
+pub mod query;
 pub mod server;
 pub mod store;
 pub mod telemetry;
