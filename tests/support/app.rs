@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running `gatelog serve`; it is killed when this is dropped.
 pub struct App {
-    process: Child,
+    process: Mutex<Child>,
     address: String,
     client: Client,
     secret: Secret,
@@ -86,7 +86,7 @@ impl App {
         };
         let client = Client::builder().timeout(PATIENCE).build().expect("a client");
         let secret = Secret::parse(SIGNING_SECRET).expect("a good secret");
-        Self { process, address, client, secret, recorded: AtomicI64::new(0), log }
+        Self { process: Mutex::new(process), address, client, secret, recorded: AtomicI64::new(0), log }
     }
 
     /// A URL of it.
@@ -128,6 +128,13 @@ impl App {
         answered(self.client.get(self.url(path)).bearer_auth(API_KEY)).await.expect("an answer")
     }
 
+    /// Asks the query API for bytes.
+    pub async fn get_bytes(&self, path: &str) -> Vec<u8> {
+        let response = self.client.get(self.url(path)).bearer_auth(API_KEY).send().await.expect("an answer");
+        assert!(response.status().is_success(), "{path}: {}", response.status());
+        response.bytes().await.expect("a body").to_vec()
+    }
+
     /// Waits until every live view has folded all that was delivered.
     pub async fn settle(&self) {
         let started = Instant::now();
@@ -141,24 +148,28 @@ impl App {
         }
     }
 
-    /// SIGKILL: no destructor runs, nothing is flushed.
-    pub fn kill9(&mut self) {
-        self.process.kill().expect("it runs");
-        self.process.wait().expect("it ends");
+    /// SIGKILL: no destructor runs, nothing is flushed. Returns when it is dead.
+    pub fn kill9(&self) {
+        let mut process = self.process.lock().expect("no panic");
+        process.kill().expect("it runs");
+        process.wait().expect("it ends");
     }
 
     /// SIGTERM, and whether it ended well.
-    pub fn terminate(&mut self) -> bool {
-        let pid = self.process.id().to_string();
+    pub fn terminate(&self) -> bool {
+        let mut process = self.process.lock().expect("no panic");
+        let pid = process.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &pid]).status().expect("kill is installed");
-        asked.success() && self.process.wait().expect("it ends").success()
+        asked.success() && process.wait().expect("it ends").success()
     }
 }
 
 impl Drop for App {
     fn drop(&mut self) {
-        _ = self.process.kill();
-        _ = self.process.wait();
+        if let Ok(process) = self.process.get_mut() {
+            _ = process.kill();
+            _ = process.wait();
+        }
     }
 }
 
