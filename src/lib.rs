@@ -1,4 +1,5 @@
 //! Gatelog: the audit log of who came in and who went out.
+pub mod cli;
 pub mod api;
 pub mod clock;
 pub mod config;
@@ -8,6 +9,7 @@ pub mod ingest;
 pub mod projection;
 pub mod query;
 pub mod server;
+pub mod simulate;
 pub mod store;
 pub mod telemetry;
 pub mod views;

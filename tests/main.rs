@@ -3,7 +3,11 @@
 mod config;
 mod decode;
 mod json;
+mod log;
+mod rebuild;
 mod server;
 mod signature;
+mod simulate;
+mod support;
 mod telemetry;
 mod views_laws;

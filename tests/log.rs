@@ -1,0 +1,6 @@
+//! What the log promises, on both databases: unchanged, once, ordered, acknowledged only when committed.
+
+mod appends;
+mod conflicts;
+mod queue;
+mod reads;
