@@ -1,6 +1,6 @@
 //! Why a question is not answered.
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, RuntimeErr};
 
 use crate::{event::Size, store::StoreError};
 
@@ -31,13 +31,31 @@ pub enum QueryError {
         /// Which ones.
         sources: Vec<String>,
     },
-    /// The database says no, or not in time.
+    /// It took longer than a question may.
+    #[error("the query took too long and was stopped")]
+    TooLong,
+    /// No connection of the database is free, or there is none.
+    #[error("the database gives no connection: {0}")]
+    Unavailable(DbErr),
+    /// The database says no.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl From<DbErr> for QueryError {
     fn from(error: DbErr) -> Self {
-        Self::Store(error.into())
+        if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
+            return Self::Unavailable(error);
+        }
+        if was_stopped(&error) { Self::TooLong } else { Self::Store(error.into()) }
     }
+}
+
+/// Whether the time-out of a statement stopped it: `SQLITE_INTERRUPT`, or `query_canceled` of `PostgreSQL`.
+fn was_stopped(error: &DbErr) -> bool {
+    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code == "9" || code == "57014")
 }
