@@ -19,10 +19,17 @@ fn odd_bodies() -> Vec<Vec<u8>> {
         b"{\"type\":\"a\\nb\",\"object\":\"event\"}".to_vec(),
         session("sess_nul\\u0000", "\"client_id\":\"c\"").into_bytes(),
         session("sess_line\\nfeed", "\"client_id\":\"c\"").into_bytes(),
-        session("sess_deep", &format!(r#""user":{{"id":"user_odd","first_name":"Dee","unsafe_metadata":{}}}"#, deep(200))).into_bytes(),
-        session("sess_surrogate", r#""user":{"id":"user_odd","first_name":"\ud800Dee","unsafe_metadata":"\udfff"}"#).into_bytes(),
-        session("sess_number", r#""user":{"id":"user_odd","unsafe_metadata":{"n":1e400}},"expire_at":1e400"#).into_bytes(),
-        session("sess_types", r#""latest_activity":7,"actor":"x","user":[],"updated_at":"soon","expire_at":{"a":1}"#).into_bytes(),
+        session(
+            "sess_deep",
+            &format!(r#""user":{{"id":"user_odd","first_name":"Dee","unsafe_metadata":{}}}"#, deep(200)),
+        )
+        .into_bytes(),
+        session("sess_surrogate", r#""user":{"id":"user_odd","first_name":"\ud800Dee","unsafe_metadata":"\udfff"}"#)
+            .into_bytes(),
+        session("sess_number", r#""user":{"id":"user_odd","unsafe_metadata":{"n":1e400}},"expire_at":1e400"#)
+            .into_bytes(),
+        session("sess_types", r#""latest_activity":7,"actor":"x","user":[],"updated_at":"soon","expire_at":{"a":1}"#)
+            .into_bytes(),
         b"{\"object\":\"event\",\"type\":\"session.created\",\"data\":[]}".to_vec(),
         b"{\"object\":\"event\",\"type\":\"session.created\",\"data\":{\"id\":7}}".to_vec(),
         b"not json at all \xff\xfe\x00".to_vec(),
@@ -43,7 +50,8 @@ fn plain(number: usize) -> Vec<u8> {
 on_both!(odd_bodies_are_recorded_and_harm_nothing_beside_them, |db| async {
     let app = App::serve(&db).await;
     let odd = odd_bodies();
-    let mut deliveries: Vec<(String, Vec<u8>)> = (0..1_000 - odd.len()).map(|n| (format!("plain_{n}"), plain(n))).collect();
+    let mut deliveries: Vec<(String, Vec<u8>)> =
+        (0..1_000 - odd.len()).map(|n| (format!("plain_{n}"), plain(n))).collect();
     for (n, body) in odd.iter().enumerate() {
         deliveries.insert(n * 70, (format!("odd_{n}"), body.clone()));
     }
@@ -74,12 +82,20 @@ on_both!(odd_bodies_are_recorded_and_harm_nothing_beside_them, |db| async {
             let (_, event) = app.get(&format!("/v1/events/odd_{id}")).await;
             let position = event["position"].as_i64().expect("a position");
             let (_, page) = app.get("/v1/activity?order_by=position&order=asc&limit=1000").await;
-            page["data"].as_array().expect("rows").iter().find(|row| row["position"] == position).expect("a row").clone()
+            page["data"]
+                .as_array()
+                .expect("rows")
+                .iter()
+                .find(|row| row["position"] == position)
+                .expect("a row")
+                .clone()
         }
     };
     assert_eq!(activity(0).await["type"], Value::Null, "a type with NUL is none");
     assert_eq!(activity(10).await["action"], "unknown");
-    for (session, user_first_name) in [("sess_deep", Some("Dee")), ("sess_number", None), ("sess_types", None), ("sess_surrogate", None)] {
+    for (session, user_first_name) in
+        [("sess_deep", Some("Dee")), ("sess_number", None), ("sess_types", None), ("sess_surrogate", None)]
+    {
         let (status, found) = app.get(&format!("/v1/sessions/{session}")).await;
         assert!(status.is_success(), "{session}: {found}");
         assert_eq!(found["user_id"], "user_odd", "{session}");

@@ -22,8 +22,9 @@ use poem::{EndpointExt as _, Request, Response, endpoint};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{
-    Db, clerk,
+    Db,
     app::App,
+    clerk,
     cli::{run, said},
 };
 
@@ -141,7 +142,7 @@ async fn answer_early(app: Arc<App>) -> (String, CancellationToken) {
             let id = request.header("svix-id").unwrap_or_default().to_owned();
             let body = request.take_body().into_vec().await.unwrap_or_default();
             tokio::spawn(async move { app.try_deliver(&id, body).await.is_ok() });
-            Ok(Response::default())
+            Ok::<_, poem::Error>(Response::default())
         }
     });
     let stopped = stop.clone();

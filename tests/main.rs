@@ -2,12 +2,16 @@
 
 mod config;
 mod decode;
+mod hostile;
 mod json;
+mod kill;
 mod log;
 mod rebuild;
+mod rebuild_under_load;
 mod server;
 mod signature;
 mod simulate;
 mod support;
 mod telemetry;
+mod two_processes;
 mod views_laws;

@@ -41,7 +41,8 @@ async fn two_processes_on_one_postgres_record_each_delivery_once() {
     let backwards: Vec<Message> = messages.iter().rev().cloned().collect();
     let (here, there) = tokio::join!(deliver_all(&first, messages.clone()), deliver_all(&second, backwards));
 
-    let recorded = |answers: &HashMap<String, (String, i64)>| answers.values().filter(|(word, _)| word == "recorded").count();
+    let recorded =
+        |answers: &HashMap<String, (String, i64)>| answers.values().filter(|(word, _)| word == "recorded").count();
     let (by_first, by_second) = (recorded(&here), recorded(&there));
     assert!(by_first >= DELIVERIES / 5 && by_second >= DELIVERIES / 5, "{by_first} and {by_second}");
     assert_eq!(by_first + by_second, DELIVERIES);

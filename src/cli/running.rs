@@ -99,7 +99,7 @@ impl Running {
             store: Arc::clone(&store),
             log: log.clone(),
             clock,
-            sources: settings.sources.into(),
+            sources: settings.sources,
             api_key: settings.api_key,
             ready: settings.ready,
             counters: Arc::new(Counters::default()),
