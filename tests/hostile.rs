@@ -26,8 +26,11 @@ fn odd_bodies() -> Vec<Vec<u8>> {
         .into_bytes(),
         session("sess_surrogate", r#""user":{"id":"user_odd","first_name":"\ud800Dee","unsafe_metadata":"\udfff"}"#)
             .into_bytes(),
-        session("sess_number", r#""user":{"id":"user_odd","unsafe_metadata":{"n":1e400}},"expire_at":1e400"#)
-            .into_bytes(),
+        session(
+            "sess_number",
+            r#""user":{"id":"user_odd","first_name":"Dee","unsafe_metadata":{"n":1e400}},"expire_at":1e400"#,
+        )
+        .into_bytes(),
         session("sess_types", r#""latest_activity":7,"actor":"x","user":[],"updated_at":"soon","expire_at":{"a":1}"#)
             .into_bytes(),
         b"{\"object\":\"event\",\"type\":\"session.created\",\"data\":[]}".to_vec(),
@@ -93,13 +96,10 @@ on_both!(odd_bodies_are_recorded_and_harm_nothing_beside_them, |db| async {
     };
     assert_eq!(activity(0).await["type"], Value::Null, "a type with NUL is none");
     assert_eq!(activity(10).await["action"], "unknown");
-    for (session, user_first_name) in
-        [("sess_deep", Some("Dee")), ("sess_number", None), ("sess_types", None), ("sess_surrogate", None)]
-    {
+    for session in ["sess_deep", "sess_number", "sess_types", "sess_surrogate"] {
         let (status, found) = app.get(&format!("/v1/sessions/{session}")).await;
         assert!(status.is_success(), "{session}: {found}");
         assert_eq!(found["user_id"], "user_odd", "{session}");
-        assert!(user_first_name.is_none_or(|name| name == "Dee"));
     }
     let (_, user) = app.get("/v1/users/user_odd").await;
     assert!(user["first_name"].as_str().is_some_and(|name| name.ends_with("Dee")), "{user}");
