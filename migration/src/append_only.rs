@@ -36,7 +36,7 @@ const SQLITE: &[&str] = &[
        SELECT RAISE(ABORT, 'gatelog: the log is append-only: DELETE on payloads is refused'); END",
     "CREATE TRIGGER payloads_new_only BEFORE INSERT ON payloads BEGIN
        SELECT RAISE(ABORT, 'gatelog: the log is append-only: INSERT on payloads is refused, the position is not that of an event being appended')
-        WHERE NEW.position < (SELECT size FROM log_head)
+        WHERE NEW.position < (SELECT size FROM log_head WHERE id = 0)
            OR EXISTS (SELECT 1 FROM payloads WHERE position = NEW.position)
            OR NOT EXISTS (SELECT 1 FROM events WHERE position = NEW.position); END",
     "CREATE TRIGGER log_head_no_delete BEFORE DELETE ON log_head BEGIN
@@ -65,7 +65,7 @@ const POSTGRES: &[&str] = &[
      END $$",
     "CREATE FUNCTION gatelog.payloads_new_only() RETURNS trigger LANGUAGE plpgsql AS $$
      BEGIN
-       IF NEW.position < (SELECT size FROM gatelog.log_head)
+       IF NEW.position < (SELECT size FROM gatelog.log_head WHERE id = 0)
           OR EXISTS (SELECT 1 FROM gatelog.payloads WHERE position = NEW.position)
           OR NOT EXISTS (SELECT 1 FROM gatelog.events WHERE position = NEW.position) THEN
          RAISE EXCEPTION 'gatelog: the log is append-only: INSERT on payloads is refused, the position is not that of an event being appended';
