@@ -1,7 +1,7 @@
 //! One binary for all tests, one file per guarantee.
 
 mod append_only;
-//mod architecture;
+mod architecture;
 mod config;
 mod decode;
 mod json;
