@@ -1,11 +1,14 @@
 //! One binary for all tests, one file per guarantee.
 
+mod append_only;
+mod architecture;
 mod config;
 mod decode;
 mod hostile;
 mod json;
 mod kill;
 mod log;
+mod migrate;
 mod rebuild;
 mod rebuild_under_load;
 mod server;

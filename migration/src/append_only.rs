@@ -50,20 +50,21 @@ const SQLITE: &[&str] = &[
 ];
 
 /// Statement triggers refuse even what would touch no row, see TRUNCATE, and fire for `ON CONFLICT DO UPDATE`.
-/// `ENABLE ALWAYS`, because `session_replication_role` passes ordinary triggers by.
+/// `ENABLE ALWAYS`, because `session_replication_role` passes ordinary triggers by. Each function has a `search_path` of
+/// its own: a caller's could put functions of the caller's before the real ones.
 const POSTGRES: &[&str] = &[
-    "CREATE FUNCTION gatelog.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    "CREATE FUNCTION gatelog.refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
      BEGIN
        RAISE EXCEPTION 'gatelog: the log is append-only: % on % is refused', TG_OP, TG_TABLE_NAME;
      END $$",
-    "CREATE FUNCTION gatelog.events_next_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    "CREATE FUNCTION gatelog.events_next_only() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
      BEGIN
        IF NEW.position IS DISTINCT FROM (SELECT coalesce(max(position), -1) + 1 FROM gatelog.events) THEN
          RAISE EXCEPTION 'gatelog: the log is append-only: INSERT on events is refused, the position is not the next';
        END IF;
        RETURN NEW;
      END $$",
-    "CREATE FUNCTION gatelog.payloads_new_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    "CREATE FUNCTION gatelog.payloads_new_only() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
      BEGIN
        IF NEW.position < (SELECT size FROM gatelog.log_head WHERE id = 0)
           OR NOT EXISTS (SELECT 1 FROM gatelog.events WHERE position = NEW.position) THEN
@@ -71,7 +72,7 @@ const POSTGRES: &[&str] = &[
        END IF;
        RETURN NEW;
      END $$",
-    "CREATE FUNCTION gatelog.log_head_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+    "CREATE FUNCTION gatelog.log_head_only_grows() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
      BEGIN
        IF NEW.id <> 0 OR NEW.size < OLD.size OR NEW.received_at < OLD.received_at
           OR NEW.size IS DISTINCT FROM (SELECT coalesce(max(position), -1) + 1 FROM gatelog.events) THEN

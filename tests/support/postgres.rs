@@ -72,6 +72,11 @@ impl Database {
         Some(Self { url: server.url(&name), name, server })
     }
 
+    /// Its name on the server.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// As the role that owns it.
     pub fn url(&self) -> &str {
         &self.url
@@ -86,7 +91,6 @@ impl Database {
     }
 
     /// Makes a role that may log in and do nothing else, named for this database; its password is its name.
-    /// `None` (and a note) where the server's role may not make roles.
     pub async fn create_role(&self) -> String {
         let role = format!("{}_role", self.name);
         execute(&self.url, &[format!("CREATE ROLE {role} LOGIN PASSWORD '{role}'")]).await;

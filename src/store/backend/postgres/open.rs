@@ -87,6 +87,8 @@ async fn make_durable(connection: &mut PgConnection) -> Result<(), sqlx::Error> 
     sqlx::query("SET synchronous_commit = on").execute(&mut *connection).await?;
     // On a young table the cached plan of `svix_id = ANY($1)` is a sequential scan.
     sqlx::query("SET enable_seqscan = off").execute(&mut *connection).await?;
+    // Where only a sequential scan is possible, that makes it look dear enough to be compiled, for each row anew.
+    sqlx::query("SET jit = off").execute(&mut *connection).await?;
     let commit: String = sqlx::query_scalar("SHOW synchronous_commit").fetch_one(&mut *connection).await?;
     if commit != "on" {
         return Err(sqlx::Error::Protocol(format!(
