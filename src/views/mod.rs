@@ -1,5 +1,5 @@
-//! The views: what people ask of the log, one file per projection. A new view is one file here and its line in each
-//! of the two lists below; nothing else knows a view by name.
+//! The views: what people ask of the log, one file per projection. A new view is one file here, and its line
+//! in [`all`].
 
 pub mod activity;
 pub mod sessions;
