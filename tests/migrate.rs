@@ -126,10 +126,14 @@ async fn a_database_setting_does_not_turn_durability_off() {
     assert_eq!(shell.run("SHOW synchronous_commit;").as_deref(), Ok("off"), "what others get");
     execute(
         &db.url(),
-        &["CREATE TABLE public.seen (setting text)".to_owned(),
-          "CREATE FUNCTION public.see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-             INSERT INTO public.seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$".to_owned(),
-          "CREATE TRIGGER see AFTER INSERT ON gatelog.events FOR EACH STATEMENT EXECUTE FUNCTION public.see()".to_owned()],
+        &[
+            "CREATE TABLE public.seen (setting text)".to_owned(),
+            "CREATE FUNCTION public.see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             INSERT INTO public.seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$"
+                .to_owned(),
+            "CREATE TRIGGER see AFTER INSERT ON gatelog.events FOR EACH STATEMENT EXECUTE FUNCTION public.see()"
+                .to_owned(),
+        ],
     )
     .await;
     log.append(event("msg_b", "body")).await.expect("recorded");

@@ -102,7 +102,10 @@ pub const POSTGRES: &[Attempt] = &[
     Attempt::new(&["events_no_change"], "DELETE FROM events;"),
     Attempt::new(&["events_no_change"], "DELETE FROM events WHERE position = 2;"),
     Attempt::new(&["events_no_change"], "TRUNCATE events;"),
-    Attempt::new(&["events_no_change", "payloads_no_change", "log_head_no_change"], "TRUNCATE events, payloads, log_head;"),
+    Attempt::new(
+        &["events_no_change", "payloads_no_change", "log_head_no_change"],
+        "TRUNCATE events, payloads, log_head;",
+    ),
     Attempt::new(
         &["events_next_only", "events_no_change"],
         "INSERT INTO events SELECT * FROM events WHERE position = 1 ON CONFLICT (position) DO UPDATE SET event_type = 'x';",

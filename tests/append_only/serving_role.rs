@@ -63,7 +63,9 @@ async fn it_may_change_nothing() {
         let said = said.expect_err(attempt.sql);
         // Privileges refuse before any trigger is asked; what it may do at all, a trigger looks at.
         let may_do = attempt.sql.starts_with("UPDATE log_head")
-            || attempt.sql.starts_with("INSERT") && !attempt.sql.contains("DO UPDATE") && !attempt.sql.contains("log_head");
+            || attempt.sql.starts_with("INSERT")
+                && !attempt.sql.contains("DO UPDATE")
+                && !attempt.sql.contains("log_head");
         let wall = if may_do { REFUSAL } else { "permission denied" };
         assert!(said.contains(wall), "{}: {said}", attempt.sql);
     }

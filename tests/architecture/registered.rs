@@ -10,8 +10,9 @@ const NO_VIEW: [&str; 2] = ["mod", "version"];
 /// Each family's file is read by a line of `FAMILIES`.
 pub fn families(tree: &Tree) -> Vec<String> {
     let list = tree.file("event/clerk/body.rs").map(|file| after(&file.tokens, "FAMILIES")).unwrap_or_default();
-    let missing = stems(tree, "event/clerk/", &SHARED)
-        .filter(|stem| !list.windows(3).any(|window| window[0] == *stem && window[1] == "::" && window[2].starts_with("read")));
+    let missing = stems(tree, "event/clerk/", &SHARED).filter(|stem| {
+        !list.windows(3).any(|window| window[0] == *stem && window[1] == "::" && window[2].starts_with("read"))
+    });
     missing.map(|stem| format!("event/clerk/{stem}.rs is not in FAMILIES of event/clerk/body.rs")).collect()
 }
 
@@ -28,7 +29,8 @@ pub fn views(tree: &Tree) -> Vec<String> {
         if !items(list).iter().any(|item| is_use(item) && item.iter().any(|token| token == view)) {
             violations.push(format!("{view} is not re-exported by views/mod.rs"));
         }
-        let mut lists = items(list).into_iter().filter(|item| !is_use(item) && item.iter().any(|token| is_view(tree, token)));
+        let mut lists =
+            items(list).into_iter().filter(|item| !is_use(item) && item.iter().any(|token| is_view(tree, token)));
         if lists.any(|item| !item.iter().any(|token| token == view)) {
             violations.push(format!("{view} is missing from a list of views/mod.rs"));
         }
@@ -50,7 +52,8 @@ fn projection(tokens: &[String]) -> Option<&String> {
 }
 
 fn is_view(tree: &Tree, token: &str) -> bool {
-    tree.files().any(|(_, file)| file.name.starts_with("views/") && projection(&file.tokens).is_some_and(|view| view == token))
+    tree.files()
+        .any(|(_, file)| file.name.starts_with("views/") && projection(&file.tokens).is_some_and(|view| view == token))
 }
 
 /// The items of a file that is only a list: up to a semicolon or a closing brace at the outermost level.
