@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{EventId, EventType, Position, Source};
+use super::{id::EventId, position::Position, source::Source, type_name::EventType};
 use crate::clock::Timestamp;
 
 /// What the log holds of an event and a projection may read.

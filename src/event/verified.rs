@@ -2,7 +2,12 @@
 
 use bytes::Bytes;
 
-use super::{Commitment, EventId, EventType, Salt, Source, Via};
+use super::{
+    commitment::{Commitment, Salt},
+    id::EventId,
+    source::{Source, Via},
+    type_name::EventType,
+};
 
 /// What was delivered and found authentic. Only `ingest` makes one of what comes from outside.
 #[derive(Clone, Debug)]

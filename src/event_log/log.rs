@@ -1,14 +1,13 @@
 //! The handle on the log.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex};
 
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::{
+    appended::Appended,
     error::{AppendError, LogError},
+    follow::follow,
     queue::{self, Queue},
     read,
     writer::Writer,
@@ -18,40 +17,6 @@ use crate::{
     event::{Event, EventId, Position, RecordedEvent, Size, Source},
     store::Store,
 };
-
-/// How often the size is read again where no notice of another process's append comes through.
-const SIZE_POLL: Duration = Duration::from_secs(2);
-
-/// What became of an event; a duplicate is an outcome, not an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Appended {
-    /// It is in the log now, here.
-    Recorded(Position),
-    /// It was in the log already, here.
-    Duplicate(Position),
-    /// Another body was recorded under its id first, here; this one is kept as a `system.conflict` event.
-    Conflict(Position),
-}
-
-impl Appended {
-    /// Where the event of that id is.
-    #[must_use]
-    pub const fn position(self) -> Position {
-        match self {
-            Self::Recorded(position) | Self::Duplicate(position) | Self::Conflict(position) => position,
-        }
-    }
-
-    /// One word for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Recorded(_) => "recorded",
-            Self::Duplicate(_) => "duplicate",
-            Self::Conflict(_) => "conflict",
-        }
-    }
-}
 
 /// The append-only event log.
 #[derive(Clone, Debug)]
@@ -133,51 +98,4 @@ impl EventLog {
         }
         tasks.for_each(|follower| follower.abort());
     }
-}
-
-/// Publishes sizes that other processes' appends bring about: by notice where there are notices, by a slow poll always.
-async fn follow(store: Arc<Store>, publish: Arc<watch::Sender<Size>>) {
-    let mut notices = None;
-    loop {
-        if notices.is_none() {
-            notices = store.listen().await.unwrap_or_else(|error| {
-                tracing::warn!(%error, "no notices of appends by other processes, polling instead");
-                None
-            });
-        }
-        let noticed = match &mut notices {
-            None => {
-                tokio::time::sleep(SIZE_POLL).await;
-                None
-            }
-            Some(listening) => match tokio::time::timeout(SIZE_POLL, listening.recv()).await {
-                Ok(Ok(notice)) => notice.payload().parse().ok().map(Size),
-                Ok(Err(error)) => {
-                    tracing::warn!(%error, "the notices of appends by other processes broke off");
-                    notices = None;
-                    tokio::time::sleep(SIZE_POLL).await;
-                    None
-                }
-                Err(_nothing_for_a_while) => None,
-            },
-        };
-        match noticed {
-            Some(size) => grow(&publish, size),
-            None => match read::size(&store).await {
-                Ok(size) => grow(&publish, size),
-                Err(error) => tracing::warn!(%error, "the size of the log could not be read"),
-            },
-        }
-    }
-}
-
-/// Publishes a size unless a larger one is known.
-pub(super) fn grow(publish: &watch::Sender<Size>, size: Size) {
-    publish.send_if_modified(|known| {
-        let larger = size > *known;
-        if larger {
-            *known = size;
-        }
-        larger
-    });
 }

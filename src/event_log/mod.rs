@@ -1,13 +1,16 @@
 //! The log: appends and reads. Nothing here updates or deletes.
 
+pub mod appended;
 pub mod conflict;
 pub mod error;
+mod follow;
 pub mod log;
 mod queue;
 mod read;
 mod writer;
 
 pub use self::{
+    appended::Appended,
     error::{AppendError, LogError},
-    log::{Appended, EventLog},
+    log::EventLog,
 };

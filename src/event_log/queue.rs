@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
-use super::{error::AppendError, log::Appended};
+use super::{appended::Appended, error::AppendError};
 use crate::event::Event;
 
 /// Bodies waiting for the writer, in bytes: what a burst may take of memory.

@@ -6,9 +6,10 @@ use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{mpsc, watch};
 
 use super::{
+    appended::Appended,
     conflict,
     error::AppendError,
-    log::{Appended, grow},
+    follow::grow,
     queue::{Waiting, weight},
 };
 use crate::{

@@ -1,10 +1,9 @@
 //! Brings the schema up to date, one process at a time.
 
 use migration::{LogMigrator, MigratorTrait, ViewsMigrator};
-use sea_orm::{ConnectionTrait, DbBackend, Statement, sqlx, sqlx::AssertSqlSafe};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, sqlx, sqlx::AssertSqlSafe};
 
 use super::{
-    Store,
     backend::postgres::open::{LOG_SCHEMA, VIEWS_SCHEMA},
     error::StoreError,
 };
@@ -12,29 +11,39 @@ use super::{
 /// The advisory lock under which migrations run; sea-orm-migration takes none. Any number, the same for ever.
 const MIGRATION_LOCK: i64 = 0x67_61_74_65_6c_6f_67;
 
+/// What a migration works on.
+pub(super) struct Schemas<'a> {
+    /// The log.
+    pub(super) truth: &'a DatabaseConnection,
+    /// The views.
+    pub(super) views: &'a DatabaseConnection,
+    /// Where the connection that holds the migration lock is taken from.
+    pub(super) lock: &'a DatabaseConnection,
+}
+
 /// Names of migrations that this binary has and the database has not.
-pub(super) async fn pending(store: &Store) -> Result<Vec<String>, StoreError> {
-    let log = LogMigrator::get_pending_migrations_read_only(&store.truth).await?;
-    let views = ViewsMigrator::get_pending_migrations_read_only(&store.views).await?;
+pub(super) async fn pending(schemas: &Schemas<'_>) -> Result<Vec<String>, StoreError> {
+    let log = LogMigrator::get_pending_migrations_read_only(schemas.truth).await?;
+    let views = ViewsMigrator::get_pending_migrations_read_only(schemas.views).await?;
     Ok(log.iter().chain(&views).map(|migration| migration.name().to_owned()).collect())
 }
 
 /// Applies what is pending.
-pub(super) async fn migrate(store: &Store) -> Result<(), StoreError> {
-    if pending(store).await?.is_empty() {
+pub(super) async fn migrate(schemas: &Schemas<'_>) -> Result<(), StoreError> {
+    if pending(schemas).await?.is_empty() {
         // Nothing to do: a serving role without rights to create must be able to come here.
         return Ok(());
     }
-    if store.truth.get_database_backend() == DbBackend::Sqlite {
-        return apply(store).await;
+    if schemas.truth.get_database_backend() == DbBackend::Sqlite {
+        return apply(schemas).await;
     }
-    let mut lock = store.reader.get_postgres_connection_pool().acquire().await?.detach();
+    let mut lock = schemas.lock.get_postgres_connection_pool().acquire().await?.detach();
     sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut lock).await?;
     let applied = async {
         for schema in [LOG_SCHEMA, VIEWS_SCHEMA] {
-            create_schema(store, schema).await?;
+            create_schema(schemas, schema).await?;
         }
-        apply(store).await
+        apply(schemas).await
     }
     .await;
     // Closing the connection gives the lock back.
@@ -42,31 +51,31 @@ pub(super) async fn migrate(store: &Store) -> Result<(), StoreError> {
     applied
 }
 
-async fn apply(store: &Store) -> Result<(), StoreError> {
-    LogMigrator::up(&store.truth, None).await?;
-    ViewsMigrator::up(&store.views, None).await?;
+async fn apply(schemas: &Schemas<'_>) -> Result<(), StoreError> {
+    LogMigrator::up(schemas.truth, None).await?;
+    ViewsMigrator::up(schemas.views, None).await?;
     Ok(())
 }
 
 /// `IF NOT EXISTS` would ask for the right to create even where the schema is there.
-async fn create_schema(store: &Store, schema: &str) -> Result<(), StoreError> {
+async fn create_schema(schemas: &Schemas<'_>, schema: &str) -> Result<(), StoreError> {
     let known = Statement::from_sql_and_values(
         DbBackend::Postgres,
         "SELECT 1 FROM pg_namespace WHERE nspname = $1",
         [schema.into()],
     );
-    if store.truth.query_one_raw(known).await?.is_none() {
-        store.truth.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await?;
+    if schemas.truth.query_one_raw(known).await?.is_none() {
+        schemas.truth.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await?;
     }
     Ok(())
 }
 
 /// Lets a role serve: it may append to the log and read it, never alter it, and owns the views.
-pub(super) async fn grant_serving(store: &Store, role: &str) -> Result<(), StoreError> {
-    if store.truth.get_database_backend() == DbBackend::Sqlite {
+pub(super) async fn grant_serving(schemas: &Schemas<'_>, role: &str) -> Result<(), StoreError> {
+    if schemas.truth.get_database_backend() == DbBackend::Sqlite {
         return Err(StoreError::NoRoles);
     }
-    let pool = store.truth.get_postgres_connection_pool();
+    let pool = schemas.truth.get_postgres_connection_pool();
     let role: Option<String> = sqlx::query_scalar("SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = $1")
         .bind(role)
         .fetch_optional(pool)

@@ -104,18 +104,22 @@ impl Store {
 
     /// Brings the schema up to date.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        migrate::migrate(self).await
+        migrate::migrate(&self.schemas()).await
     }
 
     /// Refuses a schema that is not up to date.
     pub async fn check_migrated(&self) -> Result<(), StoreError> {
-        let pending = migrate::pending(self).await?;
+        let pending = migrate::pending(&self.schemas()).await?;
         if pending.is_empty() { Ok(()) } else { Err(StoreError::NotMigrated { pending: pending.join(", ") }) }
     }
 
     /// Lets a role of `PostgreSQL` serve: append to the log and read it, and own the views.
     pub async fn grant_serving(&self, role: &str) -> Result<(), StoreError> {
-        migrate::grant_serving(self, role).await
+        migrate::grant_serving(&self.schemas(), role).await
+    }
+
+    const fn schemas(&self) -> migrate::Schemas<'_> {
+        migrate::Schemas { truth: &self.truth, views: &self.views, lock: &self.reader }
     }
 
     /// Which database it is.

@@ -38,8 +38,9 @@ fn paths_are_found_wherever_they_stand() {
 #[test]
 fn an_import_against_the_order_is_found() {
     let found = |name, text| {
-        let others = ["clock", "event", "store", "ingest", "projection", "query", "api", "telemetry"];
-        let names: Vec<String> = others.iter().map(|module| format!("{module}/mod.rs")).collect();
+        let others = ["", "clock", "event", "store", "ingest", "projection", "query", "api", "telemetry"];
+        let mod_rs = |module: &&str| if module.is_empty() { "lib.rs".to_owned() } else { format!("{module}/mod.rs") };
+        let names: Vec<String> = others.iter().map(mod_rs).collect();
         let others = names.iter().map(|name| (&**name, ""));
         rules::order(&Tree::of(others.chain([(name, text)])))
     };

@@ -125,9 +125,14 @@ fn names(tokens: &[String], library: &str) -> bool {
     tokens.iter().enumerate().any(|(at, token)| {
         let before = at.checked_sub(1).map_or("", |before| &*tokens[before]);
         let after = tokens.get(at + 1).map_or("", |after| &**after);
-        // As the beginning of a path, or whole in a `use`.
-        token == library && before != "." && (after == "::" && before != "::" || ["use", "crate"].contains(&before))
+        // `::x`, and not `y::x`.
+        let begins = before != "::" || at >= 2 && (tokens[at - 2] == "use" || !is_word(&tokens[at - 2]));
+        token == library && before != "." && begins && (after == "::" || before == "use")
     })
+}
+
+fn is_word(token: &str) -> bool {
+    token.starts_with(|first: char| first.is_alphanumeric() || first == '_')
 }
 
 /// A panic on what somebody else sent.

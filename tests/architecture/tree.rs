@@ -63,10 +63,7 @@ impl Tree {
     }
 
     fn deepest(&self, path: &[String]) -> Option<&Module> {
-        (0..=path.len())
-            .rev()
-            .find_map(|length| self.0.get_key_value(&path[..length].to_vec()))
-            .map(|(module, _)| module)
+        (0..=path.len()).rev().find_map(|length| self.0.get_key_value(&path[..length])).map(|(module, _)| module)
     }
 }
 

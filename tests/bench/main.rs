@@ -49,8 +49,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Some(database) = &database {
         subjects.push(Subject { name: "PostgreSQL", url: database.url().to_owned(), delivered: 0, seed: 1 });
     }
-    println!("gatelog {}, {} cores, durability at its defaults (SQLite synchronous=FULL, PostgreSQL fsync=on)",
-        env!("CARGO_PKG_VERSION"), std::thread::available_parallelism()?);
+    println!(
+        "gatelog {}, {} cores, durability at its defaults (SQLite synchronous=FULL, PostgreSQL fsync=on)",
+        env!("CARGO_PKG_VERSION"),
+        std::thread::available_parallelism()?
+    );
 
     println!("\ndurable appends per second over HTTP, median of {ROUNDS} runs (all runs)");
     for (connections, count) in LOADS {
@@ -68,8 +71,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         for ((subject, rates), latency) in subjects.iter().zip(&mut rates).zip(&latency) {
             rates.sort_by(f64::total_cmp);
             let all: Vec<String> = rates.iter().map(|rate| format!("{rate:.0}")).collect();
-            println!("  {:<10} {connections:>3} connections  {:>7.0}/s  ({})  {latency}  mean body {body_bytes} bytes",
-                subject.name, rates[rates.len() / 2], all.join(", "));
+            println!(
+                "  {:<10} {connections:>3} connections  {:>7.0}/s  ({})  {latency}  mean body {body_bytes} bytes",
+                subject.name,
+                rates[rates.len() / 2],
+                all.join(", ")
+            );
         }
     }
 

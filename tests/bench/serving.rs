@@ -37,7 +37,9 @@ impl Serving {
         let address = lines
             .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| serde_json::from_str::<serde_json::Value>(&line).ok()?["address"].as_str().map(str::to_owned))
+            .find_map(|line| {
+                serde_json::from_str::<serde_json::Value>(&line).ok()?["address"].as_str().map(str::to_owned)
+            })
             .ok_or("gatelog serve does not listen")?;
         // Read on: a full pipe would stop the server.
         thread::spawn(move || lines.map_while(Result::ok).for_each(drop));

@@ -1,6 +1,6 @@
 //! Appends: nothing changed, nothing twice, no gap, also with many at once and from several processes.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use gatelog::{
     clock::{Clock, Timestamp},

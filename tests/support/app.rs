@@ -27,7 +27,7 @@ pub const API_KEY: &str = "key-of-the-tests-0123456789abcdef0123456789";
 pub const SIGNING_SECRET: &str = "whsec_Z2F0ZWxvZyB0ZXN0cywgdHdlbnR5LWZvdXIgYnl0ZXMgYW5kIG1vcmU=";
 
 /// How long anything may take before the test gives up on it; nothing waits for this when all is well.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running `gatelog serve`; it is killed when this is dropped.
 pub struct App {
@@ -80,9 +80,8 @@ impl App {
                 lines.lock().expect("no reader panics").push(line);
             }
         });
-        let address = match tokio::time::timeout(PATIENCE, address).await {
-            Ok(Ok(address)) => address,
-            _ => panic!("gatelog serve does not listen: {:#?}", log.lock()),
+        let Ok(Ok(address)) = tokio::time::timeout(PATIENCE, address).await else {
+            panic!("gatelog serve does not listen: {:#?}", log.lock());
         };
         let client = Client::builder().timeout(PATIENCE).build().expect("a client");
         let secret = Secret::parse(SIGNING_SECRET).expect("a good secret");

@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    io::{self, Write},
+    io::{self, Write as _},
     os::unix::{
         fs::{MetadataExt, chown},
         process::CommandExt,
@@ -57,19 +57,20 @@ impl Cluster {
     }
 
     fn start_with(bin: &Path, locale: &str, options: &str) -> Result<Self, String> {
-        let folder = tempfile::Builder::new().prefix("gatelog-pg-").tempdir().map_err(text)?.keep();
+        let folder =
+            tempfile::Builder::new().prefix("gatelog-pg-").tempdir().map_err(|error| error.to_string())?.keep();
         let mut watch = Command::new("sh");
         watch.args(["-c", WATCH, "sh"]).arg(&folder).arg(bin).args([ADMIN, locale, options]);
         watch.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         // Ctrl-C goes to the tests; the watch must live on to clean up.
         watch.process_group(0);
-        if fs::metadata(&folder).map_err(text)?.uid() == 0 {
+        if fs::metadata(&folder).map_err(|error| error.to_string())?.uid() == 0 {
             // initdb and postgres refuse to run as root.
             let (uid, gid) = unprivileged().ok_or("running as root, and neither user postgres nor nobody is known")?;
-            chown(&folder, Some(uid), Some(gid)).map_err(text)?;
+            chown(&folder, Some(uid), Some(gid)).map_err(|error| error.to_string())?;
             watch.uid(uid).gid(gid);
         }
-        let watch = watch.spawn().map_err(text)?;
+        let watch = watch.spawn().map_err(|error| error.to_string())?;
         let mut cluster = Self { folder, watch };
         cluster.wait_until_ready()?;
         Ok(cluster)
@@ -83,7 +84,7 @@ impl Cluster {
             if status.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
                 return Ok(());
             }
-            let ended = self.watch.try_wait().map_err(text)?.is_some();
+            let ended = self.watch.try_wait().map_err(|error| error.to_string())?.is_some();
             if ended || started.elapsed() > START_TIMEOUT {
                 let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
                 return Err(format!("the cluster does not start: {log}"));
@@ -126,8 +127,4 @@ fn unprivileged() -> Option<(u32, u32)> {
 /// Says something past the test harness, which swallows what a passing test prints.
 pub fn note(line: &str) {
     _ = writeln!(io::stderr(), "{line}");
-}
-
-fn text(error: io::Error) -> String {
-    error.to_string()
 }

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+pub use super::decode_error::ID_BYTES_MAX;
+
 use super::decode_error::DecodeError;
 use crate::{
     clock::Timestamp,
@@ -11,9 +13,6 @@ use crate::{
 
 /// Text for a view: no U+0000, no lone surrogates, at most 4 KiB, never empty.
 pub type Text<'a> = Cow<'a, str>;
-
-/// Longest id kept in a view, in bytes; Clerk's have 32. An index entry of PostgreSQL ends at 2.7 KB.
-pub const ID_BYTES_MAX: usize = 256;
 
 /// Where other text is cut, in bytes: the longest user agents in the wild have 2 KB, and a row stays a row.
 pub const TEXT_BYTES_MAX: usize = 4 * 1024;
