@@ -11,14 +11,10 @@ use super::{error::QueryError, view};
 use crate::{
     clock::Timestamp,
     event::Size,
-    projection::{Projection, generation},
+    projection::generation,
     store::{Store, entity::failure},
-    views::{Activity, Sessions, Users},
+    views,
 };
-
-/// What this binary serves: name and version of each view.
-const SERVED: [(&str, i32); 3] =
-    [(Activity::NAME, Activity::VERSION), (Sessions::NAME, Sessions::VERSION), (Users::NAME, Users::VERSION)];
 
 /// One generation of a view.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,8 +88,9 @@ pub async fn progress(store: &Store) -> Result<Vec<Progress>, QueryError> {
         .filter(|generation| generation.state == generation::State::Live.as_str())
         .map(|generation| ((generation.name.as_str(), generation.version), generation.checkpoint))
         .collect();
-    let mut progress = Vec::with_capacity(SERVED.len());
-    for (name, version) in SERVED {
+    let mut progress = Vec::new();
+    for served in views::all() {
+        let (name, version) = (served.name(), served.version());
         let checkpoint = live.get(&(name, i64::from(version))).copied();
         let folded = checkpoint.unwrap_or_default();
         let lag = lag(size, folded);
