@@ -1,6 +1,6 @@
 //! Gatelog: the audit log of who came in and who went out.
-pub mod cli;
 pub mod api;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod event;

@@ -50,7 +50,8 @@ async fn sql(store: &Store, sql: &str) -> u64 {
 }
 
 async fn text(store: &Store, sql: &str) -> String {
-    let row = store.views().query_one_raw(Statement::from_string(store.backend(), sql)).await.expect(sql).expect("a row");
+    let row =
+        store.views().query_one_raw(Statement::from_string(store.backend(), sql)).await.expect(sql).expect("a row");
     row.try_get_by_index(0).expect("text")
 }
 
@@ -71,7 +72,11 @@ async fn follow_to_the_end(store: &Arc<Store>, log: &EventLog) {
 async fn settle(store: &Store, log: &EventLog) {
     let size = log.size().await.expect("a size");
     for view in views::all() {
-        while generation::live(store.views(), view.name(), view.version()).await.expect("a lookup").expect("live").checkpoint
+        while generation::live(store.views(), view.name(), view.version())
+            .await
+            .expect("a lookup")
+            .expect("live")
+            .checkpoint
             < size
         {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -93,7 +98,13 @@ on_both!(a_view_that_followed_the_log_is_what_a_rebuild_gives, |db| async {
 
     let differences = rebuild_of(&store, &log).check(&Silent).await.expect("a check");
     assert_eq!(differences, []);
-    assert!(text(&store, &format!("SELECT count(*) || '' FROM {}", live_table(&store, &*views::all()[1]).await)).await.parse::<u64>().unwrap() > 50);
+    assert!(
+        text(&store, &format!("SELECT count(*) || '' FROM {}", live_table(&store, &*views::all()[1]).await))
+            .await
+            .parse::<u64>()
+            .unwrap()
+            > 50
+    );
 });
 
 on_both!(the_check_names_exactly_the_damage_and_a_rebuild_repairs_it, |db| async {
@@ -103,7 +114,9 @@ on_both!(the_check_names_exactly_the_damage_and_a_rebuild_repairs_it, |db| async
     rebuild.run(&Silent).await.expect("a rebuild");
 
     let mut planted = BTreeSet::new();
-    for (view, id, field) in [("users", "user_id", "first_name"), ("sessions", "session_id", "city"), ("activity", "position", "ip")] {
+    for (view, id, field) in
+        [("users", "user_id", "first_name"), ("sessions", "session_id", "city"), ("activity", "position", "ip")]
+    {
         let view = rebuild.views.iter().find(|known| known.name() == view).expect("a view");
         let table = live_table(&store, &**view).await;
         let name = view.name();
@@ -112,15 +125,22 @@ on_both!(the_check_names_exactly_the_damage_and_a_rebuild_repairs_it, |db| async
             _ => format!("{name}: source=clerk {id}={id_value}"),
         };
         let nth = |n: u32| format!("SELECT {id} || '' FROM {table} ORDER BY {id} LIMIT 1 OFFSET {n}");
-        let [changed, removed, copied] = [text(&store, &nth(0)).await, text(&store, &nth(3)).await, text(&store, &nth(5)).await];
-        assert_eq!(sql(&store, &format!("UPDATE {table} SET {field} = 'planted' WHERE {id} || '' = '{changed}'")).await, 1);
+        let [changed, removed, copied] =
+            [text(&store, &nth(0)).await, text(&store, &nth(3)).await, text(&store, &nth(5)).await];
+        assert_eq!(
+            sql(&store, &format!("UPDATE {table} SET {field} = 'planted' WHERE {id} || '' = '{changed}'")).await,
+            1
+        );
         assert_eq!(sql(&store, &format!("DELETE FROM {table} WHERE {id} || '' = '{removed}'")).await, 1);
         // A row that no event accounts for: a copy under another key.
-        let others: Vec<&str> = view.table().columns.iter().map(|column| column.name).filter(|column| *column != id).collect();
+        let others: Vec<&str> =
+            view.table().columns.iter().map(|column| column.name).filter(|column| *column != id).collect();
         let added = if name == "activity" { "999999".to_owned() } else { "planted_row".to_owned() };
         let literal = if name == "activity" { added.clone() } else { format!("'{added}'") };
         let columns = others.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(",");
-        let copy = format!("INSERT INTO {table} ({id},{columns}) SELECT {literal},{columns} FROM {table} WHERE {id} || '' = '{copied}'");
+        let copy = format!(
+            "INSERT INTO {table} ({id},{columns}) SELECT {literal},{columns} FROM {table} WHERE {id} || '' = '{copied}'"
+        );
         assert_eq!(sql(&store, &copy).await, 1);
         planted.insert(format!("{} differs in {field}", key(&changed)));
         planted.insert(format!("{} is missing", key(&removed)));
@@ -131,7 +151,11 @@ on_both!(the_check_names_exactly_the_damage_and_a_rebuild_repairs_it, |db| async
     let named: BTreeSet<String> =
         rebuild.check(&Silent).await.expect("a check").iter().map(ToString::to_string).collect();
     assert_eq!(named, planted);
-    assert_eq!(generation::all(store.views()).await.expect("generations"), before, "a check changes nothing that is served");
+    assert_eq!(
+        generation::all(store.views()).await.expect("generations"),
+        before,
+        "a check changes nothing that is served"
+    );
 
     rebuild.run(&Silent).await.expect("a rebuild");
     assert_eq!(rebuild.check(&Silent).await.expect("a check"), []);
@@ -199,7 +223,10 @@ on_both!(a_replaced_generation_is_dropped_after_its_grace_and_not_before, |db| a
     clock.set(Timestamp::from_seconds(now.seconds() + 120));
     retire::retire(&store, &clock, &rebuild.views).await.expect("dropped");
     let left = generation::all(store.views()).await.expect("generations");
-    assert_eq!(left.iter().map(|generation| (generation.number, &*generation.state)).collect::<Vec<_>>(), [(2, "live"); 3]);
+    assert_eq!(
+        left.iter().map(|generation| (generation.number, &*generation.state)).collect::<Vec<_>>(),
+        [(2, "live"); 3]
+    );
     assert_eq!(rebuild.check(&Silent).await.expect("a check"), []);
 });
 
@@ -229,11 +256,15 @@ on_both!(an_event_that_cannot_be_folded_is_recorded_and_passed_over, |db| async 
     let (store, log) = open_log(&db).await;
     rebuild_of(&store, &log).run(&Silent).await.expect("empty generations go live");
     let long_id = "s".repeat(300);
-    let unreadable = format!(r#"{{"object":"event","type":"session.created","data":{{"id":"{long_id}","user_id":"user_1"}}}}"#);
+    let unreadable =
+        format!(r#"{{"object":"event","type":"session.created","data":{{"id":"{long_id}","user_id":"user_1"}}}}"#);
     log.append(event("msg_bad", unreadable)).await.expect("recorded");
-    log.append(event("msg_good", r#"{"object":"event","type":"session.created","data":{"id":"sess_1","user_id":"user_1","status":"active"}}"#))
-        .await
-        .expect("recorded");
+    log.append(event(
+        "msg_good",
+        r#"{"object":"event","type":"session.created","data":{"id":"sess_1","user_id":"user_1","status":"active"}}"#,
+    ))
+    .await
+    .expect("recorded");
     follow_to_the_end(&store, &log).await;
     let failures = text(&store, "SELECT name || ' ' || position || ' ' || svix_id || ' ' || reason FROM projection_failures WHERE name = 'sessions'").await;
     assert!(failures.starts_with("sessions 0 msg_bad ") && failures.contains("256"), "{failures}");

@@ -101,8 +101,10 @@ impl Problem {
         if let Some(ParseParamError { name, reason }) = error.downcast_ref() {
             return Self::parameter(*name, format!("the parameter {name} cannot be used: {}", plain(reason)));
         }
-        if let Some(ParsePathError { name, .. }) = error.downcast_ref() {
-            return Self::parameter(*name, "a part of the path cannot be read; write ids percent-encoded, as UTF-8");
+        // The framework knows the parts of a path by number only.
+        if error.is::<ParsePathError>() {
+            let detail = "the id in the path cannot be read; write it percent-encoded, as UTF-8 without U+0000";
+            return Self::new(StatusCode::BAD_REQUEST, detail);
         }
         let status = error.status();
         let detail = match status {

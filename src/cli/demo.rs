@@ -37,7 +37,8 @@ pub struct DemoArgs {
 
 /// Serves simulated traffic until told to stop. The files stay, so that the answers can be asked for again.
 pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
-    let folder = tempfile::Builder::new().prefix("gatelog-demo-").tempdir().context("making a temporary folder")?.keep();
+    let folder =
+        tempfile::Builder::new().prefix("gatelog-demo-").tempdir().context("making a temporary folder")?.keep();
     let file = folder.join("gatelog.db");
     let secret = format!("whsec_{}", STANDARD.encode(random::<24>()?));
     let key = random::<24>()?.iter().map(|byte| format!("{byte:02x}")).collect::<String>();

@@ -84,7 +84,9 @@ async fn rebuild(store: Arc<Store>, clock: Clock, args: &RebuildArgs) -> anyhow:
         }
         match differences.len() {
             0 => say("the views are what the log says")?,
-            rows => say(&format!("{rows} rows differ from what the log says; `gatelog projections rebuild` repairs them"))?,
+            rows => {
+                say(&format!("{rows} rows differ from what the log says; `gatelog projections rebuild` repairs them"))?
+            }
         }
         if differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     } else {

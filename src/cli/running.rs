@@ -72,15 +72,27 @@ impl Running {
         }
         let projector = Projector::new(Arc::clone(&store), log.clone(), clock.clone(), views.clone());
         tasks.push(tokio::spawn(projector.run(stop_views.clone())));
-        tasks.push(tokio::spawn(unless(stop_views.clone(), retire_often(Arc::clone(&store), clock.clone(), views.clone()))));
+        tasks.push(tokio::spawn(unless(
+            stop_views.clone(),
+            retire_often(Arc::clone(&store), clock.clone(), views.clone()),
+        )));
         for view in &views {
             let live = generation::live(store.views(), view.name(), view.version()).await?;
             let (generation, checkpoint) = live.map_or((0, 0), |live| (live.number, live.checkpoint.0));
-            tracing::info!(projection = view.name(), version = view.version(), generation, checkpoint, "a projection follows the log");
+            tracing::info!(
+                projection = view.name(),
+                version = view.version(),
+                generation,
+                checkpoint,
+                "a projection follows the log"
+            );
         }
 
         let listener = TcpListener::bind(settings.listen).await.with_context(|| {
-            format!("cannot listen on {}: stop the program that uses this port, or set GATELOG_LISTEN to another", settings.listen)
+            format!(
+                "cannot listen on {}: stop the program that uses this port, or set GATELOG_LISTEN to another",
+                settings.listen
+            )
         })?;
         let address = listener.local_addr().context("reading the address that was bound")?;
         let api = Api {
