@@ -4,6 +4,7 @@ mod config;
 mod decode;
 mod json;
 mod log;
+mod query_page;
 mod rebuild;
 mod server;
 mod signature;
