@@ -9,6 +9,7 @@ mod json;
 mod kill;
 mod log;
 mod migrate;
+mod query_page;
 mod rebuild;
 mod rebuild_under_load;
 mod server;

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    query::activity::{self, ActivityFilter, OrderBy},
+    query::activity::{self, ActivityFilter},
     views::activity::ActivityRow,
 };
 
@@ -156,7 +156,7 @@ impl ActivityTrail {
             since: moment(since.0),
             until: moment(until.0),
         };
-        let order_by = order_by.0.map(OrderBy::from).unwrap_or_default();
+        let order_by = order_by.0.map(|ActivityOrder(order_by)| order_by).unwrap_or_default();
         let request = page::request(limit, order, after, before);
         Ok(listed(uri, activity::list(&state.store, &filter, order_by, &state.instances, &request).await?))
     }

@@ -28,12 +28,12 @@ const STORE_RETRY_SECONDS: u32 = 2;
 #[error("{status}: {detail}")]
 pub struct Problem {
     status: StatusCode,
-    detail: String,
-    parameter: Option<String>,
+    detail: Box<str>,
+    parameter: Option<Box<str>>,
     headers: Vec<(HeaderName, HeaderValue)>,
     progress: Option<(i64, i64)>,
     /// For the log only.
-    cause: Option<String>,
+    cause: Option<Box<str>>,
 }
 
 /// What went wrong, and what to do about it (RFC 9457).
@@ -66,12 +66,14 @@ pub struct ProblemDocument {
 
 impl Problem {
     /// A problem with a status and a text for the client.
-    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn new(status: StatusCode, detail: impl Into<Box<str>>) -> Self {
         Self { status, detail: detail.into(), parameter: None, headers: Vec::new(), progress: None, cause: None }
     }
 
     /// A parameter that cannot be used as it is.
-    pub fn parameter(name: impl Into<String>, detail: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn parameter(name: impl Into<Box<str>>, detail: impl Into<Box<str>>) -> Self {
         Self { parameter: Some(name.into()), ..Self::new(StatusCode::BAD_REQUEST, detail) }
     }
 
@@ -89,11 +91,12 @@ impl Problem {
     }
 
     fn because(mut self, cause: &impl ToString) -> Self {
-        self.cause = Some(cause.to_string());
+        self.cause = Some(cause.to_string().into());
         self
     }
 
     /// Any error of the framework, in our words.
+    #[must_use]
     pub fn of(error: &poem::Error) -> Self {
         if let Some(problem) = error.downcast_ref::<Self>() {
             return problem.clone();
@@ -101,8 +104,10 @@ impl Problem {
         if let Some(ParseParamError { name, reason }) = error.downcast_ref() {
             return Self::parameter(*name, format!("the parameter {name} cannot be used: {}", plain(reason)));
         }
-        if let Some(ParsePathError { name, .. }) = error.downcast_ref() {
-            return Self::parameter(*name, "a part of the path cannot be read; write ids percent-encoded, as UTF-8");
+        // The framework knows the parts of a path by number only.
+        if error.is::<ParsePathError>() {
+            let detail = "the id in the path cannot be read; write it percent-encoded, as UTF-8 without U+0000";
+            return Self::new(StatusCode::BAD_REQUEST, detail);
         }
         let status = error.status();
         let detail = match status {
@@ -132,10 +137,10 @@ impl Problem {
             kind: "about:blank".to_owned(),
             title: self.status.canonical_reason().unwrap_or("Error").to_owned(),
             status: self.status.as_u16(),
-            detail: self.detail,
+            detail: self.detail.into(),
             instance: instance.to_owned(),
             request_id: request_id.to_owned(),
-            parameter: self.parameter,
+            parameter: self.parameter.map(String::from),
             checkpoint,
             size,
         };
@@ -179,7 +184,7 @@ impl From<QueryError> for Problem {
                     "several sources hold this id ({}); say which one is meant with ?source=",
                     sources.join(", ")
                 );
-                Self { parameter: Some("source".to_owned()), ..Self::new(StatusCode::CONFLICT, detail) }
+                Self { parameter: Some("source".into()), ..Self::new(StatusCode::CONFLICT, detail) }
             }
             QueryError::TooLong => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -230,12 +235,14 @@ pub struct OneProblem(Problem);
 
 impl OneProblem {
     /// Nothing has that id.
+    #[must_use]
     pub fn not_found(what: &str) -> Self {
         let detail = format!("there is no {what} with this id; ids are case-sensitive and written percent-encoded");
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }
 
     /// It was there, and is not any more.
+    #[must_use]
     pub fn gone(detail: &str) -> Self {
         Self(Problem::new(StatusCode::GONE, detail))
     }

@@ -1,6 +1,6 @@
 //! The log over HTTP.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use poem::{
     http::{Uri, header},
@@ -30,6 +30,7 @@ pub(super) struct Events;
 
 /// An event, as the log has it. What it is about is taken from the activity view, and null while that lags behind.
 #[derive(Debug, Object)]
+#[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 struct Event {
     /// Its place in the log: 0, 1, 2, … without a gap.
     position: i64,
@@ -195,5 +196,8 @@ async fn find(state: &State, svix_id: Path<Text>, source: Query<Option<Text>>) -
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |text, byte| format!("{text}{byte:02x}"))
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
+        text
+    })
 }

@@ -71,6 +71,7 @@ pub fn document() -> String {
 }
 
 /// Everything that is served.
+#[must_use]
 pub fn endpoint(api: Api) -> impl Endpoint + 'static {
     let document = document();
     let operations = Operations::of(&document);

@@ -13,7 +13,7 @@ use super::{docs::PAGES, error::Problem, webhooks::PATH as WEBHOOK_PATH};
 
 /// Every path with its methods.
 #[derive(Debug)]
-pub struct Operations(Vec<Path>);
+pub(super) struct Operations(Vec<Path>);
 
 #[derive(Debug)]
 struct Path {
@@ -42,8 +42,7 @@ struct Parameter {
 
 impl Operations {
     /// Those of an OpenAPI document.
-    #[must_use]
-    pub fn of(document: &str) -> Self {
+    pub(super) fn of(document: &str) -> Self {
         let document: Document = serde_json::from_str(document).expect("the document is ours, and is one");
         let paths = document.paths.into_iter().map(|(path, methods)| Path {
             parts: parts(&path).map(|part| (!part.starts_with('{')).then(|| part.to_owned())).collect(),
@@ -64,7 +63,7 @@ impl Operations {
     }
 
     /// Whether there is what a request asks for, and all that it asks is understood.
-    pub fn check(&self, request: &Request) -> Result<(), Problem> {
+    pub(super) fn check(&self, request: &Request) -> Result<(), Problem> {
         let path = request.uri().path();
         let Some(known) = self.0.iter().find(|known| known.is(path)) else {
             return Err(Problem::new(StatusCode::NOT_FOUND, "there is nothing here; /docs lists what there is"));

@@ -48,7 +48,7 @@ pub(super) fn request(
 ) -> PageRequest {
     PageRequest {
         limit: limit.map(|Limit(limit)| limit),
-        order: order.map(query::Order::from).unwrap_or_default(),
+        order: order.map(|Order(order)| order).unwrap_or_default(),
         after: text(after),
         before: text(before),
     }

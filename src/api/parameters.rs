@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use poem_openapi::{
-    Enum,
     registry::{MetaSchema, MetaSchemaRef},
     types::{ParseError, ParseFromJSON, ParseFromParameter, ParseResult, ToJSON, Type},
 };
@@ -35,42 +34,12 @@ pub struct Limit(pub u64);
 pub struct Types(pub TypePattern);
 
 /// Which end of a list comes first.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "snake_case")]
-pub enum Order {
-    /// Oldest first.
-    Asc,
-    /// Newest first.
-    Desc,
-}
+#[derive(Clone, Copy, Debug)]
+pub struct Order(pub query::Order);
 
 /// What activity is ordered by.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "snake_case")]
-pub enum ActivityOrder {
-    /// When it happened.
-    OccurredAt,
-    /// When it was received.
-    Position,
-}
-
-impl From<Order> for query::Order {
-    fn from(order: Order) -> Self {
-        match order {
-            Order::Asc => Self::Asc,
-            Order::Desc => Self::Desc,
-        }
-    }
-}
-
-impl From<ActivityOrder> for OrderBy {
-    fn from(order: ActivityOrder) -> Self {
-        match order {
-            ActivityOrder::OccurredAt => Self::OccurredAt,
-            ActivityOrder::Position => Self::Position,
-        }
-    }
-}
+#[derive(Clone, Copy, Debug)]
+pub struct ActivityOrder(pub OrderBy);
 
 /// What the framework wants to know of a type of ours: its name and schema.
 macro_rules! documented {
@@ -121,6 +90,24 @@ documented!(
         ..MetaSchema::new("integer")
     }
 );
+documented!(
+    Order,
+    "order",
+    MetaSchema {
+        enum_items: vec!["asc".into(), "desc".into()],
+        default: Some("desc".into()),
+        ..MetaSchema::new("string")
+    }
+);
+documented!(
+    ActivityOrder,
+    "activity-order",
+    MetaSchema {
+        enum_items: vec!["occurred_at".into(), "position".into()],
+        default: Some("occurred_at".into()),
+        ..MetaSchema::new("string")
+    }
+);
 documented!(Types, "types", MetaSchema { example: Some("session.*".into()), ..MetaSchema::new("string") });
 
 impl ParseFromParameter for Moment {
@@ -163,6 +150,22 @@ impl ParseFromParameter for Limit {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         let limit = value.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
         limit.map(Self).ok_or_else(|| ParseError::custom(format!("write a number from 1 to {LIMIT_MAX}")))
+    }
+}
+
+impl ParseFromParameter for Order {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        query::Order::parse(value).map(Self).ok_or_else(|| ParseError::custom("write asc or desc"))
+    }
+}
+
+impl ParseFromParameter for ActivityOrder {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        match value {
+            "occurred_at" => Ok(Self(OrderBy::OccurredAt)),
+            "position" => Ok(Self(OrderBy::Position)),
+            _ => Err(ParseError::custom("write occurred_at or position")),
+        }
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) struct SessionList;
 /// A session: who was signed in, from when to when, from where. An end that no event told is inferred: the session ended
 /// with its user (`user_deleted`), or expired (`expired`).
 #[derive(Debug, Object)]
+#[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 struct Session {
     /// The id.
     session_id: String,

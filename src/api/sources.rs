@@ -12,6 +12,7 @@ pub(super) struct SourceList;
 
 /// A sender, configured now or once.
 #[derive(Debug, Object)]
+#[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 struct Source {
     /// Its name.
     source: String,

@@ -26,6 +26,7 @@ pub(super) struct UserList;
 
 /// A user as last described. A user who is known by a session or a deletion only has an id and little else.
 #[derive(Debug, Object)]
+#[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 struct User {
     /// The id.
     user_id: String,

@@ -3,7 +3,10 @@
 use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Context as _;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use clap::Args;
 use secrecy::SecretString;
 
@@ -41,7 +44,7 @@ pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
         tempfile::Builder::new().prefix("gatelog-demo-").tempdir().context("making a temporary folder")?.keep();
     let file = folder.join("gatelog.db");
     let secret = format!("whsec_{}", STANDARD.encode(random::<24>()?));
-    let key = random::<24>()?.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let key = URL_SAFE_NO_PAD.encode(random::<24>()?);
     let database = format!("sqlite:{}", file.display());
 
     let settings = ServeConfig::default().resolve(|name| match name {

@@ -46,10 +46,11 @@ enum Command {
 }
 
 /// Runs the program. Exit code 0 when all went well, 1 when it did not, 2 for wrong arguments.
+#[must_use]
 pub fn main() -> ExitCode {
     let loaded = dotenv::load_dotenv();
     let arguments = Arguments::parse();
-    match loaded.context(".env").and_then(|_| run(arguments.command)) {
+    match loaded.context(".env").and_then(|()| run(arguments.command)) {
         Ok(code) => code,
         Err(error) => {
             // One line: what is wrong, and what to do about it.

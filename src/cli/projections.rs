@@ -82,13 +82,14 @@ async fn rebuild(store: Arc<Store>, clock: Clock, args: &RebuildArgs) -> anyhow:
         for difference in &differences {
             say(&difference.to_string())?;
         }
-        match differences.len() {
-            0 => say("the views are what the log says")?,
-            rows => {
-                say(&format!("{rows} rows differ from what the log says; `gatelog projections rebuild` repairs them"))?
-            }
+        if differences.is_empty() {
+            say("the views are what the log says")?;
+            ExitCode::SUCCESS
+        } else {
+            let rows = differences.len();
+            say(&format!("{rows} rows differ from what the log says; `gatelog projections rebuild` repairs them"))?;
+            ExitCode::FAILURE
         }
-        if differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     } else {
         let events = rebuild.run(&shown).await;
         shown.finish();

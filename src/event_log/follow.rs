@@ -12,15 +12,15 @@ const SIZE_POLL: Duration = Duration::from_secs(2);
 
 /// Publishes sizes that other processes' appends bring about: by notice where there are notices, by a slow poll always.
 pub(super) async fn follow(store: Arc<Store>, publish: Arc<watch::Sender<Size>>) {
-    let mut notices = None;
+    let mut listener = None;
     loop {
-        if notices.is_none() {
-            notices = store.listen().await.unwrap_or_else(|error| {
+        if listener.is_none() {
+            listener = store.listen().await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "no notices of appends by other processes, polling instead");
                 None
             });
         }
-        let noticed = match &mut notices {
+        let noticed = match &mut listener {
             None => {
                 tokio::time::sleep(SIZE_POLL).await;
                 None
@@ -29,7 +29,7 @@ pub(super) async fn follow(store: Arc<Store>, publish: Arc<watch::Sender<Size>>)
                 Ok(Ok(notice)) => notice.payload().parse().ok().map(Size),
                 Ok(Err(error)) => {
                     tracing::warn!(%error, "the notices of appends by other processes broke off");
-                    notices = None;
+                    listener = None;
                     tokio::time::sleep(SIZE_POLL).await;
                     None
                 }

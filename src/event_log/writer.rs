@@ -116,7 +116,7 @@ impl Writer {
     async fn append(&self, events: &[&Event]) -> Result<Vec<Appended>, StoreError> {
         let mut transaction = self.store.begin_append().await?;
         let head = transaction.head().await?;
-        let mut held = existing(&mut transaction, events).await?;
+        let mut known = existing(&mut transaction, events).await?;
 
         let received_at = self.clock.now().max(head.received_at);
         let mut next = head.size.0;
@@ -129,11 +129,11 @@ impl Writer {
         let mut second_bodies: Vec<(Event, Position)> = Vec::new();
         for event in events {
             let name = (event.source.clone(), event.id.as_str().to_owned());
-            outcomes.push(match held.get(&name) {
+            outcomes.push(match known.get(&name) {
                 None => {
                     let position = place();
                     let opening = Some((event.salt, event.signature.clone()));
-                    held.insert(name, Held { position, commitment: event.commitment, opening });
+                    known.insert(name, Held { position, commitment: event.commitment, opening });
                     recorded.push((position, event));
                     Appended::Recorded(position)
                 }

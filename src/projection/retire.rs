@@ -14,9 +14,9 @@ use crate::{
 };
 
 /// A reader that began on a replaced generation ends on it; queries are stopped after 30 s.
-const GRACE: Duration = Duration::from_secs(60);
+const GRACE: Duration = Duration::from_mins(1);
 /// What another version of this binary built and nobody has followed for so long is abandoned.
-const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+const ABANDONED_AFTER: Duration = Duration::from_hours(24);
 /// Rows deleted in one transaction on `SQLite`: some 10 ms.
 const ROWS_PER_STEP: u32 = 5_000;
 

@@ -23,16 +23,16 @@ impl Instances {
     }
 
     /// The rows of one instance where it is asked for, else all but those of instances that are not configured.
-    pub(super) fn shown<C: IntoColumnRef + Clone>(&self, source: C, instance: C, asked: Option<&str>) -> Condition {
+    pub(super) fn shown<C: IntoColumnRef + Copy>(&self, source: C, instance: C, asked: Option<&str>) -> Condition {
         if let Some(asked) = asked {
             return Condition::all().add(Expr::col(instance).eq(asked));
         }
         self.0.iter().fold(Condition::all(), |shown, (name, instances)| {
             shown.add(
                 Condition::any()
-                    .add(Expr::col(source.clone()).ne(name.as_str()))
-                    .add(Expr::col(instance.clone()).is_null())
-                    .add(Expr::col(instance.clone()).is_in(instances.iter().map(String::as_str))),
+                    .add(Expr::col(source).ne(name.as_str()))
+                    .add(Expr::col(instance).is_null())
+                    .add(Expr::col(instance).is_in(instances.iter().map(String::as_str))),
             )
         })
     }

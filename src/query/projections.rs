@@ -88,9 +88,9 @@ pub async fn progress(store: &Store) -> Result<Vec<Progress>, QueryError> {
         .filter(|generation| generation.state == generation::State::Live.as_str())
         .map(|generation| ((generation.name.as_str(), generation.version), generation.checkpoint))
         .collect();
-    let views = views::all();
-    let mut progress = Vec::with_capacity(views.len());
-    for (name, version) in views.iter().map(|view| (view.name(), view.version())) {
+    let mut progress = Vec::new();
+    for served in views::all() {
+        let (name, version) = (served.name(), served.version());
         let checkpoint = live.get(&(name, i64::from(version))).copied();
         let folded = checkpoint.unwrap_or_default();
         let lag = lag(size, folded);

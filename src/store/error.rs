@@ -73,6 +73,8 @@ impl StoreError {
     /// of `SQLite`.
     #[must_use]
     pub fn is_in_the_data(&self) -> bool {
+        // SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH.
+        const SQLITE_CODES: [i64; 3] = [18, 19, 20];
         let driver = match self {
             Self::Driver(error) => error,
             Self::Database(
@@ -86,10 +88,7 @@ impl StoreError {
         if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
             return ["22", "23", "54", "P0"].iter().any(|class| code.starts_with(class));
         }
-        // SQLite: extended codes, whose low byte is the primary one.
-        const TOO_BIG: i64 = 18;
-        const CONSTRAINT: i64 = 19;
-        const MISMATCH: i64 = 20;
-        code.parse::<i64>().is_ok_and(|code| [TOO_BIG, CONSTRAINT, MISMATCH].contains(&(code & 0xff)))
+        // Extended codes, whose low byte is the primary one.
+        code.parse::<i64>().is_ok_and(|code| SQLITE_CODES.contains(&(code & 0xff)))
     }
 }

@@ -148,16 +148,14 @@ impl Store {
 
     /// A transaction that appends.
     pub async fn begin_append(&self) -> Result<AppendTransaction, StoreError> {
-        Ok(AppendTransaction(match self.backend() {
-            DbBackend::Sqlite => {
-                let pool = self.truth.get_sqlite_connection_pool();
-                append::Inner::Sqlite(sqlite::append::AppendTransaction::begin(pool).await?)
-            }
-            _ => {
-                let pool = self.truth.get_postgres_connection_pool();
-                append::Inner::Postgres(postgres::append::AppendTransaction::begin(pool).await?)
-            }
-        }))
+        let begun = if self.backend() == DbBackend::Sqlite {
+            let pool = self.truth.get_sqlite_connection_pool();
+            append::Inner::Sqlite(sqlite::append::AppendTransaction::begin(pool).await?)
+        } else {
+            let pool = self.truth.get_postgres_connection_pool();
+            append::Inner::Postgres(postgres::append::AppendTransaction::begin(pool).await?)
+        };
+        Ok(AppendTransaction(begun))
     }
 
     /// A transaction that writes views.

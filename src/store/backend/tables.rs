@@ -252,14 +252,13 @@ pub async fn select_by_ids(
 ) -> Result<Vec<QueryResult>, StoreError> {
     let backend = on.get_database_backend();
     let columns = table.names();
-    let (wanted, ids): (&str, Value) = match backend {
-        DbBackend::Sqlite => {
-            ("IN (SELECT value FROM json_each($2))", serde_json::to_string(ids).expect("text is always JSON").into())
-        }
-        _ => {
-            let ids = ids.iter().map(|id| Value::from(*id)).collect();
-            ("= ANY($2)", Value::Array(ArrayType::String, Some(Box::new(ids))))
-        }
+    let (wanted, ids): (&str, Value) = if backend == DbBackend::Sqlite {
+        let ids =
+            Value::from(ids.iter().map(|id| serde_json::Value::from(*id)).collect::<serde_json::Value>().to_string());
+        ("IN (SELECT value FROM json_each($2))", ids)
+    } else {
+        let ids = ids.iter().map(|id| Value::from(*id)).collect();
+        ("= ANY($2)", Value::Array(ArrayType::String, Some(Box::new(ids))))
     };
     let sql = format!("SELECT {columns} FROM \"{name}\" WHERE \"source\" = $1 AND \"{key_column}\" {wanted}");
     Ok(on.query_all_raw(Statement::from_sql_and_values(backend, sql, [source.into(), ids])).await?)

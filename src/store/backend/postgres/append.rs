@@ -6,7 +6,7 @@ use sea_orm::sqlx::{self, PgPool, Postgres, Row, Transaction};
 
 use crate::{
     clock::Timestamp,
-    event::{Commitment, Position, Salt, Size, Source},
+    event::{Commitment, EventType, Position, Salt, Size, Source},
     store::{
         error::StoreError,
         log_rows::{Existing, Head, NewEvent},
@@ -80,7 +80,7 @@ impl AppendTransaction {
         .bind(new.iter().map(|new| new.event.source.as_str()).collect::<Vec<_>>())
         .bind(new.iter().map(|new| new.event.id.as_str()).collect::<Vec<_>>())
         .bind(new.iter().map(|new| new.event.via.as_str()).collect::<Vec<_>>())
-        .bind(new.iter().map(|new| new.event.event_type.as_ref().map(|name| name.as_str())).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.event.event_type.as_ref().map(EventType::as_str)).collect::<Vec<_>>())
         .bind(new.iter().map(|new| new.event.svix_timestamp).collect::<Vec<_>>())
         .bind(new.iter().map(|new| new.received_at.micros()).collect::<Vec<_>>())
         .bind(new.iter().map(|new| i64::try_from(new.event.body.len()).unwrap_or(i64::MAX)).collect::<Vec<_>>())

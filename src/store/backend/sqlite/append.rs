@@ -4,7 +4,7 @@ use sea_orm::sqlx::{self, AssertSqlSafe, Row, Sqlite, SqlitePool, Transaction};
 
 use crate::{
     clock::Timestamp,
-    event::{Commitment, Position, Salt, Size, Source},
+    event::{Commitment, EventType, Position, Salt, Size, Source},
     store::{
         error::StoreError,
         log_rows::{Existing, Head, NewEvent},
@@ -82,7 +82,7 @@ impl AppendTransaction {
                 .bind(event.source.as_str())
                 .bind(event.id.as_str())
                 .bind(event.via.as_str())
-                .bind(event.event_type.as_ref().map(|name| name.as_str()))
+                .bind(event.event_type.as_ref().map(EventType::as_str))
                 .bind(event.svix_timestamp)
                 .bind(new.received_at.micros())
                 .bind(i64::try_from(event.body.len()).unwrap_or(i64::MAX))

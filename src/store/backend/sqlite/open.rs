@@ -19,7 +19,7 @@ use sea_orm::{
 use crate::store::{error::StoreError, location::views_path};
 
 /// A second process beside `serve` (a rebuild) writes the views in bounded transactions; this outlasts several of them.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
 /// Queries at once; each holds a connection and reads in parallel under WAL.
 const READERS_MAX: u32 = 8;
 /// Connections that read the log for projections and rebuilds, apart from those of queries.
@@ -142,6 +142,7 @@ async fn limit_time(connection: &mut SqliteConnection) -> Result<(), sqlx::Error
 
 /// Reads back what durability rests on: a file system without WAL support answers with another journal mode.
 async fn verify_durable(pool: &SqlitePool) -> Result<(), StoreError> {
+    const FULL: i64 = 2;
     const REMEDY: &str = "put the database file on a local disk whose file system supports SQLite's WAL mode";
     let mut connection = pool.acquire().await?;
     connection.ping().await?;
@@ -152,7 +153,6 @@ async fn verify_durable(pool: &SqlitePool) -> Result<(), StoreError> {
             remedy: REMEDY,
         });
     }
-    const FULL: i64 = 2;
     let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await?;
     if synchronous < FULL {
         return Err(StoreError::NotDurable {
