@@ -112,7 +112,7 @@ impl ActivityTrail {
         uri: &Uri,
         /// With this action.
         action: Query<Option<Text>>,
-        /// Of this event type, or, with `*` at the end, of every type that begins so.
+        /// Of this event type, or, with `*` at the end, of every type that begins so: `session.*`.
         r#type: Query<Option<Types>>,
         /// Of this user.
         user_id: Query<Option<Text>>,

@@ -118,7 +118,7 @@ impl Events {
         uri: &Uri,
         /// Sent by this source.
         source: Query<Option<Text>>,
-        /// Of this type, or, with `*` at the end, of every type that begins so.
+        /// Of this type, or, with `*` at the end, of every type that begins so: `session.*`.
         r#type: Query<Option<Types>>,
         /// About this user.
         user_id: Query<Option<Text>>,

@@ -69,14 +69,8 @@ macro_rules! documented {
     };
 }
 
-documented!(
-    Moment,
-    "date-time",
-    MetaSchema {
-        example: Some("2026-11-20T20:08:00.123Z".into()),
-        ..MetaSchema::new_with_format("string", "date-time")
-    }
-);
+// No examples for what filters: Swagger UI would fill them in, and ask for less than people think.
+documented!(Moment, "date-time", MetaSchema::new_with_format("string", "date-time"));
 documented!(Text, "text", MetaSchema { min_length: Some(1), ..MetaSchema::new("string") });
 #[expect(clippy::cast_precision_loss, reason = "a thousand is a float without loss")]
 const LIMIT_MAX_SCHEMA: f64 = LIMIT_MAX as f64;
@@ -108,7 +102,7 @@ documented!(
         ..MetaSchema::new("string")
     }
 );
-documented!(Types, "types", MetaSchema { example: Some("session.*".into()), ..MetaSchema::new("string") });
+documented!(Types, "types", MetaSchema::new("string"));
 
 impl ParseFromParameter for Moment {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
