@@ -1,6 +1,8 @@
 //! What `serve` is told by flags and by the environment, in one struct, and what follows from it once checked.
 //! Asks nothing of the network and of the database; the only files it reads are the ones named by `…_FILE`.
 
+#![expect(clippy::doc_markdown, reason = "these doc comments are help texts, read in a terminal")]
+
 pub mod database;
 pub mod dotenv;
 pub mod environment;

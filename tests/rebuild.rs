@@ -102,7 +102,7 @@ on_both!(a_view_that_followed_the_log_is_what_a_rebuild_gives, |db| async {
         text(&store, &format!("SELECT count(*) || '' FROM {}", live_table(&store, &*views::all()[1]).await))
             .await
             .parse::<u64>()
-            .unwrap()
+            .expect("a number")
             > 50
     );
 });

@@ -127,7 +127,7 @@ on_both!(a_rebuild_beside_the_service_repairs_and_disturbs_nobody, |db| async {
     // …and started again: it goes on where the first was.
     let second = run(&db, &["projections", "rebuild"]);
     assert!(second.status.success(), "{}", said(&second));
-    let second_folded = said(&second).lines().find_map(|line| folded(line)).expect("how many it folded");
+    let second_folded = said(&second).lines().find_map(folded).expect("how many it folded");
     // What the first had read and not yet written is at most two batches of 10,000.
     let both = first_checkpoint.max(told) + 20_000 + second_folded;
     let size = app.get("/v1/projections").await.1["data"][0]["size"].as_i64().expect("a size");

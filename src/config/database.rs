@@ -1,5 +1,7 @@
 //! `DATABASE_URL`, for every subcommand that opens the log. It does not connect, and never prints a password.
 
+#![expect(clippy::doc_markdown, reason = "these doc comments are help texts, read in a terminal")]
+
 use std::fmt;
 
 use clap::Args;

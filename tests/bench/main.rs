@@ -1,8 +1,11 @@
 //! The benchmark: durable appends per second over HTTP, rebuild and scan rates, bytes per event, on both databases.
 //! `cargo bench --bench gatelog`; the generator runs on the same cores. Prints what it measures, asserts no speed.
 
+#![expect(clippy::print_stdout, reason = "printing figures is what a benchmark is for")]
+
 #[path = "../support/cluster.rs"]
 mod cluster;
+#[expect(dead_code, reason = "the tests use more of it")]
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod serving;
@@ -87,7 +90,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn itertools<'a>(
+fn each<'a>(
     subjects: &'a mut [Subject],
     rates: &'a mut [Vec<f64>],
     latency: &'a mut [String],
