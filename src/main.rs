@@ -1,2 +1,7 @@
-//! g
-fn main() {}
+//! The `gatelog` program. All it does is in the library; here are only the arguments and the exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gatelog::cli::main()
+}

@@ -67,7 +67,6 @@ const POSTGRES: &[&str] = &[
     "CREATE FUNCTION gatelog.payloads_new_only() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
      BEGIN
        IF NEW.position < (SELECT size FROM gatelog.log_head WHERE id = 0)
-          OR EXISTS (SELECT 1 FROM gatelog.payloads WHERE position = NEW.position)
           OR NOT EXISTS (SELECT 1 FROM gatelog.events WHERE position = NEW.position) THEN
          RAISE EXCEPTION 'gatelog: the log is append-only: INSERT on payloads is refused, the position is not that of an event being appended';
        END IF;

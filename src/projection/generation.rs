@@ -174,6 +174,16 @@ pub(super) async fn swap(on: &impl ConnectionTrait, built: &Generation, now: Tim
     Ok(())
 }
 
+/// Takes a generation out of use for good: nobody begins to read it, and no rebuild goes on with it.
+pub(super) async fn withdraw(on: &impl ConnectionTrait, generation: &Generation) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Previous.as_str()))
+        .filter(generation.is_it())
+        .exec(on)
+        .await?;
+    Ok(())
+}
+
 /// Forgets a generation whose table is gone.
 pub(super) async fn forget(on: &impl ConnectionTrait, generation: &Generation) -> Result<(), StoreError> {
     use crate::store::entity::failure;

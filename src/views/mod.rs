@@ -10,4 +10,12 @@ pub use activity::Activity;
 pub use sessions::Sessions;
 pub use users::Users;
 
-// The one list of all projections. Register a new one here: Users, Sessions, Activity.
+use std::sync::Arc;
+
+use crate::projection::view::{View, register};
+
+/// Every projection there is, in the order in which they are shown.
+#[must_use]
+pub fn all() -> Vec<Arc<dyn View>> {
+    vec![register(Users), register(Sessions), register(Activity)]
+}

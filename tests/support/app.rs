@@ -18,7 +18,7 @@ use gatelog::{
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
 
-use super::Db;
+use super::{Db, cluster::note};
 
 /// The key of the query API in every test.
 pub const API_KEY: &str = "key-of-the-tests-0123456789abcdef0123456789";
@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running `gatelog serve`; it is killed when this is dropped.
 pub struct App {
-    process: Child,
+    process: Mutex<Child>,
     address: String,
     client: Client,
     secret: Secret,
@@ -85,17 +85,12 @@ impl App {
         };
         let client = Client::builder().timeout(PATIENCE).build().expect("a client");
         let secret = Secret::parse(SIGNING_SECRET).expect("a good secret");
-        Self { process, address, client, secret, recorded: AtomicI64::new(0), log }
+        Self { process: Mutex::new(process), address, client, secret, recorded: AtomicI64::new(0), log }
     }
 
     /// A URL of it.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
-    }
-
-    /// What it logged so far.
-    pub fn log(&self) -> Vec<String> {
-        self.log.lock().expect("no reader panics").clone()
     }
 
     /// Delivers a body as Clerk does, signed now.
@@ -127,6 +122,13 @@ impl App {
         answered(self.client.get(self.url(path)).bearer_auth(API_KEY)).await.expect("an answer")
     }
 
+    /// Asks the query API for bytes.
+    pub async fn get_bytes(&self, path: &str) -> Vec<u8> {
+        let response = self.client.get(self.url(path)).bearer_auth(API_KEY).send().await.expect("an answer");
+        assert!(response.status().is_success(), "{path}: {}", response.status());
+        response.bytes().await.expect("a body").to_vec()
+    }
+
     /// Waits until every live view has folded all that was delivered.
     pub async fn settle(&self) {
         let started = Instant::now();
@@ -140,24 +142,33 @@ impl App {
         }
     }
 
-    /// SIGKILL: no destructor runs, nothing is flushed.
-    pub fn kill9(&mut self) {
-        self.process.kill().expect("it runs");
-        self.process.wait().expect("it ends");
+    /// SIGKILL: no destructor runs, nothing is flushed. Returns when it is dead.
+    pub fn kill9(&self) {
+        let mut process = self.process.lock().expect("no panic");
+        process.kill().expect("it runs");
+        process.wait().expect("it ends");
     }
 
     /// SIGTERM, and whether it ended well.
-    pub fn terminate(&mut self) -> bool {
-        let pid = self.process.id().to_string();
+    pub fn terminate(&self) -> bool {
+        let mut process = self.process.lock().expect("no panic");
+        let pid = process.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &pid]).status().expect("kill is installed");
-        asked.success() && self.process.wait().expect("it ends").success()
+        asked.success() && process.wait().expect("it ends").success()
     }
 }
 
 impl Drop for App {
     fn drop(&mut self) {
-        _ = self.process.kill();
-        _ = self.process.wait();
+        if thread::panicking()
+            && let Ok(lines) = self.log.lock()
+        {
+            note(&format!("gatelog serve logged:\n{}", lines.join("\n")));
+        }
+        if let Ok(process) = self.process.get_mut() {
+            _ = process.kill();
+            _ = process.wait();
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use sea_orm::{
-    ColumnTrait, ColumnType, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable, PrimaryKeyToColumn,
+    ColumnTrait, ColumnType, ConnectionTrait, DbBackend, DbErr, EntityTrait, IdenStatic, Iterable, PrimaryKeyToColumn,
     QueryResult, Statement, Value, sea_query::ArrayType,
 };
 
@@ -21,7 +21,7 @@ const POSTGRES_ROWS_PER_INSERT: usize = 4_096;
 pub enum Kind {
     /// 64 bits.
     Integer,
-    /// 16 or 32 bits.
+    /// 16 bits.
     SmallInteger,
     /// True or false.
     Boolean,
@@ -58,7 +58,7 @@ impl Table {
                 let definition = column.def();
                 let kind = match definition.get_column_type() {
                     ColumnType::Boolean => Kind::Boolean,
-                    ColumnType::SmallInteger | ColumnType::Integer => Kind::SmallInteger,
+                    ColumnType::SmallInteger => Kind::SmallInteger,
                     ColumnType::BigInteger => Kind::Integer,
                     _ => Kind::Text,
                 };
@@ -93,7 +93,7 @@ pub async fn create(on: &impl ConnectionTrait, name: &str, table: &Table) -> Res
             (Kind::Text, false) => "text COLLATE \"C\"",
             (_, true) => "INTEGER",
             (Kind::Integer, false) => "bigint",
-            (Kind::SmallInteger, false) => "integer",
+            (Kind::SmallInteger, false) => "smallint",
             (Kind::Boolean, false) => "boolean",
         };
         let null = if column.nullable { "" } else { " NOT NULL" };
@@ -166,7 +166,7 @@ pub async fn upsert(
             let rest = rows.split_off(rows.len().min(POSTGRES_ROWS_PER_INSERT));
             let arrays = unnest(table);
             let sql = format!("{head} SELECT * FROM UNNEST({arrays}) {tail}");
-            let values = columns_of(table, rows);
+            let values = array_literals(table, &rows)?;
             on.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
             rows = rest;
         }
@@ -187,46 +187,58 @@ pub async fn upsert(
     Ok(())
 }
 
-/// `$1::bigint[], $2::text[], …`
+/// `$1::text::bigint[], $2::text::text[], …`
 fn unnest(table: &Table) -> String {
     let array = |(index, column): (usize, &Column)| {
         let kind = match column.kind {
             Kind::Integer => "bigint",
-            Kind::SmallInteger => "integer",
+            Kind::SmallInteger => "smallint",
             Kind::Boolean => "boolean",
             Kind::Text => "text",
         };
-        format!("${}::{kind}[]", index + 1)
+        format!("${}::text::{kind}[]", index + 1)
     };
     table.columns.iter().enumerate().map(array).collect::<Vec<_>>().join(",")
 }
 
-/// Rows turned into one array per column.
-fn columns_of(table: &Table, rows: Vec<Vec<Value>>) -> Vec<Value> {
-    let mut columns: Vec<Vec<Value>> = table.columns.iter().map(|_| Vec::with_capacity(rows.len())).collect();
-    for row in rows {
-        for (column, value) in columns.iter_mut().zip(row) {
-            column.push(value);
+/// Rows turned into one array per column, as `PostgreSQL` writes arrays: the driver binds no arrays with nulls in them.
+fn array_literals(table: &Table, rows: &[Vec<Value>]) -> Result<Vec<Value>, StoreError> {
+    let mut arrays = Vec::with_capacity(table.columns.len());
+    for column in 0..table.columns.len() {
+        let mut array = String::with_capacity(rows.len() * 24);
+        for row in rows {
+            array.push(if array.is_empty() { '{' } else { ',' });
+            push_element(&mut array, &row[column])?;
         }
+        array.push('}');
+        arrays.push(Value::from(array));
     }
-    let typed = |(column, values): (&Column, Vec<Value>)| {
-        let (array, values) = match column.kind {
-            Kind::Integer => (ArrayType::BigInt, values),
-            Kind::SmallInteger => (ArrayType::Int, values.into_iter().map(widened).collect()),
-            Kind::Boolean => (ArrayType::Bool, values),
-            Kind::Text => (ArrayType::String, values),
-        };
-        Value::Array(array, Some(Box::new(values)))
-    };
-    table.columns.iter().zip(columns).map(typed).collect()
+    Ok(arrays)
 }
 
-/// Small integers of either width as one.
-fn widened(value: Value) -> Value {
+fn push_element(array: &mut String, value: &Value) -> Result<(), StoreError> {
     match value {
-        Value::SmallInt(small) => Value::Int(small.map(i32::from)),
-        other => other,
+        Value::BigInt(Some(number)) => write!(array, "{number}").expect("writing to a String cannot fail"),
+        Value::SmallInt(Some(number)) => write!(array, "{number}").expect("writing to a String cannot fail"),
+        Value::Bool(Some(truth)) => array.push(if *truth { 't' } else { 'f' }),
+        Value::String(Some(text)) => {
+            array.push('"');
+            for character in text.chars() {
+                if matches!(character, '"' | '\\') {
+                    array.push('\\');
+                }
+                array.push(character);
+            }
+            array.push('"');
+        }
+        Value::BigInt(None) | Value::SmallInt(None) | Value::Bool(None) | Value::String(None) => {
+            array.push_str("NULL");
+        }
+        other => {
+            return Err(DbErr::Type(format!("a view's column cannot hold {other:?}")).into());
+        }
     }
+    Ok(())
 }
 
 /// The rows of one source with any of the given ids in `key_column`.

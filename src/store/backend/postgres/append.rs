@@ -1,5 +1,7 @@
 //! The append transaction on `PostgreSQL`: the head's row lock first, arrays through UNNEST.
 
+use std::collections::HashMap;
+
 use sea_orm::sqlx::{self, PgPool, Postgres, Row, Transaction};
 
 use crate::{
@@ -31,24 +33,38 @@ impl AppendTransaction {
     }
 
     pub(crate) async fn existing(&mut self, source: &Source, ids: &[&str]) -> Result<Vec<Existing>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT e.svix_id, e.position, e.commitment, p.salt, p.signature
-               FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position
-              WHERE e.source = $1 AND e.svix_id = ANY($2)",
+        let known = sqlx::query(
+            "SELECT svix_id, position, commitment FROM events WHERE source = $1 AND svix_id = ANY($2) ORDER BY position",
         )
         .bind(source.as_str())
         .bind(ids)
         .fetch_all(&mut *self.0)
         .await?;
-        rows.iter()
+        if known.is_empty() {
+            // The common case, and one round trip less. Joined, the plan for a young table reads all payloads.
+            return Ok(Vec::new());
+        }
+        let positions = known.iter().map(|row| row.try_get(1)).collect::<Result<Vec<i64>, _>>()?;
+        let openings = sqlx::query("SELECT position, salt, signature FROM payloads WHERE position = ANY($1)")
+            .bind(&positions)
+            .fetch_all(&mut *self.0)
+            .await?;
+        let mut opening_at = HashMap::with_capacity(openings.len());
+        for row in &openings {
+            if let Ok(salt) = row.try_get::<&[u8], _>(1)?.try_into() {
+                opening_at.insert(row.try_get::<i64, _>(0)?, (Salt(salt), row.try_get::<String, _>(2)?));
+            }
+        }
+        known
+            .iter()
             .map(|row| {
-                let salt: Option<[u8; 32]> = row.try_get::<Option<&[u8]>, _>(3)?.and_then(|salt| salt.try_into().ok());
                 let commitment: &[u8] = row.try_get(2)?;
+                let position: i64 = row.try_get(1)?;
                 Ok(Existing {
                     svix_id: row.try_get(0)?,
-                    position: Position(row.try_get(1)?),
+                    position: Position(position),
                     commitment: Commitment(commitment.try_into().map_err(|_| wrong_length())?),
-                    opening: salt.map(Salt).zip(row.try_get(4)?),
+                    opening: opening_at.remove(&position),
                 })
             })
             .collect()

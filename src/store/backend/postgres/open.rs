@@ -51,7 +51,8 @@ pub(crate) async fn open(url: &str, location: &str) -> Result<Pools, StoreError>
         options
             .clone()
             .application_name(&format!("gatelog-{name}"))
-            .options([("search_path", path.as_str()), ("statement_timeout", timeout)])
+            // Compiling takes 20 ms and more; nothing here runs long enough to win that back.
+            .options([("search_path", path.as_str()), ("statement_timeout", timeout), ("jit", "off")])
     };
 
     // One connection writes the log: more would only queue for the same row lock.

@@ -1,0 +1,266 @@
+//! Errors as clients see them: problem documents (RFC 9457), never a database's text. The one place that maps errors to
+//! statuses.
+
+use poem::{
+    IntoResponse, Response,
+    error::ResponseError,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+};
+use poem_openapi::{
+    ApiResponse, Object,
+    error::{ParseParamError, ParsePathError},
+    registry::{MetaMediaType, MetaResponse, MetaResponses, Registry},
+    types::{ToJSON, Type},
+};
+
+use crate::query::QueryError;
+
+/// The media type of every error.
+const MEDIA_TYPE: &str = "application/problem+json";
+
+/// After which a view that is being built is worth asking again, in seconds.
+const BUILDING_RETRY_SECONDS: u32 = 5;
+/// After which a database that did not answer is worth asking again, in seconds.
+const STORE_RETRY_SECONDS: u32 = 2;
+
+/// An error, before it is known in answer to which request.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{status}: {detail}")]
+pub struct Problem {
+    status: StatusCode,
+    detail: String,
+    parameter: Option<String>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    progress: Option<(i64, i64)>,
+    /// For the log only.
+    cause: Option<String>,
+}
+
+/// What went wrong, and what to do about it (RFC 9457).
+#[derive(Debug, Object)]
+#[oai(rename = "Problem")]
+pub struct ProblemDocument {
+    /// Always `about:blank`: the status tells the kind.
+    #[oai(rename = "type")]
+    kind: String,
+    /// The name of the status.
+    title: String,
+    /// The HTTP status.
+    status: u16,
+    /// What is wrong here, and what to write instead.
+    detail: String,
+    /// The path that was asked for.
+    instance: String,
+    /// Names this request in the log of the server.
+    request_id: String,
+    /// The parameter that is wrong.
+    #[oai(skip_serializing_if_is_none)]
+    parameter: Option<String>,
+    /// Of a view that is being built: how many events it has folded.
+    #[oai(skip_serializing_if_is_none)]
+    checkpoint: Option<i64>,
+    /// Of a view that is being built: how many events there are.
+    #[oai(skip_serializing_if_is_none)]
+    size: Option<i64>,
+}
+
+impl Problem {
+    /// A problem with a status and a text for the client.
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, detail: detail.into(), parameter: None, headers: Vec::new(), progress: None, cause: None }
+    }
+
+    /// A parameter that cannot be used as it is.
+    pub fn parameter(name: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { parameter: Some(name.into()), ..Self::new(StatusCode::BAD_REQUEST, detail) }
+    }
+
+    /// With one more header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// Worth another try after so many seconds.
+    #[must_use]
+    pub fn retry_after(self, seconds: u32) -> Self {
+        self.header(header::RETRY_AFTER, seconds.into())
+    }
+
+    fn because(mut self, cause: &impl ToString) -> Self {
+        self.cause = Some(cause.to_string());
+        self
+    }
+
+    /// Any error of the framework, in our words.
+    pub fn of(error: &poem::Error) -> Self {
+        if let Some(problem) = error.downcast_ref::<Self>() {
+            return problem.clone();
+        }
+        if let Some(ParseParamError { name, reason }) = error.downcast_ref() {
+            return Self::parameter(*name, format!("the parameter {name} cannot be used: {}", plain(reason)));
+        }
+        if let Some(ParsePathError { name, .. }) = error.downcast_ref() {
+            return Self::parameter(*name, "a part of the path cannot be read; write ids percent-encoded, as UTF-8");
+        }
+        let status = error.status();
+        let detail = match status {
+            StatusCode::NOT_FOUND => "there is nothing here; /docs lists what there is",
+            StatusCode::METHOD_NOT_ALLOWED => "this path does not take that method",
+            StatusCode::PAYLOAD_TOO_LARGE => "the body is too large",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => "the body is of a media type that is not taken here",
+            StatusCode::UNAUTHORIZED => "send the key of the query API as Authorization: Bearer KEY",
+            status if status.is_client_error() => "the request cannot be understood; /docs shows how to write it",
+            _ => return Self::new(status, "something went wrong here; the log of the server has it").because(error),
+        };
+        Self::new(status, detail)
+    }
+
+    /// The answer to one request; logs what only the operator may know.
+    pub fn answer(self, instance: &str, request_id: &str) -> Response {
+        if let Some(cause) = &self.cause {
+            tracing::error!(
+                request_id,
+                status = self.status.as_u16(),
+                error = cause,
+                "a request could not be answered"
+            );
+        }
+        let (checkpoint, size) = self.progress.unzip();
+        let document = ProblemDocument {
+            kind: "about:blank".to_owned(),
+            title: self.status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            instance: instance.to_owned(),
+            request_id: request_id.to_owned(),
+            parameter: self.parameter,
+            checkpoint,
+            size,
+        };
+        let mut response = document.to_json_string().with_content_type(MEDIA_TYPE).into_response();
+        response.set_status(self.status);
+        response.headers_mut().extend(self.headers);
+        response
+    }
+}
+
+/// The reason alone: the framework puts names of types before and behind it.
+fn plain(reason: &str) -> &str {
+    let reason = match reason.split_once("\": ") {
+        Some((before, reason)) if before.starts_with("failed to parse \"") => reason,
+        _ => reason,
+    };
+    reason.split_once(" (occurred while parsing \"").map_or(reason, |(reason, _)| reason)
+}
+
+impl ResponseError for Problem {
+    fn status(&self) -> StatusCode {
+        self.status
+    }
+}
+
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Self {
+        match error {
+            QueryError::Building { name, checkpoint, size } => {
+                let detail = format!(
+                    "the view {name} is being built: {checkpoint} of {size} events are done; webhooks are recorded meanwhile"
+                );
+                let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(BUILDING_RETRY_SECONDS);
+                Self { progress: Some((checkpoint.0, size.0)), ..problem }
+            }
+            QueryError::Parameter { name, reason } => {
+                Self::parameter(name, format!("the parameter {name} cannot be used: {reason}"))
+            }
+            QueryError::Ambiguous { sources } => {
+                let detail = format!(
+                    "several sources hold this id ({}); say which one is meant with ?source=",
+                    sources.join(", ")
+                );
+                Self { parameter: Some("source".to_owned()), ..Self::new(StatusCode::CONFLICT, detail) }
+            }
+            QueryError::TooLong => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the query took too long and was stopped; narrow it, for example with since and until",
+            ),
+            QueryError::Unavailable(error) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again")
+                    .retry_after(STORE_RETRY_SECONDS)
+                    .because(&error)
+            }
+            QueryError::Store(error) => {
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong here; the log of the server has it")
+                    .because(&error)
+            }
+        }
+    }
+}
+
+/// The statuses with which one kind of operation refuses, for the document.
+pub(super) fn refusals(statuses: &[(u16, &'static str)]) -> MetaResponses {
+    let response = |(status, description): &(u16, &'static str)| MetaResponse {
+        description,
+        status: Some(*status),
+        status_range: None,
+        content: vec![MetaMediaType { content_type: MEDIA_TYPE, schema: ProblemDocument::schema_ref() }],
+        headers: Vec::new(),
+    };
+    MetaResponses { responses: statuses.iter().map(response).collect() }
+}
+
+const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or cannot be used; the problem names it.");
+const UNAUTHORIZED: (u16, &str) = (401, "The bearer key is missing or wrong.");
+const UNAVAILABLE: (u16, &str) = (503, "A view is being built, or the database does not answer; try again later.");
+
+impl ApiResponse for Problem {
+    fn meta() -> MetaResponses {
+        refusals(&[BAD_REQUEST, UNAUTHORIZED, UNAVAILABLE])
+    }
+
+    fn register(registry: &mut Registry) {
+        ProblemDocument::register(registry);
+    }
+}
+
+/// Why one thing is not shown: as [`Problem`], or it is not there, or two are.
+#[derive(Debug)]
+pub struct OneProblem(Problem);
+
+impl OneProblem {
+    /// Nothing has that id.
+    pub fn not_found(what: &str) -> Self {
+        let detail = format!("there is no {what} with this id; ids are case-sensitive and written percent-encoded");
+        Self(Problem::new(StatusCode::NOT_FOUND, detail))
+    }
+
+    /// It was there, and is not any more.
+    pub fn gone(detail: &str) -> Self {
+        Self(Problem::new(StatusCode::GONE, detail))
+    }
+}
+
+impl<E: Into<Problem>> From<E> for OneProblem {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl From<OneProblem> for poem::Error {
+    fn from(OneProblem(problem): OneProblem) -> Self {
+        problem.into()
+    }
+}
+
+impl ApiResponse for OneProblem {
+    fn meta() -> MetaResponses {
+        let not_found = (404, "Nothing has this id.");
+        let conflict = (409, "Several sources hold this id; `source` says which one is meant.");
+        refusals(&[BAD_REQUEST, UNAUTHORIZED, not_found, conflict, UNAVAILABLE])
+    }
+
+    fn register(registry: &mut Registry) {
+        ProblemDocument::register(registry);
+    }
+}

@@ -1,0 +1,199 @@
+//! The log over HTTP.
+
+use std::sync::Arc;
+
+use poem::{
+    http::{Uri, header},
+    web::Data,
+};
+use poem_openapi::{
+    Object, OpenApi,
+    param::{Path, Query},
+    payload::{Binary, Response},
+};
+
+use super::{
+    auth::BearerKey,
+    error::{OneProblem, Problem},
+    page::{self, Listed, listed},
+    parameters::{Limit, Moment, Order, Text, Types, moment, text},
+    payload::{HasPayload, Payload, WithPayload},
+    state::State,
+    tags::Tag,
+};
+use crate::{
+    clock::Timestamp,
+    query::events::{self, EventFilter, EventRow, WholeEvent},
+};
+
+pub(super) struct Events;
+
+/// An event, as the log has it. What it is about is taken from the activity view, and null while that lags behind.
+#[derive(Debug, Object)]
+struct Event {
+    /// Its place in the log: 0, 1, 2, … without a gap.
+    position: i64,
+    /// The sender's id for it.
+    svix_id: String,
+    /// Who sent it.
+    source: String,
+    /// By which way it came: `door`, `import`, `backfill` or `system`.
+    via: String,
+    /// Its type, for example `session.created`; null where the body names none.
+    #[oai(rename = "type", nullable)]
+    event_type: Option<String>,
+    /// When it happened.
+    #[oai(nullable)]
+    occurred_at: Option<Moment>,
+    /// When the log took it; never decreases with position.
+    received_at: Moment,
+    /// When the recorded attempt was signed.
+    svix_timestamp: Moment,
+    /// The user it is about.
+    #[oai(nullable)]
+    user_id: Option<String>,
+    /// The session it is about.
+    #[oai(nullable)]
+    session_id: Option<String>,
+    /// Length of the body.
+    body_bytes: i64,
+    /// What binds this entry to its payload, in hexadecimal.
+    commitment: String,
+}
+
+/// An event with its payload.
+#[derive(Debug, Object)]
+struct EventWithPayload {
+    #[oai(flatten)]
+    event: Event,
+    /// Which of the configured secrets verified it.
+    #[oai(nullable)]
+    secret_id: Option<String>,
+    /// The body, where it is JSON, as the sender wrote it; else null. `…/payload` has the exact bytes in any case.
+    payload: Payload,
+}
+
+impl HasPayload for EventWithPayload {
+    fn payload(&self) -> &Payload {
+        &self.payload
+    }
+}
+
+impl From<EventRow> for Event {
+    fn from(EventRow { row, occurred_at, user_id, session_id }: EventRow) -> Self {
+        Self {
+            position: row.position,
+            svix_id: row.svix_id,
+            source: row.source,
+            via: row.via,
+            event_type: row.event_type,
+            occurred_at: occurred_at.map(Moment),
+            received_at: Moment(Timestamp::from_micros(row.received_at)),
+            svix_timestamp: Moment(Timestamp::from_seconds(row.svix_timestamp)),
+            user_id,
+            session_id,
+            body_bytes: row.body_bytes,
+            commitment: hexadecimal(&row.commitment),
+        }
+    }
+}
+
+#[OpenApi(tag = "Tag::Events")]
+impl Events {
+    /// List events
+    ///
+    /// In the order of their arrival. Gatelog's own events are left out unless `source=system` asks for them.
+    #[oai(
+        path = "/v1/events",
+        method = "get",
+        operation_id = "list_events",
+        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+    )]
+    #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
+    async fn list(
+        &self,
+        _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        uri: &Uri,
+        /// Sent by this source.
+        source: Query<Option<Text>>,
+        /// Of this type, or, with `*` at the end, of every type that begins so.
+        r#type: Query<Option<Types>>,
+        /// About this user.
+        user_id: Query<Option<Text>>,
+        /// About this session.
+        session_id: Query<Option<Text>>,
+        /// Received then or later.
+        since: Query<Option<Moment>>,
+        /// Received before then.
+        until: Query<Option<Moment>>,
+        /// How many rows at most.
+        limit: Query<Option<Limit>>,
+        /// Which end comes first; newest, if nothing is said.
+        order: Query<Option<Order>>,
+        /// The page after this cursor.
+        after: Query<Option<Text>>,
+        /// The page before this cursor.
+        before: Query<Option<Text>>,
+    ) -> Result<Listed<Event>, Problem> {
+        let filter = EventFilter {
+            source: text(source.0),
+            event_type: r#type.0.map(|Types(pattern)| pattern),
+            user_id: text(user_id.0),
+            session_id: text(session_id.0),
+            since: moment(since.0),
+            until: moment(until.0),
+        };
+        let page = events::list(&state.store, &filter, &page::request(limit, order, after, before)).await?;
+        Ok(listed(uri, page))
+    }
+
+    /// Get an event
+    ///
+    /// With its payload, where that is JSON.
+    #[oai(path = "/v1/events/:svix_id", method = "get", operation_id = "get_event")]
+    async fn one(
+        &self,
+        _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        /// The id of the event, percent-encoded.
+        svix_id: Path<Text>,
+        /// Who sent it; needed only where two sources hold the id.
+        source: Query<Option<Text>>,
+    ) -> Result<WithPayload<EventWithPayload>, OneProblem> {
+        let WholeEvent { event, secret_id, body } = find(state, svix_id, source).await?;
+        let payload = Payload::of(body.as_deref().unwrap_or_default());
+        Ok(WithPayload(EventWithPayload { event: event.into(), secret_id, payload }))
+    }
+
+    /// Get the payload of an event
+    ///
+    /// The exact bytes that were delivered and signed.
+    #[oai(path = "/v1/events/:svix_id/payload", method = "get", operation_id = "get_event_payload")]
+    async fn payload(
+        &self,
+        _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        /// The id of the event, percent-encoded.
+        svix_id: Path<Text>,
+        /// Who sent it; needed only where two sources hold the id.
+        source: Query<Option<Text>>,
+    ) -> Result<Response<Binary<Vec<u8>>>, OneProblem> {
+        let WholeEvent { event, body, .. } = find(state, svix_id, source).await?;
+        let body = body.ok_or_else(|| OneProblem::gone("the payload of this event was erased"))?;
+        // Saved, never shown: a body is whatever its sender wrote.
+        let disposition = format!("attachment; filename=\"event-{}.bin\"", event.row.position);
+        Ok(Response::new(Binary(body))
+            .header(header::CONTENT_DISPOSITION, disposition)
+            .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+    }
+}
+
+async fn find(state: &State, svix_id: Path<Text>, source: Query<Option<Text>>) -> Result<WholeEvent, OneProblem> {
+    let found = events::one(&state.store, &svix_id.0.0, text(source.0).as_deref()).await?;
+    found.ok_or_else(|| OneProblem::not_found("event"))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |text, byte| format!("{text}{byte:02x}"))
+}

@@ -1,0 +1,79 @@
+//! HTTP: the door for webhooks, the questions under `/v1`, the document. Asks `query` and the door; knows no SQL.
+
+pub mod activity;
+pub mod auth;
+pub mod docs;
+pub mod error;
+pub mod events;
+pub mod front;
+pub mod health;
+pub mod operations;
+pub mod page;
+pub mod parameters;
+pub mod payload;
+pub mod projections;
+pub mod request_id;
+pub mod sessions;
+pub mod sources;
+pub mod state;
+pub mod tags;
+pub mod users;
+pub mod webhooks;
+
+use poem::{Endpoint, EndpointExt, IntoEndpoint};
+use poem_openapi::{LicenseObject, OpenApiService};
+
+pub use self::state::Api;
+use self::{front::Front, operations::Operations, state::State};
+
+/// Every resource. Register a new one here.
+type Resources = (
+    webhooks::Webhooks,
+    events::Events,
+    activity::ActivityTrail,
+    sessions::SessionList,
+    users::UserList,
+    sources::SourceList,
+    projections::ProjectionList,
+    health::Health,
+);
+
+const DESCRIPTION: &str = "\
+The record of who came in and who went out. Gatelog receives the webhooks of your identity provider, verifies each, keeps \
+it unchanged in an append-only log, and answers from views of that log.
+
+All times are RFC 3339 in UTC with milliseconds. Lists come in pages: follow `page.next` with `after`, or the `Link` \
+header. A parameter that an operation does not know is an error, so that a misspelt filter never means everything. Every \
+error is a problem document (RFC 9457).";
+
+fn service() -> OpenApiService<Resources, ()> {
+    let resources = (
+        webhooks::Webhooks,
+        events::Events,
+        activity::ActivityTrail,
+        sessions::SessionList,
+        users::UserList,
+        sources::SourceList,
+        projections::ProjectionList,
+        health::Health,
+    );
+    OpenApiService::new(resources, "Gatelog", env!("CARGO_PKG_VERSION"))
+        .description(DESCRIPTION)
+        .license(LicenseObject::new("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0"))
+}
+
+/// The OpenAPI document, as it is served and committed.
+#[must_use]
+pub fn document() -> String {
+    let mut document = service().spec();
+    document.push('\n');
+    document
+}
+
+/// Everything that is served.
+pub fn endpoint(api: Api) -> impl Endpoint + 'static {
+    let document = document();
+    let operations = Operations::of(&document);
+    let pages = docs::pages(&service().swagger_ui_html(), &document);
+    Front::new(State::new(api), operations, pages.boxed(), service().into_endpoint())
+}

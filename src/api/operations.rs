@@ -1,0 +1,130 @@
+//! What the document says there is: paths, methods, query parameters. Refuses everything else before it is asked, in
+//! words that say what there is.
+
+use std::collections::BTreeMap;
+
+use poem::{
+    Request,
+    http::{HeaderValue, Method, StatusCode, header},
+};
+use serde::Deserialize;
+
+use super::{docs::PAGES, error::Problem, webhooks::PATH as WEBHOOK_PATH};
+
+/// Every path with its methods.
+#[derive(Debug)]
+pub struct Operations(Vec<Path>);
+
+#[derive(Debug)]
+struct Path {
+    /// `None` for a part that is a parameter.
+    parts: Vec<Option<String>>,
+    methods: Vec<(Method, Vec<String>)>,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    paths: BTreeMap<String, BTreeMap<String, Operation>>,
+}
+
+#[derive(Deserialize)]
+struct Operation {
+    #[serde(default)]
+    parameters: Vec<Parameter>,
+}
+
+#[derive(Deserialize)]
+struct Parameter {
+    name: String,
+    #[serde(rename = "in")]
+    place: String,
+}
+
+impl Operations {
+    /// Those of an OpenAPI document.
+    #[must_use]
+    pub fn of(document: &str) -> Self {
+        let document: Document = serde_json::from_str(document).expect("the document is ours, and is one");
+        let paths = document.paths.into_iter().map(|(path, methods)| Path {
+            parts: parts(&path).map(|part| (!part.starts_with('{')).then(|| part.to_owned())).collect(),
+            methods: methods
+                .into_iter()
+                .filter_map(|(method, operation)| {
+                    let in_query = operation.parameters.into_iter().filter(|parameter| parameter.place == "query");
+                    let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).ok()?;
+                    Some((method, in_query.map(|parameter| parameter.name).collect()))
+                })
+                .collect(),
+        });
+        let pages = PAGES.iter().map(|page| Path {
+            parts: parts(page).map(|part| Some(part.to_owned())).collect(),
+            methods: vec![(Method::GET, Vec::new())],
+        });
+        Self(paths.chain(pages).collect())
+    }
+
+    /// Whether there is what a request asks for, and all that it asks is understood.
+    pub fn check(&self, request: &Request) -> Result<(), Problem> {
+        let path = request.uri().path();
+        let Some(known) = self.0.iter().find(|known| known.is(path)) else {
+            return Err(Problem::new(StatusCode::NOT_FOUND, "there is nothing here; /docs lists what there is"));
+        };
+        let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+        let Some((_, parameters)) = known.methods.iter().find(|(taken, _)| taken == method) else {
+            return Err(known.not_allowed(path));
+        };
+        // A sender writes what it likes behind the address it was given; a delivery is never refused for that.
+        if method != Method::GET || PAGES.contains(&path) {
+            return Ok(());
+        }
+        let given: Vec<(String, String)> = request.params().unwrap_or_default();
+        for (index, (name, _)) in given.iter().enumerate() {
+            if !parameters.contains(name) {
+                let detail = match parameters.as_slice() {
+                    [] => format!("there is no parameter {name} here; this takes none"),
+                    parameters => format!("there is no parameter {name} here; there are {}", parameters.join(", ")),
+                };
+                return Err(Problem::parameter(name.as_str(), detail));
+            }
+            if given[..index].iter().any(|(before, _)| before == name) {
+                let detail = format!("the parameter {name} is given twice, and only one of them could hold");
+                return Err(Problem::parameter(name.as_str(), detail));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Path {
+    fn is(&self, path: &str) -> bool {
+        let mut given = parts(path);
+        let same = self.parts.iter().all(|part| match (part, given.next()) {
+            (Some(part), Some(given)) => part == given,
+            (None, Some(given)) => !given.is_empty(),
+            (_, None) => false,
+        });
+        same && given.next().is_none()
+    }
+
+    fn not_allowed(&self, path: &str) -> Problem {
+        let mut allowed: Vec<&str> = self.methods.iter().map(|(method, _)| method.as_str()).collect();
+        if allowed.contains(&"GET") {
+            allowed.push("HEAD");
+        }
+        let allowed = allowed.join(", ");
+        let detail = if path == WEBHOOK_PATH {
+            "this webhook endpoint is alive, and takes POST: give its address to your identity provider".to_owned()
+        } else {
+            format!("this path takes {allowed} only")
+        };
+        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail);
+        match HeaderValue::from_str(&allowed) {
+            Ok(allowed) => problem.header(header::ALLOW, allowed),
+            Err(_) => problem,
+        }
+    }
+}
+
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.strip_prefix('/').unwrap_or(path).split('/')
+}

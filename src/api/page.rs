@@ -1,0 +1,82 @@
+//! A page of a list as clients see it: rows, cursors, and the same as links.
+
+use poem::http::{Uri, header};
+use poem_openapi::{
+    Object,
+    param::Query,
+    payload::{Json, Response},
+    types::{ParseFromJSON, ToJSON, Type},
+};
+
+use super::parameters::{Limit, Order, Text, text};
+use crate::query::{self, PageRequest};
+
+/// A page of a list.
+#[derive(Debug, Object)]
+#[oai(rename = "Page")]
+pub struct Listing<T: ParseFromJSON + ToJSON + Type> {
+    /// The rows.
+    data: Vec<T>,
+    /// Where this page lies.
+    page: Place,
+}
+
+/// Where a page lies. Cursors are opaque, and good for the list and the `order` they come from.
+#[derive(Debug, Object)]
+#[oai(rename = "Place")]
+pub struct Place {
+    /// Give it as `after` to get the next page. In descending order it is null on the last page; in ascending order every
+    /// page with rows has one, to go on from when more has come.
+    #[oai(nullable)]
+    next: Option<String>,
+    /// Give it as `before` to get the page before. Null on the first page.
+    #[oai(nullable)]
+    prev: Option<String>,
+    /// Whether there are more rows the way you are going.
+    has_more: bool,
+}
+
+/// What a list answers with.
+pub type Listed<T> = Response<Json<Listing<T>>>;
+
+/// The parameters of a page.
+pub(super) fn request(
+    Query(limit): Query<Option<Limit>>,
+    Query(order): Query<Option<Order>>,
+    Query(after): Query<Option<Text>>,
+    Query(before): Query<Option<Text>>,
+) -> PageRequest {
+    PageRequest {
+        limit: limit.map(|Limit(limit)| limit),
+        order: order.map(query::Order::from).unwrap_or_default(),
+        after: text(after),
+        before: text(before),
+    }
+}
+
+/// The answer to a question for a page, with RFC 8288 links to the pages beside it.
+pub(super) fn listed<R, T>(uri: &Uri, page: query::Page<R>) -> Listed<T>
+where
+    T: From<R> + ParseFromJSON + ToJSON + Type,
+{
+    let query::Page { data, next, prev, has_more } = page;
+    let links: Vec<String> = [("next", "after", &next), ("prev", "before", &prev)]
+        .into_iter()
+        .filter_map(|(relation, parameter, cursor)| {
+            cursor.as_ref().map(|cursor| format!("<{}>; rel=\"{relation}\"", beside(uri, parameter, cursor)))
+        })
+        .collect();
+    let data = data.into_iter().map(T::from).collect();
+    let response = Response::new(Json(Listing { data, page: Place { next, prev, has_more } }));
+    if links.is_empty() { response } else { response.header(header::LINK, links.join(", ")) }
+}
+
+/// The same list at another place. A cursor is base64url, so it needs no escaping.
+fn beside(uri: &Uri, parameter: &str, cursor: &str) -> String {
+    let kept = uri.query().unwrap_or_default().split('&').filter(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !pair.is_empty() && name != "after" && name != "before"
+    });
+    let query: String = kept.flat_map(|pair| [pair, "&"]).collect();
+    format!("{}?{query}{parameter}={cursor}", uri.path())
+}

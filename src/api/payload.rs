@@ -1,0 +1,107 @@
+//! A payload inside a JSON answer, as the sender wrote it: digits, escapes and the order of fields are not changed, as
+//! they would be by reading and writing it again.
+
+use std::borrow::Cow;
+
+use poem::{IntoResponse, Response};
+use poem_openapi::{
+    ApiResponse,
+    payload::{Json, Payload as _},
+    registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
+    types::{ParseFromJSON, ParseResult, ToJSON, Type},
+};
+use serde_json::{Value, value::RawValue};
+
+/// The body of an event where it is JSON.
+#[derive(Clone, Debug)]
+pub struct Payload(Option<Box<RawValue>>);
+
+impl Payload {
+    /// Of a body; null where that is not JSON, or not UTF-8.
+    #[must_use]
+    pub fn of(body: &[u8]) -> Self {
+        Self(str::from_utf8(body).ok().and_then(|text| serde_json::from_str(text).ok()))
+    }
+
+    fn text(&self) -> &str {
+        self.0.as_ref().map_or("null", |payload| payload.get())
+    }
+}
+
+impl Type for Payload {
+    const IS_REQUIRED: bool = true;
+
+    type RawValueType = Self;
+    type RawElementValueType = Self;
+
+    fn name() -> Cow<'static, str> {
+        "payload".into()
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        MetaSchemaRef::Inline(Box::new(MetaSchema { nullable: true, ..MetaSchema::ANY }))
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn raw_element_iter<'a>(&'a self) -> Box<dyn Iterator<Item = &'a Self> + 'a> {
+        Box::new(self.as_raw_value().into_iter())
+    }
+}
+
+/// Absent, because [`WithPayload`] writes it.
+impl ToJSON for Payload {
+    fn to_json(&self) -> Option<Value> {
+        None
+    }
+}
+
+/// Only the document needs it: nobody sends one here.
+impl ParseFromJSON for Payload {
+    fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
+        Ok(Self(serde_json::value::to_raw_value(&value).ok()))
+    }
+}
+
+/// An object that has a field `payload`.
+pub trait HasPayload: ToJSON {
+    /// The field.
+    fn payload(&self) -> &Payload;
+}
+
+/// A JSON answer whose payload is written as it came.
+#[derive(Debug)]
+pub struct WithPayload<T>(pub T);
+
+impl<T: HasPayload + Send> IntoResponse for WithPayload<T> {
+    fn into_response(self) -> Response {
+        let mut text = self.0.to_json_string();
+        // An object, and never an empty one: its other fields are always there.
+        let open = text.strip_suffix('}').map_or(0, str::len);
+        text.truncate(open);
+        text.push_str(",\"payload\":");
+        text.push_str(self.0.payload().text());
+        text.push('}');
+        text.with_content_type(Json::<T>::CONTENT_TYPE).into_response()
+    }
+}
+
+impl<T: HasPayload> ApiResponse for WithPayload<T> {
+    fn meta() -> MetaResponses {
+        MetaResponses {
+            responses: vec![MetaResponse {
+                description: "",
+                status: Some(200),
+                status_range: None,
+                content: vec![MetaMediaType { content_type: Json::<T>::CONTENT_TYPE, schema: T::schema_ref() }],
+                headers: Vec::new(),
+            }],
+        }
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}

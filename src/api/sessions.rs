@@ -1,0 +1,205 @@
+//! Sessions over HTTP.
+
+use std::sync::Arc;
+
+use poem::{http::Uri, web::Data};
+use poem_openapi::{
+    Object, OpenApi,
+    param::{Path, Query},
+    payload::Json,
+};
+
+use super::{
+    auth::BearerKey,
+    error::{OneProblem, Problem},
+    page::{self, Listed, listed},
+    parameters::{Limit, Moment, Order, Text, moment, text},
+    state::State,
+    tags::Tag,
+};
+use crate::{
+    clock::Timestamp,
+    query::sessions::{self, SessionFilter},
+};
+
+pub(super) struct SessionList;
+
+/// A session: who was signed in, from when to when, from where. An end that no event told is inferred: the session ended
+/// with its user (`user_deleted`), or expired (`expired`).
+#[derive(Debug, Object)]
+struct Session {
+    /// The id.
+    session_id: String,
+    /// Who told of the session.
+    source: String,
+    /// The instance of the provider.
+    #[oai(nullable)]
+    instance_id: Option<String>,
+    /// Whose session it is.
+    #[oai(nullable)]
+    user_id: Option<String>,
+    /// As the provider last said, for example `active`, `ended`, `removed` or `revoked`; where the end is inferred,
+    /// `expired` or `user_deleted`.
+    #[oai(nullable)]
+    status: Option<String>,
+    /// When it began.
+    started_at: Moment,
+    /// When it was first seen active.
+    #[oai(nullable)]
+    activated_at: Option<Moment>,
+    /// When it ended; null while it is open.
+    #[oai(nullable)]
+    ended_at: Option<Moment>,
+    /// How it ended.
+    #[oai(nullable)]
+    end_reason: Option<String>,
+    /// Whether the end is inferred: no event told it.
+    end_inferred: bool,
+    /// From beginning to end, in milliseconds; null while it is open.
+    #[oai(nullable)]
+    duration_ms: Option<i64>,
+    /// The address it was used from, else the one it was opened from.
+    #[oai(nullable)]
+    ip: Option<String>,
+    /// The user agent it was opened with.
+    #[oai(nullable)]
+    user_agent: Option<String>,
+    /// The browser.
+    #[oai(nullable)]
+    browser: Option<String>,
+    /// The version of the browser.
+    #[oai(nullable)]
+    browser_version: Option<String>,
+    /// The kind of device.
+    #[oai(nullable)]
+    device_type: Option<String>,
+    /// The city, as the provider guesses it.
+    #[oai(nullable)]
+    city: Option<String>,
+    /// The country, as the provider guesses it.
+    #[oai(nullable)]
+    country: Option<String>,
+    /// Who acted as the user in it: an impersonator, or an agent.
+    #[oai(nullable)]
+    impersonator_id: Option<String>,
+    /// What acted as the user, for example `agent`.
+    #[oai(nullable)]
+    actor_kind: Option<String>,
+    /// The client it lives in.
+    #[oai(nullable)]
+    client_id: Option<String>,
+    /// The organization last active in it.
+    #[oai(nullable)]
+    organization_id: Option<String>,
+    /// When it ends if nothing happens.
+    #[oai(nullable)]
+    expire_at: Option<Moment>,
+}
+
+impl From<sessions::Session> for Session {
+    fn from(session: sessions::Session) -> Self {
+        let sessions::Session { row, status, ended_at, end_reason, end_inferred, duration_ms } = session;
+        let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
+        Self {
+            session_id: row.session_id,
+            source: row.source,
+            instance_id: row.instance_id,
+            user_id: row.user_id,
+            status,
+            started_at: moment(row.started_at),
+            activated_at: row.activated_at.map(moment),
+            ended_at: ended_at.map(Moment),
+            end_reason,
+            end_inferred,
+            duration_ms,
+            ip: row.activity_ip.or(row.request_ip),
+            user_agent: row.user_agent,
+            browser: row.browser,
+            browser_version: row.browser_version,
+            device_type: row.device_type,
+            city: row.city,
+            country: row.country,
+            impersonator_id: row.impersonator_id,
+            actor_kind: row.actor_kind,
+            client_id: row.client_id,
+            organization_id: row.organization_id,
+            expire_at: row.expire_at.map(moment),
+        }
+    }
+}
+
+#[OpenApi(tag = "Tag::Sessions")]
+impl SessionList {
+    /// List sessions
+    ///
+    /// By the time they began. `since` and `until` select the sessions that overlap that interval, `active_at` those that
+    /// were open at that moment: who was signed in last Tuesday. Sessions of instances that are not configured are left
+    /// out unless `instance_id` asks for them.
+    #[oai(
+        path = "/v1/sessions",
+        method = "get",
+        operation_id = "list_sessions",
+        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+    )]
+    #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
+    async fn list(
+        &self,
+        _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        uri: &Uri,
+        /// Of this user.
+        user_id: Query<Option<Text>>,
+        /// With this status, as the answer shows it.
+        status: Query<Option<Text>>,
+        /// That had not ended by then.
+        since: Query<Option<Moment>>,
+        /// That began before then.
+        until: Query<Option<Moment>>,
+        /// That were open at that moment.
+        active_at: Query<Option<Moment>>,
+        /// In which this user acted as another.
+        impersonator_id: Query<Option<Text>>,
+        /// Told by this source.
+        source: Query<Option<Text>>,
+        /// Of this instance of the provider.
+        instance_id: Query<Option<Text>>,
+        /// How many rows at most.
+        limit: Query<Option<Limit>>,
+        /// Which end comes first; newest, if nothing is said.
+        order: Query<Option<Order>>,
+        /// The page after this cursor.
+        after: Query<Option<Text>>,
+        /// The page before this cursor.
+        before: Query<Option<Text>>,
+    ) -> Result<Listed<Session>, Problem> {
+        let filter = SessionFilter {
+            source: text(source.0),
+            instance_id: text(instance_id.0),
+            user_id: text(user_id.0),
+            status: text(status.0),
+            impersonator_id: text(impersonator_id.0),
+            since: moment(since.0),
+            until: moment(until.0),
+            active_at: moment(active_at.0),
+        };
+        let request = page::request(limit, order, after, before);
+        let now = state.clock.now();
+        Ok(listed(uri, sessions::list(&state.store, &filter, &state.instances, &request, now).await?))
+    }
+
+    /// Get a session
+    #[oai(path = "/v1/sessions/:session_id", method = "get", operation_id = "get_session")]
+    async fn one(
+        &self,
+        _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        /// The id of the session, percent-encoded.
+        session_id: Path<Text>,
+        /// Who told of the session; needed only where two sources know the id.
+        source: Query<Option<Text>>,
+    ) -> Result<Json<Session>, OneProblem> {
+        let now = state.clock.now();
+        let found = sessions::one(&state.store, &session_id.0.0, text(source.0).as_deref(), now).await?;
+        found.map(|session| Json(session.into())).ok_or_else(|| OneProblem::not_found("session"))
+    }
+}

@@ -1,0 +1,56 @@
+//! Who sends, over HTTP.
+
+use std::sync::Arc;
+
+use poem::web::Data;
+use poem_openapi::{Object, OpenApi, payload::Json};
+
+use super::{auth::BearerKey, error::Problem, parameters::Moment, state::State, tags::Tag};
+use crate::query::sources::{self, SourceRow};
+
+pub(super) struct SourceList;
+
+/// A sender, configured now or once.
+#[derive(Debug, Object)]
+struct Source {
+    /// Its name.
+    source: String,
+    /// The instances whose rows are shown by default; empty means all.
+    instances: Vec<String>,
+    /// From when on answers are complete: when its first event was received. Null before that.
+    #[oai(nullable)]
+    coverage_from: Option<Moment>,
+    /// When its latest event was received.
+    #[oai(nullable)]
+    last_event_at: Option<Moment>,
+}
+
+/// Every sender.
+#[derive(Debug, Object)]
+struct Sources {
+    /// By name.
+    data: Vec<Source>,
+}
+
+impl From<SourceRow> for Source {
+    fn from(row: SourceRow) -> Self {
+        Self {
+            source: row.source,
+            instances: row.instances,
+            coverage_from: row.coverage_from.map(Moment),
+            last_event_at: row.last_event_at.map(Moment),
+        }
+    }
+}
+
+#[OpenApi(tag = "Tag::Operations")]
+impl SourceList {
+    /// List sources
+    ///
+    /// Who sends events, and from when on the log has them.
+    #[oai(path = "/v1/sources", method = "get", operation_id = "list_sources")]
+    async fn list(&self, _key: BearerKey, Data(state): Data<&Arc<State>>) -> Result<Json<Sources>, Problem> {
+        let rows = sources::list(&state.store, &state.sources, &state.instances).await?;
+        Ok(Json(Sources { data: rows.into_iter().map(Source::from).collect() }))
+    }
+}

@@ -1,0 +1,156 @@
+//! Users over HTTP.
+
+use std::sync::Arc;
+
+use poem::{http::Uri, web::Data};
+use poem_openapi::{
+    Object, OpenApi,
+    param::{Path, Query},
+    payload::Json,
+};
+
+use super::{
+    auth::BearerKey,
+    error::{OneProblem, Problem},
+    page::{self, Listed, listed},
+    parameters::{Limit, Moment, Order, Text, text},
+    state::State,
+    tags::Tag,
+};
+use crate::{
+    clock::Timestamp,
+    query::users::{self, UserFilter},
+};
+
+pub(super) struct UserList;
+
+/// A user as last described. A user who is known by a session or a deletion only has an id and little else.
+#[derive(Debug, Object)]
+struct User {
+    /// The id.
+    user_id: String,
+    /// Who told of the user.
+    source: String,
+    /// The instance of the provider.
+    #[oai(nullable)]
+    instance_id: Option<String>,
+    /// The primary e-mail address.
+    #[oai(nullable)]
+    primary_email: Option<String>,
+    /// First name.
+    #[oai(nullable)]
+    first_name: Option<String>,
+    /// Last name.
+    #[oai(nullable)]
+    last_name: Option<String>,
+    /// User name.
+    #[oai(nullable)]
+    username: Option<String>,
+    /// Your own id for the user.
+    #[oai(nullable)]
+    external_id: Option<String>,
+    /// Whether the user is banned.
+    #[oai(nullable)]
+    banned: Option<bool>,
+    /// Whether the user is locked out.
+    #[oai(nullable)]
+    locked: Option<bool>,
+    /// The last sign-in in person: the later of what the provider says and of the sessions that are known.
+    #[oai(nullable)]
+    last_sign_in_at: Option<Moment>,
+    /// When the user was created.
+    #[oai(nullable)]
+    created_at: Option<Moment>,
+    /// When the user was last changed.
+    #[oai(nullable)]
+    updated_at: Option<Moment>,
+    /// When the user was deleted, for good.
+    #[oai(nullable)]
+    deleted_at: Option<Moment>,
+}
+
+impl From<users::User> for User {
+    fn from(users::User { row, last_sign_in_at }: users::User) -> Self {
+        let moment = |micros: Option<i64>| micros.map(|micros| Moment(Timestamp::from_micros(micros)));
+        Self {
+            user_id: row.user_id,
+            source: row.source,
+            instance_id: row.instance_id,
+            primary_email: row.primary_email,
+            first_name: row.first_name,
+            last_name: row.last_name,
+            username: row.username,
+            external_id: row.external_id,
+            banned: row.banned,
+            locked: row.locked,
+            last_sign_in_at: last_sign_in_at.map(Moment),
+            created_at: moment(row.created_at),
+            updated_at: moment(row.updated_at),
+            deleted_at: moment(row.deleted_at),
+        }
+    }
+}
+
+#[OpenApi(tag = "Tag::Users")]
+impl UserList {
+    /// List users
+    ///
+    /// By source and id, deleted ones included. Users of instances that are not configured are left out unless
+    /// `instance_id` asks for them.
+    #[oai(
+        path = "/v1/users",
+        method = "get",
+        operation_id = "list_users",
+        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+    )]
+    #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
+    async fn list(
+        &self,
+        _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        uri: &Uri,
+        /// With exactly this primary e-mail address.
+        email: Query<Option<Text>>,
+        /// With exactly this user name.
+        username: Query<Option<Text>>,
+        /// With exactly this id of your own.
+        external_id: Query<Option<Text>>,
+        /// Told by this source.
+        source: Query<Option<Text>>,
+        /// Of this instance of the provider.
+        instance_id: Query<Option<Text>>,
+        /// How many rows at most.
+        limit: Query<Option<Limit>>,
+        /// Which end comes first; the greatest id, if nothing is said.
+        order: Query<Option<Order>>,
+        /// The page after this cursor.
+        after: Query<Option<Text>>,
+        /// The page before this cursor.
+        before: Query<Option<Text>>,
+    ) -> Result<Listed<User>, Problem> {
+        let filter = UserFilter {
+            source: text(source.0),
+            instance_id: text(instance_id.0),
+            email: text(email.0),
+            username: text(username.0),
+            external_id: text(external_id.0),
+        };
+        let request = page::request(limit, order, after, before);
+        Ok(listed(uri, users::list(&state.store, &filter, &state.instances, &request).await?))
+    }
+
+    /// Get a user
+    #[oai(path = "/v1/users/:user_id", method = "get", operation_id = "get_user")]
+    async fn one(
+        &self,
+        _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        /// The id of the user, percent-encoded.
+        user_id: Path<Text>,
+        /// Who told of the user; needed only where two sources know the id.
+        source: Query<Option<Text>>,
+    ) -> Result<Json<User>, OneProblem> {
+        let found = users::one(&state.store, &user_id.0.0, text(source.0).as_deref()).await?;
+        found.map(|user| Json(user.into())).ok_or_else(|| OneProblem::not_found("user"))
+    }
+}

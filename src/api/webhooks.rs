@@ -1,0 +1,296 @@
+//! Where the provider delivers: bytes in, one word out. Keeps the body as it came, and tells whoever sent it no more
+//! than which kind of mistake it was.
+
+use std::{sync::Arc, time::Instant};
+
+use bytes::Bytes;
+use poem::{
+    Body, Request, RequestBody,
+    http::{HeaderMap, StatusCode, header},
+    web::Data,
+};
+use poem_openapi::{
+    ApiExtractor, ApiExtractorType, ApiResponse, Enum, ExtractParamOptions, Object, OpenApi,
+    payload::Json,
+    registry::{MetaMediaType, MetaRequest, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
+};
+
+use super::{
+    error::{Problem, refusals},
+    request_id::RequestId,
+    state::State,
+    tags::Tag,
+};
+use crate::{
+    event::{EventId, EventType},
+    event_log::Appended,
+    ingest::{
+        door::{Received, Refused},
+        signature::RefusalKind,
+    },
+};
+
+/// The documented address.
+pub const PATH: &str = "/webhooks/clerk";
+
+/// Addresses that mean the same: those that guides and frameworks made customary.
+pub const ALIASES: [&str; 5] =
+    ["/webhooks/clerk/", "/api/webhooks", "/api/webhooks/", "/api/webhooks/clerk", "/api/webhooks/clerk/"];
+
+/// Four times what Svix sends at most; whatever is longer is no delivery.
+pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// After which a delivery is worth sending again, in seconds; Svix has its own schedule.
+const RETRY_SECONDS: u32 = 2;
+
+pub(super) struct Webhooks;
+
+/// What became of a delivery.
+#[derive(Object)]
+struct Receipt {
+    /// What became of it.
+    status: ReceiptStatus,
+    /// The id of the event.
+    svix_id: String,
+    /// Its place in the log.
+    position: i64,
+}
+
+/// What became of a delivery.
+#[derive(Clone, Copy, Enum)]
+#[oai(rename_all = "snake_case")]
+enum ReceiptStatus {
+    /// It is in the log now.
+    Recorded,
+    /// It was in the log already.
+    Duplicate,
+    /// Another body was recorded under its id before; this one is kept beside it.
+    Conflict,
+}
+
+/// Why a delivery is not acknowledged.
+struct NotTaken(Problem);
+
+/// A body that is not read yet: for its size it can be refused before.
+struct Delivery(Body);
+
+/// Why the body of a delivery is not known.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+enum Unread {
+    #[error("the body is over {BODY_BYTES_MAX} bytes")]
+    TooLarge,
+    #[error("the body did not come whole and in time")]
+    Broken,
+}
+
+#[OpenApi(tag = "Tag::Webhooks")]
+impl Webhooks {
+    /// Deliver an event
+    ///
+    /// For your identity provider. The delivery must carry a signature that a configured secret verifies, in the headers
+    /// `svix-id`, `svix-timestamp` and `svix-signature`, or the same three beginning `webhook-`. Success means that the
+    /// event is on disk. The same under `/api/webhooks` and `/api/webhooks/clerk`.
+    #[oai(
+        path = "/webhooks/clerk",
+        method = "post",
+        operation_id = "receive_delivery",
+        request_header(name = "svix-id", ty = "Option<String>", description = "The id of the event."),
+        request_header(
+            name = "svix-timestamp",
+            ty = "Option<String>",
+            description = "When this attempt was signed, in seconds."
+        ),
+        request_header(
+            name = "svix-signature",
+            ty = "Option<String>",
+            description = "Signatures `v1,BASE64`, separated by spaces."
+        )
+    )]
+    async fn receive(
+        &self,
+        Data(state): Data<&Arc<State>>,
+        Data(request_id): Data<&RequestId>,
+        headers: &HeaderMap,
+        /// The event, kept bit for bit. It need not be JSON, nor say that it is.
+        delivery: Delivery,
+    ) -> Result<Json<Receipt>, NotTaken> {
+        let began = Instant::now();
+        let line = Line { request_id, headers, began };
+        let Some(door) = &state.door else {
+            return Err(NotTaken::retry("no sender is configured"));
+        };
+        let body = match delivery.read(headers).await {
+            Ok(body) => body,
+            Err(unread) => {
+                door.refuse(unread.reason());
+                line.refused(unread.reason(), &unread);
+                return Err(unread.into());
+            }
+        };
+        match door.receive(headers, body).await {
+            Ok(received) => {
+                line.received(&received);
+                let Received { id, appended, .. } = received;
+                let receipt =
+                    Receipt { status: appended.into(), svix_id: id.to_string(), position: appended.position().0 };
+                Ok(Json(receipt))
+            }
+            Err(refused) => {
+                line.refused(refused.reason(), &refused);
+                Err(refused.into())
+            }
+        }
+    }
+}
+
+impl Delivery {
+    async fn read(self, headers: &HeaderMap) -> Result<Bytes, Unread> {
+        let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        if announced.is_some_and(|length: u64| length > BODY_BYTES_MAX as u64) {
+            return Err(Unread::TooLarge);
+        }
+        self.0.into_bytes_limit(BODY_BYTES_MAX).await.map_err(|error| match error {
+            poem::error::ReadBodyError::PayloadTooLarge => Unread::TooLarge,
+            _ => Unread::Broken,
+        })
+    }
+}
+
+impl Unread {
+    const fn reason(self) -> &'static str {
+        match self {
+            Self::TooLarge => "too_large",
+            Self::Broken => "body_broke_off",
+        }
+    }
+}
+
+/// The one log line of a delivery. Never the body, secrets, addresses; nor an id that is none, which could hold anything.
+struct Line<'a> {
+    request_id: &'a RequestId,
+    headers: &'a HeaderMap,
+    began: Instant,
+}
+
+impl Line<'_> {
+    fn duration_ms(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn received(&self, Received { id, event_type, appended }: &Received) {
+        tracing::info!(
+            event.id = id.as_str(),
+            event.r#type = event_type.as_ref().map(EventType::as_str),
+            verdict = appended.as_str(),
+            position = appended.position().0,
+            duration_ms = self.duration_ms(),
+            request_id = self.request_id.0,
+            "delivery {}",
+            appended.as_str(),
+        );
+    }
+
+    fn refused(&self, reason: &'static str, why: &impl std::fmt::Display) {
+        let id = ["svix-id", "webhook-id"].iter().find_map(|name| self.headers.get(*name));
+        let id = id.and_then(|id| EventId::parse_any(id.to_str().ok()?).ok());
+        tracing::warn!(
+            event.id = id.as_ref().map(EventId::as_str),
+            verdict = "refused",
+            reason,
+            duration_ms = self.duration_ms(),
+            request_id = self.request_id.0,
+            "delivery refused: {why}",
+        );
+    }
+}
+
+impl From<Appended> for ReceiptStatus {
+    fn from(appended: Appended) -> Self {
+        match appended {
+            Appended::Recorded(_) => Self::Recorded,
+            Appended::Duplicate(_) => Self::Duplicate,
+            Appended::Conflict(_) => Self::Conflict,
+        }
+    }
+}
+
+impl NotTaken {
+    fn retry(detail: &str) -> Self {
+        Self(Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS))
+    }
+}
+
+/// One fixed text for each status: what exactly was wrong would help whoever tries to forge a delivery.
+impl From<Refused> for NotTaken {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Unproved(refusal) => Self(match refusal.kind() {
+                RefusalKind::Malformed => {
+                    Problem::new(StatusCode::BAD_REQUEST, "the signature headers are missing or malformed")
+                }
+                RefusalKind::Unverified => Problem::new(StatusCode::UNAUTHORIZED, "the delivery could not be verified"),
+            }),
+            Refused::NotAppended(_) | Refused::NoSalt => Self::retry("the event was not recorded; send it again"),
+        }
+    }
+}
+
+impl From<Unread> for NotTaken {
+    fn from(unread: Unread) -> Self {
+        Self(match unread {
+            Unread::TooLarge => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is over 2 MiB"),
+            Unread::Broken => Problem::new(StatusCode::REQUEST_TIMEOUT, "the body did not come whole and in time"),
+        })
+    }
+}
+
+impl From<NotTaken> for poem::Error {
+    fn from(NotTaken(problem): NotTaken) -> Self {
+        problem.into()
+    }
+}
+
+impl ApiResponse for NotTaken {
+    fn meta() -> MetaResponses {
+        refusals(&[
+            (400, "The signature headers are missing or malformed."),
+            (401, "No signature or no timestamp holds."),
+            (408, "The body did not come whole and in time."),
+            (413, "The body is over 2 MiB."),
+            (503, "The log cannot take it now; nothing is lost if it is sent again."),
+        ])
+    }
+
+    fn register(registry: &mut Registry) {
+        Problem::register(registry);
+    }
+}
+
+/// As an extractor of its own it takes any media type, and none: senders write what they like there.
+impl<'a> ApiExtractor<'a> for Delivery {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn request_meta() -> Option<MetaRequest> {
+        let schema =
+            MetaSchema { description: Some("An event as the provider sends it."), ..MetaSchema::new("object") };
+        Some(MetaRequest {
+            description: None,
+            content: vec![MetaMediaType {
+                content_type: "application/json",
+                schema: MetaSchemaRef::Inline(Box::new(schema)),
+            }],
+            required: true,
+        })
+    }
+
+    async fn from_request(
+        _request: &'a Request,
+        body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        Ok(Self(body.take()?))
+    }
+}

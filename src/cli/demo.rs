@@ -1,0 +1,131 @@
+//! `gatelog demo`: `serve` on a temporary file, with simulated traffic at its own door and ready-made requests.
+
+use std::{net::SocketAddr, time::Duration};
+
+use anyhow::Context as _;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use clap::Args;
+use secrecy::SecretString;
+
+use super::{
+    running::Running,
+    say,
+    serve::stop_on_signal,
+    simulate::{self, SimulateArgs},
+};
+use crate::{
+    clock::{Clock, Timestamp},
+    config::{ServeConfig, environment},
+};
+
+/// Sign-ins of about ten days are sent at once, so that there is something to ask about.
+const HISTORY_EVENTS: u64 = 2_000;
+/// Afterwards, this many a second, to be watched arriving.
+const LIVE_EVENTS_PER_SECOND: u32 = 2;
+
+/// What `demo` is told.
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    /// Address and port to listen on
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+
+    /// How many simulated users there are at most
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    users: u32,
+}
+
+/// Serves simulated traffic until told to stop. The files stay, so that the answers can be asked for again.
+pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
+    let folder =
+        tempfile::Builder::new().prefix("gatelog-demo-").tempdir().context("making a temporary folder")?.keep();
+    let file = folder.join("gatelog.db");
+    let secret = format!("whsec_{}", STANDARD.encode(random::<24>()?));
+    let key = random::<24>()?.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let database = format!("sqlite:{}", file.display());
+
+    let settings = ServeConfig::default().resolve(|name| match name {
+        "DATABASE_URL" => Some(database.clone()),
+        "GATELOG_LISTEN" => Some(args.listen.to_string()),
+        "CLERK_WEBHOOK_SIGNING_SECRET" => Some(secret.clone()),
+        "GATELOG_API_KEY" => Some(key.clone()),
+        "GATELOG_LOG_FORMAT" => environment::of_process(name),
+        _ => None,
+    })?;
+    let stop = stop_on_signal()?;
+    let running = Running::start(settings, clock.clone()).await?;
+    let address = running.address;
+    say(&guide(address, &database, &secret, &key, clock.now()))?;
+
+    let traffic = |count, rate| SimulateArgs {
+        to: format!("http://{address}/webhooks/clerk"),
+        secret: SecretString::from(secret.clone()),
+        users: args.users,
+        count,
+        rate,
+        connections: 4,
+        seed: None,
+        quiet: true,
+    };
+    let (history, live) = (traffic(HISTORY_EVENTS, 0), traffic(0, LIVE_EVENTS_PER_SECOND));
+    let until = stop.clone();
+    let simulating = tokio::spawn(async move {
+        for traffic in [history, live] {
+            match simulate::run_until(&traffic, clock.clone(), until.clone()).await {
+                Ok(report) => tracing::info!("{}", report.to_string().replace('\n', "; ")),
+                Err(error) => tracing::error!(%error, "the simulation stopped"),
+            }
+        }
+    });
+    running.until(stop).await?;
+    // Its last deliveries may have met a closed door: the demo is over all the same.
+    if tokio::time::timeout(Duration::from_secs(2), simulating).await.is_err() {
+        tracing::debug!("the simulation was still sending");
+    }
+    Ok(())
+}
+
+fn random<const BYTES: usize>() -> anyhow::Result<[u8; BYTES]> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("the system gives no randomness: {error}"))?;
+    Ok(bytes)
+}
+
+/// What to open and what to try.
+fn guide(address: SocketAddr, database: &str, secret: &str, key: &str, now: Timestamp) -> String {
+    const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
+    let yesterday = Timestamp::from_micros(now.micros() - DAY_MICROS);
+    let binary = std::env::current_exe().map_or_else(|_| "gatelog".to_owned(), |path| path.display().to_string());
+    format!(
+        r#"
+Gatelog demo: signed sign-ins and sign-outs arrive at http://{address}/webhooks/clerk
+
+  API key    {key}
+  Swagger    http://{address}/docs    (Authorize with the key, then try a request)
+  Log file   {database}
+
+Try, in another terminal:
+
+  KEY={key}
+  # the newest sign-ins
+  curl -sH "Authorization: Bearer $KEY" 'http://{address}/v1/activity?action=signed_in&limit=5'
+  # who was signed in at this time yesterday
+  curl -sH "Authorization: Bearer $KEY" 'http://{address}/v1/sessions?active_at={yesterday}&limit=5'
+  # the log itself, oldest first
+  curl -sH "Authorization: Bearer $KEY" 'http://{address}/v1/events?order=asc&limit=3'
+
+Kill it (kill -9 {pid}), start it again on the same file, and ask again:
+
+  DATABASE_URL={database} GATELOG_LISTEN={address} GATELOG_API_KEY={key} \
+    CLERK_WEBHOOK_SIGNING_SECRET={secret} {binary} serve
+
+Rebuild every view from the log, and check them against it:
+
+  DATABASE_URL={database} {binary} projections rebuild
+  DATABASE_URL={database} {binary} projections rebuild --check
+
+Ctrl-C ends it; the file stays.
+"#,
+        pid = std::process::id(),
+    )
+}

@@ -1,0 +1,95 @@
+//! The command line: one file per subcommand.
+
+pub mod demo;
+pub mod migrate;
+pub mod openapi;
+pub mod progress;
+pub mod projections;
+pub mod running;
+pub mod serve;
+pub mod simulate;
+
+use std::{io::Write as _, process::ExitCode};
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+use crate::{
+    clock::Clock,
+    config::{dotenv, environment},
+    telemetry::{self, LogFormat},
+};
+
+/// The audit log of who came in and who went out: takes Clerk's webhooks, keeps each one unchanged for ever, and
+/// answers who signed in and out, when, from where, as whom.
+#[derive(Parser, Debug)]
+#[command(name = "gatelog", version, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Take webhooks, keep the log, follow it with the views, answer queries
+    Serve(serve::ServeArgs),
+    /// Try it: serve on a temporary file, with simulated traffic and ready-made requests
+    Demo(demo::DemoArgs),
+    /// Bring the database schema up to date, and nothing else
+    Migrate(migrate::MigrateArgs),
+    /// List the projections, or rebuild and check them
+    Projections(projections::ProjectionsArgs),
+    /// Send believable, signed Clerk traffic to an endpoint
+    Simulate(simulate::SimulateArgs),
+    /// Print the `OpenAPI` document of the query API
+    Openapi(openapi::OpenapiArgs),
+}
+
+/// Runs the program. Exit code 0 when all went well, 1 when it did not, 2 for wrong arguments.
+pub fn main() -> ExitCode {
+    let loaded = dotenv::load_dotenv();
+    let arguments = Arguments::parse();
+    match loaded.context(".env").and_then(|_| run(arguments.command)) {
+        Ok(code) => code,
+        Err(error) => {
+            // One line: what is wrong, and what to do about it.
+            drop(writeln!(std::io::stderr(), "error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    let clock = Clock::system();
+    if let Command::Serve(args) = command {
+        // Its settings say how log lines are written, so they are checked first.
+        let settings = args.config.resolve(environment::of_process)?;
+        telemetry::init(settings.log_format)?;
+        return block_on(serve::run(settings, clock)).map(|()| ExitCode::SUCCESS);
+    }
+    telemetry::init(LogFormat::default())?;
+    block_on(async move {
+        match command {
+            Command::Serve(_) => Ok(ExitCode::SUCCESS),
+            Command::Demo(args) => demo::run(args, clock).await.map(|()| ExitCode::SUCCESS),
+            Command::Migrate(args) => migrate::run(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Projections(args) => projections::run(args, clock).await,
+            Command::Openapi(args) => openapi::run(&args),
+            Command::Simulate(args) => {
+                let report = simulate::run(args, clock).await?;
+                say(&report.to_string())?;
+                let all_taken = report.unacknowledged() == 0;
+                Ok(if all_taken { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            }
+        }
+    })
+}
+
+fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?.block_on(work)
+}
+
+/// Writes a line to the standard output; a reader that went away is an error like any other.
+pub(crate) fn say(line: &str) -> anyhow::Result<()> {
+    writeln!(std::io::stdout(), "{line}").context("writing to the standard output")
+}

@@ -1,0 +1,174 @@
+//! A running Gatelog: database, log, projector and HTTP, started in order and stopped in the opposite one.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    api::{self, Api},
+    clock::Clock,
+    config::Settings,
+    event_log::EventLog,
+    projection::{Projector, Rebuild, RebuildError, View, generation, rebuild::Silent, retire},
+    server::{self, Limits},
+    store::{Access, Location, Store},
+    telemetry::Counters,
+    views,
+};
+
+/// A log so short that its views are built before the first request is taken; a longer one is served while they are.
+const BUILT_FIRST_EVENTS_MAX: i64 = 5_000;
+/// How often generations that nobody reads any more are looked for.
+const RETIRE_EVERY: Duration = Duration::from_secs(30);
+/// How often to look whether another process has finished a rebuild.
+const ELSEWHERE_PAUSE: Duration = Duration::from_secs(2);
+
+/// A running Gatelog.
+pub(crate) struct Running {
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    store: Arc<Store>,
+    log: EventLog,
+    listener: TcpListener,
+    api: Api,
+    stop_views: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Opens everything; takes requests only in [`Running::until`].
+    pub(crate) async fn start(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+        let location = Location::parse(settings.database.expose())?;
+        let store = Arc::new(Store::open(&location, Access::Append).await?);
+        if settings.migrate {
+            store.migrate().await?;
+        } else {
+            store.check_migrated().await?;
+        }
+        let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
+        let size = log.size().await?;
+        tracing::info!(database = %store.location(), size = size.0, "the log is open");
+        for source in &settings.sources {
+            let instances = if source.instances.is_empty() { "all".to_owned() } else { source.instances.join(",") };
+            tracing::info!(source = %source.source, secrets = source.secrets.len(), %instances, "deliveries of this source are taken");
+            for secret in source.secrets.iter().filter(|secret| secret.is_short()) {
+                tracing::warn!(source = %source.source, secret.id = secret.id(), "a signing secret is shorter than the 24 bytes that the specification asks for");
+            }
+        }
+        if settings.api_key.is_none() {
+            tracing::warn!("no GATELOG_API_KEY is set: every query is answered 401");
+        }
+
+        let stop_views = CancellationToken::new();
+        let views = views::all();
+        let mut tasks = Vec::new();
+        let build = build_missing(Arc::clone(&store), log.clone(), clock.clone(), views.clone());
+        if size.0 <= BUILT_FIRST_EVENTS_MAX {
+            build.await;
+        } else {
+            tasks.push(tokio::spawn(unless(stop_views.clone(), build)));
+        }
+        let projector = Projector::new(Arc::clone(&store), log.clone(), clock.clone(), views.clone());
+        tasks.push(tokio::spawn(projector.run(stop_views.clone())));
+        tasks.push(tokio::spawn(unless(
+            stop_views.clone(),
+            retire_often(Arc::clone(&store), clock.clone(), views.clone()),
+        )));
+        for view in &views {
+            let live = generation::live(store.views(), view.name(), view.version()).await?;
+            let (generation, checkpoint) = live.map_or((0, 0), |live| (live.number, live.checkpoint.0));
+            tracing::info!(
+                projection = view.name(),
+                version = view.version(),
+                generation,
+                checkpoint,
+                "a projection follows the log"
+            );
+        }
+
+        let listener = TcpListener::bind(settings.listen).await.with_context(|| {
+            format!(
+                "cannot listen on {}: stop the program that uses this port, or set GATELOG_LISTEN to another",
+                settings.listen
+            )
+        })?;
+        let address = listener.local_addr().context("reading the address that was bound")?;
+        let api = Api {
+            store: Arc::clone(&store),
+            log: log.clone(),
+            clock,
+            sources: settings.sources,
+            api_key: settings.api_key,
+            ready: settings.ready,
+            counters: Arc::new(Counters::default()),
+        };
+        Ok(Self { address, store, log, listener, api, stop_views, tasks })
+    }
+
+    /// Serves until told to stop; then answers what was asked, appends what is queued, and closes.
+    pub(crate) async fn until(self, stop: CancellationToken) -> anyhow::Result<()> {
+        tracing::info!(address = %self.address, docs = %format!("http://{}/docs", self.address), "listening");
+        let served = server::serve(self.listener, api::endpoint(self.api), stop, Limits::default()).await;
+        tracing::info!("shutting down: appending what is queued");
+        self.log.shut_down().await;
+        self.stop_views.cancel();
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a background task ended abnormally");
+            }
+        }
+        self.store.close().await;
+        tracing::info!("stopped");
+        served.context("serving")
+    }
+}
+
+/// Runs work until it is done or cancelled. What it had in a transaction is rolled back.
+async fn unless(stop: CancellationToken, work: impl Future<Output = ()>) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = work => {}
+    }
+}
+
+/// Builds what has no live generation of this binary's version: on a first start, after an upgrade, or when the views
+/// were lost.
+async fn build_missing(store: Arc<Store>, log: EventLog, clock: Clock, views: Vec<Arc<dyn View>>) {
+    loop {
+        let mut missing = Vec::new();
+        for view in &views {
+            match generation::live(store.views(), view.name(), view.version()).await {
+                Ok(Some(_)) => {}
+                Ok(None) => missing.push(Arc::clone(view)),
+                Err(error) => {
+                    tracing::error!(%error, projection = view.name(), "cannot look up the live generation");
+                    missing.push(Arc::clone(view));
+                }
+            }
+        }
+        if missing.is_empty() {
+            return;
+        }
+        let names: Vec<_> = missing.iter().map(|view| view.name()).collect();
+        let rebuild = Rebuild { store: Arc::clone(&store), log: log.clone(), clock: clock.clone(), views: missing };
+        match rebuild.run(&Silent).await {
+            Ok(events) => tracing::info!(projections = names.join(","), events, "projections were built from the log"),
+            Err(RebuildError::Elsewhere) => tokio::time::sleep(ELSEWHERE_PAUSE).await,
+            Err(error) => {
+                tracing::error!(%error, projections = names.join(","), "building projections failed, trying again");
+                tokio::time::sleep(ELSEWHERE_PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn retire_often(store: Arc<Store>, clock: Clock, views: Vec<Arc<dyn View>>) {
+    loop {
+        tokio::time::sleep(RETIRE_EVERY).await;
+        if let Err(error) = retire::retire(&store, &clock, &views).await {
+            tracing::warn!(%error, "an old generation could not be dropped, trying again later");
+        }
+    }
+}

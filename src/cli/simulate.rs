@@ -1,0 +1,184 @@
+//! `gatelog simulate`: sends believable, signed Clerk traffic to an endpoint and says how it answered. It keeps nothing.
+
+use std::{
+    io::{self, IsTerminal, Write as _},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    clock::{Clock, Timestamp},
+    ingest::secret::{Secret, SecretError},
+    simulate::{
+        Disorder, History, Options, Pace, Planned, Report, SendError, Sending, Target, deliveries, send,
+        send::RETRY_WAITS, target::TargetError,
+    },
+};
+
+/// How much history lies behind the events: "who was signed in last Tuesday" should have an answer.
+const SPAN: Duration = Duration::from_hours(10 * 24);
+
+/// The history ends so much before now, so that nothing in it lies in the future.
+const SPAN_ENDS_BEFORE: Duration = Duration::from_mins(1);
+
+/// In an endless run, the history reaches the present after so many events.
+const ENDLESS_CATCH_UP_EVENTS: u64 = 1_000;
+
+/// Time between two events of an endless run without a rate, in history time.
+const ENDLESS_GAP_DEFAULT: Duration = Duration::from_millis(1);
+
+/// How often progress is told on a terminal, and elsewhere.
+const BAR_EVERY: Duration = Duration::from_millis(200);
+const LINE_EVERY: Duration = Duration::from_secs(5);
+
+/// Sends signed, believable Clerk webhooks to an endpoint: sign-ups, sign-ins, sign-outs, updates, bans, revocations,
+/// impersonations, deletions, organizations; some out of order, late or twice, as Svix delivers them.
+#[derive(Args, Clone, Debug)]
+pub struct SimulateArgs {
+    /// Where to send, such as <http://127.0.0.1:3000/webhooks/clerk>
+    #[arg(long, value_name = "URL")]
+    pub to: String,
+
+    /// The endpoint's signing secret (`whsec_…`); of a comma-separated list, the first
+    #[arg(long, value_name = "SECRET", env = "CLERK_WEBHOOK_SIGNING_SECRET", hide_env_values = true)]
+    pub secret: SecretString,
+
+    /// How many users exist at once at most
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    pub users: u32,
+
+    /// How many events to send; 0 to go on until Ctrl-C
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    pub count: u64,
+
+    /// How many deliveries per second at most; 0 for as many as the endpoint answers
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub rate: u32,
+
+    /// How many connections to hold open, each with one delivery at a time
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub connections: u16,
+
+    /// The same seed makes the same history; without one, each run has its own
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Show no progress
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Why the simulation did not run.
+#[derive(Debug, thiserror::Error)]
+pub enum SimulateError {
+    /// `--to` is unusable.
+    #[error("--to: {0}")]
+    Target(#[from] TargetError),
+    /// `--secret` is unusable.
+    #[error("--secret: {0}")]
+    Secret(#[from] SecretError),
+    /// Nothing answers there.
+    #[error("{0}; is the endpoint running?")]
+    Send(#[from] SendError),
+}
+
+/// Sends until done, Ctrl-C, or the endpoint is gone; shows progress on the standard error stream.
+pub async fn run(args: SimulateArgs, clock: Clock) -> Result<Report, SimulateError> {
+    let stop = CancellationToken::new();
+    let on_interrupt = stop.clone();
+    let interrupt = tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            on_interrupt.cancel();
+        }
+    });
+    let report = run_until(&args, clock, stop).await;
+    interrupt.abort();
+    report
+}
+
+/// Sends until done, stopped, or the endpoint is gone.
+pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToken) -> Result<Report, SimulateError> {
+    let target = Target::parse(&args.to)?;
+    let first = args.secret.expose_secret().split(',').find(|secret| !secret.trim().is_empty());
+    let secret = Secret::parse(first.unwrap_or_default())?;
+    let plan = plan(args, clock.now());
+    let done = Arc::new(AtomicU64::new(0));
+    let sending = Sending {
+        target,
+        secret,
+        connections: usize::from(args.connections),
+        rate: (args.rate > 0).then_some(args.rate),
+        retry_waits: &RETRY_WAITS,
+        clock,
+        stop,
+        done: Arc::clone(&done),
+        outcomes: None,
+    };
+    let progress = (!args.quiet).then(|| tokio::spawn(show_progress(done, args.count)));
+    let report = send(plan, sending).await;
+    if let Some(progress) = progress {
+        progress.abort();
+        // Waits until the bar is gone, or it would be drawn into what is printed next.
+        let _ = progress.await;
+    }
+    Ok(report?)
+}
+
+/// The deliveries that these arguments ask for, of a history that ends now.
+pub fn plan(args: &SimulateArgs, now: Timestamp) -> impl Iterator<Item = Planned> + Send + use<> {
+    let seed = args.seed.unwrap_or_else(|| fastrand::u64(..));
+    let endless = args.count == 0;
+    let pace = Pace {
+        span: SPAN,
+        events: if endless { ENDLESS_CATCH_UP_EVENTS } else { args.count },
+        then_every: Duration::from_secs(1).checked_div(args.rate).unwrap_or(ENDLESS_GAP_DEFAULT),
+    };
+    let before_us = i64::try_from((SPAN + SPAN_ENDS_BEFORE).as_micros()).unwrap_or(i64::MAX);
+    let start = Timestamp::from_micros(now.micros().saturating_sub(before_us));
+    let users = usize::try_from(args.users).unwrap_or(usize::MAX);
+    let history = History::new(seed, users, start, &Options { pace, ..Options::default() });
+    let count = if endless { usize::MAX } else { usize::try_from(args.count).unwrap_or(usize::MAX) };
+    deliveries(history.take(count), &Disorder::default(), seed)
+}
+
+/// Runs until it is dropped; the bar takes itself away then.
+async fn show_progress(done: Arc<AtomicU64>, count: u64) {
+    if io::stderr().is_terminal() {
+        let bar = Bar(if count == 0 { ProgressBar::new_spinner() } else { ProgressBar::new(count) });
+        let template = if count == 0 {
+            "{spinner} {pos} events ({per_sec})"
+        } else {
+            "{bar:40} {pos}/{len} events ({per_sec}, {eta} left)"
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.0.set_style(style);
+        }
+        loop {
+            bar.0.set_position(done.load(Ordering::Relaxed));
+            tokio::time::sleep(BAR_EVERY).await;
+        }
+    }
+    loop {
+        tokio::time::sleep(LINE_EVERY).await;
+        let done = done.load(Ordering::Relaxed);
+        let of = if count == 0 { String::new() } else { format!(" of {count}") };
+        // Nobody to tell is no reason to stop.
+        let _ = writeln!(io::stderr(), "{done}{of} events sent");
+    }
+}
+
+struct Bar(ProgressBar);
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,115 @@
+//! One sender's door: verifies a delivery and appends it. Answers no HTTP, and lets nothing past that is not proved.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::HeaderMap;
+
+use super::{
+    secret::Secret,
+    signature::{Refusal, Verified, verify},
+};
+use crate::{
+    clock::Clock,
+    event::{Event, EventId, EventType, Salt, Source, Via},
+    event_log::{AppendError, Appended, EventLog},
+    telemetry::Counters,
+};
+
+/// The counter of deliveries by what became of them.
+pub const DELIVERIES: &str = "deliveries";
+/// The counter of deliveries that were not acknowledged, by reason.
+pub const REFUSED: &str = "deliveries_refused";
+
+/// Where one source delivers.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// Who delivers here.
+    pub source: Source,
+    /// Any of which verifies a delivery.
+    pub secrets: Arc<[Secret]>,
+    /// Where deliveries go.
+    pub log: EventLog,
+    /// By which timestamps are judged.
+    pub clock: Clock,
+    /// What became of deliveries.
+    pub counters: Arc<Counters>,
+}
+
+/// A delivery that was verified and that the log has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// The sender's id for the event.
+    pub id: EventId,
+    /// The event's type, where it has a usable one.
+    pub event_type: Option<EventType>,
+    /// What became of it.
+    pub appended: Appended,
+}
+
+/// Why a delivery is not acknowledged. For the operator: whoever sent it learns less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Nothing proves where it comes from.
+    #[error(transparent)]
+    Unproved(#[from] Refusal),
+    /// It is authentic, and the log did not take it: it should come again.
+    #[error(transparent)]
+    NotAppended(#[from] AppendError),
+    /// It is authentic, and the system gave no salt: it should come again.
+    #[error("the system gives no random numbers")]
+    NoSalt,
+}
+
+impl Refused {
+    /// A fixed short label: for counters and log lines.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::Unproved(refusal) => refusal.reason(),
+            Self::NotAppended(AppendError::Busy) => "log_busy",
+            Self::NotAppended(AppendError::Store) => "log_failed",
+            Self::NotAppended(AppendError::Closed) => "log_closed",
+            Self::NoSalt => "no_salt",
+        }
+    }
+}
+
+impl Door {
+    /// Takes one delivery: answers only when the log has it on disk, or why it has not.
+    pub async fn receive(&self, headers: &HeaderMap, body: Bytes) -> Result<Received, Refused> {
+        let outcome = self.take(headers, body).await;
+        match &outcome {
+            Ok(received) => self.counters.count(DELIVERIES, received.appended.as_str()),
+            Err(refused) => self.refuse(refused.reason()),
+        }
+        outcome
+    }
+
+    /// Counts a delivery that was refused, here or before it came this far.
+    pub fn refuse(&self, reason: &'static str) {
+        self.counters.count(DELIVERIES, "refused");
+        self.counters.count(REFUSED, reason);
+    }
+
+    async fn take(&self, headers: &HeaderMap, body: Bytes) -> Result<Received, Refused> {
+        let Verified { id, timestamp, signature, secret_id } = verify(&self.secrets, headers, &body, self.clock.now())?;
+        let salt = Salt::random().map_err(|_| Refused::NoSalt)?;
+        let commitment = salt.commit(&signature, &body);
+        let event_type = EventType::of_body(&body);
+        let event = Event {
+            source: self.source.clone(),
+            id: id.clone(),
+            via: Via::Door,
+            event_type: event_type.clone(),
+            svix_timestamp: timestamp,
+            signature,
+            secret_id,
+            salt,
+            commitment,
+            body,
+        };
+        let appended = self.log.append(event).await?;
+        Ok(Received { id, event_type, appended })
+    }
+}

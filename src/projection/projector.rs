@@ -1,0 +1,112 @@
+//! The projector: keeps the live generations at the end of the log. Woken by each append, and by a slow poll.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    checkpoint::{self, Applied, Place},
+    generation::{self, Generation},
+    view::{self, View},
+};
+use crate::{
+    clock::Clock,
+    event::{Position, Size},
+    event_log::{EventLog, LogError},
+    store::{Store, StoreError},
+};
+
+/// Events folded in one transaction: large enough to be quick, small enough that views stay fresh while catching up.
+const BATCH_EVENTS_MAX: u64 = 2_000;
+/// Bodies of one batch, in bytes.
+const BATCH_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// The safety net: looks at the log this often even when nothing wakes it.
+const POLL: Duration = Duration::from_secs(2);
+/// How long to leave another process that is folding at the moment alone.
+const ELSEWHERE_PAUSE: Duration = Duration::from_millis(20);
+/// How long to wait after the database failed.
+const FAILURE_PAUSE: Duration = Duration::from_secs(1);
+
+/// Follows the log with the live generations of a list of views.
+pub struct Projector {
+    store: Arc<Store>,
+    log: EventLog,
+    clock: Clock,
+    views: Vec<Arc<dyn View>>,
+}
+
+/// Why a pass ended early.
+#[derive(Debug, thiserror::Error)]
+enum PassError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Log(#[from] LogError),
+}
+
+impl Projector {
+    /// A projector; [`Projector::run`] sets it to work.
+    #[must_use]
+    pub const fn new(store: Arc<Store>, log: EventLog, clock: Clock, views: Vec<Arc<dyn View>>) -> Self {
+        Self { store, log, clock, views }
+    }
+
+    /// Follows the log until cancelled. A failure is logged and tried again: it never reaches a webhook.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut size = self.log.subscribe();
+        while !stop.is_cancelled() {
+            let known = *size.borrow_and_update();
+            let pause = match self.pass(known).await {
+                Ok(true) => continue,
+                Ok(false) => None,
+                Err(error) => {
+                    tracing::error!(%error, "projecting failed, trying again");
+                    Some(FAILURE_PAUSE)
+                }
+            };
+            let wake = async {
+                match pause {
+                    Some(pause) => tokio::time::sleep(pause).await,
+                    None => drop(tokio::time::timeout(POLL, size.changed()).await),
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = wake => {}
+            }
+        }
+    }
+
+    /// Folds one batch into every live generation that is behind; `false` when none is.
+    async fn pass(&self, size: Size) -> Result<bool, PassError> {
+        let mut behind: Vec<(&dyn View, Generation)> = Vec::new();
+        for view in &self.views {
+            if let Some(live) = generation::live(self.store.views(), view.name(), view.version()).await?
+                && live.checkpoint < size
+            {
+                behind.push((&**view, live));
+            }
+        }
+        let Some(from) = behind.iter().map(|(_, live)| live.checkpoint).min() else { return Ok(false) };
+        let events = self.log.read(Position(from.0), BATCH_EVENTS_MAX, BATCH_BYTES_MAX).await?;
+        let Some(last) = events.last() else { return Ok(false) };
+        let to = Size(last.position.0 + 1);
+        let decoded = view::decode(&events);
+
+        let mut advanced = false;
+        for (view, mut live) in behind {
+            if live.checkpoint >= to {
+                continue;
+            }
+            let folded = view.fold(checkpoint::from_position(&decoded, live.checkpoint));
+            let start = events.partition_point(|event| event.position.0 < live.checkpoint.0);
+            let place = Place { view, generation: &mut live, waits: false };
+            let applied = checkpoint::advance(&self.store, &self.clock, place, &events[start..], folded, to).await?;
+            advanced |= applied == Applied::Yes;
+        }
+        if !advanced {
+            tokio::time::sleep(ELSEWHERE_PAUSE).await;
+        }
+        Ok(true)
+    }
+}

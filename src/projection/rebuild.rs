@@ -1,0 +1,187 @@
+//! Rebuilding: a new generation is filled from the beginning of the log, indexed, caught up and swapped in, while the
+//! old one is served. What a killed rebuild has filled is where the next one goes on.
+
+use std::sync::Arc;
+
+use super::{
+    checkpoint,
+    fill::{self, Filling},
+    generation::{self, Generation, State},
+    view::View,
+};
+use crate::{
+    clock::Clock,
+    event::{Position, Size},
+    event_log::{EventLog, LogError},
+    store::{Store, StoreError, tables},
+};
+
+/// The last catch-up happens inside the swapping transaction, and must be short.
+const TAIL_EVENTS_MAX: i64 = 500;
+
+/// What a rebuild works with.
+#[derive(Clone)]
+pub struct Rebuild {
+    /// The database.
+    pub store: Arc<Store>,
+    /// The log to fold.
+    pub log: EventLog,
+    /// The time.
+    pub clock: Clock,
+    /// The views to rebuild: all of them, or some.
+    pub views: Vec<Arc<dyn View>>,
+}
+
+/// Why a rebuild ended early. What it filled stays, and is where the next one goes on.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    /// One rebuilder at a time.
+    #[error(
+        "another process is rebuilding at the moment; wait for it to end (`gatelog projections` shows its progress)"
+    )]
+    Elsewhere,
+    /// Nothing to compare with.
+    #[error("{name} has no live generation to check; run `gatelog projections rebuild {name}`")]
+    NotLive {
+        /// The projection.
+        name: &'static str,
+    },
+    /// The generation was changed by somebody else meanwhile.
+    #[error("{name}: the generation being built was changed by another process; run the command again")]
+    Interfered {
+        /// The projection.
+        name: &'static str,
+    },
+    /// The database says no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The log cannot be read.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// Folding ended abnormally.
+    #[error("folding ended abnormally: {0}")]
+    Fold(#[from] tokio::task::JoinError),
+}
+
+/// Told how far a rebuild is.
+pub trait Progress: Send + Sync {
+    /// So many events of the log were folded by this run, of so many that it has to fold.
+    fn folded(&self, events: u64, of: u64);
+    /// The stage that begins now, in words.
+    fn stage(&self, words: &str);
+}
+
+impl Rebuild {
+    /// Builds new generations and swaps them in. Returns how many events this run read and folded.
+    pub async fn run(&self, progress: &dyn Progress) -> Result<u64, RebuildError> {
+        let _lock = self.store.try_lock_rebuild().await?.ok_or(RebuildError::Elsewhere)?;
+        let mut filling = self.begin().await?;
+        let mut folded = fill::fill(self, &mut filling, progress, None).await?;
+        progress.stage("indexing");
+        for (view, generation) in &filling {
+            index(&self.store, &**view, generation).await?;
+        }
+        progress.stage("catching up");
+        folded += fill::fill(self, &mut filling, progress, None).await?;
+        for (view, generation) in filling {
+            self.swap(&*view, generation).await?;
+        }
+        Ok(folded)
+    }
+
+    /// The generations to fill: what a killed run left, or new ones.
+    pub(super) async fn begin(&self) -> Result<Filling, RebuildError> {
+        let mut filling = Vec::with_capacity(self.views.len());
+        for view in &self.views {
+            filling.push((Arc::clone(view), self.begin_one(&**view).await?));
+        }
+        Ok(filling)
+    }
+
+    async fn begin_one(&self, view: &dyn View) -> Result<Generation, RebuildError> {
+        let left = generation::newest(self.store.views(), view.name(), view.version(), State::Building).await?;
+        if let Some(left) = left
+            && tables::exists(self.store.views(), &left.table()).await?
+        {
+            tracing::info!(
+                projection = view.name(),
+                generation = left.number,
+                checkpoint = left.checkpoint.0,
+                "going on with a generation that was left unfinished"
+            );
+            return Ok(left);
+        }
+        let transaction = self.store.begin_views().await?;
+        tables::lock_projection(&transaction, view.name()).await?;
+        let generation = generation::begin(&transaction, view.name(), view.version(), self.clock.now()).await?;
+        tables::create(&transaction, &generation.table(), &view.table()).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(generation)
+    }
+
+    /// Applies the last events and makes the generation live, in one transaction.
+    async fn swap(&self, view: &dyn View, mut generation: Generation) -> Result<(), RebuildError> {
+        loop {
+            // Shorten what is left to do under the lock.
+            let size = self.log.size().await?;
+            if size.0 - generation.checkpoint.0 <= TAIL_EVENTS_MAX {
+                break;
+            }
+            let mut alone: Filling = vec![(self.shared(view)?, generation)];
+            fill::fill(self, &mut alone, &Silent, None).await?;
+            generation = alone.pop().map(|(_, generation)| generation).ok_or(interfered(view))?;
+        }
+        let transaction = self.store.begin_views().await?;
+        tables::lock_projection(&transaction, view.name()).await?;
+        let now = self.clock.now();
+        // Never behind the generation that it replaces: whoever has read that must not see time go back.
+        let live = generation::live(&transaction, view.name(), view.version()).await?;
+        let goal = self.log.size().await?.max(live.map_or(Size(0), |live| live.checkpoint));
+        while generation.checkpoint < goal {
+            let left = u64::try_from(goal.0 - generation.checkpoint.0).unwrap_or(0);
+            let events = self.log.read(Position(generation.checkpoint.0), left, fill::BATCH_BYTES_MAX).await?;
+            let Some(last) = events.last() else { break };
+            let to = Size(last.position.0 + 1);
+            let folded = checkpoint::fold(view, &events);
+            if !checkpoint::write(&transaction, view, &generation, &folded, to, now).await? {
+                return Err(interfered(view));
+            }
+            generation.checkpoint = to;
+        }
+        generation::swap(&transaction, &generation, now).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        tracing::info!(
+            projection = view.name(),
+            generation = generation.number,
+            checkpoint = generation.checkpoint.0,
+            "a rebuilt generation is live"
+        );
+        Ok(())
+    }
+
+    fn shared(&self, view: &dyn View) -> Result<Arc<dyn View>, RebuildError> {
+        self.views.iter().find(|known| known.name() == view.name()).cloned().ok_or(interfered(view))
+    }
+}
+
+/// Secondary indexes after filling: keeping five of them up to date while filling takes seven times as long.
+pub(super) async fn index(store: &Store, view: &dyn View, generation: &Generation) -> Result<(), StoreError> {
+    let table = generation.table();
+    for index in view.indexes() {
+        tables::create_index(store.views(), &table, index.name, index.columns, index.equality).await?;
+    }
+    tables::analyze(store.views(), &table).await
+}
+
+pub(super) fn interfered(view: &dyn View) -> RebuildError {
+    RebuildError::Interfered { name: view.name() }
+}
+
+/// Says nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn folded(&self, _events: u64, _of: u64) {}
+    fn stage(&self, _words: &str) {}
+}

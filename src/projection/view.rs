@@ -1,0 +1,157 @@
+//! A projection without its row type, so that the machinery can hold a list of them.
+
+use std::{collections::HashMap, marker::PhantomData, sync::Arc};
+
+use async_trait::async_trait;
+use sea_orm::DatabaseTransaction;
+
+use super::{
+    contract::{Index, Projection, Row},
+    row_store,
+};
+use crate::{
+    event::{RecordedEvent, clerk::Body},
+    store::{StoreError, tables::Table},
+};
+
+/// An event and what its body says: decoded once, for all projections.
+#[derive(Debug)]
+pub struct Decoded<'a> {
+    /// The event.
+    pub event: &'a RecordedEvent,
+    /// What it says.
+    pub body: Body<'a>,
+}
+
+/// Decodes what projections are made of: Gatelog's own events are left out.
+#[must_use]
+pub fn decode(events: &[RecordedEvent]) -> Vec<Decoded<'_>> {
+    events
+        .iter()
+        .filter(|event| !event.source.is_system())
+        .map(|event| Decoded { event, body: Body::decode(event) })
+        .collect()
+}
+
+/// An event that a projection passes over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Its place in the log.
+    pub position: i64,
+    /// Who sent it.
+    pub source: String,
+    /// The sender's id.
+    pub svix_id: String,
+    /// Why it cannot be folded.
+    pub reason: String,
+}
+
+impl Failure {
+    /// A failure of an event.
+    pub fn of(event: &RecordedEvent, reason: &dyn std::fmt::Display) -> Self {
+        Self {
+            position: event.position.0,
+            source: event.source.as_str().to_owned(),
+            svix_id: event.id.as_str().to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// What a batch of events says of a view: rows merged by key, and what could not be read.
+pub struct Folded {
+    /// The rows, ready to be merged into a table.
+    pub rows: Box<dyn Rows>,
+    /// The events passed over.
+    pub failures: Vec<Failure>,
+}
+
+/// Rows of a type that only their projection knows.
+#[async_trait]
+pub trait Rows: Send + Sync {
+    /// Merges them into the rows of a generation's table.
+    async fn write(&self, on: &DatabaseTransaction, name: &str, table: &Table) -> Result<(), StoreError>;
+}
+
+/// A projection of any row type.
+pub trait View: Send + Sync {
+    /// See [`Projection::NAME`].
+    fn name(&self) -> &'static str;
+    /// See [`Projection::VERSION`].
+    fn version(&self) -> i32;
+    /// See [`Projection::INDEXES`].
+    fn indexes(&self) -> &'static [Index];
+    /// The shape of its tables.
+    fn table(&self) -> Table;
+    /// Projects events and merges the rows by key. Pure.
+    fn fold(&self, events: &[Decoded<'_>]) -> Folded;
+}
+
+/// Registers a projection: see the list in `views`.
+pub fn register<P: Projection>(projection: P) -> Arc<dyn View> {
+    Arc::new(Registered(projection))
+}
+
+struct Registered<P>(P);
+
+impl<P: Projection> View for Registered<P> {
+    fn name(&self) -> &'static str {
+        P::NAME
+    }
+
+    fn version(&self) -> i32 {
+        P::VERSION
+    }
+
+    fn indexes(&self) -> &'static [Index] {
+        P::INDEXES
+    }
+
+    fn table(&self) -> Table {
+        Table::of::<<P::Row as Row>::Entity>()
+    }
+
+    fn fold(&self, events: &[Decoded<'_>]) -> Folded {
+        let mut failures = Vec::new();
+        let mut rows = Vec::with_capacity(events.len());
+        for Decoded { event, body } in events {
+            match self.0.project(event, body) {
+                Ok(projected) => rows.extend(projected),
+                Err(error) => failures.push(Failure::of(event, &error)),
+            }
+        }
+        let rows = if P::Row::WRITE_ONCE { rows } else { merge_by_key(rows) };
+        Folded { rows: Box::new(TypedRows::<P> { rows, projection: PhantomData }), failures }
+    }
+}
+
+/// One row per key.
+pub(super) fn merge_by_key<R: Row>(rows: Vec<R>) -> Vec<R> {
+    let mut merged: Vec<Option<R>> = Vec::with_capacity(rows.len());
+    let mut places: HashMap<(String, String), usize> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let (source, id) = row.key();
+        let place = *places.entry((source.to_owned(), id.to_owned())).or_insert_with(|| {
+            merged.push(None);
+            merged.len() - 1
+        });
+        let known = merged[place].take();
+        merged[place] = Some(match known {
+            Some(known) => known.merge(row),
+            None => row,
+        });
+    }
+    merged.into_iter().flatten().collect()
+}
+
+struct TypedRows<P: Projection> {
+    rows: Vec<P::Row>,
+    projection: PhantomData<P>,
+}
+
+#[async_trait]
+impl<P: Projection> Rows for TypedRows<P> {
+    async fn write(&self, on: &DatabaseTransaction, name: &str, table: &Table) -> Result<(), StoreError> {
+        row_store::write(on, name, table, &self.rows).await
+    }
+}

@@ -1,0 +1,93 @@
+//! Opaque places in a list. A cursor holds the full key of a row, and is good for the list and the order it came from
+//! only: in another it would silently skip rows.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+
+use super::page::Order;
+
+/// A list that can be paged through, and what the key of its rows is made of.
+#[derive(Debug)]
+pub struct List {
+    /// Tells its cursors from others'. Where a list has several sort keys, each is a list of its own.
+    pub name: &'static str,
+    /// The parts of the key, in order.
+    pub key: &'static [Kind],
+}
+
+/// What one part of a key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A number: a position, or a time in microseconds.
+    Integer,
+    /// Text, compared by bytes.
+    Text,
+}
+
+/// One part of a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Part {
+    /// A number.
+    Integer(i64),
+    /// Text.
+    Text(String),
+}
+
+/// A place in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The key of the row that is there.
+    pub key: Vec<Part>,
+    /// The moment at which the first page was asked for, where the list depends on the time.
+    pub now: Option<i64>,
+}
+
+/// Why a text is no cursor of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CursorError {
+    /// Not one of ours.
+    #[error("this is no cursor; write the value of page.next or page.prev of the page before, unchanged")]
+    Malformed,
+    /// Of another list.
+    #[error("this cursor comes from another list, or from another order_by; ask for the first page again")]
+    OtherList,
+    /// Of the same list in the other direction.
+    #[error("this cursor was made with order={}; write order={} beside it", .0.as_str(), .0.as_str())]
+    OtherOrder(Order),
+}
+
+impl Part {
+    fn is(&self, kind: Kind) -> bool {
+        match self {
+            Self::Integer(_) => kind == Kind::Integer,
+            // PostgreSQL takes no U+0000 in a text, so no key holds one.
+            Self::Text(text) => kind == Kind::Text && !text.contains('\0'),
+        }
+    }
+}
+
+impl Cursor {
+    /// The text for a client to keep.
+    #[must_use]
+    pub fn encode(&self, list: &List, order: Order) -> String {
+        let parts = (list.name, order.as_str(), self.now, &self.key);
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(&parts).expect("text and numbers are always JSON"))
+    }
+
+    /// Reads a text that a client kept.
+    pub fn decode(text: &str, list: &List, order: Order) -> Result<Self, CursorError> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError::Malformed)?;
+        let (name, made_in, now, key): (String, String, Option<i64>, Vec<Part>) =
+            serde_json::from_slice(&bytes).map_err(|_| CursorError::Malformed)?;
+        if name != list.name {
+            return Err(CursorError::OtherList);
+        }
+        let made_in = Order::parse(&made_in).ok_or(CursorError::Malformed)?;
+        if made_in != order {
+            return Err(CursorError::OtherOrder(made_in));
+        }
+        let fits = key.len() == list.key.len() && key.iter().zip(list.key).all(|(part, kind)| part.is(*kind));
+        if fits { Ok(Self { key, now }) } else { Err(CursorError::Malformed) }
+    }
+}

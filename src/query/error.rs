@@ -1,0 +1,61 @@
+//! Why a question is not answered.
+
+use sea_orm::{DbErr, RuntimeErr};
+
+use crate::{event::Size, store::StoreError};
+
+/// Why a question is not answered. What was not found is `None`, not an error.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    /// The view has no built copy by this binary's rules yet.
+    #[error("the view {name} is being built: {checkpoint} of {size} events")]
+    Building {
+        /// Which view.
+        name: &'static str,
+        /// How many events the copy that is being built has folded.
+        checkpoint: Size,
+        /// How many there are.
+        size: Size,
+    },
+    /// A parameter that means nothing here.
+    #[error("{name}: {reason}")]
+    Parameter {
+        /// Which parameter.
+        name: &'static str,
+        /// What is wrong with it and what to write instead.
+        reason: String,
+    },
+    /// More than one source knows the id.
+    #[error("the sources {} all hold this id", .sources.join(", "))]
+    Ambiguous {
+        /// Which ones.
+        sources: Vec<String>,
+    },
+    /// It took longer than a question may.
+    #[error("the query took too long and was stopped")]
+    TooLong,
+    /// No connection of the database is free, or there is none.
+    #[error("the database gives no connection: {0}")]
+    Unavailable(DbErr),
+    /// The database says no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<DbErr> for QueryError {
+    fn from(error: DbErr) -> Self {
+        if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
+            return Self::Unavailable(error);
+        }
+        if was_stopped(&error) { Self::TooLong } else { Self::Store(error.into()) }
+    }
+}
+
+/// Whether the time-out of a statement stopped it: `SQLITE_INTERRUPT`, or `query_canceled` of `PostgreSQL`.
+fn was_stopped(error: &DbErr) -> bool {
+    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code == "9" || code == "57014")
+}

@@ -1,0 +1,190 @@
+//! The log itself, by position. What an event is about is taken from the activity view, by position, and absent where
+//! that lags; the log knows only what was sent.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
+    sea_query::{Condition, Expr, ExprTrait, JoinType, Query},
+};
+
+use super::{
+    cursor::{Kind, List, Part},
+    error::QueryError,
+    page::{Page, PageRequest, Walk},
+    pattern::TypePattern,
+    view::{self, View},
+};
+use crate::{
+    clock::Timestamp,
+    event::source::SYSTEM_SOURCE,
+    store::{
+        Store,
+        entity::{
+            event::{Column, Entity, Model},
+            payload,
+        },
+    },
+    views::{Activity, activity},
+};
+
+const LIST: List = List { name: "events", key: &[Kind::Integer] };
+
+/// Which events are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct EventFilter {
+    /// Of this source; else of all but Gatelog itself.
+    pub source: Option<String>,
+    /// Of these types.
+    pub event_type: Option<TypePattern>,
+    /// About this user.
+    pub user_id: Option<String>,
+    /// About this session.
+    pub session_id: Option<String>,
+    /// Taken then or later.
+    pub since: Option<Timestamp>,
+    /// Taken before then.
+    pub until: Option<Timestamp>,
+}
+
+/// An event without its payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventRow {
+    /// As the log has it.
+    pub row: Model,
+    /// When it happened, where the activity view has come that far.
+    pub occurred_at: Option<Timestamp>,
+    /// The user it is about.
+    pub user_id: Option<String>,
+    /// The session it is about.
+    pub session_id: Option<String>,
+}
+
+/// An event with its payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WholeEvent {
+    /// The event.
+    pub event: EventRow,
+    /// Which secret verified it; absent once erased.
+    pub secret_id: Option<String>,
+    /// The body, bit for bit; absent once erased.
+    pub body: Option<Vec<u8>>,
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    #[sea_orm(nested)]
+    row: Model,
+    activity_occurred_at: Option<i64>,
+    activity_user_id: Option<String>,
+    activity_session_id: Option<String>,
+}
+
+/// One page of events, by position.
+pub async fn list(store: &Store, filter: &EventFilter, page: &PageRequest) -> Result<Page<EventRow>, QueryError> {
+    let walk = Walk::of(page, &LIST)?;
+    let on = store.begin_read().await?;
+    let condition = filter.condition(&on).await?;
+    let mut select = find(&on).await?.filter(condition);
+    walk.select(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
+    let rows = select.into_model::<Found>().all(&on).await?;
+    Ok(walk.page(rows, |found| vec![Part::Integer(found.row.position)]).map(EventRow::from))
+}
+
+/// The event with that id, with its payload. The source is needed only where two sources hold the id.
+pub async fn one(store: &Store, svix_id: &str, source: Option<&str>) -> Result<Option<WholeEvent>, QueryError> {
+    let on = store.begin_read().await?;
+    let mut select = find(&on).await?.filter(Column::SvixId.eq(svix_id));
+    select = match source {
+        Some(source) => select.filter(Column::Source.eq(source)),
+        // The index of ids begins with the source: named one by one, each is one look into it.
+        None => select.filter(Column::Source.is_in(super::sources::names(&on).await?)),
+    };
+    let mut found = select.into_model::<Found>().all(&on).await?;
+    if found.len() > 1 {
+        return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
+    }
+    let Some(found) = found.pop() else { return Ok(None) };
+    let payload = payload::Entity::find_by_id(found.row.position).one(&on).await?;
+    let (secret_id, body) = payload.map(|payload| (payload.secret_id, payload.body)).unzip();
+    Ok(Some(WholeEvent { event: found.into(), secret_id, body }))
+}
+
+/// Events with what the activity view says of them, where it is there.
+async fn find(on: &impl ConnectionTrait) -> Result<Select<Entity>, QueryError> {
+    let known = |column: activity::Column| Expr::col((activity::Entity, column));
+    let mut select = Entity::find();
+    let query = QueryTrait::query(&mut select);
+    let (occurred_at, user_id, session_id) = match View::if_live::<Activity>(on).await? {
+        Some(view) => {
+            let same = known(activity::Column::Position).equals((Entity, Column::Position));
+            query.join_as(JoinType::LeftJoin, view.table, activity::Entity, same);
+            (known(activity::Column::OccurredAt), known(activity::Column::UserId), known(activity::Column::SessionId))
+        }
+        None => (Expr::value(None::<i64>), Expr::value(None::<String>), Expr::value(None::<String>)),
+    };
+    query
+        .expr_as(occurred_at, "activity_occurred_at")
+        .expr_as(user_id, "activity_user_id")
+        .expr_as(session_id, "activity_session_id");
+    Ok(select)
+}
+
+/// The first position whose event was taken then or later: found by halving, since that time never decreases with
+/// position, and positions have no gap.
+async fn position_at(on: &impl ConnectionTrait, moment: Timestamp) -> Result<i64, QueryError> {
+    let (mut low, mut high) = (0, view::size(on).await?.0);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let event = Entity::find_by_id(middle).one(on).await?;
+        if event.is_some_and(|event| event.received_at < moment.micros()) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(low)
+}
+
+impl EventFilter {
+    async fn condition(&self, on: &impl ConnectionTrait) -> Result<Condition, QueryError> {
+        let of = match &self.source {
+            Some(source) => Column::Source.eq(source.as_str()),
+            None => Column::Source.ne(SYSTEM_SOURCE),
+        };
+        let types = self.event_type.as_ref().map(|pattern| pattern.matches((Entity, Column::EventType)));
+        let mut condition = Condition::all().add(of).add_option(types);
+        if self.user_id.is_some() || self.session_id.is_some() {
+            let view = View::of::<Activity>(on).await?;
+            let is = |column: activity::Column, value: &Option<String>| {
+                value.as_ref().map(|value| column.eq(value.as_str()))
+            };
+            let about = Query::select()
+                .column((activity::Entity, activity::Column::Position))
+                .from_as(view.table, activity::Entity)
+                .cond_where(
+                    Condition::all()
+                        .add_option(is(activity::Column::UserId, &self.user_id))
+                        .add_option(is(activity::Column::SessionId, &self.session_id)),
+                )
+                .take();
+            condition = condition.add(Column::Position.in_subquery(about));
+        }
+        if let Some(since) = self.since {
+            condition = condition.add(Column::Position.gte(position_at(on, since).await?));
+        }
+        if let Some(until) = self.until {
+            condition = condition.add(Column::Position.lt(position_at(on, until).await?));
+        }
+        Ok(condition)
+    }
+}
+
+impl From<Found> for EventRow {
+    fn from(found: Found) -> Self {
+        Self {
+            row: found.row,
+            occurred_at: found.activity_occurred_at.map(Timestamp::from_micros),
+            user_id: found.activity_user_id,
+            session_id: found.activity_session_id,
+        }
+    }
+}

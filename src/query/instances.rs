@@ -1,0 +1,39 @@
+//! Which instances' rows a list shows. A default of the query and nothing more: what is hidden is recorded and folded
+//! like everything else.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef};
+
+use crate::event::Source;
+
+/// The instances that each source was configured with.
+#[derive(Clone, Debug, Default)]
+pub struct Instances(Vec<(Source, Vec<String>)>);
+
+impl Instances {
+    /// Of sources with their configured instances; a source without any shows all.
+    #[must_use]
+    pub fn new(sources: impl IntoIterator<Item = (Source, Vec<String>)>) -> Self {
+        Self(sources.into_iter().filter(|(_, instances)| !instances.is_empty()).collect())
+    }
+
+    /// Those of one source; empty means all.
+    #[must_use]
+    pub fn of(&self, source: &str) -> &[String] {
+        self.0.iter().find(|(name, _)| name.as_str() == source).map_or(&[], |(_, instances)| instances)
+    }
+
+    /// The rows of one instance where it is asked for, else all but those of instances that are not configured.
+    pub(super) fn shown<C: IntoColumnRef + Clone>(&self, source: C, instance: C, asked: Option<&str>) -> Condition {
+        if let Some(asked) = asked {
+            return Condition::all().add(Expr::col(instance).eq(asked));
+        }
+        self.0.iter().fold(Condition::all(), |shown, (name, instances)| {
+            shown.add(
+                Condition::any()
+                    .add(Expr::col(source.clone()).ne(name.as_str()))
+                    .add(Expr::col(instance.clone()).is_null())
+                    .add(Expr::col(instance.clone()).is_in(instances.iter().map(String::as_str))),
+            )
+        })
+    }
+}

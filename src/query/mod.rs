@@ -1,0 +1,22 @@
+//! What people ask of the views and of the log: one file per resource, each question answered in one read transaction.
+//! Changes nothing and knows nothing of HTTP.
+
+pub mod activity;
+pub mod cursor;
+pub mod error;
+pub mod events;
+pub mod instances;
+pub mod page;
+pub mod pattern;
+pub mod projections;
+pub mod sessions;
+pub mod sources;
+pub mod users;
+mod view;
+
+pub use self::{
+    error::QueryError,
+    instances::Instances,
+    page::{Order, Page, PageRequest},
+    pattern::TypePattern,
+};

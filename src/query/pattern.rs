@@ -1,0 +1,50 @@
+//! Event types as a filter writes them: one type, or all that begin alike. A prefix is a range of the order by bytes,
+//! never LIKE, where `_` would mean any character.
+
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef};
+
+use crate::event::EventType;
+
+/// `session.created`, `session.*` or `*`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypePattern {
+    /// This type.
+    Exactly(String),
+    /// Every type that begins so.
+    Beginning(String),
+}
+
+impl TypePattern {
+    /// Reads a filter; `None` when no event type could match it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.strip_suffix('*') {
+            Some("") => Some(Self::Beginning(String::new())),
+            // An event type is never `-` alone, but many could begin so.
+            Some(beginning) if beginning == "-" || EventType::parse(beginning).is_some() => {
+                Some(Self::Beginning(beginning.to_owned()))
+            }
+            Some(_) => None,
+            None => EventType::parse(text).map(|exactly| Self::Exactly(exactly.as_str().to_owned())),
+        }
+    }
+
+    /// The condition on a column of event types.
+    pub(super) fn matches(&self, column: impl IntoColumnRef) -> Expr {
+        let column = Expr::col(column);
+        match self {
+            Self::Exactly(exactly) => column.eq(exactly.as_str()),
+            Self::Beginning(beginning) => match end_of_range(beginning) {
+                Some(end) => column.clone().gte(beginning.as_str()).and(column.lt(end)),
+                None => column.is_not_null(),
+            },
+        }
+    }
+}
+
+/// The smallest text greater than all that begin so: the last character is replaced by the next one.
+fn end_of_range(beginning: &str) -> Option<String> {
+    let last = beginning.chars().next_back()?;
+    let next = char::from_u32(u32::from(last) + 1)?;
+    Some(format!("{}{next}", &beginning[..beginning.len() - last.len_utf8()]))
+}

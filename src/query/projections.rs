@@ -1,0 +1,120 @@
+//! How far the views are: every generation there is, and whether those that are served keep up.
+
+use std::collections::HashMap;
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, Query},
+};
+
+use super::{error::QueryError, view};
+use crate::{
+    clock::Timestamp,
+    event::Size,
+    projection::{Projection, generation},
+    store::{Store, entity::failure},
+    views::{Activity, Sessions, Users},
+};
+
+/// What this binary serves: name and version of each view.
+const SERVED: [(&str, i32); 3] =
+    [(Activity::NAME, Activity::VERSION), (Sessions::NAME, Sessions::VERSION), (Users::NAME, Users::VERSION)];
+
+/// One generation of a view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectionRow {
+    /// The view.
+    pub name: String,
+    /// By which rules this copy is built.
+    pub version: i64,
+    /// The number of the copy.
+    pub generation: i64,
+    /// `building`, `live` or `previous`.
+    pub state: String,
+    /// How many events it has folded.
+    pub checkpoint: i64,
+    /// How many events there are.
+    pub size: i64,
+    /// How many are still to be folded.
+    pub lag: i64,
+    /// How many events were passed over.
+    pub failures: i64,
+    /// When state or checkpoint last changed.
+    pub changed_at: Timestamp,
+}
+
+/// How a view that this binary serves keeps up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The view.
+    pub name: &'static str,
+    /// Whether there is a copy that is served.
+    pub live: bool,
+    /// How many events are still to be folded.
+    pub lag: i64,
+    /// When the oldest of them was taken.
+    pub behind_since: Option<Timestamp>,
+}
+
+/// Every generation of every view, by name and number.
+pub async fn list(store: &Store) -> Result<Vec<ProjectionRow>, QueryError> {
+    let on = store.begin_read().await?;
+    let size = view::size(&on).await?;
+    let mut rows = Vec::new();
+    for generation in generation::all(&on).await? {
+        let failures = failure::Entity::find()
+            .filter(failure::Column::Name.eq(&*generation.name))
+            .filter(failure::Column::Generation.eq(generation.number))
+            .count(&on)
+            .await?;
+        rows.push(ProjectionRow {
+            lag: lag(size, generation.checkpoint),
+            name: generation.name,
+            version: generation.version,
+            generation: generation.number,
+            state: generation.state,
+            checkpoint: generation.checkpoint.0,
+            size: size.0,
+            failures: i64::try_from(failures).unwrap_or(i64::MAX),
+            changed_at: generation.changed_at,
+        });
+    }
+    Ok(rows)
+}
+
+/// How each view that this binary serves keeps up.
+pub async fn progress(store: &Store) -> Result<Vec<Progress>, QueryError> {
+    let on = store.begin_read().await?;
+    let size = view::size(&on).await?;
+    let generations = generation::all(&on).await?;
+    let live: HashMap<(&str, i64), Size> = generations
+        .iter()
+        .filter(|generation| generation.state == generation::State::Live.as_str())
+        .map(|generation| ((generation.name.as_str(), generation.version), generation.checkpoint))
+        .collect();
+    let mut progress = Vec::with_capacity(SERVED.len());
+    for (name, version) in SERVED {
+        let checkpoint = live.get(&(name, i64::from(version))).copied();
+        let folded = checkpoint.unwrap_or_default();
+        let lag = lag(size, folded);
+        let behind_since = if lag > 0 { received_at(&on, folded).await? } else { None };
+        progress.push(Progress { name, live: checkpoint.is_some(), lag, behind_since });
+    }
+    Ok(progress)
+}
+
+/// The views may be read a moment later than the log, and be further by then.
+fn lag(size: Size, checkpoint: Size) -> i64 {
+    Ord::max(size.0 - checkpoint.0, 0)
+}
+
+/// When the first event that a checkpoint does not cover was taken.
+async fn received_at(on: &impl ConnectionTrait, checkpoint: Size) -> Result<Option<Timestamp>, QueryError> {
+    let event = Query::select()
+        .column("received_at")
+        .from("events")
+        .and_where(Expr::col("position").eq(checkpoint.next().0))
+        .take();
+    let row = on.query_one(&event).await?;
+    Ok(row.map(|row| row.try_get("", "received_at")).transpose()?.map(Timestamp::from_micros))
+}

@@ -1,0 +1,72 @@
+//! Who has sent something, and since when the log holds it.
+
+use sea_orm::{
+    ConnectionTrait,
+    sea_query::{Alias, Expr, ExprTrait, Func, Order, Query},
+};
+
+use super::{error::QueryError, instances::Instances};
+use crate::{clock::Timestamp, event::source::SYSTEM_SOURCE, store::Store};
+
+/// A sender, configured now or once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceRow {
+    /// Its name.
+    pub source: String,
+    /// The instances whose rows are shown by default; empty means all.
+    pub instances: Vec<String>,
+    /// From when on its events are in the log: when the first of them was taken.
+    pub coverage_from: Option<Timestamp>,
+    /// When the latest of them was taken.
+    pub last_event_at: Option<Timestamp>,
+}
+
+/// Every source that is configured or has sent something, by name; Gatelog itself is none.
+pub async fn list(store: &Store, configured: &[String], instances: &Instances) -> Result<Vec<SourceRow>, QueryError> {
+    let on = store.begin_read().await?;
+    let mut known = names(&on).await?;
+    known.retain(|name| name != SYSTEM_SOURCE);
+    known.extend(configured.iter().cloned());
+    known.sort();
+    known.dedup();
+    let mut rows = Vec::with_capacity(known.len());
+    for source in known {
+        rows.push(SourceRow {
+            instances: instances.of(&source).to_vec(),
+            coverage_from: received_at(&on, &source, Order::Asc).await?,
+            last_event_at: received_at(&on, &source, Order::Desc).await?,
+            source,
+        });
+    }
+    Ok(rows)
+}
+
+/// The sources that the log knows: one step along the index of ids for each, not one for each event.
+pub(super) async fn names(on: &impl ConnectionTrait) -> Result<Vec<String>, QueryError> {
+    let mut names: Vec<String> = Vec::new();
+    loop {
+        let mut next = Query::select();
+        next.expr_as(Func::min(Expr::col("source")), Alias::new("source")).from("events");
+        if let Some(last) = names.last() {
+            next.and_where(Expr::col("source").gt(last.as_str()));
+        }
+        let row = on.query_one(&next).await?;
+        match row.map_or(Ok(None), |row| row.try_get::<Option<String>>("", "source"))? {
+            Some(name) => names.push(name),
+            None => return Ok(names),
+        }
+    }
+}
+
+/// When the first or the last event of a source was taken.
+async fn received_at(on: &impl ConnectionTrait, source: &str, order: Order) -> Result<Option<Timestamp>, QueryError> {
+    let end = Query::select()
+        .column("received_at")
+        .from("events")
+        .and_where(Expr::col("source").eq(source))
+        .order_by("position", order)
+        .limit(1)
+        .take();
+    let row = on.query_one(&end).await?;
+    Ok(row.map(|row| row.try_get("", "received_at")).transpose()?.map(Timestamp::from_micros))
+}

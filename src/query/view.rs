@@ -1,0 +1,48 @@
+//! Where a view stands right now: the table of its live generation, looked up in the transaction that reads it.
+
+use sea_orm::{ConnectionTrait, EntityTrait, QueryTrait, Select, sea_query::Query};
+
+use super::error::QueryError;
+use crate::{
+    event::Size,
+    projection::{Projection, Row, generation},
+};
+
+/// The table of a view's live generation.
+pub(super) struct View {
+    /// `sessions_7`.
+    pub(super) table: String,
+    name: &'static str,
+}
+
+impl View {
+    /// The live generation of this binary's version of the view, or how far the one that is being built has come.
+    pub(super) async fn of<P: Projection>(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
+        if let Some(view) = Self::if_live::<P>(on).await? {
+            return Ok(view);
+        }
+        let building = generation::newest(on, P::NAME, P::VERSION, generation::State::Building).await?;
+        let checkpoint = building.map_or(Size(0), |building| building.checkpoint);
+        Err(QueryError::Building { name: P::NAME, checkpoint, size: size(on).await? })
+    }
+
+    /// The live generation, where there is one.
+    pub(super) async fn if_live<P: Projection>(on: &impl ConnectionTrait) -> Result<Option<Self>, QueryError> {
+        let live = generation::live(on, P::NAME, P::VERSION).await?;
+        Ok(live.map(|live| Self { table: live.table(), name: P::NAME }))
+    }
+
+    /// A query of the view's rows from that table, under the view's name.
+    pub(super) fn find<P: Projection>(&self) -> Select<<P::Row as Row>::Entity> {
+        let mut select = <P::Row as Row>::Entity::find();
+        QueryTrait::query(&mut select).from_clear().from_as(self.table.clone(), self.name);
+        select
+    }
+}
+
+/// The number of events in the log.
+pub(super) async fn size(on: &impl ConnectionTrait) -> Result<Size, QueryError> {
+    let head = Query::select().column("size").from("log_head").take();
+    let row = on.query_one(&head).await?;
+    Ok(Size(row.map_or(Ok(0), |row| row.try_get("", "size"))?))
+}

@@ -1,0 +1,40 @@
+//! What surrounds every `data`: type, instance, time in milliseconds, and the request that caused it.
+
+use bytes::Bytes;
+
+use crate::simulate::{devices::Request, json::Json, ksuid::Ksuid};
+
+/// The members around `data`.
+#[derive(Clone, Copy, Debug)]
+pub struct Envelope {
+    /// `type`.
+    pub event_type: &'static str,
+    /// After `ins_`.
+    pub instance_id: Ksuid,
+    /// `timestamp`.
+    pub timestamp_ms: i64,
+    /// `event_attributes.http_request`.
+    pub request: Request,
+}
+
+impl Envelope {
+    /// The whole body, around the members that `data` writes.
+    pub fn write(&self, json: &mut Json, data: impl FnOnce(&mut Json)) -> Bytes {
+        json.document(|json| {
+            json.object("data", data);
+            json.object("event_attributes", |json| {
+                json.object("http_request", |json| {
+                    match self.request.client_ip {
+                        Some(ip) => json.words("client_ip", format_args!("{ip}")),
+                        None => json.text("client_ip", ""),
+                    }
+                    json.text("user_agent", self.request.user_agent);
+                });
+            });
+            json.id("instance_id", "ins_", &self.instance_id);
+            json.text("object", "event");
+            json.number("timestamp", self.timestamp_ms);
+            json.text("type", self.event_type);
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! One kept-alive HTTP/1.1 connection with one request in flight, for http and https alike; it follows no redirect
+//! and retries nothing. A bare connection instead of a pooled client: as a source of load it shares its cores with the
+//! server that it measures, so what it costs per request counts.
+
+use std::{io, sync::Arc};
+
+use bytes::Bytes;
+use http::{
+    HeaderValue, Method, Request, StatusCode, Uri,
+    header::{ACCEPT, CONTENT_TYPE, HOST, RETRY_AFTER, USER_AGENT},
+};
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper_util::rt::TokioIo;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+};
+use tokio_rustls::{
+    TlsConnector,
+    rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
+};
+
+use super::{delivery, delivery::Delivery, target::Target};
+
+/// Longest answer read: ours have 100 bytes, and a page of an error of somebody's proxy may have some kilobytes.
+const ANSWER_BYTES_MAX: usize = 64 * 1024;
+
+/// Makes connections to one target.
+#[derive(Clone)]
+pub struct Connector {
+    target: Arc<Target>,
+    uri: Uri,
+    tls: Option<TlsConnector>,
+}
+
+/// An open connection.
+#[derive(Debug)]
+pub struct Connection {
+    requests: SendRequest<Full<Bytes>>,
+}
+
+/// What an endpoint answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// `retry-after`, where it has whole seconds.
+    pub retry_after_seconds: Option<u64>,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// No TCP connection.
+    #[error("cannot connect to {target}: {source}")]
+    Tcp {
+        /// Host and port.
+        target: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A connection, and no TLS over it.
+    #[error("cannot speak TLS with {target}: {source}")]
+    Tls {
+        /// Host and port.
+        target: String,
+        /// What went wrong in the handshake, or with the name.
+        source: io::Error,
+    },
+    /// No HTTP over it.
+    #[error("cannot speak HTTP/1.1 with {target}: {source}")]
+    Http {
+        /// Host and port.
+        target: String,
+        /// What the HTTP library says.
+        source: hyper::Error,
+    },
+}
+
+/// The connection ended before the answer was whole.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection broke before an answer came: {0}")]
+pub struct Broken(#[source] Box<dyn std::error::Error + Send + Sync>);
+
+impl Connector {
+    /// For this target; the certificates are those that browsers trust.
+    #[must_use]
+    pub fn new(target: Target) -> Self {
+        let tls = target.tls.then(tls);
+        Self { uri: Uri::from(target.path.clone()), target: Arc::new(target), tls }
+    }
+
+    /// Opens a connection.
+    pub async fn connect(&self) -> Result<Connection, ConnectError> {
+        let target = self.target.to_string();
+        let tcp = async {
+            let stream = TcpStream::connect((self.target.host.as_str(), self.target.port)).await?;
+            // Requests are written whole: waiting for more to send would only delay them.
+            stream.set_nodelay(true)?;
+            Ok(stream)
+        };
+        let stream = match tcp.await {
+            Ok(stream) => stream,
+            Err(source) => return Err(ConnectError::Tcp { target, source }),
+        };
+        let opened = match &self.tls {
+            None => open(stream).await,
+            Some(tls) => match self.server_name() {
+                Ok(name) => match tls.connect(name, stream).await {
+                    Ok(stream) => open(stream).await,
+                    Err(source) => return Err(ConnectError::Tls { target, source }),
+                },
+                Err(source) => return Err(ConnectError::Tls { target, source }),
+            },
+        };
+        opened.map_err(|source| ConnectError::Http { target, source })
+    }
+
+    /// Sends a delivery and waits for the whole answer. After an error the connection is of no more use.
+    pub async fn deliver(&self, connection: &mut Connection, delivery: &Delivery) -> Result<Answer, Broken> {
+        let request = self.request(delivery).map_err(|error| Broken(error.into()))?;
+        exchange(&mut connection.requests, request).await
+    }
+
+    /// The request as Svix writes it: `host` first, and `content-length` rather than chunks.
+    fn request(&self, delivery: &Delivery) -> Result<Request<Full<Bytes>>, http::Error> {
+        let [id, timestamp, signature] = delivery.headers();
+        Request::builder()
+            .method(Method::POST)
+            .uri(self.uri.clone())
+            .header(HOST, &self.target.host_header)
+            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+            .header(ACCEPT, HeaderValue::from_static("*/*"))
+            .header(USER_AGENT, HeaderValue::from_static(delivery::USER_AGENT))
+            .header(id.0, id.1)
+            .header(timestamp.0, timestamp.1)
+            .header(signature.0, signature.1)
+            .body(Full::new(delivery.body.clone()))
+    }
+
+    fn server_name(&self) -> Result<ServerName<'static>, io::Error> {
+        ServerName::try_from(self.target.host.clone()).map_err(io::Error::other)
+    }
+}
+
+impl Connection {
+    /// Whether the other side has closed it, mostly for idleness.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.requests.is_closed()
+    }
+}
+
+fn tls() -> TlsConnector {
+    let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring has what the default versions need")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    TlsConnector::from(Arc::new(config))
+}
+
+async fn exchange(requests: &mut SendRequest<Full<Bytes>>, request: Request<Full<Bytes>>) -> Result<Answer, Broken> {
+    requests.ready().await.map_err(|error| Broken(error.into()))?;
+    let response = requests.send_request(request).await.map_err(|error| Broken(error.into()))?;
+    let (head, body) = response.into_parts();
+    let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(Broken)?.to_bytes();
+    let retry_after_seconds =
+        head.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
+    Ok(Answer { status: head.status, retry_after_seconds, body })
+}
+
+async fn open<S>(stream: S) -> Result<Connection, hyper::Error>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (requests, connection) = handshake(TokioIo::new(stream)).await?;
+    // Ends by itself when `requests` is dropped or the other side closes; its error is the request's as well.
+    tokio::spawn(connection);
+    Ok(Connection { requests })
+}

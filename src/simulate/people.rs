@@ -1,0 +1,196 @@
+//! Invented people: names and addresses that belong to nobody, under domains reserved for examples.
+
+use std::fmt;
+
+/// Given names, each with how it is written in an e-mail address.
+const FIRST: [(&str, &str); 32] = [
+    ("Ada", "ada"),
+    ("Amara", "amara"),
+    ("Anaïs", "anais"),
+    ("Bruno", "bruno"),
+    ("Chidi", "chidi"),
+    ("Daiyu", "daiyu"),
+    ("Élodie", "elodie"),
+    ("Emil", "emil"),
+    ("Fatima", "fatima"),
+    ("Gustav", "gustav"),
+    ("Hana", "hana"),
+    ("Ingrid", "ingrid"),
+    ("Ivo", "ivo"),
+    ("Jonas", "jonas"),
+    ("Keiko", "keiko"),
+    ("Kofi", "kofi"),
+    ("Leila", "leila"),
+    ("Łukasz", "lukasz"),
+    ("Mateo", "mateo"),
+    ("Mira", "mira"),
+    ("Niamh", "niamh"),
+    ("Nikhil", "nikhil"),
+    ("Oksana", "oksana"),
+    ("Pedro", "pedro"),
+    ("Priya", "priya"),
+    ("Ravi", "ravi"),
+    ("Sören", "soeren"),
+    ("Tariq", "tariq"),
+    ("Uma", "uma"),
+    ("Vera", "vera"),
+    ("Yusuf", "yusuf"),
+    ("Zoë", "zoe"),
+];
+
+/// Family names, each with how it is written in an e-mail address.
+const LAST: [(&str, &str); 32] = [
+    ("Adeyemi", "adeyemi"),
+    ("Andersen", "andersen"),
+    ("Baptiste", "baptiste"),
+    ("Castellano", "castellano"),
+    ("Dvořák", "dvorak"),
+    ("Eriksen", "eriksen"),
+    ("Farouk", "farouk"),
+    ("Grünwald", "gruenwald"),
+    ("Haddad", "haddad"),
+    ("Ibarra", "ibarra"),
+    ("Jankowski", "jankowski"),
+    ("Kowalczyk", "kowalczyk"),
+    ("Lindqvist", "lindqvist"),
+    ("Mbeki", "mbeki"),
+    ("Moreau", "moreau"),
+    ("Nakamura", "nakamura"),
+    ("Novak", "novak"),
+    ("O'Leary", "oleary"),
+    ("Okonkwo", "okonkwo"),
+    ("Petrov", "petrov"),
+    ("Quispe", "quispe"),
+    ("Rahman", "rahman"),
+    ("Rossi", "rossi"),
+    ("Santos", "santos"),
+    ("Schäfer", "schaefer"),
+    ("Tanaka", "tanaka"),
+    ("Ueda", "ueda"),
+    ("Vargas", "vargas"),
+    ("Weiß", "weiss"),
+    ("Yıldız", "yildiz"),
+    ("Zhang", "zhang"),
+    ("van Dijk", "vandijk"),
+];
+
+/// Domains that RFC 2606 keeps for examples: nothing sent there reaches anybody.
+const DOMAINS: [&str; 4] = ["example.com", "example.org", "example.net", "mail.example.com"];
+
+/// Names of organizations.
+const COMPANIES: [(&str, &str); 12] = [
+    ("Blue Harbour", "blue-harbour"),
+    ("Copper Lantern", "copper-lantern"),
+    ("Driftwood Labs", "driftwood-labs"),
+    ("Fernhill Logistics", "fernhill-logistics"),
+    ("Golden Hour Films", "golden-hour-films"),
+    ("Hollow Oak", "hollow-oak"),
+    ("Juniper & Sons", "juniper-and-sons"),
+    ("Kestrel Analytics", "kestrel-analytics"),
+    ("Moonraker Foods", "moonraker-foods"),
+    ("North Pier Energy", "north-pier-energy"),
+    ("Paper Kite Studio", "paper-kite-studio"),
+    ("Tidewater Clinics", "tidewater-clinics"),
+];
+
+/// Somebody invented: two names and a number that makes the e-mail address theirs alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Person {
+    first: usize,
+    last: usize,
+    serial: u64,
+}
+
+impl Person {
+    /// Someone new; two people of different `serial` never share an address.
+    pub fn invent(serial: u64, rng: &mut fastrand::Rng) -> Self {
+        Self { first: rng.usize(..FIRST.len()), last: rng.usize(..LAST.len()), serial }
+    }
+
+    /// Given name.
+    pub const fn first_name(&self) -> &'static str {
+        FIRST[self.first].0
+    }
+
+    /// Family name.
+    pub const fn last_name(&self) -> &'static str {
+        LAST[self.last].0
+    }
+
+    /// The same person under another family name; the address stays.
+    pub fn marry(&mut self, rng: &mut fastrand::Rng) {
+        self.last = rng.usize(..LAST.len());
+    }
+
+    /// Address at home.
+    pub const fn email(&self) -> Email {
+        Email { first: self.first, serial: self.serial, at_work: false }
+    }
+
+    /// A second address.
+    pub const fn work_email(&self) -> Email {
+        Email { first: self.first, serial: self.serial, at_work: true }
+    }
+
+    /// A user name.
+    pub const fn username(&self) -> Username {
+        Username(self.first, self.serial)
+    }
+
+    /// A number of the range that is kept for fiction.
+    pub const fn phone(&self) -> Phone {
+        Phone(self.serial % 100)
+    }
+}
+
+/// An e-mail address.
+#[derive(Clone, Copy, Debug)]
+pub struct Email {
+    first: usize,
+    serial: u64,
+    at_work: bool,
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { serial, .. } = self;
+        let first = FIRST[self.first].1;
+        // Not the family name of now: an address outlives a wedding.
+        let family = LAST[turn(*serial, LAST.len())].1;
+        if self.at_work {
+            write!(out, "{first}{serial}@work.example.com")
+        } else {
+            write!(out, "{first}.{family}{serial}@{}", DOMAINS[turn(*serial, DOMAINS.len())])
+        }
+    }
+}
+
+/// A user name.
+#[derive(Clone, Copy, Debug)]
+pub struct Username(usize, u64);
+
+impl fmt::Display for Username {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}_{}", FIRST[self.0].1, self.1)
+    }
+}
+
+/// A telephone number.
+#[derive(Clone, Copy, Debug)]
+pub struct Phone(u64);
+
+impl fmt::Display for Phone {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "+120255501{:02}", self.0)
+    }
+}
+
+/// The `serial`th organization: its name and slug, both followed by the number.
+pub fn company(serial: u64) -> (&'static str, &'static str) {
+    COMPANIES[turn(serial, COMPANIES.len())]
+}
+
+/// Which of so many it is the turn of.
+fn turn(serial: u64, of: usize) -> usize {
+    usize::try_from(serial).unwrap_or(usize::MAX) % of
+}

@@ -1,0 +1,39 @@
+//! What `simulate` makes and sends is what it says: repeatable, believable, signed, and counted right.
+
+mod disorder;
+mod endpoint;
+mod history;
+mod sending;
+
+use gatelog::{
+    cli::simulate::SimulateArgs,
+    clock::Timestamp,
+    simulate::{Disorder, History, Options, Planned, deliveries},
+};
+
+const SECRET: &str = "whsec_c2ltdWxhdGVkLXRyYWZmaWMtb25seS0wMDAx";
+
+fn start() -> Timestamp {
+    Timestamp::parse_rfc3339("2026-03-02T08:00:00Z").expect("a date")
+}
+
+fn history(seed: u64, users: usize) -> History {
+    History::new(seed, users, start(), &Options::default())
+}
+
+fn in_order(seed: u64, count: usize) -> Vec<Planned> {
+    deliveries(history(seed, 20).take(count), &Disorder::none(), 1).collect()
+}
+
+fn arguments(to: &str, count: u64) -> SimulateArgs {
+    SimulateArgs {
+        to: to.to_owned(),
+        secret: SECRET.into(),
+        users: 20,
+        count,
+        rate: 0,
+        connections: 4,
+        seed: Some(1),
+        quiet: true,
+    }
+}

@@ -1,0 +1,63 @@
+//! Any number of processes on one `PostgreSQL`: each event once, in one order, whoever received it first.
+
+use std::{collections::HashMap, sync::Arc};
+
+use futures_util::{StreamExt as _, stream};
+use gatelog::{
+    clock::Timestamp,
+    simulate::{History, Message, Options},
+};
+
+use crate::support::{
+    Db,
+    app::App,
+    cli::{run, said},
+};
+
+const DELIVERIES: usize = 10_000;
+const CONNECTIONS: usize = 24;
+
+/// Delivers every message; answers by id: status and position.
+async fn deliver_all(app: &App, messages: Vec<Message>) -> HashMap<String, (String, i64)> {
+    stream::iter(messages)
+        .map(|message| async move {
+            let (status, answer) = app.deliver(&message.id, message.body.to_vec()).await;
+            assert!(status.is_success(), "{status} {answer}");
+            let word = answer["status"].as_str().expect("a status").to_owned();
+            (message.id, (word, answer["position"].as_i64().expect("a position")))
+        })
+        .buffer_unordered(CONNECTIONS)
+        .collect()
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_on_one_postgres_record_each_delivery_once() {
+    let Some(db) = Db::postgres().await else { return };
+    let (first, second) = (Arc::new(App::serve(&db).await), Arc::new(App::serve(&db).await));
+    let start = Timestamp::from_seconds(1_790_000_000);
+    let messages: Vec<Message> = History::new(23, 100, start, &Options::default()).take(DELIVERIES).collect();
+    // From both ends, so that each process meets about half of them first.
+    let backwards: Vec<Message> = messages.iter().rev().cloned().collect();
+    let (here, there) = tokio::join!(deliver_all(&first, messages.clone()), deliver_all(&second, backwards));
+
+    let recorded =
+        |answers: &HashMap<String, (String, i64)>| answers.values().filter(|(word, _)| word == "recorded").count();
+    let (by_first, by_second) = (recorded(&here), recorded(&there));
+    assert!(by_first >= DELIVERIES / 5 && by_second >= DELIVERIES / 5, "{by_first} and {by_second}");
+    assert_eq!(by_first + by_second, DELIVERIES);
+    let mut positions: Vec<i64> = Vec::with_capacity(DELIVERIES);
+    for message in &messages {
+        let ((one, here), (other, there)) = (&here[&message.id], &there[&message.id]);
+        assert_eq!(here, there, "one event, one position");
+        assert_ne!(one, other, "one recorded it, the other found it recorded");
+        positions.push(*here);
+    }
+    positions.sort_unstable();
+    assert!(positions.iter().copied().eq(0..i64::try_from(DELIVERIES).expect("few")), "0 to n-1 without a gap");
+
+    first.settle().await;
+    second.settle().await;
+    let check = run(&db, &["projections", "rebuild", "--check"]);
+    assert!(check.status.success(), "{}", said(&check));
+}
