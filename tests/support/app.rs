@@ -18,7 +18,7 @@ use gatelog::{
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
 
-use super::Db;
+use super::{Db, cluster::note};
 
 /// The key of the query API in every test.
 pub const API_KEY: &str = "key-of-the-tests-0123456789abcdef0123456789";
@@ -93,11 +93,6 @@ impl App {
         format!("http://{}{path}", self.address)
     }
 
-    /// What it logged so far.
-    pub fn log(&self) -> Vec<String> {
-        self.log.lock().expect("no reader panics").clone()
-    }
-
     /// Delivers a body as Clerk does, signed now.
     pub async fn deliver(&self, id: &str, body: impl Into<Vec<u8>>) -> (StatusCode, Value) {
         self.try_deliver(id, body).await.expect("an answer")
@@ -165,6 +160,11 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
+        if thread::panicking()
+            && let Ok(lines) = self.log.lock()
+        {
+            note(&format!("gatelog serve logged:\n{}", lines.join("\n")));
+        }
         if let Ok(process) = self.process.get_mut() {
             _ = process.kill();
             _ = process.wait();

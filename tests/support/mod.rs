@@ -1,6 +1,5 @@
 //! What the tests stand on: both databases, the real shells of both, events, and the real binary. Mocks nothing.
 
-#[expect(dead_code, reason = "the tests over HTTP are to come")]
 pub mod app;
 pub mod cli;
 pub mod cluster;
