@@ -13,7 +13,7 @@ use gatelog::{
     clock::{Clock, Timestamp},
     event::Size,
     event_log::EventLog,
-    projection::{Progress, Projector, Rebuild, RebuildError, View, generation, rebuild::Silent, retire},
+    projection::{Progress, Projector, Rebuild, RebuildError, Silent, View, generation, retire},
     simulate::{Disorder, History, Options, deliveries},
     store::Store,
     views,

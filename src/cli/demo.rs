@@ -12,7 +12,7 @@ use secrecy::SecretString;
 
 use super::{
     running::Running,
-    say,
+    say::say,
     serve::stop_on_signal,
     simulate::{self, SimulateArgs},
 };

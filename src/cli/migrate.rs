@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::say;
+use super::say::say;
 use crate::{
     config::{database::DatabaseArgs, environment},
     store::{Access, Location, Store},

@@ -6,6 +6,7 @@ pub mod openapi;
 pub mod progress;
 pub mod projections;
 pub mod running;
+mod say;
 pub mod serve;
 pub mod simulate;
 
@@ -14,6 +15,7 @@ use std::{io::Write as _, process::ExitCode};
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
+use self::say::say;
 use crate::{
     clock::Clock,
     config::{dotenv, environment},
@@ -88,9 +90,4 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?.block_on(work)
-}
-
-/// Writes a line to the standard output; a reader that went away is an error like any other.
-pub(crate) fn say(line: &str) -> anyhow::Result<()> {
-    writeln!(std::io::stdout(), "{line}").context("writing to the standard output")
 }

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 use anyhow::Context as _;
 use clap::Args;
 
-use super::say;
+use super::say::say;
 use crate::api;
 
 /// What `openapi` is told.

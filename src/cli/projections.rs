@@ -5,7 +5,7 @@ use std::{process::ExitCode, sync::Arc, time::Instant};
 use anyhow::bail;
 use clap::{Args, Subcommand};
 
-use super::{progress::Shown, say};
+use super::{progress::Shown, say::say};
 use crate::{
     clock::Clock,
     config::{database::DatabaseArgs, environment},

@@ -11,7 +11,7 @@ use crate::{
     clock::Clock,
     config::Settings,
     event_log::EventLog,
-    projection::{Projector, Rebuild, RebuildError, View, generation, rebuild::Silent, retire},
+    projection::{Projector, Rebuild, RebuildError, Silent, View, generation, retire},
     server::{self, Limits},
     store::{Access, Location, Store},
     telemetry::Counters,

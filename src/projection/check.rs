@@ -8,7 +8,9 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use super::{
     checkpoint, fill,
     generation::{self, Generation},
-    rebuild::{self, Progress, Rebuild, RebuildError},
+    progress::Progress,
+    rebuild::Rebuild,
+    rebuild_error::RebuildError,
     retire,
     view::View,
 };
@@ -71,7 +73,7 @@ impl Rebuild {
         }
         let mut filling = self.begin().await?;
         let goal = goals.into_iter().min().unwrap_or(Size(0));
-        fill::fill(self, &mut filling, progress, Some(goal)).await?;
+        fill::fill(self.reach(), &mut filling, progress, Some(goal)).await?;
         progress.stage("comparing");
         let mut differences = Vec::new();
         for (view, generation) in filling {
@@ -97,7 +99,7 @@ impl Rebuild {
             let to = Size(last.position.0 + 1);
             let folded = checkpoint::fold(view, &events);
             if !checkpoint::write(&transaction, view, &filled, &folded, to, self.clock.now()).await? {
-                return Err(rebuild::interfered(view));
+                return Err(RebuildError::Interfered { name: view.name() });
             }
             filled.checkpoint = to;
         }

@@ -8,10 +8,16 @@ use tokio::sync::mpsc;
 use super::{
     checkpoint::{self, Applied, Place},
     generation::Generation,
-    rebuild::{Progress, Rebuild, RebuildError},
+    progress::Progress,
+    rebuild_error::RebuildError,
     view::{self, Folded, View},
 };
-use crate::event::{Position, RecordedEvent, Size};
+use crate::{
+    clock::Clock,
+    event::{Position, RecordedEvent, Size},
+    event_log::EventLog,
+    store::Store,
+};
 
 /// Events of one transaction.
 const BATCH_EVENTS_MAX: u64 = 10_000;
@@ -19,6 +25,14 @@ const BATCH_EVENTS_MAX: u64 = 10_000;
 pub(super) const BATCH_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// Left to the projector between two transactions: `SQLite` gives no turn to a waiting writer by itself.
 const TURN_FOR_OTHERS: std::time::Duration = std::time::Duration::from_millis(2);
+
+/// What filling works with.
+#[derive(Clone, Copy)]
+pub(super) struct Reach<'a> {
+    pub(super) store: &'a Store,
+    pub(super) log: &'a EventLog,
+    pub(super) clock: &'a Clock,
+}
 
 /// Generations being filled, each with its view.
 pub(super) type Filling = Vec<(Arc<dyn View>, Generation)>;
@@ -32,7 +46,7 @@ struct Batch {
 
 /// Fills generations up to `until`, or to the end of the log. Returns how many events this run read.
 pub(super) async fn fill(
-    rebuild: &Rebuild,
+    reach: Reach<'_>,
     filling: &mut Filling,
     progress: &dyn Progress,
     until: Option<Size>,
@@ -40,13 +54,13 @@ pub(super) async fn fill(
     let Some(from) = filling.iter().map(|(_, generation)| generation.checkpoint).min() else { return Ok(0) };
     let goal = match until {
         Some(until) => until,
-        None => rebuild.log.size().await?,
+        None => reach.log.size().await?,
     };
     let total = u64::try_from(goal.0 - from.0).unwrap_or(0);
     let plan: Vec<(Arc<dyn View>, Size)> =
         filling.iter().map(|(view, generation)| (Arc::clone(view), generation.checkpoint)).collect();
     let (ready, mut batches) = mpsc::channel::<Batch>(1);
-    let log = rebuild.log.clone();
+    let log = reach.log.clone();
     let reading = tokio::spawn(async move { read_and_fold(log, plan, from, goal, ready).await });
 
     let mut events_read = 0;
@@ -57,7 +71,7 @@ pub(super) async fn fill(
             }
             let start = batch.events.partition_point(|event| event.position.0 < generation.checkpoint.0);
             let events = &batch.events[start..];
-            let (store, clock) = (&rebuild.store, &rebuild.clock);
+            let (store, clock) = (reach.store, reach.clock);
             let place = Place { view: &**view, generation, waits: true };
             if checkpoint::advance(store, clock, place, events, folded, batch.to).await? == Applied::ElsewhereAhead {
                 return Err(RebuildError::Interfered { name: view.name() });
@@ -73,7 +87,7 @@ pub(super) async fn fill(
 
 /// Reads the log once and folds each batch for every generation that still needs it.
 async fn read_and_fold(
-    log: crate::event_log::EventLog,
+    log: EventLog,
     plan: Vec<(Arc<dyn View>, Size)>,
     from: Size,
     goal: Size,

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use super::{
     checkpoint,
-    fill::{self, Filling},
+    fill::{self, Filling, Reach},
     generation::{self, Generation, State},
+    progress::{Progress, Silent},
+    rebuild_error::RebuildError,
     view::View,
 };
 use crate::{
     clock::Clock,
     event::{Position, Size},
-    event_log::{EventLog, LogError},
+    event_log::EventLog,
     store::{Store, StoreError, tables},
 };
 
@@ -32,57 +34,22 @@ pub struct Rebuild {
     pub views: Vec<Arc<dyn View>>,
 }
 
-/// Why a rebuild ended early. What it filled stays, and is where the next one goes on.
-#[derive(Debug, thiserror::Error)]
-pub enum RebuildError {
-    /// One rebuilder at a time.
-    #[error(
-        "another process is rebuilding at the moment; wait for it to end (`gatelog projections` shows its progress)"
-    )]
-    Elsewhere,
-    /// Nothing to compare with.
-    #[error("{name} has no live generation to check; run `gatelog projections rebuild {name}`")]
-    NotLive {
-        /// The projection.
-        name: &'static str,
-    },
-    /// The generation was changed by somebody else meanwhile.
-    #[error("{name}: the generation being built was changed by another process; run the command again")]
-    Interfered {
-        /// The projection.
-        name: &'static str,
-    },
-    /// The database says no.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The log cannot be read.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// Folding ended abnormally.
-    #[error("folding ended abnormally: {0}")]
-    Fold(#[from] tokio::task::JoinError),
-}
-
-/// Told how far a rebuild is.
-pub trait Progress: Send + Sync {
-    /// So many events of the log were folded by this run, of so many that it has to fold.
-    fn folded(&self, events: u64, of: u64);
-    /// The stage that begins now, in words.
-    fn stage(&self, words: &str);
-}
-
 impl Rebuild {
+    pub(super) fn reach(&self) -> Reach<'_> {
+        Reach { store: &self.store, log: &self.log, clock: &self.clock }
+    }
+
     /// Builds new generations and swaps them in. Returns how many events this run read and folded.
     pub async fn run(&self, progress: &dyn Progress) -> Result<u64, RebuildError> {
         let _lock = self.store.try_lock_rebuild().await?.ok_or(RebuildError::Elsewhere)?;
         let mut filling = self.begin().await?;
-        let mut folded = fill::fill(self, &mut filling, progress, None).await?;
+        let mut folded = fill::fill(self.reach(), &mut filling, progress, None).await?;
         progress.stage("indexing");
         for (view, generation) in &filling {
             index(&self.store, &**view, generation).await?;
         }
         progress.stage("catching up");
-        folded += fill::fill(self, &mut filling, progress, None).await?;
+        folded += fill::fill(self.reach(), &mut filling, progress, None).await?;
         for (view, generation) in filling {
             self.swap(&*view, generation).await?;
         }
@@ -128,7 +95,7 @@ impl Rebuild {
                 break;
             }
             let mut alone: Filling = vec![(self.shared(view)?, generation)];
-            fill::fill(self, &mut alone, &Silent, None).await?;
+            fill::fill(self.reach(), &mut alone, &Silent, None).await?;
             generation = alone.pop().map(|(_, generation)| generation).ok_or(interfered(view))?;
         }
         let transaction = self.store.begin_views().await?;
@@ -173,15 +140,6 @@ pub(super) async fn index(store: &Store, view: &dyn View, generation: &Generatio
     tables::analyze(store.views(), &table).await
 }
 
-pub(super) fn interfered(view: &dyn View) -> RebuildError {
+fn interfered(view: &dyn View) -> RebuildError {
     RebuildError::Interfered { name: view.name() }
-}
-
-/// Says nothing.
-#[derive(Clone, Copy, Debug)]
-pub struct Silent;
-
-impl Progress for Silent {
-    fn folded(&self, _events: u64, _of: u64) {}
-    fn stage(&self, _words: &str) {}
 }

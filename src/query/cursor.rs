@@ -4,7 +4,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use super::page::Order;
+use super::order::Order;
 
 /// A list that can be paged through, and what the key of its rows is made of.
 #[derive(Debug)]

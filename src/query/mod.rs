@@ -6,6 +6,7 @@ pub mod cursor;
 pub mod error;
 pub mod events;
 pub mod instances;
+pub mod order;
 pub mod page;
 pub mod pattern;
 pub mod projections;
@@ -17,6 +18,7 @@ mod view;
 pub use self::{
     error::QueryError,
     instances::Instances,
-    page::{Order, Page, PageRequest},
+    order::Order,
+    page::{Page, PageRequest},
     pattern::TypePattern,
 };

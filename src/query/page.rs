@@ -6,6 +6,7 @@ use sea_orm::sea_query::{ColumnRef, Expr, ExprTrait, IntoColumnRef, Order as Dir
 use super::{
     cursor::{Cursor, List, Part},
     error::QueryError,
+    order::Order,
 };
 
 /// Rows of a page where none are asked for: a screen or three.
@@ -13,33 +14,6 @@ pub const LIMIT_DEFAULT: u64 = 100;
 
 /// Rows of a page at most: more would hold a connection of queries for long, for one answer of megabytes.
 pub const LIMIT_MAX: u64 = 1_000;
-
-/// Which end of a list comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// Oldest, or smallest, first.
-    Asc,
-    /// Newest, or greatest, first.
-    #[default]
-    Desc,
-}
-
-impl Order {
-    /// The word for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-        }
-    }
-
-    /// The inverse of [`Order::as_str`].
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Asc, Self::Desc].into_iter().find(|order| order.as_str() == text)
-    }
-}
 
 /// Which page is asked for.
 #[derive(Clone, Debug, Default)]

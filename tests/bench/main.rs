@@ -141,7 +141,7 @@ async fn measure_reading(subject: &Subject) -> Result<(), Box<dyn std::error::Er
     let mut rates = Vec::new();
     for _ in 0..ROUNDS {
         let began = Instant::now();
-        rebuild.run(&gatelog::projection::rebuild::Silent).await?;
+        rebuild.run(&gatelog::projection::Silent).await?;
         rates.push(per_second(size, began));
     }
     rates.sort_by(f64::total_cmp);
@@ -150,7 +150,7 @@ async fn measure_reading(subject: &Subject) -> Result<(), Box<dyn std::error::Er
         let name = view.name();
         let one = gatelog::projection::Rebuild { views: vec![view], ..rebuild.clone() };
         let began = Instant::now();
-        one.run(&gatelog::projection::rebuild::Silent).await?;
+        one.run(&gatelog::projection::Silent).await?;
         println!("  rebuild, only {name:<9} {:>8.0} events/s", per_second(size, began));
     }
     println!("  bytes per event in the log: {}", log_bytes(&store, subject).await? / size);

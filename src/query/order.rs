@@ -1,0 +1,28 @@
+//! Which way a list is read.
+
+/// Which end of a list comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Oldest, or smallest, first.
+    Asc,
+    /// Newest, or greatest, first.
+    #[default]
+    Desc,
+}
+
+impl Order {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Asc => "asc",
+            Self::Desc => "desc",
+        }
+    }
+
+    /// The inverse of [`Order::as_str`].
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Asc, Self::Desc].into_iter().find(|order| order.as_str() == text)
+    }
+}
