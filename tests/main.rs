@@ -1,5 +1,7 @@
 //! One binary for all tests, one file per guarantee.
 
+mod api;
+mod command_line;
 mod config;
 mod decode;
 mod hostile;

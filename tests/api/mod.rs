@@ -1,0 +1,7 @@
+//! The HTTP API of the real binary, over real HTTP.
+
+mod access;
+pub mod asking;
+mod door;
+mod pages;
+mod queries;
