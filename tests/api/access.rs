@@ -78,7 +78,8 @@ async fn what_is_not_there_is_told_by_problems() {
     for path in ["/v1/users/user_x", "/v1/sessions/sess_x", "/v1/events/msg_x", "/v1/events/msg_x/payload"] {
         asked(Method::GET, path).await.problem(404);
     }
-    for (method, path) in [(Method::POST, "/v1/events"), (Method::DELETE, "/v1/events/msg_x"), (Method::POST, "/docs")] {
+    for (method, path) in [(Method::POST, "/v1/events"), (Method::DELETE, "/v1/events/msg_x"), (Method::POST, "/docs")]
+    {
         let refused = asked(method, path).await;
         refused.problem(405);
         assert_eq!(refused.header("allow"), "GET, HEAD", "{path}");
@@ -98,15 +99,15 @@ async fn readiness_names_what_is_not_ready() {
     let (_, projections) = app.get("/v1/projections").await;
     let users = projections["data"].as_array().into_iter().flatten().find(|view| view["name"] == "users");
     let table = format!("users_{}", users.expect("it is live")["generation"]);
-    shell.run(&format!("ALTER TABLE {table} RENAME TO away")).expect("its owner may");
+    shell.run(&format!("ALTER TABLE gatelog_views.{table} RENAME TO away")).expect("its owner may");
     let body = r#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":"user_a"}}"#;
     assert_eq!(app.deliver("msg_b", body).await.0, 200, "deliveries are taken all the same");
     let behind = Answer::to(Client::new().get(app.url("/readyz"))).await;
     let detail = behind.problem(503);
     assert!(detail.contains("users") && behind.header("retry-after") != "", "{detail}");
-    shell.run(&format!("ALTER TABLE away RENAME TO {table}")).expect("its owner may");
+    shell.run(&format!("ALTER TABLE gatelog_views.away RENAME TO {table}")).expect("its owner may");
     app.settle().await;
-    shell.run("ALTER TABLE log_head RENAME TO log_head_away").expect("its owner may");
+    shell.run("ALTER TABLE gatelog.log_head RENAME TO log_head_away").expect("its owner may");
     let gone = Answer::to(Client::new().get(app.url("/readyz"))).await.problem(503);
     assert!(gone.contains("database"), "{gone}");
     let failed = ask(&app, "/v1/projections").await;

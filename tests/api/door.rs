@@ -193,13 +193,16 @@ async fn what_the_log_cannot_take_is_to_be_sent_again_and_then_it_is_taken() {
     let Some(shell) = Shell::of(&db) else { return };
     let app = App::serve(&db).await;
     assert_eq!(answer(&app, "msg_before", BODY).await["position"], 0);
-    shell.run("ALTER TABLE payloads RENAME TO payloads_away").expect("its owner may");
+    shell.run("ALTER TABLE gatelog.payloads RENAME TO payloads_away").expect("its owner may");
     let refused = Answer::to(delivery(&app, PATH, "svix", "msg_gone", BODY)).await;
     let detail = refused.problem(503);
     assert!(refused.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0), "{:?}", refused.headers);
     assert!(!detail.contains("payloads"), "no text of the database: {detail}");
-    shell.run("ALTER TABLE payloads_away RENAME TO payloads").expect("its owner may");
-    assert_eq!(answer(&app, "msg_gone", BODY).await, json!({"status": "recorded", "svix_id": "msg_gone", "position": 1}));
+    shell.run("ALTER TABLE gatelog.payloads_away RENAME TO payloads").expect("its owner may");
+    assert_eq!(
+        answer(&app, "msg_gone", BODY).await,
+        json!({"status": "recorded", "svix_id": "msg_gone", "position": 1})
+    );
 }
 
 #[tokio::test]

@@ -230,7 +230,9 @@ on_both!(sessions, |db| async {
         ["removed", "removed", &*begin, &*end, "198.51.100.4", "Browser/1", "Firefox", "Graz", "AT"].map(str::to_owned)
     );
     assert_eq!((&a["duration_ms"], &a["end_inferred"]), (&json!(60_000), &json!(false)));
-    for (id, reason, end, duration) in [("sess_old", "expired", 40, 30_000), ("sess_open", "user_deleted", 300, 100_000)] {
+    for (id, reason, end, duration) in
+        [("sess_old", "expired", 40, 30_000), ("sess_open", "user_deleted", 300, 100_000)]
+    {
         let row = one(id).await;
         assert_eq!((&row["status"], &row["end_reason"]), (&json!(reason), &json!(reason)), "{row:#}");
         assert_eq!((row["ended_at"].as_str(), &row["duration_ms"]), (Some(&*at(end)), &json!(duration)), "{row:#}");
@@ -267,9 +269,9 @@ on_both!(activity, |db| async {
             ("/v1/activity?ip=203.0.113.90", &[]),
             ("/v1/activity?type=user.*", &["msg_gone", "msg_bob", "msg_ada"]),
             (&since, &["msg_imp", "msg_out"]),
-            // Of another instance: hidden, and there when it is asked for.
+            // Of another instance: hidden, and there when it is asked for; its session tells of the user.
             ("/v1/activity?instance_id=ins_other", &["msg_else"]),
-            ("/v1/users?instance_id=ins_other", &[]),
+            ("/v1/users?instance_id=ins_other", &["user_else"]),
             ("/v1/sessions?instance_id=ins_other", &["sess_else"]),
             ("/v1/sessions?instance_id=ins_second", &[]),
         ],
