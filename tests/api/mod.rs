@@ -3,5 +3,6 @@
 mod access;
 pub mod asking;
 mod door;
+mod history;
 mod pages;
 mod queries;
