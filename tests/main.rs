@@ -1,7 +1,9 @@
 //! One binary for all tests, one file per guarantee.
 
+mod api;
 mod append_only;
 mod architecture;
+mod command_line;
 mod config;
 mod decode;
 mod hostile;

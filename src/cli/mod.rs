@@ -52,7 +52,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let loaded = dotenv::load_dotenv();
     let arguments = Arguments::parse();
-    match loaded.context(".env").and_then(|()| run(arguments.command)) {
+    match loaded.map_err(anyhow::Error::from).and_then(|()| run(arguments.command)) {
         Ok(code) => code,
         Err(error) => {
             // One line: what is wrong, and what to do about it.

@@ -1,0 +1,8 @@
+//! The HTTP API of the real binary, over real HTTP.
+
+mod access;
+pub mod asking;
+mod door;
+mod history;
+mod pages;
+mod queries;

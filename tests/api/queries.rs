@@ -1,0 +1,244 @@
+//! Every question of the query API over one small history, with the exact names of all fields.
+
+use serde_json::{Value, json};
+
+use super::{
+    asking::ask,
+    history::{BEGIN, at, body, history, served, session},
+};
+use crate::support::{app::App, on_both};
+
+/// The ids in a list.
+async fn ids(app: &App, path: &str) -> Vec<String> {
+    let (status, page) = app.get(path).await;
+    assert_eq!(status, 200, "{path}: {page}");
+    let id = |row: &Value| {
+        let resource = path.split(['?', '/']).nth(2).expect("/v1/…");
+        let field = match resource {
+            "users" => "user_id",
+            "sessions" => "session_id",
+            _ => "svix_id",
+        };
+        row[field].as_str().expect("an id").to_owned()
+    };
+    page["data"].as_array().expect("rows").iter().map(id).collect()
+}
+
+async fn assert_lists(app: &App, cases: &[(&str, &[&str])]) {
+    for (path, expected) in cases {
+        assert_eq!(ids(app, path).await, *expected, "{path}");
+    }
+}
+
+fn assert_fields(row: &Value, expected: &str) {
+    let mut fields: Vec<&str> = row.as_object().expect("an object").keys().map(String::as_str).collect();
+    let mut expected: Vec<&str> = expected.split_whitespace().collect();
+    fields.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(fields, expected, "{row:#}");
+}
+
+const EVENT: &str = "position svix_id source via type occurred_at received_at svix_timestamp user_id session_id \
+                     body_bytes commitment";
+
+on_both!(events, |db| async {
+    let app = served(&db).await;
+    let all = ["msg_else", "msg_gone", "msg_open", "msg_old", "msg_bob", "msg_imp", "msg_out", "msg/in%1?", "msg_ada"];
+    assert_lists(
+        &app,
+        &[
+            ("/v1/events", &all),
+            ("/v1/events?source=clerk&type=*", &all),
+            ("/v1/events?source=nobody", &[]),
+            ("/v1/events?type=session.*", &["msg_else", "msg_open", "msg_old", "msg_imp", "msg_out", "msg/in%1?"]),
+            ("/v1/events?type=session.removed", &["msg_out"]),
+            ("/v1/events?user_id=user_bob&order=asc", &["msg_bob", "msg_old", "msg_open", "msg_gone"]),
+            ("/v1/events?session_id=sess_a", &["msg_out", "msg/in%1?"]),
+            ("/v1/events?session_id=sess_a&user_id=user_bob", &[]),
+            ("/v1/events?since=2100-01-01T00:00:00Z", &[]),
+            ("/v1/events?until=2001-01-01T00:00:00Z", &[]),
+        ],
+    )
+    .await;
+    let (_, page) = app.get("/v1/events?order=asc").await;
+    let third = page["data"][2].clone();
+    assert_fields(&third, EVENT);
+    assert_eq!((&third["via"], &third["position"]), (&json!("door"), &json!(2)));
+    assert_eq!((third["occurred_at"].as_str(), &third["session_id"]), (Some(&*at(120)), &json!("sess_a")));
+    // Inclusive, exclusive; rows of one millisecond share its text, so the log is told apart by what is there.
+    let received = third["received_at"].as_str().expect("a time");
+    let since = ids(&app, &format!("/v1/events?order=asc&since={received}")).await;
+    let until = ids(&app, &format!("/v1/events?order=asc&until={received}")).await;
+    assert!(since.contains(&"msg_out".to_owned()) && !until.contains(&"msg_out".to_owned()), "{since:?} {until:?}");
+    assert_eq!(since.len() + until.len(), all.len());
+
+    for (id, bytes) in history() {
+        let path = id.replace('%', "%25").replace('/', "%2F").replace('?', "%3F");
+        let one = ask(&app, &format!("/v1/events/{path}")).await;
+        assert_eq!(one.text.matches("\"payload\":").count(), 1, "{}", one.text);
+        let one = one.json();
+        assert_fields(&one, &format!("{EVENT} secret_id payload"));
+        assert_eq!(one["svix_id"], id);
+        assert_eq!(one["payload"], serde_json::from_slice::<Value>(&bytes).expect("JSON"));
+        let payload = ask(&app, &format!("/v1/events/{path}/payload")).await;
+        assert_eq!(payload.text.as_bytes(), bytes);
+        assert_eq!(payload.header("content-type"), "application/octet-stream");
+        assert_eq!(payload.header("x-content-type-options"), "nosniff");
+    }
+    assert_eq!(app.deliver("msg_text", "no JSON \u{e9}").await.0, 200);
+    assert_eq!(app.get("/v1/events/msg_text?source=clerk").await.1["payload"], Value::Null);
+    ask(&app, "/v1/events/msg_text?source=system").await.problem(404);
+});
+
+on_both!(users, |db| async {
+    let app = served(&db).await;
+    assert_lists(
+        &app,
+        &[
+            ("/v1/users?order=asc", &["user_ada", "user_bob"]),
+            ("/v1/users?email=ada%40example.test", &["user_ada"]),
+            ("/v1/users?email=old%40example.test", &[]),
+            ("/v1/users?username=ada", &["user_ada"]),
+            ("/v1/users?external_id=crm%2F1", &["user_ada"]),
+            ("/v1/users?external_id=crm%2F_", &[]),
+        ],
+    )
+    .await;
+    let (_, ada) = app.get("/v1/users/user_ada").await;
+    assert_eq!(
+        ada,
+        json!({"user_id": "user_ada", "source": "clerk", "instance_id": "ins_main", "primary_email": "ada@example.test",
+            "first_name": "Ada", "last_name": "L", "username": "ada", "external_id": "crm/1", "banned": false,
+            "locked": true, "last_sign_in_at": at(60), "created_at": at(0), "updated_at": at(0), "deleted_at": null}),
+        "being impersonated at {} is no sign-in",
+        at(180)
+    );
+    let (_, bob) = app.get("/v1/users/user_bob").await;
+    assert_eq!((bob["deleted_at"].as_str(), bob["last_sign_in_at"].as_str()), (Some(&*at(300)), Some(&*at(200))));
+});
+
+on_both!(sessions, |db| async {
+    let app = served(&db).await;
+    let path = |query: &str, seconds: i64| format!("/v1/sessions?order=asc&{query}={}", at(seconds));
+    let all: &[&str] = &["sess_old", "sess_a", "sess_imp", "sess_open"];
+    assert_lists(
+        &app,
+        &[
+            ("/v1/sessions?order=asc", all),
+            ("/v1/sessions?user_id=user_ada", &["sess_imp", "sess_a"]),
+            ("/v1/sessions?status=removed", &["sess_a"]),
+            ("/v1/sessions?status=active", &["sess_imp"]),
+            ("/v1/sessions?status=expired", &["sess_old"]),
+            ("/v1/sessions?status=user_deleted", &["sess_open"]),
+            ("/v1/sessions?impersonator_id=user_admin", &["sess_imp"]),
+            (&path("since", 39), all),
+            (&path("since", 40), &["sess_a", "sess_imp", "sess_open"]),
+            (&path("since", 300), &["sess_imp"]),
+            (&path("until", 60), &["sess_old"]),
+            (&path("until", 61), &["sess_old", "sess_a"]),
+            (&path("active_at", 9), &[]),
+            (&path("active_at", 10), &["sess_old"]),
+            (&path("active_at", 60), &["sess_a"]),
+            (&path("active_at", 120), &[]),
+            (&path("active_at", 299), &["sess_imp", "sess_open"]),
+            (&path("active_at", 300), &["sess_imp"]),
+        ],
+    )
+    .await;
+    let one = async |id: &str| app.get(&format!("/v1/sessions/{id}")).await.1;
+    let a = one("sess_a").await;
+    assert_fields(
+        &a,
+        "session_id source instance_id user_id status started_at activated_at ended_at end_reason end_inferred \
+         duration_ms ip user_agent browser browser_version device_type city country impersonator_id actor_kind client_id \
+         organization_id expire_at",
+    );
+    let shown = ["status", "end_reason", "started_at", "ended_at", "ip", "user_agent", "browser", "city", "country"];
+    let shown = shown.map(|field| a[field].as_str().unwrap_or_default().to_owned());
+    let (begin, end) = (at(60), at(120));
+    assert_eq!(
+        shown,
+        ["removed", "removed", &*begin, &*end, "198.51.100.4", "Browser/1", "Firefox", "Graz", "AT"].map(str::to_owned)
+    );
+    assert_eq!((&a["duration_ms"], &a["end_inferred"]), (&json!(60_000), &json!(false)));
+    for (id, reason, end, duration) in
+        [("sess_old", "expired", 40, 30_000), ("sess_open", "user_deleted", 300, 100_000)]
+    {
+        let row = one(id).await;
+        assert_eq!((&row["status"], &row["end_reason"]), (&json!(reason), &json!(reason)), "{row:#}");
+        assert_eq!((row["ended_at"].as_str(), &row["duration_ms"]), (Some(&*at(end)), &json!(duration)), "{row:#}");
+        assert_eq!(row["end_inferred"], true);
+    }
+    let imp = one("sess_imp").await;
+    assert_eq!((&imp["impersonator_id"], &imp["ended_at"]), (&json!("user_admin"), &Value::Null));
+    assert_eq!(imp["duration_ms"], Value::Null);
+    // A clock that went back: the end lies before the beginning.
+    let back = session("sess_back", "user_ada", 60, json!({"status": "ended", "updated_at": (BEGIN + 30) * 1_000}));
+    assert_eq!(app.deliver("msg_back", body("session.ended", 30, "ins_main", &back)).await.0, 200);
+    app.settle().await;
+    assert_eq!(one("sess_back").await["duration_ms"], 0);
+});
+
+on_both!(activity, |db| async {
+    let app = served(&db).await;
+    let since = format!("/v1/activity?since={}&until={}", at(120), at(200));
+    let all = ["msg_gone", "msg_open", "msg_imp", "msg_out", "msg/in%1?", "msg_old", "msg_bob", "msg_ada"];
+    let by_position = ["msg_ada", "msg/in%1?", "msg_out", "msg_imp", "msg_bob", "msg_old", "msg_open", "msg_gone"];
+    assert_lists(
+        &app,
+        &[
+            ("/v1/activity", &all),
+            ("/v1/activity?order_by=position&order=asc", &by_position),
+            ("/v1/activity?action=signed_in", &["msg_open", "msg/in%1?", "msg_old"]),
+            ("/v1/activity?action=signed_out", &["msg_out"]),
+            ("/v1/activity?action=impersonation_started", &["msg_imp"]),
+            ("/v1/activity?action=user.deleted", &["msg_gone"]),
+            ("/v1/activity?user_id=user_bob", &["msg_gone", "msg_open", "msg_old", "msg_bob"]),
+            ("/v1/activity?session_id=sess_a", &["msg_out", "msg/in%1?"]),
+            ("/v1/activity?actor_id=user_admin", &["msg_imp"]),
+            ("/v1/activity?ip=203.0.113.9", &all),
+            ("/v1/activity?ip=203.0.113.90", &[]),
+            ("/v1/activity?type=user.*", &["msg_gone", "msg_bob", "msg_ada"]),
+            (&since, &["msg_imp", "msg_out"]),
+            // Of another instance: hidden, and there when it is asked for; its session tells of the user.
+            ("/v1/activity?instance_id=ins_other", &["msg_else"]),
+            ("/v1/users?instance_id=ins_other", &["user_else"]),
+            ("/v1/sessions?instance_id=ins_other", &["sess_else"]),
+            ("/v1/sessions?instance_id=ins_second", &[]),
+        ],
+    )
+    .await;
+    let (_, page) = app.get("/v1/activity?action=impersonation_started").await;
+    let row = &page["data"][0];
+    assert_fields(
+        row,
+        "position svix_id source instance_id type family action user_id actor_id session_id organization_id ip user_agent \
+         occurred_at occurred_basis received_at",
+    );
+    assert_eq!((&row["family"], &row["actor_id"]), (&json!("session"), &json!("user_admin")));
+    assert_eq!((row["occurred_at"].as_str(), &row["user_agent"]), (Some(&*at(180)), &json!("Browser/1")));
+});
+
+on_both!(sources_and_projections, |db| async {
+    let app = App::serve(&db).await;
+    let (_, before) = app.get("/v1/sources").await;
+    let nothing = json!({"source": "clerk", "instances": [], "coverage_from": null, "last_event_at": null});
+    assert_eq!(before, json!({"data": [nothing]}));
+    assert!(app.terminate());
+    let app = served(&db).await;
+    let (_, sources) = app.get("/v1/sources").await;
+    let (_, first) = app.get("/v1/events/msg_ada").await;
+    let (_, last) = app.get("/v1/events/msg_else").await;
+    let source = &sources["data"][0];
+    assert_eq!(source["instances"], json!(["ins_main", "ins_second"]));
+    assert_eq!((&source["coverage_from"], &source["last_event_at"]), (&first["received_at"], &last["received_at"]));
+    let (_, projections) = app.get("/v1/projections").await;
+    let rows = projections["data"].as_array().expect("rows");
+    let names: Vec<&str> = rows.iter().filter_map(|row| row["name"].as_str()).collect();
+    assert_eq!(names, ["activity", "sessions", "users"]);
+    for row in rows {
+        assert_fields(row, "name version generation state checkpoint size lag failures changed_at");
+        let shown = ["state", "checkpoint", "size", "lag", "failures"].map(|field| row[field].clone());
+        assert_eq!(shown, [json!("live"), json!(9), json!(9), json!(0), json!(0)], "{row}");
+    }
+});

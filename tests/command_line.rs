@@ -1,0 +1,191 @@
+//! Whatever is wrong with how it is started is told in one line that says what to do; and it stops without cutting
+//! anybody off.
+
+use std::{
+    fs,
+    net::TcpListener,
+    process::{Command, Output},
+    time::Duration,
+};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+use crate::support::{
+    Db,
+    app::{API_KEY, App, SIGNING_SECRET},
+    cli::{gatelog, run, said},
+    on_both,
+};
+
+/// `serve` with a good configuration, but for the variables given.
+fn serve(db: &Db, variables: &[(&str, &str)]) -> Command {
+    let mut command = gatelog(db, &["serve"]);
+    command.env("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET).env("GATELOG_LISTEN", "127.0.0.1:0");
+    command.envs(variables.iter().copied()).current_dir(std::env::temp_dir());
+    command
+}
+
+/// The one line with which it gave up, past the log lines of what went well before.
+fn complaint(mut command: Command) -> String {
+    // A server that starts against all expectation must not hang the test.
+    let patience = "60";
+    let mut limited = Command::new("timeout");
+    limited.args(["-k", "5", patience]).arg(command.get_program()).args(command.get_args()).env_clear();
+    limited.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    limited.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    if let Some(folder) = command.get_current_dir() {
+        limited.current_dir(folder);
+    }
+    command = limited;
+    let output: Output = command.output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let text = String::from_utf8(output.stderr).expect("text");
+    assert!(!text.contains("panicked"), "{text}");
+    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("error: ")).collect();
+    assert_eq!(lines.len(), 1, "{text}");
+    assert_eq!(text.lines().last(), Some(lines[0]), "nothing comes after it: {text}");
+    lines[0].to_owned()
+}
+
+fn assert_says(line: &str, words: &[&str]) {
+    for word in words {
+        assert!(line.contains(word), "{word}: {line}");
+    }
+}
+
+#[test]
+fn an_unusable_configuration_is_named_in_one_line() {
+    let db = Db::sqlite();
+    let secret = "CLERK_WEBHOOK_SIGNING_SECRET";
+    let cases: [(&[(&str, &str)], &[&str]); 9] = [
+        (&[(secret, "")], &[secret, "whsec_", "Dashboard"]),
+        (&[(secret, "whsec_###not-base64###")], &[secret, "base64"]),
+        (&[(secret, "sk_test_abcdefghijklmnop")], &[secret, "sk_", "whsec_"]),
+        (&[(secret, "pk_test_abcdefghijklmnop")], &[secret, "pk_", "whsec_"]),
+        (&[("CLERK_WEBHOOK_SIGNING_SECRET_FILE", "/dev/null")], &[secret, "CLERK_WEBHOOK_SIGNING_SECRET_FILE"]),
+        (&[("GATELOG_API_KEY", "too-short-to-hold")], &["GATELOG_API_KEY", "32"]),
+        (&[("DATABASE_URL", "mysql://user:hunter2@host/db")], &["DATABASE_URL", "sqlite:", "postgres://"]),
+        (&[("DATABASE_URL", "postgres://user:hunter2@127.0.0.1:1/db")], &["127.0.0.1:1", "DATABASE_URL"]),
+        (&[("GATELOG_LISTEN", "everywhere")], &["GATELOG_LISTEN", "everywhere"]),
+    ];
+    for (variables, words) in cases {
+        let line = complaint(serve(&db, variables));
+        assert_says(&line, words);
+        for hidden in ["hunter2", "not-base64", "abcdefghijklmnop", "too-short-to-hold", &SIGNING_SECRET[6..]] {
+            assert!(!line.contains(hidden), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_taken_port_is_named() {
+    let db = Db::sqlite();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    assert_says(&complaint(serve(&db, &[("GATELOG_LISTEN", &address)])), &[&address, "GATELOG_LISTEN"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sqlite_file_has_one_server() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    assert_says(&complaint(serve(&db, &[])), &["gatelog.db", "in use"]);
+    assert!(app.terminate());
+}
+
+on_both!(without_migrating_it_asks_for_migrate_and_serves_after_it, |db| async {
+    let mut unmigrated = serve(&db, &[]);
+    unmigrated.arg("--no-migrate");
+    assert_says(&complaint(unmigrated), &["gatelog migrate"]);
+    let migrated = run(&db, &["migrate"]);
+    assert!(migrated.status.success(), "{}", said(&migrated));
+    let app = App::serve_with(&db, &["--no-migrate"], &[]).await;
+    assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
+    assert!(app.terminate());
+});
+
+#[test]
+fn a_dotenv_file_is_read_and_never_overrides_the_environment() {
+    let db = Db::sqlite();
+    let folder = tempfile::tempdir().expect("a folder");
+    let dotenv = folder.path().join(".env");
+    let started = |variables: &[(&str, &str)]| {
+        let mut command = serve(&db, variables);
+        command.current_dir(folder.path());
+        complaint(command)
+    };
+    fs::write(&dotenv, "GATELOG_API_KEY=short-one\n").expect("a file");
+    assert_says(&started(&[]), &["GATELOG_API_KEY", "32"]);
+    // The key is the environment's now, so that the next thing that is wrong is told.
+    let line = started(&[("GATELOG_API_KEY", API_KEY), ("GATELOG_LISTEN", "nowhere")]);
+    assert_says(&line, &["nowhere"]);
+    fs::write(&dotenv, "# good\nGATELOG_API_KEY=a b $(c\n").expect("a file");
+    let line = started(&[]);
+    assert_says(&line, &[".env: line 2"]);
+    assert_eq!(line.matches(".env").count(), 1, "told once: {line}");
+    assert!(!line.contains("$(c"), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_before_the_signal_is_answered() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    let address = app.url("").replace("http://", "");
+    let body = b"{\"type\":\"late\"}";
+    let (id, now) = ("msg_late", crate::api::asking::now());
+    let signature = crate::api::asking::signature(id, now, body);
+    let mut peer = tokio::net::TcpStream::connect(&address).await.expect("it listens");
+    let head = format!(
+        "POST /webhooks/clerk HTTP/1.1\r\nhost: {address}\r\nsvix-id: {id}\r\nsvix-timestamp: {now}\r\nsvix-signature: {signature}\r\ncontent-length: {}\r\nexpect: 100-continue\r\n\r\n",
+        body.len()
+    );
+    peer.write_all(head.as_bytes()).await.expect("it reads");
+    // It asks for the body, so the head was read.
+    let mut asked = [0; 12];
+    peer.read_exact(&mut asked).await.expect("it asks on");
+    assert_eq!(&asked, b"HTTP/1.1 100");
+    let ended = tokio::task::spawn_blocking(move || app.terminate());
+    // However the two race, the head was there before the signal.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!ended.is_finished(), "it waits for the body");
+    peer.write_all(body).await.expect("it still reads");
+    let mut answer = String::new();
+    peer.read_to_string(&mut answer).await.expect("a whole answer");
+    assert!(answer.contains("HTTP/1.1 200") && answer.contains("\"recorded\""), "{answer}");
+    assert!(ended.await.expect("no panic"), "it ends with success");
+}
+
+on_both!(projections_are_listed_and_an_unknown_one_is_named, |db| async {
+    let app = App::serve(&db).await;
+    assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
+    app.settle().await;
+    let listed = run(&db, &["projections"]);
+    assert!(listed.status.success(), "{}", said(&listed));
+    let text = String::from_utf8(listed.stdout).expect("text");
+    let mut lines = text.lines();
+    let columns: Vec<&str> = lines.next().unwrap_or_default().split_whitespace().collect();
+    assert_eq!(columns, ["NAME", "VERSION", "GENERATION", "STATE", "CHECKPOINT", "SIZE", "LAG", "FAILURES"]);
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split_whitespace().collect()).collect();
+    let mut names: Vec<&str> = rows.iter().map(|row| row[0]).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["activity", "sessions", "users"]);
+    assert!(rows.iter().all(|row| row[3..7] == ["live", "1", "1", "0"]), "{text}");
+    let line = complaint(gatelog(&db, &["projections", "rebuild", "userz"]));
+    assert_says(&line, &["userz", "users", "sessions", "activity"]);
+    assert!(app.terminate());
+});
+
+#[test]
+fn the_committed_document_is_what_openapi_prints_and_a_difference_is_found() {
+    let db = Db::sqlite();
+    let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/gatelog.json");
+    let printed = run(&db, &["openapi"]);
+    assert!(printed.status.success(), "{}", said(&printed));
+    let file = fs::read(committed).expect("openapi/gatelog.json is committed");
+    assert!(printed.stdout == file, "run `gatelog openapi > openapi/gatelog.json`");
+    assert!(run(&db, &["openapi", "--check", committed]).status.success());
+    let other = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(other.path(), "{}").expect("it is ours");
+    let differs = run(&db, &["openapi", "--check", &other.path().display().to_string()]);
+    assert_eq!(differs.status.code(), Some(1), "{}", said(&differs));
+}
