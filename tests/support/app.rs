@@ -93,6 +93,11 @@ impl App {
         format!("http://{}{path}", self.address)
     }
 
+    /// What it logged so far.
+    pub fn log(&self) -> Vec<String> {
+        self.log.lock().expect("no reader panics").clone()
+    }
+
     /// Delivers a body as Clerk does, signed now.
     pub async fn deliver(&self, id: &str, body: impl Into<Vec<u8>>) -> (StatusCode, Value) {
         self.try_deliver(id, body).await.expect("an answer")

@@ -28,6 +28,9 @@ const SCANNERS_MAX: u32 = 3;
 pub(crate) const QUERY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Virtual-machine steps between two looks at the clock: some 100 µs of work.
 const STEPS_BETWEEN_CHECKS: i32 = 10_000;
+/// Pages of write-ahead log between two checkpoints: 32 MiB. At the default of 4 MiB a busy writer waits for one several
+/// times a second.
+const CHECKPOINT_PAGES: &str = "8192";
 /// 64 MiB of page cache for a writer: a rebuild's tables stay in memory.
 const WRITER_CACHE_KIB: &str = "-65536";
 
@@ -103,6 +106,7 @@ fn file(path: &Path, synchronous: SqliteSynchronous) -> SqliteConnectOptions {
         .synchronous(synchronous)
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(false)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .disable_statement_logging()
 }
 
