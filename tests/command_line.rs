@@ -17,6 +17,9 @@ use crate::support::{
     on_both,
 };
 
+/// Variables of the environment, and what the line must say.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
 /// `serve` with a good configuration, but for the variables given.
 fn serve(db: &Db, variables: &[(&str, &str)]) -> Command {
     let mut command = gatelog(db, &["serve"]);
@@ -57,7 +60,7 @@ fn assert_says(line: &str, words: &[&str]) {
 fn an_unusable_configuration_is_named_in_one_line() {
     let db = Db::sqlite();
     let secret = "CLERK_WEBHOOK_SIGNING_SECRET";
-    let cases: [(&[(&str, &str)], &[&str]); 9] = [
+    let cases: [Case<'_>; 9] = [
         (&[(secret, "")], &[secret, "whsec_", "Dashboard"]),
         (&[(secret, "whsec_###not-base64###")], &[secret, "base64"]),
         (&[(secret, "sk_test_abcdefghijklmnop")], &[secret, "sk_", "whsec_"]),
