@@ -61,7 +61,13 @@ impl fmt::Display for Difference {
 impl Rebuild {
     /// Compares each live generation with one filled from the log, at the same checkpoint.
     pub async fn check(&self, progress: &dyn Progress) -> Result<Vec<Difference>, RebuildError> {
-        let _lock = self.store.try_lock_rebuild().await?.ok_or(RebuildError::Elsewhere)?;
+        let lock = self.store.try_lock_rebuild().await?.ok_or(RebuildError::Elsewhere)?;
+        let differences = self.check_alone(progress).await?;
+        lock.release().await?;
+        Ok(differences)
+    }
+
+    async fn check_alone(&self, progress: &dyn Progress) -> Result<Vec<Difference>, RebuildError> {
         let mut goals = Vec::with_capacity(self.views.len());
         for view in &self.views {
             let live = generation::live(self.store.views(), view.name(), view.version()).await?;

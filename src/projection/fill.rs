@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::try_join_all;
 use tokio::sync::mpsc;
 
 use super::{
@@ -65,24 +66,37 @@ pub(super) async fn fill(
 
     let mut events_read = 0;
     while let Some(batch) = batches.recv().await {
-        for ((view, generation), folded) in filling.iter_mut().zip(batch.folded) {
-            if generation.checkpoint >= batch.to {
-                continue;
-            }
+        // Side by side: PostgreSQL writes each view on a connection of its own; on SQLite they take turns anyway.
+        let writing = filling.iter_mut().zip(batch.folded).map(|((view, generation), folded)| {
             let start = batch.events.partition_point(|event| event.position.0 < generation.checkpoint.0);
-            let events = &batch.events[start..];
-            let (store, clock) = (reach.store, reach.clock);
-            let place = Place { view: &**view, generation, waits: true };
-            if checkpoint::advance(store, clock, place, events, folded, batch.to).await? == Applied::ElsewhereAhead {
-                return Err(RebuildError::Interfered { name: view.name() });
-            }
-        }
+            write(reach, &**view, generation, &batch.events[start..], folded, batch.to)
+        });
+        try_join_all(writing).await?;
         events_read += batch.events.len() as u64;
         progress.folded(events_read, total);
         tokio::time::sleep(TURN_FOR_OTHERS).await;
     }
     reading.await??;
     Ok(events_read)
+}
+
+/// Writes a folded batch, unless the generation has it already.
+async fn write(
+    reach: Reach<'_>,
+    view: &dyn View,
+    generation: &mut Generation,
+    events: &[RecordedEvent],
+    folded: Folded,
+    to: Size,
+) -> Result<(), RebuildError> {
+    if generation.checkpoint >= to {
+        return Ok(());
+    }
+    let place = Place { view, generation, waits: true };
+    match checkpoint::advance(reach.store, reach.clock, place, events, folded, to).await? {
+        Applied::Yes => Ok(()),
+        Applied::ElsewhereAhead => Err(RebuildError::Interfered { name: view.name() }),
+    }
 }
 
 /// Reads the log once and folds each batch for every generation that still needs it.

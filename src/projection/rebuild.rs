@@ -41,7 +41,13 @@ impl Rebuild {
 
     /// Builds new generations and swaps them in. Returns how many events this run read and folded.
     pub async fn run(&self, progress: &dyn Progress) -> Result<u64, RebuildError> {
-        let _lock = self.store.try_lock_rebuild().await?.ok_or(RebuildError::Elsewhere)?;
+        let lock = self.store.try_lock_rebuild().await?.ok_or(RebuildError::Elsewhere)?;
+        let folded = self.run_alone(progress).await?;
+        lock.release().await?;
+        Ok(folded)
+    }
+
+    async fn run_alone(&self, progress: &dyn Progress) -> Result<u64, RebuildError> {
         let mut filling = self.begin().await?;
         let mut folded = fill::fill(self.reach(), &mut filling, progress, None).await?;
         progress.stage("indexing");

@@ -51,13 +51,24 @@ pub struct Store {
 /// Held by the one rebuilding process; lapses with it.
 #[derive(Debug)]
 pub struct RebuildLock {
-    _held: HeldBy,
+    held: HeldBy,
+}
+
+impl RebuildLock {
+    /// Gives it back at once. Dropped, it lapses too, but only when the server notices that its connection is gone.
+    pub async fn release(self) -> Result<(), StoreError> {
+        if let HeldBy::Session { mut connection } = self.held {
+            sqlx::query("SELECT pg_advisory_unlock($1)").bind(REBUILD_LOCK).execute(&mut connection).await?;
+            sqlx::Connection::close(connection).await?;
+        }
+        Ok(())
+    }
 }
 
 #[derive(Debug)]
 enum HeldBy {
     File { _lock: File },
-    Session { _connection: PgConnection },
+    Session { connection: PgConnection },
 }
 
 impl Store {
@@ -196,10 +207,10 @@ impl Store {
                     sqlx::Connection::close(connection).await?;
                     return Ok(None);
                 }
-                HeldBy::Session { _connection: connection }
+                HeldBy::Session { connection }
             }
         };
-        Ok(Some(RebuildLock { _held: held }))
+        Ok(Some(RebuildLock { held }))
     }
 
     /// Hears of appends by other processes, where there can be any: `PostgreSQL`'s notices.
