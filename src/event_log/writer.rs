@@ -1,7 +1,10 @@
 //! The one writer of a process: group commit without a delay of its own. The commit in flight is the window in which
 //! the next batch gathers.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use tokio::sync::{mpsc, watch};
 
@@ -167,12 +170,14 @@ impl Writer {
 
 /// What the log holds already under the ids of these events, asked source by source.
 async fn existing(transaction: &mut AppendTransaction, events: &[&Event]) -> Result<HashMap<Name, Held>, StoreError> {
-    let mut by_source: HashMap<&Source, Vec<&str>> = HashMap::new();
+    let mut by_source: HashMap<&Source, HashSet<&str>> = HashMap::new();
     for event in events {
-        by_source.entry(&event.source).or_default().push(event.id.as_str());
+        by_source.entry(&event.source).or_default().insert(event.id.as_str());
     }
     let mut held = HashMap::new();
     for (source, ids) in by_source {
+        // Each once: a batch may hold an id several times.
+        let ids: Vec<&str> = ids.into_iter().collect();
         for Existing { svix_id, position, commitment, opening } in transaction.existing(source, &ids).await? {
             held.insert((source.clone(), svix_id), Held { position, commitment, opening });
         }

@@ -69,7 +69,7 @@ impl AppendTransaction {
                     svix_id: row.try_get(0)?,
                     position: Position(position),
                     commitment: Commitment(commitment.try_into().map_err(|_| wrong_length())?),
-                    opening: opening_at.remove(&position),
+                    opening: opening_at.get(&position).cloned(),
                 })
             })
             .collect()
