@@ -39,7 +39,7 @@ pub(super) async fn advance(
     folded: Folded,
     to: Size,
 ) -> Result<Applied, StoreError> {
-    match apply(store, clock, &mut place, &folded, to).await {
+    match apply(store, clock, &mut place, folded, to).await {
         Err(error) if error.is_in_the_data() => {
             let projection = place.view.name();
             tracing::warn!(%error, projection, "the database refused a batch, folding it event by event");
@@ -60,10 +60,10 @@ async fn advance_singly(
     for event in events {
         let next = Size(event.position.0 + 1);
         let event_only = std::slice::from_ref(event);
-        let applied = match apply(store, clock, place, &fold(view, event_only), next).await {
+        let applied = match apply(store, clock, place, fold(view, event_only), next).await {
             Err(error) if error.is_in_the_data() => {
                 let passed_over = Folded { failures: vec![Failure::of(event, &error)], ..fold(view, &[]) };
-                apply(store, clock, place, &passed_over, next).await
+                apply(store, clock, place, passed_over, next).await
             }
             applied => applied,
         }?;
@@ -72,7 +72,7 @@ async fn advance_singly(
         }
     }
     if place.generation.checkpoint < to {
-        return apply(store, clock, place, &fold(view, &[]), to).await;
+        return apply(store, clock, place, fold(view, &[]), to).await;
     }
     Ok(Applied::Yes)
 }
@@ -92,7 +92,7 @@ async fn apply(
     store: &Store,
     clock: &Clock,
     place: &mut Place<'_>,
-    folded: &Folded,
+    folded: Folded,
     to: Size,
 ) -> Result<Applied, StoreError> {
     let Place { view, generation, waits } = place;
@@ -119,7 +119,7 @@ pub(super) async fn write(
     transaction: &DatabaseTransaction,
     view: &dyn View,
     generation: &Generation,
-    folded: &Folded,
+    folded: Folded,
     to: Size,
     now: Timestamp,
 ) -> Result<bool, StoreError> {

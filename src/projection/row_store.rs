@@ -13,63 +13,104 @@ use crate::store::{
 /// Keys asked for in one statement: bounds the parameter and the answer.
 const KEYS_PER_SELECT: usize = 4_096;
 
-/// Merges rows into a table. Their keys must differ among each other, except for rows that are written once.
-pub(super) async fn write<R: Row>(
+/// Rows on their way into a table.
+pub(super) enum Ready<R> {
+    /// Never read before they are written, so they can be turned into values long before.
+    WrittenOnce(Vec<Vec<Value>>),
+    /// To be merged with what the table holds under their keys, which differ among each other.
+    Merged(Vec<R>),
+}
+
+impl<R: Row> Ready<R> {
+    /// Everything that can be done to projected rows without a database. Pure.
+    pub(super) fn of(rows: Vec<R>) -> Self {
+        if R::WRITE_ONCE {
+            Self::WrittenOnce(rows.into_iter().map(values).collect())
+        } else {
+            Self::Merged(merge_by_key(rows))
+        }
+    }
+
+    /// Merges the rows into a table.
+    pub(super) async fn write(self, on: &impl ConnectionTrait, name: &str, table: &Table) -> Result<(), StoreError> {
+        let values = match self {
+            Self::WrittenOnce(values) => values,
+            Self::Merged(rows) => merged_with_known(on, name, table, rows).await?,
+        };
+        tables::upsert(on, name, table, values).await
+    }
+}
+
+/// One row per key.
+fn merge_by_key<R: Row>(rows: Vec<R>) -> Vec<R> {
+    let mut places = HashMap::with_capacity(rows.len());
+    let place_of: Vec<usize> = rows
+        .iter()
+        .map(|row| {
+            let next = places.len();
+            *places.entry(row.key()).or_insert(next)
+        })
+        .collect();
+    let mut merged: Vec<Option<R>> = Vec::new();
+    merged.resize_with(places.len(), || None);
+    for (row, place) in rows.into_iter().zip(place_of) {
+        merged[place] = Some(match merged[place].take() {
+            Some(known) => known.merge(row),
+            None => row,
+        });
+    }
+    merged.into_iter().flatten().collect()
+}
+
+/// The values of rows, each merged with the one that the table has already.
+async fn merged_with_known<R: Row>(
     on: &impl ConnectionTrait,
     name: &str,
     table: &Table,
-    rows: &[R],
-) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
+    rows: Vec<R>,
+) -> Result<Vec<Vec<Value>>, StoreError> {
+    let mut by_source: HashMap<String, Vec<R>> = HashMap::new();
+    for row in rows {
+        let source = row.key().0;
+        match by_source.get_mut(source) {
+            Some(rows) => rows.push(row),
+            None => _ = by_source.insert(source.to_owned(), vec![row]),
+        }
     }
-    let known = if R::WRITE_ONCE { HashMap::new() } else { known(on, name, table, rows).await? };
-    let values = rows
-        .iter()
-        .map(|row| {
-            let (source, id) = row.key();
-            match known.get(&(source.to_owned(), id.to_owned())) {
-                Some(known) => values(known.clone().merge(row.clone())),
-                None => values(row.clone()),
-            }
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    tables::upsert(on, name, table, values).await
+    let mut merged = Vec::new();
+    for (source, rows) in by_source {
+        let mut known = known(on, name, table, &source, &rows).await?;
+        merged.extend(rows.into_iter().map(|row| match known.remove(row.key().1) {
+            Some(known) => values(known.merge(row)),
+            None => values(row),
+        }));
+    }
+    Ok(merged)
 }
 
-/// The rows that the table has already under these keys.
+/// Of the rows of one source, those that the table has already, by id.
 async fn known<R: Row>(
     on: &impl ConnectionTrait,
     name: &str,
     table: &Table,
+    source: &str,
     rows: &[R],
-) -> Result<HashMap<(String, String), R>, StoreError> {
-    let mut by_source: HashMap<&str, Vec<&str>> = HashMap::new();
-    for row in rows {
-        let (source, id) = row.key();
-        by_source.entry(source).or_default().push(id);
-    }
+) -> Result<HashMap<String, R>, StoreError> {
     let mut known = HashMap::new();
-    for (source, ids) in by_source {
-        for ids in ids.chunks(KEYS_PER_SELECT) {
-            for row in tables::select_by_ids(on, name, table, R::KEY_COLUMN, source, ids).await? {
-                let row = R::from_query_result(&row, "")?;
-                let (source, id) = row.key();
-                known.insert((source.to_owned(), id.to_owned()), row);
-            }
+    for rows in rows.chunks(KEYS_PER_SELECT) {
+        let ids: Vec<&str> = rows.iter().map(|row| row.key().1).collect();
+        for row in tables::select_by_ids(on, name, table, R::KEY_COLUMN, source, &ids).await? {
+            let row = R::from_query_result(&row, "")?;
+            known.insert(row.key().1.to_owned(), row);
         }
     }
     Ok(known)
 }
 
 /// The row's values in the order of its columns.
-fn values<R: Row>(row: R) -> Result<Vec<Value>, StoreError> {
+fn values<R: Row>(row: R) -> Vec<Value> {
     let mut row: R::ActiveModel = row.into_active_model();
     <R::Entity as EntityTrait>::Column::iter()
-        .map(|column| {
-            row.take(column).into_value().ok_or_else(|| {
-                StoreError::Database(sea_orm::DbErr::AttrNotSet("a row of a view has a value for every column".into()))
-            })
-        })
+        .map(|column| row.take(column).into_value().expect("a row has a value for every column of its entity"))
         .collect()
 }

@@ -1,13 +1,13 @@
 //! A projection without its row type, so that the machinery can hold a list of them.
 
-use std::{collections::HashMap, marker::PhantomData, sync::Arc};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use sea_orm::DatabaseTransaction;
 
 use super::{
     contract::{Index, Projection, Row},
-    row_store,
+    row_store::Ready,
 };
 use crate::{
     event::{RecordedEvent, clerk::Body},
@@ -70,7 +70,7 @@ pub struct Folded {
 #[async_trait]
 pub trait Rows: Send + Sync {
     /// Merges them into the rows of a generation's table.
-    async fn write(&self, on: &DatabaseTransaction, name: &str, table: &Table) -> Result<(), StoreError>;
+    async fn write(self: Box<Self>, on: &DatabaseTransaction, name: &str, table: &Table) -> Result<(), StoreError>;
 }
 
 /// A projection of any row type.
@@ -120,38 +120,13 @@ impl<P: Projection> View for Registered<P> {
                 Err(error) => failures.push(Failure::of(event, &error)),
             }
         }
-        let rows = if P::Row::WRITE_ONCE { rows } else { merge_by_key(rows) };
-        Folded { rows: Box::new(TypedRows::<P> { rows, projection: PhantomData }), failures }
+        Folded { rows: Box::new(Ready::of(rows)), failures }
     }
-}
-
-/// One row per key.
-pub(super) fn merge_by_key<R: Row>(rows: Vec<R>) -> Vec<R> {
-    let mut merged: Vec<Option<R>> = Vec::with_capacity(rows.len());
-    let mut places: HashMap<(String, String), usize> = HashMap::with_capacity(rows.len());
-    for row in rows {
-        let (source, id) = row.key();
-        let place = *places.entry((source.to_owned(), id.to_owned())).or_insert_with(|| {
-            merged.push(None);
-            merged.len() - 1
-        });
-        let known = merged[place].take();
-        merged[place] = Some(match known {
-            Some(known) => known.merge(row),
-            None => row,
-        });
-    }
-    merged.into_iter().flatten().collect()
-}
-
-struct TypedRows<P: Projection> {
-    rows: Vec<P::Row>,
-    projection: PhantomData<P>,
 }
 
 #[async_trait]
-impl<P: Projection> Rows for TypedRows<P> {
-    async fn write(&self, on: &DatabaseTransaction, name: &str, table: &Table) -> Result<(), StoreError> {
-        row_store::write(on, name, table, &self.rows).await
+impl<R: Row> Rows for Ready<R> {
+    async fn write(self: Box<Self>, on: &DatabaseTransaction, name: &str, table: &Table) -> Result<(), StoreError> {
+        Self::write(*self, on, name, table).await
     }
 }
