@@ -1,28 +1,37 @@
 //! The benchmark: durable appends per second over HTTP, rebuild and scan rates, bytes per event, on both databases.
-//! `cargo bench --bench gatelog`; the generator runs on the same cores. Prints what it measures, asserts no speed.
+//! `cargo bench --bench gatelog`; the generator runs on the same cores. Prints what it measures, asserts no speed. Machines
+//! are shared and their speed drifts, so each run is followed by one against a naive server, and the ratio is printed.
 
 #![expect(clippy::print_stdout, reason = "printing figures is what a benchmark is for")]
 
 #[path = "../support/cluster.rs"]
 mod cluster;
+mod naive;
 #[expect(dead_code, reason = "the tests use more of it")]
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod serving;
 
-use std::{sync::Arc, time::Instant};
+use std::{error::Error, sync::Arc, time::Instant};
 
 use gatelog::{
     clock::{Clock, Timestamp},
     event::Position,
     event_log::EventLog,
-    simulate::{Disorder, History, Options, deliveries},
+    ingest::secret::Secret,
+    simulate::{Disorder, History, Options, Report, deliveries},
     store::{Access, Location, Store},
 };
 use sea_orm::{ConnectionTrait, Statement};
 
 use serving::Serving;
 
+/// As the program has it: what is measured here runs in this process.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The argument that makes this binary serve the naive group commit.
+const NAIVE: &str = "naive";
 /// Connections, and deliveries of one run over them.
 const LOADS: [(usize, usize); 4] = [(1, 1_500), (64, 30_000), (128, 40_000), (256, 40_000)];
 /// Runs of each load, the databases taking turns: the median is printed.
@@ -34,23 +43,32 @@ const USERS: usize = 2_000;
 struct Subject {
     name: &'static str,
     url: String,
-    /// Events delivered so far; each run goes on with the history where the last one ended.
-    delivered: usize,
+    /// The history of the next run.
     seed: u64,
 }
 
+/// What runs of one load over one database came to.
+#[derive(Default)]
+struct Runs {
+    rates: Vec<f64>,
+    naive_rates: Vec<f64>,
+    last: Option<Report>,
+}
+
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [first, url] = arguments.as_slice()
+        && first == NAIVE
+    {
+        return naive::serve(url, Secret::parse(serving::SIGNING_SECRET)?).await;
+    }
     let folder = tempfile::tempdir()?;
-    let mut subjects = vec![Subject {
-        name: "SQLite",
-        url: format!("sqlite:{}", folder.path().join("gatelog.db").display()),
-        delivered: 0,
-        seed: 1,
-    }];
+    let url = format!("sqlite:{}", folder.path().join("gatelog.db").display());
+    let mut subjects = vec![Subject { name: "SQLite", url, seed: 1 }];
     let database = postgres::Database::create().await;
     if let Some(database) = &database {
-        subjects.push(Subject { name: "PostgreSQL", url: database.url().to_owned(), delivered: 0, seed: 1 });
+        subjects.push(Subject { name: "PostgreSQL", url: database.url().to_owned(), seed: 1 });
     }
     println!(
         "gatelog {}, {} cores, durability at its defaults (SQLite synchronous=FULL, PostgreSQL fsync=on)",
@@ -58,28 +76,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::thread::available_parallelism()?
     );
 
-    println!("\ndurable appends per second over HTTP, median of {ROUNDS} runs (all runs)");
+    println!("\ndurable appends per second over HTTP, median of {ROUNDS} runs (all runs), beside a naive group commit");
     for (connections, count) in LOADS {
-        let mut rates: Vec<Vec<f64>> = vec![Vec::new(); subjects.len()];
-        let mut latency = vec![String::new(); subjects.len()];
-        let mut body_bytes = 0;
+        let mut runs: Vec<Runs> = subjects.iter().map(|_| Runs::default()).collect();
         for _ in 0..ROUNDS {
-            for (subject, rates, latency) in each(&mut subjects, &mut rates, &mut latency) {
-                let report = run(subject, connections, count).await?;
-                rates.push(report.rate());
-                *latency = format!("p50 {:?} p99 {:?}", report.latency.quantile(500), report.latency.quantile(990));
-                body_bytes = report.body_bytes_mean();
+            for (subject, runs) in subjects.iter_mut().zip(&mut runs) {
+                let report = send(Serving::start(&subject.url)?, subject, connections, count).await?;
+                runs.rates.push(report.rate());
+                runs.last = Some(report);
+                let naive = Serving::start_naive(&subject.naive_url())?;
+                runs.naive_rates.push(send(naive, subject, connections, count).await?.rate());
             }
         }
-        for ((subject, rates), latency) in subjects.iter().zip(&mut rates).zip(&latency) {
-            rates.sort_by(f64::total_cmp);
-            let all: Vec<String> = rates.iter().map(|rate| format!("{rate:.0}")).collect();
-            println!(
-                "  {:<10} {connections:>3} connections  {:>7.0}/s  ({})  {latency}  mean body {body_bytes} bytes",
-                subject.name,
-                rates[rates.len() / 2],
-                all.join(", ")
-            );
+        for (subject, runs) in subjects.iter().zip(runs) {
+            runs.print(subject.name, connections);
         }
     }
 
@@ -90,21 +100,42 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn each<'a>(
-    subjects: &'a mut [Subject],
-    rates: &'a mut [Vec<f64>],
-    latency: &'a mut [String],
-) -> impl Iterator<Item = (&'a mut Subject, &'a mut Vec<f64>, &'a mut String)> {
-    subjects.iter_mut().zip(rates).zip(latency).map(|((subject, rates), latency)| (subject, rates, latency))
+impl Subject {
+    /// Another file for `SQLite`, where a file has one writer; another table of the same `PostgreSQL` database.
+    fn naive_url(&self) -> String {
+        if self.url.starts_with("sqlite:") { format!("{}.naive", self.url) } else { self.url.clone() }
+    }
 }
 
-/// Serves, and sends so many new deliveries over so many connections.
-async fn run(
+impl Runs {
+    fn print(mut self, name: &str, connections: usize) {
+        let Some(last) = &self.last else { return };
+        let (rate, naive) = (median(&mut self.rates), median(&mut self.naive_rates));
+        let all: Vec<String> = self.rates.iter().map(|rate| format!("{rate:.0}")).collect();
+        println!(
+            "  {name:<10} {connections:>3} connections  {rate:>6.0}/s  ({})  p50 {:?} p99 {:?}  mean body {} bytes  naive {naive:.0}/s, ratio {:.2}",
+            all.join(", "),
+            last.latency.quantile(500),
+            last.latency.quantile(990),
+            last.body_bytes_mean(),
+            rate / naive,
+        );
+    }
+}
+
+/// The middle one; sorts them.
+fn median(rates: &mut [f64]) -> f64 {
+    rates.sort_by(f64::total_cmp);
+    rates[rates.len() / 2]
+}
+
+/// Sends so many new deliveries over so many connections.
+async fn send(
+    serving: Serving,
     subject: &mut Subject,
     connections: usize,
     count: usize,
-) -> Result<gatelog::simulate::Report, Box<dyn std::error::Error>> {
-    let serving = Serving::start(&subject.url)?;
+) -> Result<Report, Box<dyn Error>> {
     let start = Timestamp::from_seconds(1_790_000_000);
     // A history of its own for each run: generating is part of the load, skipping what was sent would not be.
     subject.seed += 1;
@@ -114,11 +145,10 @@ async fn run(
     if report.unacknowledged() > 0 {
         return Err(format!("{} deliveries were not acknowledged: {report}", report.unacknowledged()).into());
     }
-    subject.delivered += count;
     Ok(report)
 }
 
-async fn measure_reading(subject: &Subject) -> Result<(), Box<dyn std::error::Error>> {
+async fn measure_reading(subject: &Subject) -> Result<(), Box<dyn Error>> {
     let store = Arc::new(Store::open(&Location::parse(&subject.url)?, Access::Append).await?);
     let log = EventLog::follow(Arc::clone(&store)).await?;
     let size = log.size().await?.0;
@@ -144,8 +174,7 @@ async fn measure_reading(subject: &Subject) -> Result<(), Box<dyn std::error::Er
         rebuild.run(&gatelog::projection::Silent).await?;
         rates.push(per_second(size, began));
     }
-    rates.sort_by(f64::total_cmp);
-    println!("  rebuild, all  {:>8.0} events/s, median of {ROUNDS}", rates[rates.len() / 2]);
+    println!("  rebuild, all  {:>8.0} events/s, median of {ROUNDS}", median(&mut rates));
     for view in gatelog::views::all() {
         let name = view.name();
         let one = gatelog::projection::Rebuild { views: vec![view], ..rebuild.clone() };
@@ -159,7 +188,7 @@ async fn measure_reading(subject: &Subject) -> Result<(), Box<dyn std::error::Er
     Ok(())
 }
 
-async fn log_bytes(store: &Store, subject: &Subject) -> Result<i64, Box<dyn std::error::Error>> {
+async fn log_bytes(store: &Store, subject: &Subject) -> Result<i64, Box<dyn Error>> {
     if let Some(path) = subject.url.strip_prefix("sqlite:") {
         return Ok(i64::try_from(std::fs::metadata(path)?.len())?);
     }

@@ -1,4 +1,4 @@
-//! The real binary under load, one process for one run.
+//! A server under load, one process for one run: the real binary, or what it is compared with.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -14,9 +14,10 @@ use gatelog::{
 };
 use tokio_util::sync::CancellationToken;
 
-const SIGNING_SECRET: &str = "whsec_Z2F0ZWxvZyBiZW5jaG1hcmssIHR3ZW50eS1mb3VyIGJ5dGVzIQ==";
+/// What every server of a benchmark verifies with.
+pub const SIGNING_SECRET: &str = "whsec_Z2F0ZWxvZyBiZW5jaG1hcmssIHR3ZW50eS1mb3VyIGJ5dGVzIQ==";
 
-/// A running `gatelog serve`; stopped when this is dropped.
+/// A running server; stopped when this is dropped.
 pub struct Serving {
     process: Child,
     address: String,
@@ -44,6 +45,15 @@ impl Serving {
         // Read on: a full pipe would stop the server.
         thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         Ok(Self { process, address })
+    }
+
+    /// Serves the naive group commit on a free port, by this benchmark's own binary.
+    pub fn start_naive(url: &str) -> Result<Self, Box<dyn std::error::Error>> {
+        let mut process =
+            Command::new(std::env::current_exe()?).args([super::NAIVE, url]).stdout(Stdio::piped()).spawn()?;
+        let mut address = String::new();
+        BufReader::new(process.stdout.take().ok_or("no standard output stream")?).read_line(&mut address)?;
+        Ok(Self { process, address: address.trim().to_owned() })
     }
 
     /// Sends deliveries to it, each connection with one in flight.
