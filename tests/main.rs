@@ -3,6 +3,7 @@
 mod api;
 mod append_only;
 mod architecture;
+mod by_tcp;
 mod command_line;
 mod config;
 mod decode;

@@ -46,6 +46,8 @@ pub struct Store {
     scanner: DatabaseConnection,
     /// Held open for as long as this process appends.
     _append_lock: Option<File>,
+    /// Carries the connections for as long as there are any.
+    _relay: Option<postgres::relay::Relay>,
 }
 
 /// Held by the one rebuilding process; lapses with it.
@@ -85,6 +87,7 @@ impl Store {
                     reader: pools.reader,
                     scanner: pools.scanner,
                     _append_lock: None,
+                    _relay: pools.relay,
                 })
             }
         }
@@ -104,6 +107,7 @@ impl Store {
             reader: pools.reader,
             scanner: pools.scanner,
             _append_lock: append_lock,
+            _relay: None,
         })
     }
 

@@ -3,3 +3,4 @@
 
 pub(crate) mod append;
 pub(crate) mod open;
+pub(crate) mod relay;

@@ -10,6 +10,7 @@ use sea_orm::{
     },
 };
 
+use super::relay::Relay;
 use crate::store::error::StoreError;
 
 /// The schema of the log.
@@ -40,13 +41,22 @@ pub(crate) struct Pools {
     pub(crate) views: DatabaseConnection,
     pub(crate) reader: DatabaseConnection,
     pub(crate) scanner: DatabaseConnection,
+    /// Carries all of their connections, unless the URL names a Unix socket.
+    pub(crate) relay: Option<Relay>,
 }
 
 /// Connects; the schemas need not exist yet.
 pub(crate) async fn open(url: &str, location: &str) -> Result<Pools, StoreError> {
     let unreachable =
         |error: sqlx::Error| StoreError::Unreachable { location: location.to_owned(), reason: error.to_string() };
-    let options = PgConnectOptions::from_str(url).map_err(unreachable)?.disable_statement_logging();
+    let mut options = PgConnectOptions::from_str(url).map_err(unreachable)?.disable_statement_logging();
+    let mut relay = None;
+    if options.get_socket().is_none() {
+        let started = Relay::start(options.get_host(), options.get_port()).await;
+        let started = started.map_err(|error| unreachable(error.into()))?;
+        options = options.socket(started.folder());
+        relay = Some(started);
+    }
     let connect = |name: &str, path: String, timeout: &str| {
         options
             .clone()
@@ -79,6 +89,7 @@ pub(crate) async fn open(url: &str, location: &str) -> Result<Pools, StoreError>
         views: SqlxPostgresConnector::from_sqlx_postgres_pool(views),
         reader: SqlxPostgresConnector::from_sqlx_postgres_pool(reader),
         scanner: SqlxPostgresConnector::from_sqlx_postgres_pool(scanner),
+        relay,
     })
 }
 
