@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use futures_util::future::try_join_all;
+
 use super::{
     checkpoint,
     fill::{self, Filling, Reach},
@@ -51,9 +53,8 @@ impl Rebuild {
         let mut filling = self.begin().await?;
         let mut folded = fill::fill(self.reach(), &mut filling, progress, None).await?;
         progress.stage("indexing");
-        for (view, generation) in &filling {
-            index(&self.store, &**view, generation).await?;
-        }
+        // Side by side on PostgreSQL, by turns on SQLite.
+        try_join_all(filling.iter().map(|(view, generation)| index(&self.store, &**view, generation))).await?;
         progress.stage("catching up");
         folded += fill::fill(self.reach(), &mut filling, progress, None).await?;
         for (view, generation) in filling {

@@ -28,8 +28,8 @@ const VIEWS_TIMEOUT_MS: &str = "1800000";
 const VIEWS_LOCK_TIMEOUT_MS: &str = "5000";
 /// Queries at once.
 const READERS_MAX: u32 = 8;
-/// Connections that write views: the projector's and a rebuild's.
-const VIEWS_WRITERS_MAX: u32 = 3;
+/// Connections that write views: the projector's, and one for each view of a rebuild.
+const VIEWS_WRITERS_MAX: u32 = 4;
 /// Connections that read the log for projections and rebuilds, apart from those of queries.
 const SCANNERS_MAX: u32 = 3;
 /// How long to wait for a connection.

@@ -35,6 +35,8 @@ const CHECKPOINT_PAGES: &str = "8192";
 const ROWS_BUFFERED: usize = 1_024;
 /// 64 MiB of page cache for a writer: a rebuild's tables stay in memory.
 const WRITER_CACHE_KIB: &str = "-65536";
+/// Rows of an index that the planner's statistics are drawn from; the whole of each index would be read otherwise.
+const ANALYSIS_ROWS: &str = "1000";
 /// Beside the connection's own, for sorting what an index is made of.
 const SORTING_THREADS: &str = "2";
 
@@ -83,7 +85,8 @@ pub(crate) async fn open(log: &Path) -> Result<Pools, StoreError> {
     let truth_options = file(log, SqliteSynchronous::Full);
     let views_options = file(&views, SqliteSynchronous::Normal)
         .pragma("cache_size", WRITER_CACHE_KIB)
-        .pragma("threads", SORTING_THREADS);
+        .pragma("threads", SORTING_THREADS)
+        .pragma("analysis_limit", ANALYSIS_ROWS);
 
     let unreachable = |path: &Path, error: &sqlx::Error| StoreError::Unreachable {
         location: format!("sqlite:{}", path.display()),
