@@ -19,7 +19,11 @@ use self::{
     environment::{Environment, list},
     error::ConfigError,
 };
-use crate::{event::Source, ingest::secret::Secret, telemetry::LogFormat};
+use crate::{
+    event::Source,
+    ingest::{secret::Secret, signature::Families},
+    telemetry::LogFormat,
+};
 
 /// Loopback only: a door that the whole network can reach is a decision.
 pub const LISTEN_DEFAULT: &str = "127.0.0.1:3000";
@@ -101,6 +105,8 @@ pub struct SourceSettings {
     pub source: Source,
     /// Its signing secrets: at least one.
     pub secrets: Vec<Secret>,
+    /// In which headers the signature is looked for.
+    pub families: Families,
     /// The instances whose events are shown by default; empty means all.
     pub instances: Vec<String>,
 }
@@ -148,6 +154,7 @@ impl ServeConfig {
         Ok(SourceSettings {
             source: Source::parse("clerk").expect("a lower-case word names a source"),
             secrets: secrets::webhook_secrets(self.webhook_secret.as_ref(), env)?,
+            families: Families::default(),
             instances: list(&instances).map(str::to_owned).collect(),
         })
     }

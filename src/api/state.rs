@@ -56,6 +56,7 @@ impl State {
         let door = sources.into_iter().next().map(|settings| Door {
             source: settings.source,
             secrets: settings.secrets.into(),
+            families: settings.families,
             log,
             clock: clock.clone(),
             counters,

@@ -8,6 +8,7 @@ pub mod json;
 pub mod position;
 pub mod recorded;
 pub mod source;
+pub mod system;
 pub mod type_name;
 pub mod verified;
 
@@ -16,5 +17,6 @@ pub use id::{EventId, EventIdError};
 pub use position::{Position, Size};
 pub use recorded::RecordedEvent;
 pub use source::{Source, SourceError, Via};
+pub use system::SystemEvent;
 pub use type_name::EventType;
 pub use verified::Event;

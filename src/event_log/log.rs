@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    event::{Event, EventId, Position, RecordedEvent, Size, Source},
+    event::{Event, EventId, Position, RecordedEvent, Size, Source, SystemEvent},
     store::Store,
 };
 
@@ -60,6 +60,15 @@ impl EventLog {
         let outcome = queue.send(event)?;
         drop(queue);
         outcome.await.unwrap_or(Err(AppendError::Store))
+    }
+
+    /// Records one of Gatelog's own events, as [`EventLog::append`] does any other.
+    pub async fn record(&self, event: SystemEvent) -> Result<Appended, AppendError> {
+        let event = event.into_event().map_err(|error| {
+            tracing::error!(%error, "the system gives no random numbers");
+            AppendError::Store
+        })?;
+        self.append(event).await
     }
 
     /// Events from a position on, in order: at most so many, and no more bytes of bodies than that, but at least one.

@@ -7,7 +7,7 @@ use http::HeaderMap;
 
 use super::{
     secret::Secret,
-    signature::{Refusal, Verified, verify},
+    signature::{Families, Refusal, Verified, Window, verify},
 };
 use crate::{
     clock::Clock,
@@ -28,6 +28,8 @@ pub struct Door {
     pub source: Source,
     /// Any of which verifies a delivery.
     pub secrets: Arc<[Secret]>,
+    /// In which headers the signature is looked for.
+    pub families: Families,
     /// Where deliveries go.
     pub log: EventLog,
     /// By which timestamps are judged.
@@ -93,7 +95,8 @@ impl Door {
     }
 
     async fn take(&self, headers: &HeaderMap, body: Bytes) -> Result<Received, Refused> {
-        let Verified { id, timestamp, signature, secret_id } = verify(&self.secrets, headers, &body, self.clock.now())?;
+        let Verified { id, timestamp, signature, secret_id } =
+            verify(&self.secrets, self.families, headers, &body, Window::Around(self.clock.now()))?;
         let salt = Salt::random().map_err(|_| Refused::NoSalt)?;
         let commitment = salt.commit(&signature, &body);
         let event_type = EventType::of_body(&body);

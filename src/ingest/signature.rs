@@ -27,6 +27,27 @@ const VERSION: &str = "v1";
 const SVIX: Family = Family { id: "svix-id", timestamp: "svix-timestamp", signature: "svix-signature" };
 const WEBHOOK: Family = Family { id: "webhook-id", timestamp: "webhook-timestamp", signature: "webhook-signature" };
 
+/// Which families of signature headers a source's deliveries may come with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Families {
+    /// `svix-*` only, as Clerk's own verifier takes them.
+    Svix,
+    /// `webhook-*` only, as Standard Webhooks names them.
+    Webhook,
+    /// `svix-*` where all three are there, else `webhook-*`.
+    #[default]
+    Both,
+}
+
+/// When a delivery must have been signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    /// Within [`TOLERANCE_SECONDS`] of this moment.
+    Around(Timestamp),
+    /// At any time: for deliveries that were saved, never at the door.
+    Waived,
+}
+
 /// What is known of a delivery whose signature holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
@@ -136,10 +157,16 @@ impl Refusal {
     }
 }
 
-/// Proves that the body was sent, under this id and within [`TOLERANCE_SECONDS`] of `now`, by a holder of one of the
-/// secrets; or says why not.
-pub fn verify(secrets: &[Secret], headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<Verified, Refusal> {
-    let family = Family::of(headers)?;
+/// Proves that the body was sent, under this id and within the window, by a holder of one of the secrets; or says why
+/// not.
+pub fn verify(
+    secrets: &[Secret],
+    families: Families,
+    headers: &HeaderMap,
+    body: &[u8],
+    window: Window,
+) -> Result<Verified, Refusal> {
+    let family = families.find(headers)?;
     let id_text = single(headers, family.id)?;
     let timestamp_text = single(headers, family.timestamp)?;
     let signature = single(headers, family.signature)?;
@@ -148,7 +175,9 @@ pub fn verify(secrets: &[Secret], headers: &HeaderMap, body: &[u8], now: Timesta
     let id = EventId::parse(&String::from_utf8_lossy(id_text))?;
     let timestamp = parse_timestamp(timestamp_text).ok_or(Refusal::BadTimestamp)?;
     let signature = parse_signature_header(signature)?;
-    check_window(timestamp, now)?;
+    if let Window::Around(now) = window {
+        check_window(timestamp, now)?;
+    }
 
     // Header text, not the parsed values: what was signed is text.
     let secret = matching_secret(secrets, signature, |secret| encoded_mac(secret, id_text, timestamp_text, body))?;
@@ -169,22 +198,34 @@ struct Family {
     signature: &'static str,
 }
 
-impl Family {
-    /// The first family that is complete, even with empty values: taking single headers of both would let foreign
-    /// `webhook-*` headers, which an endpoint may add, stand in for genuine ones.
-    fn of(headers: &HeaderMap) -> Result<&'static Self, Refusal> {
-        for family in [&SVIX, &WEBHOOK] {
-            if family.missing(headers).is_none() {
-                return Ok(family);
-            }
+impl Families {
+    const fn accepted(self) -> &'static [Family] {
+        match self {
+            Self::Svix => &[SVIX],
+            Self::Webhook => &[WEBHOOK],
+            Self::Both => &[SVIX, WEBHOOK],
         }
-        let began = |family: &Self| family.names().iter().any(|name| headers.contains_key(*name));
-        let meant = if began(&WEBHOOK) && !began(&SVIX) { &WEBHOOK } else { &SVIX };
-        Err(Refusal::MissingHeader(meant.missing(headers).unwrap_or(meant.id)))
     }
 
+    /// The first family that is complete, even with empty values: taking single headers of both would let foreign
+    /// `webhook-*` headers, which an endpoint may add, stand in for genuine ones.
+    fn find(self, headers: &HeaderMap) -> Result<&'static Family, Refusal> {
+        let accepted = self.accepted();
+        if let Some(complete) = accepted.iter().find(|family| family.missing(headers).is_none()) {
+            return Ok(complete);
+        }
+        let meant = accepted.iter().find(|family| family.began(headers)).unwrap_or(&accepted[0]);
+        Err(Refusal::MissingHeader(meant.missing(headers).unwrap_or(meant.id)))
+    }
+}
+
+impl Family {
     const fn names(&self) -> [&'static str; 3] {
         [self.id, self.timestamp, self.signature]
+    }
+
+    fn began(&self, headers: &HeaderMap) -> bool {
+        self.names().iter().any(|name| headers.contains_key(*name))
     }
 
     fn missing(&self, headers: &HeaderMap) -> Option<&'static str> {

@@ -10,7 +10,7 @@ const ORDER: [&[&str]; 13] = [
     &["event"],
     &["store"],
     &["event_log"],
-    &["ingest", "projection"],
+    &["ingest", "projection", "access"],
     &["views"],
     &["query"],
     &["config"],
@@ -29,7 +29,7 @@ const LIBRARIES: [(&str, Places); 4] = [
     ("poem", Places::Only(&["api", "server"])),
     ("poem_openapi", Places::Only(&["api", "server"])),
     ("anyhow", Places::Only(&["cli", "main"])),
-    ("sea_orm", Places::AllBut(&["event", "ingest", "api"])),
+    ("sea_orm", Places::AllBut(&["event", "ingest", "access", "api"])),
 ];
 
 enum Places {

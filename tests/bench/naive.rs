@@ -6,7 +6,10 @@ use std::{convert::Infallible, error::Error, sync::Arc};
 use bytes::Bytes;
 use gatelog::{
     clock::Clock,
-    ingest::{secret::Secret, signature::verify},
+    ingest::{
+        secret::Secret,
+        signature::{Families, Window, verify},
+    },
 };
 use http_body_util::{BodyExt as _, Full};
 use hyper::{Request, Response, StatusCode, body::Incoming, server::conn::http1, service::service_fn};
@@ -66,7 +69,8 @@ async fn receive(
     let (head, body) = request.into_parts();
     let status = match body.collect().await.map(http_body_util::Collected::to_bytes) {
         Err(_) => StatusCode::BAD_REQUEST,
-        Ok(body) => match verify(&secrets, &head.headers, &body, Clock::system().now()) {
+        Ok(body) => match verify(&secrets, Families::Both, &head.headers, &body, Window::Around(Clock::system().now()))
+        {
             Err(_) => StatusCode::UNAUTHORIZED,
             Ok(verified) => {
                 let (done, committed) = oneshot::channel();

@@ -3,8 +3,8 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
     clock::Clock,
-    event::{Position, RecordedEvent, Size},
-    event_log::{Appended, EventLog, conflict::CONFLICT_TYPE},
+    event::{Position, RecordedEvent, Size, system::Kind},
+    event_log::{Appended, EventLog},
     store::Access,
 };
 use serde_json::Value;
@@ -87,7 +87,7 @@ async fn two_processes_keep_a_second_body_once() {
 fn kept_bodies(recorded: &[RecordedEvent]) -> Vec<Vec<u8>> {
     recorded
         .iter()
-        .filter(|event| event.event_type.as_ref().is_some_and(|name| name.as_str() == CONFLICT_TYPE))
+        .filter(|event| event.event_type.as_ref().is_some_and(|name| name.as_str() == Kind::Conflict.as_str()))
         .map(|event| {
             let payload: Value = serde_json::from_slice(&event.body).expect("JSON");
             STANDARD.decode(payload["body_base64"].as_str().expect("text")).expect("base64")

@@ -10,7 +10,10 @@ use std::{
 
 use gatelog::{
     cli::simulate::plan,
-    ingest::{secret::Secret, signature},
+    ingest::{
+        secret::Secret,
+        signature::{self, Families, Window},
+    },
     simulate::{Arrival, Delivery, Disorder, deliveries},
 };
 use http::HeaderMap;
@@ -76,7 +79,8 @@ fn a_delivery_is_signed_for_its_own_attempt() {
         .into_iter()
         .map(|(name, value)| (name.parse::<http::HeaderName>().expect("a name"), value.parse().expect("a value")))
         .collect();
-    let verified = signature::verify(&[secret], &headers, &delivery.body, now).expect("signed");
+    let verified =
+        signature::verify(&[secret], Families::Svix, &headers, &delivery.body, Window::Around(now)).expect("signed");
     assert_eq!(verified.id.as_str(), message.id);
     assert_eq!(verified.timestamp, now.seconds());
 }

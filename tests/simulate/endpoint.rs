@@ -12,7 +12,10 @@ use std::{
 use bytes::Bytes;
 use gatelog::{
     clock::Clock,
-    ingest::{secret::Secret, signature},
+    ingest::{
+        secret::Secret,
+        signature::{self, Families, Window},
+    },
     simulate::{Planned, Report, Sending, Target, send},
 };
 use http::HeaderMap;
@@ -116,7 +119,8 @@ async fn serve(
         assert!(headers["user-agent"].to_str().expect("text").starts_with("Svix-Webhooks/"));
         let secret = Secret::parse(SECRET).expect("a secret");
         let verified =
-            signature::verify(&[secret], &headers, &body, Clock::system().now()).expect("a signature that holds");
+            signature::verify(&[secret], Families::Svix, &headers, &body, Window::Around(Clock::system().now()))
+                .expect("a signature that holds");
         let id = verified.id.as_str().to_owned();
         let (attempt, number) = {
             let mut all = all.lock().expect("no panic");
