@@ -4,6 +4,7 @@
 pub(super) mod ed25519;
 mod error;
 pub(super) mod hmac;
+pub(super) mod limits;
 
 use std::fmt;
 

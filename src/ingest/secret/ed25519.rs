@@ -3,13 +3,10 @@
 
 use ed25519_dalek::{Signature, VerifyingKey};
 
-use super::error::SecretError;
-
-/// Length of a public key, in bytes.
-pub const PUBLIC_KEY_BYTES: usize = ed25519_dalek::PUBLIC_KEY_LENGTH;
-
-/// Length of a signature, in bytes.
-pub const SIGNATURE_BYTES: usize = ed25519_dalek::SIGNATURE_LENGTH;
+use super::{
+    error::SecretError,
+    limits::{PUBLIC_KEY_BYTES, SIGNATURE_BYTES},
+};
 
 /// A key that verifies signatures of version `v1a`, and makes none.
 #[derive(Clone, PartialEq, Eq)]

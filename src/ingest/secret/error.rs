@@ -1,6 +1,6 @@
 //! Why a text is no signing secret. None of the texts repeats any of it.
 
-use super::{ed25519::PUBLIC_KEY_BYTES, hmac::HMAC_KEY_BYTES_MIN};
+use super::limits::{HMAC_KEY_BYTES_MIN, PUBLIC_KEY_BYTES};
 
 /// What is wrong with a text that should be a signing secret, and what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

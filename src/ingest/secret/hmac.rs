@@ -4,13 +4,10 @@ use hmac::{Hmac, KeyInit as _};
 use secrecy::{ExposeSecret, SecretBox};
 use sha2::Sha256;
 
-use super::error::SecretError;
-
-/// Below this a key can be guessed, so it is refused.
-pub const HMAC_KEY_BYTES_MIN: usize = 16;
-
-/// What the specification asks for. Svix's own manual shows a key of 18 bytes, so below this is a warning only.
-pub const HMAC_KEY_BYTES_RECOMMENDED: usize = 24;
+use super::{
+    error::SecretError,
+    limits::{HMAC_KEY_BYTES_MIN, HMAC_KEY_BYTES_RECOMMENDED},
+};
 
 /// A key of HMAC-SHA-256 (signatures of version `v1`).
 pub struct HmacKey(SecretBox<[u8]>);
