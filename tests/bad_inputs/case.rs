@@ -127,12 +127,11 @@ pub async fn send(app: &App, case: &Case) -> Said {
         let (mut answer, mut piece) = (Vec::new(), vec![0; 64 * 1024]);
         loop {
             let patience = if is_whole(&answer) { QUIET } else { PATIENCE };
-            match timeout(patience, reads.read(&mut piece)).await {
-                Ok(Ok(count)) if count > 0 => answer.extend(&piece[..count]),
-                Err(_) if !is_whole(&answer) => panic!("{}: neither an answer nor an end", case.name),
-                // A reset ends an answer as well as a close does.
-                _ => return answer,
-            }
+            let read = timeout(patience, reads.read(&mut piece)).await;
+            assert!(read.is_ok() || is_whole(&answer), "{}: neither an answer nor an end", case.name);
+            // A reset ends an answer as well as a close does.
+            let Ok(Ok(count @ 1..)) = read else { return answer };
+            answer.extend(&piece[..count]);
         }
     };
     let ((), answer) = tokio::join!(writing, reading);
