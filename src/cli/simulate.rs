@@ -71,6 +71,11 @@ pub struct SimulateArgs {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 
+    /// When the history ends (RFC 3339), instead of now. With the same seed, count and users it is then the same to
+    /// the last byte, signed anew: as a sender that recovers sends it again
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub until: Option<Timestamp>,
+
     /// Show no progress
     #[arg(long)]
     pub quiet: bool,
@@ -115,7 +120,7 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
     if secret.kind() == SecretKind::Ed25519 {
         return Err(SimulateError::PublicKey);
     }
-    let plan = plan(args, clock.now());
+    let plan = plan(args, args.until.unwrap_or_else(|| clock.now()));
     let done = Arc::new(AtomicU64::new(0));
     let sending = Sending {
         target,
@@ -136,6 +141,10 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
         let _ = progress.await;
     }
     Ok(report?)
+}
+
+fn moment(text: &str) -> Result<Timestamp, &'static str> {
+    Timestamp::parse_rfc3339(text).ok_or("not a time like 2026-11-20T10:00:00Z")
 }
 
 /// The deliveries that these arguments ask for, of a history that ends now.

@@ -8,12 +8,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use subtle::{Choice, ConditionallySelectable as _, ConstantTimeEq as _};
 
 use super::{limits::V1A_TOKENS_MAX, refusal::Refusal};
-use crate::ingest::secret::{
-    Key, Secret, SecretKind,
-    ed25519::PublicKey,
-    hmac::HmacKey,
-    limits::SIGNATURE_BYTES,
-};
+use crate::ingest::secret::{Key, Secret, SecretKind, ed25519::PublicKey, hmac::HmacKey, limits::SIGNATURE_BYTES};
 
 const MAC_BYTES: usize = 32;
 
