@@ -3,10 +3,12 @@
 mod api;
 mod append_only;
 mod architecture;
+mod bad_inputs;
 mod by_tcp;
 mod command_line;
 mod config;
 mod decode;
+mod deploy;
 mod hostile;
 mod json;
 mod kill;
@@ -22,4 +24,5 @@ mod simulate;
 mod support;
 mod telemetry;
 mod two_processes;
+mod vectors;
 mod views_laws;
