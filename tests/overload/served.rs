@@ -9,12 +9,9 @@ use gatelog::{
         intake::IntakeLimits,
     },
     clock::Clock,
-    config::{ReadyLimits, SourceSettings},
+    config::ServeConfig,
     event_log::EventLog,
-    ingest::{
-        secret::Secret,
-        signature::{Families, sign},
-    },
+    ingest::{secret::Secret, signature::sign},
     server::{Limits, serve},
     telemetry::Counters,
 };
@@ -50,19 +47,19 @@ impl Served {
         let db = Db::sqlite();
         let (store, log) = open_log(&db).await;
         let counters = Arc::new(Counters::default());
-        let source = SourceSettings {
-            source: clerk(),
-            secrets: vec![secret()],
-            families: Families::default(),
-            instances: Vec::new(),
+        let variables = |name: &str| match name {
+            "DATABASE_URL" => Some(db.url()),
+            "CLERK_WEBHOOK_SIGNING_SECRET" => Some(SIGNING_SECRET.to_owned()),
+            _ => None,
         };
+        let settings = ServeConfig::default().resolve(variables).expect("good settings");
         let api = Api {
             store,
             log: log.clone(),
             clock: Clock::system(),
-            sources: vec![source],
+            sources: settings.sources,
             api_key: None,
-            ready: ReadyLimits { lag_events: u64::MAX, lag_seconds: u64::MAX },
+            ready: settings.ready,
             counters: Arc::clone(&counters),
             intake,
         };
