@@ -20,7 +20,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::support::{
     Db,
     app::SIGNING_SECRET,
-    clerk, open_log,
+    open_log,
     peer::{Client, soon},
 };
 
