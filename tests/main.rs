@@ -11,6 +11,7 @@ mod hostile;
 mod json;
 mod kill;
 mod log;
+mod metrics;
 mod migrate;
 mod query_page;
 mod rebuild;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use super::{audit::Audit, docs::PAGES, metrics};
 use crate::{
     clock::Clock,
     config::{ReadyLimits, SourceSettings},
@@ -11,7 +12,7 @@ use crate::{
     ingest::door::Door,
     query::Instances,
     store::Store,
-    telemetry::Counters,
+    telemetry::Metrics,
 };
 
 /// What [`super::endpoint`] is made of.
@@ -29,8 +30,16 @@ pub struct Api {
     pub api_key: Option<SecretString>,
     /// When the service is not ready.
     pub ready: ReadyLimits,
-    /// What became of deliveries.
-    pub counters: Arc<Counters>,
+    /// What `/metrics` shows.
+    pub metrics: Metrics,
+    /// Who reads what, and who is refused.
+    pub audit: Arc<Audit>,
+    /// Whether there are `/docs` and the other pages for people.
+    pub docs_enabled: bool,
+    /// Whether there is `/metrics`.
+    pub metrics_enabled: bool,
+    /// The exact origins whose pages may ask; empty means none.
+    pub cors_origins: Vec<String>,
 }
 
 /// The same, worked out.
@@ -40,6 +49,11 @@ pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) api_key: Option<SecretString>,
     pub(super) ready: ReadyLimits,
+    pub(super) log: EventLog,
+    pub(super) metrics: Metrics,
+    pub(super) audit: Arc<Audit>,
+    /// The paths that are closed, for everybody.
+    pub(super) closed: Vec<&'static str>,
     /// Where the first source delivers.
     pub(super) door: Option<Door>,
     /// The names of the configured sources.
@@ -49,7 +63,9 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, sources, api_key, ready, counters } = api;
+        let Api { store, log, clock, sources, api_key, ready, metrics, audit, docs_enabled, metrics_enabled, .. } = api;
+        let docs = PAGES.iter().copied().filter(|_| !docs_enabled);
+        let closed = docs.chain((!metrics_enabled).then_some(metrics::PATH)).collect();
         let names = sources.iter().map(|settings| settings.source.to_string()).collect();
         let instances =
             Instances::new(sources.iter().map(|settings| (settings.source.clone(), settings.instances.clone())));
@@ -57,10 +73,10 @@ impl State {
             source: settings.source,
             secrets: settings.secrets.into(),
             families: settings.families,
-            log,
+            log: log.clone(),
             clock: clock.clone(),
-            counters,
+            metrics: metrics.clone(),
         });
-        Arc::new(Self { store, clock, api_key, ready, door, sources: names, instances })
+        Arc::new(Self { store, log, metrics, audit, closed, clock, api_key, ready, door, sources: names, instances })
     }
 }

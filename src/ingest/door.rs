@@ -8,18 +8,14 @@ use http::HeaderMap;
 use super::{
     secret::Secret,
     signature::{Families, Refusal, Verified, Window, verify},
+    tally::Tally,
 };
 use crate::{
-    clock::Clock,
+    clock::{Clock, Timestamp},
     event::{Event, EventId, EventType, Salt, Source, Via},
     event_log::{AppendError, Appended, EventLog},
-    telemetry::Counters,
+    telemetry::Metrics,
 };
-
-/// The counter of deliveries by what became of them.
-pub const DELIVERIES: &str = "deliveries";
-/// The counter of deliveries that were not acknowledged, by reason.
-pub const REFUSED: &str = "deliveries_refused";
 
 /// Where one source delivers.
 #[derive(Clone, Debug)]
@@ -35,7 +31,7 @@ pub struct Door {
     /// By which timestamps are judged.
     pub clock: Clock,
     /// What became of deliveries.
-    pub counters: Arc<Counters>,
+    pub metrics: Metrics,
 }
 
 /// A delivery that was verified and that the log has.
@@ -80,9 +76,10 @@ impl Refused {
 impl Door {
     /// Takes one delivery: answers only when the log has it on disk, or why it has not.
     pub async fn receive(&self, headers: &HeaderMap, body: Bytes) -> Result<Received, Refused> {
-        let outcome = self.take(headers, body).await;
+        let now = self.clock.now();
+        let outcome = self.take(headers, body, now).await;
         match &outcome {
-            Ok(received) => self.counters.count(DELIVERIES, received.appended.as_str()),
+            Ok(received) => self.tally().acknowledged(now, &received.id, received.appended),
             Err(refused) => self.refuse(refused.reason()),
         }
         outcome
@@ -90,13 +87,17 @@ impl Door {
 
     /// Counts a delivery that was refused, here or before it came this far.
     pub fn refuse(&self, reason: &'static str) {
-        self.counters.count(DELIVERIES, "refused");
-        self.counters.count(REFUSED, reason);
+        self.tally().refused(reason);
     }
 
-    async fn take(&self, headers: &HeaderMap, body: Bytes) -> Result<Received, Refused> {
+    const fn tally(&self) -> Tally<'_> {
+        Tally { metrics: &self.metrics, source: &self.source }
+    }
+
+    async fn take(&self, headers: &HeaderMap, body: Bytes, now: Timestamp) -> Result<Received, Refused> {
         let Verified { id, timestamp, signature, secret_id } =
-            verify(&self.secrets, self.families, headers, &body, Window::Around(self.clock.now()))?;
+            verify(&self.secrets, self.families, headers, &body, Window::Around(now))?;
+        self.tally().verified(now, timestamp, &secret_id);
         let salt = Salt::random().map_err(|_| Refused::NoSalt)?;
         let commitment = salt.commit(&signature, &body);
         let event_type = EventType::of_body(&body);
