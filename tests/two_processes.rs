@@ -56,7 +56,8 @@ async fn two_processes_on_one_postgres_record_each_delivery_once() {
     // Between them stand what the processes tell of themselves.
     let (status, own) = first.get("/v1/events?source=system&limit=1000").await;
     assert!(status.is_success(), "{own}");
-    let of_own = own["data"].as_array().expect("rows").iter().map(|event| event["position"].as_i64().expect("a position"));
+    let of_own =
+        own["data"].as_array().expect("rows").iter().map(|event| event["position"].as_i64().expect("a position"));
     positions.extend(of_own);
     positions.sort_unstable();
     let size = i64::try_from(positions.len()).expect("few");

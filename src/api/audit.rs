@@ -127,11 +127,8 @@ impl Audit {
 
     /// A question was refused. `reason` and `operation` are the program's own words; `key_id` is of a key that exists.
     pub fn denied(&self, operation: &str, reason: &str, key_id: Option<&str>) {
-        let denial = Denial {
-            operation: operation.to_owned(),
-            reason: reason.to_owned(),
-            key_id: key_id.map(str::to_owned),
-        };
+        let denial =
+            Denial { operation: operation.to_owned(), reason: reason.to_owned(), key_id: key_id.map(str::to_owned) };
         *self.counted().denials.entry(denial).or_default() += 1;
     }
 
@@ -167,8 +164,8 @@ impl Audit {
             reads.into_iter().zip(told).filter_map(|(entry, told)| told.err().map(|error| (entry, error))).collect();
         let denied = denials.iter().map(|(denial, count)| DeniedTimes { denial, count: *count }).collect();
         let facts = DeniedFacts { since: span.0, until: span.1, denied };
-        let denials_told = denials.is_empty()
-            || log.record(SystemEvent::new(Kind::AccessDenied, now, &facts)).await.is_ok();
+        let denials_told =
+            denials.is_empty() || log.record(SystemEvent::new(Kind::AccessDenied, now, &facts)).await.is_ok();
         if untold.is_empty() && denials_told {
             return;
         }

@@ -10,16 +10,8 @@ use poem::{
 };
 
 use super::{
-    audit::Read,
-    auth,
-    docs::PAGES,
-    error::Problem,
-    metrics,
-    operations::Operations,
-    request_id::RequestId,
-    state::State,
-    subjects,
-    webhooks,
+    audit::Read, auth, docs::PAGES, error::Problem, metrics, operations::Operations, request_id::RequestId,
+    state::State, subjects, webhooks,
 };
 
 /// Under which everything needs the key, also what does not exist.

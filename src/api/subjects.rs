@@ -36,11 +36,8 @@ const EXACT: [(&str, SubjectKind); 5] = [
     ("svix_id", SubjectKind::Event),
 ];
 /// The resources whose single things have a path.
-const PATHS: [(&str, SubjectKind); 3] = [
-    ("/v1/users/", SubjectKind::User),
-    ("/v1/sessions/", SubjectKind::Session),
-    ("/v1/events/", SubjectKind::Event),
-];
+const PATHS: [(&str, SubjectKind); 3] =
+    [("/v1/users/", SubjectKind::User), ("/v1/sessions/", SubjectKind::Session), ("/v1/events/", SubjectKind::Event)];
 
 /// Of a path and its parameters: the subjects, and how many more there are whose ids are not to be named.
 #[must_use]
@@ -77,8 +74,8 @@ fn looks_like_an_id(text: &str) -> bool {
 pub fn is_of_the_system(path: &str, parameters: &[(String, String)]) -> bool {
     /// `sys_` and the 32 digits of a UUID.
     const OWN_ID_BYTES: usize = 4 + 32;
-    let listed = path == "/v1/events"
-        && parameters.iter().any(|(name, value)| name == "source" && value == SYSTEM_SOURCE);
+    let listed =
+        path == "/v1/events" && parameters.iter().any(|(name, value)| name == "source" && value == SYSTEM_SOURCE);
     let id = path.strip_prefix("/v1/events/").and_then(|rest| rest.split('/').next()).unwrap_or_default();
     listed || (id.starts_with(SYSTEM_ID_PREFIX) && id.len() == OWN_ID_BYTES)
 }

@@ -66,7 +66,11 @@ impl Running {
         let dropped = drop_if_ahead(&store, &log, else_folded).await?;
         story.migrated(&migrated).await;
         if !dropped.is_empty() {
-            tracing::warn!(size = size.0, generations = dropped.len(), "the views had folded what the log does not hold: it was restored from a backup; they are built anew");
+            tracing::warn!(
+                size = size.0,
+                generations = dropped.len(),
+                "the views had folded what the log does not hold: it was restored from a backup; they are built anew"
+            );
             story.rolled_back(size, &dropped).await;
         }
         tracing::info!(database = %store.location(), size = size.0, "the log is open");
