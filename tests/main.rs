@@ -20,6 +20,7 @@ mod rebuild_under_load;
 mod server;
 mod signature;
 mod simulate;
+mod status;
 mod support;
 mod system_events;
 mod telemetry;

@@ -180,3 +180,71 @@ async fn a_database_that_is_away_leaves_out_its_own_figures_only() {
     let ready = Answer::to(Client::new().get(app.url("/readyz"))).await;
     assert_eq!(ready.status, 200, "an append that commits is the end of it: {}", ready.text);
 }
+
+/// The alert rules of the README: each `expr`, by the name of its alert.
+fn alerts() -> BTreeMap<String, String> {
+    let readme = include_str!("../README.md");
+    let (_, rest) = readme.split_once("<!-- alert-rules -->").expect("the README has alert rules");
+    let (rules, _) = rest.split_once("<!-- /alert-rules -->").expect("they end");
+    let rules = rules.trim().strip_prefix("```yaml\n").and_then(|rules| rules.strip_suffix("```")).expect("a block");
+    let mut lines = rules.lines();
+    assert_eq!(lines.by_ref().take(3).collect::<Vec<_>>(), ["groups:", "  - name: gatelog", "    rules:"]);
+    let mut alerts: BTreeMap<String, String> = BTreeMap::new();
+    let mut name = String::new();
+    let mut keys: Vec<String> = Vec::new();
+    for line in lines.chain(["      - alert: "]) {
+        if let Some(next) = line.strip_prefix("      - alert: ") {
+            if !name.is_empty() {
+                keys.retain(|key| key != "for");
+                assert_eq!(keys, ["expr", "annotations", "summary"], "{name}");
+            }
+            (name, keys) = (next.to_owned(), Vec::new());
+            continue;
+        }
+        let (key, value) = line.trim().split_once(':').unwrap_or_else(|| panic!("no key in {line:?}"));
+        assert!(!line.contains('\t') && [8, 10].contains(&(line.len() - line.trim_start().len())), "{line:?}");
+        if key == "expr" {
+            // Plain text of YAML ends at a comment and at a key.
+            assert!(!value.contains(" #") && !value.contains(": "), "{line}");
+            assert!(alerts.insert(name.clone(), value.trim().to_owned()).is_none(), "two of {name}");
+        }
+        if key == "summary" {
+            assert!(value.trim().starts_with('"') && value.ends_with('"'), "braces are quoted: {line}");
+        }
+        keys.push(key.to_owned());
+    }
+    alerts
+}
+
+#[tokio::test]
+async fn every_figure_in_the_alert_rules_is_there() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    let text = ask(&app, "/metrics").await.text;
+    let kinds: BTreeMap<&str, &str> =
+        text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' ')).collect();
+    let alerts = alerts();
+    assert!(alerts.len() >= 10, "{alerts:#?}");
+    for (alert, expression) in &alerts {
+        let words = expression.split(|character: char| !character.is_ascii_alphanumeric() && character != '_');
+        let figures: Vec<&str> = words.filter(|word| word.starts_with("gatelog_")).collect();
+        assert!(!figures.is_empty(), "{alert} looks at nothing: {expression}");
+        for figure in figures {
+            let family = ["_bucket", "_sum", "_count"].iter().find_map(|end| {
+                let family = figure.strip_suffix(end)?;
+                (kinds.get(family) == Some(&"histogram")).then_some(family)
+            });
+            let kind = kinds.get(family.unwrap_or(figure));
+            let kind = kind.unwrap_or_else(|| panic!("{alert} looks at {figure}, which /metrics does not have"));
+            // A rate of what may fall means nothing, and the size of a counter depends on the last restart.
+            let rated =
+                [format!("rate({figure}"), format!("increase({figure}")].iter().any(|rate| expression.contains(rate));
+            assert_eq!(rated, *kind != "gauge", "{alert}: {figure} is a {kind}");
+        }
+        let opened = |open: char, close: char| expression.matches(open).count() == expression.matches(close).count();
+        assert!(opened('(', ')') && opened('{', '}') && opened('[', ']'), "{alert}: {expression}");
+    }
+    for what in ["Silence", "Refusals", "ClockSkew", "ViewsBehind", "CannotCommit", "Conflicts", "EndpointAtRisk"] {
+        assert!(alerts.contains_key(&format!("Gatelog{what}")), "{what}");
+    }
+}

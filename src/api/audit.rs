@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use serde::Serialize;
 
 use super::subjects::Subject;
@@ -159,24 +159,26 @@ impl Audit {
         let told = reads.iter().map(|((key_id, operation), reads)| {
             log.record(SystemEvent::new(Kind::Read, now, &reads.facts(&span, key_id, operation)))
         });
-        let told = join_all(told).await;
-        let untold: Vec<_> =
-            reads.into_iter().zip(told).filter_map(|(entry, told)| told.err().map(|error| (entry, error))).collect();
         let denied = denials.iter().map(|(denial, count)| DeniedTimes { denial, count: *count }).collect();
-        let facts = DeniedFacts { since: span.0, until: span.1, denied };
-        let denials_told =
-            denials.is_empty() || log.record(SystemEvent::new(Kind::AccessDenied, now, &facts)).await.is_ok();
+        let facts = DeniedFacts { since: span.0.clone(), until: span.1.clone(), denied };
+        let tell_denials =
+            async { denials.is_empty() || log.record(SystemEvent::new(Kind::AccessDenied, now, &facts)).await.is_ok() };
+        // All at once: they wait for one commit, and a shutdown meanwhile finds them in the queue.
+        let (told, denials_told) = join(join_all(told), tell_denials).await;
+        let untold: Vec<_> =
+            reads.into_iter().zip(told).filter(|(_, told)| told.is_err()).map(|(entry, _)| entry).collect();
         if untold.is_empty() && denials_told {
             return;
         }
 
         tracing::error!(
-            entries = untold.len(),
-            "what was read could not be told to the log; it is kept, and told in a minute"
+            reads = untold.len(),
+            denials_told,
+            "what was read and refused could not all be told to the log; it is kept, and told in a minute"
         );
         let mut counted = self.counted();
         counted.since = counted.since.min(Some(since));
-        for ((name, reads), _) in untold {
+        for (name, reads) in untold {
             let Reads { requests, answered, filters, subjects, more } = reads;
             counted.reads.entry(name).or_default().add(requests, answered, filters, subjects, more);
         }

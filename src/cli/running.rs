@@ -30,6 +30,8 @@ const BUILT_FIRST_EVENTS_MAX: i64 = 5_000;
 const RETIRE_EVERY: Duration = Duration::from_secs(30);
 /// Whether reads are told to the log.
 const AUDIT_READS: bool = true;
+/// How long the end of a process waits for its last reads to be told.
+const TELLING_WAITED_FOR: Duration = Duration::from_secs(5);
 /// How often to look whether another process has finished a rebuild.
 const ELSEWHERE_PAUSE: Duration = Duration::from_secs(2);
 
@@ -152,7 +154,9 @@ impl Running {
         let audit = Arc::clone(&self.api.audit);
         let served = server::serve(self.listener, api::endpoint(self.api), stop, Limits::default()).await;
         tracing::info!("shutting down: appending what is queued");
-        audit.flush(&self.story.log).await;
+        if tokio::time::timeout(TELLING_WAITED_FOR, audit.flush(&self.story.log)).await.is_err() {
+            tracing::error!("what was read in the last minute is not in the log: the database does not answer");
+        }
         self.story.stopped().await;
         self.story.log.shut_down().await;
         self.stop_views.cancel();
