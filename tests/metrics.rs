@@ -1,5 +1,7 @@
 //! What Prometheus reads: every figure the operator is to watch, in a format that holds, and nothing of any event.
 
+#![expect(clippy::float_cmp, reason = "counts and levels are whole numbers, and told exactly")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use gatelog::{

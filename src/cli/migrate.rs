@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::{say::say, story::Story};
+use super::{diary::Diary, say::say};
 use crate::{
     clock::Clock,
     config::{database::DatabaseArgs, environment},
@@ -33,7 +33,7 @@ pub(super) async fn run(args: MigrateArgs, clock: Clock) -> anyhow::Result<()> {
     }
     if !migrated.is_empty() {
         let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
-        Story::of(log.clone(), clock).migrated(&migrated).await;
+        Diary::of(log.clone(), clock).migrated(&migrated).await;
         log.shut_down().await;
     }
     store.close().await;

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 pub mod demo;
+mod diary;
 mod first_figures;
 pub mod migrate;
 pub mod openapi;
@@ -11,7 +12,6 @@ mod say;
 pub mod serve;
 pub mod simulate;
 pub mod status;
-mod story;
 
 use std::{io::Write as _, process::ExitCode};
 

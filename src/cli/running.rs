@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use super::{first_figures, story::Story};
+use super::{diary::Diary, first_figures};
 use crate::{
     api::{self, Api, audit::Audit},
     clock::Clock,
@@ -40,7 +40,7 @@ pub(crate) struct Running {
     /// Where it listens.
     pub(crate) address: SocketAddr,
     store: Arc<Store>,
-    story: Story,
+    diary: Diary,
     listener: TcpListener,
     api: Api,
     stop_views: CancellationToken,
@@ -60,20 +60,20 @@ impl Running {
         };
         let metrics = Metrics::default();
         let log = EventLog::start_measured(Arc::clone(&store), clock.clone(), metrics.clone()).await?;
-        let story = Story::of(log.clone(), clock.clone());
+        let diary = Diary::of(log.clone(), clock.clone());
         // Before anything is appended: what is compared with the clock and with the views is the log as it was found.
         clock_watch::look_at_start(&log, &clock, &metrics).await?;
         let size = log.size().await?;
         let else_folded = roll_back::folded_another_log(&store).await?;
         let dropped = drop_if_ahead(&store, &log, else_folded).await?;
-        story.migrated(&migrated).await;
+        diary.migrated(&migrated).await;
         if !dropped.is_empty() {
             tracing::warn!(
                 size = size.0,
                 generations = dropped.len(),
                 "the views had folded what the log does not hold: it was restored from a backup; they are built anew"
             );
-            story.rolled_back(size, &dropped).await;
+            diary.rolled_back(size, &dropped).await;
         }
         tracing::info!(database = %store.location(), size = size.0, "the log is open");
         for source in &settings.sources {
@@ -92,7 +92,7 @@ impl Running {
         let mut tasks = vec![tokio::spawn(first_figures::from_log(metrics.clone(), Arc::clone(&store), names))];
         let stop_views = CancellationToken::new();
         let views = views::all();
-        let build = build_missing(Arc::clone(&store), story.clone(), views.clone());
+        let build = build_missing(Arc::clone(&store), diary.clone(), views.clone());
         if size.0 <= BUILT_FIRST_EVENTS_MAX {
             build.await;
         } else {
@@ -125,7 +125,7 @@ impl Running {
             )
         })?;
         let address = listener.local_addr().context("reading the address that was bound")?;
-        story.started(&settings).await;
+        diary.started(&settings).await;
         let audit = Arc::new(Audit::new(AUDIT_READS, clock.clone()));
         let telling = {
             let (audit, log) = (Arc::clone(&audit), log.clone());
@@ -145,7 +145,7 @@ impl Running {
             metrics_enabled: true,
             cors_origins: Vec::new(),
         };
-        Ok(Self { address, store, story, listener, api, stop_views, tasks })
+        Ok(Self { address, store, diary, listener, api, stop_views, tasks })
     }
 
     /// Serves until told to stop; then answers what was asked, appends what is queued, and closes.
@@ -154,11 +154,11 @@ impl Running {
         let audit = Arc::clone(&self.api.audit);
         let served = server::serve(self.listener, api::endpoint(self.api), stop, Limits::default()).await;
         tracing::info!("shutting down: appending what is queued");
-        if tokio::time::timeout(TELLING_WAITED_FOR, audit.flush(&self.story.log)).await.is_err() {
+        if tokio::time::timeout(TELLING_WAITED_FOR, audit.flush(&self.diary.log)).await.is_err() {
             tracing::error!("what was read in the last minute is not in the log: the database does not answer");
         }
-        self.story.stopped().await;
-        self.story.log.shut_down().await;
+        self.diary.stopped().await;
+        self.diary.log.shut_down().await;
         self.stop_views.cancel();
         for task in self.tasks {
             if let Err(error) = task.await {
@@ -181,7 +181,7 @@ async fn unless(stop: CancellationToken, work: impl Future<Output = ()>) {
 
 /// Builds what has no live generation of this binary's version: on a first start, after an upgrade, or when the views
 /// were lost.
-async fn build_missing(store: Arc<Store>, story: Story, views: Vec<Arc<dyn View>>) {
+async fn build_missing(store: Arc<Store>, diary: Diary, views: Vec<Arc<dyn View>>) {
     loop {
         let mut missing = Vec::new();
         for view in &views {
@@ -198,13 +198,13 @@ async fn build_missing(store: Arc<Store>, story: Story, views: Vec<Arc<dyn View>
             return;
         }
         let names: Vec<_> = missing.iter().map(|view| view.name()).collect();
-        let (log, clock) = (story.log.clone(), story.clock.clone());
+        let (log, clock) = (diary.log.clone(), diary.clock.clone());
         let since = Instant::now();
         let rebuild = Rebuild { store: Arc::clone(&store), log, clock, views: missing };
         match rebuild.run(&Silent).await {
             Ok(events) => {
                 tracing::info!(projections = names.join(","), events, "projections were built from the log");
-                story.rebuilt(names, events, since, "serve").await;
+                diary.rebuilt(names, events, since, "serve").await;
             }
             Err(RebuildError::Elsewhere) => tokio::time::sleep(ELSEWHERE_PAUSE).await,
             Err(error) => {

@@ -28,7 +28,7 @@ pub struct StatusArgs {
     #[command(flatten)]
     database: DatabaseArgs,
 
-    /// Where `gatelog serve` is reached [default: http:// and the address in GATELOG_LISTEN, else 127.0.0.1:3000]
+    /// Where `gatelog serve` is reached [default: http:// and the address in `GATELOG_LISTEN`, else 127.0.0.1:3000]
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 }
@@ -123,7 +123,7 @@ async fn readiness(url: &str) -> String {
     }
 }
 
-/// What only the serving process knows, where a key is at hand in GATELOG_API_KEY.
+/// What only the serving process knows, where a key is at hand in `GATELOG_API_KEY`.
 async fn figures(url: &str) -> Option<Vec<String>> {
     let key = environment::of_process("GATELOG_API_KEY").filter(|key| !key.trim().is_empty())?;
     let client = Client::builder().timeout(ASKED_FOR).build().ok()?;

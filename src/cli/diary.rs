@@ -15,7 +15,7 @@ use crate::{
 
 /// Tells the log.
 #[derive(Clone, Debug)]
-pub(super) struct Story {
+pub(super) struct Diary {
     pub(super) log: EventLog,
     pub(super) clock: Clock,
     pub(super) began: Instant,
@@ -66,7 +66,7 @@ struct RolledBack<'a> {
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-impl Story {
+impl Diary {
     pub(super) fn of(log: EventLog, clock: Clock) -> Self {
         Self { log, clock, began: Instant::now() }
     }
