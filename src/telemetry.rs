@@ -4,6 +4,7 @@
 pub mod family;
 pub mod memory;
 pub mod metrics;
+pub mod throttle;
 
 use std::io::{self, IsTerminal};
 

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod audit;
 pub mod auth;
+pub mod budget;
 pub mod cors;
 pub mod docs;
 pub mod error;
@@ -10,6 +11,7 @@ pub mod events;
 pub mod front;
 pub mod health;
 pub mod hygiene;
+pub mod intake;
 pub mod metrics;
 pub mod operations;
 pub mod page;
@@ -23,6 +25,7 @@ pub mod state;
 pub mod subjects;
 pub mod tags;
 pub mod users;
+pub mod verification;
 pub mod webhooks;
 
 use poem::{Endpoint, EndpointExt, IntoEndpoint};
@@ -83,7 +86,7 @@ pub fn endpoint(api: Api) -> impl Endpoint + 'static {
     let document = document();
     let operations = Operations::of(&document);
     let pages = docs::pages(&service().swagger_ui_html(), &document);
-    let cors = Cors::new(api.cors_origins.clone());
+    let cors = Cors::new(api.surface.cors_origins.clone());
     let metrics = api.metrics.clone();
     let front = Front::new(State::new(api), operations, pages.boxed(), service().into_endpoint());
     Hygiene::new(front, cors, metrics)

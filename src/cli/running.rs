@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{diary::Diary, first_figures};
 use crate::{
-    api::{self, Api, audit::Audit},
+    api::{self, Api, audit::Audit, intake::IntakeLimits, state::Surface},
     clock::Clock,
     config::Settings,
     event_log::{EventLog, clock_watch},
@@ -141,9 +141,8 @@ impl Running {
             ready: settings.ready,
             metrics,
             audit,
-            docs_enabled: true,
-            metrics_enabled: true,
-            cors_origins: Vec::new(),
+            surface: Surface::default(),
+            intake: IntakeLimits::default(),
         };
         Ok(Self { address, store, diary, listener, api, stop_views, tasks })
     }
@@ -152,7 +151,10 @@ impl Running {
     pub(crate) async fn until(self, stop: CancellationToken) -> anyhow::Result<()> {
         tracing::info!(address = %self.address, docs = %format!("http://{}/docs", self.address), "listening");
         let audit = Arc::clone(&self.api.audit);
-        let served = server::serve(self.listener, api::endpoint(self.api), stop, Limits::default()).await;
+        let limits = Limits { connections: server::files::connections(), ..Limits::default() };
+        tracing::info!(connections = limits.connections, "so many connections are held at once");
+        let metrics = self.api.metrics.clone();
+        let served = server::serve(self.listener, api::endpoint(self.api), stop, limits, metrics).await;
         tracing::info!("shutting down: appending what is queued");
         if tokio::time::timeout(TELLING_WAITED_FOR, audit.flush(&self.diary.log)).await.is_err() {
             tracing::error!("what was read in the last minute is not in the log: the database does not answer");

@@ -56,6 +56,10 @@ figures! {
     delay: Histogram("gatelog_delivery_delay_seconds", ["source"], DELAY_SECONDS);
     /// When a secret last verified a delivery, since this process started; `gatelog secrets` knows it from the log.
     secret_used: Gauge("gatelog_secret_last_used_timestamp_seconds", ["source", "secret_id"]);
+    /// Connections that were closed before their time, by reason.
+    connections_dropped: Counter("gatelog_connections_dropped_total", ["reason"]);
+    /// Bodies of deliveries that lost their place in memory before they were whole, by reason.
+    bodies_dropped: Counter("gatelog_bodies_dropped_total", ["reason"]);
     /// The number of events in the log.
     log_size: Gauge("gatelog_log_size_events", []);
     /// Events waiting for the writer.
