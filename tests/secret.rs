@@ -48,7 +48,7 @@ fn a_mistaken_secret_is_named_as_the_mistake_it_is() {
         ("whsk_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::PrivateKey),
         ("whpk_", SecretError::Empty),
         ("whpk_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::PublicKeyLength),
-        ("whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURp=", SecretError::NotBase64),
+        ("whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURp=", SecretError::PublicKeyNotBase64),
         ("whpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", SecretError::WeakPublicKey),
         ("whsec_QEFCQ0RFRkdI SUpLTE1OT1BRUlNUVVZX", SecretError::WhiteSpace),
         ("whsec_whsec_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::NotBase64),
