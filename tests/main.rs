@@ -15,6 +15,7 @@ mod json;
 mod kill;
 mod log;
 mod migrate;
+mod overload;
 mod query_page;
 mod rebuild;
 mod rebuild_under_load;
