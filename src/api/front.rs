@@ -1,26 +1,24 @@
-//! What every request meets first and every answer last: a name, the aliases of the door, the key, the check against
-//! the document, and a problem document for whatever goes wrong. Answers nothing itself.
+//! What every request meets before its operation: the aliases of the door, what is closed, the key, the check against the
+//! document; and who accounts for it afterwards. Answers nothing itself.
 
 use std::sync::Arc;
 
 use poem::{
     Endpoint, Request, Response, Result,
     endpoint::BoxEndpoint,
-    http::{HeaderValue, Uri, header},
+    http::{StatusCode, Uri},
 };
 
 use super::{
-    auth,
-    docs::PAGES,
-    error::Problem,
-    operations::Operations,
-    request_id::{self, RequestId},
-    state::State,
-    webhooks,
+    audit::Read, auth, docs::PAGES, error::Problem, metrics, operations::Operations, request_id::RequestId,
+    state::State, subjects, webhooks,
 };
 
 /// Under which everything needs the key, also what does not exist.
 const QUERIES: &str = "/v1";
+
+/// The id of the one key that has none: that of `GATELOG_API_KEY`.
+const KEY_OF_THE_ENVIRONMENT: &str = "env";
 
 /// Everything that is served.
 pub(super) struct Front {
@@ -47,7 +45,10 @@ impl Front {
             *request.uri_mut() = Uri::from_static(webhooks::PATH);
         }
         let path = request.uri().path();
-        if path == QUERIES || path.strip_prefix(QUERIES).is_some_and(|rest| rest.starts_with('/')) {
+        if self.state.closed.contains(&path) {
+            return Err(Problem::new(StatusCode::NOT_FOUND, "this is closed by the configuration").into());
+        }
+        if is_protected(path) {
             auth::check(self.state.api_key.as_ref(), request.headers())?;
         }
         self.operations.check(&request)?;
@@ -62,23 +63,60 @@ impl Front {
 impl Endpoint for Front {
     type Output = Response;
 
-    async fn call(&self, mut request: Request) -> Result<Response> {
-        let id = RequestId::fresh();
-        request.set_data(id.clone());
-        let instance = request.uri().path().to_owned();
-        let mut response = match self.answer(request).await {
+    async fn call(&self, request: Request) -> Result<Response> {
+        let path = request.uri().path().to_owned();
+        let documented = if webhooks::ALIASES.contains(&&*path) { webhooks::PATH } else { &path };
+        let operation = self.operations.id(request.method(), documented);
+        let parameters = if is_protected(&path) { request.params().unwrap_or_default() } else { Vec::new() };
+        let request_id = request.data::<RequestId>().map_or_else(String::new, |id| id.0.clone());
+        let response = match self.answer(request).await {
             Ok(response) => response,
-            Err(error) => Problem::of(&error).answer(&instance, &id.0),
+            Err(error) => Problem::of(&error).answer(&path, &request_id),
         };
-        let headers = response.headers_mut();
-        if let Ok(id) = HeaderValue::from_str(&id.0) {
-            headers.insert(request_id::HEADER, id);
-        }
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        if !PAGES.contains(&instance.as_str()) {
-            // Who came in and who went out is not for the caches of proxies and browsers.
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let status = response.status();
+        self.state.metrics.requests.count([operation, class(status)]);
+        if is_protected(&path) {
+            self.account_for(operation, status, &path, &parameters);
         }
         Ok(response)
+    }
+}
+
+impl Front {
+    /// Tells the audit of a question and what became of it.
+    fn account_for(&self, operation: &str, status: StatusCode, path: &str, parameters: &[(String, String)]) {
+        let State { audit, metrics, .. } = &*self.state;
+        let refused = match status {
+            StatusCode::UNAUTHORIZED => Some("unauthorized"),
+            StatusCode::FORBIDDEN => Some("forbidden"),
+            _ => None,
+        };
+        if let Some(reason) = refused {
+            metrics.denied.count([operation, reason]);
+            audit.denied(operation, reason, None);
+        } else if subjects::is_of_the_system(path, parameters) {
+            metrics.system_reads.count([operation]);
+        } else if audit.tells_reads() && path != metrics::PATH {
+            let answered = status.is_success();
+            let (subjects, unnamed) = if answered { subjects::of(path, parameters) } else { (Vec::new(), 0) };
+            let filters = parameters.iter().map(|(name, _)| name.clone()).filter(|_| answered).collect();
+            audit.read(Read { key_id: KEY_OF_THE_ENVIRONMENT, operation, answered, filters, subjects, unnamed });
+        }
+    }
+}
+
+/// Whether a path is answered to whoever has a key only.
+fn is_protected(path: &str) -> bool {
+    path == metrics::PATH || path == QUERIES || path.strip_prefix(QUERIES).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The class of a status: one word for a hundred of them.
+fn class(status: StatusCode) -> &'static str {
+    match status.as_u16() / 100 {
+        1 => "1xx",
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        _ => "5xx",
     }
 }

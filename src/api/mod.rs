@@ -1,14 +1,18 @@
 //! HTTP: the door for webhooks, the questions under `/v1`, the document. Asks `query` and the door; knows no SQL.
 
 pub mod activity;
+pub mod audit;
 pub mod auth;
 pub mod budget;
+pub mod cors;
 pub mod docs;
 pub mod error;
 pub mod events;
 pub mod front;
 pub mod health;
+pub mod hygiene;
 pub mod intake;
+pub mod metrics;
 pub mod operations;
 pub mod page;
 pub mod parameters;
@@ -18,6 +22,7 @@ pub mod request_id;
 pub mod sessions;
 pub mod sources;
 pub mod state;
+pub mod subjects;
 pub mod tags;
 pub mod users;
 pub mod verification;
@@ -27,7 +32,7 @@ use poem::{Endpoint, EndpointExt, IntoEndpoint};
 use poem_openapi::{LicenseObject, OpenApiService};
 
 pub use self::state::Api;
-use self::{front::Front, operations::Operations, state::State};
+use self::{cors::Cors, front::Front, hygiene::Hygiene, operations::Operations, state::State};
 
 /// Every resource. Register a new one here.
 type Resources = (
@@ -39,6 +44,7 @@ type Resources = (
     sources::SourceList,
     projections::ProjectionList,
     health::Health,
+    metrics::MetricsPage,
 );
 
 const DESCRIPTION: &str = "\
@@ -59,6 +65,7 @@ fn service() -> OpenApiService<Resources, ()> {
         sources::SourceList,
         projections::ProjectionList,
         health::Health,
+        metrics::MetricsPage,
     );
     OpenApiService::new(resources, "Gatelog", env!("CARGO_PKG_VERSION"))
         .description(DESCRIPTION)
@@ -79,5 +86,8 @@ pub fn endpoint(api: Api) -> impl Endpoint + 'static {
     let document = document();
     let operations = Operations::of(&document);
     let pages = docs::pages(&service().swagger_ui_html(), &document);
-    Front::new(State::new(api), operations, pages.boxed(), service().into_endpoint())
+    let cors = Cors::new(api.surface.cors_origins.clone());
+    let metrics = api.metrics.clone();
+    let front = Front::new(State::new(api), operations, pages.boxed(), service().into_endpoint());
+    Hygiene::new(front, cors, metrics)
 }

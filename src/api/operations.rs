@@ -11,6 +11,11 @@ use serde::Deserialize;
 
 use super::{docs::PAGES, error::Problem, webhooks::PATH as WEBHOOK_PATH};
 
+/// In place of an operation's name: one of the pages for people.
+pub(super) const PAGE: &str = "page";
+/// In place of an operation's name: there is none.
+pub(super) const NONE: &str = "none";
+
 /// Every path with its methods.
 #[derive(Debug)]
 pub(super) struct Operations(Vec<Path>);
@@ -19,7 +24,16 @@ pub(super) struct Operations(Vec<Path>);
 struct Path {
     /// `None` for a part that is a parameter.
     parts: Vec<Option<String>>,
-    methods: Vec<(Method, Vec<String>)>,
+    methods: Vec<Known>,
+}
+
+#[derive(Debug)]
+struct Known {
+    method: Method,
+    /// What the document calls it.
+    id: String,
+    /// The names of its query parameters.
+    parameters: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -29,6 +43,8 @@ struct Document {
 
 #[derive(Deserialize)]
 struct Operation {
+    #[serde(rename = "operationId")]
+    id: String,
     #[serde(default)]
     parameters: Vec<Parameter>,
 }
@@ -51,13 +67,14 @@ impl Operations {
                 .filter_map(|(method, operation)| {
                     let in_query = operation.parameters.into_iter().filter(|parameter| parameter.place == "query");
                     let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).ok()?;
-                    Some((method, in_query.map(|parameter| parameter.name).collect()))
+                    let parameters = in_query.map(|parameter| parameter.name).collect();
+                    Some(Known { method, id: operation.id, parameters })
                 })
                 .collect(),
         });
         let pages = PAGES.iter().map(|page| Path {
             parts: parts(page).map(|part| Some(part.to_owned())).collect(),
-            methods: vec![(Method::GET, Vec::new())],
+            methods: vec![Known { method: Method::GET, id: PAGE.to_owned(), parameters: Vec::new() }],
         });
         Self(paths.chain(pages).collect())
     }
@@ -68,8 +85,8 @@ impl Operations {
         let Some(known) = self.0.iter().find(|known| known.is(path)) else {
             return Err(Problem::new(StatusCode::NOT_FOUND, "there is nothing here; /docs lists what there is"));
         };
-        let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
-        let Some((_, parameters)) = known.methods.iter().find(|(taken, _)| taken == method) else {
+        let method = as_documented(request.method());
+        let Some(Known { parameters, .. }) = known.taking(method) else {
             return Err(known.not_allowed(path));
         };
         // A sender writes what it likes behind the address it was given; a delivery is never refused for that.
@@ -98,7 +115,24 @@ impl Operations {
     }
 }
 
+impl Operations {
+    /// What the document calls the operation that a request asks for, or [`NONE`].
+    pub(super) fn id(&self, method: &Method, path: &str) -> &str {
+        let known = self.0.iter().find(|known| known.is(path));
+        known.and_then(|known| known.taking(as_documented(method))).map_or(NONE, |known| &known.id)
+    }
+}
+
+/// HEAD is answered wherever GET is.
+fn as_documented(method: &Method) -> &Method {
+    if method == Method::HEAD { &Method::GET } else { method }
+}
+
 impl Path {
+    fn taking(&self, method: &Method) -> Option<&Known> {
+        self.methods.iter().find(|known| known.method == method)
+    }
+
     fn is(&self, path: &str) -> bool {
         let mut given = parts(path);
         let same = self.parts.iter().all(|part| match (part, given.next()) {
@@ -110,7 +144,7 @@ impl Path {
     }
 
     fn not_allowed(&self, path: &str) -> Problem {
-        let mut allowed: Vec<&str> = self.methods.iter().map(|(method, _)| method.as_str()).collect();
+        let mut allowed: Vec<&str> = self.methods.iter().map(|known| known.method.as_str()).collect();
         if allowed.contains(&"GET") {
             allowed.push("HEAD");
         }

@@ -4,5 +4,6 @@ mod access;
 pub mod asking;
 mod door;
 mod history;
+mod hygiene;
 mod pages;
 mod queries;
