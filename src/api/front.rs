@@ -6,7 +6,8 @@ use std::sync::Arc;
 use poem::{
     Endpoint, Request, Response, Result,
     endpoint::BoxEndpoint,
-    http::{HeaderValue, Uri, header},
+    error::ReadBodyError,
+    http::{HeaderValue, StatusCode, Uri, header},
 };
 
 use super::{
@@ -21,6 +22,9 @@ use super::{
 
 /// Under which everything needs the key, also what does not exist.
 const QUERIES: &str = "/v1";
+
+/// Longest body of a question: a hundred times the longest that means something.
+const QUESTION_BYTES_MAX: usize = 16 * 1024;
 
 /// Everything that is served.
 pub(super) struct Front {
@@ -47,16 +51,39 @@ impl Front {
             *request.uri_mut() = Uri::from_static(webhooks::PATH);
         }
         let path = request.uri().path();
-        if path == QUERIES || path.strip_prefix(QUERIES).is_some_and(|rest| rest.starts_with('/')) {
-            auth::check(self.state.api_key.as_ref(), request.headers())?;
+        let is_query = path == QUERIES || path.strip_prefix(QUERIES).is_some_and(|rest| rest.starts_with('/'));
+        // Who asks comes before what there is: without a key nobody learns even that.
+        let grant = if is_query { Some(auth::identify(&self.state, request.headers()).await?) } else { None };
+        let operation = self.operations.find(request.method(), request.uri().path())?;
+        if let Some(grant) = &grant {
+            auth::require(grant, operation.scope.ok_or_else(|| auth::undeclared(grant))?)?;
         }
-        self.operations.check(&request)?;
+        let parameters = operation.check(&request)?;
+        if let Some(grant) = grant {
+            if let Some((_, source)) = parameters.iter().find(|(name, _)| name == "source") {
+                auth::require_source(&grant, source)?;
+            }
+            request.set_data(Arc::new(grant));
+            bound(&mut request).await?;
+        }
         if PAGES.contains(&request.uri().path()) {
             return self.pages.call(request).await;
         }
         request.set_data(Arc::clone(&self.state));
         self.service.call(request).await
     }
+}
+
+/// Reads the body of a question, of which no operation needs much.
+async fn bound(request: &mut Request) -> Result<()> {
+    let body = request.take_body().into_bytes_limit(QUESTION_BYTES_MAX).await.map_err(|error| match error {
+        ReadBodyError::PayloadTooLarge => {
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is over 16 KiB; nothing here takes more")
+        }
+        _ => Problem::new(StatusCode::BAD_REQUEST, "the body did not come whole"),
+    })?;
+    request.set_body(body);
+    Ok(())
 }
 
 impl Endpoint for Front {

@@ -7,12 +7,14 @@ pub mod error;
 pub mod events;
 pub mod front;
 pub mod health;
+pub mod keys;
 pub mod operations;
 pub mod page;
 pub mod parameters;
 pub mod payload;
 pub mod projections;
 pub mod request_id;
+mod scoped;
 pub mod sessions;
 pub mod sources;
 pub mod state;
@@ -24,7 +26,7 @@ use poem::{Endpoint, EndpointExt, IntoEndpoint};
 use poem_openapi::{LicenseObject, OpenApiService};
 
 pub use self::state::Api;
-use self::{front::Front, operations::Operations, state::State};
+use self::{front::Front, operations::Operations, scoped::Scoped, state::State};
 
 /// Every resource. Register a new one here.
 type Resources = (
@@ -35,6 +37,7 @@ type Resources = (
     users::UserList,
     sources::SourceList,
     projections::ProjectionList,
+    keys::KeyList,
     health::Health,
 );
 
@@ -44,9 +47,14 @@ it unchanged in an append-only log, and answers from views of that log.
 
 All times are RFC 3339 in UTC with milliseconds. Lists come in pages: follow `page.next` with `after`, or the `Link` \
 header. A parameter that an operation does not know is an error, so that a misspelt filter never means everything. Every \
-error is a problem document (RFC 9457).";
+error is a problem document (RFC 9457).
 
-fn service() -> OpenApiService<Resources, ()> {
+Everything under `/v1` needs a key: `gatelog keys create --name NAME --scope SCOPE` makes one. Each operation names the \
+scope that it needs, and no scope holds another: `events:read` (events, of their payloads only harmless fields), \
+`events:body` (whole payloads), `views:read` (users, sessions, activity, sources), `metrics:read` (how the service does), \
+`admin:rebuild`, `admin:keys`. A key that was made for some sources sees only theirs.";
+
+fn service() -> OpenApiService<Scoped<Resources>, ()> {
     let resources = (
         webhooks::Webhooks,
         events::Events,
@@ -55,9 +63,10 @@ fn service() -> OpenApiService<Resources, ()> {
         users::UserList,
         sources::SourceList,
         projections::ProjectionList,
+        keys::KeyList,
         health::Health,
     );
-    OpenApiService::new(resources, "Gatelog", env!("CARGO_PKG_VERSION"))
+    OpenApiService::new(Scoped(resources), "Gatelog", env!("CARGO_PKG_VERSION"))
         .description(DESCRIPTION)
         .license(LicenseObject::new("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0"))
 }

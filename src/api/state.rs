@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
+    access::{Keys, key::KeyDigest},
     clock::Clock,
     config::{ReadyLimits, SourceSettings},
     event_log::EventLog,
@@ -25,7 +26,7 @@ pub struct Api {
     pub clock: Clock,
     /// Who may deliver: at least one. The first has the door.
     pub sources: Vec<SourceSettings>,
-    /// The bearer key of the query API; without one every question is refused.
+    /// The one key that holds every scope, where one was configured; others are in the log.
     pub api_key: Option<SecretString>,
     /// When the service is not ready.
     pub ready: ReadyLimits,
@@ -38,7 +39,10 @@ pub struct Api {
 pub(super) struct State {
     pub(super) store: Arc<Store>,
     pub(super) clock: Clock,
-    pub(super) api_key: Option<SecretString>,
+    pub(super) log: EventLog,
+    /// Of the key that Gatelog was started with.
+    pub(super) environment_key: Option<KeyDigest>,
+    pub(super) keys: Keys,
     pub(super) ready: ReadyLimits,
     /// Where the first source delivers.
     pub(super) door: Option<Door>,
@@ -57,10 +61,12 @@ impl State {
             source: settings.source,
             secrets: settings.secrets.into(),
             families: settings.families,
-            log,
+            log: log.clone(),
             clock: clock.clone(),
             counters,
         });
-        Arc::new(Self { store, clock, api_key, ready, door, sources: names, instances })
+        let environment_key = api_key.map(|key| KeyDigest::of(key.expose_secret()));
+        let keys = Keys::of(log.clone(), clock.clone());
+        Arc::new(Self { store, clock, log, environment_key, keys, ready, door, sources: names, instances })
     }
 }

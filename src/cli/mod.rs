@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 pub mod demo;
+pub mod keys;
 pub mod migrate;
 pub mod openapi;
 pub mod progress;
@@ -41,6 +42,8 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// List the projections, or rebuild and check them
     Projections(projections::ProjectionsArgs),
+    /// Make, list and revoke keys of the query API
+    Keys(keys::KeysArgs),
     /// Send believable, signed Clerk traffic to an endpoint
     Simulate(simulate::SimulateArgs),
     /// Print the `OpenAPI` document of the query API
@@ -77,6 +80,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Demo(args) => demo::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate(args) => migrate::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Projections(args) => projections::run(args, clock).await,
+            Command::Keys(args) => keys::run(args, clock).await,
             Command::Openapi(args) => openapi::run(&args),
             Command::Simulate(args) => {
                 let report = simulate::run(args, clock).await?;

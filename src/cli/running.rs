@@ -7,6 +7,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    access::Keys,
     api::{self, Api},
     clock::Clock,
     config::Settings,
@@ -57,8 +58,10 @@ impl Running {
                 tracing::warn!(source = %source.source, secret.id = secret.id(), "a signing secret is shorter than the 24 bytes that the specification asks for");
             }
         }
-        if settings.api_key.is_none() {
-            tracing::warn!("no GATELOG_API_KEY is set: every query is answered 401");
+        if settings.api_key.is_none() && Keys::of(log.clone(), clock.clone()).is_empty().await? {
+            tracing::warn!(
+                "there is no key, so every query is answered 401: make one with `gatelog keys create`, or set GATELOG_API_KEY"
+            );
         }
 
         let stop_views = CancellationToken::new();

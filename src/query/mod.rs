@@ -14,6 +14,7 @@ pub mod sessions;
 pub mod sources;
 pub mod users;
 mod view;
+mod within;
 
 pub use self::{
     error::QueryError,

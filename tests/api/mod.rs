@@ -4,5 +4,7 @@ mod access;
 pub mod asking;
 mod door;
 mod history;
+mod keys;
 mod pages;
 mod queries;
+mod scopes;
