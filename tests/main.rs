@@ -16,6 +16,7 @@ mod query_page;
 mod rebuild;
 mod rebuild_under_load;
 mod server;
+mod shown;
 mod signature;
 mod simulate;
 mod support;

@@ -8,3 +8,4 @@ mod keys;
 mod pages;
 mod queries;
 mod scopes;
+mod source_keys;

@@ -133,7 +133,7 @@ const LATEST_ACTIVITY: Fields = Fields {
 };
 
 /// Who acts in a session as somebody else; what else an actor says of itself is free text.
-const ACTOR: Fields = Fields { scalars: "sub type", nested: &[] };
+const ACTOR: Fields = Fields { scalars: "sub type iss", nested: &[] };
 
 /// A session.
 const SESSION: Fields = Fields {
