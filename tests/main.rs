@@ -3,10 +3,12 @@
 mod api;
 mod append_only;
 mod architecture;
+mod bad_inputs;
 mod by_tcp;
 mod command_line;
 mod config;
 mod decode;
+mod deploy;
 mod hostile;
 mod json;
 mod kill;

@@ -21,9 +21,9 @@ use crate::{
 /// How old what is known of keys may be: a revocation by another process holds after this.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// How often a key that is not known is looked for: soon enough for one that was just made by another process, and
-/// seldom enough that a stranger with many made-up keys does not keep the database busy.
-const MISS_PAUSE: Duration = Duration::from_millis(100);
+/// How often a second a key that is not known may be looked for: one that another process has just made opens at the
+/// first try, and a stranger with many made-up keys does not keep the database busy.
+const MISSES_MAX: u32 = 10;
 
 /// Most keys that can be used at a time: a bound for what is kept in memory, and more than anybody can oversee.
 pub const KEYS_MAX: usize = 1_000;
@@ -39,6 +39,8 @@ struct Inner {
     known: RwLock<Known>,
     /// Held by the one that asks the database.
     asking: tokio::sync::Mutex<()>,
+    /// Since when, and how many unknown keys were looked for.
+    misses: Mutex<(Option<Instant>, u32)>,
     /// The last day on which each key is known to be recorded as used.
     used: Mutex<HashMap<KeyId, i64>>,
 }
@@ -109,6 +111,7 @@ impl Keys {
             clock,
             known: RwLock::default(),
             asking: tokio::sync::Mutex::default(),
+            misses: Mutex::default(),
             used: Mutex::default(),
         }))
     }
@@ -117,8 +120,8 @@ impl Keys {
     pub async fn identify(&self, key: &Key) -> Result<Identified, AccessError> {
         self.refresh(FRESH).await?;
         let mut known = self.find(key.id());
-        if known.is_none() {
-            self.refresh(MISS_PAUSE).await?;
+        if known.is_none() && self.may_look_again() {
+            self.refresh(Duration::ZERO).await?;
             known = self.find(key.id());
         }
         // Compared in any case: how long it takes says nothing about what there is.
@@ -183,6 +186,16 @@ impl Keys {
             tracing::info!(key.id = %revoked.id, position = position.0, "the key was revoked by somebody else meanwhile");
         }
         self.refresh(Duration::ZERO).await
+    }
+
+    fn may_look_again(&self) -> bool {
+        let mut misses = self.0.misses.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, count) = &mut *misses;
+        if since.is_none_or(|since| since.elapsed() >= FRESH) {
+            (*since, *count) = (Some(Instant::now()), 0);
+        }
+        *count += 1;
+        *count <= MISSES_MAX
     }
 
     fn find(&self, id: &KeyId) -> Option<KnownKey> {

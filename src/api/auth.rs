@@ -25,18 +25,20 @@ const HOW: &str = "send a key of the query API as Authorization: Bearer KEY";
 
 /// What the bearer of a request's key may do.
 pub(super) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
-    let presented = match bearer(headers) {
-        Ok(presented) => presented,
-        Err(_) if has_no_key(state).await? => {
-            return Err(unauthorized(
-                "no_key",
-                None,
-                "the query API has no key yet; make one with `gatelog keys create --name NAME --scope events:read`, or \
-                 set GATELOG_API_KEY to at least 32 characters, and start gatelog again",
-            ));
-        }
-        Err(refused) => return Err(refused),
-    };
+    match presented(state, headers).await {
+        // Whatever was presented: there is nothing that it could have been.
+        Err(refused) if refused.denial().is_some() && has_no_key(state).await? => Err(unauthorized(
+            "no_key",
+            None,
+            "the query API has no key yet; make one with `gatelog keys create --name NAME --scope events:read`, or set \
+             GATELOG_API_KEY to at least 32 characters, and start gatelog again",
+        )),
+        identified => identified,
+    }
+}
+
+async fn presented(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
+    let presented = bearer(headers)?;
     // Digests are of one length, so the time tells nothing of the key's.
     if state.environment_key.is_some_and(|configured| configured.is(&KeyDigest::of(presented))) {
         return Ok(Grant::environment());

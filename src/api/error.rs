@@ -41,7 +41,8 @@ pub struct Problem {
 /// Why somebody may not ask what was asked. Never the key that was presented.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denial {
-    /// In a word: `no_key`, `malformed_key`, `unknown_key`, `expired_key`, `scope`, `source`, `undeclared`.
+    /// In a word: `no_key`, `malformed_key`, `unknown_key`, `expired_key`, `scope`, `source`,
+    /// `beyond_maker`, `undeclared`.
     pub reason: &'static str,
     /// The key that was presented, or that it claims to be.
     pub key_id: Option<String>,

@@ -7,7 +7,7 @@ use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 
 use super::{
     auth::{self, BearerKey},
-    error::{ChangeProblem, Problem},
+    error::{ChangeProblem, Denial, Problem},
     parameters::{Moment, Text, moment},
     state::State,
     tags::Tag,
@@ -120,7 +120,9 @@ impl KeyList {
         let now = state.clock.now();
         let NewKey { name, scopes, sources, expires_at } = new;
         let (scopes, sources) = (scopes.iter().map(String::as_str), sources.iter().map(String::as_str));
-        let wish = KeyWish::new(&name, scopes, sources, moment(expires_at), now)?.within(grant)?;
+        let wish = KeyWish::new(&name, scopes, sources, moment(expires_at), now)
+            .and_then(|wish| wish.within(grant))
+            .map_err(|error| refused(&error, grant))?;
         let (key, created) = wish.make(&grant.key_id, now).map_err(AccessError::from)?;
         state.keys.record_created(&created).await?;
         let row = row(state, KnownKey { created, revoked: None }).await?;
@@ -187,14 +189,16 @@ impl From<AccessError> for Problem {
     }
 }
 
-impl From<WishError> for Problem {
-    fn from(error: WishError) -> Self {
-        let status = match error {
-            WishError::BeyondScopes(_) | WishError::BeyondSources(_) | WishError::BeyondExpiry(_) => {
-                StatusCode::FORBIDDEN
-            }
-            _ => StatusCode::BAD_REQUEST,
-        };
-        Self::new(status, error.to_string())
+/// In terms of the API; more than the maker may do is a refusal like any other.
+fn refused(error: &WishError, maker: &Grant) -> Problem {
+    let problem = |status| Problem::new(status, error.to_string());
+    let beyond = |scope| {
+        let denial = Denial { reason: "beyond_maker", key_id: Some(maker.key_id.clone()), scope };
+        problem(StatusCode::FORBIDDEN).denied(denial)
+    };
+    match error {
+        WishError::BeyondScopes(scope) => beyond(Some(*scope)),
+        WishError::BeyondSources(_) | WishError::BeyondExpiry(_) => beyond(None),
+        _ => problem(StatusCode::BAD_REQUEST),
     }
 }
