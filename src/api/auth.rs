@@ -26,13 +26,17 @@ const HOW: &str = "send a key of the query API as Authorization: Bearer KEY";
 /// What the bearer of a request's key may do.
 pub(super) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
     match presented(state, headers).await {
-        // Whatever was presented: there is nothing that it could have been.
-        Err(refused) if refused.denial().is_some() && has_no_key(state).await? => Err(unauthorized(
-            "no_key",
-            None,
-            "the query API has no key yet; make one with `gatelog keys create --name NAME --scope events:read`, or set \
-             GATELOG_API_KEY to at least 32 characters, and start gatelog again",
-        )),
+        // Unless it was one, there is nothing that it could have been.
+        Err(refused)
+            if refused.denial().is_some_and(|denial| denial.reason != "expired_key") && has_no_key(state).await? =>
+        {
+            Err(unauthorized(
+                "no_key",
+                None,
+                "the query API has no key yet; make one with `gatelog keys create --name NAME --scope events:read`, or \
+                 set GATELOG_API_KEY to at least 32 characters, and start gatelog again",
+            ))
+        }
         identified => identified,
     }
 }

@@ -7,7 +7,7 @@ use gatelog::event::Source;
 use reqwest::Method;
 use serde_json::Value;
 
-use super::keys::{ask_with, create};
+use super::keys::{ask_with, create, id_of};
 use crate::support::{Db, app::App, event_of, on_both, open_log};
 
 const SOURCES: [&str; 2] = ["clerk", "other"];
@@ -114,7 +114,7 @@ on_both!(a_key_for_one_source_sees_rows_of_no_other, |db| async {
     }
     assert_eq!(ask_with(&app, &key, Method::GET, "/v1/events?source=other").await.status, 200);
     // Gatelog's own events tell of all sources. The key's own making is one of them, so there is something to hide.
-    let made = format!("/v1/events/sys_key_{}_created", super::keys::id_of(&key));
+    let made = format!("/v1/events/sys_key_{}_created", id_of(&key));
     ask_with(&app, &key, Method::GET, &made).await.problem(404);
     assert_eq!(ask_with(&app, &everything, Method::GET, &made).await.status, 200);
 });
