@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use gatelog::access::Scope;
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
 use super::{
@@ -36,7 +36,7 @@ const OPEN: [&str; 3] = ["receive_delivery", "get_health", "get_readiness"];
 
 async fn asked(app: &App, key: Option<&str>, method: &str, path: &str) -> Answer {
     let request = Client::new().request(Method::from_bytes(method.as_bytes()).expect("a method"), app.url(path));
-    let request = key.into_iter().fold(request, |request, key| request.bearer_auth(key));
+    let request = key.into_iter().fold(request, RequestBuilder::bearer_auth);
     // A body for every one that takes one; it makes no key.
     Answer::to(request.header("content-type", "application/json").body(if method == "POST" { "{}" } else { "" })).await
 }
@@ -96,17 +96,14 @@ fn every_operation_of_the_document_is_in_the_table_with_its_scope() {
             let id = operation["operationId"].as_str().expect("an id");
             let row = TABLE.iter().find(|row| row.0 == id);
             let description = operation["description"].as_str().unwrap_or_default();
-            match row {
-                Some((_, in_table, _, scope, _)) => {
-                    assert!(path.starts_with("/v1/") && method.eq_ignore_ascii_case(in_table), "{id}");
-                    let line = format!("Needs the scope `{scope}`.");
-                    assert_eq!(description.lines().last(), Some(line.as_str()), "{id}");
-                    assert_eq!(operation["security"], serde_json::json!([{ "api_key": [] }]), "{id}");
-                }
-                None => {
-                    assert!(OPEN.contains(&id), "{id} is not in the table: decide who may use it");
-                    assert!(!path.starts_with("/v1/") && !description.contains("Needs the scope"), "{id}");
-                }
+            if let Some((_, in_table, _, scope, _)) = row {
+                assert!(path.starts_with("/v1/") && method.eq_ignore_ascii_case(in_table), "{id}");
+                let line = format!("Needs the scope `{scope}`.");
+                assert_eq!(description.lines().last(), Some(line.as_str()), "{id}");
+                assert_eq!(operation["security"], serde_json::json!([{ "api_key": [] }]), "{id}");
+            } else {
+                assert!(OPEN.contains(&id), "{id} is not in the table: decide who may use it");
+                assert!(!path.starts_with("/v1/") && !description.contains("Needs the scope"), "{id}");
             }
             told.insert(id.to_owned());
         }
@@ -124,11 +121,7 @@ fn an_operation_without_a_scope_is_known_to_need_one() {
         "/v1/odd":{"get":{"operationId":"get_odd","description":"Needs the scope `events:*`."}}}}"#;
     let operations = gatelog::api::operations::Operations::of(forgotten);
     for path in ["/v1/forgotten", "/v1/two", "/v1/odd"] {
-        let operation = operations.find(&poem_method(), path).expect("it is there");
+        let operation = operations.find(&http::Method::GET, path).expect("it is there");
         assert_eq!(operation.scope, None, "{path}: and the front refuses what has none");
     }
-}
-
-fn poem_method() -> http::Method {
-    http::Method::GET
 }
