@@ -24,4 +24,5 @@ mod simulate;
 mod support;
 mod telemetry;
 mod two_processes;
+mod vectors;
 mod views_laws;
