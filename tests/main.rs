@@ -1,5 +1,6 @@
 //! One binary for all tests, one file per guarantee.
 
+mod access;
 mod api;
 mod append_only;
 mod architecture;

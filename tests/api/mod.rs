@@ -7,5 +7,6 @@ mod history;
 mod keys;
 mod pages;
 mod queries;
+mod rebuild;
 mod scopes;
 mod source_keys;
