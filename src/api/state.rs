@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::{
+    intake::{Intake, IntakeLimits},
+    webhooks::{RefusalKinds, refusal_lines},
+};
 use crate::{
     access::{Keys, key::KeyDigest},
     clock::Clock,
@@ -32,6 +36,8 @@ pub struct Api {
     pub ready: ReadyLimits,
     /// What became of deliveries.
     pub counters: Arc<Counters>,
+    /// How deliveries are taken in when more come than can be held.
+    pub intake: IntakeLimits,
 }
 
 /// The same, worked out.
@@ -44,6 +50,8 @@ pub(super) struct State {
     pub(super) environment_key: Option<KeyDigest>,
     pub(super) keys: Keys,
     pub(super) ready: ReadyLimits,
+    pub(super) intake: Intake,
+    pub(super) refusals: Arc<RefusalKinds>,
     /// Where the first source delivers.
     pub(super) door: Option<Door>,
     /// The names of the configured sources.
@@ -53,7 +61,9 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, sources, api_key, ready, counters } = api;
+        let Api { store, log, clock, sources, api_key, ready, counters, intake } = api;
+        let refusals = refusal_lines(intake.lines);
+        let intake = Intake::new(intake, Arc::clone(&counters));
         let names = sources.iter().map(|settings| settings.source.to_string()).collect();
         let instances =
             Instances::new(sources.iter().map(|settings| (settings.source.clone(), settings.instances.clone())));
@@ -67,6 +77,18 @@ impl State {
         });
         let environment_key = api_key.map(|key| KeyDigest::of(key.expose_secret()));
         let keys = Keys::of(log.clone(), clock.clone());
-        Arc::new(Self { store, clock, log, environment_key, keys, ready, door, sources: names, instances })
+        Arc::new(Self {
+            store,
+            clock,
+            log,
+            environment_key,
+            keys,
+            ready,
+            intake,
+            refusals,
+            door,
+            sources: names,
+            instances,
+        })
     }
 }
