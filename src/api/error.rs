@@ -44,7 +44,7 @@ pub struct Denial {
     /// In a word: `no_key`, `malformed_key`, `unknown_key`, `expired_key`, `scope`, `source`,
     /// `beyond_maker`, `undeclared`.
     pub reason: &'static str,
-    /// The key that was presented, or that it claims to be.
+    /// The key that was presented, where there is such a key and it was presented whole.
     pub key_id: Option<String>,
     /// The scope that is missing.
     pub scope: Option<Scope>,

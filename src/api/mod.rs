@@ -1,15 +1,19 @@
 //! HTTP: the door for webhooks, the questions under `/v1`, the document. Asks `query` and the door; knows no SQL.
 
 pub mod activity;
+pub mod audit;
 pub mod auth;
 pub mod budget;
+pub mod cors;
 pub mod docs;
 pub mod error;
 pub mod events;
 pub mod front;
 pub mod health;
+pub mod hygiene;
 pub mod intake;
 pub mod keys;
+pub mod metrics;
 pub mod operations;
 pub mod page;
 pub mod parameters;
@@ -20,6 +24,7 @@ mod scoped;
 pub mod sessions;
 pub mod sources;
 pub mod state;
+pub mod subjects;
 pub mod tags;
 pub mod users;
 pub mod verification;
@@ -29,7 +34,7 @@ use poem::{Endpoint, EndpointExt, IntoEndpoint};
 use poem_openapi::{LicenseObject, OpenApiService};
 
 pub use self::state::Api;
-use self::{front::Front, operations::Operations, scoped::Scoped, state::State};
+use self::{cors::Cors, front::Front, hygiene::Hygiene, operations::Operations, scoped::Scoped, state::State};
 
 /// Every resource. Register a new one here.
 type Resources = (
@@ -42,6 +47,7 @@ type Resources = (
     projections::ProjectionList,
     keys::KeyList,
     health::Health,
+    metrics::MetricsPage,
 );
 
 const DESCRIPTION: &str = "\
@@ -68,6 +74,7 @@ fn service() -> OpenApiService<Scoped<Resources>, ()> {
         projections::ProjectionList,
         keys::KeyList,
         health::Health,
+        metrics::MetricsPage,
     );
     OpenApiService::new(Scoped(resources), "Gatelog", env!("CARGO_PKG_VERSION"))
         .description(DESCRIPTION)
@@ -88,5 +95,8 @@ pub fn endpoint(api: Api) -> impl Endpoint + 'static {
     let document = document();
     let operations = Operations::of(&document);
     let pages = docs::pages(&service().swagger_ui_html(), &document);
-    Front::new(State::new(api), operations, pages.boxed(), service().into_endpoint())
+    let cors = Cors::new(api.surface.cors_origins.clone());
+    let metrics = api.metrics.clone();
+    let front = Front::new(State::new(api), operations, pages.boxed(), service().into_endpoint());
+    Hygiene::new(front, cors, metrics)
 }

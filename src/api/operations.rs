@@ -15,6 +15,11 @@ use crate::access::Scope;
 /// Where deliveries go.
 const WEBHOOKS: &str = "/webhooks/";
 
+/// In place of an operation's name: one of the pages for people.
+pub(super) const PAGE: &str = "page";
+/// In place of an operation's name: there is none.
+pub(super) const NONE: &str = "none";
+
 /// Every path with its methods.
 #[derive(Debug)]
 pub struct Operations(Vec<Path>);
@@ -29,7 +34,7 @@ struct Path {
 /// One operation, as the document has it.
 #[derive(Clone, Debug, Default)]
 pub struct Operation {
-    /// Its name; empty for pages.
+    /// What the document calls it, or [`PAGE`].
     pub id: String,
     /// What a key must be allowed, where one is needed.
     pub scope: Option<Scope>,
@@ -82,7 +87,7 @@ impl Operations {
         });
         let pages = PAGES.iter().map(|page| Path {
             parts: parts(page).map(|part| Some(part.to_owned())).collect(),
-            methods: vec![(Method::GET, Operation { takes_any: true, ..Operation::default() })],
+            methods: vec![(Method::GET, Operation { id: PAGE.to_owned(), takes_any: true, ..Operation::default() })],
         });
         Self(paths.chain(pages).collect())
     }
@@ -92,9 +97,13 @@ impl Operations {
         let Some(known) = self.0.iter().find(|known| known.is(path)) else {
             return Err(Problem::new(StatusCode::NOT_FOUND, "there is nothing here; /docs lists what there is"));
         };
-        let method = if method == Method::HEAD { &Method::GET } else { method };
-        let found = known.methods.iter().find(|(taken, _)| taken == method);
-        found.map(|(_, operation)| operation).ok_or_else(|| known.not_allowed(path))
+        known.taking(method).ok_or_else(|| known.not_allowed(path))
+    }
+
+    /// What the document calls the operation that a request asks for, or [`NONE`].
+    pub(super) fn id(&self, method: &Method, path: &str) -> &str {
+        let known = self.0.iter().find(|known| known.is(path));
+        known.and_then(|known| known.taking(method)).map_or(NONE, |operation| &operation.id)
     }
 }
 
@@ -138,6 +147,12 @@ impl Operation {
 }
 
 impl Path {
+    /// HEAD is answered wherever GET is.
+    fn taking(&self, method: &Method) -> Option<&Operation> {
+        let method = if method == Method::HEAD { &Method::GET } else { method };
+        self.methods.iter().find(|(taken, _)| taken == method).map(|(_, operation)| operation)
+    }
+
     fn is(&self, path: &str) -> bool {
         let mut given = parts(path);
         let same = self.parts.iter().all(|part| match (part, given.next()) {

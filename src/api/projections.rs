@@ -1,6 +1,6 @@
 //! How far the views are, over HTTP.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use poem::{http::StatusCode, web::Data};
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
@@ -92,6 +92,7 @@ enum Begun {
 struct RebuiltFacts<'a> {
     projections: [&'a str; 1],
     events: u64,
+    duration_ms: u64,
     by: &'a str,
 }
 
@@ -142,6 +143,7 @@ impl ProjectionList {
 /// Rebuilds, and has the log say who did. What a stop of the process breaks off, the next rebuild goes on with.
 async fn run(rebuild: Rebuild, lock: RebuildLock, grant: Arc<Grant>) {
     let Some(name) = rebuild.views.first().map(|view| view.name()) else { return };
+    let begun = Instant::now();
     let events = match rebuild.run_under(lock, &Silent).await {
         Ok(events) => events,
         Err(error) => {
@@ -150,7 +152,8 @@ async fn run(rebuild: Rebuild, lock: RebuildLock, grant: Arc<Grant>) {
         }
     };
     tracing::info!(projection = name, events, "a rebuild that was asked for over HTTP is done");
-    let facts = RebuiltFacts { projections: [name], events, by: &grant.key_id };
+    let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let facts = RebuiltFacts { projections: [name], events, duration_ms, by: &grant.key_id };
     if let Err(error) = rebuild.log.record(SystemEvent::new(Kind::Rebuilt, rebuild.clock.now(), &facts)).await {
         tracing::warn!(%error, projection = name, "the log does not say that a projection was rebuilt");
     }

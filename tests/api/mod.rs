@@ -4,6 +4,7 @@ mod access;
 pub mod asking;
 mod door;
 mod history;
+mod hygiene;
 mod keys;
 mod pages;
 mod queries;

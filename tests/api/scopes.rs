@@ -14,7 +14,7 @@ use super::{
 use crate::support::{Db, app::App};
 
 /// Operation, method, path, scope, and the status with the right one.
-const TABLE: [(&str, &str, &str, Scope, u16); 14] = [
+const TABLE: [(&str, &str, &str, Scope, u16); 15] = [
     ("list_events", "GET", "/v1/events", Scope::EventsRead, 200),
     ("get_event", "GET", "/v1/events/msg_a", Scope::EventsRead, 200),
     ("get_event_payload", "GET", "/v1/events/msg_a/payload", Scope::EventsBody, 200),
@@ -26,6 +26,7 @@ const TABLE: [(&str, &str, &str, Scope, u16); 14] = [
     ("list_sources", "GET", "/v1/sources", Scope::ViewsRead, 200),
     ("list_projections", "GET", "/v1/projections", Scope::MetricsRead, 200),
     ("rebuild_projection", "POST", "/v1/projections/none/rebuild", Scope::AdminRebuild, 404),
+    ("get_metrics", "GET", "/metrics", Scope::MetricsRead, 200),
     ("list_keys", "GET", "/v1/keys", Scope::AdminKeys, 200),
     ("create_key", "POST", "/v1/keys", Scope::AdminKeys, 400),
     ("revoke_key", "DELETE", "/v1/keys/nosuchkey", Scope::AdminKeys, 404),
@@ -97,7 +98,10 @@ fn every_operation_of_the_document_is_in_the_table_with_its_scope() {
             let row = TABLE.iter().find(|row| row.0 == id);
             let description = operation["description"].as_str().unwrap_or_default();
             if let Some((_, in_table, _, scope, _)) = row {
-                assert!(path.starts_with("/v1/") && method.eq_ignore_ascii_case(in_table), "{id}");
+                assert!(
+                    (path == "/metrics" || path.starts_with("/v1/")) && method.eq_ignore_ascii_case(in_table),
+                    "{id}"
+                );
                 let line = format!("Needs the scope `{scope}`.");
                 assert_eq!(description.lines().last(), Some(line.as_str()), "{id}");
                 assert_eq!(operation["security"], serde_json::json!([{ "api_key": [] }]), "{id}");
