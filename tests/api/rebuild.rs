@@ -7,7 +7,7 @@ use super::{
     asking::ask,
     keys::{ask_with, create, id_of},
 };
-use crate::support::{Db, app::App, on_both};
+use crate::support::{app::App, on_both};
 
 on_both!(a_rebuild_over_http_is_done_once_at_a_time_and_told_in_the_log, |db| async {
     let app = App::serve(&db).await;
