@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     audit::Audit,
@@ -12,6 +12,7 @@ use super::{
     webhooks::{RefusalKinds, refusal_lines},
 };
 use crate::{
+    access::{Keys, key::KeyDigest},
     clock::Clock,
     config::{ReadyLimits, SourceSettings},
     event_log::EventLog,
@@ -32,7 +33,7 @@ pub struct Api {
     pub clock: Clock,
     /// Who may deliver: at least one. The first has the door.
     pub sources: Vec<SourceSettings>,
-    /// The bearer key of the query API; without one every question is refused.
+    /// The one key that holds every scope, where one was configured; others are in the log.
     pub api_key: Option<SecretString>,
     /// When the service is not ready.
     pub ready: ReadyLimits,
@@ -76,7 +77,9 @@ impl Surface {
 pub(super) struct State {
     pub(super) store: Arc<Store>,
     pub(super) clock: Clock,
-    pub(super) api_key: Option<SecretString>,
+    /// Of the key that Gatelog was started with.
+    pub(super) environment_key: Option<KeyDigest>,
+    pub(super) keys: Keys,
     pub(super) ready: ReadyLimits,
     pub(super) log: EventLog,
     pub(super) metrics: Metrics,
@@ -109,6 +112,8 @@ impl State {
             clock: clock.clone(),
             metrics: metrics.clone(),
         });
+        let environment_key = api_key.map(|key| KeyDigest::of(key.expose_secret()));
+        let keys = Keys::of(log.clone(), clock.clone());
         Arc::new(Self {
             store,
             log,
@@ -116,7 +121,8 @@ impl State {
             audit,
             closed,
             clock,
-            api_key,
+            environment_key,
+            keys,
             ready,
             intake,
             refusals,
