@@ -10,8 +10,15 @@ use poem::{
 };
 
 use super::{
-    audit::Read, auth, docs::PAGES, error::Problem, metrics, operations::Operations, request_id::RequestId,
-    state::State, subjects, webhooks,
+    audit::Read,
+    auth,
+    docs::PAGES,
+    error::Problem,
+    metrics,
+    operations::Operations,
+    request_id::RequestId,
+    state::{State, Surface},
+    subjects, webhooks,
 };
 
 /// Under which everything needs the key, also what does not exist.
@@ -45,7 +52,7 @@ impl Front {
             *request.uri_mut() = Uri::from_static(webhooks::PATH);
         }
         let path = request.uri().path();
-        if self.state.closed.contains(&path) {
+        if self.is_closed(path) {
             return Err(Problem::new(StatusCode::NOT_FOUND, "this is closed by the configuration").into());
         }
         if is_protected(path) {
@@ -83,6 +90,12 @@ impl Endpoint for Front {
 }
 
 impl Front {
+    /// Whether the configuration closes a path for everybody.
+    fn is_closed(&self, path: &str) -> bool {
+        let Surface { docs_enabled, metrics_enabled, .. } = &self.state.surface;
+        (!docs_enabled && PAGES.contains(&path)) || (!metrics_enabled && path == metrics::PATH)
+    }
+
     /// Tells the audit of a question and what became of it.
     fn account_for(&self, operation: &str, status: StatusCode, path: &str, parameters: &[(String, String)]) {
         let State { audit, metrics, .. } = &*self.state;

@@ -18,6 +18,7 @@ pub mod page;
 pub mod parameters;
 pub mod payload;
 pub mod projections;
+mod refusal_lines;
 pub mod request_id;
 pub mod sessions;
 pub mod sources;
