@@ -1,5 +1,6 @@
 //! One binary for all tests, one file per guarantee.
 
+mod access;
 mod api;
 mod append_only;
 mod architecture;
@@ -23,6 +24,7 @@ mod rebuild;
 mod rebuild_under_load;
 mod secret;
 mod server;
+mod shown;
 mod signature;
 mod signature_cost;
 mod simulate;

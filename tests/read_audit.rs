@@ -103,15 +103,15 @@ on_both!(refusals_are_counted_and_told, |db| async move {
     Answer::to(Client::new().get(app.url("/v1/nothing")).bearer_auth("wrong")).await.problem(401);
     let figures = ask(&app, "/metrics").await.text;
     assert!(
-        figures.contains("gatelog_access_denied_total{operation=\"list_users\",reason=\"unauthorized\"} 3\n"),
+        figures.contains("gatelog_access_denied_total{operation=\"list_users\",reason=\"no_key\"} 3\n"),
         "{figures}"
     );
     assert!(app.terminate());
     let told = told(&db, Kind::AccessDenied).await;
     assert_eq!(told.len(), 1, "{told:#?}");
     let denied = [
-        json!({"operation": "list_users", "reason": "unauthorized", "count": 3}),
-        json!({"operation": "none", "reason": "unauthorized", "count": 1}),
+        json!({"operation": "list_users", "reason": "no_key", "count": 3}),
+        json!({"operation": "none", "reason": "unknown_key", "count": 1}),
     ];
     assert_eq!(told[0]["denied"], json!(denied));
     assert!(!told[0].to_string().contains("ada"), "{told:#?}");

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use poem::{
     Endpoint, Request, Response, Result,
     endpoint::BoxEndpoint,
+    error::ReadBodyError,
     http::{StatusCode, Uri},
 };
 
@@ -13,19 +14,20 @@ use super::{
     audit::Read,
     auth,
     docs::PAGES,
-    error::Problem,
+    error::{Denial, Problem},
     metrics,
     operations::Operations,
     request_id::RequestId,
     state::{State, Surface},
     subjects, webhooks,
 };
+use crate::access::Grant;
 
 /// Under which everything needs the key, also what does not exist.
 const QUERIES: &str = "/v1";
 
-/// The id of the one key that has none: that of `GATELOG_API_KEY`.
-const KEY_OF_THE_ENVIRONMENT: &str = "env";
+/// Longest body of a question: a hundred times the longest that means something.
+const QUESTION_BYTES_MAX: usize = 16 * 1024;
 
 /// Everything that is served.
 pub(super) struct Front {
@@ -45,7 +47,8 @@ impl Front {
         Self { state, operations, pages, service }
     }
 
-    async fn answer(&self, mut request: Request) -> Result<Response> {
+    /// `granted` tells whose key it is, as soon as that is known and whatever becomes of the question.
+    async fn answer(&self, mut request: Request, granted: &mut Option<Arc<Grant>>) -> Result<Response> {
         let path = request.uri().path();
         if webhooks::ALIASES.contains(&path) {
             // Not a redirect: that would count as a failed delivery.
@@ -56,9 +59,21 @@ impl Front {
             return Err(Problem::new(StatusCode::NOT_FOUND, "this is closed by the configuration").into());
         }
         if is_protected(path) {
-            auth::check(self.state.api_key.as_ref(), request.headers())?;
+            // Who asks comes before what there is: without a key nobody learns even that.
+            *granted = Some(Arc::new(auth::identify(&self.state, request.headers()).await?));
         }
-        self.operations.check(&request)?;
+        let operation = self.operations.find(request.method(), request.uri().path())?;
+        if let Some(grant) = granted {
+            auth::require(grant, operation.scope.ok_or_else(|| auth::undeclared(grant))?)?;
+        }
+        let parameters = operation.check(&request)?;
+        if let Some(grant) = granted {
+            if let Some((_, source)) = parameters.iter().find(|(name, _)| name == "source") {
+                auth::require_source(grant, source)?;
+            }
+            request.set_data(Arc::clone(grant));
+            bound(&mut request).await?;
+        }
         if PAGES.contains(&request.uri().path()) {
             return self.pages.call(request).await;
         }
@@ -76,14 +91,24 @@ impl Endpoint for Front {
         let operation = self.operations.id(request.method(), documented);
         let parameters = if is_protected(&path) { request.params().unwrap_or_default() } else { Vec::new() };
         let request_id = request.data::<RequestId>().map_or_else(String::new, |id| id.0.clone());
-        let response = match self.answer(request).await {
+        let (mut grant, mut denial) = (None, None);
+        let response = match self.answer(request, &mut grant).await {
             Ok(response) => response,
-            Err(error) => Problem::of(&error).answer(&path, &request_id),
+            Err(error) => {
+                let problem = Problem::of(&error);
+                denial = problem.denial().cloned();
+                problem.answer(&path, &request_id)
+            }
         };
         let status = response.status();
         self.state.metrics.requests.count([operation, class(status)]);
         if is_protected(&path) {
-            self.account_for(operation, status, &path, &parameters);
+            match (denial, grant) {
+                (Some(denial), _) => self.account_for_denial(operation, &denial),
+                (None, Some(grant)) => self.account_for(operation, &grant, status, &path, &parameters),
+                // The keys could not be looked up: nobody was refused, and nothing was read.
+                (None, None) => {}
+            }
         }
         Ok(response)
     }
@@ -96,26 +121,43 @@ impl Front {
         (!docs_enabled && PAGES.contains(&path)) || (!metrics_enabled && path == metrics::PATH)
     }
 
+    /// Tells the audit of a refusal. Each of them passes here.
+    fn account_for_denial(&self, operation: &str, denial: &Denial) {
+        self.state.metrics.denied.count([operation, denial.reason]);
+        self.state.audit.denied(operation, denial.reason, denial.key_id.as_deref());
+    }
+
     /// Tells the audit of a question and what became of it.
-    fn account_for(&self, operation: &str, status: StatusCode, path: &str, parameters: &[(String, String)]) {
+    fn account_for(
+        &self,
+        operation: &str,
+        grant: &Grant,
+        status: StatusCode,
+        path: &str,
+        parameters: &[(String, String)],
+    ) {
         let State { audit, metrics, .. } = &*self.state;
-        let refused = match status {
-            StatusCode::UNAUTHORIZED => Some("unauthorized"),
-            StatusCode::FORBIDDEN => Some("forbidden"),
-            _ => None,
-        };
-        if let Some(reason) = refused {
-            metrics.denied.count([operation, reason]);
-            audit.denied(operation, reason, None);
-        } else if subjects::is_of_the_system(path, parameters) {
+        if subjects::is_of_the_system(path, parameters) {
             metrics.system_reads.count([operation]);
         } else if audit.tells_reads() && path != metrics::PATH {
             let answered = status.is_success();
             let (subjects, unnamed) = if answered { subjects::of(path, parameters) } else { (Vec::new(), 0) };
             let filters = parameters.iter().map(|(name, _)| name.clone()).filter(|_| answered).collect();
-            audit.read(Read { key_id: KEY_OF_THE_ENVIRONMENT, operation, answered, filters, subjects, unnamed });
+            audit.read(Read { key_id: &grant.key_id, operation, answered, filters, subjects, unnamed });
         }
     }
+}
+
+/// Reads the body of a question, of which no operation needs much.
+async fn bound(request: &mut Request) -> Result<()> {
+    let body = request.take_body().into_bytes_limit(QUESTION_BYTES_MAX).await.map_err(|error| match error {
+        ReadBodyError::PayloadTooLarge => {
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is over 16 KiB; nothing here takes more")
+        }
+        _ => Problem::new(StatusCode::BAD_REQUEST, "the body did not come whole"),
+    })?;
+    request.set_body(body);
+    Ok(())
 }
 
 /// Whether a path is answered to whoever has a key only.

@@ -8,6 +8,7 @@ use poem_openapi::{ApiResponse, OpenApi, payload::PlainText};
 
 use super::{auth::BearerKey, error::Problem, state::State, tags::Tag};
 use crate::{
+    access::Scope,
     clock::Timestamp,
     query::projections::{self, Progress},
     telemetry::{Metrics, memory},
@@ -34,7 +35,11 @@ impl MetricsPage {
     /// far each view is behind; who asks, and who is refused. Names, ids of secrets, and numbers: nothing of any event.
     /// Counters begin at nought with each start of the service.
     #[oai(path = "/metrics", method = "get", operation_id = "get_metrics")]
-    async fn metrics(&self, _key: BearerKey, Data(state): Data<&Arc<State>>) -> Result<Exposition, Problem> {
+    async fn metrics(
+        &self,
+        #[oai(scope = "Scope::MetricsRead")] _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+    ) -> Result<Exposition, Problem> {
         let metrics = &state.metrics;
         let condition = state.log.condition();
         metrics.queue_events.set([], count(condition.waiting_events));

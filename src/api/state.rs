@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     audit::Audit,
@@ -10,6 +10,7 @@ use super::{
     refusal_lines::{RefusalKinds, refusal_lines},
 };
 use crate::{
+    access::{Keys, key::KeyDigest},
     clock::Clock,
     config::{ReadyLimits, SourceSettings},
     event_log::EventLog,
@@ -30,7 +31,7 @@ pub struct Api {
     pub clock: Clock,
     /// Who may deliver: at least one. The first has the door.
     pub sources: Vec<SourceSettings>,
-    /// The bearer key of the query API; without one every question is refused.
+    /// The one key that holds every scope, where one was configured; others are in the log.
     pub api_key: Option<SecretString>,
     /// When the service is not ready.
     pub ready: ReadyLimits,
@@ -66,7 +67,9 @@ impl Default for Surface {
 pub(super) struct State {
     pub(super) store: Arc<Store>,
     pub(super) clock: Clock,
-    pub(super) api_key: Option<SecretString>,
+    /// Of the key that Gatelog was started with.
+    pub(super) environment_key: Option<KeyDigest>,
+    pub(super) keys: Keys,
     pub(super) ready: ReadyLimits,
     pub(super) log: EventLog,
     pub(super) metrics: Metrics,
@@ -97,6 +100,8 @@ impl State {
             clock: clock.clone(),
             metrics: metrics.clone(),
         });
+        let environment_key = api_key.map(|key| KeyDigest::of(key.expose_secret()));
+        let keys = Keys::of(log.clone(), clock.clone());
         Arc::new(Self {
             store,
             log,
@@ -104,7 +109,8 @@ impl State {
             audit,
             surface,
             clock,
-            api_key,
+            environment_key,
+            keys,
             ready,
             intake,
             refusals,

@@ -3,6 +3,7 @@
 pub mod demo;
 mod diary;
 mod first_figures;
+pub mod keys;
 pub mod migrate;
 pub mod openapi;
 pub mod progress;
@@ -44,6 +45,8 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// List the projections, or rebuild and check them
     Projections(projections::ProjectionsArgs),
+    /// Make, list and revoke keys of the query API
+    Keys(keys::KeysArgs),
     /// Tell how the log, its sources and its views are, and whether `serve` is ready
     Status(status::StatusArgs),
     /// Send believable, signed Clerk traffic to an endpoint
@@ -82,6 +85,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Demo(args) => demo::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate(args) => migrate::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Projections(args) => projections::run(args, clock).await,
+            Command::Keys(args) => keys::run(args, clock).await,
             Command::Status(args) => status::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Openapi(args) => openapi::run(&args),
             Command::Simulate(args) => {

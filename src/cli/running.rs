@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{diary::Diary, first_figures};
 use crate::{
+    access::Keys,
     api::{self, Api, audit::Audit, intake::IntakeLimits, state::Surface},
     clock::Clock,
     config::Settings,
@@ -83,8 +84,10 @@ impl Running {
                 tracing::warn!(source = %source.source, secret.id = secret.id(), "a signing secret is shorter than the 24 bytes that the specification asks for");
             }
         }
-        if settings.api_key.is_none() {
-            tracing::warn!("no GATELOG_API_KEY is set: every query is answered 401");
+        if settings.api_key.is_none() && Keys::of(log.clone(), clock.clone()).is_empty().await? {
+            tracing::warn!(
+                "there is no key, so every query is answered 401: make one with `gatelog keys create`, or set GATELOG_API_KEY"
+            );
         }
 
         let names = settings.sources.iter().map(|settings| settings.source.clone()).collect();

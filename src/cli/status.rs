@@ -9,6 +9,7 @@ use reqwest::Client;
 
 use super::say::say;
 use crate::{
+    access::Sources,
     clock::{Clock, Timestamp},
     config::{LISTEN_DEFAULT, database::DatabaseArgs, environment},
     query::{
@@ -39,7 +40,7 @@ pub(super) async fn run(args: StatusArgs, clock: Clock) -> anyhow::Result<()> {
     let store = Store::open(&location, Access::Beside).await?;
     store.check_migrated().await?;
     let (sources, progress, rows) = tokio::try_join!(
-        async { sources::list(&store, &[], &Instances::default()).await.context("reading the sources") },
+        async { sources::list(&store, &[], &Instances::default(), &Sources::All).await.context("reading the sources") },
         async { projections::progress(&store).await.context("reading the progress of the views") },
         async { projections::list(&store).await.context("reading the views") },
     )?;

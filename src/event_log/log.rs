@@ -125,6 +125,16 @@ impl EventLog {
         read::find(&self.store, source, id).await
     }
 
+    /// Gatelog's own events whose names begin so ([`SystemEvent::named`]), from a position on, by name. For what is few.
+    pub async fn named(&self, beginning: &str, from: Position) -> Result<Vec<RecordedEvent>, LogError> {
+        read::named(&self.store, beginning, from).await
+    }
+
+    /// The last of them, by name.
+    pub async fn last_named(&self, beginning: &str) -> Result<Option<RecordedEvent>, LogError> {
+        read::last_named(&self.store, beginning).await
+    }
+
     /// The number of events, read from the database.
     pub async fn size(&self) -> Result<Size, LogError> {
         read::size(&self.store).await

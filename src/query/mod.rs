@@ -15,6 +15,7 @@ pub mod sessions;
 pub mod sources;
 pub mod users;
 mod view;
+mod within;
 
 pub use self::{
     error::QueryError,
