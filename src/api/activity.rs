@@ -158,6 +158,6 @@ impl ActivityTrail {
         };
         let order_by = order_by.0.map(|ActivityOrder(order_by)| order_by).unwrap_or_default();
         let request = page::request(limit, order, after, before);
-        Ok(listed(uri, activity::list(&state.store, &filter, order_by, &state.instances, &request).await?))
+        Ok(listed(uri, activity::list(&state.store, &filter, order_by, &state.instances(), &request).await?))
     }
 }

@@ -41,12 +41,13 @@ impl Front {
     }
 
     async fn answer(&self, mut request: Request) -> Result<Response> {
-        let path = request.uri().path();
-        if webhooks::ALIASES.contains(&path) {
-            // Not a redirect: that would count as a failed delivery.
-            *request.uri_mut() = Uri::from_static(webhooks::PATH);
+        if let Some(door) = webhooks::meant(request.uri().path()).and_then(|path| path.parse::<Uri>().ok()) {
+            *request.uri_mut() = door;
         }
         let path = request.uri().path();
+        if webhooks::source_of(path).is_some_and(|source| !self.state.sources().doors.has(source)) {
+            return Err(webhooks::no_such_source().into());
+        }
         if path == QUERIES || path.strip_prefix(QUERIES).is_some_and(|rest| rest.starts_with('/')) {
             auth::check(self.state.api_key.as_ref(), request.headers())?;
         }

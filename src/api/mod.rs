@@ -7,6 +7,7 @@ pub mod error;
 pub mod events;
 pub mod front;
 pub mod health;
+pub mod in_force;
 pub mod operations;
 pub mod page;
 pub mod parameters;
@@ -23,8 +24,8 @@ pub mod webhooks;
 use poem::{Endpoint, EndpointExt, IntoEndpoint};
 use poem_openapi::{LicenseObject, OpenApiService};
 
-pub use self::state::Api;
 use self::{front::Front, operations::Operations, state::State};
+pub use self::{in_force::InForce, state::Api};
 
 /// Every resource. Register a new one here.
 type Resources = (

@@ -9,7 +9,7 @@ use poem::{
 };
 use serde::Deserialize;
 
-use super::{docs::PAGES, error::Problem, webhooks::PATH as WEBHOOK_PATH};
+use super::{docs::PAGES, error::Problem, webhooks};
 
 /// Every path with its methods.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ impl Path {
             allowed.push("HEAD");
         }
         let allowed = allowed.join(", ");
-        let detail = if path == WEBHOOK_PATH {
+        let detail = if webhooks::source_of(path).is_some() {
             "this webhook endpoint is alive, and takes POST: give its address to your identity provider".to_owned()
         } else {
             format!("this path takes {allowed} only")

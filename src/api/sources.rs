@@ -51,7 +51,8 @@ impl SourceList {
     /// Who sends events, and from when on the log has them.
     #[oai(path = "/v1/sources", method = "get", operation_id = "list_sources")]
     async fn list(&self, _key: BearerKey, Data(state): Data<&Arc<State>>) -> Result<Json<Sources>, Problem> {
-        let rows = sources::list(&state.store, &state.sources, &state.instances).await?;
+        let configured = state.sources();
+        let rows = sources::list(&state.store, &configured.names, &configured.instances).await?;
         Ok(Json(Sources { data: rows.into_iter().map(Source::from).collect() }))
     }
 }

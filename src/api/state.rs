@@ -4,33 +4,22 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use crate::{
-    clock::Clock,
-    config::{ReadyLimits, SourceSettings},
-    event_log::EventLog,
-    ingest::door::Door,
-    query::Instances,
-    store::Store,
-    telemetry::Counters,
-};
+use super::in_force::{InForce, Sources};
+use crate::{clock::Clock, config::ReadyLimits, query::Instances, store::Store};
 
 /// What [`super::endpoint`] is made of.
 #[derive(Clone, Debug)]
 pub struct Api {
     /// Where questions are asked.
     pub store: Arc<Store>,
-    /// Where deliveries go.
-    pub log: EventLog,
     /// What time it is.
     pub clock: Clock,
-    /// Who may deliver: at least one. The first has the door.
-    pub sources: Vec<SourceSettings>,
+    /// Who may deliver, and where that goes.
+    pub in_force: Arc<InForce>,
     /// The bearer key of the query API; without one every question is refused.
     pub api_key: Option<SecretString>,
     /// When the service is not ready.
     pub ready: ReadyLimits,
-    /// What became of deliveries.
-    pub counters: Arc<Counters>,
 }
 
 /// The same, worked out.
@@ -40,27 +29,22 @@ pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) api_key: Option<SecretString>,
     pub(super) ready: ReadyLimits,
-    /// Where the first source delivers.
-    pub(super) door: Option<Door>,
-    /// The names of the configured sources.
-    pub(super) sources: Vec<String>,
-    pub(super) instances: Instances,
+    in_force: Arc<InForce>,
 }
 
 impl State {
     pub(super) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, sources, api_key, ready, counters } = api;
-        let names = sources.iter().map(|settings| settings.source.to_string()).collect();
-        let instances =
-            Instances::new(sources.iter().map(|settings| (settings.source.clone(), settings.instances.clone())));
-        let door = sources.into_iter().next().map(|settings| Door {
-            source: settings.source,
-            secrets: settings.secrets.into(),
-            families: settings.families,
-            log,
-            clock: clock.clone(),
-            counters,
-        });
-        Arc::new(Self { store, clock, api_key, ready, door, sources: names, instances })
+        let Api { store, clock, in_force, api_key, ready } = api;
+        Arc::new(Self { store, clock, api_key, ready, in_force })
+    }
+
+    /// The sources that are configured at this moment.
+    pub(super) fn sources(&self) -> Arc<Sources> {
+        self.in_force.sources()
+    }
+
+    /// Which instances are shown by default at this moment.
+    pub(super) fn instances(&self) -> Instances {
+        self.sources().instances.clone()
     }
 }

@@ -137,7 +137,7 @@ impl UserList {
             external_id: text(external_id.0),
         };
         let request = page::request(limit, order, after, before);
-        Ok(listed(uri, users::list(&state.store, &filter, &state.instances, &request).await?))
+        Ok(listed(uri, users::list(&state.store, &filter, &state.instances(), &request).await?))
     }
 
     /// Get a user

@@ -1,16 +1,17 @@
 //! Where the provider delivers: bytes in, one word out. Keeps the body as it came, and tells whoever sent it no more
 //! than which kind of mistake it was.
 
-use std::{sync::Arc, time::Instant};
+use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use poem::{
     Body, Request, RequestBody,
     http::{HeaderMap, StatusCode, header},
-    web::Data,
+    web::{Data, RemoteAddr},
 };
 use poem_openapi::{
     ApiExtractor, ApiExtractorType, ApiResponse, Enum, ExtractParamOptions, Object, OpenApi,
+    param::Path,
     payload::Json,
     registry::{MetaMediaType, MetaRequest, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
 };
@@ -30,12 +31,32 @@ use crate::{
     },
 };
 
-/// The documented address.
-pub const PATH: &str = "/webhooks/clerk";
+/// Under which each source has its address.
+const DOORS: &str = "/webhooks/";
 
-/// Addresses that mean the same: those that guides and frameworks made customary.
-pub const ALIASES: [&str; 5] =
-    ["/webhooks/clerk/", "/api/webhooks", "/api/webhooks/", "/api/webhooks/clerk", "/api/webhooks/clerk/"];
+/// Addresses of the source `clerk`: those that guides and frameworks made customary.
+const ALIASES: [&str; 4] = ["/api/webhooks", "/api/webhooks/", "/api/webhooks/clerk", "/api/webhooks/clerk/"];
+const CLERK_DOOR: &str = "/webhooks/clerk";
+
+/// The address that a path is another one for. Not to be answered by a redirect: that would count as a failed delivery.
+pub(super) fn meant(path: &str) -> Option<&str> {
+    if ALIASES.contains(&path) {
+        return Some(CLERK_DOOR);
+    }
+    path.strip_suffix('/').filter(|path| source_of(path).is_some())
+}
+
+/// The source that an address belongs to, configured or not.
+pub(super) fn source_of(path: &str) -> Option<&str> {
+    path.strip_prefix(DOORS).filter(|source| !source.is_empty() && !source.contains('/'))
+}
+
+/// Nobody delivers here. It does not say who delivers where: strangers ask too.
+pub(super) fn no_such_source() -> Problem {
+    let detail = "no source of this name is configured: deliveries go to /webhooks/ and the name of their source, and \
+                  `gatelog config check` shows those there are";
+    Problem::new(StatusCode::NOT_FOUND, detail)
+}
 
 /// Four times what Svix sends at most; whatever is longer is no delivery.
 pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -87,11 +108,11 @@ enum Unread {
 impl Webhooks {
     /// Deliver an event
     ///
-    /// For your identity provider. The delivery must carry a signature that a configured secret verifies, in the headers
+    /// For your identity provider. The delivery must carry a signature that a secret of this source verifies, in the headers
     /// `svix-id`, `svix-timestamp` and `svix-signature`, or the same three beginning `webhook-`. Success means that the
-    /// event is on disk. The same under `/api/webhooks` and `/api/webhooks/clerk`.
+    /// event is on disk. `/api/webhooks` and `/api/webhooks/clerk` are the same as `/webhooks/clerk`.
     #[oai(
-        path = "/webhooks/clerk",
+        path = "/webhooks/:source",
         method = "post",
         operation_id = "receive_delivery",
         request_header(name = "svix-id", ty = "Option<String>", description = "The id of the event."),
@@ -110,15 +131,20 @@ impl Webhooks {
         &self,
         Data(state): Data<&Arc<State>>,
         Data(request_id): Data<&RequestId>,
+        remote: &RemoteAddr,
         headers: &HeaderMap,
+        /// The name of the source, as configured.
+        source: Path<String>,
         /// The event, kept bit for bit. It need not be JSON, nor say that it is.
         delivery: Delivery,
     ) -> Result<Json<Receipt>, NotTaken> {
         let began = Instant::now();
         let line = Line { request_id, headers, began };
-        let Some(door) = &state.door else {
-            return Err(NotTaken::retry("no sender is configured"));
-        };
+        let door = state.sources().doors.of(&source).ok_or_else(|| NotTaken(no_such_source()))?;
+        if let Err(refused) = door.admit(remote.as_socket_addr().map(SocketAddr::ip), headers) {
+            line.refused(refused.reason(), &refused);
+            return Err(refused.into());
+        }
         let body = match delivery.read(headers).await {
             Ok(body) => body,
             Err(unread) => {
@@ -230,6 +256,10 @@ impl From<Refused> for NotTaken {
                 }
                 RefusalKind::Unverified => Problem::new(StatusCode::UNAUTHORIZED, "the delivery could not be verified"),
             }),
+            Refused::NetworkNotAllowed => Self(Problem::new(
+                StatusCode::FORBIDDEN,
+                "deliveries are taken from the sender's networks only, and this address is in none of them",
+            )),
             Refused::NotAppended(_) | Refused::NoSalt => Self::retry("the event was not recorded; send it again"),
         }
     }
@@ -255,6 +285,8 @@ impl ApiResponse for NotTaken {
         refusals(&[
             (400, "The signature headers are missing or malformed."),
             (401, "No signature or no timestamp holds."),
+            (403, "The client's address is not in the networks that this source may deliver from."),
+            (404, "No source of this name is configured."),
             (408, "The body did not come whole and in time."),
             (413, "The body is over 2 MiB."),
             (503, "The log cannot take it now; nothing is lost if it is sent again."),

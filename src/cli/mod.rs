@@ -1,12 +1,15 @@
 //! The command line: one file per subcommand.
 
+pub mod config;
 pub mod demo;
 pub mod migrate;
 pub mod openapi;
 pub mod progress;
 pub mod projections;
+mod reload;
 pub mod running;
 mod say;
+pub mod secrets;
 pub mod serve;
 pub mod simulate;
 
@@ -41,6 +44,10 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// List the projections, or rebuild and check them
     Projections(projections::ProjectionsArgs),
+    /// Print an example of the configuration file, or check a configuration
+    Config(config::ConfigArgs),
+    /// List the signing secrets by id, and when each last verified a recorded event
+    Secrets(secrets::SecretsArgs),
     /// Send believable, signed Clerk traffic to an endpoint
     Simulate(simulate::SimulateArgs),
     /// Print the `OpenAPI` document of the query API
@@ -68,7 +75,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         // Its settings say how log lines are written, so they are checked first.
         let settings = args.config.resolve(environment::of_process)?;
         telemetry::init(settings.log_format)?;
-        return block_on(serve::run(settings, clock)).map(|()| ExitCode::SUCCESS);
+        return block_on(serve::run(args.config, settings, clock)).map(|()| ExitCode::SUCCESS);
     }
     telemetry::init(LogFormat::default())?;
     block_on(async move {
@@ -77,6 +84,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Demo(args) => demo::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate(args) => migrate::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Projections(args) => projections::run(args, clock).await,
+            Command::Secrets(args) => secrets::run(args, clock).await.map(|()| ExitCode::SUCCESS),
+            Command::Config(args) => config::run(&args),
             Command::Openapi(args) => openapi::run(&args),
             Command::Simulate(args) => {
                 let report = simulate::run(args, clock).await?;

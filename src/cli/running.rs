@@ -7,7 +7,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    api::{self, Api},
+    api::{self, Api, InForce},
     clock::Clock,
     config::Settings,
     event_log::EventLog,
@@ -30,9 +30,9 @@ pub(crate) struct Running {
     /// Where it listens.
     pub(crate) address: SocketAddr,
     store: Arc<Store>,
-    log: EventLog,
+    pub(crate) log: EventLog,
     listener: TcpListener,
-    api: Api,
+    pub(crate) api: Api,
     stop_views: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -53,9 +53,9 @@ impl Running {
         for source in &settings.sources {
             let instances = if source.instances.is_empty() { "all".to_owned() } else { source.instances.join(",") };
             tracing::info!(source = %source.source, secrets = source.secrets.len(), %instances, "deliveries of this source are taken");
-            for secret in source.secrets.iter().filter(|secret| secret.is_short()) {
-                tracing::warn!(source = %source.source, secret.id = secret.id(), "a signing secret is shorter than the 24 bytes that the specification asks for");
-            }
+        }
+        for warning in &settings.warnings {
+            tracing::warn!("{warning}");
         }
         if settings.api_key.is_none() {
             tracing::warn!("no GATELOG_API_KEY is set: every query is answered 401");
@@ -95,15 +95,9 @@ impl Running {
             )
         })?;
         let address = listener.local_addr().context("reading the address that was bound")?;
-        let api = Api {
-            store: Arc::clone(&store),
-            log: log.clone(),
-            clock,
-            sources: settings.sources,
-            api_key: settings.api_key,
-            ready: settings.ready,
-            counters: Arc::new(Counters::default()),
-        };
+        let counters = Arc::new(Counters::default());
+        let in_force = Arc::new(InForce::new(&settings.sources, log.clone(), clock.clone(), counters));
+        let api = Api { store: Arc::clone(&store), clock, in_force, api_key: settings.api_key, ready: settings.ready };
         Ok(Self { address, store, log, listener, api, stop_views, tasks })
     }
 

@@ -2,20 +2,24 @@
 
 #![expect(clippy::doc_markdown, reason = "these doc comments are help texts, read in a terminal")]
 
-use std::fmt;
+use std::{fmt, path::PathBuf};
 
 use clap::Args;
 
-use super::{environment::Environment, error::ConfigError};
-
-/// A SQLite file in the working directory, created when missing.
-pub const DATABASE_URL_DEFAULT: &str = "sqlite:gatelog.db";
+use super::{choose::Choosing, environment::Environment, error::ConfigError, file::ConfigFile, keys};
 
 const SCHEMES: [&str; 3] = ["sqlite:", "postgres://", "postgresql://"];
 
-/// Where the log lies, as a flag.
+/// The variable that names the configuration file.
+const CONFIG_VARIABLE: &str = "GATELOG_CONFIG";
+
+/// Where the log lies, as flags.
 #[derive(Args, Clone, Debug, Default)]
 pub struct DatabaseArgs {
+    /// The configuration file (TOML); `gatelog config example` prints one [env: GATELOG_CONFIG] [default: none]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
     /// The database: sqlite:PATH or postgres://user:password@host/database. A flag is seen by everybody on this
     /// machine: prefer the variable where it holds a password [env: DATABASE_URL] [default: sqlite:gatelog.db]
     #[arg(long, value_name = "URL")]
@@ -23,15 +27,26 @@ pub struct DatabaseArgs {
 }
 
 impl DatabaseArgs {
-    /// The flag, else `DATABASE_URL`, else [`DATABASE_URL_DEFAULT`].
+    /// The flag, else `DATABASE_URL`, else the configuration file, else the default.
     pub fn resolve(&self, env: impl Fn(&str) -> Option<String>) -> Result<DatabaseUrl, ConfigError> {
-        self.resolve_in(Environment::new(&env))
+        let env = Environment::new(&env);
+        let file = self.file(env)?;
+        self.choose(&mut Choosing { env, file: &file, effective: Vec::new() })
     }
 
-    /// As [`DatabaseArgs::resolve`], where the environment is at hand.
-    pub fn resolve_in(&self, env: Environment<'_>) -> Result<DatabaseUrl, ConfigError> {
-        let text = self.database_url.clone().or_else(|| env.value("DATABASE_URL"));
-        DatabaseUrl::parse(text.as_deref().unwrap_or(DATABASE_URL_DEFAULT))
+    /// The configuration file, empty where none is named.
+    pub(super) fn file(&self, env: Environment<'_>) -> Result<ConfigFile, ConfigError> {
+        let named = || env.value(CONFIG_VARIABLE).map(|path| PathBuf::from(path.trim()));
+        ConfigFile::read(self.config.clone().or_else(named).as_deref())
+    }
+
+    /// As [`DatabaseArgs::resolve`], among other settings.
+    pub(super) fn choose(&self, choosing: &mut Choosing<'_>) -> Result<DatabaseUrl, ConfigError> {
+        let in_file = choosing.file.tables.database.url.as_ref();
+        let (text, origin) = choosing.text(&keys::DATABASE_URL, self.database_url.clone(), in_file);
+        let url = DatabaseUrl::parse(&text)?;
+        choosing.decided(&keys::DATABASE_URL, url.to_string(), origin);
+        Ok(url)
     }
 }
 

@@ -10,6 +10,7 @@ pub mod order;
 pub mod page;
 pub mod pattern;
 pub mod projections;
+pub mod secrets;
 pub mod sessions;
 pub mod sources;
 pub mod users;
