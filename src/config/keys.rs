@@ -264,10 +264,10 @@ pub const SOURCE: [SourceKey; 7] = [
     SourceKey {
         key: "secrets",
         example: "[{ env = \"CLERK_WEBHOOK_SIGNING_SECRET\" }]",
-        doc: "Signing secrets, any of which verifies a delivery: { file = \"…\" }, { env = \"NAME\" } or { value = \"whsec_…\" }. A\n\
-              file or a variable may hold several, apart by commas or line breaks; files are read again on SIGHUP. Names of\n\
-              files are relative to this one. verify_only = true: no longer taken at the door, kept to check what is in the log.\n\
-              note = \"…\": for people. The source clerk without secrets takes those of the environment.",
+        doc: "Signing secrets, any of which verifies a delivery: { file = \"…\" }, { env = \"NAME\" } or { value = \"whsec_…\" },\n\
+              each perhaps with verify_only = true (no longer taken at the door, kept to check what is in the log) and with\n\
+              a note = \"…\" for people. A file or a variable may hold several, apart by commas or line breaks. Names of files\n\
+              are relative to this one. The source clerk without secrets takes those of the environment.",
     },
     SourceKey {
         key: "headers",
