@@ -12,6 +12,7 @@ pub mod error;
 pub mod example;
 mod file;
 pub mod keys;
+mod networks;
 pub mod origin;
 pub mod secrets;
 pub mod settings;
@@ -29,7 +30,8 @@ use self::{
     database::DatabaseArgs,
     environment::Environment,
     error::ConfigError,
-    sources::{ClerkFlags, Sources, listed_networks, sources},
+    networks::listed_networks,
+    sources::{ClerkFlags, Sources, sources},
     warnings::{Facts, warnings},
 };
 use crate::{

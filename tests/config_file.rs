@@ -327,7 +327,7 @@ fn every_mistake_is_told_by_its_line_and_no_secret_is_told() {
         (format!("{head}secrets = [{{ file = \"nowhere\" }}]"), "line 3 names the file"),
         (
             format!("{head}secrets = [{{ value = \"{FIRST}\" }}, {{ value = \"{FIRST}\", verify_only = true }}]"),
-            "line 3: the secret 1f878dcb is listed twice",
+            "line 3: the secret 1f878dcb of the source a is listed with and without verify_only",
         ),
         (
             format!("{head}secrets = [{{ value = \"whsec_{}*\" }}]", &FIRST[6..]),

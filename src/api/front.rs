@@ -10,13 +10,12 @@ use poem::{
 };
 
 use super::{
-    auth,
+    addresses, auth,
     docs::PAGES,
     error::Problem,
     operations::Operations,
     request_id::{self, RequestId},
     state::State,
-    webhooks,
 };
 
 /// Under which everything needs the key, also what does not exist.
@@ -41,12 +40,12 @@ impl Front {
     }
 
     async fn answer(&self, mut request: Request) -> Result<Response> {
-        if let Some(door) = webhooks::meant(request.uri().path()).and_then(|path| path.parse::<Uri>().ok()) {
+        if let Some(door) = addresses::meant(request.uri().path()).and_then(|path| path.parse::<Uri>().ok()) {
             *request.uri_mut() = door;
         }
         let path = request.uri().path();
-        if webhooks::source_of(path).is_some_and(|source| !self.state.sources().doors.has(source)) {
-            return Err(webhooks::no_such_source().into());
+        if addresses::source_of(path).is_some_and(|source| !self.state.sources().doors.has(source)) {
+            return Err(addresses::no_such_source().into());
         }
         if path == QUERIES || path.strip_prefix(QUERIES).is_some_and(|rest| rest.starts_with('/')) {
             auth::check(self.state.api_key.as_ref(), request.headers())?;

@@ -1,13 +1,16 @@
 //! HTTP: the door for webhooks, the questions under `/v1`, the document. Asks `query` and the door; knows no SQL.
 
 pub mod activity;
+mod addresses;
 pub mod auth;
+pub mod budget;
 pub mod docs;
 pub mod error;
 pub mod events;
 pub mod front;
 pub mod health;
 pub mod in_force;
+pub mod intake;
 pub mod operations;
 pub mod page;
 pub mod parameters;
@@ -19,6 +22,7 @@ pub mod sources;
 pub mod state;
 pub mod tags;
 pub mod users;
+pub mod verification;
 pub mod webhooks;
 
 use poem::{Endpoint, EndpointExt, IntoEndpoint};

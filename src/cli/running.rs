@@ -7,7 +7,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    api::{self, Api, InForce},
+    api::{self, Api, InForce, intake::IntakeLimits},
     clock::Clock,
     config::Settings,
     event_log::EventLog,
@@ -96,15 +96,26 @@ impl Running {
         })?;
         let address = listener.local_addr().context("reading the address that was bound")?;
         let counters = Arc::new(Counters::default());
-        let in_force = Arc::new(InForce::new(&settings.sources, log.clone(), clock.clone(), counters));
-        let api = Api { store: Arc::clone(&store), clock, in_force, api_key: settings.api_key, ready: settings.ready };
+        let in_force = InForce::new(&settings.sources, log.clone(), clock.clone(), Arc::clone(&counters));
+        let api = Api {
+            store: Arc::clone(&store),
+            clock,
+            in_force: Arc::new(in_force),
+            api_key: settings.api_key,
+            ready: settings.ready,
+            counters,
+            intake: IntakeLimits::default(),
+        };
         Ok(Self { address, store, log, listener, api, stop_views, tasks })
     }
 
     /// Serves until told to stop; then answers what was asked, appends what is queued, and closes.
     pub(crate) async fn until(self, stop: CancellationToken) -> anyhow::Result<()> {
         tracing::info!(address = %self.address, docs = %format!("http://{}/docs", self.address), "listening");
-        let served = server::serve(self.listener, api::endpoint(self.api), stop, Limits::default()).await;
+        let limits = Limits { connections: server::files::connections(), ..Limits::default() };
+        tracing::info!(connections = limits.connections, "so many connections are held at once");
+        let counters = Arc::clone(&self.api.counters);
+        let served = server::serve(self.listener, api::endpoint(self.api), stop, limits, counters).await;
         tracing::info!("shutting down: appending what is queued");
         self.log.shut_down().await;
         self.stop_views.cancel();

@@ -115,3 +115,8 @@ pub fn number(text: &str) -> Option<u64> {
 pub fn texts(text: &str) -> Vec<String> {
     list(text).map(str::to_owned).collect()
 }
+
+/// A value, unless it is blank.
+pub fn written<T: Written>(value: Option<&Spanned<T>>) -> Option<&Spanned<T>> {
+    value.filter(|value| !value.as_ref().text().trim().is_empty())
+}

@@ -6,12 +6,14 @@ use std::{fmt, path::PathBuf};
 
 use clap::Args;
 
-use super::{choose::Choosing, environment::Environment, error::ConfigError, file::ConfigFile, keys};
+use super::{choose::Choosing, environment::Environment, error::ConfigError, file::ConfigFile, keys, origin::Origin};
 
 const SCHEMES: [&str; 3] = ["sqlite:", "postgres://", "postgresql://"];
 
 /// The variable that names the configuration file.
 const CONFIG_VARIABLE: &str = "GATELOG_CONFIG";
+/// The one that names the database, or with `_FILE` a file that does.
+const DATABASE_VARIABLE: &str = "DATABASE_URL";
 
 /// Where the log lies, as flags.
 #[derive(Args, Clone, Debug, Default)]
@@ -21,13 +23,15 @@ pub struct DatabaseArgs {
     pub config: Option<PathBuf>,
 
     /// The database: sqlite:PATH or postgres://user:password@host/database. A flag is seen by everybody on this
-    /// machine: prefer the variable where it holds a password [env: DATABASE_URL] [default: sqlite:gatelog.db]
+    /// machine: prefer the variable where it holds a password [env: DATABASE_URL, or a file named by
+    /// DATABASE_URL_FILE] [default: sqlite:gatelog.db]
     #[arg(long, value_name = "URL")]
     pub database_url: Option<String>,
 }
 
 impl DatabaseArgs {
-    /// The flag, else `DATABASE_URL`, else the configuration file, else the default.
+    /// The flag, else `DATABASE_URL` or the content of the file that `DATABASE_URL_FILE` names, else the configuration
+    /// file, else the default.
     pub fn resolve(&self, env: impl Fn(&str) -> Option<String>) -> Result<DatabaseUrl, ConfigError> {
         let env = Environment::new(&env);
         let file = self.file(env)?;
@@ -43,7 +47,13 @@ impl DatabaseArgs {
     /// As [`DatabaseArgs::resolve`], among other settings.
     pub(super) fn choose(&self, choosing: &mut Choosing<'_>) -> Result<DatabaseUrl, ConfigError> {
         let in_file = choosing.file.tables.database.url.as_ref();
-        let (text, origin) = choosing.text(&keys::DATABASE_URL, self.database_url.clone(), in_file);
+        let (mut text, mut origin) = choosing.text(&keys::DATABASE_URL, self.database_url.clone(), in_file);
+        // With a password in it, it had better be in a file of its own.
+        if self.database_url.is_none()
+            && let Some((holder, held)) = choosing.env.value_or_file(DATABASE_VARIABLE)?
+        {
+            (text, origin) = (held, Origin::Variable(holder));
+        }
         let url = DatabaseUrl::parse(&text)?;
         choosing.decided(&keys::DATABASE_URL, url.to_string(), origin);
         Ok(url)

@@ -63,9 +63,11 @@ pub enum ConfigError {
         /// In the environment.
         there: Origin,
     },
-    /// A secret is listed twice for one source.
-    #[error("{origin}: the secret {id} is listed twice for the source {source_name}; take one of the two away")]
-    SecretAgain {
+    /// A secret is taken and not taken.
+    #[error(
+        "{origin}: the secret {id} of the source {source_name} is listed with and without verify_only; take one of the two away"
+    )]
+    SecretContradiction {
         /// Whose.
         source_name: Source,
         /// Which.

@@ -9,17 +9,18 @@ use secrecy::{ExposeSecret, SecretString};
 use toml::Spanned;
 
 use super::{
-    choose::{Choosing, Written, texts},
-    environment::{is_secret, list, read_file},
-    error::{ConfigError, PublishedError},
+    choose::{Choosing, Written as _, texts, written},
+    environment::{is_secret, read_file},
+    error::ConfigError,
     file::{SecretEntry, SourceTable},
+    networks::{networks, parse_networks},
     origin::Origin,
     secrets::{self, Found},
     settings::SourceSettings,
 };
 use crate::{
     event::Source,
-    ingest::{client::TrustedProxies, networks::Networks, secret::Secret, signature::Families},
+    ingest::{client::TrustedProxies, secret::Secret, signature::Families},
 };
 
 /// The source that the environment configures.
@@ -136,7 +137,7 @@ fn secrets_of(
             (origin.to_string(), value.expose_secret().to_owned())
         }
         (None, Some(path), None) => {
-            let path = beside(choosing, path);
+            let path = choosing.file.beside(path.trim());
             let text = read_file(&origin.to_string(), &path)?;
             let holder = path.display().to_string();
             sources.secret_files.push(path);
@@ -190,9 +191,13 @@ fn settings(
         proxies,
     };
     for Held { secret, verify_only, note, origin } in held {
-        let again = settings.secrets.iter().chain(&settings.retired).any(|known| known.id() == secret.id());
-        if again {
-            return Err(ConfigError::SecretAgain { source_name: source, id: secret.id().to_owned(), origin });
+        let same = |known: &Secret| known.id() == secret.id();
+        let (taken, retired) = (settings.secrets.iter().any(same), settings.retired.iter().any(same));
+        if verify_only && taken || !verify_only && retired {
+            return Err(ConfigError::SecretContradiction { source_name: source, id: secret.id().to_owned(), origin });
+        }
+        if taken || retired {
+            continue;
         }
         let state = if verify_only { " (verify only)" } else { "" };
         let note = note.map_or_else(String::new, |note| format!(" {note}"));
@@ -247,53 +252,6 @@ fn instances(
     let instances = texts(&text);
     choosing.decided_for(source, "instance_ids", instances.join(","), origin);
     instances
-}
-
-/// Those that stand in the file, and those of the published list.
-fn networks(choosing: &mut Choosing<'_>, source: &str, table: Option<&SourceTable>) -> Result<Networks, ConfigError> {
-    let mut networks = Networks::default();
-    let listed = table.and_then(|table| written(table.networks.as_ref()));
-    let published = table.and_then(|table| written(table.networks_file.as_ref()));
-    if let Some(list) = listed {
-        networks = parse_networks(choosing, list)?;
-        choosing.decided_for(source, "networks", list.as_ref().text(), choosing.file.origin(list));
-    }
-    if let Some(name) = published {
-        let origin = choosing.file.origin(name);
-        let path = beside(choosing, name.as_ref());
-        let text = read_file(&origin.to_string(), &path)?;
-        let more = Networks::parse_published(&text).map_err(|source| PublishedError {
-            place: origin.to_string(),
-            path: path.clone(),
-            source,
-        })?;
-        let shown = format!("{} ({} networks)", path.display(), more.len());
-        choosing.decided_for(source, "networks_file", shown, origin);
-        networks = networks.with(more);
-    }
-    if networks.is_empty() {
-        choosing.decided_for(source, "networks", String::new(), Origin::Default);
-    }
-    Ok(networks)
-}
-
-fn parse_networks(choosing: &Choosing<'_>, list: &Spanned<Vec<String>>) -> Result<Networks, ConfigError> {
-    Networks::parse(list.as_ref().iter().map(String::as_str))
-        .map_err(|error| choosing.file.mistake(list, error.to_string()))
-}
-
-/// A value, unless it is blank.
-fn written<T: Written>(value: Option<&Spanned<T>>) -> Option<&Spanned<T>> {
-    value.filter(|value| !value.as_ref().text().trim().is_empty())
-}
-
-fn beside(choosing: &Choosing<'_>, name: &str) -> PathBuf {
-    choosing.file.beside(name.trim())
-}
-
-/// Networks as variables have them.
-pub fn listed_networks(text: &str) -> Option<Networks> {
-    Networks::parse(list(text)).ok()
 }
 
 /// Who else may read a file that holds a secret.

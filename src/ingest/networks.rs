@@ -1,6 +1,6 @@
 //! Networks of addresses, as configured or as a sender publishes them. Reads no file and knows no request.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use ipnet::{IpNet, Ipv4Net};
 use serde::Deserialize;
@@ -8,9 +8,9 @@ use serde::Deserialize;
 /// The prefix of the block `::ffff:0:0/96`, in which IPv6 writes the addresses of IPv4.
 const MAPPED_PREFIX_BITS: u8 = 96;
 
-/// Some networks. Empty, it contains nothing.
+/// Some networks, cheap to copy. Empty, they contain nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Networks(Vec<IpNet>);
+pub struct Networks(Arc<[IpNet]>);
 
 /// Why a text names no networks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,7 +63,7 @@ impl Networks {
     /// These and the others.
     #[must_use]
     pub fn with(self, others: Self) -> Self {
-        Self(sorted([self.0, others.0].concat()))
+        Self(sorted([&*self.0, &*others.0].concat()))
     }
 
     /// Whether an address lies in one of them. An IPv4 address that is written as IPv6 is the IPv4 address.
@@ -111,8 +111,8 @@ fn unmapped(network: IpNet) -> IpNet {
     mapped.and_then(|(address, bits)| Ipv4Net::new(address, bits).ok()).map_or(network, IpNet::V4)
 }
 
-fn sorted(mut networks: Vec<IpNet>) -> Vec<IpNet> {
+fn sorted(mut networks: Vec<IpNet>) -> Arc<[IpNet]> {
     networks.sort();
     networks.dedup();
-    networks
+    networks.into()
 }
