@@ -39,6 +39,9 @@ use crate::{
     telemetry::LogFormat,
 };
 
+/// Where `serve` listens, unless it is told otherwise.
+pub const LISTEN_DEFAULT: &str = keys::LISTEN.default;
+
 /// Flags of `serve`. Each variable is read where the flag is absent, and the configuration file where both are; a blank
 /// variable counts as unset. A `.env` file in the working directory is read too, and never overrides the environment.
 #[derive(Args, Clone, Debug, Default)]

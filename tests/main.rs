@@ -1,5 +1,6 @@
 //! One binary for all tests, one file per guarantee.
 
+mod access;
 mod api;
 mod append_only;
 mod architecture;
@@ -11,23 +12,31 @@ mod config;
 mod config_file;
 mod decode;
 mod deploy;
+mod fuzz_corpus;
 mod hostile;
 mod json;
 mod kill;
 mod log;
 mod log_v1;
+mod metrics;
 mod migrate;
 mod overload;
 mod query_page;
+mod read_audit;
 mod rebuild;
 mod rebuild_under_load;
 mod reload;
+mod secret;
 mod secrets;
 mod server;
+mod shown;
 mod signature;
+mod signature_cost;
 mod simulate;
 mod sources;
+mod status;
 mod support;
+mod system_events;
 mod telemetry;
 mod two_processes;
 mod vectors;

@@ -9,7 +9,7 @@ use crate::{
     event_log::EventLog,
     ingest::{door::Door, doors::Doors},
     query::Instances,
-    telemetry::Counters,
+    telemetry::Metrics,
 };
 
 /// What is in force.
@@ -17,7 +17,7 @@ use crate::{
 pub struct InForce {
     log: EventLog,
     clock: Clock,
-    counters: Arc<Counters>,
+    metrics: Metrics,
     sources: RwLock<Arc<Sources>>,
 }
 
@@ -35,9 +35,9 @@ pub struct Sources {
 impl InForce {
     /// With a first configuration. Deliveries go to the log, and are counted.
     #[must_use]
-    pub fn new(sources: &[SourceSettings], log: EventLog, clock: Clock, counters: Arc<Counters>) -> Self {
+    pub fn new(sources: &[SourceSettings], log: EventLog, clock: Clock, metrics: Metrics) -> Self {
         let empty = Sources { doors: Doors::default(), instances: Instances::default(), names: Vec::new() };
-        let in_force = Self { log, clock, counters, sources: RwLock::new(Arc::new(empty)) };
+        let in_force = Self { log, clock, metrics, sources: RwLock::new(Arc::new(empty)) };
         in_force.replace(sources);
         in_force
     }
@@ -70,7 +70,7 @@ impl InForce {
             proxies: settings.proxies.clone(),
             log: self.log.clone(),
             clock: self.clock.clone(),
-            counters: Arc::clone(&self.counters),
+            metrics: self.metrics.clone(),
         }
     }
 }

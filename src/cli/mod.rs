@@ -2,6 +2,9 @@
 
 pub mod config;
 pub mod demo;
+mod diary;
+mod first_figures;
+pub mod keys;
 pub mod migrate;
 pub mod openapi;
 pub mod progress;
@@ -12,6 +15,7 @@ mod say;
 pub mod secrets;
 pub mod serve;
 pub mod simulate;
+pub mod status;
 
 use std::{io::Write as _, process::ExitCode};
 
@@ -48,6 +52,10 @@ enum Command {
     Config(config::ConfigArgs),
     /// List the signing secrets by id, and when each last verified a recorded event
     Secrets(secrets::SecretsArgs),
+    /// Make, list and revoke keys of the query API
+    Keys(keys::KeysArgs),
+    /// Tell how the log, its sources and its views are, and whether `serve` is ready
+    Status(status::StatusArgs),
     /// Send believable, signed Clerk traffic to an endpoint
     Simulate(simulate::SimulateArgs),
     /// Print the `OpenAPI` document of the query API
@@ -82,10 +90,12 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         match command {
             Command::Serve(_) => Ok(ExitCode::SUCCESS),
             Command::Demo(args) => demo::run(args, clock).await.map(|()| ExitCode::SUCCESS),
-            Command::Migrate(args) => migrate::run(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Migrate(args) => migrate::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Projections(args) => projections::run(args, clock).await,
             Command::Secrets(args) => secrets::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Config(args) => config::run(&args),
+            Command::Keys(args) => keys::run(args, clock).await,
+            Command::Status(args) => status::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Openapi(args) => openapi::run(&args),
             Command::Simulate(args) => {
                 let report = simulate::run(args, clock).await?;

@@ -1,11 +1,12 @@
 //! SIGHUP: reads the configuration again, and the files that it names, and puts the sources into force. A configuration
 //! with a mistake changes nothing.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde::Serialize;
 use tokio::signal::unix::Signal;
 
+use super::first_figures;
 use crate::{
     api::InForce,
     clock::Clock,
@@ -14,8 +15,11 @@ use crate::{
         changes::{Changes, SecretChange},
         environment,
     },
-    event::{SystemEvent, system::Kind},
+    event::{Source, SystemEvent, system::Kind},
     event_log::EventLog,
+    ingest::tally::Tally,
+    store::Store,
+    telemetry::Metrics,
 };
 
 /// What is read again, and who hears of it.
@@ -28,6 +32,10 @@ pub(super) struct Reload {
     pub(super) in_force: Arc<InForce>,
     /// Where changes are recorded.
     pub(super) log: EventLog,
+    /// Where that is looked up which the figures of a new source begin with.
+    pub(super) store: Arc<Store>,
+    /// Those figures.
+    pub(super) metrics: Metrics,
     /// When.
     pub(super) clock: Clock,
 }
@@ -69,6 +77,7 @@ impl Reload {
         };
         let changes = Changes::between(&self.settings, &next);
         self.in_force.replace(&next.sources);
+        self.begin_figures(&next);
         for warning in &next.warnings {
             tracing::warn!("{warning}");
         }
@@ -84,6 +93,16 @@ impl Reload {
         self.settings = next;
     }
 
+    /// A new source that never delivers must show, as one that was there at the start does.
+    fn begin_figures(&self, next: &Settings) {
+        let names = next.sources.iter().map(|settings| settings.source.clone());
+        let new: BTreeSet<Source> = names.filter(|name| self.settings.source(name.as_str()).is_none()).collect();
+        for source in &new {
+            Tally { metrics: &self.metrics, source }.begin();
+        }
+        tokio::spawn(first_figures::from_log(self.metrics.clone(), Arc::clone(&self.store), new));
+    }
+
     async fn record(&self, changes: &Changes) {
         let now = self.clock.now();
         let mut events = Vec::new();
@@ -96,9 +115,7 @@ impl Reload {
             events.push(SystemEvent::new(Kind::ConfigurationChanged, now, &facts));
         }
         for event in events {
-            if let Err(error) = self.log.record(event).await {
-                tracing::error!(%error, "a change of the configuration is in force, and could not be recorded");
-            }
+            self.log.note(event).await;
         }
     }
 }

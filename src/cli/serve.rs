@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{reload::Reload, running::Running};
 use crate::{
+    api::Api,
     clock::Clock,
     config::{ServeConfig, Settings},
 };
@@ -23,8 +24,8 @@ pub(super) async fn run(config: ServeConfig, settings: Settings, clock: Clock) -
     // Before the start, which may take long: a signal that nobody waits for would end the process.
     let hangups = signal(SignalKind::hangup())?;
     let running = Running::start(settings.clone(), clock.clone()).await?;
-    let (in_force, log) = (running.api.in_force.clone(), running.log.clone());
-    let reload = tokio::spawn(Reload { config, settings, in_force, log, clock }.at_each(hangups));
+    let Api { in_force, log, store, metrics, .. } = running.api.clone();
+    let reload = tokio::spawn(Reload { config, settings, in_force, log, store, metrics, clock }.at_each(hangups));
     let served = running.until(stop).await;
     reload.abort();
     served

@@ -38,6 +38,15 @@ impl DatabaseArgs {
         self.choose(&mut Choosing { env, file: &file, effective: Vec::new() })
     }
 
+    /// Where `serve` listens by the same variables and file.
+    pub fn listen(&self, env: impl Fn(&str) -> Option<String>) -> Result<String, ConfigError> {
+        let env = Environment::new(&env);
+        let file = self.file(env)?;
+        let choosing = Choosing { env, file: &file, effective: Vec::new() };
+        let (text, _) = choosing.text(&keys::LISTEN, None, file.tables.server.listen.as_ref());
+        Ok(text.trim().to_owned())
+    }
+
     /// The configuration file, empty where none is named.
     pub(super) fn file(&self, env: Environment<'_>) -> Result<ConfigFile, ConfigError> {
         let named = || env.value(CONFIG_VARIABLE).map(|path| PathBuf::from(path.trim()));

@@ -6,3 +6,4 @@ pub mod doors;
 pub mod networks;
 pub mod secret;
 pub mod signature;
+pub mod tally;
