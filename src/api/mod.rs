@@ -1,6 +1,7 @@
 //! HTTP: the door for webhooks, the questions under `/v1`, the document. Asks `query` and the door; knows no SQL.
 
 pub mod activity;
+mod addresses;
 pub mod audit;
 pub mod auth;
 pub mod budget;
@@ -11,6 +12,7 @@ pub mod events;
 pub mod front;
 pub mod health;
 pub mod hygiene;
+pub mod in_force;
 pub mod intake;
 pub mod keys;
 pub mod metrics;
@@ -34,8 +36,8 @@ pub mod webhooks;
 use poem::{Endpoint, EndpointExt, IntoEndpoint};
 use poem_openapi::{LicenseObject, OpenApiService};
 
-pub use self::state::Api;
 use self::{cors::Cors, front::Front, hygiene::Hygiene, operations::Operations, scoped::Scoped, state::State};
+pub use self::{in_force::InForce, state::Api};
 
 /// Every resource. Register a new one here.
 type Resources = (

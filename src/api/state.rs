@@ -6,15 +6,15 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     audit::Audit,
+    in_force::{InForce, Sources},
     intake::{Intake, IntakeLimits},
     refusal_lines::{RefusalKinds, refusal_lines},
 };
 use crate::{
     access::{Keys, key::KeyDigest},
     clock::Clock,
-    config::{ReadyLimits, SourceSettings},
+    config::{ReadyLimits, Settings},
     event_log::EventLog,
-    ingest::door::Door,
     query::Instances,
     store::Store,
     telemetry::Metrics,
@@ -25,12 +25,12 @@ use crate::{
 pub struct Api {
     /// Where questions are asked.
     pub store: Arc<Store>,
-    /// Where deliveries go.
+    /// Where Gatelog's own events go.
     pub log: EventLog,
     /// What time it is.
     pub clock: Clock,
-    /// Who may deliver: at least one. The first has the door.
-    pub sources: Vec<SourceSettings>,
+    /// Who may deliver, and where that goes.
+    pub in_force: Arc<InForce>,
     /// The one key that holds every scope, where one was configured; others are in the log.
     pub api_key: Option<SecretString>,
     /// When the service is not ready.
@@ -62,6 +62,18 @@ impl Default for Surface {
     }
 }
 
+impl Surface {
+    /// As configured.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        Self {
+            docs_enabled: settings.docs_enabled,
+            metrics_enabled: settings.metrics_enabled,
+            cors_origins: settings.cors_origins.clone(),
+        }
+    }
+}
+
 /// The same, worked out.
 #[derive(Debug)]
 pub(super) struct State {
@@ -77,29 +89,14 @@ pub(super) struct State {
     pub(super) surface: Surface,
     pub(super) intake: Intake,
     pub(super) refusals: Arc<RefusalKinds>,
-    /// Where the first source delivers.
-    pub(super) door: Option<Door>,
-    /// The names of the configured sources.
-    pub(super) sources: Vec<String>,
-    pub(super) instances: Instances,
+    in_force: Arc<InForce>,
 }
 
 impl State {
     pub(super) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, sources, api_key, ready, metrics, audit, surface, intake } = api;
+        let Api { store, log, clock, in_force, api_key, ready, metrics, audit, surface, intake } = api;
         let refusals = refusal_lines(intake.lines);
         let intake = Intake::new(intake, metrics.clone());
-        let names = sources.iter().map(|settings| settings.source.to_string()).collect();
-        let instances =
-            Instances::new(sources.iter().map(|settings| (settings.source.clone(), settings.instances.clone())));
-        let door = sources.into_iter().next().map(|settings| Door {
-            source: settings.source,
-            secrets: settings.secrets.into(),
-            families: settings.families,
-            log: log.clone(),
-            clock: clock.clone(),
-            metrics: metrics.clone(),
-        });
         let environment_key = api_key.map(|key| KeyDigest::of(key.expose_secret()));
         let keys = Keys::of(log.clone(), clock.clone());
         Arc::new(Self {
@@ -114,9 +111,17 @@ impl State {
             ready,
             intake,
             refusals,
-            door,
-            sources: names,
-            instances,
+            in_force,
         })
+    }
+
+    /// The sources that are configured at this moment.
+    pub(super) fn sources(&self) -> Arc<Sources> {
+        self.in_force.sources()
+    }
+
+    /// Which instances are shown by default at this moment.
+    pub(super) fn instances(&self) -> Instances {
+        self.sources().instances.clone()
     }
 }

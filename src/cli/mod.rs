@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+pub mod config;
 pub mod demo;
 mod diary;
 mod first_figures;
@@ -8,8 +9,10 @@ pub mod migrate;
 pub mod openapi;
 pub mod progress;
 pub mod projections;
+mod reload;
 pub mod running;
 mod say;
+pub mod secrets;
 pub mod serve;
 pub mod simulate;
 pub mod status;
@@ -45,6 +48,10 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// List the projections, or rebuild and check them
     Projections(projections::ProjectionsArgs),
+    /// Print an example of the configuration file, or check a configuration
+    Config(config::ConfigArgs),
+    /// List the signing secrets by id, and when each last verified a recorded event
+    Secrets(secrets::SecretsArgs),
     /// Make, list and revoke keys of the query API
     Keys(keys::KeysArgs),
     /// Tell how the log, its sources and its views are, and whether `serve` is ready
@@ -76,7 +83,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         // Its settings say how log lines are written, so they are checked first.
         let settings = args.config.resolve(environment::of_process)?;
         telemetry::init(settings.log_format)?;
-        return block_on(serve::run(settings, clock)).map(|()| ExitCode::SUCCESS);
+        return block_on(serve::run(args.config, settings, clock)).map(|()| ExitCode::SUCCESS);
     }
     telemetry::init(LogFormat::default())?;
     block_on(async move {
@@ -85,6 +92,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Demo(args) => demo::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate(args) => migrate::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Projections(args) => projections::run(args, clock).await,
+            Command::Secrets(args) => secrets::run(args, clock).await.map(|()| ExitCode::SUCCESS),
+            Command::Config(args) => config::run(&args),
             Command::Keys(args) => keys::run(args, clock).await,
             Command::Status(args) => status::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Openapi(args) => openapi::run(&args),

@@ -1,6 +1,9 @@
 //! The door: what comes from outside is proved authentic here, or refused. Knows no HTTP server and no database.
 
+pub mod client;
 pub mod door;
+pub mod doors;
+pub mod networks;
 pub mod secret;
 pub mod signature;
 pub mod tally;

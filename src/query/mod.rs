@@ -11,6 +11,7 @@ pub mod page;
 pub mod pattern;
 pub mod projections;
 pub mod roll_back;
+pub mod secrets;
 pub mod sessions;
 pub mod sources;
 pub mod users;
