@@ -7,6 +7,7 @@ pub mod database;
 pub mod dotenv;
 pub mod environment;
 pub mod error;
+pub mod given;
 pub mod secrets;
 
 use std::{net::SocketAddr, path::PathBuf};

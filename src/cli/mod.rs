@@ -1,14 +1,19 @@
 //! The command line: one file per subcommand.
 
+pub mod check_delivery;
 pub mod demo;
+pub mod import;
 pub mod migrate;
 pub mod openapi;
 pub mod progress;
 pub mod projections;
 pub mod running;
 mod say;
+pub mod send_test;
 pub mod serve;
+mod showing;
 pub mod simulate;
+mod simulate_file;
 
 use std::{io::Write as _, process::ExitCode};
 
@@ -41,6 +46,12 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// List the projections, or rebuild and check them
     Projections(projections::ProjectionsArgs),
+    /// Say whether a saved delivery verifies and, if not, exactly why
+    CheckDelivery(check_delivery::CheckDeliveryArgs),
+    /// Append saved deliveries to the log, each verified
+    Import(import::ImportArgs),
+    /// Send one signed test event to an endpoint, and say what it answered
+    SendTest(send_test::SendTestArgs),
     /// Send believable, signed Clerk traffic to an endpoint
     Simulate(simulate::SimulateArgs),
     /// Print the `OpenAPI` document of the query API
@@ -78,7 +89,15 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Migrate(args) => migrate::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Projections(args) => projections::run(args, clock).await,
             Command::Openapi(args) => openapi::run(&args),
+            Command::CheckDelivery(args) => check_delivery::run(&args, &clock),
+            Command::Import(args) => import::run(args, clock).await,
+            Command::SendTest(args) => send_test::run(args, clock).await,
             Command::Simulate(args) => {
+                if let Some(path) = &args.write {
+                    let lines = simulate_file::write(&args, path, clock.now())?;
+                    say(&format!("wrote {lines} deliveries to {}", path.display()))?;
+                    return Ok(ExitCode::SUCCESS);
+                }
                 let report = simulate::run(args, clock).await?;
                 say(&report.to_string())?;
                 let all_taken = report.unacknowledged() == 0;

@@ -6,12 +6,13 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::{
+    entry::event_of,
     secret::Secret,
-    signature::{Families, Refusal, Verified, Window, verify},
+    signature::{Families, Refusal, Window, verify},
 };
 use crate::{
     clock::Clock,
-    event::{Event, EventId, EventType, Salt, Source, Via},
+    event::{EventId, EventType, Source, Via},
     event_log::{AppendError, Appended, EventLog},
     telemetry::Counters,
 };
@@ -95,23 +96,10 @@ impl Door {
     }
 
     async fn take(&self, headers: &HeaderMap, body: Bytes) -> Result<Received, Refused> {
-        let Verified { id, timestamp, signature, secret_id } =
-            verify(&self.secrets, self.families, headers, &body, Window::Around(self.clock.now()))?;
-        let salt = Salt::random().map_err(|_| Refused::NoSalt)?;
-        let commitment = salt.commit(&signature, &body);
-        let event_type = EventType::of_body(&body);
-        let event = Event {
-            source: self.source.clone(),
-            id: id.clone(),
-            via: Via::Door,
-            event_type: event_type.clone(),
-            svix_timestamp: timestamp,
-            signature,
-            secret_id,
-            salt,
-            commitment,
-            body,
-        };
+        let window = Window::Around(self.clock.now());
+        let verified = verify(&self.secrets, self.families, headers, &body, window)?;
+        let event = event_of(verified, self.source.clone(), Via::Door, body).map_err(|_| Refused::NoSalt)?;
+        let (id, event_type) = (event.id.clone(), event.event_type.clone());
         let appended = self.log.append(event).await?;
         Ok(Received { id, event_type, appended })
     }

@@ -1,5 +1,11 @@
 //! The door: what comes from outside is proved authentic here, or refused. Knows no HTTP server and no database.
 
+pub mod diagnose;
 pub mod door;
+mod entry;
+pub mod import;
+pub mod lines;
+pub mod saved;
 pub mod secret;
 pub mod signature;
+pub mod tally;

@@ -118,6 +118,11 @@ impl Secret {
         mac(self.key.expose_secret())
     }
 
+    /// The secret that other bytes make, which are worked out from this one's; `None` where that cannot be.
+    pub(super) fn changed(&self, change: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> Option<Self> {
+        change(self.key.expose_secret()).filter(|key| key.len() >= SECRET_BYTES_MIN).map(Self::of)
+    }
+
     fn of(key: Vec<u8>) -> Self {
         let mut mac = mac(&key);
         mac.update(ID_CONTEXT);
