@@ -17,6 +17,7 @@ pub mod sessions;
 pub mod sources;
 pub mod state;
 pub mod tags;
+pub mod undecodable;
 pub mod users;
 pub mod webhooks;
 
@@ -35,6 +36,7 @@ type Resources = (
     users::UserList,
     sources::SourceList,
     projections::ProjectionList,
+    undecodable::UndecodableList,
     health::Health,
 );
 
@@ -55,6 +57,7 @@ fn service() -> OpenApiService<Resources, ()> {
         users::UserList,
         sources::SourceList,
         projections::ProjectionList,
+        undecodable::UndecodableList,
         health::Health,
     );
     OpenApiService::new(resources, "Gatelog", env!("CARGO_PKG_VERSION"))

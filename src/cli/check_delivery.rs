@@ -115,7 +115,10 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     };
     read.with_context(|| format!("{} cannot be read", path.display()))?;
     if text.len() as u64 > FILE_BYTES_MAX {
-        bail!("{} is over {FILE_BYTES_MAX} bytes: check a part of it (head -n 100 FILE | gatelog check-delivery -)", path.display());
+        bail!(
+            "{} is over {FILE_BYTES_MAX} bytes: check a part of it (head -n 100 FILE | gatelog check-delivery -)",
+            path.display()
+        );
     }
     Ok(text)
 }

@@ -21,8 +21,7 @@ pub fn secrets(
         None => env.value_or_file(variable)?,
     };
     let Some((place, text)) = given else { return Ok(None) };
-    let secrets = list(&text).map(|entry| {
-        Secret::parse(entry).map_err(|source| ConfigError::Secret { place: place.clone(), source })
-    });
+    let secrets = list(&text)
+        .map(|entry| Secret::parse(entry).map_err(|source| ConfigError::Secret { place: place.clone(), source }));
     secrets.collect::<Result<Vec<_>, _>>().map(Some)
 }

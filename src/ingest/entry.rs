@@ -11,16 +11,5 @@ pub(super) fn event_of(verified: Verified, source: Source, via: Via, body: Bytes
     let salt = Salt::random()?;
     let commitment = salt.commit(&signature, &body);
     let event_type = EventType::of_body(&body);
-    Ok(Event {
-        source,
-        id,
-        via,
-        event_type,
-        svix_timestamp: timestamp,
-        signature,
-        secret_id,
-        salt,
-        commitment,
-        body,
-    })
+    Ok(Event { source, id, via, event_type, svix_timestamp: timestamp, signature, secret_id, salt, commitment, body })
 }

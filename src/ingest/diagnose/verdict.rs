@@ -139,7 +139,11 @@ impl fmt::Display for Diagnosis {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Verifies(Verified { id, timestamp, secret_id, .. }) => {
-                write!(out, "verifies: {id}, signed {} with the secret {secret_id}", Timestamp::from_seconds(*timestamp))
+                write!(
+                    out,
+                    "verifies: {id}, signed {} with the secret {secret_id}",
+                    Timestamp::from_seconds(*timestamp)
+                )
             }
             Self::Untimely { refusal, verified: Verified { id, secret_id, .. } } => write!(
                 out,
