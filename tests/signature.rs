@@ -115,7 +115,7 @@ fn any_configured_secret_verifies_and_is_named() {
     assert_eq!(verify(&secrets, &both, BODY, at(NOW)).map(|verified| verified.secret_id), Ok("1f878dcb".into()));
     assert_eq!(
         verify(&[], &svix(ID, &NOW.to_string(), BY_FIRST), BODY, at(NOW)),
-        Err(Refusal::SignatureMismatch),
+        Err(Refusal::NoUsableSignature),
         "no secret verifies nothing"
     );
 }
@@ -369,7 +369,7 @@ fn a_mistaken_secret_is_named_as_the_mistake_it_is() {
         (" sk_live_abc", SecretError::ApiKey),
         ("pk_test_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::PublishableKey),
         ("whsk_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::PrivateKey),
-        ("whpk_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::PublicKey),
+        ("whpk_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::PublicKeyLength),
         ("whsec_QEFCQ0RFRkdI SUpLTE1OT1BRUlNUVVZX", SecretError::WhiteSpace),
         ("whsec_whsec_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::NotBase64),
         ("WHSEC_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::NotBase64),

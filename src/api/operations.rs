@@ -76,6 +76,10 @@ impl Operations {
         if method != Method::GET || PAGES.contains(&path) {
             return Ok(());
         }
+        if !request.uri().query().is_none_or(encodes_text) {
+            let detail = "what is percent-encoded in the query must be UTF-8";
+            return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
+        }
         let given: Vec<(String, String)> = request.params().unwrap_or_default();
         for (index, (name, _)) in given.iter().enumerate() {
             if !parameters.contains(name) {
@@ -126,4 +130,17 @@ impl Path {
 
 fn parts(path: &str) -> impl Iterator<Item = &str> {
     path.strip_prefix('/').unwrap_or(path).split('/')
+}
+
+/// Whether the percent signs of a query stand for UTF-8. The framework puts U+FFFD in place of what is not, and a filter
+/// would ask for something that nobody wrote.
+fn encodes_text(query: &str) -> bool {
+    let mut parts = query.split('%');
+    let mut decoded = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let byte = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        decoded.push(byte.unwrap_or(b'%'));
+        decoded.extend(part.as_bytes().iter().skip(if byte.is_some() { 2 } else { 0 }));
+    }
+    std::str::from_utf8(&decoded).is_ok()
 }

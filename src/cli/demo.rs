@@ -69,6 +69,7 @@ pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
         rate,
         connections: 4,
         seed: None,
+        until: None,
         quiet: true,
     };
     let (history, live) = (traffic(HISTORY_EVENTS, 0), traffic(0, LIVE_EVENTS_PER_SECOND));

@@ -23,7 +23,7 @@ use crate::{
     ingest::secret::Secret,
     simulate::{
         Delivery, Target,
-        connection::{Answer, Connector},
+        connection::{Answer, ConnectError, Connector},
         test_event::{self, INSTANCE_ID, Kind},
     },
 };
@@ -80,13 +80,14 @@ pub(super) async fn run(args: SendTestArgs, clock: Clock) -> anyhow::Result<Exit
     let connector = Connector::new(target);
     let begun = Instant::now();
     let exchange = async {
-        let mut connection = connector.connect().await.context("is the endpoint running, and is this its address?")?;
-        Ok::<_, anyhow::Error>(connector.deliver(&mut connection, &delivery).await?)
+        let hint = |error: ConnectError| format!("{error}; is the endpoint running, and is this its address?");
+        let mut connection = connector.connect().await.map_err(hint)?;
+        connector.deliver(&mut connection, &delivery).await.map_err(|broken| broken.to_string())
     };
     let answer = match timeout(ANSWER_TIMEOUT, exchange).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(error)) => {
-            say(&format!("no answer: {error:#}"))?;
+            say(&format!("no answer: {error}"))?;
             return Ok(ExitCode::FAILURE);
         }
         Err(_) => {

@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::{Clock, Timestamp},
-    ingest::secret::{Secret, SecretError},
+    ingest::secret::{Secret, SecretError, SecretKind},
     simulate::{
         Disorder, History, Options, Pace, Planned, Report, SendError, Sending, Target, deliveries, send,
         send::RETRY_WAITS, target::TargetError,
@@ -82,6 +82,11 @@ pub struct SimulateArgs {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 
+    /// When the history ends (RFC 3339), instead of now. With the same seed, count and users it is then the same to
+    /// the last byte, signed anew: as a sender that recovers sends it again
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub until: Option<Timestamp>,
+
     /// Show no progress
     #[arg(long)]
     pub quiet: bool,
@@ -96,6 +101,9 @@ pub enum SimulateError {
     /// `--secret` is unusable.
     #[error("--secret: {0}")]
     Secret(#[from] SecretError),
+    /// `--secret` is a public key.
+    #[error("--secret: an ed25519 public key (whpk_…) verifies and cannot sign; give a whsec_… secret of the endpoint")]
+    PublicKey,
     /// Nothing answers there.
     #[error("{0}; is the endpoint running?")]
     Send(#[from] SendError),
@@ -120,7 +128,10 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
     let target = Target::parse(&args.to)?;
     let first = args.secret.expose_secret().split(',').find(|secret| !secret.trim().is_empty());
     let secret = Secret::parse(first.unwrap_or_default())?;
-    let plan = plan(args, clock.now());
+    if secret.kind() == SecretKind::Ed25519 {
+        return Err(SimulateError::PublicKey);
+    }
+    let plan = plan(args, args.until.unwrap_or_else(|| clock.now()));
     let done = Arc::new(AtomicU64::new(0));
     let sending = Sending {
         target,
@@ -141,6 +152,10 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
         let _ = progress.await;
     }
     Ok(report?)
+}
+
+fn moment(text: &str) -> Result<Timestamp, &'static str> {
+    Timestamp::parse_rfc3339(text).ok_or("not a time like 2026-11-20T10:00:00Z")
 }
 
 /// The deliveries that these arguments ask for, of a history that ends now.

@@ -17,21 +17,26 @@ const SCHEMES: [&str; 3] = ["sqlite:", "postgres://", "postgresql://"];
 #[derive(Args, Clone, Debug, Default)]
 pub struct DatabaseArgs {
     /// The database: sqlite:PATH or postgres://user:password@host/database. A flag is seen by everybody on this
-    /// machine: prefer the variable where it holds a password [env: DATABASE_URL] [default: sqlite:gatelog.db]
+    /// machine: prefer the variable where it holds a password [env: DATABASE_URL, or a file named by
+    /// DATABASE_URL_FILE] [default: sqlite:gatelog.db]
     #[arg(long, value_name = "URL")]
     pub database_url: Option<String>,
 }
 
 impl DatabaseArgs {
-    /// The flag, else `DATABASE_URL`, else [`DATABASE_URL_DEFAULT`].
+    /// The flag, else `DATABASE_URL` or the content of the file that `DATABASE_URL_FILE` names, else
+    /// [`DATABASE_URL_DEFAULT`].
     pub fn resolve(&self, env: impl Fn(&str) -> Option<String>) -> Result<DatabaseUrl, ConfigError> {
         self.resolve_in(Environment::new(&env))
     }
 
     /// As [`DatabaseArgs::resolve`], where the environment is at hand.
     pub fn resolve_in(&self, env: Environment<'_>) -> Result<DatabaseUrl, ConfigError> {
-        let text = self.database_url.clone().or_else(|| env.value("DATABASE_URL"));
-        DatabaseUrl::parse(text.as_deref().unwrap_or(DATABASE_URL_DEFAULT))
+        if let Some(flag) = &self.database_url {
+            return DatabaseUrl::parse(flag);
+        }
+        let held = env.value_or_file("DATABASE_URL")?;
+        DatabaseUrl::parse(held.as_ref().map_or(DATABASE_URL_DEFAULT, |(_, text)| text))
     }
 }
 

@@ -1,22 +1,26 @@
-//! A webhook signing secret, read strictly. It never prints its key and takes no text that only looks like one.
+//! What verifies a source's deliveries, read strictly: a shared HMAC key or an ed25519 public key. It never prints its
+//! key and takes no text that only looks like one.
+
+pub(super) mod ed25519;
+mod error;
+pub(super) mod hmac;
+pub(super) mod limits;
 
 use std::fmt;
 
+use ::hmac::{Hmac, Mac as _};
 use base64::{
-    Engine as _, alphabet,
+    Engine as _, alphabet, decoded_len_estimate,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
-use hmac::{Hmac, KeyInit, Mac};
-use secrecy::{ExposeSecret, SecretBox};
+use secrecy::zeroize::Zeroizing;
 use sha2::Sha256;
 
-/// Below this a key can be guessed, so it is refused.
-pub const SECRET_BYTES_MIN: usize = 16;
+pub use self::error::SecretError;
+use self::{ed25519::PublicKey, hmac::HmacKey};
 
-/// What the specification asks for. Svix's own manual shows a key of 18 bytes, so below this is a warning only.
-pub const SECRET_BYTES_RECOMMENDED: usize = 24;
-
-const PREFIX: &str = "whsec_";
+const HMAC_PREFIX: &str = "whsec_";
+const PUBLIC_PREFIX: &str = "whpk_";
 
 /// The text under the HMAC that names a secret without revealing it. Changing it would orphan every recorded `secret_id`.
 const ID_CONTEXT: &[u8] = b"gatelog/secret-id@v1";
@@ -30,75 +34,47 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The key that a sender and this door share.
+/// What verifies the deliveries of a source.
+#[derive(Clone)]
 pub struct Secret {
-    key: SecretBox<[u8]>,
+    key: Key,
     id: String,
 }
 
-/// Why a text is no signing secret. None of the texts repeats any of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SecretError {
-    /// Nothing there, or nothing after `whsec_`.
-    #[error("the signing secret is empty; it is the whsec_… value that the sender's dashboard shows for the endpoint")]
-    Empty,
-    /// An API key of Clerk's.
-    #[error("this is a Clerk API key (sk_…), not the signing secret of the webhook endpoint, which begins with whsec_")]
-    ApiKey,
-    /// A publishable key of Clerk's.
-    #[error(
-        "this is a Clerk publishable key (pk_…), not the signing secret of the webhook endpoint, which begins with whsec_"
-    )]
-    PublishableKey,
-    /// A private key for ed25519 signatures.
-    #[error(
-        "this is an ed25519 private key (whsk_…), which belongs to the sender alone; use the endpoint's whsec_… secret"
-    )]
-    PrivateKey,
-    /// A public key for ed25519 signatures. Decoded leniently it would be a key that everybody knows.
-    #[error(
-        "this is an ed25519 public key (whpk_…), and anybody could sign with it; use the endpoint's whsec_… secret"
-    )]
-    PublicKey,
-    /// White space inside.
-    #[error("the signing secret holds white space; copy it again in one piece, and separate several by commas")]
-    WhiteSpace,
-    /// Not the standard base64 alphabet, or not whole.
-    #[error("what follows whsec_ is not base64 (A-Z a-z 0-9 + /); copy the signing secret again, whole")]
-    NotBase64,
-    /// Under [`SECRET_BYTES_MIN`].
-    #[error(
-        "the signing secret has fewer than {SECRET_BYTES_MIN} bytes and could be guessed; make a new one at the sender"
-    )]
-    TooShort,
+/// How a secret verifies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretKind {
+    /// `whsec_…`, shared with the sender: signatures of version `v1`.
+    Hmac,
+    /// `whpk_…`, the sender's public key: signatures of version `v1a`.
+    Ed25519,
+}
+
+/// The key itself.
+#[derive(Clone)]
+pub(super) enum Key {
+    Hmac(HmacKey),
+    Ed25519(PublicKey),
 }
 
 impl Secret {
-    /// Reads one secret: outer white space and one `whsec_` are taken off, missing padding is forgiven.
+    /// Reads one secret: outer white space and one prefix are taken off, missing padding is forgiven. Without a prefix
+    /// it is an HMAC key.
     pub fn parse(text: &str) -> Result<Self, SecretError> {
         let text = text.trim();
-        for (prefix, mistake) in [
-            ("sk_", SecretError::ApiKey),
-            ("pk_", SecretError::PublishableKey),
-            ("whsk_", SecretError::PrivateKey),
-            ("whpk_", SecretError::PublicKey),
-        ] {
+        for (prefix, mistake) in
+            [("sk_", SecretError::ApiKey), ("pk_", SecretError::PublishableKey), ("whsk_", SecretError::PrivateKey)]
+        {
             if text.starts_with(prefix) {
                 return Err(mistake);
             }
         }
-        let encoded = text.strip_prefix(PREFIX).unwrap_or(text);
-        if encoded.is_empty() {
-            return Err(SecretError::Empty);
+        if let Some(encoded) = text.strip_prefix(PUBLIC_PREFIX) {
+            let key = PublicKey::new(&decode(encoded)?)?;
+            return Ok(Self { id: id(hmac::mac(key.as_bytes())), key: Key::Ed25519(key) });
         }
-        if encoded.contains(char::is_whitespace) {
-            return Err(SecretError::WhiteSpace);
-        }
-        let key = BASE64.decode(encoded).map_err(|_| SecretError::NotBase64)?;
-        if key.len() < SECRET_BYTES_MIN {
-            return Err(SecretError::TooShort);
-        }
-        Ok(Self::of(key))
+        let key = HmacKey::new(&decode(text.strip_prefix(HMAC_PREFIX).unwrap_or(text))?)?;
+        Ok(Self { id: id(key.mac()), key: Key::Hmac(key) })
     }
 
     /// Names this secret in the log and in log lines: it tells which one verified a delivery, and nothing else.
@@ -107,28 +83,50 @@ impl Secret {
         &self.id
     }
 
+    /// How it verifies.
+    #[must_use]
+    pub const fn kind(&self) -> SecretKind {
+        match self.key {
+            Key::Hmac(_) => SecretKind::Hmac,
+            Key::Ed25519(_) => SecretKind::Ed25519,
+        }
+    }
+
     /// Whether it is shorter than the specification asks for: taken, but worth a warning.
     #[must_use]
     pub fn is_short(&self) -> bool {
-        self.key.expose_secret().len() < SECRET_BYTES_RECOMMENDED
+        matches!(&self.key, Key::Hmac(key) if key.is_short())
     }
 
-    /// A MAC under this key, with nothing in it yet.
-    pub(super) fn mac(&self) -> Hmac<Sha256> {
-        mac(self.key.expose_secret())
-    }
-
-    /// The secret that other bytes make, which are worked out from this one's; `None` where that cannot be.
+    /// The shared secret that other bytes make, which are worked out from this one's; `None` where that cannot be.
     pub(super) fn changed(&self, change: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> Option<Self> {
-        change(self.key.expose_secret()).filter(|key| key.len() >= SECRET_BYTES_MIN).map(Self::of)
+        let Key::Hmac(key) = &self.key else { return None };
+        let key = key.changed(change)?;
+        Some(Self { id: id(key.mac()), key: Key::Hmac(key) })
     }
 
-    fn of(key: Vec<u8>) -> Self {
-        let mut mac = mac(&key);
-        mac.update(ID_CONTEXT);
-        let digest = mac.finalize().into_bytes();
-        let id = digest.iter().take(ID_BYTES).fold(String::new(), |id, byte| format!("{id}{byte:02x}"));
-        Self { key: SecretBox::new(key.into_boxed_slice()), id }
+    pub(super) const fn key(&self) -> &Key {
+        &self.key
+    }
+}
+
+impl SecretKind {
+    /// A fixed short label: for log lines and tables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hmac => "hmac",
+            Self::Ed25519 => "ed25519",
+        }
+    }
+
+    /// The version of the signatures that it verifies, as it stands before a token's comma.
+    #[must_use]
+    pub const fn version(self) -> &'static str {
+        match self {
+            Self::Hmac => "v1",
+            Self::Ed25519 => "v1a",
+        }
     }
 }
 
@@ -139,12 +137,23 @@ impl fmt::Debug for Secret {
     }
 }
 
-impl Clone for Secret {
-    fn clone(&self) -> Self {
-        Self { key: SecretBox::new(self.key.expose_secret().into()), id: self.id.clone() }
+/// The bytes behind base64, in memory that is wiped.
+fn decode(encoded: &str) -> Result<Zeroizing<Vec<u8>>, SecretError> {
+    if encoded.is_empty() {
+        return Err(SecretError::Empty);
     }
+    if encoded.contains(char::is_whitespace) {
+        return Err(SecretError::WhiteSpace);
+    }
+    // Not `decode`: its buffer grows, and what it leaves behind is not wiped.
+    let mut decoded = Zeroizing::new(vec![0; decoded_len_estimate(encoded.len())]);
+    let length = BASE64.decode_slice(encoded, &mut decoded).map_err(|_| SecretError::NotBase64)?;
+    decoded.truncate(length);
+    Ok(decoded)
 }
 
-fn mac(key: &[u8]) -> Hmac<Sha256> {
-    Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
+fn id(mut mac: Hmac<Sha256>) -> String {
+    mac.update(ID_CONTEXT);
+    let digest = mac.finalize().into_bytes();
+    digest.iter().take(ID_BYTES).fold(String::new(), |id, byte| format!("{id}{byte:02x}"))
 }

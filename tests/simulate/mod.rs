@@ -35,6 +35,7 @@ fn arguments(to: &str, count: u64) -> SimulateArgs {
         rate: 0,
         connections: 4,
         seed: Some(1),
+        until: None,
         quiet: true,
     }
 }

@@ -1,0 +1,241 @@
+//! Questions that are none: without the key, in other words than the document's, with cursors of other lists, about
+//! what is not there.
+
+use super::case::{Case, Right, ask, request};
+use crate::{
+    api::asking,
+    support::app::{API_KEY, App},
+};
+
+/// Every list, with a parameter of it that is text.
+const LISTS: [(&str, &str); 4] = [
+    ("/v1/events", "user_id"),
+    ("/v1/activity", "organization_id"),
+    ("/v1/sessions", "impersonator_id"),
+    ("/v1/users", "email"),
+];
+
+/// What there is one of.
+const ONES: [&str; 4] = ["/v1/events/{}", "/v1/events/{}/payload", "/v1/sessions/{}", "/v1/users/{}"];
+
+pub async fn cases(app: &App) -> Vec<Case> {
+    let mut cases = keys();
+    cases.extend(parameters());
+    cases.extend(nothing_found());
+    cases.extend(cursors(app).await);
+    cases.extend(addresses());
+    cases
+}
+
+fn problem(name: impl std::fmt::Display, status: u16, bytes: Vec<u8>) -> Case {
+    Case::new(format!("api: {name}"), Right::Problem(status), bytes)
+}
+
+fn keys() -> Vec<Case> {
+    let wrong_end = format!("Bearer {}x", &API_KEY[..API_KEY.len() - 1]);
+    let shorter = format!("Bearer {}", &API_KEY[..API_KEY.len() - 1]);
+    let longer = format!("Bearer {API_KEY}x");
+    let basic = "Basic a2V5OnBsYW50ZWQtN2YzYQ==".to_owned();
+    let long = format!("Bearer {}", "x".repeat(20_000));
+    let good = format!("Bearer {API_KEY}");
+    let one: [(&str, &[u8]); 14] = [
+        ("an empty one", b""),
+        ("the scheme alone", b"Bearer"),
+        ("the scheme and a space", b"Bearer "),
+        ("the key without a scheme", API_KEY.as_bytes()),
+        ("of another", b"Bearer planted-7f3a"),
+        ("with another end", wrong_end.as_bytes()),
+        ("cut short", shorter.as_bytes()),
+        ("with more behind it", longer.as_bytes()),
+        ("of 20,000 characters", long.as_bytes()),
+        ("of no text", b"Bearer \xff\xfe"),
+        ("Basic", basic.as_bytes()),
+        ("Digest", b"Digest username=\"planted-7f3a\""),
+        ("Negotiate", b"Negotiate YII="),
+        ("two schemes", b"Basic Bearer planted-7f3a"),
+    ];
+    let mut cases = vec![problem("no key", 401, request("GET /v1/events", &[], b""))];
+    cases.extend(one.into_iter().map(|(what, value)| {
+        problem(format!("key: {what}"), 401, request("GET /v1/events", &[("authorization", value)], b""))
+    }));
+    let two = |first: &[u8], second: &[u8]| {
+        request("GET /v1/events", &[("authorization", first), ("authorization", second)], b"")
+    };
+    cases.push(problem("key: two, the good one first", 401, two(good.as_bytes(), b"Bearer planted-7f3a")));
+    cases.push(problem("key: two, the good one last", 401, two(b"Bearer planted-7f3a", good.as_bytes())));
+    cases.push(problem("key: the good one twice", 401, two(good.as_bytes(), good.as_bytes())));
+    let elsewhere =
+        [("x-api-key", good.as_bytes()), ("cookie", good.as_bytes()), ("proxy-authorization", good.as_bytes())];
+    for (name, value) in elsewhere {
+        cases.push(problem(format!("key: in {name}"), 401, request("GET /v1/events", &[(name, value)], b"")));
+    }
+    cases.push(problem(
+        "key: in the address",
+        401,
+        request(&format!("GET /v1/events?access_token={API_KEY}"), &[], b""),
+    ));
+    for path in ["/v1", "/v1/", "/v1/nothing", "/v1/../v1/events", "/v1/events/%2e%2e/%2e%2e/healthz"] {
+        cases.push(problem(format!("no key: {path}"), 401, request(&format!("GET {path}"), &[], b"")));
+    }
+    cases
+}
+
+fn parameters() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (list, text) in LISTS {
+        for query in [
+            "limit=0",
+            "limit=-1",
+            "limit=1001",
+            "limit=1e2",
+            "limit=99999999999999999999",
+            "limit=",
+            "limit=10&limit=10",
+            "order=sideways",
+            "order=",
+            "nothing=planted-7f3a",
+            "Limit=10",
+            "limit[]=10",
+            "limit%00=10",
+            "after=planted-7f3a",
+            "before=%FF%FE",
+            "after=",
+            "after=AAAA&before=AAAA",
+            "=planted-7f3a",
+        ] {
+            cases.push(problem(format!("{list}?{query}"), 400, ask(&format!("GET {list}?{query}"), &[])));
+        }
+        let texts = ["", "%00", "planted%00-7f3a", "%FF", "%C3%28"];
+        for value in texts {
+            cases.push(problem(format!("{list}?{text}={value}"), 400, ask(&format!("GET {list}?{text}={value}"), &[])));
+        }
+        let many: Vec<String> = (0..5_000).map(|number| format!("p{number}=1")).collect();
+        cases.push(problem(
+            format!("{list} with 5,000 parameters"),
+            400,
+            ask(&format!("GET {list}?{}", many.join("&")), &[]),
+        ));
+    }
+    for query in [
+        "since=yesterday",
+        "since=2026-13-45T00:00:00Z",
+        "since=1790000000",
+        "since=2026-01-01",
+        "until=99999-01-01T00:00:00Z",
+        "since=2026-01-01T00:00:00Z%00",
+        "since=%2D1",
+    ] {
+        cases.push(problem(format!("/v1/activity?{query}"), 400, ask(&format!("GET /v1/activity?{query}"), &[])));
+    }
+    for (path, query) in [
+        ("/v1/activity", "order_by=name"),
+        ("/v1/sessions", "active_at=now"),
+        ("/v1/events", "type=a%00b"),
+        ("/v1/sources", "limit=1"),
+        ("/v1/projections", "x=planted-7f3a"),
+        ("/healthz", "x=planted-7f3a"),
+        ("/readyz", "x=planted-7f3a"),
+        ("/v1/events/msg_good_1", "body=1"),
+    ] {
+        cases.push(problem(format!("{path}?{query}"), 400, ask(&format!("GET {path}?{query}"), &[])));
+    }
+    cases
+}
+
+/// Values that nothing can have: the answer is an empty list, and the query is as quick as any.
+fn nothing_found() -> Vec<Case> {
+    let empty = |what: String, query: &str| {
+        Case::new(format!("api: {what}"), Right::Nothing, ask(&format!("GET {query}"), &[]))
+    };
+    let long = "x".repeat(60_000);
+    let mut cases = Vec::new();
+    for (list, text) in LISTS {
+        for (what, value) in [
+            ("60,000 characters", long.as_str()),
+            ("quotes", "%27%20OR%20%271%27%3D%271"),
+            ("wildcards", "%25_*"),
+            ("a percent sign alone", "%"),
+            ("a line feed", "a%0D%0Ax-smuggled:%201"),
+        ] {
+            cases.push(empty(format!("{list}?{text}= {what}"), &format!("{list}?{text}={value}")));
+        }
+        cases.push(empty(format!("{list}?source= none such"), &format!("{list}?source=no%20source")));
+    }
+    cases.push(empty("/v1/activity?ip= none".to_owned(), "/v1/activity?ip=planted-7f3a"));
+    cases.push(empty("/v1/sessions?status= none".to_owned(), "/v1/sessions?status=asleep"));
+    cases
+}
+
+/// A cursor means something in its own list only.
+async fn cursors(app: &App) -> Vec<Case> {
+    let page = asking::ask(app, "/v1/events?limit=1").await.json();
+    let cursor = page["page"]["next"].as_str().expect("a second page").to_owned();
+    let mut changed = cursor.clone().into_bytes();
+    changed[5] = if changed[5] == b'A' { b'B' } else { b'A' };
+    let changed = String::from_utf8(changed).expect("text");
+    let mut cases: Vec<Case> = ["/v1/activity", "/v1/sessions", "/v1/users"]
+        .iter()
+        .map(|list| {
+            problem(format!("{list} with a cursor of /v1/events"), 400, ask(&format!("GET {list}?after={cursor}"), &[]))
+        })
+        .collect();
+    for (what, query) in [
+        ("cut short", format!("after={}", &cursor[..cursor.len() - 3])),
+        ("with more behind it", format!("after={cursor}AAAA")),
+        ("changed in one character", format!("after={changed}")),
+        ("in another order", format!("after={cursor}&order=asc")),
+        ("at both ends", format!("after={cursor}&before={cursor}")),
+        ("twice", format!("after={cursor}&after={cursor}")),
+    ] {
+        cases.push(problem(format!("cursor {what}"), 400, ask(&format!("GET /v1/events?{query}"), &[])));
+    }
+    cases
+}
+
+fn addresses() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let long = "x".repeat(20_000);
+    for one in ONES {
+        for (what, id, status) in [
+            ("unknown", "user_planted-7f3a", 404),
+            ("quotes", "%27%20OR%201%3D1--", 404),
+            ("slashes", "..%2F..%2F..%2Fetc%2Fpasswd", 404),
+            ("a NUL", "a%00b", 400),
+            ("no UTF-8", "%FF", 400),
+            ("20,000 characters", long.as_str(), 404),
+            ("a line feed", "a%0D%0Ax-smuggled:%201", 404),
+        ] {
+            let path = one.replace("{}", id);
+            cases.push(problem(one.replace("{}", &format!("({what})")), status, ask(&format!("GET {path}"), &[])));
+        }
+    }
+    for path in [
+        "/v1",
+        "/v1/",
+        "/v1/events/",
+        "/v1//events",
+        "/V1/events",
+        "/v2/events",
+        "/v1/events/../sources",
+        "/v1/events%2F",
+        "/v1/%65vents",
+        "/docs/../v1/events",
+        "/.env",
+        "/gatelog.db",
+        "/docs/%2e%2e/%2e%2e/etc/passwd",
+        "/\\..\\etc",
+        "/%",
+    ] {
+        cases.push(problem(path, 404, ask(&format!("GET {path}"), &[])));
+    }
+    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get"] {
+        for path in ["/v1/events", "/v1/users/user_1", "/healthz", "/docs"] {
+            cases.push(problem(
+                format!("{method} {path}"),
+                405,
+                ask(&format!("{method} {path}"), &[("content-length", b"0")]),
+            ));
+        }
+    }
+    cases
+}

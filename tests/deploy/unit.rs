@@ -1,0 +1,47 @@
+//! The systemd unit: starts what there is, as somebody who may do nothing else, and waits for its end.
+
+use gatelog::server::limits::SHUTDOWN;
+
+use super::{assert_variable, dockerfile, file, help, lines, seconds};
+
+/// The values of a setting.
+fn values(name: &str) -> Vec<String> {
+    let unit = file("tests/deploy/gatelog.service");
+    let begin = format!("{name}=");
+    lines(&unit).filter_map(|line| line.strip_prefix(&begin).map(str::to_owned)).collect()
+}
+
+fn value(name: &str) -> String {
+    let mut found = values(name);
+    assert_eq!(found.len(), 1, "{name}: {found:?}");
+    found.remove(0)
+}
+
+#[test]
+fn it_starts_a_command_that_there_is_with_variables_that_are_read() {
+    let start = value("ExecStart");
+    let mut words = start.split(' ');
+    assert_eq!(words.next(), Some(dockerfile::program().as_str()));
+    help(&words.collect::<Vec<_>>());
+    for variable in values("Environment") {
+        let (name, path) = variable.split_once('=').expect("NAME=value");
+        assert_variable(name);
+        assert!(name.ends_with("_FILE"), "a secret in a unit is seen by everybody: {name}");
+        let credential = path.strip_prefix("%d/");
+        assert!(credential.is_none_or(|name| value("LoadCredential").starts_with(&format!("{name}:"))), "{path}");
+    }
+}
+
+#[test]
+fn its_only_writable_folder_is_the_one_with_the_database() {
+    assert_eq!(value("WorkingDirectory"), format!("/var/lib/{}", value("StateDirectory")));
+    assert_eq!((value("ProtectSystem"), value("NoNewPrivileges")), ("strict".to_owned(), "yes".to_owned()));
+    assert!(values("ReadWritePaths").is_empty() && value("CapabilityBoundingSet").is_empty());
+    assert_ne!(value("User"), "root");
+}
+
+#[test]
+fn it_reloads_by_the_signal_that_reloads_and_waits_for_the_shutdown() {
+    assert_eq!(value("ExecReload"), "/bin/kill -HUP $MAINPID");
+    assert!(seconds(&value("TimeoutStopSec")) > SHUTDOWN.as_secs());
+}
