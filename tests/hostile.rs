@@ -1,6 +1,7 @@
 //! One event never refuses another: what is odd, broken or hostile is recorded all the same, shown as far as it can be
 //! read, and harms nothing beside it.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
@@ -207,11 +208,32 @@ on_both!(what_cannot_be_read_is_acknowledged_once_kept_whole_and_listed_with_the
     }
     // Of a key that occurs twice the last one holds, as in JavaScript, Python and PostgreSQL.
     let (_, sessions) = app.get("/v1/sessions?limit=100").await;
-    let ids: Vec<_> = sessions["data"].as_array().expect("rows").iter().filter_map(|row| row["id"].as_str()).collect();
+    let ids: Vec<_> =
+        sessions["data"].as_array().expect("rows").iter().filter_map(|row| row["session_id"].as_str()).collect();
     assert!(ids.contains(&"sess_2") && !ids.contains(&"sess_first") && !ids.contains(&"sess_last"), "{ids:?}");
 
     // A rebuild finds the same.
     let rebuilt = crate::support::cli::run(&db, &["projections", "rebuild"]);
     assert!(rebuilt.status.success());
     assert_eq!(undecodable(&app, "").await, expected);
+});
+
+on_both!(another_body_under_a_recorded_id_is_acknowledged_and_kept_beside_the_first, |db| async {
+    let app = App::serve(&db).await;
+    let second: Vec<u8> = (0..=255).collect();
+    for (body, status) in [(b"first".to_vec(), "recorded"), (second.clone(), "conflict"), (second.clone(), "conflict")]
+    {
+        let (code, answer) = app.deliver("msg_twice", body).await;
+        assert_eq!((code.as_u16(), answer["status"].as_str()), (200, Some(status)), "{answer}");
+    }
+    assert_eq!(app.get_bytes("/v1/events/msg_twice/payload").await, b"first", "the first stays");
+    let (_, kept) = app.get("/v1/events?source=system&type=system.conflict").await;
+    let kept = kept["data"].as_array().expect("rows");
+    assert_eq!(kept.len(), 1, "a second body is kept once, however often it comes: {kept:?}");
+    let id = kept[0]["svix_id"].as_str().expect("an id");
+    let payload = app.get_bytes(&format!("/v1/events/{id}/payload")).await;
+    let payload: Value = serde_json::from_slice(&payload).expect("JSON");
+    assert_eq!((&payload["svix_id"], &payload["position"]), (&"msg_twice".into(), &0.into()), "{payload}");
+    let whole = STANDARD.decode(payload["body_base64"].as_str().expect("text")).expect("base64");
+    assert_eq!(whole, second, "bit for bit");
 });

@@ -123,6 +123,8 @@ on_both!(saved_deliveries_are_appended_once_and_the_views_follow, |db| async {
     // The door knows them as well: a retry of the sender's is a duplicate, another body a conflict.
     let (_, answer) = app.deliver(&messages[7].id, messages[7].body.to_vec()).await;
     assert_eq!(answer["status"], "duplicate");
+    let (_, answer) = app.deliver(&messages[8].id, b"{}".to_vec()).await;
+    assert_eq!(answer["status"], "conflict");
     let created = messages.iter().filter(|message| message.event_type == "user.created").count();
     let (_, page) = app.get("/v1/activity?type=user.created&limit=1000").await;
     assert_eq!(page["data"].as_array().map(Vec::len), Some(created));

@@ -146,7 +146,6 @@ fn summary(counts: &Counts, file: &str, begun: Instant) -> String {
     let seconds = begun.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = *lines as f64 / seconds.max(0.001);
-    let mut text = format!("imported {file}: {lines} lines in {seconds:.1} s, {rate:.0}/s");
     let counts = [
         ("recorded", recorded),
         ("in the log already", duplicates),
@@ -154,14 +153,12 @@ fn summary(counts: &Counts, file: &str, begun: Instant) -> String {
         ("not deliveries", asides),
         ("left out", refused),
     ];
-    for (words, count) in counts.into_iter().filter(|(_, count)| **count > 0) {
-        text.push_str(&format!("\n{count:>12} {words}"));
-    }
-    for (reason, count) in refused_by_reason {
-        text.push_str(&format!("\n{count:>16} {reason}"));
-    }
+    let mut told = vec![format!("imported {file}: {lines} lines in {seconds:.1} s, {rate:.0}/s")];
+    let counts = counts.into_iter().filter(|(_, count)| **count > 0);
+    told.extend(counts.map(|(words, count)| format!("{count:>12} {words}")));
+    told.extend(refused_by_reason.iter().map(|(reason, count)| format!("{count:>16} {reason}")));
     if *recorded == 0 && *conflicts == 0 {
-        text.push_str("\nnothing was recorded anew");
+        told.push("nothing was recorded anew".to_owned());
     }
-    text
+    told.join("\n")
 }

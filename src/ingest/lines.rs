@@ -1,6 +1,9 @@
 //! The lines of a file, in chunks, with their numbers and the hash of everything read. Understands none of them.
 
-use std::io::{self, BufRead, Read as _};
+use std::{
+    fmt::Write as _,
+    io::{self, BufRead, Read as _},
+};
 
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
@@ -102,5 +105,8 @@ pub fn fingerprint(mut file: impl BufRead) -> io::Result<String> {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
+        text
+    })
 }

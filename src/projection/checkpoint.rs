@@ -157,7 +157,7 @@ async fn record_failures(
             position = failure.position,
             event.id = %failure.svix_id,
             reason = %failure.reason,
-            "an event could not be folded and is passed over"
+            "an event could not be read, or not wholly"
         );
     }
     Ok(())
