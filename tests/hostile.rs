@@ -116,6 +116,9 @@ on_both!(odd_bodies_are_recorded_and_harm_nothing_beside_them, |db| async {
     assert_eq!(plain, 1_000 - odd.len());
 });
 
+/// An id, a body, and what which view says of it.
+type Case = (&'static str, Vec<u8>, Vec<(&'static str, &'static str)>);
+
 /// The events that are listed as undecodable, each as its id and what the views say of it; page by page.
 async fn undecodable(app: &App, filter: &str) -> Vec<(String, Vec<(String, String)>)> {
     let mut listed = Vec::new();
@@ -144,7 +147,7 @@ on_both!(what_cannot_be_read_is_acknowledged_once_kept_whole_and_listed_with_the
     let activity = |reason: &'static str| vec![("activity", reason)];
     let views = |reason: &'static str| vec![("sessions", reason), ("users", reason)];
     let no_type = "the body has no usable `type`: 1 to 128 characters of A-Z a-z 0-9 . _ -, and not - alone";
-    let cases: Vec<(&str, Vec<u8>, Vec<(&str, &str)>)> = vec![
+    let cases: Vec<Case> = vec![
         ("empty", Vec::new(), activity("the body is empty")),
         ("words", b"not json".to_vec(), activity("the body is not JSON")),
         ("bytes", (0..=255).collect(), activity("the body is not JSON")),

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
-    api::{self, Api},
+    api::{self, Api, intake::IntakeLimits},
     clock::{Clock, Timestamp},
     config::{ServeConfig, SourceSettings},
     event::{Position, RecordedEvent},
@@ -140,11 +140,12 @@ impl Receiver {
             api_key: None,
             ready: settings.ready,
             counters: Arc::default(),
+            intake: IntakeLimits::default(),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         let stop = CancellationToken::new();
-        let served = tokio::spawn(serve(listener, endpoint, stop.clone(), Limits::default()));
+        let served = tokio::spawn(serve(listener, endpoint, stop.clone(), Limits::default(), Arc::default()));
         Some(Self { clock, log, store, address, stop, served, _db: db })
     }
 

@@ -26,8 +26,11 @@ pub enum SecretError {
     #[error("the signing secret holds white space; copy it again in one piece, and separate several by commas")]
     WhiteSpace,
     /// Not the standard base64 alphabet, or not whole.
-    #[error("what follows whsec_ or whpk_ is not base64 (A-Z a-z 0-9 + /); copy the signing secret again, whole")]
+    #[error("what follows whsec_ is not base64 (A-Z a-z 0-9 + /); copy the signing secret again, whole")]
     NotBase64,
+    /// The same of a public key.
+    #[error("what follows whpk_ is not base64 (A-Z a-z 0-9 + /); copy the public key again, whole")]
+    PublicKeyNotBase64,
     /// Under [`HMAC_KEY_BYTES_MIN`].
     #[error(
         "the signing secret has fewer than {HMAC_KEY_BYTES_MIN} bytes and could be guessed; make a new one at the sender"

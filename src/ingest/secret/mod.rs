@@ -70,10 +70,11 @@ impl Secret {
             }
         }
         if let Some(encoded) = text.strip_prefix(PUBLIC_PREFIX) {
-            let key = PublicKey::new(&decode(encoded)?)?;
+            let key = PublicKey::new(&decode(encoded, SecretError::PublicKeyNotBase64)?)?;
             return Ok(Self { id: id(hmac::mac(key.as_bytes())), key: Key::Ed25519(key) });
         }
-        let key = HmacKey::new(&decode(text.strip_prefix(HMAC_PREFIX).unwrap_or(text))?)?;
+        let encoded = text.strip_prefix(HMAC_PREFIX).unwrap_or(text);
+        let key = HmacKey::new(&decode(encoded, SecretError::NotBase64)?)?;
         Ok(Self { id: id(key.mac()), key: Key::Hmac(key) })
     }
 
@@ -138,7 +139,7 @@ impl fmt::Debug for Secret {
 }
 
 /// The bytes behind base64, in memory that is wiped.
-fn decode(encoded: &str) -> Result<Zeroizing<Vec<u8>>, SecretError> {
+fn decode(encoded: &str, mistake: SecretError) -> Result<Zeroizing<Vec<u8>>, SecretError> {
     if encoded.is_empty() {
         return Err(SecretError::Empty);
     }
@@ -147,7 +148,7 @@ fn decode(encoded: &str) -> Result<Zeroizing<Vec<u8>>, SecretError> {
     }
     // Not `decode`: its buffer grows, and what it leaves behind is not wiped.
     let mut decoded = Zeroizing::new(vec![0; decoded_len_estimate(encoded.len())]);
-    let length = BASE64.decode_slice(encoded, &mut decoded).map_err(|_| SecretError::NotBase64)?;
+    let length = BASE64.decode_slice(encoded, &mut decoded).map_err(|_| mistake)?;
     decoded.truncate(length);
     Ok(decoded)
 }
