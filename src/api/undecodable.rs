@@ -14,6 +14,7 @@ use super::{
     tags::Tag,
 };
 use crate::{
+    access::{Grant, Scope},
     clock::Timestamp,
     query::undecodable::{self, Fault, UndecodableRow},
 };
@@ -79,8 +80,9 @@ impl UndecodableList {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        _key: BearerKey,
+        #[oai(scope = "Scope::EventsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// Sent by this source.
         source: Query<Option<Text>>,
@@ -94,7 +96,7 @@ impl UndecodableList {
         before: Query<Option<Text>>,
     ) -> Result<Listed<UndecodableEvent>, Problem> {
         let page = page::request(limit, order, after, before);
-        let page = undecodable::list(&state.store, text(source.0).as_deref(), &page).await?;
+        let page = undecodable::list(&state.store, text(source.0).as_deref(), &grant.sources, &page).await?;
         Ok(listed(uri, page))
     }
 }

@@ -24,11 +24,11 @@ use crate::{
     event::Source,
     event_log::EventLog,
     ingest::{
+        counts::Counts,
         import::{Import, Outcome},
         lines::fingerprint,
         secret::Secret,
         signature::Families,
-        tally::Counts,
     },
     store::{Access, Location, Store},
 };

@@ -2,7 +2,10 @@
 
 pub mod check_delivery;
 pub mod demo;
+mod diary;
+mod first_figures;
 pub mod import;
+pub mod keys;
 pub mod migrate;
 pub mod openapi;
 pub mod progress;
@@ -14,6 +17,7 @@ pub mod serve;
 mod showing;
 pub mod simulate;
 mod simulate_file;
+pub mod status;
 
 use std::{io::Write as _, process::ExitCode};
 
@@ -52,6 +56,10 @@ enum Command {
     Import(import::ImportArgs),
     /// Send one signed test event to an endpoint, and say what it answered
     SendTest(send_test::SendTestArgs),
+    /// Make, list and revoke keys of the query API
+    Keys(keys::KeysArgs),
+    /// Tell how the log, its sources and its views are, and whether `serve` is ready
+    Status(status::StatusArgs),
     /// Send believable, signed Clerk traffic to an endpoint
     Simulate(simulate::SimulateArgs),
     /// Print the `OpenAPI` document of the query API
@@ -86,8 +94,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         match command {
             Command::Serve(_) => Ok(ExitCode::SUCCESS),
             Command::Demo(args) => demo::run(args, clock).await.map(|()| ExitCode::SUCCESS),
-            Command::Migrate(args) => migrate::run(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Migrate(args) => migrate::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Projections(args) => projections::run(args, clock).await,
+            Command::Keys(args) => keys::run(args, clock).await,
+            Command::Status(args) => status::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Openapi(args) => openapi::run(&args),
             Command::CheckDelivery(args) => check_delivery::run(&args, &clock),
             Command::Import(args) => import::run(args, clock).await,

@@ -8,7 +8,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::ingest::{import::Progress, tally::Counts};
+use crate::ingest::{counts::Counts, import::Progress};
 
 /// How often a plain line is written.
 const LINE_EVERY: Duration = Duration::from_secs(2);

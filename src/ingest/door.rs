@@ -9,18 +9,14 @@ use super::{
     entry::event_of,
     secret::Secret,
     signature::{Families, Refusal, Window, verify},
+    tally::Tally,
 };
 use crate::{
     clock::Clock,
     event::{Event, EventId, EventType, Source, Via},
     event_log::{AppendError, Appended, EventLog},
-    telemetry::Counters,
+    telemetry::Metrics,
 };
-
-/// The counter of deliveries by what became of them.
-pub const DELIVERIES: &str = "deliveries";
-/// The counter of deliveries that were not acknowledged, by reason.
-pub const REFUSED: &str = "deliveries_refused";
 
 /// Where one source delivers.
 #[derive(Clone, Debug)]
@@ -36,7 +32,7 @@ pub struct Door {
     /// By which timestamps are judged.
     pub clock: Clock,
     /// What became of deliveries.
-    pub counters: Arc<Counters>,
+    pub metrics: Metrics,
 }
 
 /// A delivery that was verified and that the log has.
@@ -89,7 +85,7 @@ impl Door {
     pub async fn append(&self, proved: Result<Event, Refused>) -> Result<Received, Refused> {
         let outcome = self.take(proved).await;
         match &outcome {
-            Ok(received) => self.counters.count(DELIVERIES, received.appended.as_str()),
+            Ok(received) => self.tally().acknowledged(self.clock.now(), &received.id, received.appended),
             Err(refused) => self.refuse(refused.reason()),
         }
         outcome
@@ -97,15 +93,19 @@ impl Door {
 
     /// Counts a delivery that was refused, here or before it came this far.
     pub fn refuse(&self, reason: &'static str) {
-        self.counters.count(DELIVERIES, "refused");
-        self.counters.count(REFUSED, reason);
+        self.tally().refused(reason);
+    }
+
+    const fn tally(&self) -> Tally<'_> {
+        Tally { metrics: &self.metrics, source: &self.source }
     }
 
     /// Makes an event of a delivery that is authentic. Keeps the thread busy for as long as the body needs: two passes
     /// over it and one more for each further secret.
     pub fn prove(&self, headers: &HeaderMap, body: Bytes) -> Result<Event, Refused> {
-        let window = Window::Around(self.clock.now());
-        let verified = verify(&self.secrets, self.families, headers, &body, window)?;
+        let now = self.clock.now();
+        let verified = verify(&self.secrets, self.families, headers, &body, Window::Around(now))?;
+        self.tally().verified(now, verified.timestamp, &verified.secret_id);
         event_of(verified, self.source.clone(), Via::Door, body).map_err(|_| Refused::NoSalt)
     }
 

@@ -18,12 +18,12 @@ use serde::{Deserialize, Serialize};
 use tokio::{sync::mpsc, task::JoinError};
 
 use super::{
+    counts::{Counting, Counts, Made, RefusedLine},
     entry::event_of,
     lines::{Chunk, Line, Lines},
     saved::{Saved, SavedError},
     secret::Secret,
     signature::{Families, Window, verify},
-    tally::{Counts, Made, RefusedLine, Tally},
 };
 use crate::{
     clock::Clock,
@@ -157,7 +157,7 @@ impl Import {
         });
         let mut verified = std::pin::pin!(verified.buffered(verifiers));
 
-        let mut tally = Tally::default();
+        let mut tally = Counting::default();
         let mut in_flight = FuturesUnordered::new();
         let mut in_flight_bytes = 0;
         let mut reached = 0;

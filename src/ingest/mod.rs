@@ -1,5 +1,6 @@
 //! The door: what comes from outside is proved authentic here, or refused. Knows no HTTP server and no database.
 
+pub mod counts;
 pub mod diagnose;
 pub mod door;
 mod entry;

@@ -13,8 +13,10 @@ use super::{
     error::QueryError,
     page::{Page, PageRequest, Walk},
     view::View,
+    within,
 };
 use crate::{
+    access::Sources,
     projection::generation,
     store::{
         Store,
@@ -47,7 +49,12 @@ pub struct Fault {
 }
 
 /// One page of them, by position.
-pub async fn list(store: &Store, source: Option<&str>, page: &PageRequest) -> Result<Page<UndecodableRow>, QueryError> {
+pub async fn list(
+    store: &Store,
+    source: Option<&str>,
+    within: &Sources,
+    page: &PageRequest,
+) -> Result<Page<UndecodableRow>, QueryError> {
     let walk = Walk::of(page, &LIST)?;
     let on = store.begin_read().await?;
     // The view that looks at every event: without it nothing is known of most of them.
@@ -55,7 +62,12 @@ pub async fn list(store: &Store, source: Option<&str>, page: &PageRequest) -> Re
     let of_live = of_live_views(&on).await?;
     let of_source = source.map(|source| Column::Source.eq(source));
     let mut select = Entity::find().select_only().column(Column::Position).group_by(Column::Position);
-    select = select.filter(Condition::all().add(of_live.clone()).add_option(of_source));
+    select = select.filter(
+        Condition::all()
+            .add(of_live.clone())
+            .add_option(of_source)
+            .add_option(within::rows((Entity, Column::Source), within)),
+    );
     walk.select(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
     let positions: Vec<i64> = select.into_tuple().all(&on).await?;
 
