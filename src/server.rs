@@ -1,23 +1,27 @@
 //! The accept loop around a poem endpoint. It holds no connection for ever and no more than it may, and cuts no request
-//! whose head was read until the shutdown has taken too long. It speaks HTTP/1.1 and knows no route.
+//! that is wholly here until the shutdown has taken too long. It speaks HTTP/1.1 and knows no route.
 
 pub mod body;
+pub mod connections;
+pub mod files;
 pub mod limits;
 pub mod pace;
 
-use std::{convert::Infallible, future::poll_fn, io, net::SocketAddr, pin::pin, sync::Arc, task::Poll, time::Duration};
+use std::{
+    convert::Infallible, future::poll_fn, io, net::SocketAddr, panic::AssertUnwindSafe, pin::pin, sync::Arc,
+    task::Poll, time::Duration,
+};
 
+use futures_util::FutureExt as _;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use poem::{
-    Endpoint, EndpointExt, IntoResponse, Request, Response,
-    http::{StatusCode, uri::Scheme},
-    middleware::CatchPanic,
+    Endpoint, Request, Response,
+    http::{HeaderValue, StatusCode, header, uri::Scheme},
     web::{LocalAddr, RemoteAddr},
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
     time,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -26,7 +30,15 @@ use tracing::{debug, error, warn};
 pub use self::limits::Limits;
 use self::{
     body::TimedBody,
+    connections::Connections,
     pace::{Pace, Paced},
+};
+use crate::{
+    api::{
+        error::Problem,
+        request_id::{self, RequestId},
+    },
+    telemetry::Counters,
 };
 
 /// How long to wait when accepting fails: out of file descriptors, the loop would otherwise spin until one is free.
@@ -39,46 +51,53 @@ pub async fn serve(
     endpoint: impl Endpoint + 'static,
     shutdown: CancellationToken,
     limits: Limits,
+    counters: Arc<Counters>,
 ) -> io::Result<()> {
     let local = listener.local_addr()?;
-    let endpoint = Arc::new(endpoint.with(CatchPanic::new().with_handler(answer_panic)));
-    let permits = Arc::new(Semaphore::new(limits.connections));
-    let connections = TaskTracker::new();
+    let endpoint = Arc::new(endpoint);
+    let open = Connections::new(limits, counters);
+    let tasks = TaskTracker::new();
     let cut = CancellationToken::new();
 
-    while let Some((stream, permit)) = next_connection(&listener, &permits, &shutdown).await {
+    while let Some(stream) = next_connection(&listener, &open, &shutdown).await {
         let Ok(remote) = stream.peer_addr() else { continue };
+        let pace = Pace::new(limits);
+        let seat = open.enter(pace.clone());
         let (shutdown, cut, endpoint) = (shutdown.clone(), cut.clone(), Arc::clone(&endpoint));
-        connections.spawn(async move {
-            let served = serve_connection(stream, (local, remote), endpoint, shutdown, limits);
-            cut.run_until_cancelled(served).await;
-            drop(permit);
+        tasks.spawn(async move {
+            let served = serve_connection(stream, (local, remote), endpoint, shutdown, limits, pace);
+            let served = seat.gives_way.run_until_cancelled(served);
+            if let Some(Some(Ended::TooSlow)) = cut.run_until_cancelled(served).await {
+                seat.dropped("too_slow");
+            }
         });
     }
 
     // New connections are refused from here on, rather than left waiting for nobody.
     drop(listener);
-    connections.close();
-    if time::timeout(limits.shutdown, connections.wait()).await.is_err() {
-        warn!(connections = connections.len(), "connections are cut, the time for the shutdown is up");
+    tasks.close();
+    if time::timeout(limits.shutdown, tasks.wait()).await.is_err() {
+        warn!(connections = tasks.len(), "connections are cut, the time for the shutdown is up");
         cut.cancel();
-        connections.wait().await;
+        tasks.wait().await;
     }
     Ok(())
 }
 
-/// The next connection with its permit, or `None` at shutdown. When there are as many as may be, the next ones wait in
-/// the system's queue.
+/// The next connection, when there is room for it, or `None` at shutdown.
 async fn next_connection(
     listener: &TcpListener,
-    permits: &Arc<Semaphore>,
+    open: &Connections,
     shutdown: &CancellationToken,
-) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+) -> Option<TcpStream> {
     let next = async {
-        let permit = Arc::clone(permits).acquire_owned().await.expect("this semaphore is never closed");
         loop {
             match listener.accept().await {
-                Ok((stream, _)) => return (stream, permit),
+                Ok((stream, _)) => {
+                    // Only now: nobody is asked to go for a connection that does not come.
+                    open.room().await;
+                    return stream;
+                }
                 Err(error) if is_of_the_peer(&error) => debug!(%error, "a connection was gone before it was accepted"),
                 Err(error) => {
                     error!(%error, "no connection can be accepted");
@@ -96,6 +115,14 @@ fn is_of_the_peer(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
+/// Why a connection ended.
+enum Ended {
+    /// Its peer closed it, or the shutdown found it idle.
+    Closed,
+    /// It took longer than it may.
+    TooSlow,
+}
+
 /// Serves one connection until its peer closes it, it has been slow for too long, or the shutdown finds it idle.
 async fn serve_connection<E: Endpoint + 'static>(
     stream: TcpStream,
@@ -103,18 +130,29 @@ async fn serve_connection<E: Endpoint + 'static>(
     endpoint: Arc<E>,
     shutdown: CancellationToken,
     limits: Limits,
-) {
+    pace: Pace,
+) -> Ended {
     // Answers are small and written whole: waiting to fill a segment only delays them.
     let _ = stream.set_nodelay(true);
-    let pace = Pace::new(limits);
+    let mut too_slow = pin!(pace.too_slow());
+    // No buffers for who sends nothing. What has arrived by now is read before the shutdown finds the connection idle.
+    tokio::select! {
+        biased;
+        _ = stream.readable() => {}
+        () = shutdown.cancelled() => return Ended::Closed,
+        () = &mut too_slow => return Ended::TooSlow,
+    }
     let service = service_fn({
         let pace = pace.clone();
         move |request: http::Request<Incoming>| {
             let answering = pace.answering();
             let endpoint = Arc::clone(&endpoint);
+            let pace = pace.clone();
             async move {
-                let request = poem_request(request, local, remote, limits);
-                let response: http::Response<_> = endpoint.get_response(request).await.into();
+                let path = request.uri().path().to_owned();
+                let request = poem_request(request, local, remote, limits, pace);
+                let answered = AssertUnwindSafe(endpoint.get_response(request)).catch_unwind().await;
+                let response: http::Response<_> = answered.unwrap_or_else(|_panic| answer_panic(&path)).into();
                 drop(answering);
                 Ok::<_, Infallible>(response)
             }
@@ -128,7 +166,6 @@ async fn serve_connection<E: Endpoint + 'static>(
         .serve_connection(TokioIo::new(Paced::new(stream, pace.clone())), service);
 
     let mut connection = pin!(connection);
-    let mut too_slow = pin!(pace.too_slow());
     let mut shutting_down = pin!(shutdown.cancelled());
     let mut told = false;
     poll_fn(|context| {
@@ -138,11 +175,10 @@ async fn serve_connection<E: Endpoint + 'static>(
                 if let Err(error) = result {
                     debug!(%error, "a connection ended early");
                 }
-                return Poll::Ready(());
+                return Poll::Ready(Ended::Closed);
             }
             if too_slow.as_mut().poll(context).is_ready() {
-                debug!("a connection was too slow and is closed");
-                return Poll::Ready(());
+                return Poll::Ready(Ended::TooSlow);
             }
             if told || shutting_down.as_mut().poll(context).is_pending() {
                 return Poll::Pending;
@@ -151,25 +187,40 @@ async fn serve_connection<E: Endpoint + 'static>(
             connection.as_mut().graceful_shutdown();
         }
     })
-    .await;
+    .await
 }
 
 /// hyper's request as poem's, its body under the limits of time.
-fn poem_request(request: http::Request<Incoming>, local: SocketAddr, remote: SocketAddr, limits: Limits) -> Request {
+fn poem_request(
+    request: http::Request<Incoming>,
+    local: SocketAddr,
+    remote: SocketAddr,
+    limits: Limits,
+    pace: Pace,
+) -> Request {
     let awaits_continue = request.headers().contains_key(http::header::EXPECT);
     let (parts, body) = request.into_parts();
     // poem has no constructor for a body of another type; its response has one.
-    let body = Response::from(http::Response::new(TimedBody::new(body, limits, awaits_continue))).into_body();
+    let body = Response::from(http::Response::new(TimedBody::new(body, limits, pace, awaits_continue))).into_body();
     let addresses = (LocalAddr(local.into()), RemoteAddr(remote.into()));
     Request::from_parts((parts, addresses.0, addresses.1, Scheme::HTTP).into(), body)
 }
 
 /// A panic is a defect of ours: the process goes on, and whoever asked learns that it was not their fault. Its text may
 /// hold a piece of a payload, so it is not logged again; the panic hook has said where it was.
-fn answer_panic(_panic: Box<dyn std::any::Any + Send>) -> Response {
-    error!("answering a request panicked");
-    r#"{"type":"about:blank","title":"Internal Server Error","status":500}"#
-        .with_content_type("application/problem+json")
-        .with_status(StatusCode::INTERNAL_SERVER_ERROR)
-        .into_response()
+fn answer_panic(path: &str) -> Response {
+    let RequestId(id) = RequestId::fresh();
+    error!(request_id = id, "answering a request panicked");
+    let problem = Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "something went wrong here; the log of the server has it, under this request id",
+    );
+    let mut response = problem.answer(path, &id);
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(request_id::HEADER, id);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }

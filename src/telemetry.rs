@@ -1,6 +1,8 @@
 //! Log lines and counters. It knows nothing of what is logged or counted; callers keep bodies, secrets and personal
 //! data out.
 
+pub mod throttle;
+
 use std::{
     collections::BTreeMap,
     io::{self, IsTerminal},

@@ -146,7 +146,7 @@ async fn answer_early(app: Arc<App>) -> (String, CancellationToken) {
         }
     });
     let stopped = stop.clone();
-    tokio::spawn(server::serve(listener, early.boxed(), stopped, Limits::default()));
+    tokio::spawn(server::serve(listener, early.boxed(), stopped, Limits::default(), Arc::default()));
     (url, stop)
 }
 

@@ -9,22 +9,21 @@ use std::{
     time::{Duration, Instant},
 };
 
-use gatelog::server::{Limits, limits::HEAD_BYTES_MAX, serve};
+use gatelog::{
+    server::{Limits, limits::HEAD_BYTES_MAX, serve},
+    telemetry::Counters,
+};
 use poem::{Body, Endpoint, IntoResponse, Request, Response, endpoint::make, http::StatusCode};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     sync::Notify,
     task::JoinHandle,
-    time::{sleep, timeout},
+    time::sleep,
 };
 use tokio_util::sync::CancellationToken;
 
-/// What is called short here, and is long for a loop-back connection.
-const SHORT: Duration = Duration::from_millis(300);
-
-/// What must happen happens within this, also on a busy machine.
-const SOON: Duration = Duration::from_secs(10);
+use crate::support::peer::{Client, SHORT, SOON, soon};
 
 struct Server {
     address: SocketAddr,
@@ -45,6 +44,7 @@ fn limits() -> Limits {
         body_read: SOON,
         idle: SOON,
         write_stalled: SOON,
+        grace: SOON * 10,
         shutdown: SOON,
         ..Limits::default()
     }
@@ -57,12 +57,13 @@ impl Server {
         let shutdown = CancellationToken::new();
         let (entered, entering, go) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()), Arc::new(Notify::new()));
         let endpoint = endpoint(Arc::clone(&entered), Arc::clone(&entering), Arc::clone(&go));
-        let task = tokio::spawn(serve(listener, endpoint, shutdown.clone(), limits));
+        let counters = Arc::new(Counters::default());
+        let task = tokio::spawn(serve(listener, endpoint, shutdown.clone(), limits, counters));
         Self { address, shutdown, task, entered, entering, go }
     }
 
     async fn connect(&self) -> Client {
-        Client(TcpStream::connect(self.address).await.expect("a connection"))
+        Client::of(self.address).await
     }
 
     async fn entered(&self) {
@@ -100,56 +101,6 @@ fn endpoint(entered: Arc<AtomicUsize>, entering: Arc<Notify>, go: Arc<Notify>) -
             })
         }
     })
-}
-
-struct Client(TcpStream);
-
-impl Client {
-    async fn send(&mut self, text: &str) {
-        self.0.write_all(text.as_bytes()).await.expect("the server reads");
-    }
-
-    async fn get(&mut self, path: &str) {
-        self.send(&format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n")).await;
-    }
-
-    /// One whole answer: its head, and its body by content-length.
-    async fn answer(&mut self) -> (String, String) {
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            head.push(soon(self.0.read_u8()).await.expect("an answer"));
-        }
-        let head = String::from_utf8(head).expect("text").to_lowercase();
-        let length = head
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length: "))
-            .map_or(0, |length| length.parse().expect("a number"));
-        let mut body = vec![0; length];
-        soon(self.0.read_exact(&mut body)).await.expect("the whole body");
-        (head, String::from_utf8(body).expect("text"))
-    }
-
-    async fn status(&mut self) -> String {
-        self.answer().await.0.lines().next().unwrap_or_default().to_owned()
-    }
-
-    /// Waits until the server closes the connection; how long that took.
-    async fn closed(&mut self) -> Duration {
-        let since = Instant::now();
-        let mut rest = Vec::new();
-        // A reset closes as well as an end does.
-        let _ = soon(self.0.read_to_end(&mut rest)).await;
-        since.elapsed()
-    }
-
-    /// Whether nothing comes for [`SHORT`].
-    async fn is_kept_waiting(&mut self) -> bool {
-        timeout(SHORT, self.0.read_u8()).await.is_err()
-    }
-}
-
-async fn soon<T>(future: impl Future<Output = T>) -> T {
-    timeout(SOON * 2, future).await.expect("this happens soon")
 }
 
 #[tokio::test]
@@ -213,13 +164,73 @@ async fn a_body_that_does_not_come_is_cut_off() {
 }
 
 #[tokio::test]
+async fn a_body_that_stops_is_cut_off_before_the_time_for_all_of_it_is_up() {
+    let server = Server::start(Limits { body_idle: SHORT, ..limits() }).await;
+    let mut client = server.connect().await;
+    client.send("POST /read HTTP/1.1\r\nhost: test\r\ncontent-length: 6\r\n\r\n").await;
+    for byte in ["1", "2", "3", "4", "5"] {
+        sleep(SHORT / 2).await;
+        client.send(byte).await;
+    }
+    let since = Instant::now();
+    let (head, body) = client.answer().await;
+    let took = since.elapsed();
+    assert!(head.starts_with("http/1.1 408") && body.contains("did not come in time"), "{head}{body}");
+    assert!(took > SHORT / 2 && took < SOON / 2, "since its last byte: {took:?}");
+}
+
+#[tokio::test]
+async fn a_body_that_trickles_is_cut_off_and_one_that_is_only_long_is_not() {
+    let limits = Limits { body_rate_after: SHORT, body_bytes_per_second: 10_000, ..limits() };
+    let server = Server::start(limits).await;
+    let mut trickling = server.connect().await;
+    let mut steady = server.connect().await;
+    for client in [&mut trickling, &mut steady] {
+        client.send("POST /read HTTP/1.1\r\nhost: test\r\ncontent-length: 40000\r\n\r\n").await;
+    }
+    // Ten times as fast as it must be, for four times as long as the trickle has.
+    let (mut read, mut write) = trickling.0.split();
+    let trickle = async {
+        while write.write_all(b"x").await.is_ok() {
+            sleep(SHORT / 30).await;
+        }
+    };
+    let steadily = async {
+        for _ in 0..40 {
+            steady.send(&"x".repeat(1_000)).await;
+            sleep(SHORT / 10).await;
+        }
+        steady.status().await
+    };
+    let answered = async {
+        let mut head = [0; 12];
+        soon(read.read_exact(&mut head)).await.expect("an answer");
+        String::from_utf8_lossy(&head).into_owned()
+    };
+    let (trickled, steady) = tokio::join!(
+        async {
+            tokio::select! {
+                answer = answered => answer,
+                () = trickle => "closed".to_owned(),
+            }
+        },
+        steadily
+    );
+    assert_eq!(trickled, "HTTP/1.1 408");
+    assert!(steady.starts_with("http/1.1 200"), "{steady}");
+}
+
+#[tokio::test]
 async fn a_peer_that_takes_nothing_is_cut_off() {
     let server = Server::start(Limits { connections: 1, write_stalled: SHORT, idle: SOON * 10, ..limits() }).await;
     let mut taking_nothing = server.connect().await;
     taking_nothing.get("/large").await;
+    server.entered().await;
+    let since = Instant::now();
     let mut next = server.connect().await;
     next.get("/next").await;
     assert_eq!(next.answer().await.1, "/next", "the only connection is free again");
+    assert!(since.elapsed() > SHORT / 2, "it gave way to nobody");
 }
 
 #[tokio::test]
@@ -269,18 +280,21 @@ async fn pipelined_requests_are_answered_in_order_on_one_connection() {
 }
 
 #[tokio::test]
-async fn no_more_connections_are_served_than_may_be() {
+async fn no_more_connections_are_served_than_may_be_and_none_that_is_answered_gives_way() {
     let server = Server::start(Limits { connections: 2, ..limits() }).await;
-    let (mut first, mut second, mut third) = (server.connect().await, server.connect().await, server.connect().await);
+    let (mut first, mut second) = (server.connect().await, server.connect().await);
     for client in [&mut first, &mut second] {
-        client.get("/served").await;
-        assert_eq!(client.answer().await.1, "/served");
+        client.get("/wait").await;
+        server.entered().await;
     }
+    let mut third = server.connect().await;
     third.get("/third").await;
     assert!(third.is_kept_waiting().await);
     assert_eq!(server.entered.load(Ordering::SeqCst), 2);
     drop(first);
     assert_eq!(third.answer().await.1, "/third");
+    server.go.notify_one();
+    assert_eq!(second.answer().await.1, "/wait");
 }
 
 #[tokio::test]
@@ -291,6 +305,11 @@ async fn a_panic_is_answered_and_ends_nothing() {
     let (head, body) = client.answer().await;
     assert!(head.starts_with("http/1.1 500"), "{head}");
     assert!(head.contains("application/problem+json") && !body.contains("test panics"), "{head}{body}");
+    let problem: serde_json::Value = serde_json::from_str(&body).expect("a problem document");
+    let id = problem["request_id"].as_str().expect("it is named");
+    assert!(!id.is_empty() && head.contains(&format!("x-request-id: {id}")), "{head}{body}");
+    assert!(head.contains("x-content-type-options: nosniff") && head.contains("cache-control: no-store"), "{head}");
+    assert_eq!((&problem["status"], &problem["instance"]), (&500.into(), &"/panic".into()), "{problem}");
     client.get("/after").await;
     assert_eq!(client.answer().await.1, "/after");
 }

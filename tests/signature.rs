@@ -1,11 +1,14 @@
-//! Nothing enters that was not signed by a configured secret, byte for byte, within the window.
+//! What verification says of a delivery, and why it refuses one. The verdicts themselves are those of the vectors.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use ed25519_dalek::{Signer as _, SigningKey};
 use gatelog::{
     clock::Timestamp,
     ingest::{
-        secret::{Secret, SecretError},
-        signature::{self, Families, Refusal, RefusalKind, SIGNATURE_HEADER_BYTES_MAX, Verified, Window, sign},
+        secret::Secret,
+        signature::{
+            self, Families, Refusal, RefusalKind, SIGNATURE_HEADER_BYTES_MAX, V1A_TOKENS_MAX, Verified, Window, sign,
+        },
     },
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -97,14 +100,6 @@ fn any_changed_bit_of_the_body_is_refused() {
 }
 
 #[test]
-fn id_and_timestamp_are_part_of_what_is_signed() {
-    let other_id = svix("msg_3Gate0LogTestVector000000A2", &NOW.to_string(), BY_FIRST);
-    assert_eq!(verify(&[secret(FIRST)], &other_id, BODY, at(NOW)), Err(Refusal::SignatureMismatch));
-    let other_time = svix(ID, &(NOW + 1).to_string(), BY_FIRST);
-    assert_eq!(verify(&[secret(FIRST)], &other_time, BODY, at(NOW)), Err(Refusal::SignatureMismatch));
-}
-
-#[test]
 fn any_configured_secret_verifies_and_is_named() {
     let secrets = [secret(FIRST), secret(SECOND)];
     for (signature, id) in [(BY_FIRST, "1f878dcb"), (BY_SECOND, "e3ae4b5b")] {
@@ -115,28 +110,9 @@ fn any_configured_secret_verifies_and_is_named() {
     assert_eq!(verify(&secrets, &both, BODY, at(NOW)).map(|verified| verified.secret_id), Ok("1f878dcb".into()));
     assert_eq!(
         verify(&[], &svix(ID, &NOW.to_string(), BY_FIRST), BODY, at(NOW)),
-        Err(Refusal::SignatureMismatch),
+        Err(Refusal::NoUsableSignature),
         "no secret verifies nothing"
     );
-}
-
-#[test]
-fn one_good_token_is_enough_wherever_it_stands() {
-    let eleven = [BY_SECOND; 10].join(" ");
-    for signature in [
-        format!("{BY_SECOND} {BY_FIRST}"),
-        format!("{BY_FIRST} {BY_SECOND}"),
-        format!("{eleven} {BY_FIRST}"),
-        format!("v1a,AAAA {BY_FIRST}"),
-        format!("v2,whatever {BY_FIRST}"),
-        format!("  {BY_FIRST} "),
-        format!("no-comma {BY_FIRST}"),
-        format!("v1, {BY_FIRST}"),
-        format!("{BY_SECOND}, {BY_FIRST}"),
-        format!("v1,=== {BY_FIRST}"),
-    ] {
-        assert!(verify_signature(&signature).is_ok(), "{signature}");
-    }
 }
 
 #[test]
@@ -213,88 +189,6 @@ fn the_window_is_checked_before_the_signature() {
 }
 
 #[test]
-fn a_timestamp_has_one_spelling_only() {
-    for text in [
-        "",
-        "0",
-        "-1",
-        "+1800000000",
-        "01800000000",
-        "1800000000.0",
-        "1800000000 ",
-        "18 00",
-        "1.8e9",
-        "1_800_000_000",
-        "0x6b49d200",
-        "1800000000s",
-        "1000000000000",
-        "99999999999999999999999999",
-        "NaN",
-        "Infinity",
-        "١٨٠٠٠٠٠٠٠٠",
-        "-9223372036854775808",
-    ] {
-        let headers = svix(ID, text, BY_FIRST);
-        assert_eq!(verify(&[secret(FIRST)], &headers, BODY, at(NOW)), Err(Refusal::BadTimestamp), "{text}");
-    }
-}
-
-#[test]
-fn an_id_that_the_log_cannot_hold_is_refused_even_when_signed() {
-    for id in ["", " ", "a b", "a.b", "é", "a\tb", "sys_01", &"x".repeat(257)] {
-        let signature = sign(&secret(FIRST), id, NOW, BODY);
-        let refusal = verify(&[secret(FIRST)], &svix(id, &NOW.to_string(), &signature), BODY, at(NOW));
-        assert_eq!(refusal.map_err(|refusal| refusal.reason()), Err("bad_id"), "{id}");
-    }
-    let longest = "x".repeat(256);
-    let signature = sign(&secret(FIRST), &longest, NOW, BODY);
-    assert!(verify(&[secret(FIRST)], &svix(&longest, &NOW.to_string(), &signature), BODY, at(NOW)).is_ok());
-}
-
-#[test]
-fn a_signed_text_has_one_reading_only() {
-    // `a` + `.` + T1 + `.` + `T2.{}` is the same text as id `a.T1`, time T2, body `{}`.
-    let body = format!("{NOW}.{{}}");
-    let signature = sign(&secret(FIRST), "msg_a", NOW, body.as_bytes());
-    let honest = svix("msg_a", &NOW.to_string(), &signature);
-    assert!(verify(&[secret(FIRST)], &honest, body.as_bytes(), at(NOW)).is_ok());
-    let shifted = svix(&format!("msg_a.{NOW}"), &NOW.to_string(), &signature);
-    assert_eq!(verify(&[secret(FIRST)], &shifted, b"{}", at(NOW)).map_err(|refusal| refusal.reason()), Err("bad_id"));
-}
-
-#[test]
-fn one_complete_family_is_used_and_never_a_mixture() {
-    let now = NOW.to_string();
-    let check = |lines: &[(&'static str, &str)]| {
-        verify(&[secret(FIRST)], &headers(lines), BODY, at(NOW)).map(|verified| verified.id.to_string())
-    };
-    let webhook = [("webhook-id", ID), ("webhook-timestamp", &now), ("webhook-signature", BY_FIRST)];
-    assert_eq!(check(&webhook), Ok(ID.to_owned()));
-
-    let with = |more: &[(&'static str, &str)]| check(&[&webhook, more].concat());
-    // Foreign webhook-* headers beside a genuine svix family say nothing, and cannot rescue one that does not hold.
-    let foreign = [("webhook-id", "evil"), ("webhook-timestamp", "1"), ("webhook-signature", "v1,x")];
-    let svix = [("svix-id", ID), ("svix-timestamp", &now), ("svix-signature", BY_FIRST)];
-    assert_eq!(check(&[svix, foreign].concat()), Ok(ID.to_owned()));
-    assert_eq!(
-        with(&[("svix-id", ID), ("svix-timestamp", &now), ("svix-signature", BY_SECOND)]),
-        Err(Refusal::SignatureMismatch)
-    );
-    assert_eq!(
-        with(&[("svix-id", ""), ("svix-timestamp", &now), ("svix-signature", BY_FIRST)])
-            .map_err(|refusal| refusal.reason()),
-        Err("bad_id"),
-        "an empty header is present"
-    );
-    // An incomplete svix family is none.
-    assert_eq!(with(&[("svix-id", "other")]), Ok(ID.to_owned()));
-    assert_eq!(
-        check(&[("svix-id", ID), ("webhook-timestamp", &now), ("webhook-signature", BY_FIRST)]),
-        Err(Refusal::MissingHeader("svix-timestamp"))
-    );
-}
-
-#[test]
 fn a_missing_header_is_named() {
     let now = NOW.to_string();
     for family in
@@ -313,15 +207,6 @@ fn a_missing_header_is_named() {
 }
 
 #[test]
-fn a_repeated_header_is_refused_even_with_the_same_value() {
-    for (name, value) in [("svix-id", ID), ("svix-timestamp", "1800000000"), ("svix-signature", BY_FIRST)] {
-        let mut headers = svix(ID, &NOW.to_string(), BY_FIRST);
-        headers.append(name, HeaderValue::from_static(value));
-        assert_eq!(verify(&[secret(FIRST)], &headers, BODY, at(NOW)), Err(Refusal::RepeatedHeader(name)));
-    }
-}
-
-#[test]
 fn refusals_tell_malformed_from_unverified() {
     let malformed = [
         Refusal::MissingHeader("svix-id"),
@@ -336,108 +221,51 @@ fn refusals_tell_malformed_from_unverified() {
         Refusal::TooOld { age_seconds: 301 },
         Refusal::TooNew { ahead_seconds: 301 },
         Refusal::NoUsableSignature,
+        Refusal::TooManySignatures,
         Refusal::SignatureMismatch,
     ];
     assert!(unverified.iter().all(|refusal| refusal.kind() == RefusalKind::Unverified));
 }
 
-#[test]
-fn a_secret_is_read_in_the_forms_people_paste() {
-    for text in [
-        FIRST.to_owned(),
-        FIRST.trim_start_matches("whsec_").to_owned(),
-        format!("  {FIRST}\r\n"),
-        SECOND.to_owned(),
-        SECOND.trim_end_matches('=').to_owned(),
-    ] {
-        let secret = secret(&text);
-        assert!(["1f878dcb", "e3ae4b5b"].contains(&secret.id()), "{text}");
-        assert!(!secret.is_short());
-    }
-    assert!(secret(EIGHTEEN_BYTES).is_short());
-    assert!(!secret(&format!("whsec_{}", STANDARD.encode([7; 24]))).is_short());
-    assert!(secret(&format!("whsec_{}", STANDARD.encode([7; 23]))).is_short());
+/// The pair of keys of a sender that signs with ed25519, and the key as it is configured.
+fn ed25519() -> (SigningKey, Secret) {
+    let private = SigningKey::from_bytes(&[7; 32]);
+    let public = secret(&format!("whpk_{}", STANDARD.encode(private.verifying_key().as_bytes())));
+    (private, public)
+}
+
+fn ed25519_token(private: &SigningKey) -> String {
+    let signed = [ID.as_bytes(), b".", NOW.to_string().as_bytes(), b".", BODY].concat();
+    format!("v1a,{}", STANDARD.encode(private.sign(&signed).to_bytes()))
 }
 
 #[test]
-fn a_mistaken_secret_is_named_as_the_mistake_it_is() {
-    for (text, mistake) in [
-        ("", SecretError::Empty),
-        (" \n", SecretError::Empty),
-        ("whsec_", SecretError::Empty),
-        ("sk_test_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::ApiKey),
-        (" sk_live_abc", SecretError::ApiKey),
-        ("pk_test_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::PublishableKey),
-        ("whsk_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::PrivateKey),
-        ("whpk_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::PublicKey),
-        ("whsec_QEFCQ0RFRkdI SUpLTE1OT1BRUlNUVVZX", SecretError::WhiteSpace),
-        ("whsec_whsec_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::NotBase64),
-        ("WHSEC_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::NotBase64),
-        ("v1,whsec_QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX", SecretError::NotBase64),
-        ("whsec_plbzL82R33c00CFyo3CYrH_QLbzv7wPyi17VCTPkj_E=", SecretError::NotBase64),
-        ("whsec_this is a sentence", SecretError::WhiteSpace),
-        ("correct-horse-battery-staple", SecretError::NotBase64),
-        ("whsec_QEFCQ0RFRkdISUpLTE1O=", SecretError::NotBase64),
-        ("whsec_Bw==", SecretError::TooShort),
-        ("whsec_QEFCQ0RFRkdISUpLTE1O", SecretError::TooShort),
-    ] {
-        assert_eq!(Secret::parse(text).map(|secret| secret.id().to_owned()), Err(mistake), "{text}");
+fn where_several_secrets_verify_the_first_held_is_named() {
+    let (private, public) = ed25519();
+    let both = svix(ID, &NOW.to_string(), &format!("{BY_FIRST} {}", ed25519_token(&private)));
+    for secrets in [[secret(FIRST), public.clone()], [public, secret(FIRST)]] {
+        let verified = verify(&secrets, &both, BODY, at(NOW)).expect("both hold");
+        assert_eq!(verified.secret_id, secrets[0].id());
+        assert_eq!(verified.signature, both["svix-signature"], "kept as it came");
     }
 }
 
 #[test]
-fn a_secret_never_prints_its_key() {
-    let secret = secret(FIRST);
-    assert_eq!(format!("{secret:?}"), "Secret(1f878dcb)");
-    assert_eq!(format!("{:#?}", vec![secret.clone()]), "[\n    Secret(1f878dcb),\n]");
+fn a_public_key_signs_nothing() {
+    let (_, public) = ed25519();
+    assert_eq!(sign(&public, ID, NOW, BODY), "");
 }
 
-/// Runs conformance vectors from elsewhere: `GATELOG_SVIX_VECTORS=vectors.json cargo test vectors_from_elsewhere`.
 #[test]
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
-fn vectors_from_elsewhere_get_their_verdict() {
-    let Ok(path) = std::env::var("GATELOG_SVIX_VECTORS") else {
-        eprintln!("skipped: GATELOG_SVIX_VECTORS names no file");
-        return;
+fn the_number_of_ed25519_signatures_that_a_stranger_can_have_checked_is_bounded() {
+    let (private, public) = ed25519();
+    let verify_with = |secrets: &[Secret], bad: usize, good: &str| {
+        let signature = format!("{}{good}", format!("v1a,{} ", STANDARD.encode([1; 64])).repeat(bad));
+        verify(secrets, &svix(ID, &NOW.to_string(), &signature), BODY, at(NOW)).map(|_| ())
     };
-    let file: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(path).expect("the file can be read")).expect("the file is JSON");
-    let vectors = file["vectors"].as_array().expect("a list of vectors");
-    let mut wrong = Vec::new();
-    let mut run = 0;
-    for vector in vectors.iter().filter(|vector| vector["requires"] != "v1a") {
-        let verdict = verdict(vector);
-        let word = if verdict.is_ok() { "accept" } else { "reject" };
-        run += 1;
-        if vector["expect"] != word {
-            wrong.push(format!("{} ({}): {verdict:?}", vector["name"], vector["strength"]));
-        }
-    }
-    assert!(run > 0, "the file holds no vectors");
-    assert!(wrong.is_empty(), "{} of {run} vectors got another verdict:\n{}", wrong.len(), wrong.join("\n"));
-    eprintln!("{run} vectors got their verdict");
-}
-
-fn verdict(vector: &serde_json::Value) -> Result<Verified, String> {
-    let mut texts = vec![vector["secret"].as_str().expect("a secret")];
-    if let Some(more) = vector["extra_secrets"].as_array() {
-        texts.extend(more.iter().map(|text| text.as_str().expect("a secret")));
-    }
-    let secrets: Vec<Secret> =
-        texts.into_iter().map(Secret::parse).collect::<Result<_, _>>().map_err(|error| error.to_string())?;
-    let mut headers = HeaderMap::new();
-    for (name, value) in vector["headers"].as_object().expect("headers") {
-        let values = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
-        for value in values {
-            let mut value = value.as_str().expect("a header value");
-            if vector["level"] == "http" {
-                value = value.trim();
-            }
-            let name: HeaderName = name.parse().map_err(|error| format!("{error}"))?;
-            headers.append(name, HeaderValue::from_bytes(value.as_bytes()).map_err(|error| error.to_string())?);
-        }
-    }
-    let body = STANDARD.decode(vector["body_base64"].as_str().expect("a body")).expect("base64");
-    let now = Timestamp::from_seconds(vector["now"].as_i64().expect("whole seconds"));
-    verify(&secrets, &headers, &body, now).map_err(|refusal| refusal.to_string())
+    let good = ed25519_token(&private);
+    assert_eq!(verify_with(std::slice::from_ref(&public), V1A_TOKENS_MAX - 1, &good), Ok(()));
+    assert_eq!(verify_with(std::slice::from_ref(&public), V1A_TOKENS_MAX, &good), Err(Refusal::TooManySignatures));
+    assert_eq!(verify_with(&[public.clone(), secret(FIRST)], V1A_TOKENS_MAX, BY_FIRST), Ok(()), "v1 costs nothing");
+    assert_eq!(verify_with(&[secret(FIRST)], V1A_TOKENS_MAX + 1, ""), Err(Refusal::NoUsableSignature));
 }

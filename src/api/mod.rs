@@ -2,11 +2,13 @@
 
 pub mod activity;
 pub mod auth;
+pub mod budget;
 pub mod docs;
 pub mod error;
 pub mod events;
 pub mod front;
 pub mod health;
+pub mod intake;
 pub mod operations;
 pub mod page;
 pub mod parameters;
@@ -18,6 +20,7 @@ pub mod sources;
 pub mod state;
 pub mod tags;
 pub mod users;
+pub mod verification;
 pub mod webhooks;
 
 use poem::{Endpoint, EndpointExt, IntoEndpoint};

@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use super::{
+    intake::{Intake, IntakeLimits},
+    webhooks::{RefusalKinds, refusal_lines},
+};
 use crate::{
     clock::Clock,
     config::{ReadyLimits, SourceSettings},
@@ -31,6 +35,8 @@ pub struct Api {
     pub ready: ReadyLimits,
     /// What became of deliveries.
     pub counters: Arc<Counters>,
+    /// How deliveries are taken in when more come than can be held.
+    pub intake: IntakeLimits,
 }
 
 /// The same, worked out.
@@ -40,6 +46,8 @@ pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) api_key: Option<SecretString>,
     pub(super) ready: ReadyLimits,
+    pub(super) intake: Intake,
+    pub(super) refusals: Arc<RefusalKinds>,
     /// Where the first source delivers.
     pub(super) door: Option<Door>,
     /// The names of the configured sources.
@@ -49,7 +57,9 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, sources, api_key, ready, counters } = api;
+        let Api { store, log, clock, sources, api_key, ready, counters, intake } = api;
+        let refusals = refusal_lines(intake.lines);
+        let intake = Intake::new(intake, Arc::clone(&counters));
         let names = sources.iter().map(|settings| settings.source.to_string()).collect();
         let instances =
             Instances::new(sources.iter().map(|settings| (settings.source.clone(), settings.instances.clone())));
@@ -61,6 +71,6 @@ impl State {
             clock: clock.clone(),
             counters,
         });
-        Arc::new(Self { store, clock, api_key, ready, door, sources: names, instances })
+        Arc::new(Self { store, clock, api_key, ready, intake, refusals, door, sources: names, instances })
     }
 }

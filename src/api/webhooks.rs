@@ -1,9 +1,8 @@
 //! Where the provider delivers: bytes in, one word out. Keeps the body as it came, and tells whoever sent it no more
 //! than which kind of mistake it was.
 
-use std::{sync::Arc, time::Instant};
+use std::{fmt::Display, sync::Arc, time::Instant};
 
-use bytes::Bytes;
 use poem::{
     Body, Request, RequestBody,
     http::{HeaderMap, StatusCode, header},
@@ -17,17 +16,20 @@ use poem_openapi::{
 
 use super::{
     error::{Problem, refusals},
+    intake::{Intake, Unread},
     request_id::RequestId,
     state::State,
     tags::Tag,
+    verification::QueueFull,
 };
 use crate::{
-    event::{EventId, EventType},
+    event::{Event, EventId, EventType, Source},
     event_log::Appended,
     ingest::{
-        door::{Received, Refused},
+        door::{Door, Received, Refused},
         signature::RefusalKind,
     },
+    telemetry::throttle::{Rate, Throttle},
 };
 
 /// The documented address.
@@ -36,9 +38,6 @@ pub const PATH: &str = "/webhooks/clerk";
 /// Addresses that mean the same: those that guides and frameworks made customary.
 pub const ALIASES: [&str; 5] =
     ["/webhooks/clerk/", "/api/webhooks", "/api/webhooks/", "/api/webhooks/clerk", "/api/webhooks/clerk/"];
-
-/// Four times what Svix sends at most; whatever is longer is no delivery.
-pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// After which a delivery is worth sending again, in seconds; Svix has its own schedule.
 const RETRY_SECONDS: u32 = 2;
@@ -74,13 +73,25 @@ struct NotTaken(Problem);
 /// A body that is not read yet: for its size it can be refused before.
 struct Delivery(Body);
 
-/// Why the body of a delivery is not known.
+/// Why a delivery did not come to be verified, or not to be recorded. For the operator.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-enum Unread {
-    #[error("the body is over {BODY_BYTES_MAX} bytes")]
-    TooLarge,
-    #[error("the body did not come whole and in time")]
-    Broken,
+enum Untaken {
+    #[error(transparent)]
+    Unread(#[from] Unread),
+    #[error(transparent)]
+    QueueFull(#[from] QueueFull),
+    #[error(transparent)]
+    Refused(#[from] Refused),
+}
+
+/// Which log lines of refusals are kept apart: a flood at one door, or of one kind, hides no other.
+pub(super) type RefusalKinds = Throttle<(Source, &'static str)>;
+
+/// The lines of refusals, so many in a time.
+pub(super) fn refusal_lines(rate: Rate) -> Arc<RefusalKinds> {
+    Throttle::new(rate, |(source, reason), held_back| {
+        tracing::warn!(%source, verdict = "refused", reason, held_back, "more deliveries were refused for this reason");
+    })
 }
 
 #[OpenApi(tag = "Tag::Webhooks")]
@@ -115,19 +126,11 @@ impl Webhooks {
         delivery: Delivery,
     ) -> Result<Json<Receipt>, NotTaken> {
         let began = Instant::now();
-        let line = Line { request_id, headers, began };
         let Some(door) = &state.door else {
             return Err(NotTaken::retry("no sender is configured"));
         };
-        let body = match delivery.read(headers).await {
-            Ok(body) => body,
-            Err(unread) => {
-                door.refuse(unread.reason());
-                line.refused(unread.reason(), &unread);
-                return Err(unread.into());
-            }
-        };
-        match door.receive(headers, body).await {
+        let line = Line { request_id, headers, began, source: &door.source, refusals: &state.refusals };
+        match delivery.take(&state.intake, door, headers).await {
             Ok(received) => {
                 line.received(&received);
                 let Received { id, appended, .. } = received;
@@ -135,38 +138,58 @@ impl Webhooks {
                     Receipt { status: appended.into(), svix_id: id.to_string(), position: appended.position().0 };
                 Ok(Json(receipt))
             }
-            Err(refused) => {
-                line.refused(refused.reason(), &refused);
-                Err(refused.into())
+            Err(untaken) => {
+                line.refused(untaken.reason(), &untaken);
+                Err(untaken.into())
             }
         }
     }
 }
 
 impl Delivery {
-    async fn read(self, headers: &HeaderMap) -> Result<Bytes, Unread> {
+    /// Reads the body within the memory that all share, has it verified when it is its turn, and appended.
+    async fn take(self, intake: &Intake, door: &Door, headers: &HeaderMap) -> Result<Received, Untaken> {
+        match self.prove(intake, door, headers).await {
+            Ok(proved) => Ok(door.append(proved).await?),
+            Err(untaken) => {
+                door.refuse(untaken.reason());
+                Err(untaken)
+            }
+        }
+    }
+
+    async fn prove(self, intake: &Intake, door: &Door, headers: &HeaderMap) -> Result<Result<Event, Refused>, Untaken> {
         let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        if announced.is_some_and(|length: u64| length > BODY_BYTES_MAX as u64) {
-            return Err(Unread::TooLarge);
+        let unverified = intake.read(self.0, announced).await?;
+        let body = unverified.bytes().clone();
+        if !intake.verification.takes_turns(body.len()) {
+            return Ok(door.prove(headers, body));
         }
-        self.0.into_bytes_limit(BODY_BYTES_MAX).await.map_err(|error| match error {
-            poem::error::ReadBodyError::PayloadTooLarge => Unread::TooLarge,
-            _ => Unread::Broken,
-        })
+        let (door, headers) = (door.clone(), headers.clone());
+        let prove = move || {
+            // Counts as unverified until here, also when its sender has hung up.
+            let _unverified = unverified;
+            door.prove(&headers, body)
+        };
+        Ok(intake.verification.in_turn(prove).await?)
     }
 }
 
-impl Unread {
-    const fn reason(self) -> &'static str {
+impl Untaken {
+    const fn reason(&self) -> &'static str {
         match self {
-            Self::TooLarge => "too_large",
-            Self::Broken => "body_broke_off",
+            Self::Unread(unread) => unread.reason(),
+            Self::QueueFull(_) => "verification_queue_full",
+            Self::Refused(refused) => refused.reason(),
         }
     }
 }
 
-/// The one log line of a delivery. Never the body, secrets, addresses; nor an id that is none, which could hold anything.
+/// The one log line of a delivery; of refusals only so many. Never the body, secrets, addresses; nor an id that is none,
+/// which could hold anything.
 struct Line<'a> {
+    source: &'a Source,
+    refusals: &'a Arc<RefusalKinds>,
     request_id: &'a RequestId,
     headers: &'a HeaderMap,
     began: Instant,
@@ -190,10 +213,14 @@ impl Line<'_> {
         );
     }
 
-    fn refused(&self, reason: &'static str, why: &impl std::fmt::Display) {
+    fn refused(&self, reason: &'static str, why: &impl Display) {
+        if !self.refusals.lets(&(self.source.clone(), reason)) {
+            return;
+        }
         let id = ["svix-id", "webhook-id"].iter().find_map(|name| self.headers.get(*name));
         let id = id.and_then(|id| EventId::parse_any(id.to_str().ok()?).ok());
         tracing::warn!(
+            source = %self.source,
             event.id = id.as_ref().map(EventId::as_str),
             verdict = "refused",
             reason,
@@ -235,12 +262,20 @@ impl From<Refused> for NotTaken {
     }
 }
 
-impl From<Unread> for NotTaken {
-    fn from(unread: Unread) -> Self {
-        Self(match unread {
-            Unread::TooLarge => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is over 2 MiB"),
-            Unread::Broken => Problem::new(StatusCode::REQUEST_TIMEOUT, "the body did not come whole and in time"),
-        })
+impl From<Untaken> for NotTaken {
+    fn from(untaken: Untaken) -> Self {
+        match untaken {
+            Untaken::Refused(refused) => refused.into(),
+            Untaken::QueueFull(_) | Untaken::Unread(Unread::Dropped(_)) => {
+                Self::retry("there is more to receive than can be held; send it again")
+            }
+            Untaken::Unread(Unread::TooLarge) => {
+                Self(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is over 2 MiB"))
+            }
+            Untaken::Unread(Unread::TooSlow | Unread::Broken) => {
+                Self(Problem::new(StatusCode::REQUEST_TIMEOUT, "the body did not come whole and in time"))
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    api::{self, Api},
+    api::{self, Api, intake::IntakeLimits},
     clock::Clock,
     config::Settings,
     event_log::EventLog,
@@ -103,6 +103,7 @@ impl Running {
             api_key: settings.api_key,
             ready: settings.ready,
             counters: Arc::new(Counters::default()),
+            intake: IntakeLimits::default(),
         };
         Ok(Self { address, store, log, listener, api, stop_views, tasks })
     }
@@ -110,7 +111,10 @@ impl Running {
     /// Serves until told to stop; then answers what was asked, appends what is queued, and closes.
     pub(crate) async fn until(self, stop: CancellationToken) -> anyhow::Result<()> {
         tracing::info!(address = %self.address, docs = %format!("http://{}/docs", self.address), "listening");
-        let served = server::serve(self.listener, api::endpoint(self.api), stop, Limits::default()).await;
+        let limits = Limits { connections: server::files::connections(), ..Limits::default() };
+        tracing::info!(connections = limits.connections, "so many connections are held at once");
+        let counters = Arc::clone(&self.api.counters);
+        let served = server::serve(self.listener, api::endpoint(self.api), stop, limits, counters).await;
         tracing::info!("shutting down: appending what is queued");
         self.log.shut_down().await;
         self.stop_views.cancel();

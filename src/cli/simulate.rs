@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::{Clock, Timestamp},
-    ingest::secret::{Secret, SecretError},
+    ingest::secret::{Secret, SecretError, SecretKind},
     simulate::{
         Disorder, History, Options, Pace, Planned, Report, SendError, Sending, Target, deliveries, send,
         send::RETRY_WAITS, target::TargetError,
@@ -90,6 +90,9 @@ pub enum SimulateError {
     /// `--secret` is unusable.
     #[error("--secret: {0}")]
     Secret(#[from] SecretError),
+    /// `--secret` is a public key.
+    #[error("--secret: an ed25519 public key (whpk_…) verifies and cannot sign; give a whsec_… secret of the endpoint")]
+    PublicKey,
     /// Nothing answers there.
     #[error("{0}; is the endpoint running?")]
     Send(#[from] SendError),
@@ -114,6 +117,9 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
     let target = Target::parse(&args.to)?;
     let first = args.secret.expose_secret().split(',').find(|secret| !secret.trim().is_empty());
     let secret = Secret::parse(first.unwrap_or_default())?;
+    if secret.kind() == SecretKind::Ed25519 {
+        return Err(SimulateError::PublicKey);
+    }
     let plan = plan(args, args.until.unwrap_or_else(|| clock.now()));
     let done = Arc::new(AtomicU64::new(0));
     let sending = Sending {

@@ -80,7 +80,13 @@ impl Refused {
 impl Door {
     /// Takes one delivery: answers only when the log has it on disk, or why it has not.
     pub async fn receive(&self, headers: &HeaderMap, body: Bytes) -> Result<Received, Refused> {
-        let outcome = self.take(headers, body).await;
+        let proved = self.prove(headers, body);
+        self.append(proved).await
+    }
+
+    /// Appends what was proved; counts what became of a delivery, also when it was not proved.
+    pub async fn append(&self, proved: Result<Event, Refused>) -> Result<Received, Refused> {
+        let outcome = self.take(proved).await;
         match &outcome {
             Ok(received) => self.counters.count(DELIVERIES, received.appended.as_str()),
             Err(refused) => self.refuse(refused.reason()),
@@ -94,24 +100,31 @@ impl Door {
         self.counters.count(REFUSED, reason);
     }
 
-    async fn take(&self, headers: &HeaderMap, body: Bytes) -> Result<Received, Refused> {
+    /// Makes an event of a delivery that is authentic. Keeps the thread busy for as long as the body needs: two passes
+    /// over it and one more for each further secret.
+    pub fn prove(&self, headers: &HeaderMap, body: Bytes) -> Result<Event, Refused> {
         let Verified { id, timestamp, signature, secret_id } =
             verify(&self.secrets, self.families, headers, &body, Window::Around(self.clock.now()))?;
         let salt = Salt::random().map_err(|_| Refused::NoSalt)?;
         let commitment = salt.commit(&signature, &body);
         let event_type = EventType::of_body(&body);
-        let event = Event {
+        Ok(Event {
             source: self.source.clone(),
-            id: id.clone(),
+            id,
             via: Via::Door,
-            event_type: event_type.clone(),
+            event_type,
             svix_timestamp: timestamp,
             signature,
             secret_id,
             salt,
             commitment,
             body,
-        };
+        })
+    }
+
+    async fn take(&self, proved: Result<Event, Refused>) -> Result<Received, Refused> {
+        let event = proved?;
+        let (id, event_type) = (event.id.clone(), event.event_type.clone());
         let appended = self.log.append(event).await?;
         Ok(Received { id, event_type, appended })
     }

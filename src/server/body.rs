@@ -12,7 +12,7 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
-use super::limits::Limits;
+use super::{limits::Limits, pace::Pace};
 
 /// Enough for any webhook that is refused for its size, and too little to be worth an attack.
 const DISCARD_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -20,10 +20,14 @@ const DISCARD_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// A sender that is still sending after this is not listening for the answer.
 const DISCARD_TIME: Duration = Duration::from_secs(5);
 
-/// A body with a deadline.
+/// A body with a deadline, which moves with what has come.
 pub struct TimedBody {
     incoming: Option<Incoming>,
-    deadline: Instant,
+    limits: Limits,
+    pace: Pace,
+    began: Instant,
+    last: Instant,
+    received: u64,
     /// Made when the body first keeps somebody waiting: most are there with the head.
     timer: Option<Pin<Box<Sleep>>>,
     /// The peer sends its body only when it is asked for, so there is nothing to throw away.
@@ -33,14 +37,35 @@ pub struct TimedBody {
 impl TimedBody {
     /// A body whose time begins now.
     #[must_use]
-    pub fn new(incoming: Incoming, limits: Limits, awaits_continue: bool) -> Self {
-        let deadline = Instant::now() + limits.body_read;
-        Self { incoming: Some(incoming), deadline, timer: None, awaits_continue }
+    pub fn new(incoming: Incoming, limits: Limits, pace: Pace, awaits_continue: bool) -> Self {
+        let now = Instant::now();
+        if !incoming.is_end_stream() {
+            pace.body_began();
+        }
+        let incoming = Some(incoming);
+        Self { incoming, limits, pace, began: now, last: now, received: 0, timer: None, awaits_continue }
+    }
+
+    /// When the body is too slow unless more of it comes: as a whole, since its last byte, or on average.
+    fn deadline(&self) -> Instant {
+        let Limits { body_read, body_idle, body_rate_after, body_bytes_per_second, .. } = self.limits;
+        let fast_enough_until = self.received.saturating_mul(1_000) / u64::from(body_bytes_per_second.max(1));
+        let on_average = Duration::from_millis(fast_enough_until).max(body_rate_after).min(body_read);
+        (self.began + on_average).min(self.last + body_idle)
     }
 
     fn poll_timer(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let deadline = self.deadline;
-        self.timer.get_or_insert_with(|| Box::pin(sleep_until(deadline))).as_mut().poll(context)
+        let deadline = self.deadline();
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        if timer.deadline() != deadline {
+            timer.as_mut().reset(deadline);
+        }
+        timer.as_mut().poll(context)
+    }
+
+    fn end(&mut self) {
+        self.incoming = None;
+        self.pace.body_ended();
     }
 }
 
@@ -54,13 +79,20 @@ impl Body for TimedBody {
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let Some(incoming) = &mut self.incoming else { return Poll::Ready(None) };
         if let Poll::Ready(frame) = Pin::new(incoming).poll_frame(context) {
-            if !matches!(frame, Some(Ok(_))) {
-                self.incoming = None;
+            match &frame {
+                Some(Ok(frame)) => {
+                    self.received += frame.data_ref().map_or(0, Bytes::len) as u64;
+                    self.last = Instant::now();
+                    if self.is_end_stream() {
+                        self.pace.body_ended();
+                    }
+                }
+                _ => self.end(),
             }
             return Poll::Ready(frame.map(|frame| frame.map_err(io::Error::other)));
         }
         ready!(self.poll_timer(context));
-        self.incoming = None;
+        self.end();
         Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::TimedOut, "the body did not come in time"))))
     }
 
@@ -75,6 +107,8 @@ impl Body for TimedBody {
 
 impl Drop for TimedBody {
     fn drop(&mut self) {
+        // Whatever is left of it, the answer is what the peer waits for now.
+        self.pace.body_ended();
         let Some(incoming) = self.incoming.take().filter(|incoming| !incoming.is_end_stream()) else { return };
         // Without a runtime there is no connection left either.
         if let (false, Ok(runtime)) = (self.awaits_continue, tokio::runtime::Handle::try_current()) {

@@ -1,0 +1,252 @@
+//! The memory of bodies that are not verified yet, shared by all of them and counted as it is taken: what a sender
+//! announces takes nothing. When a body finds no room, the slowest one loses its place. It reads nothing itself.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use tokio::{sync::Notify, time::Instant};
+
+use crate::telemetry::Counters;
+
+/// The counter of bodies that lost their place, by why it was theirs.
+pub const BODIES_DROPPED: &str = "bodies_dropped";
+
+/// How bodies are kept. All in bytes and time.
+#[derive(Clone, Copy, Debug)]
+pub struct BudgetLimits {
+    /// All unverified bodies together.
+    pub bytes: usize,
+    /// One body.
+    pub body_bytes: usize,
+    /// A body that began less than this ago is not called slow.
+    pub grace: Duration,
+}
+
+/// The memory that all unverified bodies share.
+#[derive(Debug)]
+pub struct Budget {
+    limits: BudgetLimits,
+    ledger: Mutex<Ledger>,
+    counters: Arc<Counters>,
+}
+
+/// A body lost its place to faster ones: it should come again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the memory for unverified bodies was short, and this body was the slowest")]
+pub struct Dropped;
+
+#[derive(Debug, Default)]
+struct Ledger {
+    /// Of all bodies, those wholly here and not yet verified included.
+    held: usize,
+    next: u64,
+    /// Those still being received.
+    growing: HashMap<u64, Account>,
+}
+
+#[derive(Debug)]
+struct Account {
+    began: Instant,
+    received: u64,
+    held: usize,
+    place: Arc<Place>,
+}
+
+/// Where a body grows. Shared with the ledger, so that whoever takes its place frees it at once, and need not wait until
+/// its own task runs.
+#[derive(Debug)]
+struct Place {
+    /// `None`: lost.
+    bytes: Mutex<Option<Vec<u8>>>,
+    lost: Notify,
+}
+
+/// A body that is being received. Its place is free again when this is dropped.
+#[derive(Debug)]
+pub struct Growing {
+    budget: Arc<Budget>,
+    number: u64,
+    place: Arc<Place>,
+    /// Beyond which it is not expected to grow: a bound for what is allocated ahead, never allocated itself.
+    expected: usize,
+}
+
+/// A body that is wholly here. It counts for as long as this lives, which should be until it is verified.
+#[derive(Debug)]
+pub struct Unverified {
+    bytes: Bytes,
+    _room: Room,
+}
+
+#[derive(Debug)]
+struct Room {
+    budget: Arc<Budget>,
+    held: usize,
+}
+
+impl Budget {
+    /// With nothing in it.
+    #[must_use]
+    pub fn new(limits: BudgetLimits, counters: Arc<Counters>) -> Arc<Self> {
+        Arc::new(Self { limits, ledger: Mutex::default(), counters })
+    }
+
+    /// A body that begins now. What is announced is only a bound for what its buffer may be ahead of what has come.
+    #[must_use]
+    pub fn begin(self: &Arc<Self>, announced: Option<usize>) -> Growing {
+        let place = Arc::new(Place { bytes: Mutex::new(Some(Vec::new())), lost: Notify::new() });
+        let account = Account { began: Instant::now(), received: 0, held: 0, place: Arc::clone(&place) };
+        let mut ledger = self.ledger();
+        let number = ledger.next;
+        ledger.next += 1;
+        ledger.growing.insert(number, account);
+        drop(ledger);
+        let expected = announced.unwrap_or(self.limits.body_bytes).min(self.limits.body_bytes);
+        Growing { budget: Arc::clone(self), number, place, expected }
+    }
+
+    /// Bytes that unverified bodies take now.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.ledger().held
+    }
+
+    /// Notes what a body received, and makes room for what its buffer grows by: by taking the places of others, or of
+    /// this very body if it deserves no better.
+    fn grow(&self, number: u64, received: usize, more: usize) -> Result<(), Dropped> {
+        let now = Instant::now();
+        let mut lost = Vec::new();
+        let mut outcome = Ok(());
+        let mut ledger = self.ledger();
+        let Some(own) = ledger.growing.get_mut(&number) else { return Err(Dropped) };
+        own.received = own.received.saturating_add(received as u64);
+        own.held += more;
+        ledger.held += more;
+        while ledger.held > self.limits.bytes && outcome.is_ok() {
+            let (least, why) = ledger.least(now, self.limits.grace).unwrap_or((number, "no_room"));
+            let Some(account) = ledger.growing.remove(&least) else { break };
+            ledger.held -= account.held;
+            lost.push(account.place);
+            self.counters.count(BODIES_DROPPED, why);
+            if least == number {
+                outcome = Err(Dropped);
+            }
+        }
+        drop(ledger);
+        for place in lost {
+            place.lose();
+        }
+        outcome
+    }
+
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ledger {
+    /// The body that loses its place first: of those past their grace the slowest since it began. Where all are young,
+    /// the one that takes most: a delivery that is as small as most are is never it.
+    fn least(&self, now: Instant, grace: Duration) -> Option<(u64, &'static str)> {
+        let old = self.growing.iter().filter(|(_, account)| now.duration_since(account.began) >= grace);
+        let slowest = old.min_by_key(|(_, account)| (account.bytes_per_second(now), account.began));
+        if let Some((number, _)) = slowest {
+            return Some((*number, "slowest"));
+        }
+        self.growing.iter().max_by_key(|(_, account)| account.held).map(|(number, _)| (*number, "largest"))
+    }
+}
+
+impl Account {
+    fn bytes_per_second(&self, now: Instant) -> u128 {
+        const NANOSECONDS: u128 = 1_000_000_000;
+        u128::from(self.received) * NANOSECONDS / now.duration_since(self.began).as_nanos().max(1)
+    }
+}
+
+impl Place {
+    fn bytes(&self) -> MutexGuard<'_, Option<Vec<u8>>> {
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lose(&self) {
+        drop(self.bytes().take());
+        self.lost.notify_one();
+    }
+}
+
+impl Growing {
+    /// Adds what has come. The bytes are copied, so that no buffer of the connection is held by them.
+    pub fn push(&self, chunk: &[u8]) -> Result<(), Dropped> {
+        let (length, capacity) = {
+            let bytes = self.place.bytes();
+            let bytes = bytes.as_ref().ok_or(Dropped)?;
+            (bytes.len(), bytes.capacity())
+        };
+        // Twice what is there, so that a body is copied a few times only; but not beyond what is expected.
+        let needed = length + chunk.len();
+        let wanted = if needed > capacity { needed.max((2 * capacity).min(self.expected)) } else { capacity };
+        self.budget.grow(self.number, chunk.len(), wanted - capacity)?;
+        let mut bytes = self.place.bytes();
+        let bytes = bytes.as_mut().ok_or(Dropped)?;
+        bytes.reserve_exact(wanted - bytes.len());
+        bytes.extend_from_slice(chunk);
+        Ok(())
+    }
+
+    /// How many bytes came so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.place.bytes().as_ref().map_or(0, Vec::len)
+    }
+
+    /// Whether none came so far.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Ends when the body loses its place.
+    pub async fn lost(&self) {
+        self.place.lost.notified().await;
+    }
+
+    /// The whole body. It loses its place no more: all that is left to do is our own work.
+    pub fn finish(self) -> Result<Unverified, Dropped> {
+        let mut bytes = self.place.bytes().take().ok_or(Dropped)?;
+        bytes.shrink_to_fit();
+        let mut ledger = self.budget.ledger();
+        let account = ledger.growing.remove(&self.number).ok_or(Dropped)?;
+        ledger.held -= account.held - bytes.len();
+        drop(ledger);
+        let room = Room { budget: Arc::clone(&self.budget), held: bytes.len() };
+        Ok(Unverified { bytes: bytes.into(), _room: room })
+    }
+}
+
+impl Drop for Growing {
+    fn drop(&mut self) {
+        let mut ledger = self.budget.ledger();
+        if let Some(account) = ledger.growing.remove(&self.number) {
+            ledger.held -= account.held;
+        }
+    }
+}
+
+impl Unverified {
+    /// The body. A clone of it does not count: keep this until it is verified.
+    #[must_use]
+    pub const fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        self.budget.ledger().held -= self.held;
+    }
+}

@@ -1,0 +1,95 @@
+//! Refusals fill no log: so many lines of each kind, then one that says how many more. The counters count every one.
+
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use gatelog::{
+    server::Limits,
+    telemetry::{
+        LogFormat, subscriber,
+        throttle::{Rate, Throttle},
+    },
+};
+use serde_json::Value;
+
+use super::served::{Served, genuine, intake, status};
+use crate::support::peer::{Client, soon};
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("not poisoned").write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Lines {
+    /// Those about refusals.
+    fn refusals(&self, reason: &str) -> Vec<Value> {
+        let text = String::from_utf8(self.0.lock().expect("not poisoned").clone()).expect("text");
+        let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+        lines.filter(|line| line["verdict"] == "refused" && line["reason"] == reason).collect()
+    }
+}
+
+// One thread, so that the lines of the server come to the writer of this test.
+#[tokio::test]
+async fn refusals_have_so_many_lines_and_one_for_the_rest_and_are_all_counted() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let to_lines = subscriber(LogFormat::Json, "info", false, move || writer.clone()).expect("a good filter");
+    let _here = tracing::subscriber::set_default(to_lines);
+    let mut limits = intake(1_000_000);
+    limits.lines = Rate { lines: 3, interval: Duration::from_secs(5) };
+    let served = Served::start(Limits::default(), limits).await;
+
+    let mut client = Client::of(served.address).await;
+    for _ in 0..50 {
+        client.send(&genuine("msg_a", 100).replace("svix-id: msg_a", "svix-id: msg_b")).await;
+        assert_eq!(status(&mut client).await.0, 401);
+    }
+    client.send("POST /webhooks/clerk HTTP/1.1\r\nhost: test\r\ncontent-length: 0\r\n\r\n").await;
+    assert_eq!(status(&mut client).await.0, 400);
+
+    assert_eq!(served.count("deliveries_refused", "signature_mismatch"), 50, "the counters count all of them");
+    assert_eq!(lines.refusals("signature_mismatch").len(), 3);
+    assert_eq!(lines.refusals("missing_header").len(), 1, "a flood of one kind hides no other");
+    // The line for the rest comes although nothing is refused any more.
+    soon(async {
+        while lines.refusals("signature_mismatch").len() < 4 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await;
+    let refusals = lines.refusals("signature_mismatch");
+    assert_eq!(refusals[3]["held_back"], 47, "{refusals:?}");
+    assert_eq!(refusals[3]["source"], "clerk", "{refusals:?}");
+    for _ in 0..2 {
+        client.send(&genuine("msg_a", 100).replace("svix-id: msg_a", "svix-id: msg_b")).await;
+        assert_eq!(status(&mut client).await.0, 401);
+    }
+    assert_eq!(lines.refusals("signature_mismatch").len(), 6, "a new interval has lines again");
+}
+
+static SAID: Mutex<Vec<(u8, u64)>> = Mutex::new(Vec::new());
+
+#[test]
+fn what_was_held_back_is_said_at_the_end_too() {
+    let throttle = Throttle::new(Rate { lines: 1, interval: Duration::from_hours(1) }, |kind: &u8, held_back| {
+        SAID.lock().unwrap_or_else(PoisonError::into_inner).push((*kind, held_back));
+    });
+    assert!(throttle.lets(&1));
+    assert!(throttle.lets(&2));
+    assert!(!throttle.lets(&1));
+    assert!(!throttle.lets(&1));
+    drop(throttle);
+    assert_eq!(*SAID.lock().unwrap_or_else(PoisonError::into_inner), [(1, 2)]);
+}

@@ -1,0 +1,133 @@
+//! The door served in this process, with limits so small that a test comes up against them. Judges nothing.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use gatelog::{
+    api::{
+        self, Api,
+        budget::{BODIES_DROPPED, BudgetLimits},
+        intake::IntakeLimits,
+    },
+    clock::Clock,
+    config::ServeConfig,
+    event_log::EventLog,
+    ingest::{secret::Secret, signature::sign},
+    server::{Limits, serve},
+    telemetry::Counters,
+};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::support::{
+    Db,
+    app::SIGNING_SECRET,
+    open_log,
+    peer::{Client, soon},
+};
+
+/// How long a body or connection is young in these tests.
+pub const GRACE: Duration = Duration::from_millis(100);
+
+/// A served door.
+pub struct Served {
+    pub address: SocketAddr,
+    pub log: EventLog,
+    pub counters: Arc<Counters>,
+    _db: Db,
+    _stop: DropGuard,
+}
+
+/// So much memory for unverified bodies, and bodies up to 100 KB; everything else as in production.
+pub fn intake(bytes: usize) -> IntakeLimits {
+    let budget = BudgetLimits { bytes, body_bytes: 100_000, grace: GRACE };
+    IntakeLimits { budget, ..IntakeLimits::default() }
+}
+
+impl Served {
+    pub async fn start(limits: Limits, intake: IntakeLimits) -> Self {
+        let db = Db::sqlite();
+        let (store, log) = open_log(&db).await;
+        let counters = Arc::new(Counters::default());
+        let variables = |name: &str| match name {
+            "DATABASE_URL" => Some(db.url()),
+            "CLERK_WEBHOOK_SIGNING_SECRET" => Some(SIGNING_SECRET.to_owned()),
+            _ => None,
+        };
+        let settings = ServeConfig::default().resolve(variables).expect("good settings");
+        let api = Api {
+            store,
+            log: log.clone(),
+            clock: Clock::system(),
+            sources: settings.sources,
+            api_key: None,
+            ready: settings.ready,
+            counters: Arc::clone(&counters),
+            intake,
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let stop = CancellationToken::new();
+        tokio::spawn(serve(listener, api::endpoint(api), stop.clone(), limits, Arc::clone(&counters)));
+        Self { address, log, counters, _db: db, _stop: stop.drop_guard() }
+    }
+
+    /// Begins a delivery that proves nothing: its head, and so many bytes of its body.
+    pub async fn begin(&self, announced: usize, sent: usize) -> Client {
+        let mut client = Client::of(self.address).await;
+        client
+            .send(&format!(
+                "POST /webhooks/clerk HTTP/1.1\r\nhost: test\r\nsvix-id: msg_slow\r\ncontent-length: {announced}\r\n\r\n{}",
+                "x".repeat(sent)
+            ))
+            .await;
+        client
+    }
+
+    /// Delivers a body of that length as Clerk does; the status, and the head it came in.
+    pub async fn deliver(&self, id: &str, bytes: usize) -> (u16, String) {
+        let mut client = Client::of(self.address).await;
+        client.send(&genuine(id, bytes)).await;
+        status(&mut client).await
+    }
+
+    /// What a counter counted.
+    pub fn count(&self, name: &str, label: &str) -> u64 {
+        let all = self.counters.snapshot();
+        all.iter().find(|(known, of, _)| (*known, *of) == (name, label)).map_or(0, |(.., count)| *count)
+    }
+
+    /// How many bodies lost their place.
+    pub fn dropped(&self) -> u64 {
+        self.counters.snapshot().iter().filter(|(name, ..)| *name == BODIES_DROPPED).map(|(.., count)| count).sum()
+    }
+
+    /// Waits until so many bodies lost their place.
+    pub async fn until_dropped(&self, bodies: u64) {
+        soon(async {
+            while self.dropped() < bodies {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        })
+        .await;
+    }
+}
+
+/// The secret of the door.
+pub fn secret() -> Secret {
+    Secret::parse(SIGNING_SECRET).expect("a good secret")
+}
+
+/// A genuine delivery, in one piece.
+pub fn genuine(id: &str, bytes: usize) -> String {
+    let body = "g".repeat(bytes);
+    let now = Clock::system().now().seconds();
+    let signature = sign(&secret(), id, now, body.as_bytes());
+    format!(
+        "POST /webhooks/clerk HTTP/1.1\r\nhost: test\r\nsvix-id: {id}\r\nsvix-timestamp: {now}\r\nsvix-signature: {signature}\r\ncontent-length: {bytes}\r\n\r\n{body}"
+    )
+}
+
+/// The status of an answer, and its head.
+pub async fn status(client: &mut Client) -> (u16, String) {
+    let (head, _) = client.answer().await;
+    (head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status"), head)
+}

@@ -1,0 +1,301 @@
+//! Conformance vectors through real HTTP at their own moment: what a strict receiver takes is recorded bit for bit, and
+//! nothing else is. `GATELOG_TEST_VECTORS` names a further file of the same shape, to be run besides our own.
+
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use gatelog::{
+    api::{self, Api, intake::IntakeLimits},
+    clock::{Clock, Timestamp},
+    config::{ServeConfig, SourceSettings},
+    event::{Position, RecordedEvent},
+    event_log::EventLog,
+    ingest::signature::Families,
+    server::{Limits, serve},
+    store::Store,
+};
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::support::{Db, cluster::note, open_log_at};
+
+const OURS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/svix/vectors.json");
+const PATH: &str = "/webhooks/clerk";
+
+/// A file of vectors; what its fields mean stands in its `about`.
+#[derive(Deserialize)]
+struct File {
+    vectors: Vec<Vector>,
+}
+
+#[derive(Deserialize)]
+struct Vector {
+    name: String,
+    secret: String,
+    #[serde(default)]
+    extra_secrets: Vec<String>,
+    headers: BTreeMap<String, Value>,
+    header_encoding: Option<String>,
+    body_base64: String,
+    now: i64,
+    expect: Verdict,
+    strength: String,
+    uses_family: Option<String>,
+    event_key: Option<String>,
+    same_event_as: Option<String>,
+    conflicts_with: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Verdict {
+    Accept,
+    Reject,
+}
+
+impl Vector {
+    fn secrets(&self) -> Vec<&str> {
+        [&self.secret].into_iter().chain(&self.extra_secrets).map(String::as_str).collect()
+    }
+
+    fn body(&self) -> Vec<u8> {
+        STANDARD.decode(&self.body_base64).expect("a body is base64")
+    }
+
+    fn expected(&self, families: Families) -> Verdict {
+        match (families, self.uses_family.as_deref()) {
+            (Families::Svix, Some("webhook")) => Verdict::Reject,
+            _ => self.expect,
+        }
+    }
+
+    /// Every header line as it goes over the wire.
+    fn lines(&self) -> Vec<(&str, Vec<u8>)> {
+        let one = |value: &Value| {
+            let text = value.as_str().expect("a header's value is text");
+            match self.header_encoding.as_deref() {
+                Some("latin-1") => text.chars().map(|c| u8::try_from(c).expect("a character of latin-1")).collect(),
+                _ => text.as_bytes().to_vec(),
+            }
+        };
+        let of = |(name, value): (_, &Value)| match value.as_array() {
+            Some(values) => values.iter().map(|value| (name, one(value))).collect(),
+            None => vec![(name, one(value))],
+        };
+        self.headers.iter().map(|(name, value)| (name.as_str(), value)).flat_map(of).collect()
+    }
+
+    /// The whole request, written by hand: no client would send these headers.
+    fn request(&self, address: &str) -> Vec<u8> {
+        let body = self.body();
+        let mut request = format!(
+            "POST {PATH} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\n",
+            body.len()
+        )
+        .into_bytes();
+        for (name, value) in self.lines() {
+            request.extend([name.as_bytes(), b": ", &value, b"\r\n"].concat());
+        }
+        request.extend(b"\r\n");
+        request.extend(body);
+        request
+    }
+}
+
+/// A server with one source, started as `serve` starts it, on a clock of the test's.
+struct Receiver {
+    clock: Clock,
+    log: EventLog,
+    store: Arc<Store>,
+    address: String,
+    stop: CancellationToken,
+    served: tokio::task::JoinHandle<std::io::Result<()>>,
+    _db: Db,
+}
+
+impl Receiver {
+    /// `None` where a secret list refuses the start.
+    async fn start(secrets: &[&str], families: Families) -> Option<Self> {
+        let db = Db::sqlite();
+        let variables = |name: &str| match name {
+            "DATABASE_URL" => Some(db.url()),
+            "CLERK_WEBHOOK_SIGNING_SECRET" => Some(secrets.join(",")),
+            _ => None,
+        };
+        let settings = ServeConfig::default().resolve(variables).ok()?;
+        let sources: Vec<SourceSettings> =
+            settings.sources.into_iter().map(|source| SourceSettings { families, ..source }).collect();
+        let clock = Clock::fixed(Timestamp::from_seconds(0));
+        let (store, log) = open_log_at(&db, clock.clone()).await;
+        let endpoint = api::endpoint(Api {
+            store: Arc::clone(&store),
+            log: log.clone(),
+            clock: clock.clone(),
+            sources,
+            api_key: None,
+            ready: settings.ready,
+            counters: Arc::default(),
+            intake: IntakeLimits::default(),
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let stop = CancellationToken::new();
+        let served = tokio::spawn(serve(listener, endpoint, stop.clone(), Limits::default(), Arc::default()));
+        Some(Self { clock, log, store, address, stop, served, _db: db })
+    }
+
+    /// Delivers at the vector's own moment: the receipt, or `None` for a refusal.
+    async fn deliver(&self, vector: &Vector) -> Result<Option<Value>, String> {
+        self.clock.set(Timestamp::from_seconds(vector.now));
+        let mut connection = TcpStream::connect(&self.address).await.expect("it listens");
+        connection.write_all(&vector.request(&self.address)).await.expect("it takes the request");
+        let mut answer = Vec::new();
+        connection.read_to_end(&mut answer).await.expect("it answers");
+        let answer = String::from_utf8(answer).expect("text");
+        let status = answer.split(' ').nth(1).unwrap_or_default();
+        match (status, answer.split_once("\r\n\r\n")) {
+            ("200", Some((_, receipt))) => Ok(Some(serde_json::from_str(receipt).expect("a receipt"))),
+            ("400" | "401", _) => Ok(None),
+            _ => Err(format!("it is answered {status}")),
+        }
+    }
+
+    /// What came from outside: events, and the bodies that Gatelog keeps beside them.
+    async fn recorded(&self) -> Vec<RecordedEvent> {
+        let mut events = self.log.read(Position(0), 1_000, 64 * 1024 * 1024).await.expect("the log reads");
+        events.retain(|event| !event.source.is_system() || is_conflict(event));
+        events
+    }
+
+    /// Delivers, and says what is not as it must be.
+    async fn try_vector(&self, vector: &Vector, expected: Verdict, receipts: &mut Receipts) -> Result<(), String> {
+        let before = self.recorded().await;
+        let receipt = self.deliver(vector).await?;
+        let after = self.recorded().await;
+        let (Verdict::Accept, Some(receipt)) = (expected, &receipt) else {
+            return match (expected, receipt) {
+                (Verdict::Reject, None) if before == after => Ok(()),
+                (Verdict::Reject, None) => Err("it is refused and recorded".into()),
+                (_, receipt) => Err(format!("expected {expected:?}, the receipt is {receipt:?}")),
+            };
+        };
+        check_receipt(vector, receipt, receipts)?;
+        receipts.insert(vector.name.clone(), receipt.clone());
+
+        let body = vector.body();
+        let id = receipt["svix_id"].as_str().unwrap_or_default();
+        let first = after.iter().find(|event| event.id.as_str() == id && !event.source.is_system());
+        let same =
+            first.is_some_and(|event| event.body == body && Some(event.position.0) == receipt["position"].as_i64());
+        let kept = || after.iter().any(|event| keeps(event, &vector.body_base64));
+        match receipt["status"].as_str() {
+            Some("recorded") if same && after.len() == before.len() + 1 => Ok(()),
+            Some("duplicate") if same && after == before => Ok(()),
+            Some("conflict") if !same && kept() => Ok(()),
+            _ => Err(format!("what is recorded is not what came: {receipt}")),
+        }
+    }
+
+    async fn shut_down(self) {
+        self.stop.cancel();
+        self.served.await.expect("it does not panic").expect("it ends well");
+        self.log.shut_down().await;
+        self.store.close().await;
+    }
+}
+
+/// Receipts by the names of their vectors.
+type Receipts = BTreeMap<String, Value>;
+
+fn check_receipt(vector: &Vector, receipt: &Value, receipts: &Receipts) -> Result<(), String> {
+    if vector.event_key.as_ref().is_some_and(|key| receipt["svix_id"] != **key) {
+        return Err(format!("the id is not {:?}: {receipt}", vector.event_key));
+    }
+    let first = |name: &Option<String>| name.as_ref().and_then(|name| receipts.get(name));
+    if let Some(first) = first(&vector.same_event_as)
+        && (receipt["status"] != "duplicate" || receipt["position"] != first["position"])
+    {
+        return Err(format!("it is not the same event as {first}: {receipt}"));
+    }
+    if first(&vector.conflicts_with).is_some() && receipt["status"] != "conflict" {
+        return Err(format!("no conflict is told: {receipt}"));
+    }
+    Ok(())
+}
+
+fn is_conflict(event: &RecordedEvent) -> bool {
+    event.event_type.as_ref().is_some_and(|name| name.as_str() == "system.conflict")
+}
+
+/// Whether Gatelog keeps that body in a system event, whole.
+fn keeps(event: &RecordedEvent, body_base64: &str) -> bool {
+    is_conflict(event)
+        && serde_json::from_slice::<Value>(&event.body).is_ok_and(|kept| kept["body_base64"] == body_base64)
+}
+
+/// Runs a file with one start for each secret list, and returns what went otherwise than it must.
+async fn run(path: &Path, families: Families) -> Vec<String> {
+    let file: File = serde_json::from_slice(&fs::read(path).expect("the file can be read")).expect("vectors");
+    assert!(!file.vectors.is_empty(), "the file holds no vectors");
+    let mut lists: BTreeMap<Vec<&str>, Vec<&Vector>> = BTreeMap::new();
+    for vector in &file.vectors {
+        lists.entry(vector.secrets()).or_default().push(vector);
+    }
+    let mut wrong = Vec::new();
+    let (mut refused_starts, mut accepted) = (0, 0);
+    for (secrets, vectors) in &lists {
+        let receiver = Receiver::start(secrets, families).await;
+        refused_starts += usize::from(receiver.is_none());
+        let mut receipts = Receipts::new();
+        for vector in vectors {
+            let expected = vector.expected(families);
+            let outcome = match &receiver {
+                Some(receiver) => receiver.try_vector(vector, expected, &mut receipts).await,
+                None if expected == Verdict::Reject => Ok(()),
+                None => Err("the secrets refuse the start".into()),
+            };
+            if let Err(why) = outcome {
+                wrong.push(format!("{} ({}): {why}", vector.name, vector.strength));
+            }
+        }
+        accepted += receipts.len();
+        if let Some(receiver) = receiver {
+            receiver.shut_down().await;
+        }
+    }
+    note(&format!(
+        "{}, {families:?}: {} vectors, {accepted} accepted, {} otherwise than they must; {} secret lists, {refused_starts} \
+         of them refuse the start",
+        path.file_name().unwrap_or_default().display(),
+        file.vectors.len(),
+        wrong.len(),
+        lists.len(),
+    ));
+    wrong
+}
+
+async fn holds(path: &Path) {
+    for families in [Families::Both, Families::Svix] {
+        let wrong = run(path, families).await;
+        assert!(wrong.is_empty(), "{}, {families:?}:\n{}", path.display(), wrong.join("\n"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_vector_gets_its_verdict_through_http() {
+    holds(Path::new(OURS)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn vectors_from_elsewhere_get_their_verdict_through_http() {
+    let Some(path) = std::env::var_os("GATELOG_TEST_VECTORS") else {
+        note("skipped: GATELOG_TEST_VECTORS names no file of further vectors");
+        return;
+    };
+    holds(Path::new(&path)).await;
+}
