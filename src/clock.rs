@@ -60,6 +60,13 @@ impl Timestamp {
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1_000_000)
     }
+
+    /// Seconds since the epoch with their fraction: for figures, whose readers have nothing else.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "exact to the microsecond until the year 2255")]
+    pub const fn as_seconds(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
 }
 
 /// RFC 3339 in UTC with milliseconds: `2026-11-20T20:08:00.123Z`.

@@ -10,6 +10,7 @@
 //! | [`store`] | the database: the truth and the views |
 //! | [`event_log`] | append and read; nothing updates or deletes |
 //! | [`ingest`] | verify, then append |
+//! | [`access`] | API keys: what they are, what they may, which there are |
 //! | [`projection`] | the machinery of views: fold, checkpoint, generation, rebuild |
 //! | [`views`] | users, sessions, activity |
 //! | [`query`] | pages of rows, without HTTP |
@@ -21,6 +22,7 @@
 //!
 //! [`telemetry`] imports none of them.
 
+pub mod access;
 pub mod api;
 pub mod cli;
 pub mod clock;

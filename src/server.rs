@@ -38,7 +38,7 @@ use crate::{
         error::Problem,
         request_id::{self, RequestId},
     },
-    telemetry::Counters,
+    telemetry::Metrics,
 };
 
 /// How long to wait when accepting fails: out of file descriptors, the loop would otherwise spin until one is free.
@@ -51,11 +51,11 @@ pub async fn serve(
     endpoint: impl Endpoint + 'static,
     shutdown: CancellationToken,
     limits: Limits,
-    counters: Arc<Counters>,
+    metrics: Metrics,
 ) -> io::Result<()> {
     let local = listener.local_addr()?;
     let endpoint = Arc::new(endpoint);
-    let open = Connections::new(limits, counters);
+    let open = Connections::new(limits, metrics);
     let tasks = TaskTracker::new();
     let cut = CancellationToken::new();
 

@@ -1,19 +1,17 @@
-//! Log lines and counters. It knows nothing of what is logged or counted; callers keep bodies, secrets and personal
+//! Log lines and figures. It works out nothing of what is logged or counted; callers keep bodies, secrets and personal
 //! data out.
 
+pub mod family;
+pub mod memory;
+pub mod metrics;
 pub mod throttle;
 
-use std::{
-    collections::BTreeMap,
-    io::{self, IsTerminal},
-    sync::{
-        PoisonError, RwLock,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::io::{self, IsTerminal};
 
 use tracing::Subscriber;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+pub use self::metrics::Metrics;
 
 /// What is logged where `RUST_LOG` says nothing: our own lines, and of the libraries what went wrong.
 const FILTER_DEFAULT: &str = "info,sqlx=warn,hyper=warn,sea_orm=warn,poem=warn";
@@ -72,38 +70,4 @@ where
         LogFormat::Text => Box::new(lines.compact().with_ansi(colours).finish()),
         LogFormat::Json => Box::new(lines.json().flatten_event(true).with_ansi(false).finish()),
     })
-}
-
-/// Counters of this process, by name and by one label: `deliveries{recorded}`. They start at nought with the process, as
-/// metrics do; what must survive belongs in the log.
-#[derive(Debug, Default)]
-pub struct Counters {
-    // Names and labels are literals in the program, so there are few, and after the first count of each pair
-    // the lock is only ever read.
-    cells: RwLock<BTreeMap<(&'static str, &'static str), AtomicU64>>,
-}
-
-impl Counters {
-    /// Counts one.
-    pub fn count(&self, name: &'static str, label: &'static str) {
-        self.add(name, label, 1);
-    }
-
-    /// Counts several; nought makes the counter visible before anything happened.
-    pub fn add(&self, name: &'static str, label: &'static str, more: u64) {
-        let key = (name, label);
-        if let Some(cell) = self.cells.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            cell.fetch_add(more, Ordering::Relaxed);
-            return;
-        }
-        let mut cells = self.cells.write().unwrap_or_else(PoisonError::into_inner);
-        cells.entry(key).or_default().fetch_add(more, Ordering::Relaxed);
-    }
-
-    /// Every counter that was ever counted: name, label, value; ordered by name and label.
-    #[must_use]
-    pub fn snapshot(&self) -> Vec<(&'static str, &'static str, u64)> {
-        let cells = self.cells.read().unwrap_or_else(PoisonError::into_inner);
-        cells.iter().map(|((name, label), cell)| (*name, *label, cell.load(Ordering::Relaxed))).collect()
-    }
 }

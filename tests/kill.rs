@@ -146,7 +146,13 @@ async fn answer_early(app: Arc<App>) -> (String, CancellationToken) {
         }
     });
     let stopped = stop.clone();
-    tokio::spawn(server::serve(listener, early.boxed(), stopped, Limits::default(), Arc::default()));
+    tokio::spawn(server::serve(
+        listener,
+        early.boxed(),
+        stopped,
+        Limits::default(),
+        gatelog::telemetry::Metrics::default(),
+    ));
     (url, stop)
 }
 

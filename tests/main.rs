@@ -1,5 +1,6 @@
 //! One binary for all tests, one file per guarantee.
 
+mod access;
 mod api;
 mod append_only;
 mod architecture;
@@ -14,17 +15,22 @@ mod hostile;
 mod json;
 mod kill;
 mod log;
+mod metrics;
 mod migrate;
 mod overload;
 mod query_page;
+mod read_audit;
 mod rebuild;
 mod rebuild_under_load;
 mod secret;
 mod server;
+mod shown;
 mod signature;
 mod signature_cost;
 mod simulate;
+mod status;
 mod support;
+mod system_events;
 mod telemetry;
 mod two_processes;
 mod vectors;

@@ -11,7 +11,7 @@ use std::{
 
 use gatelog::{
     server::{Limits, limits::HEAD_BYTES_MAX, serve},
-    telemetry::Counters,
+    telemetry::Metrics,
 };
 use poem::{Body, Endpoint, IntoResponse, Request, Response, endpoint::make, http::StatusCode};
 use tokio::{
@@ -57,8 +57,7 @@ impl Server {
         let shutdown = CancellationToken::new();
         let (entered, entering, go) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()), Arc::new(Notify::new()));
         let endpoint = endpoint(Arc::clone(&entered), Arc::clone(&entering), Arc::clone(&go));
-        let counters = Arc::new(Counters::default());
-        let task = tokio::spawn(serve(listener, endpoint, shutdown.clone(), limits, counters));
+        let task = tokio::spawn(serve(listener, endpoint, shutdown.clone(), limits, Metrics::default()));
         Self { address, shutdown, task, entered, entering, go }
     }
 

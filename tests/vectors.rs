@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
-    api::{self, Api, intake::IntakeLimits},
+    api::{self, Api, audit::Audit, intake::IntakeLimits, state::Surface},
     clock::{Clock, Timestamp},
     config::{ServeConfig, SourceSettings},
     event::{Position, RecordedEvent},
@@ -13,6 +13,7 @@ use gatelog::{
     ingest::signature::Families,
     server::{Limits, serve},
     store::Store,
+    telemetry::Metrics,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -139,13 +140,15 @@ impl Receiver {
             sources,
             api_key: None,
             ready: settings.ready,
-            counters: Arc::default(),
+            metrics: Metrics::default(),
+            audit: Arc::new(Audit::new(false, clock.clone())),
+            surface: Surface::default(),
             intake: IntakeLimits::default(),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         let stop = CancellationToken::new();
-        let served = tokio::spawn(serve(listener, endpoint, stop.clone(), Limits::default(), Arc::default()));
+        let served = tokio::spawn(serve(listener, endpoint, stop.clone(), Limits::default(), Metrics::default()));
         Some(Self { clock, log, store, address, stop, served, _db: db })
     }
 

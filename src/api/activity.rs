@@ -14,6 +14,7 @@ use super::{
     tags::Tag,
 };
 use crate::{
+    access::{Grant, Scope},
     clock::Timestamp,
     query::activity::{self, ActivityFilter},
     views::activity::ActivityRow,
@@ -107,8 +108,9 @@ impl ActivityTrail {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        _key: BearerKey,
+        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// With this action.
         action: Query<Option<Text>>,
@@ -158,6 +160,9 @@ impl ActivityTrail {
         };
         let order_by = order_by.0.map(|ActivityOrder(order_by)| order_by).unwrap_or_default();
         let request = page::request(limit, order, after, before);
-        Ok(listed(uri, activity::list(&state.store, &filter, order_by, &state.instances, &request).await?))
+        Ok(listed(
+            uri,
+            activity::list(&state.store, &filter, order_by, &state.instances, &grant.sources, &request).await?,
+        ))
     }
 }

@@ -1,41 +1,128 @@
-//! The bearer key of the query API. One comparison, in constant time, before anything else of a question is looked at;
-//! no other way in.
+//! Who asks, by bearer key, and whether that may be asked: before anything else of a question is looked at. No other way
+//! in, and whatever is not granted is refused.
 
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem_openapi::{SecurityScheme, auth::Bearer};
-use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 
-use super::error::Problem;
+use super::{
+    error::{Denial, Problem},
+    state::State,
+};
+use crate::access::{AccessError, Grant, Identified, Key, Scope, key::KeyDigest, key::PREFIX};
 
-/// The key that Gatelog was started with in `GATELOG_API_KEY`.
+/// A key made by `gatelog keys create`, or the one that Gatelog was started with in `GATELOG_API_KEY`, which holds every
+/// scope. What a key may do is said by its scopes: each operation names the one that it needs.
 #[derive(SecurityScheme)]
 #[oai(ty = "bearer", rename = "api_key")]
 pub struct BearerKey(#[expect(dead_code, reason = "compared for every path under /v1 at once, before this")] Bearer);
 
 const SCHEME: &[u8] = b"bearer ";
 
-/// Whether a question brings the configured key.
-pub fn check(configured: Option<&SecretString>, headers: &HeaderMap) -> Result<(), Problem> {
-    let Some(configured) = configured else {
-        return Err(refuse(
-            "the query API has no key yet; set GATELOG_API_KEY to at least 32 characters, and start gatelog again",
-        ));
-    };
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return Err(refuse("send the key of the query API as Authorization: Bearer KEY"));
-    };
-    let (scheme, key) = value.as_bytes().split_at(value.len().min(SCHEME.len()));
-    if !scheme.eq_ignore_ascii_case(SCHEME) {
-        return Err(refuse("send the key of the query API as Authorization: Bearer KEY"));
+/// After which a question is worth asking again while keys cannot be looked up, in seconds.
+const RETRY_SECONDS: u32 = 2;
+
+const HOW: &str = "send a key of the query API as Authorization: Bearer KEY";
+
+/// What the bearer of a request's key may do.
+pub(super) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
+    match presented(state, headers).await {
+        // Unless it was one, there is nothing that it could have been.
+        Err(refused)
+            if refused.denial().is_some_and(|denial| denial.reason != "expired_key") && has_no_key(state).await? =>
+        {
+            Err(unauthorized(
+                "no_key",
+                None,
+                "the query API has no key yet; make one with `gatelog keys create --name NAME --scope events:read`, or \
+                 set GATELOG_API_KEY to at least 32 characters, and start gatelog again",
+            ))
+        }
+        identified => identified,
     }
-    // Digests are of one length, so the time tells nothing of the key's.
-    let same = Sha256::digest(key.trim_ascii()).ct_eq(&Sha256::digest(configured.expose_secret().as_bytes()));
-    if same.into() { Ok(()) } else { Err(refuse("this is not the key that gatelog was started with")) }
 }
 
-fn refuse(detail: &str) -> Problem {
-    Problem::new(StatusCode::UNAUTHORIZED, detail).header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+async fn presented(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
+    let presented = bearer(headers)?;
+    // Digests are of one length, so the time tells nothing of the key's.
+    if state.environment_key.is_some_and(|configured| configured.is(&KeyDigest::of(presented))) {
+        return Ok(Grant::environment());
+    }
+    // Without the id that it claims: anybody can make up ids, and the audit would keep each of them.
+    let unknown = || unauthorized("unknown_key", None, "there is no such key, or it was revoked");
+    if !presented.starts_with(PREFIX) {
+        return Err(unknown());
+    }
+    let key = Key::parse(presented).map_err(|error| unauthorized("malformed_key", None, error.to_string()))?;
+    match state.keys.identify(&key).await.map_err(|error| unavailable(&error))? {
+        Identified::Good(grant) => Ok(grant),
+        Identified::Unknown => Err(unknown()),
+        Identified::Expired(id, expired_at) => {
+            let detail = format!("this key expired at {expired_at}; make another with `gatelog keys create`");
+            Err(unauthorized("expired_key", Some(id.to_string()), detail))
+        }
+    }
+}
+
+/// Refuses what a key was not made for.
+pub(super) fn require(grant: &Grant, scope: Scope) -> Result<(), Problem> {
+    if grant.has(scope) {
+        return Ok(());
+    }
+    let detail = format!(
+        "this needs the scope {scope}, which the key does not hold; `gatelog keys create --scope {scope}` makes one \
+         that does"
+    );
+    let denial = Denial { reason: "scope", key_id: Some(grant.key_id.clone()), scope: Some(scope) };
+    Err(Problem::new(StatusCode::FORBIDDEN, detail).denied(denial))
+}
+
+/// Refuses a question about a source that the key is not for: an empty answer would look like a true one.
+pub(super) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem> {
+    if grant.sources.has(source) {
+        return Ok(());
+    }
+    let names = grant.sources.names().unwrap_or_default().join(", ");
+    let detail = format!("the key is for these sources only: {names}; name one of them, or leave source out");
+    let denial = Denial { reason: "source", key_id: Some(grant.key_id.clone()), scope: None };
+    Err(Problem::new(StatusCode::FORBIDDEN, detail).denied(denial))
+}
+
+/// Refuses what declares no scope: nobody has decided yet who may ask it.
+pub(super) fn undeclared(grant: &Grant) -> Problem {
+    let denial = Denial { reason: "undeclared", key_id: Some(grant.key_id.clone()), scope: None };
+    Problem::new(StatusCode::FORBIDDEN, "this operation declares no scope, so no key opens it").denied(denial)
+}
+
+/// The text behind `Bearer`, of the one header there must be.
+fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return Err(unauthorized("no_key", None, HOW));
+    };
+    let (scheme, key) = value.as_bytes().split_at(value.len().min(SCHEME.len()));
+    let key = str::from_utf8(key).map(str::trim_ascii).ok().filter(|key| !key.is_empty());
+    match key {
+        Some(key) if scheme.eq_ignore_ascii_case(SCHEME) => Ok(key),
+        _ => Err(unauthorized("malformed_key", None, HOW)),
+    }
+}
+
+async fn has_no_key(state: &State) -> Result<bool, Problem> {
+    if state.environment_key.is_some() {
+        return Ok(false);
+    }
+    state.keys.is_empty().await.map_err(|error| unavailable(&error))
+}
+
+fn unauthorized(reason: &'static str, key_id: Option<String>, detail: impl Into<Box<str>>) -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, detail)
+        .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+        .denied(Denial { reason, key_id, scope: None })
+}
+
+/// Keys cannot be looked up now. Nobody is let in on what was known before: it may have been revoked.
+pub(super) fn unavailable(error: &AccessError) -> Problem {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again")
+        .retry_after(RETRY_SECONDS)
+        .because(error)
 }

@@ -10,10 +10,7 @@ use std::{
 use bytes::Bytes;
 use tokio::{sync::Notify, time::Instant};
 
-use crate::telemetry::Counters;
-
-/// The counter of bodies that lost their place, by why it was theirs.
-pub const BODIES_DROPPED: &str = "bodies_dropped";
+use crate::telemetry::Metrics;
 
 /// How bodies are kept. All in bytes and time.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +28,7 @@ pub struct BudgetLimits {
 pub struct Budget {
     limits: BudgetLimits,
     ledger: Mutex<Ledger>,
-    counters: Arc<Counters>,
+    metrics: Metrics,
 }
 
 /// A body lost its place to faster ones: it should come again.
@@ -91,8 +88,8 @@ struct Room {
 impl Budget {
     /// With nothing in it.
     #[must_use]
-    pub fn new(limits: BudgetLimits, counters: Arc<Counters>) -> Arc<Self> {
-        Arc::new(Self { limits, ledger: Mutex::default(), counters })
+    pub fn new(limits: BudgetLimits, metrics: Metrics) -> Arc<Self> {
+        Arc::new(Self { limits, ledger: Mutex::default(), metrics })
     }
 
     /// A body that begins now. What is announced is only a bound for what its buffer may be ahead of what has come.
@@ -131,7 +128,7 @@ impl Budget {
             let Some(account) = ledger.growing.remove(&least) else { break };
             ledger.held -= account.held;
             lost.push(account.place);
-            self.counters.count(BODIES_DROPPED, why);
+            self.metrics.bodies_dropped.count([why]);
             if least == number {
                 outcome = Err(Dropped);
             }

@@ -1,9 +1,14 @@
 //! The pages for people: the entrance, Swagger UI, the document. They load nothing from elsewhere and ask nothing of the
 //! database.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use poem::{
-    Endpoint, EndpointExt, Response, Route, endpoint::make_sync, get, middleware::Compression, web::CompressionAlgo,
+    Endpoint, EndpointExt, Response, Route, endpoint::make_sync, get, http::header, middleware::Compression,
+    web::CompressionAlgo,
 };
+use sha2::{Digest, Sha256};
+
+use super::hygiene::DATA_POLICY;
 
 /// Where they are.
 pub const PAGES: [&str; 3] = ["/", "/docs", "/openapi.json"];
@@ -31,16 +36,46 @@ pub(super) fn pages(swagger_ui: &str, document: &str) -> impl Endpoint<Output = 
     // Before `<html>`, so that browsers do not fall back to the rules of the last century.
     let swagger_ui =
         format!("<!doctype html>{}", swagger_ui.replace("<title>Swagger UI</title>", "<title>Gatelog API</title>"));
+    let policy = policy_of(&swagger_ui);
     Route::new()
-        .at("/", page("text/html; charset=utf-8", ENTRANCE.to_owned()))
-        .at("/docs", page("text/html; charset=utf-8", swagger_ui))
-        .at("/openapi.json", page("application/json", document.to_owned()))
+        .at("/", page("text/html; charset=utf-8", ENTRANCE.to_owned(), DATA_POLICY.to_owned()))
+        .at("/docs", page("text/html; charset=utf-8", swagger_ui, policy))
+        .at("/openapi.json", page("application/json", document.to_owned(), DATA_POLICY.to_owned()))
         // Of the four the one that is quick at this size and that every client takes.
         .with(Compression::new().algorithms([CompressionAlgo::GZIP]))
         .map_to_response()
 }
 
-fn page(content_type: &'static str, text: String) -> poem::RouteMethod {
+fn page(content_type: &'static str, text: String, policy: String) -> poem::RouteMethod {
     let text = bytes::Bytes::from(text);
-    get(make_sync(move |_| Response::builder().content_type(content_type).body(text.clone())))
+    get(make_sync(move |_| {
+        Response::builder()
+            .content_type(content_type)
+            .header(header::CONTENT_SECURITY_POLICY, &policy)
+            // The same for everybody, and another after each upgrade.
+            .header(header::CACHE_CONTROL, "no-cache")
+            .body(text.clone())
+    }))
+}
+
+/// What Swagger UI may do: run the scripts that are in the page now, told by their digests, and ask this service. A
+/// script that found its way into it later would not run. Its styles are set by scripts and in attributes, which have no
+/// digests; they can load nothing.
+fn policy_of(html: &str) -> String {
+    let scripts: Vec<String> = inline_scripts(html)
+        .map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script.as_bytes()))))
+        .collect();
+    format!(
+        "default-src 'none'; script-src {}; style-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        scripts.join(" ")
+    )
+}
+
+/// The text of each script of a page, as browsers digest it.
+fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<script").skip(1).filter_map(|rest| {
+        let (_attributes, rest) = rest.split_once('>')?;
+        rest.split_once("</script>").map(|(script, _)| script)
+    })
 }

@@ -8,12 +8,12 @@ use poem::{
 };
 use poem_openapi::{
     ApiResponse, Object,
-    error::{ParseParamError, ParsePathError},
+    error::{ParseParamError, ParsePathError, ParseRequestPayloadError},
     registry::{MetaMediaType, MetaResponse, MetaResponses, Registry},
     types::{ToJSON, Type},
 };
 
-use crate::query::QueryError;
+use crate::{access::Scope, query::QueryError};
 
 /// The media type of every error.
 const MEDIA_TYPE: &str = "application/problem+json";
@@ -34,6 +34,20 @@ pub struct Problem {
     progress: Option<(i64, i64)>,
     /// For the log only.
     cause: Option<Box<str>>,
+    /// For the log and the audit only.
+    denial: Option<Box<Denial>>,
+}
+
+/// Why somebody may not ask what was asked. Never the key that was presented.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denial {
+    /// In a word: `no_key`, `malformed_key`, `unknown_key`, `expired_key`, `scope`, `source`,
+    /// `beyond_maker`, `undeclared`.
+    pub reason: &'static str,
+    /// The key that was presented, where there is such a key and it was presented whole.
+    pub key_id: Option<String>,
+    /// The scope that is missing.
+    pub scope: Option<Scope>,
 }
 
 /// What went wrong, and what to do about it (RFC 9457).
@@ -68,7 +82,15 @@ impl Problem {
     /// A problem with a status and a text for the client.
     #[must_use]
     pub fn new(status: StatusCode, detail: impl Into<Box<str>>) -> Self {
-        Self { status, detail: detail.into(), parameter: None, headers: Vec::new(), progress: None, cause: None }
+        Self {
+            status,
+            detail: detail.into(),
+            parameter: None,
+            headers: Vec::new(),
+            progress: None,
+            cause: None,
+            denial: None,
+        }
     }
 
     /// A parameter that cannot be used as it is.
@@ -90,7 +112,22 @@ impl Problem {
         self.header(header::RETRY_AFTER, seconds.into())
     }
 
-    fn because(mut self, cause: &impl ToString) -> Self {
+    /// As a refusal of whoever asks.
+    #[must_use]
+    pub(super) fn denied(mut self, denial: Denial) -> Self {
+        self.denial = Some(Box::new(denial));
+        self
+    }
+
+    /// Whether, and why, it is a refusal of whoever asks. Every such refusal passes the front as a problem.
+    #[must_use]
+    pub fn denial(&self) -> Option<&Denial> {
+        self.denial.as_deref()
+    }
+
+    /// With what only the log is told.
+    #[must_use]
+    pub(super) fn because(mut self, cause: &impl ToString) -> Self {
         self.cause = Some(cause.to_string().into());
         self
     }
@@ -109,13 +146,16 @@ impl Problem {
             let detail = "the id in the path cannot be read; write it percent-encoded, as UTF-8 without U+0000";
             return Self::new(StatusCode::BAD_REQUEST, detail);
         }
+        if let Some(ParseRequestPayloadError { reason }) = error.downcast_ref() {
+            return Self::new(StatusCode::BAD_REQUEST, format!("the body cannot be used: {}", plain(reason)));
+        }
         let status = error.status();
         let detail = match status {
             StatusCode::NOT_FOUND => "there is nothing here; /docs lists what there is",
             StatusCode::METHOD_NOT_ALLOWED => "this path does not take that method",
             StatusCode::PAYLOAD_TOO_LARGE => "the body is too large",
             StatusCode::UNSUPPORTED_MEDIA_TYPE => "the body is of a media type that is not taken here",
-            StatusCode::UNAUTHORIZED => "send the key of the query API as Authorization: Bearer KEY",
+            StatusCode::UNAUTHORIZED => "send a key of the query API as Authorization: Bearer KEY",
             status if status.is_client_error() => "the request cannot be understood; /docs shows how to write it",
             _ => return Self::new(status, "something went wrong here; the log of the server has it").because(error),
         };
@@ -216,12 +256,13 @@ pub(super) fn refusals(statuses: &[(u16, &'static str)]) -> MetaResponses {
 }
 
 const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or cannot be used; the problem names it.");
-const UNAUTHORIZED: (u16, &str) = (401, "The bearer key is missing or wrong.");
+const UNAUTHORIZED: (u16, &str) = (401, "The bearer key is missing, wrong, expired or revoked.");
+const FORBIDDEN: (u16, &str) = (403, "The key lacks a scope, or is not for the source; the problem names it.");
 const UNAVAILABLE: (u16, &str) = (503, "A view is being built, or the database does not answer; try again later.");
 
 impl ApiResponse for Problem {
     fn meta() -> MetaResponses {
-        refusals(&[BAD_REQUEST, UNAUTHORIZED, UNAVAILABLE])
+        refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, UNAVAILABLE])
     }
 
     fn register(registry: &mut Registry) {
@@ -264,7 +305,42 @@ impl ApiResponse for OneProblem {
     fn meta() -> MetaResponses {
         let not_found = (404, "Nothing has this id.");
         let conflict = (409, "Several sources hold this id; `source` says which one is meant.");
-        refusals(&[BAD_REQUEST, UNAUTHORIZED, not_found, conflict, UNAVAILABLE])
+        refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, not_found, conflict, UNAVAILABLE])
+    }
+
+    fn register(registry: &mut Registry) {
+        ProblemDocument::register(registry);
+    }
+}
+
+/// Why nothing was changed.
+#[derive(Debug)]
+pub struct ChangeProblem(Problem);
+
+impl<E: Into<Problem>> From<E> for ChangeProblem {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl From<ChangeProblem> for poem::Error {
+    fn from(ChangeProblem(problem): ChangeProblem) -> Self {
+        problem.into()
+    }
+}
+
+impl ApiResponse for ChangeProblem {
+    fn meta() -> MetaResponses {
+        refusals(&[
+            (400, "A parameter or the body cannot be used; the problem says why."),
+            UNAUTHORIZED,
+            (403, "The key lacks a scope, or asks for more than it holds itself; the problem names it."),
+            (404, "Nothing has this id or name."),
+            (409, "It cannot be done now; the problem says why."),
+            (413, "The body is too large."),
+            (415, "The body is not `application/json`."),
+            UNAVAILABLE,
+        ])
     }
 
     fn register(registry: &mut Registry) {

@@ -13,15 +13,16 @@ use poem_openapi::{
 };
 
 use super::{
-    auth::BearerKey,
+    auth::{self, BearerKey},
     error::{OneProblem, Problem},
     page::{self, Listed, listed},
-    parameters::{Limit, Moment, Order, Text, Types, moment, text},
+    parameters::{Limit, Moment, Order, PayloadForm, Text, Types, moment, text},
     payload::{HasPayload, Payload, WithPayload},
     state::State,
     tags::Tag,
 };
 use crate::{
+    access::{Grant, Scope},
     clock::Timestamp,
     query::events::{self, EventFilter, EventRow, WholeEvent},
 };
@@ -70,7 +71,10 @@ struct EventWithPayload {
     /// Which of the configured secrets verified it.
     #[oai(nullable)]
     secret_id: Option<String>,
-    /// The body, where it is JSON, as the sender wrote it; else null. `…/payload` has the exact bytes in any case.
+    /// Whether the body holds more than `payload` shows; `payload=full` shows it whole.
+    payload_redacted: bool,
+    /// Of the body, where it is JSON, the fields that hold no secret, as the sender wrote them; null where nothing may be
+    /// shown. With `payload=full` all of it. `…/payload` has the exact bytes in any case.
     payload: Payload,
 }
 
@@ -113,8 +117,9 @@ impl Events {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        _key: BearerKey,
+        #[oai(scope = "Scope::EventsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// Sent by this source.
         source: Query<Option<Text>>,
@@ -145,26 +150,40 @@ impl Events {
             since: moment(since.0),
             until: moment(until.0),
         };
-        let page = events::list(&state.store, &filter, &page::request(limit, order, after, before)).await?;
+        let page =
+            events::list(&state.store, &filter, &grant.sources, &page::request(limit, order, after, before)).await?;
         Ok(listed(uri, page))
     }
 
     /// Get an event
     ///
-    /// With its payload, where that is JSON.
+    /// With its payload, where that is JSON: of families that Gatelog knows the fields that hold no secret, of all others
+    /// nothing (`payload_redacted` is true then). `payload=full` shows all of it, and needs the scope `events:body` too.
     #[oai(path = "/v1/events/:svix_id", method = "get", operation_id = "get_event")]
     async fn one(
         &self,
-        _key: BearerKey,
+        #[oai(scope = "Scope::EventsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
         /// The id of the event, percent-encoded.
         svix_id: Path<Text>,
         /// Who sent it; needed only where two sources hold the id.
         source: Query<Option<Text>>,
+        /// How much of the payload is shown; only what holds no secret, if nothing is said.
+        payload: Query<Option<PayloadForm>>,
     ) -> Result<WithPayload<EventWithPayload>, OneProblem> {
-        let WholeEvent { event, secret_id, body } = find(state, svix_id, source).await?;
-        let payload = Payload::of(body.as_deref().unwrap_or_default());
-        Ok(WithPayload(EventWithPayload { event: event.into(), secret_id, payload }))
+        let is_full = payload.0 == Some(PayloadForm::Full);
+        if is_full {
+            auth::require(grant, Scope::EventsBody)?;
+        }
+        let WholeEvent { event, secret_id, body } = find(state, grant, svix_id, source).await?;
+        let body = body.unwrap_or_default();
+        let (payload, payload_redacted) = if is_full {
+            (Payload::whole(&body), false)
+        } else {
+            Payload::shown(&event.row.source, event.row.event_type.as_deref(), &body)
+        };
+        Ok(WithPayload(EventWithPayload { event: event.into(), secret_id, payload_redacted, payload }))
     }
 
     /// Get the payload of an event
@@ -173,14 +192,15 @@ impl Events {
     #[oai(path = "/v1/events/:svix_id/payload", method = "get", operation_id = "get_event_payload")]
     async fn payload(
         &self,
-        _key: BearerKey,
+        #[oai(scope = "Scope::EventsBody")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
         /// The id of the event, percent-encoded.
         svix_id: Path<Text>,
         /// Who sent it; needed only where two sources hold the id.
         source: Query<Option<Text>>,
     ) -> Result<Response<Binary<Vec<u8>>>, OneProblem> {
-        let WholeEvent { event, body, .. } = find(state, svix_id, source).await?;
+        let WholeEvent { event, body, .. } = find(state, grant, svix_id, source).await?;
         let body = body.ok_or_else(|| OneProblem::gone("the payload of this event was erased"))?;
         // Saved, never shown: a body is whatever its sender wrote.
         let disposition = format!("attachment; filename=\"event-{}.bin\"", event.row.position);
@@ -190,8 +210,13 @@ impl Events {
     }
 }
 
-async fn find(state: &State, svix_id: Path<Text>, source: Query<Option<Text>>) -> Result<WholeEvent, OneProblem> {
-    let found = events::one(&state.store, &svix_id.0.0, text(source.0).as_deref()).await?;
+async fn find(
+    state: &State,
+    grant: &Grant,
+    svix_id: Path<Text>,
+    source: Query<Option<Text>>,
+) -> Result<WholeEvent, OneProblem> {
+    let found = events::one(&state.store, &svix_id.0.0, text(source.0).as_deref(), &grant.sources).await?;
     found.ok_or_else(|| OneProblem::not_found("event"))
 }
 

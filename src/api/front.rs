@@ -1,26 +1,33 @@
-//! What every request meets first and every answer last: a name, the aliases of the door, the key, the check against
-//! the document, and a problem document for whatever goes wrong. Answers nothing itself.
+//! What every request meets before its operation: the aliases of the door, what is closed, the key, the check against the
+//! document; and who accounts for it afterwards. Answers nothing itself.
 
 use std::sync::Arc;
 
 use poem::{
     Endpoint, Request, Response, Result,
     endpoint::BoxEndpoint,
-    http::{HeaderValue, Uri, header},
+    error::ReadBodyError,
+    http::{StatusCode, Uri},
 };
 
 use super::{
+    audit::Read,
     auth,
     docs::PAGES,
-    error::Problem,
+    error::{Denial, Problem},
+    metrics,
     operations::Operations,
-    request_id::{self, RequestId},
+    request_id::RequestId,
     state::State,
-    webhooks,
+    subjects, webhooks,
 };
+use crate::access::Grant;
 
 /// Under which everything needs the key, also what does not exist.
 const QUERIES: &str = "/v1";
+
+/// Longest body of a question: a hundred times the longest that means something.
+const QUESTION_BYTES_MAX: usize = 16 * 1024;
 
 /// Everything that is served.
 pub(super) struct Front {
@@ -40,17 +47,33 @@ impl Front {
         Self { state, operations, pages, service }
     }
 
-    async fn answer(&self, mut request: Request) -> Result<Response> {
+    /// `granted` tells whose key it is, as soon as that is known and whatever becomes of the question.
+    async fn answer(&self, mut request: Request, granted: &mut Option<Arc<Grant>>) -> Result<Response> {
         let path = request.uri().path();
         if webhooks::ALIASES.contains(&path) {
             // Not a redirect: that would count as a failed delivery.
             *request.uri_mut() = Uri::from_static(webhooks::PATH);
         }
         let path = request.uri().path();
-        if path == QUERIES || path.strip_prefix(QUERIES).is_some_and(|rest| rest.starts_with('/')) {
-            auth::check(self.state.api_key.as_ref(), request.headers())?;
+        if self.state.closed.contains(&path) {
+            return Err(Problem::new(StatusCode::NOT_FOUND, "this is closed by the configuration").into());
         }
-        self.operations.check(&request)?;
+        if is_protected(path) {
+            // Who asks comes before what there is: without a key nobody learns even that.
+            *granted = Some(Arc::new(auth::identify(&self.state, request.headers()).await?));
+        }
+        let operation = self.operations.find(request.method(), request.uri().path())?;
+        if let Some(grant) = granted {
+            auth::require(grant, operation.scope.ok_or_else(|| auth::undeclared(grant))?)?;
+        }
+        let parameters = operation.check(&request)?;
+        if let Some(grant) = granted {
+            if let Some((_, source)) = parameters.iter().find(|(name, _)| name == "source") {
+                auth::require_source(grant, source)?;
+            }
+            request.set_data(Arc::clone(grant));
+            bound(&mut request).await?;
+        }
         if PAGES.contains(&request.uri().path()) {
             return self.pages.call(request).await;
         }
@@ -62,23 +85,87 @@ impl Front {
 impl Endpoint for Front {
     type Output = Response;
 
-    async fn call(&self, mut request: Request) -> Result<Response> {
-        let id = RequestId::fresh();
-        request.set_data(id.clone());
-        let instance = request.uri().path().to_owned();
-        let mut response = match self.answer(request).await {
+    async fn call(&self, request: Request) -> Result<Response> {
+        let path = request.uri().path().to_owned();
+        let documented = if webhooks::ALIASES.contains(&&*path) { webhooks::PATH } else { &path };
+        let operation = self.operations.id(request.method(), documented);
+        let parameters = if is_protected(&path) { request.params().unwrap_or_default() } else { Vec::new() };
+        let request_id = request.data::<RequestId>().map_or_else(String::new, |id| id.0.clone());
+        let (mut grant, mut denial) = (None, None);
+        let response = match self.answer(request, &mut grant).await {
             Ok(response) => response,
-            Err(error) => Problem::of(&error).answer(&instance, &id.0),
+            Err(error) => {
+                let problem = Problem::of(&error);
+                denial = problem.denial().cloned();
+                problem.answer(&path, &request_id)
+            }
         };
-        let headers = response.headers_mut();
-        if let Ok(id) = HeaderValue::from_str(&id.0) {
-            headers.insert(request_id::HEADER, id);
-        }
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        if !PAGES.contains(&instance.as_str()) {
-            // Who came in and who went out is not for the caches of proxies and browsers.
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let status = response.status();
+        self.state.metrics.requests.count([operation, class(status)]);
+        if is_protected(&path) {
+            match (denial, grant) {
+                (Some(denial), _) => self.account_for_denial(operation, &denial),
+                (None, Some(grant)) => self.account_for(operation, &grant, status, &path, &parameters),
+                // The keys could not be looked up: nobody was refused, and nothing was read.
+                (None, None) => {}
+            }
         }
         Ok(response)
+    }
+}
+
+impl Front {
+    /// Tells the audit of a refusal. Each of them passes here.
+    fn account_for_denial(&self, operation: &str, denial: &Denial) {
+        self.state.metrics.denied.count([operation, denial.reason]);
+        self.state.audit.denied(operation, denial.reason, denial.key_id.as_deref());
+    }
+
+    /// Tells the audit of a question and what became of it.
+    fn account_for(
+        &self,
+        operation: &str,
+        grant: &Grant,
+        status: StatusCode,
+        path: &str,
+        parameters: &[(String, String)],
+    ) {
+        let State { audit, metrics, .. } = &*self.state;
+        if subjects::is_of_the_system(path, parameters) {
+            metrics.system_reads.count([operation]);
+        } else if audit.tells_reads() && path != metrics::PATH {
+            let answered = status.is_success();
+            let (subjects, unnamed) = if answered { subjects::of(path, parameters) } else { (Vec::new(), 0) };
+            let filters = parameters.iter().map(|(name, _)| name.clone()).filter(|_| answered).collect();
+            audit.read(Read { key_id: &grant.key_id, operation, answered, filters, subjects, unnamed });
+        }
+    }
+}
+
+/// Reads the body of a question, of which no operation needs much.
+async fn bound(request: &mut Request) -> Result<()> {
+    let body = request.take_body().into_bytes_limit(QUESTION_BYTES_MAX).await.map_err(|error| match error {
+        ReadBodyError::PayloadTooLarge => {
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is over 16 KiB; nothing here takes more")
+        }
+        _ => Problem::new(StatusCode::BAD_REQUEST, "the body did not come whole"),
+    })?;
+    request.set_body(body);
+    Ok(())
+}
+
+/// Whether a path is answered to whoever has a key only.
+fn is_protected(path: &str) -> bool {
+    path == metrics::PATH || path == QUERIES || path.strip_prefix(QUERIES).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The class of a status: one word for a hundred of them.
+fn class(status: StatusCode) -> &'static str {
+    match status.as_u16() / 100 {
+        1 => "1xx",
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        _ => "5xx",
     }
 }

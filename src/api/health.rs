@@ -13,6 +13,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     config::ReadyLimits,
+    event_log::Condition,
     query::projections::{self, Progress},
 };
 
@@ -34,7 +35,7 @@ enum AliveStatus {
     Ok,
 }
 
-/// The database answers, and every view keeps up with the log.
+/// The database answers, the log takes events, and every view keeps up with the log.
 #[derive(Object)]
 struct Ready {
     /// Always `ready`.
@@ -74,8 +75,8 @@ impl Health {
 
     /// Ready?
     ///
-    /// Ready when the database answers and every view is close enough behind the log. Otherwise the problem says what is
-    /// not. Webhooks are taken in either case.
+    /// Ready when the database answers, the log takes events and every view is close enough behind it. Otherwise the
+    /// problem says what is not. Webhooks are taken as long as the log can take them, ready or not.
     #[oai(path = "/readyz", method = "get", operation_id = "get_readiness")]
     async fn ready(&self, Data(state): Data<&Arc<State>>) -> Result<Json<Ready>, NotReady> {
         let progress = projections::progress(&state.store).await.map_err(|error| {
@@ -84,8 +85,8 @@ impl Health {
             NotReady::because("the database does not answer")
         })?;
         let now = state.clock.now();
-        let reasons: Vec<String> =
-            progress.iter().filter_map(|progress| why_not(progress, &state.ready, now)).collect();
+        let behind = progress.iter().filter_map(|progress| why_behind(progress, &state.ready, now));
+        let reasons: Vec<String> = why_not_taking(&state.log.condition()).map(str::to_owned).chain(behind).collect();
         if !reasons.is_empty() {
             return Err(NotReady::because(&reasons.join("; ")));
         }
@@ -95,8 +96,18 @@ impl Health {
     }
 }
 
+/// What keeps the log from taking deliveries, if anything does.
+fn why_not_taking(log: &Condition) -> impl Iterator<Item = &'static str> {
+    let reasons = [
+        (log.closed, "the service is shutting down"),
+        (log.failing, "the log could not commit its last append"),
+        (log.full, "the queue of the log is full"),
+    ];
+    reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason))
+}
+
 /// What keeps a view from being current, if anything does.
-fn why_not(progress: &Progress, limits: &ReadyLimits, now: Timestamp) -> Option<String> {
+fn why_behind(progress: &Progress, limits: &ReadyLimits, now: Timestamp) -> Option<String> {
     let Progress { name, lag, .. } = progress;
     if !progress.live {
         return Some(format!("the view {name} is being built"));

@@ -11,7 +11,7 @@ use super::{
     budget::{Budget, BudgetLimits, Dropped, Unverified},
     verification::{Verification, VerificationLimits},
 };
-use crate::telemetry::{Counters, throttle::Rate};
+use crate::telemetry::{Metrics, throttle::Rate};
 
 /// Four times what Svix sends at most; whatever is longer is no delivery.
 pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -70,9 +70,9 @@ pub enum Unread {
 impl Intake {
     /// Nothing has come yet.
     #[must_use]
-    pub fn new(limits: IntakeLimits, counters: Arc<Counters>) -> Self {
+    pub fn new(limits: IntakeLimits, metrics: Metrics) -> Self {
         let body_bytes = limits.budget.body_bytes;
-        let budget = Budget::new(limits.budget, counters);
+        let budget = Budget::new(limits.budget, metrics);
         Self { budget, body_bytes, verification: Verification::new(limits.verification) }
     }
 

@@ -1,23 +1,30 @@
 //! HTTP: the door for webhooks, the questions under `/v1`, the document. Asks `query` and the door; knows no SQL.
 
 pub mod activity;
+pub mod audit;
 pub mod auth;
 pub mod budget;
+pub mod cors;
 pub mod docs;
 pub mod error;
 pub mod events;
 pub mod front;
 pub mod health;
+pub mod hygiene;
 pub mod intake;
+pub mod keys;
+pub mod metrics;
 pub mod operations;
 pub mod page;
 pub mod parameters;
 pub mod payload;
 pub mod projections;
 pub mod request_id;
+mod scoped;
 pub mod sessions;
 pub mod sources;
 pub mod state;
+pub mod subjects;
 pub mod tags;
 pub mod users;
 pub mod verification;
@@ -27,7 +34,7 @@ use poem::{Endpoint, EndpointExt, IntoEndpoint};
 use poem_openapi::{LicenseObject, OpenApiService};
 
 pub use self::state::Api;
-use self::{front::Front, operations::Operations, state::State};
+use self::{cors::Cors, front::Front, hygiene::Hygiene, operations::Operations, scoped::Scoped, state::State};
 
 /// Every resource. Register a new one here.
 type Resources = (
@@ -38,7 +45,9 @@ type Resources = (
     users::UserList,
     sources::SourceList,
     projections::ProjectionList,
+    keys::KeyList,
     health::Health,
+    metrics::MetricsPage,
 );
 
 const DESCRIPTION: &str = "\
@@ -47,9 +56,14 @@ it unchanged in an append-only log, and answers from views of that log.
 
 All times are RFC 3339 in UTC with milliseconds. Lists come in pages: follow `page.next` with `after`, or the `Link` \
 header. A parameter that an operation does not know is an error, so that a misspelt filter never means everything. Every \
-error is a problem document (RFC 9457).";
+error is a problem document (RFC 9457).
 
-fn service() -> OpenApiService<Resources, ()> {
+Everything under `/v1` needs a key: `gatelog keys create --name NAME --scope SCOPE` makes one. Each operation names the \
+scope that it needs, and no scope holds another: `events:read` (events, of their payloads only harmless fields), \
+`events:body` (whole payloads), `views:read` (users, sessions, activity, sources), `metrics:read` (how the service does), \
+`admin:rebuild`, `admin:keys`. A key that was made for some sources sees only theirs.";
+
+fn service() -> OpenApiService<Scoped<Resources>, ()> {
     let resources = (
         webhooks::Webhooks,
         events::Events,
@@ -58,9 +72,11 @@ fn service() -> OpenApiService<Resources, ()> {
         users::UserList,
         sources::SourceList,
         projections::ProjectionList,
+        keys::KeyList,
         health::Health,
+        metrics::MetricsPage,
     );
-    OpenApiService::new(resources, "Gatelog", env!("CARGO_PKG_VERSION"))
+    OpenApiService::new(Scoped(resources), "Gatelog", env!("CARGO_PKG_VERSION"))
         .description(DESCRIPTION)
         .license(LicenseObject::new("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0"))
 }
@@ -79,5 +95,8 @@ pub fn endpoint(api: Api) -> impl Endpoint + 'static {
     let document = document();
     let operations = Operations::of(&document);
     let pages = docs::pages(&service().swagger_ui_html(), &document);
-    Front::new(State::new(api), operations, pages.boxed(), service().into_endpoint())
+    let cors = Cors::new(api.surface.cors_origins.clone());
+    let metrics = api.metrics.clone();
+    let front = Front::new(State::new(api), operations, pages.boxed(), service().into_endpoint());
+    Hygiene::new(front, cors, metrics)
 }

@@ -1,4 +1,4 @@
-//! What the document says there is: paths, methods, query parameters. Refuses everything else before it is asked, in
+//! What the document says there is: paths, methods, scopes, query parameters. Refuses everything else before it is asked, in
 //! words that say what there is.
 
 use std::collections::BTreeMap;
@@ -9,26 +9,52 @@ use poem::{
 };
 use serde::Deserialize;
 
-use super::{docs::PAGES, error::Problem, webhooks::PATH as WEBHOOK_PATH};
+use super::{docs::PAGES, error::Problem, scoped, webhooks::PATH as WEBHOOK_PATH};
+use crate::access::Scope;
+
+/// Where deliveries go.
+const WEBHOOKS: &str = "/webhooks/";
+
+/// In place of an operation's name: one of the pages for people.
+pub(super) const PAGE: &str = "page";
+/// In place of an operation's name: there is none.
+pub(super) const NONE: &str = "none";
 
 /// Every path with its methods.
 #[derive(Debug)]
-pub(super) struct Operations(Vec<Path>);
+pub struct Operations(Vec<Path>);
 
 #[derive(Debug)]
 struct Path {
     /// `None` for a part that is a parameter.
     parts: Vec<Option<String>>,
-    methods: Vec<(Method, Vec<String>)>,
+    methods: Vec<(Method, Operation)>,
+}
+
+/// One operation, as the document has it.
+#[derive(Clone, Debug, Default)]
+pub struct Operation {
+    /// What the document calls it, or [`PAGE`].
+    pub id: String,
+    /// What a key must be allowed, where one is needed.
+    pub scope: Option<Scope>,
+    /// The parameters of its query.
+    parameters: Vec<String>,
+    /// Whether it takes any parameter: pages, and what senders were given the address of.
+    takes_any: bool,
 }
 
 #[derive(Deserialize)]
 struct Document {
-    paths: BTreeMap<String, BTreeMap<String, Operation>>,
+    paths: BTreeMap<String, BTreeMap<String, Described>>,
 }
 
 #[derive(Deserialize)]
-struct Operation {
+struct Described {
+    #[serde(default, rename = "operationId")]
+    id: String,
+    #[serde(default)]
+    description: String,
     #[serde(default)]
     parameters: Vec<Parameter>,
 }
@@ -42,48 +68,70 @@ struct Parameter {
 
 impl Operations {
     /// Those of an OpenAPI document.
-    pub(super) fn of(document: &str) -> Self {
+    ///
+    /// # Panics
+    ///
+    /// When the text is no OpenAPI document.
+    #[must_use]
+    pub fn of(document: &str) -> Self {
         let document: Document = serde_json::from_str(document).expect("the document is ours, and is one");
         let paths = document.paths.into_iter().map(|(path, methods)| Path {
             parts: parts(&path).map(|part| (!part.starts_with('{')).then(|| part.to_owned())).collect(),
             methods: methods
                 .into_iter()
-                .filter_map(|(method, operation)| {
-                    let in_query = operation.parameters.into_iter().filter(|parameter| parameter.place == "query");
+                .filter_map(|(method, described)| {
                     let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).ok()?;
-                    Some((method, in_query.map(|parameter| parameter.name).collect()))
+                    Some((method, Operation::of(described, &path)))
                 })
                 .collect(),
         });
         let pages = PAGES.iter().map(|page| Path {
             parts: parts(page).map(|part| Some(part.to_owned())).collect(),
-            methods: vec![(Method::GET, Vec::new())],
+            methods: vec![(Method::GET, Operation { id: PAGE.to_owned(), takes_any: true, ..Operation::default() })],
         });
         Self(paths.chain(pages).collect())
     }
 
-    /// Whether there is what a request asks for, and all that it asks is understood.
-    pub(super) fn check(&self, request: &Request) -> Result<(), Problem> {
-        let path = request.uri().path();
+    /// What a request asks for, where there is such a thing.
+    pub fn find(&self, method: &Method, path: &str) -> Result<&Operation, Problem> {
         let Some(known) = self.0.iter().find(|known| known.is(path)) else {
             return Err(Problem::new(StatusCode::NOT_FOUND, "there is nothing here; /docs lists what there is"));
         };
-        let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
-        let Some((_, parameters)) = known.methods.iter().find(|(taken, _)| taken == method) else {
-            return Err(known.not_allowed(path));
-        };
-        // A sender writes what it likes behind the address it was given; a delivery is never refused for that.
-        if method != Method::GET || PAGES.contains(&path) {
-            return Ok(());
+        known.taking(method).ok_or_else(|| known.not_allowed(path))
+    }
+
+    /// What the document calls the operation that a request asks for, or [`NONE`].
+    pub(super) fn id(&self, method: &Method, path: &str) -> &str {
+        let known = self.0.iter().find(|known| known.is(path));
+        known.and_then(|known| known.taking(method)).map_or(NONE, |operation| &operation.id)
+    }
+}
+
+impl Operation {
+    fn of(Described { id, description, parameters }: Described, path: &str) -> Self {
+        let in_query = parameters.into_iter().filter(|parameter| parameter.place == "query");
+        Self {
+            id,
+            scope: scoped::read(&description),
+            parameters: in_query.map(|parameter| parameter.name).collect(),
+            // A sender writes what it likes behind the address it was given; a delivery is never refused for that.
+            takes_any: path.starts_with(WEBHOOKS),
         }
-        if !request.uri().query().is_none_or(encodes_text) {
+    }
+
+    /// Whether all that a request asks is understood. Gives the parameters of its query.
+    pub(super) fn check(&self, request: &Request) -> Result<Vec<(String, String)>, Problem> {
+        if !self.takes_any && !request.uri().query().is_none_or(encodes_text) {
             let detail = "what is percent-encoded in the query must be UTF-8";
             return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
         }
         let given: Vec<(String, String)> = request.params().unwrap_or_default();
+        if self.takes_any {
+            return Ok(given);
+        }
         for (index, (name, _)) in given.iter().enumerate() {
-            if !parameters.contains(name) {
-                let detail = match parameters.as_slice() {
+            if !self.parameters.contains(name) {
+                let detail = match self.parameters.as_slice() {
                     [] => format!("there is no parameter {name} here; this takes none"),
                     parameters => format!("there is no parameter {name} here; there are {}", parameters.join(", ")),
                 };
@@ -94,11 +142,17 @@ impl Operations {
                 return Err(Problem::parameter(name.as_str(), detail));
             }
         }
-        Ok(())
+        Ok(given)
     }
 }
 
 impl Path {
+    /// HEAD is answered wherever GET is.
+    fn taking(&self, method: &Method) -> Option<&Operation> {
+        let method = if method == Method::HEAD { &Method::GET } else { method };
+        self.methods.iter().find(|(taken, _)| taken == method).map(|(_, operation)| operation)
+    }
+
     fn is(&self, path: &str) -> bool {
         let mut given = parts(path);
         let same = self.parts.iter().all(|part| match (part, given.next()) {

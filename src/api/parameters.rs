@@ -41,6 +41,15 @@ pub struct Order(pub query::Order);
 #[derive(Clone, Copy, Debug)]
 pub struct ActivityOrder(pub OrderBy);
 
+/// How much of a payload is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PayloadForm {
+    /// What holds no secret.
+    Redacted,
+    /// All of it.
+    Full,
+}
+
 /// What the framework wants to know of a type of ours: its name and schema.
 macro_rules! documented {
     ($type:ty, $name:literal, $schema:expr) => {
@@ -102,6 +111,15 @@ documented!(
         ..MetaSchema::new("string")
     }
 );
+documented!(
+    PayloadForm,
+    "payload-form",
+    MetaSchema {
+        enum_items: vec!["redacted".into(), "full".into()],
+        default: Some("redacted".into()),
+        ..MetaSchema::new("string")
+    }
+);
 documented!(Types, "types", MetaSchema::new("string"));
 
 impl ParseFromParameter for Moment {
@@ -159,6 +177,16 @@ impl ParseFromParameter for ActivityOrder {
             "occurred_at" => Ok(Self(OrderBy::OccurredAt)),
             "position" => Ok(Self(OrderBy::Position)),
             _ => Err(ParseError::custom("write occurred_at or position")),
+        }
+    }
+}
+
+impl ParseFromParameter for PayloadForm {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        match value {
+            "redacted" => Ok(Self::Redacted),
+            "full" => Ok(Self::Full),
+            _ => Err(ParseError::custom("write redacted or full")),
         }
     }
 }

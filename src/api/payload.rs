@@ -12,15 +12,31 @@ use poem_openapi::{
 };
 use serde_json::{Value, value::RawValue};
 
+use crate::event::{
+    json::{NotJson, pick::Picked},
+    shown::shown,
+};
+
 /// The body of an event where it is JSON.
 #[derive(Clone, Debug)]
 pub struct Payload(Option<Box<RawValue>>);
 
 impl Payload {
-    /// Of a body; null where that is not JSON, or not UTF-8.
+    /// Of a body, whole; null where that is not JSON, or not UTF-8.
     #[must_use]
-    pub fn of(body: &[u8]) -> Self {
+    pub fn whole(body: &[u8]) -> Self {
         Self(str::from_utf8(body).ok().and_then(|text| serde_json::from_str(text).ok()))
+    }
+
+    /// What is shown of an event's body to whoever may not read bodies, and whether more is there.
+    #[must_use]
+    pub fn shown(source: &str, event_type: Option<&str>, body: &[u8]) -> (Self, bool) {
+        match shown(source, event_type, body) {
+            Ok(Picked { json, is_partial }) => {
+                (Self(json.and_then(|json| RawValue::from_string(json).ok())), is_partial)
+            }
+            Err(NotJson) => (Self(None), false),
+        }
     }
 
     fn text(&self) -> &str {

@@ -1,12 +1,29 @@
 //! How far the views are, over HTTP.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
-use poem::web::Data;
-use poem_openapi::{Object, OpenApi, payload::Json};
+use poem::{http::StatusCode, web::Data};
+use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
+use serde::Serialize;
 
-use super::{auth::BearerKey, error::Problem, parameters::Moment, state::State, tags::Tag};
-use crate::query::projections::{self, ProjectionRow};
+use super::{
+    auth::BearerKey,
+    error::{ChangeProblem, Problem},
+    parameters::{Moment, Text},
+    state::State,
+    tags::Tag,
+};
+use crate::{
+    access::{Grant, Scope},
+    event::{SystemEvent, system::Kind},
+    projection::{Rebuild, RebuildError, Silent},
+    query::projections::{self, ProjectionRow},
+    store::RebuildLock,
+    views,
+};
+
+/// After which a rebuild that could not begin is worth another try, in seconds.
+const RETRY_SECONDS: u32 = 2;
 
 pub(super) struct ProjectionList;
 
@@ -56,14 +73,102 @@ impl From<ProjectionRow> for Projection {
     }
 }
 
+/// A rebuild that runs.
+#[derive(Debug, Object)]
+struct Rebuilding {
+    /// The view that is being built anew.
+    projection: String,
+}
+
+#[derive(ApiResponse)]
+enum Begun {
+    /// It has begun; the list of projections shows how far it is.
+    #[oai(status = 202)]
+    Begun(Json<Rebuilding>),
+}
+
+/// What the log is told of a rebuild.
+#[derive(Serialize)]
+struct RebuiltFacts<'a> {
+    projections: [&'a str; 1],
+    events: u64,
+    duration_ms: u64,
+    by: &'a str,
+}
+
 #[OpenApi(tag = "Tag::Operations")]
 impl ProjectionList {
     /// List projections
     ///
     /// Every built copy of every view, and how far it has come.
     #[oai(path = "/v1/projections", method = "get", operation_id = "list_projections")]
-    async fn list(&self, _key: BearerKey, Data(state): Data<&Arc<State>>) -> Result<Json<Projections>, Problem> {
+    async fn list(
+        &self,
+        #[oai(scope = "Scope::MetricsRead")] _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+    ) -> Result<Json<Projections>, Problem> {
         let rows = projections::list(&state.store).await?;
         Ok(Json(Projections { data: rows.into_iter().map(Projection::from).collect() }))
+    }
+    /// Rebuild a projection
+    ///
+    /// Builds the view anew from the log, in the background of this process, and swaps it in when it is complete. Until
+    /// then the old one is served and followed. One rebuild at a time.
+    #[oai(path = "/v1/projections/:name/rebuild", method = "post", operation_id = "rebuild_projection")]
+    async fn rebuild(
+        &self,
+        #[oai(scope = "Scope::AdminRebuild")] _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
+        /// The view.
+        name: Path<Text>,
+    ) -> Result<Begun, ChangeProblem> {
+        let view = views::all().into_iter().find(|view| view.name() == name.0.0);
+        let view = view.ok_or_else(|| {
+            let known: Vec<_> = views::all().iter().map(|view| view.name()).collect();
+            Problem::new(StatusCode::NOT_FOUND, format!("there is no such projection; there are {}", known.join(", ")))
+        })?;
+        let rebuild = Rebuild {
+            store: Arc::clone(&state.store),
+            log: state.log.clone(),
+            clock: state.clock.clone(),
+            views: vec![view],
+        };
+        let lock = rebuild.lock().await?;
+        tokio::spawn(run(rebuild, lock, Arc::clone(grant)));
+        Ok(Begun::Begun(Json(Rebuilding { projection: name.0.0 })))
+    }
+}
+
+/// Rebuilds, and has the log say who did. What a stop of the process breaks off, the next rebuild goes on with.
+async fn run(rebuild: Rebuild, lock: RebuildLock, grant: Arc<Grant>) {
+    let Some(name) = rebuild.views.first().map(|view| view.name()) else { return };
+    let begun = Instant::now();
+    let events = match rebuild.run_under(lock, &Silent).await {
+        Ok(events) => events,
+        Err(error) => {
+            tracing::error!(%error, projection = name, "a rebuild that was asked for over HTTP failed");
+            return;
+        }
+    };
+    tracing::info!(projection = name, events, "a rebuild that was asked for over HTTP is done");
+    let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let facts = RebuiltFacts { projections: [name], events, duration_ms, by: &grant.key_id };
+    if let Err(error) = rebuild.log.record(SystemEvent::new(Kind::Rebuilt, rebuild.clock.now(), &facts)).await {
+        tracing::warn!(%error, projection = name, "the log does not say that a projection was rebuilt");
+    }
+}
+
+impl From<RebuildError> for Problem {
+    fn from(error: RebuildError) -> Self {
+        if matches!(error, RebuildError::Elsewhere) {
+            return Self::new(
+                StatusCode::CONFLICT,
+                "a rebuild is running; GET /v1/projections shows how far it is, try again when it is done",
+            );
+        }
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the rebuild could not begin; try again")
+            .retry_after(RETRY_SECONDS)
+            .because(&error)
     }
 }

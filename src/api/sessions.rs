@@ -18,6 +18,7 @@ use super::{
     tags::Tag,
 };
 use crate::{
+    access::{Grant, Scope},
     clock::Timestamp,
     query::sessions::{self, SessionFilter},
 };
@@ -145,8 +146,9 @@ impl SessionList {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        _key: BearerKey,
+        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// Of this user.
         user_id: Query<Option<Text>>,
@@ -185,22 +187,24 @@ impl SessionList {
         };
         let request = page::request(limit, order, after, before);
         let now = state.clock.now();
-        Ok(listed(uri, sessions::list(&state.store, &filter, &state.instances, &request, now).await?))
+        Ok(listed(uri, sessions::list(&state.store, &filter, &state.instances, &grant.sources, &request, now).await?))
     }
 
     /// Get a session
     #[oai(path = "/v1/sessions/:session_id", method = "get", operation_id = "get_session")]
     async fn one(
         &self,
-        _key: BearerKey,
+        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
         /// The id of the session, percent-encoded.
         session_id: Path<Text>,
         /// Who told of the session; needed only where two sources know the id.
         source: Query<Option<Text>>,
     ) -> Result<Json<Session>, OneProblem> {
         let now = state.clock.now();
-        let found = sessions::one(&state.store, &session_id.0.0, text(source.0).as_deref(), now).await?;
+        let found =
+            sessions::one(&state.store, &session_id.0.0, text(source.0).as_deref(), &grant.sources, now).await?;
         found.map(|session| Json(session.into())).ok_or_else(|| OneProblem::not_found("session"))
     }
 }

@@ -6,7 +6,10 @@ use poem::web::Data;
 use poem_openapi::{Object, OpenApi, payload::Json};
 
 use super::{auth::BearerKey, error::Problem, parameters::Moment, state::State, tags::Tag};
-use crate::query::sources::{self, SourceRow};
+use crate::{
+    access::{Grant, Scope},
+    query::sources::{self, SourceRow},
+};
 
 pub(super) struct SourceList;
 
@@ -50,8 +53,13 @@ impl SourceList {
     ///
     /// Who sends events, and from when on the log has them.
     #[oai(path = "/v1/sources", method = "get", operation_id = "list_sources")]
-    async fn list(&self, _key: BearerKey, Data(state): Data<&Arc<State>>) -> Result<Json<Sources>, Problem> {
-        let rows = sources::list(&state.store, &state.sources, &state.instances).await?;
+    async fn list(
+        &self,
+        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
+    ) -> Result<Json<Sources>, Problem> {
+        let rows = sources::list(&state.store, &state.sources, &state.instances, &grant.sources).await?;
         Ok(Json(Sources { data: rows.into_iter().map(Source::from).collect() }))
     }
 }

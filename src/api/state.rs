@@ -2,20 +2,24 @@
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{
+    audit::Audit,
+    docs::PAGES,
     intake::{Intake, IntakeLimits},
+    metrics,
     webhooks::{RefusalKinds, refusal_lines},
 };
 use crate::{
+    access::{Keys, key::KeyDigest},
     clock::Clock,
     config::{ReadyLimits, SourceSettings},
     event_log::EventLog,
     ingest::door::Door,
     query::Instances,
     store::Store,
-    telemetry::Counters,
+    telemetry::Metrics,
 };
 
 /// What [`super::endpoint`] is made of.
@@ -29,14 +33,43 @@ pub struct Api {
     pub clock: Clock,
     /// Who may deliver: at least one. The first has the door.
     pub sources: Vec<SourceSettings>,
-    /// The bearer key of the query API; without one every question is refused.
+    /// The one key that holds every scope, where one was configured; others are in the log.
     pub api_key: Option<SecretString>,
     /// When the service is not ready.
     pub ready: ReadyLimits,
-    /// What became of deliveries.
-    pub counters: Arc<Counters>,
+    /// What `/metrics` shows.
+    pub metrics: Metrics,
+    /// Who reads what, and who is refused.
+    pub audit: Arc<Audit>,
+    /// What is open, and to which pages.
+    pub surface: Surface,
     /// How deliveries are taken in when more come than can be held.
     pub intake: IntakeLimits,
+}
+
+/// What is open besides the door and the questions.
+#[derive(Clone, Debug)]
+pub struct Surface {
+    /// Whether there are `/docs` and the other pages for people.
+    pub docs_enabled: bool,
+    /// Whether there is `/metrics`.
+    pub metrics_enabled: bool,
+    /// The exact origins whose pages may ask; empty means none.
+    pub cors_origins: Vec<String>,
+}
+
+impl Default for Surface {
+    fn default() -> Self {
+        Self { docs_enabled: true, metrics_enabled: true, cors_origins: Vec::new() }
+    }
+}
+
+impl Surface {
+    /// The paths that are closed.
+    fn closed(&self) -> Vec<&'static str> {
+        let docs = PAGES.iter().copied().filter(|_| !self.docs_enabled);
+        docs.chain((!self.metrics_enabled).then_some(metrics::PATH)).collect()
+    }
 }
 
 /// The same, worked out.
@@ -44,8 +77,15 @@ pub struct Api {
 pub(super) struct State {
     pub(super) store: Arc<Store>,
     pub(super) clock: Clock,
-    pub(super) api_key: Option<SecretString>,
+    /// Of the key that Gatelog was started with.
+    pub(super) environment_key: Option<KeyDigest>,
+    pub(super) keys: Keys,
     pub(super) ready: ReadyLimits,
+    pub(super) log: EventLog,
+    pub(super) metrics: Metrics,
+    pub(super) audit: Arc<Audit>,
+    /// The paths that are closed, for everybody.
+    pub(super) closed: Vec<&'static str>,
     pub(super) intake: Intake,
     pub(super) refusals: Arc<RefusalKinds>,
     /// Where the first source delivers.
@@ -57,9 +97,10 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, sources, api_key, ready, counters, intake } = api;
+        let Api { store, log, clock, sources, api_key, ready, metrics, audit, surface, intake } = api;
         let refusals = refusal_lines(intake.lines);
-        let intake = Intake::new(intake, Arc::clone(&counters));
+        let intake = Intake::new(intake, metrics.clone());
+        let closed = surface.closed();
         let names = sources.iter().map(|settings| settings.source.to_string()).collect();
         let instances =
             Instances::new(sources.iter().map(|settings| (settings.source.clone(), settings.instances.clone())));
@@ -67,10 +108,27 @@ impl State {
             source: settings.source,
             secrets: settings.secrets.into(),
             families: settings.families,
-            log,
+            log: log.clone(),
             clock: clock.clone(),
-            counters,
+            metrics: metrics.clone(),
         });
-        Arc::new(Self { store, clock, api_key, ready, intake, refusals, door, sources: names, instances })
+        let environment_key = api_key.map(|key| KeyDigest::of(key.expose_secret()));
+        let keys = Keys::of(log.clone(), clock.clone());
+        Arc::new(Self {
+            store,
+            log,
+            metrics,
+            audit,
+            closed,
+            clock,
+            environment_key,
+            keys,
+            ready,
+            intake,
+            refusals,
+            door,
+            sources: names,
+            instances,
+        })
     }
 }

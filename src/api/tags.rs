@@ -17,4 +17,6 @@ pub enum Tag {
     Users,
     /// How complete and how current the answers are.
     Operations,
+    /// Who may ask what.
+    Keys,
 }

@@ -18,6 +18,7 @@ use super::{
     tags::Tag,
 };
 use crate::{
+    access::{Grant, Scope},
     clock::Timestamp,
     query::users::{self, UserFilter},
 };
@@ -107,8 +108,9 @@ impl UserList {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        _key: BearerKey,
+        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// With exactly this primary e-mail address.
         email: Query<Option<Text>>,
@@ -137,21 +139,22 @@ impl UserList {
             external_id: text(external_id.0),
         };
         let request = page::request(limit, order, after, before);
-        Ok(listed(uri, users::list(&state.store, &filter, &state.instances, &request).await?))
+        Ok(listed(uri, users::list(&state.store, &filter, &state.instances, &grant.sources, &request).await?))
     }
 
     /// Get a user
     #[oai(path = "/v1/users/:user_id", method = "get", operation_id = "get_user")]
     async fn one(
         &self,
-        _key: BearerKey,
+        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
         /// The id of the user, percent-encoded.
         user_id: Path<Text>,
         /// Who told of the user; needed only where two sources know the id.
         source: Query<Option<Text>>,
     ) -> Result<Json<User>, OneProblem> {
-        let found = users::one(&state.store, &user_id.0.0, text(source.0).as_deref()).await?;
+        let found = users::one(&state.store, &user_id.0.0, text(source.0).as_deref(), &grant.sources).await?;
         found.map(|user| Json(user.into())).ok_or_else(|| OneProblem::not_found("user"))
     }
 }

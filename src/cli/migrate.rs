@@ -1,10 +1,14 @@
 //! `gatelog migrate`: the schema and the rights on it, nothing else.
 
+use std::sync::Arc;
+
 use clap::Args;
 
-use super::say::say;
+use super::{diary::Diary, say::say};
 use crate::{
+    clock::Clock,
     config::{database::DatabaseArgs, environment},
+    event_log::EventLog,
     store::{Access, Location, Store},
 };
 
@@ -20,12 +24,17 @@ pub struct MigrateArgs {
 }
 
 /// Migrates.
-pub(super) async fn run(args: MigrateArgs) -> anyhow::Result<()> {
+pub(super) async fn run(args: MigrateArgs, clock: Clock) -> anyhow::Result<()> {
     let location = Location::parse(args.database.resolve(environment::of_process)?.expose())?;
-    let store = Store::open(&location, Access::Append).await?;
-    store.migrate().await?;
+    let store = Arc::new(Store::open(&location, Access::Append).await?);
+    let migrated = store.migrate().await?;
     if let Some(role) = &args.serving_role {
         store.grant_serving(role).await?;
+    }
+    if !migrated.is_empty() {
+        let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
+        Diary::of(log.clone(), clock).migrated(&migrated).await;
+        log.shut_down().await;
     }
     store.close().await;
     say(&format!("the schema of {location} is up to date"))

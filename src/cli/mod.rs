@@ -1,6 +1,9 @@
 //! The command line: one file per subcommand.
 
 pub mod demo;
+mod diary;
+mod first_figures;
+pub mod keys;
 pub mod migrate;
 pub mod openapi;
 pub mod progress;
@@ -9,6 +12,7 @@ pub mod running;
 mod say;
 pub mod serve;
 pub mod simulate;
+pub mod status;
 
 use std::{io::Write as _, process::ExitCode};
 
@@ -41,6 +45,10 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// List the projections, or rebuild and check them
     Projections(projections::ProjectionsArgs),
+    /// Make, list and revoke keys of the query API
+    Keys(keys::KeysArgs),
+    /// Tell how the log, its sources and its views are, and whether `serve` is ready
+    Status(status::StatusArgs),
     /// Send believable, signed Clerk traffic to an endpoint
     Simulate(simulate::SimulateArgs),
     /// Print the `OpenAPI` document of the query API
@@ -75,8 +83,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         match command {
             Command::Serve(_) => Ok(ExitCode::SUCCESS),
             Command::Demo(args) => demo::run(args, clock).await.map(|()| ExitCode::SUCCESS),
-            Command::Migrate(args) => migrate::run(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Migrate(args) => migrate::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Projections(args) => projections::run(args, clock).await,
+            Command::Keys(args) => keys::run(args, clock).await,
+            Command::Status(args) => status::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Openapi(args) => openapi::run(&args),
             Command::Simulate(args) => {
                 let report = simulate::run(args, clock).await?;

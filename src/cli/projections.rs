@@ -5,7 +5,7 @@ use std::{process::ExitCode, sync::Arc, time::Instant};
 use anyhow::bail;
 use clap::{Args, Subcommand};
 
-use super::{progress::Shown, say::say};
+use super::{diary::Diary, progress::Shown, say::say};
 use crate::{
     clock::Clock,
     config::{database::DatabaseArgs, environment},
@@ -71,7 +71,9 @@ async fn list(store: &Store) -> anyhow::Result<ExitCode> {
 
 async fn rebuild(store: Arc<Store>, clock: Clock, args: &RebuildArgs) -> anyhow::Result<ExitCode> {
     let views = chosen(&args.names)?;
-    let log = EventLog::follow(Arc::clone(&store)).await?;
+    // Opened for appending: that views were rebuilt is told to the log, beside whatever serves it.
+    let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
+    let diary = Diary::of(log.clone(), clock.clone());
     let rebuild = Rebuild { store, log: log.clone(), clock, views };
     let shown = Shown::new()?;
     let begun = Instant::now();
@@ -98,6 +100,7 @@ async fn rebuild(store: Arc<Store>, clock: Clock, args: &RebuildArgs) -> anyhow:
         #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
         let rate = events as f64 / seconds.max(0.001);
         let names: Vec<_> = rebuild.views.iter().map(|view| view.name()).collect();
+        diary.rebuilt(names.clone(), events, begun, "command").await;
         say(&format!("rebuilt {}: folded {events} events in {seconds:.1} s, {rate:.0}/s", names.join(", ")))?;
         ExitCode::SUCCESS
     };

@@ -1,20 +1,27 @@
 //! A running Gatelog: database, log, projector and HTTP, started in order and stopped in the opposite one.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context as _;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
+use super::{diary::Diary, first_figures};
 use crate::{
-    api::{self, Api, intake::IntakeLimits},
+    access::Keys,
+    api::{self, Api, audit::Audit, intake::IntakeLimits, state::Surface},
     clock::Clock,
     config::Settings,
-    event_log::EventLog,
-    projection::{Projector, Rebuild, RebuildError, Silent, View, generation, retire},
+    event_log::{EventLog, clock_watch},
+    projection::{Projector, Rebuild, RebuildError, Silent, View, generation, retire, roll_back::drop_if_ahead},
+    query::roll_back,
     server::{self, Limits},
     store::{Access, Location, Store},
-    telemetry::Counters,
+    telemetry::Metrics,
     views,
 };
 
@@ -22,6 +29,10 @@ use crate::{
 const BUILT_FIRST_EVENTS_MAX: i64 = 5_000;
 /// How often generations that nobody reads any more are looked for.
 const RETIRE_EVERY: Duration = Duration::from_secs(30);
+/// Whether reads are told to the log.
+const AUDIT_READS: bool = true;
+/// How long the end of a process waits for its last reads to be told.
+const TELLING_WAITED_FOR: Duration = Duration::from_secs(5);
 /// How often to look whether another process has finished a rebuild.
 const ELSEWHERE_PAUSE: Duration = Duration::from_secs(2);
 
@@ -30,7 +41,7 @@ pub(crate) struct Running {
     /// Where it listens.
     pub(crate) address: SocketAddr,
     store: Arc<Store>,
-    log: EventLog,
+    diary: Diary,
     listener: TcpListener,
     api: Api,
     stop_views: CancellationToken,
@@ -42,13 +53,29 @@ impl Running {
     pub(crate) async fn start(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let location = Location::parse(settings.database.expose())?;
         let store = Arc::new(Store::open(&location, Access::Append).await?);
-        if settings.migrate {
-            store.migrate().await?;
+        let migrated = if settings.migrate {
+            store.migrate().await?
         } else {
             store.check_migrated().await?;
-        }
-        let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
+            Vec::new()
+        };
+        let metrics = Metrics::default();
+        let log = EventLog::start_measured(Arc::clone(&store), clock.clone(), metrics.clone()).await?;
+        let diary = Diary::of(log.clone(), clock.clone());
+        // Before anything is appended: what is compared with the clock and with the views is the log as it was found.
+        clock_watch::look_at_start(&log, &clock, &metrics).await?;
         let size = log.size().await?;
+        let else_folded = roll_back::folded_another_log(&store).await?;
+        let dropped = drop_if_ahead(&store, &log, else_folded).await?;
+        diary.migrated(&migrated).await;
+        if !dropped.is_empty() {
+            tracing::warn!(
+                size = size.0,
+                generations = dropped.len(),
+                "the views had folded what the log does not hold: it was restored from a backup; they are built anew"
+            );
+            diary.rolled_back(size, &dropped).await;
+        }
         tracing::info!(database = %store.location(), size = size.0, "the log is open");
         for source in &settings.sources {
             let instances = if source.instances.is_empty() { "all".to_owned() } else { source.instances.join(",") };
@@ -57,14 +84,18 @@ impl Running {
                 tracing::warn!(source = %source.source, secret.id = secret.id(), "a signing secret is shorter than the 24 bytes that the specification asks for");
             }
         }
-        if settings.api_key.is_none() {
-            tracing::warn!("no GATELOG_API_KEY is set: every query is answered 401");
+        if settings.api_key.is_none() && Keys::of(log.clone(), clock.clone()).is_empty().await? {
+            tracing::warn!(
+                "there is no key, so every query is answered 401: make one with `gatelog keys create`, or set GATELOG_API_KEY"
+            );
         }
 
+        let names = settings.sources.iter().map(|settings| settings.source.clone()).collect();
+        first_figures::begin(&metrics, &clock, &names);
+        let mut tasks = vec![tokio::spawn(first_figures::from_log(metrics.clone(), Arc::clone(&store), names))];
         let stop_views = CancellationToken::new();
         let views = views::all();
-        let mut tasks = Vec::new();
-        let build = build_missing(Arc::clone(&store), log.clone(), clock.clone(), views.clone());
+        let build = build_missing(Arc::clone(&store), diary.clone(), views.clone());
         if size.0 <= BUILT_FIRST_EVENTS_MAX {
             build.await;
         } else {
@@ -76,6 +107,8 @@ impl Running {
             stop_views.clone(),
             retire_often(Arc::clone(&store), clock.clone(), views.clone()),
         )));
+        let watch = clock_watch::watch(log.clone(), clock.clone(), metrics.clone(), clock_watch::LOOK_EVERY);
+        tasks.push(tokio::spawn(unless(stop_views.clone(), watch)));
         for view in &views {
             let live = generation::live(store.views(), view.name(), view.version()).await?;
             let (generation, checkpoint) = live.map_or((0, 0), |live| (live.number, live.checkpoint.0));
@@ -95,6 +128,13 @@ impl Running {
             )
         })?;
         let address = listener.local_addr().context("reading the address that was bound")?;
+        diary.started(&settings).await;
+        let audit = Arc::new(Audit::new(AUDIT_READS, clock.clone()));
+        let telling = {
+            let (audit, log) = (Arc::clone(&audit), log.clone());
+            async move { audit.run(&log).await }
+        };
+        tasks.push(tokio::spawn(unless(stop_views.clone(), telling)));
         let api = Api {
             store: Arc::clone(&store),
             log: log.clone(),
@@ -102,21 +142,28 @@ impl Running {
             sources: settings.sources,
             api_key: settings.api_key,
             ready: settings.ready,
-            counters: Arc::new(Counters::default()),
+            metrics,
+            audit,
+            surface: Surface::default(),
             intake: IntakeLimits::default(),
         };
-        Ok(Self { address, store, log, listener, api, stop_views, tasks })
+        Ok(Self { address, store, diary, listener, api, stop_views, tasks })
     }
 
     /// Serves until told to stop; then answers what was asked, appends what is queued, and closes.
     pub(crate) async fn until(self, stop: CancellationToken) -> anyhow::Result<()> {
         tracing::info!(address = %self.address, docs = %format!("http://{}/docs", self.address), "listening");
+        let audit = Arc::clone(&self.api.audit);
         let limits = Limits { connections: server::files::connections(), ..Limits::default() };
         tracing::info!(connections = limits.connections, "so many connections are held at once");
-        let counters = Arc::clone(&self.api.counters);
-        let served = server::serve(self.listener, api::endpoint(self.api), stop, limits, counters).await;
+        let metrics = self.api.metrics.clone();
+        let served = server::serve(self.listener, api::endpoint(self.api), stop, limits, metrics).await;
         tracing::info!("shutting down: appending what is queued");
-        self.log.shut_down().await;
+        if tokio::time::timeout(TELLING_WAITED_FOR, audit.flush(&self.diary.log)).await.is_err() {
+            tracing::error!("what was read in the last minute is not in the log: the database does not answer");
+        }
+        self.diary.stopped().await;
+        self.diary.log.shut_down().await;
         self.stop_views.cancel();
         for task in self.tasks {
             if let Err(error) = task.await {
@@ -139,7 +186,7 @@ async fn unless(stop: CancellationToken, work: impl Future<Output = ()>) {
 
 /// Builds what has no live generation of this binary's version: on a first start, after an upgrade, or when the views
 /// were lost.
-async fn build_missing(store: Arc<Store>, log: EventLog, clock: Clock, views: Vec<Arc<dyn View>>) {
+async fn build_missing(store: Arc<Store>, diary: Diary, views: Vec<Arc<dyn View>>) {
     loop {
         let mut missing = Vec::new();
         for view in &views {
@@ -156,9 +203,14 @@ async fn build_missing(store: Arc<Store>, log: EventLog, clock: Clock, views: Ve
             return;
         }
         let names: Vec<_> = missing.iter().map(|view| view.name()).collect();
-        let rebuild = Rebuild { store: Arc::clone(&store), log: log.clone(), clock: clock.clone(), views: missing };
+        let (log, clock) = (diary.log.clone(), diary.clock.clone());
+        let since = Instant::now();
+        let rebuild = Rebuild { store: Arc::clone(&store), log, clock, views: missing };
         match rebuild.run(&Silent).await {
-            Ok(events) => tracing::info!(projections = names.join(","), events, "projections were built from the log"),
+            Ok(events) => {
+                tracing::info!(projections = names.join(","), events, "projections were built from the log");
+                diary.rebuilt(names, events, since, "serve").await;
+            }
             Err(RebuildError::Elsewhere) => tokio::time::sleep(ELSEWHERE_PAUSE).await,
             Err(error) => {
                 tracing::error!(%error, projections = names.join(","), "building projections failed, trying again");

@@ -7,6 +7,7 @@ pub mod id;
 pub mod json;
 pub mod position;
 pub mod recorded;
+pub mod shown;
 pub mod source;
 pub mod system;
 pub mod type_name;

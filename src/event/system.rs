@@ -146,6 +146,12 @@ impl SystemEvent {
         Self { kind, id: EventId::recorded(format!("{SYSTEM_ID_PREFIX}{name}")), at, body: Bytes::from(body) }
     }
 
+    /// What it tells of.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// As the log takes it.
     pub fn into_event(self) -> Result<Event, getrandom::Error> {
         Event::system(self.kind.event_type(), self.id, self.at.seconds(), self.body)

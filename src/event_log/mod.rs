@@ -1,6 +1,8 @@
 //! The log: appends and reads. Nothing here updates or deletes.
 
 pub mod appended;
+pub mod clock_watch;
+pub mod condition;
 pub mod conflict;
 pub mod error;
 mod follow;
@@ -11,6 +13,7 @@ mod writer;
 
 pub use self::{
     appended::Appended,
+    condition::Condition,
     error::{AppendError, LogError},
     log::EventLog,
 };

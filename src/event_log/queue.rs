@@ -15,6 +15,9 @@ pub(super) const QUEUE_EVENTS_MAX: usize = 16_384;
 /// What an event weighs beside its body.
 const EVENT_OVERHEAD_BYTES: usize = 1_024;
 
+/// Room that the largest delivery needs; with less, the queue counts as full.
+const ROOM_BYTES_MIN: usize = 2 * 1024 * 1024 + EVENT_OVERHEAD_BYTES;
+
 /// An event on its way to the writer, and where its outcome is awaited.
 pub(super) struct Waiting {
     pub(super) event: Event,
@@ -51,5 +54,16 @@ impl Queue {
             mpsc::error::TrySendError::Closed(_) => AppendError::Closed,
         })?;
         Ok(outcome)
+    }
+
+    /// How many events wait, and how many bytes of them wait or are being written.
+    pub(super) fn waiting(&self) -> (usize, usize) {
+        let events = self.sender.max_capacity() - self.sender.capacity();
+        (events, QUEUE_BYTES_MAX - self.room.available_permits())
+    }
+
+    /// Whether the next event may find no room.
+    pub(super) fn is_full(&self) -> bool {
+        self.sender.capacity() == 0 || self.room.available_permits() < ROOM_BYTES_MIN
     }
 }

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use super::error::LogError;
 use crate::{
     clock::Timestamp,
-    event::{EventId, EventType, Position, RecordedEvent, Size, Source},
+    event::{EventId, EventType, Position, RecordedEvent, Size, Source, id::SYSTEM_ID_PREFIX, source::SYSTEM_SOURCE},
     store::{Store, StoreError, log_sql},
 };
 
@@ -36,6 +36,48 @@ pub(super) async fn find(store: &Store, source: &Source, id: &EventId) -> Result
     let statement = Statement::from_sql_and_values(store.backend(), log_sql::FIND, values);
     let row = store.scanner().query_one_raw(statement).await.map_err(StoreError::from)?;
     Ok(row.as_ref().map(recorded).transpose().map_err(StoreError::from)?)
+}
+
+/// How many named events are read at a time.
+const NAMED_EVENTS_MAX: usize = 500;
+
+/// Gatelog's own events whose names begin so, from a position on, by name.
+pub(super) async fn named(store: &Store, beginning: &str, from: Position) -> Result<Vec<RecordedEvent>, LogError> {
+    let (mut after, end) = range(beginning);
+    let mut events: Vec<RecordedEvent> = Vec::new();
+    loop {
+        let limit = i64::try_from(NAMED_EVENTS_MAX).unwrap_or(i64::MAX);
+        let values = [SYSTEM_SOURCE.into(), after.into(), end.as_str().into(), from.0.into(), limit.into()];
+        let statement = Statement::from_sql_and_values(store.backend(), log_sql::NAMED, values);
+        let rows = store.scanner().query_all_raw(statement).await.map_err(StoreError::from)?;
+        for row in &rows {
+            events.push(recorded(row).map_err(StoreError::from)?);
+        }
+        match events.last() {
+            Some(last) if rows.len() == NAMED_EVENTS_MAX => after = last.id.to_string(),
+            _ => return Ok(events),
+        }
+    }
+}
+
+/// The last, by name, of Gatelog's own events whose names begin so.
+pub(super) async fn last_named(store: &Store, beginning: &str) -> Result<Option<RecordedEvent>, LogError> {
+    let (after, end) = range(beginning);
+    let values = [SYSTEM_SOURCE.into(), after.into(), end.into()];
+    let statement = Statement::from_sql_and_values(store.backend(), log_sql::LAST_NAMED, values);
+    let row = store.scanner().query_one_raw(statement).await.map_err(StoreError::from)?;
+    Ok(row.as_ref().map(recorded).transpose().map_err(StoreError::from)?)
+}
+
+/// The ids that begin with a name lie between these two: `_` is followed by a grave accent in the order of bytes.
+fn range(beginning: &str) -> (String, String) {
+    let after = format!("{SYSTEM_ID_PREFIX}{beginning}");
+    let mut end = after.clone().into_bytes();
+    if let Some(last) = end.last_mut() {
+        // An id is printable ASCII, so that there is a next character.
+        *last = last.saturating_add(1);
+    }
+    (after, String::from_utf8_lossy(&end).into_owned())
 }
 
 fn recorded(row: &QueryResult) -> Result<RecordedEvent, sea_orm::DbErr> {

@@ -4,12 +4,14 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
+    time::Instant,
 };
 
 use tokio::sync::{mpsc, watch};
 
 use super::{
     appended::Appended,
+    condition::Failing,
     conflict,
     error::AppendError,
     follow::grow,
@@ -19,6 +21,7 @@ use crate::{
     clock::Clock,
     event::{Commitment, Event, Position, Salt, Size, Source},
     store::{AppendTransaction, Existing, Head, NewEvent, Store, StoreError},
+    telemetry::Metrics,
 };
 
 /// Events of one transaction: beyond this a larger batch brought nothing measurable, and all of it waits for its end.
@@ -27,9 +30,11 @@ const BATCH_EVENTS_MAX: usize = 1_000;
 const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 pub(super) struct Writer {
-    store: Arc<Store>,
-    clock: Clock,
-    publish: Arc<watch::Sender<Size>>,
+    pub(super) store: Arc<Store>,
+    pub(super) clock: Clock,
+    pub(super) publish: Arc<watch::Sender<Size>>,
+    pub(super) metrics: Metrics,
+    pub(super) failing: Failing,
 }
 
 /// Names an event across sources.
@@ -53,10 +58,6 @@ impl Held {
 }
 
 impl Writer {
-    pub(super) const fn new(store: Arc<Store>, clock: Clock, publish: Arc<watch::Sender<Size>>) -> Self {
-        Self { store, clock, publish }
-    }
-
     /// Appends what is queued until the queue is closed and empty.
     pub(super) async fn run(self, mut queue: mpsc::Receiver<Waiting>) {
         let mut held_over = None;
@@ -115,8 +116,30 @@ impl Writer {
         outcomes
     }
 
-    /// One transaction. The outcomes stand in the order of the events.
+    /// One transaction, and how it went.
     async fn append(&self, events: &[&Event]) -> Result<Vec<Appended>, StoreError> {
+        let began = Instant::now();
+        let outcome = self.append_in_one(events).await;
+        match &outcome {
+            Ok(_) => {
+                self.metrics.commit.observe([], began.elapsed().as_secs_f64());
+                self.metrics.commit_events.observe([], f64::from(u32::try_from(events.len()).unwrap_or(u32::MAX)));
+                self.failing.committed();
+            }
+            // What one event's data causes says nothing of the next; that is counted when the event fails alone.
+            Err(error) if error.is_in_the_data() && events.len() > 1 => {}
+            Err(error) => {
+                self.metrics.commit_failures.count([]);
+                if !error.is_in_the_data() {
+                    self.failing.failed();
+                }
+            }
+        }
+        outcome
+    }
+
+    /// One transaction. The outcomes stand in the order of the events.
+    async fn append_in_one(&self, events: &[&Event]) -> Result<Vec<Appended>, StoreError> {
         let mut transaction = self.store.begin_append().await?;
         let head = transaction.head().await?;
         let mut known = existing(&mut transaction, events).await?;

@@ -8,18 +8,14 @@ use http::HeaderMap;
 use super::{
     secret::Secret,
     signature::{Families, Refusal, Verified, Window, verify},
+    tally::Tally,
 };
 use crate::{
     clock::Clock,
     event::{Event, EventId, EventType, Salt, Source, Via},
     event_log::{AppendError, Appended, EventLog},
-    telemetry::Counters,
+    telemetry::Metrics,
 };
-
-/// The counter of deliveries by what became of them.
-pub const DELIVERIES: &str = "deliveries";
-/// The counter of deliveries that were not acknowledged, by reason.
-pub const REFUSED: &str = "deliveries_refused";
 
 /// Where one source delivers.
 #[derive(Clone, Debug)]
@@ -35,7 +31,7 @@ pub struct Door {
     /// By which timestamps are judged.
     pub clock: Clock,
     /// What became of deliveries.
-    pub counters: Arc<Counters>,
+    pub metrics: Metrics,
 }
 
 /// A delivery that was verified and that the log has.
@@ -88,7 +84,7 @@ impl Door {
     pub async fn append(&self, proved: Result<Event, Refused>) -> Result<Received, Refused> {
         let outcome = self.take(proved).await;
         match &outcome {
-            Ok(received) => self.counters.count(DELIVERIES, received.appended.as_str()),
+            Ok(received) => self.tally().acknowledged(self.clock.now(), &received.id, received.appended),
             Err(refused) => self.refuse(refused.reason()),
         }
         outcome
@@ -96,15 +92,20 @@ impl Door {
 
     /// Counts a delivery that was refused, here or before it came this far.
     pub fn refuse(&self, reason: &'static str) {
-        self.counters.count(DELIVERIES, "refused");
-        self.counters.count(REFUSED, reason);
+        self.tally().refused(reason);
+    }
+
+    const fn tally(&self) -> Tally<'_> {
+        Tally { metrics: &self.metrics, source: &self.source }
     }
 
     /// Makes an event of a delivery that is authentic. Keeps the thread busy for as long as the body needs: two passes
     /// over it and one more for each further secret.
     pub fn prove(&self, headers: &HeaderMap, body: Bytes) -> Result<Event, Refused> {
+        let now = self.clock.now();
         let Verified { id, timestamp, signature, secret_id } =
-            verify(&self.secrets, self.families, headers, &body, Window::Around(self.clock.now()))?;
+            verify(&self.secrets, self.families, headers, &body, Window::Around(now))?;
+        self.tally().verified(now, timestamp, &secret_id);
         let salt = Salt::random().map_err(|_| Refused::NoSalt)?;
         let commitment = salt.commit(&signature, &body);
         let event_type = EventType::of_body(&body);

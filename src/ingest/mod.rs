@@ -3,3 +3,4 @@
 pub mod door;
 pub mod secret;
 pub mod signature;
+pub mod tally;

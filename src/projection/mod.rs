@@ -11,6 +11,7 @@ pub mod projector;
 pub mod rebuild;
 pub mod rebuild_error;
 pub mod retire;
+pub mod roll_back;
 mod row_store;
 pub mod view;
 

@@ -17,7 +17,7 @@ use crate::{
     clock::Clock,
     event::{Position, Size},
     event_log::EventLog,
-    store::{Store, StoreError, tables},
+    store::{RebuildLock, Store, StoreError, tables},
 };
 
 /// The last catch-up happens inside the swapping transaction, and must be short.
@@ -43,7 +43,17 @@ impl Rebuild {
 
     /// Builds new generations and swaps them in. Returns how many events this run read and folded.
     pub async fn run(&self, progress: &dyn Progress) -> Result<u64, RebuildError> {
-        let lock = self.store.try_lock_rebuild().await?.ok_or(RebuildError::Elsewhere)?;
+        let lock = self.lock().await?;
+        self.run_under(lock, progress).await
+    }
+
+    /// Becomes the one rebuilder, or says that there is one.
+    pub async fn lock(&self) -> Result<RebuildLock, RebuildError> {
+        self.store.try_lock_rebuild().await?.ok_or(RebuildError::Elsewhere)
+    }
+
+    /// The same as [`Rebuild::run`], by whoever is the one rebuilder already.
+    pub async fn run_under(&self, lock: RebuildLock, progress: &dyn Progress) -> Result<u64, RebuildError> {
         let folded = self.run_alone(progress).await?;
         lock.release().await?;
         Ok(folded)

@@ -9,8 +9,10 @@ use super::{
     page::{Page, PageRequest, Walk},
     pattern::TypePattern,
     view::View,
+    within,
 };
 use crate::{
+    access::Sources,
     clock::Timestamp,
     store::Store,
     views::{
@@ -65,6 +67,7 @@ pub async fn list(
     filter: &ActivityFilter,
     order_by: OrderBy,
     instances: &Instances,
+    within: &Sources,
     page: &PageRequest,
 ) -> Result<Page<ActivityRow>, QueryError> {
     let (list, key): (&'static List, &[Column]) = match order_by {
@@ -73,7 +76,7 @@ pub async fn list(
     };
     let walk = Walk::of(page, list)?;
     let on = store.begin_read().await?;
-    let mut select = View::of::<Activity>(&on).await?.find::<Activity>().filter(filter.condition(instances));
+    let mut select = View::of::<Activity>(&on).await?.find::<Activity>().filter(filter.condition(instances, within));
     walk.select(QueryTrait::query(&mut select), key.iter().map(|column| (Entity, *column)));
     let rows = select.all(&on).await?;
     Ok(walk.page(rows, |row| match order_by {
@@ -83,10 +86,11 @@ pub async fn list(
 }
 
 impl ActivityFilter {
-    fn condition(&self, instances: &Instances) -> Condition {
+    fn condition(&self, instances: &Instances, within: &Sources) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         Condition::all()
+            .add_option(within::rows((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
             .add_option(is(Column::Source, &self.source))
             .add_option(is(Column::Action, &self.action))

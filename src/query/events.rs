@@ -12,8 +12,10 @@ use super::{
     page::{Page, PageRequest, Walk},
     pattern::TypePattern,
     view::{self, View},
+    within,
 };
 use crate::{
+    access::Sources,
     clock::Timestamp,
     event::source::SYSTEM_SOURCE,
     store::{
@@ -79,10 +81,15 @@ struct Found {
 }
 
 /// One page of events, by position.
-pub async fn list(store: &Store, filter: &EventFilter, page: &PageRequest) -> Result<Page<EventRow>, QueryError> {
+pub async fn list(
+    store: &Store,
+    filter: &EventFilter,
+    within: &Sources,
+    page: &PageRequest,
+) -> Result<Page<EventRow>, QueryError> {
     let walk = Walk::of(page, &LIST)?;
     let on = store.begin_read().await?;
-    let condition = filter.condition(&on).await?;
+    let condition = filter.condition(&on, within).await?;
     let mut select = find(&on).await?.filter(condition);
     walk.select(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
     let rows = select.into_model::<Found>().all(&on).await?;
@@ -90,14 +97,15 @@ pub async fn list(store: &Store, filter: &EventFilter, page: &PageRequest) -> Re
 }
 
 /// The event with that id, with its payload. The source is needed only where two sources hold the id.
-pub async fn one(store: &Store, svix_id: &str, source: Option<&str>) -> Result<Option<WholeEvent>, QueryError> {
+pub async fn one(
+    store: &Store,
+    svix_id: &str,
+    source: Option<&str>,
+    within: &Sources,
+) -> Result<Option<WholeEvent>, QueryError> {
     let on = store.begin_read().await?;
     let mut select = find(&on).await?.filter(Column::SvixId.eq(svix_id));
-    select = match source {
-        Some(source) => select.filter(Column::Source.eq(source)),
-        // The index of ids begins with the source: named one by one, each is one look into it.
-        None => select.filter(Column::Source.is_in(super::sources::names(&on).await?)),
-    };
+    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
     let mut found = select.into_model::<Found>().all(&on).await?;
     if found.len() > 1 {
         return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
@@ -145,13 +153,14 @@ async fn position_at(on: &impl ConnectionTrait, moment: Timestamp) -> Result<i64
 }
 
 impl EventFilter {
-    async fn condition(&self, on: &impl ConnectionTrait) -> Result<Condition, QueryError> {
+    async fn condition(&self, on: &impl ConnectionTrait, within: &Sources) -> Result<Condition, QueryError> {
         let of = match &self.source {
             Some(source) => Column::Source.eq(source.as_str()),
             None => Column::Source.ne(SYSTEM_SOURCE),
         };
         let types = self.event_type.as_ref().map(|pattern| pattern.matches((Entity, Column::EventType)));
-        let mut condition = Condition::all().add(of).add_option(types);
+        let mut condition =
+            Condition::all().add_option(within::rows((Entity, Column::Source), within)).add(of).add_option(types);
         if self.user_id.is_some() || self.session_id.is_some() {
             let view = View::of::<Activity>(on).await?;
             let is = |column: activity::Column, value: &Option<String>| {

@@ -10,10 +10,12 @@ pub mod order;
 pub mod page;
 pub mod pattern;
 pub mod projections;
+pub mod roll_back;
 pub mod sessions;
 pub mod sources;
 pub mod users;
 mod view;
+mod within;
 
 pub use self::{
     error::QueryError,

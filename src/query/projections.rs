@@ -78,6 +78,11 @@ pub async fn list(store: &Store) -> Result<Vec<ProjectionRow>, QueryError> {
     Ok(rows)
 }
 
+/// The number of events in the log.
+pub async fn size(store: &Store) -> Result<Size, QueryError> {
+    view::size(store.reader()).await
+}
+
 /// How each view that this binary serves keeps up.
 pub async fn progress(store: &Store) -> Result<Vec<Progress>, QueryError> {
     let on = store.begin_read().await?;

@@ -12,8 +12,10 @@ use super::{
     instances::Instances,
     page::{Page, PageRequest, Walk},
     view::View,
+    within,
 };
 use crate::{
+    access::Sources,
     clock::Timestamp,
     store::Store,
     views::{
@@ -82,13 +84,14 @@ pub async fn list(
     store: &Store,
     filter: &SessionFilter,
     instances: &Instances,
+    within: &Sources,
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<Session>, QueryError> {
     let mut walk = Walk::of(page, &LIST)?;
     let end = End { now: walk.fix_now(now.micros()) };
     let on = store.begin_read().await?;
-    let mut select = find(&on, &end).await?.filter(filter.condition(&end, instances));
+    let mut select = find(&on, &end).await?.filter(filter.condition(&end, instances, within));
     let key = [Column::StartedAt, Column::Source, Column::SessionId];
     walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
     let rows = select.into_model::<Found>().all(&on).await?;
@@ -104,15 +107,12 @@ pub async fn one(
     store: &Store,
     session_id: &str,
     source: Option<&str>,
+    within: &Sources,
     now: Timestamp,
 ) -> Result<Option<Session>, QueryError> {
     let on = store.begin_read().await?;
     let mut select = find(&on, &End { now: now.micros() }).await?.filter(Column::SessionId.eq(session_id));
-    select = match source {
-        Some(source) => select.filter(Column::Source.eq(source)),
-        // The key begins with the source: named one by one, each is one look into the index.
-        None => select.filter(Column::Source.is_in(super::sources::names(&on).await?)),
-    };
+    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
     let mut found = select.into_model::<Found>().all(&on).await?;
     if found.len() > 1 {
         return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
@@ -189,12 +189,13 @@ fn deleted_at() -> Expr {
 }
 
 impl SessionFilter {
-    fn condition(&self, end: &End, instances: &Instances) -> Condition {
+    fn condition(&self, end: &End, instances: &Instances, within: &Sources) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         let active_at =
             |moment: Timestamp| Condition::all().add(Column::StartedAt.lte(moment.micros())).add(end.after(moment));
         Condition::all()
+            .add_option(within::rows((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
             .add_option(is(Column::Source, &self.source))
             .add_option(is(Column::UserId, &self.user_id))

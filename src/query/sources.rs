@@ -6,7 +6,7 @@ use sea_orm::{
 };
 
 use super::{error::QueryError, instances::Instances};
-use crate::{clock::Timestamp, event::source::SYSTEM_SOURCE, store::Store};
+use crate::{access::Sources, clock::Timestamp, event::source::SYSTEM_SOURCE, store::Store};
 
 /// A sender, configured now or once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,11 +22,16 @@ pub struct SourceRow {
 }
 
 /// Every source that is configured or has sent something, by name; Gatelog itself is none.
-pub async fn list(store: &Store, configured: &[String], instances: &Instances) -> Result<Vec<SourceRow>, QueryError> {
+pub async fn list(
+    store: &Store,
+    configured: &[String],
+    instances: &Instances,
+    within: &Sources,
+) -> Result<Vec<SourceRow>, QueryError> {
     let on = store.begin_read().await?;
     let mut known = names(&on).await?;
-    known.retain(|name| name != SYSTEM_SOURCE);
     known.extend(configured.iter().cloned());
+    known.retain(|name| name != SYSTEM_SOURCE && within.has(name));
     known.sort();
     known.dedup();
     let mut rows = Vec::with_capacity(known.len());

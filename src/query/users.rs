@@ -12,8 +12,10 @@ use super::{
     instances::Instances,
     page::{Page, PageRequest, Walk},
     view::View,
+    within,
 };
 use crate::{
+    access::Sources,
     clock::Timestamp,
     store::Store,
     views::{
@@ -61,11 +63,12 @@ pub async fn list(
     store: &Store,
     filter: &UserFilter,
     instances: &Instances,
+    within: &Sources,
     page: &PageRequest,
 ) -> Result<Page<User>, QueryError> {
     let walk = Walk::of(page, &LIST)?;
     let on = store.begin_read().await?;
-    let mut select = find(&on).await?.filter(filter.condition(instances));
+    let mut select = find(&on).await?.filter(filter.condition(instances, within));
     walk.select(QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::UserId)]);
     let rows = select.into_model::<Found>().all(&on).await?;
     let page =
@@ -74,14 +77,15 @@ pub async fn list(
 }
 
 /// The user with that id, of whatever instance.
-pub async fn one(store: &Store, user_id: &str, source: Option<&str>) -> Result<Option<User>, QueryError> {
+pub async fn one(
+    store: &Store,
+    user_id: &str,
+    source: Option<&str>,
+    within: &Sources,
+) -> Result<Option<User>, QueryError> {
     let on = store.begin_read().await?;
     let mut select = find(&on).await?.filter(Column::UserId.eq(user_id));
-    select = match source {
-        Some(source) => select.filter(Column::Source.eq(source)),
-        // The key begins with the source: named one by one, each is one look into the index.
-        None => select.filter(Column::Source.is_in(super::sources::names(&on).await?)),
-    };
+    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
     let mut found = select.into_model::<Found>().all(&on).await?;
     if found.len() > 1 {
         return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
@@ -119,10 +123,11 @@ fn last_session(view: &View) -> SelectStatement {
 }
 
 impl UserFilter {
-    fn condition(&self, instances: &Instances) -> Condition {
+    fn condition(&self, instances: &Instances, within: &Sources) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         Condition::all()
+            .add_option(within::rows((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
             .add_option(is(Column::Source, &self.source))
             .add_option(is(Column::PrimaryEmail, &self.email))

@@ -18,12 +18,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{limits::Limits, pace::Pace};
 use crate::telemetry::{
-    Counters,
+    Metrics,
     throttle::{Rate, Throttle},
 };
-
-/// The counter of connections that were closed before their time, by reason.
-pub const CONNECTIONS_DROPPED: &str = "connections_dropped";
 
 /// When every connection is being answered, how often to look whether one may give way.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -35,7 +32,7 @@ pub struct Connections {
     open: AtomicUsize,
     left: Notify,
     entered: Mutex<Entered>,
-    counters: Arc<Counters>,
+    metrics: Metrics,
     lines: Arc<Throttle<&'static str>>,
 }
 
@@ -58,12 +55,12 @@ pub struct Seat {
 impl Connections {
     /// None is open.
     #[must_use]
-    pub fn new(limits: Limits, counters: Arc<Counters>) -> Arc<Self> {
+    pub fn new(limits: Limits, metrics: Metrics) -> Arc<Self> {
         let lines = Throttle::new(Rate::default(), |reason, held_back| {
             tracing::warn!(reason, held_back, "more connections were closed for this reason");
         });
         let (open, left, entered) = (AtomicUsize::new(0), Notify::new(), Mutex::default());
-        Arc::new(Self { limits, open, left, entered, counters, lines })
+        Arc::new(Self { limits, open, left, entered, metrics, lines })
     }
 
     /// How many there are.
@@ -99,7 +96,7 @@ impl Connections {
     }
 
     fn dropped(&self, reason: &'static str) {
-        self.counters.count(CONNECTIONS_DROPPED, reason);
+        self.metrics.connections_dropped.count([reason]);
         if self.lines.lets(&reason) {
             tracing::warn!(reason, open = self.open(), "a connection is closed");
         }

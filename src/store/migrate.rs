@@ -28,11 +28,11 @@ pub(super) async fn pending(schemas: &Schemas<'_>) -> Result<Vec<String>, StoreE
     Ok(log.iter().chain(&views).map(|migration| migration.name().to_owned()).collect())
 }
 
-/// Applies what is pending.
-pub(super) async fn migrate(schemas: &Schemas<'_>) -> Result<(), StoreError> {
+/// Applies what is pending, and says what that was.
+pub(super) async fn migrate(schemas: &Schemas<'_>) -> Result<Vec<String>, StoreError> {
     if pending(schemas).await?.is_empty() {
         // Nothing to do: a serving role without rights to create must be able to come here.
-        return Ok(());
+        return Ok(Vec::new());
     }
     if schemas.truth.get_database_backend() == DbBackend::Sqlite {
         return apply(schemas).await;
@@ -51,10 +51,12 @@ pub(super) async fn migrate(schemas: &Schemas<'_>) -> Result<(), StoreError> {
     applied
 }
 
-async fn apply(schemas: &Schemas<'_>) -> Result<(), StoreError> {
+async fn apply(schemas: &Schemas<'_>) -> Result<Vec<String>, StoreError> {
+    // Under the lock: another process may have been faster.
+    let names = pending(schemas).await?;
     LogMigrator::up(schemas.truth, None).await?;
     ViewsMigrator::up(schemas.views, None).await?;
-    Ok(())
+    Ok(names)
 }
 
 /// `IF NOT EXISTS` would ask for the right to create even where the schema is there.

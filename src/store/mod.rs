@@ -117,8 +117,8 @@ impl Store {
         &self.location
     }
 
-    /// Brings the schema up to date.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
+    /// Brings the schema up to date. Says which migrations this process applied.
+    pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
         migrate::migrate(&self.schemas()).await
     }
 

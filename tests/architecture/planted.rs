@@ -44,7 +44,7 @@ fn an_import_against_the_order_is_found() {
         let others = names.iter().map(|name| (&**name, ""));
         rules::order(&Tree::of(others.chain([(name, text)])))
     };
-    assert_eq!(found("store/open.rs", "use crate::{clock::Clock, event::Event, telemetry::Counters};"), [""; 0]);
+    assert_eq!(found("store/open.rs", "use crate::{clock::Clock, event::Event, telemetry::Metrics};"), [""; 0]);
     for (name, text) in [
         ("store/open.rs", "use crate::{clock::Clock, query::{self, Page}};"),
         ("event/id.rs", "fn f() { super::super::store::open() }"),

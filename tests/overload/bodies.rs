@@ -2,7 +2,7 @@
 
 use gatelog::{
     api::{
-        budget::{BODIES_DROPPED, Budget, BudgetLimits, Dropped},
+        budget::{Budget, BudgetLimits, Dropped},
         intake::IntakeLimits,
     },
     event::{EventId, Position},
@@ -25,7 +25,7 @@ async fn the_slowest_bodies_give_way_and_the_genuine_one_is_recorded() {
     sleep(GRACE * 2).await;
 
     assert_eq!(served.deliver("msg_genuine", 100_000).await.0, 200);
-    let dropped = served.count(BODIES_DROPPED, "slowest");
+    let dropped = served.metrics.bodies_dropped.value(["slowest"]);
     assert!((1..8).contains(&dropped) && dropped == served.dropped(), "as many as need be: {dropped}");
 
     // The slow ones are told to come again, and nothing else happened to them; the faster one is still being read.
@@ -35,7 +35,7 @@ async fn the_slowest_bodies_give_way_and_the_genuine_one_is_recorded() {
             told += 1;
         }
     }
-    assert_eq!((told, served.count("deliveries_refused", "body_dropped")), (dropped, dropped));
+    assert_eq!((told, served.refused("body_dropped")), (dropped, dropped));
     fast.send(&"x".repeat(60_000)).await;
     assert_eq!(status(&mut fast).await.0, 400, "read to its end, and then refused");
 
@@ -82,11 +82,11 @@ async fn young_bodies_that_take_much_give_way_to_those_that_take_little() {
         }
     }
     served.until_dropped(5).await;
-    assert_eq!(served.count(BODIES_DROPPED, "largest"), served.dropped());
+    assert_eq!(served.metrics.bodies_dropped.value(["largest"]), served.dropped());
 }
 
 fn budget(bytes: usize) -> std::sync::Arc<Budget> {
-    Budget::new(BudgetLimits { bytes, ..IntakeLimits::default().budget }, std::sync::Arc::default())
+    Budget::new(BudgetLimits { bytes, ..IntakeLimits::default().budget }, gatelog::telemetry::Metrics::default())
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gatelog::server::{Limits, connections::CONNECTIONS_DROPPED, files, limits};
+use gatelog::server::{Limits, files, limits};
 use tokio::time::sleep;
 
 use super::served::{GRACE, Served, genuine, intake, status};
@@ -35,7 +35,7 @@ async fn the_slowest_connections_give_way_to_new_ones_before_idle_ones_do() {
         client.send(&genuine(&format!("msg_{number}"), 2_300)).await;
         assert_eq!(status(&mut client).await.0, 200, "there was room for {number}");
         slow.closed().await;
-        assert_eq!(served.count(CONNECTIONS_DROPPED, "gave_way"), number as u64 + 1, "one for each");
+        assert_eq!(served.metrics.connections_dropped.value(["gave_way"]), number as u64 + 1, "one for each");
         kept.push(client);
     }
     for client in kept.iter_mut().chain([&mut idle]) {
@@ -69,7 +69,10 @@ async fn hundreds_of_slow_connections_keep_no_genuine_delivery_out() {
             assert_eq!(code, 200, "{head}");
         }
     }
-    assert!(served.count(CONNECTIONS_DROPPED, "gave_way") >= 240, "all but those that may be open, and the last ones");
+    assert!(
+        served.metrics.connections_dropped.value(["gave_way"]) >= 240,
+        "all but those that may be open, and the last ones"
+    );
 }
 
 #[tokio::test]
@@ -85,7 +88,7 @@ async fn a_peer_that_takes_nothing_of_its_answer_gives_way() {
     }
     sleep(GRACE * 3).await;
     assert_eq!(served.deliver("msg_genuine", 2_300).await.0, 200);
-    assert_eq!(served.count(CONNECTIONS_DROPPED, "gave_way"), 1);
+    assert_eq!(served.metrics.connections_dropped.value(["gave_way"]), 1);
 }
 
 #[test]

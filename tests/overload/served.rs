@@ -3,17 +3,13 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use gatelog::{
-    api::{
-        self, Api,
-        budget::{BODIES_DROPPED, BudgetLimits},
-        intake::IntakeLimits,
-    },
+    api::{self, Api, audit::Audit, budget::BudgetLimits, intake::IntakeLimits, state::Surface},
     clock::Clock,
     config::ServeConfig,
     event_log::EventLog,
     ingest::{secret::Secret, signature::sign},
     server::{Limits, serve},
-    telemetry::Counters,
+    telemetry::Metrics,
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -31,7 +27,7 @@ pub const GRACE: Duration = Duration::from_millis(100);
 pub struct Served {
     pub address: SocketAddr,
     pub log: EventLog,
-    pub counters: Arc<Counters>,
+    pub metrics: Metrics,
     _db: Db,
     _stop: DropGuard,
 }
@@ -46,7 +42,7 @@ impl Served {
     pub async fn start(limits: Limits, intake: IntakeLimits) -> Self {
         let db = Db::sqlite();
         let (store, log) = open_log(&db).await;
-        let counters = Arc::new(Counters::default());
+        let metrics = Metrics::default();
         let variables = |name: &str| match name {
             "DATABASE_URL" => Some(db.url()),
             "CLERK_WEBHOOK_SIGNING_SECRET" => Some(SIGNING_SECRET.to_owned()),
@@ -60,14 +56,16 @@ impl Served {
             sources: settings.sources,
             api_key: None,
             ready: settings.ready,
-            counters: Arc::clone(&counters),
+            metrics: metrics.clone(),
+            audit: Arc::new(Audit::new(false, Clock::system())),
+            surface: Surface::default(),
             intake,
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let stop = CancellationToken::new();
-        tokio::spawn(serve(listener, api::endpoint(api), stop.clone(), limits, Arc::clone(&counters)));
-        Self { address, log, counters, _db: db, _stop: stop.drop_guard() }
+        tokio::spawn(serve(listener, api::endpoint(api), stop.clone(), limits, metrics.clone()));
+        Self { address, log, metrics, _db: db, _stop: stop.drop_guard() }
     }
 
     /// Begins a delivery that proves nothing: its head, and so many bytes of its body.
@@ -89,15 +87,14 @@ impl Served {
         status(&mut client).await
     }
 
-    /// What a counter counted.
-    pub fn count(&self, name: &str, label: &str) -> u64 {
-        let all = self.counters.snapshot();
-        all.iter().find(|(known, of, _)| (*known, *of) == (name, label)).map_or(0, |(.., count)| *count)
+    /// How many deliveries were refused for a reason.
+    pub fn refused(&self, reason: &str) -> u64 {
+        self.metrics.refused.value(["clerk", reason])
     }
 
     /// How many bodies lost their place.
     pub fn dropped(&self) -> u64 {
-        self.counters.snapshot().iter().filter(|(name, ..)| *name == BODIES_DROPPED).map(|(.., count)| count).sum()
+        ["slowest", "largest", "no_room"].iter().map(|why| self.metrics.bodies_dropped.value([why])).sum()
     }
 
     /// Waits until so many bodies lost their place.

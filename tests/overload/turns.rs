@@ -29,7 +29,7 @@ async fn beyond_the_queue_large_bodies_are_to_come_again_and_small_ones_are_take
     let (code, head) = served.deliver("msg_beyond", 20_000).await;
     assert_eq!(code, 503);
     assert!(head.contains("retry-after: "), "{head}");
-    assert_eq!(served.count("deliveries_refused", "verification_queue_full"), 1);
+    assert_eq!(served.refused("verification_queue_full"), 1);
     assert_eq!(served.deliver("msg_small", 10_000).await.0, 200);
     // Who hangs up leaves the queue.
     drop(waiting.pop());
@@ -80,6 +80,6 @@ async fn a_flood_of_bad_signatures_keeps_no_genuine_delivery_out() {
         refused += soon(task).await.expect("no panic");
     }
     assert!(refused > 200, "it was a flood: {refused}");
-    assert_eq!(served.count("deliveries_refused", "signature_mismatch"), refused, "every one is counted");
+    assert_eq!(served.refused("signature_mismatch"), refused, "every one is counted");
     assert_eq!(assert_gapless(&served.log).await.0, 220);
 }

@@ -7,6 +7,7 @@ pub mod json;
 pub mod occurred_at;
 pub mod other;
 pub mod session;
+pub mod shown;
 pub mod user;
 
 pub use body::{Body, Data};

@@ -5,6 +5,7 @@
 //! around it. Here a value that is not what the caller hoped for is only absent. What counts as JSON is the same, and
 //! a property test holds the two against each other.
 
+pub mod pick;
 pub mod raw;
 pub mod reader;
 

@@ -16,6 +16,12 @@ impl<'a> Raw<'a> {
         Self(value)
     }
 
+    /// As it stands in the text.
+    #[must_use]
+    pub const fn bytes(self) -> &'a [u8] {
+        self.0
+    }
+
     /// A string as text, cut at the last character that ends within `bytes_max`. U+FFFD stands for U+0000, which
     /// PostgreSQL refuses in a text, and for what is no character: lone surrogates, bytes that are not UTF-8.
     #[must_use]

@@ -18,3 +18,18 @@ pub const FIND: &str = "\
 SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, p.body
   FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position
  WHERE e.source = $1 AND e.svix_id = $2";
+
+/// Events of source `$1` with ids after `$2` and below `$3`, at position `$4` or later: at most `$5`, by id. Ids compare
+/// by their bytes on both databases, so this is a walk along the index of ids.
+pub const NAMED: &str = "\
+SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, p.body
+  FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position
+ WHERE e.source = $1 AND e.svix_id > $2 AND e.svix_id < $3 AND e.position >= $4
+ ORDER BY e.svix_id LIMIT $5";
+
+/// The last event, by id, of source `$1` with an id after `$2` and below `$3`.
+pub const LAST_NAMED: &str = "\
+SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, p.body
+  FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position
+ WHERE e.source = $1 AND e.svix_id > $2 AND e.svix_id < $3
+ ORDER BY e.svix_id DESC LIMIT 1";

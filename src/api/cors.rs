@@ -1,0 +1,63 @@
+//! Pages of other origins that may ask (CORS). None may unless its exact origin is configured; and no page ever sends
+//! credentials of the browser's, since there are none: a key is sent by whoever has it.
+
+use poem::{
+    Request, Response,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+};
+
+/// How long a browser may go by the answer to a preflight, in seconds.
+const PREFLIGHT_SECONDS: u32 = 600;
+const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, DELETE");
+const ASKED_WITH: HeaderValue = HeaderValue::from_static("authorization, content-type, x-request-id");
+const SHOWN: HeaderValue = HeaderValue::from_static("link, retry-after, www-authenticate, x-request-id");
+
+/// The origins that may ask.
+#[derive(Clone, Debug, Default)]
+pub struct Cors {
+    origins: Vec<String>,
+}
+
+impl Cors {
+    /// Exact origins, as browsers send them: `https://admin.example.com`. A `*` is the origin of nobody.
+    #[must_use]
+    pub const fn new(origins: Vec<String>) -> Self {
+        Self { origins }
+    }
+
+    /// The origin of a request, where it is one that may ask.
+    #[must_use]
+    pub fn permitted(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        let origin = headers.get(header::ORIGIN)?;
+        self.origins.iter().any(|known| known.as_bytes() == origin.as_bytes()).then(|| origin.clone())
+    }
+
+    /// The answer to a preflight of a permitted origin; anything else is asked as if there were no CORS.
+    #[must_use]
+    pub fn preflight(&self, request: &Request) -> Option<Response> {
+        let asks = request.method() == Method::OPTIONS
+            && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        if !asks || self.permitted(request.headers()).is_none() {
+            return None;
+        }
+        let mut response = Response::builder().status(StatusCode::NO_CONTENT).finish();
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, ASKED_WITH);
+        headers.insert(header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS.into());
+        Some(response)
+    }
+
+    /// Lets the page of a permitted origin read an answer. Caches keep the answers to different origins apart, and also
+    /// those to none.
+    pub fn open(&self, origin: Option<HeaderValue>, headers: &mut HeaderMap) {
+        if self.origins.is_empty() {
+            return;
+        }
+        headers.append(header::VARY, HeaderValue::from_static("origin"));
+        if let Some(origin) = origin {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, SHOWN);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! API keys over HTTP. A key can make and revoke only what it could do itself; its text is shown once, to its maker.
+
+use std::sync::Arc;
+
+use poem::{http::StatusCode, web::Data};
+use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
+
+use super::{
+    auth::{self, BearerKey},
+    error::{ChangeProblem, Denial, Problem},
+    parameters::{Moment, Text, moment},
+    state::State,
+    tags::Tag,
+};
+use crate::{
+    access::{AccessError, Grant, KeyId, KeyRevoked, KeyWish, KnownKey, Scope, WishError},
+    clock::Timestamp,
+};
+
+pub(super) struct KeyList;
+
+/// A key to be made.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct NewKey {
+    /// What people call it: 1 to 64 printable characters.
+    name: String,
+    /// What it may do: `events:read`, `events:body`, `views:read`, `metrics:read`, `admin:rebuild`, `admin:keys`.
+    scopes: Vec<String>,
+    /// The sources that it may ask about; all, where none is named.
+    #[oai(default)]
+    sources: Vec<String>,
+    /// From when on it is refused; never, where nothing is said.
+    expires_at: Option<Moment>,
+}
+
+/// A key, without its text, which nobody has but its holder.
+#[derive(Debug, Object)]
+struct KeyRow {
+    /// Its id.
+    key_id: String,
+    /// What people call it.
+    name: String,
+    /// What it may do.
+    scopes: Vec<String>,
+    /// The sources that it may ask about; null for all.
+    #[oai(nullable)]
+    sources: Option<Vec<String>>,
+    /// When it was made.
+    created_at: Moment,
+    /// Who made it: the id of a key, or `command` for the command line.
+    created_by: String,
+    /// From when on it is refused.
+    #[oai(nullable)]
+    expires_at: Option<Moment>,
+    /// When it was revoked.
+    #[oai(nullable)]
+    revoked_at: Option<Moment>,
+    /// The beginning of the last day, in UTC, on which it was used.
+    #[oai(nullable)]
+    last_used_on: Option<Moment>,
+}
+
+/// Every key that was ever made.
+#[derive(Debug, Object)]
+struct KeyRows {
+    /// By id.
+    data: Vec<KeyRow>,
+}
+
+/// A key with its text.
+#[derive(Object)]
+struct MadeKey {
+    /// The text to send as `Authorization: Bearer …`. It is shown here, and never again.
+    key: String,
+    #[oai(flatten)]
+    row: KeyRow,
+}
+
+#[derive(ApiResponse)]
+enum Made {
+    /// It is made, and good from now on.
+    #[oai(status = 201)]
+    Made(Json<MadeKey>),
+}
+
+#[OpenApi(tag = "Tag::Keys")]
+impl KeyList {
+    /// List keys
+    ///
+    /// Every key that was ever made, also the expired and revoked. A key that is for some sources sees those of these
+    /// sources only. The key of `GATELOG_API_KEY` is not among them.
+    #[oai(path = "/v1/keys", method = "get", operation_id = "list_keys")]
+    async fn list(
+        &self,
+        #[oai(scope = "Scope::AdminKeys")] _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
+    ) -> Result<Json<KeyRows>, Problem> {
+        let mut data = Vec::new();
+        for key in state.keys.all().await? {
+            if grant.sources.cover(&key.created.sources) {
+                data.push(row(state, key).await?);
+            }
+        }
+        Ok(Json(KeyRows { data }))
+    }
+
+    /// Make a key
+    ///
+    /// It can have no scope and no source that the key which makes it lacks, and cannot outlive it.
+    #[oai(path = "/v1/keys", method = "post", operation_id = "create_key")]
+    async fn create(
+        &self,
+        #[oai(scope = "Scope::AdminKeys")] _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
+        Json(new): Json<NewKey>,
+    ) -> Result<Made, ChangeProblem> {
+        let now = state.clock.now();
+        let NewKey { name, scopes, sources, expires_at } = new;
+        let (scopes, sources) = (scopes.iter().map(String::as_str), sources.iter().map(String::as_str));
+        let wish = KeyWish::new(&name, scopes, sources, moment(expires_at), now)
+            .and_then(|wish| wish.within(grant))
+            .map_err(|error| refused(&error, grant))?;
+        let (key, created) = wish.make(&grant.key_id, now).map_err(AccessError::from)?;
+        state.keys.record_created(&created).await?;
+        let row = row(state, KnownKey { created, revoked: None }).await?;
+        Ok(Made::Made(Json(MadeKey { key: key.expose().to_owned(), row })))
+    }
+
+    /// Revoke a key
+    ///
+    /// It is refused from now on, here at once and by other processes within seconds, and for good. Only a key that could
+    /// have made it can revoke it. Revoking it again changes nothing.
+    #[oai(path = "/v1/keys/:key_id", method = "delete", operation_id = "revoke_key")]
+    async fn revoke(
+        &self,
+        #[oai(scope = "Scope::AdminKeys")] _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
+        /// The id of the key, which is the part between its first and its second underscore.
+        key_id: Path<Text>,
+    ) -> Result<Json<KeyRow>, ChangeProblem> {
+        let not_found = || Problem::new(StatusCode::NOT_FOUND, "there is no key with this id; GET /v1/keys lists them");
+        let id = KeyId::parse(&key_id.0.0).ok_or_else(not_found)?;
+        let known = state.keys.one(&id).await?.ok_or_else(not_found)?;
+        if !grant.sources.cover(&known.created.sources) {
+            return Err(not_found().into());
+        }
+        if let Some(scope) = grant.scopes.lacks(known.created.scopes) {
+            auth::require(grant, scope)?;
+        }
+        if known.revoked.is_none() {
+            let revoked = KeyRevoked { id: id.clone(), by: grant.key_id.clone(), at: state.clock.now() };
+            state.keys.record_revoked(&revoked).await?;
+        }
+        let known = state.keys.one(&id).await?.ok_or_else(not_found)?;
+        Ok(Json(row(state, known).await?))
+    }
+}
+
+async fn row(state: &State, KnownKey { created, revoked }: KnownKey) -> Result<KeyRow, AccessError> {
+    Ok(KeyRow {
+        last_used_on: state.keys.last_used(&created.id).await?.map(Moment),
+        key_id: created.id.to_string(),
+        name: created.name,
+        scopes: created.scopes.words().into_iter().map(str::to_owned).collect(),
+        sources: created.sources.names().map(<[String]>::to_vec),
+        created_at: Moment(created.at),
+        created_by: created.by,
+        expires_at: created.expires_at.map(Moment),
+        revoked_at: revoked.map(|revoked| Moment::from(revoked.at)),
+    })
+}
+
+impl From<Timestamp> for Moment {
+    fn from(moment: Timestamp) -> Self {
+        Self(moment)
+    }
+}
+
+impl From<AccessError> for Problem {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::TooMany => Self::new(StatusCode::CONFLICT, error.to_string()),
+            AccessError::Append(_) | AccessError::Log(_) | AccessError::Random(_) => auth::unavailable(&error),
+        }
+    }
+}
+
+/// In terms of the API; more than the maker may do is a refusal like any other.
+fn refused(error: &WishError, maker: &Grant) -> Problem {
+    let problem = |status| Problem::new(status, error.to_string());
+    let beyond = |scope| {
+        let denial = Denial { reason: "beyond_maker", key_id: Some(maker.key_id.clone()), scope };
+        problem(StatusCode::FORBIDDEN).denied(denial)
+    };
+    match error {
+        WishError::BeyondScopes(scope) => beyond(Some(*scope)),
+        WishError::BeyondSources(_) | WishError::BeyondExpiry(_) => beyond(None),
+        _ => problem(StatusCode::BAD_REQUEST),
+    }
+}

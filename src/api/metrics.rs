@@ -1,0 +1,103 @@
+//! Figures for Prometheus. What changes by itself is asked for when they are read; a database that does not answer
+//! leaves out its own figures, and no others.
+
+use std::sync::Arc;
+
+use poem::web::Data;
+use poem_openapi::{ApiResponse, OpenApi, payload::PlainText};
+
+use super::{auth::BearerKey, error::Problem, state::State, tags::Tag};
+use crate::{
+    access::Scope,
+    clock::Timestamp,
+    query::projections::{self, Progress},
+    telemetry::{Metrics, memory},
+};
+
+/// Where they are.
+pub const PATH: &str = "/metrics";
+
+pub(super) struct MetricsPage;
+
+/// The text format of Prometheus.
+#[derive(ApiResponse)]
+enum Exposition {
+    /// One line a figure, after its `# HELP` and `# TYPE`.
+    #[oai(status = 200, content_type = "text/plain; version=0.0.4; charset=utf-8")]
+    Figures(PlainText<String>),
+}
+
+#[OpenApi(tag = "Tag::Operations")]
+impl MetricsPage {
+    /// Get figures for Prometheus
+    ///
+    /// What arrives and what is refused, how late and how skewed; how full the queue is and how long a commit takes; how
+    /// far each view is behind; who asks, and who is refused. Names, ids of secrets, and numbers: nothing of any event.
+    /// Counters begin at nought with each start of the service.
+    #[oai(path = "/metrics", method = "get", operation_id = "get_metrics")]
+    async fn metrics(
+        &self,
+        #[oai(scope = "Scope::MetricsRead")] _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+    ) -> Result<Exposition, Problem> {
+        let metrics = &state.metrics;
+        let condition = state.log.condition();
+        metrics.queue_events.set([], count(condition.waiting_events));
+        metrics.queue_bytes.set([], count(condition.waiting_bytes));
+        match memory::resident_bytes() {
+            Some(bytes) => metrics.memory.set([], count(bytes)),
+            None => metrics.memory.clear(),
+        }
+        ask(state).await;
+        Ok(Exposition::Figures(PlainText(metrics.exposed())))
+    }
+}
+
+/// The figures that only the database knows.
+async fn ask(state: &State) {
+    let metrics = &state.metrics;
+    let asked = async {
+        let progress = projections::progress(&state.store).await?;
+        Ok::<_, crate::query::QueryError>((progress, projections::list(&state.store).await?))
+    };
+    let (progress, rows) = match asked.await {
+        Ok(answers) => answers,
+        Err(error) => {
+            tracing::debug!(%error, "figures of log and views are left out: the database does not answer");
+            metrics.database_up.set([], 0.0);
+            metrics.log_size.clear();
+            // Not as they were: a view that stands still because the database is away must not look as if it kept up.
+            for gauge in [&metrics.lag, &metrics.lag_seconds, &metrics.live, &metrics.failures] {
+                gauge.clear();
+            }
+            return;
+        }
+    };
+    metrics.database_up.set([], 1.0);
+    if let Some(row) = rows.first() {
+        metrics.log_size.set([], float(row.size));
+    }
+    let now = state.clock.now();
+    for view in &progress {
+        of_view(metrics, view, now);
+    }
+    for row in rows.iter().filter(|row| row.state == "live" && progress.iter().any(|view| view.name == row.name)) {
+        metrics.failures.set([&row.name], float(row.failures));
+    }
+}
+
+fn of_view(metrics: &Metrics, view: &Progress, now: Timestamp) {
+    let waiting = view.behind_since.map_or(0.0, |since| (now.as_seconds() - since.as_seconds()).max(0.0));
+    metrics.lag.set([view.name], float(view.lag));
+    metrics.lag_seconds.set([view.name], waiting);
+    metrics.live.set([view.name], f64::from(u8::from(view.live)));
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact up to 2^53")]
+const fn float(number: i64) -> f64 {
+    number as f64
+}
+
+fn count(number: usize) -> f64 {
+    float(i64::try_from(number).unwrap_or(i64::MAX))
+}

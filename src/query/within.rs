@@ -1,0 +1,32 @@
+//! Whose rows a question may see, as conditions in SQL, so that pages and everything counted from them are right. Shows
+//! nothing that was not allowed.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait,
+    sea_query::{Expr, ExprTrait, IntoColumnRef},
+};
+
+use super::{error::QueryError, sources};
+use crate::access::Sources;
+
+/// Of a list, the rows of the allowed sources; `None` where all are.
+pub(super) fn rows(source: impl IntoColumnRef, within: &Sources) -> Option<Expr> {
+    let names = within.names()?.iter().filter(|name| within.has(name));
+    Some(Expr::col(source).is_in(names.map(String::as_str)))
+}
+
+/// Of one thing by its id: the named source, or each that the log knows, as far as they are allowed. Named one by one,
+/// since keys and indexes begin with the source: each is one look into them.
+pub(super) async fn candidates(
+    on: &impl ConnectionTrait,
+    column: impl ColumnTrait,
+    asked: Option<&str>,
+    within: &Sources,
+) -> Result<Expr, QueryError> {
+    let mut names = match asked {
+        Some(name) => vec![name.to_owned()],
+        None => sources::names(on).await?,
+    };
+    names.retain(|name| within.has(name));
+    Ok(column.is_in(names))
+}

@@ -1,0 +1,198 @@
+//! Keys over the real command line and real HTTP: made, used, revoked, expired; shown once and kept nowhere.
+
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+
+use super::asking::{Answer, ask};
+use crate::support::{
+    Db,
+    app::{API_KEY, App},
+    cli::{gatelog, run, said},
+    on_both,
+};
+
+/// Makes a key by the command, and gives its text.
+pub fn create(db: &Db, arguments: &[&str]) -> String {
+    let made = run(db, &[&["keys", "create", "--name", "of a test"], arguments].concat());
+    assert!(made.status.success(), "{}", said(&made));
+    String::from_utf8(made.stdout).expect("text").trim().to_owned()
+}
+
+/// The id inside a key.
+pub fn id_of(key: &str) -> &str {
+    key.split('_').nth(1).expect("an id")
+}
+
+/// Asks with a key.
+pub async fn ask_with(app: &App, key: &str, method: Method, path: &str) -> Answer {
+    Answer::to(Client::new().request(method, app.url(path)).bearer_auth(key)).await
+}
+
+/// Asks for a key over HTTP.
+pub async fn make(app: &App, by: &str, new: &Value) -> Answer {
+    let body = new.to_string();
+    let request = Client::new().post(app.url("/v1/keys")).bearer_auth(by).header("content-type", "application/json");
+    Answer::to(request.body(body)).await
+}
+
+/// Waits until an answer has a status; how long another process's news may take.
+async fn until_status(app: &App, key: &str, path: &str, status: u16) -> Answer {
+    let started = std::time::Instant::now();
+    loop {
+        let answer = ask_with(app, key, Method::GET, path).await;
+        if answer.status.as_u16() == status {
+            return answer;
+        }
+        assert!(started.elapsed().as_secs() < 10, "{}: {}", answer.status, answer.text);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
+on_both!(a_key_made_beside_a_running_serve_opens_at_once_and_is_refused_once_revoked, |db| async {
+    let app = App::serve(&db).await;
+    let key = create(&db, &["--scope", "events:read"]);
+    assert_eq!(ask_with(&app, &key, Method::GET, "/v1/events").await.status, 200, "at the first try");
+    let revoked = run(&db, &["keys", "revoke", id_of(&key)]);
+    assert!(revoked.status.success(), "{}", said(&revoked));
+    let refused = until_status(&app, &key, "/v1/events", 401).await;
+    let detail = refused.problem(401);
+    // What a stranger with a made-up key is told.
+    let made_up = run(&db, &["keys", "create", "--name", "other", "--scope", "events:read"]);
+    let other = String::from_utf8(made_up.stdout).expect("text").trim().to_owned();
+    assert!(!detail.contains(id_of(&key)) && !detail.contains(id_of(&other)), "{detail}");
+    let again = said(&run(&db, &["keys", "revoke", id_of(&key)]));
+    assert!(again.contains("already"), "{again}");
+    assert!(app.log().iter().all(|line| !line.contains(&key) && !line.contains(&other)), "no key is logged");
+});
+
+on_both!(a_key_is_kept_as_a_digest_only_and_its_life_is_in_the_log, |db| async {
+    let app = App::serve(&db).await;
+    let key = create(&db, &["--scope", "events:read,views:read", "--expires", "90d"]);
+    assert_eq!(ask_with(&app, &key, Method::GET, "/v1/events").await.status, 200);
+    assert_eq!(ask_with(&app, &key, Method::GET, "/v1/users").await.status, 200);
+    run(&db, &["keys", "revoke", id_of(&key)]);
+    let mut types: Vec<String> = Vec::new();
+    for _ in 0..100 {
+        let (_, events) = app.get("/v1/events?source=system&type=system.key_*&order=asc").await;
+        types = events["data"].as_array().expect("a list").iter().map(|event| event["type"].to_string()).collect();
+        if types.len() == 3 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    types.sort();
+    assert_eq!(types, [r#""system.key_created""#, r#""system.key_revoked""#, r#""system.key_used""#], "one use a day");
+    let created = app.get_bytes(&format!("/v1/events/sys_key_{}_created/payload", id_of(&key))).await;
+    let created = String::from_utf8(created).expect("text");
+    let secret = key.rsplit('_').next().expect("a secret");
+    assert!(
+        created.contains(id_of(&key)) && !created.contains(secret) && !created.contains(&secret[..20]),
+        "{created}"
+    );
+    if let Db::Sqlite(folder) = &db {
+        for file in std::fs::read_dir(folder.path()).expect("a folder") {
+            let bytes = std::fs::read(file.expect("a file").path()).expect("readable");
+            assert!(!bytes.windows(20).any(|window| window == &secret.as_bytes()[..20]), "the database holds no key");
+        }
+    }
+    let list = said(&run(&db, &["keys", "list"]));
+    let line = list.lines().find(|line| line.contains(id_of(&key))).expect("it is listed");
+    assert!(
+        line.contains("revoked") && line.contains("events:read,views:read") && line.contains("of a test"),
+        "{list}"
+    );
+    assert!(!list.contains(secret), "{list}");
+});
+
+#[tokio::test]
+async fn an_expired_key_says_so_only_to_its_holder() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    let soon = gatelog::clock::Timestamp::from_micros(gatelog::clock::Clock::system().now().micros() + 1_500_000);
+    let key = create(&db, &["--scope", "events:read", "--expires", &soon.to_string()]);
+    let detail = until_status(&app, &key, "/v1/events", 401).await.problem(401);
+    assert!(detail.contains("expired"), "{detail}");
+    let late =
+        run(&db, &["keys", "create", "--name", "x", "--scope", "events:read", "--expires", "2020-01-01T00:00:00Z"]);
+    assert!(!late.status.success() && said(&late).contains("expired already"), "{}", said(&late));
+}
+
+#[tokio::test]
+async fn a_key_made_over_http_never_exceeds_its_maker() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    let maker = create(&db, &["--scope", "admin:keys,events:read", "--source", "clerk", "--expires", "10d"]);
+    let new = |scopes: &[&str], sources: &[&str], expires_at: Option<&str>| json!({ "name": "child", "scopes": scopes, "sources": sources, "expires_at": expires_at });
+    let soon = gatelog::clock::Timestamp::from_micros(gatelog::clock::Clock::system().now().micros() + 86_400_000_000);
+    let soon = soon.to_string();
+    let soon = Some(soon.as_str());
+    let made = make(&app, &maker, &new(&["events:read"], &["clerk"], soon)).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let child = made.json();
+    assert_eq!(child["created_by"], id_of(&maker));
+    let text = child["key"].as_str().expect("its text").to_owned();
+    assert_eq!(ask_with(&app, &text, Method::GET, "/v1/events").await.status, 200);
+    for (beyond, says) in [
+        (new(&["events:body"], &["clerk"], soon), "events:body"),
+        (new(&["events:read"], &[], soon), "sources"),
+        (new(&["events:read"], &["clerk", "other"], soon), "sources"),
+        (new(&["events:read"], &["clerk"], None), "outlive"),
+        (new(&["events:read"], &["clerk"], Some("2999-01-01T00:00:00Z")), "outlive"),
+    ] {
+        let refused = make(&app, &maker, &beyond).await.problem(403);
+        assert!(refused.contains(says), "{refused}");
+    }
+    // Nor does it end what it could not have made.
+    let greater = create(&db, &["--scope", "events:body", "--source", "clerk"]);
+    ask_with(&app, &maker, Method::DELETE, &format!("/v1/keys/{}", id_of(&greater))).await.problem(403);
+    let foreign = create(&db, &["--scope", "events:read"]);
+    ask_with(&app, &maker, Method::DELETE, &format!("/v1/keys/{}", id_of(&foreign))).await.problem(404);
+    let listed = ask_with(&app, &maker, Method::GET, "/v1/keys").await.text;
+    assert!(listed.contains(id_of(&greater)) && !listed.contains(id_of(&foreign)), "{listed}");
+    assert!(!listed.contains("sha256") && !listed.contains(&text), "{listed}");
+    let revoked = ask_with(&app, &maker, Method::DELETE, &format!("/v1/keys/{}", id_of(&text))).await;
+    assert_eq!(revoked.status, 200, "{}", revoked.text);
+    assert!(revoked.json()["revoked_at"].is_string());
+    ask_with(&app, &text, Method::GET, "/v1/events").await.problem(401);
+}
+
+#[tokio::test]
+async fn what_is_no_wish_for_a_key_is_told_what_to_write() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    let long = "n".repeat(65);
+    for (body, says) in [
+        (json!({ "name": "", "scopes": ["events:read"] }), "printable"),
+        (json!({ "name": "a\u{202e}b", "scopes": ["events:read"] }), "printable"),
+        (json!({ "name": long, "scopes": ["events:read"] }), "printable"),
+        (json!({ "name": "a", "scopes": [] }), "at least one scope"),
+        (json!({ "name": "a", "scopes": ["events:*"] }), "events:read, events:body"),
+        (json!({ "name": "a", "scopes": ["events:read"], "sources": ["system"] }), "reserved"),
+        (json!({ "name": "a", "scopes": ["events:read"], "expires_at": "2020-01-01T00:00:00Z" }), "expired"),
+        (json!({ "name": "a", "scopes": ["events:read"], "source": ["clerk"] }), "source"),
+        (json!({ "scopes": ["events:read"] }), "string"),
+        (json!([]), "body"),
+    ] {
+        let refused = make(&app, API_KEY, &body).await.problem(400);
+        assert!(refused.contains(says), "{refused}");
+    }
+    let big = json!({ "name": "a".repeat(20_000), "scopes": ["events:read"] });
+    make(&app, API_KEY, &big).await.problem(413);
+    let odd = Client::new().post(app.url("/v1/keys")).bearer_auth(API_KEY).header("content-type", "text/plain");
+    Answer::to(odd.body("{}")).await.problem(415);
+    assert_eq!(ask(&app, "/v1/keys").await.json()["data"], json!([]));
+}
+
+#[tokio::test]
+async fn keys_alone_open_what_they_were_made_for_where_no_key_is_configured() {
+    let db = Db::sqlite();
+    let app = App::serve_with(&db, &[], &[("GATELOG_API_KEY", "")]).await;
+    let advice = Answer::to(Client::new().get(app.url("/v1/events"))).await.problem(401);
+    assert!(advice.contains("gatelog keys create"), "{advice}");
+    let key = create(&db, &["--scope", "metrics:read"]);
+    assert_eq!(ask_with(&app, &key, Method::GET, "/v1/projections").await.status, 200);
+    let missing = ask_with(&app, &key, Method::GET, "/v1/events").await.problem(403);
+    assert!(missing.contains("events:read"), "{missing}");
+    ask_with(&app, API_KEY, Method::GET, "/v1/projections").await.problem(401);
+    drop(gatelog(&db, &[]));
+}

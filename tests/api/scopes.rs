@@ -1,0 +1,131 @@
+//! Every operation of the document with every scope: one opens it, every other is refused. An operation that is not in
+//! the table fails the test, so that nobody adds one without deciding who may use it.
+
+use std::collections::BTreeSet;
+
+use gatelog::access::Scope;
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::Value;
+
+use super::{
+    asking::Answer,
+    keys::{create, id_of},
+};
+use crate::support::{Db, app::App};
+
+/// Operation, method, path, scope, and the status with the right one.
+const TABLE: [(&str, &str, &str, Scope, u16); 15] = [
+    ("list_events", "GET", "/v1/events", Scope::EventsRead, 200),
+    ("get_event", "GET", "/v1/events/msg_a", Scope::EventsRead, 200),
+    ("get_event_payload", "GET", "/v1/events/msg_a/payload", Scope::EventsBody, 200),
+    ("list_activity", "GET", "/v1/activity", Scope::ViewsRead, 200),
+    ("list_sessions", "GET", "/v1/sessions", Scope::ViewsRead, 200),
+    ("get_session", "GET", "/v1/sessions/sess_x", Scope::ViewsRead, 404),
+    ("list_users", "GET", "/v1/users", Scope::ViewsRead, 200),
+    ("get_user", "GET", "/v1/users/user_a", Scope::ViewsRead, 200),
+    ("list_sources", "GET", "/v1/sources", Scope::ViewsRead, 200),
+    ("list_projections", "GET", "/v1/projections", Scope::MetricsRead, 200),
+    ("rebuild_projection", "POST", "/v1/projections/none/rebuild", Scope::AdminRebuild, 404),
+    ("get_metrics", "GET", "/metrics", Scope::MetricsRead, 200),
+    ("list_keys", "GET", "/v1/keys", Scope::AdminKeys, 200),
+    ("create_key", "POST", "/v1/keys", Scope::AdminKeys, 400),
+    ("revoke_key", "DELETE", "/v1/keys/nosuchkey", Scope::AdminKeys, 404),
+];
+
+/// What needs no key: where senders deliver, and whether the service is alive.
+const OPEN: [&str; 3] = ["receive_delivery", "get_health", "get_readiness"];
+
+async fn asked(app: &App, key: Option<&str>, method: &str, path: &str) -> Answer {
+    let request = Client::new().request(Method::from_bytes(method.as_bytes()).expect("a method"), app.url(path));
+    let request = key.into_iter().fold(request, RequestBuilder::bearer_auth);
+    // A body for every one that takes one; it makes no key.
+    Answer::to(request.header("content-type", "application/json").body(if method == "POST" { "{}" } else { "" })).await
+}
+
+#[tokio::test]
+async fn each_operation_opens_by_its_scope_and_by_no_other() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    let body = r#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":"user_a"}}"#;
+    assert_eq!(app.deliver("msg_a", body).await.0, 200);
+    app.settle().await;
+    let keys: Vec<(Scope, String)> =
+        Scope::ALL.into_iter().map(|scope| (scope, create(&db, &["--scope", scope.as_str()]))).collect();
+    let every = create(&db, &["--scope", &Scope::ALL.map(Scope::as_str).join(",")]);
+    let revoked = create(&db, &["--scope", &Scope::ALL.map(Scope::as_str).join(",")]);
+    let ended = asked(&app, Some(&every), "DELETE", &format!("/v1/keys/{}", id_of(&revoked))).await;
+    assert_eq!(ended.status, 200, "{}", ended.text);
+    // The checksum tells a wrong letter; the digest tells a key that somebody made up around an id.
+    let last = if every.ends_with('0') { "1" } else { "0" };
+    let mistyped = format!("{}{last}", &every[..every.len() - 1]);
+    let (head, tail) = every.split_at(every.len() - 20);
+    let forged = format!("{head}{}{}", if tail.starts_with('7') { '8' } else { '7' }, &tail[1..]);
+
+    for (operation, method, path, scope, status) in TABLE {
+        for (held, key) in &keys {
+            let answer = asked(&app, Some(key), method, path).await;
+            if *held == scope {
+                assert_eq!(answer.status.as_u16(), status, "{operation} with {held}: {}", answer.text);
+            } else {
+                let detail = answer.problem(403);
+                assert!(detail.contains(scope.as_str()), "{operation} with {held}: {detail}");
+            }
+        }
+        assert_eq!(
+            asked(&app, Some(&every), method, path).await.status.as_u16(),
+            status,
+            "{operation} with every scope"
+        );
+        for (key, says) in [
+            (None, "Authorization"),
+            (Some(&revoked), "revoked"),
+            (Some(&mistyped), "checksum"),
+            (Some(&forged), "checksum"),
+        ] {
+            let detail = asked(&app, key.map(String::as_str), method, path).await.problem(401);
+            assert!(detail.contains(says), "{operation}: {detail}");
+        }
+    }
+}
+
+#[test]
+fn every_operation_of_the_document_is_in_the_table_with_its_scope() {
+    let document: Value = serde_json::from_str(&gatelog::api::document()).expect("JSON");
+    let mut told = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            let id = operation["operationId"].as_str().expect("an id");
+            let row = TABLE.iter().find(|row| row.0 == id);
+            let description = operation["description"].as_str().unwrap_or_default();
+            if let Some((_, in_table, _, scope, _)) = row {
+                assert!(
+                    (path == "/metrics" || path.starts_with("/v1/")) && method.eq_ignore_ascii_case(in_table),
+                    "{id}"
+                );
+                let line = format!("Needs the scope `{scope}`.");
+                assert_eq!(description.lines().last(), Some(line.as_str()), "{id}");
+                assert_eq!(operation["security"], serde_json::json!([{ "api_key": [] }]), "{id}");
+            } else {
+                assert!(OPEN.contains(&id), "{id} is not in the table: decide who may use it");
+                assert!(!path.starts_with("/v1/") && !description.contains("Needs the scope"), "{id}");
+            }
+            told.insert(id.to_owned());
+        }
+    }
+    for (id, ..) in TABLE {
+        assert!(told.contains(id), "{id} is no operation any more");
+    }
+}
+
+/// An operation that forgot to say who may use it is refused to every key: without a scope there is none that fits.
+#[test]
+fn an_operation_without_a_scope_is_known_to_need_one() {
+    let forgotten = r#"{"paths":{"/v1/forgotten":{"get":{"operationId":"get_forgotten","description":"Text."}},
+        "/v1/two":{"get":{"operationId":"get_two","description":"Needs the scope `events:read`.\n\nNeeds the scope `views:read`."}},
+        "/v1/odd":{"get":{"operationId":"get_odd","description":"Needs the scope `events:*`."}}}}"#;
+    let operations = gatelog::api::operations::Operations::of(forgotten);
+    for path in ["/v1/forgotten", "/v1/two", "/v1/odd"] {
+        let operation = operations.find(&http::Method::GET, path).expect("it is there");
+        assert_eq!(operation.scope, None, "{path}: and the front refuses what has none");
+    }
+}

@@ -1,0 +1,252 @@
+//! What Prometheus reads: every figure the operator is to watch, in a format that holds, and nothing of any event.
+
+#![expect(clippy::float_cmp, reason = "counts and levels are whole numbers, and told exactly")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gatelog::{
+    clock::{Clock, Timestamp},
+    event::EventId,
+    simulate::{History, Options},
+};
+use reqwest::Client;
+
+use crate::{
+    api::asking::{Answer, ask, delivery},
+    support::{Db, app::App, on_both, shell::Shell},
+};
+
+const PATH: &str = "/webhooks/clerk";
+const BODY: &[u8] =
+    br#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":"user_secretive"}}"#;
+
+/// The samples of an answer, by name and labels, after a check of the format.
+async fn figures(app: &App) -> BTreeMap<String, f64> {
+    let answer = ask(app, "/metrics").await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.header("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+    samples(&answer.text)
+}
+
+fn samples(text: &str) -> BTreeMap<String, f64> {
+    assert!(text.ends_with('\n'));
+    let (mut helped, mut typed) = (BTreeSet::new(), BTreeSet::new());
+    let mut samples = BTreeMap::new();
+    for line in text.lines() {
+        if let Some(rest) = line.strip_prefix("# HELP ") {
+            let (name, help) = rest.split_once(' ').expect("a help text");
+            assert!(!help.trim().is_empty() && helped.insert(name), "{line}");
+        } else if let Some(rest) = line.strip_prefix("# TYPE ") {
+            let (name, kind) = rest.split_once(' ').expect("a type");
+            assert!(["counter", "gauge", "histogram"].contains(&kind), "{line}");
+            assert!(helped.contains(name) && typed.insert(name), "{line}");
+        } else {
+            let (sample, value) = line.rsplit_once(' ').expect("a value");
+            let name = sample.split('{').next().expect("a name");
+            let family = ["_bucket", "_sum", "_count"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+            assert!(typed.contains(name) || typed.contains(family), "no type before {line}");
+            let value = value.parse().unwrap_or_else(|_| panic!("{line}"));
+            assert!(samples.insert(sample.to_owned(), value).is_none(), "twice: {line}");
+        }
+    }
+    samples
+}
+
+fn of(figures: &BTreeMap<String, f64>, sample: &str) -> f64 {
+    *figures.get(sample).unwrap_or_else(|| panic!("{sample} is missing from {figures:#?}"))
+}
+
+on_both!(deliveries_are_counted_by_verdict_and_refusals_by_reason, |db| async move {
+    let app = App::serve(&db).await;
+    let fresh = figures(&app).await;
+    for verdict in ["recorded", "duplicate", "conflict", "refused"] {
+        let sample = format!("gatelog_deliveries_total{{source=\"clerk\",verdict=\"{verdict}\"}}");
+        assert_eq!(of(&fresh, &sample), 0.0, "visible before anything happened");
+    }
+    assert_eq!(app.deliver("msg_a", BODY).await.0, 200);
+    assert_eq!(app.deliver("msg_a", BODY).await.0, 200);
+    assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
+    Answer::to(delivery(&app, PATH, "svix", "msg_b", BODY).body(&b"forged"[..])).await.problem(401);
+    Answer::to(Client::new().post(app.url(PATH)).body("none")).await.problem(400);
+    app.settle().await;
+
+    let figures = figures(&app).await;
+    for verdict in ["recorded", "duplicate", "conflict"] {
+        let sample = format!("gatelog_deliveries_total{{source=\"clerk\",verdict=\"{verdict}\"}}");
+        assert_eq!(of(&figures, &sample), 1.0, "{verdict}");
+    }
+    assert_eq!(of(&figures, "gatelog_deliveries_total{source=\"clerk\",verdict=\"refused\"}"), 2.0);
+    let reasons: f64 = figures
+        .iter()
+        .filter(|(sample, _)| sample.starts_with("gatelog_deliveries_refused_total{source=\"clerk\""))
+        .map(|(_, value)| value)
+        .sum();
+    assert_eq!(reasons, 2.0, "each refusal has its reason: {figures:#?}");
+    let refused = "gatelog_http_requests_total{operation=\"receive_delivery\",status=\"4xx\"}";
+    assert_eq!(of(&figures, refused), 2.0);
+    assert_eq!(of(&figures, "gatelog_http_requests_total{operation=\"receive_delivery\",status=\"2xx\"}"), 3.0);
+    assert!(of(&figures, "gatelog_commit_seconds_count") >= 2.0);
+    assert!(of(&figures, "gatelog_commit_events_sum") >= 3.0);
+    assert_eq!(of(&figures, "gatelog_commit_failures_total"), 0.0);
+    assert!(of(&figures, "gatelog_log_size_events") >= 2.0);
+    assert_eq!(of(&figures, "gatelog_queue_events"), 0.0);
+    assert_eq!(of(&figures, "gatelog_queue_bytes"), 0.0);
+    for view in ["activity", "sessions", "users"] {
+        assert_eq!(of(&figures, &format!("gatelog_projection_lag_events{{projection=\"{view}\"}}")), 0.0);
+        assert_eq!(of(&figures, &format!("gatelog_projection_live{{projection=\"{view}\"}}")), 1.0);
+        assert_eq!(of(&figures, &format!("gatelog_projection_failures{{projection=\"{view}\"}}")), 0.0);
+    }
+    assert_eq!(of(&figures, "gatelog_database_up"), 1.0);
+});
+
+#[tokio::test]
+async fn skew_delay_and_the_secret_that_was_used_are_told() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    let now = Clock::system().now();
+    let long_ago = Timestamp::from_seconds(now.seconds() - 100_000);
+    let id = History::new(7, 5, long_ago, &Options::default()).next().expect("a message").id;
+    let created_at = EventId::parse(&id).expect("an id").created_at().expect("with its time");
+    let late = now.as_seconds() - created_at.as_seconds();
+    assert!(late > 50_000.0 && late < 172_800.0, "{late}");
+    assert_eq!(app.deliver(&id, BODY).await.0, 200);
+    let figures = figures(&app).await;
+    let skew = of(&figures, "gatelog_clock_skew_seconds{source=\"clerk\"}");
+    assert!((0.0..5.0).contains(&skew), "signed in this second: {skew}");
+    assert_eq!(of(&figures, "gatelog_delivery_skew_seconds_count{source=\"clerk\"}"), 1.0);
+    let delay = of(&figures, "gatelog_delivery_delay_seconds_sum{source=\"clerk\"}");
+    assert!((late..late + 20.0).contains(&delay), "created {late} s ago: {delay}");
+    assert_eq!(of(&figures, "gatelog_delivery_delay_seconds_bucket{source=\"clerk\",le=\"36000\"}"), 0.0);
+    assert_eq!(of(&figures, "gatelog_delivery_delay_seconds_bucket{source=\"clerk\",le=\"172800\"}"), 1.0);
+    let last = of(&figures, "gatelog_last_delivery_timestamp_seconds{source=\"clerk\"}");
+    assert!((last - now.as_seconds()).abs() < 60.0, "{last}");
+    let used: Vec<_> =
+        figures.iter().filter(|(sample, _)| sample.starts_with("gatelog_secret_last_used_timestamp_seconds")).collect();
+    assert_eq!(used.len(), 1, "{used:?}");
+    assert!((used[0].1 - last).abs() < 1.0 && used[0].0.contains("secret_id=\""), "{used:?}");
+}
+
+on_both!(silence_shows_after_a_restart_too, |db| async move {
+    let app = App::serve(&db).await;
+    let last = |figures: &BTreeMap<String, f64>| {
+        figures.get("gatelog_last_delivery_timestamp_seconds{source=\"clerk\"}").copied()
+    };
+    while last(&figures(&app).await) != Some(0.0) {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    assert_eq!(app.deliver("msg_a", BODY).await.0, 200);
+    let before = last(&figures(&app).await).expect("delivered");
+    assert!(app.terminate());
+    let app = App::serve(&db).await;
+    let after = loop {
+        match last(&figures(&app).await) {
+            Some(after) => break after,
+            None => tokio::time::sleep(std::time::Duration::from_millis(5)).await,
+        }
+    };
+    assert!((after - before).abs() < 1.0, "{before} {after}");
+});
+
+#[tokio::test]
+async fn figures_need_the_key_and_tell_nothing_of_any_event() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    Answer::to(Client::new().get(app.url("/metrics"))).await.problem(401);
+    Answer::to(Client::new().get(app.url("/metrics")).bearer_auth("wrong")).await.problem(401);
+    assert_eq!(app.deliver("msg_quiet", BODY).await.0, 200);
+    let text = ask(&app, "/metrics").await.text;
+    for word in ["user_secretive", "msg_quiet", "127.0.0.1", "whsec_"] {
+        assert!(!text.contains(word), "{word}: {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_away_leaves_out_its_own_figures_only() {
+    let Some(db) = Db::postgres().await else { return };
+    let Some(shell) = Shell::of(&db) else { return };
+    let app = App::serve(&db).await;
+    assert_eq!(app.deliver("msg_a", BODY).await.0, 200);
+    assert_eq!(of(&figures(&app).await, "gatelog_database_up"), 1.0);
+    shell.run("ALTER TABLE gatelog.log_head RENAME TO log_head_away").expect("its owner may");
+    assert!(app.deliver("msg_b", BODY).await.0.is_server_error());
+    let away = figures(&app).await;
+    assert_eq!(of(&away, "gatelog_database_up"), 0.0);
+    assert!(!away.keys().any(|sample| sample.starts_with("gatelog_projection_lag")), "{away:#?}");
+    assert!(of(&away, "gatelog_commit_failures_total") >= 1.0);
+    assert_eq!(of(&away, "gatelog_deliveries_total{source=\"clerk\",verdict=\"recorded\"}"), 1.0);
+    shell.run("ALTER TABLE gatelog.log_head_away RENAME TO log_head").expect("its owner may");
+    let not_ready = Answer::to(Client::new().get(app.url("/readyz"))).await.problem(503);
+    assert!(not_ready.contains("could not commit"), "{not_ready}");
+    assert_eq!(app.deliver("msg_b", BODY).await.0, 200);
+    app.settle().await;
+    let ready = Answer::to(Client::new().get(app.url("/readyz"))).await;
+    assert_eq!(ready.status, 200, "an append that commits is the end of it: {}", ready.text);
+}
+
+/// The alert rules of the README: each `expr`, by the name of its alert.
+fn alerts() -> BTreeMap<String, String> {
+    let readme = include_str!("../README.md");
+    let (_, rest) = readme.split_once("<!-- alert-rules -->").expect("the README has alert rules");
+    let (rules, _) = rest.split_once("<!-- /alert-rules -->").expect("they end");
+    let rules = rules.trim().strip_prefix("```yaml\n").and_then(|rules| rules.strip_suffix("```")).expect("a block");
+    let mut lines = rules.lines();
+    assert_eq!(lines.by_ref().take(3).collect::<Vec<_>>(), ["groups:", "  - name: gatelog", "    rules:"]);
+    let mut alerts: BTreeMap<String, String> = BTreeMap::new();
+    let mut name = String::new();
+    let mut keys: Vec<String> = Vec::new();
+    for line in lines.chain(["      - alert: "]) {
+        if let Some(next) = line.strip_prefix("      - alert: ") {
+            if !name.is_empty() {
+                keys.retain(|key| key != "for");
+                assert_eq!(keys, ["expr", "annotations", "summary"], "{name}");
+            }
+            (name, keys) = (next.to_owned(), Vec::new());
+            continue;
+        }
+        let (key, value) = line.trim().split_once(':').unwrap_or_else(|| panic!("no key in {line:?}"));
+        assert!(!line.contains('\t') && [8, 10].contains(&(line.len() - line.trim_start().len())), "{line:?}");
+        if key == "expr" {
+            // Plain text of YAML ends at a comment and at a key.
+            assert!(!value.contains(" #") && !value.contains(": "), "{line}");
+            assert!(alerts.insert(name.clone(), value.trim().to_owned()).is_none(), "two of {name}");
+        }
+        if key == "summary" {
+            assert!(value.trim().starts_with('"') && value.ends_with('"'), "braces are quoted: {line}");
+        }
+        keys.push(key.to_owned());
+    }
+    alerts
+}
+
+#[tokio::test]
+async fn every_figure_in_the_alert_rules_is_there() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    let text = ask(&app, "/metrics").await.text;
+    let kinds: BTreeMap<&str, &str> =
+        text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' ')).collect();
+    let alerts = alerts();
+    assert!(alerts.len() >= 10, "{alerts:#?}");
+    for (alert, expression) in &alerts {
+        let words = expression.split(|character: char| !character.is_ascii_alphanumeric() && character != '_');
+        let figures: Vec<&str> = words.filter(|word| word.starts_with("gatelog_")).collect();
+        assert!(!figures.is_empty(), "{alert} looks at nothing: {expression}");
+        for figure in figures {
+            let family = ["_bucket", "_sum", "_count"].iter().find_map(|end| {
+                let family = figure.strip_suffix(end)?;
+                (kinds.get(family) == Some(&"histogram")).then_some(family)
+            });
+            let kind = kinds.get(family.unwrap_or(figure));
+            let kind = kind.unwrap_or_else(|| panic!("{alert} looks at {figure}, which /metrics does not have"));
+            // A rate of what may fall means nothing, and the size of a counter depends on the last restart.
+            let rated =
+                [format!("rate({figure}"), format!("increase({figure}")].iter().any(|rate| expression.contains(rate));
+            assert_eq!(rated, *kind != "gauge", "{alert}: {figure} is a {kind}");
+        }
+        let opened = |open: char, close: char| expression.matches(open).count() == expression.matches(close).count();
+        assert!(opened('(', ')') && opened('{', '}') && opened('[', ']'), "{alert}: {expression}");
+    }
+    for what in ["Silence", "Refusals", "ClockSkew", "ViewsBehind", "CannotCommit", "Conflicts", "EndpointAtRisk"] {
+        assert!(alerts.contains_key(&format!("Gatelog{what}")), "{what}");
+    }
+}

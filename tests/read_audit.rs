@@ -1,0 +1,135 @@
+//! Who read what, and who was refused, stands in the log: with ids and names of filters, never with what was searched for.
+
+use gatelog::event::system::Kind;
+use reqwest::Client;
+use serde_json::{Value, json};
+
+use crate::{
+    api::asking::{Answer, ask},
+    support::{Db, app::App, on_both},
+};
+
+const SIGNED_IN: &str = r#"{"object":"event","type":"session.created","timestamp":1790000000000,"data":{"id":"sess_a","user_id":"user_a"}}"#;
+
+/// The payloads of a kind, as the API shows them after the service was stopped and started again.
+async fn told(db: &Db, kind: Kind) -> Vec<Value> {
+    let app = App::serve(db).await;
+    let (status, page) = app.get(&format!("/v1/events?source=system&type={}&order=asc", kind.as_str())).await;
+    assert_eq!(status, 200, "{page}");
+    let mut told = Vec::new();
+    for event in page["data"].as_array().expect("rows") {
+        let id = event["svix_id"].as_str().expect("an id");
+        let body = app.get_bytes(&format!("/v1/events/{id}/payload")).await;
+        told.push(serde_json::from_slice(&body).expect("JSON"));
+    }
+    assert!(app.terminate());
+    told
+}
+
+fn of<'a>(told: &'a [Value], operation: &str) -> &'a Value {
+    let found: Vec<_> = told.iter().filter(|entry| entry["operation"] == operation).collect();
+    assert_eq!(found.len(), 1, "one entry for each operation: {told:#?}");
+    found[0]
+}
+
+on_both!(what_was_read_is_told_by_key_and_operation, |db| async move {
+    let app = App::serve(&db).await;
+    assert_eq!(app.deliver("msg_a", SIGNED_IN).await.0, 200);
+    app.settle().await;
+    for path in [
+        "/v1/sessions/sess_a",
+        "/v1/sessions/sess_a",
+        "/v1/sessions/sess_none",
+        "/v1/sessions?user_id=user_a&active_at=2026-01-01T00:00:00Z",
+        "/v1/sessions?limit=5&user_id=ada%40example.com",
+        "/v1/events/msg_a/payload",
+        "/v1/users?email=ada%40example.com",
+        "/v1/activity?user_id=203.0.113.7",
+    ] {
+        ask(&app, path).await;
+    }
+    assert!(app.terminate(), "what was counted is told at the end");
+
+    let told = told(&db, Kind::Read).await;
+    let one = of(&told, "get_session");
+    assert_eq!((&one["key_id"], &one["requests"], &one["answered"]), (&json!("env"), &json!(3), &json!(2)));
+    assert_eq!(one["subjects"], json!([{"kind": "session", "id": "sess_a"}]), "what was not found was not read");
+    let list = of(&told, "list_sessions");
+    assert_eq!(list["filters"], json!(["active_at", "limit", "user_id"]));
+    assert_eq!((&list["subjects"], &list["more"]), (&json!([{"kind": "user", "id": "user_a"}]), &json!(1)));
+    assert_eq!(of(&told, "get_event_payload")["subjects"], json!([{"kind": "event", "id": "msg_a"}]));
+    assert_eq!(of(&told, "list_users")["filters"], json!(["email"]));
+    assert_eq!(of(&told, "list_activity")["more"], 1);
+    let text = json!(told).to_string();
+    for word in ["ada", "example.com", "203.0.113.7", "2026-01-01T00"] {
+        assert!(!text.contains(word), "{word}: {text}");
+    }
+});
+
+#[tokio::test]
+async fn reading_what_gatelog_tells_of_itself_is_counted_and_not_told_anew() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    let (_, page) = app.get("/v1/events?source=system").await;
+    let id = page["data"][0]["svix_id"].as_str().expect("its start is told").to_owned();
+    app.get(&format!("/v1/events/{id}")).await;
+    let figures = ask(&app, "/metrics").await.text;
+    for operation in ["list_events", "get_event"] {
+        let sample = format!("gatelog_system_reads_total{{operation=\"{operation}\"}} 1\n");
+        assert!(figures.contains(&sample), "{sample}: {figures}");
+    }
+    assert!(app.terminate());
+    assert_eq!(told(&db, Kind::Read).await, [Value::Null; 0]);
+}
+
+#[tokio::test]
+async fn a_conflict_holds_a_delivery_and_reading_it_is_told() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    app.deliver("msg_a", SIGNED_IN).await;
+    app.deliver("msg_a", "{}").await;
+    let (_, page) = app.get("/v1/events?source=system&type=system.conflict").await;
+    let id = page["data"][0]["svix_id"].as_str().expect("it is kept").to_owned();
+    app.get(&format!("/v1/events/{id}")).await;
+    assert!(app.terminate());
+    assert_eq!(of(&told(&db, Kind::Read).await, "get_event")["subjects"], json!([{"kind": "event", "id": id}]));
+}
+
+on_both!(refusals_are_counted_and_told, |db| async move {
+    let app = App::serve(&db).await;
+    for _ in 0..3 {
+        Answer::to(Client::new().get(app.url("/v1/users?email=ada%40example.com"))).await.problem(401);
+    }
+    Answer::to(Client::new().get(app.url("/v1/nothing")).bearer_auth("wrong")).await.problem(401);
+    let figures = ask(&app, "/metrics").await.text;
+    assert!(
+        figures.contains("gatelog_access_denied_total{operation=\"list_users\",reason=\"no_key\"} 3\n"),
+        "{figures}"
+    );
+    assert!(app.terminate());
+    let told = told(&db, Kind::AccessDenied).await;
+    assert_eq!(told.len(), 1, "{told:#?}");
+    let denied = [
+        json!({"operation": "list_users", "reason": "no_key", "count": 3}),
+        json!({"operation": "none", "reason": "unknown_key", "count": 1}),
+    ];
+    assert_eq!(told[0]["denied"], json!(denied));
+    assert!(!told[0].to_string().contains("ada"), "{told:#?}");
+});
+
+#[tokio::test]
+async fn an_entry_names_so_many_subjects_and_counts_the_rest() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    for number in 0..110 {
+        assert_eq!(ask(&app, &format!("/v1/sessions?user_id=user_{number:03}")).await.status, 200);
+    }
+    assert!(app.terminate());
+    let told = told(&db, Kind::Read).await;
+    let requests: u64 = told.iter().filter_map(|entry| entry["requests"].as_u64()).sum();
+    assert_eq!(requests, 110);
+    let named: usize = told.iter().filter_map(|entry| Some(entry["subjects"].as_array()?.len())).sum();
+    let more: u64 = told.iter().filter_map(|entry| entry["more"].as_u64()).sum();
+    assert_eq!(u64::try_from(named).expect("few") + more, 110, "{told:#?}");
+    assert!(told.iter().all(|entry| entry["subjects"].as_array().is_some_and(|named| named.len() <= 100)));
+}
