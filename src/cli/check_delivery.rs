@@ -11,13 +11,12 @@ use std::{
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::say::say;
+use super::{configured::SourceArgs, say::say};
 use crate::{
     clock::{Clock, Timestamp},
     config::{
         environment::{self, Environment},
         given,
-        secrets::webhook_secrets,
     },
     ingest::{
         diagnose::{Diagnosis, diagnose, verdict::Rules},
@@ -36,6 +35,9 @@ const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// What `check-delivery` is told.
 #[derive(Args, Debug)]
 pub struct CheckDeliveryArgs {
+    #[command(flatten)]
+    source: SourceArgs,
+
     /// A saved delivery as JSON, or one a line, as `clerk webhooks listen --json` writes them; - for the standard input
     #[arg(default_value = "-")]
     file: PathBuf,
@@ -52,8 +54,8 @@ pub struct CheckDeliveryArgs {
 
 /// Checks. Exit code 1 when a delivery does not verify.
 pub(super) fn run(args: &CheckDeliveryArgs, clock: &Clock) -> anyhow::Result<ExitCode> {
-    let secrets = secrets(args.secret_file.as_deref())?;
-    let rules = Rules { secrets: &secrets, retired: &[], families: Families::default() };
+    let Held { secrets, retired, families } = held(args)?;
+    let rules = Rules { secrets: &secrets, retired: &retired, families };
     let now = (!args.any_age).then(|| clock.now());
     let text = read(&args.file)?;
     let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).collect();
@@ -98,12 +100,21 @@ fn verdict(saved: Result<Saved, SavedError>, rules: Rules<'_>, now: Option<Times
     })
 }
 
-fn secrets(file: Option<&Path>) -> anyhow::Result<Vec<Secret>> {
+/// What a delivery is held against.
+struct Held {
+    secrets: Vec<Secret>,
+    retired: Vec<Secret>,
+    families: Families,
+}
+
+/// The secrets given for this run, else those of the configured source.
+fn held(args: &CheckDeliveryArgs) -> anyhow::Result<Held> {
     let env = Environment::new(&environment::of_process);
-    match given::secrets(file, SECRET_VARIABLE, env)? {
-        Some(secrets) => Ok(secrets),
-        None => Ok(webhook_secrets(None, env)?),
+    if let Some(secrets) = given::secrets(args.secret_file.as_deref(), SECRET_VARIABLE, env)? {
+        return Ok(Held { secrets, retired: Vec::new(), families: Families::default() });
     }
+    let source = args.source.resolve(None)?;
+    Ok(Held { secrets: source.secrets, retired: source.retired, families: source.families })
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {

@@ -2,6 +2,7 @@
 
 pub mod check_delivery;
 pub mod config;
+pub mod configured;
 pub mod demo;
 mod diary;
 mod first_figures;

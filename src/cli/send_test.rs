@@ -12,15 +12,14 @@ use clap::{Args, ValueEnum};
 use http::StatusCode;
 use tokio::time::timeout;
 
-use super::say::say;
+use super::{configured::SourceArgs, say::say};
 use crate::{
     clock::Clock,
     config::{
         environment::{self, Environment},
         given,
-        secrets::webhook_secrets,
     },
-    ingest::secret::Secret,
+    ingest::secret::{Secret, SecretKind},
     simulate::{
         Delivery, Target,
         connection::{Answer, ConnectError, Connector},
@@ -40,6 +39,9 @@ const SHOWN_CHARACTERS_MAX: usize = 500;
 /// What `send-test` is told.
 #[derive(Args, Debug)]
 pub struct SendTestArgs {
+    #[command(flatten)]
+    source: SourceArgs,
+
     /// The endpoint, such as <http://127.0.0.1:3000/webhooks/clerk>
     #[arg(long, value_name = "URL")]
     to: String,
@@ -102,13 +104,15 @@ pub(super) async fn run(args: SendTestArgs, clock: Clock) -> anyhow::Result<Exit
     Ok(if answer.status.is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// The first that can sign: with the public key of an ed25519 secret only the sender's own can be checked.
 fn secret(args: &SendTestArgs) -> anyhow::Result<Secret> {
     let env = Environment::new(&environment::of_process);
     let secrets = match given::secrets(args.secret_file.as_deref(), SECRET_VARIABLE, env)? {
         Some(secrets) => secrets,
-        None => webhook_secrets(None, env)?,
+        None => args.source.resolve(args.to.rsplit('/').next())?.secrets,
     };
-    secrets.into_iter().next().context("there is no signing secret in it")
+    let signing = secrets.into_iter().find(|secret| secret.kind() == SecretKind::Hmac);
+    signing.context("there is no secret in it that can sign (whsec_…)")
 }
 
 fn shown(answer: &Answer) -> String {
