@@ -6,10 +6,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     audit::Audit,
-    docs::PAGES,
     intake::{Intake, IntakeLimits},
-    metrics,
-    webhooks::{RefusalKinds, refusal_lines},
+    refusal_lines::{RefusalKinds, refusal_lines},
 };
 use crate::{
     access::{Keys, key::KeyDigest},
@@ -64,14 +62,6 @@ impl Default for Surface {
     }
 }
 
-impl Surface {
-    /// The paths that are closed.
-    fn closed(&self) -> Vec<&'static str> {
-        let docs = PAGES.iter().copied().filter(|_| !self.docs_enabled);
-        docs.chain((!self.metrics_enabled).then_some(metrics::PATH)).collect()
-    }
-}
-
 /// The same, worked out.
 #[derive(Debug)]
 pub(super) struct State {
@@ -84,8 +74,7 @@ pub(super) struct State {
     pub(super) log: EventLog,
     pub(super) metrics: Metrics,
     pub(super) audit: Arc<Audit>,
-    /// The paths that are closed, for everybody.
-    pub(super) closed: Vec<&'static str>,
+    pub(super) surface: Surface,
     pub(super) intake: Intake,
     pub(super) refusals: Arc<RefusalKinds>,
     /// Where the first source delivers.
@@ -100,7 +89,6 @@ impl State {
         let Api { store, log, clock, sources, api_key, ready, metrics, audit, surface, intake } = api;
         let refusals = refusal_lines(intake.lines);
         let intake = Intake::new(intake, metrics.clone());
-        let closed = surface.closed();
         let names = sources.iter().map(|settings| settings.source.to_string()).collect();
         let instances =
             Instances::new(sources.iter().map(|settings| (settings.source.clone(), settings.instances.clone())));
@@ -119,7 +107,7 @@ impl State {
             log,
             metrics,
             audit,
-            closed,
+            surface,
             clock,
             environment_key,
             keys,
