@@ -14,7 +14,7 @@ use super::{
 use crate::support::{Db, app::App};
 
 /// Operation, method, path, scope, and the status with the right one.
-const TABLE: [(&str, &str, &str, Scope, u16); 15] = [
+const TABLE: [(&str, &str, &str, Scope, u16); 16] = [
     ("list_events", "GET", "/v1/events", Scope::EventsRead, 200),
     ("get_event", "GET", "/v1/events/msg_a", Scope::EventsRead, 200),
     ("get_event_payload", "GET", "/v1/events/msg_a/payload", Scope::EventsBody, 200),
