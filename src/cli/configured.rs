@@ -27,8 +27,8 @@ impl SourceArgs {
         let names: Vec<&str> = settings.sources.iter().map(|source| source.source.as_str()).collect();
         let names = names.join(", ");
         if let Some(name) = &self.source {
-            let named = settings.source(name);
-            return named.cloned().with_context(|| format!("--source: there is no source {name:?}; there are {names}"));
+            let meant = settings.source(name);
+            return meant.cloned().with_context(|| format!("--source: there is no source {name:?}; there are {names}"));
         }
         if let [only] = settings.sources.as_slice() {
             return Ok(only.clone());
