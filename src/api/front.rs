@@ -19,7 +19,7 @@ use super::{
     metrics,
     operations::Operations,
     request_id::RequestId,
-    state::State,
+    state::{State, Surface},
     subjects,
 };
 use crate::access::Grant;
@@ -54,7 +54,7 @@ impl Front {
             *request.uri_mut() = door;
         }
         let path = request.uri().path();
-        if self.state.closed.contains(&path) {
+        if self.is_closed(path) {
             return Err(Problem::new(StatusCode::NOT_FOUND, "this is closed by the configuration").into());
         }
         if addresses::source_of(path).is_some_and(|source| !self.state.sources().doors.has(source)) {
@@ -117,6 +117,12 @@ impl Endpoint for Front {
 }
 
 impl Front {
+    /// Whether the configuration closes a path for everybody.
+    fn is_closed(&self, path: &str) -> bool {
+        let Surface { docs_enabled, metrics_enabled, .. } = &self.state.surface;
+        (!docs_enabled && PAGES.contains(&path)) || (!metrics_enabled && path == metrics::PATH)
+    }
+
     /// Tells the audit of a refusal. Each of them passes here.
     fn account_for_denial(&self, operation: &str, denial: &Denial) {
         self.state.metrics.denied.count([operation, denial.reason]);

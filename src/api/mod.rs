@@ -21,6 +21,7 @@ pub mod page;
 pub mod parameters;
 pub mod payload;
 pub mod projections;
+mod refusal_lines;
 pub mod request_id;
 mod scoped;
 pub mod sessions;

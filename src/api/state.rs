@@ -6,11 +6,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     audit::Audit,
-    docs::PAGES,
     in_force::{InForce, Sources},
     intake::{Intake, IntakeLimits},
-    metrics,
-    webhooks::{RefusalKinds, refusal_lines},
+    refusal_lines::{RefusalKinds, refusal_lines},
 };
 use crate::{
     access::{Keys, key::KeyDigest},
@@ -74,12 +72,6 @@ impl Surface {
             cors_origins: settings.cors_origins.clone(),
         }
     }
-
-    /// The paths that are closed.
-    fn closed(&self) -> Vec<&'static str> {
-        let docs = PAGES.iter().copied().filter(|_| !self.docs_enabled);
-        docs.chain((!self.metrics_enabled).then_some(metrics::PATH)).collect()
-    }
 }
 
 /// The same, worked out.
@@ -94,8 +86,7 @@ pub(super) struct State {
     pub(super) log: EventLog,
     pub(super) metrics: Metrics,
     pub(super) audit: Arc<Audit>,
-    /// The paths that are closed, for everybody.
-    pub(super) closed: Vec<&'static str>,
+    pub(super) surface: Surface,
     pub(super) intake: Intake,
     pub(super) refusals: Arc<RefusalKinds>,
     in_force: Arc<InForce>,
@@ -106,7 +97,6 @@ impl State {
         let Api { store, log, clock, in_force, api_key, ready, metrics, audit, surface, intake } = api;
         let refusals = refusal_lines(intake.lines);
         let intake = Intake::new(intake, metrics.clone());
-        let closed = surface.closed();
         let environment_key = api_key.map(|key| KeyDigest::of(key.expose_secret()));
         let keys = Keys::of(log.clone(), clock.clone());
         Arc::new(Self {
@@ -114,7 +104,7 @@ impl State {
             log,
             metrics,
             audit,
-            closed,
+            surface,
             clock,
             environment_key,
             keys,

@@ -19,6 +19,7 @@ use super::{
     addresses,
     error::{Problem, refusals},
     intake::{Intake, Unread},
+    refusal_lines::RefusalKinds,
     request_id::RequestId,
     state::State,
     tags::Tag,
@@ -31,7 +32,6 @@ use crate::{
         door::{Door, Received, Refused},
         signature::RefusalKind,
     },
-    telemetry::throttle::{Rate, Throttle},
 };
 
 /// After which a delivery is worth sending again, in seconds; Svix has its own schedule.
@@ -77,16 +77,6 @@ enum Untaken {
     QueueFull(#[from] QueueFull),
     #[error(transparent)]
     Refused(#[from] Refused),
-}
-
-/// Which log lines of refusals are kept apart: a flood at one door, or of one kind, hides no other.
-pub(super) type RefusalKinds = Throttle<(Source, &'static str)>;
-
-/// The lines of refusals, so many in a time.
-pub(super) fn refusal_lines(rate: Rate) -> Arc<RefusalKinds> {
-    Throttle::new(rate, |(source, reason), held_back| {
-        tracing::warn!(%source, verdict = "refused", reason, held_back, "more deliveries were refused for this reason");
-    })
 }
 
 #[OpenApi(tag = "Tag::Webhooks")]
