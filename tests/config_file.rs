@@ -323,7 +323,10 @@ fn every_mistake_is_told_by_its_line_and_no_secret_is_told() {
         (format!("{head}secrets = [{{ note = \"{FIRST}\" }}]"), "line 3: a secret is given by one of"),
         (format!("{head}secrets = [{{ env = \"{FIRST}\" }}]"), "line 3: env must hold the name of a variable"),
         (format!("{head}secrets = [{{ env = \"NOT_SET\" }}]"), "line 3: the variable NOT_SET is not set"),
-        (format!("{head}secrets = [{{ file = \"{FIRST}\" }}]"), "line 3 must name a file, and holds a secret itself"),
+        (
+            format!("{head}secrets = [{{ file = \"{FIRST}\" }}]"),
+            "line 3 must name a file; what stands there is the name of none, and looks like a secret",
+        ),
         (format!("{head}secrets = [{{ file = \"nowhere\" }}]"), "line 3 names the file"),
         (
             format!("{head}secrets = [{{ value = \"{FIRST}\" }}, {{ value = \"{FIRST}\", verify_only = true }}]"),
