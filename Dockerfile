@@ -35,8 +35,8 @@ FROM debian:${DEBIAN}-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends sqlite3 \
     && rm -rf /var/lib/apt/lists/* \
-    && groupadd --system --gid 10001 gatelog \
-    && useradd --system --uid 10001 --gid gatelog --home-dir /var/lib/gatelog --shell /usr/sbin/nologin gatelog \
+    && groupadd --gid 10001 gatelog \
+    && useradd --no-log-init --no-create-home --uid 10001 --gid gatelog --home-dir /var/lib/gatelog --shell /usr/sbin/nologin gatelog \
     && install --directory --owner=gatelog --group=gatelog --mode=0700 /var/lib/gatelog
 
 COPY --from=build /build/target/release/gatelog /usr/local/bin/gatelog

@@ -11,6 +11,7 @@ pub mod environment;
 pub mod error;
 pub mod example;
 mod file;
+pub mod given;
 pub mod keys;
 mod networks;
 pub mod origin;

@@ -16,7 +16,7 @@ fn address(text: &str) -> IpAddr {
     text.parse().expect("an address")
 }
 
-/// Which client a peer speaks for, where 10.0.0.0/8 and ::1 are trusted.
+/// Which client a peer speaks for, where `10.0.0.0/8` and `::1` are trusted.
 fn client(header: ForwardedHeader, peer: &str, lines: &[(&str, &str)]) -> Option<String> {
     let mut headers = HeaderMap::new();
     for (name, value) in lines {

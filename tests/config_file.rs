@@ -87,7 +87,7 @@ fn uncommented() -> String {
     };
     let lines = example();
     let lines = lines.lines().map(|line| line.strip_prefix("# ").filter(|rest| is_key(rest)).unwrap_or(line));
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 #[test]
@@ -288,8 +288,8 @@ fn file_and_environment_go_together_and_do_not_contradict_each_other() {
         resolve(clerk, &["--instance-id=ins_flag"], &[("WEBHOOK_SECRET", FIRST), ("CLERK_INSTANCE_ID", "ins_1")]);
     assert_eq!(settings.sources[0].instances, ["ins_flag"]);
     // A variable that the file names is not a second source.
-    let named = "[[source]]\nname = \"prod\"\nsecrets = [{ env = \"WEBHOOK_SECRET\" }]\n";
-    assert_eq!(names(&resolve(named, &[], &[("WEBHOOK_SECRET", FIRST)])), ["prod"]);
+    let by_variable = "[[source]]\nname = \"prod\"\nsecrets = [{ env = \"WEBHOOK_SECRET\" }]\n";
+    assert_eq!(names(&resolve(by_variable, &[], &[("WEBHOOK_SECRET", FIRST)])), ["prod"]);
     // Two lists for one source are a contradiction, whichever is meant.
     let twice = format!("[[source]]\nname = \"clerk\"\nsecrets = [{{ value = \"{SECOND}\" }}]\n");
     for (flags, variables) in
@@ -337,7 +337,7 @@ fn every_mistake_is_told_by_its_line_and_no_secret_is_told() {
             "line 3 is unusable: what follows whsec_ is not base64",
         ),
         (format!("{head}secrets = [{{ value = \"sk_test_{}\" }}]", &FIRST[6..]), "this is a Clerk API key"),
-        (format!("{FIRST}"), "line 1: "),
+        (FIRST.to_owned(), "line 1: "),
         (head.to_owned(), "line 2: the source a has no secrets"),
         (format!("[[source]]\n{good}"), "missing field `name`"),
         (format!("[[source]]\nname = \"A\"\n{good}"), "line 2: a source is named by 1 to 32 characters"),

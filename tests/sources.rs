@@ -64,7 +64,7 @@ async fn listed(app: &App, path: &str, field: &str) -> Vec<String> {
 /// Waits until the activity trail knows that many events.
 async fn settled(app: &App, events: usize) {
     for _ in 0..6_000 {
-        if listed(app, "/v1/activity?instance_id=ins_prod", "svix_id").await.len() >= 1
+        if !listed(app, "/v1/activity?instance_id=ins_prod", "svix_id").await.is_empty()
             && app.get("/v1/projections").await.1["data"].as_array().is_some_and(|views| {
                 views
                     .iter()

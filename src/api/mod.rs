@@ -29,6 +29,7 @@ pub mod sources;
 pub mod state;
 pub mod subjects;
 pub mod tags;
+pub mod undecodable;
 pub mod users;
 pub mod verification;
 pub mod webhooks;
@@ -48,6 +49,7 @@ type Resources = (
     users::UserList,
     sources::SourceList,
     projections::ProjectionList,
+    undecodable::UndecodableList,
     keys::KeyList,
     health::Health,
     metrics::MetricsPage,
@@ -75,6 +77,7 @@ fn service() -> OpenApiService<Scoped<Resources>, ()> {
         users::UserList,
         sources::SourceList,
         projections::ProjectionList,
+        undecodable::UndecodableList,
         keys::KeyList,
         health::Health,
         metrics::MetricsPage,

@@ -101,14 +101,14 @@ impl State {
         let keys = Keys::of(log.clone(), clock.clone());
         Arc::new(Self {
             store,
-            log,
-            metrics,
-            audit,
-            surface,
             clock,
             environment_key,
             keys,
             ready,
+            log,
+            metrics,
+            audit,
+            surface,
             intake,
             refusals,
             in_force,

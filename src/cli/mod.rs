@@ -1,9 +1,12 @@
 //! The command line: one file per subcommand.
 
+pub mod check_delivery;
 pub mod config;
+pub mod configured;
 pub mod demo;
 mod diary;
 mod first_figures;
+pub mod import;
 pub mod keys;
 pub mod migrate;
 pub mod openapi;
@@ -13,8 +16,11 @@ mod reload;
 pub mod running;
 mod say;
 pub mod secrets;
+pub mod send_test;
 pub mod serve;
+mod showing;
 pub mod simulate;
+mod simulate_file;
 pub mod status;
 
 use std::{io::Write as _, process::ExitCode};
@@ -52,6 +58,12 @@ enum Command {
     Config(config::ConfigArgs),
     /// List the signing secrets by id, and when each last verified a recorded event
     Secrets(secrets::SecretsArgs),
+    /// Say whether a saved delivery verifies and, if not, exactly why
+    CheckDelivery(check_delivery::CheckDeliveryArgs),
+    /// Append saved deliveries to the log, each verified
+    Import(import::ImportArgs),
+    /// Send one signed test event to an endpoint, and say what it answered
+    SendTest(send_test::SendTestArgs),
     /// Make, list and revoke keys of the query API
     Keys(keys::KeysArgs),
     /// Tell how the log, its sources and its views are, and whether `serve` is ready
@@ -97,7 +109,15 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Keys(args) => keys::run(args, clock).await,
             Command::Status(args) => status::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Openapi(args) => openapi::run(&args),
+            Command::CheckDelivery(args) => check_delivery::run(&args, &clock),
+            Command::Import(args) => import::run(args, clock).await,
+            Command::SendTest(args) => send_test::run(args, clock).await,
             Command::Simulate(args) => {
+                if let Some(path) = &args.write {
+                    let lines = simulate_file::write(&args, path, clock.now())?;
+                    say(&format!("wrote {lines} deliveries to {}", path.display()))?;
+                    return Ok(ExitCode::SUCCESS);
+                }
                 let report = simulate::run(args, clock).await?;
                 say(&report.to_string())?;
                 let all_taken = report.unacknowledged() == 0;

@@ -95,7 +95,6 @@ pub const DATABASE_MIGRATE: Key = Key {
     expects: "true or false",
     reloaded: false,
     doc: "Bring the schema up to date at start. With false, `serve` refuses to start when `gatelog migrate` is due.",
-    ..Key::TEMPLATE
 };
 
 /// Loopback only: a door that the whole network can reach is a decision.

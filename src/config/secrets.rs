@@ -54,6 +54,7 @@ pub fn of_environment(
 }
 
 /// That there is no secret anywhere.
+#[must_use]
 pub fn missing(env: Environment<'_>) -> ConfigError {
     ConfigError::NoSecret(Blank(SECRET_VARIABLES.into_iter().filter(|name| env.is_blank(name)).collect()))
 }
@@ -66,7 +67,7 @@ pub fn api_key(
 ) -> Result<Option<(SecretString, Origin)>, ConfigError> {
     let held = match (flag, env.value_or_file(API_KEY)?, in_file) {
         (Some(path), ..) => {
-            let name = keys::API_KEY_FILE.flag.expect("this key has a flag");
+            let name = keys::API_KEY_FILE.flag.unwrap_or(keys::API_KEY_FILE.name);
             Some((name.to_owned(), read_file(name, path)?, Origin::Flag(name)))
         }
         (None, Some((holder, text)), _) => Some((holder.clone(), text, Origin::Variable(holder))),

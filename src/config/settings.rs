@@ -13,6 +13,7 @@ use crate::{
 
 /// A checked configuration.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that people set")]
 pub struct Settings {
     /// Where the log lies.
     pub database: DatabaseUrl,

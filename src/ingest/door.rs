@@ -7,14 +7,15 @@ use http::HeaderMap;
 
 use super::{
     client::TrustedProxies,
+    entry::event_of,
     networks::Networks,
     secret::Secret,
-    signature::{Families, Refusal, Verified, Window, verify},
+    signature::{Families, Refusal, Window, verify},
     tally::Tally,
 };
 use crate::{
     clock::Clock,
-    event::{Event, EventId, EventType, Salt, Source, Via},
+    event::{Event, EventId, EventType, Source, Via},
     event_log::{AppendError, Appended, EventLog},
     telemetry::Metrics,
 };
@@ -128,24 +129,9 @@ impl Door {
     /// over it and one more for each further secret.
     pub fn prove(&self, headers: &HeaderMap, body: Bytes) -> Result<Event, Refused> {
         let now = self.clock.now();
-        let Verified { id, timestamp, signature, secret_id } =
-            verify(&self.secrets, self.families, headers, &body, Window::Around(now))?;
-        self.tally().verified(now, timestamp, &secret_id);
-        let salt = Salt::random().map_err(|_| Refused::NoSalt)?;
-        let commitment = salt.commit(&signature, &body);
-        let event_type = EventType::of_body(&body);
-        Ok(Event {
-            source: self.source.clone(),
-            id,
-            via: Via::Door,
-            event_type,
-            svix_timestamp: timestamp,
-            signature,
-            secret_id,
-            salt,
-            commitment,
-            body,
-        })
+        let verified = verify(&self.secrets, self.families, headers, &body, Window::Around(now))?;
+        self.tally().verified(now, verified.timestamp, &verified.secret_id);
+        event_of(verified, self.source.clone(), Via::Door, body).map_err(|_| Refused::NoSalt)
     }
 
     async fn take(&self, proved: Result<Event, Refused>) -> Result<Received, Refused> {

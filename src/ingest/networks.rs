@@ -62,7 +62,7 @@ impl Networks {
 
     /// These and the others.
     #[must_use]
-    pub fn with(self, others: Self) -> Self {
+    pub fn with(self, others: &Self) -> Self {
         Self(sorted([&*self.0, &*others.0].concat()))
     }
 

@@ -14,6 +14,7 @@ pub mod roll_back;
 pub mod secrets;
 pub mod sessions;
 pub mod sources;
+pub mod undecodable;
 pub mod users;
 mod view;
 mod within;

@@ -87,6 +87,32 @@ async fn privileges_granted_by_mistake_change_nothing() {
     assert_eq!(contents(&db, &owner), before);
 }
 
+/// Asked of the catalogue, so that a table which a later migration adds is asked about as well.
+#[tokio::test(flavor = "multi_thread")]
+async fn its_rights_on_the_log_are_to_read_and_to_append_and_no_others() {
+    let Some((db, role, _)) = granted().await else { return };
+    let Some(owner) = Shell::of(&db) else { return };
+    let tables = "FROM pg_class c WHERE c.relnamespace = 'gatelog'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')";
+    let rights = owner.run(&format!(
+        "SELECT c.relname || ' ' || p {} AND has_table_privilege('{role}', c.oid, p) ORDER BY 1",
+        tables.replace(
+            "WHERE",
+            "CROSS JOIN unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p WHERE"
+        )
+    ));
+    assert_eq!(rights.as_deref(), Ok("events INSERT\nlog_head UPDATE\npayloads INSERT"));
+    let closed =
+        owner.run(&format!("SELECT c.relname {tables} AND NOT has_table_privilege('{role}', c.oid, 'SELECT')"));
+    assert_eq!(closed.as_deref(), Ok(""), "it cannot read what it is to serve");
+    let rights = owner.run(&format!(
+        "SELECT count(*) {tables} AND pg_has_role('{role}', c.relowner, 'MEMBER');
+         SELECT has_schema_privilege('{role}', 'gatelog', 'CREATE');
+         SELECT rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls FROM pg_roles WHERE rolname = '{role}';
+         SELECT nspowner = '{role}'::regrole FROM pg_namespace WHERE nspname = 'gatelog_views';"
+    ));
+    assert_eq!(rights.as_deref(), Ok("0\nf\nf\nt"));
+}
+
 /// It owns the schema of the views, and may make functions there that are named like those the triggers call.
 #[tokio::test(flavor = "multi_thread")]
 async fn it_cannot_deceive_a_trigger_with_functions_of_its_own() {

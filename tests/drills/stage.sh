@@ -35,7 +35,7 @@ same() { [[ "$2" == "$3" ]] || fail "$1: $2 instead of $3"; }
 [[ -x "$GATELOG_BIN" ]] || fail "there is no $GATELOG_BIN: cargo build first"
 
 # Nothing of whoever runs the drill: no .env file, no variable that Gatelog reads.
-cd "$stage"
+cd "$stage" || exit
 for name in $(compgen -e | grep -E '^(DATABASE_URL|GATELOG_|CLERK_|WEBHOOK_)'); do
     [[ $name == GATELOG_BIN ]] || unset "$name"
 done
@@ -91,7 +91,10 @@ fi
 # `postgres`. There is no TCP port that another could have taken.
 start_cluster() {
     local bin
-    bin=$(command -v initdb >/dev/null && dirname "$(command -v initdb)" || ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+    if ! bin=$(command -v initdb); then
+        bin=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)
+    fi
+    bin=$(dirname "$bin")
     [[ -x $bin/initdb ]] || fail "no initdb: install postgresql"
     export PATH=$bin:$PATH
     socket=$stage/cluster
