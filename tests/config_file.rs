@@ -367,8 +367,11 @@ fn every_mistake_is_told_by_its_line_and_no_secret_is_told() {
         assert!(!line.contains(&FIRST[8..20]), "a secret is told: {line}");
         assert!(!line.contains('\n'), "{line}");
     }
-    let error = Folder::with("").resolve(&["--config", "/nonexistent/gatelog.toml"], &[]);
-    assert!(error.is_err_and(|error| told(&error).contains("gatelog config example")) || cfg!(not(unix)));
+    let missing = ServeConfig::default()
+        .resolve(|name| (name == "GATELOG_CONFIG").then(|| "/nonexistent/gatelog.toml".to_owned()))
+        .expect_err("there is no such file");
+    let line = told(&missing);
+    assert!(line.contains("/nonexistent/gatelog.toml") && line.contains("gatelog config example"), "{line}");
 }
 
 #[test]
