@@ -14,7 +14,12 @@ use gatelog::{
 };
 use http::{HeaderMap, HeaderValue};
 
-use crate::support::{Db, app::SIGNING_SECRET, cli::gatelog};
+use crate::support::{
+    Db,
+    app::SIGNING_SECRET,
+    cli::{gatelog, said},
+    configured::{Configured, SECRETS, id_of},
+};
 
 const NOW: i64 = 1_790_000_000;
 
@@ -175,7 +180,7 @@ fn check(arguments: &[&str], secret: &str, text: &str) -> (Option<i32>, String) 
     let mut child = command.stderr(Stdio::piped()).spawn().expect("the binary starts");
     child.stdin.take().expect("piped").write_all(text.as_bytes()).expect("it reads");
     let output = child.wait_with_output().expect("it ends");
-    let said = crate::support::cli::said(&output);
+    let said = said(&output);
     for private in ["Ångström", "img.example.com", "user_1", SIGNING_SECRET.trim_start_matches("whsec_"), secret] {
         assert!(!said.contains(private), "{private}: {said}");
     }
@@ -223,4 +228,38 @@ fn the_command_says_it_for_one_delivery_and_for_each_of_many() {
     let (code, said) = check(&[], SIGNING_SECRET, "\n");
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("there is nothing in it"), "{said}");
+}
+
+#[test]
+fn the_configured_source_says_which_secrets_are_taken_and_which_are_retired() {
+    let [current, retired, other] = SECRETS;
+    let configured = Configured::new(&format!(
+        "[[source]]\nname = \"clerk\"\nsecrets = [{{ value = \"{current}\" }}, {{ value = \"{retired}\", verify_only = true }}]\n\
+         [[source]]\nname = \"billing\"\nheaders = \"webhook\"\nsecrets = [{{ value = \"{other}\" }}]\n"
+    ));
+    let now = gatelog::clock::Clock::system().now().seconds();
+    let check = |source: &str, secret: &str| {
+        let secret = Secret::parse(secret).expect("a good secret");
+        let headers = [
+            ("svix-id", "msg_1".to_owned()),
+            ("svix-timestamp", now.to_string()),
+            ("svix-signature", sign(&secret, "msg_1", now, BODY.as_bytes())),
+        ];
+        let file = configured.path("delivery.json");
+        std::fs::write(&file, saved::line(&headers, BODY.as_bytes())).expect("it can be written");
+        let config = configured.config();
+        let mut command = crate::support::cli::gatelog(&Db::sqlite(), &["check-delivery", "--config", &config]);
+        let output = command.args(["--source", source]).arg(file).output().expect("it runs");
+        (output.status.code(), said(&output))
+    };
+    assert_eq!(check("clerk", current).0, Some(0));
+    let (code, said) = check("clerk", retired);
+    assert_eq!(code, Some(1));
+    assert!(said.contains(&format!("the secret {}, which is retired", id_of(retired))), "{said}");
+    let (code, said) = check("billing", other);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("headers that this source does not accept"), "{said}");
+    let (code, said) = check("nobody", current);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("there is no source"), "{said}");
 }

@@ -23,6 +23,7 @@ use crate::support::{
     app::{App, SIGNING_SECRET},
     assert_gapless,
     cli::{gatelog, said},
+    configured::{Configured, SECRETS},
     on_both, read_all,
 };
 
@@ -265,4 +266,25 @@ async fn only_a_secret_that_is_given_for_the_run_counts() {
         command.arg(&file).env("GATELOG_IMPORT_SECRET", SIGNING_SECRET);
         ended(command, 1).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retired_secret_counts_only_where_it_is_given() {
+    let (db, files) = (Db::sqlite(), Files::new());
+    let [current, retired, _] = SECRETS;
+    let configured = Configured::new(&format!(
+        "[[source]]\nname = \"clerk\"\nsecrets = [{{ value = \"{current}\" }}, {{ value = \"{retired}\", verify_only = true }}]\n"
+    ));
+    let file = files.write("one", &line(&messages(1)[0], retired));
+    let import = |secret: Option<&str>| {
+        let mut command = gatelog(&db, &["import", "--source", "clerk", "--quiet", "--config", &configured.config()]);
+        command.arg(&file).envs(secret.map(|secret| ("GATELOG_IMPORT_SECRET", secret)));
+        command
+    };
+    let said = ended(import(None), 1).await;
+    assert!(said.contains("no secret is given for this import"), "{said}");
+    let said = ended(import(Some(current)), 1).await;
+    assert!(said.contains("1 signature_mismatch"), "{said}");
+    let said = ended(import(Some(retired)), 0).await;
+    assert!(said.contains("1 recorded"), "{said}");
 }
