@@ -1,41 +1,50 @@
-//! What `serve` is told by flags and by the environment, in one struct, and what follows from it once checked.
-//! Asks nothing of the network and of the database; the only files it reads are the ones named by `…_FILE`.
+//! What `serve` is told by flags, by the environment and by a file, in one struct, and what follows from it once checked.
+//! Asks nothing of the network and of the database; it reads the files that it is told to, and no other.
 
 #![expect(clippy::doc_markdown, reason = "these doc comments are help texts, read in a terminal")]
 
+pub mod changes;
+mod choose;
 pub mod database;
 pub mod dotenv;
 pub mod environment;
 pub mod error;
+pub mod example;
+mod file;
+pub mod given;
+pub mod keys;
+mod networks;
+pub mod origin;
 pub mod secrets;
+pub mod settings;
+mod sources;
+mod warnings;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use secrecy::SecretString;
 
+pub use self::settings::{ReadyLimits, Settings, SourceSettings};
 use self::{
-    database::{DatabaseArgs, DatabaseUrl},
-    environment::{Environment, list},
+    choose::{Choosing, number, switch, texts},
+    database::DatabaseArgs,
+    environment::Environment,
     error::ConfigError,
+    networks::listed_networks,
+    sources::{ClerkFlags, Sources, sources},
+    warnings::{Facts, warnings},
 };
 use crate::{
-    event::Source,
-    ingest::{secret::Secret, signature::Families},
+    ingest::client::{ForwardedHeader, TrustedProxies},
     telemetry::LogFormat,
 };
 
-/// Loopback only: a door that the whole network can reach is a decision.
-pub const LISTEN_DEFAULT: &str = "127.0.0.1:3000";
+/// Where `serve` listens, unless it is told otherwise.
+pub const LISTEN_DEFAULT: &str = keys::LISTEN.default;
 
-/// A view this many events behind is stale for whoever asks; a burst of deliveries stays below it.
-pub const READY_LAG_EVENTS_DEFAULT: u64 = 10_000;
-
-/// A view this many seconds behind is stuck rather than busy: projecting follows an append within milliseconds.
-pub const READY_LAG_SECONDS_DEFAULT: u64 = 10;
-
-/// Flags of `serve`. Each variable is read where the flag is absent; a blank variable counts as unset. A `.env` file in
-/// the working directory is read too, and never overrides the environment.
+/// Flags of `serve`. Each variable is read where the flag is absent, and the configuration file where both are; a blank
+/// variable counts as unset. A `.env` file in the working directory is read too, and never overrides the environment.
 #[derive(Args, Clone, Debug, Default)]
 pub struct ServeConfig {
     #[command(flatten)]
@@ -79,99 +88,90 @@ pub struct ServeConfig {
     pub ready_lag_seconds: Option<u64>,
 }
 
-/// A checked configuration.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Where the log lies.
-    pub database: DatabaseUrl,
-    /// Address and port to listen on.
-    pub listen: SocketAddr,
-    /// Who may deliver: at least one.
-    pub sources: Vec<SourceSettings>,
-    /// The bearer key of the query API; without one every query is refused.
-    pub api_key: Option<SecretString>,
-    /// How log lines are written.
-    pub log_format: LogFormat,
-    /// When the service is not ready.
-    pub ready: ReadyLimits,
-    /// Whether to migrate the schema, or only to check it.
-    pub migrate: bool,
-}
-
-/// A configured sender.
-#[derive(Clone, Debug)]
-pub struct SourceSettings {
-    /// Its name in the log.
-    pub source: Source,
-    /// Its signing secrets: at least one.
-    pub secrets: Vec<Secret>,
-    /// In which headers the signature is looked for.
-    pub families: Families,
-    /// The instances whose events are shown by default; empty means all.
-    pub instances: Vec<String>,
-}
-
-/// When the service is not ready.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReadyLimits {
-    /// A view this many events behind.
-    pub lag_events: u64,
-    /// A view behind for this many seconds.
-    pub lag_seconds: u64,
-}
-
 impl ServeConfig {
-    /// Checks flags and environment. The environment comes as a parameter ([`environment::of_process`] in `main`).
+    /// Checks flags, environment and file. The environment comes as a parameter ([`environment::of_process`] in `main`).
     pub fn resolve(&self, env: impl Fn(&str) -> Option<String>) -> Result<Settings, ConfigError> {
         let env = Environment::new(&env);
-        Ok(Settings {
-            database: self.database.resolve_in(env)?,
-            listen: self.listen(env)?,
-            sources: vec![self.clerk(env)?],
-            api_key: secrets::api_key(self.api_key_file.as_deref(), env)?,
-            log_format: self.log_format(env)?,
-            ready: ReadyLimits {
-                lag_events: number(self.ready_lag_events, "GATELOG_READY_LAG_EVENTS", READY_LAG_EVENTS_DEFAULT, env)?,
-                lag_seconds: number(
-                    self.ready_lag_seconds,
-                    "GATELOG_READY_LAG_SECONDS",
-                    READY_LAG_SECONDS_DEFAULT,
-                    env,
-                )?,
-            },
-            migrate: !self.no_migrate,
-        })
+        let file = self.database.file(env)?;
+        let tables = &file.tables;
+        let mut choosing = Choosing { env, file: &file, effective: Vec::new() };
+        let choosing = &mut choosing;
+
+        let database = self.database.choose(choosing)?;
+        let migrate = self.no_migrate.then(|| "false".to_owned());
+        let migrate = choosing.choose(&keys::DATABASE_MIGRATE, migrate, tables.database.migrate.as_ref(), switch)?;
+        let server = &tables.server;
+        let listen =
+            choosing.choose(&keys::LISTEN, self.listen.clone(), server.listen.as_ref(), |text| text.parse().ok())?;
+        let log_format = self.log_format.map(|format| format.as_str().to_owned());
+        let log_format = choosing
+            .choose(&keys::LOG_FORMAT, log_format, server.log_format.as_ref(), |text| text.parse::<LogFormat>().ok())?;
+        let of = |flag: Option<u64>| flag.map(|number| number.to_string());
+        let ready = ReadyLimits {
+            lag_events: choosing.choose(
+                &keys::READY_LAG_EVENTS,
+                of(self.ready_lag_events),
+                server.ready_lag_events.as_ref(),
+                number,
+            )?,
+            lag_seconds: choosing.choose(
+                &keys::READY_LAG_SECONDS,
+                of(self.ready_lag_seconds),
+                server.ready_lag_seconds.as_ref(),
+                number,
+            )?,
+        };
+        let docs_enabled = choosing.choose(&keys::DOCS, None, server.docs.as_ref(), switch)?;
+        let metrics_enabled = choosing.choose(&keys::METRICS, None, server.metrics.as_ref(), switch)?;
+        let cors_origins =
+            choosing.choose(&keys::CORS_ORIGINS, None, server.cors_origins.as_ref(), |text| Some(texts(text)))?;
+        let proxies = TrustedProxies {
+            networks: choosing.choose(
+                &keys::TRUSTED_PROXIES,
+                None,
+                server.trusted_proxies.as_ref(),
+                listed_networks,
+            )?,
+            header: choosing.choose(
+                &keys::FORWARDED_HEADER,
+                None,
+                server.forwarded_header.as_ref(),
+                ForwardedHeader::parse,
+            )?,
+        };
+        let api_key = self.api_key(choosing)?;
+        let audit_reads = choosing.choose(&keys::AUDIT_READS, None, tables.audit.reads.as_ref(), switch)?;
+
+        let clerk = ClerkFlags { secrets: self.webhook_secret.as_ref(), instances: self.instance_id.as_deref() };
+        let Sources { settings: sources, secret_files, secret_in_file } = sources(choosing, &clerk, &proxies)?;
+        let effective = std::mem::take(&mut choosing.effective);
+        let mut settings = Settings {
+            database,
+            listen,
+            sources,
+            api_key,
+            log_format,
+            ready,
+            migrate,
+            docs_enabled,
+            metrics_enabled,
+            cors_origins,
+            audit_reads,
+            effective,
+            warnings: Vec::new(),
+        };
+        settings.warnings = warnings(&settings, &Facts { env, file: &file, secret_files, secret_in_file });
+        Ok(settings)
     }
 
-    fn listen(&self, env: Environment<'_>) -> Result<SocketAddr, ConfigError> {
-        let text = self.listen.clone().or_else(|| env.value("GATELOG_LISTEN"));
-        let text = text.as_deref().unwrap_or(LISTEN_DEFAULT).trim();
-        text.parse().map_err(|_| ConfigError::Listen(text.to_owned()))
-    }
-
-    fn clerk(&self, env: Environment<'_>) -> Result<SourceSettings, ConfigError> {
-        let instances = self.instance_id.clone().or_else(|| env.value("CLERK_INSTANCE_ID")).unwrap_or_default();
-        Ok(SourceSettings {
-            source: Source::parse("clerk").expect("a lower-case word names a source"),
-            secrets: secrets::webhook_secrets(self.webhook_secret.as_ref(), env)?,
-            families: Families::default(),
-            instances: list(&instances).map(str::to_owned).collect(),
-        })
-    }
-
-    fn log_format(&self, env: Environment<'_>) -> Result<LogFormat, ConfigError> {
-        match (self.log_format, env.value("GATELOG_LOG_FORMAT")) {
-            (Some(format), _) => Ok(format),
-            (None, Some(text)) => text.trim().parse().map_err(|_| ConfigError::LogFormat(text)),
-            (None, None) => Ok(LogFormat::default()),
-        }
-    }
-}
-
-fn number(flag: Option<u64>, name: &'static str, default: u64, env: Environment<'_>) -> Result<u64, ConfigError> {
-    match (flag, env.value(name)) {
-        (Some(number), _) => Ok(number),
-        (None, Some(text)) => text.trim().parse().map_err(|_| ConfigError::Number { name, text }),
-        (None, None) => Ok(default),
+    fn api_key(&self, choosing: &mut Choosing<'_>) -> Result<Option<SecretString>, ConfigError> {
+        let file = choosing.file;
+        let in_file = file.tables.access.api_key_file.as_ref().filter(|name| !name.as_ref().trim().is_empty());
+        let in_file = in_file.map(|name| (file.origin(name), file.beside(name.as_ref().trim())));
+        let held = secrets::api_key(self.api_key_file.as_deref(), in_file, choosing.env)?;
+        let (key, origin) = held.unzip();
+        let shown = if key.is_some() { "set" } else { "none" };
+        choosing.decided(&keys::API_KEY_FILE, shown.to_owned(), origin.unwrap_or(origin::Origin::Default));
+        Ok(key)
     }
 }

@@ -134,14 +134,25 @@ async fn serve_connection<E: Endpoint + 'static>(
 ) -> Ended {
     // Answers are small and written whole: waiting to fill a segment only delays them.
     let _ = stream.set_nodelay(true);
-    let mut too_slow = pin!(pace.too_slow());
-    // No buffers for who sends nothing. What has arrived by now is read before the shutdown finds the connection idle.
+    // What has arrived by now is read before the shutdown finds the connection idle.
     tokio::select! {
         biased;
         _ = stream.readable() => {}
         () = shutdown.cancelled() => return Ended::Closed,
-        () = &mut too_slow => return Ended::TooSlow,
+        () = pace.too_slow() => return Ended::TooSlow,
     }
+    // In a box, made for who sends something: a connection that does not needs hardly more than its socket.
+    Box::pin(serve_requests(stream, (local, remote), endpoint, shutdown, limits, pace)).await
+}
+
+async fn serve_requests<E: Endpoint + 'static>(
+    stream: TcpStream,
+    (local, remote): (SocketAddr, SocketAddr),
+    endpoint: Arc<E>,
+    shutdown: CancellationToken,
+    limits: Limits,
+    pace: Pace,
+) -> Ended {
     let service = service_fn({
         let pace = pace.clone();
         move |request: http::Request<Incoming>| {
@@ -151,7 +162,9 @@ async fn serve_connection<E: Endpoint + 'static>(
             async move {
                 let path = request.uri().path().to_owned();
                 let request = poem_request(request, local, remote, limits, pace);
-                let answered = AssertUnwindSafe(endpoint.get_response(request)).catch_unwind().await;
+                // In a box, so that a connection without a request is small: this is most of what it needs.
+                let answering_it = Box::pin(AssertUnwindSafe(endpoint.get_response(request)).catch_unwind());
+                let answered = answering_it.await;
                 let response: http::Response<_> = answered.unwrap_or_else(|_panic| answer_panic(&path)).into();
                 drop(answering);
                 Ok::<_, Infallible>(response)
@@ -166,6 +179,7 @@ async fn serve_connection<E: Endpoint + 'static>(
         .serve_connection(TokioIo::new(Paced::new(stream, pace.clone())), service);
 
     let mut connection = pin!(connection);
+    let mut too_slow = pin!(pace.too_slow());
     let mut shutting_down = pin!(shutdown.cancelled());
     let mut told = false;
     poll_fn(|context| {

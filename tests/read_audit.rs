@@ -133,3 +133,14 @@ async fn an_entry_names_so_many_subjects_and_counts_the_rest() {
     assert_eq!(u64::try_from(named).expect("few") + more, 110, "{told:#?}");
     assert!(told.iter().all(|entry| entry["subjects"].as_array().is_some_and(|named| named.len() <= 100)));
 }
+
+#[tokio::test]
+async fn reads_are_not_told_where_that_is_switched_off_and_refusals_are() {
+    let db = Db::sqlite();
+    let app = App::serve_with(&db, &[], &[("GATELOG_AUDIT_READS", "false")]).await;
+    assert_eq!(ask(&app, "/v1/sessions?user_id=user_a").await.status, 200);
+    Answer::to(Client::new().get(app.url("/v1/sessions"))).await.problem(401);
+    assert!(app.terminate());
+    assert_eq!(told(&db, Kind::Read).await, [Value::Null; 0]);
+    assert_eq!(told(&db, Kind::AccessDenied).await.len(), 1);
+}

@@ -206,16 +206,19 @@ async fn a_body_that_trickles_is_cut_off_and_one_that_is_only_long_is_not() {
         soon(read.read_exact(&mut head)).await.expect("an answer");
         String::from_utf8_lossy(&head).into_owned()
     };
-    let (trickled, steady) = tokio::join!(
+    let since = Instant::now();
+    let ((trickled, took), steady) = tokio::join!(
         async {
-            tokio::select! {
+            let answer = tokio::select! {
                 answer = answered => answer,
                 () = trickle => "closed".to_owned(),
-            }
+            };
+            (answer, since.elapsed())
         },
         steadily
     );
     assert_eq!(trickled, "HTTP/1.1 408");
+    assert!(took < SOON / 2, "long before the time for all of a body is up: {took:?}");
     assert!(steady.starts_with("http/1.1 200"), "{steady}");
 }
 

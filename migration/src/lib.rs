@@ -9,6 +9,7 @@ mod append_only;
 mod columns;
 mod m20261120_000001_log;
 mod m20261120_000001_projections;
+mod m20261125_000001_secrets;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -19,7 +20,7 @@ pub struct LogMigrator;
 
 impl MigratorTrait for LogMigrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261120_000001_log::Migration)]
+        vec![Box::new(m20261120_000001_log::Migration), Box::new(m20261125_000001_secrets::Migration)]
     }
 }
 

@@ -162,7 +162,7 @@ impl ActivityTrail {
         let request = page::request(limit, order, after, before);
         Ok(listed(
             uri,
-            activity::list(&state.store, &filter, order_by, &state.instances, &grant.sources, &request).await?,
+            activity::list(&state.store, &filter, order_by, &state.instances(), &grant.sources, &request).await?,
         ))
     }
 }

@@ -63,6 +63,7 @@ fn page(content_type: &'static str, text: String, policy: String) -> poem::Route
 /// digests; they can load nothing.
 fn policy_of(html: &str) -> String {
     let scripts: Vec<String> = inline_scripts(html)
+        .into_iter()
         .map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script.as_bytes()))))
         .collect();
     format!(
@@ -72,10 +73,15 @@ fn policy_of(html: &str) -> String {
     )
 }
 
-/// The text of each script of a page, as browsers digest it.
-fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
-    html.split("<script").skip(1).filter_map(|rest| {
-        let (_attributes, rest) = rest.split_once('>')?;
-        rest.split_once("</script>").map(|(script, _)| script)
-    })
+/// The text of each script of a page, as browsers digest it: to the first end tag, whatever stands before that.
+fn inline_scripts(html: &str) -> Vec<&str> {
+    let mut scripts = Vec::new();
+    let mut rest = html;
+    while let Some((_, opened)) = rest.split_once("<script") {
+        let Some((_attributes, opened)) = opened.split_once('>') else { break };
+        let Some((script, after)) = opened.split_once("</script>") else { break };
+        scripts.push(script);
+        rest = after;
+    }
+    scripts
 }

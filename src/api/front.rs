@@ -11,6 +11,7 @@ use poem::{
 };
 
 use super::{
+    addresses,
     audit::Read,
     auth,
     docs::PAGES,
@@ -18,8 +19,8 @@ use super::{
     metrics,
     operations::Operations,
     request_id::RequestId,
-    state::State,
-    subjects, webhooks,
+    state::{State, Surface},
+    subjects,
 };
 use crate::access::Grant;
 
@@ -49,14 +50,15 @@ impl Front {
 
     /// `granted` tells whose key it is, as soon as that is known and whatever becomes of the question.
     async fn answer(&self, mut request: Request, granted: &mut Option<Arc<Grant>>) -> Result<Response> {
-        let path = request.uri().path();
-        if webhooks::ALIASES.contains(&path) {
-            // Not a redirect: that would count as a failed delivery.
-            *request.uri_mut() = Uri::from_static(webhooks::PATH);
+        if let Some(door) = addresses::meant(request.uri().path()).and_then(|path| path.parse::<Uri>().ok()) {
+            *request.uri_mut() = door;
         }
         let path = request.uri().path();
-        if self.state.closed.contains(&path) {
+        if self.is_closed(path) {
             return Err(Problem::new(StatusCode::NOT_FOUND, "this is closed by the configuration").into());
+        }
+        if addresses::source_of(path).is_some_and(|source| !self.state.sources().doors.has(source)) {
+            return Err(addresses::no_such_source().into());
         }
         if is_protected(path) {
             // Who asks comes before what there is: without a key nobody learns even that.
@@ -87,7 +89,7 @@ impl Endpoint for Front {
 
     async fn call(&self, request: Request) -> Result<Response> {
         let path = request.uri().path().to_owned();
-        let documented = if webhooks::ALIASES.contains(&&*path) { webhooks::PATH } else { &path };
+        let documented = addresses::meant(&path).unwrap_or(&path);
         let operation = self.operations.id(request.method(), documented);
         let parameters = if is_protected(&path) { request.params().unwrap_or_default() } else { Vec::new() };
         let request_id = request.data::<RequestId>().map_or_else(String::new, |id| id.0.clone());
@@ -115,6 +117,12 @@ impl Endpoint for Front {
 }
 
 impl Front {
+    /// Whether the configuration closes a path for everybody.
+    fn is_closed(&self, path: &str) -> bool {
+        let Surface { docs_enabled, metrics_enabled, .. } = &self.state.surface;
+        (!docs_enabled && PAGES.contains(&path)) || (!metrics_enabled && path == metrics::PATH)
+    }
+
     /// Tells the audit of a refusal. Each of them passes here.
     fn account_for_denial(&self, operation: &str, denial: &Denial) {
         self.state.metrics.denied.count([operation, denial.reason]);

@@ -1,6 +1,7 @@
 //! HTTP: the door for webhooks, the questions under `/v1`, the document. Asks `query` and the door; knows no SQL.
 
 pub mod activity;
+mod addresses;
 pub mod audit;
 pub mod auth;
 pub mod budget;
@@ -11,6 +12,7 @@ pub mod events;
 pub mod front;
 pub mod health;
 pub mod hygiene;
+pub mod in_force;
 pub mod intake;
 pub mod keys;
 pub mod metrics;
@@ -19,6 +21,7 @@ pub mod page;
 pub mod parameters;
 pub mod payload;
 pub mod projections;
+mod refusal_lines;
 pub mod request_id;
 mod scoped;
 pub mod sessions;
@@ -26,6 +29,7 @@ pub mod sources;
 pub mod state;
 pub mod subjects;
 pub mod tags;
+pub mod undecodable;
 pub mod users;
 pub mod verification;
 pub mod webhooks;
@@ -33,8 +37,8 @@ pub mod webhooks;
 use poem::{Endpoint, EndpointExt, IntoEndpoint};
 use poem_openapi::{LicenseObject, OpenApiService};
 
-pub use self::state::Api;
 use self::{cors::Cors, front::Front, hygiene::Hygiene, operations::Operations, scoped::Scoped, state::State};
+pub use self::{in_force::InForce, state::Api};
 
 /// Every resource. Register a new one here.
 type Resources = (
@@ -45,6 +49,7 @@ type Resources = (
     users::UserList,
     sources::SourceList,
     projections::ProjectionList,
+    undecodable::UndecodableList,
     keys::KeyList,
     health::Health,
     metrics::MetricsPage,
@@ -72,6 +77,7 @@ fn service() -> OpenApiService<Scoped<Resources>, ()> {
         users::UserList,
         sources::SourceList,
         projections::ProjectionList,
+        undecodable::UndecodableList,
         keys::KeyList,
         health::Health,
         metrics::MetricsPage,

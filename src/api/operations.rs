@@ -9,7 +9,7 @@ use poem::{
 };
 use serde::Deserialize;
 
-use super::{docs::PAGES, error::Problem, scoped, webhooks::PATH as WEBHOOK_PATH};
+use super::{addresses, docs::PAGES, error::Problem, scoped};
 use crate::access::Scope;
 
 /// Where deliveries go.
@@ -169,7 +169,7 @@ impl Path {
             allowed.push("HEAD");
         }
         let allowed = allowed.join(", ");
-        let detail = if path == WEBHOOK_PATH {
+        let detail = if addresses::source_of(path).is_some() {
             "this webhook endpoint is alive, and takes POST: give its address to your identity provider".to_owned()
         } else {
             format!("this path takes {allowed} only")

@@ -187,7 +187,7 @@ impl SessionList {
         };
         let request = page::request(limit, order, after, before);
         let now = state.clock.now();
-        Ok(listed(uri, sessions::list(&state.store, &filter, &state.instances, &grant.sources, &request, now).await?))
+        Ok(listed(uri, sessions::list(&state.store, &filter, &state.instances(), &grant.sources, &request, now).await?))
     }
 
     /// Get a session

@@ -59,7 +59,8 @@ impl SourceList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
     ) -> Result<Json<Sources>, Problem> {
-        let rows = sources::list(&state.store, &state.sources, &state.instances, &grant.sources).await?;
+        let configured = state.sources();
+        let rows = sources::list(&state.store, &configured.names, &configured.instances, &grant.sources).await?;
         Ok(Json(Sources { data: rows.into_iter().map(Source::from).collect() }))
     }
 }

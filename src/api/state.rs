@@ -6,17 +6,15 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     audit::Audit,
-    docs::PAGES,
+    in_force::{InForce, Sources},
     intake::{Intake, IntakeLimits},
-    metrics,
-    webhooks::{RefusalKinds, refusal_lines},
+    refusal_lines::{RefusalKinds, refusal_lines},
 };
 use crate::{
     access::{Keys, key::KeyDigest},
     clock::Clock,
-    config::{ReadyLimits, SourceSettings},
+    config::{ReadyLimits, Settings},
     event_log::EventLog,
-    ingest::door::Door,
     query::Instances,
     store::Store,
     telemetry::Metrics,
@@ -27,12 +25,12 @@ use crate::{
 pub struct Api {
     /// Where questions are asked.
     pub store: Arc<Store>,
-    /// Where deliveries go.
+    /// Where Gatelog's own events go.
     pub log: EventLog,
     /// What time it is.
     pub clock: Clock,
-    /// Who may deliver: at least one. The first has the door.
-    pub sources: Vec<SourceSettings>,
+    /// Who may deliver, and where that goes.
+    pub in_force: Arc<InForce>,
     /// The one key that holds every scope, where one was configured; others are in the log.
     pub api_key: Option<SecretString>,
     /// When the service is not ready.
@@ -65,10 +63,14 @@ impl Default for Surface {
 }
 
 impl Surface {
-    /// The paths that are closed.
-    fn closed(&self) -> Vec<&'static str> {
-        let docs = PAGES.iter().copied().filter(|_| !self.docs_enabled);
-        docs.chain((!self.metrics_enabled).then_some(metrics::PATH)).collect()
+    /// As configured.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        Self {
+            docs_enabled: settings.docs_enabled,
+            metrics_enabled: settings.metrics_enabled,
+            cors_origins: settings.cors_origins.clone(),
+        }
     }
 }
 
@@ -84,51 +86,42 @@ pub(super) struct State {
     pub(super) log: EventLog,
     pub(super) metrics: Metrics,
     pub(super) audit: Arc<Audit>,
-    /// The paths that are closed, for everybody.
-    pub(super) closed: Vec<&'static str>,
+    pub(super) surface: Surface,
     pub(super) intake: Intake,
     pub(super) refusals: Arc<RefusalKinds>,
-    /// Where the first source delivers.
-    pub(super) door: Option<Door>,
-    /// The names of the configured sources.
-    pub(super) sources: Vec<String>,
-    pub(super) instances: Instances,
+    in_force: Arc<InForce>,
 }
 
 impl State {
     pub(super) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, sources, api_key, ready, metrics, audit, surface, intake } = api;
+        let Api { store, log, clock, in_force, api_key, ready, metrics, audit, surface, intake } = api;
         let refusals = refusal_lines(intake.lines);
         let intake = Intake::new(intake, metrics.clone());
-        let closed = surface.closed();
-        let names = sources.iter().map(|settings| settings.source.to_string()).collect();
-        let instances =
-            Instances::new(sources.iter().map(|settings| (settings.source.clone(), settings.instances.clone())));
-        let door = sources.into_iter().next().map(|settings| Door {
-            source: settings.source,
-            secrets: settings.secrets.into(),
-            families: settings.families,
-            log: log.clone(),
-            clock: clock.clone(),
-            metrics: metrics.clone(),
-        });
         let environment_key = api_key.map(|key| KeyDigest::of(key.expose_secret()));
         let keys = Keys::of(log.clone(), clock.clone());
         Arc::new(Self {
             store,
-            log,
-            metrics,
-            audit,
-            closed,
             clock,
             environment_key,
             keys,
             ready,
+            log,
+            metrics,
+            audit,
+            surface,
             intake,
             refusals,
-            door,
-            sources: names,
-            instances,
+            in_force,
         })
+    }
+
+    /// The sources that are configured at this moment.
+    pub(super) fn sources(&self) -> Arc<Sources> {
+        self.in_force.sources()
+    }
+
+    /// Which instances are shown by default at this moment.
+    pub(super) fn instances(&self) -> Instances {
+        self.sources().instances.clone()
     }
 }

@@ -139,7 +139,7 @@ impl UserList {
             external_id: text(external_id.0),
         };
         let request = page::request(limit, order, after, before);
-        Ok(listed(uri, users::list(&state.store, &filter, &state.instances, &grant.sources, &request).await?))
+        Ok(listed(uri, users::list(&state.store, &filter, &state.instances(), &grant.sources, &request).await?))
     }
 
     /// Get a user

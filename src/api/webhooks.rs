@@ -1,22 +1,25 @@
 //! Where the provider delivers: bytes in, one word out. Keeps the body as it came, and tells whoever sent it no more
 //! than which kind of mistake it was.
 
-use std::{fmt::Display, sync::Arc, time::Instant};
+use std::{fmt::Display, net::SocketAddr, sync::Arc, time::Instant};
 
 use poem::{
     Body, Request, RequestBody,
     http::{HeaderMap, StatusCode, header},
-    web::Data,
+    web::{Data, RemoteAddr},
 };
 use poem_openapi::{
     ApiExtractor, ApiExtractorType, ApiResponse, Enum, ExtractParamOptions, Object, OpenApi,
+    param::Path,
     payload::Json,
     registry::{MetaMediaType, MetaRequest, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
 };
 
 use super::{
+    addresses,
     error::{Problem, refusals},
     intake::{Intake, Unread},
+    refusal_lines::RefusalKinds,
     request_id::RequestId,
     state::State,
     tags::Tag,
@@ -29,15 +32,7 @@ use crate::{
         door::{Door, Received, Refused},
         signature::RefusalKind,
     },
-    telemetry::throttle::{Rate, Throttle},
 };
-
-/// The documented address.
-pub const PATH: &str = "/webhooks/clerk";
-
-/// Addresses that mean the same: those that guides and frameworks made customary.
-pub const ALIASES: [&str; 5] =
-    ["/webhooks/clerk/", "/api/webhooks", "/api/webhooks/", "/api/webhooks/clerk", "/api/webhooks/clerk/"];
 
 /// After which a delivery is worth sending again, in seconds; Svix has its own schedule.
 const RETRY_SECONDS: u32 = 2;
@@ -84,25 +79,15 @@ enum Untaken {
     Refused(#[from] Refused),
 }
 
-/// Which log lines of refusals are kept apart: a flood at one door, or of one kind, hides no other.
-pub(super) type RefusalKinds = Throttle<(Source, &'static str)>;
-
-/// The lines of refusals, so many in a time.
-pub(super) fn refusal_lines(rate: Rate) -> Arc<RefusalKinds> {
-    Throttle::new(rate, |(source, reason), held_back| {
-        tracing::warn!(%source, verdict = "refused", reason, held_back, "more deliveries were refused for this reason");
-    })
-}
-
 #[OpenApi(tag = "Tag::Webhooks")]
 impl Webhooks {
     /// Deliver an event
     ///
-    /// For your identity provider. The delivery must carry a signature that a configured secret verifies, in the headers
+    /// For your identity provider. The delivery must carry a signature that a secret of this source verifies, in the headers
     /// `svix-id`, `svix-timestamp` and `svix-signature`, or the same three beginning `webhook-`. Success means that the
-    /// event is on disk. The same under `/api/webhooks` and `/api/webhooks/clerk`.
+    /// event is on disk. `/api/webhooks` and `/api/webhooks/clerk` are the same as `/webhooks/clerk`.
     #[oai(
-        path = "/webhooks/clerk",
+        path = "/webhooks/:source",
         method = "post",
         operation_id = "receive_delivery",
         request_header(name = "svix-id", ty = "Option<String>", description = "The id of the event."),
@@ -121,16 +106,21 @@ impl Webhooks {
         &self,
         Data(state): Data<&Arc<State>>,
         Data(request_id): Data<&RequestId>,
+        remote: &RemoteAddr,
         headers: &HeaderMap,
+        /// The name of the source, as configured.
+        source: Path<String>,
         /// The event, kept bit for bit. It need not be JSON, nor say that it is.
         delivery: Delivery,
     ) -> Result<Json<Receipt>, NotTaken> {
         let began = Instant::now();
-        let Some(door) = &state.door else {
-            return Err(NotTaken::retry("no sender is configured"));
-        };
+        let door = state.sources().doors.of(&source).ok_or_else(|| NotTaken(addresses::no_such_source()))?;
         let line = Line { request_id, headers, began, source: &door.source, refusals: &state.refusals };
-        match delivery.take(&state.intake, door, headers).await {
+        if let Err(refused) = door.admit(remote.as_socket_addr().map(SocketAddr::ip), headers) {
+            line.refused(refused.reason(), &refused);
+            return Err(refused.into());
+        }
+        match delivery.take(&state.intake, &door, headers).await {
             Ok(received) => {
                 line.received(&received);
                 let Received { id, appended, .. } = received;
@@ -257,6 +247,10 @@ impl From<Refused> for NotTaken {
                 }
                 RefusalKind::Unverified => Problem::new(StatusCode::UNAUTHORIZED, "the delivery could not be verified"),
             }),
+            Refused::NetworkNotAllowed => Self(Problem::new(
+                StatusCode::FORBIDDEN,
+                "deliveries are taken from the sender's networks only, and this address is in none of them",
+            )),
             Refused::NotAppended(_) | Refused::NoSalt => Self::retry("the event was not recorded; send it again"),
         }
     }
@@ -290,6 +284,8 @@ impl ApiResponse for NotTaken {
         refusals(&[
             (400, "The signature headers are missing or malformed."),
             (401, "No signature or no timestamp holds."),
+            (403, "The client's address is not in the networks that this source may deliver from."),
+            (404, "No source of this name is configured."),
             (408, "The body did not come whole and in time."),
             (413, "The body is over 2 MiB."),
             (503, "The log cannot take it now; nothing is lost if it is sent again."),

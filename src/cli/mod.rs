@@ -1,17 +1,26 @@
 //! The command line: one file per subcommand.
 
+pub mod check_delivery;
+pub mod config;
+pub mod configured;
 pub mod demo;
 mod diary;
 mod first_figures;
+pub mod import;
 pub mod keys;
 pub mod migrate;
 pub mod openapi;
 pub mod progress;
 pub mod projections;
+mod reload;
 pub mod running;
 mod say;
+pub mod secrets;
+pub mod send_test;
 pub mod serve;
+mod showing;
 pub mod simulate;
+mod simulate_file;
 pub mod status;
 
 use std::{io::Write as _, process::ExitCode};
@@ -45,6 +54,16 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// List the projections, or rebuild and check them
     Projections(projections::ProjectionsArgs),
+    /// Print an example of the configuration file, or check a configuration
+    Config(config::ConfigArgs),
+    /// List the signing secrets by id, and when each last verified a recorded event
+    Secrets(secrets::SecretsArgs),
+    /// Say whether a saved delivery verifies and, if not, exactly why
+    CheckDelivery(check_delivery::CheckDeliveryArgs),
+    /// Append saved deliveries to the log, each verified
+    Import(import::ImportArgs),
+    /// Send one signed test event to an endpoint, and say what it answered
+    SendTest(send_test::SendTestArgs),
     /// Make, list and revoke keys of the query API
     Keys(keys::KeysArgs),
     /// Tell how the log, its sources and its views are, and whether `serve` is ready
@@ -76,7 +95,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         // Its settings say how log lines are written, so they are checked first.
         let settings = args.config.resolve(environment::of_process)?;
         telemetry::init(settings.log_format)?;
-        return block_on(serve::run(settings, clock)).map(|()| ExitCode::SUCCESS);
+        return block_on(serve::run(args.config, settings, clock)).map(|()| ExitCode::SUCCESS);
     }
     telemetry::init(LogFormat::default())?;
     block_on(async move {
@@ -85,10 +104,20 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Demo(args) => demo::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate(args) => migrate::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Projections(args) => projections::run(args, clock).await,
+            Command::Secrets(args) => secrets::run(args, clock).await.map(|()| ExitCode::SUCCESS),
+            Command::Config(args) => config::run(&args),
             Command::Keys(args) => keys::run(args, clock).await,
             Command::Status(args) => status::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Openapi(args) => openapi::run(&args),
+            Command::CheckDelivery(args) => check_delivery::run(&args, &clock),
+            Command::Import(args) => import::run(args, clock).await,
+            Command::SendTest(args) => send_test::run(args, clock).await,
             Command::Simulate(args) => {
+                if let Some(path) = &args.write {
+                    let lines = simulate_file::write(&args, path, clock.now())?;
+                    say(&format!("wrote {lines} deliveries to {}", path.display()))?;
+                    return Ok(ExitCode::SUCCESS);
+                }
                 let report = simulate::run(args, clock).await?;
                 say(&report.to_string())?;
                 let all_taken = report.unacknowledged() == 0;

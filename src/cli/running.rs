@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::{diary::Diary, first_figures};
 use crate::{
     access::Keys,
-    api::{self, Api, audit::Audit, intake::IntakeLimits, state::Surface},
+    api::{self, Api, InForce, audit::Audit, intake::IntakeLimits, state::Surface},
     clock::Clock,
     config::Settings,
     event_log::{EventLog, clock_watch},
@@ -29,8 +29,6 @@ use crate::{
 const BUILT_FIRST_EVENTS_MAX: i64 = 5_000;
 /// How often generations that nobody reads any more are looked for.
 const RETIRE_EVERY: Duration = Duration::from_secs(30);
-/// Whether reads are told to the log.
-const AUDIT_READS: bool = true;
 /// How long the end of a process waits for its last reads to be told.
 const TELLING_WAITED_FOR: Duration = Duration::from_secs(5);
 /// How often to look whether another process has finished a rebuild.
@@ -43,7 +41,7 @@ pub(crate) struct Running {
     store: Arc<Store>,
     diary: Diary,
     listener: TcpListener,
-    api: Api,
+    pub(crate) api: Api,
     stop_views: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -80,9 +78,9 @@ impl Running {
         for source in &settings.sources {
             let instances = if source.instances.is_empty() { "all".to_owned() } else { source.instances.join(",") };
             tracing::info!(source = %source.source, secrets = source.secrets.len(), %instances, "deliveries of this source are taken");
-            for secret in source.secrets.iter().filter(|secret| secret.is_short()) {
-                tracing::warn!(source = %source.source, secret.id = secret.id(), "a signing secret is shorter than the 24 bytes that the specification asks for");
-            }
+        }
+        for warning in &settings.warnings {
+            tracing::warn!("{warning}");
         }
         if settings.api_key.is_none() && Keys::of(log.clone(), clock.clone()).is_empty().await? {
             tracing::warn!(
@@ -129,22 +127,23 @@ impl Running {
         })?;
         let address = listener.local_addr().context("reading the address that was bound")?;
         diary.started(&settings).await;
-        let audit = Arc::new(Audit::new(AUDIT_READS, clock.clone()));
+        let audit = Arc::new(Audit::new(settings.audit_reads, clock.clone()));
         let telling = {
             let (audit, log) = (Arc::clone(&audit), log.clone());
             async move { audit.run(&log).await }
         };
         tasks.push(tokio::spawn(unless(stop_views.clone(), telling)));
+        let in_force = InForce::new(&settings.sources, log.clone(), clock.clone(), metrics.clone());
         let api = Api {
             store: Arc::clone(&store),
             log: log.clone(),
             clock,
-            sources: settings.sources,
+            in_force: Arc::new(in_force),
+            surface: Surface::of(&settings),
             api_key: settings.api_key,
             ready: settings.ready,
             metrics,
             audit,
-            surface: Surface::default(),
             intake: IntakeLimits::default(),
         };
         Ok(Self { address, store, diary, listener, api, stop_views, tasks })

@@ -4,8 +4,9 @@ use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::running::Running;
+use super::{reload::Reload, running::Running};
 use crate::{
+    api::Api,
     clock::Clock,
     config::{ServeConfig, Settings},
 };
@@ -17,11 +18,17 @@ pub struct ServeArgs {
     pub(super) config: ServeConfig,
 }
 
-/// Serves until told to stop.
-pub(super) async fn run(settings: Settings, clock: Clock) -> anyhow::Result<()> {
+/// Serves until told to stop. SIGHUP reloads the configuration.
+pub(super) async fn run(config: ServeConfig, settings: Settings, clock: Clock) -> anyhow::Result<()> {
     let stop = stop_on_signal()?;
-    let running = Running::start(settings, clock).await?;
-    running.until(stop).await
+    // Before the start, which may take long: a signal that nobody waits for would end the process.
+    let hangups = signal(SignalKind::hangup())?;
+    let running = Running::start(settings.clone(), clock.clone()).await?;
+    let Api { in_force, log, store, metrics, .. } = running.api.clone();
+    let reload = tokio::spawn(Reload { config, settings, in_force, log, store, metrics, clock }.at_each(hangups));
+    let served = running.until(stop).await;
+    reload.abort();
+    served
 }
 
 /// Cancelled by SIGTERM or SIGINT.

@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, IsTerminal, Write as _},
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -9,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use clap::Args;
+use clap::{Args, builder::ArgPredicate};
 use indicatif::{ProgressBar, ProgressStyle};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio_util::sync::CancellationToken;
@@ -44,8 +45,18 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 #[derive(Args, Clone, Debug)]
 pub struct SimulateArgs {
     /// Where to send, such as <http://127.0.0.1:3000/webhooks/clerk>
-    #[arg(long, value_name = "URL")]
+    #[arg(
+        long,
+        value_name = "URL",
+        required = false,
+        required_unless_present = "write",
+        default_value_if("write", ArgPredicate::IsPresent, "")
+    )]
     pub to: String,
+
+    /// Send nothing, and write the deliveries to a file for `gatelog import`: one a line, signed
+    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    pub write: Option<PathBuf>,
 
     /// The endpoint's signing secret (`whsec_…`); of a comma-separated list, the first
     #[arg(long, value_name = "SECRET", env = "CLERK_WEBHOOK_SIGNING_SECRET", hide_env_values = true)]

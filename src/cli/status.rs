@@ -11,7 +11,7 @@ use super::say::say;
 use crate::{
     access::Sources,
     clock::{Clock, Timestamp},
-    config::{LISTEN_DEFAULT, database::DatabaseArgs, environment},
+    config::{database::DatabaseArgs, environment},
     query::{
         Instances,
         projections::{self, Progress, ProjectionRow},
@@ -29,7 +29,7 @@ pub struct StatusArgs {
     #[command(flatten)]
     database: DatabaseArgs,
 
-    /// Where `gatelog serve` is reached [default: http:// and the address in `GATELOG_LISTEN`, else 127.0.0.1:3000]
+    /// Where `gatelog serve` is reached [default: http:// and the address that `serve` listens on]
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 }
@@ -53,10 +53,10 @@ pub(super) async fn run(args: StatusArgs, clock: Clock) -> anyhow::Result<()> {
     for view in &progress {
         say(&format!("view         {}", of_view(view, &rows, now)))?;
     }
-    let url = args.url.unwrap_or_else(|| {
-        let listen = environment::of_process("GATELOG_LISTEN").filter(|listen| !listen.trim().is_empty());
-        format!("http://{}", listen.as_deref().unwrap_or(LISTEN_DEFAULT).trim())
-    });
+    let url = match args.url {
+        Some(url) => url,
+        None => format!("http://{}", args.database.listen(environment::of_process)?),
+    };
     let url = url.trim_end_matches('/');
     say(&format!("serve        {}", readiness(url).await))?;
     if let Some(figures) = figures(url).await {

@@ -2,20 +2,26 @@
 
 #![expect(clippy::doc_markdown, reason = "these doc comments are help texts, read in a terminal")]
 
-use std::fmt;
+use std::{fmt, path::PathBuf};
 
 use clap::Args;
 
-use super::{environment::Environment, error::ConfigError};
-
-/// A SQLite file in the working directory, created when missing.
-pub const DATABASE_URL_DEFAULT: &str = "sqlite:gatelog.db";
+use super::{choose::Choosing, environment::Environment, error::ConfigError, file::ConfigFile, keys, origin::Origin};
 
 const SCHEMES: [&str; 3] = ["sqlite:", "postgres://", "postgresql://"];
 
-/// Where the log lies, as a flag.
+/// The variable that names the configuration file.
+const CONFIG_VARIABLE: &str = "GATELOG_CONFIG";
+/// The one that names the database, or with `_FILE` a file that does.
+const DATABASE_VARIABLE: &str = "DATABASE_URL";
+
+/// Where the log lies, as flags.
 #[derive(Args, Clone, Debug, Default)]
 pub struct DatabaseArgs {
+    /// The configuration file (TOML); `gatelog config example` prints one [env: GATELOG_CONFIG] [default: none]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
     /// The database: sqlite:PATH or postgres://user:password@host/database. A flag is seen by everybody on this
     /// machine: prefer the variable where it holds a password [env: DATABASE_URL, or a file named by
     /// DATABASE_URL_FILE] [default: sqlite:gatelog.db]
@@ -24,19 +30,42 @@ pub struct DatabaseArgs {
 }
 
 impl DatabaseArgs {
-    /// The flag, else `DATABASE_URL` or the content of the file that `DATABASE_URL_FILE` names, else
-    /// [`DATABASE_URL_DEFAULT`].
+    /// The flag, else `DATABASE_URL` or the content of the file that `DATABASE_URL_FILE` names, else the configuration
+    /// file, else the default.
     pub fn resolve(&self, env: impl Fn(&str) -> Option<String>) -> Result<DatabaseUrl, ConfigError> {
-        self.resolve_in(Environment::new(&env))
+        let env = Environment::new(&env);
+        let file = self.file(env)?;
+        self.choose(&mut Choosing { env, file: &file, effective: Vec::new() })
     }
 
-    /// As [`DatabaseArgs::resolve`], where the environment is at hand.
-    pub fn resolve_in(&self, env: Environment<'_>) -> Result<DatabaseUrl, ConfigError> {
-        if let Some(flag) = &self.database_url {
-            return DatabaseUrl::parse(flag);
+    /// Where `serve` listens by the same variables and file.
+    pub fn listen(&self, env: impl Fn(&str) -> Option<String>) -> Result<String, ConfigError> {
+        let env = Environment::new(&env);
+        let file = self.file(env)?;
+        let choosing = Choosing { env, file: &file, effective: Vec::new() };
+        let (text, _) = choosing.text(&keys::LISTEN, None, file.tables.server.listen.as_ref());
+        Ok(text.trim().to_owned())
+    }
+
+    /// The configuration file, empty where none is named.
+    pub(super) fn file(&self, env: Environment<'_>) -> Result<ConfigFile, ConfigError> {
+        let named = || env.value(CONFIG_VARIABLE).map(|path| PathBuf::from(path.trim()));
+        ConfigFile::read(self.config.clone().or_else(named).as_deref())
+    }
+
+    /// As [`DatabaseArgs::resolve`], among other settings.
+    pub(super) fn choose(&self, choosing: &mut Choosing<'_>) -> Result<DatabaseUrl, ConfigError> {
+        let in_file = choosing.file.tables.database.url.as_ref();
+        let (mut text, mut origin) = choosing.text(&keys::DATABASE_URL, self.database_url.clone(), in_file);
+        // With a password in it, it had better be in a file of its own.
+        if self.database_url.is_none()
+            && let Some((holder, held)) = choosing.env.value_or_file(DATABASE_VARIABLE)?
+        {
+            (text, origin) = (held, Origin::Variable(holder));
         }
-        let held = env.value_or_file("DATABASE_URL")?;
-        DatabaseUrl::parse(held.as_ref().map_or(DATABASE_URL_DEFAULT, |(_, text)| text))
+        let url = DatabaseUrl::parse(&text)?;
+        choosing.decided(&keys::DATABASE_URL, url.to_string(), origin);
+        Ok(url)
     }
 }
 

@@ -49,11 +49,21 @@ impl<'a> Environment<'a> {
             (None, None) => Ok(None),
         }
     }
+
+    /// The file that a variable names, if its name says that it names one.
+    #[must_use]
+    pub fn file_of(self, name: &str) -> Option<PathBuf> {
+        name.ends_with("_FILE").then(|| self.value(name)).flatten().map(|path| PathBuf::from(path.trim()))
+    }
 }
 
 /// The content of a file that the variable or flag `name` names; an empty one is an error, since somebody meant it.
 pub fn read_file(name: &str, path: &Path) -> Result<String, ConfigError> {
     let path_buf = || PathBuf::from(path);
+    if path.to_str().is_some_and(is_secret) {
+        // A common slip, and the error would show it.
+        return Err(ConfigError::FileIsSecret { name: name.to_owned() });
+    }
     let text = fs::read_to_string(path).map_err(|source| ConfigError::FileUnreadable {
         name: name.to_owned(),
         path: path_buf(),
@@ -65,7 +75,13 @@ pub fn read_file(name: &str, path: &Path) -> Result<String, ConfigError> {
     Ok(text)
 }
 
-/// The entries of a comma-separated list; blank ones are none, so a trailing comma does no harm.
+/// Whether a text that should be something else is a secret, and must not be repeated.
+#[must_use]
+pub fn is_secret(text: &str) -> bool {
+    ["whsec_", "whpk_", "whsk_", "sk_"].iter().any(|prefix| text.trim().starts_with(prefix))
+}
+
+/// The entries of a list, apart by commas or line breaks; blank ones are none, so a trailing comma does no harm.
 pub fn list(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim).filter(|entry| !entry.is_empty())
+    text.split([',', '\n']).map(str::trim).filter(|entry| !entry.is_empty())
 }

@@ -2,7 +2,11 @@
 
 use std::{io, path::PathBuf};
 
-use crate::ingest::secret::SecretError;
+use super::origin::Origin;
+use crate::{
+    event::Source,
+    ingest::{networks::NetworksError, secret::SecretError},
+};
 
 /// Fewer characters could be guessed.
 pub const API_KEY_CHARACTERS_MIN: usize = 32;
@@ -21,22 +25,59 @@ pub enum ConfigError {
         "DATABASE_URL begins with no scheme that Gatelog knows: write sqlite:gatelog.db for a SQLite file, or postgres://user:password@host/database"
     )]
     DatabaseUrl,
-    /// The address to listen on is none.
-    #[error(
-        "{0:?} is no address to listen on: set GATELOG_LISTEN (--listen) to an IP address and a port, like 127.0.0.1:3000 or [::]:3000"
-    )]
-    Listen(String),
-    /// Not `text` or `json`.
-    #[error("{0:?} is no log format: set GATELOG_LOG_FORMAT (--log-format) to text or json")]
-    LogFormat(String),
-    /// Not a whole number.
-    #[error("{name} is {text:?}, which is not a whole number")]
-    Number {
-        /// The variable.
-        name: &'static str,
+    /// The configuration file cannot be read.
+    #[error("the configuration file {} cannot be read: name another by --config or GATELOG_CONFIG, or make one by `gatelog config example`", path.display())]
+    ConfigUnreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A mistake in the configuration file.
+    #[error("{} line {line}: {what}", path.display())]
+    ConfigLine {
+        /// The file.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        /// What is wrong; never a value that could be a secret.
+        what: String,
+    },
+    /// A value of another form.
+    #[error("{place} is {text:?}, and must be {expects}")]
+    Value {
+        /// The flag or variable, or the line and key of the file.
+        place: String,
         /// What it holds.
         text: String,
+        /// What it should hold.
+        expects: &'static str,
     },
+    /// The file and the environment both give the source `clerk` its secrets.
+    #[error(
+        "the source clerk has secrets in {here} and in the {there}: unset one, or name the variable in the file, like secrets = [{{ env = \"CLERK_WEBHOOK_SIGNING_SECRET\" }}]"
+    )]
+    SecretsTwice {
+        /// In the file.
+        here: Origin,
+        /// In the environment.
+        there: Origin,
+    },
+    /// A secret is taken and not taken.
+    #[error(
+        "{origin}: the secret {id} of the source {source_name} is listed with and without verify_only; take one of the two away"
+    )]
+    SecretContradiction {
+        /// Whose.
+        source_name: Source,
+        /// Which.
+        id: String,
+        /// Where, the second time.
+        origin: Origin,
+    },
+    /// A published address list is none.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
     /// A value given twice.
     #[error("{0} and {0}_FILE are both set, and only one can hold: unset one of them")]
     BothSet(&'static str),
@@ -57,6 +98,12 @@ pub enum ConfigError {
         name: String,
         /// The file.
         path: PathBuf,
+    },
+    /// A secret where the name of a file belongs.
+    #[error("{name} must name a file, and holds a secret itself")]
+    FileIsSecret {
+        /// The variable, flag or line.
+        name: String,
     },
     /// No signing secret anywhere.
     #[error(
@@ -80,6 +127,18 @@ pub enum ConfigError {
         "{0} holds a space or a character other than printable ASCII, which no Authorization header can carry: make one by `openssl rand -hex 32`"
     )]
     ApiKeyCharacter(String),
+}
+
+/// Why a sender's published address list cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{place} names the file {}, which cannot be used", path.display())]
+pub struct PublishedError {
+    /// Which line names it.
+    pub place: String,
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub source: NetworksError,
 }
 
 /// Variables that are there and hold nothing: a common reason for a missing value.

@@ -1,41 +1,82 @@
-//! Finds the signing secrets and the API key: which variable holds, and what is wrong with it by name.
+//! Finds the signing secrets and the API key of the environment: which variable holds, and what is wrong with it by
+//! name.
 
-use std::path::Path;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     environment::{Environment, list, read_file},
     error::{API_KEY_CHARACTERS_MIN, Blank, ConfigError},
+    keys,
+    origin::Origin,
 };
 use crate::ingest::secret::Secret;
 
 /// In the order in which they are looked up: the name that Clerk's own libraries read, and the two that people use.
 pub const SECRET_VARIABLES: [&str; 3] = ["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET"];
 
+const SECRET_FLAG: &str = "--webhook-secret";
 const API_KEY: &str = "GATELOG_API_KEY";
 
-/// The flag's secrets, else those of the first of [`SECRET_VARIABLES`] that holds any, itself or as `…_FILE`.
-pub fn webhook_secrets(flag: Option<&SecretString>, env: Environment<'_>) -> Result<Vec<Secret>, ConfigError> {
-    if let Some(flag) = flag {
-        return parse_list("--webhook-secret", flag.expose_secret());
-    }
-    for name in SECRET_VARIABLES {
-        if let Some((holder, text)) = env.value_or_file(name)? {
-            return parse_list(&holder, &text);
-        }
-    }
-    let blank = SECRET_VARIABLES.into_iter().filter(|name| env.is_blank(name)).collect();
-    Err(ConfigError::NoSecret(Blank(blank)))
+/// Signing secrets, and where they were.
+pub struct Found {
+    /// Which flag or variable.
+    pub origin: Origin,
+    /// The secrets.
+    pub secrets: Vec<Secret>,
+    /// The file that held them, if one did.
+    pub file: Option<PathBuf>,
 }
 
-/// The bearer key of the query API, where there is one.
-pub fn api_key(flag: Option<&Path>, env: Environment<'_>) -> Result<Option<SecretString>, ConfigError> {
-    let held = match flag {
-        Some(path) => Some(("--api-key-file".to_owned(), read_file("--api-key-file", path)?)),
-        None => env.value_or_file(API_KEY)?,
+/// The flag's secrets, else those of the first of [`SECRET_VARIABLES`] that holds any, itself or as `…_FILE`. Variables
+/// in `taken` are somebody else's.
+pub fn of_environment(
+    flag: Option<&SecretString>,
+    env: Environment<'_>,
+    taken: &BTreeSet<&str>,
+) -> Result<Option<Found>, ConfigError> {
+    if let Some(flag) = flag {
+        let secrets = parse_list(SECRET_FLAG, flag.expose_secret())?;
+        return Ok(Some(Found { origin: Origin::Flag(SECRET_FLAG), secrets, file: None }));
+    }
+    for name in SECRET_VARIABLES.into_iter().filter(|name| !taken.contains(name)) {
+        if let Some((holder, text)) = env.value_or_file(name)? {
+            let secrets = parse_list(&holder, &text)?;
+            let file = env.file_of(&holder);
+            return Ok(Some(Found { origin: Origin::Variable(holder), secrets, file }));
+        }
+    }
+    Ok(None)
+}
+
+/// That there is no secret anywhere.
+#[must_use]
+pub fn missing(env: Environment<'_>) -> ConfigError {
+    ConfigError::NoSecret(Blank(SECRET_VARIABLES.into_iter().filter(|name| env.is_blank(name)).collect()))
+}
+
+/// The bearer key of the query API, where there is one, and where it was.
+pub fn api_key(
+    flag: Option<&Path>,
+    in_file: Option<(Origin, PathBuf)>,
+    env: Environment<'_>,
+) -> Result<Option<(SecretString, Origin)>, ConfigError> {
+    let held = match (flag, env.value_or_file(API_KEY)?, in_file) {
+        (Some(path), ..) => {
+            let name = keys::API_KEY_FILE.flag.unwrap_or(keys::API_KEY_FILE.name);
+            Some((name.to_owned(), read_file(name, path)?, Origin::Flag(name)))
+        }
+        (None, Some((holder, text)), _) => Some((holder.clone(), text, Origin::Variable(holder))),
+        (None, None, Some((origin, path))) => {
+            Some((origin.to_string(), read_file(&origin.to_string(), &path)?, origin))
+        }
+        (None, None, None) => None,
     };
-    let Some((holder, text)) = held else { return Ok(None) };
+    let Some((holder, text, origin)) = held else { return Ok(None) };
     let key = text.trim();
     if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(ConfigError::ApiKeyCharacter(holder));
@@ -43,11 +84,11 @@ pub fn api_key(flag: Option<&Path>, env: Environment<'_>) -> Result<Option<Secre
     if key.len() < API_KEY_CHARACTERS_MIN {
         return Err(ConfigError::ApiKeyShort(holder));
     }
-    Ok(Some(SecretString::from(key)))
+    Ok(Some((SecretString::from(key), origin)))
 }
 
-/// A comma-separated list: while a secret is being replaced both verify.
-fn parse_list(holder: &str, text: &str) -> Result<Vec<Secret>, ConfigError> {
+/// Secrets apart by commas or line breaks: while one is being replaced both verify.
+pub fn parse_list(holder: &str, text: &str) -> Result<Vec<Secret>, ConfigError> {
     let entries: Vec<&str> = list(text).collect();
     if entries.is_empty() {
         return Err(ConfigError::NoSecret(Blank::default()));

@@ -5,6 +5,9 @@ use std::{fmt, sync::Arc};
 /// The source of Gatelog's own events.
 pub const SYSTEM_SOURCE: &str = "system";
 
+/// A name stands in addresses, log lines and columns: longer ones help nobody.
+pub const SOURCE_CHARACTERS_MAX: usize = 32;
+
 /// A configured sender with its own secrets: `clerk`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Source(Arc<str>);
@@ -12,8 +15,8 @@ pub struct Source(Arc<str>);
 /// Why a text cannot name a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SourceError {
-    /// Not 1 to 64 characters of `[a-z0-9_-]`.
-    #[error("a source is named by 1 to 64 characters of a-z, 0-9, _ and -")]
+    /// Not 1 to 32 characters of `[a-z0-9-]`.
+    #[error("a source is named by 1 to {SOURCE_CHARACTERS_MAX} characters of a-z, 0-9 and -")]
     Name,
     /// `system`, `import` and `backfill` have a meaning of their own.
     #[error("the source names system, import and backfill are reserved")]
@@ -23,8 +26,8 @@ pub enum SourceError {
 impl Source {
     /// A sender's name, as configured.
     pub fn parse(name: &str) -> Result<Self, SourceError> {
-        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-';
-        if name.is_empty() || name.len() > 64 || !name.bytes().all(allowed) {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if name.is_empty() || name.len() > SOURCE_CHARACTERS_MAX || !name.bytes().all(allowed) {
             return Err(SourceError::Name);
         }
         if [SYSTEM_SOURCE, "import", "backfill"].contains(&name) {

@@ -1,18 +1,21 @@
 //! One sender's door: verifies a delivery and appends it. Answers no HTTP, and lets nothing past that is not proved.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use bytes::Bytes;
 use http::HeaderMap;
 
 use super::{
+    client::TrustedProxies,
+    entry::event_of,
+    networks::Networks,
     secret::Secret,
-    signature::{Families, Refusal, Verified, Window, verify},
+    signature::{Families, Refusal, Window, verify},
     tally::Tally,
 };
 use crate::{
     clock::Clock,
-    event::{Event, EventId, EventType, Salt, Source, Via},
+    event::{Event, EventId, EventType, Source, Via},
     event_log::{AppendError, Appended, EventLog},
     telemetry::Metrics,
 };
@@ -26,6 +29,10 @@ pub struct Door {
     pub secrets: Arc<[Secret]>,
     /// In which headers the signature is looked for.
     pub families: Families,
+    /// From where deliveries are taken; from everywhere when there are none.
+    pub networks: Networks,
+    /// Who tells from where a delivery comes.
+    pub proxies: TrustedProxies,
     /// Where deliveries go.
     pub log: EventLog,
     /// By which timestamps are judged.
@@ -57,6 +64,9 @@ pub enum Refused {
     /// It is authentic, and the system gave no salt: it should come again.
     #[error("the system gives no random numbers")]
     NoSalt,
+    /// It comes from outside of the networks that its source may deliver from. Nothing of it was looked at.
+    #[error("the client's address is in none of the networks that this source may deliver from")]
+    NetworkNotAllowed,
 }
 
 impl Refused {
@@ -69,11 +79,27 @@ impl Refused {
             Self::NotAppended(AppendError::Store) => "log_failed",
             Self::NotAppended(AppendError::Closed) => "log_closed",
             Self::NoSalt => "no_salt",
+            Self::NetworkNotAllowed => "network_not_allowed",
         }
     }
 }
 
 impl Door {
+    /// Refuses a client outside of the allowed networks, before anything of its delivery is read. It is refused this
+    /// delivery, and never banned: hosted senders deliver for strangers from the same addresses.
+    pub fn admit(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<(), Refused> {
+        if self.networks.is_empty() {
+            return Ok(());
+        }
+        match peer.and_then(|peer| self.proxies.client(peer, headers)) {
+            Some(client) if self.networks.contain(client) => Ok(()),
+            _ => {
+                self.refuse(Refused::NetworkNotAllowed.reason());
+                Err(Refused::NetworkNotAllowed)
+            }
+        }
+    }
+
     /// Takes one delivery: answers only when the log has it on disk, or why it has not.
     pub async fn receive(&self, headers: &HeaderMap, body: Bytes) -> Result<Received, Refused> {
         let proved = self.prove(headers, body);
@@ -103,24 +129,9 @@ impl Door {
     /// over it and one more for each further secret.
     pub fn prove(&self, headers: &HeaderMap, body: Bytes) -> Result<Event, Refused> {
         let now = self.clock.now();
-        let Verified { id, timestamp, signature, secret_id } =
-            verify(&self.secrets, self.families, headers, &body, Window::Around(now))?;
-        self.tally().verified(now, timestamp, &secret_id);
-        let salt = Salt::random().map_err(|_| Refused::NoSalt)?;
-        let commitment = salt.commit(&signature, &body);
-        let event_type = EventType::of_body(&body);
-        Ok(Event {
-            source: self.source.clone(),
-            id,
-            via: Via::Door,
-            event_type,
-            svix_timestamp: timestamp,
-            signature,
-            secret_id,
-            salt,
-            commitment,
-            body,
-        })
+        let verified = verify(&self.secrets, self.families, headers, &body, Window::Around(now))?;
+        self.tally().verified(now, verified.timestamp, &verified.secret_id);
+        event_of(verified, self.source.clone(), Via::Door, body).map_err(|_| Refused::NoSalt)
     }
 
     async fn take(&self, proved: Result<Event, Refused>) -> Result<Received, Refused> {

@@ -12,6 +12,9 @@ use crate::{
     store::{Store, StoreError, entity::failure, tables},
 };
 
+/// What is told of an event whose row the database did not take.
+const REFUSED: &str = "the database refused the row; the server's log says why";
+
 /// Whether a batch was applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Applied {
@@ -62,7 +65,9 @@ async fn advance_singly(
         let event_only = std::slice::from_ref(event);
         let applied = match apply(store, clock, place, fold(view, event_only), next).await {
             Err(error) if error.is_in_the_data() => {
-                let passed_over = Folded { failures: vec![Failure::of(event, &error)], ..fold(view, &[]) };
+                tracing::warn!(%error, projection = view.name(), position = event.position.0, "the database refused a row");
+                // Failures are shown to whoever may ask, and a database's own words can repeat the row.
+                let passed_over = Folded { failures: vec![Failure::of(event, &REFUSED)], ..fold(view, &[]) };
                 apply(store, clock, place, passed_over, next).await
             }
             applied => applied,
@@ -157,7 +162,7 @@ async fn record_failures(
             position = failure.position,
             event.id = %failure.svix_id,
             reason = %failure.reason,
-            "an event could not be folded and is passed over"
+            "an event could not be read, or not wholly"
         );
     }
     Ok(())

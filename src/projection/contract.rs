@@ -21,6 +21,13 @@ pub trait Projection: Send + Sync + 'static {
     /// The rows that one event says something about. Pure: no database, no clock, no configuration.
     /// An error means that the event is of a family this view is made of, and cannot be read.
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<Self::Row>, DecodeError>;
+
+    /// What is wrong with an event of which this view has rows all the same: entered among its failures, so that
+    /// somebody sees it. One view of all does so, or each such event would be told of several times.
+    fn doubts(&self, body: &Body<'_>) -> Option<DecodeError> {
+        _ = body;
+        None
+    }
 }
 
 /// A secondary index of a view.

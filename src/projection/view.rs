@@ -116,7 +116,10 @@ impl<P: Projection> View for Registered<P> {
         let mut rows = Vec::with_capacity(events.len());
         for Decoded { event, body } in events {
             match self.0.project(event, body) {
-                Ok(projected) => rows.extend(projected),
+                Ok(projected) => {
+                    rows.extend(projected);
+                    failures.extend(self.0.doubts(body).map(|doubt| Failure::of(event, &doubt)));
+                }
                 Err(error) => failures.push(Failure::of(event, &error)),
             }
         }

@@ -24,6 +24,7 @@ pub mod mix;
 pub mod report;
 pub mod send;
 pub mod target;
+pub mod test_event;
 
 pub use delivery::Delivery;
 pub use disorder::{Arrival, Disorder, Planned, deliveries};

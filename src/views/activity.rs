@@ -68,7 +68,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], equality: false },
         Index { name: "user", columns: &["user_id", "occurred_at", "position"], equality: false },
@@ -77,6 +77,11 @@ impl Projection for Activity {
         Index { name: "ip", columns: &["ip", "occurred_at", "position"], equality: false },
     ];
     type Row = ActivityRow;
+
+    /// The one view that looks at every event says of each what is wrong with its body.
+    fn doubts(&self, body: &Body<'_>) -> Option<DecodeError> {
+        body.fault.clone()
+    }
 
     /// Never an error: an event that cannot be read has happened all the same.
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<ActivityRow>, DecodeError> {

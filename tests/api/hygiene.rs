@@ -59,7 +59,7 @@ async fn swagger_ui_may_run_the_scripts_that_are_in_it_and_ask_this_service_and_
     let docs = Answer::to(Client::new().get(app.url("/docs"))).await;
     let policy = docs.header("content-security-policy");
     let script = policy.split("; ").find(|rule| rule.starts_with("script-src ")).expect("a rule for scripts");
-    assert_eq!(script.matches("'sha256-").count(), docs.text.matches("<script").count(), "{policy}");
+    assert_eq!(script.matches("'sha256-").count(), docs.text.matches("</script>").count(), "{policy}");
     assert!(!script.contains("unsafe"), "{policy}");
     for rule in ["default-src 'none'", "connect-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"] {
         assert!(policy.split("; ").any(|held| held == rule), "{rule}: {policy}");
@@ -153,6 +153,32 @@ async fn a_configured_origin_may_ask_and_no_other() {
     for response in [asked, preflight] {
         assert!(!response.headers().contains_key("access-control-allow-credentials"));
     }
+}
+
+#[tokio::test]
+async fn the_configuration_closes_pages_and_figures_and_opens_to_origins() {
+    let db = Db::sqlite();
+    let closed = [("GATELOG_DOCS", "false"), ("GATELOG_METRICS", "false"), ("GATELOG_CORS_ORIGINS", ORIGIN)];
+    let app = App::serve_with(&db, &[], &closed).await;
+    for path in ["/", "/docs", "/openapi.json", "/metrics"] {
+        let answer = Answer::to(Client::new().get(app.url(path)).bearer_auth(API_KEY)).await;
+        assert!(answer.problem(404).contains("closed"), "{path}: {}", answer.text);
+    }
+    assert_eq!(ask(&app, "/v1/events").await.status, 200);
+    assert_eq!(Answer::to(Client::new().get(app.url("/healthz"))).await.status, 200);
+    let from = |method: Method, origin: &str| {
+        let request = Client::new().request(method, app.url("/v1/events")).header("origin", origin);
+        request.header("access-control-request-method", "GET")
+    };
+    let preflight = Answer::to(from(Method::OPTIONS, ORIGIN)).await;
+    assert_eq!((preflight.status.as_u16(), preflight.header("access-control-allow-origin")), (204, ORIGIN));
+    let asked = Answer::to(from(Method::GET, ORIGIN).bearer_auth(API_KEY)).await;
+    assert_eq!((asked.status.as_u16(), asked.header("access-control-allow-origin")), (200, ORIGIN));
+    let without_key = Answer::to(from(Method::GET, ORIGIN)).await;
+    without_key.problem(401);
+    let stranger = Answer::to(from(Method::OPTIONS, "https://evil.example")).await;
+    stranger.problem(405);
+    assert!(!stranger.headers.contains_key("access-control-allow-origin"), "{:?}", stranger.headers);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use super::{
 use crate::support::{Db, app::App};
 
 /// Operation, method, path, scope, and the status with the right one.
-const TABLE: [(&str, &str, &str, Scope, u16); 15] = [
+const TABLE: [(&str, &str, &str, Scope, u16); 16] = [
     ("list_events", "GET", "/v1/events", Scope::EventsRead, 200),
     ("get_event", "GET", "/v1/events/msg_a", Scope::EventsRead, 200),
     ("get_event_payload", "GET", "/v1/events/msg_a/payload", Scope::EventsBody, 200),
@@ -25,6 +25,7 @@ const TABLE: [(&str, &str, &str, Scope, u16); 15] = [
     ("get_user", "GET", "/v1/users/user_a", Scope::ViewsRead, 200),
     ("list_sources", "GET", "/v1/sources", Scope::ViewsRead, 200),
     ("list_projections", "GET", "/v1/projections", Scope::MetricsRead, 200),
+    ("list_undecodable", "GET", "/v1/undecodable", Scope::EventsRead, 200),
     ("rebuild_projection", "POST", "/v1/projections/none/rebuild", Scope::AdminRebuild, 404),
     ("get_metrics", "GET", "/metrics", Scope::MetricsRead, 200),
     ("list_keys", "GET", "/v1/keys", Scope::AdminKeys, 200),

@@ -104,13 +104,13 @@ async fn its_rights_on_the_log_are_to_read_and_to_append_and_no_others() {
     let closed =
         owner.run(&format!("SELECT c.relname {tables} AND NOT has_table_privilege('{role}', c.oid, 'SELECT')"));
     assert_eq!(closed.as_deref(), Ok(""), "it cannot read what it is to serve");
-    let owned = owner.run(&format!(
+    let rights = owner.run(&format!(
         "SELECT count(*) {tables} AND pg_has_role('{role}', c.relowner, 'MEMBER');
          SELECT has_schema_privilege('{role}', 'gatelog', 'CREATE');
          SELECT rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls FROM pg_roles WHERE rolname = '{role}';
          SELECT nspowner = '{role}'::regrole FROM pg_namespace WHERE nspname = 'gatelog_views';"
     ));
-    assert_eq!(owned.as_deref(), Ok("0\nf\nf\nt"));
+    assert_eq!(rights.as_deref(), Ok("0\nf\nf\nt"));
 }
 
 /// It owns the schema of the views, and may make functions there that are named like those the triggers call.

@@ -110,9 +110,9 @@ fn parameters() -> Vec<Case> {
         for value in texts {
             cases.push(problem(format!("{list}?{text}={value}"), 400, ask(&format!("GET {list}?{text}={value}"), &[])));
         }
-        let many: Vec<String> = (0..1_000).map(|number| format!("p{number}=1")).collect();
+        let many: Vec<String> = (0..2_000).map(|number| format!("p{number}=1")).collect();
         cases.push(problem(
-            format!("{list} with 1,000 parameters"),
+            format!("{list} with 2,000 parameters"),
             400,
             ask(&format!("GET {list}?{}", many.join("&")), &[]),
         ));

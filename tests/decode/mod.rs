@@ -4,5 +4,6 @@ mod any_body;
 mod deliveries;
 mod event_type;
 mod families;
+mod faults;
 mod times;
 mod tolerance;

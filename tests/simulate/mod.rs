@@ -28,6 +28,7 @@ fn in_order(seed: u64, count: usize) -> Vec<Planned> {
 fn arguments(to: &str, count: u64) -> SimulateArgs {
     SimulateArgs {
         to: to.to_owned(),
+        write: None,
         secret: SECRET.into(),
         users: 20,
         count,

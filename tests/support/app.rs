@@ -156,10 +156,32 @@ impl App {
 
     /// SIGTERM, and whether it ended well.
     pub fn terminate(&self) -> bool {
-        let mut process = self.process.lock().expect("no panic");
-        let pid = process.id().to_string();
-        let asked = Command::new("kill").args(["-TERM", &pid]).status().expect("kill is installed");
-        asked.success() && process.wait().expect("it ends").success()
+        self.signal("-TERM") && self.process.lock().expect("no panic").wait().expect("it ends").success()
+    }
+
+    /// SIGHUP; returns when it has logged that the configuration was reloaded, or was not: that line.
+    pub async fn reload(&self) -> Value {
+        let reloaded = |line: &&String| line.contains("reloaded");
+        let before = self.log().iter().filter(reloaded).count();
+        assert!(self.signal("-HUP"), "it runs");
+        let started = Instant::now();
+        loop {
+            if let Some(line) = self.log().iter().filter(reloaded).nth(before) {
+                return serde_json::from_str(line).expect("lines are JSON");
+            }
+            assert!(started.elapsed() < PATIENCE, "it does not reload: {:#?}", self.log());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// The process.
+    pub fn pid(&self) -> u32 {
+        self.process.lock().expect("no panic").id()
+    }
+
+    fn signal(&self, signal: &str) -> bool {
+        let asked = Command::new("kill").args([signal, &self.pid().to_string()]).status();
+        asked.expect("kill is installed").success()
     }
 }
 

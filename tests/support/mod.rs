@@ -3,6 +3,7 @@
 pub mod app;
 pub mod cli;
 pub mod cluster;
+pub mod configured;
 pub mod peer;
 pub mod postgres;
 pub mod shell;

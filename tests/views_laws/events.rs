@@ -27,6 +27,7 @@ pub fn said(name: &str, id: &str, second: i64, data: Data<'static>) -> Said {
             client_ip: None,
             user_agent: None,
             data: Ok(data),
+            fault: None,
         },
     }
 }

@@ -95,7 +95,7 @@ fn said() -> impl Strategy<Value = Said> {
             source,
             id: String::new(),
             event_type: name.and_then(EventType::parse),
-            body: Body { instance_id, occurred_at: OccurredAt { at, basis }, client_ip, user_agent, data },
+            body: Body { instance_id, occurred_at: OccurredAt { at, basis }, client_ip, user_agent, data, fault: None },
         },
     )
 }

@@ -28,6 +28,8 @@ pub struct Body<'a> {
     pub user_agent: Option<Text<'a>>,
     /// What the event is about, or why that cannot be read.
     pub data: Result<Data<'a>, DecodeError>,
+    /// What is wrong with the body as a whole. It is listed for that, and shown as far as it can be read.
+    pub fault: Option<DecodeError>,
 }
 
 /// One variant per family that a view uses.
@@ -67,9 +69,16 @@ impl<'a> Body<'a> {
     #[must_use]
     pub fn decode(event: &'a RecordedEvent) -> Self {
         let envelope = Reader::whole(&event.body, |body| Envelope::read(body, event.event_type.as_ref()));
+        let fault = fault(event, envelope.as_ref());
         let Some(envelope) = envelope.ok().filter(|envelope| envelope.is_event) else {
-            let occurred_at = OccurredAt::of(event, None, DataTimes::default());
-            return Self { instance_id: None, occurred_at, client_ip: None, user_agent: None, data: Ok(Data::Foreign) };
+            return Self {
+                instance_id: None,
+                occurred_at: OccurredAt::of(event, None, DataTimes::default()),
+                client_ip: None,
+                user_agent: None,
+                data: Ok(Data::Foreign),
+                fault,
+            };
         };
         let (data, times) = envelope.content;
         Self {
@@ -78,12 +87,26 @@ impl<'a> Body<'a> {
             client_ip: envelope.request.client_ip,
             user_agent: envelope.request.user_agent,
             data,
+            fault,
         }
+    }
+}
+
+/// The first thing that is wrong with a body as a whole, whoever sent it.
+fn fault(event: &RecordedEvent, envelope: Result<&Envelope<'_>, &NotJson>) -> Option<DecodeError> {
+    match envelope {
+        _ if event.body.is_empty() => Some(DecodeError::Empty),
+        Err(NotJson) => Some(DecodeError::NotJson),
+        Ok(envelope) if !envelope.is_object => Some(DecodeError::NotObject),
+        Ok(_) if event.event_type.is_none() => Some(DecodeError::NoType),
+        Ok(_) if str::from_utf8(&event.body).is_err() => Some(DecodeError::NotUtf8),
+        Ok(_) => None,
     }
 }
 
 /// The body as Clerk sends it, before it is known to be Clerk's: `object` may stand last.
 struct Envelope<'a> {
+    is_object: bool,
     is_event: bool,
     instance_id: Option<Text<'a>>,
     timestamp: Option<Time>,
@@ -104,13 +127,14 @@ impl<'a> Envelope<'a> {
         let known = FAMILIES.iter().find(|(name, _)| *name == family).map(|(_, read)| *read).zip(event_type);
         let missing = if known.is_some() { Err(DecodeError::NoData) } else { Ok(Data::Other(Subject::default())) };
         let mut envelope = Self {
+            is_object: false,
             is_event: false,
             instance_id: None,
             timestamp: None,
             request: Request::default(),
             content: (missing, DataTimes::default()),
         };
-        body.fields(|key, field| {
+        envelope.is_object = body.fields(|key, field| {
             match key {
                 b"object" => envelope.is_event = text(field)?.as_deref() == Some("event"),
                 b"instance_id" => envelope.instance_id = id(field)?.usable(),

@@ -1,7 +1,7 @@
 //! The key that a sender and this door share. Kept where it is wiped when it goes; it hands out MACs, never itself.
 
 use hmac::{Hmac, KeyInit as _};
-use secrecy::{ExposeSecret, SecretBox};
+use secrecy::{ExposeSecret, SecretBox, zeroize::Zeroizing};
 use sha2::Sha256;
 
 use super::{
@@ -25,6 +25,11 @@ impl HmacKey {
     #[must_use]
     pub fn is_short(&self) -> bool {
         self.0.expose_secret().len() < HMAC_KEY_BYTES_RECOMMENDED
+    }
+
+    /// The key that other bytes make, which are worked out from these; `None` where they make none.
+    pub(super) fn changed(&self, change: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> Option<Self> {
+        Self::new(&Zeroizing::new(change(self.0.expose_secret())?)).ok()
     }
 
     /// A MAC under this key, with nothing in it yet.

@@ -99,6 +99,13 @@ impl Secret {
         matches!(&self.key, Key::Hmac(key) if key.is_short())
     }
 
+    /// The shared secret that other bytes make, which are worked out from this one's; `None` where that cannot be.
+    pub(super) fn changed(&self, change: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> Option<Self> {
+        let Key::Hmac(key) = &self.key else { return None };
+        let key = key.changed(change)?;
+        Some(Self { id: id(key.mac()), key: Key::Hmac(key) })
+    }
+
     pub(super) const fn key(&self) -> &Key {
         &self.key
     }

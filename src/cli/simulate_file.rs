@@ -1,0 +1,40 @@
+//! `gatelog simulate --write`: the simulated deliveries as a file of lines, to be imported or checked. Sends nothing.
+
+use std::{
+    fs::File,
+    io::{BufWriter, Write as _},
+    path::Path,
+};
+
+use anyhow::{Context as _, bail};
+use secrecy::ExposeSecret as _;
+
+use super::simulate::{SimulateArgs, plan};
+use crate::{
+    clock::Timestamp,
+    ingest::{saved, secret::Secret},
+    simulate::Delivery,
+};
+
+/// Written at once.
+const WRITE_BYTES: usize = 256 * 1024;
+
+/// Writes one line for each delivery, repeated ones included, each signed for the moment its message was made. How many
+/// there are is returned.
+pub(super) fn write(args: &SimulateArgs, path: &Path, now: Timestamp) -> anyhow::Result<u64> {
+    if args.count == 0 {
+        bail!("--count 0 has no end, which a file needs: write how many events");
+    }
+    let first = args.secret.expose_secret().split(',').find(|secret| !secret.trim().is_empty());
+    let secret = Secret::parse(first.unwrap_or_default()).context("--secret")?;
+    let cannot = || format!("{} cannot be written", path.display());
+    let mut file = BufWriter::with_capacity(WRITE_BYTES, File::create(path).with_context(cannot)?);
+    let mut lines = 0;
+    for planned in plan(args, now) {
+        let delivery = Delivery::sign(&planned.message, &secret, planned.message.created_at);
+        writeln!(file, "{}", saved::line(&delivery.headers(), &delivery.body)).with_context(cannot)?;
+        lines += 1;
+    }
+    file.flush().with_context(cannot)?;
+    Ok(lines)
+}

@@ -1,0 +1,174 @@
+//! The configuration file, as it is written. Says nothing of its content but names of keys: a value may be a secret.
+
+use std::{fs, ops::Range, path::Path, path::PathBuf};
+
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use super::{error::ConfigError, origin::Origin};
+
+/// What a name of a key may look like, to be repeated in an error.
+const KEY_CHARACTERS_MAX: usize = 32;
+
+/// A file, read and not yet judged.
+#[derive(Default)]
+pub struct ConfigFile {
+    /// As it was named; empty for no file.
+    pub path: PathBuf,
+    /// What it sets.
+    pub tables: Tables,
+    /// Where each line begins.
+    lines: Vec<usize>,
+}
+
+/// The whole file.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "tables")]
+pub struct Tables {
+    #[serde(default)]
+    pub database: Database,
+    #[serde(default)]
+    pub server: Server,
+    #[serde(default)]
+    pub access: Access,
+    #[serde(default)]
+    pub audit: Audit,
+    #[serde(default)]
+    pub source: Vec<Spanned<SourceTable>>,
+}
+
+/// `[database]`
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table")]
+pub struct Database {
+    pub url: Option<Spanned<String>>,
+    pub migrate: Option<Spanned<bool>>,
+}
+
+/// `[server]`
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table")]
+pub struct Server {
+    pub listen: Option<Spanned<String>>,
+    pub log_format: Option<Spanned<String>>,
+    pub ready_lag_events: Option<Spanned<u64>>,
+    pub ready_lag_seconds: Option<Spanned<u64>>,
+    pub docs: Option<Spanned<bool>>,
+    pub metrics: Option<Spanned<bool>>,
+    pub cors_origins: Option<Spanned<Vec<String>>>,
+    pub trusted_proxies: Option<Spanned<Vec<String>>>,
+    pub forwarded_header: Option<Spanned<String>>,
+}
+
+/// `[access]`
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table")]
+pub struct Access {
+    pub api_key_file: Option<Spanned<String>>,
+}
+
+/// `[audit]`
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table")]
+pub struct Audit {
+    pub reads: Option<Spanned<bool>>,
+}
+
+/// `[[source]]`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table [[source]]")]
+pub struct SourceTable {
+    pub name: Spanned<String>,
+    #[serde(default)]
+    pub secrets: Vec<Spanned<SecretEntry>>,
+    pub headers: Option<Spanned<String>>,
+    pub instance_ids: Option<Spanned<Vec<String>>>,
+    pub networks: Option<Spanned<Vec<String>>>,
+    pub networks_file: Option<Spanned<String>>,
+    pub trusted_proxies: Option<Spanned<Vec<String>>>,
+}
+
+/// One entry of `secrets`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a secret, like { file = \"…\" } or { env = \"NAME\" }")]
+pub struct SecretEntry {
+    #[serde(default, deserialize_with = "hidden")]
+    pub value: Option<SecretString>,
+    pub file: Option<String>,
+    pub env: Option<String>,
+    #[serde(default)]
+    pub verify_only: bool,
+    pub note: Option<String>,
+}
+
+fn hidden<'de, D: Deserializer<'de>>(value: D) -> Result<Option<SecretString>, D::Error> {
+    Ok(Some(SecretString::from(String::deserialize(value)?)))
+}
+
+impl ConfigFile {
+    /// Reads a file. No path is no file, which sets nothing.
+    pub fn read(path: Option<&Path>) -> Result<Self, ConfigError> {
+        let Some(path) = path else { return Ok(Self::default()) };
+        let unreadable = |source| ConfigError::ConfigUnreadable { path: path.to_owned(), source };
+        let text = fs::read_to_string(path).map_err(unreadable)?;
+        Self::parse(path, &text)
+    }
+
+    /// The same of a text that is at hand.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        let mut file = Self { path: path.to_owned(), tables: Tables::default(), lines };
+        file.tables = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| file.line(&span));
+            ConfigError::ConfigLine { path: file.path.clone(), line, what: without_values(error.message()) }
+        })?;
+        Ok(file)
+    }
+
+    /// Where a value stands.
+    #[must_use]
+    pub fn origin<T>(&self, value: &Spanned<T>) -> Origin {
+        Origin::File { path: self.path.display().to_string(), line: self.line(&value.span()) }
+    }
+
+    /// A mistake in a value.
+    #[must_use]
+    pub fn mistake<T>(&self, at: &Spanned<T>, what: impl Into<String>) -> ConfigError {
+        ConfigError::ConfigLine { path: self.path.clone(), line: self.line(&at.span()), what: what.into() }
+    }
+
+    /// A file that this one names: relative to this one, so that it means the same from every working directory.
+    #[must_use]
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
+    }
+
+    fn line(&self, span: &Range<usize>) -> usize {
+        self.lines.partition_point(|begin| *begin <= span.start) + 1
+    }
+}
+
+/// What the parser says, without what the file says: serde repeats values of a wrong type and names of unknown keys, and
+/// either may be a secret that stands in the wrong place.
+fn without_values(message: &str) -> String {
+    let message = message.lines().next().unwrap_or_default();
+    for kind in ["invalid type: ", "invalid value: "] {
+        if let Some((given, expected)) = message.strip_prefix(kind).and_then(|rest| rest.rsplit_once(", expected ")) {
+            let given = given.split([' ', '`', '"']).next().unwrap_or_default();
+            let expected = if expected == "u64" { "a whole number" } else { expected };
+            return format!("a value of another type is expected: {expected}, and not {given}");
+        }
+    }
+    // Names of keys stand in backquotes, all of them: of ours, and the one that is not.
+    let mut shown = String::new();
+    for (index, part) in message.split('`').enumerate() {
+        let quoted = index % 2 == 1;
+        let plain = part.len() <= KEY_CHARACTERS_MAX
+            && !part.starts_with("wh")
+            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte == b'.');
+        let part = if quoted && !plain && part.len() > 1 { "…" } else { part };
+        shown = if index == 0 { part.to_owned() } else { format!("{shown}`{part}") };
+    }
+    shown
+}

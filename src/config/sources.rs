@@ -1,0 +1,262 @@
+//! Who may deliver: the `[[source]]` tables of the file, and the source `clerk` of the environment.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use secrecy::{ExposeSecret, SecretString};
+use toml::Spanned;
+
+use super::{
+    choose::{Choosing, Written as _, texts, written},
+    environment::{is_secret, read_file},
+    error::ConfigError,
+    file::{SecretEntry, SourceTable},
+    networks::{networks, parse_networks},
+    origin::Origin,
+    secrets::{self, Found},
+    settings::SourceSettings,
+};
+use crate::{
+    event::Source,
+    ingest::{client::TrustedProxies, secret::Secret, signature::Families},
+};
+
+/// The source that the environment configures.
+const CLERK: &str = "clerk";
+const INSTANCE_FLAG: &str = "--instance-id";
+const INSTANCE_VARIABLE: &str = "CLERK_INSTANCE_ID";
+
+/// What flags say of the source `clerk`.
+pub struct ClerkFlags<'a> {
+    /// Its secrets.
+    pub secrets: Option<&'a SecretString>,
+    /// Its instances.
+    pub instances: Option<&'a str>,
+}
+
+/// Every source, and the files in which secrets were found.
+pub struct Sources {
+    /// In the order of the file; `clerk` of the environment first.
+    pub settings: Vec<SourceSettings>,
+    /// Files that hold secrets.
+    pub secret_files: Vec<PathBuf>,
+    /// Whether the configuration file itself holds one.
+    pub secret_in_file: bool,
+}
+
+/// One secret and what is said of it.
+struct Held {
+    secret: Secret,
+    verify_only: bool,
+    note: Option<String>,
+    origin: Origin,
+}
+
+/// Reads all sources. `proxies` are those of a source that names none.
+pub fn sources(
+    choosing: &mut Choosing<'_>,
+    clerk: &ClerkFlags<'_>,
+    proxies: &TrustedProxies,
+) -> Result<Sources, ConfigError> {
+    let file = choosing.file;
+    let tables = &file.tables.source;
+    // What the file takes by name is no source of its own.
+    let named: BTreeSet<&str> = tables
+        .iter()
+        .flat_map(|table| &table.as_ref().secrets)
+        .filter_map(|entry| entry.as_ref().env.as_deref())
+        .collect();
+    let mut found = secrets::of_environment(clerk.secrets, choosing.env, &named)?;
+
+    let mut sources = Sources { settings: Vec::new(), secret_files: Vec::new(), secret_in_file: false };
+    let mut lines: Vec<(Source, &Spanned<String>)> = Vec::new();
+    for table in tables {
+        let table = table.as_ref();
+        let source =
+            Source::parse(table.name.as_ref()).map_err(|error| file.mistake(&table.name, error.to_string()))?;
+        if let Some((_, first)) = lines.iter().find(|(known, _)| *known == source) {
+            let first = file.origin(first);
+            return Err(file.mistake(&table.name, format!("the source {source} is named before, in {first}")));
+        }
+        let mut held = Vec::new();
+        for entry in &table.secrets {
+            held.extend(secrets_of(choosing, entry, &mut sources)?);
+        }
+        if source.as_str() == CLERK
+            && let Some(found) = found.take()
+        {
+            if !held.is_empty() {
+                return Err(ConfigError::SecretsTwice { here: file.origin(&table.name), there: found.origin });
+            }
+            held = sources.take(found);
+        }
+        if held.is_empty() {
+            let what = format!("the source {source} has no secrets: give it some, like secrets = [{{ file = \"…\" }}]");
+            return Err(file.mistake(&table.name, what));
+        }
+        lines.push((source.clone(), &table.name));
+        let settings = settings(choosing, source, held, Some(table), clerk, proxies)?;
+        sources.settings.push(settings);
+    }
+    if let Some(found) = found {
+        let held = sources.take(found);
+        let source = Source::parse(CLERK).expect("a lower-case word names a source");
+        let settings = settings(choosing, source, held, None, clerk, proxies)?;
+        sources.settings.insert(0, settings);
+    }
+    if sources.settings.is_empty() {
+        return Err(secrets::missing(choosing.env));
+    }
+    Ok(sources)
+}
+
+impl Sources {
+    /// The secrets of the environment.
+    fn take(&mut self, found: Found) -> Vec<Held> {
+        let Found { origin, secrets, file } = found;
+        self.secret_files.extend(file);
+        let held = |secret| Held { secret, verify_only: false, note: None, origin: origin.clone() };
+        secrets.into_iter().map(held).collect()
+    }
+}
+
+/// The secrets that one entry of the file gives.
+fn secrets_of(
+    choosing: &Choosing<'_>,
+    entry: &Spanned<SecretEntry>,
+    sources: &mut Sources,
+) -> Result<Vec<Held>, ConfigError> {
+    let file = choosing.file;
+    let origin = file.origin(entry);
+    let SecretEntry { value, file: path, env, verify_only, note } = entry.as_ref();
+    let (holder, text) = match (value, path, env) {
+        (Some(value), None, None) => {
+            sources.secret_in_file = true;
+            (origin.to_string(), value.expose_secret().to_owned())
+        }
+        (None, Some(path), None) => {
+            let path = choosing.file.beside(path.trim());
+            let text = read_file(&origin.to_string(), &path)?;
+            let holder = path.display().to_string();
+            sources.secret_files.push(path);
+            (holder, text)
+        }
+        (None, None, Some(name)) => {
+            if is_secret(name) {
+                return Err(file.mistake(entry, "env must hold the name of a variable, and holds a secret itself"));
+            }
+            let unset = || file.mistake(entry, format!("the variable {name} is not set, or blank"));
+            (name.clone(), choosing.env.value(name).ok_or_else(unset)?)
+        }
+        _ => return Err(file.mistake(entry, "a secret is given by one of value, file and env, and by one only")),
+    };
+    let secrets = secrets::parse_list(&holder, &text)?;
+    let origin = if *env == Some(holder.clone()) { Origin::Variable(holder) } else { origin };
+    Ok(secrets
+        .into_iter()
+        .map(|secret| Held { secret, verify_only: *verify_only, note: note.clone(), origin: origin.clone() })
+        .collect())
+}
+
+/// One source with all that holds for it.
+fn settings(
+    choosing: &mut Choosing<'_>,
+    source: Source,
+    held: Vec<Held>,
+    table: Option<&SourceTable>,
+    clerk: &ClerkFlags<'_>,
+    proxies: &TrustedProxies,
+) -> Result<SourceSettings, ConfigError> {
+    let name = source.as_str();
+    let families = families(choosing, name, table.and_then(|table| table.headers.as_ref()))?;
+    let instances = instances(choosing, name, table, clerk);
+    let networks = networks(choosing, name, table)?;
+    let proxies = match table.and_then(|table| written(table.trusted_proxies.as_ref())) {
+        Some(list) => {
+            let networks = parse_networks(choosing, list)?;
+            choosing.decided_for(name, "trusted_proxies", list.as_ref().text(), choosing.file.origin(list));
+            TrustedProxies { networks, ..*proxies }
+        }
+        None => proxies.clone(),
+    };
+    let mut settings = SourceSettings {
+        source: source.clone(),
+        secrets: Vec::new(),
+        retired: Vec::new(),
+        families,
+        instances,
+        networks,
+        proxies,
+    };
+    for Held { secret, verify_only, note, origin } in held {
+        let same = |known: &Secret| known.id() == secret.id();
+        let (taken, retired) = (settings.secrets.iter().any(same), settings.retired.iter().any(same));
+        if verify_only && taken || !verify_only && retired {
+            return Err(ConfigError::SecretContradiction { source_name: source, id: secret.id().to_owned(), origin });
+        }
+        if taken || retired {
+            continue;
+        }
+        let state = if verify_only { " (verify only)" } else { "" };
+        let note = note.map_or_else(String::new, |note| format!(" {note}"));
+        choosing.decided_for(name, "secret", format!("{}{state}{note}", secret.id()), origin);
+        let list = if verify_only { &mut settings.retired } else { &mut settings.secrets };
+        list.push(secret);
+    }
+    Ok(settings)
+}
+
+fn families(
+    choosing: &mut Choosing<'_>,
+    source: &str,
+    headers: Option<&Spanned<String>>,
+) -> Result<Families, ConfigError> {
+    let Some(headers) = written(headers) else {
+        choosing.decided_for(source, "headers", "both".to_owned(), Origin::Default);
+        return Ok(Families::Both);
+    };
+    let text = headers.as_ref().trim();
+    let families = match text {
+        "svix" => Families::Svix,
+        "webhook" => Families::Webhook,
+        "both" => Families::Both,
+        _ => {
+            return Err(choosing
+                .file
+                .mistake(headers, format!("headers is {text:?}, and must be svix, webhook or both")));
+        }
+    };
+    choosing.decided_for(source, "headers", text.to_owned(), choosing.file.origin(headers));
+    Ok(families)
+}
+
+fn instances(
+    choosing: &mut Choosing<'_>,
+    source: &str,
+    table: Option<&SourceTable>,
+    clerk: &ClerkFlags<'_>,
+) -> Vec<String> {
+    let of_environment = || {
+        let flag = clerk.instances.map(|text| (text.to_owned(), Origin::Flag(INSTANCE_FLAG)));
+        let variable =
+            || Some((choosing.env.value(INSTANCE_VARIABLE)?, Origin::Variable(INSTANCE_VARIABLE.to_owned())));
+        (source == CLERK).then(|| flag.or_else(variable)).flatten()
+    };
+    let of_file = || {
+        let list = written(table?.instance_ids.as_ref())?;
+        Some((list.as_ref().text(), choosing.file.origin(list)))
+    };
+    let (text, origin) = of_environment().or_else(of_file).unwrap_or_else(|| (String::new(), Origin::Default));
+    let instances = texts(&text);
+    choosing.decided_for(source, "instance_ids", instances.join(","), origin);
+    instances
+}
+
+/// Who else may read a file that holds a secret.
+pub fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    const OTHERS_MAY_READ: u32 = 0o004;
+    path.metadata().is_ok_and(|metadata| metadata.permissions().mode() & OTHERS_MAY_READ != 0)
+}

@@ -1,0 +1,81 @@
+//! Which secrets have verified what is in the log, and when last. Knows their ids only.
+
+use sea_orm::{
+    ConnectionTrait,
+    sea_query::{Alias, Expr, ExprTrait, Func, JoinType, Order, Query},
+};
+
+use super::error::QueryError;
+use crate::{clock::Timestamp, store::Store};
+
+/// A secret that has verified an event in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretUse {
+    /// Which.
+    pub secret_id: String,
+    /// Of which source its latest event is.
+    pub source: String,
+    /// By which way that came in.
+    pub via: String,
+    /// Where it stands.
+    pub position: i64,
+    /// When it was recorded.
+    pub received_at: Timestamp,
+}
+
+/// Every secret with the latest event under it, by id: two looks into an index for each. Deliveries that were recorded
+/// before are none: what they were signed with is not kept.
+pub async fn last_uses(store: &Store) -> Result<Vec<SecretUse>, QueryError> {
+    let on = store.begin_read().await?;
+    let mut uses = Vec::new();
+    // Gatelog's own events are signed by nobody.
+    let mut after = String::new();
+    while let Some(id) = next_id(&on, &after).await? {
+        uses.extend(last_use(&on, &id, None).await?);
+        after = id;
+    }
+    Ok(uses)
+}
+
+/// The latest event of a source under a secret that several sources have used.
+pub async fn last_use_by(store: &Store, secret_id: &str, source: &str) -> Result<Option<SecretUse>, QueryError> {
+    let on = store.begin_read().await?;
+    last_use(&on, secret_id, Some(source)).await
+}
+
+async fn next_id(on: &impl ConnectionTrait, after: &str) -> Result<Option<String>, QueryError> {
+    let next = Query::select()
+        .expr_as(Func::min(Expr::col("secret_id")), Alias::new("secret_id"))
+        .from("payloads")
+        .and_where(Expr::col("secret_id").gt(after))
+        .take();
+    let row = on.query_one(&next).await?;
+    Ok(row.map_or(Ok(None), |row| row.try_get::<Option<String>>("", "secret_id"))?)
+}
+
+async fn last_use(
+    on: &impl ConnectionTrait,
+    secret_id: &str,
+    source: Option<&str>,
+) -> Result<Option<SecretUse>, QueryError> {
+    let same = Expr::col(("events", "position")).equals(("payloads", "position"));
+    let mut latest = Query::select();
+    latest
+        .columns([("events", "source"), ("events", "via"), ("events", "received_at"), ("events", "position")])
+        .from("payloads")
+        .join(JoinType::InnerJoin, "events", same)
+        .and_where(Expr::col(("payloads", "secret_id")).eq(secret_id))
+        .order_by(("payloads", "position"), Order::Desc)
+        .limit(1);
+    if let Some(source) = source {
+        latest.and_where(Expr::col(("events", "source")).eq(source));
+    }
+    let Some(row) = on.query_one(&latest).await? else { return Ok(None) };
+    Ok(Some(SecretUse {
+        secret_id: secret_id.to_owned(),
+        source: row.try_get("", "source")?,
+        via: row.try_get("", "via")?,
+        position: row.try_get("", "position")?,
+        received_at: Timestamp::from_micros(row.try_get("", "received_at")?),
+    }))
+}

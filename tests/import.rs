@@ -1,0 +1,268 @@
+//! Saved deliveries come into the log by the door's own check, once, whatever stops the import in between.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use gatelog::{
+    clock::Timestamp,
+    event_log::EventLog,
+    ingest::{saved, secret::Secret},
+    simulate::{Delivery, History, Message, Options},
+    store::{Access, entity::event},
+};
+use sea_orm::EntityTrait;
+use tempfile::TempDir;
+
+use crate::support::{
+    Db,
+    app::{App, SIGNING_SECRET},
+    assert_gapless,
+    cli::{gatelog, said},
+    on_both, read_all,
+};
+
+/// Long ago, by every clock.
+const LONG_AGO: i64 = 1_770_000_000;
+
+/// Files of one test, with the secret beside them.
+struct Files(TempDir);
+
+impl Files {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("secret"), SIGNING_SECRET).expect("it can be written");
+        Self(folder)
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.path().join(name);
+        fs::write(&path, text).expect("it can be written");
+        path
+    }
+
+    fn import(&self, db: &Db, file: &Path) -> Command {
+        let secret = self.0.path().join("secret");
+        let mut command = gatelog(db, &["import", "--source", "clerk", "--quiet", "--secret-file"]);
+        command.arg(secret).arg(file);
+        command
+    }
+}
+
+fn messages(count: usize) -> Vec<Message> {
+    History::new(5, 40, Timestamp::from_seconds(LONG_AGO), &Options::default()).take(count).collect()
+}
+
+fn line(message: &Message, secret: &str) -> String {
+    let secret = Secret::parse(secret).expect("a good secret");
+    let delivery = Delivery::sign(message, &secret, message.created_at);
+    saved::line(&delivery.headers(), &delivery.body)
+}
+
+fn lines(messages: &[Message]) -> String {
+    messages.iter().fold(String::new(), |mut text, message| {
+        writeln!(text, "{}", line(message, SIGNING_SECRET)).expect("a String takes it");
+        text
+    })
+}
+
+/// Runs it to its end, with the exit code that is expected; what it said.
+async fn ended(mut command: Command, code: i32) -> String {
+    let output: Output =
+        tokio::task::spawn_blocking(move || command.output().expect("it runs")).await.expect("no panic");
+    assert_eq!(output.status.code(), Some(code), "{}", said(&output));
+    said(&output)
+}
+
+on_both!(saved_deliveries_are_appended_once_and_the_views_follow, |db| async {
+    let files = Files::new();
+    let messages = messages(600);
+    let mut text = "{\"type\":\"ready\",\"relay_url\":\"https://example.com\"}\n\n".to_owned();
+    text.push_str(&lines(&messages));
+    let file = files.write("deliveries.ndjson", &text);
+    let first = ended(files.import(&db, &file), 0).await;
+    assert!(first.contains("600 recorded") && first.contains("1 not deliveries"), "{first}");
+
+    // The very same file: nothing at all is recorded.
+    let store = db.open(Access::Beside).await.expect("it opens");
+    let log = EventLog::follow(store.clone()).await.expect("it opens");
+    let size = assert_gapless(&log).await;
+    assert_eq!(size.0, 602, "the events, and that an import began and ended");
+    let again = ended(files.import(&db, &file), 0).await;
+    assert!(again.contains("was imported before") && again.contains("nothing is recorded anew"), "{again}");
+    assert_eq!(log.size().await.expect("a size"), size);
+
+    // The same lines in another file, or from a stream: every one is a duplicate.
+    let part = files.write("part.ndjson", &lines(&messages[100..300]));
+    let part = ended(files.import(&db, &part), 0).await;
+    assert!(part.contains("200 in the log already") && part.contains("nothing was recorded anew"), "{part}");
+    let mut stream = files.import(&db, Path::new("-"));
+    stream.stdin(Stdio::from(fs::File::open(&file).expect("it is there")));
+    let stream = ended(stream, 0).await;
+    assert!(stream.contains("600 in the log already") && stream.contains("nothing was recorded anew"), "{stream}");
+
+    let events = read_all(&log).await;
+    let rows = event::Entity::find().all(&store.begin_read().await.expect("it reads")).await.expect("rows");
+    for message in &messages {
+        let found = events.iter().filter(|event| event.id.as_str() == message.id).collect::<Vec<_>>();
+        assert_eq!(found.len(), 1, "{}", message.id);
+        assert_eq!(found[0].body, message.body);
+        assert_eq!(found[0].svix_timestamp, message.created_at.seconds());
+        let row = rows.iter().find(|row| row.svix_id == message.id).expect("a row");
+        assert_eq!((row.via.as_str(), row.source.as_str()), ("import", "clerk"));
+    }
+    log.shut_down().await;
+    store.close().await;
+
+    let app = App::serve(&db).await;
+    app.settle().await;
+    // The door knows them as well: a retry of the sender's is a duplicate, another body a conflict.
+    let (_, answer) = app.deliver(&messages[7].id, messages[7].body.to_vec()).await;
+    assert_eq!(answer["status"], "duplicate");
+    let (_, answer) = app.deliver(&messages[8].id, b"{}".to_vec()).await;
+    assert_eq!(answer["status"], "conflict");
+    let created = messages.iter().filter(|message| message.event_type == "user.created").count();
+    let (_, page) = app.get("/v1/activity?type=user.created&limit=1000").await;
+    assert_eq!(page["data"].as_array().map(Vec::len), Some(created));
+    let (_, own) = app.get("/v1/events?source=system&order=asc&type=system.import_*").await;
+    let own = own["data"].as_array().expect("rows");
+    let types: Vec<_> = own.iter().filter_map(|event| event["type"].as_str()).collect();
+    assert_eq!(types[..2], ["system.import_started", "system.import_finished"]);
+    let id = own[1]["svix_id"].as_str().expect("an id");
+    let facts: serde_json::Value =
+        serde_json::from_slice(&app.get_bytes(&format!("/v1/events/{id}/payload")).await).expect("JSON");
+    assert_eq!((&facts["recorded"], &facts["refused"]), (&600.into(), &0.into()), "{facts}");
+    assert_eq!(facts["file_sha256"].as_str().map(str::len), Some(64), "{facts}");
+    assert_eq!(facts["file_bytes"], text.len(), "{facts}");
+});
+
+on_both!(lines_that_prove_nothing_are_left_out_and_the_others_are_not, |db| async {
+    let files = Files::new();
+    let messages = messages(6);
+    let good: Vec<String> = messages.iter().map(|message| line(message, SIGNING_SECRET)).collect();
+    let by_other = line(&messages[4], "whsec_YW5vdGhlciBzZWNyZXQgb2YgdGhlIHRlc3Rz");
+    let changed = good[5].replace("\"svix-id\":\"msg_", "\"svix-id\":\"msg_x");
+    let too_long = format!("{{\"headers\":{{}},\"body\":\"{}\"}}", "a".repeat(saved::SAVED_BYTES_MAX));
+    let text =
+        [&*good[0], "not json", &by_other, &good[1], &too_long, &changed, "{\"headers\":{}}", &good[2]].join("\n");
+    let said = ended(files.import(&db, &files.write("mixed", &text)), 1).await;
+    for words in [
+        "3 recorded",
+        "5 left out",
+        "line 2: it is no JSON",
+        "line 3: no signature matches",
+        "line 5: it is longer than",
+        "line 6: no signature matches",
+        "line 7: the body is missing",
+        "2 signature_mismatch",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("not json"), "nothing of a line is repeated: {said}");
+    // With what was wrong put right, the rest comes in.
+    let text = [&*good[0], &good[3], &good[4]].join("\n");
+    let said = ended(files.import(&db, &files.write("better", &text)), 0).await;
+    assert!(said.contains("2 recorded") && said.contains("1 in the log already"), "{said}");
+
+    // The same lines again after all: no import of a file that left lines out counts as done.
+    let store = db.open(Access::Beside).await.expect("it opens");
+    let log = EventLog::follow(store.clone()).await.expect("it opens");
+    assert_gapless(&log).await;
+    let clerk = read_all(&log).await.into_iter().filter(|event| !event.source.is_system()).count();
+    assert_eq!(clerk, 5);
+    log.shut_down().await;
+    store.close().await;
+    let said = ended(files.import(&db, &files.write("mixed", "not json")), 1).await;
+    assert!(said.contains("1 left out"), "{said}");
+    let said = ended(files.import(&db, &files.write("mixed", "not json")), 1).await;
+    assert!(said.contains("1 left out"), "{said}");
+});
+
+on_both!(an_import_that_was_killed_goes_on_without_a_gap_or_a_duplicate, |db| async {
+    let files = Files::new();
+    let messages = messages(12_000);
+    let file = files.write("deliveries.ndjson", &lines(&messages));
+    drop(db.store().await);
+    let store = db.open(Access::Beside).await.expect("it opens");
+    let log = EventLog::follow(store.clone()).await.expect("it opens");
+    let mut killed = 0;
+    for at_least in [500, 3_000, 6_000] {
+        let mut child =
+            files.import(&db, &file).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        let begun = Instant::now();
+        while log.size().await.expect("a size").0 < at_least && begun.elapsed() < Duration::from_mins(1) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        let size = assert_gapless(&log).await;
+        killed += i32::from(size.0 >= at_least && size.0 < 12_000);
+    }
+    assert!(killed > 0, "no import was killed in the middle");
+    let said = ended(files.import(&db, &file), 0).await;
+    assert!(said.contains("in the log already"), "{said}");
+    assert_gapless(&log).await;
+    let mut ids: Vec<String> = read_all(&log)
+        .await
+        .into_iter()
+        .filter(|event| !event.source.is_system())
+        .map(|event| event.id.as_str().to_owned())
+        .collect();
+    ids.sort();
+    let mut expected: Vec<String> = messages.into_iter().map(|message| message.id).collect();
+    expected.sort();
+    assert!(ids == expected, "{} of {}", ids.len(), expected.len());
+    log.shut_down().await;
+    store.close().await;
+});
+
+#[tokio::test(flavor = "multi_thread")]
+async fn beside_serve_an_import_is_refused_on_sqlite() {
+    let (db, files) = (Db::sqlite(), Files::new());
+    let app = App::serve(&db).await;
+    let said = ended(files.import(&db, &files.write("one", &lines(&messages(1)))), 1).await;
+    assert!(said.contains("another gatelog process appends to this log"), "{said}");
+    let (_, events) = app.get("/v1/events").await;
+    assert_eq!(events["data"].as_array().map(Vec::len), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn beside_serve_an_import_works_on_postgres() {
+    let Some(db) = Db::postgres().await else { return };
+    let files = Files::new();
+    let app = App::serve(&db).await;
+    let messages = messages(300);
+    let said = ended(files.import(&db, &files.write("deliveries", &lines(&messages))), 0).await;
+    assert!(said.contains("300 recorded"), "{said}");
+    let (_, answer) = app.deliver("msg_after", b"{}".to_vec()).await;
+    assert!(answer["position"].as_i64() >= Some(302), "{answer}");
+    app.settle().await;
+    let (_, page) = app.get("/v1/activity?limit=1000").await;
+    assert_eq!(page["data"].as_array().map(Vec::len), Some(301));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_secret_that_is_given_for_the_run_counts() {
+    let (db, files) = (Db::sqlite(), Files::new());
+    let file = files.write("one", &lines(&messages(1)));
+    let arguments = ["import", "--source", "clerk", "--quiet"];
+    let mut command = gatelog(&db, &arguments);
+    command.arg(&file).env("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET);
+    let said = ended(command, 1).await;
+    assert!(said.contains("no secret is given for this import"), "{said}");
+    let mut command = gatelog(&db, &arguments);
+    command
+        .arg(&file)
+        .env("GATELOG_IMPORT_SECRET", format!("whsec_YW5vdGhlciBzZWNyZXQgb2YgdGhlIHRlc3Rz,{SIGNING_SECRET}"));
+    let said = ended(command, 0).await;
+    assert!(said.contains("1 recorded"), "{said}");
+    for reserved in ["system", "import", "Clerk"] {
+        let mut command = gatelog(&db, &["import", "--source", reserved]);
+        command.arg(&file).env("GATELOG_IMPORT_SECRET", SIGNING_SECRET);
+        ended(command, 1).await;
+    }
+}
