@@ -323,7 +323,10 @@ fn every_mistake_is_told_by_its_line_and_no_secret_is_told() {
         (format!("{head}secrets = [{{ note = \"{FIRST}\" }}]"), "line 3: a secret is given by one of"),
         (format!("{head}secrets = [{{ env = \"{FIRST}\" }}]"), "line 3: env must hold the name of a variable"),
         (format!("{head}secrets = [{{ env = \"NOT_SET\" }}]"), "line 3: the variable NOT_SET is not set"),
-        (format!("{head}secrets = [{{ file = \"{FIRST}\" }}]"), "line 3 must name a file, and holds a secret itself"),
+        (
+            format!("{head}secrets = [{{ file = \"{FIRST}\" }}]"),
+            "line 3 must name a file; what stands there is the name of none, and looks like a secret",
+        ),
         (format!("{head}secrets = [{{ file = \"nowhere\" }}]"), "line 3 names the file"),
         (
             format!("{head}secrets = [{{ value = \"{FIRST}\" }}, {{ value = \"{FIRST}\", verify_only = true }}]"),
@@ -364,8 +367,11 @@ fn every_mistake_is_told_by_its_line_and_no_secret_is_told() {
         assert!(!line.contains(&FIRST[8..20]), "a secret is told: {line}");
         assert!(!line.contains('\n'), "{line}");
     }
-    let error = Folder::with("").resolve(&["--config", "/nonexistent/gatelog.toml"], &[]);
-    assert!(error.is_err_and(|error| told(&error).contains("gatelog config example")) || cfg!(not(unix)));
+    let missing = ServeConfig::default()
+        .resolve(|name| (name == "GATELOG_CONFIG").then(|| "/nonexistent/gatelog.toml".to_owned()))
+        .expect_err("there is no such file");
+    let line = told(&missing);
+    assert!(line.contains("/nonexistent/gatelog.toml") && line.contains("gatelog config example"), "{line}");
 }
 
 #[test]

@@ -171,7 +171,9 @@ async fn a_mistake_changes_nothing_and_is_named() {
         assert_eq!(taken(OLD, &format!("msg_{number}")).await, 200);
         assert_eq!(taken(NEW, &format!("msg_new_{number}")).await, 401);
     }
-    assert_eq!(system_events(&app, "system.*_changed").await.len(), 0);
+    for event_type in ["system.secrets_changed", "system.configuration_changed"] {
+        assert_eq!(system_events(&app, event_type).await, [(); 0].map(|()| Value::Null), "nothing changed");
+    }
     assert_hidden(&app.log().join("\n"), &SECRETS);
 }
 

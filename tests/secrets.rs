@@ -2,7 +2,7 @@
 
 use std::{fs, process::Command};
 
-use gatelog::event_log::EventLog;
+use gatelog::{clock::Clock, event_log::EventLog, store::Access};
 use reqwest::Client;
 
 use crate::{
@@ -35,14 +35,13 @@ on_both!(each_secret_is_listed_by_id_with_its_last_use, |db| async {
          [[source]]\nname = \"billing\"\nsecrets = [{{ value = \"{FIRST}\" }}]\n"
     ));
     configured.write("old", THIRD);
-    // One that nobody configures any more, in the log of a year ago.
-    let (store, log) = open_log(&db).await;
+    let app = configured.serve(&db).await;
+    // One that nobody configures any more.
+    let beside = db.open(Access::Beside).await.expect("opens");
+    let log = EventLog::start(beside, Clock::system()).await.expect("starts");
     log.append(event("msg_before", "{}")).await.expect("recorded");
     log.shut_down().await;
-    drop(log);
-    std::sync::Arc::into_inner(store).expect("the only one").close().await;
 
-    let app = configured.serve(&db).await;
     for (source, id) in [("clerk", "msg_1"), ("clerk", "msg_2"), ("billing", "msg_3"), ("clerk", "msg_4")] {
         let request = delivery(&Client::new(), &app, source, "svix", &[FIRST], id, b"{}");
         assert_eq!(Answer::to(request).await.status, 200);

@@ -88,8 +88,8 @@ impl Reload {
             let (added, removed, retired) = (added.join(","), removed.join(","), retired.join(","));
             tracing::info!(%source, added, removed, retired, "a source has other secrets");
         }
-        tracing::info!(keys = changes.keys.join(","), "the configuration was reloaded");
         self.record(&changes).await;
+        tracing::info!(keys = changes.keys.join(","), "the configuration was reloaded");
         self.settings = next;
     }
 

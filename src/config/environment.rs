@@ -60,8 +60,9 @@ impl<'a> Environment<'a> {
 /// The content of a file that the variable or flag `name` names; an empty one is an error, since somebody meant it.
 pub fn read_file(name: &str, path: &Path) -> Result<String, ConfigError> {
     let path_buf = || PathBuf::from(path);
-    if path.to_str().is_some_and(is_secret) {
-        // A common slip, and the error would show it.
+    let looks_secret = path.iter().any(|part| part.to_str().is_some_and(is_secret));
+    if looks_secret && !path.exists() {
+        // A common slip, and the error below would show it.
         return Err(ConfigError::FileIsSecret { name: name.to_owned() });
     }
     let text = fs::read_to_string(path).map_err(|source| ConfigError::FileUnreadable {

@@ -100,7 +100,7 @@ pub enum ConfigError {
         path: PathBuf,
     },
     /// A secret where the name of a file belongs.
-    #[error("{name} must name a file, and holds a secret itself")]
+    #[error("{name} must name a file; what stands there is the name of none, and looks like a secret itself")]
     FileIsSecret {
         /// The variable, flag or line.
         name: String,
