@@ -20,7 +20,8 @@ fn status(db: &Db, url: &str, key: Option<&str>) -> String {
 on_both!(it_tells_of_log_sources_views_and_readiness, |db| async move {
     let app = App::serve(&db).await;
     let url = app.url("");
-    assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
+    let body = r#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":"user_a"}}"#;
+    assert_eq!(app.deliver("msg_a", body).await.0, 200);
     app.settle().await;
     let told = status(&db, &url, Some(API_KEY));
     let line =
@@ -33,7 +34,11 @@ on_both!(it_tells_of_log_sources_views_and_readiness, |db| async move {
     assert!(line("serve").ends_with("is ready"), "{told}");
     assert!(told.contains("gatelog_deliveries_total{source=\"clerk\",verdict=\"recorded\"} 1"), "{told}");
     assert!(!told.contains(API_KEY) && !told.contains("hunter"), "{told}");
-    assert!(!status(&db, &url, None).contains("since start"), "without a key /metrics is not asked");
+    assert_eq!(app.deliver("msg_b", "{}").await.0, 200);
+    app.settle().await;
+    let told = status(&db, &url, None);
+    assert!(told.contains("activity: up to date; 1 events passed over"), "{told}");
+    assert!(!told.contains("since start"), "without a key /metrics is not asked");
     assert!(status(&db, &url, Some("wrong")).contains("answers 401"));
 
     assert!(app.terminate());

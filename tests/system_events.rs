@@ -58,7 +58,7 @@ on_both!(a_process_tells_that_it_began_migrated_built_and_ended, |db| async move
 
     let migrated = told_in(&db, Kind::Migrated).await;
     let names = |event: &Value| event["migrations"].as_array().map_or(0, Vec::len);
-    assert_eq!(migrated.iter().map(names).collect::<Vec<_>>(), [2], "{migrated:#?}");
+    assert!(migrated.len() == 1 && names(&migrated[0]) >= 2, "of the log and of the views: {migrated:#?}");
     let rebuilt = told_in(&db, Kind::Rebuilt).await;
     assert_eq!(rebuilt.len(), 1, "{rebuilt:#?}");
     assert_eq!(

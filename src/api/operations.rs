@@ -34,7 +34,7 @@ struct Path {
 /// One operation, as the document has it.
 #[derive(Clone, Debug, Default)]
 pub struct Operation {
-    /// What the document calls it, or [`PAGE`].
+    /// What the document calls it, or `PAGE`.
     pub id: String,
     /// What a key must be allowed, where one is needed.
     pub scope: Option<Scope>,

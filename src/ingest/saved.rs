@@ -83,7 +83,7 @@ pub enum SavedError {
     /// A header that HTTP cannot carry.
     #[error("a signature header holds a character that no HTTP header can carry")]
     BadHeader,
-    /// Over [`HEADERS_MAX`].
+    /// Over `HEADERS_MAX`.
     #[error("there are more than {HEADERS_MAX} signature headers")]
     ManyHeaders,
     /// Without a body.

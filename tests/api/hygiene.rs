@@ -177,7 +177,7 @@ async fn the_configuration_closes_pages_and_figures_and_opens_to_origins() {
     let without_key = Answer::to(from(Method::GET, ORIGIN)).await;
     without_key.problem(401);
     let stranger = Answer::to(from(Method::OPTIONS, "https://evil.example")).await;
-    stranger.problem(405);
+    stranger.problem(401);
     assert!(!stranger.headers.contains_key("access-control-allow-origin"), "{:?}", stranger.headers);
 }
 

@@ -196,3 +196,35 @@ async fn keys_alone_open_what_they_were_made_for_where_no_key_is_configured() {
     ask_with(&app, API_KEY, Method::GET, "/v1/projections").await.problem(401);
     drop(gatelog(&db, &[]));
 }
+
+/// Well formed, with a checksum that fits, around the id of a good key: only the digest tells it apart.
+#[tokio::test]
+async fn a_made_up_secret_around_the_id_of_a_good_key_opens_nothing() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    let key = create(&db, &["--scope", "events:read"]);
+    let other = gatelog::access::Key::random().expect("randomness");
+    let secret = &other.expose().rsplit('_').next().expect("a secret")[..52];
+    let forged = with_checksum(&format!("gatelog_{}_{secret}", id_of(&key)));
+    assert_eq!(gatelog::access::Key::parse(&forged).expect("it is of the form").id().as_str(), id_of(&key));
+    assert_eq!(with_checksum(&key[..key.len() - 7]), key, "the checksum here is the one of keys");
+    let detail = ask_with(&app, &forged, Method::GET, "/v1/events").await.problem(401);
+    assert_eq!(detail, "there is no such key, or it was revoked");
+    let unknown = ask_with(&app, other.expose(), Method::GET, "/v1/events").await.problem(401);
+    assert_eq!(detail, unknown, "a wrong secret and no such key are told alike");
+    assert_eq!(ask_with(&app, &key, Method::GET, "/v1/events").await.status, 200);
+}
+
+/// CRC-32 bit by bit, in the base 32 of keys.
+fn with_checksum(text: &str) -> String {
+    let mut sum = u32::MAX;
+    for byte in text.bytes() {
+        sum ^= u32::from(byte);
+        for _ in 0..8 {
+            sum = (sum >> 1) ^ (0xedb8_8320 * (sum & 1));
+        }
+    }
+    let bits = u64::from(!sum) << 3;
+    let letters = (0..7).rev().map(|at| usize::try_from((bits >> (5 * at)) & 31).expect("five bits"));
+    format!("{text}{}", letters.map(|at| char::from(b"0123456789abcdefghjkmnpqrstvwxyz"[at])).collect::<String>())
+}

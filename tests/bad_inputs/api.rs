@@ -24,6 +24,7 @@ pub async fn cases(app: &App) -> Vec<Case> {
     cases.extend(nothing_found());
     cases.extend(cursors(app).await);
     cases.extend(addresses());
+    cases.extend(bodies());
     cases
 }
 
@@ -237,5 +238,43 @@ fn addresses() -> Vec<Case> {
             ));
         }
     }
+    cases
+}
+
+/// Keys that cannot be made, and rebuilds of what there is not.
+fn bodies() -> Vec<Case> {
+    let long = format!(r#"{{"name":"{}","scopes":["events:read"]}}"#, "x".repeat(20_000));
+    let wishes = [
+        ("nothing", "", 400),
+        ("half of it", r#"{"name":"#, 400),
+        ("a list", "[]", 400),
+        ("no scope", r#"{"name":"planted-7f3a","scopes":[]}"#, 400),
+        ("a scope that there is not", r#"{"name":"planted-7f3a","scopes":["all"]}"#, 400),
+        ("no name", r#"{"name":"","scopes":["events:read"]}"#, 400),
+        ("a NUL in the name", r#"{"name":"planted\u0000-7f3a","scopes":["events:read"]}"#, 400),
+        ("a line feed in the name", r#"{"name":"planted\n-7f3a","scopes":["events:read"]}"#, 400),
+        ("a field that there is not", r#"{"name":"planted-7f3a","scopes":["events:read"],"more":1}"#, 400),
+        (
+            "an end in the past",
+            r#"{"name":"planted-7f3a","scopes":["events:read"],"expires_at":"2001-01-01T00:00:00Z"}"#,
+            400,
+        ),
+        ("20,000 bytes", long.as_str(), 413),
+    ];
+    let json: (&str, &[u8]) = ("content-type", b"application/json");
+    let post = |path: &str, media_type, body: &str| {
+        let length = body.len().to_string();
+        let head = ask(&format!("POST {path}"), &[media_type, ("content-length", length.as_bytes())]);
+        [head, body.as_bytes().to_vec()].concat()
+    };
+    let mut cases: Vec<Case> = wishes
+        .into_iter()
+        .map(|(what, body, status)| problem(format!("POST /v1/keys: {what}"), status, post("/v1/keys", json, body)))
+        .collect();
+    cases.push(problem("POST /v1/keys: text", 415, post("/v1/keys", ("content-type", b"text/plain"), "{}")));
+    cases.push(problem("DELETE /v1/keys/ of none such", 404, ask("DELETE /v1/keys/nothing", &[])));
+    cases.push(problem("a rebuild of nothing", 404, post("/v1/projections/nothing/rebuild", json, "")));
+    cases.push(problem("/metrics without a key", 401, request("GET /metrics", &[], b"")));
+    cases.push(problem("POST /metrics", 405, post("/metrics", json, "")));
     cases
 }

@@ -70,8 +70,8 @@ drill() {
     printf '\xef\xbb\xbf{"type":"user.created"}\n' >body-3
     : >body-4
     head -c 2097152 /dev/urandom >body-5
-    for number in {6..30}; do head -c $((RANDOM % 5000)) /dev/urandom >"body-$number"; done
-    for number in {1..30}; do
+    for number in {6..15}; do head -c $((RANDOM % 5000)) /dev/urandom >"body-$number"; done
+    for number in {1..15}; do
         status=$(deliver 127.0.0.7 "msg_$name$number" "body-$number")
         same "delivery $number by $name ($(cat answer))" "$status" 200
         # An id with percent signs and slashes in the path must come through as it is: see below.
@@ -85,11 +85,11 @@ drill() {
     same "a client that may not" "$(deliver 127.0.0.8 "msg_${name}_8" body-2)" 403
     same "a client that claims to be another" "$(deliver 127.0.0.8 "msg_${name}_8" body-2 --header 'x-forwarded-for: 127.0.0.7' --header 'forwarded: for=127.0.0.7')" 403
     same "a client that says too much" "$(deliver 127.0.0.7 "msg_${name}_7" body-2 --header 'x-forwarded-for: 192.0.2.1')" 200
-    head -c 2097153 /dev/zero >body-31
-    same "a body over 2 MiB" "$(deliver 127.0.0.7 "msg_${name}_long" body-31)" 413
+    head -c 2097153 /dev/zero >body-long
+    same "a body over 2 MiB" "$(deliver 127.0.0.7 "msg_${name}_long" body-long)" 413
     grep -q 'application/problem' <(ask /v1/events?nothing=1 --head --request GET) || fail "$name: another answer"
     grep -qi '^strict-transport-security: max-age=31536000' <(ask /healthz --head --request GET) || fail "$name: no HSTS"
-    say "  33 deliveries recorded, each body equal; the client's address arrives and cannot be claimed"
+    say "  18 deliveries recorded, each body equal; the client's address arrives and cannot be claimed"
 }
 
 nginx_=$(program nginx usr/sbin/nginx)

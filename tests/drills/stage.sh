@@ -10,13 +10,17 @@ chmod 711 "$stage"
 started=()
 
 leave() {
-    local code=$?
-    local pid
-    for pid in "${started[@]}"; do kill -QUIT "$pid" 2>/dev/null && wait "$pid" 2>/dev/null; done
+    local code=$? pid tries=0
     if ((code)); then
         echo "FAILED ($code); the last lines of each log:" >&2
         tail -n 5 "$stage"/*.log >&2 2>/dev/null || true
     fi
+    # Not INT or QUIT: what a shell starts in the background ignores those.
+    for pid in "${started[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
+    for pid in "${started[@]}"; do
+        while kill -0 "$pid" 2>/dev/null && ((++tries < 100)); do sleep 0.1; done
+        kill -KILL "$pid" 2>/dev/null || true
+    done
     rm -rf "$stage"
     exit "$code"
 }

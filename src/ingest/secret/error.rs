@@ -31,12 +31,12 @@ pub enum SecretError {
     /// The same of a public key.
     #[error("what follows whpk_ is not base64 (A-Z a-z 0-9 + /); copy the public key again, whole")]
     PublicKeyNotBase64,
-    /// Under [`HMAC_KEY_BYTES_MIN`].
+    /// Under `HMAC_KEY_BYTES_MIN`.
     #[error(
         "the signing secret has fewer than {HMAC_KEY_BYTES_MIN} bytes and could be guessed; make a new one at the sender"
     )]
     TooShort,
-    /// Not [`PUBLIC_KEY_BYTES`].
+    /// Not `PUBLIC_KEY_BYTES`.
     #[error("an ed25519 public key (whpk_…) has {PUBLIC_KEY_BYTES} bytes, this one has not; copy it again, whole")]
     PublicKeyLength,
     /// No point of the curve, another text for one, or one outside the group that signers use.
