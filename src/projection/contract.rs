@@ -37,8 +37,22 @@ pub struct Index {
     pub name: &'static str,
     /// Its columns, in order.
     pub columns: &'static [&'static str],
-    /// Asked for equality only: values of any length (a hash index on PostgreSQL).
-    pub equality: bool,
+    /// How it is asked.
+    pub kind: IndexKind,
+}
+
+/// How a secondary index is asked, and so how it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexKind {
+    /// In order, from a place on: a b-tree.
+    Ordered,
+    /// The same, over the rows only whose first column is known: most rows have none.
+    Sparse,
+    /// For equality only: values of any length (a hash index on PostgreSQL).
+    Equality,
+    /// The first column holds a list of texts (a JSON array): one entry for each of them, beside the other columns, in
+    /// a table `<table>_<name>` with the columns `value`, then the others. Asked like [`IndexKind::Ordered`].
+    Each,
 }
 
 /// One row of a view, or what one event says of it; it is its own sea-orm model.
@@ -51,14 +65,52 @@ pub trait Row: Sized + Clone + Send + Sync + FromQueryResult + IntoActiveModel<S
     /// Written once per event and never read before it: rows never meet another of their key.
     const WRITE_ONCE: bool = false;
 
+    /// Whether some of these rows form chains: what such a row means depends on the row before it in its chain.
+    /// Requires [`Row::WRITE_ONCE`], and the columns of [`CHAIN_COLUMNS`].
+    const CHAINED: bool = false;
+
     /// The name of the column that, together with `source`, is the key.
     const KEY_COLUMN: &'static str;
 
     /// The key: source, and the object's own id. Rows of different keys never depend on each other.
+    /// Of a row that is [written once](Row::WRITE_ONCE), only the source counts here.
     fn key(&self) -> (&str, &str);
 
     /// Two accounts of the same row in one. Commutes, associates, and is idempotent, so that order and
     /// repetition of events cannot matter.
     #[must_use]
     fn merge(self, other: Self) -> Self;
+
+    /// The row's place in its chain; `None` for a row that is in none. Only where [`Row::CHAINED`].
+    fn link(&self) -> Option<Link<'_>> {
+        None
+    }
+
+    /// Sets what the row means beside the one before it in its chain (`None`: it is the first that is known), and
+    /// nothing else. Pure, and a function of the two alone: what it set before does not matter.
+    fn derive(&mut self, previous: Option<&Self>) {
+        _ = previous;
+    }
+}
+
+/// The columns that hold a [`Link`], in its order. The first two are null, or the row's source alone, where there is none.
+pub const CHAIN_COLUMNS: [&str; 6] =
+    ["source", "chain", "version_at", "version_occurred_at", "version_rank", "svix_id"];
+
+/// A place in a chain: the rows of one subject, ordered by the version of what they say of it, never by arrival. A total
+/// order, because no two events of one source share an id. Fields are compared in the order they stand here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link<'a> {
+    /// Who told of the subject.
+    pub source: &'a str,
+    /// The subject.
+    pub chain: &'a str,
+    /// When the subject was updated, by its own account; else when the event happened.
+    pub at: i64,
+    /// When the event happened.
+    pub occurred_at: i64,
+    /// A creation before an update before a deletion, all at one moment.
+    pub rank: i16,
+    /// The event id, as bytes.
+    pub id: &'a str,
 }

@@ -16,7 +16,7 @@ mod row_store;
 pub mod view;
 
 pub use check::{Difference, Wrong};
-pub use contract::{Index, Projection, Row};
+pub use contract::{CHAIN_COLUMNS, Index, IndexKind, Link, Projection, Row};
 pub use progress::{Progress, Silent};
 pub use projector::Projector;
 pub use rebuild::Rebuild;

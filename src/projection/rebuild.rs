@@ -7,6 +7,7 @@ use futures_util::future::try_join_all;
 
 use super::{
     checkpoint,
+    contract::IndexKind,
     fill::{self, Filling, Reach},
     generation::{self, Generation, State},
     progress::{Progress, Silent},
@@ -152,7 +153,8 @@ impl Rebuild {
 pub(super) async fn index(store: &Store, view: &dyn View, generation: &Generation) -> Result<(), StoreError> {
     let table = generation.table();
     for index in view.indexes() {
-        tables::create_index(store.views(), &table, index.name, index.columns, index.equality).await?;
+        tables::create_index(store.views(), &table, index.name, index.columns, index.kind == IndexKind::Equality)
+            .await?;
     }
     tables::analyze(store.views(), &table).await
 }

@@ -8,7 +8,7 @@ use crate::{
         EventType, RecordedEvent,
         clerk::{Actor, Body, Data, DecodeError, body::Text},
     },
-    projection::{Index, Projection, Row},
+    projection::{Index, IndexKind, Projection, Row},
 };
 
 /// The action of an event without a usable type.
@@ -70,11 +70,11 @@ impl Projection for Activity {
     const NAME: &'static str = "activity";
     const VERSION: i32 = 2;
     const INDEXES: &'static [Index] = &[
-        Index { name: "occurred", columns: &["occurred_at", "position"], equality: false },
-        Index { name: "user", columns: &["user_id", "occurred_at", "position"], equality: false },
-        Index { name: "session", columns: &["session_id", "occurred_at", "position"], equality: false },
-        Index { name: "action", columns: &["action", "occurred_at", "position"], equality: false },
-        Index { name: "ip", columns: &["ip", "occurred_at", "position"], equality: false },
+        Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
+        Index { name: "user", columns: &["user_id", "occurred_at", "position"], kind: IndexKind::Ordered },
+        Index { name: "session", columns: &["session_id", "occurred_at", "position"], kind: IndexKind::Ordered },
+        Index { name: "action", columns: &["action", "occurred_at", "position"], kind: IndexKind::Ordered },
+        Index { name: "ip", columns: &["ip", "occurred_at", "position"], kind: IndexKind::Ordered },
     ];
     type Row = ActivityRow;
 
@@ -88,7 +88,7 @@ impl Projection for Activity {
         if event.source.is_system() {
             return Ok(Vec::new());
         }
-        let about = About::of(body);
+        let about = body.about();
         let event_type = event.event_type.as_ref();
         Ok(vec![ActivityRow {
             position: event.position.0,
@@ -108,36 +108,6 @@ impl Projection for Activity {
             occurred_basis: body.occurred_at.basis.as_str().to_owned(),
             received_at: event.received_at.micros(),
         }])
-    }
-}
-
-/// Whom and what an event is about, whatever its family.
-#[derive(Default)]
-struct About<'a> {
-    user_id: Option<&'a Text<'a>>,
-    session_id: Option<&'a Text<'a>>,
-    organization_id: Option<&'a Text<'a>>,
-    actor: Option<&'a Actor<'a>>,
-}
-
-impl<'a> About<'a> {
-    fn of(body: &'a Body<'a>) -> Self {
-        match &body.data {
-            Ok(Data::User(user)) => Self { user_id: Some(&user.id), ..Self::default() },
-            Ok(Data::UserDeleted(user)) => Self { user_id: Some(&user.id), ..Self::default() },
-            Ok(Data::Session(session)) => Self {
-                user_id: session.user_id.as_ref(),
-                session_id: Some(&session.id),
-                organization_id: session.organization_id.as_ref(),
-                actor: session.actor.as_ref(),
-            },
-            Ok(Data::Other(subject)) => Self {
-                user_id: subject.user_id.as_ref(),
-                organization_id: subject.organization_id.as_ref(),
-                ..Self::default()
-            },
-            Ok(Data::Foreign) | Err(_) => Self::default(),
-        }
     }
 }
 

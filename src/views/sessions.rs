@@ -10,7 +10,7 @@ use crate::{
         EventType, RecordedEvent,
         clerk::{Body, Data, DecodeError, Session, body::Text},
     },
-    projection::{Index, Projection, Row},
+    projection::{Index, IndexKind, Projection, Row},
 };
 
 /// Statuses that end a session for good, and event types by their second segment.
@@ -127,13 +127,13 @@ impl Projection for Sessions {
     // "Overlaps the interval, newest first" walks `started` down from the interval's end; what had already begun
     // before it and was open still (`ended_at` later, or null) is found by `ended`.
     const INDEXES: &'static [Index] = &[
-        Index { name: "started", columns: &["started_at", "source", "session_id"], equality: false },
-        Index { name: "ended", columns: &["ended_at", "started_at", "source", "session_id"], equality: false },
-        Index { name: "user", columns: &["user_id", "started_at", "source", "session_id"], equality: false },
+        Index { name: "started", columns: &["started_at", "source", "session_id"], kind: IndexKind::Ordered },
+        Index { name: "ended", columns: &["ended_at", "started_at", "source", "session_id"], kind: IndexKind::Ordered },
+        Index { name: "user", columns: &["user_id", "started_at", "source", "session_id"], kind: IndexKind::Ordered },
         Index {
             name: "impersonator",
             columns: &["impersonator_id", "started_at", "source", "session_id"],
-            equality: false,
+            kind: IndexKind::Ordered,
         },
     ];
     type Row = SessionRow;

@@ -10,7 +10,7 @@ use crate::{
         EventType, RecordedEvent,
         clerk::{Body, Data, DecodeError, User, body::Text},
     },
-    projection::{Index, Projection, Row},
+    projection::{Index, IndexKind, Projection, Row},
 };
 
 /// `described_by`: only the id is known, from a session or a deletion.
@@ -87,9 +87,9 @@ impl Projection for Users {
     const NAME: &'static str = "users";
     const VERSION: i32 = 1;
     const INDEXES: &'static [Index] = &[
-        Index { name: "primary_email", columns: &["primary_email"], equality: true },
-        Index { name: "username", columns: &["username"], equality: true },
-        Index { name: "external_id", columns: &["external_id"], equality: true },
+        Index { name: "primary_email", columns: &["primary_email"], kind: IndexKind::Equality },
+        Index { name: "username", columns: &["username"], kind: IndexKind::Equality },
+        Index { name: "external_id", columns: &["external_id"], kind: IndexKind::Equality },
     ];
     type Row = UserRow;
 
@@ -112,7 +112,7 @@ impl Projection for Users {
                 }
                 rows
             }
-            Ok(Data::Other(_) | Data::Foreign) => Vec::new(),
+            Ok(_) => Vec::new(),
             Err(error) => match event.event_type.as_ref().map(EventType::family) {
                 Some("user" | "session") => return Err(error.clone()),
                 _ => Vec::new(),

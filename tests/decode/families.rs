@@ -136,8 +136,10 @@ fn the_subject_is_found_wherever_a_family_keeps_it() {
         ("sms.created", "[]", None, None),
     ] {
         let event = event(event_type, data);
-        let subject = subject(&event);
-        assert_eq!((subject.user_id.as_deref(), subject.organization_id.as_deref()), (user_id, organization_id));
+        let body = Body::decode(&event);
+        let about = body.about();
+        let about = (about.user_id.map(AsRef::as_ref), about.organization_id.map(AsRef::as_ref));
+        assert_eq!(about, (user_id, organization_id), "{event_type} {data}");
     }
     assert_eq!(subject(&recorded("sms.created", r#"{"object":"event"}"#)), Subject::default());
 }

@@ -34,6 +34,7 @@ fn what_is_no_event_of_clerks_is_foreign_and_keeps_no_field() {
             occurred_at,
             client_ip: None,
             user_agent: None,
+            object_id: None,
             data: Ok(Data::Foreign),
             fault: decoded.fault.clone(),
         };

@@ -57,7 +57,8 @@ fn every_event_is_an_activity_at_its_place_in_the_log() {
 
     untyped.event_type = EventType::parse("session.created");
     assert_eq!(activity_row(untyped).action, "session.created", "another sender's word");
-    let subject = Subject { user_id: Some("user_ada".into()), organization_id: Some("org_1".into()) };
+    let subject =
+        Subject { user_id: Some("user_ada".into()), organization_id: Some("org_1".into()), ..Subject::default() };
     let row = activity_row(said("organizationMembership.created", "msg_a", 0, Data::Other(subject)));
     assert_eq!(
         (row.family.as_deref(), row.action.as_str()),

@@ -26,6 +26,7 @@ pub fn said(name: &str, id: &str, second: i64, data: Data<'static>) -> Said {
             occurred_at: OccurredAt { at: after_noon(second), basis: Basis::Envelope },
             client_ip: None,
             user_agent: None,
+            object_id: None,
             data: Ok(data),
             fault: None,
         },

@@ -95,7 +95,15 @@ fn said() -> impl Strategy<Value = Said> {
             source,
             id: String::new(),
             event_type: name.and_then(EventType::parse),
-            body: Body { instance_id, occurred_at: OccurredAt { at, basis }, client_ip, user_agent, data, fault: None },
+            body: Body {
+                instance_id,
+                occurred_at: OccurredAt { at, basis },
+                client_ip,
+                user_agent,
+                object_id: None,
+                data,
+                fault: None,
+            },
         },
     )
 }
@@ -104,7 +112,8 @@ type Content = (Option<&'static str>, Result<Data<'static>, DecodeError>);
 
 /// Events that describe neither a user nor a session.
 fn other() -> Vec<Content> {
-    let subject = Subject { user_id: Some("user_a".into()), organization_id: Some("org_a".into()) };
+    let subject =
+        Subject { user_id: Some("user_a".into()), organization_id: Some("org_a".into()), ..Subject::default() };
     vec![
         (Some("organizationMembership.created"), Ok(Data::Other(subject))),
         (Some("email.created"), Ok(Data::Other(Subject::default()))),
@@ -149,9 +158,11 @@ fn session() -> impl Strategy<Value = Session<'static>> {
                 actor: actor.map(|(id, kind)| Actor { id, kind: kind.map(Into::into) }),
                 organization_id,
                 latest_activity: device.map(|[ip, browser, browser_version, device_type, city, country]| {
-                    LatestActivity { ip, browser, browser_version, device_type, city, country }
+                    LatestActivity { ip, browser, browser_version, device_type, is_mobile: None, city, country }
                 }),
+                last_active_at: None,
                 expire_at: times[0],
+                abandon_at: None,
                 created_at: times[1],
                 updated_at: times[2],
                 user: user.map(Box::new),
@@ -176,6 +187,7 @@ fn user() -> impl Strategy<Value = User<'static>> {
             last_sign_in_at: times[0],
             created_at: times[1],
             updated_at: times[2],
+            ..User::default()
         }
     })
 }

@@ -224,6 +224,7 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
             }
             Ok(Data::Other(subject)) => (text(subject.user_id.as_ref()), None, text(subject.organization_id.as_ref())),
             Ok(Data::Foreign) | Err(_) => (None, None, None),
+            Ok(other) => panic!("no history holds {other:?} yet"),
         };
         let actor = session.and_then(|session| session.actor.as_ref());
         let event_type = said.event_type.as_ref().map(|name| name.as_str().to_owned());

@@ -3,8 +3,12 @@
 pub use super::{decode_error::DecodeError, json::Text};
 
 use super::{
+    content::Content,
+    invitation::{self, Invitation},
     json::{Time, id, ip, text, time},
+    membership::{self, Membership},
     occurred_at::{DataTimes, OccurredAt},
+    organization::{self, Organization, OrganizationDeleted},
     other::{self, Subject},
     session::{self, Session},
     user::{self, User, UserDeleted},
@@ -26,6 +30,8 @@ pub struct Body<'a> {
     pub client_ip: Option<Text<'a>>,
     /// `event_attributes.http_request.user_agent`; empty text is absent.
     pub user_agent: Option<Text<'a>>,
+    /// `data.id`, where it is a usable id: what the event is about, even if nothing else of it can be read.
+    pub object_id: Option<Text<'a>>,
     /// What the event is about, or why that cannot be read.
     pub data: Result<Data<'a>, DecodeError>,
     /// What is wrong with the body as a whole. It is listed for that, and shown as far as it can be read.
@@ -41,26 +47,39 @@ pub enum Data<'a> {
     UserDeleted(UserDeleted<'a>),
     /// `session.…`: one shape for all.
     Session(Box<Session<'a>>),
+    /// `organization.…` but the deletion.
+    Organization(Box<Organization<'a>>),
+    /// `organization.deleted`.
+    OrganizationDeleted(OrganizationDeleted<'a>),
+    /// `organizationMembership.…`: one shape for all.
+    Membership(Box<Membership<'a>>),
+    /// `organizationInvitation.…`: one shape for all.
+    Invitation(Box<Invitation<'a>>),
     /// Every other family: only whom and what it is about.
     Other(Subject<'a>),
     /// No event of Clerk's: not JSON, or without `object: "event"`.
     Foreign,
 }
 
-/// What stands under `data`, and the times in it.
-type Content<'a> = (Result<Data<'a>, DecodeError>, DataTimes);
-
 /// How a family's `data` is taken.
-type ReadFamily = for<'a> fn(&mut Reader<'a>, &EventType) -> Result<Content<'a>, NotJson>;
+type ReadFamily = for<'a> fn(&mut Reader<'a>, &EventType) -> Result<Content<'a, Data<'a>>, NotJson>;
 
 /// The families that views use. A new one is its file, its variant of [`Data`], and its line here.
-const FAMILIES: [(&str, ReadFamily); 2] = [
+const FAMILIES: [(&str, ReadFamily); 5] = [
     ("user", |data, event_type| match event_type.as_str() {
-        user::DELETED => user::read_deleted(data).map(|(read, times)| (read.map(Data::UserDeleted), times)),
-        _ => user::read(data).map(|(read, times)| (read.map(|user| Data::User(Box::new(user))), times)),
+        user::DELETED => Ok(user::read_deleted(data)?.map(Data::UserDeleted)),
+        _ => Ok(user::read(data)?.map(|user| Data::User(Box::new(user)))),
     }),
-    ("session", |data, _| {
-        session::read(data).map(|(read, times)| (read.map(|session| Data::Session(Box::new(session))), times))
+    ("session", |data, _| Ok(session::read(data)?.map(|session| Data::Session(Box::new(session))))),
+    ("organization", |data, event_type| match event_type.as_str() {
+        organization::DELETED => Ok(organization::read_deleted(data)?.map(Data::OrganizationDeleted)),
+        _ => Ok(organization::read(data)?.map(|organization| Data::Organization(Box::new(organization)))),
+    }),
+    ("organizationMembership", |data, _| {
+        Ok(membership::read(data)?.map(|membership| Data::Membership(Box::new(membership))))
+    }),
+    ("organizationInvitation", |data, _| {
+        Ok(invitation::read(data)?.map(|invitation| Data::Invitation(Box::new(invitation))))
     }),
 ];
 
@@ -76,16 +95,18 @@ impl<'a> Body<'a> {
                 occurred_at: OccurredAt::of(event, None, DataTimes::default()),
                 client_ip: None,
                 user_agent: None,
+                object_id: None,
                 data: Ok(Data::Foreign),
                 fault,
             };
         };
-        let (data, times) = envelope.content;
+        let Content { data, times, object_id } = envelope.content;
         Self {
             instance_id: envelope.instance_id,
             occurred_at: OccurredAt::of(event, envelope.timestamp, times),
             client_ip: envelope.request.client_ip,
             user_agent: envelope.request.user_agent,
+            object_id,
             data,
             fault,
         }
@@ -111,7 +132,7 @@ struct Envelope<'a> {
     instance_id: Option<Text<'a>>,
     timestamp: Option<Time>,
     request: Request<'a>,
-    content: Content<'a>,
+    content: Content<'a, Data<'a>>,
 }
 
 /// `event_attributes.http_request`.
@@ -132,7 +153,7 @@ impl<'a> Envelope<'a> {
             instance_id: None,
             timestamp: None,
             request: Request::default(),
-            content: (missing, DataTimes::default()),
+            content: Content::of(missing),
         };
         envelope.is_object = body.fields(|key, field| {
             match key {
@@ -143,7 +164,7 @@ impl<'a> Envelope<'a> {
                 b"data" => {
                     envelope.content = match known {
                         Some((read, event_type)) => read(field, event_type)?,
-                        None => other::read(field, family).map(|(subject, times)| (Ok(Data::Other(subject)), times))?,
+                        None => other::read(field)?.map(Data::Other),
                     };
                 }
                 _ => drop(field.value()?),

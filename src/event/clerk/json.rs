@@ -97,6 +97,17 @@ pub(super) fn flag(reader: &mut Reader<'_>) -> Result<Option<bool>, NotJson> {
     Ok(reader.value()?.flag())
 }
 
+/// Takes a value as a number of things; what is no integer, or negative, is absent.
+pub(super) fn count(reader: &mut Reader<'_>) -> Result<Option<i64>, NotJson> {
+    Ok(reader.value()?.digits())
+}
+
+/// Takes a value as it stands in the text; empty objects and null are absent.
+pub(super) fn metadata<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a [u8]>, NotJson> {
+    let bytes = reader.value()?.bytes();
+    Ok(Some(bytes).filter(|bytes| !matches!(*bytes, b"{}" | b"null")))
+}
+
 /// Takes a value as a moment, in either unit.
 pub(super) fn moment(reader: &mut Reader<'_>) -> Result<Option<Timestamp>, NotJson> {
     Ok(time(reader)?.map(|time| time.at))

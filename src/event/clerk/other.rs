@@ -1,32 +1,37 @@
 //! Every family that no view describes: only whom and what an event is about.
 
 use super::{
-    json::{Text, id, moment},
+    content::Content,
+    json::{Text, id, moment, text},
     occurred_at::DataTimes,
 };
 use crate::event::json::{NotJson, Reader};
 
-/// The family whose own id is an organization's.
-const ORGANIZATION: &str = "organization";
-
 /// Whom and what an event is about, wherever its family keeps that.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Subject<'a> {
+    /// `data.id`.
+    pub id: Option<Text<'a>>,
+    /// What it is called: `data.name`.
+    pub name: Option<Text<'a>>,
+    /// The e-mail address it went to, or is about: `data.to_email_address` or `data.email_address`.
+    pub email: Option<Text<'a>>,
     /// The user: `data.user_id`, `data.public_user_data.user_id` or `data.payer.user_id`.
     pub user_id: Option<Text<'a>>,
-    /// The organization: `data.organization_id`, `data.organization.id`, `data.payer.organization_id`, or `data.id` of
-    /// the `organization` family.
+    /// The organization: `data.organization_id`, `data.organization.id` or `data.payer.organization_id`.
     pub organization_id: Option<Text<'a>>,
 }
 
 /// Takes `data` of an event of any family.
-pub(super) fn read<'a>(data: &mut Reader<'a>, family: &str) -> Result<(Subject<'a>, DataTimes), NotJson> {
+pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Subject<'a>>, NotJson> {
     let mut times = DataTimes::default();
-    let (mut own_id, mut direct, mut payer) = (None, Subject::default(), Subject::default());
+    let (mut direct, mut payer) = (Subject::default(), Subject::default());
     let (mut member_id, mut embedded_organization_id) = (None, None);
     data.fields(|key, field| {
         match key {
-            b"id" => own_id = id(field)?.usable(),
+            b"id" => direct.id = id(field)?.usable(),
+            b"name" => direct.name = text(field)?,
+            b"to_email_address" | b"email_address" => direct.email = text(field)?,
             b"user_id" => direct.user_id = id(field)?.usable(),
             b"organization_id" => direct.organization_id = id(field)?.usable(),
             b"public_user_data" => member_id = read_id_in(field, b"user_id")?,
@@ -38,15 +43,12 @@ pub(super) fn read<'a>(data: &mut Reader<'a>, family: &str) -> Result<(Subject<'
         }
         Ok(())
     })?;
-    let own_organization_id = own_id.filter(|_| family == ORGANIZATION);
     let subject = Subject {
         user_id: direct.user_id.or(member_id).or(payer.user_id),
-        organization_id: (direct.organization_id)
-            .or(embedded_organization_id)
-            .or(payer.organization_id)
-            .or(own_organization_id),
+        organization_id: direct.organization_id.or(embedded_organization_id).or(payer.organization_id),
+        ..direct
     };
-    Ok((subject, times))
+    Ok(Content { object_id: subject.id.clone(), data: Ok(subject), times })
 }
 
 fn read_payer<'a>(field: &mut Reader<'a>) -> Result<Subject<'a>, NotJson> {

@@ -1,8 +1,8 @@
 //! The `session` family: one shape for all its types.
 
 use super::{
-    decode_error::DecodeError,
-    json::{Id, Text, id, ip, moment, text},
+    content::Content,
+    json::{Id, Text, flag, id, ip, moment, text},
     occurred_at::DataTimes,
     user::{self, User},
 };
@@ -28,8 +28,12 @@ pub struct Session<'a> {
     pub organization_id: Option<Text<'a>>,
     /// The device, mostly filled in `session.created` only. `None` when no field of it says anything.
     pub latest_activity: Option<LatestActivity<'a>>,
-    /// `expire_at`.
+    /// `last_active_at`.
+    pub last_active_at: Option<Timestamp>,
+    /// `expire_at`: when it ends if its user does nothing.
     pub expire_at: Option<Timestamp>,
+    /// `abandon_at`: when it ends whatever its user does.
+    pub abandon_at: Option<Timestamp>,
     /// `created_at`.
     pub created_at: Option<Timestamp>,
     /// `updated_at`.
@@ -58,6 +62,8 @@ pub struct LatestActivity<'a> {
     pub browser_version: Option<Text<'a>>,
     /// `device_type`.
     pub device_type: Option<Text<'a>>,
+    /// `is_mobile`.
+    pub is_mobile: Option<bool>,
     /// `city`.
     pub city: Option<Text<'a>>,
     /// `country`.
@@ -65,7 +71,7 @@ pub struct LatestActivity<'a> {
 }
 
 /// Takes `data` of an event of this family.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<(Result<Session<'a>, DecodeError>, DataTimes), NotJson> {
+pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Session<'a>>, NotJson> {
     let (mut own_id, mut user_id, mut session) = (Id::Absent, Id::Absent, Session::default());
     let is_object = data.fields(|key, field| {
         match key {
@@ -76,6 +82,8 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<(Result<Session<'a>, Dec
             b"actor" => session.actor = read_actor(field)?,
             b"last_active_organization_id" => session.organization_id = id(field)?.usable(),
             b"latest_activity" => session.latest_activity = read_latest_activity(field)?,
+            b"last_active_at" => session.last_active_at = moment(field)?,
+            b"abandon_at" => session.abandon_at = moment(field)?,
             b"expire_at" => session.expire_at = moment(field)?,
             b"created_at" => session.created_at = moment(field)?,
             b"updated_at" => session.updated_at = moment(field)?,
@@ -85,12 +93,13 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<(Result<Session<'a>, Dec
         Ok(())
     })?;
     if !is_object {
-        return Ok((Err(DecodeError::NoData), DataTimes::default()));
+        return Ok(Content::missing());
     }
     let times = DataTimes { updated_at: session.updated_at, created_at: session.created_at };
+    let object_id = own_id.clone().usable();
     let keyed =
         || Ok(Session { id: own_id.required("data.id")?, user_id: user_id.at_most("data.user_id")?, ..session });
-    Ok((keyed(), times))
+    Ok(Content { data: keyed(), times, object_id })
 }
 
 fn read_actor<'a>(field: &mut Reader<'a>) -> Result<Option<Actor<'a>>, NotJson> {
@@ -114,6 +123,7 @@ fn read_latest_activity<'a>(field: &mut Reader<'a>) -> Result<Option<LatestActiv
             b"browser_name" => activity.browser = text(field)?,
             b"browser_version" => activity.browser_version = text(field)?,
             b"device_type" => activity.device_type = text(field)?,
+            b"is_mobile" => activity.is_mobile = flag(field)?,
             b"city" => activity.city = text(field)?,
             b"country" => activity.country = text(field)?,
             _ => drop(field.value()?),

@@ -1,8 +1,8 @@
 //! The `user` family: a full description, or the notice of a deletion.
 
 use super::{
-    decode_error::DecodeError,
-    json::{Id, Text, flag, id, moment, text},
+    content::Content,
+    json::{Id, Text, count, flag, id, metadata, moment, text},
     occurred_at::DataTimes,
 };
 use crate::{
@@ -20,6 +20,10 @@ pub struct User<'a> {
     pub id: Text<'a>,
     /// The e-mail address whose id is `primary_email_address_id`; never simply the first.
     pub primary_email: Option<Text<'a>>,
+    /// Every e-mail address, as they stand.
+    pub emails: Vec<Text<'a>>,
+    /// The phone number whose id is `primary_phone_number_id`.
+    pub primary_phone: Option<Text<'a>>,
     /// First name.
     pub first_name: Option<Text<'a>>,
     /// Last name.
@@ -32,12 +36,47 @@ pub struct User<'a> {
     pub banned: Option<bool>,
     /// Locked.
     pub locked: Option<bool>,
+    /// For how many seconds more; absent on a locked user: for ever.
+    pub lockout_expires_in_seconds: Option<i64>,
+    /// Deprovisioned by the company's directory.
+    pub deprovisioned: Option<bool>,
+    /// Whether there is a password.
+    pub password_enabled: Option<bool>,
+    /// When the password last changed.
+    pub password_last_updated_at: Option<Timestamp>,
+    /// Whether a second factor is asked for.
+    pub two_factor_enabled: Option<bool>,
+    /// Whether an authenticator app is one.
+    pub totp_enabled: Option<bool>,
+    /// Whether backup codes are one.
+    pub backup_code_enabled: Option<bool>,
+    /// When the second factor was last enabled; not cleared when it is disabled.
+    pub mfa_enabled_at: Option<Timestamp>,
+    /// When the second factor was last disabled; not cleared when it is enabled.
+    pub mfa_disabled_at: Option<Timestamp>,
+    /// The ids of the passkeys, as they stand.
+    pub passkeys: Vec<Text<'a>>,
+    /// Accounts elsewhere that sign the user in, as they stand.
+    pub external_accounts: Vec<ExternalAccount<'a>>,
+    /// `public_metadata` as it stands in the body; absent when empty.
+    pub public_metadata: Option<&'a [u8]>,
+    /// `private_metadata` as it stands in the body; absent when empty.
+    pub private_metadata: Option<&'a [u8]>,
     /// `last_sign_in_at`.
     pub last_sign_in_at: Option<Timestamp>,
     /// `created_at`.
     pub created_at: Option<Timestamp>,
     /// `updated_at`.
     pub updated_at: Option<Timestamp>,
+}
+
+/// An account elsewhere that signs a user in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExternalAccount<'a> {
+    /// Its id at Clerk.
+    pub id: Text<'a>,
+    /// Where: `oauth_google`.
+    pub provider: Option<Text<'a>>,
 }
 
 /// `data` of `user.deleted`.
@@ -48,10 +87,11 @@ pub struct UserDeleted<'a> {
 }
 
 /// Takes `data` of an event of this family other than the deletion.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<(Result<User<'a>, DecodeError>, DataTimes), NotJson> {
-    let Some((id, user)) = read_object(data)? else { return Ok((Err(DecodeError::NoData), DataTimes::default())) };
+pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, User<'a>>, NotJson> {
+    let Some((own_id, user)) = read_object(data)? else { return Ok(Content::missing()) };
     let times = DataTimes { updated_at: user.updated_at, created_at: user.created_at };
-    Ok((id.required("data.id").map(|id| User { id, ..user }), times))
+    let object_id = own_id.clone().usable();
+    Ok(Content { data: own_id.required("data.id").map(|id| User { id, ..user }), times, object_id })
 }
 
 /// Takes the user embedded in another family's `data`; absent without a usable id.
@@ -60,28 +100,41 @@ pub(super) fn read_embedded<'a>(user: &mut Reader<'a>) -> Result<Option<User<'a>
 }
 
 /// Takes `data` of `user.deleted`.
-pub(super) fn read_deleted<'a>(
-    data: &mut Reader<'a>,
-) -> Result<(Result<UserDeleted<'a>, DecodeError>, DataTimes), NotJson> {
-    let (user, times) = read(data)?;
-    Ok((user.map(|user| UserDeleted { id: user.id }), times))
+pub(super) fn read_deleted<'a>(data: &mut Reader<'a>) -> Result<Content<'a, UserDeleted<'a>>, NotJson> {
+    Ok(read(data)?.map(|user| UserDeleted { id: user.id }))
 }
 
 /// The description without its id, and the id by itself; `None` where there is no object.
 fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, User<'a>)>, NotJson> {
     let (mut own_id, mut user) = (Id::Absent, User::default());
-    let (mut primary_id, mut addresses) = (Id::Absent, Vec::new());
+    let (mut email_id, mut phone_id) = (Id::Absent, Id::Absent);
+    let (mut emails, mut phones) = (Vec::new(), Vec::new());
     let is_object = object.fields(|key, field| {
         match key {
             b"id" => own_id = id(field)?,
-            b"primary_email_address_id" => primary_id = id(field)?,
-            b"email_addresses" => addresses = read_addresses(field)?,
+            b"primary_email_address_id" => email_id = id(field)?,
+            b"email_addresses" => emails = read_identified(field, b"email_address")?,
+            b"primary_phone_number_id" => phone_id = id(field)?,
+            b"phone_numbers" => phones = read_identified(field, b"phone_number")?,
             b"first_name" => user.first_name = text(field)?,
             b"last_name" => user.last_name = text(field)?,
             b"username" => user.username = text(field)?,
             b"external_id" => user.external_id = text(field)?,
             b"banned" => user.banned = flag(field)?,
             b"locked" => user.locked = flag(field)?,
+            b"lockout_expires_in_seconds" => user.lockout_expires_in_seconds = count(field)?,
+            b"deprovisioned" => user.deprovisioned = flag(field)?,
+            b"password_enabled" => user.password_enabled = flag(field)?,
+            b"password_last_updated_at" => user.password_last_updated_at = moment(field)?,
+            b"two_factor_enabled" => user.two_factor_enabled = flag(field)?,
+            b"totp_enabled" => user.totp_enabled = flag(field)?,
+            b"backup_code_enabled" => user.backup_code_enabled = flag(field)?,
+            b"mfa_enabled_at" => user.mfa_enabled_at = moment(field)?,
+            b"mfa_disabled_at" => user.mfa_disabled_at = moment(field)?,
+            b"passkeys" => user.passkeys = read_passkeys(field)?,
+            b"external_accounts" => user.external_accounts = read_external_accounts(field)?,
+            b"public_metadata" => user.public_metadata = metadata(field)?,
+            b"private_metadata" => user.private_metadata = metadata(field)?,
             b"last_sign_in_at" => user.last_sign_in_at = moment(field)?,
             b"created_at" => user.created_at = moment(field)?,
             b"updated_at" => user.updated_at = moment(field)?,
@@ -89,29 +142,46 @@ fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, User<'a>)>
         }
         Ok(())
     })?;
-    // Only now: the addresses may stand before or after the id that chooses among them.
-    user.primary_email = primary_id.usable().and_then(|primary_id| {
-        let mut of_primary_id = addresses.into_iter().filter(|(id, _)| *id == primary_id);
-        of_primary_id.find_map(|(_, address)| address)
-    });
+    // Only now: the elements may stand before or after the id that chooses among them.
+    user.primary_email = of_id(email_id, &emails);
+    user.primary_phone = of_id(phone_id, &phones);
+    user.emails = emails.into_iter().filter_map(|(_, address)| address).collect();
     Ok(is_object.then_some((own_id, user)))
 }
 
-/// Takes `email_addresses`: each element that has an id, and its address.
-fn read_addresses<'a>(field: &mut Reader<'a>) -> Result<Vec<(Text<'a>, Option<Text<'a>>)>, NotJson> {
-    let mut addresses = Vec::new();
+type Identified<'a> = Vec<(Option<Text<'a>>, Option<Text<'a>>)>;
+
+/// What the element with that id holds.
+fn of_id<'a>(wanted: Id<'a>, elements: &Identified<'a>) -> Option<Text<'a>> {
+    let wanted = wanted.usable()?;
+    let mut of_id = elements.iter().filter(|(id, _)| id.as_ref() == Some(&wanted));
+    of_id.find_map(|(_, value)| value.clone())
+}
+
+/// Takes an array of objects: the id of each, and its text under `name`.
+fn read_identified<'a>(field: &mut Reader<'a>, name: &[u8]) -> Result<Identified<'a>, NotJson> {
+    let mut elements = Vec::new();
     field.elements(|element| {
-        let (mut own_id, mut address) = (Id::Absent, None);
+        let (mut own_id, mut value) = (Id::Absent, None);
         element.fields(|key, field| {
             match key {
                 b"id" => own_id = id(field)?,
-                b"email_address" => address = text(field)?,
+                key if key == name => value = text(field)?,
                 _ => drop(field.value()?),
             }
             Ok(())
         })?;
-        addresses.extend(own_id.usable().map(|id| (id, address)));
+        elements.push((own_id.usable(), value));
         Ok(())
     })?;
-    Ok(addresses)
+    Ok(elements)
+}
+
+fn read_passkeys<'a>(field: &mut Reader<'a>) -> Result<Vec<Text<'a>>, NotJson> {
+    Ok(read_identified(field, b"name")?.into_iter().filter_map(|(id, _)| id).collect())
+}
+
+fn read_external_accounts<'a>(field: &mut Reader<'a>) -> Result<Vec<ExternalAccount<'a>>, NotJson> {
+    let accounts = read_identified(field, b"provider")?.into_iter();
+    Ok(accounts.filter_map(|(id, provider)| Some(ExternalAccount { id: id?, provider })).collect())
 }

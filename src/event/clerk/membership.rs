@@ -1,0 +1,125 @@
+//! The `organizationMembership` family: one shape for all its types, the deletion too.
+
+use super::{
+    content::Content,
+    json::{Id, Text, flag, id, metadata, moment, text},
+    occurred_at::DataTimes,
+    organization::{self, Organization},
+};
+use crate::{
+    clock::Timestamp,
+    event::json::{NotJson, Reader},
+};
+
+/// `data` of an `organizationMembership.…` event.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Membership<'a> {
+    /// `orgmem_…`.
+    pub id: Text<'a>,
+    /// The role: `org:admin`, or an older `admin`.
+    pub role: Option<Text<'a>>,
+    /// The role in words.
+    pub role_name: Option<Text<'a>>,
+    /// The organization: `data.organization.id`.
+    pub organization_id: Option<Text<'a>>,
+    /// The organization as embedded, where its id is readable.
+    pub organization: Option<Box<Organization<'a>>>,
+    /// The member: `data.public_user_data`, where its id is readable.
+    pub member: Option<Member<'a>>,
+    /// `public_metadata` as it stands in the body; absent when empty.
+    pub public_metadata: Option<&'a [u8]>,
+    /// `private_metadata` as it stands in the body; absent when empty.
+    pub private_metadata: Option<&'a [u8]>,
+    /// `created_at`.
+    pub created_at: Option<Timestamp>,
+    /// `updated_at`; a deletion does not move it.
+    pub updated_at: Option<Timestamp>,
+}
+
+/// The user as others may see him: `public_user_data`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Member<'a> {
+    /// `user_…`.
+    pub user_id: Text<'a>,
+    /// First name.
+    pub first_name: Option<Text<'a>>,
+    /// Last name.
+    pub last_name: Option<Text<'a>>,
+    /// What the user signs in with, mostly the e-mail address.
+    pub identifier: Option<Text<'a>>,
+    /// User name.
+    pub username: Option<Text<'a>>,
+    /// Banned.
+    pub banned: Option<bool>,
+    /// Deprovisioned by the company's directory.
+    pub deprovisioned: Option<bool>,
+}
+
+/// Takes `data` of an event of this family.
+pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Membership<'a>>, NotJson> {
+    let (mut own_id, mut organization_id, mut user_id) = (Id::Absent, Id::Absent, Id::Absent);
+    let mut membership = Membership::default();
+    let is_object = data.fields(|key, field| {
+        match key {
+            b"id" => own_id = id(field)?,
+            b"role" => membership.role = text(field)?,
+            b"role_name" => membership.role_name = text(field)?,
+            b"organization" => {
+                if let Some((id, organization)) = organization::read_embedded(field)? {
+                    organization_id = id;
+                    membership.organization = Some(Box::new(organization));
+                }
+            }
+            b"public_user_data" => {
+                if let Some((id, member)) = read_member(field)? {
+                    user_id = id;
+                    membership.member = Some(member);
+                }
+            }
+            b"public_metadata" => membership.public_metadata = metadata(field)?,
+            b"private_metadata" => membership.private_metadata = metadata(field)?,
+            b"created_at" => membership.created_at = moment(field)?,
+            b"updated_at" => membership.updated_at = moment(field)?,
+            _ => drop(field.value()?),
+        }
+        Ok(())
+    })?;
+    if !is_object {
+        return Ok(Content::missing());
+    }
+    let times = DataTimes { updated_at: membership.updated_at, created_at: membership.created_at };
+    let object_id = own_id.clone().usable();
+    let keyed = || {
+        let id = own_id.required("data.id")?;
+        let organization_id = organization_id.at_most("data.organization.id")?;
+        let user_id = user_id.at_most("data.public_user_data.user_id")?;
+        let organization = organization_id.clone().zip(membership.organization.take());
+        let member = user_id.zip(membership.member.take());
+        Ok(Membership {
+            id,
+            organization_id,
+            organization: organization.map(|(id, organization)| Box::new(Organization { id, ..*organization })),
+            member: member.map(|(user_id, member)| Member { user_id, ..member }),
+            ..membership
+        })
+    };
+    Ok(Content { data: keyed(), times, object_id })
+}
+
+fn read_member<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, Member<'a>)>, NotJson> {
+    let (mut user_id, mut member) = (Id::Absent, Member::default());
+    let is_object = object.fields(|key, field| {
+        match key {
+            b"user_id" => user_id = id(field)?,
+            b"first_name" => member.first_name = text(field)?,
+            b"last_name" => member.last_name = text(field)?,
+            b"identifier" => member.identifier = text(field)?,
+            b"username" => member.username = text(field)?,
+            b"banned" => member.banned = flag(field)?,
+            b"deprovisioned" => member.deprovisioned = flag(field)?,
+            _ => drop(field.value()?),
+        }
+        Ok(())
+    })?;
+    Ok(is_object.then_some((user_id, member)))
+}
