@@ -280,6 +280,42 @@ pub async fn select_difference(
     Ok(on.query_all_raw(Statement::from_string(on.get_database_backend(), sql)).await?)
 }
 
+/// How many rows differ between two tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Differing {
+    /// Rows that stand in the left one and not, or not the same, in the right one.
+    pub only_left: i64,
+    /// The inverse.
+    pub only_right: i64,
+    /// Keys that stand in both, with other values.
+    pub in_both: i64,
+}
+
+/// Counts what [`select_difference`] would give without a limit.
+pub async fn count_difference(
+    on: &impl ConnectionTrait,
+    table: &Table,
+    left: &str,
+    right: &str,
+) -> Result<Differing, StoreError> {
+    let columns = table.names();
+    let key = quoted(table.key.iter().copied());
+    let only =
+        |one: &str, other: &str| format!("SELECT {columns} FROM \"{one}\" EXCEPT SELECT {columns} FROM \"{other}\"");
+    let sql = format!(
+        "WITH l AS ({}), r AS ({}) SELECT (SELECT count(*) FROM l) AS only_left, (SELECT count(*) FROM r) AS only_right, (SELECT count(*) FROM (SELECT {key} FROM l INTERSECT SELECT {key} FROM r) AS both_sides) AS in_both",
+        only(left, right),
+        only(right, left),
+    );
+    let row = on.query_one_raw(Statement::from_string(on.get_database_backend(), sql)).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("counts always are one row".to_owned()))?;
+    Ok(Differing {
+        only_left: row.try_get("", "only_left")?,
+        only_right: row.try_get("", "only_right")?,
+        in_both: row.try_get("", "in_both")?,
+    })
+}
+
 /// On `PostgreSQL`, tries to become the one process that writes this projection until the transaction ends; on
 /// `SQLite` an immediate transaction is that already.
 pub async fn try_lock_projection(on: &impl ConnectionTrait, name: &str) -> Result<bool, StoreError> {
