@@ -8,6 +8,7 @@ use super::{
     generation::{self, Generation},
     rebuild::Rebuild,
     rebuild_error::RebuildError,
+    row_store::{Chains, Target},
     view::View,
 };
 use crate::{
@@ -103,7 +104,8 @@ impl Rebuild {
             .filter(Column::Position.eq(event.position.0))
             .exec(&transaction)
             .await?;
-        folded.rows.write(&transaction, &live.table(), &view.table()).await?;
+        let into = Target { name: &live.table(), table: &view.table() };
+        folded.rows.write(&transaction, into, Chains::Derived).await?;
         checkpoint::record_failures(&transaction, live, &folded.failures, self.clock.now()).await?;
         transaction.commit().await?;
         Ok(reason)
