@@ -6,6 +6,7 @@ mod events;
 mod history;
 mod oracle;
 mod sessions;
+mod subjects;
 mod users;
 
 use std::{collections::BTreeSet, fmt::Debug};

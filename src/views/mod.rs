@@ -3,11 +3,13 @@
 
 pub mod activity;
 pub mod sessions;
+pub mod subjects;
 pub mod users;
 pub mod version;
 
 pub use activity::Activity;
 pub use sessions::Sessions;
+pub use subjects::Subjects;
 pub use users::Users;
 
 use std::sync::Arc;
@@ -17,5 +19,5 @@ use crate::projection::view::{View, register};
 /// Every projection there is, in the order in which they are shown.
 #[must_use]
 pub fn all() -> Vec<Arc<dyn View>> {
-    vec![register(Users), register(Sessions), register(Activity)]
+    vec![register(Users), register(Sessions), register(Activity), register(Subjects)]
 }

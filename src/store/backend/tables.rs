@@ -159,7 +159,9 @@ pub async fn upsert(
     let assignments =
         others.iter().map(|column| format!("\"{column}\" = excluded.\"{column}\"")).collect::<Vec<_>>().join(",");
     let head = format!("INSERT INTO \"{name}\" ({})", table.names());
-    let tail = format!("ON CONFLICT ({}) DO UPDATE SET {assignments}", quoted(table.key.iter().copied()));
+    // A row that is nothing but its key is the same row already.
+    let replace = if others.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {assignments}") };
+    let tail = format!("ON CONFLICT ({}) DO {replace}", quoted(table.key.iter().copied()));
 
     if backend == DbBackend::Postgres {
         while !rows.is_empty() {
