@@ -27,11 +27,11 @@ pub const KIND_INVITATION: i16 = 4;
 
 /// `part`: the event is of its own family; it describes it, or tells of its end.
 pub const PART_OBJECT: i16 = 0;
-/// `part`: what the event describes is the subject's: its session, its membership, an invitation into it. Often with a
-/// snapshot of the subject inside.
-pub const PART_HOLDER: i16 = 1;
-/// `part`: named otherwise, by its id only: who impersonates, invites, accepts, founded, pays, was written to; the
-/// organization in which a session was last active.
+/// `part`: the event is another object's, and tells of this one beside it: by a snapshot inside, or as whose it is. The
+/// subject's own view has a row of it.
+pub const PART_BESIDE: i16 = 1;
+/// `part`: named by its id, and nothing more: who impersonates, founded, pays, was written to; the organization in which
+/// a session was last active. The subject's own view has no row of it.
 pub const PART_NAMED: i16 = 2;
 
 /// The projection of subjects, made of every family.
@@ -111,28 +111,28 @@ fn named<'a>(event: &RecordedEvent, body: &'a Body<'_>) -> Vec<(i16, &'a str, i1
         Ok(Data::UserDeleted(user)) => add(KIND_USER, PART_OBJECT, Some(&user.id)),
         Ok(Data::Session(session)) => {
             add(KIND_SESSION, PART_OBJECT, Some(&session.id));
-            add(KIND_USER, PART_HOLDER, session.user_id.as_ref());
-            add(KIND_USER, PART_HOLDER, session.user.as_ref().map(|user| &user.id));
+            add(KIND_USER, PART_BESIDE, session.user_id.as_ref());
+            add(KIND_USER, PART_BESIDE, session.user.as_ref().map(|user| &user.id));
             add(KIND_USER, PART_NAMED, session.actor.as_ref().and_then(|actor| actor.id.as_ref()));
             add(KIND_ORGANIZATION, PART_NAMED, session.organization_id.as_ref());
         }
         Ok(Data::Organization(organization)) => {
             add(KIND_ORGANIZATION, PART_OBJECT, Some(&organization.id));
-            add(KIND_USER, PART_NAMED, organization.created_by.as_ref());
+            add(KIND_USER, PART_BESIDE, organization.created_by.as_ref());
         }
         Ok(Data::OrganizationDeleted(organization)) => add(KIND_ORGANIZATION, PART_OBJECT, Some(&organization.id)),
         Ok(Data::Membership(membership)) => {
             add(KIND_MEMBERSHIP, PART_OBJECT, Some(&membership.id));
-            add(KIND_USER, PART_HOLDER, membership.member.as_ref().map(|member| &member.user_id));
-            add(KIND_ORGANIZATION, PART_HOLDER, membership.organization_id.as_ref());
+            add(KIND_USER, PART_BESIDE, membership.member.as_ref().map(|member| &member.user_id));
+            add(KIND_ORGANIZATION, PART_BESIDE, membership.organization_id.as_ref());
             let founder = membership.organization.as_ref().and_then(|organization| organization.created_by.as_ref());
             add(KIND_USER, PART_NAMED, founder);
         }
         Ok(Data::Invitation(invitation)) => {
             add(KIND_INVITATION, PART_OBJECT, Some(&invitation.id));
-            add(KIND_ORGANIZATION, PART_HOLDER, invitation.organization_id.as_ref());
-            add(KIND_USER, PART_NAMED, invitation.inviter_id.as_ref());
-            add(KIND_USER, PART_NAMED, invitation.user_id.as_ref());
+            add(KIND_ORGANIZATION, PART_BESIDE, invitation.organization_id.as_ref());
+            add(KIND_USER, PART_BESIDE, invitation.inviter_id.as_ref());
+            add(KIND_USER, PART_BESIDE, invitation.user_id.as_ref());
         }
         Ok(Data::Other(subject)) => {
             add(KIND_USER, PART_NAMED, subject.user_id.as_ref());

@@ -12,9 +12,9 @@ use gatelog::{
     projection::{Projection, Row},
     simulate::{History, Options},
     views::{
-        Subjects,
+        Sessions, Subjects, Users,
         subjects::{
-            KIND_INVITATION, KIND_MEMBERSHIP, KIND_ORGANIZATION, KIND_SESSION, KIND_USER, PART_HOLDER, PART_NAMED,
+            KIND_INVITATION, KIND_MEMBERSHIP, KIND_ORGANIZATION, KIND_SESSION, KIND_USER, PART_BESIDE, PART_NAMED,
             PART_OBJECT, SubjectRow,
         },
     },
@@ -66,7 +66,7 @@ fn a_session_speaks_of_its_user_its_impersonator_and_its_organization() {
     assert_eq!(
         named("session.created", &data),
         expected([
-            (KIND_USER, "user_a", PART_HOLDER),
+            (KIND_USER, "user_a", PART_BESIDE),
             (KIND_USER, "user_admin", PART_NAMED),
             (KIND_SESSION, "sess_1", PART_OBJECT),
             (KIND_ORGANIZATION, "org_1", PART_NAMED),
@@ -76,8 +76,8 @@ fn a_session_speaks_of_its_user_its_impersonator_and_its_organization() {
     assert_eq!(
         named("session.created", &data),
         expected([
-            (KIND_USER, "user_a", PART_HOLDER),
-            (KIND_USER, "user_b", PART_HOLDER),
+            (KIND_USER, "user_a", PART_BESIDE),
+            (KIND_USER, "user_b", PART_BESIDE),
             (KIND_SESSION, "sess_1", PART_OBJECT),
         ]),
         "each once, in its first part"
@@ -88,7 +88,7 @@ fn a_session_speaks_of_its_user_its_impersonator_and_its_organization() {
 fn organizations_memberships_and_invitations_speak_of_everybody_in_them() {
     assert_eq!(
         named("organization.created", &json!({"id": "org_1", "created_by": "user_a"})),
-        expected([(KIND_USER, "user_a", PART_NAMED), (KIND_ORGANIZATION, "org_1", PART_OBJECT)])
+        expected([(KIND_USER, "user_a", PART_BESIDE), (KIND_ORGANIZATION, "org_1", PART_OBJECT)])
     );
     let organization = json!({"id": "org_1", "created_by": "user_founder"});
     let membership = json!({"id": "orgmem_1", "organization": organization, "public_user_data": {"user_id": "user_a"}});
@@ -96,9 +96,9 @@ fn organizations_memberships_and_invitations_speak_of_everybody_in_them() {
         assert_eq!(
             named(event_type, &membership),
             expected([
-                (KIND_USER, "user_a", PART_HOLDER),
+                (KIND_USER, "user_a", PART_BESIDE),
                 (KIND_USER, "user_founder", PART_NAMED),
-                (KIND_ORGANIZATION, "org_1", PART_HOLDER),
+                (KIND_ORGANIZATION, "org_1", PART_BESIDE),
                 (KIND_MEMBERSHIP, "orgmem_1", PART_OBJECT),
             ])
         );
@@ -108,9 +108,9 @@ fn organizations_memberships_and_invitations_speak_of_everybody_in_them() {
     assert_eq!(
         named("organizationInvitation.accepted", &invitation),
         expected([
-            (KIND_USER, "user_a", PART_NAMED),
-            (KIND_USER, "user_new", PART_NAMED),
-            (KIND_ORGANIZATION, "org_1", PART_HOLDER),
+            (KIND_USER, "user_a", PART_BESIDE),
+            (KIND_USER, "user_new", PART_BESIDE),
+            (KIND_ORGANIZATION, "org_1", PART_BESIDE),
             (KIND_INVITATION, "orginv_1", PART_OBJECT),
         ])
     );
@@ -189,6 +189,38 @@ fn no_id_in_a_body_is_overlooked() {
     }
     assert!(told > events, "most events speak of more than one thing: {told} rows of {events} events");
 }
+
+/// What a view's row is of: as the subjects view has it.
+fn rows_of<P: Projection>(projection: &P, kind: i16, event: &RecordedEvent, body: &Body<'_>) -> BTreeSet<Named> {
+    let rows = projection.project(event, body).unwrap_or_default();
+    rows.iter().map(|row| (kind, row.key().1.to_owned(), 0)).collect()
+}
+
+/// The events of which a view has a row of something are exactly those in a part of which it is more than named: history
+/// reads no others.
+#[test]
+fn who_is_more_than_named_has_a_row_of_the_event_in_its_view() {
+    let history = History::new(6, 60, Timestamp::from_seconds(1_790_000_000), &Options::default());
+    let mut kinds = BTreeSet::new();
+    for message in history.take(3_000) {
+        let value: Value = serde_json::from_slice(&message.body).expect("JSON");
+        let event = recorded(&message.id, value["type"].as_str().expect("a type"), message.body.clone());
+        let body = Body::decode(&event);
+        let viewed: BTreeSet<Named> =
+            [rows_of(&Users, KIND_USER, &event, &body), rows_of(&Sessions, KIND_SESSION, &event, &body)]
+                .into_iter()
+                .flatten()
+                .collect();
+        let told = rows(&event).into_iter().filter(|row| row.part < PART_NAMED && VIEWED.contains(&row.kind));
+        let told: BTreeSet<Named> = told.map(|row| (row.kind, row.id, 0)).collect();
+        kinds.extend(told.iter().map(|(kind, ..)| *kind));
+        assert_eq!(viewed, told, "{value:#}");
+    }
+    assert_eq!(kinds, VIEWED.into(), "the history has all of them");
+}
+
+/// The kinds that have a view.
+const VIEWED: [i16; 2] = [KIND_USER, KIND_SESSION];
 
 /// The rows that batches give, with the event's id in the place of its position, which tells how it arrived.
 fn facts(batches: &Batches) -> BTreeSet<(String, SubjectRow)> {
