@@ -171,12 +171,12 @@ on_both!(projections_are_listed_and_an_unknown_one_is_named, |db| async {
     let rows: Vec<Vec<&str>> = lines.map(|line| line.split_whitespace().collect()).collect();
     let mut names: Vec<&str> = rows.iter().map(|row| row[0]).collect();
     names.sort_unstable();
-    assert_eq!(names, ["activity", "sessions", "users"]);
+    assert_eq!(names, ["activity", "invitations", "memberships", "organizations", "sessions", "users"]);
     let size = rows[0][5];
     assert!(rows.iter().all(|row| row[3..7] == ["live", size, size, "0"]), "{text}");
     assert!(size.parse::<u32>().is_ok_and(|size| size > 1), "with what the service told of itself: {text}");
     let line = complaint(gatelog(&db, &["projections", "rebuild", "userz"]));
-    assert_says(&line, &["userz", "users", "sessions", "activity"]);
+    assert_says(&line, &["userz", "users", "sessions", "organizations", "memberships", "invitations", "activity"]);
     assert!(app.terminate());
 });
 

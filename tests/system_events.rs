@@ -63,7 +63,7 @@ on_both!(a_process_tells_that_it_began_migrated_built_and_ended, |db| async move
     assert_eq!(rebuilt.len(), 1, "{rebuilt:#?}");
     assert_eq!(
         (&rebuilt[0]["by"], &rebuilt[0]["projections"]),
-        (&json!("serve"), &json!(["users", "sessions", "activity"]))
+        (&json!("serve"), &json!(["users", "sessions", "organizations", "memberships", "invitations", "activity"]))
     );
     let started = told_in(&db, Kind::Started).await;
     assert_eq!(started.len(), 1, "{started:#?}");

@@ -2,11 +2,18 @@
 //! in [`all`].
 
 pub mod activity;
+pub mod invitations;
+pub mod memberships;
+pub mod organizations;
 pub mod sessions;
+pub mod set;
 pub mod users;
 pub mod version;
 
 pub use activity::Activity;
+pub use invitations::Invitations;
+pub use memberships::Memberships;
+pub use organizations::Organizations;
 pub use sessions::Sessions;
 pub use users::Users;
 
@@ -17,5 +24,12 @@ use crate::projection::view::{View, register};
 /// Every projection there is, in the order in which they are shown.
 #[must_use]
 pub fn all() -> Vec<Arc<dyn View>> {
-    vec![register(Users), register(Sessions), register(Activity)]
+    vec![
+        register(Users),
+        register(Sessions),
+        register(Organizations),
+        register(Memberships),
+        register(Invitations),
+        register(Activity),
+    ]
 }
