@@ -12,7 +12,7 @@ use gatelog::{
     projection::{Projection, Row},
     simulate::{History, Options},
     views::{
-        Sessions, Subjects, Users,
+        Invitations, Memberships, Organizations, Sessions, Subjects, Users,
         subjects::{
             KIND_INVITATION, KIND_MEMBERSHIP, KIND_ORGANIZATION, KIND_SESSION, KIND_USER, PART_BESIDE, PART_NAMED,
             PART_OBJECT, SubjectRow,
@@ -147,7 +147,7 @@ fn the_systems_own_events_speak_of_nobody() {
     let mut event = recorded("sys_a", "user.deleted", "");
     event.source = Source::system();
     let body = Body {
-        data: Ok(Data::UserDeleted(UserDeleted { id: "user_a".into() })),
+        data: Ok(Data::UserDeleted(UserDeleted { id: "user_a".into(), external_id: None })),
         ..said("user.deleted", "sys_a", 0, Data::Foreign).body
     };
     assert_eq!(Subjects.project(&event, &body), Ok(Vec::<SubjectRow>::new()) as Result<_, DecodeError>);
@@ -206,11 +206,16 @@ fn who_is_more_than_named_has_a_row_of_the_event_in_its_view() {
         let value: Value = serde_json::from_slice(&message.body).expect("JSON");
         let event = recorded(&message.id, value["type"].as_str().expect("a type"), message.body.clone());
         let body = Body::decode(&event);
-        let viewed: BTreeSet<Named> =
-            [rows_of(&Users, KIND_USER, &event, &body), rows_of(&Sessions, KIND_SESSION, &event, &body)]
-                .into_iter()
-                .flatten()
-                .collect();
+        let viewed: BTreeSet<Named> = [
+            rows_of(&Users, KIND_USER, &event, &body),
+            rows_of(&Sessions, KIND_SESSION, &event, &body),
+            rows_of(&Organizations, KIND_ORGANIZATION, &event, &body),
+            rows_of(&Memberships, KIND_MEMBERSHIP, &event, &body),
+            rows_of(&Invitations, KIND_INVITATION, &event, &body),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         let told = rows(&event).into_iter().filter(|row| row.part < PART_NAMED && VIEWED.contains(&row.kind));
         let told: BTreeSet<Named> = told.map(|row| (row.kind, row.id, 0)).collect();
         kinds.extend(told.iter().map(|(kind, ..)| *kind));
@@ -220,7 +225,7 @@ fn who_is_more_than_named_has_a_row_of_the_event_in_its_view() {
 }
 
 /// The kinds that have a view.
-const VIEWED: [i16; 2] = [KIND_USER, KIND_SESSION];
+const VIEWED: [i16; 5] = [KIND_USER, KIND_SESSION, KIND_ORGANIZATION, KIND_MEMBERSHIP, KIND_INVITATION];
 
 /// The rows that batches give, with the event's id in the place of its position, which tells how it arrived.
 fn facts(batches: &Batches) -> BTreeSet<(String, SubjectRow)> {
@@ -248,11 +253,31 @@ fn names(said: &Said) -> BTreeSet<(i16, String)> {
             add(KIND_USER, session.actor.as_ref().and_then(|actor| actor.id.as_deref()));
             add(KIND_ORGANIZATION, session.organization_id.as_deref());
         }
+        Ok(Data::Organization(organization)) => {
+            add(KIND_ORGANIZATION, Some(&organization.id));
+            add(KIND_USER, organization.created_by.as_deref());
+        }
+        Ok(Data::OrganizationDeleted(organization)) => add(KIND_ORGANIZATION, Some(&organization.id)),
+        Ok(Data::Membership(membership)) => {
+            add(KIND_MEMBERSHIP, Some(&membership.id));
+            add(KIND_USER, membership.member.as_ref().map(|member| &*member.user_id));
+            add(KIND_ORGANIZATION, membership.organization_id.as_deref());
+            add(
+                KIND_USER,
+                membership.organization.as_ref().and_then(|organization| organization.created_by.as_deref()),
+            );
+        }
+        Ok(Data::Invitation(invitation)) => {
+            add(KIND_INVITATION, Some(&invitation.id));
+            add(KIND_ORGANIZATION, invitation.organization_id.as_deref());
+            add(KIND_USER, invitation.inviter_id.as_deref());
+            add(KIND_USER, invitation.user_id.as_deref());
+        }
         Ok(Data::Other(subject)) => {
             add(KIND_USER, subject.user_id.as_deref());
             add(KIND_ORGANIZATION, subject.organization_id.as_deref());
         }
-        _ => {}
+        Ok(Data::Foreign) | Err(_) => {}
     }
     all
 }
@@ -272,9 +297,7 @@ proptest! {
         for said in history.iter().filter(|said| !said.source.is_system()) {
             let told = one.iter().filter(|(id, _)| *id == said.id);
             let told: BTreeSet<(i16, String)> = told.map(|(_, row)| (row.kind, row.id.clone())).collect();
-            if !matches!(said.body.data, Ok(Data::Organization(_) | Data::Membership(_) | Data::Invitation(_))) {
-                prop_assert_eq!(told, names(said));
-            }
+            prop_assert_eq!(told, names(said));
             let sources = one.iter().filter(|(id, _)| *id == said.id).map(|(_, row)| row.key().0);
             prop_assert!(sources.into_iter().all(|source| source == said.source.as_str()));
         }
