@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use poem::{http::Uri, web::Data};
-use poem_openapi::{Object, OpenApi, param::Query};
+use poem_openapi::{Enum, Object, OpenApi, param::Query, types::Any};
+use serde_json::Value;
 
 use super::{
     auth::BearerKey,
@@ -16,8 +17,11 @@ use super::{
 use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
-    query::activity::{self, ActivityFilter},
-    views::activity::ActivityRow,
+    query::activity::{
+        self, ActivityFilter, ActivityItem,
+        actor::{self, ActorKind},
+    },
+    views::activity::Change,
 };
 
 pub(super) struct ActivityTrail;
@@ -41,20 +45,31 @@ struct Row {
     /// The first part of the type, for example `session`.
     #[oai(nullable)]
     family: Option<String>,
-    /// What was done: `signed_in`, `signed_out`, `session_revoked`, `impersonation_started`, …, else the event's type.
-    action: String,
+    /// What was done, the gravest first: one event may have done several things, and does one at least. What has no word
+    /// in the table of actions at the beginning of this document is called by the event's type.
+    actions: Vec<String>,
+    /// All of it in one sentence, for people. Names in it are what users call themselves.
+    summary: String,
+    /// Who did it.
+    actor: Actor,
     /// The user it was done to, or for.
     #[oai(nullable)]
     user_id: Option<String>,
-    /// Who acted as that user: an impersonator, or an agent.
-    #[oai(nullable)]
-    actor_id: Option<String>,
     /// The session.
     #[oai(nullable)]
     session_id: Option<String>,
     /// The organization.
     #[oai(nullable)]
     organization_id: Option<String>,
+    /// What changed, against what was known of the same user, organization or membership before: before it happened, not
+    /// before it came in.
+    changes: Vec<FieldChange>,
+    /// Whether nothing was known before it, so that nobody can tell what changed.
+    baseline: bool,
+    /// The position of a later arrival that happened just before this, and so changed what this did: its `actions` and
+    /// `changes` were others before. Null where that never happened.
+    #[oai(nullable)]
+    revised_at_position: Option<i64>,
     /// The address that the request came from.
     #[oai(nullable)]
     ip: Option<String>,
@@ -69,8 +84,69 @@ struct Row {
     received_at: Moment,
 }
 
-impl From<ActivityRow> for Row {
-    fn from(row: ActivityRow) -> Self {
+/// Who did something. Events name whom it was done to and seldom who did it: a guess is marked as one.
+#[derive(Debug, Object)]
+struct Actor {
+    /// What they are.
+    kind: Kind,
+    /// Which one, where that is known: a user's id, or whatever the session says of an agent.
+    #[oai(nullable)]
+    id: Option<String>,
+    /// Whether this is a guess by the request or by what was done, and not the event's own word.
+    inferred: bool,
+    /// What it is known, or guessed, by.
+    basis: Basis,
+}
+
+/// What somebody is who did something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename = "ActorKind", rename_all = "snake_case")]
+enum Kind {
+    /// A user.
+    User,
+    /// Somebody else, signed in as the user.
+    Impersonator,
+    /// An AI agent, signed in for the user.
+    Agent,
+    /// An administrator in the dashboard, or a program with an API key.
+    AdministratorOrApi,
+    /// Nobody can tell.
+    Unknown,
+}
+
+/// What an actor is known, or guessed, by: `session_user` and `session_actor` (whom the session names), `inviter`,
+/// `invitee` and `creator` (whom the event names); as guesses, `request` (it came from a server, or from a browser) and
+/// `change` (users do not ban themselves).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename = "ActorBasis", rename_all = "snake_case")]
+enum Basis {
+    SessionUser,
+    SessionActor,
+    Inviter,
+    Invitee,
+    Creator,
+    Request,
+    Change,
+    None,
+}
+
+/// A field that changed.
+#[derive(Debug, Object)]
+struct FieldChange {
+    /// Its name.
+    field: String,
+    /// What it held: a text, a number, true or false, or a list of texts. Null where it held nothing, and where values are
+    /// not shown, as of metadata.
+    #[oai(nullable)]
+    from: Option<Any<Value>>,
+    /// What it holds since.
+    #[oai(nullable)]
+    to: Option<Any<Value>>,
+}
+
+impl From<ActivityItem> for Row {
+    fn from(item: ActivityItem) -> Self {
+        let row = item.row;
         Self {
             position: row.position,
             svix_id: row.svix_id,
@@ -78,17 +154,50 @@ impl From<ActivityRow> for Row {
             instance_id: row.instance_id,
             event_type: row.event_type,
             family: row.family,
-            action: row.action,
+            actions: item.actions,
+            summary: item.summary,
+            actor: item.actor.into(),
             user_id: row.user_id,
-            actor_id: row.actor_id,
             session_id: row.session_id,
             organization_id: row.organization_id,
+            changes: item.changes.into_iter().map(FieldChange::from).collect(),
+            baseline: row.baseline,
+            revised_at_position: row.revised_at_position,
             ip: row.ip,
             user_agent: row.user_agent,
             occurred_at: Moment(Timestamp::from_micros(row.occurred_at)),
             occurred_basis: row.occurred_basis,
             received_at: Moment(Timestamp::from_micros(row.received_at)),
         }
+    }
+}
+
+impl From<Change> for FieldChange {
+    fn from(change: Change) -> Self {
+        Self { field: change.field.into_owned(), from: change.from.map(Any), to: change.to.map(Any) }
+    }
+}
+
+impl From<actor::Actor> for Actor {
+    fn from(actor: actor::Actor) -> Self {
+        let kind = match actor.kind {
+            ActorKind::User => Kind::User,
+            ActorKind::Impersonator => Kind::Impersonator,
+            ActorKind::Agent => Kind::Agent,
+            ActorKind::AdministratorOrApi => Kind::AdministratorOrApi,
+            ActorKind::Unknown => Kind::Unknown,
+        };
+        let basis = match actor.basis {
+            actor::Basis::SessionUser => Basis::SessionUser,
+            actor::Basis::SessionActor => Basis::SessionActor,
+            actor::Basis::Inviter => Basis::Inviter,
+            actor::Basis::Invitee => Basis::Invitee,
+            actor::Basis::Creator => Basis::Creator,
+            actor::Basis::Request => Basis::Request,
+            actor::Basis::Change => Basis::Change,
+            actor::Basis::None => Basis::None,
+        };
+        Self { kind, id: actor.id, inferred: actor.inferred, basis }
     }
 }
 
@@ -99,6 +208,9 @@ impl ActivityTrail {
     /// By the time it happened. An event that comes in late appears in between, behind a cursor that was there before:
     /// to follow what comes in, ask with `order_by=position&order=asc`. Activity in instances that are not configured is
     /// left out unless `instance_id` asks for it.
+    ///
+    /// The provider tells of updates, not of what they change. That is found by comparing each update with what was known
+    /// before it, in the order in which things happened; an update that comes in late changes what the one after it did.
     #[oai(
         path = "/v1/activity",
         method = "get",
@@ -112,13 +224,14 @@ impl ActivityTrail {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// With this action.
+        /// With this action, whatever else the same event did: one of the table of actions, or an event's type.
         action: Query<Option<Text>>,
         /// Of this event type, or, with `*` at the end, of every type that begins so: `session.*`.
         r#type: Query<Option<Types>>,
         /// Of this user.
         user_id: Query<Option<Text>>,
-        /// Done by this impersonator or agent.
+        /// That name this one as acting: as or for a user in a session, by inviting, or by making an organization. What
+        /// users did themselves is found by `user_id`.
         actor_id: Query<Option<Text>>,
         /// In this session.
         session_id: Query<Option<Text>>,

@@ -40,6 +40,7 @@ use poem_openapi::{LicenseObject, OpenApiService};
 
 use self::{cors::Cors, front::Front, hygiene::Hygiene, operations::Operations, scoped::Scoped, state::State};
 pub use self::{in_force::InForce, state::Api};
+use crate::views::activity::ACTIONS;
 
 /// Every resource. Register a new one here.
 type Resources = (
@@ -69,6 +70,21 @@ scope that it needs, and no scope holds another: `events:read` (events, of their
 `events:body` (whole payloads), `views:read` (users, sessions, activity, sources), `metrics:read` (how the service does), \
 `admin:rebuild`, `admin:keys`. A key that was made for some sources sees only theirs.";
 
+/// What stands before the table of actions.
+const ACTIONS_HEAD: &str = "
+
+**Actions** of `/v1/activity`, the gravest first; an event of any other kind has its type as its action:
+
+| action | meaning |
+|---|---|
+";
+
+/// With the table of actions, which is kept where actions are told apart.
+fn description() -> String {
+    let rows = ACTIONS.iter().map(|(_, name, meaning)| format!("| `{name}` | {meaning} |\n"));
+    DESCRIPTION.to_owned() + ACTIONS_HEAD + &rows.collect::<String>()
+}
+
 fn service() -> OpenApiService<Scoped<Resources>, ()> {
     let resources = (
         webhooks::Webhooks,
@@ -84,7 +100,7 @@ fn service() -> OpenApiService<Scoped<Resources>, ()> {
         metrics::MetricsPage,
     );
     OpenApiService::new(Scoped(resources), "Gatelog", env!("CARGO_PKG_VERSION"))
-        .description(DESCRIPTION)
+        .description(description())
         .license(LicenseObject::new("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0"))
 }
 

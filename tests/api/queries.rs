@@ -193,7 +193,10 @@ on_both!(activity, |db| async {
             ("/v1/activity?action=signed_in", &["msg_open", "msg/in%1?", "msg_old"]),
             ("/v1/activity?action=signed_out", &["msg_out"]),
             ("/v1/activity?action=impersonation_started", &["msg_imp"]),
-            ("/v1/activity?action=user.deleted", &["msg_gone"]),
+            ("/v1/activity?action=user_deleted", &["msg_gone"]),
+            ("/v1/activity?action=user.deleted", &[]),
+            ("/v1/activity?action=signed_in&order_by=position&order=asc", &["msg/in%1?", "msg_old", "msg_open"]),
+            ("/v1/activity?action=signed_in&user_id=user_bob&order=asc", &["msg_old", "msg_open"]),
             ("/v1/activity?user_id=user_bob", &["msg_gone", "msg_open", "msg_old", "msg_bob"]),
             ("/v1/activity?session_id=sess_a", &["msg_out", "msg/in%1?"]),
             ("/v1/activity?actor_id=user_admin", &["msg_imp"]),
@@ -213,10 +216,13 @@ on_both!(activity, |db| async {
     let row = &page["data"][0];
     assert_fields(
         row,
-        "position svix_id source instance_id type family action user_id actor_id session_id organization_id ip user_agent \
-         occurred_at occurred_basis received_at",
+        "position svix_id source instance_id type family actions summary actor user_id session_id organization_id changes \
+         baseline revised_at_position ip user_agent occurred_at occurred_basis received_at",
     );
-    assert_eq!((&row["family"], &row["actor_id"]), (&json!("session"), &json!("user_admin")));
+    let actor = json!({"kind": "impersonator", "id": "user_admin", "inferred": false, "basis": "session_actor"});
+    assert_eq!((&row["family"], &row["actor"]), (&json!("session"), &actor));
+    assert_eq!(row["actions"], json!(["impersonation_started"]));
+    assert_eq!(row["summary"], "user_admin signed in as Ada L (ada@example.test) from 203.0.113.9");
     assert_eq!((row["occurred_at"].as_str(), &row["user_agent"]), (Some(&*at(180)), &json!("Browser/1")));
 });
 
@@ -236,7 +242,9 @@ on_both!(sources_and_projections, |db| async {
     let (_, projections) = app.get("/v1/projections").await;
     let rows = projections["data"].as_array().expect("rows");
     let names: Vec<&str> = rows.iter().filter_map(|row| row["name"].as_str()).collect();
-    assert_eq!(names, ["activity", "sessions", "users"]);
+    let mut every: Vec<&str> = gatelog::views::all().iter().map(|view| view.name()).collect();
+    every.sort_unstable();
+    assert_eq!(names, every);
     // The nine deliveries, and what Gatelog told of itself: two starts, one end.
     let size = rows[0]["size"].as_i64().expect("a size");
     let (_, own) = app.get("/v1/events?source=system").await;
