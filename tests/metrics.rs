@@ -91,7 +91,7 @@ on_both!(deliveries_are_counted_by_verdict_and_refusals_by_reason, |db| async mo
     assert!(of(&figures, "gatelog_log_size_events") >= 2.0);
     assert_eq!(of(&figures, "gatelog_queue_events"), 0.0);
     assert_eq!(of(&figures, "gatelog_queue_bytes"), 0.0);
-    for view in ["activity", "sessions", "users"] {
+    for view in ["activity", "invitations", "memberships", "organizations", "sessions", "users"] {
         assert_eq!(of(&figures, &format!("gatelog_projection_lag_events{{projection=\"{view}\"}}")), 0.0);
         assert_eq!(of(&figures, &format!("gatelog_projection_live{{projection=\"{view}\"}}")), 1.0);
         assert_eq!(of(&figures, &format!("gatelog_projection_failures{{projection=\"{view}\"}}")), 0.0);

@@ -28,7 +28,7 @@ on_both!(it_tells_of_log_sources_views_and_readiness, |db| async move {
         |word: &str| told.lines().find(|line| line.starts_with(word)).unwrap_or_else(|| panic!("{word}: {told}"));
     assert!(line("log").contains("events"), "{told}");
     assert!(line("source").contains("clerk: last event ") && line("source").contains(" s ago"), "{told}");
-    for view in ["activity", "sessions", "users"] {
+    for view in ["activity", "invitations", "memberships", "organizations", "sessions", "users"] {
         assert!(told.contains(&format!("{view}: up to date; 0 events passed over")), "{told}");
     }
     assert!(line("serve").ends_with("is ready"), "{told}");

@@ -10,6 +10,7 @@ mod history;
 mod meanings;
 mod oracle;
 mod sessions;
+mod subjects;
 mod users;
 
 use std::{collections::BTreeSet, fmt::Debug};
@@ -18,12 +19,15 @@ use gatelog::{
     clock::Timestamp,
     event::{RecordedEvent, clerk::Body},
     projection::{Projection, Row},
-    views::{Activity, Sessions, Users},
+    views::{Activity, Invitations, Memberships, Organizations, Sessions, Users},
 };
 use proptest::prelude::*;
 
 use chains::lasting;
-use history::{Said, fold, histories};
+use history::{EVENTS_MAX, Said, fold, histories};
+
+/// Events that come again, at most.
+const REPEATED_MAX: usize = 4;
 
 type Batches = Vec<Vec<(RecordedEvent, Body<'static>)>>;
 
@@ -37,10 +41,10 @@ struct Arrival {
 
 impl Arrival {
     fn any(events: usize) -> impl Strategy<Value = Self> {
-        let repeated = prop::collection::vec(0..events, 0..=4);
+        let repeated = prop::collection::vec(0..events, 0..=REPEATED_MAX);
         let order = repeated
             .prop_flat_map(move |repeated| Just((0..events).chain(repeated).collect::<Vec<_>>()).prop_shuffle());
-        (order, prop::collection::vec(1..=4_usize, 12), 1_770_000_000_000..1_780_000_000_000_i64)
+        (order, prop::collection::vec(1..=4_usize, EVENTS_MAX + REPEATED_MAX), 1_770_000_000_000..1_780_000_000_000_i64)
             .prop_map(|(order, batch_sizes, from_millis)| Self { order, batch_sizes, from_millis })
     }
 
@@ -113,6 +117,9 @@ proptest! {
     fn merges_commute_associate_and_are_idempotent(history in histories(), choices in any::<[u8; 3]>()) {
         try_laws(&Users, &history, choices)?;
         try_laws(&Sessions, &history, choices)?;
+        try_laws(&Organizations, &history, choices)?;
+        try_laws(&Memberships, &history, choices)?;
+        try_laws(&Invitations, &history, choices)?;
         try_laws(&Activity, &history, choices)?;
     }
 
@@ -121,6 +128,9 @@ proptest! {
         let (one, other) = (one.batches(&history), other.batches(&history));
         prop_assert_eq!(fold(&Users, &one), fold(&Users, &other));
         prop_assert_eq!(fold(&Sessions, &one), fold(&Sessions, &other));
+        prop_assert_eq!(fold(&Organizations, &one), fold(&Organizations, &other));
+        prop_assert_eq!(fold(&Memberships, &one), fold(&Memberships, &other));
+        prop_assert_eq!(fold(&Invitations, &one), fold(&Invitations, &other));
         prop_assert_eq!(lasting(&one), lasting(&other));
     }
 
@@ -129,6 +139,9 @@ proptest! {
         let batches = arrival.batches(&history);
         prop_assert_eq!(fold(&Users, &batches), oracle::users(&history));
         prop_assert_eq!(fold(&Sessions, &batches), oracle::sessions(&history));
+        prop_assert_eq!(fold(&Organizations, &batches), oracle::organizations(&history));
+        prop_assert_eq!(fold(&Memberships, &batches), oracle::memberships(&history));
+        prop_assert_eq!(fold(&Invitations, &batches), oracle::invitations(&history));
         prop_assert_eq!(lasting(&batches), activity_oracle::activity(&history));
     }
 }

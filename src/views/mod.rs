@@ -2,12 +2,21 @@
 //! in [`all`].
 
 pub mod activity;
+pub mod invitations;
+pub mod memberships;
+pub mod organizations;
 pub mod sessions;
+pub mod set;
+pub mod subjects;
 pub mod users;
 pub mod version;
 
 pub use activity::Activity;
+pub use invitations::Invitations;
+pub use memberships::Memberships;
+pub use organizations::Organizations;
 pub use sessions::Sessions;
+pub use subjects::Subjects;
 pub use users::Users;
 
 use std::sync::Arc;
@@ -17,5 +26,13 @@ use crate::projection::view::{View, register};
 /// Every projection there is, in the order in which they are shown.
 #[must_use]
 pub fn all() -> Vec<Arc<dyn View>> {
-    vec![register(Users), register(Sessions), register(Activity)]
+    vec![
+        register(Users),
+        register(Sessions),
+        register(Organizations),
+        register(Memberships),
+        register(Invitations),
+        register(Activity),
+        register(Subjects),
+    ]
 }

@@ -1,93 +1,38 @@
-//! The users view: the newest description of each user, and whether it was deleted. Knows nothing of sign-ins: the
-//! query joins those from the sessions.
+//! The users view: the newest description of each user, every address ever seen, and whether it was deleted. Knows
+//! nothing of sign-ins: the query joins those from the sessions.
 
-use sea_orm::entity::prelude::*;
+mod row;
 
-use super::version::{Version, precedes, smallest_known, take};
+pub use row::{ActiveModel, Column, Entity, Model, PrimaryKey, Relation, UserRow};
+
+use super::{
+    set,
+    version::{
+        DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, DESCRIBED_BY_PUBLIC, Version,
+        owned, unreadable,
+    },
+};
 use crate::{
     clock::Timestamp,
     event::{
-        EventType, RecordedEvent,
-        clerk::{Body, Data, DecodeError, User, body::Text},
+        RecordedEvent,
+        clerk::{Body, Data, DecodeError, Member, User, UserDeleted},
     },
-    projection::{Index, IndexKind, Projection, Row},
+    projection::{Index, IndexKind, Projection},
 };
 
-/// `described_by`: only the id is known, from a session or a deletion.
-pub const DESCRIBED_BY_NONE: i16 = 0;
-/// `described_by`: by a snapshot inside a session event. Such snapshots can be poorer than what is known.
-pub const DESCRIBED_BY_EMBEDDED: i16 = 1;
-/// `described_by`: by an event of the user's own.
-pub const DESCRIBED_BY_OWN: i16 = 2;
+/// Longest address that is kept among all that were seen, in bytes: no mail system has longer ones, and each is indexed.
+pub const EMAIL_BYTES_MAX: usize = 320;
 
-/// The projection of users, made of the families `user` and `session`.
+/// The projection of users, made of the family `user` and of the snapshots in sessions and memberships.
 #[derive(Clone, Copy, Debug)]
 pub struct Users;
 
-/// A user, or what one event says of it. Times are microseconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "users")]
-pub struct Model {
-    /// Who told of the user.
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub source: String,
-    /// `user_…`.
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub user_id: String,
-    /// The Clerk instance.
-    pub instance_id: Option<String>,
-
-    /// What the description comes from; what is greater here wins whatever its version.
-    pub described_by: i16,
-    /// Version of the description: when the user was updated.
-    pub version_at: Option<i64>,
-    /// Version: when the describing event happened.
-    pub version_occurred_at: Option<i64>,
-    /// Version: created, updated or deleted.
-    pub version_rank: Option<i16>,
-    /// Version: the describing event.
-    pub version_id: Option<String>,
-    /// The primary e-mail address.
-    pub primary_email: Option<String>,
-    /// First name.
-    pub first_name: Option<String>,
-    /// Last name.
-    pub last_name: Option<String>,
-    /// User name.
-    pub username: Option<String>,
-    /// The customer's own id for the user.
-    pub external_id: Option<String>,
-    /// Banned.
-    pub banned: Option<bool>,
-    /// Locked.
-    pub locked: Option<bool>,
-    /// The last sign-in that the description knows of.
-    pub last_sign_in_at: Option<i64>,
-    /// When the user was created.
-    pub created_at: Option<i64>,
-    /// When the user was updated.
-    pub updated_at: Option<i64>,
-
-    /// When the user was deleted: for good, ids are not given twice.
-    pub deleted_at: Option<i64>,
-    /// The event of the deletion.
-    pub deletion_id: Option<String>,
-}
-
-/// A row of the users view.
-pub type UserRow = Model;
-
-/// Views refer to each other by id only: a session may be known before its user.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 impl Projection for Users {
     const NAME: &'static str = "users";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const INDEXES: &'static [Index] = &[
-        Index { name: "primary_email", columns: &["primary_email"], kind: IndexKind::Equality },
+        Index { name: "email", columns: &["emails"], kind: IndexKind::Each },
         Index { name: "username", columns: &["username"], kind: IndexKind::Equality },
         Index { name: "external_id", columns: &["external_id"], kind: IndexKind::Equality },
     ];
@@ -97,9 +42,10 @@ impl Projection for Users {
         if event.source.is_system() {
             return Ok(Vec::new());
         }
+        let known = |id: &_| UserRow::known(event, body, id);
         Ok(match &body.data {
             Ok(Data::User(user)) => vec![UserRow::described(event, body, user, DESCRIBED_BY_OWN)],
-            Ok(Data::UserDeleted(user)) => vec![UserRow::deleted(event, body, &user.id)],
+            Ok(Data::UserDeleted(notice)) => vec![UserRow::deleted(event, body, notice)],
             Ok(Data::Session(session)) => {
                 let embedded = session.user.as_deref();
                 let mut rows: Vec<UserRow> = embedded
@@ -108,113 +54,124 @@ impl Projection for Users {
                     .collect();
                 // One row per user and event: two of one version could differ, and then neither would win.
                 if let Some(id) = session.user_id.as_ref().filter(|id| embedded.is_none_or(|user| user.id != **id)) {
-                    rows.push(UserRow::known(event, body, id));
+                    rows.push(known(id));
                 }
                 rows
             }
+            Ok(Data::Membership(membership)) => {
+                membership.member.iter().map(|member| UserRow::seen_in_public(event, body, member)).collect()
+            }
+            Ok(Data::Organization(organization)) => organization.created_by.iter().map(|id| known(id)).collect(),
+            Ok(Data::Invitation(invitation)) => {
+                invitation.inviter_id.iter().chain(&invitation.user_id).map(|id| known(id)).collect()
+            }
             Ok(_) => Vec::new(),
-            Err(error) => match event.event_type.as_ref().map(EventType::family) {
-                Some("user" | "session") => return Err(error.clone()),
-                _ => Vec::new(),
-            },
+            Err(error) => return unreadable(event, error, &["user", "session", "organizationMembership"]),
         })
     }
 }
 
-impl Model {
+impl UserRow {
     /// Nothing but that there is such a user.
     fn known(event: &RecordedEvent, body: &Body<'_>, user_id: &str) -> Self {
         Self {
             source: event.source.as_str().to_owned(),
             user_id: user_id.to_owned(),
-            instance_id: body.instance_id.as_deref().map(str::to_owned),
+            instance_id: owned(body.instance_id.as_ref()),
             described_by: DESCRIBED_BY_NONE,
             version_at: None,
             version_occurred_at: None,
             version_rank: None,
             version_id: None,
             primary_email: None,
+            email_addresses: None,
+            primary_phone: None,
             first_name: None,
             last_name: None,
             username: None,
             external_id: None,
             banned: None,
             locked: None,
+            lockout_expires_at: None,
+            deprovisioned: None,
+            password_enabled: None,
+            two_factor_enabled: None,
+            totp_enabled: None,
+            backup_code_enabled: None,
             last_sign_in_at: None,
             created_at: None,
             updated_at: None,
+            emails: None,
             deleted_at: None,
             deletion_id: None,
         }
     }
 
-    fn deleted(event: &RecordedEvent, body: &Body<'_>, user_id: &str) -> Self {
+    fn deleted(event: &RecordedEvent, body: &Body<'_>, notice: &UserDeleted<'_>) -> Self {
+        let described = notice.external_id.as_ref().map(|external_id| {
+            let named = User { id: notice.id.clone(), external_id: Some(external_id.clone()), ..User::default() };
+            Self::described(event, body, &named, DESCRIBED_BY_NOTICE)
+        });
         Self {
             deleted_at: Some(body.occurred_at.at.micros()),
             deletion_id: Some(event.id.as_str().to_owned()),
-            ..Self::known(event, body, user_id)
+            ..described.unwrap_or_else(|| Self::known(event, body, &notice.id))
         }
+    }
+
+    fn seen_in_public(event: &RecordedEvent, body: &Body<'_>, member: &Member<'_>) -> Self {
+        let seen = User {
+            id: member.user_id.clone(),
+            first_name: member.first_name.clone(),
+            last_name: member.last_name.clone(),
+            username: member.username.clone(),
+            banned: member.banned,
+            deprovisioned: member.deprovisioned,
+            ..User::default()
+        };
+        Self::described(event, body, &seen, DESCRIBED_BY_PUBLIC)
     }
 
     fn described(event: &RecordedEvent, body: &Body<'_>, user: &User<'_>, described_by: i16) -> Self {
         let version = Version::of(event, body, user.updated_at);
-        let text = |text: &Option<Text<'_>>| text.as_deref().map(str::to_owned);
+        let addresses = || user.emails.iter().map(AsRef::as_ref);
         Self {
             described_by,
             version_at: Some(version.at),
             version_occurred_at: Some(version.occurred_at),
             version_rank: Some(version.rank),
             version_id: Some(version.id.to_owned()),
-            primary_email: text(&user.primary_email),
-            first_name: text(&user.first_name),
-            last_name: text(&user.last_name),
-            username: text(&user.username),
-            external_id: text(&user.external_id),
+            primary_email: owned(user.primary_email.as_ref()),
+            email_addresses: set::of(addresses()),
+            primary_phone: owned(user.primary_phone.as_ref()),
+            first_name: owned(user.first_name.as_ref()),
+            last_name: owned(user.last_name.as_ref()),
+            username: owned(user.username.as_ref()),
+            external_id: owned(user.external_id.as_ref()),
             banned: user.banned,
             locked: user.locked,
+            lockout_expires_at: lockout_expires_at(body, user),
+            deprovisioned: user.deprovisioned,
+            password_enabled: user.password_enabled,
+            two_factor_enabled: user.two_factor_enabled,
+            totp_enabled: user.totp_enabled,
+            backup_code_enabled: user.backup_code_enabled,
             last_sign_in_at: user.last_sign_in_at.map(Timestamp::micros),
             created_at: user.created_at.map(Timestamp::micros),
             updated_at: user.updated_at.map(Timestamp::micros),
+            emails: set::of(addresses().filter(|address| address.len() <= EMAIL_BYTES_MAX)),
             ..Self::known(event, body, &user.id)
         }
     }
-
-    /// An own event beats every snapshot; among equals the newest version does.
-    fn description(&self) -> (i16, Option<Version<'_>>) {
-        let id = self.version_id.as_deref();
-        let version = Version::stored(self.version_at, self.version_occurred_at, self.version_rank, id);
-        (self.described_by, version)
-    }
-
-    fn deletion(&self) -> Option<(i64, &str)> {
-        Some((self.deleted_at?, self.deletion_id.as_deref()?))
-    }
 }
 
-impl Row for Model {
-    type Entity = Entity;
-    type ActiveModel = ActiveModel;
-    const KEY_COLUMN: &'static str = "user_id";
-
-    fn key(&self) -> (&str, &str) {
-        (&self.source, &self.user_id)
-    }
-
-    fn merge(mut self, other: Self) -> Self {
-        let describes = other.description() > self.description();
-        let deletes = precedes(other.deletion(), self.deletion());
-
-        self.instance_id = smallest_known(self.instance_id, other.instance_id);
-        if describes {
-            take!(self from other:
-                described_by, version_at, version_occurred_at, version_rank, version_id,
-                primary_email, first_name, last_name, username, external_id, banned, locked,
-                last_sign_in_at, created_at, updated_at);
-        }
-        // Apart from the description, which goes on improving underneath: a late update does not revive the user.
-        if deletes {
-            take!(self from other: deleted_at, deletion_id);
-        }
-        self
-    }
+/// The seconds that remain are those of the moment at which the event was written. What ends after the year 9999 does
+/// not end.
+fn lockout_expires_at(body: &Body<'_>, user: &User<'_>) -> Option<i64> {
+    let seconds = user.lockout_expires_in_seconds.filter(|_| user.locked == Some(true))?;
+    let at = body.occurred_at.at.micros().checked_add(seconds.checked_mul(1_000_000)?)?;
+    (at <= LAST_MICROS).then_some(at)
 }
+
+/// The last second of the year 9999: RFC 3339 ends there.
+const LAST_MICROS: i64 = 253_402_300_799_000_000;

@@ -3,8 +3,28 @@
 
 use crate::{
     clock::Timestamp,
-    event::{RecordedEvent, clerk::Body},
+    event::{
+        EventType, RecordedEvent,
+        clerk::{Body, DecodeError, body::Text},
+    },
 };
+
+/// `described_by`: only the id is known, because something else names it.
+pub const DESCRIBED_BY_NONE: i16 = 0;
+/// `described_by`: by the notice of its deletion, which has a name for it at most.
+pub const DESCRIBED_BY_NOTICE: i16 = 1;
+/// `described_by`: by what others may see of a user, inside a membership. It has no time of its own: by the event's it
+/// would look newer than the fuller snapshots, so it stands below them whatever its version.
+pub const DESCRIBED_BY_PUBLIC: i16 = 2;
+/// `described_by`: by a snapshot inside another family's event. Such snapshots can be older or poorer than what is known.
+pub const DESCRIBED_BY_EMBEDDED: i16 = 3;
+/// `described_by`: by an event of its own.
+pub const DESCRIBED_BY_OWN: i16 = 4;
+
+/// `started_basis`: the object told when it began.
+pub const STARTED_BASIS_CREATED_AT: i16 = 0;
+/// `started_basis`: no event told it; the earliest of them happened then.
+pub const STARTED_BASIS_OCCURRED_AT: i16 = 1;
 
 /// The version of a description: a total order, because the last word is the event id, which no two events of one
 /// source share. Fields are compared in the order they stand here.
@@ -46,6 +66,20 @@ pub fn verb(event: &RecordedEvent) -> Option<&str> {
     event.event_type.as_ref()?.as_str().split_once('.').map(|(_, verb)| verb)
 }
 
+/// What cannot be read fails the views that are made of its family, and no other.
+pub fn unreadable<R>(event: &RecordedEvent, error: &DecodeError, made_of: &[&str]) -> Result<Vec<R>, DecodeError> {
+    match event.event_type.as_ref().map(EventType::family) {
+        Some(family) if made_of.contains(&family) => Err(error.clone()),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// A text of a body, for a row.
+#[must_use]
+pub fn owned(text: Option<&Text<'_>>) -> Option<String> {
+    text.map(|text| text.as_ref().to_owned())
+}
+
 fn rank(verb: Option<&str>) -> i16 {
     match verb {
         Some("created") => 0,
@@ -62,6 +96,13 @@ pub fn precedes<T: Ord>(theirs: Option<T>, mine: Option<T>) -> bool {
         (theirs, None) => theirs.is_some(),
         (None, Some(_)) => false,
     }
+}
+
+/// The greater of what is known: of moments, the latest.
+#[must_use]
+pub fn greatest_known<T: Ord>(mine: Option<T>, theirs: Option<T>) -> Option<T> {
+    // Nothing is less than anything that is known.
+    mine.max(theirs)
 }
 
 /// The smaller of what is known. For moments that is the earliest; for what is the same in every event of an object

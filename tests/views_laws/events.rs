@@ -47,7 +47,7 @@ pub fn user(first_name: &'static str, second: i64) -> User<'static> {
 }
 
 pub fn deleted(id: &str, second: i64) -> Said {
-    said("user.deleted", id, second, Data::UserDeleted(UserDeleted { id: "user_ada".into() }))
+    said("user.deleted", id, second, Data::UserDeleted(UserDeleted { id: "user_ada".into(), external_id: None }))
 }
 
 pub fn session_said(name: &str, id: &str, second: i64, status: &'static str) -> Said {

@@ -7,7 +7,7 @@ use gatelog::{
         clerk::{Body, Data, Session, User},
     },
     projection::Projection,
-    views::{Users, users, users::UserRow},
+    views::{Users, users::UserRow, version},
 };
 
 use super::{
@@ -65,9 +65,9 @@ fn embedded_snapshot_never_beats_an_own_description() {
     let snapshot = Session { user: Some(Box::new(user("Snapshot", 50))), ..session("active", 50) };
     let snapshot = with_session("session.created", "msg_z", 50, snapshot);
     let row = user_row(&[snapshot.clone(), user_said("user.created", "msg_a", 0, "Ada")]);
-    assert_eq!((row.described_by, row.first_name.as_deref()), (users::DESCRIBED_BY_OWN, Some("Ada")));
+    assert_eq!((row.described_by, row.first_name.as_deref()), (version::DESCRIBED_BY_OWN, Some("Ada")));
     let row = user_row(&[snapshot, deleted("msg_a", 60)]);
-    assert_eq!((row.described_by, row.first_name.as_deref()), (users::DESCRIBED_BY_EMBEDDED, Some("Snapshot")));
+    assert_eq!((row.described_by, row.first_name.as_deref()), (version::DESCRIBED_BY_EMBEDDED, Some("Snapshot")));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn primary_email_is_the_one_named_by_its_id_never_the_first() {
 #[test]
 fn a_session_makes_its_user_known() {
     let row = user_row(&[session_said("session.created", "msg_a", 0, "active")]);
-    assert_eq!((row.user_id.as_str(), row.described_by), ("user_ada", users::DESCRIBED_BY_NONE));
+    assert_eq!((row.user_id.as_str(), row.described_by), ("user_ada", version::DESCRIBED_BY_NONE));
     assert_eq!(row.instance_id.as_deref(), Some("ins_prod"));
 }
 

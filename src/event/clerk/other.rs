@@ -20,6 +20,10 @@ pub struct Subject<'a> {
     pub user_id: Option<Text<'a>>,
     /// The organization: `data.organization_id`, `data.organization.id` or `data.payer.organization_id`.
     pub organization_id: Option<Text<'a>>,
+    /// The user who pays: `data.payer.user_id`.
+    pub payer_user_id: Option<Text<'a>>,
+    /// The organization that pays: `data.payer.organization_id`.
+    pub payer_organization_id: Option<Text<'a>>,
 }
 
 /// Takes `data` of an event of any family.
@@ -44,8 +48,10 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Subject<'a>>
         Ok(())
     })?;
     let subject = Subject {
-        user_id: direct.user_id.or(member_id).or(payer.user_id),
-        organization_id: direct.organization_id.or(embedded_organization_id).or(payer.organization_id),
+        user_id: direct.user_id.or(member_id).or_else(|| payer.user_id.clone()),
+        organization_id: direct.organization_id.or(embedded_organization_id).or_else(|| payer.organization_id.clone()),
+        payer_user_id: payer.user_id,
+        payer_organization_id: payer.organization_id,
         ..direct
     };
     Ok(Content { object_id: subject.id.clone(), data: Ok(subject), times })

@@ -80,10 +80,12 @@ pub struct ExternalAccount<'a> {
 }
 
 /// `data` of `user.deleted`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserDeleted<'a> {
     /// `user_…`.
     pub id: Text<'a>,
+    /// The customer's own id for the user, where the notice still has it.
+    pub external_id: Option<Text<'a>>,
 }
 
 /// Takes `data` of an event of this family other than the deletion.
@@ -101,7 +103,7 @@ pub(super) fn read_embedded<'a>(user: &mut Reader<'a>) -> Result<Option<User<'a>
 
 /// Takes `data` of `user.deleted`.
 pub(super) fn read_deleted<'a>(data: &mut Reader<'a>) -> Result<Content<'a, UserDeleted<'a>>, NotJson> {
-    Ok(read(data)?.map(|user| UserDeleted { id: user.id }))
+    Ok(read(data)?.map(|user| UserDeleted { id: user.id, external_id: user.external_id }))
 }
 
 /// The description without its id, and the id by itself; `None` where there is no object.

@@ -93,8 +93,8 @@ impl Told<'_> {
                 vec![Of("role", format!("in {} {}", self.organization(), turned(from.as_deref(), to.as_deref())))]
             }
             A::MfaChanged => of("means of a second factor", "changed"),
-            A::PasskeyRemoved => of("passkeys", "are one fewer"),
-            A::PasskeyAdded => of("passkeys", "are one more"),
+            A::PasskeyRemoved => did("lost a passkey"),
+            A::PasskeyAdded => did("has a new passkey"),
             A::AccountDisconnected => self.listed("external_accounts", "connected accounts", false),
             A::AccountConnected => self.listed("external_accounts", "connected accounts", true),
             A::EmailRemoved => self.listed("emails", "e-mail addresses", false),
@@ -107,7 +107,10 @@ impl Told<'_> {
             A::MetadataChanged => of("metadata", "changed"),
             A::OrganizationRenamed => {
                 let (from, to) = self.change("name");
-                vec![Of("name", turned(from.map(shown).as_deref(), to.map(shown).as_deref()))]
+                match (from.map(shown), to.map(shown)) {
+                    (Some(from), Some(to)) => vec![Whole(format!("the organization {from} was renamed to {to}"))],
+                    (from, to) => vec![Of("name", turned(from.as_deref(), to.as_deref()))],
+                }
             }
             A::MemberRemoved => did(&format!("is no longer a member of {}", self.organization())),
             A::MemberAdded => did(&format!("became a member of {}{}", self.organization(), self.with_role())),
@@ -210,8 +213,11 @@ impl Told<'_> {
     }
 
     fn organization(&self) -> String {
-        let known = self.labels.organization.as_deref().or(self.row.organization_id.as_deref());
-        known.unwrap_or("an organization").to_owned()
+        let id = self.row.organization_id.as_deref();
+        let by_view = id.and_then(|id| self.names.organization(&self.row.source, id));
+        let told = self.labels.organization.as_deref();
+        // Only a deletion, which does not say the name, is looked up beside what it says.
+        by_view.or(told).or(id).unwrap_or("an organization").to_owned()
     }
 
     fn invited(&self) -> &str {
@@ -252,9 +258,9 @@ impl Told<'_> {
     }
 }
 
-/// `Macintosh`, but `a desktop`.
+/// `Macintosh` and `iPhone`, but `a desktop`.
 fn with_article(device: &str) -> String {
-    if device.starts_with(|first: char| first.is_lowercase()) { format!("a {device}") } else { device.to_owned() }
+    if device.chars().all(|letter| letter.is_ascii_lowercase()) { format!("a {device}") } else { device.to_owned() }
 }
 
 fn turned(from: Option<&str>, to: Option<&str>) -> String {

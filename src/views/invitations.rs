@@ -1,0 +1,210 @@
+//! The invitations view: who was invited by whom into which organization, and what came of it. Infers nothing: that an
+//! invitation has expired is for the query. Holds no link that accepts one.
+
+use sea_orm::entity::prelude::*;
+
+use super::version::{
+    STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, owned, precedes, smallest_known, take, unreadable,
+    verb,
+};
+use crate::{
+    clock::Timestamp,
+    event::{
+        RecordedEvent,
+        clerk::{Body, Data, DecodeError, Invitation},
+    },
+    projection::{Index, IndexKind, Projection, Row},
+};
+
+/// Statuses that settle an invitation for good, and event types by their second segment.
+const SETTLED: [&str; 3] = ["accepted", "expired", "revoked"];
+
+/// The projection of invitations, made of the family `organizationInvitation`.
+#[derive(Clone, Copy, Debug)]
+pub struct Invitations;
+
+/// An invitation, or what one event says of it. Times are microseconds since 1970.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "invitations")]
+pub struct Model {
+    /// Who told of the invitation.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub source: String,
+    /// `orginv_…`.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub invitation_id: String,
+    /// The Clerk instance.
+    pub instance_id: Option<String>,
+    /// Into which organization.
+    pub organization_id: Option<String>,
+    /// The user who invited.
+    pub inviter_id: Option<String>,
+    /// The user who accepted.
+    pub user_id: Option<String>,
+    /// When it was made: told, else when the earliest event of it happened.
+    pub started_at: i64,
+    /// How that is known; the smaller wins.
+    pub started_basis: i16,
+
+    /// Version of the description: when the invitation was updated.
+    pub version_at: i64,
+    /// Version: when the describing event happened.
+    pub version_occurred_at: i64,
+    /// Version: created, updated or deleted.
+    pub version_rank: i16,
+    /// Version: the describing event.
+    pub version_id: String,
+    /// Who is invited.
+    pub email: Option<String>,
+    /// The role that is offered.
+    pub role: Option<String>,
+    /// The role in words.
+    pub role_name: Option<String>,
+    /// The newest status.
+    pub status: Option<String>,
+    /// Until when it can be accepted.
+    pub expires_at: Option<i64>,
+    /// When it was updated.
+    pub updated_at: Option<i64>,
+
+    /// When it was settled: by the first event that says so, which nothing undoes.
+    pub settled_at: Option<i64>,
+    /// How, by that event: `accepted`, `revoked` or `expired`.
+    pub settled_status: Option<String>,
+    /// That event.
+    pub settled_id: Option<String>,
+}
+
+/// A row of the invitations view.
+pub type InvitationRow = Model;
+
+/// Views refer to each other by id only: an invitation may be known before its organization.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Projection for Invitations {
+    const NAME: &'static str = "invitations";
+    const VERSION: i32 = 1;
+    const INDEXES: &'static [Index] = &[
+        Index { name: "started", columns: &["started_at", "source", "invitation_id"], kind: IndexKind::Ordered },
+        Index {
+            name: "organization",
+            columns: &["organization_id", "started_at", "source", "invitation_id"],
+            kind: IndexKind::Ordered,
+        },
+        Index {
+            name: "inviter",
+            columns: &["inviter_id", "started_at", "source", "invitation_id"],
+            kind: IndexKind::Sparse,
+        },
+        Index { name: "email", columns: &["email"], kind: IndexKind::Equality },
+    ];
+    type Row = InvitationRow;
+
+    fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<InvitationRow>, DecodeError> {
+        if event.source.is_system() {
+            return Ok(Vec::new());
+        }
+        match &body.data {
+            Ok(Data::Invitation(invitation)) => Ok(vec![InvitationRow::told(event, body, invitation)]),
+            Ok(_) => Ok(Vec::new()),
+            Err(error) => unreadable(event, error, &["organizationInvitation"]),
+        }
+    }
+}
+
+impl Model {
+    /// All that one event says of its invitation.
+    fn told(event: &RecordedEvent, body: &Body<'_>, invitation: &Invitation<'_>) -> Self {
+        let version = Version::of(event, body, invitation.updated_at);
+        let occurred_at = body.occurred_at.at.micros();
+        let status = status(event, invitation);
+        let settled = status.filter(|status| SETTLED.contains(status));
+        Self {
+            source: event.source.as_str().to_owned(),
+            invitation_id: invitation.id.as_ref().to_owned(),
+            instance_id: owned(body.instance_id.as_ref()),
+            organization_id: owned(invitation.organization_id.as_ref()),
+            inviter_id: owned(invitation.inviter_id.as_ref()),
+            user_id: owned(invitation.user_id.as_ref()),
+            started_at: invitation.created_at.map_or(occurred_at, Timestamp::micros),
+            started_basis: invitation.created_at.map_or(STARTED_BASIS_OCCURRED_AT, |_| STARTED_BASIS_CREATED_AT),
+
+            version_at: version.at,
+            version_occurred_at: version.occurred_at,
+            version_rank: version.rank,
+            version_id: version.id.to_owned(),
+            email: owned(invitation.email.as_ref()),
+            role: owned(invitation.role.as_ref()),
+            role_name: owned(invitation.role_name.as_ref()),
+            status: status.map(str::to_owned),
+            expires_at: invitation.expires_at.map(Timestamp::micros),
+            updated_at: invitation.updated_at.map(Timestamp::micros),
+
+            settled_at: settled.map(|_| occurred_at),
+            settled_status: settled.map(str::to_owned),
+            settled_id: settled.map(|_| event.id.as_str().to_owned()),
+        }
+    }
+
+    fn start(&self) -> (i16, i64) {
+        (self.started_basis, self.started_at)
+    }
+
+    fn description(&self) -> Version<'_> {
+        Version {
+            at: self.version_at,
+            occurred_at: self.version_occurred_at,
+            rank: self.version_rank,
+            id: &self.version_id,
+        }
+    }
+
+    fn settlement(&self) -> Option<(i64, &str)> {
+        Some((self.settled_at?, self.settled_id.as_deref()?))
+    }
+}
+
+/// The status that an event leaves its invitation in: `data.status`, but an event that settles it does so whatever
+/// stands there.
+fn status<'a>(event: &'a RecordedEvent, invitation: &'a Invitation<'_>) -> Option<&'a str> {
+    let status = invitation.status.as_deref();
+    let settles = verb(event).filter(|verb| SETTLED.contains(verb));
+    status.filter(|status| settles.is_none() || SETTLED.contains(status)).or(settles)
+}
+
+impl Row for Model {
+    type Entity = Entity;
+    type ActiveModel = ActiveModel;
+    const KEY_COLUMN: &'static str = "invitation_id";
+
+    fn key(&self) -> (&str, &str) {
+        (&self.source, &self.invitation_id)
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        let starts = other.start() < self.start();
+        let describes = other.description() > self.description();
+        let settles = precedes(other.settlement(), self.settlement());
+
+        self.instance_id = smallest_known(self.instance_id, other.instance_id);
+        self.organization_id = smallest_known(self.organization_id, other.organization_id);
+        self.inviter_id = smallest_known(self.inviter_id, other.inviter_id);
+        self.user_id = smallest_known(self.user_id, other.user_id);
+        if starts {
+            take!(self from other: started_at, started_basis);
+        }
+        if describes {
+            take!(self from other:
+                version_at, version_occurred_at, version_rank, version_id,
+                email, role, role_name, status, expires_at, updated_at);
+        }
+        // Apart from the description: what was accepted cannot be revoked, and the other way round.
+        if settles {
+            take!(self from other: settled_at, settled_status, settled_id);
+        }
+        self
+    }
+}

@@ -1,0 +1,180 @@
+//! The memberships view: who belonged to which organization, as what, and until when. Infers nothing: that a membership
+//! ends with its user or its organization is for the query.
+
+use sea_orm::entity::prelude::*;
+
+use super::version::{
+    STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, owned, precedes, smallest_known, take, unreadable,
+    verb,
+};
+use crate::{
+    clock::Timestamp,
+    event::{
+        RecordedEvent,
+        clerk::{Body, Data, DecodeError, Membership},
+    },
+    projection::{Index, IndexKind, Projection, Row},
+};
+
+/// The projection of memberships, made of the family `organizationMembership`.
+#[derive(Clone, Copy, Debug)]
+pub struct Memberships;
+
+/// A membership, or what one event says of it. Times are microseconds since 1970.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "memberships")]
+pub struct Model {
+    /// Who told of the membership.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub source: String,
+    /// `orgmem_…`: who leaves and comes back has another.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub membership_id: String,
+    /// The Clerk instance.
+    pub instance_id: Option<String>,
+    /// Of which organization.
+    pub organization_id: Option<String>,
+    /// Whose.
+    pub user_id: Option<String>,
+    /// When it began: told, else when the earliest event of it happened.
+    pub started_at: i64,
+    /// How that is known; the smaller wins.
+    pub started_basis: i16,
+
+    /// Version of the description: when the membership was updated.
+    pub version_at: i64,
+    /// Version: when the describing event happened.
+    pub version_occurred_at: i64,
+    /// Version: created, updated or deleted.
+    pub version_rank: i16,
+    /// Version: the describing event.
+    pub version_id: String,
+    /// The role: `org:admin`.
+    pub role: Option<String>,
+    /// The role in words.
+    pub role_name: Option<String>,
+    /// When it was updated. A deletion does not move it.
+    pub updated_at: Option<i64>,
+
+    /// When it was deleted: by when the deletion happened, since what it carries is older.
+    pub deleted_at: Option<i64>,
+    /// The event of the deletion.
+    pub deletion_id: Option<String>,
+}
+
+/// A row of the memberships view.
+pub type MembershipRow = Model;
+
+/// Views refer to each other by id only: a membership may be known before its user and its organization.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Projection for Memberships {
+    const NAME: &'static str = "memberships";
+    const VERSION: i32 = 1;
+    const INDEXES: &'static [Index] = &[
+        Index { name: "started", columns: &["started_at", "source", "membership_id"], kind: IndexKind::Ordered },
+        Index {
+            name: "organization",
+            columns: &["organization_id", "started_at", "source", "membership_id"],
+            kind: IndexKind::Ordered,
+        },
+        Index {
+            name: "user",
+            columns: &["user_id", "started_at", "source", "membership_id"],
+            kind: IndexKind::Ordered,
+        },
+    ];
+    type Row = MembershipRow;
+
+    fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<MembershipRow>, DecodeError> {
+        if event.source.is_system() {
+            return Ok(Vec::new());
+        }
+        match &body.data {
+            Ok(Data::Membership(membership)) => Ok(vec![MembershipRow::told(event, body, membership)]),
+            Ok(_) => Ok(Vec::new()),
+            Err(error) => unreadable(event, error, &["organizationMembership"]),
+        }
+    }
+}
+
+impl Model {
+    /// All that one event says of its membership.
+    fn told(event: &RecordedEvent, body: &Body<'_>, membership: &Membership<'_>) -> Self {
+        let version = Version::of(event, body, membership.updated_at);
+        let occurred_at = body.occurred_at.at.micros();
+        let deletes = verb(event) == Some("deleted");
+        Self {
+            source: event.source.as_str().to_owned(),
+            membership_id: membership.id.as_ref().to_owned(),
+            instance_id: owned(body.instance_id.as_ref()),
+            organization_id: owned(membership.organization_id.as_ref()),
+            user_id: owned(membership.member.as_ref().map(|member| &member.user_id)),
+            started_at: membership.created_at.map_or(occurred_at, Timestamp::micros),
+            started_basis: membership.created_at.map_or(STARTED_BASIS_OCCURRED_AT, |_| STARTED_BASIS_CREATED_AT),
+
+            version_at: version.at,
+            version_occurred_at: version.occurred_at,
+            version_rank: version.rank,
+            version_id: version.id.to_owned(),
+            role: owned(membership.role.as_ref()),
+            role_name: owned(membership.role_name.as_ref()),
+            updated_at: membership.updated_at.map(Timestamp::micros),
+
+            deleted_at: deletes.then_some(occurred_at),
+            deletion_id: deletes.then(|| event.id.as_str().to_owned()),
+        }
+    }
+
+    fn start(&self) -> (i16, i64) {
+        (self.started_basis, self.started_at)
+    }
+
+    fn description(&self) -> Version<'_> {
+        Version {
+            at: self.version_at,
+            occurred_at: self.version_occurred_at,
+            rank: self.version_rank,
+            id: &self.version_id,
+        }
+    }
+
+    fn deletion(&self) -> Option<(i64, &str)> {
+        Some((self.deleted_at?, self.deletion_id.as_deref()?))
+    }
+}
+
+impl Row for Model {
+    type Entity = Entity;
+    type ActiveModel = ActiveModel;
+    const KEY_COLUMN: &'static str = "membership_id";
+
+    fn key(&self) -> (&str, &str) {
+        (&self.source, &self.membership_id)
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        let starts = other.start() < self.start();
+        let describes = other.description() > self.description();
+        let deletes = precedes(other.deletion(), self.deletion());
+
+        self.instance_id = smallest_known(self.instance_id, other.instance_id);
+        self.organization_id = smallest_known(self.organization_id, other.organization_id);
+        self.user_id = smallest_known(self.user_id, other.user_id);
+        if starts {
+            take!(self from other: started_at, started_basis);
+        }
+        if describes {
+            take!(self from other:
+                version_at, version_occurred_at, version_rank, version_id, role, role_name, updated_at);
+        }
+        // Apart from the description: a late update does not bring the member back.
+        if deletes {
+            take!(self from other: deleted_at, deletion_id);
+        }
+        self
+    }
+}

@@ -1,0 +1,202 @@
+//! The organizations view: the newest description of each, and whether it was deleted. Says nothing of how many members
+//! there are: the counters inside snapshots disagree, and the query counts memberships.
+
+use sea_orm::entity::prelude::*;
+
+use super::version::{
+    DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, Version, owned, precedes,
+    smallest_known, take, unreadable,
+};
+use crate::{
+    clock::Timestamp,
+    event::{
+        RecordedEvent,
+        clerk::{Body, Data, DecodeError, Organization, OrganizationDeleted},
+    },
+    projection::{Index, IndexKind, Projection, Row},
+};
+
+/// The projection of organizations, made of the family `organization` and of what memberships and invitations say.
+#[derive(Clone, Copy, Debug)]
+pub struct Organizations;
+
+/// An organization, or what one event says of it. Times are microseconds since 1970.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "organizations")]
+pub struct Model {
+    /// Who told of the organization.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub source: String,
+    /// `org_…`.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organization_id: String,
+    /// The Clerk instance.
+    pub instance_id: Option<String>,
+
+    /// What the description comes from; what is greater here wins whatever its version.
+    pub described_by: i16,
+    /// Version of the description: when the organization was updated.
+    pub version_at: Option<i64>,
+    /// Version: when the describing event happened.
+    pub version_occurred_at: Option<i64>,
+    /// Version: created, updated or deleted.
+    pub version_rank: Option<i16>,
+    /// Version: the describing event.
+    pub version_id: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its name in addresses.
+    pub slug: Option<String>,
+    /// The user who made it.
+    pub created_by: Option<String>,
+    /// How many members it may have; 0 means any number.
+    pub max_allowed_memberships: Option<i64>,
+    /// Whether its administrators may delete it.
+    pub admin_delete_enabled: Option<bool>,
+    /// When it was created.
+    pub created_at: Option<i64>,
+    /// When it was updated.
+    pub updated_at: Option<i64>,
+
+    /// When it was deleted: for good, ids are not given twice.
+    pub deleted_at: Option<i64>,
+    /// The event of the deletion.
+    pub deletion_id: Option<String>,
+}
+
+/// A row of the organizations view.
+pub type OrganizationRow = Model;
+
+/// Views refer to each other by id only: an organization may be known before whoever made it.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Projection for Organizations {
+    const NAME: &'static str = "organizations";
+    const VERSION: i32 = 1;
+    const INDEXES: &'static [Index] = &[
+        Index { name: "name", columns: &["name"], kind: IndexKind::Equality },
+        Index { name: "slug", columns: &["slug"], kind: IndexKind::Equality },
+        Index { name: "created_by", columns: &["created_by", "source", "organization_id"], kind: IndexKind::Ordered },
+    ];
+    type Row = OrganizationRow;
+
+    fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<OrganizationRow>, DecodeError> {
+        if event.source.is_system() {
+            return Ok(Vec::new());
+        }
+        Ok(match &body.data {
+            Ok(Data::Organization(organization)) => {
+                vec![OrganizationRow::described(event, body, organization, DESCRIBED_BY_OWN)]
+            }
+            Ok(Data::OrganizationDeleted(notice)) => vec![OrganizationRow::deleted(event, body, notice)],
+            Ok(Data::Membership(membership)) => {
+                let embedded = membership.organization.as_deref();
+                let described = embedded
+                    .map(|organization| OrganizationRow::described(event, body, organization, DESCRIBED_BY_EMBEDDED));
+                described.into_iter().collect()
+            }
+            Ok(Data::Invitation(invitation)) => {
+                invitation.organization_id.iter().map(|id| OrganizationRow::known(event, body, id)).collect()
+            }
+            Ok(_) => Vec::new(),
+            Err(error) => return unreadable(event, error, &["organization", "organizationMembership"]),
+        })
+    }
+}
+
+impl Model {
+    /// Nothing but that there is such an organization.
+    fn known(event: &RecordedEvent, body: &Body<'_>, organization_id: &str) -> Self {
+        Self {
+            source: event.source.as_str().to_owned(),
+            organization_id: organization_id.to_owned(),
+            instance_id: owned(body.instance_id.as_ref()),
+            described_by: DESCRIBED_BY_NONE,
+            version_at: None,
+            version_occurred_at: None,
+            version_rank: None,
+            version_id: None,
+            name: None,
+            slug: None,
+            created_by: None,
+            max_allowed_memberships: None,
+            admin_delete_enabled: None,
+            created_at: None,
+            updated_at: None,
+            deleted_at: None,
+            deletion_id: None,
+        }
+    }
+
+    fn deleted(event: &RecordedEvent, body: &Body<'_>, notice: &OrganizationDeleted<'_>) -> Self {
+        let described = notice.slug.as_ref().map(|slug| {
+            let named = Organization { id: notice.id.clone(), slug: Some(slug.clone()), ..Organization::default() };
+            Self::described(event, body, &named, DESCRIBED_BY_NOTICE)
+        });
+        Self {
+            deleted_at: Some(body.occurred_at.at.micros()),
+            deletion_id: Some(event.id.as_str().to_owned()),
+            ..described.unwrap_or_else(|| Self::known(event, body, &notice.id))
+        }
+    }
+
+    fn described(event: &RecordedEvent, body: &Body<'_>, organization: &Organization<'_>, described_by: i16) -> Self {
+        let version = Version::of(event, body, organization.updated_at);
+        Self {
+            described_by,
+            version_at: Some(version.at),
+            version_occurred_at: Some(version.occurred_at),
+            version_rank: Some(version.rank),
+            version_id: Some(version.id.to_owned()),
+            name: owned(organization.name.as_ref()),
+            slug: owned(organization.slug.as_ref()),
+            created_by: owned(organization.created_by.as_ref()),
+            max_allowed_memberships: organization.max_allowed_memberships,
+            admin_delete_enabled: organization.admin_delete_enabled,
+            created_at: organization.created_at.map(Timestamp::micros),
+            updated_at: organization.updated_at.map(Timestamp::micros),
+            ..Self::known(event, body, &organization.id)
+        }
+    }
+
+    /// An own event beats every snapshot; among equals the newest version does.
+    fn description(&self) -> (i16, Option<Version<'_>>) {
+        let id = self.version_id.as_deref();
+        let version = Version::stored(self.version_at, self.version_occurred_at, self.version_rank, id);
+        (self.described_by, version)
+    }
+
+    fn deletion(&self) -> Option<(i64, &str)> {
+        Some((self.deleted_at?, self.deletion_id.as_deref()?))
+    }
+}
+
+impl Row for Model {
+    type Entity = Entity;
+    type ActiveModel = ActiveModel;
+    const KEY_COLUMN: &'static str = "organization_id";
+
+    fn key(&self) -> (&str, &str) {
+        (&self.source, &self.organization_id)
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        let describes = other.description() > self.description();
+        let deletes = precedes(other.deletion(), self.deletion());
+
+        self.instance_id = smallest_known(self.instance_id, other.instance_id);
+        if describes {
+            take!(self from other:
+                described_by, version_at, version_occurred_at, version_rank, version_id,
+                name, slug, created_by, max_allowed_memberships, admin_delete_enabled, created_at, updated_at);
+        }
+        // Apart from the description, which goes on improving underneath: a late update does not revive it.
+        if deletes {
+            take!(self from other: deleted_at, deletion_id);
+        }
+        self
+    }
+}

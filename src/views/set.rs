@@ -1,0 +1,35 @@
+//! A set of texts in one column: a sorted JSON array, so that equal sets are equal texts. Merges by union, and forgets
+//! nothing.
+
+use std::collections::BTreeSet;
+
+/// The column that holds these texts; `None` where there are none.
+#[must_use]
+pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    written(&texts.into_iter().collect())
+}
+
+/// The texts in such a column, sorted.
+#[must_use]
+pub fn texts(column: Option<&str>) -> Vec<String> {
+    let texts = column.and_then(|column| serde_json::from_str::<BTreeSet<String>>(column).ok());
+    texts.into_iter().flatten().collect()
+}
+
+/// All that stands in either column.
+#[must_use]
+pub fn union(mine: Option<String>, theirs: Option<String>) -> Option<String> {
+    let (Some(mine), Some(theirs)) = (&mine, &theirs) else { return mine.or(theirs) };
+    if mine == theirs {
+        return Some(mine.clone());
+    }
+    let (mine, theirs) = (texts(Some(mine)), texts(Some(theirs)));
+    of(mine.iter().chain(&theirs).map(String::as_str))
+}
+
+fn written(texts: &BTreeSet<&str>) -> Option<String> {
+    if texts.is_empty() {
+        return None;
+    }
+    Some(serde_json::to_string(texts).expect("text is always JSON"))
+}

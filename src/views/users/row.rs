@@ -1,0 +1,134 @@
+//! A user as the view keeps it, and how two accounts of one user become one. Says nothing of where accounts come from.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    projection::Row,
+    views::{
+        set,
+        version::{Version, precedes, smallest_known, take},
+    },
+};
+
+/// A user, or what one event says of it. Times are microseconds since 1970.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "users")]
+pub struct Model {
+    /// Who told of the user.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub source: String,
+    /// `user_…`.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: String,
+    /// The Clerk instance.
+    pub instance_id: Option<String>,
+
+    /// What the description comes from ([`DESCRIBED_BY_OWN`](crate::views::version::DESCRIBED_BY_OWN) and the like); what is
+    /// greater here wins whatever its version.
+    pub described_by: i16,
+    /// Version of the description: when the user was updated.
+    pub version_at: Option<i64>,
+    /// Version: when the describing event happened.
+    pub version_occurred_at: Option<i64>,
+    /// Version: created, updated or deleted.
+    pub version_rank: Option<i16>,
+    /// Version: the describing event.
+    pub version_id: Option<String>,
+    /// The primary e-mail address.
+    pub primary_email: Option<String>,
+    /// The addresses of the description, as a set.
+    pub email_addresses: Option<String>,
+    /// The primary telephone number.
+    pub primary_phone: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// User name.
+    pub username: Option<String>,
+    /// The customer's own id for the user.
+    pub external_id: Option<String>,
+    /// Banned.
+    pub banned: Option<bool>,
+    /// Locked.
+    pub locked: Option<bool>,
+    /// When that ends by itself; absent on a locked user: never.
+    pub lockout_expires_at: Option<i64>,
+    /// Deprovisioned by the company's directory.
+    pub deprovisioned: Option<bool>,
+    /// Whether there is a password.
+    pub password_enabled: Option<bool>,
+    /// Whether a second factor is asked for.
+    pub two_factor_enabled: Option<bool>,
+    /// Whether an authenticator app is one.
+    pub totp_enabled: Option<bool>,
+    /// Whether backup codes are one.
+    pub backup_code_enabled: Option<bool>,
+    /// The last sign-in that the description knows of.
+    pub last_sign_in_at: Option<i64>,
+    /// When the user was created.
+    pub created_at: Option<i64>,
+    /// When the user was updated.
+    pub updated_at: Option<i64>,
+
+    /// Every address that any account of the user ever named, as a set.
+    pub emails: Option<String>,
+
+    /// When the user was deleted: for good, ids are not given twice.
+    pub deleted_at: Option<i64>,
+    /// The event of the deletion.
+    pub deletion_id: Option<String>,
+}
+
+/// A row of the users view.
+pub type UserRow = Model;
+
+/// Views refer to each other by id only: a session may be known before its user.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// An own event beats every snapshot; among equals the newest version does.
+    fn description(&self) -> (i16, Option<Version<'_>>) {
+        let id = self.version_id.as_deref();
+        let version = Version::stored(self.version_at, self.version_occurred_at, self.version_rank, id);
+        (self.described_by, version)
+    }
+
+    fn deletion(&self) -> Option<(i64, &str)> {
+        Some((self.deleted_at?, self.deletion_id.as_deref()?))
+    }
+}
+
+impl Row for Model {
+    type Entity = Entity;
+    type ActiveModel = ActiveModel;
+    const KEY_COLUMN: &'static str = "user_id";
+
+    fn key(&self) -> (&str, &str) {
+        (&self.source, &self.user_id)
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        let describes = other.description() > self.description();
+        let deletes = precedes(other.deletion(), self.deletion());
+
+        self.instance_id = smallest_known(self.instance_id, other.instance_id);
+        if describes {
+            take!(self from other:
+                described_by, version_at, version_occurred_at, version_rank, version_id,
+                primary_email, email_addresses, primary_phone, first_name, last_name, username, external_id,
+                banned, locked, lockout_expires_at, deprovisioned, password_enabled, two_factor_enabled,
+                totp_enabled, backup_code_enabled, last_sign_in_at, created_at, updated_at);
+        }
+        // Whoever looks for a person by an address means the former ones too: none is ever forgotten.
+        self.emails = set::union(self.emails, other.emails);
+        // Apart from the description, which goes on improving underneath: a late update does not revive the user.
+        if deletes {
+            take!(self from other: deleted_at, deletion_id);
+        }
+        self
+    }
+}

@@ -1,0 +1,79 @@
+//! Invitations, replayed.
+
+use std::collections::BTreeMap;
+
+use gatelog::{
+    event::clerk::{Data, Invitation},
+    views::invitations::InvitationRow,
+};
+
+use super::{
+    super::history::{Key, Said, View},
+    Order, micros, occurred, order, senders, text, type_of,
+};
+
+pub fn invitations(history: &[Said]) -> View<InvitationRow> {
+    let mut all: BTreeMap<Key, Vec<(Order, &Said, &Invitation<'_>)>> = BTreeMap::new();
+    for said in senders(history) {
+        if let Ok(Data::Invitation(invitation)) = &said.body.data {
+            let key = (said.source.as_str().to_owned(), invitation.id.to_string());
+            all.entry(key).or_default().push((order(said, invitation.updated_at), said, invitation));
+        }
+    }
+    all.into_iter()
+        .map(|(key, mut replay)| {
+            replay.sort_by(|one, other| one.0.cmp(&other.0));
+            (key.clone(), row(key, &replay))
+        })
+        .collect()
+}
+
+fn row((source, invitation_id): Key, replay: &[(Order, &Said, &Invitation<'_>)]) -> InvitationRow {
+    let least = |of: &dyn Fn(&Invitation<'_>) -> Option<String>| {
+        replay.iter().filter_map(|(_, _, invitation)| of(invitation)).min()
+    };
+    let (order, said, newest) = replay.last().expect("an invitation is told of by an event");
+    let told = replay.iter().filter_map(|(_, _, invitation)| micros(invitation.created_at)).min();
+    let first = replay.iter().map(|(_, said, _)| occurred(said)).min().expect("an invitation is told of by an event");
+    let settlements = replay.iter().filter_map(|(_, said, invitation)| {
+        let (status, settled) = status(said, invitation);
+        settled.then(|| (occurred(said), said.id.clone(), status))
+    });
+    let settlement = settlements.min();
+    InvitationRow {
+        source,
+        invitation_id,
+        instance_id: replay.iter().filter_map(|(_, said, _)| text(said.body.instance_id.as_ref())).min(),
+        organization_id: least(&|invitation| text(invitation.organization_id.as_ref())),
+        inviter_id: least(&|invitation| text(invitation.inviter_id.as_ref())),
+        user_id: least(&|invitation| text(invitation.user_id.as_ref())),
+        started_at: told.unwrap_or(first),
+        started_basis: i16::from(told.is_none()),
+        version_at: order.0,
+        version_occurred_at: order.1,
+        version_rank: order.2,
+        version_id: order.3.clone(),
+        email: text(newest.email.as_ref()),
+        role: text(newest.role.as_ref()),
+        role_name: text(newest.role_name.as_ref()),
+        status: status(said, newest).0,
+        expires_at: micros(newest.expires_at),
+        updated_at: micros(newest.updated_at),
+        settled_at: settlement.as_ref().map(|(at, ..)| *at),
+        settled_status: settlement.as_ref().and_then(|(_, _, status)| status.clone()),
+        settled_id: settlement.map(|(_, id, _)| id),
+    }
+}
+
+/// The status an event leaves, and whether nothing can follow.
+fn status(said: &Said, invitation: &Invitation<'_>) -> (Option<String>, bool) {
+    let status = text(invitation.status.as_ref());
+    if let Some("accepted" | "revoked" | "expired") = status.as_deref() {
+        return (status, true);
+    }
+    match type_of(said) {
+        "organizationInvitation.accepted" => (Some("accepted".to_owned()), true),
+        "organizationInvitation.revoked" => (Some("revoked".to_owned()), true),
+        _ => (status, false),
+    }
+}

@@ -1,0 +1,56 @@
+//! Memberships, replayed.
+
+use std::collections::BTreeMap;
+
+use gatelog::{
+    event::clerk::{Data, Membership},
+    views::memberships::MembershipRow,
+};
+
+use super::{
+    super::history::{Key, Said, View},
+    Order, micros, occurred, order, senders, text, type_of,
+};
+
+pub fn memberships(history: &[Said]) -> View<MembershipRow> {
+    let mut all: BTreeMap<Key, Vec<(Order, &Said, &Membership<'_>)>> = BTreeMap::new();
+    for said in senders(history) {
+        if let Ok(Data::Membership(membership)) = &said.body.data {
+            let key = (said.source.as_str().to_owned(), membership.id.to_string());
+            all.entry(key).or_default().push((order(said, membership.updated_at), said, membership));
+        }
+    }
+    all.into_iter()
+        .map(|(key, mut replay)| {
+            replay.sort_by(|one, other| one.0.cmp(&other.0));
+            (key.clone(), row(key, &replay))
+        })
+        .collect()
+}
+
+fn row((source, membership_id): Key, replay: &[(Order, &Said, &Membership<'_>)]) -> MembershipRow {
+    let (order, _, newest) = replay.last().expect("a membership is told of by an event");
+    let told = replay.iter().filter_map(|(_, _, membership)| micros(membership.created_at)).min();
+    let first = replay.iter().map(|(_, said, _)| occurred(said)).min().expect("a membership is told of by an event");
+    let deletions = replay.iter().filter(|(_, said, _)| type_of(said) == "organizationMembership.deleted");
+    let deletion = deletions.map(|(_, said, _)| (occurred(said), said.id.clone())).min();
+    let user_id = |membership: &Membership<'_>| membership.member.as_ref().map(|member| member.user_id.to_string());
+    MembershipRow {
+        source,
+        membership_id,
+        instance_id: replay.iter().filter_map(|(_, said, _)| text(said.body.instance_id.as_ref())).min(),
+        organization_id: replay.iter().filter_map(|(_, _, membership)| text(membership.organization_id.as_ref())).min(),
+        user_id: replay.iter().filter_map(|(_, _, membership)| user_id(membership)).min(),
+        started_at: told.unwrap_or(first),
+        started_basis: i16::from(told.is_none()),
+        version_at: order.0,
+        version_occurred_at: order.1,
+        version_rank: order.2,
+        version_id: order.3.clone(),
+        role: text(newest.role.as_ref()),
+        role_name: text(newest.role_name.as_ref()),
+        updated_at: micros(newest.updated_at),
+        deleted_at: deletion.as_ref().map(|(at, _)| *at),
+        deletion_id: deletion.map(|(_, id)| id),
+    }
+}

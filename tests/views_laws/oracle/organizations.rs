@@ -1,0 +1,91 @@
+//! Organizations, replayed.
+
+use std::collections::BTreeMap;
+
+use gatelog::{
+    event::clerk::{Data, Organization},
+    views::organizations::OrganizationRow,
+};
+
+use super::{
+    super::history::{Key, Said, View},
+    Order, micros, occurred, order, senders, text,
+};
+
+pub fn organizations(history: &[Said]) -> View<OrganizationRow> {
+    let mut all: BTreeMap<Key, OfOrganization> = BTreeMap::new();
+    for said in senders(history) {
+        match &said.body.data {
+            Ok(Data::Organization(organization)) => {
+                OfOrganization::hear(&mut all, said, &organization.id).describe(4, said, organization);
+            }
+            Ok(Data::OrganizationDeleted(notice)) => {
+                let of = OfOrganization::hear(&mut all, said, &notice.id);
+                of.deletions.push((occurred(said), said.id.clone()));
+                if notice.slug.is_some() {
+                    of.describe(1, said, &Organization { slug: notice.slug.clone(), ..Organization::default() });
+                }
+            }
+            Ok(Data::Membership(membership)) => {
+                if let Some(organization) = &membership.organization {
+                    OfOrganization::hear(&mut all, said, &organization.id).describe(3, said, organization);
+                }
+            }
+            Ok(Data::Invitation(invitation)) => {
+                if let Some(id) = &invitation.organization_id {
+                    OfOrganization::hear(&mut all, said, id);
+                }
+            }
+            _ => {}
+        }
+    }
+    all.into_iter().map(|(key, of)| (key.clone(), of.row(key))).collect()
+}
+
+/// Everything said of one organization.
+#[derive(Default)]
+struct OfOrganization {
+    descriptions: Vec<(i16, Order, Organization<'static>)>,
+    deletions: Vec<(i64, String)>,
+    instances: Vec<String>,
+}
+
+impl OfOrganization {
+    fn hear<'a>(all: &'a mut BTreeMap<Key, Self>, said: &Said, id: &str) -> &'a mut Self {
+        let of = all.entry((said.source.as_str().to_owned(), id.to_owned())).or_default();
+        of.instances.extend(text(said.body.instance_id.as_ref()));
+        of
+    }
+
+    fn describe(&mut self, described_by: i16, said: &Said, organization: &Organization<'static>) {
+        self.descriptions.push((described_by, order(said, organization.updated_at), organization.clone()));
+    }
+
+    fn row(mut self, (source, organization_id): Key) -> OrganizationRow {
+        self.descriptions.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+        let newest = self.descriptions.pop();
+        let order = newest.as_ref().map(|(_, order, _)| order.clone());
+        let described_by = newest.as_ref().map_or(0, |(described_by, ..)| *described_by);
+        let organization = newest.map(|(_, _, organization)| organization).unwrap_or_default();
+        let deletion = self.deletions.into_iter().min();
+        OrganizationRow {
+            source,
+            organization_id,
+            instance_id: self.instances.into_iter().min(),
+            described_by,
+            version_at: order.as_ref().map(|order| order.0),
+            version_occurred_at: order.as_ref().map(|order| order.1),
+            version_rank: order.as_ref().map(|order| order.2),
+            version_id: order.map(|order| order.3),
+            name: text(organization.name.as_ref()),
+            slug: text(organization.slug.as_ref()),
+            created_by: text(organization.created_by.as_ref()),
+            max_allowed_memberships: organization.max_allowed_memberships,
+            admin_delete_enabled: organization.admin_delete_enabled,
+            created_at: micros(organization.created_at),
+            updated_at: micros(organization.updated_at),
+            deleted_at: deletion.as_ref().map(|(at, _)| *at),
+            deletion_id: deletion.map(|(_, id)| id),
+        }
+    }
+}

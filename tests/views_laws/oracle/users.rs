@@ -1,0 +1,134 @@
+//! Users, replayed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gatelog::{
+    event::clerk::{Data, User},
+    views::users::UserRow,
+};
+
+use super::{
+    super::history::{Key, Said, View},
+    Order, micros, occurred, order, senders, text,
+};
+
+pub fn users(history: &[Said]) -> View<UserRow> {
+    let mut all: BTreeMap<Key, OfUser> = BTreeMap::new();
+    for said in senders(history) {
+        let named = match &said.body.data {
+            Ok(Data::User(user)) => {
+                OfUser::hear(&mut all, said, &user.id).describe(4, said, user);
+                Vec::new()
+            }
+            Ok(Data::UserDeleted(notice)) => {
+                let of = OfUser::hear(&mut all, said, &notice.id);
+                of.deletions.push((occurred(said), said.id.clone()));
+                if notice.external_id.is_some() {
+                    let user = User { external_id: notice.external_id.clone(), ..User::default() };
+                    of.describe(1, said, &user);
+                }
+                Vec::new()
+            }
+            Ok(Data::Session(session)) => {
+                if let Some(user) = &session.user {
+                    OfUser::hear(&mut all, said, &user.id).describe(3, said, user);
+                }
+                vec![session.user_id.as_ref()]
+            }
+            Ok(Data::Membership(membership)) => {
+                if let Some(member) = &membership.member {
+                    let user = User {
+                        first_name: member.first_name.clone(),
+                        last_name: member.last_name.clone(),
+                        username: member.username.clone(),
+                        banned: member.banned,
+                        deprovisioned: member.deprovisioned,
+                        ..User::default()
+                    };
+                    OfUser::hear(&mut all, said, &member.user_id).describe(2, said, &user);
+                }
+                Vec::new()
+            }
+            Ok(Data::Organization(organization)) => vec![organization.created_by.as_ref()],
+            Ok(Data::Invitation(invitation)) => vec![invitation.inviter_id.as_ref(), invitation.user_id.as_ref()],
+            _ => Vec::new(),
+        };
+        for id in named.into_iter().flatten() {
+            OfUser::hear(&mut all, said, id);
+        }
+    }
+    all.into_iter().map(|(key, of)| (key.clone(), of.row(key))).collect()
+}
+
+/// Everything said of one user.
+#[derive(Default)]
+struct OfUser {
+    descriptions: Vec<(i16, Order, User<'static>)>,
+    deletions: Vec<(i64, String)>,
+    instances: Vec<String>,
+    emails: BTreeSet<String>,
+}
+
+impl OfUser {
+    fn hear<'a>(all: &'a mut BTreeMap<Key, Self>, said: &Said, id: &str) -> &'a mut Self {
+        let of = all.entry((said.source.as_str().to_owned(), id.to_owned())).or_default();
+        of.instances.extend(text(said.body.instance_id.as_ref()));
+        of
+    }
+
+    fn describe(&mut self, described_by: i16, said: &Said, user: &User<'static>) {
+        self.emails.extend(user.emails.iter().map(ToString::to_string));
+        let mut user = user.clone();
+        // From now on the moment at which the lock-out ends, in microseconds.
+        user.lockout_expires_in_seconds = match (user.locked, user.lockout_expires_in_seconds) {
+            (Some(true), Some(seconds)) => Some(occurred(said) + seconds * 1_000_000),
+            _ => None,
+        };
+        self.descriptions.push((described_by, order(said, user.updated_at), user));
+    }
+
+    fn row(mut self, (source, user_id): Key) -> UserRow {
+        self.descriptions.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+        let newest = self.descriptions.pop();
+        let order = newest.as_ref().map(|(_, order, _)| order.clone());
+        let described_by = newest.as_ref().map_or(0, |(described_by, ..)| *described_by);
+        let user = newest.map(|(_, _, user)| user).unwrap_or_default();
+        let deletion = self.deletions.into_iter().min();
+        UserRow {
+            source,
+            user_id,
+            instance_id: self.instances.into_iter().min(),
+            described_by,
+            version_at: order.as_ref().map(|order| order.0),
+            version_occurred_at: order.as_ref().map(|order| order.1),
+            version_rank: order.as_ref().map(|order| order.2),
+            version_id: order.map(|order| order.3),
+            primary_email: text(user.primary_email.as_ref()),
+            email_addresses: array(user.emails.iter().map(ToString::to_string).collect()),
+            primary_phone: text(user.primary_phone.as_ref()),
+            first_name: text(user.first_name.as_ref()),
+            last_name: text(user.last_name.as_ref()),
+            username: text(user.username.as_ref()),
+            external_id: text(user.external_id.as_ref()),
+            banned: user.banned,
+            locked: user.locked,
+            lockout_expires_at: user.lockout_expires_in_seconds,
+            deprovisioned: user.deprovisioned,
+            password_enabled: user.password_enabled,
+            two_factor_enabled: user.two_factor_enabled,
+            totp_enabled: user.totp_enabled,
+            backup_code_enabled: user.backup_code_enabled,
+            last_sign_in_at: micros(user.last_sign_in_at),
+            created_at: micros(user.created_at),
+            updated_at: micros(user.updated_at),
+            emails: array(self.emails),
+            deleted_at: deletion.as_ref().map(|(at, _)| *at),
+            deletion_id: deletion.map(|(_, id)| id),
+        }
+    }
+}
+
+fn array(texts: BTreeSet<String>) -> Option<String> {
+    let quoted: Vec<String> = texts.into_iter().map(|text| format!("\"{text}\"")).collect();
+    (!quoted.is_empty()).then(|| format!("[{}]", quoted.join(",")))
+}
