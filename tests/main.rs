@@ -1,6 +1,8 @@
 //! One binary for all tests, one file per guarantee.
 
 mod access;
+mod activity_index;
+mod actors;
 mod api;
 mod append_only;
 mod architecture;

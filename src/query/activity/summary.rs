@@ -216,8 +216,9 @@ impl Told<'_> {
         let id = self.row.organization_id.as_deref();
         let by_view = id.and_then(|id| self.names.organization(&self.row.source, id));
         let told = self.labels.organization.as_deref();
-        // Only a deletion, which does not say the name, is looked up beside what it says.
-        by_view.or(told).or(id).unwrap_or("an organization").to_owned()
+        // The name at that time, if it was told; a deletion tells only the name in addresses.
+        let known = if self.did(Action::OrganizationDeleted) { by_view.or(told) } else { told.or(by_view) };
+        known.or(id).unwrap_or("an organization").to_owned()
     }
 
     fn invited(&self) -> &str {
