@@ -42,7 +42,7 @@ on_both!(a_page_of_an_action_walks_its_entries_in_order, |db| async {
     }
     waiting.join_all().await;
     let view = views::all().into_iter().filter(|view| view.name() == Activity::NAME).collect();
-    let rebuild = Rebuild { store: Arc::clone(&store), log, clock: Clock::system(), views: view };
+    let rebuild = Rebuild { store: Arc::clone(&store), log, clock: Clock::system(), views: view, keep_previous: None };
     rebuild.run(&Silent).await.expect("a rebuild");
     let live =
         generation::live(store.views(), Activity::NAME, Activity::VERSION).await.expect("a lookup").expect("live");

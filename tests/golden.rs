@@ -5,7 +5,7 @@ mod report;
 mod story;
 
 use gatelog::views::activity::ACTIONS;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::support::{
     Db,
@@ -13,7 +13,7 @@ use crate::support::{
     cli::{run, said},
     on_both,
 };
-use story::{Told, delivered, happened, lasting};
+use story::{Told, delivered, happened};
 
 async fn served(db: &Db, story: &[Told]) -> App {
     let app = App::serve(db).await;
@@ -130,6 +130,15 @@ on_both!(a_name_cannot_begin_another_line_of_the_report, |db| async {
 
 fn escaped(action: &str) -> String {
     action.replace('%', "%25").replace('"', "%22")
+}
+
+/// A row of the trail without what tells how it arrived.
+fn lasting(row: &Value) -> Value {
+    let mut row: Map<String, Value> = row.as_object().expect("an object").clone();
+    for field in ["position", "received_at", "revised_at_position"] {
+        row.remove(field).expect("every row has it");
+    }
+    Value::Object(row)
 }
 
 fn by_id(mut rows: Vec<Value>) -> Vec<Value> {

@@ -5,6 +5,7 @@ pub mod actor;
 mod clause;
 mod names;
 mod summary;
+mod words;
 
 use sea_orm::{
     ColumnTrait, QueryFilter, QueryTrait,
@@ -112,7 +113,7 @@ pub async fn list(
     let query = QueryTrait::query(&mut select);
     match (order_by, &filter.action) {
         (OrderBy::OccurredAt, None) => {
-            walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ENTITY, key)))
+            walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ENTITY, key)));
         }
         (OrderBy::OccurredAt, Some(action)) => {
             // The entries of one action are in order already: they are walked, and each leads to its row.

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{
     clause::{About, Clause, sentence},
     names::{Names, person},
+    words::{elements, provider, role, short_role, shown, turned, with_article},
 };
 use crate::views::activity::{Action, ActivityRow, Change, Labels};
 
@@ -60,7 +61,6 @@ impl Told<'_> {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "one line or two for each action, in the order of the table of actions")]
     fn clauses(&self, action: &str) -> Vec<Clause> {
         use Action as A;
         use Clause::{Did, Of, Whole};
@@ -133,7 +133,17 @@ impl Told<'_> {
                 vec![Whole(format!("{} signed out for {}", self.actor("an AI agent"), self.user()))]
             }
             A::SignedIn => did(&format!("signed in{}", self.place())),
-            A::SignInPending => did(&format!("began to sign in{}", self.place())),
+            A::SignInPending => match &self.row.actor_id {
+                Some(_) => {
+                    vec![Whole(format!(
+                        "{} began to sign in as {}{}",
+                        self.actor("somebody"),
+                        self.user(),
+                        self.place()
+                    ))]
+                }
+                None => did(&format!("began to sign in{}", self.place())),
+            },
             A::SignedOut => did("signed out"),
             A::UserCreated => of("account", "was created"),
             A::OrganizationCreated => match &self.row.actor_id {
@@ -257,42 +267,4 @@ impl Told<'_> {
         };
         from + &with
     }
-}
-
-/// `Macintosh` and `iPhone`, but `a desktop`.
-fn with_article(device: &str) -> String {
-    if device.chars().all(|letter| letter.is_ascii_lowercase()) { format!("a {device}") } else { device.to_owned() }
-}
-
-fn turned(from: Option<&str>, to: Option<&str>) -> String {
-    match (from, to) {
-        (Some(from), Some(to)) => format!("changed from {from} to {to}"),
-        (None, Some(to)) => format!("was set to {to}"),
-        (Some(from), None) => format!("was removed; it was {from}"),
-        (None, None) => "changed".to_owned(),
-    }
-}
-
-fn shown(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn elements(list: Option<&Value>) -> Vec<String> {
-    list.and_then(Value::as_array).into_iter().flatten().map(shown).collect()
-}
-
-/// `oauth_google eac_1` is an account at `google`; an address stays as it is.
-fn provider(element: String) -> String {
-    match element.split_once(' ') {
-        Some((provider, _)) => provider.strip_prefix("oauth_").unwrap_or(provider).to_owned(),
-        None => element,
-    }
-}
-
-fn role(value: Option<&Value>) -> Option<String> {
-    value.and_then(Value::as_str).map(|role| short_role(role).to_owned())
-}
-
-fn short_role(role: &str) -> &str {
-    role.strip_prefix("org:").unwrap_or(role)
 }
