@@ -118,6 +118,34 @@ on_both!(whatever_was_done_is_found_by_its_action, |db| async {
     }
 });
 
+on_both!(a_late_delivery_changes_what_the_update_after_it_did, |db| async {
+    let app = App::serve(&db).await;
+    let user = |event_type: &str, second: i64, banned: bool, name: &str| {
+        let at = (1_790_000_000 + second) * 1_000;
+        json!({"object": "event", "type": event_type, "timestamp": at,
+            "data": {"id": "user_ada", "first_name": name, "banned": banned, "updated_at": at}})
+        .to_string()
+    };
+    let last = async || {
+        app.settle().await;
+        let rows = trail(&app).await;
+        rows.last().expect("a row").clone()
+    };
+    assert_eq!(app.deliver("msg_1", user("user.created", 0, false, "Ada")).await.0, 200);
+    assert_eq!(app.deliver("msg_3", user("user.updated", 20, true, "Augusta")).await.0, 200);
+    let row = last().await;
+    assert_eq!((&row["actions"], &row["revised_at_position"]), (&json!(["user_banned"]), &Value::Null));
+    let (_, late) = app.deliver("msg_2", user("user.updated", 10, true, "Ada")).await;
+    let row = last().await;
+    assert_eq!((&row["svix_id"], &row["actions"]), (&json!("msg_3"), &json!(["user_updated"])));
+    assert_eq!(row["revised_at_position"], late["position"]);
+    assert_eq!(row["changes"], json!([{"field": "first_name", "from": "Ada", "to": "Augusta"}]));
+    // The list by action follows.
+    let (_, page) = app.get("/v1/activity?action=user_banned").await;
+    let ids: Vec<&Value> = page["data"].as_array().expect("rows").iter().map(|row| &row["svix_id"]).collect();
+    assert_eq!(ids, ["msg_2"]);
+});
+
 on_both!(a_name_cannot_begin_another_line_of_the_report, |db| async {
     let app = App::serve(&db).await;
     let body = json!({"object": "event", "type": "user.created", "timestamp": 1_790_000_000_000_i64,
