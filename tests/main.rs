@@ -26,6 +26,7 @@ mod overload;
 mod query_page;
 mod read_audit;
 mod rebuild;
+mod rebuild_chains;
 mod rebuild_under_load;
 mod reload;
 mod saved;

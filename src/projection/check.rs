@@ -9,9 +9,10 @@ use super::{
     checkpoint, fill,
     generation::{self, Generation},
     progress::Progress,
-    rebuild::Rebuild,
+    rebuild::{self, Rebuild},
     rebuild_error::RebuildError,
     retire,
+    row_store::Chains,
     view::View,
 };
 use crate::{
@@ -79,7 +80,10 @@ impl Rebuild {
         }
         let mut filling = self.begin().await?;
         let goal = goals.into_iter().min().unwrap_or(Size(0));
-        fill::fill(self.reach(), &mut filling, progress, Some(goal)).await?;
+        fill::fill(self.reach(), &mut filling, Chains::Later, progress, Some(goal)).await?;
+        for (view, generation) in &filling {
+            rebuild::derive_chains(&self.store, &**view, generation, progress).await?;
+        }
         progress.stage("comparing");
         let mut differences = Vec::new();
         for (view, generation) in filling {
@@ -104,7 +108,7 @@ impl Rebuild {
             let Some(last) = events.last() else { break };
             let to = Size(last.position.0 + 1);
             let folded = checkpoint::fold(view, &events);
-            if !checkpoint::write(&transaction, view, &filled, folded, to, self.clock.now()).await? {
+            if !checkpoint::write(&transaction, view, &filled, Chains::Derived, folded, to, self.clock.now()).await? {
                 return Err(RebuildError::Interfered { name: view.name() });
             }
             filled.checkpoint = to;

@@ -4,6 +4,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, Set};
 
 use super::{
     generation::{self, Generation},
+    row_store::{Chains, Target},
     view::{Decoded, Failure, Folded, View},
 };
 use crate::{
@@ -30,6 +31,8 @@ pub(super) struct Place<'a> {
     pub(super) generation: &'a mut Generation,
     /// Whether to wait for another process that writes this projection at the moment, or to leave it to that one.
     pub(super) waits: bool,
+    /// Whether chained rows are derived now.
+    pub(super) chains: Chains,
 }
 
 /// Folds events into a generation, of whose checkpoint `events` is the continuation, and moves the checkpoint to `to`.
@@ -100,7 +103,7 @@ async fn apply(
     folded: Folded,
     to: Size,
 ) -> Result<Applied, StoreError> {
-    let Place { view, generation, waits } = place;
+    let Place { view, generation, waits, chains } = place;
     let transaction = store.begin_views().await?;
     if *waits {
         tables::lock_projection(&transaction, view.name()).await?;
@@ -109,7 +112,7 @@ async fn apply(
         return Ok(Applied::ElsewhereAhead);
     }
     let now = clock.now();
-    if !write(&transaction, *view, generation, folded, to, now).await? {
+    if !write(&transaction, *view, generation, *chains, folded, to, now).await? {
         transaction.rollback().await?;
         return Ok(Applied::ElsewhereAhead);
     }
@@ -124,6 +127,7 @@ pub(super) async fn write(
     transaction: &DatabaseTransaction,
     view: &dyn View,
     generation: &Generation,
+    chains: Chains,
     folded: Folded,
     to: Size,
     now: Timestamp,
@@ -131,7 +135,7 @@ pub(super) async fn write(
     if !generation::move_checkpoint(transaction, generation, to, now).await? {
         return Ok(false);
     }
-    folded.rows.write(transaction, &generation.table(), &view.table()).await?;
+    folded.rows.write(transaction, Target { name: &generation.table(), table: &view.table() }, chains).await?;
     record_failures(transaction, generation, &folded.failures, now).await?;
     Ok(true)
 }

@@ -1,6 +1,7 @@
 //! The machinery of projections: contract, row store, checkpoints, generations, the projector, rebuilds.
 //! Knows no view by name.
 
+mod chain;
 pub mod check;
 mod checkpoint;
 pub mod contract;
@@ -12,7 +13,8 @@ pub mod rebuild;
 pub mod rebuild_error;
 pub mod retire;
 pub mod roll_back;
-mod row_store;
+pub mod row_store;
+mod table_rows;
 pub mod view;
 
 pub use check::{Difference, Wrong};
