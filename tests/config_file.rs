@@ -139,7 +139,7 @@ type Precedence<'a> = (&'a str, &'a str, &'a str, &'a str, Option<(&'a str, &'a 
 
 #[test]
 fn flags_beat_variables_beat_the_file_beats_the_default() {
-    let cases: [Precedence<'_>; 12] = [
+    let cases: [Precedence<'_>; 13] = [
         (
             "database.url",
             "\"sqlite:a.db\"",
@@ -148,6 +148,7 @@ fn flags_beat_variables_beat_the_file_beats_the_default() {
             Some(("--database-url=sqlite:c.db", "sqlite:c.db")),
         ),
         ("database.migrate", "false", "false", "true", Some(("--no-migrate", "false"))),
+        ("database.auto_rebuild", "false", "false", "true", Some(("--no-auto-rebuild", "false"))),
         (
             "server.listen",
             "\"127.0.0.1:1\"",
@@ -202,12 +203,14 @@ fn what_is_written_holds() {
         reads = false
         [database]
         migrate = false
+        auto_rebuild = false
     "#;
     let folder = Folder::with(text);
     fs::create_dir(folder.path("keys")).expect("a folder");
     folder.write("keys/api", &format!("{KEY}\n"));
     let settings = folder.resolve(&[], &[("WEBHOOK_SECRET", FIRST)]).expect("usable");
     assert!(!settings.docs_enabled && !settings.metrics_enabled && !settings.audit_reads && !settings.migrate);
+    assert!(!settings.auto_rebuild);
     assert_eq!(settings.cors_origins, ["https://admin.example"]);
     assert_eq!(settings.sources[0].proxies.header, ForwardedHeader::Forwarded);
     assert!(settings.api_key.is_some(), "the key's file is looked for beside the configuration file");

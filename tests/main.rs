@@ -23,6 +23,7 @@ mod log_v1;
 mod metrics;
 mod migrate;
 mod overload;
+mod projections;
 mod query_page;
 mod read_audit;
 mod rebuild;

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod auth;
 pub mod budget;
 pub mod cors;
+mod delivery_line;
 pub mod docs;
 pub mod error;
 pub mod events;

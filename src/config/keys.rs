@@ -97,6 +97,19 @@ pub const DATABASE_MIGRATE: Key = Key {
     doc: "Bring the schema up to date at start. With false, `serve` refuses to start when `gatelog migrate` is due.",
 };
 
+/// Whether `serve` builds views.
+pub const DATABASE_AUTO_REBUILD: Key = Key {
+    name: "database.auto_rebuild",
+    flag: Some("--no-auto-rebuild"),
+    variable: Some("GATELOG_AUTO_REBUILD"),
+    default: "true",
+    kind: Kind::Switch,
+    expects: "true or false",
+    reloaded: false,
+    doc: "Build the views that this version of Gatelog lacks while it serves. With false, their queries are answered 503 until\n\
+          `gatelog projections rebuild` has built them; deliveries are taken all the same.",
+};
+
 /// Loopback only: a door that the whole network can reach is a decision.
 pub const LISTEN: Key = Key {
     name: "server.listen",
@@ -225,9 +238,10 @@ pub const AUDIT_READS: Key = Key {
 };
 
 /// Every key outside of `[[source]]`, in the order of the example.
-pub const ALL: [&Key; 13] = [
+pub const ALL: [&Key; 14] = [
     &DATABASE_URL,
     &DATABASE_MIGRATE,
+    &DATABASE_AUTO_REBUILD,
     &LISTEN,
     &LOG_FORMAT,
     &READY_LAG_EVENTS,

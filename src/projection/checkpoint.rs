@@ -9,12 +9,12 @@ use super::{
 };
 use crate::{
     clock::{Clock, Timestamp},
-    event::{RecordedEvent, Size},
+    event::{RecordedEvent, Size, clerk::Body},
     store::{Store, StoreError, entity::failure, tables},
 };
 
 /// What is told of an event whose row the database did not take.
-const REFUSED: &str = "the database refused the row; the server's log says why";
+pub(super) const REFUSED: &str = "the database refused the row; the server's log says why";
 
 /// Whether a batch was applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,8 @@ async fn advance_singly(
             Err(error) if error.is_in_the_data() => {
                 tracing::warn!(%error, projection = view.name(), position = event.position.0, "the database refused a row");
                 // Failures are shown to whoever may ask, and a database's own words can repeat the row.
-                let passed_over = Folded { failures: vec![Failure::of(event, &REFUSED)], ..fold(view, &[]) };
+                let passed_over =
+                    Folded { failures: vec![Failure::of(event, &Body::decode(event), &REFUSED)], ..fold(view, &[]) };
                 apply(store, clock, place, passed_over, next).await
             }
             applied => applied,
@@ -140,7 +141,7 @@ pub(super) async fn write(
     Ok(true)
 }
 
-async fn record_failures(
+pub(super) async fn record_failures(
     on: &impl ConnectionTrait,
     generation: &Generation,
     failures: &[Failure],
@@ -157,6 +158,8 @@ async fn record_failures(
             svix_id: Set(failure.svix_id.clone()),
             reason: Set(failure.reason.clone()),
             failed_at: Set(now.micros()),
+            object_id: Set(failure.object_id.clone()),
+            occurred_at: Set(Some(failure.occurred_at)),
         });
         failure::Entity::insert_many(rows).exec_without_returning(on).await?;
     }

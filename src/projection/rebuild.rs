@@ -1,7 +1,7 @@
 //! Rebuilding: a new generation is filled from the beginning of the log, indexed, caught up and swapped in, while the
 //! old one is served. What a killed rebuild has filled is where the next one goes on.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::try_join_all;
 
@@ -39,6 +39,8 @@ pub struct Rebuild {
     pub clock: Clock,
     /// The views to rebuild: all of them, or some.
     pub views: Vec<Arc<dyn View>>,
+    /// How long the replaced generations are kept, so that they can be put back; else as long as somebody may read them.
+    pub keep_previous: Option<Duration>,
 }
 
 impl Rebuild {
@@ -111,7 +113,7 @@ impl Rebuild {
     }
 
     /// Applies the last events and makes the generation live, in one transaction.
-    async fn swap(&self, view: &dyn View, mut generation: Generation) -> Result<(), RebuildError> {
+    pub(super) async fn swap(&self, view: &dyn View, mut generation: Generation) -> Result<(), RebuildError> {
         loop {
             // Shorten what is left to do under the lock.
             let size = self.log.size().await?;
@@ -139,7 +141,8 @@ impl Rebuild {
             }
             generation.checkpoint = to;
         }
-        generation::swap(&transaction, &generation, now).await?;
+        let keep_until = self.keep_previous.map(|keep| now.plus(keep));
+        generation::swap(&transaction, &generation, now, keep_until).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         tracing::info!(
             projection = view.name(),

@@ -42,7 +42,7 @@ fn is_due(candidate: &Generation, live: &Generation, now: Timestamp) -> bool {
     };
     let of_another_version = candidate.version != live.version;
     if candidate.state == State::Previous.as_str() {
-        return unchanged_for(GRACE);
+        return unchanged_for(GRACE) && candidate.keep_until.is_none_or(|until| until <= now);
     }
     // A live generation of another version stays while some binary keeps it up to date, or nothing happens at all.
     of_another_version && candidate.checkpoint < live.checkpoint && unchanged_for(ABANDONED_AFTER)

@@ -45,16 +45,22 @@ pub struct Failure {
     pub svix_id: String,
     /// Why it cannot be folded.
     pub reason: String,
+    /// What the event is about, where that can be read.
+    pub object_id: Option<String>,
+    /// When the event happened, in µs.
+    pub occurred_at: i64,
 }
 
 impl Failure {
     /// A failure of an event.
-    pub fn of(event: &RecordedEvent, reason: &dyn std::fmt::Display) -> Self {
+    pub fn of(event: &RecordedEvent, body: &Body<'_>, reason: &dyn std::fmt::Display) -> Self {
         Self {
             position: event.position.0,
             source: event.source.as_str().to_owned(),
             svix_id: event.id.as_str().to_owned(),
             reason: reason.to_string(),
+            object_id: body.object_id.as_deref().map(str::to_owned),
+            occurred_at: body.occurred_at.at.micros(),
         }
     }
 }
@@ -140,9 +146,9 @@ impl<P: Projection> View for Registered<P> {
             match self.0.project(event, body) {
                 Ok(projected) => {
                     rows.extend(projected);
-                    failures.extend(self.0.doubts(body).map(|doubt| Failure::of(event, &doubt)));
+                    failures.extend(self.0.doubts(body).map(|doubt| Failure::of(event, body, &doubt)));
                 }
-                Err(error) => failures.push(Failure::of(event, &error)),
+                Err(error) => failures.push(Failure::of(event, body, &error)),
             }
         }
         Folded { rows: Box::new(Ready::of(rows)), failures }

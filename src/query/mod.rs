@@ -5,6 +5,7 @@ pub mod activity;
 pub mod cursor;
 pub mod error;
 pub mod events;
+pub mod failures;
 pub mod instances;
 pub mod invitations;
 pub mod memberships;

@@ -254,7 +254,7 @@ on_both!(sources_and_projections, |db| async {
     let (_, own) = app.get("/v1/events?source=system").await;
     assert_eq!(size - 9, i64::try_from(own["data"].as_array().expect("rows").len()).expect("few"), "{own}");
     for row in rows {
-        assert_fields(row, "name version generation state checkpoint size lag failures changed_at");
+        assert_fields(row, "name version generation state checkpoint size lag failures changed_at keep_until");
         let shown = ["state", "checkpoint", "size", "lag", "failures"].map(|field| row[field].clone());
         assert_eq!(shown, [json!("live"), json!(size), json!(size), json!(0), json!(0)], "{row}");
     }

@@ -103,19 +103,3 @@ pub async fn select_page(
     let sql = format!("SELECT {} FROM \"{name}\" WHERE {known}{from} ORDER BY {order} LIMIT {limit}", table.names());
     Ok(on.query_all_raw(Statement::from_sql_and_values(backend, sql, behind.unwrap_or_default())).await?)
 }
-
-/// Up to `limit` rows that stand in one table and not, or not the same, in the other; in order of the key.
-pub async fn select_difference(
-    on: &impl ConnectionTrait,
-    table: &Table,
-    left: &str,
-    right: &str,
-    limit: u32,
-) -> Result<Vec<QueryResult>, StoreError> {
-    let columns = table.names();
-    let key = quoted(table.key.iter().copied());
-    let sql = format!(
-        "SELECT {columns} FROM (SELECT {columns} FROM \"{left}\" EXCEPT SELECT {columns} FROM \"{right}\") AS only_left ORDER BY {key} LIMIT {limit}"
-    );
-    Ok(on.query_all_raw(Statement::from_string(on.get_database_backend(), sql)).await?)
-}

@@ -82,7 +82,7 @@ impl Table {
     /// The same with an inverted index over the list in the first of `columns`.
     #[must_use]
     pub fn with_list(mut self, name: &'static str, columns: &[&'static str]) -> Self {
-        let (column, others) = columns.split_first().expect("an index has a column");
+        let Some((column, others)) = columns.split_first() else { return self };
         let mut beside = others.to_vec();
         beside.extend(self.key.iter().filter(|key| !others.contains(key)));
         self.lists.push(List { name, column, beside });
@@ -91,9 +91,9 @@ impl Table {
 
     /// The columns of these names, in their order.
     pub(super) fn columns_named(&self, names: &[&str]) -> Vec<&Column> {
-        let named =
+        let of_name =
             |name: &&str| self.columns.iter().find(|column| column.name == *name).expect("a column of the table");
-        names.iter().map(named).collect()
+        names.iter().map(of_name).collect()
     }
 
     /// Where the columns of the key stand among all of them.
