@@ -3,8 +3,10 @@
 
 mod activity;
 mod events;
-mod history;
-mod oracle;
+mod examples;
+pub mod history;
+pub mod oracle;
+mod pitfalls;
 mod sessions;
 mod users;
 

@@ -8,6 +8,7 @@ mod hygiene;
 mod keys;
 mod organizations;
 mod pages;
+mod pitfalls;
 mod queries;
 mod rebuild;
 mod scopes;
