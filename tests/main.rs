@@ -17,6 +17,7 @@ mod decode;
 mod deploy;
 mod fuzz_corpus;
 mod golden;
+mod histories_on_databases;
 mod hostile;
 mod import;
 mod json;
