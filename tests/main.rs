@@ -1,6 +1,8 @@
 //! One binary for all tests, one file per guarantee.
 
 mod access;
+mod activity_index;
+mod actors;
 mod api;
 mod append_only;
 mod architecture;
@@ -15,6 +17,7 @@ mod decode;
 mod deploy;
 mod fuzz_corpus;
 mod golden;
+mod histories_on_databases;
 mod hostile;
 mod import;
 mod json;

@@ -283,9 +283,11 @@ on_both!(an_event_that_cannot_be_folded_is_recorded_and_passed_over, |db| async 
     follow_to_the_end(&store, &log).await;
     let failures = text(&store, "SELECT name || ' ' || position || ' ' || svix_id || ' ' || reason FROM projection_failures WHERE name = 'sessions'").await;
     assert!(failures.starts_with("sessions 0 msg_bad ") && failures.contains("256"), "{failures}");
-    let sessions = live_table(&store, &*views::all()[1]).await;
+    let views = views::all();
+    let named = |name: &str| &**views.iter().find(|view| view.name() == name).expect("a view of that name");
+    let sessions = live_table(&store, named("sessions")).await;
     assert_eq!(text(&store, &format!("SELECT session_id FROM {sessions}")).await, "sess_1");
-    let activity = live_table(&store, &*views::all()[2]).await;
+    let activity = live_table(&store, named("activity")).await;
     assert_eq!(text(&store, &format!("SELECT count(*) || '' FROM {activity}")).await, "2");
     assert_eq!(log.size().await.expect("a size"), Size(2));
 });

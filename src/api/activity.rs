@@ -48,7 +48,8 @@ struct Row {
     /// What was done, the gravest first: one event may have done several things, and does one at least. What has no word
     /// in the table of actions at the beginning of this document is called by the event's type.
     actions: Vec<String>,
-    /// All of it in one sentence, for people. Names in it are what users call themselves.
+    /// All of it in one sentence, for people. Names in it are what users call themselves; whom the event does not name is
+    /// called by today's name, or by the id.
     summary: String,
     /// Who did it.
     actor: Actor,

@@ -15,9 +15,12 @@ pub mod health;
 pub mod hygiene;
 pub mod in_force;
 pub mod intake;
+pub mod invitations;
 pub mod keys;
+pub mod memberships;
 pub mod metrics;
 pub mod operations;
+pub mod organizations;
 pub mod page;
 pub mod parameters;
 pub mod payload;
@@ -49,6 +52,9 @@ type Resources = (
     activity::ActivityTrail,
     sessions::SessionList,
     users::UserList,
+    organizations::OrganizationList,
+    memberships::MembershipList,
+    invitations::InvitationList,
     sources::SourceList,
     projections::ProjectionList,
     undecodable::UndecodableList,
@@ -67,7 +73,8 @@ error is a problem document (RFC 9457).
 
 Everything under `/v1` needs a key: `gatelog keys create --name NAME --scope SCOPE` makes one. Each operation names the \
 scope that it needs, and no scope holds another: `events:read` (events, of their payloads only harmless fields), \
-`events:body` (whole payloads), `views:read` (users, sessions, activity, sources), `metrics:read` (how the service does), \
+`events:body` (whole payloads), `views:read` (users, sessions, organizations, \
+activity, sources), `metrics:read` (how the service does), \
 `admin:rebuild`, `admin:keys`. A key that was made for some sources sees only theirs.";
 
 /// What stands before the table of actions.
@@ -92,6 +99,9 @@ fn service() -> OpenApiService<Scoped<Resources>, ()> {
         activity::ActivityTrail,
         sessions::SessionList,
         users::UserList,
+        organizations::OrganizationList,
+        memberships::MembershipList,
+        invitations::InvitationList,
         sources::SourceList,
         projections::ProjectionList,
         undecodable::UndecodableList,

@@ -37,6 +37,10 @@ pub struct Types(pub TypePattern);
 #[derive(Clone, Copy, Debug)]
 pub struct Order(pub query::Order);
 
+/// Yes or no.
+#[derive(Clone, Copy, Debug)]
+pub struct Truth(pub bool);
+
 /// What activity is ordered by.
 #[derive(Clone, Copy, Debug)]
 pub struct ActivityOrder(pub OrderBy);
@@ -120,6 +124,7 @@ documented!(
         ..MetaSchema::new("string")
     }
 );
+documented!(Truth, "truth", MetaSchema::new("boolean"));
 documented!(Types, "types", MetaSchema::new("string"));
 
 impl ParseFromParameter for Moment {
@@ -171,6 +176,12 @@ impl ParseFromParameter for Order {
     }
 }
 
+impl ParseFromParameter for Truth {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        value.parse().map(Self).map_err(|_| ParseError::custom("write true or false"))
+    }
+}
+
 impl ParseFromParameter for ActivityOrder {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         match value {
@@ -207,4 +218,9 @@ pub(super) fn text(parameter: Option<Text>) -> Option<String> {
 /// The moments of optional parameters.
 pub(super) fn moment(parameter: Option<Moment>) -> Option<Timestamp> {
     parameter.map(|Moment(moment)| moment)
+}
+
+/// The truth of optional parameters.
+pub(super) fn truth(parameter: Option<Truth>) -> Option<bool> {
+    parameter.map(|Truth(truth)| truth)
 }

@@ -5,10 +5,11 @@ pub mod actor;
 mod clause;
 mod names;
 mod summary;
+mod words;
 
 use sea_orm::{
     ColumnTrait, QueryFilter, QueryTrait,
-    sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement},
+    sea_query::{Condition, Expr, ExprTrait, Func, JoinType},
 };
 use serde::de::DeserializeOwned;
 
@@ -112,7 +113,7 @@ pub async fn list(
     let query = QueryTrait::query(&mut select);
     match (order_by, &filter.action) {
         (OrderBy::OccurredAt, None) => {
-            walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ENTITY, key)))
+            walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ENTITY, key)));
         }
         (OrderBy::OccurredAt, Some(action)) => {
             // The entries of one action are in order already: they are walked, and each leads to its row.
@@ -123,8 +124,9 @@ pub async fn list(
         }
         (OrderBy::Position, None) => walk.select(query, [(ENTITY, Column::Position)]),
         (OrderBy::Position, Some(action)) => {
-            // By position the rows are in order: they are walked, and each is looked up among the entries.
-            query.and_where(Expr::exists(has_action(&view, action)));
+            // By position the rows are in order: they are walked, from the cursor on. A join would be sorted whole by
+            // PostgreSQL, which takes position and time for independent of each other.
+            query.and_where(does(action));
             walk.select(query, [(ENTITY, Column::Position)]);
         }
     }
@@ -162,16 +164,13 @@ fn actions_of(view: &View) -> String {
     format!("{}_action", view.table)
 }
 
-/// The entry of a row under an action: the whole key of the entry, so that it is one look.
-fn has_action(view: &View, action: &str) -> SelectStatement {
-    let same = |column: Column| Expr::col((ACTION, column)).equals((ENTITY, column));
-    Query::select()
-        .expr(Expr::value(1))
-        .from_as(actions_of(view), ACTION)
-        .and_where(Expr::col((ACTION, "value")).eq(action))
-        .and_where(same(Column::OccurredAt))
-        .and_where(same(Column::Position))
-        .take()
+/// Whether an action is in a row's own list: whether the list is another without it. Not LIKE, to which `_` is any
+/// character, and on SQLite a capital the same as a small letter.
+fn does(action: &str) -> Expr {
+    let quoted = serde_json::to_string(action).expect("a text has a JSON form");
+    let actions = || Expr::col((ENTITY, Column::Actions));
+    let without = Func::cust("replace").arg(actions()).arg(quoted).arg("");
+    Expr::from(without).ne(actions())
 }
 
 impl ActivityItem {

@@ -23,7 +23,7 @@ use crate::{
         EventType, RecordedEvent,
         clerk::{About, Body, Data, DecodeError, body::Text},
     },
-    projection::{Index, IndexKind, Link, Projection, Row},
+    projection::{CHAIN_COLUMNS, Index, IndexKind, Link, Projection, Row},
 };
 
 /// `actor_kind`: a user whom the event names.
@@ -114,6 +114,7 @@ impl Projection for Activity {
     // Every list is by (occurred-at, position); most rows have no organization and nobody else who acted.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
+        Index { name: "chain", columns: &CHAIN_COLUMNS, kind: IndexKind::Sparse },
         Index { name: "action", columns: &["actions", "occurred_at", "position"], kind: IndexKind::Each },
         Index { name: "user", columns: &["user_id", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index { name: "session", columns: &["session_id", "occurred_at", "position"], kind: IndexKind::Sparse },

@@ -26,7 +26,7 @@ fn did(row: &Value) -> String {
     let actions: Vec<&str> = row["actions"].as_array().expect("a list").iter().map(text).collect();
     let actor = &row["actor"];
     let who = match (text(&actor["kind"]), actor["id"].as_str()) {
-        ("unknown", _) => "by nobody can tell whom".to_owned(),
+        ("unknown", _) => "nobody can tell by whom".to_owned(),
         (kind, Some(id)) => format!("by {} {id}", kind.replace('_', " ")),
         (kind, None) => format!("by {}", kind.replace('_', " ")),
     };

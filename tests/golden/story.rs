@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use gatelog::clock::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Where a request came from: address and user agent.
 type Request = (&'static str, &'static str);
@@ -300,13 +300,4 @@ impl Story {
         self.late.push((unbanned, gone));
         self.late.push((married, gone));
     }
-}
-
-/// A row of the trail without what tells how it arrived.
-pub fn lasting(row: &Value) -> Value {
-    let mut row: Map<String, Value> = row.as_object().expect("an object").clone();
-    for field in ["position", "received_at", "revised_at_position"] {
-        row.remove(field).expect("every row has it");
-    }
-    Value::Object(row)
 }

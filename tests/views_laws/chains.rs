@@ -21,7 +21,9 @@ type Batch = [(RecordedEvent, Body<'static>)];
 /// The row of each event as it stands after all batches, derived batch by batch: each new row, and the one after it.
 pub fn followed(batches: &[Vec<(RecordedEvent, Body<'static>)>]) -> View<ActivityRow> {
     let mut store = Store::default();
-    batches.iter().for_each(|batch| store.take(batch));
+    for batch in batches {
+        store.take(batch);
+    }
     store.rows
 }
 

@@ -35,7 +35,7 @@ fn said() -> BoxedStrategy<Said> {
     let content = prop_oneof![
         8 => (select(&["user.created", "user.updated", "user.updated", "user.updated", "user.merged"][..]), user())
             .prop_map(|(name, user)| (name, Data::User(Box::new(user)))),
-        1 => Just(("user.deleted", Data::UserDeleted(UserDeleted { id: "user_a".into() }))),
+        1 => Just(("user.deleted", Data::UserDeleted(UserDeleted { id: "user_a".into(), external_id: None }))),
         3 => (select(&["organization.created", "organization.updated", "organization.updated"][..]), organization())
             .prop_map(|(name, organization)| (name, Data::Organization(Box::new(organization)))),
         3 => (membership_type(), membership()).prop_map(|(name, of)| (name, Data::Membership(Box::new(of)))),

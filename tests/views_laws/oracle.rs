@@ -9,7 +9,7 @@ mod users;
 
 use std::borrow::Cow;
 
-use gatelog::{clock::Timestamp, event::clerk::Data};
+use gatelog::clock::Timestamp;
 
 use super::history::Said;
 
@@ -40,7 +40,7 @@ pub fn order(said: &Said, updated_at: Option<Timestamp>) -> Order {
     (micros(updated_at).unwrap_or(occurred(said)), occurred(said), rank, said.id.clone())
 }
 
-pub fn micros(at: Option<Timestamp>) -> Option<i64> {
+fn micros(at: Option<Timestamp>) -> Option<i64> {
     at.map(Timestamp::micros)
 }
 

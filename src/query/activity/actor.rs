@@ -72,7 +72,8 @@ pub enum Basis {
 }
 
 /// Who did what a row tells of; `actions` are the row's.
-pub(super) fn of(row: &ActivityRow, actions: &[String]) -> Actor {
+#[must_use]
+pub fn of(row: &ActivityRow, actions: &[String]) -> Actor {
     let named = |kind, basis| {
         let user_id = row.user_id.clone().filter(|_| kind == ActorKind::User);
         Actor { kind, id: row.actor_id.clone().or(user_id), inferred: false, basis }

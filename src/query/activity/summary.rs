@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{
     clause::{About, Clause, sentence},
     names::{Names, person},
+    words::{elements, provider, role, short_role, shown, turned, with_article},
 };
 use crate::views::activity::{Action, ActivityRow, Change, Labels};
 
@@ -60,7 +61,6 @@ impl Told<'_> {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "one line or two for each action, in the order of the table of actions")]
     fn clauses(&self, action: &str) -> Vec<Clause> {
         use Action as A;
         use Clause::{Did, Of, Whole};
@@ -93,8 +93,8 @@ impl Told<'_> {
                 vec![Of("role", format!("in {} {}", self.organization(), turned(from.as_deref(), to.as_deref())))]
             }
             A::MfaChanged => of("means of a second factor", "changed"),
-            A::PasskeyRemoved => of("passkeys", "are one fewer"),
-            A::PasskeyAdded => of("passkeys", "are one more"),
+            A::PasskeyRemoved => did("lost a passkey"),
+            A::PasskeyAdded => did("has a new passkey"),
             A::AccountDisconnected => self.listed("external_accounts", "connected accounts", false),
             A::AccountConnected => self.listed("external_accounts", "connected accounts", true),
             A::EmailRemoved => self.listed("emails", "e-mail addresses", false),
@@ -107,7 +107,10 @@ impl Told<'_> {
             A::MetadataChanged => of("metadata", "changed"),
             A::OrganizationRenamed => {
                 let (from, to) = self.change("name");
-                vec![Of("name", turned(from.map(shown).as_deref(), to.map(shown).as_deref()))]
+                match (from.map(shown), to.map(shown)) {
+                    (Some(from), Some(to)) => vec![Whole(format!("the organization {from} was renamed to {to}"))],
+                    (from, to) => vec![Of("name", turned(from.as_deref(), to.as_deref()))],
+                }
             }
             A::MemberRemoved => did(&format!("is no longer a member of {}", self.organization())),
             A::MemberAdded => did(&format!("became a member of {}{}", self.organization(), self.with_role())),
@@ -130,7 +133,17 @@ impl Told<'_> {
                 vec![Whole(format!("{} signed out for {}", self.actor("an AI agent"), self.user()))]
             }
             A::SignedIn => did(&format!("signed in{}", self.place())),
-            A::SignInPending => did(&format!("began to sign in{}", self.place())),
+            A::SignInPending => match &self.row.actor_id {
+                Some(_) => {
+                    vec![Whole(format!(
+                        "{} began to sign in as {}{}",
+                        self.actor("somebody"),
+                        self.user(),
+                        self.place()
+                    ))]
+                }
+                None => did(&format!("began to sign in{}", self.place())),
+            },
             A::SignedOut => did("signed out"),
             A::UserCreated => of("account", "was created"),
             A::OrganizationCreated => match &self.row.actor_id {
@@ -210,8 +223,12 @@ impl Told<'_> {
     }
 
     fn organization(&self) -> String {
-        let known = self.labels.organization.as_deref().or(self.row.organization_id.as_deref());
-        known.unwrap_or("an organization").to_owned()
+        let id = self.row.organization_id.as_deref();
+        let by_view = id.and_then(|id| self.names.organization(&self.row.source, id));
+        let told = self.labels.organization.as_deref();
+        // The name at that time, if it was told; a deletion tells only the name in addresses.
+        let known = if self.did(Action::OrganizationDeleted) { by_view.or(told) } else { told.or(by_view) };
+        known.or(id).unwrap_or("an organization").to_owned()
     }
 
     fn invited(&self) -> &str {
@@ -250,42 +267,4 @@ impl Told<'_> {
         };
         from + &with
     }
-}
-
-/// `Macintosh`, but `a desktop`.
-fn with_article(device: &str) -> String {
-    if device.starts_with(|first: char| first.is_lowercase()) { format!("a {device}") } else { device.to_owned() }
-}
-
-fn turned(from: Option<&str>, to: Option<&str>) -> String {
-    match (from, to) {
-        (Some(from), Some(to)) => format!("changed from {from} to {to}"),
-        (None, Some(to)) => format!("was set to {to}"),
-        (Some(from), None) => format!("was removed; it was {from}"),
-        (None, None) => "changed".to_owned(),
-    }
-}
-
-fn shown(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn elements(list: Option<&Value>) -> Vec<String> {
-    list.and_then(Value::as_array).into_iter().flatten().map(shown).collect()
-}
-
-/// `oauth_google eac_1` is an account at `google`; an address stays as it is.
-fn provider(element: String) -> String {
-    match element.split_once(' ') {
-        Some((provider, _)) => provider.strip_prefix("oauth_").unwrap_or(provider).to_owned(),
-        None => element,
-    }
-}
-
-fn role(value: Option<&Value>) -> Option<String> {
-    value.and_then(Value::as_str).map(|role| short_role(role).to_owned())
-}
-
-fn short_role(role: &str) -> &str {
-    role.strip_prefix("org:").unwrap_or(role)
 }

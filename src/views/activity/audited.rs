@@ -44,5 +44,6 @@ pub(super) fn sorted<'a>(texts: impl Iterator<Item = Cow<'a, str>>) -> Vec<Cow<'
 
 pub(super) fn digest(metadata: Option<&[u8]>) -> Text<'static> {
     let digest = Sha256::digest(metadata?);
-    Some(digest[..DIGEST_BYTES].iter().map(|byte| format!("{byte:02x}")).collect::<String>().into())
+    let first = digest.first_chunk::<DIGEST_BYTES>().expect("a digest of SHA-256 has 32 bytes");
+    Some(format!("{:016x}", u64::from_be_bytes(*first)).into())
 }

@@ -78,13 +78,12 @@ impl<'a> Labels<'a> {
     }
 
     /// As a view keeps it; `None` where there are none.
-    #[must_use]
-    pub fn to_json(&self) -> Option<String> {
+    pub(super) fn to_json(&self) -> Option<String> {
         let json = || serde_json::to_string(self).expect("texts have a JSON form");
         (*self != Self::default()).then(json)
     }
 
-    /// The inverse of [`Labels::to_json`].
+    /// Of what a view keeps.
     #[must_use]
     pub fn parse(json: Option<&str>) -> Labels<'static> {
         json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()

@@ -68,8 +68,8 @@ fn written(told: Told<'_>, comparison: Comparison) -> Meaning {
         Told::Type(told) => event_type = Some(told),
     }
     actions.sort_unstable();
-    let mut names: Vec<&str> = actions.into_iter().map(|action| action.as_str()).collect();
-    names.extend(event_type);
+    let words: Vec<&'static str> = actions.into_iter().map(Action::as_str).collect();
+    let names: Vec<&str> = words.into_iter().chain(event_type).collect();
     Meaning { actions: json(&names), changes: (!changes.is_empty()).then(|| json::<Vec<Change>>(&changes)) }
 }
 

@@ -1,0 +1,87 @@
+//! Organizations: how they were last described, and whether they were deleted.
+
+use sea_orm::{ColumnTrait, QueryFilter, QueryTrait, sea_query::Condition};
+
+use super::{
+    cursor::{Kind, List, Part},
+    error::QueryError,
+    instances::Instances,
+    page::{Page, PageRequest, Walk},
+    view::View,
+    within,
+};
+use crate::{
+    access::Sources,
+    store::Store,
+    views::{
+        Organizations,
+        organizations::{Column, Entity, OrganizationRow},
+    },
+};
+
+/// By the key of the view.
+const LIST: List = List { name: "organizations", key: &[Kind::Text, Kind::Text] };
+
+/// Which organizations are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct OrganizationFilter {
+    /// Of this source.
+    pub source: Option<String>,
+    /// Of this instance; else of all that are shown by default.
+    pub instance_id: Option<String>,
+    /// Of this name.
+    pub name: Option<String>,
+    /// Of this name in addresses.
+    pub slug: Option<String>,
+    /// Made by this user.
+    pub created_by: Option<String>,
+}
+
+/// One page of organizations, by source and id.
+pub async fn list(
+    store: &Store,
+    filter: &OrganizationFilter,
+    instances: &Instances,
+    within: &Sources,
+    page: &PageRequest,
+) -> Result<Page<OrganizationRow>, QueryError> {
+    let walk = Walk::of(page, &LIST)?;
+    let on = store.begin_read().await?;
+    let mut select = View::of::<Organizations>(&on).await?.find::<Organizations>();
+    select = select.filter(filter.condition(instances, within));
+    walk.select(QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::OrganizationId)]);
+    let rows = select.all(&on).await?;
+    Ok(walk.page(rows, |row| vec![Part::Text(row.source.clone()), Part::Text(row.organization_id.clone())]))
+}
+
+/// The organization with that id, of whatever instance.
+pub async fn one(
+    store: &Store,
+    organization_id: &str,
+    source: Option<&str>,
+    within: &Sources,
+) -> Result<Option<OrganizationRow>, QueryError> {
+    let on = store.begin_read().await?;
+    let mut select = View::of::<Organizations>(&on).await?.find::<Organizations>();
+    select = select.filter(Column::OrganizationId.eq(organization_id));
+    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
+    let mut found = select.all(&on).await?;
+    if found.len() > 1 {
+        return Err(QueryError::Ambiguous { sources: found.into_iter().map(|row| row.source).collect() });
+    }
+    Ok(found.pop())
+}
+
+impl OrganizationFilter {
+    fn condition(&self, instances: &Instances, within: &Sources) -> Condition {
+        let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
+        let asked = self.instance_id.as_deref();
+        Condition::all()
+            .add_option(within::rows((Entity, Column::Source), within))
+            .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
+            .add_option(is(Column::Source, &self.source))
+            .add_option(is(Column::Name, &self.name))
+            .add_option(is(Column::Slug, &self.slug))
+            .add_option(is(Column::CreatedBy, &self.created_by))
+    }
+}
