@@ -30,6 +30,12 @@ fn user(id: &str, first_name: &str, updated_at: i64) -> String {
     .to_string()
 }
 
+fn session(id: &str, user_id: &str, at: i64) -> String {
+    json!({"object":"event","type":"session.created","timestamp":at,
+        "data":{"id":id,"user_id":user_id,"status":"active","created_at":at,"updated_at":at}})
+    .to_string()
+}
+
 async fn execute(store: &Store, sql: &str) -> u64 {
     store.views().execute_raw(Statement::from_string(store.backend(), sql)).await.expect(sql).rows_affected()
 }
@@ -92,6 +98,38 @@ on_both!(what_an_older_version_could_not_read_is_listed_and_folded_when_tried_ag
     assert!(checked.status.success(), "{}", said(&checked));
     let unknown = run(&db, &["projections", "failures", "user"]);
     assert!(!unknown.status.success() && said(&unknown).contains("there are users"), "{}", said(&unknown));
+});
+
+on_both!(what_cannot_be_read_marks_its_subject_until_it_can, |db| async {
+    let app = App::serve(&db).await;
+    app.deliver("msg_1", session("sess_a", "user_a", 1_763_640_000_000)).await;
+    app.deliver("msg_2", session("sess_b", "user_a", 1_763_640_000_000)).await;
+    // The session can be read, its user cannot.
+    app.deliver("msg_3", session("sess_a", &"u".repeat(300), 1_763_640_060_000)).await;
+    app.deliver("msg_4", session("sess_a", &"u".repeat(301), 1_763_640_120_000)).await;
+    app.settle().await;
+    let since = |answer: &Value| answer["incomplete_since"].clone();
+    let (_, marked) = app.get("/v1/sessions/sess_a").await;
+    assert_eq!(since(&marked), "2025-11-20T12:01:00.000Z", "since the first of them happened: {marked}");
+    assert_eq!(since(&app.get("/v1/sessions/sess_b").await.1), Value::Null, "nobody else is marked");
+    assert_eq!(since(&app.get("/v1/users/user_a").await.1), Value::Null);
+    let (_, list) = app.get("/v1/sessions?user_id=user_a").await;
+    let mut marks: Vec<(&Value, Value)> =
+        list["data"].as_array().expect("rows").iter().map(|row| (&row["session_id"], since(row))).collect();
+    marks.sort_by_key(|(id, _)| id.to_string());
+    assert_eq!(marks, [(&json!("sess_a"), since(&marked)), (&json!("sess_b"), Value::Null)]);
+
+    // As if this version read them: nothing is left, and so is no mark.
+    let store = db.open(Access::Beside).await.expect("opens");
+    let removed = "DELETE FROM projection_failures WHERE name = 'sessions'";
+    assert_eq!(execute(&store, removed).await, 2);
+    assert_eq!(since(&app.get("/v1/sessions/sess_a").await.1), Value::Null);
+    ran(&db, &["projections", "rebuild", "sessions"]);
+    assert_eq!(
+        since(&app.get("/v1/sessions/sess_a").await.1),
+        "2025-11-20T12:01:00.000Z",
+        "a rebuild finds them again"
+    );
 });
 
 on_both!(a_kept_copy_is_put_back_and_has_what_came_meanwhile, |db| async {

@@ -73,11 +73,14 @@ struct Invitation {
     /// When it was last changed.
     #[oai(nullable)]
     updated_at: Option<Moment>,
+    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    #[oai(nullable)]
+    incomplete_since: Option<Moment>,
 }
 
 impl From<invitations::Invitation> for Invitation {
     fn from(invitation: invitations::Invitation) -> Self {
-        let invitations::Invitation { row, status, settled_at, inferred } = invitation;
+        let invitations::Invitation { row, status, settled_at, inferred, incomplete_since } = invitation;
         let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
         Self {
             invitation_id: row.invitation_id,
@@ -96,6 +99,7 @@ impl From<invitations::Invitation> for Invitation {
             started_basis: started_basis(row.started_basis).to_owned(),
             expires_at: row.expires_at.map(moment),
             updated_at: row.updated_at.map(moment),
+            incomplete_since: incomplete_since.map(Moment),
         }
     }
 }

@@ -65,11 +65,14 @@ struct Membership {
     end_reason: Option<String>,
     /// Whether the end is inferred: no event told it.
     inferred: bool,
+    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    #[oai(nullable)]
+    incomplete_since: Option<Moment>,
 }
 
 impl From<memberships::Membership> for Membership {
     fn from(membership: memberships::Membership) -> Self {
-        let memberships::Membership { row, ended_at, end_reason, inferred } = membership;
+        let memberships::Membership { row, ended_at, end_reason, inferred, incomplete_since } = membership;
         let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
         Self {
             membership_id: row.membership_id,
@@ -85,6 +88,7 @@ impl From<memberships::Membership> for Membership {
             ended_at: ended_at.map(Moment),
             end_reason,
             inferred,
+            incomplete_since: incomplete_since.map(Moment),
         }
     }
 }

@@ -21,7 +21,6 @@ use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
     query::organizations::{self, OrganizationFilter},
-    views::organizations::OrganizationRow,
 };
 
 pub(super) struct OrganizationList;
@@ -61,10 +60,14 @@ struct Organization {
     /// When it was deleted, for good.
     #[oai(nullable)]
     deleted_at: Option<Moment>,
+    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    #[oai(nullable)]
+    incomplete_since: Option<Moment>,
 }
 
-impl From<OrganizationRow> for Organization {
-    fn from(row: OrganizationRow) -> Self {
+impl From<organizations::Organization> for Organization {
+    fn from(organization: organizations::Organization) -> Self {
+        let organizations::Organization { row, incomplete_since } = organization;
         let moment = |micros: Option<i64>| micros.map(|micros| Moment(Timestamp::from_micros(micros)));
         Self {
             organization_id: row.organization_id,
@@ -78,6 +81,7 @@ impl From<OrganizationRow> for Organization {
             created_at: moment(row.created_at),
             updated_at: moment(row.updated_at),
             deleted_at: moment(row.deleted_at),
+            incomplete_since: incomplete_since.map(Moment),
         }
     }
 }

@@ -116,11 +116,23 @@ struct Session {
     /// When it ends even if it is used.
     #[oai(nullable)]
     abandon_at: Option<Moment>,
+    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    #[oai(nullable)]
+    incomplete_since: Option<Moment>,
 }
 
 impl From<sessions::Session> for Session {
     fn from(session: sessions::Session) -> Self {
-        let sessions::Session { row, status, ended_at, end_reason, inferred, duration_ms, concurrent } = session;
+        let sessions::Session {
+            row,
+            status,
+            ended_at,
+            end_reason,
+            inferred,
+            duration_ms,
+            concurrent,
+            incomplete_since,
+        } = session;
         let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
         Self {
             session_id: row.session_id,
@@ -152,6 +164,7 @@ impl From<sessions::Session> for Session {
             organization_id: row.organization_id,
             expire_at: row.expire_at.map(moment),
             abandon_at: row.abandon_at.map(moment),
+            incomplete_since: incomplete_since.map(Moment),
         }
     }
 }

@@ -100,11 +100,23 @@ struct User {
     /// When the user was deleted, for good.
     #[oai(nullable)]
     deleted_at: Option<Moment>,
+    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    #[oai(nullable)]
+    incomplete_since: Option<Moment>,
 }
 
 impl From<users::User> for User {
     fn from(user: users::User) -> Self {
-        let users::User { row, last_sign_in_at, sign_ins, locked, lock_end_inferred, emails, former_emails } = user;
+        let users::User {
+            row,
+            last_sign_in_at,
+            sign_ins,
+            locked,
+            lock_end_inferred,
+            emails,
+            former_emails,
+            incomplete_since,
+        } = user;
         let moment = |micros: Option<i64>| micros.map(|micros| Moment(Timestamp::from_micros(micros)));
         Self {
             user_id: row.user_id,
@@ -132,6 +144,7 @@ impl From<users::User> for User {
             created_at: moment(row.created_at),
             updated_at: moment(row.updated_at),
             deleted_at: moment(row.deleted_at),
+            incomplete_since: incomplete_since.map(Moment),
         }
     }
 }

@@ -9,6 +9,7 @@ use sea_orm::{
 use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
+    incomplete,
     instances::Instances,
     page::{Page, PageRequest, Walk},
     view::View,
@@ -57,6 +58,8 @@ pub struct Invitation {
     pub settled_at: Option<Timestamp>,
     /// Whether it is inferred: no event told it.
     pub inferred: bool,
+    /// Since when this may be incomplete: an event about it could not be read.
+    pub incomplete_since: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
@@ -65,6 +68,7 @@ struct Found {
     row: InvitationRow,
     shown_status: Option<String>,
     shown_settled_at: Option<i64>,
+    incomplete_since: Option<i64>,
 }
 
 /// One page of invitations, by the time they were made. What is inferred holds for the moment of the first page, on
@@ -110,9 +114,14 @@ pub async fn one(
 }
 
 async fn find(on: &impl ConnectionTrait, now: i64) -> Result<Select<Entity>, QueryError> {
-    let mut select = View::of::<Invitations>(on).await?.find::<Invitations>();
+    let view = View::of::<Invitations>(on).await?;
+    let incomplete = incomplete::since(&view, (Entity, Column::Source), (Entity, Column::InvitationId));
+    let mut select = view.find::<Invitations>();
     let settled_at = cases(now, column(Column::SettledAt), column(Column::ExpiresAt), Expr::value(None::<i64>));
-    QueryTrait::query(&mut select).expr_as(status(now), "shown_status").expr_as(settled_at, "shown_settled_at");
+    QueryTrait::query(&mut select)
+        .expr_as(status(now), "shown_status")
+        .expr_as(settled_at, "shown_settled_at")
+        .expr_as(incomplete, "incomplete_since");
     Ok(select)
 }
 
@@ -153,6 +162,7 @@ impl From<Found> for Invitation {
             inferred: found.row.settled_at.is_none() && found.shown_settled_at.is_some(),
             status: found.shown_status,
             settled_at: found.shown_settled_at.map(Timestamp::from_micros),
+            incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
             row: found.row,
         }
     }

@@ -9,6 +9,7 @@ use sea_orm::{
 use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
+    incomplete,
     instances::Instances,
     page::{Page, PageRequest, Walk},
     view::View,
@@ -64,6 +65,8 @@ pub struct Membership {
     pub end_reason: Option<String>,
     /// Whether the end is inferred: no event told it.
     pub inferred: bool,
+    /// Since when this may be incomplete: an event about it could not be read.
+    pub incomplete_since: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
@@ -72,6 +75,7 @@ struct Found {
     row: MembershipRow,
     shown_ended_at: Option<i64>,
     shown_end_reason: Option<String>,
+    incomplete_since: Option<i64>,
 }
 
 /// One page of memberships, by the time they began.
@@ -124,12 +128,14 @@ async fn find(on: &impl ConnectionTrait) -> Result<Select<Entity>, QueryError> {
     let of_organization = own(Column::Source)
         .equals((organizations::Entity, organizations::Column::Source))
         .and(own(Column::OrganizationId).equals((organizations::Entity, organizations::Column::OrganizationId)));
+    let incomplete = incomplete::since(&memberships, (Entity, Column::Source), (Entity, Column::MembershipId));
     let mut select = memberships.find::<Memberships>();
     QueryTrait::query(&mut select)
         .join_as(JoinType::LeftJoin, users.table, users::Entity, of_user)
         .join_as(JoinType::LeftJoin, organizations.table, organizations::Entity, of_organization)
         .expr_as(ended_at(), "shown_ended_at")
-        .expr_as(end_reason(), "shown_end_reason");
+        .expr_as(end_reason(), "shown_end_reason")
+        .expr_as(incomplete, "incomplete_since");
     Ok(select)
 }
 
@@ -189,6 +195,7 @@ impl From<Found> for Membership {
             inferred: found.row.deleted_at.is_none() && found.shown_ended_at.is_some(),
             ended_at: found.shown_ended_at.map(Timestamp::from_micros),
             end_reason: found.shown_end_reason,
+            incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
             row: found.row,
         }
     }

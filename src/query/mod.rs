@@ -6,6 +6,7 @@ pub mod cursor;
 pub mod error;
 pub mod events;
 pub mod failures;
+mod incomplete;
 pub mod instances;
 pub mod invitations;
 pub mod memberships;

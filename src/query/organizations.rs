@@ -1,10 +1,11 @@
 //! Organizations: how they were last described, and whether they were deleted.
 
-use sea_orm::{ColumnTrait, QueryFilter, QueryTrait, sea_query::Condition};
+use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select, sea_query::Condition};
 
 use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
+    incomplete,
     instances::Instances,
     page::{Page, PageRequest, Walk},
     view::View,
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::{
     access::Sources,
+    clock::Timestamp,
     store::Store,
     views::{
         Organizations,
@@ -37,6 +39,22 @@ pub struct OrganizationFilter {
     pub created_by: Option<String>,
 }
 
+/// An organization.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    /// As the view has it.
+    pub row: OrganizationRow,
+    /// Since when this may be incomplete: an event about it could not be read.
+    pub incomplete_since: Option<Timestamp>,
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    #[sea_orm(nested)]
+    row: OrganizationRow,
+    incomplete_since: Option<i64>,
+}
+
 /// One page of organizations, by source and id.
 pub async fn list(
     store: &Store,
@@ -44,14 +62,15 @@ pub async fn list(
     instances: &Instances,
     within: &Sources,
     page: &PageRequest,
-) -> Result<Page<OrganizationRow>, QueryError> {
+) -> Result<Page<Organization>, QueryError> {
     let walk = Walk::of(page, &LIST)?;
     let on = store.begin_read().await?;
-    let mut select = View::of::<Organizations>(&on).await?.find::<Organizations>();
-    select = select.filter(filter.condition(instances, within));
+    let mut select = find(&on).await?.filter(filter.condition(instances, within));
     walk.select(QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::OrganizationId)]);
-    let rows = select.all(&on).await?;
-    Ok(walk.page(rows, |row| vec![Part::Text(row.source.clone()), Part::Text(row.organization_id.clone())]))
+    let rows = select.into_model::<Found>().all(&on).await?;
+    let page = walk
+        .page(rows, |found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.organization_id.clone())]);
+    Ok(page.map(Organization::from))
 }
 
 /// The organization with that id, of whatever instance.
@@ -60,16 +79,29 @@ pub async fn one(
     organization_id: &str,
     source: Option<&str>,
     within: &Sources,
-) -> Result<Option<OrganizationRow>, QueryError> {
+) -> Result<Option<Organization>, QueryError> {
     let on = store.begin_read().await?;
-    let mut select = View::of::<Organizations>(&on).await?.find::<Organizations>();
-    select = select.filter(Column::OrganizationId.eq(organization_id));
+    let mut select = find(&on).await?.filter(Column::OrganizationId.eq(organization_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let mut found = select.all(&on).await?;
+    let mut found = select.into_model::<Found>().all(&on).await?;
     if found.len() > 1 {
-        return Err(QueryError::Ambiguous { sources: found.into_iter().map(|row| row.source).collect() });
+        return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
     }
-    Ok(found.pop())
+    Ok(found.pop().map(Organization::from))
+}
+
+async fn find(on: &impl ConnectionTrait) -> Result<Select<Entity>, QueryError> {
+    let view = View::of::<Organizations>(on).await?;
+    let incomplete = incomplete::since(&view, (Entity, Column::Source), (Entity, Column::OrganizationId));
+    let mut select = view.find::<Organizations>();
+    QueryTrait::query(&mut select).expr_as(incomplete, "incomplete_since");
+    Ok(select)
+}
+
+impl From<Found> for Organization {
+    fn from(found: Found) -> Self {
+        Self { row: found.row, incomplete_since: found.incomplete_since.map(Timestamp::from_micros) }
+    }
 }
 
 impl OrganizationFilter {

@@ -16,6 +16,7 @@ use self::end::End;
 use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
+    incomplete,
     instances::Instances,
     page::{Page, PageRequest, Walk},
     view::View,
@@ -80,6 +81,8 @@ pub struct Session {
     pub duration_ms: Option<i64>,
     /// How many other sessions of the user were open when it began; absent where that was too many to count.
     pub concurrent: Option<u64>,
+    /// Since when this may be incomplete: an event about it could not be read.
+    pub incomplete_since: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
@@ -89,6 +92,7 @@ struct Found {
     shown_status: Option<String>,
     shown_ended_at: Option<i64>,
     shown_end_reason: Option<String>,
+    incomplete_since: Option<i64>,
 }
 
 /// One page of sessions, by the time they began. What is inferred holds for the moment of the first page, on every page.
@@ -151,12 +155,14 @@ impl Views {
     fn find(&self, end: &End) -> Select<Entity> {
         let same = |left: Column, right: users::Column| Expr::col((Entity, left)).equals((users::Entity, right));
         let joined = same(Column::Source, users::Column::Source).and(same(Column::UserId, users::Column::UserId));
+        let incomplete = incomplete::since(&self.sessions, (Entity, Column::Source), (Entity, Column::SessionId));
         let mut select = self.sessions.find::<Sessions>();
         QueryTrait::query(&mut select)
             .join_as(JoinType::LeftJoin, self.users.table.clone(), users::Entity, joined)
             .expr_as(end.status(), "shown_status")
             .expr_as(end.at(), "shown_ended_at")
-            .expr_as(end.reason(), "shown_end_reason");
+            .expr_as(end.reason(), "shown_end_reason")
+            .expr_as(incomplete, "incomplete_since");
         select
     }
 
@@ -214,6 +220,7 @@ impl From<Found> for Session {
             inferred: found.row.ended_at.is_none() && found.shown_ended_at.is_some(),
             duration_ms: found.shown_ended_at.map(duration),
             concurrent: None,
+            incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
             row: found.row,
         }
     }

@@ -9,6 +9,7 @@ use sea_orm::{
 use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
+    incomplete,
     instances::Instances,
     page::{Page, PageRequest, Walk},
     view::View,
@@ -59,6 +60,8 @@ pub struct User {
     pub emails: Vec<String>,
     /// Every other address that was ever seen, sorted.
     pub former_emails: Vec<String>,
+    /// Since when this may be incomplete: an event about it could not be read.
+    pub incomplete_since: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
@@ -67,6 +70,7 @@ struct Found {
     row: UserRow,
     joined_sign_in_at: Option<i64>,
     sign_ins: Option<i64>,
+    incomplete_since: Option<i64>,
 }
 
 /// One page of users, by source and id. What is inferred holds for the moment of the first page, on every page.
@@ -120,7 +124,8 @@ async fn find(on: &impl ConnectionTrait, users: &View) -> Result<Select<Entity>,
     let started_at = Expr::col((sessions::Entity, sessions::Column::StartedAt));
     QueryTrait::query(&mut select)
         .expr_as(of_sessions(started_at.clone().max()), "joined_sign_in_at")
-        .expr_as(of_sessions(started_at.count()), "sign_ins");
+        .expr_as(of_sessions(started_at.count()), "sign_ins")
+        .expr_as(incomplete::since(users, (Entity, Column::Source), (Entity, Column::UserId)), "incomplete_since");
     Ok(select)
 }
 
@@ -169,7 +174,7 @@ impl UserFilter {
 impl Found {
     /// As it is known at a moment.
     fn at(self, now: i64) -> User {
-        let Self { row, joined_sign_in_at, sign_ins } = self;
+        let Self { row, joined_sign_in_at, sign_ins, incomplete_since } = self;
         let last = Ord::max(row.last_sign_in_at, joined_sign_in_at);
         let lock_ended = row.locked == Some(true) && row.lockout_expires_at.is_some_and(|end| end <= now);
         let emails = set::texts(row.email_addresses.as_deref());
@@ -182,6 +187,7 @@ impl Found {
             lock_end_inferred: lock_ended,
             emails,
             former_emails,
+            incomplete_since: incomplete_since.map(Timestamp::from_micros),
             row,
         }
     }

@@ -124,7 +124,8 @@ on_both!(organizations, |db| async {
         acme,
         json!({"organization_id": "org_a", "source": "clerk", "instance_id": "ins_main", "name": "Acme", "slug": "acme",
             "created_by": "user_ada", "max_allowed_memberships": 5, "admin_delete_enabled": true,
-            "created_at": at(0), "updated_at": at(0), "deleted_at": null})
+            "created_at": at(0), "updated_at": at(0), "deleted_at": null,
+            "incomplete_since": null})
     );
     let (_, gone) = app.get("/v1/organizations/org_gone").await;
     assert_eq!((&gone["name"], gone["deleted_at"].as_str()), (&json!("Gone"), Some(&*at(70))), "known by its member");
@@ -161,7 +162,7 @@ on_both!(memberships_end_with_their_user_and_their_organization, |db| async {
         assert_fields(
             &row,
             "membership_id source instance_id organization_id user_id role role_name started_at started_basis updated_at \
-             ended_at end_reason inferred",
+             ended_at end_reason inferred incomplete_since",
         );
         assert_eq!(
             (&row["end_reason"], &row["ended_at"], &row["inferred"]),
@@ -202,7 +203,7 @@ on_both!(invitations_are_settled_once_and_expire_by_inference, |db| async {
         assert_fields(
             &row,
             "invitation_id source instance_id organization_id email role role_name status settled_at inferred inviter_id \
-             user_id started_at started_basis expires_at updated_at",
+             user_id started_at started_basis expires_at updated_at incomplete_since",
         );
         let shown = (&row["status"], &row["settled_at"], &row["inferred"]);
         assert_eq!(shown, (&json!(status), &settled_at, &json!(inferred)), "{row:#}");

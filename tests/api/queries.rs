@@ -117,7 +117,8 @@ on_both!(users, |db| async {
             "first_name": "Ada", "last_name": "L", "username": "ada", "external_id": "crm/1", "banned": false,
             "locked": true, "lock_end_inferred": false, "lockout_expires_at": null, "deprovisioned": null,
             "password_enabled": null, "two_factor_enabled": null, "totp_enabled": null, "backup_code_enabled": null,
-            "sign_ins": 1, "last_sign_in_at": at(60), "created_at": at(0), "updated_at": at(0), "deleted_at": null}),
+            "sign_ins": 1, "last_sign_in_at": at(60), "created_at": at(0), "updated_at": at(0), "deleted_at": null,
+            "incomplete_since": null}),
         "being impersonated at {} is no sign-in",
         at(180)
     );
@@ -163,7 +164,8 @@ on_both!(sessions, |db| async {
         &a,
         "session_id source instance_id user_id status started_at started_basis activated_at last_active_at \
          ended_at end_reason inferred duration_ms concurrent_sessions ip request_ip user_agent browser browser_version \
-         device_type is_mobile city country impersonator_id actor_kind client_id organization_id expire_at abandon_at",
+         device_type is_mobile city country impersonator_id actor_kind client_id organization_id expire_at \
+         abandon_at incomplete_since",
     );
     let shown = ["status", "end_reason", "started_at", "ended_at", "ip", "user_agent", "browser", "city", "country"];
     let shown = shown.map(|field| a[field].as_str().unwrap_or_default().to_owned());
