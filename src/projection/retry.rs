@@ -104,8 +104,8 @@ impl Rebuild {
             .filter(Column::Position.eq(event.position.0))
             .exec(&transaction)
             .await?;
-        let into = Target { name: &live.table(), table: &view.table() };
-        folded.rows.write(&transaction, into, Chains::Derived).await?;
+        let target = Target { name: &live.table(), table: &view.table() };
+        folded.rows.write(&transaction, target, Chains::Derived).await?;
         checkpoint::record_failures(&transaction, live, &folded.failures, self.clock.now()).await?;
         transaction.commit().await?;
         Ok(reason)

@@ -1,7 +1,7 @@
 //! Tables of views: made per generation, written many rows at a time, asked for what stands beside a row, compared,
 //! dropped. Knows no view by name.
 
-mod compare;
+mod differ;
 mod given;
 mod lists;
 mod lock;
@@ -10,7 +10,7 @@ mod read;
 mod shape;
 mod write;
 
-pub use compare::{Differing, count_difference, select_difference};
+pub use differ::{Differing, count_difference, select_difference};
 pub use lists::{create_list, enter, leave};
 pub use lock::{lock_projection, try_lock_projection};
 pub use make::{analyze, beside, create, create_index, delete_some, drop, exists};

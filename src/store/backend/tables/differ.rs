@@ -1,4 +1,4 @@
-//! Two tables of one view compared: which rows differ, and how many. Changes neither.
+//! What two tables of one shape differ in. Changes neither.
 
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement};
 
