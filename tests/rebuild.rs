@@ -162,7 +162,8 @@ on_both!(the_check_names_exactly_the_damage_and_a_rebuild_repairs_it, |db| async
     let before = generation::all(store.views()).await.expect("generations");
     let checked = rebuild.check(&Silent).await.expect("a check");
     for view in &checked {
-        assert_eq!((view.missing, view.extra, view.different), (1, 1, 1), "{}", view.projection);
+        let each = i64::from(planted.iter().any(|row| row.starts_with(&format!("{}:", view.projection))));
+        assert_eq!((view.missing, view.extra, view.different), (each, each, each), "{}", view.projection);
     }
     let named: BTreeSet<String> = checked.iter().flat_map(|view| &view.first).map(ToString::to_string).collect();
     assert_eq!(named, planted);
