@@ -2,13 +2,13 @@
 //! holds. Laws of types: no database here.
 
 mod activity;
-mod activity_oracle;
-mod chains;
+pub mod activity_oracle;
+pub mod chains;
 mod changes;
 mod events;
 mod examples;
 pub mod history;
-mod meanings;
+pub mod meanings;
 pub mod oracle;
 mod pitfalls;
 mod sessions;

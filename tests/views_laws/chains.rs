@@ -46,22 +46,21 @@ pub fn rebuilt(batches: &[Vec<(RecordedEvent, Body<'static>)>]) -> View<Activity
 /// What does not depend on arrival, of rows as they stand after all batches. Snapshots are left out: only what is derived
 /// of them is said to anybody. Changes are sorted by field.
 pub fn lasting(batches: &[Vec<(RecordedEvent, Body<'static>)>]) -> View<ActivityRow> {
-    let rows = followed(batches).into_iter();
-    rows.map(|(key, row)| {
-        let row = ActivityRow { position: 0, received_at: 0, revised_at_position: None, ..row };
-        (key, plain(row))
-    })
-    .collect()
+    plain(followed(batches))
 }
 
-/// Without its snapshot, and with its changes sorted.
-fn plain(row: ActivityRow) -> ActivityRow {
+/// The same of rows wherever they come from.
+pub fn plain(rows: View<ActivityRow>) -> View<ActivityRow> {
+    rows.into_iter().map(|(key, row)| (key, plain_row(row))).collect()
+}
+
+fn plain_row(row: ActivityRow) -> ActivityRow {
     let changes = row.changes.map(|changes| {
         let mut changes: Vec<serde_json::Value> = serde_json::from_str(&changes).expect("a JSON array");
         changes.sort_by_key(|change| change["field"].as_str().map(str::to_owned));
         serde_json::to_string(&changes).expect("JSON")
     });
-    ActivityRow { snapshot: None, changes, ..row }
+    ActivityRow { position: 0, received_at: 0, revised_at_position: None, snapshot: None, changes, ..row }
 }
 
 /// Rows by key, with the order of their chains.

@@ -27,7 +27,7 @@ impl Said {
             Ok(Data::Membership(told)) => membership(told),
             Ok(Data::Invitation(told)) => invitation(told),
             Ok(Data::Other(subject)) => {
-                json!({"id": subject.id, "user_id": subject.user_id, "organization_id": subject.organization_id})
+                json!({"id": subject.id, "name": subject.name, "email_address": subject.email, "user_id": subject.user_id, "organization_id": subject.organization_id})
             }
             Ok(Data::Foreign) | Err(_) => json!({"object": "nothing"}),
         };
@@ -46,6 +46,10 @@ fn millis(at: Option<Timestamp>) -> Option<i64> {
     at.map(|at| at.micros() / 1_000)
 }
 
+fn metadata(bytes: Option<&[u8]>) -> Value {
+    bytes.map_or(Value::Null, |bytes| serde_json::from_slice(bytes).expect("metadata is JSON"))
+}
+
 fn user(user: &User<'_>) -> Value {
     let addresses = user.emails.iter().chain(&user.primary_email).enumerate();
     let addresses: Vec<Value> =
@@ -53,6 +57,9 @@ fn user(user: &User<'_>) -> Value {
     let primary = user.primary_email.as_ref().map(|_| format!("idn_{}", user.emails.len()));
     let phone: Vec<Value> =
         user.primary_phone.iter().map(|phone| json!({"id": "idn_p", "phone_number": phone})).collect();
+    let accounts = user.external_accounts.iter();
+    let accounts: Vec<Value> =
+        accounts.map(|account| json!({"id": account.id, "provider": account.provider})).collect();
     json!({
         "id": user.id, "email_addresses": addresses, "primary_email_address_id": primary,
         "phone_numbers": phone, "primary_phone_number_id": "idn_p",
@@ -61,6 +68,11 @@ fn user(user: &User<'_>) -> Value {
         "lockout_expires_in_seconds": user.lockout_expires_in_seconds, "deprovisioned": user.deprovisioned,
         "password_enabled": user.password_enabled, "two_factor_enabled": user.two_factor_enabled,
         "totp_enabled": user.totp_enabled, "backup_code_enabled": user.backup_code_enabled,
+        "password_last_updated_at": millis(user.password_last_updated_at),
+        "mfa_enabled_at": millis(user.mfa_enabled_at), "mfa_disabled_at": millis(user.mfa_disabled_at),
+        "passkeys": user.passkeys.iter().map(|id| json!({"id": id})).collect::<Vec<_>>(),
+        "external_accounts": accounts, "public_metadata": metadata(user.public_metadata),
+        "private_metadata": metadata(user.private_metadata),
         "last_sign_in_at": millis(user.last_sign_in_at), "created_at": millis(user.created_at),
         "updated_at": millis(user.updated_at),
     })
@@ -87,6 +99,7 @@ fn organization(organization: &Organization<'_>) -> Value {
         "id": organization.id, "name": organization.name, "slug": organization.slug,
         "created_by": organization.created_by, "members_count": 3,
         "max_allowed_memberships": organization.max_allowed_memberships,
+        "public_metadata": metadata(organization.public_metadata),
         "admin_delete_enabled": organization.admin_delete_enabled, "created_at": millis(organization.created_at),
         "updated_at": millis(organization.updated_at),
     })
@@ -101,6 +114,7 @@ fn membership(membership: &Membership<'_>) -> Value {
     json!({
         "id": membership.id, "role": membership.role, "role_name": membership.role_name,
         "organization": membership.organization.as_deref().map(organization), "public_user_data": member,
+        "private_metadata": metadata(membership.private_metadata),
         "created_at": millis(membership.created_at), "updated_at": millis(membership.updated_at),
     })
 }
