@@ -17,6 +17,7 @@ mod networks;
 pub mod origin;
 pub mod secrets;
 pub mod settings;
+pub mod source_keys;
 mod sources;
 mod warnings;
 

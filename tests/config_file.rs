@@ -12,6 +12,7 @@ use gatelog::{
         example::example,
         keys,
         origin::Origin,
+        source_keys,
     },
     event::Source,
     ingest::{client::ForwardedHeader, secret::Secret, signature::Families},
@@ -115,7 +116,7 @@ fn the_example_has_every_key_once_and_the_file_takes_no_other() {
     for key in keys::ALL {
         by_table.entry(key.table()).or_default().push(key.key());
     }
-    by_table.insert("[source]", keys::SOURCE.iter().map(|key| key.key).collect());
+    by_table.insert("[source]", source_keys::SOURCE.iter().map(|key| key.key).collect());
     for (table, known) in by_table {
         let begin = text.find(&format!("[{table}]\n")).unwrap_or_else(|| panic!("{table}: {text}"));
         let section = text[begin..].split("\n[").next().expect("it begins");
