@@ -1,6 +1,7 @@
 //! HTTP: the door for webhooks, the questions under `/v1`, the document. Asks `query` and the door; knows no SQL.
 
 pub mod activity;
+mod activity_row;
 mod addresses;
 pub mod audit;
 pub mod auth;

@@ -45,13 +45,14 @@ const EXACT: [(&str, SubjectKind); 8] = [
     ("svix_id", SubjectKind::Event),
 ];
 /// The resources whose single things have a path.
-const PATHS: [(&str, SubjectKind); 6] = [
+const PATHS: [(&str, SubjectKind); 7] = [
     ("/v1/users/", SubjectKind::User),
     ("/v1/sessions/", SubjectKind::Session),
     ("/v1/organizations/", SubjectKind::Organization),
     ("/v1/memberships/", SubjectKind::Membership),
     ("/v1/invitations/", SubjectKind::Invitation),
     ("/v1/events/", SubjectKind::Event),
+    ("/v1/activity/", SubjectKind::Event),
 ];
 
 /// Of a path and its parameters: the subjects, and how many more there are whose ids are not to be named.

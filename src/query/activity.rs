@@ -8,7 +8,7 @@ mod summary;
 mod words;
 
 use sea_orm::{
-    ColumnTrait, QueryFilter, QueryTrait,
+    ColumnTrait, ConnectionTrait, QueryFilter, QueryTrait,
     sea_query::{Condition, Expr, ExprTrait, Func, JoinType},
 };
 use serde::de::DeserializeOwned;
@@ -27,7 +27,7 @@ use super::{
 use crate::{
     access::Sources,
     clock::Timestamp,
-    store::Store,
+    store::{Store, entity::event},
     views::{
         Activity,
         activity::{ActivityRow, Change, Column, Entity, Labels},
@@ -130,14 +130,39 @@ pub async fn list(
             walk.select(query, [(ENTITY, Column::Position)]);
         }
     }
-    let rows = select.all(&on).await?;
-    let labels: Vec<Labels<'static>> = rows.iter().map(|row| Labels::parse(row.labels.as_deref())).collect();
-    let names = Names::of(&on, rows.iter().zip(&labels)).await?;
-    let items = rows.into_iter().zip(labels).map(|(row, labels)| ActivityItem::of(row, &labels, &names)).collect();
+    let items = told(&on, select.all(&on).await?).await?;
     Ok(walk.page(items, |item: &ActivityItem| match order_by {
         OrderBy::OccurredAt => vec![Part::Integer(item.row.occurred_at), Part::Integer(item.row.position)],
         OrderBy::Position => vec![Part::Integer(item.row.position)],
     }))
+}
+
+/// What the event of that id did.
+pub async fn one(
+    store: &Store,
+    svix_id: &str,
+    source: Option<&str>,
+    within: &Sources,
+) -> Result<Option<ActivityItem>, QueryError> {
+    let on = store.begin_read().await?;
+    let mut select = View::of::<Activity>(&on).await?.find::<Activity>();
+    // The log has the ids in an index, and what is found leads to its row by position.
+    let same = Expr::col((event::Entity, event::Column::Position)).equals((ENTITY, Column::Position));
+    QueryTrait::query(&mut select).join(JoinType::InnerJoin, event::Entity, same);
+    select = select.filter(event::Column::SvixId.eq(svix_id));
+    select = select.filter(within::candidates(&on, event::Column::Source, source, within).await?);
+    let rows = select.all(&on).await?;
+    if rows.len() > 1 {
+        return Err(QueryError::Ambiguous { sources: rows.into_iter().map(|row| row.source).collect() });
+    }
+    Ok(told(&on, rows).await?.pop())
+}
+
+/// Rows with what is made when they are read.
+async fn told(on: &impl ConnectionTrait, rows: Vec<ActivityRow>) -> Result<Vec<ActivityItem>, QueryError> {
+    let labels: Vec<Labels<'static>> = rows.iter().map(|row| Labels::parse(row.labels.as_deref())).collect();
+    let names = Names::of(on, rows.iter().zip(&labels)).await?;
+    Ok(rows.into_iter().zip(labels).map(|(row, labels)| ActivityItem::of(row, &labels, &names)).collect())
 }
 
 impl ActivityFilter {

@@ -226,6 +226,13 @@ on_both!(activity, |db| async {
         ],
     )
     .await;
+    // One by its event's id, as the list has it.
+    let (_, list) = app.get("/v1/activity").await;
+    for row in list["data"].as_array().expect("rows") {
+        let path = row["svix_id"].as_str().expect("an id").replace('%', "%25").replace('/', "%2F").replace('?', "%3F");
+        assert_eq!(&app.get(&format!("/v1/activity/{path}")).await.1, row);
+    }
+    ask(&app, "/v1/activity/msg_nobody").await.problem(404);
     let (_, page) = app.get("/v1/activity?action=impersonation_started").await;
     let row = &page["data"][0];
     assert_fields(

@@ -14,11 +14,12 @@ use super::{
 use crate::support::{Db, app::App};
 
 /// Operation, method, path, scope, and the status with the right one.
-const TABLE: [(&str, &str, &str, Scope, u16); 22] = [
+const TABLE: [(&str, &str, &str, Scope, u16); 23] = [
     ("list_events", "GET", "/v1/events", Scope::EventsRead, 200),
     ("get_event", "GET", "/v1/events/msg_a", Scope::EventsRead, 200),
     ("get_event_payload", "GET", "/v1/events/msg_a/payload", Scope::EventsBody, 200),
     ("list_activity", "GET", "/v1/activity", Scope::ViewsRead, 200),
+    ("get_activity", "GET", "/v1/activity/msg_a", Scope::ViewsRead, 200),
     ("list_sessions", "GET", "/v1/sessions", Scope::ViewsRead, 200),
     ("get_session", "GET", "/v1/sessions/sess_x", Scope::ViewsRead, 404),
     ("list_users", "GET", "/v1/users", Scope::ViewsRead, 200),
