@@ -12,9 +12,10 @@ use poem_openapi::{
 use super::{
     activity_row::Row,
     auth::BearerKey,
-    error::{OneProblem, Problem},
+    error::Problem,
     page::{self, Listed, listed},
     parameters::{ActivityOrder, Limit, Moment, Order, Text, Types, moment, text},
+    refusals::OneProblem,
     state::State,
     tags::Tag,
 };

@@ -27,6 +27,7 @@ pub mod parameters;
 pub mod payload;
 pub mod projections;
 mod refusal_lines;
+mod refusals;
 pub mod request_id;
 mod scoped;
 pub mod sessions;

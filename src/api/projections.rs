@@ -7,8 +7,9 @@ use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 
 use super::{
     auth::BearerKey,
-    error::{ChangeProblem, Problem},
+    error::Problem,
     parameters::{Moment, Text},
+    refusals::ChangeProblem,
     state::State,
     tags::Tag,
 };

@@ -11,9 +11,10 @@ use poem_openapi::{
 
 use super::{
     auth::BearerKey,
-    error::{OneProblem, Problem},
+    error::Problem,
     page::{self, Listed, listed},
     parameters::{Limit, Moment, Order, Text, Truth, moment, text, truth},
+    refusals::OneProblem,
     state::State,
     tags::Tag,
 };
