@@ -14,6 +14,7 @@ mod config_file;
 mod decode;
 mod deploy;
 mod fuzz_corpus;
+mod history;
 mod hostile;
 mod import;
 mod json;

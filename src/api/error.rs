@@ -216,6 +216,19 @@ impl From<QueryError> for Problem {
                 let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(BUILDING_RETRY_SECONDS);
                 Self { progress: Some((checkpoint.0, size.0)), ..problem }
             }
+            QueryError::Behind { name, checkpoint, size } => {
+                let detail = format!(
+                    "the view {name} has not come so far yet: {checkpoint} of {size} events are done; try again in a moment"
+                );
+                let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(STORE_RETRY_SECONDS);
+                Self { progress: Some((checkpoint.0, size.0)), ..problem }
+            }
+            QueryError::TooManyEvents { events_max } => {
+                let detail = format!(
+                    "more than {events_max} events speak of it, which is more than one answer reads; /v1/activity lists them page by page"
+                );
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+            }
             QueryError::Parameter { name, reason } => {
                 Self::parameter(name, format!("the parameter {name} cannot be used: {reason}"))
             }
@@ -282,6 +295,15 @@ impl OneProblem {
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }
 
+    /// It may be there, and was not known at the moment that was asked about.
+    #[must_use]
+    pub fn not_known(what: &str) -> Self {
+        let detail = format!(
+            "nothing tells of a {what} with this id at that moment; its history begins later, or there is none"
+        );
+        Self(Problem::new(StatusCode::NOT_FOUND, detail))
+    }
+
     /// It was there, and is not any more.
     #[must_use]
     pub fn gone(detail: &str) -> Self {
@@ -305,7 +327,8 @@ impl ApiResponse for OneProblem {
     fn meta() -> MetaResponses {
         let not_found = (404, "Nothing has this id.");
         let conflict = (409, "Several sources hold this id; `source` says which one is meant.");
-        refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, not_found, conflict, UNAVAILABLE])
+        let too_much = (422, "More events speak of it than one answer reads.");
+        refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, not_found, conflict, too_much, UNAVAILABLE])
     }
 
     fn register(registry: &mut Registry) {

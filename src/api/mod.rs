@@ -11,6 +11,9 @@ pub mod error;
 pub mod events;
 pub mod front;
 pub mod health;
+pub mod history;
+mod history_asking;
+mod history_change;
 pub mod hygiene;
 pub mod in_force;
 pub mod intake;
@@ -47,6 +50,7 @@ type Resources = (
     activity::ActivityTrail,
     sessions::SessionList,
     users::UserList,
+    history::Histories,
     sources::SourceList,
     projections::ProjectionList,
     undecodable::UndecodableList,
@@ -75,6 +79,7 @@ fn service() -> OpenApiService<Scoped<Resources>, ()> {
         activity::ActivityTrail,
         sessions::SessionList,
         users::UserList,
+        history::Histories,
         sources::SourceList,
         projections::ProjectionList,
         undecodable::UndecodableList,

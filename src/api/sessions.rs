@@ -12,15 +12,19 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::{OneProblem, Problem},
+    history_asking::Asking,
     page::{self, Listed, listed},
-    parameters::{Limit, Moment, Order, Text, moment, text},
+    parameters::{AsOf, Limit, Moment, Order, Text, moment, text},
     state::State,
     tags::Tag,
 };
 use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
-    query::sessions::{self, SessionFilter},
+    query::{
+        history_of_sessions::OfSessions,
+        sessions::{self, SessionFilter},
+    },
 };
 
 pub(super) struct SessionList;
@@ -29,7 +33,7 @@ pub(super) struct SessionList;
 /// with its user (`user_deleted`), or expired (`expired`).
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-struct Session {
+pub(super) struct Session {
     /// The id.
     session_id: String,
     /// Who told of the session.
@@ -199,9 +203,14 @@ impl SessionList {
         Data(grant): Data<&Arc<Grant>>,
         /// The id of the session, percent-encoded.
         session_id: Path<Text>,
+        /// As of this moment: a time (what was true then) or a position of the log (what was known then).
+        as_of: Query<Option<AsOf>>,
         /// Who told of the session; needed only where two sources know the id.
         source: Query<Option<Text>>,
     ) -> Result<Json<Session>, OneProblem> {
+        if let Some(moment) = as_of.0 {
+            return Asking { state, grant, id: &session_id.0, source }.as_of::<OfSessions, _>(moment).await;
+        }
         let now = state.clock.now();
         let found =
             sessions::one(&state.store, &session_id.0.0, text(source.0).as_deref(), &grant.sources, now).await?;

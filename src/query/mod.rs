@@ -2,9 +2,15 @@
 //! Changes nothing and knows nothing of HTTP.
 
 pub mod activity;
+pub mod as_of;
 pub mod cursor;
 pub mod error;
 pub mod events;
+pub mod history;
+pub mod history_of_sessions;
+pub mod history_of_users;
+pub mod history_resource;
+pub mod history_told;
 pub mod instances;
 pub mod order;
 pub mod page;
@@ -14,6 +20,7 @@ pub mod roll_back;
 pub mod secrets;
 pub mod sessions;
 pub mod sources;
+pub mod subjects;
 pub mod undecodable;
 pub mod users;
 mod view;

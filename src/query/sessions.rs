@@ -220,3 +220,17 @@ impl From<Found> for Session {
         }
     }
 }
+
+/// A session as [`End`] has it, of a user who was deleted then.
+pub(super) fn shown(row: SessionRow, user_deleted_at: Option<i64>, now: i64) -> Session {
+    let lapses_at = row.expire_at;
+    let deleted_at = user_deleted_at.filter(|deleted_at| lapses_at.is_none_or(|at| at > now || *deleted_at <= at));
+    let inferred = |at: i64, reason: &str| (Some(at), Some(reason.to_owned()), Some(reason.to_owned()));
+    let (shown_ended_at, shown_end_reason, shown_status) = match (row.ended_at, deleted_at, lapses_at) {
+        (Some(told), ..) => (Some(told), row.end_reason.clone(), row.status.clone()),
+        (None, Some(deleted_at), _) => inferred(deleted_at, USER_DELETED),
+        (None, None, Some(at)) if at <= now => inferred(at, EXPIRED),
+        _ => (None, None, row.status.clone()),
+    };
+    Found { row, shown_status, shown_ended_at, shown_end_reason }.into()
+}

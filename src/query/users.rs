@@ -142,3 +142,13 @@ impl From<Found> for User {
         Self { row: found.row, last_sign_in_at: last.map(Timestamp::from_micros) }
     }
 }
+
+/// A user in the light of these sign-ins.
+pub(super) fn shown(row: UserRow, joined_sign_in_at: Option<i64>, _sign_ins: i64, _now: i64) -> User {
+    Found { row, joined_sign_in_at }.into()
+}
+
+/// As [`last_session`] has it.
+pub(super) fn is_in_person(row: &sessions::SessionRow) -> bool {
+    row.impersonator_id.is_none() && row.actor_kind.as_deref() != Some("agent")
+}
