@@ -18,6 +18,7 @@ mod deploy;
 mod fuzz_corpus;
 mod golden;
 mod histories_on_databases;
+mod history;
 mod hostile;
 mod import;
 mod json;

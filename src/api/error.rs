@@ -216,6 +216,19 @@ impl From<QueryError> for Problem {
                 let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(BUILDING_RETRY_SECONDS);
                 Self { progress: Some((checkpoint.0, size.0)), ..problem }
             }
+            QueryError::Behind { name, checkpoint, size } => {
+                let detail = format!(
+                    "the view {name} has not come so far yet: {checkpoint} of {size} events are done; try again in a moment"
+                );
+                let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(STORE_RETRY_SECONDS);
+                Self { progress: Some((checkpoint.0, size.0)), ..problem }
+            }
+            QueryError::TooManyEvents { events_max } => {
+                let detail = format!(
+                    "more than {events_max} events speak of it, which is more than one answer reads; /v1/activity lists them page by page"
+                );
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+            }
             QueryError::Parameter { name, reason } => {
                 Self::parameter(name, format!("the parameter {name} cannot be used: {reason}"))
             }

@@ -12,8 +12,9 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::Problem,
+    history_asking::Asking,
     page::{self, Listed, listed},
-    parameters::{Limit, Moment, Order, Text, Truth, moment, text, truth},
+    parameters::{AsOf, Limit, Moment, Order, Text, Truth, moment, text, truth},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -21,6 +22,7 @@ use super::{
 use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
+    query::history::of_memberships::OfMemberships,
     query::memberships::{self, MembershipFilter},
     views::version::started_basis,
 };
@@ -31,7 +33,7 @@ pub(super) struct MembershipList;
 /// the membership ended with its user (`user_deleted`) or its organization (`organization_deleted`).
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-struct Membership {
+pub(super) struct Membership {
     /// The id. Who leaves and comes back has another.
     membership_id: String,
     /// Who told of the membership.
@@ -158,9 +160,14 @@ impl MembershipList {
         Data(grant): Data<&Arc<Grant>>,
         /// The id of the membership, percent-encoded.
         membership_id: Path<Text>,
+        /// As of this moment: a time (what was true then) or a position of the log (what was known then).
+        as_of: Query<Option<AsOf>>,
         /// Who told of the membership; needed only where two sources know the id.
         source: Query<Option<Text>>,
     ) -> Result<Json<Membership>, OneProblem> {
+        if let Some(moment) = as_of.0 {
+            return Asking { state, grant, id: &membership_id.0, source }.at::<OfMemberships, _>(moment).await;
+        }
         let source = text(source.0);
         let found = memberships::one(&state.store, &membership_id.0.0, source.as_deref(), &grant.sources).await?;
         found.map(|membership| Json(membership.into())).ok_or_else(|| OneProblem::not_found("membership"))

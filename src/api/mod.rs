@@ -13,6 +13,9 @@ pub mod error;
 pub mod events;
 pub mod front;
 pub mod health;
+pub mod history;
+mod history_asking;
+mod history_change;
 pub mod hygiene;
 pub mod in_force;
 pub mod intake;
@@ -57,6 +60,7 @@ type Resources = (
     organizations::OrganizationList,
     memberships::MembershipList,
     invitations::InvitationList,
+    history::Histories,
     sources::SourceList,
     projections::ProjectionList,
     undecodable::UndecodableList,
@@ -104,6 +108,7 @@ fn service() -> OpenApiService<Scoped<Resources>, ()> {
         organizations::OrganizationList,
         memberships::MembershipList,
         invitations::InvitationList,
+        history::Histories,
         sources::SourceList,
         projections::ProjectionList,
         undecodable::UndecodableList,

@@ -12,8 +12,9 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::Problem,
+    history_asking::Asking,
     page::{self, Listed, listed},
-    parameters::{Limit, Moment, Order, Text, text},
+    parameters::{AsOf, Limit, Moment, Order, Text, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -21,6 +22,7 @@ use super::{
 use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
+    query::history::of_organizations::OfOrganizations,
     query::organizations::{self, OrganizationFilter},
 };
 
@@ -29,7 +31,7 @@ pub(super) struct OrganizationList;
 /// An organization as last described. One that is known by an invitation or a deletion only has an id and little else.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-struct Organization {
+pub(super) struct Organization {
     /// The id.
     organization_id: String,
     /// Who told of the organization.
@@ -145,9 +147,14 @@ impl OrganizationList {
         Data(grant): Data<&Arc<Grant>>,
         /// The id of the organization, percent-encoded.
         organization_id: Path<Text>,
+        /// As of this moment: a time (what was true then) or a position of the log (what was known then).
+        as_of: Query<Option<AsOf>>,
         /// Who told of the organization; needed only where two sources know the id.
         source: Query<Option<Text>>,
     ) -> Result<Json<Organization>, OneProblem> {
+        if let Some(moment) = as_of.0 {
+            return Asking { state, grant, id: &organization_id.0, source }.at::<OfOrganizations, _>(moment).await;
+        }
         let source = text(source.0);
         let found = organizations::one(&state.store, &organization_id.0.0, source.as_deref(), &grant.sources).await?;
         found.map(|organization| Json(organization.into())).ok_or_else(|| OneProblem::not_found("organization"))

@@ -13,6 +13,7 @@ use crate::{
     query::{
         self, TypePattern,
         activity::OrderBy,
+        as_of, history,
         page::{LIMIT_DEFAULT, LIMIT_MAX},
     },
 };
@@ -44,6 +45,14 @@ pub struct Truth(pub bool);
 /// What activity is ordered by.
 #[derive(Clone, Copy, Debug)]
 pub struct ActivityOrder(pub OrderBy);
+
+/// A moment at which something was true, or known.
+#[derive(Clone, Copy, Debug)]
+pub struct AsOf(pub as_of::AsOf);
+
+/// The same, or an event.
+#[derive(Clone, Debug)]
+pub struct Side(pub history::Side);
 
 /// How much of a payload is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +135,8 @@ documented!(
 );
 documented!(Truth, "truth", MetaSchema::new("boolean"));
 documented!(Types, "types", MetaSchema::new("string"));
+documented!(AsOf, "as-of", MetaSchema::new("string"));
+documented!(Side, "side", MetaSchema::new("string"));
 
 impl ParseFromParameter for Moment {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
@@ -206,6 +217,26 @@ impl ParseFromParameter for Types {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         TypePattern::parse(value).map(Self).ok_or_else(|| {
             ParseError::custom("write an event type like session.created, or the beginning of one like session.*")
+        })
+    }
+}
+
+impl ParseFromParameter for AsOf {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        as_of::AsOf::parse(value).map(Self).ok_or_else(|| {
+            ParseError::custom(
+                "write a time like 2026-11-20T20:08:00Z (the + of an offset is written %2B), or a position: digits only",
+            )
+        })
+    }
+}
+
+impl ParseFromParameter for Side {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        history::Side::parse(value).map(Self).ok_or_else(|| {
+            ParseError::custom(
+                "write a time like 2026-11-20T20:08:00Z (the + of an offset is written %2B), a position (digits only), or the svix_id of an event",
+            )
         })
     }
 }

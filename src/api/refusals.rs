@@ -21,6 +21,15 @@ impl OneProblem {
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }
 
+    /// It may be there, and was not known at the moment that was asked about.
+    #[must_use]
+    pub fn not_known(what: &str) -> Self {
+        let detail = format!(
+            "nothing tells of a {what} with this id at that moment; its history begins later, or there is none"
+        );
+        Self(Problem::new(StatusCode::NOT_FOUND, detail))
+    }
+
     /// It was there, and is not any more.
     #[must_use]
     pub fn gone(detail: &str) -> Self {
@@ -44,7 +53,8 @@ impl ApiResponse for OneProblem {
     fn meta() -> MetaResponses {
         let not_found = (404, "Nothing has this id.");
         let conflict = (409, "Several sources hold this id; `source` says which one is meant.");
-        refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, not_found, conflict, UNAVAILABLE])
+        let too_much = (422, "More events speak of it than one answer reads.");
+        refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, not_found, conflict, too_much, UNAVAILABLE])
     }
 
     fn register(registry: &mut Registry) {

@@ -12,8 +12,9 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::Problem,
+    history_asking::Asking,
     page::{self, Listed, listed},
-    parameters::{Limit, Moment, Order, Text, Truth, moment, text, truth},
+    parameters::{AsOf, Limit, Moment, Order, Text, Truth, moment, text, truth},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -21,7 +22,10 @@ use super::{
 use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
-    query::sessions::{self, SessionFilter},
+    query::{
+        history::of_sessions::OfSessions,
+        sessions::{self, SessionFilter},
+    },
     views::version::started_basis,
 };
 
@@ -31,7 +35,7 @@ pub(super) struct SessionList;
 /// with its user (`user_deleted`), at `expire_at` (`expired`) or at `abandon_at` (`abandoned`), whichever came first.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-struct Session {
+pub(super) struct Session {
     /// The id.
     session_id: String,
     /// Who told of the session.
@@ -245,9 +249,14 @@ impl SessionList {
         Data(grant): Data<&Arc<Grant>>,
         /// The id of the session, percent-encoded.
         session_id: Path<Text>,
+        /// As of this moment: a time (what was true then) or a position of the log (what was known then).
+        as_of: Query<Option<AsOf>>,
         /// Who told of the session; needed only where two sources know the id.
         source: Query<Option<Text>>,
     ) -> Result<Json<Session>, OneProblem> {
+        if let Some(moment) = as_of.0 {
+            return Asking { state, grant, id: &session_id.0, source }.at::<OfSessions, _>(moment).await;
+        }
         let now = state.clock.now();
         let found =
             sessions::one(&state.store, &session_id.0.0, text(source.0).as_deref(), &grant.sources, now).await?;

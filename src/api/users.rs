@@ -12,8 +12,9 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::Problem,
+    history_asking::Asking,
     page::{self, Listed, listed},
-    parameters::{Limit, Moment, Order, Text, text},
+    parameters::{AsOf, Limit, Moment, Order, Text, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -21,7 +22,10 @@ use super::{
 use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
-    query::users::{self, UserFilter},
+    query::{
+        history::of_users::OfUsers,
+        users::{self, UserFilter},
+    },
 };
 
 pub(super) struct UserList;
@@ -29,7 +33,7 @@ pub(super) struct UserList;
 /// A user as last described. A user who is known by a session, a membership or a deletion only has an id and little else.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-struct User {
+pub(super) struct User {
     /// The id.
     user_id: String,
     /// Who told of the user.
@@ -209,9 +213,14 @@ impl UserList {
         Data(grant): Data<&Arc<Grant>>,
         /// The id of the user, percent-encoded.
         user_id: Path<Text>,
+        /// As of this moment: a time (what was true then) or a position of the log (what was known then).
+        as_of: Query<Option<AsOf>>,
         /// Who told of the user; needed only where two sources know the id.
         source: Query<Option<Text>>,
     ) -> Result<Json<User>, OneProblem> {
+        if let Some(moment) = as_of.0 {
+            return Asking { state, grant, id: &user_id.0, source }.at::<OfUsers, _>(moment).await;
+        }
         let now = state.clock.now();
         let found = users::one(&state.store, &user_id.0.0, text(source.0).as_deref(), &grant.sources, now).await?;
         found.map(|user| Json(user.into())).ok_or_else(|| OneProblem::not_found("user"))

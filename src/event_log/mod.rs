@@ -8,7 +8,7 @@ pub mod error;
 mod follow;
 pub mod log;
 mod queue;
-mod read;
+pub mod read;
 mod writer;
 
 pub use self::{

@@ -24,8 +24,8 @@ pub enum Kind {
     Text,
 }
 
-/// One part of a key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One part of a key. Parts of one place in a key are of one kind, and compare as the database compares them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Part {
     /// A number.

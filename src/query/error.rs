@@ -17,6 +17,22 @@ pub enum QueryError {
         /// How many there are.
         size: Size,
     },
+    /// The view is live, and has not folded what the question is about.
+    #[error("the view {name} has folded {checkpoint} of {size} events")]
+    Behind {
+        /// Which view.
+        name: &'static str,
+        /// How many events it has folded.
+        checkpoint: Size,
+        /// How many there are.
+        size: Size,
+    },
+    /// More events speak of one thing than one answer may read.
+    #[error("more than {events_max} events speak of it")]
+    TooManyEvents {
+        /// How many may.
+        events_max: usize,
+    },
     /// A parameter that means nothing here.
     #[error("{name}: {reason}")]
     Parameter {

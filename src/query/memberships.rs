@@ -200,3 +200,21 @@ impl From<Found> for Membership {
         }
     }
 }
+
+/// A membership as [`cases`] has it in SQL, of a user or an organization that was deleted then.
+pub(super) fn shown(
+    row: MembershipRow,
+    user_deleted_at: Option<i64>,
+    organization_deleted_at: Option<i64>,
+) -> Membership {
+    let (shown_ended_at, reason) = match (row.deleted_at, user_deleted_at, organization_deleted_at) {
+        (Some(told), ..) => (Some(told), Some(DELETED)),
+        (None, Some(user), organization) if organization.is_none_or(|organization| user <= organization) => {
+            (Some(user), Some(USER_DELETED))
+        }
+        (None, _, Some(organization)) => (Some(organization), Some(ORGANIZATION_DELETED)),
+        (None, _, None) => (None, None),
+    };
+    let shown_end_reason = reason.map(str::to_owned);
+    Found { row, shown_ended_at, shown_end_reason, incomplete_since: None }.into()
+}

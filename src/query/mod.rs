@@ -2,10 +2,12 @@
 //! Changes nothing and knows nothing of HTTP.
 
 pub mod activity;
+pub mod as_of;
 pub mod cursor;
 pub mod error;
 pub mod events;
 pub mod failures;
+pub mod history;
 mod incomplete;
 pub mod instances;
 pub mod invitations;
@@ -19,6 +21,7 @@ pub mod roll_back;
 pub mod secrets;
 pub mod sessions;
 pub mod sources;
+pub mod subjects;
 pub mod undecodable;
 pub mod users;
 mod view;

@@ -105,6 +105,16 @@ impl Walk {
         select.limit(self.limit + 1);
     }
 
+    /// As [`Walk::select`], of rows in memory that stand in ascending order of their key.
+    pub fn cut<T>(&self, rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>) -> Vec<T> {
+        let ascending = (self.order == Order::Asc) != self.backward;
+        let from = self.from.as_ref().map(|cursor| &cursor.key);
+        let beyond = |row: &T| from.is_none_or(|from| if ascending { key(row) > *from } else { key(row) < *from });
+        let limit = usize::try_from(self.limit + 1).unwrap_or(usize::MAX);
+        let rows = rows.into_iter().filter(beyond);
+        if ascending { rows.take(limit).collect() } else { rows.rev().take(limit).collect() }
+    }
+
     /// The page, of the rows that such a query gave.
     pub fn page<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>) -> Page<T> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);

@@ -192,3 +192,13 @@ impl Found {
         }
     }
 }
+
+/// A user in the light of these sign-ins, at a moment of the past.
+pub(super) fn shown(row: UserRow, joined_sign_in_at: Option<i64>, sign_ins: i64, now: i64) -> User {
+    Found { row, joined_sign_in_at, sign_ins: Some(sign_ins), incomplete_since: None }.at(now)
+}
+
+/// As [`in_person`] has it in SQL.
+pub(super) fn is_in_person(row: &sessions::SessionRow) -> bool {
+    row.impersonator_id.is_none() && row.actor_kind.as_deref() != Some(sessions::AGENT)
+}

@@ -15,3 +15,4 @@ mod scopes;
 mod sessions;
 mod source_keys;
 mod users;
+mod versions;

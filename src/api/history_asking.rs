@@ -1,0 +1,68 @@
+//! Questions about the past of one thing, whatever its resource: as of a moment, every version, the difference between two.
+
+use poem::http::Uri;
+use poem_openapi::{param::Query, payload::Json, types::ToJSON};
+
+use super::{
+    history_change::{Difference, Version},
+    page::{Listed, listed},
+    parameters::{AsOf, Side, Text, text},
+    refusals::OneProblem,
+    state::State,
+};
+use crate::{
+    access::Grant,
+    query::{
+        PageRequest,
+        as_of::{self, Asked},
+        history::{self, resource::Resource},
+    },
+};
+
+/// Whose past, and for whom.
+pub(super) struct Asking<'a> {
+    pub(super) state: &'a State,
+    pub(super) grant: &'a Grant,
+    pub(super) id: &'a Text,
+    pub(super) source: Query<Option<Text>>,
+}
+
+impl Asking<'_> {
+    /// The resource as of a moment.
+    pub(super) async fn at<X: Resource, T: From<X::Shown>>(self, AsOf(moment): AsOf) -> Result<Json<T>, OneProblem> {
+        let source = text(self.source.0);
+        let asked = self.state.asked(self.grant, &self.id.0, source.as_deref());
+        let found = as_of::as_of::<X>(&self.state.store, &asked, moment).await?;
+        found.map(|shown| Json(shown.into())).ok_or_else(|| OneProblem::not_known(X::NAME))
+    }
+
+    pub(super) async fn versions<X: Resource, T: From<X::Shown> + ToJSON>(
+        self,
+        uri: &Uri,
+        page: &PageRequest,
+    ) -> Result<Listed<Version>, OneProblem> {
+        let source = text(self.source.0);
+        let asked = self.state.asked(self.grant, &self.id.0, source.as_deref());
+        let found = history::list::<X>(&self.state.store, &asked, page).await?;
+        let page = found.ok_or_else(|| OneProblem::not_found(X::NAME))?;
+        Ok(listed(uri, page.map(Version::of::<X::Shown, T>)))
+    }
+
+    pub(super) async fn difference<X: Resource, T: From<X::Shown> + ToJSON>(
+        self,
+        Side(from): Side,
+        Side(to): Side,
+    ) -> Result<Json<Difference>, OneProblem> {
+        let source = text(self.source.0);
+        let asked = self.state.asked(self.grant, &self.id.0, source.as_deref());
+        let found = history::between::<X>(&self.state.store, &asked, &from, &to).await?;
+        let between = found.ok_or_else(|| OneProblem::not_known(X::NAME))?;
+        Ok(Json(Difference::of::<X::Shown, T>([&from, &to], between)))
+    }
+}
+
+impl State {
+    fn asked<'a>(&self, grant: &'a Grant, id: &'a str, source: Option<&'a str>) -> Asked<'a> {
+        Asked { id, source, within: &grant.sources, now: self.clock.now() }
+    }
+}

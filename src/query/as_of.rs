@@ -1,0 +1,123 @@
+//! What was known, or was true, at a moment: one thing's events up to then, folded by the same projection as its view, and
+//! shown by the same rules as its plain answer. What is inferred is inferred as of that moment. Changes nothing.
+
+use std::fmt;
+
+use sea_orm::EntityTrait;
+
+use super::{
+    error::QueryError,
+    history::{
+        resource::{At, Resource},
+        told::Told,
+    },
+    subjects::{Spoken, Subject, Until},
+};
+use crate::{
+    access::Sources,
+    clock::Timestamp,
+    event::Position,
+    projection::Row,
+    store::{Store, entity::event},
+};
+
+/// A moment that can be asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOf {
+    /// What was known when the log held everything up to this position, inclusive.
+    Position(Position),
+    /// What was true at this moment, inclusive, as it is known today: by when events happened.
+    Time(Timestamp),
+}
+
+impl AsOf {
+    /// Digits are a position; anything else is a time, or nothing.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            // Beyond all positions that a log can have is beyond those that it has.
+            return Some(Self::Position(Position(text.parse().unwrap_or(i64::MAX))));
+        }
+        Timestamp::parse_rfc3339(text).map(Self::Time)
+    }
+}
+
+impl fmt::Display for AsOf {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Position(position) => position.fmt(out),
+            Self::Time(at) => at.fmt(out),
+        }
+    }
+}
+
+/// Whose past is asked about, and who asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The id of the thing.
+    pub id: &'a str,
+    /// The source that is meant, where that was said.
+    pub source: Option<&'a str>,
+    /// The sources that may be asked about.
+    pub within: &'a Sources,
+    /// The present.
+    pub now: Timestamp,
+}
+
+/// The thing with that id as of a moment; `None` where nothing was known of it then.
+pub async fn as_of<X: Resource>(
+    store: &Store,
+    asked: &Asked<'_>,
+    moment: AsOf,
+) -> Result<Option<X::Shown>, QueryError> {
+    let on = store.begin_read().await?;
+    let spoken = Spoken::of(&on).await?;
+    let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
+    let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
+    state::<X>(&spoken, subject, moment, asked.now, "as_of").await
+}
+
+/// The same of a thing whose source is known. `parameter` is where the moment was written.
+pub(super) async fn state<X: Resource>(
+    spoken: &Spoken<'_>,
+    subject: Subject<'_>,
+    moment: AsOf,
+    present: Timestamp,
+    parameter: &'static str,
+) -> Result<Option<X::Shown>, QueryError> {
+    let (until, now) = bounds(spoken, moment, present, parameter).await?;
+    let told = Told::<X>::read(spoken, subject, until).await?;
+    let row = told.accounts.into_iter().map(|account| account.row).reduce(Row::merge);
+    // Whatever was read happened, or was known, by then.
+    Ok(row.map(|row| X::shown(row, &told.facts, At { occurred_until: i64::MAX, now: now.micros() })))
+}
+
+/// Up to which event, and what the time was.
+async fn bounds(
+    spoken: &Spoken<'_>,
+    moment: AsOf,
+    present: Timestamp,
+    parameter: &'static str,
+) -> Result<(Until, Timestamp), QueryError> {
+    match moment {
+        AsOf::Time(at) if at > present => {
+            let reason = format!("{at} has not come yet; nothing is known of it");
+            Err(QueryError::Parameter { name: parameter, reason })
+        }
+        AsOf::Time(at) => Ok((Until::OccurredAt(at.micros()), at)),
+        AsOf::Position(Position(position)) => {
+            let event = event::Entity::find_by_id(position).one(spoken.on()).await?;
+            let Some(event) = event else {
+                let size = spoken.size().0;
+                let reason = if size == 0 {
+                    "the log is empty; there is no position yet".to_owned()
+                } else {
+                    format!("the log holds the positions 0 to {}", size - 1)
+                };
+                return Err(QueryError::Parameter { name: parameter, reason });
+            };
+            spoken.has_folded(position)?;
+            Ok((Until::Position(position), Timestamp::from_micros(event.received_at)))
+        }
+    }
+}

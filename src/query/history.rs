@@ -1,0 +1,170 @@
+//! The history of one thing: every version with the event that told it, in version order, and what differs between any
+//! two. Computed from the events of that one thing; changes nothing.
+
+pub mod of_memberships;
+pub mod of_organizations;
+pub mod of_sessions;
+pub mod of_users;
+pub mod resource;
+pub mod told;
+
+use std::fmt;
+
+use self::{
+    resource::{At, Resource, Tells},
+    told::{Account, EventFacts, Place, Told},
+};
+use super::{
+    as_of::{self, AsOf, Asked},
+    cursor::{Kind, List, Part},
+    error::QueryError,
+    page::{Page, PageRequest, Walk},
+    subjects::{Spoken, Subject, Until},
+};
+use crate::{event::EventId, projection::Row, store::Store};
+
+/// In version order. Each kind of thing has ids of its own, so that cursors of one history are no use in another.
+const LIST: List = List { name: "history", key: &[Kind::Integer, Kind::Integer, Kind::Integer, Kind::Text] };
+
+/// A version: what an event told, and the thing before and after it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step<T> {
+    /// The event.
+    pub event: EventFacts,
+    /// What it says of the thing.
+    pub tells: Tells,
+    /// By the versions before; `None` at the first.
+    pub before: Option<T>,
+    /// With this one.
+    pub after: T,
+    place: Place,
+}
+
+/// One side of a difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// As of a moment.
+    Moment(AsOf),
+    /// By the version that the event with this id told.
+    Event(String),
+}
+
+impl Side {
+    /// Digits are a position, and what looks like a time is one; else it is the id of an event, or nothing.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let of_moment = AsOf::parse(text).map(Self::Moment);
+        of_moment.or_else(|| EventId::parse_any(text).ok().map(|id| Self::Event(id.to_string())))
+    }
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Moment(moment) => moment.fmt(out),
+            Self::Event(svix_id) => out.write_str(svix_id),
+        }
+    }
+}
+
+/// A thing at two moments; `None` where nothing was known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Between<T> {
+    /// At the one.
+    pub from: Option<T>,
+    /// At the other.
+    pub to: Option<T>,
+}
+
+/// One page of the versions of the thing with that id; `None` where nothing tells of it.
+pub async fn list<X: Resource>(
+    store: &Store,
+    asked: &Asked<'_>,
+    page: &PageRequest,
+) -> Result<Option<Page<Step<X::Shown>>>, QueryError> {
+    let walk = Walk::of(page, &LIST)?;
+    let on = store.begin_read().await?;
+    let spoken = Spoken::of(&on).await?;
+    let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
+    let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
+    let told = Told::<X>::read(&spoken, subject, Until::Now).await?;
+    let mut steps = Vec::new();
+    walk_through(told, |account, before, after| {
+        // What only names the thing is no version of it, unless it changed what is known.
+        if account.tells != Tells::Mention || before != Some(after) {
+            let (before, after) = (before.cloned(), after.clone());
+            steps.push(Step { event: account.event, tells: account.tells, before, after, place: account.place });
+        }
+        true
+    });
+    let key = |step: &Step<X::Shown>| {
+        let Place { at, occurred_at, rank, id } = &step.place;
+        let numbers = [*at, *occurred_at, i64::from(*rank)].map(Part::Integer);
+        numbers.into_iter().chain([Part::Text(id.clone())]).collect()
+    };
+    let rows = walk.cut(steps, key);
+    Ok(Some(walk.page(rows, key)))
+}
+
+/// The thing with that id at two moments; `None` where nothing was known of it at either.
+pub async fn between<X: Resource>(
+    store: &Store,
+    asked: &Asked<'_>,
+    from: &Side,
+    to: &Side,
+) -> Result<Option<Between<X::Shown>>, QueryError> {
+    let on = store.begin_read().await?;
+    let spoken = Spoken::of(&on).await?;
+    let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
+    let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
+    let from = at::<X>(&spoken, subject, from, asked, "from").await?;
+    let to = at::<X>(&spoken, subject, to, asked, "to").await?;
+    Ok((from.is_some() || to.is_some()).then_some(Between { from, to }))
+}
+
+async fn at<X: Resource>(
+    spoken: &Spoken<'_>,
+    subject: Subject<'_>,
+    side: &Side,
+    asked: &Asked<'_>,
+    parameter: &'static str,
+) -> Result<Option<X::Shown>, QueryError> {
+    let svix_id = match side {
+        Side::Moment(moment) => return as_of::state::<X>(spoken, subject, *moment, asked.now, parameter).await,
+        Side::Event(svix_id) => svix_id,
+    };
+    let told = Told::<X>::read(spoken, subject, Until::Now).await?;
+    let mut found = None;
+    walk_through(told, |account, _, after| {
+        if account.event.svix_id == *svix_id {
+            found = Some(after.clone());
+        }
+        found.is_none()
+    });
+    if found.is_some() {
+        return Ok(found);
+    }
+    let reason = format!("no event with this id tells of this {}; its history lists those that do", X::NAME);
+    Err(QueryError::Parameter { name: parameter, reason })
+}
+
+/// Goes through the versions in their order for as long as `each` says so, with the thing before and after each.
+fn walk_through<X: Resource>(told: Told<X>, mut each: impl FnMut(Account<X>, Option<&X::Shown>, &X::Shown) -> bool) {
+    let Told { mut accounts, facts } = told;
+    accounts.sort_by(|one, other| one.place.cmp(&other.place));
+    let (mut row, mut before) = (None, None);
+    for account in accounts {
+        let known = match row.take() {
+            Some(known) => Row::merge(known, account.row.clone()),
+            None => account.row.clone(),
+        };
+        // By what had happened when the event did, whatever is older about what it describes.
+        let occurred_at = account.place.occurred_at;
+        let after = X::shown(known.clone(), &facts, At { occurred_until: occurred_at, now: occurred_at });
+        row = Some(known);
+        if !each(account, before.as_ref(), &after) {
+            return;
+        }
+        before = Some(after);
+    }
+}

@@ -1,0 +1,119 @@
+//! How a user's past is told: by the user's own events and the snapshots in others', with the sign-ins that those same
+//! events tell of. The rules are those of [`users`], where they are SQL.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::resource::{At, Resource, RowOf, Tells};
+use crate::{
+    event::{RecordedEvent, clerk::Body},
+    projection::{Projection, Row},
+    query::users::{self, User},
+    views::{
+        Sessions, Users,
+        sessions::SessionRow,
+        subjects::KIND_USER,
+        version::{DESCRIBED_BY_NONE, DESCRIBED_BY_OWN},
+    },
+};
+
+/// Users.
+#[derive(Clone, Copy, Debug)]
+pub struct OfUsers;
+
+/// The sign-ins of a user as they became known, by when the events happened that tell of them.
+#[derive(Debug, Default)]
+pub struct SignIns {
+    /// Whose.
+    user_id: String,
+    /// What each event tells of a session, with when it happened.
+    told: Vec<(i64, SessionRow)>,
+    /// From each moment on: the last sign-in in person, and how many there were. In order.
+    known: Vec<(i64, Option<i64>, i64)>,
+}
+
+impl Resource for OfUsers {
+    type View = Users;
+    type Facts = SignIns;
+    type Shown = User;
+
+    const VIEW: Users = Users;
+    const KIND: i16 = KIND_USER;
+    const NAME: &'static str = "user";
+    // Every snapshot may hold an address that none of the user's own events does.
+    const OWN_SUFFICES: bool = false;
+
+    fn version_at(row: &RowOf<Self>) -> Option<i64> {
+        row.version_at
+    }
+
+    fn tells(row: &RowOf<Self>) -> Tells {
+        match row.described_by {
+            _ if row.deletion_id.is_some() => Tells::Deletion,
+            DESCRIBED_BY_OWN => Tells::Object,
+            DESCRIBED_BY_NONE => Tells::Mention,
+            _ => Tells::Snapshot,
+        }
+    }
+
+    fn note(facts: &mut SignIns, id: &str, event: &RecordedEvent, body: &Body<'_>) {
+        if facts.user_id.is_empty() {
+            id.clone_into(&mut facts.user_id);
+        }
+        let rows = Sessions.project(event, body).unwrap_or_default();
+        facts.told.extend(rows.into_iter().map(|row| (body.occurred_at.at.micros(), row)));
+    }
+
+    fn settle(facts: &mut SignIns) {
+        facts.settle();
+    }
+
+    fn shown(row: RowOf<Self>, facts: &SignIns, at: At) -> User {
+        let (last, sign_ins) = facts.until(at.occurred_until);
+        users::shown(row, last, sign_ins, at.now)
+    }
+}
+
+impl SignIns {
+    /// Follows the sessions through time, once for all moments that may be asked about.
+    fn settle(&mut self) {
+        self.told.sort_by_key(|(occurred_at, _)| *occurred_at);
+        let counts = |row: &SessionRow, whose: &str| row.user_id.as_deref() == Some(whose) && users::is_in_person(row);
+        let mut sessions: HashMap<String, SessionRow> = HashMap::new();
+        // When the sessions that count began, as far as it is known at the moment. Each counts once.
+        let mut begun: BTreeMap<i64, i64> = BTreeMap::new();
+        let mut sign_ins = 0;
+        for (occurred_at, row) in std::mem::take(&mut self.told) {
+            let before = sessions.remove(&row.session_id);
+            if let Some(before) = before.as_ref().filter(|row| counts(row, &self.user_id)) {
+                add(&mut begun, before.started_at, -1);
+                sign_ins -= 1;
+            }
+            let row = match before {
+                Some(before) => before.merge(row),
+                None => row,
+            };
+            if counts(&row, &self.user_id) {
+                add(&mut begun, row.started_at, 1);
+                sign_ins += 1;
+            }
+            sessions.insert(row.session_id.clone(), row);
+            let last = begun.keys().next_back().copied();
+            self.known.push((occurred_at, last, sign_ins));
+        }
+    }
+
+    /// The last sign-in in person, and how many there were, by what had happened until then.
+    fn until(&self, occurred_until: i64) -> (Option<i64>, i64) {
+        let places = self.known.partition_point(|(occurred_at, ..)| *occurred_at <= occurred_until);
+        let known = places.checked_sub(1).map(|last| &self.known[last]);
+        known.map_or((None, 0), |(_, last, sign_ins)| (*last, *sign_ins))
+    }
+}
+
+fn add(begun: &mut BTreeMap<i64, i64>, started_at: i64, sessions: i64) {
+    let of_moment = begun.entry(started_at).or_default();
+    *of_moment += sessions;
+    if *of_moment == 0 {
+        begun.remove(&started_at);
+    }
+}

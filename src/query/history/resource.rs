@@ -1,0 +1,88 @@
+//! What a resource says of itself so that its past can be told: of which events its rows are made, and how a row is shown.
+//! One implementation per resource beside this file; nothing here reads a database.
+
+use crate::{
+    event::{RecordedEvent, clerk::Body},
+    projection::Projection,
+};
+
+/// The row of a resource's view.
+pub type RowOf<X> = <<X as Resource>::View as Projection>::Row;
+
+/// A resource that has a history.
+pub trait Resource: Send + Sync + 'static {
+    /// The projection that its rows are made by, here as in its view.
+    type View: Projection;
+    /// What else its answer depends on: facts of other rows.
+    type Facts: Default + Send + Sync;
+    /// As its plain answer shows it.
+    type Shown: Clone + PartialEq + Send;
+
+    /// That projection.
+    const VIEW: Self::View;
+    /// The kind in the subjects view.
+    const KIND: i16;
+    /// What it is called.
+    const NAME: &'static str;
+    /// Whether, once an event of its own describes it, no snapshot in another's event changes anything. Then those are
+    /// not read: there can be a million of them.
+    const OWN_SUFFICES: bool;
+
+    /// By its own account, when that changed which a row describes.
+    fn version_at(row: &RowOf<Self>) -> Option<i64>;
+
+    /// What a row that is made of one event says of the thing.
+    fn tells(row: &RowOf<Self>) -> Tells;
+
+    /// Kind and id of the other things whose own events say more of this one.
+    fn others(row: &RowOf<Self>) -> Vec<(i16, String)> {
+        _ = row;
+        Vec::new()
+    }
+
+    /// Takes the facts that an event tells of the thing with that id: this one, or one of the others.
+    fn note(facts: &mut Self::Facts, id: &str, event: &RecordedEvent, body: &Body<'_>);
+
+    /// Called once, when all facts are taken.
+    fn settle(facts: &mut Self::Facts) {
+        _ = facts;
+    }
+
+    /// The row as the plain answer shows it, by what was a fact then.
+    fn shown(row: RowOf<Self>, facts: &Self::Facts, at: At) -> Self::Shown;
+}
+
+/// As of when something is shown. In microseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At {
+    /// Facts that happened later do not count.
+    pub occurred_until: i64,
+    /// What the time is.
+    pub now: i64,
+}
+
+/// What one event says of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tells {
+    /// A description by an event of its own.
+    Object,
+    /// A snapshot inside another thing's event.
+    Snapshot,
+    /// That it was deleted.
+    Deletion,
+    /// Only that it is there.
+    Mention,
+}
+
+impl Tells {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::Snapshot => "snapshot",
+            Self::Deletion => "deletion",
+            Self::Mention => "mention",
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Which events speak of one thing, by the subjects view, and those events from the log: by their positions, in bounded
+//! batches. Never a scan of the log, and never more than so many events.
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, QueryFilter, QuerySelect, sea_query::Expr,
+};
+
+use super::{
+    error::QueryError,
+    sources,
+    view::{self, View},
+};
+use crate::{
+    access::Sources,
+    event::{Position, RecordedEvent, Size, clerk::Body},
+    event_log::read,
+    projection::{Projection, generation},
+    store::StoreError,
+    views::{
+        Subjects,
+        subjects::{Column, PART_BESIDE},
+    },
+};
+
+/// Events of one subject that one answer reads: a person who signs in and out five times a day has these in five years.
+/// They are folded in memory, at about a kilobyte each, in half a second.
+pub const EVENTS_MAX: usize = 20_000;
+
+/// How far the view may lag behind the log before its answers about a subject would leave out what is long recorded. A
+/// moment's lag under load is a few hundred events.
+const LAG_EVENTS_MAX: i64 = 10_000;
+
+/// Events of one statement.
+const EVENTS_PER_READ: usize = 500;
+
+/// Bytes of bodies of one statement, roughly.
+const BYTES_PER_READ: u64 = 8 * 1024 * 1024;
+
+/// A thing of which events speak, as one source tells of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Subject<'a> {
+    pub(crate) source: &'a str,
+    pub(crate) kind: i16,
+    pub(crate) id: &'a str,
+}
+
+/// Up to which event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Until {
+    /// Every event there is.
+    Now,
+    /// What the log held up to this position, inclusive.
+    Position(i64),
+    /// What had happened by then, inclusive, whenever it was told. In microseconds.
+    OccurredAt(i64),
+}
+
+/// Who is spoken of where, in one read transaction.
+pub(crate) struct Spoken<'a> {
+    on: &'a DatabaseTransaction,
+    view: View,
+    checkpoint: Size,
+    size: Size,
+}
+
+impl<'a> Spoken<'a> {
+    pub(crate) async fn of(on: &'a DatabaseTransaction) -> Result<Self, QueryError> {
+        let view = View::of::<Subjects>(on).await?;
+        let live = generation::live(on, Subjects::NAME, Subjects::VERSION).await?;
+        let checkpoint = live.map_or(Size(0), |live| live.checkpoint);
+        let spoken = Self { on, view, checkpoint, size: view::size(on).await? };
+        if spoken.size.0 - spoken.checkpoint.0 > LAG_EVENTS_MAX { Err(spoken.behind()) } else { Ok(spoken) }
+    }
+
+    fn behind(&self) -> QueryError {
+        QueryError::Behind { name: Subjects::NAME, checkpoint: self.checkpoint, size: self.size }
+    }
+
+    /// The transaction that everything is read in.
+    pub(crate) fn on(&self) -> &DatabaseTransaction {
+        self.on
+    }
+
+    /// The number of events in the log.
+    pub(crate) fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Refuses to answer as of a position that the view has not folded: it would leave out what was known then.
+    pub(crate) fn has_folded(&self, position: i64) -> Result<(), QueryError> {
+        if position < self.checkpoint.0 { Ok(()) } else { Err(self.behind()) }
+    }
+
+    /// The source that tells of the thing, of those that may be asked about; `None` where none does.
+    pub(crate) async fn source(
+        &self,
+        kind: i16,
+        id: &str,
+        asked: Option<&str>,
+        within: &Sources,
+    ) -> Result<Option<String>, QueryError> {
+        let mut names = match asked {
+            Some(name) => vec![name.to_owned()],
+            None => sources::names(self.on).await?,
+        };
+        names.retain(|name| within.has(name));
+        let mut telling = Vec::new();
+        for name in names {
+            let subject = Subject { source: &name, kind, id };
+            let told = self.find(subject, &[0, PART_BESIDE], Until::Now).limit(1);
+            if self.on.query_one(&sea_orm::QueryTrait::into_query(told)).await?.is_some() {
+                telling.push(name);
+            }
+        }
+        if telling.len() > 1 {
+            return Err(QueryError::Ambiguous { sources: telling });
+        }
+        Ok(telling.pop())
+    }
+
+    /// Where the events are that speak of the thing in one of these parts, by position.
+    pub(crate) async fn positions(
+        &self,
+        subject: Subject<'_>,
+        parts: &[i16],
+        until: Until,
+    ) -> Result<Vec<Position>, QueryError> {
+        let limit = u64::try_from(EVENTS_MAX).unwrap_or(u64::MAX) + 1;
+        // No ORDER BY: the limit then ends the walk along the key however many there are.
+        let rows: Vec<i64> = self.find(subject, parts, until).limit(limit).into_tuple().all(self.on).await?;
+        if rows.len() > EVENTS_MAX {
+            return Err(QueryError::TooManyEvents { events_max: EVENTS_MAX });
+        }
+        let mut positions: Vec<Position> = rows.into_iter().map(Position).collect();
+        positions.sort_unstable();
+        Ok(positions)
+    }
+
+    fn find(
+        &self,
+        subject: Subject<'_>,
+        parts: &[i16],
+        until: Until,
+    ) -> sea_orm::Select<crate::views::subjects::Entity> {
+        let bound = match until {
+            Until::Now => None,
+            Until::Position(position) => Some(Column::Position.lte(position)),
+            Until::OccurredAt(at) => Some(Column::OccurredAt.lte(at)),
+        };
+        let wanted: Condition = Condition::all()
+            .add(Column::Source.eq(subject.source))
+            .add(Column::Kind.eq(subject.kind))
+            .add(Column::Id.eq(subject.id))
+            .add(Column::Part.is_in(parts.iter().copied()))
+            .add_option::<Expr>(bound);
+        self.view.find::<Subjects>().select_only().column(Column::Position).filter(wanted)
+    }
+
+    /// Reads and decodes these events, in order of their positions.
+    pub(crate) async fn read(
+        &self,
+        positions: &[Position],
+        mut each: impl FnMut(&RecordedEvent, &Body<'_>) + Send,
+    ) -> Result<(), QueryError> {
+        let mut rest = positions;
+        while !rest.is_empty() {
+            let wanted = &rest[..rest.len().min(EVENTS_PER_READ)];
+            let events = read::at(self.on, wanted, BYTES_PER_READ).await.map_err(as_asked)?;
+            let Some(last) = events.last() else { break };
+            for event in &events {
+                each(event, &Body::decode(event));
+            }
+            rest = &rest[rest.partition_point(|position| *position <= last.position)..];
+        }
+        Ok(())
+    }
+}
+
+/// That a statement took too long or found no connection is to be told as such.
+fn as_asked(error: StoreError) -> QueryError {
+    match error {
+        StoreError::Database(error) => error.into(),
+        error => error.into(),
+    }
+}
