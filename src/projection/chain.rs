@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, Value};
 
 use super::{
     contract::{CHAIN_COLUMNS, CHAIN_NAME_COLUMNS, Link, Row},
-    table_rows::{self, Target, values},
+    table_rows::{self, Known, Target, values},
 };
 use crate::store::{
     Store, StoreError,
@@ -107,7 +107,7 @@ pub(super) async fn derive_all<R: Row>(store: &Store, into: Target<'_>) -> Resul
             written.extend(changed(&mut row, last.as_ref()));
             last = Some(row);
         }
-        table_rows::replace(&transaction, into, written).await?;
+        table_rows::write(&transaction, into, written, Known::Perhaps).await?;
         transaction.commit().await?;
         tokio::time::sleep(TURN_FOR_OTHERS).await;
     }

@@ -4,14 +4,21 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, Set};
 
 use super::{
     generation::{self, Generation},
+    reach::Reach,
     row_store::{Chains, Target},
     view::{Decoded, Failure, Folded, View},
 };
 use crate::{
-    clock::{Clock, Timestamp},
-    event::{RecordedEvent, Size, clerk::Body},
-    store::{Store, StoreError, entity::failure, tables},
+    clock::Timestamp,
+    event::{Position, RecordedEvent, Size, clerk::Body},
+    event_log::LogError,
+    store::{StoreError, entity::failure, tables},
 };
+
+/// Events read at a time to be folded one by one.
+const SINGLE_EVENTS_MAX: u64 = 1_000;
+/// Their bodies, in bytes.
+const SINGLE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 /// What is told of an event whose row the database did not take.
 pub(super) const REFUSED: &str = "the database refused the row; the server's log says why";
@@ -35,55 +42,55 @@ pub(super) struct Place<'a> {
     pub(super) chains: Chains,
 }
 
-/// Folds events into a generation, of whose checkpoint `events` is the continuation, and moves the checkpoint to `to`.
-/// When the database refuses a row, the batch is folded again event by event, and what is refused is passed over.
+/// Writes what was folded of the events from a generation's checkpoint on, and moves the checkpoint to `to`. When the
+/// database refuses a row, those events are folded again one by one, and what is refused is passed over.
 pub(super) async fn advance(
-    store: &Store,
-    clock: &Clock,
+    reach: Reach<'_>,
     mut place: Place<'_>,
-    events: &[RecordedEvent],
     folded: Folded,
     to: Size,
 ) -> Result<Applied, StoreError> {
-    match apply(store, clock, &mut place, folded, to).await {
+    match apply(reach, &mut place, folded, to).await {
         Err(error) if error.is_in_the_data() => {
             let projection = place.view.name();
             tracing::warn!(%error, projection, "the database refused a batch, folding it event by event");
-            advance_singly(store, clock, &mut place, events, to).await
+            advance_singly(reach, &mut place, to).await
         }
         applied => applied,
     }
 }
 
-async fn advance_singly(
-    store: &Store,
-    clock: &Clock,
-    place: &mut Place<'_>,
-    events: &[RecordedEvent],
-    to: Size,
-) -> Result<Applied, StoreError> {
+async fn advance_singly(reach: Reach<'_>, place: &mut Place<'_>, to: Size) -> Result<Applied, StoreError> {
     let view = place.view;
-    for event in events {
-        let next = Size(event.position.0 + 1);
-        let event_only = std::slice::from_ref(event);
-        let applied = match apply(store, clock, place, fold(view, event_only), next).await {
-            Err(error) if error.is_in_the_data() => {
-                tracing::warn!(%error, projection = view.name(), position = event.position.0, "the database refused a row");
-                // Failures are shown to whoever may ask, and a database's own words can repeat the row.
-                let passed_over =
-                    Folded { failures: vec![Failure::of(event, &Body::decode(event), &REFUSED)], ..fold(view, &[]) };
-                apply(store, clock, place, passed_over, next).await
+    while place.generation.checkpoint < to {
+        let from = place.generation.checkpoint.0;
+        let left = u64::try_from(to.0 - from).unwrap_or(0);
+        let read = reach.log.read(Position(from), left.min(SINGLE_EVENTS_MAX), SINGLE_BYTES_MAX).await;
+        let events = read.map_err(|LogError::Store(error)| error)?;
+        for event in &events {
+            if advance_by_one(reach, place, event).await? == Applied::ElsewhereAhead {
+                return Ok(Applied::ElsewhereAhead);
             }
-            applied => applied,
-        }?;
-        if applied == Applied::ElsewhereAhead {
-            return Ok(applied);
+        }
+        if events.is_empty() {
+            return apply(reach, place, fold(view, &[]), to).await;
         }
     }
-    if place.generation.checkpoint < to {
-        return apply(store, clock, place, fold(view, &[]), to).await;
-    }
     Ok(Applied::Yes)
+}
+
+async fn advance_by_one(reach: Reach<'_>, place: &mut Place<'_>, event: &RecordedEvent) -> Result<Applied, StoreError> {
+    let view = place.view;
+    let next = Size(event.position.0 + 1);
+    match apply(reach, place, fold(view, std::slice::from_ref(event)), next).await {
+        Err(error) if error.is_in_the_data() => {
+            tracing::warn!(%error, projection = view.name(), position = event.position.0, "the database refused a row");
+            // Failures are shown to whoever may ask, and a database's own words can repeat the row.
+            let failure = Failure::of(event, &Body::decode(event), &REFUSED);
+            apply(reach, place, Folded { failures: vec![failure], ..fold(view, &[]) }, next).await
+        }
+        applied => applied,
+    }
 }
 
 /// Decodes and folds. Pure.
@@ -97,22 +104,16 @@ pub(super) fn from_position<'d, 'e>(decoded: &'d [Decoded<'e>], from: Size) -> &
     &decoded[start..]
 }
 
-async fn apply(
-    store: &Store,
-    clock: &Clock,
-    place: &mut Place<'_>,
-    folded: Folded,
-    to: Size,
-) -> Result<Applied, StoreError> {
+async fn apply(reach: Reach<'_>, place: &mut Place<'_>, folded: Folded, to: Size) -> Result<Applied, StoreError> {
     let Place { view, generation, waits, chains } = place;
-    let transaction = store.begin_views().await?;
+    let transaction = reach.store.begin_views().await?;
     if *waits {
         tables::lock_projection(&transaction, view.name()).await?;
     } else if !tables::try_lock_projection(&transaction, view.name()).await? {
         transaction.rollback().await?;
         return Ok(Applied::ElsewhereAhead);
     }
-    let now = clock.now();
+    let now = reach.clock.now();
     if !write(&transaction, *view, generation, *chains, folded, to, now).await? {
         transaction.rollback().await?;
         return Ok(Applied::ElsewhereAhead);

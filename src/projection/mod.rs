@@ -10,6 +10,7 @@ pub mod generation;
 pub mod progress;
 pub mod projector;
 mod put_back;
+mod reach;
 pub mod rebuild;
 pub mod rebuild_error;
 pub mod rebuilt;

@@ -8,9 +8,10 @@ use futures_util::future::try_join_all;
 use super::{
     checkpoint,
     contract::IndexKind,
-    fill::{self, Filling, Reach},
+    fill::{self, Filling},
     generation::{self, Generation, State},
     progress::{Progress, Silent},
+    reach::Reach,
     rebuild_error::RebuildError,
     row_store::{Chains, Target},
     view::View,
@@ -158,23 +159,25 @@ impl Rebuild {
     }
 }
 
-/// What was written without its neighbours gets its meaning, if the view has chains. A killed pass is made again.
+/// The rows are written: makes the index of their key, and if they form chains, what was written without its neighbours
+/// gets its meaning. A killed pass is made again.
 pub(super) async fn derive_chains(
     store: &Store,
     view: &dyn View,
     generation: &Generation,
     progress: &dyn Progress,
 ) -> Result<(), StoreError> {
+    let (name, table) = (generation.table(), view.table());
+    tables::create_key(store.views(), &name, &table).await?;
     if !view.is_chained() {
         return Ok(());
     }
     progress.stage("deriving what changed");
-    let name = generation.table();
     for index in view.indexes().iter().filter(|index| index.kind == IndexKind::Sparse) {
         tables::create_index(store.views(), &name, index.name, index.columns, Method::Sparse).await?;
     }
     tables::analyze(store.views(), &name).await?;
-    view.derive_all(store, Target { name: &name, table: &view.table() }).await
+    view.derive_all(store, Target { name: &name, table: &table }).await
 }
 
 /// Secondary indexes after filling: keeping five of them up to date while filling takes seven times as long.

@@ -25,12 +25,22 @@ pub(super) fn values<R: Row>(row: R) -> Vec<Value> {
         .collect()
 }
 
-/// Writes rows, each in the place of the one that has its key, and keeps the entries of their lists exact, where there is
-/// a table of entries already: while a generation is filled there is none, unless a killed rebuild left it.
-pub(super) async fn replace(
+/// Whether rows can be in the table already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// They replace what has their key.
+    Perhaps,
+    /// None of them is.
+    No,
+}
+
+/// Writes rows, and keeps the entries of their lists exact, where there is a table of entries already: while a generation
+/// is filled there is none, unless a killed rebuild left it.
+pub(super) async fn write(
     on: &impl ConnectionTrait,
     into: Target<'_>,
     rows: Vec<Vec<Value>>,
+    known: Known,
 ) -> Result<(), StoreError> {
     let Target { name, table } = into;
     if rows.is_empty() {
@@ -39,18 +49,19 @@ pub(super) async fn replace(
     let mut lists = Vec::with_capacity(table.lists.len());
     for list in &table.lists {
         if tables::exists(on, &list.table(name)).await? {
-            lists.push(list);
+            lists.push((list, rows.clone()));
         }
     }
-    if lists.is_empty() {
-        return tables::upsert(on, name, table, rows).await;
+    if known == Known::No {
+        tables::insert(on, name, table, rows).await?;
+    } else {
+        for (list, rows) in &lists {
+            tables::leave(on, name, table, list, rows).await?;
+        }
+        tables::upsert(on, name, table, rows).await?;
     }
-    for list in &lists {
-        tables::leave(on, name, table, list, &rows).await?;
-    }
-    tables::upsert(on, name, table, rows.clone()).await?;
-    for list in &lists {
-        tables::enter(on, name, table, list, &rows).await?;
+    for (list, rows) in &lists {
+        tables::enter(on, name, table, list, rows).await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! A projection without its row type, so that the machinery can hold a list of them.
 
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 
 use async_trait::async_trait;
 use sea_orm::DatabaseTransaction;
@@ -75,7 +75,12 @@ pub struct Folded {
 
 /// Rows of a type that only their projection knows.
 #[async_trait]
-pub trait Rows: Send + Sync {
+pub trait Rows: Any + Send + Sync {
+    /// Takes in what later events say of the same view.
+    fn gather(&mut self, more: Box<dyn Rows>);
+    /// Whether they should be written now: each that meets another in memory is one less to read and to write, but memory
+    /// is bounded.
+    fn is_full(&self) -> bool;
     /// Merges them into the rows of a generation's table.
     async fn write(
         self: Box<Self>,
@@ -104,6 +109,14 @@ pub trait View: Send + Sync {
     async fn derive_all(&self, store: &Store, into: Target<'_>) -> Result<(), StoreError>;
 }
 
+impl Folded {
+    /// Takes in what later events say of the same view.
+    pub(super) fn gather(&mut self, more: Self) {
+        self.rows.gather(more.rows);
+        self.failures.extend(more.failures);
+    }
+}
+
 /// Registers a projection: see the list in `views`.
 pub fn register<P: Projection>(projection: P) -> Arc<dyn View> {
     Arc::new(Registered(projection))
@@ -127,7 +140,8 @@ impl<P: Projection> View for Registered<P> {
 
     fn table(&self) -> Table {
         let lists = P::INDEXES.iter().filter(|index| index.kind == IndexKind::Each);
-        let table = Table::of::<<P::Row as Row>::Entity>();
+        let mut table = Table::of::<<P::Row as Row>::Entity>();
+        table.key_later = P::Row::WRITE_ONCE;
         lists.fold(table, |table, list| table.with_list(list.name, list.columns))
     }
 
@@ -157,6 +171,15 @@ impl<P: Projection> View for Registered<P> {
 
 #[async_trait]
 impl<R: Row> Rows for Ready<R> {
+    fn gather(&mut self, more: Box<dyn Rows>) {
+        let more: Box<dyn Any> = more;
+        Self::gather(self, *more.downcast().expect("rows of one view are of one type"));
+    }
+
+    fn is_full(&self) -> bool {
+        Self::is_full(self)
+    }
+
     async fn write(
         self: Box<Self>,
         on: &DatabaseTransaction,

@@ -1,15 +1,18 @@
 //! The benchmark: durable appends per second over HTTP, rebuild and scan rates, bytes per event, on both databases.
-//! `cargo bench --bench gatelog`; the generator runs on the same cores. Prints what it measures, asserts no speed. Machines
+//! `cargo bench --bench gatelog`; the generator runs on the same cores. `-- rebuild [EVENTS]` and `-- lag` measure only that. Prints what it measures, asserts no speed. Machines
 //! are shared and their speed drifts, so each run is followed by one against a naive server, and the ratio is printed.
 
 #![expect(clippy::print_stdout, reason = "printing figures is what a benchmark is for")]
 
 #[path = "../support/cluster.rs"]
 mod cluster;
+mod lag;
+mod log;
 mod naive;
 #[expect(dead_code, reason = "the tests use more of it")]
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod rebuild;
 mod serving;
 
 use std::{error::Error, sync::Arc, time::Instant};
@@ -58,10 +61,16 @@ struct Runs {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [first, url] = arguments.as_slice()
-        && first == NAIVE
-    {
-        return naive::serve(url, Secret::parse(serving::SIGNING_SECRET)?).await;
+    // Cargo adds `--bench`.
+    let arguments: Vec<&String> = arguments.iter().filter(|argument| *argument != "--bench").collect();
+    match (arguments.first().map(|first| first.as_str()), arguments.get(1)) {
+        (Some(NAIVE), Some(url)) => return naive::serve(url, Secret::parse(serving::SIGNING_SECRET)?).await,
+        (Some(rebuild::SCAN), Some(url)) => return rebuild::scan_once(url).await,
+        (Some(rebuild::REBUILD), Some(url)) => return rebuild::rebuild_once(url).await,
+        (Some("rebuild"), events) => return rebuild::measure(events.copied()).await,
+        (Some(rebuild::APPEND), Some(url)) => return rebuild::append_once(url, arguments.get(2).copied()).await,
+        (Some("lag"), _) => return lag::measure().await,
+        _ => {}
     }
     let folder = tempfile::tempdir()?;
     let url = format!("sqlite:{}", folder.path().join("gatelog.db").display());

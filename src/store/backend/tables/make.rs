@@ -12,7 +12,7 @@ async fn run(on: &impl ConnectionTrait, sql: String) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Makes the table without secondary indexes.
+/// Makes the table without secondary indexes, and without an index of its key where that is made later.
 pub async fn create(on: &impl ConnectionTrait, name: &str, table: &Table) -> Result<(), StoreError> {
     let sqlite = on.get_database_backend() == DbBackend::Sqlite;
     let mut sql = format!("CREATE TABLE \"{name}\" (");
@@ -21,10 +21,22 @@ pub async fn create(on: &impl ConnectionTrait, name: &str, table: &Table) -> Res
         write!(sql, "\"{}\" {}{null}, ", column.name, column.declared(sqlite))
             .expect("writing to a String cannot fail");
     }
-    let strict = if sqlite { " STRICT" } else { "" };
-    write!(sql, "PRIMARY KEY ({})){strict}", quoted(table.key.iter().copied()))
-        .expect("writing to a String cannot fail");
+    if !table.key_later || sqlite && table.key_is_the_row_number() {
+        write!(sql, "PRIMARY KEY ({}), ", quoted(table.key.iter().copied())).expect("writing to a String cannot fail");
+    }
+    sql.truncate(sql.len() - ", ".len());
+    sql.push_str(if sqlite { ") STRICT" } else { ")" });
     run(on, sql).await
+}
+
+/// Makes the index of the key, if the table was made without.
+pub async fn create_key(on: &impl ConnectionTrait, name: &str, table: &Table) -> Result<(), StoreError> {
+    let sqlite = on.get_database_backend() == DbBackend::Sqlite;
+    if !table.key_later || sqlite && table.key_is_the_row_number() {
+        return Ok(());
+    }
+    let key = quoted(table.key.iter().copied());
+    run(on, format!("CREATE UNIQUE INDEX IF NOT EXISTS \"{name}_key\" ON \"{name}\" ({key})")).await
 }
 
 /// Makes one secondary index.

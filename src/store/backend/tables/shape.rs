@@ -31,8 +31,10 @@ pub struct Column {
 pub struct Table {
     /// In the order of the entity.
     pub columns: Vec<Column>,
-    /// The primary key, in order.
+    /// The key, in order.
     pub key: Vec<&'static str>,
+    /// Whether rows of one key never meet while the table is filled, so that its key is made afterwards, in order.
+    pub key_later: bool,
     /// Its inverted indexes.
     pub lists: Vec<List>,
 }
@@ -76,7 +78,13 @@ impl Table {
             })
             .collect();
         let key = E::PrimaryKey::iter().map(|key| key.into_column().as_str()).collect();
-        Self { columns, key, lists: Vec::new() }
+        Self { columns, key, key_later: false, lists: Vec::new() }
+    }
+
+    /// Whether the key is a number that `SQLite` keeps the rows in the order of: there is no index to make.
+    pub(super) fn key_is_the_row_number(&self) -> bool {
+        let [key] = self.key.as_slice() else { return false };
+        self.columns.iter().any(|column| column.name == *key && column.kind == Kind::Integer)
     }
 
     /// The same with an inverted index over the list in the first of `columns`.

@@ -20,19 +20,39 @@ pub async fn upsert(
     on: &impl ConnectionTrait,
     name: &str,
     table: &Table,
-    mut rows: Vec<Vec<Value>>,
+    rows: Vec<Vec<Value>>,
 ) -> Result<(), StoreError> {
-    let backend = on.get_database_backend();
     let others = table.columns.iter().map(|column| column.name).filter(|name| !table.key.contains(name));
     let assignments =
         others.map(|column| format!("\"{column}\" = excluded.\"{column}\"")).collect::<Vec<_>>().join(",");
-    let head = format!("INSERT INTO \"{name}\" ({})", table.names());
     let key = quoted(table.key.iter().copied());
     let tail = match &*assignments {
+        // A row that is nothing but its key is the same row already.
         "" => format!("ON CONFLICT ({key}) DO NOTHING"),
         assignments => format!("ON CONFLICT ({key}) DO UPDATE SET {assignments}"),
     };
+    write(on, name, table, rows, &tail).await
+}
 
+/// Writes rows of which none is there: that need not be looked up, nor can it where the key has no index yet.
+pub async fn insert(
+    on: &impl ConnectionTrait,
+    name: &str,
+    table: &Table,
+    rows: Vec<Vec<Value>>,
+) -> Result<(), StoreError> {
+    write(on, name, table, rows, "").await
+}
+
+async fn write(
+    on: &impl ConnectionTrait,
+    name: &str,
+    table: &Table,
+    mut rows: Vec<Vec<Value>>,
+    tail: &str,
+) -> Result<(), StoreError> {
+    let backend = on.get_database_backend();
+    let head = format!("INSERT INTO \"{name}\" ({})", table.names());
     if backend == DbBackend::Postgres {
         let columns: Vec<&Column> = table.columns.iter().collect();
         for rows in rows.chunks(POSTGRES_ROWS_PER_INSERT) {

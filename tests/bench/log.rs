@@ -1,0 +1,66 @@
+//! A log of a given length, appended in this process: no HTTP, no signature to verify.
+
+use std::{error::Error, sync::Arc};
+
+use gatelog::{
+    clock::{Clock, Timestamp},
+    event::{Event, EventId, EventType, Salt, Source, Via},
+    event_log::EventLog,
+    simulate::{History, Message, Options},
+    store::{Access, Location, Store},
+};
+use tokio::task::JoinSet;
+
+/// Users of the history: as many as a company of that many events has.
+const EVENTS_PER_USER: usize = 50;
+/// Appends at once.
+const APPENDS_AT_ONCE: usize = 4_000;
+
+/// The open database, with the schema of this binary.
+pub async fn open(url: &str) -> Result<(Arc<Store>, EventLog), Box<dyn Error>> {
+    let store = Arc::new(Store::open(&Location::parse(url)?, Access::Append).await?);
+    store.migrate().await?;
+    let log = EventLog::start(Arc::clone(&store), Clock::system()).await?;
+    Ok((store, log))
+}
+
+/// An endless history for a log of so many events.
+pub fn history(events: usize) -> History {
+    let start = Timestamp::from_seconds(1_790_000_000);
+    History::new(1, (events / EVENTS_PER_USER).max(100), start, &Options::default())
+}
+
+/// A message as the door hands it to the log.
+pub fn event(message: Message) -> Result<Event, Box<dyn Error>> {
+    let salt = Salt::random()?;
+    let signature = format!("v1,{}", message.id);
+    Ok(Event {
+        source: Source::parse("clerk")?,
+        id: EventId::parse(&message.id)?,
+        via: Via::Door,
+        event_type: EventType::of_body(&message.body),
+        svix_timestamp: message.created_at.seconds(),
+        commitment: salt.commit(&signature, &message.body),
+        signature,
+        secret_id: "0badcafe".to_owned(),
+        salt,
+        body: message.body,
+    })
+}
+
+/// Appends so many events to an empty log.
+pub async fn append(log: &EventLog, events: usize) -> Result<(), Box<dyn Error>> {
+    let mut waiting = JoinSet::new();
+    for message in history(events).take(events) {
+        let event = event(message)?;
+        let log = log.clone();
+        waiting.spawn(async move { log.append(event).await });
+        if waiting.len() >= APPENDS_AT_ONCE {
+            waiting.join_next().await.ok_or("one is waiting")???;
+        }
+    }
+    while let Some(appended) = waiting.join_next().await {
+        appended??;
+    }
+    Ok(())
+}
