@@ -7,7 +7,7 @@ use futures_util::future::try_join_all;
 
 use super::{
     checkpoint,
-    contract::IndexKind,
+    contract::{CHAIN_COLUMNS, IndexKind},
     fill::{self, Filling},
     generation::{self, Generation, State},
     progress::{Progress, Silent},
@@ -173,7 +173,7 @@ pub(super) async fn derive_chains(
         return Ok(());
     }
     progress.stage("deriving what changed");
-    for index in view.indexes().iter().filter(|index| index.kind == IndexKind::Sparse) {
+    for index in view.indexes().iter().filter(|index| index.columns.first() == CHAIN_COLUMNS.first()) {
         tables::create_index(store.views(), &name, index.name, index.columns, Method::Sparse).await?;
     }
     tables::analyze(store.views(), &name).await?;

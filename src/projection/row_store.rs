@@ -51,7 +51,9 @@ impl<R: Row> Ready<R> {
             Self::WrittenOnce(rows.into_iter().map(values).collect())
         } else {
             let mut merged = Merged::default();
-            rows.into_iter().for_each(|row| merged.add(row));
+            for row in rows {
+                merged.add(row);
+            }
             Self::Merged(merged)
         }
     }
@@ -61,7 +63,11 @@ impl<R: Row> Ready<R> {
         match (self, more) {
             (Self::WrittenOnce(rows), Self::WrittenOnce(more)) => rows.extend(more),
             (Self::Chained(rows), Self::Chained(more)) => rows.extend(more),
-            (Self::Merged(rows), Self::Merged(more)) => more.into_rows().for_each(|row| rows.add(row)),
+            (Self::Merged(rows), Self::Merged(more)) => {
+                for row in more.into_rows() {
+                    rows.add(row);
+                }
+            }
             _ => unreachable!("rows of one type are made ready in one way"),
         }
     }

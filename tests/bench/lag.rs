@@ -117,9 +117,8 @@ async fn look(
         loop {
             match appended.try_recv() {
                 Ok(one) => waiting.push_back(one),
-                Err(mpsc::error::TryRecvError::Empty) => break,
                 Err(mpsc::error::TryRecvError::Disconnected) if waiting.is_empty() => return Ok(lags),
-                Err(mpsc::error::TryRecvError::Disconnected) => break,
+                Err(_) => break,
             }
         }
         tokio::time::sleep(LOOK).await;
