@@ -7,7 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use chrono::{DateTime, SecondsFormat};
@@ -47,6 +47,12 @@ impl Timestamp {
     #[must_use]
     pub const fn micros(self) -> i64 {
         self.0
+    }
+
+    /// So much later; out of range is clamped.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
     }
 
     /// Whole milliseconds since the epoch, rounded down.

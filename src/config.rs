@@ -17,6 +17,7 @@ mod networks;
 pub mod origin;
 pub mod secrets;
 pub mod settings;
+pub mod source_keys;
 mod sources;
 mod warnings;
 
@@ -79,6 +80,10 @@ pub struct ServeConfig {
     #[arg(long)]
     pub no_migrate: bool,
 
+    /// Leave views that this version lacks to `gatelog projections rebuild`, and answer their queries 503 until then
+    #[arg(long)]
+    pub no_auto_rebuild: bool,
+
     /// Not ready when a view is this many events behind [env: GATELOG_READY_LAG_EVENTS] [default: 10000]
     #[arg(long, value_name = "EVENTS")]
     pub ready_lag_events: Option<u64>,
@@ -100,6 +105,9 @@ impl ServeConfig {
         let database = self.database.choose(choosing)?;
         let migrate = self.no_migrate.then(|| "false".to_owned());
         let migrate = choosing.choose(&keys::DATABASE_MIGRATE, migrate, tables.database.migrate.as_ref(), switch)?;
+        let rebuild = self.no_auto_rebuild.then(|| "false".to_owned());
+        let rebuild =
+            choosing.choose(&keys::DATABASE_AUTO_REBUILD, rebuild, tables.database.auto_rebuild.as_ref(), switch)?;
         let server = &tables.server;
         let listen =
             choosing.choose(&keys::LISTEN, self.listen.clone(), server.listen.as_ref(), |text| text.parse().ok())?;
@@ -153,6 +161,7 @@ impl ServeConfig {
             log_format,
             ready,
             migrate,
+            auto_rebuild: rebuild,
             docs_enabled,
             metrics_enabled,
             cors_origins,

@@ -63,7 +63,7 @@ fn a_signing_secret_is_all_that_must_be_set() {
     assert!(settings.api_key.is_none());
     assert_eq!(settings.log_format, LogFormat::Text);
     assert_eq!(settings.ready, ReadyLimits { lag_events: 10_000, lag_seconds: 10 });
-    assert!(settings.migrate);
+    assert!(settings.migrate && settings.auto_rebuild);
 }
 
 #[test]
@@ -96,6 +96,7 @@ fn every_variable_holds_and_a_flag_beats_it() {
         &format!("--api-key-file={}", key_file.display()),
         "--log-format=text",
         "--no-migrate",
+        "--no-auto-rebuild",
         "--ready-lag-events=7",
         "--ready-lag-seconds=8",
     ];
@@ -107,7 +108,7 @@ fn every_variable_holds_and_a_flag_beats_it() {
     assert_eq!(settings.api_key.as_ref().map(ExposeSecret::expose_secret), Some(KEY.to_uppercase().as_str()));
     assert_eq!(settings.log_format, LogFormat::Text);
     assert_eq!(settings.ready, ReadyLimits { lag_events: 7, lag_seconds: 8 });
-    assert!(!settings.migrate);
+    assert!(!settings.migrate && !settings.auto_rebuild);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use gatelog::{
         example::example,
         keys,
         origin::Origin,
+        source_keys,
     },
     event::Source,
     ingest::{client::ForwardedHeader, secret::Secret, signature::Families},
@@ -115,7 +116,7 @@ fn the_example_has_every_key_once_and_the_file_takes_no_other() {
     for key in keys::ALL {
         by_table.entry(key.table()).or_default().push(key.key());
     }
-    by_table.insert("[source]", keys::SOURCE.iter().map(|key| key.key).collect());
+    by_table.insert("[source]", source_keys::SOURCE.iter().map(|key| key.key).collect());
     for (table, known) in by_table {
         let begin = text.find(&format!("[{table}]\n")).unwrap_or_else(|| panic!("{table}: {text}"));
         let section = text[begin..].split("\n[").next().expect("it begins");
@@ -139,7 +140,7 @@ type Precedence<'a> = (&'a str, &'a str, &'a str, &'a str, Option<(&'a str, &'a 
 
 #[test]
 fn flags_beat_variables_beat_the_file_beats_the_default() {
-    let cases: [Precedence<'_>; 12] = [
+    let cases: [Precedence<'_>; 13] = [
         (
             "database.url",
             "\"sqlite:a.db\"",
@@ -148,6 +149,7 @@ fn flags_beat_variables_beat_the_file_beats_the_default() {
             Some(("--database-url=sqlite:c.db", "sqlite:c.db")),
         ),
         ("database.migrate", "false", "false", "true", Some(("--no-migrate", "false"))),
+        ("database.auto_rebuild", "false", "false", "true", Some(("--no-auto-rebuild", "false"))),
         (
             "server.listen",
             "\"127.0.0.1:1\"",
@@ -202,12 +204,14 @@ fn what_is_written_holds() {
         reads = false
         [database]
         migrate = false
+        auto_rebuild = false
     "#;
     let folder = Folder::with(text);
     fs::create_dir(folder.path("keys")).expect("a folder");
     folder.write("keys/api", &format!("{KEY}\n"));
     let settings = folder.resolve(&[], &[("WEBHOOK_SECRET", FIRST)]).expect("usable");
     assert!(!settings.docs_enabled && !settings.metrics_enabled && !settings.audit_reads && !settings.migrate);
+    assert!(!settings.auto_rebuild);
     assert_eq!(settings.cors_origins, ["https://admin.example"]);
     assert_eq!(settings.sources[0].proxies.header, ForwardedHeader::Forwarded);
     assert!(settings.api_key.is_some(), "the key's file is looked for beside the configuration file");

@@ -96,7 +96,7 @@ on_both!(odd_bodies_are_recorded_and_harm_nothing_beside_them, |db| async {
         }
     };
     assert_eq!(activity(0).await["type"], Value::Null, "a type with NUL is none");
-    assert_eq!(activity(10).await["action"], "unknown");
+    assert_eq!(activity(10).await["actions"], serde_json::json!(["unknown"]));
     for session in ["sess_deep", "sess_number", "sess_types", "sess_surrogate"] {
         let (status, found) = app.get(&format!("/v1/sessions/{session}")).await;
         assert!(status.is_success(), "{session}: {found}");

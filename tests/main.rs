@@ -1,6 +1,8 @@
 //! One binary for all tests, one file per guarantee.
 
 mod access;
+mod activity_index;
+mod actors;
 mod api;
 mod append_only;
 mod architecture;
@@ -14,6 +16,8 @@ mod config_file;
 mod decode;
 mod deploy;
 mod fuzz_corpus;
+mod golden;
+mod histories_on_databases;
 mod history;
 mod hostile;
 mod import;
@@ -24,9 +28,11 @@ mod log_v1;
 mod metrics;
 mod migrate;
 mod overload;
+mod projections;
 mod query_page;
 mod read_audit;
 mod rebuild;
+mod rebuild_chains;
 mod rebuild_under_load;
 mod reload;
 mod saved;

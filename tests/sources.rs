@@ -116,7 +116,7 @@ on_both!(senders_live_side_by_side_and_other_instances_are_shown_on_request, |db
     assert_eq!(status, 409, "{ambiguous}");
     // What no view knows is in the trail all the same.
     assert_eq!(listed(&app, "/v1/activity?source=billing", "svix_id").await, ["1", "2"]);
-    assert_eq!(listed(&app, "/v1/activity?type=invoice.paid", "action").await, ["invoice.paid"]);
+    assert_eq!(listed(&app, "/v1/activity?action=invoice.paid", "type").await, ["invoice.paid"]);
     assert_eq!(listed(&app, "/v1/activity", "svix_id").await, ["1", "1", "2", "msg_dev", "msg_prod"]);
     assert_eq!(listed(&app, "/v1/users", "user_id").await, ["user_dev", "user_one", "user_prod"]);
     assert_eq!(listed(&app, "/v1/users?source=clerk-prod", "user_id").await, ["user_one", "user_prod"]);

@@ -45,6 +45,13 @@ impl Columns {
         column
     }
 
+    /// A whole number of 64 bits, or null.
+    pub(crate) fn integer_or_null(self, name: &'static str) -> ColumnDef {
+        let mut column = ColumnDef::new(name);
+        column.custom(self.pick("INTEGER", "bigint"));
+        column
+    }
+
     /// Bytes, not null.
     pub(crate) fn bytes(self, name: &'static str) -> ColumnDef {
         self.column(name, "BLOB", "bytea")

@@ -10,6 +10,7 @@ mod columns;
 mod m20261120_000001_log;
 mod m20261120_000001_projections;
 mod m20261125_000001_secrets;
+mod m20261125_000002_views;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -30,6 +31,6 @@ pub struct ViewsMigrator;
 
 impl MigratorTrait for ViewsMigrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261120_000001_projections::Migration)]
+        vec![Box::new(m20261120_000001_projections::Migration), Box::new(m20261125_000002_views::Migration)]
     }
 }

@@ -9,7 +9,7 @@ pub enum Scope {
     EventsRead,
     /// Whole bodies: one-time codes, invitation tickets, private metadata, whatever a sender wrote.
     EventsBody,
-    /// Users, sessions, activity, and since when the answers are complete.
+    /// Users, sessions, organizations with their members and invitations, activity, and since when the answers are complete.
     ViewsRead,
     /// How the service does: metrics, and how far the projections are. Nothing about any person.
     MetricsRead,

@@ -3,94 +3,28 @@
 use std::sync::Arc;
 
 use poem::{http::Uri, web::Data};
-use poem_openapi::{Object, OpenApi, param::Query};
+use poem_openapi::{
+    OpenApi,
+    param::{Path, Query},
+    payload::Json,
+};
 
 use super::{
+    activity_row::Row,
     auth::BearerKey,
     error::Problem,
     page::{self, Listed, listed},
     parameters::{ActivityOrder, Limit, Moment, Order, Text, Types, moment, text},
+    refusals::OneProblem,
     state::State,
     tags::Tag,
 };
 use crate::{
     access::{Grant, Scope},
-    clock::Timestamp,
     query::activity::{self, ActivityFilter},
-    views::activity::ActivityRow,
 };
 
 pub(super) struct ActivityTrail;
-
-/// What one event tells: who did what, when, from where.
-#[derive(Debug, Object)]
-#[oai(rename = "Activity")]
-struct Row {
-    /// The event's place in the log.
-    position: i64,
-    /// The event's id.
-    svix_id: String,
-    /// Who told of it.
-    source: String,
-    /// The instance of the provider.
-    #[oai(nullable)]
-    instance_id: Option<String>,
-    /// The event's type.
-    #[oai(rename = "type", nullable)]
-    event_type: Option<String>,
-    /// The first part of the type, for example `session`.
-    #[oai(nullable)]
-    family: Option<String>,
-    /// What was done: `signed_in`, `signed_out`, `session_revoked`, `impersonation_started`, …, else the event's type.
-    action: String,
-    /// The user it was done to, or for.
-    #[oai(nullable)]
-    user_id: Option<String>,
-    /// Who acted as that user: an impersonator, or an agent.
-    #[oai(nullable)]
-    actor_id: Option<String>,
-    /// The session.
-    #[oai(nullable)]
-    session_id: Option<String>,
-    /// The organization.
-    #[oai(nullable)]
-    organization_id: Option<String>,
-    /// The address that the request came from.
-    #[oai(nullable)]
-    ip: Option<String>,
-    /// The user agent of the request.
-    #[oai(nullable)]
-    user_agent: Option<String>,
-    /// When it happened.
-    occurred_at: Moment,
-    /// By which field of the event that is known.
-    occurred_basis: String,
-    /// When the log took the event.
-    received_at: Moment,
-}
-
-impl From<ActivityRow> for Row {
-    fn from(row: ActivityRow) -> Self {
-        Self {
-            position: row.position,
-            svix_id: row.svix_id,
-            source: row.source,
-            instance_id: row.instance_id,
-            event_type: row.event_type,
-            family: row.family,
-            action: row.action,
-            user_id: row.user_id,
-            actor_id: row.actor_id,
-            session_id: row.session_id,
-            organization_id: row.organization_id,
-            ip: row.ip,
-            user_agent: row.user_agent,
-            occurred_at: Moment(Timestamp::from_micros(row.occurred_at)),
-            occurred_basis: row.occurred_basis,
-            received_at: Moment(Timestamp::from_micros(row.received_at)),
-        }
-    }
-}
 
 #[OpenApi(tag = "Tag::Activity")]
 impl ActivityTrail {
@@ -99,6 +33,9 @@ impl ActivityTrail {
     /// By the time it happened. An event that comes in late appears in between, behind a cursor that was there before:
     /// to follow what comes in, ask with `order_by=position&order=asc`. Activity in instances that are not configured is
     /// left out unless `instance_id` asks for it.
+    ///
+    /// The provider tells of updates, not of what they change. That is found by comparing each update with what was known
+    /// before it, in the order in which things happened; an update that comes in late changes what the one after it did.
     #[oai(
         path = "/v1/activity",
         method = "get",
@@ -112,13 +49,14 @@ impl ActivityTrail {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// With this action.
+        /// With this action, whatever else the same event did: one of the table of actions, or an event's type.
         action: Query<Option<Text>>,
         /// Of this event type, or, with `*` at the end, of every type that begins so: `session.*`.
         r#type: Query<Option<Types>>,
         /// Of this user.
         user_id: Query<Option<Text>>,
-        /// Done by this impersonator or agent.
+        /// That name this one as acting: as or for a user in a session, by inviting, or by making an organization. What
+        /// users did themselves is found by `user_id`.
         actor_id: Query<Option<Text>>,
         /// In this session.
         session_id: Query<Option<Text>>,
@@ -164,5 +102,21 @@ impl ActivityTrail {
             uri,
             activity::list(&state.store, &filter, order_by, &state.instances(), &grant.sources, &request).await?,
         ))
+    }
+
+    /// Get what one event did
+    #[oai(path = "/v1/activity/:svix_id", method = "get", operation_id = "get_activity")]
+    async fn one(
+        &self,
+        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
+        Data(state): Data<&Arc<State>>,
+        Data(grant): Data<&Arc<Grant>>,
+        /// The id of the event, percent-encoded.
+        svix_id: Path<Text>,
+        /// Who sent the event; needed only where two sources hold the id.
+        source: Query<Option<Text>>,
+    ) -> Result<Json<Row>, OneProblem> {
+        let found = activity::one(&state.store, &svix_id.0.0, text(source.0).as_deref(), &grant.sources).await?;
+        found.map(|item| Json(item.into())).ok_or_else(|| OneProblem::not_found("activity"))
     }
 }

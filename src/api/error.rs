@@ -268,102 +268,16 @@ pub(super) fn refusals(statuses: &[(u16, &'static str)]) -> MetaResponses {
     MetaResponses { responses: statuses.iter().map(response).collect() }
 }
 
-const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or cannot be used; the problem names it.");
-const UNAUTHORIZED: (u16, &str) = (401, "The bearer key is missing, wrong, expired or revoked.");
-const FORBIDDEN: (u16, &str) = (403, "The key lacks a scope, or is not for the source; the problem names it.");
-const UNAVAILABLE: (u16, &str) = (503, "A view is being built, or the database does not answer; try again later.");
+pub(super) const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or cannot be used; the problem names it.");
+pub(super) const UNAUTHORIZED: (u16, &str) = (401, "The bearer key is missing, wrong, expired or revoked.");
+pub(super) const FORBIDDEN: (u16, &str) =
+    (403, "The key lacks a scope, or is not for the source; the problem names it.");
+pub(super) const UNAVAILABLE: (u16, &str) =
+    (503, "A view is being built, or the database does not answer; try again later.");
 
 impl ApiResponse for Problem {
     fn meta() -> MetaResponses {
         refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, UNAVAILABLE])
-    }
-
-    fn register(registry: &mut Registry) {
-        ProblemDocument::register(registry);
-    }
-}
-
-/// Why one thing is not shown: as [`Problem`], or it is not there, or two are.
-#[derive(Debug)]
-pub struct OneProblem(Problem);
-
-impl OneProblem {
-    /// Nothing has that id.
-    #[must_use]
-    pub fn not_found(what: &str) -> Self {
-        let detail = format!("there is no {what} with this id; ids are case-sensitive and written percent-encoded");
-        Self(Problem::new(StatusCode::NOT_FOUND, detail))
-    }
-
-    /// It may be there, and was not known at the moment that was asked about.
-    #[must_use]
-    pub fn not_known(what: &str) -> Self {
-        let detail = format!(
-            "nothing tells of a {what} with this id at that moment; its history begins later, or there is none"
-        );
-        Self(Problem::new(StatusCode::NOT_FOUND, detail))
-    }
-
-    /// It was there, and is not any more.
-    #[must_use]
-    pub fn gone(detail: &str) -> Self {
-        Self(Problem::new(StatusCode::GONE, detail))
-    }
-}
-
-impl<E: Into<Problem>> From<E> for OneProblem {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl From<OneProblem> for poem::Error {
-    fn from(OneProblem(problem): OneProblem) -> Self {
-        problem.into()
-    }
-}
-
-impl ApiResponse for OneProblem {
-    fn meta() -> MetaResponses {
-        let not_found = (404, "Nothing has this id.");
-        let conflict = (409, "Several sources hold this id; `source` says which one is meant.");
-        let too_much = (422, "More events speak of it than one answer reads.");
-        refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, not_found, conflict, too_much, UNAVAILABLE])
-    }
-
-    fn register(registry: &mut Registry) {
-        ProblemDocument::register(registry);
-    }
-}
-
-/// Why nothing was changed.
-#[derive(Debug)]
-pub struct ChangeProblem(Problem);
-
-impl<E: Into<Problem>> From<E> for ChangeProblem {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl From<ChangeProblem> for poem::Error {
-    fn from(ChangeProblem(problem): ChangeProblem) -> Self {
-        problem.into()
-    }
-}
-
-impl ApiResponse for ChangeProblem {
-    fn meta() -> MetaResponses {
-        refusals(&[
-            (400, "A parameter or the body cannot be used; the problem says why."),
-            UNAUTHORIZED,
-            (403, "The key lacks a scope, or asks for more than it holds itself; the problem names it."),
-            (404, "Nothing has this id or name."),
-            (409, "It cannot be done now; the problem says why."),
-            (413, "The body is too large."),
-            (415, "The body is not `application/json`."),
-            UNAVAILABLE,
-        ])
     }
 
     fn register(registry: &mut Registry) {

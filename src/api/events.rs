@@ -14,10 +14,11 @@ use poem_openapi::{
 
 use super::{
     auth::{self, BearerKey},
-    error::{OneProblem, Problem},
+    error::Problem,
     page::{self, Listed, listed},
     parameters::{Limit, Moment, Order, PayloadForm, Text, Types, moment, text},
     payload::{HasPayload, Payload, WithPayload},
+    refusals::OneProblem,
     state::State,
     tags::Tag,
 };

@@ -7,8 +7,9 @@ use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 
 use super::{
     auth::{self, BearerKey},
-    error::{ChangeProblem, Denial, Problem},
+    error::{Denial, Problem},
     parameters::{Moment, Text, moment},
+    refusals::ChangeProblem,
     state::State,
     tags::Tag,
 };

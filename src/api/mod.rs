@@ -1,30 +1,34 @@
 //! HTTP: the door for webhooks, the questions under `/v1`, the document. Asks `query` and the door; knows no SQL.
 
 pub mod activity;
+mod activity_row;
 mod addresses;
 pub mod audit;
 pub mod auth;
 pub mod budget;
 pub mod cors;
+mod delivery_line;
 pub mod docs;
 pub mod error;
 pub mod events;
 pub mod front;
 pub mod health;
-pub mod history;
-mod history_asking;
-mod history_change;
+mod history;
 pub mod hygiene;
 pub mod in_force;
 pub mod intake;
+pub mod invitations;
 pub mod keys;
+pub mod memberships;
 pub mod metrics;
 pub mod operations;
+pub mod organizations;
 pub mod page;
 pub mod parameters;
 pub mod payload;
 pub mod projections;
 mod refusal_lines;
+mod refusals;
 pub mod request_id;
 mod scoped;
 pub mod sessions;
@@ -42,6 +46,7 @@ use poem_openapi::{LicenseObject, OpenApiService};
 
 use self::{cors::Cors, front::Front, hygiene::Hygiene, operations::Operations, scoped::Scoped, state::State};
 pub use self::{in_force::InForce, state::Api};
+use crate::views::activity::ACTIONS;
 
 /// Every resource. Register a new one here.
 type Resources = (
@@ -51,6 +56,9 @@ type Resources = (
     sessions::SessionList,
     users::UserList,
     history::Histories,
+    organizations::OrganizationList,
+    memberships::MembershipList,
+    invitations::InvitationList,
     sources::SourceList,
     projections::ProjectionList,
     undecodable::UndecodableList,
@@ -69,8 +77,24 @@ error is a problem document (RFC 9457).
 
 Everything under `/v1` needs a key: `gatelog keys create --name NAME --scope SCOPE` makes one. Each operation names the \
 scope that it needs, and no scope holds another: `events:read` (events, of their payloads only harmless fields), \
-`events:body` (whole payloads), `views:read` (users, sessions, activity, sources), `metrics:read` (how the service does), \
+`events:body` (whole payloads), `views:read` (users, sessions, organizations, \
+activity, sources), `metrics:read` (how the service does), \
 `admin:rebuild`, `admin:keys`. A key that was made for some sources sees only theirs.";
+
+/// What stands before the table of actions.
+const ACTIONS_HEAD: &str = "
+
+**Actions** of `/v1/activity`, the gravest first; an event of any other kind has its type as its action:
+
+| action | meaning |
+|---|---|
+";
+
+/// With the table of actions, which is kept where actions are told apart.
+fn description() -> String {
+    let rows = ACTIONS.iter().map(|(_, name, meaning)| format!("| `{name}` | {meaning} |\n"));
+    DESCRIPTION.to_owned() + ACTIONS_HEAD + &rows.collect::<String>()
+}
 
 fn service() -> OpenApiService<Scoped<Resources>, ()> {
     let resources = (
@@ -79,7 +103,10 @@ fn service() -> OpenApiService<Scoped<Resources>, ()> {
         activity::ActivityTrail,
         sessions::SessionList,
         users::UserList,
-        history::Histories,
+        history::HISTORIES,
+        organizations::OrganizationList,
+        memberships::MembershipList,
+        invitations::InvitationList,
         sources::SourceList,
         projections::ProjectionList,
         undecodable::UndecodableList,
@@ -88,7 +115,7 @@ fn service() -> OpenApiService<Scoped<Resources>, ()> {
         metrics::MetricsPage,
     );
     OpenApiService::new(Scoped(resources), "Gatelog", env!("CARGO_PKG_VERSION"))
-        .description(DESCRIPTION)
+        .description(description())
         .license(LicenseObject::new("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0"))
 }
 

@@ -38,6 +38,10 @@ pub struct Types(pub TypePattern);
 #[derive(Clone, Copy, Debug)]
 pub struct Order(pub query::Order);
 
+/// Yes or no.
+#[derive(Clone, Copy, Debug)]
+pub struct Truth(pub bool);
+
 /// What activity is ordered by.
 #[derive(Clone, Copy, Debug)]
 pub struct ActivityOrder(pub OrderBy);
@@ -129,6 +133,7 @@ documented!(
         ..MetaSchema::new("string")
     }
 );
+documented!(Truth, "truth", MetaSchema::new("boolean"));
 documented!(Types, "types", MetaSchema::new("string"));
 documented!(AsOf, "as-of", MetaSchema::new("string"));
 documented!(Side, "side", MetaSchema::new("string"));
@@ -179,6 +184,12 @@ impl ParseFromParameter for Limit {
 impl ParseFromParameter for Order {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         query::Order::parse(value).map(Self).ok_or_else(|| ParseError::custom("write asc or desc"))
+    }
+}
+
+impl ParseFromParameter for Truth {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        value.parse().map(Self).map_err(|_| ParseError::custom("write true or false"))
     }
 }
 
@@ -238,4 +249,9 @@ pub(super) fn text(parameter: Option<Text>) -> Option<String> {
 /// The moments of optional parameters.
 pub(super) fn moment(parameter: Option<Moment>) -> Option<Timestamp> {
     parameter.map(|Moment(moment)| moment)
+}
+
+/// The truth of optional parameters.
+pub(super) fn truth(parameter: Option<Truth>) -> Option<bool> {
+    parameter.map(|Truth(truth)| truth)
 }

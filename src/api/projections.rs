@@ -4,19 +4,18 @@ use std::{sync::Arc, time::Instant};
 
 use poem::{http::StatusCode, web::Data};
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
-use serde::Serialize;
 
 use super::{
     auth::BearerKey,
-    error::{ChangeProblem, Problem},
+    error::Problem,
     parameters::{Moment, Text},
+    refusals::ChangeProblem,
     state::State,
     tags::Tag,
 };
 use crate::{
     access::{Grant, Scope},
-    event::{SystemEvent, system::Kind},
-    projection::{Rebuild, RebuildError, Silent},
+    projection::{Rebuild, RebuildError, Rebuilt, Silent},
     query::projections::{self, ProjectionRow},
     store::RebuildLock,
     views,
@@ -48,6 +47,9 @@ struct Projection {
     failures: i64,
     /// When state or checkpoint last changed.
     changed_at: Moment,
+    /// Of a replaced copy: until when it is kept, so that it can be put back; else null.
+    #[oai(nullable)]
+    keep_until: Option<Moment>,
 }
 
 /// Every built copy of every view.
@@ -69,6 +71,7 @@ impl From<ProjectionRow> for Projection {
             lag: row.lag,
             failures: row.failures,
             changed_at: Moment(row.changed_at),
+            keep_until: row.keep_until.map(Moment),
         }
     }
 }
@@ -85,15 +88,6 @@ enum Begun {
     /// It has begun; the list of projections shows how far it is.
     #[oai(status = 202)]
     Begun(Json<Rebuilding>),
-}
-
-/// What the log is told of a rebuild.
-#[derive(Serialize)]
-struct RebuiltFacts<'a> {
-    projections: [&'a str; 1],
-    events: u64,
-    duration_ms: u64,
-    by: &'a str,
 }
 
 #[OpenApi(tag = "Tag::Operations")]
@@ -133,6 +127,7 @@ impl ProjectionList {
             log: state.log.clone(),
             clock: state.clock.clone(),
             views: vec![view],
+            keep_previous: None,
         };
         let lock = rebuild.lock().await?;
         tokio::spawn(run(rebuild, lock, Arc::clone(grant)));
@@ -152,11 +147,7 @@ async fn run(rebuild: Rebuild, lock: RebuildLock, grant: Arc<Grant>) {
         }
     };
     tracing::info!(projection = name, events, "a rebuild that was asked for over HTTP is done");
-    let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let facts = RebuiltFacts { projections: [name], events, duration_ms, by: &grant.key_id };
-    if let Err(error) = rebuild.log.record(SystemEvent::new(Kind::Rebuilt, rebuild.clock.now(), &facts)).await {
-        tracing::warn!(%error, projection = name, "the log does not say that a projection was rebuilt");
-    }
+    rebuild.log.note(Rebuilt::new(&[name], events, begun, &grant.key_id).event(&rebuild.clock)).await;
 }
 
 impl From<RebuildError> for Problem {

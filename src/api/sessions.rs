@@ -11,10 +11,11 @@ use poem_openapi::{
 
 use super::{
     auth::BearerKey,
-    error::{OneProblem, Problem},
-    history_asking::Asking,
+    error::Problem,
+    history::asking::Asking,
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, Text, moment, text},
+    parameters::{AsOf, Limit, Moment, Order, Text, Truth, moment, text, truth},
+    refusals::OneProblem,
     state::State,
     tags::Tag,
 };
@@ -25,12 +26,13 @@ use crate::{
         history_of_sessions::OfSessions,
         sessions::{self, SessionFilter},
     },
+    views::version::started_basis,
 };
 
 pub(super) struct SessionList;
 
 /// A session: who was signed in, from when to when, from where. An end that no event told is inferred: the session ended
-/// with its user (`user_deleted`), or expired (`expired`).
+/// with its user (`user_deleted`), at `expire_at` (`expired`) or at `abandon_at` (`abandoned`), whichever came first.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct Session {
@@ -45,28 +47,41 @@ pub(super) struct Session {
     #[oai(nullable)]
     user_id: Option<String>,
     /// As the provider last said, for example `active`, `ended`, `removed` or `revoked`; where the end is inferred,
-    /// `expired` or `user_deleted`.
+    /// `expired`, `abandoned` or `user_deleted`.
     #[oai(nullable)]
     status: Option<String>,
     /// When it began.
     started_at: Moment,
+    /// How that is known: `created_at` where the provider told it, `occurred_at` where it is the time of the first event.
+    started_basis: String,
     /// When it was first seen active.
     #[oai(nullable)]
     activated_at: Option<Moment>,
+    /// The last sign of life that an event tells of. The provider sends none between the beginning and the end.
+    #[oai(nullable)]
+    last_active_at: Option<Moment>,
     /// When it ended; null while it is open.
     #[oai(nullable)]
     ended_at: Option<Moment>,
-    /// How it ended.
+    /// How it ended: `signed_out`, `revoked` (by an administrator, or by the user from another device), or another word
+    /// of the provider's; inferred: `user_deleted`, `expired` or `abandoned`.
     #[oai(nullable)]
     end_reason: Option<String>,
     /// Whether the end is inferred: no event told it.
-    end_inferred: bool,
+    inferred: bool,
     /// From beginning to end, in milliseconds; null while it is open.
     #[oai(nullable)]
     duration_ms: Option<i64>,
+    /// How many other sessions of the user were open when it began. Null where the user is unknown, or where a page would
+    /// have to look at more than 50,000 sessions.
+    #[oai(nullable)]
+    concurrent_sessions: Option<u64>,
     /// The address it was used from, else the one it was opened from.
     #[oai(nullable)]
     ip: Option<String>,
+    /// The address of the request that opened it: of a server, where your own opened it.
+    #[oai(nullable)]
+    request_ip: Option<String>,
     /// The user agent it was opened with.
     #[oai(nullable)]
     user_agent: Option<String>,
@@ -79,6 +94,9 @@ pub(super) struct Session {
     /// The kind of device.
     #[oai(nullable)]
     device_type: Option<String>,
+    /// Whether it is one to carry about.
+    #[oai(nullable)]
+    is_mobile: Option<bool>,
     /// The city, as the provider guesses it.
     #[oai(nullable)]
     city: Option<String>,
@@ -97,14 +115,29 @@ pub(super) struct Session {
     /// The organization last active in it.
     #[oai(nullable)]
     organization_id: Option<String>,
-    /// When it ends if nothing happens.
+    /// When it ends if nobody uses it.
     #[oai(nullable)]
     expire_at: Option<Moment>,
+    /// When it ends even if it is used.
+    #[oai(nullable)]
+    abandon_at: Option<Moment>,
+    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    #[oai(nullable)]
+    incomplete_since: Option<Moment>,
 }
 
 impl From<sessions::Session> for Session {
     fn from(session: sessions::Session) -> Self {
-        let sessions::Session { row, status, ended_at, end_reason, end_inferred, duration_ms } = session;
+        let sessions::Session {
+            row,
+            status,
+            ended_at,
+            end_reason,
+            inferred,
+            duration_ms,
+            concurrent,
+            incomplete_since,
+        } = session;
         let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
         Self {
             session_id: row.session_id,
@@ -113,16 +146,21 @@ impl From<sessions::Session> for Session {
             user_id: row.user_id,
             status,
             started_at: moment(row.started_at),
+            started_basis: started_basis(row.started_basis).to_owned(),
             activated_at: row.activated_at.map(moment),
+            last_active_at: row.last_active_at.map(moment),
             ended_at: ended_at.map(Moment),
             end_reason,
-            end_inferred,
+            inferred,
             duration_ms,
-            ip: row.activity_ip.or(row.request_ip),
+            concurrent_sessions: concurrent,
+            ip: row.activity_ip.or_else(|| row.request_ip.clone()),
+            request_ip: row.request_ip,
             user_agent: row.user_agent,
             browser: row.browser,
             browser_version: row.browser_version,
             device_type: row.device_type,
+            is_mobile: row.is_mobile,
             city: row.city,
             country: row.country,
             impersonator_id: row.impersonator_id,
@@ -130,6 +168,8 @@ impl From<sessions::Session> for Session {
             client_id: row.client_id,
             organization_id: row.organization_id,
             expire_at: row.expire_at.map(moment),
+            abandon_at: row.abandon_at.map(moment),
+            incomplete_since: incomplete_since.map(Moment),
         }
     }
 }
@@ -166,6 +206,10 @@ impl SessionList {
         active_at: Query<Option<Moment>>,
         /// In which this user acted as another.
         impersonator_id: Query<Option<Text>>,
+        /// In which an AI agent acted (`true`), or in which none did (`false`).
+        agent: Query<Option<Truth>>,
+        /// In which this organization was last active.
+        organization_id: Query<Option<Text>>,
         /// Told by this source.
         source: Query<Option<Text>>,
         /// Of this instance of the provider.
@@ -185,6 +229,8 @@ impl SessionList {
             user_id: text(user_id.0),
             status: text(status.0),
             impersonator_id: text(impersonator_id.0),
+            agent: truth(agent.0),
+            organization_id: text(organization_id.0),
             since: moment(since.0),
             until: moment(until.0),
             active_at: moment(active_at.0),

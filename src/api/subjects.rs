@@ -16,6 +16,12 @@ pub enum SubjectKind {
     User,
     /// A session.
     Session,
+    /// An organization.
+    Organization,
+    /// A membership.
+    Membership,
+    /// An invitation.
+    Invitation,
     /// An event.
     Event,
 }
@@ -28,16 +34,26 @@ pub struct Subject {
 }
 
 /// The parameters that select by one exact id.
-const EXACT: [(&str, SubjectKind); 5] = [
+const EXACT: [(&str, SubjectKind); 8] = [
     ("user_id", SubjectKind::User),
     ("actor_id", SubjectKind::User),
     ("impersonator_id", SubjectKind::User),
+    ("inviter_id", SubjectKind::User),
+    ("created_by", SubjectKind::User),
+    ("organization_id", SubjectKind::Organization),
     ("session_id", SubjectKind::Session),
     ("svix_id", SubjectKind::Event),
 ];
 /// The resources whose single things have a path.
-const PATHS: [(&str, SubjectKind); 3] =
-    [("/v1/users/", SubjectKind::User), ("/v1/sessions/", SubjectKind::Session), ("/v1/events/", SubjectKind::Event)];
+const PATHS: [(&str, SubjectKind); 7] = [
+    ("/v1/users/", SubjectKind::User),
+    ("/v1/sessions/", SubjectKind::Session),
+    ("/v1/organizations/", SubjectKind::Organization),
+    ("/v1/memberships/", SubjectKind::Membership),
+    ("/v1/invitations/", SubjectKind::Invitation),
+    ("/v1/events/", SubjectKind::Event),
+    ("/v1/activity/", SubjectKind::Event),
+];
 
 /// Of a path and its parameters: the subjects, and how many more there are whose ids are not to be named.
 #[must_use]

@@ -15,6 +15,8 @@ pub enum Tag {
     Sessions,
     /// Users as they were last described.
     Users,
+    /// Organizations, who belonged to them, and who was invited.
+    Organizations,
     /// How complete and how current the answers are.
     Operations,
     /// Who may ask what.

@@ -11,10 +11,11 @@ use poem_openapi::{
 
 use super::{
     auth::BearerKey,
-    error::{OneProblem, Problem},
-    history_asking::Asking,
+    error::Problem,
+    history::asking::Asking,
     page::{self, Listed, listed},
     parameters::{AsOf, Limit, Moment, Order, Text, text},
+    refusals::OneProblem,
     state::State,
     tags::Tag,
 };
@@ -29,7 +30,7 @@ use crate::{
 
 pub(super) struct UserList;
 
-/// A user as last described. A user who is known by a session or a deletion only has an id and little else.
+/// A user as last described. A user who is known by a session, a membership or a deletion only has an id and little else.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct User {
@@ -43,6 +44,13 @@ pub(super) struct User {
     /// The primary e-mail address.
     #[oai(nullable)]
     primary_email: Option<String>,
+    /// The e-mail addresses of the description, sorted.
+    emails: Vec<String>,
+    /// Every other address that was ever seen, sorted: those that the newest description does not have any more.
+    former_emails: Vec<String>,
+    /// The primary telephone number.
+    #[oai(nullable)]
+    primary_phone: Option<String>,
     /// First name.
     #[oai(nullable)]
     first_name: Option<String>,
@@ -58,9 +66,33 @@ pub(super) struct User {
     /// Whether the user is banned.
     #[oai(nullable)]
     banned: Option<bool>,
-    /// Whether the user is locked out.
+    /// Whether the user is locked out. No event tells the end of a lock-out that ends by itself: once
+    /// `lockout_expires_at` has passed, this is false.
     #[oai(nullable)]
     locked: Option<bool>,
+    /// Whether the end of a lock-out is inferred: no event told it.
+    lock_end_inferred: bool,
+    /// When the lock-out ends, or ended, by itself; null on a user who is locked out for good.
+    #[oai(nullable)]
+    lockout_expires_at: Option<Moment>,
+    /// Whether the company's directory has taken the user away.
+    #[oai(nullable)]
+    deprovisioned: Option<bool>,
+    /// Whether there is a password.
+    #[oai(nullable)]
+    password_enabled: Option<bool>,
+    /// Whether a second factor is asked for.
+    #[oai(nullable)]
+    two_factor_enabled: Option<bool>,
+    /// Whether an authenticator app is one.
+    #[oai(nullable)]
+    totp_enabled: Option<bool>,
+    /// Whether backup codes are one.
+    #[oai(nullable)]
+    backup_code_enabled: Option<bool>,
+    /// How many sessions the user began in person, each counted once. Null while the sessions are being built.
+    #[oai(nullable)]
+    sign_ins: Option<i64>,
     /// The last sign-in in person: the later of what the provider says and of the sessions that are known.
     #[oai(nullable)]
     last_sign_in_at: Option<Moment>,
@@ -73,26 +105,51 @@ pub(super) struct User {
     /// When the user was deleted, for good.
     #[oai(nullable)]
     deleted_at: Option<Moment>,
+    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    #[oai(nullable)]
+    incomplete_since: Option<Moment>,
 }
 
 impl From<users::User> for User {
-    fn from(users::User { row, last_sign_in_at }: users::User) -> Self {
+    fn from(user: users::User) -> Self {
+        let users::User {
+            row,
+            last_sign_in_at,
+            sign_ins,
+            locked,
+            lock_end_inferred,
+            emails,
+            former_emails,
+            incomplete_since,
+        } = user;
         let moment = |micros: Option<i64>| micros.map(|micros| Moment(Timestamp::from_micros(micros)));
         Self {
             user_id: row.user_id,
             source: row.source,
             instance_id: row.instance_id,
             primary_email: row.primary_email,
+            emails,
+            former_emails,
+            primary_phone: row.primary_phone,
             first_name: row.first_name,
             last_name: row.last_name,
             username: row.username,
             external_id: row.external_id,
             banned: row.banned,
-            locked: row.locked,
+            locked,
+            lock_end_inferred,
+            lockout_expires_at: moment(row.lockout_expires_at),
+            deprovisioned: row.deprovisioned,
+            password_enabled: row.password_enabled,
+            two_factor_enabled: row.two_factor_enabled,
+            totp_enabled: row.totp_enabled,
+            backup_code_enabled: row.backup_code_enabled,
+            sign_ins,
             last_sign_in_at: last_sign_in_at.map(Moment),
             created_at: moment(row.created_at),
             updated_at: moment(row.updated_at),
             deleted_at: moment(row.deleted_at),
+            incomplete_since: incomplete_since.map(Moment),
         }
     }
 }
@@ -116,7 +173,7 @@ impl UserList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// With exactly this primary e-mail address.
+        /// With exactly this e-mail address, now or formerly.
         email: Query<Option<Text>>,
         /// With exactly this user name.
         username: Query<Option<Text>>,
@@ -143,7 +200,8 @@ impl UserList {
             external_id: text(external_id.0),
         };
         let request = page::request(limit, order, after, before);
-        Ok(listed(uri, users::list(&state.store, &filter, &state.instances(), &grant.sources, &request).await?))
+        let now = state.clock.now();
+        Ok(listed(uri, users::list(&state.store, &filter, &state.instances(), &grant.sources, &request, now).await?))
     }
 
     /// Get a user
@@ -163,7 +221,8 @@ impl UserList {
         if let Some(moment) = as_of.0 {
             return Asking { state, grant, id: &user_id.0, source }.as_of::<OfUsers, _>(moment).await;
         }
-        let found = users::one(&state.store, &user_id.0.0, text(source.0).as_deref(), &grant.sources).await?;
+        let now = state.clock.now();
+        let found = users::one(&state.store, &user_id.0.0, text(source.0).as_deref(), &grant.sources, now).await?;
         found.map(|user| Json(user.into())).ok_or_else(|| OneProblem::not_found("user"))
     }
 }

@@ -1,7 +1,7 @@
 //! Where the provider delivers: bytes in, one word out. Keeps the body as it came, and tells whoever sent it no more
 //! than which kind of mistake it was.
 
-use std::{fmt::Display, net::SocketAddr, sync::Arc, time::Instant};
+use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 use poem::{
     Body, Request, RequestBody,
@@ -17,16 +17,16 @@ use poem_openapi::{
 
 use super::{
     addresses,
+    delivery_line::DeliveryLine,
     error::{Problem, refusals},
     intake::{Intake, Unread},
-    refusal_lines::RefusalKinds,
     request_id::RequestId,
     state::State,
     tags::Tag,
     verification::QueueFull,
 };
 use crate::{
-    event::{Event, EventId, EventType, Source},
+    event::Event,
     event_log::Appended,
     ingest::{
         door::{Door, Received, Refused},
@@ -115,7 +115,7 @@ impl Webhooks {
     ) -> Result<Json<Receipt>, NotTaken> {
         let began = Instant::now();
         let door = state.sources().doors.of(&source).ok_or_else(|| NotTaken(addresses::no_such_source()))?;
-        let line = Line { request_id, headers, began, source: &door.source, refusals: &state.refusals };
+        let line = DeliveryLine { request_id, headers, began, source: &door.source, refusals: &state.refusals };
         if let Err(refused) = door.admit(remote.as_socket_addr().map(SocketAddr::ip), headers) {
             line.refused(refused.reason(), &refused);
             return Err(refused.into());
@@ -172,52 +172,6 @@ impl Untaken {
             Self::QueueFull(_) => "verification_queue_full",
             Self::Refused(refused) => refused.reason(),
         }
-    }
-}
-
-/// The one log line of a delivery; of refusals only so many. Never the body, secrets, addresses; nor an id that is none,
-/// which could hold anything.
-struct Line<'a> {
-    source: &'a Source,
-    refusals: &'a Arc<RefusalKinds>,
-    request_id: &'a RequestId,
-    headers: &'a HeaderMap,
-    began: Instant,
-}
-
-impl Line<'_> {
-    fn duration_ms(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
-
-    fn received(&self, Received { id, event_type, appended }: &Received) {
-        tracing::info!(
-            event.id = id.as_str(),
-            event.r#type = event_type.as_ref().map(EventType::as_str),
-            verdict = appended.as_str(),
-            position = appended.position().0,
-            duration_ms = self.duration_ms(),
-            request_id = self.request_id.0,
-            "delivery {}",
-            appended.as_str(),
-        );
-    }
-
-    fn refused(&self, reason: &'static str, why: &impl Display) {
-        if !self.refusals.lets(&(self.source.clone(), reason)) {
-            return;
-        }
-        let id = ["svix-id", "webhook-id"].iter().find_map(|name| self.headers.get(*name));
-        let id = id.and_then(|id| EventId::parse_any(id.to_str().ok()?).ok());
-        tracing::warn!(
-            source = %self.source,
-            event.id = id.as_ref().map(EventId::as_str),
-            verdict = "refused",
-            reason,
-            duration_ms = self.duration_ms(),
-            request_id = self.request_id.0,
-            "delivery refused: {why}",
-        );
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     config::{Settings, SourceSettings},
     event::{Size, SystemEvent, system::Kind},
     event_log::EventLog,
-    projection::roll_back::Dropped,
+    projection::{Rebuilt, roll_back::Dropped},
 };
 
 /// Tells the log.
@@ -48,14 +48,6 @@ struct Stopped {
 struct Migrated<'a> {
     version: &'static str,
     migrations: &'a [String],
-}
-
-#[derive(Serialize)]
-struct Rebuilt<'a> {
-    projections: Vec<&'a str>,
-    events: u64,
-    duration_ms: u64,
-    by: &'static str,
 }
 
 #[derive(Serialize)]
@@ -101,9 +93,13 @@ impl Diary {
     }
 
     /// Views were built from the log, `by` a command or by the service.
-    pub(super) async fn rebuilt(&self, projections: Vec<&str>, events: u64, since: Instant, by: &'static str) {
-        let duration_ms = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.tell(Kind::Rebuilt, &Rebuilt { projections, events, duration_ms, by }).await;
+    pub(super) async fn rebuilt(&self, projections: &[&str], events: u64, since: Instant, by: &str) {
+        self.log.note(Rebuilt::new(projections, events, since, by).event(&self.clock)).await;
+    }
+
+    /// Views were put back by a command.
+    pub(super) async fn put_back(&self, projections: &[&str], since: Instant) {
+        self.log.note(Rebuilt::new(projections, 0, since, "command").put_back_event(&self.clock)).await;
     }
 
     /// The views had folded what the log does not hold.

@@ -1,19 +1,20 @@
-//! `gatelog projections`: lists them, rebuilds them, checks them against the log. Works beside a running `serve`.
+//! `gatelog projections`: lists the copies of the views, builds them anew, checks them, puts them back, and tells what
+//! they could not read. Works beside a running `serve`; never touches the log but to tell it what was done.
 
-use std::{process::ExitCode, sync::Arc, time::Instant};
+mod build;
+mod failing;
+mod named;
+mod status;
 
-use anyhow::bail;
+use std::{process::ExitCode, sync::Arc};
+
 use clap::{Args, Subcommand};
 
-use super::{diary::Diary, progress::Shown, say::say};
+use self::named::Named;
 use crate::{
     clock::Clock,
     config::{database::DatabaseArgs, environment},
-    event_log::EventLog,
-    projection::{Rebuild, View},
-    query::projections,
     store::{Access, Location, Store},
-    views,
 };
 
 /// What `projections` is told.
@@ -28,94 +29,39 @@ pub struct ProjectionsArgs {
 
 #[derive(Subcommand, Debug)]
 enum Action {
+    /// List every copy of every view, and how far each is
+    Status(status::StatusArgs),
     /// Build views anew from the log and swap them in, while the old ones are served
-    Rebuild(RebuildArgs),
+    Rebuild(build::RebuildArgs),
+    /// Put back the copies that a rebuild with --keep-previous replaced
+    Rollback(build::RollbackArgs),
+    /// List the events that views could not read, or not wholly
+    Failures(failing::FailuresArgs),
+    /// Try those events again, after an upgrade
+    Retry(failing::RetryArgs),
 }
 
-#[derive(Args, Debug)]
-struct RebuildArgs {
-    /// Which projections; all when none is named
-    names: Vec<String>,
-
-    /// Only compare the views with the log: change nothing, name what differs, exit 1 if anything does
-    #[arg(long)]
-    check: bool,
-}
-
-/// Lists, rebuilds or checks.
+/// Does what is asked.
 pub(super) async fn run(args: ProjectionsArgs, clock: Clock) -> anyhow::Result<ExitCode> {
     let location = Location::parse(args.database.resolve(environment::of_process)?.expose())?;
     let store = Arc::new(Store::open(&location, Access::Beside).await?);
     store.check_migrated().await?;
-    let code = match args.action {
-        None => list(&store).await,
-        Some(Action::Rebuild(args)) => rebuild(Arc::clone(&store), clock, &args).await,
+    let code = match args.action.unwrap_or(Action::Status(status::StatusArgs::default())) {
+        Action::Status(args) => status::run(&store, &args).await,
+        Action::Failures(args) => failing::list(&store, &args).await,
+        Action::Rebuild(args) => {
+            let named = Named::open(Arc::clone(&store), clock, &args.names).await?;
+            named.close_after(build::rebuild(&named, &args).await).await
+        }
+        Action::Rollback(args) => {
+            let named = Named::open(Arc::clone(&store), clock, &args.names).await?;
+            named.close_after(build::put_back(&named).await).await
+        }
+        Action::Retry(args) => {
+            let named = Named::open(Arc::clone(&store), clock, &args.names).await?;
+            named.close_after(failing::retry(&named, &args).await).await
+        }
     };
     store.close().await;
     code
-}
-
-async fn list(store: &Store) -> anyhow::Result<ExitCode> {
-    say(&format!(
-        "{:<16} {:>7} {:>10} {:<9} {:>12} {:>12} {:>10} {:>9}",
-        "NAME", "VERSION", "GENERATION", "STATE", "CHECKPOINT", "SIZE", "LAG", "FAILURES"
-    ))?;
-    for row in projections::list(store).await? {
-        say(&format!(
-            "{:<16} {:>7} {:>10} {:<9} {:>12} {:>12} {:>10} {:>9}",
-            row.name, row.version, row.generation, row.state, row.checkpoint, row.size, row.lag, row.failures
-        ))?;
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn rebuild(store: Arc<Store>, clock: Clock, args: &RebuildArgs) -> anyhow::Result<ExitCode> {
-    let views = chosen(&args.names)?;
-    // Opened for appending: that views were rebuilt is told to the log, beside whatever serves it.
-    let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
-    let diary = Diary::of(log.clone(), clock.clone());
-    let rebuild = Rebuild { store, log: log.clone(), clock, views };
-    let shown = Shown::new()?;
-    let begun = Instant::now();
-    let code = if args.check {
-        let differences = rebuild.check(&shown).await;
-        shown.finish();
-        let differences = differences?;
-        for difference in &differences {
-            say(&difference.to_string())?;
-        }
-        if differences.is_empty() {
-            say("the views are what the log says")?;
-            ExitCode::SUCCESS
-        } else {
-            let rows = differences.len();
-            say(&format!("{rows} rows differ from what the log says; `gatelog projections rebuild` repairs them"))?;
-            ExitCode::FAILURE
-        }
-    } else {
-        let events = rebuild.run(&shown).await;
-        shown.finish();
-        let events = events?;
-        let seconds = begun.elapsed().as_secs_f64();
-        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
-        let rate = events as f64 / seconds.max(0.001);
-        let names: Vec<_> = rebuild.views.iter().map(|view| view.name()).collect();
-        diary.rebuilt(names.clone(), events, begun, "command").await;
-        say(&format!("rebuilt {}: folded {events} events in {seconds:.1} s, {rate:.0}/s", names.join(", ")))?;
-        ExitCode::SUCCESS
-    };
-    log.shut_down().await;
-    Ok(code)
-}
-
-/// The named views, or all.
-fn chosen(names: &[String]) -> anyhow::Result<Vec<Arc<dyn View>>> {
-    let all = views::all();
-    for name in names {
-        if !all.iter().any(|view| view.name() == name) {
-            let known: Vec<_> = all.iter().map(|view| view.name()).collect();
-            bail!("there is no projection named {name:?}; there are {}", known.join(", "));
-        }
-    }
-    Ok(all.into_iter().filter(|view| names.is_empty() || names.iter().any(|name| name == view.name())).collect())
 }

@@ -94,7 +94,10 @@ impl Running {
         let stop_views = CancellationToken::new();
         let views = views::all();
         let build = build_missing(Arc::clone(&store), diary.clone(), views.clone());
-        if size.0 <= BUILT_FIRST_EVENTS_MAX {
+        // Of an empty log there is nothing to build: its views are made whatever is set.
+        if size.0 > 0 && !settings.auto_rebuild {
+            warn_of_missing(&store, &views).await?;
+        } else if size.0 <= BUILT_FIRST_EVENTS_MAX {
             build.await;
         } else {
             tasks.push(tokio::spawn(unless(stop_views.clone(), build)));
@@ -204,11 +207,11 @@ async fn build_missing(store: Arc<Store>, diary: Diary, views: Vec<Arc<dyn View>
         let names: Vec<_> = missing.iter().map(|view| view.name()).collect();
         let (log, clock) = (diary.log.clone(), diary.clock.clone());
         let since = Instant::now();
-        let rebuild = Rebuild { store: Arc::clone(&store), log, clock, views: missing };
+        let rebuild = Rebuild { store: Arc::clone(&store), log, clock, views: missing, keep_previous: None };
         match rebuild.run(&Silent).await {
             Ok(events) => {
                 tracing::info!(projections = names.join(","), events, "projections were built from the log");
-                diary.rebuilt(names, events, since, "serve").await;
+                diary.rebuilt(&names, events, since, "serve").await;
             }
             Err(RebuildError::Elsewhere) => tokio::time::sleep(ELSEWHERE_PAUSE).await,
             Err(error) => {
@@ -217,6 +220,21 @@ async fn build_missing(store: Arc<Store>, diary: Diary, views: Vec<Arc<dyn View>
             }
         }
     }
+}
+
+/// Says what the operator has left to the command.
+async fn warn_of_missing(store: &Store, views: &[Arc<dyn View>]) -> anyhow::Result<()> {
+    for view in views {
+        if generation::live(store.views(), view.name(), view.version()).await?.is_none() {
+            let (projection, version) = (view.name(), view.version());
+            tracing::warn!(
+                projection,
+                version,
+                "there is no copy of this view yet: build it with `gatelog projections rebuild`"
+            );
+        }
+    }
+    Ok(())
 }
 
 async fn retire_often(store: Arc<Store>, clock: Clock, views: Vec<Arc<dyn View>>) {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::keys;
+use super::{keys, source_keys};
 
 const HEAD: &str = "\
 # Gatelog. Flags beat variables, variables beat this file, and this file beats the defaults, which are what stands here.
@@ -36,7 +36,7 @@ pub fn example() -> String {
         line(&mut text, format_args!("# {} = {}\n", key.key(), key.default_in_file()));
     }
     text.push_str(SOURCE_HEAD);
-    for key in &keys::SOURCE {
+    for key in &source_keys::SOURCE {
         prose(&mut text, key.doc);
         line(&mut text, format_args!("# {} = {}\n", key.key, key.example));
     }

@@ -44,6 +44,7 @@ pub struct Tables {
 pub struct Database {
     pub url: Option<Spanned<String>>,
     pub migrate: Option<Spanned<bool>>,
+    pub auto_rebuild: Option<Spanned<bool>>,
 }
 
 /// `[server]`

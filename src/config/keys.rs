@@ -1,4 +1,5 @@
-//! Every key of the configuration, each named once: where it is read from, its default, and what it means. Reads nothing.
+//! Every key of the configuration outside of `[[source]]`, each named once: where it is read from, its default, and what it
+//! means. Reads nothing.
 
 /// A setting: a key of the file, perhaps a variable, perhaps a flag.
 #[derive(Debug)]
@@ -95,6 +96,19 @@ pub const DATABASE_MIGRATE: Key = Key {
     expects: "true or false",
     reloaded: false,
     doc: "Bring the schema up to date at start. With false, `serve` refuses to start when `gatelog migrate` is due.",
+};
+
+/// Whether `serve` builds views.
+pub const DATABASE_AUTO_REBUILD: Key = Key {
+    name: "database.auto_rebuild",
+    flag: Some("--no-auto-rebuild"),
+    variable: Some("GATELOG_AUTO_REBUILD"),
+    default: "true",
+    kind: Kind::Switch,
+    expects: "true or false",
+    reloaded: false,
+    doc: "Build the views that this version of Gatelog lacks while it serves. With false, their queries are answered 503 until\n\
+          `gatelog projections rebuild` has built them; deliveries are taken all the same.",
 };
 
 /// Loopback only: a door that the whole network can reach is a decision.
@@ -225,9 +239,10 @@ pub const AUDIT_READS: Key = Key {
 };
 
 /// Every key outside of `[[source]]`, in the order of the example.
-pub const ALL: [&Key; 13] = [
+pub const ALL: [&Key; 14] = [
     &DATABASE_URL,
     &DATABASE_MIGRATE,
+    &DATABASE_AUTO_REBUILD,
     &LISTEN,
     &LOG_FORMAT,
     &READY_LAG_EVENTS,
@@ -239,56 +254,4 @@ pub const ALL: [&Key; 13] = [
     &FORWARDED_HEADER,
     &API_KEY_FILE,
     &AUDIT_READS,
-];
-
-/// A key of `[[source]]`, and how the example writes it.
-#[derive(Debug)]
-pub struct SourceKey {
-    /// Its name.
-    pub key: &'static str,
-    /// What the example says.
-    pub example: &'static str,
-    /// What it means.
-    pub doc: &'static str,
-}
-
-/// Every key of `[[source]]`. What the example says of them is what holds without a file.
-pub const SOURCE: [SourceKey; 7] = [
-    SourceKey {
-        key: "name",
-        example: "\"clerk\"",
-        doc: "1 to 32 characters of a-z, 0-9 and -, and not system, import or backfill. It is in the log for ever. Deliveries go\n\
-              to /webhooks/NAME.",
-    },
-    SourceKey {
-        key: "secrets",
-        example: "[{ env = \"CLERK_WEBHOOK_SIGNING_SECRET\" }]",
-        doc: "Signing secrets, any of which verifies a delivery: { file = \"…\" }, { env = \"NAME\" } or { value = \"whsec_…\" },\n\
-              each perhaps with verify_only = true (no longer taken at the door, kept to check what is in the log) and with\n\
-              a note = \"…\" for people. A file or a variable may hold several, apart by commas or line breaks. Names of files\n\
-              are relative to this one. The source clerk without secrets takes those of the environment.",
-    },
-    SourceKey {
-        key: "headers",
-        example: "\"both\"",
-        doc: "Which signature headers are read: svix, webhook (Standard Webhooks) or both.",
-    },
-    SourceKey {
-        key: "instance_ids",
-        example: "[]",
-        doc: "Your Clerk instances (ins_…): events of others are recorded, and hidden from views unless asked for. None: all are\n\
-              shown. CLERK_INSTANCE_ID beats this for the source clerk.",
-    },
-    SourceKey {
-        key: "networks",
-        example: "[]",
-        doc: "Networks that deliveries may come from, like 198.51.100.0/24; others are answered 403. None: from everywhere.",
-    },
-    SourceKey {
-        key: "networks_file",
-        example: "\"\"",
-        doc: "File with more of them: the address list that the sender publishes (JSON), or one network a line. Read again on\n\
-              SIGHUP.",
-    },
-    SourceKey { key: "trusted_proxies", example: "[]", doc: "Instead of those of [server], for this source." },
 ];

@@ -29,6 +29,8 @@ pub struct Settings {
     pub ready: ReadyLimits,
     /// Whether to migrate the schema, or only to check it.
     pub migrate: bool,
+    /// Whether to build the views that this version lacks, or to wait for the command.
+    pub auto_rebuild: bool,
     /// Whether `/docs` and the document are served.
     pub docs_enabled: bool,
     /// Whether `/metrics` is served.

@@ -41,6 +41,8 @@ pub enum Kind {
     ImportFinished,
     /// Views were built anew from the log.
     Rebuilt,
+    /// Views that had been replaced were put back.
+    PutBack,
     /// The log is shorter than what the views have folded: it was restored from a backup.
     RolledBack,
     /// The schema was brought up to date.
@@ -51,7 +53,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every one, in the order of their declaration.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Started,
         Self::Stopped,
         Self::ConfigurationChanged,
@@ -65,6 +67,7 @@ impl Kind {
         Self::ImportStarted,
         Self::ImportFinished,
         Self::Rebuilt,
+        Self::PutBack,
         Self::RolledBack,
         Self::Migrated,
         Self::ClockStepped,
@@ -87,6 +90,7 @@ impl Kind {
             Self::ImportStarted => "system.import_started",
             Self::ImportFinished => "system.import_finished",
             Self::Rebuilt => "system.rebuilt",
+            Self::PutBack => "system.projections_put_back",
             Self::RolledBack => "system.rolled_back",
             Self::Migrated => "system.migrated",
             Self::ClockStepped => "system.clock_stepped",

@@ -9,9 +9,10 @@ use super::{
     checkpoint, fill,
     generation::{self, Generation},
     progress::Progress,
-    rebuild::Rebuild,
+    rebuild::{self, Rebuild},
     rebuild_error::RebuildError,
     retire,
+    row_store::Chains,
     view::View,
 };
 use crate::{
@@ -24,6 +25,25 @@ use crate::{
 
 /// Rows named for one view; who has more damage rebuilds anyway.
 pub const DIFFERENCES_MAX: u32 = 1_000;
+
+/// How the live copy of one view compares with the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// The projection.
+    pub projection: &'static str,
+    /// The number of the live copy.
+    pub generation: i64,
+    /// How many events it had folded when it was compared.
+    pub checkpoint: i64,
+    /// Rows that the log has and the view has not.
+    pub missing: i64,
+    /// Rows that the view has and the log knows nothing of.
+    pub extra: i64,
+    /// Rows that say something else.
+    pub different: i64,
+    /// The first of them by key, at most [`DIFFERENCES_MAX`] from either side.
+    pub first: Vec<Difference>,
+}
 
 /// A live row that is not what the log says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,9 +62,23 @@ pub enum Wrong {
     /// The log has it, the view has not.
     Missing,
     /// The view has it, the log knows nothing of it.
-    Added,
+    Extra,
     /// These fields differ. Names only: values may be personal data.
-    Changed(Vec<&'static str>),
+    Different(Vec<&'static str>),
+}
+
+impl Checked {
+    /// Whether the view is what the log says.
+    #[must_use]
+    pub const fn is_right(&self) -> bool {
+        self.rows() == 0
+    }
+
+    /// How many rows are wrong.
+    #[must_use]
+    pub const fn rows(&self) -> i64 {
+        self.missing + self.extra + self.different
+    }
 }
 
 impl fmt::Display for Difference {
@@ -52,22 +86,22 @@ impl fmt::Display for Difference {
         write!(out, "{}: {} ", self.projection, self.key)?;
         match &self.wrong {
             Wrong::Missing => out.write_str("is missing"),
-            Wrong::Added => out.write_str("was added: no event of the log accounts for it"),
-            Wrong::Changed(fields) => write!(out, "differs in {}", fields.join(", ")),
+            Wrong::Extra => out.write_str("is extra: no event of the log accounts for it"),
+            Wrong::Different(fields) => write!(out, "is different in {}", fields.join(", ")),
         }
     }
 }
 
 impl Rebuild {
     /// Compares each live generation with one filled from the log, at the same checkpoint.
-    pub async fn check(&self, progress: &dyn Progress) -> Result<Vec<Difference>, RebuildError> {
+    pub async fn check(&self, progress: &dyn Progress) -> Result<Vec<Checked>, RebuildError> {
         let lock = self.store.try_lock_rebuild().await?.ok_or(RebuildError::Elsewhere)?;
-        let differences = self.check_alone(progress).await?;
+        let checked = self.check_alone(progress).await?;
         lock.release().await?;
-        Ok(differences)
+        Ok(checked)
     }
 
-    async fn check_alone(&self, progress: &dyn Progress) -> Result<Vec<Difference>, RebuildError> {
+    async fn check_alone(&self, progress: &dyn Progress) -> Result<Vec<Checked>, RebuildError> {
         let mut goals = Vec::with_capacity(self.views.len());
         for view in &self.views {
             let live = generation::live(self.store.views(), view.name(), view.version()).await?;
@@ -79,18 +113,21 @@ impl Rebuild {
         }
         let mut filling = self.begin().await?;
         let goal = goals.into_iter().min().unwrap_or(Size(0));
-        fill::fill(self.reach(), &mut filling, progress, Some(goal)).await?;
+        fill::fill(self.reach(), &mut filling, Chains::Later, progress, Some(goal)).await?;
+        for (view, generation) in &filling {
+            rebuild::derive_chains(&self.store, &**view, generation, progress).await?;
+        }
         progress.stage("comparing");
-        let mut differences = Vec::new();
+        let mut checked = Vec::with_capacity(filling.len());
         for (view, generation) in filling {
-            differences.extend(self.compare(&*view, generation.clone()).await?);
+            checked.push(self.compare(&*view, generation.clone()).await?);
             retire::drop_generation(&self.store, &generation).await?;
         }
-        Ok(differences)
+        Ok(checked)
     }
 
     /// Brings the filled generation to the live one's checkpoint and compares, in one transaction that is rolled back.
-    async fn compare(&self, view: &dyn View, filled: Generation) -> Result<Vec<Difference>, RebuildError> {
+    async fn compare(&self, view: &dyn View, filled: Generation) -> Result<Checked, RebuildError> {
         let mut filled = filled;
         let table = view.table();
         let transaction = self.store.begin_views().await?;
@@ -104,14 +141,30 @@ impl Rebuild {
             let Some(last) = events.last() else { break };
             let to = Size(last.position.0 + 1);
             let folded = checkpoint::fold(view, &events);
-            if !checkpoint::write(&transaction, view, &filled, folded, to, self.clock.now()).await? {
+            if !checkpoint::write(&transaction, view, &filled, Chains::Derived, folded, to, self.clock.now()).await? {
                 return Err(RebuildError::Interfered { name: view.name() });
             }
             filled.checkpoint = to;
         }
-        let differences = differences(&transaction, view.name(), &table, &live.table(), &filled.table()).await?;
+        let first = differences(&transaction, view.name(), &table, &live.table(), &filled.table()).await?;
+        let mut checked = Checked {
+            projection: view.name(),
+            generation: live.number,
+            checkpoint: live.checkpoint.0,
+            missing: 0,
+            extra: 0,
+            different: 0,
+            first,
+        };
+        // Each count is one more comparison of the whole: only where there is something to count.
+        if !checked.first.is_empty() {
+            let counts = tables::count_difference(&transaction, &table, &live.table(), &filled.table()).await?;
+            checked.different = counts.in_both;
+            checked.extra = counts.only_left - counts.in_both;
+            checked.missing = counts.only_right - counts.in_both;
+        }
         transaction.rollback().await.map_err(StoreError::from)?;
-        Ok(differences)
+        Ok(checked)
     }
 }
 
@@ -134,8 +187,8 @@ async fn differences(
     rows.into_iter()
         .map(|(key, sides)| {
             let wrong = match sides {
-                [Some(live), Some(filled)] => Wrong::Changed(changed(&live, &filled, table)?),
-                [Some(_), None] => Wrong::Added,
+                [Some(live), Some(filled)] => Wrong::Different(different(&live, &filled, table)?),
+                [Some(_), None] => Wrong::Extra,
                 _ => Wrong::Missing,
             };
             Ok(Difference { projection, key, wrong })
@@ -153,7 +206,7 @@ fn key(row: &QueryResult, table: &Table) -> Result<String, StoreError> {
 }
 
 /// The columns in which two rows differ.
-fn changed(live: &QueryResult, filled: &QueryResult, table: &Table) -> Result<Vec<&'static str>, StoreError> {
+fn different(live: &QueryResult, filled: &QueryResult, table: &Table) -> Result<Vec<&'static str>, StoreError> {
     let mut names = Vec::new();
     for column in &table.columns {
         if value(live, column)? != value(filled, column)? {

@@ -4,16 +4,17 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, Set};
 
 use super::{
     generation::{self, Generation},
+    row_store::{Chains, Target},
     view::{Decoded, Failure, Folded, View},
 };
 use crate::{
     clock::{Clock, Timestamp},
-    event::{RecordedEvent, Size},
+    event::{RecordedEvent, Size, clerk::Body},
     store::{Store, StoreError, entity::failure, tables},
 };
 
 /// What is told of an event whose row the database did not take.
-const REFUSED: &str = "the database refused the row; the server's log says why";
+pub(super) const REFUSED: &str = "the database refused the row; the server's log says why";
 
 /// Whether a batch was applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub(super) struct Place<'a> {
     pub(super) generation: &'a mut Generation,
     /// Whether to wait for another process that writes this projection at the moment, or to leave it to that one.
     pub(super) waits: bool,
+    /// Whether chained rows are derived now.
+    pub(super) chains: Chains,
 }
 
 /// Folds events into a generation, of whose checkpoint `events` is the continuation, and moves the checkpoint to `to`.
@@ -67,7 +70,8 @@ async fn advance_singly(
             Err(error) if error.is_in_the_data() => {
                 tracing::warn!(%error, projection = view.name(), position = event.position.0, "the database refused a row");
                 // Failures are shown to whoever may ask, and a database's own words can repeat the row.
-                let passed_over = Folded { failures: vec![Failure::of(event, &REFUSED)], ..fold(view, &[]) };
+                let passed_over =
+                    Folded { failures: vec![Failure::of(event, &Body::decode(event), &REFUSED)], ..fold(view, &[]) };
                 apply(store, clock, place, passed_over, next).await
             }
             applied => applied,
@@ -100,7 +104,7 @@ async fn apply(
     folded: Folded,
     to: Size,
 ) -> Result<Applied, StoreError> {
-    let Place { view, generation, waits } = place;
+    let Place { view, generation, waits, chains } = place;
     let transaction = store.begin_views().await?;
     if *waits {
         tables::lock_projection(&transaction, view.name()).await?;
@@ -109,7 +113,7 @@ async fn apply(
         return Ok(Applied::ElsewhereAhead);
     }
     let now = clock.now();
-    if !write(&transaction, *view, generation, folded, to, now).await? {
+    if !write(&transaction, *view, generation, *chains, folded, to, now).await? {
         transaction.rollback().await?;
         return Ok(Applied::ElsewhereAhead);
     }
@@ -124,6 +128,7 @@ pub(super) async fn write(
     transaction: &DatabaseTransaction,
     view: &dyn View,
     generation: &Generation,
+    chains: Chains,
     folded: Folded,
     to: Size,
     now: Timestamp,
@@ -131,12 +136,12 @@ pub(super) async fn write(
     if !generation::move_checkpoint(transaction, generation, to, now).await? {
         return Ok(false);
     }
-    folded.rows.write(transaction, &generation.table(), &view.table()).await?;
+    folded.rows.write(transaction, Target { name: &generation.table(), table: &view.table() }, chains).await?;
     record_failures(transaction, generation, &folded.failures, now).await?;
     Ok(true)
 }
 
-async fn record_failures(
+pub(super) async fn record_failures(
     on: &impl ConnectionTrait,
     generation: &Generation,
     failures: &[Failure],
@@ -153,6 +158,8 @@ async fn record_failures(
             svix_id: Set(failure.svix_id.clone()),
             reason: Set(failure.reason.clone()),
             failed_at: Set(now.micros()),
+            object_id: Set(failure.object_id.clone()),
+            occurred_at: Set(Some(failure.occurred_at)),
         });
         failure::Entity::insert_many(rows).exec_without_returning(on).await?;
     }

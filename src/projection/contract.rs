@@ -66,7 +66,7 @@ pub trait Row: Sized + Clone + Send + Sync + FromQueryResult + IntoActiveModel<S
     const WRITE_ONCE: bool = false;
 
     /// Whether some of these rows form chains: what such a row means depends on the row before it in its chain.
-    /// Requires [`Row::WRITE_ONCE`], and the columns of [`CHAIN_COLUMNS`].
+    /// Requires [`Row::WRITE_ONCE`], the columns of [`CHAIN_COLUMNS`], and an [`IndexKind::Sparse`] index over them.
     const CHAINED: bool = false;
 
     /// The name of the column that, together with `source`, is the key.
@@ -87,24 +87,28 @@ pub trait Row: Sized + Clone + Send + Sync + FromQueryResult + IntoActiveModel<S
     }
 
     /// Sets what the row means beside the one before it in its chain (`None`: it is the first that is known), and
-    /// nothing else. Pure, and a function of the two alone: what it set before does not matter.
+    /// nothing else. Pure, and a function of what their two events say: what was set before, in either, does not matter.
     fn derive(&mut self, previous: Option<&Self>) {
         _ = previous;
     }
 }
 
-/// The columns that hold a [`Link`], in its order. The first two are null, or the row's source alone, where there is none.
+/// The columns that hold a [`Link`], in its order, which is also that of the index over them: the first is null in a row
+/// that is in no chain, and so the index holds the others only.
 pub const CHAIN_COLUMNS: [&str; 6] =
-    ["source", "chain", "version_at", "version_occurred_at", "version_rank", "svix_id"];
+    ["chain", "source", "version_at", "version_occurred_at", "version_rank", "svix_id"];
+
+/// How many of [`CHAIN_COLUMNS`] name the chain; the others are the place in it.
+pub(super) const CHAIN_NAME_COLUMNS: usize = 2;
 
 /// A place in a chain: the rows of one subject, ordered by the version of what they say of it, never by arrival. A total
 /// order, because no two events of one source share an id. Fields are compared in the order they stand here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link<'a> {
-    /// Who told of the subject.
-    pub source: &'a str,
     /// The subject.
     pub chain: &'a str,
+    /// Who told of the subject.
+    pub source: &'a str,
     /// When the subject was updated, by its own account; else when the event happened.
     pub at: i64,
     /// When the event happened.
@@ -113,4 +117,17 @@ pub struct Link<'a> {
     pub rank: i16,
     /// The event id, as bytes.
     pub id: &'a str,
+}
+
+impl Link<'_> {
+    /// Whether both are of one chain.
+    pub(super) fn continues(&self, other: &Link<'_>) -> bool {
+        (self.chain, self.source) == (other.chain, other.source)
+    }
+
+    /// In the order of [`CHAIN_COLUMNS`].
+    pub(super) fn values(&self) -> Vec<sea_orm::Value> {
+        let Self { chain, source, at, occurred_at, rank, id } = *self;
+        vec![chain.into(), source.into(), at.into(), occurred_at.into(), rank.into(), id.into()]
+    }
 }

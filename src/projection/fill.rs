@@ -11,6 +11,7 @@ use super::{
     generation::Generation,
     progress::Progress,
     rebuild_error::RebuildError,
+    row_store::Chains,
     view::{self, Folded, View},
 };
 use crate::{
@@ -49,6 +50,7 @@ struct Batch {
 pub(super) async fn fill(
     reach: Reach<'_>,
     filling: &mut Filling,
+    chains: Chains,
     progress: &dyn Progress,
     until: Option<Size>,
 ) -> Result<u64, RebuildError> {
@@ -69,7 +71,8 @@ pub(super) async fn fill(
         // Side by side: PostgreSQL writes each view on a connection of its own; on SQLite they take turns anyway.
         let writing = filling.iter_mut().zip(batch.folded).map(|((view, generation), folded)| {
             let start = batch.events.partition_point(|event| event.position.0 < generation.checkpoint.0);
-            write(reach, &**view, generation, &batch.events[start..], folded, batch.to)
+            let place = Place { view: &**view, generation, waits: true, chains };
+            write(reach, place, &batch.events[start..], folded, batch.to)
         });
         try_join_all(writing).await?;
         events_read += batch.events.len() as u64;
@@ -83,19 +86,18 @@ pub(super) async fn fill(
 /// Writes a folded batch, unless the generation has it already.
 async fn write(
     reach: Reach<'_>,
-    view: &dyn View,
-    generation: &mut Generation,
+    place: Place<'_>,
     events: &[RecordedEvent],
     folded: Folded,
     to: Size,
 ) -> Result<(), RebuildError> {
-    if generation.checkpoint >= to {
+    if place.generation.checkpoint >= to {
         return Ok(());
     }
-    let place = Place { view, generation, waits: true };
+    let name = place.view.name();
     match checkpoint::advance(reach.store, reach.clock, place, events, folded, to).await? {
         Applied::Yes => Ok(()),
-        Applied::ElsewhereAhead => Err(RebuildError::Interfered { name: view.name() }),
+        Applied::ElsewhereAhead => Err(RebuildError::Interfered { name }),
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Generation {
     pub checkpoint: Size,
     /// When state or checkpoint last changed.
     pub changed_at: Timestamp,
+    /// Of a replaced one: until when it is kept, so that it can be put back.
+    pub keep_until: Option<Timestamp>,
 }
 
 impl From<Model> for Generation {
@@ -62,6 +64,7 @@ impl From<Model> for Generation {
             state: row.state,
             checkpoint: Size(row.checkpoint),
             changed_at: Timestamp::from_micros(row.changed_at),
+            keep_until: row.keep_until.map(Timestamp::from_micros),
         }
     }
 }
@@ -127,6 +130,7 @@ pub(super) async fn begin(
         state: State::Building.as_str().to_owned(),
         checkpoint: Size(0),
         changed_at: now,
+        keep_until: None,
     };
     let row = ActiveModel {
         name: Set(generation.name.clone()),
@@ -135,6 +139,7 @@ pub(super) async fn begin(
         state: Set(generation.state.clone()),
         checkpoint: Set(0),
         changed_at: Set(now.micros()),
+        keep_until: Set(None),
     };
     Entity::insert(row).exec_without_returning(on).await?;
     Ok(generation)
@@ -160,11 +165,18 @@ pub(super) async fn move_checkpoint(
     Ok(moved.rows_affected == 1)
 }
 
-/// Makes a building generation the live one of its version, and the former live one the previous: one UPDATE.
-pub(super) async fn swap(on: &impl ConnectionTrait, built: &Generation, now: Timestamp) -> Result<(), StoreError> {
+/// Makes a generation the live one of its version, and the former live one the previous, kept until then: one UPDATE.
+pub(super) async fn swap(
+    on: &impl ConnectionTrait,
+    built: &Generation,
+    now: Timestamp,
+    keep_until: Option<Timestamp>,
+) -> Result<(), StoreError> {
     let state = Expr::case(built.is_it(), State::Live.as_str()).finally(State::Previous.as_str());
+    let kept = Expr::case(built.is_it(), None::<i64>).finally(keep_until.map(Timestamp::micros));
     Entity::update_many()
         .col_expr(Column::State, state.into())
+        .col_expr(Column::KeepUntil, kept.into())
         .col_expr(Column::ChangedAt, Expr::value(now.micros()))
         .filter(Column::Name.eq(&*built.name))
         .filter(Column::Version.eq(built.version))
@@ -174,10 +186,30 @@ pub(super) async fn swap(on: &impl ConnectionTrait, built: &Generation, now: Tim
     Ok(())
 }
 
+/// The generation that was live before, if it is kept still: the newest of them.
+pub(super) async fn kept(
+    on: &impl ConnectionTrait,
+    name: &str,
+    version: i32,
+    now: Timestamp,
+) -> Result<Option<Generation>, StoreError> {
+    let row = Entity::find()
+        .filter(Column::Name.eq(name))
+        .filter(Column::Version.eq(version))
+        .filter(Column::State.eq(State::Previous.as_str()))
+        .filter(Column::KeepUntil.gt(now.micros()))
+        .order_by_desc(Column::ChangedAt)
+        .order_by_desc(Column::Generation)
+        .one(on)
+        .await?;
+    Ok(row.map(Generation::from))
+}
+
 /// Takes a generation out of use for good: nobody begins to read it, and no rebuild goes on with it.
 pub(super) async fn withdraw(on: &impl ConnectionTrait, generation: &Generation) -> Result<(), StoreError> {
     Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Previous.as_str()))
+        .col_expr(Column::KeepUntil, Expr::value(None::<i64>))
         .filter(generation.is_it())
         .exec(on)
         .await?;

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     checkpoint::{self, Applied, Place},
     generation::{self, Generation},
+    row_store::Chains,
     view::{self, View},
 };
 use crate::{
@@ -114,7 +115,7 @@ impl Projector {
             }
             let folded = view.fold(checkpoint::from_position(&decoded, live.checkpoint));
             let start = events.partition_point(|event| event.position.0 < live.checkpoint.0);
-            let place = Place { view, generation: &mut live, waits: false };
+            let place = Place { view, generation: &mut live, waits: false, chains: Chains::Derived };
             let applied = checkpoint::advance(&self.store, &self.clock, place, &events[start..], folded, to).await?;
             advanced |= applied == Applied::Yes;
         }

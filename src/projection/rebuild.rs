@@ -1,7 +1,7 @@
 //! Rebuilding: a new generation is filled from the beginning of the log, indexed, caught up and swapped in, while the
 //! old one is served. What a killed rebuild has filled is where the next one goes on.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::try_join_all;
 
@@ -12,13 +12,17 @@ use super::{
     generation::{self, Generation, State},
     progress::{Progress, Silent},
     rebuild_error::RebuildError,
+    row_store::{Chains, Target},
     view::View,
 };
 use crate::{
     clock::Clock,
     event::{Position, Size},
     event_log::EventLog,
-    store::{RebuildLock, Store, StoreError, tables},
+    store::{
+        RebuildLock, Store, StoreError,
+        tables::{self, Method},
+    },
 };
 
 /// The last catch-up happens inside the swapping transaction, and must be short.
@@ -35,6 +39,8 @@ pub struct Rebuild {
     pub clock: Clock,
     /// The views to rebuild: all of them, or some.
     pub views: Vec<Arc<dyn View>>,
+    /// How long the replaced generations are kept, so that they can be put back; else as long as somebody may read them.
+    pub keep_previous: Option<Duration>,
 }
 
 impl Rebuild {
@@ -62,12 +68,14 @@ impl Rebuild {
 
     async fn run_alone(&self, progress: &dyn Progress) -> Result<u64, RebuildError> {
         let mut filling = self.begin().await?;
-        let mut folded = fill::fill(self.reach(), &mut filling, progress, None).await?;
+        let mut folded = fill::fill(self.reach(), &mut filling, Chains::Later, progress, None).await?;
+        // Side by side on PostgreSQL, by turns on SQLite. Chains first: a row that is rewritten is in no index yet.
+        let derived = filling.iter().map(|(view, made)| derive_chains(&self.store, &**view, made, progress));
+        try_join_all(derived).await?;
         progress.stage("indexing");
-        // Side by side on PostgreSQL, by turns on SQLite.
         try_join_all(filling.iter().map(|(view, generation)| index(&self.store, &**view, generation))).await?;
         progress.stage("catching up");
-        folded += fill::fill(self.reach(), &mut filling, progress, None).await?;
+        folded += fill::fill(self.reach(), &mut filling, Chains::Derived, progress, None).await?;
         for (view, generation) in filling {
             self.swap(&*view, generation).await?;
         }
@@ -105,7 +113,7 @@ impl Rebuild {
     }
 
     /// Applies the last events and makes the generation live, in one transaction.
-    async fn swap(&self, view: &dyn View, mut generation: Generation) -> Result<(), RebuildError> {
+    pub(super) async fn swap(&self, view: &dyn View, mut generation: Generation) -> Result<(), RebuildError> {
         loop {
             // Shorten what is left to do under the lock.
             let size = self.log.size().await?;
@@ -113,7 +121,7 @@ impl Rebuild {
                 break;
             }
             let mut alone: Filling = vec![(self.shared(view)?, generation)];
-            fill::fill(self.reach(), &mut alone, &Silent, None).await?;
+            fill::fill(self.reach(), &mut alone, Chains::Derived, &Silent, None).await?;
             generation = alone.pop().map(|(_, generation)| generation).ok_or(interfered(view))?;
         }
         let transaction = self.store.begin_views().await?;
@@ -128,12 +136,13 @@ impl Rebuild {
             let Some(last) = events.last() else { break };
             let to = Size(last.position.0 + 1);
             let folded = checkpoint::fold(view, &events);
-            if !checkpoint::write(&transaction, view, &generation, folded, to, now).await? {
+            if !checkpoint::write(&transaction, view, &generation, Chains::Derived, folded, to, now).await? {
                 return Err(interfered(view));
             }
             generation.checkpoint = to;
         }
-        generation::swap(&transaction, &generation, now).await?;
+        let keep_until = self.keep_previous.map(|keep| now.plus(keep));
+        generation::swap(&transaction, &generation, now, keep_until).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         tracing::info!(
             projection = view.name(),
@@ -149,14 +158,49 @@ impl Rebuild {
     }
 }
 
+/// What was written without its neighbours gets its meaning, if the view has chains. A killed pass is made again.
+pub(super) async fn derive_chains(
+    store: &Store,
+    view: &dyn View,
+    generation: &Generation,
+    progress: &dyn Progress,
+) -> Result<(), StoreError> {
+    if !view.is_chained() {
+        return Ok(());
+    }
+    progress.stage("deriving what changed");
+    let name = generation.table();
+    for index in view.indexes().iter().filter(|index| index.kind == IndexKind::Sparse) {
+        tables::create_index(store.views(), &name, index.name, index.columns, Method::Sparse).await?;
+    }
+    tables::analyze(store.views(), &name).await?;
+    view.derive_all(store, Target { name: &name, table: &view.table() }).await
+}
+
 /// Secondary indexes after filling: keeping five of them up to date while filling takes seven times as long.
 pub(super) async fn index(store: &Store, view: &dyn View, generation: &Generation) -> Result<(), StoreError> {
-    let table = generation.table();
+    let name = generation.table();
     for index in view.indexes() {
-        tables::create_index(store.views(), &table, index.name, index.columns, index.kind == IndexKind::Equality)
-            .await?;
+        let method = match index.kind {
+            IndexKind::Ordered => Method::Ordered,
+            IndexKind::Sparse => Method::Sparse,
+            IndexKind::Equality => Method::Equality,
+            IndexKind::Each => continue,
+        };
+        tables::create_index(store.views(), &name, index.name, index.columns, method).await?;
     }
-    tables::analyze(store.views(), &table).await
+    let table = view.table();
+    for list in &table.lists {
+        // A killed rebuild left it whole, and what was written since has been entered.
+        if tables::exists(store.views(), &list.table(&name)).await? {
+            continue;
+        }
+        let transaction = store.begin_views().await?;
+        tables::create_list(&transaction, &name, &table, list).await?;
+        transaction.commit().await?;
+        tables::analyze(store.views(), &list.table(&name)).await?;
+    }
+    tables::analyze(store.views(), &name).await
 }
 
 fn interfered(view: &dyn View) -> RebuildError {

@@ -16,6 +16,14 @@ pub enum RebuildError {
         /// The projection.
         name: &'static str,
     },
+    /// Nothing to put back.
+    #[error(
+        "{name} has no previous generation to put back: none was kept by `gatelog projections rebuild --keep-previous`, or its time is up"
+    )]
+    NotKept {
+        /// The projection.
+        name: &'static str,
+    },
     /// The generation was changed by somebody else meanwhile.
     #[error("{name}: the generation being built was changed by another process; run the command again")]
     Interfered {

@@ -42,7 +42,7 @@ fn is_due(candidate: &Generation, live: &Generation, now: Timestamp) -> bool {
     };
     let of_another_version = candidate.version != live.version;
     if candidate.state == State::Previous.as_str() {
-        return unchanged_for(GRACE);
+        return unchanged_for(GRACE) && candidate.keep_until.is_none_or(|until| until <= now);
     }
     // A live generation of another version stays while some binary keeps it up to date, or nothing happens at all.
     of_another_version && candidate.checkpoint < live.checkpoint && unchanged_for(ABANDONED_AFTER)
@@ -58,16 +58,23 @@ pub(super) async fn drop_building(store: &Store, name: &str, version: i32) -> Re
 
 /// Drops one generation: its rows in steps, then table and entry together.
 pub(super) async fn drop_generation(store: &Store, generation: &Generation) -> Result<(), StoreError> {
-    let table = generation.table();
+    let mut tables_of_it = tables::beside(store.views(), &generation.table()).await?;
+    tables_of_it.push(generation.table());
     // Withdrawn first: killed between two steps, this leaves half a table that must never be gone on with.
     generation::withdraw(store.views(), generation).await?;
-    if store.backend() == DbBackend::Sqlite && tables::exists(store.views(), &table).await? {
-        while tables::delete_some(store.views(), &table, ROWS_PER_STEP).await? > 0 {
-            tokio::task::yield_now().await;
+    if store.backend() == DbBackend::Sqlite {
+        for table in &tables_of_it {
+            if tables::exists(store.views(), table).await? {
+                while tables::delete_some(store.views(), table, ROWS_PER_STEP).await? > 0 {
+                    tokio::task::yield_now().await;
+                }
+            }
         }
     }
     let transaction = store.begin_views().await?;
-    tables::drop(&transaction, &table).await?;
+    for table in &tables_of_it {
+        tables::drop(&transaction, table).await?;
+    }
     generation::forget(&transaction, generation).await?;
     transaction.commit().await?;
     Ok(())

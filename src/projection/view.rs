@@ -6,12 +6,13 @@ use async_trait::async_trait;
 use sea_orm::DatabaseTransaction;
 
 use super::{
-    contract::{Index, Projection, Row},
-    row_store::Ready,
+    chain,
+    contract::{Index, IndexKind, Projection, Row},
+    row_store::{Chains, Ready, Target},
 };
 use crate::{
     event::{RecordedEvent, clerk::Body},
-    store::{StoreError, tables::Table},
+    store::{Store, StoreError, tables::Table},
 };
 
 /// An event and what its body says: decoded once, for all projections.
@@ -44,16 +45,22 @@ pub struct Failure {
     pub svix_id: String,
     /// Why it cannot be folded.
     pub reason: String,
+    /// What the event is about, where that can be read.
+    pub object_id: Option<String>,
+    /// When the event happened, in µs.
+    pub occurred_at: i64,
 }
 
 impl Failure {
     /// A failure of an event.
-    pub fn of(event: &RecordedEvent, reason: &dyn std::fmt::Display) -> Self {
+    pub fn of(event: &RecordedEvent, body: &Body<'_>, reason: &dyn std::fmt::Display) -> Self {
         Self {
             position: event.position.0,
             source: event.source.as_str().to_owned(),
             svix_id: event.id.as_str().to_owned(),
             reason: reason.to_string(),
+            object_id: body.object_id.as_deref().map(str::to_owned),
+            occurred_at: body.occurred_at.at.micros(),
         }
     }
 }
@@ -70,10 +77,16 @@ pub struct Folded {
 #[async_trait]
 pub trait Rows: Send + Sync {
     /// Merges them into the rows of a generation's table.
-    async fn write(self: Box<Self>, on: &DatabaseTransaction, name: &str, table: &Table) -> Result<(), StoreError>;
+    async fn write(
+        self: Box<Self>,
+        on: &DatabaseTransaction,
+        into: Target<'_>,
+        chains: Chains,
+    ) -> Result<(), StoreError>;
 }
 
 /// A projection of any row type.
+#[async_trait]
 pub trait View: Send + Sync {
     /// See [`Projection::NAME`].
     fn name(&self) -> &'static str;
@@ -85,6 +98,10 @@ pub trait View: Send + Sync {
     fn table(&self) -> Table;
     /// Projects events and merges the rows by key. Pure.
     fn fold(&self, events: &[Decoded<'_>]) -> Folded;
+    /// Whether its rows form chains: see [`Row::CHAINED`].
+    fn is_chained(&self) -> bool;
+    /// Derives every chained row of a generation's table anew, in one pass along the index of chains.
+    async fn derive_all(&self, store: &Store, into: Target<'_>) -> Result<(), StoreError>;
 }
 
 /// Registers a projection: see the list in `views`.
@@ -94,6 +111,7 @@ pub fn register<P: Projection>(projection: P) -> Arc<dyn View> {
 
 struct Registered<P>(P);
 
+#[async_trait]
 impl<P: Projection> View for Registered<P> {
     fn name(&self) -> &'static str {
         P::NAME
@@ -108,7 +126,17 @@ impl<P: Projection> View for Registered<P> {
     }
 
     fn table(&self) -> Table {
-        Table::of::<<P::Row as Row>::Entity>()
+        let lists = P::INDEXES.iter().filter(|index| index.kind == IndexKind::Each);
+        let table = Table::of::<<P::Row as Row>::Entity>();
+        lists.fold(table, |table, list| table.with_list(list.name, list.columns))
+    }
+
+    fn is_chained(&self) -> bool {
+        P::Row::CHAINED
+    }
+
+    async fn derive_all(&self, store: &Store, into: Target<'_>) -> Result<(), StoreError> {
+        chain::derive_all::<P::Row>(store, into).await
     }
 
     fn fold(&self, events: &[Decoded<'_>]) -> Folded {
@@ -118,9 +146,9 @@ impl<P: Projection> View for Registered<P> {
             match self.0.project(event, body) {
                 Ok(projected) => {
                     rows.extend(projected);
-                    failures.extend(self.0.doubts(body).map(|doubt| Failure::of(event, &doubt)));
+                    failures.extend(self.0.doubts(body).map(|doubt| Failure::of(event, body, &doubt)));
                 }
-                Err(error) => failures.push(Failure::of(event, &error)),
+                Err(error) => failures.push(Failure::of(event, body, &error)),
             }
         }
         Folded { rows: Box::new(Ready::of(rows)), failures }
@@ -129,7 +157,12 @@ impl<P: Projection> View for Registered<P> {
 
 #[async_trait]
 impl<R: Row> Rows for Ready<R> {
-    async fn write(self: Box<Self>, on: &DatabaseTransaction, name: &str, table: &Table) -> Result<(), StoreError> {
-        Self::write(*self, on, name, table).await
+    async fn write(
+        self: Box<Self>,
+        on: &DatabaseTransaction,
+        into: Target<'_>,
+        chains: Chains,
+    ) -> Result<(), StoreError> {
+        Self::write(*self, on, into, chains).await
     }
 }

@@ -1,6 +1,19 @@
-//! The activity trail: who did what, by the time it happened, or by position for whoever follows the log.
+//! The activity trail: who did what, by the time it happened, or by position for whoever follows the log. What it says in
+//! words is made when it is read, and kept nowhere.
 
-use sea_orm::{ColumnTrait, QueryFilter, QueryTrait, sea_query::Condition};
+pub mod actor;
+mod clause;
+mod names;
+mod summary;
+mod words;
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, QueryFilter, QueryTrait,
+    sea_query::{Condition, Expr, ExprTrait, Func, JoinType},
+};
+use serde::de::DeserializeOwned;
+
+use self::{actor::Actor, names::Names, summary::Told};
 
 use super::{
     cursor::{Kind, List, Part},
@@ -14,15 +27,19 @@ use super::{
 use crate::{
     access::Sources,
     clock::Timestamp,
-    store::Store,
+    store::{Store, entity::event},
     views::{
         Activity,
-        activity::{ActivityRow, Column, Entity},
+        activity::{ActivityRow, Change, Column, Entity, Labels},
     },
 };
 
 const BY_OCCURRED_AT: List = List { name: "activity", key: &[Kind::Integer, Kind::Integer] };
 const BY_POSITION: List = List { name: "activity/position", key: &[Kind::Integer] };
+
+const ENTITY: Entity = Entity;
+/// The entries of [`Column::Actions`], under this name in a query.
+const ACTION: &str = "activity_action";
 
 /// What the list is ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,13 +58,13 @@ pub struct ActivityFilter {
     pub source: Option<String>,
     /// Of this instance; else of all that are shown by default.
     pub instance_id: Option<String>,
-    /// With this action.
+    /// With this action among others.
     pub action: Option<String>,
     /// Of these event types.
     pub event_type: Option<TypePattern>,
     /// Of this user.
     pub user_id: Option<String>,
-    /// By whoever acted as a user.
+    /// That name this one as somebody who acted: as the user, or for them, or by inviting.
     pub actor_id: Option<String>,
     /// In this session.
     pub session_id: Option<String>,
@@ -61,6 +78,21 @@ pub struct ActivityFilter {
     pub until: Option<Timestamp>,
 }
 
+/// What one event did, as it is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActivityItem {
+    /// As the view has it.
+    pub row: ActivityRow,
+    /// What was done, by severity.
+    pub actions: Vec<String>,
+    /// What changed, beside what was known before.
+    pub changes: Vec<Change>,
+    /// Who did it.
+    pub actor: Actor,
+    /// All that in a sentence.
+    pub summary: String,
+}
+
 /// One page of activity.
 pub async fn list(
     store: &Store,
@@ -69,20 +101,68 @@ pub async fn list(
     instances: &Instances,
     within: &Sources,
     page: &PageRequest,
-) -> Result<Page<ActivityRow>, QueryError> {
-    let (list, key): (&'static List, &[Column]) = match order_by {
-        OrderBy::OccurredAt => (&BY_OCCURRED_AT, &[Column::OccurredAt, Column::Position]),
-        OrderBy::Position => (&BY_POSITION, &[Column::Position]),
+) -> Result<Page<ActivityItem>, QueryError> {
+    let list = match order_by {
+        OrderBy::OccurredAt => &BY_OCCURRED_AT,
+        OrderBy::Position => &BY_POSITION,
     };
     let walk = Walk::of(page, list)?;
     let on = store.begin_read().await?;
-    let mut select = View::of::<Activity>(&on).await?.find::<Activity>().filter(filter.condition(instances, within));
-    walk.select(QueryTrait::query(&mut select), key.iter().map(|column| (Entity, *column)));
-    let rows = select.all(&on).await?;
-    Ok(walk.page(rows, |row| match order_by {
-        OrderBy::OccurredAt => vec![Part::Integer(row.occurred_at), Part::Integer(row.position)],
-        OrderBy::Position => vec![Part::Integer(row.position)],
+    let view = View::of::<Activity>(&on).await?;
+    let mut select = view.find::<Activity>().filter(filter.condition(instances, within));
+    let query = QueryTrait::query(&mut select);
+    match (order_by, &filter.action) {
+        (OrderBy::OccurredAt, None) => {
+            walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ENTITY, key)));
+        }
+        (OrderBy::OccurredAt, Some(action)) => {
+            // The entries of one action are in order already: they are walked, and each leads to its row.
+            let same = Expr::col((ACTION, Column::Position)).equals((ENTITY, Column::Position));
+            query.join_as(JoinType::InnerJoin, actions_of(&view), ACTION, same);
+            query.and_where(Expr::col((ACTION, "value")).eq(action.as_str()));
+            walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ACTION, key)));
+        }
+        (OrderBy::Position, None) => walk.select(query, [(ENTITY, Column::Position)]),
+        (OrderBy::Position, Some(action)) => {
+            // By position the rows are in order: they are walked, from the cursor on. A join would be sorted whole by
+            // PostgreSQL, which takes position and time for independent of each other.
+            query.and_where(does(action));
+            walk.select(query, [(ENTITY, Column::Position)]);
+        }
+    }
+    let items = told(&on, select.all(&on).await?).await?;
+    Ok(walk.page(items, |item: &ActivityItem| match order_by {
+        OrderBy::OccurredAt => vec![Part::Integer(item.row.occurred_at), Part::Integer(item.row.position)],
+        OrderBy::Position => vec![Part::Integer(item.row.position)],
     }))
+}
+
+/// What the event of that id did.
+pub async fn one(
+    store: &Store,
+    svix_id: &str,
+    source: Option<&str>,
+    within: &Sources,
+) -> Result<Option<ActivityItem>, QueryError> {
+    let on = store.begin_read().await?;
+    let mut select = View::of::<Activity>(&on).await?.find::<Activity>();
+    // The log has the ids in an index, and what is found leads to its row by position.
+    let same = Expr::col((event::Entity, event::Column::Position)).equals((ENTITY, Column::Position));
+    QueryTrait::query(&mut select).join(JoinType::InnerJoin, event::Entity, same);
+    select = select.filter(event::Column::SvixId.eq(svix_id));
+    select = select.filter(within::candidates(&on, event::Column::Source, source, within).await?);
+    let rows = select.all(&on).await?;
+    if rows.len() > 1 {
+        return Err(QueryError::Ambiguous { sources: rows.into_iter().map(|row| row.source).collect() });
+    }
+    Ok(told(&on, rows).await?.pop())
+}
+
+/// Rows with what is made when they are read.
+async fn told(on: &impl ConnectionTrait, rows: Vec<ActivityRow>) -> Result<Vec<ActivityItem>, QueryError> {
+    let labels: Vec<Labels<'static>> = rows.iter().map(|row| Labels::parse(row.labels.as_deref())).collect();
+    let names = Names::of(on, rows.iter().zip(&labels)).await?;
+    Ok(rows.into_iter().zip(labels).map(|(row, labels)| ActivityItem::of(row, &labels, &names)).collect())
 }
 
 impl ActivityFilter {
@@ -93,7 +173,6 @@ impl ActivityFilter {
             .add_option(within::rows((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
             .add_option(is(Column::Source, &self.source))
-            .add_option(is(Column::Action, &self.action))
             .add_option(self.event_type.as_ref().map(|pattern| pattern.matches((Entity, Column::EventType))))
             .add_option(is(Column::UserId, &self.user_id))
             .add_option(is(Column::ActorId, &self.actor_id))
@@ -103,4 +182,33 @@ impl ActivityFilter {
             .add_option(self.since.map(|since| Column::OccurredAt.gte(since.micros())))
             .add_option(self.until.map(|until| Column::OccurredAt.lt(until.micros())))
     }
+}
+
+/// The table of the index over the actions of each row.
+fn actions_of(view: &View) -> String {
+    format!("{}_action", view.table)
+}
+
+/// Whether an action is in a row's own list: whether the list is another without it. Not LIKE, to which `_` is any
+/// character, and on SQLite a capital the same as a small letter.
+fn does(action: &str) -> Expr {
+    let quoted = serde_json::to_string(action).expect("a text has a JSON form");
+    let actions = || Expr::col((ENTITY, Column::Actions));
+    let without = Func::cust("replace").arg(actions()).arg(quoted).arg("");
+    Expr::from(without).ne(actions())
+}
+
+impl ActivityItem {
+    fn of(row: ActivityRow, labels: &Labels<'_>, names: &Names) -> Self {
+        let actions: Vec<String> = listed(Some(&row.actions));
+        let changes: Vec<Change> = listed(row.changes.as_deref());
+        let actor = actor::of(&row, &actions);
+        let summary = Told { row: &row, actions: &actions, changes: &changes, labels, names }.summary();
+        Self { row, actions, changes, actor, summary }
+    }
+}
+
+/// What the view keeps as a JSON array.
+fn listed<T: DeserializeOwned>(json: Option<&str>) -> Vec<T> {
+    json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use super::{
     as_of::{self, AsOf, Asked},
     cursor::{Kind, List, Part},
     error::QueryError,
-    history_resource::{At, Resource, Tells},
+    history_resource::{Resource, Tells},
     history_told::{Account, EventFacts, Place, Told},
     page::{Page, PageRequest, Walk},
     subjects::{Spoken, Subject, Until},
@@ -141,7 +141,8 @@ async fn at<X: Resource>(
 
 /// Goes through the versions in their order for as long as `each` says so, with the thing before and after each.
 fn walk_through<X: Resource>(told: Told<X>, mut each: impl FnMut(Account<X>, Option<&X::Shown>, &X::Shown) -> bool) {
-    let Told { mut accounts, facts } = told;
+    let mut told = told;
+    let mut accounts = std::mem::take(&mut told.accounts);
     accounts.sort_by(|one, other| one.place.cmp(&other.place));
     let (mut row, mut before) = (None, None);
     for account in accounts {
@@ -151,7 +152,7 @@ fn walk_through<X: Resource>(told: Told<X>, mut each: impl FnMut(Account<X>, Opt
         };
         // By what had happened when the event did, whatever is older about what it describes.
         let occurred_at = account.place.occurred_at;
-        let after = X::shown(known.clone(), &facts, At { occurred_until: occurred_at, now: occurred_at });
+        let after = X::shown(known.clone(), &told.facts, told.at(occurred_at, occurred_at));
         row = Some(known);
         if !each(account, before.as_ref(), &after) {
             return;

@@ -37,6 +37,8 @@ pub struct ProjectionRow {
     pub failures: i64,
     /// When state or checkpoint last changed.
     pub changed_at: Timestamp,
+    /// Of a replaced copy: until when it is kept, so that it can be put back.
+    pub keep_until: Option<Timestamp>,
 }
 
 /// How a view that this binary serves keeps up.
@@ -73,6 +75,7 @@ pub async fn list(store: &Store) -> Result<Vec<ProjectionRow>, QueryError> {
             size: size.0,
             failures: i64::try_from(failures).unwrap_or(i64::MAX),
             changed_at: generation.changed_at,
+            keep_until: generation.keep_until,
         });
     }
     Ok(rows)

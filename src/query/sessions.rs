@@ -1,14 +1,25 @@
-//! Sessions with their true beginning and end. Where no event told the end, it is inferred here, in SQL, so that
-//! filters and pages see it: a session ends with its user, and when it expires. An event that told it beats both.
+//! Sessions with their true beginning and end. Where no event told the end, it is inferred in SQL, so that filters and
+//! pages see it: a session ends with its user, and when its time is up. An event that told it beats both.
+
+mod concurrent;
+mod end;
+
+pub use concurrent::OPEN_MAX;
+pub use end::{ABANDONED, EXPIRED, USER_DELETED};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
-    sea_query::{CaseStatement, Condition, Expr, ExprTrait, JoinType},
+    sea_query::{Condition, Expr, ExprTrait, JoinType},
 };
 
+use self::{
+    concurrent::is_beside,
+    end::{End, Ended},
+};
 use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
+    incomplete,
     instances::Instances,
     page::{Page, PageRequest, Walk},
     view::View,
@@ -20,17 +31,15 @@ use crate::{
     store::Store,
     views::{
         Sessions, Users,
-        sessions::{Column, Entity, SessionRow},
+        sessions::{AGENT, Column, Entity, SessionRow},
         users,
     },
 };
 
 const LIST: List = List { name: "sessions", key: &[Kind::Integer, Kind::Text, Kind::Text] };
 
-/// The status, and the reason of the end, of a session whose user was deleted.
-pub const USER_DELETED: &str = "user_deleted";
-/// The status, and the reason of the end, of a session whose time is up.
-pub const EXPIRED: &str = "expired";
+/// The reason of an end that the user brought about: the provider's `removed` and `ended` are the same to people.
+pub const SIGNED_OUT: &str = "signed_out";
 
 /// Which sessions are asked for.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +54,10 @@ pub struct SessionFilter {
     pub status: Option<String>,
     /// In which this user acted as another.
     pub impersonator_id: Option<String>,
+    /// In which an AI agent acted, or in which none did.
+    pub agent: Option<bool>,
+    /// Last active in this organization.
+    pub organization_id: Option<String>,
     /// That had not ended by then.
     pub since: Option<Timestamp>,
     /// That began before then.
@@ -62,12 +75,17 @@ pub struct Session {
     pub status: Option<String>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
-    /// Why.
+    /// Why, in words for people: [`SIGNED_OUT`], `revoked`, or as the provider says; inferred: [`USER_DELETED`],
+    /// [`EXPIRED`] or [`ABANDONED`].
     pub end_reason: Option<String>,
     /// Whether the end is inferred: no event told it.
-    pub end_inferred: bool,
+    pub inferred: bool,
     /// From beginning to end, in milliseconds; never negative, and absent while the session is open.
     pub duration_ms: Option<i64>,
+    /// How many other sessions of the user were open when it began; absent where that was too many to count.
+    pub concurrent: Option<u64>,
+    /// Since when this may be incomplete: an event about it could not be read.
+    pub incomplete_since: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
@@ -77,6 +95,7 @@ struct Found {
     shown_status: Option<String>,
     shown_ended_at: Option<i64>,
     shown_end_reason: Option<String>,
+    incomplete_since: Option<i64>,
 }
 
 /// One page of sessions, by the time they began. What is inferred holds for the moment of the first page, on every page.
@@ -91,7 +110,8 @@ pub async fn list(
     let mut walk = Walk::of(page, &LIST)?;
     let end = End { now: walk.fix_now(now.micros()) };
     let on = store.begin_read().await?;
-    let mut select = find(&on, &end).await?.filter(filter.condition(&end, instances, within));
+    let views = Views::of(&on).await?;
+    let mut select = views.find(&end).filter(filter.condition(&end, instances, within));
     let key = [Column::StartedAt, Column::Source, Column::SessionId];
     walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
     let rows = select.into_model::<Found>().all(&on).await?;
@@ -99,7 +119,7 @@ pub async fn list(
         let SessionRow { started_at, source, session_id, .. } = &found.row;
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(session_id.clone())]
     });
-    Ok(page.map(Session::from))
+    views.shown(&on, &end, page).await
 }
 
 /// The session with that id, of whatever instance.
@@ -111,81 +131,56 @@ pub async fn one(
     now: Timestamp,
 ) -> Result<Option<Session>, QueryError> {
     let on = store.begin_read().await?;
-    let mut select = find(&on, &End { now: now.micros() }).await?.filter(Column::SessionId.eq(session_id));
+    let (views, end) = (Views::of(&on).await?, End { now: now.micros() });
+    let mut select = views.find(&end).filter(Column::SessionId.eq(session_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let mut found = select.into_model::<Found>().all(&on).await?;
+    let found = select.into_model::<Found>().all(&on).await?;
     if found.len() > 1 {
         return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
     }
-    Ok(found.pop().map(Session::from))
+    let page = Page { data: found, next: None, prev: None, has_more: false };
+    Ok(views.shown(&on, &end, page).await?.data.pop())
 }
 
-/// Sessions beside their users, with what is inferred.
-async fn find(on: &impl ConnectionTrait, end: &End) -> Result<Select<Entity>, QueryError> {
-    let sessions = View::of::<Sessions>(on).await?;
-    // Without the users a session of a deleted one would be shown as open.
-    let users = View::of::<Users>(on).await?;
-    let same = |left: Column, right: users::Column| Expr::col((Entity, left)).equals((users::Entity, right));
-    let joined = same(Column::Source, users::Column::Source).and(same(Column::UserId, users::Column::UserId));
-    let mut select = sessions.find::<Sessions>();
-    QueryTrait::query(&mut select)
-        .join_as(JoinType::LeftJoin, users.table, users::Entity, joined)
-        .expr_as(end.status(), "shown_status")
-        .expr_as(end.at(), "shown_ended_at")
-        .expr_as(end.reason(), "shown_end_reason");
-    Ok(select)
+/// What a session is shown by.
+struct Views {
+    sessions: View,
+    /// Without the users a session of a deleted one would be shown as open.
+    users: View,
 }
 
-/// The end of a session as it is known at a moment.
-struct End {
-    now: i64,
-}
-
-impl End {
-    /// When: told, or the earlier of the deletion of the user and the expiry.
-    fn at(&self) -> Expr {
-        self.cases(column(Column::EndedAt), deleted_at(), column(Column::ExpireAt), Expr::value(None::<i64>))
+impl Views {
+    async fn of(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
+        Ok(Self { sessions: View::of::<Sessions>(on).await?, users: View::of::<Users>(on).await? })
     }
 
-    fn reason(&self) -> Expr {
-        let none = Expr::value(None::<String>);
-        self.cases(column(Column::EndReason), USER_DELETED.into(), EXPIRED.into(), none)
+    /// Sessions beside their users, with what is inferred.
+    fn find(&self, end: &End) -> Select<Entity> {
+        let same = |left: Column, right: users::Column| Expr::col((Entity, left)).equals((users::Entity, right));
+        let joined = same(Column::Source, users::Column::Source).and(same(Column::UserId, users::Column::UserId));
+        let incomplete = incomplete::since(&self.sessions, (Entity, Column::Source), (Entity, Column::SessionId));
+        let mut select = self.sessions.find::<Sessions>();
+        QueryTrait::query(&mut select)
+            .join_as(JoinType::LeftJoin, self.users.table.clone(), users::Entity, joined)
+            .expr_as(end.status(), "shown_status")
+            .expr_as(end.at(), "shown_ended_at")
+            .expr_as(end.reason(), "shown_end_reason")
+            .expr_as(incomplete, "incomplete_since");
+        select
     }
 
-    fn status(&self) -> Expr {
-        let told = column(Column::Status);
-        self.cases(told.clone(), USER_DELETED.into(), EXPIRED.into(), told)
+    /// A page with what is counted for it.
+    async fn shown(
+        &self,
+        on: &impl ConnectionTrait,
+        end: &End,
+        page: Page<Found>,
+    ) -> Result<Page<Session>, QueryError> {
+        let rows: Vec<&SessionRow> = page.data.iter().map(|found| &found.row).collect();
+        let counts = concurrent::of(on, (&self.sessions, &self.users), end, &rows).await?;
+        let mut counts = counts.into_iter();
+        Ok(page.map(|found| Session { concurrent: counts.next().flatten(), ..Session::from(found) }))
     }
-
-    fn cases(&self, told: Expr, user_deleted: Expr, expired: Expr, open: Expr) -> Expr {
-        let is_told = Condition::all().add(column(Column::EndedAt).is_not_null());
-        let is_user_deleted = Condition::all().add(deleted_at().is_not_null()).add(
-            Condition::any()
-                .add(column(Column::ExpireAt).is_null())
-                .add(column(Column::ExpireAt).gt(self.now))
-                .add(deleted_at().lte(column(Column::ExpireAt))),
-        );
-        let is_expired = Condition::all().add(column(Column::ExpireAt).lte(self.now));
-        CaseStatement::new()
-            .case(is_told, told)
-            .case(is_user_deleted, user_deleted)
-            .case(is_expired, expired)
-            .finally(open)
-            .into()
-    }
-
-    /// Not ended by then.
-    fn after(&self, moment: Timestamp) -> Condition {
-        Condition::any().add(self.at().is_null()).add(self.at().gt(moment.micros()))
-    }
-}
-
-fn column(column: Column) -> Expr {
-    Expr::col((Entity, column))
-}
-
-fn deleted_at() -> Expr {
-    Expr::col((users::Entity, users::Column::DeletedAt))
 }
 
 impl SessionFilter {
@@ -200,10 +195,21 @@ impl SessionFilter {
             .add_option(is(Column::Source, &self.source))
             .add_option(is(Column::UserId, &self.user_id))
             .add_option(is(Column::ImpersonatorId, &self.impersonator_id))
+            .add_option(is(Column::OrganizationId, &self.organization_id))
+            .add_option(self.agent.map(by_agent))
             .add_option(self.status.as_ref().map(|status| end.status().eq(status.as_str())))
             .add_option(self.since.map(|since| end.after(since)))
             .add_option(self.until.map(|until| Column::StartedAt.lt(until.micros())))
             .add_option(self.active_at.map(active_at))
+    }
+}
+
+fn by_agent(agent: bool) -> Condition {
+    let kind = Condition::any();
+    if agent {
+        kind.add(Column::ActorKind.eq(AGENT))
+    } else {
+        kind.add(Column::ActorKind.is_null()).add(Column::ActorKind.ne(AGENT))
     }
 }
 
@@ -213,24 +219,41 @@ impl From<Found> for Session {
         Self {
             status: found.shown_status,
             ended_at: found.shown_ended_at.map(Timestamp::from_micros),
-            end_reason: found.shown_end_reason,
-            end_inferred: found.row.ended_at.is_none() && found.shown_ended_at.is_some(),
+            end_reason: found.shown_end_reason.map(in_words),
+            inferred: found.row.ended_at.is_none() && found.shown_ended_at.is_some(),
             duration_ms: found.shown_ended_at.map(duration),
+            concurrent: None,
+            incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
             row: found.row,
         }
     }
 }
 
-/// A session as [`End`] has it, of a user who was deleted then.
-pub(super) fn shown(row: SessionRow, user_deleted_at: Option<i64>, now: i64) -> Session {
-    let lapses_at = row.expire_at;
-    let deleted_at = user_deleted_at.filter(|deleted_at| lapses_at.is_none_or(|at| at > now || *deleted_at <= at));
-    let inferred = |at: i64, reason: &str| (Some(at), Some(reason.to_owned()), Some(reason.to_owned()));
-    let (shown_ended_at, shown_end_reason, shown_status) = match (row.ended_at, deleted_at, lapses_at) {
-        (Some(told), ..) => (Some(told), row.end_reason.clone(), row.status.clone()),
-        (None, Some(deleted_at), _) => inferred(deleted_at, USER_DELETED),
-        (None, None, Some(at)) if at <= now => inferred(at, EXPIRED),
-        _ => (None, None, row.status.clone()),
-    };
-    Found { row, shown_status, shown_ended_at, shown_end_reason }.into()
+/// A reason in words for people; `status` keeps the provider's.
+fn in_words(reason: String) -> String {
+    match &*reason {
+        "removed" | "ended" => SIGNED_OUT.to_owned(),
+        _ => reason,
+    }
+}
+
+/// A session of a user who was deleted then, or not, as of a moment; beside these others of the user, where they are known.
+pub(super) fn shown(
+    row: SessionRow,
+    others: Option<&[SessionRow]>,
+    user_deleted_at: Option<i64>,
+    incomplete_since: Option<i64>,
+    now: i64,
+) -> Session {
+    let end = End { now };
+    let Ended { at, reason, status } = end.of(&row, user_deleted_at);
+    let concurrent = others.filter(|_| row.user_id.is_some()).map(|others| {
+        let beside = |other: &&SessionRow| {
+            let ended_at = end.of(other, user_deleted_at).at;
+            other.user_id == row.user_id && is_beside(&row, &other.session_id, other.started_at, ended_at)
+        };
+        others.iter().filter(beside).count() as u64
+    });
+    let found = Found { row, shown_status: status, shown_ended_at: at, shown_end_reason: reason, incomplete_since };
+    Session { concurrent, ..found.into() }
 }

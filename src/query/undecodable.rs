@@ -102,7 +102,7 @@ async fn faults(
 }
 
 /// What the generations found that this binary serves.
-async fn of_live_views(on: &impl ConnectionTrait) -> Result<Condition, QueryError> {
+pub(super) async fn of_live_views(on: &impl ConnectionTrait) -> Result<Condition, QueryError> {
     let served: HashMap<&str, i64> = views::all().iter().map(|view| (view.name(), i64::from(view.version()))).collect();
     let mut condition = Condition::any();
     for generation in generation::all(on).await? {

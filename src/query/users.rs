@@ -1,14 +1,15 @@
-//! Users: how they were last described, whether they were deleted, and when they last signed in, which their sessions
-//! tell too.
+//! Users: how they were last described, whether they were deleted, and when and how often they signed in, which their
+//! sessions tell.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
-    sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement},
+    sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement},
 };
 
 use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
+    incomplete,
     instances::Instances,
     page::{Page, PageRequest, Walk},
     view::View,
@@ -19,7 +20,7 @@ use crate::{
     clock::Timestamp,
     store::Store,
     views::{
-        Sessions, Users, sessions,
+        Sessions, Users, sessions, set,
         users::{Column, Entity, UserRow},
     },
 };
@@ -34,7 +35,7 @@ pub struct UserFilter {
     pub source: Option<String>,
     /// Of this instance; else of all that are shown by default.
     pub instance_id: Option<String>,
-    /// With this primary e-mail address.
+    /// With this e-mail address, now or formerly.
     pub email: Option<String>,
     /// With this user name.
     pub username: Option<String>,
@@ -49,6 +50,18 @@ pub struct User {
     pub row: UserRow,
     /// The later of what the description says and of the sessions that the user began in person.
     pub last_sign_in_at: Option<Timestamp>,
+    /// How many sessions the user began in person; absent where the sessions are not known.
+    pub sign_ins: Option<i64>,
+    /// Whether the user is locked out: a lock-out with an end is over when that has passed.
+    pub locked: Option<bool>,
+    /// Whether that end is inferred: no event told it.
+    pub lock_end_inferred: bool,
+    /// The addresses of the description, sorted.
+    pub emails: Vec<String>,
+    /// Every other address that was ever seen, sorted.
+    pub former_emails: Vec<String>,
+    /// Since when this may be incomplete: an event about it could not be read.
+    pub incomplete_since: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
@@ -56,24 +69,29 @@ struct Found {
     #[sea_orm(nested)]
     row: UserRow,
     joined_sign_in_at: Option<i64>,
+    sign_ins: Option<i64>,
+    incomplete_since: Option<i64>,
 }
 
-/// One page of users, by source and id.
+/// One page of users, by source and id. What is inferred holds for the moment of the first page, on every page.
 pub async fn list(
     store: &Store,
     filter: &UserFilter,
     instances: &Instances,
     within: &Sources,
     page: &PageRequest,
+    now: Timestamp,
 ) -> Result<Page<User>, QueryError> {
-    let walk = Walk::of(page, &LIST)?;
+    let mut walk = Walk::of(page, &LIST)?;
+    let now = walk.fix_now(now.micros());
     let on = store.begin_read().await?;
-    let mut select = find(&on).await?.filter(filter.condition(instances, within));
+    let users = View::of::<Users>(&on).await?;
+    let mut select = find(&on, &users).await?.filter(filter.condition(&users, instances, within));
     walk.select(QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::UserId)]);
     let rows = select.into_model::<Found>().all(&on).await?;
     let page =
         walk.page(rows, |found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.user_id.clone())]);
-    Ok(page.map(User::from))
+    Ok(page.map(|found| found.at(now)))
 }
 
 /// The user with that id, of whatever instance.
@@ -82,73 +100,106 @@ pub async fn one(
     user_id: &str,
     source: Option<&str>,
     within: &Sources,
+    now: Timestamp,
 ) -> Result<Option<User>, QueryError> {
     let on = store.begin_read().await?;
-    let mut select = find(&on).await?.filter(Column::UserId.eq(user_id));
+    let users = View::of::<Users>(&on).await?;
+    let mut select = find(&on, &users).await?.filter(Column::UserId.eq(user_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
     let mut found = select.into_model::<Found>().all(&on).await?;
     if found.len() > 1 {
         return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
     }
-    Ok(found.pop().map(User::from))
+    Ok(found.pop().map(|found| found.at(now.micros())))
 }
 
-/// Users with the last of their sessions that they began in person, where the sessions are known.
-async fn find(on: &impl ConnectionTrait) -> Result<Select<Entity>, QueryError> {
-    let users = View::of::<Users>(on).await?;
+/// Users with the sessions that they began in person, where the sessions are known.
+async fn find(on: &impl ConnectionTrait, users: &View) -> Result<Select<Entity>, QueryError> {
     let sessions = View::if_live::<Sessions>(on).await?;
     let mut select = users.find::<Users>();
-    let joined = match sessions {
-        Some(sessions) => Expr::SubQuery(None, Box::new(last_session(&sessions).into())),
+    let of_sessions = |what: Expr| match &sessions {
+        Some(sessions) => Expr::SubQuery(None, Box::new(in_person(sessions).expr(what).take().into())),
         None => Expr::value(None::<i64>),
     };
-    QueryTrait::query(&mut select).expr_as(joined, "joined_sign_in_at");
+    let started_at = Expr::col((sessions::Entity, sessions::Column::StartedAt));
+    QueryTrait::query(&mut select)
+        .expr_as(of_sessions(started_at.clone().max()), "joined_sign_in_at")
+        .expr_as(of_sessions(started_at.count()), "sign_ins")
+        .expr_as(incomplete::since(users, (Entity, Column::Source), (Entity, Column::UserId)), "incomplete_since");
     Ok(select)
 }
 
-/// Neither an impersonator nor an agent signs a user in.
-fn last_session(view: &View) -> SelectStatement {
+/// The sessions of a user that neither an impersonator nor an agent began. Each counts once, whatever events tell of it.
+fn in_person(view: &View) -> SelectStatement {
     use sessions::Column as Session;
     let session = |column: Session| Expr::col((sessions::Entity, column));
     Query::select()
-        .expr(Func::max(session(Session::StartedAt)))
         .from_as(view.table.clone(), sessions::Entity)
         .and_where(session(Session::Source).equals((Entity, Column::Source)))
         .and_where(session(Session::UserId).equals((Entity, Column::UserId)))
         .and_where(session(Session::ImpersonatorId).is_null())
         .cond_where(
-            Condition::any().add(session(Session::ActorKind).is_null()).add(session(Session::ActorKind).ne("agent")),
+            Condition::any()
+                .add(session(Session::ActorKind).is_null())
+                .add(session(Session::ActorKind).ne(sessions::AGENT)),
         )
         .take()
 }
 
+/// The keys of users by an address that was ever seen of them.
+fn with_email(view: &View, email: &str) -> Expr {
+    let keys = Query::select()
+        .columns([Column::Source, Column::UserId])
+        .from(format!("{}_email", view.table))
+        .and_where(Expr::col("value").eq(email))
+        .take();
+    let key = [Column::Source, Column::UserId].map(|column| Expr::col((Entity, column)));
+    Expr::tuple(key).in_subquery(keys)
+}
+
 impl UserFilter {
-    fn condition(&self, instances: &Instances, within: &Sources) -> Condition {
+    fn condition(&self, users: &View, instances: &Instances, within: &Sources) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         Condition::all()
             .add_option(within::rows((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
             .add_option(is(Column::Source, &self.source))
-            .add_option(is(Column::PrimaryEmail, &self.email))
+            .add_option(self.email.as_ref().map(|email| with_email(users, email)))
             .add_option(is(Column::Username, &self.username))
             .add_option(is(Column::ExternalId, &self.external_id))
     }
 }
 
-impl From<Found> for User {
-    fn from(found: Found) -> Self {
-        let last = Ord::max(found.row.last_sign_in_at, found.joined_sign_in_at);
-        Self { row: found.row, last_sign_in_at: last.map(Timestamp::from_micros) }
+impl Found {
+    /// As it is known at a moment.
+    fn at(self, now: i64) -> User {
+        let Self { row, joined_sign_in_at, sign_ins, incomplete_since } = self;
+        let last = Ord::max(row.last_sign_in_at, joined_sign_in_at);
+        let lock_ended = row.locked == Some(true) && row.lockout_expires_at.is_some_and(|end| end <= now);
+        let emails = set::texts(row.email_addresses.as_deref());
+        let mut former_emails = set::texts(row.emails.as_deref());
+        former_emails.retain(|email| !emails.contains(email));
+        User {
+            last_sign_in_at: last.map(Timestamp::from_micros),
+            sign_ins,
+            locked: if lock_ended { Some(false) } else { row.locked },
+            lock_end_inferred: lock_ended,
+            emails,
+            former_emails,
+            incomplete_since: incomplete_since.map(Timestamp::from_micros),
+            row,
+        }
     }
 }
 
-/// A user in the light of these sign-ins.
-pub(super) fn shown(row: UserRow, joined_sign_in_at: Option<i64>, _sign_ins: i64, _now: i64) -> User {
-    Found { row, joined_sign_in_at }.into()
+/// A user in the light of sign-ins that were found otherwise, as of a moment.
+pub(super) fn shown(row: UserRow, sign_ins: (Option<i64>, i64), incomplete_since: Option<i64>, now: i64) -> User {
+    let (joined_sign_in_at, sign_ins) = sign_ins;
+    Found { row, joined_sign_in_at, sign_ins: Some(sign_ins), incomplete_since }.at(now)
 }
 
-/// As [`last_session`] has it.
+/// What [`in_person`] says in SQL.
 pub(super) fn is_in_person(row: &sessions::SessionRow) -> bool {
-    row.impersonator_id.is_none() && row.actor_kind.as_deref() != Some("agent")
+    row.impersonator_id.is_none() && row.actor_kind.as_deref() != Some(sessions::AGENT)
 }

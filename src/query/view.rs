@@ -12,7 +12,10 @@ use crate::{
 pub(super) struct View {
     /// `sessions_7`.
     pub(super) table: String,
-    name: &'static str,
+    /// `sessions`.
+    pub(super) name: &'static str,
+    /// The number of this copy.
+    pub(super) generation: i64,
 }
 
 impl View {
@@ -29,7 +32,7 @@ impl View {
     /// The live generation, where there is one.
     pub(super) async fn if_live<P: Projection>(on: &impl ConnectionTrait) -> Result<Option<Self>, QueryError> {
         let live = generation::live(on, P::NAME, P::VERSION).await?;
-        Ok(live.map(|live| Self { table: live.table(), name: P::NAME }))
+        Ok(live.map(|live| Self { table: live.table(), name: P::NAME, generation: live.number }))
     }
 
     /// A query of the view's rows from that table, under the view's name.

@@ -54,8 +54,13 @@ pub(super) async fn migrate(schemas: &Schemas<'_>) -> Result<Vec<String>, StoreE
 async fn apply(schemas: &Schemas<'_>) -> Result<Vec<String>, StoreError> {
     // Under the lock: another process may have been faster.
     let names = pending(schemas).await?;
-    LogMigrator::up(schemas.truth, None).await?;
-    ViewsMigrator::up(schemas.views, None).await?;
+    // Only what has something to do: the serving role may bring its views up to date, and change nothing of the log.
+    if !LogMigrator::get_pending_migrations_read_only(schemas.truth).await?.is_empty() {
+        LogMigrator::up(schemas.truth, None).await?;
+    }
+    if !ViewsMigrator::get_pending_migrations_read_only(schemas.views).await?.is_empty() {
+        ViewsMigrator::up(schemas.views, None).await?;
+    }
     Ok(names)
 }
 

@@ -1,18 +1,37 @@
 //! The activity view: one row per event, whatever its family, for time lines of who did what. Written once and never
-//! merged with what another event says.
+//! merged with what another event says; of a user, an organization and a membership each row is compared with the one
+//! before it.
+
+pub mod actions;
+mod audited;
+mod audited_organization;
+mod audited_user;
+mod chain;
+mod comparison;
+pub mod labels;
+mod meaning;
+
+pub use actions::{ACTIONS, Action};
+pub use comparison::Change;
+pub use labels::Labels;
 
 use sea_orm::entity::prelude::*;
 
+use super::version::Version;
 use crate::{
     event::{
         EventType, RecordedEvent,
-        clerk::{Actor, Body, Data, DecodeError, body::Text},
+        clerk::{About, Body, Data, DecodeError, body::Text},
     },
-    projection::{Index, IndexKind, Projection, Row},
+    projection::{CHAIN_COLUMNS, Index, IndexKind, Link, Projection, Row},
 };
 
-/// The action of an event without a usable type.
-pub const ACTION_UNKNOWN: &str = "unknown";
+/// `actor_kind`: a user whom the event names.
+pub const ACTOR_USER: &str = "user";
+/// `actor_kind`: somebody else signed in as the user.
+pub const ACTOR_IMPERSONATOR: &str = "impersonator";
+/// `actor_kind`: an AI agent signed in for the user.
+pub const ACTOR_AGENT: &str = "agent";
 
 /// The projection of activity, made of every family.
 #[derive(Clone, Copy, Debug)]
@@ -35,16 +54,39 @@ pub struct Model {
     pub event_type: Option<String>,
     /// The type's first segment.
     pub family: Option<String>,
-    /// What was done, in a word for people; else the event type.
-    pub action: String,
+    /// What was done, as a JSON array of words for people, by severity; never empty. What has no word is called by the
+    /// event type.
+    pub actions: String,
+    /// What changed, as a JSON array of [`Change`]; null where nothing did, or nobody can tell.
+    pub changes: Option<String>,
+    /// Whether this is the first that is known of its subject: it has nothing before it to differ from.
+    pub baseline: bool,
+    /// The position of the event before this one in its chain, where that came in later: it changed what this row means.
+    pub revised_at_position: Option<i64>,
+
+    /// The chain: the subject whose snapshots follow each other, `user/user_1`.
+    pub chain: Option<String>,
+    /// Place in the chain: when the subject was updated.
+    pub version_at: Option<i64>,
+    /// Place in the chain: when the event happened.
+    pub version_occurred_at: Option<i64>,
+    /// Place in the chain: created or updated.
+    pub version_rank: Option<i16>,
+    /// The audited fields of the subject, as JSON.
+    pub snapshot: Option<String>,
+
     /// The user it was done to, or for.
     pub user_id: Option<String>,
-    /// Who acted as that user: an impersonator, or an agent.
+    /// Whom the event names as the one who did it, where that is not the user: an impersonator, an agent, an inviter.
     pub actor_id: Option<String>,
+    /// What the one whom the event names is: [`ACTOR_USER`], [`ACTOR_IMPERSONATOR`] or [`ACTOR_AGENT`].
+    pub actor_kind: Option<String>,
     /// The session.
     pub session_id: Option<String>,
     /// The organization.
     pub organization_id: Option<String>,
+    /// What the event calls those it speaks of, as [`Labels`].
+    pub labels: Option<String>,
     /// The address that the request came from.
     pub ip: Option<String>,
     /// The user agent of the request.
@@ -68,13 +110,21 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
+    // Every list is by (occurred-at, position); most rows have no organization and nobody else who acted.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
-        Index { name: "user", columns: &["user_id", "occurred_at", "position"], kind: IndexKind::Ordered },
-        Index { name: "session", columns: &["session_id", "occurred_at", "position"], kind: IndexKind::Ordered },
-        Index { name: "action", columns: &["action", "occurred_at", "position"], kind: IndexKind::Ordered },
-        Index { name: "ip", columns: &["ip", "occurred_at", "position"], kind: IndexKind::Ordered },
+        Index { name: "chain", columns: &CHAIN_COLUMNS, kind: IndexKind::Sparse },
+        Index { name: "action", columns: &["actions", "occurred_at", "position"], kind: IndexKind::Each },
+        Index { name: "user", columns: &["user_id", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index { name: "session", columns: &["session_id", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index {
+            name: "organization",
+            columns: &["organization_id", "occurred_at", "position"],
+            kind: IndexKind::Sparse,
+        },
+        Index { name: "actor", columns: &["actor_id", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index { name: "ip", columns: &["ip", "occurred_at", "position"], kind: IndexKind::Sparse },
     ];
     type Row = ActivityRow;
 
@@ -89,48 +139,75 @@ impl Projection for Activity {
             return Ok(Vec::new());
         }
         let about = body.about();
-        let event_type = event.event_type.as_ref();
-        Ok(vec![ActivityRow {
+        let event_type = event.event_type.as_ref().map(EventType::as_str);
+        let (actor_kind, actor_id) = actor(event_type, body, &about);
+        let mut row = ActivityRow {
             position: event.position.0,
             source: event.source.as_str().to_owned(),
             svix_id: event.id.as_str().to_owned(),
             instance_id: owned(body.instance_id.as_ref()),
-            event_type: event_type.map(|event_type| event_type.as_str().to_owned()),
-            family: event_type.map(|event_type| event_type.family().to_owned()),
-            action: action(event, body, about.actor).to_owned(),
+            event_type: event_type.map(str::to_owned),
+            family: event.event_type.as_ref().map(|event_type| event_type.family().to_owned()),
+            actions: String::new(),
+            changes: None,
+            baseline: false,
+            revised_at_position: None,
+            chain: None,
+            version_at: None,
+            version_occurred_at: None,
+            version_rank: None,
+            snapshot: None,
             user_id: owned(about.user_id),
-            actor_id: owned(about.actor.and_then(|actor| actor.id.as_ref())),
+            actor_id: owned(actor_id),
+            actor_kind: actor_kind.map(str::to_owned),
             session_id: owned(about.session_id),
             organization_id: owned(about.organization_id),
+            labels: Labels::of(body).to_json(),
             ip: owned(body.client_ip.as_ref()),
             user_agent: owned(body.user_agent.as_ref()),
             occurred_at: body.occurred_at.at.micros(),
             occurred_basis: body.occurred_at.basis.as_str().to_owned(),
             received_at: event.received_at.micros(),
-        }])
+        };
+        match event_type.and_then(|event_type| chain::told(event_type, body)) {
+            Some(told) => {
+                let version = Version::of(event, body, told.updated_at);
+                row.version_at = Some(version.at);
+                row.version_occurred_at = Some(version.occurred_at);
+                row.version_rank = Some(version.rank);
+                row.chain = Some(told.chain);
+                row.snapshot = Some(told.snapshot);
+                row.derive(None);
+            }
+            None => row.actions = meaning::alone(event_type, body).actions,
+        }
+        Ok(vec![row])
     }
 }
 
-fn action<'a>(event: &'a RecordedEvent, body: &Body<'_>, actor: Option<&Actor<'_>>) -> &'a str {
-    let Some(event_type) = event.event_type.as_ref().map(EventType::as_str) else {
-        return ACTION_UNKNOWN;
+/// What kind of actor the event names, and whom, where that is not the user it is about.
+fn actor<'a>(
+    event_type: Option<&str>,
+    body: &'a Body<'a>,
+    about: &About<'a>,
+) -> (Option<&'static str>, Option<&'a Text<'a>>) {
+    if let Some(actor) = about.actor {
+        match actor.kind.as_deref() {
+            Some("agent") => return (Some(ACTOR_AGENT), actor.id.as_ref()),
+            _ if actor.id.is_some() => return (Some(ACTOR_IMPERSONATOR), actor.id.as_ref()),
+            _ => {}
+        }
+    }
+    let named = match (event_type, &body.data) {
+        // Anybody may revoke a session: its user, from elsewhere, or an administrator.
+        (Some("session.revoked"), _) => None,
+        (_, Ok(Data::Session(session))) => session.user_id.as_ref(),
+        (Some("organizationInvitation.created"), Ok(Data::Invitation(invitation))) => invitation.inviter_id.as_ref(),
+        (Some("organizationInvitation.accepted"), Ok(Data::Invitation(invitation))) => invitation.user_id.as_ref(),
+        (Some("organization.created"), Ok(Data::Organization(organization))) => organization.created_by.as_ref(),
+        _ => None,
     };
-    // What another sender means by `session.created` is not known.
-    if body.data == Ok(Data::Foreign) {
-        return event_type;
-    }
-    match event_type {
-        "session.created" => match actor {
-            Some(actor) if actor.kind.as_deref() == Some("agent") => "agent_session_started",
-            Some(actor) if actor.id.is_some() => "impersonation_started",
-            _ => "signed_in",
-        },
-        "session.pending" => "sign_in_pending",
-        // `removed` is the ordinary sign-out of today's SDKs, `ended` that of older ones.
-        "session.ended" | "session.removed" => "signed_out",
-        "session.revoked" => "session_revoked",
-        _ => event_type,
-    }
+    (named.map(|_| ACTOR_USER), named.filter(|named| about.user_id != Some(named)))
 }
 
 fn owned(text: Option<&Text<'_>>) -> Option<String> {
@@ -141,6 +218,7 @@ impl Row for Model {
     type Entity = Entity;
     type ActiveModel = ActiveModel;
     const WRITE_ONCE: bool = true;
+    const CHAINED: bool = true;
     const KEY_COLUMN: &'static str = "svix_id";
 
     fn key(&self) -> (&str, &str) {
@@ -150,5 +228,29 @@ impl Row for Model {
     /// A log holds an event once, so rows of one key are the same row; of two logs' the earlier place is kept.
     fn merge(self, other: Self) -> Self {
         if other.position < self.position { other } else { self }
+    }
+
+    fn link(&self) -> Option<Link<'_>> {
+        Some(Link {
+            source: &self.source,
+            chain: self.chain.as_deref()?,
+            at: self.version_at?,
+            occurred_at: self.version_occurred_at?,
+            rank: self.version_rank?,
+            id: &self.svix_id,
+        })
+    }
+
+    fn derive(&mut self, previous: Option<&Self>) {
+        let (Some(event_type), Some(family), Some(snapshot)) = (&self.event_type, &self.family, &self.snapshot) else {
+            return;
+        };
+        let earlier = previous.and_then(|previous| Some((previous.version_at?, previous.snapshot.as_deref()?)));
+        let meaning = meaning::beside(event_type, family, earlier, snapshot);
+        self.actions = meaning.actions;
+        self.changes = meaning.changes;
+        self.baseline = previous.is_none();
+        self.revised_at_position =
+            previous.map(|previous| previous.position).filter(|position| *position > self.position);
     }
 }

@@ -1,5 +1,5 @@
 //! The organizations view: the newest description of each, and whether it was deleted. Says nothing of how many members
-//! there are: the counters inside snapshots disagree, and the query counts memberships.
+//! there are: the counters inside snapshots disagree at one and the same version.
 
 use sea_orm::entity::prelude::*;
 

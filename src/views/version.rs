@@ -26,6 +26,12 @@ pub const STARTED_BASIS_CREATED_AT: i16 = 0;
 /// `started_basis`: no event told it; the earliest of them happened then.
 pub const STARTED_BASIS_OCCURRED_AT: i16 = 1;
 
+/// The word for a `started_basis`.
+#[must_use]
+pub fn started_basis(basis: i16) -> &'static str {
+    if basis == STARTED_BASIS_CREATED_AT { "created_at" } else { "occurred_at" }
+}
+
 /// The version of a description: a total order, because the last word is the event id, which no two events of one
 /// source share. Fields are compared in the order they stand here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,7 +9,7 @@ use super::{
 use crate::support::{app::App, on_both};
 
 /// The ids in a list.
-async fn ids(app: &App, path: &str) -> Vec<String> {
+pub async fn ids(app: &App, path: &str) -> Vec<String> {
     let (status, page) = app.get(path).await;
     assert_eq!(status, 200, "{path}: {page}");
     let id = |row: &Value| {
@@ -17,6 +17,9 @@ async fn ids(app: &App, path: &str) -> Vec<String> {
         let field = match resource {
             "users" => "user_id",
             "sessions" => "session_id",
+            "organizations" => "organization_id",
+            "memberships" => "membership_id",
+            "invitations" => "invitation_id",
             _ => "svix_id",
         };
         row[field].as_str().expect("an id").to_owned()
@@ -24,13 +27,13 @@ async fn ids(app: &App, path: &str) -> Vec<String> {
     page["data"].as_array().expect("rows").iter().map(id).collect()
 }
 
-async fn assert_lists(app: &App, cases: &[(&str, &[&str])]) {
+pub async fn assert_lists(app: &App, cases: &[(&str, &[&str])]) {
     for (path, expected) in cases {
         assert_eq!(ids(app, path).await, *expected, "{path}");
     }
 }
 
-fn assert_fields(row: &Value, expected: &str) {
+pub fn assert_fields(row: &Value, expected: &str) {
     let mut fields: Vec<&str> = row.as_object().expect("an object").keys().map(String::as_str).collect();
     let mut expected: Vec<&str> = expected.split_whitespace().collect();
     fields.sort_unstable();
@@ -98,7 +101,8 @@ on_both!(users, |db| async {
         &[
             ("/v1/users?order=asc", &["user_ada", "user_bob"]),
             ("/v1/users?email=ada%40example.test", &["user_ada"]),
-            ("/v1/users?email=old%40example.test", &[]),
+            ("/v1/users?email=old%40example.test", &["user_ada"]),
+            ("/v1/users?email=ADA%40example.test", &[]),
             ("/v1/users?username=ada", &["user_ada"]),
             ("/v1/users?external_id=crm%2F1", &["user_ada"]),
             ("/v1/users?external_id=crm%2F_", &[]),
@@ -109,13 +113,18 @@ on_both!(users, |db| async {
     assert_eq!(
         ada,
         json!({"user_id": "user_ada", "source": "clerk", "instance_id": "ins_main", "primary_email": "ada@example.test",
+            "emails": ["ada@example.test", "old@example.test"], "former_emails": [], "primary_phone": null,
             "first_name": "Ada", "last_name": "L", "username": "ada", "external_id": "crm/1", "banned": false,
-            "locked": true, "last_sign_in_at": at(60), "created_at": at(0), "updated_at": at(0), "deleted_at": null}),
+            "locked": true, "lock_end_inferred": false, "lockout_expires_at": null, "deprovisioned": null,
+            "password_enabled": null, "two_factor_enabled": null, "totp_enabled": null, "backup_code_enabled": null,
+            "sign_ins": 1, "last_sign_in_at": at(60), "created_at": at(0), "updated_at": at(0), "deleted_at": null,
+            "incomplete_since": null}),
         "being impersonated at {} is no sign-in",
         at(180)
     );
     let (_, bob) = app.get("/v1/users/user_bob").await;
     assert_eq!((bob["deleted_at"].as_str(), bob["last_sign_in_at"].as_str()), (Some(&*at(300)), Some(&*at(200))));
+    assert_eq!(bob["sign_ins"], 2);
 });
 
 on_both!(sessions, |db| async {
@@ -132,6 +141,9 @@ on_both!(sessions, |db| async {
             ("/v1/sessions?status=expired", &["sess_old"]),
             ("/v1/sessions?status=user_deleted", &["sess_open"]),
             ("/v1/sessions?impersonator_id=user_admin", &["sess_imp"]),
+            ("/v1/sessions?agent=true", &[]),
+            ("/v1/sessions?agent=false&user_id=user_ada", &["sess_imp", "sess_a"]),
+            ("/v1/sessions?organization_id=org_a", &[]),
             (&path("since", 39), all),
             (&path("since", 40), &["sess_a", "sess_imp", "sess_open"]),
             (&path("since", 300), &["sess_imp"]),
@@ -150,25 +162,27 @@ on_both!(sessions, |db| async {
     let a = one("sess_a").await;
     assert_fields(
         &a,
-        "session_id source instance_id user_id status started_at activated_at ended_at end_reason end_inferred \
-         duration_ms ip user_agent browser browser_version device_type city country impersonator_id actor_kind client_id \
-         organization_id expire_at",
+        "session_id source instance_id user_id status started_at started_basis activated_at last_active_at \
+         ended_at end_reason inferred duration_ms concurrent_sessions ip request_ip user_agent browser browser_version \
+         device_type is_mobile city country impersonator_id actor_kind client_id organization_id expire_at \
+         abandon_at incomplete_since",
     );
     let shown = ["status", "end_reason", "started_at", "ended_at", "ip", "user_agent", "browser", "city", "country"];
     let shown = shown.map(|field| a[field].as_str().unwrap_or_default().to_owned());
     let (begin, end) = (at(60), at(120));
     assert_eq!(
         shown,
-        ["removed", "removed", &*begin, &*end, "198.51.100.4", "Browser/1", "Firefox", "Graz", "AT"].map(str::to_owned)
+        ["removed", "signed_out", &*begin, &*end, "198.51.100.4", "Browser/1", "Firefox", "Graz", "AT"]
+            .map(str::to_owned)
     );
-    assert_eq!((&a["duration_ms"], &a["end_inferred"]), (&json!(60_000), &json!(false)));
+    assert_eq!((&a["duration_ms"], &a["inferred"]), (&json!(60_000), &json!(false)));
     for (id, reason, end, duration) in
         [("sess_old", "expired", 40, 30_000), ("sess_open", "user_deleted", 300, 100_000)]
     {
         let row = one(id).await;
         assert_eq!((&row["status"], &row["end_reason"]), (&json!(reason), &json!(reason)), "{row:#}");
         assert_eq!((row["ended_at"].as_str(), &row["duration_ms"]), (Some(&*at(end)), &json!(duration)), "{row:#}");
-        assert_eq!(row["end_inferred"], true);
+        assert_eq!(row["inferred"], true);
     }
     let imp = one("sess_imp").await;
     assert_eq!((&imp["impersonator_id"], &imp["ended_at"]), (&json!("user_admin"), &Value::Null));
@@ -193,7 +207,10 @@ on_both!(activity, |db| async {
             ("/v1/activity?action=signed_in", &["msg_open", "msg/in%1?", "msg_old"]),
             ("/v1/activity?action=signed_out", &["msg_out"]),
             ("/v1/activity?action=impersonation_started", &["msg_imp"]),
-            ("/v1/activity?action=user.deleted", &["msg_gone"]),
+            ("/v1/activity?action=user_deleted", &["msg_gone"]),
+            ("/v1/activity?action=user.deleted", &[]),
+            ("/v1/activity?action=signed_in&order_by=position&order=asc", &["msg/in%1?", "msg_old", "msg_open"]),
+            ("/v1/activity?action=signed_in&user_id=user_bob&order=asc", &["msg_old", "msg_open"]),
             ("/v1/activity?user_id=user_bob", &["msg_gone", "msg_open", "msg_old", "msg_bob"]),
             ("/v1/activity?session_id=sess_a", &["msg_out", "msg/in%1?"]),
             ("/v1/activity?actor_id=user_admin", &["msg_imp"]),
@@ -209,14 +226,24 @@ on_both!(activity, |db| async {
         ],
     )
     .await;
+    // One by its event's id, as the list has it.
+    let (_, list) = app.get("/v1/activity").await;
+    for row in list["data"].as_array().expect("rows") {
+        let path = row["svix_id"].as_str().expect("an id").replace('%', "%25").replace('/', "%2F").replace('?', "%3F");
+        assert_eq!(&app.get(&format!("/v1/activity/{path}")).await.1, row);
+    }
+    ask(&app, "/v1/activity/msg_nobody").await.problem(404);
     let (_, page) = app.get("/v1/activity?action=impersonation_started").await;
     let row = &page["data"][0];
     assert_fields(
         row,
-        "position svix_id source instance_id type family action user_id actor_id session_id organization_id ip user_agent \
-         occurred_at occurred_basis received_at",
+        "position svix_id source instance_id type family actions summary actor user_id session_id organization_id changes \
+         baseline revised_at_position ip user_agent occurred_at occurred_basis received_at",
     );
-    assert_eq!((&row["family"], &row["actor_id"]), (&json!("session"), &json!("user_admin")));
+    let actor = json!({"kind": "impersonator", "id": "user_admin", "inferred": false, "basis": "session_actor"});
+    assert_eq!((&row["family"], &row["actor"]), (&json!("session"), &actor));
+    assert_eq!(row["actions"], json!(["impersonation_started"]));
+    assert_eq!(row["summary"], "user_admin signed in as Ada L (user_ada) from 203.0.113.9");
     assert_eq!((row["occurred_at"].as_str(), &row["user_agent"]), (Some(&*at(180)), &json!("Browser/1")));
 });
 
@@ -244,7 +271,7 @@ on_both!(sources_and_projections, |db| async {
     let (_, own) = app.get("/v1/events?source=system").await;
     assert_eq!(size - 9, i64::try_from(own["data"].as_array().expect("rows").len()).expect("few"), "{own}");
     for row in rows {
-        assert_fields(row, "name version generation state checkpoint size lag failures changed_at");
+        assert_fields(row, "name version generation state checkpoint size lag failures changed_at keep_until");
         let shown = ["state", "checkpoint", "size", "lag", "failures"].map(|field| row[field].clone());
         assert_eq!(shown, [json!("live"), json!(size), json!(size), json!(0), json!(0)], "{row}");
     }

@@ -14,15 +14,22 @@ use super::{
 use crate::support::{Db, app::App};
 
 /// Operation, method, path, scope, and the status with the right one.
-const TABLE: [(&str, &str, &str, Scope, u16); 16] = [
+const TABLE: [(&str, &str, &str, Scope, u16); 23] = [
     ("list_events", "GET", "/v1/events", Scope::EventsRead, 200),
     ("get_event", "GET", "/v1/events/msg_a", Scope::EventsRead, 200),
     ("get_event_payload", "GET", "/v1/events/msg_a/payload", Scope::EventsBody, 200),
     ("list_activity", "GET", "/v1/activity", Scope::ViewsRead, 200),
+    ("get_activity", "GET", "/v1/activity/msg_a", Scope::ViewsRead, 200),
     ("list_sessions", "GET", "/v1/sessions", Scope::ViewsRead, 200),
     ("get_session", "GET", "/v1/sessions/sess_x", Scope::ViewsRead, 404),
     ("list_users", "GET", "/v1/users", Scope::ViewsRead, 200),
     ("get_user", "GET", "/v1/users/user_a", Scope::ViewsRead, 200),
+    ("list_organizations", "GET", "/v1/organizations", Scope::ViewsRead, 200),
+    ("get_organization", "GET", "/v1/organizations/org_x", Scope::ViewsRead, 404),
+    ("list_memberships", "GET", "/v1/memberships", Scope::ViewsRead, 200),
+    ("get_membership", "GET", "/v1/memberships/orgmem_x", Scope::ViewsRead, 404),
+    ("list_invitations", "GET", "/v1/invitations", Scope::ViewsRead, 200),
+    ("get_invitation", "GET", "/v1/invitations/orginv_x", Scope::ViewsRead, 404),
     ("list_sources", "GET", "/v1/sources", Scope::ViewsRead, 200),
     ("list_projections", "GET", "/v1/projections", Scope::MetricsRead, 200),
     ("list_undecodable", "GET", "/v1/undecodable", Scope::EventsRead, 200),

@@ -85,7 +85,9 @@ on_both!(a_key_for_one_source_sees_rows_of_no_other, |db| async {
         sources["data"].as_array().expect("rows").iter().filter_map(|row| row["source"].as_str()).collect();
     assert_eq!(names, ["other"]);
     // By id: its own also where another source holds the same id, the others' never.
-    for path in ["/v1/users/user_both", "/v1/sessions/sess_user_both", "/v1/events/msg_user_both"] {
+    for path in
+        ["/v1/users/user_both", "/v1/sessions/sess_user_both", "/v1/events/msg_user_both", "/v1/activity/msg_user_both"]
+    {
         let own = ask_with(&app, &key, Method::GET, path).await;
         assert_eq!((own.status.as_u16(), &own.json()["source"]), (200, &"other".into()), "{path}: {}", own.text);
         ask_with(&app, &everything, Method::GET, path).await.problem(409);
@@ -95,6 +97,7 @@ on_both!(a_key_for_one_source_sees_rows_of_no_other, |db| async {
         "/v1/sessions/sess_user_clerk1",
         "/v1/events/msg_user_clerk1",
         "/v1/events/msg_user_clerk1/payload",
+        "/v1/activity/msg_user_clerk1",
     ] {
         ask_with(&app, &key, Method::GET, path).await.problem(404);
     }

@@ -8,15 +8,26 @@ use crate::{
 };
 
 /// Every list, with a parameter of it that is text.
-const LISTS: [(&str, &str); 4] = [
+const LISTS: [(&str, &str); 7] = [
     ("/v1/events", "user_id"),
     ("/v1/activity", "organization_id"),
     ("/v1/sessions", "impersonator_id"),
     ("/v1/users", "email"),
+    ("/v1/organizations", "slug"),
+    ("/v1/memberships", "role"),
+    ("/v1/invitations", "email"),
 ];
 
 /// What there is one of.
-const ONES: [&str; 4] = ["/v1/events/{}", "/v1/events/{}/payload", "/v1/sessions/{}", "/v1/users/{}"];
+const ONES: [&str; 7] = [
+    "/v1/events/{}",
+    "/v1/events/{}/payload",
+    "/v1/sessions/{}",
+    "/v1/users/{}",
+    "/v1/organizations/{}",
+    "/v1/memberships/{}",
+    "/v1/invitations/{}",
+];
 
 pub async fn cases(app: &App) -> Vec<Case> {
     let mut cases = keys();

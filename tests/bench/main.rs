@@ -167,6 +167,7 @@ async fn measure_reading(subject: &Subject) -> Result<(), Box<dyn Error>> {
         log: log.clone(),
         clock: Clock::system(),
         views: gatelog::views::all(),
+        keep_previous: None,
     };
     let mut rates = Vec::new();
     for _ in 0..ROUNDS {

@@ -33,13 +33,16 @@ fn actions_are_words_for_people() {
         ("session.pending", None, "sign_in_pending"),
         ("session.ended", None, "signed_out"),
         ("session.removed", None, "signed_out"),
-        ("session.revoked", actor(Some("user_root"), None), "session_revoked"),
+        ("session.removed", actor(Some("user_root"), None), "impersonation_ended"),
+        ("session.ended", actor(Some("agent_7"), Some("agent")), "agent_session_ended"),
+        ("session.revoked", None, "session_revoked"),
+        ("session.revoked", actor(Some("user_root"), None), "session_revoked\",\"impersonation_ended"),
         ("session.tomorrow", None, "session.tomorrow"),
     ];
     for (name, actor, action) in cases {
         let actor_id = actor.as_ref().and_then(|actor| actor.id.as_deref()).map(str::to_owned);
         let row = activity_row(with_session(name, "msg_a", 0, Session { actor, ..session("active", 0) }));
-        assert_eq!((row.action.as_str(), row.actor_id), (action, actor_id), "{name}");
+        assert_eq!((row.actions, row.actor_id), (format!("[\"{action}\"]"), actor_id), "{name}");
         assert_eq!((row.user_id.as_deref(), row.session_id.as_deref()), (Some("user_ada"), Some("sess_1")));
     }
 }
@@ -53,16 +56,19 @@ fn every_event_is_an_activity_at_its_place_in_the_log() {
     let [row] = rows.as_slice() else { panic!("one row, not {}", rows.len()) };
     assert_eq!((row.position, row.received_at), (41, 1_770_000_007_000_000));
     assert_eq!((row.occurred_at, row.occurred_basis.as_str()), (micros_after_noon(3), "timestamp"));
-    assert_eq!((row.action.as_str(), row.family.as_deref(), row.event_type.as_deref()), ("unknown", None, None));
+    assert_eq!(
+        (row.actions.as_str(), row.family.as_deref(), row.event_type.as_deref()),
+        (r#"["unknown"]"#, None, None)
+    );
 
     untyped.event_type = EventType::parse("session.created");
-    assert_eq!(activity_row(untyped).action, "session.created", "another sender's word");
+    assert_eq!(activity_row(untyped).actions, r#"["session.created"]"#, "another sender's word");
     let subject =
         Subject { user_id: Some("user_ada".into()), organization_id: Some("org_1".into()), ..Subject::default() };
-    let row = activity_row(said("organizationMembership.created", "msg_a", 0, Data::Other(subject)));
+    let row = activity_row(said("organizationDomain.created", "msg_a", 0, Data::Other(subject)));
     assert_eq!(
-        (row.family.as_deref(), row.action.as_str()),
-        (Some("organizationMembership"), "organizationMembership.created")
+        (row.family.as_deref(), row.actions.as_str()),
+        (Some("organizationDomain"), r#"["organizationDomain.created"]"#)
     );
     assert_eq!((row.user_id.as_deref(), row.organization_id.as_deref()), (Some("user_ada"), Some("org_1")));
 }
@@ -79,7 +85,7 @@ fn what_cannot_be_read_fails_only_the_views_made_of_its_family() {
     assert_eq!(failing("user.updated"), (true, false));
     assert_eq!(failing("session.ended"), (true, true));
     assert_eq!(failing("organization.created"), (false, false));
-    assert_eq!(activity_row(said("session.ended", "msg_a", 0, Data::Foreign)).action, "session.ended");
+    assert_eq!(activity_row(said("session.ended", "msg_a", 0, Data::Foreign)).actions, r#"["session.ended"]"#);
 }
 
 #[test]
@@ -87,7 +93,7 @@ fn an_unreadable_sign_in_is_still_a_sign_in() {
     let mut said = said("session.created", "msg_a", 0, Data::Foreign);
     said.body.data = Err(DecodeError::NoId { field: "data.id" });
     let row = activity_row(said);
-    assert_eq!((row.action.as_str(), row.session_id), ("signed_in", None));
+    assert_eq!((row.actions.as_str(), row.session_id), (r#"["signed_in"]"#, None));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Histories for the laws of the views: what a sender says, apart from how it arrives. Decodes nothing.
 
+mod body;
 mod objects;
 
 use std::collections::BTreeMap;

@@ -23,6 +23,10 @@ pub struct Model {
     pub reason: String,
     /// When that was found, µs.
     pub failed_at: i64,
+    /// What the event is about (`data.id`), where that can be read.
+    pub object_id: Option<String>,
+    /// When the event happened, µs. Absent in what was found before this was kept.
+    pub occurred_at: Option<i64>,
 }
 
 /// None.

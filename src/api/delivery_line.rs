@@ -1,0 +1,58 @@
+//! The one log line of a delivery; of refusals only so many. Never tells the body, a secret or an address.
+
+use std::{fmt::Display, sync::Arc, time::Instant};
+
+use poem::http::HeaderMap;
+
+use super::{refusal_lines::RefusalKinds, request_id::RequestId};
+use crate::{
+    event::{EventId, EventType, Source},
+    ingest::door::Received,
+};
+
+/// What is told of a delivery; not an id that is none, which could hold anything.
+pub(super) struct DeliveryLine<'a> {
+    pub(super) source: &'a Source,
+    pub(super) refusals: &'a Arc<RefusalKinds>,
+    pub(super) request_id: &'a RequestId,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) began: Instant,
+}
+
+impl DeliveryLine<'_> {
+    fn duration_ms(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// It was taken.
+    pub(super) fn received(&self, Received { id, event_type, appended }: &Received) {
+        tracing::info!(
+            event.id = id.as_str(),
+            event.r#type = event_type.as_ref().map(EventType::as_str),
+            verdict = appended.as_str(),
+            position = appended.position().0,
+            duration_ms = self.duration_ms(),
+            request_id = self.request_id.0,
+            "delivery {}",
+            appended.as_str(),
+        );
+    }
+
+    /// It was not, for that reason.
+    pub(super) fn refused(&self, reason: &'static str, why: &impl Display) {
+        if !self.refusals.lets(&(self.source.clone(), reason)) {
+            return;
+        }
+        let id = ["svix-id", "webhook-id"].iter().find_map(|name| self.headers.get(*name));
+        let id = id.and_then(|id| EventId::parse_any(id.to_str().ok()?).ok());
+        tracing::warn!(
+            source = %self.source,
+            event.id = id.as_ref().map(EventId::as_str),
+            verdict = "refused",
+            reason,
+            duration_ms = self.duration_ms(),
+            request_id = self.request_id.0,
+            "delivery refused: {why}",
+        );
+    }
+}

@@ -1,0 +1,98 @@
+//! `gatelog projections failures` and `retry`: the events that views could not read, and another try at them.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+use serde::Serialize;
+
+use super::named::{Named, check_name};
+use crate::{
+    cli::say::say,
+    projection::Retried,
+    query::failures::{self, FailureRow},
+    store::Store,
+};
+
+/// What `failures` is told.
+#[derive(Args, Debug)]
+pub(super) struct FailuresArgs {
+    /// Of which projection; of all when none is named
+    name: Option<String>,
+
+    /// One JSON object a line, instead of a table
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `retry` is told.
+#[derive(Args, Debug)]
+pub(super) struct RetryArgs {
+    /// Which projections; all when none is named
+    pub(super) names: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    projection: &'a str,
+    position: i64,
+    source: &'a str,
+    svix_id: &'a str,
+    #[serde(rename = "type")]
+    event_type: Option<&'a str>,
+    object_id: Option<&'a str>,
+    reason: &'a str,
+}
+
+/// Lists them, by view and position.
+pub(super) async fn list(store: &Store, args: &FailuresArgs) -> anyhow::Result<ExitCode> {
+    if let Some(name) = &args.name {
+        check_name(name)?;
+    }
+    if !args.json {
+        say(&format!("{:<16} {:>12} {:<32} {:<32} REASON", "NAME", "POSITION", "SVIX-ID", "TYPE"))?;
+    }
+    let mut last: Option<FailureRow> = None;
+    loop {
+        let mut page = failures::page(store, args.name.as_deref(), last.as_ref()).await?;
+        for row in &page {
+            say(&if args.json { json(row)? } else { line(row) })?;
+        }
+        match page.pop() {
+            Some(row) => last = Some(row),
+            None => return Ok(ExitCode::SUCCESS),
+        }
+    }
+}
+
+fn line(row: &FailureRow) -> String {
+    let event_type = row.event_type.as_deref().unwrap_or("-");
+    format!("{:<16} {:>12} {:<32} {event_type:<32} {}", row.name, row.position, row.svix_id, row.reason)
+}
+
+fn json(row: &FailureRow) -> anyhow::Result<String> {
+    let failure = Failure {
+        projection: &row.name,
+        position: row.position,
+        source: &row.source,
+        svix_id: &row.svix_id,
+        event_type: row.event_type.as_deref(),
+        object_id: row.object_id.as_deref(),
+        reason: &row.reason,
+    };
+    serde_json::to_string(&failure).context("writing JSON")
+}
+
+/// Tries them again.
+pub(super) async fn retry(named: &Named, _args: &RetryArgs) -> anyhow::Result<ExitCode> {
+    let retried = named.rebuild.retry().await?;
+    for Retried { projection, position, svix_id, reason } in &retried {
+        match reason {
+            None => say(&format!("{projection}: {svix_id} at {position} is folded now"))?,
+            Some(reason) => say(&format!("{projection}: {svix_id} at {position} fails still: {reason}"))?,
+        }
+    }
+    let folded = retried.iter().filter(|retried| retried.reason.is_none()).count();
+    say(&format!("{folded} of {} are folded now", retried.len()))?;
+    Ok(ExitCode::SUCCESS)
+}

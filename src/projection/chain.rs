@@ -1,0 +1,114 @@
+//! Chains: rows whose meaning depends on the row before them. What is written and what thereby got another predecessor is
+//! derived anew; nothing else is touched.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, Value};
+
+use super::{
+    contract::{CHAIN_COLUMNS, CHAIN_NAME_COLUMNS, Link, Row},
+    table_rows::{self, Target, values},
+};
+use crate::store::{
+    Store, StoreError,
+    tables::{self, Side},
+};
+
+/// Places asked for in one statement: bounds the parameter and the answer.
+const PLACES_PER_SELECT: usize = 1_000;
+/// Rows of one transaction of the pass over all chains.
+const ROWS_PER_PAGE: u32 = 5_000;
+/// Left to the projector between two transactions: `SQLite` gives no turn to a waiting writer by itself.
+const TURN_FOR_OTHERS: Duration = Duration::from_millis(1);
+
+/// How a row came to be looked at. Of two accounts of one row the first holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    /// To be written.
+    New,
+    /// The first known behind a new one: derived anew, written if that makes a difference.
+    Behind,
+    /// The last known before a new one: only looked at.
+    Before,
+}
+
+/// The values of `new` rows, and of known ones that they change the meaning of, derived from their neighbours.
+pub(super) async fn derived_beside_known<R: Row>(
+    on: &impl ConnectionTrait,
+    into: Target<'_>,
+    new: Vec<R>,
+) -> Result<Vec<Vec<Value>>, StoreError> {
+    let places: Vec<Vec<Value>> = new.iter().filter_map(|row| row.link().map(|link| link.values())).collect();
+    let mut rows = Vec::with_capacity(new.len() + places.len());
+    for (side, standing) in [(Side::Behind, Standing::Behind), (Side::Before, Standing::Before)] {
+        for places in places.chunks(PLACES_PER_SELECT) {
+            let order = (CHAIN_COLUMNS.as_slice(), CHAIN_NAME_COLUMNS);
+            for row in tables::select_beside(on, into.name, into.table, order, places, side).await? {
+                rows.push((R::from_query_result(&row, "")?, standing));
+            }
+        }
+    }
+    rows.extend(new.into_iter().map(|row| (row, Standing::New)));
+    Ok(derived(rows))
+}
+
+/// What is to be written of these rows. Each new one's neighbours in the table are among them.
+fn derived<R: Row>(mut rows: Vec<(R, Standing)>) -> Vec<Vec<Value>> {
+    rows.sort_by(|(one, one_is), (other, other_is)| one.link().cmp(&other.link()).then(one_is.cmp(other_is)));
+    rows.dedup_by(|(later, _), (kept, _)| later.link().is_some() && later.link() == kept.link());
+    let mut written = Vec::with_capacity(rows.len());
+    for at in 0..rows.len() {
+        let (before, rest) = rows.split_at_mut(at);
+        let (row, standing) = &mut rest[0];
+        let previous = before.last().map(|(previous, _)| previous);
+        match standing {
+            Standing::New => {
+                derive(row, previous);
+                written.push(values(row.clone()));
+            }
+            Standing::Behind => written.extend(changed(row, previous)),
+            Standing::Before => {}
+        }
+    }
+    written
+}
+
+/// Derives a row in a chain from the one before it in their common order, if that is of the same chain.
+fn derive<R: Row>(row: &mut R, before: Option<&R>) {
+    let Some(link) = row.link() else { return };
+    let previous = before.filter(|before| before.link().is_some_and(|before| before.continues(&link)));
+    row.derive(previous);
+}
+
+/// The same; gives back the values if they are other ones now.
+fn changed<R: Row>(row: &mut R, before: Option<&R>) -> Option<Vec<Value>> {
+    let known = values(row.clone());
+    derive(row, before);
+    let derived = values(row.clone());
+    (derived != known).then_some(derived)
+}
+
+/// Derives every chained row of a table anew, along the index of chains, in transactions of a page each. Begins at the
+/// beginning whenever it is called: what is right already is not written again.
+pub(super) async fn derive_all<R: Row>(store: &Store, into: Target<'_>) -> Result<(), StoreError> {
+    let mut last: Option<R> = None;
+    loop {
+        let transaction = store.begin_views().await?;
+        let behind = last.as_ref().and_then(Row::link).map(|link: Link<'_>| link.values());
+        let page =
+            tables::select_page(&transaction, into.name, into.table, &CHAIN_COLUMNS, behind, ROWS_PER_PAGE).await?;
+        if page.is_empty() {
+            transaction.rollback().await?;
+            return Ok(());
+        }
+        let mut written = Vec::new();
+        for row in &page {
+            let mut row = R::from_query_result(row, "")?;
+            written.extend(changed(&mut row, last.as_ref()));
+            last = Some(row);
+        }
+        table_rows::replace(&transaction, into, written).await?;
+        transaction.commit().await?;
+        tokio::time::sleep(TURN_FOR_OTHERS).await;
+    }
+}

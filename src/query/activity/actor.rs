@@ -1,0 +1,128 @@
+//! Who did it, as far as an event tells. Events name the one it was done to and seldom the one who did it: what follows
+//! from the request alone is a guess, and labelled so.
+
+use crate::views::activity::{ACTOR_AGENT, ACTOR_IMPERSONATOR, Action, ActivityRow};
+
+/// What user agents of servers begin with: Clerk's own libraries, and what programs in the usual languages send. In small
+/// letters. Applications on telephones (`okhttp`, `CFNetwork`) are not among them: those are their users.
+const SERVER_AGENTS: [&str; 14] = [
+    "clerk/",
+    "@clerk/",
+    "clerk-sdk",
+    "go-http-client/",
+    "python-",
+    "node",
+    "undici",
+    "axios/",
+    "got (",
+    "curl/",
+    "ruby",
+    "guzzlehttp/",
+    "java/",
+    "apache-httpclient/",
+];
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// What they are.
+    pub kind: ActorKind,
+    /// Which one: of a user or an impersonator the user id, of an agent what the session says.
+    pub id: Option<String>,
+    /// Whether this is a guess.
+    pub inferred: bool,
+    /// What it is known, or guessed, by.
+    pub basis: Basis,
+}
+
+/// What somebody is who did something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActorKind {
+    /// A user.
+    User,
+    /// Somebody else, signed in as the user.
+    Impersonator,
+    /// An AI agent, signed in for the user.
+    Agent,
+    /// An administrator in the dashboard, or a program with an API key.
+    AdministratorOrApi,
+    /// Nobody can tell.
+    Unknown,
+}
+
+/// What an actor is known, or guessed, by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// The user whose session it is.
+    SessionUser,
+    /// The one whom the session names as acting for its user.
+    SessionActor,
+    /// The one who invites, by the invitation.
+    Inviter,
+    /// The one who accepted, by the invitation.
+    Invitee,
+    /// The one who made the organization, by its description.
+    Creator,
+    /// Where the request came from: a browser or a server.
+    Request,
+    /// What was done is nothing that users do to themselves.
+    Change,
+    /// Nothing tells.
+    None,
+}
+
+/// Who did what a row tells of; `actions` are the row's.
+#[must_use]
+pub fn of(row: &ActivityRow, actions: &[String]) -> Actor {
+    let named = |kind, basis| {
+        let user_id = row.user_id.clone().filter(|_| kind == ActorKind::User);
+        Actor { kind, id: row.actor_id.clone().or(user_id), inferred: false, basis }
+    };
+    let did = |action: Action| actions.iter().any(|done| done == action.as_str());
+    // Who ends a session from outside is neither told by it nor the one who acts in it.
+    if did(Action::SessionRevoked) {
+        return guessed(row, actions);
+    }
+    match (row.actor_kind.as_deref(), row.family.as_deref()) {
+        (None, _) => guessed(row, actions),
+        (Some(ACTOR_IMPERSONATOR), _) => named(ActorKind::Impersonator, Basis::SessionActor),
+        (Some(ACTOR_AGENT), _) => named(ActorKind::Agent, Basis::SessionActor),
+        (Some(_), Some("organization")) => named(ActorKind::User, Basis::Creator),
+        (Some(_), Some("organizationInvitation")) if did(Action::InvitationSent) => {
+            named(ActorKind::User, Basis::Inviter)
+        }
+        (Some(_), Some("organizationInvitation")) => named(ActorKind::User, Basis::Invitee),
+        (Some(_), _) => named(ActorKind::User, Basis::SessionUser),
+    }
+}
+
+fn guessed(row: &ActivityRow, actions: &[String]) -> Actor {
+    use Action as A;
+    let did_any = |some: &[Action]| actions.iter().any(|done| some.iter().any(|action| done == action.as_str()));
+    let guess = |kind, id, basis| Actor { kind, id, inferred: true, basis };
+    let unknown = Actor { kind: ActorKind::Unknown, id: None, inferred: false, basis: Basis::None };
+    let agent = row.user_agent.as_deref();
+    // Requests from within Clerk and from servers come without an address, or with that of the server.
+    let is_of_server = agent.is_some_and(|agent| row.ip.is_none() || is_server(agent));
+    if is_of_server {
+        return guess(ActorKind::AdministratorOrApi, None, Basis::Request);
+    }
+    if did_any(&[A::UserBanned, A::UserUnbanned, A::UserDeprovisioned, A::UserReprovisioned]) {
+        return guess(ActorKind::AdministratorOrApi, None, Basis::Change);
+    }
+    // Whoever tries wrong passwords, or asks for a code by e-mail, is at a browser too, and need not be the user. Nor need
+    // the one who revokes a session.
+    let is_anybodys =
+        did_any(&[A::UserLocked, A::UserUnlocked, A::EmailSent, A::SmsSent, A::SessionRevoked]) || row.ip.is_none();
+    if is_anybodys {
+        return unknown;
+    }
+    // A browser's request about a user is taken for the user's own; about anything else, for that of some user.
+    let id = row.user_id.clone().filter(|_| row.family.as_deref() == Some("user"));
+    guess(ActorKind::User, id, Basis::Request)
+}
+
+fn is_server(user_agent: &str) -> bool {
+    let user_agent = user_agent.to_ascii_lowercase();
+    SERVER_AGENTS.iter().any(|beginning| user_agent.starts_with(beginning))
+}

@@ -1,0 +1,100 @@
+//! What the ids in some rows of the activity view are called, by the other views: for events that name nobody. One question
+//! for each view and all rows; where a view is not there, ids stay ids. Gives the name of today with the id, and no
+//! address: one that came later would stand in a sentence about what was before it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, sea_query::ExprTrait};
+
+use super::super::{error::QueryError, view::View};
+use crate::views::{
+    Organizations, Users,
+    activity::{ActivityRow, Labels, labels::full_name},
+    organizations::{self, OrganizationRow},
+    users::{self, UserRow},
+};
+
+/// Names by source and id.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    users: HashMap<(String, String), String>,
+    organizations: HashMap<(String, String), String>,
+}
+
+/// Ids by source.
+type Wanted<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+
+/// A user in words, of what is known of one.
+pub(super) fn person(name: Option<&str>, identifier: Option<&str>, id: Option<&str>) -> Option<String> {
+    match (name, identifier.or(id)) {
+        (Some(name), Some(identifier)) => Some(format!("{name} ({identifier})")),
+        (name, identifier) => name.or(identifier).map(str::to_owned),
+    }
+}
+
+impl Names {
+    /// Those that the sentences about some rows need.
+    pub(super) async fn of(
+        on: &impl ConnectionTrait,
+        rows: impl Iterator<Item = (&ActivityRow, &Labels<'static>)>,
+    ) -> Result<Self, QueryError> {
+        let (mut people, mut organizations) = (Wanted::new(), Wanted::new());
+        for (row, labels) in rows {
+            let is_named = labels.name.is_some() || labels.identifier.is_some();
+            let ids = [row.user_id.as_deref().filter(|_| !is_named), row.actor_id.as_deref()];
+            people.entry(&row.source).or_default().extend(ids.into_iter().flatten());
+            // What a deletion still says of an organization is its name in addresses.
+            let is_named = labels.organization.is_some() && row.event_type.as_deref() != Some("organization.deleted");
+            let id = row.organization_id.as_deref().filter(|_| !is_named);
+            organizations.entry(&row.source).or_default().extend(id);
+        }
+        Ok(Self { users: user_names(on, people).await?, organizations: organization_names(on, organizations).await? })
+    }
+
+    /// A user by id, in words.
+    pub(super) fn user(&self, source: &str, id: &str) -> String {
+        let named = self.users.get(&(source.to_owned(), id.to_owned()));
+        named.cloned().unwrap_or_else(|| id.to_owned())
+    }
+
+    /// An organization's name by its id, where it is known.
+    pub(super) fn organization(&self, source: &str, id: &str) -> Option<&str> {
+        self.organizations.get(&(source.to_owned(), id.to_owned())).map(String::as_str)
+    }
+}
+
+async fn user_names(
+    on: &impl ConnectionTrait,
+    wanted: Wanted<'_>,
+) -> Result<HashMap<(String, String), String>, QueryError> {
+    use users::Column::{Source, UserId};
+    let Some(whose) = condition(wanted, Source, UserId) else { return Ok(HashMap::new()) };
+    let Some(view) = View::if_live::<Users>(on).await? else { return Ok(HashMap::new()) };
+    let known: Vec<UserRow> = view.find::<Users>().filter(whose).all(on).await?;
+    let named = known.into_iter().filter_map(|user| {
+        let name = full_name(user.first_name.as_deref(), user.last_name.as_deref());
+        let name = person(name.as_deref(), None, Some(&user.user_id))?;
+        Some(((user.source, user.user_id), name))
+    });
+    Ok(named.collect())
+}
+
+async fn organization_names(
+    on: &impl ConnectionTrait,
+    wanted: Wanted<'_>,
+) -> Result<HashMap<(String, String), String>, QueryError> {
+    use organizations::Column::{OrganizationId, Source};
+    let Some(which) = condition(wanted, Source, OrganizationId) else { return Ok(HashMap::new()) };
+    let Some(view) = View::if_live::<Organizations>(on).await? else { return Ok(HashMap::new()) };
+    let known: Vec<OrganizationRow> = view.find::<Organizations>().filter(which).all(on).await?;
+    let named = known.into_iter().filter_map(|known| Some(((known.source, known.organization_id), known.name?)));
+    Ok(named.collect())
+}
+
+/// The rows of these ids; `None` where none are wanted.
+fn condition<C: ColumnTrait>(wanted: Wanted<'_>, source: C, id: C) -> Option<Condition> {
+    let wanted = wanted.into_iter().filter(|(_, ids)| !ids.is_empty());
+    wanted
+        .map(|(name, ids)| source.eq(name).and(id.is_in(ids)))
+        .fold(None, |all, some| Some(all.unwrap_or_else(Condition::any).add(some)))
+}

@@ -1,0 +1,169 @@
+//! Invitations and what came of them. That one has expired is told by no event: it is inferred here, in SQL, so that
+//! filters and pages see it. An event that settled it beats that.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
+    sea_query::{CaseStatement, Condition, Expr, ExprTrait},
+};
+
+use super::{
+    cursor::{Kind, List, Part},
+    error::QueryError,
+    incomplete,
+    instances::Instances,
+    page::{Page, PageRequest, Walk},
+    view::View,
+    within,
+};
+use crate::{
+    access::Sources,
+    clock::Timestamp,
+    store::Store,
+    views::{
+        Invitations,
+        invitations::{Column, Entity, InvitationRow},
+    },
+};
+
+const LIST: List = List { name: "invitations", key: &[Kind::Integer, Kind::Text, Kind::Text] };
+
+/// The status of an invitation whose time is up.
+pub const EXPIRED: &str = "expired";
+
+/// Which invitations are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct InvitationFilter {
+    /// Of this source.
+    pub source: Option<String>,
+    /// Of this instance; else of all that are shown by default.
+    pub instance_id: Option<String>,
+    /// Into this organization.
+    pub organization_id: Option<String>,
+    /// To this address.
+    pub email: Option<String>,
+    /// With this status, inferred ones included.
+    pub status: Option<String>,
+    /// By this user.
+    pub inviter_id: Option<String>,
+}
+
+/// An invitation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// As the view has it; what follows stands above its `status` and `settled_at`.
+    pub row: InvitationRow,
+    /// What came of it, or that it has expired, or as the provider last said.
+    pub status: Option<String>,
+    /// When that was settled.
+    pub settled_at: Option<Timestamp>,
+    /// Whether it is inferred: no event told it.
+    pub inferred: bool,
+    /// Since when this may be incomplete: an event about it could not be read.
+    pub incomplete_since: Option<Timestamp>,
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    #[sea_orm(nested)]
+    row: InvitationRow,
+    shown_status: Option<String>,
+    shown_settled_at: Option<i64>,
+    incomplete_since: Option<i64>,
+}
+
+/// One page of invitations, by the time they were made. What is inferred holds for the moment of the first page, on
+/// every page.
+pub async fn list(
+    store: &Store,
+    filter: &InvitationFilter,
+    instances: &Instances,
+    within: &Sources,
+    page: &PageRequest,
+    now: Timestamp,
+) -> Result<Page<Invitation>, QueryError> {
+    let mut walk = Walk::of(page, &LIST)?;
+    let now = walk.fix_now(now.micros());
+    let on = store.begin_read().await?;
+    let mut select = find(&on, now).await?.filter(filter.condition(now, instances, within));
+    let key = [Column::StartedAt, Column::Source, Column::InvitationId];
+    walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
+    let rows = select.into_model::<Found>().all(&on).await?;
+    let page = walk.page(rows, |found| {
+        let InvitationRow { started_at, source, invitation_id, .. } = &found.row;
+        vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(invitation_id.clone())]
+    });
+    Ok(page.map(Invitation::from))
+}
+
+/// The invitation with that id, of whatever instance.
+pub async fn one(
+    store: &Store,
+    invitation_id: &str,
+    source: Option<&str>,
+    within: &Sources,
+    now: Timestamp,
+) -> Result<Option<Invitation>, QueryError> {
+    let on = store.begin_read().await?;
+    let mut select = find(&on, now.micros()).await?.filter(Column::InvitationId.eq(invitation_id));
+    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
+    let mut found = select.into_model::<Found>().all(&on).await?;
+    if found.len() > 1 {
+        return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
+    }
+    Ok(found.pop().map(Invitation::from))
+}
+
+async fn find(on: &impl ConnectionTrait, now: i64) -> Result<Select<Entity>, QueryError> {
+    let view = View::of::<Invitations>(on).await?;
+    let incomplete = incomplete::since(&view, (Entity, Column::Source), (Entity, Column::InvitationId));
+    let mut select = view.find::<Invitations>();
+    let settled_at = cases(now, column(Column::SettledAt), column(Column::ExpiresAt), Expr::value(None::<i64>));
+    QueryTrait::query(&mut select)
+        .expr_as(status(now), "shown_status")
+        .expr_as(settled_at, "shown_settled_at")
+        .expr_as(incomplete, "incomplete_since");
+    Ok(select)
+}
+
+fn status(now: i64) -> Expr {
+    cases(now, column(Column::SettledStatus), EXPIRED.into(), column(Column::Status))
+}
+
+fn cases(now: i64, settled: Expr, expired: Expr, open: Expr) -> Expr {
+    CaseStatement::new()
+        .case(Condition::all().add(column(Column::SettledAt).is_not_null()), settled)
+        .case(Condition::all().add(column(Column::ExpiresAt).lte(now)), expired)
+        .finally(open)
+        .into()
+}
+
+fn column(column: Column) -> Expr {
+    Expr::col((Entity, column))
+}
+
+impl InvitationFilter {
+    fn condition(&self, now: i64, instances: &Instances, within: &Sources) -> Condition {
+        let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
+        let asked = self.instance_id.as_deref();
+        Condition::all()
+            .add_option(within::rows((Entity, Column::Source), within))
+            .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
+            .add_option(is(Column::Source, &self.source))
+            .add_option(is(Column::OrganizationId, &self.organization_id))
+            .add_option(is(Column::Email, &self.email))
+            .add_option(is(Column::InviterId, &self.inviter_id))
+            .add_option(self.status.as_ref().map(|wanted| status(now).eq(wanted.as_str())))
+    }
+}
+
+impl From<Found> for Invitation {
+    fn from(found: Found) -> Self {
+        Self {
+            inferred: found.row.settled_at.is_none() && found.shown_settled_at.is_some(),
+            status: found.shown_status,
+            settled_at: found.shown_settled_at.map(Timestamp::from_micros),
+            incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
+            row: found.row,
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Memberships with their true end. Where no event told it, it is inferred here, in SQL, so that filters and pages see
+//! it: a membership ends with its user and with its organization. An event that told it beats both.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
+    sea_query::{CaseStatement, Condition, Expr, ExprTrait, JoinType},
+};
+
+use super::{
+    cursor::{Kind, List, Part},
+    error::QueryError,
+    incomplete,
+    instances::Instances,
+    page::{Page, PageRequest, Walk},
+    view::View,
+    within,
+};
+use crate::{
+    access::Sources,
+    clock::Timestamp,
+    store::Store,
+    views::{
+        Memberships, Organizations, Users,
+        memberships::{Column, Entity, MembershipRow},
+        organizations, users,
+    },
+};
+
+const LIST: List = List { name: "memberships", key: &[Kind::Integer, Kind::Text, Kind::Text] };
+
+/// The reason of an end that an event told.
+pub const DELETED: &str = "deleted";
+/// The reason of the end of a membership whose user was deleted.
+pub const USER_DELETED: &str = "user_deleted";
+/// The reason of the end of a membership whose organization was deleted.
+pub const ORGANIZATION_DELETED: &str = "organization_deleted";
+
+/// Which memberships are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct MembershipFilter {
+    /// Of this source.
+    pub source: Option<String>,
+    /// Of this instance; else of all that are shown by default.
+    pub instance_id: Option<String>,
+    /// In this organization.
+    pub organization_id: Option<String>,
+    /// Of this user.
+    pub user_id: Option<String>,
+    /// With this role.
+    pub role: Option<String>,
+    /// That have not ended, or that have.
+    pub active: Option<bool>,
+    /// That had begun and not ended at that moment.
+    pub active_at: Option<Timestamp>,
+}
+
+/// A membership.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// As the view has it; what follows stands above its `deleted_at`.
+    pub row: MembershipRow,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// Why.
+    pub end_reason: Option<String>,
+    /// Whether the end is inferred: no event told it.
+    pub inferred: bool,
+    /// Since when this may be incomplete: an event about it could not be read.
+    pub incomplete_since: Option<Timestamp>,
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    #[sea_orm(nested)]
+    row: MembershipRow,
+    shown_ended_at: Option<i64>,
+    shown_end_reason: Option<String>,
+    incomplete_since: Option<i64>,
+}
+
+/// One page of memberships, by the time they began.
+pub async fn list(
+    store: &Store,
+    filter: &MembershipFilter,
+    instances: &Instances,
+    within: &Sources,
+    page: &PageRequest,
+) -> Result<Page<Membership>, QueryError> {
+    let walk = Walk::of(page, &LIST)?;
+    let on = store.begin_read().await?;
+    let mut select = find(&on).await?.filter(filter.condition(instances, within));
+    let key = [Column::StartedAt, Column::Source, Column::MembershipId];
+    walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
+    let rows = select.into_model::<Found>().all(&on).await?;
+    let page = walk.page(rows, |found| {
+        let MembershipRow { started_at, source, membership_id, .. } = &found.row;
+        vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(membership_id.clone())]
+    });
+    Ok(page.map(Membership::from))
+}
+
+/// The membership with that id, of whatever instance.
+pub async fn one(
+    store: &Store,
+    membership_id: &str,
+    source: Option<&str>,
+    within: &Sources,
+) -> Result<Option<Membership>, QueryError> {
+    let on = store.begin_read().await?;
+    let mut select = find(&on).await?.filter(Column::MembershipId.eq(membership_id));
+    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
+    let mut found = select.into_model::<Found>().all(&on).await?;
+    if found.len() > 1 {
+        return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
+    }
+    Ok(found.pop().map(Membership::from))
+}
+
+/// Memberships beside their users and organizations: without either, one of a deleted would be shown as going on.
+async fn find(on: &impl ConnectionTrait) -> Result<Select<Entity>, QueryError> {
+    let memberships = View::of::<Memberships>(on).await?;
+    let users = View::of::<Users>(on).await?;
+    let organizations = View::of::<Organizations>(on).await?;
+    let own = |column: Column| Expr::col((Entity, column));
+    let of_user = own(Column::Source)
+        .equals((users::Entity, users::Column::Source))
+        .and(own(Column::UserId).equals((users::Entity, users::Column::UserId)));
+    let of_organization = own(Column::Source)
+        .equals((organizations::Entity, organizations::Column::Source))
+        .and(own(Column::OrganizationId).equals((organizations::Entity, organizations::Column::OrganizationId)));
+    let incomplete = incomplete::since(&memberships, (Entity, Column::Source), (Entity, Column::MembershipId));
+    let mut select = memberships.find::<Memberships>();
+    QueryTrait::query(&mut select)
+        .join_as(JoinType::LeftJoin, users.table, users::Entity, of_user)
+        .join_as(JoinType::LeftJoin, organizations.table, organizations::Entity, of_organization)
+        .expr_as(ended_at(), "shown_ended_at")
+        .expr_as(end_reason(), "shown_end_reason")
+        .expr_as(incomplete, "incomplete_since");
+    Ok(select)
+}
+
+fn ended_at() -> Expr {
+    let told = Expr::col((Entity, Column::DeletedAt));
+    cases(told, user_deleted_at(), organization_deleted_at(), Expr::value(None::<i64>))
+}
+
+fn end_reason() -> Expr {
+    cases(DELETED.into(), USER_DELETED.into(), ORGANIZATION_DELETED.into(), Expr::value(None::<String>))
+}
+
+/// Told, or by whichever was deleted first.
+fn cases(told: Expr, by_user: Expr, by_organization: Expr, open: Expr) -> Expr {
+    let user_first =
+        Condition::any().add(organization_deleted_at().is_null()).add(user_deleted_at().lte(organization_deleted_at()));
+    CaseStatement::new()
+        .case(Condition::all().add(Expr::col((Entity, Column::DeletedAt)).is_not_null()), told)
+        .case(Condition::all().add(user_deleted_at().is_not_null()).add(user_first), by_user)
+        .case(Condition::all().add(organization_deleted_at().is_not_null()), by_organization)
+        .finally(open)
+        .into()
+}
+
+/// What [`cases`] says in SQL, of a membership whose row is in no table.
+pub(super) fn shown(
+    row: MembershipRow,
+    user_deleted_at: Option<i64>,
+    organization_deleted_at: Option<i64>,
+    incomplete_since: Option<i64>,
+) -> Membership {
+    let user_first = organization_deleted_at.is_none() || user_deleted_at <= organization_deleted_at;
+    let (shown_ended_at, reason) = match (row.deleted_at, user_deleted_at, organization_deleted_at) {
+        (Some(told), ..) => (Some(told), Some(DELETED)),
+        (None, Some(deleted_at), _) if user_first => (Some(deleted_at), Some(USER_DELETED)),
+        (None, _, Some(deleted_at)) => (Some(deleted_at), Some(ORGANIZATION_DELETED)),
+        (None, _, None) => (None, None),
+    };
+    Found { row, shown_ended_at, shown_end_reason: reason.map(str::to_owned), incomplete_since }.into()
+}
+
+fn user_deleted_at() -> Expr {
+    Expr::col((users::Entity, users::Column::DeletedAt))
+}
+
+fn organization_deleted_at() -> Expr {
+    Expr::col((organizations::Entity, organizations::Column::DeletedAt))
+}
+
+impl MembershipFilter {
+    fn condition(&self, instances: &Instances, within: &Sources) -> Condition {
+        let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
+        let asked = self.instance_id.as_deref();
+        let active = |active: bool| if active { ended_at().is_null() } else { ended_at().is_not_null() };
+        let active_at = |moment: Timestamp| {
+            let not_ended = Condition::any().add(ended_at().is_null()).add(ended_at().gt(moment.micros()));
+            Condition::all().add(Column::StartedAt.lte(moment.micros())).add(not_ended)
+        };
+        Condition::all()
+            .add_option(within::rows((Entity, Column::Source), within))
+            .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
+            .add_option(is(Column::Source, &self.source))
+            .add_option(is(Column::OrganizationId, &self.organization_id))
+            .add_option(is(Column::UserId, &self.user_id))
+            .add_option(is(Column::Role, &self.role))
+            .add_option(self.active.map(active))
+            .add_option(self.active_at.map(active_at))
+    }
+}
+
+impl From<Found> for Membership {
+    fn from(found: Found) -> Self {
+        Self {
+            inferred: found.row.deleted_at.is_none() && found.shown_ended_at.is_some(),
+            ended_at: found.shown_ended_at.map(Timestamp::from_micros),
+            end_reason: found.shown_end_reason,
+            incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
+            row: found.row,
+        }
+    }
+}

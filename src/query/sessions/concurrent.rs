@@ -1,0 +1,96 @@
+//! How many other sessions of the same user were open when a session began. Asks once for a whole page: a question for
+//! each row would read a busy user's sessions over and over.
+
+use std::collections::HashMap;
+
+use sea_orm::{
+    ConnectionTrait, FromQueryResult,
+    sea_query::{Condition, Expr, ExprTrait, JoinType, Query},
+};
+
+use super::{super::view::View, end::End};
+use crate::{
+    clock::Timestamp,
+    query::error::QueryError,
+    views::{
+        sessions::{Column, Entity, SessionRow},
+        users,
+    },
+};
+
+/// Sessions of the users of a page that were open meanwhile, at most: beyond, nothing is counted, so that a page costs
+/// no more than some ten thousand rows.
+pub const OPEN_MAX: u64 = 50_000;
+
+/// A session, as far as the others need it.
+#[derive(FromQueryResult)]
+struct Open {
+    source: String,
+    user_id: String,
+    session_id: String,
+    started_at: i64,
+    shown_ended_at: Option<i64>,
+}
+
+/// For each of the rows, in their order, how many others were open at its beginning; `None` where the user is unknown,
+/// and for all where there are more than [`OPEN_MAX`].
+pub async fn of(
+    on: &impl ConnectionTrait,
+    views: (&View, &View),
+    end: &End,
+    rows: &[&SessionRow],
+) -> Result<Vec<Option<u64>>, QueryError> {
+    let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
+    for row in rows {
+        users.entry(&row.source).or_default().extend(row.user_id.as_deref());
+    }
+    let started = || rows.iter().map(|row| row.started_at);
+    let (Some(first), Some(last)) = (started().min(), started().max()) else { return Ok(Vec::new()) };
+
+    let (sessions, of_users) = views;
+    let same = |left: Column, right: users::Column| Expr::col((Entity, left)).equals((users::Entity, right));
+    let theirs = users.into_iter().fold(Condition::any(), |theirs, (source, mut users)| {
+        users.sort_unstable();
+        users.dedup();
+        let of_source = Expr::col((Entity, Column::Source)).eq(source);
+        theirs.add(of_source.and(Expr::col((Entity, Column::UserId)).is_in(users)))
+    });
+    let select = Query::select()
+        .columns([Column::Source, Column::UserId, Column::SessionId, Column::StartedAt].map(|name| (Entity, name)))
+        .expr_as(end.at(), "shown_ended_at")
+        .from_as(sessions.table.clone(), Entity)
+        .join_as(
+            JoinType::LeftJoin,
+            of_users.table.clone(),
+            users::Entity,
+            same(Column::Source, users::Column::Source).and(same(Column::UserId, users::Column::UserId)),
+        )
+        .cond_where(theirs)
+        .and_where(Expr::col((Entity, Column::StartedAt)).lte(last))
+        .cond_where(end.after(Timestamp::from_micros(first)))
+        .limit(OPEN_MAX + 1)
+        .take();
+    let open = on.query_all(&select).await?;
+    if open.len() as u64 > OPEN_MAX {
+        return Ok(vec![None; rows.len()]);
+    }
+    let open: Vec<Open> = open.iter().map(|row| Open::from_query_result(row, "")).collect::<Result<_, _>>()?;
+    let mut by_user: HashMap<(&str, &str), Vec<&Open>> = HashMap::new();
+    for session in &open {
+        by_user.entry((&session.source, &session.user_id)).or_default().push(session);
+    }
+    let beside = |row: &&SessionRow| {
+        let user_id = row.user_id.as_deref()?;
+        let theirs = by_user.get(&(row.source.as_str(), user_id)).map_or(&[][..], Vec::as_slice);
+        let beside = |other: &&&Open| is_beside(row, &other.session_id, other.started_at, other.shown_ended_at);
+        Some(theirs.iter().filter(beside).count() as u64)
+    };
+    Ok(rows.iter().map(beside).collect())
+}
+
+/// Another session, that had begun and not ended when this one began.
+pub fn is_beside(row: &SessionRow, other_id: &str, started_at: i64, ended_at: Option<i64>) -> bool {
+    other_id != row.session_id
+        && started_at <= row.started_at
+        && ended_at.is_none_or(|ended_at| ended_at > row.started_at)
+}

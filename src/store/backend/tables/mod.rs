@@ -1,0 +1,19 @@
+//! Tables of views: made per generation, written many rows at a time, asked for what stands beside a row, compared,
+//! dropped. Knows no view by name.
+
+mod differ;
+mod given;
+mod lists;
+mod lock;
+mod make;
+mod read;
+mod shape;
+mod write;
+
+pub use differ::{Differing, count_difference, select_difference};
+pub use lists::{create_list, enter, leave};
+pub use lock::{lock_projection, try_lock_projection};
+pub use make::{analyze, beside, create, create_index, delete_some, drop, exists};
+pub use read::{Side, select_beside, select_by_ids, select_page};
+pub use shape::{Column, Kind, List, Method, Table};
+pub use write::upsert;

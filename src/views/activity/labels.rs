@@ -1,0 +1,133 @@
+//! What an event calls those it speaks of: the words of a sentence about it, kept as one JSON text. Holds no sentence, and
+//! nothing that anybody filters by.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::clerk::{Body, Data, Member, Session, User};
+
+type Word<'a> = Option<Cow<'a, str>>;
+
+/// The words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Labels<'a> {
+    /// The user's first and last name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Word<'a>,
+    /// What the user signs in with: the primary e-mail address, else the user name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identifier: Word<'a>,
+    /// The organization's name, else its name in addresses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Word<'a>,
+    /// The role in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Word<'a>,
+    /// The address that an invitation, an e-mail or a place in a waiting list is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Word<'a>,
+    /// What the thing is called, in families that no view describes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thing: Word<'a>,
+    /// The browser.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub browser: Word<'a>,
+    /// The kind of device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Word<'a>,
+    /// The city.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Word<'a>,
+    /// The country.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Word<'a>,
+}
+
+impl<'a> Labels<'a> {
+    /// Those of an event.
+    #[must_use]
+    pub fn of(body: &'a Body<'a>) -> Self {
+        match &body.data {
+            Ok(Data::User(user)) => Self::of_user(user),
+            Ok(Data::Session(session)) => Self::of_session(session),
+            Ok(Data::Organization(organization)) => Self {
+                organization: word(organization.name.as_ref().or(organization.slug.as_ref())),
+                ..Self::default()
+            },
+            Ok(Data::OrganizationDeleted(organization)) => {
+                Self { organization: word(organization.slug.as_ref()), ..Self::default() }
+            }
+            Ok(Data::Membership(membership)) => {
+                let organization = membership.organization.as_ref();
+                Self {
+                    organization: organization.and_then(|known| word(known.name.as_ref().or(known.slug.as_ref()))),
+                    role: word(membership.role.as_ref()),
+                    ..membership.member.as_ref().map(Self::of_member).unwrap_or_default()
+                }
+            }
+            Ok(Data::Invitation(invitation)) => {
+                Self { role: word(invitation.role.as_ref()), email: word(invitation.email.as_ref()), ..Self::default() }
+            }
+            Ok(Data::Other(subject)) => {
+                Self { thing: word(subject.name.as_ref()), email: word(subject.email.as_ref()), ..Self::default() }
+            }
+            Ok(Data::UserDeleted(_) | Data::Foreign) | Err(_) => Self::default(),
+        }
+    }
+
+    /// As a view keeps it; `None` where there are none.
+    pub(super) fn to_json(&self) -> Option<String> {
+        let json = || serde_json::to_string(self).expect("texts have a JSON form");
+        (*self != Self::default()).then(json)
+    }
+
+    /// Of what a view keeps.
+    #[must_use]
+    pub fn parse(json: Option<&str>) -> Labels<'static> {
+        json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+    }
+
+    fn of_user(user: &'a User<'a>) -> Self {
+        Self {
+            name: full_name(user.first_name.as_deref(), user.last_name.as_deref()),
+            identifier: word(user.primary_email.as_ref().or(user.username.as_ref())),
+            ..Self::default()
+        }
+    }
+
+    fn of_member(member: &'a Member<'a>) -> Self {
+        Self {
+            name: full_name(member.first_name.as_deref(), member.last_name.as_deref()),
+            identifier: word(member.identifier.as_ref().or(member.username.as_ref())),
+            ..Self::default()
+        }
+    }
+
+    fn of_session(session: &'a Session<'a>) -> Self {
+        // Another's words would name the wrong person.
+        let user = session.user.as_deref().filter(|user| session.user_id.as_ref() == Some(&user.id));
+        let device = session.latest_activity.as_ref();
+        Self {
+            browser: device.and_then(|device| word(device.browser.as_ref())),
+            device: device.and_then(|device| word(device.device_type.as_ref())),
+            city: device.and_then(|device| word(device.city.as_ref())),
+            country: device.and_then(|device| word(device.country.as_ref())),
+            ..user.map(Self::of_user).unwrap_or_default()
+        }
+    }
+}
+
+/// A first and a last name as one.
+#[must_use]
+pub fn full_name<'a>(first: Option<&'a str>, last: Option<&'a str>) -> Option<Cow<'a, str>> {
+    match (first, last) {
+        (Some(first), Some(last)) => Some(Cow::Owned(format!("{first} {last}"))),
+        (first, last) => first.or(last).map(Cow::Borrowed),
+    }
+}
+
+fn word<'a>(text: Option<&'a Cow<'a, str>>) -> Word<'a> {
+    text.map(|text| Cow::Borrowed(text.as_ref()))
+}

@@ -1,0 +1,116 @@
+//! What an event means: by its type, and, in a chain, beside the snapshot before it. Pure; knows no order of arrival.
+
+use super::{
+    actions::Action,
+    audited::Audited,
+    audited_organization::{AuditedMembership, AuditedOrganization},
+    audited_user::AuditedUser,
+    comparison::{Change, Comparison},
+};
+use crate::event::clerk::{Actor, Body, Data};
+
+/// Actions, and what changed.
+#[derive(Debug, Default)]
+pub(super) struct Meaning {
+    /// A JSON array of their names, by severity; never empty.
+    pub(super) actions: String,
+    /// A JSON array of [`Change`]; `None` where nothing changed.
+    pub(super) changes: Option<String>,
+}
+
+/// What a type means by itself.
+enum Told<'a> {
+    /// This much, whatever else happened.
+    Always(Vec<Action>),
+    /// This, if nothing graver did.
+    Otherwise(Action),
+    /// There is no word of ours for it.
+    Type(&'a str),
+}
+
+/// What an event means that is in no chain.
+pub(super) fn alone(event_type: Option<&str>, body: &Body<'_>) -> Meaning {
+    let told = match event_type {
+        None => Told::Always(vec![Action::Unknown]),
+        // What another sender means by `session.created` is not known.
+        Some(event_type) if body.data == Ok(Data::Foreign) => Told::Type(event_type),
+        Some(event_type) => told(event_type, body.about().actor),
+    };
+    written(told, Comparison::default())
+}
+
+/// What an event of a chain means beside the snapshot before it, made at that moment. The first that is known changes
+/// nothing: it is what later ones are compared with.
+pub(super) fn beside(event_type: &str, family: &str, earlier: Option<(i64, &str)>, snapshot: &str) -> Meaning {
+    let compared = earlier.map(|(since, earlier)| match family {
+        "user" => compared::<AuditedUser<'_>>(since, earlier, snapshot),
+        "organization" => compared::<AuditedOrganization<'_>>(since, earlier, snapshot),
+        _ => compared::<AuditedMembership<'_>>(since, earlier, snapshot),
+    });
+    written(told(event_type, None), compared.unwrap_or_default())
+}
+
+fn compared<A: Audited>(since: i64, earlier: &str, snapshot: &str) -> Comparison {
+    let mut comparison = Comparison::since(since);
+    // Both are what this view wrote itself. What it cannot read all the same is compared as if it said nothing.
+    let read = |snapshot| serde_json::from_str::<A>(snapshot).unwrap_or_default();
+    read(snapshot).compare(&read(earlier), &mut comparison);
+    comparison
+}
+
+fn written(told: Told<'_>, comparison: Comparison) -> Meaning {
+    let Comparison { mut actions, changes, .. } = comparison;
+    let mut event_type = None;
+    match told {
+        Told::Always(told) => actions.extend(told),
+        Told::Otherwise(told) if actions.is_empty() => actions.push(told),
+        Told::Otherwise(_) => {}
+        Told::Type(told) => event_type = Some(told),
+    }
+    actions.sort_unstable();
+    let words: Vec<&'static str> = actions.into_iter().map(Action::as_str).collect();
+    let names: Vec<&str> = words.into_iter().chain(event_type).collect();
+    Meaning { actions: json(&names), changes: (!changes.is_empty()).then(|| json::<Vec<Change>>(&changes)) }
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("texts, numbers and lists of them have a JSON form")
+}
+
+fn told<'a>(event_type: &'a str, actor: Option<&Actor<'_>>) -> Told<'a> {
+    use Action as A;
+    let is_agent = actor.is_some_and(|actor| actor.kind.as_deref() == Some("agent"));
+    let is_other = actor.is_some_and(|actor| actor.id.is_some());
+    let by_whom = |agent, other, user| match (is_agent, is_other) {
+        (true, _) => agent,
+        (false, true) => other,
+        (false, false) => user,
+    };
+    let always = |action| Told::Always(vec![action]);
+    match event_type {
+        "session.created" => always(by_whom(A::AgentSessionStarted, A::ImpersonationStarted, A::SignedIn)),
+        "session.pending" => always(A::SignInPending),
+        // `removed` is the ordinary sign-out of today's SDKs, `ended` that of older ones.
+        "session.ended" | "session.removed" => {
+            always(by_whom(A::AgentSessionEnded, A::ImpersonationEnded, A::SignedOut))
+        }
+        "session.revoked" if is_agent => Told::Always(vec![A::SessionRevoked, A::AgentSessionEnded]),
+        "session.revoked" if is_other => Told::Always(vec![A::SessionRevoked, A::ImpersonationEnded]),
+        "session.revoked" => always(A::SessionRevoked),
+        "user.created" => always(A::UserCreated),
+        "user.updated" => Told::Otherwise(A::UserUpdated),
+        "user.deleted" => always(A::UserDeleted),
+        "organization.created" => always(A::OrganizationCreated),
+        "organization.updated" => Told::Otherwise(A::OrganizationUpdated),
+        "organization.deleted" => always(A::OrganizationDeleted),
+        "organizationMembership.created" => always(A::MemberAdded),
+        "organizationMembership.updated" => Told::Otherwise(A::MemberUpdated),
+        "organizationMembership.deleted" => always(A::MemberRemoved),
+        "organizationInvitation.created" => always(A::InvitationSent),
+        "organizationInvitation.accepted" => always(A::InvitationAccepted),
+        "organizationInvitation.revoked" => always(A::InvitationRevoked),
+        "email.created" => always(A::EmailSent),
+        "sms.created" => always(A::SmsSent),
+        other => Told::Type(other),
+    }
+}

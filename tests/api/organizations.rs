@@ -1,0 +1,216 @@
+//! Organizations, memberships and invitations over one small history: ends that no event told are inferred, and said to
+//! be.
+
+use serde_json::{Value, json};
+
+use super::{
+    history::{BEGIN, at, body},
+    queries::{assert_fields, assert_lists},
+};
+use crate::support::{Db, app::App, on_both};
+
+const MAIN: &str = "ins_main";
+
+fn organization(id: &str, name: &str) -> Value {
+    json!({"object": "organization", "id": id, "name": name, "slug": name.to_lowercase(), "created_by": "user_ada",
+        "members_count": 7, "max_allowed_memberships": 5, "admin_delete_enabled": true,
+        "created_at": BEGIN * 1_000, "updated_at": BEGIN * 1_000})
+}
+
+fn membership(id: &str, organization: &Value, user: &str, begun: i64) -> Value {
+    let created = (BEGIN + begun) * 1_000;
+    json!({"object": "organization_membership", "id": id, "role": "org:admin", "role_name": "Admin",
+        "organization": organization, "public_user_data": {"user_id": user, "first_name": "F", "identifier": "f@one.test"},
+        "created_at": created, "updated_at": created})
+}
+
+fn invitation(id: &str, status: &str, email: &str, begun: i64, expires: i64, more: Value) -> Value {
+    let created = (BEGIN + begun) * 1_000;
+    let mut data = json!({"object": "organization_invitation", "id": id, "organization_id": "org_a", "role": "org:member",
+        "role_name": "Member", "email_address": email, "inviter_id": "user_ada", "status": status,
+        "url": "https://accounts.one.test/ticket", "created_at": created, "updated_at": created,
+        "expires_at": (BEGIN + expires) * 1_000});
+    let Value::Object(more) = more else { panic!("an object") };
+    data.as_object_mut().expect("an object").extend(more);
+    data
+}
+
+/// Ada makes one organization and leaves it again; another is known by its members alone, and deleted; Bob is deleted.
+async fn served(db: &Db) -> App {
+    let app = App::serve(db).await;
+    let (acme, gone) = (organization("org_a", "Acme"), organization("org_gone", "Gone"));
+    let far = 1_000_000_000;
+    let deliveries = [
+        // What is inside comes first.
+        ("msg_1", body("organizationMembership.created", 10, MAIN, &membership("orgmem_ada", &acme, "user_ada", 10))),
+        ("msg_2", body("organizationMembership.created", 20, MAIN, &membership("orgmem_bob", &acme, "user_bob", 20))),
+        ("msg_3", body("organizationMembership.created", 30, MAIN, &membership("orgmem_g", &gone, "user_ada", 30))),
+        ("msg_4", body("organizationMembership.created", 40, MAIN, &membership("orgmem_cy", &acme, "user_cy", 40))),
+        ("msg_5", body("organization.created", 0, MAIN, &acme)),
+        // The whole object, and a time of update that is the one of its creation.
+        ("msg_6", body("organizationMembership.deleted", 50, MAIN, &membership("orgmem_ada", &acme, "user_ada", 10))),
+        ("msg_7", body("user.deleted", 60, MAIN, &json!({"id": "user_bob", "deleted": true}))),
+        ("msg_8", body("organization.deleted", 70, MAIN, &json!({"id": "org_gone", "slug": "gone", "deleted": true}))),
+        (
+            "msg_9",
+            body(
+                "organizationInvitation.created",
+                80,
+                MAIN,
+                &invitation("orginv_cy", "pending", "cy@one.test", 80, far, json!({})),
+            ),
+        ),
+        (
+            "msg_10",
+            body(
+                "organizationInvitation.accepted",
+                90,
+                MAIN,
+                &invitation("orginv_cy", "accepted", "cy@one.test", 80, far, json!({"user_id": "user_cy"})),
+            ),
+        ),
+        (
+            "msg_11",
+            body(
+                "organizationInvitation.created",
+                100,
+                MAIN,
+                &invitation("orginv_late", "pending", "di@one.test", 100, 200, json!({})),
+            ),
+        ),
+        (
+            "msg_12",
+            body(
+                "organizationInvitation.created",
+                110,
+                MAIN,
+                &invitation("orginv_open", "pending", "di@one.test", 110, far, json!({"organization_id": "org_new"})),
+            ),
+        ),
+        (
+            "msg_13",
+            body(
+                "organizationInvitation.revoked",
+                120,
+                MAIN,
+                &invitation("orginv_no", "revoked", "ed@one.test", 115, far, json!({})),
+            ),
+        ),
+    ];
+    for (id, body) in deliveries {
+        assert_eq!(app.deliver(id, body).await.0, 200, "{id}");
+    }
+    app.settle().await;
+    app
+}
+
+on_both!(organizations, |db| async {
+    let app = served(&db).await;
+    assert_lists(
+        &app,
+        &[
+            ("/v1/organizations?order=asc", &["org_a", "org_gone", "org_new"]),
+            ("/v1/organizations?name=Acme", &["org_a"]),
+            ("/v1/organizations?name=acme", &[]),
+            ("/v1/organizations?slug=gone", &["org_gone"]),
+            ("/v1/organizations?created_by=user_ada", &["org_gone", "org_a"]),
+            ("/v1/organizations?instance_id=ins_else", &[]),
+            ("/v1/organizations?source=nobody", &[]),
+        ],
+    )
+    .await;
+    let (_, acme) = app.get("/v1/organizations/org_a").await;
+    assert_eq!(
+        acme,
+        json!({"organization_id": "org_a", "source": "clerk", "instance_id": "ins_main", "name": "Acme", "slug": "acme",
+            "created_by": "user_ada", "max_allowed_memberships": 5, "admin_delete_enabled": true,
+            "created_at": at(0), "updated_at": at(0), "deleted_at": null,
+            "incomplete_since": null})
+    );
+    let (_, gone) = app.get("/v1/organizations/org_gone").await;
+    assert_eq!((&gone["name"], gone["deleted_at"].as_str()), (&json!("Gone"), Some(&*at(70))), "known by its member");
+    assert_eq!(app.get("/v1/organizations/org_none").await.0, 404);
+});
+
+on_both!(memberships_end_with_their_user_and_their_organization, |db| async {
+    let app = served(&db).await;
+    let active_at = |seconds: i64| format!("/v1/memberships?order=asc&active_at={}", at(seconds));
+    assert_lists(
+        &app,
+        &[
+            ("/v1/memberships?order=asc", &["orgmem_ada", "orgmem_bob", "orgmem_g", "orgmem_cy"]),
+            ("/v1/memberships?organization_id=org_a", &["orgmem_cy", "orgmem_bob", "orgmem_ada"]),
+            ("/v1/memberships?user_id=user_ada", &["orgmem_g", "orgmem_ada"]),
+            ("/v1/memberships?role=org%3Aadmin&user_id=user_cy", &["orgmem_cy"]),
+            ("/v1/memberships?role=org%3Amember", &[]),
+            ("/v1/memberships?active=true", &["orgmem_cy"]),
+            ("/v1/memberships?active=false&order=asc", &["orgmem_ada", "orgmem_bob", "orgmem_g"]),
+            (&active_at(9), &[]),
+            (&active_at(49), &["orgmem_ada", "orgmem_bob", "orgmem_g", "orgmem_cy"]),
+            (&active_at(50), &["orgmem_bob", "orgmem_g", "orgmem_cy"]),
+            (&active_at(69), &["orgmem_g", "orgmem_cy"]),
+        ],
+    )
+    .await;
+    for (id, reason, end, inferred) in [
+        ("orgmem_ada", json!("deleted"), json!(at(50)), false),
+        ("orgmem_bob", json!("user_deleted"), json!(at(60)), true),
+        ("orgmem_g", json!("organization_deleted"), json!(at(70)), true),
+        ("orgmem_cy", Value::Null, Value::Null, false),
+    ] {
+        let (_, row) = app.get(&format!("/v1/memberships/{id}")).await;
+        assert_fields(
+            &row,
+            "membership_id source instance_id organization_id user_id role role_name started_at started_basis updated_at \
+             ended_at end_reason inferred incomplete_since",
+        );
+        assert_eq!(
+            (&row["end_reason"], &row["ended_at"], &row["inferred"]),
+            (&reason, &end, &json!(inferred)),
+            "{row:#}"
+        );
+    }
+    assert_eq!(app.get("/v1/memberships/orgmem_none").await.0, 404);
+    let (status, refused) = app.get("/v1/memberships?active=yes").await;
+    assert!(
+        status == 400 && refused["detail"].as_str().is_some_and(|text| text.contains("true or false")),
+        "{refused}"
+    );
+});
+
+on_both!(invitations_are_settled_once_and_expire_by_inference, |db| async {
+    let app = served(&db).await;
+    assert_lists(
+        &app,
+        &[
+            ("/v1/invitations?order=asc", &["orginv_cy", "orginv_late", "orginv_open", "orginv_no"]),
+            ("/v1/invitations?organization_id=org_new", &["orginv_open"]),
+            ("/v1/invitations?email=di%40one.test", &["orginv_open", "orginv_late"]),
+            ("/v1/invitations?inviter_id=user_ada&status=revoked", &["orginv_no"]),
+            ("/v1/invitations?status=accepted", &["orginv_cy"]),
+            ("/v1/invitations?status=expired", &["orginv_late"]),
+            ("/v1/invitations?status=pending", &["orginv_open"]),
+        ],
+    )
+    .await;
+    for (id, status, settled_at, inferred) in [
+        ("orginv_cy", "accepted", json!(at(90)), false),
+        ("orginv_late", "expired", json!(at(200)), true),
+        ("orginv_open", "pending", Value::Null, false),
+        ("orginv_no", "revoked", json!(at(120)), false),
+    ] {
+        let (_, row) = app.get(&format!("/v1/invitations/{id}")).await;
+        assert_fields(
+            &row,
+            "invitation_id source instance_id organization_id email role role_name status settled_at inferred inviter_id \
+             user_id started_at started_basis expires_at updated_at incomplete_since",
+        );
+        let shown = (&row["status"], &row["settled_at"], &row["inferred"]);
+        assert_eq!(shown, (&json!(status), &settled_at, &json!(inferred)), "{row:#}");
+        assert!(!row.to_string().contains("ticket"), "the link that accepts it: {row}");
+    }
+    assert_eq!(app.get("/v1/invitations/orginv_cy").await.1["user_id"], "user_cy");
+    assert_eq!(app.get("/v1/invitations/orginv_none").await.0, 404);
+    // Whom invitations name is known: nobody else has told of these.
+    assert_lists(&app, &[("/v1/users?order=asc", &["user_ada", "user_bob", "user_cy"])]).await;
+});

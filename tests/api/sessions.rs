@@ -1,0 +1,129 @@
+//! What the sessions' answers infer: why each ended, and how many others were open.
+
+use serde_json::{Value, json};
+
+use super::{
+    history::{BEGIN, at, body, session},
+    queries::assert_lists,
+};
+use crate::support::{app::App, on_both};
+
+async fn deliver(app: &App, id: &str, event_type: &str, seconds: i64, data: &Value) {
+    assert_eq!(app.deliver(id, body(event_type, seconds, "ins_main", data)).await.0, 200, "{id}");
+}
+
+fn millis(seconds: i64) -> i64 {
+    (BEGIN + seconds) * 1_000
+}
+
+on_both!(an_end_is_told_or_inferred_by_whatever_came_first, |db| async {
+    let app = App::serve(&db).await;
+    let never = json!(null);
+    for (id, expire_at, abandon_at) in [
+        ("sess_expired", json!(millis(100)), json!(millis(200))),
+        ("sess_abandoned", json!(millis(200)), json!(millis(100))),
+        ("sess_both", json!(millis(100)), json!(millis(100))),
+        ("sess_abandon_only", never.clone(), json!(millis(100))),
+        ("sess_open", json!(4_000_000_000_000_i64), json!(4_000_000_000_000_i64)),
+        ("sess_never", never.clone(), never.clone()),
+    ] {
+        let data = session(id, &format!("user_{id}"), 0, json!({"expire_at": expire_at, "abandon_at": abandon_at}));
+        deliver(&app, id, "session.created", 0, &data).await;
+    }
+    for (id, status, lapse) in [("sess_signed_out", "removed", 10), ("sess_revoked", "revoked", 10)] {
+        let lapsed = json!({"status": status, "expire_at": millis(lapse), "updated_at": millis(50)});
+        deliver(&app, id, &format!("session.{status}"), 50, &session(id, "user_x", 0, lapsed)).await;
+    }
+    for (id, expire_at) in [("sess_expired_before", 100), ("sess_deleted_before", 300)] {
+        let data = session(id, "user_gone", 0, json!({"expire_at": millis(expire_at)}));
+        deliver(&app, id, "session.created", 0, &data).await;
+    }
+    deliver(&app, "msg_gone", "user.deleted", 200, &json!({"id": "user_gone", "deleted": true})).await;
+    app.settle().await;
+    for (id, status, reason, end, inferred) in [
+        ("sess_expired", "expired", json!("expired"), json!(at(100)), true),
+        ("sess_abandoned", "abandoned", json!("abandoned"), json!(at(100)), true),
+        ("sess_both", "expired", json!("expired"), json!(at(100)), true),
+        ("sess_abandon_only", "abandoned", json!("abandoned"), json!(at(100)), true),
+        ("sess_open", "active", Value::Null, Value::Null, false),
+        ("sess_never", "active", Value::Null, Value::Null, false),
+        ("sess_signed_out", "removed", json!("signed_out"), json!(at(50)), false),
+        ("sess_revoked", "revoked", json!("revoked"), json!(at(50)), false),
+        ("sess_expired_before", "expired", json!("expired"), json!(at(100)), true),
+        ("sess_deleted_before", "user_deleted", json!("user_deleted"), json!(at(200)), true),
+    ] {
+        let (_, row) = app.get(&format!("/v1/sessions/{id}")).await;
+        let shown = (&row["status"], &row["end_reason"], &row["ended_at"], &row["inferred"]);
+        assert_eq!(shown, (&json!(status), &reason, &end, &json!(inferred)), "{id}: {row:#}");
+    }
+    assert_lists(&app, &[("/v1/sessions?status=abandoned", &["sess_abandoned", "sess_abandon_only"])]).await;
+});
+
+on_both!(concurrent_sessions_are_those_of_the_user_that_were_open_at_the_beginning, |db| async {
+    let app = App::serve(&db).await;
+    // Open from 0 to 100, 10 to 20, 15 on, at 20, at 100, and somebody else's.
+    for (id, user, begin, end) in [
+        ("sess_1", "user_ada", 0, Some(100)),
+        ("sess_2", "user_ada", 10, Some(20)),
+        ("sess_3", "user_ada", 15, None),
+        ("sess_4", "user_ada", 20, None),
+        ("sess_5", "user_ada", 100, None),
+        ("sess_6", "user_ada", 100, None),
+        ("sess_7", "user_bob", 50, None),
+    ] {
+        deliver(&app, &format!("msg_{id}"), "session.created", begin, &session(id, user, begin, json!({}))).await;
+        if let Some(end) = end {
+            let ended = session(id, user, begin, json!({"status": "ended", "updated_at": millis(end)}));
+            deliver(&app, &format!("msg_{id}_end"), "session.ended", end, &ended).await;
+        }
+    }
+    let nobodys = json!({"user_id": null});
+    deliver(&app, "msg_nobody", "session.created", 5, &session("sess_8", "", 5, nobodys)).await;
+    app.settle().await;
+    let expected = [
+        ("sess_1", json!(0)),
+        ("sess_8", Value::Null),
+        ("sess_2", json!(1)),
+        ("sess_3", json!(2)),
+        ("sess_4", json!(2)),
+        ("sess_7", json!(0)),
+        ("sess_5", json!(3)),
+        ("sess_6", json!(3)),
+    ];
+    let (_, page) = app.get("/v1/sessions?order=asc").await;
+    let rows = page["data"].as_array().expect("rows");
+    let shown = rows.iter().map(|row| (row["session_id"].as_str().expect("an id"), row["concurrent_sessions"].clone()));
+    assert_eq!(shown.collect::<Vec<_>>(), expected);
+    for (id, count) in expected {
+        let (_, row) = app.get(&format!("/v1/sessions/{id}")).await;
+        assert_eq!(row["concurrent_sessions"], count, "{id} by itself");
+    }
+});
+
+on_both!(agents_and_impersonators_are_found_and_no_sign_ins, |db| async {
+    let app = App::serve(&db).await;
+    let agent = json!({"actor": {"sub": "agent_7", "type": "agent"}, "last_active_organization_id": "org_a"});
+    deliver(&app, "msg_a", "session.created", 0, &session("sess_agent", "user_ada", 0, agent)).await;
+    let person = json!({"actor": {"sub": "user_root"}});
+    deliver(&app, "msg_b", "session.created", 10, &session("sess_root", "user_ada", 10, person)).await;
+    let own = json!({"last_active_organization_id": "org_a", "last_active_at": millis(25)});
+    let own = session("sess_own", "user_ada", 20, own);
+    deliver(&app, "msg_c", "session.pending", 20, &own).await;
+    deliver(&app, "msg_d", "session.created", 20, &own).await;
+    app.settle().await;
+    assert_lists(
+        &app,
+        &[
+            ("/v1/sessions?agent=true", &["sess_agent"]),
+            ("/v1/sessions?agent=false", &["sess_own", "sess_root"]),
+            ("/v1/sessions?impersonator_id=user_root", &["sess_root"]),
+            ("/v1/sessions?organization_id=org_a", &["sess_own", "sess_agent"]),
+            ("/v1/sessions?organization_id=org_a&agent=false", &["sess_own"]),
+        ],
+    )
+    .await;
+    let (_, ada) = app.get("/v1/users/user_ada").await;
+    assert_eq!((&ada["sign_ins"], &ada["last_sign_in_at"]), (&json!(1), &json!(at(20))), "by session, never by event");
+    let (_, own) = app.get("/v1/sessions/sess_own").await;
+    assert_eq!((&own["last_active_at"], &own["started_basis"]), (&json!(at(25)), &json!("created_at")));
+});

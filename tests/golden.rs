@@ -1,0 +1,183 @@
+//! What an auditor reads of a company's three weeks: delivered signed to the real binary, late and lost deliveries and all,
+//! and read back as a report.
+
+mod report;
+mod story;
+
+use gatelog::views::activity::ACTIONS;
+use serde_json::{Map, Value, json};
+
+use crate::support::{
+    Db,
+    app::App,
+    cli::{run, said},
+    on_both,
+};
+use story::{Told, delivered, happened};
+
+async fn served(db: &Db, story: &[Told]) -> App {
+    let app = App::serve(db).await;
+    for Told { id, body } in story {
+        assert_eq!(app.deliver(id, body.clone()).await.0, 200, "{id}");
+    }
+    app.settle().await;
+    app
+}
+
+async fn trail(app: &App) -> Vec<Value> {
+    let (status, page) = app.get("/v1/activity?order=asc&limit=1000").await;
+    assert_eq!(status, 200, "{page}");
+    page["data"].as_array().expect("rows").clone()
+}
+
+on_both!(the_trail_of_three_weeks_reads_like_a_report, |db| async {
+    let app = served(&db, &delivered()).await;
+    let rows = trail(&app).await;
+    insta::assert_snapshot!("three_weeks", report::of(&rows));
+});
+
+on_both!(the_trail_is_the_same_in_any_order_of_arrival, |db| async {
+    let app = served(&db, &delivered()).await;
+    let expected: Vec<Value> = trail(&app).await.iter().map(lasting).collect();
+    assert_eq!(expected.len(), happened().len());
+    drop(app);
+    let mut backwards = happened();
+    backwards.reverse();
+    let mut halves = happened();
+    halves.rotate_left(happened().len() / 2);
+    for order in [backwards, halves] {
+        let Some(db) = another(&db).await else { return };
+        let app = served(&db, &order).await;
+        let found: Vec<Value> = trail(&app).await.iter().map(lasting).collect();
+        // Rows of one moment stand in the order of their arrival.
+        assert_eq!(by_id(found), by_id(expected.clone()));
+    }
+});
+
+on_both!(the_trail_is_the_same_after_a_rebuild, |db| async {
+    let app = served(&db, &delivered()).await;
+    let before = trail(&app).await;
+    assert!(before.iter().any(|row| !row["revised_at_position"].is_null()), "something came in late");
+    let output = run(&db, &["projections", "rebuild", "activity"]);
+    assert!(output.status.success(), "{}", said(&output));
+    app.settle().await;
+    assert_eq!(trail(&app).await, before);
+});
+
+on_both!(the_trail_is_the_same_with_a_rebuild_in_between, |db| async {
+    let whole = served(&db, &delivered()).await;
+    let expected = by_id(trail(&whole).await.iter().map(lasting).collect());
+    drop(whole);
+    let Some(db) = another(&db).await else { return };
+    let story = delivered();
+    // Between an update and the one before it, which comes in late.
+    let (before, after) = story.split_at(26);
+    let app = served(&db, before).await;
+    let output = run(&db, &["projections", "rebuild"]);
+    assert!(output.status.success(), "{}", said(&output));
+    for Told { id, body } in after {
+        assert_eq!(app.deliver(id, body.clone()).await.0, 200, "{id}");
+    }
+    app.settle().await;
+    let rows = trail(&app).await;
+    assert!(rows.iter().any(|row| !row["revised_at_position"].is_null()), "something came in late");
+    assert_eq!(by_id(rows.iter().map(lasting).collect()), expected);
+    let output = run(&db, &["projections", "rebuild", "--check"]);
+    assert!(output.status.success(), "{}", said(&output));
+});
+
+on_both!(whatever_was_done_is_found_by_its_action, |db| async {
+    let app = served(&db, &delivered()).await;
+    let rows = trail(&app).await;
+    for action in ACTIONS.iter().map(|(_, name, _)| *name).chain([
+        "subscription.active",
+        "user_banned\",\"email_changed",
+        "USER_BANNED",
+        "user%banned",
+    ]) {
+        let expected: Vec<&Value> = rows
+            .iter()
+            .filter(|row| row["actions"].as_array().is_some_and(|did| did.contains(&action.into())))
+            .collect();
+        for order in ["order=asc", "order=asc&order_by=position"] {
+            let (status, page) = app.get(&format!("/v1/activity?action={}&limit=1000&{order}", escaped(action))).await;
+            assert_eq!(status, 200, "{page}");
+            let found = page["data"].as_array().expect("rows").clone();
+            assert_eq!(by_id(found), by_id(expected.iter().map(|row| (*row).clone()).collect()), "{action}, {order}");
+        }
+        // And page by page, without a gap or a repetition.
+        let (mut after, mut ids) = (String::new(), Vec::new());
+        loop {
+            let (_, page) = app.get(&format!("/v1/activity?action={}&limit=2{after}", escaped(action))).await;
+            ids.extend(page["data"].as_array().expect("rows").iter().map(|row| row["svix_id"].clone()));
+            let Some(next) = page["page"]["next"].as_str().filter(|_| page["page"]["has_more"] == true) else { break };
+            after = format!("&after={next}");
+        }
+        ids.reverse();
+        assert_eq!(ids, expected.iter().map(|row| row["svix_id"].clone()).collect::<Vec<_>>(), "{action}");
+    }
+});
+
+on_both!(a_late_delivery_changes_what_the_update_after_it_did, |db| async {
+    let app = App::serve(&db).await;
+    let user = |event_type: &str, second: i64, banned: bool, name: &str| {
+        let at = (1_790_000_000 + second) * 1_000;
+        json!({"object": "event", "type": event_type, "timestamp": at,
+            "data": {"id": "user_ada", "first_name": name, "banned": banned, "updated_at": at}})
+        .to_string()
+    };
+    let last = async || {
+        app.settle().await;
+        let rows = trail(&app).await;
+        rows.last().expect("a row").clone()
+    };
+    assert_eq!(app.deliver("msg_1", user("user.created", 0, false, "Ada")).await.0, 200);
+    assert_eq!(app.deliver("msg_3", user("user.updated", 20, true, "Augusta")).await.0, 200);
+    let row = last().await;
+    assert_eq!((&row["actions"], &row["revised_at_position"]), (&json!(["user_banned"]), &Value::Null));
+    let (_, late) = app.deliver("msg_2", user("user.updated", 10, true, "Ada")).await;
+    let row = last().await;
+    assert_eq!((&row["svix_id"], &row["actions"]), (&json!("msg_3"), &json!(["user_updated"])));
+    assert_eq!(row["revised_at_position"], late["position"]);
+    assert_eq!(row["changes"], json!([{"field": "first_name", "from": "Ada", "to": "Augusta"}]));
+    // The list by action follows.
+    let (_, page) = app.get("/v1/activity?action=user_banned").await;
+    let ids: Vec<&Value> = page["data"].as_array().expect("rows").iter().map(|row| &row["svix_id"]).collect();
+    assert_eq!(ids, ["msg_2"]);
+});
+
+on_both!(a_name_cannot_begin_another_line_of_the_report, |db| async {
+    let app = App::serve(&db).await;
+    let body = json!({"object": "event", "type": "user.created", "timestamp": 1_790_000_000_000_i64,
+        "data": {"id": "user_ada", "first_name": "Ada\r\n2026-10-05", "last_name": "\u{202e}nab\u{2028}x"}});
+    assert_eq!(app.deliver("msg_1", body.to_string()).await.0, 200);
+    app.settle().await;
+    let rows = trail(&app).await;
+    assert_eq!(rows[0]["summary"], "The account of Ada  2026-10-05  nab x (user_ada) was created");
+});
+
+fn escaped(action: &str) -> String {
+    action.replace('%', "%25").replace('"', "%22")
+}
+
+/// A row of the trail without what tells how it arrived.
+fn lasting(row: &Value) -> Value {
+    let mut row: Map<String, Value> = row.as_object().expect("an object").clone();
+    for field in ["position", "received_at", "revised_at_position"] {
+        row.remove(field).expect("every row has it");
+    }
+    Value::Object(row)
+}
+
+fn by_id(mut rows: Vec<Value>) -> Vec<Value> {
+    rows.sort_by_key(|row| row["svix_id"].as_str().map(str::to_owned));
+    rows
+}
+
+/// A fresh database of the same kind.
+async fn another(db: &Db) -> Option<Db> {
+    match db {
+        Db::Sqlite(_) => Some(Db::sqlite()),
+        Db::Postgres(_) => Db::postgres().await,
+    }
+}

@@ -1,0 +1,84 @@
+//! What the activity view must hold, by a replay of a whole history in its true order. Shares no code with the view: here
+//! every audited field is a value of some class, and the class says when two values differ.
+
+mod facts;
+mod row;
+
+use std::collections::BTreeMap;
+
+use gatelog::{event::clerk::Data, views::activity::ActivityRow};
+use serde_json::{Value, json};
+
+use self::{
+    facts::{Facts, compare, membership_facts, organization_facts, user_facts},
+    row::{row, word},
+};
+use super::{
+    history::{Said, View},
+    oracle::{Order, order, senders, type_of},
+};
+
+/// What one event says of itself.
+struct Link<'a> {
+    order: Order,
+    said: &'a Said,
+    facts: Facts,
+}
+
+/// `position`, `received_at` and what follows from them are left empty: they tell how events arrived.
+pub fn activity(history: &[Said]) -> View<ActivityRow> {
+    let mut rows = View::new();
+    let mut chains: BTreeMap<(String, String), Vec<Link<'_>>> = BTreeMap::new();
+    for said in senders(history) {
+        let (kind, id, updated_at, facts) = match &said.body.data {
+            Ok(Data::User(user)) => ("user", &user.id, user.updated_at, user_facts(user)),
+            Ok(Data::Organization(of)) => ("organization", &of.id, of.updated_at, organization_facts(of)),
+            Ok(Data::Membership(of)) if type_of(said) != "organizationMembership.deleted" => {
+                ("organizationMembership", &of.id, of.updated_at, membership_facts(of))
+            }
+            _ => {
+                let row = row(said);
+                rows.insert((row.source.clone(), row.svix_id.clone()), row);
+                continue;
+            }
+        };
+        let chain = (said.source.as_str().to_owned(), format!("{kind}/{id}"));
+        chains.entry(chain).or_default().push(Link { order: order(said, updated_at), said, facts });
+    }
+    for ((source, chain), mut links) in chains {
+        links.sort_by(|one, other| one.order.cmp(&other.order));
+        for (at, link) in links.iter().enumerate() {
+            let before = at.checked_sub(1).map(|before| &links[before]);
+            let (changes, mut actions) =
+                before.map(|before| compare(&before.facts, &link.facts, before.order.0)).unwrap_or_default();
+            let own = word(type_of(link.said), None);
+            let own = own.first().expect("one");
+            match *own {
+                "user_updated" | "organization_updated" | "member_updated" if !actions.is_empty() => {}
+                // They are less grave than whatever may have changed.
+                "user_created"
+                | "organization_created"
+                | "user_updated"
+                | "organization_updated"
+                | "member_updated" => {
+                    actions.push(own);
+                }
+                "member_added" => actions.push(own),
+                other => actions.push(other),
+            }
+            let changes: Vec<Value> = changes.into_values().collect();
+            let row = ActivityRow {
+                actions: json!(actions).to_string(),
+                changes: (!changes.is_empty()).then(|| json!(changes).to_string()),
+                baseline: before.is_none(),
+                chain: Some(chain.clone()),
+                version_at: Some(link.order.0),
+                version_occurred_at: Some(link.order.1),
+                version_rank: Some(link.order.2),
+                ..row(link.said)
+            };
+            rows.insert((source.clone(), row.svix_id.clone()), row);
+        }
+    }
+    rows
+}

@@ -1,0 +1,170 @@
+//! The activity view as the machinery keeps it, where rows mean something beside the row before them: rows come in, in
+//! whatever order and batches, and each changes at most what it and its successor mean.
+
+use std::collections::BTreeMap;
+
+use gatelog::{
+    event::{RecordedEvent, clerk::Body},
+    projection::{Projection, Row},
+    views::{Activity, activity::ActivityRow},
+};
+use proptest::prelude::*;
+
+use super::{
+    Arrival, activity_oracle,
+    history::{Key, Said, View},
+    meanings::chained_histories,
+};
+
+type Batch = [(RecordedEvent, Body<'static>)];
+
+/// The row of each event as it stands after all batches, derived batch by batch: each new row, and the one after it.
+pub fn followed(batches: &[Vec<(RecordedEvent, Body<'static>)>]) -> View<ActivityRow> {
+    let mut store = Store::default();
+    for batch in batches {
+        store.take(batch);
+    }
+    store.rows
+}
+
+/// The same in one pass over each chain at the end, as a rebuild does it.
+pub fn rebuilt(batches: &[Vec<(RecordedEvent, Body<'static>)>]) -> View<ActivityRow> {
+    let mut rows: Vec<ActivityRow> = rows_of(&batches.concat());
+    rows.sort_by(|one, other| one.link().cmp(&other.link()));
+    for at in 0..rows.len() {
+        let (before, from) = rows.split_at_mut(at);
+        let row = &mut from[0];
+        let Some(link) = row.link() else { continue };
+        let previous = before.last().filter(|previous| {
+            previous.link().is_some_and(|previous| (previous.source, previous.chain) == (link.source, link.chain))
+        });
+        row.derive(previous);
+    }
+    rows.into_iter().map(|row| (key(&row), row)).collect()
+}
+
+/// What does not depend on arrival, of rows as they stand after all batches. Snapshots are left out: only what is derived
+/// of them is said to anybody. Changes are sorted by field.
+pub fn lasting(batches: &[Vec<(RecordedEvent, Body<'static>)>]) -> View<ActivityRow> {
+    plain(followed(batches))
+}
+
+/// The same of rows wherever they come from.
+pub fn plain(rows: View<ActivityRow>) -> View<ActivityRow> {
+    rows.into_iter().map(|(key, row)| (key, plain_row(row))).collect()
+}
+
+fn plain_row(row: ActivityRow) -> ActivityRow {
+    let changes = row.changes.map(|changes| {
+        let mut changes: Vec<serde_json::Value> = serde_json::from_str(&changes).expect("a JSON array");
+        changes.sort_by_key(|change| change["field"].as_str().map(str::to_owned));
+        serde_json::to_string(&changes).expect("JSON")
+    });
+    ActivityRow { position: 0, received_at: 0, revised_at_position: None, snapshot: None, changes, ..row }
+}
+
+/// Rows by key, with the order of their chains.
+#[derive(Default)]
+struct Store {
+    rows: View<ActivityRow>,
+    chains: BTreeMap<Place, Key>,
+}
+
+/// Source, chain, and the version's parts.
+type Place = (String, String, i64, i64, i16, String);
+
+impl Store {
+    fn take(&mut self, batch: &Batch) {
+        let rows = rows_of(batch);
+        let places: Vec<Place> = rows.iter().filter_map(place).collect();
+        for row in rows {
+            let row = match self.rows.remove(&key(&row)) {
+                Some(known) => known.merge(row),
+                None => row,
+            };
+            if let Some(place) = place(&row) {
+                self.chains.insert(place, key(&row));
+            }
+            self.rows.insert(key(&row), row);
+        }
+        for place in places {
+            let next = self.chains.range(&place..).nth(1).map(|(next, _)| next.clone());
+            self.derive(&place);
+            if let Some(next) = next.filter(|next| (&next.0, &next.1) == (&place.0, &place.1)) {
+                self.derive(&next);
+            }
+        }
+    }
+
+    fn derive(&mut self, place: &Place) {
+        let before = self.chains.range(..place).next_back();
+        let before = before.filter(|(before, _)| (&before.0, &before.1) == (&place.0, &place.1));
+        let previous = before.map(|(_, key)| self.rows[key].clone());
+        let row = self.rows.get_mut(&self.chains[place]).expect("a link has a row");
+        row.derive(previous.as_ref());
+    }
+}
+
+fn place(row: &ActivityRow) -> Option<Place> {
+    let link = row.link()?;
+    Some((link.source.to_owned(), link.chain.to_owned(), link.at, link.occurred_at, link.rank, link.id.to_owned()))
+}
+
+fn key(row: &ActivityRow) -> Key {
+    (row.key().0.to_owned(), row.key().1.to_owned())
+}
+
+fn rows_of(batch: &Batch) -> Vec<ActivityRow> {
+    batch.iter().flat_map(|(event, body)| Activity.project(event, body).expect("never fails")).collect()
+}
+
+fn arrived() -> impl Strategy<Value = (Vec<Said>, Arrival, Arrival)> {
+    chained_histories().prop_flat_map(|history| {
+        let events = history.len();
+        (Just(history), Arrival::any(events), Arrival::any(events))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_rows_mean_does_not_depend_on_order_repetition_or_batches((history, one, other) in arrived()) {
+        prop_assert_eq!(lasting(&one.batches(&history)), lasting(&other.batches(&history)));
+    }
+
+    #[test]
+    fn rows_mean_what_a_replay_in_true_order_finds((history, arrival, _) in arrived()) {
+        let found = lasting(&arrival.batches(&history));
+        prop_assert_eq!(found, activity_oracle::activity(&history));
+    }
+
+    #[test]
+    fn what_followed_the_log_is_what_a_rebuild_gives((history, arrival, _) in arrived()) {
+        let batches = arrival.batches(&history);
+        // The first row of a repeated event stands; a rebuild reads each event once.
+        let mut once = batches.concat();
+        once.sort_by_key(|(event, _)| event.position);
+        once.dedup_by_key(|(event, _)| event.position);
+        prop_assert_eq!(followed(&batches), rebuilt(&[once]));
+    }
+
+    #[test]
+    fn a_row_is_revised_by_the_later_arrival_before_it((history, arrival, _) in arrived()) {
+        let rows = followed(&arrival.batches(&history));
+        let mut chains: Vec<(Place, &ActivityRow)> =
+            rows.values().filter_map(|row| Some((place(row)?, row))).collect();
+        chains.sort_by(|one, other| one.0.cmp(&other.0));
+        for (at, (place, row)) in chains.iter().enumerate() {
+            let before = at.checked_sub(1).map(|before| &chains[before]);
+            let before = before.filter(|before| (&before.0.0, &before.0.1) == (&place.0, &place.1));
+            let revised = before.map(|(_, before)| before.position).filter(|before| *before > row.position);
+            prop_assert_eq!(row.revised_at_position, revised);
+            prop_assert_eq!(row.baseline, before.is_none());
+        }
+        let loose = rows.values().filter(|row| row.link().is_none());
+        for row in loose {
+            prop_assert_eq!((row.baseline, row.revised_at_position, &row.changes), (false, None, &None));
+        }
+    }
+}

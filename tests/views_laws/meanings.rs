@@ -1,0 +1,219 @@
+//! What updates mean beside what was known before them: generated histories of few subjects, in which much changes.
+
+use gatelog::{
+    clock::Timestamp,
+    event::{
+        EventType, Source,
+        clerk::{
+            Actor, Basis, Body, Data, ExternalAccount, Invitation, Member, Membership, OccurredAt, Organization,
+            OrganizationDeleted, Session, Subject, User, UserDeleted,
+        },
+    },
+};
+use proptest::{collection::vec, option::weighted, prelude::*, sample::select};
+
+use super::history::Said;
+
+/// Few moments, so that ties are common, and whatever changed did so before, at or after another snapshot.
+const MILLIS: [i64; 5] =
+    [1_760_000_000_000, 1_760_000_000_017, 1_760_000_060_000, 1_760_003_600_000, 1_760_090_000_000];
+
+const METADATA: &[&[u8]] = &[br#"{"plan":"a"}"#, br#"{"plan":"b"}"#];
+
+pub fn chained_histories() -> impl Strategy<Value = Vec<Said>> {
+    (2..=9_usize).prop_flat_map(|events| {
+        // Ids say nothing of the order of what they name.
+        let ids = Just((0..events).collect::<Vec<_>>()).prop_shuffle();
+        (ids, vec(said(), events)).prop_map(|(ids, said)| {
+            ids.into_iter().zip(said).map(|(id, said)| Said { id: format!("msg_{id}"), ..said }).collect()
+        })
+    })
+}
+
+fn said() -> BoxedStrategy<Said> {
+    let source = prop_oneof![12 => Just(Source::recorded("clerk")), 1 => Just(Source::recorded("staging"))];
+    let content = prop_oneof![
+        8 => (select(&["user.created", "user.updated", "user.updated", "user.updated", "user.merged"][..]), user())
+            .prop_map(|(name, user)| (name, Data::User(Box::new(user)))),
+        1 => Just(("user.deleted", Data::UserDeleted(UserDeleted { id: "user_a".into(), external_id: None }))),
+        3 => (select(&["organization.created", "organization.updated", "organization.updated"][..]), organization())
+            .prop_map(|(name, organization)| (name, Data::Organization(Box::new(organization)))),
+        3 => (membership_type(), membership()).prop_map(|(name, of)| (name, Data::Membership(Box::new(of)))),
+        3 => other(),
+    ];
+    (source, content, time(), any::<bool>())
+        .prop_map(|(source, (name, data), at, is_told)| Said {
+            source,
+            id: String::new(),
+            event_type: EventType::parse(name),
+            body: Body {
+                instance_id: None,
+                occurred_at: OccurredAt { at, basis: Basis::Envelope },
+                client_ip: is_told.then(|| "203.0.113.9".into()),
+                user_agent: is_told.then(|| "Browser/1".into()),
+                object_id: None,
+                data: Ok(data),
+                fault: None,
+            },
+        })
+        .boxed()
+}
+
+/// What is no link of a chain, and speaks of the same subjects.
+fn other() -> BoxedStrategy<(&'static str, Data<'static>)> {
+    let session = |actor: Option<Actor<'static>>, user| {
+        Data::Session(Box::new(Session {
+            id: "sess_a".into(),
+            user_id: Some("user_a".into()),
+            actor,
+            user: Some(Box::new(user)),
+            ..Session::default()
+        }))
+    };
+    let actor = select(&[None, Some((Some("user_b"), None)), Some((None, Some("agent"))), Some((None, None))][..]);
+    let actor = actor.prop_map(|actor| {
+        actor.map(|(id, kind): (Option<&'static str>, Option<&'static str>)| Actor {
+            id: id.map(Into::into),
+            kind: kind.map(Into::into),
+        })
+    });
+    let session_type =
+        select(&["session.created", "session.pending", "session.ended", "session.removed", "session.revoked"][..]);
+    let invitation = Invitation {
+        id: "orginv_a".into(),
+        email: Some("new@example.org".into()),
+        inviter_id: Some("user_a".into()),
+        user_id: Some("user_b".into()),
+        organization_id: Some("org_a".into()),
+        ..Invitation::default()
+    };
+    let invitation_type = select(
+        &["organizationInvitation.created", "organizationInvitation.accepted", "organizationInvitation.revoked"][..],
+    );
+    let gone = OrganizationDeleted { id: "org_a".into(), slug: Some("one".into()) };
+    let subject = Subject { email: Some("a@example.org".into()), name: Some("one".into()), ..Subject::default() };
+    prop_oneof![
+        4 => (session_type, actor, user()).prop_map(move |(name, actor, user)| (name, session(actor, user))),
+        1 => invitation_type.prop_map(move |name| (name, Data::Invitation(Box::new(invitation.clone())))),
+        1 => Just(("organization.deleted", Data::OrganizationDeleted(gone))),
+        1 => select(&["email.created", "sms.created", "role.created"][..])
+            .prop_map(move |name| (name, Data::Other(subject.clone()))),
+        1 => Just(("user.updated", Data::Foreign)),
+    ]
+    .boxed()
+}
+
+fn user() -> BoxedStrategy<User<'static>> {
+    let texts = (prop::array::uniform6(text()), texts(), texts());
+    let flags = prop::array::uniform7(weighted(0.8, prop::bool::weighted(0.3)));
+    let times = prop::array::uniform3(weighted(0.5, time()));
+    let accounts = vec((select(&["eac_1", "eac_2"][..]), text()), 0..=2);
+    let id = select(&["user_a", "user_a", "user_a", "user_b"][..]);
+    (id, texts, flags, times, weighted(0.8, time()), accounts, metadata(), metadata())
+        .prop_map(
+            |(id, (texts, emails, passkeys), flags, times, updated_at, accounts, public_metadata, private_metadata)| {
+                let [primary_email, primary_phone, username, first_name, last_name, external_id] = texts;
+                let [
+                    banned,
+                    locked,
+                    deprovisioned,
+                    password_enabled,
+                    two_factor_enabled,
+                    totp_enabled,
+                    backup_code_enabled,
+                ] = flags;
+                let external_accounts =
+                    accounts.into_iter().map(|(id, provider)| ExternalAccount { id: id.into(), provider }).collect();
+                User {
+                    id: id.into(),
+                    primary_email,
+                    emails,
+                    primary_phone,
+                    first_name,
+                    last_name,
+                    username,
+                    external_id,
+                    banned,
+                    locked,
+                    deprovisioned,
+                    password_enabled,
+                    password_last_updated_at: times[0],
+                    two_factor_enabled,
+                    totp_enabled,
+                    backup_code_enabled,
+                    mfa_enabled_at: times[1],
+                    mfa_disabled_at: times[2],
+                    passkeys,
+                    external_accounts,
+                    public_metadata,
+                    private_metadata,
+                    updated_at,
+                    ..User::default()
+                }
+            },
+        )
+        .boxed()
+}
+
+fn organization() -> BoxedStrategy<Organization<'static>> {
+    let members = weighted(0.7, select(&[0_i64, 5][..]));
+    (prop::array::uniform2(text()), members, weighted(0.7, any::<bool>()), weighted(0.8, time()), metadata())
+        .prop_map(|([name, slug], max_allowed_memberships, admin_delete_enabled, updated_at, public_metadata)| {
+            Organization {
+                id: "org_a".into(),
+                name,
+                slug,
+                created_by: Some("user_a".into()),
+                max_allowed_memberships,
+                admin_delete_enabled,
+                public_metadata,
+                updated_at,
+                ..Organization::default()
+            }
+        })
+        .boxed()
+}
+
+fn membership_type() -> impl Strategy<Value = &'static str> {
+    select(
+        &[
+            "organizationMembership.created",
+            "organizationMembership.updated",
+            "organizationMembership.updated",
+            "organizationMembership.deleted",
+        ][..],
+    )
+}
+
+fn membership() -> BoxedStrategy<Membership<'static>> {
+    let role = weighted(0.9, select(&["org:admin", "org:member", "admin"][..]));
+    (role, organization(), weighted(0.8, time()), metadata())
+        .prop_map(|(role, organization, updated_at, private_metadata)| Membership {
+            id: "orgmem_a".into(),
+            role: role.map(Into::into),
+            organization_id: Some("org_a".into()),
+            organization: Some(Box::new(organization)),
+            member: Some(Member { user_id: "user_a".into(), ..Member::default() }),
+            private_metadata,
+            updated_at,
+            ..Membership::default()
+        })
+        .boxed()
+}
+
+fn text() -> impl Strategy<Value = Option<std::borrow::Cow<'static, str>>> {
+    weighted(0.8, select(&["one", "one", "two"][..]).prop_map(Into::into))
+}
+
+/// In any order, some twice.
+fn texts() -> impl Strategy<Value = Vec<std::borrow::Cow<'static, str>>> {
+    vec(select(&["one", "two", "three"][..]).prop_map(Into::into), 0..=3)
+}
+
+fn metadata() -> impl Strategy<Value = Option<&'static [u8]>> {
+    weighted(0.7, select(METADATA))
+}
+
+fn time() -> impl Strategy<Value = Timestamp> {
+    select(&MILLIS[..]).prop_map(Timestamp::from_millis)
+}
