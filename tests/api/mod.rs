@@ -8,6 +8,7 @@ mod hygiene;
 mod keys;
 mod organizations;
 mod pages;
+mod past;
 mod pitfalls;
 mod queries;
 mod rebuild;

@@ -14,7 +14,7 @@ use super::{
 use crate::support::{Db, app::App};
 
 /// Operation, method, path, scope, and the status with the right one.
-const TABLE: [(&str, &str, &str, Scope, u16); 23] = [
+const TABLE: [(&str, &str, &str, Scope, u16); 31] = [
     ("list_events", "GET", "/v1/events", Scope::EventsRead, 200),
     ("get_event", "GET", "/v1/events/msg_a", Scope::EventsRead, 200),
     ("get_event_payload", "GET", "/v1/events/msg_a/payload", Scope::EventsBody, 200),
@@ -30,6 +30,38 @@ const TABLE: [(&str, &str, &str, Scope, u16); 23] = [
     ("get_membership", "GET", "/v1/memberships/orgmem_x", Scope::ViewsRead, 404),
     ("list_invitations", "GET", "/v1/invitations", Scope::ViewsRead, 200),
     ("get_invitation", "GET", "/v1/invitations/orginv_x", Scope::ViewsRead, 404),
+    ("list_user_history", "GET", "/v1/users/user_a/history", Scope::ViewsRead, 200),
+    (
+        "diff_user",
+        "GET",
+        "/v1/users/user_a/diff?from=2026-09-22T00:00:00Z&to=2026-09-22T00:00:00Z",
+        Scope::ViewsRead,
+        200,
+    ),
+    ("list_session_history", "GET", "/v1/sessions/sess_x/history", Scope::ViewsRead, 404),
+    (
+        "diff_session",
+        "GET",
+        "/v1/sessions/sess_x/diff?from=2026-09-22T00:00:00Z&to=2026-09-22T00:00:00Z",
+        Scope::ViewsRead,
+        404,
+    ),
+    ("list_organization_history", "GET", "/v1/organizations/org_x/history", Scope::ViewsRead, 404),
+    (
+        "diff_organization",
+        "GET",
+        "/v1/organizations/org_x/diff?from=2026-09-22T00:00:00Z&to=2026-09-22T00:00:00Z",
+        Scope::ViewsRead,
+        404,
+    ),
+    ("list_membership_history", "GET", "/v1/memberships/orgmem_x/history", Scope::ViewsRead, 404),
+    (
+        "diff_membership",
+        "GET",
+        "/v1/memberships/orgmem_x/diff?from=2026-09-22T00:00:00Z&to=2026-09-22T00:00:00Z",
+        Scope::ViewsRead,
+        404,
+    ),
     ("list_sources", "GET", "/v1/sources", Scope::ViewsRead, 200),
     ("list_projections", "GET", "/v1/projections", Scope::MetricsRead, 200),
     ("list_undecodable", "GET", "/v1/undecodable", Scope::EventsRead, 200),
