@@ -2,6 +2,7 @@
 //! anything of a later one.
 
 mod given;
+mod limits;
 
 use gatelog::{
     clock::Timestamp,
@@ -81,11 +82,7 @@ async fn same_at(given: &Given, other: &Given, moment: AsOf, now: Timestamp) {
     for kind in Kind::ALL {
         for (source, id) in given.ids(kind) {
             let plain = other.plain(kind, &source, &id, now).await;
-            if plain.is_some() {
-                known += 1
-            } else {
-                unknown += 1
-            }
+            *if plain.is_some() { &mut known } else { &mut unknown } += 1;
             assert_eq!(given.as_of(kind, &source, &id, moment).await, plain, "{kind:?} {id} as of {moment}");
         }
     }

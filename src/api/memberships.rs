@@ -168,7 +168,7 @@ impl MembershipList {
         source: Query<Option<Text>>,
     ) -> Result<Json<Membership>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return Asking { state, grant, id: &membership_id.0, source }.as_of::<OfMemberships, _>(moment).await;
+            return Asking { state, grant, id: &membership_id.0, source }.at::<OfMemberships, _>(moment).await;
         }
         let source = text(source.0);
         let found = memberships::one(&state.store, &membership_id.0.0, source.as_deref(), &grant.sources).await?;

@@ -155,7 +155,7 @@ impl OrganizationList {
         source: Query<Option<Text>>,
     ) -> Result<Json<Organization>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return Asking { state, grant, id: &organization_id.0, source }.as_of::<OfOrganizations, _>(moment).await;
+            return Asking { state, grant, id: &organization_id.0, source }.at::<OfOrganizations, _>(moment).await;
         }
         let source = text(source.0);
         let found = organizations::one(&state.store, &organization_id.0.0, source.as_deref(), &grant.sources).await?;

@@ -255,7 +255,7 @@ impl SessionList {
         source: Query<Option<Text>>,
     ) -> Result<Json<Session>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return Asking { state, grant, id: &session_id.0, source }.as_of::<OfSessions, _>(moment).await;
+            return Asking { state, grant, id: &session_id.0, source }.at::<OfSessions, _>(moment).await;
         }
         let now = state.clock.now();
         let found =

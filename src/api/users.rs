@@ -219,7 +219,7 @@ impl UserList {
         source: Query<Option<Text>>,
     ) -> Result<Json<User>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return Asking { state, grant, id: &user_id.0, source }.as_of::<OfUsers, _>(moment).await;
+            return Asking { state, grant, id: &user_id.0, source }.at::<OfUsers, _>(moment).await;
         }
         let now = state.clock.now();
         let found = users::one(&state.store, &user_id.0.0, text(source.0).as_deref(), &grant.sources, now).await?;

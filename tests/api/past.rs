@@ -68,14 +68,17 @@ async fn get(app: &App, path: &str) -> Value {
     answer
 }
 
-fn changed(changes: &Value) -> Vec<(String, Value, Value)> {
+/// Field, from, to.
+type Change = (String, Value, Value);
+
+fn changed(changes: &Value) -> Vec<Change> {
     let one = |change: &Value| {
         (change["field"].as_str().expect("a name").to_owned(), change["from"].clone(), change["to"].clone())
     };
     changes.as_array().expect("changes").iter().map(one).collect()
 }
 
-fn change(field: &str, from: impl Into<Value>, to: impl Into<Value>) -> (String, Value, Value) {
+fn change(field: &str, from: impl Into<Value>, to: impl Into<Value>) -> Change {
     (field.to_owned(), from.into(), to.into())
 }
 
@@ -206,7 +209,7 @@ on_both!(a_history_has_every_version_in_the_order_of_the_descriptions, |db| asyn
 
 on_both!(sessions_organizations_and_memberships_have_histories, |db| async {
     let (app, _) = told(&db).await;
-    let history = async |thing: &str| -> Vec<(String, Value, Vec<(String, Value, Value)>)> {
+    let history = async |thing: &str| -> Vec<(String, Value, Vec<Change>)> {
         let history = get(&app, &format!("/v1/{thing}/history?order=asc")).await;
         let one = |version: &Value| {
             let changes = changed(&version["changes"]);

@@ -6,6 +6,7 @@
 
 #[path = "../support/cluster.rs"]
 mod cluster;
+mod history;
 mod naive;
 #[expect(dead_code, reason = "the tests use more of it")]
 #[path = "../support/postgres.rs"]
@@ -62,6 +63,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         && first == NAIVE
     {
         return naive::serve(url, Secret::parse(serving::SIGNING_SECRET)?).await;
+    }
+    if arguments.first().is_some_and(|first| first == "history") {
+        // Cargo adds an argument of its own behind ours.
+        return history::measure(arguments.get(1).map(String::as_str).filter(|events| *events != "--bench")).await;
     }
     let folder = tempfile::tempdir()?;
     let url = format!("sqlite:{}", folder.path().join("gatelog.db").display());

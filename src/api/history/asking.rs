@@ -30,7 +30,7 @@ pub struct Asking<'a> {
 
 impl Asking<'_> {
     /// The resource as of a moment.
-    pub async fn as_of<X: Resource, T: From<X::Shown>>(self, AsOf(moment): AsOf) -> Result<Json<T>, OneProblem> {
+    pub async fn at<X: Resource, T: From<X::Shown>>(self, AsOf(moment): AsOf) -> Result<Json<T>, OneProblem> {
         let source = text(self.source.0);
         let asked = self.state.asked(self.grant, &self.id.0, source.as_deref());
         let found = as_of::as_of::<X>(&self.state.store, &asked, moment).await?;
