@@ -12,7 +12,7 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::Problem,
-    history_asking::Asking,
+    history::asking::Asking,
     page::{self, Listed, listed},
     parameters::{AsOf, Limit, Moment, Order, Text, Truth, moment, text, truth},
     refusals::OneProblem,
@@ -22,8 +22,10 @@ use super::{
 use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
-    query::history::of_memberships::OfMemberships,
-    query::memberships::{self, MembershipFilter},
+    query::{
+        history_of_memberships::OfMemberships,
+        memberships::{self, MembershipFilter},
+    },
     views::version::started_basis,
 };
 

@@ -13,9 +13,7 @@ pub mod error;
 pub mod events;
 pub mod front;
 pub mod health;
-pub mod history;
-mod history_asking;
-mod history_change;
+mod history;
 pub mod hygiene;
 pub mod in_force;
 pub mod intake;
@@ -57,10 +55,10 @@ type Resources = (
     activity::ActivityTrail,
     sessions::SessionList,
     users::UserList,
+    history::Histories,
     organizations::OrganizationList,
     memberships::MembershipList,
     invitations::InvitationList,
-    history::Histories,
     sources::SourceList,
     projections::ProjectionList,
     undecodable::UndecodableList,
@@ -105,10 +103,10 @@ fn service() -> OpenApiService<Scoped<Resources>, ()> {
         activity::ActivityTrail,
         sessions::SessionList,
         users::UserList,
+        history::HISTORIES,
         organizations::OrganizationList,
         memberships::MembershipList,
         invitations::InvitationList,
-        history::Histories,
         sources::SourceList,
         projections::ProjectionList,
         undecodable::UndecodableList,

@@ -12,7 +12,7 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::Problem,
-    history_asking::Asking,
+    history::asking::Asking,
     page::{self, Listed, listed},
     parameters::{AsOf, Limit, Moment, Order, Text, text},
     refusals::OneProblem,
@@ -22,8 +22,10 @@ use super::{
 use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
-    query::history::of_organizations::OfOrganizations,
-    query::organizations::{self, OrganizationFilter},
+    query::{
+        history_of_organizations::OfOrganizations,
+        organizations::{self, OrganizationFilter},
+    },
 };
 
 pub(super) struct OrganizationList;

@@ -12,7 +12,7 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::Problem,
-    history_asking::Asking,
+    history::asking::Asking,
     page::{self, Listed, listed},
     parameters::{AsOf, Limit, Moment, Order, Text, Truth, moment, text, truth},
     refusals::OneProblem,
@@ -23,7 +23,7 @@ use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
     query::{
-        history::of_sessions::OfSessions,
+        history_of_sessions::OfSessions,
         sessions::{self, SessionFilter},
     },
     views::version::started_basis,

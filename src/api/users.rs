@@ -12,7 +12,7 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::Problem,
-    history_asking::Asking,
+    history::asking::Asking,
     page::{self, Listed, listed},
     parameters::{AsOf, Limit, Moment, Order, Text, text},
     refusals::OneProblem,
@@ -23,7 +23,7 @@ use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
     query::{
-        history::of_users::OfUsers,
+        history_of_users::OfUsers,
         users::{self, UserFilter},
     },
 };

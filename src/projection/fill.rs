@@ -21,11 +21,11 @@ use crate::{
 };
 
 /// Events of one batch.
-const BATCH_EVENTS_MAX: u64 = 5_000;
+const BATCH_EVENTS_MAX: u64 = 4_000;
 /// Bodies of one batch, in bytes.
-pub(super) const BATCH_BYTES_MAX: u64 = 16 * 1024 * 1024;
+pub(super) const BATCH_BYTES_MAX: u64 = 12 * 1024 * 1024;
 /// Batches read ahead of the one that is written: they are decoded and folded meanwhile, each on a processor.
-const BATCHES_AHEAD: usize = 3;
+const BATCHES_AHEAD: usize = 2;
 /// Events whose rows are gathered before they are written: what a killed rebuild folds again.
 const GATHERED_EVENTS_MAX: u64 = 200_000;
 /// Their bodies, in bytes: whatever texts rows keep of them, no more can gather.

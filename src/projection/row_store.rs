@@ -17,7 +17,7 @@ pub use super::table_rows::Target;
 /// Keys asked for in one statement, and rows written in one go: bounds the parameter, the answer, and what is held.
 const KEYS_PER_SELECT: usize = 4_096;
 /// What gathered rows of one view may weigh. Of five such views, this is the most that a rebuild holds at any log size.
-pub const GATHERED_BYTES_MAX: usize = 24 * 1024 * 1024;
+pub const GATHERED_BYTES_MAX: usize = 12 * 1024 * 1024;
 /// What is on the heap for one row beside the row itself: ids, addresses, names. Measured; texts of any length are bounded
 /// by the bodies they come from.
 const HEAP_BYTES_PER_ROW: usize = 768;

@@ -7,10 +7,8 @@ use sea_orm::EntityTrait;
 
 use super::{
     error::QueryError,
-    history::{
-        resource::{At, Resource},
-        told::Told,
-    },
+    history_resource::Resource,
+    history_told::Told,
     subjects::{Spoken, Subject, Until},
 };
 use crate::{
@@ -87,9 +85,10 @@ pub(super) async fn state<X: Resource>(
 ) -> Result<Option<X::Shown>, QueryError> {
     let (until, now) = bounds(spoken, moment, present, parameter).await?;
     let told = Told::<X>::read(spoken, subject, until).await?;
-    let row = told.accounts.into_iter().map(|account| account.row).reduce(Row::merge);
     // Whatever was read happened, or was known, by then.
-    Ok(row.map(|row| X::shown(row, &told.facts, At { occurred_until: i64::MAX, now: now.micros() })))
+    let at = told.at(i64::MAX, now.micros());
+    let row = told.accounts.into_iter().map(|account| account.row).reduce(Row::merge);
+    Ok(row.map(|row| X::shown(row, &told.facts, at)))
 }
 
 /// Up to which event, and what the time was.

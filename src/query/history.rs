@@ -1,23 +1,14 @@
 //! The history of one thing: every version with the event that told it, in version order, and what differs between any
 //! two. Computed from the events of that one thing; changes nothing.
 
-pub mod of_memberships;
-pub mod of_organizations;
-pub mod of_sessions;
-pub mod of_users;
-pub mod resource;
-pub mod told;
-
 use std::fmt;
 
-use self::{
-    resource::{At, Resource, Tells},
-    told::{Account, EventFacts, Place, Told},
-};
 use super::{
     as_of::{self, AsOf, Asked},
     cursor::{Kind, List, Part},
     error::QueryError,
+    history_resource::{Resource, Tells},
+    history_told::{Account, EventFacts, Place, Told},
     page::{Page, PageRequest, Walk},
     subjects::{Spoken, Subject, Until},
 };
@@ -150,7 +141,8 @@ async fn at<X: Resource>(
 
 /// Goes through the versions in their order for as long as `each` says so, with the thing before and after each.
 fn walk_through<X: Resource>(told: Told<X>, mut each: impl FnMut(Account<X>, Option<&X::Shown>, &X::Shown) -> bool) {
-    let Told { mut accounts, facts } = told;
+    let mut told = told;
+    let mut accounts = std::mem::take(&mut told.accounts);
     accounts.sort_by(|one, other| one.place.cmp(&other.place));
     let (mut row, mut before) = (None, None);
     for account in accounts {
@@ -160,7 +152,7 @@ fn walk_through<X: Resource>(told: Told<X>, mut each: impl FnMut(Account<X>, Opt
         };
         // By what had happened when the event did, whatever is older about what it describes.
         let occurred_at = account.place.occurred_at;
-        let after = X::shown(known.clone(), &facts, At { occurred_until: occurred_at, now: occurred_at });
+        let after = X::shown(known.clone(), &told.facts, told.at(occurred_at, occurred_at));
         row = Some(known);
         if !each(account, before.as_ref(), &after) {
             return;

@@ -160,6 +160,23 @@ fn cases(told: Expr, by_user: Expr, by_organization: Expr, open: Expr) -> Expr {
         .into()
 }
 
+/// What [`cases`] says in SQL, of a membership whose row is in no table.
+pub(super) fn shown(
+    row: MembershipRow,
+    user_deleted_at: Option<i64>,
+    organization_deleted_at: Option<i64>,
+    incomplete_since: Option<i64>,
+) -> Membership {
+    let user_first = organization_deleted_at.is_none() || user_deleted_at <= organization_deleted_at;
+    let (shown_ended_at, reason) = match (row.deleted_at, user_deleted_at, organization_deleted_at) {
+        (Some(told), ..) => (Some(told), Some(DELETED)),
+        (None, Some(deleted_at), _) if user_first => (Some(deleted_at), Some(USER_DELETED)),
+        (None, _, Some(deleted_at)) => (Some(deleted_at), Some(ORGANIZATION_DELETED)),
+        (None, _, None) => (None, None),
+    };
+    Found { row, shown_ended_at, shown_end_reason: reason.map(str::to_owned), incomplete_since }.into()
+}
+
 fn user_deleted_at() -> Expr {
     Expr::col((users::Entity, users::Column::DeletedAt))
 }
@@ -199,22 +216,4 @@ impl From<Found> for Membership {
             row: found.row,
         }
     }
-}
-
-/// A membership as [`cases`] has it in SQL, of a user or an organization that was deleted then.
-pub(super) fn shown(
-    row: MembershipRow,
-    user_deleted_at: Option<i64>,
-    organization_deleted_at: Option<i64>,
-) -> Membership {
-    let (shown_ended_at, reason) = match (row.deleted_at, user_deleted_at, organization_deleted_at) {
-        (Some(told), ..) => (Some(told), Some(DELETED)),
-        (None, Some(user), organization) if organization.is_none_or(|organization| user <= organization) => {
-            (Some(user), Some(USER_DELETED))
-        }
-        (None, _, Some(organization)) => (Some(organization), Some(ORGANIZATION_DELETED)),
-        (None, _, None) => (None, None),
-    };
-    let shown_end_reason = reason.map(str::to_owned);
-    Found { row, shown_ended_at, shown_end_reason, incomplete_since: None }.into()
 }

@@ -98,6 +98,11 @@ async fn find(on: &impl ConnectionTrait) -> Result<Select<Entity>, QueryError> {
     Ok(select)
 }
 
+/// An organization whose row is in no table.
+pub(super) fn shown(row: OrganizationRow, incomplete_since: Option<i64>) -> Organization {
+    Found { row, incomplete_since }.into()
+}
+
 impl From<Found> for Organization {
     fn from(found: Found) -> Self {
         Self { row: found.row, incomplete_since: found.incomplete_since.map(Timestamp::from_micros) }

@@ -12,7 +12,10 @@ use sea_orm::{
     sea_query::{Condition, Expr, ExprTrait, JoinType},
 };
 
-use self::end::End;
+use self::{
+    concurrent::is_beside,
+    end::{End, Ended},
+};
 use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
@@ -234,20 +237,23 @@ fn in_words(reason: String) -> String {
     }
 }
 
-/// A session as [`End`] has it in SQL, of a user who was deleted then, at a moment of the past.
-pub(super) fn shown(row: SessionRow, user_deleted_at: Option<i64>, now: i64) -> Session {
-    let (lapses_at, lapse) = match (row.expire_at, row.abandon_at) {
-        (expire_at, None) => (expire_at, EXPIRED),
-        (Some(expire_at), Some(abandon_at)) if expire_at <= abandon_at => (Some(expire_at), EXPIRED),
-        (_, abandon_at) => (abandon_at, ABANDONED),
-    };
-    let deleted_at = user_deleted_at.filter(|deleted_at| lapses_at.is_none_or(|at| at > now || *deleted_at <= at));
-    let inferred = |at: i64, reason: &str| (Some(at), Some(reason.to_owned()), Some(reason.to_owned()));
-    let (shown_ended_at, shown_end_reason, shown_status) = match (row.ended_at, deleted_at, lapses_at) {
-        (Some(told), ..) => (Some(told), row.end_reason.clone(), row.status.clone()),
-        (None, Some(deleted_at), _) => inferred(deleted_at, USER_DELETED),
-        (None, None, Some(at)) if at <= now => inferred(at, lapse),
-        _ => (None, None, row.status.clone()),
-    };
-    Found { row, shown_status, shown_ended_at, shown_end_reason, incomplete_since: None }.into()
+/// A session of a user who was deleted then, or not, as of a moment; beside these others of the user, where they are known.
+pub(super) fn shown(
+    row: SessionRow,
+    others: Option<&[SessionRow]>,
+    user_deleted_at: Option<i64>,
+    incomplete_since: Option<i64>,
+    now: i64,
+) -> Session {
+    let end = End { now };
+    let Ended { at, reason, status } = end.of(&row, user_deleted_at);
+    let concurrent = others.filter(|_| row.user_id.is_some()).map(|others| {
+        let beside = |other: &&SessionRow| {
+            let ended_at = end.of(other, user_deleted_at).at;
+            other.user_id == row.user_id && is_beside(&row, &other.session_id, other.started_at, ended_at)
+        };
+        others.iter().filter(beside).count() as u64
+    });
+    let found = Found { row, shown_status: status, shown_ended_at: at, shown_end_reason: reason, incomplete_since };
+    Session { concurrent, ..found.into() }
 }

@@ -2,7 +2,7 @@
 //! batches. Never a scan of the log, and never more than so many events.
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, QueryFilter, QuerySelect, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, QueryFilter, QuerySelect, QueryTrait, Select,
 };
 
 use super::{
@@ -18,7 +18,7 @@ use crate::{
     store::StoreError,
     views::{
         Subjects,
-        subjects::{Column, PART_BESIDE},
+        subjects::{Column, Entity, PART_BESIDE, PART_OBJECT},
     },
 };
 
@@ -33,20 +33,23 @@ const LAG_EVENTS_MAX: i64 = 10_000;
 /// Events of one statement.
 const EVENTS_PER_READ: usize = 500;
 
+/// Ids of one statement: bounds the parameters.
+const IDS_PER_SELECT: usize = 500;
+
 /// Bytes of bodies of one statement, roughly.
 const BYTES_PER_READ: u64 = 8 * 1024 * 1024;
 
 /// A thing of which events speak, as one source tells of it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Subject<'a> {
-    pub(crate) source: &'a str,
-    pub(crate) kind: i16,
-    pub(crate) id: &'a str,
+pub(super) struct Subject<'a> {
+    pub(super) source: &'a str,
+    pub(super) kind: i16,
+    pub(super) id: &'a str,
 }
 
 /// Up to which event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Until {
+pub(super) enum Until {
     /// Every event there is.
     Now,
     /// What the log held up to this position, inclusive.
@@ -56,7 +59,7 @@ pub(crate) enum Until {
 }
 
 /// Who is spoken of where, in one read transaction.
-pub(crate) struct Spoken<'a> {
+pub(super) struct Spoken<'a> {
     on: &'a DatabaseTransaction,
     view: View,
     checkpoint: Size,
@@ -64,7 +67,7 @@ pub(crate) struct Spoken<'a> {
 }
 
 impl<'a> Spoken<'a> {
-    pub(crate) async fn of(on: &'a DatabaseTransaction) -> Result<Self, QueryError> {
+    pub(super) async fn of(on: &'a DatabaseTransaction) -> Result<Self, QueryError> {
         let view = View::of::<Subjects>(on).await?;
         let live = generation::live(on, Subjects::NAME, Subjects::VERSION).await?;
         let checkpoint = live.map_or(Size(0), |live| live.checkpoint);
@@ -77,22 +80,22 @@ impl<'a> Spoken<'a> {
     }
 
     /// The transaction that everything is read in.
-    pub(crate) fn on(&self) -> &DatabaseTransaction {
+    pub(super) fn on(&self) -> &DatabaseTransaction {
         self.on
     }
 
     /// The number of events in the log.
-    pub(crate) fn size(&self) -> Size {
+    pub(super) fn size(&self) -> Size {
         self.size
     }
 
     /// Refuses to answer as of a position that the view has not folded: it would leave out what was known then.
-    pub(crate) fn has_folded(&self, position: i64) -> Result<(), QueryError> {
+    pub(super) fn has_folded(&self, position: i64) -> Result<(), QueryError> {
         if position < self.checkpoint.0 { Ok(()) } else { Err(self.behind()) }
     }
 
     /// The source that tells of the thing, of those that may be asked about; `None` where none does.
-    pub(crate) async fn source(
+    pub(super) async fn source(
         &self,
         kind: i16,
         id: &str,
@@ -107,8 +110,8 @@ impl<'a> Spoken<'a> {
         let mut telling = Vec::new();
         for name in names {
             let subject = Subject { source: &name, kind, id };
-            let told = self.find(subject, &[0, PART_BESIDE], Until::Now).limit(1);
-            if self.on.query_one(&sea_orm::QueryTrait::into_query(told)).await?.is_some() {
+            let told = self.find(subject, &[PART_OBJECT, PART_BESIDE], Until::Now).limit(1);
+            if self.on.query_one(&QueryTrait::into_query(told)).await?.is_some() {
                 telling.push(name);
             }
         }
@@ -119,7 +122,7 @@ impl<'a> Spoken<'a> {
     }
 
     /// Where the events are that speak of the thing in one of these parts, by position.
-    pub(crate) async fn positions(
+    pub(super) async fn positions(
         &self,
         subject: Subject<'_>,
         parts: &[i16],
@@ -136,28 +139,47 @@ impl<'a> Spoken<'a> {
         Ok(positions)
     }
 
-    fn find(
+    /// Where the events of their own are of several things of one kind, by position.
+    pub(super) async fn own_positions(
         &self,
-        subject: Subject<'_>,
-        parts: &[i16],
+        source: &str,
+        kind: i16,
+        ids: &[String],
         until: Until,
-    ) -> sea_orm::Select<crate::views::subjects::Entity> {
+    ) -> Result<Vec<Position>, QueryError> {
+        let mut positions = Vec::new();
+        for ids in ids.chunks(IDS_PER_SELECT) {
+            let limit = u64::try_from(EVENTS_MAX + 1 - positions.len()).unwrap_or(0);
+            let found = self.of_kind(source, kind, until).filter(Column::Id.is_in(ids.iter().map(String::as_str)));
+            let own = found.filter(Column::Part.eq(PART_OBJECT)).limit(limit);
+            let rows: Vec<i64> = own.into_tuple().all(self.on).await?;
+            positions.extend(rows.into_iter().map(Position));
+            if positions.len() > EVENTS_MAX {
+                return Err(QueryError::TooManyEvents { events_max: EVENTS_MAX });
+            }
+        }
+        positions.sort_unstable();
+        Ok(positions)
+    }
+
+    fn find(&self, subject: Subject<'_>, parts: &[i16], until: Until) -> Select<Entity> {
+        self.of_kind(subject.source, subject.kind, until)
+            .filter(Column::Id.eq(subject.id))
+            .filter(Column::Part.is_in(parts.iter().copied()))
+    }
+
+    fn of_kind(&self, source: &str, kind: i16, until: Until) -> Select<Entity> {
         let bound = match until {
             Until::Now => None,
             Until::Position(position) => Some(Column::Position.lte(position)),
             Until::OccurredAt(at) => Some(Column::OccurredAt.lte(at)),
         };
-        let wanted: Condition = Condition::all()
-            .add(Column::Source.eq(subject.source))
-            .add(Column::Kind.eq(subject.kind))
-            .add(Column::Id.eq(subject.id))
-            .add(Column::Part.is_in(parts.iter().copied()))
-            .add_option::<Expr>(bound);
+        let wanted = Condition::all().add(Column::Source.eq(source)).add(Column::Kind.eq(kind)).add_option(bound);
         self.view.find::<Subjects>().select_only().column(Column::Position).filter(wanted)
     }
 
     /// Reads and decodes these events, in order of their positions.
-    pub(crate) async fn read(
+    pub(super) async fn read(
         &self,
         positions: &[Position],
         mut each: impl FnMut(&RecordedEvent, &Body<'_>) + Send,

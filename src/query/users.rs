@@ -193,12 +193,13 @@ impl Found {
     }
 }
 
-/// A user in the light of these sign-ins, at a moment of the past.
-pub(super) fn shown(row: UserRow, joined_sign_in_at: Option<i64>, sign_ins: i64, now: i64) -> User {
-    Found { row, joined_sign_in_at, sign_ins: Some(sign_ins), incomplete_since: None }.at(now)
+/// A user in the light of sign-ins that were found otherwise, as of a moment.
+pub(super) fn shown(row: UserRow, sign_ins: (Option<i64>, i64), incomplete_since: Option<i64>, now: i64) -> User {
+    let (joined_sign_in_at, sign_ins) = sign_ins;
+    Found { row, joined_sign_in_at, sign_ins: Some(sign_ins), incomplete_since }.at(now)
 }
 
-/// As [`in_person`] has it in SQL.
+/// What [`in_person`] says in SQL.
 pub(super) fn is_in_person(row: &sessions::SessionRow) -> bool {
     row.impersonator_id.is_none() && row.actor_kind.as_deref() != Some(sessions::AGENT)
 }

@@ -85,15 +85,22 @@ on_both!(a_key_for_one_source_sees_rows_of_no_other, |db| async {
         sources["data"].as_array().expect("rows").iter().filter_map(|row| row["source"].as_str()).collect();
     assert_eq!(names, ["other"]);
     // By id: its own also where another source holds the same id, the others' never.
-    for path in
-        ["/v1/users/user_both", "/v1/sessions/sess_user_both", "/v1/events/msg_user_both", "/v1/activity/msg_user_both"]
-    {
+    for path in [
+        "/v1/users/user_both",
+        "/v1/users/user_both?as_of=2026-10-01T00:00:00Z",
+        "/v1/sessions/sess_user_both",
+        "/v1/events/msg_user_both",
+        "/v1/activity/msg_user_both",
+    ] {
         let own = ask_with(&app, &key, Method::GET, path).await;
         assert_eq!((own.status.as_u16(), &own.json()["source"]), (200, &"other".into()), "{path}: {}", own.text);
         ask_with(&app, &everything, Method::GET, path).await.problem(409);
     }
     for path in [
         "/v1/users/user_clerk1",
+        "/v1/users/user_clerk1?as_of=2026-10-01T00:00:00Z",
+        "/v1/users/user_clerk1/history",
+        "/v1/sessions/sess_user_clerk1/diff?from=msg_s_user_clerk1&to=0",
         "/v1/sessions/sess_user_clerk1",
         "/v1/events/msg_user_clerk1",
         "/v1/events/msg_user_clerk1/payload",

@@ -142,6 +142,8 @@ fn parameters() -> Vec<Case> {
     for (path, query) in [
         ("/v1/activity", "order_by=name"),
         ("/v1/sessions", "active_at=now"),
+        ("/v1/users/user_ada", "as_of=yesterday"),
+        ("/v1/sessions/sess_a", "as_of=12:00"),
         ("/v1/events", "type=a%00b"),
         ("/v1/sources", "limit=1"),
         ("/v1/projections", "x=planted-7f3a"),

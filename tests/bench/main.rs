@@ -6,6 +6,7 @@
 
 #[path = "../support/cluster.rs"]
 mod cluster;
+mod history;
 mod lag;
 mod log;
 mod naive;
@@ -70,6 +71,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         (Some("rebuild"), events) => return rebuild::measure(events.copied()).await,
         (Some(rebuild::APPEND), Some(url)) => return rebuild::append_once(url, arguments.get(2).copied()).await,
         (Some("lag"), _) => return lag::measure().await,
+        (Some("history"), events) => return history::measure(events.map(|events| events.as_str())).await,
         _ => {}
     }
     let folder = tempfile::tempdir()?;

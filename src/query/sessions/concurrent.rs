@@ -82,16 +82,15 @@ pub async fn of(
     let beside = |row: &&SessionRow| {
         let user_id = row.user_id.as_deref()?;
         let theirs = by_user.get(&(row.source.as_str(), user_id)).map_or(&[][..], Vec::as_slice);
-        Some(theirs.iter().filter(|other| other.is_beside(row)).count() as u64)
+        let beside = |other: &&&Open| is_beside(row, &other.session_id, other.started_at, other.shown_ended_at);
+        Some(theirs.iter().filter(beside).count() as u64)
     };
     Ok(rows.iter().map(beside).collect())
 }
 
-impl Open {
-    /// Another session, that had begun and not ended when this one began.
-    fn is_beside(&self, row: &SessionRow) -> bool {
-        self.session_id != row.session_id
-            && self.started_at <= row.started_at
-            && self.shown_ended_at.is_none_or(|ended_at| ended_at > row.started_at)
-    }
+/// Another session, that had begun and not ended when this one began.
+pub fn is_beside(row: &SessionRow, other_id: &str, started_at: i64, ended_at: Option<i64>) -> bool {
+    other_id != row.session_id
+        && started_at <= row.started_at
+        && ended_at.is_none_or(|ended_at| ended_at > row.started_at)
 }

@@ -9,7 +9,7 @@ use sea_orm::{
 use crate::{
     clock::Timestamp,
     views::{
-        sessions::{Column, Entity},
+        sessions::{Column, Entity, SessionRow},
         users,
     },
 };
@@ -27,7 +27,37 @@ pub struct End {
     pub now: i64,
 }
 
+/// The end of one session; nothing where it is open.
+pub struct Ended {
+    /// When.
+    pub at: Option<i64>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The status beside it.
+    pub status: Option<String>,
+}
+
 impl End {
+    /// What the expressions below say, of a row in memory and the deletion of its user: for moments of the past, whose
+    /// rows are in no table. That both say the same is tested on generated histories.
+    pub fn of(&self, row: &SessionRow, user_deleted_at: Option<i64>) -> Ended {
+        let expires_first = row.abandon_at.is_none() || row.expire_at.is_some_and(|at| Some(at) <= row.abandon_at);
+        let lapse = if expires_first { EXPIRED } else { ABANDONED };
+        let lapses_at = if expires_first { row.expire_at } else { row.abandon_at };
+        let deleted_at = user_deleted_at
+            .filter(|deleted_at| lapses_at.is_none_or(|lapses_at| lapses_at > self.now || *deleted_at <= lapses_at));
+        let inferred = |at: Option<i64>, why: &str| Ended { at, reason: Some(why.into()), status: Some(why.into()) };
+        if row.ended_at.is_some() {
+            Ended { at: row.ended_at, reason: row.end_reason.clone(), status: row.status.clone() }
+        } else if deleted_at.is_some() {
+            inferred(deleted_at, USER_DELETED)
+        } else if lapses_at.is_some_and(|lapses_at| lapses_at <= self.now) {
+            inferred(lapses_at, lapse)
+        } else {
+            Ended { at: None, reason: None, status: row.status.clone() }
+        }
+    }
+
     /// When: told, or the earlier of the deletion of the user and the lapse.
     pub fn at(&self) -> Expr {
         self.cases(column(Column::EndedAt), deleted_at(), lapses_at(), Expr::value(None::<i64>))

@@ -3,33 +3,34 @@
 use poem::http::Uri;
 use poem_openapi::{param::Query, payload::Json, types::ToJSON};
 
-use super::{
-    history_change::{Difference, Version},
-    page::{Listed, listed},
-    parameters::{AsOf, Side, Text, text},
-    refusals::OneProblem,
-    state::State,
-};
+use super::change::{Difference, Version};
 use crate::{
     access::Grant,
+    api::{
+        page::{Listed, listed},
+        parameters::{AsOf, Side, Text, text},
+        refusals::OneProblem,
+        state::State,
+    },
     query::{
         PageRequest,
         as_of::{self, Asked},
-        history::{self, resource::Resource},
+        history,
+        history_resource::Resource,
     },
 };
 
 /// Whose past, and for whom.
-pub(super) struct Asking<'a> {
-    pub(super) state: &'a State,
-    pub(super) grant: &'a Grant,
-    pub(super) id: &'a Text,
-    pub(super) source: Query<Option<Text>>,
+pub struct Asking<'a> {
+    pub state: &'a State,
+    pub grant: &'a Grant,
+    pub id: &'a Text,
+    pub source: Query<Option<Text>>,
 }
 
 impl Asking<'_> {
     /// The resource as of a moment.
-    pub(super) async fn at<X: Resource, T: From<X::Shown>>(self, AsOf(moment): AsOf) -> Result<Json<T>, OneProblem> {
+    pub async fn at<X: Resource, T: From<X::Shown>>(self, AsOf(moment): AsOf) -> Result<Json<T>, OneProblem> {
         let source = text(self.source.0);
         let asked = self.state.asked(self.grant, &self.id.0, source.as_deref());
         let found = as_of::as_of::<X>(&self.state.store, &asked, moment).await?;

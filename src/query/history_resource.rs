@@ -1,5 +1,5 @@
 //! What a resource says of itself so that its past can be told: of which events its rows are made, and how a row is shown.
-//! One implementation per resource beside this file; nothing here reads a database.
+//! One implementation per resource in `history_of`; nothing here reads a database.
 
 use crate::{
     event::{RecordedEvent, clerk::Body},
@@ -34,14 +34,25 @@ pub trait Resource: Send + Sync + 'static {
     /// What a row that is made of one event says of the thing.
     fn tells(row: &RowOf<Self>) -> Tells;
 
-    /// Kind and id of the other things whose own events say more of this one.
-    fn others(row: &RowOf<Self>) -> Vec<(i16, String)> {
+    /// The other things whose events say more of this one.
+    fn others(row: &RowOf<Self>) -> Vec<Other> {
         _ = row;
         Vec::new()
     }
 
     /// Takes the facts that an event tells of the thing with that id: this one, or one of the others.
     fn note(facts: &mut Self::Facts, id: &str, event: &RecordedEvent, body: &Body<'_>);
+
+    /// The sessions among the facts. All events of theirs are facts too: one alone may name another user, or none.
+    fn sessions(facts: &Self::Facts) -> Vec<String> {
+        _ = facts;
+        Vec::new()
+    }
+
+    /// Called where there are too many events beside the own ones of one of the others. The facts are then fewer.
+    fn too_many(facts: &mut Self::Facts) {
+        _ = facts;
+    }
 
     /// Called once, when all facts are taken.
     fn settle(facts: &mut Self::Facts) {
@@ -52,6 +63,17 @@ pub trait Resource: Send + Sync + 'static {
     fn shown(row: RowOf<Self>, facts: &Self::Facts, at: At) -> Self::Shown;
 }
 
+/// Another thing whose events matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// What it is, as in the subjects view.
+    pub kind: i16,
+    /// Its id.
+    pub id: String,
+    /// Whether more than its own events matter: those of what is its, sessions for example.
+    pub beside: bool,
+}
+
 /// As of when something is shown. In microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct At {
@@ -59,6 +81,8 @@ pub struct At {
     pub occurred_until: i64,
     /// What the time is.
     pub now: i64,
+    /// Since when events of the thing's own could not be read.
+    pub incomplete_since: Option<i64>,
 }
 
 /// What one event says of a thing.

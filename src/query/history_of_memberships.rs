@@ -1,13 +1,15 @@
-//! How a membership's past is told: by its own events, and by the deletions of its user and its organization, with which it
-//! ends. The rules of its end are those of [`memberships`], where they are SQL.
+//! How a membership's past is told: by its own events, and by the deletions of its user and its organization, with whom it
+//! ends. The rules are those of [`memberships`], where they are SQL.
 
-use super::resource::{At, Resource, RowOf, Tells};
+use super::{
+    history_resource::{At, Other, Resource, RowOf, Tells},
+    memberships::{self, Membership},
+};
 use crate::{
     event::{
         RecordedEvent,
         clerk::{Body, Data},
     },
-    query::memberships::{self, Membership},
     views::{
         Memberships,
         subjects::{KIND_MEMBERSHIP, KIND_ORGANIZATION, KIND_USER},
@@ -18,11 +20,11 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct OfMemberships;
 
-/// When the user and the organization were deleted, by each notice of it.
+/// When those were deleted who are bound by it, by each notice of it.
 #[derive(Debug, Default)]
 pub struct Deletions {
-    users: Vec<i64>,
-    organizations: Vec<i64>,
+    user: Vec<i64>,
+    organization: Vec<i64>,
 }
 
 impl Resource for OfMemberships {
@@ -43,16 +45,17 @@ impl Resource for OfMemberships {
         if row.deletion_id.is_some() { Tells::Deletion } else { Tells::Object }
     }
 
-    fn others(row: &RowOf<Self>) -> Vec<(i16, String)> {
-        let user = row.user_id.iter().map(|id| (KIND_USER, id.clone()));
-        user.chain(row.organization_id.iter().map(|id| (KIND_ORGANIZATION, id.clone()))).collect()
+    fn others(row: &RowOf<Self>) -> Vec<Other> {
+        let user = row.user_id.iter().map(|id| (KIND_USER, id));
+        let organization = row.organization_id.iter().map(|id| (KIND_ORGANIZATION, id));
+        user.chain(organization).map(|(kind, id)| Other { kind, id: id.clone(), beside: false }).collect()
     }
 
     fn note(facts: &mut Deletions, _: &str, _: &RecordedEvent, body: &Body<'_>) {
-        let occurred_at = body.occurred_at.at.micros();
+        let at = body.occurred_at.at.micros();
         match &body.data {
-            Ok(Data::UserDeleted(_)) => facts.users.push(occurred_at),
-            Ok(Data::OrganizationDeleted(_)) => facts.organizations.push(occurred_at),
+            Ok(Data::UserDeleted(_)) => facts.user.push(at),
+            Ok(Data::OrganizationDeleted(_)) => facts.organization.push(at),
             _ => {}
         }
     }
@@ -60,6 +63,6 @@ impl Resource for OfMemberships {
     fn shown(row: RowOf<Self>, facts: &Deletions, at: At) -> Membership {
         let first =
             |deletions: &[i64]| deletions.iter().copied().filter(|deleted_at| *deleted_at <= at.occurred_until).min();
-        memberships::shown(row, first(&facts.users), first(&facts.organizations))
+        memberships::shown(row, first(&facts.user), first(&facts.organization), at.incomplete_since)
     }
 }

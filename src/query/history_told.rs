@@ -1,6 +1,12 @@
 //! All that events tell of one thing: an account by each, and the facts beside. Reads them; judges nothing.
 
-use super::resource::{Resource, RowOf, Tells};
+use std::collections::HashSet;
+
+use super::{
+    error::QueryError,
+    history_resource::{At, Other, Resource, RowOf, Tells},
+    subjects::{Spoken, Subject, Until},
+};
 use crate::{
     clock::Timestamp,
     event::{
@@ -8,12 +14,8 @@ use crate::{
         clerk::{Body, Data},
     },
     projection::{Projection, Row},
-    query::{
-        error::QueryError,
-        subjects::{Spoken, Subject, Until},
-    },
     views::{
-        subjects::{PART_BESIDE, PART_OBJECT},
+        subjects::{KIND_SESSION, PART_BESIDE, PART_OBJECT},
         version::Version,
     },
 };
@@ -39,31 +41,36 @@ pub struct EventFacts {
 
 /// A place in version order: that in which descriptions follow each other, whenever they arrived.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
-    pub(crate) at: i64,
-    pub(crate) occurred_at: i64,
-    pub(crate) rank: i16,
-    pub(crate) id: String,
+pub(super) struct Place {
+    pub(super) at: i64,
+    pub(super) occurred_at: i64,
+    pub(super) rank: i16,
+    pub(super) id: String,
 }
 
 /// What one event says of the thing.
-pub(crate) struct Account<X: Resource> {
-    pub(crate) place: Place,
-    pub(crate) event: EventFacts,
-    pub(crate) tells: Tells,
-    pub(crate) row: RowOf<X>,
+pub(super) struct Account<X: Resource> {
+    pub(super) place: Place,
+    pub(super) event: EventFacts,
+    pub(super) tells: Tells,
+    pub(super) row: RowOf<X>,
 }
 
 /// What all of them say.
-pub(crate) struct Told<X: Resource> {
-    pub(crate) accounts: Vec<Account<X>>,
-    pub(crate) facts: X::Facts,
+pub(super) struct Told<X: Resource> {
+    pub(super) accounts: Vec<Account<X>>,
+    pub(super) facts: X::Facts,
+    /// When those of its own events happened that cannot be read.
+    unreadable: Vec<i64>,
+    /// Where the events are that were read.
+    read: HashSet<Position>,
 }
 
 impl<X: Resource> Told<X> {
     /// Reads what was told until then.
-    pub(crate) async fn read(spoken: &Spoken<'_>, subject: Subject<'_>, until: Until) -> Result<Self, QueryError> {
-        let mut told = Self { accounts: Vec::new(), facts: X::Facts::default() };
+    pub(super) async fn read(spoken: &Spoken<'_>, subject: Subject<'_>, until: Until) -> Result<Self, QueryError> {
+        let mut told =
+            Self { accounts: Vec::new(), facts: X::Facts::default(), unreadable: Vec::new(), read: HashSet::new() };
         if X::OWN_SUFFICES {
             told.take(spoken, subject, &[PART_OBJECT], until).await?;
             if let Some(until) = told.beside(until) {
@@ -73,13 +80,31 @@ impl<X: Resource> Told<X> {
             told.take(spoken, subject, &[PART_OBJECT, PART_BESIDE], until).await?;
         }
         let row = told.accounts.iter().map(|account| account.row.clone()).reduce(Row::merge);
-        for (kind, id) in row.iter().flat_map(X::others) {
+        for Other { kind, id, beside } in row.iter().flat_map(X::others) {
             let other = Subject { source: subject.source, kind, id: &id };
-            let positions = spoken.positions(other, &[PART_OBJECT], until).await?;
-            spoken.read(&positions, |event, body| X::note(&mut told.facts, &id, event, body)).await?;
+            let mut positions = spoken.positions(other, &[PART_OBJECT], until).await?;
+            if beside {
+                match spoken.positions(other, &[PART_BESIDE], until).await {
+                    Ok(more) => positions.extend(more),
+                    Err(QueryError::TooManyEvents { .. }) => X::too_many(&mut told.facts),
+                    Err(error) => return Err(error),
+                }
+                positions.sort_unstable();
+            }
+            told.note(spoken, &id, positions).await?;
         }
+        let sessions = X::sessions(&told.facts);
+        let positions = spoken.own_positions(subject.source, KIND_SESSION, &sessions, until).await?;
+        told.note(spoken, "", positions).await?;
         X::settle(&mut told.facts);
         Ok(told)
+    }
+
+    /// Takes the facts of these events, where they were not taken already.
+    async fn note(&mut self, spoken: &Spoken<'_>, id: &str, mut positions: Vec<Position>) -> Result<(), QueryError> {
+        let Self { facts, read, .. } = self;
+        positions.retain(|position| read.insert(*position));
+        spoken.read(&positions, |event, body| X::note(facts, id, event, body)).await
     }
 
     async fn take(
@@ -90,15 +115,26 @@ impl<X: Resource> Told<X> {
         until: Until,
     ) -> Result<(), QueryError> {
         let positions = spoken.positions(subject, parts, until).await?;
-        let Self { accounts, facts } = self;
+        let Self { accounts, facts, unreadable, read } = self;
+        read.extend(&positions);
         let each = |event: &RecordedEvent, body: &Body<'_>| {
             X::note(facts, subject.id, event, body);
-            // What cannot be read says nothing, here as in the view.
-            let rows = X::VIEW.project(event, body).unwrap_or_default().into_iter();
-            let own = rows.filter(|row| row.key() == (subject.source, subject.id));
+            let rows = X::VIEW.project(event, body).unwrap_or_else(|_| {
+                // It says nothing, here as in the view; and whoever asks is told so, where the event is the thing's own.
+                unreadable
+                    .extend((body.object_id.as_deref() == Some(subject.id)).then_some(body.occurred_at.at.micros()));
+                Vec::new()
+            });
+            let own = rows.into_iter().filter(|row| row.key() == (subject.source, subject.id));
             accounts.extend(own.map(|row| Account::of(event, body, row)));
         };
         spoken.read(&positions, each).await
+    }
+
+    /// The facts that count at a moment.
+    pub(super) fn at(&self, occurred_until: i64, now: i64) -> At {
+        let unreadable = self.unreadable.iter().copied().filter(|occurred_at| *occurred_at <= occurred_until);
+        At { occurred_until, now, incomplete_since: unreadable.min() }
     }
 
     /// Until when snapshots in others' events still count beside the thing's own: before the first of those.

@@ -1,9 +1,11 @@
-//! How an organization's past is told: by its own events, and before the first of those by the snapshots in others'.
+//! How an organization's past is told: by its own events, and by what memberships and invitations say while there is none.
 
-use super::resource::{At, Resource, RowOf, Tells};
+use super::{
+    history_resource::{At, Resource, RowOf, Tells},
+    organizations::{self, Organization},
+};
 use crate::{
     event::{RecordedEvent, clerk::Body},
-    query::organizations::Organization,
     views::{
         Organizations,
         subjects::KIND_ORGANIZATION,
@@ -23,7 +25,7 @@ impl Resource for OfOrganizations {
     const VIEW: Organizations = Organizations;
     const KIND: i16 = KIND_ORGANIZATION;
     const NAME: &'static str = "organization";
-    // Every membership holds a snapshot, and there can be a million of those.
+    // Each of its members' events holds a snapshot of it.
     const OWN_SUFFICES: bool = true;
 
     fn version_at(row: &RowOf<Self>) -> Option<i64> {
@@ -41,7 +43,7 @@ impl Resource for OfOrganizations {
 
     fn note((): &mut (), _: &str, _: &RecordedEvent, _: &Body<'_>) {}
 
-    fn shown(row: RowOf<Self>, (): &(), _: At) -> Organization {
-        Organization { row, incomplete_since: None }
+    fn shown(row: RowOf<Self>, (): &(), at: At) -> Organization {
+        organizations::shown(row, at.incomplete_since)
     }
 }

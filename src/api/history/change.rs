@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use poem_openapi::{Object, types::ToJSON};
 use serde_json::Value;
 
-use super::parameters::Moment;
-use crate::query::history::{Between, Side, Step};
+use crate::{
+    api::parameters::Moment,
+    query::history::{Between, Side, Step},
+};
 
 /// A version: what one event told.
 #[derive(Debug, Object)]

@@ -1,13 +1,15 @@
 //! How a user's past is told: by the user's own events and the snapshots in others', with the sign-ins that those same
 //! events tell of. The rules are those of [`users`], where they are SQL.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::resource::{At, Resource, RowOf, Tells};
+use super::{
+    history_resource::{At, Resource, RowOf, Tells},
+    users::{self, User},
+};
 use crate::{
     event::{RecordedEvent, clerk::Body},
     projection::{Projection, Row},
-    query::users::{self, User},
     views::{
         Sessions, Users,
         sessions::SessionRow,
@@ -63,13 +65,17 @@ impl Resource for OfUsers {
         facts.told.extend(rows.into_iter().map(|row| (body.occurred_at.at.micros(), row)));
     }
 
+    fn sessions(facts: &SignIns) -> Vec<String> {
+        let ids: BTreeSet<&String> = facts.told.iter().map(|(_, row)| &row.session_id).collect();
+        ids.into_iter().cloned().collect()
+    }
+
     fn settle(facts: &mut SignIns) {
         facts.settle();
     }
 
     fn shown(row: RowOf<Self>, facts: &SignIns, at: At) -> User {
-        let (last, sign_ins) = facts.until(at.occurred_until);
-        users::shown(row, last, sign_ins, at.now)
+        users::shown(row, facts.until(at.occurred_until), at.incomplete_since, at.now)
     }
 }
 
