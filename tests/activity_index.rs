@@ -64,7 +64,7 @@ on_both!(a_page_of_an_action_walks_its_entries_in_order, |db| async {
           ORDER BY position LIMIT 101"
     );
     let key =
-        if store.backend() == DbBackend::Sqlite { "INTEGER PRIMARY KEY".to_owned() } else { format!("{table}_pkey") };
+        if store.backend() == DbBackend::Sqlite { "INTEGER PRIMARY KEY".to_owned() } else { format!("{table}_key") };
     assert_walks(&plan(&store, &by_position).await, &key);
     for (column, value, index) in [
         ("user_id", "user_1", "user"),
