@@ -16,10 +16,11 @@ pub use super::table_rows::Target;
 
 /// Keys asked for in one statement, and rows written in one go: bounds the parameter, the answer, and what is held.
 const KEYS_PER_SELECT: usize = 4_096;
-/// What gathered rows of one view may weigh. Of five such views, this is the most that a rebuild holds at any log size.
+/// What gathered rows of one view may weigh, by the estimate below. A rebuild holds more than this for each view that
+/// merges: batches on their way, rows that are read back, and the caches of the database.
 pub const GATHERED_BYTES_MAX: usize = 12 * 1024 * 1024;
-/// What is on the heap for one row beside the row itself: ids, addresses, names. Measured; texts of any length are bounded
-/// by the bodies they come from.
+/// What is on the heap for one row beside the row itself: ids, addresses, names. Estimated, not measured; texts of any length
+/// are bounded only by the bodies they come from.
 const HEAP_BYTES_PER_ROW: usize = 768;
 
 /// What is done about rows while they are written.
