@@ -2,6 +2,7 @@
 
 mod any_body;
 mod deliveries;
+mod descriptions;
 mod event_type;
 mod families;
 mod faults;
