@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use crate::support::{Db, event, on_both, open_log};
 
 /// Appends a history out of order, with duplicates.
-async fn append_history(log: &EventLog, events: usize, seed: u64) {
+pub async fn append_history(log: &EventLog, events: usize, seed: u64) {
     let start = Timestamp::from_seconds(1_790_000_000);
     let history = History::new(seed, 50, start, &Options::default());
     let mut waiting = tokio::task::JoinSet::new();
@@ -41,7 +41,7 @@ async fn append_history(log: &EventLog, events: usize, seed: u64) {
     }
 }
 
-fn rebuild_of(store: &Arc<Store>, log: &EventLog) -> Rebuild {
+pub fn rebuild_of(store: &Arc<Store>, log: &EventLog) -> Rebuild {
     Rebuild {
         store: Arc::clone(store),
         log: log.clone(),
@@ -52,13 +52,13 @@ fn rebuild_of(store: &Arc<Store>, log: &EventLog) -> Rebuild {
 }
 
 /// What a check names.
-async fn differing(rebuild: &Rebuild) -> Vec<String> {
+pub async fn differing(rebuild: &Rebuild) -> Vec<String> {
     let checked = rebuild.check(&Silent).await.expect("a check");
     assert!(checked.iter().all(|view| view.is_right() == view.first.is_empty()), "{checked:?}");
     checked.iter().flat_map(|view| &view.first).map(ToString::to_string).collect()
 }
 
-async fn sql(store: &Store, sql: &str) -> u64 {
+pub async fn sql(store: &Store, sql: &str) -> u64 {
     store.views().execute_raw(Statement::from_string(store.backend(), sql)).await.expect(sql).rows_affected()
 }
 

@@ -23,7 +23,7 @@ use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
     query::{
-        history_of_memberships::OfMemberships,
+        history::of_memberships::OfMemberships,
         memberships::{self, MembershipFilter},
     },
     views::version::started_basis,

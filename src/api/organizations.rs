@@ -23,7 +23,7 @@ use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
     query::{
-        history_of_organizations::OfOrganizations,
+        history::of_organizations::OfOrganizations,
         organizations::{self, OrganizationFilter},
     },
 };

@@ -23,7 +23,7 @@ use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
     query::{
-        history_of_sessions::OfSessions,
+        history::of_sessions::OfSessions,
         sessions::{self, SessionFilter},
     },
     views::version::started_basis,
@@ -73,7 +73,7 @@ pub(super) struct Session {
     #[oai(nullable)]
     duration_ms: Option<i64>,
     /// How many other sessions of the user were open when it began. Null where the user is unknown, or where a page would
-    /// have to look at more than 50,000 sessions.
+    /// have to look at more than 50,000 sessions; as of a moment, where more than 20,000 events tell of the user's sessions.
     #[oai(nullable)]
     concurrent_sessions: Option<u64>,
     /// The address it was used from, else the one it was opened from.

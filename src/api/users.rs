@@ -23,7 +23,7 @@ use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
     query::{
-        history_of_users::OfUsers,
+        history::of_users::OfUsers,
         users::{self, UserFilter},
     },
 };

@@ -59,7 +59,7 @@ pub(super) async fn run(args: ProjectionsArgs, clock: Clock) -> anyhow::Result<E
         }
         Action::Retry(args) => {
             let named = Named::open(Arc::clone(&store), clock, &args.names).await?;
-            named.close_after(failing::retry(&named, &args).await).await
+            named.close_after(failing::retry(&named).await).await
         }
     };
     store.close().await;

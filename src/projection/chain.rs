@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, DbErr, Value};
 
 use super::{
     contract::{CHAIN_COLUMNS, CHAIN_NAME_COLUMNS, Link, Row},
@@ -88,6 +88,12 @@ fn changed<R: Row>(row: &mut R, before: Option<&R>) -> Option<Vec<Value>> {
     (derived != known).then_some(derived)
 }
 
+/// A row's place, to be kept beyond it.
+fn place_of<R: Row>(row: &R) -> Option<(String, String, i64, i64, i16, String)> {
+    let Link { chain, source, at, occurred_at, rank, id } = row.link()?;
+    Some((chain.to_owned(), source.to_owned(), at, occurred_at, rank, id.to_owned()))
+}
+
 /// Derives every chained row of a table anew, along the index of chains, in transactions of a page each. Begins at the
 /// beginning whenever it is called: what is right already is not written again.
 pub(super) async fn derive_all<R: Row>(store: &Store, into: Target<'_>) -> Result<(), StoreError> {
@@ -101,11 +107,18 @@ pub(super) async fn derive_all<R: Row>(store: &Store, into: Target<'_>) -> Resul
             transaction.rollback().await?;
             return Ok(());
         }
+        let place = last.as_ref().and_then(place_of);
         let mut written = Vec::new();
         for row in &page {
             let mut row = R::from_query_result(row, "")?;
             written.extend(changed(&mut row, last.as_ref()));
             last = Some(row);
+        }
+        if last.as_ref().and_then(place_of) <= place {
+            // A place that its columns do not hold would give the same page for ever.
+            return Err(
+                DbErr::Custom(format!("{}: a row in a chain says another place than its columns", into.name)).into()
+            );
         }
         table_rows::write(&transaction, into, written, Known::Perhaps).await?;
         transaction.commit().await?;

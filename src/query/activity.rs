@@ -151,11 +151,8 @@ pub async fn one(
     QueryTrait::query(&mut select).join(JoinType::InnerJoin, event::Entity, same);
     select = select.filter(event::Column::SvixId.eq(svix_id));
     select = select.filter(within::candidates(&on, event::Column::Source, source, within).await?);
-    let rows = select.all(&on).await?;
-    if rows.len() > 1 {
-        return Err(QueryError::Ambiguous { sources: rows.into_iter().map(|row| row.source).collect() });
-    }
-    Ok(told(&on, rows).await?.pop())
+    let row = within::only(select.all(&on).await?, |row| row.source.as_str())?;
+    Ok(told(&on, row.into_iter().collect()).await?.pop())
 }
 
 /// Rows with what is made when they are read.

@@ -7,8 +7,7 @@ use sea_orm::EntityTrait;
 
 use super::{
     error::QueryError,
-    history_resource::Resource,
-    history_told::Told,
+    history::{resource::Resource, told::Told},
     subjects::{Spoken, Subject, Until},
 };
 use crate::{

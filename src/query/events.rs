@@ -106,11 +106,8 @@ pub async fn one(
     let on = store.begin_read().await?;
     let mut select = find(&on).await?.filter(Column::SvixId.eq(svix_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let mut found = select.into_model::<Found>().all(&on).await?;
-    if found.len() > 1 {
-        return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
-    }
-    let Some(found) = found.pop() else { return Ok(None) };
+    let found = select.into_model::<Found>().all(&on).await?;
+    let Some(found) = within::only(found, |found| found.row.source.as_str())? else { return Ok(None) };
     let payload = payload::Entity::find_by_id(found.row.position).one(&on).await?;
     let (secret_id, body) = payload.map(|payload| (payload.secret_id, payload.body)).unzip();
     Ok(Some(WholeEvent { event: found.into(), secret_id, body }))

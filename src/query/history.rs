@@ -1,14 +1,23 @@
 //! The history of one thing: every version with the event that told it, in version order, and what differs between any
 //! two. Computed from the events of that one thing; changes nothing.
 
-use std::fmt;
+pub mod of_memberships;
+pub mod of_organizations;
+pub mod of_sessions;
+pub mod of_users;
+pub mod resource;
+pub mod told;
 
+use std::{collections::HashMap, fmt};
+
+use self::{
+    resource::{Resource, Tells},
+    told::{Account, EventFacts, Place, Told},
+};
 use super::{
     as_of::{self, AsOf, Asked},
     cursor::{Kind, List, Part},
     error::QueryError,
-    history_resource::{Resource, Tells},
-    history_told::{Account, EventFacts, Place, Told},
     page::{Page, PageRequest, Walk},
     subjects::{Spoken, Subject, Until},
 };
@@ -86,7 +95,6 @@ pub async fn list<X: Resource>(
             let (before, after) = (before.cloned(), after.clone());
             steps.push(Step { event: account.event, tells: account.tells, before, after, place: account.place });
         }
-        true
     });
     let key = |step: &Step<X::Shown>| {
         let Place { at, occurred_at, rank, id } = &step.place;
@@ -108,40 +116,51 @@ pub async fn between<X: Resource>(
     let spoken = Spoken::of(&on).await?;
     let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
     let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
-    let from = at::<X>(&spoken, subject, from, asked, "from").await?;
-    let to = at::<X>(&spoken, subject, to, asked, "to").await?;
+    let versions = versions::<X>(&spoken, subject, [from, to]).await?;
+    let from = at::<X>(&spoken, subject, from, asked, ("from", &versions)).await?;
+    let to = at::<X>(&spoken, subject, to, asked, ("to", &versions)).await?;
     Ok((from.is_some() || to.is_some()).then_some(Between { from, to }))
 }
 
+/// The thing by each of the versions that these sides name: one reading for both.
+async fn versions<X: Resource>(
+    spoken: &Spoken<'_>,
+    subject: Subject<'_>,
+    sides: [&Side; 2],
+) -> Result<HashMap<String, X::Shown>, QueryError> {
+    let names = |svix_id: &str| sides.iter().any(|side| matches!(side, Side::Event(named) if named == svix_id));
+    let mut versions = HashMap::new();
+    if sides.iter().any(|side| matches!(side, Side::Event(_))) {
+        let told = Told::<X>::read(spoken, subject, Until::Now).await?;
+        walk_through(told, |account, _, after| {
+            if names(&account.event.svix_id) {
+                // Where one event tells two versions, the first is meant.
+                versions.entry(account.event.svix_id).or_insert_with(|| after.clone());
+            }
+        });
+    }
+    Ok(versions)
+}
+
+/// The thing at one side, which is the parameter of that name.
 async fn at<X: Resource>(
     spoken: &Spoken<'_>,
     subject: Subject<'_>,
     side: &Side,
     asked: &Asked<'_>,
-    parameter: &'static str,
+    (parameter, versions): (&'static str, &HashMap<String, X::Shown>),
 ) -> Result<Option<X::Shown>, QueryError> {
-    let svix_id = match side {
-        Side::Moment(moment) => return as_of::state::<X>(spoken, subject, *moment, asked.now, parameter).await,
-        Side::Event(svix_id) => svix_id,
-    };
-    let told = Told::<X>::read(spoken, subject, Until::Now).await?;
-    let mut found = None;
-    walk_through(told, |account, _, after| {
-        if account.event.svix_id == *svix_id {
-            found = Some(after.clone());
-        }
-        found.is_none()
-    });
-    if found.is_some() {
-        return Ok(found);
+    match side {
+        Side::Moment(moment) => as_of::state::<X>(spoken, subject, *moment, asked.now, parameter).await,
+        Side::Event(svix_id) => versions.get(svix_id).cloned().map(Some).ok_or_else(|| {
+            let reason = format!("no event with this id tells of this {}; its history lists those that do", X::NAME);
+            QueryError::Parameter { name: parameter, reason }
+        }),
     }
-    let reason = format!("no event with this id tells of this {}; its history lists those that do", X::NAME);
-    Err(QueryError::Parameter { name: parameter, reason })
 }
 
-/// Goes through the versions in their order for as long as `each` says so, with the thing before and after each.
-fn walk_through<X: Resource>(told: Told<X>, mut each: impl FnMut(Account<X>, Option<&X::Shown>, &X::Shown) -> bool) {
-    let mut told = told;
+/// Goes through the versions in their order, with the thing before and after each.
+fn walk_through<X: Resource>(mut told: Told<X>, mut each: impl FnMut(Account<X>, Option<&X::Shown>, &X::Shown)) {
     let mut accounts = std::mem::take(&mut told.accounts);
     accounts.sort_by(|one, other| one.place.cmp(&other.place));
     let (mut row, mut before) = (None, None);
@@ -154,9 +173,7 @@ fn walk_through<X: Resource>(told: Told<X>, mut each: impl FnMut(Account<X>, Opt
         let occurred_at = account.place.occurred_at;
         let after = X::shown(known.clone(), &told.facts, told.at(occurred_at, occurred_at));
         row = Some(known);
-        if !each(account, before.as_ref(), &after) {
-            return;
-        }
+        each(account, before.as_ref(), &after);
         before = Some(after);
     }
 }

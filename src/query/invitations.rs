@@ -106,11 +106,8 @@ pub async fn one(
     let on = store.begin_read().await?;
     let mut select = find(&on, now.micros()).await?.filter(Column::InvitationId.eq(invitation_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let mut found = select.into_model::<Found>().all(&on).await?;
-    if found.len() > 1 {
-        return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
-    }
-    Ok(found.pop().map(Invitation::from))
+    let found = within::only(select.into_model::<Found>().all(&on).await?, |found| found.row.source.as_str())?;
+    Ok(found.map(Invitation::from))
 }
 
 async fn find(on: &impl ConnectionTrait, now: i64) -> Result<Select<Entity>, QueryError> {

@@ -135,10 +135,8 @@ pub async fn one(
     let mut select = views.find(&end).filter(Column::SessionId.eq(session_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
     let found = select.into_model::<Found>().all(&on).await?;
-    if found.len() > 1 {
-        return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
-    }
-    let page = Page { data: found, next: None, prev: None, has_more: false };
+    let found = within::only(found, |found| found.row.source.as_str())?;
+    let page = Page { data: found.into_iter().collect(), next: None, prev: None, has_more: false };
     Ok(views.shown(&on, &end, page).await?.data.pop())
 }
 

@@ -7,14 +7,14 @@ use sea_orm::{
 
 use super::{
     error::QueryError,
-    sources,
     view::{self, View},
+    within,
 };
 use crate::{
     access::Sources,
     event::{Position, RecordedEvent, Size, clerk::Body},
     event_log::read,
-    projection::{Projection, generation},
+    projection::Projection,
     store::StoreError,
     views::{
         Subjects,
@@ -41,15 +41,15 @@ const BYTES_PER_READ: u64 = 8 * 1024 * 1024;
 
 /// A thing of which events speak, as one source tells of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Subject<'a> {
-    pub(super) source: &'a str,
-    pub(super) kind: i16,
-    pub(super) id: &'a str,
+pub(crate) struct Subject<'a> {
+    pub(crate) source: &'a str,
+    pub(crate) kind: i16,
+    pub(crate) id: &'a str,
 }
 
 /// Up to which event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Until {
+pub(crate) enum Until {
     /// Every event there is.
     Now,
     /// What the log held up to this position, inclusive.
@@ -59,70 +59,58 @@ pub(super) enum Until {
 }
 
 /// Who is spoken of where, in one read transaction.
-pub(super) struct Spoken<'a> {
+pub(crate) struct Spoken<'a> {
     on: &'a DatabaseTransaction,
     view: View,
-    checkpoint: Size,
     size: Size,
 }
 
 impl<'a> Spoken<'a> {
-    pub(super) async fn of(on: &'a DatabaseTransaction) -> Result<Self, QueryError> {
-        let view = View::of::<Subjects>(on).await?;
-        let live = generation::live(on, Subjects::NAME, Subjects::VERSION).await?;
-        let checkpoint = live.map_or(Size(0), |live| live.checkpoint);
-        let spoken = Self { on, view, checkpoint, size: view::size(on).await? };
-        if spoken.size.0 - spoken.checkpoint.0 > LAG_EVENTS_MAX { Err(spoken.behind()) } else { Ok(spoken) }
+    pub(crate) async fn of(on: &'a DatabaseTransaction) -> Result<Self, QueryError> {
+        let spoken = Self { on, view: View::of::<Subjects>(on).await?, size: view::size(on).await? };
+        if spoken.size.0 - spoken.view.checkpoint.0 > LAG_EVENTS_MAX { Err(spoken.behind()) } else { Ok(spoken) }
     }
 
     fn behind(&self) -> QueryError {
-        QueryError::Behind { name: Subjects::NAME, checkpoint: self.checkpoint, size: self.size }
+        QueryError::Behind { name: Subjects::NAME, checkpoint: self.view.checkpoint, size: self.size }
     }
 
     /// The transaction that everything is read in.
-    pub(super) fn on(&self) -> &DatabaseTransaction {
+    pub(crate) fn on(&self) -> &DatabaseTransaction {
         self.on
     }
 
     /// The number of events in the log.
-    pub(super) fn size(&self) -> Size {
+    pub(crate) fn size(&self) -> Size {
         self.size
     }
 
     /// Refuses to answer as of a position that the view has not folded: it would leave out what was known then.
-    pub(super) fn has_folded(&self, position: i64) -> Result<(), QueryError> {
-        if position < self.checkpoint.0 { Ok(()) } else { Err(self.behind()) }
+    pub(crate) fn has_folded(&self, position: i64) -> Result<(), QueryError> {
+        if position < self.view.checkpoint.0 { Ok(()) } else { Err(self.behind()) }
     }
 
     /// The source that tells of the thing, of those that may be asked about; `None` where none does.
-    pub(super) async fn source(
+    pub(crate) async fn source(
         &self,
         kind: i16,
         id: &str,
         asked: Option<&str>,
         within: &Sources,
     ) -> Result<Option<String>, QueryError> {
-        let mut names = match asked {
-            Some(name) => vec![name.to_owned()],
-            None => sources::names(self.on).await?,
-        };
-        names.retain(|name| within.has(name));
         let mut telling = Vec::new();
-        for name in names {
+        for name in within::names(self.on, asked, within).await? {
             let subject = Subject { source: &name, kind, id };
             let told = self.find(subject, &[PART_OBJECT, PART_BESIDE], Until::Now).limit(1);
             if self.on.query_one(&QueryTrait::into_query(told)).await?.is_some() {
                 telling.push(name);
             }
         }
-        if telling.len() > 1 {
-            return Err(QueryError::Ambiguous { sources: telling });
-        }
-        Ok(telling.pop())
+        within::only(telling, String::as_str)
     }
 
     /// Where the events are that speak of the thing in one of these parts, by position.
-    pub(super) async fn positions(
+    pub(crate) async fn positions(
         &self,
         subject: Subject<'_>,
         parts: &[i16],
@@ -140,7 +128,7 @@ impl<'a> Spoken<'a> {
     }
 
     /// Where the events of their own are of several things of one kind, by position.
-    pub(super) async fn own_positions(
+    pub(crate) async fn own_positions(
         &self,
         source: &str,
         kind: i16,
@@ -179,7 +167,7 @@ impl<'a> Spoken<'a> {
     }
 
     /// Reads and decodes these events, in order of their positions.
-    pub(super) async fn read(
+    pub(crate) async fn read(
         &self,
         positions: &[Position],
         mut each: impl FnMut(&RecordedEvent, &Body<'_>) + Send,

@@ -106,11 +106,8 @@ pub async fn one(
     let users = View::of::<Users>(&on).await?;
     let mut select = find(&on, &users).await?.filter(Column::UserId.eq(user_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let mut found = select.into_model::<Found>().all(&on).await?;
-    if found.len() > 1 {
-        return Err(QueryError::Ambiguous { sources: found.into_iter().map(|found| found.row.source).collect() });
-    }
-    Ok(found.pop().map(|found| found.at(now.micros())))
+    let found = within::only(select.into_model::<Found>().all(&on).await?, |found| found.row.source.as_str())?;
+    Ok(found.map(|found| found.at(now.micros())))
 }
 
 /// Users with the sessions that they began in person, where the sessions are known.

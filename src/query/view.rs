@@ -16,6 +16,8 @@ pub(super) struct View {
     pub(super) name: &'static str,
     /// The number of this copy.
     pub(super) generation: i64,
+    /// How many events it has folded.
+    pub(super) checkpoint: Size,
 }
 
 impl View {
@@ -32,7 +34,12 @@ impl View {
     /// The live generation, where there is one.
     pub(super) async fn if_live<P: Projection>(on: &impl ConnectionTrait) -> Result<Option<Self>, QueryError> {
         let live = generation::live(on, P::NAME, P::VERSION).await?;
-        Ok(live.map(|live| Self { table: live.table(), name: P::NAME, generation: live.number }))
+        Ok(live.map(|live| Self {
+            table: live.table(),
+            name: P::NAME,
+            generation: live.number,
+            checkpoint: live.checkpoint,
+        }))
     }
 
     /// A query of the view's rows from that table, under the view's name.

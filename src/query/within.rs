@@ -23,10 +23,27 @@ pub(super) async fn candidates(
     asked: Option<&str>,
     within: &Sources,
 ) -> Result<Expr, QueryError> {
+    Ok(column.is_in(names(on, asked, within).await?))
+}
+
+/// The named source, or each that the log knows, as far as they are allowed.
+pub(super) async fn names(
+    on: &impl ConnectionTrait,
+    asked: Option<&str>,
+    within: &Sources,
+) -> Result<Vec<String>, QueryError> {
     let mut names = match asked {
         Some(name) => vec![name.to_owned()],
         None => sources::names(on).await?,
     };
     names.retain(|name| within.has(name));
-    Ok(column.is_in(names))
+    Ok(names)
+}
+
+/// The one thing that was found by its id, or that several sources hold it.
+pub(super) fn only<T>(mut found: Vec<T>, source: impl Fn(&T) -> &str) -> Result<Option<T>, QueryError> {
+    if found.len() > 1 {
+        return Err(QueryError::Ambiguous { sources: found.iter().map(|one| source(one).to_owned()).collect() });
+    }
+    Ok(found.pop())
 }

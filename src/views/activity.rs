@@ -17,11 +17,11 @@ pub use labels::Labels;
 
 use sea_orm::entity::prelude::*;
 
-use super::version::Version;
+use super::version::{Version, owned};
 use crate::{
     event::{
         EventType, RecordedEvent,
-        clerk::{About, Body, Data, DecodeError, body::Text},
+        clerk::{About, Body, DecodeError, body::Text},
     },
     projection::{CHAIN_COLUMNS, Index, IndexKind, Link, Projection, Row},
 };
@@ -191,27 +191,12 @@ fn actor<'a>(
     body: &'a Body<'a>,
     about: &About<'a>,
 ) -> (Option<&'static str>, Option<&'a Text<'a>>) {
-    if let Some(actor) = about.actor {
-        match actor.kind.as_deref() {
-            Some("agent") => return (Some(ACTOR_AGENT), actor.id.as_ref()),
-            _ if actor.id.is_some() => return (Some(ACTOR_IMPERSONATOR), actor.id.as_ref()),
-            _ => {}
-        }
+    if let Some(actor) = about.actor.filter(|actor| actor.is_agent() || actor.id.is_some()) {
+        let kind = if actor.is_agent() { ACTOR_AGENT } else { ACTOR_IMPERSONATOR };
+        return (Some(kind), actor.id.as_ref());
     }
-    let named = match (event_type, &body.data) {
-        // Anybody may revoke a session: its user, from elsewhere, or an administrator.
-        (Some("session.revoked"), _) => None,
-        (_, Ok(Data::Session(session))) => session.user_id.as_ref(),
-        (Some("organizationInvitation.created"), Ok(Data::Invitation(invitation))) => invitation.inviter_id.as_ref(),
-        (Some("organizationInvitation.accepted"), Ok(Data::Invitation(invitation))) => invitation.user_id.as_ref(),
-        (Some("organization.created"), Ok(Data::Organization(organization))) => organization.created_by.as_ref(),
-        _ => None,
-    };
+    let named = body.doer(event_type);
     (named.map(|_| ACTOR_USER), named.filter(|named| about.user_id != Some(named)))
-}
-
-fn owned(text: Option<&Text<'_>>) -> Option<String> {
-    text.map(|text| text.as_ref().to_owned())
 }
 
 impl Row for Model {

@@ -18,8 +18,7 @@ use crate::{
 /// Statuses that end a session for good, and event types by their second segment.
 const TERMINAL: [&str; 6] = ["abandoned", "ended", "expired", "removed", "replaced", "revoked"];
 
-/// The kind of an actor that is no person.
-pub const AGENT: &str = "agent";
+pub use crate::event::clerk::session::AGENT;
 
 /// The projection of sessions, made of the family `session`.
 #[derive(Clone, Copy, Debug)]

@@ -10,23 +10,22 @@ use std::{
 use gatelog::{
     access::Sources,
     clock::{Clock, Timestamp},
-    event::{Event, EventId, EventType, Position, Salt, Source, Via},
+    event::Position,
     event_log::EventLog,
     projection::{Rebuild, Silent},
     query::{
         PageRequest,
         as_of::{AsOf, Asked, as_of},
+        history::of_sessions::OfSessions,
+        history::of_users::OfUsers,
         history::{self, Side},
-        history_of_sessions::OfSessions,
-        history_of_users::OfUsers,
     },
     simulate::{History, Options},
-    store::{Access, Location, Store},
     views,
 };
 use tokio::task::JoinSet;
 
-use super::postgres;
+use super::{log, postgres};
 
 /// Events of the log, where nothing is said.
 const EVENTS: usize = 2_000_000;
@@ -56,9 +55,7 @@ pub async fn measure(events: Option<&str>) -> Result<(), Box<dyn Error>> {
 async fn of(url: &str, name: &str, events: usize) -> Result<(), Box<dyn Error>> {
     let now = Timestamp::from_seconds(START + 400 * 86_400);
     let clock = Clock::fixed(now);
-    let store = Arc::new(Store::open(&Location::parse(url)?, Access::Append).await?);
-    store.migrate().await?;
-    let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
+    let (store, log) = log::open(url, clock.clone()).await?;
     let began = Instant::now();
     fill(&log, events).await?;
     println!("\n{name}: a log of {} events, made in {:.0?}", log.size().await?, began.elapsed());
@@ -101,7 +98,7 @@ async fn fill(log: &EventLog, events: usize) -> Result<(), Box<dyn Error>> {
     for (number, message) in history.take(events).enumerate() {
         let own = (number % every == 0).then(|| own(number / every));
         for (id, body) in own.into_iter().chain([(message.id, message.body.to_vec())]) {
-            let (log, event) = (log.clone(), event(&id, body)?);
+            let (log, event) = (log.clone(), log::event(&id, body.into(), START)?);
             waiting.spawn(async move { log.append(event).await });
         }
         while waiting.len() >= APPENDS {
@@ -138,23 +135,6 @@ fn own(number: usize) -> (String, Vec<u8>) {
     let body = serde_json::json!({"object": "event", "type": event_type, "timestamp": at, "instance_id": "ins_1", "data": data,
         "event_attributes": {"http_request": {"client_ip": "203.0.113.9", "user_agent": "Mozilla/5.0 (X11; Linux x86_64)"}}});
     (format!("msg_measured_{number}"), body.to_string().into_bytes())
-}
-
-fn event(id: &str, body: Vec<u8>) -> Result<Event, Box<dyn Error>> {
-    let salt = Salt::random()?;
-    let signature = "v1,benchmark".to_owned();
-    Ok(Event {
-        source: Source::recorded("clerk"),
-        id: EventId::parse(id)?,
-        via: Via::Door,
-        event_type: EventType::of_body(&body),
-        svix_timestamp: START,
-        commitment: salt.commit(&signature, &body),
-        signature,
-        secret_id: "0badcafe".to_owned(),
-        salt,
-        body: body.into(),
-    })
 }
 
 /// How long a question takes that must find something.

@@ -35,7 +35,7 @@ pub async fn measure() -> Result<(), Box<dyn Error>> {
     urls.extend(database.as_ref().map(|database| ("PostgreSQL", database.url().to_owned())));
     println!("from an append's answer to its row in every live view, {APPENDS_PER_SECOND} appends/s for {SECONDS} s");
     for (name, url) in urls {
-        let (store, log) = log::open(&url).await?;
+        let (store, log) = log::open(&url, Clock::system()).await?;
         let rebuild = Rebuild {
             store: Arc::clone(&store),
             log: log.clone(),
@@ -84,7 +84,7 @@ async fn append(log: &EventLog, told: mpsc::UnboundedSender<(i64, Instant)>) -> 
         let due = usize::try_from(began.elapsed().as_millis())? * APPENDS_PER_SECOND / 1_000;
         while sent < due.min(events) {
             sent += 1;
-            let event = log::event(history.next().ok_or("a history has no end")?)?;
+            let event = log::delivered(&history.next().ok_or("a history has no end")?)?;
             let (log, told) = (log.clone(), told.clone());
             tokio::spawn(async move {
                 if let Ok(Appended::Recorded(position)) = log.append(event).await {

@@ -2,6 +2,7 @@
 
 use std::{error::Error, sync::Arc};
 
+use bytes::Bytes;
 use gatelog::{
     clock::{Clock, Timestamp},
     event::{Event, EventId, EventType, Salt, Source, Via},
@@ -17,10 +18,10 @@ const EVENTS_PER_USER: usize = 50;
 const APPENDS_AT_ONCE: usize = 4_000;
 
 /// The open database, with the schema of this binary.
-pub async fn open(url: &str) -> Result<(Arc<Store>, EventLog), Box<dyn Error>> {
+pub async fn open(url: &str, clock: Clock) -> Result<(Arc<Store>, EventLog), Box<dyn Error>> {
     let store = Arc::new(Store::open(&Location::parse(url)?, Access::Append).await?);
     store.migrate().await?;
-    let log = EventLog::start(Arc::clone(&store), Clock::system()).await?;
+    let log = EventLog::start(Arc::clone(&store), clock).await?;
     Ok((store, log))
 }
 
@@ -31,20 +32,25 @@ pub fn history(events: usize) -> History {
 }
 
 /// A message as the door hands it to the log.
-pub fn event(message: Message) -> Result<Event, Box<dyn Error>> {
+pub fn delivered(message: &Message) -> Result<Event, Box<dyn Error>> {
+    event(&message.id, message.body.clone(), message.created_at.seconds())
+}
+
+/// The event of that id and body, signed in that second.
+pub fn event(id: &str, body: Bytes, signed_at: i64) -> Result<Event, Box<dyn Error>> {
     let salt = Salt::random()?;
-    let signature = format!("v1,{}", message.id);
+    let signature = format!("v1,{id}");
     Ok(Event {
         source: Source::parse("clerk")?,
-        id: EventId::parse(&message.id)?,
+        id: EventId::parse(id)?,
         via: Via::Door,
-        event_type: EventType::of_body(&message.body),
-        svix_timestamp: message.created_at.seconds(),
-        commitment: salt.commit(&signature, &message.body),
+        event_type: EventType::of_body(&body),
+        svix_timestamp: signed_at,
+        commitment: salt.commit(&signature, &body),
         signature,
         secret_id: "0badcafe".to_owned(),
         salt,
-        body: message.body,
+        body,
     })
 }
 
@@ -52,7 +58,7 @@ pub fn event(message: Message) -> Result<Event, Box<dyn Error>> {
 pub async fn append(log: &EventLog, events: usize) -> Result<(), Box<dyn Error>> {
     let mut waiting = JoinSet::new();
     for message in history(events).take(events) {
-        let event = event(message)?;
+        let event = delivered(&message)?;
         let log = log.clone();
         waiting.spawn(async move { log.append(event).await });
         if waiting.len() >= APPENDS_AT_ONCE {

@@ -62,7 +62,7 @@ pub async fn measure(events: Option<&String>) -> Result<(), Box<dyn Error>> {
 pub async fn append_once(url: &str, events: Option<&String>) -> Result<(), Box<dyn Error>> {
     let events = events.map_or(Ok(EVENTS), |events| events.parse())?;
     let began = Instant::now();
-    let (store, log) = log::open(url).await?;
+    let (store, log) = log::open(url, Clock::system()).await?;
     log::append(&log, events).await?;
     log.shut_down().await;
     store.close().await;

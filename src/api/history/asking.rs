@@ -16,7 +16,7 @@ use crate::{
         PageRequest,
         as_of::{self, Asked},
         history,
-        history_resource::Resource,
+        history::resource::Resource,
     },
 };
 

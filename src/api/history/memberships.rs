@@ -24,7 +24,7 @@ use crate::{
         state::State,
         tags::Tag,
     },
-    query::history_of_memberships::OfMemberships,
+    query::history::of_memberships::OfMemberships,
 };
 
 pub struct MembershipHistories;

@@ -24,7 +24,7 @@ use crate::{
         state::State,
         tags::Tag,
     },
-    query::history_of_organizations::OfOrganizations,
+    query::history::of_organizations::OfOrganizations,
 };
 
 pub struct OrganizationHistories;

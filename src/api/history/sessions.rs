@@ -24,7 +24,7 @@ use crate::{
         state::State,
         tags::Tag,
     },
-    query::history_of_sessions::OfSessions,
+    query::history::of_sessions::OfSessions,
 };
 
 pub struct SessionHistories;

@@ -24,7 +24,7 @@ use crate::{
         tags::Tag,
         users::User,
     },
-    query::history_of_users::OfUsers,
+    query::history::of_users::OfUsers,
 };
 
 pub struct UserHistories;

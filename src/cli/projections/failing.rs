@@ -84,7 +84,7 @@ fn json(row: &FailureRow) -> anyhow::Result<String> {
 }
 
 /// Tries them again.
-pub(super) async fn retry(named: &Named, _args: &RetryArgs) -> anyhow::Result<ExitCode> {
+pub(super) async fn retry(named: &Named) -> anyhow::Result<ExitCode> {
     let retried = named.rebuild.retry().await?;
     for Retried { projection, position, svix_id, reason } in &retried {
         match reason {

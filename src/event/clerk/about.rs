@@ -1,4 +1,4 @@
-//! Whom and what an event is about, whatever its family. Says nothing of who did it.
+//! Whom and what an event is about, whatever its family, and whom it names as the one who did it. Guesses nothing.
 
 use super::{
     body::{Body, Data},
@@ -24,6 +24,21 @@ pub struct About<'a> {
 }
 
 impl<'a> Body<'a> {
+    /// The user who did what the event, of this type, tells of, where it names one: whose session it is, who founds, invites
+    /// or accepts. Of nothing else does an event tell who did it; it names whom it was done to.
+    #[must_use]
+    pub fn doer(&'a self, event_type: Option<&str>) -> Option<&'a Text<'a>> {
+        match (event_type?, &self.data) {
+            // Anybody may revoke a session: its user, from elsewhere, or an administrator.
+            ("session.revoked", _) => None,
+            (_, Ok(Data::Session(session))) => session.user_id.as_ref(),
+            ("organizationInvitation.created", Ok(Data::Invitation(invitation))) => invitation.inviter_id.as_ref(),
+            ("organizationInvitation.accepted", Ok(Data::Invitation(invitation))) => invitation.user_id.as_ref(),
+            ("organization.created", Ok(Data::Organization(organization))) => organization.created_by.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Whom and what the event is about; nothing where it cannot be read.
     #[must_use]
     pub fn about(&'a self) -> About<'a> {

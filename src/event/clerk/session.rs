@@ -42,6 +42,9 @@ pub struct Session<'a> {
     pub user: Option<Box<User<'a>>>,
 }
 
+/// The kind of an actor that is an AI agent.
+pub const AGENT: &str = "agent";
+
 /// Who acts as the user: an impersonator, or an agent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Actor<'a> {
@@ -49,6 +52,14 @@ pub struct Actor<'a> {
     pub id: Option<Text<'a>>,
     /// `type`: `agent` marks an AI agent's session.
     pub kind: Option<Text<'a>>,
+}
+
+impl Actor<'_> {
+    /// Whether it is an AI agent.
+    #[must_use]
+    pub fn is_agent(&self) -> bool {
+        self.kind.as_deref() == Some(AGENT)
+    }
 }
 
 /// `latest_activity`.

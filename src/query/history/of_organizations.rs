@@ -1,11 +1,9 @@
 //! How an organization's past is told: by its own events, and by what memberships and invitations say while there is none.
 
-use super::{
-    history_resource::{At, Resource, RowOf, Tells},
-    organizations::{self, Organization},
-};
+use super::resource::{At, Resource, RowOf, Tells};
 use crate::{
     event::{RecordedEvent, clerk::Body},
+    query::organizations::{self, Organization},
     views::{
         Organizations,
         subjects::KIND_ORGANIZATION,

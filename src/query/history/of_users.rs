@@ -3,13 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{
-    history_resource::{At, Resource, RowOf, Tells},
-    users::{self, User},
-};
+use super::resource::{At, Resource, RowOf, Tells};
 use crate::{
     event::{RecordedEvent, clerk::Body},
     projection::{Projection, Row},
+    query::users::{self, User},
     views::{
         Sessions, Users,
         sessions::SessionRow,

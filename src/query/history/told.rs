@@ -2,18 +2,15 @@
 
 use std::collections::HashSet;
 
-use super::{
-    error::QueryError,
-    history_resource::{At, Other, Resource, RowOf, Tells},
-    subjects::{Spoken, Subject, Until},
-};
+use super::resource::{At, Other, Resource, RowOf, Tells};
 use crate::{
     clock::Timestamp,
-    event::{
-        EventType, Position, RecordedEvent,
-        clerk::{Body, Data},
-    },
+    event::{EventType, Position, RecordedEvent, clerk::Body},
     projection::{Projection, Row},
+    query::{
+        error::QueryError,
+        subjects::{Spoken, Subject, Until},
+    },
     views::{
         subjects::{KIND_SESSION, PART_BESIDE, PART_OBJECT},
         version::Version,
@@ -41,25 +38,25 @@ pub struct EventFacts {
 
 /// A place in version order: that in which descriptions follow each other, whenever they arrived.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    pub(super) at: i64,
-    pub(super) occurred_at: i64,
-    pub(super) rank: i16,
-    pub(super) id: String,
+pub(crate) struct Place {
+    pub(crate) at: i64,
+    pub(crate) occurred_at: i64,
+    pub(crate) rank: i16,
+    pub(crate) id: String,
 }
 
 /// What one event says of the thing.
-pub(super) struct Account<X: Resource> {
-    pub(super) place: Place,
-    pub(super) event: EventFacts,
-    pub(super) tells: Tells,
-    pub(super) row: RowOf<X>,
+pub(crate) struct Account<X: Resource> {
+    pub(crate) place: Place,
+    pub(crate) event: EventFacts,
+    pub(crate) tells: Tells,
+    pub(crate) row: RowOf<X>,
 }
 
 /// What all of them say.
-pub(super) struct Told<X: Resource> {
-    pub(super) accounts: Vec<Account<X>>,
-    pub(super) facts: X::Facts,
+pub(crate) struct Told<X: Resource> {
+    pub(crate) accounts: Vec<Account<X>>,
+    pub(crate) facts: X::Facts,
     /// When those of its own events happened that cannot be read.
     unreadable: Vec<i64>,
     /// Where the events are that were read.
@@ -68,7 +65,7 @@ pub(super) struct Told<X: Resource> {
 
 impl<X: Resource> Told<X> {
     /// Reads what was told until then.
-    pub(super) async fn read(spoken: &Spoken<'_>, subject: Subject<'_>, until: Until) -> Result<Self, QueryError> {
+    pub(crate) async fn read(spoken: &Spoken<'_>, subject: Subject<'_>, until: Until) -> Result<Self, QueryError> {
         let mut told =
             Self { accounts: Vec::new(), facts: X::Facts::default(), unreadable: Vec::new(), read: HashSet::new() };
         if X::OWN_SUFFICES {
@@ -132,7 +129,7 @@ impl<X: Resource> Told<X> {
     }
 
     /// The facts that count at a moment.
-    pub(super) fn at(&self, occurred_until: i64, now: i64) -> At {
+    pub(crate) fn at(&self, occurred_until: i64, now: i64) -> At {
         let unreadable = self.unreadable.iter().copied().filter(|occurred_at| *occurred_at <= occurred_until);
         At { occurred_until, now, incomplete_since: unreadable.min() }
     }
@@ -171,19 +168,11 @@ impl<X: Resource> Account<X> {
     }
 }
 
-/// Who did it, where the event says so: whoever acts in a session, who founds, invites or accepts. Of nothing else does an
-/// event tell who did it; it names whom it was done to.
+/// Who did it, where the event says so: an impersonator or an agent rather than the user.
 fn actor(event: &RecordedEvent, body: &Body<'_>) -> Option<String> {
-    let name = event.event_type.as_ref().map(EventType::as_str)?;
-    let id = match &body.data {
-        // A revocation is somebody else's as often as the user's own.
-        Ok(Data::Session(session)) if name != "session.revoked" => {
-            session.actor.as_ref().and_then(|actor| actor.id.as_ref()).or(session.user_id.as_ref())
-        }
-        Ok(Data::Organization(organization)) if name == "organization.created" => organization.created_by.as_ref(),
-        Ok(Data::Invitation(invitation)) if name == "organizationInvitation.created" => invitation.inviter_id.as_ref(),
-        Ok(Data::Invitation(invitation)) if name == "organizationInvitation.accepted" => invitation.user_id.as_ref(),
-        _ => None,
-    };
-    id.map(|id| id.as_ref().to_owned())
+    let event_type = event.event_type.as_ref().map(EventType::as_str);
+    let stand_in = body.about().actor.and_then(|actor| actor.id.as_ref());
+    // Who ends a session from outside is not the one who acts in it.
+    let doer = stand_in.filter(|_| event_type != Some("session.revoked")).or(body.doer(event_type))?;
+    Some(doer.as_ref().to_owned())
 }

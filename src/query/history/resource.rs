@@ -1,5 +1,5 @@
 //! What a resource says of itself so that its past can be told: of which events its rows are made, and how a row is shown.
-//! One implementation per resource in `history_of`; nothing here reads a database.
+//! One implementation per resource, in a file beside this one; nothing here reads a database.
 
 use crate::{
     event::{RecordedEvent, clerk::Body},

@@ -1,15 +1,13 @@
 //! How a membership's past is told: by its own events, and by the deletions of its user and its organization, with whom it
 //! ends. The rules are those of [`memberships`], where they are SQL.
 
-use super::{
-    history_resource::{At, Other, Resource, RowOf, Tells},
-    memberships::{self, Membership},
-};
+use super::resource::{At, Other, Resource, RowOf, Tells};
 use crate::{
     event::{
         RecordedEvent,
         clerk::{Body, Data},
     },
+    query::memberships::{self, Membership},
     views::{
         Memberships,
         subjects::{KIND_MEMBERSHIP, KIND_ORGANIZATION, KIND_USER},

@@ -3,16 +3,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{
-    history_resource::{At, Other, Resource, RowOf, Tells},
-    sessions::{self, Session},
-};
+use super::resource::{At, Other, Resource, RowOf, Tells};
 use crate::{
     event::{
         RecordedEvent,
         clerk::{Body, Data},
     },
     projection::{Projection, Row},
+    query::sessions::{self, Session},
     views::{
         Sessions,
         sessions::SessionRow,
