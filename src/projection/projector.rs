@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -109,17 +110,16 @@ impl Projector {
         let to = Size(last.position.0 + 1);
         let decoded = view::decode(&events);
 
-        let mut advanced = false;
-        for (view, mut live) in behind {
-            if live.checkpoint >= to {
-                continue;
-            }
+        // Side by side: PostgreSQL writes each view on a connection of its own; on SQLite they take turns anyway.
+        let reach = Reach { store: &self.store, log: &self.log, clock: &self.clock };
+        let writing = behind.iter_mut().filter(|(_, live)| live.checkpoint < to).map(|(view, live)| {
             let folded = view.fold(checkpoint::from_position(&decoded, live.checkpoint));
-            let place = Place { view, generation: &mut live, waits: false, chains: Chains::Derived };
-            let reach = Reach { store: &self.store, log: &self.log, clock: &self.clock };
-            let applied = checkpoint::advance(reach, place, folded, to).await?;
-            advanced |= applied == Applied::Yes;
-        }
+            let place = Place { view: *view, generation: live, waits: false, chains: Chains::Derived };
+            checkpoint::advance(reach, place, folded, to)
+        });
+        // All of them are waited for: a view that the database refuses holds up no other.
+        let outcomes: Vec<Applied> = join_all(writing).await.into_iter().collect::<Result<_, _>>()?;
+        let advanced = outcomes.contains(&Applied::Yes);
         if !advanced {
             tokio::time::sleep(ELSEWHERE_PAUSE).await;
         }
