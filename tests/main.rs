@@ -33,6 +33,7 @@ mod query_page;
 mod read_audit;
 mod rebuild;
 mod rebuild_chains;
+mod rebuild_loading;
 mod rebuild_stages;
 mod rebuild_under_load;
 mod reload;

@@ -200,7 +200,7 @@ on_both!(an_interrupted_rebuild_goes_on_where_it_was, |db| async {
     append_history(&log, 25_000, 7).await;
     let size = u64::try_from(log.size().await.expect("a size").0).expect("not negative");
     let reached = CancellationToken::new();
-    let stops = StopsAt { events: 10_000, reached: reached.clone(), folded: AtomicU64::new(0) };
+    let stops = StopsAt { events: 14_000, reached: reached.clone(), folded: AtomicU64::new(0) };
     let interrupted = rebuild_of(&store, &log);
     tokio::select! {
         done = interrupted.run(&stops) => panic!("it was to be interrupted: {done:?}"),
@@ -209,10 +209,11 @@ on_both!(an_interrupted_rebuild_goes_on_where_it_was, |db| async {
     assert!(stops.folded.load(Ordering::Relaxed) < size, "it was interrupted on its way");
     let left = generation::all(store.views()).await.expect("generations");
     assert!(left.iter().all(|generation| generation.state == "building" && generation.number == 1), "{left:?}");
-    // What is written once is written at once; what merges gathers in memory for longer than this, and is folded again.
+    // What is written once is written soon; what merges gathers in memory for longer than this, and is folded again.
     let written: Vec<&str> =
         left.iter().filter(|generation| generation.checkpoint.0 > 0).map(|generation| &*generation.name).collect();
-    assert_eq!(written, ["activity", "subjects"]);
+    assert!(written.contains(&"activity") && written.contains(&"subjects"), "{written:?}");
+    assert!(!written.contains(&"users"), "{written:?}");
     // The lock of the dropped run is released with its connection, which takes a moment.
     loop {
         match rebuild_of(&store, &log).run(&Silent).await {

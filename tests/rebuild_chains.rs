@@ -2,6 +2,7 @@
 //! repetition events come in, and whether they were followed or rebuilt, the tables hold what a replay in true order gives.
 
 mod notes;
+mod remembered;
 
 use std::{collections::BTreeSet, sync::Arc};
 

@@ -6,17 +6,15 @@ use gatelog::{
     projection::{Progress, Rebuild, RebuildError, Silent, generation},
     views,
 };
-use tokio_util::sync::CancellationToken;
 
 use crate::{
     rebuild::{append_history, differing, rebuild_of, sql},
     support::{on_both, open_log},
 };
 
-/// Stops a rebuild when it enters a stage.
+/// Ends a rebuild when it enters a stage: whatever it holds is dropped there.
 struct StopsBefore {
     stage: &'static str,
-    reached: CancellationToken,
 }
 
 impl Progress for StopsBefore {
@@ -24,20 +22,18 @@ impl Progress for StopsBefore {
 
     fn stage(&self, words: &str) {
         if words == self.stage {
-            self.reached.cancel();
+            // A panic of which nobody is told.
+            std::panic::resume_unwind(Box::new(self.stage));
         }
     }
 }
 
-/// Runs it up to the beginning of a stage, and drops it there: at its next wait.
+/// Runs it up to the beginning of a stage, and drops it there.
 async fn stop_at(rebuild: &Rebuild, stage: &'static str) {
-    let reached = CancellationToken::new();
-    let stops = StopsBefore { stage, reached: reached.clone() };
-    tokio::select! {
-        biased;
-        () = reached.cancelled() => {}
-        done = rebuild.run(&stops) => panic!("it was to be stopped at {stage}: {done:?}"),
-    }
+    let rebuild = rebuild.clone();
+    let run = tokio::spawn(async move { rebuild.run(&StopsBefore { stage }).await });
+    let ended = run.await.expect_err("it was to be stopped");
+    assert!(ended.is_panic(), "{stage}: {ended}");
 }
 
 /// Runs it once the lock of the dropped one is released with its connection, which takes a moment.

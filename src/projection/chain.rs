@@ -7,15 +7,18 @@ use sea_orm::{ConnectionTrait, DbErr, Value};
 
 use super::{
     contract::{CHAIN_COLUMNS, CHAIN_NAME_COLUMNS, Link, Row},
-    table_rows::{self, Known, Target, values},
+    remembered::Unsettled,
+    table_rows::{self, Target, values},
 };
 use crate::store::{
     Store, StoreError,
-    tables::{self, Side},
+    tables::{self, Known, Side},
 };
 
 /// Places asked for in one statement: bounds the parameter and the answer.
 const PLACES_PER_SELECT: usize = 1_000;
+/// Chains asked for in one statement.
+const CHAINS_PER_SELECT: usize = 500;
 /// Rows of one transaction of the pass over all chains.
 const ROWS_PER_PAGE: u32 = 5_000;
 /// Left to the projector between two transactions: `SQLite` gives no turn to a waiting writer by itself.
@@ -77,7 +80,7 @@ fn derived<R: Row>(mut rows: Vec<(R, Standing)>) -> Vec<Vec<Value>> {
 fn derive<R: Row>(row: &mut R, before: Option<&R>) {
     let Some(link) = row.link() else { return };
     let previous = before.filter(|before| before.link().is_some_and(|before| before.continues(&link)));
-    row.derive(previous);
+    row.derive(previous.and_then(Row::told));
 }
 
 /// The same; gives back the values if they are other ones now.
@@ -94,15 +97,28 @@ fn place_of<R: Row>(row: &R) -> Option<(String, String, i64, i64, i16, String)> 
     Some((chain.to_owned(), source.to_owned(), at, occurred_at, rank, id.to_owned()))
 }
 
-/// Derives every chained row of a table anew, along the index of chains, in transactions of a page each. Begins at the
-/// beginning whenever it is called: what is right already is not written again.
-pub(super) async fn derive_all<R: Row>(store: &Store, into: Target<'_>) -> Result<(), StoreError> {
+/// Derives what was written without its neighbours: the chains that are unsettled, a bounded number of them at a time, or
+/// every chained row of the table.
+pub(super) async fn settle<R: Row>(store: &Store, into: Target<'_>, unsettled: &Unsettled) -> Result<(), StoreError> {
+    let Unsettled::These(chains) = unsettled else { return derive_all::<R>(store, into, None).await };
+    let mut chains: Vec<&str> = chains.iter().map(String::as_str).collect();
+    chains.sort_unstable();
+    for chains in chains.chunks(CHAINS_PER_SELECT) {
+        derive_all::<R>(store, into, Some(chains)).await?;
+    }
+    Ok(())
+}
+
+/// Derives every row of these chains, or of all, anew, along the index of chains, in transactions of a page each. Begins at
+/// the beginning whenever it is called: what is right already is not written again.
+async fn derive_all<R: Row>(store: &Store, into: Target<'_>, among: Option<&[&str]>) -> Result<(), StoreError> {
     let mut last: Option<R> = None;
     loop {
         let transaction = store.begin_views().await?;
         let behind = last.as_ref().and_then(Row::link).map(|link: Link<'_>| link.values());
         let page =
-            tables::select_page(&transaction, into.name, into.table, &CHAIN_COLUMNS, behind, ROWS_PER_PAGE).await?;
+            tables::select_page(&transaction, into.name, into.table, (&CHAIN_COLUMNS, among), behind, ROWS_PER_PAGE)
+                .await?;
         if page.is_empty() {
             transaction.rollback().await?;
             return Ok(());

@@ -6,7 +6,8 @@ use std::{collections::BTreeMap, fmt};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
-    checkpoint, fill,
+    checkpoint,
+    fill::{self, Filling},
     generation::{self, Generation},
     progress::Progress,
     rebuild::{self, Rebuild},
@@ -111,15 +112,15 @@ impl Rebuild {
         for view in &self.views {
             retire::drop_building(&self.store, view.name(), view.version()).await?;
         }
-        let mut filling = self.begin().await?;
+        let filling = self.begin().await?;
         let goal = goals.into_iter().min().unwrap_or(Size(0));
-        fill::fill(self.reach(), &mut filling, Chains::Later, progress, Some(goal)).await?;
-        for (view, generation) in &filling {
-            rebuild::derive_chains(&self.store, &**view, generation, progress).await?;
+        let (filling, _) = fill::fill(&self.reach(), filling, Chains::Later, progress, Some(goal)).await?;
+        for filling in &filling {
+            rebuild::derive_chains(&self.store, filling, progress).await?;
         }
         progress.stage("comparing");
         let mut checked = Vec::with_capacity(filling.len());
-        for (view, generation) in filling {
+        for Filling { view, generation, .. } in filling {
             checked.push(self.compare(&*view, generation.clone()).await?);
             retire::drop_generation(&self.store, &generation).await?;
         }

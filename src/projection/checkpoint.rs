@@ -1,6 +1,6 @@
 //! Applying a folded batch: checkpoint, rows and failures in one transaction, or nothing at all.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, Set};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryTrait, Set, Statement};
 
 use super::{
     generation::{self, Generation},
@@ -45,23 +45,26 @@ pub(super) struct Place<'a> {
 /// Writes what was folded of the events from a generation's checkpoint on, and moves the checkpoint to `to`. When the
 /// database refuses a row, those events are folded again one by one, and what is refused is passed over.
 pub(super) async fn advance(
-    reach: Reach<'_>,
+    reach: &Reach,
     mut place: Place<'_>,
     folded: Folded,
     to: Size,
 ) -> Result<Applied, StoreError> {
     match apply(reach, &mut place, folded, to).await {
-        Err(error) if error.is_in_the_data() => {
-            let projection = place.view.name();
-            tracing::warn!(%error, projection, "the database refused a batch, folding it event by event");
-            advance_singly(reach, &mut place, to).await
-        }
+        Err(error) if error.is_in_the_data() => advance_singly(reach, &mut place, to, &error).await,
         applied => applied,
     }
 }
 
-async fn advance_singly(reach: Reach<'_>, place: &mut Place<'_>, to: Size) -> Result<Applied, StoreError> {
+/// The same after the database refused a row: event by event, and what is refused is passed over.
+pub(super) async fn advance_singly(
+    reach: &Reach,
+    place: &mut Place<'_>,
+    to: Size,
+    refused: &StoreError,
+) -> Result<Applied, StoreError> {
     let view = place.view;
+    tracing::warn!(error = %refused, projection = view.name(), "the database refused a batch, folding it event by event");
     while place.generation.checkpoint < to {
         let from = place.generation.checkpoint.0;
         let left = u64::try_from(to.0 - from).unwrap_or(0);
@@ -79,7 +82,7 @@ async fn advance_singly(reach: Reach<'_>, place: &mut Place<'_>, to: Size) -> Re
     Ok(Applied::Yes)
 }
 
-async fn advance_by_one(reach: Reach<'_>, place: &mut Place<'_>, event: &RecordedEvent) -> Result<Applied, StoreError> {
+async fn advance_by_one(reach: &Reach, place: &mut Place<'_>, event: &RecordedEvent) -> Result<Applied, StoreError> {
     let view = place.view;
     let next = Size(event.position.0 + 1);
     match apply(reach, place, fold(view, std::slice::from_ref(event)), next).await {
@@ -104,7 +107,7 @@ pub(super) fn from_position<'d, 'e>(decoded: &'d [Decoded<'e>], from: Size) -> &
     &decoded[start..]
 }
 
-async fn apply(reach: Reach<'_>, place: &mut Place<'_>, folded: Folded, to: Size) -> Result<Applied, StoreError> {
+async fn apply(reach: &Reach, place: &mut Place<'_>, folded: Folded, to: Size) -> Result<Applied, StoreError> {
     let Place { view, generation, waits, chains } = place;
     let transaction = reach.store.begin_views().await?;
     if *waits {
@@ -148,9 +151,23 @@ pub(super) async fn record_failures(
     failures: &[Failure],
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    for statement in recording(on.get_database_backend(), generation, failures, now) {
+        on.execute_raw(statement).await?;
+    }
+    tell(generation, failures);
+    Ok(())
+}
+
+/// The statements that enter failures.
+pub(super) fn recording(
+    backend: DbBackend,
+    generation: &Generation,
+    failures: &[Failure],
+    now: Timestamp,
+) -> Vec<Statement> {
     /// Rows of one INSERT: far below the 32,766 binds that `SQLite` takes.
     const FAILURES_PER_INSERT: usize = 1_000;
-    for failures in failures.chunks(FAILURES_PER_INSERT) {
+    let statement = |failures: &[Failure]| {
         let rows = failures.iter().map(|failure| failure::ActiveModel {
             name: Set(generation.name.clone()),
             generation: Set(generation.number),
@@ -162,8 +179,13 @@ pub(super) async fn record_failures(
             object_id: Set(failure.object_id.clone()),
             occurred_at: Set(Some(failure.occurred_at)),
         });
-        failure::Entity::insert_many(rows).exec_without_returning(on).await?;
-    }
+        failure::Entity::insert_many(rows).build(backend)
+    };
+    failures.chunks(FAILURES_PER_INSERT).map(statement).collect()
+}
+
+/// Tells the operator.
+pub(super) fn tell(generation: &Generation, failures: &[Failure]) {
     for failure in failures {
         tracing::warn!(
             projection = %generation.name,
@@ -173,5 +195,4 @@ pub(super) async fn record_failures(
             "an event could not be read, or not wholly"
         );
     }
-    Ok(())
 }

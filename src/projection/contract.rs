@@ -1,5 +1,7 @@
 //! What a projection is: a pure function from an event to rows, and rows that merge in any order.
 
+use std::borrow::Cow;
+
 use sea_orm::{ActiveModelTrait, EntityTrait, FromQueryResult, IntoActiveModel};
 
 use crate::event::{
@@ -86,9 +88,14 @@ pub trait Row: Sized + Clone + Send + Sync + FromQueryResult + IntoActiveModel<S
         None
     }
 
+    /// What the next row in the chain is derived from. Only where [`Row::CHAINED`].
+    fn told(&self) -> Option<Earlier<'_>> {
+        None
+    }
+
     /// Sets what the row means beside the one before it in its chain (`None`: it is the first that is known), and
-    /// nothing else. Pure, and a function of what their two events say: what was set before, in either, does not matter.
-    fn derive(&mut self, previous: Option<&Self>) {
+    /// nothing else. Pure, and a function of what their two events say: what was set before does not matter.
+    fn derive(&mut self, previous: Option<Earlier<'_>>) {
         _ = previous;
     }
 }
@@ -117,6 +124,17 @@ pub struct Link<'a> {
     pub rank: i16,
     /// The event id, as bytes.
     pub id: &'a str,
+}
+
+/// What a row tells the one behind it in its chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier<'a> {
+    /// Its event's place in the log.
+    pub position: i64,
+    /// When the subject was updated, as in [`Link::at`].
+    pub at: i64,
+    /// What the event told of the subject.
+    pub told: Cow<'a, str>,
 }
 
 impl Link<'_> {

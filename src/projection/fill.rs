@@ -1,46 +1,88 @@
 //! Filling generations: one scan of the log and one decoding feed all of them. Batches are decoded and folded on all
-//! processors while the ones before are written; rows that merge are gathered over many batches before they are.
+//! processors while the ones before are written, by one task for each generation; rows that merge are gathered over many
+//! batches before they are.
 
 use std::sync::Arc;
 
-use futures_util::future::try_join_all;
-use tokio::{sync::mpsc, task::JoinHandle};
+use sea_orm::QueryTrait as _;
+use tokio::{
+    sync::mpsc,
+    task::{JoinHandle, JoinSet},
+};
 
 use super::{
     checkpoint::{self, Applied, Place},
-    generation::Generation,
+    generation::{self, Generation},
     progress::Progress,
     reach::Reach,
     rebuild_error::RebuildError,
-    row_store::Chains,
+    remembered::Remembered,
+    row_store::{Chains, Target, ToLoad},
     view::{self, Folded, View},
 };
 use crate::{
     event::{Position, RecordedEvent, Size},
     event_log::EventLog,
+    store::{Load, Loader, StoreError},
 };
 
-/// Events of one batch.
-const BATCH_EVENTS_MAX: u64 = 4_000;
+/// Events of one batch: few enough that their bodies stay in a processor's cache until they are folded.
+const BATCH_EVENTS_MAX: u64 = 1_000;
 /// Bodies of one batch, in bytes.
-pub(super) const BATCH_BYTES_MAX: u64 = 12 * 1024 * 1024;
+pub(super) const BATCH_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// Batches read ahead of the one that is written: they are decoded and folded meanwhile, each on a processor.
 const BATCHES_AHEAD: usize = 2;
+/// Folded batches that wait for one generation while it is written.
+const PARTS_AHEAD: usize = 2;
 /// Events whose rows are gathered before they are written: what a killed rebuild folds again.
 const GATHERED_EVENTS_MAX: u64 = 200_000;
 /// Their bodies, in bytes: whatever texts rows keep of them, no more can gather.
-const GATHERED_BODY_BYTES_MAX: u64 = 512 * 1024 * 1024;
+const GATHERED_BODY_BYTES_MAX: u64 = 128 * 1024 * 1024;
 /// Left to the projector between two transactions: `SQLite` gives no turn to a waiting writer by itself.
 const TURN_FOR_OTHERS: std::time::Duration = std::time::Duration::from_millis(1);
 
-/// Generations being filled, each with its view.
-pub(super) type Filling = Vec<(Arc<dyn View>, Generation)>;
+/// A generation being filled.
+pub(super) struct Filling {
+    pub(super) view: Arc<dyn View>,
+    pub(super) generation: Generation,
+    /// What this run knows of what it wrote.
+    pub(super) remembered: Remembered,
+}
 
-/// A batch ready to be gathered: for each generation what it is to fold, in the order of the filling.
+/// How rows are written.
+#[derive(Clone)]
+enum Way {
+    /// Into tables that nothing is derived in yet.
+    Loaded(Loader),
+    /// As the projector does it.
+    Followed,
+}
+
+impl Filling {
+    /// One that nothing is in yet, or what somebody else left.
+    pub(super) fn of(view: Arc<dyn View>, generation: Generation) -> Self {
+        let is_empty = generation.checkpoint == Size(0);
+        let remembered = if is_empty { Remembered::of_empty_table() } else { Remembered::nothing() };
+        Self { view, generation, remembered }
+    }
+
+    fn place(&mut self, chains: Chains) -> Place<'_> {
+        Place { view: &*self.view, generation: &mut self.generation, waits: true, chains }
+    }
+}
+
+/// A batch that was folded: what each generation gets of it, in the order of the filling.
 struct Batch {
     events: u64,
+    parts: Vec<Part>,
+}
+
+/// What one generation gets of a batch.
+struct Part {
+    folded: Folded,
+    events: u64,
     body_bytes: u64,
-    folded: Vec<Folded>,
+    /// Where the batch ends.
     to: Size,
 }
 
@@ -50,55 +92,75 @@ struct Gathered {
     folded: Option<Folded>,
     events: u64,
     body_bytes: u64,
+    to: Size,
 }
 
-/// Fills generations up to `until`, or to the end of the log. Returns how many events this run read.
+/// Fills generations up to `until`, or to the end of the log. Returns them, and how many events this run read.
 pub(super) async fn fill(
-    reach: Reach<'_>,
-    filling: &mut Filling,
+    reach: &Reach,
+    filling: Vec<Filling>,
     chains: Chains,
     progress: &dyn Progress,
     until: Option<Size>,
-) -> Result<u64, RebuildError> {
-    let Some(from) = filling.iter().map(|(_, generation)| generation.checkpoint).min() else { return Ok(0) };
+) -> Result<(Vec<Filling>, u64), RebuildError> {
+    let Some(from) = filling.iter().map(|filling| filling.generation.checkpoint).min() else {
+        return Ok((filling, 0));
+    };
     let goal = match until {
         Some(until) => until,
         None => reach.log.size().await?,
     };
     let total = u64::try_from(goal.0 - from.0).unwrap_or(0);
+    let way = match chains {
+        Chains::Later => Way::Loaded(reach.store.loader()?),
+        Chains::Derived => Way::Followed,
+    };
     let plan: Vec<(Arc<dyn View>, Size)> =
-        filling.iter().map(|(view, generation)| (Arc::clone(view), generation.checkpoint)).collect();
+        filling.iter().map(|filling| (Arc::clone(&filling.view), filling.generation.checkpoint)).collect();
     let (ready, mut batches) = mpsc::channel(BATCHES_AHEAD);
-    let log = reach.log.clone();
-    let reading = tokio::spawn(async move { read_and_fold(log, plan, from, goal, ready).await });
+    let reading = tokio::spawn(read_and_fold(reach.log.clone(), plan, from, goal, ready));
 
-    let mut gathered: Vec<Gathered> = filling.iter().map(|_| Gathered::default()).collect();
+    // One task for each generation: it goes at its own pace. Dropped, the set ends them.
+    let mut writing = JoinSet::new();
+    let mut parts = Vec::with_capacity(filling.len());
+    for (place, filling) in filling.into_iter().enumerate() {
+        let (sender, receiver) = mpsc::channel(PARTS_AHEAD);
+        parts.push(sender);
+        let written = write_all(reach.clone(), way.clone(), filling, receiver);
+        writing.spawn(async move { written.await.map(|filling| (place, filling)) });
+    }
+
     let mut events_read = 0;
-    let mut to = from;
-    while let Some(folding) = batches.recv().await {
-        let batch: Batch = folding.await?;
-        to = batch.to;
-        for (gathered, folded) in gathered.iter_mut().zip(batch.folded) {
-            gathered.add(folded, batch.events, batch.body_bytes);
+    'reading: while let Some(folding) = batches.recv().await {
+        let batch = folding.await?;
+        for (sender, part) in parts.iter().zip(batch.parts) {
+            if sender.send(part).await.is_err() {
+                // Whoever writes it failed, and says why.
+                break 'reading;
+            }
         }
-        write_all(reach, filling, &mut gathered, chains, to, Gathered::is_full).await?;
         events_read += batch.events;
         progress.folded(events_read, total);
-        tokio::time::sleep(TURN_FOR_OTHERS).await;
     }
-    write_all(reach, filling, &mut gathered, chains, to, |_| true).await?;
+    drop((parts, batches));
+    let mut filled = Vec::with_capacity(writing.len());
+    while let Some(written) = writing.join_next().await {
+        filled.push(written??);
+    }
     reading.await??;
-    Ok(events_read)
+    filled.sort_by_key(|(place, _)| *place);
+    Ok((filled.into_iter().map(|(_, filling)| filling).collect(), events_read))
 }
 
 impl Gathered {
-    fn add(&mut self, folded: Folded, events: u64, body_bytes: u64) {
+    fn add(&mut self, part: Part) {
         match &mut self.folded {
-            Some(known) => known.gather(folded),
-            None => self.folded = Some(folded),
+            Some(known) => known.gather(part.folded),
+            None => self.folded = Some(part.folded),
         }
-        self.events += events;
-        self.body_bytes += body_bytes;
+        self.events += part.events;
+        self.body_bytes += part.body_bytes;
+        self.to = part.to;
     }
 
     fn is_full(&self) -> bool {
@@ -108,33 +170,76 @@ impl Gathered {
     }
 }
 
-/// Writes what is gathered for each generation where that is due, with the checkpoint to which it was folded. Side by
-/// side: `PostgreSQL` writes each view on a connection of its own; on `SQLite` they take turns anyway.
+/// Gathers what comes for one generation, and writes it whenever that is due, with the checkpoint to which it was folded.
 async fn write_all(
-    reach: Reach<'_>,
-    filling: &mut Filling,
-    gathered: &mut [Gathered],
-    chains: Chains,
-    to: Size,
-    is_due: impl Fn(&Gathered) -> bool,
-) -> Result<(), RebuildError> {
-    let due = filling.iter_mut().zip(gathered).filter(|(_, gathered)| is_due(gathered));
-    let writing = due.map(|((view, generation), gathered)| {
-        let folded = std::mem::take(gathered).folded;
-        let place = Place { view: &**view, generation, waits: true, chains };
-        write(reach, place, folded, to)
-    });
-    try_join_all(writing).await?;
-    Ok(())
+    reach: Reach,
+    way: Way,
+    mut filling: Filling,
+    mut parts: mpsc::Receiver<Part>,
+) -> Result<Filling, RebuildError> {
+    let mut gathered = Gathered::default();
+    while let Some(part) = parts.recv().await {
+        gathered.add(part);
+        if gathered.is_full() {
+            write(&reach, &way, &mut filling, std::mem::take(&mut gathered)).await?;
+            tokio::time::sleep(TURN_FOR_OTHERS).await;
+        }
+    }
+    write(&reach, &way, &mut filling, gathered).await?;
+    Ok(filling)
 }
 
-/// Writes what was folded, unless the generation has it already.
-async fn write(reach: Reach<'_>, place: Place<'_>, folded: Option<Folded>, to: Size) -> Result<(), RebuildError> {
-    let Some(folded) = folded.filter(|_| place.generation.checkpoint < to) else { return Ok(()) };
-    let name = place.view.name();
-    match checkpoint::advance(reach, place, folded, to).await? {
+/// Writes what was gathered, unless the generation has it already.
+async fn write(reach: &Reach, way: &Way, filling: &mut Filling, gathered: Gathered) -> Result<(), RebuildError> {
+    let Gathered { folded, to, .. } = gathered;
+    let Some(folded) = folded.filter(|_| filling.generation.checkpoint < to) else { return Ok(()) };
+    let name = filling.view.name();
+    let applied = match way {
+        Way::Loaded(loader) => load(reach, filling, folded, loader, to).await?,
+        Way::Followed => checkpoint::advance(reach, filling.place(Chains::Derived), folded, to).await?,
+    };
+    match applied {
         Applied::Yes => Ok(()),
         Applied::ElsewhereAhead => Err(RebuildError::Interfered { name }),
+    }
+}
+
+/// Loads what was folded. Nobody else writes a generation that is being filled, so what it holds is read beforehand.
+async fn load(
+    reach: &Reach,
+    filling: &mut Filling,
+    folded: Folded,
+    loader: &Loader,
+    to: Size,
+) -> Result<Applied, StoreError> {
+    let Filling { view, generation, remembered } = filling;
+    let (name, table) = (generation.table(), view.table());
+    let target = Target { name: &name, table: &table };
+    let ToLoad { new, replacing } = folded.rows.into_load(reach.store.views(), target, remembered).await?;
+    let now = reach.clock.now();
+    let backend = reach.store.backend();
+    let load = Load {
+        projection: view.name(),
+        checkpoint: generation::moving(generation, to, now).build(backend),
+        name,
+        table,
+        new,
+        replacing,
+        then: checkpoint::recording(backend, generation, &folded.failures, now),
+    };
+    match loader.write(load).await {
+        Ok(true) => {
+            checkpoint::tell(generation, &folded.failures);
+            generation.checkpoint = to;
+            generation.changed_at = now;
+            Ok(Applied::Yes)
+        }
+        Ok(false) => Ok(Applied::ElsewhereAhead),
+        Err(error) if error.is_in_the_data() => {
+            remembered.forget();
+            checkpoint::advance_singly(reach, &mut filling.place(Chains::Later), to, &error).await
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -167,7 +272,11 @@ async fn read_and_fold(
 
 fn fold(plan: &[(Arc<dyn View>, Size)], events: &[RecordedEvent], to: Size) -> Batch {
     let decoded = view::decode(events);
-    let folded = plan.iter().map(|(view, since)| view.fold(checkpoint::from_position(&decoded, *since))).collect();
     let body_bytes = events.iter().map(|event| event.body.len() as u64).sum();
-    Batch { events: events.len() as u64, body_bytes, folded, to }
+    let events = events.len() as u64;
+    let part = |(view, since): &(Arc<dyn View>, Size)| {
+        let folded = view.fold(checkpoint::from_position(&decoded, *since));
+        Part { folded, events, body_bytes, to }
+    };
+    Batch { events, parts: plan.iter().map(part).collect() }
 }

@@ -1,7 +1,8 @@
 //! Generations: the numbered copies of a view. Nothing is ever renamed; a swap changes one row.
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, UpdateMany,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -153,16 +154,18 @@ pub(super) async fn move_checkpoint(
     to: Size,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let moved = Entity::update_many()
+    Ok(moving(generation, to, now).exec(on).await?.rows_affected == 1)
+}
+
+/// The statement of [`move_checkpoint`]: it changes one row, or none.
+pub(super) fn moving(generation: &Generation, to: Size, now: Timestamp) -> UpdateMany<Entity> {
+    Entity::update_many()
         .col_expr(Column::Checkpoint, Expr::value(to.0))
         .col_expr(Column::ChangedAt, Expr::value(now.micros()))
         .filter(generation.is_it())
         .filter(Column::Version.eq(generation.version))
         .filter(Column::State.eq(&*generation.state))
         .filter(Column::Checkpoint.eq(generation.checkpoint.0))
-        .exec(on)
-        .await?;
-    Ok(moved.rows_affected == 1)
 }
 
 /// Makes a generation the live one of its version, and the former live one the previous, kept until then: one UPDATE.

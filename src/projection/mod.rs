@@ -14,6 +14,7 @@ mod reach;
 pub mod rebuild;
 pub mod rebuild_error;
 pub mod rebuilt;
+pub mod remembered;
 pub mod retire;
 mod retry;
 pub mod roll_back;
@@ -22,7 +23,7 @@ mod table_rows;
 pub mod view;
 
 pub use check::{Checked, Difference, Wrong};
-pub use contract::{CHAIN_COLUMNS, Index, IndexKind, Link, Projection, Row};
+pub use contract::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row};
 pub use progress::{Progress, Silent};
 pub use projector::Projector;
 pub use put_back::KEEP_PREVIOUS_MAX;

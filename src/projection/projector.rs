@@ -35,9 +35,7 @@ const FAILURE_PAUSE: Duration = Duration::from_secs(1);
 
 /// Follows the log with the live generations of a list of views.
 pub struct Projector {
-    store: Arc<Store>,
-    log: EventLog,
-    clock: Clock,
+    reach: Reach,
     views: Vec<Arc<dyn View>>,
 }
 
@@ -64,12 +62,12 @@ impl Projector {
     /// A projector; [`Projector::run`] sets it to work.
     #[must_use]
     pub const fn new(store: Arc<Store>, log: EventLog, clock: Clock, views: Vec<Arc<dyn View>>) -> Self {
-        Self { store, log, clock, views }
+        Self { reach: Reach { store, log, clock }, views }
     }
 
     /// Follows the log until cancelled. A failure is logged and tried again: it never reaches a webhook.
     pub async fn run(self, stop: CancellationToken) {
-        let mut size = self.log.subscribe();
+        let mut size = self.reach.log.subscribe();
         while !stop.is_cancelled() {
             let known = *size.borrow_and_update();
             let pause = match self.pass(known).await {
@@ -98,24 +96,23 @@ impl Projector {
     async fn pass(&self, size: Size) -> Result<Folded, PassError> {
         let mut behind: Vec<(&dyn View, Generation)> = Vec::new();
         for view in &self.views {
-            if let Some(live) = generation::live(self.store.views(), view.name(), view.version()).await?
+            if let Some(live) = generation::live(self.reach.store.views(), view.name(), view.version()).await?
                 && live.checkpoint < size
             {
                 behind.push((&**view, live));
             }
         }
         let Some(from) = behind.iter().map(|(_, live)| live.checkpoint).min() else { return Ok(Folded::Nothing) };
-        let events = self.log.read(Position(from.0), BATCH_EVENTS_MAX, BATCH_BYTES_MAX).await?;
+        let events = self.reach.log.read(Position(from.0), BATCH_EVENTS_MAX, BATCH_BYTES_MAX).await?;
         let Some(last) = events.last() else { return Ok(Folded::Nothing) };
         let to = Size(last.position.0 + 1);
         let decoded = view::decode(&events);
 
         // Side by side: PostgreSQL writes each view on a connection of its own; on SQLite they take turns anyway.
-        let reach = Reach { store: &self.store, log: &self.log, clock: &self.clock };
         let writing = behind.iter_mut().filter(|(_, live)| live.checkpoint < to).map(|(view, live)| {
             let folded = view.fold(checkpoint::from_position(&decoded, live.checkpoint));
             let place = Place { view: *view, generation: live, waits: false, chains: Chains::Derived };
-            checkpoint::advance(reach, place, folded, to)
+            checkpoint::advance(&self.reach, place, folded, to)
         });
         // All of them are waited for: a view that the database refuses holds up no other.
         let outcomes: Vec<Applied> = join_all(writing).await.into_iter().collect::<Result<_, _>>()?;

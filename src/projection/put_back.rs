@@ -27,7 +27,7 @@ impl Rebuild {
         }
         let keeping = Self { keep_previous: Some(self.keep_previous.unwrap_or(KEEP_PREVIOUS_MAX)), ..self.clone() };
         for (view, generation) in kept {
-            keeping.swap(&*view, generation).await?;
+            keeping.swap(&view, generation).await?;
         }
         Ok(())
     }

@@ -1,11 +1,13 @@
 //! What folding works with. Does nothing itself.
 
+use std::sync::Arc;
+
 use crate::{clock::Clock, event_log::EventLog, store::Store};
 
 /// The database, the log and the time.
-#[derive(Clone, Copy)]
-pub(super) struct Reach<'a> {
-    pub(super) store: &'a Store,
-    pub(super) log: &'a EventLog,
-    pub(super) clock: &'a Clock,
+#[derive(Clone)]
+pub(super) struct Reach {
+    pub(super) store: Arc<Store>,
+    pub(super) log: EventLog,
+    pub(super) clock: Clock,
 }

@@ -45,8 +45,8 @@ pub struct Rebuild {
 }
 
 impl Rebuild {
-    pub(super) fn reach(&self) -> Reach<'_> {
-        Reach { store: &self.store, log: &self.log, clock: &self.clock }
+    pub(super) fn reach(&self) -> Reach {
+        Reach { store: Arc::clone(&self.store), log: self.log.clone(), clock: self.clock.clone() }
     }
 
     /// Builds new generations and swaps them in. Returns how many events this run read and folded.
@@ -68,26 +68,25 @@ impl Rebuild {
     }
 
     async fn run_alone(&self, progress: &dyn Progress) -> Result<u64, RebuildError> {
-        let mut filling = self.begin().await?;
-        let mut folded = fill::fill(self.reach(), &mut filling, Chains::Later, progress, None).await?;
+        let filling = self.begin().await?;
+        let (filling, folded) = fill::fill(&self.reach(), filling, Chains::Later, progress, None).await?;
         // Side by side on PostgreSQL, by turns on SQLite. Chains first: a row that is rewritten is in no index yet.
-        let derived = filling.iter().map(|(view, made)| derive_chains(&self.store, &**view, made, progress));
-        try_join_all(derived).await?;
+        try_join_all(filling.iter().map(|filling| derive_chains(&self.store, filling, progress))).await?;
         progress.stage("indexing");
-        try_join_all(filling.iter().map(|(view, generation)| index(&self.store, &**view, generation))).await?;
+        try_join_all(filling.iter().map(|filling| index(&self.store, &*filling.view, &filling.generation))).await?;
         progress.stage("catching up");
-        folded += fill::fill(self.reach(), &mut filling, Chains::Derived, progress, None).await?;
-        for (view, generation) in filling {
-            self.swap(&*view, generation).await?;
+        let (filling, folded_late) = fill::fill(&self.reach(), filling, Chains::Derived, progress, None).await?;
+        for Filling { view, generation, .. } in filling {
+            self.swap(&view, generation).await?;
         }
-        Ok(folded)
+        Ok(folded + folded_late)
     }
 
     /// The generations to fill: what a killed run left, or new ones.
-    pub(super) async fn begin(&self) -> Result<Filling, RebuildError> {
+    pub(super) async fn begin(&self) -> Result<Vec<Filling>, RebuildError> {
         let mut filling = Vec::with_capacity(self.views.len());
         for view in &self.views {
-            filling.push((Arc::clone(view), self.begin_one(&**view).await?));
+            filling.push(Filling::of(Arc::clone(view), self.begin_one(&**view).await?));
         }
         Ok(filling)
     }
@@ -103,6 +102,10 @@ impl Rebuild {
                 checkpoint = left.checkpoint.0,
                 "going on with a generation that was left unfinished"
             );
+            // Loading keeps no lists exact: they are made again when all is there.
+            for list in &view.table().lists {
+                tables::drop(self.store.views(), &list.table(&left.table())).await?;
+            }
             return Ok(left);
         }
         let transaction = self.store.begin_views().await?;
@@ -114,17 +117,19 @@ impl Rebuild {
     }
 
     /// Applies the last events and makes the generation live, in one transaction.
-    pub(super) async fn swap(&self, view: &dyn View, mut generation: Generation) -> Result<(), RebuildError> {
+    pub(super) async fn swap(&self, view: &Arc<dyn View>, mut generation: Generation) -> Result<(), RebuildError> {
         loop {
             // Shorten what is left to do under the lock.
             let size = self.log.size().await?;
             if size.0 - generation.checkpoint.0 <= TAIL_EVENTS_MAX {
                 break;
             }
-            let mut alone: Filling = vec![(self.shared(view)?, generation)];
-            fill::fill(self.reach(), &mut alone, Chains::Derived, &Silent, None).await?;
-            generation = alone.pop().map(|(_, generation)| generation).ok_or(interfered(view))?;
+            let filling = vec![Filling::of(Arc::clone(view), generation)];
+            let (filling, _) = fill::fill(&self.reach(), filling, Chains::Derived, &Silent, None).await?;
+            let filled = filling.into_iter().next().ok_or(interfered(&**view))?;
+            generation = filled.generation;
         }
+        let view = &**view;
         let transaction = self.store.begin_views().await?;
         tables::lock_projection(&transaction, view.name()).await?;
         let now = self.clock.now();
@@ -153,20 +158,12 @@ impl Rebuild {
         );
         Ok(())
     }
-
-    fn shared(&self, view: &dyn View) -> Result<Arc<dyn View>, RebuildError> {
-        self.views.iter().find(|known| known.name() == view.name()).cloned().ok_or(interfered(view))
-    }
 }
 
 /// The rows are written: makes the index of their key, and if they form chains, what was written without its neighbours
 /// gets its meaning. A killed pass is made again.
-pub(super) async fn derive_chains(
-    store: &Store,
-    view: &dyn View,
-    generation: &Generation,
-    progress: &dyn Progress,
-) -> Result<(), StoreError> {
+pub(super) async fn derive_chains(store: &Store, filling: &Filling, progress: &dyn Progress) -> Result<(), StoreError> {
+    let Filling { view, generation, remembered } = filling;
     let (name, table) = (generation.table(), view.table());
     tables::create_key(store.views(), &name, &table).await?;
     if !view.is_chained() {
@@ -177,7 +174,7 @@ pub(super) async fn derive_chains(
         tables::create_index(store.views(), &name, index.name, index.columns, Method::Sparse).await?;
     }
     tables::analyze(store.views(), &name).await?;
-    view.derive_all(store, Target { name: &name, table: &table }).await
+    view.settle(store, Target { name: &name, table: &table }, remembered.unsettled()).await
 }
 
 /// Secondary indexes after filling: keeping five of them up to date while filling takes seven times as long.

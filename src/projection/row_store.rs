@@ -1,19 +1,25 @@
 //! Rows of one type on their way into a generation's table: gathered and merged by key in bounded memory, then merged with
 //! what the table holds, and written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use sea_orm::{ConnectionTrait, Value};
 
 use super::{
     chain,
     contract::Row,
-    table_rows::{self, Known, values},
+    remembered::Remembered,
+    table_rows::{self, values},
 };
-use crate::store::{StoreError, tables};
+use crate::store::{
+    StoreError,
+    tables::{self, Known},
+};
 
 pub use super::table_rows::Target;
 
+/// Rows that are written once, of one transaction: it has a price of its own, and blocks whoever else writes views.
+const ROWS_PER_LOAD: usize = 8_000;
 /// Keys asked for in one statement, and rows written in one go: bounds the parameter, the answer, and what is held.
 const KEYS_PER_SELECT: usize = 4_096;
 /// What gathered rows of one view may weigh, by the estimate below. A rebuild holds more than this for each view that
@@ -37,8 +43,8 @@ pub enum Chains {
 pub(super) enum Ready<R> {
     /// Never read before they are written, so they can be turned into values long before.
     WrittenOnce(Vec<Vec<Value>>),
-    /// The same, to be derived from their neighbours.
-    Chained(Vec<R>),
+    /// The same, but some are to be derived from their neighbours. Those that are in no chain are values already.
+    Chained { alone: Vec<Vec<Value>>, linked: Vec<R> },
     /// To be merged with what the table holds under their keys.
     Merged(Merged<R>),
 }
@@ -47,7 +53,8 @@ impl<R: Row> Ready<R> {
     /// Everything that can be done to projected rows without a database. Pure.
     pub(super) fn of(rows: Vec<R>) -> Self {
         if R::CHAINED {
-            Self::Chained(rows)
+            let (linked, alone): (Vec<R>, Vec<R>) = rows.into_iter().partition(|row| row.link().is_some());
+            Self::Chained { alone: alone.into_iter().map(values).collect(), linked }
         } else if R::WRITE_ONCE {
             Self::WrittenOnce(rows.into_iter().map(values).collect())
         } else {
@@ -63,11 +70,12 @@ impl<R: Row> Ready<R> {
     pub(super) fn gather(&mut self, more: Self) {
         match (self, more) {
             (Self::WrittenOnce(rows), Self::WrittenOnce(more)) => rows.extend(more),
-            (Self::Chained(rows), Self::Chained(more)) => rows.extend(more),
+            (Self::Chained { alone, linked }, Self::Chained { alone: more_alone, linked: more_linked }) => {
+                alone.extend(more_alone);
+                linked.extend(more_linked);
+            }
             (Self::Merged(rows), Self::Merged(more)) => {
-                for row in more.into_rows() {
-                    rows.add(row);
-                }
+                rows.gather(more);
             }
             _ => unreachable!("rows of one type are made ready in one way"),
         }
@@ -77,7 +85,8 @@ impl<R: Row> Ready<R> {
     /// that meets another in memory is one less to read and to write.
     pub(super) fn is_full(&self) -> bool {
         match self {
-            Self::WrittenOnce(_) | Self::Chained(_) => true,
+            Self::WrittenOnce(rows) => rows.len() >= ROWS_PER_LOAD,
+            Self::Chained { alone, linked } => alone.len() + linked.len() >= ROWS_PER_LOAD,
             Self::Merged(rows) => rows.bytes() >= GATHERED_BYTES_MAX,
         }
     }
@@ -92,21 +101,65 @@ impl<R: Row> Ready<R> {
         let known = if chains == Chains::Later { Known::No } else { Known::Perhaps };
         match self {
             Self::WrittenOnce(values) => table_rows::write(on, into, values, known).await,
-            Self::Chained(rows) if chains == Chains::Later => {
-                table_rows::write(on, into, rows.into_iter().map(values).collect(), known).await
+            Self::Chained { mut alone, linked } => {
+                match chains {
+                    Chains::Later => alone.extend(linked.into_iter().map(values)),
+                    Chains::Derived => alone.extend(chain::derived_beside_known(on, into, linked).await?),
+                }
+                table_rows::write(on, into, alone, known).await
             }
-            Self::Chained(rows) => {
-                let derived = chain::derived_beside_known(on, into, rows).await?;
-                table_rows::write(on, into, derived, known).await
+            Self::Merged(rows) => {
+                for rows in rows.chunks() {
+                    let merged = rows.merged_with_known(on, into).await?;
+                    table_rows::write(on, into, merged, Known::Perhaps).await?;
+                }
+                Ok(())
             }
-            Self::Merged(rows) => rows.write(on, into).await,
+        }
+    }
+
+    /// The values to load into a table that is being filled.
+    pub(super) async fn into_load(
+        self,
+        on: &impl ConnectionTrait,
+        into: Target<'_>,
+        remembered: &mut Remembered,
+    ) -> Result<ToLoad, StoreError> {
+        match self {
+            Self::WrittenOnce(new) => Ok(ToLoad { new, replacing: Vec::new() }),
+            Self::Chained { mut alone, linked } => {
+                alone.extend(linked.into_iter().map(|mut row| {
+                    remembered.derive(&mut row);
+                    values(row)
+                }));
+                Ok(ToLoad { new: alone, replacing: Vec::new() })
+            }
+            Self::Merged(rows) => {
+                let mut load = ToLoad::default();
+                for Chunk { source, rows } in rows.chunks() {
+                    let (known, new): (Vec<_>, Vec<_>) =
+                        rows.into_iter().partition(|(id, _)| remembered.was_written(&source, id));
+                    load.new.extend(new.into_iter().map(|(_, row)| values(row)));
+                    load.replacing.extend(Chunk { source, rows: known }.merged_with_known(on, into).await?);
+                }
+                Ok(load)
+            }
         }
     }
 }
 
+/// Values of rows for a table that is being filled.
+#[derive(Debug, Default)]
+pub struct ToLoad {
+    /// Of rows that it does not have.
+    pub(super) new: Vec<Vec<Value>>,
+    /// Of rows that replace what may have their key.
+    pub(super) replacing: Vec<Vec<Value>>,
+}
+
 /// One row per key.
 pub(super) struct Merged<R> {
-    by_source: HashMap<String, HashMap<String, Option<R>>>,
+    by_source: HashMap<String, HashMap<String, Option<Box<R>>>>,
     rows: usize,
 }
 
@@ -120,19 +173,28 @@ impl<R: Row> Merged<R> {
     fn add(&mut self, row: R) {
         let (source, id) = row.key();
         if let Some(place) = self.by_source.get_mut(source).and_then(|rows| rows.get_mut(id)) {
-            *place = Some(match place.take() {
-                Some(known) => known.merge(row),
-                None => row,
-            });
-            return;
+            merge_into(place, Box::new(row));
+        } else {
+            let (source, id) = (source.to_owned(), id.to_owned());
+            self.by_source.entry(source).or_default().insert(id, Some(Box::new(row)));
+            self.rows += 1;
         }
-        let (source, id) = (source.to_owned(), id.to_owned());
-        self.by_source.entry(source).or_default().insert(id, Some(row));
-        self.rows += 1;
     }
 
-    fn into_rows(self) -> impl Iterator<Item = R> {
-        self.by_source.into_values().flat_map(HashMap::into_values).flatten()
+    fn gather(&mut self, more: Self) {
+        for (source, more) in more.by_source {
+            let rows = self.by_source.entry(source).or_default();
+            for (id, row) in more {
+                let Some(row) = row else { continue };
+                match rows.entry(id) {
+                    Entry::Occupied(mut known) => merge_into(known.get_mut(), row),
+                    Entry::Vacant(place) => {
+                        place.insert(Some(row));
+                        self.rows += 1;
+                    }
+                }
+            }
+        }
     }
 
     /// What they take of memory, nearly.
@@ -140,24 +202,51 @@ impl<R: Row> Merged<R> {
         self.rows * (size_of::<R>() + HEAP_BYTES_PER_ROW)
     }
 
-    /// Writes each merged with the one that the table has already, in the order of the key.
-    async fn write(self, on: &impl ConnectionTrait, into: Target<'_>) -> Result<(), StoreError> {
-        for (source, rows) in self.by_source {
+    /// A bounded number of them at a time, of one source each, in the order of the key.
+    fn chunks(self) -> impl Iterator<Item = Chunk<R>> {
+        self.by_source.into_iter().flat_map(|(source, rows)| {
             let mut rows: Vec<(String, R)> =
-                rows.into_iter().filter_map(|(id, row)| row.map(|row| (id, row))).collect();
+                rows.into_iter().filter_map(|(id, row)| row.map(|row| (id, *row))).collect();
             rows.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-            let mut rows = rows.into_iter().peekable();
-            while rows.peek().is_some() {
-                let some: Vec<(String, R)> = rows.by_ref().take(KEYS_PER_SELECT).collect();
-                let mut known = known(on, into, &source, &some).await?;
-                let merged = some.into_iter().map(|(id, row)| match known.remove(&id) {
-                    Some(known) => values(known.merge(row)),
-                    None => values(row),
-                });
-                table_rows::write(on, into, merged.collect(), Known::Perhaps).await?;
-            }
+            let mut rows = rows.into_iter();
+            std::iter::from_fn(move || {
+                let rows: Vec<(String, R)> = rows.by_ref().take(KEYS_PER_SELECT).collect();
+                (!rows.is_empty()).then(|| Chunk { source: source.clone(), rows })
+            })
+        })
+    }
+}
+
+/// Merges a row with the one that holds its place. That is empty only in between.
+fn merge_into<R: Row>(place: &mut Option<Box<R>>, row: Box<R>) {
+    *place = Some(match place.take() {
+        Some(known) => Box::new(known.merge(*row)),
+        None => row,
+    });
+}
+
+/// Rows of one source, by id.
+struct Chunk<R> {
+    source: String,
+    rows: Vec<(String, R)>,
+}
+
+impl<R: Row> Chunk<R> {
+    /// The values of each merged with the one that the table has already.
+    async fn merged_with_known(
+        self,
+        on: &impl ConnectionTrait,
+        into: Target<'_>,
+    ) -> Result<Vec<Vec<Value>>, StoreError> {
+        if self.rows.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(())
+        let mut known = known(on, into, &self.source, &self.rows).await?;
+        let merged = self.rows.into_iter().map(|(id, row)| match known.remove(&id) {
+            Some(known) => values(known.merge(row)),
+            None => values(row),
+        });
+        Ok(merged.collect())
     }
 }
 

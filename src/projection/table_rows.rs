@@ -5,7 +5,7 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Iterable, Value};
 use super::contract::Row;
 use crate::store::{
     StoreError,
-    tables::{self, Table},
+    tables::{self, Known, Table},
 };
 
 /// The table that rows go into.
@@ -23,15 +23,6 @@ pub(super) fn values<R: Row>(row: R) -> Vec<Value> {
     <R::Entity as EntityTrait>::Column::iter()
         .map(|column| row.take(column).into_value().expect("a row has a value for every column of its entity"))
         .collect()
-}
-
-/// Whether rows can be in the table already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Known {
-    /// They replace what has their key.
-    Perhaps,
-    /// None of them is.
-    No,
 }
 
 /// Writes rows, and keeps the entries of their lists exact, where there is a table of entries already: while a generation
@@ -52,14 +43,12 @@ pub(super) async fn write(
             lists.push((list, rows.clone()));
         }
     }
-    if known == Known::No {
-        tables::insert(on, name, table, rows).await?;
-    } else {
+    if known == Known::Perhaps {
         for (list, rows) in &lists {
             tables::leave(on, name, table, list, rows).await?;
         }
-        tables::upsert(on, name, table, rows).await?;
     }
+    tables::write(on, name, table, rows, known).await?;
     for (list, rows) in &lists {
         tables::enter(on, name, table, list, rows).await?;
     }

@@ -3,12 +3,13 @@
 use std::{any::Any, sync::Arc};
 
 use async_trait::async_trait;
-use sea_orm::DatabaseTransaction;
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
 use super::{
     chain,
     contract::{Index, IndexKind, Projection, Row},
-    row_store::{Chains, Ready, Target},
+    remembered::{Remembered, Unsettled},
+    row_store::{Chains, Ready, Target, ToLoad},
 };
 use crate::{
     event::{RecordedEvent, clerk::Body},
@@ -88,6 +89,13 @@ pub trait Rows: Any + Send + Sync {
         into: Target<'_>,
         chains: Chains,
     ) -> Result<(), StoreError>;
+    /// The values to load into a generation's table that is being filled.
+    async fn into_load(
+        self: Box<Self>,
+        on: &DatabaseConnection,
+        into: Target<'_>,
+        remembered: &mut Remembered,
+    ) -> Result<ToLoad, StoreError>;
 }
 
 /// A projection of any row type.
@@ -105,8 +113,8 @@ pub trait View: Send + Sync {
     fn fold(&self, events: &[Decoded<'_>]) -> Folded;
     /// Whether its rows form chains: see [`Row::CHAINED`].
     fn is_chained(&self) -> bool;
-    /// Derives every chained row of a generation's table anew, in one pass along the index of chains.
-    async fn derive_all(&self, store: &Store, into: Target<'_>) -> Result<(), StoreError>;
+    /// Derives what was written without its neighbours, along the index of chains.
+    async fn settle(&self, store: &Store, into: Target<'_>, unsettled: &Unsettled) -> Result<(), StoreError>;
 }
 
 impl Folded {
@@ -149,8 +157,8 @@ impl<P: Projection> View for Registered<P> {
         P::Row::CHAINED
     }
 
-    async fn derive_all(&self, store: &Store, into: Target<'_>) -> Result<(), StoreError> {
-        chain::derive_all::<P::Row>(store, into).await
+    async fn settle(&self, store: &Store, into: Target<'_>, unsettled: &Unsettled) -> Result<(), StoreError> {
+        chain::settle::<P::Row>(store, into, unsettled).await
     }
 
     fn fold(&self, events: &[Decoded<'_>]) -> Folded {
@@ -187,5 +195,14 @@ impl<R: Row> Rows for Ready<R> {
         chains: Chains,
     ) -> Result<(), StoreError> {
         Self::write(*self, on, into, chains).await
+    }
+
+    async fn into_load(
+        self: Box<Self>,
+        on: &DatabaseConnection,
+        into: Target<'_>,
+        remembered: &mut Remembered,
+    ) -> Result<ToLoad, StoreError> {
+        Self::into_load(*self, on, into, remembered).await
     }
 }

@@ -57,6 +57,12 @@ pub enum StoreError {
     /// Anything else the driver says.
     #[error("the database refused: {0}")]
     Driver(#[from] sqlx::Error),
+    /// What `SQLite` says to whoever loads views.
+    #[error("the database refused: {0}")]
+    Loading(#[from] rusqlite::Error),
+    /// Writing on a thread of its own ended abnormally.
+    #[error("writing ended abnormally: {0}")]
+    Abnormal(#[from] tokio::task::JoinError),
     /// A file beside the database.
     #[error("{path}: {source}")]
     File {
@@ -75,7 +81,9 @@ impl StoreError {
     pub fn is_in_the_data(&self) -> bool {
         // SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH.
         const SQLITE_CODES: [i64; 3] = [18, 19, 20];
+        let is_of_sqlite = |code: i64| SQLITE_CODES.contains(&(code & 0xff));
         let driver = match self {
+            Self::Loading(rusqlite::Error::SqliteFailure(error, _)) => return is_of_sqlite(error.extended_code.into()),
             Self::Driver(error) => error,
             Self::Database(
                 DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error))
@@ -89,6 +97,6 @@ impl StoreError {
             return ["22", "23", "54", "P0"].iter().any(|class| code.starts_with(class));
         }
         // Extended codes, whose low byte is the primary one.
-        code.parse::<i64>().is_ok_and(|code| SQLITE_CODES.contains(&(code & 0xff)))
+        code.parse().is_ok_and(is_of_sqlite)
     }
 }

@@ -7,8 +7,9 @@ pub mod error;
 pub mod location;
 pub mod log_rows;
 mod migrate;
+pub mod view_rows;
 
-use std::{fs::File, path::Path};
+use std::{fs::File, path::Path, sync::Arc};
 
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions,
@@ -16,12 +17,13 @@ use sea_orm::{
     sqlx::{self, PgConnection, postgres::PgListener},
 };
 
-use self::backend::{append, postgres, sqlite};
+use self::backend::{append, load, postgres, sqlite};
 pub use self::{
-    backend::{append::AppendTransaction, log_sql, tables},
+    backend::{append::AppendTransaction, load::Loader, log_sql, tables},
     error::StoreError,
     location::{Location, LocationError},
     log_rows::{Existing, Head, NewEvent},
+    view_rows::Load,
 };
 
 /// The advisory lock of the one rebuilding process. Any number, the same for ever.
@@ -44,6 +46,8 @@ pub struct Store {
     views: DatabaseConnection,
     reader: DatabaseConnection,
     scanner: DatabaseConnection,
+    /// Of a `SQLite` log.
+    scanners: Option<Arc<sqlite::scan::Scanners>>,
     /// Held open for as long as this process appends.
     _append_lock: Option<File>,
     /// Carries the connections for as long as there are any.
@@ -86,6 +90,7 @@ impl Store {
                     views: pools.views,
                     reader: pools.reader,
                     scanner: pools.scanner,
+                    scanners: None,
                     _append_lock: None,
                     _relay: pools.relay,
                 })
@@ -106,6 +111,7 @@ impl Store {
             views: pools.views,
             reader: pools.reader,
             scanner: pools.scanner,
+            scanners: Some(sqlite::scan::Scanners::of(path)),
             _append_lock: append_lock,
             _relay: None,
         })
@@ -155,6 +161,11 @@ impl Store {
         &self.scanner
     }
 
+    /// For scans of a `SQLite` log from a position on.
+    pub(crate) const fn scanners(&self) -> Option<&Arc<sqlite::scan::Scanners>> {
+        self.scanners.as_ref()
+    }
+
     /// For single statements on the views.
     #[must_use]
     pub const fn views(&self) -> &DatabaseConnection {
@@ -180,6 +191,16 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(self.views.begin_with_options(options).await?)
+    }
+
+    /// Loads views, beside whoever follows the log.
+    pub fn loader(&self) -> Result<Loader, StoreError> {
+        Ok(Loader(match &self.location {
+            Location::Sqlite(path) => {
+                load::Inner::Sqlite(Arc::new(tokio::sync::Mutex::new(sqlite::load::open(&location::views_path(path))?)))
+            }
+            Location::Postgres(_) => load::Inner::Postgres(self.views.get_postgres_connection_pool().clone()),
+        }))
     }
 
     /// A transaction in which several queries see one state.
@@ -229,6 +250,9 @@ impl Store {
 
     /// Closes every connection; what was committed stays.
     pub async fn close(&self) {
+        if let Some(scanners) = &self.scanners {
+            scanners.close();
+        }
         for pool in [&self.reader, &self.scanner, &self.views, &self.truth] {
             if let Err(error) = pool.clone().close().await {
                 tracing::warn!(%error, "a database connection did not close cleanly");

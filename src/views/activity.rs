@@ -23,7 +23,7 @@ use crate::{
         EventType, RecordedEvent,
         clerk::{About, Body, DecodeError, body::Text},
     },
-    projection::{CHAIN_COLUMNS, Index, IndexKind, Link, Projection, Row},
+    projection::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row},
 };
 
 /// `actor_kind`: a user whom the event names.
@@ -226,11 +226,15 @@ impl Row for Model {
         })
     }
 
-    fn derive(&mut self, previous: Option<&Self>) {
+    fn told(&self) -> Option<Earlier<'_>> {
+        Some(Earlier { position: self.position, at: self.version_at?, told: self.snapshot.as_deref()?.into() })
+    }
+
+    fn derive(&mut self, previous: Option<Earlier<'_>>) {
         let (Some(event_type), Some(family), Some(snapshot)) = (&self.event_type, &self.family, &self.snapshot) else {
             return;
         };
-        let earlier = previous.and_then(|previous| Some((previous.version_at?, previous.snapshot.as_deref()?)));
+        let earlier = previous.as_ref().map(|previous| (previous.at, &*previous.told));
         let meaning = meaning::beside(event_type, family, earlier, snapshot);
         self.actions = meaning.actions;
         self.changes = meaning.changes;

@@ -8,7 +8,7 @@ use gatelog::{
         EventId, Position, RecordedEvent,
         clerk::{Body, DecodeError},
     },
-    projection::{CHAIN_COLUMNS, Index, IndexKind, Link, Projection, Row},
+    projection::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row},
 };
 use proptest::prelude::*;
 use sea_orm::entity::prelude::*;
@@ -86,6 +86,11 @@ fn actions(previous: Option<i64>, value: i64) -> &'static str {
 }
 
 impl Note {
+    /// Its place in the true order.
+    pub fn place(&self) -> (Option<String>, i64, i64, i16, String) {
+        (self.chain.clone(), self.at, self.occurred_at, self.rank, self.id.clone())
+    }
+
     pub fn body(&self) -> String {
         serde_json::to_string(self).expect("a note is JSON")
     }
@@ -183,8 +188,12 @@ impl Row for Model {
         })
     }
 
-    fn derive(&mut self, previous: Option<&Self>) {
-        self.previous = previous.map(|previous| previous.value);
+    fn told(&self) -> Option<Earlier<'_>> {
+        Some(Earlier { position: self.position, at: self.version_at, told: self.value.to_string().into() })
+    }
+
+    fn derive(&mut self, previous: Option<Earlier<'_>>) {
+        self.previous = previous.map(|previous| previous.told.parse().expect("a number"));
         self.actions = Some(actions(self.previous, self.value).to_owned());
     }
 }

@@ -38,7 +38,7 @@ pub fn rebuilt(batches: &[Vec<(RecordedEvent, Body<'static>)>]) -> View<Activity
         let previous = before.last().filter(|previous| {
             previous.link().is_some_and(|previous| (previous.source, previous.chain) == (link.source, link.chain))
         });
-        row.derive(previous);
+        row.derive(previous.and_then(Row::told));
     }
     rows.into_iter().map(|row| (key(&row), row)).collect()
 }
@@ -101,7 +101,7 @@ impl Store {
         let before = before.filter(|(before, _)| (&before.0, &before.1) == (&place.0, &place.1));
         let previous = before.map(|(_, key)| self.rows[key].clone());
         let row = self.rows.get_mut(&self.chains[place]).expect("a link has a row");
-        row.derive(previous.as_ref());
+        row.derive(previous.as_ref().and_then(Row::told));
     }
 }
 

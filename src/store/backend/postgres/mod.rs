@@ -2,5 +2,6 @@
 //! the role that serves, which can rebuild every view and never alter the log.
 
 pub(crate) mod append;
+pub(crate) mod load;
 pub(crate) mod open;
 pub(crate) mod relay;

@@ -80,7 +80,9 @@ pub(crate) async fn open(url: &str, location: &str) -> Result<Pools, StoreError>
     };
     let views = pool(
         VIEWS_WRITERS_MAX,
-        connect("views", VIEWS_SCHEMA.to_owned(), VIEWS_TIMEOUT_MS).options([("lock_timeout", VIEWS_LOCK_TIMEOUT_MS)]),
+        // What a crash takes of a view is folded again from the log: the checkpoint goes with the rows.
+        connect("views", VIEWS_SCHEMA.to_owned(), VIEWS_TIMEOUT_MS)
+            .options([("lock_timeout", VIEWS_LOCK_TIMEOUT_MS), ("synchronous_commit", "off")]),
     );
     let reader = pool(READERS_MAX, connect("query", format!("{LOG_SCHEMA},{VIEWS_SCHEMA}"), QUERY_TIMEOUT_MS));
     let scanner = pool(SCANNERS_MAX, connect("scan", LOG_SCHEMA.to_owned(), VIEWS_TIMEOUT_MS));

@@ -2,4 +2,6 @@
 //! `gatelog.views.db` holds the views, which a rebuild brings back.
 
 pub(crate) mod append;
+pub(crate) mod load;
 pub(crate) mod open;
+pub(crate) mod scan;

@@ -19,22 +19,23 @@ use sea_orm::{
 use crate::store::{error::StoreError, location::views_path};
 
 /// A second process beside `serve` (a rebuild) writes the views in bounded transactions; this outlasts several of them.
-const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
 /// Queries at once; each holds a connection and reads in parallel under WAL.
 const READERS_MAX: u32 = 8;
 /// Connections that read the log for projections and rebuilds, apart from those of queries.
-const SCANNERS_MAX: u32 = 3;
+pub(super) const SCANNERS_MAX: u32 = 3;
 /// A query that takes longer is stopped: one report must not keep the WAL growing for ever.
 pub(crate) const QUERY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Virtual-machine steps between two looks at the clock: some 100 µs of work.
 const STEPS_BETWEEN_CHECKS: i32 = 10_000;
 /// Pages of write-ahead log between two checkpoints: 32 MiB. At the default of 4 MiB a busy writer waits for one several
 /// times a second.
-const CHECKPOINT_PAGES: &str = "8192";
+pub(super) const CHECKPOINT_PAGES: &str = "8192";
 /// Rows on their way from the connection's thread; at the default of 50 the two wake each other for every few of them.
 const ROWS_BUFFERED: usize = 1_024;
-/// 64 MiB of page cache for a writer: a rebuild's tables stay in memory.
-const WRITER_CACHE_KIB: &str = "-65536";
+/// 16 MiB of page cache for a writer: what is written often stays in memory. Whoever sorts an index takes as much again for
+/// each of its threads.
+const WRITER_CACHE_KIB: &str = "-16384";
 /// Rows of an index that the planner's statistics are drawn from; the whole of each index would be read otherwise.
 const ANALYSIS_ROWS: &str = "1000";
 /// Beside the connection's own, for sorting what an index is made of.

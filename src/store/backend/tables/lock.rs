@@ -15,15 +15,22 @@ pub async fn lock_projection(on: &impl ConnectionTrait, name: &str) -> Result<()
     advisory_lock(on, name, "pg_advisory_xact_lock").await.map(|_| ())
 }
 
-async fn advisory_lock(on: &impl ConnectionTrait, name: &str, function: &str) -> Result<bool, StoreError> {
-    let backend = on.get_database_backend();
-    if backend == DbBackend::Sqlite {
-        return Ok(true);
-    }
+/// What [`lock_projection`] says to `PostgreSQL`.
+pub(crate) fn lock_statement(name: &str) -> Statement {
+    statement(name, "pg_advisory_xact_lock")
+}
+
+fn statement(name: &str, function: &str) -> Statement {
     // The waiting form returns void, which is no boolean.
     let sql = format!("SELECT {function}(hashtextextended($1, 0))::text <> 'false' AS taken");
-    let statement = Statement::from_sql_and_values(backend, sql, [format!("gatelog/projection/{name}").into()]);
-    Ok(match on.query_one_raw(statement).await? {
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, [format!("gatelog/projection/{name}").into()])
+}
+
+async fn advisory_lock(on: &impl ConnectionTrait, name: &str, function: &str) -> Result<bool, StoreError> {
+    if on.get_database_backend() == DbBackend::Sqlite {
+        return Ok(true);
+    }
+    Ok(match on.query_one_raw(statement(name, function)).await? {
         Some(row) => row.try_get("", "taken")?,
         None => false,
     })

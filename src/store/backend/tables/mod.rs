@@ -12,8 +12,10 @@ mod write;
 
 pub use differ::{Differing, count_difference, select_difference};
 pub use lists::{create_list, enter, leave};
+pub(crate) use lock::lock_statement;
 pub use lock::{lock_projection, try_lock_projection};
 pub use make::{analyze, beside, create, create_index, create_key, delete_some, drop, exists};
 pub use read::{Side, select_beside, select_by_ids, select_page};
 pub use shape::{Column, Kind, List, Method, Table};
-pub use write::{insert, upsert};
+pub use write::{Known, write};
+pub(crate) use write::{from_arrays, insert_into};

@@ -1,5 +1,7 @@
 //! Reading rows: by id, beside a place in an index, in the order of one, and what two tables differ in. Writes nothing.
 
+use std::fmt::Write as _;
+
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value, sea_query::ArrayType};
 
 use super::{
@@ -19,16 +21,20 @@ pub async fn select_by_ids(
 ) -> Result<Vec<QueryResult>, StoreError> {
     let backend = on.get_database_backend();
     let columns = table.names();
-    let (wanted, ids): (&str, Value) = if backend == DbBackend::Sqlite {
-        let ids =
-            Value::from(ids.iter().map(|id| serde_json::Value::from(*id)).collect::<serde_json::Value>().to_string());
-        ("IN (SELECT value FROM json_each($2))", ids)
-    } else {
-        let ids = ids.iter().map(|id| Value::from(*id)).collect();
-        ("= ANY($2)", Value::Array(ArrayType::String, Some(Box::new(ids))))
-    };
+    let (wanted, ids) = any_of(backend, ids, 2);
     let sql = format!("SELECT {columns} FROM \"{name}\" WHERE \"source\" = $1 AND \"{key_column}\" {wanted}");
     Ok(on.query_all_raw(Statement::from_sql_and_values(backend, sql, [source.into(), ids])).await?)
+}
+
+/// That a text is one of these, bound as the parameter of that number.
+fn any_of(backend: DbBackend, texts: &[&str], number: usize) -> (String, Value) {
+    if backend == DbBackend::Sqlite {
+        let texts = texts.iter().map(|text| serde_json::Value::from(*text)).collect::<serde_json::Value>();
+        (format!("IN (SELECT value FROM json_each(${number}))"), texts.to_string().into())
+    } else {
+        let texts = texts.iter().map(|text| Value::from(*text)).collect();
+        (format!("= ANY(${number})"), Value::Array(ArrayType::String, Some(Box::new(texts))))
+    }
 }
 
 /// On which side of a place.
@@ -80,26 +86,30 @@ pub async fn select_beside(
     Ok(on.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?)
 }
 
-/// Up to `limit` rows in the order of `columns`, of which the first is not null: from the beginning, or behind a place.
-/// Needs the index.
+/// Up to `limit` rows in the order of `columns`, of which the first is not null, or among some values: from the beginning,
+/// or behind a place. Needs the index.
 pub async fn select_page(
     on: &impl ConnectionTrait,
     name: &str,
     table: &Table,
-    columns: &[&str],
+    (columns, among): (&[&str], Option<&[&str]>),
     behind: Option<Vec<Value>>,
     limit: u32,
 ) -> Result<Vec<QueryResult>, StoreError> {
     let backend = on.get_database_backend();
     let order = quoted(columns.iter().copied());
-    let known = columns.first().map_or_else(String::new, |first| format!("\"{first}\" IS NOT NULL"));
-    let from = match &behind {
-        Some(place) => {
-            let places: Vec<String> = (1..=place.len()).map(|number| format!("${number}")).collect();
-            format!(" AND ({order}) > ({})", places.join(","))
-        }
-        None => String::new(),
-    };
-    let sql = format!("SELECT {} FROM \"{name}\" WHERE {known}{from} ORDER BY {order} LIMIT {limit}", table.names());
-    Ok(on.query_all_raw(Statement::from_sql_and_values(backend, sql, behind.unwrap_or_default())).await?)
+    let mut wanted = columns.first().map_or_else(String::new, |first| format!("\"{first}\" IS NOT NULL"));
+    let mut values = Vec::new();
+    if let Some(place) = behind {
+        let places: Vec<String> = (1..=place.len()).map(|number| format!("${number}")).collect();
+        write!(wanted, " AND ({order}) > ({})", places.join(",")).expect("writing to a String cannot fail");
+        values = place;
+    }
+    if let Some((among, first)) = among.zip(columns.first()) {
+        let (texts, given) = any_of(backend, among, values.len() + 1);
+        write!(wanted, " AND \"{first}\" {texts}").expect("writing to a String cannot fail");
+        values.push(given);
+    }
+    let sql = format!("SELECT {} FROM \"{name}\" WHERE {wanted} ORDER BY {order} LIMIT {limit}", table.names());
+    Ok(on.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?)
 }

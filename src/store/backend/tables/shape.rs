@@ -111,7 +111,7 @@ impl Table {
     }
 
     /// Every column, quoted and separated by commas.
-    pub(super) fn names(&self) -> String {
+    pub(crate) fn names(&self) -> String {
         quoted(self.columns.iter().map(|column| column.name))
     }
 }

@@ -15,54 +15,71 @@ const SQLITE_ROWS_PER_INSERT: [usize; 6] = [1_024, 256, 64, 16, 4, 1];
 /// Rows of one INSERT on `PostgreSQL`: bounds the message.
 const POSTGRES_ROWS_PER_INSERT: usize = 4_096;
 
-/// Writes rows, each with a value for every column in order; one that exists is replaced as a whole.
-pub async fn upsert(
-    on: &impl ConnectionTrait,
-    name: &str,
-    table: &Table,
-    rows: Vec<Vec<Value>>,
-) -> Result<(), StoreError> {
-    let others = table.columns.iter().map(|column| column.name).filter(|name| !table.key.contains(name));
-    let assignments =
-        others.map(|column| format!("\"{column}\" = excluded.\"{column}\"")).collect::<Vec<_>>().join(",");
-    let key = quoted(table.key.iter().copied());
-    let tail = match &*assignments {
-        // A row that is nothing but its key is the same row already.
-        "" => format!("ON CONFLICT ({key}) DO NOTHING"),
-        assignments => format!("ON CONFLICT ({key}) DO UPDATE SET {assignments}"),
-    };
-    write(on, name, table, rows, &tail).await
+/// Whether rows can be in the table already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// They replace, as a whole, what has their key.
+    Perhaps,
+    /// None of them is. That need not be looked up, nor can it where the key has no index yet.
+    No,
 }
 
-/// Writes rows of which none is there: that need not be looked up, nor can it where the key has no index yet.
-pub async fn insert(
-    on: &impl ConnectionTrait,
-    name: &str,
-    table: &Table,
-    rows: Vec<Vec<Value>>,
-) -> Result<(), StoreError> {
-    write(on, name, table, rows, "").await
+impl Known {
+    /// What stands at the end of an INSERT.
+    pub(crate) fn tail(self, table: &Table) -> String {
+        if self == Self::No {
+            return String::new();
+        }
+        let others = table.columns.iter().map(|column| column.name).filter(|name| !table.key.contains(name));
+        let assignments =
+            others.map(|column| format!("\"{column}\" = excluded.\"{column}\"")).collect::<Vec<_>>().join(",");
+        let key = quoted(table.key.iter().copied());
+        match &*assignments {
+            // A row that is nothing but its key is the same row already.
+            "" => format!("ON CONFLICT ({key}) DO NOTHING"),
+            assignments => format!("ON CONFLICT ({key}) DO UPDATE SET {assignments}"),
+        }
+    }
 }
 
-async fn write(
+/// `INSERT INTO "users_1" ("source",…)`
+pub(crate) fn insert_into(name: &str, table: &Table) -> String {
+    format!("INSERT INTO \"{name}\" ({})", table.names())
+}
+
+/// Statements that write rows on `PostgreSQL`, with what is bound for each.
+pub(crate) fn from_arrays(
+    name: &str,
+    table: &Table,
+    rows: &[Vec<Value>],
+    known: Known,
+) -> impl Iterator<Item = Result<Statement, StoreError>> {
+    let columns: Vec<&Column> = table.columns.iter().collect();
+    rows.chunks(POSTGRES_ROWS_PER_INSERT).map(move |rows| {
+        let rows = rows.iter().map(|row| row.iter().collect());
+        let Given { relation, values } = Given::of(DbBackend::Postgres, &columns, rows)?;
+        // Named, not a star: `given` has the columns in the table's order.
+        let sql =
+            format!("{} SELECT {} FROM {relation} {}", insert_into(name, table), table.names(), known.tail(table));
+        Ok(Statement::from_sql_and_values(DbBackend::Postgres, sql, values))
+    })
+}
+
+/// Writes rows, each with a value for every column in order.
+pub async fn write(
     on: &impl ConnectionTrait,
     name: &str,
     table: &Table,
     mut rows: Vec<Vec<Value>>,
-    tail: &str,
+    known: Known,
 ) -> Result<(), StoreError> {
-    let backend = on.get_database_backend();
-    let head = format!("INSERT INTO \"{name}\" ({})", table.names());
-    if backend == DbBackend::Postgres {
-        let columns: Vec<&Column> = table.columns.iter().collect();
-        for rows in rows.chunks(POSTGRES_ROWS_PER_INSERT) {
-            let Given { relation, values } = Given::of(backend, &columns, rows.iter().map(|row| row.iter().collect()))?;
-            // Named, not a star: `given` has the columns in the table's order.
-            let sql = format!("{head} SELECT {} FROM {relation} {tail}", table.names());
-            on.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    if on.get_database_backend() == DbBackend::Postgres {
+        for statement in from_arrays(name, table, &rows, known) {
+            on.execute_raw(statement?).await?;
         }
         return Ok(());
     }
+    let (head, tail) = (insert_into(name, table), known.tail(table));
     let tuple = format!("({})", vec!["?"; table.columns.len()].join(","));
     for size in SQLITE_ROWS_PER_INSERT {
         if size > 1 && size * table.columns.len() > SQLITE_BINDS_MAX {
@@ -71,7 +88,8 @@ async fn write(
         while rows.len() >= size {
             let rest = rows.split_off(size);
             let sql = format!("{head} VALUES {} {tail}", vec![tuple.as_str(); size].join(","));
-            on.execute_raw(Statement::from_sql_and_values(backend, sql, rows.into_iter().flatten())).await?;
+            let values = rows.into_iter().flatten();
+            on.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)).await?;
             rows = rest;
         }
     }

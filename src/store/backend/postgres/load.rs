@@ -1,0 +1,116 @@
+//! Loading views on `PostgreSQL`: COPY where rows are new, arrays through UNNEST where they may replace others.
+
+use std::fmt::Write as _;
+
+use sea_orm::{
+    DbErr, Statement, Value,
+    sqlx::{self, AssertSqlSafe, PgConnection, PgPool, Postgres, postgres::PgArguments, query::Query},
+};
+
+use crate::store::{
+    backend::tables::{self, Known, from_arrays},
+    error::StoreError,
+    view_rows::Load,
+};
+
+/// Text of one message of a COPY: bounds what is held beside the rows.
+const COPY_BYTES: usize = 256 * 1024;
+
+/// Writes in one transaction.
+pub(crate) async fn write(pool: &PgPool, load: Load) -> Result<bool, StoreError> {
+    let mut transaction = pool.begin().await?;
+    execute(&mut transaction, &tables::lock_statement(load.projection)).await?;
+    if execute(&mut transaction, &load.checkpoint).await? != 1 {
+        transaction.rollback().await?;
+        return Ok(false);
+    }
+    if !load.new.is_empty() {
+        copy(&mut transaction, &load).await?;
+    }
+    for statement in from_arrays(&load.name, &load.table, &load.replacing, Known::Perhaps) {
+        execute(&mut transaction, &statement?).await?;
+    }
+    for statement in &load.then {
+        execute(&mut transaction, statement).await?;
+    }
+    transaction.commit().await?;
+    Ok(true)
+}
+
+/// Appends rows, in the text format of COPY.
+async fn copy(on: &mut PgConnection, load: &Load) -> Result<(), StoreError> {
+    let sql = format!("COPY \"{}\" ({}) FROM STDIN", load.name, load.table.names());
+    let mut copying = on.copy_in_raw(&sql).await?;
+    let mut text = String::with_capacity(COPY_BYTES + COPY_BYTES / 4);
+    for row in &load.new {
+        if let Err(error) = push_row(&mut text, row) {
+            copying.abort("a value has no place in a column").await?;
+            return Err(error);
+        }
+        if text.len() >= COPY_BYTES {
+            copying.send(text.as_bytes()).await?;
+            text.clear();
+        }
+    }
+    copying.send(text.as_bytes()).await?;
+    copying.finish().await?;
+    Ok(())
+}
+
+fn push_row(text: &mut String, row: &[Value]) -> Result<(), StoreError> {
+    for (index, value) in row.iter().enumerate() {
+        if index > 0 {
+            text.push('\t');
+        }
+        match value {
+            Value::BigInt(Some(number)) => write!(text, "{number}").expect("writing to a String cannot fail"),
+            Value::SmallInt(Some(number)) => write!(text, "{number}").expect("writing to a String cannot fail"),
+            Value::Bool(Some(truth)) => text.push(if *truth { 't' } else { 'f' }),
+            Value::String(Some(value)) => push_escaped(text, value),
+            Value::BigInt(None) | Value::SmallInt(None) | Value::Bool(None) | Value::String(None) => {
+                text.push_str("\\N");
+            }
+            other => return Err(DbErr::Type(format!("a view's column cannot hold {other:?}")).into()),
+        }
+    }
+    text.push('\n');
+    Ok(())
+}
+
+/// What ends a field, a row, or begins an escape is escaped.
+fn push_escaped(text: &mut String, value: &str) {
+    let mut rest = value;
+    while let Some(at) = rest.find(['\\', '\t', '\n', '\r']) {
+        let (before, from) = rest.split_at(at);
+        text.push_str(before);
+        text.push_str(match from.as_bytes()[0] {
+            b'\t' => "\\t",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            _ => "\\\\",
+        });
+        rest = &from[1..];
+    }
+    text.push_str(rest);
+}
+
+/// How many rows it changed.
+async fn execute(on: &mut PgConnection, statement: &Statement) -> Result<u64, StoreError> {
+    let values = statement.values.as_ref().map_or(&[][..], |values| &values.0);
+    let query = sqlx::query(AssertSqlSafe(statement.sql.as_str().to_owned()));
+    let query = values.iter().try_fold(query, bind)?;
+    Ok(query.execute(on).await?.rows_affected())
+}
+
+fn bind<'q>(
+    query: Query<'q, Postgres, PgArguments>,
+    value: &Value,
+) -> Result<Query<'q, Postgres, PgArguments>, StoreError> {
+    Ok(match value {
+        Value::BigInt(number) => query.bind(*number),
+        Value::SmallInt(number) => query.bind(*number),
+        Value::Bool(truth) => query.bind(*truth),
+        Value::String(text) => query.bind(text.clone()),
+        other => return Err(DbErr::Type(format!("a view's column cannot hold {other:?}")).into()),
+    })
+}

@@ -1,0 +1,24 @@
+//! What is loaded into a view's table, whatever the database.
+
+use sea_orm::{Statement, Value};
+
+use super::backend::tables::Table;
+
+/// What one transaction writes.
+#[derive(Debug)]
+pub struct Load {
+    /// Whose it is: on `PostgreSQL` nobody else writes that projection meanwhile.
+    pub projection: &'static str,
+    /// Moves the checkpoint by changing one row. Where it changes none, nothing is written.
+    pub checkpoint: Statement,
+    /// The table.
+    pub name: String,
+    /// Its shape.
+    pub table: Table,
+    /// Rows that the table does not have, each with a value for every column in order.
+    pub new: Vec<Vec<Value>>,
+    /// Rows that replace what may have their key.
+    pub replacing: Vec<Vec<Value>>,
+    /// What is to be done beside that.
+    pub then: Vec<Statement>,
+}

@@ -1,0 +1,55 @@
+//! Loading: what a rebuild writes in bulk is, byte for byte, what the projector writes row by row.
+
+use gatelog::projection::{Silent, generation};
+use sea_orm::{ConnectionTrait as _, Statement};
+
+use crate::{
+    rebuild::rebuild_of,
+    support::{Db, event, on_both, open_log},
+};
+
+/// What COPY would take for something else without a word: an escape, or nothing at all.
+const ESCAPES: [&str; 5] = ["back\\slash", "\\N", "\\t", "\\x41", "plain"];
+/// What means something to one of the ways in which rows are handed to a database. Where it breaks a batch, the events of
+/// that batch are folded one by one, which is right but slow.
+const TEXTS: [&str; 12] = [
+    "tab\there",
+    "line\nfeed",
+    "carriage\rreturn",
+    "back\\slash",
+    "\\N",
+    "\\.",
+    "quote\"s' and {braces}, commas",
+    "NULL",
+    "\u{1f600} – ü",
+    " spaces ",
+    "\\",
+    "ends\\\n",
+];
+
+on_both!(escapes_are_loaded_as_they_are, |db| async { assert_loaded(&db, &ESCAPES).await });
+
+on_both!(texts_are_loaded_as_they_are, |db| async { assert_loaded(&db, &TEXTS).await });
+
+async fn assert_loaded(db: &Db, all: &[&str]) {
+    let (store, log) = open_log(db).await;
+    for (number, text) in all.iter().enumerate() {
+        let body = serde_json::json!({
+            "object": "event", "type": "user.created",
+            "data": {"id": format!("user_{number:02}"), "object": "user", "first_name": text, "updated_at": 1_790_000_000_000_i64},
+            "event_attributes": {"http_request": {"client_ip": "203.0.113.1", "user_agent": text}},
+        });
+        log.append(event(&format!("msg_{number:02}"), body.to_string())).await.expect("it is recorded");
+    }
+    rebuild_of(&store, &log).run(&Silent).await.expect("a rebuild");
+    let texts = async |name: &str, version: i32, column: &str, order: &str| -> Vec<Option<String>> {
+        let live = generation::live(store.views(), name, version).await.expect("a lookup").expect("a live one");
+        let sql = format!("SELECT {column} FROM {} ORDER BY {order}", live.table());
+        let rows = store.views().query_all_raw(Statement::from_string(store.backend(), sql)).await.expect("rows");
+        rows.iter().map(|row| row.try_get_by_index(0).expect("a text or none")).collect()
+    };
+    let expected: Vec<Option<String>> = all.iter().map(|text| Some((*text).to_owned())).collect();
+    assert_eq!(texts("users", 2, "first_name", "user_id").await, expected);
+    assert_eq!(texts("activity", 3, "user_agent", "position").await, expected);
+    assert_eq!(texts("activity", 3, "organization_id", "position").await, vec![None; all.len()]);
+}
