@@ -196,9 +196,10 @@ impl Store {
     /// Loads views, beside whoever follows the log.
     pub fn loader(&self) -> Result<Loader, StoreError> {
         Ok(Loader(match &self.location {
-            Location::Sqlite(path) => {
-                load::Inner::Sqlite(Arc::new(tokio::sync::Mutex::new(sqlite::load::open(&location::views_path(path))?)))
-            }
+            Location::Sqlite(path) => load::Inner::Sqlite {
+                connection: Arc::new(tokio::sync::Mutex::new(sqlite::load::open(&location::views_path(path))?)),
+                turns: self.views.get_sqlite_connection_pool().clone(),
+            },
             Location::Postgres(_) => load::Inner::Postgres(self.views.get_postgres_connection_pool().clone()),
         }))
     }

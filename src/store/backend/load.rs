@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use sea_orm::sqlx::PgPool;
+use sea_orm::sqlx::{PgPool, SqlitePool};
 use tokio::sync::Mutex;
 
 use super::{postgres, sqlite};
@@ -15,7 +15,11 @@ pub struct Loader(pub(crate) Inner);
 
 #[derive(Clone, Debug)]
 pub(crate) enum Inner {
-    Sqlite(Arc<Mutex<rusqlite::Connection>>),
+    /// `turns` is the pool of whoever else in this process writes views: who holds its one connection has the turn.
+    Sqlite {
+        connection: Arc<Mutex<rusqlite::Connection>>,
+        turns: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -23,7 +27,7 @@ impl Loader {
     /// Writes all of it, or nothing. `false` where there was no such checkpoint to move.
     pub async fn write(&self, load: Load) -> Result<bool, StoreError> {
         match &self.0 {
-            Inner::Sqlite(connection) => sqlite::load::write(Arc::clone(connection), load).await,
+            Inner::Sqlite { connection, turns } => sqlite::load::write(Arc::clone(connection), turns, load).await,
             Inner::Postgres(pool) => postgres::load::write(pool, load).await,
         }
     }

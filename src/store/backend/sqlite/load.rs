@@ -1,12 +1,12 @@
 //! Loading views on `SQLite`: one prepared statement for each table, on a connection and a thread of its own.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use rusqlite::{
     Connection, OpenFlags, Statement, TransactionBehavior,
     types::{ToSqlOutput, ValueRef},
 };
-use sea_orm::{DbErr, Value};
+use sea_orm::{DbErr, Value, sqlx::SqlitePool};
 use tokio::sync::Mutex;
 
 use super::open::{BUSY_TIMEOUT, CHECKPOINT_PAGES};
@@ -16,6 +16,9 @@ use crate::store::{
     view_rows::Load,
 };
 
+/// Left to other processes between two transactions: `SQLite` gives no turn to a waiting writer by itself. In this process
+/// turns are taken in order.
+const TURN_FOR_OTHERS: Duration = Duration::from_millis(1);
 /// Rows of one INSERT: a step of the statement costs as much as a narrow row. Far below the 32,766 binds that `SQLite`
 /// takes.
 const ROWS_PER_INSERT: usize = 64;
@@ -35,11 +38,19 @@ pub(crate) fn open(views: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Writes in one transaction.
-pub(crate) async fn write(connection: Arc<Mutex<Connection>>, load: Load) -> Result<bool, StoreError> {
+/// Writes in one transaction, when it is its turn.
+pub(crate) async fn write(
+    connection: Arc<Mutex<Connection>>,
+    turns: &SqlitePool,
+    load: Load,
+) -> Result<bool, StoreError> {
+    let turn = turns.acquire().await?;
     // Whoever waits does so without a thread. After a panic no transaction is open: it is rolled back where it is dropped.
     let mut connection = connection.lock_owned().await;
-    tokio::task::spawn_blocking(move || write_now(&mut connection, &load)).await?
+    let written = tokio::task::spawn_blocking(move || write_now(&mut connection, &load)).await?;
+    tokio::time::sleep(TURN_FOR_OTHERS).await;
+    drop(turn);
+    written
 }
 
 fn write_now(connection: &mut Connection, load: &Load) -> Result<bool, StoreError> {
