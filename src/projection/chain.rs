@@ -1,8 +1,6 @@
 //! Chains: rows whose meaning depends on the row before them. What is written and what thereby got another predecessor is
 //! derived anew; nothing else is touched.
 
-use std::time::Duration;
-
 use sea_orm::{ConnectionTrait, DbErr, Value};
 
 use super::{
@@ -11,7 +9,7 @@ use super::{
     table_rows::{self, Target, values},
 };
 use crate::store::{
-    Store, StoreError,
+    Store, StoreError, TURN_FOR_OTHERS,
     tables::{self, Known, Side},
 };
 
@@ -21,8 +19,6 @@ const PLACES_PER_SELECT: usize = 1_000;
 const CHAINS_PER_SELECT: usize = 500;
 /// Rows of one transaction of the pass over all chains.
 const ROWS_PER_PAGE: u32 = 5_000;
-/// Left to the projector between two transactions: `SQLite` gives no turn to a waiting writer by itself.
-const TURN_FOR_OTHERS: Duration = Duration::from_millis(1);
 
 /// How a row came to be looked at. Of two accounts of one row the first holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

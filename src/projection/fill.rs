@@ -23,7 +23,7 @@ use super::{
 use crate::{
     event::{Position, RecordedEvent, Size},
     event_log::EventLog,
-    store::{Load, Loader, StoreError},
+    store::{Load, Loader, StoreError, TURN_FOR_OTHERS},
 };
 
 /// Events of one batch: few enough that their bodies stay in a processor's cache until they are folded.
@@ -38,8 +38,6 @@ const PARTS_AHEAD: usize = 2;
 const GATHERED_EVENTS_MAX: u64 = 200_000;
 /// Their bodies, in bytes: whatever texts rows keep of them, no more can gather.
 const GATHERED_BODY_BYTES_MAX: u64 = 128 * 1024 * 1024;
-/// Left to the projector between two transactions: `SQLite` gives no turn to a waiting writer by itself.
-const TURN_FOR_OTHERS: std::time::Duration = std::time::Duration::from_millis(1);
 
 /// A generation being filled.
 pub(super) struct Filling {
@@ -182,7 +180,6 @@ async fn write_all(
         gathered.add(part);
         if gathered.is_full() {
             write(&reach, &way, &mut filling, std::mem::take(&mut gathered)).await?;
-            tokio::time::sleep(TURN_FOR_OTHERS).await;
         }
     }
     write(&reach, &way, &mut filling, gathered).await?;
@@ -196,7 +193,11 @@ async fn write(reach: &Reach, way: &Way, filling: &mut Filling, gathered: Gather
     let name = filling.view.name();
     let applied = match way {
         Way::Loaded(loader) => load(reach, filling, folded, loader, to).await?,
-        Way::Followed => checkpoint::advance(reach, filling.place(Chains::Derived), folded, to).await?,
+        Way::Followed => {
+            let applied = checkpoint::advance(reach, filling.place(Chains::Derived), folded, to).await?;
+            tokio::time::sleep(TURN_FOR_OTHERS).await;
+            applied
+        }
     };
     match applied {
         Applied::Yes => Ok(()),

@@ -23,7 +23,7 @@ pub use self::{
     error::StoreError,
     location::{Location, LocationError},
     log_rows::{Existing, Head, NewEvent},
-    view_rows::Load,
+    view_rows::{Load, TURN_FOR_OTHERS},
 };
 
 /// The advisory lock of the one rebuilding process. Any number, the same for ever.

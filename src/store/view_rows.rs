@@ -1,8 +1,13 @@
 //! What is loaded into a view's table, whatever the database.
 
+use std::time::Duration;
+
 use sea_orm::{Statement, Value};
 
 use super::backend::tables::Table;
+
+/// Left to other processes between two transactions that write views: `SQLite` gives no turn to a waiting writer by itself.
+pub const TURN_FOR_OTHERS: Duration = Duration::from_millis(1);
 
 /// What one transaction writes.
 #[derive(Debug)]

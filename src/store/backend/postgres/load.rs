@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use sea_orm::{
-    DbErr, Statement, Value,
+    Statement, Value,
     sqlx::{self, AssertSqlSafe, PgConnection, PgPool, Postgres, postgres::PgArguments, query::Query},
 };
 
 use crate::store::{
-    backend::tables::{self, Known, from_arrays},
+    backend::tables::{self, Known, from_arrays, unknown},
     error::StoreError,
     view_rows::Load,
 };
@@ -70,7 +70,7 @@ fn push_row(text: &mut String, row: &[Value]) -> Result<(), StoreError> {
             Value::BigInt(None) | Value::SmallInt(None) | Value::Bool(None) | Value::String(None) => {
                 text.push_str("\\N");
             }
-            other => return Err(DbErr::Type(format!("a view's column cannot hold {other:?}")).into()),
+            other => return Err(unknown(other)),
         }
     }
     text.push('\n');
@@ -111,6 +111,6 @@ fn bind<'q>(
         Value::SmallInt(number) => query.bind(*number),
         Value::Bool(truth) => query.bind(*truth),
         Value::String(text) => query.bind(text.clone()),
-        other => return Err(DbErr::Type(format!("a view's column cannot hold {other:?}")).into()),
+        other => return Err(unknown(other)),
     })
 }

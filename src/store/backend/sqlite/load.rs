@@ -1,24 +1,21 @@
 //! Loading views on `SQLite`: one prepared statement for each table, on a connection and a thread of its own.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc};
 
 use rusqlite::{
     Connection, OpenFlags, Statement, TransactionBehavior,
     types::{ToSqlOutput, ValueRef},
 };
-use sea_orm::{DbErr, Value, sqlx::SqlitePool};
+use sea_orm::{Value, sqlx::SqlitePool};
 use tokio::sync::Mutex;
 
 use super::open::{BUSY_TIMEOUT, CHECKPOINT_PAGES};
 use crate::store::{
-    backend::tables::{Known, insert_into},
+    backend::tables::{Known, insert_into, unknown},
     error::StoreError,
-    view_rows::Load,
+    view_rows::{Load, TURN_FOR_OTHERS},
 };
 
-/// Left to other processes between two transactions: `SQLite` gives no turn to a waiting writer by itself. In this process
-/// turns are taken in order.
-const TURN_FOR_OTHERS: Duration = Duration::from_millis(1);
 /// Rows of one INSERT: a step of the statement costs as much as a narrow row. Far below the 32,766 binds that `SQLite`
 /// takes.
 const ROWS_PER_INSERT: usize = 64;
@@ -105,7 +102,7 @@ fn bind<'v>(statement: &mut Statement<'_>, values: impl IntoIterator<Item = &'v 
             Value::Bool(Some(truth)) => ValueRef::Integer(i64::from(*truth)),
             Value::String(Some(text)) => ValueRef::Text(text.as_bytes()),
             Value::BigInt(None) | Value::SmallInt(None) | Value::Bool(None) | Value::String(None) => ValueRef::Null,
-            other => return Err(DbErr::Type(format!("a view's column cannot hold {other:?}")).into()),
+            other => return Err(unknown(other)),
         };
         statement.raw_bind_parameter(index + 1, ToSqlOutput::Borrowed(given))?;
     }

@@ -94,6 +94,7 @@ fn json(value: &Value) -> Result<serde_json::Value, StoreError> {
     })
 }
 
-fn unknown(value: &Value) -> StoreError {
+/// Of a value for which no view has a kind of column.
+pub(crate) fn unknown(value: &Value) -> StoreError {
     DbErr::Type(format!("a view's column cannot hold {value:?}")).into()
 }

@@ -11,6 +11,7 @@ mod shape;
 mod write;
 
 pub use differ::{Differing, count_difference, select_difference};
+pub(crate) use given::unknown;
 pub use lists::{create_list, enter, leave};
 pub(crate) use lock::lock_statement;
 pub use lock::{lock_projection, try_lock_projection};
