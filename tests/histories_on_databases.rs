@@ -68,7 +68,7 @@ async fn settle(store: &Store, log: &EventLog) {
 }
 
 /// What the live table of a view holds.
-async fn table<P: Projection>(store: &Store) -> View<P::Row> {
+async fn table<P: Projection<Row: FromQueryResult>>(store: &Store) -> View<P::Row> {
     let live = generation::live(store.views(), P::NAME, P::VERSION).await.expect("a lookup").expect("a live one");
     let all = Statement::from_string(store.backend(), format!("SELECT * FROM {}", live.table()));
     let rows = P::Row::find_by_statement(all).all(store.views()).await.expect("rows");

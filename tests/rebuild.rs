@@ -197,10 +197,10 @@ impl Progress for StopsAt {
 
 on_both!(an_interrupted_rebuild_goes_on_where_it_was, |db| async {
     let (store, log) = open_log(&db).await;
-    append_history(&log, 25_000, 7).await;
+    append_history(&log, 36_000, 7).await;
     let size = u64::try_from(log.size().await.expect("a size").0).expect("not negative");
     let reached = CancellationToken::new();
-    let stops = StopsAt { events: 14_000, reached: reached.clone(), folded: AtomicU64::new(0) };
+    let stops = StopsAt { events: 30_000, reached: reached.clone(), folded: AtomicU64::new(0) };
     let interrupted = rebuild_of(&store, &log);
     tokio::select! {
         done = interrupted.run(&stops) => panic!("it was to be interrupted: {done:?}"),

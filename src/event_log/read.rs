@@ -24,7 +24,7 @@ pub(super) async fn read(
     max_bytes: u64,
 ) -> Result<Vec<RecordedEvent>, LogError> {
     if let Some(scanners) = store.scanners() {
-        return Ok(scanners.read(from, max_events, max_bytes).await?);
+        return Ok(scanners.scan(from, max_events, max_bytes).await?);
     }
     let limit = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let values = [from.0.into(), limit(max_events).into(), limit(max_bytes).into()];

@@ -1,15 +1,16 @@
 //! Chains: rows whose meaning depends on the row before them. What is written and what thereby got another predecessor is
 //! derived anew; nothing else is touched.
 
-use sea_orm::{ConnectionTrait, DbErr, Value};
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{
     contract::{CHAIN_COLUMNS, CHAIN_NAME_COLUMNS, Link, Row},
+    packing::{self, pack, packed, unpack},
     remembered::Unsettled,
-    table_rows::{self, Target, values},
+    table_rows::{self, Target},
 };
 use crate::store::{
-    Store, StoreError, TURN_FOR_OTHERS,
+    Cell, PackedRows, Store, StoreError, TURN_FOR_OTHERS,
     tables::{self, Known, Side},
 };
 
@@ -31,19 +32,19 @@ enum Standing {
     Before,
 }
 
-/// The values of `new` rows, and of known ones that they change the meaning of, derived from their neighbours.
+/// The cells of `new` rows, and of known ones that they change the meaning of, derived from their neighbours.
 pub(super) async fn derived_beside_known<R: Row>(
     on: &impl ConnectionTrait,
     into: Target<'_>,
     new: Vec<R>,
-) -> Result<Vec<Vec<Value>>, StoreError> {
-    let places: Vec<Vec<Value>> = new.iter().filter_map(|row| row.link().map(|link| link.values())).collect();
+) -> Result<PackedRows, StoreError> {
+    let places: Vec<Vec<Cell<'_>>> = new.iter().filter_map(|row| row.link().map(Link::cells)).collect();
     let mut rows = Vec::with_capacity(new.len() + places.len());
     for (side, standing) in [(Side::Behind, Standing::Behind), (Side::Before, Standing::Before)] {
         for places in places.chunks(PLACES_PER_SELECT) {
             let order = (CHAIN_COLUMNS.as_slice(), CHAIN_NAME_COLUMNS);
-            for row in tables::select_beside(on, into.name, into.table, order, places, side).await? {
-                rows.push((R::from_query_result(&row, "")?, standing));
+            for row in tables::select_beside(on, into.name, into.table, order, places, side).await?.iter() {
+                rows.push((unpack::<R>(row)?, standing));
             }
         }
     }
@@ -52,10 +53,10 @@ pub(super) async fn derived_beside_known<R: Row>(
 }
 
 /// What is to be written of these rows. Each new one's neighbours in the table are among them.
-fn derived<R: Row>(mut rows: Vec<(R, Standing)>) -> Vec<Vec<Value>> {
+fn derived<R: Row>(mut rows: Vec<(R, Standing)>) -> PackedRows {
     rows.sort_by(|(one, one_is), (other, other_is)| one.link().cmp(&other.link()).then(one_is.cmp(other_is)));
     rows.dedup_by(|(later, _), (kept, _)| later.link().is_some() && later.link() == kept.link());
-    let mut written = Vec::with_capacity(rows.len());
+    let mut written = packing::empty::<R>();
     for at in 0..rows.len() {
         let (before, rest) = rows.split_at_mut(at);
         let (row, standing) = &mut rest[0];
@@ -63,9 +64,9 @@ fn derived<R: Row>(mut rows: Vec<(R, Standing)>) -> Vec<Vec<Value>> {
         match standing {
             Standing::New => {
                 derive(row, previous);
-                written.push(values(row.clone()));
+                pack(row, &mut written);
             }
-            Standing::Behind => written.extend(changed(row, previous)),
+            Standing::Behind => derive_known(row, previous, &mut written),
             Standing::Before => {}
         }
     }
@@ -79,12 +80,13 @@ fn derive<R: Row>(row: &mut R, before: Option<&R>) {
     row.derive(previous.and_then(Row::told));
 }
 
-/// The same; gives back the values if they are other ones now.
-fn changed<R: Row>(row: &mut R, before: Option<&R>) -> Option<Vec<Value>> {
-    let known = values(row.clone());
+/// The same of a row that the table has; it is to be written if it says something else now.
+fn derive_known<R: Row>(row: &mut R, before: Option<&R>, written: &mut PackedRows) {
+    let known = packed([&*row]);
     derive(row, before);
-    let derived = values(row.clone());
-    (derived != known).then_some(derived)
+    if packed([&*row]) != known {
+        pack(row, written);
+    }
 }
 
 /// A row's place, to be kept beyond it.
@@ -111,7 +113,7 @@ async fn derive_all<R: Row>(store: &Store, into: Target<'_>, among: Option<&[&st
     let mut last: Option<R> = None;
     loop {
         let transaction = store.begin_views().await?;
-        let behind = last.as_ref().and_then(Row::link).map(|link: Link<'_>| link.values());
+        let behind = last.as_ref().and_then(Row::link).map(Link::cells);
         let page =
             tables::select_page(&transaction, into.name, into.table, (&CHAIN_COLUMNS, among), behind, ROWS_PER_PAGE)
                 .await?;
@@ -120,10 +122,10 @@ async fn derive_all<R: Row>(store: &Store, into: Target<'_>, among: Option<&[&st
             return Ok(());
         }
         let place = last.as_ref().and_then(place_of);
-        let mut written = Vec::new();
-        for row in &page {
-            let mut row = R::from_query_result(row, "")?;
-            written.extend(changed(&mut row, last.as_ref()));
+        let mut written = packing::empty::<R>();
+        for row in page.iter() {
+            let mut row = unpack::<R>(row)?;
+            derive_known(&mut row, last.as_ref(), &mut written);
             last = Some(row);
         }
         if last.as_ref().and_then(place_of) <= place {
@@ -132,7 +134,7 @@ async fn derive_all<R: Row>(store: &Store, into: Target<'_>, among: Option<&[&st
                 DbErr::Custom(format!("{}: a row in a chain says another place than its columns", into.name)).into()
             );
         }
-        table_rows::write(&transaction, into, written, Known::Perhaps).await?;
+        table_rows::write(&transaction, into, &written, Known::Perhaps).await?;
         transaction.commit().await?;
         tokio::time::sleep(TURN_FOR_OTHERS).await;
     }

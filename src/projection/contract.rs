@@ -2,11 +2,15 @@
 
 use std::borrow::Cow;
 
-use sea_orm::{ActiveModelTrait, EntityTrait, FromQueryResult, IntoActiveModel};
+use sea_orm::EntityTrait;
+use serde::{Serialize, de::DeserializeOwned};
 
-use crate::event::{
-    RecordedEvent,
-    clerk::{Body, DecodeError},
+use crate::{
+    event::{
+        RecordedEvent,
+        clerk::{Body, DecodeError},
+    },
+    store::Cell,
 };
 
 /// A view of the log. One file in `views/` and its line there make a new one.
@@ -57,12 +61,11 @@ pub enum IndexKind {
     Each,
 }
 
-/// One row of a view, or what one event says of it; it is its own sea-orm model.
-pub trait Row: Sized + Clone + Send + Sync + FromQueryResult + IntoActiveModel<Self::ActiveModel> + 'static {
+/// One row of a view, or what one event says of it; it is its own sea-orm model, and serialized, a struct of its columns in
+/// their order.
+pub trait Row: Sized + Clone + Send + Sync + Serialize + DeserializeOwned + 'static {
     /// Its table's columns.
     type Entity: EntityTrait<Model = Self>;
-    /// The same with columns set or not.
-    type ActiveModel: ActiveModelTrait<Entity = Self::Entity> + Send;
 
     /// Written once per event and never read before it: rows never meet another of their key.
     const WRITE_ONCE: bool = false;
@@ -137,15 +140,16 @@ pub struct Earlier<'a> {
     pub told: Cow<'a, str>,
 }
 
-impl Link<'_> {
+impl<'a> Link<'a> {
     /// Whether both are of one chain.
     pub(super) fn continues(&self, other: &Link<'_>) -> bool {
         (self.chain, self.source) == (other.chain, other.source)
     }
 
     /// In the order of [`CHAIN_COLUMNS`].
-    pub(super) fn values(&self) -> Vec<sea_orm::Value> {
-        let Self { chain, source, at, occurred_at, rank, id } = *self;
-        vec![chain.into(), source.into(), at.into(), occurred_at.into(), rank.into(), id.into()]
+    pub(super) fn cells(self) -> Vec<Cell<'a>> {
+        let Self { chain, source, at, occurred_at, rank, id } = self;
+        let (at, occurred_at, rank) = (Cell::Integer(at), Cell::Integer(occurred_at), Cell::Integer(rank.into()));
+        vec![Cell::Text(chain), Cell::Text(source), at, occurred_at, rank, Cell::Text(id)]
     }
 }

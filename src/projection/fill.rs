@@ -32,8 +32,9 @@ const BATCH_EVENTS_MAX: u64 = 1_000;
 pub(super) const BATCH_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// Batches read ahead of the one that is written: they are decoded and folded meanwhile, each on a processor.
 const BATCHES_AHEAD: usize = 2;
-/// Folded batches that wait for one generation while it is written.
-const PARTS_AHEAD: usize = 2;
+/// Folded batches that wait for one generation while it is written, or another is: on `SQLite` they take turns. With fewer,
+/// whoever folds would wait for whoever writes, and the other way round.
+const PARTS_AHEAD: usize = 16;
 /// Events whose rows are gathered before they are written: what a killed rebuild folds again.
 const GATHERED_EVENTS_MAX: u64 = 200_000;
 /// Their bodies, in bytes: whatever texts rows keep of them, no more can gather.
@@ -216,7 +217,7 @@ async fn load(
     let Filling { view, generation, remembered } = filling;
     let (name, table) = (generation.table(), view.table());
     let target = Target { name: &name, table: &table };
-    let ToLoad { new, replacing } = folded.rows.into_load(reach.store.views(), target, remembered).await?;
+    let ToLoad { new, replacing } = folded.rows.into_load(loader, target, remembered).await?;
     let now = reach.clock.now();
     let backend = reach.store.backend();
     let load = Load {

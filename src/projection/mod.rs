@@ -7,6 +7,7 @@ mod checkpoint;
 pub mod contract;
 mod fill;
 pub mod generation;
+mod packing;
 pub mod progress;
 pub mod projector;
 mod put_back;

@@ -3,17 +3,18 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::ConnectionTrait;
 
 use super::{
     chain,
     contract::Row,
+    packing::{self, pack, packed, unpack},
     remembered::Remembered,
-    table_rows::{self, values},
+    table_rows,
 };
 use crate::store::{
-    StoreError,
-    tables::{self, Known},
+    Loader, PackedRows, StoreError,
+    tables::{self, Known, Wanted},
 };
 
 pub use super::table_rows::Target;
@@ -41,22 +42,33 @@ pub enum Chains {
 
 /// Rows on their way into a table.
 pub(super) enum Ready<R> {
-    /// Never read before they are written, so they can be turned into values long before.
-    WrittenOnce(Vec<Vec<Value>>),
-    /// The same, but some are to be derived from their neighbours. Those that are in no chain are values already.
-    Chained { alone: Vec<Vec<Value>>, linked: Vec<R> },
+    /// Never read before they are written, so they can be packed long before; a piece for each batch.
+    WrittenOnce(Vec<PackedRows>),
+    /// The same, but some are to be derived from their neighbours. Those that are in no chain are packed already.
+    Chained { alone: Vec<PackedRows>, linked: Vec<R> },
     /// To be merged with what the table holds under their keys.
     Merged(Merged<R>),
 }
 
 impl<R: Row> Ready<R> {
-    /// Everything that can be done to projected rows without a database. Pure.
-    pub(super) fn of(rows: Vec<R>) -> Self {
+    /// Everything that can be done to the rows of so many events without a database. Pure.
+    pub(super) fn of(rows: impl Iterator<Item = R>, events: usize) -> Self {
         if R::CHAINED {
-            let (linked, alone): (Vec<R>, Vec<R>) = rows.into_iter().partition(|row| row.link().is_some());
-            Self::Chained { alone: alone.into_iter().map(values).collect(), linked }
+            let (mut alone, mut linked) = (packing::with_room::<R>(events), Vec::new());
+            for row in rows {
+                if row.link().is_some() {
+                    linked.push(row);
+                } else {
+                    pack(&row, &mut alone);
+                }
+            }
+            Self::Chained { alone: vec![alone], linked }
         } else if R::WRITE_ONCE {
-            Self::WrittenOnce(rows.into_iter().map(values).collect())
+            let mut packed = packing::with_room::<R>(events);
+            for row in rows {
+                pack(&row, &mut packed);
+            }
+            Self::WrittenOnce(vec![packed])
         } else {
             let mut merged = Merged::default();
             for row in rows {
@@ -85,8 +97,8 @@ impl<R: Row> Ready<R> {
     /// that meets another in memory is one less to read and to write.
     pub(super) fn is_full(&self) -> bool {
         match self {
-            Self::WrittenOnce(rows) => rows.len() >= ROWS_PER_LOAD,
-            Self::Chained { alone, linked } => alone.len() + linked.len() >= ROWS_PER_LOAD,
+            Self::WrittenOnce(rows) => count(rows) >= ROWS_PER_LOAD,
+            Self::Chained { alone, linked } => count(alone) + linked.len() >= ROWS_PER_LOAD,
             Self::Merged(rows) => rows.bytes() >= GATHERED_BYTES_MAX,
         }
     }
@@ -100,61 +112,91 @@ impl<R: Row> Ready<R> {
     ) -> Result<(), StoreError> {
         let known = if chains == Chains::Later { Known::No } else { Known::Perhaps };
         match self {
-            Self::WrittenOnce(values) => table_rows::write(on, into, values, known).await,
+            Self::WrittenOnce(rows) => write_all(on, into, &rows, known).await,
             Self::Chained { mut alone, linked } => {
-                match chains {
-                    Chains::Later => alone.extend(linked.into_iter().map(values)),
-                    Chains::Derived => alone.extend(chain::derived_beside_known(on, into, linked).await?),
-                }
-                table_rows::write(on, into, alone, known).await
+                alone.push(match chains {
+                    Chains::Later => packed(&linked),
+                    Chains::Derived => chain::derived_beside_known(on, into, linked).await?,
+                });
+                write_all(on, into, &alone, known).await
             }
             Self::Merged(rows) => {
                 for rows in rows.chunks() {
-                    let merged = rows.merged_with_known(on, into).await?;
-                    table_rows::write(on, into, merged, Known::Perhaps).await?;
+                    let known = tables::select_by_ids(on, rows.wanted(into)).await?;
+                    let mut merged = packing::empty::<R>();
+                    rows.merge(&known, &mut merged)?;
+                    table_rows::write(on, into, &merged, Known::Perhaps).await?;
                 }
                 Ok(())
             }
         }
     }
 
-    /// The values to load into a table that is being filled.
+    /// What is to be loaded into a table that is being filled.
     pub(super) async fn into_load(
         self,
-        on: &impl ConnectionTrait,
+        loader: &Loader,
         into: Target<'_>,
         remembered: &mut Remembered,
     ) -> Result<ToLoad, StoreError> {
         match self {
-            Self::WrittenOnce(new) => Ok(ToLoad { new, replacing: Vec::new() }),
-            Self::Chained { mut alone, linked } => {
-                alone.extend(linked.into_iter().map(|mut row| {
+            Self::WrittenOnce(new) => Ok(ToLoad { new, replacing: packing::empty::<R>() }),
+            Self::Chained { alone: mut new, linked } => {
+                let mut derived = packing::with_room::<R>(linked.len());
+                for mut row in linked {
                     remembered.derive(&mut row);
-                    values(row)
-                }));
-                Ok(ToLoad { new: alone, replacing: Vec::new() })
+                    pack(&row, &mut derived);
+                }
+                new.push(derived);
+                Ok(ToLoad { new, replacing: packing::empty::<R>() })
             }
             Self::Merged(rows) => {
-                let mut load = ToLoad::default();
+                let (mut new, mut replacing) = (packing::empty::<R>(), packing::empty::<R>());
+                new.reserve(rows.rows);
                 for Chunk { source, rows } in rows.chunks() {
-                    let (known, new): (Vec<_>, Vec<_>) =
-                        rows.into_iter().partition(|(id, _)| remembered.was_written(&source, id));
-                    load.new.extend(new.into_iter().map(|(_, row)| values(row)));
-                    load.replacing.extend(Chunk { source, rows: known }.merged_with_known(on, into).await?);
+                    let mut known = Vec::new();
+                    for (id, row) in rows {
+                        if remembered.was_written(&source, &id) {
+                            known.push((id, row));
+                        } else {
+                            pack(&row, &mut new);
+                        }
+                    }
+                    if !known.is_empty() {
+                        let chunk = Chunk { source, rows: known };
+                        let known = loader.read(chunk.wanted(into)).await?;
+                        chunk.merge(&known, &mut replacing)?;
+                    }
                 }
-                Ok(load)
+                Ok(ToLoad { new: vec![new], replacing })
             }
         }
     }
 }
 
-/// Values of rows for a table that is being filled.
-#[derive(Debug, Default)]
+fn count(rows: &[PackedRows]) -> usize {
+    rows.iter().map(PackedRows::len).sum()
+}
+
+async fn write_all(
+    on: &impl ConnectionTrait,
+    into: Target<'_>,
+    rows: &[PackedRows],
+    known: Known,
+) -> Result<(), StoreError> {
+    for rows in rows {
+        table_rows::write(on, into, rows, known).await?;
+    }
+    Ok(())
+}
+
+/// Rows for a table that is being filled.
+#[derive(Debug)]
 pub struct ToLoad {
-    /// Of rows that it does not have.
-    pub(super) new: Vec<Vec<Value>>,
-    /// Of rows that replace what may have their key.
-    pub(super) replacing: Vec<Vec<Value>>,
+    /// It does not have these.
+    pub(super) new: Vec<PackedRows>,
+    /// These replace what may have their key.
+    pub(super) replacing: PackedRows,
 }
 
 /// One row per key.
@@ -232,37 +274,28 @@ struct Chunk<R> {
 }
 
 impl<R: Row> Chunk<R> {
-    /// The values of each merged with the one that the table has already.
-    async fn merged_with_known(
-        self,
-        on: &impl ConnectionTrait,
-        into: Target<'_>,
-    ) -> Result<Vec<Vec<Value>>, StoreError> {
-        if self.rows.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut known = known(on, into, &self.source, &self.rows).await?;
-        let merged = self.rows.into_iter().map(|(id, row)| match known.remove(&id) {
-            Some(known) => values(known.merge(row)),
-            None => values(row),
-        });
-        Ok(merged.collect())
+    /// Those that the table has already.
+    fn wanted<'a>(&'a self, into: Target<'a>) -> Wanted<'a> {
+        let Target { name, table } = into;
+        let ids = self.rows.iter().map(|(id, _)| id.as_str()).collect();
+        Wanted { name, table, key_column: R::KEY_COLUMN, source: &self.source, ids }
     }
-}
 
-/// Of the rows of one source, those that the table has already, by id.
-async fn known<R: Row>(
-    on: &impl ConnectionTrait,
-    into: Target<'_>,
-    source: &str,
-    rows: &[(String, R)],
-) -> Result<HashMap<String, R>, StoreError> {
-    let ids: Vec<&str> = rows.iter().map(|(id, _)| id.as_str()).collect();
-    let found = tables::select_by_ids(on, into.name, into.table, R::KEY_COLUMN, source, &ids).await?;
-    let mut known = HashMap::with_capacity(found.len());
-    for row in found {
-        let row = R::from_query_result(&row, "")?;
-        known.insert(row.key().1.to_owned(), row);
+    /// Adds each of them, merged with what is known under its key.
+    fn merge(self, known: &PackedRows, merged: &mut PackedRows) -> Result<(), StoreError> {
+        let mut of_id = HashMap::with_capacity(known.len());
+        for row in known.iter() {
+            let row: R = unpack(row)?;
+            of_id.insert(row.key().1.to_owned(), row);
+        }
+        merged.reserve(self.rows.len());
+        for (id, row) in self.rows {
+            let row = match of_id.remove(&id) {
+                Some(known) => known.merge(row),
+                None => row,
+            };
+            pack(&row, merged);
+        }
+        Ok(())
     }
-    Ok(known)
 }

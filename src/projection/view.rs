@@ -3,7 +3,7 @@
 use std::{any::Any, sync::Arc};
 
 use async_trait::async_trait;
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::DatabaseTransaction;
 
 use super::{
     chain,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     event::{RecordedEvent, clerk::Body},
-    store::{Store, StoreError, tables::Table},
+    store::{Loader, Store, StoreError, tables::Table},
 };
 
 /// An event and what its body says: decoded once, for all projections.
@@ -89,10 +89,10 @@ pub trait Rows: Any + Send + Sync {
         into: Target<'_>,
         chains: Chains,
     ) -> Result<(), StoreError>;
-    /// The values to load into a generation's table that is being filled.
+    /// What is to be loaded into a generation's table that is being filled.
     async fn into_load(
         self: Box<Self>,
-        on: &DatabaseConnection,
+        loader: &Loader,
         into: Target<'_>,
         remembered: &mut Remembered,
     ) -> Result<ToLoad, StoreError>;
@@ -163,17 +163,18 @@ impl<P: Projection> View for Registered<P> {
 
     fn fold(&self, events: &[Decoded<'_>]) -> Folded {
         let mut failures = Vec::new();
-        let mut rows = Vec::with_capacity(events.len());
-        for Decoded { event, body } in events {
-            match self.0.project(event, body) {
-                Ok(projected) => {
-                    rows.extend(projected);
-                    failures.extend(self.0.doubts(body).map(|doubt| Failure::of(event, body, &doubt)));
-                }
-                Err(error) => failures.push(Failure::of(event, body, &error)),
+        let rows = events.iter().flat_map(|Decoded { event, body }| match self.0.project(event, body) {
+            Ok(projected) => {
+                failures.extend(self.0.doubts(body).map(|doubt| Failure::of(event, body, &doubt)));
+                projected
             }
-        }
-        Folded { rows: Box::new(Ready::of(rows)), failures }
+            Err(error) => {
+                failures.push(Failure::of(event, body, &error));
+                Vec::new()
+            }
+        });
+        let rows = Box::new(Ready::of(rows, events.len()));
+        Folded { rows, failures }
     }
 }
 
@@ -199,10 +200,10 @@ impl<R: Row> Rows for Ready<R> {
 
     async fn into_load(
         self: Box<Self>,
-        on: &DatabaseConnection,
+        loader: &Loader,
         into: Target<'_>,
         remembered: &mut Remembered,
     ) -> Result<ToLoad, StoreError> {
-        Self::into_load(*self, on, into, remembered).await
+        Self::into_load(*self, loader, into, remembered).await
     }
 }

@@ -7,6 +7,7 @@ pub mod error;
 pub mod location;
 pub mod log_rows;
 mod migrate;
+pub mod packed_rows;
 pub mod view_rows;
 
 use std::{fs::File, path::Path, sync::Arc};
@@ -23,6 +24,7 @@ pub use self::{
     error::StoreError,
     location::{Location, LocationError},
     log_rows::{Existing, Head, NewEvent},
+    packed_rows::{Cell, PackedRow, PackedRows},
     view_rows::{Load, TURN_FOR_OTHERS},
 };
 
@@ -47,7 +49,7 @@ pub struct Store {
     reader: DatabaseConnection,
     scanner: DatabaseConnection,
     /// Of a `SQLite` log.
-    scanners: Option<Arc<sqlite::scan::Scanners>>,
+    scanners: Option<Arc<sqlite::readers::Readers>>,
     /// Held open for as long as this process appends.
     _append_lock: Option<File>,
     /// Carries the connections for as long as there are any.
@@ -111,7 +113,7 @@ impl Store {
             views: pools.views,
             reader: pools.reader,
             scanner: pools.scanner,
-            scanners: Some(sqlite::scan::Scanners::of(path)),
+            scanners: Some(sqlite::readers::Readers::of(path)),
             _append_lock: append_lock,
             _relay: None,
         })
@@ -162,7 +164,7 @@ impl Store {
     }
 
     /// For scans of a `SQLite` log from a position on.
-    pub(crate) const fn scanners(&self) -> Option<&Arc<sqlite::scan::Scanners>> {
+    pub(crate) const fn scanners(&self) -> Option<&Arc<sqlite::readers::Readers>> {
         self.scanners.as_ref()
     }
 
@@ -198,9 +200,10 @@ impl Store {
         Ok(Loader(match &self.location {
             Location::Sqlite(path) => load::Inner::Sqlite {
                 connection: Arc::new(tokio::sync::Mutex::new(sqlite::load::open(&location::views_path(path))?)),
+                readers: sqlite::readers::Readers::of(&location::views_path(path)),
                 turns: self.views.get_sqlite_connection_pool().clone(),
             },
-            Location::Postgres(_) => load::Inner::Postgres(self.views.get_postgres_connection_pool().clone()),
+            Location::Postgres(_) => load::Inner::Postgres(self.views.clone()),
         }))
     }
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use sea_orm::{Statement, Value};
+use sea_orm::Statement;
 
-use super::backend::tables::Table;
+use super::{backend::tables::Table, packed_rows::PackedRows};
 
 /// Left to other processes between two transactions that write views: `SQLite` gives no turn to a waiting writer by itself.
 pub const TURN_FOR_OTHERS: Duration = Duration::from_millis(1);
@@ -20,10 +20,10 @@ pub struct Load {
     pub name: String,
     /// Its shape.
     pub table: Table,
-    /// Rows that the table does not have, each with a value for every column in order.
-    pub new: Vec<Vec<Value>>,
+    /// Rows that the table does not have.
+    pub new: Vec<PackedRows>,
     /// Rows that replace what may have their key.
-    pub replacing: Vec<Vec<Value>>,
+    pub replacing: PackedRows,
     /// What is to be done beside that.
     pub then: Vec<Statement>,
 }

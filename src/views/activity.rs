@@ -16,6 +16,7 @@ pub use comparison::Change;
 pub use labels::Labels;
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::version::{Version, owned};
 use crate::{
@@ -38,7 +39,7 @@ pub const ACTOR_AGENT: &str = "agent";
 pub struct Activity;
 
 /// What one event did. Times are microseconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "activity")]
 pub struct Model {
     /// The event's place in the log.
@@ -201,7 +202,6 @@ fn actor<'a>(
 
 impl Row for Model {
     type Entity = Entity;
-    type ActiveModel = ActiveModel;
     const WRITE_ONCE: bool = true;
     const CHAINED: bool = true;
     const KEY_COLUMN: &'static str = "svix_id";

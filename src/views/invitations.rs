@@ -2,6 +2,7 @@
 //! invitation has expired is for the query. Holds no link that accepts one.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::version::{
     STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, owned, precedes, smallest_known, take, unreadable,
@@ -24,7 +25,7 @@ const SETTLED: [&str; 3] = ["accepted", "expired", "revoked"];
 pub struct Invitations;
 
 /// An invitation, or what one event says of it. Times are microseconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "invitations")]
 pub struct Model {
     /// Who told of the invitation.
@@ -177,7 +178,6 @@ fn status<'a>(event: &'a RecordedEvent, invitation: &'a Invitation<'_>) -> Optio
 
 impl Row for Model {
     type Entity = Entity;
-    type ActiveModel = ActiveModel;
     const KEY_COLUMN: &'static str = "invitation_id";
 
     fn key(&self) -> (&str, &str) {

@@ -2,6 +2,7 @@
 //! ends with its user or its organization is for the query.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::version::{
     STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, owned, precedes, smallest_known, take, unreadable,
@@ -21,7 +22,7 @@ use crate::{
 pub struct Memberships;
 
 /// A membership, or what one event says of it. Times are microseconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "memberships")]
 pub struct Model {
     /// Who told of the membership.
@@ -149,7 +150,6 @@ impl Model {
 
 impl Row for Model {
     type Entity = Entity;
-    type ActiveModel = ActiveModel;
     const KEY_COLUMN: &'static str = "membership_id";
 
     fn key(&self) -> (&str, &str) {

@@ -2,6 +2,7 @@
 //! there are: the counters inside snapshots disagree at one and the same version.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::version::{
     DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, Version, owned, precedes,
@@ -21,7 +22,7 @@ use crate::{
 pub struct Organizations;
 
 /// An organization, or what one event says of it. Times are microseconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "organizations")]
 pub struct Model {
     /// Who told of the organization.
@@ -176,7 +177,6 @@ impl Model {
 
 impl Row for Model {
     type Entity = Entity;
-    type ActiveModel = ActiveModel;
     const KEY_COLUMN: &'static str = "organization_id";
 
     fn key(&self) -> (&str, &str) {

@@ -5,6 +5,7 @@
 //! body cannot be read (of such an event only its own object is known, by its family and `data.id`).
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     event::{
@@ -41,7 +42,7 @@ pub struct Subjects;
 /// That an event speaks of something. The whole row is its key, in this order: the events of one subject are a range of
 /// it, those that can change what is known of the subject first. Kind and source tell hardly anything that an id does not,
 /// and stand last: the key is sorted in half the time.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "subjects")]
 pub struct Model {
     /// The id of what is spoken of.
@@ -164,7 +165,6 @@ fn kind_of_family(family: &str) -> Option<i16> {
 
 impl Row for Model {
     type Entity = Entity;
-    type ActiveModel = ActiveModel;
     const WRITE_ONCE: bool = true;
     const KEY_COLUMN: &'static str = "id";
 

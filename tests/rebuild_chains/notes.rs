@@ -112,7 +112,7 @@ impl Note {
 /// The projection of notes.
 pub struct Notes;
 
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "notes")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -164,7 +164,6 @@ impl Projection for Notes {
 
 impl Row for Model {
     type Entity = Entity;
-    type ActiveModel = ActiveModel;
     const WRITE_ONCE: bool = true;
     const CHAINED: bool = true;
     const KEY_COLUMN: &'static str = "svix_id";

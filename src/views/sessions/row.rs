@@ -2,6 +2,7 @@
 //! from.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     projection::Row,
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// A session, or what one event says of it. Times are microseconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "sessions")]
 pub struct Model {
     /// Who told of the session.
@@ -144,7 +145,6 @@ impl Model {
 
 impl Row for Model {
     type Entity = Entity;
-    type ActiveModel = ActiveModel;
     const KEY_COLUMN: &'static str = "session_id";
 
     fn key(&self) -> (&str, &str) {

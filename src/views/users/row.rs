@@ -1,6 +1,7 @@
 //! A user as the view keeps it, and how two accounts of one user become one. Says nothing of where accounts come from.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     projection::Row,
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// A user, or what one event says of it. Times are microseconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "users")]
 pub struct Model {
     /// Who told of the user.
@@ -104,7 +105,6 @@ impl Model {
 
 impl Row for Model {
     type Entity = Entity;
-    type ActiveModel = ActiveModel;
     const KEY_COLUMN: &'static str = "user_id";
 
     fn key(&self) -> (&str, &str) {

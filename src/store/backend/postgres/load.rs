@@ -8,8 +8,9 @@ use sea_orm::{
 };
 
 use crate::store::{
-    backend::tables::{self, Known, from_arrays, unknown},
+    backend::tables::{self, Known, from_arrays, unbound},
     error::StoreError,
+    packed_rows::{Cell, PackedRow, PackedRows},
     view_rows::Load,
 };
 
@@ -28,7 +29,7 @@ pub(crate) async fn write(pool: &PgPool, load: Load) -> Result<bool, StoreError>
         copy(&mut transaction, &load).await?;
     }
     for statement in from_arrays(&load.name, &load.table, &load.replacing, Known::Perhaps) {
-        execute(&mut transaction, &statement?).await?;
+        execute(&mut transaction, &statement).await?;
     }
     for statement in &load.then {
         execute(&mut transaction, statement).await?;
@@ -42,11 +43,8 @@ async fn copy(on: &mut PgConnection, load: &Load) -> Result<(), StoreError> {
     let sql = format!("COPY \"{}\" ({}) FROM STDIN", load.name, load.table.names());
     let mut copying = on.copy_in_raw(&sql).await?;
     let mut text = String::with_capacity(COPY_BYTES + COPY_BYTES / 4);
-    for row in &load.new {
-        if let Err(error) = push_row(&mut text, row) {
-            copying.abort("a value has no place in a column").await?;
-            return Err(error);
-        }
+    for row in load.new.iter().flat_map(PackedRows::iter) {
+        push_row(&mut text, row);
         if text.len() >= COPY_BYTES {
             copying.send(text.as_bytes()).await?;
             text.clear();
@@ -57,24 +55,19 @@ async fn copy(on: &mut PgConnection, load: &Load) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn push_row(text: &mut String, row: &[Value]) -> Result<(), StoreError> {
-    for (index, value) in row.iter().enumerate() {
+fn push_row(text: &mut String, row: PackedRow<'_>) {
+    for (index, cell) in row.cells().enumerate() {
         if index > 0 {
             text.push('\t');
         }
-        match value {
-            Value::BigInt(Some(number)) => write!(text, "{number}").expect("writing to a String cannot fail"),
-            Value::SmallInt(Some(number)) => write!(text, "{number}").expect("writing to a String cannot fail"),
-            Value::Bool(Some(truth)) => text.push(if *truth { 't' } else { 'f' }),
-            Value::String(Some(value)) => push_escaped(text, value),
-            Value::BigInt(None) | Value::SmallInt(None) | Value::Bool(None) | Value::String(None) => {
-                text.push_str("\\N");
-            }
-            other => return Err(unknown(other)),
+        match cell {
+            Cell::Null => text.push_str("\\N"),
+            Cell::Integer(number) => write!(text, "{number}").expect("writing to a String cannot fail"),
+            Cell::Boolean(truth) => text.push(if truth { 't' } else { 'f' }),
+            Cell::Text(value) => push_escaped(text, value),
         }
     }
     text.push('\n');
-    Ok(())
 }
 
 /// What ends a field, a row, or begins an escape is escaped.
@@ -111,6 +104,6 @@ fn bind<'q>(
         Value::SmallInt(number) => query.bind(*number),
         Value::Bool(truth) => query.bind(*truth),
         Value::String(text) => query.bind(text.clone()),
-        other => return Err(unknown(other)),
+        other => return Err(unbound(other)),
     })
 }

@@ -6,13 +6,17 @@ use rusqlite::{
     Connection, OpenFlags, Statement, TransactionBehavior,
     types::{ToSqlOutput, ValueRef},
 };
-use sea_orm::{Value, sqlx::SqlitePool};
+use sea_orm::{DbBackend, Value, sqlx::SqlitePool};
 use tokio::sync::Mutex;
 
-use super::open::{BUSY_TIMEOUT, CHECKPOINT_PAGES};
+use super::{
+    open::{BUSY_TIMEOUT, CHECKPOINT_PAGES},
+    readers::Readers,
+};
 use crate::store::{
-    backend::tables::{Known, insert_into, unknown},
+    backend::tables::{Kind, Known, Wanted, insert_into, unbound},
     error::StoreError,
+    packed_rows::{Cell, PackedRows},
     view_rows::{Load, TURN_FOR_OTHERS},
 };
 
@@ -55,7 +59,9 @@ fn write_now(connection: &mut Connection, load: &Load) -> Result<bool, StoreErro
     if execute(&transaction, &load.checkpoint)? != 1 {
         return Ok(false);
     }
-    insert(&transaction, load, &load.new, Known::No)?;
+    for rows in &load.new {
+        insert(&transaction, load, rows, Known::No)?;
+    }
     insert(&transaction, load, &load.replacing, Known::Perhaps)?;
     for statement in &load.then {
         execute(&transaction, statement)?;
@@ -64,47 +70,82 @@ fn write_now(connection: &mut Connection, load: &Load) -> Result<bool, StoreErro
     Ok(true)
 }
 
-fn insert(on: &Connection, load: &Load, rows: &[Vec<Value>], known: Known) -> Result<(), StoreError> {
+fn insert(on: &Connection, load: &Load, rows: &PackedRows, known: Known) -> Result<(), StoreError> {
     let Load { name, table, .. } = load;
     let (head, tail) = (insert_into(name, table), known.tail(table));
     let tuple = format!("({})", vec!["?"; table.columns.len()].join(","));
-    let (several, single) = rows.as_chunks::<ROWS_PER_INSERT>();
-    if !several.is_empty() {
-        let tuples = vec![tuple.as_str(); ROWS_PER_INSERT].join(",");
-        let mut statement = on.prepare(&format!("{head} VALUES {tuples} {tail}"))?;
-        for rows in several {
-            bind(&mut statement, rows.iter().flatten())?;
-            statement.raw_execute()?;
+    let prepare = |rows: usize| on.prepare(&format!("{head} VALUES {} {tail}", vec![tuple.as_str(); rows].join(",")));
+    // All are of one size, but the last.
+    let mut prepared: Option<(usize, Statement<'_>)> = None;
+    for places in rows.places(ROWS_PER_INSERT) {
+        let (_, statement) = match &mut prepared {
+            Some(prepared) if prepared.0 == places.len() => prepared,
+            prepared => prepared.insert((places.len(), prepare(places.len())?)),
+        };
+        for (index, cell) in rows.range(places).flat_map(|row| row.cells()).enumerate() {
+            let given = match cell {
+                Cell::Null => ValueRef::Null,
+                Cell::Integer(number) => ValueRef::Integer(number),
+                Cell::Boolean(truth) => ValueRef::Integer(i64::from(truth)),
+                Cell::Text(text) => ValueRef::Text(text.as_bytes()),
+            };
+            statement.raw_bind_parameter(index + 1, ToSqlOutput::Borrowed(given))?;
         }
-    }
-    if !single.is_empty() {
-        let mut statement = on.prepare(&format!("{head} VALUES {tuple} {tail}"))?;
-        for row in single {
-            bind(&mut statement, row)?;
-            statement.raw_execute()?;
-        }
+        statement.raw_execute()?;
     }
     Ok(())
+}
+
+/// Reads on another connection: who waits for a turn holds up nobody who reads.
+pub(crate) async fn read(readers: &Arc<Readers>, wanted: &Wanted<'_>) -> Result<PackedRows, StoreError> {
+    let statement = wanted.statement(DbBackend::Sqlite);
+    let kinds: Vec<Kind> = wanted.table.columns.iter().map(|column| column.kind).collect();
+    let rows = wanted.ids.len();
+    readers.read(move |on| read_now(on, &statement, &kinds, rows)).await
+}
+
+fn read_now(
+    on: &Connection,
+    statement: &sea_orm::Statement,
+    kinds: &[Kind],
+    about: usize,
+) -> Result<PackedRows, StoreError> {
+    let mut prepared = on.prepare(&statement.sql)?;
+    bind(&mut prepared, statement)?;
+    let mut packed = PackedRows::of(kinds.len());
+    packed.reserve(about);
+    let mut rows = prepared.raw_query();
+    while let Some(row) = rows.next()? {
+        for (place, kind) in kinds.iter().enumerate() {
+            packed.push(match (row.get_ref(place)?, kind) {
+                (ValueRef::Null, _) => Cell::Null,
+                (ValueRef::Integer(number), Kind::Boolean) => Cell::Boolean(number != 0),
+                (ValueRef::Integer(number), _) => Cell::Integer(number),
+                (text, _) => Cell::Text(text.as_str().map_err(rusqlite::Error::from)?),
+            });
+        }
+    }
+    Ok(packed)
 }
 
 /// How many rows it changed.
 fn execute(on: &Connection, statement: &sea_orm::Statement) -> Result<usize, StoreError> {
     let mut prepared = on.prepare(&statement.sql)?;
-    bind(&mut prepared, statement.values.iter().flat_map(|values| &values.0))?;
+    bind(&mut prepared, statement)?;
     Ok(prepared.raw_execute()?)
 }
 
-fn bind<'v>(statement: &mut Statement<'_>, values: impl IntoIterator<Item = &'v Value>) -> Result<(), StoreError> {
-    for (index, value) in values.into_iter().enumerate() {
+fn bind(prepared: &mut Statement<'_>, statement: &sea_orm::Statement) -> Result<(), StoreError> {
+    for (index, value) in statement.values.iter().flat_map(|values| &values.0).enumerate() {
         let given = match value {
             Value::BigInt(Some(number)) => ValueRef::Integer(*number),
             Value::SmallInt(Some(number)) => ValueRef::Integer(i64::from(*number)),
             Value::Bool(Some(truth)) => ValueRef::Integer(i64::from(*truth)),
             Value::String(Some(text)) => ValueRef::Text(text.as_bytes()),
             Value::BigInt(None) | Value::SmallInt(None) | Value::Bool(None) | Value::String(None) => ValueRef::Null,
-            other => return Err(unknown(other)),
+            other => return Err(unbound(other)),
         };
-        statement.raw_bind_parameter(index + 1, ToSqlOutput::Borrowed(given))?;
+        prepared.raw_bind_parameter(index + 1, ToSqlOutput::Borrowed(given))?;
     }
     Ok(())
 }

@@ -4,4 +4,5 @@
 pub(crate) mod append;
 pub(crate) mod load;
 pub(crate) mod open;
+pub(crate) mod readers;
 pub(crate) mod scan;

@@ -1,15 +1,11 @@
-//! Scanning the log on `SQLite`: events in the order of the file, on threads and connections of their own. A row of the
-//! async driver is copied once more and sent from one thread to another.
+//! Scanning the log on `SQLite`: events in the order of the file.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use rusqlite::{Connection, OpenFlags, Row};
+use rusqlite::{Connection, Row};
 
-use super::open::{BUSY_TIMEOUT, SCANNERS_MAX};
+use super::readers::Readers;
 use crate::{
     clock::Timestamp,
     event::{EventId, EventType, Position, RecordedEvent, Source},
@@ -23,62 +19,21 @@ SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.receiv
  WHERE e.position >= ?1
  ORDER BY e.position LIMIT ?2";
 
-/// Connections that scan: as many as there are scans at once, of which a few are kept.
-#[derive(Debug)]
-pub(crate) struct Scanners {
-    log: PathBuf,
-    idle: Mutex<Vec<Connection>>,
-}
-
-impl Scanners {
-    pub(crate) fn of(log: &Path) -> Arc<Self> {
-        Arc::new(Self { log: log.to_owned(), idle: Mutex::default() })
-    }
-
+impl Readers {
     /// Events from a position on, in order: at most so many, and no more bytes of bodies than that, but at least one.
-    pub(crate) async fn read(
+    pub(crate) async fn scan(
         self: &Arc<Self>,
         from: Position,
         max_events: u64,
         max_bytes: u64,
     ) -> Result<Vec<RecordedEvent>, StoreError> {
-        let scanners = Arc::clone(self);
-        tokio::task::spawn_blocking(move || {
-            let idle = scanners.idle().pop();
-            let connection = idle.map_or_else(|| scanners.open(), Ok)?;
-            let events = read(&connection, from, max_events, max_bytes)?;
-            let mut idle = scanners.idle();
-            if idle.len() < SCANNERS_MAX as usize {
-                idle.push(connection);
-            }
-            Ok(events)
-        })
-        .await?
-    }
-
-    /// Closes what is idle.
-    pub(crate) fn close(&self) {
-        self.idle().clear();
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
-        // Nothing panics while it holds this.
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn open(&self) -> Result<Connection, StoreError> {
-        // One thread at a time has it, so that it needs no lock of its own.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.log, flags)?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
-        connection.pragma_update(None, "query_only", "ON")?;
-        Ok(connection)
+        self.read(move |log| scan(log, from, max_events, max_bytes)).await
     }
 }
 
-fn read(on: &Connection, from: Position, max_events: u64, max_bytes: u64) -> Result<Vec<RecordedEvent>, StoreError> {
+fn scan(log: &Connection, from: Position, max_events: u64, max_bytes: u64) -> Result<Vec<RecordedEvent>, StoreError> {
     let limit = i64::try_from(max_events).unwrap_or(i64::MAX);
-    let mut statement = on.prepare(READ)?;
+    let mut statement = log.prepare(READ)?;
     let mut rows = statement.query((from.0, limit))?;
     let mut events = Vec::new();
     let mut bytes = 0_u64;

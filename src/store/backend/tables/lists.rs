@@ -9,7 +9,7 @@ use super::{
     given::Given,
     shape::{List, Table, qualified, quoted},
 };
-use crate::store::error::StoreError;
+use crate::store::{error::StoreError, packed_rows::PackedRows};
 
 /// Makes the table of a list and enters every row, in the order of the entries. Run it in a transaction: a table that is
 /// there is whole.
@@ -46,10 +46,10 @@ pub async fn leave(
     name: &str,
     table: &Table,
     list: &List,
-    rows: &[Vec<Value>],
+    rows: &PackedRows,
 ) -> Result<(), StoreError> {
     let backend = on.get_database_backend();
-    let (from, values) = list.of_rows(backend, name, table, rows)?;
+    let (from, values) = list.of_rows(backend, name, table, rows);
     let sql =
         format!("DELETE FROM \"{}\" WHERE ({}) IN (SELECT {} {from})", list.table(name), list.key(), list.entry());
     on.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
@@ -62,10 +62,10 @@ pub async fn enter(
     name: &str,
     table: &Table,
     list: &List,
-    rows: &[Vec<Value>],
+    rows: &PackedRows,
 ) -> Result<(), StoreError> {
     let backend = on.get_database_backend();
-    let (from, values) = list.of_rows(backend, name, table, rows)?;
+    let (from, values) = list.of_rows(backend, name, table, rows);
     let sql = format!(
         "INSERT INTO \"{}\" ({}) SELECT {} {from} ON CONFLICT DO NOTHING",
         list.table(name),
@@ -100,16 +100,10 @@ impl List {
     }
 
     /// The rows of a table with the keys of `rows`, and the texts of their lists.
-    fn of_rows(
-        &self,
-        backend: DbBackend,
-        name: &str,
-        table: &Table,
-        rows: &[Vec<Value>],
-    ) -> Result<(String, Vec<Value>), StoreError> {
+    fn of_rows(&self, backend: DbBackend, name: &str, table: &Table, rows: &PackedRows) -> (String, Vec<Value>) {
         let places = table.key_places();
-        let keys = rows.iter().map(|row| places.iter().map(|place| &row[*place]).collect());
-        let Given { relation, values } = Given::of(backend, &table.columns_named(&table.key), keys)?;
+        let keys = rows.iter().map(|row| places.iter().map(|place| row.cell(*place)).collect());
+        let Given { relation, values } = Given::of(backend, &table.columns_named(&table.key), keys);
         let same: Vec<String> = table.key.iter().map(|key| format!("r.\"{key}\" = given.\"{key}\"")).collect();
         // A cross join is walked from left to right on SQLite.
         let from = format!(
@@ -117,6 +111,6 @@ impl List {
             self.texts(backend),
             same.join(" AND ")
         );
-        Ok((from, values))
+        (from, values)
     }
 }

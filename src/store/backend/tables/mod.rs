@@ -11,12 +11,12 @@ mod shape;
 mod write;
 
 pub use differ::{Differing, count_difference, select_difference};
-pub(crate) use given::unknown;
+pub(crate) use given::unbound;
 pub use lists::{create_list, enter, leave};
 pub(crate) use lock::lock_statement;
 pub use lock::{lock_projection, try_lock_projection};
 pub use make::{analyze, beside, create, create_index, create_key, delete_some, drop, exists};
-pub use read::{Side, select_beside, select_by_ids, select_page};
+pub use read::{Side, Wanted, select_beside, select_by_ids, select_page};
 pub use shape::{Column, Kind, List, Method, Table};
 pub use write::{Known, write};
 pub(crate) use write::{from_arrays, insert_into};

@@ -6,24 +6,70 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value, sea_que
 
 use super::{
     given::Given,
-    shape::{Table, qualified, quoted},
+    shape::{Kind, Table, qualified, quoted},
+    write::value,
 };
-use crate::store::error::StoreError;
+use crate::store::{
+    error::StoreError,
+    packed_rows::{Cell, PackedRows},
+};
 
-/// The rows of one source with any of the given ids in `key_column`.
-pub async fn select_by_ids(
-    on: &impl ConnectionTrait,
-    name: &str,
-    table: &Table,
-    key_column: &str,
-    source: &str,
-    ids: &[&str],
-) -> Result<Vec<QueryResult>, StoreError> {
-    let backend = on.get_database_backend();
-    let columns = table.names();
-    let (wanted, ids) = any_of(backend, ids, 2);
-    let sql = format!("SELECT {columns} FROM \"{name}\" WHERE \"source\" = $1 AND \"{key_column}\" {wanted}");
-    Ok(on.query_all_raw(Statement::from_sql_and_values(backend, sql, [source.into(), ids])).await?)
+/// The rows of one source with any of some ids.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    /// The table.
+    pub name: &'a str,
+    /// Its shape.
+    pub table: &'a Table,
+    /// The column of the ids.
+    pub key_column: &'a str,
+    /// The source.
+    pub source: &'a str,
+    /// The ids.
+    pub ids: Vec<&'a str>,
+}
+
+impl Wanted<'_> {
+    /// How they are asked for.
+    pub(crate) fn statement(&self, backend: DbBackend) -> Statement {
+        let Self { name, table, key_column, source, ids } = self;
+        let (wanted, ids) = any_of(backend, ids, 2);
+        let columns = table.names();
+        let sql = format!("SELECT {columns} FROM \"{name}\" WHERE \"source\" = $1 AND \"{key_column}\" {wanted}");
+        Statement::from_sql_and_values(backend, sql, [(*source).into(), ids])
+    }
+}
+
+/// Reads rows by their ids.
+pub async fn select_by_ids(on: &impl ConnectionTrait, wanted: Wanted<'_>) -> Result<PackedRows, StoreError> {
+    let rows = on.query_all_raw(wanted.statement(on.get_database_backend())).await?;
+    packed(wanted.table, &rows)
+}
+
+/// Rows with all the columns of a table, in order.
+fn packed(table: &Table, rows: &[QueryResult]) -> Result<PackedRows, StoreError> {
+    let mut packed = PackedRows::of(table.columns.len());
+    packed.reserve(rows.len());
+    for row in rows {
+        for (place, column) in table.columns.iter().enumerate() {
+            match column.kind {
+                Kind::Text => {
+                    let text: Option<String> = row.try_get_by_index(place)?;
+                    packed.push(text.as_deref().map_or(Cell::Null, Cell::Text));
+                }
+                Kind::Integer => packed.push(row.try_get_by_index(place).map(cell_of(Cell::Integer))?),
+                Kind::SmallInteger => {
+                    packed.push(row.try_get_by_index(place).map(cell_of(|number: i16| Cell::Integer(number.into())))?);
+                }
+                Kind::Boolean => packed.push(row.try_get_by_index(place).map(cell_of(Cell::Boolean))?),
+            }
+        }
+    }
+    Ok(packed)
+}
+
+fn cell_of<T>(cell: impl Fn(T) -> Cell<'static>) -> impl Fn(Option<T>) -> Cell<'static> {
+    move |value| value.map_or(Cell::Null, &cell)
 }
 
 /// That a text is one of these, bound as the parameter of that number.
@@ -53,12 +99,12 @@ pub async fn select_beside(
     name: &str,
     table: &Table,
     (columns, same): (&[&str], usize),
-    places: &[Vec<Value>],
+    places: &[Vec<Cell<'_>>],
     side: Side,
-) -> Result<Vec<QueryResult>, StoreError> {
+) -> Result<PackedRows, StoreError> {
     let backend = on.get_database_backend();
     let given = table.columns_named(columns);
-    let Given { relation, values } = Given::of(backend, &given, places.iter().map(|place| place.iter().collect()))?;
+    let Given { relation, values } = Given::of(backend, &given, places.iter().cloned());
     let (equal, ordered) = columns.split_at(same);
     let equal = equal.iter().map(|column| format!("k.\"{column}\" = given.\"{column}\"")).collect::<Vec<_>>();
     let (compares, direction) = match side {
@@ -83,7 +129,7 @@ pub async fn select_beside(
             qualified("k.", names())
         )
     };
-    Ok(on.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?)
+    packed(table, &on.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?)
 }
 
 /// Up to `limit` rows in the order of `columns`, of which the first is not null, or among some values: from the beginning,
@@ -93,9 +139,9 @@ pub async fn select_page(
     name: &str,
     table: &Table,
     (columns, among): (&[&str], Option<&[&str]>),
-    behind: Option<Vec<Value>>,
+    behind: Option<Vec<Cell<'_>>>,
     limit: u32,
-) -> Result<Vec<QueryResult>, StoreError> {
+) -> Result<PackedRows, StoreError> {
     let backend = on.get_database_backend();
     let order = quoted(columns.iter().copied());
     let mut wanted = columns.first().map_or_else(String::new, |first| format!("\"{first}\" IS NOT NULL"));
@@ -103,7 +149,7 @@ pub async fn select_page(
     if let Some(place) = behind {
         let places: Vec<String> = (1..=place.len()).map(|number| format!("${number}")).collect();
         write!(wanted, " AND ({order}) > ({})", places.join(",")).expect("writing to a String cannot fail");
-        values = place;
+        values.extend(place.into_iter().map(value));
     }
     if let Some((among, first)) = among.zip(columns.first()) {
         let (texts, given) = any_of(backend, among, values.len() + 1);
@@ -111,5 +157,5 @@ pub async fn select_page(
         values.push(given);
     }
     let sql = format!("SELECT {} FROM \"{name}\" WHERE {wanted} ORDER BY {order} LIMIT {limit}", table.names());
-    Ok(on.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?)
+    packed(table, &on.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?)
 }

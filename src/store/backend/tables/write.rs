@@ -6,7 +6,10 @@ use super::{
     given::Given,
     shape::{Column, Table, quoted},
 };
-use crate::store::error::StoreError;
+use crate::store::{
+    error::StoreError,
+    packed_rows::{Cell, PackedRows},
+};
 
 /// `SQLite` takes 32,766 binds in a statement.
 const SQLITE_BINDS_MAX: usize = 32_766;
@@ -51,47 +54,57 @@ pub(crate) fn insert_into(name: &str, table: &Table) -> String {
 pub(crate) fn from_arrays(
     name: &str,
     table: &Table,
-    rows: &[Vec<Value>],
+    rows: &PackedRows,
     known: Known,
-) -> impl Iterator<Item = Result<Statement, StoreError>> {
+) -> impl Iterator<Item = Statement> {
     let columns: Vec<&Column> = table.columns.iter().collect();
-    rows.chunks(POSTGRES_ROWS_PER_INSERT).map(move |rows| {
-        let rows = rows.iter().map(|row| row.iter().collect());
-        let Given { relation, values } = Given::of(DbBackend::Postgres, &columns, rows)?;
+    rows.places(POSTGRES_ROWS_PER_INSERT).map(move |places| {
+        let rows = rows.range(places).map(|row| row.cells().collect());
+        let Given { relation, values } = Given::of(DbBackend::Postgres, &columns, rows);
         // Named, not a star: `given` has the columns in the table's order.
         let sql =
             format!("{} SELECT {} FROM {relation} {}", insert_into(name, table), table.names(), known.tail(table));
-        Ok(Statement::from_sql_and_values(DbBackend::Postgres, sql, values))
+        Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
     })
 }
 
-/// Writes rows, each with a value for every column in order.
+/// Writes rows.
 pub async fn write(
     on: &impl ConnectionTrait,
     name: &str,
     table: &Table,
-    mut rows: Vec<Vec<Value>>,
+    rows: &PackedRows,
     known: Known,
 ) -> Result<(), StoreError> {
     if on.get_database_backend() == DbBackend::Postgres {
-        for statement in from_arrays(name, table, &rows, known) {
-            on.execute_raw(statement?).await?;
+        for statement in from_arrays(name, table, rows, known) {
+            on.execute_raw(statement).await?;
         }
         return Ok(());
     }
     let (head, tail) = (insert_into(name, table), known.tail(table));
     let tuple = format!("({})", vec!["?"; table.columns.len()].join(","));
+    let mut written = 0;
     for size in SQLITE_ROWS_PER_INSERT {
         if size > 1 && size * table.columns.len() > SQLITE_BINDS_MAX {
             continue;
         }
-        while rows.len() >= size {
-            let rest = rows.split_off(size);
+        while rows.len() - written >= size {
             let sql = format!("{head} VALUES {} {tail}", vec![tuple.as_str(); size].join(","));
-            let values = rows.into_iter().flatten();
-            on.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)).await?;
-            rows = rest;
+            let cells = rows.range(written..written + size).flat_map(|row| row.cells());
+            on.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, cells.map(value))).await?;
+            written += size;
         }
     }
     Ok(())
+}
+
+/// As the driver binds it.
+pub(super) fn value(cell: Cell<'_>) -> Value {
+    match cell {
+        Cell::Null => Value::String(None),
+        Cell::Integer(number) => number.into(),
+        Cell::Boolean(truth) => truth.into(),
+        Cell::Text(text) => text.into(),
+    }
 }

@@ -1,0 +1,67 @@
+//! Connections that only read one file, each on a thread of its own while it does: a row of the async driver is copied once
+//! more and sent from one thread to another.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::open::BUSY_TIMEOUT;
+use crate::store::error::StoreError;
+
+/// Connections that are kept open while nobody uses them.
+const IDLE_MAX: usize = 3;
+
+/// As many connections as there are readers at once, of which a few are kept.
+#[derive(Debug)]
+pub(crate) struct Readers {
+    file: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Readers {
+    /// Of a file; opens nothing yet.
+    pub(crate) fn of(file: &Path) -> Arc<Self> {
+        Arc::new(Self { file: file.to_owned(), idle: Mutex::default() })
+    }
+
+    /// Reads on some connection.
+    pub(crate) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let readers = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            let idle = readers.idle().pop();
+            let connection = idle.map_or_else(|| readers.open(), Ok)?;
+            let answer = read(&connection)?;
+            let mut idle = readers.idle();
+            if idle.len() < IDLE_MAX {
+                idle.push(connection);
+            }
+            Ok(answer)
+        })
+        .await?
+    }
+
+    /// Closes what is idle.
+    pub(crate) fn close(&self) {
+        self.idle().clear();
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        // Nothing panics while it holds this.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open(&self) -> Result<Connection, StoreError> {
+        // One thread at a time has it, so that it needs no lock of its own.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.file, flags)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.pragma_update(None, "query_only", "ON")?;
+        Ok(connection)
+    }
+}

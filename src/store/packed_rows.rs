@@ -1,0 +1,132 @@
+//! Rows on their way between a view and its table. Knows no table and no database.
+
+use std::ops::Range;
+
+/// Of texts, where the rows are not known yet: what most views have, nearly.
+const TEXT_BYTES_PER_CELL: usize = 12;
+
+/// What stands in one column of one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// Nothing.
+    Null,
+    /// A number.
+    Integer(i64),
+    /// True or false.
+    Boolean(bool),
+    /// Text.
+    Text(&'a str),
+}
+
+/// Rows of one table, each with a cell for every column in order, in two pieces of memory whatever their number: a row of
+/// thirty texts is not thirty pieces, to be given back one by one on another thread.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PackedRows {
+    cells: Vec<Packed>,
+    texts: String,
+    /// Of one row: all have as many.
+    columns: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packed {
+    Null,
+    Integer(i64),
+    Boolean(bool),
+    /// Where it stands among the texts.
+    Text {
+        from: u32,
+        to: u32,
+    },
+}
+
+/// One of several rows.
+#[derive(Clone, Copy, Debug)]
+pub struct PackedRow<'a> {
+    cells: &'a [Packed],
+    texts: &'a str,
+}
+
+impl PackedRows {
+    /// None yet, of a table with so many columns.
+    #[must_use]
+    pub fn of(columns: usize) -> Self {
+        Self { columns, ..Self::default() }
+    }
+
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, rows: usize) {
+        self.cells.reserve(rows * self.columns);
+        self.texts.reserve(rows * self.columns * TEXT_BYTES_PER_CELL);
+    }
+
+    /// How many they are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cells.len().checked_div(self.columns).unwrap_or(0)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// Adds the next cell of the last row, or the first of a new one.
+    pub fn push(&mut self, cell: Cell<'_>) {
+        self.cells.push(match cell {
+            Cell::Null => Packed::Null,
+            Cell::Integer(number) => Packed::Integer(number),
+            Cell::Boolean(truth) => Packed::Boolean(truth),
+            Cell::Text(text) => {
+                let from = place(self.texts.len());
+                self.texts.push_str(text);
+                Packed::Text { from, to: place(self.texts.len()) }
+            }
+        });
+    }
+
+    /// The rows, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = PackedRow<'_>> {
+        self.range(0..self.len())
+    }
+
+    /// Some of them, by their places.
+    pub fn range(&self, places: Range<usize>) -> impl ExactSizeIterator<Item = PackedRow<'_>> {
+        let cells = &self.cells[places.start * self.columns..places.end * self.columns];
+        cells.chunks_exact(self.columns.max(1)).map(|cells| PackedRow { cells, texts: &self.texts })
+    }
+
+    /// Their places, so many at a time; the last are fewer.
+    pub fn places(&self, at_a_time: usize) -> impl Iterator<Item = Range<usize>> {
+        let len = self.len();
+        (0..len).step_by(at_a_time).map(move |from| from..len.min(from + at_a_time))
+    }
+}
+
+/// As it is kept: in half the memory.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).expect("rows are written long before they are as many bytes")
+}
+
+impl<'a> PackedRow<'a> {
+    /// The cells, in order.
+    pub fn cells(self) -> impl ExactSizeIterator<Item = Cell<'a>> {
+        self.cells.iter().map(move |cell| self.unpacked(*cell))
+    }
+
+    /// The cell of a column.
+    #[must_use]
+    pub fn cell(self, place: usize) -> Cell<'a> {
+        self.unpacked(self.cells[place])
+    }
+
+    fn unpacked(self, cell: Packed) -> Cell<'a> {
+        match cell {
+            Packed::Null => Cell::Null,
+            Packed::Integer(number) => Cell::Integer(number),
+            Packed::Boolean(truth) => Cell::Boolean(truth),
+            Packed::Text { from, to } => Cell::Text(&self.texts[from as usize..to as usize]),
+        }
+    }
+}
