@@ -82,7 +82,10 @@ pub(crate) async fn open(url: &str, location: &str) -> Result<Pools, StoreError>
         VIEWS_WRITERS_MAX,
         // What a crash takes of a view is folded again from the log: the checkpoint goes with the rows.
         connect("views", VIEWS_SCHEMA.to_owned(), VIEWS_TIMEOUT_MS)
-            .options([("lock_timeout", VIEWS_LOCK_TIMEOUT_MS), ("synchronous_commit", "off")]),
+            .options([("lock_timeout", VIEWS_LOCK_TIMEOUT_MS), ("synchronous_commit", "off")])
+            // A plan that was made while a table was empty reads all of some other index, and would be kept for as long as
+            // the connection lives, while the table grows.
+            .options([("plan_cache_mode", "force_custom_plan")]),
     );
     let reader = pool(READERS_MAX, connect("query", format!("{LOG_SCHEMA},{VIEWS_SCHEMA}"), QUERY_TIMEOUT_MS));
     let scanner = pool(SCANNERS_MAX, connect("scan", LOG_SCHEMA.to_owned(), VIEWS_TIMEOUT_MS));
