@@ -1,7 +1,7 @@
 //! Chains: rows whose meaning depends on the row before them. What is written and what thereby got another predecessor is
 //! derived anew; nothing else is touched.
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 
 use super::{
     contract::{CHAIN_COLUMNS, CHAIN_NAME_COLUMNS, Link, Row},
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::store::{
     Cell, PackedRows, Store, StoreError, TURN_FOR_OTHERS,
-    tables::{self, Known, Side},
+    tables::{self, Known, Reader, Side},
 };
 
 /// Places asked for in one statement: bounds the parameter and the answer.
@@ -32,12 +32,20 @@ enum Standing {
     Before,
 }
 
-/// The cells of `new` rows, and of known ones that they change the meaning of, derived from their neighbours.
+/// Rows derived from their neighbours.
+pub(super) struct Derived {
+    /// Those that were given.
+    pub(super) new: PackedRows,
+    /// Known ones that these change the meaning of.
+    pub(super) changed: PackedRows,
+}
+
+/// Derives `new` rows, and known ones that they change the meaning of.
 pub(super) async fn derived_beside_known<R: Row>(
-    on: &impl ConnectionTrait,
+    on: &impl Reader,
     into: Target<'_>,
     new: Vec<R>,
-) -> Result<PackedRows, StoreError> {
+) -> Result<Derived, StoreError> {
     let places: Vec<Vec<Cell<'_>>> = new.iter().filter_map(|row| row.link().map(Link::cells)).collect();
     let mut rows = Vec::with_capacity(new.len() + places.len());
     for (side, standing) in [(Side::Behind, Standing::Behind), (Side::Before, Standing::Before)] {
@@ -53,10 +61,10 @@ pub(super) async fn derived_beside_known<R: Row>(
 }
 
 /// What is to be written of these rows. Each new one's neighbours in the table are among them.
-fn derived<R: Row>(mut rows: Vec<(R, Standing)>) -> PackedRows {
+fn derived<R: Row>(mut rows: Vec<(R, Standing)>) -> Derived {
     rows.sort_by(|(one, one_is), (other, other_is)| one.link().cmp(&other.link()).then(one_is.cmp(other_is)));
     rows.dedup_by(|(later, _), (kept, _)| later.link().is_some() && later.link() == kept.link());
-    let mut written = packing::empty::<R>();
+    let (mut new, mut changed) = (packing::empty::<R>(), packing::empty::<R>());
     for at in 0..rows.len() {
         let (before, rest) = rows.split_at_mut(at);
         let (row, standing) = &mut rest[0];
@@ -64,13 +72,13 @@ fn derived<R: Row>(mut rows: Vec<(R, Standing)>) -> PackedRows {
         match standing {
             Standing::New => {
                 derive(row, previous);
-                pack(row, &mut written);
+                pack(row, &mut new);
             }
-            Standing::Behind => derive_known(row, previous, &mut written),
+            Standing::Behind => derive_known(row, previous, &mut changed),
             Standing::Before => {}
         }
     }
-    written
+    Derived { new, changed }
 }
 
 /// Derives a row in a chain from the one before it in their common order, if that is of the same chain.

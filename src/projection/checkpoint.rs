@@ -1,18 +1,18 @@
 //! Applying a folded batch: checkpoint, rows and failures in one transaction, or nothing at all.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryTrait, Set, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryTrait as _, Set, Statement};
 
 use super::{
     generation::{self, Generation},
     reach::Reach,
-    row_store::{Chains, Target},
+    row_store::{Chains, Target, ToLoad},
     view::{Decoded, Failure, Folded, View},
 };
 use crate::{
     clock::Timestamp,
     event::{Position, RecordedEvent, Size, clerk::Body},
     event_log::LogError,
-    store::{StoreError, entity::failure, tables},
+    store::{Load, Loader, StoreError, entity::failure, tables},
 };
 
 /// Events read at a time to be folded one by one.
@@ -53,6 +53,45 @@ pub(super) async fn advance(
     match apply(reach, &mut place, folded, to).await {
         Err(error) if error.is_in_the_data() => advance_singly(reach, &mut place, to, &error).await,
         applied => applied,
+    }
+}
+
+/// The same for a live generation, as the loader writes it: what rows are merged with, or derived from, is read before the
+/// transaction, which writes nothing if any of it changed since.
+pub(super) async fn follow(
+    reach: &Reach,
+    loader: &Loader,
+    mut place: Place<'_>,
+    folded: Folded,
+    to: Size,
+) -> Result<Applied, StoreError> {
+    let Place { view, generation, waits, .. } = &mut place;
+    let (name, table) = (generation.table(), view.table());
+    let target = Target { name: &name, table: &table };
+    let ToLoad { new, replacing } = folded.rows.into_follow(loader, target).await?;
+    let now = reach.clock.now();
+    let backend = reach.store.backend();
+    let load = Load {
+        projection: view.name(),
+        waits: *waits,
+        checkpoint: generation::moving_unchanged(generation, to, now).build(backend),
+        name,
+        table,
+        new,
+        replacing,
+        enters_lists: true,
+        then: recording(backend, generation, &folded.failures, now),
+    };
+    match loader.write(load).await {
+        Ok(true) => {
+            tell(generation, &folded.failures);
+            generation.checkpoint = to;
+            generation.changed_at = now;
+            Ok(Applied::Yes)
+        }
+        Ok(false) => Ok(Applied::ElsewhereAhead),
+        Err(error) if error.is_in_the_data() => advance_singly(reach, &mut place, to, &error).await,
+        Err(error) => Err(error),
     }
 }
 

@@ -111,7 +111,7 @@ pub(super) async fn fill(
     };
     let total = u64::try_from(goal.0 - from.0).unwrap_or(0);
     let way = match chains {
-        Chains::Later => Way::Loaded(reach.store.loader()?),
+        Chains::Later => Way::Loaded(reach.store.loader(TURN_FOR_OTHERS)?),
         Chains::Derived => Way::Followed,
     };
     let plan: Vec<(Arc<dyn View>, Size)> =
@@ -222,11 +222,13 @@ async fn load(
     let backend = reach.store.backend();
     let load = Load {
         projection: view.name(),
+        waits: true,
         checkpoint: generation::moving(generation, to, now).build(backend),
         name,
         table,
         new,
         replacing,
+        enters_lists: false,
         then: checkpoint::recording(backend, generation, &folded.failures, now),
     };
     match loader.write(load).await {

@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, UpdateMany,
-    sea_query::Expr,
+    sea_query::{Expr, ExprTrait as _},
 };
 
 use crate::{
@@ -155,6 +155,24 @@ pub(super) async fn move_checkpoint(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     Ok(moving(generation, to, now).exec(on).await?.rows_affected == 1)
+}
+
+/// The statement of [`move_checkpoint`] for what was derived from rows read before: it changes no row either where any of
+/// them changed since.
+pub(super) fn moving_unchanged(generation: &Generation, to: Size, now: Timestamp) -> UpdateMany<Entity> {
+    moving(generation, to, now).filter(Column::ChangedAt.eq(generation.changed_at.micros()))
+}
+
+/// Tells who has read rows of a generation that some of them change, though its checkpoint does not.
+pub(super) async fn touch(
+    on: &impl ConnectionTrait,
+    generation: &Generation,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let later = Expr::col(Column::ChangedAt).add(1);
+    let changed_at = Expr::case(Expr::col(Column::ChangedAt).lt(now.micros()), now.micros()).finally(later);
+    Entity::update_many().col_expr(Column::ChangedAt, changed_at.into()).filter(generation.is_it()).exec(on).await?;
+    Ok(())
 }
 
 /// The statement of [`move_checkpoint`]: it changes one row, or none.

@@ -16,7 +16,7 @@ use crate::{
     clock::Clock,
     event::{Position, Size},
     event_log::{EventLog, LogError},
-    store::{Store, StoreError},
+    store::{Loader, Store, StoreError},
 };
 
 /// Events folded in one transaction: large enough to be quick, small enough that views stay fresh while catching up.
@@ -68,9 +68,14 @@ impl Projector {
     /// Follows the log until cancelled. A failure is logged and tried again: it never reaches a webhook.
     pub async fn run(self, stop: CancellationToken) {
         let mut size = self.reach.log.subscribe();
+        let mut loader = None;
         while !stop.is_cancelled() {
             let known = *size.borrow_and_update();
-            let pause = match self.pass(known).await {
+            let passed = match loader.take().map_or_else(|| self.reach.store.loader(Duration::ZERO), Ok) {
+                Ok(open) => self.pass(loader.insert(open), known).await,
+                Err(error) => Err(error.into()),
+            };
+            let pause = match passed {
                 Ok(Folded::AllThereWas) => Some(GATHER),
                 Ok(Folded::FullBatch) => continue,
                 Ok(Folded::Nothing) => None,
@@ -93,7 +98,7 @@ impl Projector {
     }
 
     /// Folds one batch into every live generation that is behind.
-    async fn pass(&self, size: Size) -> Result<Folded, PassError> {
+    async fn pass(&self, loader: &Loader, size: Size) -> Result<Folded, PassError> {
         let mut behind: Vec<(&dyn View, Generation)> = Vec::new();
         for view in &self.views {
             if let Some(live) = generation::live(self.reach.store.views(), view.name(), view.version()).await?
@@ -112,7 +117,7 @@ impl Projector {
         let writing = behind.iter_mut().filter(|(_, live)| live.checkpoint < to).map(|(view, live)| {
             let folded = view.fold(checkpoint::from_position(&decoded, live.checkpoint));
             let place = Place { view: *view, generation: live, waits: false, chains: Chains::Derived };
-            checkpoint::advance(&self.reach, place, folded, to)
+            checkpoint::follow(&self.reach, loader, place, folded, to)
         });
         // All of them are waited for: a view that the database refuses holds up no other.
         let outcomes: Vec<Applied> = join_all(writing).await.into_iter().collect::<Result<_, _>>()?;

@@ -98,6 +98,7 @@ impl Rebuild {
         let reason = folded.failures.first().map(|failure| failure.reason.clone());
         let transaction = self.store.begin_views().await?;
         tables::lock_projection(&transaction, view.name()).await?;
+        generation::touch(&transaction, live, self.clock.now()).await?;
         Entity::delete_many()
             .filter(Column::Name.eq(&*live.name))
             .filter(Column::Generation.eq(live.number))

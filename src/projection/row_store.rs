@@ -114,20 +114,44 @@ impl<R: Row> Ready<R> {
         match self {
             Self::WrittenOnce(rows) => write_all(on, into, &rows, known).await,
             Self::Chained { mut alone, linked } => {
-                alone.push(match chains {
-                    Chains::Later => packed(&linked),
-                    Chains::Derived => chain::derived_beside_known(on, into, linked).await?,
-                });
+                match chains {
+                    Chains::Later => alone.push(packed(&linked)),
+                    Chains::Derived => {
+                        let chain::Derived { new, changed } = chain::derived_beside_known(on, into, linked).await?;
+                        alone.extend([new, changed]);
+                    }
+                }
                 write_all(on, into, &alone, known).await
             }
             Self::Merged(rows) => {
                 for rows in rows.chunks() {
                     let known = tables::select_by_ids(on, rows.wanted(into)).await?;
-                    let mut merged = packing::empty::<R>();
-                    rows.merge(&known, &mut merged)?;
-                    table_rows::write(on, into, &merged, Known::Perhaps).await?;
+                    let (mut new, mut replacing) = (packing::empty::<R>(), packing::empty::<R>());
+                    rows.merge(&known, &mut new, &mut replacing)?;
+                    table_rows::write(on, into, &new, Known::Perhaps).await?;
+                    table_rows::write(on, into, &replacing, Known::Perhaps).await?;
                 }
                 Ok(())
+            }
+        }
+    }
+
+    /// What is to be loaded into a table that follows the log: nothing of these events is in it yet.
+    pub(super) async fn into_follow(self, loader: &Loader, into: Target<'_>) -> Result<ToLoad, StoreError> {
+        match self {
+            Self::WrittenOnce(new) => Ok(ToLoad { new, replacing: packing::empty::<R>() }),
+            Self::Chained { alone: mut new, linked } => {
+                let derived = chain::derived_beside_known(loader, into, linked).await?;
+                new.push(derived.new);
+                Ok(ToLoad { new, replacing: derived.changed })
+            }
+            Self::Merged(rows) => {
+                let (mut new, mut replacing) = (packing::empty::<R>(), packing::empty::<R>());
+                for chunk in rows.chunks() {
+                    let known = tables::select_by_ids(loader, chunk.wanted(into)).await?;
+                    chunk.merge(&known, &mut new, &mut replacing)?;
+                }
+                Ok(ToLoad { new: vec![new], replacing })
             }
         }
     }
@@ -164,8 +188,8 @@ impl<R: Row> Ready<R> {
                     }
                     if !known.is_empty() {
                         let chunk = Chunk { source, rows: known };
-                        let known = loader.read(chunk.wanted(into)).await?;
-                        chunk.merge(&known, &mut replacing)?;
+                        let known = tables::select_by_ids(loader, chunk.wanted(into)).await?;
+                        chunk.merge(&known, &mut new, &mut replacing)?;
                     }
                 }
                 Ok(ToLoad { new: vec![new], replacing })
@@ -281,20 +305,19 @@ impl<R: Row> Chunk<R> {
         Wanted { name, table, key_column: R::KEY_COLUMN, source: &self.source, ids }
     }
 
-    /// Adds each of them, merged with what is known under its key.
-    fn merge(self, known: &PackedRows, merged: &mut PackedRows) -> Result<(), StoreError> {
+    /// Adds each of them: to `replacing`, merged with what is known under its key, or else to `new`.
+    fn merge(self, known: &PackedRows, new: &mut PackedRows, replacing: &mut PackedRows) -> Result<(), StoreError> {
         let mut of_id = HashMap::with_capacity(known.len());
         for row in known.iter() {
             let row: R = unpack(row)?;
             of_id.insert(row.key().1.to_owned(), row);
         }
-        merged.reserve(self.rows.len());
+        replacing.reserve(of_id.len());
         for (id, row) in self.rows {
-            let row = match of_id.remove(&id) {
-                Some(known) => known.merge(row),
-                None => row,
-            };
-            pack(&row, merged);
+            match of_id.remove(&id) {
+                Some(known) => pack(&known.merge(row), replacing),
+                None => pack(&row, new),
+            }
         }
         Ok(())
     }

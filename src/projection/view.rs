@@ -89,6 +89,8 @@ pub trait Rows: Any + Send + Sync {
         into: Target<'_>,
         chains: Chains,
     ) -> Result<(), StoreError>;
+    /// What is to be loaded into a generation's table that follows the log.
+    async fn into_follow(self: Box<Self>, loader: &Loader, into: Target<'_>) -> Result<ToLoad, StoreError>;
     /// What is to be loaded into a generation's table that is being filled.
     async fn into_load(
         self: Box<Self>,
@@ -196,6 +198,10 @@ impl<R: Row> Rows for Ready<R> {
         chains: Chains,
     ) -> Result<(), StoreError> {
         Self::write(*self, on, into, chains).await
+    }
+
+    async fn into_follow(self: Box<Self>, loader: &Loader, into: Target<'_>) -> Result<ToLoad, StoreError> {
+        Self::into_follow(*self, loader, into).await
     }
 
     async fn into_load(

@@ -10,7 +10,7 @@ mod migrate;
 pub mod packed_rows;
 pub mod view_rows;
 
-use std::{fs::File, path::Path, sync::Arc};
+use std::{fs::File, path::Path, sync::Arc, time::Duration};
 
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions,
@@ -195,13 +195,14 @@ impl Store {
         Ok(self.views.begin_with_options(options).await?)
     }
 
-    /// Loads views, beside whoever follows the log.
-    pub fn loader(&self) -> Result<Loader, StoreError> {
+    /// Loads views; on `SQLite` leaves the views to others for so long after each transaction.
+    pub fn loader(&self, pause: Duration) -> Result<Loader, StoreError> {
         Ok(Loader(match &self.location {
             Location::Sqlite(path) => load::Inner::Sqlite {
                 connection: Arc::new(tokio::sync::Mutex::new(sqlite::load::open(&location::views_path(path))?)),
                 readers: sqlite::readers::Readers::of(&location::views_path(path)),
                 turns: self.views.get_sqlite_connection_pool().clone(),
+                pause,
             },
             Location::Postgres(_) => load::Inner::Postgres(self.views.clone()),
         }))

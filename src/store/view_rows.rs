@@ -14,6 +14,8 @@ pub const TURN_FOR_OTHERS: Duration = Duration::from_millis(1);
 pub struct Load {
     /// Whose it is: on `PostgreSQL` nobody else writes that projection meanwhile.
     pub projection: &'static str,
+    /// Whether to wait for who does, or to leave it to that one.
+    pub waits: bool,
     /// Moves the checkpoint by changing one row. Where it changes none, nothing is written.
     pub checkpoint: Statement,
     /// The table.
@@ -24,6 +26,8 @@ pub struct Load {
     pub new: Vec<PackedRows>,
     /// Rows that replace what may have their key.
     pub replacing: PackedRows,
+    /// Whether the entries of the table's lists are kept exact: they are there once all is indexed.
+    pub enters_lists: bool,
     /// What is to be done beside that.
     pub then: Vec<Statement>,
 }

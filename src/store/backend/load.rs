@@ -2,14 +2,14 @@
 //! way each database has. That transaction reads nothing: what rows replace is read before, since nobody else writes the
 //! table.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use sea_orm::{DatabaseConnection, sqlx::SqlitePool};
+use sea_orm::{DatabaseConnection, DbBackend, Statement, sqlx::SqlitePool};
 use tokio::sync::Mutex;
 
 use super::{
     postgres, sqlite,
-    tables::{self, Wanted},
+    tables::{self, Reader, Table},
 };
 use crate::store::{error::StoreError, packed_rows::PackedRows, view_rows::Load};
 
@@ -24,6 +24,7 @@ pub(crate) enum Inner {
         connection: Arc<Mutex<rusqlite::Connection>>,
         readers: Arc<sqlite::readers::Readers>,
         turns: SqlitePool,
+        pause: Duration,
     },
     Postgres(DatabaseConnection),
 }
@@ -32,16 +33,48 @@ impl Loader {
     /// Writes all of it, or nothing. `false` where there was no such checkpoint to move.
     pub async fn write(&self, load: Load) -> Result<bool, StoreError> {
         match &self.0 {
-            Inner::Sqlite { connection, turns, .. } => sqlite::load::write(Arc::clone(connection), turns, load).await,
+            Inner::Sqlite { connection, turns, pause, .. } => {
+                sqlite::load::write(Arc::clone(connection), (turns, *pause), load).await
+            }
             Inner::Postgres(views) => postgres::load::write(views.get_postgres_connection_pool(), load).await,
         }
     }
+}
 
-    /// Reads what is there.
-    pub async fn read(&self, wanted: Wanted<'_>) -> Result<PackedRows, StoreError> {
+impl Reader for Loader {
+    fn of(&self) -> DbBackend {
         match &self.0 {
-            Inner::Sqlite { readers, .. } => sqlite::load::read(readers, &wanted).await,
-            Inner::Postgres(views) => tables::select_by_ids(views, wanted).await,
+            Inner::Sqlite { .. } => DbBackend::Sqlite,
+            Inner::Postgres(_) => DbBackend::Postgres,
         }
+    }
+
+    async fn read(&self, table: &Table, statement: Statement) -> Result<PackedRows, StoreError> {
+        match &self.0 {
+            Inner::Sqlite { readers, .. } => sqlite::load::read(readers, table, statement).await,
+            Inner::Postgres(views) => views.read(table, statement).await,
+        }
+    }
+}
+
+impl Load {
+    /// Takes out what the rows that are replaced have entered.
+    pub(super) fn leaving(&self, backend: DbBackend) -> Vec<Statement> {
+        if !self.enters_lists || self.replacing.is_empty() {
+            return Vec::new();
+        }
+        let Self { name, table, replacing, .. } = self;
+        table.lists.iter().map(|list| tables::leaving(backend, name, table, list, replacing)).collect()
+    }
+
+    /// Enters what was written.
+    pub(super) fn entering(&self, backend: DbBackend) -> Vec<Statement> {
+        if !self.enters_lists {
+            return Vec::new();
+        }
+        let Self { name, table, new, replacing, .. } = self;
+        let written = || new.iter().chain([replacing]).filter(|rows| !rows.is_empty());
+        let entering = |list| written().map(move |rows| tables::entering(backend, name, table, list, rows));
+        table.lists.iter().flat_map(entering).collect()
     }
 }

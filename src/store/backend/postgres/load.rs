@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use sea_orm::{
-    Statement, Value,
-    sqlx::{self, AssertSqlSafe, PgConnection, PgPool, Postgres, postgres::PgArguments, query::Query},
+    DbBackend, Statement, Value,
+    sqlx::{self, AssertSqlSafe, PgConnection, PgPool, Postgres, Row as _, postgres::PgArguments, query::Query},
 };
 
 use crate::store::{
@@ -20,15 +20,26 @@ const COPY_BYTES: usize = 256 * 1024;
 /// Writes in one transaction.
 pub(crate) async fn write(pool: &PgPool, load: Load) -> Result<bool, StoreError> {
     let mut transaction = pool.begin().await?;
-    execute(&mut transaction, &tables::lock_statement(load.projection)).await?;
+    if load.waits {
+        execute(&mut transaction, &tables::lock_statement(load.projection)).await?;
+    } else if !is_free(&mut transaction, load.projection).await? {
+        transaction.rollback().await?;
+        return Ok(false);
+    }
     if execute(&mut transaction, &load.checkpoint).await? != 1 {
         transaction.rollback().await?;
         return Ok(false);
     }
-    if !load.new.is_empty() {
+    for statement in load.leaving(DbBackend::Postgres) {
+        execute(&mut transaction, &statement).await?;
+    }
+    if load.new.iter().any(|rows| !rows.is_empty()) {
         copy(&mut transaction, &load).await?;
     }
     for statement in from_arrays(&load.name, &load.table, &load.replacing, Known::Perhaps) {
+        execute(&mut transaction, &statement).await?;
+    }
+    for statement in load.entering(DbBackend::Postgres) {
         execute(&mut transaction, &statement).await?;
     }
     for statement in &load.then {
@@ -36,6 +47,12 @@ pub(crate) async fn write(pool: &PgPool, load: Load) -> Result<bool, StoreError>
     }
     transaction.commit().await?;
     Ok(true)
+}
+
+/// Whether nobody else writes that projection: until the transaction ends nobody will.
+async fn is_free(on: &mut PgConnection, projection: &str) -> Result<bool, StoreError> {
+    let statement = tables::try_lock_statement(projection);
+    Ok(bound(&statement)?.fetch_one(on).await?.try_get("taken")?)
 }
 
 /// Appends rows, in the text format of COPY.
@@ -89,10 +106,12 @@ fn push_escaped(text: &mut String, value: &str) {
 
 /// How many rows it changed.
 async fn execute(on: &mut PgConnection, statement: &Statement) -> Result<u64, StoreError> {
+    Ok(bound(statement)?.execute(on).await?.rows_affected())
+}
+
+fn bound(statement: &Statement) -> Result<Query<'_, Postgres, PgArguments>, StoreError> {
     let values = statement.values.as_ref().map_or(&[][..], |values| &values.0);
-    let query = sqlx::query(AssertSqlSafe(statement.sql.as_str().to_owned()));
-    let query = values.iter().try_fold(query, bind)?;
-    Ok(query.execute(on).await?.rows_affected())
+    values.iter().try_fold(sqlx::query(AssertSqlSafe(statement.sql.as_str().to_owned())), bind)
 }
 
 fn bind<'q>(

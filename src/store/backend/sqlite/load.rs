@@ -1,6 +1,6 @@
 //! Loading views on `SQLite`: one prepared statement for each table, on a connection and a thread of its own.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use rusqlite::{
     Connection, OpenFlags, Statement, TransactionBehavior,
@@ -14,10 +14,10 @@ use super::{
     readers::Readers,
 };
 use crate::store::{
-    backend::tables::{Kind, Known, Wanted, insert_into, unbound},
+    backend::tables::{Kind, Known, Table, insert_into, unbound},
     error::StoreError,
     packed_rows::{Cell, PackedRows},
-    view_rows::{Load, TURN_FOR_OTHERS},
+    view_rows::Load,
 };
 
 /// Rows of one INSERT: a step of the statement costs as much as a narrow row. Far below the 32,766 binds that `SQLite`
@@ -42,14 +42,16 @@ pub(crate) fn open(views: &Path) -> Result<Connection, StoreError> {
 /// Writes in one transaction, when it is its turn.
 pub(crate) async fn write(
     connection: Arc<Mutex<Connection>>,
-    turns: &SqlitePool,
+    (turns, pause): (&SqlitePool, Duration),
     load: Load,
 ) -> Result<bool, StoreError> {
     let turn = turns.acquire().await?;
     // Whoever waits does so without a thread. After a panic no transaction is open: it is rolled back where it is dropped.
     let mut connection = connection.lock_owned().await;
     let written = tokio::task::spawn_blocking(move || write_now(&mut connection, &load)).await?;
-    tokio::time::sleep(TURN_FOR_OTHERS).await;
+    if !pause.is_zero() {
+        tokio::time::sleep(pause).await;
+    }
     drop(turn);
     written
 }
@@ -59,10 +61,16 @@ fn write_now(connection: &mut Connection, load: &Load) -> Result<bool, StoreErro
     if execute(&transaction, &load.checkpoint)? != 1 {
         return Ok(false);
     }
+    for statement in load.leaving(DbBackend::Sqlite) {
+        execute(&transaction, &statement)?;
+    }
     for rows in &load.new {
         insert(&transaction, load, rows, Known::No)?;
     }
     insert(&transaction, load, &load.replacing, Known::Perhaps)?;
+    for statement in load.entering(DbBackend::Sqlite) {
+        execute(&transaction, &statement)?;
+    }
     for statement in &load.then {
         execute(&transaction, statement)?;
     }
@@ -97,23 +105,19 @@ fn insert(on: &Connection, load: &Load, rows: &PackedRows, known: Known) -> Resu
 }
 
 /// Reads on another connection: who waits for a turn holds up nobody who reads.
-pub(crate) async fn read(readers: &Arc<Readers>, wanted: &Wanted<'_>) -> Result<PackedRows, StoreError> {
-    let statement = wanted.statement(DbBackend::Sqlite);
-    let kinds: Vec<Kind> = wanted.table.columns.iter().map(|column| column.kind).collect();
-    let rows = wanted.ids.len();
-    readers.read(move |on| read_now(on, &statement, &kinds, rows)).await
+pub(crate) async fn read(
+    readers: &Arc<Readers>,
+    table: &Table,
+    statement: sea_orm::Statement,
+) -> Result<PackedRows, StoreError> {
+    let kinds: Vec<Kind> = table.columns.iter().map(|column| column.kind).collect();
+    readers.read(move |on| read_now(on, &statement, &kinds)).await
 }
 
-fn read_now(
-    on: &Connection,
-    statement: &sea_orm::Statement,
-    kinds: &[Kind],
-    about: usize,
-) -> Result<PackedRows, StoreError> {
+fn read_now(on: &Connection, statement: &sea_orm::Statement, kinds: &[Kind]) -> Result<PackedRows, StoreError> {
     let mut prepared = on.prepare(&statement.sql)?;
     bind(&mut prepared, statement)?;
     let mut packed = PackedRows::of(kinds.len());
-    packed.reserve(about);
     let mut rows = prepared.raw_query();
     while let Some(row) = rows.next()? {
         for (place, kind) in kinds.iter().enumerate() {

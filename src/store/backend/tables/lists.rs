@@ -41,30 +41,15 @@ pub async fn create_list(on: &impl ConnectionTrait, name: &str, table: &Table, l
 }
 
 /// Takes out what the rows that will be replaced by `rows` have entered.
-pub async fn leave(
-    on: &impl ConnectionTrait,
-    name: &str,
-    table: &Table,
-    list: &List,
-    rows: &PackedRows,
-) -> Result<(), StoreError> {
-    let backend = on.get_database_backend();
+pub(crate) fn leaving(backend: DbBackend, name: &str, table: &Table, list: &List, rows: &PackedRows) -> Statement {
     let (from, values) = list.of_rows(backend, name, table, rows);
     let sql =
         format!("DELETE FROM \"{}\" WHERE ({}) IN (SELECT {} {from})", list.table(name), list.key(), list.entry());
-    on.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-    Ok(())
+    Statement::from_sql_and_values(backend, sql, values)
 }
 
 /// Enters what `rows`, just written, hold.
-pub async fn enter(
-    on: &impl ConnectionTrait,
-    name: &str,
-    table: &Table,
-    list: &List,
-    rows: &PackedRows,
-) -> Result<(), StoreError> {
-    let backend = on.get_database_backend();
+pub(crate) fn entering(backend: DbBackend, name: &str, table: &Table, list: &List, rows: &PackedRows) -> Statement {
     let (from, values) = list.of_rows(backend, name, table, rows);
     let sql = format!(
         "INSERT INTO \"{}\" ({}) SELECT {} {from} ON CONFLICT DO NOTHING",
@@ -72,7 +57,30 @@ pub async fn enter(
         list.key(),
         list.entry()
     );
-    on.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    Statement::from_sql_and_values(backend, sql, values)
+}
+
+/// Runs [`leaving`].
+pub async fn leave(
+    on: &impl ConnectionTrait,
+    name: &str,
+    table: &Table,
+    list: &List,
+    rows: &PackedRows,
+) -> Result<(), StoreError> {
+    on.execute_raw(leaving(on.get_database_backend(), name, table, list, rows)).await?;
+    Ok(())
+}
+
+/// Runs [`entering`].
+pub async fn enter(
+    on: &impl ConnectionTrait,
+    name: &str,
+    table: &Table,
+    list: &List,
+    rows: &PackedRows,
+) -> Result<(), StoreError> {
+    on.execute_raw(entering(on.get_database_backend(), name, table, list, rows)).await?;
     Ok(())
 }
 

@@ -20,6 +20,11 @@ pub(crate) fn lock_statement(name: &str) -> Statement {
     statement(name, "pg_advisory_xact_lock")
 }
 
+/// What [`try_lock_projection`] says to `PostgreSQL`: a row that says whether.
+pub(crate) fn try_lock_statement(name: &str) -> Statement {
+    statement(name, "pg_try_advisory_xact_lock")
+}
+
 fn statement(name: &str, function: &str) -> Statement {
     // The waiting form returns void, which is no boolean.
     let sql = format!("SELECT {function}(hashtextextended($1, 0))::text <> 'false' AS taken");

@@ -1,6 +1,6 @@
 //! Reading rows: by id, beside a place in an index, in the order of one, and what two tables differ in. Writes nothing.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, future::Future};
 
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value, sea_query::ArrayType};
 
@@ -13,6 +13,24 @@ use crate::store::{
     error::StoreError,
     packed_rows::{Cell, PackedRows},
 };
+
+/// Who reads rows of views: any connection, or whoever loads them.
+pub trait Reader: Sync {
+    /// Of which database.
+    fn of(&self) -> DbBackend;
+    /// Reads rows with all the columns of a table, in order.
+    fn read(&self, table: &Table, statement: Statement) -> impl Future<Output = Result<PackedRows, StoreError>> + Send;
+}
+
+impl<C: ConnectionTrait> Reader for C {
+    fn of(&self) -> DbBackend {
+        self.get_database_backend()
+    }
+
+    async fn read(&self, table: &Table, statement: Statement) -> Result<PackedRows, StoreError> {
+        packed(table, &self.query_all_raw(statement).await?)
+    }
+}
 
 /// The rows of one source with any of some ids.
 #[derive(Debug)]
@@ -31,7 +49,7 @@ pub struct Wanted<'a> {
 
 impl Wanted<'_> {
     /// How they are asked for.
-    pub(crate) fn statement(&self, backend: DbBackend) -> Statement {
+    fn statement(&self, backend: DbBackend) -> Statement {
         let Self { name, table, key_column, source, ids } = self;
         let (wanted, ids) = any_of(backend, ids, 2);
         let columns = table.names();
@@ -41,9 +59,8 @@ impl Wanted<'_> {
 }
 
 /// Reads rows by their ids.
-pub async fn select_by_ids(on: &impl ConnectionTrait, wanted: Wanted<'_>) -> Result<PackedRows, StoreError> {
-    let rows = on.query_all_raw(wanted.statement(on.get_database_backend())).await?;
-    packed(wanted.table, &rows)
+pub async fn select_by_ids(on: &impl Reader, wanted: Wanted<'_>) -> Result<PackedRows, StoreError> {
+    on.read(wanted.table, wanted.statement(on.of())).await
 }
 
 /// Rows with all the columns of a table, in order.
@@ -95,14 +112,14 @@ pub enum Side {
 /// For each place in the order of `columns`, the nearest row on one side of it that has the same values in the first
 /// `same` of them, if there is one. A row may come several times. Needs the index.
 pub async fn select_beside(
-    on: &impl ConnectionTrait,
+    on: &impl Reader,
     name: &str,
     table: &Table,
     (columns, same): (&[&str], usize),
     places: &[Vec<Cell<'_>>],
     side: Side,
 ) -> Result<PackedRows, StoreError> {
-    let backend = on.get_database_backend();
+    let backend = on.of();
     let given = table.columns_named(columns);
     let Given { relation, values } = Given::of(backend, &given, places.iter().cloned());
     let (equal, ordered) = columns.split_at(same);
@@ -129,7 +146,7 @@ pub async fn select_beside(
             qualified("k.", names())
         )
     };
-    packed(table, &on.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?)
+    on.read(table, Statement::from_sql_and_values(backend, sql, values)).await
 }
 
 /// Up to `limit` rows in the order of `columns`, of which the first is not null, or among some values: from the beginning,
