@@ -111,7 +111,7 @@ pub(super) async fn fill(
     };
     let total = u64::try_from(goal.0 - from.0).unwrap_or(0);
     let way = match chains {
-        Chains::Later => Way::Loaded(reach.store.loader(TURN_FOR_OTHERS)?),
+        Chains::Later => Way::Loaded(reach.store.loader()?),
         Chains::Derived => Way::Followed,
     };
     let plan: Vec<(Arc<dyn View>, Size)> =

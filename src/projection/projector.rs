@@ -71,7 +71,7 @@ impl Projector {
         let mut loader = None;
         while !stop.is_cancelled() {
             let known = *size.borrow_and_update();
-            let passed = match loader.take().map_or_else(|| self.reach.store.loader(Duration::ZERO), Ok) {
+            let passed = match loader.take().map_or_else(|| self.reach.store.follower(), Ok) {
                 Ok(open) => self.pass(loader.insert(open), known).await,
                 Err(error) => Err(error.into()),
             };

@@ -195,17 +195,32 @@ impl Store {
         Ok(self.views.begin_with_options(options).await?)
     }
 
-    /// Loads views; on `SQLite` leaves the views to others for so long after each transaction.
-    pub fn loader(&self, pause: Duration) -> Result<Loader, StoreError> {
+    /// Loads views; on `SQLite` leaves them to others for a moment after each transaction.
+    pub fn loader(&self) -> Result<Loader, StoreError> {
         Ok(Loader(match &self.location {
-            Location::Sqlite(path) => load::Inner::Sqlite {
-                connection: Arc::new(tokio::sync::Mutex::new(sqlite::load::open(&location::views_path(path))?)),
-                readers: sqlite::readers::Readers::of(&location::views_path(path)),
-                turns: self.views.get_sqlite_connection_pool().clone(),
-                pause,
-            },
+            Location::Sqlite(path) => self.sqlite_loader(&location::views_path(path), TURN_FOR_OTHERS, false)?,
             Location::Postgres(_) => load::Inner::Postgres(self.views.clone()),
         }))
+    }
+
+    /// Loads what views that follow the log are to show soon.
+    pub fn follower(&self) -> Result<Loader, StoreError> {
+        Ok(Loader(match &self.location {
+            Location::Sqlite(path) => self.sqlite_loader(&location::views_path(path), Duration::ZERO, true)?,
+            Location::Postgres(_) => load::Inner::Postgres(self.views.clone()),
+        }))
+    }
+
+    fn sqlite_loader(&self, views: &Path, pause: Duration, hurries: bool) -> Result<load::Inner, StoreError> {
+        let pages = if hurries { sqlite::open::LATE_CHECKPOINT_PAGES } else { sqlite::open::CHECKPOINT_PAGES };
+        let checkpoints = hurries.then(|| sqlite::checkpoints::Checkpoints::of(views)).transpose()?;
+        Ok(load::Inner::Sqlite {
+            connection: Arc::new(tokio::sync::Mutex::new(sqlite::load::open(views, pages)?)),
+            readers: sqlite::readers::Readers::of(views),
+            turns: self.views.get_sqlite_connection_pool().clone(),
+            pause,
+            checkpoints: checkpoints.map(|checkpoints| Arc::new(std::sync::Mutex::new(checkpoints))),
+        })
     }
 
     /// A transaction in which several queries see one state.

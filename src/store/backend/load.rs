@@ -2,7 +2,10 @@
 //! way each database has. That transaction reads nothing: what rows replace is read before, since nobody else writes the
 //! table.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use sea_orm::{DatabaseConnection, DbBackend, Statement, sqlx::SqlitePool};
 use tokio::sync::Mutex;
@@ -24,7 +27,10 @@ pub(crate) enum Inner {
         connection: Arc<Mutex<rusqlite::Connection>>,
         readers: Arc<sqlite::readers::Readers>,
         turns: SqlitePool,
+        /// Left to others after each transaction.
         pause: Duration,
+        /// Beside a writer that nobody is to wait for.
+        checkpoints: Option<Arc<std::sync::Mutex<sqlite::checkpoints::Checkpoints>>>,
     },
     Postgres(DatabaseConnection),
 }
@@ -33,8 +39,12 @@ impl Loader {
     /// Writes all of it, or nothing. `false` where there was no such checkpoint to move.
     pub async fn write(&self, load: Load) -> Result<bool, StoreError> {
         match &self.0 {
-            Inner::Sqlite { connection, turns, pause, .. } => {
-                sqlite::load::write(Arc::clone(connection), (turns, *pause), load).await
+            Inner::Sqlite { connection, turns, pause, checkpoints, .. } => {
+                let written = sqlite::load::write(Arc::clone(connection), (turns, *pause), load).await;
+                if let Some(checkpoints) = checkpoints {
+                    checkpoints.lock().unwrap_or_else(PoisonError::into_inner).begin_if_due();
+                }
+                written
             }
             Inner::Postgres(views) => postgres::load::write(views.get_postgres_connection_pool(), load).await,
         }

@@ -9,10 +9,7 @@ use rusqlite::{
 use sea_orm::{DbBackend, Value, sqlx::SqlitePool};
 use tokio::sync::Mutex;
 
-use super::{
-    open::{BUSY_TIMEOUT, CHECKPOINT_PAGES},
-    readers::Readers,
-};
+use super::{open::BUSY_TIMEOUT, readers::Readers};
 use crate::store::{
     backend::tables::{Kind, Known, Table, insert_into, unbound},
     error::StoreError,
@@ -28,13 +25,13 @@ const ROWS_PER_INSERT: usize = 64;
 const CACHE_KIB: &str = "-16384";
 
 /// Opens a connection that writes the views, beside the one that follows the log.
-pub(crate) fn open(views: &Path) -> Result<Connection, StoreError> {
+pub(crate) fn open(views: &Path, checkpoint_pages: &str) -> Result<Connection, StoreError> {
     // One thread at a time has it, so that it needs no lock of its own.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(views, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    connection.pragma_update(None, "wal_autocheckpoint", checkpoint_pages)?;
     connection.pragma_update(None, "cache_size", CACHE_KIB)?;
     Ok(connection)
 }

@@ -2,6 +2,7 @@
 //! `gatelog.views.db` holds the views, which a rebuild brings back.
 
 pub(crate) mod append;
+pub(crate) mod checkpoints;
 pub(crate) mod load;
 pub(crate) mod open;
 pub(crate) mod readers;

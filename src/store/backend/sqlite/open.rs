@@ -28,16 +28,16 @@ pub(super) const SCANNERS_MAX: u32 = 3;
 pub(crate) const QUERY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Virtual-machine steps between two looks at the clock: some 100 µs of work.
 const STEPS_BETWEEN_CHECKS: i32 = 10_000;
-/// Pages of write-ahead log between two checkpoints: 32 MiB of events, 64 MiB of views. At the default of 4 MiB a busy writer waits for one several
+/// Pages of write-ahead log between two checkpoints: 32 MiB. At the default of 4 MiB a busy writer waits for one several
 /// times a second.
-pub(super) const CHECKPOINT_PAGES: &str = "8192";
+pub(crate) const CHECKPOINT_PAGES: &str = "8192";
+/// The same for a writer beside whom checkpoints are made, and who makes none while those keep up: 256 MiB.
+pub(crate) const LATE_CHECKPOINT_PAGES: &str = "65536";
 /// Rows on their way from the connection's thread; at the default of 50 the two wake each other for every few of them.
 const ROWS_BUFFERED: usize = 1_024;
 /// 16 MiB of page cache for a writer: what is written often stays in memory. Whoever sorts an index takes as much again for
 /// each of its threads.
 const WRITER_CACHE_KIB: &str = "-16384";
-/// Of a file of views that is made: wide rows, written in bulk, take a tenth less time than with the default of 4 KiB.
-const VIEWS_PAGE_BYTES: u32 = 8_192;
 /// Rows of an index that the planner's statistics are drawn from; the whole of each index would be read otherwise.
 const ANALYSIS_ROWS: &str = "1000";
 /// Beside the connection's own, for sorting what an index is made of.
@@ -87,7 +87,6 @@ pub(crate) async fn open(log: &Path) -> Result<Pools, StoreError> {
     let views = views_path(log);
     let truth_options = file(log, SqliteSynchronous::Full);
     let views_options = file(&views, SqliteSynchronous::Normal)
-        .page_size(VIEWS_PAGE_BYTES)
         .pragma("cache_size", WRITER_CACHE_KIB)
         .pragma("threads", SORTING_THREADS)
         .pragma("analysis_limit", ANALYSIS_ROWS);

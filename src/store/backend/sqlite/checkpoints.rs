@@ -1,0 +1,64 @@
+//! Checkpoints: what the write-ahead log of the views holds is moved into their file beside whoever writes, who would wait
+//! for the disk otherwise.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::open::BUSY_TIMEOUT;
+use crate::store::error::StoreError;
+
+/// Between two of them.
+const INTERVAL: Duration = Duration::from_millis(500);
+/// Attempts to reach the end of the write-ahead log while more is written: only then does it begin anew.
+const ATTEMPTS: usize = 4;
+
+/// Makes checkpoints, one at a time.
+#[derive(Debug)]
+pub(crate) struct Checkpoints {
+    connection: Arc<Mutex<Connection>>,
+    last: Instant,
+}
+
+impl Checkpoints {
+    pub(crate) fn of(views: &Path) -> Result<Self, StoreError> {
+        // One thread at a time has it, so that it needs no lock of its own.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(views, flags)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        Ok(Self { connection: Arc::new(Mutex::new(connection)), last: Instant::now() })
+    }
+
+    /// Begins one, if the last was long enough ago.
+    pub(crate) fn begin_if_due(&mut self) {
+        if self.last.elapsed() < INTERVAL {
+            return;
+        }
+        self.last = Instant::now();
+        let connection = Arc::clone(&self.connection);
+        // Nobody waits for it: whoever writes makes one himself where these do not keep up.
+        drop(tokio::task::spawn_blocking(move || {
+            // After a panic no transaction is open.
+            let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Err(error) = checkpoint(&connection) {
+                tracing::warn!(%error, "no checkpoint of the views, whoever writes them makes one");
+            }
+        }));
+    }
+}
+
+fn checkpoint(on: &Connection) -> Result<(), rusqlite::Error> {
+    for _ in 0..ATTEMPTS {
+        let (pages, moved): (i64, i64) =
+            on.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| Ok((row.get(1)?, row.get(2)?)))?;
+        if pages == moved {
+            break;
+        }
+    }
+    Ok(())
+}
