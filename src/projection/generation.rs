@@ -110,6 +110,15 @@ pub async fn live(on: &impl ConnectionTrait, name: &str, version: i32) -> Result
     newest(on, name, version, State::Live).await
 }
 
+/// The same of all that there are, in their order.
+#[must_use]
+pub fn live_among<'a>(all: &'a [Generation], name: &str, version: i32) -> Option<&'a Generation> {
+    let is_live = |generation: &&Generation| {
+        generation.name == name && generation.version == i64::from(version) && generation.state == State::Live.as_str()
+    };
+    all.iter().rfind(is_live)
+}
+
 /// Enters a new generation, numbered one above the highest there is.
 pub(super) async fn begin(
     on: &impl ConnectionTrait,

@@ -27,7 +27,7 @@ const BATCH_BYTES_MAX: u64 = 16 * 1024 * 1024;
 const POLL: Duration = Duration::from_secs(2);
 /// How long events gather between two batches that are not full: a batch of fifty costs little more than one of five,
 /// and what folding does not take of the processor is there for appending.
-const GATHER: Duration = Duration::from_millis(25);
+const GATHER: Duration = Duration::from_millis(8);
 /// How long to leave another process that is folding at the moment alone.
 const ELSEWHERE_PAUSE: Duration = Duration::from_millis(20);
 /// How long to wait after the database failed.
@@ -99,13 +99,11 @@ impl Projector {
 
     /// Folds one batch into every live generation that is behind.
     async fn pass(&self, loader: &Loader, size: Size) -> Result<Folded, PassError> {
+        let all = generation::all(self.reach.store.views()).await?;
+        let live = |view: &Arc<dyn View>| generation::live_among(&all, view.name(), view.version()).cloned();
         let mut behind: Vec<(&dyn View, Generation)> = Vec::new();
         for view in &self.views {
-            if let Some(live) = generation::live(self.reach.store.views(), view.name(), view.version()).await?
-                && live.checkpoint < size
-            {
-                behind.push((&**view, live));
-            }
+            behind.extend(live(view).filter(|live| live.checkpoint < size).map(|live| (&**view, live)));
         }
         let Some(from) = behind.iter().map(|(_, live)| live.checkpoint).min() else { return Ok(Folded::Nothing) };
         let events = self.reach.log.read(Position(from.0), BATCH_EVENTS_MAX, BATCH_BYTES_MAX).await?;

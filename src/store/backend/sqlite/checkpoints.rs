@@ -13,9 +13,9 @@ use super::open::BUSY_TIMEOUT;
 use crate::store::error::StoreError;
 
 /// Between two of them.
-const INTERVAL: Duration = Duration::from_millis(500);
+const INTERVAL: Duration = Duration::from_millis(100);
 /// Attempts to reach the end of the write-ahead log while more is written: only then does it begin anew.
-const ATTEMPTS: usize = 4;
+const ATTEMPTS: usize = 2;
 
 /// Makes checkpoints, one at a time.
 #[derive(Debug)]
