@@ -89,6 +89,8 @@ on_both!(what_an_older_version_could_not_read_is_listed_and_folded_when_tried_ag
     let retried = ran(&db, &["projections", "retry"]);
     assert!(retried.contains("users: msg_good at") && retried.contains("1 of 2 are folded now"), "{retried}");
     assert_eq!(first_name(&app, "user_a").await, "Ada");
+    let now = live_of(&store, "users").await;
+    assert!(now.checkpoint == live.checkpoint && now.changed_at > live.changed_at, "who has read rows must notice");
     let left = ran(&db, &["projections", "failures"]);
     assert!(left.contains("msg_long") && !left.contains("msg_good"), "{left}");
     // Again it changes nothing: rows merge idempotently, and what fails still is entered once.

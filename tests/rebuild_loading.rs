@@ -1,6 +1,10 @@
 //! Loading: what a rebuild writes in bulk is, byte for byte, what the projector writes row by row.
 
-use gatelog::projection::{Silent, generation};
+use gatelog::{
+    projection::{Silent, generation},
+    store::{Cell, Load, Loader, PackedRows, Store},
+    views,
+};
 use sea_orm::{ConnectionTrait as _, Statement};
 
 use crate::{
@@ -52,4 +56,49 @@ async fn assert_loaded(db: &Db, all: &[&str]) {
     assert_eq!(texts("users", 2, "first_name", "user_id").await, expected);
     assert_eq!(texts("activity", 3, "user_agent", "position").await, expected);
     assert_eq!(texts("activity", 3, "organization_id", "position").await, vec![None; all.len()]);
+}
+
+on_both!(a_load_behind_whose_back_somebody_wrote_writes_nothing, |db| async {
+    let (store, log) = open_log(&db).await;
+    rebuild_of(&store, &log).run(&Silent).await.expect("a rebuild");
+    for loader in [store.loader().expect("a loader"), store.follower().expect("a loader")] {
+        let rows = rows(&store).await;
+        assert!(!load(&store, &loader, "name = 'subjects' AND changed_at < 0").await, "there is no such checkpoint");
+        assert_eq!(self::rows(&store).await, rows);
+        assert!(load(&store, &loader, "name = 'subjects'").await);
+        assert_eq!(self::rows(&store).await, rows + 1);
+    }
+});
+
+/// Loads a row, if there is such a checkpoint.
+async fn load(store: &Store, loader: &Loader, checkpoint: &str) -> bool {
+    let view = views::all().into_iter().find(|view| view.name() == "subjects").expect("a view");
+    let live =
+        generation::live(store.views(), "subjects", view.version()).await.expect("a lookup").expect("a live one");
+    let mut new = PackedRows::of(view.table().columns.len());
+    let position = rows(store).await;
+    for cell in [Cell::Text("user_1"), Cell::Integer(0), Cell::Integer(1), Cell::Integer(position), Cell::Integer(0)] {
+        new.push(cell);
+    }
+    new.push(Cell::Text("clerk"));
+    let moves = format!("UPDATE projections SET changed_at = changed_at + 1 WHERE {checkpoint}");
+    let load = Load {
+        projection: "subjects",
+        waits: true,
+        checkpoint: Statement::from_string(store.backend(), moves),
+        name: live.table(),
+        replacing: PackedRows::of(view.table().columns.len()),
+        table: view.table(),
+        new: vec![new],
+        enters_lists: true,
+        then: Vec::new(),
+    };
+    loader.write(load).await.expect("a load")
+}
+
+async fn rows(store: &Store) -> i64 {
+    let live = generation::live(store.views(), "subjects", 1).await.expect("a lookup").expect("a live one");
+    let count = Statement::from_string(store.backend(), format!("SELECT count(*) FROM {}", live.table()));
+    let row = store.views().query_one_raw(count).await.expect("an answer").expect("a row");
+    row.try_get_by_index(0).expect("a number")
 }

@@ -87,11 +87,13 @@ impl PackedRows {
     }
 
     /// The rows, in order.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = PackedRow<'_>> {
         self.range(0..self.len())
     }
 
     /// Some of them, by their places.
+    #[must_use]
     pub fn range(&self, places: Range<usize>) -> impl ExactSizeIterator<Item = PackedRow<'_>> {
         let cells = &self.cells[places.start * self.columns..places.end * self.columns];
         cells.chunks_exact(self.columns.max(1)).map(|cells| PackedRow { cells, texts: &self.texts })
@@ -111,6 +113,7 @@ fn place(at: usize) -> u32 {
 
 impl<'a> PackedRow<'a> {
     /// The cells, in order.
+    #[must_use]
     pub fn cells(self) -> impl ExactSizeIterator<Item = Cell<'a>> {
         self.cells.iter().map(move |cell| self.unpacked(*cell))
     }

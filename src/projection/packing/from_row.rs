@@ -52,7 +52,7 @@ macro_rules! no_cell {
     };
 }
 
-impl<'p> Serializer for Packing<'p> {
+impl Serializer for Packing<'_> {
     type Ok = ();
     type Error = NoCell;
     type SerializeSeq = Impossible<(), NoCell>;

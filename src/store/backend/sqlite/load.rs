@@ -13,7 +13,7 @@ use super::{open::BUSY_TIMEOUT, readers::Readers};
 use crate::store::{
     backend::tables::{Kind, Known, Table, insert_into, unbound},
     error::StoreError,
-    packed_rows::{Cell, PackedRows},
+    packed_rows::{Cell, PackedRow, PackedRows},
     view_rows::Load,
 };
 
@@ -87,7 +87,7 @@ fn insert(on: &Connection, load: &Load, rows: &PackedRows, known: Known) -> Resu
             Some(prepared) if prepared.0 == places.len() => prepared,
             prepared => prepared.insert((places.len(), prepare(places.len())?)),
         };
-        for (index, cell) in rows.range(places).flat_map(|row| row.cells()).enumerate() {
+        for (index, cell) in rows.range(places).flat_map(PackedRow::cells).enumerate() {
             let given = match cell {
                 Cell::Null => ValueRef::Null,
                 Cell::Integer(number) => ValueRef::Integer(number),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::store::{
     error::StoreError,
-    packed_rows::{Cell, PackedRows},
+    packed_rows::{Cell, PackedRow, PackedRows},
 };
 
 /// `SQLite` takes 32,766 binds in a statement.
@@ -91,7 +91,7 @@ pub async fn write(
         }
         while rows.len() - written >= size {
             let sql = format!("{head} VALUES {} {tail}", vec![tuple.as_str(); size].join(","));
-            let cells = rows.range(written..written + size).flat_map(|row| row.cells());
+            let cells = rows.range(written..written + size).flat_map(PackedRow::cells);
             on.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, cells.map(value))).await?;
             written += size;
         }
