@@ -40,7 +40,7 @@ pub async fn create_list(on: &impl ConnectionTrait, name: &str, table: &Table, l
     Ok(())
 }
 
-/// Takes out what the rows that will be replaced by `rows` have entered.
+/// The statement of [`leave`].
 pub(crate) fn leaving(backend: DbBackend, name: &str, table: &Table, list: &List, rows: &PackedRows) -> Statement {
     let (from, values) = list.of_rows(backend, name, table, rows);
     let sql =
@@ -48,7 +48,7 @@ pub(crate) fn leaving(backend: DbBackend, name: &str, table: &Table, list: &List
     Statement::from_sql_and_values(backend, sql, values)
 }
 
-/// Enters what `rows`, just written, hold.
+/// The statement of [`enter`].
 pub(crate) fn entering(backend: DbBackend, name: &str, table: &Table, list: &List, rows: &PackedRows) -> Statement {
     let (from, values) = list.of_rows(backend, name, table, rows);
     let sql = format!(
@@ -60,7 +60,7 @@ pub(crate) fn entering(backend: DbBackend, name: &str, table: &Table, list: &Lis
     Statement::from_sql_and_values(backend, sql, values)
 }
 
-/// Runs [`leaving`].
+/// Takes out what the rows that will be replaced by `rows` have entered.
 pub async fn leave(
     on: &impl ConnectionTrait,
     name: &str,
@@ -72,7 +72,7 @@ pub async fn leave(
     Ok(())
 }
 
-/// Runs [`entering`].
+/// Enters what `rows`, just written, hold.
 pub async fn enter(
     on: &impl ConnectionTrait,
     name: &str,
