@@ -65,34 +65,45 @@ pub(super) async fn follow(
     folded: Folded,
     to: Size,
 ) -> Result<Applied, StoreError> {
-    let Place { view, generation, waits, .. } = &mut place;
-    let (name, table) = (generation.table(), view.table());
-    let target = Target { name: &name, table: &table };
-    let ToLoad { new, replacing } = folded.rows.into_follow(loader, target).await?;
+    let (name, table) = (place.generation.table(), place.view.table());
+    let rows = folded.rows.into_follow(loader, Target { name: &name, table: &table }).await?;
+    match load(reach, loader, &mut place, rows, &folded.failures, to).await {
+        Err(error) if error.is_in_the_data() => advance_singly(reach, &mut place, to, &error).await,
+        applied => applied,
+    }
+}
+
+/// Loads rows that were made beside what the table holds, with the checkpoint they lead to. Writes nothing if anything in
+/// the table changed since the generation was looked up.
+pub(super) async fn load(
+    reach: &Reach,
+    loader: &Loader,
+    place: &mut Place<'_>,
+    rows: ToLoad,
+    failures: &[Failure],
+    to: Size,
+) -> Result<Applied, StoreError> {
+    let Place { view, generation, waits, chains } = place;
     let now = reach.clock.now();
     let backend = reach.store.backend();
     let load = Load {
         projection: view.name(),
         waits: *waits,
         checkpoint: generation::moving_unchanged(generation, to, now).build(backend),
-        name,
-        table,
-        new,
-        replacing,
-        enters_lists: true,
-        then: recording(backend, generation, &folded.failures, now),
+        name: generation.table(),
+        table: view.table(),
+        new: rows.new,
+        replacing: rows.replacing,
+        enters_lists: *chains == Chains::Derived,
+        then: recording(backend, generation, failures, now),
     };
-    match loader.write(load).await {
-        Ok(true) => {
-            tell(generation, &folded.failures);
-            generation.checkpoint = to;
-            generation.changed_at = now;
-            Ok(Applied::Yes)
-        }
-        Ok(false) => Ok(Applied::ElsewhereAhead),
-        Err(error) if error.is_in_the_data() => advance_singly(reach, &mut place, to, &error).await,
-        Err(error) => Err(error),
+    if !loader.write(load).await? {
+        return Ok(Applied::ElsewhereAhead);
     }
+    tell(generation, failures);
+    generation.checkpoint = to;
+    generation.changed_at = now;
+    Ok(Applied::Yes)
 }
 
 /// The same after the database refused a row: event by event, and what is refused is passed over.

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use sea_orm::QueryTrait as _;
 use tokio::{
     sync::mpsc,
     task::{JoinHandle, JoinSet},
@@ -12,18 +11,18 @@ use tokio::{
 
 use super::{
     checkpoint::{self, Applied, Place},
-    generation::{self, Generation},
+    generation::Generation,
     progress::Progress,
     reach::Reach,
     rebuild_error::RebuildError,
     remembered::Remembered,
-    row_store::{Chains, Target, ToLoad},
+    row_store::{Chains, Target},
     view::{self, Folded, View},
 };
 use crate::{
     event::{Position, RecordedEvent, Size},
     event_log::EventLog,
-    store::{Load, Loader, StoreError, TURN_FOR_OTHERS},
+    store::{Loader, StoreError, TURN_FOR_OTHERS},
 };
 
 /// Events of one batch: few enough that their bodies stay in a processor's cache until they are folded.
@@ -214,36 +213,17 @@ async fn load(
     loader: &Loader,
     to: Size,
 ) -> Result<Applied, StoreError> {
-    let Filling { view, generation, remembered } = filling;
-    let (name, table) = (generation.table(), view.table());
+    let (name, table) = (filling.generation.table(), filling.view.table());
     let target = Target { name: &name, table: &table };
-    let ToLoad { new, replacing } = folded.rows.into_load(loader, target, remembered).await?;
-    let now = reach.clock.now();
-    let backend = reach.store.backend();
-    let load = Load {
-        projection: view.name(),
-        waits: true,
-        checkpoint: generation::moving(generation, to, now).build(backend),
-        name,
-        table,
-        new,
-        replacing,
-        enters_lists: false,
-        then: checkpoint::recording(backend, generation, &folded.failures, now),
-    };
-    match loader.write(load).await {
-        Ok(true) => {
-            checkpoint::tell(generation, &folded.failures);
-            generation.checkpoint = to;
-            generation.changed_at = now;
-            Ok(Applied::Yes)
-        }
-        Ok(false) => Ok(Applied::ElsewhereAhead),
+    let rows = folded.rows.into_load(loader, target, &mut filling.remembered).await?;
+    let mut place = filling.place(Chains::Later);
+    match checkpoint::load(reach, loader, &mut place, rows, &folded.failures, to).await {
         Err(error) if error.is_in_the_data() => {
-            remembered.forget();
-            checkpoint::advance_singly(reach, &mut filling.place(Chains::Later), to, &error).await
+            let applied = checkpoint::advance_singly(reach, &mut place, to, &error).await;
+            filling.remembered.forget();
+            applied
         }
-        Err(error) => Err(error),
+        applied => applied,
     }
 }
 

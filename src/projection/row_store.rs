@@ -139,20 +139,13 @@ impl<R: Row> Ready<R> {
     /// What is to be loaded into a table that follows the log: nothing of these events is in it yet.
     pub(super) async fn into_follow(self, loader: &Loader, into: Target<'_>) -> Result<ToLoad, StoreError> {
         match self {
-            Self::WrittenOnce(new) => Ok(ToLoad { new, replacing: packing::empty::<R>() }),
             Self::Chained { alone: mut new, linked } => {
                 let derived = chain::derived_beside_known(loader, into, linked).await?;
                 new.push(derived.new);
                 Ok(ToLoad { new, replacing: derived.changed })
             }
-            Self::Merged(rows) => {
-                let (mut new, mut replacing) = (packing::empty::<R>(), packing::empty::<R>());
-                for chunk in rows.chunks() {
-                    let known = tables::select_by_ids(loader, chunk.wanted(into)).await?;
-                    chunk.merge(&known, &mut new, &mut replacing)?;
-                }
-                Ok(ToLoad { new: vec![new], replacing })
-            }
+            // Of what others wrote nothing is remembered: each key is looked up.
+            rows => rows.into_load(loader, into, &mut Remembered::nothing()).await,
         }
     }
 

@@ -52,7 +52,7 @@ impl Loader {
 }
 
 impl Reader for Loader {
-    fn of(&self) -> DbBackend {
+    fn backend(&self) -> DbBackend {
         match &self.0 {
             Inner::Sqlite { .. } => DbBackend::Sqlite,
             Inner::Postgres(_) => DbBackend::Postgres,

@@ -3,13 +3,13 @@
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
-use super::open::BUSY_TIMEOUT;
+use super::open::connection_to;
 use crate::store::error::StoreError;
 
 /// Between two of them.
@@ -26,10 +26,7 @@ pub(crate) struct Checkpoints {
 
 impl Checkpoints {
     pub(crate) fn of(views: &Path) -> Result<Self, StoreError> {
-        // One thread at a time has it, so that it needs no lock of its own.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(views, flags)?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
+        let connection = connection_to(views)?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         Ok(Self { connection: Arc::new(Mutex::new(connection)), last: Instant::now() })
     }
@@ -43,8 +40,8 @@ impl Checkpoints {
         let connection = Arc::clone(&self.connection);
         // Nobody waits for it: whoever writes makes one himself where these do not keep up.
         drop(tokio::task::spawn_blocking(move || {
-            // After a panic no transaction is open.
-            let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            // One that takes longer is left to end: threads must not queue behind it.
+            let Ok(connection) = connection.try_lock() else { return };
             if let Err(error) = checkpoint(&connection) {
                 tracing::warn!(%error, "no checkpoint of the views, whoever writes them makes one");
             }

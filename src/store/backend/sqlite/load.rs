@@ -3,13 +3,13 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use rusqlite::{
-    Connection, OpenFlags, Statement, TransactionBehavior,
+    Connection, Statement, TransactionBehavior,
     types::{ToSqlOutput, ValueRef},
 };
 use sea_orm::{DbBackend, Value, sqlx::SqlitePool};
 use tokio::sync::Mutex;
 
-use super::{open::BUSY_TIMEOUT, readers::Readers};
+use super::{open::connection_to, readers::Readers};
 use crate::store::{
     backend::tables::{Kind, Known, Table, insert_into, unbound},
     error::StoreError,
@@ -26,10 +26,7 @@ const CACHE_KIB: &str = "-16384";
 
 /// Opens a connection that writes the views, beside the one that follows the log.
 pub(crate) fn open(views: &Path, checkpoint_pages: &str) -> Result<Connection, StoreError> {
-    // One thread at a time has it, so that it needs no lock of its own.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(views, flags)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+    let connection = connection_to(views)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "wal_autocheckpoint", checkpoint_pages)?;
     connection.pragma_update(None, "cache_size", CACHE_KIB)?;

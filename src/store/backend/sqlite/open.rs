@@ -19,7 +19,7 @@ use sea_orm::{
 use crate::store::{error::StoreError, location::views_path};
 
 /// A second process beside `serve` (a rebuild) writes the views in bounded transactions; this outlasts several of them.
-pub(super) const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
+const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
 /// Queries at once; each holds a connection and reads in parallel under WAL.
 const READERS_MAX: u32 = 8;
 /// Connections that read the log for projections and rebuilds, apart from those of queries.
@@ -108,6 +108,15 @@ pub(crate) async fn open(log: &Path) -> Result<Pools, StoreError> {
                 .connect_lazy_with(truth_options.pragma("query_only", "ON")),
         ),
     })
+}
+
+/// A connection beside those of the pools, to a file that is there. One thread at a time has it, so that it needs no lock of
+/// its own.
+pub(super) fn connection_to(file: &Path) -> Result<rusqlite::Connection, StoreError> {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = rusqlite::Connection::open_with_flags(file, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
 }
 
 fn file(path: &Path, synchronous: SqliteSynchronous) -> SqliteConnectOptions {

@@ -6,9 +6,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
-use super::open::BUSY_TIMEOUT;
+use super::open::connection_to;
 use crate::store::error::StoreError;
 
 /// Connections that are kept open while nobody uses them.
@@ -57,10 +57,7 @@ impl Readers {
     }
 
     fn open(&self) -> Result<Connection, StoreError> {
-        // One thread at a time has it, so that it needs no lock of its own.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.file, flags)?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
+        let connection = connection_to(&self.file)?;
         connection.pragma_update(None, "query_only", "ON")?;
         Ok(connection)
     }

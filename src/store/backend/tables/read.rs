@@ -17,13 +17,13 @@ use crate::store::{
 /// Who reads rows of views: any connection, or whoever loads them.
 pub trait Reader: Sync {
     /// Of which database.
-    fn of(&self) -> DbBackend;
+    fn backend(&self) -> DbBackend;
     /// Reads rows with all the columns of a table, in order.
     fn read(&self, table: &Table, statement: Statement) -> impl Future<Output = Result<PackedRows, StoreError>> + Send;
 }
 
 impl<C: ConnectionTrait> Reader for C {
-    fn of(&self) -> DbBackend {
+    fn backend(&self) -> DbBackend {
         self.get_database_backend()
     }
 
@@ -60,7 +60,7 @@ impl Wanted<'_> {
 
 /// Reads rows by their ids.
 pub async fn select_by_ids(on: &impl Reader, wanted: Wanted<'_>) -> Result<PackedRows, StoreError> {
-    on.read(wanted.table, wanted.statement(on.of())).await
+    on.read(wanted.table, wanted.statement(on.backend())).await
 }
 
 /// Rows with all the columns of a table, in order.
@@ -119,7 +119,7 @@ pub async fn select_beside(
     places: &[Vec<Cell<'_>>],
     side: Side,
 ) -> Result<PackedRows, StoreError> {
-    let backend = on.of();
+    let backend = on.backend();
     let given = table.columns_named(columns);
     let Given { relation, values } = Given::of(backend, &given, places.iter().cloned());
     let (equal, ordered) = columns.split_at(same);
