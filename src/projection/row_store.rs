@@ -207,7 +207,7 @@ async fn write_all(
     Ok(())
 }
 
-/// Rows for a table that is being filled.
+/// Rows to be loaded, by what the table has of them.
 #[derive(Debug)]
 pub struct ToLoad {
     /// It does not have these.
