@@ -1,5 +1,7 @@
 //! Loading: what a rebuild writes in bulk is, byte for byte, what the projector writes row by row.
 
+use std::time::Duration;
+
 use gatelog::{
     projection::{Silent, generation},
     store::{Cell, Load, Loader, PackedRows, Store},
@@ -70,19 +72,41 @@ on_both!(a_load_behind_whose_back_somebody_wrote_writes_nothing, |db| async {
     }
 });
 
+on_both!(who_reads_after_a_load_that_nobody_waited_for_sees_all_of_it_or_nothing_for_ever, |db| async {
+    let (store, log) = open_log(&db).await;
+    rebuild_of(&store, &log).run(&Silent).await.expect("a rebuild");
+    let loader = store.loader().expect("a loader");
+    let all = load_of(&store, "name = 'subjects'", 200_000).await;
+    // Long enough to begin, and not to end.
+    let loading = tokio::time::timeout(Duration::from_millis(10), loader.write(all));
+    assert!(loading.await.is_err(), "it was to be left while it writes");
+    let seen = rows(&store).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(rows(&store).await, seen);
+});
+
 /// Loads a row, if there is such a checkpoint.
 async fn load(store: &Store, loader: &Loader, checkpoint: &str) -> bool {
+    loader.write(load_of(store, checkpoint, 1).await).await.expect("a load")
+}
+
+/// What loads so many rows, if there is such a checkpoint.
+async fn load_of(store: &Store, checkpoint: &str, count: i64) -> Load {
     let view = views::all().into_iter().find(|view| view.name() == "subjects").expect("a view");
     let live =
         generation::live(store.views(), "subjects", view.version()).await.expect("a lookup").expect("a live one");
     let mut new = PackedRows::of(view.table().columns.len());
-    let position = rows(store).await;
-    for cell in [Cell::Text("user_1"), Cell::Integer(0), Cell::Integer(1), Cell::Integer(position), Cell::Integer(0)] {
-        new.push(cell);
+    let first = rows(store).await;
+    for position in first..first + count {
+        for cell in
+            [Cell::Text("user_1"), Cell::Integer(0), Cell::Integer(1), Cell::Integer(position), Cell::Integer(0)]
+        {
+            new.push(cell);
+        }
+        new.push(Cell::Text("clerk"));
     }
-    new.push(Cell::Text("clerk"));
     let moves = format!("UPDATE projections SET changed_at = changed_at + 1 WHERE {checkpoint}");
-    let load = Load {
+    Load {
         projection: "subjects",
         waits: true,
         checkpoint: Statement::from_string(store.backend(), moves),
@@ -92,8 +116,7 @@ async fn load(store: &Store, loader: &Loader, checkpoint: &str) -> bool {
         new: vec![new],
         enters_lists: true,
         then: Vec::new(),
-    };
-    loader.write(load).await.expect("a load")
+    }
 }
 
 async fn rows(store: &Store) -> i64 {

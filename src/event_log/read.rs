@@ -1,7 +1,7 @@
 //! Reading the log, in bounded batches.
 
 use bytes::Bytes;
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value, sea_query::ArrayType};
+use sea_orm::{ConnectionTrait, QueryResult, Statement, Value, sea_query::ArrayType};
 
 use super::error::LogError;
 use crate::{
@@ -42,25 +42,22 @@ pub(super) async fn find(store: &Store, source: &Source, id: &EventId) -> Result
 }
 
 /// Events at these positions, in order and without repetition: as many of the first as have fewer bytes of bodies before
-/// them than that, so at least one. On a connection of the caller's: whoever asks does so beside scans, not among them.
+/// them than that, so at least one. On a connection of the caller's, if not beside it: whoever asks does so beside scans,
+/// not among them.
 pub async fn at(
+    store: &Store,
     on: &impl ConnectionTrait,
     positions: &[Position],
     max_bytes: u64,
 ) -> Result<Vec<RecordedEvent>, StoreError> {
-    let backend = on.get_database_backend();
-    let numbers = || positions.iter().map(|position| position.0);
-    let (sql, wanted) = if backend == DbBackend::Sqlite {
-        (
-            log_sql::READ_AT_SQLITE,
-            Value::from(numbers().map(serde_json::Value::from).collect::<serde_json::Value>().to_string()),
-        )
-    } else {
-        let numbers = numbers().map(Value::from).collect();
-        (log_sql::READ_AT_POSTGRES, Value::Array(ArrayType::BigInt, Some(Box::new(numbers))))
-    };
+    if let Some(scanners) = store.scanners() {
+        return scanners.at(positions, max_bytes).await;
+    }
+    let numbers = positions.iter().map(|position| Value::from(position.0)).collect();
+    let wanted = Value::Array(ArrayType::BigInt, Some(Box::new(numbers)));
     let max_bytes = i64::try_from(max_bytes).unwrap_or(i64::MAX);
-    let rows = on.query_all_raw(Statement::from_sql_and_values(backend, sql, [wanted, max_bytes.into()])).await?;
+    let values = [wanted, max_bytes.into()];
+    let rows = on.query_all_raw(Statement::from_sql_and_values(store.backend(), log_sql::READ_AT, values)).await?;
     Ok(rows.iter().map(recorded).collect::<Result<_, _>>()?)
 }
 

@@ -68,7 +68,7 @@ pub async fn as_of<X: Resource>(
     moment: AsOf,
 ) -> Result<Option<X::Shown>, QueryError> {
     let on = store.begin_read().await?;
-    let spoken = Spoken::of(&on).await?;
+    let spoken = Spoken::of(store, &on).await?;
     let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
     let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
     state::<X>(&spoken, subject, moment, asked.now, "as_of").await

@@ -84,7 +84,7 @@ pub async fn list<X: Resource>(
 ) -> Result<Option<Page<Step<X::Shown>>>, QueryError> {
     let walk = Walk::of(page, &LIST)?;
     let on = store.begin_read().await?;
-    let spoken = Spoken::of(&on).await?;
+    let spoken = Spoken::of(store, &on).await?;
     let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
     let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
     let told = Told::<X>::read(&spoken, subject, Until::Now).await?;
@@ -113,7 +113,7 @@ pub async fn between<X: Resource>(
     to: &Side,
 ) -> Result<Option<Between<X::Shown>>, QueryError> {
     let on = store.begin_read().await?;
-    let spoken = Spoken::of(&on).await?;
+    let spoken = Spoken::of(store, &on).await?;
     let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
     let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
     let versions = versions::<X>(&spoken, subject, [from, to]).await?;

@@ -1,6 +1,7 @@
 //! Which events speak of one thing, by the subjects view, and those events from the log: by their positions, in bounded
 //! batches. Never a scan of the log, and never more than so many events.
 
+use futures_util::future::join;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, QueryFilter, QuerySelect, QueryTrait, Select,
 };
@@ -15,7 +16,7 @@ use crate::{
     event::{Position, RecordedEvent, Size, clerk::Body},
     event_log::read,
     projection::Projection,
-    store::StoreError,
+    store::{Store, StoreError},
     views::{
         Subjects,
         subjects::{Column, Entity, PART_BESIDE, PART_OBJECT},
@@ -30,8 +31,8 @@ pub const EVENTS_MAX: usize = 20_000;
 /// moment's lag under load is a few hundred events.
 const LAG_EVENTS_MAX: i64 = 10_000;
 
-/// Events of one statement.
-const EVENTS_PER_READ: usize = 500;
+/// Events read at a time.
+const EVENTS_PER_READ: usize = 100;
 
 /// Ids of one statement: bounds the parameters.
 const IDS_PER_SELECT: usize = 500;
@@ -60,14 +61,15 @@ pub(crate) enum Until {
 
 /// Who is spoken of where, in one read transaction.
 pub(crate) struct Spoken<'a> {
+    store: &'a Store,
     on: &'a DatabaseTransaction,
     view: View,
     size: Size,
 }
 
 impl<'a> Spoken<'a> {
-    pub(crate) async fn of(on: &'a DatabaseTransaction) -> Result<Self, QueryError> {
-        let spoken = Self { on, view: View::of::<Subjects>(on).await?, size: view::size(on).await? };
+    pub(crate) async fn of(store: &'a Store, on: &'a DatabaseTransaction) -> Result<Self, QueryError> {
+        let spoken = Self { store, on, view: View::of::<Subjects>(on).await?, size: view::size(on).await? };
         if spoken.size.0 - spoken.view.checkpoint.0 > LAG_EVENTS_MAX { Err(spoken.behind()) } else { Ok(spoken) }
     }
 
@@ -166,23 +168,34 @@ impl<'a> Spoken<'a> {
         self.view.find::<Subjects>().select_only().column(Column::Position).filter(wanted)
     }
 
-    /// Reads and decodes these events, in order of their positions.
+    /// Reads and decodes these events, in order of their positions: the next ones are read while these are decoded.
     pub(crate) async fn read(
         &self,
         positions: &[Position],
         mut each: impl FnMut(&RecordedEvent, &Body<'_>) + Send,
     ) -> Result<(), QueryError> {
         let mut rest = positions;
-        while !rest.is_empty() {
-            let wanted = &rest[..rest.len().min(EVENTS_PER_READ)];
-            let events = read::at(self.on, wanted, BYTES_PER_READ).await.map_err(as_asked)?;
-            let Some(last) = events.last() else { break };
-            for event in &events {
-                each(event, &Body::decode(event));
-            }
+        let mut events = self.first_of(rest).await?;
+        while let Some(last) = events.last() {
             rest = &rest[rest.partition_point(|position| *position <= last.position)..];
+            let decoding = async {
+                for event in &events {
+                    each(event, &Body::decode(event));
+                }
+            };
+            let (next, ()) = join(self.first_of(rest), decoding).await;
+            events = next?;
         }
         Ok(())
+    }
+
+    /// The first of these events, or several.
+    async fn first_of(&self, positions: &[Position]) -> Result<Vec<RecordedEvent>, QueryError> {
+        if positions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let wanted = &positions[..positions.len().min(EVENTS_PER_READ)];
+        read::at(self.store, self.on, wanted, BYTES_PER_READ).await.map_err(as_asked)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a question about the past costs: of one user with a thousand events in a log of millions, on both databases.
-//! `cargo bench --bench gatelog -- history [EVENTS]`; two million if nothing is said. Prints what it measures.
+//! `cargo bench --bench gatelog -- history [EVENTS]`; two million if nothing is said. Prints what it measures. `-- ask URL
+//! [EVENTS]` asks the same of one database, which is filled only if it is empty, so that two builds can be compared.
 
 use std::{
     error::Error,
@@ -10,7 +11,7 @@ use std::{
 use gatelog::{
     access::Sources,
     clock::{Clock, Timestamp},
-    event::Position,
+    event::{Position, Size},
     event_log::EventLog,
     projection::{Rebuild, Silent},
     query::{
@@ -21,12 +22,15 @@ use gatelog::{
         history::{self, Side},
     },
     simulate::{History, Options},
+    store::Store,
     views,
 };
 use tokio::task::JoinSet;
 
 use super::{log, postgres};
 
+/// The argument that makes this binary ask a database.
+pub const ASK: &str = "ask";
 /// Events of the log, where nothing is said.
 const EVENTS: usize = 2_000_000;
 /// Events of the one user.
@@ -41,52 +45,70 @@ const USER: &str = "user_measured";
 
 /// Runs the benchmark on each database there is.
 pub async fn measure(events: Option<&str>) -> Result<(), Box<dyn Error>> {
-    let events = events.map_or(Ok(EVENTS), str::parse)?;
     let folder = tempfile::tempdir()?;
-    let sqlite = format!("sqlite:{}", folder.path().join("gatelog.db").display());
-    of(&sqlite, "SQLite", events).await?;
+    println!("\nSQLite");
+    ask(&format!("sqlite:{}", folder.path().join("gatelog.db").display()), events).await?;
     drop(folder);
     if let Some(database) = postgres::Database::create().await {
-        of(database.url(), "PostgreSQL", events).await?;
+        println!("\nPostgreSQL");
+        ask(database.url(), events).await?;
     }
     Ok(())
 }
 
-async fn of(url: &str, name: &str, events: usize) -> Result<(), Box<dyn Error>> {
-    let now = Timestamp::from_seconds(START + 400 * 86_400);
-    let clock = Clock::fixed(now);
-    let (store, log) = log::open(url, clock.clone()).await?;
+/// Asks a database, which is filled if it is empty.
+pub async fn ask(url: &str, events: Option<&str>) -> Result<(), Box<dyn Error>> {
+    let (store, log) = log::open(url, clock()).await?;
+    if log.size().await? == Size(0) {
+        make(&store, &log, events.map_or(Ok(EVENTS), str::parse)?).await?;
+    }
+    let answered = answers(&store, log.size().await?).await;
+    log.shut_down().await;
+    store.close().await;
+    answered
+}
+
+async fn make(store: &Arc<Store>, log: &EventLog, events: usize) -> Result<(), Box<dyn Error>> {
     let began = Instant::now();
-    fill(&log, events).await?;
-    println!("\n{name}: a log of {} events, made in {:.0?}", log.size().await?, began.elapsed());
+    fill(log, events).await?;
+    println!("  a log of {} events, made in {:.0?}", log.size().await?, began.elapsed());
     let began = Instant::now();
     let wanted = ["users", "sessions", "subjects"];
     let views = views::all().into_iter().filter(|view| wanted.contains(&view.name())).collect();
-    Rebuild { store: Arc::clone(&store), log: log.clone(), clock, views, keep_previous: None }.run(&Silent).await?;
+    let (store, log) = (Arc::clone(store), log.clone());
+    Rebuild { store, log, clock: clock(), views, keep_previous: None }.run(&Silent).await?;
     println!("  users, sessions and subjects built in {:.0?}", began.elapsed());
+    Ok(())
+}
 
+/// Long after all that happened.
+fn clock() -> Clock {
+    Clock::fixed(Timestamp::from_seconds(START + 400 * 86_400))
+}
+
+/// How long each question takes.
+async fn answers(store: &Store, Size(events): Size) -> Result<(), Box<dyn Error>> {
+    let now = clock().now();
     let asked = |id| Asked { id, source: None, within: &Sources::All, now };
-    let half = AsOf::Position(Position(i64::try_from(events)? / 2));
+    let half = AsOf::Position(Position(events / 2));
     let page = PageRequest::default();
     let version = Side::Event("msg_measured_500".to_owned());
-    print("user as of now", async || Ok(as_of::<OfUsers>(&store, &asked(USER), AsOf::Time(now)).await?.is_some()))
+    print("user as of now", async || Ok(as_of::<OfUsers>(store, &asked(USER), AsOf::Time(now)).await?.is_some()))
         .await?;
-    print("user as of the middle position", async || Ok(as_of::<OfUsers>(&store, &asked(USER), half).await?.is_some()))
+    print("user as of the middle position", async || Ok(as_of::<OfUsers>(store, &asked(USER), half).await?.is_some()))
         .await?;
-    print("user, 100 versions", async || Ok(history::list::<OfUsers>(&store, &asked(USER), &page).await?.is_some()))
+    print("user, 100 versions", async || Ok(history::list::<OfUsers>(store, &asked(USER), &page).await?.is_some()))
         .await?;
     print("user, difference of a version and now", async || {
         let now = Side::Moment(AsOf::Time(now));
-        Ok(history::between::<OfUsers>(&store, &asked(USER), &version, &now).await?.is_some())
+        Ok(history::between::<OfUsers>(store, &asked(USER), &version, &now).await?.is_some())
     })
     .await?;
     let session = "sess_measured_9";
     print("one of the user's sessions as of now", async || {
-        Ok(as_of::<OfSessions>(&store, &asked(session), AsOf::Time(now)).await?.is_some())
+        Ok(as_of::<OfSessions>(store, &asked(session), AsOf::Time(now)).await?.is_some())
     })
     .await?;
-    log.shut_down().await;
-    store.close().await;
     Ok(())
 }
 

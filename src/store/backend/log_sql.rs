@@ -1,4 +1,4 @@
-//! How the log is read; the same on both databases, but for lists of positions.
+//! How the log is read; the same on both databases, but for what is read on `SQLite` without the driver.
 
 /// The number of events.
 pub const SIZE: &str = "SELECT size FROM log_head WHERE id = 0";
@@ -35,18 +35,8 @@ SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.receiv
  ORDER BY e.svix_id DESC LIMIT 1";
 
 /// Events at the positions `$1`, in order: as many of the first as have fewer than `$2` bytes of bodies before them. One
-/// look into the key for each position, whatever the planner knows: on `SQLite` by the order of a cross join.
-pub const READ_AT_SQLITE: &str = "\
-SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, p.body
-  FROM (SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at,
-               SUM(e.body_bytes) OVER (ORDER BY e.position ROWS UNBOUNDED PRECEDING) - e.body_bytes AS before
-          FROM json_each($1) AS wanted CROSS JOIN events AS e ON e.position = wanted.value) AS e
-  LEFT JOIN payloads AS p ON p.position = e.position
- WHERE e.before < $2
- ORDER BY e.position";
-
-/// As [`READ_AT_SQLITE`], of an array of positions.
-pub const READ_AT_POSTGRES: &str = "\
+/// look into the key for each position, whatever the planner knows. For `PostgreSQL`; `SQLite` is asked for one at a time.
+pub const READ_AT: &str = "\
 SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, p.body
   FROM (SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at,
                SUM(e.body_bytes) OVER (ORDER BY e.position ROWS UNBOUNDED PRECEDING) - e.body_bytes AS before

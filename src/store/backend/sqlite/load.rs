@@ -42,7 +42,8 @@ pub(crate) async fn write(
     let turn = turns.acquire().await?;
     // Whoever waits does so without a thread. After a panic no transaction is open: it is rolled back where it is dropped.
     let mut connection = connection.lock_owned().await;
-    let written = tokio::task::spawn_blocking(move || write_now(&mut connection, &load)).await?;
+    // The turn goes along: a write that nobody waits for any more ends all the same, and who reads then sees all of it.
+    let (written, turn) = tokio::task::spawn_blocking(move || (write_now(&mut connection, &load), turn)).await?;
     if !pause.is_zero() {
         tokio::time::sleep(pause).await;
     }

@@ -1,9 +1,9 @@
-//! Scanning the log on `SQLite`: events in the order of the file.
+//! Reading the log on `SQLite`: events in the order of the file, or at some places of it.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::readers::Readers;
 use crate::{
@@ -29,7 +29,26 @@ impl Readers {
     ) -> Result<Vec<RecordedEvent>, StoreError> {
         self.read(move |log| scan(log, from, max_events, max_bytes)).await
     }
+
+    /// Events at these positions, in order and without repetition: as many of the first as have fewer bytes of bodies before
+    /// them than that.
+    pub(crate) async fn at(
+        self: &Arc<Self>,
+        positions: &[Position],
+        max_bytes: u64,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        let mut positions = positions.to_vec();
+        positions.sort_unstable();
+        positions.dedup();
+        self.read(move |log| at(log, &positions, max_bytes)).await
+    }
 }
+
+/// The event at one position.
+const READ_AT: &str = "\
+SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, e.body_bytes, p.body
+  FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position
+ WHERE e.position = ?1";
 
 fn scan(log: &Connection, from: Position, max_events: u64, max_bytes: u64) -> Result<Vec<RecordedEvent>, StoreError> {
     let limit = i64::try_from(max_events).unwrap_or(i64::MAX);
@@ -43,6 +62,21 @@ fn scan(log: &Connection, from: Position, max_events: u64, max_bytes: u64) -> Re
             break;
         }
         events.push(recorded(row)?);
+    }
+    Ok(events)
+}
+
+fn at(log: &Connection, positions: &[Position], max_bytes: u64) -> Result<Vec<RecordedEvent>, StoreError> {
+    let mut statement = log.prepare(READ_AT)?;
+    let mut events = Vec::with_capacity(positions.len());
+    let mut bytes = 0_u64;
+    for position in positions {
+        if bytes >= max_bytes {
+            break;
+        }
+        let Some(event) = statement.query_row([position.0], recorded).optional()? else { continue };
+        bytes = bytes.saturating_add(event.body.len() as u64);
+        events.push(event);
     }
     Ok(events)
 }
