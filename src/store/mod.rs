@@ -198,7 +198,7 @@ impl Store {
     /// Loads views; on `SQLite` leaves them to others for a moment after each transaction.
     pub fn loader(&self) -> Result<Loader, StoreError> {
         Ok(Loader(match &self.location {
-            Location::Sqlite(path) => self.sqlite_loader(&location::views_path(path), TURN_FOR_OTHERS, false)?,
+            Location::Sqlite(path) => self.sqlite_loader(&location::views_path(path), TURN_FOR_OTHERS)?,
             Location::Postgres(_) => load::Inner::Postgres(self.views.clone()),
         }))
     }
@@ -206,20 +206,18 @@ impl Store {
     /// Loads what views that follow the log are to show soon.
     pub fn follower(&self) -> Result<Loader, StoreError> {
         Ok(Loader(match &self.location {
-            Location::Sqlite(path) => self.sqlite_loader(&location::views_path(path), Duration::ZERO, true)?,
+            Location::Sqlite(path) => self.sqlite_loader(&location::views_path(path), Duration::ZERO)?,
             Location::Postgres(_) => load::Inner::Postgres(self.views.clone()),
         }))
     }
 
-    fn sqlite_loader(&self, views: &Path, pause: Duration, hurries: bool) -> Result<load::Inner, StoreError> {
-        let pages = if hurries { sqlite::open::LATE_CHECKPOINT_PAGES } else { sqlite::open::CHECKPOINT_PAGES };
-        let checkpoints = hurries.then(|| sqlite::checkpoints::Checkpoints::of(views)).transpose()?;
+    fn sqlite_loader(&self, views: &Path, pause: Duration) -> Result<load::Inner, StoreError> {
         Ok(load::Inner::Sqlite {
-            connection: Arc::new(tokio::sync::Mutex::new(sqlite::load::open(views, pages)?)),
+            connection: Arc::new(tokio::sync::Mutex::new(sqlite::load::open(views)?)),
             readers: sqlite::readers::Readers::of(views),
             turns: self.views.get_sqlite_connection_pool().clone(),
             pause,
-            checkpoints: checkpoints.map(|checkpoints| Arc::new(std::sync::Mutex::new(checkpoints))),
+            checkpoints: Arc::new(std::sync::Mutex::new(sqlite::checkpoints::Checkpoints::of(views)?)),
         })
     }
 

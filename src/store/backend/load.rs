@@ -29,8 +29,8 @@ pub(crate) enum Inner {
         turns: SqlitePool,
         /// Left to others after each transaction.
         pause: Duration,
-        /// Beside a writer that nobody is to wait for.
-        checkpoints: Option<Arc<std::sync::Mutex<sqlite::checkpoints::Checkpoints>>>,
+        /// Made beside: who writes does not wait for the disk.
+        checkpoints: Arc<std::sync::Mutex<sqlite::checkpoints::Checkpoints>>,
     },
     Postgres(DatabaseConnection),
 }
@@ -41,9 +41,7 @@ impl Loader {
         match &self.0 {
             Inner::Sqlite { connection, turns, pause, checkpoints, .. } => {
                 let written = sqlite::load::write(Arc::clone(connection), (turns, *pause), load).await;
-                if let Some(checkpoints) = checkpoints {
-                    checkpoints.lock().unwrap_or_else(PoisonError::into_inner).begin_if_due();
-                }
+                checkpoints.lock().unwrap_or_else(PoisonError::into_inner).begin_if_due();
                 written
             }
             Inner::Postgres(views) => postgres::load::write(views.get_postgres_connection_pool(), load).await,

@@ -9,7 +9,10 @@ use rusqlite::{
 use sea_orm::{DbBackend, Value, sqlx::SqlitePool};
 use tokio::sync::Mutex;
 
-use super::{open::connection_to, readers::Readers};
+use super::{
+    open::{LATE_CHECKPOINT_PAGES, connection_to},
+    readers::Readers,
+};
 use crate::store::{
     backend::tables::{Kind, Known, Table, insert_into, unbound},
     error::StoreError,
@@ -24,11 +27,11 @@ const ROWS_PER_INSERT: usize = 64;
 /// 16 MiB of page cache: most rows are appended, and the connection that indexes them later has a cache of its own.
 const CACHE_KIB: &str = "-16384";
 
-/// Opens a connection that writes the views, beside the one that follows the log.
-pub(crate) fn open(views: &Path, checkpoint_pages: &str) -> Result<Connection, StoreError> {
+/// Opens a connection that writes the views, beside that of the pool.
+pub(crate) fn open(views: &Path) -> Result<Connection, StoreError> {
     let connection = connection_to(views)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.pragma_update(None, "wal_autocheckpoint", checkpoint_pages)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LATE_CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "cache_size", CACHE_KIB)?;
     Ok(connection)
 }

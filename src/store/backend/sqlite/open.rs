@@ -30,7 +30,7 @@ pub(crate) const QUERY_TIMEOUT: Duration = Duration::from_secs(30);
 const STEPS_BETWEEN_CHECKS: i32 = 10_000;
 /// Pages of write-ahead log between two checkpoints: 32 MiB. At the default of 4 MiB a busy writer waits for one several
 /// times a second.
-pub(crate) const CHECKPOINT_PAGES: &str = "8192";
+const CHECKPOINT_PAGES: &str = "8192";
 /// The same for a writer beside whom checkpoints are made, and who makes the last pages of one only: 64 MiB.
 pub(crate) const LATE_CHECKPOINT_PAGES: &str = "16384";
 /// Rows on their way from the connection's thread; at the default of 50 the two wake each other for every few of them.
