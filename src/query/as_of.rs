@@ -71,27 +71,20 @@ pub async fn as_of<X: Resource>(
     let spoken = Spoken::of(store, &on).await?;
     let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
     let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
-    state::<X>(&spoken, subject, moment, asked.now, "as_of").await
+    let (until, now) = bounds(&spoken, moment, asked.now, "as_of").await?;
+    Ok(Told::<X>::read(&spoken, subject, &[until]).await?.pop().and_then(|told| state(told, now)))
 }
 
-/// The same of a thing whose source is known. `parameter` is where the moment was written.
-pub(super) async fn state<X: Resource>(
-    spoken: &Spoken<'_>,
-    subject: Subject<'_>,
-    moment: AsOf,
-    present: Timestamp,
-    parameter: &'static str,
-) -> Result<Option<X::Shown>, QueryError> {
-    let (until, now) = bounds(spoken, moment, present, parameter).await?;
-    let told = Told::<X>::read(spoken, subject, until).await?;
+/// What was told until then comes to, when the time was that.
+pub(super) fn state<X: Resource>(told: Told<X>, now: Timestamp) -> Option<X::Shown> {
     // Whatever was read happened, or was known, by then.
     let at = told.at(i64::MAX, now.micros());
     let row = told.accounts.into_iter().map(|account| account.row).reduce(Row::merge);
-    Ok(row.map(|row| X::shown(row, &told.facts, at)))
+    row.map(|row| X::shown(row, &told.facts, at))
 }
 
-/// Up to which event, and what the time was.
-async fn bounds(
+/// Up to which event, and what the time was. `parameter` is where the moment was written.
+pub(super) async fn bounds(
     spoken: &Spoken<'_>,
     moment: AsOf,
     present: Timestamp,

@@ -87,7 +87,7 @@ pub async fn list<X: Resource>(
     let spoken = Spoken::of(store, &on).await?;
     let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
     let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
-    let told = Told::<X>::read(&spoken, subject, Until::Now).await?;
+    let Some(told) = Told::<X>::read(&spoken, subject, &[Until::Now]).await?.pop() else { return Ok(None) };
     let mut steps = Vec::new();
     walk_through(told, |account, before, after| {
         // What only names the thing is no version of it, unless it changed what is known.
@@ -105,7 +105,7 @@ pub async fn list<X: Resource>(
     Ok(Some(walk.page(rows, key)))
 }
 
-/// The thing with that id at two moments; `None` where nothing was known of it at either.
+/// The thing with that id at two moments; `None` where nothing was known of it at either. Both are told in one reading.
 pub async fn between<X: Resource>(
     store: &Store,
     asked: &Asked<'_>,
@@ -116,47 +116,40 @@ pub async fn between<X: Resource>(
     let spoken = Spoken::of(store, &on).await?;
     let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
     let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
-    let versions = versions::<X>(&spoken, subject, [from, to]).await?;
-    let from = at::<X>(&spoken, subject, from, asked, ("from", &versions)).await?;
-    let to = at::<X>(&spoken, subject, to, asked, ("to", &versions)).await?;
-    Ok((from.is_some() || to.is_some()).then_some(Between { from, to }))
-}
-
-/// The thing by each of the versions that these sides name: one reading for both.
-async fn versions<X: Resource>(
-    spoken: &Spoken<'_>,
-    subject: Subject<'_>,
-    sides: [&Side; 2],
-) -> Result<HashMap<String, X::Shown>, QueryError> {
-    let names = |svix_id: &str| sides.iter().any(|side| matches!(side, Side::Event(named) if named == svix_id));
-    let mut versions = HashMap::new();
-    if sides.iter().any(|side| matches!(side, Side::Event(_))) {
-        let told = Told::<X>::read(spoken, subject, Until::Now).await?;
-        walk_through(told, |account, _, after| {
-            if names(&account.event.svix_id) {
-                // Where one event tells two versions, the first is meant.
-                versions.entry(account.event.svix_id).or_insert_with(|| after.clone());
-            }
-        });
+    let (mut moments, mut named) = (Vec::new(), Vec::new());
+    for (parameter, side) in [("from", from), ("to", to)] {
+        match side {
+            Side::Moment(moment) => moments.push(as_of::bounds(&spoken, *moment, asked.now, parameter).await?),
+            Side::Event(svix_id) => named.push(svix_id.as_str()),
+        }
     }
-    Ok(versions)
-}
-
-/// The thing at one side, which is the parameter of that name.
-async fn at<X: Resource>(
-    spoken: &Spoken<'_>,
-    subject: Subject<'_>,
-    side: &Side,
-    asked: &Asked<'_>,
-    (parameter, versions): (&'static str, &HashMap<String, X::Shown>),
-) -> Result<Option<X::Shown>, QueryError> {
-    match side {
-        Side::Moment(moment) => as_of::state::<X>(spoken, subject, *moment, asked.now, parameter).await,
+    // Versions are picked from all there are, those of both sides from the same.
+    let versions_until = (!named.is_empty()).then_some(Until::Now);
+    let untils: Vec<Until> = moments.iter().map(|(until, _)| *until).chain(versions_until).collect();
+    let mut told = Told::<X>::read(&spoken, subject, &untils).await?;
+    let versions = versions_until.and_then(|_| told.pop()).map(|told| versions(told, &named)).unwrap_or_default();
+    let mut states = told.into_iter().zip(moments).map(|(told, (_, now))| as_of::state(told, now));
+    let mut at = |parameter, side: &Side| match side {
+        Side::Moment(_) => Ok(states.next().flatten()),
         Side::Event(svix_id) => versions.get(svix_id).cloned().map(Some).ok_or_else(|| {
             let reason = format!("no event with this id tells of this {}; its history lists those that do", X::NAME);
             QueryError::Parameter { name: parameter, reason }
         }),
-    }
+    };
+    let (from, to) = (at("from", from)?, at("to", to)?);
+    Ok((from.is_some() || to.is_some()).then_some(Between { from, to }))
+}
+
+/// The thing by each of the versions that these events tell.
+fn versions<X: Resource>(told: Told<X>, named: &[&str]) -> HashMap<String, X::Shown> {
+    let mut versions = HashMap::new();
+    walk_through(told, |account, _, after| {
+        if named.contains(&account.event.svix_id.as_str()) {
+            // Where one event tells two versions, the first is meant.
+            versions.entry(account.event.svix_id).or_insert_with(|| after.clone());
+        }
+    });
+    versions
 }
 
 /// Goes through the versions in their order, with the thing before and after each.

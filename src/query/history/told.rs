@@ -63,69 +63,128 @@ pub(crate) struct Told<X: Resource> {
     read: HashSet<Position>,
 }
 
+/// Events to be read for one of several accounts of a thing.
+struct Job {
+    /// Which.
+    told: usize,
+    /// Of what the events tell: the thing, or another one that matters to it.
+    id: String,
+    /// Whether they are the thing's, and so more than facts.
+    is_account: bool,
+    positions: Vec<Position>,
+}
+
 impl<X: Resource> Told<X> {
-    /// Reads what was told until then.
-    pub(crate) async fn read(spoken: &Spoken<'_>, subject: Subject<'_>, until: Until) -> Result<Self, QueryError> {
-        let mut told =
-            Self { accounts: Vec::new(), facts: X::Facts::default(), unreadable: Vec::new(), read: HashSet::new() };
-        if X::OWN_SUFFICES {
-            told.take(spoken, subject, &[PART_OBJECT], until).await?;
-            if let Some(until) = told.beside(until) {
-                told.take(spoken, subject, &[PART_BESIDE], until).await?;
-            }
-        } else {
-            told.take(spoken, subject, &[PART_OBJECT, PART_BESIDE], until).await?;
+    fn nothing() -> Self {
+        Self { accounts: Vec::new(), facts: X::Facts::default(), unreadable: Vec::new(), read: HashSet::new() }
+    }
+
+    /// Reads what was told until then, and until then: what tells of several is read and decoded once.
+    pub(crate) async fn read(
+        spoken: &Spoken<'_>,
+        subject: Subject<'_>,
+        untils: &[Until],
+    ) -> Result<Vec<Self>, QueryError> {
+        let mut all: Vec<Self> = untils.iter().map(|_| Self::nothing()).collect();
+        let own: &[i16] = if X::OWN_SUFFICES { &[PART_OBJECT] } else { &[PART_OBJECT, PART_BESIDE] };
+        let of_thing = async |told: usize, parts: &[i16], until| {
+            let positions = spoken.positions(subject, parts, until).await?;
+            Ok::<_, QueryError>(Job { told, id: subject.id.to_owned(), is_account: true, positions })
+        };
+        let mut jobs = Vec::new();
+        for (told, until) in untils.iter().enumerate() {
+            jobs.push(of_thing(told, own, *until).await?);
         }
-        let row = told.accounts.iter().map(|account| account.row.clone()).reduce(Row::merge);
+        Self::do_all(&mut all, jobs, spoken, subject).await?;
+        if X::OWN_SUFFICES {
+            let mut jobs = Vec::new();
+            for (place, (told, until)) in all.iter().zip(untils).enumerate() {
+                if let Some(until) = told.beside(*until) {
+                    jobs.push(of_thing(place, &[PART_BESIDE], until).await?);
+                }
+            }
+            Self::do_all(&mut all, jobs, spoken, subject).await?;
+        }
+        let mut jobs = Vec::new();
+        for (place, (told, until)) in all.iter_mut().zip(untils).enumerate() {
+            jobs.extend(told.others(place, spoken, subject, *until).await?);
+        }
+        Self::do_all(&mut all, jobs, spoken, subject).await?;
+        let mut jobs = Vec::new();
+        for (told, (facts, until)) in all.iter().map(|told| &told.facts).zip(untils).enumerate() {
+            let sessions = X::sessions(facts);
+            let positions = spoken.own_positions(subject.source, KIND_SESSION, &sessions, *until).await?;
+            jobs.push(Job { told, id: String::new(), is_account: false, positions });
+        }
+        Self::do_all(&mut all, jobs, spoken, subject).await?;
+        for told in &mut all {
+            X::settle(&mut told.facts);
+        }
+        Ok(all)
+    }
+
+    /// Where more of it is told: by events of other things.
+    async fn others(
+        &mut self,
+        told: usize,
+        spoken: &Spoken<'_>,
+        subject: Subject<'_>,
+        until: Until,
+    ) -> Result<Vec<Job>, QueryError> {
+        let row = self.accounts.iter().map(|account| account.row.clone()).reduce(Row::merge);
+        let mut jobs = Vec::new();
         for Other { kind, id, beside } in row.iter().flat_map(X::others) {
             let other = Subject { source: subject.source, kind, id: &id };
             let mut positions = spoken.positions(other, &[PART_OBJECT], until).await?;
             if beside {
                 match spoken.positions(other, &[PART_BESIDE], until).await {
                     Ok(more) => positions.extend(more),
-                    Err(QueryError::TooManyEvents { .. }) => X::too_many(&mut told.facts),
+                    Err(QueryError::TooManyEvents { .. }) => X::too_many(&mut self.facts),
                     Err(error) => return Err(error),
                 }
                 positions.sort_unstable();
             }
-            told.note(spoken, &id, positions).await?;
+            jobs.push(Job { told, id, is_account: false, positions });
         }
-        let sessions = X::sessions(&told.facts);
-        let positions = spoken.own_positions(subject.source, KIND_SESSION, &sessions, until).await?;
-        told.note(spoken, "", positions).await?;
-        X::settle(&mut told.facts);
-        Ok(told)
+        Ok(jobs)
     }
 
-    /// Takes the facts of these events, where they were not taken already.
-    async fn note(&mut self, spoken: &Spoken<'_>, id: &str, mut positions: Vec<Position>) -> Result<(), QueryError> {
-        let Self { facts, read, .. } = self;
-        positions.retain(|position| read.insert(*position));
-        spoken.read(&positions, |event, body| X::note(facts, id, event, body)).await
-    }
-
-    async fn take(
-        &mut self,
+    /// Reads the events of all jobs, each of them once; an event whose facts an account has already tells it nothing more.
+    async fn do_all(
+        all: &mut [Self],
+        mut jobs: Vec<Job>,
         spoken: &Spoken<'_>,
         subject: Subject<'_>,
-        parts: &[i16],
-        until: Until,
     ) -> Result<(), QueryError> {
-        let positions = spoken.positions(subject, parts, until).await?;
-        let Self { accounts, facts, unreadable, read } = self;
-        read.extend(&positions);
+        for Job { told, positions, .. } in &mut jobs {
+            let Some(told) = all.get_mut(*told) else { continue };
+            positions.retain(|position| told.read.insert(*position));
+        }
+        let mut positions: Vec<Position> = jobs.iter().flat_map(|job| &job.positions).copied().collect();
+        positions.sort_unstable();
+        positions.dedup();
         let each = |event: &RecordedEvent, body: &Body<'_>| {
-            X::note(facts, subject.id, event, body);
-            let rows = X::VIEW.project(event, body).unwrap_or_else(|_| {
-                // It says nothing, here as in the view; and whoever asks is told so, where the event is the thing's own.
-                unreadable
-                    .extend((body.object_id.as_deref() == Some(subject.id)).then_some(body.occurred_at.at.micros()));
-                Vec::new()
-            });
-            let own = rows.into_iter().filter(|row| row.key() == (subject.source, subject.id));
-            accounts.extend(own.map(|row| Account::of(event, body, row)));
+            for job in jobs.iter().filter(|job| job.positions.binary_search(&event.position).is_ok()) {
+                let Some(told) = all.get_mut(job.told) else { continue };
+                X::note(&mut told.facts, &job.id, event, body);
+                if job.is_account {
+                    told.take(subject, event, body);
+                }
+            }
         };
         spoken.read(&positions, each).await
+    }
+
+    /// Takes what an event says of the thing itself.
+    fn take(&mut self, subject: Subject<'_>, event: &RecordedEvent, body: &Body<'_>) {
+        let rows = X::VIEW.project(event, body).unwrap_or_else(|_| {
+            // It says nothing, here as in the view; and whoever asks is told so, where the event is the thing's own.
+            let is_own = body.object_id.as_deref() == Some(subject.id);
+            self.unreadable.extend(is_own.then_some(body.occurred_at.at.micros()));
+            Vec::new()
+        });
+        let own = rows.into_iter().filter(|row| row.key() == (subject.source, subject.id));
+        self.accounts.extend(own.map(|row| Account::of(event, body, row)));
     }
 
     /// The facts that count at a moment.
