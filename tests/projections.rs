@@ -14,7 +14,7 @@ use gatelog::{
     store::{Access, Store},
     views,
 };
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -132,6 +132,40 @@ on_both!(what_cannot_be_read_marks_its_subject_until_it_can, |db| async {
         "2025-11-20T12:01:00.000Z",
         "a rebuild finds them again"
     );
+});
+
+on_both!(what_only_repeats_what_is_known_is_not_written_again, |db| async {
+    let app = App::serve(&db).await;
+    let at = 1_763_640_000_000;
+    app.deliver("msg_own", user("user_a", "Ada", at)).await;
+    app.settle().await;
+    let store = db.open(Access::Beside).await.expect("opens");
+    let table = live_of(&store, "users").await.table();
+    execute(&store, "CREATE TABLE written (user_id TEXT)").await;
+    let noted = "INSERT INTO written VALUES (NEW.user_id);";
+    if store.backend() == DbBackend::Sqlite {
+        execute(&store, &format!("CREATE TRIGGER noted AFTER UPDATE ON {table} BEGIN {noted} END")).await;
+    } else {
+        let body = format!("BEGIN {noted} RETURN NULL; END");
+        execute(&store, &format!("CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS '{body}'")).await;
+        let noting = format!("CREATE TRIGGER noted AFTER UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION note()");
+        execute(&store, &noting).await;
+    }
+    let written = async || {
+        let all = Statement::from_string(store.backend(), "SELECT count(*) FROM written");
+        let row = store.views().query_one_raw(all).await.expect("an answer").expect("a row");
+        row.try_get_by_index::<i64>(0).expect("a number")
+    };
+    let signed_in = json!({"object":"event","type":"session.created","timestamp":at,
+        "data":{"id":"sess_a","user_id":"user_a","status":"active","created_at":at,"updated_at":at,
+            "user":{"object":"user","id":"user_a","first_name":"Ada","updated_at":at}}});
+    app.deliver("msg_session", signed_in.to_string()).await;
+    app.settle().await;
+    assert_eq!(written().await, 0);
+    app.deliver("msg_later", user("user_a", "Grace", at + 1_000)).await;
+    app.settle().await;
+    assert_eq!(written().await, 1);
+    assert_eq!(first_name(&app, "user_a").await, "Grace");
 });
 
 on_both!(a_kept_copy_is_put_back_and_has_what_came_meanwhile, |db| async {

@@ -298,17 +298,21 @@ impl<R: Row> Chunk<R> {
         Wanted { name, table, key_column: R::KEY_COLUMN, source: &self.source, ids }
     }
 
-    /// Adds each of them: to `replacing`, merged with what is known under its key, or else to `new`.
+    /// Adds each of them: to `replacing`, merged with what is known under its key if that changes anything, or else to `new`.
     fn merge(self, known: &PackedRows, new: &mut PackedRows, replacing: &mut PackedRows) -> Result<(), StoreError> {
         let mut of_id = HashMap::with_capacity(known.len());
-        for row in known.iter() {
-            let row: R = unpack(row)?;
-            of_id.insert(row.key().1.to_owned(), row);
+        for packed in known.iter() {
+            let row: R = unpack(packed)?;
+            of_id.insert(row.key().1.to_owned(), (row, packed));
         }
         replacing.reserve(of_id.len());
         for (id, row) in self.rows {
             match of_id.remove(&id) {
-                Some(known) => pack(&known.merge(row), replacing),
+                Some((known, packed)) => {
+                    pack(&known.merge(row), replacing);
+                    // Most snapshots only repeat what an event of the thing's own has told.
+                    replacing.pop_if_same(packed);
+                }
                 None => pack(&row, new),
             }
         }

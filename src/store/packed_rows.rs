@@ -86,6 +86,20 @@ impl PackedRows {
         });
     }
 
+    /// Takes the last row away, unless it differs from another.
+    pub fn pop_if_same(&mut self, other: PackedRow<'_>) {
+        let Some(last) = self.len().checked_sub(1) else { return };
+        if !self.range(last..last + 1).any(|row| row.cells().eq(other.cells())) {
+            return;
+        }
+        let texts = |cell: &Packed| if let Packed::Text { from, .. } = cell { Some(*from) } else { None };
+        let cells = last * self.columns;
+        if let Some(from) = self.cells[cells..].iter().find_map(texts) {
+            self.texts.truncate(from as usize);
+        }
+        self.cells.truncate(cells);
+    }
+
     /// The rows, in order.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = PackedRow<'_>> {
