@@ -118,9 +118,10 @@ pub(super) async fn fill(
     let (ready, mut batches) = mpsc::channel(BATCHES_AHEAD);
     let reading = tokio::spawn(read_and_fold(reach.log.clone(), plan, from, goal, ready));
 
-    // One task for each generation: it goes at its own pace. Dropped, the set ends them.
-    let mut writing = JoinSet::new();
     let mut parts = Vec::with_capacity(filling.len());
+    // One task for each generation: it goes at its own pace. Dropped, the set ends them; that must come before there are no
+    // more parts, at which they would write what has gathered.
+    let mut writing = JoinSet::new();
     for (place, filling) in filling.into_iter().enumerate() {
         let (sender, receiver) = mpsc::channel(PARTS_AHEAD);
         parts.push(sender);

@@ -92,9 +92,12 @@ impl Rebuild {
     }
 
     async fn begin_one(&self, view: &dyn View) -> Result<Generation, RebuildError> {
-        let left = generation::newest(self.store.views(), view.name(), view.version(), State::Building).await?;
+        let transaction = self.store.begin_views().await?;
+        // What an interrupted rebuild was writing is committed or not, once nobody writes: only then is it read.
+        tables::lock_projection(&transaction, view.name()).await?;
+        let left = generation::newest(&transaction, view.name(), view.version(), State::Building).await?;
         if let Some(left) = left
-            && tables::exists(self.store.views(), &left.table()).await?
+            && tables::exists(&transaction, &left.table()).await?
         {
             tracing::info!(
                 projection = view.name(),
@@ -104,12 +107,11 @@ impl Rebuild {
             );
             // Loading keeps no lists exact: they are made again when all is there.
             for list in &view.table().lists {
-                tables::drop(self.store.views(), &list.table(&left.table())).await?;
+                tables::drop(&transaction, &list.table(&left.table())).await?;
             }
+            transaction.commit().await.map_err(StoreError::from)?;
             return Ok(left);
         }
-        let transaction = self.store.begin_views().await?;
-        tables::lock_projection(&transaction, view.name()).await?;
         let generation = generation::begin(&transaction, view.name(), view.version(), self.clock.now()).await?;
         tables::create(&transaction, &generation.table(), &view.table()).await?;
         transaction.commit().await.map_err(StoreError::from)?;
