@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use gatelog::{
     projection::{Silent, generation},
-    store::{Cell, Load, Loader, PackedRows, Store},
+    store::{Cell, Load, Loader, PackedRows, Store, tables},
     views,
 };
-use sea_orm::{ConnectionTrait as _, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 
 use crate::{
     rebuild::rebuild_of,
@@ -80,9 +80,14 @@ on_both!(who_reads_after_a_load_that_nobody_waited_for_sees_all_of_it_or_nothing
     // Long enough to begin, and not to end.
     let loading = tokio::time::timeout(Duration::from_millis(10), loader.write(all));
     assert!(loading.await.is_err(), "it was to be left while it writes");
-    let seen = rows(&store).await;
+    // As whoever rebuilds next: he waits for those who write.
+    let next = store.begin_views().await.expect("a transaction");
+    tables::lock_projection(&next, "subjects").await.expect("a lock");
+    let seen = rows_by(&next, &store).await;
+    next.rollback().await.expect("it changed nothing");
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert_eq!(rows(&store).await, seen);
+    assert!(load(&store, &loader, "name = 'subjects'").await, "its connection is of use still");
 });
 
 /// Loads a row, if there is such a checkpoint.
@@ -120,8 +125,12 @@ async fn load_of(store: &Store, checkpoint: &str, count: i64) -> Load {
 }
 
 async fn rows(store: &Store) -> i64 {
-    let live = generation::live(store.views(), "subjects", 1).await.expect("a lookup").expect("a live one");
+    rows_by(store.views(), store).await
+}
+
+async fn rows_by(on: &impl ConnectionTrait, store: &Store) -> i64 {
+    let live = generation::live(on, "subjects", 1).await.expect("a lookup").expect("a live one");
     let count = Statement::from_string(store.backend(), format!("SELECT count(*) FROM {}", live.table()));
-    let row = store.views().query_one_raw(count).await.expect("an answer").expect("a row");
+    let row = on.query_one_raw(count).await.expect("an answer").expect("a row");
     row.try_get_by_index(0).expect("a number")
 }

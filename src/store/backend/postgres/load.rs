@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use sea_orm::{
     DbBackend, Statement, Value,
-    sqlx::{self, AssertSqlSafe, PgConnection, PgPool, Postgres, Row as _, postgres::PgArguments, query::Query},
+    sqlx::{
+        self, AssertSqlSafe, PgConnection, PgPool, Postgres, Row as _, Transaction, postgres::PgArguments, query::Query,
+    },
 };
 
 use crate::store::{
@@ -17,7 +19,9 @@ use crate::store::{
 /// Text of one message of a COPY: bounds what is held beside the rows.
 const COPY_BYTES: usize = 256 * 1024;
 
-/// Writes in one transaction.
+/// Writes in one transaction. Once it has the projection's lock it goes on to its end, whether somebody waits for it or not:
+/// a COPY that is broken off leaves its connection of no use, and a COMMIT may be under way. Whoever takes the lock after it
+/// sees all of it, or nothing for ever.
 pub(crate) async fn write(pool: &PgPool, load: Load) -> Result<bool, StoreError> {
     let mut transaction = pool.begin().await?;
     if load.waits {
@@ -26,6 +30,10 @@ pub(crate) async fn write(pool: &PgPool, load: Load) -> Result<bool, StoreError>
         transaction.rollback().await?;
         return Ok(false);
     }
+    tokio::spawn(write_locked(transaction, load)).await?
+}
+
+async fn write_locked(mut transaction: Transaction<'static, Postgres>, load: Load) -> Result<bool, StoreError> {
     if execute(&mut transaction, &load.checkpoint).await? != 1 {
         transaction.rollback().await?;
         return Ok(false);
