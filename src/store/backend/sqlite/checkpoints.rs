@@ -14,8 +14,9 @@ use crate::store::error::StoreError;
 
 /// Between two of them.
 const INTERVAL: Duration = Duration::from_millis(100);
-/// Attempts to reach the end of the write-ahead log while more is written: only then does it begin anew.
-const ATTEMPTS: usize = 2;
+/// Attempts to reach the end of the write-ahead log while more is written, each quicker than the one before: only then does
+/// it begin anew.
+const ATTEMPTS: usize = 4;
 
 /// Makes checkpoints, one at a time.
 #[derive(Debug)]
@@ -50,12 +51,14 @@ impl Checkpoints {
 }
 
 fn checkpoint(on: &Connection) -> Result<(), rusqlite::Error> {
+    let mut known = 0;
     for _ in 0..ATTEMPTS {
-        let (pages, moved): (i64, i64) =
-            on.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| Ok((row.get(1)?, row.get(2)?)))?;
-        if pages == moved {
+        let pages: i64 = on.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1))?;
+        // Nobody wrote since the last one: the next who writes finds all of it moved, and begins the log anew.
+        if pages == known {
             break;
         }
+        known = pages;
     }
     Ok(())
 }
