@@ -10,6 +10,7 @@ use std::{
 
 use gatelog::{
     clock::Clock,
+    event::Event,
     event_log::{Appended, EventLog},
     projection::{Projector, Rebuild, Silent, generation},
     store::Store,
@@ -27,14 +28,20 @@ const TICK: Duration = Duration::from_millis(5);
 /// How often the views are asked how far they are: what a figure may be too large by.
 const LOOK: Duration = Duration::from_millis(2);
 
-/// Measures each database.
-pub async fn measure() -> Result<(), Box<dyn Error>> {
+/// Measures each database, or the empty one at `url`.
+pub async fn measure(url: Option<&str>) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
-    let mut urls = vec![("SQLite", format!("sqlite:{}", folder.path().join("gatelog.db").display()))];
-    let database = postgres::Database::create().await;
-    urls.extend(database.as_ref().map(|database| ("PostgreSQL", database.url().to_owned())));
+    let database = if url.is_none() { postgres::Database::create().await } else { None };
+    let urls = if let Some(url) = url {
+        vec![("", url.to_owned())]
+    } else {
+        let mut urls = vec![("SQLite", format!("sqlite:{}", folder.path().join("gatelog.db").display()))];
+        urls.extend(database.as_ref().map(|database| ("PostgreSQL", database.url().to_owned())));
+        urls
+    };
     println!("from an append's answer to its row in every live view, {APPENDS_PER_SECOND} appends/s for {SECONDS} s");
     for (name, url) in urls {
+        let events = events()?;
         let (store, log) = log::open(&url, Clock::system()).await?;
         let rebuild = Rebuild {
             store: Arc::clone(&store),
@@ -50,7 +57,7 @@ pub async fn measure() -> Result<(), Box<dyn Error>> {
         let (appended, seen) = mpsc::unbounded_channel();
         let looking = tokio::spawn(look(Arc::clone(&store), seen));
         let began = Instant::now();
-        append(&log, appended).await?;
+        append(&log, events, appended).await?;
         let seconds = began.elapsed().as_secs_f64();
         let mut lags = looking.await?.map_err(|error| error.to_string())?;
         lags.sort_unstable();
@@ -72,19 +79,27 @@ pub async fn measure() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Appends at the rate, and tells of each position when its append was answered.
-async fn append(log: &EventLog, told: mpsc::UnboundedSender<(i64, Instant)>) -> Result<(), Box<dyn Error>> {
+/// All that will be appended: making it takes of the processor too, and is not what is measured.
+fn events() -> Result<VecDeque<Event>, Box<dyn Error>> {
     let events = APPENDS_PER_SECOND * SECONDS;
-    let mut history = log::history(events);
+    log::history(events).take(events).map(|message| log::delivered(&message)).collect()
+}
+
+/// Appends at the rate, and tells of each position when its append was answered.
+async fn append(
+    log: &EventLog,
+    mut events: VecDeque<Event>,
+    told: mpsc::UnboundedSender<(i64, Instant)>,
+) -> Result<(), Box<dyn Error>> {
     let mut tick = tokio::time::interval(TICK);
     let began = Instant::now();
     let mut sent = 0;
-    while sent < events {
+    while !events.is_empty() {
         tick.tick().await;
         let due = usize::try_from(began.elapsed().as_millis())? * APPENDS_PER_SECOND / 1_000;
-        while sent < due.min(events) {
+        while sent < due {
             sent += 1;
-            let event = log::delivered(&history.next().ok_or("a history has no end")?)?;
+            let Some(event) = events.pop_front() else { break };
             let (log, told) = (log.clone(), told.clone());
             tokio::spawn(async move {
                 if let Ok(Appended::Recorded(position)) = log.append(event).await {

@@ -1,5 +1,5 @@
 //! The benchmark: durable appends per second over HTTP, rebuild and scan rates, bytes per event, on both databases.
-//! `cargo bench --bench gatelog`; the generator runs on the same cores. `-- rebuild [EVENTS]`, `-- lag` and
+//! `cargo bench --bench gatelog`; the generator runs on the same cores. `-- rebuild [EVENTS]`, `-- lag [URL]` and
 //! `-- history [EVENTS]` measure only that. Prints what it measures, asserts no speed. Machines are shared and their speed
 //! drifts, so each run is followed by one against a naive server, and the ratio is printed.
 
@@ -71,7 +71,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         (Some(rebuild::REBUILD), Some(url)) => return rebuild::rebuild_once(url).await,
         (Some("rebuild"), events) => return rebuild::measure(events.copied()).await,
         (Some(rebuild::APPEND), Some(url)) => return rebuild::append_once(url, arguments.get(2).copied()).await,
-        (Some("lag"), _) => return lag::measure().await,
+        (Some("lag"), url) => return lag::measure(url.map(|url| url.as_str())).await,
         (Some(history::ASK), Some(url)) => {
             return history::ask(url, arguments.get(2).map(|events| events.as_str())).await;
         }
