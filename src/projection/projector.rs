@@ -1,6 +1,9 @@
 //! The projector: keeps the live generations at the end of the log. Woken by each append, and by a slow poll.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
@@ -25,8 +28,8 @@ const BATCH_EVENTS_MAX: u64 = 2_000;
 const BATCH_BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// The safety net: looks at the log this often even when nothing wakes it.
 const POLL: Duration = Duration::from_secs(2);
-/// How long events gather between two batches that are not full: a batch of fifty costs little more than one of five,
-/// and what folding does not take of the processor is there for appending.
+/// How far apart batches that are not full begin: one of fifty events costs little more than one of five, and what folding
+/// does not take of the processor is there for appending.
 const GATHER: Duration = Duration::from_millis(8);
 /// How long to leave another process that is folding at the moment alone.
 const ELSEWHERE_PAUSE: Duration = Duration::from_millis(20);
@@ -70,13 +73,14 @@ impl Projector {
         let mut size = self.reach.log.subscribe();
         let mut loader = None;
         while !stop.is_cancelled() {
+            let began = Instant::now();
             let known = *size.borrow_and_update();
             let passed = match loader.take().map_or_else(|| self.reach.store.follower(), Ok) {
                 Ok(open) => self.pass(loader.insert(open), known).await,
                 Err(error) => Err(error.into()),
             };
             let pause = match passed {
-                Ok(Folded::AllThereWas) => Some(GATHER),
+                Ok(Folded::AllThereWas) => Some(GATHER.saturating_sub(began.elapsed())),
                 Ok(Folded::FullBatch) => continue,
                 Ok(Folded::Nothing) => None,
                 Err(error) => {
@@ -105,6 +109,8 @@ impl Projector {
         for view in &self.views {
             behind.extend(live(view).filter(|live| live.checkpoint < size).map(|live| (&**view, live)));
         }
+        // Who reads nothing of its table can write while the others are folded.
+        behind.sort_by_key(|(view, _)| view.is_chained() || !view.table().key_later);
         let Some(from) = behind.iter().map(|(_, live)| live.checkpoint).min() else { return Ok(Folded::Nothing) };
         let events = self.reach.log.read(Position(from.0), BATCH_EVENTS_MAX, BATCH_BYTES_MAX).await?;
         let Some(last) = events.last() else { return Ok(Folded::Nothing) };
