@@ -8,7 +8,10 @@ use gatelog::{
     event::{Event, EventType, Source, clerk::Body},
     event_log::EventLog,
     projection::{Checked, Projection, Projector, Rebuild, Row, Silent, generation},
-    store::Store,
+    store::{
+        Store,
+        tables::{self, List},
+    },
     views::{self, Activity, Invitations, Memberships, Organizations, Sessions, Users},
 };
 use proptest::{
@@ -16,7 +19,7 @@ use proptest::{
     strategy::ValueTree,
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
-use sea_orm::{FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -82,6 +85,26 @@ fn assert_same<R: PartialEq + Debug>(name: &str, table: BTreeMap<Key, R>, expect
     }
 }
 
+/// The entries of a view's lists are those of its rows, and no others: made anew from the rows they are the same.
+async fn assert_lists_are_exact(store: &Store) {
+    let on = store.views();
+    for view in views::all() {
+        let live = generation::live(on, view.name(), view.version()).await.expect("a lookup").expect("a live one");
+        let (name, table) = (live.table(), view.table());
+        for list in &table.lists {
+            let anew = List { name: "anew", ..list.clone() };
+            tables::create_list(on, &name, &table, &anew).await.expect("entries of the rows");
+            let (kept, anew) = (list.table(&name), anew.table(&name));
+            for (one, other) in [(&kept, &anew), (&anew, &kept)] {
+                let only = format!("SELECT * FROM {one} EXCEPT SELECT * FROM {other}");
+                let only = on.query_all_raw(Statement::from_string(store.backend(), only)).await.expect("entries");
+                assert_eq!(only.len(), 0, "entries in {one}, not in {other}");
+            }
+            tables::drop(on, &anew).await.expect("dropped");
+        }
+    }
+}
+
 on_both!(live_views_and_rebuilt_ones_hold_what_a_replay_holds, |db| async {
     let (store, log) = open_log(&db).await;
     let rebuild = Rebuild {
@@ -133,6 +156,7 @@ on_both!(live_views_and_rebuilt_ones_hold_what_a_replay_holds, |db| async {
     let revised = activity.values().filter(|row| row.revised_at_position.is_some()).count();
     assert!(revised > 20, "late events change what others meant: {revised}");
     assert_same("activity", plain(activity), activity_oracle::activity(&said));
+    assert_lists_are_exact(&store).await;
     let checked = rebuild.check(&Silent).await.expect("a check");
     assert!(checked.iter().all(Checked::is_right), "{checked:#?}");
 });

@@ -8,6 +8,7 @@ mod append_only;
 mod architecture;
 mod bad_inputs;
 mod by_tcp;
+mod changed_rows;
 mod check_delivery;
 mod client_address;
 mod command_line;

@@ -4,7 +4,7 @@ use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 
 use gatelog::{
     projection::{Silent, generation},
-    store::{Cell, Load, Loader, PackedRows, Store, tables},
+    store::{Cell, ChangedRows, Load, Loader, PackedRows, Store, tables},
     views,
 };
 use sea_orm::{ConnectionTrait, Statement};
@@ -138,7 +138,7 @@ async fn load_of(store: &Store, checkpoint: &str, count: i64) -> Load {
         waits: true,
         checkpoint: Statement::from_string(store.backend(), moves),
         name: live.table(),
-        replacing: PackedRows::of(view.table().columns.len()),
+        changed: ChangedRows::of(PackedRows::of(view.table().columns.len())),
         table: view.table(),
         new: vec![new],
         enters_lists: true,

@@ -10,7 +10,7 @@ use super::{
     table_rows::{self, Target},
 };
 use crate::store::{
-    Cell, PackedRows, Store, StoreError, TURN_FOR_OTHERS,
+    Cell, ChangedRows, PackedRows, Store, StoreError, TURN_FOR_OTHERS,
     tables::{self, Known, Reader, Side},
 };
 
@@ -37,7 +37,7 @@ pub(super) struct Derived {
     /// Those that were given.
     pub(super) new: PackedRows,
     /// Known ones that these change the meaning of.
-    pub(super) changed: PackedRows,
+    pub(super) changed: ChangedRows,
 }
 
 /// Derives `new` rows, and known ones that they change the meaning of.
@@ -64,7 +64,7 @@ pub(super) async fn derived_beside_known<R: Row>(
 fn derived<R: Row>(mut rows: Vec<(R, Standing)>) -> Derived {
     rows.sort_by(|(one, one_is), (other, other_is)| one.link().cmp(&other.link()).then(one_is.cmp(other_is)));
     rows.dedup_by(|(later, _), (kept, _)| later.link().is_some() && later.link() == kept.link());
-    let (mut new, mut changed) = (packing::empty::<R>(), packing::empty::<R>());
+    let (mut new, mut changed) = (packing::empty::<R>(), packing::none_changed::<R>());
     for at in 0..rows.len() {
         let (before, rest) = rows.split_at_mut(at);
         let (row, standing) = &mut rest[0];
@@ -89,11 +89,11 @@ fn derive<R: Row>(row: &mut R, before: Option<&R>) {
 }
 
 /// The same of a row that the table has; it is to be written if it says something else now.
-fn derive_known<R: Row>(row: &mut R, before: Option<&R>, written: &mut PackedRows) {
+fn derive_known<R: Row>(row: &mut R, before: Option<&R>, changed: &mut ChangedRows) {
     let known = packed([&*row]);
     derive(row, before);
-    if packed([&*row]) != known {
-        pack(row, written);
+    for known in known.iter() {
+        changed.add(known, |rows| pack(row, rows));
     }
 }
 
@@ -130,10 +130,10 @@ async fn derive_all<R: Row>(store: &Store, into: Target<'_>, among: Option<&[&st
             return Ok(());
         }
         let place = last.as_ref().and_then(place_of);
-        let mut written = packing::empty::<R>();
+        let mut changed = packing::none_changed::<R>();
         for row in page.iter() {
             let mut row = unpack::<R>(row)?;
-            derive_known(&mut row, last.as_ref(), &mut written);
+            derive_known(&mut row, last.as_ref(), &mut changed);
             last = Some(row);
         }
         if last.as_ref().and_then(place_of) <= place {
@@ -142,7 +142,7 @@ async fn derive_all<R: Row>(store: &Store, into: Target<'_>, among: Option<&[&st
                 DbErr::Custom(format!("{}: a row in a chain says another place than its columns", into.name)).into()
             );
         }
-        table_rows::write(&transaction, into, &written, Known::Perhaps).await?;
+        table_rows::write(&transaction, into, changed.rows(), Known::Perhaps).await?;
         transaction.commit().await?;
         tokio::time::sleep(TURN_FOR_OTHERS).await;
     }

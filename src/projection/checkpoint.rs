@@ -93,7 +93,7 @@ pub(super) async fn load(
         name: generation.table(),
         table: view.table(),
         new: rows.new,
-        replacing: rows.replacing,
+        changed: rows.changed,
         enters_lists: *chains == Chains::Derived,
         then: recording(backend, generation, failures, now),
     };

@@ -8,7 +8,7 @@ use sea_orm::{DbErr, EntityTrait, Iterable as _};
 
 use self::{from_row::Packing, into_row::Unpacking};
 use super::contract::Row;
-use crate::store::{PackedRow, PackedRows, StoreError};
+use crate::store::{ChangedRows, PackedRow, PackedRows, StoreError};
 
 /// The cells of rows.
 pub(super) fn packed<'r, R: Row>(rows: impl IntoIterator<Item = &'r R>) -> PackedRows {
@@ -29,6 +29,11 @@ pub(super) fn with_room<R: Row>(rows: usize) -> PackedRows {
     let mut packed = empty::<R>();
     packed.reserve(rows);
     packed
+}
+
+/// No rows that the table has and that are to be otherwise yet.
+pub(super) fn none_changed<R: Row>() -> ChangedRows {
+    ChangedRows::of(empty::<R>())
 }
 
 /// Adds a row.

@@ -13,7 +13,7 @@ use super::{
     table_rows,
 };
 use crate::store::{
-    Loader, PackedRows, StoreError,
+    ChangedRows, Loader, PackedRows, StoreError,
     tables::{self, Known, Wanted},
 };
 
@@ -118,7 +118,8 @@ impl<R: Row> Ready<R> {
                     Chains::Later => alone.push(packed(&linked)),
                     Chains::Derived => {
                         let chain::Derived { new, changed } = chain::derived_beside_known(on, into, linked).await?;
-                        alone.extend([new, changed]);
+                        alone.push(new);
+                        table_rows::write(on, into, changed.rows(), Known::Perhaps).await?;
                     }
                 }
                 write_all(on, into, &alone, known).await
@@ -126,10 +127,10 @@ impl<R: Row> Ready<R> {
             Self::Merged(rows) => {
                 for rows in rows.chunks() {
                     let known = tables::select_by_ids(on, rows.wanted(into)).await?;
-                    let (mut new, mut replacing) = (packing::empty::<R>(), packing::empty::<R>());
-                    rows.merge(&known, &mut new, &mut replacing)?;
+                    let (mut new, mut changed) = (packing::empty::<R>(), packing::none_changed::<R>());
+                    rows.merge(&known, &mut new, &mut changed)?;
                     table_rows::write(on, into, &new, Known::Perhaps).await?;
-                    table_rows::write(on, into, &replacing, Known::Perhaps).await?;
+                    table_rows::write(on, into, changed.rows(), Known::Perhaps).await?;
                 }
                 Ok(())
             }
@@ -142,7 +143,7 @@ impl<R: Row> Ready<R> {
             Self::Chained { alone: mut new, linked } => {
                 let derived = chain::derived_beside_known(loader, into, linked).await?;
                 new.push(derived.new);
-                Ok(ToLoad { new, replacing: derived.changed })
+                Ok(ToLoad { new, changed: derived.changed })
             }
             // Of what others wrote nothing is remembered: each key is looked up.
             rows => rows.into_load(loader, into, &mut Remembered::nothing()).await,
@@ -157,7 +158,7 @@ impl<R: Row> Ready<R> {
         remembered: &mut Remembered,
     ) -> Result<ToLoad, StoreError> {
         match self {
-            Self::WrittenOnce(new) => Ok(ToLoad { new, replacing: packing::empty::<R>() }),
+            Self::WrittenOnce(new) => Ok(ToLoad { new, changed: packing::none_changed::<R>() }),
             Self::Chained { alone: mut new, linked } => {
                 let mut derived = packing::with_room::<R>(linked.len());
                 for mut row in linked {
@@ -165,11 +166,10 @@ impl<R: Row> Ready<R> {
                     pack(&row, &mut derived);
                 }
                 new.push(derived);
-                Ok(ToLoad { new, replacing: packing::empty::<R>() })
+                Ok(ToLoad { new, changed: packing::none_changed::<R>() })
             }
             Self::Merged(rows) => {
-                let (mut new, mut replacing) = (packing::empty::<R>(), packing::empty::<R>());
-                new.reserve(rows.rows);
+                let (mut new, mut changed) = (packing::with_room::<R>(rows.rows), packing::none_changed::<R>());
                 for Chunk { source, rows } in rows.chunks() {
                     let mut known = Vec::new();
                     for (id, row) in rows {
@@ -182,10 +182,10 @@ impl<R: Row> Ready<R> {
                     if !known.is_empty() {
                         let chunk = Chunk { source, rows: known };
                         let known = tables::select_by_ids(loader, chunk.wanted(into)).await?;
-                        chunk.merge(&known, &mut new, &mut replacing)?;
+                        chunk.merge(&known, &mut new, &mut changed)?;
                     }
                 }
-                Ok(ToLoad { new: vec![new], replacing })
+                Ok(ToLoad { new: vec![new], changed })
             }
         }
     }
@@ -212,8 +212,8 @@ async fn write_all(
 pub struct ToLoad {
     /// It does not have these.
     pub(super) new: Vec<PackedRows>,
-    /// These replace what may have their key.
-    pub(super) replacing: PackedRows,
+    /// It has these, and they are to be otherwise.
+    pub(super) changed: ChangedRows,
 }
 
 /// One row per key.
@@ -298,20 +298,19 @@ impl<R: Row> Chunk<R> {
         Wanted { name, table, key_column: R::KEY_COLUMN, source: &self.source, ids }
     }
 
-    /// Adds each of them: to `replacing`, merged with what is known under its key if that changes anything, or else to `new`.
-    fn merge(self, known: &PackedRows, new: &mut PackedRows, replacing: &mut PackedRows) -> Result<(), StoreError> {
+    /// Adds each of them: to `changed`, merged with what is known under its key if that changes anything, or else to `new`.
+    fn merge(self, known: &PackedRows, new: &mut PackedRows, changed: &mut ChangedRows) -> Result<(), StoreError> {
         let mut of_id = HashMap::with_capacity(known.len());
         for packed in known.iter() {
             let row: R = unpack(packed)?;
             of_id.insert(row.key().1.to_owned(), (row, packed));
         }
-        replacing.reserve(of_id.len());
+        changed.reserve(of_id.len());
         for (id, row) in self.rows {
             match of_id.remove(&id) {
                 Some((known, packed)) => {
-                    pack(&known.merge(row), replacing);
                     // Most snapshots only repeat what an event of the thing's own has told.
-                    replacing.pop_if_same(packed);
+                    changed.add(packed, |rows| pack(&known.merge(row), rows));
                 }
                 None => pack(&row, new),
             }

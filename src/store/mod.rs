@@ -2,6 +2,7 @@
 //! scans and who asks. Knows tables; no event's meaning, no view by name.
 
 pub mod backend;
+pub mod changed_rows;
 pub mod entity;
 pub mod error;
 pub mod location;
@@ -21,6 +22,7 @@ use sea_orm::{
 use self::backend::{append, load, postgres, sqlite};
 pub use self::{
     backend::{append::AppendTransaction, load::Loader, log_sql, tables},
+    changed_rows::{ChangedRows, Columns},
     error::StoreError,
     location::{Location, LocationError},
     log_rows::{Existing, Head, NewEvent},

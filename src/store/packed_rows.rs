@@ -86,12 +86,16 @@ impl PackedRows {
         });
     }
 
-    /// Takes the last row away, unless it differs from another.
-    pub fn pop_if_same(&mut self, other: PackedRow<'_>) {
+    /// The last row.
+    #[must_use]
+    pub fn last(&self) -> Option<PackedRow<'_>> {
+        let len = self.len();
+        self.range(len.saturating_sub(1)..len).next()
+    }
+
+    /// Takes the last row away.
+    pub fn pop(&mut self) {
         let Some(last) = self.len().checked_sub(1) else { return };
-        if !self.range(last..last + 1).any(|row| row.cells().eq(other.cells())) {
-            return;
-        }
         let texts = |cell: &Packed| if let Packed::Text { from, .. } = cell { Some(*from) } else { None };
         let cells = last * self.columns;
         if let Some(from) = self.cells[cells..].iter().find_map(texts) {
@@ -102,13 +106,13 @@ impl PackedRows {
 
     /// The rows, in order.
     #[must_use]
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = PackedRow<'_>> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = PackedRow<'_>> + Clone {
         self.range(0..self.len())
     }
 
     /// Some of them, by their places.
     #[must_use]
-    pub fn range(&self, places: Range<usize>) -> impl ExactSizeIterator<Item = PackedRow<'_>> {
+    pub fn range(&self, places: Range<usize>) -> impl ExactSizeIterator<Item = PackedRow<'_>> + Clone {
         let cells = &self.cells[places.start * self.columns..places.end * self.columns];
         cells.chunks_exact(self.columns.max(1)).map(|cells| PackedRow { cells, texts: &self.texts })
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sea_orm::Statement;
 
-use super::{backend::tables::Table, packed_rows::PackedRows};
+use super::{backend::tables::Table, changed_rows::ChangedRows, packed_rows::PackedRows};
 
 /// Left to other processes between two transactions that write views: `SQLite` gives no turn to a waiting writer by itself.
 pub const TURN_FOR_OTHERS: Duration = Duration::from_millis(1);
@@ -24,8 +24,8 @@ pub struct Load {
     pub table: Table,
     /// Rows that the table does not have.
     pub new: Vec<PackedRows>,
-    /// Rows that replace what may have their key.
-    pub replacing: PackedRows,
+    /// Rows that it has, as they are to be.
+    pub changed: ChangedRows,
     /// Whether the entries of the table's lists are kept exact: they are there once all is indexed.
     pub enters_lists: bool,
     /// What is to be done beside that.

@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 
 use super::{
     postgres, sqlite,
-    tables::{self, Reader, Table},
+    tables::{self, List, Reader, Table},
 };
 use crate::store::{error::StoreError, packed_rows::PackedRows, view_rows::Load};
 
@@ -66,23 +66,25 @@ impl Reader for Loader {
 }
 
 impl Load {
-    /// Takes out what the rows that are replaced have entered.
+    /// Takes out what rows have entered that will enter something else.
     pub(super) fn leaving(&self, backend: DbBackend) -> Vec<Statement> {
-        if !self.enters_lists || self.replacing.is_empty() {
-            return Vec::new();
-        }
-        let Self { name, table, replacing, .. } = self;
-        table.lists.iter().map(|list| tables::leaving(backend, name, table, list, replacing)).collect()
+        let Self { name, table, changed, .. } = self;
+        let of_list = |list| (list, changed.differing_in(table.columns_of(list)));
+        let lists = self.lists().iter().map(of_list).filter(|(_, rows)| rows.clone().next().is_some());
+        lists.map(|(list, rows)| tables::leaving(backend, name, table, list, rows)).collect()
     }
 
     /// Enters what was written.
     pub(super) fn entering(&self, backend: DbBackend) -> Vec<Statement> {
-        if !self.enters_lists {
-            return Vec::new();
-        }
-        let Self { name, table, new, replacing, .. } = self;
-        let written = || new.iter().chain([replacing]).filter(|rows| !rows.is_empty());
-        let entering = |list| written().map(move |rows| tables::entering(backend, name, table, list, rows));
-        table.lists.iter().flat_map(entering).collect()
+        let Self { name, table, new, changed, .. } = self;
+        let written = |list| new.iter().flat_map(PackedRows::iter).chain(changed.differing_in(table.columns_of(list)));
+        let lists =
+            self.lists().iter().map(|list| (list, written(list))).filter(|(_, rows)| rows.clone().next().is_some());
+        lists.map(|(list, rows)| tables::entering(backend, name, table, list, rows)).collect()
+    }
+
+    /// Those whose entries are kept exact.
+    fn lists(&self) -> &[List] {
+        if self.enters_lists { &self.table.lists } else { &[] }
     }
 }

@@ -1,4 +1,4 @@
-//! Loading views on `PostgreSQL`: COPY where rows are new, arrays through UNNEST where they may replace others.
+//! Loading views on `PostgreSQL`: COPY where rows are new, arrays through UNNEST where they replace others.
 
 use std::fmt::Write as _;
 
@@ -44,7 +44,7 @@ async fn write_locked(mut transaction: Transaction<'static, Postgres>, load: Loa
     if load.new.iter().any(|rows| !rows.is_empty()) {
         copy(&mut transaction, &load).await?;
     }
-    for statement in from_arrays(&load.name, &load.table, &load.replacing, Known::Perhaps) {
+    for statement in from_arrays(&load.name, &load.table, load.changed.rows(), Known::Perhaps) {
         execute(&mut transaction, &statement).await?;
     }
     for statement in load.entering(DbBackend::Postgres) {

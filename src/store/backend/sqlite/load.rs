@@ -6,7 +6,7 @@ use rusqlite::{
     Connection, Statement, TransactionBehavior,
     types::{ToSqlOutput, ValueRef},
 };
-use sea_orm::{DbBackend, Value, sqlx::SqlitePool};
+use sea_orm::{DbBackend, DbErr, Value, sqlx::SqlitePool};
 use tokio::sync::Mutex;
 
 use super::{
@@ -14,15 +14,18 @@ use super::{
     readers::Readers,
 };
 use crate::store::{
-    backend::tables::{Kind, Known, Table, insert_into, unbound},
+    backend::tables::{Kind, Table, insert_into, unbound},
     error::StoreError,
     packed_rows::{Cell, PackedRow, PackedRows},
     view_rows::Load,
 };
 
-/// Rows of one INSERT: a step of the statement costs as much as a narrow row. Far below the 32,766 binds that `SQLite`
-/// takes.
-const ROWS_PER_INSERT: usize = 64;
+/// Rows of one INSERT, most first: a step of the statement costs as much as a narrow row. Far below the 32,766 binds that
+/// `SQLite` takes; few sizes, so that the statements stay prepared.
+const ROWS_PER_INSERT: [usize; 4] = [64, 16, 4, 1];
+/// Statements that stay prepared: of each view an INSERT of each size, and an UPDATE for each set of columns that changes
+/// often.
+const PREPARED_MAX: usize = 128;
 
 /// 16 MiB of page cache: most rows are appended, and the connection that indexes them later has a cache of its own.
 const CACHE_KIB: &str = "-16384";
@@ -33,6 +36,7 @@ pub(crate) fn open(views: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "wal_autocheckpoint", LATE_CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "cache_size", CACHE_KIB)?;
+    connection.set_prepared_statement_cache_capacity(PREPARED_MAX);
     Ok(connection)
 }
 
@@ -63,9 +67,9 @@ fn write_now(connection: &mut Connection, load: &Load) -> Result<bool, StoreErro
         execute(&transaction, &statement)?;
     }
     for rows in &load.new {
-        insert(&transaction, load, rows, Known::No)?;
+        insert(&transaction, load, rows)?;
     }
-    insert(&transaction, load, &load.replacing, Known::Perhaps)?;
+    replace(&transaction, load)?;
     for statement in load.entering(DbBackend::Sqlite) {
         execute(&transaction, &statement)?;
     }
@@ -76,28 +80,53 @@ fn write_now(connection: &mut Connection, load: &Load) -> Result<bool, StoreErro
     Ok(true)
 }
 
-fn insert(on: &Connection, load: &Load, rows: &PackedRows, known: Known) -> Result<(), StoreError> {
-    let Load { name, table, .. } = load;
-    let (head, tail) = (insert_into(name, table), known.tail(table));
-    let tuple = format!("({})", vec!["?"; table.columns.len()].join(","));
-    let prepare = |rows: usize| on.prepare(&format!("{head} VALUES {} {tail}", vec![tuple.as_str(); rows].join(",")));
-    // All are of one size, but the last.
-    let mut prepared: Option<(usize, Statement<'_>)> = None;
-    for places in rows.places(ROWS_PER_INSERT) {
-        let (_, statement) = match &mut prepared {
-            Some(prepared) if prepared.0 == places.len() => prepared,
-            prepared => prepared.insert((places.len(), prepare(places.len())?)),
-        };
-        for (index, cell) in rows.range(places).flat_map(PackedRow::cells).enumerate() {
-            let given = match cell {
-                Cell::Null => ValueRef::Null,
-                Cell::Integer(number) => ValueRef::Integer(number),
-                Cell::Boolean(truth) => ValueRef::Integer(i64::from(truth)),
-                Cell::Text(text) => ValueRef::Text(text.as_bytes()),
-            };
-            statement.raw_bind_parameter(index + 1, ToSqlOutput::Borrowed(given))?;
+fn insert(on: &Connection, load: &Load, rows: &PackedRows) -> Result<(), StoreError> {
+    let head = insert_into(&load.name, &load.table);
+    let tuple = format!("({})", vec!["?"; load.table.columns.len()].join(","));
+    let mut written = 0;
+    for size in ROWS_PER_INSERT {
+        if rows.len() - written < size {
+            continue;
         }
-        statement.raw_execute()?;
+        let mut statement = on.prepare_cached(&format!("{head} VALUES {}", vec![tuple.as_str(); size].join(",")))?;
+        while rows.len() - written >= size {
+            bind_cells(&mut statement, rows.range(written..written + size).flat_map(PackedRow::cells))?;
+            statement.raw_execute()?;
+            written += size;
+        }
+    }
+    Ok(())
+}
+
+/// Row by row, and only the columns that differ: `SQLite` writes every index of a column that is set, whatever the value was.
+fn replace(on: &Connection, load: &Load) -> Result<(), StoreError> {
+    let Load { name, table, changed, .. } = load;
+    let key = table.key_places();
+    let equal = |place: usize| format!("\"{}\" = ?", table.columns[place].name);
+    for (differing, rows) in changed.by_columns() {
+        let set: Vec<String> = differing.places().map(equal).collect();
+        let of_key: Vec<String> = key.iter().copied().map(equal).collect();
+        let sql = format!("UPDATE \"{name}\" SET {} WHERE {}", set.join(","), of_key.join(" AND "));
+        let mut statement = on.prepare_cached(&sql)?;
+        for row in rows {
+            bind_cells(&mut statement, differing.places().chain(key.iter().copied()).map(|place| row.cell(place)))?;
+            if statement.raw_execute()? != 1 {
+                return Err(DbErr::Custom(format!("{name}: a row to be changed is not there")).into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn bind_cells<'c>(statement: &mut Statement<'_>, cells: impl Iterator<Item = Cell<'c>>) -> Result<(), StoreError> {
+    for (index, cell) in cells.enumerate() {
+        let given = match cell {
+            Cell::Null => ValueRef::Null,
+            Cell::Integer(number) => ValueRef::Integer(number),
+            Cell::Boolean(truth) => ValueRef::Integer(i64::from(truth)),
+            Cell::Text(text) => ValueRef::Text(text.as_bytes()),
+        };
+        statement.raw_bind_parameter(index + 1, ToSqlOutput::Borrowed(given))?;
     }
     Ok(())
 }
@@ -113,7 +142,7 @@ pub(crate) async fn read(
 }
 
 fn read_now(on: &Connection, statement: &sea_orm::Statement, kinds: &[Kind]) -> Result<PackedRows, StoreError> {
-    let mut prepared = on.prepare(&statement.sql)?;
+    let mut prepared = on.prepare_cached(&statement.sql)?;
     bind(&mut prepared, statement)?;
     let mut packed = PackedRows::of(kinds.len());
     let mut rows = prepared.raw_query();
@@ -132,7 +161,7 @@ fn read_now(on: &Connection, statement: &sea_orm::Statement, kinds: &[Kind]) -> 
 
 /// How many rows it changed.
 fn execute(on: &Connection, statement: &sea_orm::Statement) -> Result<usize, StoreError> {
-    let mut prepared = on.prepare(&statement.sql)?;
+    let mut prepared = on.prepare_cached(&statement.sql)?;
     bind(&mut prepared, statement)?;
     Ok(prepared.raw_execute()?)
 }

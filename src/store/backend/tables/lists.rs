@@ -9,7 +9,10 @@ use super::{
     given::Given,
     shape::{List, Table, qualified, quoted},
 };
-use crate::store::{error::StoreError, packed_rows::PackedRows};
+use crate::store::{
+    error::StoreError,
+    packed_rows::{PackedRow, PackedRows},
+};
 
 /// Makes the table of a list and enters every row, in the order of the entries. Run it in a transaction: a table that is
 /// there is whole.
@@ -41,7 +44,13 @@ pub async fn create_list(on: &impl ConnectionTrait, name: &str, table: &Table, l
 }
 
 /// The statement of [`leave`].
-pub(crate) fn leaving(backend: DbBackend, name: &str, table: &Table, list: &List, rows: &PackedRows) -> Statement {
+pub(crate) fn leaving<'r>(
+    backend: DbBackend,
+    name: &str,
+    table: &Table,
+    list: &List,
+    rows: impl Iterator<Item = PackedRow<'r>>,
+) -> Statement {
     let (from, values) = list.of_rows(backend, name, table, rows);
     let sql =
         format!("DELETE FROM \"{}\" WHERE ({}) IN (SELECT {} {from})", list.table(name), list.key(), list.entry());
@@ -49,7 +58,13 @@ pub(crate) fn leaving(backend: DbBackend, name: &str, table: &Table, list: &List
 }
 
 /// The statement of [`enter`].
-pub(crate) fn entering(backend: DbBackend, name: &str, table: &Table, list: &List, rows: &PackedRows) -> Statement {
+pub(crate) fn entering<'r>(
+    backend: DbBackend,
+    name: &str,
+    table: &Table,
+    list: &List,
+    rows: impl Iterator<Item = PackedRow<'r>>,
+) -> Statement {
     let (from, values) = list.of_rows(backend, name, table, rows);
     let sql = format!(
         "INSERT INTO \"{}\" ({}) SELECT {} {from} ON CONFLICT DO NOTHING",
@@ -68,7 +83,7 @@ pub async fn leave(
     list: &List,
     rows: &PackedRows,
 ) -> Result<(), StoreError> {
-    on.execute_raw(leaving(on.get_database_backend(), name, table, list, rows)).await?;
+    on.execute_raw(leaving(on.get_database_backend(), name, table, list, rows.iter())).await?;
     Ok(())
 }
 
@@ -80,7 +95,7 @@ pub async fn enter(
     list: &List,
     rows: &PackedRows,
 ) -> Result<(), StoreError> {
-    on.execute_raw(entering(on.get_database_backend(), name, table, list, rows)).await?;
+    on.execute_raw(entering(on.get_database_backend(), name, table, list, rows.iter())).await?;
     Ok(())
 }
 
@@ -108,9 +123,15 @@ impl List {
     }
 
     /// The rows of a table with the keys of `rows`, and the texts of their lists.
-    fn of_rows(&self, backend: DbBackend, name: &str, table: &Table, rows: &PackedRows) -> (String, Vec<Value>) {
+    fn of_rows<'r>(
+        &self,
+        backend: DbBackend,
+        name: &str,
+        table: &Table,
+        rows: impl Iterator<Item = PackedRow<'r>>,
+    ) -> (String, Vec<Value>) {
         let places = table.key_places();
-        let keys = rows.iter().map(|row| places.iter().map(|place| row.cell(*place)).collect());
+        let keys = rows.map(|row| places.iter().map(|place| row.cell(*place)).collect());
         let Given { relation, values } = Given::of(backend, &table.columns_named(&table.key), keys);
         let same: Vec<String> = table.key.iter().map(|key| format!("r.\"{key}\" = given.\"{key}\"")).collect();
         // A cross join is walked from left to right on SQLite.

@@ -2,6 +2,8 @@
 
 use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable, PrimaryKeyToColumn};
 
+use crate::store::changed_rows::Columns;
+
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -105,9 +107,18 @@ impl Table {
     }
 
     /// Where the columns of the key stand among all of them.
-    pub(super) fn key_places(&self) -> Vec<usize> {
+    pub(crate) fn key_places(&self) -> Vec<usize> {
+        self.places(&self.key).collect()
+    }
+
+    /// The columns that the entries of a list are made of.
+    pub(crate) fn columns_of(&self, list: &List) -> Columns {
+        Columns::at(self.places(&[list.column]).chain(self.places(&list.beside)))
+    }
+
+    fn places(&self, names: &[&'static str]) -> impl Iterator<Item = usize> {
         let place = |name: &&str| self.columns.iter().position(|column| column.name == *name);
-        self.key.iter().map(|name| place(name).expect("a key is of the table's columns")).collect()
+        names.iter().map(move |name| place(name).expect("a column of the table"))
     }
 
     /// Every column, quoted and separated by commas.
