@@ -51,10 +51,20 @@ impl Wanted<'_> {
     /// How they are asked for.
     fn statement(&self, backend: DbBackend) -> Statement {
         let Self { name, table, key_column, source, ids } = self;
-        let (wanted, ids) = any_of(backend, ids, 2);
         let columns = table.names();
-        let sql = format!("SELECT {columns} FROM \"{name}\" WHERE \"source\" = $1 AND \"{key_column}\" {wanted}");
-        Statement::from_sql_and_values(backend, sql, [(*source).into(), ids])
+        let sql = if backend == DbBackend::Sqlite {
+            format!(
+                "SELECT {columns} FROM \"{name}\" WHERE \"source\" = $1 AND \"{key_column}\" {}",
+                any_of(backend, 2)
+            )
+        } else {
+            // A look into the index for each: of a table without statistics all rows of the source would be read.
+            format!(
+                "SELECT {columns} FROM UNNEST($2::text[]) AS wanted(id) CROSS JOIN LATERAL
+                 (SELECT * FROM \"{name}\" WHERE \"source\" = $1 AND \"{key_column}\" = wanted.id LIMIT 1) AS known"
+            )
+        };
+        Statement::from_sql_and_values(backend, sql, [(*source).into(), texts(backend, ids)])
     }
 }
 
@@ -89,14 +99,22 @@ fn cell_of<T>(cell: impl Fn(T) -> Cell<'static>) -> impl Fn(Option<T>) -> Cell<'
     move |value| value.map_or(Cell::Null, &cell)
 }
 
-/// That a text is one of these, bound as the parameter of that number.
-fn any_of(backend: DbBackend, texts: &[&str], number: usize) -> (String, Value) {
+/// That a text is one of those bound as the parameter of that number.
+fn any_of(backend: DbBackend, number: usize) -> String {
     if backend == DbBackend::Sqlite {
-        let texts = texts.iter().map(|text| serde_json::Value::from(*text)).collect::<serde_json::Value>();
-        (format!("IN (SELECT value FROM json_each(${number}))"), texts.to_string().into())
+        format!("IN (SELECT value FROM json_each(${number}))")
+    } else {
+        format!("= ANY(${number})")
+    }
+}
+
+/// Texts as they are bound together.
+fn texts(backend: DbBackend, texts: &[&str]) -> Value {
+    if backend == DbBackend::Sqlite {
+        texts.iter().map(|text| serde_json::Value::from(*text)).collect::<serde_json::Value>().to_string().into()
     } else {
         let texts = texts.iter().map(|text| Value::from(*text)).collect();
-        (format!("= ANY(${number})"), Value::Array(ArrayType::String, Some(Box::new(texts))))
+        Value::Array(ArrayType::String, Some(Box::new(texts)))
     }
 }
 
@@ -169,9 +187,9 @@ pub async fn select_page(
         values.extend(place.into_iter().map(value));
     }
     if let Some((among, first)) = among.zip(columns.first()) {
-        let (texts, given) = any_of(backend, among, values.len() + 1);
-        write!(wanted, " AND \"{first}\" {texts}").expect("writing to a String cannot fail");
-        values.push(given);
+        write!(wanted, " AND \"{first}\" {}", any_of(backend, values.len() + 1))
+            .expect("writing to a String cannot fail");
+        values.push(texts(backend, among));
     }
     let sql = format!("SELECT {} FROM \"{name}\" WHERE {wanted} ORDER BY {order} LIMIT {limit}", table.names());
     packed(table, &on.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?)
