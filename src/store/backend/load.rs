@@ -74,13 +74,15 @@ impl Load {
         lists.map(|(list, rows)| tables::leaving(backend, name, table, list, rows)).collect()
     }
 
-    /// Enters what was written.
-    pub(super) fn entering(&self, backend: DbBackend) -> Vec<Statement> {
+    /// What rows enter that it did not have, or that were something else: the table of each list, its shape, and its entries.
+    pub(super) fn entering(&self) -> Result<Vec<(String, Table, PackedRows)>, StoreError> {
         let Self { name, table, new, changed, .. } = self;
-        let written = |list| new.iter().flat_map(PackedRows::iter).chain(changed.differing_in(table.columns_of(list)));
-        let lists =
-            self.lists().iter().map(|list| (list, written(list))).filter(|(_, rows)| rows.clone().next().is_some());
-        lists.map(|(list, rows)| tables::entering(backend, name, table, list, rows)).collect()
+        let mut entering = Vec::with_capacity(self.lists().len());
+        for list in self.lists() {
+            let rows = new.iter().flat_map(PackedRows::iter).chain(changed.differing_in(table.columns_of(list)));
+            entering.push((list.table(name), list.shape(table), list.entries(table, rows)?));
+        }
+        Ok(entering)
     }
 
     /// Those whose entries are kept exact.

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::store::{
-    backend::tables::{self, Known, from_arrays, unbound},
+    backend::tables::{self, Known, Table, from_arrays, unbound},
     error::StoreError,
     packed_rows::{Cell, PackedRow, PackedRows},
     view_rows::Load,
@@ -41,14 +41,12 @@ async fn write_locked(mut transaction: Transaction<'static, Postgres>, load: Loa
     for statement in load.leaving(DbBackend::Postgres) {
         execute(&mut transaction, &statement).await?;
     }
-    if load.new.iter().any(|rows| !rows.is_empty()) {
-        copy(&mut transaction, &load).await?;
-    }
+    copy(&mut transaction, &load.name, &load.table, &load.new).await?;
     for statement in from_arrays(&load.name, &load.table, load.changed.rows(), Known::Perhaps) {
         execute(&mut transaction, &statement).await?;
     }
-    for statement in load.entering(DbBackend::Postgres) {
-        execute(&mut transaction, &statement).await?;
+    for (name, table, entries) in load.entering()? {
+        copy(&mut transaction, &name, &table, &[entries]).await?;
     }
     for statement in &load.then {
         execute(&mut transaction, statement).await?;
@@ -64,11 +62,14 @@ async fn is_free(on: &mut PgConnection, projection: &str) -> Result<bool, StoreE
 }
 
 /// Appends rows, in the text format of COPY.
-async fn copy(on: &mut PgConnection, load: &Load) -> Result<(), StoreError> {
-    let sql = format!("COPY \"{}\" ({}) FROM STDIN", load.name, load.table.names());
+async fn copy(on: &mut PgConnection, name: &str, table: &Table, rows: &[PackedRows]) -> Result<(), StoreError> {
+    if rows.iter().all(PackedRows::is_empty) {
+        return Ok(());
+    }
+    let sql = format!("COPY \"{name}\" ({}) FROM STDIN", table.names());
     let mut copying = on.copy_in_raw(&sql).await?;
     let mut text = String::with_capacity(COPY_BYTES + COPY_BYTES / 4);
-    for row in load.new.iter().flat_map(PackedRows::iter) {
+    for row in rows.iter().flat_map(PackedRows::iter) {
         push_row(&mut text, row);
         if text.len() >= COPY_BYTES {
             copying.send(text.as_bytes()).await?;

@@ -67,11 +67,11 @@ fn write_now(connection: &mut Connection, load: &Load) -> Result<bool, StoreErro
         execute(&transaction, &statement)?;
     }
     for rows in &load.new {
-        insert(&transaction, load, rows)?;
+        insert(&transaction, &load.name, &load.table, rows)?;
     }
     replace(&transaction, load)?;
-    for statement in load.entering(DbBackend::Sqlite) {
-        execute(&transaction, &statement)?;
+    for (name, table, entries) in load.entering()? {
+        insert(&transaction, &name, &table, &entries)?;
     }
     for statement in &load.then {
         execute(&transaction, statement)?;
@@ -80,9 +80,9 @@ fn write_now(connection: &mut Connection, load: &Load) -> Result<bool, StoreErro
     Ok(true)
 }
 
-fn insert(on: &Connection, load: &Load, rows: &PackedRows) -> Result<(), StoreError> {
-    let head = insert_into(&load.name, &load.table);
-    let tuple = format!("({})", vec!["?"; load.table.columns.len()].join(","));
+fn insert(on: &Connection, name: &str, table: &Table, rows: &PackedRows) -> Result<(), StoreError> {
+    let head = insert_into(name, table);
+    let tuple = format!("({})", vec!["?"; table.columns.len()].join(","));
     let mut written = 0;
     for size in ROWS_PER_INSERT {
         if rows.len() - written < size {

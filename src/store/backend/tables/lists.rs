@@ -1,40 +1,33 @@
 //! Inverted indexes: a table with an entry for each text of the lists in a column, beside columns of the row. Made from
 //! the rows that are there, and kept exact by taking out what a row entered before it is written, and entering it anew.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, collections::BTreeSet};
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 
 use super::{
     given::Given,
-    shape::{List, Table, qualified, quoted},
+    make::create,
+    shape::{Column, Kind, List, Table, qualified, quoted},
+    write::{Known, write},
 };
 use crate::store::{
     error::StoreError,
-    packed_rows::{PackedRow, PackedRows},
+    packed_rows::{Cell, PackedRow, PackedRows},
 };
+
+/// The column of the text.
+const VALUE: &str = "value";
 
 /// Makes the table of a list and enters every row, in the order of the entries. Run it in a transaction: a table that is
 /// there is whole.
 pub async fn create_list(on: &impl ConnectionTrait, name: &str, table: &Table, list: &List) -> Result<(), StoreError> {
-    let backend = on.get_database_backend();
-    let sqlite = backend == DbBackend::Sqlite;
-    let entries = list.table(name);
-    let mut sql = format!(
-        "CREATE TABLE \"{entries}\" (\"value\" {} NOT NULL",
-        if sqlite { "TEXT" } else { "text COLLATE \"C\"" }
-    );
-    for column in table.columns_named(&list.beside) {
-        write!(sql, ", \"{}\" {} NOT NULL", column.name, column.declared(sqlite))
-            .expect("writing to a String cannot fail");
-    }
-    let key = list.key();
-    write!(sql, ", PRIMARY KEY ({key})){}", if sqlite { " WITHOUT ROWID, STRICT" } else { "" })
-        .expect("writing to a String cannot fail");
-    on.execute_raw(Statement::from_string(backend, sql)).await?;
+    let (backend, entries) = (on.get_database_backend(), list.table(name));
+    create(on, &entries, &list.shape(table)).await?;
     // In order, an insert appends; a text that stands twice in a list is one entry.
     let sql = format!(
-        "INSERT INTO \"{entries}\" ({key}) SELECT {} FROM \"{name}\" AS r CROSS JOIN {} WHERE true ORDER BY {} ON CONFLICT DO NOTHING",
+        "INSERT INTO \"{entries}\" ({}) SELECT {} FROM \"{name}\" AS r CROSS JOIN {} WHERE true ORDER BY {} ON CONFLICT DO NOTHING",
+        list.key(),
         list.entry(),
         list.texts(backend),
         list.order()
@@ -57,24 +50,6 @@ pub(crate) fn leaving<'r>(
     Statement::from_sql_and_values(backend, sql, values)
 }
 
-/// The statement of [`enter`].
-pub(crate) fn entering<'r>(
-    backend: DbBackend,
-    name: &str,
-    table: &Table,
-    list: &List,
-    rows: impl Iterator<Item = PackedRow<'r>>,
-) -> Statement {
-    let (from, values) = list.of_rows(backend, name, table, rows);
-    let sql = format!(
-        "INSERT INTO \"{}\" ({}) SELECT {} {from} ON CONFLICT DO NOTHING",
-        list.table(name),
-        list.key(),
-        list.entry()
-    );
-    Statement::from_sql_and_values(backend, sql, values)
-}
-
 /// Takes out what the rows that will be replaced by `rows` have entered.
 pub async fn leave(
     on: &impl ConnectionTrait,
@@ -87,7 +62,7 @@ pub async fn leave(
     Ok(())
 }
 
-/// Enters what `rows`, just written, hold.
+/// Enters what `rows` hold.
 pub async fn enter(
     on: &impl ConnectionTrait,
     name: &str,
@@ -95,14 +70,45 @@ pub async fn enter(
     list: &List,
     rows: &PackedRows,
 ) -> Result<(), StoreError> {
-    on.execute_raw(entering(on.get_database_backend(), name, table, list, rows.iter())).await?;
-    Ok(())
+    let entries = list.entries(table, rows.iter())?;
+    write(on, &list.table(name), &list.shape(table), &entries, Known::Perhaps).await
 }
 
 impl List {
+    /// What the table of its entries looks like: all of an entry is its key.
+    pub(crate) fn shape(&self, table: &Table) -> Table {
+        let value = Column { name: VALUE, kind: Kind::Text, nullable: false };
+        let beside = table.columns_named(&self.beside).into_iter().cloned();
+        let columns: Vec<Column> = [value].into_iter().chain(beside).collect();
+        let key = columns.iter().map(|column| column.name).collect();
+        Table { columns, key, key_later: false, lists: Vec::new() }
+    }
+
+    /// What rows enter: a text that stands twice in a list is one entry. Fails where a list is no JSON array of texts.
+    pub(crate) fn entries<'r>(
+        &self,
+        table: &Table,
+        rows: impl Iterator<Item = PackedRow<'r>>,
+    ) -> Result<PackedRows, StoreError> {
+        let beside: Vec<usize> = table.places(&self.beside).collect();
+        let mut entries = PackedRows::of(1 + beside.len());
+        for row in rows {
+            for place in table.places(&[self.column]) {
+                let Cell::Text(list) = row.cell(place) else { continue };
+                let texts: BTreeSet<Cow<'_, str>> =
+                    serde_json::from_str(list).map_err(|error| DbErr::Type(format!("{}: {error}", self.column)))?;
+                for text in &texts {
+                    entries.push(Cell::Text(text));
+                    beside.iter().for_each(|place| entries.push(row.cell(*place)));
+                }
+            }
+        }
+        Ok(entries)
+    }
+
     /// All the columns of an entry.
     fn key(&self) -> String {
-        quoted(["value"].into_iter().chain(self.beside.iter().copied()))
+        quoted([VALUE].into_iter().chain(self.beside.iter().copied()))
     }
 
     /// An entry, of a row `r` and a text of its list.

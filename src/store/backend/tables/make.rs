@@ -29,9 +29,14 @@ pub async fn create(on: &impl ConnectionTrait, name: &str, table: &Table) -> Res
         write!(sql, "PRIMARY KEY ({}), ", quoted(table.key.iter().copied())).expect("writing to a String cannot fail");
     }
     sql.truncate(sql.len() - ", ".len());
-    sql.push_str(if sqlite { ") STRICT" } else { ")" });
-    if !sqlite && !table.key_later {
-        write!(sql, " WITH (fillfactor = {CHANGING_FILL_PERCENT})").expect("writing to a String cannot fail");
+    sql.push(')');
+    match (sqlite, table.is_its_key(), table.key_later) {
+        (true, true, false) => sql.push_str(" WITHOUT ROWID, STRICT"),
+        (true, ..) => sql.push_str(" STRICT"),
+        (false, false, false) => {
+            write!(sql, " WITH (fillfactor = {CHANGING_FILL_PERCENT})").expect("writing to a String cannot fail");
+        }
+        (false, ..) => {}
     }
     run(on, sql).await
 }

@@ -12,8 +12,8 @@ mod write;
 
 pub use differ::{Differing, count_difference, select_difference};
 pub(crate) use given::unbound;
+pub(crate) use lists::leaving;
 pub use lists::{create_list, enter, leave};
-pub(crate) use lists::{entering, leaving};
 pub use lock::{lock_projection, try_lock_projection};
 pub(crate) use lock::{lock_statement, try_lock_statement};
 pub use make::{analyze, beside, create, create_index, create_key, delete_some, drop, exists};

@@ -89,6 +89,11 @@ impl Table {
         self.columns.iter().any(|column| column.name == *key && column.kind == Kind::Integer)
     }
 
+    /// Whether a row is nothing but its key.
+    pub(super) const fn is_its_key(&self) -> bool {
+        self.key.len() == self.columns.len()
+    }
+
     /// The same with an inverted index over the list in the first of `columns`.
     #[must_use]
     pub fn with_list(mut self, name: &'static str, columns: &[&'static str]) -> Self {
@@ -116,7 +121,8 @@ impl Table {
         Columns::at(self.places(&[list.column]).chain(self.places(&list.beside)))
     }
 
-    fn places(&self, names: &[&'static str]) -> impl Iterator<Item = usize> {
+    /// Where the columns of these names stand.
+    pub(super) fn places(&self, names: &[&'static str]) -> impl Iterator<Item = usize> {
         let place = |name: &&str| self.columns.iter().position(|column| column.name == *name);
         names.iter().map(move |name| place(name).expect("a column of the table"))
     }
