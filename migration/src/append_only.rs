@@ -18,6 +18,17 @@ pub(crate) async fn protect(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Looks at what each statement appended as a whole, where the database can: SQLite has row triggers only.
+pub(crate) async fn guard_statements(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    if manager.get_database_backend() == DbBackend::Sqlite {
+        return Ok(());
+    }
+    for statement in POSTGRES_STATEMENTS {
+        manager.get_connection().execute_unprepared(statement).await?;
+    }
+    Ok(())
+}
+
 /// `INSERT OR REPLACE` deletes the old row without firing a DELETE trigger in a connection without
 /// `recursive_triggers`: hence guards before INSERT, which refuse what already exists.
 const SQLITE: &[&str] = &[
@@ -98,4 +109,44 @@ const POSTGRES: &[&str] = &[
     "ALTER TABLE gatelog.payloads ENABLE ALWAYS TRIGGER payloads_new_only",
     "ALTER TABLE gatelog.log_head ENABLE ALWAYS TRIGGER log_head_no_change",
     "ALTER TABLE gatelog.log_head ENABLE ALWAYS TRIGGER log_head_only_grows",
+];
+
+/// In place of the row triggers on inserts, which took two thirds of the time of an insert. What a statement appended are
+/// distinct positions, by the key: they follow the log without a gap exactly if they are as many as lie between the first
+/// and the last, the last is the log's last, and the first follows what was there. Events are without a gap by that, so a
+/// payload has an event exactly if its position is no greater than the last.
+const POSTGRES_STATEMENTS: &[&str] = &[
+    "DROP TRIGGER events_next_only ON gatelog.events",
+    "DROP TRIGGER payloads_new_only ON gatelog.payloads",
+    "CREATE OR REPLACE FUNCTION gatelog.events_next_only() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+     DECLARE
+       earliest bigint; latest bigint; many bigint;
+     BEGIN
+       SELECT min(position), max(position), count(*) INTO earliest, latest, many FROM appended;
+       IF many > 0 AND (
+            latest - earliest + 1 <> many
+            OR latest IS DISTINCT FROM (SELECT max(position) FROM gatelog.events)
+            OR earliest IS DISTINCT FROM
+               (SELECT coalesce(max(position), -1) + 1 FROM gatelog.events WHERE position < earliest)) THEN
+         RAISE EXCEPTION 'gatelog: the log is append-only: INSERT on events is refused, the position is not the next';
+       END IF;
+       RETURN NULL;
+     END $$",
+    "CREATE OR REPLACE FUNCTION gatelog.payloads_new_only() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+     DECLARE
+       earliest bigint; latest bigint;
+     BEGIN
+       SELECT min(position), max(position) INTO earliest, latest FROM appended;
+       IF earliest < (SELECT size FROM gatelog.log_head WHERE id = 0)
+          OR latest > (SELECT coalesce(max(position), -1) FROM gatelog.events) THEN
+         RAISE EXCEPTION 'gatelog: the log is append-only: INSERT on payloads is refused, the position is not that of an event being appended';
+       END IF;
+       RETURN NULL;
+     END $$",
+    "CREATE TRIGGER events_next_only AFTER INSERT ON gatelog.events REFERENCING NEW TABLE AS appended
+       FOR EACH STATEMENT EXECUTE FUNCTION gatelog.events_next_only()",
+    "CREATE TRIGGER payloads_new_only AFTER INSERT ON gatelog.payloads REFERENCING NEW TABLE AS appended
+       FOR EACH STATEMENT EXECUTE FUNCTION gatelog.payloads_new_only()",
+    "ALTER TABLE gatelog.events ENABLE ALWAYS TRIGGER events_next_only",
+    "ALTER TABLE gatelog.payloads ENABLE ALWAYS TRIGGER payloads_new_only",
 ];

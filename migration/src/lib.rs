@@ -11,6 +11,7 @@ mod m20261120_000001_log;
 mod m20261120_000001_projections;
 mod m20261125_000001_secrets;
 mod m20261125_000002_views;
+mod m20261126_000001_guards;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -21,7 +22,11 @@ pub struct LogMigrator;
 
 impl MigratorTrait for LogMigrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261120_000001_log::Migration), Box::new(m20261125_000001_secrets::Migration)]
+        vec![
+            Box::new(m20261120_000001_log::Migration),
+            Box::new(m20261125_000001_secrets::Migration),
+            Box::new(m20261126_000001_guards::Migration),
+        ]
     }
 }
 

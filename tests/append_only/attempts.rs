@@ -1,5 +1,6 @@
 //! Ways to change a log of three events, by database; none may go through.
 
+use super::REFUSAL;
 use crate::support::Db;
 
 /// One way.
@@ -19,6 +20,11 @@ impl Attempt {
 
     const fn also(triggers: &'static [&'static str], sql: &'static str, else_refused: &'static str) -> Self {
         Self { triggers, sql, else_refused: Some(else_refused) }
+    }
+
+    /// Whether these are the words of a refusal: of the triggers, or of the other guard, which may come first.
+    pub fn is_refused_by(&self, said: &str) -> bool {
+        said.contains(REFUSAL) || self.else_refused.is_some_and(|reason| said.contains(reason))
     }
 
     /// What an owner can do, and only an owner.
@@ -110,7 +116,7 @@ pub const POSTGRES: &[Attempt] = &[
         &["events_next_only", "events_no_change"],
         "INSERT INTO events SELECT * FROM events WHERE position = 1 ON CONFLICT (position) DO UPDATE SET event_type = 'x';",
     ),
-    // At the next position the row trigger has nothing to say.
+    // At the next position the trigger on inserts has nothing to say.
     Attempt::new(
         &["events_no_change"],
         "INSERT INTO events SELECT 3, source, svix_id, via, 'x', 0, 0, 0, commitment FROM events WHERE position = 1
@@ -124,6 +130,11 @@ pub const POSTGRES: &[Attempt] = &[
     Attempt::new(
         &["events_next_only"],
         "INSERT INTO events SELECT 7, source, 'msg_new', via, NULL, 0, 0, 0, commitment FROM events WHERE position = 1;",
+    ),
+    Attempt::new(
+        &["events_next_only"],
+        "INSERT INTO events SELECT p, source, 'msg_' || p, via, NULL, 0, 0, 0, commitment
+           FROM events CROSS JOIN (VALUES (3), (5)) AS new (p) WHERE position = 1;",
     ),
     Attempt::also(
         &["events_next_only"],
