@@ -82,6 +82,12 @@ impl ChangedRows {
         rows.filter(move |(_, differing)| differing.meets(columns)).map(|(row, _)| row)
     }
 
+    /// The columns in which one of them differs.
+    #[must_use]
+    pub fn differing(&self) -> Columns {
+        Columns(self.differing.iter().fold(0, |all, Columns(one)| all | one))
+    }
+
     /// Together those that differ in the same columns.
     #[must_use]
     pub fn by_columns(&self) -> BTreeMap<Columns, Vec<PackedRow<'_>>> {

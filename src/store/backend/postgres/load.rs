@@ -1,4 +1,4 @@
-//! Loading views on `PostgreSQL`: COPY where rows are new, arrays through UNNEST where they replace others.
+//! Loading views on `PostgreSQL`: COPY where rows are new, arrays through UNNEST where they change.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::store::{
-    backend::tables::{self, Known, Table, from_arrays, unbound},
+    backend::tables::{self, Table, changing, missing, unbound},
     error::StoreError,
     packed_rows::{Cell, PackedRow, PackedRows},
     view_rows::Load,
@@ -42,8 +42,10 @@ async fn write_locked(mut transaction: Transaction<'static, Postgres>, load: Loa
         execute(&mut transaction, &statement).await?;
     }
     copy(&mut transaction, &load.name, &load.table, &load.new).await?;
-    for statement in from_arrays(&load.name, &load.table, load.changed.rows(), Known::Perhaps) {
-        execute(&mut transaction, &statement).await?;
+    for (statement, rows) in changing(&load.name, &load.table, &load.changed) {
+        if execute(&mut transaction, &statement).await? != rows as u64 {
+            return Err(missing(&load.name));
+        }
     }
     for (name, table, entries) in load.entering()? {
         copy(&mut transaction, &name, &table, &[entries]).await?;

@@ -6,7 +6,7 @@ use rusqlite::{
     Connection, Statement, TransactionBehavior,
     types::{ToSqlOutput, ValueRef},
 };
-use sea_orm::{DbBackend, DbErr, Value, sqlx::SqlitePool};
+use sea_orm::{DbBackend, Value, sqlx::SqlitePool};
 use tokio::sync::Mutex;
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
     readers::Readers,
 };
 use crate::store::{
-    backend::tables::{Kind, Table, insert_into, unbound},
+    backend::tables::{Kind, Table, insert_into, missing, unbound},
     error::StoreError,
     packed_rows::{Cell, PackedRow, PackedRows},
     view_rows::Load,
@@ -111,7 +111,7 @@ fn replace(on: &Connection, load: &Load) -> Result<(), StoreError> {
         for row in rows {
             bind_cells(&mut statement, differing.places().chain(key.iter().copied()).map(|place| row.cell(place)))?;
             if statement.raw_execute()? != 1 {
-                return Err(DbErr::Custom(format!("{name}: a row to be changed is not there")).into());
+                return Err(missing(name));
             }
         }
     }

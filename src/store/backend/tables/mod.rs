@@ -20,4 +20,4 @@ pub use make::{analyze, beside, create, create_index, create_key, delete_some, d
 pub use read::{Reader, Side, Wanted, select_beside, select_by_ids, select_page};
 pub use shape::{Column, Kind, List, Method, Table};
 pub use write::{Known, write};
-pub(crate) use write::{from_arrays, insert_into};
+pub(crate) use write::{changing, insert_into, missing};

@@ -1,12 +1,13 @@
 //! Writing rows, many at a time. Reads nothing.
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 
 use super::{
     given::Given,
     shape::{Column, Table, quoted},
 };
 use crate::store::{
+    changed_rows::ChangedRows,
     error::StoreError,
     packed_rows::{Cell, PackedRow, PackedRows},
 };
@@ -51,12 +52,7 @@ pub(crate) fn insert_into(name: &str, table: &Table) -> String {
 }
 
 /// Statements that write rows on `PostgreSQL`, with what is bound for each.
-pub(crate) fn from_arrays(
-    name: &str,
-    table: &Table,
-    rows: &PackedRows,
-    known: Known,
-) -> impl Iterator<Item = Statement> {
+fn from_arrays(name: &str, table: &Table, rows: &PackedRows, known: Known) -> impl Iterator<Item = Statement> {
     let columns: Vec<&Column> = table.columns.iter().collect();
     rows.places(POSTGRES_ROWS_PER_INSERT).map(move |places| {
         let rows = rows.range(places).map(|row| row.cells().collect());
@@ -65,6 +61,30 @@ pub(crate) fn from_arrays(
         let sql =
             format!("{} SELECT {} FROM {relation} {}", insert_into(name, table), table.names(), known.tail(table));
         Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
+    })
+}
+
+/// Statements that bring rows of a table of `PostgreSQL` to what they are to be, with how many rows each changes.
+pub(crate) fn changing(name: &str, table: &Table, changed: &ChangedRows) -> impl Iterator<Item = (Statement, usize)> {
+    let key = table.key_places();
+    let differing: Vec<usize> = changed.differing().places().collect();
+    let places: Vec<usize> = key.iter().chain(&differing).copied().collect();
+    let columns: Vec<&Column> = places.iter().map(|place| &table.columns[*place]).collect();
+    let equal = |place: &usize, of: &str| format!("{of}\"{0}\" = given.\"{0}\"", table.columns[*place].name);
+    let set = differing.iter().map(|place| equal(place, "")).collect::<Vec<_>>().join(",");
+    let same = key.iter().map(|place| equal(place, "k.")).collect::<Vec<_>>().join(" AND ");
+    changed.rows().places(POSTGRES_ROWS_PER_INSERT).map(move |at| {
+        let count = at.len();
+        let rows = changed.rows().range(at).map(|row| places.iter().map(|place| row.cell(*place)).collect());
+        let Given { relation, values } = Given::of(DbBackend::Postgres, &columns, rows);
+        // A look into the index for each, whatever is known of the table: see `select_by_ids`.
+        let sql = format!(
+            "UPDATE \"{name}\" AS r SET {set}
+               FROM (SELECT known.place, given.* FROM {relation}
+                      CROSS JOIN LATERAL (SELECT k.ctid AS place FROM \"{name}\" AS k WHERE {same} LIMIT 1) AS known) AS given
+              WHERE r.ctid = given.place"
+        );
+        (Statement::from_sql_and_values(DbBackend::Postgres, sql, values), count)
     })
 }
 
@@ -97,6 +117,11 @@ pub async fn write(
         }
     }
     Ok(())
+}
+
+/// Of a row that is to be changed, and that nobody can have taken out of the table.
+pub(crate) fn missing(name: &str) -> StoreError {
+    DbErr::Custom(format!("{name}: a row to be changed is not there")).into()
 }
 
 /// As the driver binds it.
