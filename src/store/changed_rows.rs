@@ -22,6 +22,10 @@ impl Columns {
     pub const MAX: usize = u64::BITS as usize;
 
     /// Those at these places.
+    ///
+    /// # Panics
+    ///
+    /// At a place that no table of a view has: [`Columns::MAX`] and beyond.
     pub fn at(places: impl IntoIterator<Item = usize>) -> Self {
         let column = |place: usize| {
             assert!(place < Self::MAX, "a table of a view has at most {} columns", Self::MAX);

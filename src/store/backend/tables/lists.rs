@@ -99,7 +99,9 @@ impl List {
                     serde_json::from_str(list).map_err(|error| DbErr::Type(format!("{}: {error}", self.column)))?;
                 for text in &texts {
                     entries.push(Cell::Text(text));
-                    beside.iter().for_each(|place| entries.push(row.cell(*place)));
+                    for place in &beside {
+                        entries.push(row.cell(*place));
+                    }
                 }
             }
         }
