@@ -31,7 +31,8 @@ const STEPS_BETWEEN_CHECKS: i32 = 10_000;
 /// Pages of write-ahead log between two checkpoints: 32 MiB. At the default of 4 MiB a busy writer waits for one several
 /// times a second.
 const CHECKPOINT_PAGES: &str = "8192";
-/// The same for a writer beside whom checkpoints are made, and who makes one only where these do not come to its end for long: 128 MiB.
+/// The same for a writer beside whom checkpoints are made, and who makes one only where these do not come to its end for
+/// long: 128 MiB.
 pub(crate) const LATE_CHECKPOINT_PAGES: &str = "32768";
 /// Rows on their way from the connection's thread; at the default of 50 the two wake each other for every few of them.
 const ROWS_BUFFERED: usize = 1_024;
