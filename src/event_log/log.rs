@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{runtime::Handle, sync::watch, task::JoinHandle};
 
 use super::{
     appended::Appended,
@@ -58,7 +58,14 @@ impl EventLog {
             metrics: metrics.clone(),
             failing: failing.clone(),
         };
-        let tasks = vec![tokio::spawn(writer.run(waiting)), tokio::spawn(follow(Arc::clone(&store), publish))];
+        // A thread of its own where appending blocks; the runtime does not end before it.
+        let writing = if store.append_blocks() {
+            let runtime = Handle::current();
+            tokio::task::spawn_blocking(move || runtime.block_on(writer.run(waiting)))
+        } else {
+            tokio::spawn(writer.run(waiting))
+        };
+        let tasks = vec![writing, tokio::spawn(follow(Arc::clone(&store), publish))];
         Ok(Self {
             store,
             size: subscribed,

@@ -51,6 +51,8 @@ pub struct Store {
     reader: DatabaseConnection,
     scanner: DatabaseConnection,
     /// Of a `SQLite` log.
+    appender: Option<Arc<sqlite::append::Appender>>,
+    /// Of a `SQLite` log.
     scanners: Option<Arc<sqlite::readers::Readers>>,
     /// Held open for as long as this process appends.
     _append_lock: Option<File>,
@@ -94,6 +96,7 @@ impl Store {
                     views: pools.views,
                     reader: pools.reader,
                     scanner: pools.scanner,
+                    appender: None,
                     scanners: None,
                     _append_lock: None,
                     _relay: pools.relay,
@@ -115,6 +118,7 @@ impl Store {
             views: pools.views,
             reader: pools.reader,
             scanner: pools.scanner,
+            appender: Some(sqlite::append::Appender::open(path)?),
             scanners: Some(sqlite::readers::Readers::of(path)),
             _append_lock: append_lock,
             _relay: None,
@@ -176,16 +180,20 @@ impl Store {
         &self.views
     }
 
-    /// A transaction that appends.
+    /// A transaction that appends. On `SQLite` it [blocks](Self::append_blocks) the thread that uses it.
     pub async fn begin_append(&self) -> Result<AppendTransaction, StoreError> {
-        let begun = if self.backend() == DbBackend::Sqlite {
-            let pool = self.truth.get_sqlite_connection_pool();
-            append::Inner::Sqlite(sqlite::append::AppendTransaction::begin(pool).await?)
+        Ok(AppendTransaction(if let Some(appender) = &self.appender {
+            append::Inner::Sqlite(appender.begin().await?)
         } else {
             let pool = self.truth.get_postgres_connection_pool();
             append::Inner::Postgres(postgres::append::AppendTransaction::begin(pool).await?)
-        };
-        Ok(AppendTransaction(begun))
+        }))
+    }
+
+    /// Whether who appends needs a thread of its own.
+    #[must_use]
+    pub const fn append_blocks(&self) -> bool {
+        self.appender.is_some()
     }
 
     /// A transaction that writes views.
@@ -219,7 +227,7 @@ impl Store {
             readers: sqlite::readers::Readers::of(views),
             turns: self.views.get_sqlite_connection_pool().clone(),
             pause,
-            checkpoints: Arc::new(std::sync::Mutex::new(sqlite::checkpoints::Checkpoints::of(views)?)),
+            checkpoints: Arc::new(sqlite::checkpoints::Checkpoints::of(views)?),
         })
     }
 

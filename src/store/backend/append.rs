@@ -21,7 +21,7 @@ impl AppendTransaction {
     /// The head, locked: no other writer appends until this transaction ends.
     pub async fn head(&mut self) -> Result<Head, StoreError> {
         match &mut self.0 {
-            Inner::Sqlite(transaction) => transaction.head().await,
+            Inner::Sqlite(transaction) => transaction.head(),
             Inner::Postgres(transaction) => transaction.head().await,
         }
     }
@@ -29,7 +29,7 @@ impl AppendTransaction {
     /// Which of a source's ids the log holds already.
     pub async fn existing(&mut self, source: &Source, ids: &[&str]) -> Result<Vec<Existing>, StoreError> {
         match &mut self.0 {
-            Inner::Sqlite(transaction) => transaction.existing(source, ids).await,
+            Inner::Sqlite(transaction) => transaction.existing(source, ids),
             Inner::Postgres(transaction) => transaction.existing(source, ids).await,
         }
     }
@@ -37,7 +37,7 @@ impl AppendTransaction {
     /// Both rows of each event, in the order of their positions.
     pub async fn insert(&mut self, events: &[NewEvent<'_>]) -> Result<(), StoreError> {
         match &mut self.0 {
-            Inner::Sqlite(transaction) => transaction.insert(events).await,
+            Inner::Sqlite(transaction) => transaction.insert(events),
             Inner::Postgres(transaction) => transaction.insert(events).await,
         }
     }
@@ -45,7 +45,7 @@ impl AppendTransaction {
     /// Moves the head and commits. An error leaves the outcome unknown.
     pub async fn commit(self, head: Head) -> Result<(), StoreError> {
         match self.0 {
-            Inner::Sqlite(transaction) => transaction.commit(head).await,
+            Inner::Sqlite(transaction) => transaction.commit(head),
             Inner::Postgres(transaction) => transaction.commit(head).await,
         }
     }

@@ -2,10 +2,7 @@
 //! way each database has. That transaction reads nothing: what rows replace is read before, since nobody else writes the
 //! table.
 
-use std::{
-    sync::{Arc, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use sea_orm::{DatabaseConnection, DbBackend, Statement, sqlx::SqlitePool};
 use tokio::sync::Mutex;
@@ -30,7 +27,7 @@ pub(crate) enum Inner {
         /// Left to others after each transaction.
         pause: Duration,
         /// Made beside: who writes does not wait for the disk.
-        checkpoints: Arc<std::sync::Mutex<sqlite::checkpoints::Checkpoints>>,
+        checkpoints: Arc<sqlite::checkpoints::Checkpoints>,
     },
     Postgres(DatabaseConnection),
 }
@@ -41,7 +38,7 @@ impl Loader {
         match &self.0 {
             Inner::Sqlite { connection, turns, pause, checkpoints, .. } => {
                 let written = sqlite::load::write(Arc::clone(connection), (turns, *pause), load).await;
-                checkpoints.lock().unwrap_or_else(PoisonError::into_inner).begin_if_due();
+                checkpoints.begin_if_due();
                 written
             }
             Inner::Postgres(views) => postgres::load::write(views.get_postgres_connection_pool(), load).await,

@@ -9,7 +9,7 @@ use std::{
 use sea_orm::{
     DatabaseConnection, SqlxSqliteConnector,
     sqlx::{
-        self, AssertSqlSafe, ConnectOptions, Connection,
+        self, AssertSqlSafe, ConnectOptions,
         sqlite::{
             SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
         },
@@ -97,7 +97,6 @@ pub(crate) async fn open(log: &Path) -> Result<Pools, StoreError> {
         reason: error.to_string(),
     };
     let truth = writer(truth_options.clone()).await.map_err(|error| unreachable(log, &error))?;
-    verify_durable(&truth).await?;
     let views_writer = writer(views_options).await.map_err(|error| unreachable(&views, &error))?;
     Ok(Pools {
         truth: SqlxSqliteConnector::from_sqlx_sqlite_pool(truth),
@@ -117,6 +116,15 @@ pub(super) fn connection_to(file: &Path) -> Result<rusqlite::Connection, StoreEr
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = rusqlite::Connection::open_with_flags(file, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
+}
+
+/// The connection that appends, to a log that is there. What it commits is on disk.
+pub(super) fn appending_connection(log: &Path) -> Result<rusqlite::Connection, StoreError> {
+    let connection = connection_to(log)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", LATE_CHECKPOINT_PAGES)?;
+    verify_durable(&connection)?;
     Ok(connection)
 }
 
@@ -168,19 +176,17 @@ async fn limit_time(connection: &mut SqliteConnection) -> Result<(), sqlx::Error
 }
 
 /// Reads back what durability rests on: a file system without WAL support answers with another journal mode.
-async fn verify_durable(pool: &SqlitePool) -> Result<(), StoreError> {
+fn verify_durable(connection: &rusqlite::Connection) -> Result<(), StoreError> {
     const FULL: i64 = 2;
     const REMEDY: &str = "put the database file on a local disk whose file system supports SQLite's WAL mode";
-    let mut connection = pool.acquire().await?;
-    connection.ping().await?;
-    let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await?;
+    let journal: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     if !journal.eq_ignore_ascii_case("wal") {
         return Err(StoreError::NotDurable {
             setting: format!("SQLite answers journal_mode = {journal}"),
             remedy: REMEDY,
         });
     }
-    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await?;
+    let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
     if synchronous < FULL {
         return Err(StoreError::NotDurable {
             setting: format!("SQLite answers synchronous = {synchronous}"),

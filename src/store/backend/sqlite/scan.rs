@@ -34,10 +34,9 @@ impl Readers {
     /// them than that.
     pub(crate) async fn at(
         self: &Arc<Self>,
-        positions: &[Position],
+        mut positions: Vec<Position>,
         max_bytes: u64,
     ) -> Result<Vec<RecordedEvent>, StoreError> {
-        let mut positions = positions.to_vec();
         positions.sort_unstable();
         positions.dedup();
         self.read(move |log| at(log, &positions, max_bytes)).await
@@ -52,7 +51,7 @@ SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.receiv
 
 fn scan(log: &Connection, from: Position, max_events: u64, max_bytes: u64) -> Result<Vec<RecordedEvent>, StoreError> {
     let limit = i64::try_from(max_events).unwrap_or(i64::MAX);
-    let mut statement = log.prepare(READ)?;
+    let mut statement = log.prepare_cached(READ)?;
     let mut rows = statement.query((from.0, limit))?;
     let mut events = Vec::new();
     let mut bytes = 0_u64;
@@ -67,7 +66,7 @@ fn scan(log: &Connection, from: Position, max_events: u64, max_bytes: u64) -> Re
 }
 
 fn at(log: &Connection, positions: &[Position], max_bytes: u64) -> Result<Vec<RecordedEvent>, StoreError> {
-    let mut statement = log.prepare(READ_AT)?;
+    let mut statement = log.prepare_cached(READ_AT)?;
     let mut events = Vec::with_capacity(positions.len());
     let mut bytes = 0_u64;
     for position in positions {
