@@ -42,23 +42,24 @@ pub(super) async fn find(store: &Store, source: &Source, id: &EventId) -> Result
 }
 
 /// Events at these positions, in order and without repetition: as many of the first as have fewer bytes of bodies before
-/// them than that, so at least one. On a connection of the caller's, if not beside it: whoever asks does so beside scans,
-/// not among them.
-pub async fn at(
+/// them than that, so at least one. Borrows nothing, so that several can run beside who asks.
+pub fn at(
     store: &Store,
-    on: &impl ConnectionTrait,
-    positions: &[Position],
+    positions: Vec<Position>,
     max_bytes: u64,
-) -> Result<Vec<RecordedEvent>, StoreError> {
-    if let Some(scanners) = store.scanners() {
-        return scanners.at(positions, max_bytes).await;
+) -> impl Future<Output = Result<Vec<RecordedEvent>, StoreError>> + Send + use<> {
+    let (scanners, scanner) = (store.scanners().cloned(), store.scanner().clone());
+    async move {
+        if let Some(scanners) = scanners {
+            return scanners.at(positions, max_bytes).await;
+        }
+        let numbers = positions.iter().map(|position| Value::from(position.0)).collect();
+        let wanted = Value::Array(ArrayType::BigInt, Some(Box::new(numbers)));
+        let values = [wanted, i64::try_from(max_bytes).unwrap_or(i64::MAX).into()];
+        let statement = Statement::from_sql_and_values(scanner.get_database_backend(), log_sql::READ_AT, values);
+        let rows = scanner.query_all_raw(statement).await?;
+        Ok(rows.iter().map(recorded).collect::<Result<_, _>>()?)
     }
-    let numbers = positions.iter().map(|position| Value::from(position.0)).collect();
-    let wanted = Value::Array(ArrayType::BigInt, Some(Box::new(numbers)));
-    let max_bytes = i64::try_from(max_bytes).unwrap_or(i64::MAX);
-    let values = [wanted, max_bytes.into()];
-    let rows = on.query_all_raw(Statement::from_sql_and_values(store.backend(), log_sql::READ_AT, values)).await?;
-    Ok(rows.iter().map(recorded).collect::<Result<_, _>>()?)
 }
 
 /// How many named events are read at a time.

@@ -1,10 +1,12 @@
 //! Which events speak of one thing, by the subjects view, and those events from the log: by their positions, in bounded
 //! batches. Never a scan of the log, and never more than so many events.
 
-use futures_util::future::join;
+use std::collections::VecDeque;
+
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, QueryFilter, QuerySelect, QueryTrait, Select,
 };
+use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     error::QueryError,
@@ -34,11 +36,14 @@ const LAG_EVENTS_MAX: i64 = 10_000;
 /// Events read at a time.
 const EVENTS_PER_READ: usize = 100;
 
+/// Reads under way while events are decoded, each in a task of its own: with one, whoever reads waits for whoever decodes.
+const READS_AT_ONCE: usize = 2;
+
 /// Ids of one statement: bounds the parameters.
 const IDS_PER_SELECT: usize = 500;
 
-/// Bytes of bodies of one statement, roughly.
-const BYTES_PER_READ: u64 = 8 * 1024 * 1024;
+/// Bytes of bodies of one statement, roughly: of one more than are under way, as much is held.
+const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 
 /// A thing of which events speak, as one source tells of it.
 #[derive(Clone, Copy, Debug)]
@@ -168,34 +173,33 @@ impl<'a> Spoken<'a> {
         self.view.find::<Subjects>().select_only().column(Column::Position).filter(wanted)
     }
 
-    /// Reads and decodes these events, in order of their positions: the next ones are read while these are decoded.
+    /// Reads and decodes these events, in order of their positions: the next ones are read while these are decoded, beside
+    /// the transaction, since what stands at a position never changes.
     pub(crate) async fn read(
         &self,
         positions: &[Position],
         mut each: impl FnMut(&RecordedEvent, &Body<'_>) + Send,
     ) -> Result<(), QueryError> {
-        let mut rest = positions;
-        let mut events = self.first_of(rest).await?;
-        while let Some(last) = events.last() {
-            rest = &rest[rest.partition_point(|position| *position <= last.position)..];
-            let decoding = async {
-                for event in &events {
-                    each(event, &Body::decode(event));
-                }
-            };
-            let (next, ()) = join(self.first_of(rest), decoding).await;
-            events = next?;
+        let mut coming = positions.chunks(EVENTS_PER_READ).map(|wanted| (wanted, self.begin_read(wanted)));
+        let mut reads: VecDeque<_> = coming.by_ref().take(READS_AT_ONCE).collect();
+        while let Some((wanted, read)) = reads.pop_front() {
+            let events = read.await.map_err(StoreError::from).flatten().map_err(as_asked)?;
+            let read = events.last().map_or(wanted.len(), |last| wanted.partition_point(|at| *at <= last.position));
+            match &wanted[read..] {
+                [] => reads.extend(coming.next()),
+                // Long bodies: only so much of them is held at a time.
+                rest => reads.push_front((rest, self.begin_read(rest))),
+            }
+            for event in &events {
+                each(event, &Body::decode(event));
+            }
         }
         Ok(())
     }
 
-    /// The first of these events, or several.
-    async fn first_of(&self, positions: &[Position]) -> Result<Vec<RecordedEvent>, QueryError> {
-        if positions.is_empty() {
-            return Ok(Vec::new());
-        }
-        let wanted = &positions[..positions.len().min(EVENTS_PER_READ)];
-        read::at(self.store, self.on, wanted, BYTES_PER_READ).await.map_err(as_asked)
+    /// Reads the first of these events, or all, in a task of its own.
+    fn begin_read(&self, positions: &[Position]) -> AbortOnDropHandle<Result<Vec<RecordedEvent>, StoreError>> {
+        AbortOnDropHandle::new(tokio::spawn(read::at(self.store, positions.to_vec(), BYTES_PER_READ)))
     }
 }
 
