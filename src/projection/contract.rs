@@ -10,7 +10,7 @@ use crate::{
         RecordedEvent,
         clerk::{Body, DecodeError},
     },
-    store::Cell,
+    store::{Cell, tables::Method},
 };
 
 /// A view of the log. One file in `views/` and its line there make a new one.
@@ -59,6 +59,19 @@ pub enum IndexKind {
     /// The first column holds a list of texts (a JSON array): one entry for each of them, beside the other columns, in
     /// a table `<table>_<name>` with the columns `value`, then the others. Asked like [`IndexKind::Ordered`].
     Each,
+}
+
+impl IndexKind {
+    /// How the table's own index is made; `None` where a table beside it takes its place.
+    #[must_use]
+    pub const fn method(self) -> Option<Method> {
+        match self {
+            Self::Ordered => Some(Method::Ordered),
+            Self::Sparse => Some(Method::Sparse),
+            Self::Equality => Some(Method::Equality),
+            Self::Each => None,
+        }
+    }
 }
 
 /// One row of a view, or what one event says of it; it is its own sea-orm model, and serialized, a struct of its columns in

@@ -7,7 +7,7 @@ use futures_util::future::try_join_all;
 
 use super::{
     checkpoint,
-    contract::{CHAIN_COLUMNS, IndexKind},
+    contract::CHAIN_COLUMNS,
     fill::{self, Filling},
     generation::{self, Generation, State},
     progress::{Progress, Silent},
@@ -183,13 +183,9 @@ pub(super) async fn derive_chains(store: &Store, filling: &Filling, progress: &d
 pub(super) async fn index(store: &Store, view: &dyn View, generation: &Generation) -> Result<(), StoreError> {
     let name = generation.table();
     for index in view.indexes() {
-        let method = match index.kind {
-            IndexKind::Ordered => Method::Ordered,
-            IndexKind::Sparse => Method::Sparse,
-            IndexKind::Equality => Method::Equality,
-            IndexKind::Each => continue,
-        };
-        tables::create_index(store.views(), &name, index.name, index.columns, method).await?;
+        if let Some(method) = index.kind.method() {
+            tables::create_index(store.views(), &name, index.name, index.columns, method).await?;
+        }
     }
     let table = view.table();
     for list in &table.lists {
@@ -200,9 +196,9 @@ pub(super) async fn index(store: &Store, view: &dyn View, generation: &Generatio
         let transaction = store.begin_views().await?;
         tables::create_list(&transaction, &name, &table, list).await?;
         transaction.commit().await?;
-        tables::analyze(store.views(), &list.table(&name)).await?;
+        tables::settle(store.views(), &list.table(&name)).await?;
     }
-    tables::analyze(store.views(), &name).await
+    tables::settle(store.views(), &name).await
 }
 
 fn interfered(view: &dyn View) -> RebuildError {

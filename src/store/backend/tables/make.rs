@@ -75,6 +75,15 @@ pub async fn analyze(on: &impl ConnectionTrait, table: &str) -> Result<(), Store
     run(on, format!("ANALYZE \"{table}\"")).await
 }
 
+/// The same, of a table that is filled; on `PostgreSQL` also tells it that all its rows are everybody's to see: an index then
+/// answers by itself, and no row is fetched to see whether it may be seen.
+pub async fn settle(on: &impl ConnectionTrait, table: &str) -> Result<(), StoreError> {
+    match on.get_database_backend() {
+        DbBackend::Postgres => run(on, format!("VACUUM (ANALYZE) \"{table}\"")).await,
+        _ => analyze(on, table).await,
+    }
+}
+
 /// Drops a table, if it is there. On `SQLite` empty it first, in bounded steps: see [`delete_some`].
 pub async fn drop(on: &impl ConnectionTrait, table: &str) -> Result<(), StoreError> {
     run(on, format!("DROP TABLE IF EXISTS \"{table}\"")).await
