@@ -69,6 +69,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         (Some(NAIVE), Some(url)) => return naive::serve(url, Secret::parse(serving::SIGNING_SECRET)?).await,
         (Some(rebuild::SCAN), Some(url)) => return rebuild::scan_once(url).await,
         (Some(rebuild::REBUILD), Some(url)) => return rebuild::rebuild_once(url).await,
+        (Some(rebuild::COPY), Some(url)) => return rebuild::copy_once(url).await,
         (Some("rebuild"), events) => return rebuild::measure(events.copied()).await,
         (Some(rebuild::APPEND), Some(url)) => return rebuild::append_once(url, arguments.get(2).copied()).await,
         (Some("lag"), url) => return lag::measure(url.map(|url| url.as_str())).await,
