@@ -276,7 +276,8 @@ impl Store {
         Ok(Some(listener))
     }
 
-    /// Closes every connection; what was committed stays.
+    /// Closes every connection but the one that appends to a `SQLite` log, which goes with the store; what was committed
+    /// stays.
     pub async fn close(&self) {
         if let Some(scanners) = &self.scanners {
             scanners.close();
