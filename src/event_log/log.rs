@@ -59,13 +59,13 @@ impl EventLog {
             failing: failing.clone(),
         };
         // A thread of its own where appending blocks; the runtime does not end before it.
-        let writing = if store.append_blocks() {
+        let appending = if store.append_blocks() {
             let runtime = Handle::current();
             tokio::task::spawn_blocking(move || runtime.block_on(writer.run(waiting)))
         } else {
             tokio::spawn(writer.run(waiting))
         };
-        let tasks = vec![writing, tokio::spawn(follow(Arc::clone(&store), publish))];
+        let tasks = vec![appending, tokio::spawn(follow(Arc::clone(&store), publish))];
         Ok(Self {
             store,
             size: subscribed,
