@@ -74,7 +74,7 @@ on_both!(what_was_built_is_vacuumed, |db| async {
     // Figures of a server reach its views a moment later.
     let all = async {
         while !unseen().await.is_empty() {
-            tokio::time::sleep(Duration::from_millis(50)).await
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
     tokio::time::timeout(Duration::from_secs(10), all).await.expect("every table was vacuumed");
