@@ -196,9 +196,9 @@ pub(super) async fn index(store: &Store, view: &dyn View, generation: &Generatio
         let transaction = store.begin_views().await?;
         tables::create_list(&transaction, &name, &table, list).await?;
         transaction.commit().await?;
-        tables::settle(store.views(), &list.table(&name)).await?;
+        tables::analyze_built(store.views(), &list.table(&name)).await?;
     }
-    tables::settle(store.views(), &name).await
+    tables::analyze_built(store.views(), &name).await
 }
 
 fn interfered(view: &dyn View) -> RebuildError {

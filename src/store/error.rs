@@ -57,11 +57,11 @@ pub enum StoreError {
     /// Anything else the driver says.
     #[error("the database refused: {0}")]
     Driver(#[from] sqlx::Error),
-    /// What `SQLite` says to whoever loads views.
+    /// What `SQLite` says to whoever appends, scans or loads views past the driver.
     #[error("the database refused: {0}")]
     Loading(#[from] rusqlite::Error),
-    /// Writing on a thread of its own ended abnormally.
-    #[error("writing ended abnormally: {0}")]
+    /// Reading or writing on a thread or in a task of its own ended abnormally.
+    #[error("reading or writing ended abnormally: {0}")]
     Abnormal(#[from] tokio::task::JoinError),
     /// A file beside the database.
     #[error("{path}: {source}")]

@@ -75,9 +75,9 @@ pub async fn analyze(on: &impl ConnectionTrait, table: &str) -> Result<(), Store
     run(on, format!("ANALYZE \"{table}\"")).await
 }
 
-/// The same, of a table that is filled; on `PostgreSQL` also tells it that all its rows are everybody's to see: an index then
+/// The same, of a table that was built; on `PostgreSQL` also tells it that all its rows are everybody's to see: an index then
 /// answers by itself, and no row is fetched to see whether it may be seen.
-pub async fn settle(on: &impl ConnectionTrait, table: &str) -> Result<(), StoreError> {
+pub async fn analyze_built(on: &impl ConnectionTrait, table: &str) -> Result<(), StoreError> {
     match on.get_database_backend() {
         DbBackend::Postgres => run(on, format!("VACUUM (ANALYZE) \"{table}\"")).await,
         _ => analyze(on, table).await,

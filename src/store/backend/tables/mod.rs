@@ -16,7 +16,7 @@ pub(crate) use lists::leaving;
 pub use lists::{create_list, enter, leave};
 pub use lock::{lock_projection, try_lock_projection};
 pub(crate) use lock::{lock_statement, try_lock_statement};
-pub use make::{analyze, beside, create, create_index, create_key, delete_some, drop, exists, settle};
+pub use make::{analyze, analyze_built, beside, create, create_index, create_key, delete_some, drop, exists};
 pub use read::{Reader, Side, Wanted, select_beside, select_by_ids, select_page};
 pub use shape::{Column, Kind, List, Method, Table};
 pub use write::{Known, write};
