@@ -15,9 +15,12 @@ pub use actions::{ACTIONS, Action};
 pub use comparison::Change;
 pub use labels::Labels;
 
+use std::borrow::Cow;
+
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use self::audited_organization::Parties;
 use super::version::{Version, owned};
 use crate::{
     event::{
@@ -111,7 +114,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     // Every list is by (occurred-at, position); most rows have no organization and nobody else who acted.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
@@ -192,7 +195,7 @@ fn actor<'a>(
     body: &'a Body<'a>,
     about: &About<'a>,
 ) -> (Option<&'static str>, Option<&'a Text<'a>>) {
-    if let Some(actor) = about.actor.filter(|actor| actor.is_agent() || actor.id.is_some()) {
+    if let Some(actor) = about.actor {
         let kind = if actor.is_agent() { ACTOR_AGENT } else { ACTOR_IMPERSONATOR };
         return (Some(kind), actor.id.as_ref());
     }
@@ -234,7 +237,15 @@ impl Row for Model {
         let (Some(event_type), Some(family), Some(snapshot)) = (&self.event_type, &self.family, &self.snapshot) else {
             return;
         };
-        let earlier = previous.as_ref().map(|previous| (previous.at, &*previous.told));
+        let deletes = event_type == chain::MEMBERSHIP_DELETED;
+        if deletes {
+            // A bare notice is found under the user and the organization that the description before it names.
+            let (own, known) = (Parties::parse(snapshot), previous.as_ref().map(|known| Parties::parse(&known.told)));
+            let known = known.unwrap_or_default();
+            self.user_id = own.user_id.or(known.user_id).map(Cow::into_owned);
+            self.organization_id = own.organization_id.or(known.organization_id).map(Cow::into_owned);
+        }
+        let earlier = previous.as_ref().filter(|_| !deletes).map(|previous| (previous.at, &*previous.told));
         let meaning = meaning::beside(event_type, family, earlier, snapshot);
         self.actions = meaning.actions;
         self.changes = meaning.changes;

@@ -5,8 +5,8 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::version::{
-    STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, owned, precedes, smallest_known, take, unreadable,
-    verb,
+    DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, owned,
+    precedes, smallest_known, take, unreadable, verb,
 };
 use crate::{
     clock::Timestamp,
@@ -42,6 +42,9 @@ pub struct Model {
     /// How that is known; the smaller wins.
     pub started_basis: i16,
 
+    /// What the description comes from: an event that describes the membership, or a bare notice of its deletion, which
+    /// never replaces a description.
+    pub described_by: i16,
     /// Version of the description: when the membership was updated.
     pub version_at: i64,
     /// Version: when the describing event happened.
@@ -74,7 +77,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Memberships {
     const NAME: &'static str = "memberships";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const INDEXES: &'static [Index] = &[
         Index { name: "started", columns: &["started_at", "source", "membership_id"], kind: IndexKind::Ordered },
         Index {
@@ -117,6 +120,7 @@ impl Model {
             started_at: membership.created_at.map_or(occurred_at, Timestamp::micros),
             started_basis: membership.created_at.map_or(STARTED_BASIS_OCCURRED_AT, |_| STARTED_BASIS_CREATED_AT),
 
+            described_by: if deletes && membership.role.is_none() { DESCRIBED_BY_NOTICE } else { DESCRIBED_BY_OWN },
             version_at: version.at,
             version_occurred_at: version.occurred_at,
             version_rank: version.rank,
@@ -134,13 +138,15 @@ impl Model {
         (self.started_basis, self.started_at)
     }
 
-    fn description(&self) -> Version<'_> {
-        Version {
+    /// A description beats a bare notice of deletion; among equals the newest version does.
+    fn description(&self) -> (i16, Version<'_>) {
+        let version = Version {
             at: self.version_at,
             occurred_at: self.version_occurred_at,
             rank: self.version_rank,
             id: &self.version_id,
-        }
+        };
+        (self.described_by, version)
     }
 
     fn deletion(&self) -> Option<(i64, &str)> {
@@ -169,7 +175,7 @@ impl Row for Model {
         }
         if describes {
             take!(self from other:
-                version_at, version_occurred_at, version_rank, version_id, role, role_name, updated_at);
+                described_by, version_at, version_occurred_at, version_rank, version_id, role, role_name, updated_at);
         }
         // Apart from the description: a late update does not bring the member back.
         if deletes {

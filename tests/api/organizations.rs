@@ -214,3 +214,39 @@ on_both!(invitations_are_settled_once_and_expire_by_inference, |db| async {
     // Whom invitations name is known: nobody else has told of these.
     assert_lists(&app, &[("/v1/users?order=asc", &["user_ada", "user_bob", "user_cy"])]).await;
 });
+
+on_both!(bare_deletion_is_found_under_its_user_and_organization, |db| async {
+    // In either order of arrival: what the notice lacks is taken from the description.
+    for notice_first in [false, true] {
+        let app = App::serve(&db).await;
+        let suffix = if notice_first { "late" } else { "early" };
+        let (id, user, organization_id) =
+            (format!("orgmem_{suffix}"), format!("user_{suffix}"), format!("org_{suffix}"));
+        let described = membership(&id, &organization(&organization_id, "Acme"), &user, 10);
+        let bare = json!({"object": "organization_membership", "id": id, "deleted": true});
+        let mut deliveries = [
+            (format!("msg_{suffix}_1"), body("organizationMembership.created", 10, MAIN, &described)),
+            (format!("msg_{suffix}_2"), body("organizationMembership.deleted", 50, MAIN, &bare)),
+        ];
+        if notice_first {
+            deliveries.reverse();
+        }
+        for (id, body) in deliveries {
+            assert_eq!(app.deliver(&id, body).await.0, 200, "{id}");
+            app.settle().await;
+        }
+        let (_, row) = app.get(&format!("/v1/memberships/{id}")).await;
+        assert_eq!((&row["role"], &row["ended_at"]), (&json!("org:admin"), &json!(at(50))), "{row:#}");
+        for filter in [format!("user_id={user}"), format!("organization_id={organization_id}")] {
+            let (_, page) = app.get(&format!("/v1/activity?order=asc&{filter}")).await;
+            let rows = page["data"].as_array().expect("rows");
+            let actions: Vec<&Value> = rows.iter().map(|row| &row["actions"]).collect();
+            assert_eq!(actions, [&json!(["member_added"]), &json!(["member_removed"])], "{filter}: {page:#}");
+            assert_eq!(rows[1]["organization_id"], json!(organization_id));
+        }
+        let (_, history) = app.get(&format!("/v1/memberships/{id}/history?order=asc")).await;
+        let changes = &history["data"][1]["changes"];
+        assert!(!changes.to_string().contains("role"), "a notice changes no described field: {changes:#}");
+        app.terminate();
+    }
+});

@@ -6,7 +6,7 @@ mod row;
 
 use std::collections::BTreeMap;
 
-use gatelog::{event::clerk::Data, views::activity::ActivityRow};
+use gatelog::{clock::Timestamp, event::clerk::Data, views::activity::ActivityRow};
 use serde_json::{Value, json};
 
 use self::{
@@ -15,14 +15,28 @@ use self::{
 };
 use super::{
     history::{Said, View},
-    oracle::{Order, order, senders, type_of},
+    oracle::{Order, order, senders, text, type_of},
 };
+
+const MEMBERSHIP_DELETED: &str = "organizationMembership.deleted";
 
 /// What one event says of itself.
 struct Link<'a> {
     order: Order,
     said: &'a Said,
     facts: Facts,
+}
+
+/// The member and the organization that an event of a membership names.
+fn parties(said: &Said) -> (Option<String>, Option<String>) {
+    let Ok(Data::Membership(of)) = &said.body.data else { return (None, None) };
+    (of.member.as_ref().map(|member| member.user_id.to_string()), text(of.organization_id.as_ref()))
+}
+
+/// The row of a deletion that does not name both parties: each that it lacks is taken from the event before it.
+fn row_of_bare_deletion(link: &Link<'_>, before: Option<&Link<'_>>) -> ActivityRow {
+    let (own, known) = (parties(link.said), before.map(|before| parties(before.said)).unwrap_or_default());
+    ActivityRow { user_id: own.0.or(known.0), organization_id: own.1.or(known.1), ..row(link.said) }
 }
 
 /// `position`, `received_at` and what follows from them are left empty: they tell how events arrived.
@@ -33,8 +47,12 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
         let (kind, id, updated_at, facts) = match &said.body.data {
             Ok(Data::User(user)) => ("user", &user.id, user.updated_at, user_facts(user)),
             Ok(Data::Organization(of)) => ("organization", &of.id, of.updated_at, organization_facts(of)),
-            Ok(Data::Membership(of)) if type_of(said) != "organizationMembership.deleted" => {
+            Ok(Data::Membership(of)) if type_of(said) != MEMBERSHIP_DELETED => {
                 ("organizationMembership", &of.id, of.updated_at, membership_facts(of))
+            }
+            Ok(Data::Membership(of)) if of.member.is_none() || of.organization_id.is_none() => {
+                let last = Timestamp::from_micros(i64::MAX);
+                ("organizationMembership", &of.id, Some(last), Facts::new())
             }
             _ => {
                 let row = row(said);
@@ -49,6 +67,7 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
         links.sort_by(|one, other| one.order.cmp(&other.order));
         for (at, link) in links.iter().enumerate() {
             let before = at.checked_sub(1).map(|before| &links[before]);
+            let is_bare_deletion = type_of(link.said) == MEMBERSHIP_DELETED;
             let (changes, mut actions) =
                 before.map(|before| compare(&before.facts, &link.facts, before.order.0)).unwrap_or_default();
             let own = word(type_of(link.said), None);
@@ -75,7 +94,7 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
                 version_at: Some(link.order.0),
                 version_occurred_at: Some(link.order.1),
                 version_rank: Some(link.order.2),
-                ..row(link.said)
+                ..if is_bare_deletion { row_of_bare_deletion(link, before) } else { row(link.said) }
             };
             rows.insert((source.clone(), row.svix_id.clone()), row);
         }

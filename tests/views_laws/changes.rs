@@ -5,7 +5,7 @@ mod fields;
 use gatelog::{
     event::{
         Source,
-        clerk::{Data, Membership, Organization, Session, User},
+        clerk::{Data, Member, Membership, Organization, Session, User},
     },
     views::activity::{ACTIONS, Action, ActivityRow, Change},
 };
@@ -172,6 +172,8 @@ fn a_role_change_names_both_roles_and_an_old_spelling_is_none() {
         let membership = Membership {
             id: "orgmem_1".into(),
             role: Some(role.into()),
+            organization_id: Some("org_1".into()),
+            member: Some(Member { user_id: "user_ada".into(), ..Member::default() }),
             updated_at: Some(after_noon(second)),
             ..Membership::default()
         };

@@ -187,13 +187,15 @@ fn membership_type() -> impl Strategy<Value = &'static str> {
 
 fn membership() -> BoxedStrategy<Membership<'static>> {
     let role = weighted(0.9, select(&["org:admin", "org:member", "admin"][..]));
-    (role, organization(), weighted(0.8, time()), metadata())
-        .prop_map(|(role, organization, updated_at, private_metadata)| Membership {
+    // Parties never differ, but a bare notice names neither or one of them.
+    let (organization_known, member_known) = (weighted(0.8, Just(())), weighted(0.8, Just(())));
+    (role, organization(), weighted(0.8, time()), metadata(), organization_known, member_known)
+        .prop_map(|(role, organization, updated_at, private_metadata, organization_known, member_known)| Membership {
             id: "orgmem_a".into(),
             role: role.map(Into::into),
-            organization_id: Some("org_a".into()),
-            organization: Some(Box::new(organization)),
-            member: Some(Member { user_id: "user_a".into(), ..Member::default() }),
+            organization_id: organization_known.map(|()| "org_a".into()),
+            organization: organization_known.map(|()| Box::new(organization)),
+            member: member_known.map(|()| Member { user_id: "user_a".into(), ..Member::default() }),
             private_metadata,
             updated_at,
             ..Membership::default()

@@ -119,6 +119,17 @@ fn p03_what_was_deleted_stays_deleted_and_its_description_goes_on_improving() {
 }
 
 #[test]
+fn a_bare_notice_of_deletion_describes_nothing() {
+    let bare = Membership { id: "orgmem_1".into(), ..Membership::default() };
+    let left = membership_said("deleted", "msg_z", 50, bare);
+    let known = row(&Memberships, &[left.clone(), membership_said("created", "msg_a", 0, membership("org:admin", 0))]);
+    assert_eq!((known.deleted_at, known.role.as_deref()), (Some(micros_after_noon(50)), Some("org:admin")));
+    assert_eq!(known.updated_at, Some(micros_after_noon(0)));
+    assert_eq!((known.user_id.as_deref(), known.organization_id.as_deref()), (Some("user_ada"), Some("org_1")));
+    assert_eq!(row(&Memberships, &[left]).role, None, "known by its notice alone");
+}
+
+#[test]
 fn p04_an_end_before_the_beginning_opens_and_closes_at_once() {
     let ended = session_said("session.removed", "msg_a", 30, "removed");
     let known = row(&Sessions, std::slice::from_ref(&ended));

@@ -57,10 +57,36 @@ impl Audited for AuditedOrganization<'_> {
     }
 }
 
+/// Whose membership it is, and in which organization: kept for a bare notice of its deletion, and never compared.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Parties<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) user_id: Text<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) organization_id: Text<'a>,
+}
+
+impl<'a> Parties<'a> {
+    pub(super) fn of(membership: &'a Membership<'a>) -> Self {
+        Self {
+            user_id: membership.member.as_ref().map(|member| borrowed(&member.user_id)),
+            organization_id: membership.organization_id.as_ref().map(borrowed),
+        }
+    }
+
+    /// Those that a snapshot of a membership, or the notice of its deletion, names.
+    pub(super) fn parse(snapshot: &str) -> Parties<'static> {
+        serde_json::from_str(snapshot).unwrap_or_default()
+    }
+}
+
 /// What is audited of a membership.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct AuditedMembership<'a> {
+    #[serde(flatten)]
+    parties: Parties<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Text<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,6 +98,7 @@ pub(super) struct AuditedMembership<'a> {
 impl<'a> AuditedMembership<'a> {
     pub(super) fn of(membership: &'a Membership<'a>) -> Self {
         Self {
+            parties: Parties::of(membership),
             role: membership.role.as_ref().map(borrowed),
             public_metadata: digest(membership.public_metadata),
             private_metadata: digest(membership.private_metadata),

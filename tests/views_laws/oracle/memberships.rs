@@ -22,14 +22,19 @@ pub fn memberships(history: &[Said]) -> View<MembershipRow> {
     }
     all.into_iter()
         .map(|(key, mut replay)| {
-            replay.sort_by(|one, other| one.0.cmp(&other.0));
+            replay.sort_by_key(|(order, said, membership)| (describes(said, membership), order.clone()));
             (key.clone(), row(key, &replay))
         })
         .collect()
 }
 
+/// Whether the event describes the membership: a bare notice of its deletion does not.
+fn describes(said: &Said, membership: &Membership<'_>) -> bool {
+    type_of(said) != "organizationMembership.deleted" || membership.role.is_some()
+}
+
 fn row((source, membership_id): Key, replay: &[(Order, &Said, &Membership<'_>)]) -> MembershipRow {
-    let (order, _, newest) = replay.last().expect("a membership is told of by an event");
+    let (order, said, newest) = replay.last().expect("a membership is told of by an event");
     let told = replay.iter().filter_map(|(_, _, membership)| micros(membership.created_at)).min();
     let first = replay.iter().map(|(_, said, _)| occurred(said)).min().expect("a membership is told of by an event");
     let deletions = replay.iter().filter(|(_, said, _)| type_of(said) == "organizationMembership.deleted");
@@ -43,6 +48,7 @@ fn row((source, membership_id): Key, replay: &[(Order, &Said, &Membership<'_>)])
         user_id: replay.iter().filter_map(|(_, _, membership)| user_id(membership)).min(),
         started_at: told.unwrap_or(first),
         started_basis: i16::from(told.is_none()),
+        described_by: if describes(said, newest) { 4 } else { 1 },
         version_at: order.0,
         version_occurred_at: order.1,
         version_rank: order.2,
