@@ -57,6 +57,10 @@ pub(super) struct Session {
     /// When it was first seen active.
     #[oai(nullable)]
     activated_at: Option<Moment>,
+    /// When it was first seen pending: the user had something to do before being signed in, such as choosing an
+    /// organization. A session that was seen pending and never active counts as no sign-in.
+    #[oai(nullable)]
+    pending_at: Option<Moment>,
     /// The last sign of life that an event tells of. The provider sends none between the beginning and the end.
     #[oai(nullable)]
     last_active_at: Option<Moment>,
@@ -109,6 +113,8 @@ pub(super) struct Session {
     /// What acted as the user, for example `agent`.
     #[oai(nullable)]
     actor_kind: Option<String>,
+    /// Whether somebody or something else acted as the user, also where no event says who or what that was.
+    impersonated: bool,
     /// The client it lives in.
     #[oai(nullable)]
     client_id: Option<String>,
@@ -148,6 +154,7 @@ impl From<sessions::Session> for Session {
             started_at: moment(row.started_at),
             started_basis: started_basis(row.started_basis).to_owned(),
             activated_at: row.activated_at.map(moment),
+            pending_at: row.pending_at.map(moment),
             last_active_at: row.last_active_at.map(moment),
             ended_at: ended_at.map(Moment),
             end_reason,
@@ -165,6 +172,7 @@ impl From<sessions::Session> for Session {
             country: row.country,
             impersonator_id: row.impersonator_id,
             actor_kind: row.actor_kind,
+            impersonated: row.has_actor,
             client_id: row.client_id,
             organization_id: row.organization_id,
             expire_at: row.expire_at.map(moment),

@@ -31,7 +31,7 @@ use crate::{
     store::Store,
     views::{
         Sessions, Users,
-        sessions::{AGENT, Column, Entity, SessionRow},
+        sessions::{AGENT, Column, Entity, PENDING, SessionRow},
         users,
     },
 };
@@ -185,8 +185,12 @@ impl SessionFilter {
     fn condition(&self, end: &End, instances: &Instances, within: &Sources) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
-        let active_at =
-            |moment: Timestamp| Condition::all().add(Column::StartedAt.lte(moment.micros())).add(end.after(moment));
+        let active_at = |moment: Timestamp| {
+            Condition::all()
+                .add(Column::StartedAt.lte(moment.micros()))
+                .add(end.after(moment))
+                .add(was_signed_in_at(moment))
+        };
         Condition::all()
             .add_option(within::rows((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
@@ -200,6 +204,24 @@ impl SessionFilter {
             .add_option(self.until.map(|until| Column::StartedAt.lt(until.micros())))
             .add_option(self.active_at.map(active_at))
     }
+}
+
+/// Sessions whose sign-in was completed, as far as is known: what [`SessionRow::is_signed_in`] says, in SQL.
+pub(super) fn is_signed_in() -> Condition {
+    let column = |column: Column| Expr::col((Entity, column));
+    Condition::any().add(column(Column::ActivatedAt).is_not_null()).add(column(Column::PendingAt).is_null())
+}
+
+/// Sessions that were not pending at that moment: neither before they were first active, nor since the newest status.
+fn was_signed_in_at(moment: Timestamp) -> Condition {
+    let column = |column: Column| Expr::col((Entity, column));
+    let completed =
+        Condition::any().add(column(Column::PendingAt).is_null()).add(column(Column::ActivatedAt).lte(moment.micros()));
+    let pending_again = Condition::all()
+        .add(column(Column::Status).eq(PENDING))
+        .add(column(Column::VersionOccurredAt).lte(moment.micros()));
+    let status_known = Condition::any().add(column(Column::Status).is_null()).add(pending_again.not());
+    Condition::all().add(completed).add(status_known)
 }
 
 fn by_agent(agent: bool) -> Condition {
@@ -248,7 +270,9 @@ pub(super) fn shown(
     let concurrent = others.filter(|_| row.user_id.is_some()).map(|others| {
         let beside = |other: &&SessionRow| {
             let ended_at = end.of(other, user_deleted_at).at;
-            other.user_id == row.user_id && is_beside(&row, &other.session_id, other.started_at, ended_at)
+            other.user_id == row.user_id
+                && other.is_signed_in()
+                && is_beside(&row, &other.session_id, other.started_at, ended_at)
         };
         others.iter().filter(beside).count() as u64
     });

@@ -126,7 +126,8 @@ async fn find(on: &impl ConnectionTrait, users: &View) -> Result<Select<Entity>,
     Ok(select)
 }
 
-/// The sessions of a user that neither an impersonator nor an agent began. Each counts once, whatever events tell of it.
+/// The completed sign-ins of a user in person: by neither an impersonator nor an agent. Each session counts once, whatever
+/// events tell of it.
 fn in_person(view: &View) -> SelectStatement {
     use sessions::Column as Session;
     let session = |column: Session| Expr::col((sessions::Entity, column));
@@ -134,12 +135,8 @@ fn in_person(view: &View) -> SelectStatement {
         .from_as(view.table.clone(), sessions::Entity)
         .and_where(session(Session::Source).equals((Entity, Column::Source)))
         .and_where(session(Session::UserId).equals((Entity, Column::UserId)))
-        .and_where(session(Session::ImpersonatorId).is_null())
-        .cond_where(
-            Condition::any()
-                .add(session(Session::ActorKind).is_null())
-                .add(session(Session::ActorKind).ne(sessions::AGENT)),
-        )
+        .and_where(session(Session::HasActor).eq(false))
+        .cond_where(super::sessions::is_signed_in())
         .take()
 }
 
@@ -198,5 +195,5 @@ pub(super) fn shown(row: UserRow, sign_ins: (Option<i64>, i64), incomplete_since
 
 /// What [`in_person`] says in SQL.
 pub(super) fn is_in_person(row: &sessions::SessionRow) -> bool {
-    row.impersonator_id.is_none() && row.actor_kind.as_deref() != Some(sessions::AGENT)
+    !row.has_actor && row.is_signed_in()
 }

@@ -20,13 +20,19 @@ const TERMINAL: [&str; 6] = ["abandoned", "ended", "expired", "removed", "replac
 
 pub use crate::event::clerk::session::AGENT;
 
+/// The status of a session whose user is signed in.
+const ACTIVE: &str = "active";
+/// The status of a session whose user has something to do before being signed in: choose an organization, reset a password,
+/// set up a second factor.
+pub const PENDING: &str = "pending";
+
 /// The projection of sessions, made of the family `session`.
 #[derive(Clone, Copy, Debug)]
 pub struct Sessions;
 
 impl Projection for Sessions {
     const NAME: &'static str = "sessions";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     // "Overlaps the interval, newest first" walks `started` down from the interval's end; what had already begun
     // before it and was open still (`ended_at` later, or null) is found by `ended`.
     const INDEXES: &'static [Index] = &[
@@ -83,10 +89,12 @@ impl SessionRow {
             client_id: text(&session.client_id),
             impersonator_id: session.actor.as_ref().and_then(|actor| text(&actor.id)),
             actor_kind: session.actor.as_ref().and_then(|actor| text(&actor.kind)),
+            has_actor: session.actor.is_some(),
 
             started_at: session.created_at.map_or(occurred_at, Timestamp::micros),
             started_basis: session.created_at.map_or(STARTED_BASIS_OCCURRED_AT, |_| STARTED_BASIS_CREATED_AT),
-            activated_at: (status == Some("active")).then_some(occurred_at),
+            activated_at: (status == Some(ACTIVE)).then_some(occurred_at),
+            pending_at: is_pending(event, status).then_some(occurred_at),
 
             last_active_at: session.last_active_at.map(Timestamp::micros),
 
@@ -124,6 +132,11 @@ impl SessionRow {
             user_agent: request.and_then(|request| text(&request.user_agent)),
         }
     }
+}
+
+/// Whether an event leaves its session with something to do before its user is signed in.
+fn is_pending(event: &RecordedEvent, status: Option<&str>) -> bool {
+    status.map_or_else(|| verb(event) == Some(PENDING), |status| status == PENDING)
 }
 
 /// The status that an event leaves its session in: `data.status`, but an event of an end ends it whatever stands there.

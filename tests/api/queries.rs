@@ -162,9 +162,9 @@ on_both!(sessions, |db| async {
     let a = one("sess_a").await;
     assert_fields(
         &a,
-        "session_id source instance_id user_id status started_at started_basis activated_at last_active_at \
+        "session_id source instance_id user_id status started_at started_basis activated_at pending_at last_active_at \
          ended_at end_reason inferred duration_ms concurrent_sessions ip request_ip user_agent browser browser_version \
-         device_type is_mobile city country impersonator_id actor_kind client_id organization_id expire_at \
+         device_type is_mobile city country impersonator_id actor_kind impersonated client_id organization_id expire_at \
          abandon_at incomplete_since",
     );
     let shown = ["status", "end_reason", "started_at", "ended_at", "ip", "user_agent", "browser", "city", "country"];

@@ -127,3 +127,82 @@ on_both!(agents_and_impersonators_are_found_and_no_sign_ins, |db| async {
     let (_, own) = app.get("/v1/sessions/sess_own").await;
     assert_eq!((&own["last_active_at"], &own["started_basis"]), (&json!(at(25)), &json!("created_at")));
 });
+
+on_both!(session_with_an_actor_of_any_shape_is_never_the_users_own, |db| async {
+    let app = App::serve(&db).await;
+    let shapes =
+        [json!({"iss": "https://x.example.test"}), json!({"act": {"sub": "user_root"}}), json!({}), json!("user_root")];
+    for (at, actor) in (0..).zip(&shapes) {
+        let data = session(&format!("sess_{at}"), "user_ada", at, json!({"actor": actor}));
+        deliver(&app, &format!("msg_{at}"), "session.created", at, &data).await;
+        let ended = session(&format!("sess_{at}"), "user_ada", at, json!({"actor": actor, "status": "removed"}));
+        deliver(&app, &format!("msg_{at}_end"), "session.removed", 100 + at, &ended).await;
+    }
+    let data = session("sess_pending", "user_ada", 50, json!({"actor": {}, "status": "pending"}));
+    deliver(&app, "msg_pending", "session.pending", 50, &data).await;
+    app.settle().await;
+    let (_, page) = app.get("/v1/activity?user_id=user_ada&order=asc").await;
+    let rows = page["data"].as_array().expect("rows");
+    assert_eq!(rows.len(), 2 * shapes.len() + 1);
+    for row in rows {
+        let unknown = json!({"kind": "impersonator", "id": null, "inferred": false, "basis": "session_actor"});
+        assert_eq!(row["actor"], unknown, "{row:#}");
+        let summary = row["summary"].as_str().expect("a sentence");
+        assert!(summary.contains(" as "), "it names the user as the one acted for: {summary}");
+    }
+    let actions = |row: &Value| row["actions"][0].as_str().expect("an action").to_owned();
+    let expected = ["impersonation_started", "sign_in_pending", "impersonation_ended"];
+    let actions: Vec<String> = rows.iter().map(actions).collect();
+    assert!(actions.iter().all(|action| expected.contains(&action.as_str())), "{actions:?}");
+    let (_, ada) = app.get("/v1/users/user_ada").await;
+    assert_eq!((&ada["sign_ins"], &ada["last_sign_in_at"]), (&json!(0), &Value::Null));
+    let (_, row) = app.get("/v1/sessions/sess_1").await;
+    assert_eq!((&row["impersonated"], &row["impersonator_id"]), (&json!(true), &Value::Null));
+    let (_, history) = app.get("/v1/sessions/sess_1/history").await;
+    assert_eq!(history["data"][0]["actor_id"], Value::Null, "not the user: {history:#}");
+});
+
+on_both!(pending_session_alone_is_no_sign_in, |db| async {
+    let app = App::serve(&db).await;
+    let pending = json!({"status": "pending"});
+    for id in ["sess_only", "sess_left", "sess_done"] {
+        deliver(&app, &format!("msg_{id}"), "session.pending", 10, &session(id, "user_ada", 10, pending.clone())).await;
+    }
+    let left = session("sess_left", "user_ada", 10, json!({"status": "removed", "updated_at": millis(20)}));
+    deliver(&app, "msg_left", "session.removed", 20, &left).await;
+    // Completed ten seconds after it began.
+    let done = session("sess_done", "user_ada", 10, json!({"updated_at": millis(20)}));
+    deliver(&app, "msg_done", "session.created", 20, &done).await;
+    // Signed in, and later given something to do.
+    deliver(&app, "msg_again", "session.created", 10, &session("sess_again", "user_bob", 10, json!({}))).await;
+    let again = session("sess_again", "user_bob", 10, json!({"status": "pending", "updated_at": millis(40)}));
+    deliver(&app, "msg_again_2", "session.pending", 40, &again).await;
+    // Only its end is known: it was never seen pending.
+    let ended = session("sess_end", "user_cy", 10, json!({"status": "ended", "updated_at": millis(60)}));
+    deliver(&app, "msg_end", "session.ended", 60, &ended).await;
+    app.settle().await;
+    let open_at = |second: i64| format!("/v1/sessions?active_at={}", at(second));
+    assert_lists(
+        &app,
+        &[
+            (&open_at(15), &["sess_end", "sess_again"]),
+            (&open_at(30), &["sess_end", "sess_done", "sess_again"]),
+            (&open_at(50), &["sess_end", "sess_done"]),
+            (&open_at(70), &["sess_done"]),
+            ("/v1/sessions?status=pending", &["sess_only", "sess_again"]),
+        ],
+    )
+    .await;
+    for (user, sign_ins, last) in
+        [("user_ada", 1, json!(at(10))), ("user_bob", 1, json!(at(10))), ("user_cy", 1, json!(at(10)))]
+    {
+        let (_, row) = app.get(&format!("/v1/users/{user}")).await;
+        assert_eq!((&row["sign_ins"], &row["last_sign_in_at"]), (&json!(sign_ins), &last), "{user}");
+        let (_, now) = app.get(&format!("/v1/users/{user}?as_of={}", at(1_000))).await;
+        assert_eq!(now["sign_ins"], row["sign_ins"], "{user}, as of a moment");
+    }
+    let (_, only) = app.get("/v1/sessions/sess_only").await;
+    assert_eq!((&only["pending_at"], &only["activated_at"]), (&json!(at(10)), &Value::Null));
+    let (_, done) = app.get("/v1/sessions/sess_done").await;
+    assert_eq!(done["concurrent_sessions"], 0, "pending sessions are not beside it");
+});

@@ -91,7 +91,7 @@ fn the_primary_address_is_chosen_by_its_id() {
 }
 
 #[test]
-fn an_actor_needs_an_id_or_a_kind() {
+fn an_actor_of_any_shape_is_an_actor() {
     let actor = |actor: &str| {
         session(&event("session.created", &format!(r#"{{"id":"sess_1","actor":{actor}}}"#)))
             .actor
@@ -99,8 +99,21 @@ fn an_actor_needs_an_id_or_a_kind() {
     };
     assert_eq!(actor(r#"{"sub":"user_9"}"#), Some((Some("user_9".to_owned()), None)));
     assert_eq!(actor(r#"{"type":"agent","sub":7}"#), Some((None, Some("agent".to_owned()))));
-    for odd in ["{}", "null", r#"{"sub":""}"#, r#"{"note":"user_9"}"#, r#""user_9""#, r#"[{"sub":"user_9"}]"#] {
-        assert_eq!(actor(odd), None, "{odd}");
+    assert_eq!(actor("null"), None);
+    let odd = [
+        "{}",
+        "[]",
+        "0",
+        "false",
+        r#""""#,
+        r#""user_9""#,
+        r#"{"sub":""}"#,
+        r#"{"sub":null,"type":null}"#,
+        r#"{"act":{"sub":"user_9"}}"#,
+        r#"[{"sub":"user_9"}]"#,
+    ];
+    for odd in odd {
+        assert_eq!(actor(odd), Some((None, None)), "{odd}");
     }
 }
 

@@ -26,7 +26,7 @@ fn actions_are_words_for_people() {
     };
     let cases = [
         ("session.created", None, "signed_in"),
-        ("session.created", actor(None, None), "signed_in"),
+        ("session.created", actor(None, None), "impersonation_started"),
         ("session.created", actor(Some("user_root"), None), "impersonation_started"),
         ("session.created", actor(Some("agent_7"), Some("agent")), "agent_session_started"),
         ("session.created", actor(None, Some("agent")), "agent_session_started"),

@@ -22,7 +22,8 @@ pub struct Session<'a> {
     pub client_id: Option<Text<'a>>,
     /// `active`, `pending`, `ended`, `expired`, `removed`, `replaced`, `revoked`, `abandoned`, or what Clerk adds.
     pub status: Option<Text<'a>>,
-    /// Who acts as the user, when it is not the user.
+    /// Who acts as the user. Present whenever `actor` is anything but null, even if its shape is unknown: such a session is
+    /// never the user's own.
     pub actor: Option<Actor<'a>>,
     /// `last_active_organization_id`.
     pub organization_id: Option<Text<'a>>,
@@ -45,7 +46,7 @@ pub struct Session<'a> {
 /// The kind of an actor that is an AI agent.
 pub const AGENT: &str = "agent";
 
-/// Who acts as the user: an impersonator, or an agent.
+/// Who acts as the user: an impersonator, or an agent. Both fields are absent where the actor has an unknown shape.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Actor<'a> {
     /// `sub`: the impersonator's user id.
@@ -114,6 +115,10 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Session<'a>>
 }
 
 fn read_actor<'a>(field: &mut Reader<'a>) -> Result<Option<Actor<'a>>, NotJson> {
+    if field.is_null()? {
+        field.value()?;
+        return Ok(None);
+    }
     let mut actor = Actor::default();
     field.fields(|key, field| {
         match key {
@@ -123,7 +128,7 @@ fn read_actor<'a>(field: &mut Reader<'a>) -> Result<Option<Actor<'a>>, NotJson> 
         }
         Ok(())
     })?;
-    Ok(Some(actor).filter(|actor| *actor != Actor::default()))
+    Ok(Some(actor))
 }
 
 fn read_latest_activity<'a>(field: &mut Reader<'a>) -> Result<Option<LatestActivity<'a>>, NotJson> {

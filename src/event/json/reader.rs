@@ -116,6 +116,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether the next value begins like `null`; it is not taken.
+    pub fn is_null(&mut self) -> Result<bool, NotJson> {
+        Ok(self.peek()? == b'n')
+    }
+
     /// After a value inside a container: passes the comma (`true`), or the closing bracket.
     fn more(&mut self, close: u8) -> Result<bool, NotJson> {
         let byte = self.peek()?;

@@ -8,7 +8,7 @@ use super::{
     names::{Names, person},
     words::{elements, provider, role, short_role, shown, turned, with_article},
 };
-use crate::views::activity::{Action, ActivityRow, Change, Labels};
+use crate::views::activity::{ACTOR_AGENT, ACTOR_IMPERSONATOR, Action, ActivityRow, Change, Labels};
 
 /// Changes that no action speaks of, with what they are called.
 const PLAIN_FIELDS: [(&str, &str); 5] = [
@@ -133,8 +133,8 @@ impl Told<'_> {
                 vec![Whole(format!("{} signed out for {}", self.actor("an AI agent"), self.user()))]
             }
             A::SignedIn => did(&format!("signed in{}", self.place())),
-            A::SignInPending => match &self.row.actor_id {
-                Some(_) => {
+            A::SignInPending => match self.row.actor_kind.as_deref() {
+                Some(ACTOR_IMPERSONATOR | ACTOR_AGENT) => {
                     vec![Whole(format!(
                         "{} began to sign in as {}{}",
                         self.actor("somebody"),
@@ -142,7 +142,7 @@ impl Told<'_> {
                         self.place()
                     ))]
                 }
-                None => did(&format!("began to sign in{}", self.place())),
+                _ => did(&format!("began to sign in{}", self.place())),
             },
             A::SignedOut => did("signed out"),
             A::UserCreated => of("account", "was created"),
@@ -245,9 +245,10 @@ impl Told<'_> {
 
     /// Who acted in a session that was revoked.
     fn acted_in(&self) -> String {
-        match self.row.actor_id.as_deref().filter(|_| self.did(Action::ImpersonationEnded)) {
-            Some(id) => format!(", in which {} was signed in", self.names.user(&self.row.source, id)),
-            None => String::new(),
+        if self.did(Action::ImpersonationEnded) {
+            format!(", in which {} was signed in", self.actor("somebody else"))
+        } else {
+            String::new()
         }
     }
 

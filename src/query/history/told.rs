@@ -230,8 +230,12 @@ impl<X: Resource> Account<X> {
 /// Who did it, where the event says so: an impersonator or an agent rather than the user.
 fn actor(event: &RecordedEvent, body: &Body<'_>) -> Option<String> {
     let event_type = event.event_type.as_ref().map(EventType::as_str);
-    let stand_in = body.about().actor.and_then(|actor| actor.id.as_ref());
     // Who ends a session from outside is not the one who acts in it.
-    let doer = stand_in.filter(|_| event_type != Some("session.revoked")).or(body.doer(event_type))?;
-    Some(doer.as_ref().to_owned())
+    let stand_in = body.about().actor.filter(|_| event_type != Some("session.revoked"));
+    let doer = match stand_in {
+        // It is not the user, even where the event does not say who it is.
+        Some(actor) => actor.id.as_ref(),
+        None => body.doer(event_type),
+    };
+    Some(doer?.as_ref().to_owned())
 }

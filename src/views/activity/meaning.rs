@@ -80,7 +80,8 @@ fn json<T: serde::Serialize>(value: &T) -> String {
 fn told<'a>(event_type: &'a str, actor: Option<&Actor<'_>>) -> Told<'a> {
     use Action as A;
     let is_agent = actor.is_some_and(Actor::is_agent);
-    let is_other = actor.is_some_and(|actor| actor.id.is_some());
+    // An actor of an unknown shape is somebody else all the same.
+    let is_other = actor.is_some();
     let by_whom = |agent, other, user| match (is_agent, is_other) {
         (true, _) => agent,
         (false, true) => other,

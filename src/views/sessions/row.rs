@@ -29,6 +29,8 @@ pub struct Model {
     pub impersonator_id: Option<String>,
     /// What acts as the user: `agent` for an AI agent.
     pub actor_kind: Option<String>,
+    /// Whether any event names an actor, of whatever shape: then the user did not sign in in person.
+    pub has_actor: bool,
 
     /// When it began.
     pub started_at: i64,
@@ -36,6 +38,8 @@ pub struct Model {
     pub started_basis: i16,
     /// When it was first seen active.
     pub activated_at: Option<i64>,
+    /// When it was first seen pending. A session that was seen pending and never active is no sign-in.
+    pub pending_at: Option<i64>,
 
     /// The last sign of life that any event tells of.
     pub last_active_at: Option<i64>,
@@ -113,6 +117,12 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
+    /// Whether the sign-in was completed, as far as is known: seen active, or never seen pending.
+    #[must_use]
+    pub fn is_signed_in(&self) -> bool {
+        self.activated_at.is_some() || self.pending_at.is_none()
+    }
+
     fn start(&self) -> (i16, i64) {
         (self.started_basis, self.started_at)
     }
@@ -163,7 +173,9 @@ impl Row for Model {
         self.client_id = smallest_known(self.client_id, other.client_id);
         self.impersonator_id = smallest_known(self.impersonator_id, other.impersonator_id);
         self.actor_kind = smallest_known(self.actor_kind, other.actor_kind);
+        self.has_actor |= other.has_actor;
         self.activated_at = smallest_known(self.activated_at, other.activated_at);
+        self.pending_at = smallest_known(self.pending_at, other.pending_at);
         self.last_active_at = greatest_known(self.last_active_at, other.last_active_at);
         if starts {
             take!(self from other: started_at, started_basis);

@@ -58,7 +58,7 @@ pub fn row(said: &Said) -> ActivityRow {
             actor = session.actor.as_ref();
             let is_agent = actor.is_some_and(|actor| actor.kind.as_deref() == Some("agent"));
             row.actor_id = actor.and_then(|actor| text(actor.id.as_ref()));
-            row.actor_kind = match (is_agent, &row.actor_id, &row.user_id) {
+            row.actor_kind = match (is_agent, actor, &row.user_id) {
                 (true, ..) => Some("agent".to_owned()),
                 (false, Some(_), _) => Some("impersonator".to_owned()),
                 (false, None, Some(_)) if type_of(said) != "session.revoked" => Some("user".to_owned()),
@@ -169,7 +169,7 @@ fn in_order(labels: &serde_json::Map<String, Value>) -> Option<String> {
 
 pub fn word<'a>(name: &'a str, actor: Option<&Actor<'_>>) -> Vec<&'a str> {
     let agent = actor.is_some_and(|actor| actor.kind == Some(Cow::Borrowed("agent")));
-    let person = actor.is_some_and(|actor| actor.id.is_some());
+    let person = actor.is_some();
     match name {
         "session.created" if agent => vec!["agent_session_started"],
         "session.created" if person => vec!["impersonation_started"],

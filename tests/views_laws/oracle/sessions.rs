@@ -43,9 +43,11 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
         client_id: least(&|_, session| text(session.client_id.as_ref())),
         impersonator_id: least(&|_, session| session.actor.as_ref().and_then(|actor| text(actor.id.as_ref()))),
         actor_kind: least(&|_, session| session.actor.as_ref().and_then(|actor| text(actor.kind.as_ref()))),
+        has_actor: replay.iter().any(|(_, _, session)| session.actor.is_some()),
         started_at: told.unwrap_or(first),
         started_basis: i16::from(told.is_none()),
         activated_at: None,
+        pending_at: None,
         last_active_at: replay.iter().filter_map(|(_, _, session)| micros(session.last_active_at)).max(),
         ended_at: None,
         end_reason: None,
@@ -82,6 +84,10 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
         let at = occurred(said);
         if status.as_deref() == Some("active") && row.activated_at.is_none_or(|known| at < known) {
             row.activated_at = Some(at);
+        }
+        let is_pending = status.as_deref().unwrap_or(type_of(said)).trim_start_matches("session.") == "pending";
+        if is_pending && row.pending_at.is_none_or(|known| at < known) {
+            row.pending_at = Some(at);
         }
         let end = (at, said.id.clone());
         if terminal && row.ended_at.zip(row.end_id.clone()).is_none_or(|known| end < known) {
