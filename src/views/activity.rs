@@ -111,12 +111,14 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     // Every list is by (occurred-at, position); most rows have no organization and nobody else who acted.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
         Index { name: "chain", columns: &CHAIN_COLUMNS, kind: IndexKind::Sparse },
         Index { name: "action", columns: &["actions", "occurred_at", "position"], kind: IndexKind::Each },
+        Index { name: "type", columns: &["event_type", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index { name: "instance", columns: &["instance_id", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index { name: "user", columns: &["user_id", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index { name: "session", columns: &["session_id", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index {

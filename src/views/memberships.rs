@@ -15,6 +15,7 @@ use crate::{
         clerk::{Body, Data, DecodeError, Membership},
     },
     projection::{Index, IndexKind, Projection, Row},
+    text::role,
 };
 
 /// The projection of memberships, made of the family `organizationMembership`.
@@ -52,6 +53,8 @@ pub struct Model {
     pub version_id: String,
     /// The role: `org:admin`.
     pub role: Option<String>,
+    /// The role without `org:`, by which it is found.
+    pub role_short: Option<String>,
     /// The role in words.
     pub role_name: Option<String>,
     /// When it was updated. A deletion does not move it.
@@ -74,7 +77,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Memberships {
     const NAME: &'static str = "memberships";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const INDEXES: &'static [Index] = &[
         Index { name: "started", columns: &["started_at", "source", "membership_id"], kind: IndexKind::Ordered },
         Index {
@@ -86,6 +89,11 @@ impl Projection for Memberships {
             name: "user",
             columns: &["user_id", "started_at", "source", "membership_id"],
             kind: IndexKind::Ordered,
+        },
+        Index {
+            name: "role",
+            columns: &["role_short", "started_at", "source", "membership_id"],
+            kind: IndexKind::Sparse,
         },
     ];
     type Row = MembershipRow;
@@ -122,6 +130,7 @@ impl Model {
             version_rank: version.rank,
             version_id: version.id.to_owned(),
             role: owned(membership.role.as_ref()),
+            role_short: membership.role.as_deref().map(|role| role::short(role).to_owned()),
             role_name: owned(membership.role_name.as_ref()),
             updated_at: membership.updated_at.map(Timestamp::micros),
 
@@ -169,7 +178,7 @@ impl Row for Model {
         }
         if describes {
             take!(self from other:
-                version_at, version_occurred_at, version_rank, version_id, role, role_name, updated_at);
+                version_at, version_occurred_at, version_rank, version_id, role, role_short, role_name, updated_at);
         }
         // Apart from the description: a late update does not bring the member back.
         if deletes {

@@ -26,7 +26,7 @@ pub struct Sessions;
 
 impl Projection for Sessions {
     const NAME: &'static str = "sessions";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     // "Overlaps the interval, newest first" walks `started` down from the interval's end; what had already begun
     // before it and was open still (`ended_at` later, or null) is found by `ended`.
     const INDEXES: &'static [Index] = &[
