@@ -137,17 +137,20 @@ fn ids_that_rows_are_keyed_by_are_wanted_and_never_cut() {
 }
 
 #[test]
-fn of_a_user_every_address_is_read_and_the_primary_number_by_its_id() {
+fn every_identifier_of_a_user_is_read() {
     let event = event(
         "user.updated",
         r#"{"phone_numbers":[{"id":"idn_3","phone_number":"+4942100001"},{"id":"idn_4","phone_number":"+4942100002"}],
             "email_addresses":[{"id":"idn_1","email_address":"a@one.test"},{"id":"idn_2"},null,{"email_address":"b@one.test"}],
+            "web3_wallets":[{"id":"idn_5","web3_wallet":"0xaa","verification":{"nonce":"n"}},{"id":"idn_6"}],
             "primary_phone_number_id":"idn_4","id":"user_1","locked":true,"lockout_expires_in_seconds":3600,
             "deprovisioned":true,"password_enabled":true,"two_factor_enabled":false,"totp_enabled":true,
             "backup_code_enabled":false}"#,
     );
     let read = user(&event);
     assert_eq!(read.emails, ["a@one.test", "b@one.test"]);
+    assert_eq!(read.phones, ["+4942100001", "+4942100002"]);
+    assert_eq!(read.wallets, ["0xaa"]);
     assert_eq!((read.primary_email.as_deref(), read.primary_phone.as_deref()), (None, Some("+4942100002")));
     assert_eq!((read.locked, read.lockout_expires_in_seconds), (Some(true), Some(3_600)));
     assert_eq!((read.deprovisioned, read.password_enabled), (Some(true), Some(true)));

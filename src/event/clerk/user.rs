@@ -24,6 +24,10 @@ pub struct User<'a> {
     pub emails: Vec<Text<'a>>,
     /// The phone number whose id is `primary_phone_number_id`.
     pub primary_phone: Option<Text<'a>>,
+    /// Every phone number, as they stand.
+    pub phones: Vec<Text<'a>>,
+    /// The addresses of the web3 wallets, as they stand.
+    pub wallets: Vec<Text<'a>>,
     /// First name.
     pub first_name: Option<Text<'a>>,
     /// Last name.
@@ -110,7 +114,7 @@ pub(super) fn read_deleted<'a>(data: &mut Reader<'a>) -> Result<Content<'a, User
 fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, User<'a>)>, NotJson> {
     let (mut own_id, mut user) = (Id::Absent, User::default());
     let (mut email_id, mut phone_id) = (Id::Absent, Id::Absent);
-    let (mut emails, mut phones) = (Vec::new(), Vec::new());
+    let (mut emails, mut phones, mut wallets) = (Vec::new(), Vec::new(), Vec::new());
     let is_object = object.fields(|key, field| {
         match key {
             b"id" => own_id = id(field)?,
@@ -118,6 +122,7 @@ fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, User<'a>)>
             b"email_addresses" => emails = read_identified(field, b"email_address")?,
             b"primary_phone_number_id" => phone_id = id(field)?,
             b"phone_numbers" => phones = read_identified(field, b"phone_number")?,
+            b"web3_wallets" => wallets = read_identified(field, b"web3_wallet")?,
             b"first_name" => user.first_name = text(field)?,
             b"last_name" => user.last_name = text(field)?,
             b"username" => user.username = text(field)?,
@@ -147,7 +152,9 @@ fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, User<'a>)>
     // Only now: the elements may stand before or after the id that chooses among them.
     user.primary_email = of_id(email_id, &emails);
     user.primary_phone = of_id(phone_id, &phones);
-    user.emails = emails.into_iter().filter_map(|(_, address)| address).collect();
+    user.emails = values(emails);
+    user.phones = values(phones);
+    user.wallets = values(wallets);
     Ok(is_object.then_some((own_id, user)))
 }
 
@@ -158,6 +165,10 @@ fn of_id<'a>(wanted: Id<'a>, elements: &Identified<'a>) -> Option<Text<'a>> {
     let wanted = wanted.usable()?;
     let mut of_id = elements.iter().filter(|(id, _)| id.as_ref() == Some(&wanted));
     of_id.find_map(|(_, value)| value.clone())
+}
+
+fn values(elements: Identified<'_>) -> Vec<Text<'_>> {
+    elements.into_iter().filter_map(|(_, value)| value).collect()
 }
 
 /// Takes an array of objects: the id of each, and its text under `name`.
