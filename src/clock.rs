@@ -43,6 +43,27 @@ impl Timestamp {
         Some(Self(moment.timestamp_micros()))
     }
 
+    /// From a time as people write it: RFC 3339, also without seconds, and a date alone for its beginning. Without an offset
+    /// it is UTC, as every time here.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        /// `2026-11-20`.
+        const DATE_BYTES: usize = 10;
+        /// `2026-11-20T20:08`.
+        const MINUTE_BYTES: usize = 16;
+        if text.len() == DATE_BYTES {
+            return Self::parse_rfc3339(&format!("{text}T00:00:00Z"));
+        }
+        let (minute, rest) = text.split_at_checked(MINUTE_BYTES)?;
+        if rest.starts_with('.') {
+            return None;
+        }
+        let seconds = if rest.starts_with(':') { "" } else { ":00" };
+        let has_offset = rest.bytes().any(|byte| !byte.is_ascii_digit() && byte != b':' && byte != b'.');
+        let offset = if has_offset { "" } else { "Z" };
+        Self::parse_rfc3339(&format!("{minute}{seconds}{rest}{offset}"))
+    }
+
     /// Microseconds since the epoch.
     #[must_use]
     pub const fn micros(self) -> i64 {

@@ -5,6 +5,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
+//! | [`text`] | words and identifiers, compared as people mean them |
 //! | [`clock`] | moments in time, and who tells them |
 //! | [`event`] | the words: events, ids, positions, and what Clerk's bodies mean |
 //! | [`store`] | the database: the truth and the views |
@@ -36,4 +37,5 @@ pub mod server;
 pub mod simulate;
 pub mod store;
 pub mod telemetry;
+pub mod text;
 pub mod views;

@@ -99,7 +99,7 @@ on_both!(what_an_older_version_could_not_read_is_listed_and_folded_when_tried_ag
     let checked = run(&db, &["projections", "rebuild", "--check"]);
     assert!(checked.status.success(), "{}", said(&checked));
     let unknown = run(&db, &["projections", "failures", "user"]);
-    assert!(!unknown.status.success() && said(&unknown).contains("there are users"), "{}", said(&unknown));
+    assert!(!unknown.status.success() && said(&unknown).contains("the nearest is users"), "{}", said(&unknown));
 });
 
 on_both!(what_cannot_be_read_marks_its_subject_until_it_can, |db| async {

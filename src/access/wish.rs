@@ -9,6 +9,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     event::{Source, SourceError},
+    text::vocabulary,
 };
 
 /// Longest name, in characters: a line of a list.
@@ -33,7 +34,7 @@ pub enum WishError {
     #[error("a key is named by 1 to {NAME_CHARACTERS_MAX} printable characters")]
     Name,
     /// Not a scope.
-    #[error("there is no scope {0:?}; there are {every}", every = Scopes::all())]
+    #[error("there is no such scope: {}", vocabulary::unknown(.0, Scopes::all().words()))]
     Scope(String),
     /// A key that may do nothing.
     #[error("a key needs at least one scope; there are {every}", every = Scopes::all())]

@@ -14,14 +14,17 @@ use super::{
     auth::BearerKey,
     error::Problem,
     page::{self, Listed, listed},
-    parameters::{ActivityOrder, Limit, Moment, Order, Text, Types, moment, text},
+    parameters::{Action, ActivityOrder, Address, Limit, Moment, Order, Text, Types, moment, text, word},
     refusals::OneProblem,
     state::State,
     tags::Tag,
 };
 use crate::{
     access::{Grant, Scope},
-    query::activity::{self, ActivityFilter},
+    query::{
+        Interval,
+        activity::{self, ActivityFilter},
+    },
 };
 
 pub(super) struct ActivityTrail;
@@ -50,7 +53,7 @@ impl ActivityTrail {
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// With this action, whatever else the same event did: one of the table of actions, or an event's type.
-        action: Query<Option<Text>>,
+        action: Query<Option<Action>>,
         /// Of this event type, or, with `*` at the end, of every type that begins so: `session.*`.
         r#type: Query<Option<Types>>,
         /// Of this user.
@@ -62,11 +65,11 @@ impl ActivityTrail {
         session_id: Query<Option<Text>>,
         /// In this organization.
         organization_id: Query<Option<Text>>,
-        /// From this address.
-        ip: Query<Option<Text>>,
+        /// From this address, in any spelling.
+        ip: Query<Option<Address>>,
         /// That happened then or later.
         since: Query<Option<Moment>>,
-        /// That happened before then.
+        /// That happened before then, which is after `since`.
         until: Query<Option<Moment>>,
         /// Told by this source.
         source: Query<Option<Text>>,
@@ -86,17 +89,16 @@ impl ActivityTrail {
         let filter = ActivityFilter {
             source: text(source.0),
             instance_id: text(instance_id.0),
-            action: text(action.0),
+            action: action.0.map(|Action(action)| action),
             event_type: r#type.0.map(|Types(pattern)| pattern),
             user_id: text(user_id.0),
             actor_id: text(actor_id.0),
             session_id: text(session_id.0),
             organization_id: text(organization_id.0),
-            ip: text(ip.0),
-            since: moment(since.0),
-            until: moment(until.0),
+            ip: ip.0.map(|Address(ip)| ip),
+            interval: Interval::new(moment(since.0), moment(until.0), None)?,
         };
-        let order_by = order_by.0.map(|ActivityOrder(order_by)| order_by).unwrap_or_default();
+        let order_by = word(order_by.0).unwrap_or_default();
         let request = page::request(limit, order, after, before);
         Ok(listed(
             uri,

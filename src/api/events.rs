@@ -16,7 +16,7 @@ use super::{
     auth::{self, BearerKey},
     error::Problem,
     page::{self, Listed, listed},
-    parameters::{Limit, Moment, Order, PayloadForm, Text, Types, moment, text},
+    parameters::{Limit, Moment, Order, PayloadForm, Text, Types, Word, moment, text, word},
     payload::{HasPayload, Payload, WithPayload},
     refusals::OneProblem,
     state::State,
@@ -25,7 +25,10 @@ use super::{
 use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
-    query::events::{self, EventFilter, EventRow, WholeEvent},
+    query::{
+        Interval,
+        events::{self, EventFilter, EventRow, WholeEvent},
+    },
 };
 
 pub(super) struct Events;
@@ -132,7 +135,7 @@ impl Events {
         session_id: Query<Option<Text>>,
         /// Received then or later.
         since: Query<Option<Moment>>,
-        /// Received before then.
+        /// Received before then, which is after `since`.
         until: Query<Option<Moment>>,
         /// How many rows at most.
         limit: Query<Option<Limit>>,
@@ -148,8 +151,7 @@ impl Events {
             event_type: r#type.0.map(|Types(pattern)| pattern),
             user_id: text(user_id.0),
             session_id: text(session_id.0),
-            since: moment(since.0),
-            until: moment(until.0),
+            interval: Interval::new(moment(since.0), moment(until.0), None)?,
         };
         let page =
             events::list(&state.store, &filter, &grant.sources, &page::request(limit, order, after, before)).await?;
@@ -171,9 +173,9 @@ impl Events {
         /// Who sent it; needed only where two sources hold the id.
         source: Query<Option<Text>>,
         /// How much of the payload is shown; only what holds no secret, if nothing is said.
-        payload: Query<Option<PayloadForm>>,
+        payload: Query<Option<Word<PayloadForm>>>,
     ) -> Result<WithPayload<EventWithPayload>, OneProblem> {
-        let is_full = payload.0 == Some(PayloadForm::Full);
+        let is_full = word(payload.0) == Some(PayloadForm::Full);
         if is_full {
             auth::require(grant, Scope::EventsBody)?;
         }

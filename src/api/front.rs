@@ -22,10 +22,13 @@ use super::{
     state::{State, Surface},
     subjects,
 };
-use crate::access::Grant;
+use crate::{access::Grant, query::sources};
 
 /// Under which everything needs the key, also what does not exist.
 const QUERIES: &str = "/v1";
+
+/// The resources that hold Gatelog's own events.
+const HOLD_SYSTEM_EVENTS: [&str; 2] = ["/v1/events", "/v1/activity"];
 
 /// Longest body of a question: a hundred times the longest that means something.
 const QUESTION_BYTES_MAX: usize = 16 * 1024;
@@ -72,6 +75,7 @@ impl Front {
         if let Some(grant) = granted {
             if let Some((_, source)) = parameters.iter().find(|(name, _)| name == "source") {
                 auth::require_source(grant, source)?;
+                self.require_known(grant, source, request.uri().path()).await?;
             }
             request.set_data(Arc::clone(grant));
             bound(&mut request).await?;
@@ -121,6 +125,13 @@ impl Front {
     fn is_closed(&self, path: &str) -> bool {
         let Surface { docs_enabled, metrics_enabled, .. } = &self.state.surface;
         (!docs_enabled && PAGES.contains(&path)) || (!metrics_enabled && path == metrics::PATH)
+    }
+
+    /// Refuses a source that has sent nothing and is not configured: an empty answer would look like a true one.
+    async fn require_known(&self, grant: &Grant, source: &str, path: &str) -> Result<(), Problem> {
+        let holds_system = HOLD_SYSTEM_EVENTS.iter().any(|resource| path.starts_with(resource));
+        let sources = self.state.sources();
+        Ok(sources::require(&self.state.store, source, &sources.names, holds_system, &grant.sources).await?)
     }
 
     /// Tells the audit of a refusal. Each of them passes here.

@@ -13,7 +13,7 @@ use super::{
     auth::BearerKey,
     error::Problem,
     page::{self, Listed, listed},
-    parameters::{Limit, Moment, Order, Text, text},
+    parameters::{InvitationStatus, Limit, Moment, Order, Text, text, word},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -128,8 +128,10 @@ impl InvitationList {
         organization_id: Query<Option<Text>>,
         /// To exactly this e-mail address.
         email: Query<Option<Text>>,
+        /// With this role: `org:admin` and `admin` are the same.
+        role: Query<Option<Text>>,
         /// With this status, as the answer shows it.
-        status: Query<Option<Text>>,
+        status: Query<Option<InvitationStatus>>,
         /// By this user.
         inviter_id: Query<Option<Text>>,
         /// Told by this source.
@@ -150,7 +152,8 @@ impl InvitationList {
             instance_id: text(instance_id.0),
             organization_id: text(organization_id.0),
             email: text(email.0),
-            status: text(status.0),
+            role: text(role.0),
+            status: word(status.0),
             inviter_id: text(inviter_id.0),
         };
         let request = page::request(limit, order, after, before);

@@ -14,7 +14,7 @@ use super::{
     error::Problem,
     history::asking::Asking,
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, Text, Truth, moment, text, truth},
+    parameters::{AsOf, Limit, Moment, Order, Text, Truth, moment, text, word},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -23,6 +23,7 @@ use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
     query::{
+        Interval,
         history::of_memberships::OfMemberships,
         memberships::{self, MembershipFilter},
     },
@@ -121,7 +122,7 @@ impl MembershipList {
         organization_id: Query<Option<Text>>,
         /// Of this user.
         user_id: Query<Option<Text>>,
-        /// With this role.
+        /// With this role: `org:admin` and `admin` are the same.
         role: Query<Option<Text>>,
         /// That go on (`true`), or that have ended (`false`).
         active: Query<Option<Truth>>,
@@ -146,8 +147,8 @@ impl MembershipList {
             organization_id: text(organization_id.0),
             user_id: text(user_id.0),
             role: text(role.0),
-            active: truth(active.0),
-            active_at: moment(active_at.0),
+            active: word(active.0),
+            interval: Interval::new(None, None, moment(active_at.0))?,
         };
         let request = page::request(limit, order, after, before);
         Ok(listed(uri, memberships::list(&state.store, &filter, &state.instances(), &grant.sources, &request).await?))

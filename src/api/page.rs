@@ -8,7 +8,7 @@ use poem_openapi::{
     types::{ParseFromJSON, ToJSON, Type},
 };
 
-use super::parameters::{Limit, Order, Text, text};
+use super::parameters::{Limit, Moment, Order, Text, text, word};
 use crate::query::{self, PageRequest};
 
 /// A page of a list.
@@ -19,6 +19,27 @@ pub struct Listing<T: ParseFromJSON + ToJSON + Type> {
     data: Vec<T>,
     /// Where this page lies.
     page: Place,
+    /// The times that the question named, as they were understood; absent where it named none.
+    #[oai(skip_serializing_if_is_none)]
+    interval: Option<Interval>,
+    /// What is to be known about an empty page: names in the question that nothing recorded ever had. Absent where there is
+    /// nothing to say.
+    #[oai(skip_serializing_if_is_none)]
+    notes: Option<Vec<String>>,
+}
+
+/// The times that a question named, in UTC.
+#[derive(Debug, Object)]
+pub struct Interval {
+    /// From then on, inclusive.
+    #[oai(skip_serializing_if_is_none)]
+    since: Option<Moment>,
+    /// Until then, exclusive.
+    #[oai(skip_serializing_if_is_none)]
+    until: Option<Moment>,
+    /// At that moment.
+    #[oai(skip_serializing_if_is_none)]
+    active_at: Option<Moment>,
 }
 
 /// Where a page lies. Cursors are opaque, and good for the list and the `order` they come from.
@@ -48,7 +69,7 @@ pub(super) fn request(
 ) -> PageRequest {
     PageRequest {
         limit: limit.map(|Limit(limit)| limit),
-        order: order.map(|Order(order)| order).unwrap_or_default(),
+        order: word(order).unwrap_or_default(),
         after: text(after),
         before: text(before),
     }
@@ -59,7 +80,7 @@ pub(super) fn listed<R, T>(uri: &Uri, page: query::Page<R>) -> Listed<T>
 where
     T: From<R> + ParseFromJSON + ToJSON + Type,
 {
-    let query::Page { data, next, prev, has_more } = page;
+    let query::Page { data, next, prev, has_more, interval, notes } = page;
     let links: Vec<String> = [("next", "after", &next), ("prev", "before", &prev)]
         .into_iter()
         .filter_map(|(relation, parameter, cursor)| {
@@ -67,8 +88,17 @@ where
         })
         .collect();
     let data = data.into_iter().map(T::from).collect();
-    let response = Response::new(Json(Listing { data, page: Place { next, prev, has_more } }));
+    let notes = (!notes.is_empty()).then_some(notes);
+    let listing = Listing { data, page: Place { next, prev, has_more }, interval: interval.map(Interval::from), notes };
+    let response = Response::new(Json(listing));
     if links.is_empty() { response } else { response.header(header::LINK, links.join(", ")) }
+}
+
+impl From<query::Interval> for Interval {
+    fn from(interval: query::Interval) -> Self {
+        let query::Interval { since, until, active_at } = interval;
+        Self { since: since.map(Moment), until: until.map(Moment), active_at: active_at.map(Moment) }
+    }
 }
 
 /// The same list at another place. A cursor is base64url, so it needs no escaping.

@@ -1,6 +1,6 @@
 //! What a parameter may be. Each refusal says what to write instead.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, net::IpAddr};
 
 use poem_openapi::{
     registry::{MetaSchema, MetaSchemaRef},
@@ -12,11 +12,20 @@ use crate::{
     clock::Timestamp,
     query::{
         self, TypePattern,
-        activity::OrderBy,
-        as_of, history,
+        activity::{ActionFilter, OrderBy},
+        as_of, history, invitations,
         page::{LIMIT_DEFAULT, LIMIT_MAX},
+        sessions,
     },
+    text::{address, vocabulary},
 };
+
+/// What is wrong with a value of no length.
+const EMPTY: &str = "it is empty; write a value, or leave the parameter out";
+
+/// How a time is written.
+const TIME: &str =
+    "a time like 2026-11-20T20:08:00Z or a date like 2026-11-20 (in UTC; the + of an offset is written %2B)";
 
 /// A time.
 #[derive(Clone, Copy, Debug)]
@@ -34,17 +43,46 @@ pub struct Limit(pub u64);
 #[derive(Clone, Debug)]
 pub struct Types(pub TypePattern);
 
-/// Which end of a list comes first.
+/// One word of a closed set. Every parameter with such a set is of this type, so that each refuses a word that could match
+/// nothing, and says which one was probably meant.
 #[derive(Clone, Copy, Debug)]
-pub struct Order(pub query::Order);
+pub struct Word<T>(pub T);
+
+/// A closed set of words.
+pub trait Vocabulary: Copy + Send + Sync + 'static {
+    /// The name of its schema.
+    const NAME: &'static str;
+    /// The JSON type of its words.
+    const JSON_TYPE: &'static str = "string";
+    /// The word that holds where none is written.
+    const DEFAULT: Option<&'static str> = None;
+
+    /// Each word, and what it stands for.
+    fn words() -> Vec<(&'static str, Self)>;
+}
+
+/// Which end of a list comes first.
+pub type Order = Word<query::Order>;
 
 /// Yes or no.
-#[derive(Clone, Copy, Debug)]
-pub struct Truth(pub bool);
+pub type Truth = Word<bool>;
 
 /// What activity is ordered by.
+pub type ActivityOrder = Word<OrderBy>;
+
+/// The status of a session.
+pub type SessionStatus = Word<sessions::Status>;
+
+/// The status of an invitation.
+pub type InvitationStatus = Word<invitations::Status>;
+
+/// What was done: a word of the table of actions, or an event's type.
+#[derive(Clone, Debug)]
+pub struct Action(pub ActionFilter);
+
+/// An IP address.
 #[derive(Clone, Copy, Debug)]
-pub struct ActivityOrder(pub OrderBy);
+pub struct Address(pub IpAddr);
 
 /// A moment at which something was true, or known.
 #[derive(Clone, Copy, Debug)]
@@ -63,10 +101,62 @@ pub enum PayloadForm {
     Full,
 }
 
+impl Vocabulary for query::Order {
+    const NAME: &'static str = "order";
+    const DEFAULT: Option<&'static str> = Some("desc");
+
+    fn words() -> Vec<(&'static str, Self)> {
+        [Self::Asc, Self::Desc].map(|order| (order.as_str(), order)).to_vec()
+    }
+}
+
+impl Vocabulary for OrderBy {
+    const NAME: &'static str = "activity-order";
+    const DEFAULT: Option<&'static str> = Some("occurred_at");
+
+    fn words() -> Vec<(&'static str, Self)> {
+        vec![("occurred_at", Self::OccurredAt), ("position", Self::Position)]
+    }
+}
+
+impl Vocabulary for PayloadForm {
+    const NAME: &'static str = "payload-form";
+    const DEFAULT: Option<&'static str> = Some("redacted");
+
+    fn words() -> Vec<(&'static str, Self)> {
+        vec![("redacted", Self::Redacted), ("full", Self::Full)]
+    }
+}
+
+impl Vocabulary for bool {
+    const NAME: &'static str = "truth";
+    const JSON_TYPE: &'static str = "boolean";
+
+    fn words() -> Vec<(&'static str, Self)> {
+        vec![("true", true), ("false", false)]
+    }
+}
+
+impl Vocabulary for sessions::Status {
+    const NAME: &'static str = "session-status";
+
+    fn words() -> Vec<(&'static str, Self)> {
+        Self::ALL.iter().map(|status| (status.as_str(), *status)).collect()
+    }
+}
+
+impl Vocabulary for invitations::Status {
+    const NAME: &'static str = "invitation-status";
+
+    fn words() -> Vec<(&'static str, Self)> {
+        Self::ALL.iter().map(|status| (status.as_str(), *status)).collect()
+    }
+}
+
 /// What the framework wants to know of a type of ours: its name and schema.
 macro_rules! documented {
-    ($type:ty, $name:literal, $schema:expr) => {
-        impl Type for $type {
+    ($type:ty, $name:expr, $schema:expr $(, $of:ident: $bound:ident)?) => {
+        impl$(<$of: $bound>)? Type for $type {
             const IS_REQUIRED: bool = true;
 
             type RawValueType = Self;
@@ -107,42 +197,25 @@ documented!(
     }
 );
 documented!(
-    Order,
-    "order",
+    Word<T>,
+    T::NAME,
     MetaSchema {
-        enum_items: vec!["asc".into(), "desc".into()],
-        default: Some("desc".into()),
-        ..MetaSchema::new("string")
-    }
+        // The words of other types than text are that type's own.
+        enum_items: T::words().iter().filter(|_| T::JSON_TYPE == "string").map(|(word, _)| (*word).into()).collect(),
+        default: T::DEFAULT.map(Into::into),
+        ..MetaSchema::new(T::JSON_TYPE)
+    },
+    T: Vocabulary
 );
-documented!(
-    ActivityOrder,
-    "activity-order",
-    MetaSchema {
-        enum_items: vec!["occurred_at".into(), "position".into()],
-        default: Some("occurred_at".into()),
-        ..MetaSchema::new("string")
-    }
-);
-documented!(
-    PayloadForm,
-    "payload-form",
-    MetaSchema {
-        enum_items: vec!["redacted".into(), "full".into()],
-        default: Some("redacted".into()),
-        ..MetaSchema::new("string")
-    }
-);
-documented!(Truth, "truth", MetaSchema::new("boolean"));
+documented!(Action, "action", MetaSchema::new("string"));
+documented!(Address, "ip", MetaSchema::new_with_format("string", "ip"));
 documented!(Types, "types", MetaSchema::new("string"));
 documented!(AsOf, "as-of", MetaSchema::new("string"));
 documented!(Side, "side", MetaSchema::new("string"));
 
 impl ParseFromParameter for Moment {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
-        Timestamp::parse_rfc3339(value).map(Self).ok_or_else(|| {
-            ParseError::custom("write a time like 2026-11-20T20:08:00Z; the + of an offset is written %2B")
-        })
+        Timestamp::parse(value).map(Self).ok_or_else(|| ParseError::custom(format!("write {TIME}")))
     }
 }
 
@@ -164,7 +237,7 @@ impl ToJSON for Moment {
 impl ParseFromParameter for Text {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         if value.is_empty() {
-            return Err(ParseError::custom("it is empty; write a value, or leave the parameter out"));
+            return Err(ParseError::custom(EMPTY));
         }
         // PostgreSQL takes none in a text, and no view holds one.
         if value.contains('\0') {
@@ -181,35 +254,31 @@ impl ParseFromParameter for Limit {
     }
 }
 
-impl ParseFromParameter for Order {
+impl<T: Vocabulary> ParseFromParameter for Word<T> {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
-        query::Order::parse(value).map(Self).ok_or_else(|| ParseError::custom("write asc or desc"))
+        let words = T::words();
+        let found = words.iter().find(|(word, _)| *word == value);
+        found.map(|(_, meant)| Self(*meant)).ok_or_else(|| {
+            ParseError::custom(match value {
+                "" => EMPTY.to_owned(),
+                _ => vocabulary::unknown(value, words.iter().map(|(word, _)| *word)),
+            })
+        })
     }
 }
 
-impl ParseFromParameter for Truth {
+impl ParseFromParameter for Action {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
-        value.parse().map(Self).map_err(|_| ParseError::custom("write true or false"))
-    }
-}
-
-impl ParseFromParameter for ActivityOrder {
-    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
-        match value {
-            "occurred_at" => Ok(Self(OrderBy::OccurredAt)),
-            "position" => Ok(Self(OrderBy::Position)),
-            _ => Err(ParseError::custom("write occurred_at or position")),
+        if value.is_empty() {
+            return Err(ParseError::custom(EMPTY));
         }
+        ActionFilter::parse(value).map(Self).map_err(ParseError::custom)
     }
 }
 
-impl ParseFromParameter for PayloadForm {
+impl ParseFromParameter for Address {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
-        match value {
-            "redacted" => Ok(Self::Redacted),
-            "full" => Ok(Self::Full),
-            _ => Err(ParseError::custom("write redacted or full")),
-        }
+        address::parse(value).map(Self).map_err(ParseError::custom)
     }
 }
 
@@ -223,20 +292,16 @@ impl ParseFromParameter for Types {
 
 impl ParseFromParameter for AsOf {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
-        as_of::AsOf::parse(value).map(Self).ok_or_else(|| {
-            ParseError::custom(
-                "write a time like 2026-11-20T20:08:00Z (the + of an offset is written %2B), or a position: digits only",
-            )
-        })
+        as_of::AsOf::parse(value)
+            .map(Self)
+            .ok_or_else(|| ParseError::custom(format!("write {TIME}; or a position: digits only")))
     }
 }
 
 impl ParseFromParameter for Side {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         history::Side::parse(value).map(Self).ok_or_else(|| {
-            ParseError::custom(
-                "write a time like 2026-11-20T20:08:00Z (the + of an offset is written %2B), a position (digits only), or the svix_id of an event",
-            )
+            ParseError::custom(format!("write {TIME}; or a position: digits only; or the svix_id of an event"))
         })
     }
 }
@@ -251,7 +316,7 @@ pub(super) fn moment(parameter: Option<Moment>) -> Option<Timestamp> {
     parameter.map(|Moment(moment)| moment)
 }
 
-/// The truth of optional parameters.
-pub(super) fn truth(parameter: Option<Truth>) -> Option<bool> {
-    parameter.map(|Truth(truth)| truth)
+/// The words of optional parameters.
+pub(super) fn word<T>(parameter: Option<Word<T>>) -> Option<T> {
+    parameter.map(|Word(word)| word)
 }

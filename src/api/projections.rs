@@ -18,6 +18,7 @@ use crate::{
     projection::{Rebuild, RebuildError, Rebuilt, Silent},
     query::projections::{self, ProjectionRow},
     store::RebuildLock,
+    text::vocabulary,
     views,
 };
 
@@ -120,7 +121,10 @@ impl ProjectionList {
         let view = views::all().into_iter().find(|view| view.name() == name.0.0);
         let view = view.ok_or_else(|| {
             let known: Vec<_> = views::all().iter().map(|view| view.name()).collect();
-            Problem::new(StatusCode::NOT_FOUND, format!("there is no such projection; there are {}", known.join(", ")))
+            Problem::new(
+                StatusCode::NOT_FOUND,
+                format!("there is no such projection: {}", vocabulary::unknown(&name.0.0, known)),
+            )
         })?;
         let rebuild = Rebuild {
             store: Arc::clone(&state.store),

@@ -14,7 +14,7 @@ use super::{
     error::Problem,
     history::asking::Asking,
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, Text, Truth, moment, text, truth},
+    parameters::{AsOf, Limit, Moment, Order, SessionStatus, Text, Truth, moment, text, word},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -23,6 +23,7 @@ use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
     query::{
+        Interval,
         history::of_sessions::OfSessions,
         sessions::{self, SessionFilter},
     },
@@ -205,10 +206,10 @@ impl SessionList {
         /// Of this user.
         user_id: Query<Option<Text>>,
         /// With this status, as the answer shows it.
-        status: Query<Option<Text>>,
+        status: Query<Option<SessionStatus>>,
         /// That had not ended by then.
         since: Query<Option<Moment>>,
-        /// That began before then.
+        /// That began before then, which is after `since`.
         until: Query<Option<Moment>>,
         /// That were open at that moment.
         active_at: Query<Option<Moment>>,
@@ -235,13 +236,11 @@ impl SessionList {
             source: text(source.0),
             instance_id: text(instance_id.0),
             user_id: text(user_id.0),
-            status: text(status.0),
+            status: word(status.0),
             impersonator_id: text(impersonator_id.0),
-            agent: truth(agent.0),
+            agent: word(agent.0),
             organization_id: text(organization_id.0),
-            since: moment(since.0),
-            until: moment(until.0),
-            active_at: moment(active_at.0),
+            interval: Interval::new(moment(since.0), moment(until.0), moment(active_at.0))?,
         };
         let request = page::request(limit, order, after, before);
         let now = state.clock.now();

@@ -54,8 +54,8 @@ struct CreateArgs {
     #[arg(long = "source", value_delimiter = ',', value_name = "NAME")]
     sources: Vec<String>,
 
-    /// From when on it is refused: a time from now (90d, 12h, 30m) or a moment like 2027-01-31T00:00:00Z; never when
-    /// nothing is said
+    /// From when on it is refused: a time from now (90d, 12h, 30m) or a moment like 2027-01-31 or 2027-01-31T08:00Z; never
+    /// when nothing is said
     #[arg(long, value_name = "WHEN")]
     expires: Option<String>,
 }
@@ -156,7 +156,7 @@ fn seconds(at: Timestamp) -> String {
 /// A moment, or so long from now.
 fn moment(text: &str, now: Timestamp) -> anyhow::Result<Timestamp> {
     let text = text.trim();
-    if let Some(moment) = Timestamp::parse_rfc3339(text) {
+    if let Some(moment) = Timestamp::parse(text) {
         return Ok(moment);
     }
     let from_now = || {
@@ -171,8 +171,9 @@ fn moment(text: &str, now: Timestamp) -> anyhow::Result<Timestamp> {
             Duration::from_secs(number.parse::<u32>().ok()?.into()).checked_mul(unit_seconds.try_into().ok()?)?;
         Some(Timestamp::from_micros(now.micros().checked_add(i64::try_from(span.as_micros()).ok()?)?))
     };
-    from_now()
-        .with_context(|| format!("{text:?} is no time to expire at: write 90d, 12h, 30m, or 2027-01-31T00:00:00Z"))
+    from_now().with_context(|| {
+        format!("{text:?} is no time to expire at: write 90d, 12h, 30m, 2027-01-31 or 2027-01-31T08:00:00Z")
+    })
 }
 
 fn note(line: &str) -> anyhow::Result<()> {

@@ -82,7 +82,7 @@ pub struct SimulateArgs {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 
-    /// When the history ends (RFC 3339), instead of now. With the same seed, count and users it is then the same to
+    /// When the history ends (2026-11-20 or 2026-11-20T10:00Z), instead of now. With the same seed, count and users it is then the same to
     /// the last byte, signed anew: as a sender that recovers sends it again
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub until: Option<Timestamp>,
@@ -155,7 +155,7 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
 }
 
 fn moment(text: &str) -> Result<Timestamp, &'static str> {
-    Timestamp::parse_rfc3339(text).ok_or("not a time like 2026-11-20T10:00:00Z")
+    Timestamp::parse(text).ok_or("not a time like 2026-11-20T10:00:00Z or 2026-11-20")
 }
 
 /// The deliveries that these arguments ask for, of a history that ends now.

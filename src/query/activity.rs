@@ -7,6 +7,8 @@ mod names;
 mod summary;
 mod words;
 
+use std::net::IpAddr;
+
 use sea_orm::{
     ColumnTrait, ConnectionTrait, QueryFilter, QueryTrait,
     sea_query::{Condition, Expr, ExprTrait, Func, JoinType},
@@ -19,18 +21,20 @@ use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
     instances::Instances,
+    interval::Interval,
     page::{Page, PageRequest, Walk},
     pattern::TypePattern,
+    unseen::{self, Named, Of},
     view::View,
     within,
 };
 use crate::{
     access::Sources,
-    clock::Timestamp,
     store::{Store, entity::event},
+    text::vocabulary,
     views::{
         Activity,
-        activity::{ActivityRow, Change, Column, Entity, Labels},
+        activity::{ACTIONS, Action, ActivityRow, Change, Column, Entity, Labels},
     },
 };
 
@@ -59,7 +63,7 @@ pub struct ActivityFilter {
     /// Of this instance; else of all that are shown by default.
     pub instance_id: Option<String>,
     /// With this action among others.
-    pub action: Option<String>,
+    pub action: Option<ActionFilter>,
     /// Of these event types.
     pub event_type: Option<TypePattern>,
     /// Of this user.
@@ -71,11 +75,53 @@ pub struct ActivityFilter {
     /// In this organization.
     pub organization_id: Option<String>,
     /// From this address.
-    pub ip: Option<String>,
-    /// That happened then or later.
-    pub since: Option<Timestamp>,
-    /// That happened before then.
-    pub until: Option<Timestamp>,
+    pub ip: Option<IpAddr>,
+    /// That happened then.
+    pub interval: Interval,
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ActionFilter {
+    /// This, whatever else the same event did.
+    Word(Action),
+    /// Whatever the events of a type do: a type without a word of its own is its own action.
+    Type(TypePattern),
+}
+
+impl ActionFilter {
+    /// Reads a filter, or says what to write instead. An event type is any text that could be one.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if let Some(action) = Action::parse(text) {
+            return Ok(Self::Word(action));
+        }
+        match TypePattern::parse(text) {
+            Some(pattern @ TypePattern::Exactly(_)) => Ok(Self::Type(pattern)),
+            Some(TypePattern::Beginning(_)) => {
+                Err(format!("an action is written whole, and type takes beginnings, like session.*; {}", unknown(text)))
+            }
+            None => Err(unknown(text)),
+        }
+    }
+
+    fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::Word(action) => Some(action.as_str()),
+            Self::Type(_) => None,
+        }
+    }
+
+    fn event_type(&self) -> Option<&TypePattern> {
+        match self {
+            Self::Word(_) => None,
+            Self::Type(pattern) => Some(pattern),
+        }
+    }
+}
+
+fn unknown(action: &str) -> String {
+    let known = vocabulary::unknown(action, ACTIONS.iter().map(|(_, word, _)| *word));
+    format!("{known}; or an event type, like session.created")
 }
 
 /// What one event did, as it is read.
@@ -109,9 +155,10 @@ pub async fn list(
     let walk = Walk::of(page, list)?;
     let on = store.begin_read().await?;
     let view = View::of::<Activity>(&on).await?;
+    filter.refuse_unknown(&on, within).await?;
     let mut select = view.find::<Activity>().filter(filter.condition(instances, within));
     let query = QueryTrait::query(&mut select);
-    match (order_by, &filter.action) {
+    match (order_by, filter.action.as_ref().and_then(ActionFilter::word)) {
         (OrderBy::OccurredAt, None) => {
             walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ENTITY, key)));
         }
@@ -119,7 +166,7 @@ pub async fn list(
             // The entries of one action are in order already: they are walked, and each leads to its row.
             let same = Expr::col((ACTION, Column::Position)).equals((ENTITY, Column::Position));
             query.join_as(JoinType::InnerJoin, actions_of(&view), ACTION, same);
-            query.and_where(Expr::col((ACTION, "value")).eq(action.as_str()));
+            query.and_where(Expr::col((ACTION, "value")).eq(action));
             walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ACTION, key)));
         }
         (OrderBy::Position, None) => walk.select(query, [(ENTITY, Column::Position)]),
@@ -131,10 +178,13 @@ pub async fn list(
         }
     }
     let items = told(&on, select.all(&on).await?).await?;
-    Ok(walk.page(items, |item: &ActivityItem| match order_by {
+    let mut page = walk.page(items, |item: &ActivityItem| match order_by {
         OrderBy::OccurredAt => vec![Part::Integer(item.row.occurred_at), Part::Integer(item.row.position)],
         OrderBy::Position => vec![Part::Integer(item.row.position)],
-    }))
+    });
+    page.interval = filter.interval.named();
+    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    Ok(page)
 }
 
 /// What the event of that id did.
@@ -166,18 +216,42 @@ impl ActivityFilter {
     fn condition(&self, instances: &Instances, within: &Sources) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
+        let of_action = self.action.as_ref().and_then(ActionFilter::event_type);
         Condition::all()
             .add_option(within::rows((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
             .add_option(is(Column::Source, &self.source))
             .add_option(self.event_type.as_ref().map(|pattern| pattern.matches((Entity, Column::EventType))))
+            .add_option(of_action.map(|pattern| pattern.matches((Entity, Column::EventType))))
             .add_option(is(Column::UserId, &self.user_id))
             .add_option(is(Column::ActorId, &self.actor_id))
             .add_option(is(Column::SessionId, &self.session_id))
             .add_option(is(Column::OrganizationId, &self.organization_id))
-            .add_option(is(Column::Ip, &self.ip))
-            .add_option(self.since.map(|since| Column::OccurredAt.gte(since.micros())))
-            .add_option(self.until.map(|until| Column::OccurredAt.lt(until.micros())))
+            .add_option(self.ip.map(|ip| Column::Ip.eq(ip.to_string())))
+            .add(self.interval.holds((Entity, Column::OccurredAt)))
+    }
+
+    fn names(&self) -> [Option<Named>; 7] {
+        let of_action = self.action.as_ref().and_then(ActionFilter::event_type);
+        [
+            Named::new("type", Of::Type, self.event_type.as_ref()),
+            Named::new("action", Of::Type, of_action),
+            Named::new("user_id", Of::User, self.user_id.as_ref()),
+            Named::new("actor_id", Of::Actor, self.actor_id.as_ref()),
+            Named::new("session_id", Of::Session, self.session_id.as_ref()),
+            Named::new("organization_id", Of::Organization, self.organization_id.as_ref()),
+            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+        ]
+    }
+
+    /// Refuses a type without a family that was never seen: it is a misspelt type, or a misspelt action.
+    async fn refuse_unknown(&self, on: &impl ConnectionTrait, within: &Sources) -> Result<(), QueryError> {
+        unseen::refuse_misspelt(self.event_type.as_ref(), on, within).await?;
+        let Some(of_action) = self.action.as_ref().and_then(ActionFilter::event_type) else { return Ok(()) };
+        if unseen::is_misspelt(of_action, on, within).await? {
+            return Err(QueryError::Parameter { name: "action", reason: unknown(&of_action.to_string()) });
+        }
+        Ok(())
     }
 }
 

@@ -35,7 +35,7 @@ impl AsOf {
             // Beyond all positions that a log can have is beyond those that it has.
             return Some(Self::Position(Position(text.parse().unwrap_or(i64::MAX))));
         }
-        Timestamp::parse_rfc3339(text).map(Self::Time)
+        Timestamp::parse(text).map(Self::Time)
     }
 }
 

@@ -9,8 +9,10 @@ use sea_orm::{
 use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
+    interval::Interval,
     page::{Page, PageRequest, Walk},
     pattern::TypePattern,
+    unseen::{self, Named, Of},
     view::{self, View},
     within,
 };
@@ -41,10 +43,8 @@ pub struct EventFilter {
     pub user_id: Option<String>,
     /// About this session.
     pub session_id: Option<String>,
-    /// Taken then or later.
-    pub since: Option<Timestamp>,
-    /// Taken before then.
-    pub until: Option<Timestamp>,
+    /// Taken then.
+    pub interval: Interval,
 }
 
 /// An event without its payload.
@@ -89,11 +89,15 @@ pub async fn list(
 ) -> Result<Page<EventRow>, QueryError> {
     let walk = Walk::of(page, &LIST)?;
     let on = store.begin_read().await?;
+    unseen::refuse_misspelt(filter.event_type.as_ref(), &on, within).await?;
     let condition = filter.condition(&on, within).await?;
     let mut select = find(&on).await?.filter(condition);
     walk.select(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
     let rows = select.into_model::<Found>().all(&on).await?;
-    Ok(walk.page(rows, |found| vec![Part::Integer(found.row.position)]).map(EventRow::from))
+    let mut page = walk.page(rows, |found| vec![Part::Integer(found.row.position)]).map(EventRow::from);
+    page.interval = filter.interval.named();
+    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    Ok(page)
 }
 
 /// The event with that id, with its payload. The source is needed only where two sources hold the id.
@@ -174,13 +178,25 @@ impl EventFilter {
                 .take();
             condition = condition.add(Column::Position.in_subquery(about));
         }
-        if let Some(since) = self.since {
+        if let Some(since) = self.interval.since {
             condition = condition.add(Column::Position.gte(position_at(on, since).await?));
         }
-        if let Some(until) = self.until {
+        if let Some(until) = self.interval.until {
             condition = condition.add(Column::Position.lt(position_at(on, until).await?));
         }
         Ok(condition)
+    }
+}
+
+impl EventFilter {
+    /// Gatelog's own events are in no view, so nothing is known there of their types.
+    fn names(&self) -> [Option<Named>; 3] {
+        let of_system = self.source.as_deref() == Some(SYSTEM_SOURCE);
+        [
+            Named::new("type", Of::Type, self.event_type.as_ref().filter(|_| !of_system)),
+            Named::new("user_id", Of::User, self.user_id.as_ref()),
+            Named::new("session_id", Of::Session, self.session_id.as_ref()),
+        ]
     }
 }
 

@@ -12,6 +12,7 @@ use super::{
     incomplete,
     instances::Instances,
     page::{Page, PageRequest, Walk},
+    unseen::{self, Named, Of},
     view::View,
     within,
 };
@@ -19,6 +20,7 @@ use crate::{
     access::Sources,
     clock::Timestamp,
     store::Store,
+    text::role,
     views::{
         Invitations,
         invitations::{Column, Entity, InvitationRow},
@@ -41,10 +43,27 @@ pub struct InvitationFilter {
     pub organization_id: Option<String>,
     /// To this address.
     pub email: Option<String>,
+    /// With this role, in either spelling.
+    pub role: Option<String>,
     /// With this status, inferred ones included.
-    pub status: Option<String>,
+    pub status: Option<Status>,
     /// By this user.
     pub inviter_id: Option<String>,
+}
+
+/// A status as the answer shows it: the provider's, or the inferred one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status(&'static str);
+
+impl Status {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self("pending"), Self("accepted"), Self("revoked"), Self(EXPIRED)];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
 }
 
 /// An invitation.
@@ -92,7 +111,9 @@ pub async fn list(
         let InvitationRow { started_at, source, invitation_id, .. } = &found.row;
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(invitation_id.clone())]
     });
-    Ok(page.map(Invitation::from))
+    let mut page = page.map(Invitation::from);
+    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    Ok(page)
 }
 
 /// The invitation with that id, of whatever instance.
@@ -149,7 +170,17 @@ impl InvitationFilter {
             .add_option(is(Column::OrganizationId, &self.organization_id))
             .add_option(is(Column::Email, &self.email))
             .add_option(is(Column::InviterId, &self.inviter_id))
-            .add_option(self.status.as_ref().map(|wanted| status(now).eq(wanted.as_str())))
+            .add_option(self.role.as_ref().map(|role| Column::RoleShort.eq(role::short(role))))
+            .add_option(self.status.map(|wanted| status(now).eq(wanted.as_str())))
+    }
+
+    fn names(&self) -> [Option<Named>; 4] {
+        [
+            Named::new("role", Of::Role, self.role.as_ref()),
+            Named::new("inviter_id", Of::User, self.inviter_id.as_ref()),
+            Named::new("organization_id", Of::Organization, self.organization_id.as_ref()),
+            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+        ]
     }
 }
 

@@ -11,7 +11,9 @@ use super::{
     error::QueryError,
     incomplete,
     instances::Instances,
+    interval::Interval,
     page::{Page, PageRequest, Walk},
+    unseen::{self, Named, Of},
     view::View,
     within,
 };
@@ -19,6 +21,7 @@ use crate::{
     access::Sources,
     clock::Timestamp,
     store::Store,
+    text::role,
     views::{
         Memberships, Organizations, Users,
         memberships::{Column, Entity, MembershipRow},
@@ -46,12 +49,12 @@ pub struct MembershipFilter {
     pub organization_id: Option<String>,
     /// Of this user.
     pub user_id: Option<String>,
-    /// With this role.
+    /// With this role, in either spelling.
     pub role: Option<String>,
     /// That have not ended, or that have.
     pub active: Option<bool>,
-    /// That had begun and not ended at that moment.
-    pub active_at: Option<Timestamp>,
+    /// That had begun and not ended at its `active_at`.
+    pub interval: Interval,
 }
 
 /// A membership.
@@ -96,7 +99,10 @@ pub async fn list(
         let MembershipRow { started_at, source, membership_id, .. } = &found.row;
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(membership_id.clone())]
     });
-    Ok(page.map(Membership::from))
+    let mut page = page.map(Membership::from);
+    page.interval = filter.interval.named();
+    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    Ok(page)
 }
 
 /// The membership with that id, of whatever instance.
@@ -197,9 +203,18 @@ impl MembershipFilter {
             .add_option(is(Column::Source, &self.source))
             .add_option(is(Column::OrganizationId, &self.organization_id))
             .add_option(is(Column::UserId, &self.user_id))
-            .add_option(is(Column::Role, &self.role))
+            .add_option(self.role.as_ref().map(|role| Column::RoleShort.eq(role::short(role))))
             .add_option(self.active.map(active))
-            .add_option(self.active_at.map(active_at))
+            .add_option(self.interval.active_at.map(active_at))
+    }
+
+    fn names(&self) -> [Option<Named>; 4] {
+        [
+            Named::new("role", Of::Role, self.role.as_ref()),
+            Named::new("user_id", Of::User, self.user_id.as_ref()),
+            Named::new("organization_id", Of::Organization, self.organization_id.as_ref()),
+            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+        ]
     }
 }
 

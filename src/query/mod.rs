@@ -10,6 +10,7 @@ pub mod failures;
 pub mod history;
 mod incomplete;
 pub mod instances;
+pub mod interval;
 pub mod invitations;
 pub mod memberships;
 pub mod order;
@@ -23,6 +24,7 @@ pub mod sessions;
 pub mod sources;
 pub mod subjects;
 pub mod undecodable;
+mod unseen;
 pub mod users;
 mod view;
 mod within;
@@ -30,6 +32,7 @@ mod within;
 pub use self::{
     error::QueryError,
     instances::Instances,
+    interval::Interval,
     order::Order,
     page::{Page, PageRequest},
     pattern::TypePattern,

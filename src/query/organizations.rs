@@ -8,6 +8,7 @@ use super::{
     incomplete,
     instances::Instances,
     page::{Page, PageRequest, Walk},
+    unseen::{self, Named, Of},
     view::View,
     within,
 };
@@ -70,7 +71,9 @@ pub async fn list(
     let rows = select.into_model::<Found>().all(&on).await?;
     let page = walk
         .page(rows, |found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.organization_id.clone())]);
-    Ok(page.map(Organization::from))
+    let mut page = page.map(Organization::from);
+    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    Ok(page)
 }
 
 /// The organization with that id, of whatever instance.
@@ -117,5 +120,12 @@ impl OrganizationFilter {
             .add_option(is(Column::Name, &self.name))
             .add_option(is(Column::Slug, &self.slug))
             .add_option(is(Column::CreatedBy, &self.created_by))
+    }
+
+    fn names(&self) -> [Option<Named>; 2] {
+        [
+            Named::new("created_by", Of::User, self.created_by.as_ref()),
+            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+        ]
     }
 }

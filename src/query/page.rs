@@ -6,6 +6,7 @@ use sea_orm::sea_query::{ColumnRef, Expr, ExprTrait, IntoColumnRef, Order as Dir
 use super::{
     cursor::{Cursor, List, Part},
     error::QueryError,
+    interval::Interval,
     order::Order,
 };
 
@@ -39,14 +40,24 @@ pub struct Page<T> {
     pub prev: Option<String>,
     /// Whether there are more rows the way that was asked for.
     pub has_more: bool,
+    /// The times that the question named.
+    pub interval: Option<Interval>,
+    /// What is to be known about an empty page.
+    pub notes: Vec<String>,
 }
 
 impl<T> Page<T> {
+    /// A page of what is no list.
+    pub(super) fn only(row: Option<T>) -> Self {
+        let data = row.into_iter().collect();
+        Self { data, next: None, prev: None, has_more: false, interval: None, notes: Vec::new() }
+    }
+
     /// The same page with each row changed.
     #[must_use]
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
-        let data = self.data.into_iter().map(change).collect();
-        Page { data, next: self.next, prev: self.prev, has_more: self.has_more }
+        let Self { data, next, prev, has_more, interval, notes } = self;
+        Page { data: data.into_iter().map(change).collect(), next, prev, has_more, interval, notes }
     }
 }
 
@@ -132,7 +143,7 @@ impl Walk {
         };
         let next = rows.last().filter(|_| follow || self.order == Order::Asc).map(cursor);
         let prev = rows.first().filter(|_| precede).map(cursor);
-        Page { data: rows, next, prev, has_more }
+        Page { data: rows, next, prev, has_more, interval: None, notes: Vec::new() }
     }
 }
 

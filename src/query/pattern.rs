@@ -1,6 +1,8 @@
 //! Event types as a filter writes them: one type, or all that begin alike. A prefix is a range of the order by bytes,
 //! never LIKE, where `_` would mean any character.
 
+use std::fmt;
+
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef};
 
 use crate::event::EventType;
@@ -29,6 +31,11 @@ impl TypePattern {
         }
     }
 
+    /// Whether it names no family: what Clerk sends has a full stop, as most senders have it.
+    pub(super) fn is_without_family(&self) -> bool {
+        matches!(self, Self::Exactly(exactly) if !exactly.contains('.'))
+    }
+
     /// The condition on a column of event types.
     pub(super) fn matches(&self, column: impl IntoColumnRef) -> Expr {
         let column = Expr::col(column);
@@ -38,6 +45,16 @@ impl TypePattern {
                 Some(end) => column.clone().gte(beginning.as_str()).and(column.lt(end)),
                 None => column.is_not_null(),
             },
+        }
+    }
+}
+
+/// As a filter writes it.
+impl fmt::Display for TypePattern {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exactly(exactly) => out.write_str(exactly),
+            Self::Beginning(beginning) => write!(out, "{beginning}*"),
         }
     }
 }

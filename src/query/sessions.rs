@@ -21,7 +21,9 @@ use super::{
     error::QueryError,
     incomplete,
     instances::Instances,
+    interval::Interval,
     page::{Page, PageRequest, Walk},
+    unseen::{self, Named, Of},
     view::View,
     within,
 };
@@ -51,19 +53,40 @@ pub struct SessionFilter {
     /// Of this user.
     pub user_id: Option<String>,
     /// With this status, inferred ones included.
-    pub status: Option<String>,
+    pub status: Option<Status>,
     /// In which this user acted as another.
     pub impersonator_id: Option<String>,
     /// In which an AI agent acted, or in which none did.
     pub agent: Option<bool>,
     /// Last active in this organization.
     pub organization_id: Option<String>,
-    /// That had not ended by then.
-    pub since: Option<Timestamp>,
-    /// That began before then.
-    pub until: Option<Timestamp>,
-    /// That had begun and not ended at that moment.
-    pub active_at: Option<Timestamp>,
+    /// That had not ended by `since`, began before `until`, and had begun and not ended at `active_at`.
+    pub interval: Interval,
+}
+
+/// A status as the answer shows it: the provider's, or that of an inferred end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status(&'static str);
+
+impl Status {
+    /// Every one.
+    pub const ALL: [Self; 9] = [
+        Self("active"),
+        Self("pending"),
+        Self("ended"),
+        Self("removed"),
+        Self("revoked"),
+        Self("replaced"),
+        Self(EXPIRED),
+        Self(ABANDONED),
+        Self(USER_DELETED),
+    ];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
 }
 
 /// A session.
@@ -119,7 +142,10 @@ pub async fn list(
         let SessionRow { started_at, source, session_id, .. } = &found.row;
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(session_id.clone())]
     });
-    views.shown(&on, &end, page).await
+    let mut page = views.shown(&on, &end, page).await?;
+    page.interval = filter.interval.named();
+    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    Ok(page)
 }
 
 /// The session with that id, of whatever instance.
@@ -136,8 +162,7 @@ pub async fn one(
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
     let found = select.into_model::<Found>().all(&on).await?;
     let found = within::only(found, |found| found.row.source.as_str())?;
-    let page = Page { data: found.into_iter().collect(), next: None, prev: None, has_more: false };
-    Ok(views.shown(&on, &end, page).await?.data.pop())
+    Ok(views.shown(&on, &end, Page::only(found)).await?.data.pop())
 }
 
 /// What a session is shown by.
@@ -200,9 +225,18 @@ impl SessionFilter {
             .add_option(is(Column::OrganizationId, &self.organization_id))
             .add_option(self.agent.map(by_agent))
             .add_option(self.status.as_ref().map(|status| end.status().eq(status.as_str())))
-            .add_option(self.since.map(|since| end.after(since)))
-            .add_option(self.until.map(|until| Column::StartedAt.lt(until.micros())))
-            .add_option(self.active_at.map(active_at))
+            .add_option(self.interval.since.map(|since| end.after(since)))
+            .add_option(self.interval.until.map(|until| Column::StartedAt.lt(until.micros())))
+            .add_option(self.interval.active_at.map(active_at))
+    }
+
+    fn names(&self) -> [Option<Named>; 4] {
+        [
+            Named::new("user_id", Of::User, self.user_id.as_ref()),
+            Named::new("impersonator_id", Of::Impersonator, self.impersonator_id.as_ref()),
+            Named::new("organization_id", Of::Organization, self.organization_id.as_ref()),
+            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+        ]
     }
 }
 

@@ -6,7 +6,7 @@ use sea_orm::{
 };
 
 use super::{error::QueryError, instances::Instances};
-use crate::{access::Sources, clock::Timestamp, event::source::SYSTEM_SOURCE, store::Store};
+use crate::{access::Sources, clock::Timestamp, event::source::SYSTEM_SOURCE, store::Store, text::vocabulary};
 
 /// A sender, configured now or once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,35 @@ pub(super) async fn names(on: &impl ConnectionTrait) -> Result<Vec<String>, Quer
             None => return Ok(names),
         }
     }
+}
+
+/// Refuses a source that cannot match: one that is neither configured nor has sent anything, of those that may be asked
+/// about. Gatelog's own events are in the lists of events and of activity only.
+pub async fn require(
+    store: &Store,
+    name: &str,
+    configured: &[String],
+    holds_system: bool,
+    within: &Sources,
+) -> Result<(), QueryError> {
+    if name != SYSTEM_SOURCE && configured.iter().any(|configured| configured == name) {
+        return Ok(());
+    }
+    let mut known = names(&store.begin_read().await?).await?;
+    known.extend(configured.iter().cloned());
+    known.push(SYSTEM_SOURCE.to_owned());
+    known.retain(|name| within.has(name) && (holds_system || name != SYSTEM_SOURCE));
+    known.sort();
+    known.dedup();
+    if known.iter().any(|known| known == name) {
+        return Ok(());
+    }
+    let reason = if name == SYSTEM_SOURCE {
+        "Gatelog's own events (system) are listed in /v1/events only; leave source out, or ask there".to_owned()
+    } else {
+        vocabulary::unknown(name, known.iter().map(String::as_str))
+    };
+    Err(QueryError::Parameter { name: "source", reason })
 }
 
 /// When the first or the last event of a source was taken.

@@ -12,6 +12,7 @@ use super::{
     incomplete,
     instances::Instances,
     page::{Page, PageRequest, Walk},
+    unseen::{self, Named, Of},
     view::View,
     within,
 };
@@ -91,7 +92,9 @@ pub async fn list(
     let rows = select.into_model::<Found>().all(&on).await?;
     let page =
         walk.page(rows, |found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.user_id.clone())]);
-    Ok(page.map(|found| found.at(now)))
+    let mut page = page.map(|found| found.at(now));
+    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    Ok(page)
 }
 
 /// The user with that id, of whatever instance.
@@ -162,6 +165,10 @@ impl UserFilter {
             .add_option(self.email.as_ref().map(|email| with_email(users, email)))
             .add_option(is(Column::Username, &self.username))
             .add_option(is(Column::ExternalId, &self.external_id))
+    }
+
+    fn names(&self) -> [Option<Named>; 1] {
+        [Named::new("instance_id", Of::Instance, self.instance_id.as_ref())]
     }
 }
 

@@ -120,6 +120,8 @@ impl Projection for Activity {
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
         Index { name: "chain", columns: &CHAIN_COLUMNS, kind: IndexKind::Sparse },
         Index { name: "action", columns: &["actions", "occurred_at", "position"], kind: IndexKind::Each },
+        Index { name: "type", columns: &["event_type", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index { name: "instance", columns: &["instance_id", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index { name: "user", columns: &["user_id", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index { name: "session", columns: &["session_id", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index {

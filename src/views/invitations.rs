@@ -15,6 +15,7 @@ use crate::{
         clerk::{Body, Data, DecodeError, Invitation},
     },
     projection::{Index, IndexKind, Projection, Row},
+    text::role,
 };
 
 /// Statuses that settle an invitation for good, and event types by their second segment.
@@ -59,6 +60,8 @@ pub struct Model {
     pub email: Option<String>,
     /// The role that is offered.
     pub role: Option<String>,
+    /// The role without `org:`, by which it is found.
+    pub role_short: Option<String>,
     /// The role in words.
     pub role_name: Option<String>,
     /// The newest status.
@@ -87,7 +90,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Invitations {
     const NAME: &'static str = "invitations";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const INDEXES: &'static [Index] = &[
         Index { name: "started", columns: &["started_at", "source", "invitation_id"], kind: IndexKind::Ordered },
         Index {
@@ -98,6 +101,11 @@ impl Projection for Invitations {
         Index {
             name: "inviter",
             columns: &["inviter_id", "started_at", "source", "invitation_id"],
+            kind: IndexKind::Sparse,
+        },
+        Index {
+            name: "role",
+            columns: &["role_short", "started_at", "source", "invitation_id"],
             kind: IndexKind::Sparse,
         },
         Index { name: "email", columns: &["email"], kind: IndexKind::Equality },
@@ -139,6 +147,7 @@ impl Model {
             version_id: version.id.to_owned(),
             email: owned(invitation.email.as_ref()),
             role: owned(invitation.role.as_ref()),
+            role_short: invitation.role.as_deref().map(|role| role::short(role).to_owned()),
             role_name: owned(invitation.role_name.as_ref()),
             status: status.map(str::to_owned),
             expires_at: invitation.expires_at.map(Timestamp::micros),
@@ -199,7 +208,7 @@ impl Row for Model {
         if describes {
             take!(self from other:
                 version_at, version_occurred_at, version_rank, version_id,
-                email, role, role_name, status, expires_at, updated_at);
+                email, role, role_short, role_name, status, expires_at, updated_at);
         }
         // Apart from the description: what was accepted cannot be revoked, and the other way round.
         if settles {

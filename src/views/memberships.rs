@@ -15,6 +15,7 @@ use crate::{
         clerk::{Body, Data, DecodeError, Membership},
     },
     projection::{Index, IndexKind, Projection, Row},
+    text::role,
 };
 
 /// The projection of memberships, made of the family `organizationMembership`.
@@ -55,6 +56,8 @@ pub struct Model {
     pub version_id: String,
     /// The role: `org:admin`.
     pub role: Option<String>,
+    /// The role without `org:`, by which it is found.
+    pub role_short: Option<String>,
     /// The role in words.
     pub role_name: Option<String>,
     /// When it was updated. A deletion does not move it.
@@ -89,6 +92,11 @@ impl Projection for Memberships {
             name: "user",
             columns: &["user_id", "started_at", "source", "membership_id"],
             kind: IndexKind::Ordered,
+        },
+        Index {
+            name: "role",
+            columns: &["role_short", "started_at", "source", "membership_id"],
+            kind: IndexKind::Sparse,
         },
     ];
     type Row = MembershipRow;
@@ -126,6 +134,7 @@ impl Model {
             version_rank: version.rank,
             version_id: version.id.to_owned(),
             role: owned(membership.role.as_ref()),
+            role_short: membership.role.as_deref().map(|role| role::short(role).to_owned()),
             role_name: owned(membership.role_name.as_ref()),
             updated_at: membership.updated_at.map(Timestamp::micros),
 
@@ -175,7 +184,8 @@ impl Row for Model {
         }
         if describes {
             take!(self from other:
-                described_by, version_at, version_occurred_at, version_rank, version_id, role, role_name, updated_at);
+                described_by, version_at, version_occurred_at, version_rank, version_id,
+                role, role_short, role_name, updated_at);
         }
         // Apart from the description: a late update does not bring the member back.
         if deletes {

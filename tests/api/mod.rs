@@ -3,6 +3,7 @@
 mod access;
 pub mod asking;
 mod door;
+mod filters;
 mod history;
 mod hygiene;
 mod keys;

@@ -115,7 +115,6 @@ on_both!(organizations, |db| async {
             ("/v1/organizations?slug=gone", &["org_gone"]),
             ("/v1/organizations?created_by=user_ada", &["org_gone", "org_a"]),
             ("/v1/organizations?instance_id=ins_else", &[]),
-            ("/v1/organizations?source=nobody", &[]),
         ],
     )
     .await;
@@ -142,6 +141,7 @@ on_both!(memberships_end_with_their_user_and_their_organization, |db| async {
             ("/v1/memberships?organization_id=org_a", &["orgmem_cy", "orgmem_bob", "orgmem_ada"]),
             ("/v1/memberships?user_id=user_ada", &["orgmem_g", "orgmem_ada"]),
             ("/v1/memberships?role=org%3Aadmin&user_id=user_cy", &["orgmem_cy"]),
+            ("/v1/memberships?role=admin&user_id=user_cy", &["orgmem_cy"]),
             ("/v1/memberships?role=org%3Amember", &[]),
             ("/v1/memberships?active=true", &["orgmem_cy"]),
             ("/v1/memberships?active=false&order=asc", &["orgmem_ada", "orgmem_bob", "orgmem_g"]),

@@ -52,7 +52,6 @@ on_both!(events, |db| async {
         &[
             ("/v1/events", &all),
             ("/v1/events?source=clerk&type=*", &all),
-            ("/v1/events?source=nobody", &[]),
             ("/v1/events?type=session.*", &["msg_else", "msg_open", "msg_old", "msg_imp", "msg_out", "msg/in%1?"]),
             ("/v1/events?type=session.removed", &["msg_out"]),
             ("/v1/events?user_id=user_bob&order=asc", &["msg_bob", "msg_old", "msg_open", "msg_gone"]),
@@ -208,7 +207,7 @@ on_both!(activity, |db| async {
             ("/v1/activity?action=signed_out", &["msg_out"]),
             ("/v1/activity?action=impersonation_started", &["msg_imp"]),
             ("/v1/activity?action=user_deleted", &["msg_gone"]),
-            ("/v1/activity?action=user.deleted", &[]),
+            ("/v1/activity?action=user.deleted", &["msg_gone"]),
             ("/v1/activity?action=signed_in&order_by=position&order=asc", &["msg/in%1?", "msg_old", "msg_open"]),
             ("/v1/activity?action=signed_in&user_id=user_bob&order=asc", &["msg_old", "msg_open"]),
             ("/v1/activity?user_id=user_bob", &["msg_gone", "msg_open", "msg_old", "msg_bob"]),

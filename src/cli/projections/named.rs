@@ -10,6 +10,7 @@ use crate::{
     event_log::EventLog,
     projection::{Rebuild, View},
     store::Store,
+    text::vocabulary,
     views,
 };
 
@@ -53,7 +54,7 @@ fn chosen(names: &[String]) -> anyhow::Result<Vec<Arc<dyn View>>> {
 pub(super) fn check_name(name: &str) -> anyhow::Result<()> {
     let known: Vec<_> = views::all().iter().map(|view| view.name()).collect();
     if !known.contains(&name) {
-        bail!("there is no projection named {name:?}; there are {}", known.join(", "));
+        bail!("there is no such projection: {}", vocabulary::unknown(name, known));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use super::decode_error::DecodeError;
 use crate::{
     clock::Timestamp,
     event::json::{NotJson, Reader},
+    text::address,
 };
 
 /// Text for a view: no U+0000, no lone surrogates, at most 4 KiB, never empty.
@@ -87,9 +88,11 @@ pub(super) fn text<'a>(reader: &mut Reader<'a>) -> Result<Option<Text<'a>>, NotJ
     text_cut_at(reader, TEXT_BYTES_MAX)
 }
 
-/// Takes a value as the text of an IP address; empty text is absent.
+/// Takes a value as an IP address in its one spelling, by which it is found; what is none stays as it was sent. Empty text
+/// is absent.
 pub(super) fn ip<'a>(reader: &mut Reader<'a>) -> Result<Option<Text<'a>>, NotJson> {
-    text_cut_at(reader, IP_BYTES_MAX)
+    let sent = text_cut_at(reader, IP_BYTES_MAX)?;
+    Ok(sent.map(|sent| address::canonical(&sent).map_or(sent, Text::Owned)))
 }
 
 /// Takes a value as a truth value.

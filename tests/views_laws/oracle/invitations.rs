@@ -55,6 +55,7 @@ fn row((source, invitation_id): Key, replay: &[(Order, &Said, &Invitation<'_>)])
         version_id: order.3.clone(),
         email: text(newest.email.as_ref()),
         role: text(newest.role.as_ref()),
+        role_short: text(newest.role.as_ref()).map(|role| role.replacen("org:", "", 1)),
         role_name: text(newest.role_name.as_ref()),
         status: status(said, newest).0,
         expires_at: micros(newest.expires_at),

@@ -54,6 +54,7 @@ fn row((source, membership_id): Key, replay: &[(Order, &Said, &Membership<'_>)])
         version_rank: order.2,
         version_id: order.3.clone(),
         role: text(newest.role.as_ref()),
+        role_short: text(newest.role.as_ref()).map(|role| role.replacen("org:", "", 1)),
         role_name: text(newest.role_name.as_ref()),
         updated_at: micros(newest.updated_at),
         deleted_at: deletion.as_ref().map(|(at, _)| *at),

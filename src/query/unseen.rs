@@ -1,0 +1,202 @@
+//! What an empty page does not say by itself: that a name in the question was never seen at all. Names of open sets (roles,
+//! event types, ids, instances) are not refused, since any of them may come to be; they are looked up where a page is
+//! empty, by one look into an index each.
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait,
+    sea_query::{Expr, IntoColumnRef, Query},
+};
+
+use super::{error::QueryError, page::Page, pattern::TypePattern, view::View, within};
+use crate::{
+    access::Sources,
+    projection::{Projection, Row},
+    text::{role, vocabulary},
+    views::{
+        Activity, Invitations, Memberships, Organizations, Sessions, Users, activity, invitations, memberships,
+        organizations, sessions, users,
+    },
+};
+
+/// Characters of a name that a note repeats: no id has more.
+const NAME_CHARACTERS_MAX: usize = 256;
+
+/// The families of the provider's event types, as a filter writes them: what somebody means who leaves the full stop out.
+const FAMILIES: [&str; 14] = [
+    "email.*",
+    "organization.*",
+    "organizationDomain.*",
+    "organizationInvitation.*",
+    "organizationMembership.*",
+    "paymentAttempt.*",
+    "permission.*",
+    "role.*",
+    "session.*",
+    "sms.*",
+    "subscription.*",
+    "subscriptionItem.*",
+    "user.*",
+    "waitlistEntry.*",
+];
+
+/// A name in a question.
+pub(super) struct Named {
+    parameter: &'static str,
+    of: Of,
+    name: String,
+}
+
+/// Of what it is the name.
+#[derive(Clone, Copy)]
+pub(super) enum Of {
+    User,
+    Session,
+    Organization,
+    /// Somebody who acted in an event.
+    Actor,
+    /// Somebody who acted as another in a session.
+    Impersonator,
+    Instance,
+    /// A role, in either spelling.
+    Role,
+    /// An event type, or the beginning of several.
+    Type,
+}
+
+impl Named {
+    /// The name that a parameter holds, where it holds one.
+    pub(super) fn new(parameter: &'static str, of: Of, name: Option<&impl ToString>) -> Option<Self> {
+        name.map(|name| Self { parameter, of, name: name.to_string() })
+    }
+
+    /// Whether anything of the allowed sources has that name; `None` while the view that knows is being built.
+    pub(super) async fn was_seen(
+        &self,
+        on: &impl ConnectionTrait,
+        within: &Sources,
+    ) -> Result<Option<bool>, QueryError> {
+        let (name, seen) = (self.name.as_str(), Seen { on, within });
+        match self.of {
+            Of::User => seen.by_id::<Users>(users::Column::Source, users::Column::UserId, name).await,
+            Of::Session => seen.by_id::<Sessions>(sessions::Column::Source, sessions::Column::SessionId, name).await,
+            Of::Organization => {
+                let (source, id) = (organizations::Column::Source, organizations::Column::OrganizationId);
+                seen.by_id::<Organizations>(source, id, name).await
+            }
+            Of::Impersonator => {
+                let of = (sessions::Entity, sessions::Column::Source);
+                seen.any::<Sessions>(of, sessions::Column::ImpersonatorId.eq(name)).await
+            }
+            Of::Actor => seen.in_activity(activity::Column::ActorId.eq(name)).await,
+            Of::Instance => seen.in_activity(activity::Column::InstanceId.eq(name)).await,
+            Of::Type => {
+                let pattern = TypePattern::parse(name);
+                let wanted = pattern.map(|pattern| pattern.matches((activity::Entity, activity::Column::EventType)));
+                match wanted {
+                    Some(wanted) => seen.in_activity(wanted).await,
+                    None => Ok(Some(false)),
+                }
+            }
+            Of::Role => {
+                let role = role::short(name);
+                let of_members = (memberships::Entity, memberships::Column::Source);
+                let of_invited = (invitations::Entity, invitations::Column::Source);
+                let members = seen.any::<Memberships>(of_members, memberships::Column::RoleShort.eq(role)).await?;
+                let invited = seen.any::<Invitations>(of_invited, invitations::Column::RoleShort.eq(role)).await?;
+                Ok(members.zip(invited).map(|(members, invited)| members || invited))
+            }
+        }
+    }
+
+    fn never_seen(&self) -> String {
+        let what = match self.of {
+            Of::User => "user with the id",
+            Of::Session => "session with the id",
+            Of::Organization => "organization with the id",
+            Of::Actor => "event in which somebody acted with the id",
+            Of::Impersonator => "session in which somebody acted with the id",
+            Of::Instance => "event of the instance",
+            Of::Role => "member or invitation with the role",
+            Of::Type => "event of the type",
+        };
+        let name: String = self.name.chars().take(NAME_CHARACTERS_MAX).collect();
+        format!("{}: no {what} {name:?} was ever recorded", self.parameter)
+    }
+}
+
+/// Says of an empty page which names in its question were never seen.
+pub(super) async fn explain<T>(
+    page: &mut Page<T>,
+    on: &impl ConnectionTrait,
+    within: &Sources,
+    names: impl IntoIterator<Item = Option<Named>>,
+) -> Result<(), QueryError> {
+    if page.data.is_empty() {
+        for name in names.into_iter().flatten() {
+            if name.was_seen(on, within).await? == Some(false) {
+                page.notes.push(name.never_seen());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a type without a full stop was never seen: a word that was misspelt, rather than a type.
+pub(super) async fn is_misspelt(
+    pattern: &TypePattern,
+    on: &impl ConnectionTrait,
+    within: &Sources,
+) -> Result<bool, QueryError> {
+    let named = Named { parameter: "type", of: Of::Type, name: pattern.to_string() };
+    Ok(pattern.is_without_family() && named.was_seen(on, within).await? == Some(false))
+}
+
+/// Refuses such a type as the value of `type`.
+pub(super) async fn refuse_misspelt(
+    pattern: Option<&TypePattern>,
+    on: &impl ConnectionTrait,
+    within: &Sources,
+) -> Result<(), QueryError> {
+    match pattern {
+        Some(pattern) if is_misspelt(pattern, on, within).await? => {
+            let unknown = vocabulary::unknown(&pattern.to_string(), FAMILIES);
+            let reason = format!("an event type has a full stop, like session.created; {unknown}");
+            Err(QueryError::Parameter { name: "type", reason })
+        }
+        _ => Ok(()),
+    }
+}
+
+struct Seen<'a, C> {
+    on: &'a C,
+    within: &'a Sources,
+}
+
+impl<C: ConnectionTrait> Seen<'_, C> {
+    /// By the key of a view.
+    async fn by_id<P: Projection>(
+        &self,
+        source: impl ColumnTrait,
+        key: impl ColumnTrait,
+        id: &str,
+    ) -> Result<Option<bool>, QueryError> {
+        let of_allowed = within::candidates(self.on, source, None, self.within).await?;
+        self.find::<P>(Condition::all().add(of_allowed).add(key.eq(id))).await
+    }
+
+    /// By an index that begins with the column of what is wanted.
+    async fn any<P: Projection>(&self, source: impl IntoColumnRef, wanted: Expr) -> Result<Option<bool>, QueryError> {
+        self.find::<P>(Condition::all().add(wanted).add_option(within::rows(source, self.within))).await
+    }
+
+    async fn in_activity(&self, wanted: Expr) -> Result<Option<bool>, QueryError> {
+        self.any::<Activity>((activity::Entity, activity::Column::Source), wanted).await
+    }
+
+    async fn find<P: Projection>(&self, wanted: Condition) -> Result<Option<bool>, QueryError> {
+        let Some(view) = View::if_live::<P>(self.on).await? else { return Ok(None) };
+        let entity = <P::Row as Row>::Entity::default();
+        let one = Query::select().expr(Expr::value(1)).from_as(view.table, entity).cond_where(wanted).limit(1).take();
+        Ok(Some(self.on.query_one(&one).await?.is_some()))
+    }
+}

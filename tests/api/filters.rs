@@ -1,0 +1,291 @@
+//! A filter that cannot match is refused, and an empty page says which of its names were never seen.
+
+use serde_json::{Value, json};
+
+use super::{
+    asking::ask,
+    history::{body, served, session},
+    queries::ids,
+};
+use crate::support::{Db, app::App, on_both};
+
+/// Every operation that lists, or shows one thing, with its parameters.
+fn operations() -> Vec<(String, Vec<Value>)> {
+    let document: Value = serde_json::from_str(&gatelog::api::document()).expect("the document is JSON");
+    let paths = document["paths"].as_object().expect("paths");
+    let of_queries = paths.iter().filter(|(path, methods)| path.starts_with("/v1/") && methods["get"].is_object());
+    of_queries
+        .map(|(path, methods)| {
+            let parameters = methods["get"]["parameters"].as_array().cloned().unwrap_or_default();
+            let path = path.split('/').map(|part| if part.starts_with('{') { "x" } else { part });
+            (path.collect::<Vec<_>>().join("/"), parameters)
+        })
+        .collect()
+}
+
+fn name(parameter: &Value) -> &str {
+    parameter["name"].as_str().expect("a name")
+}
+
+/// Of `/diff`, whose parameters are required.
+fn required(parameters: &[Value]) -> String {
+    let required = parameters.iter().filter(|parameter| parameter["in"] == "query" && parameter["required"] == true);
+    required.map(|parameter| format!("{}=0&", name(parameter))).collect()
+}
+
+async fn refused(app: &App, path: &str, parameter: &str) -> String {
+    let answer = ask(app, path).await;
+    let detail = answer.problem(400);
+    assert_eq!(answer.json()["parameter"], parameter, "{path}: {}", answer.text);
+    detail
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_closed_filter_refuses_other_words() {
+    let db = Db::sqlite();
+    let app = served(&db).await;
+    let mut tried = 0;
+    for (path, parameters) in operations() {
+        let required = required(&parameters);
+        for parameter in &parameters {
+            let words: Vec<&str> = match &parameter["schema"] {
+                schema if schema["type"] == "boolean" => vec!["true", "false"],
+                schema => schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
+            };
+            let name = name(parameter);
+            for word in &words {
+                let capital = word[..1].to_uppercase() + &word[1..];
+                let detail = refused(&app, &format!("{path}?{required}{name}={capital}"), name).await;
+                assert!(detail.contains(&format!("write {word}:")), "{path} {name}={capital}: {detail}");
+                let detail = refused(&app, &format!("{path}?{required}{name}={word}x"), name).await;
+                assert!(words.iter().all(|word| detail.contains(word)), "{path} {name}={word}x: {detail}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 40, "{tried} words of closed filters");
+}
+
+on_both!(every_operation_refuses_an_unknown_source, |db| async {
+    let app = served(&db).await;
+    let mut tried = 0;
+    for (path, parameters) in operations() {
+        if parameters.iter().any(|parameter| name(parameter) == "source") {
+            let detail = refused(&app, &format!("{path}?{}source=clrk", required(&parameters)), "source").await;
+            assert!(detail.contains("the nearest is clerk") || detail.contains("write clerk or system"), "{detail}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 20, "{tried} operations with a source");
+    let detail = refused(&app, "/v1/users?source=system", "source").await;
+    assert!(detail.contains("/v1/events"), "{detail}");
+    assert_eq!(ask(&app, "/v1/users?source=clerk").await.status, 200);
+});
+
+on_both!(an_unknown_action_is_refused_and_a_type_is_one, |db| async {
+    let app = served(&db).await;
+    for (action, expected) in [
+        ("login", "signed_in"),
+        ("impersonation_start", "the nearest is impersonation_started"),
+        ("Signed_In", "write signed_in"),
+        ("member_*", "an action is written whole"),
+        ("session.*", "an action is written whole"),
+        ("user%20deleted", "the nearest is user_deleted"),
+    ] {
+        let detail = refused(&app, &format!("/v1/activity?action={action}"), "action").await;
+        assert!(detail.contains(expected) && detail.contains("user_banned"), "{action}: {detail}");
+    }
+    let by_type = ids(&app, "/v1/activity?type=session.created").await;
+    assert!(!by_type.is_empty());
+    for order_by in ["occurred_at", "position"] {
+        let path = format!("/v1/activity?action=session.created&order_by={order_by}");
+        let mut by_action = ids(&app, &path).await;
+        let mut by_type = by_type.clone();
+        by_action.sort();
+        by_type.sort();
+        assert_eq!(by_action, by_type, "{path}");
+    }
+});
+
+on_both!(a_type_without_a_full_stop_is_refused_unless_seen, |db| async {
+    let app = served(&db).await;
+    for list in ["/v1/activity", "/v1/events"] {
+        let detail = refused(&app, &format!("{list}?type=session"), "type").await;
+        assert!(detail.contains("full stop") && detail.contains("the nearest is session.*"), "{detail}");
+    }
+    assert_eq!(app.deliver("msg_ping", r#"{"type":"ping"}"#).await.0, 200);
+    app.settle().await;
+    for path in ["/v1/activity?type=ping", "/v1/events?type=ping", "/v1/activity?action=ping"] {
+        assert_eq!(ids(&app, path).await, ["msg_ping"], "{path}");
+    }
+    refused(&app, "/v1/events?type=pong", "type").await;
+});
+
+on_both!(an_empty_page_names_what_was_never_seen, |db| async {
+    let app = served(&db).await;
+    for (path, parameter) in [
+        ("/v1/activity?type=session.craeted", "type"),
+        ("/v1/activity?type=sesion.*", "type"),
+        ("/v1/activity?action=session.craeted", "action"),
+        ("/v1/activity?user_id=user_nobody", "user_id"),
+        ("/v1/activity?actor_id=user_ada", "actor_id"),
+        ("/v1/activity?session_id=sess_none", "session_id"),
+        ("/v1/activity?organization_id=org_none", "organization_id"),
+        ("/v1/activity?instance_id=ins_none", "instance_id"),
+        ("/v1/events?type=session.craeted", "type"),
+        ("/v1/events?user_id=user_nobody", "user_id"),
+        ("/v1/events?session_id=sess_none", "session_id"),
+        ("/v1/sessions?user_id=user_nobody", "user_id"),
+        ("/v1/sessions?impersonator_id=user_ada", "impersonator_id"),
+        ("/v1/sessions?organization_id=org_none", "organization_id"),
+        ("/v1/sessions?instance_id=ins_none", "instance_id"),
+        ("/v1/users?instance_id=ins_none", "instance_id"),
+        ("/v1/organizations?created_by=user_nobody", "created_by"),
+        ("/v1/organizations?instance_id=ins_none", "instance_id"),
+        ("/v1/memberships?role=owner", "role"),
+        ("/v1/memberships?role=org:owner", "role"),
+        ("/v1/memberships?user_id=user_nobody", "user_id"),
+        ("/v1/memberships?organization_id=org_none", "organization_id"),
+        ("/v1/memberships?instance_id=ins_none", "instance_id"),
+        ("/v1/invitations?role=owner", "role"),
+        ("/v1/invitations?inviter_id=user_nobody", "inviter_id"),
+        ("/v1/invitations?organization_id=org_none", "organization_id"),
+        ("/v1/invitations?instance_id=ins_none", "instance_id"),
+    ] {
+        let (status, page) = app.get(path).await;
+        assert_eq!((status.as_u16(), &page["data"]), (200, &json!([])), "{path}: {page}");
+        let notes = page["notes"].as_array().unwrap_or_else(|| panic!("{path}: {page}"));
+        let note = notes[0].as_str().expect("text");
+        assert!(notes.len() == 1 && note.starts_with(&format!("{parameter}: ")), "{path}: {notes:?}");
+    }
+    // What was seen, and only not like this, is not said to be unknown; nor is anything said of a page with rows.
+    for path in ["/v1/activity?user_id=user_bob&type=user.updated&action=user.created", "/v1/activity", "/v1/sessions"]
+    {
+        let (_, page) = app.get(path).await;
+        let notes = page["notes"].as_array().map_or(0, Vec::len);
+        assert_eq!(notes, usize::from(path.contains("user.updated")), "{path}: {page}");
+    }
+    let (_, page) = app.get("/v1/sessions?user_id=user_bob&instance_id=ins_main&status=replaced").await;
+    assert_eq!((&page["data"], &page["notes"]), (&json!([]), &Value::Null), "{page}");
+});
+
+on_both!(roles_match_in_both_spellings, |db| async {
+    let app = served(&db).await;
+    let member = |id: &str, role: &str| {
+        json!({"id": id, "role": role, "organization": {"id": "org_1"}, "public_user_data": {"user_id": "user_ada"},
+            "created_at": 1_790_000_000_000_i64, "updated_at": 1_790_000_000_000_i64})
+    };
+    let invitation = |id: &str, role: &str| {
+        json!({"id": id, "role": role, "organization_id": "org_1", "email_address": "a@b.test", "status": "pending",
+            "created_at": 1_790_000_000_000_i64, "updated_at": 1_790_000_000_000_i64})
+    };
+    for (id, role) in [("1", "org:admin"), ("2", "admin"), ("3", "org:member")] {
+        let membership = body("organizationMembership.created", 1, "ins_main", &member(&format!("mem_{id}"), role));
+        assert_eq!(app.deliver(&format!("msg_m{id}"), membership).await.0, 200);
+        let invited = body("organizationInvitation.created", 1, "ins_main", &invitation(&format!("inv_{id}"), role));
+        assert_eq!(app.deliver(&format!("msg_i{id}"), invited).await.0, 200);
+    }
+    app.settle().await;
+    for role in ["admin", "org:admin"] {
+        assert_eq!(ids(&app, &format!("/v1/memberships?role={role}&order=asc")).await, ["mem_1", "mem_2"], "{role}");
+        assert_eq!(ids(&app, &format!("/v1/invitations?role={role}&order=asc")).await, ["inv_1", "inv_2"], "{role}");
+    }
+});
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interval_is_echoed_or_refused_when_empty() {
+    let db = Db::sqlite();
+    let app = served(&db).await;
+    let lists: Vec<String> = operations()
+        .into_iter()
+        .filter(|(_, parameters)| parameters.iter().any(|parameter| name(parameter) == "until"))
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(lists, ["/v1/activity", "/v1/events", "/v1/sessions"]);
+    for list in &lists {
+        for until in ["2026-11-27", "2026-11-28", "2026-11-28T01:00+01:00".replace('+', "%2B").as_str()] {
+            let detail = refused(&app, &format!("{list}?since=2026-11-28T00:00:00Z&until={until}"), "until").await;
+            assert!(detail.contains("not after since"), "{detail}");
+        }
+        let (_, page) = app.get(&format!("{list}?since=2026-11-24&until=2026-11-24T10:30%2B02:00")).await;
+        let expected = json!({"since": "2026-11-24T00:00:00.000Z", "until": "2026-11-24T08:30:00.000Z"});
+        assert_eq!(page["interval"], expected, "{list}: {page}");
+        assert_eq!(app.get(list).await.1["interval"], Value::Null);
+    }
+    let (_, page) = app.get("/v1/memberships?active_at=2026-11-24T10:30").await;
+    assert_eq!(page["interval"], json!({"active_at": "2026-11-24T10:30:00.000Z"}), "{page}");
+}
+
+on_both!(times_are_understood_without_seconds_and_as_dates, |db| async {
+    let app = served(&db).await;
+    // The history lies in one day: the 21st of September 2026.
+    for (path, expected) in [
+        ("/v1/users/user_ada?as_of=2026-09-21", 404),
+        ("/v1/users/user_ada?as_of=2026-09-22", 200),
+        ("/v1/users/user_ada?as_of=2026-09-22T00:00Z", 200),
+        ("/v1/users/user_ada/diff?from=2026-09-21&to=2026-09-22T00:00%2B02:00", 200),
+        ("/v1/users/user_ada?as_of=2026-09-31", 400),
+        ("/v1/users/user_ada?as_of=2026-09-22T00", 400),
+        ("/v1/events?since=2026-09-22T00:00.5Z", 400),
+        ("/v1/sessions?active_at=2026-09-22", 200),
+        // The + of an offset that was not escaped.
+        ("/v1/events?since=2026-09-22T00:00:00+02:00", 400),
+    ] {
+        let answer = ask(&app, path).await;
+        assert_eq!(answer.status.as_u16(), expected, "{path}: {}", answer.text);
+    }
+    assert_eq!(
+        ids(&app, "/v1/activity?since=2026-09-21&until=2026-09-22&user_id=user_ada&type=user.created").await,
+        ["msg_ada"]
+    );
+    let detail = refused(&app, "/v1/events?since=2026-09-22T00:00:00+02:00", "since").await;
+    assert!(detail.contains("%2B"), "{detail}");
+});
+
+on_both!(an_address_is_found_in_any_spelling, |db| async {
+    let app = App::serve(&db).await;
+    for (id, ip) in [
+        ("a", "::ffff:203.0.113.7"),
+        ("b", "203.0.113.7"),
+        ("c", "2001:db8::1"),
+        ("d", "2001:DB8:0:0:0:0:0:2"),
+        ("e", "203.0.113.7:443"),
+        ("f", "unknown"),
+    ] {
+        let mut event: Value =
+            serde_json::from_slice(&body("session.created", 0, "ins_main", &session(id, "user_a", 0, json!({}))))
+                .expect("JSON");
+        event["event_attributes"]["http_request"]["client_ip"] = json!(ip);
+        assert_eq!(app.deliver(&format!("msg_{id}"), event.to_string()).await.0, 200);
+    }
+    app.settle().await;
+    for (ip, expected) in [
+        ("203.0.113.7", vec!["msg_a", "msg_b"]),
+        ("::ffff:203.0.113.7", vec!["msg_a", "msg_b"]),
+        ("0:0:0:0:0:FFFF:cb00:7107", vec!["msg_a", "msg_b"]),
+        ("2001:DB8:0:0:0:0:0:1", vec!["msg_c"]),
+        ("2001:db8::2", vec!["msg_d"]),
+        ("203.0.113.8", vec![]),
+    ] {
+        assert_eq!(ids(&app, &format!("/v1/activity?order=asc&ip={ip}")).await, expected, "{ip}");
+    }
+    for (ip, expected) in [
+        ("bogus", "no IP address"),
+        ("203.0.113.0/24", "not supported yet"),
+        ("2001:db8::/32", "not supported yet"),
+        ("203.0.113.7:443", "without port"),
+        ("[2001:db8::1]", "without port"),
+        ("fe80::1%25eth0", "zone"),
+        ("203.0.113.007", "no IP address"),
+        ("203.0.113", "no IP address"),
+        ("%20203.0.113.7", "no IP address"),
+    ] {
+        let detail = refused(&app, &format!("/v1/activity?ip={ip}"), "ip").await;
+        assert!(detail.contains(expected), "{ip}: {detail}");
+    }
+    // What is no address is shown as it was sent.
+    let shown = |id: &str| format!("/v1/activity/msg_{id}");
+    for (id, ip) in [("a", "203.0.113.7"), ("d", "2001:db8::2"), ("e", "203.0.113.7:443"), ("f", "unknown")] {
+        assert_eq!(app.get(&shown(id)).await.1["ip"], ip, "{id}");
+    }
+});
