@@ -13,6 +13,8 @@ pub mod example;
 mod file;
 pub mod given;
 pub mod keys;
+pub mod mistake;
+pub mod names;
 mod networks;
 pub mod origin;
 pub mod secrets;
@@ -28,7 +30,7 @@ use secrecy::SecretString;
 
 pub use self::settings::{ReadyLimits, Settings, SourceSettings};
 use self::{
-    choose::{Choosing, number, switch, texts},
+    choose::{Choosing, number, origins, switch, written},
     database::DatabaseArgs,
     environment::Environment,
     error::ConfigError,
@@ -94,10 +96,10 @@ pub struct ServeConfig {
 }
 
 impl ServeConfig {
-    /// Checks flags, environment and file. The environment comes as a parameter ([`environment::of_process`] in `main`).
-    pub fn resolve(&self, env: impl Fn(&str) -> Option<String>) -> Result<Settings, ConfigError> {
-        let env = Environment::new(&env);
+    /// Checks flags, environment and file. The environment comes as a parameter ([`Environment::of_process`] in `main`).
+    pub fn resolve(&self, env: &Environment) -> Result<Settings, ConfigError> {
         let file = self.database.file(env)?;
+        let unknown = names::unknown(env, &file.named_variables())?;
         let tables = &file.tables;
         let mut choosing = Choosing { env, file: &file, effective: Vec::new() };
         let choosing = &mut choosing;
@@ -131,8 +133,7 @@ impl ServeConfig {
         };
         let docs_enabled = choosing.choose(&keys::DOCS, None, server.docs.as_ref(), switch)?;
         let metrics_enabled = choosing.choose(&keys::METRICS, None, server.metrics.as_ref(), switch)?;
-        let cors_origins =
-            choosing.choose(&keys::CORS_ORIGINS, None, server.cors_origins.as_ref(), |text| Some(texts(text)))?;
+        let cors_origins = choosing.choose(&keys::CORS_ORIGINS, None, server.cors_origins.as_ref(), origins)?;
         let proxies = TrustedProxies {
             networks: choosing.choose(
                 &keys::TRUSTED_PROXIES,
@@ -170,13 +171,19 @@ impl ServeConfig {
             warnings: Vec::new(),
         };
         settings.warnings = warnings(&settings, &Facts { env, file: &file, secret_files, secret_in_file });
+        settings.warnings.extend(unknown);
         Ok(settings)
     }
 
     fn api_key(&self, choosing: &mut Choosing<'_>) -> Result<Option<SecretString>, ConfigError> {
         let file = choosing.file;
-        let in_file = file.tables.access.api_key_file.as_ref().filter(|name| !name.as_ref().trim().is_empty());
-        let in_file = in_file.map(|name| (file.origin(name), file.beside(name.as_ref().trim())));
+        let in_file = match written(file.tables.access.api_key_file.as_ref()) {
+            Some(name) => {
+                let path = choosing.text_in_file(name, keys::API_KEY_FILE.name, mistake::Wanted::File)?;
+                Some((file.origin(name), file.beside(&path)))
+            }
+            None => None,
+        };
         let held = secrets::api_key(self.api_key_file.as_deref(), in_file, choosing.env)?;
         let (key, origin) = held.unzip();
         let shown = if key.is_some() { "set" } else { "none" };

@@ -55,9 +55,8 @@ impl Folder {
 
     fn resolve(&self, flags: &[&str], variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
         let config = self.path("gatelog.toml").display().to_string();
-        let variables: HashMap<&str, &str> = variables.iter().copied().collect();
         let flags = Flags::try_parse_from([&["serve", "--config", &config], flags].concat()).expect("flags");
-        flags.serve.resolve(|name| variables.get(name).map(|&value| value.to_owned()))
+        flags.serve.resolve(&variables.iter().copied().collect())
     }
 }
 
@@ -329,7 +328,7 @@ fn every_mistake_is_told_by_its_line_and_no_secret_is_told() {
         (format!("{head}secrets = [{{ env = \"NOT_SET\" }}]"), "line 3: the variable NOT_SET is not set"),
         (
             format!("{head}secrets = [{{ file = \"{FIRST}\" }}]"),
-            "line 3 must name a file; what stands there is the name of none, and looks like a secret",
+            "line 3: file is the signing secret of a webhook endpoint (whsec_…), and must be the name of a file",
         ),
         (format!("{head}secrets = [{{ file = \"nowhere\" }}]"), "line 3 names the file"),
         (
@@ -340,7 +339,7 @@ fn every_mistake_is_told_by_its_line_and_no_secret_is_told() {
             format!("{head}secrets = [{{ value = \"whsec_{}*\" }}]", &FIRST[6..]),
             "line 3 is unusable: what follows whsec_ is not base64",
         ),
-        (format!("{head}secrets = [{{ value = \"sk_test_{}\" }}]", &FIRST[6..]), "this is a Clerk API key"),
+        (format!("{head}secrets = [{{ value = \"sk_test_{}\" }}]", &FIRST[6..]), "is a Clerk secret key"),
         (FIRST.to_owned(), "line 1: "),
         (head.to_owned(), "line 2: the source a has no secrets"),
         (format!("[[source]]\n{good}"), "missing field `name`"),
@@ -372,7 +371,7 @@ fn every_mistake_is_told_by_its_line_and_no_secret_is_told() {
         assert!(!line.contains('\n'), "{line}");
     }
     let missing = ServeConfig::default()
-        .resolve(|name| (name == "GATELOG_CONFIG").then(|| "/nonexistent/gatelog.toml".to_owned()))
+        .resolve(&[("GATELOG_CONFIG", "/nonexistent/gatelog.toml")].into_iter().collect())
         .expect_err("there is no such file");
     let line = told(&missing);
     assert!(line.contains("/nonexistent/gatelog.toml") && line.contains("gatelog config example"), "{line}");

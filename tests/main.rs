@@ -14,6 +14,7 @@ mod client_address;
 mod command_line;
 mod config;
 mod config_file;
+mod config_mistakes;
 mod decode;
 mod deploy;
 mod fuzz_corpus;

@@ -123,12 +123,8 @@ impl Receiver {
     /// `None` where a secret list refuses the start.
     async fn start(secrets: &[&str], families: Families) -> Option<Self> {
         let db = Db::sqlite();
-        let variables = |name: &str| match name {
-            "DATABASE_URL" => Some(db.url()),
-            "CLERK_WEBHOOK_SIGNING_SECRET" => Some(secrets.join(",")),
-            _ => None,
-        };
-        let settings = ServeConfig::default().resolve(variables).ok()?;
+        let variables = [("DATABASE_URL", db.url()), ("CLERK_WEBHOOK_SIGNING_SECRET", secrets.join(","))];
+        let settings = ServeConfig::default().resolve(&variables.into_iter().collect()).ok()?;
         let sources: Vec<SourceSettings> =
             settings.sources.into_iter().map(|source| SourceSettings { families, ..source }).collect();
         let clock = Clock::fixed(Timestamp::from_seconds(0));

@@ -14,10 +14,7 @@ use clap::Args;
 use super::{configured::SourceArgs, say::say};
 use crate::{
     clock::{Clock, Timestamp},
-    config::{
-        environment::{self, Environment},
-        given,
-    },
+    config::{environment::Environment, given},
     ingest::{
         diagnose::{Diagnosis, diagnose, verdict::Rules},
         saved::{SAVED_BYTES_MAX, Saved, SavedError},
@@ -109,8 +106,8 @@ struct Held {
 
 /// The secrets given for this run, else those of the configured source.
 fn held(args: &CheckDeliveryArgs) -> anyhow::Result<Held> {
-    let env = Environment::new(&environment::of_process);
-    if let Some(secrets) = given::secrets(args.secret_file.as_deref(), SECRET_VARIABLE, env)? {
+    let env = Environment::of_process();
+    if let Some(secrets) = given::secrets(args.secret_file.as_deref(), SECRET_VARIABLE, &env)? {
         return Ok(Held { secrets, retired: Vec::new(), families: Families::default() });
     }
     let source = args.source.resolve(None)?;

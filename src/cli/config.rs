@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::say::say;
-use crate::config::{ServeConfig, environment, example::example};
+use crate::config::{ServeConfig, environment::Environment, example::example};
 
 /// What `config` is told.
 #[derive(Args, Debug)]
@@ -32,7 +32,7 @@ pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn check(config: &ServeConfig) -> anyhow::Result<()> {
-    let settings = config.resolve(environment::of_process)?;
+    let settings = config.resolve(&Environment::of_process())?;
     let width = settings.effective.iter().map(|value| value.key.len()).max().unwrap_or_default();
     for value in &settings.effective {
         let shown = if value.value.is_empty() { "-" } else { &value.value };

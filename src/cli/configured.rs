@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-use crate::config::{ServeConfig, database::DatabaseArgs, environment, settings::SourceSettings};
+use crate::config::{ServeConfig, database::DatabaseArgs, environment::Environment, settings::SourceSettings};
 
 /// Which sender, as flags.
 #[derive(Args, Clone, Debug, Default)]
@@ -23,7 +23,7 @@ impl SourceArgs {
     /// That source, as `serve` would have it. `likely` is taken where no source is named and several are configured.
     pub(super) fn resolve(&self, likely: Option<&str>) -> anyhow::Result<SourceSettings> {
         let database = DatabaseArgs { config: self.config.clone(), ..DatabaseArgs::default() };
-        let settings = ServeConfig { database, ..ServeConfig::default() }.resolve(environment::of_process)?;
+        let settings = ServeConfig { database, ..ServeConfig::default() }.resolve(&Environment::of_process())?;
         let names: Vec<&str> = settings.sources.iter().map(|source| source.source.as_str()).collect();
         let names = names.join(", ");
         if let Some(name) = &self.source {

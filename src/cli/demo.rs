@@ -18,11 +18,13 @@ use super::{
 };
 use crate::{
     clock::{Clock, Timestamp},
-    config::{ServeConfig, environment},
+    config::ServeConfig,
 };
 
 /// Sign-ins of about ten days are sent at once, so that there is something to ask about.
 const HISTORY_EVENTS: u64 = 2_000;
+/// The one variable of `serve` that the demo reads.
+const LOG_FORMAT: &str = "GATELOG_LOG_FORMAT";
 /// Afterwards, this many a second, to be watched arriving.
 const LIVE_EVENTS_PER_SECOND: u32 = 2;
 
@@ -47,14 +49,14 @@ pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
     let key = URL_SAFE_NO_PAD.encode(random::<24>()?);
     let database = format!("sqlite:{}", file.display());
 
-    let settings = ServeConfig::default().resolve(|name| match name {
-        "DATABASE_URL" => Some(database.clone()),
-        "GATELOG_LISTEN" => Some(args.listen.to_string()),
-        "CLERK_WEBHOOK_SIGNING_SECRET" => Some(secret.clone()),
-        "GATELOG_API_KEY" => Some(key.clone()),
-        "GATELOG_LOG_FORMAT" => environment::of_process(name),
-        _ => None,
-    })?;
+    let mut variables: Vec<(&str, String)> = vec![
+        ("DATABASE_URL", database.clone()),
+        ("GATELOG_LISTEN", args.listen.to_string()),
+        ("CLERK_WEBHOOK_SIGNING_SECRET", secret.clone()),
+        ("GATELOG_API_KEY", key.clone()),
+    ];
+    variables.extend(std::env::var(LOG_FORMAT).ok().map(|format| (LOG_FORMAT, format)));
+    let settings = ServeConfig::default().resolve(&variables.into_iter().collect())?;
     let stop = stop_on_signal()?;
     let running = Running::start(settings, clock.clone()).await?;
     let address = running.address;

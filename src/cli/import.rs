@@ -16,11 +16,7 @@ use clap::Args;
 use super::{say::say, showing::Showing};
 use crate::{
     clock::Clock,
-    config::{
-        database::DatabaseArgs,
-        environment::{self, Environment},
-        given,
-    },
+    config::{database::DatabaseArgs, environment::Environment, given},
     event::Source,
     event_log::EventLog,
     ingest::{
@@ -70,7 +66,7 @@ pub struct ImportArgs {
 pub(super) async fn run(args: ImportArgs, clock: Clock) -> anyhow::Result<ExitCode> {
     let source = Source::parse(&args.source).context("--source")?;
     let secrets = given_secrets(args.secret_file.as_deref())?;
-    let location = Location::parse(args.database.resolve(environment::of_process)?.expose())?;
+    let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
     let store = Arc::new(Store::open(&location, Access::Append).await?);
     if args.no_migrate {
         store.check_migrated().await?;
@@ -89,7 +85,7 @@ pub(super) async fn run(args: ImportArgs, clock: Clock) -> anyhow::Result<ExitCo
 /// Only what is given for this run: what a source accepts today may differ from what it was sent with, and a retired
 /// secret must never count again without anybody saying so.
 fn given_secrets(file: Option<&Path>) -> anyhow::Result<Vec<Secret>> {
-    let secrets = given::secrets(file, SECRET_VARIABLE, Environment::new(&environment::of_process))?;
+    let secrets = given::secrets(file, SECRET_VARIABLE, &Environment::of_process())?;
     match secrets {
         Some(secrets) if !secrets.is_empty() => Ok(secrets),
         _ => bail!(

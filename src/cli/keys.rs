@@ -10,7 +10,7 @@ use super::say::say;
 use crate::{
     access::{KeyId, KeyRevoked, KeyWish, Keys, KnownKey, Scopes},
     clock::{Clock, Timestamp},
-    config::{database::DatabaseArgs, environment},
+    config::{database::DatabaseArgs, environment::Environment},
     event_log::EventLog,
     store::{Access, Location, Store},
 };
@@ -68,7 +68,7 @@ struct RevokeArgs {
 
 /// Makes, lists or revokes.
 pub(super) async fn run(args: KeysArgs, clock: Clock) -> anyhow::Result<ExitCode> {
-    let location = Location::parse(args.database.resolve(environment::of_process)?.expose())?;
+    let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
     let store = Arc::new(Store::open(&location, Access::Beside).await?);
     store.check_migrated().await?;
     let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;

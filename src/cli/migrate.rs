@@ -7,7 +7,7 @@ use clap::Args;
 use super::{diary::Diary, say::say};
 use crate::{
     clock::Clock,
-    config::{database::DatabaseArgs, environment},
+    config::{database::DatabaseArgs, environment::Environment},
     event_log::EventLog,
     store::{Access, Location, Store},
 };
@@ -25,7 +25,7 @@ pub struct MigrateArgs {
 
 /// Migrates.
 pub(super) async fn run(args: MigrateArgs, clock: Clock) -> anyhow::Result<()> {
-    let location = Location::parse(args.database.resolve(environment::of_process)?.expose())?;
+    let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
     let store = Arc::new(Store::open(&location, Access::Append).await?);
     let migrated = store.migrate().await?;
     if let Some(role) = &args.serving_role {

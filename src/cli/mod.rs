@@ -31,7 +31,7 @@ use clap::{Parser, Subcommand};
 use self::say::say;
 use crate::{
     clock::Clock,
-    config::{dotenv, environment},
+    config::{dotenv, environment::Environment},
     telemetry::{self, LogFormat},
 };
 
@@ -93,7 +93,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     let clock = Clock::system();
     if let Command::Serve(args) = command {
         // Its settings say how log lines are written, so they are checked first.
-        let settings = args.config.resolve(environment::of_process)?;
+        let settings = args.config.resolve(&Environment::of_process())?;
         telemetry::init(settings.log_format)?;
         return block_on(serve::run(args.config, settings, clock)).map(|()| ExitCode::SUCCESS);
     }

@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use self::named::Named;
 use crate::{
     clock::Clock,
-    config::{database::DatabaseArgs, environment},
+    config::{database::DatabaseArgs, environment::Environment},
     store::{Access, Location, Store},
 };
 
@@ -43,7 +43,7 @@ enum Action {
 
 /// Does what is asked.
 pub(super) async fn run(args: ProjectionsArgs, clock: Clock) -> anyhow::Result<ExitCode> {
-    let location = Location::parse(args.database.resolve(environment::of_process)?.expose())?;
+    let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
     let store = Arc::new(Store::open(&location, Access::Beside).await?);
     store.check_migrated().await?;
     let code = match args.action.unwrap_or(Action::Status(status::StatusArgs::default())) {

@@ -13,7 +13,7 @@ use crate::{
     config::{
         ServeConfig, Settings,
         changes::{Changes, SecretChange},
-        environment,
+        environment::Environment,
     },
     event::{Source, SystemEvent, system::Kind},
     event_log::EventLog,
@@ -67,7 +67,7 @@ impl Reload {
     }
 
     async fn reload(&mut self) {
-        let next = match self.config.resolve(environment::of_process) {
+        let next = match self.config.resolve(&Environment::of_process()) {
             Ok(next) => next,
             Err(error) => {
                 let error = format!("{:#}", anyhow::Error::from(error));

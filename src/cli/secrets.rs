@@ -6,7 +6,7 @@ use clap::Args;
 use super::say::say;
 use crate::{
     clock::{Clock, Timestamp},
-    config::{ServeConfig, Settings, SourceSettings, environment, error::ConfigError},
+    config::{ServeConfig, Settings, SourceSettings, environment::Environment, error::ConfigError},
     ingest::secret::Secret,
     query::secrets::{self, SecretUse},
     store::{Access, Location, Store},
@@ -32,13 +32,13 @@ struct Line<'a> {
 
 /// Lists them.
 pub(super) async fn run(args: SecretsArgs, clock: Clock) -> anyhow::Result<()> {
-    let settings = match args.config.resolve(environment::of_process) {
+    let settings = match args.config.resolve(&Environment::of_process()) {
         Ok(settings) => Some(settings),
         // The log can be asked all the same, from a shell that was given the database alone.
         Err(ConfigError::NoSecret(_)) => None,
         Err(error) => return Err(error.into()),
     };
-    let database = args.config.database.resolve(environment::of_process)?;
+    let database = args.config.database.resolve(&Environment::of_process())?;
     let store = Store::open(&Location::parse(database.expose())?, Access::Beside).await?;
     store.check_migrated().await?;
     let listed = list(&store, settings.as_ref(), clock.now()).await;

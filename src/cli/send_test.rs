@@ -15,10 +15,7 @@ use tokio::time::timeout;
 use super::{configured::SourceArgs, say::say};
 use crate::{
     clock::Clock,
-    config::{
-        environment::{self, Environment},
-        given,
-    },
+    config::{environment::Environment, given},
     ingest::secret::{Secret, SecretKind},
     simulate::{
         Delivery, Target,
@@ -106,8 +103,8 @@ pub(super) async fn run(args: SendTestArgs, clock: Clock) -> anyhow::Result<Exit
 
 /// The first that can sign: with the public key of an ed25519 secret only the sender's own can be checked.
 fn secret(args: &SendTestArgs) -> anyhow::Result<Secret> {
-    let env = Environment::new(&environment::of_process);
-    let secrets = match given::secrets(args.secret_file.as_deref(), SECRET_VARIABLE, env)? {
+    let env = Environment::of_process();
+    let secrets = match given::secrets(args.secret_file.as_deref(), SECRET_VARIABLE, &env)? {
         Some(secrets) => secrets,
         None => args.source.resolve(args.to.rsplit('/').next())?.secrets,
     };

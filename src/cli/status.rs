@@ -11,7 +11,7 @@ use super::say::say;
 use crate::{
     access::Sources,
     clock::{Clock, Timestamp},
-    config::{database::DatabaseArgs, environment},
+    config::{database::DatabaseArgs, environment::Environment},
     query::{
         Instances,
         projections::{self, Progress, ProjectionRow},
@@ -36,7 +36,7 @@ pub struct StatusArgs {
 
 /// Tells how things are.
 pub(super) async fn run(args: StatusArgs, clock: Clock) -> anyhow::Result<()> {
-    let location = Location::parse(args.database.resolve(environment::of_process)?.expose())?;
+    let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
     let store = Store::open(&location, Access::Beside).await?;
     store.check_migrated().await?;
     let (sources, progress, rows) = tokio::try_join!(
@@ -55,7 +55,7 @@ pub(super) async fn run(args: StatusArgs, clock: Clock) -> anyhow::Result<()> {
     }
     let url = match args.url {
         Some(url) => url,
-        None => format!("http://{}", args.database.listen(environment::of_process)?),
+        None => format!("http://{}", args.database.listen(&Environment::of_process())?),
     };
     let url = url.trim_end_matches('/');
     say(&format!("serve        {}", readiness(url).await))?;
@@ -126,7 +126,7 @@ async fn readiness(url: &str) -> String {
 
 /// What only the serving process knows, where a key is at hand in `GATELOG_API_KEY`.
 async fn figures(url: &str) -> Option<Vec<String>> {
-    let key = environment::of_process("GATELOG_API_KEY").filter(|key| !key.trim().is_empty())?;
+    let key = std::env::var("GATELOG_API_KEY").ok().filter(|key| !key.trim().is_empty())?;
     let client = Client::builder().timeout(ASKED_FOR).build().ok()?;
     let answer = client.get(format!("{url}/metrics")).bearer_auth(key.trim()).send().await.ok()?;
     if !answer.status().is_success() {

@@ -3,17 +3,18 @@
 use toml::Spanned;
 
 use super::{
-    environment::{Environment, list},
+    environment::{Environment, checked, list},
     error::ConfigError,
     file::ConfigFile,
     keys::Key,
+    mistake::{Wanted, shown},
     origin::{Effective, Origin},
 };
 
 /// What is set, and what has been decided so far.
 pub struct Choosing<'a> {
     /// The variables.
-    pub env: Environment<'a>,
+    pub env: &'a Environment,
     /// The file; empty where there is none.
     pub file: &'a ConfigFile,
     /// What was decided.
@@ -52,15 +53,34 @@ impl Written for Vec<String> {
 
 impl Choosing<'_> {
     /// The text that holds for a key, and where it comes from. What is blank counts as unset.
-    pub fn text(&self, key: &Key, flag: Option<String>, in_file: Option<&Spanned<impl Written>>) -> (String, Origin) {
+    pub fn text(
+        &self,
+        key: &Key,
+        flag: Option<String>,
+        in_file: Option<&Spanned<impl Written>>,
+    ) -> Result<(String, Origin), ConfigError> {
+        let wanted = key.wanted();
         if let Some((name, text)) = key.flag.zip(flag) {
-            return (text, Origin::Flag(name));
+            return Ok((checked(name, wanted, &text)?.to_owned(), Origin::Flag(name)));
         }
-        if let Some((name, text)) = key.variable.and_then(|name| Some((name, self.env.value(name)?))) {
-            return (text, Origin::Variable(name.to_owned()));
+        if let Some(name) = key.variable
+            && let Some(given) = self.env.value(name, wanted)?
+        {
+            return Ok((given.text, given.origin));
         }
-        let written = in_file.map(|value| (value.as_ref().text(), self.file.origin(value)));
-        written.filter(|(text, _)| !text.trim().is_empty()).unwrap_or((key.default.to_owned(), Origin::Default))
+        let Some(value) = written(in_file) else { return Ok((key.default.to_owned(), Origin::Default)) };
+        Ok((self.text_in_file(value, key.name, wanted)?, self.file.origin(value)))
+    }
+
+    /// A value of the file, without the mistakes that can be recognised; texts of a list are apart by commas.
+    pub fn text_in_file(
+        &self,
+        value: &Spanned<impl Written>,
+        key: &str,
+        wanted: Wanted,
+    ) -> Result<String, ConfigError> {
+        let place = format!("{}: {key}", self.file.origin(value));
+        checked(&place, wanted, &value.as_ref().text()).map(str::to_owned)
     }
 
     /// The value that holds for a key.
@@ -71,12 +91,12 @@ impl Choosing<'_> {
         in_file: Option<&Spanned<impl Written>>,
         read: impl Fn(&str) -> Option<T>,
     ) -> Result<T, ConfigError> {
-        let (text, origin) = self.text(key, flag, in_file);
-        let text = text.trim();
-        let Some(value) = read(text) else {
-            return Err(ConfigError::Value { place: place(key, &origin), text: text.to_owned(), expects: key.expects });
+        let (text, origin) = self.text(key, flag, in_file)?;
+        let Some(value) = read(&text) else {
+            let place = place(key, &origin);
+            return Err(ConfigError::Value { place, text: shown(&text), expects: key.expects });
         };
-        self.decided(key, text.to_owned(), origin);
+        self.decided(key, text, origin);
         Ok(value)
     }
 
@@ -92,7 +112,7 @@ impl Choosing<'_> {
 }
 
 /// Where a value stands, as an error names it.
-fn place(key: &Key, origin: &Origin) -> String {
+pub(super) fn place(key: &Key, origin: &Origin) -> String {
     match origin {
         Origin::Flag(name) => (*name).to_owned(),
         Origin::Variable(name) => name.clone(),
@@ -114,6 +134,17 @@ pub fn number(text: &str) -> Option<u64> {
 /// Texts apart by commas.
 pub fn texts(text: &str) -> Vec<String> {
     list(text).map(str::to_owned).collect()
+}
+
+/// Origins of pages: a scheme, a host and perhaps a port, as browsers send them.
+pub fn origins(text: &str) -> Option<Vec<String>> {
+    let is_origin = |origin: &str| {
+        let host = ["https://", "http://"].iter().find_map(|scheme| origin.strip_prefix(scheme));
+        host.is_some_and(|host| {
+            !host.is_empty() && !host.contains(['/', '?', '#', '@', '*']) && !host.contains(char::is_whitespace)
+        })
+    };
+    list(text).map(|origin| is_origin(origin).then(|| origin.to_owned())).collect()
 }
 
 /// A value, unless it is blank.

@@ -6,9 +6,16 @@ use std::{fmt, path::PathBuf};
 
 use clap::Args;
 
-use super::{choose::Choosing, environment::Environment, error::ConfigError, file::ConfigFile, keys, origin::Origin};
-
-const SCHEMES: [&str; 3] = ["sqlite:", "postgres://", "postgresql://"];
+use super::{
+    choose::{Choosing, place},
+    environment::Environment,
+    error::ConfigError,
+    file::ConfigFile,
+    keys,
+    mistake::Wanted,
+    names,
+};
+use crate::store::{Location, LocationError};
 
 /// The variable that names the configuration file.
 const CONFIG_VARIABLE: &str = "GATELOG_CONFIG";
@@ -32,53 +39,58 @@ pub struct DatabaseArgs {
 impl DatabaseArgs {
     /// The flag, else `DATABASE_URL` or the content of the file that `DATABASE_URL_FILE` names, else the configuration
     /// file, else the default.
-    pub fn resolve(&self, env: impl Fn(&str) -> Option<String>) -> Result<DatabaseUrl, ConfigError> {
-        let env = Environment::new(&env);
+    pub fn resolve(&self, env: &Environment) -> Result<DatabaseUrl, ConfigError> {
         let file = self.file(env)?;
+        names::unknown(env, &file.named_variables())?;
         self.choose(&mut Choosing { env, file: &file, effective: Vec::new() })
     }
 
     /// Where `serve` listens by the same variables and file.
-    pub fn listen(&self, env: impl Fn(&str) -> Option<String>) -> Result<String, ConfigError> {
-        let env = Environment::new(&env);
+    pub fn listen(&self, env: &Environment) -> Result<String, ConfigError> {
         let file = self.file(env)?;
         let choosing = Choosing { env, file: &file, effective: Vec::new() };
-        let (text, _) = choosing.text(&keys::LISTEN, None, file.tables.server.listen.as_ref());
-        Ok(text.trim().to_owned())
+        Ok(choosing.text(&keys::LISTEN, None, file.tables.server.listen.as_ref())?.0)
     }
 
     /// The configuration file, empty where none is named.
-    pub(super) fn file(&self, env: Environment<'_>) -> Result<ConfigFile, ConfigError> {
-        let named = || env.value(CONFIG_VARIABLE).map(|path| PathBuf::from(path.trim()));
-        ConfigFile::read(self.config.clone().or_else(named).as_deref())
+    pub(super) fn file(&self, env: &Environment) -> Result<ConfigFile, ConfigError> {
+        let named = match &self.config {
+            Some(path) => Some(path.clone()),
+            None => env.value(CONFIG_VARIABLE, Wanted::File)?.map(|given| PathBuf::from(given.text)),
+        };
+        ConfigFile::read(named.as_deref())
     }
 
     /// As [`DatabaseArgs::resolve`], among other settings.
     pub(super) fn choose(&self, choosing: &mut Choosing<'_>) -> Result<DatabaseUrl, ConfigError> {
-        let in_file = choosing.file.tables.database.url.as_ref();
-        let (mut text, mut origin) = choosing.text(&keys::DATABASE_URL, self.database_url.clone(), in_file);
+        let key = &keys::DATABASE_URL;
         // With a password in it, it had better be in a file of its own.
-        if self.database_url.is_none()
-            && let Some((holder, held)) = choosing.env.value_or_file(DATABASE_VARIABLE)?
-        {
-            (text, origin) = (held, Origin::Variable(holder));
-        }
-        let url = DatabaseUrl::parse(&text)?;
-        choosing.decided(&keys::DATABASE_URL, url.to_string(), origin);
+        let given = match self.database_url {
+            Some(_) => None,
+            None => choosing.env.value_or_file(DATABASE_VARIABLE, Wanted::Database)?,
+        };
+        let (stands, text, origin) = if let Some(given) = given {
+            (given.place, given.text, given.origin)
+        } else {
+            let in_file = choosing.file.tables.database.url.as_ref();
+            let (text, origin) = choosing.text(key, self.database_url.clone(), in_file)?;
+            (place(key, &origin), text, origin)
+        };
+        let url = DatabaseUrl::parse(&text).map_err(|mistake| ConfigError::Database { place: stands, mistake })?;
+        choosing.decided(key, url.to_string(), origin);
         Ok(url)
     }
 }
 
-/// A URL with a scheme that Gatelog knows. The store reads the rest of it.
+/// The URL of a database that can be one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
 
 impl DatabaseUrl {
     /// `sqlite:PATH`, `sqlite://PATH`, `postgres://…` or `postgresql://…`.
-    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+    pub fn parse(text: &str) -> Result<Self, LocationError> {
         let text = text.trim();
-        let known = SCHEMES.iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
-        known.then(|| Self(text.to_owned())).ok_or(ConfigError::DatabaseUrl)
+        Location::parse(text).map(|_| Self(text.to_owned()))
     }
 
     /// The whole URL with its password: for connecting only.

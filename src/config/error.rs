@@ -2,10 +2,11 @@
 
 use std::{io, path::PathBuf};
 
-use super::origin::Origin;
+use super::{mistake::Mistake, origin::Origin};
 use crate::{
     event::Source,
     ingest::{networks::NetworksError, secret::SecretError},
+    store::LocationError,
 };
 
 /// Fewer characters could be guessed.
@@ -14,17 +15,45 @@ pub const API_KEY_CHARACTERS_MIN: usize = 32;
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
+    /// A value that was recognised as something else.
+    #[error("{place} {mistake}")]
+    Mistaken {
+        /// The flag, variable, file or line.
+        place: String,
+        /// What it is.
+        mistake: Mistake,
+    },
+    /// A variable of ours that nothing reads, with a name so near to another that it is a slip.
+    #[error(
+        "{name} is set, and Gatelog reads no such variable: write {nearest}, or unset it (a setting with a mistyped name \
+         would be ignored without a word)"
+    )]
+    UnknownVariable {
+        /// What is set.
+        name: String,
+        /// What it was meant to be.
+        nearest: &'static str,
+    },
     /// `.env` exists and cannot be read.
     #[error(".env cannot be read")]
     DotenvUnreadable(#[source] io::Error),
     /// `.env` holds a line of another form. Its content is not shown, nor is the parser's error, which repeats it.
     #[error(".env: line {0} is not of the form NAME=value; quote a value that holds spaces, quotes, $ or #")]
     DotenvLine(usize),
-    /// `DATABASE_URL` is of no known form.
+    /// Not the URL of a database.
+    #[error("{place} {mistake}")]
+    Database {
+        /// The flag, variable, file or line.
+        place: String,
+        /// What is wrong with it, to follow the place.
+        mistake: LocationError,
+    },
+    /// `.env` holds a `$NAME` for which nothing would be put.
     #[error(
-        "DATABASE_URL begins with no scheme that Gatelog knows: write sqlite:gatelog.db for a SQLite file, or postgres://user:password@host/database"
+        ".env: line {0} holds $ and a name of which no variable is set, so that nothing would be put there: write the \
+         value in single quotes, in which $ stands for itself"
     )]
-    DatabaseUrl,
+    DotenvReference(usize),
     /// The configuration file cannot be read.
     #[error("the configuration file {} cannot be read: name another by --config or GATELOG_CONFIG, or make one by `gatelog config example`", path.display())]
     ConfigUnreadable {
@@ -44,11 +73,11 @@ pub enum ConfigError {
         what: String,
     },
     /// A value of another form.
-    #[error("{place} is {text:?}, and must be {expects}")]
+    #[error("{place} is {text}, and must be {expects}")]
     Value {
         /// The flag or variable, or the line and key of the file.
         place: String,
-        /// What it holds.
+        /// What it holds, as far as it is shown.
         text: String,
         /// What it should hold.
         expects: &'static str,
@@ -110,7 +139,7 @@ pub enum ConfigError {
         "no webhook signing secret: set CLERK_WEBHOOK_SIGNING_SECRET to the whsec_… value of the endpoint in the Clerk \
          Dashboard (Webhooks → endpoint → Signing Secret){0}"
     )]
-    NoSecret(Blank),
+    NoSecret(Found),
     /// A text that is no signing secret.
     #[error("{place} is unusable")]
     Secret {
@@ -141,15 +170,28 @@ pub struct PublishedError {
     pub source: NetworksError,
 }
 
-/// Variables that are there and hold nothing: a common reason for a missing value.
+/// What was found instead of a secret: the common reasons for a missing one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Blank(pub Vec<&'static str>);
+pub struct Found {
+    /// Variables that are there and hold nothing.
+    pub blank: Vec<&'static str>,
+    /// Variables that hold a signing secret, or by their name should, and are not read.
+    pub not_read: Vec<String>,
+    /// Files of the working directory that other programs read, and Gatelog does not.
+    pub files: Vec<&'static str>,
+}
 
-impl std::fmt::Display for Blank {
+impl std::fmt::Display for Found {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.0.is_empty() {
-            return Ok(());
+        if !self.blank.is_empty() {
+            write!(out, "; set but empty: {}", self.blank.join(", "))?;
         }
-        write!(out, "; set but empty: {}", self.0.join(", "))
+        for name in &self.not_read {
+            write!(out, "; {name} is set and is not read: rename it to CLERK_WEBHOOK_SIGNING_SECRET")?;
+        }
+        for file in &self.files {
+            write!(out, "; {file} is there and is not read: Gatelog reads .env")?;
+        }
+        Ok(())
     }
 }

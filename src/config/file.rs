@@ -1,12 +1,12 @@
 //! The configuration file, as it is written. Says nothing of its content but names of keys: a value may be a secret.
 
-use std::{fs, ops::Range, path::Path, path::PathBuf};
+use std::{collections::BTreeSet, ops::Range, path::Path, path::PathBuf};
 
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::{error::ConfigError, origin::Origin};
+use super::{environment::read_marked, error::ConfigError, mistake::is_perhaps_secret, origin::Origin};
 
 /// What a name of a key may look like, to be repeated in an error.
 const KEY_CHARACTERS_MAX: usize = 32;
@@ -111,9 +111,14 @@ impl ConfigFile {
     /// Reads a file. No path is no file, which sets nothing.
     pub fn read(path: Option<&Path>) -> Result<Self, ConfigError> {
         let Some(path) = path else { return Ok(Self::default()) };
-        let unreadable = |source| ConfigError::ConfigUnreadable { path: path.to_owned(), source };
-        let text = fs::read_to_string(path).map_err(unreadable)?;
-        Self::parse(path, &text)
+        let text = read_marked(path).map_err(|source| {
+            if is_perhaps_secret(path) {
+                return ConfigError::FileIsSecret { name: "--config or GATELOG_CONFIG".to_owned() };
+            }
+            ConfigError::ConfigUnreadable { path: path.to_owned(), source }
+        })?;
+        let place = || format!("the configuration file {}", path.display());
+        Self::parse(path, &text.map_err(|mistake| ConfigError::Mistaken { place: place(), mistake })?)
     }
 
     /// The same of a text that is at hand.
@@ -131,6 +136,12 @@ impl ConfigFile {
     #[must_use]
     pub fn origin<T>(&self, value: &Spanned<T>) -> Origin {
         Origin::File { path: self.path.display().to_string(), line: self.line(&value.span()) }
+    }
+
+    /// The variables that secrets are taken from.
+    pub fn named_variables(&self) -> BTreeSet<&str> {
+        let tables = self.tables.source.iter().flat_map(|table| &table.as_ref().secrets);
+        tables.filter_map(|entry| entry.as_ref().env.as_deref()).collect()
     }
 
     /// A mistake in a value.

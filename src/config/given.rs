@@ -4,24 +4,27 @@
 use std::path::Path;
 
 use super::{
-    environment::{Environment, list, read_file},
+    environment::{Environment, Given, read_file},
     error::ConfigError,
+    mistake::Wanted,
+    origin::Origin,
+    secrets::parse_list,
 };
 use crate::ingest::secret::Secret;
 
-/// The secrets in the file that `flag` names, else those in `variable` or in the file that `variable_FILE` names; none
-/// when nothing is given. Several stand behind commas.
+const SECRET_FLAG: &str = "--secret-file";
+
+/// The secrets in the file that `--secret-file` names, else those in `variable` or in the file that `variable_FILE`
+/// names; none when nothing is given. Several stand behind commas.
 pub fn secrets(
     flag: Option<&Path>,
     variable: &'static str,
-    env: Environment<'_>,
+    env: &Environment,
 ) -> Result<Option<Vec<Secret>>, ConfigError> {
     let given = match flag {
-        Some(path) => Some(("--secret-file".to_owned(), read_file("--secret-file", path)?)),
-        None => env.value_or_file(variable)?,
+        Some(path) => Some(read_file(SECRET_FLAG, path, Origin::Flag(SECRET_FLAG), Wanted::Secrets)?),
+        None => env.value_or_file(variable, Wanted::Secrets)?,
     };
-    let Some((place, text)) = given else { return Ok(None) };
-    let secrets = list(&text)
-        .map(|entry| Secret::parse(entry).map_err(|source| ConfigError::Secret { place: place.clone(), source }));
-    secrets.collect::<Result<Vec<_>, _>>().map(Some)
+    let Some(Given { place, text, .. }) = given else { return Ok(None) };
+    parse_list(&place, &text).map(Some)
 }

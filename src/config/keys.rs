@@ -1,6 +1,8 @@
 //! Every key of the configuration outside of `[[source]]`, each named once: where it is read from, its default, and what it
 //! means. Reads nothing.
 
+use super::mistake::Wanted;
+
 /// A setting: a key of the file, perhaps a variable, perhaps a flag.
 #[derive(Debug)]
 pub struct Key {
@@ -58,6 +60,17 @@ impl Key {
     #[must_use]
     pub fn key(&self) -> &'static str {
         self.name.split_once('.').map_or(self.name, |(_, key)| key)
+    }
+
+    /// What its value is recognised as.
+    #[must_use]
+    pub fn wanted(&self) -> Wanted {
+        match (self.name, self.kind) {
+            ("database.url", _) => Wanted::Database,
+            ("access.api_key_file", _) => Wanted::File,
+            (_, Kind::List) => Wanted::Plains(self.expects),
+            _ => Wanted::Plain(self.expects),
+        }
     }
 
     /// The default as the file writes it.

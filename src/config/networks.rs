@@ -4,9 +4,10 @@ use toml::Spanned;
 
 use super::{
     choose::{Choosing, Written as _, written},
-    environment::{list, read_file},
+    environment::{list, read_text},
     error::{ConfigError, PublishedError},
     file::SourceTable,
+    mistake::Wanted,
     origin::Origin,
 };
 use crate::ingest::networks::Networks;
@@ -26,8 +27,8 @@ pub(super) fn networks(
     }
     if let Some(name) = published {
         let origin = choosing.file.origin(name);
-        let path = choosing.file.beside(name.as_ref().trim());
-        let text = read_file(&origin.to_string(), &path)?;
+        let path = choosing.file.beside(&choosing.text_in_file(name, "networks_file", Wanted::File)?);
+        let text = read_text(&origin.to_string(), &path)?;
         let more = Networks::parse_published(&text).map_err(|source| PublishedError {
             place: origin.to_string(),
             path: path.clone(),
@@ -45,6 +46,7 @@ pub(super) fn networks(
 
 /// Those of one list of the file.
 pub(super) fn parse_networks(choosing: &Choosing<'_>, list: &Spanned<Vec<String>>) -> Result<Networks, ConfigError> {
+    choosing.text_in_file(list, "networks", Wanted::Plains("networks, like 10.0.0.0/8 or 2001:db8::/32"))?;
     Networks::parse(list.as_ref().iter().map(String::as_str))
         .map_err(|error| choosing.file.mistake(list, error.to_string()))
 }

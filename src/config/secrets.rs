@@ -9,15 +9,14 @@ use std::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
-    environment::{Environment, list, read_file},
-    error::{API_KEY_CHARACTERS_MIN, Blank, ConfigError},
+    environment::{Environment, Given, checked, list, read_file},
+    error::{self, API_KEY_CHARACTERS_MIN, ConfigError},
     keys,
+    mistake::Wanted,
+    names::{self, SECRET_VARIABLES},
     origin::Origin,
 };
 use crate::ingest::secret::Secret;
-
-/// In the order in which they are looked up: the name that Clerk's own libraries read, and the two that people use.
-pub const SECRET_VARIABLES: [&str; 3] = ["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET"];
 
 const SECRET_FLAG: &str = "--webhook-secret";
 const API_KEY: &str = "GATELOG_API_KEY";
@@ -36,18 +35,17 @@ pub struct Found {
 /// in `taken` are somebody else's.
 pub fn of_environment(
     flag: Option<&SecretString>,
-    env: Environment<'_>,
+    env: &Environment,
     taken: &BTreeSet<&str>,
 ) -> Result<Option<Found>, ConfigError> {
     if let Some(flag) = flag {
-        let secrets = parse_list(SECRET_FLAG, flag.expose_secret())?;
+        let text = checked(SECRET_FLAG, Wanted::Secrets, flag.expose_secret())?;
+        let secrets = parse_list(SECRET_FLAG, text)?;
         return Ok(Some(Found { origin: Origin::Flag(SECRET_FLAG), secrets, file: None }));
     }
     for name in SECRET_VARIABLES.into_iter().filter(|name| !taken.contains(name)) {
-        if let Some((holder, text)) = env.value_or_file(name)? {
-            let secrets = parse_list(&holder, &text)?;
-            let file = env.file_of(&holder);
-            return Ok(Some(Found { origin: Origin::Variable(holder), secrets, file }));
+        if let Some(Given { place, origin, text, file }) = env.value_or_file(name, Wanted::Secrets)? {
+            return Ok(Some(Found { origin, secrets: parse_list(&place, &text)?, file }));
         }
     }
     Ok(None)
@@ -55,34 +53,32 @@ pub fn of_environment(
 
 /// That there is no secret anywhere.
 #[must_use]
-pub fn missing(env: Environment<'_>) -> ConfigError {
-    ConfigError::NoSecret(Blank(SECRET_VARIABLES.into_iter().filter(|name| env.is_blank(name)).collect()))
+pub fn missing(env: &Environment) -> ConfigError {
+    ConfigError::NoSecret(names::instead_of_a_secret(env))
 }
 
 /// The bearer key of the query API, where there is one, and where it was.
 pub fn api_key(
     flag: Option<&Path>,
     in_file: Option<(Origin, PathBuf)>,
-    env: Environment<'_>,
+    env: &Environment,
 ) -> Result<Option<(SecretString, Origin)>, ConfigError> {
-    let held = match (flag, env.value_or_file(API_KEY)?, in_file) {
+    let wanted = Wanted::ApiKey;
+    let held = match (flag, env.value_or_file(API_KEY, wanted)?, in_file) {
         (Some(path), ..) => {
             let name = keys::API_KEY_FILE.flag.unwrap_or(keys::API_KEY_FILE.name);
-            Some((name.to_owned(), read_file(name, path)?, Origin::Flag(name)))
+            Some(read_file(name, path, Origin::Flag(name), wanted)?)
         }
-        (None, Some((holder, text)), _) => Some((holder.clone(), text, Origin::Variable(holder))),
-        (None, None, Some((origin, path))) => {
-            Some((origin.to_string(), read_file(&origin.to_string(), &path)?, origin))
-        }
+        (None, Some(given), _) => Some(given),
+        (None, None, Some((origin, path))) => Some(read_file(&origin.to_string(), &path, origin, wanted)?),
         (None, None, None) => None,
     };
-    let Some((holder, text, origin)) = held else { return Ok(None) };
-    let key = text.trim();
+    let Some(Given { place, origin, text: key, .. }) = held else { return Ok(None) };
     if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(ConfigError::ApiKeyCharacter(holder));
+        return Err(ConfigError::ApiKeyCharacter(place));
     }
     if key.len() < API_KEY_CHARACTERS_MIN {
-        return Err(ConfigError::ApiKeyShort(holder));
+        return Err(ConfigError::ApiKeyShort(place));
     }
     Ok(Some((SecretString::from(key), origin)))
 }
@@ -91,7 +87,7 @@ pub fn api_key(
 pub fn parse_list(holder: &str, text: &str) -> Result<Vec<Secret>, ConfigError> {
     let entries: Vec<&str> = list(text).collect();
     if entries.is_empty() {
-        return Err(ConfigError::NoSecret(Blank::default()));
+        return Err(ConfigError::NoSecret(error::Found::default()));
     }
     let place = |index: usize| match entries.len() {
         1 => holder.to_owned(),

@@ -1,18 +1,16 @@
 //! Who may deliver: the `[[source]]` tables of the file, and the source `clerk` of the environment.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 use toml::Spanned;
 
 use super::{
     choose::{Choosing, Written as _, texts, written},
-    environment::{is_secret, read_file},
+    environment::{Given, checked, read_file},
     error::ConfigError,
     file::{SecretEntry, SourceTable},
+    mistake::{Wanted, is_variable_name, shown},
     networks::{networks, parse_networks},
     origin::Origin,
     secrets::{self, Found},
@@ -63,11 +61,7 @@ pub fn sources(
     let file = choosing.file;
     let tables = &file.tables.source;
     // What the file takes by name is no source of its own.
-    let named: BTreeSet<&str> = tables
-        .iter()
-        .flat_map(|table| &table.as_ref().secrets)
-        .filter_map(|entry| entry.as_ref().env.as_deref())
-        .collect();
+    let named = file.named_variables();
     let mut found = secrets::of_environment(clerk.secrets, choosing.env, &named)?;
 
     let mut sources = Sources { settings: Vec::new(), secret_files: Vec::new(), secret_in_file: false };
@@ -131,29 +125,29 @@ fn secrets_of(
     let file = choosing.file;
     let origin = file.origin(entry);
     let SecretEntry { value, file: path, env, verify_only, note } = entry.as_ref();
-    let (holder, text) = match (value, path, env) {
+    let (place, wanted) = (origin.to_string(), Wanted::Secrets);
+    let given = match (value, path, env) {
         (Some(value), None, None) => {
             sources.secret_in_file = true;
-            (origin.to_string(), value.expose_secret().to_owned())
+            let text = checked(&place, wanted, value.expose_secret())?.to_owned();
+            Given { place, origin: origin.clone(), text, file: None }
         }
         (None, Some(path), None) => {
-            let path = choosing.file.beside(path.trim());
-            let text = read_file(&origin.to_string(), &path)?;
-            let holder = path.display().to_string();
-            sources.secret_files.push(path);
-            (holder, text)
+            let path = choosing.file.beside(checked(&format!("{place}: file"), Wanted::File, path)?);
+            read_file(&place, &path, origin, wanted)?
         }
         (None, None, Some(name)) => {
-            if is_secret(name) {
-                return Err(file.mistake(entry, "env must hold the name of a variable, and holds a secret itself"));
+            if !is_variable_name(name) {
+                return Err(file.mistake(entry, "env must hold the name of a variable, and what it holds is none"));
             }
             let unset = || file.mistake(entry, format!("the variable {name} is not set, or blank"));
-            (name.clone(), choosing.env.value(name).ok_or_else(unset)?)
+            choosing.env.value(name, wanted)?.ok_or_else(unset)?
         }
         _ => return Err(file.mistake(entry, "a secret is given by one of value, file and env, and by one only")),
     };
-    let secrets = secrets::parse_list(&holder, &text)?;
-    let origin = if *env == Some(holder.clone()) { Origin::Variable(holder) } else { origin };
+    let Given { place, origin, text, file: holder } = given;
+    sources.secret_files.extend(holder);
+    let secrets = secrets::parse_list(&place, &text)?;
     Ok(secrets
         .into_iter()
         .map(|secret| Held { secret, verify_only: *verify_only, note: note.clone(), origin: origin.clone() })
@@ -171,7 +165,7 @@ fn settings(
 ) -> Result<SourceSettings, ConfigError> {
     let name = source.as_str();
     let families = families(choosing, name, table.and_then(|table| table.headers.as_ref()))?;
-    let instances = instances(choosing, name, table, clerk);
+    let instances = instances(choosing, name, table, clerk)?;
     let networks = networks(choosing, name, table)?;
     let proxies = match table.and_then(|table| written(table.trusted_proxies.as_ref())) {
         Some(list) => {
@@ -217,18 +211,17 @@ fn families(
         choosing.decided_for(source, "headers", "both".to_owned(), Origin::Default);
         return Ok(Families::Both);
     };
-    let text = headers.as_ref().trim();
-    let families = match text {
+    let wanted = Wanted::Plain("svix, webhook or both");
+    let text = choosing.text_in_file(headers, "headers", wanted)?;
+    let families = match text.as_str() {
         "svix" => Families::Svix,
         "webhook" => Families::Webhook,
         "both" => Families::Both,
         _ => {
-            return Err(choosing
-                .file
-                .mistake(headers, format!("headers is {text:?}, and must be svix, webhook or both")));
+            return Err(choosing.file.mistake(headers, format!("headers is {}, and must be {wanted}", shown(&text))));
         }
     };
-    choosing.decided_for(source, "headers", text.to_owned(), choosing.file.origin(headers));
+    choosing.decided_for(source, "headers", text, choosing.file.origin(headers));
     Ok(families)
 }
 
@@ -237,21 +230,20 @@ fn instances(
     source: &str,
     table: Option<&SourceTable>,
     clerk: &ClerkFlags<'_>,
-) -> Vec<String> {
-    let of_environment = || {
-        let flag = clerk.instances.map(|text| (text.to_owned(), Origin::Flag(INSTANCE_FLAG)));
-        let variable =
-            || Some((choosing.env.value(INSTANCE_VARIABLE)?, Origin::Variable(INSTANCE_VARIABLE.to_owned())));
-        (source == CLERK).then(|| flag.or_else(variable)).flatten()
+) -> Result<Vec<String>, ConfigError> {
+    let (wanted, is_clerk) = (Wanted::Instances, source == CLERK);
+    let (text, origin) = if let Some(flag) = clerk.instances.filter(|_| is_clerk) {
+        (checked(INSTANCE_FLAG, wanted, flag)?.to_owned(), Origin::Flag(INSTANCE_FLAG))
+    } else if let Some(given) = is_clerk.then(|| choosing.env.value(INSTANCE_VARIABLE, wanted)).transpose()?.flatten() {
+        (given.text, given.origin)
+    } else if let Some(list) = table.and_then(|table| written(table.instance_ids.as_ref())) {
+        (choosing.text_in_file(list, "instance_ids", wanted)?, choosing.file.origin(list))
+    } else {
+        (String::new(), Origin::Default)
     };
-    let of_file = || {
-        let list = written(table?.instance_ids.as_ref())?;
-        Some((list.as_ref().text(), choosing.file.origin(list)))
-    };
-    let (text, origin) = of_environment().or_else(of_file).unwrap_or_else(|| (String::new(), Origin::Default));
     let instances = texts(&text);
     choosing.decided_for(source, "instance_ids", instances.join(","), origin);
-    instances
+    Ok(instances)
 }
 
 /// Who else may read a file that holds a secret.

@@ -6,7 +6,7 @@ use super::{environment::Environment, file::ConfigFile, settings::Settings, sour
 
 /// What is known beside the settings.
 pub(super) struct Facts<'a> {
-    pub(super) env: Environment<'a>,
+    pub(super) env: &'a Environment,
     pub(super) file: &'a ConfigFile,
     /// Files that hold secrets.
     pub(super) secret_files: Vec<PathBuf>,
@@ -19,7 +19,7 @@ pub(super) fn warnings(settings: &Settings, facts: &Facts<'_>) -> Vec<String> {
     let mut found = of_sources(settings);
     found.extend(of_networks(settings));
     found.extend(of_files(facts));
-    if settings.source("clerk").is_none() && facts.env.value("CLERK_INSTANCE_ID").is_some() {
+    if settings.source("clerk").is_none() && facts.env.has("CLERK_INSTANCE_ID") {
         found.push(
             "CLERK_INSTANCE_ID is set, and there is no source clerk: write instance_ids for the sources that there are"
                 .to_owned(),

@@ -16,14 +16,16 @@ pub struct Networks(Arc<[IpNet]>);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NetworksError {
     /// Not an address, nor a network.
-    #[error(
-        "{0:?} is no network: write an address or CIDR notation, like 203.0.113.7, 198.51.100.0/24 or 2001:db8::/32"
-    )]
-    Network(String),
+    #[error("{0} is no network: write an address or CIDR notation, like 203.0.113.7, 198.51.100.0/24 or 2001:db8::/32")]
+    Network(Entry),
     /// A published list in which there is no address at all: not the file that was meant.
     #[error("it holds no address and no network: give the sender's published address list, JSON or one network a line")]
     None,
 }
+
+/// A wrong entry of a list. One that is longer than any network is written is not repeated: it may be a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry(String);
 
 /// Any JSON, of which only the texts count: senders group their addresses by region, in shapes of their own.
 #[derive(Deserialize)]
@@ -40,7 +42,7 @@ impl Networks {
     pub fn parse<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self, NetworksError> {
         let networks: Result<Vec<_>, _> = texts
             .into_iter()
-            .map(|text| network(text).ok_or_else(|| NetworksError::Network(text.to_owned())))
+            .map(|text| network(text).ok_or_else(|| NetworksError::Network(Entry(text.to_owned()))))
             .collect();
         Ok(Self(sorted(networks?)))
     }
@@ -83,6 +85,20 @@ impl Networks {
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+}
+
+/// The longest network in its usual form: `ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128`.
+const ENTRY_CHARACTERS_MAX: usize = 43;
+
+impl std::fmt::Display for Entry {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let looks_so = self.0.contains(['.', ':', '/']) || self.0.len() < ENTRY_CHARACTERS_MAX / 2;
+        if looks_so && self.0.len() <= ENTRY_CHARACTERS_MAX {
+            write!(out, "{:?}", self.0)
+        } else {
+            out.write_str("an entry")
+        }
     }
 }
 

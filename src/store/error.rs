@@ -10,7 +10,7 @@ pub enum StoreError {
     /// Cannot connect, or cannot open the file.
     #[error("cannot reach the database {location}: {reason}; check DATABASE_URL and that the database is running")]
     Unreachable {
-        /// Where it should be, without credentials.
+        /// Where it should be and what was tried, without a password.
         location: String,
         /// What the driver said.
         reason: String,

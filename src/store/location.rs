@@ -3,7 +3,10 @@
 use std::{
     fmt,
     path::{Path, PathBuf},
+    str::FromStr as _,
 };
+
+use sea_orm::sqlx::postgres::PgConnectOptions;
 
 /// A database, by its URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,41 +17,179 @@ pub enum Location {
     Postgres(String),
 }
 
-/// Why a text is no usable `DATABASE_URL`. Never holds the text: it may carry a password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a text is no URL of a usable database, to follow the place where it stands. Never holds the text: it may carry a
+/// password.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LocationError {
     /// No scheme that we know.
     #[error(
-        "DATABASE_URL must begin with sqlite: or postgres:, for example sqlite:gatelog.db or postgres://user:password@host/database"
+        "does not begin with sqlite: or postgres://{0}: write sqlite:gatelog.db for a SQLite file, or \
+         postgres://user:password@host/database"
     )]
-    Scheme,
+    Scheme(Hint),
+    /// `sqlite:` alone.
+    #[error("names no file: write sqlite:gatelog.db for a SQLite file in the working directory")]
+    NoFile,
     /// In-memory databases forget.
-    #[error(
-        "DATABASE_URL names an in-memory SQLite database, which would forget every event; give a file, for example sqlite:gatelog.db"
-    )]
+    #[error("names a SQLite database in memory, which would forget every event: give a file, like sqlite:gatelog.db")]
     InMemory,
     /// Parameters could weaken durability.
     #[error(
-        "DATABASE_URL: a SQLite file takes no parameters (durability settings are fixed); remove everything from the ? on"
+        "has parameters, and a SQLite file takes none but ?mode=rwc (durability is fixed, and the file is created when \
+         it is missing): leave out everything from the ? on"
     )]
     Parameters,
+    /// `postgres://host/`
+    #[error(
+        "names no database on the server: write its name after the host, like postgres://user:password@host/database"
+    )]
+    NoDatabase,
+    /// White space inside.
+    #[error("holds white space: write %20 for a space in a name or a password, and leave out any other")]
+    WhiteSpace,
+    /// A password that ends the URL, or begins its host anew.
+    #[error(
+        "holds characters in its user name or password that mean something else in a URL: percent-encode them there, \
+         {0}"
+    )]
+    NotEncoded(Encodings),
+    /// What the driver cannot read.
+    #[error(
+        "cannot be read as the URL of a PostgreSQL database ({0}): write postgres://user:password@host:5432/database"
+    )]
+    Unreadable(String),
 }
+
+/// A remark on a scheme that is near to one of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// None.
+    Nothing,
+    /// A database that Gatelog does not keep its log in.
+    OtherDatabase,
+    /// `postgres:host`, `postgresql+driver://host`, `jdbc:postgresql://host`.
+    Postgres,
+    /// `sqlite3://`, `file:`, or the name of a file alone.
+    Sqlite,
+}
+
+/// How characters are written in a URL: `%40 for @, %23 for #`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encodings(String);
+
+/// Characters that end the user name, the password or the host, and how each is written inside of one.
+const RESERVED: [(char, &str); 5] = [('%', "%25"), ('@', "%40"), ('#', "%23"), ('/', "%2F"), ('?', "%3F")];
 
 impl Location {
     /// Reads a URL: `sqlite:PATH`, `sqlite://PATH`, `postgres://…` or `postgresql://…`.
     pub fn parse(url: &str) -> Result<Self, LocationError> {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Self::Postgres(url.to_owned()));
+        let server = ["postgres://", "postgresql://"].iter().find_map(|scheme| url.strip_prefix(scheme));
+        if let Some(rest) = server {
+            return check_server(url, rest).map(|()| Self::Postgres(url.to_owned()));
         }
-        let path =
-            url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).ok_or(LocationError::Scheme)?;
-        if path.is_empty() || path.contains(":memory:") {
+        let file = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+        let Some(file) = file else { return Err(LocationError::Scheme(Hint::of(url))) };
+        // Every example of the driver shows mode=rwc, which is how the file is opened here whatever is written.
+        let path = file.strip_suffix("?mode=rwc").unwrap_or(file);
+        if path.contains(":memory:") || path.contains("mode=memory") {
             return Err(LocationError::InMemory);
         }
         if path.contains('?') {
             return Err(LocationError::Parameters);
         }
+        if path.trim().is_empty() {
+            return Err(LocationError::NoFile);
+        }
         Ok(Self::Sqlite(PathBuf::from(path)))
+    }
+}
+
+/// What follows `postgres://`, before the driver reads it: it takes the first @, #, / or ? for the end of something,
+/// and then complains about a host that nobody wrote.
+fn check_server(url: &str, rest: &str) -> Result<(), LocationError> {
+    if rest.contains(char::is_whitespace) {
+        return Err(LocationError::WhiteSpace);
+    }
+    if let Some(encodings) = unencoded(rest) {
+        return Err(LocationError::NotEncoded(encodings));
+    }
+    let (before, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+    let database = before.split_once('/').map_or("", |(_, database)| database);
+    let named = parameters.split('&').any(|pair| pair.strip_prefix("dbname=").is_some_and(|name| !name.is_empty()));
+    if database.trim_matches('/').is_empty() && !named {
+        return Err(LocationError::NoDatabase);
+    }
+    PgConnectOptions::from_str(url).map(drop).map_err(|error| {
+        let reason = error.to_string();
+        LocationError::Unreadable(reason.rsplit("configuration: ").next().unwrap_or(&reason).to_owned())
+    })
+}
+
+/// The reserved characters inside of the user name and password, if there are any.
+fn unencoded(rest: &str) -> Option<Encodings> {
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, tail) = rest.split_at(end);
+    // An @ may stand in the value of a parameter.
+    let tail = tail.split_once('=').map_or(tail, |(before, _)| before);
+    let at = tail.rfind('@').map(|at| end + at).or_else(|| authority.rfind('@'));
+    let Some(at) = at else {
+        // Without user and password a # is all that can be wrong here.
+        return rest.contains('#').then(|| Encodings::of("#"));
+    };
+    let credentials = &rest[..at];
+    let is_escape = |index: usize| {
+        credentials.get(index + 1..index + 3).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    let wrong: String = credentials
+        .char_indices()
+        .filter(|(index, character)| match character {
+            '%' => !is_escape(*index),
+            _ => RESERVED.iter().any(|(reserved, _)| reserved == character),
+        })
+        .map(|(_, character)| character)
+        .collect();
+    if wrong.is_empty() && rest[at..].contains('#') {
+        return Some(Encodings::of("#"));
+    }
+    (!wrong.is_empty()).then(|| Encodings::of(&wrong))
+}
+
+impl Encodings {
+    fn of(characters: &str) -> Self {
+        let wrong = RESERVED.iter().filter(|(reserved, _)| characters.contains(*reserved));
+        Self(wrong.map(|(reserved, encoding)| format!("{encoding} for {reserved}")).collect::<Vec<_>>().join(", "))
+    }
+}
+
+impl Hint {
+    fn of(url: &str) -> Self {
+        let begins = |words: &[&str]| words.iter().any(|word| url.starts_with(word));
+        if begins(&["postgres", "jdbc:postgres", "pgsql:", "psql "]) {
+            Self::Postgres
+        } else if begins(&["mysql:", "mariadb:", "mongodb", "mssql:", "sqlserver:", "jdbc:", "libsql:", "redis"]) {
+            Self::OtherDatabase
+        } else if begins(&["sqlite", "file:", "/", "./"]) || (!url.contains(':') && url.contains('.')) {
+            Self::Sqlite
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
+impl fmt::Display for Hint {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Nothing => "",
+            Self::OtherDatabase => ", and Gatelog keeps its log in SQLite or PostgreSQL alone",
+            Self::Postgres => " as it is written here, without a driver's name and with both slashes",
+            Self::Sqlite => ", as a file's name must",
+        })
+    }
+}
+
+impl fmt::Display for Encodings {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
     }
 }
 

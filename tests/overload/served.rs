@@ -43,12 +43,8 @@ impl Served {
         let db = Db::sqlite();
         let (store, log) = open_log(&db).await;
         let metrics = Metrics::default();
-        let variables = |name: &str| match name {
-            "DATABASE_URL" => Some(db.url()),
-            "CLERK_WEBHOOK_SIGNING_SECRET" => Some(SIGNING_SECRET.to_owned()),
-            _ => None,
-        };
-        let settings = ServeConfig::default().resolve(variables).expect("good settings");
+        let variables = [("DATABASE_URL", db.url()), ("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET.to_owned())];
+        let settings = ServeConfig::default().resolve(&variables.into_iter().collect()).expect("good settings");
         let api = Api {
             store,
             log: log.clone(),

@@ -47,9 +47,14 @@ pub(crate) struct Pools {
 
 /// Connects; the schemas need not exist yet.
 pub(crate) async fn open(url: &str, location: &str) -> Result<Pools, StoreError> {
-    let unreachable =
-        |error: sqlx::Error| StoreError::Unreachable { location: location.to_owned(), reason: error.to_string() };
-    let mut options = PgConnectOptions::from_str(url).map_err(unreachable)?.disable_statement_logging();
+    let unreachable_at = |tried: &str, error: sqlx::Error| StoreError::Unreachable {
+        location: tried.to_owned(),
+        reason: error.to_string(),
+    };
+    let options = PgConnectOptions::from_str(url).map_err(|error| unreachable_at(location, error))?;
+    let tried = tried(&options, location);
+    let unreachable = |error| unreachable_at(&tried, error);
+    let mut options = options.disable_statement_logging();
     let mut relay = None;
     if options.get_socket().is_none() {
         let started = Relay::start(options.get_host(), options.get_port()).await;
@@ -96,6 +101,16 @@ pub(crate) async fn open(url: &str, location: &str) -> Result<Pools, StoreError>
         scanner: SqlxPostgresConnector::from_sqlx_postgres_pool(scanner),
         relay,
     })
+}
+
+/// Where a connection goes, once what the URL leaves out is filled in by the driver (`PGHOST`, `PGPORT`, a socket).
+fn tried(options: &PgConnectOptions, location: &str) -> String {
+    let port = options.get_port();
+    let at = match options.get_socket() {
+        Some(socket) => format!("by the socket in {}, port {port}", socket.display()),
+        None => format!("on the host {}, port {port}", options.get_host()),
+    };
+    format!("{location} {at}, as the user {}", options.get_username())
 }
 
 /// Every connection that appends: a role or database setting silently turns durability off otherwise.

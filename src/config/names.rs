@@ -1,0 +1,137 @@
+//! Names of variables: those that Gatelog reads, and what is set instead of them.
+
+use std::collections::BTreeSet;
+
+use super::{
+    environment::Environment,
+    error::{ConfigError, Found},
+    keys,
+    mistake::Recognised,
+};
+
+/// In the order in which they are looked up: the name that Clerk's own libraries read, and the two that people use.
+pub const SECRET_VARIABLES: [&str; 3] = ["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET"];
+
+/// Variables that no key of the file stands for.
+const OTHERS: [&str; 16] = [
+    "DATABASE_URL_FILE",
+    "CLERK_INSTANCE_ID",
+    "CLERK_WEBHOOK_SIGNING_SECRET",
+    "CLERK_WEBHOOK_SIGNING_SECRET_FILE",
+    "CLERK_WEBHOOK_SECRET",
+    "CLERK_WEBHOOK_SECRET_FILE",
+    "WEBHOOK_SECRET",
+    "WEBHOOK_SECRET_FILE",
+    "GATELOG_CONFIG",
+    "GATELOG_API_KEY",
+    "GATELOG_IMPORT_SECRET",
+    "GATELOG_IMPORT_SECRET_FILE",
+    "GATELOG_CHECK_SECRET",
+    "GATELOG_CHECK_SECRET_FILE",
+    "GATELOG_TEST_SECRET",
+    "GATELOG_TEST_SECRET_FILE",
+];
+
+/// Names that mean a variable without being near to its name.
+const MEANT: [(&str, &str); 8] = [
+    ("GATELOG_HOST", "GATELOG_LISTEN"),
+    ("GATELOG_PORT", "GATELOG_LISTEN"),
+    ("GATELOG_ADDR", "GATELOG_LISTEN"),
+    ("GATELOG_ADDRESS", "GATELOG_LISTEN"),
+    ("GATELOG_BIND", "GATELOG_LISTEN"),
+    ("GATELOG_LOG_LEVEL", "RUST_LOG"),
+    ("GATELOG_DB", "DATABASE_URL"),
+    ("GATELOG_INSTANCE_ID", "CLERK_INSTANCE_ID"),
+];
+
+const OURS: &str = "GATELOG_";
+
+/// Files of the working directory that frameworks read, and Gatelog does not.
+const OTHER_DOTENVS: [&str; 4] = [".env.local", ".env.production", ".env.development", ".env.production.local"];
+
+/// The nearest of some names, if it is so near that one was meant: of every four characters one may differ.
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let distances = known.into_iter().map(|known| (strsim::damerau_levenshtein(name, known), known));
+    let (distance, known) = distances.min()?;
+    (distance <= Ord::max(name.chars().count() / 4, 1)).then_some(known)
+}
+
+/// Every variable that some command reads.
+pub fn known() -> impl Iterator<Item = &'static str> {
+    keys::ALL.iter().filter_map(|key| key.variable).chain(OTHERS)
+}
+
+/// Looks for variables that nothing reads. One of ours whose name is near to another stops the start: a typing mistake
+/// in the name of a security setting would leave it out unseen. Any other of ours is a warning, since a deployment may
+/// have variables of its own that begin so. Variables that Kubernetes sets for a service called gatelog are neither.
+/// `named` are those that the configuration file names.
+pub(super) fn unknown(env: &Environment, named: &BTreeSet<&str>) -> Result<Vec<String>, ConfigError> {
+    let mut warnings = Vec::new();
+    let known: BTreeSet<&'static str> = known().collect();
+    for (name, value) in env.set().filter(|(name, _)| !known.contains(name) && !named.contains(name)) {
+        if let Some(rest) = name.strip_prefix(OURS) {
+            if is_of_a_platform(rest, value) {
+                continue;
+            }
+            let rests = || known.iter().filter_map(|known| known.strip_prefix(OURS));
+            // GATELOG_DATABASE_URL: right but for the prefix.
+            let unprefixed = || known.iter().copied().find(|known| *known == rest);
+            let meant = MEANT.iter().find(|(wrong, _)| *wrong == name).map(|(_, right)| *right);
+            let near = || {
+                nearest(rest, rests())
+                    .and_then(|near| known.iter().copied().find(|known| known.strip_prefix(OURS) == Some(near)))
+            };
+            if let Some(nearest) = meant.or_else(unprefixed).or_else(near) {
+                return Err(ConfigError::UnknownVariable { name: name.to_owned(), nearest });
+            }
+            warnings.push(format!(
+                "{name} is set, and Gatelog reads no variable of this name: unset it if it was meant for Gatelog \
+                 (`gatelog config example` names every variable)"
+            ));
+        } else if name.starts_with("CLERK_")
+            && let Some(nearest) = nearest(name, known.iter().copied().filter(|known| known.starts_with("CLERK_")))
+            && !env.has(nearest)
+        {
+            warnings.push(format!("{name} is set and is not read: Gatelog reads {nearest}, which is not set"));
+        }
+    }
+    for file in other_dotenvs() {
+        warnings.push(format!("{file} is there and is not read: Gatelog reads .env"));
+    }
+    Ok(warnings)
+}
+
+/// What Kubernetes sets for each service, and Docker for a linked container, called gatelog or gatelog-something:
+/// `…_SERVICE_HOST`, `…_SERVICE_PORT…`, `…_PORT` and `…_PORT_3000_TCP…`.
+fn is_of_a_platform(rest: &str, value: &str) -> bool {
+    let name = format!("_{rest}");
+    let is_service = name.ends_with("_SERVICE_HOST") || name.contains("_SERVICE_PORT");
+    let is_number = |text: &str| text.split('_').next().is_some_and(|digits| digits.parse::<u16>().is_ok());
+    let is_port = name.split("_PORT_").skip(1).any(is_number);
+    let is_address = name.ends_with("_PORT") && value.contains("://");
+    is_service || is_port || is_address
+}
+
+/// What there is instead of a signing secret.
+pub(super) fn instead_of_a_secret(env: &Environment) -> Found {
+    let read = |name: &str| OTHERS.contains(&name);
+    let is_secret = |value: &str| {
+        let value = value.trim().trim_start_matches(['"', '\'']).trim_start_matches("v1,");
+        matches!(Recognised::of(value), Some(Recognised::SigningSecret | Recognised::PublicKey))
+    };
+    let is_named_so = |name: &str| {
+        let name = name.to_ascii_uppercase();
+        name.contains("SECRET") && ["WEBHOOK", "SVIX", "SIGNING"].iter().any(|word| name.contains(word))
+    };
+    let others = env.set().filter(|(name, value)| !read(name) && (is_secret(value) || is_named_so(name)));
+    Found {
+        blank: SECRET_VARIABLES.into_iter().filter(|name| env.is_blank(name)).collect(),
+        not_read: others.map(|(name, _)| name.to_owned()).collect(),
+        files: other_dotenvs(),
+    }
+}
+
+fn other_dotenvs() -> Vec<&'static str> {
+    OTHER_DOTENVS.into_iter().filter(|name| std::path::Path::new(name).exists()).collect()
+}
