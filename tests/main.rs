@@ -53,6 +53,7 @@ mod status;
 mod support;
 mod system_events;
 mod telemetry;
+mod text;
 mod two_processes;
 mod vectors;
 mod views_laws;

@@ -13,7 +13,7 @@ use super::{
     auth::BearerKey,
     error::Problem,
     page::{self, Listed, listed},
-    parameters::{InvitationStatus, Limit, Moment, Order, Text, text, word},
+    parameters::{InvitationStatus, Limit, Moment, Order, Text, identifiers, text, word},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -22,6 +22,7 @@ use crate::{
     access::{Grant, Scope},
     clock::Timestamp,
     query::invitations::{self, InvitationFilter},
+    text::identifier::IdentifierKind,
     views::version::started_basis,
 };
 
@@ -126,7 +127,7 @@ impl InvitationList {
         uri: &Uri,
         /// Into this organization.
         organization_id: Query<Option<Text>>,
-        /// To exactly this e-mail address.
+        /// To this e-mail address; capital and small letters are the same. A + is written `%2B`.
         email: Query<Option<Text>>,
         /// With this role: `org:admin` and `admin` are the same.
         role: Query<Option<Text>>,
@@ -151,7 +152,7 @@ impl InvitationList {
             source: text(source.0),
             instance_id: text(instance_id.0),
             organization_id: text(organization_id.0),
-            email: text(email.0),
+            email: identifiers([(IdentifierKind::Email, email.0)])?.pop(),
             role: text(role.0),
             status: word(status.0),
             inviter_id: text(inviter_id.0),

@@ -19,6 +19,7 @@ pub mod in_force;
 pub mod intake;
 pub mod invitations;
 pub mod keys;
+mod matched;
 pub mod memberships;
 pub mod metrics;
 pub mod operations;
@@ -72,8 +73,8 @@ The record of who came in and who went out. Gatelog receives the webhooks of you
 it unchanged in an append-only log, and answers from views of that log.
 
 All times are RFC 3339 in UTC with milliseconds. Lists come in pages: follow `page.next` with `after`, or the `Link` \
-header. A parameter that an operation does not know is an error, so that a misspelt filter never means everything. Every \
-error is a problem document (RFC 9457).
+header. A parameter that an operation does not know is an error, and so is a value that cannot match, so that a misspelt \
+filter never means everything or nothing. Every error is a problem document (RFC 9457).
 
 Everything under `/v1` needs a key: `gatelog keys create --name NAME --scope SCOPE` makes one. Each operation names the \
 scope that it needs, and no scope holds another: `events:read` (events, of their payloads only harmless fields), \

@@ -13,8 +13,9 @@ use super::{
     auth::BearerKey,
     error::Problem,
     history::asking::Asking,
+    matched::Matched,
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, Text, text},
+    parameters::{AsOf, Limit, Moment, Order, Text, identifiers, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -26,6 +27,7 @@ use crate::{
         history::of_organizations::OfOrganizations,
         organizations::{self, OrganizationFilter},
     },
+    text::identifier::IdentifierKind,
 };
 
 pub(super) struct OrganizationList;
@@ -68,11 +70,14 @@ pub(super) struct Organization {
     /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
     #[oai(nullable)]
     incomplete_since: Option<Moment>,
+    /// In a list, by which of the identifiers that were asked for the organization was found; else absent.
+    #[oai(skip_serializing_if_is_none)]
+    matched: Option<Vec<Matched>>,
 }
 
 impl From<organizations::Organization> for Organization {
     fn from(organization: organizations::Organization) -> Self {
-        let organizations::Organization { row, incomplete_since } = organization;
+        let organizations::Organization { row, matched, incomplete_since } = organization;
         let moment = |micros: Option<i64>| micros.map(|micros| Moment(Timestamp::from_micros(micros)));
         Self {
             organization_id: row.organization_id,
@@ -87,6 +92,7 @@ impl From<organizations::Organization> for Organization {
             updated_at: moment(row.updated_at),
             deleted_at: moment(row.deleted_at),
             incomplete_since: incomplete_since.map(Moment),
+            matched: Matched::each(matched),
         }
     }
 }
@@ -110,9 +116,9 @@ impl OrganizationList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// With exactly this name.
+        /// With this name, now or formerly; capital and small letters are the same.
         name: Query<Option<Text>>,
-        /// With exactly this name in addresses.
+        /// With this name in addresses, now or formerly; capital and small letters are the same.
         slug: Query<Option<Text>>,
         /// Made by this user.
         created_by: Query<Option<Text>>,
@@ -132,8 +138,7 @@ impl OrganizationList {
         let filter = OrganizationFilter {
             source: text(source.0),
             instance_id: text(instance_id.0),
-            name: text(name.0),
-            slug: text(slug.0),
+            identifiers: identifiers([(IdentifierKind::Name, name.0), (IdentifierKind::Slug, slug.0)])?,
             created_by: text(created_by.0),
         };
         let request = page::request(limit, order, after, before);

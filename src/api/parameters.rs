@@ -11,13 +11,17 @@ use serde_json::Value;
 use crate::{
     clock::Timestamp,
     query::{
-        self, TypePattern,
+        self, QueryError, TypePattern,
         activity::{ActionFilter, OrderBy},
         as_of, history, invitations,
         page::{LIMIT_DEFAULT, LIMIT_MAX},
         sessions,
     },
-    text::{address, vocabulary},
+    text::{
+        address,
+        identifier::{Identifier, IdentifierKind},
+        vocabulary,
+    },
 };
 
 /// What is wrong with a value of no length.
@@ -314,6 +318,19 @@ pub(super) fn text(parameter: Option<Text>) -> Option<String> {
 /// The moments of optional parameters.
 pub(super) fn moment(parameter: Option<Moment>) -> Option<Timestamp> {
     parameter.map(|Moment(moment)| moment)
+}
+
+/// The identifiers of optional parameters, each of which is called by its kind.
+pub(super) fn identifiers(
+    parameters: impl IntoIterator<Item = (IdentifierKind, Option<Text>)>,
+) -> Result<Vec<Identifier>, QueryError> {
+    let given = parameters.into_iter().filter_map(|(kind, text)| text.map(|Text(text)| (kind, text)));
+    given
+        .map(|(kind, text)| {
+            let refused = |reason: &str| QueryError::Parameter { name: kind.as_str(), reason: reason.to_owned() };
+            kind.parse(&text).map_err(refused)
+        })
+        .collect()
 }
 
 /// The words of optional parameters.

@@ -13,8 +13,9 @@ use super::{
     auth::BearerKey,
     error::Problem,
     history::asking::Asking,
+    matched::Matched,
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, Text, text},
+    parameters::{AsOf, Limit, Moment, Order, Text, identifiers, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -26,6 +27,7 @@ use crate::{
         history::of_users::OfUsers,
         users::{self, UserFilter},
     },
+    text::identifier::IdentifierKind,
 };
 
 pub(super) struct UserList;
@@ -108,6 +110,9 @@ pub(super) struct User {
     /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
     #[oai(nullable)]
     incomplete_since: Option<Moment>,
+    /// In a list, by which of the identifiers that were asked for the user was found; else absent.
+    #[oai(skip_serializing_if_is_none)]
+    matched: Option<Vec<Matched>>,
 }
 
 impl From<users::User> for User {
@@ -120,6 +125,7 @@ impl From<users::User> for User {
             lock_end_inferred,
             emails,
             former_emails,
+            matched,
             incomplete_since,
         } = user;
         let moment = |micros: Option<i64>| micros.map(|micros| Moment(Timestamp::from_micros(micros)));
@@ -150,6 +156,7 @@ impl From<users::User> for User {
             updated_at: moment(row.updated_at),
             deleted_at: moment(row.deleted_at),
             incomplete_since: incomplete_since.map(Moment),
+            matched: Matched::each(matched),
         }
     }
 }
@@ -173,12 +180,17 @@ impl UserList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// With exactly this e-mail address, now or formerly.
+        /// With this e-mail address, now or formerly; capital and small letters are the same. A + is written `%2B`.
         email: Query<Option<Text>>,
-        /// With exactly this user name.
+        /// With this telephone number, now or formerly: its digits behind `%2B` and the country code.
+        phone: Query<Option<Text>>,
+        /// With this user name, now or formerly; capital and small letters are the same.
         username: Query<Option<Text>>,
-        /// With exactly this id of your own.
+        /// With this id of your own, now or formerly.
         external_id: Query<Option<Text>>,
+        /// With a web3 wallet of this address, now or formerly; in a hexadecimal address capital and small letters are
+        /// the same.
+        wallet: Query<Option<Text>>,
         /// Told by this source.
         source: Query<Option<Text>>,
         /// Of this instance of the provider.
@@ -195,9 +207,13 @@ impl UserList {
         let filter = UserFilter {
             source: text(source.0),
             instance_id: text(instance_id.0),
-            email: text(email.0),
-            username: text(username.0),
-            external_id: text(external_id.0),
+            identifiers: identifiers([
+                (IdentifierKind::Email, email.0),
+                (IdentifierKind::Phone, phone.0),
+                (IdentifierKind::Username, username.0),
+                (IdentifierKind::ExternalId, external_id.0),
+                (IdentifierKind::Wallet, wallet.0),
+            ])?,
         };
         let request = page::request(limit, order, after, before);
         let now = state.clock.now();

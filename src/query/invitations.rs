@@ -20,7 +20,7 @@ use crate::{
     access::Sources,
     clock::Timestamp,
     store::Store,
-    text::role,
+    text::{identifier::Identifier, role},
     views::{
         Invitations,
         invitations::{Column, Entity, InvitationRow},
@@ -42,7 +42,7 @@ pub struct InvitationFilter {
     /// Into this organization.
     pub organization_id: Option<String>,
     /// To this address.
-    pub email: Option<String>,
+    pub email: Option<Identifier>,
     /// With this role, in either spelling.
     pub role: Option<String>,
     /// With this status, inferred ones included.
@@ -168,7 +168,7 @@ impl InvitationFilter {
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
             .add_option(is(Column::Source, &self.source))
             .add_option(is(Column::OrganizationId, &self.organization_id))
-            .add_option(is(Column::Email, &self.email))
+            .add_option(self.email.as_ref().map(|email| Column::EmailTerm.eq(email.term.as_str())))
             .add_option(is(Column::InviterId, &self.inviter_id))
             .add_option(self.role.as_ref().map(|role| Column::RoleShort.eq(role::short(role))))
             .add_option(self.status.map(|wanted| status(now).eq(wanted.as_str())))

@@ -8,6 +8,7 @@ pub mod error;
 pub mod events;
 pub mod failures;
 pub mod history;
+pub mod identified;
 mod incomplete;
 pub mod instances;
 pub mod interval;

@@ -1,10 +1,11 @@
 //! Organizations: how they were last described, and whether they were deleted.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select, sea_query::Condition};
+use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryTrait, Select, sea_query::Condition};
 
 use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
+    identified::{self, Matched},
     incomplete,
     instances::Instances,
     page::{Page, PageRequest, Walk},
@@ -16,9 +17,11 @@ use crate::{
     access::Sources,
     clock::Timestamp,
     store::Store,
+    text::identifier::{Identifier, IdentifierKind},
     views::{
         Organizations,
         organizations::{Column, Entity, OrganizationRow},
+        set,
     },
 };
 
@@ -32,10 +35,8 @@ pub struct OrganizationFilter {
     pub source: Option<String>,
     /// Of this instance; else of all that are shown by default.
     pub instance_id: Option<String>,
-    /// Of this name.
-    pub name: Option<String>,
-    /// Of this name in addresses.
-    pub slug: Option<String>,
+    /// With all of these identifiers, each now or formerly.
+    pub identifiers: Vec<Identifier>,
     /// Made by this user.
     pub created_by: Option<String>,
 }
@@ -45,6 +46,8 @@ pub struct OrganizationFilter {
 pub struct Organization {
     /// As the view has it.
     pub row: OrganizationRow,
+    /// In a list, by which of the identifiers that were asked for it was found.
+    pub matched: Vec<Matched>,
     /// Since when this may be incomplete: an event about it could not be read.
     pub incomplete_since: Option<Timestamp>,
 }
@@ -66,12 +69,19 @@ pub async fn list(
 ) -> Result<Page<Organization>, QueryError> {
     let walk = Walk::of(page, &LIST)?;
     let on = store.begin_read().await?;
-    let mut select = find(&on).await?.filter(filter.condition(instances, within));
+    let view = View::of::<Organizations>(&on).await?;
+    let mut select = find(&view).filter(filter.condition(&view, instances, within));
     walk.select(QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::OrganizationId)]);
     let rows = select.into_model::<Found>().all(&on).await?;
     let page = walk
         .page(rows, |found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.organization_id.clone())]);
-    let mut page = page.map(Organization::from);
+    let mut page = page.map(|found| {
+        let current = filter.identifiers.iter().filter_map(|identifier| named(&found.row, identifier.kind));
+        let current = set::of(current.collect::<Vec<_>>().iter().map(String::as_str));
+        let matched = identified::matched(&filter.identifiers, current.as_deref(), found.row.identifiers.as_deref());
+        Organization { matched, ..found.into() }
+    });
+    identified::explain(&mut page, &filter.identifiers);
     unseen::explain(&mut page, &on, within, filter.names()).await?;
     Ok(page)
 }
@@ -84,18 +94,27 @@ pub async fn one(
     within: &Sources,
 ) -> Result<Option<Organization>, QueryError> {
     let on = store.begin_read().await?;
-    let mut select = find(&on).await?.filter(Column::OrganizationId.eq(organization_id));
+    let mut select = find(&View::of::<Organizations>(&on).await?).filter(Column::OrganizationId.eq(organization_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
     let found = within::only(select.into_model::<Found>().all(&on).await?, |found| found.row.source.as_str())?;
     Ok(found.map(Organization::from))
 }
 
-async fn find(on: &impl ConnectionTrait) -> Result<Select<Entity>, QueryError> {
-    let view = View::of::<Organizations>(on).await?;
-    let incomplete = incomplete::since(&view, (Entity, Column::Source), (Entity, Column::OrganizationId));
+fn find(view: &View) -> Select<Entity> {
+    let incomplete = incomplete::since(view, (Entity, Column::Source), (Entity, Column::OrganizationId));
     let mut select = view.find::<Organizations>();
     QueryTrait::query(&mut select).expr_as(incomplete, "incomplete_since");
-    Ok(select)
+    select
+}
+
+/// What the newest description calls the organization.
+fn named(row: &OrganizationRow, kind: IdentifierKind) -> Option<String> {
+    let value = match kind {
+        IdentifierKind::Name => row.name.as_deref(),
+        IdentifierKind::Slug => row.slug.as_deref(),
+        _ => None,
+    };
+    value.map(|value| kind.tag(value))
 }
 
 /// An organization whose row is in no table.
@@ -105,20 +124,23 @@ pub(super) fn shown(row: OrganizationRow, incomplete_since: Option<i64>) -> Orga
 
 impl From<Found> for Organization {
     fn from(found: Found) -> Self {
-        Self { row: found.row, incomplete_since: found.incomplete_since.map(Timestamp::from_micros) }
+        Self {
+            row: found.row,
+            matched: Vec::new(),
+            incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
+        }
     }
 }
 
 impl OrganizationFilter {
-    fn condition(&self, instances: &Instances, within: &Sources) -> Condition {
+    fn condition(&self, view: &View, instances: &Instances, within: &Sources) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         Condition::all()
             .add_option(within::rows((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
             .add_option(is(Column::Source, &self.source))
-            .add_option(is(Column::Name, &self.name))
-            .add_option(is(Column::Slug, &self.slug))
+            .add(identified::with(view, [Column::Source, Column::OrganizationId], Entity, &self.identifiers))
             .add_option(is(Column::CreatedBy, &self.created_by))
     }
 

@@ -85,7 +85,7 @@ pub async fn require(
         return Ok(());
     }
     let reason = if name == SYSTEM_SOURCE {
-        "Gatelog's own events (system) are listed in /v1/events only; leave source out, or ask there".to_owned()
+        "Gatelog's own events (system) are in /v1/events and /v1/activity; leave source out, or ask there".to_owned()
     } else {
         vocabulary::unknown(name, known.iter().map(String::as_str))
     };

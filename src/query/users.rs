@@ -9,6 +9,7 @@ use sea_orm::{
 use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
+    identified::{self, Matched},
     incomplete,
     instances::Instances,
     page::{Page, PageRequest, Walk},
@@ -20,8 +21,9 @@ use crate::{
     access::Sources,
     clock::Timestamp,
     store::Store,
+    text::identifier::{Identifier, IdentifierKind},
     views::{
-        Sessions, Users, sessions, set,
+        Sessions, Users, identifiers, sessions,
         users::{Column, Entity, UserRow},
     },
 };
@@ -36,12 +38,8 @@ pub struct UserFilter {
     pub source: Option<String>,
     /// Of this instance; else of all that are shown by default.
     pub instance_id: Option<String>,
-    /// With this e-mail address, now or formerly.
-    pub email: Option<String>,
-    /// With this user name.
-    pub username: Option<String>,
-    /// With this id in the customer's own system.
-    pub external_id: Option<String>,
+    /// With all of these identifiers, each now or formerly.
+    pub identifiers: Vec<Identifier>,
 }
 
 /// A user.
@@ -61,6 +59,8 @@ pub struct User {
     pub emails: Vec<String>,
     /// Every other address that was ever seen, sorted.
     pub former_emails: Vec<String>,
+    /// In a list, by which of the identifiers that were asked for it was found.
+    pub matched: Vec<Matched>,
     /// Since when this may be incomplete: an event about it could not be read.
     pub incomplete_since: Option<Timestamp>,
 }
@@ -92,7 +92,12 @@ pub async fn list(
     let rows = select.into_model::<Found>().all(&on).await?;
     let page =
         walk.page(rows, |found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.user_id.clone())]);
-    let mut page = page.map(|found| found.at(now));
+    let mut page = page.map(|found| {
+        let (current, ever) = (found.row.current_identifiers.as_deref(), found.row.identifiers.as_deref());
+        let matched = identified::matched(&filter.identifiers, current, ever);
+        User { matched, ..found.at(now) }
+    });
+    identified::explain(&mut page, &filter.identifiers);
     unseen::explain(&mut page, &on, within, filter.names()).await?;
     Ok(page)
 }
@@ -143,17 +148,6 @@ fn in_person(view: &View) -> SelectStatement {
         .take()
 }
 
-/// The keys of users by an address that was ever seen of them.
-fn with_email(view: &View, email: &str) -> Expr {
-    let keys = Query::select()
-        .columns([Column::Source, Column::UserId])
-        .from(format!("{}_email", view.table))
-        .and_where(Expr::col("value").eq(email))
-        .take();
-    let key = [Column::Source, Column::UserId].map(|column| Expr::col((Entity, column)));
-    Expr::tuple(key).in_subquery(keys)
-}
-
 impl UserFilter {
     fn condition(&self, users: &View, instances: &Instances, within: &Sources) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
@@ -162,9 +156,7 @@ impl UserFilter {
             .add_option(within::rows((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
             .add_option(is(Column::Source, &self.source))
-            .add_option(self.email.as_ref().map(|email| with_email(users, email)))
-            .add_option(is(Column::Username, &self.username))
-            .add_option(is(Column::ExternalId, &self.external_id))
+            .add(identified::with(users, [Column::Source, Column::UserId], Entity, &self.identifiers))
     }
 
     fn names(&self) -> [Option<Named>; 1] {
@@ -178,20 +170,29 @@ impl Found {
         let Self { row, joined_sign_in_at, sign_ins, incomplete_since } = self;
         let last = Ord::max(row.last_sign_in_at, joined_sign_in_at);
         let lock_ended = row.locked == Some(true) && row.lockout_expires_at.is_some_and(|end| end <= now);
-        let emails = set::texts(row.email_addresses.as_deref());
-        let mut former_emails = set::texts(row.emails.as_deref());
-        former_emails.retain(|email| !emails.contains(email));
+        let emails_now = emails(row.current_identifiers.as_deref());
+        let current: Vec<String> = emails_now.iter().map(|email| IdentifierKind::Email.term(email)).collect();
+        let mut former_emails = emails(row.identifiers.as_deref());
+        // The same address in another spelling is no other address.
+        former_emails.retain(|email| !current.contains(&IdentifierKind::Email.term(email)));
         User {
             last_sign_in_at: last.map(Timestamp::from_micros),
             sign_ins,
             locked: if lock_ended { Some(false) } else { row.locked },
             lock_end_inferred: lock_ended,
-            emails,
+            emails: emails_now,
             former_emails,
+            matched: Vec::new(),
             incomplete_since: incomplete_since.map(Timestamp::from_micros),
             row,
         }
     }
+}
+
+/// The e-mail addresses among identifiers.
+fn emails(column: Option<&str>) -> Vec<String> {
+    let all = identifiers::read(column).into_iter();
+    all.filter(|(kind, _)| *kind == IdentifierKind::Email).map(|(_, email)| email).collect()
 }
 
 /// A user in the light of sign-ins that were found otherwise, as of a moment.

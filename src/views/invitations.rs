@@ -15,7 +15,7 @@ use crate::{
         clerk::{Body, Data, DecodeError, Invitation},
     },
     projection::{Index, IndexKind, Projection, Row},
-    text::role,
+    text::{identifier::IdentifierKind, role},
 };
 
 /// Statuses that settle an invitation for good, and event types by their second segment.
@@ -58,6 +58,8 @@ pub struct Model {
     pub version_id: String,
     /// Who is invited.
     pub email: Option<String>,
+    /// What the address is found by.
+    pub email_term: Option<String>,
     /// The role that is offered.
     pub role: Option<String>,
     /// The role without `org:`, by which it is found.
@@ -108,7 +110,7 @@ impl Projection for Invitations {
             columns: &["role_short", "started_at", "source", "invitation_id"],
             kind: IndexKind::Sparse,
         },
-        Index { name: "email", columns: &["email"], kind: IndexKind::Equality },
+        Index { name: "email", columns: &["email_term"], kind: IndexKind::Equality },
     ];
     type Row = InvitationRow;
 
@@ -146,6 +148,7 @@ impl Model {
             version_rank: version.rank,
             version_id: version.id.to_owned(),
             email: owned(invitation.email.as_ref()),
+            email_term: invitation.email.as_deref().map(|email| IdentifierKind::Email.term(email)),
             role: owned(invitation.role.as_ref()),
             role_short: invitation.role.as_deref().map(|role| role::short(role).to_owned()),
             role_name: owned(invitation.role_name.as_ref()),
@@ -208,7 +211,7 @@ impl Row for Model {
         if describes {
             take!(self from other:
                 version_at, version_occurred_at, version_rank, version_id,
-                email, role, role_short, role_name, status, expires_at, updated_at);
+                email, email_term, role, role_short, role_name, status, expires_at, updated_at);
         }
         // Apart from the description: what was accepted cannot be revoked, and the other way round.
         if settles {

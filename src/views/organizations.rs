@@ -4,9 +4,13 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::version::{
-    DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, Version, owned, precedes,
-    smallest_known, take, unreadable,
+use super::{
+    identifiers::Identifiers,
+    set,
+    version::{
+        DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, Version, owned, precedes,
+        smallest_known, take, unreadable,
+    },
 };
 use crate::{
     clock::Timestamp,
@@ -15,6 +19,7 @@ use crate::{
         clerk::{Body, Data, DecodeError, Organization, OrganizationDeleted},
     },
     projection::{Index, IndexKind, Projection, Row},
+    text::identifier::IdentifierKind,
 };
 
 /// The projection of organizations, made of the family `organization` and of what memberships and invitations say.
@@ -59,6 +64,11 @@ pub struct Model {
     /// When it was updated.
     pub updated_at: Option<i64>,
 
+    /// What any description ever called it, as a set of tagged texts: see [`identifiers`](super::identifiers).
+    pub identifiers: Option<String>,
+    /// What each of these is found by.
+    pub identifier_terms: Option<String>,
+
     /// When it was deleted: for good, ids are not given twice.
     pub deleted_at: Option<i64>,
     /// The event of the deletion.
@@ -76,10 +86,9 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Organizations {
     const NAME: &'static str = "organizations";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const INDEXES: &'static [Index] = &[
-        Index { name: "name", columns: &["name"], kind: IndexKind::Equality },
-        Index { name: "slug", columns: &["slug"], kind: IndexKind::Equality },
+        Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Each },
         Index { name: "created_by", columns: &["created_by", "source", "organization_id"], kind: IndexKind::Ordered },
     ];
     type Row = OrganizationRow;
@@ -127,6 +136,8 @@ impl Model {
             admin_delete_enabled: None,
             created_at: None,
             updated_at: None,
+            identifiers: None,
+            identifier_terms: None,
             deleted_at: None,
             deletion_id: None,
         }
@@ -146,6 +157,9 @@ impl Model {
 
     fn described(event: &RecordedEvent, body: &Body<'_>, organization: &Organization<'_>, described_by: i16) -> Self {
         let version = Version::of(event, body, organization.updated_at);
+        let name = organization.name.as_deref().map(|name| (IdentifierKind::Name, name));
+        let slug = organization.slug.as_deref().map(|slug| (IdentifierKind::Slug, slug));
+        let identifiers = Identifiers::new(name.into_iter().chain(slug));
         Self {
             described_by,
             version_at: Some(version.at),
@@ -159,6 +173,8 @@ impl Model {
             admin_delete_enabled: organization.admin_delete_enabled,
             created_at: organization.created_at.map(Timestamp::micros),
             updated_at: organization.updated_at.map(Timestamp::micros),
+            identifiers: identifiers.tagged,
+            identifier_terms: identifiers.terms,
             ..Self::known(event, body, &organization.id)
         }
     }
@@ -193,6 +209,9 @@ impl Row for Model {
                 described_by, version_at, version_occurred_at, version_rank, version_id,
                 name, slug, created_by, max_allowed_memberships, admin_delete_enabled, created_at, updated_at);
         }
+        // An organization is looked for by former names too: none is ever forgotten.
+        self.identifiers = set::union(self.identifiers, other.identifiers);
+        self.identifier_terms = set::union(self.identifier_terms, other.identifier_terms);
         // Apart from the description, which goes on improving underneath: a late update does not revive it.
         if deletes {
             take!(self from other: deleted_at, deletion_id);

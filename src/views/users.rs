@@ -6,7 +6,7 @@ mod row;
 pub use row::{ActiveModel, Column, Entity, Model, PrimaryKey, Relation, UserRow};
 
 use super::{
-    set,
+    identifiers::Identifiers,
     version::{
         DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, DESCRIBED_BY_PUBLIC, Version,
         owned, unreadable,
@@ -16,13 +16,11 @@ use crate::{
     clock::Timestamp,
     event::{
         RecordedEvent,
-        clerk::{Body, Data, DecodeError, Member, User, UserDeleted},
+        clerk::{Body, Data, DecodeError, Member, User, UserDeleted, body::Text},
     },
     projection::{Index, IndexKind, Projection},
+    text::identifier::IdentifierKind,
 };
-
-/// Longest address that is kept among all that were seen, in bytes: no mail system has longer ones, and each is indexed.
-pub const EMAIL_BYTES_MAX: usize = 320;
 
 /// The projection of users, made of the family `user` and of the snapshots in sessions and memberships.
 #[derive(Clone, Copy, Debug)]
@@ -30,12 +28,9 @@ pub struct Users;
 
 impl Projection for Users {
     const NAME: &'static str = "users";
-    const VERSION: i32 = 2;
-    const INDEXES: &'static [Index] = &[
-        Index { name: "email", columns: &["emails"], kind: IndexKind::Each },
-        Index { name: "username", columns: &["username"], kind: IndexKind::Equality },
-        Index { name: "external_id", columns: &["external_id"], kind: IndexKind::Equality },
-    ];
+    const VERSION: i32 = 3;
+    const INDEXES: &'static [Index] =
+        &[Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Each }];
     type Row = UserRow;
 
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<UserRow>, DecodeError> {
@@ -84,7 +79,7 @@ impl UserRow {
             version_rank: None,
             version_id: None,
             primary_email: None,
-            email_addresses: None,
+            current_identifiers: None,
             primary_phone: None,
             first_name: None,
             last_name: None,
@@ -101,7 +96,8 @@ impl UserRow {
             last_sign_in_at: None,
             created_at: None,
             updated_at: None,
-            emails: None,
+            identifiers: None,
+            identifier_terms: None,
             deleted_at: None,
             deletion_id: None,
         }
@@ -134,7 +130,7 @@ impl UserRow {
 
     fn described(event: &RecordedEvent, body: &Body<'_>, user: &User<'_>, described_by: i16) -> Self {
         let version = Version::of(event, body, user.updated_at);
-        let addresses = || user.emails.iter().map(AsRef::as_ref);
+        let identifiers = Identifiers::new(identifiers(user));
         Self {
             described_by,
             version_at: Some(version.at),
@@ -142,7 +138,7 @@ impl UserRow {
             version_rank: Some(version.rank),
             version_id: Some(version.id.to_owned()),
             primary_email: owned(user.primary_email.as_ref()),
-            email_addresses: set::of(addresses()),
+            current_identifiers: identifiers.tagged.clone(),
             primary_phone: owned(user.primary_phone.as_ref()),
             first_name: owned(user.first_name.as_ref()),
             last_name: owned(user.last_name.as_ref()),
@@ -159,10 +155,22 @@ impl UserRow {
             last_sign_in_at: user.last_sign_in_at.map(Timestamp::micros),
             created_at: user.created_at.map(Timestamp::micros),
             updated_at: user.updated_at.map(Timestamp::micros),
-            emails: set::of(addresses().filter(|address| address.len() <= EMAIL_BYTES_MAX)),
+            identifiers: identifiers.tagged,
+            identifier_terms: identifiers.terms,
             ..Self::known(event, body, &user.id)
         }
     }
+}
+
+/// Everything that a description calls the user.
+fn identifiers<'a>(user: &'a User<'_>) -> impl Iterator<Item = (IdentifierKind, &'a str)> {
+    let each = |kind, texts: &'a [Text<'_>]| texts.iter().map(move |text| (kind, text.as_ref()));
+    let emails = each(IdentifierKind::Email, &user.emails);
+    let phones = each(IdentifierKind::Phone, &user.phones);
+    let wallets = each(IdentifierKind::Wallet, &user.wallets);
+    let username = user.username.as_deref().map(|name| (IdentifierKind::Username, name));
+    let external_id = user.external_id.as_deref().map(|id| (IdentifierKind::ExternalId, id));
+    emails.chain(phones).chain(wallets).chain(username).chain(external_id)
 }
 
 /// The seconds that remain are those of the moment at which the event was written. What ends after the year 9999 does

@@ -6,6 +6,7 @@ mod door;
 mod filters;
 mod history;
 mod hygiene;
+mod identifiers;
 mod keys;
 mod organizations;
 mod pages;

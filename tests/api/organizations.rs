@@ -111,7 +111,7 @@ on_both!(organizations, |db| async {
         &[
             ("/v1/organizations?order=asc", &["org_a", "org_gone", "org_new"]),
             ("/v1/organizations?name=Acme", &["org_a"]),
-            ("/v1/organizations?name=acme", &[]),
+            ("/v1/organizations?name=acme", &["org_a"]),
             ("/v1/organizations?slug=gone", &["org_gone"]),
             ("/v1/organizations?created_by=user_ada", &["org_gone", "org_a"]),
             ("/v1/organizations?instance_id=ins_else", &[]),

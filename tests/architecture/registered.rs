@@ -5,7 +5,7 @@ use super::tree::Tree;
 /// What `event/clerk/` holds beside families: the reading they share. A new file there is a family, or is named here.
 const SHARED: [&str; 9] = ["about", "body", "content", "decode_error", "json", "occurred_at", "other", "mod", "shown"];
 /// What `views/` holds beside projections.
-const NO_VIEW: [&str; 3] = ["mod", "set", "version"];
+const NO_VIEW: [&str; 4] = ["identifiers", "mod", "set", "version"];
 
 /// Each family's file is read by a line of `FAMILIES`.
 pub fn families(tree: &Tree) -> Vec<String> {

@@ -37,8 +37,8 @@ pub struct Model {
     pub version_id: Option<String>,
     /// The primary e-mail address.
     pub primary_email: Option<String>,
-    /// The addresses of the description, as a set.
-    pub email_addresses: Option<String>,
+    /// What the description calls the user, as a set of tagged texts: see [`identifiers`](crate::views::identifiers).
+    pub current_identifiers: Option<String>,
     /// The primary telephone number.
     pub primary_phone: Option<String>,
     /// First name.
@@ -72,8 +72,10 @@ pub struct Model {
     /// When the user was updated.
     pub updated_at: Option<i64>,
 
-    /// Every address that any account of the user ever named, as a set.
-    pub emails: Option<String>,
+    /// The same of every description that ever was, as they were sent.
+    pub identifiers: Option<String>,
+    /// What each of these is found by.
+    pub identifier_terms: Option<String>,
 
     /// When the user was deleted: for good, ids are not given twice.
     pub deleted_at: Option<i64>,
@@ -119,12 +121,13 @@ impl Row for Model {
         if describes {
             take!(self from other:
                 described_by, version_at, version_occurred_at, version_rank, version_id,
-                primary_email, email_addresses, primary_phone, first_name, last_name, username, external_id,
+                primary_email, current_identifiers, primary_phone, first_name, last_name, username, external_id,
                 banned, locked, lockout_expires_at, deprovisioned, password_enabled, two_factor_enabled,
                 totp_enabled, backup_code_enabled, last_sign_in_at, created_at, updated_at);
         }
-        // Whoever looks for a person by an address means the former ones too: none is ever forgotten.
-        self.emails = set::union(self.emails, other.emails);
+        // A person is looked for by former names too: none is ever forgotten.
+        self.identifiers = set::union(self.identifiers, other.identifiers);
+        self.identifier_terms = set::union(self.identifier_terms, other.identifier_terms);
         // Apart from the description, which goes on improving underneath: a late update does not revive the user.
         if deletes {
             take!(self from other: deleted_at, deletion_id);

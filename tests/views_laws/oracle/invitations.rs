@@ -54,6 +54,7 @@ fn row((source, invitation_id): Key, replay: &[(Order, &Said, &Invitation<'_>)])
         version_rank: order.2,
         version_id: order.3.clone(),
         email: text(newest.email.as_ref()),
+        email_term: newest.email.as_ref().map(|email| format!("email:{}", email.to_lowercase())),
         role: text(newest.role.as_ref()),
         role_short: text(newest.role.as_ref()).map(|role| role.replacen("org:", "", 1)),
         role_name: text(newest.role_name.as_ref()),

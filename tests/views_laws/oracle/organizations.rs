@@ -1,6 +1,6 @@
 //! Organizations, replayed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gatelog::{
     event::clerk::{Data, Organization},
@@ -10,6 +10,7 @@ use gatelog::{
 use super::{
     super::history::{Key, Said, View},
     Order, micros, occurred, order, senders, text,
+    users::array,
 };
 
 pub fn organizations(history: &[Said]) -> View<OrganizationRow> {
@@ -48,6 +49,7 @@ struct OfOrganization {
     descriptions: Vec<(i16, Order, Organization<'static>)>,
     deletions: Vec<(i64, String)>,
     instances: Vec<String>,
+    identifiers: BTreeSet<String>,
 }
 
 impl OfOrganization {
@@ -58,6 +60,8 @@ impl OfOrganization {
     }
 
     fn describe(&mut self, described_by: i16, said: &Said, organization: &Organization<'static>) {
+        self.identifiers.extend(organization.name.iter().map(|name| format!("name:{name}")));
+        self.identifiers.extend(organization.slug.iter().map(|slug| format!("slug:{slug}")));
         self.descriptions.push((described_by, order(said, organization.updated_at), organization.clone()));
     }
 
@@ -84,6 +88,8 @@ impl OfOrganization {
             admin_delete_enabled: organization.admin_delete_enabled,
             created_at: micros(organization.created_at),
             updated_at: micros(organization.updated_at),
+            identifier_terms: array(self.identifiers.iter().map(|text| text.to_lowercase()).collect()),
+            identifiers: array(self.identifiers),
             deleted_at: deletion.as_ref().map(|(at, _)| *at),
             deletion_id: deletion.map(|(_, id)| id),
         }

@@ -66,7 +66,8 @@ struct OfUser {
     descriptions: Vec<(i16, Order, User<'static>)>,
     deletions: Vec<(i64, String)>,
     instances: Vec<String>,
-    emails: BTreeSet<String>,
+    identifiers: BTreeSet<String>,
+    terms: BTreeSet<String>,
 }
 
 impl OfUser {
@@ -77,7 +78,13 @@ impl OfUser {
     }
 
     fn describe(&mut self, described_by: i16, said: &Said, user: &User<'static>) {
-        self.emails.extend(user.emails.iter().map(ToString::to_string));
+        self.identifiers.extend(named(user).into_iter().map(|(kind, value)| format!("{kind}:{value}")));
+        // The generated texts are in one composition, and only their letters' case is to be folded.
+        let term = |(kind, value): (&str, String)| match kind {
+            "external_id" => format!("{kind}:{value}"),
+            _ => format!("{kind}:{}", value.to_lowercase()),
+        };
+        self.terms.extend(named(user).into_iter().map(term));
         let mut user = user.clone();
         // From now on the moment at which the lock-out ends, in microseconds.
         user.lockout_expires_in_seconds = match (user.locked, user.lockout_expires_in_seconds) {
@@ -104,7 +111,9 @@ impl OfUser {
             version_rank: order.as_ref().map(|order| order.2),
             version_id: order.map(|order| order.3),
             primary_email: text(user.primary_email.as_ref()),
-            email_addresses: array(user.emails.iter().map(ToString::to_string).collect()),
+            current_identifiers: array(
+                named(&user).into_iter().map(|(kind, value)| format!("{kind}:{value}")).collect(),
+            ),
             primary_phone: text(user.primary_phone.as_ref()),
             first_name: text(user.first_name.as_ref()),
             last_name: text(user.last_name.as_ref()),
@@ -121,14 +130,30 @@ impl OfUser {
             last_sign_in_at: micros(user.last_sign_in_at),
             created_at: micros(user.created_at),
             updated_at: micros(user.updated_at),
-            emails: array(self.emails),
+            identifiers: array(self.identifiers),
+            identifier_terms: array(self.terms),
             deleted_at: deletion.as_ref().map(|(at, _)| *at),
             deletion_id: deletion.map(|(_, id)| id),
         }
     }
 }
 
-fn array(texts: BTreeSet<String>) -> Option<String> {
+/// What a description calls the user.
+fn named(user: &User<'_>) -> Vec<(&'static str, String)> {
+    let each = |kind, texts: &[std::borrow::Cow<'_, str>]| -> Vec<(&'static str, String)> {
+        texts.iter().map(|text| (kind, text.to_string())).collect()
+    };
+    let username = user.username.iter().map(|name| ("username", name.to_string()));
+    let external_id = user.external_id.iter().map(|id| ("external_id", id.to_string()));
+    [each("email", &user.emails), each("phone", &user.phones), each("wallet", &user.wallets)]
+        .concat()
+        .into_iter()
+        .chain(username)
+        .chain(external_id)
+        .collect()
+}
+
+pub fn array(texts: BTreeSet<String>) -> Option<String> {
     let quoted: Vec<String> = texts.into_iter().map(|text| format!("\"{text}\"")).collect();
     (!quoted.is_empty()).then(|| format!("[{}]", quoted.join(",")))
 }

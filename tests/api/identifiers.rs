@@ -1,0 +1,177 @@
+//! Users and organizations are found by whatever they were ever called, in any spelling.
+
+use serde_json::{Value, json};
+
+use super::{
+    asking::ask,
+    history::{BEGIN, body, session},
+    queries::ids,
+};
+use crate::support::{app::App, on_both};
+
+fn user(id: &str, updated: i64, more: Value) -> Value {
+    let mut data =
+        json!({"object": "user", "id": id, "created_at": BEGIN * 1_000, "updated_at": (BEGIN + updated) * 1_000});
+    let Value::Object(more) = more else { panic!("an object") };
+    data.as_object_mut().expect("an object").extend(more);
+    data
+}
+
+fn organization(updated: i64, name: &str, slug: &str) -> Value {
+    json!({"object": "organization", "id": "org_a", "name": name, "slug": slug, "created_at": BEGIN * 1_000,
+        "updated_at": (BEGIN + updated) * 1_000})
+}
+
+async fn deliver(app: &App, id: &str, event_type: &str, seconds: i64, data: &Value) {
+    assert_eq!(app.deliver(id, body(event_type, seconds, "ins_main", data)).await.0, 200, "{id}");
+}
+
+fn emails(addresses: &[&str]) -> Value {
+    addresses.iter().map(|address| json!({"id": format!("idn_{address}"), "email_address": address})).collect()
+}
+
+fn phones(numbers: &[&str]) -> Value {
+    numbers.iter().map(|number| json!({"id": format!("idn_{number}"), "phone_number": number})).collect()
+}
+
+fn wallets(addresses: &[&str]) -> Value {
+    addresses.iter().map(|address| json!({"id": format!("idn_{address}"), "web3_wallet": address})).collect()
+}
+
+const HEX: &str = "0x52908400098527886E0F7030069857D2E4169EE7";
+const BASE58: &str = "7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV";
+
+/// Ada has other names than she had; the newer description comes first.
+async fn served(app: &App) {
+    let now = json!({
+        "email_addresses": emails(&["Ada.Lovelace+work@Example.com", "jose\u{301}@bücher.example"]),
+        "phone_numbers": phones(&["+15550100", "+4930123"]), "web3_wallets": wallets(&[BASE58]),
+        "username": "Ádám", "external_id": "E2",
+    });
+    let before = json!({
+        "email_addresses": emails(&["straße@example.com", "ADA.lovelace+work@example.com"]),
+        "phone_numbers": phones(&["+15550199"]), "web3_wallets": wallets(&[HEX]), "username": "Old_Name",
+        "external_id": "E 1",
+    });
+    deliver(app, "msg_b", "user.updated", 100, &user("user_a", 100, now)).await;
+    app.settle().await;
+    deliver(app, "msg_a", "user.created", 0, &user("user_a", 0, before)).await;
+    deliver(app, "msg_c", "user.created", 0, &user("user_b", 0, json!({"username": "ada", "external_id": "e2"}))).await;
+    deliver(app, "msg_d", "organization.updated", 100, &organization(100, "Straße & Söhne", "Beta")).await;
+    deliver(app, "msg_e", "organization.created", 0, &organization(0, "Acme Inc", "acme")).await;
+    app.settle().await;
+}
+
+on_both!(a_user_is_found_by_every_identifier_ever_had, |db| async {
+    let app = App::serve(&db).await;
+    served(&app).await;
+    for (query, value, when) in [
+        ("email=ada.lovelace%2Bwork@example.com", "Ada.Lovelace+work@Example.com", "now"),
+        ("email=STRASSE@EXAMPLE.COM", "straße@example.com", "formerly"),
+        ("email=JOS%C3%89@xn--bcher-kva.example", "jose\u{301}@bücher.example", "now"),
+        ("email=jose%CC%81@B%C3%9CCHER.example", "jose\u{301}@bücher.example", "now"),
+        ("phone=%2B15550100", "+15550100", "now"),
+        ("phone=%2B49%2030-123", "+4930123", "now"),
+        ("phone=%2B1+(555)+01-99", "+15550199", "formerly"),
+        ("wallet=0x52908400098527886e0f7030069857d2e4169ee7", HEX, "formerly"),
+        ("wallet=7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV", BASE58, "now"),
+        ("username=old_NAME", "Old_Name", "formerly"),
+        ("username=A%CC%81DA%CC%81M", "Ádám", "now"),
+        ("external_id=E2", "E2", "now"),
+        ("external_id=E%201", "E 1", "formerly"),
+    ] {
+        let (_, page) = app.get(&format!("/v1/users?{query}")).await;
+        assert_eq!(page["data"].as_array().map(Vec::len), Some(1), "{query}: {page}");
+        let by = query.split('=').next().expect("a name");
+        let row = &page["data"][0];
+        assert_eq!(row["user_id"], "user_a", "{query}");
+        assert_eq!(row["matched"], json!([{"by": by, "value": value, "when": when}]), "{query}");
+    }
+    for query in [
+        "email=lovelace%2Bwork@example.com",
+        "email=ada.lovelace@example.com",
+        "phone=15550100",
+        "wallet=7ecDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV",
+        "external_id=E1",
+        "username=old_name&external_id=e2",
+        "username=Acme",
+    ] {
+        assert_eq!(ids(&app, &format!("/v1/users?{query}")).await, Vec::<String>::new(), "{query}");
+    }
+    let (_, both) = app.get("/v1/users?username=old_name&external_id=E2").await;
+    assert_eq!(both["data"][0]["matched"].as_array().map(Vec::len), Some(2), "{both}");
+    let (_, ada) = app.get("/v1/users/user_a").await;
+    assert_eq!(ada["former_emails"], json!(["straße@example.com"]), "another spelling is no other address: {ada}");
+    assert_eq!(ada["matched"], Value::Null);
+    assert!(app.get("/v1/users").await.1["data"][0].get("matched").is_none());
+});
+
+on_both!(an_organization_is_found_by_every_name_ever_had, |db| async {
+    let app = App::serve(&db).await;
+    served(&app).await;
+    for (query, value, when) in [
+        ("slug=ACME", "acme", "formerly"),
+        ("slug=beta", "Beta", "now"),
+        ("name=acme+inc", "Acme Inc", "formerly"),
+        ("name=STRASSE%20%26%20so%CC%88hne", "Straße & Söhne", "now"),
+    ] {
+        let (_, page) = app.get(&format!("/v1/organizations?{query}")).await;
+        let by = query.split('=').next().expect("a name");
+        let row = &page["data"][0];
+        assert_eq!(row["organization_id"], "org_a", "{query}: {page}");
+        assert_eq!(row["matched"], json!([{"by": by, "value": value, "when": when}]), "{query}");
+    }
+    assert_eq!(ids(&app, "/v1/organizations?slug=Acme%2520Inc").await, Vec::<String>::new());
+    assert_eq!(ids(&app, "/v1/organizations?name=beta").await, Vec::<String>::new());
+    assert_eq!(app.get("/v1/organizations/org_a").await.1["matched"], Value::Null);
+});
+
+on_both!(an_invitation_is_found_by_its_address_in_any_spelling, |db| async {
+    let app = App::serve(&db).await;
+    let invitation = json!({"id": "inv_a", "email_address": "Ada+x@Bücher.example", "organization_id": "org_a",
+        "status": "pending", "role": "org:admin", "created_at": BEGIN * 1_000, "updated_at": BEGIN * 1_000});
+    deliver(&app, "msg_a", "organizationInvitation.created", 0, &invitation).await;
+    app.settle().await;
+    for email in ["ada%2BX@xn--bcher-kva.EXAMPLE", "ADA%2Bx@b%C3%BCcher.example"] {
+        assert_eq!(ids(&app, &format!("/v1/invitations?email={email}")).await, ["inv_a"], "{email}");
+    }
+    let (_, row) = app.get("/v1/invitations/inv_a").await;
+    assert_eq!(row["email"], "Ada+x@Bücher.example", "shown as it was sent");
+});
+
+on_both!(a_blank_where_a_plus_was_meant_is_told, |db| async {
+    let app = App::serve(&db).await;
+    served(&app).await;
+    for (path, parameter) in [
+        ("/v1/users?email=Ada.Lovelace+work@Example.com", "email"),
+        ("/v1/users?email=Ada.Lovelace%20work@Example.com", "email"),
+        ("/v1/users?phone=+15550100", "phone"),
+        ("/v1/users?phone=+49+30+123", "phone"),
+        ("/v1/users?username=old+name", "username"),
+        ("/v1/users?wallet=0x+52", "wallet"),
+        ("/v1/organizations?slug=a+b", "slug"),
+        ("/v1/invitations?email=a+b@example.com", "email"),
+    ] {
+        let answer = ask(&app, path).await;
+        let detail = answer.problem(400);
+        assert_eq!(answer.json()["parameter"], parameter, "{path}");
+        assert!(detail.contains("%2B"), "{path}: {detail}");
+    }
+    // Where a blank may be meant, an empty page says what it was read as.
+    for path in ["/v1/users?external_id=E+3", "/v1/organizations?name=C++"] {
+        let (_, page) = app.get(path).await;
+        assert!(page["notes"][0].as_str().is_some_and(|note| note.contains("%2B")), "{path}: {page}");
+    }
+    assert_eq!(app.get("/v1/users?external_id=E+1").await.1["data"][0]["user_id"], "user_a");
+});
+
+on_both!(a_snapshot_in_a_session_names_a_user_too, |db| async {
+    let app = App::serve(&db).await;
+    let inside = json!({"phone_numbers": phones(&["+15550100"]), "username": "inside"});
+    let embedded = json!({"user": user("user_a", 0, inside)});
+    deliver(&app, "msg_a", "session.created", 0, &session("sess_a", "user_a", 0, embedded)).await;
+    deliver(&app, "msg_b", "user.deleted", 10, &json!({"id": "user_b", "deleted": true, "external_id": "E9"})).await;
+    app.settle().await;
+    assert_eq!(ids(&app, "/v1/users?username=INSIDE&phone=%2B1-555-0100").await, ["user_a"]);
+    assert_eq!(ids(&app, "/v1/users?external_id=E9").await, ["user_b"]);
+});

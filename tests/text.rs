@@ -1,0 +1,129 @@
+//! Identifiers in two spellings have one term; different ones have two.
+
+use gatelog::text::{
+    address,
+    fold::fold,
+    identifier::IdentifierKind::{self, Email, ExternalId, Name, Phone, Slug, Username, Wallet},
+    vocabulary,
+};
+use proptest::prelude::*;
+
+#[test]
+fn spellings_of_one_identifier_have_one_term() {
+    let same: [(IdentifierKind, &str, &str); 20] = [
+        (Email, "Ada.Lovelace+Work@Example.com", "ada.lovelace+work@EXAMPLE.COM"),
+        (Email, "STRASSE@example.com", "straße@example.com"),
+        (Email, "ﬁne@example.com", "FINE@example.com"),
+        (Email, "jose\u{301}@example.com", "JOSÉ@example.com"),
+        (Email, "a@bücher.example", "a@xn--bcher-kva.example"),
+        (Email, "a@BÜCHER.example", "A@XN--BCHER-KVA.EXAMPLE"),
+        (Email, "a@bu\u{308}cher.example", "a@bücher.example"),
+        (Email, "ΟΔΥΣΣΕΥΣ@example.gr", "οδυσσευς@example.gr"),
+        (Username, "İx", "i\u{307}x"),
+        (Username, "Ádám", "a\u{301}da\u{301}m"),
+        (Slug, "Acme", "ACME"),
+        (Name, "Straße & Söhne", "STRASSE & SÖHNE"),
+        (Phone, "+1 555-0100", "+15550100"),
+        (Phone, "+1 (555) 01.00", "+15550100"),
+        (Phone, "+49\u{a0}30/123", "+4930123"),
+        (Phone, "555 0100", "5550100"),
+        (Wallet, "0x52908400098527886E0F7030069857D2E4169EE7", "0x52908400098527886e0f7030069857d2e4169ee7"),
+        (Wallet, "0XABCDEF", "0xabcdef"),
+        // U+0345 sorts otherwise before it is folded than afterwards.
+        (Username, "\u{3b1}\u{345}\u{301}", "\u{391}\u{301}\u{345}"),
+        (Username, "ǅ", "ǆ"),
+    ];
+    for (kind, one, other) in same {
+        assert_eq!(kind.term(one), kind.term(other), "{kind:?} {one} {other}");
+    }
+}
+
+#[test]
+fn different_identifiers_have_different_terms() {
+    let different: [(IdentifierKind, &str, &str); 9] = [
+        (Email, "ada+work@example.com", "ada@example.com"),
+        (Email, "a.da@example.com", "ada@example.com"),
+        (Email, "a@straße.example", "a@strasse.example"),
+        (Username, "ı", "i"),
+        (Username, "İ", "i"),
+        (ExternalId, "E1", "e1"),
+        (Wallet, "7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV", "7ecDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV"),
+        (Phone, "+15550100", "15550100"),
+        (Phone, "none", "nothing"),
+    ];
+    for (kind, one, other) in different {
+        assert_ne!(kind.term(one), kind.term(other), "{kind:?} {one} {other}");
+    }
+    assert_ne!(Slug.term("acme"), Name.term("acme"), "a slug is no name");
+    let long = "x".repeat(4_000);
+    let terms = [Username.term(&long), Username.term(&format!("{long}y"))];
+    assert!(terms[0] != terms[1] && terms.iter().all(|term| term.len() < 256), "{terms:?}");
+    assert_eq!(terms[0], Username.term(&long.to_uppercase()));
+}
+
+#[test]
+fn a_value_that_no_identifier_can_have_is_refused() {
+    let refused: [(IdentifierKind, &str, &str); 9] = [
+        (Email, "ada work@example.com", "%2B"),
+        (Email, " ada@example.com", "%2B"),
+        (Phone, " 49 30 123", "%2B"),
+        (Phone, " 15550100", "%2B"),
+        (Phone, "", "%2B"),
+        (Phone, "call me", "%2B"),
+        (Phone, "+1+5550100", "digits"),
+        (Username, "ada lovelace", "%2B"),
+        (Slug, "ac me", "%2B"),
+    ];
+    for (kind, value, said) in refused {
+        let reason = kind.parse(value).expect_err(value);
+        assert!(reason.contains(said), "{kind:?} {value}: {reason}");
+    }
+    for (kind, value) in
+        [(Name, "Acme Inc"), (ExternalId, "E 1"), (Phone, "+49 30 123"), (Phone, "(030) 123"), (Email, "ol")]
+    {
+        kind.parse(value).unwrap_or_else(|reason| panic!("{kind:?} {value}: {reason}"));
+    }
+}
+
+#[test]
+fn a_misspelt_word_is_told_the_nearest() {
+    let known = ["signed_in", "signed_out", "user_banned"];
+    assert_eq!(vocabulary::nearest("signed_inn", known), Some("signed_in"));
+    assert_eq!(vocabulary::nearest("user_ban", known), Some("user_banned"));
+    let told = vocabulary::unknown("Signed_In", known);
+    assert!(told.starts_with("write signed_in:") && told.contains("user_banned"), "{told}");
+    let told = vocabulary::unknown(&"é\n".repeat(20_000), known);
+    assert!(told.len() < 700 && !told.contains('\n') && known.iter().all(|word| told.contains(word)), "{told}");
+    assert!(vocabulary::unknown("x", []).contains("not known"));
+}
+
+proptest! {
+    #[test]
+    fn a_folded_text_folds_to_itself(text in "\\PC{0,12}") {
+        let once = fold(&text);
+        prop_assert_eq!(fold(&once), once);
+    }
+
+    #[test]
+    fn no_text_is_too_odd_to_compare(text in "\\PC{0,40}") {
+        for kind in IdentifierKind::ALL {
+            let term = kind.term(&text);
+            prop_assert!(term.len() <= 255 && term.starts_with(kind.as_str()));
+            let tagged = kind.tag(&text);
+            prop_assert_eq!(IdentifierKind::untag(&tagged), Some((kind, text.as_str())));
+            if let Ok(identifier) = kind.parse(&text) {
+                prop_assert_eq!(&identifier.term, &term);
+            }
+        }
+        prop_assert_eq!(address::parse(&text).is_ok(), address::canonical(&text).is_some());
+    }
+
+    #[test]
+    fn an_address_has_one_spelling(bits in any::<u128>(), v4 in any::<u32>()) {
+        let v6 = std::net::Ipv6Addr::from(bits);
+        let long: Vec<String> = v6.segments().iter().map(|segment| format!("{segment:04X}")).collect();
+        prop_assert_eq!(address::canonical(&long.join(":")), address::canonical(&v6.to_string()));
+        let v4 = std::net::Ipv4Addr::from(v4);
+        prop_assert_eq!(address::canonical(&format!("::ffff:{v4}")), Some(v4.to_string()));
+    }
+}
