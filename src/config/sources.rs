@@ -248,11 +248,7 @@ fn instances(
 }
 
 /// The instances that a source is configured with, by the same variables and file as `serve`. Needs no secret.
-pub fn instances_of(
-    database: &DatabaseArgs,
-    source: &str,
-    env: &Environment,
-) -> Result<Vec<String>, ConfigError> {
+pub fn instances_of(database: &DatabaseArgs, source: &str, env: &Environment) -> Result<Vec<String>, ConfigError> {
     let file = database.file(env)?;
     let table = file.tables.source.iter().map(Spanned::as_ref).find(|table| table.name.as_ref() == source);
     let mut choosing = Choosing { env, file: &file, effective: Vec::new() };
