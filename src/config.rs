@@ -28,7 +28,6 @@ use std::path::PathBuf;
 use clap::Args;
 use secrecy::SecretString;
 
-pub use self::settings::{ReadyLimits, Settings, SourceSettings};
 use self::{
     choose::{Choosing, number, origins, switch, written},
     database::DatabaseArgs,
@@ -37,6 +36,10 @@ use self::{
     networks::listed_networks,
     sources::{ClerkFlags, Sources, sources},
     warnings::{Facts, warnings},
+};
+pub use self::{
+    settings::{ReadyLimits, Settings, SourceSettings},
+    sources::instances_of,
 };
 use crate::{
     ingest::client::{ForwardedHeader, TrustedProxies},

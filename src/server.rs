@@ -31,7 +31,7 @@ pub use self::limits::Limits;
 use self::{
     body::TimedBody,
     connections::Connections,
-    pace::{Pace, Paced},
+    pace::{Pace, Paced, TimedOut},
 };
 use crate::{
     api::{
@@ -67,7 +67,7 @@ pub async fn serve(
         tasks.spawn(async move {
             let served = serve_connection(stream, (local, remote), endpoint, shutdown, limits, pace);
             let served = seat.gives_way.run_until_cancelled(served);
-            if let Some(Some(Ended::TooSlow)) = cut.run_until_cancelled(served).await {
+            if let Some(Some(Ended::TimedOut(TimedOut::Slow))) = cut.run_until_cancelled(served).await {
                 seat.dropped("too_slow");
             }
         });
@@ -119,8 +119,8 @@ fn is_of_the_peer(error: &io::Error) -> bool {
 enum Ended {
     /// Its peer closed it, or the shutdown found it idle.
     Closed,
-    /// It took longer than it may.
-    TooSlow,
+    /// It was idle or slow for longer than it may be.
+    TimedOut(TimedOut),
 }
 
 /// Serves one connection until its peer closes it, it has been slow for too long, or the shutdown finds it idle.
@@ -139,7 +139,7 @@ async fn serve_connection<E: Endpoint + 'static>(
         biased;
         _ = stream.readable() => {}
         () = shutdown.cancelled() => return Ended::Closed,
-        () = pace.too_slow() => return Ended::TooSlow,
+        timed_out = pace.timed_out() => return Ended::TimedOut(timed_out),
     }
     // In a box, made for who sends something: a connection that does not needs hardly more than its socket.
     Box::pin(serve_requests(stream, (local, remote), endpoint, shutdown, limits, pace)).await
@@ -179,7 +179,7 @@ async fn serve_requests<E: Endpoint + 'static>(
         .serve_connection(TokioIo::new(Paced::new(stream, pace.clone())), service);
 
     let mut connection = pin!(connection);
-    let mut too_slow = pin!(pace.too_slow());
+    let mut timed_out = pin!(pace.timed_out());
     let mut shutting_down = pin!(shutdown.cancelled());
     let mut told = false;
     poll_fn(|context| {
@@ -191,8 +191,8 @@ async fn serve_requests<E: Endpoint + 'static>(
                 }
                 return Poll::Ready(Ended::Closed);
             }
-            if too_slow.as_mut().poll(context).is_ready() {
-                return Poll::Ready(Ended::TooSlow);
+            if let Poll::Ready(timed_out) = timed_out.as_mut().poll(context) {
+                return Poll::Ready(Ended::TimedOut(timed_out));
             }
             if told || shutting_down.as_mut().poll(context).is_pending() {
                 return Poll::Pending;

@@ -76,7 +76,12 @@ where
 {
     let filter = if filter.trim().is_empty() { FILTER_DEFAULT } else { filter };
     let filter = EnvFilter::try_new(filter).map_err(TelemetryError::Filter)?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_target(false);
+    // A line that cannot be written has no other place: telling so on a standard error stream that is gone would panic.
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(writer)
+        .with_target(false)
+        .log_internal_errors(false);
     Ok(match format {
         LogFormat::Text => Box::new(lines.compact().with_ansi(colours).finish()),
         LogFormat::Json => Box::new(lines.json().flatten_event(true).with_ansi(false).finish()),

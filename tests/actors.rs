@@ -37,7 +37,7 @@ fn actor(event_type: &str, (ip, user_agent): (&str, &str), data: &Value) -> (Act
 
 fn told(row: &ActivityRow) -> (ActorKind, Option<String>, bool, Basis) {
     let actions: Vec<String> = serde_json::from_str(&row.actions).expect("a JSON array");
-    let Actor { kind, id, inferred, basis } = actor::of(row, &actions);
+    let Actor { kind, id, inferred, basis, name: _ } = actor::of(row, &actions);
     (kind, id, inferred, basis)
 }
 

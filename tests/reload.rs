@@ -249,3 +249,17 @@ async fn the_secret_file_of_a_variable_is_read_again_too() {
     app.reload().await;
     assert_eq!((taken(OLD, "msg_3").await, taken(NEW, "msg_4").await), (401, 200));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_says_what_it_changed() {
+    let db = Db::sqlite();
+    let configured = Configured::new(CONFIG);
+    configured.write("secret", OLD);
+    let app = configured.serve(&db).await;
+    let said = async || app.reload().await["message"].as_str().expect("a message").to_owned();
+    assert_eq!(said().await, "the configuration was reloaded: nothing changed");
+    configured.write("secret", NEW);
+    let line = app.reload().await;
+    assert_eq!(line["message"], "the signing secrets were reloaded: nothing else changed");
+    assert_eq!(line["secrets_of"], "clerk", "{line}");
+}

@@ -34,6 +34,7 @@ struct Server {
     entering: Arc<Notify>,
     /// Lets one `/wait` answer.
     go: Arc<Notify>,
+    metrics: Metrics,
 }
 
 /// Limits that no test comes near by accident.
@@ -57,8 +58,9 @@ impl Server {
         let shutdown = CancellationToken::new();
         let (entered, entering, go) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()), Arc::new(Notify::new()));
         let endpoint = endpoint(Arc::clone(&entered), Arc::clone(&entering), Arc::clone(&go));
-        let task = tokio::spawn(serve(listener, endpoint, shutdown.clone(), limits, Metrics::default()));
-        Self { address, shutdown, task, entered, entering, go }
+        let metrics = Metrics::default();
+        let task = tokio::spawn(serve(listener, endpoint, shutdown.clone(), limits, metrics.clone()));
+        Self { address, shutdown, task, entered, entering, go, metrics }
     }
 
     async fn connect(&self) -> Client {
@@ -149,6 +151,29 @@ async fn an_idle_connection_outlives_a_slow_head_and_has_its_own_limit() {
     assert_eq!(client.answer().await.1, "/third");
     let took = client.closed().await;
     assert!(took >= SHORT * 3 && took < SOON, "{took:?}");
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_no_drop() {
+    let server = Server::start(Limits { head_read: SHORT, idle: SHORT, ..limits() }).await;
+    let dropped = || server.metrics.connections_dropped.value(["too_slow"]);
+    // One that never asked anything, and one that did and was answered.
+    let (mut unused, mut idle) = (server.connect().await, server.connect().await);
+    idle.get("/first").await;
+    idle.answer().await;
+    unused.closed().await;
+    idle.closed().await;
+    assert_eq!(dropped(), 0);
+    let mut slow = server.connect().await;
+    slow.send("GET /second HT").await;
+    slow.closed().await;
+    // Counted after it is closed.
+    soon(async {
+        while dropped() == 0 {
+            sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

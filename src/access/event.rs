@@ -115,6 +115,12 @@ impl KeyRevoked {
     }
 }
 
+/// The id of the event that tells of a key's making.
+#[must_use]
+pub fn created_id(key_id: &str) -> String {
+    format!("{SYSTEM_ID_PREFIX}{NAMES}{key_id}_created")
+}
+
 /// That a key was used on the day of a moment: the same event for every use of that day, by whatever process, so that
 /// it is recorded once.
 #[must_use]

@@ -11,7 +11,7 @@ use poem_openapi::{
 
 use super::{
     activity_row::Row,
-    auth::BearerKey,
+    auth::{self, BearerKey},
     error::Problem,
     page::{self, Listed, listed},
     parameters::{Action, ActivityOrder, Address, Limit, Moment, Order, Text, Types, moment, text, word},
@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     access::{Grant, Scope},
+    event::source::SYSTEM_SOURCE,
     query::{
         Interval,
         activity::{self, ActivityFilter},
@@ -29,13 +30,17 @@ use crate::{
 
 pub(super) struct ActivityTrail;
 
+/// What Gatelog's own events need, here as in the list of events.
+const SYSTEM_SCOPE: Scope = Scope::EventsRead;
+
 #[OpenApi(tag = "Tag::Activity")]
 impl ActivityTrail {
     /// List activity
     ///
     /// By the time it happened. An event that comes in late appears in between, behind a cursor that was there before:
     /// to follow what comes in, ask with `order_by=position&order=asc`. Activity in instances that are not configured is
-    /// left out unless `instance_id` asks for it.
+    /// left out unless `instance_id` asks for it. So are Gatelog's own events, which tell who read the log and what was
+    /// done to it: `source=system` asks for them, with a key that holds the scope `events:read` too.
     ///
     /// The provider tells of updates, not of what they change. That is found by comparing each update with what was known
     /// before it, in the order in which things happened; an update that comes in late changes what the one after it did.
@@ -98,6 +103,9 @@ impl ActivityTrail {
             ip: ip.0.map(|Address(ip)| ip),
             interval: Interval::new(moment(since.0), moment(until.0), None)?,
         };
+        if filter.source.as_deref() == Some(SYSTEM_SOURCE) {
+            auth::require(grant, SYSTEM_SCOPE)?;
+        }
         let order_by = word(order_by.0).unwrap_or_default();
         let request = page::request(limit, order, after, before);
         Ok(listed(
@@ -119,6 +127,10 @@ impl ActivityTrail {
         source: Query<Option<Text>>,
     ) -> Result<Json<Row>, OneProblem> {
         let found = activity::one(&state.store, &svix_id.0.0, text(source.0).as_deref(), &grant.sources).await?;
-        found.map(|item| Json(item.into())).ok_or_else(|| OneProblem::not_found("activity"))
+        let item = found.ok_or_else(|| OneProblem::not_found("activity"))?;
+        if item.is_system() {
+            auth::require(grant, SYSTEM_SCOPE)?;
+        }
+        Ok(Json(item.into()))
     }
 }

@@ -26,6 +26,12 @@ pub(super) struct Row {
     /// The instance of the provider.
     #[oai(nullable)]
     instance_id: Option<String>,
+    /// When it happened.
+    occurred_at: Moment,
+    /// By which field of the event that is known.
+    occurred_basis: String,
+    /// When the log took the event.
+    received_at: Moment,
     /// The event's type.
     #[oai(rename = "type", nullable)]
     event_type: Option<String>,
@@ -64,12 +70,6 @@ pub(super) struct Row {
     /// The user agent of the request.
     #[oai(nullable)]
     user_agent: Option<String>,
-    /// When it happened.
-    occurred_at: Moment,
-    /// By which field of the event that is known.
-    occurred_basis: String,
-    /// When the log took the event.
-    received_at: Moment,
 }
 
 /// Who did something. Events name whom it was done to and seldom who did it: a guess is marked as one.
@@ -77,9 +77,12 @@ pub(super) struct Row {
 struct Actor {
     /// What they are.
     kind: Kind,
-    /// Which one, where that is known: a user's id, or whatever the session says of an agent.
+    /// Which one, where that is known: a user's id, a key's id, or whatever the session says of an agent.
     #[oai(nullable)]
     id: Option<String>,
+    /// What it is called: of a key, the name that it was made with; else null.
+    #[oai(nullable)]
+    name: Option<String>,
     /// Whether this is a guess by the request or by what was done, and not the event's own word.
     inferred: bool,
     /// What it is known, or guessed, by.
@@ -98,12 +101,20 @@ enum Kind {
     Agent,
     /// An administrator in the dashboard, or a program with an API key.
     AdministratorOrApi,
+    /// A key of the query API, made by `gatelog keys create` or by another key.
+    ApiKey,
+    /// The key of `GATELOG_API_KEY`.
+    EnvironmentKey,
+    /// A command on the machine of the log.
+    Command,
+    /// Gatelog by itself.
+    Gatelog,
     /// Nobody can tell.
     Unknown,
 }
 
 /// What an actor is known, or guessed, by: `session_user` and `session_actor` (whom the session names), `inviter`,
-/// `invitee` and `creator` (whom the event names); as guesses, `request` (it came from a server, or from a browser) and
+/// `invitee` and `creator` (whom the event names); `system_event` (Gatelog's own); as guesses, `request` (it came from a server, or from a browser) and
 /// `change` (users do not ban themselves).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename = "ActorBasis", rename_all = "snake_case")]
@@ -115,6 +126,7 @@ enum Basis {
     Creator,
     Request,
     Change,
+    SystemEvent,
     None,
 }
 
@@ -173,6 +185,10 @@ impl From<actor::Actor> for Actor {
             ActorKind::Impersonator => Kind::Impersonator,
             ActorKind::Agent => Kind::Agent,
             ActorKind::AdministratorOrApi => Kind::AdministratorOrApi,
+            ActorKind::ApiKey => Kind::ApiKey,
+            ActorKind::EnvironmentKey => Kind::EnvironmentKey,
+            ActorKind::Command => Kind::Command,
+            ActorKind::Gatelog => Kind::Gatelog,
             ActorKind::Unknown => Kind::Unknown,
         };
         let basis = match actor.basis {
@@ -183,8 +199,9 @@ impl From<actor::Actor> for Actor {
             actor::Basis::Creator => Basis::Creator,
             actor::Basis::Request => Basis::Request,
             actor::Basis::Change => Basis::Change,
+            actor::Basis::SystemEvent => Basis::SystemEvent,
             actor::Basis::None => Basis::None,
         };
-        Self { kind, id: actor.id, inferred: actor.inferred, basis }
+        Self { kind, id: actor.id, name: actor.name, inferred: actor.inferred, basis }
     }
 }

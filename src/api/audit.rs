@@ -171,7 +171,7 @@ impl Audit {
             return;
         }
 
-        tracing::error!(
+        tracing::warn!(
             reads = untold.len(),
             denials_told,
             "what was read and refused could not all be told to the log; it is kept, and told in a minute"

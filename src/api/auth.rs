@@ -8,7 +8,10 @@ use super::{
     error::{Denial, Problem},
     state::State,
 };
-use crate::access::{AccessError, Grant, Identified, Key, Scope, key::KeyDigest, key::PREFIX};
+use crate::{
+    access::{AccessError, Grant, Identified, Key, Scope, key::KeyDigest, key::PREFIX},
+    event_log::LogError,
+};
 
 /// A key made by `gatelog keys create`, or the one that Gatelog was started with in `GATELOG_API_KEY`, which holds every
 /// scope. What a key may do is said by its scopes: each operation names the one that it needs.
@@ -122,6 +125,11 @@ fn unauthorized(reason: &'static str, key_id: Option<String>, detail: impl Into<
 
 /// Keys cannot be looked up now. Nobody is let in on what was known before: it may have been revoked.
 pub(super) fn unavailable(error: &AccessError) -> Problem {
+    if let AccessError::Log(LogError::Store(cause)) = error
+        && cause.is_away()
+    {
+        return Problem::away(cause);
+    }
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again")
         .retry_after(RETRY_SECONDS)
         .because(error)

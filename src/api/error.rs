@@ -34,6 +34,8 @@ pub struct Problem {
     progress: Option<(i64, i64)>,
     /// For the log only.
     cause: Option<Box<str>>,
+    /// Why the database does not answer, for the log only, where that is the cause.
+    outage: Option<Box<str>>,
     /// For the log and the audit only.
     denial: Option<Box<Denial>>,
 }
@@ -89,6 +91,7 @@ impl Problem {
             headers: Vec::new(),
             progress: None,
             cause: None,
+            outage: None,
             denial: None,
         }
     }
@@ -123,6 +126,19 @@ impl Problem {
     #[must_use]
     pub fn denial(&self) -> Option<&Denial> {
         self.denial.as_deref()
+    }
+
+    /// The database does not answer, for a reason that only the log is told, and that only once for an outage.
+    #[must_use]
+    pub(super) fn away(reason: &impl ToString) -> Self {
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again");
+        Self { outage: Some(reason.to_string().into()), ..problem.retry_after(STORE_RETRY_SECONDS) }
+    }
+
+    /// Why the database does not answer, where that is what went wrong. Every such problem passes the front.
+    #[must_use]
+    pub fn outage(&self) -> Option<&str> {
+        self.outage.as_deref()
     }
 
     /// With what only the log is told.
@@ -243,11 +259,7 @@ impl From<QueryError> for Problem {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "the query took too long and was stopped; narrow it, for example with since and until",
             ),
-            QueryError::Unavailable(error) => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again")
-                    .retry_after(STORE_RETRY_SECONDS)
-                    .because(&error)
-            }
+            QueryError::Unavailable(error) => Self::away(&error),
             QueryError::Store(error) => {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong here; the log of the server has it")
                     .because(&error)

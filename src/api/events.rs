@@ -43,11 +43,12 @@ struct Event {
     svix_id: String,
     /// Who sent it.
     source: String,
-    /// By which way it came: `door`, `import`, `backfill` or `system`.
-    via: String,
-    /// Its type, for example `session.created`; null where the body names none.
-    #[oai(rename = "type", nullable)]
-    event_type: Option<String>,
+    /// The user it is about.
+    #[oai(nullable)]
+    user_id: Option<String>,
+    /// The session it is about.
+    #[oai(nullable)]
+    session_id: Option<String>,
     /// When it happened.
     #[oai(nullable)]
     occurred_at: Option<Moment>,
@@ -55,12 +56,11 @@ struct Event {
     received_at: Moment,
     /// When the recorded attempt was signed.
     svix_timestamp: Moment,
-    /// The user it is about.
-    #[oai(nullable)]
-    user_id: Option<String>,
-    /// The session it is about.
-    #[oai(nullable)]
-    session_id: Option<String>,
+    /// By which way it came: `door`, `import`, `backfill` or `system`.
+    via: String,
+    /// Its type, for example `session.created`; null where the body names none.
+    #[oai(rename = "type", nullable)]
+    event_type: Option<String>,
     /// Length of the body.
     body_bytes: i64,
     /// What binds this entry to its payload, in hexadecimal.

@@ -103,6 +103,9 @@ impl Endpoint for Front {
             Err(error) => {
                 let problem = Problem::of(&error);
                 denial = problem.denial().cloned();
+                if let Some(reason) = problem.outage() {
+                    self.state.store.note_outage(reason);
+                }
                 problem.answer(&path, &request_id)
             }
         };

@@ -42,9 +42,34 @@ struct Invitation {
     /// Into which organization.
     #[oai(nullable)]
     organization_id: Option<String>,
+    /// The organization's name, as it is today. Null where it is not known.
+    #[oai(nullable)]
+    organization_name: Option<String>,
     /// Who is invited.
     #[oai(nullable)]
     email: Option<String>,
+    /// The user who invited.
+    #[oai(nullable)]
+    inviter_id: Option<String>,
+    /// The inviter's name (else the user name), as it is today. Null where it is not known.
+    #[oai(nullable)]
+    inviter_name: Option<String>,
+    /// The inviter's primary e-mail address, as it is today. Null where it is not known.
+    #[oai(nullable)]
+    inviter_email: Option<String>,
+    /// The user who accepted.
+    #[oai(nullable)]
+    user_id: Option<String>,
+    /// Their name (else the user name), as it is today. Null where it is not known.
+    #[oai(nullable)]
+    user_name: Option<String>,
+    /// Their primary e-mail address, as it is today. Null where it is not known.
+    #[oai(nullable)]
+    user_email: Option<String>,
+    /// When it was made.
+    started_at: Moment,
+    /// How that is known: `created_at` where the provider told it, `occurred_at` where it is the time of the first event.
+    started_basis: String,
     /// The role that is offered.
     #[oai(nullable)]
     role: Option<String>,
@@ -59,16 +84,6 @@ struct Invitation {
     settled_at: Option<Moment>,
     /// Whether the status is inferred: no event told it.
     inferred: bool,
-    /// The user who invited.
-    #[oai(nullable)]
-    inviter_id: Option<String>,
-    /// The user who accepted.
-    #[oai(nullable)]
-    user_id: Option<String>,
-    /// When it was made.
-    started_at: Moment,
-    /// How that is known: `created_at` where the provider told it, `occurred_at` where it is the time of the first event.
-    started_basis: String,
     /// Until when it can be accepted.
     #[oai(nullable)]
     expires_at: Option<Moment>,
@@ -82,13 +97,27 @@ struct Invitation {
 
 impl From<invitations::Invitation> for Invitation {
     fn from(invitation: invitations::Invitation) -> Self {
-        let invitations::Invitation { row, status, settled_at, inferred, incomplete_since } = invitation;
+        let invitations::Invitation {
+            row,
+            status,
+            settled_at,
+            inferred,
+            incomplete_since,
+            organization_name,
+            inviter,
+            user,
+        } = invitation;
         let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
         Self {
             invitation_id: row.invitation_id,
             source: row.source,
             instance_id: row.instance_id,
             organization_id: row.organization_id,
+            organization_name,
+            inviter_name: inviter.name,
+            inviter_email: inviter.email,
+            user_name: user.name,
+            user_email: user.email,
             email: row.email,
             role: row.role,
             role_name: row.role_name,

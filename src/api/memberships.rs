@@ -44,12 +44,24 @@ pub(super) struct Membership {
     /// The instance of the provider.
     #[oai(nullable)]
     instance_id: Option<String>,
-    /// Of which organization.
-    #[oai(nullable)]
-    organization_id: Option<String>,
     /// Whose.
     #[oai(nullable)]
     user_id: Option<String>,
+    /// The user's name (else the user name), as it is today, or was `as_of` a moment. Null where it is not known. A history and
+    /// a difference leave it out.
+    #[oai(nullable)]
+    user_name: Option<String>,
+    /// The user's primary e-mail address, as it is today, or was `as_of` a moment. Null where it is not known. A history and
+    /// a difference leave it out.
+    #[oai(nullable)]
+    user_email: Option<String>,
+    /// Of which organization.
+    #[oai(nullable)]
+    organization_id: Option<String>,
+    /// The organization's name, as it is today, or was `as_of` a moment. Null where it is not known. A history and
+    /// a difference leave it out.
+    #[oai(nullable)]
+    organization_name: Option<String>,
     /// The role.
     #[oai(nullable)]
     role: Option<String>,
@@ -78,14 +90,18 @@ pub(super) struct Membership {
 
 impl From<memberships::Membership> for Membership {
     fn from(membership: memberships::Membership) -> Self {
-        let memberships::Membership { row, ended_at, end_reason, inferred, incomplete_since } = membership;
+        let memberships::Membership { row, ended_at, end_reason, inferred, incomplete_since, user, organization_name } =
+            membership;
         let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
         Self {
             membership_id: row.membership_id,
             source: row.source,
             instance_id: row.instance_id,
-            organization_id: row.organization_id,
             user_id: row.user_id,
+            user_name: user.name,
+            user_email: user.email,
+            organization_id: row.organization_id,
+            organization_name,
             role: row.role,
             role_name: row.role_name,
             started_at: moment(row.started_at),

@@ -47,14 +47,37 @@ pub(super) struct Session {
     /// Whose session it is.
     #[oai(nullable)]
     user_id: Option<String>,
-    /// As the provider last said, for example `active`, `ended`, `removed` or `revoked`; where the end is inferred,
-    /// `expired`, `abandoned` or `user_deleted`.
+    /// The user's name (else the user name), as it is today, or was `as_of` a moment. Null where it is not known. A history and
+    /// a difference leave it out.
     #[oai(nullable)]
-    status: Option<String>,
+    user_name: Option<String>,
+    /// The user's primary e-mail address, as it is today, or was `as_of` a moment. Null where it is not known. A history and
+    /// a difference leave it out.
+    #[oai(nullable)]
+    user_email: Option<String>,
+    /// Who acted as the user in it: an impersonator, or an agent.
+    #[oai(nullable)]
+    impersonator_id: Option<String>,
+    /// What acted as the user, for example `agent`.
+    #[oai(nullable)]
+    actor_kind: Option<String>,
+    /// Whether somebody or something else acted as the user, also where no event says who or what that was.
+    impersonated: bool,
+    /// The organization last active in it.
+    #[oai(nullable)]
+    organization_id: Option<String>,
+    /// The organization's name, as it is today, or was `as_of` a moment. Null where it is not known. A history and
+    /// a difference leave it out.
+    #[oai(nullable)]
+    organization_name: Option<String>,
     /// When it began.
     started_at: Moment,
     /// How that is known: `created_at` where the provider told it, `occurred_at` where it is the time of the first event.
     started_basis: String,
+    /// As the provider last said, for example `active`, `ended`, `removed` or `revoked`; where the end is inferred,
+    /// `expired`, `abandoned` or `user_deleted`.
+    #[oai(nullable)]
+    status: Option<String>,
     /// When it was first seen active.
     #[oai(nullable)]
     activated_at: Option<Moment>,
@@ -108,20 +131,9 @@ pub(super) struct Session {
     /// The country, as the provider guesses it.
     #[oai(nullable)]
     country: Option<String>,
-    /// Who acted as the user in it: an impersonator, or an agent.
-    #[oai(nullable)]
-    impersonator_id: Option<String>,
-    /// What acted as the user, for example `agent`.
-    #[oai(nullable)]
-    actor_kind: Option<String>,
-    /// Whether somebody or something else acted as the user, also where no event says who or what that was.
-    impersonated: bool,
     /// The client it lives in.
     #[oai(nullable)]
     client_id: Option<String>,
-    /// The organization last active in it.
-    #[oai(nullable)]
-    organization_id: Option<String>,
     /// When it ends if nobody uses it.
     #[oai(nullable)]
     expire_at: Option<Moment>,
@@ -144,6 +156,8 @@ impl From<sessions::Session> for Session {
             duration_ms,
             concurrent,
             incomplete_since,
+            user,
+            organization_name,
         } = session;
         let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
         Self {
@@ -151,6 +165,9 @@ impl From<sessions::Session> for Session {
             source: row.source,
             instance_id: row.instance_id,
             user_id: row.user_id,
+            user_name: user.name,
+            user_email: user.email,
+            organization_name,
             status,
             started_at: moment(row.started_at),
             started_basis: started_basis(row.started_basis).to_owned(),

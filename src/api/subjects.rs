@@ -90,8 +90,11 @@ fn looks_like_an_id(text: &str) -> bool {
 pub fn is_of_the_system(path: &str, parameters: &[(String, String)]) -> bool {
     /// `sys_` and the 32 digits of a UUID.
     const OWN_ID_BYTES: usize = 4 + 32;
-    let listed =
-        path == "/v1/events" && parameters.iter().any(|(name, value)| name == "source" && value == SYSTEM_SOURCE);
-    let id = path.strip_prefix("/v1/events/").and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    /// Where they can be asked for.
+    const LISTS: [&str; 2] = ["/v1/events", "/v1/activity"];
+    let rest = LISTS.iter().find_map(|list| path.strip_prefix(list));
+    let of_system = || parameters.iter().any(|(name, value)| name == "source" && value == SYSTEM_SOURCE);
+    let listed = rest == Some("") && of_system();
+    let id = rest.and_then(|rest| rest.strip_prefix('/')).and_then(|rest| rest.split('/').next()).unwrap_or_default();
     listed || (id.starts_with(SYSTEM_ID_PREFIX) && id.len() == OWN_ID_BYTES)
 }

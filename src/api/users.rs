@@ -65,6 +65,21 @@ pub(super) struct User {
     /// Your own id for the user.
     #[oai(nullable)]
     external_id: Option<String>,
+    /// When the user was created.
+    #[oai(nullable)]
+    created_at: Option<Moment>,
+    /// When the user was last changed.
+    #[oai(nullable)]
+    updated_at: Option<Moment>,
+    /// When the user was deleted, for good.
+    #[oai(nullable)]
+    deleted_at: Option<Moment>,
+    /// The last sign-in in person: the later of what the provider says and of the sessions that are known.
+    #[oai(nullable)]
+    last_sign_in_at: Option<Moment>,
+    /// How many sessions the user began in person, each counted once. Null while the sessions are being built.
+    #[oai(nullable)]
+    sign_ins: Option<i64>,
     /// Whether the user is banned.
     #[oai(nullable)]
     banned: Option<bool>,
@@ -92,21 +107,6 @@ pub(super) struct User {
     /// Whether backup codes are one.
     #[oai(nullable)]
     backup_code_enabled: Option<bool>,
-    /// How many sessions the user began in person, each counted once. Null while the sessions are being built.
-    #[oai(nullable)]
-    sign_ins: Option<i64>,
-    /// The last sign-in in person: the later of what the provider says and of the sessions that are known.
-    #[oai(nullable)]
-    last_sign_in_at: Option<Moment>,
-    /// When the user was created.
-    #[oai(nullable)]
-    created_at: Option<Moment>,
-    /// When the user was last changed.
-    #[oai(nullable)]
-    updated_at: Option<Moment>,
-    /// When the user was deleted, for good.
-    #[oai(nullable)]
-    deleted_at: Option<Moment>,
     /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
     #[oai(nullable)]
     incomplete_since: Option<Moment>,

@@ -14,7 +14,7 @@ use super::{
     running::Running,
     say::say,
     serve::stop_on_signal,
-    simulate::{self, SimulateArgs},
+    simulate::{self, DAYS_DEFAULT, SimulateArgs},
 };
 use crate::{
     clock::{Clock, Timestamp},
@@ -71,6 +71,9 @@ pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
         rate,
         connections: 4,
         seed: None,
+        days: DAYS_DEFAULT,
+        instance_id: None,
+        config: None,
         until: None,
         quiet: true,
     };

@@ -113,6 +113,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Import(args) => import::run(args, clock).await,
             Command::SendTest(args) => send_test::run(args, clock).await,
             Command::Simulate(args) => {
+                let args = args.configured(&Environment::of_process())?;
                 if let Some(path) = &args.write {
                     let lines = simulate_file::write(&args, path, clock.now())?;
                     say(&format!("wrote {lines} deliveries to {}", path.display()))?;

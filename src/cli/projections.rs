@@ -23,6 +23,9 @@ pub struct ProjectionsArgs {
     #[command(flatten)]
     database: DatabaseArgs,
 
+    #[command(flatten)]
+    status: status::StatusArgs,
+
     #[command(subcommand)]
     action: Option<Action>,
 }
@@ -43,10 +46,19 @@ enum Action {
 
 /// Does what is asked.
 pub(super) async fn run(args: ProjectionsArgs, clock: Clock) -> anyhow::Result<ExitCode> {
+    // Without a word of its own it is `status`, with the flags of that.
+    let action = match args.action {
+        None => Action::Status(args.status),
+        Some(Action::Status(status)) => Action::Status(status.or(args.status)),
+        Some(_) if args.status != status::StatusArgs::default() => {
+            anyhow::bail!("--watch and --json before a subcommand are those of `status`; write them behind it")
+        }
+        Some(action) => action,
+    };
     let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
     let store = Arc::new(Store::open(&location, Access::Beside).await?);
     store.check_migrated().await?;
-    let code = match args.action.unwrap_or(Action::Status(status::StatusArgs::default())) {
+    let code = match action {
         Action::Status(args) => status::run(&store, &args).await,
         Action::Failures(args) => failing::list(&store, &args).await,
         Action::Rebuild(args) => {

@@ -89,7 +89,13 @@ impl Reload {
             tracing::info!(%source, added, removed, retired, "a source has other secrets");
         }
         self.record(&changes).await;
-        tracing::info!(keys = changes.keys.join(","), "the configuration was reloaded");
+        let what = match (changes.keys.is_empty(), changes.secrets.is_empty()) {
+            (false, _) => "the configuration was reloaded",
+            (true, false) => "the signing secrets were reloaded: nothing else changed",
+            (true, true) => "the configuration was reloaded: nothing changed",
+        };
+        let sources: Vec<&str> = changes.secrets.iter().map(|change| change.source.as_str()).collect();
+        tracing::info!(keys = changes.keys.join(","), secrets_of = sources.join(","), "{what}");
         self.settings = next;
     }
 

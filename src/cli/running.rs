@@ -195,6 +195,7 @@ async fn build_missing(store: Arc<Store>, diary: Diary, views: Vec<Arc<dyn View>
             match generation::live(store.views(), view.name(), view.version()).await {
                 Ok(Some(_)) => {}
                 Ok(None) => missing.push(Arc::clone(view)),
+                Err(error) if store.is_away(&error) => missing.push(Arc::clone(view)),
                 Err(error) => {
                     tracing::error!(%error, projection = view.name(), "cannot look up the live generation");
                     missing.push(Arc::clone(view));
@@ -214,6 +215,7 @@ async fn build_missing(store: Arc<Store>, diary: Diary, views: Vec<Arc<dyn View>
                 diary.rebuilt(&names, events, since, "serve").await;
             }
             Err(RebuildError::Elsewhere) => tokio::time::sleep(ELSEWHERE_PAUSE).await,
+            Err(RebuildError::Store(error)) if store.is_away(&error) => tokio::time::sleep(ELSEWHERE_PAUSE).await,
             Err(error) => {
                 tracing::error!(%error, projections = names.join(","), "building projections failed, trying again");
                 tokio::time::sleep(ELSEWHERE_PAUSE).await;
@@ -240,7 +242,9 @@ async fn warn_of_missing(store: &Store, views: &[Arc<dyn View>]) -> anyhow::Resu
 async fn retire_often(store: Arc<Store>, clock: Clock, views: Vec<Arc<dyn View>>) {
     loop {
         tokio::time::sleep(RETIRE_EVERY).await;
-        if let Err(error) = retire::retire(&store, &clock, &views).await {
+        if let Err(error) = retire::retire(&store, &clock, &views).await
+            && !store.is_away(&error)
+        {
             tracing::warn!(%error, "an old generation could not be dropped, trying again later");
         }
     }

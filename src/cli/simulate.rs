@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::{Clock, Timestamp},
+    config::{database::DatabaseArgs, environment::Environment, error::ConfigError, instances_of},
     ingest::secret::{Secret, SecretError, SecretKind},
     simulate::{
         Disorder, History, Options, Pace, Planned, Report, SendError, Sending, Target, deliveries, send,
@@ -25,7 +26,9 @@ use crate::{
 };
 
 /// How much history lies behind the events: "who was signed in last Tuesday" should have an answer.
-const SPAN: Duration = Duration::from_hours(10 * 24);
+pub const DAYS_DEFAULT: u32 = 10;
+/// Ten years: the times of a longer history would lie before any of Clerk's.
+const DAYS_MAX: i64 = 3_650;
 
 /// The history ends so much before now, so that nothing in it lies in the future.
 const SPAN_ENDS_BEFORE: Duration = Duration::from_mins(1);
@@ -81,6 +84,19 @@ pub struct SimulateArgs {
     /// The same seed makes the same history; without one, each run has its own
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+
+    /// How many days the history spans; it ends now
+    #[arg(long, value_name = "N", default_value_t = DAYS_DEFAULT, value_parser = clap::value_parser!(u32).range(1..=DAYS_MAX))]
+    pub days: u32,
+
+    /// The instance (`ins_…`) that the events say they are of [default: the first that the configuration names for the
+    /// source, as in `CLERK_INSTANCE_ID`; else an invented one]
+    #[arg(long, value_name = "ID", value_parser = instance_id)]
+    pub instance_id: Option<String>,
+
+    /// The configuration file (TOML) that `serve` is given [env: `GATELOG_CONFIG`] [default: none]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 
     /// When the history ends (2026-11-20 or 2026-11-20T10:00Z), instead of now. With the same seed, count and users it is then the same to
     /// the last byte, signed anew: as a sender that recovers sends it again
@@ -154,6 +170,33 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
     Ok(report?)
 }
 
+fn instance_id(text: &str) -> Result<String, &'static str> {
+    let is_one =
+        text.strip_prefix("ins_").is_some_and(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if is_one {
+        Ok(text.to_owned())
+    } else {
+        Err("an instance id begins with ins_ and has letters and digits behind it")
+    }
+}
+
+impl SimulateArgs {
+    /// With the instance that `serve` is configured with, where none is given: events of another would be recorded and
+    /// left out of every answer.
+    pub fn configured(mut self, env: &Environment) -> Result<Self, ConfigError> {
+        if self.instance_id.is_some() {
+            return Ok(self);
+        }
+        let path = Target::parse(&self.to).map(|target| target.path.path().trim_end_matches('/').to_owned());
+        let source =
+            path.as_ref().ok().and_then(|path| path.split_once("/webhooks/")).map_or("clerk", |(_, name)| name);
+        let database = DatabaseArgs { config: self.config.clone(), ..DatabaseArgs::default() };
+        let instances = instances_of(&database, source, env)?;
+        self.instance_id = instances.into_iter().next();
+        Ok(self)
+    }
+}
+
 fn moment(text: &str) -> Result<Timestamp, &'static str> {
     Timestamp::parse(text).ok_or("not a time like 2026-11-20T10:00:00Z or 2026-11-20")
 }
@@ -162,15 +205,19 @@ fn moment(text: &str) -> Result<Timestamp, &'static str> {
 pub fn plan(args: &SimulateArgs, now: Timestamp) -> impl Iterator<Item = Planned> + Send + use<> {
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..));
     let endless = args.count == 0;
+    let span = Duration::from_hours(u64::from(args.days) * 24);
     let pace = Pace {
-        span: SPAN,
+        span,
         events: if endless { ENDLESS_CATCH_UP_EVENTS } else { args.count },
         then_every: Duration::from_secs(1).checked_div(args.rate).unwrap_or(ENDLESS_GAP_DEFAULT),
     };
-    let before_us = i64::try_from((SPAN + SPAN_ENDS_BEFORE).as_micros()).unwrap_or(i64::MAX);
+    let before_us = i64::try_from((span + SPAN_ENDS_BEFORE).as_micros()).unwrap_or(i64::MAX);
     let start = Timestamp::from_micros(now.micros().saturating_sub(before_us));
     let users = usize::try_from(args.users).unwrap_or(usize::MAX);
-    let history = History::new(seed, users, start, &Options { pace, ..Options::default() });
+    let mut history = History::new(seed, users, start, &Options { pace, ..Options::default() });
+    if let Some(instance_id) = &args.instance_id {
+        history = history.of_instance(instance_id);
+    }
     let count = if endless { usize::MAX } else { usize::try_from(args.count).unwrap_or(usize::MAX) };
     deliveries(history.take(count), &Disorder::default(), seed)
 }

@@ -7,7 +7,8 @@ use toml::Spanned;
 
 use super::{
     choose::{Choosing, Written as _, texts, written},
-    environment::{Given, checked, read_file},
+    database::DatabaseArgs,
+    environment::{Environment, Given, checked, read_file},
     error::ConfigError,
     file::{SecretEntry, SourceTable},
     mistake::{Wanted, is_variable_name, shown},
@@ -244,6 +245,14 @@ fn instances(
     let instances = texts(&text);
     choosing.decided_for(source, "instance_ids", instances.join(","), origin);
     Ok(instances)
+}
+
+/// The instances that a source is configured with, by the same variables and file as `serve`. Needs no secret.
+pub fn instances_of(database: &DatabaseArgs, source: &str, env: &Environment) -> Result<Vec<String>, ConfigError> {
+    let file = database.file(env)?;
+    let table = file.tables.source.iter().map(Spanned::as_ref).find(|table| table.name.as_ref() == source);
+    let mut choosing = Choosing { env, file: &file, effective: Vec::new() };
+    instances(&mut choosing, source, table, &ClerkFlags { secrets: None, instances: None })
 }
 
 /// Who else may read a file that holds a secret.

@@ -4,8 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-use super::read;
-use crate::{event::Size, store::Store};
+use super::{error::LogError, read};
+use crate::{
+    event::Size,
+    store::{Store, StoreError},
+};
 
 /// How often the size is read again where no notice of another process's append comes through.
 const SIZE_POLL: Duration = Duration::from_secs(2);
@@ -16,7 +19,9 @@ pub(super) async fn follow(store: Arc<Store>, publish: Arc<watch::Sender<Size>>)
     loop {
         if listener.is_none() {
             listener = store.listen().await.unwrap_or_else(|error| {
-                tracing::warn!(%error, "no notices of appends by other processes, polling instead");
+                if !store.is_away(&error) {
+                    tracing::warn!(%error, "no notices of appends by other processes, polling instead");
+                }
                 None
             });
         }
@@ -28,7 +33,10 @@ pub(super) async fn follow(store: Arc<Store>, publish: Arc<watch::Sender<Size>>)
             Some(listening) => match tokio::time::timeout(SIZE_POLL, listening.recv()).await {
                 Ok(Ok(notice)) => notice.payload().parse().ok().map(Size),
                 Ok(Err(error)) => {
-                    tracing::warn!(%error, "the notices of appends by other processes broke off");
+                    let error = StoreError::from(error);
+                    if !store.is_away(&error) {
+                        tracing::warn!(%error, "the notices of appends by other processes broke off");
+                    }
                     listener = None;
                     tokio::time::sleep(SIZE_POLL).await;
                     None
@@ -40,6 +48,7 @@ pub(super) async fn follow(store: Arc<Store>, publish: Arc<watch::Sender<Size>>)
             Some(size) => grow(&publish, size),
             None => match read::size(&store).await {
                 Ok(size) => grow(&publish, size),
+                Err(LogError::Store(error)) if store.is_away(&error) => {}
                 Err(error) => tracing::warn!(%error, "the size of the log could not be read"),
             },
         }

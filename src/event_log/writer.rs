@@ -91,6 +91,7 @@ impl Writer {
             Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
             // One event's data is the reason: the others of its batch must not suffer.
             Err(error) if error.is_in_the_data() && events.len() > 1 => self.append_singly(&events).await,
+            Err(error) if self.store.is_away(&error) => vec![Err(AppendError::Store); events.len()],
             Err(error) => {
                 tracing::error!(%error, events = events.len(), "an append did not commit, its senders are asked to retry");
                 vec![Err(AppendError::Store); events.len()]
@@ -107,6 +108,7 @@ impl Writer {
         for event in events {
             outcomes.push(match self.append(&[event]).await {
                 Ok(appended) => appended.into_iter().next().ok_or(AppendError::Store),
+                Err(error) if self.store.is_away(&error) => Err(AppendError::Store),
                 Err(error) => {
                     tracing::error!(%error, event.id = %event.id, "the database refused an event, its sender is asked to retry");
                     Err(AppendError::Store)

@@ -83,8 +83,10 @@ impl Projector {
                 Ok(Folded::AllThereWas) => Some(GATHER.saturating_sub(began.elapsed())),
                 Ok(Folded::FullBatch) => continue,
                 Ok(Folded::Nothing) => None,
-                Err(error) => {
-                    tracing::error!(%error, "projecting failed, trying again");
+                Err(PassError::Store(error) | PassError::Log(LogError::Store(error))) => {
+                    if !self.reach.store.is_away(&error) {
+                        tracing::error!(%error, "projecting failed, trying again");
+                    }
                     Some(FAILURE_PAUSE)
                 }
             };

@@ -25,14 +25,10 @@ pub struct Decoded<'a> {
     pub body: Body<'a>,
 }
 
-/// Decodes what projections are made of: Gatelog's own events are left out.
+/// Decodes what projections are made of.
 #[must_use]
 pub fn decode(events: &[RecordedEvent]) -> Vec<Decoded<'_>> {
-    events
-        .iter()
-        .filter(|event| !event.source.is_system())
-        .map(|event| Decoded { event, body: Body::decode(event) })
-        .collect()
+    events.iter().map(|event| Decoded { event, body: Body::decode(event) }).collect()
 }
 
 /// An event that a projection passes over.

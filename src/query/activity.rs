@@ -5,6 +5,7 @@ pub mod actor;
 mod clause;
 mod names;
 mod summary;
+mod system_summary;
 mod words;
 
 use std::net::IpAddr;
@@ -15,7 +16,12 @@ use sea_orm::{
 };
 use serde::de::DeserializeOwned;
 
-use self::{actor::Actor, names::Names, summary::Told};
+use self::{
+    actor::Actor,
+    names::Names,
+    summary::Told,
+    system_summary::{KeyNames, is_system},
+};
 
 use super::{
     cursor::{Kind, List, Part},
@@ -30,6 +36,7 @@ use super::{
 };
 use crate::{
     access::Sources,
+    event::source::SYSTEM_SOURCE,
     store::{Store, entity::event},
     text::vocabulary,
     views::{
@@ -58,7 +65,7 @@ pub enum OrderBy {
 /// Which activity is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct ActivityFilter {
-    /// Of this source.
+    /// Of this source; else of all but Gatelog itself.
     pub source: Option<String>,
     /// Of this instance; else of all that are shown by default.
     pub instance_id: Option<String>,
@@ -152,6 +159,7 @@ pub async fn list(
         OrderBy::OccurredAt => &BY_OCCURRED_AT,
         OrderBy::Position => &BY_POSITION,
     };
+    filter.check()?;
     let walk = Walk::of(page, list)?;
     let on = store.begin_read().await?;
     let view = View::of::<Activity>(&on).await?;
@@ -177,7 +185,7 @@ pub async fn list(
             walk.select(query, [(ENTITY, Column::Position)]);
         }
     }
-    let items = told(&on, select.all(&on).await?).await?;
+    let items = told(&on, &view, select.all(&on).await?).await?;
     let mut page = walk.page(items, |item: &ActivityItem| match order_by {
         OrderBy::OccurredAt => vec![Part::Integer(item.row.occurred_at), Part::Integer(item.row.position)],
         OrderBy::Position => vec![Part::Integer(item.row.position)],
@@ -195,24 +203,40 @@ pub async fn one(
     within: &Sources,
 ) -> Result<Option<ActivityItem>, QueryError> {
     let on = store.begin_read().await?;
-    let mut select = View::of::<Activity>(&on).await?.find::<Activity>();
+    let view = View::of::<Activity>(&on).await?;
+    let mut select = view.find::<Activity>();
     // The log has the ids in an index, and what is found leads to its row by position.
     let same = Expr::col((event::Entity, event::Column::Position)).equals((ENTITY, Column::Position));
     QueryTrait::query(&mut select).join(JoinType::InnerJoin, event::Entity, same);
     select = select.filter(event::Column::SvixId.eq(svix_id));
     select = select.filter(within::candidates(&on, event::Column::Source, source, within).await?);
     let row = within::only(select.all(&on).await?, |row| row.source.as_str())?;
-    Ok(told(&on, row.into_iter().collect()).await?.pop())
+    Ok(told(&on, &view, row.into_iter().collect()).await?.pop())
 }
 
 /// Rows with what is made when they are read.
-async fn told(on: &impl ConnectionTrait, rows: Vec<ActivityRow>) -> Result<Vec<ActivityItem>, QueryError> {
+async fn told(on: &impl ConnectionTrait, view: &View, rows: Vec<ActivityRow>) -> Result<Vec<ActivityItem>, QueryError> {
+    let keys = KeyNames::of(on, view, &rows).await?;
     let labels: Vec<Labels<'static>> = rows.iter().map(|row| Labels::parse(row.labels.as_deref())).collect();
     let names = Names::of(on, rows.iter().zip(&labels)).await?;
-    Ok(rows.into_iter().zip(labels).map(|(row, labels)| ActivityItem::of(row, &labels, &names)).collect())
+    let item = |(row, labels): (ActivityRow, _)| {
+        if is_system(&row) { ActivityItem::of_system(row, &keys) } else { ActivityItem::of(row, &labels, &names) }
+    };
+    Ok(rows.into_iter().zip(labels).map(item).collect())
 }
 
 impl ActivityFilter {
+    /// Refuses what asks for Gatelog's own events and leaves them out.
+    fn check(&self) -> Result<(), QueryError> {
+        let of_action = self.action.as_ref().and_then(ActionFilter::event_type);
+        for (name, pattern) in [("type", self.event_type.as_ref()), ("action", of_action)] {
+            if let Some(pattern) = pattern {
+                pattern.check_shown(name, self.source.as_deref())?;
+            }
+        }
+        Ok(())
+    }
+
     fn condition(&self, instances: &Instances, within: &Sources) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
@@ -220,7 +244,10 @@ impl ActivityFilter {
         Condition::all()
             .add_option(within::rows((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
-            .add_option(is(Column::Source, &self.source))
+            .add(match &self.source {
+                Some(source) => Column::Source.eq(source.as_str()),
+                None => Column::Source.ne(SYSTEM_SOURCE),
+            })
             .add_option(self.event_type.as_ref().map(|pattern| pattern.matches((Entity, Column::EventType))))
             .add_option(of_action.map(|pattern| pattern.matches((Entity, Column::EventType))))
             .add_option(is(Column::UserId, &self.user_id))
@@ -276,6 +303,17 @@ impl ActivityItem {
         let actor = actor::of(&row, &actions);
         let summary = Told { row: &row, actions: &actions, changes: &changes, labels, names }.summary();
         Self { row, actions, changes, actor, summary }
+    }
+
+    fn of_system(row: ActivityRow, keys: &KeyNames) -> Self {
+        let (actor, summary) = (system_summary::actor(&row, keys), system_summary::summary(&row, keys));
+        Self { actions: listed(Some(&row.actions)), changes: Vec::new(), actor, summary, row }
+    }
+
+    /// Whether it is one of Gatelog's own events.
+    #[must_use]
+    pub fn is_system(&self) -> bool {
+        is_system(&self.row)
     }
 }
 

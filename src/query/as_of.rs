@@ -7,7 +7,13 @@ use sea_orm::EntityTrait;
 
 use super::{
     error::QueryError,
-    history::{resource::Resource, told::Told},
+    history::{
+        of_organizations::OfOrganizations,
+        of_users::OfUsers,
+        resource::{Named, NamesThen, Resource},
+        told::Told,
+    },
+    names::PersonName,
     subjects::{Spoken, Subject, Until},
 };
 use crate::{
@@ -72,7 +78,49 @@ pub async fn as_of<X: Resource>(
     let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
     let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
     let (until, now) = bounds(&spoken, moment, asked.now, "as_of").await?;
-    Ok(Told::<X>::read(&spoken, subject, &[until]).await?.pop().and_then(|told| state(told, now)))
+    let Some(mut shown) = known::<X>(&spoken, subject, until, now).await? else { return Ok(None) };
+    let names = names(&spoken, &source, X::named(&shown), until, now).await?;
+    X::name(&mut shown, names);
+    Ok(Some(shown))
+}
+
+async fn known<X: Resource>(
+    spoken: &Spoken<'_>,
+    subject: Subject<'_>,
+    until: Until,
+    now: Timestamp,
+) -> Result<Option<X::Shown>, QueryError> {
+    Ok(Told::<X>::read(spoken, subject, &[until]).await?.pop().and_then(|told| state(told, now)))
+}
+
+/// What a user and an organization were called then. Where more events tell of one than an answer may read, it has no
+/// name.
+async fn names(
+    spoken: &Spoken<'_>,
+    source: &str,
+    named: Named,
+    until: Until,
+    now: Timestamp,
+) -> Result<NamesThen, QueryError> {
+    let mut names = NamesThen::default();
+    if let Some(id) = &named.user_id {
+        let subject = Subject { source, kind: OfUsers::KIND, id };
+        let user = unless_too_many(known::<OfUsers>(spoken, subject, until, now).await)?;
+        names.user = user.map(|user| PersonName::of(&user.row)).unwrap_or_default();
+    }
+    if let Some(id) = &named.organization_id {
+        let subject = Subject { source, kind: OfOrganizations::KIND, id };
+        let organization = unless_too_many(known::<OfOrganizations>(spoken, subject, until, now).await)?;
+        names.organization = organization.and_then(|organization| organization.row.name);
+    }
+    Ok(names)
+}
+
+fn unless_too_many<T>(found: Result<Option<T>, QueryError>) -> Result<Option<T>, QueryError> {
+    match found {
+        Err(QueryError::TooManyEvents { .. }) => Ok(None),
+        found => found,
+    }
 }
 
 /// What was told until then comes to, when the time was that.

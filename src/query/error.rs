@@ -50,20 +50,27 @@ pub enum QueryError {
     /// It took longer than a question may.
     #[error("the query took too long and was stopped")]
     TooLong,
-    /// No connection of the database is free, or there is none.
-    #[error("the database gives no connection: {0}")]
-    Unavailable(DbErr),
+    /// The database does not answer.
+    #[error("the database does not answer: {0}")]
+    Unavailable(StoreError),
     /// The database says no.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
 }
 
 impl From<DbErr> for QueryError {
     fn from(error: DbErr) -> Self {
-        if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
-            return Self::Unavailable(error);
+        if was_stopped(&error) { Self::TooLong } else { StoreError::from(error).into() }
+    }
+}
+
+impl From<StoreError> for QueryError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Database(error) if was_stopped(&error) => Self::TooLong,
+            error if error.is_away() => Self::Unavailable(error),
+            error => Self::Store(error),
         }
-        if was_stopped(&error) { Self::TooLong } else { Self::Store(error.into()) }
     }
 }
 

@@ -87,6 +87,9 @@ pub async fn list(
     within: &Sources,
     page: &PageRequest,
 ) -> Result<Page<EventRow>, QueryError> {
+    if let Some(pattern) = &filter.event_type {
+        pattern.check_shown("type", filter.source.as_deref())?;
+    }
     let walk = Walk::of(page, &LIST)?;
     let on = store.begin_read().await?;
     unseen::refuse_misspelt(filter.event_type.as_ref(), &on, within).await?;

@@ -11,6 +11,7 @@ use super::{
     error::QueryError,
     incomplete,
     instances::Instances,
+    names::{NamedPage, Names, PAGE, PersonName},
     page::{Page, PageRequest, Walk},
     unseen::{self, Named, Of},
     view::View,
@@ -79,6 +80,12 @@ pub struct Invitation {
     pub inferred: bool,
     /// Since when this may be incomplete: an event about it could not be read.
     pub incomplete_since: Option<Timestamp>,
+    /// What the organization is called today.
+    pub organization_name: Option<String>,
+    /// What the user who invited is called today.
+    pub inviter: PersonName,
+    /// What the user who accepted is called today.
+    pub user: PersonName,
 }
 
 #[derive(FromQueryResult)]
@@ -88,6 +95,11 @@ struct Found {
     shown_status: Option<String>,
     shown_settled_at: Option<i64>,
     incomplete_since: Option<i64>,
+    organization_name: Option<String>,
+    inviter_name: Option<String>,
+    inviter_email: Option<String>,
+    user_name: Option<String>,
+    user_email: Option<String>,
 }
 
 /// One page of invitations, by the time they were made. What is inferred holds for the moment of the first page, on
@@ -106,7 +118,10 @@ pub async fn list(
     let mut select = find(&on, now).await?.filter(filter.condition(now, instances, within));
     let key = [Column::StartedAt, Column::Source, Column::InvitationId];
     walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
-    let rows = select.into_model::<Found>().all(&on).await?;
+    let names = Names::of(&on).await?;
+    let mut named = named(&names, select);
+    walk.order(&mut named.statement, key.map(|column| (PAGE, column)));
+    let rows = named.all::<Found>(&on).await?;
     let page = walk.page(rows, |found| {
         let InvitationRow { started_at, source, invitation_id, .. } = &found.row;
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(invitation_id.clone())]
@@ -127,8 +142,16 @@ pub async fn one(
     let on = store.begin_read().await?;
     let mut select = find(&on, now.micros()).await?.filter(Column::InvitationId.eq(invitation_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let found = within::only(select.into_model::<Found>().all(&on).await?, |found| found.row.source.as_str())?;
+    let found = within::only(named(&Names::of(&on).await?, select).all::<Found>(&on).await?, |found| {
+        found.row.source.as_str()
+    })?;
     Ok(found.map(Invitation::from))
+}
+
+/// The rows of a page with the names of whom they are about.
+fn named(names: &Names, page: Select<Entity>) -> NamedPage<'_> {
+    let named = names.beside(page).organization();
+    named.person(Column::InviterId, "inviter_name", "inviter_email").person(Column::UserId, "user_name", "user_email")
 }
 
 async fn find(on: &impl ConnectionTrait, now: i64) -> Result<Select<Entity>, QueryError> {
@@ -191,6 +214,9 @@ impl From<Found> for Invitation {
             status: found.shown_status,
             settled_at: found.shown_settled_at.map(Timestamp::from_micros),
             incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
+            organization_name: found.organization_name,
+            inviter: PersonName { name: found.inviter_name, email: found.inviter_email },
+            user: PersonName { name: found.user_name, email: found.user_email },
             row: found.row,
         }
     }

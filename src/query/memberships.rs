@@ -12,6 +12,7 @@ use super::{
     incomplete,
     instances::Instances,
     interval::Interval,
+    names::{NamedPage, Names, PAGE, PersonName},
     page::{Page, PageRequest, Walk},
     unseen::{self, Named, Of},
     view::View,
@@ -70,6 +71,10 @@ pub struct Membership {
     pub inferred: bool,
     /// Since when this may be incomplete: an event about it could not be read.
     pub incomplete_since: Option<Timestamp>,
+    /// What its user is called; absent from versions and differences.
+    pub user: PersonName,
+    /// What its organization is called; likewise.
+    pub organization_name: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -79,6 +84,9 @@ struct Found {
     shown_ended_at: Option<i64>,
     shown_end_reason: Option<String>,
     incomplete_since: Option<i64>,
+    user_name: Option<String>,
+    user_email: Option<String>,
+    organization_name: Option<String>,
 }
 
 /// One page of memberships, by the time they began.
@@ -94,7 +102,10 @@ pub async fn list(
     let mut select = find(&on).await?.filter(filter.condition(instances, within));
     let key = [Column::StartedAt, Column::Source, Column::MembershipId];
     walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
-    let rows = select.into_model::<Found>().all(&on).await?;
+    let names = Names::of(&on).await?;
+    let mut named = named(&names, select);
+    walk.order(&mut named.statement, key.map(|column| (PAGE, column)));
+    let rows = named.all::<Found>(&on).await?;
     let page = walk.page(rows, |found| {
         let MembershipRow { started_at, source, membership_id, .. } = &found.row;
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(membership_id.clone())]
@@ -115,8 +126,15 @@ pub async fn one(
     let on = store.begin_read().await?;
     let mut select = find(&on).await?.filter(Column::MembershipId.eq(membership_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let found = within::only(select.into_model::<Found>().all(&on).await?, |found| found.row.source.as_str())?;
+    let found = within::only(named(&Names::of(&on).await?, select).all::<Found>(&on).await?, |found| {
+        found.row.source.as_str()
+    })?;
     Ok(found.map(Membership::from))
+}
+
+/// The rows of a page with the names of whom they are about.
+fn named(names: &Names, page: Select<Entity>) -> NamedPage<'_> {
+    names.beside(page).person(Column::UserId, "user_name", "user_email").organization()
 }
 
 /// Memberships beside their users and organizations: without either, one of a deleted would be shown as going on.
@@ -177,7 +195,9 @@ pub(super) fn shown(
         (None, _, Some(deleted_at)) => (Some(deleted_at), Some(ORGANIZATION_DELETED)),
         (None, _, None) => (None, None),
     };
-    Found { row, shown_ended_at, shown_end_reason: reason.map(str::to_owned), incomplete_since }.into()
+    let shown_end_reason = reason.map(str::to_owned);
+    let (user_name, user_email, organization_name) = (None, None, None);
+    Found { row, shown_ended_at, shown_end_reason, incomplete_since, user_name, user_email, organization_name }.into()
 }
 
 fn user_deleted_at() -> Expr {
@@ -225,6 +245,8 @@ impl From<Found> for Membership {
             ended_at: found.shown_ended_at.map(Timestamp::from_micros),
             end_reason: found.shown_end_reason,
             incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
+            user: PersonName { name: found.user_name, email: found.user_email },
+            organization_name: found.organization_name,
             row: found.row,
         }
     }

@@ -14,6 +14,7 @@ pub mod instances;
 pub mod interval;
 pub mod invitations;
 pub mod memberships;
+pub mod names;
 pub mod order;
 pub mod organizations;
 pub mod page;

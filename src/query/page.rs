@@ -110,10 +110,16 @@ impl Walk {
             let place = Expr::tuple(cursor.key.iter().map(|part| Expr::value(Value::from(part))));
             select.and_where(if ascending { row.gt(place) } else { row.lt(place) });
         }
+        self.order(select, key);
+        select.limit(self.limit + 1);
+    }
+
+    /// Orders a query as the rows of the page are.
+    pub fn order(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
+        let ascending = (self.order == Order::Asc) != self.backward;
         for column in key {
             select.order_by(column, if ascending { Direction::Asc } else { Direction::Desc });
         }
-        select.limit(self.limit + 1);
     }
 
     /// As [`Walk::select`], of rows in memory that stand in ascending order of their key.

@@ -5,7 +5,8 @@ use std::fmt;
 
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef};
 
-use crate::event::EventType;
+use super::error::QueryError;
+use crate::event::{EventType, source::SYSTEM_SOURCE};
 
 /// `session.created`, `session.*` or `*`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,16 @@ impl TypePattern {
         matches!(self, Self::Exactly(exactly) if !exactly.contains('.'))
     }
 
+    /// Refuses types of Gatelog's own events where those are left out: nothing could match.
+    pub(super) fn check_shown(&self, parameter: &'static str, source: Option<&str>) -> Result<(), QueryError> {
+        let (Self::Exactly(text) | Self::Beginning(text)) = self;
+        if source == Some(SYSTEM_SOURCE) || !is_of_the_system(text) {
+            return Ok(());
+        }
+        let reason = "gatelog's own events are left out unless source=system asks for them; write that beside it";
+        Err(QueryError::Parameter { name: parameter, reason: reason.to_owned() })
+    }
+
     /// The condition on a column of event types.
     pub(super) fn matches(&self, column: impl IntoColumnRef) -> Expr {
         let column = Expr::col(column);
@@ -57,6 +68,11 @@ impl fmt::Display for TypePattern {
             Self::Beginning(beginning) => write!(out, "{beginning}*"),
         }
     }
+}
+
+/// Whether a type, or all that begin so, are Gatelog's own.
+fn is_of_the_system(event_type: &str) -> bool {
+    event_type.split_once('.').is_some_and(|(family, _)| family == SYSTEM_SOURCE)
 }
 
 /// The smallest text greater than all that begin so: the last character is replaced by the next one.

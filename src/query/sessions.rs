@@ -22,6 +22,7 @@ use super::{
     incomplete,
     instances::Instances,
     interval::Interval,
+    names::{NamedPage, Names, PAGE, PersonName},
     page::{Page, PageRequest, Walk},
     unseen::{self, Named, Of},
     view::View,
@@ -109,6 +110,10 @@ pub struct Session {
     pub concurrent: Option<u64>,
     /// Since when this may be incomplete: an event about it could not be read.
     pub incomplete_since: Option<Timestamp>,
+    /// What its user is called; absent from versions and differences.
+    pub user: PersonName,
+    /// What the organization is called; likewise.
+    pub organization_name: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -119,6 +124,9 @@ struct Found {
     shown_ended_at: Option<i64>,
     shown_end_reason: Option<String>,
     incomplete_since: Option<i64>,
+    user_name: Option<String>,
+    user_email: Option<String>,
+    organization_name: Option<String>,
 }
 
 /// One page of sessions, by the time they began. What is inferred holds for the moment of the first page, on every page.
@@ -137,7 +145,9 @@ pub async fn list(
     let mut select = views.find(&end).filter(filter.condition(&end, instances, within));
     let key = [Column::StartedAt, Column::Source, Column::SessionId];
     walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
-    let rows = select.into_model::<Found>().all(&on).await?;
+    let mut named = views.named(select);
+    walk.order(&mut named.statement, key.map(|column| (PAGE, column)));
+    let rows = named.all::<Found>(&on).await?;
     let page = walk.page(rows, |found| {
         let SessionRow { started_at, source, session_id, .. } = &found.row;
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(session_id.clone())]
@@ -160,7 +170,7 @@ pub async fn one(
     let (views, end) = (Views::of(&on).await?, End { now: now.micros() });
     let mut select = views.find(&end).filter(Column::SessionId.eq(session_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let found = select.into_model::<Found>().all(&on).await?;
+    let found = views.named(select).all::<Found>(&on).await?;
     let found = within::only(found, |found| found.row.source.as_str())?;
     Ok(views.shown(&on, &end, Page::only(found)).await?.data.pop())
 }
@@ -170,11 +180,13 @@ struct Views {
     sessions: View,
     /// Without the users a session of a deleted one would be shown as open.
     users: View,
+    names: Names,
 }
 
 impl Views {
     async fn of(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
-        Ok(Self { sessions: View::of::<Sessions>(on).await?, users: View::of::<Users>(on).await? })
+        let (sessions, users) = (View::of::<Sessions>(on).await?, View::of::<Users>(on).await?);
+        Ok(Self { sessions, users, names: Names::of(on).await? })
     }
 
     /// Sessions beside their users, with what is inferred.
@@ -190,6 +202,11 @@ impl Views {
             .expr_as(end.reason(), "shown_end_reason")
             .expr_as(incomplete, "incomplete_since");
         select
+    }
+
+    /// The rows of a page with the names of whom they are about.
+    fn named(&self, page: Select<Entity>) -> NamedPage<'_> {
+        self.names.beside(page).person(Column::UserId, "user_name", "user_email").organization()
     }
 
     /// A page with what is counted for it.
@@ -278,6 +295,8 @@ impl From<Found> for Session {
             duration_ms: found.shown_ended_at.map(duration),
             concurrent: None,
             incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
+            user: PersonName { name: found.user_name, email: found.user_email },
+            organization_name: found.organization_name,
             row: found.row,
         }
     }
@@ -310,6 +329,15 @@ pub(super) fn shown(
         };
         others.iter().filter(beside).count() as u64
     });
-    let found = Found { row, shown_status: status, shown_ended_at: at, shown_end_reason: reason, incomplete_since };
+    let found = Found {
+        row,
+        shown_status: status,
+        shown_ended_at: at,
+        shown_end_reason: reason,
+        incomplete_since,
+        user_name: None,
+        user_email: None,
+        organization_name: None,
+    };
     Session { concurrent, ..found.into() }
 }

@@ -63,6 +63,16 @@ pub enum Standing {
     Young(Instant),
 }
 
+/// Why a connection is closed that took its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimedOut {
+    /// It kept nothing waiting: no byte of a request had come, and all of the last answer was taken. Senders keep
+    /// connections open in the hope of using them again, so this is how most of them end.
+    Idle,
+    /// A head or an answer was under way.
+    Slow,
+}
+
 /// A request is being answered for as long as this lives, also when it is dropped unanswered.
 pub struct Answering(Pace);
 
@@ -118,8 +128,8 @@ impl Pace {
         })
     }
 
-    /// Ends when the peer has been too slow. To be polled after the connection, by the same task.
-    pub async fn too_slow(&self) {
+    /// Ends when the peer has been idle or slow for too long. To be polled after the connection, by the same task.
+    pub async fn timed_out(&self) -> TimedOut {
         let mut sleep = pin!(sleep_until(Instant::now()));
         poll_fn(|context| {
             let Some(deadline) = self.deadline() else { return Poll::Pending };
@@ -129,6 +139,12 @@ impl Pace {
             sleep.as_mut().poll(context)
         })
         .await;
+        self.with(|state| match state.waiting {
+            _ if state.stalled.is_some() || state.owed => TimedOut::Slow,
+            Waiting::Request(_) => TimedOut::Idle,
+            Waiting::Head(_) if state.received == 0 => TimedOut::Idle,
+            Waiting::Head(_) | Waiting::Body(_) | Waiting::Answer => TimedOut::Slow,
+        })
     }
 
     fn deadline(&self) -> Option<Instant> {

@@ -17,7 +17,8 @@ const IMPERSONATION_MS: i64 = 30 * 60_000;
 
 /// A user who may signs in on one of their devices.
 pub fn sign_in(world: &mut World) -> bool {
-    let Some(at) = world.user_who(|user| !user.banned && !user.locked && user.sessions.len() < SESSIONS_PER_USER_MAX)
+    let Some(at) = world
+        .user_who(|user| !user.banned && user.locked_until_ms.is_none() && user.sessions.len() < SESSIONS_PER_USER_MAX)
     else {
         return false;
     };

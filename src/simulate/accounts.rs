@@ -11,6 +11,9 @@ use super::{
     world::World,
 };
 
+/// How long a lock-out lasts, as Clerk has it by default.
+const LOCK_OUT_MS: i64 = 60 * 60 * 1_000;
+
 /// Somebody new signs up and is signed in, now and then after a code by e-mail.
 pub fn sign_up(world: &mut World) -> bool {
     let serial = world.serial();
@@ -59,12 +62,24 @@ pub fn update(world: &mut World) -> bool {
             *changed = Some(pen.at_ms);
         }
         6 => user.password_updated_at_ms = Some(pen.at_ms),
-        7 if at != 0 => user.locked = !user.locked,
+        7 if at != 0 && user.locked_until_ms.is_none() => user.locked_until_ms = Some(pen.at_ms + LOCK_OUT_MS),
         _ => {
             user.plan = pen.rng.usize(..PLANS.len());
             request = Request::of_server(&mut pen.rng);
         }
     }
+    pen.event("user.updated", request, |json| body::user::user(json, user));
+    true
+}
+
+/// The lock-out of a user ends, an hour after it began.
+pub fn unlock(world: &mut World) -> bool {
+    let World { users, pen, .. } = world;
+    let is_over = |user: &&mut User| user.locked_until_ms.is_some_and(|until_ms| until_ms <= pen.at_ms);
+    let Some(user) = users.iter_mut().find(is_over) else { return false };
+    user.locked_until_ms = None;
+    user.updated_at_ms = pen.at_ms;
+    let request = user.devices[0].request();
     pen.event("user.updated", request, |json| body::user::user(json, user));
     true
 }
@@ -131,7 +146,7 @@ fn new_user(pen: &mut Pen, serial: u64, person: Person, may_be_by_phone: bool) -
         has_image: by_provider,
         plan: 0,
         banned: false,
-        locked: false,
+        locked_until_ms: None,
         two_factor: false,
         mfa_enabled_at_ms: None,
         mfa_disabled_at_ms: None,

@@ -35,8 +35,8 @@ pub struct User {
     pub plan: usize,
     /// Barred by an administrator.
     pub banned: bool,
-    /// Barred after too many wrong passwords.
-    pub locked: bool,
+    /// Barred after too many wrong passwords, until then.
+    pub locked_until_ms: Option<i64>,
     /// A second factor is set up.
     pub two_factor: bool,
     /// `mfa_enabled_at`; stays when it is disabled again.

@@ -44,9 +44,19 @@ impl History {
         Self { world: World::new(Pen::new(seed, start, options.pace), users), mix: options.mix }
     }
 
+    /// The same history of the instance with that id, instead of one that is invented.
+    #[must_use]
+    pub fn of_instance(mut self, instance_id: impl Into<String>) -> Self {
+        self.world.pen.set_instance(instance_id.into());
+        self
+    }
+
     fn happen(&mut self) {
         let world = &mut self.world;
         world.pen.turn();
+        if accounts::unlock(world) {
+            return;
+        }
         // A tenth of the users come early, so that there is somebody for the rest to happen to.
         let few = world.users.is_empty() || (world.users.len() * 10 < world.users_max && world.pen.chance(50));
         let occurrence = if few { Occurrence::SignUp } else { self.mix.choose(&mut world.pen.rng) };

@@ -35,7 +35,7 @@ pub struct Pen {
     pub at_ms: i64,
     start_ms: i64,
     pace: Pace,
-    instance_id: Ksuid,
+    instance_id: String,
     written: u64,
     json: Json,
     outbox: VecDeque<Message>,
@@ -45,10 +45,15 @@ impl Pen {
     /// At the beginning of a history.
     pub fn new(seed: u64, start: Timestamp, pace: Pace) -> Self {
         let mut rng = fastrand::Rng::with_seed(seed);
-        let instance_id = Ksuid::of_object(start, &mut rng);
+        let instance_id = format!("ins_{}", Ksuid::of_object(start, &mut rng).as_str());
         let start_ms = start.millis();
         let outbox = VecDeque::new();
         Self { rng, at_ms: start_ms, start_ms, pace, instance_id, written: 0, json: Json::default(), outbox }
+    }
+
+    /// Writes as this instance from now on.
+    pub fn set_instance(&mut self, instance_id: String) {
+        self.instance_id = instance_id;
     }
 
     /// Moves on to the moment at which the next event is due, give or take half the time to the one after.
@@ -84,7 +89,7 @@ impl Pen {
         // 4 ms is as fine as the id can tell.
         let created_at = Timestamp::from_millis(taken_ms - taken_ms.rem_euclid(4));
         let ksuid = Ksuid::of_message(created_at, &mut self.rng);
-        let envelope = Envelope { event_type, instance_id: self.instance_id, timestamp_ms, request };
+        let envelope = Envelope { event_type, instance_id: &self.instance_id, timestamp_ms, request };
         let body = envelope.write(&mut self.json, data);
         self.outbox.push_back(Message { id: format!("msg_{}", ksuid.as_str()), event_type, created_at, body });
         self.written += 1;

@@ -99,4 +99,43 @@ impl StoreError {
         // Extended codes, whose low byte is the primary one.
         code.parse().is_ok_and(is_of_sqlite)
     }
+
+    /// Whether the database does not answer, rather than refuses: no connection, a broken one, or a server that
+    /// starts or stops; a `SQLite` file that is locked for too long or cannot be read. Worth another try.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } => true,
+            Self::Driver(error) => driver_is_away(error),
+            Self::Loading(rusqlite::Error::SqliteFailure(error, _)) => sqlite_is_away(error.extended_code.into()),
+            Self::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) => true,
+            Self::Database(
+                DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error))
+                | DbErr::Query(sea_orm::RuntimeErr::SqlxError(error)),
+            ) => driver_is_away(error),
+            _ => false,
+        }
+    }
+}
+
+fn driver_is_away(error: &sqlx::Error) -> bool {
+    use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
+    match error {
+        Io(_) | Tls(_) | PoolTimedOut | PoolClosed | WorkerCrashed => true,
+        Database(error) => {
+            let Some(code) = error.code() else { return false };
+            if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_none() {
+                return code.parse().is_ok_and(sqlite_is_away);
+            }
+            // Classes 08 (connection), 53 (resources) and 58 (system), and the ends and starts among 57.
+            ["08", "53", "58", "57P"].iter().any(|class| code.starts_with(class))
+        }
+        _ => false,
+    }
+}
+
+/// By its extended code, whose low byte is the primary one.
+fn sqlite_is_away(code: i64) -> bool {
+    // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_CANTOPEN.
+    [5, 6, 10, 14].contains(&(code & 0xff))
 }

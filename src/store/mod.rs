@@ -8,6 +8,7 @@ pub mod error;
 pub mod location;
 pub mod log_rows;
 mod migrate;
+mod outage;
 pub mod packed_rows;
 pub mod view_rows;
 
@@ -19,7 +20,10 @@ use sea_orm::{
     sqlx::{self, PgConnection, postgres::PgListener},
 };
 
-use self::backend::{append, load, postgres, sqlite};
+use self::{
+    backend::{append, load, postgres, sqlite},
+    outage::Outage,
+};
 pub use self::{
     backend::{append::AppendTransaction, load::Loader, log_sql, tables},
     changed_rows::{ChangedRows, Columns},
@@ -54,10 +58,11 @@ pub struct Store {
     appender: Option<Arc<sqlite::append::Appender>>,
     /// Of a `SQLite` log.
     scanners: Option<Arc<sqlite::readers::Readers>>,
+    outage: Outage,
     /// Held open for as long as this process appends.
     _append_lock: Option<File>,
     /// Carries the connections for as long as there are any.
-    _relay: Option<postgres::relay::Relay>,
+    relay: Option<postgres::relay::Relay>,
 }
 
 /// Held by the one rebuilding process; lapses with it.
@@ -87,7 +92,7 @@ impl Store {
     /// Opens the database, creating a `SQLite` file that is missing (when appending), and checks that it is durable.
     pub async fn open(location: &Location, access: Access) -> Result<Self, StoreError> {
         match location {
-            Location::Sqlite(path) => Self::open_sqlite(location, path, access).await,
+            Location::Sqlite(path) => Self::open_sqlite(path, access).await,
             Location::Postgres(url) => {
                 let pools = postgres::open::open(url, &location.to_string()).await?;
                 Ok(Self {
@@ -98,14 +103,17 @@ impl Store {
                     scanner: pools.scanner,
                     appender: None,
                     scanners: None,
+                    outage: Outage::default(),
                     _append_lock: None,
-                    _relay: pools.relay,
+                    relay: pools.relay,
                 })
             }
         }
     }
 
-    async fn open_sqlite(location: &Location, path: &Path, access: Access) -> Result<Self, StoreError> {
+    async fn open_sqlite(path: &Path, access: Access) -> Result<Self, StoreError> {
+        // One file has one name from here on, so that a link to it leads to the same lock and the same views.
+        let path = &sqlite::files::real_path(path)?;
         let append_lock = match access {
             Access::Append => Some(sqlite::open::lock_for_append(path)?),
             Access::Beside if !path.exists() => return Err(StoreError::NoLog { path: path.to_owned() }),
@@ -113,15 +121,16 @@ impl Store {
         };
         let pools = sqlite::open::open(path).await?;
         Ok(Self {
-            location: location.clone(),
+            location: Location::Sqlite(path.clone()),
             truth: pools.truth,
             views: pools.views,
             reader: pools.reader,
             scanner: pools.scanner,
             appender: Some(sqlite::append::Appender::open(path)?),
             scanners: Some(sqlite::readers::Readers::of(path)),
+            outage: Outage::default(),
             _append_lock: append_lock,
-            _relay: None,
+            relay: None,
         })
     }
 
@@ -129,6 +138,22 @@ impl Store {
     #[must_use]
     pub const fn location(&self) -> &Location {
         &self.location
+    }
+
+    /// Whether an error means that the database does not answer. The log is told so once, and once when it answers
+    /// again; anything else is for the caller to log.
+    pub fn is_away(&self, error: &StoreError) -> bool {
+        let is_away = error.is_away();
+        if is_away {
+            self.note_outage(&error.to_string());
+        }
+        is_away
+    }
+
+    /// The database does not answer, for this reason.
+    pub fn note_outage(&self, reason: &str) {
+        let refusal = self.relay.as_ref().and_then(postgres::relay::Relay::refusal);
+        self.outage.begin(&self.location, refusal.as_deref().unwrap_or(reason), &self.reader);
     }
 
     /// Brings the schema up to date. Says which migrations this process applied.

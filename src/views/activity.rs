@@ -10,17 +10,19 @@ mod chain;
 mod comparison;
 pub mod labels;
 mod meaning;
+mod system;
 
 pub use actions::{ACTIONS, Action};
 pub use comparison::Change;
 pub use labels::Labels;
+pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, SystemFacts};
 
 use std::borrow::Cow;
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use self::audited_organization::Parties;
+use self::{audited_organization::Parties, system::SystemRow};
 use super::version::{Version, owned};
 use crate::{
     event::{
@@ -83,13 +85,14 @@ pub struct Model {
     pub user_id: Option<String>,
     /// Whom the event names as the one who did it, where that is not the user: an impersonator, an agent, an inviter.
     pub actor_id: Option<String>,
-    /// What the one whom the event names is: [`ACTOR_USER`], [`ACTOR_IMPERSONATOR`] or [`ACTOR_AGENT`].
+    /// What the one whom the event names is: [`ACTOR_USER`], [`ACTOR_IMPERSONATOR`] or [`ACTOR_AGENT`]; of Gatelog's own
+    /// events [`ACTOR_KEY`], [`ACTOR_COMMAND`] or [`ACTOR_SERVICE`].
     pub actor_kind: Option<String>,
     /// The session.
     pub session_id: Option<String>,
     /// The organization.
     pub organization_id: Option<String>,
-    /// What the event calls those it speaks of, as [`Labels`].
+    /// What the event calls those it speaks of, as [`Labels`]; of Gatelog's own events [`SystemFacts`].
     pub labels: Option<String>,
     /// The address that the request came from.
     pub ip: Option<String>,
@@ -142,7 +145,7 @@ impl Projection for Activity {
     /// Never an error: an event that cannot be read has happened all the same.
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<ActivityRow>, DecodeError> {
         if event.source.is_system() {
-            return Ok(Vec::new());
+            return Ok(vec![system_row(event)]);
         }
         let about = body.about();
         let event_type = event.event_type.as_ref().map(EventType::as_str);
@@ -188,6 +191,39 @@ impl Projection for Activity {
             None => row.actions = meaning::alone(event_type, body).actions,
         }
         Ok(vec![row])
+    }
+}
+
+/// The row of one of Gatelog's own events, which is about nobody and in no chain.
+fn system_row(event: &RecordedEvent) -> ActivityRow {
+    let row = SystemRow::of(event);
+    ActivityRow {
+        position: event.position.0,
+        source: event.source.as_str().to_owned(),
+        svix_id: event.id.as_str().to_owned(),
+        instance_id: None,
+        event_type: Some(row.event_type.to_owned()),
+        family: Some(system::FAMILY.to_owned()),
+        actions: row.actions(),
+        changes: None,
+        baseline: false,
+        revised_at_position: None,
+        chain: None,
+        version_at: None,
+        version_occurred_at: None,
+        version_rank: None,
+        snapshot: None,
+        user_id: None,
+        actor_id: row.actor_id,
+        actor_kind: Some(row.actor_kind.to_owned()),
+        session_id: None,
+        organization_id: None,
+        labels: Some(row.facts),
+        ip: None,
+        user_agent: None,
+        occurred_at: row.occurred_at.micros(),
+        occurred_basis: row.occurred_basis.to_owned(),
+        received_at: event.received_at.micros(),
     }
 }
 

@@ -161,8 +161,8 @@ on_both!(memberships_end_with_their_user_and_their_organization, |db| async {
         let (_, row) = app.get(&format!("/v1/memberships/{id}")).await;
         assert_fields(
             &row,
-            "membership_id source instance_id organization_id user_id role role_name started_at started_basis updated_at \
-             ended_at end_reason inferred incomplete_since",
+            "membership_id source instance_id organization_id organization_name user_id user_name user_email role role_name \
+             started_at started_basis updated_at ended_at end_reason inferred incomplete_since",
         );
         assert_eq!(
             (&row["end_reason"], &row["ended_at"], &row["inferred"]),
@@ -202,8 +202,9 @@ on_both!(invitations_are_settled_once_and_expire_by_inference, |db| async {
         let (_, row) = app.get(&format!("/v1/invitations/{id}")).await;
         assert_fields(
             &row,
-            "invitation_id source instance_id organization_id email role role_name status settled_at inferred inviter_id \
-             user_id started_at started_basis expires_at updated_at incomplete_since",
+            "invitation_id source instance_id organization_id organization_name email role role_name status settled_at \
+             inferred inviter_id inviter_name inviter_email user_id user_name user_email started_at started_basis \
+             expires_at updated_at incomplete_since",
         );
         let shown = (&row["status"], &row["settled_at"], &row["inferred"]);
         assert_eq!(shown, (&json!(status), &settled_at, &json!(inferred)), "{row:#}");

@@ -161,7 +161,7 @@ on_both!(sessions, |db| async {
     let a = one("sess_a").await;
     assert_fields(
         &a,
-        "session_id source instance_id user_id status started_at started_basis activated_at pending_at last_active_at \
+        "session_id source instance_id user_id user_name user_email organization_name status started_at started_basis activated_at pending_at last_active_at \
          ended_at end_reason inferred duration_ms concurrent_sessions ip request_ip user_agent browser browser_version \
          device_type is_mobile city country impersonator_id actor_kind impersonated client_id organization_id expire_at \
          abandon_at incomplete_since",
@@ -239,7 +239,8 @@ on_both!(activity, |db| async {
         "position svix_id source instance_id type family actions summary actor user_id session_id organization_id changes \
          baseline revised_at_position ip user_agent occurred_at occurred_basis received_at",
     );
-    let actor = json!({"kind": "impersonator", "id": "user_admin", "inferred": false, "basis": "session_actor"});
+    let actor =
+        json!({"kind": "impersonator", "id": "user_admin", "name": null, "inferred": false, "basis": "session_actor"});
     assert_eq!((&row["family"], &row["actor"]), (&json!("session"), &actor));
     assert_eq!(row["actions"], json!(["impersonation_started"]));
     assert_eq!(row["summary"], "user_admin signed in as Ada L (user_ada) from 203.0.113.9");

@@ -271,3 +271,44 @@ fn walk(value: &Value, visit: &mut impl FnMut(&str, &str)) {
         _ => {}
     }
 }
+
+#[test]
+fn a_lock_out_ends_after_its_hour() {
+    const HOUR_MS: i64 = 3_600_000;
+    let (mut since, mut ended) = (HashMap::new(), 0);
+    for message in history(3, 40).take(20_000) {
+        let body: Value = serde_json::from_slice(&message.body).expect("JSON");
+        let at = body["timestamp"].as_i64().expect("a time");
+        let user = if message.event_type.starts_with("user.") { &body["data"] } else { &body["data"]["user"] };
+        let Some(id) = user["id"].as_str().map(str::to_owned) else { continue };
+        match (user["locked"].as_bool(), since.get(&id).copied()) {
+            (Some(true), began) => {
+                since.entry(id).or_insert(at);
+                let left = user["lockout_expires_in_seconds"].as_i64().expect("a number");
+                assert!(
+                    (0..=3_600).contains(&left) && began.is_none_or(|began| at - began <= HOUR_MS + 60_000 * 60),
+                    "{user:#}"
+                );
+            }
+            (Some(false), Some(began)) => {
+                assert_eq!(message.event_type, "user.updated", "an event tells the end");
+                assert!(at - began >= HOUR_MS, "{} ms", at - began);
+                since.remove(&id);
+                ended += 1;
+            }
+            _ => {}
+        }
+        if message.event_type == "session.created" && body["data"]["actor"].is_null() {
+            assert_ne!(user["locked"], true, "nobody who is locked out signs in");
+        }
+    }
+    assert!(ended > 5, "{ended}");
+}
+
+#[test]
+fn a_history_is_of_the_instance_it_is_told() {
+    for message in history(4, 10).of_instance("ins_mine").take(200) {
+        let body: Value = serde_json::from_slice(&message.body).expect("JSON");
+        assert_eq!(body["instance_id"], "ins_mine");
+    }
+}

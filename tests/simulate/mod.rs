@@ -6,7 +6,7 @@ mod history;
 mod sending;
 
 use gatelog::{
-    cli::simulate::SimulateArgs,
+    cli::simulate::{DAYS_DEFAULT, SimulateArgs},
     clock::Timestamp,
     simulate::{Disorder, History, Options, Planned, deliveries},
 };
@@ -35,6 +35,9 @@ fn arguments(to: &str, count: u64) -> SimulateArgs {
         rate: 0,
         connections: 4,
         seed: Some(1),
+        days: DAYS_DEFAULT,
+        instance_id: None,
+        config: None,
         until: None,
         quiet: true,
     }

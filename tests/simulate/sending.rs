@@ -7,8 +7,9 @@ use std::{
 };
 
 use gatelog::{
-    cli::simulate::{SimulateArgs, SimulateError, run_until},
-    clock::Clock,
+    cli::simulate::{SimulateArgs, SimulateError, plan, run_until},
+    clock::{Clock, Timestamp},
+    config::environment::Environment,
     simulate::{Disorder, Sending, deliveries, report::Outcome, send},
 };
 use http::StatusCode;
@@ -188,4 +189,45 @@ async fn the_command_sends_its_plan() {
     assert_eq!(report.recorded, report.sent);
     let ids: HashSet<_> = endpoint.requests().into_iter().map(|request| request.id).collect();
     assert_eq!(ids.len(), 120);
+}
+
+#[test]
+fn events_are_of_the_configured_instance() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("gatelog.toml");
+    std::fs::write(
+        &file,
+        "[[source]]\nname = \"billing\"\nsecrets = [{ value = \"x\" }]\ninstance_ids = [\"ins_billing\", \"ins_else\"]\n",
+    )
+    .expect("written");
+    let of = |to: &str, given: Option<&str>, config: bool, variable: Option<&'static str>| {
+        let given = given.map(str::to_owned);
+        let config = config.then(|| file.clone());
+        let args = SimulateArgs { instance_id: given, config, ..arguments(to, 1) };
+        let env = variable.map(|id| ("CLERK_INSTANCE_ID", id)).into_iter().collect();
+        args.configured(&env).expect("a good configuration").instance_id
+    };
+    let (clerk, billing) = ("http://localhost/webhooks/clerk", "http://localhost/webhooks/billing");
+    assert_eq!(of(clerk, None, false, None), None, "an invented one");
+    assert_eq!(of(clerk, None, false, Some("ins_a,ins_b")).as_deref(), Some("ins_a"));
+    assert_eq!(of("http://localhost/api/webhooks", None, false, Some("ins_a")).as_deref(), Some("ins_a"));
+    assert_eq!(of(clerk, Some("ins_given"), false, Some("ins_a")).as_deref(), Some("ins_given"));
+    assert_eq!(of(billing, None, true, Some("ins_a")).as_deref(), Some("ins_billing"), "by the source in the address");
+    let broken = SimulateArgs { config: Some(folder.path().join("none.toml")), ..arguments(clerk, 1) };
+    assert!(broken.configured(&Environment::default()).is_err(), "a file that is named is read");
+}
+
+#[test]
+fn a_history_spans_the_days_it_is_told() {
+    let now = Timestamp::parse_rfc3339("2026-11-20T12:00:00Z").expect("a time");
+    for days in [1, 10, 90] {
+        let args = SimulateArgs { days, ..arguments("http://localhost", 500) };
+        let first = plan(&args, now).map(|planned| planned.message.created_at).min().expect("messages");
+        let before = (now.micros() - first.micros()) / 1_000_000;
+        let day = 86_400;
+        assert!(
+            (i64::from(days) * day - 3_600..=i64::from(days) * day + 3_600).contains(&before),
+            "{days}: {before} s"
+        );
+    }
 }

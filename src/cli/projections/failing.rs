@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::named::{Named, check_name};
 use crate::{
-    cli::say::say,
+    cli::say::{Reader, print, say},
     projection::Retried,
     query::failures::{self, FailureRow},
     store::Store,
@@ -56,7 +56,10 @@ pub(super) async fn list(store: &Store, args: &FailuresArgs) -> anyhow::Result<E
     loop {
         let mut page = failures::page(store, args.name.as_deref(), last.as_ref()).await?;
         for row in &page {
-            say(&if args.json { json(row)? } else { line(row) })?;
+            let text = if args.json { json(row)? } else { line(row) };
+            if print(&format!("{text}\n"))? == Reader::Gone {
+                return Ok(ExitCode::SUCCESS);
+            }
         }
         match page.pop() {
             Some(row) => last = Some(row),

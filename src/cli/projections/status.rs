@@ -1,13 +1,18 @@
 //! `gatelog projections status`: every copy of every view and how far it is, once or again and again. Changes nothing.
 
-use std::{process::ExitCode, time::Duration};
+use std::{
+    fmt::Write as _,
+    io::{self, IsTerminal as _},
+    process::ExitCode,
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
 
 use crate::{
-    cli::say::say,
+    cli::say::{Reader, print, say},
     query::projections::{self, ProjectionRow},
     store::Store,
 };
@@ -15,8 +20,11 @@ use crate::{
 /// How often `--watch` looks: a rebuild moves on several times in that time.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
+/// To the upper left corner, and what is below is erased: the next table stands where the last one stood.
+const REDRAW: &str = "\x1b[H\x1b[J";
+
 /// What `status` is told.
-#[derive(Args, Debug, Default)]
+#[derive(Args, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct StatusArgs {
     /// Look again every second, until Ctrl-C
     #[arg(long)]
@@ -25,6 +33,13 @@ pub(super) struct StatusArgs {
     /// One JSON object for each look, instead of a table
     #[arg(long)]
     json: bool,
+}
+
+impl StatusArgs {
+    /// What either says.
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self { watch: self.watch || other.watch, json: self.json || other.json }
+    }
 }
 
 #[derive(Serialize)]
@@ -48,15 +63,17 @@ struct Row<'a> {
 
 /// Lists, or watches.
 pub(super) async fn run(store: &Store, args: &StatusArgs) -> anyhow::Result<ExitCode> {
+    let in_place = args.watch && !args.json && io::stdout().is_terminal();
     loop {
         let rows = projections::list(store).await?;
-        if args.json {
+        let text = if args.json {
             let looked = Looked { projections: rows.iter().map(Row::from).collect() };
-            say(&serde_json::to_string(&looked).context("writing JSON")?)?;
+            serde_json::to_string(&looked).context("writing JSON")? + "\n"
         } else {
-            table(&rows)?;
-        }
-        if !args.watch {
+            table(&rows)
+        };
+        let beginning = if in_place { REDRAW } else { "" };
+        if print(&format!("{beginning}{text}"))? == Reader::Gone || !args.watch {
             return Ok(ExitCode::SUCCESS);
         }
         tokio::select! {
@@ -66,25 +83,26 @@ pub(super) async fn run(store: &Store, args: &StatusArgs) -> anyhow::Result<Exit
             }
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
-        if !args.json {
+        if !args.json && !in_place {
             say("")?;
         }
     }
 }
 
-fn table(rows: &[ProjectionRow]) -> anyhow::Result<()> {
-    say(&format!(
-        "{:<16} {:>7} {:>10} {:<9} {:>12} {:>12} {:>10} {:>9}",
+fn table(rows: &[ProjectionRow]) -> String {
+    let mut text = format!(
+        "{:<16} {:>7} {:>10} {:<9} {:>12} {:>12} {:>10} {:>9}\n",
         "NAME", "VERSION", "GENERATION", "STATE", "CHECKPOINT", "SIZE", "LAG", "FAILURES"
-    ))?;
+    );
     for row in rows {
         let kept = row.keep_until.map(|until| format!("  kept until {until}")).unwrap_or_default();
-        say(&format!(
+        _ = writeln!(
+            text,
             "{:<16} {:>7} {:>10} {:<9} {:>12} {:>12} {:>10} {:>9}{kept}",
             row.name, row.version, row.generation, row.state, row.checkpoint, row.size, row.lag, row.failures
-        ))?;
+        );
     }
-    Ok(())
+    text
 }
 
 impl<'a> From<&'a ProjectionRow> for Row<'a> {

@@ -29,6 +29,8 @@ pub struct Actor {
     pub kind: ActorKind,
     /// Which one: of a user or an impersonator the user id, of an agent what the session says.
     pub id: Option<String>,
+    /// What it is called: of a key, the name that it was made with.
+    pub name: Option<String>,
     /// Whether this is a guess.
     pub inferred: bool,
     /// What it is known, or guessed, by.
@@ -46,6 +48,14 @@ pub enum ActorKind {
     Agent,
     /// An administrator in the dashboard, or a program with an API key.
     AdministratorOrApi,
+    /// A key of the query API, made by `gatelog keys create` or by another key.
+    ApiKey,
+    /// The key of `GATELOG_API_KEY`.
+    EnvironmentKey,
+    /// A command on the machine of the log.
+    Command,
+    /// Gatelog by itself.
+    Gatelog,
     /// Nobody can tell.
     Unknown,
 }
@@ -67,6 +77,8 @@ pub enum Basis {
     Request,
     /// What was done is nothing that users do to themselves.
     Change,
+    /// Gatelog's own event.
+    SystemEvent,
     /// Nothing tells.
     None,
 }
@@ -76,7 +88,7 @@ pub enum Basis {
 pub fn of(row: &ActivityRow, actions: &[String]) -> Actor {
     let named = |kind, basis| {
         let user_id = row.user_id.clone().filter(|_| kind == ActorKind::User);
-        Actor { kind, id: row.actor_id.clone().or(user_id), inferred: false, basis }
+        Actor { kind, id: row.actor_id.clone().or(user_id), name: None, inferred: false, basis }
     };
     let did = |action: Action| actions.iter().any(|done| done == action.as_str());
     // Who ends a session from outside is neither told by it nor the one who acts in it.
@@ -99,8 +111,8 @@ pub fn of(row: &ActivityRow, actions: &[String]) -> Actor {
 fn guessed(row: &ActivityRow, actions: &[String]) -> Actor {
     use Action as A;
     let did_any = |some: &[Action]| actions.iter().any(|done| some.iter().any(|action| done == action.as_str()));
-    let guess = |kind, id, basis| Actor { kind, id, inferred: true, basis };
-    let unknown = Actor { kind: ActorKind::Unknown, id: None, inferred: false, basis: Basis::None };
+    let guess = |kind, id, basis| Actor { kind, id, name: None, inferred: true, basis };
+    let unknown = Actor { kind: ActorKind::Unknown, id: None, name: None, inferred: false, basis: Basis::None };
     let agent = row.user_agent.as_deref();
     // Requests from within Clerk and from servers come without an address, or with that of the server.
     let is_of_server = agent.is_some_and(|agent| row.ip.is_none() || is_server(agent));

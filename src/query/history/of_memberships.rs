@@ -1,7 +1,7 @@
 //! How a membership's past is told: by its own events, and by the deletions of its user and its organization, with whom it
 //! ends. The rules are those of [`memberships`], where they are SQL.
 
-use super::resource::{At, Other, Resource, RowOf, Tells};
+use super::resource::{At, Named, NamesThen, Other, Resource, RowOf, Tells};
 use crate::{
     event::{
         RecordedEvent,
@@ -62,5 +62,14 @@ impl Resource for OfMemberships {
         let first =
             |deletions: &[i64]| deletions.iter().copied().filter(|deleted_at| *deleted_at <= at.occurred_until).min();
         memberships::shown(row, first(&facts.user), first(&facts.organization), at.incomplete_since)
+    }
+
+    fn named(shown: &Membership) -> Named {
+        Named { user_id: shown.row.user_id.clone(), organization_id: shown.row.organization_id.clone() }
+    }
+
+    fn name(shown: &mut Membership, names: NamesThen) {
+        shown.user = names.user;
+        shown.organization_name = names.organization;
     }
 }

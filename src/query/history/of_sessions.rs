@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::resource::{At, Other, Resource, RowOf, Tells};
+use super::resource::{At, Named, NamesThen, Other, Resource, RowOf, Tells};
 use crate::{
     event::{
         RecordedEvent,
@@ -89,5 +89,14 @@ impl Resource for OfSessions {
         let deletions = facts.deletions.iter().copied().filter(|deleted_at| *deleted_at <= at.occurred_until);
         let others = (!facts.too_many).then_some(&*facts.sessions);
         sessions::shown(row, others, deletions.min(), at.incomplete_since, at.now)
+    }
+
+    fn named(shown: &Session) -> Named {
+        Named { user_id: shown.row.user_id.clone(), organization_id: shown.row.organization_id.clone() }
+    }
+
+    fn name(shown: &mut Session, names: NamesThen) {
+        shown.user = names.user;
+        shown.organization_name = names.organization;
     }
 }

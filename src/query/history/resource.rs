@@ -4,6 +4,7 @@
 use crate::{
     event::{RecordedEvent, clerk::Body},
     projection::Projection,
+    query::names::PersonName,
 };
 
 /// The row of a resource's view.
@@ -59,8 +60,37 @@ pub trait Resource: Send + Sync + 'static {
         _ = facts;
     }
 
-    /// The row as the plain answer shows it, by what was a fact then.
+    /// The row as the plain answer shows it, by what was a fact then; without names.
     fn shown(row: RowOf<Self>, facts: &Self::Facts, at: At) -> Self::Shown;
+
+    /// The ids whose names the plain answer carries.
+    fn named(row: &Self::Shown) -> Named {
+        _ = row;
+        Named::default()
+    }
+
+    /// Takes those names.
+    fn name(row: &mut Self::Shown, names: NamesThen) {
+        _ = (row, names);
+    }
+}
+
+/// Whose names an answer carries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The id of the user.
+    pub user_id: Option<String>,
+    /// The id of the organization.
+    pub organization_id: Option<String>,
+}
+
+/// What they were called then.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamesThen {
+    /// The user.
+    pub user: PersonName,
+    /// The organization.
+    pub organization: Option<String>,
 }
 
 /// Another thing whose events matter.

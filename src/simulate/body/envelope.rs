@@ -2,22 +2,22 @@
 
 use bytes::Bytes;
 
-use crate::simulate::{devices::Request, json::Json, ksuid::Ksuid};
+use crate::simulate::{devices::Request, json::Json};
 
 /// The members around `data`.
 #[derive(Clone, Copy, Debug)]
-pub struct Envelope {
+pub struct Envelope<'a> {
     /// `type`.
     pub event_type: &'static str,
-    /// After `ins_`.
-    pub instance_id: Ksuid,
+    /// `instance_id`.
+    pub instance_id: &'a str,
     /// `timestamp`.
     pub timestamp_ms: i64,
     /// `event_attributes.http_request`.
     pub request: Request,
 }
 
-impl Envelope {
+impl Envelope<'_> {
     /// The whole body, around the members that `data` writes.
     pub fn write(&self, json: &mut Json, data: impl FnOnce(&mut Json)) -> Bytes {
         json.document(|json| {
@@ -31,7 +31,7 @@ impl Envelope {
                     json.text("user_agent", self.request.user_agent);
                 });
             });
-            json.id("instance_id", "ins_", &self.instance_id);
+            json.text("instance_id", self.instance_id);
             json.text("object", "event");
             json.number("timestamp", self.timestamp_ms);
             json.text("type", self.event_type);

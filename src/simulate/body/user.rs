@@ -42,8 +42,9 @@ pub fn user(json: &mut Json, user: &User) {
     json.number_or_null("last_sign_in_at", user.last_sign_in_at_ms);
     json.number("legal_accepted_at", user.created_at_ms);
     json.text("locale", "en-US");
-    json.flag("locked", user.locked);
-    json.number_or_null("lockout_expires_in_seconds", user.locked.then_some(3_600));
+    let locked_for_ms = user.locked_until_ms.map(|until_ms| (until_ms - user.updated_at_ms).max(0));
+    json.flag("locked", locked_for_ms.is_some());
+    json.number_or_null("lockout_expires_in_seconds", locked_for_ms.map(|left_ms| left_ms / 1_000));
     json.number_or_null("mfa_disabled_at", user.mfa_disabled_at_ms);
     json.number_or_null("mfa_enabled_at", user.mfa_enabled_at_ms);
     json.text("object", "user");
@@ -76,7 +77,7 @@ pub fn user(json: &mut Json, user: &User) {
     } else {
         json.null("username");
     }
-    json.number_or_null("verification_attempts_remaining", user.locked.then_some(0));
+    json.number_or_null("verification_attempts_remaining", user.locked_until_ms.map(|_| 0));
     json.raw("web3_wallets", "[]");
 }
 

@@ -2,7 +2,12 @@
 //! larger than one packet waits up to 40 ms for an acknowledgement: 1,700 appends/s instead of 5,700. It is mended
 //! upstream, and with the next release this file goes. It reads nothing of what it carries, so TLS passes through.
 
-use std::{io, path::Path, time::Duration};
+use std::{
+    io,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use tempfile::TempDir;
 use tokio::{
@@ -21,7 +26,11 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub(crate) struct Relay {
     folder: TempDir,
     accepting: JoinHandle<()>,
+    refusal: Refusal,
 }
+
+/// Why the last attempt to connect failed; none where it succeeded. To the driver it is a connection that broke off.
+type Refusal = Arc<Mutex<Option<String>>>;
 
 impl Relay {
     /// To a server that can be reached now.
@@ -30,8 +39,14 @@ impl Relay {
         let folder = tempfile::Builder::new().prefix("gatelog-").tempdir()?;
         // Where the driver looks in a folder of sockets.
         let listener = UnixListener::bind(folder.path().join(format!(".s.PGSQL.{port}")))?;
-        let accepting = tokio::spawn(accept(listener, host.to_owned(), port));
-        Ok(Self { folder, accepting })
+        let refusal = Refusal::default();
+        let accepting = tokio::spawn(accept(listener, host.to_owned(), port, Arc::clone(&refusal)));
+        Ok(Self { folder, accepting, refusal })
+    }
+
+    /// Why the server cannot be reached, where that is so.
+    pub(crate) fn refusal(&self) -> Option<String> {
+        self.refusal.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Where its socket lies.
@@ -47,16 +62,19 @@ impl Drop for Relay {
     }
 }
 
-async fn accept(listener: UnixListener, host: String, port: u16) {
+async fn accept(listener: UnixListener, host: String, port: u16, refusal: Refusal) {
     loop {
         match listener.accept().await {
             Ok((local, _)) => {
-                let host = host.clone();
+                let (host, refusal) = (host.clone(), Arc::clone(&refusal));
                 tokio::spawn(async move {
                     // A connection that breaks off is the driver's to notice; one that never comes about, it could not name.
-                    match TcpStream::connect((host.as_str(), port)).await {
-                        Ok(server) => _ = carry(local, server).await,
-                        Err(error) => tracing::error!(%error, host, port, "no connection to the database"),
+                    let connected = TcpStream::connect((host.as_str(), port)).await;
+                    let refused =
+                        connected.as_ref().err().map(|error| format!("no connection to {host}:{port}: {error}"));
+                    *refusal.lock().unwrap_or_else(PoisonError::into_inner) = refused;
+                    if let Ok(server) = connected {
+                        _ = carry(local, server).await;
                     }
                 });
             }

@@ -3,6 +3,7 @@
 
 pub(crate) mod append;
 pub(crate) mod checkpoints;
+pub(crate) mod files;
 pub(crate) mod load;
 pub(crate) mod open;
 pub(crate) mod readers;

@@ -16,10 +16,13 @@ use sea_orm::{
     },
 };
 
+use super::files::{create_private, open_lock};
 use crate::store::{error::StoreError, location::views_path};
 
 /// A second process beside `serve` (a rebuild) writes the views in bounded transactions; this outlasts several of them.
 const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
+/// A query waits no longer than this for a file that somebody has locked whole; then it is answered 503.
+const QUERY_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Queries at once; each holds a connection and reads in parallel under WAL.
 const READERS_MAX: u32 = 8;
 /// Connections that read the log for projections and rebuilds, apart from those of queries.
@@ -70,12 +73,7 @@ fn beside(log: &Path, suffix: &str) -> PathBuf {
 }
 
 fn lock(path: PathBuf) -> Result<File, StoreError> {
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(|source| StoreError::File { path: path.clone(), source })?;
+    let file = open_lock(&path).map_err(|source| StoreError::File { path: path.clone(), source })?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path }),
@@ -86,6 +84,8 @@ fn lock(path: PathBuf) -> Result<File, StoreError> {
 /// Opens the files, creating what is missing.
 pub(crate) async fn open(log: &Path) -> Result<Pools, StoreError> {
     let views = views_path(log);
+    create_private(log)?;
+    create_private(&views)?;
     let truth_options = file(log, SqliteSynchronous::Full);
     let views_options = file(&views, SqliteSynchronous::Normal)
         .pragma("cache_size", WRITER_CACHE_KIB)
@@ -101,11 +101,14 @@ pub(crate) async fn open(log: &Path) -> Result<Pools, StoreError> {
     Ok(Pools {
         truth: SqlxSqliteConnector::from_sqlx_sqlite_pool(truth),
         views: SqlxSqliteConnector::from_sqlx_sqlite_pool(views_writer),
-        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers(truth_options.clone(), &views)),
+        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers(
+            truth_options.clone().create_if_missing(false).busy_timeout(QUERY_BUSY_TIMEOUT),
+            &views,
+        )),
         scanner: SqlxSqliteConnector::from_sqlx_sqlite_pool(
             SqlitePoolOptions::new()
                 .max_connections(SCANNERS_MAX)
-                .connect_lazy_with(truth_options.pragma("query_only", "ON")),
+                .connect_lazy_with(truth_options.create_if_missing(false).pragma("query_only", "ON")),
         ),
     })
 }

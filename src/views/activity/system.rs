@@ -1,0 +1,181 @@
+//! Rows of Gatelog's own events, and what their sentences need of the facts. Hidden unless asked for; nothing in them
+//! is about a user.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    clock::Timestamp,
+    event::{EventType, RecordedEvent, system::Kind},
+};
+
+/// `actor_kind`: a key of the query API, in one of Gatelog's own events.
+pub const ACTOR_KEY: &str = "key";
+/// `actor_kind`: a command on the machine of the log.
+pub const ACTOR_COMMAND: &str = "command";
+/// `actor_kind`: Gatelog by itself.
+pub const ACTOR_SERVICE: &str = "gatelog";
+
+/// The family of all of them.
+pub(super) const FAMILY: &str = "system";
+/// Words of a list that are kept for a sentence; beyond it only their number is.
+const LISTED_MAX: usize = 20;
+
+/// `occurred_basis` of what was seen at the moment that the event itself names.
+const BASIS_AT: &str = "at";
+/// `occurred_basis` of a second body under a recorded id: when it was sent.
+const BASIS_SVIX_TIMESTAMP: &str = "svix_timestamp";
+
+/// What a sentence says of a system event. Facts that an older or a newer Gatelog did not write are absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SystemFacts {
+    /// Single words and numbers by name: `operation`, `requests`, `name`, `day`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
+    /// Lists of words by name: `filters`, `scopes`, `projections`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub lists: BTreeMap<String, Vec<String>>,
+    /// Numbers by name: subjects that were read by kind, refusals by reason.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub counts: BTreeMap<String, u64>,
+}
+
+/// What the row of a system event holds.
+pub(super) struct SystemRow<'a> {
+    pub(super) event_type: &'a str,
+    pub(super) actor_kind: &'static str,
+    pub(super) actor_id: Option<String>,
+    /// As [`SystemFacts`].
+    pub(super) facts: String,
+    pub(super) occurred_at: Timestamp,
+    pub(super) occurred_basis: &'static str,
+}
+
+impl<'a> SystemRow<'a> {
+    pub(super) fn of(event: &'a RecordedEvent) -> Self {
+        let event_type = event.event_type.as_ref().map_or(FAMILY, EventType::as_str);
+        let facts = Facts::read(event_type, &event.body);
+        let (actor_kind, actor_id) = facts.actor();
+        let at = facts.word("at").and_then(Timestamp::parse_rfc3339).map(|at| (at, BASIS_AT));
+        let (occurred_at, occurred_basis) =
+            at.unwrap_or_else(|| (Timestamp::from_seconds(event.svix_timestamp), BASIS_SVIX_TIMESTAMP));
+        Self { event_type, actor_kind, actor_id, facts: facts.to_json(), occurred_at, occurred_basis }
+    }
+
+    /// A JSON array of what it did, which its type says.
+    pub(super) fn actions(&self) -> String {
+        Value::from(vec![self.event_type]).to_string()
+    }
+}
+
+/// The body as the log has it.
+struct Facts(serde_json::Map<String, Value>);
+
+/// Of a conflict, whose body holds a whole delivery: what names it.
+#[derive(Serialize, Deserialize)]
+struct Conflict {
+    source: String,
+    svix_id: String,
+    position: i64,
+}
+
+impl Facts {
+    fn read(event_type: &str, body: &[u8]) -> Self {
+        let value = if event_type == Kind::Conflict.as_str() {
+            serde_json::from_slice::<Conflict>(body).and_then(serde_json::to_value)
+        } else {
+            serde_json::from_slice(body)
+        };
+        match value {
+            Ok(Value::Object(facts)) => Self(facts),
+            _ => Self(serde_json::Map::new()),
+        }
+    }
+
+    fn word(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_str()
+    }
+
+    /// What acted, and which one: a key, a command on the machine of the log, or the service by itself.
+    fn actor(&self) -> (&'static str, Option<String>) {
+        let by = self.word("by").or_else(|| self.word("key_id"));
+        match by {
+            None | Some("serve") => (ACTOR_SERVICE, None),
+            Some("command") => (ACTOR_COMMAND, None),
+            Some(key_id) => (ACTOR_KEY, Some(key_id.to_owned())),
+        }
+    }
+
+    fn to_json(&self) -> String {
+        let mut kept = SystemFacts::default();
+        for (name, value) in &self.0 {
+            match value {
+                Value::String(word) => _ = kept.words.insert(name.clone(), word.clone()),
+                Value::Number(number) => _ = kept.words.insert(name.clone(), number.to_string()),
+                Value::Array(list) => kept.take_list(name, list),
+                Value::Object(counts) => {
+                    let counts = counts.iter().filter_map(|(name, count)| Some((name.clone(), count.as_u64()?)));
+                    kept.counts.extend(counts);
+                }
+                Value::Null | Value::Bool(_) => {}
+            }
+        }
+        // Times of their own, and the digest of a key's text, are in no sentence.
+        for unused in ["type", "at", "since", "until", "sha256"] {
+            kept.words.remove(unused);
+        }
+        serde_json::to_string(&kept).expect("words and numbers have a JSON form")
+    }
+}
+
+impl SystemFacts {
+    /// As a row keeps them.
+    #[must_use]
+    pub fn parse(json: Option<&str>) -> Self {
+        json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+    }
+
+    /// A word by its name.
+    #[must_use]
+    pub fn word(&self, name: &str) -> Option<&str> {
+        self.words.get(name).map(String::as_str)
+    }
+
+    /// A number by its name; 0 where it is absent.
+    #[must_use]
+    pub fn number(&self, name: &str) -> u64 {
+        self.word(name).and_then(|number| number.parse().ok()).unwrap_or_default()
+    }
+
+    /// A list by its name.
+    #[must_use]
+    pub fn list(&self, name: &str) -> &[String] {
+        self.lists.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Words as they are; of objects what names or classes them, with how many there are of each.
+    fn take_list(&mut self, name: &str, list: &[Value]) {
+        for element in list {
+            match element {
+                Value::String(word) => {
+                    let words = self.lists.entry(name.to_owned()).or_default();
+                    if words.len() < LISTED_MAX {
+                        words.push(word.clone());
+                    }
+                }
+                Value::Object(element) => {
+                    let class =
+                        ["kind", "reason", "source", "projection"].iter().find_map(|key| element.get(*key)?.as_str());
+                    let count = element.get("count").and_then(Value::as_u64).unwrap_or(1);
+                    if let Some(class) = class {
+                        *self.counts.entry(class.to_owned()).or_default() += count;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! A reader that goes away, as `| head -1` does, is no error of whatever command.
+
+use std::process::Stdio;
+
+use crate::support::{
+    Db,
+    app::{App, SIGNING_SECRET},
+    cli::gatelog,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_pipe_is_no_error() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    assert_eq!(app.deliver("msg_a", "no JSON").await.0, 200);
+    app.settle().await;
+    for arguments in [
+        "openapi",
+        "config example",
+        "config check",
+        "secrets",
+        "keys list",
+        "keys create --name k --scope views:read",
+        "status",
+        "projections",
+        "projections --json",
+        "projections --watch",
+        "projections status --watch --json",
+        "projections failures",
+        "projections rebuild users",
+        "projections rebuild --check",
+        "--help",
+    ] {
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        let mut command = gatelog(&db, &arguments);
+        command.env("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET).current_dir(std::env::temp_dir());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(!complaint.contains("error:") && !complaint.contains("panicked"), "{arguments:?}: {complaint}");
+        assert!(output.status.success(), "{arguments:?}: {complaint}");
+    }
+}
