@@ -1,12 +1,17 @@
 //! Pages and cursors without a database: what a cursor is good for, and what a page says of its neighbours.
 
-use gatelog::query::{
-    Order, PageRequest, QueryError, TypePattern,
-    cursor::{Cursor, CursorError, Kind, List, Part},
-    page::{LIMIT_DEFAULT, LIMIT_MAX, Page, Walk},
+use gatelog::{
+    clock::Timestamp,
+    event::{Anchor, Position},
+    query::{
+        Order, PageRequest, QueryError, TypePattern,
+        cursor::{Cursor, CursorError, Kind, List, Part},
+        page::{LIMIT_DEFAULT, LIMIT_MAX, Page, Walk},
+    },
 };
 
 static NUMBERS: List = List { name: "numbers", key: &[Kind::Integer] };
+static POSITIONS: List = List { name: "positions", key: &[Kind::Position] };
 static OTHERS: List = List { name: "others", key: &[Kind::Integer] };
 static NAMES: List = List { name: "names", key: &[Kind::Integer, Kind::Text] };
 
@@ -28,7 +33,76 @@ fn answer(request: &PageRequest, rows: &[i64]) -> Page<i64> {
         rows.retain(|row| if ascending { *row > from } else { *row < from });
     }
     rows.truncate(usize::try_from(request.limit.unwrap_or(LIMIT_DEFAULT)).expect("few") + 1);
-    walk.page(rows, |row| vec![Part::Integer(*row)])
+    let page = walk.place(rows, |row| vec![Part::Integer(*row)]);
+    let cursor = |key| Cursor { key, now: None, anchor: None }.encode(&NUMBERS, request.order);
+    let Page { data, next, prev, has_more, interval, notes } = page;
+    Page { data, next: next.map(cursor), prev: prev.map(cursor), has_more, interval, notes }
+}
+
+fn key(number: i64) -> Vec<Part> {
+    vec![Part::Integer(number)]
+}
+
+/// Where a page by position goes on: of the events at these positions, in a log whose newest is at that one.
+fn next_by_position(request: &PageRequest, until: Option<Timestamp>, rows: &[i64], newest: i64) -> Option<Vec<Part>> {
+    let mut walk = Walk::of(request, &POSITIONS).expect("a good request").up_to(newest);
+    walk.ends_at(until);
+    walk.place(rows.to_vec(), |row| key(*row)).next
+}
+
+fn by_position(order: Order, after: Option<i64>) -> PageRequest {
+    let cursor = |at| Cursor { key: key(at), now: None, anchor: None }.encode(&POSITIONS, order);
+    PageRequest { limit: Some(2), order, after: after.map(cursor), before: None }
+}
+
+#[test]
+fn ascending_pages_by_position_always_have_a_next() {
+    let asc = |after| by_position(Order::Asc, after);
+    assert_eq!(next_by_position(&asc(None), None, &[3, 5, 6], 9), Some(key(5)), "there is more");
+    assert_eq!(next_by_position(&asc(None), None, &[3], 9), Some(key(9)), "up to what was looked at");
+    assert_eq!(next_by_position(&asc(Some(3)), None, &[], 9), Some(key(9)));
+    assert_eq!(next_by_position(&asc(Some(9)), None, &[], 9), Some(key(9)));
+    assert_eq!(next_by_position(&asc(Some(9)), None, &[], 4), Some(key(9)), "never back: nothing is repeated");
+    assert_eq!(next_by_position(&asc(None), None, &[], -1), Some(key(-1)), "of an empty log, before its first event");
+    assert_eq!(next_by_position(&by_position(Order::Desc, None), None, &[3], 9), None);
+}
+
+#[test]
+fn the_last_page_until_a_time_has_no_next() {
+    let until = Some(Timestamp::from_seconds(1));
+    let asc = |after| by_position(Order::Asc, after);
+    assert_eq!(next_by_position(&asc(None), until, &[3], 9), None);
+    assert_eq!(next_by_position(&asc(Some(3)), until, &[], 9), None);
+    assert_eq!(next_by_position(&asc(None), until, &[3, 5, 6], 9), Some(key(5)));
+}
+
+#[test]
+fn an_empty_page_before_a_cursor_leads_back_to_it() {
+    let before = by_position(Order::Asc, Some(3)).after;
+    let request = PageRequest { before, order: Order::Asc, ..PageRequest::default() };
+    assert_eq!(next_by_position(&request, None, &[], 9), Some(key(2)));
+}
+
+#[test]
+fn an_anchor_is_of_one_event_at_one_position() {
+    let anchor = Anchor::new(Position(499), &[0xab; 32]).expect("long enough");
+    assert_eq!(anchor.to_string(), "499@abababababab");
+    assert_eq!(Anchor::parse("499@abababababab"), Some(anchor));
+    assert!(anchor.matches(&[0xab; 32]) && !anchor.matches(&[0xac; 32]) && !anchor.matches(&[]));
+    for text in [
+        "",
+        "@",
+        "499",
+        "499@",
+        "@abababababab",
+        "499@ababab",
+        "-1@abababababab",
+        "499@abababababag",
+        "499@ab\u{e9}ababab",
+    ] {
+        assert_eq!(Anchor::parse(text), None, "{text}");
+    }
+    assert_eq!(Anchor::new(Position(0), &[1, 2]), None);
 }
 
 #[test]
@@ -81,6 +155,7 @@ fn a_cursor_keeps_its_whole_key_and_the_moment() {
     let cursor = Cursor {
         key: vec![Part::Integer(i64::MAX), Part::Text("user_%/?\"\u{1f512}".to_owned())],
         now: Some(1_795_212_202_528_442),
+        anchor: Anchor::parse("499@3fa9c1d2e4b0"),
     };
     let text = cursor.encode(&NAMES, Order::Asc);
     assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'));
@@ -89,7 +164,7 @@ fn a_cursor_keeps_its_whole_key_and_the_moment() {
 
 #[test]
 fn a_cursor_is_good_for_its_own_list_and_order_only() {
-    let text = Cursor { key: vec![Part::Integer(7)], now: None }.encode(&NUMBERS, Order::Desc);
+    let text = Cursor { key: vec![Part::Integer(7)], now: None, anchor: None }.encode(&NUMBERS, Order::Desc);
     assert_eq!(Cursor::decode(&text, &OTHERS, Order::Desc), Err(CursorError::OtherList));
     assert_eq!(Cursor::decode(&text, &NUMBERS, Order::Asc), Err(CursorError::OtherOrder(Order::Desc)));
 }
@@ -103,12 +178,22 @@ fn a_cursor_whose_key_does_not_fit_the_list_never_reaches_the_database() {
         vec![Part::Integer(1), Part::Text("a\0".to_owned())],
     ];
     for key in keys {
-        let text = Cursor { key, now: None }.encode(&NAMES, Order::Desc);
+        let text = Cursor { key, now: None, anchor: None }.encode(&NAMES, Order::Desc);
         assert_eq!(Cursor::decode(&text, &NAMES, Order::Desc), Err(CursorError::Malformed));
     }
     for text in ["", "=", "ü", "bnVsbA", "W10"] {
         assert_eq!(Cursor::decode(text, &NAMES, Order::Desc), Err(CursorError::Malformed), "{text}");
     }
+    let elsewhere = Cursor { key: key(7), now: None, anchor: Anchor::parse("8@3fa9c1d2e4b0") };
+    let text = elsewhere.encode(&POSITIONS, Order::Asc);
+    assert_eq!(Cursor::decode(&text, &POSITIONS, Order::Asc), Err(CursorError::Malformed));
+}
+
+#[test]
+fn cursors_of_earlier_versions_are_read() {
+    let text = "WyJwb3NpdGlvbnMiLCJhc2MiLG51bGwsWzVdXQ";
+    let cursor = Cursor { key: key(5), now: None, anchor: None };
+    assert_eq!(Cursor::decode(text, &POSITIONS, Order::Asc), Ok(cursor));
 }
 
 #[test]
@@ -132,8 +217,9 @@ fn the_moment_of_the_first_page_holds_on_every_page() {
     let mut first = Walk::of(&PageRequest::default(), &NUMBERS).expect("a good request");
     assert_eq!(first.fix_now(5), 5);
     let rows = (0..=100).collect();
-    let page = first.page(rows, |row: &i64| vec![Part::Integer(*row)]);
-    let request = PageRequest { after: page.next, ..PageRequest::default() };
+    let next = first.place(rows, |row: &i64| key(*row)).next.expect("there is more");
+    let cursor = Cursor { key: next, now: Some(5), anchor: None }.encode(&NUMBERS, Order::Desc);
+    let request = PageRequest { after: Some(cursor), ..PageRequest::default() };
     assert_eq!(Walk::of(&request, &NUMBERS).expect("a good request").fix_now(9), 5);
 }
 

@@ -24,6 +24,7 @@ use crate::support::{
     Db,
     app::{API_KEY, App, SIGNING_SECRET},
     assert_gapless,
+    backup::Backup,
     cli::{run, said},
     event, on_both, open_log, open_log_at, read_all,
     shell::Shell,
@@ -112,66 +113,6 @@ on_both!(the_migrate_command_tells_what_it_migrated, |db| async move {
     assert!(run(&db, &["migrate"]).status.success());
     assert_eq!(told_in(&db, Kind::Migrated).await.len(), 1, "nothing was due");
 });
-
-/// Restores the log as it was, and leaves the views as they are.
-struct Backup {
-    size: i64,
-    folder: tempfile::TempDir,
-}
-
-const FILES: [&str; 3] = ["gatelog.db", "gatelog.db-wal", "gatelog.db-shm"];
-
-impl Backup {
-    async fn of(db: &Db) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = db.open(Access::Beside).await.expect("it opens");
-        let log = EventLog::follow(std::sync::Arc::clone(&store)).await.expect("it opens");
-        let size = log.size().await.expect("a size").0;
-        log.shut_down().await;
-        store.close().await;
-        if let Db::Sqlite(database) = db {
-            for file in FILES.iter().filter(|file| database.path().join(file).exists()) {
-                std::fs::copy(database.path().join(file), folder.path().join(file)).expect("copies");
-            }
-        }
-        Self { size, folder }
-    }
-
-    fn restore(&self, db: &Db) {
-        match db {
-            Db::Sqlite(database) => {
-                for file in FILES {
-                    _ = std::fs::remove_file(database.path().join(file));
-                    if self.folder.path().join(file).exists() {
-                        std::fs::copy(self.folder.path().join(file), database.path().join(file)).expect("copies");
-                    }
-                }
-            }
-            // As its owner can: the triggers away for a moment, which is what a restored dump comes to.
-            Db::Postgres(_) => {
-                let size = self.size;
-                let shell = Shell::of(db).expect("psql is there");
-                let tables = ["events", "payloads", "log_head"];
-                for table in tables {
-                    shell.run(&format!("ALTER TABLE gatelog.{table} DISABLE TRIGGER ALL")).expect("its owner may");
-                }
-                for statement in [
-                    format!("DELETE FROM gatelog.payloads WHERE position >= {size}"),
-                    format!("DELETE FROM gatelog.events WHERE position >= {size}"),
-                    format!("UPDATE gatelog.log_head SET size = {size}"),
-                ] {
-                    shell.run(&statement).expect("its owner may");
-                }
-                let again = "DO $$ DECLARE t record; BEGIN FOR t IN SELECT tgrelid::regclass AS owner, tgname FROM pg_trigger \
-                             WHERE NOT tgisinternal AND tgrelid IN ('gatelog.events'::regclass, \
-                             'gatelog.payloads'::regclass, 'gatelog.log_head'::regclass) LOOP \
-                             EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.owner, t.tgname); \
-                             END LOOP; END $$";
-                shell.run(again).expect("its owner may");
-            }
-        }
-    }
-}
 
 fn user_created(id: &str) -> String {
     format!(r#"{{"object":"event","type":"user.created","timestamp":1790000000000,"data":{{"id":"{id}"}}}}"#)

@@ -12,6 +12,7 @@ mod m20261120_000001_projections;
 mod m20261125_000001_secrets;
 mod m20261125_000002_views;
 mod m20261126_000001_guards;
+mod m20261128_000001_sources;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -26,6 +27,7 @@ impl MigratorTrait for LogMigrator {
             Box::new(m20261120_000001_log::Migration),
             Box::new(m20261125_000001_secrets::Migration),
             Box::new(m20261126_000001_guards::Migration),
+            Box::new(m20261128_000001_sources::Migration),
         ]
     }
 }

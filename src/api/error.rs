@@ -248,6 +248,10 @@ impl From<QueryError> for Problem {
             QueryError::Parameter { name, reason } => {
                 Self::parameter(name, format!("the parameter {name} cannot be used: {reason}"))
             }
+            QueryError::NotInLog { name, reason } => {
+                let detail = format!("the parameter {name} cannot be used: {reason}");
+                Self { parameter: Some(name.into()), ..Self::new(StatusCode::CONFLICT, detail) }
+            }
             QueryError::Ambiguous { sources } => {
                 let detail = format!(
                     "several sources hold this id ({}); say which one is meant with ?source=",
@@ -284,12 +288,14 @@ pub(super) const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or can
 pub(super) const UNAUTHORIZED: (u16, &str) = (401, "The bearer key is missing, wrong, expired or revoked.");
 pub(super) const FORBIDDEN: (u16, &str) =
     (403, "The key lacks a scope, or is not for the source; the problem names it.");
+pub(super) const NOT_IN_LOG: (u16, &str) =
+    (409, "The log does not hold the event of the cursor: it was restored from an older backup. Begin the list again.");
 pub(super) const UNAVAILABLE: (u16, &str) =
     (503, "A view is being built, or the database does not answer; try again later.");
 
 impl ApiResponse for Problem {
     fn meta() -> MetaResponses {
-        refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, UNAVAILABLE])
+        refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_IN_LOG, UNAVAILABLE])
     }
 
     fn register(registry: &mut Registry) {

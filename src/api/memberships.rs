@@ -179,7 +179,9 @@ impl MembershipList {
         Data(grant): Data<&Arc<Grant>>,
         /// The id of the membership, percent-encoded.
         membership_id: Path<Text>,
-        /// As of this moment: a time (what was true then) or a position of the log (what was known then).
+        /// As of this moment: a time (what was true then) or a position of the log (what was known then). A position that
+        /// the log does not hold is a 409; so is `POSITION@DIGITS`, the first 12 digits of the `commitment` of the event
+        /// at it, where another event is there now.
         as_of: Query<Option<AsOf>>,
         /// Who told of the membership; needed only where two sources know the id.
         source: Query<Option<Text>>,

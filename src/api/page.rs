@@ -46,8 +46,10 @@ pub struct Interval {
 #[derive(Debug, Object)]
 #[oai(rename = "Place")]
 pub struct Place {
-    /// Give it as `after` to get the next page. In descending order it is null on the last page; in ascending order every
-    /// page with rows has one, to go on from when more has come.
+    /// Give it as `after` to get the next page. In descending order, and with `until`, it is null on the last page. In
+    /// ascending order there is one on every page with rows, to go on from when more has come; in order of position also on
+    /// an empty page: a list that is followed so misses nothing and repeats nothing. Where the log was restored from a
+    /// backup that does not hold what was read, the answer to a cursor is 409.
     #[oai(nullable)]
     next: Option<String>,
     /// Give it as `before` to get the page before. Null on the first page.

@@ -296,16 +296,20 @@ impl ParseFromParameter for Types {
 
 impl ParseFromParameter for AsOf {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
-        as_of::AsOf::parse(value)
-            .map(Self)
-            .ok_or_else(|| ParseError::custom(format!("write {TIME}; or a position: digits only")))
+        as_of::AsOf::parse(value).map(Self).ok_or_else(|| {
+            ParseError::custom(format!(
+                "write {TIME}; or a position: digits only, or with @ and the first 12 digits of the commitment of its event"
+            ))
+        })
     }
 }
 
 impl ParseFromParameter for Side {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         history::Side::parse(value).map(Self).ok_or_else(|| {
-            ParseError::custom(format!("write {TIME}; or a position: digits only; or the svix_id of an event"))
+            ParseError::custom(format!(
+                "write {TIME}; or a position: digits only, or with @ and the first 12 digits of the commitment of its event; or the svix_id of an event"
+            ))
         })
     }
 }

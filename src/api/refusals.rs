@@ -52,7 +52,10 @@ impl From<OneProblem> for poem::Error {
 impl ApiResponse for OneProblem {
     fn meta() -> MetaResponses {
         let not_found = (404, "Nothing has this id.");
-        let conflict = (409, "Several sources hold this id; `source` says which one is meant.");
+        let conflict = (
+            409,
+            "Several sources hold this id, and `source` says which one is meant; or the log does not hold the event of the cursor or position: it was restored from an older backup.",
+        );
         let too_much = (422, "More events speak of it than one answer reads; for questions about its past only.");
         refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, not_found, conflict, too_much, UNAVAILABLE])
     }

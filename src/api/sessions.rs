@@ -273,7 +273,9 @@ impl SessionList {
         Data(grant): Data<&Arc<Grant>>,
         /// The id of the session, percent-encoded.
         session_id: Path<Text>,
-        /// As of this moment: a time (what was true then) or a position of the log (what was known then).
+        /// As of this moment: a time (what was true then) or a position of the log (what was known then). A position that
+        /// the log does not hold is a 409; so is `POSITION@DIGITS`, the first 12 digits of the `commitment` of the event
+        /// at it, where another event is there now.
         as_of: Query<Option<AsOf>>,
         /// Who told of the session; needed only where two sources know the id.
         source: Query<Option<Text>>,

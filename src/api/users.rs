@@ -229,7 +229,9 @@ impl UserList {
         Data(grant): Data<&Arc<Grant>>,
         /// The id of the user, percent-encoded.
         user_id: Path<Text>,
-        /// As of this moment: a time (what was true then) or a position of the log (what was known then).
+        /// As of this moment: a time (what was true then) or a position of the log (what was known then). A position that
+        /// the log does not hold is a 409; so is `POSITION@DIGITS`, the first 12 digits of the `commitment` of the event
+        /// at it, where another event is there now.
         as_of: Query<Option<AsOf>>,
         /// Who told of the user; needed only where two sources know the id.
         source: Query<Option<Text>>,

@@ -1,6 +1,7 @@
 //! The words every other module speaks: events, their ids, their places in the log.
 //! No database, no HTTP, no clock, no async.
 
+pub mod anchor;
 pub mod clerk;
 pub mod commitment;
 pub mod id;
@@ -13,6 +14,7 @@ pub mod system;
 pub mod type_name;
 pub mod verified;
 
+pub use anchor::Anchor;
 pub use commitment::{Commitment, Salt};
 pub use id::{EventId, EventIdError};
 pub use position::{Position, Size};

@@ -31,7 +31,7 @@ use super::{
     page::{Page, PageRequest, Walk},
     pattern::TypePattern,
     unseen::{self, Named, Of},
-    view::View,
+    view::{View, unindexed},
     within,
 };
 use crate::{
@@ -45,8 +45,19 @@ use crate::{
     },
 };
 
-const BY_OCCURRED_AT: List = List { name: "activity", key: &[Kind::Integer, Kind::Integer] };
-const BY_POSITION: List = List { name: "activity/position", key: &[Kind::Integer] };
+const BY_OCCURRED_AT: List = List { name: "activity", key: &[Kind::Integer, Kind::Position] };
+const BY_POSITION: List = List { name: "activity/position", key: &[Kind::Position] };
+
+/// By which indexes rows are found: there is one good way, and no planner is to look for another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ByIndex {
+    /// By that of whatever is asked for: each has its rows in order of time.
+    Any,
+    /// By that of what finds few rows, which are sorted then.
+    Few,
+    /// By that of the order.
+    Order,
+}
 
 const ENTITY: Entity = Entity;
 /// The entries of [`Column::Actions`], under this name in a query.
@@ -160,11 +171,18 @@ pub async fn list(
         OrderBy::Position => &BY_POSITION,
     };
     filter.check()?;
-    let walk = Walk::of(page, list)?;
-    let on = store.begin_read().await?;
+    let (mut walk, on) = Walk::begin(store, page, list).await?;
+    walk.ends_at(filter.interval.until);
     let view = View::of::<Activity>(&on).await?;
     filter.refuse_unknown(&on, within).await?;
-    let mut select = view.find::<Activity>().filter(filter.condition(instances, within));
+    walk.bound_by(view.checkpoint);
+    let by = match order_by {
+        OrderBy::OccurredAt => ByIndex::Any,
+        // A client that follows the log walks what came since, whatever it looks for.
+        OrderBy::Position if filter.finds_few() && !walk.is_short() => ByIndex::Few,
+        OrderBy::Position => ByIndex::Order,
+    };
+    let mut select = view.find::<Activity>().filter(filter.condition(instances, within, by));
     let query = QueryTrait::query(&mut select);
     match (order_by, filter.action.as_ref().and_then(ActionFilter::word)) {
         (OrderBy::OccurredAt, None) => {
@@ -177,19 +195,22 @@ pub async fn list(
             query.and_where(Expr::col((ACTION, "value")).eq(action));
             walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ACTION, key)));
         }
-        (OrderBy::Position, None) => walk.select(query, [(ENTITY, Column::Position)]),
-        (OrderBy::Position, Some(action)) => {
-            // By position the rows are in order: they are walked, from the cursor on. A join would be sorted whole by
-            // PostgreSQL, which takes position and time for independent of each other.
-            query.and_where(does(action));
-            walk.select(query, [(ENTITY, Column::Position)]);
+        (OrderBy::Position, action) => {
+            if let Some(action) = action {
+                // Not by its entries: they would be sorted whole by PostgreSQL, which takes position and time for
+                // independent of each other.
+                query.and_where(does(action));
+            }
+            let key = [(ENTITY, Column::Position)];
+            if by == ByIndex::Few { walk.gather(query, key) } else { walk.select(query, key) }
         }
     }
     let items = told(&on, &view, select.all(&on).await?).await?;
-    let mut page = walk.page(items, |item: &ActivityItem| match order_by {
+    let key = |item: &ActivityItem| match order_by {
         OrderBy::OccurredAt => vec![Part::Integer(item.row.occurred_at), Part::Integer(item.row.position)],
         OrderBy::Position => vec![Part::Integer(item.row.position)],
-    });
+    };
+    let mut page = walk.page(&on, items, key).await?;
     page.interval = filter.interval.named();
     unseen::explain(&mut page, &on, within, filter.names()).await?;
     Ok(page)
@@ -237,24 +258,40 @@ impl ActivityFilter {
         Ok(())
     }
 
-    fn condition(&self, instances: &Instances, within: &Sources) -> Condition {
-        let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-        let asked = self.instance_id.as_deref();
+    /// Whether it asks for what an index has, in order of time.
+    fn finds_few(&self) -> bool {
+        let ids = [&self.user_id, &self.actor_id, &self.session_id, &self.organization_id];
+        self.ip.is_some() || ids.into_iter().any(Option::is_some)
+    }
+
+    /// By the indexes of what finds few rows, and of what finds many, or by none of them but that of the order.
+    fn condition(&self, instances: &Instances, within: &Sources, by: ByIndex) -> Condition {
+        let column = |of: Column, indexed: bool| {
+            if indexed { Expr::col((Entity, of)) } else { unindexed((Entity, of)) }
+        };
+        let is = |of: Column, value: &Option<String>| {
+            value.as_ref().map(|value| column(of, by != ByIndex::Order).eq(value.as_str()))
+        };
+        let of_type = |pattern: &TypePattern| pattern.matches(column(Column::EventType, by == ByIndex::Any));
         let of_action = self.action.as_ref().and_then(ActionFilter::event_type);
+        let shown = match &self.instance_id {
+            Some(asked) => Condition::all().add(column(Column::InstanceId, by == ByIndex::Any).eq(asked.as_str())),
+            None => instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), None),
+        };
         Condition::all()
             .add_option(within::rows((Entity, Column::Source), within))
-            .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
+            .add(shown)
             .add(match &self.source {
                 Some(source) => Column::Source.eq(source.as_str()),
                 None => Column::Source.ne(SYSTEM_SOURCE),
             })
-            .add_option(self.event_type.as_ref().map(|pattern| pattern.matches((Entity, Column::EventType))))
-            .add_option(of_action.map(|pattern| pattern.matches((Entity, Column::EventType))))
+            .add_option(self.event_type.as_ref().map(of_type))
+            .add_option(of_action.map(of_type))
             .add_option(is(Column::UserId, &self.user_id))
             .add_option(is(Column::ActorId, &self.actor_id))
             .add_option(is(Column::SessionId, &self.session_id))
             .add_option(is(Column::OrganizationId, &self.organization_id))
-            .add_option(self.ip.map(|ip| Column::Ip.eq(ip.to_string())))
+            .add_option(is(Column::Ip, &self.ip.map(|ip| ip.to_string())))
             .add(self.interval.holds((Entity, Column::OccurredAt)))
     }
 

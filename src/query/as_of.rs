@@ -3,9 +3,8 @@
 
 use std::fmt;
 
-use sea_orm::EntityTrait;
-
 use super::{
+    anchor,
     error::QueryError,
     history::{
         of_organizations::OfOrganizations,
@@ -19,29 +18,34 @@ use super::{
 use crate::{
     access::Sources,
     clock::Timestamp,
-    event::Position,
+    event::{Anchor, Position},
     projection::Row,
-    store::{Store, entity::event},
+    store::Store,
 };
+
+/// What to do about a position whose event the log does not hold.
+const ASK_ANEW: &str = "write the position of an event that /v1/events lists now";
 
 /// A moment that can be asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsOf {
     /// What was known when the log held everything up to this position, inclusive.
     Position(Position),
+    /// The same, where that position holds this event still.
+    Event(Anchor),
     /// What was true at this moment, inclusive, as it is known today: by when events happened.
     Time(Timestamp),
 }
 
 impl AsOf {
-    /// Digits are a position; anything else is a time, or nothing.
+    /// Digits are a position, also with the beginning of a commitment; anything else is a time, or nothing.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
             // Beyond all positions that a log can have is beyond those that it has.
             return Some(Self::Position(Position(text.parse().unwrap_or(i64::MAX))));
         }
-        Timestamp::parse(text).map(Self::Time)
+        Anchor::parse(text).map(Self::Event).or_else(|| Timestamp::parse(text).map(Self::Time))
     }
 }
 
@@ -49,6 +53,7 @@ impl fmt::Display for AsOf {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Position(position) => position.fmt(out),
+            Self::Event(anchor) => anchor.fmt(out),
             Self::Time(at) => at.fmt(out),
         }
     }
@@ -75,9 +80,9 @@ pub async fn as_of<X: Resource>(
 ) -> Result<Option<X::Shown>, QueryError> {
     let on = store.begin_read().await?;
     let spoken = Spoken::of(store, &on).await?;
+    let (until, now) = bounds(&spoken, moment, asked.now, "as_of").await?;
     let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
     let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
-    let (until, now) = bounds(&spoken, moment, asked.now, "as_of").await?;
     let Some(mut shown) = known::<X>(&spoken, subject, until, now).await? else { return Ok(None) };
     let names = names(&spoken, &source, X::named(&shown), until, now).await?;
     X::name(&mut shown, names);
@@ -138,25 +143,16 @@ pub(super) async fn bounds(
     present: Timestamp,
     parameter: &'static str,
 ) -> Result<(Until, Timestamp), QueryError> {
-    match moment {
+    let (position, anchor) = match moment {
         AsOf::Time(at) if at > present => {
             let reason = format!("{at} has not come yet; nothing is known of it");
-            Err(QueryError::Parameter { name: parameter, reason })
+            return Err(QueryError::Parameter { name: parameter, reason });
         }
-        AsOf::Time(at) => Ok((Until::OccurredAt(at.micros()), at)),
-        AsOf::Position(Position(position)) => {
-            let event = event::Entity::find_by_id(position).one(spoken.on()).await?;
-            let Some(event) = event else {
-                let size = spoken.size().0;
-                let reason = if size == 0 {
-                    "the log is empty; there is no position yet".to_owned()
-                } else {
-                    format!("the log holds the positions 0 to {}", size - 1)
-                };
-                return Err(QueryError::Parameter { name: parameter, reason });
-            };
-            spoken.has_folded(position)?;
-            Ok((Until::Position(position), Timestamp::from_micros(event.received_at)))
-        }
-    }
+        AsOf::Time(at) => return Ok((Until::OccurredAt(at.micros()), at)),
+        AsOf::Position(position) => (position, None),
+        AsOf::Event(anchor) => (anchor.position, Some(anchor)),
+    };
+    let event = anchor::held(spoken.on(), position, anchor, (parameter, ASK_ANEW)).await?;
+    spoken.has_folded(position.0)?;
+    Ok((Until::Position(position.0), Timestamp::from_micros(event.received_at)))
 }

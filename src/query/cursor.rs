@@ -5,6 +5,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 use super::order::Order;
+use crate::event::{Anchor, Position};
 
 /// A list that can be paged through, and what the key of its rows is made of.
 #[derive(Debug)]
@@ -18,8 +19,10 @@ pub struct List {
 /// What one part of a key is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A number: a position, or a time in microseconds.
+    /// A number: a time in microseconds.
     Integer,
+    /// The position of an event.
+    Position,
     /// Text, compared by bytes.
     Text,
 }
@@ -41,7 +44,14 @@ pub struct Cursor {
     pub key: Vec<Part>,
     /// The moment at which the first page was asked for, where the list depends on the time.
     pub now: Option<i64>,
+    /// The event that the log must still hold: that of the key, or else the newest when the page was made. Cursors of
+    /// earlier versions have none.
+    pub anchor: Option<Anchor>,
 }
+
+/// What a cursor is as JSON: the name of its list, the order, and the fields of [`Cursor`].
+#[derive(Deserialize)]
+struct Fields(String, String, Option<i64>, Vec<Part>, #[serde(default)] Option<String>);
 
 /// Why a text is no cursor of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,10 +70,27 @@ pub enum CursorError {
 impl Part {
     fn is(&self, kind: Kind) -> bool {
         match self {
-            Self::Integer(_) => kind == Kind::Integer,
+            Self::Integer(_) => kind != Kind::Text,
             // PostgreSQL takes no U+0000 in a text, so no key holds one.
             Self::Text(text) => kind == Kind::Text && !text.contains('\0'),
         }
+    }
+}
+
+impl List {
+    /// Whether nothing ever appears behind a cursor: rows come in the order of the log.
+    #[must_use]
+    pub fn is_by_position(&self) -> bool {
+        self.key == [Kind::Position]
+    }
+
+    /// The position in a key, where the key has one. Below zero is before the first event.
+    #[must_use]
+    pub fn position(&self, key: &[Part]) -> Option<i64> {
+        self.key.iter().zip(key).find_map(|(kind, part)| match (kind, part) {
+            (Kind::Position, Part::Integer(position)) => Some(*position),
+            _ => None,
+        })
     }
 }
 
@@ -72,14 +99,15 @@ impl Cursor {
     #[must_use]
     #[expect(clippy::missing_panics_doc, reason = "text and numbers are always JSON")]
     pub fn encode(&self, list: &List, order: Order) -> String {
-        let parts = (list.name, order.as_str(), self.now, &self.key);
+        let anchor = self.anchor.as_ref().map(Anchor::to_string);
+        let parts = (list.name, order.as_str(), self.now, &self.key, anchor);
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&parts).expect("text and numbers are always JSON"))
     }
 
     /// Reads a text that a client kept.
     pub fn decode(text: &str, list: &List, order: Order) -> Result<Self, CursorError> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError::Malformed)?;
-        let (name, made_in, now, key): (String, String, Option<i64>, Vec<Part>) =
+        let Fields(name, made_in, now, key, anchor) =
             serde_json::from_slice(&bytes).map_err(|_| CursorError::Malformed)?;
         if name != list.name {
             return Err(CursorError::OtherList);
@@ -88,7 +116,10 @@ impl Cursor {
         if made_in != order {
             return Err(CursorError::OtherOrder(made_in));
         }
+        let anchor = anchor.map(|text| Anchor::parse(&text).ok_or(CursorError::Malformed)).transpose()?;
         let fits = key.len() == list.key.len() && key.iter().zip(list.key).all(|(part, kind)| part.is(*kind));
-        if fits { Ok(Self { key, now }) } else { Err(CursorError::Malformed) }
+        let position = list.position(&key).map(Position);
+        let agrees = anchor.is_none_or(|anchor| position.is_none_or(|position| position == anchor.position));
+        if fits && agrees { Ok(Self { key, now, anchor }) } else { Err(CursorError::Malformed) }
     }
 }

@@ -41,6 +41,14 @@ pub enum QueryError {
         /// What is wrong with it and what to write instead.
         reason: String,
     },
+    /// The question rests on an event that the log does not hold, or not there.
+    #[error("{name}: {reason}")]
+    NotInLog {
+        /// The parameter that names it.
+        name: &'static str,
+        /// What the log holds instead, and what to do.
+        reason: String,
+    },
     /// More than one source knows the id.
     #[error("the sources {} all hold this id", .sources.join(", "))]
     Ambiguous {

@@ -13,7 +13,7 @@ use super::{
     page::{Page, PageRequest, Walk},
     pattern::TypePattern,
     unseen::{self, Named, Of},
-    view::{self, View},
+    view::{self, View, unindexed},
     within,
 };
 use crate::{
@@ -30,7 +30,7 @@ use crate::{
     views::{Activity, activity},
 };
 
-const LIST: List = List { name: "events", key: &[Kind::Integer] };
+const LIST: List = List { name: "events", key: &[Kind::Position] };
 
 /// Which events are asked for.
 #[derive(Clone, Debug, Default)]
@@ -90,14 +90,25 @@ pub async fn list(
     if let Some(pattern) = &filter.event_type {
         pattern.check_shown("type", filter.source.as_deref())?;
     }
-    let walk = Walk::of(page, &LIST)?;
-    let on = store.begin_read().await?;
+    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
+    walk.ends_at(filter.interval.until);
     unseen::refuse_misspelt(filter.event_type.as_ref(), &on, within).await?;
-    let condition = filter.condition(&on, within).await?;
+    let about = filter.about(&on).await?;
+    if let Some(view) = &about {
+        walk.bound_by(view.checkpoint);
+    }
+    let (gathers, walks) = (about.is_some() && !walk.is_short(), walk.is_short());
+    let condition = filter.condition(&on, about, walks, within).await?;
     let mut select = find(&on).await?.filter(condition);
-    walk.select(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
+    let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Position)]);
+    if gathers {
+        walk.gather(query, key)
+    } else {
+        walk.select(query, key)
+    }
     let rows = select.into_model::<Found>().all(&on).await?;
-    let mut page = walk.page(rows, |found| vec![Part::Integer(found.row.position)]).map(EventRow::from);
+    let page = walk.page(&on, rows, |found| vec![Part::Integer(found.row.position)]).await?;
+    let mut page = page.map(EventRow::from);
     page.interval = filter.interval.named();
     unseen::explain(&mut page, &on, within, filter.names()).await?;
     Ok(page)
@@ -157,29 +168,51 @@ async fn position_at(on: &impl ConnectionTrait, moment: Timestamp) -> Result<i64
 }
 
 impl EventFilter {
-    async fn condition(&self, on: &impl ConnectionTrait, within: &Sources) -> Result<Condition, QueryError> {
+    /// The view that tells whom an event is about, where that is asked for.
+    async fn about(&self, on: &impl ConnectionTrait) -> Result<Option<View>, QueryError> {
+        if self.user_id.is_none() && self.session_id.is_none() {
+            return Ok(None);
+        }
+        View::of::<Activity>(on).await.map(Some)
+    }
+
+    /// Of the row of the view that stands beside the event, or by what an index of the view has of all times.
+    fn is_about(&self, view: View, walks: bool) -> Condition {
+        let is = |column: activity::Column, value: &Option<String>| {
+            let column = (activity::Entity, column);
+            let column = if walks { unindexed(column) } else { Expr::col(column) };
+            value.as_ref().map(|value| column.eq(value.as_str()))
+        };
+        let is_about = Condition::all()
+            .add_option(is(activity::Column::UserId, &self.user_id))
+            .add_option(is(activity::Column::SessionId, &self.session_id));
+        if walks {
+            return is_about;
+        }
+        let positions = Query::select()
+            .column((activity::Entity, activity::Column::Position))
+            .from_as(view.table, activity::Entity)
+            .cond_where(is_about)
+            .take();
+        Condition::all().add(Column::Position.in_subquery(positions))
+    }
+
+    async fn condition(
+        &self,
+        on: &impl ConnectionTrait,
+        about: Option<View>,
+        walks: bool,
+        within: &Sources,
+    ) -> Result<Condition, QueryError> {
         let of = match &self.source {
             Some(source) => Column::Source.eq(source.as_str()),
             None => Column::Source.ne(SYSTEM_SOURCE),
         };
-        let types = self.event_type.as_ref().map(|pattern| pattern.matches((Entity, Column::EventType)));
+        let types = self.event_type.as_ref().map(|pattern| pattern.matches(Expr::col((Entity, Column::EventType))));
         let mut condition =
             Condition::all().add_option(within::rows((Entity, Column::Source), within)).add(of).add_option(types);
-        if self.user_id.is_some() || self.session_id.is_some() {
-            let view = View::of::<Activity>(on).await?;
-            let is = |column: activity::Column, value: &Option<String>| {
-                value.as_ref().map(|value| column.eq(value.as_str()))
-            };
-            let about = Query::select()
-                .column((activity::Entity, activity::Column::Position))
-                .from_as(view.table, activity::Entity)
-                .cond_where(
-                    Condition::all()
-                        .add_option(is(activity::Column::UserId, &self.user_id))
-                        .add_option(is(activity::Column::SessionId, &self.session_id)),
-                )
-                .take();
-            condition = condition.add(Column::Position.in_subquery(about));
+        if let Some(view) = about {
+            condition = condition.add(self.is_about(view, walks));
         }
         if let Some(since) = self.interval.since {
             condition = condition.add(Column::Position.gte(position_at(on, since).await?));

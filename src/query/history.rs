@@ -82,8 +82,7 @@ pub async fn list<X: Resource>(
     asked: &Asked<'_>,
     page: &PageRequest,
 ) -> Result<Option<Page<Step<X::Shown>>>, QueryError> {
-    let walk = Walk::of(page, &LIST)?;
-    let on = store.begin_read().await?;
+    let (walk, on) = Walk::begin(store, page, &LIST).await?;
     let spoken = Spoken::of(store, &on).await?;
     let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
     let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
@@ -102,7 +101,7 @@ pub async fn list<X: Resource>(
         numbers.into_iter().chain([Part::Text(id.clone())]).collect()
     };
     let rows = walk.cut(steps, key);
-    Ok(Some(walk.page(rows, key)))
+    Ok(Some(walk.page(&on, rows, key).await?))
 }
 
 /// The thing with that id at two moments; `None` where nothing was known of it at either. Both are told in one reading.
@@ -114,8 +113,6 @@ pub async fn between<X: Resource>(
 ) -> Result<Option<Between<X::Shown>>, QueryError> {
     let on = store.begin_read().await?;
     let spoken = Spoken::of(store, &on).await?;
-    let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
-    let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
     let (mut moments, mut named) = (Vec::new(), Vec::new());
     for (parameter, side) in [("from", from), ("to", to)] {
         match side {
@@ -123,6 +120,8 @@ pub async fn between<X: Resource>(
             Side::Event(svix_id) => named.push(svix_id.as_str()),
         }
     }
+    let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
+    let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
     // Versions are picked from all there are, those of both sides from the same.
     let versions_until = (!named.is_empty()).then_some(Until::Now);
     let untils: Vec<Until> = moments.iter().map(|(until, _)| *until).chain(versions_until).collect();

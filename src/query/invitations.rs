@@ -14,7 +14,7 @@ use super::{
     names::{NamedPage, Names, PAGE, PersonName},
     page::{Page, PageRequest, Walk},
     unseen::{self, Named, Of},
-    view::View,
+    view::{View, unindexed},
     within,
 };
 use crate::{
@@ -112,20 +112,26 @@ pub async fn list(
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<Invitation>, QueryError> {
-    let mut walk = Walk::of(page, &LIST)?;
+    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
     let now = walk.fix_now(now.micros());
-    let on = store.begin_read().await?;
     let mut select = find(&on, now).await?.filter(filter.condition(now, instances, within));
     let key = [Column::StartedAt, Column::Source, Column::InvitationId];
-    walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
+    let query = QueryTrait::query(&mut select);
+    // An index has the few invitations to one address.
+    if filter.email.is_some() {
+        walk.gather(query, key.map(|column| (Entity, column)));
+    } else {
+        walk.select(query, key.map(|column| (Entity, column)));
+    }
     let names = Names::of(&on).await?;
     let mut named = named(&names, select);
     walk.order(&mut named.statement, key.map(|column| (PAGE, column)));
     let rows = named.all::<Found>(&on).await?;
-    let page = walk.page(rows, |found| {
+    let key = |found: &Found| {
         let InvitationRow { started_at, source, invitation_id, .. } = &found.row;
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(invitation_id.clone())]
-    });
+    };
+    let page = walk.page(&on, rows, key).await?;
     let mut page = page.map(Invitation::from);
     unseen::explain(&mut page, &on, within, filter.names()).await?;
     Ok(page)
@@ -187,9 +193,9 @@ impl InvitationFilter {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         Condition::all()
-            .add_option(within::rows((Entity, Column::Source), within))
+            .add_option(within::rows_in_order((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
-            .add_option(is(Column::Source, &self.source))
+            .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
             .add_option(is(Column::OrganizationId, &self.organization_id))
             .add_option(self.email.as_ref().map(|email| Column::EmailTerm.eq(email.term.as_str())))
             .add_option(is(Column::InviterId, &self.inviter_id))

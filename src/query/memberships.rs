@@ -15,7 +15,7 @@ use super::{
     names::{NamedPage, Names, PAGE, PersonName},
     page::{Page, PageRequest, Walk},
     unseen::{self, Named, Of},
-    view::View,
+    view::{View, unindexed},
     within,
 };
 use crate::{
@@ -97,8 +97,7 @@ pub async fn list(
     within: &Sources,
     page: &PageRequest,
 ) -> Result<Page<Membership>, QueryError> {
-    let walk = Walk::of(page, &LIST)?;
-    let on = store.begin_read().await?;
+    let (walk, on) = Walk::begin(store, page, &LIST).await?;
     let mut select = find(&on).await?.filter(filter.condition(instances, within));
     let key = [Column::StartedAt, Column::Source, Column::MembershipId];
     walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
@@ -106,10 +105,11 @@ pub async fn list(
     let mut named = named(&names, select);
     walk.order(&mut named.statement, key.map(|column| (PAGE, column)));
     let rows = named.all::<Found>(&on).await?;
-    let page = walk.page(rows, |found| {
+    let key = |found: &Found| {
         let MembershipRow { started_at, source, membership_id, .. } = &found.row;
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(membership_id.clone())]
-    });
+    };
+    let page = walk.page(&on, rows, key).await?;
     let mut page = page.map(Membership::from);
     page.interval = filter.interval.named();
     unseen::explain(&mut page, &on, within, filter.names()).await?;
@@ -218,9 +218,9 @@ impl MembershipFilter {
             Condition::all().add(Column::StartedAt.lte(moment.micros())).add(not_ended)
         };
         Condition::all()
-            .add_option(within::rows((Entity, Column::Source), within))
+            .add_option(within::rows_in_order((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
-            .add_option(is(Column::Source, &self.source))
+            .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
             .add_option(is(Column::OrganizationId, &self.organization_id))
             .add_option(is(Column::UserId, &self.user_id))
             .add_option(self.role.as_ref().map(|role| Column::RoleShort.eq(role::short(role))))

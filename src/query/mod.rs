@@ -2,6 +2,7 @@
 //! Changes nothing and knows nothing of HTTP.
 
 pub mod activity;
+mod anchor;
 pub mod as_of;
 pub mod cursor;
 pub mod error;

@@ -67,14 +67,19 @@ pub async fn list(
     within: &Sources,
     page: &PageRequest,
 ) -> Result<Page<Organization>, QueryError> {
-    let walk = Walk::of(page, &LIST)?;
-    let on = store.begin_read().await?;
+    let (walk, on) = Walk::begin(store, page, &LIST).await?;
     let view = View::of::<Organizations>(&on).await?;
     let mut select = find(&view).filter(filter.condition(&view, instances, within));
-    walk.select(QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::OrganizationId)]);
+    let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::OrganizationId)]);
+    if filter.finds_few() {
+        walk.gather(query, key);
+    } else {
+        walk.in_source(query, within::one_source(filter.source.as_deref(), within), (Entity, Column::OrganizationId));
+        walk.select(query, key);
+    }
     let rows = select.into_model::<Found>().all(&on).await?;
-    let page = walk
-        .page(rows, |found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.organization_id.clone())]);
+    let key = |found: &Found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.organization_id.clone())];
+    let page = walk.page(&on, rows, key).await?;
     let mut page = page.map(|found| {
         let current = filter.identifiers.iter().filter_map(|identifier| named(&found.row, identifier.kind));
         let current = set::of(current.collect::<Vec<_>>().iter().map(String::as_str));
@@ -133,6 +138,11 @@ impl From<Found> for Organization {
 }
 
 impl OrganizationFilter {
+    /// Whether it asks for a name: an index has the few organizations that have it.
+    fn finds_few(&self) -> bool {
+        !self.identifiers.is_empty()
+    }
+
     fn condition(&self, view: &View, instances: &Instances, within: &Sources) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();

@@ -1,14 +1,27 @@
 //! Pages of a list by the key of their rows, both ways. No offsets: a page costs the same wherever it lies, and rows
 //! that come in meanwhile neither repeat nor hide others.
 
-use sea_orm::sea_query::{ColumnRef, Expr, ExprTrait, IntoColumnRef, Order as Direction, SelectStatement, Value};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction,
+    sea_query::{Expr, ExprTrait, IntoColumnRef, Order as Direction, SelectStatement, Value},
+};
 
 use super::{
-    cursor::{Cursor, List, Part},
+    anchor,
+    cursor::{Cursor, Kind, List, Part},
     error::QueryError,
     interval::Interval,
     order::Order,
+    view::unindexed,
 };
+use crate::{
+    clock::Timestamp,
+    event::{Anchor, Position, Size},
+    store::Store,
+};
+
+/// What to do about a cursor whose event the log does not hold.
+const BEGIN_AGAIN: &str = "leave the cursor out to read the list again from its beginning; what was read beyond that may be gone, and what came since has not been read";
 
 /// Rows of a page where none are asked for: a screen or three.
 pub const LIMIT_DEFAULT: u64 = 100;
@@ -29,15 +42,16 @@ pub struct PageRequest {
     pub before: Option<String>,
 }
 
-/// One page of a list.
+/// One page of a list. Its neighbours are cursors, or keys before they are made cursors.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page<T> {
+pub struct Page<T, C = String> {
     /// Its rows, in the order of the list.
     pub data: Vec<T>,
-    /// Where the next page begins. In ascending order every page with rows has one, for whoever waits for more.
-    pub next: Option<String>,
+    /// Where the next page begins. In ascending order and without an end in time there is always one, for a client that
+    /// waits for more.
+    pub next: Option<C>,
     /// Where the page before ends.
-    pub prev: Option<String>,
+    pub prev: Option<C>,
     /// Whether there are more rows the way that was asked for.
     pub has_more: bool,
     /// The times that the question named.
@@ -52,10 +66,12 @@ impl<T> Page<T> {
         let data = row.into_iter().collect();
         Self { data, next: None, prev: None, has_more: false, interval: None, notes: Vec::new() }
     }
+}
 
+impl<T, C> Page<T, C> {
     /// The same page with each row changed.
     #[must_use]
-    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U, C> {
         let Self { data, next, prev, has_more, interval, notes } = self;
         Page { data: data.into_iter().map(change).collect(), next, prev, has_more, interval, notes }
     }
@@ -70,7 +86,20 @@ pub struct Walk {
     from: Option<Cursor>,
     backward: bool,
     now: Option<i64>,
+    /// Whether nothing that comes later belongs to the list.
+    has_end: bool,
+    /// Of the newest event in the log.
+    newest: Option<Anchor>,
+    /// Of a list by position: up to where every event has been looked at.
+    horizon: i64,
 }
+
+/// Events that a page by position walks, rather than gather and sort what an index has of all times: it takes some ten
+/// milliseconds, and a client that follows the log never has so many before it.
+const WALKED_MAX: i64 = 10_000;
+
+/// Before the first event.
+const BEFORE_ALL: i64 = -1;
 
 impl Walk {
     /// Checks what was asked for.
@@ -93,7 +122,45 @@ impl Walk {
             .transpose()
             .map_err(|error| QueryError::Parameter { name, reason: error.to_string() })?;
         let now = from.as_ref().and_then(|cursor| cursor.now);
-        Ok(Self { list, order: request.order, limit, from, backward, now })
+        let (has_end, newest, horizon) = (false, None, BEFORE_ALL);
+        Ok(Self { list, order: request.order, limit, from, backward, now, has_end, newest, horizon })
+    }
+
+    /// The same, with the transaction to read the page in. Refuses a cursor whose event the log does not hold any more.
+    pub async fn begin(
+        store: &Store,
+        request: &PageRequest,
+        list: &'static List,
+    ) -> Result<(Self, DatabaseTransaction), QueryError> {
+        let walk = Self::of(request, list)?;
+        let on = store.begin_read().await?;
+        if let Some(Cursor { key, anchor, .. }) = &walk.from {
+            let position = anchor.map(|anchor| anchor.position).or(list.position(key).map(Position));
+            if let Some(position) = position.filter(|position| position.0 > BEFORE_ALL) {
+                let parameter = if walk.backward { "before" } else { "after" };
+                anchor::held(&on, position, *anchor, (parameter, BEGIN_AGAIN)).await?;
+            }
+        }
+        let newest = anchor::newest(&on).await?;
+        let walk = walk.up_to(newest.as_ref().map_or(BEFORE_ALL, |event| event.position));
+        Ok((Self { newest: newest.as_ref().and_then(anchor::of), ..walk }, on))
+    }
+
+    /// The same over a log whose newest event is at that position.
+    #[must_use]
+    pub fn up_to(self, horizon: i64) -> Self {
+        Self { horizon, ..self }
+    }
+
+    /// Of a list by position: leaves out what a view that it reads has not folded yet, so that no row appears behind a
+    /// cursor.
+    pub fn bound_by(&mut self, checkpoint: Size) {
+        self.horizon = Ord::min(self.horizon, checkpoint.0 - 1);
+    }
+
+    /// Says whether the list ends at a time: then the last page is the last.
+    pub fn ends_at(&mut self, until: Option<Timestamp>) {
+        self.has_end = until.is_some();
     }
 
     /// The moment for which all pages of this walk are answered: that of its first page.
@@ -103,28 +170,77 @@ impl Walk {
 
     /// Limits a query to the page, and one row more that tells whether there are more.
     pub fn select(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
-        let key: Vec<ColumnRef> = key.into_iter().map(IntoColumnRef::into_column_ref).collect();
-        let ascending = (self.order == Order::Asc) != self.backward;
+        self.limit(select, key.into_iter().map(Expr::col).collect());
+    }
+
+    /// The same of a query that finds few rows by an index of its own: they are gathered and sorted. The key is written so
+    /// that no planner walks the list in its order, looking for them.
+    pub fn gather(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
+        let hidden = key.into_iter().zip(self.list.key).map(|(column, kind)| match kind {
+            Kind::Text => unindexed(column),
+            Kind::Integer | Kind::Position => Expr::col(column).add(0),
+        });
+        self.limit(select, hidden.collect());
+    }
+
+    fn limit(&self, select: &mut SelectStatement, key: Vec<Expr>) {
+        let ascending = self.is_ascending();
         if let Some(cursor) = &self.from {
-            let row = Expr::tuple(key.iter().cloned().map(Expr::col));
+            let row = Expr::tuple(key.iter().cloned());
             let place = Expr::tuple(cursor.key.iter().map(|part| Expr::value(Value::from(part))));
             select.and_where(if ascending { row.gt(place) } else { row.lt(place) });
         }
-        self.order(select, key);
+        if let (true, Some(position)) = (self.list.is_by_position(), key.first()) {
+            select.and_where(position.clone().lte(self.horizon));
+        }
+        self.order_by(select, key);
         select.limit(self.limit + 1);
     }
 
     /// Orders a query as the rows of the page are.
     pub fn order(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
-        let ascending = (self.order == Order::Asc) != self.backward;
-        for column in key {
-            select.order_by(column, if ascending { Direction::Asc } else { Direction::Desc });
+        self.order_by(select, key.into_iter().map(Expr::col));
+    }
+
+    fn order_by(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = Expr>) {
+        let ascending = self.is_ascending();
+        for part in key {
+            select.order_by_expr(part, if ascending { Direction::Asc } else { Direction::Desc });
         }
+    }
+
+    /// Of a list by source and id: says for one source what the place in the list says already, so that its rows are found
+    /// by both parts of the key.
+    pub fn in_source(&self, select: &mut SelectStatement, source: Option<&str>, id: impl IntoColumnRef) {
+        if let (Some(source), Some(Cursor { key, .. })) = (source, &self.from)
+            && let [Part::Text(from_source), Part::Text(from_id)] = &key[..]
+            && from_source == source
+        {
+            let id = Expr::col(id);
+            select.and_where(if self.is_ascending() { id.gt(from_id.as_str()) } else { id.lt(from_id.as_str()) });
+        }
+    }
+
+    /// Which way the rows are walked.
+    fn is_ascending(&self) -> bool {
+        (self.order == Order::Asc) != self.backward
+    }
+
+    /// Of a list by position: whether so few events lie the way of the page that they are walked, whatever is looked for.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        let from = self.from.as_ref().and_then(|cursor| self.list.position(&cursor.key));
+        let events = if self.is_ascending() {
+            self.horizon.saturating_sub(from.unwrap_or(BEFORE_ALL))
+        } else {
+            from.unwrap_or(self.horizon).saturating_add(1)
+        };
+        events <= WALKED_MAX
     }
 
     /// As [`Walk::select`], of rows in memory that stand in ascending order of their key.
     pub fn cut<T>(&self, rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>) -> Vec<T> {
-        let ascending = (self.order == Order::Asc) != self.backward;
+        let ascending = self.is_ascending();
         let from = self.from.as_ref().map(|cursor| &cursor.key);
         let beyond = |row: &T| from.is_none_or(|from| if ascending { key(row) > *from } else { key(row) < *from });
         let limit = usize::try_from(self.limit + 1).unwrap_or(usize::MAX);
@@ -133,23 +249,70 @@ impl Walk {
     }
 
     /// The page, of the rows that such a query gave.
-    pub fn page<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>) -> Page<T> {
+    pub async fn page<T>(
+        &self,
+        on: &impl ConnectionTrait,
+        rows: Vec<T>,
+        key: impl Fn(&T) -> Vec<Part>,
+    ) -> Result<Page<T>, QueryError> {
+        let Page { data, next, prev, has_more, interval, notes } = self.place(rows, key);
+        let (next, prev) = (self.cursor(on, next).await?, self.cursor(on, prev).await?);
+        Ok(Page { data, next, prev, has_more, interval, notes })
+    }
+
+    /// The same with keys in place of cursors.
+    pub fn place<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>) -> Page<T, Vec<Part>> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > limit;
         rows.truncate(limit);
         if self.backward {
             rows.reverse();
         }
-        let cursor = |row: &T| Cursor { key: key(row), now: self.now }.encode(self.list, self.order);
         // The row of the cursor that a walk came from lies on the other side of the page.
         let (follow, precede) = match (self.backward, &self.from) {
             (true, _) => (true, has_more),
             (false, Some(_)) => (has_more, true),
             (false, None) => (has_more, false),
         };
-        let next = rows.last().filter(|_| follow || self.order == Order::Asc).map(cursor);
-        let prev = rows.first().filter(|_| precede).map(cursor);
+        let last = rows.last().map(&key);
+        let next = match (follow, self.order) {
+            (true, Order::Asc) => last.or_else(|| self.before_cursor()),
+            (true, Order::Desc) => last,
+            (false, Order::Asc) if !self.has_end => self.end(last),
+            (false, _) => None,
+        };
+        let prev = rows.first().filter(|_| precede).map(&key);
         Page { data: rows, next, prev, has_more, interval: None, notes: Vec::new() }
+    }
+
+    /// Where a client goes on that has read all there is.
+    fn end(&self, last: Option<Vec<Part>>) -> Option<Vec<Part>> {
+        let from = self.from.as_ref().map(|cursor| &cursor.key);
+        if !self.list.is_by_position() {
+            return last.or(from.cloned());
+        }
+        let from = from.and_then(|key| self.list.position(key)).unwrap_or(BEFORE_ALL);
+        // Not behind where it was: a view that was built anew may not have come so far.
+        Some(vec![Part::Integer(Ord::max(self.horizon, from))])
+    }
+
+    /// Of a list by position: where the page begins that has the row of the cursor first.
+    fn before_cursor(&self) -> Option<Vec<Part>> {
+        let from = self.from.as_ref().filter(|_| self.list.is_by_position())?;
+        let position = self.list.position(&from.key)?;
+        Some(vec![Part::Integer(Ord::max(position.saturating_sub(1), BEFORE_ALL))])
+    }
+
+    /// The cursor of a key, with the event that the log must hold when it comes back.
+    async fn cursor(&self, on: &impl ConnectionTrait, key: Option<Vec<Part>>) -> Result<Option<String>, QueryError> {
+        let Some(key) = key else { return Ok(None) };
+        let anchor = match self.list.position(&key) {
+            Some(position) if self.newest.is_none_or(|newest| newest.position.0 != position) => {
+                anchor::at(on, position).await?
+            }
+            _ => self.newest,
+        };
+        Ok(Some(Cursor { key, now: self.now, anchor }.encode(self.list, self.order)))
     }
 }
 

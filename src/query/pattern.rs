@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef};
+use sea_orm::sea_query::{Expr, ExprTrait};
 
 use super::error::QueryError;
 use crate::event::{EventType, source::SYSTEM_SOURCE};
@@ -48,8 +48,7 @@ impl TypePattern {
     }
 
     /// The condition on a column of event types.
-    pub(super) fn matches(&self, column: impl IntoColumnRef) -> Expr {
-        let column = Expr::col(column);
+    pub(super) fn matches(&self, column: Expr) -> Expr {
         match self {
             Self::Exactly(exactly) => column.eq(exactly.as_str()),
             Self::Beginning(beginning) => match end_of_range(beginning) {

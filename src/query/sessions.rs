@@ -25,7 +25,7 @@ use super::{
     names::{NamedPage, Names, PAGE, PersonName},
     page::{Page, PageRequest, Walk},
     unseen::{self, Named, Of},
-    view::View,
+    view::{View, unindexed},
     within,
 };
 use crate::{
@@ -138,9 +138,9 @@ pub async fn list(
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<Session>, QueryError> {
-    let mut walk = Walk::of(page, &LIST)?;
+    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
+    walk.ends_at(filter.interval.until);
     let end = End { now: walk.fix_now(now.micros()) };
-    let on = store.begin_read().await?;
     let views = Views::of(&on).await?;
     let mut select = views.find(&end).filter(filter.condition(&end, instances, within));
     let key = [Column::StartedAt, Column::Source, Column::SessionId];
@@ -148,10 +148,11 @@ pub async fn list(
     let mut named = views.named(select);
     walk.order(&mut named.statement, key.map(|column| (PAGE, column)));
     let rows = named.all::<Found>(&on).await?;
-    let page = walk.page(rows, |found| {
+    let key = |found: &Found| {
         let SessionRow { started_at, source, session_id, .. } = &found.row;
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(session_id.clone())]
-    });
+    };
+    let page = walk.page(&on, rows, key).await?;
     let mut page = views.shown(&on, &end, page).await?;
     page.interval = filter.interval.named();
     unseen::explain(&mut page, &on, within, filter.names()).await?;
@@ -234,9 +235,9 @@ impl SessionFilter {
                 .add(was_signed_in_at(moment))
         };
         Condition::all()
-            .add_option(within::rows((Entity, Column::Source), within))
+            .add_option(within::rows_in_order((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
-            .add_option(is(Column::Source, &self.source))
+            .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
             .add_option(is(Column::UserId, &self.user_id))
             .add_option(is(Column::ImpersonatorId, &self.impersonator_id))
             .add_option(is(Column::OrganizationId, &self.organization_id))

@@ -87,11 +87,6 @@ impl<'a> Spoken<'a> {
         self.on
     }
 
-    /// The number of events in the log.
-    pub(crate) fn size(&self) -> Size {
-        self.size
-    }
-
     /// Refuses to answer as of a position that the view has not folded: it would leave out what was known then.
     pub(crate) fn has_folded(&self, position: i64) -> Result<(), QueryError> {
         if position < self.view.checkpoint.0 { Ok(()) } else { Err(self.behind()) }

@@ -1,10 +1,10 @@
 //! Events that some live view could not read, or of which it could read only a part: recorded whole all the same. Knows
 //! what the projections found while they folded, and reads no body itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait,
     sea_query::{Condition, ExprTrait},
 };
 
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     access::Sources,
-    projection::generation,
+    projection::generation::{self, Generation},
     store::{
         Store,
         entity::{
@@ -28,7 +28,7 @@ use crate::{
     views::{self, Activity},
 };
 
-const LIST: List = List { name: "undecodable", key: &[Kind::Integer] };
+const LIST: List = List { name: "undecodable", key: &[Kind::Position] };
 
 /// An event that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,23 +55,30 @@ pub async fn list(
     within: &Sources,
     page: &PageRequest,
 ) -> Result<Page<UndecodableRow>, QueryError> {
-    let walk = Walk::of(page, &LIST)?;
-    let on = store.begin_read().await?;
+    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
     // The view that looks at every event: without it nothing is known of most of them.
     View::of::<Activity>(&on).await?;
-    let of_live = of_live_views(&on).await?;
-    let of_source = source.map(|source| Column::Source.eq(source));
-    let mut select = Entity::find().select_only().column(Column::Position).group_by(Column::Position);
-    select = select.filter(
-        Condition::all()
-            .add(of_live.clone())
-            .add_option(of_source)
-            .add_option(within::rows((Entity, Column::Source), within)),
-    );
-    walk.select(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
-    let positions: Vec<i64> = select.into_tuple().all(&on).await?;
-
-    let mut faults = faults(&on, of_live, &positions).await?;
+    let live = live_views(&on).await?;
+    for view in &live {
+        walk.bound_by(view.checkpoint);
+    }
+    // View by view along its key: all of them at once would be gathered and sorted, however many there are.
+    let mut faults: BTreeMap<i64, Vec<Fault>> = BTreeMap::new();
+    for view in &live {
+        let mut select = Entity::find().filter(
+            Condition::all()
+                .add(Column::Name.eq(view.name.as_str()))
+                .add(Column::Generation.eq(view.number))
+                .add_option(source.map(|source| Column::Source.eq(source)))
+                .add_option(within::rows((Entity, Column::Source), within)),
+        );
+        walk.select(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
+        for Model { position, name, reason, .. } in select.all(&on).await? {
+            faults.entry(position).or_default().push(Fault { view: name, reason });
+        }
+    }
+    let key = |position: &i64| vec![Part::Integer(*position)];
+    let positions = walk.cut(faults.keys().copied().collect(), key);
     let events = event::Entity::find().filter(event::Column::Position.is_in(positions.iter().copied()));
     let mut events: HashMap<i64, event::Model> =
         events.all(&on).await?.into_iter().map(|event| (event.position, event)).collect();
@@ -80,37 +87,20 @@ pub async fn list(
         let event = events.remove(&position)?;
         Some(UndecodableRow { event, faults: faults.remove(&position).unwrap_or_default() })
     });
-    Ok(walk.page(rows.collect(), |row| vec![Part::Integer(row.event.position)]))
-}
-
-/// What views say of the events at those positions.
-async fn faults(
-    on: &impl ConnectionTrait,
-    of_live: Condition,
-    positions: &[i64],
-) -> Result<HashMap<i64, Vec<Fault>>, QueryError> {
-    let failures = Entity::find()
-        .filter(of_live)
-        .filter(Column::Position.is_in(positions.iter().copied()))
-        .order_by_asc(Column::Position)
-        .order_by_asc(Column::Name);
-    let mut faults: HashMap<i64, Vec<Fault>> = HashMap::new();
-    for Model { position, name, reason, .. } in failures.all(on).await? {
-        faults.entry(position).or_default().push(Fault { view: name, reason });
-    }
-    Ok(faults)
+    walk.page(&on, rows.collect(), |row: &UndecodableRow| key(&row.event.position)).await
 }
 
 /// What the generations found that this binary serves.
 pub(super) async fn of_live_views(on: &impl ConnectionTrait) -> Result<Condition, QueryError> {
-    let served: HashMap<&str, i64> = views::all().iter().map(|view| (view.name(), i64::from(view.version()))).collect();
-    let mut condition = Condition::any();
-    for generation in generation::all(on).await? {
-        let is_live = generation.state == generation::State::Live.as_str();
-        if is_live && served.get(generation.name.as_str()) == Some(&generation.version) {
-            let of_it = Column::Name.eq(generation.name.as_str()).and(Column::Generation.eq(generation.number));
-            condition = condition.add(of_it);
-        }
-    }
-    Ok(condition)
+    Ok(live_views(on).await?.iter().fold(Condition::any(), |any, generation| {
+        any.add(Column::Name.eq(generation.name.as_str()).and(Column::Generation.eq(generation.number)))
+    }))
+}
+
+/// Those generations.
+async fn live_views(on: &impl ConnectionTrait) -> Result<Vec<Generation>, QueryError> {
+    let all = generation::all(on).await?;
+    let live =
+        views::all().into_iter().filter_map(|view| generation::live_among(&all, view.name(), view.version()).cloned());
+    Ok(live.collect())
 }

@@ -91,7 +91,8 @@ impl Named {
             Of::Instance => seen.in_activity(activity::Column::InstanceId.eq(name)).await,
             Of::Type => {
                 let pattern = TypePattern::parse(name);
-                let wanted = pattern.map(|pattern| pattern.matches((activity::Entity, activity::Column::EventType)));
+                let column = Expr::col((activity::Entity, activity::Column::EventType));
+                let wanted = pattern.map(|pattern| pattern.matches(column));
                 match wanted {
                     Some(wanted) => seen.in_activity(wanted).await,
                     None => Ok(Some(false)),

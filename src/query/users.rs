@@ -14,7 +14,7 @@ use super::{
     instances::Instances,
     page::{Page, PageRequest, Walk},
     unseen::{self, Named, Of},
-    view::View,
+    view::{View, unindexed},
     within,
 };
 use crate::{
@@ -83,15 +83,20 @@ pub async fn list(
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<User>, QueryError> {
-    let mut walk = Walk::of(page, &LIST)?;
+    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
     let now = walk.fix_now(now.micros());
-    let on = store.begin_read().await?;
     let users = View::of::<Users>(&on).await?;
     let mut select = find(&on, &users).await?.filter(filter.condition(&users, instances, within));
-    walk.select(QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::UserId)]);
+    let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::UserId)]);
+    if filter.finds_few() {
+        walk.gather(query, key);
+    } else {
+        walk.in_source(query, within::one_source(filter.source.as_deref(), within), (Entity, Column::UserId));
+        walk.select(query, key);
+    }
     let rows = select.into_model::<Found>().all(&on).await?;
-    let page =
-        walk.page(rows, |found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.user_id.clone())]);
+    let key = |found: &Found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.user_id.clone())];
+    let page = walk.page(&on, rows, key).await?;
     let mut page = page.map(|found| {
         let (current, ever) = (found.row.current_identifiers.as_deref(), found.row.identifiers.as_deref());
         let matched = identified::matched(&filter.identifiers, current, ever);
@@ -141,7 +146,8 @@ fn in_person(view: &View) -> SelectStatement {
     let session = |column: Session| Expr::col((sessions::Entity, column));
     Query::select()
         .from_as(view.table.clone(), sessions::Entity)
-        .and_where(session(Session::Source).equals((Entity, Column::Source)))
+        // By the index of the user: that of the key would walk all sessions of the source, for each user.
+        .and_where(unindexed((sessions::Entity, Session::Source)).equals((Entity, Column::Source)))
         .and_where(session(Session::UserId).equals((Entity, Column::UserId)))
         .and_where(session(Session::HasActor).eq(false))
         .cond_where(super::sessions::is_signed_in())
@@ -149,6 +155,11 @@ fn in_person(view: &View) -> SelectStatement {
 }
 
 impl UserFilter {
+    /// Whether it asks for an identifier: an index has the few users that have it.
+    fn finds_few(&self) -> bool {
+        !self.identifiers.is_empty()
+    }
+
     fn condition(&self, users: &View, instances: &Instances, within: &Sources) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();

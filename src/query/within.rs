@@ -6,13 +6,27 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, IntoColumnRef},
 };
 
-use super::{error::QueryError, sources};
+use super::{error::QueryError, sources, view::unindexed};
 use crate::access::Sources;
 
 /// Of a list, the rows of the allowed sources; `None` where all are.
 pub(super) fn rows(source: impl IntoColumnRef, within: &Sources) -> Option<Expr> {
     let names = within.names()?.iter().filter(|name| within.has(name));
     Some(Expr::col(source).is_in(names.map(String::as_str)))
+}
+
+/// The one source whose rows a list can have, where it is one.
+pub(super) fn one_source<'a>(asked: Option<&'a str>, within: &'a Sources) -> Option<&'a str> {
+    asked.or_else(|| match within.names()? {
+        [one] => Some(one.as_str()),
+        _ => None,
+    })
+}
+
+/// The same for a list that no index of the source has in order: it is walked in its order, and rows of others are left out.
+pub(super) fn rows_in_order(source: impl IntoColumnRef, within: &Sources) -> Option<Expr> {
+    let names = within.names()?.iter().filter(|name| within.has(name));
+    Some(unindexed(source).is_in(names.map(String::as_str)))
 }
 
 /// Of one thing by its id: the named source, or each that the log knows, as far as they are allowed. Named one by one,

@@ -15,8 +15,8 @@ pub mod view_rows;
 use std::{fs::File, path::Path, sync::Arc, time::Duration};
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
     sqlx::{self, PgConnection, postgres::PgListener},
 };
 
@@ -186,6 +186,11 @@ impl Store {
     #[must_use]
     pub const fn reader(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// Tells of each statement of a query from now on: for tests of what they cost.
+    pub fn observe_queries(&mut self, each: impl Fn(&Statement) + Send + Sync + 'static) {
+        self.reader.set_metric_callback(move |done| each(done.statement));
     }
 
     /// For scans of the log, apart from the connections of queries.

@@ -282,8 +282,11 @@ on_both!(what_cannot_be_asked_about_the_past_is_refused_with_a_reason, |db| asyn
         ("/v1/users/user_ada?as_of=garbage".to_owned(), 400, "position"),
         ("/v1/users/user_ada?as_of=-1".to_owned(), 400, "position"),
         ("/v1/users/user_ada?as_of=".to_owned(), 400, "as_of"),
-        (format!("/v1/users/user_ada?as_of={size}"), 400, "the positions 0 to"),
-        ("/v1/users/user_ada?as_of=99999999999999999999".to_owned(), 400, "the positions 0 to"),
+        (format!("/v1/users/user_ada?as_of={size}"), 409, "the positions 0 to"),
+        ("/v1/users/user_ada?as_of=99999999999999999999".to_owned(), 409, "the positions 0 to"),
+        ("/v1/users/user_nobody?as_of=9999".to_owned(), 409, "restored from an older backup"),
+        ("/v1/users/user_ada?as_of=0@000000000000".to_owned(), 409, "another event"),
+        ("/v1/users/user_ada?as_of=0@00".to_owned(), 400, "12 digits"),
         ("/v1/users/user_ada?as_of=9990-01-01T00:00:00Z".to_owned(), 400, "has not come yet"),
         (format!("/v1/users/user_ada?as_of={}", at(-1)), 404, "its history begins later"),
         ("/v1/users/user_ada?as_of=0".to_owned(), 404, "its history begins later"),
@@ -299,7 +302,8 @@ on_both!(what_cannot_be_asked_about_the_past_is_refused_with_a_reason, |db| asyn
         ("/v1/users/user_ada/diff?from=msg_created&to=msg_none".to_owned(), 400, "no event with this id"),
         ("/v1/users/user_ada/diff?from=msg_created&to=msg_acme".to_owned(), 200, ""),
         ("/v1/sessions/sess_1/diff?from=msg_created&to=msg_in".to_owned(), 400, "no event with this id"),
-        (format!("/v1/users/user_ada/diff?from=0&to={size}"), 400, "the positions 0 to"),
+        (format!("/v1/users/user_ada/diff?from=0&to={size}"), 409, "the positions 0 to"),
+        ("/v1/users/user_ada/diff?from=0@000000000000&to=0".to_owned(), 409, "another event"),
         (format!("/v1/users/user_ada/diff?from={}&to={}", at(-2), at(-1)), 404, "its history begins later"),
     ] {
         let answer = ask(&app, &path).await;

@@ -58,7 +58,7 @@ on_both!(a_position_that_the_view_has_not_come_to_is_not_answered, |db| async {
     let name = at(1).await.expect("an answer").and_then(|user| user.row.first_name);
     assert_eq!(name.as_deref(), Some("Name 1"));
     assert!(matches!(at(2).await, Err(QueryError::Behind { name: "subjects", .. })), "it knows nothing of that event");
-    assert!(matches!(at(3).await, Err(QueryError::Parameter { name: "as_of", .. })));
+    assert!(matches!(at(3).await, Err(QueryError::NotInLog { name: "as_of", .. })));
     // What is true is told all the same: a moment's lag is that of any view.
     assert!(as_of::<OfUsers>(&store, &asked("user_ada"), EVER).await.expect("an answer").is_some());
     log.shut_down().await;

@@ -127,6 +127,11 @@ impl App {
         answered(self.client.get(self.url(path)).bearer_auth(API_KEY)).await.expect("an answer")
     }
 
+    /// The same where the server may be killed meanwhile.
+    pub async fn try_get(&self, path: &str) -> reqwest::Result<(StatusCode, Value)> {
+        answered(self.client.get(self.url(path)).bearer_auth(API_KEY)).await
+    }
+
     /// Asks the query API for bytes.
     pub async fn get_bytes(&self, path: &str) -> Vec<u8> {
         let response = self.client.get(self.url(path)).bearer_auth(API_KEY).send().await.expect("an answer");

@@ -1,6 +1,7 @@
 //! What the tests stand on: both databases, the real shells of both, events, and the real binary. Mocks nothing.
 
 pub mod app;
+pub mod backup;
 pub mod cli;
 pub mod cluster;
 pub mod configured;

@@ -80,7 +80,7 @@ impl MembershipHistories {
         Data(grant): Data<&Arc<Grant>>,
         /// The id of the membership, percent-encoded.
         membership_id: Path<Text>,
-        /// The one: a time, a position (digits only), or the `svix_id` of an event.
+        /// The one: a time, a position (digits only, or as `as_of` takes it), or the `svix_id` of an event.
         from: Query<Side>,
         /// The other.
         to: Query<Side>,

@@ -81,7 +81,7 @@ impl OrganizationHistories {
         Data(grant): Data<&Arc<Grant>>,
         /// The id of the organization, percent-encoded.
         organization_id: Path<Text>,
-        /// The one: a time, a position (digits only), or the `svix_id` of an event.
+        /// The one: a time, a position (digits only, or as `as_of` takes it), or the `svix_id` of an event.
         from: Query<Side>,
         /// The other.
         to: Query<Side>,

@@ -8,7 +8,10 @@ use sea_orm::{
     sea_query::{Condition, Expr, ExprTrait, JoinType, Query},
 };
 
-use super::{super::view::View, end::End};
+use super::{
+    super::view::{View, unindexed},
+    end::End,
+};
 use crate::{
     clock::Timestamp,
     query::error::QueryError,
@@ -52,7 +55,7 @@ pub async fn of(
     let theirs = users.into_iter().fold(Condition::any(), |theirs, (source, mut users)| {
         users.sort_unstable();
         users.dedup();
-        let of_source = Expr::col((Entity, Column::Source)).eq(source);
+        let of_source = unindexed((Entity, Column::Source)).eq(source);
         theirs.add(of_source.and(Expr::col((Entity, Column::UserId)).is_in(users)))
     });
     let select = Query::select()

@@ -1,0 +1,53 @@
+//! Whether the log still holds the event that a question rests on. After a restore from an older backup it may not: an
+//! answer would then leave out, without a word, what was recorded since.
+
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+
+use super::{error::QueryError, view};
+use crate::{
+    event::{Anchor, Position},
+    store::entity::event::{Column, Entity, Model},
+};
+
+/// The newest event; `None` where the log is empty.
+pub(super) async fn newest(on: &impl ConnectionTrait) -> Result<Option<Model>, QueryError> {
+    Ok(Entity::find().order_by_desc(Column::Position).one(on).await?)
+}
+
+/// The anchor of the event at a position; `None` where there is none.
+pub(super) async fn at(on: &impl ConnectionTrait, position: i64) -> Result<Option<Anchor>, QueryError> {
+    Ok(Entity::find_by_id(position).one(on).await?.as_ref().and_then(of))
+}
+
+/// The anchor of an event.
+pub(super) fn of(event: &Model) -> Option<Anchor> {
+    Anchor::new(Position(event.position), &event.commitment)
+}
+
+/// The event at a position, which must be the one that was there when the anchor was made, where there is one.
+/// `parameter` is where the client wrote it, `remedy` what to do instead.
+pub(super) async fn held(
+    on: &impl ConnectionTrait,
+    position: Position,
+    anchor: Option<Anchor>,
+    (parameter, remedy): (&'static str, &str),
+) -> Result<Model, QueryError> {
+    let lost = |reason: String| QueryError::NotInLog { name: parameter, reason };
+    let Some(event) = Entity::find_by_id(position.0).one(on).await? else {
+        let size = view::size(on).await?.0;
+        return Err(lost(if size == 0 {
+            format!("it is at position {position}, and the log is empty; {remedy}")
+        } else {
+            let last = size - 1;
+            format!(
+                "it is at position {position}, and the log holds the positions 0 to {last}; a log that held more before was restored from an older backup: {remedy}"
+            )
+        }));
+    };
+    if anchor.is_some_and(|anchor| !anchor.matches(&event.commitment)) {
+        return Err(lost(format!(
+            "position {position} holds another event than it did: the log was restored from an older backup, and has grown since; {remedy}"
+        )));
+    }
+    Ok(event)
+}

@@ -1,0 +1,243 @@
+//! A log that grows history by history, with live views that follow it, and the API on top, in this process.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use bytes::Bytes;
+use gatelog::{
+    api::{self, Api, InForce, audit::Audit, intake::IntakeLimits, state::Surface},
+    clock::{Clock, Timestamp},
+    config::ServeConfig,
+    event::Source,
+    event_log::EventLog,
+    projection::{Projector, Rebuild, Silent},
+    query::projections::progress,
+    simulate::{History, Options},
+    store::{Access, Store},
+    telemetry::Metrics,
+    views,
+};
+use poem::{Endpoint as _, EndpointExt as _, Request, endpoint::BoxEndpoint};
+use sea_orm::Statement;
+use serde_json::Value;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::{figures, questions::Question};
+use crate::support::{
+    Db,
+    app::{API_KEY, SIGNING_SECRET},
+    clerk, event_of,
+};
+
+/// Events of one history.
+pub const EVENTS_PER_HISTORY: usize = 5_000;
+/// People of one history.
+const USERS_PER_HISTORY: usize = 300;
+/// Every so many, an event that no view can read.
+const UNDECODABLE_EVERY: usize = 250;
+/// Events of a source that has sent nothing since.
+const SILENT_SOURCE_EVENTS: usize = 20;
+/// Events appended at once: a full group commit.
+const AT_ONCE: usize = 1_000;
+/// When the first history begins; each lasts ten days and a little.
+const BEGIN_SECONDS: i64 = 1_790_000_000;
+const SECONDS_PER_HISTORY: i64 = 11 * 24 * 3_600;
+
+/// A page, and the statements that it took.
+pub struct Answered {
+    pub statements: Vec<Statement>,
+    pub rows: usize,
+    pub page: Value,
+}
+
+pub struct Followed<'a> {
+    pub db: &'a Db,
+    pub store: Arc<Store>,
+    log: EventLog,
+    clock: Clock,
+    endpoint: BoxEndpoint<'static>,
+    seen: Arc<Mutex<Vec<Statement>>>,
+    /// Cursors in the middle of lists, as long as the log is.
+    half_ways: Mutex<HashMap<String, String>>,
+    histories: usize,
+    _stop: DropGuard,
+}
+
+impl<'a> Followed<'a> {
+    /// With views that were built of nothing, as a first start builds them.
+    pub async fn start(db: &'a Db) -> Self {
+        let mut store = Store::open(&db.location(), Access::Append).await.expect("the database opens");
+        store.migrate().await.expect("the schema goes in");
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        store.observe_queries({
+            let seen = Arc::clone(&seen);
+            move |statement| seen.lock().expect("no panic").push(statement.clone())
+        });
+        let store = Arc::new(store);
+        let clock = Clock::fixed(Timestamp::from_seconds(BEGIN_SECONDS));
+        let log = EventLog::start(Arc::clone(&store), clock.clone()).await.expect("the log starts");
+        let views = views::all();
+        let rebuild = Rebuild {
+            store: Arc::clone(&store),
+            log: log.clone(),
+            clock: clock.clone(),
+            views: views.clone(),
+            keep_previous: None,
+        };
+        rebuild.run(&Silent).await.expect("views of nothing");
+        let stop = CancellationToken::new();
+        tokio::spawn(Projector::new(Arc::clone(&store), log.clone(), clock.clone(), views).run(stop.clone()));
+        let variables = [
+            ("DATABASE_URL", db.url()),
+            ("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET.to_owned()),
+            ("GATELOG_API_KEY", API_KEY.to_owned()),
+        ];
+        let settings = ServeConfig::default().resolve(&variables.into_iter().collect()).expect("good settings");
+        let endpoint = api::endpoint(Api {
+            store: Arc::clone(&store),
+            log: log.clone(),
+            clock: clock.clone(),
+            in_force: Arc::new(InForce::new(&settings.sources, log.clone(), clock.clone(), Metrics::default())),
+            api_key: settings.api_key,
+            ready: settings.ready,
+            metrics: Metrics::default(),
+            audit: Arc::new(Audit::new(false, clock.clone())),
+            surface: Surface::default(),
+            intake: IntakeLimits::default(),
+        });
+        let silent = Source::parse("silent").expect("a good name");
+        let followed = Self {
+            db,
+            store,
+            log,
+            clock,
+            endpoint: endpoint.map_to_response().boxed(),
+            seen,
+            half_ways: Mutex::default(),
+            histories: 0,
+            _stop: stop.drop_guard(),
+        };
+        followed
+            .append(
+                (0..SILENT_SOURCE_EVENTS)
+                    .map(|number| (silent.clone(), format!("msg_silent_{number}"), body_of_nobody(BEGIN_SECONDS))),
+            )
+            .await;
+        followed
+    }
+
+    /// Until the log holds so many histories, and every view has folded them. The time is that of their end.
+    pub async fn follow(&mut self, histories: usize) {
+        self.half_ways.lock().expect("no panic").clear();
+        while self.histories < histories {
+            let number = self.histories;
+            let begin = BEGIN_SECONDS + i64::try_from(number).expect("few") * SECONDS_PER_HISTORY;
+            let start = Timestamp::from_seconds(begin);
+            let history =
+                History::new(u64::try_from(number).expect("few"), USERS_PER_HISTORY, start, &Options::default());
+            self.clock.set(Timestamp::from_seconds(begin + SECONDS_PER_HISTORY));
+            let events = history.take(EVENTS_PER_HISTORY).enumerate().flat_map(|(place, message)| {
+                let broken = (place % UNDECODABLE_EVERY == 0)
+                    .then(|| (clerk(), format!("msg_broken_{number}_{place}"), body_of_nobody(begin)));
+                let told = (clerk(), message.id.clone(), of_history(&message.body, number));
+                [Some(told), broken].into_iter().flatten()
+            });
+            self.append(events).await;
+            self.histories += 1;
+        }
+        // A source of which this is the first event.
+        let end = self.clock.now().seconds();
+        let late = Source::parse(&format!("late{histories}")).expect("a good name");
+        self.append([(late, "msg_late".to_owned(), body_of_nobody(end))].into_iter()).await;
+        while progress(&self.store).await.expect("the views tell").iter().any(|view| view.lag > 0) {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn append(&self, events: impl Iterator<Item = (Source, String, Bytes)>) {
+        let mut events = events.peekable();
+        while events.peek().is_some() {
+            let mut waiting = tokio::task::JoinSet::new();
+            for (source, id, body) in events.by_ref().take(AT_ONCE) {
+                let log = self.log.clone();
+                waiting.spawn(async move { log.append(event_of(&source, &id, body)).await.expect("it is recorded") });
+            }
+            waiting.join_all().await;
+        }
+    }
+
+    /// Asks the API, or what else is asked.
+    pub async fn ask(&self, question: &Question) -> Answered {
+        if question.is_status() {
+            self.seen.lock().expect("no panic").clear();
+            figures::status(self).await;
+            let statements = self.statements();
+            return Answered { statements, rows: 0, page: Value::Null };
+        }
+        let path = question.path(self).await;
+        self.get(&path).await
+    }
+
+    /// Those since the last question; but what failed is counted whole: it is few, and its number is told.
+    fn statements(&self) -> Vec<Statement> {
+        let mut statements = std::mem::take(&mut *self.seen.lock().expect("no panic"));
+        statements.retain(|statement| {
+            !(statement.sql.starts_with("SELECT COUNT") && statement.sql.contains("projection_failures"))
+        });
+        statements
+    }
+
+    /// A cursor that was remembered of a list.
+    pub fn known_half_way(&self, list: &str) -> Option<String> {
+        self.half_ways.lock().expect("no panic").get(list).cloned()
+    }
+
+    /// Remembers a cursor of a list.
+    pub fn remember_half_way(&self, list: &str, cursor: &str) {
+        self.half_ways.lock().expect("no panic").insert(list.to_owned(), cursor.to_owned());
+    }
+
+    /// Asks for a path.
+    pub async fn get(&self, path: &str) -> Answered {
+        self.seen.lock().expect("no panic").clear();
+        let request = Request::builder().uri_str(path).header("authorization", format!("Bearer {API_KEY}")).finish();
+        let response = self.endpoint.get_response(request).await;
+        let status = response.status();
+        let text = response.into_body().into_string().await.expect("text");
+        assert!(status.is_success(), "{path}: {text}");
+        let page: Value = serde_json::from_str(&text).expect("JSON");
+        let statements = self.statements();
+        Answered { statements, rows: page["data"].as_array().map_or(0, Vec::len), page }
+    }
+}
+
+/// An event about nobody, that the views of users and sessions cannot read.
+fn body_of_nobody(seconds: i64) -> Bytes {
+    let milliseconds = seconds * 1_000;
+    format!(
+        r#"{{"object":"event","type":"user.updated","instance_id":"ins_main","timestamp":{milliseconds},"data":{{}}}}"#
+    )
+    .into()
+}
+
+/// The same body, with texts that no other history has: numbers of people begin anew in each.
+fn of_history(body: &Bytes, number: usize) -> Bytes {
+    let mut text = String::from_utf8(body.to_vec()).expect("JSON");
+    // One instance: rows of another are walked for.
+    if let Some((_, instance)) = text.split_once(r#""instance_id":""#) {
+        let instance = instance.split('"').next().unwrap_or_default().to_owned();
+        text = text.replace(&instance, "ins_main");
+    }
+    let replaced = [
+        ("@", format!(".h{number}@")),
+        ("+120255501", format!("+12025550{number}")),
+        (r#""username":""#, format!(r#""username":"h{number}_"#)),
+        (r#""external_id":""#, format!(r#""external_id":"h{number}_"#)),
+        (r#""slug":""#, format!(r#""slug":"h{number}-"#)),
+        (r#""name":""#, format!(r#""name":"H{number} "#)),
+    ];
+    let text = replaced.iter().fold(text, |text, (plain, of_history)| text.replace(plain, of_history));
+    Bytes::from(text)
+}
