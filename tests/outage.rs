@@ -12,7 +12,10 @@ use gatelog::{
     store::{Access, StoreError},
 };
 use poem::http::{StatusCode, header};
-use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::{
+    DbErr,
+    sqlx::{self, postgres::PgConnectOptions},
+};
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream, UnixStream},
@@ -52,17 +55,13 @@ impl Gate {
             while let Ok((mut client, _)) = listener.accept().await {
                 let server = Arc::clone(&server);
                 carried.spawn(async move {
-                    match server.get_socket() {
-                        Some(folder) => {
-                            let socket: PathBuf = folder.join(format!(".s.PGSQL.{}", server.get_port()));
-                            let mut server = UnixStream::connect(socket).await?;
-                            copy_bidirectional(&mut client, &mut server).await
-                        }
-                        None => {
-                            let mut server = TcpStream::connect((server.get_host(), server.get_port())).await?;
-                            copy_bidirectional(&mut client, &mut server).await
-                        }
+                    if let Some(folder) = server.get_socket() {
+                        let socket: PathBuf = folder.join(format!(".s.PGSQL.{}", server.get_port()));
+                        let mut server = UnixStream::connect(socket).await?;
+                        return copy_bidirectional(&mut client, &mut server).await;
                     }
+                    let mut server = TcpStream::connect((server.get_host(), server.get_port())).await?;
+                    copy_bidirectional(&mut client, &mut server).await
                 });
             }
         }));
@@ -166,7 +165,6 @@ fn a_locked_or_unreadable_file_is_an_outage() {
         let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
         assert_eq!(StoreError::from(error).is_away(), is_away, "{code}");
     }
-    use sea_orm::{DbErr, sqlx};
     for error in [
         sqlx::Error::PoolTimedOut,
         sqlx::Error::PoolClosed,

@@ -34,8 +34,8 @@ pub struct Problem {
     progress: Option<(i64, i64)>,
     /// For the log only.
     cause: Option<Box<str>>,
-    /// Why the database does not answer, for the log only, where that is the cause.
-    outage: Option<Box<str>>,
+    /// Whether the cause is that the database does not answer, which the log is told once for an outage.
+    is_outage: bool,
     /// For the log and the audit only.
     denial: Option<Box<Denial>>,
 }
@@ -91,7 +91,7 @@ impl Problem {
             headers: Vec::new(),
             progress: None,
             cause: None,
-            outage: None,
+            is_outage: false,
             denial: None,
         }
     }
@@ -132,13 +132,13 @@ impl Problem {
     #[must_use]
     pub(super) fn away(reason: &impl ToString) -> Self {
         let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again");
-        Self { outage: Some(reason.to_string().into()), ..problem.retry_after(STORE_RETRY_SECONDS) }
+        Self { is_outage: true, ..problem.retry_after(STORE_RETRY_SECONDS).because(reason) }
     }
 
     /// Why the database does not answer, where that is what went wrong. Every such problem passes the front.
     #[must_use]
     pub fn outage(&self) -> Option<&str> {
-        self.outage.as_deref()
+        self.cause.as_deref().filter(|_| self.is_outage)
     }
 
     /// With what only the log is told.
@@ -180,7 +180,7 @@ impl Problem {
 
     /// The answer to one request; logs what only the operator may know.
     pub fn answer(self, instance: &str, request_id: &str) -> Response {
-        if let Some(cause) = &self.cause {
+        if let Some(cause) = self.cause.as_ref().filter(|_| !self.is_outage) {
             tracing::error!(
                 request_id,
                 status = self.status.as_u16(),

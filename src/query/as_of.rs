@@ -103,17 +103,17 @@ async fn known<X: Resource>(
 async fn names(
     spoken: &Spoken<'_>,
     source: &str,
-    named: Named,
+    whose: Named,
     until: Until,
     now: Timestamp,
 ) -> Result<NamesThen, QueryError> {
     let mut names = NamesThen::default();
-    if let Some(id) = &named.user_id {
+    if let Some(id) = &whose.user_id {
         let subject = Subject { source, kind: OfUsers::KIND, id };
         let user = unless_too_many(known::<OfUsers>(spoken, subject, until, now).await)?;
         names.user = user.map(|user| PersonName::of(&user.row)).unwrap_or_default();
     }
-    if let Some(id) = &named.organization_id {
+    if let Some(id) = &whose.organization_id {
         let subject = Subject { source, kind: OfOrganizations::KIND, id };
         let organization = unless_too_many(known::<OfOrganizations>(spoken, subject, until, now).await)?;
         names.organization = organization.and_then(|organization| organization.row.name);

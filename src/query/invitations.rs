@@ -124,9 +124,9 @@ pub async fn list(
         walk.select(query, key.map(|column| (Entity, column)));
     }
     let names = Names::of(&on).await?;
-    let mut named = named(&names, select);
-    walk.order(&mut named.statement, key.map(|column| (PAGE, column)));
-    let rows = named.all::<Found>(&on).await?;
+    let mut with_names = named(&names, select);
+    walk.order(&mut with_names.statement, key.map(|column| (PAGE, column)));
+    let rows = with_names.all::<Found>(&on).await?;
     let key = |found: &Found| {
         let InvitationRow { started_at, source, invitation_id, .. } = &found.row;
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(invitation_id.clone())]
@@ -156,8 +156,9 @@ pub async fn one(
 
 /// The rows of a page with the names of whom they are about.
 fn named(names: &Names, page: Select<Entity>) -> NamedPage<'_> {
-    let named = names.beside(page).organization();
-    named.person(Column::InviterId, "inviter_name", "inviter_email").person(Column::UserId, "user_name", "user_email")
+    let with_organization = names.beside(page).organization();
+    let with_inviter = with_organization.person(Column::InviterId, "inviter_name", "inviter_email");
+    with_inviter.person(Column::UserId, "user_name", "user_email")
 }
 
 async fn find(on: &impl ConnectionTrait, now: i64) -> Result<Select<Entity>, QueryError> {

@@ -102,9 +102,9 @@ pub async fn list(
     let key = [Column::StartedAt, Column::Source, Column::MembershipId];
     walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
     let names = Names::of(&on).await?;
-    let mut named = named(&names, select);
-    walk.order(&mut named.statement, key.map(|column| (PAGE, column)));
-    let rows = named.all::<Found>(&on).await?;
+    let mut with_names = named(&names, select);
+    walk.order(&mut with_names.statement, key.map(|column| (PAGE, column)));
+    let rows = with_names.all::<Found>(&on).await?;
     let key = |found: &Found| {
         let MembershipRow { started_at, source, membership_id, .. } = &found.row;
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(membership_id.clone())]

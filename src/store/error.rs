@@ -105,10 +105,9 @@ impl StoreError {
     #[must_use]
     pub fn is_away(&self) -> bool {
         match self {
-            Self::Unreachable { .. } => true,
+            Self::Unreachable { .. } | Self::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) => true,
             Self::Driver(error) => driver_is_away(error),
             Self::Loading(rusqlite::Error::SqliteFailure(error, _)) => sqlite_is_away(error.extended_code.into()),
-            Self::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) => true,
             Self::Database(
                 DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error))
                 | DbErr::Query(sea_orm::RuntimeErr::SqlxError(error)),

@@ -142,6 +142,7 @@ impl Store {
 
     /// Whether an error means that the database does not answer. The log is told so once, and once when it answers
     /// again; anything else is for the caller to log.
+    #[must_use]
     pub fn is_away(&self, error: &StoreError) -> bool {
         let is_away = error.is_away();
         if is_away {

@@ -22,7 +22,10 @@ use std::borrow::Cow;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use self::{audited_organization::Parties, system::SystemRow};
+use self::{
+    audited_organization::Parties,
+    system::{BASIS_AT, SystemRow},
+};
 use super::version::{Version, owned};
 use crate::{
     event::{
@@ -145,7 +148,7 @@ impl Projection for Activity {
     /// Never an error: an event that cannot be read has happened all the same.
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<ActivityRow>, DecodeError> {
         if event.source.is_system() {
-            return Ok(vec![system_row(event)]);
+            return Ok(vec![system_row(event, body)]);
         }
         let about = body.about();
         let event_type = event.event_type.as_ref().map(EventType::as_str);
@@ -195,16 +198,17 @@ impl Projection for Activity {
 }
 
 /// The row of one of Gatelog's own events, which is about nobody and in no chain.
-fn system_row(event: &RecordedEvent) -> ActivityRow {
-    let row = SystemRow::of(event);
+fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
+    let SystemRow { actor_kind, actor_id, facts, at } = SystemRow::of(event);
+    let event_type = event.event_type.as_ref().map(EventType::as_str);
     ActivityRow {
         position: event.position.0,
         source: event.source.as_str().to_owned(),
         svix_id: event.id.as_str().to_owned(),
         instance_id: None,
-        event_type: Some(row.event_type.to_owned()),
-        family: Some(system::FAMILY.to_owned()),
-        actions: row.actions(),
+        event_type: event_type.map(str::to_owned),
+        family: event.event_type.as_ref().map(|event_type| event_type.family().to_owned()),
+        actions: meaning::of_type(event_type),
         changes: None,
         baseline: false,
         revised_at_position: None,
@@ -214,15 +218,15 @@ fn system_row(event: &RecordedEvent) -> ActivityRow {
         version_rank: None,
         snapshot: None,
         user_id: None,
-        actor_id: row.actor_id,
-        actor_kind: Some(row.actor_kind.to_owned()),
+        actor_id,
+        actor_kind: Some(actor_kind.to_owned()),
         session_id: None,
         organization_id: None,
-        labels: Some(row.facts),
+        labels: facts,
         ip: None,
         user_agent: None,
-        occurred_at: row.occurred_at.micros(),
-        occurred_basis: row.occurred_basis.to_owned(),
+        occurred_at: at.unwrap_or(body.occurred_at.at).micros(),
+        occurred_basis: at.map_or(body.occurred_at.basis.as_str(), |_| BASIS_AT).to_owned(),
         received_at: event.received_at.micros(),
     }
 }

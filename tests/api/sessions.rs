@@ -145,7 +145,8 @@ on_both!(session_with_an_actor_of_any_shape_is_never_the_users_own, |db| async {
     let rows = page["data"].as_array().expect("rows");
     assert_eq!(rows.len(), 2 * shapes.len() + 1);
     for row in rows {
-        let unknown = json!({"kind": "impersonator", "id": null, "inferred": false, "basis": "session_actor"});
+        let unknown =
+            json!({"kind": "impersonator", "id": null, "name": null, "inferred": false, "basis": "session_actor"});
         assert_eq!(row["actor"], unknown, "{row:#}");
         let summary = row["summary"].as_str().expect("a sentence");
         assert!(summary.contains(" as "), "it names the user as the one acted for: {summary}");

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use self::{
     facts::{Facts, compare, membership_facts, organization_facts, user_facts},
-    row::{row, word},
+    row::{row, system_row, word},
 };
 use super::{
     history::{Said, View},
@@ -43,6 +43,10 @@ fn row_of_bare_deletion(link: &Link<'_>, before: Option<&Link<'_>>) -> ActivityR
 pub fn activity(history: &[Said]) -> View<ActivityRow> {
     let mut rows = View::new();
     let mut chains: BTreeMap<(String, String), Vec<Link<'_>>> = BTreeMap::new();
+    for said in history.iter().filter(|said| said.source.is_system()) {
+        let row = system_row(said);
+        rows.insert((row.source.clone(), row.svix_id.clone()), row);
+    }
     for said in senders(history) {
         let (kind, id, updated_at, facts) = match &said.body.data {
             Ok(Data::User(user)) => ("user", &user.id, user.updated_at, user_facts(user)),

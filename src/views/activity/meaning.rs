@@ -39,6 +39,11 @@ pub(super) fn alone(event_type: Option<&str>, body: &Body<'_>) -> Meaning {
     written(told, Comparison::default())
 }
 
+/// The actions of an event that does what its type says, and is of no family that has words.
+pub(super) fn of_type(event_type: Option<&str>) -> String {
+    written(event_type.map_or(Told::Always(vec![Action::Unknown]), Told::Type), Comparison::default()).actions
+}
+
 /// What an event of a chain means beside the snapshot before it, made at that moment. The first that is known changes
 /// nothing: it is what later ones are compared with.
 pub(super) fn beside(event_type: &str, family: &str, earlier: Option<(i64, &str)>, snapshot: &str) -> Meaning {

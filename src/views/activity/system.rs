@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     clock::Timestamp,
-    event::{EventType, RecordedEvent, system::Kind},
+    event::{RecordedEvent, system::Kind},
 };
 
 /// `actor_kind`: a key of the query API, in one of Gatelog's own events.
@@ -18,15 +18,11 @@ pub const ACTOR_COMMAND: &str = "command";
 /// `actor_kind`: Gatelog by itself.
 pub const ACTOR_SERVICE: &str = "gatelog";
 
-/// The family of all of them.
-pub(super) const FAMILY: &str = "system";
 /// Words of a list that are kept for a sentence; beyond it only their number is.
 const LISTED_MAX: usize = 20;
 
 /// `occurred_basis` of what was seen at the moment that the event itself names.
-const BASIS_AT: &str = "at";
-/// `occurred_basis` of a second body under a recorded id: when it was sent.
-const BASIS_SVIX_TIMESTAMP: &str = "svix_timestamp";
+pub(super) const BASIS_AT: &str = "at";
 
 /// What a sentence says of a system event. Facts that an older or a newer Gatelog did not write are absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,30 +40,21 @@ pub struct SystemFacts {
 }
 
 /// What the row of a system event holds.
-pub(super) struct SystemRow<'a> {
-    pub(super) event_type: &'a str,
+pub(super) struct SystemRow {
     pub(super) actor_kind: &'static str,
     pub(super) actor_id: Option<String>,
     /// As [`SystemFacts`].
-    pub(super) facts: String,
-    pub(super) occurred_at: Timestamp,
-    pub(super) occurred_basis: &'static str,
+    pub(super) facts: Option<String>,
+    /// When it happened, by the event itself.
+    pub(super) at: Option<Timestamp>,
 }
 
-impl<'a> SystemRow<'a> {
-    pub(super) fn of(event: &'a RecordedEvent) -> Self {
-        let event_type = event.event_type.as_ref().map_or(FAMILY, EventType::as_str);
-        let facts = Facts::read(event_type, &event.body);
+impl SystemRow {
+    pub(super) fn of(event: &RecordedEvent) -> Self {
+        let facts = Facts::read(event);
         let (actor_kind, actor_id) = facts.actor();
-        let at = facts.word("at").and_then(Timestamp::parse_rfc3339).map(|at| (at, BASIS_AT));
-        let (occurred_at, occurred_basis) =
-            at.unwrap_or_else(|| (Timestamp::from_seconds(event.svix_timestamp), BASIS_SVIX_TIMESTAMP));
-        Self { event_type, actor_kind, actor_id, facts: facts.to_json(), occurred_at, occurred_basis }
-    }
-
-    /// A JSON array of what it did, which its type says.
-    pub(super) fn actions(&self) -> String {
-        Value::from(vec![self.event_type]).to_string()
+        let at = facts.word("at").and_then(Timestamp::parse_rfc3339);
+        Self { actor_kind, actor_id, facts: facts.to_json(), at }
     }
 }
 
@@ -83,11 +70,11 @@ struct Conflict {
 }
 
 impl Facts {
-    fn read(event_type: &str, body: &[u8]) -> Self {
-        let value = if event_type == Kind::Conflict.as_str() {
-            serde_json::from_slice::<Conflict>(body).and_then(serde_json::to_value)
+    fn read(event: &RecordedEvent) -> Self {
+        let value = if event.event_type == Some(Kind::Conflict.event_type()) {
+            serde_json::from_slice::<Conflict>(&event.body).and_then(serde_json::to_value)
         } else {
-            serde_json::from_slice(body)
+            serde_json::from_slice(&event.body)
         };
         match value {
             Ok(Value::Object(facts)) => Self(facts),
@@ -109,7 +96,8 @@ impl Facts {
         }
     }
 
-    fn to_json(&self) -> String {
+    /// As a row keeps them; `None` where there are none.
+    fn to_json(&self) -> Option<String> {
         let mut kept = SystemFacts::default();
         for (name, value) in &self.0 {
             match value {
@@ -127,7 +115,8 @@ impl Facts {
         for unused in ["type", "at", "since", "until", "sha256"] {
             kept.words.remove(unused);
         }
-        serde_json::to_string(&kept).expect("words and numbers have a JSON form")
+        let json = || serde_json::to_string(&kept).expect("words and numbers have a JSON form");
+        (kept != SystemFacts::default()).then(json)
     }
 }
 

@@ -13,6 +13,39 @@ use super::super::{
     oracle::{occurred, text, type_of},
 };
 
+/// A row of one of Gatelog's own events, whatever its body seems to be about.
+pub fn system_row(said: &Said) -> ActivityRow {
+    let name = said.event_type.as_ref().map(|name| name.as_str().to_owned());
+    ActivityRow {
+        position: 0,
+        source: said.source.as_str().to_owned(),
+        svix_id: said.id.clone(),
+        instance_id: None,
+        family: name.as_deref().and_then(|name| name.split('.').next()).map(str::to_owned),
+        actions: json!([name.as_deref().unwrap_or("unknown")]).to_string(),
+        event_type: name,
+        changes: None,
+        baseline: false,
+        revised_at_position: None,
+        chain: None,
+        version_at: None,
+        version_occurred_at: None,
+        version_rank: None,
+        snapshot: None,
+        user_id: None,
+        actor_id: None,
+        actor_kind: Some("gatelog".to_owned()),
+        session_id: None,
+        organization_id: None,
+        labels: None,
+        ip: None,
+        user_agent: None,
+        occurred_at: occurred(said),
+        occurred_basis: said.body.occurred_at.basis.as_str().to_owned(),
+        received_at: 0,
+    }
+}
+
 /// A row of an event by itself.
 pub fn row(said: &Said) -> ActivityRow {
     let mut row = ActivityRow {
