@@ -76,7 +76,8 @@ where
 {
     let filter = if filter.trim().is_empty() { FILTER_DEFAULT } else { filter };
     let filter = EnvFilter::try_new(filter).map_err(TelemetryError::Filter)?;
-    // A line that cannot be written has no other place: telling so on a standard error stream that is gone would panic.
+    // A line that cannot be written has no other place: telling so on a standard error stream that
+    // is gone would panic.
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(writer)

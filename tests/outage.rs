@@ -1,4 +1,5 @@
-//! A database that does not answer: queries are answered 503 and worth another try, and the log tells it once.
+//! A database that does not answer: queries are answered 503 and worth another try, and the log
+//! tells it once.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 

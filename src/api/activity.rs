@@ -37,10 +37,11 @@ const SYSTEM_SCOPE: Scope = Scope::EventsRead;
 impl ActivityTrail {
     /// List activity
     ///
-    /// By the time it happened. An event that comes in late appears in between, behind a cursor that was there before:
-    /// to follow what comes in, ask with `order_by=position&order=asc`. Activity in instances that are not configured is
-    /// left out unless `instance_id` asks for it. So are Gatelog's own events, which tell who read the log and what was
-    /// done to it: `source=system` asks for them, with a key that holds the scope `events:read` too.
+    /// By the time it happened. An event that comes in late appears in between, behind a cursor
+    /// that was there before: to follow what comes in, ask with `order_by=position&order=asc`.
+    /// Activity in instances that are not configured is left out unless `instance_id` asks for it.
+    /// So are Gatelog's own events, which tell who read the log and what was done to it:
+    /// `source=system` asks for them, with a key that holds the scope `events:read` too.
     ///
     /// The provider tells of updates, not of what they change. That is found by comparing each update with what was known
     /// before it, in the order in which things happened; an update that comes in late changes what the one after it did.

@@ -77,7 +77,8 @@ pub(super) struct Row {
 struct Actor {
     /// What they are.
     kind: Kind,
-    /// Which one, where that is known: a user's id, a key's id, or whatever the session says of an agent.
+    /// Which one, where that is known: a user's id, a key's id, or whatever the session says of an
+    /// agent.
     #[oai(nullable)]
     id: Option<String>,
     /// What it is called: of a key, the name that it was made with; else null.
@@ -113,9 +114,10 @@ enum Kind {
     Unknown,
 }
 
-/// What an actor is known, or guessed, by: `session_user` and `session_actor` (whom the session names), `inviter`,
-/// `invitee` and `creator` (whom the event names); `system_event` (Gatelog's own); as guesses, `request` (it came from a server, or from a browser) and
-/// `change` (users do not ban themselves).
+/// What an actor is known, or guessed, by: `session_user` and `session_actor` (whom the session
+/// names), `inviter`, `invitee` and `creator` (whom the event names); `system_event` (Gatelog's
+/// own); as guesses, `request` (it came from a server, or from a browser) and `change` (users do
+/// not ban themselves).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename = "ActorBasis", rename_all = "snake_case")]
 enum Basis {

@@ -34,7 +34,8 @@ pub struct Problem {
     progress: Option<(i64, i64)>,
     /// For the log only.
     cause: Option<Box<str>>,
-    /// Whether the cause is that the database does not answer, which the log is told once for an outage.
+    /// Whether the cause is that the database does not answer, which the log is told once for an
+    /// outage.
     is_outage: bool,
     /// For the log and the audit only.
     denial: Option<Box<Denial>>,
@@ -128,14 +129,16 @@ impl Problem {
         self.denial.as_deref()
     }
 
-    /// The database does not answer, for a reason that only the log is told, and that only once for an outage.
+    /// The database does not answer, for a reason that only the log is told, and that only once
+    /// for an outage.
     #[must_use]
     pub(super) fn away(reason: &impl ToString) -> Self {
         let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again");
         Self { is_outage: true, ..problem.retry_after(STORE_RETRY_SECONDS).because(reason) }
     }
 
-    /// Why the database does not answer, where that is what went wrong. Every such problem passes the front.
+    /// Why the database does not answer, where that is what went wrong. Every such problem passes
+    /// the front.
     #[must_use]
     pub fn outage(&self) -> Option<&str> {
         self.cause.as_deref().filter(|_| self.is_outage)

@@ -68,7 +68,8 @@ struct Invitation {
     user_email: Option<String>,
     /// When it was made.
     started_at: Moment,
-    /// How that is known: `created_at` where the provider told it, `occurred_at` where it is the time of the first event.
+    /// How that is known: `created_at` where the provider told it, `occurred_at` where it is the
+    /// time of the first event.
     started_basis: String,
     /// The role that is offered.
     #[oai(nullable)]

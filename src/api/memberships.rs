@@ -47,19 +47,19 @@ pub(super) struct Membership {
     /// Whose.
     #[oai(nullable)]
     user_id: Option<String>,
-    /// The user's name (else the user name), as it is today, or was `as_of` a moment. Null where it is not known. A history and
-    /// a difference leave it out.
+    /// The user's name (else the user name), as it is today, or was `as_of` a moment. Null where
+    /// it is not known. A history and a difference leave it out.
     #[oai(nullable)]
     user_name: Option<String>,
-    /// The user's primary e-mail address, as it is today, or was `as_of` a moment. Null where it is not known. A history and
-    /// a difference leave it out.
+    /// The user's primary e-mail address, as it is today, or was `as_of` a moment. Null where it
+    /// is not known. A history and a difference leave it out.
     #[oai(nullable)]
     user_email: Option<String>,
     /// Of which organization.
     #[oai(nullable)]
     organization_id: Option<String>,
-    /// The organization's name, as it is today, or was `as_of` a moment. Null where it is not known. A history and
-    /// a difference leave it out.
+    /// The organization's name, as it is today, or was `as_of` a moment. Null where it is not
+    /// known. A history and a difference leave it out.
     #[oai(nullable)]
     organization_name: Option<String>,
     /// The role.

@@ -47,12 +47,12 @@ pub(super) struct Session {
     /// Whose session it is.
     #[oai(nullable)]
     user_id: Option<String>,
-    /// The user's name (else the user name), as it is today, or was `as_of` a moment. Null where it is not known. A history and
-    /// a difference leave it out.
+    /// The user's name (else the user name), as it is today, or was `as_of` a moment. Null where
+    /// it is not known. A history and a difference leave it out.
     #[oai(nullable)]
     user_name: Option<String>,
-    /// The user's primary e-mail address, as it is today, or was `as_of` a moment. Null where it is not known. A history and
-    /// a difference leave it out.
+    /// The user's primary e-mail address, as it is today, or was `as_of` a moment. Null where it
+    /// is not known. A history and a difference leave it out.
     #[oai(nullable)]
     user_email: Option<String>,
     /// Who acted as the user in it: an impersonator, or an agent.
@@ -61,21 +61,22 @@ pub(super) struct Session {
     /// What acted as the user, for example `agent`.
     #[oai(nullable)]
     actor_kind: Option<String>,
-    /// Whether somebody or something else acted as the user, also where no event says who or what that was.
+    /// Whether somebody or something else acted as the user, also where no event says who or what
+    /// that was.
     impersonated: bool,
     /// The organization last active in it.
     #[oai(nullable)]
     organization_id: Option<String>,
-    /// The organization's name, as it is today, or was `as_of` a moment. Null where it is not known. A history and
-    /// a difference leave it out.
+    /// The organization's name, as it is today, or was `as_of` a moment. Null where it is not
+    /// known. A history and a difference leave it out.
     #[oai(nullable)]
     organization_name: Option<String>,
     /// When it began.
     started_at: Moment,
     /// How that is known: `created_at` where the provider told it, `occurred_at` where it is the time of the first event.
     started_basis: String,
-    /// As the provider last said, for example `active`, `ended`, `removed` or `revoked`; where the end is inferred,
-    /// `expired`, `abandoned` or `user_deleted`.
+    /// As the provider last said, for example `active`, `ended`, `removed` or `revoked`; where the
+    /// end is inferred, `expired`, `abandoned` or `user_deleted`.
     #[oai(nullable)]
     status: Option<String>,
     /// When it was first seen active.

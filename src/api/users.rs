@@ -74,10 +74,12 @@ pub(super) struct User {
     /// When the user was deleted, for good.
     #[oai(nullable)]
     deleted_at: Option<Moment>,
-    /// The last sign-in in person: the later of what the provider says and of the sessions that are known.
+    /// The last sign-in in person: the later of what the provider says and of the sessions that
+    /// are known.
     #[oai(nullable)]
     last_sign_in_at: Option<Moment>,
-    /// How many sessions the user began in person, each counted once. Null while the sessions are being built.
+    /// How many sessions the user began in person, each counted once. Null while the sessions are
+    /// being built.
     #[oai(nullable)]
     sign_ins: Option<i64>,
     /// Whether the user is banned.

@@ -9,8 +9,8 @@ use anyhow::Context as _;
 pub(super) enum Reader {
     /// As far as can be seen.
     Present,
-    /// No more, as after `| head -1`. The command goes on and its exit code says how it went; one that only prints, for
-    /// ever, ends here.
+    /// No more, as after `| head -1`. The command goes on and its exit code says how it went; one
+    /// that only prints, for ever, ends here.
     Gone,
 }
 

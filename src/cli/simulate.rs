@@ -89,8 +89,8 @@ pub struct SimulateArgs {
     #[arg(long, value_name = "N", default_value_t = DAYS_DEFAULT, value_parser = clap::value_parser!(u32).range(1..=DAYS_MAX))]
     pub days: u32,
 
-    /// The instance (`ins_…`) that the events say they are of [default: the first that the configuration names for the
-    /// source, as in `CLERK_INSTANCE_ID`; else an invented one]
+    /// The instance (`ins_…`) that the events say they are of [default: the first that the
+    /// configuration names for the source, as in `CLERK_INSTANCE_ID`; else an invented one]
     #[arg(long, value_name = "ID", value_parser = instance_id)]
     pub instance_id: Option<String>,
 
@@ -181,8 +181,8 @@ fn instance_id(text: &str) -> Result<String, &'static str> {
 }
 
 impl SimulateArgs {
-    /// With the instance that `serve` is configured with, where none is given: events of another would be recorded and
-    /// left out of every answer.
+    /// With the instance that `serve` is configured with, where none is given: events of another
+    /// would be recorded and left out of every answer.
     pub fn configured(mut self, env: &Environment) -> Result<Self, ConfigError> {
         if self.instance_id.is_some() {
             return Ok(self);

@@ -247,7 +247,8 @@ fn instances(
     Ok(instances)
 }
 
-/// The instances that a source is configured with, by the same variables and file as `serve`. Needs no secret.
+/// The instances that a source is configured with, by the same variables and file as `serve`.
+/// Needs no secret.
 pub fn instances_of(database: &DatabaseArgs, source: &str, env: &Environment) -> Result<Vec<String>, ConfigError> {
     let file = database.file(env)?;
     let table = file.tables.source.iter().map(Spanned::as_ref).find(|table| table.name.as_ref() == source);

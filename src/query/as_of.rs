@@ -98,8 +98,8 @@ async fn known<X: Resource>(
     Ok(Told::<X>::read(spoken, subject, &[until]).await?.pop().and_then(|told| state(told, now)))
 }
 
-/// What a user and an organization were called then. Where more events tell of one than an answer may read, it has no
-/// name.
+/// What a user and an organization were called then. Where more events tell of one than an answer
+/// may read, it has no name.
 async fn names(
     spoken: &Spoken<'_>,
     source: &str,

@@ -1,5 +1,6 @@
-//! What users and organizations are called, beside their ids in the rows of one page. The page is cut first and its
-//! names are looked up by primary key, so that their cost depends on nothing but the number of rows.
+//! What users and organizations are called, beside their ids in the rows of one page. The page is
+//! cut first and its names are looked up by primary key, so that their cost depends on nothing but
+//! the number of rows.
 
 use sea_orm::{
     ConnectionTrait, EntityTrait, FromQueryResult, Iden, QueryTrait, Select,

@@ -66,8 +66,9 @@ pub enum Standing {
 /// Why a connection is closed that took its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimedOut {
-    /// It kept nothing waiting: no byte of a request had come, and all of the last answer was taken. Senders keep
-    /// connections open in the hope of using them again, so this is how most of them end.
+    /// It kept nothing waiting: no byte of a request had come, and all of the last answer was
+    /// taken. Senders keep connections open in the hope of using them again, so this is how most
+    /// of them end.
     Idle,
     /// A head or an answer was under way.
     Slow,
@@ -128,7 +129,8 @@ impl Pace {
         })
     }
 
-    /// Ends when the peer has been idle or slow for too long. To be polled after the connection, by the same task.
+    /// Ends when the peer has been idle or slow for too long. To be polled after the connection,
+    /// by the same task.
     pub async fn timed_out(&self) -> TimedOut {
         let mut sleep = pin!(sleep_until(Instant::now()));
         poll_fn(|context| {

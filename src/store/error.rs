@@ -100,8 +100,9 @@ impl StoreError {
         code.parse().is_ok_and(is_of_sqlite)
     }
 
-    /// Whether the database does not answer, rather than refuses: no connection, a broken one, or a server that
-    /// starts or stops; a `SQLite` file that is locked for too long or cannot be read. Worth another try.
+    /// Whether the database does not answer, rather than refuses: no connection, a broken one, or
+    /// a server that starts or stops; a `SQLite` file that is locked for too long or cannot be
+    /// read. Worth another try.
     #[must_use]
     pub fn is_away(&self) -> bool {
         match self {
@@ -126,7 +127,8 @@ fn driver_is_away(error: &sqlx::Error) -> bool {
             if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_none() {
                 return code.parse().is_ok_and(sqlite_is_away);
             }
-            // Classes 08 (connection), 53 (resources) and 58 (system), and the ends and starts among 57.
+            // Classes 08 (connection), 53 (resources) and 58 (system), and the ends and starts
+            // among 57.
             ["08", "53", "58", "57P"].iter().any(|class| code.starts_with(class))
         }
         _ => false,

@@ -112,7 +112,8 @@ impl Store {
     }
 
     async fn open_sqlite(path: &Path, access: Access) -> Result<Self, StoreError> {
-        // One file has one name from here on, so that a link to it leads to the same lock and the same views.
+        // One file has one name from here on, so that a link to it leads to the same lock and the
+        // same views.
         let path = &sqlite::files::real_path(path)?;
         let append_lock = match access {
             Access::Append => Some(sqlite::open::lock_for_append(path)?),
@@ -140,8 +141,8 @@ impl Store {
         &self.location
     }
 
-    /// Whether an error means that the database does not answer. The log is told so once, and once when it answers
-    /// again; anything else is for the caller to log.
+    /// Whether an error means that the database does not answer. The log is told so once, and once
+    /// when it answers again; anything else is for the caller to log.
     #[must_use]
     pub fn is_away(&self, error: &StoreError) -> bool {
         let is_away = error.is_away();

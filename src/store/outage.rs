@@ -1,5 +1,6 @@
-//! Whether the database answers, told to the log once when it goes and once when it is back. Whatever notices
-//! it, query, projector or writer, reports it here instead of logging each failure.
+//! Whether the database answers, told to the log once when it goes and once when it is back.
+//! Whatever notices it, query, projector or writer, reports it here instead of logging each
+//! failure.
 
 use std::{
     sync::{
@@ -26,8 +27,8 @@ pub(super) struct Outage {
 }
 
 impl Outage {
-    /// The database does not answer, for this reason. Only the first report of an outage is logged; a probe through
-    /// the pool ends the outage.
+    /// The database does not answer, for this reason. Only the first report of an outage is
+    /// logged; a probe through the pool ends the outage.
     pub(super) fn begin(&self, location: &impl std::fmt::Display, reason: &str, pool: &DatabaseConnection) {
         if self.under_way.swap(true, Ordering::AcqRel) {
             return;

@@ -88,14 +88,16 @@ pub struct Model {
     pub user_id: Option<String>,
     /// Whom the event names as the one who did it, where that is not the user: an impersonator, an agent, an inviter.
     pub actor_id: Option<String>,
-    /// What the one whom the event names is: [`ACTOR_USER`], [`ACTOR_IMPERSONATOR`] or [`ACTOR_AGENT`]; of Gatelog's own
-    /// events [`ACTOR_KEY`], [`ACTOR_COMMAND`] or [`ACTOR_SERVICE`].
+    /// What the one whom the event names is: [`ACTOR_USER`], [`ACTOR_IMPERSONATOR`] or
+    /// [`ACTOR_AGENT`]; of Gatelog's own events [`ACTOR_KEY`], [`ACTOR_COMMAND`] or
+    /// [`ACTOR_SERVICE`].
     pub actor_kind: Option<String>,
     /// The session.
     pub session_id: Option<String>,
     /// The organization.
     pub organization_id: Option<String>,
-    /// What the event calls those it speaks of, as [`Labels`]; of Gatelog's own events [`SystemFacts`].
+    /// What the event calls those it speaks of, as [`Labels`]; of Gatelog's own events
+    /// [`SystemFacts`].
     pub labels: Option<String>,
     /// The address that the request came from.
     pub ip: Option<String>,

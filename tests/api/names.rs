@@ -1,4 +1,5 @@
-//! Rows that hold ids of users and organizations carry their names, and keys come in the order of the document.
+//! Rows that hold ids of users and organizations carry their names, and keys come in the order of
+//! the document.
 
 use serde_json::{Value, json};
 

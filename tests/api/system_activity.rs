@@ -1,4 +1,5 @@
-//! Who read the log, and what was done to it, reads as sentences: to who asks for it and holds the scope.
+//! Who read the log, and what was done to it, reads as sentences: to who asks for it and holds the
+//! scope.
 
 use gatelog::event::system::Kind;
 use reqwest::Client;

@@ -20,7 +20,8 @@ use crate::{
 /// How often `--watch` looks: a rebuild moves on several times in that time.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// To the upper left corner, and what is below is erased: the next table stands where the last one stood.
+/// To the upper left corner, and what is below is erased: the next table stands where the last one
+/// stood.
 const REDRAW: &str = "\x1b[H\x1b[J";
 
 /// What `status` is told.

@@ -1,4 +1,5 @@
-//! Sentences about Gatelog's own events: who read the log, who made which key, what was done to it.
+//! Sentences about Gatelog's own events: who read the log, who made which key, what was done to
+//! it.
 
 use std::collections::{BTreeSet, HashMap};
 

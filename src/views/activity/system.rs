@@ -1,5 +1,5 @@
-//! Rows of Gatelog's own events, and what their sentences need of the facts. Hidden unless asked for; nothing in them
-//! is about a user.
+//! Rows of Gatelog's own events, and what their sentences need of the facts. Hidden unless asked
+//! for; nothing in them is about a user.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,8 @@ const LISTED_MAX: usize = 20;
 /// `occurred_basis` of what was seen at the moment that the event itself names.
 pub(super) const BASIS_AT: &str = "at";
 
-/// What a sentence says of a system event. Facts that an older or a newer Gatelog did not write are absent.
+/// What a sentence says of a system event. Facts that an older or a newer Gatelog did not write
+/// are absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SystemFacts {
@@ -86,7 +87,8 @@ impl Facts {
         self.0.get(name)?.as_str()
     }
 
-    /// What acted, and which one: a key, a command on the machine of the log, or the service by itself.
+    /// What acted, and which one: a key, a command on the machine of the log, or the service by
+    /// itself.
     fn actor(&self) -> (&'static str, Option<String>) {
         let by = self.word("by").or_else(|| self.word("key_id"));
         match by {

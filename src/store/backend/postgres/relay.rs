@@ -29,7 +29,8 @@ pub(crate) struct Relay {
     refusal: Refusal,
 }
 
-/// Why the last attempt to connect failed; none where it succeeded. To the driver it is a connection that broke off.
+/// Why the last attempt to connect failed; none where it succeeded. To the driver it is a
+/// connection that broke off.
 type Refusal = Arc<Mutex<Option<String>>>;
 
 impl Relay {

@@ -9,11 +9,12 @@ use std::{
 
 use crate::store::error::StoreError;
 
-/// Read and written by the owner: bodies are personal data. `SQLite` gives `-wal` and `-shm` the mode of their file.
+/// Read and written by the owner: bodies are personal data. `SQLite` gives `-wal` and `-shm` the
+/// mode of their file.
 const PRIVATE: u32 = 0o600;
 
-/// The path without links and relative parts, also of a file that does not exist yet. Two names of one file would be
-/// two locks.
+/// The path without links and relative parts, also of a file that does not exist yet. Two names of
+/// one file would be two locks.
 pub(crate) fn real_path(path: &Path) -> Result<PathBuf, StoreError> {
     resolved(path).map_err(|source| StoreError::File { path: path.to_owned(), source })
 }
@@ -29,14 +30,15 @@ fn resolved(path: &Path) -> io::Result<PathBuf> {
         _ => Path::new("."),
     };
     match fs::read_link(path) {
-        // A link to a file that does not exist yet. A circle of links is another error, so this ends.
+        // A link to a file that does not exist yet. A circle of links is another error, so this
+        // ends.
         Ok(target) => resolved(&folder.join(target)),
         Err(_) => Ok(fs::canonicalize(folder)?.join(path.file_name().ok_or(error)?)),
     }
 }
 
-/// Creates an empty file where there is none. One that exists is not opened: closing it would give up the locks that
-/// `SQLite` holds on it in this process.
+/// Creates an empty file where there is none. One that exists is not opened: closing it would give
+/// up the locks that `SQLite` holds on it in this process.
 pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
     match options().create_new(true).open(path) {
         Err(source) if source.kind() != ErrorKind::AlreadyExists => {

@@ -21,7 +21,8 @@ use crate::store::{error::StoreError, location::views_path};
 
 /// A second process beside `serve` (a rebuild) writes the views in bounded transactions; this outlasts several of them.
 const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
-/// A query waits no longer than this for a file that somebody has locked whole; then it is answered 503.
+/// A query waits no longer than this for a file that somebody has locked whole; then it is
+/// answered 503.
 const QUERY_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Queries at once; each holds a connection and reads in parallel under WAL.
 const READERS_MAX: u32 = 8;
