@@ -225,11 +225,9 @@ impl EventFilter {
 }
 
 impl EventFilter {
-    /// Gatelog's own events are in no view, so nothing is known there of their types.
     fn names(&self) -> [Option<Named>; 3] {
-        let of_system = self.source.as_deref() == Some(SYSTEM_SOURCE);
         [
-            Named::new("type", Of::Type, self.event_type.as_ref().filter(|_| !of_system)),
+            Named::new("type", Of::Type, self.event_type.as_ref()),
             Named::new("user_id", Of::User, self.user_id.as_ref()),
             Named::new("session_id", Of::Session, self.session_id.as_ref()),
         ]

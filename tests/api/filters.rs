@@ -30,7 +30,7 @@ fn name(parameter: &Value) -> &str {
 /// Of `/diff`, whose parameters are required.
 fn required(parameters: &[Value]) -> String {
     let required = parameters.iter().filter(|parameter| parameter["in"] == "query" && parameter["required"] == true);
-    required.map(|parameter| format!("{}=0&", name(parameter))).collect()
+    required.flat_map(|parameter| [name(parameter), "=0&"]).collect()
 }
 
 async fn refused(app: &App, path: &str, parameter: &str) -> String {
@@ -133,6 +133,7 @@ on_both!(an_empty_page_names_what_was_never_seen, |db| async {
         ("/v1/activity?organization_id=org_none", "organization_id"),
         ("/v1/activity?instance_id=ins_none", "instance_id"),
         ("/v1/events?type=session.craeted", "type"),
+        ("/v1/events?type=system.craeted&source=system", "type"),
         ("/v1/events?user_id=user_nobody", "user_id"),
         ("/v1/events?session_id=sess_none", "session_id"),
         ("/v1/sessions?user_id=user_nobody", "user_id"),
