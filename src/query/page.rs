@@ -95,7 +95,7 @@ pub struct Walk {
 }
 
 /// Events that a page by position walks, rather than gather and sort what an index has of all times: it takes some ten
-/// milliseconds, and a client that follows the log never has so many before it.
+/// milliseconds, and a client that follows the log seldom has so many before it.
 const WALKED_MAX: i64 = 10_000;
 
 /// Before the first event.
