@@ -3,9 +3,9 @@
 use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 
 use gatelog::{
-    projection::{Silent, generation},
+    projection::{Projection as _, Silent, generation},
     store::{Cell, ChangedRows, Load, Loader, PackedRows, Store, tables},
-    views,
+    views::{self, Activity, Users},
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
@@ -55,9 +55,9 @@ async fn assert_loaded(db: &Db, all: &[&str]) {
         rows.iter().map(|row| row.try_get_by_index(0).expect("a text or none")).collect()
     };
     let expected: Vec<Option<String>> = all.iter().map(|text| Some((*text).to_owned())).collect();
-    assert_eq!(texts("users", 2, "first_name", "user_id").await, expected);
-    assert_eq!(texts("activity", 3, "user_agent", "position").await, expected);
-    assert_eq!(texts("activity", 3, "organization_id", "position").await, vec![None; all.len()]);
+    assert_eq!(texts("users", Users::VERSION, "first_name", "user_id").await, expected);
+    assert_eq!(texts("activity", Activity::VERSION, "user_agent", "position").await, expected);
+    assert_eq!(texts("activity", Activity::VERSION, "organization_id", "position").await, vec![None; all.len()]);
 }
 
 // Whether a page is seen by all depends on when a server flushed what; that it was looked at does not.

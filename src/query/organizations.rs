@@ -129,11 +129,9 @@ pub(super) fn shown(row: OrganizationRow, incomplete_since: Option<i64>) -> Orga
 
 impl From<Found> for Organization {
     fn from(found: Found) -> Self {
-        Self {
-            row: found.row,
-            matched: Vec::new(),
-            incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
-        }
+        // What it was formerly called is searched, and not shown: as of a moment not all of it is read.
+        let row = OrganizationRow { identifiers: None, identifier_terms: None, ..found.row };
+        Self { row, matched: Vec::new(), incomplete_since: found.incomplete_since.map(Timestamp::from_micros) }
     }
 }
 
