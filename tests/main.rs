@@ -26,6 +26,7 @@ mod hostile;
 mod import;
 mod json;
 mod kill;
+mod left_out;
 mod log;
 mod log_v1;
 mod metrics;
