@@ -48,7 +48,7 @@ impl Files {
 
     fn import(&self, db: &Db, file: &Path) -> Command {
         let secret = self.0.path().join("secret");
-        let mut command = gatelog(db, &["import", "--source", "clerk", "--quiet", "--secret-file"]);
+        let mut command = gatelog(db, &["import", "--source", "clerk", "--new-source", "--quiet", "--secret-file"]);
         command.arg(secret).arg(file);
         command
     }
@@ -250,7 +250,7 @@ async fn beside_serve_an_import_works_on_postgres() {
 async fn only_a_secret_that_is_given_for_the_run_counts() {
     let (db, files) = (Db::sqlite(), Files::new());
     let file = files.write("one", &lines(&messages(1)));
-    let arguments = ["import", "--source", "clerk", "--quiet"];
+    let arguments = ["import", "--source", "clerk", "--new-source", "--quiet"];
     let mut command = gatelog(&db, &arguments);
     command.arg(&file).env("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET);
     let said = ended(command, 1).await;
@@ -288,3 +288,46 @@ async fn a_retired_secret_counts_only_where_it_is_given() {
     let said = ended(import(Some(retired)), 0).await;
     assert!(said.contains("1 recorded"), "{said}");
 }
+
+on_both!(a_source_that_nobody_knows_is_refused, |db| async move {
+    let files = Files::new();
+    let file = files.write("one", &lines(&messages(1)));
+    let config =
+        Configured::new(&format!("[[source]]\nname = \"clerk\"\nsecrets = [{{ value = \"{}\" }}]\n", SECRETS[1]));
+    let config = config.config();
+    let import = |source: &str, arguments: &[&str]| {
+        let mut command = gatelog(&db, &["import", "--source", source, "--quiet"]);
+        command.args(arguments).arg(&file).env("GATELOG_IMPORT_SECRET", SIGNING_SECRET);
+        command
+    };
+    let key = |source: &str, arguments: &[&str]| {
+        let mut command = gatelog(&db, &["keys", "create", "--name", "x", "--scope", "views:read", "--source", source]);
+        command.args(arguments);
+        command
+    };
+    let with_config = ["--config", config.as_str()];
+    let said = ended(import("clrek", &with_config), 1).await;
+    assert!(said.contains("\"clrek\" is not known here; the nearest is clerk; known are clerk"), "{said}");
+    assert!(said.contains("--new-source"), "{said}");
+    let said = ended(import("clerk", &[]), 1).await;
+    assert!(said.contains("none is configured, and the log holds no events"), "{said}");
+    let migrated = gatelog(&db, &["migrate"]).output().expect("the binary runs");
+    assert!(migrated.status.success());
+    let keys = |source: &str, arguments: &[&str]| {
+        let mut command = gatelog(&db, &["keys"]);
+        command.args(arguments).args(["create", "--name", "x", "--scope", "views:read", "--source", source]);
+        command
+    };
+    let said = ended(keys("clrek", &with_config), 1).await;
+    assert!(said.contains("the nearest is clerk"), "{said}");
+    ended(keys("clerk", &with_config), 0).await;
+    ended(key("later", &["--new-source"]), 0).await;
+    // Configured is enough, and so is the log.
+    ended(import("clerk", &with_config), 0).await;
+    ended(import("clerk", &[]), 0).await;
+    ended(key("clerk", &[]), 0).await;
+    let said = ended(key("clerkk", &[]), 1).await;
+    assert!(said.contains("the nearest is clerk"), "{said}");
+    let said = ended(import("other", &["--new-source"]), 0).await;
+    assert!(said.contains("1 recorded"), "{said}");
+});

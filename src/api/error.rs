@@ -13,6 +13,7 @@ use poem_openapi::{
     types::{ToJSON, Type},
 };
 
+use super::parameters;
 use crate::{access::Scope, query::QueryError};
 
 /// The media type of every error.
@@ -103,6 +104,12 @@ impl Problem {
         Self { parameter: Some(name.into()), ..Self::new(StatusCode::BAD_REQUEST, detail) }
     }
 
+    /// As a problem of one parameter, or of one field of the body.
+    #[must_use]
+    pub(super) fn naming(self, name: &str) -> Self {
+        Self { parameter: Some(name.into()), ..self }
+    }
+
     /// With one more header.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -158,7 +165,13 @@ impl Problem {
             return problem.clone();
         }
         if let Some(ParseParamError { name, reason }) = error.downcast_ref() {
-            return Self::parameter(*name, format!("the parameter {name} cannot be used: {}", plain(reason)));
+            let detail = match missing_type(reason) {
+                Some(type_name) => {
+                    format!("the parameter {name} is missing: {}", parameters::what_to_write(type_name))
+                }
+                None => format!("the parameter {name} cannot be used: {}", plain(reason)),
+            };
+            return Self::parameter(*name, detail);
         }
         // The framework knows the parts of a path by number only.
         if error.is::<ParsePathError>() {
@@ -166,7 +179,7 @@ impl Problem {
             return Self::new(StatusCode::BAD_REQUEST, detail);
         }
         if let Some(ParseRequestPayloadError { reason }) = error.downcast_ref() {
-            return Self::new(StatusCode::BAD_REQUEST, format!("the body cannot be used: {}", plain(reason)));
+            return Self::new(StatusCode::BAD_REQUEST, format!("the body cannot be used: {}", of_body(plain(reason))));
         }
         let status = error.status();
         let detail = match status {
@@ -217,6 +230,28 @@ fn plain(reason: &str) -> &str {
         _ => reason,
     };
     reason.split_once(" (occurred while parsing \"").map_or(reason, |(reason, _)| reason)
+}
+
+/// The name of the type whose value is missing, as the framework says it: `Type "side" expects an input value.`
+fn missing_type(reason: &str) -> Option<&str> {
+    plain(reason).strip_prefix("Type \"")?.strip_suffix("\" expects an input value.")
+}
+
+/// What is wrong with a body, without the words of the framework and of the JSON parser. Fields name themselves.
+fn of_body(reason: &str) -> String {
+    if let Some(field) = reason.strip_prefix("unknown field `").and_then(|rest| rest.strip_suffix("`.")) {
+        return format!("it has a field {field}, which is not known here; leave it out");
+    }
+    if reason.starts_with("Expected input type") {
+        return "it is no JSON object; write one with the fields that /docs shows".to_owned();
+    }
+    if let Some((_, column)) = reason.split_once(" at line ") {
+        return format!(
+            "it is not JSON from line {column} on; write a JSON object",
+            column = column.replace(" column", ", column")
+        );
+    }
+    reason.trim_end_matches('.').to_owned()
 }
 
 impl ResponseError for Problem {

@@ -8,6 +8,7 @@ use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 use super::{
     auth::{self, BearerKey},
     error::{Denial, Problem},
+    field::{Field, Named},
     parameters::{Moment, Text, moment},
     refusals::ChangeProblem,
     state::State,
@@ -25,14 +26,43 @@ pub(super) struct KeyList;
 #[oai(deny_unknown_fields)]
 struct NewKey {
     /// What people call it: 1 to 64 printable characters.
-    name: String,
+    name: Named<String, Name>,
     /// What it may do: `events:read`, `events:body`, `views:read`, `metrics:read`, `admin:rebuild`, `admin:keys`.
-    scopes: Vec<String>,
+    scopes: Named<Vec<String>, ScopesField>,
     /// The sources that it may ask about; all, where none is named.
     #[oai(default)]
-    sources: Vec<String>,
+    sources: Named<Vec<String>, SourcesField>,
     /// From when on it is refused; never, where nothing is said.
-    expires_at: Option<Moment>,
+    expires_at: Named<Option<Moment>, ExpiresAt>,
+}
+
+#[derive(Debug)]
+struct Name;
+#[derive(Debug)]
+struct ScopesField;
+#[derive(Debug)]
+struct SourcesField;
+#[derive(Debug)]
+struct ExpiresAt;
+
+impl Field for Name {
+    const NAME: &'static str = "name";
+    const WRITE: &'static str = "what people call the key, as a text";
+}
+
+impl Field for ScopesField {
+    const NAME: &'static str = "scopes";
+    const WRITE: &'static str = "a list of texts, like [\"views:read\"]";
+}
+
+impl Field for SourcesField {
+    const NAME: &'static str = "sources";
+    const WRITE: &'static str = "a list of names, like [\"clerk\"], or leave it out for all";
+}
+
+impl Field for ExpiresAt {
+    const NAME: &'static str = "expires_at";
+    const WRITE: &'static str = "a time as a text, like \"2026-11-20T20:08:00Z\", or leave it out for never";
 }
 
 /// A key, without its text, which nobody has but its holder.
@@ -120,8 +150,8 @@ impl KeyList {
     ) -> Result<Made, ChangeProblem> {
         let now = state.clock.now();
         let NewKey { name, scopes, sources, expires_at } = new;
-        let (scopes, sources) = (scopes.iter().map(String::as_str), sources.iter().map(String::as_str));
-        let wish = KeyWish::new(&name, scopes, sources, moment(expires_at), now)
+        let (scopes, sources) = (scopes.0.iter().map(String::as_str), sources.0.iter().map(String::as_str));
+        let wish = KeyWish::new(&name.0, scopes, sources, moment(expires_at.0), now)
             .and_then(|wish| wish.within(grant))
             .map_err(|error| refused(&error, grant))?;
         let (key, created) = wish.make(&grant.key_id, now).map_err(AccessError::from)?;
@@ -200,6 +230,9 @@ fn refused(error: &WishError, maker: &Grant) -> Problem {
     match error {
         WishError::BeyondScopes(scope) => beyond(Some(*scope)),
         WishError::BeyondSources(_) | WishError::BeyondExpiry(_) => beyond(None),
-        _ => problem(StatusCode::BAD_REQUEST),
+        WishError::Name => problem(StatusCode::BAD_REQUEST).naming(Name::NAME),
+        WishError::Scope(_) | WishError::NoScope => problem(StatusCode::BAD_REQUEST).naming(ScopesField::NAME),
+        WishError::Source { .. } | WishError::Sources => problem(StatusCode::BAD_REQUEST).naming(SourcesField::NAME),
+        WishError::Expired => problem(StatusCode::BAD_REQUEST).naming(ExpiresAt::NAME),
     }
 }

@@ -8,9 +8,12 @@ use poem_openapi::{ApiResponse, OpenApi, payload::PlainText};
 
 use super::{auth::BearerKey, error::Problem, state::State, tags::Tag};
 use crate::{
-    access::Scope,
+    access::{Scope, Sources},
     clock::Timestamp,
-    query::projections::{self, Progress},
+    query::{
+        left_out,
+        projections::{self, Progress},
+    },
     telemetry::{Metrics, memory},
 };
 
@@ -58,9 +61,12 @@ async fn ask(state: &State) {
     let metrics = &state.metrics;
     let asked = async {
         let progress = projections::progress(&state.store).await?;
-        Ok::<_, crate::query::QueryError>((progress, projections::list(&state.store).await?))
+        let recent = left_out::look(&state.store, &state.instances(), &Sources::All).await?;
+        Ok::<_, crate::query::QueryError>((progress, projections::list(&state.store).await?, recent))
     };
-    let (progress, rows) = match asked.await {
+    metrics.recent.clear();
+    metrics.left_out.clear();
+    let (progress, rows, recent) = match asked.await {
         Ok(answers) => answers,
         Err(error) => {
             tracing::debug!(%error, "figures of log and views are left out: the database does not answer");
@@ -74,6 +80,10 @@ async fn ask(state: &State) {
         }
     };
     metrics.database_up.set([], 1.0);
+    for recent in recent.unwrap_or_default() {
+        metrics.recent.set([&recent.source], float(recent.events));
+        metrics.left_out.set([&recent.source], float(recent.left_out));
+    }
     if let Some(row) = rows.first() {
         metrics.log_size.set([], float(row.size));
     }

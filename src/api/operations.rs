@@ -121,9 +121,15 @@ impl Operation {
 
     /// Whether all that a request asks is understood. Gives the parameters of its query.
     pub(super) fn check(&self, request: &Request) -> Result<Vec<(String, String)>, Problem> {
-        if !self.takes_any && !request.uri().query().is_none_or(encodes_text) {
-            let detail = "what is percent-encoded in the query must be UTF-8";
-            return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
+        let query = request.uri().query().filter(|_| !self.takes_any).unwrap_or_default();
+        if let Some(pair) = query.split('&').find(|pair| !encodes_text(pair)) {
+            let name = pair.split('=').next().filter(|name| self.parameters.iter().any(|known| known == name));
+            let detail = format!(
+                "{} holds bytes that are no UTF-8: percent-encode the text as UTF-8",
+                name.map_or_else(|| "the query".to_owned(), |name| format!("the parameter {name}"))
+            );
+            let problem = Problem::new(StatusCode::BAD_REQUEST, detail);
+            return Err(name.into_iter().fold(problem, Problem::naming));
         }
         let given: Vec<(String, String)> = request.params().unwrap_or_default();
         if self.takes_any {

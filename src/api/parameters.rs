@@ -215,7 +215,7 @@ documented!(Action, "action", MetaSchema::new("string"));
 documented!(Address, "ip", MetaSchema::new_with_format("string", "ip"));
 documented!(Types, "types", MetaSchema::new("string"));
 documented!(AsOf, "as-of", MetaSchema::new("string"));
-documented!(Side, "side", MetaSchema::new("string"));
+documented!(Side, SIDE, MetaSchema::new("string"));
 
 impl ParseFromParameter for Moment {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
@@ -306,11 +306,21 @@ impl ParseFromParameter for AsOf {
 
 impl ParseFromParameter for Side {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
-        history::Side::parse(value).map(Self).ok_or_else(|| {
-            ParseError::custom(format!(
-                "write {TIME}; or a position: digits only, or with @ and the first 12 digits of the commitment of its event; or the svix_id of an event"
-            ))
-        })
+        history::Side::parse(value).map(Self).ok_or_else(|| ParseError::custom(what_to_write(SIDE)))
+    }
+}
+
+/// What the framework calls the type [`Side`].
+const SIDE: &str = "side";
+
+/// What to write for a parameter that is required, by what the framework calls its type.
+pub(super) fn what_to_write(type_name: &str) -> String {
+    match type_name {
+        SIDE => format!(
+            "write {TIME}; or a position: digits only, or with @ and the first 12 digits of the commitment of its \
+             event; or the svix_id of an event"
+        ),
+        _ => "write a value".to_owned(),
     }
 }
 

@@ -8,7 +8,10 @@ use poem_openapi::{Object, OpenApi, payload::Json};
 use super::{auth::BearerKey, error::Problem, parameters::Moment, state::State, tags::Tag};
 use crate::{
     access::{Grant, Scope},
-    query::sources::{self, SourceRow},
+    query::{
+        left_out::{self, OtherInstance, Recent},
+        sources::{self, SourceRow},
+    },
 };
 
 pub(super) struct SourceList;
@@ -27,6 +30,36 @@ struct Source {
     /// When its latest event was received.
     #[oai(nullable)]
     last_event_at: Option<Moment>,
+    /// What became of its recent events; null while the view `activity` is being built.
+    #[oai(nullable)]
+    recent: Option<RecentEvents>,
+}
+
+/// What became of a source's events among the newest 1,000 of the log.
+#[derive(Debug, Default, Object)]
+struct RecentEvents {
+    /// How many of the newest 1,000 events are this source's.
+    events: i64,
+    /// How many of these every list leaves out by default, because their instance is not configured.
+    left_out: i64,
+    /// The instances that these are of, at most 10, those with the most events first. `instance_id=` shows their rows.
+    other_instances: Vec<OtherInstances>,
+    /// What is left out, and what to set if it should not be; null where nothing is.
+    #[oai(nullable)]
+    notice: Option<String>,
+}
+
+/// An instance that sends to this source and is not configured.
+#[derive(Debug, Object)]
+struct OtherInstances {
+    /// The instance.
+    instance_id: String,
+    /// How many of the newest 1,000 events are its own.
+    events: i64,
+    /// When the first of these was received.
+    since: Moment,
+    /// When the last of these was received.
+    last_event_at: Moment,
 }
 
 /// Every sender.
@@ -43,7 +76,25 @@ impl From<SourceRow> for Source {
             instances: row.instances,
             coverage_from: row.coverage_from.map(Moment),
             last_event_at: row.last_event_at.map(Moment),
+            recent: None,
         }
+    }
+}
+
+impl From<Recent> for RecentEvents {
+    fn from(recent: Recent) -> Self {
+        Self {
+            events: recent.events,
+            left_out: recent.left_out,
+            notice: recent.notice(),
+            other_instances: recent.instances.into_iter().map(OtherInstances::from).collect(),
+        }
+    }
+}
+
+impl From<OtherInstance> for OtherInstances {
+    fn from(OtherInstance { instance_id, events, since, last_event_at }: OtherInstance) -> Self {
+        Self { instance_id, events, since: Moment(since), last_event_at: Moment(last_event_at) }
     }
 }
 
@@ -51,7 +102,7 @@ impl From<SourceRow> for Source {
 impl SourceList {
     /// List sources
     ///
-    /// Who sends events, and from when on the log has them.
+    /// Who sends events, from when on the log has them, and what configuration leaves out of answers.
     #[oai(path = "/v1/sources", method = "get", operation_id = "list_sources")]
     async fn list(
         &self,
@@ -61,6 +112,13 @@ impl SourceList {
     ) -> Result<Json<Sources>, Problem> {
         let configured = state.sources();
         let rows = sources::list(&state.store, &configured.names, &configured.instances, &grant.sources).await?;
-        Ok(Json(Sources { data: rows.into_iter().map(Source::from).collect() }))
+        let recent = left_out::look(&state.store, &configured.instances, &grant.sources).await?;
+        let with_recent = |row: SourceRow| {
+            let source = Source::from(row);
+            let own = |recent: &Vec<Recent>| recent.iter().find(|recent| recent.source == source.source).cloned();
+            let recent = recent.as_ref().map(|recent| own(recent).map(RecentEvents::from).unwrap_or_default());
+            Source { recent, ..source }
+        };
+        Ok(Json(Sources { data: rows.into_iter().map(with_recent).collect() }))
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use clap::Args;
 
+use super::known_source::unknown;
 use crate::config::{ServeConfig, database::DatabaseArgs, environment::Environment, settings::SourceSettings};
 
 /// Which sender, as flags.
@@ -25,17 +26,16 @@ impl SourceArgs {
         let database = DatabaseArgs { config: self.config.clone(), ..DatabaseArgs::default() };
         let settings = ServeConfig { database, ..ServeConfig::default() }.resolve(&Environment::of_process())?;
         let names: Vec<&str> = settings.sources.iter().map(|source| source.source.as_str()).collect();
-        let names = names.join(", ");
         if let Some(name) = &self.source {
             let meant = settings.source(name);
-            return meant.cloned().with_context(|| format!("--source: there is no source {name:?}; there are {names}"));
+            return meant.cloned().with_context(|| format!("--source: {}", unknown(name, &names)));
         }
         if let [only] = settings.sources.as_slice() {
             return Ok(only.clone());
         }
         match likely.and_then(|name| settings.source(name)) {
             Some(source) => Ok(source.clone()),
-            None => bail!("several sources are configured ({names}): say with --source which is meant"),
+            None => bail!("several sources are configured ({}): say with --source which is meant", names.join(", ")),
         }
     }
 }

@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::{say::say, showing::Showing};
+use super::{known_source, say::say, showing::Showing};
 use crate::{
     clock::Clock,
     config::{database::DatabaseArgs, environment::Environment, given},
@@ -45,6 +45,10 @@ pub struct ImportArgs {
     #[arg(long, value_name = "NAME")]
     source: String,
 
+    /// The source is a new one: neither configured nor in the log yet
+    #[arg(long)]
+    new_source: bool,
+
     /// File with the signing secret (`whsec_…`) that they were signed with, or several behind commas
     /// [env: `GATELOG_IMPORT_SECRET_FILE`, or the secret itself in `GATELOG_IMPORT_SECRET`]
     #[arg(long, value_name = "FILE")]
@@ -72,6 +76,9 @@ pub(super) async fn run(args: ImportArgs, clock: Clock) -> anyhow::Result<ExitCo
         store.check_migrated().await?;
     } else {
         store.migrate().await?;
+    }
+    if !args.new_source {
+        known_source::check(&store, &args.database, [source.as_str()]).await?;
     }
     let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
     let import = Import { source, secrets, families: Families::default(), log: log.clone(), clock };

@@ -6,7 +6,7 @@ use std::{io::Write as _, process::ExitCode, sync::Arc, time::Duration};
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 
-use super::say::say;
+use super::{known_source, say::say};
 use crate::{
     access::{KeyId, KeyRevoked, KeyWish, Keys, KnownKey, Scopes},
     clock::{Clock, Timestamp},
@@ -54,6 +54,10 @@ struct CreateArgs {
     #[arg(long = "source", value_delimiter = ',', value_name = "NAME")]
     sources: Vec<String>,
 
+    /// The sources may be new ones: neither configured nor in the log yet
+    #[arg(long)]
+    new_source: bool,
+
     /// From when on it is refused: a time from now (90d, 12h, 30m) or a moment like 2027-01-31 or 2027-01-31T08:00Z; never
     /// when nothing is said
     #[arg(long, value_name = "WHEN")]
@@ -68,9 +72,16 @@ struct RevokeArgs {
 
 /// Makes, lists or revokes.
 pub(super) async fn run(args: KeysArgs, clock: Clock) -> anyhow::Result<ExitCode> {
-    let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
+    let database = &args.database;
+    let location = Location::parse(database.resolve(&Environment::of_process())?.expose())?;
     let store = Arc::new(Store::open(&location, Access::Beside).await?);
     store.check_migrated().await?;
+    if let Action::Create(args) = &args.action
+        && !args.new_source
+        && !args.sources.is_empty()
+    {
+        known_source::check(&store, database, args.sources.iter().map(|source| source.trim())).await?;
+    }
     let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
     let keys = Keys::of(log.clone(), clock.clone());
     let done = match args.action {

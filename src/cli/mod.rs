@@ -8,6 +8,8 @@ mod diary;
 mod first_figures;
 pub mod import;
 pub mod keys;
+mod known_source;
+mod left_out;
 pub mod migrate;
 pub mod openapi;
 pub mod progress;
@@ -22,6 +24,8 @@ mod showing;
 pub mod simulate;
 mod simulate_file;
 pub mod status;
+mod status_report;
+mod status_serve;
 
 use std::{io::Write as _, process::ExitCode};
 
@@ -66,7 +70,7 @@ enum Command {
     SendTest(send_test::SendTestArgs),
     /// Make, list and revoke keys of the query API
     Keys(keys::KeysArgs),
-    /// Tell how the log, its sources and its views are, and whether `serve` is ready
+    /// Tell how the log, its sources and its views are, and whether `serve` is ready; exit 1 when something is wrong
     Status(status::StatusArgs),
     /// Send believable, signed Clerk traffic to an endpoint
     Simulate(simulate::SimulateArgs),
@@ -107,7 +111,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Secrets(args) => secrets::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Config(args) => config::run(&args),
             Command::Keys(args) => keys::run(args, clock).await,
-            Command::Status(args) => status::run(args, clock).await.map(|()| ExitCode::SUCCESS),
+            Command::Status(args) => status::run(args, clock).await,
             Command::Openapi(args) => openapi::run(&args),
             Command::CheckDelivery(args) => check_delivery::run(&args, &clock),
             Command::Import(args) => import::run(args, clock).await,

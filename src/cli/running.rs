@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use super::{diary::Diary, first_figures};
+use super::{diary::Diary, first_figures, left_out};
 use crate::{
     access::Keys,
     api::{self, Api, InForce, audit::Audit, intake::IntakeLimits, state::Surface},
@@ -75,13 +75,7 @@ impl Running {
             diary.rolled_back(size, &dropped).await;
         }
         tracing::info!(database = %store.location(), size = size.0, "the log is open");
-        for source in &settings.sources {
-            let instances = if source.instances.is_empty() { "all".to_owned() } else { source.instances.join(",") };
-            tracing::info!(source = %source.source, secrets = source.secrets.len(), %instances, "deliveries of this source are taken");
-        }
-        for warning in &settings.warnings {
-            tracing::warn!("{warning}");
-        }
+        log_configuration(&settings);
         if settings.api_key.is_none() && Keys::of(log.clone(), clock.clone()).is_empty().await? {
             tracing::warn!(
                 "there is no key, so every query is answered 401: make one with `gatelog keys create`, or set GATELOG_API_KEY"
@@ -137,11 +131,14 @@ impl Running {
         };
         tasks.push(tokio::spawn(unless(stop_views.clone(), telling)));
         let in_force = InForce::new(&settings.sources, log.clone(), clock.clone(), metrics.clone());
+        let in_force = Arc::new(in_force);
+        let hidden = left_out::watch(Arc::clone(&store), Arc::clone(&in_force), clock.clone());
+        tasks.push(tokio::spawn(unless(stop_views.clone(), hidden)));
         let api = Api {
             store: Arc::clone(&store),
             log: log.clone(),
             clock,
-            in_force: Arc::new(in_force),
+            in_force,
             surface: Surface::of(&settings),
             api_key: settings.api_key,
             ready: settings.ready,
@@ -175,6 +172,17 @@ impl Running {
         self.store.close().await;
         tracing::info!("stopped");
         served.context("serving")
+    }
+}
+
+/// Which sources there are, and what had better be configured otherwise.
+fn log_configuration(settings: &Settings) {
+    for source in &settings.sources {
+        let instances = if source.instances.is_empty() { "all".to_owned() } else { source.instances.join(",") };
+        tracing::info!(source = %source.source, secrets = source.secrets.len(), %instances, "deliveries of this source are taken");
+    }
+    for warning in &settings.warnings {
+        tracing::warn!("{warning}");
     }
 }
 

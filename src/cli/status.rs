@@ -1,33 +1,37 @@
-//! `gatelog status`: how the log and its views are, for people. Read from the database, so that it tells most of it
-//! where nothing is serving; and from a running `serve` whether that is ready. Changes nothing.
+//! `gatelog status`: how the log, its sources and its views are, in words. Read from the database, so that it tells most
+//! of it where nothing is serving; from a running `serve` whether that is ready, and with a key what it refused. Changes
+//! nothing. Exit code 1 when something is wrong, which the last lines name.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::Args;
-use reqwest::Client;
+use secrecy::{ExposeSecret, SecretString};
 
-use super::say::say;
+use super::{
+    say::say,
+    status_report::{Report, ago},
+    status_serve::{Figures, Readiness, readiness},
+};
 use crate::{
     access::Sources,
     clock::{Clock, Timestamp},
-    config::{database::DatabaseArgs, environment::Environment},
+    config::{ServeConfig, Settings, environment::Environment, error::ConfigError, secrets},
+    projection::Projection as _,
     query::{
-        Instances,
+        Instances, left_out,
         projections::{self, Progress, ProjectionRow},
         sources::{self, SourceRow},
     },
     store::{Access, Location, Store},
+    views::Activity,
 };
 
-/// A service on this machine answers in milliseconds, or is in trouble.
-const ASKED_FOR: Duration = Duration::from_secs(3);
-
-/// What `status` is told.
+/// What `status` is told: the same as `serve`.
 #[derive(Args, Debug)]
 pub struct StatusArgs {
     #[command(flatten)]
-    database: DatabaseArgs,
+    config: ServeConfig,
 
     /// Where `gatelog serve` is reached [default: http:// and the address that `serve` listens on]
     #[arg(long, value_name = "URL")]
@@ -35,112 +39,143 @@ pub struct StatusArgs {
 }
 
 /// Tells how things are.
-pub(super) async fn run(args: StatusArgs, clock: Clock) -> anyhow::Result<()> {
-    let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
-    let store = Store::open(&location, Access::Beside).await?;
+pub(super) async fn run(args: StatusArgs, clock: Clock) -> anyhow::Result<ExitCode> {
+    let env = Environment::of_process();
+    let mut report = Report::default();
+    let settings = match args.config.resolve(&env) {
+        Ok(settings) => Some(settings),
+        // A shell that was given the database alone: a running service says which sources it has.
+        Err(ConfigError::NoSecret(_)) => None,
+        Err(error) => {
+            let error = format!("{:#}", anyhow::Error::from(error));
+            report.wrong(format!("the configuration cannot be used: {error}"));
+            None
+        }
+    };
+    let database = args.config.database.resolve(&env)?;
+    let store = Store::open(&Location::parse(database.expose())?, Access::Beside).await?;
     store.check_migrated().await?;
-    let (sources, progress, rows) = tokio::try_join!(
-        async { sources::list(&store, &[], &Instances::default(), &Sources::All).await.context("reading the sources") },
-        async { projections::progress(&store).await.context("reading the progress of the views") },
-        async { projections::list(&store).await.context("reading the views") },
-    )?;
-    let now = clock.now();
-    let size = store_size(&store).await?;
-    say(&format!("log          {location}: {size} events"))?;
-    for source in &sources {
-        say(&format!("source       {}", of_source(source, now)))?;
-    }
-    for view in &progress {
-        say(&format!("view         {}", of_view(view, &rows, now)))?;
-    }
     let url = match args.url {
         Some(url) => url,
-        None => format!("http://{}", args.database.listen(&Environment::of_process())?),
+        None => format!("http://{}", args.config.database.listen(&env)?),
     };
     let url = url.trim_end_matches('/');
-    say(&format!("serve        {}", readiness(url).await))?;
-    if let Some(figures) = figures(url).await {
-        for line in figures {
-            say(&line)?;
+    let key = match &settings {
+        Some(settings) => settings.api_key.clone(),
+        None => secrets::api_key(None, None, &env).ok().flatten().map(|(key, _)| key),
+    };
+    let ready = readiness(url).await;
+    let figures = Figures::ask(url, key.as_ref().map(SecretString::expose_secret), &ready).await;
+    let told = from_database(&store, settings.as_ref(), &figures, clock.now(), &mut report).await;
+    store.close().await;
+    told?;
+    figures.tell(clock.now(), &mut report);
+    match ready {
+        Readiness::Ready => report.line("serve", format!("{url} is ready")),
+        Readiness::NotReady(why) => {
+            report.line("serve", format!("{url} is not ready"));
+            report.wrong(format!("serve is not ready: {why}"));
+        }
+        Readiness::NoAnswer => {
+            report.line("serve", format!("nothing answers at {url}"));
+            report.wrong(format!(
+                "serve does not run, or is reached elsewhere: nothing answers at {url} (--url says where)"
+            ));
         }
     }
-    store.close().await;
+    for (about, words) in &report.lines {
+        say(&format!("{about:<12} {words}"))?;
+    }
+    for words in &report.wrong {
+        say(&format!("{:<12} {words}", "WRONG"))?;
+    }
+    if report.wrong.is_empty() {
+        say("all is well")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+async fn from_database(
+    store: &Store,
+    settings: Option<&Settings>,
+    figures: &Figures,
+    now: Timestamp,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let configured: BTreeSet<String> = match settings {
+        Some(settings) => settings.sources.iter().map(|source| source.source.to_string()).collect(),
+        None => figures.sources(),
+    };
+    let of = |settings: &Settings| {
+        let each = settings.sources.iter().map(|source| (source.source.clone(), source.instances.clone()));
+        Instances::new(each)
+    };
+    let instances = settings.map(of).unwrap_or_default();
+    let names: Vec<String> = configured.iter().cloned().collect();
+    let (size, sources, recent, progress, rows) = tokio::try_join!(
+        async { projections::size(store).await.context("reading the size of the log") },
+        async { sources::list(store, &names, &instances, &Sources::All).await.context("reading the sources") },
+        async { left_out::look(store, &instances, &Sources::All).await.context("reading the newest events") },
+        async { projections::progress(store).await.context("reading the progress of the views") },
+        async { projections::list(store).await.context("reading the views") },
+    )?;
+    report.line("log", format!("{}: {} events", store.location(), size.0));
+    for source in &sources {
+        let is_configured = configured.contains(&source.source);
+        report.line("source", of_source(source, is_configured || configured.is_empty(), now));
+    }
+    if configured.is_empty() && settings.is_none() {
+        report.line("source", "no source is configured in this environment: give status the configuration of serve");
+    }
+    for recent in recent.unwrap_or_default() {
+        let Some(notice) = recent.notice() else { continue };
+        if recent.is_all_left_out() {
+            report.wrong(notice);
+        } else {
+            report.line("hidden", notice);
+        }
+    }
+    for view in &progress {
+        of_view(view, &rows, now, report);
+    }
     Ok(())
 }
 
-async fn store_size(store: &Store) -> anyhow::Result<i64> {
-    projections::size(store).await.map(|size| size.0).context("reading the size of the log")
+fn of_source(row: &SourceRow, is_configured: bool, now: Timestamp) -> String {
+    let SourceRow { source, coverage_from, last_event_at, .. } = row;
+    let recorded = match (coverage_from, last_event_at) {
+        (Some(from), Some(last)) => format!("last event {} ago, at {last}; complete from {from}", ago(*last, now)),
+        _ => "nothing recorded yet".to_owned(),
+    };
+    let configured = if is_configured { "" } else { "; not configured (any more), so nothing is taken for it" };
+    format!("{source}: {recorded}{configured}")
 }
 
-fn of_source(SourceRow { source, coverage_from, last_event_at, .. }: &SourceRow, now: Timestamp) -> String {
-    match (coverage_from, last_event_at) {
-        (Some(from), Some(last)) => {
-            format!("{source}: last event {} ago, at {last}; complete from {from}", ago(*last, now))
-        }
-        _ => format!("{source}: nothing yet"),
-    }
-}
-
-fn of_view(Progress { name, live, lag, behind_since }: &Progress, rows: &[ProjectionRow], now: Timestamp) -> String {
+fn of_view(progress: &Progress, rows: &[ProjectionRow], now: Timestamp, report: &mut Report) {
+    let Progress { name, live, lag, behind_since } = progress;
     if !live {
         let building = rows.iter().find(|row| row.name == *name && row.state == "building");
-        let done = building.map_or(0, |row| row.checkpoint);
-        return format!("{name}: being built, {done} events done, {lag} to go");
+        report.line(
+            "view",
+            match building {
+                Some(row) => format!("{name}: being built, {} events done, {} to go", row.checkpoint, row.lag),
+                None => format!("{name}: has no copy yet; serve builds it, or `gatelog projections rebuild {name}`"),
+            },
+        );
+        return;
     }
     let passed_over = rows.iter().find(|row| row.name == *name && row.state == "live").map_or(0, |row| row.failures);
     let behind = match behind_since {
         Some(since) if *lag > 0 => format!("{lag} events behind, for {}", ago(*since, now)),
         _ => "up to date".to_owned(),
     };
-    format!("{name}: {behind}; {passed_over} events passed over")
-}
-
-/// A span for people, in its largest unit.
-fn ago(then: Timestamp, now: Timestamp) -> String {
-    let seconds = (now.seconds() - then.seconds()).max(0);
-    match seconds {
-        0..=119 => format!("{seconds} s"),
-        120..=7_199 => format!("{} min", seconds / 60),
-        7_200..=172_799 => format!("{} h", seconds / 3_600),
-        _ => format!("{} days", seconds / 86_400),
+    report.line("view", format!("{name}: {behind}; {passed_over} events passed over"));
+    // The trail lists every event, also one whose body nobody can read; another view lacks what it passed over.
+    if passed_over > 0 && *name != Activity::NAME {
+        report.wrong(format!(
+            "the view {name} passed over {passed_over} events, so that its answers may lack something: `gatelog \
+             projections failures {name}` lists them, `gatelog projections retry` tries them again after an upgrade"
+        ));
     }
-}
-
-/// What `/readyz` says.
-async fn readiness(url: &str) -> String {
-    let asked = async {
-        let client = Client::builder().timeout(ASKED_FOR).build()?;
-        let answer = client.get(format!("{url}/readyz")).send().await?;
-        let ready = answer.status().is_success();
-        Ok::<_, reqwest::Error>((ready, answer.json::<serde_json::Value>().await.unwrap_or_default()))
-    };
-    match asked.await {
-        Ok((true, _)) => format!("{url} is ready"),
-        Ok((false, problem)) => {
-            let why = problem["detail"].as_str().unwrap_or("it does not say why");
-            format!("{url} is not ready: {why}")
-        }
-        Err(_) => format!("nothing answers at {url}; --url says where else"),
-    }
-}
-
-/// What only the serving process knows, where a key is at hand in `GATELOG_API_KEY`.
-async fn figures(url: &str) -> Option<Vec<String>> {
-    let key = std::env::var("GATELOG_API_KEY").ok().filter(|key| !key.trim().is_empty())?;
-    let client = Client::builder().timeout(ASKED_FOR).build().ok()?;
-    let answer = client.get(format!("{url}/metrics")).bearer_auth(key.trim()).send().await.ok()?;
-    if !answer.status().is_success() {
-        return Some(vec![format!("figures      /metrics answers {} to the key in GATELOG_API_KEY", answer.status())]);
-    }
-    let text = answer.text().await.ok()?;
-    let told = [
-        "gatelog_deliveries_total",
-        "gatelog_deliveries_refused_total",
-        "gatelog_clock_skew_seconds",
-        "gatelog_commit_failures_total",
-        "gatelog_access_denied_total",
-        "gatelog_queue_events",
-    ];
-    let of_these = |line: &&str| told.iter().any(|name| line.split(['{', ' ']).next() == Some(name));
-    Some(text.lines().filter(of_these).map(|line| format!("since start  {line}")).collect())
 }

@@ -49,9 +49,8 @@ const OURS: &str = "GATELOG_";
 /// Files of the working directory that frameworks read, and Gatelog does not.
 const OTHER_DOTENVS: [&str; 4] = [".env.local", ".env.production", ".env.development", ".env.production.local"];
 
-/// The nearest of some names, if it is so near that one was meant: of every four characters one may differ.
-#[must_use]
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The nearest of some names, if it is so near that this is a typing mistake: of every four characters one may differ.
+fn mistyped<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let distances = known.into_iter().map(|known| (strsim::damerau_levenshtein(name, known), known));
     let (distance, known) = distances.min()?;
     (distance <= Ord::max(name.chars().count() / 4, 1)).then_some(known)
@@ -79,7 +78,7 @@ pub(super) fn unknown(env: &Environment, named: &BTreeSet<&str>) -> Result<Vec<S
             let unprefixed = || known.iter().copied().find(|known| *known == rest);
             let meant = MEANT.iter().find(|(wrong, _)| *wrong == name).map(|(_, right)| *right);
             let near = || {
-                nearest(rest, rests())
+                mistyped(rest, rests())
                     .and_then(|near| known.iter().copied().find(|known| known.strip_prefix(OURS) == Some(near)))
             };
             if let Some(nearest) = meant.or_else(unprefixed).or_else(near) {
@@ -90,7 +89,7 @@ pub(super) fn unknown(env: &Environment, named: &BTreeSet<&str>) -> Result<Vec<S
                  (`gatelog config example` names every variable)"
             ));
         } else if name.starts_with("CLERK_")
-            && let Some(nearest) = nearest(name, known.iter().copied().filter(|known| known.starts_with("CLERK_")))
+            && let Some(nearest) = mistyped(name, known.iter().copied().filter(|known| known.starts_with("CLERK_")))
             && !env.has(nearest)
         {
             warnings.push(format!("{name} is set and is not read: Gatelog reads {nearest}, which is not set"));

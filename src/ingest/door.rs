@@ -118,7 +118,7 @@ impl Door {
 
     /// Counts a delivery that was refused, here or before it came this far.
     pub fn refuse(&self, reason: &'static str) {
-        self.tally().refused(reason);
+        self.tally().refused(self.clock.now(), reason);
     }
 
     const fn tally(&self) -> Tally<'_> {

@@ -48,8 +48,9 @@ impl Tally<'_> {
     }
 
     /// A delivery is not acknowledged, here or before it came to the door.
-    pub fn refused(self, reason: &str) {
+    pub fn refused(self, now: Timestamp, reason: &str) {
         self.metrics.deliveries.count([self.source.as_str(), REFUSED]);
         self.metrics.refused.count([self.source.as_str(), reason]);
+        self.metrics.last_refused.set([self.source.as_str(), reason], now.as_seconds());
     }
 }

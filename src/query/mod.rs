@@ -14,6 +14,7 @@ mod incomplete;
 pub mod instances;
 pub mod interval;
 pub mod invitations;
+pub mod left_out;
 pub mod memberships;
 pub mod names;
 pub mod order;

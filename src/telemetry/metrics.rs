@@ -46,6 +46,8 @@ figures! {
     deliveries: Counter("gatelog_deliveries_total", ["source", "verdict"]);
     /// Deliveries that were not acknowledged, by reason.
     refused: Counter("gatelog_deliveries_refused_total", ["source", "reason"]);
+    /// When a delivery was last not acknowledged, by reason, since this process started.
+    last_refused: Gauge("gatelog_last_refused_timestamp_seconds", ["source", "reason"]);
     /// When the last delivery was acknowledged; at the start, when the last event in the log was received, or 0 if there is none.
     last_delivery: Gauge("gatelog_last_delivery_timestamp_seconds", ["source"]);
     /// This clock minus svix-timestamp, of the last verified delivery.
@@ -60,6 +62,10 @@ figures! {
     connections_dropped: Counter("gatelog_connections_dropped_total", ["reason"]);
     /// Bodies of deliveries that lost their place in memory before they were whole, by reason.
     bodies_dropped: Counter("gatelog_bodies_dropped_total", ["reason"]);
+    /// How many of the newest 1,000 events of the log are of this source.
+    recent: Gauge("gatelog_recent_events", ["source"]);
+    /// How many of these are hidden from views by default, because their instance is not configured.
+    left_out: Gauge("gatelog_left_out_events", ["source"]);
     /// The number of events in the log.
     log_size: Gauge("gatelog_log_size_events", []);
     /// Events waiting for the writer.

@@ -13,7 +13,7 @@ use crate::support::{
 
 /// Makes a key by the command, and gives its text.
 pub fn create(db: &Db, arguments: &[&str]) -> String {
-    let made = run(db, &[&["keys", "create", "--name", "of a test"], arguments].concat());
+    let made = run(db, &[&["keys", "create", "--new-source", "--name", "of a test"], arguments].concat());
     assert!(made.status.success(), "{}", said(&made));
     String::from_utf8(made.stdout).expect("text").trim().to_owned()
 }

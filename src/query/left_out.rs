@@ -1,0 +1,148 @@
+//! What configuration hides: recent events of instances that no source names, which lists leave out by default. Looks at
+//! the newest events of the log only, so that its cost does not grow with the log.
+
+use sea_orm::{
+    ColumnTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::{error::QueryError, instances::Instances, view::View, within};
+use crate::{
+    access::Sources,
+    clock::Timestamp,
+    store::Store,
+    views::{
+        Activity,
+        activity::{Column, Entity},
+    },
+};
+
+/// How many of the newest events are looked at: hours of a busy log, months of a quiet one, and a few milliseconds.
+pub const LOOKED_AT_EVENTS: i64 = 1_000;
+/// How many instances of a source are named, those with the most events first: nobody configures so many.
+pub const NAMED_INSTANCES_MAX: usize = 10;
+
+/// The source whose instances the environment configures.
+const CLERK: &str = "clerk";
+
+/// What became of the recent events of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recent {
+    /// The source.
+    pub source: String,
+    /// How many of the newest events of the log are its own.
+    pub events: i64,
+    /// How many of these lists leave out.
+    pub left_out: i64,
+    /// Of which instances these are: at most [`NAMED_INSTANCES_MAX`].
+    pub instances: Vec<OtherInstance>,
+    /// Which instances are configured.
+    configured: Vec<String>,
+}
+
+/// An instance that is not configured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherInstance {
+    /// Its id.
+    pub instance_id: String,
+    /// How many of the newest events are its own.
+    pub events: i64,
+    /// When the first of these was received.
+    pub since: Timestamp,
+    /// When the last of these was received.
+    pub last_event_at: Timestamp,
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
+    source: String,
+    instance_id: Option<String>,
+    events: i64,
+    since: i64,
+    last_event_at: i64,
+}
+
+/// The recent events of each source that has any; `None` while the view that knows their instances is being built.
+pub async fn look(store: &Store, instances: &Instances, within: &Sources) -> Result<Option<Vec<Recent>>, QueryError> {
+    let on = store.begin_read().await?;
+    let Some(view) = View::if_live::<Activity>(&on).await? else { return Ok(None) };
+    let received = || Expr::col((Entity, Column::ReceivedAt));
+    let mut select = view
+        .find::<Activity>()
+        .select_only()
+        .columns([Column::Source, Column::InstanceId])
+        .filter(Column::Position.gte(view.checkpoint.0 - LOOKED_AT_EVENTS))
+        .group_by(Column::Source)
+        .group_by(Column::InstanceId);
+    if let Some(allowed) = within::rows((Entity, Column::Source), within) {
+        select = select.filter(allowed);
+    }
+    QueryTrait::query(&mut select)
+        .expr_as(Expr::col((Entity, Column::Position)).count(), "events")
+        .expr_as(received().min(), "since")
+        .expr_as(received().max(), "last_event_at");
+    let counted: Vec<Counted> = select.into_model().all(&on).await?;
+    Ok(Some(by_source(counted, instances)))
+}
+
+fn by_source(counted: Vec<Counted>, instances: &Instances) -> Vec<Recent> {
+    let mut found: Vec<Recent> = Vec::new();
+    for Counted { source, instance_id, events, since, last_event_at } in counted {
+        let index = found.iter().position(|recent| recent.source == source).unwrap_or_else(|| {
+            let configured = instances.of(&source).to_vec();
+            found.push(Recent { source, events: 0, left_out: 0, instances: Vec::new(), configured });
+            found.len() - 1
+        });
+        let recent = &mut found[index];
+        recent.events += events;
+        let Some(instance_id) = instance_id else { continue };
+        if !recent.configured.is_empty() && !recent.configured.contains(&instance_id) {
+            recent.left_out += events;
+            let (since, last_event_at) = (Timestamp::from_micros(since), Timestamp::from_micros(last_event_at));
+            recent.instances.push(OtherInstance { instance_id, events, since, last_event_at });
+        }
+    }
+    for recent in &mut found {
+        recent
+            .instances
+            .sort_by(|one, other| other.events.cmp(&one.events).then_with(|| one.instance_id.cmp(&other.instance_id)));
+        recent.instances.truncate(NAMED_INSTANCES_MAX);
+    }
+    found.sort_by(|one, other| one.source.cmp(&other.source));
+    found
+}
+
+impl Recent {
+    /// Whether lists leave out all of them.
+    #[must_use]
+    pub const fn is_all_left_out(&self) -> bool {
+        self.events > 0 && self.left_out == self.events
+    }
+
+    /// What is left out, in a sentence that says what to set; `None` where nothing is.
+    #[must_use]
+    pub fn notice(&self) -> Option<String> {
+        let first = self.instances.first()?;
+        let Self { source, events, left_out, .. } = self;
+        let names: Vec<String> = self
+            .instances
+            .iter()
+            .map(|other| format!("{} ({} events since {})", other.instance_id, other.events, other.since))
+            .collect();
+        let (names, configured) = (names.join(", "), self.configured.join(", "));
+        if !self.is_all_left_out() {
+            return Some(format!(
+                "{left_out} of the {events} recent events of the source {source} are hidden from views by default: \
+                 their instance is not among those that are configured ({configured}), but {names}; instance_id= shows \
+                 them"
+            ));
+        }
+        let setting = if source == CLERK { "CLERK_INSTANCE_ID" } else { "instance_ids of this source" };
+        Some(format!(
+            "all {events} recent events of the source {source} are hidden from views, and every list of it is empty by \
+             default: their instance is not among those that are configured ({configured}), but {names}; if that is \
+             yours, set {setting} to {}",
+            first.instance_id
+        ))
+    }
+}

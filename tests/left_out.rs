@@ -1,0 +1,111 @@
+//! What configuration hides is told: by `/v1/sources`, `gatelog status`, `/metrics` and the log lines; at a cost that does
+//! not grow with the log.
+
+use serde_json::{Value, json};
+
+use crate::{
+    api::asking::ask,
+    support::{
+        Db,
+        app::{API_KEY, App},
+        cli::{gatelog, said},
+        on_both,
+    },
+};
+
+fn user(number: usize, instance: Option<&str>) -> String {
+    let data = json!({"id": format!("user_{number}"), "object": "user", "updated_at": 1_790_000_000_000_i64});
+    let mut body = json!({"object": "event", "type": "user.created", "timestamp": 1_790_000_000_000_i64, "data": data});
+    if let Some(instance) = instance {
+        body["instance_id"] = Value::from(instance);
+    }
+    body.to_string()
+}
+
+async fn deliver(app: &App, range: std::ops::Range<usize>, instance: Option<&str>) {
+    for number in range {
+        assert_eq!(app.deliver(&format!("msg_{number}"), user(number, instance)).await.0, 200);
+    }
+    app.settle().await;
+}
+
+async fn recent(app: &App) -> Value {
+    let (status, sources) = app.get("/v1/sources").await;
+    assert_eq!(status, 200, "{sources}");
+    sources["data"][0]["recent"].clone()
+}
+
+/// The exit code of `status` and what it said.
+fn status(db: &Db, app: &App) -> (Option<i32>, String) {
+    let mut command = gatelog(db, &["status", "--url", &app.url("")]);
+    command.env("GATELOG_API_KEY", API_KEY).env("CLERK_WEBHOOK_SIGNING_SECRET", crate::support::app::SIGNING_SECRET);
+    let output = command.env("CLERK_INSTANCE_ID", "ins_mine").output().expect("the binary runs");
+    (output.status.code(), said(&output))
+}
+
+async fn lines(app: &App, level: &str) -> Vec<String> {
+    // The next look comes within seconds of the start.
+    let level = format!("\"level\":\"{level}\"");
+    for _ in 0..1_000 {
+        let found: Vec<String> =
+            app.log().into_iter().filter(|line| line.contains(&level) && line.contains("hidden from views")).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("nothing is told: {:#?}", app.log());
+}
+
+on_both!(a_source_whose_events_are_all_hidden_is_told_loudly, |db| async move {
+    let app = App::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
+    assert_eq!(recent(&app).await, json!({"events": 0, "left_out": 0, "other_instances": [], "notice": null}));
+    deliver(&app, 0..3, Some("ins_other")).await;
+    let told = recent(&app).await;
+    assert_eq!((&told["events"], &told["left_out"]), (&json!(3), &json!(3)), "{told}");
+    assert_eq!(told["other_instances"][0]["instance_id"], "ins_other", "{told}");
+    assert_eq!(told["other_instances"][0]["events"], 3, "{told}");
+    assert!(told["other_instances"][0]["since"].is_string(), "{told}");
+    let notice = told["notice"].as_str().expect("a notice");
+    assert!(notice.starts_with("all 3 recent events of the source clerk are hidden"), "{notice}");
+    assert!(notice.ends_with("set CLERK_INSTANCE_ID to ins_other"), "{notice}");
+
+    let figures = ask(&app, "/metrics").await.text;
+    assert!(figures.contains("gatelog_recent_events{source=\"clerk\"} 3\n"), "{figures}");
+    assert!(figures.contains("gatelog_left_out_events{source=\"clerk\"} 3\n"), "{figures}");
+    let (code, said) = status(&db, &app);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("WRONG        all 3 recent events of the source clerk are hidden"), "{said}");
+    assert!(lines(&app, "ERROR").await[0].contains("set CLERK_INSTANCE_ID to ins_other"));
+
+    // Some of them hidden is no mistake by itself, and is told all the same.
+    deliver(&app, 3..5, Some("ins_mine")).await;
+    deliver(&app, 5..6, None).await;
+    let told = recent(&app).await;
+    assert_eq!((&told["events"], &told["left_out"]), (&json!(6), &json!(3)), "{told}");
+    let notice = told["notice"].as_str().expect("a notice");
+    assert!(notice.starts_with("3 of the 6 recent events of the source clerk are hidden"), "{notice}");
+    let (code, said) = status(&db, &app);
+    assert!(said.contains("hidden       3 of the 6 recent events"), "{said}");
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(lines(&app, "ERROR").await.len(), 1, "told once: {:#?}", app.log());
+});
+
+on_both!(what_is_hidden_in_part_is_warned_of_once, |db| async move {
+    let app = App::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
+    deliver(&app, 0..2, Some("ins_mine")).await;
+    deliver(&app, 2..3, Some("ins_other")).await;
+    let told = lines(&app, "WARN").await;
+    assert!(told.len() == 1 && told[0].contains("ins_other"), "{told:?}");
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    assert_eq!(lines(&app, "WARN").await.len(), 1, "it is told once");
+});
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_without_configured_instances_hides_nothing() {
+    let db = Db::sqlite();
+    let app = App::serve(&db).await;
+    deliver(&app, 0..2, Some("ins_other")).await;
+    assert_eq!(recent(&app).await, json!({"events": 2, "left_out": 0, "other_instances": [], "notice": null}));
+    assert_eq!(status(&db, &App::serve(&Db::sqlite()).await).0, Some(1), "of another configuration all are hidden");
+}
