@@ -133,12 +133,17 @@ on_both!(a_late_delivery_changes_what_the_update_after_it_did, |db| async {
     assert_eq!(app.deliver("msg_1", user("user.created", 0, false, "Ada")).await.0, 200);
     assert_eq!(app.deliver("msg_3", user("user.updated", 20, true, "Augusta")).await.0, 200);
     let row = last().await;
-    assert_eq!((&row["actions"], &row["revised_at_position"]), (&json!(["user_banned"]), &Value::Null));
+    assert_eq!(row["actions"], json!(["user_banned", "profile_changed"]));
+    assert_eq!(row["revised_at_position"], Value::Null);
     let (_, late) = app.deliver("msg_2", user("user.updated", 10, true, "Ada")).await;
     let row = last().await;
-    assert_eq!((&row["svix_id"], &row["actions"]), (&json!("msg_3"), &json!(["user_updated"])));
+    assert_eq!((&row["svix_id"], &row["actions"]), (&json!("msg_3"), &json!(["profile_changed"])));
     assert_eq!(row["revised_at_position"], late["position"]);
-    assert_eq!(row["changes"], json!([{"field": "first_name", "from": "Ada", "to": "Augusta"}]));
+    assert_eq!(
+        row["changes"],
+        json!([{"field": "first_name", "actions": ["profile_changed"], "from": "Ada", "to": "Augusta", "keys": null,
+            "first_told": false}])
+    );
     // The list by action follows.
     let (_, page) = app.get("/v1/activity?action=user_banned").await;
     let ids: Vec<&Value> = page["data"].as_array().expect("rows").iter().map(|row| &row["svix_id"]).collect();

@@ -5,12 +5,13 @@ mod given;
 mod limits;
 
 use gatelog::{
+    access::Sources,
     clock::Timestamp,
     event::{Position, clerk::Body},
-    query::as_of::AsOf,
+    query::{activity, as_of::AsOf},
 };
 
-use self::given::{Given, Kind, generated, of_events, peculiar};
+use self::given::{Given, Kind, chained, generated, of_events, peculiar};
 use crate::support::{Db, on_both, read_all};
 
 on_both!(as_of_now_is_the_plain_answer, |db| async {
@@ -74,6 +75,27 @@ on_both!(as_of_a_time_is_what_the_events_until_then_answer, |db| async {
     let shorter = Db::sqlite();
     let until_then = of_events(&shorter, &events, given.now).await;
     same_at(&given, &until_then, AsOf::Time(then), then).await;
+});
+
+// What a history calls changed, activity does too, and the other way round.
+on_both!(history_and_activity_tell_the_same_changes, |db| async {
+    let given = chained(&db, 60).await;
+    let (mut compared, mut changed) = (0, 0);
+    for kind in [Kind::User, Kind::Organization, Kind::Membership] {
+        for (source, id) in given.ids(kind) {
+            for (svix_id, told) in given.audited(kind, &source, &id).await {
+                let item = activity::one(&given.store, &svix_id, Some(&source), &Sources::All).await;
+                let item = item.expect("an answer").expect("a row");
+                // Of the first that is known, nobody can tell what it changed.
+                if !item.row.baseline {
+                    assert_eq!(told, item.changes, "{kind:?} {source} {id} {svix_id}");
+                    compared += 1;
+                    changed += usize::from(!told.is_empty());
+                }
+            }
+        }
+    }
+    assert!(compared > 100 && changed > 80, "{compared} compared, {changed} changed");
 });
 
 /// That everything is, as of a moment, what another log answers at that time.

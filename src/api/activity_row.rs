@@ -1,16 +1,14 @@
 //! A row of the activity trail as the API shows it. Asks nothing.
 
-use poem_openapi::{Enum, Object, types::Any};
-use serde_json::Value;
+use poem_openapi::{Enum, Object};
 
-use super::parameters::Moment;
+use super::{field_change::FieldChange, parameters::Moment};
 use crate::{
     clock::Timestamp,
     query::activity::{
         ActivityItem,
         actor::{self, ActorKind},
     },
-    views::activity::Change,
 };
 
 /// What one event tells: who did what, when, from where.
@@ -132,20 +130,6 @@ enum Basis {
     None,
 }
 
-/// A field that changed.
-#[derive(Debug, Object)]
-struct FieldChange {
-    /// Its name.
-    field: String,
-    /// What it held: a text, a number, true or false, or a list of texts. Null where it held nothing, and where values are
-    /// not shown, as of metadata.
-    #[oai(nullable)]
-    from: Option<Any<Value>>,
-    /// What it holds since.
-    #[oai(nullable)]
-    to: Option<Any<Value>>,
-}
-
 impl From<ActivityItem> for Row {
     fn from(item: ActivityItem) -> Self {
         let row = item.row;
@@ -171,12 +155,6 @@ impl From<ActivityItem> for Row {
             occurred_basis: row.occurred_basis,
             received_at: Moment(Timestamp::from_micros(row.received_at)),
         }
-    }
-}
-
-impl From<Change> for FieldChange {
-    fn from(change: Change) -> Self {
-        Self { field: change.field.into_owned(), from: change.from.map(Any), to: change.to.map(Any) }
     }
 }
 

@@ -8,6 +8,7 @@ use poem_openapi::{
     param::{Path, Query},
     payload::Json,
 };
+use serde_json::Value;
 
 use super::{
     auth::BearerKey,
@@ -27,7 +28,7 @@ use crate::{
         history::of_memberships::OfMemberships,
         memberships::{self, MembershipFilter},
     },
-    views::version::started_basis,
+    views::{audited::Snapshot, version::started_basis},
 };
 
 pub(super) struct MembershipList;
@@ -68,6 +69,9 @@ pub(super) struct Membership {
     /// The role in words.
     #[oai(nullable)]
     role_name: Option<String>,
+    /// What the role permits, sorted; null where no description says it.
+    #[oai(nullable)]
+    permissions: Option<Vec<String>>,
     /// When it began.
     started_at: Moment,
     /// How that is known: `created_at` where the provider told it, `occurred_at` where it is the time of the first event.
@@ -93,6 +97,11 @@ impl From<memberships::Membership> for Membership {
         let memberships::Membership { row, ended_at, end_reason, inferred, incomplete_since, user, organization_name } =
             membership;
         let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
+        let permissions = Snapshot::parse(row.audited.as_deref());
+        let permissions = permissions
+            .get("permissions")
+            .and_then(Value::as_array)
+            .map(|permissions| permissions.iter().filter_map(Value::as_str).map(str::to_owned).collect());
         Self {
             membership_id: row.membership_id,
             source: row.source,
@@ -104,6 +113,7 @@ impl From<memberships::Membership> for Membership {
             organization_name,
             role: row.role,
             role_name: row.role_name,
+            permissions,
             started_at: moment(row.started_at),
             started_basis: started_basis(row.started_basis).to_owned(),
             updated_at: row.updated_at.map(moment),

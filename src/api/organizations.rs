@@ -8,6 +8,7 @@ use poem_openapi::{
     param::{Path, Query},
     payload::Json,
 };
+use serde_json::Value;
 
 use super::{
     auth::BearerKey,
@@ -28,6 +29,7 @@ use crate::{
         organizations::{self, OrganizationFilter},
     },
     text::identifier::IdentifierKind,
+    views::audited::Snapshot,
 };
 
 pub(super) struct OrganizationList;
@@ -58,6 +60,9 @@ pub(super) struct Organization {
     /// Whether its administrators may delete it.
     #[oai(nullable)]
     admin_delete_enabled: Option<bool>,
+    /// The set of roles that it has.
+    #[oai(nullable)]
+    role_set_key: Option<String>,
     /// When it was created.
     #[oai(nullable)]
     created_at: Option<Moment>,
@@ -79,7 +84,9 @@ impl From<organizations::Organization> for Organization {
     fn from(organization: organizations::Organization) -> Self {
         let organizations::Organization { row, matched, incomplete_since } = organization;
         let moment = |micros: Option<i64>| micros.map(|micros| Moment(Timestamp::from_micros(micros)));
+        let audited = Snapshot::parse(row.audited.as_deref());
         Self {
+            role_set_key: audited.get("role_set_key").and_then(Value::as_str).map(str::to_owned),
             organization_id: row.organization_id,
             source: row.source,
             instance_id: row.instance_id,

@@ -8,11 +8,13 @@ use poem_openapi::{
     param::{Path, Query},
     payload::Json,
 };
+use serde_json::Value;
 
 use super::{
     auth::BearerKey,
     error::Problem,
     history::asking::Asking,
+    identifiers::{Account, EmailAddress, Passkey, PhoneNumber, Wallet, elements},
     matched::Matched,
     page::{self, Listed, listed},
     parameters::{AsOf, Limit, Moment, Order, Text, identifiers, text},
@@ -28,6 +30,7 @@ use crate::{
         users::{self, UserFilter},
     },
     text::identifier::IdentifierKind,
+    views::audited::Snapshot,
 };
 
 pub(super) struct UserList;
@@ -53,12 +56,39 @@ pub(super) struct User {
     /// The primary telephone number.
     #[oai(nullable)]
     primary_phone: Option<String>,
+    /// The address of the primary wallet.
+    #[oai(nullable)]
+    primary_wallet: Option<String>,
+    /// The e-mail addresses with what is known of each. This and the lists below are null where no description has them.
+    #[oai(nullable)]
+    email_addresses: Option<Vec<EmailAddress>>,
+    /// The telephone numbers.
+    #[oai(nullable)]
+    phone_numbers: Option<Vec<PhoneNumber>>,
+    /// The wallets.
+    #[oai(nullable)]
+    web3_wallets: Option<Vec<Wallet>>,
+    /// The accounts with other providers that sign the user in.
+    #[oai(nullable)]
+    external_accounts: Option<Vec<Account>>,
+    /// The SAML accounts that sign the user in.
+    #[oai(nullable)]
+    saml_accounts: Option<Vec<Account>>,
+    /// The enterprise accounts that sign the user in, by SAML or otherwise.
+    #[oai(nullable)]
+    enterprise_accounts: Option<Vec<Account>>,
+    /// The passkeys.
+    #[oai(nullable)]
+    passkeys: Option<Vec<Passkey>>,
     /// First name.
     #[oai(nullable)]
     first_name: Option<String>,
     /// Last name.
     #[oai(nullable)]
     last_name: Option<String>,
+    /// The language, as `en-US`.
+    #[oai(nullable)]
+    locale: Option<String>,
     /// User name.
     #[oai(nullable)]
     username: Option<String>,
@@ -97,9 +127,42 @@ pub(super) struct User {
     /// Whether the company's directory has taken the user away.
     #[oai(nullable)]
     deprovisioned: Option<bool>,
+    /// The id of the company's directory (SCIM) that the user comes from.
+    #[oai(nullable)]
+    scim_directory_id: Option<String>,
+    /// Whether that directory is in use.
+    #[oai(nullable)]
+    scim_directory_enabled: Option<bool>,
+    /// The id of the user in that directory.
+    #[oai(nullable)]
+    scim_external_id: Option<String>,
+    /// Whether new devices of the user are not checked.
+    #[oai(nullable)]
+    bypass_client_trust: Option<bool>,
+    /// Whether the user may delete the account.
+    #[oai(nullable)]
+    delete_self_enabled: Option<bool>,
+    /// Whether the user may create organizations.
+    #[oai(nullable)]
+    create_organization_enabled: Option<bool>,
+    /// How many organizations the user may create; null for any number.
+    #[oai(nullable)]
+    create_organizations_limit: Option<i64>,
+    /// When the user last accepted the terms.
+    #[oai(nullable)]
+    legal_accepted_at: Option<Moment>,
     /// Whether there is a password.
     #[oai(nullable)]
     password_enabled: Option<bool>,
+    /// When the password was last set or changed.
+    #[oai(nullable)]
+    password_last_updated_at: Option<Moment>,
+    /// When a second factor was last turned on. Not cleared when it is turned off.
+    #[oai(nullable)]
+    mfa_enabled_at: Option<Moment>,
+    /// When a second factor was last turned off. Not cleared when it is turned on.
+    #[oai(nullable)]
+    mfa_disabled_at: Option<Moment>,
     /// Whether a second factor is asked for.
     #[oai(nullable)]
     two_factor_enabled: Option<bool>,
@@ -131,7 +194,31 @@ impl From<users::User> for User {
             incomplete_since,
         } = user;
         let moment = |micros: Option<i64>| micros.map(|micros| Moment(Timestamp::from_micros(micros)));
+        let audited = Snapshot::parse(row.audited.as_deref());
+        let text = |name| audited.get(name).and_then(Value::as_str).map(str::to_owned);
+        let flag = |name| audited.get(name).and_then(Value::as_bool);
+        let number = |name| audited.get(name).and_then(Value::as_i64);
         Self {
+            primary_wallet: text("primary_wallet"),
+            email_addresses: elements(&audited, "email_addresses"),
+            phone_numbers: elements(&audited, "phone_numbers"),
+            web3_wallets: elements(&audited, "web3_wallets"),
+            external_accounts: elements(&audited, "external_accounts"),
+            saml_accounts: elements(&audited, "saml_accounts"),
+            enterprise_accounts: elements(&audited, "enterprise_accounts"),
+            passkeys: elements(&audited, "passkeys"),
+            locale: text("locale"),
+            scim_directory_id: text("scim_directory_id"),
+            scim_directory_enabled: flag("scim_directory_enabled"),
+            scim_external_id: text("scim_external_id"),
+            bypass_client_trust: flag("bypass_client_trust"),
+            delete_self_enabled: flag("delete_self_enabled"),
+            create_organization_enabled: flag("create_organization_enabled"),
+            create_organizations_limit: number("create_organizations_limit"),
+            legal_accepted_at: moment(number("legal_accepted_at")),
+            password_last_updated_at: moment(number("password_last_updated_at")),
+            mfa_enabled_at: moment(number("mfa_enabled_at")),
+            mfa_disabled_at: moment(number("mfa_disabled_at")),
             user_id: row.user_id,
             source: row.source,
             instance_id: row.instance_id,

@@ -2,6 +2,7 @@
 //! words is made when it is read, and kept nowhere.
 
 pub mod actor;
+mod changes;
 mod clause;
 mod names;
 mod summary;
@@ -41,7 +42,8 @@ use crate::{
     text::vocabulary,
     views::{
         Activity,
-        activity::{ACTIONS, Action, ActivityRow, Change, Column, Entity, Labels},
+        activity::{ACTIONS, Action, ActivityRow, Column, Entity, Labels},
+        audited::Change,
     },
 };
 

@@ -21,7 +21,12 @@ use super::{
     page::{Page, PageRequest, Walk},
     subjects::{Spoken, Subject, Until},
 };
-use crate::{event::EventId, projection::Row, store::Store};
+use crate::{
+    event::EventId,
+    projection::Row,
+    store::Store,
+    views::audited::{Change, Snapshot, compare},
+};
 
 /// In version order. Each kind of thing has ids of its own, so that cursors of one history are no use in another.
 const LIST: List = List { name: "history", key: &[Kind::Integer, Kind::Integer, Kind::Integer, Kind::Text] };
@@ -37,6 +42,8 @@ pub struct Step<T> {
     pub before: Option<T>,
     /// With this one.
     pub after: T,
+    /// What of the audited fields changed.
+    pub audited: Option<Audited>,
     place: Place,
 }
 
@@ -74,6 +81,27 @@ pub struct Between<T> {
     pub from: Option<T>,
     /// At the other.
     pub to: Option<T>,
+    /// What of the audited fields differs.
+    pub audited: Option<Audited>,
+}
+
+/// What changed of the audited fields, by the comparison that activity is made by. Only where both descriptions are known,
+/// and are not the same one: what differs then is all that is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Audited {
+    /// The changes.
+    pub changes: Vec<Change>,
+    /// The fields that are told so, and those that follow from them.
+    pub fields: Vec<&'static str>,
+}
+
+impl Audited {
+    fn between<X: Resource>(from: Option<&X::Shown>, to: Option<&X::Shown>) -> Option<Self> {
+        let ((since, from), (_, to)) = (X::audited(from?)?, X::audited(to?)?);
+        let compared = || compare(X::FIELDS, since, &Snapshot::parse(Some(from)), &Snapshot::parse(Some(to)));
+        let names = X::FIELDS.iter().map(|field| field.name).chain(X::FOLLOWING.iter().copied());
+        (from != to).then(|| Self { changes: compared().changes, fields: names.collect() })
+    }
 }
 
 /// One page of the versions of the thing with that id; `None` where nothing tells of it.
@@ -91,8 +119,16 @@ pub async fn list<X: Resource>(
     walk_through(told, |account, before, after| {
         // What only names the thing is no version of it, unless it changed what is known.
         if account.tells != Tells::Mention || before != Some(after) {
+            let audited = Audited::between::<X>(before, Some(after));
             let (before, after) = (before.cloned(), after.clone());
-            steps.push(Step { event: account.event, tells: account.tells, before, after, place: account.place });
+            steps.push(Step {
+                event: account.event,
+                tells: account.tells,
+                before,
+                after,
+                audited,
+                place: account.place,
+            });
         }
     });
     let key = |step: &Step<X::Shown>| {
@@ -136,7 +172,8 @@ pub async fn between<X: Resource>(
         }),
     };
     let (from, to) = (at("from", from)?, at("to", to)?);
-    Ok((from.is_some() || to.is_some()).then_some(Between { from, to }))
+    let audited = Audited::between::<X>(from.as_ref(), to.as_ref());
+    Ok((from.is_some() || to.is_some()).then_some(Between { from, to, audited }))
 }
 
 /// The thing by each of the versions that these events tell.

@@ -3,27 +3,22 @@
 //! before it.
 
 pub mod actions;
-mod audited;
-mod audited_organization;
-mod audited_user;
 mod chain;
-mod comparison;
 pub mod labels;
 mod meaning;
+mod parties;
 mod system;
 
 pub use actions::{ACTIONS, Action};
-pub use comparison::Change;
+pub use chain::fields;
 pub use labels::Labels;
 pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, SystemFacts};
-
-use std::borrow::Cow;
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::{
-    audited_organization::Parties,
+    parties::Parties,
     system::{BASIS_AT, SystemRow},
 };
 use super::version::{Version, owned};
@@ -66,7 +61,7 @@ pub struct Model {
     /// What was done, as a JSON array of words for people, by severity; never empty. What has no word is called by the
     /// event type.
     pub actions: String,
-    /// What changed, as a JSON array of [`Change`]; null where nothing did, or nobody can tell.
+    /// What changed, as a JSON array of [`Change`](super::audited::Change); null where nothing did, or nobody can tell.
     pub changes: Option<String>,
     /// Whether this is the first that is known of its subject: it has nothing before it to differ from.
     pub baseline: bool,
@@ -81,7 +76,7 @@ pub struct Model {
     pub version_occurred_at: Option<i64>,
     /// Place in the chain: created or updated.
     pub version_rank: Option<i16>,
-    /// The audited fields of the subject, as JSON.
+    /// The audited fields of the subject, as a [`Snapshot`](super::audited::Snapshot).
     pub snapshot: Option<String>,
 
     /// The user it was done to, or for.
@@ -286,8 +281,8 @@ impl Row for Model {
             // A bare notice is found under the user and the organization that the description before it names.
             let (own, known) = (Parties::parse(snapshot), previous.as_ref().map(|known| Parties::parse(&known.told)));
             let known = known.unwrap_or_default();
-            self.user_id = own.user_id.or(known.user_id).map(Cow::into_owned);
-            self.organization_id = own.organization_id.or(known.organization_id).map(Cow::into_owned);
+            self.user_id = own.user_id.or(known.user_id);
+            self.organization_id = own.organization_id.or(known.organization_id);
         }
         let earlier = previous.as_ref().filter(|_| !deletes).map(|previous| (previous.at, &*previous.told));
         let meaning = meaning::beside(event_type, family, earlier, snapshot);

@@ -4,9 +4,12 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::version::{
-    DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, owned,
-    precedes, smallest_known, take, unreadable, verb,
+use super::{
+    audited::{Extent, MEMBERSHIP, Snapshot},
+    version::{
+        DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, owned,
+        precedes, smallest_known, take, unreadable, verb,
+    },
 };
 use crate::{
     clock::Timestamp,
@@ -60,6 +63,8 @@ pub struct Model {
     pub role_short: Option<String>,
     /// The role in words.
     pub role_name: Option<String>,
+    /// What is audited of it, as a [`Snapshot`].
+    pub audited: Option<String>,
     /// When it was updated. A deletion does not move it.
     pub updated_at: Option<i64>,
 
@@ -136,6 +141,7 @@ impl Model {
             role: owned(membership.role.as_ref()),
             role_short: membership.role.as_deref().map(|role| role::short(role).to_owned()),
             role_name: owned(membership.role_name.as_ref()),
+            audited: Snapshot::column(MEMBERSHIP, membership.object, Extent::Whole, body.occurred_at.at),
             updated_at: membership.updated_at.map(Timestamp::micros),
 
             deleted_at: deletes.then_some(occurred_at),
@@ -185,7 +191,7 @@ impl Row for Model {
         if describes {
             take!(self from other:
                 described_by, version_at, version_occurred_at, version_rank, version_id,
-                role, role_short, role_name, updated_at);
+                role, role_short, role_name, audited, updated_at);
         }
         // Apart from the description: a late update does not bring the member back.
         if deletes {

@@ -2,6 +2,7 @@
 //! in [`all`].
 
 pub mod activity;
+pub mod audited;
 pub mod identifiers;
 pub mod invitations;
 pub mod memberships;

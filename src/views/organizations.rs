@@ -5,11 +5,12 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    audited::{ORGANIZATION, Snapshot},
     identifiers::Identifiers,
     set,
     version::{
-        DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, Version, owned, precedes,
-        smallest_known, take, unreadable,
+        DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, Version, extent, owned,
+        precedes, smallest_known, take, unreadable,
     },
 };
 use crate::{
@@ -59,6 +60,8 @@ pub struct Model {
     pub max_allowed_memberships: Option<i64>,
     /// Whether its administrators may delete it.
     pub admin_delete_enabled: Option<bool>,
+    /// What is audited of the description, as a [`Snapshot`].
+    pub audited: Option<String>,
     /// When it was created.
     pub created_at: Option<i64>,
     /// When it was updated.
@@ -134,6 +137,7 @@ impl Model {
             created_by: None,
             max_allowed_memberships: None,
             admin_delete_enabled: None,
+            audited: None,
             created_at: None,
             updated_at: None,
             identifiers: None,
@@ -171,6 +175,7 @@ impl Model {
             created_by: owned(organization.created_by.as_ref()),
             max_allowed_memberships: organization.max_allowed_memberships,
             admin_delete_enabled: organization.admin_delete_enabled,
+            audited: Snapshot::column(ORGANIZATION, organization.object, extent(described_by), body.occurred_at.at),
             created_at: organization.created_at.map(Timestamp::micros),
             updated_at: organization.updated_at.map(Timestamp::micros),
             identifiers: identifiers.tagged,
@@ -207,7 +212,7 @@ impl Row for Model {
         if describes {
             take!(self from other:
                 described_by, version_at, version_occurred_at, version_rank, version_id,
-                name, slug, created_by, max_allowed_memberships, admin_delete_enabled, created_at, updated_at);
+                name, slug, created_by, max_allowed_memberships, admin_delete_enabled, audited, created_at, updated_at);
         }
         // An organization is looked for by former names too: none is ever forgotten.
         self.identifiers = set::union(self.identifiers, other.identifiers);

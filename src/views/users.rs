@@ -6,10 +6,11 @@ mod row;
 pub use row::{ActiveModel, Column, Entity, Model, PrimaryKey, Relation, UserRow};
 
 use super::{
+    audited::{Snapshot, USER, snapshot::lockout_end},
     identifiers::Identifiers,
     version::{
         DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, DESCRIBED_BY_PUBLIC, Version,
-        owned, unreadable,
+        extent, owned, unreadable,
     },
 };
 use crate::{
@@ -93,6 +94,7 @@ impl UserRow {
             two_factor_enabled: None,
             totp_enabled: None,
             backup_code_enabled: None,
+            audited: None,
             last_sign_in_at: None,
             created_at: None,
             updated_at: None,
@@ -152,6 +154,7 @@ impl UserRow {
             two_factor_enabled: user.two_factor_enabled,
             totp_enabled: user.totp_enabled,
             backup_code_enabled: user.backup_code_enabled,
+            audited: Snapshot::column(USER, user.object, extent(described_by), body.occurred_at.at),
             last_sign_in_at: user.last_sign_in_at.map(Timestamp::micros),
             created_at: user.created_at.map(Timestamp::micros),
             updated_at: user.updated_at.map(Timestamp::micros),
@@ -173,13 +176,8 @@ fn identifiers<'a>(user: &'a User<'_>) -> impl Iterator<Item = (IdentifierKind, 
     emails.chain(phones).chain(wallets).chain(username).chain(external_id)
 }
 
-/// The seconds that remain are those of the moment at which the event was written. What ends after the year 9999 does
-/// not end.
+/// The seconds that remain are those of the moment at which the event was written.
 fn lockout_expires_at(body: &Body<'_>, user: &User<'_>) -> Option<i64> {
     let seconds = user.lockout_expires_in_seconds.filter(|_| user.locked == Some(true))?;
-    let at = body.occurred_at.at.micros().checked_add(seconds.checked_mul(1_000_000)?)?;
-    (at <= LAST_MICROS).then_some(at)
+    lockout_end(body.occurred_at.at, seconds)
 }
-
-/// The last second of the year 9999: RFC 3339 ends there.
-const LAST_MICROS: i64 = 253_402_300_799_000_000;

@@ -1,6 +1,7 @@
 //! Which of two accounts of one object holds. Asks what events say of themselves, never when or in which order they
 //! arrived: position and received-at tell only that.
 
+use super::audited::Extent;
 use crate::{
     clock::Timestamp,
     event::{
@@ -64,6 +65,12 @@ impl<'a> Version<'a> {
     pub fn stored(at: Option<i64>, occurred_at: Option<i64>, rank: Option<i16>, id: Option<&'a str>) -> Option<Self> {
         Some(Self { at: at?, occurred_at: occurred_at?, rank: rank?, id: id? })
     }
+}
+
+/// How much is kept of a description that comes from there.
+#[must_use]
+pub const fn extent(described_by: i16) -> Extent {
+    if described_by == DESCRIBED_BY_OWN { Extent::Whole } else { Extent::Shown }
 }
 
 /// What stands behind the first full stop of the event type: `created`.

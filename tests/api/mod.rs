@@ -20,3 +20,4 @@ mod sessions;
 mod source_keys;
 mod system_activity;
 mod users;
+mod ways_in;

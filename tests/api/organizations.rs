@@ -122,7 +122,7 @@ on_both!(organizations, |db| async {
     assert_eq!(
         acme,
         json!({"organization_id": "org_a", "source": "clerk", "instance_id": "ins_main", "name": "Acme", "slug": "acme",
-            "created_by": "user_ada", "max_allowed_memberships": 5, "admin_delete_enabled": true,
+            "created_by": "user_ada", "max_allowed_memberships": 5, "admin_delete_enabled": true, "role_set_key": null,
             "created_at": at(0), "updated_at": at(0), "deleted_at": null,
             "incomplete_since": null})
     );
@@ -162,7 +162,7 @@ on_both!(memberships_end_with_their_user_and_their_organization, |db| async {
         assert_fields(
             &row,
             "membership_id source instance_id organization_id organization_name user_id user_name user_email role role_name \
-             started_at started_basis updated_at ended_at end_reason inferred incomplete_since",
+             permissions started_at started_basis updated_at ended_at end_reason inferred incomplete_since",
         );
         assert_eq!(
             (&row["end_reason"], &row["ended_at"], &row["inferred"]),

@@ -108,7 +108,23 @@ on_both!(users, |db| async {
         ],
     )
     .await;
-    let (_, ada) = app.get("/v1/users/user_ada").await;
+    let (_, mut ada) = app.get("/v1/users/user_ada").await;
+    let email = |id: &str, address: &str| {
+        json!({"id": id, "email_address": address, "verification": null, "verification_strategy": null, "reserved": null,
+            "matches_sso_connection": null})
+    };
+    let emails = json!([email("idn_1", "old@example.test"), email("idn_2", "ada@example.test")]);
+    assert_eq!(ada["email_addresses"], emails);
+    // What its description does not say.
+    for field in "primary_wallet email_addresses phone_numbers web3_wallets external_accounts saml_accounts \
+        enterprise_accounts passkeys locale scim_directory_id scim_directory_enabled scim_external_id \
+        bypass_client_trust delete_self_enabled create_organization_enabled create_organizations_limit \
+        legal_accepted_at password_last_updated_at mfa_enabled_at mfa_disabled_at"
+        .split_ascii_whitespace()
+    {
+        let value = ada.as_object_mut().expect("an object").remove(field).expect("it is a field");
+        assert!(value.is_null() || field == "email_addresses", "{field}: {value}");
+    }
     assert_eq!(
         ada,
         json!({"user_id": "user_ada", "source": "clerk", "instance_id": "ins_main", "primary_email": "ada@example.test",

@@ -16,10 +16,9 @@ fn organization() -> Organization<'static> {
         created_by: Some("user_1".into()),
         max_allowed_memberships: Some(5),
         admin_delete_enabled: Some(true),
-        public_metadata: Some(br#"{"a": 1}"#),
-        private_metadata: None,
         created_at: Some(millis(CREATED_AT)),
         updated_at: Some(millis(UPDATED_AT)),
+        object: ORGANIZATION.as_bytes(),
     }
 }
 
@@ -63,7 +62,12 @@ fn a_membership_without_readable_insides_is_one_all_the_same() {
     for odd in ["null", "7", "[]", r#""org_1""#, "{}", r#"{"id":"","user_id":7}"#] {
         let data = format!(r#"{{"id":"orgmem_1","organization":{odd},"public_user_data":{odd},"role":"org:member"}}"#);
         let event = event("organizationMembership.updated", &data);
-        let read = Membership { id: "orgmem_1".into(), role: Some("org:member".into()), ..Membership::default() };
+        let read = Membership {
+            id: "orgmem_1".into(),
+            role: Some("org:member".into()),
+            object: data.as_bytes(),
+            ..Membership::default()
+        };
         assert_eq!(Body::decode(&event).data, Ok(Data::Membership(Box::new(read))), "{odd}");
     }
 }

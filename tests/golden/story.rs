@@ -70,6 +70,7 @@ impl Story {
         story.first_week();
         story.second_week();
         story.third_week();
+        story.fourth_week();
         story
     }
 
@@ -299,5 +300,62 @@ impl Story {
         // A day or two late.
         self.late.push((unbanned, gone));
         self.late.push((married, gone));
+    }
+
+    /// Margaret signs in by the company's identity provider, and collects ways in.
+    fn fourth_week(&mut self) {
+        let verified = json!({"status": "verified", "strategy": "phone_code"});
+        let sso = |more: Value| {
+            json!([merged(
+                json!({"id": "entacc_1", "object": "enterprise_account", "protocol": "saml",
+                "provider": "saml_okta", "active": true, "email_address": "margaret@looms.example",
+                "provider_user_id": "00u1", "verification": {"status": "verified", "strategy": "saml"},
+                "last_authenticated_at": null}),
+                more
+            )])
+        };
+        let github = |id: &str, email: &str, attempts: i64| {
+            json!([{"id": "eac_9", "object": "external_account", "provider": "oauth_github", "provider_user_id": id,
+                "email_address": email, "verification": {"status": "verified", "attempts": attempts}}])
+        };
+        let more = json!({"password_enabled": false, "enterprise_accounts": sso(json!({})), "web3_wallets": [],
+            "unsafe_metadata": {}, "delete_self_enabled": true, "legal_accepted_at": null,
+            "external_accounts": github("100", "margaret@home.example", 1)});
+        let margaret = self.person("26T08:00:00", "user_margaret", "Margaret", "Hamilton", more);
+        self.says("26T08:00:00", "user.created", CLERKS, &margaret);
+        let own = json!({"id": "idn_p1", "phone_number": "+43 1 5550101", "verification": null});
+        let other = json!({"id": "idn_p2", "phone_number": "+43 1 5550102", "verification": verified});
+        let phones = json!({"phone_numbers": [own], "legal_accepted_at": millis("26T09:00:00")});
+        self.updates("26T09:00:00", "user_margaret", GRACES, phones);
+        let own = merged(own, json!({"verification": verified}));
+        self.updates("26T09:01:00", "user_margaret", GRACES, json!({"phone_numbers": [own, other]}));
+        let factor = merged(other, json!({"reserved_for_second_factor": true, "backup_codes": ["314159"]}));
+        self.updates("26T09:02:00", "user_margaret", GRACES, json!({"phone_numbers": [factor, own]}));
+        let wallet =
+            json!([{"id": "idn_w", "web3_wallet": "0xaa", "verification": {"status": "verified", "nonce": "n"}}]);
+        self.updates("27T10:00:00", "user_margaret", GRACES, json!({"web3_wallets": wallet}));
+        // The connected account keeps its row and becomes somebody else's.
+        let swapped = json!({"external_accounts": github("999", "mallory@elsewhere.example", 2)});
+        self.updates("28T03:00:00", "user_margaret", STRANGERS, swapped);
+        let off = json!({"enterprise_accounts": sso(json!({"active": false, "last_authenticated_at": 1}))});
+        self.updates("28T09:00:00", "user_margaret", CLERKS, off);
+        let trusted = json!({"bypass_client_trust": true, "delete_self_enabled": false,
+            "public_metadata": {"role": "admin"}, "private_metadata": {"tier": 2}});
+        self.updates("29T09:00:00", "user_margaret", BACKEND, trusted);
+        self.updates("29T10:00:00", "user_margaret", BACKEND, json!({"foo_enabled": true}));
+        // Only when and how often somebody was there, and a picture.
+        let seen = json!({"last_active_at": millis("29T11:00:00"), "image_url": "https://img.example/2",
+            "external_accounts": github("999", "mallory@elsewhere.example", 3)});
+        self.updates("29T11:00:00", "user_margaret", CLERKS, seen);
+        for (when, end) in [("30T03:00:00", 600), ("30T03:05:00", 299), ("30T05:00:00", 600)] {
+            let locked = json!({"locked": true, "lockout_expires_in_seconds": end});
+            self.updates(when, "user_margaret", STRANGERS, locked);
+        }
+        let domain = |mode: &str| {
+            json!({"object": "organization_domain", "id": "orgdmn_1", "name": "looms.example",
+                "organization_id": ORGANIZATION, "enrollment_mode": mode, "total_pending_invitations": 3})
+        };
+        self.says("30T09:00:00", "organizationDomain.updated", ADAS, &domain("manual_invitation"));
+        self.says("30T09:01:00", "organizationDomain.updated", ADAS, &domain("automatic_invitation"));
     }
 }

@@ -9,18 +9,23 @@ use gatelog::{
     event_log::EventLog,
     projection::{Rebuild, Silent},
     query::{
+        Order, PageRequest,
         as_of::{AsOf, Asked, as_of},
         history::of_memberships::OfMemberships,
         history::of_organizations::OfOrganizations,
         history::of_sessions::OfSessions,
         history::of_users::OfUsers,
+        history::{
+            self,
+            resource::{Resource, Tells},
+        },
         memberships,
         organizations::{self, Organization},
         sessions, users,
     },
     simulate::{Disorder, History, Options, deliveries},
     store::Store,
-    views::{self, subjects},
+    views::{self, audited::Change, subjects},
 };
 use proptest::{
     prelude::*,
@@ -31,7 +36,7 @@ use sea_orm::{ConnectionTrait, Statement};
 
 use crate::{
     support::{Db, event, event_of, open_log_at},
-    views_laws::history::histories,
+    views_laws::{history::histories, meanings::chained_histories},
 };
 
 /// When the generated histories begin, in seconds.
@@ -95,6 +100,21 @@ pub async fn peculiar(db: &Db, number: usize) -> Given {
     Given { many_instances: true, ..given(db, events, Timestamp::from_millis(1_760_003_700_000)).await }
 }
 
+/// Histories of few subjects of which much changes, each of a source of its own.
+pub async fn chained(db: &Db, number: usize) -> Given {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[11; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let mut events = Vec::new();
+    for number in 0..number {
+        let history = chained_histories().new_tree(&mut runner).expect("a history").current();
+        for said in history {
+            let source = Source::recorded(&format!("h{number}-{}", said.source.as_str()));
+            events.push(event_of(&source, &said.id, said.json()));
+        }
+    }
+    given(db, events, Timestamp::from_millis(1_760_100_000_000)).await
+}
+
 async fn given(db: &Db, events: Vec<Event>, now: Timestamp) -> Given {
     let clock = Clock::fixed(now);
     let (store, log) = open_log_at(db, clock.clone()).await;
@@ -133,6 +153,17 @@ impl Given {
         of_kind.map(|(_, source, id)| (source.clone(), id.clone())).collect()
     }
 
+    /// By each event of its own what changed of what is audited, until a deletion.
+    pub async fn audited(&self, kind: Kind, source: &str, id: &str) -> Vec<(String, Vec<Change>)> {
+        let asked = Asked { id, source: Some(source), within: &Sources::All, now: self.now };
+        match kind {
+            Kind::User => audited::<OfUsers>(&self.store, &asked).await,
+            Kind::Organization => audited::<OfOrganizations>(&self.store, &asked).await,
+            Kind::Membership => audited::<OfMemberships>(&self.store, &asked).await,
+            Kind::Session => Vec::new(),
+        }
+    }
+
     /// The plain answer, if the time were that.
     pub async fn plain(&self, kind: Kind, source: &str, id: &str, now: Timestamp) -> Option<String> {
         let (store, source, all) = (&self.store, Some(source), &Sources::All);
@@ -168,6 +199,17 @@ impl Given {
             organization
         })
     }
+}
+
+async fn audited<X: Resource>(store: &Store, asked: &Asked<'_>) -> Vec<(String, Vec<Change>)> {
+    let page = PageRequest { order: Order::Asc, ..PageRequest::default() };
+    let steps = history::list::<X>(store, asked, &page).await.expect("an answer").map(|page| page.data);
+    let steps = steps.unwrap_or_default().into_iter().take_while(|step| {
+        // The notice of a membership's end describes it once more, and is no link of activity.
+        X::KIND != subjects::KIND_MEMBERSHIP || step.tells != Tells::Deletion
+    });
+    let own = steps.filter(|step| step.tells == Tells::Object);
+    own.map(|step| (step.event.svix_id, step.audited.map(|audited| audited.changes).unwrap_or_default())).collect()
 }
 
 /// Every field of it.

@@ -15,7 +15,7 @@ use self::{
 };
 use super::{
     history::{Said, View},
-    oracle::{Order, order, senders, text, type_of},
+    oracle::{Order, occurred, order, senders, text, type_of},
 };
 
 const MEMBERSHIP_DELETED: &str = "organizationMembership.deleted";
@@ -49,7 +49,7 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
     }
     for said in senders(history) {
         let (kind, id, updated_at, facts) = match &said.body.data {
-            Ok(Data::User(user)) => ("user", &user.id, user.updated_at, user_facts(user)),
+            Ok(Data::User(user)) => ("user", &user.id, user.updated_at, user_facts(user, occurred(said))),
             Ok(Data::Organization(of)) => ("organization", &of.id, of.updated_at, organization_facts(of)),
             Ok(Data::Membership(of)) if type_of(said) != MEMBERSHIP_DELETED => {
                 ("organizationMembership", &of.id, of.updated_at, membership_facts(of))
@@ -89,7 +89,7 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
                 "member_added" => actions.push(own),
                 other => actions.push(other),
             }
-            let changes: Vec<Value> = changes.into_values().collect();
+            let changes = sorted(changes);
             let row = ActivityRow {
                 actions: json!(actions).to_string(),
                 changes: (!changes.is_empty()).then(|| json!(changes).to_string()),
@@ -104,4 +104,11 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
         }
     }
     rows
+}
+
+/// By field; of one list in the order of ids.
+fn sorted(mut changes: Vec<Value>) -> Vec<Value> {
+    changes.sort_by_key(|change| change["field"].as_str().map(str::to_owned));
+    changes.iter_mut().for_each(Value::sort_all_objects);
+    changes
 }

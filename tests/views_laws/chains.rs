@@ -58,6 +58,7 @@ fn plain_row(row: ActivityRow) -> ActivityRow {
     let changes = row.changes.map(|changes| {
         let mut changes: Vec<serde_json::Value> = serde_json::from_str(&changes).expect("a JSON array");
         changes.sort_by_key(|change| change["field"].as_str().map(str::to_owned));
+        changes.iter_mut().for_each(serde_json::Value::sort_all_objects);
         serde_json::to_string(&changes).expect("JSON")
     });
     ActivityRow { position: 0, received_at: 0, revised_at_position: None, snapshot: None, changes, ..row }

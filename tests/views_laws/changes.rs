@@ -7,7 +7,10 @@ use gatelog::{
         Source,
         clerk::{Data, Member, Membership, Organization, Session, User},
     },
-    views::activity::{ACTIONS, Action, ActivityRow, Change},
+    views::{
+        activity::{ACTIONS, Action, ActivityRow},
+        audited::{Change, Keys},
+    },
 };
 
 use super::{
@@ -73,7 +76,14 @@ pub fn changes(row: &ActivityRow) -> Vec<String> {
     let shown = |value: Option<serde_json::Value>| value.map_or_else(|| "none".to_owned(), |value| value.to_string());
     let mut told: Vec<String> = changes
         .into_iter()
-        .map(|change| format!("{}: {} → {}", change.field, shown(change.from), shown(change.to)))
+        .map(|change| {
+            let Keys { added, removed, changed } = change.keys;
+            let keys = [(added, "added"), (removed, "removed"), (changed, "changed")].into_iter();
+            let keys = keys.filter(|(names, _)| !names.is_empty());
+            let keys: String = keys.map(|(names, what)| format!(", {} {what}", names.join(" "))).collect();
+            let first = if change.first_told { ", first told" } else { "" };
+            format!("{}: {} → {}{keys}{first}", change.field, shown(change.from), shown(change.to))
+        })
         .collect();
     told.sort();
     told
@@ -88,10 +98,6 @@ pub fn between(
     (actions(&row), changes(&row))
 }
 
-pub fn action(before: impl FnOnce(&mut User<'static>), after: impl FnOnce(&mut User<'static>)) -> String {
-    between(before, after).0.join(" ")
-}
-
 #[test]
 fn an_email_change_does_not_hide_behind_a_ban() {
     let (actions, changes) = between(
@@ -101,9 +107,10 @@ fn an_email_change_does_not_hide_behind_a_ban() {
             user.primary_email = Some("eve@example.org".into());
         },
     );
-    assert_eq!(actions, ["user_banned", "email_changed"]);
+    assert_eq!(actions, ["user_banned", "email_changed", "email_added"]);
+    let added = r#"email_addresses: none → {"email_address":"eve@example.org","id":"idn_eve@example.org"}"#;
     let email = r#"primary_email: "ada@example.org" → "eve@example.org""#;
-    assert_eq!(changes, ["banned: false → true", email]);
+    assert_eq!(changes, ["banned: false → true", added, email]);
 }
 
 #[test]
@@ -115,11 +122,11 @@ fn a_late_event_changes_what_the_next_one_meant() {
         user.first_name = Some("Augusta".into());
     });
     let before = rows(&[created.clone(), renamed.clone()]);
-    assert_eq!(actions(&before[1]), ["user_banned"]);
+    assert_eq!(actions(&before[1]), ["user_banned", "profile_changed"]);
     assert_eq!(before[1].revised_at_position, None);
     let after = rows(&[created, renamed, banned]);
     assert_eq!(actions(&after[1]), ["user_banned"]);
-    assert_eq!((actions(&after[2]), after[2].revised_at_position), (vec!["user_updated".to_owned()], Some(2)));
+    assert_eq!((actions(&after[2]), after[2].revised_at_position), (vec!["profile_changed".to_owned()], Some(2)));
     assert_eq!(changes(&after[2]), [r#"first_name: "Ada" → "Augusta""#]);
     assert_eq!(after[1].revised_at_position, None, "the late event itself came after what it is compared with");
 }
@@ -220,7 +227,7 @@ fn an_organization_is_renamed_or_updated() {
     let updated = row("msg_c", &history);
     assert_eq!(
         (actions(&updated), changes(&updated)),
-        (vec!["organization_updated".to_owned()], vec![r#"slug: "acme" → "acme-ltd""#.to_owned()])
+        (vec!["organization_settings_changed".to_owned()], vec![r#"slug: "acme" → "acme-ltd""#.to_owned()])
     );
 }
 

@@ -11,7 +11,7 @@ use gatelog::{
     projection::Projection,
 };
 
-use super::history::{Said, fold};
+use super::history::{Said, complete, fold};
 
 const NOON_MILLIS: i64 = 1_761_000_000_000;
 
@@ -27,7 +27,7 @@ pub fn said(name: &str, id: &str, second: i64, data: Data<'static>) -> Said {
             client_ip: None,
             user_agent: None,
             object_id: None,
-            data: Ok(data),
+            data: Ok(complete(data)),
             fault: None,
         },
     }

@@ -16,6 +16,7 @@ use gatelog::{
 };
 use proptest::{prelude::*, sample::select};
 
+pub use body::{complete, more};
 use objects::{
     invitation, invitation_type, membership, membership_type, organization, organization_deleted, session,
     session_type, text, time, user, user_deleted,
@@ -114,7 +115,7 @@ fn said() -> BoxedStrategy<Said> {
                 client_ip,
                 user_agent,
                 object_id: None,
-                data,
+                data: data.map(complete),
                 fault: None,
             },
         })

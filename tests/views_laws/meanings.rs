@@ -5,20 +5,21 @@ use gatelog::{
     event::{
         EventType, Source,
         clerk::{
-            Actor, Basis, Body, Data, ExternalAccount, Invitation, Member, Membership, OccurredAt, Organization,
-            OrganizationDeleted, Session, Subject, User, UserDeleted,
+            Actor, Basis, Body, Data, Invitation, Member, Membership, OccurredAt, Organization, OrganizationDeleted,
+            Session, Subject, User, UserDeleted,
         },
     },
 };
 use proptest::{collection::vec, option::weighted, prelude::*, sample::select};
+use serde_json::{Map, Value, json};
 
-use super::history::Said;
+use super::history::{Said, complete, more};
 
 /// Few moments, so that ties are common, and whatever changed did so before, at or after another snapshot.
 const MILLIS: [i64; 5] =
     [1_760_000_000_000, 1_760_000_000_017, 1_760_000_060_000, 1_760_003_600_000, 1_760_090_000_000];
 
-const METADATA: &[&[u8]] = &[br#"{"plan":"a"}"#, br#"{"plan":"b"}"#];
+const METADATA: &[&str] = &["{}", r#"{"plan":"a"}"#, r#"{ "seats": 1, "plan": "b" }"#, r#"{"plan":"b","seats":1}"#];
 
 pub fn chained_histories() -> impl Strategy<Value = Vec<Said>> {
     (2..=9_usize).prop_flat_map(|events| {
@@ -52,7 +53,7 @@ fn said() -> BoxedStrategy<Said> {
                 client_ip: is_told.then(|| "203.0.113.9".into()),
                 user_agent: is_told.then(|| "Browser/1".into()),
                 object_id: None,
-                data: Ok(data),
+                data: Ok(complete(data)),
                 fault: None,
             },
         })
@@ -106,53 +107,97 @@ fn other() -> BoxedStrategy<(&'static str, Data<'static>)> {
 fn user() -> BoxedStrategy<User<'static>> {
     let texts = (prop::array::uniform6(text()), texts(), texts());
     let flags = prop::array::uniform7(weighted(0.8, prop::bool::weighted(0.3)));
-    let times = prop::array::uniform3(weighted(0.5, time()));
-    let accounts = vec((select(&["eac_1", "eac_2"][..]), text()), 0..=2);
+    let lockout = weighted(0.8, select(&[0_i64, 60, 3_600][..]));
     let id = select(&["user_a", "user_a", "user_a", "user_b"][..]);
-    (id, texts, flags, times, weighted(0.8, time()), accounts, metadata(), metadata())
-        .prop_map(
-            |(id, (texts, emails, passkeys), flags, times, updated_at, accounts, public_metadata, private_metadata)| {
-                let [primary_email, primary_phone, username, first_name, last_name, external_id] = texts;
-                let [
-                    banned,
-                    locked,
-                    deprovisioned,
-                    password_enabled,
-                    two_factor_enabled,
-                    totp_enabled,
-                    backup_code_enabled,
-                ] = flags;
-                let external_accounts =
-                    accounts.into_iter().map(|(id, provider)| ExternalAccount { id: id.into(), provider }).collect();
-                User {
-                    id: id.into(),
-                    primary_email,
-                    emails,
-                    primary_phone,
-                    first_name,
-                    last_name,
-                    username,
-                    external_id,
-                    banned,
-                    locked,
-                    deprovisioned,
-                    password_enabled,
-                    password_last_updated_at: times[0],
-                    two_factor_enabled,
-                    totp_enabled,
-                    backup_code_enabled,
-                    mfa_enabled_at: times[1],
-                    mfa_disabled_at: times[2],
-                    passkeys,
-                    external_accounts,
-                    public_metadata,
-                    private_metadata,
-                    updated_at,
-                    ..User::default()
-                }
-            },
-        )
+    (id, texts, flags, lockout, weighted(0.8, time()), extras())
+        .prop_map(|(id, (texts, emails, phones), flags, lockout_expires_in_seconds, updated_at, extras)| {
+            let [primary_email, primary_phone, username, first_name, last_name, external_id] = texts;
+            let [
+                banned,
+                locked,
+                deprovisioned,
+                password_enabled,
+                two_factor_enabled,
+                totp_enabled,
+                backup_code_enabled,
+            ] = flags;
+            User {
+                id: id.into(),
+                primary_email,
+                emails,
+                primary_phone,
+                phones,
+                first_name,
+                last_name,
+                username,
+                external_id,
+                banned,
+                locked,
+                lockout_expires_in_seconds,
+                deprovisioned,
+                password_enabled,
+                two_factor_enabled,
+                totp_enabled,
+                backup_code_enabled,
+                updated_at,
+                object: more(&extras),
+                ..User::default()
+            }
+        })
         .boxed()
+}
+
+/// What a user's description has beside the fields of its struct.
+fn extras() -> impl Strategy<Value = Value> {
+    let times = prop::array::uniform4(weighted(0.6, weighted(0.7, time())));
+    let elements = (
+        weighted(0.8, vec(select(&["idn_1", "idn_2"][..]), 0..=2)),
+        weighted(0.8, vec(account(), 0..=2)),
+        weighted(0.5, vec(account(), 0..=1)),
+        weighted(0.5, wallet()),
+    );
+    let rights = (weighted(0.6, any::<bool>()), weighted(0.6, any::<bool>()), weighted(0.3, select(&["x", "y"][..])));
+    (times, elements, metadata(), metadata(), rights, any::<u8>()).prop_map(
+        |(times, (passkeys, external, enterprise, wallet), public, private, (bypass, may_delete, new), counter)| {
+            let mut fields = Map::new();
+            let mut add = |name: &str, value: Option<Value>| fields.extend(value.map(|value| (name.to_owned(), value)));
+            let names = ["password_last_updated_at", "mfa_enabled_at", "mfa_disabled_at", "legal_accepted_at"];
+            for (name, time) in names.into_iter().zip(times) {
+                add(name, time.map(|time| json!(time.map(Timestamp::millis))));
+            }
+            let passkeys = passkeys.map(|ids| ids.into_iter().map(|id| json!({"id": id, "last_used_at": counter})));
+            add("passkeys", passkeys.map(|passkeys| passkeys.collect()));
+            add("external_accounts", external.map(Value::from));
+            add("enterprise_accounts", enterprise.map(Value::from));
+            add("web3_wallets", wallet.map(|wallet| json!([wallet])));
+            add("public_metadata", public);
+            add("private_metadata", private);
+            add("bypass_client_trust", bypass.map(Value::from));
+            add("delete_self_enabled", may_delete.map(Value::from));
+            add("tomorrow_enabled", new.map(Value::from));
+            add("verification_attempts_remaining", Some(counter.into()));
+            Value::Object(fields)
+        },
+    )
+}
+
+fn account() -> impl Strategy<Value = Value> {
+    (select(&["eac_1", "eac_2"][..]), select(&["100", "999"][..]), verification(), any::<u8>()).prop_map(
+        |(id, named, verification, attempts)| {
+            json!({"id": id, "provider": "oauth_github", "provider_user_id": named,
+                "verification": {"status": verification, "attempts": attempts, "nonce": attempts}})
+        },
+    )
+}
+
+fn wallet() -> impl Strategy<Value = Value> {
+    verification().prop_map(
+        |verification| json!({"id": "idn_w", "web3_wallet": "0xaa", "verification": {"status": verification}}),
+    )
+}
+
+fn verification() -> impl Strategy<Value = &'static str> {
+    select(&["verified", "verified", "unverified"][..])
 }
 
 fn organization() -> BoxedStrategy<Organization<'static>> {
@@ -166,7 +211,7 @@ fn organization() -> BoxedStrategy<Organization<'static>> {
                 created_by: Some("user_a".into()),
                 max_allowed_memberships,
                 admin_delete_enabled,
-                public_metadata,
+                object: more(&public_metadata.map_or_else(|| json!({}), |kept| json!({"public_metadata": kept}))),
                 updated_at,
                 ..Organization::default()
             }
@@ -196,7 +241,7 @@ fn membership() -> BoxedStrategy<Membership<'static>> {
             organization_id: organization_known.map(|()| "org_a".into()),
             organization: organization_known.map(|()| Box::new(organization)),
             member: member_known.map(|()| Member { user_id: "user_a".into(), ..Member::default() }),
-            private_metadata,
+            object: more(&private_metadata.map_or_else(|| json!({}), |kept| json!({"private_metadata": kept}))),
             updated_at,
             ..Membership::default()
         })
@@ -212,8 +257,8 @@ fn texts() -> impl Strategy<Value = Vec<std::borrow::Cow<'static, str>>> {
     vec(select(&["one", "two", "three"][..]).prop_map(Into::into), 0..=3)
 }
 
-fn metadata() -> impl Strategy<Value = Option<&'static [u8]>> {
-    weighted(0.7, select(METADATA))
+fn metadata() -> impl Strategy<Value = Option<Value>> {
+    weighted(0.7, select(METADATA).prop_map(|text| serde_json::from_str(text).expect("JSON")))
 }
 
 fn time() -> impl Strategy<Value = Timestamp> {

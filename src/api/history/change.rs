@@ -1,14 +1,14 @@
 //! Versions and differences as clients see them: field by field, in the names of the resource itself. Compares what is
 //! shown, so that no field can be forgotten here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use poem_openapi::{Object, types::ToJSON};
 use serde_json::Value;
 
 use crate::{
-    api::parameters::Moment,
-    query::history::{Between, Side, Step},
+    api::{field_change::FieldChange, parameters::Moment},
+    query::history::{Audited, Between, Side, Step},
 };
 
 /// A version: what one event told.
@@ -35,18 +35,7 @@ pub struct Version {
     #[oai(nullable)]
     actor_id: Option<String>,
     /// What differs from the version before. Empty where it says nothing new, or something older that did not hold.
-    changes: Vec<Change>,
-}
-
-/// A field that differs.
-#[derive(Debug, Object)]
-pub struct Change {
-    /// The name of the field.
-    field: String,
-    /// Its value before; null where there was none.
-    from: Value,
-    /// Its value then.
-    to: Value,
+    changes: Vec<FieldChange>,
 }
 
 /// What differs between two moments.
@@ -57,7 +46,7 @@ pub struct Difference {
     /// The other.
     to: Known,
     /// The fields that differ, by name.
-    changes: Vec<Change>,
+    changes: Vec<FieldChange>,
 }
 
 /// One side of a difference.
@@ -71,7 +60,7 @@ pub struct Known {
 
 impl Version {
     pub(super) fn of<S, T: From<S> + ToJSON>(step: Step<S>) -> Self {
-        let changes = changes(step.before.map(T::from).as_ref(), Some(&T::from(step.after)));
+        let changes = changes(step.before.map(T::from).as_ref(), Some(&T::from(step.after)), step.audited);
         let event = step.event;
         Self {
             svix_id: event.svix_id,
@@ -92,23 +81,26 @@ impl Difference {
         let (from, to) = (between.from.map(T::from), between.to.map(T::from));
         let [asked_from, asked_to] = asked.map(ToString::to_string);
         Self {
-            changes: changes(from.as_ref(), to.as_ref()),
+            changes: changes(from.as_ref(), to.as_ref(), between.audited),
             from: Known { at: asked_from, known: from.is_some() },
             to: Known { at: asked_to, known: to.is_some() },
         }
     }
 }
 
-/// The fields in which two accounts of one thing differ, by name.
-fn changes<T: ToJSON>(from: Option<&T>, to: Option<&T>) -> Vec<Change> {
+/// The fields in which two accounts of one thing differ, by name. Those that are audited differ as activity says.
+fn changes<T: ToJSON>(from: Option<&T>, to: Option<&T>, audited: Option<Audited>) -> Vec<FieldChange> {
     let (mut from, mut to) = (fields(from), fields(to));
-    let names: Vec<String> =
-        from.keys().chain(to.keys()).cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
-    let mut take = |field: String| {
-        let (from, to) = (from.remove(&field).unwrap_or_default(), to.remove(&field).unwrap_or_default());
-        (from != to).then_some(Change { field, from, to })
-    };
-    names.into_iter().filter_map(&mut take).collect()
+    let Audited { changes, fields: audited } =
+        audited.unwrap_or_else(|| Audited { changes: Vec::new(), fields: Vec::new() });
+    let names: BTreeSet<String> = from.keys().chain(to.keys()).cloned().collect();
+    let plain = names.into_iter().filter(|name| !audited.contains(&name.as_str())).filter_map(|name| {
+        let (from, to) = (from.remove(&name).unwrap_or_default(), to.remove(&name).unwrap_or_default());
+        (from != to).then(|| FieldChange::plain(name, from, to))
+    });
+    let mut all: Vec<FieldChange> = plain.chain(changes.into_iter().map(FieldChange::from)).collect();
+    all.sort_by(|one, other| one.field.cmp(&other.field));
+    all
 }
 
 fn fields<T: ToJSON>(shown: Option<&T>) -> BTreeMap<String, Value> {

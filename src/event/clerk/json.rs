@@ -105,14 +105,8 @@ pub(super) fn count(reader: &mut Reader<'_>) -> Result<Option<i64>, NotJson> {
     Ok(reader.value()?.digits())
 }
 
-/// Takes a value as it stands in the text; empty objects and null are absent.
-pub(super) fn metadata<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a [u8]>, NotJson> {
-    let bytes = reader.value()?.bytes();
-    Ok(Some(bytes).filter(|bytes| !matches!(*bytes, b"{}" | b"null")))
-}
-
 /// Takes a value as a moment, in either unit.
-pub(super) fn moment(reader: &mut Reader<'_>) -> Result<Option<Timestamp>, NotJson> {
+pub fn moment(reader: &mut Reader<'_>) -> Result<Option<Timestamp>, NotJson> {
     Ok(time(reader)?.map(|time| time.at))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     content::Content,
-    json::{Id, Text, flag, id, metadata, moment, text},
+    json::{Id, Text, flag, id, moment, text},
     occurred_at::DataTimes,
     organization::{self, Organization},
 };
@@ -26,14 +26,12 @@ pub struct Membership<'a> {
     pub organization: Option<Box<Organization<'a>>>,
     /// The member: `data.public_user_data`, where its id is readable.
     pub member: Option<Member<'a>>,
-    /// `public_metadata` as it stands in the body; absent when empty.
-    pub public_metadata: Option<&'a [u8]>,
-    /// `private_metadata` as it stands in the body; absent when empty.
-    pub private_metadata: Option<&'a [u8]>,
     /// `created_at`.
     pub created_at: Option<Timestamp>,
     /// `updated_at`; a deletion does not move it.
     pub updated_at: Option<Timestamp>,
+    /// The whole of it as it stands in the body: what is audited is read of that. Empty where it is made of less.
+    pub object: &'a [u8],
 }
 
 /// The user as others may see him: `public_user_data`.
@@ -59,31 +57,32 @@ pub struct Member<'a> {
 pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Membership<'a>>, NotJson> {
     let (mut own_id, mut organization_id, mut user_id) = (Id::Absent, Id::Absent, Id::Absent);
     let mut membership = Membership::default();
-    let is_object = data.fields(|key, field| {
-        match key {
-            b"id" => own_id = id(field)?,
-            b"role" => membership.role = text(field)?,
-            b"role_name" => membership.role_name = text(field)?,
-            b"organization" => {
-                if let Some((id, organization)) = organization::read_embedded(field)? {
-                    organization_id = id;
-                    membership.organization = Some(Box::new(organization));
+    let (raw, is_object) = data.spanned(|data| {
+        data.fields(|key, field| {
+            match key {
+                b"id" => own_id = id(field)?,
+                b"role" => membership.role = text(field)?,
+                b"role_name" => membership.role_name = text(field)?,
+                b"organization" => {
+                    if let Some((id, organization)) = organization::read_embedded(field)? {
+                        organization_id = id;
+                        membership.organization = Some(Box::new(organization));
+                    }
                 }
-            }
-            b"public_user_data" => {
-                if let Some((id, member)) = read_member(field)? {
-                    user_id = id;
-                    membership.member = Some(member);
+                b"public_user_data" => {
+                    if let Some((id, member)) = read_member(field)? {
+                        user_id = id;
+                        membership.member = Some(member);
+                    }
                 }
+                b"created_at" => membership.created_at = moment(field)?,
+                b"updated_at" => membership.updated_at = moment(field)?,
+                _ => drop(field.value()?),
             }
-            b"public_metadata" => membership.public_metadata = metadata(field)?,
-            b"private_metadata" => membership.private_metadata = metadata(field)?,
-            b"created_at" => membership.created_at = moment(field)?,
-            b"updated_at" => membership.updated_at = moment(field)?,
-            _ => drop(field.value()?),
-        }
-        Ok(())
+            Ok(())
+        })
     })?;
+    membership.object = raw.bytes();
     if !is_object {
         return Ok(Content::missing());
     }

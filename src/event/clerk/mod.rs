@@ -24,4 +24,4 @@ pub use occurred_at::{Basis, OccurredAt};
 pub use organization::{Organization, OrganizationDeleted};
 pub use other::Subject;
 pub use session::{Actor, LatestActivity, Session};
-pub use user::{ExternalAccount, User, UserDeleted};
+pub use user::{User, UserDeleted};

@@ -2,7 +2,7 @@
 
 use super::{
     content::Content,
-    json::{Id, Text, count, flag, id, metadata, moment, text},
+    json::{Id, Text, count, flag, id, moment, text},
     occurred_at::DataTimes,
 };
 use crate::{
@@ -28,14 +28,12 @@ pub struct Organization<'a> {
     pub max_allowed_memberships: Option<i64>,
     /// Whether its administrators may delete it.
     pub admin_delete_enabled: Option<bool>,
-    /// `public_metadata` as it stands in the body; absent when empty.
-    pub public_metadata: Option<&'a [u8]>,
-    /// `private_metadata` as it stands in the body; absent when empty.
-    pub private_metadata: Option<&'a [u8]>,
     /// `created_at`.
     pub created_at: Option<Timestamp>,
     /// `updated_at`.
     pub updated_at: Option<Timestamp>,
+    /// The whole of it as it stands in the body: what is audited is read of that. Empty where it is made of less.
+    pub object: &'a [u8],
 }
 
 /// `data` of `organization.deleted`.
@@ -68,21 +66,22 @@ pub(super) fn read_embedded<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a
 
 fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, Organization<'a>)>, NotJson> {
     let (mut own_id, mut organization) = (Id::Absent, Organization::default());
-    let is_object = object.fields(|key, field| {
-        match key {
-            b"id" => own_id = id(field)?,
-            b"name" => organization.name = text(field)?,
-            b"slug" => organization.slug = text(field)?,
-            b"created_by" => organization.created_by = id(field)?.usable(),
-            b"max_allowed_memberships" => organization.max_allowed_memberships = count(field)?,
-            b"admin_delete_enabled" => organization.admin_delete_enabled = flag(field)?,
-            b"public_metadata" => organization.public_metadata = metadata(field)?,
-            b"private_metadata" => organization.private_metadata = metadata(field)?,
-            b"created_at" => organization.created_at = moment(field)?,
-            b"updated_at" => organization.updated_at = moment(field)?,
-            _ => drop(field.value()?),
-        }
-        Ok(())
+    let (raw, is_object) = object.spanned(|object| {
+        object.fields(|key, field| {
+            match key {
+                b"id" => own_id = id(field)?,
+                b"name" => organization.name = text(field)?,
+                b"slug" => organization.slug = text(field)?,
+                b"created_by" => organization.created_by = id(field)?.usable(),
+                b"max_allowed_memberships" => organization.max_allowed_memberships = count(field)?,
+                b"admin_delete_enabled" => organization.admin_delete_enabled = flag(field)?,
+                b"created_at" => organization.created_at = moment(field)?,
+                b"updated_at" => organization.updated_at = moment(field)?,
+                _ => drop(field.value()?),
+            }
+            Ok(())
+        })
     })?;
+    organization.object = raw.bytes();
     Ok(is_object.then_some((own_id, organization)))
 }

@@ -115,7 +115,7 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Session<'a>>
 }
 
 fn read_actor<'a>(field: &mut Reader<'a>) -> Result<Option<Actor<'a>>, NotJson> {
-    if field.is_null()? {
+    if field.first_byte()? == b'n' {
         field.value()?;
         return Ok(None);
     }

@@ -94,12 +94,25 @@ const PASSKEY: Fields = Fields {
     nested: &[("verification", Object(&VERIFICATION))],
 };
 
-/// An account with another provider.
+/// What an account signs in by: neither keys nor addresses of the identity provider.
+const CONNECTION: Fields = Fields {
+    scalars: "\
+        id name domain provider protocol active sync_user_attributes allow_subdomains allow_idp_initiated \
+        disable_additional_identifications created_at updated_at",
+    nested: &[("domains", Each(&Scalar))],
+};
+
+/// An account with another provider; `google_id` and the names after it are older spellings.
 const ACCOUNT: Fields = Fields {
     scalars: "\
-        id object provider identification_id provider_user_id email_address username first_name last_name active \
-        enterprise_connection_id last_authenticated_at created_at updated_at",
-    nested: &[("verification", Object(&VERIFICATION))],
+        id object provider identification_id provider_user_id email_address email_address_verified username \
+        phone_number first_name last_name label approved_scopes protocol active enterprise_connection_id \
+        google_id given_name family_name last_authenticated_at created_at updated_at",
+    nested: &[
+        ("verification", Object(&VERIFICATION)),
+        ("saml_connection", Object(&CONNECTION)),
+        ("enterprise_connection", Object(&CONNECTION)),
+    ],
 };
 
 /// The directory that a user comes from.

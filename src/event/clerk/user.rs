@@ -2,7 +2,7 @@
 
 use super::{
     content::Content,
-    json::{Id, Text, count, flag, id, metadata, moment, text},
+    json::{Id, Text, count, flag, id, moment, text},
     occurred_at::DataTimes,
 };
 use crate::{
@@ -46,41 +46,20 @@ pub struct User<'a> {
     pub deprovisioned: Option<bool>,
     /// Whether there is a password.
     pub password_enabled: Option<bool>,
-    /// When the password last changed.
-    pub password_last_updated_at: Option<Timestamp>,
     /// Whether a second factor is asked for.
     pub two_factor_enabled: Option<bool>,
     /// Whether an authenticator app is one.
     pub totp_enabled: Option<bool>,
     /// Whether backup codes are one.
     pub backup_code_enabled: Option<bool>,
-    /// When the second factor was last enabled; not cleared when it is disabled.
-    pub mfa_enabled_at: Option<Timestamp>,
-    /// When the second factor was last disabled; not cleared when it is enabled.
-    pub mfa_disabled_at: Option<Timestamp>,
-    /// The ids of the passkeys, as they stand.
-    pub passkeys: Vec<Text<'a>>,
-    /// Accounts elsewhere that sign the user in, as they stand.
-    pub external_accounts: Vec<ExternalAccount<'a>>,
-    /// `public_metadata` as it stands in the body; absent when empty.
-    pub public_metadata: Option<&'a [u8]>,
-    /// `private_metadata` as it stands in the body; absent when empty.
-    pub private_metadata: Option<&'a [u8]>,
     /// `last_sign_in_at`.
     pub last_sign_in_at: Option<Timestamp>,
     /// `created_at`.
     pub created_at: Option<Timestamp>,
     /// `updated_at`.
     pub updated_at: Option<Timestamp>,
-}
-
-/// An account elsewhere that signs a user in.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ExternalAccount<'a> {
-    /// Its id at Clerk.
-    pub id: Text<'a>,
-    /// Where: `oauth_google`.
-    pub provider: Option<Text<'a>>,
+    /// The whole of it as it stands in the body: what is audited is read of that. Empty where it is made of less.
+    pub object: &'a [u8],
 }
 
 /// `data` of `user.deleted`.
@@ -115,40 +94,36 @@ fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, User<'a>)>
     let (mut own_id, mut user) = (Id::Absent, User::default());
     let (mut email_id, mut phone_id) = (Id::Absent, Id::Absent);
     let (mut emails, mut phones, mut wallets) = (Vec::new(), Vec::new(), Vec::new());
-    let is_object = object.fields(|key, field| {
-        match key {
-            b"id" => own_id = id(field)?,
-            b"primary_email_address_id" => email_id = id(field)?,
-            b"email_addresses" => emails = read_identified(field, b"email_address")?,
-            b"primary_phone_number_id" => phone_id = id(field)?,
-            b"phone_numbers" => phones = read_identified(field, b"phone_number")?,
-            b"web3_wallets" => wallets = read_identified(field, b"web3_wallet")?,
-            b"first_name" => user.first_name = text(field)?,
-            b"last_name" => user.last_name = text(field)?,
-            b"username" => user.username = text(field)?,
-            b"external_id" => user.external_id = text(field)?,
-            b"banned" => user.banned = flag(field)?,
-            b"locked" => user.locked = flag(field)?,
-            b"lockout_expires_in_seconds" => user.lockout_expires_in_seconds = count(field)?,
-            b"deprovisioned" => user.deprovisioned = flag(field)?,
-            b"password_enabled" => user.password_enabled = flag(field)?,
-            b"password_last_updated_at" => user.password_last_updated_at = moment(field)?,
-            b"two_factor_enabled" => user.two_factor_enabled = flag(field)?,
-            b"totp_enabled" => user.totp_enabled = flag(field)?,
-            b"backup_code_enabled" => user.backup_code_enabled = flag(field)?,
-            b"mfa_enabled_at" => user.mfa_enabled_at = moment(field)?,
-            b"mfa_disabled_at" => user.mfa_disabled_at = moment(field)?,
-            b"passkeys" => user.passkeys = read_passkeys(field)?,
-            b"external_accounts" => user.external_accounts = read_external_accounts(field)?,
-            b"public_metadata" => user.public_metadata = metadata(field)?,
-            b"private_metadata" => user.private_metadata = metadata(field)?,
-            b"last_sign_in_at" => user.last_sign_in_at = moment(field)?,
-            b"created_at" => user.created_at = moment(field)?,
-            b"updated_at" => user.updated_at = moment(field)?,
-            _ => drop(field.value()?),
-        }
-        Ok(())
+    let (raw, is_object) = object.spanned(|object| {
+        object.fields(|key, field| {
+            match key {
+                b"id" => own_id = id(field)?,
+                b"primary_email_address_id" => email_id = id(field)?,
+                b"email_addresses" => emails = read_identified(field, b"email_address")?,
+                b"primary_phone_number_id" => phone_id = id(field)?,
+                b"phone_numbers" => phones = read_identified(field, b"phone_number")?,
+                b"web3_wallets" => wallets = read_identified(field, b"web3_wallet")?,
+                b"first_name" => user.first_name = text(field)?,
+                b"last_name" => user.last_name = text(field)?,
+                b"username" => user.username = text(field)?,
+                b"external_id" => user.external_id = text(field)?,
+                b"banned" => user.banned = flag(field)?,
+                b"locked" => user.locked = flag(field)?,
+                b"lockout_expires_in_seconds" => user.lockout_expires_in_seconds = count(field)?,
+                b"deprovisioned" => user.deprovisioned = flag(field)?,
+                b"password_enabled" => user.password_enabled = flag(field)?,
+                b"two_factor_enabled" => user.two_factor_enabled = flag(field)?,
+                b"totp_enabled" => user.totp_enabled = flag(field)?,
+                b"backup_code_enabled" => user.backup_code_enabled = flag(field)?,
+                b"last_sign_in_at" => user.last_sign_in_at = moment(field)?,
+                b"created_at" => user.created_at = moment(field)?,
+                b"updated_at" => user.updated_at = moment(field)?,
+                _ => drop(field.value()?),
+            }
+            Ok(())
+        })
     })?;
+    user.object = raw.bytes();
     // Only now: the elements may stand before or after the id that chooses among them.
     user.primary_email = of_id(email_id, &emails);
     user.primary_phone = of_id(phone_id, &phones);
@@ -188,13 +163,4 @@ fn read_identified<'a>(field: &mut Reader<'a>, name: &[u8]) -> Result<Identified
         Ok(())
     })?;
     Ok(elements)
-}
-
-fn read_passkeys<'a>(field: &mut Reader<'a>) -> Result<Vec<Text<'a>>, NotJson> {
-    Ok(read_identified(field, b"name")?.into_iter().filter_map(|(id, _)| id).collect())
-}
-
-fn read_external_accounts<'a>(field: &mut Reader<'a>) -> Result<Vec<ExternalAccount<'a>>, NotJson> {
-    let accounts = read_identified(field, b"provider")?.into_iter();
-    Ok(accounts.filter_map(|(id, provider)| Some(ExternalAccount { id: id?, provider })).collect())
 }

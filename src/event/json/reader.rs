@@ -116,9 +116,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether the next value begins like `null`; it is not taken.
-    pub fn is_null(&mut self) -> Result<bool, NotJson> {
-        Ok(self.peek()? == b'n')
+    /// The first byte of the next value, which tells what it is; not taken.
+    pub fn first_byte(&mut self) -> Result<u8, NotJson> {
+        self.peek()
+    }
+
+    /// What `read` takes, and the same as it stands in the text. `read` takes one value.
+    pub fn spanned<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, NotJson>) -> Result<(Raw<'a>, T), NotJson> {
+        self.pass_space();
+        let start = self.at;
+        let taken = read(self)?;
+        Ok((Raw::new(&self.bytes[start..self.at]), taken))
     }
 
     /// After a value inside a container: passes the comma (`true`), or the closing bracket.

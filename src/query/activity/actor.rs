@@ -119,7 +119,16 @@ fn guessed(row: &ActivityRow, actions: &[String]) -> Actor {
     if is_of_server {
         return guess(ActorKind::AdministratorOrApi, None, Basis::Request);
     }
-    if did_any(&[A::UserBanned, A::UserUnbanned, A::UserDeprovisioned, A::UserReprovisioned]) {
+    if did_any(&[
+        A::UserBanned,
+        A::UserUnbanned,
+        A::UserDeprovisioned,
+        A::UserReprovisioned,
+        A::ClientTrustBypassed,
+        A::ClientTrustRestored,
+        A::UserRightsChanged,
+        A::DirectoryChanged,
+    ]) {
         return guess(ActorKind::AdministratorOrApi, None, Basis::Change);
     }
     // Whoever tries wrong passwords, or asks for a code by e-mail, is at a browser too, and need not be the user. Nor need

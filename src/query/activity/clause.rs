@@ -15,9 +15,11 @@ pub(super) enum Clause {
     /// `Ada Lovelace was banned`
     Did(String),
     /// `the password of Ada Lovelace was changed`: what of theirs, and the rest.
-    Of(&'static str, String),
+    Of(String, String),
     /// As it stands.
     Whole(String),
+    /// As it stands, about fields that are only named; never at the beginning.
+    Others(String),
 }
 
 /// The sentence: of clauses, the first of which names whom it is about.
@@ -27,7 +29,7 @@ pub(super) fn sentence(about: &About, clauses: Vec<Clause>) -> String {
         (_, Clause::Did(did)) => format!("{} {did}", about.short),
         (0, Clause::Of(what, rest)) => format!("the {what} of {} {rest}", about.full),
         (_, Clause::Of(what, rest)) => format!("the {what} {rest}"),
-        (_, Clause::Whole(whole)) => whole,
+        (_, Clause::Whole(whole) | Clause::Others(whole)) => whole,
     });
     printable(&capitalized(said.collect::<Vec<_>>().join("; ")))
 }

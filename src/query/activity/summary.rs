@@ -4,20 +4,15 @@
 use serde_json::Value;
 
 use super::{
+    changes::{change_clause, others},
     clause::{About, Clause, sentence},
     names::{Names, person},
-    words::{elements, provider, role, short_role, shown, turned, with_article},
+    words::{role, short_role, shown, turned, with_article},
 };
-use crate::views::activity::{ACTOR_AGENT, ACTOR_IMPERSONATOR, Action, ActivityRow, Change, Labels};
-
-/// Changes that no action speaks of, with what they are called.
-const PLAIN_FIELDS: [(&str, &str); 5] = [
-    ("first_name", "first name"),
-    ("last_name", "last name"),
-    ("slug", "name in addresses"),
-    ("max_allowed_memberships", "greatest number of members"),
-    ("admin_delete_enabled", "right of its administrators to delete it"),
-];
+use crate::views::{
+    activity::{ACTOR_AGENT, ACTOR_IMPERSONATOR, Action, ActivityRow, Labels, fields},
+    audited::{Change, Kind},
+};
 
 /// What a sentence is made of.
 pub(super) struct Told<'a> {
@@ -31,13 +26,32 @@ pub(super) struct Told<'a> {
 impl Told<'_> {
     /// The sentence.
     pub(super) fn summary(&self) -> String {
-        let mut clauses: Vec<Clause> = self.actions.iter().flat_map(|action| self.clauses(action)).collect();
-        for (field, noun) in PLAIN_FIELDS {
-            clauses.extend(self.changed(field, noun));
+        let mut unsaid: Vec<&Change> = self.changes.iter().collect();
+        let mut clauses = Vec::new();
+        for name in self.actions {
+            let action = Action::parse(name);
+            match action.map_or_else(|| Some(vec![Clause::Whole(self.event(name))]), |action| self.clauses(action)) {
+                Some(said) => {
+                    // Elements of a list are named beside what they mean.
+                    unsaid.retain(|change| change.is_element() || !change.actions.contains(&name.as_str().into()));
+                    clauses.extend(said);
+                }
+                // What it is said by are the changes themselves.
+                None => {
+                    let (now, later) =
+                        unsaid.into_iter().partition(|change| change.actions.contains(&name.as_str().into()));
+                    unsaid = later;
+                    clauses.extend(self.changed(now));
+                }
+            }
+        }
+        clauses.extend(self.changed(unsaid));
+        if matches!(clauses.first(), Some(Clause::Others(_))) {
+            clauses.insert(0, Clause::Of(self.described().to_owned(), "was updated".to_owned()));
         }
         if clauses.is_empty() {
             let rest = if self.row.baseline { "what changed is not known" } else { "nothing that is audited changed" };
-            clauses.push(Clause::Of(self.described(), "was updated".to_owned()));
+            clauses.push(Clause::Of(self.described().to_owned(), "was updated".to_owned()));
             clauses.push(Clause::Whole(rest.to_owned()));
         }
         sentence(&self.about(), clauses)
@@ -47,6 +61,10 @@ impl Told<'_> {
         match self.row.family.as_deref() {
             Some("organization") => {
                 About { full: format!("the organization {}", self.organization()), short: "the organization" }
+            }
+            Some("organizationDomain") => {
+                let domain = self.labels.thing.as_deref().unwrap_or_default();
+                About { full: format!("the domain {domain} of {}", self.organization()), short: "the domain" }
             }
             _ => About { full: self.user(), short: "the user" },
         }
@@ -61,13 +79,13 @@ impl Told<'_> {
         }
     }
 
-    fn clauses(&self, action: &str) -> Vec<Clause> {
+    /// What an action is called in a sentence; `None` where the changes that it is are said.
+    fn clauses(&self, action: Action) -> Option<Vec<Clause>> {
         use Action as A;
         use Clause::{Did, Of, Whole};
         let did = |what: &str| vec![Did(what.to_owned())];
-        let of = |what, rest: &str| vec![Of(what, rest.to_owned())];
-        let Some(action) = Action::parse(action) else { return vec![Whole(self.event(action))] };
-        match action {
+        let of = |what: &str, rest: &str| vec![Of(what.to_owned(), rest.to_owned())];
+        Some(match action {
             A::UserDeleted => of("account", "was deleted"),
             A::OrganizationDeleted => did("was deleted"),
             A::UserBanned => did("was banned"),
@@ -83,33 +101,25 @@ impl Told<'_> {
             A::MfaDisabled => of("second factor", "was turned off"),
             A::PasswordRemoved => of("password", "was removed"),
             A::PasswordChanged => of("password", "was changed"),
-            A::EmailChanged => self.changed("primary_email", "e-mail address"),
-            A::PhoneChanged => self.changed("primary_phone", "phone number"),
-            A::UsernameChanged => self.changed("username", "user name"),
-            A::ExternalIdChanged => self.changed("external_id", "external id"),
             A::MemberRoleChanged => {
                 let (from, to) = self.change("role");
                 let (from, to) = (role(from), role(to));
-                vec![Of("role", format!("in {} {}", self.organization(), turned(from.as_deref(), to.as_deref())))]
+                vec![Of(
+                    "role".to_owned(),
+                    format!("in {} {}", self.organization(), turned(from.as_deref(), to.as_deref())),
+                )]
             }
             A::MfaChanged => of("means of a second factor", "changed"),
-            A::PasskeyRemoved => did("lost a passkey"),
-            A::PasskeyAdded => did("has a new passkey"),
-            A::AccountDisconnected => self.listed("external_accounts", "connected accounts", false),
-            A::AccountConnected => self.listed("external_accounts", "connected accounts", true),
-            A::EmailRemoved => self.listed("emails", "e-mail addresses", false),
-            A::EmailAdded => self.listed("emails", "e-mail addresses", true),
             A::PasswordSet => of("password", "was set"),
             A::MfaEnabled => of("second factor", "was turned on"),
             A::UserUnbanned => did("is no longer banned"),
             A::UserUnlocked => did("is no longer locked out"),
             A::UserReprovisioned => did("was taken in again by the company's directory"),
-            A::MetadataChanged => of("metadata", "changed"),
             A::OrganizationRenamed => {
                 let (from, to) = self.change("name");
                 match (from.map(shown), to.map(shown)) {
                     (Some(from), Some(to)) => vec![Whole(format!("the organization {from} was renamed to {to}"))],
-                    (from, to) => vec![Of("name", turned(from.as_deref(), to.as_deref()))],
+                    (from, to) => vec![Of("name".to_owned(), turned(from.as_deref(), to.as_deref()))],
                 }
             }
             A::MemberRemoved => did(&format!("is no longer a member of {}", self.organization())),
@@ -154,7 +164,69 @@ impl Told<'_> {
             A::EmailSent => vec![Whole(format!("an e-mail was sent to {}", self.recipient()))],
             A::SmsSent => vec![Whole(format!("a text message was sent to {}", self.recipient()))],
             A::Unknown => vec![Whole("an event without a usable type".to_owned())],
+            A::ClientTrustBypassed => did("is exempt from the check of new devices (bypass_client_trust)"),
+            A::ClientTrustRestored => did("is no longer exempt from the check of new devices (bypass_client_trust)"),
+            A::LegalAccepted => did("accepted the terms"),
+            A::EmailChanged
+            | A::PhoneChanged
+            | A::WalletChanged
+            | A::UsernameChanged
+            | A::ExternalIdChanged
+            | A::MemberPermissionsChanged
+            | A::AccountChanged
+            | A::AccountConnected
+            | A::AccountDisconnected
+            | A::AccountVerified
+            | A::PasskeyAdded
+            | A::PasskeyRemoved
+            | A::PasskeyUpdated
+            | A::EmailAdded
+            | A::EmailRemoved
+            | A::EmailVerified
+            | A::EmailUpdated
+            | A::PhoneAdded
+            | A::PhoneRemoved
+            | A::PhoneVerified
+            | A::PhoneUpdated
+            | A::WalletAdded
+            | A::WalletRemoved
+            | A::WalletVerified
+            | A::WalletUpdated
+            | A::UserRightsChanged
+            | A::DirectoryChanged
+            | A::DomainEnrollmentChanged
+            | A::DomainVerified
+            | A::DomainChanged
+            | A::OrganizationSettingsChanged
+            | A::MetadataChanged
+            | A::ProfileChanged
+            | A::OtherFieldsChanged => return None,
+        })
+    }
+
+    /// Changes, each as its field is declared. An address that is said to have become or been the primary one is not said
+    /// again, and fields that no table declares are said together.
+    fn changed(&self, changes: Vec<&Change>) -> Vec<Clause> {
+        let fields = fields(self.row.family.as_deref().unwrap_or_default());
+        let (was, is) = self.change("primary_email");
+        let mut clauses = Vec::new();
+        let mut unknown = Vec::new();
+        for change in changes {
+            let said = if change.to.is_none() { was } else { is };
+            let address = change.to.as_ref().or(change.from.as_ref()).and_then(|element| element.get("email_address"));
+            let is_whole = change.from.is_none() || change.to.is_none();
+            if change.field == "email_addresses" && is_whole && said.is_some() && said == address {
+                continue;
+            }
+            match fields.iter().find(|field| field.name == change.field) {
+                // That a lock-out is over is said by its own action.
+                Some(field) if matches!(field.kind, Kind::LockoutSeconds(_)) && change.to.is_none() => {}
+                Some(field) => clauses.push(change_clause(field, change)),
+                None => unknown.push(change.field.as_ref()),
+            }
         }
+        clauses.extend((!unknown.is_empty()).then(|| others(&unknown)));
+        clauses
     }
 
     fn did(&self, action: Action) -> bool {
@@ -178,33 +250,6 @@ impl Told<'_> {
     fn change(&self, field: &str) -> (Option<&Value>, Option<&Value>) {
         let change = self.changes.iter().find(|change| change.field == field);
         change.map_or((None, None), |change| (change.from.as_ref(), change.to.as_ref()))
-    }
-
-    /// That a field changed, if it did.
-    fn changed(&self, field: &str, noun: &'static str) -> Vec<Clause> {
-        match self.change(field) {
-            (None, None) => Vec::new(),
-            (from, to) => vec![Clause::Of(noun, turned(from.map(shown).as_deref(), to.map(shown).as_deref()))],
-        }
-    }
-
-    /// What a list has, or lost; an address that is said to have become or been the primary one is not said again.
-    fn listed(&self, field: &str, noun: &'static str, is_more: bool) -> Vec<Clause> {
-        let (from, to) = self.change(field);
-        let (from, to) = (elements(from), elements(to));
-        let (with, without) = if is_more { (to, from) } else { (from, to) };
-        let (was, is) = self.change("primary_email");
-        let said = if is_more { is } else { was }.map(shown).filter(|_| field == "emails");
-        let news: Vec<String> = with
-            .into_iter()
-            .filter(|element| !without.contains(element) && said.as_deref() != Some(element))
-            .map(provider)
-            .collect();
-        if news.is_empty() {
-            return Vec::new();
-        }
-        let verb = if is_more { "now include" } else { "no longer include" };
-        vec![Clause::Of(noun, format!("{verb} {}", news.join(", ")))]
     }
 
     fn user(&self) -> String {

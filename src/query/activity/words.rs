@@ -20,16 +20,19 @@ pub(super) fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-pub(super) fn elements(list: Option<&Value>) -> Vec<String> {
-    list.and_then(Value::as_array).into_iter().flatten().map(shown).collect()
+/// `oauth_google` is an account at `google`; an address stays as it is.
+pub(super) fn provider(word: &str) -> &str {
+    word.strip_prefix("oauth_").unwrap_or(word)
 }
 
-/// `oauth_google eac_1` is an account at `google`; an address stays as it is.
-pub(super) fn provider(element: String) -> String {
-    match element.split_once(' ') {
-        Some((provider, _)) => provider.strip_prefix("oauth_").unwrap_or(provider).to_owned(),
-        None => element,
-    }
+/// Names that are said in a sentence; of more, how many there are is.
+const NAMES_MAX: usize = 10;
+
+/// Names, the first of them if there are many.
+pub(super) fn some_of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let more = names.len().saturating_sub(NAMES_MAX);
+    let said = names.take(NAMES_MAX).collect::<Vec<_>>().join(", ");
+    if more == 0 { said } else { format!("{said} and {more} more") }
 }
 
 pub(super) fn role(value: Option<&Value>) -> Option<String> {

@@ -10,6 +10,7 @@ use crate::{
     query::memberships::{self, Membership},
     views::{
         Memberships,
+        audited::{Field, MEMBERSHIP},
         subjects::{KIND_MEMBERSHIP, KIND_ORGANIZATION, KIND_USER},
     },
 };
@@ -35,6 +36,8 @@ impl Resource for OfMemberships {
     const NAME: &'static str = "membership";
     const OWN_SUFFICES: bool = false;
 
+    const FIELDS: &'static [Field] = MEMBERSHIP;
+
     fn version_at(row: &RowOf<Self>) -> Option<i64> {
         Some(row.version_at)
     }
@@ -56,6 +59,10 @@ impl Resource for OfMemberships {
             Ok(Data::OrganizationDeleted(_)) => facts.organization.push(at),
             _ => {}
         }
+    }
+
+    fn audited(shown: &Membership) -> Option<(i64, &str)> {
+        Some((shown.row.version_at, shown.row.audited.as_deref()?))
     }
 
     fn shown(row: RowOf<Self>, facts: &Deletions, at: At) -> Membership {

@@ -6,6 +6,7 @@ use crate::{
     query::organizations::{self, Organization},
     views::{
         Organizations,
+        audited::{Field, ORGANIZATION},
         subjects::KIND_ORGANIZATION,
         version::{DESCRIBED_BY_NONE, DESCRIBED_BY_OWN},
     },
@@ -26,6 +27,8 @@ impl Resource for OfOrganizations {
     // Each of its members' events holds a snapshot of it.
     const OWN_SUFFICES: bool = true;
 
+    const FIELDS: &'static [Field] = ORGANIZATION;
+
     fn version_at(row: &RowOf<Self>) -> Option<i64> {
         row.version_at
     }
@@ -40,6 +43,10 @@ impl Resource for OfOrganizations {
     }
 
     fn note((): &mut (), _: &str, _: &RecordedEvent, _: &Body<'_>) {}
+
+    fn audited(shown: &Organization) -> Option<(i64, &str)> {
+        Some((shown.row.version_at?, shown.row.audited.as_deref()?))
+    }
 
     fn shown(row: RowOf<Self>, (): &(), at: At) -> Organization {
         organizations::shown(row, at.incomplete_since)

@@ -10,6 +10,7 @@ use crate::{
     query::users::{self, User},
     views::{
         Sessions, Users,
+        audited::{Field, USER},
         sessions::SessionRow,
         subjects::KIND_USER,
         version::{DESCRIBED_BY_NONE, DESCRIBED_BY_OWN},
@@ -42,6 +43,9 @@ impl Resource for OfUsers {
     // Every snapshot may hold an address that none of the user's own events does.
     const OWN_SUFFICES: bool = false;
 
+    const FIELDS: &'static [Field] = USER;
+    const FOLLOWING: &'static [&'static str] = &["emails", "former_emails"];
+
     fn version_at(row: &RowOf<Self>) -> Option<i64> {
         row.version_at
     }
@@ -70,6 +74,10 @@ impl Resource for OfUsers {
 
     fn settle(facts: &mut SignIns) {
         facts.settle();
+    }
+
+    fn audited(shown: &User) -> Option<(i64, &str)> {
+        Some((shown.row.version_at?, shown.row.audited.as_deref()?))
     }
 
     fn shown(row: RowOf<Self>, facts: &SignIns, at: At) -> User {

@@ -5,6 +5,7 @@ use crate::{
     event::{RecordedEvent, clerk::Body},
     projection::Projection,
     query::names::PersonName,
+    views::audited::Field,
 };
 
 /// The row of a resource's view.
@@ -28,6 +29,11 @@ pub trait Resource: Send + Sync + 'static {
     /// Whether, once an event of its own describes it, no snapshot in another's event changes anything. Then those are
     /// not read: there can be a million of them.
     const OWN_SUFFICES: bool;
+
+    /// What is audited of it. In these fields a version differs from another exactly where activity says so.
+    const FIELDS: &'static [Field] = &[];
+    /// Fields that are shown and follow from those.
+    const FOLLOWING: &'static [&'static str] = &[];
 
     /// By its own account, when that changed which a row describes.
     fn version_at(row: &RowOf<Self>) -> Option<i64>;
@@ -58,6 +64,12 @@ pub trait Resource: Send + Sync + 'static {
     /// Called once, when all facts are taken.
     fn settle(facts: &mut Self::Facts) {
         _ = facts;
+    }
+
+    /// What is audited of what is shown, as its row keeps it, and when that was described.
+    fn audited(shown: &Self::Shown) -> Option<(i64, &str)> {
+        _ = shown;
+        None
     }
 
     /// The row as the plain answer shows it, by what was a fact then; without names.

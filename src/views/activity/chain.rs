@@ -2,20 +2,21 @@
 //! older or poorer than what is known. Deletions describe nothing; one that does not even name its user and organization
 //! stands at the end of its chain and takes both from the description before it.
 
-use serde::Serialize;
-
-use super::{
-    audited_organization::{AuditedMembership, AuditedOrganization, Parties},
-    audited_user::AuditedUser,
-};
+use super::parties::Parties;
 use crate::{
     clock::Timestamp,
     event::clerk::{Body, Data},
+    views::audited::{DOMAIN, Extent, Field, MEMBERSHIP, ORGANIZATION, Snapshot, USER},
 };
 
 /// The notice of a membership's end. Mostly it has the whole shape, and an old `updated_at`.
 pub(super) const MEMBERSHIP_DELETED: &str = "organizationMembership.deleted";
-const MEMBERSHIP: &str = "organizationMembership";
+const DOMAIN_DELETED: &str = "organizationDomain.deleted";
+const DOMAINS: &str = "organizationDomain";
+
+/// The families whose events are links, and what is audited of each.
+const CHAINS: [(&str, &[Field]); 4] =
+    [("user", USER), ("organization", ORGANIZATION), ("organizationMembership", MEMBERSHIP), (DOMAINS, DOMAIN)];
 
 /// The version of a bare notice of deletion: behind every description, so that none is ever compared with it.
 const LAST: Timestamp = Timestamp::from_micros(i64::MAX);
@@ -31,31 +32,35 @@ pub(super) struct Told {
     pub(super) updated_at: Option<Timestamp>,
 }
 
-/// The link that an event of this type is, if it is one.
-pub(super) fn told(event_type: &str, body: &Body<'_>) -> Option<Told> {
-    match body.data.as_ref().ok()? {
-        Data::User(user) => Some(Told::of("user", &user.id, &AuditedUser::of(user), user.updated_at)),
-        Data::Organization(organization) => {
-            let audited = AuditedOrganization::of(organization);
-            Some(Told::of("organization", &organization.id, &audited, organization.updated_at))
-        }
-        // The notice of a deletion has the whole shape, and an old `updated_at`.
-        Data::Membership(membership) if event_type == MEMBERSHIP_DELETED => {
-            let member = membership.member.as_ref().map(|member| &member.user_id);
-            let is_bare = member.is_none() || membership.organization_id.is_none();
-            is_bare.then(|| Told::of(MEMBERSHIP, &membership.id, &Parties::of(membership), Some(LAST)))
-        }
-        Data::Membership(membership) => {
-            let audited = AuditedMembership::of(membership);
-            Some(Told::of(MEMBERSHIP, &membership.id, &audited, membership.updated_at))
-        }
-        _ => None,
-    }
+/// What is audited of the subjects of a family; nothing, where they have no chains.
+#[must_use]
+pub fn fields(family: &str) -> &'static [Field] {
+    CHAINS.iter().find(|(known, _)| *known == family).map_or(&[], |(_, fields)| fields)
 }
 
-impl Told {
-    fn of(kind: &str, id: &str, audited: &impl Serialize, updated_at: Option<Timestamp>) -> Self {
-        let snapshot = serde_json::to_string(audited).expect("texts, numbers and lists of them have a JSON form");
-        Self { chain: format!("{kind}/{id}"), snapshot, updated_at }
+/// The link that an event of this type is, if it is one.
+pub(super) fn told(event_type: &str, body: &Body<'_>) -> Option<Told> {
+    let family = event_type.split_once('.').map_or(event_type, |(family, _)| family);
+    let read = |object| Snapshot::read(fields(family), object, Extent::Whole, body.occurred_at.at);
+    let told = |id, snapshot: &Snapshot, updated_at| {
+        Some(Told { chain: format!("{family}/{id}"), snapshot: snapshot.to_json(), updated_at })
+    };
+    match body.data.as_ref().ok()? {
+        Data::User(user) => told(&user.id, &read(user.object), user.updated_at),
+        Data::Organization(organization) => told(&organization.id, &read(organization.object), organization.updated_at),
+        Data::Membership(membership) => {
+            let is_deleted = event_type == MEMBERSHIP_DELETED;
+            let is_bare = membership.member.is_none() || membership.organization_id.is_none();
+            if is_deleted && !is_bare {
+                return None;
+            }
+            let mut snapshot = if is_deleted { Snapshot::default() } else { read(membership.object) };
+            Parties::name(&mut snapshot, membership);
+            told(&membership.id, &snapshot, if is_deleted { Some(LAST) } else { membership.updated_at })
+        }
+        Data::Other(subject) if family == DOMAINS && event_type != DOMAIN_DELETED => {
+            told(subject.id.as_ref()?, &read(subject.object), None)
+        }
+        _ => None,
     }
 }

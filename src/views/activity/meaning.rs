@@ -1,13 +1,10 @@
 //! What an event means: by its type, and, in a chain, beside the snapshot before it. Pure; knows no order of arrival.
 
-use super::{
-    actions::Action,
-    audited::Audited,
-    audited_organization::{AuditedMembership, AuditedOrganization},
-    audited_user::AuditedUser,
-    comparison::{Change, Comparison},
+use super::{actions::Action, chain};
+use crate::{
+    event::clerk::{Actor, Body, Data},
+    views::audited::{Change, Comparison, Snapshot, compare},
 };
-use crate::event::clerk::{Actor, Body, Data};
 
 /// Actions, and what changed.
 #[derive(Debug, Default)]
@@ -26,6 +23,8 @@ enum Told<'a> {
     Otherwise(Action),
     /// There is no word of ours for it.
     Type(&'a str),
+    /// There is none for it, if no change has one.
+    OtherwiseType(&'a str),
 }
 
 /// What an event means that is in no chain.
@@ -47,29 +46,21 @@ pub(super) fn of_type(event_type: Option<&str>) -> String {
 /// What an event of a chain means beside the snapshot before it, made at that moment. The first that is known changes
 /// nothing: it is what later ones are compared with.
 pub(super) fn beside(event_type: &str, family: &str, earlier: Option<(i64, &str)>, snapshot: &str) -> Meaning {
-    let compared = earlier.map(|(since, earlier)| match family {
-        "user" => compared::<AuditedUser<'_>>(since, earlier, snapshot),
-        "organization" => compared::<AuditedOrganization<'_>>(since, earlier, snapshot),
-        _ => compared::<AuditedMembership<'_>>(since, earlier, snapshot),
-    });
+    // Both are what this view wrote itself. What it cannot read all the same is compared as if it said nothing.
+    let read = |snapshot| Snapshot::parse(Some(snapshot));
+    let compared =
+        earlier.map(|(since, earlier)| compare(chain::fields(family), since, &read(earlier), &read(snapshot)));
     written(told(event_type, None), compared.unwrap_or_default())
 }
 
-fn compared<A: Audited>(since: i64, earlier: &str, snapshot: &str) -> Comparison {
-    let mut comparison = Comparison::since(since);
-    // Both are what this view wrote itself. What it cannot read all the same is compared as if it said nothing.
-    let read = |snapshot| serde_json::from_str::<A>(snapshot).unwrap_or_default();
-    read(snapshot).compare(&read(earlier), &mut comparison);
-    comparison
-}
-
 fn written(told: Told<'_>, comparison: Comparison) -> Meaning {
-    let Comparison { mut actions, changes, .. } = comparison;
+    let Comparison { mut actions, changes } = comparison;
     let mut event_type = None;
     match told {
         Told::Always(told) => actions.extend(told),
         Told::Otherwise(told) if actions.is_empty() => actions.push(told),
-        Told::Otherwise(_) => {}
+        Told::OtherwiseType(told) if actions.is_empty() => event_type = Some(told),
+        Told::Otherwise(_) | Told::OtherwiseType(_) => {}
         Told::Type(told) => event_type = Some(told),
     }
     actions.sort_unstable();
@@ -112,6 +103,7 @@ fn told<'a>(event_type: &'a str, actor: Option<&Actor<'_>>) -> Told<'a> {
         "organizationMembership.created" => always(A::MemberAdded),
         "organizationMembership.updated" => Told::Otherwise(A::MemberUpdated),
         "organizationMembership.deleted" => always(A::MemberRemoved),
+        "organizationDomain.updated" => Told::OtherwiseType(event_type),
         "organizationInvitation.created" => always(A::InvitationSent),
         "organizationInvitation.accepted" => always(A::InvitationAccepted),
         "organizationInvitation.revoked" => always(A::InvitationRevoked),

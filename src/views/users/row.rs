@@ -65,6 +65,8 @@ pub struct Model {
     pub totp_enabled: Option<bool>,
     /// Whether backup codes are one.
     pub backup_code_enabled: Option<bool>,
+    /// What is audited of the description, as a [`Snapshot`](crate::views::audited::Snapshot).
+    pub audited: Option<String>,
     /// The last sign-in that the description knows of.
     pub last_sign_in_at: Option<i64>,
     /// When the user was created.
@@ -123,7 +125,7 @@ impl Row for Model {
                 described_by, version_at, version_occurred_at, version_rank, version_id,
                 primary_email, current_identifiers, primary_phone, first_name, last_name, username, external_id,
                 banned, locked, lockout_expires_at, deprovisioned, password_enabled, two_factor_enabled,
-                totp_enabled, backup_code_enabled, last_sign_in_at, created_at, updated_at);
+                totp_enabled, backup_code_enabled, audited, last_sign_in_at, created_at, updated_at);
         }
         // A person is looked for by former names too: none is ever forgotten.
         self.identifiers = set::union(self.identifiers, other.identifiers);

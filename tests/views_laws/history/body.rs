@@ -46,36 +46,75 @@ fn millis(at: Option<Timestamp>) -> Option<i64> {
     at.map(|at| at.micros() / 1_000)
 }
 
-fn metadata(bytes: Option<&[u8]>) -> Value {
-    bytes.map_or(Value::Null, |bytes| serde_json::from_slice(bytes).expect("metadata is JSON"))
+/// What an object holds beside the fields of its struct, for its `object`.
+pub fn more(fields: &Value) -> &'static [u8] {
+    Vec::leak(fields.to_string().into_bytes())
+}
+
+/// The same with every description written out, as a sender writes it and as it is decoded.
+pub fn complete(mut data: Data<'static>) -> Data<'static> {
+    match &mut data {
+        Data::User(told) => told.object = more(&user(told)),
+        Data::Session(told) => {
+            if let Some(told) = &mut told.user {
+                told.object = more(&user(told));
+            }
+        }
+        Data::Organization(told) => told.object = more(&organization(told)),
+        Data::Membership(told) => {
+            if let Some(told) = &mut told.organization {
+                told.object = more(&organization(told));
+            }
+            told.object = more(&membership(told));
+        }
+        _ => {}
+    }
+    data
+}
+
+/// Fields that are null are not written, but for these; those of `object` hold.
+fn written(fields: Value, nullable: &[&str], object: &[u8]) -> Value {
+    let Value::Object(mut fields) = fields else { panic!("an object") };
+    fields.retain(|name, value| !value.is_null() || nullable.contains(&name.as_str()));
+    if !object.is_empty() {
+        let Ok(Value::Object(object)) = serde_json::from_slice(object) else { panic!("an object") };
+        fields.extend(object);
+    }
+    Value::Object(fields)
 }
 
 fn user(user: &User<'_>) -> Value {
-    let addresses = user.emails.iter().chain(&user.primary_email).enumerate();
-    let addresses: Vec<Value> =
-        addresses.map(|(number, email)| json!({"id": format!("idn_{number}"), "email_address": email})).collect();
-    let primary = user.primary_email.as_ref().map(|_| format!("idn_{}", user.emails.len()));
-    let phone: Vec<Value> =
-        user.primary_phone.iter().map(|phone| json!({"id": "idn_p", "phone_number": phone})).collect();
-    let accounts = user.external_accounts.iter();
-    let accounts: Vec<Value> =
-        accounts.map(|account| json!({"id": account.id, "provider": account.provider})).collect();
-    json!({
-        "id": user.id, "email_addresses": addresses, "primary_email_address_id": primary,
-        "phone_numbers": phone, "primary_phone_number_id": "idn_p",
+    let element = |field: &str, text: &Text<'_>| json!({"id": format!("idn_{text}"), field: text});
+    let list = |field: &str, texts: &[Text<'_>], primary: Option<&Text<'_>>| -> Vec<Value> {
+        let more = primary.filter(|primary| !texts.contains(primary));
+        texts.iter().chain(more).map(|text| element(field, text)).collect()
+    };
+    let id = |text: Option<&Text<'_>>| text.map(|text| format!("idn_{text}"));
+    let fields = json!({
+        "id": user.id, "email_addresses": list("email_address", &user.emails, user.primary_email.as_ref()),
+        "primary_email_address_id": id(user.primary_email.as_ref()),
+        "phone_numbers": list("phone_number", &user.phones, user.primary_phone.as_ref()),
+        "primary_phone_number_id": id(user.primary_phone.as_ref()),
+        "web3_wallets": list("web3_wallet", &user.wallets, None), "primary_web3_wallet_id": null,
         "first_name": user.first_name, "last_name": user.last_name, "username": user.username,
         "external_id": user.external_id, "banned": user.banned, "locked": user.locked,
         "lockout_expires_in_seconds": user.lockout_expires_in_seconds, "deprovisioned": user.deprovisioned,
         "password_enabled": user.password_enabled, "two_factor_enabled": user.two_factor_enabled,
         "totp_enabled": user.totp_enabled, "backup_code_enabled": user.backup_code_enabled,
-        "password_last_updated_at": millis(user.password_last_updated_at),
-        "mfa_enabled_at": millis(user.mfa_enabled_at), "mfa_disabled_at": millis(user.mfa_disabled_at),
-        "passkeys": user.passkeys.iter().map(|id| json!({"id": id})).collect::<Vec<_>>(),
-        "external_accounts": accounts, "public_metadata": metadata(user.public_metadata),
-        "private_metadata": metadata(user.private_metadata),
         "last_sign_in_at": millis(user.last_sign_in_at), "created_at": millis(user.created_at),
         "updated_at": millis(user.updated_at),
-    })
+    });
+    let nullable = [
+        "primary_email_address_id",
+        "primary_phone_number_id",
+        "primary_web3_wallet_id",
+        "first_name",
+        "last_name",
+        "username",
+        "external_id",
+        "lockout_expires_in_seconds",
+    ];
+    written(fields, &nullable, user.object)
 }
 
 fn session(session: &Session<'_>) -> Value {
@@ -95,14 +134,14 @@ fn session(session: &Session<'_>) -> Value {
 }
 
 fn organization(organization: &Organization<'_>) -> Value {
-    json!({
+    let fields = json!({
         "id": organization.id, "name": organization.name, "slug": organization.slug,
         "created_by": organization.created_by, "members_count": 3,
         "max_allowed_memberships": organization.max_allowed_memberships,
-        "public_metadata": metadata(organization.public_metadata),
         "admin_delete_enabled": organization.admin_delete_enabled, "created_at": millis(organization.created_at),
         "updated_at": millis(organization.updated_at),
-    })
+    });
+    written(fields, &["name", "slug"], organization.object)
 }
 
 fn membership(membership: &Membership<'_>) -> Value {
@@ -111,12 +150,12 @@ fn membership(membership: &Membership<'_>) -> Value {
             "identifier": member.identifier, "username": member.username, "banned": member.banned,
             "deprovisioned": member.deprovisioned})
     });
-    json!({
+    let fields = json!({
         "id": membership.id, "role": membership.role, "role_name": membership.role_name,
         "organization": membership.organization.as_deref().map(organization), "public_user_data": member,
-        "private_metadata": metadata(membership.private_metadata),
         "created_at": millis(membership.created_at), "updated_at": millis(membership.updated_at),
-    })
+    });
+    written(fields, &["role"], membership.object)
 }
 
 fn invitation(invitation: &Invitation<'_>) -> Value {

@@ -73,14 +73,20 @@ pub fn user() -> BoxedStrategy<User<'static>> {
     let marks = prop::array::uniform7(mark());
     let lockout = weighted(0.5, 0..=7_200_i64);
     let addresses = prop::collection::vec(select(&["a@one.test", "b@one.test", "a@two.test"][..]), 0..=3);
-    (user_id(), texts, marks, prop::array::uniform3(maybe_time()), lockout, addresses)
-        .prop_map(|(id, texts, marks, times, lockout_expires_in_seconds, addresses)| {
+    let ways_in = (
+        prop::collection::vec(select(&["+4311", "+4322"][..]), 0..=2),
+        prop::collection::vec(select(&["0xaa", "0xbb"][..]), 0..=2),
+    );
+    (user_id(), texts, marks, prop::array::uniform3(maybe_time()), lockout, addresses, ways_in)
+        .prop_map(|(id, texts, marks, times, lockout_expires_in_seconds, addresses, (phones, wallets))| {
             let [primary_email, first_name, last_name, username, external_id, primary_phone] = texts;
             User {
                 id: id.into(),
                 primary_email,
                 emails: addresses.into_iter().map(Into::into).collect(),
                 primary_phone,
+                phones: phones.into_iter().map(Into::into).collect(),
+                wallets: wallets.into_iter().map(Into::into).collect(),
                 first_name,
                 last_name,
                 username,

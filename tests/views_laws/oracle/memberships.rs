@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use gatelog::{
     event::clerk::{Data, Membership},
-    views::memberships::MembershipRow,
+    views::{
+        audited::{Extent, MEMBERSHIP, Snapshot},
+        memberships::MembershipRow,
+    },
 };
 
 use super::{
@@ -56,6 +59,7 @@ fn row((source, membership_id): Key, replay: &[(Order, &Said, &Membership<'_>)])
         role: text(newest.role.as_ref()),
         role_short: text(newest.role.as_ref()).map(|role| role.replacen("org:", "", 1)),
         role_name: text(newest.role_name.as_ref()),
+        audited: Snapshot::column(MEMBERSHIP, newest.object, Extent::Whole, said.body.occurred_at.at),
         updated_at: micros(newest.updated_at),
         deleted_at: deletion.as_ref().map(|(at, _)| *at),
         deletion_id: deletion.map(|(_, id)| id),

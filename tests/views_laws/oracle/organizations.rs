@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gatelog::{
     event::clerk::{Data, Organization},
-    views::organizations::OrganizationRow,
+    views::{
+        audited::{Extent, ORGANIZATION, Snapshot},
+        organizations::OrganizationRow,
+    },
 };
 
 use super::{
@@ -46,7 +49,7 @@ pub fn organizations(history: &[Said]) -> View<OrganizationRow> {
 /// Everything said of one organization.
 #[derive(Default)]
 struct OfOrganization {
-    descriptions: Vec<(i16, Order, Organization<'static>)>,
+    descriptions: Vec<(i16, Order, Organization<'static>, Option<String>)>,
     deletions: Vec<(i64, String)>,
     instances: Vec<String>,
     identifiers: BTreeSet<String>,
@@ -62,15 +65,18 @@ impl OfOrganization {
     fn describe(&mut self, described_by: i16, said: &Said, organization: &Organization<'static>) {
         self.identifiers.extend(organization.name.iter().map(|name| format!("name:{name}")));
         self.identifiers.extend(organization.slug.iter().map(|slug| format!("slug:{slug}")));
-        self.descriptions.push((described_by, order(said, organization.updated_at), organization.clone()));
+        let extent = if described_by == 4 { Extent::Whole } else { Extent::Shown };
+        let audited = Snapshot::column(ORGANIZATION, organization.object, extent, said.body.occurred_at.at);
+        self.descriptions.push((described_by, order(said, organization.updated_at), organization.clone(), audited));
     }
 
     fn row(mut self, (source, organization_id): Key) -> OrganizationRow {
         self.descriptions.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
         let newest = self.descriptions.pop();
-        let order = newest.as_ref().map(|(_, order, _)| order.clone());
+        let order = newest.as_ref().map(|(_, order, ..)| order.clone());
         let described_by = newest.as_ref().map_or(0, |(described_by, ..)| *described_by);
-        let organization = newest.map(|(_, _, organization)| organization).unwrap_or_default();
+        let (organization, audited) =
+            newest.map(|(_, _, organization, audited)| (organization, audited)).unwrap_or_default();
         let deletion = self.deletions.into_iter().min();
         OrganizationRow {
             source,
@@ -86,6 +92,7 @@ impl OfOrganization {
             created_by: text(organization.created_by.as_ref()),
             max_allowed_memberships: organization.max_allowed_memberships,
             admin_delete_enabled: organization.admin_delete_enabled,
+            audited,
             created_at: micros(organization.created_at),
             updated_at: micros(organization.updated_at),
             identifier_terms: array(self.identifiers.iter().map(|text| text.to_lowercase()).collect()),

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gatelog::{
     event::clerk::{Data, User},
-    views::users::UserRow,
+    views::{
+        audited::{Extent, Snapshot, USER},
+        users::UserRow,
+    },
 };
 
 use super::{
@@ -63,7 +66,7 @@ pub fn users(history: &[Said]) -> View<UserRow> {
 /// Everything said of one user.
 #[derive(Default)]
 struct OfUser {
-    descriptions: Vec<(i16, Order, User<'static>)>,
+    descriptions: Vec<(i16, Order, User<'static>, Option<String>)>,
     deletions: Vec<(i64, String)>,
     instances: Vec<String>,
     identifiers: BTreeSet<String>,
@@ -91,15 +94,18 @@ impl OfUser {
             (Some(true), Some(seconds)) => Some(occurred(said) + seconds * 1_000_000),
             _ => None,
         };
-        self.descriptions.push((described_by, order(said, user.updated_at), user));
+        // What a snapshot holds is told by other tests; here, whose snapshot it is.
+        let extent = if described_by == 4 { Extent::Whole } else { Extent::Shown };
+        let audited = Snapshot::column(USER, user.object, extent, said.body.occurred_at.at);
+        self.descriptions.push((described_by, order(said, user.updated_at), user, audited));
     }
 
     fn row(mut self, (source, user_id): Key) -> UserRow {
         self.descriptions.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
         let newest = self.descriptions.pop();
-        let order = newest.as_ref().map(|(_, order, _)| order.clone());
+        let order = newest.as_ref().map(|(_, order, ..)| order.clone());
         let described_by = newest.as_ref().map_or(0, |(described_by, ..)| *described_by);
-        let user = newest.map(|(_, _, user)| user).unwrap_or_default();
+        let (user, audited) = newest.map(|(_, _, user, audited)| (user, audited)).unwrap_or_default();
         let deletion = self.deletions.into_iter().min();
         UserRow {
             source,
@@ -127,6 +133,7 @@ impl OfUser {
             two_factor_enabled: user.two_factor_enabled,
             totp_enabled: user.totp_enabled,
             backup_code_enabled: user.backup_code_enabled,
+            audited,
             last_sign_in_at: micros(user.last_sign_in_at),
             created_at: micros(user.created_at),
             updated_at: micros(user.updated_at),

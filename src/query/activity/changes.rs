@@ -1,0 +1,110 @@
+//! What a change is called in a sentence, by the declaration of its field.
+
+use serde_json::Value;
+
+use super::{
+    clause::Clause,
+    words::{provider, shown, some_of, turned},
+};
+use crate::views::audited::{Change, Elements, Field, Keys, Kind};
+
+/// A change of a declared field.
+pub(super) fn change_clause(field: &Field, change: &Change) -> Clause {
+    let (from, to) = (change.from.as_ref(), change.to.as_ref());
+    let of = |what: &str, rest: String| Clause::Of(what.to_owned(), rest);
+    match (field.kind, from, to) {
+        (Kind::Elements(elements), ..) => element_clause(field, elements, change),
+        (Kind::Keys(_), ..) => of(field.noun, format!("changed: {}", keys(&change.keys))),
+        (Kind::Texts(_), from, to) => of(field.noun, texts(from, to)),
+        (_, _, Some(to)) if change.first_told => of(field.noun, format!("is told for the first time: {}", shown(to))),
+        (Kind::Flag(..), _, to) => of(field.noun, switched(to)),
+        (_, from, to) => of(field.noun, turned(from.map(shown).as_deref(), to.map(shown).as_deref())),
+    }
+}
+
+/// Changes of fields that no table declares: by their names.
+pub(super) fn others(names: &[&str]) -> Clause {
+    Clause::Others(format!("other fields changed: {}", some_of(names.iter().copied())))
+}
+
+fn element_clause(field: &Field, elements: &Elements, change: &Change) -> Clause {
+    match (&change.from, &change.to) {
+        (None, Some(to)) => {
+            let marks = marks(elements, to);
+            let marks = if marks.is_empty() { marks } else { format!(" ({marks})") };
+            Clause::Of(field.noun.to_owned(), format!("now include {}{marks}", label(elements, to)))
+        }
+        (Some(from), None) => Clause::Of(field.noun.to_owned(), format!("no longer include {}", label(elements, from))),
+        (Some(from), Some(to)) => {
+            let mut parts: Vec<String> = Vec::new();
+            for field in elements.fields {
+                let (was, is) = (from.get(field.name), to.get(field.name));
+                let part = match field.kind {
+                    _ if was == is || change.keys.added.iter().any(|name| name == field.name) => continue,
+                    Kind::Flag(..) => format!("{} {}", field.noun, switched(is)),
+                    Kind::Verification(..) if is.and_then(Value::as_str) == Some("verified") => {
+                        "it was verified".to_owned()
+                    }
+                    _ => format!("{} {}", field.noun, turned(was.map(shown).as_deref(), is.map(shown).as_deref())),
+                };
+                if !parts.contains(&part) {
+                    parts.push(part);
+                }
+            }
+            let keys = keys(&change.keys);
+            parts.extend((!keys.is_empty()).then(|| format!("in other fields, {keys}")));
+            Clause::Of(format!("{} {}", elements.noun, label(elements, from)), format!("changed: {}", parts.join(", ")))
+        }
+        (None, None) => Clause::Of(field.noun.to_owned(), "changed".to_owned()),
+    }
+}
+
+/// What an element is called: `google (ada@example.org)`.
+fn label(elements: &Elements, element: &Value) -> String {
+    let mut words = elements.label.iter().filter_map(|name| element.get(*name)?.as_str());
+    let id = || element.get("id").and_then(Value::as_str).unwrap_or_default();
+    let first = words.next().map_or_else(|| id().to_owned(), |word| provider(word).to_owned());
+    match words.next() {
+        Some(second) => format!("{first} ({second})"),
+        None => first,
+    }
+}
+
+/// What of a new element lets somebody in: whether it is verified, and what is switched on.
+fn marks(elements: &Elements, element: &Value) -> String {
+    let marks = elements.fields.iter().filter_map(|field| match (field.kind, element.get(field.name)) {
+        (Kind::Verification(..), Some(Value::String(status))) => Some(status.as_str()),
+        (Kind::Verification(..), Some(Value::Null)) => Some("not verified"),
+        (Kind::Flag(..), Some(Value::Bool(true))) if field.name != "active" => Some(field.noun),
+        _ => None,
+    });
+    let mut marks: Vec<&str> = marks.collect();
+    marks.dedup();
+    marks.join(", ")
+}
+
+fn switched(to: Option<&Value>) -> String {
+    if to == Some(&Value::Bool(true)) { "is now on".to_owned() } else { "is now off".to_owned() }
+}
+
+fn texts(from: Option<&Value>, to: Option<&Value>) -> String {
+    let elements = |list: Option<&Value>| -> Vec<String> {
+        list.and_then(Value::as_array).into_iter().flatten().map(shown).collect()
+    };
+    let (from, to) = (elements(from), elements(to));
+    let more = |one: &[String], other: &[String]| {
+        let more: Vec<&str> = one.iter().filter(|text| !other.contains(text)).map(String::as_str).collect();
+        (!more.is_empty()).then(|| some_of(more.into_iter()))
+    };
+    let added = more(&to, &from).map(|added| format!("now include {added}"));
+    let removed = more(&from, &to).map(|removed| format!("no longer include {removed}"));
+    added.into_iter().chain(removed).collect::<Vec<_>>().join(", and ")
+}
+
+fn keys(keys: &Keys) -> String {
+    let told = [(&keys.added, "was added"), (&keys.removed, "was removed"), (&keys.changed, "has another value")];
+    let told = told.into_iter().filter(|(names, _)| !names.is_empty());
+    let told: Vec<String> =
+        told.map(|(names, what)| format!("{} {what}", some_of(names.iter().map(String::as_str)))).collect();
+    told.join(", ")
+}

@@ -1,0 +1,358 @@
+//! What differs between two snapshots of one thing, and which actions that is: the one comparison from which activity,
+//! its sentences, histories and differences follow.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::{
+    field::{Absent, Elements, Field, Kind},
+    snapshot::{OTHER, Snapshot},
+};
+use crate::{
+    clock::Timestamp,
+    views::activity::actions::{
+        Action,
+        Action::{
+            MfaChanged, MfaDisabled, MfaEnabled, OtherFieldsChanged, PasswordChanged, PasswordRemoved, PasswordSet,
+        },
+    },
+};
+
+/// Two ends of one lock-out, each computed of the seconds that remained when a body was made, differ by less than this, in
+/// microseconds: seconds are whole, and a body is sent a moment after it was made.
+const SAME_LOCKOUT_MICROS: u64 = 5_000_000;
+
+/// An action that says less than others beside it, which are said instead.
+const SAID_BY_OTHERS: [(Action, &[Action]); 2] =
+    [(PasswordChanged, &[PasswordSet, PasswordRemoved]), (MfaChanged, &[MfaEnabled, MfaDisabled])];
+
+/// A field that changed; of a list, one element of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Its name.
+    pub field: Cow<'static, str>,
+    /// The names of the actions that this is; none where it has no action of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<Cow<'static, str>>,
+    /// What it held; absent where it held nothing, and where values are not shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Value>,
+    /// What it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Value>,
+    /// What changed inside it, by name, where values are not shown.
+    #[serde(default, skip_serializing_if = "Keys::is_empty")]
+    pub keys: Keys,
+    /// Whether the body before did not have the field at all, so that nobody can say whether it changed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub first_told: bool,
+}
+
+/// Names of what changed inside a field, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Keys {
+    /// Those that were not there before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<String>,
+    /// Those that are no longer there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<String>,
+    /// Those that hold something else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<String>,
+}
+
+/// What differs between two snapshots.
+#[derive(Debug, Default)]
+pub struct Comparison {
+    /// What that is, by severity, each once.
+    pub actions: Vec<Action>,
+    /// What changed, in the order in which the fields are declared.
+    pub changes: Vec<Change>,
+}
+
+/// Compares two snapshots of one thing, the earlier of which was made at that moment, in microseconds.
+#[must_use]
+pub fn compare(fields: &'static [Field], since: i64, earlier: &Snapshot, now: &Snapshot) -> Comparison {
+    let is_whole = earlier.is_whole() && now.is_whole();
+    let mut found = Found { since, is_whole, changes: Vec::new() };
+    for field in fields {
+        found.field(field, earlier.get(field.name), now.get(field.name));
+    }
+    if is_whole {
+        let digests = |snapshot: &Snapshot| snapshot.get(OTHER).and_then(Value::as_object).cloned().unwrap_or_default();
+        let keys = Keys::between(&digests(earlier), &digests(now));
+        let mut names: Vec<String> = [keys.added, keys.removed, keys.changed].concat();
+        names.sort_unstable();
+        for name in names {
+            found.tell(name, &[OtherFieldsChanged], None, None);
+        }
+    }
+    found.settled()
+}
+
+impl Change {
+    /// Whether it is of an element of a list.
+    #[must_use]
+    pub fn is_element(&self) -> bool {
+        [&self.from, &self.to].into_iter().flatten().any(Value::is_object)
+    }
+}
+
+impl Keys {
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
+    }
+
+    /// Of two sets of digests by name.
+    fn between(before: &Map<String, Value>, now: &Map<String, Value>) -> Self {
+        let of = |one: &Map<String, Value>, is: &dyn Fn(&String, &Value) -> bool| {
+            let mut names: Vec<String> =
+                one.iter().filter(|(name, digest)| is(name, digest)).map(|(name, _)| name.clone()).collect();
+            names.sort_unstable();
+            names
+        };
+        Self {
+            added: of(now, &|name, _| !before.contains_key(name)),
+            removed: of(before, &|name, _| !now.contains_key(name)),
+            changed: of(now, &|name, digest| before.get(name).is_some_and(|before| before != digest)),
+        }
+    }
+}
+
+/// A change, as it is found.
+struct FoundChange {
+    actions: Vec<Action>,
+    change: Change,
+}
+
+struct Found {
+    since: i64,
+    is_whole: bool,
+    changes: Vec<FoundChange>,
+}
+
+impl Found {
+    fn tell(
+        &mut self,
+        field: impl Into<Cow<'static, str>>,
+        actions: &[Action],
+        from: Option<Value>,
+        to: Option<Value>,
+    ) -> &mut Change {
+        let change = Change { field: field.into(), from, to, ..Change::default() };
+        let place = self.changes.len();
+        self.changes.push(FoundChange { actions: actions.to_vec(), change });
+        &mut self.changes[place].change
+    }
+
+    /// `None` where a body does not have the field.
+    fn field(&mut self, field: &'static Field, before: Option<&Value>, now: Option<&Value>) {
+        let empty = Value::Null;
+        let (before, now) = match (before, now, field.absent) {
+            (None, None, _) => return,
+            (_, None, Absent::BeganEmpty | Absent::Unknown) => return,
+            (Some(before), Some(now), _) => (Some(before), now),
+            // A poorer description inside another thing's event says nothing by what it lacks.
+            (None, Some(_), Absent::Empty) | (Some(_), None, Absent::Empty) if !self.is_whole => return,
+            (Some(before), None, Absent::Empty) => (Some(before), &empty),
+            (None, Some(now), Absent::BeganEmpty | Absent::Empty) => (Some(&empty), now),
+            (None, Some(now), Absent::Unknown) => (None, now),
+        };
+        let Some(before) = before else { return self.first_told(field, now) };
+        match field.kind {
+            Kind::Elements(elements) => self.elements(field, elements, before, now),
+            Kind::Keys(action) => {
+                let keys = Keys::between(&object(before), &object(now));
+                if !keys.is_empty() {
+                    self.tell(field.name, &[action], None, None).keys = keys;
+                }
+            }
+            Kind::Moment(_) if before.is_null() && now.as_i64().is_some_and(|at| at <= self.since) => {
+                self.first_told(field, now);
+            }
+            _ => {
+                if let Some(actions) = self.differs(field, before, now) {
+                    self.tell(field.name, &actions, shown(field.kind, before), shown(field.kind, now));
+                }
+            }
+        }
+    }
+
+    /// What nobody knows the beginning of is told, unless it is empty.
+    fn first_told(&mut self, field: &'static Field, now: &Value) {
+        // A time tells by itself whether it is news.
+        if let Kind::Moment(action) = field.kind
+            && now.as_i64().is_some_and(|at| at > self.since)
+        {
+            self.tell(field.name, &[action], None, shown(field.kind, now));
+        } else if !is_empty(now) {
+            self.tell(field.name, &[], None, shown(field.kind, now)).first_told = true;
+        }
+    }
+
+    /// The actions of a field that holds one value, where it differs.
+    fn differs(&self, field: &'static Field, before: &Value, now: &Value) -> Option<Vec<Action>> {
+        let is_other = before != now;
+        match field.kind {
+            Kind::Text(action) | Kind::Chosen(action, ..) | Kind::Number(action) => is_other.then(|| vec![action]),
+            Kind::Verification(verified, other) => {
+                is_other.then(|| vec![if now == "verified" { verified } else { other }])
+            }
+            Kind::Role(action) => (role_of_today(before.as_str()) != role_of_today(now.as_str())).then(|| vec![action]),
+            Kind::Flag(on, off) => {
+                let (was, is) = (before.as_bool(), now.as_bool());
+                (was.unwrap_or(false) != is.unwrap_or(false)).then(|| vec![if is == Some(true) { on } else { off }])
+            }
+            // One that is gone says nothing of what happened.
+            Kind::Moment(action) => is_other.then(|| if now.is_null() { Vec::new() } else { vec![action] }),
+            Kind::LockoutSeconds(action) => {
+                let is_same = match (before.as_i64(), now.as_i64()) {
+                    (Some(before), Some(now)) => before.abs_diff(now) < SAME_LOCKOUT_MICROS,
+                    (before, now) => before == now,
+                };
+                // That it is over is told by the flag.
+                (!is_same).then(|| if now.is_null() { Vec::new() } else { vec![action] })
+            }
+            Kind::Texts(action) => (list(before) != list(now)).then(|| vec![action]),
+            Kind::Elements(_) | Kind::Keys(_) => None,
+        }
+    }
+
+    fn elements(&mut self, field: &'static Field, elements: &'static Elements, before: &Value, now: &Value) {
+        let (before, now) = (object(before), object(now));
+        let mut ids: Vec<&String> = before.keys().chain(now.keys()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids {
+            let (was, is) = (before.get(id).map(object), now.get(id).map(object));
+            let shown =
+                |element: &Option<Map<String, Value>>| element.as_ref().map(|of| shown_element(elements, id, of));
+            let (mut actions, keys) = match (&was, &is) {
+                // What a new one lets in is told like what an old one begins to.
+                (None, Some(is)) => {
+                    let on = elements.fields.iter().filter(|field| is.get(field.name) == Some(&Value::Bool(true)));
+                    let actions = on.filter_map(|field| match field.kind {
+                        Kind::Flag(on, _) if on != elements.updated => Some(on),
+                        _ => None,
+                    });
+                    ([elements.added].into_iter().chain(actions).collect(), Keys::default())
+                }
+                (Some(_), None) => (vec![elements.removed], Keys::default()),
+                (Some(was), Some(is)) => self.element(elements, was, is),
+                (None, None) => continue,
+            };
+            if actions.is_empty() && keys.is_empty() {
+                continue;
+            }
+            actions.sort_unstable();
+            actions.dedup();
+            let (from, to) = (shown(&was), shown(&is));
+            self.tell(field.name, &actions, from, to).keys = keys;
+        }
+    }
+
+    /// What differs between an element and itself; nothing is no action.
+    fn element(
+        &self,
+        elements: &'static Elements,
+        was: &Map<String, Value>,
+        is: &Map<String, Value>,
+    ) -> (Vec<Action>, Keys) {
+        let mut inside = Self { since: self.since, is_whole: self.is_whole, changes: Vec::new() };
+        for field in elements.fields {
+            inside.field(field, was.get(field.name), is.get(field.name));
+        }
+        let digests = |element: &Map<String, Value>| element.get(OTHER).map(object).unwrap_or_default();
+        let mut keys = if self.is_whole { Keys::between(&digests(was), &digests(is)) } else { Keys::default() };
+        let mut actions: Vec<Action> = (!keys.is_empty()).then_some(elements.updated).into_iter().collect();
+        for FoundChange { actions: found, change } in inside.changes {
+            if change.first_told {
+                keys.added.push(change.field.into_owned());
+            } else {
+                actions.extend(if found.is_empty() { vec![elements.updated] } else { found });
+            }
+        }
+        keys.added.sort_unstable();
+        keys.added.dedup();
+        (actions, keys)
+    }
+
+    fn settled(self) -> Comparison {
+        let all: Vec<Action> = self.changes.iter().flat_map(|found| found.actions.iter().copied()).collect();
+        let said = |action: Action| {
+            let others = SAID_BY_OTHERS.iter().find(|(less, _)| *less == action).map_or(&[][..], |(_, others)| others);
+            others.iter().copied().find(|other| all.contains(other)).unwrap_or(action)
+        };
+        let mut comparison = Comparison::default();
+        for FoundChange { actions, mut change } in self.changes {
+            let mut actions: Vec<Action> = actions.into_iter().map(said).collect();
+            actions.sort_unstable();
+            actions.dedup();
+            change.actions = actions.iter().map(|action| action.as_str().into()).collect();
+            comparison.actions.extend(actions);
+            comparison.changes.push(change);
+        }
+        comparison.actions.sort_unstable();
+        comparison.actions.dedup();
+        comparison
+    }
+}
+
+/// `admin` and `basic_member` are what `org:admin` and `org:member` were called once.
+fn role_of_today(role: Option<&str>) -> Option<&str> {
+    role.map(|role| match role.strip_prefix("org:").unwrap_or(role) {
+        "basic_member" => "member",
+        role => role,
+    })
+}
+
+fn object(value: &Value) -> Map<String, Value> {
+    value.as_object().cloned().unwrap_or_default()
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Number(number) => number.as_i64() == Some(0),
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Bool(true) => false,
+    }
+}
+
+/// A value as a change shows it.
+fn shown(kind: Kind, value: &Value) -> Option<Value> {
+    match (kind, value) {
+        (_, Value::Null) => None,
+        (Kind::Moment(_) | Kind::LockoutSeconds(_), Value::Number(micros)) => {
+            micros.as_i64().map(|micros| json!(Timestamp::from_micros(micros).to_string()))
+        }
+        _ => Some(value.clone()),
+    }
+}
+
+/// An element as a change shows it: what is declared of it, and its id.
+fn shown_element(elements: &Elements, id: &str, element: &Map<String, Value>) -> Value {
+    let mut fields = Map::new();
+    fields.insert("id".to_owned(), id.into());
+    for field in elements.fields {
+        let value = element.get(field.name).and_then(|value| match (field.kind, value) {
+            // Null there means that it is not verified, which is told apart from a body that does not say it.
+            (Kind::Verification(..), Value::Null) => Some(Value::Null),
+            _ => shown(field.kind, value),
+        });
+        fields.extend(value.map(|value| (field.name.to_owned(), value)));
+    }
+    Value::Object(fields)
+}

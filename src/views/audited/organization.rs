@@ -1,0 +1,58 @@
+//! What is audited of organizations, their memberships and their domains.
+
+use super::field::{
+    Absent::{BeganEmpty, Empty, Unknown},
+    Field,
+    Kind::{Flag, Keys, Number, Role, Text, Texts, Verification},
+};
+use crate::views::activity::actions::Action as A;
+
+/// The fields of an organization.
+pub const ORGANIZATION: &[Field] = &[
+    Field::new("name", "name", BeganEmpty, Text(A::OrganizationRenamed)),
+    Field::new("slug", "name in addresses", BeganEmpty, Text(A::OrganizationSettingsChanged)),
+    Field::new("created_by", "maker", Unknown, Text(A::OrganizationSettingsChanged)),
+    Field::new(
+        "max_allowed_memberships",
+        "greatest number of members",
+        Unknown,
+        Number(A::OrganizationSettingsChanged),
+    ),
+    // How it began is a setting of the instance.
+    Field::new(
+        "admin_delete_enabled",
+        "right of its administrators to delete it",
+        Unknown,
+        Flag(A::OrganizationSettingsChanged, A::OrganizationSettingsChanged),
+    ),
+    Field::new("role_set_key", "set of roles", Unknown, Text(A::OrganizationSettingsChanged)),
+    Field::new("public_metadata", "public metadata", Empty, Keys(A::MetadataChanged)),
+    Field::new("private_metadata", "private metadata", Empty, Keys(A::MetadataChanged)),
+];
+
+/// The fields of a membership.
+pub const MEMBERSHIP: &[Field] = &[
+    Field::new("role", "role", BeganEmpty, Role(A::MemberRoleChanged)),
+    Field::new("role_name", "name of the role", Unknown, Text(A::MemberPermissionsChanged)),
+    Field::new("permissions", "permissions", Unknown, Texts(A::MemberPermissionsChanged)),
+    Field::new("public_metadata", "public metadata", Empty, Keys(A::MetadataChanged)),
+    Field::new("private_metadata", "private metadata", Empty, Keys(A::MetadataChanged)),
+];
+
+/// The fields of a domain of an organization: whoever has an address there may be let in.
+pub const DOMAIN: &[Field] = &[
+    Field::new("name", "name", BeganEmpty, Text(A::DomainChanged)),
+    Field::new("organization_id", "organization", BeganEmpty, Text(A::DomainChanged)),
+    Field::new("enrollment_mode", "enrolment", Unknown, Text(A::DomainEnrollmentChanged)),
+    Field::new("affiliation_email_address", "affiliated e-mail address", Unknown, Text(A::DomainChanged)),
+    Field::at("verification.status", verification("verification", "verification")),
+    Field::at(
+        "affiliation_verification.status",
+        verification("affiliation_verification", "verification of the affiliation"),
+    ),
+    Field::at("ownership_verification.status", verification("ownership_verification", "verification of the ownership")),
+];
+
+const fn verification(name: &'static str, noun: &'static str) -> Field {
+    Field::new(name, noun, BeganEmpty, Verification(A::DomainVerified, A::DomainChanged))
+}

@@ -1,0 +1,204 @@
+//! Whatever lets a user in, or an organization's members, is told: in the sentence, in the changes of activity and of
+//! histories, in differences, and in the user's own answer.
+
+use serde_json::{Value, json};
+
+use super::history::{BEGIN, body};
+use crate::support::{app::App, on_both};
+
+fn merged(mut object: Value, more: &Value) -> Value {
+    object.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    object
+}
+
+fn user(id: &str, seconds: i64, more: &Value) -> Value {
+    let user = json!({"object": "user", "id": id, "username": null, "primary_email_address_id": "idn_1",
+        "primary_phone_number_id": null, "primary_web3_wallet_id": null, "phone_numbers": [], "web3_wallets": [],
+        "email_addresses": [{"id": "idn_1", "email_address": "a@one.test", "verification": {"status": "verified"}}],
+        "passkeys": [], "external_accounts": [], "saml_accounts": [], "enterprise_accounts": [], "public_metadata": {},
+        "private_metadata": {}, "unsafe_metadata": {}, "banned": false, "locked": false, "password_enabled": false,
+        "two_factor_enabled": false, "created_at": BEGIN * 1_000, "updated_at": (BEGIN + seconds) * 1_000});
+    merged(user, more)
+}
+
+/// Before and after, the actions, what the sentence says, and the field that changed.
+fn cases() -> Vec<(Value, Value, &'static str, &'static str, &'static str)> {
+    let none = || json!({});
+    let phone = |more: Value| {
+        let phone = json!({"id": "idn_p", "phone_number": "+15550100", "verification": {"status": "verified"}});
+        json!({"phone_numbers": [merged(phone, &more)]})
+    };
+    let two = json!({"phone_numbers": [{"id": "idn_p", "phone_number": "+15550100", "verification": {"status": "verified"}},
+        {"id": "idn_q", "phone_number": "+15550101", "verification": {"status": "verified"}}]});
+    let sso = |list: &str, more: Value| {
+        let account = json!({"id": "acc_1", "provider": "saml_okta", "active": true, "email_address": "a@corp.test"});
+        json!({list: [merged(account, &more)]})
+    };
+    let account = |id: &str, email: &str| json!({"external_accounts": [{"id": "eac_1", "provider": "oauth_github", "provider_user_id": id, "email_address": email}]});
+    let email = |status: &str| {
+        json!({"email_addresses": [{"id": "idn_1", "email_address": "a@one.test", "verification": {"status": "verified"}},
+            {"id": "idn_2", "email_address": "b@one.test", "verification": {"status": status}}]})
+    };
+    let passkey = |id: &str| json!({"passkeys": [{"id": id, "name": "laptop", "last_used_at": 1}]});
+    let wallet =
+        json!({"web3_wallets": [{"id": "idn_w", "web3_wallet": "0xaa", "verification": {"status": "verified"}}]});
+    let metadata = |role: &str| json!({"public_metadata": {"role": role, "plan": "free"}});
+    vec![
+        (
+            none(),
+            json!({"bypass_client_trust": true}),
+            "client_trust_bypassed",
+            "bypass_client_trust",
+            "bypass_client_trust",
+        ),
+        (
+            none(),
+            sso("enterprise_accounts", none()),
+            "account_connected",
+            "saml_okta (a@corp.test)",
+            "enterprise_accounts",
+        ),
+        (
+            sso("enterprise_accounts", none()),
+            sso("enterprise_accounts", json!({"email_address": "mallory@corp.test"})),
+            "account_changed",
+            "mallory@corp.test",
+            "enterprise_accounts",
+        ),
+        (
+            sso("saml_accounts", none()),
+            sso("saml_accounts", json!({"active": false})),
+            "account_changed",
+            "is now off",
+            "saml_accounts",
+        ),
+        (
+            account("100", "a@one.test"),
+            account("999", "mallory@two.test"),
+            "account_changed",
+            "from 100 to 999",
+            "external_accounts",
+        ),
+        (
+            none(),
+            phone(json!({"reserved_for_second_factor": true})),
+            "mfa_changed phone_added",
+            "+15550100",
+            "phone_numbers",
+        ),
+        (phone(none()), two, "phone_added", "+15550101", "phone_numbers"),
+        (
+            phone(none()),
+            phone(json!({"reserved_for_second_factor": true})),
+            "mfa_changed",
+            "second factor",
+            "phone_numbers",
+        ),
+        (none(), wallet, "wallet_added", "0xaa", "web3_wallets"),
+        (email("unverified"), email("verified"), "email_verified", "b@one.test", "email_addresses"),
+        (
+            json!({"delete_self_enabled": true}),
+            json!({"delete_self_enabled": false}),
+            "user_rights_changed",
+            "delete_self_enabled",
+            "delete_self_enabled",
+        ),
+        (none(), json!({"foo_enabled": true}), "other_fields_changed", "foo_enabled", "foo_enabled"),
+        (metadata("user"), metadata("admin"), "metadata_changed", "role", "public_metadata"),
+        (passkey("idn_k"), passkey("idn_l"), "passkey_removed passkey_added", "laptop", "passkeys"),
+        (
+            none(),
+            json!({"password_last_updated_at": (BEGIN + 9) * 1_000}),
+            "password_changed",
+            "password",
+            "password_last_updated_at",
+        ),
+    ]
+}
+
+async fn get(app: &App, path: &str) -> Value {
+    let (status, answer) = app.get(path).await;
+    assert_eq!(status, 200, "{path}: {answer}");
+    answer
+}
+
+on_both!(every_way_in_is_told_everywhere, |db| async {
+    let app = App::serve(&db).await;
+    for (number, (before, after, ..)) in cases().into_iter().enumerate() {
+        let id = format!("user_{number}");
+        for (verb, seconds, more) in [("created", 0, before), ("updated", 10, after)] {
+            let data = user(&id, seconds, &more);
+            let body = body(&format!("user.{verb}"), seconds, "ins_main", &data);
+            assert_eq!(app.deliver(&format!("msg_{number}_{verb}"), body).await.0, 200);
+        }
+    }
+    app.settle().await;
+    for (number, (before, after, actions, says, field)) in cases().into_iter().enumerate() {
+        let row = get(&app, &format!("/v1/activity/msg_{number}_updated")).await;
+        let context = format!("{before} to {after}: {row:#}");
+        let expected: Vec<&str> = actions.split(' ').collect();
+        assert_eq!(row["actions"], json!(expected), "{context}");
+        let summary = row["summary"].as_str().expect("a sentence");
+        assert!(summary.contains(says) && !summary.contains("nothing that is audited"), "{context}");
+        let of_field = |changes: &Value| -> Vec<Value> {
+            let changes = changes.as_array().expect("changes").iter();
+            changes.filter(|change| change["field"] == field).cloned().collect()
+        };
+        let told = of_field(&row["changes"]);
+        assert!(!told.is_empty(), "{context}");
+        let diff =
+            get(&app, &format!("/v1/users/user_{number}/diff?from=msg_{number}_created&to=msg_{number}_updated")).await;
+        assert_eq!(of_field(&diff["changes"]), told, "{context} and {diff:#}");
+        let history = get(&app, &format!("/v1/users/user_{number}/history?limit=1")).await;
+        assert_eq!(of_field(&history["data"][0]["changes"]), told, "{context} and {history:#}");
+        // Nothing else is told to have changed, but when.
+        let names = |changes: &Value| -> Vec<Value> {
+            let changes = changes.as_array().expect("changes").iter().map(|change| change["field"].clone());
+            changes.filter(|name| name != "updated_at").collect()
+        };
+        assert_eq!(names(&row["changes"]), names(&diff["changes"]), "{context} and {diff:#}");
+        // Values of metadata are in no answer of a view.
+        let shown = [&row["summary"], &row["changes"], &diff["changes"]];
+        assert!(shown.iter().all(|shown| !shown.to_string().contains("admin")), "{context}");
+    }
+    let known = get(&app, "/v1/users/user_6").await;
+    let numbers: Vec<&Value> =
+        known["phone_numbers"].as_array().expect("a list").iter().map(|of| &of["phone_number"]).collect();
+    assert_eq!(numbers, ["+15550100", "+15550101"]);
+    assert_eq!(
+        (&known["email_addresses"][0]["verification"], &known["web3_wallets"]),
+        (&json!("verified"), &json!([]))
+    );
+    let known = get(&app, "/v1/users/user_4").await;
+    assert_eq!(known["external_accounts"][0]["provider_user_id"], "999");
+    assert_eq!(get(&app, "/v1/users/user_0").await["bypass_client_trust"], true);
+    let found = get(&app, "/v1/activity?action=other_fields_changed").await;
+    assert_eq!(found["data"].as_array().expect("rows").len(), 1);
+});
+
+/// Whatever is declared as audited, and not only as a digest, is a field of the answer.
+#[test]
+fn every_audited_field_is_in_an_answer() {
+    use gatelog::views::audited::{Field, Kind, MEMBERSHIP, ORGANIZATION, USER};
+    let document: Value = serde_json::from_str(&gatelog::api::document()).expect("JSON");
+    let properties = |schema: &str| document["components"]["schemas"][schema]["properties"].clone();
+    let missing = |schema: &str, fields: &[Field]| -> Vec<&'static str> {
+        let shown = properties(schema);
+        let fields = fields.iter().filter(|field| !matches!(field.kind, Kind::Keys(_)));
+        fields.map(|field| field.name).filter(|name| shown.get(*name).is_none()).collect()
+    };
+    for (schema, fields) in [("User", USER), ("Organization", ORGANIZATION), ("Membership", MEMBERSHIP)] {
+        assert_eq!(missing(schema, fields), [] as [&str; 0], "{schema}");
+    }
+    for field in USER {
+        let Kind::Elements(elements) = field.kind else { continue };
+        let schema = match field.name {
+            "email_addresses" => "EmailAddress",
+            "phone_numbers" => "PhoneNumber",
+            "web3_wallets" => "Wallet",
+            "passkeys" => "Passkey",
+            _ => "Account",
+        };
+        assert_eq!(missing(schema, elements.fields), [] as [&str; 0], "{schema}");
+    }
+}
