@@ -5,6 +5,7 @@ mod concurrent;
 mod end;
 
 pub use concurrent::OPEN_MAX;
+pub(super) use end::is_signed_in;
 pub use end::{ABANDONED, EXPIRED, USER_DELETED};
 
 use sea_orm::{
@@ -256,12 +257,6 @@ impl SessionFilter {
             Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
         ]
     }
-}
-
-/// Sessions whose sign-in was completed, as far as is known: what [`SessionRow::is_signed_in`] says, in SQL.
-pub(super) fn is_signed_in() -> Condition {
-    let column = |column: Column| Expr::col((Entity, column));
-    Condition::any().add(column(Column::ActivatedAt).is_not_null()).add(column(Column::PendingAt).is_null())
 }
 
 /// Sessions that were not pending at that moment: neither before they were first active, nor since the newest status.

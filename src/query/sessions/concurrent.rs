@@ -10,7 +10,7 @@ use sea_orm::{
 
 use super::{
     super::view::{View, unindexed},
-    end::End,
+    end::{End, is_signed_in},
 };
 use crate::{
     clock::Timestamp,
@@ -71,7 +71,7 @@ pub async fn of(
         .cond_where(theirs)
         .and_where(Expr::col((Entity, Column::StartedAt)).lte(last))
         .cond_where(end.after(Timestamp::from_micros(first)))
-        .cond_where(super::is_signed_in())
+        .cond_where(is_signed_in())
         .limit(OPEN_MAX + 1)
         .take();
     let open = on.query_all(&select).await?;

@@ -98,6 +98,11 @@ impl End {
     }
 }
 
+/// Sessions whose sign-in was completed, as far as is known: what [`SessionRow::is_signed_in`] says, in SQL.
+pub fn is_signed_in() -> Condition {
+    Condition::any().add(column(Column::ActivatedAt).is_not_null()).add(column(Column::PendingAt).is_null())
+}
+
 /// When the session ends by itself.
 fn lapses_at() -> Expr {
     expires_first(column(Column::ExpireAt), column(Column::AbandonAt))
