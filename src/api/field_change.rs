@@ -12,18 +12,20 @@ pub(super) struct FieldChange {
     pub(super) field: String,
     /// The actions that this change is; none where it has no action of its own.
     pub(super) actions: Vec<String>,
-    /// What it held: a text, a number, true or false, a list of texts, or of a list of objects the one that is another.
-    /// Null where it held nothing, and where values are not shown, as of metadata and of fields that Gatelog does not know.
+    /// What it held: a text, a number, true or false, a list of texts, or of a list of objects the
+    /// one that is another. Null where it held nothing, and where values are not shown, as of
+    /// metadata and of fields that Gatelog does not know.
     #[oai(nullable)]
     pub(super) from: Option<Any<Value>>,
     /// What it holds since.
     #[oai(nullable)]
     pub(super) to: Option<Any<Value>>,
-    /// What changed inside it, by name and without the values: the keys of metadata, and fields of an element of a list
-    /// that are not shown. Null where that is not so told.
+    /// What changed inside it, by name and without the values: the keys of metadata, and fields of
+    /// an element of a list that are not shown. Null where that is not so told.
     #[oai(nullable)]
     pub(super) keys: Option<ChangedKeys>,
-    /// Whether the description before did not have the field at all, so that nobody can say whether it changed.
+    /// Whether the description before did not have the field at all, so that nobody can say
+    /// whether it changed.
     pub(super) first_told: bool,
 }
 

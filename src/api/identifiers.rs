@@ -1,5 +1,6 @@
-//! By what a user is known and let in, each with what is audited of it. The names of the fields are those of the audited
-//! fields ([`audited`](crate::views::audited)); a test finds one that is missing here.
+//! By what a user is known and let in, each with what is audited of it. The names of the fields
+//! are those of the audited fields ([`audited`](crate::views::audited)); a test finds one that is
+//! missing here.
 
 use poem_openapi::Object;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -10,6 +11,7 @@ use crate::views::audited::Snapshot;
 /// An e-mail address.
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct EmailAddress {
     /// The provider's id for it.
     id: String,
@@ -33,6 +35,7 @@ pub(super) struct EmailAddress {
 /// A telephone number. Its backup codes are never kept.
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct PhoneNumber {
     /// The provider's id for it.
     id: String,
@@ -59,6 +62,7 @@ pub(super) struct PhoneNumber {
 /// A wallet.
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct Wallet {
     /// The provider's id for it.
     id: String,

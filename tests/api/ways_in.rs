@@ -1,5 +1,5 @@
-//! Whatever lets a user in, or an organization's members, is told: in the sentence, in the changes of activity and of
-//! histories, in differences, and in the user's own answer.
+//! Whatever lets a user in, or an organization's members, is told: in the sentence, in the changes
+//! of activity and of histories, in differences, and in the user's own answer.
 
 use serde_json::{Value, json};
 

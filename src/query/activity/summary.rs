@@ -30,19 +30,18 @@ impl Told<'_> {
         let mut clauses = Vec::new();
         for name in self.actions {
             let action = Action::parse(name);
-            match action.map_or_else(|| Some(vec![Clause::Whole(self.event(name))]), |action| self.clauses(action)) {
-                Some(said) => {
-                    // Elements of a list are named beside what they mean.
-                    unsaid.retain(|change| change.is_element() || !change.actions.contains(&name.as_str().into()));
-                    clauses.extend(said);
-                }
+            let said =
+                action.map_or_else(|| Some(vec![Clause::Whole(self.event(name))]), |action| self.clauses(action));
+            if let Some(said) = said {
+                // Elements of a list are named beside what they mean.
+                unsaid.retain(|change| change.is_element() || !change.actions.contains(&name.as_str().into()));
+                clauses.extend(said);
+            } else {
                 // What it is said by are the changes themselves.
-                None => {
-                    let (now, later) =
-                        unsaid.into_iter().partition(|change| change.actions.contains(&name.as_str().into()));
-                    unsaid = later;
-                    clauses.extend(self.changed(now));
-                }
+                let (now, later) =
+                    unsaid.into_iter().partition(|change| change.actions.contains(&name.as_str().into()));
+                unsaid = later;
+                clauses.extend(self.changed(now));
             }
         }
         clauses.extend(self.changed(unsaid));
@@ -80,6 +79,7 @@ impl Told<'_> {
     }
 
     /// What an action is called in a sentence; `None` where the changes that it is are said.
+    #[expect(clippy::too_many_lines, reason = "a line for each action")]
     fn clauses(&self, action: Action) -> Option<Vec<Clause>> {
         use Action as A;
         use Clause::{Did, Of, Whole};
@@ -220,7 +220,7 @@ impl Told<'_> {
             }
             match fields.iter().find(|field| field.name == change.field) {
                 // That a lock-out is over is said by its own action.
-                Some(field) if matches!(field.kind, Kind::LockoutSeconds(_)) && change.to.is_none() => {}
+                Some(field) if matches!(field.kind, Kind::LockoutSeconds(_)) && self.did(Action::UserUnlocked) => {}
                 Some(field) => clauses.push(change_clause(field, change)),
                 None => unknown.push(change.field.as_ref()),
             }

@@ -1,6 +1,7 @@
-//! Which events are links of a chain, and what a link keeps. Snapshots embedded in other families are none: they can be
-//! older or poorer than what is known. Deletions describe nothing; one that does not even name its user and organization
-//! stands at the end of its chain and takes both from the description before it.
+//! Which events are links of a chain, and what a link keeps. Snapshots embedded in other families
+//! are none: they can be older or poorer than what is known. Deletions describe nothing; one that
+//! does not even name its user and organization stands at the end of its chain and takes both from
+//! the description before it.
 
 use super::parties::Parties;
 use crate::{
@@ -18,7 +19,8 @@ const DOMAINS: &str = "organizationDomain";
 const CHAINS: [(&str, &[Field]); 4] =
     [("user", USER), ("organization", ORGANIZATION), ("organizationMembership", MEMBERSHIP), (DOMAINS, DOMAIN)];
 
-/// The version of a bare notice of deletion: behind every description, so that none is ever compared with it.
+/// The version of a bare notice of deletion: behind every description, so that none is ever
+/// compared with it.
 const LAST: Timestamp = Timestamp::from_micros(i64::MAX);
 
 /// What one event says of its subject.

@@ -1,4 +1,5 @@
-//! Whose membership it is, and in which organization: kept for a bare notice of its deletion, and never compared.
+//! Whose membership it is, and in which organization: kept for a bare notice of its deletion, and
+//! never compared.
 
 use serde::Deserialize;
 

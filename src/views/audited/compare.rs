@@ -1,5 +1,5 @@
-//! What differs between two snapshots of one thing, and which actions that is: the one comparison from which activity,
-//! its sentences, histories and differences follow.
+//! What differs between two snapshots of one thing, and which actions that is: the one comparison
+//! from which activity, its sentences, histories and differences follow.
 
 use std::borrow::Cow;
 
@@ -20,8 +20,9 @@ use crate::{
     },
 };
 
-/// Two ends of one lock-out, each computed of the seconds that remained when a body was made, differ by less than this, in
-/// microseconds: seconds are whole, and a body is sent a moment after it was made.
+/// Two ends of one lock-out, each computed of the seconds that remained when a body was made,
+/// differ by less than this, in microseconds: seconds are whole, and a body is sent a moment after
+/// it was made.
 const SAME_LOCKOUT_MICROS: u64 = 5_000_000;
 
 /// An action that says less than others beside it, which are said instead.
@@ -45,7 +46,8 @@ pub struct Change {
     /// What changed inside it, by name, where values are not shown.
     #[serde(default, skip_serializing_if = "Keys::is_empty")]
     pub keys: Keys,
-    /// Whether the body before did not have the field at all, so that nobody can say whether it changed.
+    /// Whether the body before did not have the field at all, so that nobody can say whether it
+    /// changed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub first_told: bool,
 }
@@ -74,7 +76,8 @@ pub struct Comparison {
     pub changes: Vec<Change>,
 }
 
-/// Compares two snapshots of one thing, the earlier of which was made at that moment, in microseconds.
+/// Compares two snapshots of one thing, the earlier of which was made at that moment, in
+/// microseconds.
 #[must_use]
 pub fn compare(fields: &'static [Field], since: i64, earlier: &Snapshot, now: &Snapshot) -> Comparison {
     let is_whole = earlier.is_whole() && now.is_whole();
@@ -155,8 +158,7 @@ impl Found {
     fn field(&mut self, field: &'static Field, before: Option<&Value>, now: Option<&Value>) {
         let empty = Value::Null;
         let (before, now) = match (before, now, field.absent) {
-            (None, None, _) => return,
-            (_, None, Absent::BeganEmpty | Absent::Unknown) => return,
+            (None, None, _) | (_, None, Absent::BeganEmpty | Absent::Unknown) => return,
             (Some(before), Some(now), _) => (Some(before), now),
             // A poorer description inside another thing's event says nothing by what it lacks.
             (None, Some(_), Absent::Empty) | (Some(_), None, Absent::Empty) if !self.is_whole => return,
@@ -177,7 +179,7 @@ impl Found {
                 self.first_told(field, now);
             }
             _ => {
-                if let Some(actions) = self.differs(field, before, now) {
+                if let Some(actions) = Self::differs(field, before, now) {
                     self.tell(field.name, &actions, shown(field.kind, before), shown(field.kind, now));
                 }
             }
@@ -197,7 +199,7 @@ impl Found {
     }
 
     /// The actions of a field that holds one value, where it differs.
-    fn differs(&self, field: &'static Field, before: &Value, now: &Value) -> Option<Vec<Action>> {
+    fn differs(field: &'static Field, before: &Value, now: &Value) -> Option<Vec<Action>> {
         let is_other = before != now;
         match field.kind {
             Kind::Text(action) | Kind::Chosen(action, ..) | Kind::Number(action) => is_other.then(|| vec![action]),
@@ -348,7 +350,8 @@ fn shown_element(elements: &Elements, id: &str, element: &Map<String, Value>) ->
     fields.insert("id".to_owned(), id.into());
     for field in elements.fields {
         let value = element.get(field.name).and_then(|value| match (field.kind, value) {
-            // Null there means that it is not verified, which is told apart from a body that does not say it.
+            // Null there means that it is not verified, which is told apart from a body that does
+            // not say it.
             (Kind::Verification(..), Value::Null) => Some(Value::Null),
             _ => shown(field.kind, value),
         });

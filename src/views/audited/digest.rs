@@ -1,5 +1,5 @@
-//! What stands for a value that is not kept: equal for values that mean the same JSON, whatever the order of keys, the
-//! white space and the escapes; else different.
+//! What stands for a value that is not kept: equal for values that mean the same JSON, whatever
+//! the order of keys, the white space and the escapes; else different.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,12 @@ use sha2::{Digest as _, Sha256};
 use super::ignored::is_ignored_anywhere;
 use crate::event::json::{NotJson, Reader};
 
-/// Bytes of a digest that are kept: two values of one subject are told apart, and nothing else is asked.
+/// Bytes of a digest that are kept: two values of one subject are told apart, and nothing else is
+/// asked.
 const DIGEST_BYTES: usize = 8;
 
-/// Containers inside containers that are understood; what is deeper counts as it is written. Clerk's own have five.
+/// Containers inside containers that are understood; what is deeper counts as it is written.
+/// Clerk's own have five.
 const DEPTH_MAX: usize = 32;
 
 /// What a digest is of.
@@ -25,8 +27,8 @@ pub enum Of {
 
 type Digest = [u8; DIGEST_BYTES];
 
-/// Takes a value; its digest, and `None` for what is empty: null, false, zero, and texts, lists and objects with nothing
-/// in them.
+/// Takes a value; its digest, and `None` for what is empty: null, false, zero, and texts, lists
+/// and objects with nothing in them.
 pub fn take(reader: &mut Reader<'_>, of: Of) -> Result<Option<String>, NotJson> {
     let (value, digest) = reader.spanned(|reader| digest(reader, of, 0))?;
     let is_empty = matches!(value.bytes(), b"null" | b"false" | b"0" | b"\"\"") || digest.is_none();

@@ -24,7 +24,8 @@ pub enum Kind {
     Text(Action),
     /// The text of the element of a list whose id stands here: the list, and its text.
     Chosen(Action, &'static str, &'static str),
-    /// How far something is verified. That it became `verified` is the first action, any other change the second.
+    /// How far something is verified. That it became `verified` is the first action, any other
+    /// change the second.
     Verification(Action, Action),
     /// A role, in the spelling of today or an older one.
     Role(Action),
@@ -49,7 +50,8 @@ pub enum Kind {
 pub struct Elements {
     /// What is audited of each.
     pub fields: &'static [Field],
-    /// By which of them one is called in a sentence; the first that is there, and in brackets the second.
+    /// By which of them one is called in a sentence; the first that is there, and in brackets the
+    /// second.
     pub label: &'static [&'static str],
     /// What one of them is called.
     pub noun: &'static str,
@@ -64,8 +66,8 @@ pub struct Elements {
 /// What a body says of a field that it does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absent {
-    /// Nothing; and before the first body that has it, it was empty: null, false, no elements. Rather shows a ban that
-    /// is older than the field than hides one.
+    /// Nothing; and before the first body that has it, it was empty: null, false, no elements.
+    /// Rather shows a ban that is older than the field than hides one.
     BeganEmpty,
     /// Nothing, and how it began is not known: its first value is told, but not as a change.
     Unknown,

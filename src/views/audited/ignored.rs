@@ -1,5 +1,5 @@
-//! The fields of a body in which two bodies may differ without a change: each with the reason. Whatever is not listed here
-//! and not declared counts as another field that changed.
+//! The fields of a body in which two bodies may differ without a change: each with the reason.
+//! Whatever is not listed here and not declared counts as another field that changed.
 
 /// Why nothing follows from a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,8 @@ pub const ANYWHERE: [(&str, Reason); 21] = [
     ("logo_url", Reason::Image),
     ("picture", Reason::Image),
     ("profile_image_url", Reason::Image),
-    // The word for what kind of object it is; older bodies have `google_account` for an external account.
+    // The word for what kind of object it is; older bodies have `google_account` for an external
+    // account.
     ("object", Reason::Identity),
     ("created_at", Reason::Identity),
 ];

@@ -1,13 +1,15 @@
-//! What is audited of users, organizations and memberships, declared once: [`USER`], [`ORGANIZATION`] and [`MEMBERSHIP`]
-//! say of each field how it is read, when two values differ, and which action that is. The snapshot in a row, the changes
-//! and actions of `activity`, the sentence about them, histories and differences all follow from these tables.
+//! What is audited of users, organizations and memberships, declared once: [`USER`],
+//! [`ORGANIZATION`] and [`MEMBERSHIP`] say of each field how it is read, when two values differ,
+//! and which action that is. The snapshot in a row, the changes and actions of `activity`, the
+//! sentence about them, histories and differences all follow from these tables.
 //!
-//! A body also holds fields that no table names: those are kept as digests, so that a change of one is told by its name.
-//! Only what [`ignored`] lists, with the reason, is no change.
+//! A body also holds fields that no table names: those are kept as digests, so that a change of
+//! one is told by its name. Only what [`ignored`] lists, with the reason, is no change.
 //!
-//! What a body without a field says is declared by [`Absent`]. In general: a body that lacks a field says nothing of it,
-//! so absence is never a removal. A field that an earlier body lacked began empty where nobody begins otherwise (no ban,
-//! no account elsewhere); else it is told for the first time, and nobody can say whether it changed.
+//! What a body without a field says is declared by [`Absent`]. In general: a body that lacks a
+//! field says nothing of it, so absence is never a removal. A field that an earlier body lacked
+//! began empty where nobody begins otherwise (no ban, no account elsewhere); else it is told for
+//! the first time, and nobody can say whether it changed.
 
 pub mod compare;
 pub mod digest;

@@ -1,5 +1,5 @@
-//! What one body says of the audited fields. Kept as JSON text in a row; a function of the body, of when it was made, and of
-//! nothing else.
+//! What one body says of the audited fields. Kept as JSON text in a row; a function of the body,
+//! of when it was made, and of nothing else.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,8 @@ const KEYS_MAX: usize = 200;
 const FURTHER_KEYS: &str = "…";
 /// Where the name of a key or of a field is cut, in bytes.
 const NAME_BYTES_MAX: usize = 128;
-/// Elements of a list that are kept; Clerk allows ten e-mail addresses. The rest has one digest together.
+/// Elements of a list that are kept; Clerk allows ten e-mail addresses. The rest has one digest
+/// together.
 const ELEMENTS_MAX: usize = 100;
 
 /// How much of a body is kept.
@@ -35,8 +36,8 @@ const ELEMENTS_MAX: usize = 100;
 pub enum Extent {
     /// All of it: of an event of the thing's own.
     Whole,
-    /// What is shown: of a description inside another thing's event, which can be poorer, and is compared with nothing
-    /// of an own one but what it has.
+    /// What is shown: of a description inside another thing's event, which can be poorer, and is
+    /// compared with nothing of an own one but what it has.
     Shown,
 }
 
@@ -45,7 +46,8 @@ pub enum Extent {
 pub struct Snapshot(pub(super) Map<String, Value>);
 
 impl Snapshot {
-    /// Reads the object as it stands in a body that was made at that moment; empty where there is none.
+    /// Reads the object as it stands in a body that was made at that moment; empty where there is
+    /// none.
     #[must_use]
     pub fn read(fields: &'static [Field], object: &[u8], extent: Extent, made_at: Timestamp) -> Self {
         let mut reading = Reading { fields, extent, facts: Map::new(), other: Map::new(), chosen: Vec::new() };
@@ -67,8 +69,7 @@ impl Snapshot {
     }
 
     /// As a row keeps it.
-    #[must_use]
-    pub fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         serde_json::to_string(&self.0).expect("texts, numbers and lists of them have a JSON form")
     }
 
@@ -105,7 +106,8 @@ impl Snapshot {
     }
 }
 
-/// An id that chooses an element: the name of the field, the list, the field of the element, and the id.
+/// An id that chooses an element: the name of the field, the list, the field of the element, and
+/// the id.
 type Chosen = (&'static str, &'static str, &'static str, Option<String>);
 
 struct Reading {
@@ -165,8 +167,8 @@ impl Reading {
         Ok(())
     }
 
-    /// A field that no table declares. Objects in which declared fields stand, and those inside elements of lists, are
-    /// looked into, so that a change is told by the name of what changed.
+    /// A field that no table declares. Objects in which declared fields stand, and those inside
+    /// elements of lists, are looked into, so that a change is told by the name of what changed.
     fn undeclared(&mut self, path: &str, prefix: &str, reader: &mut Reader<'_>) -> Result<(), NotJson> {
         let inside = |field: &&Field| field.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
         let (is_object, is_null) = (reader.first_byte()? == b'{', reader.first_byte()? == b'n');
@@ -236,7 +238,8 @@ impl Reading {
                 continue;
             };
             let chosen = self.facts.get(list).and_then(|list| list.get(&id)?.get(text).cloned());
-            // An id of nothing that is there is Clerk's own example. It says nothing, and that it changes says as much.
+            // An id of nothing that is there is Clerk's own example. It says nothing, and that it
+            // changes says as much.
             self.facts.insert(name.to_owned(), chosen.unwrap_or_default());
         }
         let is_locked = self.facts.get("locked").and_then(Value::as_bool) == Some(true);
@@ -255,7 +258,8 @@ impl Reading {
 /// The last second of the year 9999: RFC 3339 ends there.
 const LAST_MICROS: i64 = 253_402_300_799_000_000;
 
-/// When a lock-out ends of which so many seconds remain, in microseconds. What ends after the year 9999 does not end.
+/// When a lock-out ends of which so many seconds remain, in microseconds. What ends after the year
+/// 9999 does not end.
 #[must_use]
 pub fn lockout_end(made_at: Timestamp, seconds: i64) -> Option<i64> {
     let end = made_at.micros().checked_add(seconds.checked_mul(1_000_000)?)?;

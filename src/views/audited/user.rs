@@ -1,4 +1,5 @@
-//! What is audited of a user: every identifier, account and factor, what keeps the user out, and what the user may do.
+//! What is audited of a user: every identifier, account and factor, what keeps the user out, and
+//! what the user may do.
 
 use super::field::{
     Absent::{BeganEmpty, Empty, Unknown},
@@ -49,9 +50,9 @@ pub const USER: &[Field] = &[
     Field::new("external_accounts", "connected accounts", BeganEmpty, List(&EXTERNAL_ACCOUNTS)),
     Field::new("saml_accounts", "SAML accounts", BeganEmpty, List(&SAML_ACCOUNTS)),
     Field::new("enterprise_accounts", "enterprise accounts", BeganEmpty, List(&ENTERPRISE_ACCOUNTS)),
-    // Factors. Of a password and of second factors nobody knows how they began. The times tell of what happened between
-    // two bodies even where the flag is the same in both; neither time of the second factor is cleared when the other
-    // thing happens.
+    // Factors. Of a password and of second factors nobody knows how they began. The times tell of
+    // what happened between two bodies even where the flag is the same in both; neither time of
+    // the second factor is cleared when the other thing happens.
     Field::new("passkeys", "passkeys", BeganEmpty, List(&PASSKEYS)),
     Field::new("password_enabled", "password", Unknown, Flag(A::PasswordSet, A::PasswordRemoved)),
     Field::new("password_last_updated_at", "time of the last password", Unknown, Moment(A::PasswordChanged)),

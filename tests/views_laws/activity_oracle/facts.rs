@@ -1,5 +1,6 @@
-//! Every audited field as a value of some class, and what follows when two of them differ. Reads the description as it is
-//! written, and knows of each list what the generated histories put into it.
+//! Every audited field as a value of some class, and what follows when two of them differ. Reads
+//! the description as it is written, and knows of each list what the generated histories put into
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -132,7 +133,8 @@ pub fn membership_facts(membership: &Membership<'_>) -> Facts {
     ]
 }
 
-/// What a field turned from and to; `None` where it did not. The third says that it is the first value that is told.
+/// What a field turned from and to; `None` where it did not. The third says that it is the first
+/// value that is told.
 fn turned(
     (field, class, before): &(&str, Class, Option<Value>),
     now: Option<&Value>,

@@ -1,4 +1,5 @@
-//! When a field counts as changed, and what that is called: bodies as a sender writes them, before and after.
+//! When a field counts as changed, and what that is called: bodies as a sender writes them, before
+//! and after.
 
 use gatelog::{
     event::clerk::{Data, Membership, Organization, Subject, User},
