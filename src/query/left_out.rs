@@ -1,24 +1,19 @@
 //! What configuration hides: recent events of instances that no source names, which lists leave out by default. Looks at
 //! the newest events of the log only, so that its cost does not grow with the log.
 
-use sea_orm::{
-    ColumnTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{QueryOrder, QuerySelect};
 
-use super::{error::QueryError, instances::Instances, view::View, within};
+use super::{error::QueryError, instances::Instances, view::View};
 use crate::{
     access::Sources,
     clock::Timestamp,
+    event::source::SYSTEM_SOURCE,
     store::Store,
-    views::{
-        Activity,
-        activity::{Column, Entity},
-    },
+    views::{Activity, activity::Column},
 };
 
 /// How many of the newest events are looked at: hours of a busy log, months of a quiet one, and a few milliseconds.
-pub const LOOKED_AT_EVENTS: i64 = 1_000;
+pub const LOOKED_AT_EVENTS: u64 = 1_000;
 /// How many instances of a source are named, those with the most events first: nobody configures so many.
 pub const NAMED_INSTANCES_MAX: usize = 10;
 
@@ -53,66 +48,59 @@ pub struct OtherInstance {
     pub last_event_at: Timestamp,
 }
 
-#[derive(FromQueryResult)]
-struct Counted {
-    source: String,
-    instance_id: Option<String>,
-    events: i64,
-    since: i64,
-    last_event_at: i64,
-}
-
 /// The recent events of each source that has any; `None` while the view that knows their instances is being built.
 pub async fn look(store: &Store, instances: &Instances, within: &Sources) -> Result<Option<Vec<Recent>>, QueryError> {
     let on = store.begin_read().await?;
     let Some(view) = View::if_live::<Activity>(&on).await? else { return Ok(None) };
-    let received = || Expr::col((Entity, Column::ReceivedAt));
-    let mut select = view
+    // Without a condition, so that there is one way to them: back along the key.
+    let newest: Vec<(String, Option<String>, i64)> = view
         .find::<Activity>()
         .select_only()
-        .columns([Column::Source, Column::InstanceId])
-        .filter(Column::Position.gte(view.checkpoint.0 - LOOKED_AT_EVENTS))
-        .group_by(Column::Source)
-        .group_by(Column::InstanceId);
-    if let Some(allowed) = within::rows((Entity, Column::Source), within) {
-        select = select.filter(allowed);
-    }
-    QueryTrait::query(&mut select)
-        .expr_as(Expr::col((Entity, Column::Position)).count(), "events")
-        .expr_as(received().min(), "since")
-        .expr_as(received().max(), "last_event_at");
-    let counted: Vec<Counted> = select.into_model().all(&on).await?;
-    Ok(Some(by_source(counted, instances)))
-}
-
-fn by_source(counted: Vec<Counted>, instances: &Instances) -> Vec<Recent> {
+        .columns([Column::Source, Column::InstanceId, Column::ReceivedAt])
+        .order_by_desc(Column::Position)
+        .limit(LOOKED_AT_EVENTS)
+        .into_tuple()
+        .all(&on)
+        .await?;
     let mut found: Vec<Recent> = Vec::new();
-    for Counted { source, instance_id, events, since, last_event_at } in counted {
+    for (source, instance_id, received_at) in newest {
+        if source == SYSTEM_SOURCE || !within.has(&source) {
+            continue;
+        }
         let index = found.iter().position(|recent| recent.source == source).unwrap_or_else(|| {
             let configured = instances.of(&source).to_vec();
             found.push(Recent { source, events: 0, left_out: 0, instances: Vec::new(), configured });
             found.len() - 1
         });
-        let recent = &mut found[index];
-        recent.events += events;
-        let Some(instance_id) = instance_id else { continue };
-        if !recent.configured.is_empty() && !recent.configured.contains(&instance_id) {
-            recent.left_out += events;
-            let (since, last_event_at) = (Timestamp::from_micros(since), Timestamp::from_micros(last_event_at));
-            recent.instances.push(OtherInstance { instance_id, events, since, last_event_at });
-        }
+        found[index].count(instance_id, Timestamp::from_micros(received_at));
     }
     for recent in &mut found {
-        recent
-            .instances
-            .sort_by(|one, other| other.events.cmp(&one.events).then_with(|| one.instance_id.cmp(&other.instance_id)));
+        // Among equals the one that sent last stays first.
+        recent.instances.sort_by_key(|other| std::cmp::Reverse(other.events));
         recent.instances.truncate(NAMED_INSTANCES_MAX);
     }
     found.sort_by(|one, other| one.source.cmp(&other.source));
-    found
+    Ok(Some(found))
 }
 
 impl Recent {
+    /// One more event, received before those that were counted already.
+    fn count(&mut self, instance_id: Option<String>, received_at: Timestamp) {
+        self.events += 1;
+        let Some(instance_id) = instance_id else { return };
+        if self.configured.is_empty() || self.configured.contains(&instance_id) {
+            return;
+        }
+        self.left_out += 1;
+        if let Some(other) = self.instances.iter_mut().find(|other| other.instance_id == instance_id) {
+            other.events += 1;
+            other.since = received_at;
+        } else {
+            let last_event_at = received_at;
+            self.instances.push(OtherInstance { instance_id, events: 1, since: received_at, last_event_at });
+        }
+    }
+
     /// Whether lists leave out all of them.
     #[must_use]
     pub const fn is_all_left_out(&self) -> bool {
