@@ -170,7 +170,7 @@ async fn what_is_no_wish_for_a_key_is_told_what_to_write() {
         (json!({ "name": "a", "scopes": ["events:read"], "sources": ["system"] }), "reserved"),
         (json!({ "name": "a", "scopes": ["events:read"], "expires_at": "2020-01-01T00:00:00Z" }), "expired"),
         (json!({ "name": "a", "scopes": ["events:read"], "source": ["clerk"] }), "source"),
-        (json!({ "scopes": ["events:read"] }), "string"),
+        (json!({ "scopes": ["events:read"] }), "name is missing"),
         (json!([]), "body"),
     ] {
         let refused = make(&app, API_KEY, &body).await.problem(400);
