@@ -38,9 +38,9 @@ pub(super) async fn held(
         return Err(lost(if size == 0 {
             format!("it is at position {position}, and the log is empty; {remedy}")
         } else {
-            let last = size - 1;
+            let end = size - 1;
             format!(
-                "it is at position {position}, and the log holds the positions 0 to {last}; a log that held more before was restored from an older backup: {remedy}"
+                "it is at position {position}, and the log holds the positions 0 to {end}; a log that held more before was restored from an older backup: {remedy}"
             )
         }));
     };

@@ -102,9 +102,9 @@ pub async fn list(
     let mut select = find(&on).await?.filter(condition);
     let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Position)]);
     if gathers {
-        walk.gather(query, key)
+        walk.gather(query, key);
     } else {
-        walk.select(query, key)
+        walk.select(query, key);
     }
     let rows = select.into_model::<Found>().all(&on).await?;
     let page = walk.page(&on, rows, |found| vec![Part::Integer(found.row.position)]).await?;
