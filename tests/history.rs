@@ -79,7 +79,7 @@ on_both!(as_of_a_time_is_what_the_events_until_then_answer, |db| async {
 
 // What a history calls changed, activity does too, and the other way round.
 on_both!(history_and_activity_tell_the_same_changes, |db| async {
-    let given = chained(&db, 60).await;
+    let given = chained(&db, 100).await;
     let (mut compared, mut changed) = (0, 0);
     for kind in [Kind::User, Kind::Organization, Kind::Membership] {
         for (source, id) in given.ids(kind) {

@@ -108,7 +108,7 @@ fn an_email_change_does_not_hide_behind_a_ban() {
         },
     );
     assert_eq!(actions, ["user_banned", "email_changed", "email_added"]);
-    let added = r#"email_addresses: none → {"email_address":"eve@example.org","id":"idn_eve@example.org"}"#;
+    let added = r#"email_addresses: none → {"id":"idn_eve@example.org","email_address":"eve@example.org"}"#;
     let email = r#"primary_email: "ada@example.org" → "eve@example.org""#;
     assert_eq!(changes, ["banned: false → true", added, email]);
 }

@@ -249,11 +249,11 @@ fn elements(field: &str, was: &Value, is: &Value) -> Vec<(Value, Vec<&'static st
 
 fn keys(was: &Value, is: &Value) -> Option<Value> {
     let (was, is) = (was.as_object().cloned().unwrap_or_default(), is.as_object().cloned().unwrap_or_default());
-    let added: Vec<&String> = is.keys().filter(|key| !was.contains_key(*key)).collect();
-    let removed: Vec<&String> = was.keys().filter(|key| !is.contains_key(*key)).collect();
-    let changed: Vec<&String> =
+    let added: BTreeSet<&String> = is.keys().filter(|key| !was.contains_key(*key)).collect();
+    let removed: BTreeSet<&String> = was.keys().filter(|key| !is.contains_key(*key)).collect();
+    let changed: BTreeSet<&String> =
         is.iter().filter(|(key, value)| was.get(*key).is_some_and(|was| was != *value)).map(|(key, _)| key).collect();
-    let told: BTreeMap<&str, Vec<&String>> = [("added", added), ("removed", removed), ("changed", changed)]
+    let told: BTreeMap<&str, BTreeSet<&String>> = [("added", added), ("removed", removed), ("changed", changed)]
         .into_iter()
         .filter(|(_, keys)| !keys.is_empty())
         .collect();
