@@ -261,5 +261,5 @@ fn the_configured_source_says_which_secrets_are_taken_and_which_are_retired() {
     assert!(said.contains("headers that this source does not accept"), "{said}");
     let (code, said) = check("nobody", current);
     assert_eq!(code, Some(1));
-    assert!(said.contains("--source: \"nobody\" is not known here") && said.contains("billing"), "{said}");
+    assert!(said.contains("--source: write clerk or billing; \"nobody\" is not known here"), "{said}");
 }

@@ -150,19 +150,19 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
             }
             continue;
         }
-        let named = ids.iter().fold(path.clone(), |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
-        assert!(!named.contains('{'), "say where the id of {path} comes from");
-        let orders: Vec<String> = match names.contains(&"order_by") {
-            true => vec![format!("{named}?"), format!("{named}?order_by=position&")],
-            false => vec![format!("{named}?")],
-        };
+        let with_id = ids.iter().fold(path.clone(), |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
+        assert!(!with_id.contains('{'), "say where the id of {path} comes from");
+        let mut orders = vec![format!("{with_id}?")];
+        if names.contains(&"order_by") {
+            orders.push(format!("{with_id}?order_by=position&"));
+        }
         for list in orders {
             let rows = rows(followed, &list).await;
             let mut filters = vec![String::new()];
             for name in names.iter().filter(|name| !OF_PAGES.contains(*name) && **name != "order_by") {
                 // A history is that of one thing of one source.
                 let late = list.contains("order_by=position") && IN_TIME.contains(name);
-                if named == *path && !late {
+                if with_id == *path && !late {
                     filters.push(format!("&{name}={}", value(path, name, &rows)));
                 }
             }

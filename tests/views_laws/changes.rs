@@ -80,7 +80,8 @@ pub fn changes(row: &ActivityRow) -> Vec<String> {
             let Keys { added, removed, changed } = change.keys;
             let keys = [(added, "added"), (removed, "removed"), (changed, "changed")].into_iter();
             let keys = keys.filter(|(names, _)| !names.is_empty());
-            let keys: String = keys.map(|(names, what)| format!(", {} {what}", names.join(" "))).collect();
+            let keys: Vec<String> = keys.map(|(names, what)| format!(", {} {what}", names.join(" "))).collect();
+            let keys = keys.concat();
             let first = if change.first_told { ", first told" } else { "" };
             format!("{}: {} → {}{keys}{first}", change.field, shown(change.from), shown(change.to))
         })

@@ -166,7 +166,7 @@ fn extras() -> impl Strategy<Value = Value> {
                 add(name, time.map(|time| json!(time.map(Timestamp::millis))));
             }
             let passkeys = passkeys.map(|ids| ids.into_iter().map(|id| json!({"id": id, "last_used_at": counter})));
-            add("passkeys", passkeys.map(|passkeys| passkeys.collect()));
+            add("passkeys", passkeys.map(Iterator::collect));
             add("external_accounts", external.map(Value::from));
             add("enterprise_accounts", enterprise.map(Value::from));
             add("web3_wallets", wallet.map(|wallet| json!([wallet])));

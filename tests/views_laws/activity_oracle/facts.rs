@@ -197,7 +197,7 @@ pub fn compare(before: &Facts, now: &Facts, since: i64) -> (Vec<Value>, Vec<&'st
     };
     let mut happened = BTreeSet::new();
     let changes = changes.into_iter().map(|(mut change, actions)| {
-        let actions = by_severity(actions.into_iter().map(said).collect());
+        let actions = by_severity(&actions.into_iter().map(said).collect());
         happened.extend(actions.iter().copied());
         if !actions.is_empty() {
             change["actions"] = json!(actions);
@@ -205,7 +205,7 @@ pub fn compare(before: &Facts, now: &Facts, since: i64) -> (Vec<Value>, Vec<&'st
         change
     });
     let changes: Vec<Value> = changes.collect();
-    (changes, by_severity(happened))
+    (changes, by_severity(&happened))
 }
 
 fn told(field: &str, was: &Value, is: &Value, is_first: bool) -> Value {
@@ -292,7 +292,7 @@ fn actions(field: &str, was: &Value, is: &Value) -> Vec<&'static str> {
 }
 
 /// As the table of actions has them.
-fn by_severity(actions: BTreeSet<&'static str>) -> Vec<&'static str> {
+fn by_severity(actions: &BTreeSet<&'static str>) -> Vec<&'static str> {
     let table = gatelog::views::activity::ACTIONS.iter().map(|(_, name, _)| *name);
     table.filter(|name| actions.contains(name)).collect()
 }
