@@ -95,7 +95,7 @@ on_both!(history_and_activity_tell_the_same_changes, |db| async {
             }
         }
     }
-    assert!(compared > 100 && changed > 80, "{compared} compared, {changed} changed");
+    assert!(changed > 50, "{compared} compared, {changed} changed");
 });
 
 /// That everything is, as of a moment, what another log answers at that time.

@@ -97,10 +97,12 @@ pub(super) async fn of_live_views(on: &impl ConnectionTrait) -> Result<Condition
     }))
 }
 
-/// Those generations.
+/// Those generations, by the name of the view: the order in which the faults of an event are told.
 async fn live_views(on: &impl ConnectionTrait) -> Result<Vec<Generation>, QueryError> {
     let all = generation::all(on).await?;
     let live =
         views::all().into_iter().filter_map(|view| generation::live_among(&all, view.name(), view.version()).cloned());
-    Ok(live.collect())
+    let mut live: Vec<Generation> = live.collect();
+    live.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+    Ok(live)
 }
