@@ -145,7 +145,7 @@ async fn a_mistake_changes_nothing_and_is_named() {
         Answer::to(delivery(&client, &app, "clerk", "svix", &[secret], id, b"{}")).await.status.as_u16()
     };
     for (number, (file, text, words)) in [
-        ("secret", "whsec_this is none", "secret is unusable"),
+        ("secret", "whsec_this is none", "holds white space"),
         ("secret", "", "which is empty"),
         (
             "gatelog.toml",

@@ -9,9 +9,12 @@ pub mod peer;
 pub mod postgres;
 pub mod shell;
 
-use std::sync::{
-    Arc, Once,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc, Once,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -64,7 +67,17 @@ impl Db {
 
     /// Opens it for appending, with the schema of this binary.
     pub async fn store(&self) -> Arc<Store> {
-        let store = self.open(Access::Append).await.expect("the database opens");
+        let mut opened = self.open(Access::Append).await;
+        // A program that another test of this process is starting holds the lock of a log that was
+        // just closed, from its fork to its exec.
+        for _ in 0..100 {
+            if !matches!(opened, Err(StoreError::InUse { .. })) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            opened = self.open(Access::Append).await;
+        }
+        let store = opened.expect("the database opens");
         store.migrate().await.expect("the schema goes in");
         store
     }
