@@ -20,7 +20,7 @@ use crate::support::{
     cluster::note,
 };
 
-/// What a framework, a parser or a type of Rust says, and nobody who asks can know.
+/// Words of a framework, a parser or a Rust type, which mean nothing to a client.
 const LEAKS: [&str; 26] = [
     "Type \"",
     "expects",

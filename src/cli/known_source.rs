@@ -1,4 +1,5 @@
-//! Refuses the name of a source that nobody knows: a typing mistake would found a source of its own, for ever.
+//! Refuses a source that is neither configured nor in the log: a typing mistake would create a
+//! source of its own for ever.
 
 use anyhow::{Context as _, bail};
 

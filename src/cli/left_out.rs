@@ -15,7 +15,7 @@ use crate::{
     store::Store,
 };
 
-/// The first pause between two looks: whoever has just set it up is watching.
+/// The first pause between two looks: the operator who has just configured it is watching.
 const PAUSE_MIN: Duration = Duration::from_millis(200);
 /// The longest: what is hidden for long is told within this.
 const PAUSE_MAX: Duration = Duration::from_secs(30);

@@ -1,5 +1,5 @@
-//! Who read the log, and what was done to it, reads as sentences: to who asks for it and holds the
-//! scope.
+//! Reads of the log and changes to it appear as sentences, for a key that asks for them and has
+//! the scope.
 
 use gatelog::event::system::Kind;
 use reqwest::Client;

@@ -186,7 +186,7 @@ impl Found {
         }
     }
 
-    /// What nobody knows the beginning of is told, unless it is empty.
+    /// Tells the first value of a field whose earlier value is unknown, unless it is empty.
     fn first_told(&mut self, field: &'static Field, now: &Value) {
         // A time tells by itself whether it is news.
         if let Kind::Moment(action) = field.kind

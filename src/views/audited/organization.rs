@@ -39,7 +39,7 @@ pub const MEMBERSHIP: &[Field] = &[
     Field::new("private_metadata", "private metadata", Empty, Keys(A::MetadataChanged)),
 ];
 
-/// The fields of a domain of an organization: whoever has an address there may be let in.
+/// The fields of an organization's domain: users with an address there may be let in.
 pub const DOMAIN: &[Field] = &[
     Field::new("name", "name", BeganEmpty, Text(A::DomainChanged)),
     Field::new("organization_id", "organization", BeganEmpty, Text(A::DomainChanged)),

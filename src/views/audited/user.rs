@@ -50,7 +50,7 @@ pub const USER: &[Field] = &[
     Field::new("external_accounts", "connected accounts", BeganEmpty, List(&EXTERNAL_ACCOUNTS)),
     Field::new("saml_accounts", "SAML accounts", BeganEmpty, List(&SAML_ACCOUNTS)),
     Field::new("enterprise_accounts", "enterprise accounts", BeganEmpty, List(&ENTERPRISE_ACCOUNTS)),
-    // Factors. Of a password and of second factors nobody knows how they began. The times tell of
+    // Factors. How a password and second factors began is unknown. The times tell of
     // what happened between two bodies even where the flag is the same in both; neither time of
     // the second factor is cleared when the other thing happens.
     Field::new("passkeys", "passkeys", BeganEmpty, List(&PASSKEYS)),
