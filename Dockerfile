@@ -16,16 +16,16 @@ COPY migration/Cargo.toml migration/Cargo.toml
 RUN mkdir -p src migration/src tests/bench \
     && echo 'fn main() {}' > src/main.rs \
     && touch src/lib.rs migration/src/lib.rs tests/main.rs tests/bench/main.rs \
-    && cargo build --release --locked --bin gatelog \
+    && cargo build --profile dist --locked --bin gatelog \
     && rm -r src migration/src
 
 # The sources. They may be older than the empty ones were, and Cargo goes by time: hence touch.
 COPY migration/src migration/src
 COPY src src
 RUN find src migration/src -name '*.rs' -exec touch {} + \
-    && cargo build --release --locked --bin gatelog \
-    && strip --strip-debug target/release/gatelog \
-    && target/release/gatelog --version
+    && cargo build --profile dist --locked --bin gatelog \
+    && strip --strip-debug target/dist/gatelog \
+    && target/dist/gatelog --version
 
 FROM debian:${DEBIAN}-slim
 
@@ -39,7 +39,7 @@ RUN apt-get update \
     && useradd --no-log-init --no-create-home --uid 10001 --gid gatelog --home-dir /var/lib/gatelog --shell /usr/sbin/nologin gatelog \
     && install --directory --owner=gatelog --group=gatelog --mode=0700 /var/lib/gatelog
 
-COPY --from=build /build/target/release/gatelog /usr/local/bin/gatelog
+COPY --from=build /build/target/dist/gatelog /usr/local/bin/gatelog
 
 # By number, so that a cluster which refuses root can tell that this is not.
 USER 10001:10001
