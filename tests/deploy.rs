@@ -1,9 +1,10 @@
-//! What people deploy by agrees with the program: `Dockerfile`, `compose.yaml`, the systemd unit and the proxies name
-//! ports, paths, commands, flags, variables and times that are there. Builds and runs no container.
+//! `Dockerfile`, `compose.yaml` and the files of `deploy/` agree with the program: the ports, paths, commands, flags,
+//! variables and times that they name exist. Builds and runs no container.
 
 mod compose;
 mod dockerfile;
 mod proxies;
+mod scrape;
 mod unit;
 
 use std::{fs, path::PathBuf, process::Command};
@@ -38,13 +39,4 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 fn seconds(text: &str) -> u64 {
     let text = text.trim().trim_end_matches(';').trim_end_matches('s');
     text.parse().unwrap_or_else(|_| panic!("{text} is no number of seconds"))
-}
-
-/// What the README shows is what is tested here.
-#[test]
-fn the_readme_shows_these_very_files() {
-    let readme = file("README.md");
-    for name in ["gatelog.service", "nginx.conf", "Caddyfile"] {
-        assert!(readme.contains(&file(&format!("tests/deploy/{name}"))), "README.md shows another {name}");
-    }
 }

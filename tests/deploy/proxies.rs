@@ -14,7 +14,7 @@ use super::{file, lines, seconds};
 const QUERY_SECONDS_MAX: u64 = 30;
 
 fn nginx() -> String {
-    file("tests/deploy/nginx.conf")
+    file("deploy/nginx.conf")
 }
 
 /// The arguments of a directive of nginx.
@@ -35,7 +35,7 @@ fn bytes(text: &str) -> usize {
 fn they_reach_the_port_that_is_the_default() {
     let listen: SocketAddr = LISTEN_DEFAULT.parse().expect("an address");
     assert_eq!(directive("server"), listen.to_string());
-    assert!(file("tests/deploy/Caddyfile").contains(&format!("reverse_proxy {listen} {{")));
+    assert!(file("deploy/Caddyfile").contains(&format!("reverse_proxy {listen} {{")));
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn they_let_through_what_is_taken() {
     assert_eq!(directive("client_body_buffer_size"), directive("client_max_body_size"), "bodies would lie in files");
     let header = directive("large_client_header_buffers");
     assert!(bytes(header.split(' ').nth(1).expect("a size")) > SIGNATURE_HEADER_BYTES_MAX);
-    let caddy = file("tests/deploy/Caddyfile");
+    let caddy = file("deploy/Caddyfile");
     let max = lines(&caddy).find_map(|line| line.strip_prefix("max_size ")).expect("a size");
     assert!(bytes(max) > BODY_BYTES_MAX);
     assert!(seconds(&directive("proxy_read_timeout")) > QUERY_SECONDS_MAX);
@@ -54,7 +54,7 @@ fn they_let_through_what_is_taken() {
 
 #[test]
 fn they_redirect_and_rewrite_nothing_and_name_the_client() {
-    for text in [nginx(), file("tests/deploy/Caddyfile")] {
+    for text in [nginx(), file("deploy/Caddyfile")] {
         for line in lines(&text) {
             let word = line.split(' ').next().unwrap_or_default();
             assert!(!["rewrite", "redir", "uri", "encode"].contains(&word), "{line}");

@@ -6,7 +6,7 @@ use super::{assert_variable, dockerfile, file, help, lines, seconds};
 
 /// The values of a setting.
 fn values(name: &str) -> Vec<String> {
-    let unit = file("tests/deploy/gatelog.service");
+    let unit = file("deploy/gatelog.service");
     let begin = format!("{name}=");
     lines(&unit).filter_map(|line| line.strip_prefix(&begin).map(str::to_owned)).collect()
 }
