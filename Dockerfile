@@ -1,5 +1,5 @@
 # Gatelog in a container: one program, no shell script around it, run as nobody in particular.
-# Build: docker build -t gatelog .    Run: see compose.yaml and README.md.
+# Build: docker build -t gatelog .    Run: see docs/operations/deployment.md.
 
 # The toolchain that the project is developed with; Cargo.toml asks for 1.94 or later.
 ARG RUST_VERSION=1.95
