@@ -26,7 +26,7 @@ fn between<'a>(text: &'a str, begin: &str, end: &str) -> &'a str {
 
 /// A server with the history of the README: the same one for everybody who runs that command. None where there is no
 /// curl to ask with.
-async fn served(history: &[&str]) -> Option<App> {
+async fn served(history: &[&str]) -> Option<(Db, App)> {
     if Command::new("curl").arg("--version").output().is_err() {
         note("skipped: curl is not installed");
         return None;
@@ -39,7 +39,7 @@ async fn served(history: &[&str]) -> Option<App> {
     let simulated = simulate.output().expect("it runs");
     assert!(simulated.status.success(), "{}", said(&simulated));
     app.settle().await;
-    Some(app)
+    Some((db, app))
 }
 
 /// The questions of a script, each with its answer.
@@ -75,7 +75,7 @@ fn holds(answer: &Value, shown: &Value) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_of_the_guide_have_answers_with_rows() {
-    let Some(app) = served(&["--seed", "7"]).await else { return };
+    let Some((_db, app)) = served(&["--seed", "7"]).await else { return };
     let answers = answers(between(GUIDE, "<!-- questions -->\n```sh\n", "```\n"), &app);
     assert!(answers.len() >= 15, "{answers:?}");
     for (question, answer) in answers {
@@ -92,7 +92,7 @@ async fn questions_of_the_readme_have_the_answers_shown() {
         questions.split(&format!("```{language}\n")).skip(1).map(|rest| between(rest, "", "```")).collect()
     };
     let history: Vec<&str> = between(README, "`gatelog simulate ", " --to").split(' ').collect();
-    let Some(app) = served(&history).await else { return };
+    let Some((_db, app)) = served(&history).await else { return };
     let answers = answers(&blocks("sh").concat(), &app);
     let shown = blocks("json");
     assert_eq!((answers.len(), shown.len()), (5, 5));

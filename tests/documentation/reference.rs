@@ -39,7 +39,7 @@ fn every_configuration_key_is_documented() {
         let row = rows(&page).find(|cells| cells[0] == format!("`{}`", key.name));
         let row = row.unwrap_or_else(|| panic!("{} is not in {CONFIGURATION}", key.name));
         for (cell, name) in [(1, key.variable), (2, key.flag)] {
-            assert_eq!(row[cell].contains("`"), name.is_some(), "{}: {row:?}", key.name);
+            assert_eq!(row[cell].contains('`'), name.is_some(), "{}: {row:?}", key.name);
             assert!(name.is_none_or(|name| row[cell].contains(&format!("`{name}`"))), "{}: {row:?}", key.name);
         }
         let default = if key.default.is_empty() { "none".to_owned() } else { format!("`{}`", key.default) };
