@@ -38,9 +38,9 @@ struct Event {
     position: i64,
     source: String,
     svix_id: String,
-    /// Null where the body names none.
+    /// The event type; null where the body names none.
     #[serde(rename = "type")]
-    event_type: Option<String>,
+    kind: Option<String>,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -54,8 +54,8 @@ async fn main() -> anyhow::Result<()> {
     loop {
         let page = fetch(&client, &server, &key, cursor.as_deref()).await?;
         for event in &page.data {
-            let event_type = event.event_type.as_deref().unwrap_or("-");
-            println!("{} {} {} {event_type}", event.position, event.source, event.svix_id);
+            let kind = event.kind.as_deref().unwrap_or("-");
+            println!("{} {} {} {kind}", event.position, event.source, event.svix_id);
         }
         // After the work, never before: a crash in between repeats events and loses none.
         if let Some(next) = page.page.next {
