@@ -101,6 +101,32 @@ fn links_and_anchors_lead_somewhere() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
+/// The files that a page names in its text, in code and in diagrams.
+fn named_files(text: &str) -> Vec<&str> {
+    let words =
+        text.split(|letter: char| letter.is_whitespace() || ['`', ',', '(', ')', '[', ']', '|'].contains(&letter));
+    let words = words.map(|word| word.trim_end_matches(['.', ':', ';']));
+    words
+        .filter(|word| ["src/", "tests/", "migration/", "deploy/"].iter().any(|folder| word.starts_with(folder)))
+        .collect()
+}
+
+#[test]
+fn named_files_exist() {
+    // The recipes name files that somebody is about to write.
+    let pages = pages().into_iter().filter(|(path, _)| !path.ends_with("recipes.md"));
+    let missing = pages.flat_map(|(path, text)| {
+        let missing: Vec<_> = named_files(&text).into_iter().filter(|file| !root().join(file).exists()).collect();
+        missing.into_iter().map(|file| format!("{} names {file}", path.display())).collect::<Vec<_>>()
+    });
+    let missing: Vec<String> = missing.collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    assert_eq!(
+        named_files("`src/a.rs`, see tests/b.\n│ src/c/ (deploy/d)"),
+        ["src/a.rs", "tests/b", "src/c/", "deploy/d"]
+    );
+}
+
 #[test]
 fn readme_leads_to_every_page() {
     let pages = pages();
