@@ -27,7 +27,7 @@ fn modules_import_only_what_stands_before_them() {
 }
 
 #[test]
-fn the_documented_order_is_the_checked_one() {
+fn documented_module_order_is_the_checked_one() {
     let page = include_str!("../docs/development/architecture.md");
     let diagram = page.split_once("## Module order\n\n```\n").and_then(|(_, rest)| rest.split_once("```"));
     let documented: Vec<Vec<&str>> = diagram

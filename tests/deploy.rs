@@ -15,7 +15,7 @@ fn file(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// What the program says of itself when a command line is followed by `--help`; a flag it does not know is an error.
+/// The `--help` of a command line; an unknown flag is an error.
 fn help(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_gatelog")).args(arguments).arg("--help").env_clear().output();
     let output = output.expect("the binary runs");
@@ -23,7 +23,7 @@ fn help(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-/// That the program reads a variable.
+/// Fails unless the program reads the variable.
 fn assert_variable(name: &str) {
     let known = help(&["serve"]);
     let plain = name.strip_suffix("_FILE").unwrap_or(name);

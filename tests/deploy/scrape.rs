@@ -5,7 +5,7 @@ use gatelog::config::LISTEN_DEFAULT;
 use super::file;
 
 #[test]
-fn it_scrapes_the_default_address_as_the_alerted_job() {
+fn prometheus_scrapes_the_default_address() {
     let scrape = file("deploy/prometheus.yml");
     assert!(scrape.contains(&format!("targets: [\"{LISTEN_DEFAULT}\"]")), "{scrape}");
     assert!(scrape.contains("job_name: gatelog\n") && file("deploy/alerts.yml").contains("up{job=\"gatelog\"}"));
