@@ -227,7 +227,7 @@ fn the_command_says_it_for_one_delivery_and_for_each_of_many() {
     }
     let (code, said) = check(&[], SIGNING_SECRET, "\n");
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("there is nothing in it"), "{said}");
+    assert!(said.contains("is empty; save a delivery"), "{said}");
 }
 
 #[test]

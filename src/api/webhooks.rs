@@ -68,13 +68,17 @@ struct NotTaken(Problem);
 /// A body that is not read yet: for its size it can be refused before.
 struct Delivery(Body);
 
-/// Why a delivery did not come to be verified, or not to be recorded. For the operator.
+/// Why a delivery did not come to be verified, or not to be recorded. For the operator; what its sender is told is
+/// [`Untaken::problem`].
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-enum Untaken {
+pub enum Untaken {
+    /// Its body is not known.
     #[error(transparent)]
     Unread(#[from] Unread),
+    /// Its body is large, and others wait already.
     #[error(transparent)]
     QueueFull(#[from] QueueFull),
+    /// It was read, and is not acknowledged.
     #[error(transparent)]
     Refused(#[from] Refused),
 }
@@ -118,7 +122,7 @@ impl Webhooks {
         let line = DeliveryLine { request_id, headers, began, source: &door.source, refusals: &state.refusals };
         if let Err(refused) = door.admit(remote.as_socket_addr().map(SocketAddr::ip), headers) {
             line.refused(refused.reason(), &refused);
-            return Err(refused.into());
+            return Err(Untaken::from(refused).into());
         }
         match delivery.take(&state.intake, &door, headers).await {
             Ok(received) => {
@@ -173,6 +177,46 @@ impl Untaken {
             Self::Refused(refused) => refused.reason(),
         }
     }
+
+    /// What its sender is told: one fixed text for each status, since what exactly was wrong would help to forge a
+    /// delivery. Whoever owns the endpoint reads it at the provider, and finds the reason in the log of the server.
+    #[must_use]
+    pub fn problem(self) -> Problem {
+        let retry = |detail| Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS);
+        match self {
+            Self::Refused(Refused::Unproved(refusal)) => match refusal.kind() {
+                RefusalKind::Malformed => Problem::new(
+                    StatusCode::BAD_REQUEST,
+                    "the signature headers (id, timestamp and signature) are missing or malformed; send each of them \
+                     once and unchanged, and see the log of the server for the reason",
+                ),
+                RefusalKind::Unverified => Problem::new(
+                    StatusCode::UNAUTHORIZED,
+                    "the delivery could not be verified: its signature or its timestamp does not hold; see the log of \
+                     the server for the reason",
+                ),
+            },
+            Self::Refused(Refused::NetworkNotAllowed) => Problem::new(
+                StatusCode::FORBIDDEN,
+                "deliveries are taken from the sender's networks only, and this address is in none of them; if it \
+                 should be, add it to the configuration of the server",
+            ),
+            Self::Refused(Refused::NotAppended(_) | Refused::NoSalt) => {
+                retry("the event was not recorded; send it again")
+            }
+            Self::QueueFull(_) | Self::Unread(Unread::Dropped(_)) => {
+                retry("more deliveries arrive than can be held; send this one again")
+            }
+            Self::Unread(Unread::TooLarge) => Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "the body is over 2 MiB, the most that a delivery may have; send a smaller one, or leave this type of \
+                 event out",
+            ),
+            Self::Unread(Unread::TooSlow | Unread::Broken) => {
+                Problem::new(StatusCode::REQUEST_TIMEOUT, "the body did not arrive complete and in time; send it again")
+            }
+        }
+    }
 }
 
 impl From<Appended> for ReceiptStatus {
@@ -185,45 +229,9 @@ impl From<Appended> for ReceiptStatus {
     }
 }
 
-impl NotTaken {
-    fn retry(detail: &str) -> Self {
-        Self(Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS))
-    }
-}
-
-/// One fixed text for each status: what exactly was wrong would help whoever tries to forge a delivery.
-impl From<Refused> for NotTaken {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Unproved(refusal) => Self(match refusal.kind() {
-                RefusalKind::Malformed => {
-                    Problem::new(StatusCode::BAD_REQUEST, "the signature headers are missing or malformed")
-                }
-                RefusalKind::Unverified => Problem::new(StatusCode::UNAUTHORIZED, "the delivery could not be verified"),
-            }),
-            Refused::NetworkNotAllowed => Self(Problem::new(
-                StatusCode::FORBIDDEN,
-                "deliveries are taken from the sender's networks only, and this address is in none of them",
-            )),
-            Refused::NotAppended(_) | Refused::NoSalt => Self::retry("the event was not recorded; send it again"),
-        }
-    }
-}
-
 impl From<Untaken> for NotTaken {
     fn from(untaken: Untaken) -> Self {
-        match untaken {
-            Untaken::Refused(refused) => refused.into(),
-            Untaken::QueueFull(_) | Untaken::Unread(Unread::Dropped(_)) => {
-                Self::retry("there is more to receive than can be held; send it again")
-            }
-            Untaken::Unread(Unread::TooLarge) => {
-                Self(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is over 2 MiB"))
-            }
-            Untaken::Unread(Unread::TooSlow | Unread::Broken) => {
-                Self(Problem::new(StatusCode::REQUEST_TIMEOUT, "the body did not come whole and in time"))
-            }
-        }
+        Self(untaken.problem())
     }
 }
 

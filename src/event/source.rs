@@ -19,7 +19,7 @@ pub enum SourceError {
     #[error("a source is named by 1 to {SOURCE_CHARACTERS_MAX} characters of a-z, 0-9 and -")]
     Name,
     /// `system`, `import` and `backfill` have a meaning of their own.
-    #[error("the source names system, import and backfill are reserved")]
+    #[error("the source names system, import and backfill are reserved; choose another")]
     Reserved,
 }
 

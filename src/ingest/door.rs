@@ -59,13 +59,15 @@ pub enum Refused {
     #[error(transparent)]
     Unproved(#[from] Refusal),
     /// It is authentic, and the log did not take it: it should come again.
-    #[error(transparent)]
+    #[error("the event is not recorded, and its sender will try again: {0}")]
     NotAppended(#[from] AppendError),
     /// It is authentic, and the system gave no salt: it should come again.
-    #[error("the system gives no random numbers")]
+    #[error("the event is not recorded, and its sender will try again: the system gives no random numbers")]
     NoSalt,
     /// It comes from outside of the networks that its source may deliver from. Nothing of it was looked at.
-    #[error("the client's address is in none of the networks that this source may deliver from")]
+    #[error(
+        "the client's address is in none of the networks that this source may deliver from; if it is the sender's, add it to `networks`, and if it is a proxy's, to `trusted_proxies`"
+    )]
     NetworkNotAllowed,
 }
 
