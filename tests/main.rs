@@ -64,5 +64,6 @@ mod system_events;
 mod telemetry;
 mod text;
 mod two_processes;
+mod upgrade;
 mod vectors;
 mod views_laws;

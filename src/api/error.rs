@@ -272,11 +272,16 @@ impl From<QueryError> for Problem {
     fn from(error: QueryError) -> Self {
         match error {
             QueryError::Building { name, checkpoint, size } => {
-                let detail = format!(
-                    "the view {name} is being built: {checkpoint} of {size} events are done; try again later, webhooks are recorded meanwhile"
-                );
+                let detail = match checkpoint {
+                    Some(checkpoint) => format!(
+                        "the view {name} is being built: {checkpoint} of {size} events are done; try again later, webhooks are recorded meanwhile"
+                    ),
+                    None => format!(
+                        "the view {name} has not been built by this version yet: serve begins that by itself, unless it was started with --no-auto-rebuild; then `gatelog projections rebuild {name}` does; webhooks are recorded meanwhile"
+                    ),
+                };
                 let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(BUILDING_RETRY_SECONDS);
-                Self { progress: Some((checkpoint.0, size.0)), ..problem }
+                Self { progress: Some((checkpoint.unwrap_or_default().0, size.0)), ..problem }
             }
             QueryError::Behind { name, checkpoint, size } => {
                 let detail = format!(

@@ -22,8 +22,8 @@ pub struct Listing<T: ParseFromJSON + ToJSON + Type> {
     /// The times that the question named, as they were understood; absent where it named none.
     #[oai(skip_serializing_if_is_none)]
     interval: Option<Interval>,
-    /// What is to be known about an empty page: names in the question that nothing recorded ever had. Absent where there is
-    /// nothing to say.
+    /// What is to be known about an empty page: names in the question that nothing recorded ever had, or of which that is
+    /// not known while views are being built. Absent where there is nothing to say.
     #[oai(skip_serializing_if_is_none)]
     notes: Option<Vec<String>>,
 }

@@ -108,10 +108,8 @@ pub(super) struct User {
     /// are known.
     #[oai(nullable)]
     last_sign_in_at: Option<Moment>,
-    /// How many sessions the user began in person, each counted once. Null while the sessions are
-    /// being built.
-    #[oai(nullable)]
-    sign_ins: Option<i64>,
+    /// How many sessions the user began in person, each counted once.
+    sign_ins: i64,
     /// Whether the user is banned.
     #[oai(nullable)]
     banned: Option<bool>,

@@ -153,9 +153,11 @@ fn of_source(row: &SourceRow, is_configured: bool, now: Timestamp) -> String {
 }
 
 fn of_view(progress: &Progress, rows: &[ProjectionRow], now: Timestamp, report: &mut Report) {
-    let Progress { name, live, lag, behind_since } = progress;
+    let Progress { name, version, live, lag, behind_since } = progress;
+    // Copies of other versions stand beside those that are served, for a day after an upgrade.
+    let own = |state: &str| rows.iter().find(|row| row.name == *name && row.version == *version && row.state == state);
     if !live {
-        let building = rows.iter().find(|row| row.name == *name && row.state == "building");
+        let building = own("building");
         report.line(
             "view",
             match building {
@@ -165,7 +167,7 @@ fn of_view(progress: &Progress, rows: &[ProjectionRow], now: Timestamp, report: 
         );
         return;
     }
-    let passed_over = rows.iter().find(|row| row.name == *name && row.state == "live").map_or(0, |row| row.failures);
+    let passed_over = own("live").map_or(0, |row| row.failures);
     let behind = match behind_since {
         Some(since) if *lag > 0 => format!("{lag} events behind, for {}", ago(*since, now)),
         _ => "up to date".to_owned(),

@@ -8,12 +8,12 @@ use crate::{event::Size, store::StoreError};
 #[derive(Debug, thiserror::Error)]
 pub enum QueryError {
     /// The view has no built copy by this binary's rules yet.
-    #[error("the view {name} is being built: {checkpoint} of {size} events are done; try again later")]
+    #[error("the view {name} is not built yet: {} of {size} events; try again later", checkpoint.unwrap_or_default())]
     Building {
         /// Which view.
         name: &'static str,
-        /// How many events the copy that is being built has folded.
-        checkpoint: Size,
+        /// How many events the copy that is being built has folded; `None` where none is.
+        checkpoint: Option<Size>,
         /// How many there are.
         size: Size,
     },

@@ -21,10 +21,11 @@ pub(super) const PAGE: &str = "page";
 /// Null where either side is.
 const CONCAT: BinOper = BinOper::Custom("||");
 
-/// The views that give names; where one is not there, its names are absent.
+/// The views that give names. A page waits for both: without one, its names would be null, as those of people who have
+/// none are.
 pub(super) struct Names {
-    users: Option<View>,
-    organizations: Option<View>,
+    users: View,
+    organizations: View,
 }
 
 /// How a person is called.
@@ -47,8 +48,7 @@ impl PersonName {
 
 impl Names {
     pub(super) async fn of(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
-        let users = View::if_live::<Users>(on).await?;
-        Ok(Self { users, organizations: View::if_live::<Organizations>(on).await? })
+        Ok(Self { users: View::of::<Users>(on).await?, organizations: View::of::<Organizations>(on).await? })
     }
 
     /// The rows of a page, to which names are added.
@@ -72,14 +72,12 @@ impl NamedPage<'_> {
         let both = own(FirstName).binary(CONCAT, " ").binary(CONCAT, own(LastName));
         let called = Func::coalesce([both, own(FirstName), own(LastName), own(Username)]);
         for (value, alias) in [(Expr::from(called), name), (own(PrimaryEmail), email)] {
-            let found = self.names.users.as_ref().map(|view| {
-                Query::select()
-                    .expr(value)
-                    .from_as(view.table.clone(), users::Entity)
-                    .and_where(own(Source).equals((PAGE, Source)))
-                    .and_where(own(UserId).eq(Expr::col((PAGE, id))))
-                    .take()
-            });
+            let found = Query::select()
+                .expr(value)
+                .from_as(self.names.users.table.clone(), users::Entity)
+                .and_where(own(Source).equals((PAGE, Source)))
+                .and_where(own(UserId).eq(Expr::col((PAGE, id))))
+                .take();
             self.statement.expr_as(scalar(found), alias);
         }
         self
@@ -89,14 +87,12 @@ impl NamedPage<'_> {
     pub(super) fn organization(mut self) -> Self {
         use organizations::Column::{Name, OrganizationId, Source};
         let own = |column: organizations::Column| Expr::col((organizations::Entity, column));
-        let found = self.names.organizations.as_ref().map(|view| {
-            Query::select()
-                .expr(own(Name))
-                .from_as(view.table.clone(), organizations::Entity)
-                .and_where(own(Source).equals((PAGE, Source)))
-                .and_where(own(OrganizationId).equals((PAGE, OrganizationId)))
-                .take()
-        });
+        let found = Query::select()
+            .expr(own(Name))
+            .from_as(self.names.organizations.table.clone(), organizations::Entity)
+            .and_where(own(Source).equals((PAGE, Source)))
+            .and_where(own(OrganizationId).equals((PAGE, OrganizationId)))
+            .take();
         self.statement.expr_as(scalar(found), "organization_name");
         self
     }
@@ -107,6 +103,6 @@ impl NamedPage<'_> {
 }
 
 /// The one value of a subquery; null where there is none.
-fn scalar(found: Option<SelectStatement>) -> SimpleExpr {
-    found.map_or_else(|| Expr::value(None::<String>), |found| Expr::SubQuery(None, Box::new(found.into())))
+fn scalar(found: SelectStatement) -> SimpleExpr {
+    Expr::SubQuery(None, Box::new(found.into()))
 }

@@ -46,6 +46,8 @@ pub struct ProjectionRow {
 pub struct Progress {
     /// The view.
     pub name: &'static str,
+    /// By which rules this binary serves it.
+    pub version: i64,
     /// Whether there is a copy that is served.
     pub live: bool,
     /// How many events are still to be folded.
@@ -98,12 +100,12 @@ pub async fn progress(store: &Store) -> Result<Vec<Progress>, QueryError> {
         .collect();
     let mut progress = Vec::new();
     for served in views::all() {
-        let (name, version) = (served.name(), served.version());
-        let checkpoint = live.get(&(name, i64::from(version))).copied();
+        let (name, version) = (served.name(), i64::from(served.version()));
+        let checkpoint = live.get(&(name, version)).copied();
         let folded = checkpoint.unwrap_or_default();
         let lag = lag(size, folded);
         let behind_since = if lag > 0 { received_at(&on, folded).await? } else { None };
-        progress.push(Progress { name, live: checkpoint.is_some(), lag, behind_since });
+        progress.push(Progress { name, version, live: checkpoint.is_some(), lag, behind_since });
     }
     Ok(progress)
 }

@@ -1,22 +1,54 @@
 //! Whether the views were made from this very log. Where it was restored from a backup and has grown again, sizes alone
 //! do not tell.
 
-use sea_orm::{EntityTrait, QueryOrder};
-
-use super::{error::QueryError, view::View};
-use crate::{
-    store::{Store, entity::event},
-    views::{Activity, activity},
+use sea_orm::{
+    ConnectionTrait, EntityTrait,
+    sea_query::{Order, Query},
 };
 
-/// Whether the newest row of the activity view, which has one for each event, is of another event than the log holds at
-/// its position.
+use super::error::QueryError;
+use crate::{
+    projection::{
+        Projection as _,
+        generation::{self, Generation, State},
+    },
+    store::{Store, entity::event},
+    views::{Activity, activity::Column},
+};
+
+/// Whether the newest row of a copy of the activity view, which has one for each event, is of another event than the log
+/// holds at its position. The copy of another version tells as much: right after an upgrade there is no other, and views
+/// whose version is the same are kept.
 pub async fn folded_another_log(store: &Store) -> Result<bool, QueryError> {
     // Not in one transaction: the views are read first, and what they have folded is in the log by then.
     let on = store.reader();
-    let Some(view) = View::if_live::<Activity>(on).await? else { return Ok(false) };
-    let newest = view.find::<Activity>().order_by_desc(activity::Column::Position).one(on).await?;
-    let Some(newest) = newest else { return Ok(false) };
-    let held = event::Entity::find_by_id(newest.position).one(on).await?;
-    Ok(held.is_none_or(|held| held.source != newest.source || held.svix_id != newest.svix_id))
+    let copies = generation::all(on).await?.into_iter();
+    for copy in copies.filter(|copy| copy.name == Activity::NAME && copy.state == State::Live.as_str()) {
+        let newest = match newest(on, &copy).await {
+            // A version may have had other columns.
+            Err(QueryError::Store(error)) if copy.version != i64::from(Activity::VERSION) => {
+                tracing::debug!(%error, version = copy.version, "a copy of another version cannot be read");
+                continue;
+            }
+            newest => newest?,
+        };
+        let Some((position, source, svix_id)) = newest else { continue };
+        let held = event::Entity::find_by_id(position).one(on).await?;
+        if held.is_none_or(|held| held.source != source || held.svix_id != svix_id) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Position, source and id of its newest row.
+async fn newest(on: &impl ConnectionTrait, copy: &Generation) -> Result<Option<(i64, String, String)>, QueryError> {
+    let newest = Query::select()
+        .columns([Column::Position, Column::Source, Column::SvixId])
+        .from(copy.table())
+        .order_by(Column::Position, Order::Desc)
+        .limit(1)
+        .take();
+    let Some(row) = on.query_one(&newest).await? else { return Ok(None) };
+    Ok(Some((row.try_get("", "position")?, row.try_get("", "source")?, row.try_get("", "svix_id")?)))
 }

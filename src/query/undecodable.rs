@@ -12,8 +12,7 @@ use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
     page::{Page, PageRequest, Walk},
-    view::View,
-    within,
+    view, within,
 };
 use crate::{
     access::Sources,
@@ -25,7 +24,7 @@ use crate::{
             failure::{Column, Entity, Model},
         },
     },
-    views::{self, Activity},
+    views,
 };
 
 const LIST: List = List { name: "undecodable", key: &[Kind::Position] };
@@ -56,9 +55,11 @@ pub async fn list(
     page: &PageRequest,
 ) -> Result<Page<UndecodableRow>, QueryError> {
     let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
-    // The view that looks at every event: without it nothing is known of most of them.
-    View::of::<Activity>(&on).await?;
     let live = live_views(&on).await?;
+    // Each reads families of its own: without one, what it could not read would be missing here.
+    if let Some(missing) = views::all().iter().find(|view| live.iter().all(|live| live.name != view.name())) {
+        return Err(view::building(&on, missing.name(), missing.version()).await?);
+    }
     for view in &live {
         walk.bound_by(view.checkpoint);
     }

@@ -110,7 +110,17 @@ impl Named {
     }
 
     fn never_seen(&self) -> String {
-        let what = match self.of {
+        let (parameter, what, name) = (self.parameter, self.what(), self.shortened());
+        format!("{parameter}: no {what} {name:?} was ever recorded")
+    }
+
+    fn not_known_yet(&self) -> String {
+        let (parameter, what, name) = (self.parameter, self.what(), self.shortened());
+        format!("{parameter}: whether any {what} {name:?} was ever recorded is not known while views are being built")
+    }
+
+    const fn what(&self) -> &'static str {
+        match self.of {
             Of::User => "user with the id",
             Of::Session => "session with the id",
             Of::Organization => "organization with the id",
@@ -119,13 +129,15 @@ impl Named {
             Of::Instance => "event of the instance",
             Of::Role => "member or invitation with the role",
             Of::Type => "event of the type",
-        };
-        let name: String = self.name.chars().take(NAME_CHARACTERS_MAX).collect();
-        format!("{}: no {what} {name:?} was ever recorded", self.parameter)
+        }
+    }
+
+    fn shortened(&self) -> String {
+        self.name.chars().take(NAME_CHARACTERS_MAX).collect()
     }
 }
 
-/// Says of an empty page which names in its question were never seen.
+/// Says of an empty page which names in its question were never seen, and of which that is not known yet.
 pub(super) async fn explain<T>(
     page: &mut Page<T>,
     on: &impl ConnectionTrait,
@@ -134,8 +146,10 @@ pub(super) async fn explain<T>(
 ) -> Result<(), QueryError> {
     if page.data.is_empty() {
         for name in names.into_iter().flatten() {
-            if name.was_seen(on, within).await? == Some(false) {
-                page.notes.push(name.never_seen());
+            match name.was_seen(on, within).await? {
+                Some(true) => {}
+                Some(false) => page.notes.push(name.never_seen()),
+                None => page.notes.push(name.not_known_yet()),
             }
         }
     }

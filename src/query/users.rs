@@ -49,8 +49,8 @@ pub struct User {
     pub row: UserRow,
     /// The later of what the description says and of the sessions that the user began in person.
     pub last_sign_in_at: Option<Timestamp>,
-    /// How many sessions the user began in person; absent where the sessions are not known.
-    pub sign_ins: Option<i64>,
+    /// How many sessions the user began in person.
+    pub sign_ins: i64,
     /// Whether the user is locked out: a lock-out with an end is over when that has passed.
     pub locked: Option<bool>,
     /// Whether that end is inferred: no event told it.
@@ -70,7 +70,7 @@ struct Found {
     #[sea_orm(nested)]
     row: UserRow,
     joined_sign_in_at: Option<i64>,
-    sign_ins: Option<i64>,
+    sign_ins: i64,
     incomplete_since: Option<i64>,
 }
 
@@ -123,14 +123,11 @@ pub async fn one(
     Ok(found.map(|found| found.at(now.micros())))
 }
 
-/// Users with the sessions that they began in person, where the sessions are known.
+/// Users with the sessions that they began in person: without the sessions a sign-in would be missing.
 async fn find(on: &impl ConnectionTrait, users: &View) -> Result<Select<Entity>, QueryError> {
-    let sessions = View::if_live::<Sessions>(on).await?;
+    let sessions = View::of::<Sessions>(on).await?;
     let mut select = users.find::<Users>();
-    let of_sessions = |what: Expr| match &sessions {
-        Some(sessions) => Expr::SubQuery(None, Box::new(in_person(sessions).expr(what).take().into())),
-        None => Expr::value(None::<i64>),
-    };
+    let of_sessions = |what: Expr| Expr::SubQuery(None, Box::new(in_person(&sessions).expr(what).take().into()));
     let started_at = Expr::col((sessions::Entity, sessions::Column::StartedAt));
     QueryTrait::query(&mut select)
         .expr_as(of_sessions(started_at.clone().max()), "joined_sign_in_at")
@@ -209,7 +206,7 @@ fn emails(column: Option<&str>) -> Vec<String> {
 /// A user in the light of sign-ins that were found otherwise, as of a moment.
 pub(super) fn shown(row: UserRow, sign_ins: (Option<i64>, i64), incomplete_since: Option<i64>, now: i64) -> User {
     let (joined_sign_in_at, sign_ins) = sign_ins;
-    Found { row, joined_sign_in_at, sign_ins: Some(sign_ins), incomplete_since }.at(now)
+    Found { row, joined_sign_in_at, sign_ins, incomplete_since }.at(now)
 }
 
 /// What [`in_person`] says in SQL.

@@ -29,9 +29,7 @@ impl View {
         if let Some(view) = Self::if_live::<P>(on).await? {
             return Ok(view);
         }
-        let building = generation::newest(on, P::NAME, P::VERSION, generation::State::Building).await?;
-        let checkpoint = building.map_or(Size(0), |building| building.checkpoint);
-        Err(QueryError::Building { name: P::NAME, checkpoint, size: size(on).await? })
+        Err(building(on, P::NAME, P::VERSION).await?)
     }
 
     /// The live generation, where there is one.
@@ -51,6 +49,17 @@ impl View {
         QueryTrait::query(&mut select).from_clear().from_as(self.table.clone(), self.name);
         select
     }
+}
+
+/// Says of a view without a live generation how far the one that is being built has come.
+pub(super) async fn building(
+    on: &impl ConnectionTrait,
+    name: &'static str,
+    version: i32,
+) -> Result<QueryError, QueryError> {
+    let building = generation::newest(on, name, version, generation::State::Building).await?;
+    let checkpoint = building.map(|building| building.checkpoint);
+    Ok(QueryError::Building { name, checkpoint, size: size(on).await? })
 }
 
 /// A text column in a form that no index serves. Where two indexes begin with columns of a condition, a planner without

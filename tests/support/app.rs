@@ -211,10 +211,15 @@ async fn answered(request: reqwest::RequestBuilder) -> reqwest::Result<(StatusCo
     Ok((status, serde_json::from_slice(&body).unwrap_or_default()))
 }
 
-/// Whether some view is live, and every live one has folded a log of at least that size.
+/// Whether some view is live, and every live one has folded a log of at least that size. A copy of an older version beside
+/// a newer one is nobody's to follow.
 fn settled(projections: &Value, size_min: i64) -> bool {
-    let live: Vec<&Value> =
-        projections["data"].as_array().into_iter().flatten().filter(|view| view["state"] == "live").collect();
+    let rows: Vec<&Value> = projections["data"].as_array().into_iter().flatten().collect();
+    let is_newest = |view: &Value| {
+        let versions = rows.iter().filter(|other| other["name"] == view["name"]);
+        versions.filter_map(|other| other["version"].as_i64()).max() == view["version"].as_i64()
+    };
+    let live: Vec<&&Value> = rows.iter().filter(|view| view["state"] == "live" && is_newest(view)).collect();
     !live.is_empty()
         && live.iter().all(|view| view["lag"] == 0 && view["size"].as_i64().is_some_and(|size| size >= size_min))
 }

@@ -10,7 +10,9 @@ use std::{
     },
 };
 
-use sea_orm::sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions, query};
+use sea_orm::sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions, query, raw_sql,
+};
 
 use super::cluster::{ADMIN, Cluster, note};
 
@@ -138,5 +140,13 @@ pub async fn execute(url: &str, statements: &[String]) {
             panic!("{statement}: {error}");
         });
     }
+    connection.close().await.expect("the connection closes");
+}
+
+/// Runs a script of many statements, as `pg_dump` writes them.
+pub async fn run_script(url: &str, script: &str) {
+    let options = PgConnectOptions::from_str(url).expect("a good URL").disable_statement_logging();
+    let mut connection = PgConnection::connect_with(&options).await.expect("the server answers");
+    raw_sql(AssertSqlSafe(script.to_owned())).execute(&mut connection).await.expect("the script runs");
     connection.close().await.expect("the connection closes");
 }

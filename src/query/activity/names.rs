@@ -1,5 +1,5 @@
 //! What the ids in some rows of the activity view are called, by the other views: for events that name nobody. One question
-//! for each view and all rows; where a view is not there, ids stay ids. Gives the name of today with the id, and no
+//! for each view and all rows. Gives the name of today with the id, and no
 //! address: one that came later would stand in a sentence about what was before it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -69,7 +69,7 @@ async fn user_names(
 ) -> Result<HashMap<(String, String), String>, QueryError> {
     use users::Column::{Source, UserId};
     let Some(whose) = condition(wanted, Source, UserId) else { return Ok(HashMap::new()) };
-    let Some(view) = View::if_live::<Users>(on).await? else { return Ok(HashMap::new()) };
+    let view = View::of::<Users>(on).await?;
     let known: Vec<UserRow> = view.find::<Users>().filter(whose).all(on).await?;
     let named = known.into_iter().filter_map(|user| {
         let name = full_name(user.first_name.as_deref(), user.last_name.as_deref());
@@ -85,7 +85,7 @@ async fn organization_names(
 ) -> Result<HashMap<(String, String), String>, QueryError> {
     use organizations::Column::{OrganizationId, Source};
     let Some(which) = condition(wanted, Source, OrganizationId) else { return Ok(HashMap::new()) };
-    let Some(view) = View::if_live::<Organizations>(on).await? else { return Ok(HashMap::new()) };
+    let view = View::of::<Organizations>(on).await?;
     let known: Vec<OrganizationRow> = view.find::<Organizations>().filter(which).all(on).await?;
     let named = known.into_iter().filter_map(|known| Some(((known.source, known.organization_id), known.name?)));
     Ok(named.collect())
