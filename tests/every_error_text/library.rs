@@ -103,7 +103,7 @@ async fn rebuilds() -> Vec<RebuildError> {
 fn queries() -> Vec<QueryError> {
     let (name, checkpoint, size) = ("users", Size(1), Size(2));
     samples!(QueryError {
-        QueryError::Building { .. } => QueryError::Building { name, checkpoint, size },
+        QueryError::Building { .. } => QueryError::Building { name, checkpoint: Some(checkpoint), size },
         QueryError::Behind { .. } => QueryError::Behind { name, checkpoint, size },
         QueryError::TooManyEvents { .. } => QueryError::TooManyEvents { events_max: 10 },
         QueryError::Parameter { .. } => QueryError::Parameter { name: "since", reason: "write a time".to_owned() },
