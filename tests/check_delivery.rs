@@ -6,10 +6,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
     clock::Timestamp,
     ingest::{
-        diagnose::{Cause, Diagnosis, diagnose, misreading::Misreading, verdict::Rules},
+        diagnose::{Cause, Diagnosis, VerificationRules, diagnose, misreading::Misreading},
         saved,
         secret::Secret,
-        signature::{Families, Refusal, sign},
+        signature::{SignatureHeaders, VerifyError, sign},
     },
 };
 use http::{HeaderMap, HeaderValue};
@@ -41,7 +41,7 @@ fn headers(secret: &Secret, timestamp: i64, signed: &[u8]) -> HeaderMap {
 
 fn judged(headers: &HeaderMap, body: &[u8]) -> Diagnosis {
     let secrets = [secret()];
-    let rules = Rules { secrets: &secrets, retired: &[], families: Families::Both };
+    let rules = VerificationRules { secrets: &secrets, retired: &[], signature_headers: SignatureHeaders::Both };
     diagnose(rules, headers, body, Some(Timestamp::from_seconds(NOW)))
 }
 
@@ -100,19 +100,20 @@ fn a_body_that_was_written_anew_is_recognised() {
 #[test]
 fn the_age_is_judged_apart_from_the_signature() {
     let body = BODY.as_bytes();
-    for (timestamp, refusal) in
-        [(NOW - 4_000, Refusal::TooOld { age_seconds: 4_000 }), (NOW + 301, Refusal::TooNew { ahead_seconds: 301 })]
-    {
+    for (timestamp, refusal) in [
+        (NOW - 4_000, VerifyError::TooOld { age_seconds: 4_000 }),
+        (NOW + 301, VerifyError::TooNew { ahead_seconds: 301 }),
+    ] {
         let headers = headers(&secret(), timestamp, body);
         let diagnosis = judged(&headers, body);
-        assert!(matches!(&diagnosis, Diagnosis::Untimely { refusal: why, .. } if *why == refusal), "{diagnosis:?}");
+        assert!(matches!(&diagnosis, Diagnosis::Untimely { error: why, .. } if *why == refusal), "{diagnosis:?}");
         assert!(diagnosis.to_string().contains("The signature of msg_1 itself holds"), "{diagnosis}");
         let changed = judged(&headers, b"{}");
         assert!(
             matches!(&changed, Diagnosis::Mismatch { untimely: Some(why), cause: Cause::Unknown { .. } } if *why == refusal),
             "{changed:?}"
         );
-        let rules = Rules { secrets: &[secret()], retired: &[], families: Families::Both };
+        let rules = VerificationRules { secrets: &[secret()], retired: &[], signature_headers: SignatureHeaders::Both };
         assert!(diagnose(rules, &headers, body, None).verifies());
     }
 }
@@ -126,7 +127,11 @@ fn a_wrong_a_retired_and_a_misread_secret_are_told_apart() {
         panic!("another secret was taken for something else");
     };
     assert_eq!(tried, [secret().id()]);
-    let rules = Rules { secrets: &[secret()], retired: std::slice::from_ref(&other), families: Families::Both };
+    let rules = VerificationRules {
+        secrets: &[secret()],
+        retired: std::slice::from_ref(&other),
+        signature_headers: SignatureHeaders::Both,
+    };
     let retired = diagnose(rules, &by_other, body, Some(Timestamp::from_seconds(NOW)));
     let expected = Cause::Retired { secret_id: other.id().to_owned() };
     assert_eq!(retired, Diagnosis::Mismatch { untimely: None, cause: expected });
@@ -143,7 +148,7 @@ fn a_wrong_a_retired_and_a_misread_secret_are_told_apart() {
     }
     for configured in [STANDARD.encode(SIGNING_SECRET), STANDARD.encode(text)] {
         let configured = [Secret::parse(&configured).expect("base64")];
-        let rules = Rules { secrets: &configured, retired: &[], families: Families::Both };
+        let rules = VerificationRules { secrets: &configured, retired: &[], signature_headers: SignatureHeaders::Both };
         let diagnosis = diagnose(rules, &headers(&secret(), NOW, body), body, None);
         assert!(diagnosis.to_string().contains("encoded as base64 once more"), "{diagnosis}");
     }
@@ -156,7 +161,10 @@ fn headers_that_are_missing_twice_there_or_of_the_other_family_are_named() {
     for name in ["svix-id", "svix-timestamp", "svix-signature"] {
         let mut missing = good.clone();
         missing.remove(name);
-        assert_eq!(judged(&missing, body).to_string(), format!("does not verify: {}", Refusal::MissingHeader(name)));
+        assert_eq!(
+            judged(&missing, body).to_string(),
+            format!("does not verify: {}", VerifyError::MissingHeader(name))
+        );
         let mut twice = good.clone();
         twice.append(name, good[name].clone());
         assert!(judged(&twice, body).to_string().contains(&format!("{name} occurs more than once")));
@@ -167,9 +175,9 @@ fn headers_that_are_missing_twice_there_or_of_the_other_family_are_named() {
         webhook.insert(http::HeaderName::try_from(format!("webhook-{name}")).expect("a name"), value);
     }
     assert!(judged(&webhook, body).verifies());
-    let rules = Rules { secrets: &[secret()], retired: &[], families: Families::Svix };
+    let rules = VerificationRules { secrets: &[secret()], retired: &[], signature_headers: SignatureHeaders::Svix };
     let diagnosis = diagnose(rules, &webhook, body, None);
-    assert_eq!(diagnosis, Diagnosis::Mismatch { untimely: None, cause: Cause::OtherFamily });
+    assert_eq!(diagnosis, Diagnosis::Mismatch { untimely: None, cause: Cause::OtherHeaders });
 }
 
 /// Runs the command on a text at its standard input.
@@ -196,7 +204,7 @@ fn the_command_says_it_for_one_delivery_and_for_each_of_many() {
             ("svix-timestamp", i64::to_string(&timestamp)),
             ("svix-signature", sign(&secret(), "msg_1", timestamp, body.as_bytes())),
         ];
-        saved::line(&headers, in_hand.as_bytes())
+        saved::to_line(&headers, in_hand.as_bytes())
     };
     let good = saved(now, BODY, BODY);
     let (code, said) = check(&[], SIGNING_SECRET, &good);
@@ -246,7 +254,7 @@ fn the_configured_source_says_which_secrets_are_taken_and_which_are_retired() {
             ("svix-signature", sign(&secret, "msg_1", now, BODY.as_bytes())),
         ];
         let file = configured.path("delivery.json");
-        std::fs::write(&file, saved::line(&headers, BODY.as_bytes())).expect("it can be written");
+        std::fs::write(&file, saved::to_line(&headers, BODY.as_bytes())).expect("it can be written");
         let config = configured.config();
         let mut command = crate::support::cli::gatelog(&Db::sqlite(), &["check-delivery", "--config", &config]);
         let output = command.args(["--source", source]).arg(file).output().expect("it runs");

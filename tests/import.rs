@@ -61,7 +61,7 @@ fn messages(count: usize) -> Vec<Message> {
 fn line(message: &Message, secret: &str) -> String {
     let secret = Secret::parse(secret).expect("a good secret");
     let delivery = Delivery::sign(message, &secret, message.created_at);
-    saved::line(&delivery.headers(), &delivery.body)
+    saved::to_line(&delivery.headers(), &delivery.body)
 }
 
 fn lines(messages: &[Message]) -> String {

@@ -1,16 +1,16 @@
 //! A delivery that was saved is read in each shape that people save, and in no other.
 
-use gatelog::ingest::saved::{BODY_BYTES_MAX, SAVED_BYTES_MAX, Saved, SavedDelivery, SavedError, line};
+use gatelog::ingest::saved::{BODY_BYTES_MAX, SAVED_BYTES_MAX, SavedDelivery, SavedError, SavedText, to_line};
 
 fn delivery(text: impl AsRef<[u8]>) -> SavedDelivery {
-    match Saved::parse(text.as_ref()) {
-        Ok(Saved::Delivery(delivery)) => delivery,
+    match SavedText::parse(text.as_ref()) {
+        Ok(SavedText::Delivery(delivery)) => delivery,
         other => panic!("{other:?}: {}", String::from_utf8_lossy(text.as_ref())),
     }
 }
 
 fn error(text: impl AsRef<[u8]>) -> SavedError {
-    Saved::parse(text.as_ref()).expect_err("this is no delivery")
+    SavedText::parse(text.as_ref()).expect_err("this is no delivery")
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn every_shape_of_a_saved_delivery_is_read() {
         assert_eq!(headers.len(), 3, "{shape}");
     }
     for aside in [r#"{"type":"ready","relay_url":"https://example.com"}"#, r#"{"type":"reconnecting"}"#] {
-        assert!(matches!(Saved::parse(aside.as_bytes()), Ok(Saved::Aside)), "{aside}");
+        assert!(matches!(SavedText::parse(aside.as_bytes()), Ok(SavedText::CliStatus)), "{aside}");
     }
 }
 
@@ -73,7 +73,7 @@ fn what_is_no_saved_delivery_is_refused_with_the_reason_and_without_its_content(
     for (text, reason) in cases {
         // A line that says `ready` is the CLI's own, whatever else it holds.
         if text.contains("ready") {
-            assert!(matches!(Saved::parse(text.as_bytes()), Ok(Saved::Aside)));
+            assert!(matches!(SavedText::parse(text.as_bytes()), Ok(SavedText::CliStatus)));
             continue;
         }
         let error = error(text);
@@ -93,5 +93,5 @@ fn the_longest_body_can_be_saved_and_read_in_its_longest_form() {
     let escaped = "\\u0000".repeat(BODY_BYTES_MAX);
     let text = format!(r#"{{"headers":{{"svix-id":"a"}},"body":"{escaped}"}}"#);
     assert!(delivery(text).body == body);
-    assert!(delivery(line(&[("svix-id", "a".to_owned())], &body)).body == body);
+    assert!(delivery(to_line(&[("svix-id", "a".to_owned())], &body)).body == body);
 }

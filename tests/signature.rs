@@ -7,7 +7,8 @@ use gatelog::{
     ingest::{
         secret::Secret,
         signature::{
-            self, Families, Refusal, RefusalKind, SIGNATURE_HEADER_BYTES_MAX, V1A_TOKENS_MAX, Verified, Window, sign,
+            self, SIGNATURE_HEADER_BYTES_MAX, SignatureHeaders, V1A_TOKENS_MAX, Verified, VerifyError, VerifyErrorKind,
+            Window, sign,
         },
     },
 };
@@ -47,8 +48,8 @@ fn svix(id: &str, timestamp: &str, signature: &str) -> HeaderMap {
 }
 
 /// As the door verifies by default.
-fn verify(secrets: &[Secret], headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<Verified, Refusal> {
-    signature::verify(secrets, Families::Both, headers, body, Window::Around(now))
+fn verify(secrets: &[Secret], headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<Verified, VerifyError> {
+    signature::verify(secrets, SignatureHeaders::Both, headers, body, Window::Around(now))
 }
 
 fn at(seconds: i64) -> Timestamp {
@@ -56,7 +57,7 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 /// Verifies BODY under the first secret, signed at NOW.
-fn verify_signature(signature: &str) -> Result<Verified, Refusal> {
+fn verify_signature(signature: &str) -> Result<Verified, VerifyError> {
     verify(&[secret(FIRST)], &svix(ID, &NOW.to_string(), signature), BODY, at(NOW))
 }
 
@@ -92,10 +93,10 @@ fn any_changed_bit_of_the_body_is_refused() {
     for bit in 0..BODY.len() * 8 {
         let mut body = BODY.to_vec();
         body[bit / 8] ^= 1 << (bit % 8);
-        assert_eq!(verify(&[secret(FIRST)], &headers, &body, at(NOW)), Err(Refusal::SignatureMismatch));
+        assert_eq!(verify(&[secret(FIRST)], &headers, &body, at(NOW)), Err(VerifyError::SignatureMismatch));
     }
     for body in [&BODY[..BODY.len() - 1], &[BODY, b"\n"].concat(), &[b"\xef\xbb\xbf", BODY].concat(), b""] {
-        assert_eq!(verify(&[secret(FIRST)], &headers, body, at(NOW)), Err(Refusal::SignatureMismatch));
+        assert_eq!(verify(&[secret(FIRST)], &headers, body, at(NOW)), Err(VerifyError::SignatureMismatch));
     }
 }
 
@@ -110,7 +111,7 @@ fn any_configured_secret_verifies_and_is_named() {
     assert_eq!(verify(&secrets, &both, BODY, at(NOW)).map(|verified| verified.secret_id), Ok("1f878dcb".into()));
     assert_eq!(
         verify(&[], &svix(ID, &NOW.to_string(), BY_FIRST), BODY, at(NOW)),
-        Err(Refusal::NoUsableSignature),
+        Err(VerifyError::NoUsableSignature),
         "no secret verifies nothing"
     );
 }
@@ -133,7 +134,7 @@ fn a_token_holds_only_as_the_exact_text() {
         SHA512_BY_FIRST.to_owned(),
         "v1,".to_owned(),
     ] {
-        assert_eq!(verify_signature(&signature), Err(Refusal::SignatureMismatch), "{signature}");
+        assert_eq!(verify_signature(&signature), Err(VerifyError::SignatureMismatch), "{signature}");
     }
     for signature in [
         base64.to_owned(),
@@ -146,18 +147,18 @@ fn a_token_holds_only_as_the_exact_text() {
         "v1".to_owned(),
         " ".to_owned(),
     ] {
-        assert_eq!(verify_signature(&signature), Err(Refusal::NoUsableSignature), "{signature}");
+        assert_eq!(verify_signature(&signature), Err(VerifyError::NoUsableSignature), "{signature}");
     }
 }
 
 #[test]
 fn an_unreadable_signature_header_is_malformed() {
-    assert_eq!(verify_signature(""), Err(Refusal::EmptySignature));
-    assert_eq!(verify_signature(&format!("v1,a\t{BY_FIRST}")), Err(Refusal::MalformedSignature));
-    assert_eq!(verify_signature(&format!("é {BY_FIRST}")), Err(Refusal::MalformedSignature));
+    assert_eq!(verify_signature(""), Err(VerifyError::EmptySignature));
+    assert_eq!(verify_signature(&format!("v1,a\t{BY_FIRST}")), Err(VerifyError::MalformedSignature));
+    assert_eq!(verify_signature(&format!("é {BY_FIRST}")), Err(VerifyError::MalformedSignature));
     let padding = " ".repeat(SIGNATURE_HEADER_BYTES_MAX - BY_FIRST.len());
     assert!(verify_signature(&format!("{padding}{BY_FIRST}")).is_ok());
-    assert_eq!(verify_signature(&format!("{padding} {BY_FIRST}")), Err(Refusal::LongSignature));
+    assert_eq!(verify_signature(&format!("{padding} {BY_FIRST}")), Err(VerifyError::LongSignature));
 }
 
 #[test]
@@ -166,13 +167,16 @@ fn the_window_is_300_whole_seconds_with_both_edges() {
     let verify_at = |now| verify(&[secret(FIRST)], &headers, BODY, now).map(|_| ());
     assert_eq!(verify_at(at(NOW + 300)), Ok(()));
     assert_eq!(verify_at(Timestamp::from_millis((NOW + 300) * 1_000 + 999)), Ok(()));
-    assert_eq!(verify_at(at(NOW + 301)), Err(Refusal::TooOld { age_seconds: 301 }));
+    assert_eq!(verify_at(at(NOW + 301)), Err(VerifyError::TooOld { age_seconds: 301 }));
     assert_eq!(verify_at(at(NOW - 300)), Ok(()));
-    assert_eq!(verify_at(Timestamp::from_millis((NOW - 300) * 1_000 - 1)), Err(Refusal::TooNew { ahead_seconds: 301 }));
+    assert_eq!(
+        verify_at(Timestamp::from_millis((NOW - 300) * 1_000 - 1)),
+        Err(VerifyError::TooNew { ahead_seconds: 301 })
+    );
     for now in [i64::MIN, i64::MAX] {
         assert_eq!(
             verify_at(Timestamp::from_micros(now)).map_err(|refusal| refusal.kind()),
-            Err(RefusalKind::Unverified)
+            Err(VerifyErrorKind::Unverified)
         );
     }
 }
@@ -198,33 +202,33 @@ fn a_missing_header_is_named() {
         for missing in family {
             let lines: Vec<_> = complete.iter().copied().filter(|(name, _)| *name != missing).collect();
             let refusal = verify(&[secret(FIRST)], &headers(&lines), BODY, at(NOW));
-            assert_eq!(refusal, Err(Refusal::MissingHeader(missing)));
+            assert_eq!(refusal, Err(VerifyError::MissingHeader(missing)));
         }
     }
-    assert_eq!(verify(&[secret(FIRST)], &HeaderMap::new(), BODY, at(NOW)), Err(Refusal::MissingHeader("svix-id")));
+    assert_eq!(verify(&[secret(FIRST)], &HeaderMap::new(), BODY, at(NOW)), Err(VerifyError::MissingHeader("svix-id")));
     let foreign = headers(&[("x-svix-id", ID), ("x-svix-timestamp", &now), ("x-svix-signature", BY_FIRST)]);
-    assert_eq!(verify(&[secret(FIRST)], &foreign, BODY, at(NOW)), Err(Refusal::MissingHeader("svix-id")));
+    assert_eq!(verify(&[secret(FIRST)], &foreign, BODY, at(NOW)), Err(VerifyError::MissingHeader("svix-id")));
 }
 
 #[test]
 fn refusals_tell_malformed_from_unverified() {
     let malformed = [
-        Refusal::MissingHeader("svix-id"),
-        Refusal::RepeatedHeader("svix-id"),
-        Refusal::BadTimestamp,
-        Refusal::EmptySignature,
-        Refusal::LongSignature,
-        Refusal::MalformedSignature,
+        VerifyError::MissingHeader("svix-id"),
+        VerifyError::RepeatedHeader("svix-id"),
+        VerifyError::BadTimestamp,
+        VerifyError::EmptySignature,
+        VerifyError::LongSignature,
+        VerifyError::MalformedSignature,
     ];
-    assert!(malformed.iter().all(|refusal| refusal.kind() == RefusalKind::Malformed));
+    assert!(malformed.iter().all(|refusal| refusal.kind() == VerifyErrorKind::Malformed));
     let unverified = [
-        Refusal::TooOld { age_seconds: 301 },
-        Refusal::TooNew { ahead_seconds: 301 },
-        Refusal::NoUsableSignature,
-        Refusal::TooManySignatures,
-        Refusal::SignatureMismatch,
+        VerifyError::TooOld { age_seconds: 301 },
+        VerifyError::TooNew { ahead_seconds: 301 },
+        VerifyError::NoUsableSignature,
+        VerifyError::TooManySignatures,
+        VerifyError::SignatureMismatch,
     ];
-    assert!(unverified.iter().all(|refusal| refusal.kind() == RefusalKind::Unverified));
+    assert!(unverified.iter().all(|refusal| refusal.kind() == VerifyErrorKind::Unverified));
 }
 
 /// The pair of keys of a sender that signs with ed25519, and the key as it is configured.
@@ -265,7 +269,7 @@ fn the_number_of_ed25519_signatures_that_a_stranger_can_have_checked_is_bounded(
     };
     let good = ed25519_token(&private);
     assert_eq!(verify_with(std::slice::from_ref(&public), V1A_TOKENS_MAX - 1, &good), Ok(()));
-    assert_eq!(verify_with(std::slice::from_ref(&public), V1A_TOKENS_MAX, &good), Err(Refusal::TooManySignatures));
+    assert_eq!(verify_with(std::slice::from_ref(&public), V1A_TOKENS_MAX, &good), Err(VerifyError::TooManySignatures));
     assert_eq!(verify_with(&[public.clone(), secret(FIRST)], V1A_TOKENS_MAX, BY_FIRST), Ok(()), "v1 costs nothing");
-    assert_eq!(verify_with(&[secret(FIRST)], V1A_TOKENS_MAX + 1, ""), Err(Refusal::NoUsableSignature));
+    assert_eq!(verify_with(&[secret(FIRST)], V1A_TOKENS_MAX + 1, ""), Err(VerifyError::NoUsableSignature));
 }

@@ -8,7 +8,7 @@ use gatelog::{
     clock::Timestamp,
     ingest::{
         secret::Secret,
-        signature::{Families, Refusal, Window, verify},
+        signature::{SignatureHeaders, VerifyError, Window, verify},
     },
 };
 use http::{HeaderMap, HeaderValue};
@@ -35,8 +35,11 @@ fn allocations(secrets: &[Secret], token: &str, tokens: usize) -> u64 {
     headers.insert("svix-signature", HeaderValue::from_str(&signature).expect("ASCII"));
     let window = Window::Around(Timestamp::from_seconds(NOW));
     let mut outcome = None;
-    let allocated = measure(|| outcome = Some(verify(secrets, Families::Both, &headers, BODY, window)));
-    assert!(matches!(outcome, Some(Err(Refusal::SignatureMismatch | Refusal::TooManySignatures))), "{outcome:?}");
+    let allocated = measure(|| outcome = Some(verify(secrets, SignatureHeaders::Both, &headers, BODY, window)));
+    assert!(
+        matches!(outcome, Some(Err(VerifyError::SignatureMismatch | VerifyError::TooManySignatures))),
+        "{outcome:?}"
+    );
     allocated.count_total
 }
 

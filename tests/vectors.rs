@@ -10,7 +10,7 @@ use gatelog::{
     config::{ServeConfig, SourceSettings},
     event::{Position, RecordedEvent},
     event_log::EventLog,
-    ingest::signature::Families,
+    ingest::signature::SignatureHeaders,
     server::{Limits, serve},
     store::Store,
     telemetry::Metrics,
@@ -68,9 +68,9 @@ impl Vector {
         STANDARD.decode(&self.body_base64).expect("a body is base64")
     }
 
-    fn expected(&self, families: Families) -> Verdict {
-        match (families, self.uses_family.as_deref()) {
-            (Families::Svix, Some("webhook")) => Verdict::Reject,
+    fn expected(&self, signature_headers: SignatureHeaders) -> Verdict {
+        match (signature_headers, self.uses_family.as_deref()) {
+            (SignatureHeaders::Svix, Some("webhook")) => Verdict::Reject,
             _ => self.expect,
         }
     }
@@ -121,12 +121,12 @@ struct Receiver {
 
 impl Receiver {
     /// `None` where a secret list refuses the start.
-    async fn start(secrets: &[&str], families: Families) -> Option<Self> {
+    async fn start(secrets: &[&str], signature_headers: SignatureHeaders) -> Option<Self> {
         let db = Db::sqlite();
         let variables = [("DATABASE_URL", db.url()), ("CLERK_WEBHOOK_SIGNING_SECRET", secrets.join(","))];
         let settings = ServeConfig::default().resolve(&variables.into_iter().collect()).ok()?;
         let sources: Vec<SourceSettings> =
-            settings.sources.into_iter().map(|source| SourceSettings { families, ..source }).collect();
+            settings.sources.into_iter().map(|source| SourceSettings { signature_headers, ..source }).collect();
         let clock = Clock::fixed(Timestamp::from_seconds(0));
         let (store, log) = open_log_at(&db, clock.clone()).await;
         let endpoint = api::endpoint(Api {
@@ -238,7 +238,7 @@ fn keeps(event: &RecordedEvent, body_base64: &str) -> bool {
 }
 
 /// Runs a file with one start for each secret list, and returns what went otherwise than it must.
-async fn run(path: &Path, families: Families) -> Vec<String> {
+async fn run(path: &Path, signature_headers: SignatureHeaders) -> Vec<String> {
     let file: File = serde_json::from_slice(&fs::read(path).expect("the file can be read")).expect("vectors");
     assert!(!file.vectors.is_empty(), "the file holds no vectors");
     let mut lists: BTreeMap<Vec<&str>, Vec<&Vector>> = BTreeMap::new();
@@ -248,11 +248,11 @@ async fn run(path: &Path, families: Families) -> Vec<String> {
     let mut wrong = Vec::new();
     let (mut refused_starts, mut accepted) = (0, 0);
     for (secrets, vectors) in &lists {
-        let receiver = Receiver::start(secrets, families).await;
+        let receiver = Receiver::start(secrets, signature_headers).await;
         refused_starts += usize::from(receiver.is_none());
         let mut receipts = Receipts::new();
         for vector in vectors {
-            let expected = vector.expected(families);
+            let expected = vector.expected(signature_headers);
             let outcome = match &receiver {
                 Some(receiver) => receiver.try_vector(vector, expected, &mut receipts).await,
                 None if expected == Verdict::Reject => Ok(()),
@@ -268,7 +268,7 @@ async fn run(path: &Path, families: Families) -> Vec<String> {
         }
     }
     note(&format!(
-        "{}, {families:?}: {} vectors, {accepted} accepted, {} otherwise than they must; {} secret lists, {refused_starts} \
+        "{}, {signature_headers:?}: {} vectors, {accepted} accepted, {} otherwise than they must; {} secret lists, {refused_starts} \
          of them refuse the start",
         path.file_name().unwrap_or_default().display(),
         file.vectors.len(),
@@ -279,9 +279,9 @@ async fn run(path: &Path, families: Families) -> Vec<String> {
 }
 
 async fn holds(path: &Path) {
-    for families in [Families::Both, Families::Svix] {
-        let wrong = run(path, families).await;
-        assert!(wrong.is_empty(), "{}, {families:?}:\n{}", path.display(), wrong.join("\n"));
+    for signature_headers in [SignatureHeaders::Both, SignatureHeaders::Svix] {
+        let wrong = run(path, signature_headers).await;
+        assert!(wrong.is_empty(), "{}, {signature_headers:?}:\n{}", path.display(), wrong.join("\n"));
     }
 }
 

@@ -60,7 +60,7 @@ impl Front {
         if self.is_closed(path) {
             return Err(Problem::new(StatusCode::NOT_FOUND, "this is closed by the configuration").into());
         }
-        if addresses::source_of(path).is_some_and(|source| !self.state.sources().doors.has(source)) {
+        if addresses::source_of(path).is_some_and(|source| !self.state.sources().receivers.contains(source)) {
             return Err(addresses::no_such_source().into());
         }
         if is_protected(path) {

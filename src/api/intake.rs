@@ -1,6 +1,7 @@
-//! How the bodies of deliveries are taken in when more come than can be held: memory for what has arrived and not for
-//! what is announced, the slowest dropped first, and turns for large ones. Looks at no address and bans nobody: strangers
-//! deliver from the same addresses as the provider.
+//! Reads the bodies of deliveries within a memory budget. A body takes memory for the bytes that have
+//! arrived, not for the length it announces. When the budget is full the slowest body is dropped
+//! first. Large bodies wait for a permit to be verified. No address is banned: strangers deliver from
+//! the same addresses as the provider.
 
 use std::{io, pin::pin, sync::Arc, time::Duration};
 
@@ -28,7 +29,7 @@ pub const GRACE: Duration = Duration::from_secs(2);
 pub struct IntakeLimits {
     /// Memory for bodies.
     pub budget: BudgetLimits,
-    /// Turns of large ones.
+    /// Permits to verify large bodies.
     pub verification: VerificationLimits,
     /// Log lines of refusals, for each source and reason.
     pub lines: Rate,
@@ -41,18 +42,18 @@ impl Default for IntakeLimits {
     }
 }
 
-/// Where bodies come in.
+/// The intake of all receivers.
 #[derive(Clone, Debug)]
 pub struct Intake {
     budget: Arc<Budget>,
     body_bytes: usize,
-    /// Turns of large bodies.
+    /// Permits to verify large bodies.
     pub verification: Verification,
 }
 
-/// Why a body is not known.
+/// Why a body could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unread {
+pub enum BodyError {
     /// No delivery is that long.
     #[error("the body is over {BODY_BYTES_MAX} bytes")]
     TooLarge,
@@ -83,10 +84,10 @@ impl Intake {
     }
 
     /// Reads a body to its end, or until it has to give way.
-    pub async fn read(&self, body: Body, announced: Option<u64>) -> Result<Unverified, Unread> {
+    pub async fn read(&self, body: Body, announced: Option<u64>) -> Result<Unverified, BodyError> {
         let announced = announced.map(|length| usize::try_from(length).unwrap_or(usize::MAX));
         if announced.is_some_and(|length| length > self.body_bytes) {
-            return Err(Unread::TooLarge);
+            return Err(BodyError::TooLarge);
         }
         let growing = self.budget.begin(announced);
         let mut chunks = pin!(body.into_bytes_stream());
@@ -97,17 +98,17 @@ impl Intake {
                 chunk = chunks.next() => chunk,
             };
             match chunk {
-                Some(Ok(chunk)) if chunk.len() > self.body_bytes - growing.len() => return Err(Unread::TooLarge),
+                Some(Ok(chunk)) if chunk.len() > self.body_bytes - growing.len() => return Err(BodyError::TooLarge),
                 Some(Ok(chunk)) => growing.push(&chunk)?,
-                Some(Err(error)) if error.kind() == io::ErrorKind::TimedOut => return Err(Unread::TooSlow),
-                Some(Err(_)) => return Err(Unread::Broken),
+                Some(Err(error)) if error.kind() == io::ErrorKind::TimedOut => return Err(BodyError::TooSlow),
+                Some(Err(_)) => return Err(BodyError::Broken),
                 None => return Ok(growing.finish()?),
             }
         }
     }
 }
 
-impl Unread {
+impl BodyError {
     /// A fixed short label: for counters and log lines.
     #[must_use]
     pub const fn reason(self) -> &'static str {

@@ -19,7 +19,7 @@ use super::{
     addresses,
     delivery_line::DeliveryLine,
     error::{Problem, refusals},
-    intake::{Intake, Unread},
+    intake::{BodyError, Intake},
     request_id::RequestId,
     state::State,
     tags::Tag,
@@ -29,8 +29,8 @@ use crate::{
     event::Event,
     event_log::Appended,
     ingest::{
-        door::{Door, Received, Refused},
-        signature::RefusalKind,
+        receiver::{DeliveryError, Received, Receiver},
+        signature::VerifyErrorKind,
     },
 };
 
@@ -63,20 +63,20 @@ enum ReceiptStatus {
 }
 
 /// Why a delivery is not acknowledged.
-struct NotTaken(Problem);
+struct DeliveryProblem(Problem);
 
 /// A body that is not read yet: for its size it can be refused before.
 struct Delivery(Body);
 
 /// Why a delivery did not come to be verified, or not to be recorded. For the operator.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-enum Untaken {
+enum WebhookError {
     #[error(transparent)]
-    Unread(#[from] Unread),
+    Body(#[from] BodyError),
     #[error(transparent)]
     QueueFull(#[from] QueueFull),
     #[error(transparent)]
-    Refused(#[from] Refused),
+    Delivery(#[from] DeliveryError),
 }
 
 #[OpenApi(tag = "Tag::Webhooks")]
@@ -112,15 +112,16 @@ impl Webhooks {
         source: Path<String>,
         /// The event, kept bit for bit. It need not be JSON, nor say that it is.
         delivery: Delivery,
-    ) -> Result<Json<Receipt>, NotTaken> {
+    ) -> Result<Json<Receipt>, DeliveryProblem> {
         let began = Instant::now();
-        let door = state.sources().doors.of(&source).ok_or_else(|| NotTaken(addresses::no_such_source()))?;
-        let line = DeliveryLine { request_id, headers, began, source: &door.source, refusals: &state.refusals };
-        if let Err(refused) = door.admit(remote.as_socket_addr().map(SocketAddr::ip), headers) {
-            line.refused(refused.reason(), &refused);
-            return Err(refused.into());
+        let receiver =
+            state.sources().receivers.get(&source).ok_or_else(|| DeliveryProblem(addresses::no_such_source()))?;
+        let line = DeliveryLine { request_id, headers, began, source: &receiver.source, refusals: &state.refusals };
+        if let Err(error) = receiver.check_network(remote.as_socket_addr().map(SocketAddr::ip), headers) {
+            line.refused(error.reason(), &error);
+            return Err(error.into());
         }
-        match delivery.take(&state.intake, &door, headers).await {
+        match delivery.receive(&state.intake, &receiver, headers).await {
             Ok(received) => {
                 line.received(&received);
                 let Received { id, appended, .. } = received;
@@ -128,49 +129,59 @@ impl Webhooks {
                     Receipt { status: appended.into(), svix_id: id.to_string(), position: appended.position().0 };
                 Ok(Json(receipt))
             }
-            Err(untaken) => {
-                line.refused(untaken.reason(), &untaken);
-                Err(untaken.into())
+            Err(error) => {
+                line.refused(error.reason(), &error);
+                Err(error.into())
             }
         }
     }
 }
 
 impl Delivery {
-    /// Reads the body within the memory that all share, has it verified when it is its turn, and appended.
-    async fn take(self, intake: &Intake, door: &Door, headers: &HeaderMap) -> Result<Received, Untaken> {
-        match self.prove(intake, door, headers).await {
-            Ok(proved) => Ok(door.append(proved).await?),
-            Err(untaken) => {
-                door.refuse(untaken.reason());
-                Err(untaken)
+    /// Reads the body into the shared memory budget, verifies it under a permit, and appends the event.
+    async fn receive(
+        self,
+        intake: &Intake,
+        receiver: &Receiver,
+        headers: &HeaderMap,
+    ) -> Result<Received, WebhookError> {
+        match self.verify(intake, receiver, headers).await {
+            Ok(verified) => Ok(receiver.append(verified).await?),
+            Err(error) => {
+                receiver.count_refused(error.reason());
+                Err(error)
             }
         }
     }
 
-    async fn prove(self, intake: &Intake, door: &Door, headers: &HeaderMap) -> Result<Result<Event, Refused>, Untaken> {
+    async fn verify(
+        self,
+        intake: &Intake,
+        receiver: &Receiver,
+        headers: &HeaderMap,
+    ) -> Result<Result<Event, DeliveryError>, WebhookError> {
         let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         let unverified = intake.read(self.0, announced).await?;
         let body = unverified.bytes().clone();
         if !intake.verification.takes_turns(body.len()) {
-            return Ok(door.prove(headers, body));
+            return Ok(receiver.verify(headers, body));
         }
-        let (door, headers) = (door.clone(), headers.clone());
-        let prove = move || {
-            // Counts as unverified until here, also when its sender has hung up.
+        let (receiver, headers) = (receiver.clone(), headers.clone());
+        let verify = move || {
+            // The body counts as unverified until here, also when the sender has closed the connection.
             let _unverified = unverified;
-            door.prove(&headers, body)
+            receiver.verify(&headers, body)
         };
-        Ok(intake.verification.in_turn(prove).await?)
+        Ok(intake.verification.in_turn(verify).await?)
     }
 }
 
-impl Untaken {
+impl WebhookError {
     const fn reason(&self) -> &'static str {
         match self {
-            Self::Unread(unread) => unread.reason(),
+            Self::Body(error) => error.reason(),
             Self::QueueFull(_) => "verification_queue_full",
-            Self::Refused(refused) => refused.reason(),
+            Self::Delivery(error) => error.reason(),
         }
     }
 }
@@ -185,55 +196,59 @@ impl From<Appended> for ReceiptStatus {
     }
 }
 
-impl NotTaken {
+impl DeliveryProblem {
     fn retry(detail: &str) -> Self {
         Self(Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS))
     }
 }
 
 /// One fixed text for each status: what exactly was wrong would help whoever tries to forge a delivery.
-impl From<Refused> for NotTaken {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Unproved(refusal) => Self(match refusal.kind() {
-                RefusalKind::Malformed => {
+impl From<DeliveryError> for DeliveryProblem {
+    fn from(error: DeliveryError) -> Self {
+        match error {
+            DeliveryError::Unverified(error) => Self(match error.kind() {
+                VerifyErrorKind::Malformed => {
                     Problem::new(StatusCode::BAD_REQUEST, "the signature headers are missing or malformed")
                 }
-                RefusalKind::Unverified => Problem::new(StatusCode::UNAUTHORIZED, "the delivery could not be verified"),
+                VerifyErrorKind::Unverified => {
+                    Problem::new(StatusCode::UNAUTHORIZED, "the delivery could not be verified")
+                }
             }),
-            Refused::NetworkNotAllowed => Self(Problem::new(
+            DeliveryError::NetworkNotAllowed => Self(Problem::new(
                 StatusCode::FORBIDDEN,
                 "deliveries are taken from the sender's networks only, and this address is in none of them",
             )),
-            Refused::NotAppended(_) | Refused::NoSalt => Self::retry("the event was not recorded; send it again"),
+            DeliveryError::NotAppended(_) | DeliveryError::NoSalt => {
+                Self::retry("the event was not recorded; send it again")
+            }
         }
     }
 }
 
-impl From<Untaken> for NotTaken {
-    fn from(untaken: Untaken) -> Self {
-        match untaken {
-            Untaken::Refused(refused) => refused.into(),
-            Untaken::QueueFull(_) | Untaken::Unread(Unread::Dropped(_)) => {
+impl From<WebhookError> for DeliveryProblem {
+    fn from(error: WebhookError) -> Self {
+        match error {
+            WebhookError::Delivery(error) => error.into(),
+            WebhookError::QueueFull(_) | WebhookError::Body(BodyError::Dropped(_)) => {
                 Self::retry("there is more to receive than can be held; send it again")
             }
-            Untaken::Unread(Unread::TooLarge) => {
+            WebhookError::Body(BodyError::TooLarge) => {
                 Self(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is over 2 MiB"))
             }
-            Untaken::Unread(Unread::TooSlow | Unread::Broken) => {
+            WebhookError::Body(BodyError::TooSlow | BodyError::Broken) => {
                 Self(Problem::new(StatusCode::REQUEST_TIMEOUT, "the body did not come whole and in time"))
             }
         }
     }
 }
 
-impl From<NotTaken> for poem::Error {
-    fn from(NotTaken(problem): NotTaken) -> Self {
+impl From<DeliveryProblem> for poem::Error {
+    fn from(DeliveryProblem(problem): DeliveryProblem) -> Self {
         problem.into()
     }
 }
 
-impl ApiResponse for NotTaken {
+impl ApiResponse for DeliveryProblem {
     fn meta() -> MetaResponses {
         refusals(&[
             (400, "The signature headers are missing or malformed."),

@@ -17,7 +17,7 @@ use crate::{
     },
     event::{Source, SystemEvent, system::Kind},
     event_log::EventLog,
-    ingest::tally::Tally,
+    ingest::delivery_metrics::DeliveryMetrics,
     store::Store,
     telemetry::Metrics,
 };
@@ -104,7 +104,7 @@ impl Reload {
         let names = next.sources.iter().map(|settings| settings.source.clone());
         let new: BTreeSet<Source> = names.filter(|name| self.settings.source(name.as_str()).is_none()).collect();
         for source in &new {
-            Tally { metrics: &self.metrics, source }.begin();
+            DeliveryMetrics { metrics: &self.metrics, source }.register();
         }
         tokio::spawn(first_figures::from_log(self.metrics.clone(), Arc::clone(&self.store), new));
     }

@@ -71,7 +71,7 @@ impl fmt::Display for Source {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Via {
     /// A verified delivery over HTTP.
-    Door,
+    Webhook,
     /// Copied from another log.
     Import,
     /// Fetched from the sender afterwards.
@@ -85,7 +85,7 @@ impl Via {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Door => "door",
+            Self::Webhook => "door",
             Self::Import => "import",
             Self::Backfill => "backfill",
             Self::System => "system",

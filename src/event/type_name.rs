@@ -23,7 +23,7 @@ impl EventType {
 
     /// The body's top-level `type`. The rest is only skipped, so that nothing in it can hide the type.
     #[must_use]
-    pub fn of_body(body: &[u8]) -> Option<Self> {
+    pub fn from_body(body: &[u8]) -> Option<Self> {
         // Room for one more character, so that a type that is too long is not taken for its beginning.
         const CUT_BYTES: usize = EVENT_TYPE_BYTES_MAX + char::MAX_LEN_UTF8;
         let mut name = None;

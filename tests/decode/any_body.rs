@@ -47,7 +47,7 @@ fn any_type() -> impl Strategy<Value = &'static str> {
 proptest! {
     #[test]
     fn arbitrary_bytes_decode_to_something(bytes in prop::collection::vec(any::<u8>(), 0..300), event_type in any_type()) {
-        let _ = EventType::of_body(&bytes);
+        let _ = EventType::from_body(&bytes);
         let event = recorded(event_type, bytes);
         prop_assert!(Body::decode(&event).occurred_at.at.micros() >= 0);
     }
@@ -64,7 +64,7 @@ proptest! {
             let end = bytes.len().min(start + removed);
             bytes.splice(start..end, inserted);
         }
-        let _ = EventType::of_body(&bytes);
+        let _ = EventType::from_body(&bytes);
         let event = recorded(event_type, bytes);
         prop_assert!(Body::decode(&event).occurred_at.at.micros() >= 0);
     }
@@ -82,6 +82,6 @@ proptest! {
         let (plain, written) = (sign_in("{}"), sign_in(&metadata));
         let (plain, written) = (recorded("session.created", plain), recorded("session.created", written));
         prop_assert_eq!(read(&written), read(&plain));
-        prop_assert_eq!(EventType::of_body(&written.body), EventType::parse("session.created"));
+        prop_assert_eq!(EventType::from_body(&written.body), EventType::parse("session.created"));
     }
 }

@@ -4,7 +4,7 @@ use gatelog::event::EventType;
 
 #[test]
 fn the_type_is_found_whatever_stands_beside_it() {
-    let of_body = |body: &str| EventType::of_body(body.as_bytes()).map(|name| name.to_string());
+    let of_body = |body: &str| EventType::from_body(body.as_bytes()).map(|name| name.to_string());
     let deep = format!("{}{}", "[".repeat(2_000), "]".repeat(2_000));
     for beside in [&*deep, "1e400", r#""\ud800""#, r#"{"type":"role.created","\ud800":1}"#] {
         let found = of_body(&format!(r#"{{"data":{beside},"type":"user.created","x":{beside}}}"#));

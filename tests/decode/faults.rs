@@ -30,7 +30,7 @@ fn a_body_of_no_use_says_why() {
         (deep.as_bytes(), None),
     ];
     for (body, fault) in cases {
-        let decoded_type = gatelog::event::EventType::of_body(body);
+        let decoded_type = gatelog::event::EventType::from_body(body);
         let mut event = recorded("placeholder", body.to_vec());
         event.event_type = decoded_type;
         let shown = String::from_utf8_lossy(&body[..body.len().min(60)]);

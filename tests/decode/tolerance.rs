@@ -63,7 +63,7 @@ fn nothing_in_unsafe_metadata_hides_a_sign_in() {
     ] {
         let event = recorded("session.created", sign_in(metadata));
         assert_eq!(read(&event), read(&plain), "{metadata:.40}");
-        assert_eq!(EventType::of_body(&event.body).unwrap().as_str(), "session.created");
+        assert_eq!(EventType::from_body(&event.body).unwrap().as_str(), "session.created");
     }
     let mut bytes = sign_in(r#"{"a":"?","?":1}"#).into_bytes();
     bytes.iter_mut().filter(|byte| **byte == b'?').for_each(|byte| *byte = 0xff);
@@ -71,7 +71,7 @@ fn nothing_in_unsafe_metadata_hides_a_sign_in() {
     let decoded = read(&event);
     assert_eq!(decoded.fault, Some(DecodeError::NotUtf8));
     assert_eq!(Body { fault: None, ..decoded }, read(&plain), "no UTF-8");
-    assert_eq!(EventType::of_body(&bytes).unwrap().as_str(), "session.created");
+    assert_eq!(EventType::from_body(&bytes).unwrap().as_str(), "session.created");
 }
 
 #[test]

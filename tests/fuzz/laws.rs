@@ -15,7 +15,7 @@ use gatelog::{
     event::{EventId, EventType, Position, RecordedEvent, Source, clerk::Body},
     ingest::{
         secret::Secret,
-        signature::{Families, Refusal, V1A_TOKENS_MAX, Verified, Window, verify},
+        signature::{SignatureHeaders, V1A_TOKENS_MAX, Verified, VerifyError, Window, verify},
     },
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -58,7 +58,7 @@ pub fn hold(input: &[u8]) {
 /// A delivery as the fuzzer made it.
 struct Delivery {
     now: Timestamp,
-    families: Families,
+    signature_headers: SignatureHeaders,
     headers: Vec<(HeaderName, Vec<u8>)>,
     body: Bytes,
 }
@@ -68,10 +68,10 @@ impl Delivery {
         let (first, mut rest) = line(input)?;
         let mut words = str::from_utf8(first).ok()?.split(' ');
         let now = Timestamp::from_seconds(words.next()?.parse().ok()?);
-        let families = match words.next() {
-            Some("svix") => Families::Svix,
-            Some("webhook") => Families::Webhook,
-            _ => Families::Both,
+        let signature_headers = match words.next() {
+            Some("svix") => SignatureHeaders::Svix,
+            Some("webhook") => SignatureHeaders::Webhook,
+            _ => SignatureHeaders::Both,
         };
         let mut headers = Vec::new();
         while let Some((header, more)) = line(rest) {
@@ -83,7 +83,7 @@ impl Delivery {
             let value = header[colon + 1..].strip_prefix(b" ").unwrap_or(&header[colon + 1..]);
             headers.push((HeaderName::from_bytes(&header[..colon]).ok()?, value.to_vec()));
         }
-        let mut delivery = Self { now, families, headers, body: Bytes::copy_from_slice(rest) };
+        let mut delivery = Self { now, signature_headers, headers, body: Bytes::copy_from_slice(rest) };
         delivery.fill_in("svix-");
         delivery.fill_in("webhook-");
         Some(delivery)
@@ -108,14 +108,14 @@ impl Delivery {
         }
     }
 
-    fn verify(&self, secrets: &[Secret], body: &[u8], window: Window) -> Result<Verified, Refusal> {
+    fn verify(&self, secrets: &[Secret], body: &[u8], window: Window) -> Result<Verified, VerifyError> {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             if let Ok(value) = HeaderValue::from_bytes(value) {
                 headers.append(name, value);
             }
         }
-        verify(secrets, self.families, &headers, body, window)
+        verify(secrets, self.signature_headers, &headers, body, window)
     }
 
     /// The same once more, by the letter of the rules, without a thought for speed or for what its speed tells: the place
@@ -125,16 +125,16 @@ impl Delivery {
             let of_name = self.headers.iter().filter(|(header, _)| header.as_str() == name);
             of_name.map(|(_, value)| value.as_slice()).filter(|value| HeaderValue::from_bytes(value).is_ok()).collect()
         };
-        let accepted: &[&str] = match self.families {
-            Families::Svix => &["svix"],
-            Families::Webhook => &["webhook"],
-            Families::Both => &["svix", "webhook"],
+        let accepted: &[&str] = match self.signature_headers {
+            SignatureHeaders::Svix => &["svix"],
+            SignatureHeaders::Webhook => &["webhook"],
+            SignatureHeaders::Both => &["svix", "webhook"],
         };
-        let families = accepted
+        let signature_headers = accepted
             .iter()
             .map(|family| ["id", "timestamp", "signature"].map(|part| values(format!("{family}-{part}"))));
         let [id, timestamp, signature] =
-            families.into_iter().find(|family| family.iter().all(|part| !part.is_empty()))?;
+            signature_headers.into_iter().find(|family| family.iter().all(|part| !part.is_empty()))?;
         let ([id], [timestamp], [signature]) = (id.as_slice(), timestamp.as_slice(), signature.as_slice()) else {
             return None;
         };
@@ -185,7 +185,7 @@ impl Delivery {
 
 /// What is derived from a body never fails on one.
 fn a_body_is_read_without_harm(body: &Bytes) {
-    let event_type = EventType::of_body(body);
+    let event_type = EventType::from_body(body);
     if let Some(name) = &event_type {
         assert_eq!(EventType::parse(name.as_str()).as_ref(), Some(name), "it is a type");
     }

@@ -28,7 +28,7 @@ fn examples() -> Vec<Said> {
     files.sort();
     let said = |(number, file): (usize, &std::path::PathBuf)| {
         let body = fs::read(file).expect("the file");
-        let event_type = EventType::of_body(&body);
+        let event_type = EventType::from_body(&body);
         let name = file.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
         assert_eq!(event_type.as_ref().map(|event_type| event_type.as_str().to_owned()), name, "it is named so");
         let event = RecordedEvent {

@@ -1,7 +1,7 @@
 //! What of a Clerk body is shown to whoever may not read bodies: for each family the fields that tell an auditor who did
 //! what, and hold no credential. A field that is not listed is not shown. So one-time codes, magic links, invitation
 //! tickets, nonces, backup codes, and metadata, which holds whatever somebody put there, are never shown; nor is what
-//! Clerk adds tomorrow. Families `email` and `sms` carry codes in their texts, and have no line here.
+//! Clerk adds tomorrow. SignatureHeaders `email` and `sms` carry codes in their texts, and have no line here.
 
 use crate::event::json::{
     NotJson, Reader,

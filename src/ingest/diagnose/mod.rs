@@ -1,10 +1,9 @@
-//! Why a delivery does not verify: what is wrong with its headers, its time, its body or the secret. Pure, and for
-//! operators only: at the door nobody learns this.
+//! Explains to the operator why a delivery does not verify: wrong headers, timestamp, body or secret. The
+//! sender never sees this.
 
+pub mod diagnosis;
+mod json;
 pub mod misreading;
 pub mod rewrites;
-mod style;
-mod tree;
-pub mod verdict;
 
-pub use self::verdict::{Cause, Diagnosis, diagnose};
+pub use self::diagnosis::{Cause, Diagnosis, VerificationRules, diagnose};

@@ -1,11 +1,27 @@
-//! Why a delivery is refused. The texts are for the operator: whoever sent it learns only the kind.
+//! Why a delivery does not verify, and the limits that a signature must keep.
 
-use super::limits::{SIGNATURE_HEADER_BYTES_MAX, TOLERANCE_SECONDS, V1A_TOKENS_MAX};
 use crate::event::EventIdError;
 
-/// Why a delivery is refused. For the operator: whoever sent it learns only the [`RefusalKind`].
+/// How far a timestamp may lie from the receiver's clock, either way and both edges included. Every
+/// library of the sender uses this tolerance.
+pub const TOLERANCE_SECONDS: u64 = 300;
+
+/// 15 times the largest header that Svix can send (eleven signatures during a rotation), and small enough
+/// that comparing every token with every secret is cheap.
+pub const SIGNATURE_HEADER_BYTES_MAX: usize = 8 * 1024;
+
+/// Twelve digits reach past the year 33,000 and cannot overflow.
+pub(super) const TIMESTAMP_DIGITS_MAX: usize = 12;
+
+/// How many `v1a` tokens of a header are checked. Svix sends at most eleven signatures. All `v1` tokens
+/// share one MAC, but each `v1a` token costs a hash of the whole body per public key: the 88 tokens that
+/// fit into a header would let a stranger's body of 2 MiB occupy a core for a good part of a second.
+pub const V1A_TOKENS_MAX: usize = 16;
+
+/// Why a delivery does not verify. The texts are for the operator; the sender gets only the
+/// [`VerifyErrorKind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum VerifyError {
     /// Neither family of three headers is complete.
     #[error("the header {0} is missing, and no family of signature headers is complete")]
     MissingHeader(&'static str),
@@ -59,17 +75,17 @@ pub enum Refusal {
     SignatureMismatch,
 }
 
-/// How a refusal is answered.
+/// What the sender learns about a [`VerifyError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefusalKind {
-    /// The headers are missing or malformed: nothing could be verified.
+pub enum VerifyErrorKind {
+    /// The headers are missing or malformed, so there is nothing to verify.
     Malformed,
-    /// The headers can be read, and the signature or its time does not hold.
+    /// The headers are readable, and the signature or the timestamp is wrong.
     Unverified,
 }
 
-impl Refusal {
-    /// A fixed short label: for counters and log lines.
+impl VerifyError {
+    /// A fixed short label for metrics and log lines.
     #[must_use]
     pub const fn reason(&self) -> &'static str {
         match self {
@@ -88,9 +104,8 @@ impl Refusal {
         }
     }
 
-    /// Whether the headers were unreadable, or what they claim does not hold.
     #[must_use]
-    pub const fn kind(&self) -> RefusalKind {
+    pub const fn kind(&self) -> VerifyErrorKind {
         match self {
             Self::MissingHeader(_)
             | Self::RepeatedHeader(_)
@@ -98,12 +113,12 @@ impl Refusal {
             | Self::BadTimestamp
             | Self::EmptySignature
             | Self::LongSignature
-            | Self::MalformedSignature => RefusalKind::Malformed,
+            | Self::MalformedSignature => VerifyErrorKind::Malformed,
             Self::TooOld { .. }
             | Self::TooNew { .. }
             | Self::NoUsableSignature
             | Self::TooManySignatures
-            | Self::SignatureMismatch => RefusalKind::Unverified,
+            | Self::SignatureMismatch => VerifyErrorKind::Unverified,
         }
     }
 }
