@@ -1,5 +1,5 @@
-//! Writes one log line per delivery. Lines of refused deliveries are rate-limited. No line holds a body,
-//! a secret or an address.
+//! Writes one log line per delivery. Lines of refused deliveries are rate-limited. No line holds a
+//! body, a secret or an address.
 
 use std::{fmt::Display, sync::Arc, time::Instant};
 

@@ -1,4 +1,5 @@
-//! Finds the address of the client: that of the connection's peer, or the one that a trusted proxy reports.
+//! Finds the address of the client: that of the connection's peer, or the one that a trusted proxy
+//! reports.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -8,8 +9,8 @@ use super::networks::Networks;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The header in which a proxy reports the client. Exactly one: if two were read, a client could write
-/// the one that the proxy does not overwrite.
+/// The header in which a proxy reports the client. Exactly one: if two were read, a client could
+/// write the one that the proxy does not overwrite.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ForwardedHeader {
     /// `X-Forwarded-For: client, proxy`.
@@ -51,11 +52,12 @@ impl ForwardedHeader {
 }
 
 impl TrustedProxies {
-    /// The address of the client, or `None` if a trusted proxy reports something that is no address.
+    /// The address of the client, or `None` if a trusted proxy reports something that is no
+    /// address.
     ///
-    /// The client is the peer, unless the peer is a trusted proxy. Then it is the last address of the
-    /// header that is not a trusted proxy's: addresses before that one may be forged. If every address
-    /// is trusted, it is the first one.
+    /// The client is the peer, unless the peer is a trusted proxy. Then it is the last address of
+    /// the header that is not a trusted proxy's: addresses before that one may be forged. If every
+    /// address is trusted, it is the first one.
     #[must_use]
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Option<IpAddr> {
         let mut client = peer.to_canonical();

@@ -17,16 +17,16 @@ pub struct DeliveryMetrics<'a> {
 }
 
 impl DeliveryMetrics<'_> {
-    /// Exports the counters of the source at zero before its first delivery: an alert cannot watch a
-    /// metric that is absent.
+    /// Exports the counters of the source at zero before its first delivery: an alert cannot watch
+    /// a metric that is absent.
     pub fn register(self) {
         for verdict in ["recorded", "duplicate", "conflict", REFUSED] {
             self.metrics.deliveries.add([self.source.as_str(), verdict], 0);
         }
     }
 
-    /// Records the skew of a delivery that verified: the difference between the clocks of sender and
-    /// receiver, including the time in transit.
+    /// Records the skew of a delivery that verified: the difference between the clocks of sender
+    /// and receiver, including the time in transit.
     pub fn verified(self, now: Timestamp, signed_at_seconds: i64, secret_id: &str) {
         let source = self.source.as_str();
         let skew = now.as_seconds() - Timestamp::from_seconds(signed_at_seconds).as_seconds();

@@ -1,5 +1,5 @@
-//! Receives, verifies and imports deliveries: everything between a sender's bytes and an event that may
-//! enter the log. HTTP and the databases are elsewhere.
+//! Receives, verifies and imports deliveries: everything between a sender's bytes and an event
+//! that may enter the log. HTTP and the databases are elsewhere.
 
 pub mod client;
 pub mod delivery_metrics;

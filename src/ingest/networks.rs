@@ -21,8 +21,8 @@ pub enum NetworksError {
     None,
 }
 
-/// An invalid entry of a list. Its display omits an entry that is longer than any network: it may be a
-/// secret.
+/// An invalid entry of a list. Its display omits an entry that is longer than any network: it may
+/// be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NetworkEntry(String);
 
@@ -46,9 +46,10 @@ impl Networks {
         Ok(Self(sorted(networks?)))
     }
 
-    /// Parses the list that a sender publishes. In JSON every string that is an address or a network
-    /// counts, at any depth; other strings are skipped. In plain text, entries are separated by white
-    /// space or commas, `#` starts a comment, and an entry that is no network is an error.
+    /// Parses the list that a sender publishes. In JSON every string that is an address or a
+    /// network counts, at any depth; other strings are skipped. In plain text, entries are
+    /// separated by white space or commas, `#` starts a comment, and an entry that is no network
+    /// is an error.
     pub fn parse_published(text: &str) -> Result<Self, NetworksError> {
         let networks = if let Ok(published) = serde_json::from_str::<PublishedList>(text) {
             let mut found = Vec::new();

@@ -48,7 +48,8 @@ pub struct Received {
     pub appended: Appended,
 }
 
-/// Why a delivery is not acknowledged. The texts are for the operator; the sender gets less detail.
+/// Why a delivery is not acknowledged. The texts are for the operator; the sender gets less
+/// detail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeliveryError {
     #[error(transparent)]
@@ -59,7 +60,8 @@ pub enum DeliveryError {
     /// It is authentic, and the system gave no salt: it should come again.
     #[error("the system gives no random numbers")]
     NoSalt,
-    /// It comes from outside of the networks that its source may deliver from. Nothing of it was looked at.
+    /// It comes from outside of the networks that its source may deliver from. Nothing of it was
+    /// looked at.
     #[error("the client's address is in none of the networks that this source may deliver from")]
     NetworkNotAllowed,
 }
@@ -81,8 +83,8 @@ impl DeliveryError {
 
 impl Receiver {
     /// Refuses a client outside the allowed networks, before the receiver reads anything of the
-    /// delivery. Only this delivery is refused and no address is banned: hosted senders deliver for
-    /// many customers from the same addresses.
+    /// delivery. Only this delivery is refused and no address is banned: hosted senders deliver
+    /// for many customers from the same addresses.
     pub fn check_network(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<(), DeliveryError> {
         if self.networks.is_empty() {
             return Ok(());
@@ -96,8 +98,8 @@ impl Receiver {
         }
     }
 
-    /// Makes an event of a delivery that is authentic. The call blocks its thread for two passes over
-    /// the body and one more for each further secret.
+    /// Makes an event of a delivery that is authentic. The call blocks its thread for two passes
+    /// over the body and one more for each further secret.
     pub fn verify(&self, headers: &HeaderMap, body: Bytes) -> Result<Event, DeliveryError> {
         let now = self.clock.now();
         let verified = verify(&self.secrets, self.signature_headers, headers, &body, Window::Around(now))?;
@@ -105,8 +107,8 @@ impl Receiver {
         into_event(verified, self.source.clone(), Via::Webhook, body).map_err(|_| DeliveryError::NoSalt)
     }
 
-    /// Appends a verified event and counts the outcome of the delivery, also when it did not verify.
-    /// Success means that the event is on disk.
+    /// Appends a verified event and counts the outcome of the delivery, also when it did not
+    /// verify. Success means that the event is on disk.
     pub async fn append(&self, verified: Result<Event, DeliveryError>) -> Result<Received, DeliveryError> {
         let outcome = self.append_event(verified).await;
         match &outcome {
@@ -151,8 +153,8 @@ impl FromIterator<Receiver> for Receivers {
     }
 }
 
-/// The event of a verified delivery, with a fresh salt and its commitment. The body stays as it was
-/// sent: only its type is read.
+/// The event of a verified delivery, with a fresh salt and its commitment. The body stays as it
+/// was sent: only its type is read.
 pub(super) fn into_event(verified: Verified, source: Source, via: Via, body: Bytes) -> Result<Event, getrandom::Error> {
     let Verified { id, timestamp, signature, secret_id } = verified;
     let salt = Salt::random()?;

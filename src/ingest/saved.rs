@@ -1,9 +1,9 @@
-//! Reads a saved delivery: its headers and body as a JSON object, on one line or several. The delivery is not
-//! verified yet. No error message repeats what was saved.
+//! Reads a saved delivery: its headers and body as a JSON object, on one line or several. The
+//! delivery is not verified yet. No error message repeats what was saved.
 //!
-//! The object has `headers`, an object of names in any case, each with a text, a number or a list of texts, or
-//! a list of pairs. It has the body as base64 in `body_b64` (as `clerk webhooks listen --json` writes it) or
-//! `body_base64`, or as text in `body`. Other fields are ignored.
+//! The object has `headers`, an object of names in any case, each with a text, a number or a list
+//! of texts, or a list of pairs. It has the body as base64 in `body_b64` (as `clerk webhooks
+//! listen --json` writes it) or `body_base64`, or as text in `body`. Other fields are ignored.
 
 use std::fmt;
 

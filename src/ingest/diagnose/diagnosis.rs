@@ -1,5 +1,5 @@
-//! Diagnoses one delivery: verifies it like the webhook receiver does and, if that fails, finds the change
-//! that would make it verify.
+//! Diagnoses one delivery: verifies it like the webhook receiver does and, if that fails, finds
+//! the change that would make it verify.
 
 use std::fmt;
 
@@ -53,8 +53,8 @@ pub enum Cause {
     Unknown { tried: Vec<String> },
 }
 
-/// Diagnoses a delivery. The timestamp must be within the window around `now`; without `now` any timestamp
-/// is accepted.
+/// Diagnoses a delivery. The timestamp must be within the window around `now`; without `now` any
+/// timestamp is accepted.
 #[must_use]
 pub fn diagnose(rules: VerificationRules<'_>, headers: &HeaderMap, body: &[u8], now: Option<Timestamp>) -> Diagnosis {
     let window = now.map_or(Window::Waived, Window::Around);

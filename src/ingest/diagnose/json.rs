@@ -1,7 +1,7 @@
 //! A JSON document without its layout, and the layouts in which common programs write it.
 //!
-//! [`JsonTree`] keeps the order of keys, repeated keys and the digits of numbers, which a map of values
-//! would lose.
+//! [`JsonTree`] keeps the order of keys, repeated keys and the digits of numbers, which a map of
+//! values would lose.
 
 use std::fmt::{self, Write as _};
 

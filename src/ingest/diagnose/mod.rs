@@ -1,5 +1,5 @@
-//! Explains to the operator why a delivery does not verify: wrong headers, timestamp, body or secret. The
-//! sender never sees this.
+//! Explains to the operator why a delivery does not verify: wrong headers, timestamp, body or
+//! secret. The sender never sees this.
 
 pub mod diagnosis;
 mod json;

@@ -1,5 +1,5 @@
-//! Undoes the changes that programs make to a body in transit: lists every body that the sender may have
-//! signed.
+//! Undoes the changes that programs make to a body in transit: lists every body that the sender
+//! may have signed.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! The result of an import: counts, and the first lines that were left out. Nothing here repeats the
-//! content of a line.
+//! The result of an import: counts, and the first lines that were left out. Nothing here repeats
+//! the content of a line.
 
 use std::collections::BTreeMap;
 

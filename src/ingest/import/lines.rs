@@ -63,7 +63,8 @@ impl<R: BufRead> LineReader<R> {
 
     fn next_line(&mut self) -> io::Result<Option<Line>> {
         let mut text = Vec::new();
-        // One byte more than allowed, so that a line that is too long is not mistaken for its beginning.
+        // One byte more than allowed, so that a line that is too long is not mistaken for its
+        // beginning.
         let limit = SAVED_BYTES_MAX as u64 + 1;
         if self.read_part(&mut text, limit)? == 0 {
             return Ok(None);

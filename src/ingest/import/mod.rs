@@ -1,8 +1,8 @@
-//! Imports saved deliveries into the log. Each is verified like a live delivery, except for its age. A line
-//! that does not verify is counted and left out.
+//! Imports saved deliveries into the log. Each is verified like a live delivery, except for its
+//! age. A line that does not verify is counted and left out.
 //!
-//! Reading, verifying and appending run in parallel. An import that was interrupted can be run again:
-//! events that it recorded are found by their ids.
+//! Reading, verifying and appending run in parallel. An import that was interrupted can be run
+//! again: events that it recorded are found by their ids.
 
 mod counts;
 mod lines;
@@ -30,7 +30,7 @@ use self::{
 };
 use crate::{
     clock::Clock,
-    event::{EventId, Source, SystemEvent, Via, system::Kind},
+    event::{EventId, Source, SystemEvent, Via, system::SystemEventKind},
     event_log::{AppendError, EventLog, LogError},
     ingest::{
         receiver::into_event,
@@ -42,8 +42,8 @@ use crate::{
 
 /// Chunks that are read ahead of verification.
 const CHUNKS_AHEAD: usize = 4;
-/// Events in the writer's queue: several batches, so that the writer always has work, and only part of
-/// its queue, so that the queue is never full.
+/// Events in the writer's queue: several batches, so that the writer always has work, and only
+/// part of its queue, so that the queue is never full.
 const IN_FLIGHT_EVENTS_MAX: usize = 4_096;
 /// The same limit in bytes of bodies.
 const IN_FLIGHT_BYTES_MAX: usize = 24 * 1024 * 1024;
@@ -62,7 +62,8 @@ pub struct Import {
 pub enum ImportOutcome {
     /// The file was read to its end. `refused` has the first lines that were left out.
     Done { counts: ImportCounts, refused: Vec<RefusedLine> },
-    /// The same file was imported before and no line was left out. These are the counts of that import.
+    /// The same file was imported before and no line was left out. These are the counts of that
+    /// import.
     AlreadyImported { counts: ImportCounts },
 }
 
@@ -112,7 +113,8 @@ struct FinishedFacts {
 }
 
 impl Import {
-    /// Imports a file to its end. `file_sha256` is the hash of the file, if it is known before reading.
+    /// Imports a file to its end. `file_sha256` is the hash of the file, if it is known before
+    /// reading.
     pub async fn run(
         &self,
         file: impl BufRead + Send + 'static,
@@ -126,7 +128,7 @@ impl Import {
         }
         let secret_ids = self.secrets.iter().map(Secret::id).collect();
         let started = StartedFacts { source: self.source.as_str(), file_sha256, secret_ids };
-        self.log.record(SystemEvent::new(Kind::ImportStarted, self.clock.now(), &started)).await?;
+        self.log.record(SystemEvent::new(SystemEventKind::ImportStarted, self.clock.now(), &started)).await?;
 
         let (sender, chunks) = mpsc::channel(CHUNKS_AHEAD);
         let reading = tokio::task::spawn_blocking(move || read(LineReader::new(file), &sender));
@@ -215,10 +217,10 @@ impl Import {
         Ok(found.and_then(|event| serde_json::from_slice(&event.body).ok()))
     }
 
-    /// Records the end of the import. The first import that leaves no line out gets an id made from the
-    /// hash of the file, by which a later import of the same file finds it.
+    /// Records the end of the import. The first import that leaves no line out gets an id made
+    /// from the hash of the file, by which a later import of the same file finds it.
     async fn record_finish(&self, finished: &FinishedFacts) -> Result<(), ImportError> {
-        let (kind, at) = (Kind::ImportFinished, self.clock.now());
+        let (kind, at) = (SystemEventKind::ImportFinished, self.clock.now());
         let is_first = finished.counts.refused == 0 && self.find_finished(&finished.file_sha256).await?.is_none();
         let event = if is_first {
             SystemEvent::named(kind, at, &self.event_name(&finished.file_sha256), finished)
@@ -234,7 +236,8 @@ impl Import {
     }
 }
 
-/// Reads to the end, or until the receiving side is closed. Returns the hash and the number of bytes read.
+/// Reads to the end, or until the receiving side is closed. Returns the hash and the number of
+/// bytes read.
 fn read(mut lines: LineReader<impl BufRead>, sender: &mpsc::Sender<Chunk>) -> io::Result<(String, u64)> {
     while let Some(chunk) = lines.next_chunk()? {
         if sender.blocking_send(chunk).is_err() {

@@ -8,8 +8,8 @@ use sha2::Sha256;
 /// A shorter HMAC key could be guessed, so it is an error.
 const HMAC_KEY_BYTES_MIN: usize = 16;
 
-/// The minimum of the Standard Webhooks specification. Svix's own manual shows a key of 18 bytes, so a
-/// shorter key is only a warning.
+/// The minimum of the Standard Webhooks specification. Svix's own manual shows a key of 18 bytes,
+/// so a shorter key is only a warning.
 const HMAC_KEY_BYTES_RECOMMENDED: usize = 24;
 
 const PUBLIC_KEY_BYTES: usize = ed25519_dalek::PUBLIC_KEY_LENGTH;
@@ -23,12 +23,13 @@ pub enum Key {
     Ed25519(PublicKey),
 }
 
-/// A key of HMAC-SHA-256, for signatures of version `v1`. Its memory is wiped on drop, and no method
-/// returns its bytes.
+/// A key of HMAC-SHA-256, for signatures of version `v1`. Its memory is wiped on drop, and no
+/// method returns its bytes.
 pub struct HmacKey(SecretBox<[u8]>);
 
-/// A public key that verifies ed25519 signatures (RFC 8032), version `v1a`. It is strict where the RFC
-/// leaves a choice: it accepts no key and no signature about which two correct verifiers could disagree.
+/// A public key that verifies ed25519 signatures (RFC 8032), version `v1a`. It is strict where the
+/// RFC leaves a choice: it accepts no key and no signature about which two correct verifiers could
+/// disagree.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PublicKey(VerifyingKey);
 
@@ -101,12 +102,13 @@ impl Clone for HmacKey {
 }
 
 impl PublicKey {
-    /// A key as a sender makes it: a private number times the base point, in its canonical encoding.
+    /// A key as a sender makes it: a private number times the base point, in its canonical
+    /// encoding.
     ///
-    /// Three kinds of keys are errors. With a point of small order anybody can sign: for the all-zero
-    /// key a signature of zeros is valid for about every eighth message. With a point that has a
-    /// component of small order the result would depend on the verifier. A non-canonical encoding is a
-    /// second text for the same point.
+    /// Three kinds of keys are errors. With a point of small order anybody can sign: for the
+    /// all-zero key a signature of zeros is valid for about every eighth message. With a point
+    /// that has a component of small order the result would depend on the verifier. A
+    /// non-canonical encoding is a second text for the same point.
     pub fn new(key: &[u8]) -> Result<Self, SecretError> {
         let bytes: &[u8; PUBLIC_KEY_BYTES] = key.try_into().map_err(|_| SecretError::PublicKeyLength)?;
         let key = VerifyingKey::from_bytes(bytes).map_err(|_| SecretError::WeakPublicKey)?;
@@ -117,8 +119,9 @@ impl PublicKey {
         Ok(Self(key))
     }
 
-    /// Whether the signature over these bytes is valid. Verification is strict, so that each signature
-    /// has one text: its scalar is reduced, and its point is canonical and not of small order.
+    /// Whether the signature over these bytes is valid. Verification is strict, so that each
+    /// signature has one text: its scalar is reduced, and its point is canonical and not of small
+    /// order.
     #[must_use]
     pub fn verifies(&self, signed: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> bool {
         self.0.verify_strict(signed, &Signature::from_bytes(signature)).is_ok()

@@ -1,5 +1,5 @@
-//! Parses signing secrets strictly: a shared HMAC key or an ed25519 public key. A secret never prints its
-//! key.
+//! Parses signing secrets strictly: a shared HMAC key or an ed25519 public key. A secret never
+//! prints its key.
 
 pub(super) mod key;
 
@@ -19,14 +19,15 @@ use self::key::{HmacKey, Key, PublicKey};
 const HMAC_PREFIX: &str = "whsec_";
 const PUBLIC_PREFIX: &str = "whpk_";
 
-/// The input of the HMAC whose digest names a secret without revealing it. A change would orphan every
-/// recorded `secret_id`.
+/// The input of the HMAC whose digest names a secret without revealing it. A change would orphan
+/// every recorded `secret_id`.
 const ID_CONTEXT: &[u8] = b"gatelog/secret-id@v1";
 
 /// Eight hexadecimal digits name a secret: enough to distinguish the few secrets of a source.
 const ID_BYTES: usize = 4;
 
-/// Padding may be missing, as in a key that was copied by a double click. Any other deviation is an error.
+/// Padding may be missing, as in a key that was copied by a double click. Any other deviation is
+/// an error.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -48,8 +49,8 @@ pub enum SecretKind {
 }
 
 impl Secret {
-    /// Parses one secret. Outer white space is trimmed and missing base64 padding is allowed. A text
-    /// without a prefix is an HMAC key.
+    /// Parses one secret. Outer white space is trimmed and missing base64 padding is allowed. A
+    /// text without a prefix is an HMAC key.
     pub fn parse(text: &str) -> Result<Self, SecretError> {
         let text = text.trim();
         for (prefix, mistake) in
@@ -88,8 +89,8 @@ impl Secret {
         matches!(&self.key, Key::Hmac(key) if key.is_short())
     }
 
-    /// A shared secret derived from the bytes of this one; `None` for a public key, or if there is no such
-    /// secret.
+    /// A shared secret derived from the bytes of this one; `None` for a public key, or if there is
+    /// no such secret.
     pub(super) fn derive(&self, change: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> Option<Self> {
         let Key::Hmac(key) = &self.key else { return None };
         let key = key.derive(change)?;
@@ -111,7 +112,8 @@ impl SecretKind {
         }
     }
 
-    /// The version of the signatures that this kind verifies: the part of a token before the comma.
+    /// The version of the signatures that this kind verifies: the part of a token before the
+    /// comma.
     #[must_use]
     pub const fn version(self) -> &'static str {
         match self {

@@ -2,20 +2,21 @@
 
 use crate::event::EventIdError;
 
-/// How far a timestamp may lie from the receiver's clock, either way and both edges included. Every
-/// library of the sender uses this tolerance.
+/// How far a timestamp may lie from the receiver's clock, either way and both edges included.
+/// Every library of the sender uses this tolerance.
 pub const TOLERANCE_SECONDS: u64 = 300;
 
-/// 15 times the largest header that Svix can send (eleven signatures during a rotation), and small enough
-/// that comparing every token with every secret is cheap.
+/// 15 times the largest header that Svix can send (eleven signatures during a rotation), and small
+/// enough that comparing every token with every secret is cheap.
 pub const SIGNATURE_HEADER_BYTES_MAX: usize = 8 * 1024;
 
 /// Twelve digits reach past the year 33,000 and cannot overflow.
 pub(super) const TIMESTAMP_DIGITS_MAX: usize = 12;
 
-/// How many `v1a` tokens of a header are checked. Svix sends at most eleven signatures. All `v1` tokens
-/// share one MAC, but each `v1a` token costs a hash of the whole body per public key: the 88 tokens that
-/// fit into a header would let a stranger's body of 2 MiB occupy a core for a good part of a second.
+/// How many `v1a` tokens of a header are checked. Svix sends at most eleven signatures. All `v1`
+/// tokens share one MAC, but each `v1a` token costs a hash of the whole body per public key: the
+/// 88 tokens that fit into a header would let a stranger's body of 2 MiB occupy a core for a good
+/// part of a second.
 pub const V1A_TOKENS_MAX: usize = 16;
 
 /// Why a delivery does not verify. The texts are for the operator; the sender gets only the

@@ -1,5 +1,5 @@
-//! Reads the three signature headers of a delivery strictly: a header that could be read in two ways is
-//! an error.
+//! Reads the three signature headers of a delivery strictly: a header that could be read in two
+//! ways is an error.
 
 use http::HeaderMap;
 
@@ -22,8 +22,8 @@ pub enum SignatureHeaders {
     Both,
 }
 
-/// What the headers of a delivery claim: well-formed and not verified yet. The raw texts are kept with
-/// the values, because the sender signs the texts.
+/// What the headers of a delivery claim: well-formed and not verified yet. The raw texts are kept
+/// with the values, because the sender signs the texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims<'a> {
     pub id: EventId,
@@ -66,8 +66,9 @@ impl SignatureHeaders {
         }
     }
 
-    /// Finds the first complete set; empty values count as present. Headers of two sets are never mixed:
-    /// an intermediary may add `webhook-*` headers of its own, and they must not replace genuine ones.
+    /// Finds the first complete set; empty values count as present. Headers of two sets are never
+    /// mixed: an intermediary may add `webhook-*` headers of its own, and they must not replace
+    /// genuine ones.
     fn find(self, headers: &HeaderMap) -> Result<&'static HeaderNames, VerifyError> {
         let accepted = self.accepted();
         if let Some(complete) = accepted.iter().find(|names| names.missing(headers).is_none()) {
@@ -101,8 +102,8 @@ fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<&'a [u8], Ve
     }
 }
 
-/// Accepts `[1-9][0-9]{0,11}`. Each number has one text, so the text that was signed is the number that
-/// is read.
+/// Accepts `[1-9][0-9]{0,11}`. Each number has one text, so the text that was signed is the number
+/// that is read.
 fn parse_timestamp(text: &[u8]) -> Option<i64> {
     let canonical = matches!(text, [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit));
     if !canonical || text.len() > TIMESTAMP_DIGITS_MAX {

@@ -1,5 +1,5 @@
-//! Signs and verifies deliveries as Svix and Standard Webhooks do (versions `v1` and `v1a`). Pure: the
-//! time and the secrets are parameters, and the body is opaque bytes.
+//! Signs and verifies deliveries as Svix and Standard Webhooks do (versions `v1` and `v1a`). Pure:
+//! the time and the secrets are parameters, and the body is opaque bytes.
 
 mod error;
 mod headers;
@@ -38,8 +38,8 @@ pub struct Verified {
     pub secret_id: String,
 }
 
-/// Verifies that a holder of one of the secrets signed this body with this id and a timestamp in the
-/// window.
+/// Verifies that a holder of one of the secrets signed this body with this id and a timestamp in
+/// the window.
 pub fn verify(
     secrets: &[Secret],
     signature_headers: SignatureHeaders,
@@ -54,8 +54,8 @@ pub fn verify(
     Ok(Verified { id, timestamp, signature: signature.to_owned(), secret_id: secret.id().to_owned() })
 }
 
-/// Makes one token of a signature header, `v1,<base64>`, as the sender does. Empty for a public key,
-/// which cannot sign: a receiver refuses an empty header.
+/// Makes one token of a signature header, `v1,<base64>`, as the sender does. Empty for a public
+/// key, which cannot sign: a receiver refuses an empty header.
 #[must_use]
 pub fn sign(secret: &Secret, id: &str, timestamp: i64, body: &[u8]) -> String {
     let Key::Hmac(key) = secret.key() else { return String::new() };

@@ -1,5 +1,5 @@
-//! Matches the tokens of a signature header against the secrets of a source, in constant time over tokens
-//! and shared keys and without an allocation per token or secret.
+//! Matches the tokens of a signature header against the secrets of a source, in constant time over
+//! tokens and shared keys and without an allocation per token or secret.
 
 use std::cell::OnceCell;
 
@@ -50,9 +50,9 @@ impl<'a> SignedContent<'a> {
     }
 }
 
-/// The first secret that verifies any token of its version. Every token is compared with every secret of
-/// its version, also after a match: the duration reveals neither the matching secret nor how many bytes
-/// of a token were right.
+/// The first secret that verifies any token of its version. Every token is compared with every
+/// secret of its version, also after a match: the duration reveals neither the matching secret nor
+/// how many bytes of a token were right.
 pub fn first_match<'a>(
     secrets: &'a [Secret],
     signature: &str,
@@ -71,8 +71,8 @@ pub fn first_match<'a>(
     secret.ok_or_else(|| no_match_error(secrets, signature))
 }
 
-/// Compares base64 texts, not decoded bytes: several texts decode to the same bytes, and only one of them
-/// is the signature.
+/// Compares base64 texts, not decoded bytes: several texts decode to the same bytes, and only one
+/// of them is the signature.
 fn any_mac_is_valid(mac: [u8; MAC_BYTES], signature: &str) -> Choice {
     let mut expected = [0; MAC_CHARACTERS];
     STANDARD.encode_slice(mac, &mut expected).expect("32 bytes are 44 characters of base64");
@@ -99,8 +99,8 @@ fn decode(token: &str) -> Option<[u8; SIGNATURE_BYTES]> {
     decoded.get(..length)?.try_into().ok()
 }
 
-/// The base64 part of each token of the kind's version. Tokens of other versions and malformed tokens are
-/// skipped: a sender may add versions that are unknown here.
+/// The base64 part of each token of the kind's version. Tokens of other versions and malformed
+/// tokens are skipped: a sender may add versions that are unknown here.
 fn tokens(signature: &str, kind: SecretKind) -> impl Iterator<Item = &str> {
     signature
         .split(' ')

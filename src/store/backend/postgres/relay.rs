@@ -26,12 +26,12 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub(crate) struct Relay {
     folder: TempDir,
     accepting: JoinHandle<()>,
-    refusal: VerifyError,
+    refusal: Refusal,
 }
 
 /// Why the last attempt to connect failed; none where it succeeded. To the driver it is a
 /// connection that broke off.
-type VerifyError = Arc<Mutex<Option<String>>>;
+type Refusal = Arc<Mutex<Option<String>>>;
 
 impl Relay {
     /// To a server that can be reached now.
@@ -40,7 +40,7 @@ impl Relay {
         let folder = tempfile::Builder::new().prefix("gatelog-").tempdir()?;
         // Where the driver looks in a folder of sockets.
         let listener = UnixListener::bind(folder.path().join(format!(".s.PGSQL.{port}")))?;
-        let refusal = VerifyError::default();
+        let refusal = Refusal::default();
         let accepting = tokio::spawn(accept(listener, host.to_owned(), port, Arc::clone(&refusal)));
         Ok(Self { folder, accepting, refusal })
     }
@@ -63,7 +63,7 @@ impl Drop for Relay {
     }
 }
 
-async fn accept(listener: UnixListener, host: String, port: u16, refusal: VerifyError) {
+async fn accept(listener: UnixListener, host: String, port: u16, refusal: Refusal) {
     loop {
         match listener.accept().await {
             Ok((local, _)) => {
