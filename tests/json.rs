@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde::de::IgnoredAny;
 
 fn whole(bytes: &[u8]) -> Result<Raw<'_>, NotJson> {
-    Reader::whole(bytes, Reader::value)
+    Reader::read_document(bytes, Reader::value)
 }
 
 /// Every field of the outermost object, read by the callbacks instead of skipped.
@@ -92,19 +92,19 @@ proptest! {
     fn exactly_json_is_taken(text in pieces()) {
         let is_json = serde_json::from_slice::<IgnoredAny>(&text).is_ok();
         prop_assert_eq!(whole(&text).is_ok(), is_json);
-        prop_assert_eq!(Reader::whole(&text, walk).is_ok(), is_json);
+        prop_assert_eq!(Reader::read_document(&text, walk).is_ok(), is_json);
     }
 
     #[test]
     fn json_stays_json_until_a_byte_changes_it(text in json(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         prop_assert!(whole(text.as_bytes()).is_ok());
-        prop_assert!(Reader::whole(text.as_bytes(), walk).is_ok());
+        prop_assert!(Reader::read_document(text.as_bytes(), walk).is_ok());
         let mut changed = text.into_bytes();
         let at = at.index(changed.len());
         changed[at] = byte;
         let is_json = serde_json::from_slice::<IgnoredAny>(&changed).is_ok();
         prop_assert_eq!(whole(&changed).is_ok(), is_json);
-        prop_assert_eq!(Reader::whole(&changed, walk).is_ok(), is_json);
+        prop_assert_eq!(Reader::read_document(&changed, walk).is_ok(), is_json);
     }
 
     #[test]
@@ -182,6 +182,6 @@ fn digits_are_whole_numbers_only() {
         ("\"1\"", None),
         ("null", None),
     ] {
-        assert_eq!(whole(written.as_bytes()).unwrap().digits(), read, "{written}");
+        assert_eq!(whole(written.as_bytes()).unwrap().integer(), read, "{written}");
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         changes::{Changes, SecretChange},
         environment::Environment,
     },
-    event::{Source, SystemEvent, system::Kind},
+    event::{Source, SystemEvent, system::SystemEventKind},
     event_log::EventLog,
     ingest::delivery_metrics::DeliveryMetrics,
     store::Store,
@@ -114,11 +114,11 @@ impl Reload {
         let mut events = Vec::new();
         for SecretChange { source, added, removed, retired } in &changes.secrets {
             let facts = Secrets { source: source.as_str(), added, removed, retired };
-            events.push(SystemEvent::new(Kind::SecretsChanged, now, &facts));
+            events.push(SystemEvent::new(SystemEventKind::SecretsChanged, now, &facts));
         }
         if !changes.keys.is_empty() {
             let facts = Configuration { changed: &changes.keys, at_next_start: &changes.not_reloaded };
-            events.push(SystemEvent::new(Kind::ConfigurationChanged, now, &facts));
+            events.push(SystemEvent::new(SystemEventKind::ConfigurationChanged, now, &facts));
         }
         for event in events {
             self.log.note(event).await;

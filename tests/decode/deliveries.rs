@@ -5,7 +5,7 @@ use gatelog::{
     clock::Timestamp,
     event::{
         EventId, EventType, Position, RecordedEvent, Source,
-        clerk::{Body, Data, DecodeError, Session, Subject, User},
+        clerk::{Body, Data, DecodeError, OtherData, Session, User},
     },
 };
 
@@ -46,7 +46,7 @@ pub fn user(event: &RecordedEvent) -> User<'_> {
     }
 }
 
-pub fn subject(event: &RecordedEvent) -> Subject<'_> {
+pub fn subject(event: &RecordedEvent) -> OtherData<'_> {
     match Body::decode(event).data {
         Ok(Data::Other(subject)) => subject,
         other => panic!("no other family: {other:?}"),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use gatelog::event::clerk::{Basis, Body, OccurredAt, Subject};
+use gatelog::event::clerk::{Basis, Body, OccurredAt, OtherData};
 
 use super::deliveries::{CREATED_AT, ENVELOPE, UPDATED_AT, event, millis, recorded, session, sign_in, subject, user};
 
@@ -150,9 +150,9 @@ fn the_subject_is_found_wherever_a_family_keeps_it() {
     ] {
         let event = event(event_type, data);
         let body = Body::decode(&event);
-        let about = body.about();
+        let about = body.subjects();
         let about = (about.user_id.map(AsRef::as_ref), about.organization_id.map(AsRef::as_ref));
         assert_eq!(about, (user_id, organization_id), "{event_type} {data}");
     }
-    assert_eq!(subject(&recorded("sms.created", r#"{"object":"event"}"#)), Subject::default());
+    assert_eq!(subject(&recorded("sms.created", r#"{"object":"event"}"#)), OtherData::default());
 }

@@ -34,6 +34,6 @@ fn a_body_of_no_use_says_why() {
         let mut event = recorded("placeholder", body.to_vec());
         event.event_type = decoded_type;
         let shown = String::from_utf8_lossy(&body[..body.len().min(60)]);
-        assert_eq!(Body::decode(&event).fault, fault, "{shown}");
+        assert_eq!(Body::decode(&event).body_error, fault, "{shown}");
     }
 }

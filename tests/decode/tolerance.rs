@@ -36,7 +36,7 @@ fn what_is_no_event_of_clerks_is_foreign_and_keeps_no_field() {
             user_agent: None,
             object_id: None,
             data: Ok(Data::Foreign),
-            fault: decoded.fault.clone(),
+            body_error: decoded.body_error.clone(),
         };
         assert_eq!(decoded, foreign, "{}", String::from_utf8_lossy(body));
     }
@@ -69,8 +69,8 @@ fn nothing_in_unsafe_metadata_hides_a_sign_in() {
     bytes.iter_mut().filter(|byte| **byte == b'?').for_each(|byte| *byte = 0xff);
     let event = recorded("session.created", bytes.clone());
     let decoded = read(&event);
-    assert_eq!(decoded.fault, Some(DecodeError::NotUtf8));
-    assert_eq!(Body { fault: None, ..decoded }, read(&plain), "no UTF-8");
+    assert_eq!(decoded.body_error, Some(DecodeError::NotUtf8));
+    assert_eq!(Body { body_error: None, ..decoded }, read(&plain), "no UTF-8");
     assert_eq!(EventType::from_body(&bytes).unwrap().as_str(), "session.created");
 }
 

@@ -28,7 +28,7 @@ pub fn said(name: &str, id: &str, second: i64, data: Data<'static>) -> Said {
             user_agent: None,
             object_id: None,
             data: Ok(complete(data)),
-            fault: None,
+            body_error: None,
         },
     }
 }

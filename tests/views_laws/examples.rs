@@ -43,7 +43,7 @@ fn examples() -> Vec<Said> {
         };
         let event: &'static RecordedEvent = Box::leak(Box::new(event));
         let body = Body::decode(event);
-        assert_eq!((&body.fault, body.data.as_ref().err()), (&None, None), "{} is read whole", file.display());
+        assert_eq!((&body.body_error, body.data.as_ref().err()), (&None, None), "{} is read whole", file.display());
         Said {
             source: event.source.clone(),
             id: event.id.as_str().to_owned(),

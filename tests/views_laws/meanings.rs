@@ -6,7 +6,7 @@ use gatelog::{
         EventType, Source,
         clerk::{
             Actor, Basis, Body, Data, Invitation, Member, Membership, OccurredAt, Organization, OrganizationDeleted,
-            Session, Subject, User, UserDeleted,
+            OtherData, Session, User, UserDeleted,
         },
     },
 };
@@ -54,7 +54,7 @@ fn said() -> BoxedStrategy<Said> {
                 user_agent: is_told.then(|| "Browser/1".into()),
                 object_id: None,
                 data: Ok(complete(data)),
-                fault: None,
+                body_error: None,
             },
         })
         .boxed()
@@ -92,7 +92,7 @@ fn other() -> BoxedStrategy<(&'static str, Data<'static>)> {
         &["organizationInvitation.created", "organizationInvitation.accepted", "organizationInvitation.revoked"][..],
     );
     let gone = OrganizationDeleted { id: "org_a".into(), slug: Some("one".into()) };
-    let subject = Subject { email: Some("a@example.org".into()), name: Some("one".into()), ..Subject::default() };
+    let subject = OtherData { email: Some("a@example.org".into()), name: Some("one".into()), ..OtherData::default() };
     prop_oneof![
         4 => (session_type, actor, user()).prop_map(move |(name, actor, user)| (name, session(actor, user))),
         1 => invitation_type.prop_map(move |name| (name, Data::Invitation(Box::new(invitation.clone())))),

@@ -33,7 +33,7 @@ pub(super) fn alone(event_type: Option<&str>, body: &Body<'_>) -> Meaning {
         None => Told::Always(vec![Action::Unknown]),
         // What another sender means by `session.created` is not known.
         Some(event_type) if body.data == Ok(Data::Foreign) => Told::Type(event_type),
-        Some(event_type) => told(event_type, body.about().actor),
+        Some(event_type) => told(event_type, body.subjects().actor),
     };
     written(told, Comparison::default())
 }

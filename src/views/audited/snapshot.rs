@@ -13,7 +13,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     event::{
-        clerk::json::{self, TEXT_BYTES_MAX},
+        clerk::fields::{self, TEXT_BYTES_MAX},
         json::{NotJson, Raw, Reader},
     },
 };
@@ -55,7 +55,7 @@ impl Snapshot {
             // So that a snapshot without it is known to say nothing of other fields.
             reading.facts.insert(OTHER.to_owned(), Value::Null);
         }
-        let is_object = Reader::whole(object, |reader| reading.object(reader, ""));
+        let is_object = Reader::read_document(object, |reader| reading.object(reader, ""));
         if is_object.is_err() {
             return Self::default();
         }
@@ -185,7 +185,7 @@ impl Reading {
 
     fn digested(&mut self, path: &str, value: Raw<'_>) -> Result<(), NotJson> {
         if self.extent == Extent::Whole
-            && let Some(digest) = Reader::whole(value.bytes(), |reader| digest::take(reader, Of::Field))?
+            && let Some(digest) = Reader::read_document(value.bytes(), |reader| digest::take(reader, Of::Field))?
         {
             self.other.insert(cut(path).to_owned(), digest.into());
         }
@@ -214,7 +214,7 @@ impl Reading {
                 other: Map::new(),
                 chosen: Vec::new(),
             };
-            Reader::whole(value.bytes(), |reader| reading.object(reader, ""))?;
+            Reader::read_document(value.bytes(), |reader| reading.object(reader, ""))?;
             let mut facts = reading.facts;
             if !reading.other.is_empty() {
                 facts.insert(OTHER.to_owned(), Value::Object(reading.other));
@@ -276,9 +276,9 @@ fn scalar(kind: Kind, value: Raw<'_>) -> Option<Value> {
             let text = value.text(TEXT_BYTES_MAX)?;
             if text.is_empty() { Value::Null } else { Value::String(text.into_owned()) }
         }
-        Kind::Flag(..) => value.flag()?.into(),
-        Kind::Number(_) | Kind::LockoutSeconds(_) => value.digits()?.into(),
-        Kind::Moment(_) => Reader::whole(value.bytes(), json::moment).ok()??.micros().into(),
+        Kind::Flag(..) => value.boolean()?.into(),
+        Kind::Number(_) | Kind::LockoutSeconds(_) => value.integer()?.into(),
+        Kind::Moment(_) => Reader::read_document(value.bytes(), fields::timestamp).ok()??.micros().into(),
         Kind::Texts(_) => {
             let mut texts = Vec::new();
             let read = |reader: &mut Reader<'_>| {
@@ -287,7 +287,7 @@ fn scalar(kind: Kind, value: Raw<'_>) -> Option<Value> {
                     Ok(())
                 })
             };
-            if !Reader::whole(value.bytes(), read).ok()? {
+            if !Reader::read_document(value.bytes(), read).ok()? {
                 return None;
             }
             texts.sort_unstable();
@@ -331,7 +331,7 @@ fn keys(reader: &mut Reader<'_>) -> Result<Map<String, Value>, NotJson> {
     let is_more = digests.len() > KEYS_MAX;
     kept.extend(digests.into_iter().take(KEYS_MAX).map(|(key, digest)| (key, digest.into())));
     if is_more {
-        let whole = Reader::whole(value.bytes(), |reader| digest::take_any(reader, Of::Metadata))?;
+        let whole = Reader::read_document(value.bytes(), |reader| digest::take_any(reader, Of::Metadata))?;
         kept.insert(FURTHER_KEYS.to_owned(), whole.into());
     }
     Ok(kept)

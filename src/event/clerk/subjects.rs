@@ -1,35 +1,32 @@
-//! Whom and what an event is about, whatever its family, and whom it names as the one who did it. Guesses nothing.
+//! The subjects of an event (user, session, organization, …) and the user who acted, for every
+//! family. Only ids that the event names; nothing is inferred.
 
 use super::{
     body::{Body, Data},
-    json::Text,
+    fields::Text,
     session::Actor,
 };
 
-/// Whom and what an event is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct About<'a> {
-    /// The user it was done to, or for.
+pub struct EventSubjects<'a> {
+    /// The user whom the event affects.
     pub user_id: Option<&'a Text<'a>>,
-    /// The session.
     pub session_id: Option<&'a Text<'a>>,
-    /// The organization.
     pub organization_id: Option<&'a Text<'a>>,
-    /// The membership.
     pub membership_id: Option<&'a Text<'a>>,
-    /// The invitation.
     pub invitation_id: Option<&'a Text<'a>>,
-    /// Who acts as that user, in a session: an impersonator, or an agent.
+    /// The impersonator or agent that acts as the user in a session.
     pub actor: Option<&'a Actor<'a>>,
 }
 
 impl<'a> Body<'a> {
-    /// The user who did what the event, of this type, tells of, where it names one: whose session it is, who founds, invites
-    /// or accepts. Of nothing else does an event tell who did it; it names whom it was done to.
+    /// The user who caused an event of this type, if the event names one: the user of the session,
+    /// the creator of the organization, the inviter, or the user who accepted. All other events
+    /// name only the affected user.
     #[must_use]
-    pub fn doer(&'a self, event_type: Option<&str>) -> Option<&'a Text<'a>> {
+    pub fn acting_user(&'a self, event_type: Option<&str>) -> Option<&'a Text<'a>> {
         match (event_type?, &self.data) {
-            // Anybody may revoke a session: its user, from elsewhere, or an administrator.
+            // The user (from another session) or an administrator may revoke a session.
             ("session.revoked", _) => None,
             (_, Ok(Data::Session(session))) => session.user_id.as_ref(),
             ("organizationInvitation.created", Ok(Data::Invitation(invitation))) => invitation.inviter_id.as_ref(),
@@ -39,40 +36,42 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Whom and what the event is about; nothing where it cannot be read.
+    /// Empty if the event is undecodable.
     #[must_use]
-    pub fn about(&'a self) -> About<'a> {
-        let nothing = About::default();
+    pub fn subjects(&'a self) -> EventSubjects<'a> {
+        let none = EventSubjects::default();
         match &self.data {
-            Ok(Data::User(user)) => About { user_id: Some(&user.id), ..nothing },
-            Ok(Data::UserDeleted(user)) => About { user_id: Some(&user.id), ..nothing },
-            Ok(Data::Session(session)) => About {
+            Ok(Data::User(user)) => EventSubjects { user_id: Some(&user.id), ..none },
+            Ok(Data::UserDeleted(user)) => EventSubjects { user_id: Some(&user.id), ..none },
+            Ok(Data::Session(session)) => EventSubjects {
                 user_id: session.user_id.as_ref(),
                 session_id: Some(&session.id),
                 organization_id: session.organization_id.as_ref(),
                 actor: session.actor.as_ref(),
-                ..nothing
+                ..none
             },
-            Ok(Data::Organization(organization)) => About { organization_id: Some(&organization.id), ..nothing },
-            Ok(Data::OrganizationDeleted(organization)) => About { organization_id: Some(&organization.id), ..nothing },
-            Ok(Data::Membership(membership)) => About {
+            Ok(Data::Organization(organization)) => EventSubjects { organization_id: Some(&organization.id), ..none },
+            Ok(Data::OrganizationDeleted(organization)) => {
+                EventSubjects { organization_id: Some(&organization.id), ..none }
+            }
+            Ok(Data::Membership(membership)) => EventSubjects {
                 user_id: membership.member.as_ref().map(|member| &member.user_id),
                 organization_id: membership.organization_id.as_ref(),
                 membership_id: Some(&membership.id),
-                ..nothing
+                ..none
             },
-            Ok(Data::Invitation(invitation)) => About {
+            Ok(Data::Invitation(invitation)) => EventSubjects {
                 user_id: invitation.user_id.as_ref(),
                 organization_id: invitation.organization_id.as_ref(),
                 invitation_id: Some(&invitation.id),
-                ..nothing
+                ..none
             },
-            Ok(Data::Other(subject)) => About {
+            Ok(Data::Other(subject)) => EventSubjects {
                 user_id: subject.user_id.as_ref(),
                 organization_id: subject.organization_id.as_ref(),
-                ..nothing
+                ..none
             },
-            Ok(Data::Foreign) | Err(_) => nothing,
+            Ok(Data::Foreign) | Err(_) => none,
         }
     }
 }
