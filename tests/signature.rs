@@ -1,4 +1,5 @@
-//! What verification says of a delivery, and why it refuses one. The verdicts themselves are those of the vectors.
+//! Verification of signatures: which deliveries verify, and the error of each that does not.
+//! `vectors.rs` runs the conformance vectors.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -21,7 +22,8 @@ const ID: &str = "msg_3Gate0LogTestVector000000A1";
 const NOW: i64 = 1_800_000_000;
 const BODY: &[u8] = br#"{"type":"session.created","object":"event"}"#;
 
-// Computed by another implementation (Python's hmac), over ID, NOW and BODY unless named otherwise.
+// Computed by another implementation (Python's hmac) over ID, NOW and BODY, unless the name says
+// otherwise.
 const BY_FIRST: &str = "v1,SS5DhtfiY7oKvwfbY4/VeQw2krgy7Z+dJiEggu24+FU=";
 const BY_SECOND: &str = "v1,Oj8oHrqyL/669/CU2tdxDz6DUS+I3BnrpEk579SjVc4=";
 const BY_EIGHTEEN_BYTES: &str = "v1,bB8nwI7B5hZ52h0IA/5lVVOIuPb2GazxGWl2nZmvGGU=";
@@ -47,7 +49,7 @@ fn svix(id: &str, timestamp: &str, signature: &str) -> HeaderMap {
     headers(&[("svix-id", id), ("svix-timestamp", timestamp), ("svix-signature", signature)])
 }
 
-/// As the door verifies by default.
+/// Verifies like the webhook receiver does by default.
 fn verify(secrets: &[Secret], headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<Verified, VerifyError> {
     signature::verify(secrets, SignatureHeaders::Both, headers, body, Window::Around(now))
 }
@@ -62,7 +64,7 @@ fn verify_signature(signature: &str) -> Result<Verified, VerifyError> {
 }
 
 #[test]
-fn signatures_of_another_implementation_hold() {
+fn signatures_of_another_implementation_verify() {
     let verified = verify_signature(BY_FIRST).expect("a good signature");
     assert_eq!(verified.id.as_str(), ID);
     assert_eq!(verified.timestamp, NOW);
@@ -81,14 +83,14 @@ fn signatures_of_another_implementation_hold() {
 }
 
 #[test]
-fn what_we_sign_is_what_another_implementation_signs() {
+fn own_signatures_equal_those_of_another_implementation() {
     assert_eq!(sign(&secret(FIRST), ID, NOW, BODY), BY_FIRST);
     assert_eq!(sign(&secret(SECOND), ID, NOW, BODY), BY_SECOND);
     assert_eq!(sign(&secret(EIGHTEEN_BYTES), ID, NOW, BODY), BY_EIGHTEEN_BYTES);
 }
 
 #[test]
-fn any_changed_bit_of_the_body_is_refused() {
+fn any_changed_bit_of_the_body_fails() {
     let headers = svix(ID, &NOW.to_string(), BY_FIRST);
     for bit in 0..BODY.len() * 8 {
         let mut body = BODY.to_vec();
@@ -112,12 +114,12 @@ fn any_configured_secret_verifies_and_is_named() {
     assert_eq!(
         verify(&[], &svix(ID, &NOW.to_string(), BY_FIRST), BODY, at(NOW)),
         Err(VerifyError::NoUsableSignature),
-        "no secret verifies nothing"
+        "without a secret nothing verifies"
     );
 }
 
 #[test]
-fn a_token_holds_only_as_the_exact_text() {
+fn a_token_verifies_only_as_exact_text() {
     let base64 = BY_FIRST.strip_prefix("v1,").expect("a v1 token");
     for signature in [
         format!("v1,{}", &base64[..43]),
@@ -128,7 +130,8 @@ fn a_token_holds_only_as_the_exact_text() {
         format!("v1,{base64},v1,{base64}"),
         format!("v1,{base64}\u{7e}"),
         format!("v1,{}", base64.to_ascii_lowercase()),
-        // The last character before the padding has two unused bits: another text, the same bytes.
+        // The last character before the padding has two unused bits: another text for the same
+        // bytes.
         format!("v1,{}V=", &base64[..42]),
         BY_SECOND.to_owned(),
         SHA512_BY_FIRST.to_owned(),
@@ -162,7 +165,7 @@ fn an_unreadable_signature_header_is_malformed() {
 }
 
 #[test]
-fn the_window_is_300_whole_seconds_with_both_edges() {
+fn timestamp_window_is_300_seconds_with_both_edges() {
     let headers = svix(ID, &NOW.to_string(), BY_FIRST);
     let verify_at = |now| verify(&[secret(FIRST)], &headers, BODY, now).map(|_| ());
     assert_eq!(verify_at(at(NOW + 300)), Ok(()));
@@ -182,7 +185,7 @@ fn the_window_is_300_whole_seconds_with_both_edges() {
 }
 
 #[test]
-fn the_window_is_checked_before_the_signature() {
+fn timestamp_is_checked_before_the_signature() {
     let headers = svix(ID, &NOW.to_string(), "v1,wrong");
     assert_eq!(
         verify(&[secret(FIRST)], &headers, BODY, at(NOW + 400)).map_err(|refusal| refusal.reason()),
@@ -193,7 +196,7 @@ fn the_window_is_checked_before_the_signature() {
 }
 
 #[test]
-fn a_missing_header_is_named() {
+fn error_names_the_missing_header() {
     let now = NOW.to_string();
     for family in
         [["svix-id", "svix-timestamp", "svix-signature"], ["webhook-id", "webhook-timestamp", "webhook-signature"]]
@@ -211,7 +214,7 @@ fn a_missing_header_is_named() {
 }
 
 #[test]
-fn refusals_tell_malformed_from_unverified() {
+fn errors_distinguish_malformed_from_unverified() {
     let malformed = [
         VerifyError::MissingHeader("svix-id"),
         VerifyError::RepeatedHeader("svix-id"),
@@ -231,7 +234,7 @@ fn refusals_tell_malformed_from_unverified() {
     assert!(unverified.iter().all(|refusal| refusal.kind() == VerifyErrorKind::Unverified));
 }
 
-/// The pair of keys of a sender that signs with ed25519, and the key as it is configured.
+/// The private key of a sender that signs with ed25519, and the secret as it is configured.
 fn ed25519() -> (SigningKey, Secret) {
     let private = SigningKey::from_bytes(&[7; 32]);
     let public = secret(&format!("whpk_{}", STANDARD.encode(private.verifying_key().as_bytes())));
@@ -244,13 +247,13 @@ fn ed25519_token(private: &SigningKey) -> String {
 }
 
 #[test]
-fn where_several_secrets_verify_the_first_held_is_named() {
+fn first_of_several_matching_secrets_is_reported() {
     let (private, public) = ed25519();
     let both = svix(ID, &NOW.to_string(), &format!("{BY_FIRST} {}", ed25519_token(&private)));
     for secrets in [[secret(FIRST), public.clone()], [public, secret(FIRST)]] {
-        let verified = verify(&secrets, &both, BODY, at(NOW)).expect("both hold");
+        let verified = verify(&secrets, &both, BODY, at(NOW)).expect("both signatures are valid");
         assert_eq!(verified.secret_id, secrets[0].id());
-        assert_eq!(verified.signature, both["svix-signature"], "kept as it came");
+        assert_eq!(verified.signature, both["svix-signature"], "unchanged");
     }
 }
 
@@ -261,7 +264,7 @@ fn a_public_key_signs_nothing() {
 }
 
 #[test]
-fn the_number_of_ed25519_signatures_that_a_stranger_can_have_checked_is_bounded() {
+fn number_of_checked_ed25519_signatures_is_limited() {
     let (private, public) = ed25519();
     let verify_with = |secrets: &[Secret], bad: usize, good: &str| {
         let signature = format!("{}{good}", format!("v1a,{} ", STANDARD.encode([1; 64])).repeat(bad));

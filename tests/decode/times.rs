@@ -1,4 +1,4 @@
-//! When an event happened, and the units of times.
+//! The time at which an event happened, and the units of times.
 
 use gatelog::{
     clock::Timestamp,
@@ -10,11 +10,11 @@ use gatelog::{
 
 use super::deliveries::{CREATED_AT, ENVELOPE, SVIX_TIMESTAMP, UPDATED_AT, event, millis, recorded, session};
 
-/// `msg_` of a KSUID whose first five bytes say 2023-11-14T22:13:20.500Z.
+/// A KSUID whose first five bytes are 2023-11-14T22:13:20.500Z.
 const TIMED_ID: &str = "msg_2YBXZLe4JsfqFqg60YNKDw7WzJG";
 
 #[test]
-fn when_it_happened_follows_one_order_of_fields() {
+fn occurred_at_follows_the_order_of_fields() {
     let seconds = ENVELOPE / 1_000;
     let times = format!(r#""created_at":{CREATED_AT},"updated_at":{UPDATED_AT}"#);
     let only_created = format!(r#""created_at":{CREATED_AT}"#);

@@ -105,7 +105,7 @@ impl PublicKey {
     /// A key as a sender makes it: a private number times the base point, in its canonical
     /// encoding.
     ///
-    /// Three kinds of keys are errors. With a point of small order anybody can sign: for the
+    /// Three kinds of keys are errors. With a point of small order anyone can sign: for the
     /// all-zero key a signature of zeros is valid for about every eighth message. With a point
     /// that has a component of small order the result would depend on the verifier. A
     /// non-canonical encoding is a second text for the same point.
