@@ -7,7 +7,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
     clock::Timestamp,
     ingest::{
-        diagnose::{Cause, Diagnosis, VerificationRules, diagnose, misreading::Misreading},
+        diagnose::{Cause, Diagnosis, Misreading, VerificationRules, diagnose},
         saved,
         secret::Secret,
         signature::{SignatureHeaders, VerifyError, sign},

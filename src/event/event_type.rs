@@ -5,7 +5,7 @@ use std::fmt;
 use super::json::Reader;
 
 /// Clerk's longest type has 31 characters.
-pub const EVENT_TYPE_BYTES_MAX: usize = 128;
+const EVENT_TYPE_BYTES_MAX: usize = 128;
 
 /// 1 to 128 characters of `[A-Za-z0-9._-]`, and not `-` alone. Other text could break a leaf line
 /// or a database batch, so an event with such a type is recorded without one.

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 
 /// Longest id, in bytes: eight times what Svix sends, and far below the 2.7 KB limit of a
 /// PostgreSQL index entry.
-pub const EVENT_ID_BYTES_MAX: usize = 256;
+const EVENT_ID_BYTES_MAX: usize = 256;
 
 /// The prefix of Gatelog's own ids.
 pub const SYSTEM_ID_PREFIX: &str = "sys_";
@@ -22,7 +22,7 @@ pub enum EventIdError {
     /// Nothing there.
     #[error("the event id is empty")]
     Empty,
-    /// Over [`EVENT_ID_BYTES_MAX`].
+    /// Over `EVENT_ID_BYTES_MAX`.
     #[error("the event id is longer than {EVENT_ID_BYTES_MAX} bytes")]
     TooLong,
     /// Space, full stop, control characters or beyond ASCII.

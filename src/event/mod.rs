@@ -2,12 +2,12 @@
 //! clock.
 
 pub mod clerk;
-pub mod commitment;
-pub mod event_type;
+mod commitment;
+mod event_type;
 pub mod id;
 pub mod json;
-pub mod position;
-pub mod record;
+mod position;
+mod record;
 pub mod redact;
 pub mod source;
 pub mod system;

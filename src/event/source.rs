@@ -6,7 +6,7 @@ use std::{fmt, sync::Arc};
 pub const SYSTEM_SOURCE: &str = "system";
 
 /// Source names are part of URLs, log lines and columns, so they are short.
-pub const SOURCE_CHARACTERS_MAX: usize = 32;
+const SOURCE_CHARACTERS_MAX: usize = 32;
 
 /// A configured sender with its own secrets: `clerk`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,7 +11,7 @@ use crate::{
 
 /// Longest id in a view, in bytes. Clerk's ids have 32. A PostgreSQL index entry has at most 2.7
 /// KB.
-pub const ID_BYTES_MAX: usize = 256;
+const ID_BYTES_MAX: usize = 256;
 
 /// Text for a view: no U+0000, no lone surrogates, at most 4 KiB, never empty.
 pub type Text<'a> = Cow<'a, str>;
@@ -22,11 +22,11 @@ pub const TEXT_BYTES_MAX: usize = 4 * 1024;
 
 /// Longer IP addresses are cut here, in bytes. An IPv6 address with a zone has up to 62. The
 /// column is indexed.
-pub const IP_BYTES_MAX: usize = 64;
+const IP_BYTES_MAX: usize = 64;
 
 /// A number below this is a time in seconds, another one in milliseconds: 1e11 seconds is the year
 /// 5138, 1e11 milliseconds is March 1973.
-pub const SECONDS_BELOW: i64 = 100_000_000_000;
+const SECONDS_BELOW: i64 = 100_000_000_000;
 
 /// The last second of the year 9999, the end of RFC 3339.
 const SECOND_MAX: i64 = 253_402_300_799;
@@ -37,7 +37,7 @@ pub(super) enum Id<'a> {
     /// Missing, empty, or no text.
     #[default]
     Absent,
-    /// Over [`ID_BYTES_MAX`]. A cut id could equal another one.
+    /// Over `ID_BYTES_MAX`. A cut id could equal another one.
     TooLong,
     Text(Text<'a>),
 }

@@ -2,17 +2,17 @@
 //! field readers they share. To add a family, add its file here and its line in `FAMILIES` in
 //! `body.rs`.
 
-pub mod allowed_fields;
+pub(super) mod allowed_fields;
 pub mod body;
 pub mod fields;
-pub mod invitation;
-pub mod membership;
-pub mod occurred_at;
-pub mod organization;
-pub mod other;
+mod invitation;
+mod membership;
+mod occurred_at;
+mod organization;
+mod other;
 pub mod session;
-pub mod subjects;
-pub mod user;
+mod subjects;
+mod user;
 
 pub use body::{Body, Data};
 pub use fields::DecodeError;

@@ -6,8 +6,8 @@
 //! author of the body hide the event around it. Here a value of an unexpected type is absent, and
 //! the rest is read. Both accept exactly the same texts as JSON, which a property test checks.
 
-pub mod raw;
-pub mod reader;
+mod raw;
+mod reader;
 pub mod redact;
 
 pub use raw::Raw;

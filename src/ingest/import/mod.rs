@@ -47,6 +47,7 @@ const CHUNKS_AHEAD: usize = 4;
 const IN_FLIGHT_EVENTS_MAX: usize = 4_096;
 /// The same limit in bytes of bodies.
 const IN_FLIGHT_BYTES_MAX: usize = 24 * 1024 * 1024;
+
 #[derive(Clone, Debug)]
 pub struct Import {
     pub source: Source,

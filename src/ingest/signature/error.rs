@@ -4,7 +4,7 @@ use crate::event::EventIdError;
 
 /// How far a timestamp may lie from the receiver's clock, either way and both edges included.
 /// Every library of the sender uses this tolerance.
-pub const TOLERANCE_SECONDS: u64 = 300;
+pub(super) const TOLERANCE_SECONDS: u64 = 300;
 
 /// 15 times the largest header that Svix can send (eleven signatures during a rotation), and small
 /// enough that comparing every token with every secret is cheap.

@@ -8,10 +8,14 @@ mod tokens;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::HeaderMap;
 
-use self::tokens::{SignedContent, first_match};
+use self::{
+    error::TOLERANCE_SECONDS,
+    headers::Claims,
+    tokens::{SignedContent, first_match},
+};
 pub use self::{
-    error::{SIGNATURE_HEADER_BYTES_MAX, TOLERANCE_SECONDS, V1A_TOKENS_MAX, VerifyError, VerifyErrorKind},
-    headers::{Claims, SignatureHeaders},
+    error::{SIGNATURE_HEADER_BYTES_MAX, V1A_TOKENS_MAX, VerifyError, VerifyErrorKind},
+    headers::SignatureHeaders,
 };
 use super::secret::{Key, Secret};
 use crate::{clock::Timestamp, event::EventId};
@@ -19,7 +23,7 @@ use crate::{clock::Timestamp, event::EventId};
 /// When a delivery must have been signed to be accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Window {
-    /// Within [`TOLERANCE_SECONDS`] of this time.
+    /// Within 300 seconds of this time, both edges included.
     Around(Timestamp),
     /// At any time. For saved deliveries only, never for the webhook receiver.
     Waived,
