@@ -1,16 +1,16 @@
 //! The JSON reader accepts exactly the texts that are JSON, and an odd value never hides another
 //! one.
 
-use gatelog::event::json::{NotJson, Raw, Reader};
+use gatelog::event::json::{JsonReader, NotJson, RawJson};
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 
-fn document(bytes: &[u8]) -> Result<Raw<'_>, NotJson> {
-    Reader::read_document(bytes, Reader::value)
+fn document(bytes: &[u8]) -> Result<RawJson<'_>, NotJson> {
+    JsonReader::read_document(bytes, JsonReader::value)
 }
 
 /// Reads the fields of the outermost object by callbacks instead of skipping them.
-fn walk(reader: &mut Reader<'_>) -> Result<(), NotJson> {
+fn walk(reader: &mut JsonReader<'_>) -> Result<(), NotJson> {
     reader.fields(|key, field| if key == b"list" { field.elements(walk).map(drop) } else { walk(field) }).map(drop)
 }
 
@@ -93,19 +93,19 @@ proptest! {
     fn exactly_json_is_accepted(text in pieces()) {
         let is_json = serde_json::from_slice::<IgnoredAny>(&text).is_ok();
         prop_assert_eq!(document(&text).is_ok(), is_json);
-        prop_assert_eq!(Reader::read_document(&text, walk).is_ok(), is_json);
+        prop_assert_eq!(JsonReader::read_document(&text, walk).is_ok(), is_json);
     }
 
     #[test]
     fn a_changed_byte_is_judged_like_serde_json(text in json(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         prop_assert!(document(text.as_bytes()).is_ok());
-        prop_assert!(Reader::read_document(text.as_bytes(), walk).is_ok());
+        prop_assert!(JsonReader::read_document(text.as_bytes(), walk).is_ok());
         let mut changed = text.into_bytes();
         let at = at.index(changed.len());
         changed[at] = byte;
         let is_json = serde_json::from_slice::<IgnoredAny>(&changed).is_ok();
         prop_assert_eq!(document(&changed).is_ok(), is_json);
-        prop_assert_eq!(Reader::read_document(&changed, walk).is_ok(), is_json);
+        prop_assert_eq!(JsonReader::read_document(&changed, walk).is_ok(), is_json);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::json::Reader;
+use super::json::JsonReader;
 
 /// Clerk's longest type has 31 characters.
 const EVENT_TYPE_BYTES_MAX: usize = 128;
@@ -29,7 +29,7 @@ impl EventType {
         // beginning.
         const CUT_BYTES: usize = EVENT_TYPE_BYTES_MAX + char::MAX_LEN_UTF8;
         let mut name = None;
-        Reader::read_document(body, |body| {
+        JsonReader::read_document(body, |body| {
             body.fields(|key, field| {
                 let value = field.value()?;
                 if key == b"type" {

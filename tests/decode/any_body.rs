@@ -2,7 +2,7 @@
 
 use gatelog::event::{
     EventType,
-    clerk::{Basis, Body, Data, OccurredAt},
+    clerk::{Body, Data, OccurredAt, OccurredAtBasis},
 };
 use proptest::prelude::*;
 
@@ -74,7 +74,7 @@ proptest! {
         let event = event(event_type, &data);
         let body = Body::decode(&event);
         prop_assert_ne!(&body.data, &Ok(Data::Foreign));
-        prop_assert_eq!(body.occurred_at, OccurredAt { at: millis(ENVELOPE), basis: Basis::Envelope });
+        prop_assert_eq!(body.occurred_at, OccurredAt { at: millis(ENVELOPE), basis: OccurredAtBasis::Envelope });
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use gatelog::event::clerk::{Basis, Body, OccurredAt, OtherData};
+use gatelog::event::clerk::{Body, OccurredAt, OccurredAtBasis, OtherData};
 
 use super::deliveries::{CREATED_AT, ENVELOPE, UPDATED_AT, event, millis, recorded, session, sign_in, subject, user};
 
@@ -13,7 +13,7 @@ fn a_sign_in_decodes_completely() {
     assert_eq!(body.instance_id.as_deref(), Some("ins_2zI"));
     assert_eq!(body.client_ip.as_deref(), Some("192.0.2.44"));
     assert_eq!(body.user_agent.as_deref(), Some("Mozilla/5.0 (X11; Linux x86_64)"));
-    assert_eq!(body.occurred_at, OccurredAt { at: millis(ENVELOPE), basis: Basis::Envelope });
+    assert_eq!(body.occurred_at, OccurredAt { at: millis(ENVELOPE), basis: OccurredAtBasis::Envelope });
     let session = session(&event);
     assert_eq!(session.id, "sess_2zS");
     assert!(matches!(session.id, Cow::Borrowed(_)), "no copy in the common case");

@@ -4,7 +4,7 @@ use gatelog::{
     clock::Timestamp,
     event::{
         EventType,
-        clerk::{Actor, Basis, Body, Data, DecodeError, OccurredAt, Session, User},
+        clerk::{Body, Data, DecodeError, OccurredAt, OccurredAtBasis, Session, SessionActor, User},
     },
 };
 
@@ -25,7 +25,7 @@ fn foreign_bodies_decode_to_no_field() {
         br#"{"object":"event","instance_id":"ins_1","timestamp":1763640500471,"data":{"id":"user_1"}} x"#,
         br#"{"object":"event","instance_id":"ins_1","timestamp":1763640500471,"data":{"id":"user_1"}"#,
     ];
-    let occurred_at = OccurredAt { at: Timestamp::from_seconds(SVIX_TIMESTAMP), basis: Basis::SvixTimestamp };
+    let occurred_at = OccurredAt { at: Timestamp::from_seconds(SVIX_TIMESTAMP), basis: OccurredAtBasis::SvixTimestamp };
     for body in bodies {
         let event = recorded("user.created", body);
         let decoded = Body::decode(&event);
@@ -90,7 +90,7 @@ fn an_odd_field_is_absent_alone() {
             assert_eq!((read.created_at.take(), read.expire_at.take()), (seven, seven));
         }
         // An actor of any shape counts as one.
-        let actor = (odd != "null").then(Actor::default);
+        let actor = (odd != "null").then(SessionActor::default);
         assert_eq!(read, Session { id: "sess_1".into(), actor, ..Session::default() }, "{odd}");
     }
     // A string instead of an object, and a string that strict readers reject.
@@ -177,7 +177,7 @@ fn overlong_other_ids_are_absent() {
     let data = format!(
         r#"{{"id":"sess_1","client_id":"{long}","last_active_organization_id":"{long}","actor":{{"sub":"{long}"}},"user":{{"id":"{long}"}}}}"#
     );
-    let read = Session { id: "sess_1".into(), actor: Some(Actor::default()), ..Session::default() };
+    let read = Session { id: "sess_1".into(), actor: Some(SessionActor::default()), ..Session::default() };
     assert_eq!(session(&event("session.created", &data)), read);
     let body = format!(r#"{{"object":"event","instance_id":"{long}","data":{{"id":"sess_1"}}}}"#);
     assert_eq!(Body::decode(&recorded("session.created", body)).instance_id, None);

@@ -4,7 +4,7 @@ use gatelog::{
     clock::Timestamp,
     event::{
         EventType, Source,
-        clerk::{Actor, Data, DecodeError, OtherData, Session},
+        clerk::{Data, DecodeError, OtherData, Session, SessionActor},
     },
     projection::Projection,
     views::{Activity, Sessions, Users, activity::ActivityRow},
@@ -22,7 +22,7 @@ fn activity_row(said: Said) -> ActivityRow {
 #[test]
 fn actions_are_words_for_people() {
     let actor = |id: Option<&'static str>, kind: Option<&'static str>| {
-        Some(Actor { id: id.map(Into::into), kind: kind.map(Into::into) })
+        Some(SessionActor { id: id.map(Into::into), kind: kind.map(Into::into) })
     };
     let cases = [
         ("session.created", None, "signed_in"),

@@ -7,7 +7,7 @@ use gatelog::{
     clock::Timestamp,
     event::{
         EventId, EventType, Position, RecordedEvent, Source,
-        clerk::{Basis, Body, Data},
+        clerk::{Body, Data, OccurredAtBasis},
     },
     projection::Projection,
     views::{Invitations, Memberships, Organizations, Sessions, Users},
@@ -83,7 +83,7 @@ fn there_is_an_example_of_every_published_type_and_each_is_read() {
     assert_eq!((examples.len(), names.len()), (46, 46));
     for said in &examples {
         let name = said.event_type.as_ref().expect("a type").as_str();
-        assert_eq!(said.body.occurred_at.basis, Basis::Envelope, "{name}");
+        assert_eq!(said.body.occurred_at.basis, OccurredAtBasis::Envelope, "{name}");
         let read = match &said.body.data {
             Ok(Data::User(_) | Data::UserDeleted(_)) => "user",
             Ok(Data::Session(_)) => "session",

@@ -10,7 +10,7 @@ use gatelog::{
     clock::Timestamp,
     event::{
         EventId, EventType, Position, RecordedEvent, Source,
-        clerk::{Basis, Body, Data, DecodeError, OccurredAt, OtherData},
+        clerk::{Body, Data, DecodeError, OccurredAt, OccurredAtBasis, OtherData},
     },
     projection::{Projection, Row},
 };
@@ -103,7 +103,10 @@ fn said() -> BoxedStrategy<Said> {
         1 => select(other()).boxed(),
     ];
     let source = prop_oneof![9 => Just(Source::recorded("clerk")), 1 => Just(Source::recorded("staging")), 1 => Just(Source::system())];
-    let basis = select(&[Basis::Envelope, Basis::UpdatedAt, Basis::CreatedAt, Basis::EventId][..]);
+    let basis = select(
+        &[OccurredAtBasis::Envelope, OccurredAtBasis::UpdatedAt, OccurredAtBasis::CreatedAt, OccurredAtBasis::EventId]
+            [..],
+    );
     (source, content, time(), basis, text(), text(), text())
         .prop_map(|(source, (name, data), at, basis, instance_id, client_ip, user_agent)| Said {
             source,

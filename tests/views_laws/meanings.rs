@@ -5,8 +5,8 @@ use gatelog::{
     event::{
         EventType, Source,
         clerk::{
-            Actor, Basis, Body, Data, Invitation, Member, Membership, OccurredAt, Organization, OrganizationDeleted,
-            OtherData, Session, User, UserDeleted,
+            Body, Data, Invitation, Member, Membership, OccurredAt, OccurredAtBasis, Organization, OrganizationDeleted,
+            OtherData, Session, SessionActor, User, UserDeleted,
         },
     },
 };
@@ -49,7 +49,7 @@ fn said() -> BoxedStrategy<Said> {
             event_type: EventType::parse(name),
             body: Body {
                 instance_id: None,
-                occurred_at: OccurredAt { at, basis: Basis::Envelope },
+                occurred_at: OccurredAt { at, basis: OccurredAtBasis::Envelope },
                 client_ip: is_told.then(|| "203.0.113.9".into()),
                 user_agent: is_told.then(|| "Browser/1".into()),
                 object_id: None,
@@ -62,7 +62,7 @@ fn said() -> BoxedStrategy<Said> {
 
 /// What is no link of a chain, and speaks of the same subjects.
 fn other() -> BoxedStrategy<(&'static str, Data<'static>)> {
-    let session = |actor: Option<Actor<'static>>, user| {
+    let session = |actor: Option<SessionActor<'static>>, user| {
         Data::Session(Box::new(Session {
             id: "sess_a".into(),
             user_id: Some("user_a".into()),
@@ -73,7 +73,7 @@ fn other() -> BoxedStrategy<(&'static str, Data<'static>)> {
     };
     let actor = select(&[None, Some((Some("user_b"), None)), Some((None, Some("agent"))), Some((None, None))][..]);
     let actor = actor.prop_map(|actor| {
-        actor.map(|(id, kind): (Option<&'static str>, Option<&'static str>)| Actor {
+        actor.map(|(id, kind): (Option<&'static str>, Option<&'static str>)| SessionActor {
             id: id.map(Into::into),
             kind: kind.map(Into::into),
         })

@@ -5,7 +5,7 @@
 //! listed.
 
 use crate::event::json::{
-    NotJson, Reader,
+    JsonReader, NotJson,
     redact::{
         Allowed::{Each, Nothing, Object, Scalar},
         AllowedFields, Redacted, redact_json,
@@ -45,7 +45,7 @@ pub fn redact_body(family: &str, text: &str) -> Result<Redacted, NotJson> {
 /// things.
 fn is_event(text: &str) -> Result<bool, NotJson> {
     let mut is_event = false;
-    Reader::read_document(text.as_bytes(), |reader| {
+    JsonReader::read_document(text.as_bytes(), |reader| {
         reader.fields(|name, reader| {
             let value = reader.value()?;
             if name == b"object" {

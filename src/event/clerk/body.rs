@@ -15,7 +15,7 @@ use super::{
 };
 use crate::event::{
     event_type::EventType,
-    json::{NotJson, Reader},
+    json::{JsonReader, NotJson},
     record::RecordedEvent,
 };
 
@@ -58,7 +58,7 @@ pub enum Data<'a> {
     Foreign,
 }
 
-type ReadFamily = for<'a> fn(&mut Reader<'a>, &EventType) -> Result<Content<'a, Data<'a>>, NotJson>;
+type ReadFamily = for<'a> fn(&mut JsonReader<'a>, &EventType) -> Result<Content<'a, Data<'a>>, NotJson>;
 
 /// The families that views use. A new family has a file, a variant of [`Data`], and a line here.
 const FAMILIES: [(&str, ReadFamily); 5] = [
@@ -83,7 +83,7 @@ impl<'a> Body<'a> {
     /// Never fails as a whole: a field that cannot be read is absent.
     #[must_use]
     pub fn decode(event: &'a RecordedEvent) -> Self {
-        let envelope = Reader::read_document(&event.body, |body| Envelope::read(body, event.event_type.as_ref()));
+        let envelope = JsonReader::read_document(&event.body, |body| Envelope::read(body, event.event_type.as_ref()));
         let body_error = body_error(event, envelope.as_ref());
         let Some(envelope) = envelope.ok().filter(|envelope| envelope.is_event) else {
             return Self {
@@ -139,7 +139,7 @@ struct Request<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    fn read(body: &mut Reader<'a>, event_type: Option<&EventType>) -> Result<Self, NotJson> {
+    fn read(body: &mut JsonReader<'a>, event_type: Option<&EventType>) -> Result<Self, NotJson> {
         let family = event_type.map_or("", EventType::family);
         let known = FAMILIES.iter().find(|(name, _)| *name == family).map(|(_, read)| *read).zip(event_type);
         let missing = if known.is_some() { Err(DecodeError::NoData) } else { Ok(Data::Other(OtherData::default())) };
@@ -173,7 +173,7 @@ impl<'a> Envelope<'a> {
 
 impl<'a> Request<'a> {
     /// Reads `event_attributes`.
-    fn read(attributes: &mut Reader<'a>) -> Result<Self, NotJson> {
+    fn read(attributes: &mut JsonReader<'a>) -> Result<Self, NotJson> {
         let mut request = Self::default();
         attributes.fields(|key, field| {
             match key {
@@ -185,7 +185,7 @@ impl<'a> Request<'a> {
         Ok(request)
     }
 
-    fn read_http(request: &mut Reader<'a>) -> Result<Self, NotJson> {
+    fn read_http(request: &mut JsonReader<'a>) -> Result<Self, NotJson> {
         let mut read = Self::default();
         request.fields(|key, field| {
             match key {

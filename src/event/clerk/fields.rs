@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::{
     clock::Timestamp,
-    event::json::{NotJson, Reader},
+    event::json::{JsonReader, NotJson},
     text::address,
 };
 
@@ -139,7 +139,7 @@ pub enum DecodeError {
 }
 
 /// Reads a value as an id.
-pub(super) fn id<'a>(reader: &mut Reader<'a>) -> Result<Id<'a>, NotJson> {
+pub(super) fn id<'a>(reader: &mut JsonReader<'a>) -> Result<Id<'a>, NotJson> {
     // Room for one more character, so that an id that is too long is not mistaken for its
     // beginning.
     const CUT_BYTES: usize = ID_BYTES_MAX + char::MAX_LEN_UTF8;
@@ -151,35 +151,35 @@ pub(super) fn id<'a>(reader: &mut Reader<'a>) -> Result<Id<'a>, NotJson> {
 }
 
 /// Reads a value as text. Empty text is absent.
-pub(super) fn text<'a>(reader: &mut Reader<'a>) -> Result<Option<Text<'a>>, NotJson> {
+pub(super) fn text<'a>(reader: &mut JsonReader<'a>) -> Result<Option<Text<'a>>, NotJson> {
     text_cut_at(reader, TEXT_BYTES_MAX)
 }
 
 /// Reads a value as an IP address in its canonical form, which filters use. Text that is no
 /// address stays unchanged. Empty text is absent.
-pub(super) fn ip<'a>(reader: &mut Reader<'a>) -> Result<Option<Text<'a>>, NotJson> {
+pub(super) fn ip<'a>(reader: &mut JsonReader<'a>) -> Result<Option<Text<'a>>, NotJson> {
     let sent = text_cut_at(reader, IP_BYTES_MAX)?;
     Ok(sent.map(|sent| address::canonical(&sent).map_or(sent, Text::Owned)))
 }
 
 /// Reads a value as a boolean.
-pub(super) fn flag(reader: &mut Reader<'_>) -> Result<Option<bool>, NotJson> {
+pub(super) fn flag(reader: &mut JsonReader<'_>) -> Result<Option<bool>, NotJson> {
     Ok(reader.value()?.boolean())
 }
 
 /// Reads a value as a count. Anything but an integer that is not negative is absent.
-pub(super) fn count(reader: &mut Reader<'_>) -> Result<Option<i64>, NotJson> {
+pub(super) fn count(reader: &mut JsonReader<'_>) -> Result<Option<i64>, NotJson> {
     Ok(reader.value()?.integer())
 }
 
 /// Reads a value as a time in seconds or milliseconds.
-pub fn timestamp(reader: &mut Reader<'_>) -> Result<Option<Timestamp>, NotJson> {
+pub fn timestamp(reader: &mut JsonReader<'_>) -> Result<Option<Timestamp>, NotJson> {
     Ok(time(reader)?.map(|time| time.at))
 }
 
 /// Reads a value as a time in seconds or milliseconds, with its precision. A value that is no
 /// integer, negative, or after the year 9999 is absent.
-pub(super) fn time(reader: &mut Reader<'_>) -> Result<Option<Time>, NotJson> {
+pub(super) fn time(reader: &mut JsonReader<'_>) -> Result<Option<Time>, NotJson> {
     Ok(reader.value()?.integer().and_then(|number| {
         let whole_seconds = number < SECONDS_BELOW;
         let at = if whole_seconds { Timestamp::from_seconds(number) } else { Timestamp::from_millis(number) };
@@ -187,6 +187,6 @@ pub(super) fn time(reader: &mut Reader<'_>) -> Result<Option<Time>, NotJson> {
     }))
 }
 
-fn text_cut_at<'a>(reader: &mut Reader<'a>, bytes_max: usize) -> Result<Option<Text<'a>>, NotJson> {
+fn text_cut_at<'a>(reader: &mut JsonReader<'a>, bytes_max: usize) -> Result<Option<Text<'a>>, NotJson> {
     Ok(reader.value()?.text(bytes_max).filter(|text| !text.is_empty()))
 }

@@ -3,7 +3,7 @@
 use super::fields::{Content, DataTimes, Id, Text, id, text, timestamp};
 use crate::{
     clock::Timestamp,
-    event::json::{NotJson, Reader},
+    event::json::{JsonReader, NotJson},
 };
 
 /// `data` of an `organizationInvitation.…` event.
@@ -33,7 +33,7 @@ pub struct Invitation<'a> {
 }
 
 /// Reads `data` of an event of this family.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Invitation<'a>>, NotJson> {
+pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, Invitation<'a>>, NotJson> {
     let (mut own_id, mut organization_id, mut public_inviter) = (Id::Absent, Id::Absent, (None, None));
     let mut invitation = Invitation::default();
     let is_object = data.fields(|key, field| {
@@ -75,7 +75,7 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Invitation<'
 /// The id and the identifier in `public_inviter_data`.
 type Inviter<'a> = (Option<Text<'a>>, Option<Text<'a>>);
 
-fn read_inviter<'a>(field: &mut Reader<'a>) -> Result<Inviter<'a>, NotJson> {
+fn read_inviter<'a>(field: &mut JsonReader<'a>) -> Result<Inviter<'a>, NotJson> {
     let mut inviter = (None, None);
     field.fields(|key, field| {
         match key {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    event::json::{NotJson, Reader},
+    event::json::{JsonReader, NotJson},
 };
 
 /// `data` of an `organizationMembership.…` event.
@@ -48,7 +48,7 @@ pub struct Member<'a> {
 }
 
 /// Reads `data` of an event of this family.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Membership<'a>>, NotJson> {
+pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, Membership<'a>>, NotJson> {
     let (mut own_id, mut organization_id, mut user_id) = (Id::Absent, Id::Absent, Id::Absent);
     let mut membership = Membership::default();
     let (raw, is_object) = data.spanned(|data| {
@@ -99,7 +99,7 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Membership<'
     Ok(Content { data: keyed(), times, object_id })
 }
 
-fn read_member<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, Member<'a>)>, NotJson> {
+fn read_member<'a>(object: &mut JsonReader<'a>) -> Result<Option<(Id<'a>, Member<'a>)>, NotJson> {
     let (mut user_id, mut member) = (Id::Absent, Member::default());
     let is_object = object.fields(|key, field| {
         match key {

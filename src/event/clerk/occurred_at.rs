@@ -9,12 +9,12 @@ const DELETED_SUFFIX: &str = ".deleted";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OccurredAt {
     pub at: Timestamp,
-    pub basis: Basis,
+    pub basis: OccurredAtBasis,
 }
 
 /// The field that determines when an event happened, in order of preference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
+pub enum OccurredAtBasis {
     /// `timestamp` of the envelope. If it has whole seconds, `data.updated_at` of the same second
     /// adds the milliseconds.
     Envelope,
@@ -28,7 +28,7 @@ pub enum Basis {
     SvixTimestamp,
 }
 
-impl Basis {
+impl OccurredAtBasis {
     /// The value in views.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -47,15 +47,18 @@ impl OccurredAt {
         let with_basis = |basis| move |at| Self { at, basis };
         let from_data = || {
             let is_deletion = event.event_type.as_ref().is_some_and(|name| name.as_str().ends_with(DELETED_SUFFIX));
-            let updated_at = data.updated_at.map(with_basis(Basis::UpdatedAt));
-            let at = updated_at.or_else(|| data.created_at.map(with_basis(Basis::CreatedAt)));
+            let updated_at = data.updated_at.map(with_basis(OccurredAtBasis::UpdatedAt));
+            let at = updated_at.or_else(|| data.created_at.map(with_basis(OccurredAtBasis::CreatedAt)));
             at.filter(|_| !is_deletion)
         };
         envelope
-            .map(|time| Self { at: refine(time, data.updated_at), basis: Basis::Envelope })
+            .map(|time| Self { at: refine(time, data.updated_at), basis: OccurredAtBasis::Envelope })
             .or_else(from_data)
-            .or_else(|| event.id.created_at().map(with_basis(Basis::EventId)))
-            .unwrap_or(Self { at: Timestamp::from_seconds(event.svix_timestamp), basis: Basis::SvixTimestamp })
+            .or_else(|| event.id.created_at().map(with_basis(OccurredAtBasis::EventId)))
+            .unwrap_or(Self {
+                at: Timestamp::from_seconds(event.svix_timestamp),
+                basis: OccurredAtBasis::SvixTimestamp,
+            })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::fields::{Content, DataTimes, Id, Text, count, flag, id, text, timestamp};
 use crate::{
     clock::Timestamp,
-    event::json::{NotJson, Reader},
+    event::json::{JsonReader, NotJson},
 };
 
 /// The only type of the family without a description.
@@ -40,7 +40,7 @@ pub struct OrganizationDeleted<'a> {
 }
 
 /// Reads `data` of an event of this family except the deletion.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Organization<'a>>, NotJson> {
+pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, Organization<'a>>, NotJson> {
     let Some((own_id, organization)) = read_object(data)? else { return Ok(Content::missing()) };
     let times = DataTimes { updated_at: organization.updated_at, created_at: organization.created_at };
     let object_id = own_id.clone().usable();
@@ -48,18 +48,18 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Organization
 }
 
 /// Reads `data` of `organization.deleted`.
-pub(super) fn read_deleted<'a>(data: &mut Reader<'a>) -> Result<Content<'a, OrganizationDeleted<'a>>, NotJson> {
+pub(super) fn read_deleted<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, OrganizationDeleted<'a>>, NotJson> {
     let described = read(data)?;
     Ok(described.map(|organization| OrganizationDeleted { id: organization.id, slug: organization.slug }))
 }
 
 /// Reads the organization embedded in another family's `data`. Its id is separate, because it may
 /// be unusable.
-pub(super) fn read_embedded<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, Organization<'a>)>, NotJson> {
+pub(super) fn read_embedded<'a>(object: &mut JsonReader<'a>) -> Result<Option<(Id<'a>, Organization<'a>)>, NotJson> {
     read_object(object)
 }
 
-fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, Organization<'a>)>, NotJson> {
+fn read_object<'a>(object: &mut JsonReader<'a>) -> Result<Option<(Id<'a>, Organization<'a>)>, NotJson> {
     let (mut own_id, mut organization) = (Id::Absent, Organization::default());
     let (raw, is_object) = object.spanned(|object| {
         object.fields(|key, field| {

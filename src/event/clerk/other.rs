@@ -1,7 +1,7 @@
 //! Every family without a view: only the subjects of its events.
 
 use super::fields::{Content, DataTimes, Text, id, text, timestamp};
-use crate::event::json::{NotJson, Reader};
+use crate::event::json::{JsonReader, NotJson};
 
 /// The subjects of an event, found in any of the fields in which a family may have them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,7 +25,7 @@ pub struct OtherData<'a> {
 }
 
 /// Reads `data` of an event of any family.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, OtherData<'a>>, NotJson> {
+pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, OtherData<'a>>, NotJson> {
     let mut times = DataTimes::default();
     let (mut direct, mut payer) = (OtherData::default(), OtherData::default());
     let (mut member_id, mut embedded_organization_id) = (None, None);
@@ -58,7 +58,7 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, OtherData<'a
     Ok(Content { object_id: subject.id.clone(), data: Ok(subject), times })
 }
 
-fn read_payer<'a>(field: &mut Reader<'a>) -> Result<OtherData<'a>, NotJson> {
+fn read_payer<'a>(field: &mut JsonReader<'a>) -> Result<OtherData<'a>, NotJson> {
     let mut payer = OtherData::default();
     field.fields(|key, field| {
         match key {
@@ -72,7 +72,7 @@ fn read_payer<'a>(field: &mut Reader<'a>) -> Result<OtherData<'a>, NotJson> {
 }
 
 /// The id under `name` in an object.
-fn read_id_in<'a>(field: &mut Reader<'a>, name: &[u8]) -> Result<Option<Text<'a>>, NotJson> {
+fn read_id_in<'a>(field: &mut JsonReader<'a>, name: &[u8]) -> Result<Option<Text<'a>>, NotJson> {
     let mut found = None;
     field.fields(|key, field| {
         if key == name {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    event::json::{NotJson, Reader},
+    event::json::{JsonReader, NotJson},
 };
 
 /// `data` of a `session.…` event.
@@ -23,7 +23,7 @@ pub struct Session<'a> {
     pub status: Option<Text<'a>>,
     /// The impersonator or agent. Present whenever `actor` is not null, even with an unknown
     /// shape: such a session is never the user's own.
-    pub actor: Option<Actor<'a>>,
+    pub actor: Option<SessionActor<'a>>,
     /// `last_active_organization_id`.
     pub organization_id: Option<Text<'a>>,
     /// The device, usually in `session.created` only. `None` if all its fields are absent.
@@ -45,14 +45,14 @@ pub const AGENT: &str = "agent";
 /// The impersonator or agent that acts as the user. Both fields are absent if the shape is
 /// unknown.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Actor<'a> {
+pub struct SessionActor<'a> {
     /// `sub`, the impersonator's user id.
     pub id: Option<Text<'a>>,
     /// `type`; [`AGENT`] for an AI agent.
     pub kind: Option<Text<'a>>,
 }
 
-impl Actor<'_> {
+impl SessionActor<'_> {
     #[must_use]
     pub fn is_agent(&self) -> bool {
         self.kind.as_deref() == Some(AGENT)
@@ -74,7 +74,7 @@ pub struct LatestActivity<'a> {
 }
 
 /// Reads `data` of an event of this family.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Session<'a>>, NotJson> {
+pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, Session<'a>>, NotJson> {
     let (mut own_id, mut user_id, mut session) = (Id::Absent, Id::Absent, Session::default());
     let is_object = data.fields(|key, field| {
         match key {
@@ -105,12 +105,12 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Session<'a>>
     Ok(Content { data: keyed(), times, object_id })
 }
 
-fn read_actor<'a>(field: &mut Reader<'a>) -> Result<Option<Actor<'a>>, NotJson> {
+fn read_actor<'a>(field: &mut JsonReader<'a>) -> Result<Option<SessionActor<'a>>, NotJson> {
     if field.first_byte()? == b'n' {
         field.value()?;
         return Ok(None);
     }
-    let mut actor = Actor::default();
+    let mut actor = SessionActor::default();
     field.fields(|key, field| {
         match key {
             b"sub" => actor.id = id(field)?.usable(),
@@ -122,7 +122,7 @@ fn read_actor<'a>(field: &mut Reader<'a>) -> Result<Option<Actor<'a>>, NotJson> 
     Ok(Some(actor))
 }
 
-fn read_latest_activity<'a>(field: &mut Reader<'a>) -> Result<Option<LatestActivity<'a>>, NotJson> {
+fn read_latest_activity<'a>(field: &mut JsonReader<'a>) -> Result<Option<LatestActivity<'a>>, NotJson> {
     let mut activity = LatestActivity::default();
     field.fields(|key, field| {
         match key {

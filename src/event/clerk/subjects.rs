@@ -4,7 +4,7 @@
 use super::{
     body::{Body, Data},
     fields::Text,
-    session::Actor,
+    session::SessionActor,
 };
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -16,7 +16,7 @@ pub struct EventSubjects<'a> {
     pub membership_id: Option<&'a Text<'a>>,
     pub invitation_id: Option<&'a Text<'a>>,
     /// The impersonator or agent that acts as the user in a session.
-    pub actor: Option<&'a Actor<'a>>,
+    pub actor: Option<&'a SessionActor<'a>>,
 }
 
 impl<'a> Body<'a> {

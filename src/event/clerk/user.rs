@@ -3,7 +3,7 @@
 use super::fields::{Content, DataTimes, Id, Text, count, flag, id, text, timestamp};
 use crate::{
     clock::Timestamp,
-    event::json::{NotJson, Reader},
+    event::json::{JsonReader, NotJson},
 };
 
 /// The only type of the family without a description.
@@ -58,7 +58,7 @@ pub struct UserDeleted<'a> {
 }
 
 /// Reads `data` of an event of this family except the deletion.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, User<'a>>, NotJson> {
+pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, User<'a>>, NotJson> {
     let Some((own_id, user)) = read_object(data)? else { return Ok(Content::missing()) };
     let times = DataTimes { updated_at: user.updated_at, created_at: user.created_at };
     let object_id = own_id.clone().usable();
@@ -66,17 +66,17 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, User<'a>>, N
 }
 
 /// Reads the user embedded in another family's `data`. `None` without a usable id.
-pub(super) fn read_embedded<'a>(user: &mut Reader<'a>) -> Result<Option<User<'a>>, NotJson> {
+pub(super) fn read_embedded<'a>(user: &mut JsonReader<'a>) -> Result<Option<User<'a>>, NotJson> {
     Ok(read_object(user)?.and_then(|(id, user)| Some(User { id: id.usable()?, ..user })))
 }
 
 /// Reads `data` of `user.deleted`.
-pub(super) fn read_deleted<'a>(data: &mut Reader<'a>) -> Result<Content<'a, UserDeleted<'a>>, NotJson> {
+pub(super) fn read_deleted<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, UserDeleted<'a>>, NotJson> {
     Ok(read(data)?.map(|user| UserDeleted { id: user.id, external_id: user.external_id }))
 }
 
 /// The description without its id, and the id. `None` if the value is no object.
-fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, User<'a>)>, NotJson> {
+fn read_object<'a>(object: &mut JsonReader<'a>) -> Result<Option<(Id<'a>, User<'a>)>, NotJson> {
     let (mut own_id, mut user) = (Id::Absent, User::default());
     let (mut email_id, mut phone_id) = (Id::Absent, Id::Absent);
     let (mut emails, mut phones, mut wallets) = (Vec::new(), Vec::new(), Vec::new());
@@ -121,20 +121,20 @@ fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, User<'a>)>
 }
 
 /// The id and the value of each element.
-type Elements<'a> = Vec<(Option<Text<'a>>, Option<Text<'a>>)>;
+type IdValuePairs<'a> = Vec<(Option<Text<'a>>, Option<Text<'a>>)>;
 
-fn value_with_id<'a>(wanted: Id<'a>, elements: &Elements<'a>) -> Option<Text<'a>> {
+fn value_with_id<'a>(wanted: Id<'a>, elements: &IdValuePairs<'a>) -> Option<Text<'a>> {
     let wanted = wanted.usable()?;
     let mut matching = elements.iter().filter(|(id, _)| id.as_ref() == Some(&wanted));
     matching.find_map(|(_, value)| value.clone())
 }
 
-fn values(elements: Elements<'_>) -> Vec<Text<'_>> {
+fn values(elements: IdValuePairs<'_>) -> Vec<Text<'_>> {
     elements.into_iter().filter_map(|(_, value)| value).collect()
 }
 
 /// Reads an array of objects: the id of each, and its text in the field `name`.
-fn read_elements<'a>(field: &mut Reader<'a>, name: &[u8]) -> Result<Elements<'a>, NotJson> {
+fn read_elements<'a>(field: &mut JsonReader<'a>, name: &[u8]) -> Result<IdValuePairs<'a>, NotJson> {
     let mut elements = Vec::new();
     field.elements(|element| {
         let (mut own_id, mut value) = (Id::Absent, None);

@@ -10,5 +10,5 @@ mod raw;
 mod reader;
 pub mod redact;
 
-pub use raw::Raw;
-pub use reader::{NotJson, Reader};
+pub use raw::RawJson;
+pub use reader::{JsonReader, NotJson};

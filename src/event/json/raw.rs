@@ -5,12 +5,12 @@ use std::{borrow::Cow, char::REPLACEMENT_CHARACTER};
 
 /// The source text of a well-formed value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Raw<'a>(&'a [u8]);
+pub struct RawJson<'a>(&'a [u8]);
 
 /// The most bytes that can be missing from the last character of a cut text.
 const CHARACTER_REST_BYTES_MAX: usize = char::MAX_LEN_UTF8 - 1;
 
-impl<'a> Raw<'a> {
+impl<'a> RawJson<'a> {
     /// For the reader, which checks that the value is well formed.
     pub(super) const fn new(value: &'a [u8]) -> Self {
         Self(value)
@@ -67,7 +67,7 @@ fn cut(text: &str, bytes_max: usize) -> &str {
     &text[..text.floor_char_boundary(bytes_max)]
 }
 
-/// The content of a string with its escapes resolved, cut like [`Raw::text`].
+/// The content of a string with its escapes resolved, cut like [`RawJson::text`].
 pub(super) fn unescape(mut rest: &[u8], bytes_max: usize) -> String {
     let mut text = String::with_capacity(rest.len().min(bytes_max));
     while text.len() < bytes_max {

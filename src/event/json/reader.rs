@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::raw::{Raw, unescape};
+use super::raw::{RawJson, unescape};
 
 /// The text violates the grammar of JSON, ends too early, or continues after the end of the
 /// document.
@@ -10,10 +10,10 @@ use super::raw::{Raw, unescape};
 #[error("the text is no JSON")]
 pub struct NotJson;
 
-/// A position in a JSON text. The caller takes each value exactly once, with [`Reader::fields`],
-/// [`Reader::elements`] or [`Reader::value`].
+/// A position in a JSON text. The caller takes each value exactly once, with [`JsonReader::fields`],
+/// [`JsonReader::elements`] or [`JsonReader::value`].
 #[derive(Debug)]
-pub struct Reader<'a> {
+pub struct JsonReader<'a> {
     bytes: &'a [u8],
     at: usize,
     /// The closing brackets of the containers around the current position while a value is
@@ -22,7 +22,7 @@ pub struct Reader<'a> {
     open: Vec<u8>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> JsonReader<'a> {
     /// Reads a complete document: one value, followed only by white space.
     pub fn read_document<T>(bytes: &'a [u8], read: impl FnOnce(&mut Self) -> Result<T, NotJson>) -> Result<T, NotJson> {
         let mut reader = Self { bytes, at: 0, open: Vec::new() };
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the next value of any type without interpreting it. Also skips a value.
-    pub fn value(&mut self) -> Result<Raw<'a>, NotJson> {
+    pub fn value(&mut self) -> Result<RawJson<'a>, NotJson> {
         self.skip_whitespace();
         let start = self.at;
         loop {
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
             }
             // The value is complete: continue in the innermost container that has another value.
             loop {
-                let Some(&close) = self.open.last() else { return Ok(Raw::new(&self.bytes[start..self.at])) };
+                let Some(&close) = self.open.last() else { return Ok(RawJson::new(&self.bytes[start..self.at])) };
                 if self.next_in_container(close)? {
                     if close == b'}' {
                         self.key()?;
@@ -125,11 +125,14 @@ impl<'a> Reader<'a> {
     }
 
     /// The result of `read`, which takes one value, and the source text of that value.
-    pub fn spanned<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, NotJson>) -> Result<(Raw<'a>, T), NotJson> {
+    pub fn spanned<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, NotJson>,
+    ) -> Result<(RawJson<'a>, T), NotJson> {
         self.skip_whitespace();
         let start = self.at;
         let taken = read(self)?;
-        Ok((Raw::new(&self.bytes[start..self.at]), taken))
+        Ok((RawJson::new(&self.bytes[start..self.at]), taken))
     }
 
     /// After a value inside a container: takes the comma and returns `true`, or takes the closing
@@ -158,7 +161,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a string and returns its content. Bytes that are not UTF-8 are accepted;
-    /// [`Raw::text`] replaces them.
+    /// [`RawJson::text`] replaces them.
     fn string(&mut self) -> Result<&'a [u8], NotJson> {
         let start = self.at + 1;
         self.at = start;

@@ -2,8 +2,8 @@
 //! value that is not listed, or that has another type than listed, is omitted.
 
 use super::{
-    raw::Raw,
-    reader::{NotJson, Reader},
+    raw::RawJson,
+    reader::{JsonReader, NotJson},
 };
 
 /// What a redacted value may contain. Null is always allowed.
@@ -47,7 +47,7 @@ impl<'a> AllowedFields<'a> {
 }
 
 pub fn redact_json(text: &str, allowed: Allowed<'_>) -> Result<Redacted, NotJson> {
-    let document = Reader::read_document(text.as_bytes(), Reader::value)?;
+    let document = JsonReader::read_document(text.as_bytes(), JsonReader::value)?;
     let mut redactor = Redactor { json: Vec::with_capacity(text.len()), is_partial: false };
     let is_allowed = redactor.value(document, allowed)?;
     let json = String::from_utf8(redactor.json).map_err(|_| NotJson)?;
@@ -62,7 +62,7 @@ struct Redactor {
 impl Redactor {
     /// Writes the allowed part of a value. Returns `false` if no part is allowed. The recursion is
     /// as deep as the allow-list, independent of the value.
-    fn value(&mut self, value: Raw<'_>, allowed: Allowed<'_>) -> Result<bool, NotJson> {
+    fn value(&mut self, value: RawJson<'_>, allowed: Allowed<'_>) -> Result<bool, NotJson> {
         let first = value.bytes().first().copied().unwrap_or_default();
         match (first, allowed) {
             (_, Allowed::Everything) | (b'n', _) => self.json.extend_from_slice(value.bytes()),
@@ -78,10 +78,10 @@ impl Redactor {
     }
 
     /// A repeated field is checked each time.
-    fn object(&mut self, object: Raw<'_>, fields: &AllowedFields<'_>) -> Result<(), NotJson> {
+    fn object(&mut self, object: RawJson<'_>, fields: &AllowedFields<'_>) -> Result<(), NotJson> {
         self.json.push(b'{');
         let mut is_first = true;
-        Reader::read_document(object.bytes(), |reader| {
+        JsonReader::read_document(object.bytes(), |reader| {
             reader.fields(|name, reader| {
                 let value = reader.value()?;
                 let Some((name, allowed)) = fields.find(name) else {
@@ -106,10 +106,10 @@ impl Redactor {
         Ok(())
     }
 
-    fn array(&mut self, array: Raw<'_>, allowed: Allowed<'_>) -> Result<(), NotJson> {
+    fn array(&mut self, array: RawJson<'_>, allowed: Allowed<'_>) -> Result<(), NotJson> {
         self.json.push(b'[');
         let mut is_first = true;
-        Reader::read_document(array.bytes(), |reader| {
+        JsonReader::read_document(array.bytes(), |reader| {
             reader.elements(|reader| {
                 let before = self.json.len();
                 if !std::mem::take(&mut is_first) {

@@ -17,14 +17,14 @@ const CHUNK_LINES_MAX: usize = 128;
 const CHUNK_BYTES_MAX: usize = 512 * 1024;
 
 #[derive(Debug)]
-pub(super) struct Chunk {
-    pub(super) lines: Vec<Line>,
+pub(super) struct LineChunk {
+    pub(super) lines: Vec<ImportLine>,
     /// Bytes of the file read up to the end of this chunk.
     pub(super) bytes_read: u64,
 }
 
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct ImportLine {
     /// Counted from 1.
     pub(super) number: u64,
     /// Without trailing white space; `None` if it is longer than a saved delivery can be.
@@ -44,7 +44,7 @@ impl<R: BufRead> LineReader<R> {
     }
 
     /// `None` at the end of the file.
-    pub(super) fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
+    pub(super) fn next_chunk(&mut self) -> io::Result<Option<LineChunk>> {
         let mut lines = Vec::with_capacity(CHUNK_LINES_MAX);
         let mut bytes = 0;
         while lines.len() < CHUNK_LINES_MAX && bytes < CHUNK_BYTES_MAX {
@@ -52,7 +52,7 @@ impl<R: BufRead> LineReader<R> {
             bytes += line.text.as_ref().map_or(0, Bytes::len);
             lines.push(line);
         }
-        let chunk = Chunk { lines, bytes_read: self.bytes_read };
+        let chunk = LineChunk { lines, bytes_read: self.bytes_read };
         Ok(Some(chunk).filter(|chunk| !chunk.lines.is_empty()))
     }
 
@@ -61,7 +61,7 @@ impl<R: BufRead> LineReader<R> {
         (hexadecimal(&self.hash.finalize()), self.bytes_read)
     }
 
-    fn next_line(&mut self) -> io::Result<Option<Line>> {
+    fn next_line(&mut self) -> io::Result<Option<ImportLine>> {
         let mut text = Vec::new();
         // One byte more than allowed, so that a line that is too long is not mistaken for its
         // beginning.
@@ -78,7 +78,7 @@ impl<R: BufRead> LineReader<R> {
         }
         let end = text.trim_ascii_end().len();
         text.truncate(end);
-        Ok(Some(Line { number: self.number, text: is_complete.then(|| text.into()) }))
+        Ok(Some(ImportLine { number: self.number, text: is_complete.then(|| text.into()) }))
     }
 
     fn read_part(&mut self, text: &mut Vec<u8>, limit: u64) -> io::Result<usize> {

@@ -26,7 +26,7 @@ pub use self::{
 };
 use self::{
     counts::{LineCounter, VerifiedLine},
-    lines::{Chunk, Line, LineReader},
+    lines::{ImportLine, LineChunk, LineReader},
 };
 use crate::{
     clock::Clock,
@@ -144,7 +144,7 @@ impl Import {
     /// Verifies chunks in parallel and appends the verified events in the order of the file.
     async fn append(
         &self,
-        chunks: mpsc::Receiver<Chunk>,
+        chunks: mpsc::Receiver<LineChunk>,
         progress: &dyn ImportProgress,
     ) -> Result<(ImportCounts, Vec<RefusedLine>), ImportError> {
         let verifiers = available_parallelism().map_or(1, usize::from);
@@ -188,8 +188,8 @@ impl Import {
         Ok((lines.counts, lines.refused))
     }
 
-    fn verify_all(&self, chunk: Chunk) -> Result<Vec<(u64, VerifiedLine)>, ImportError> {
-        let is_blank = |line: &Line| line.text.as_ref().is_some_and(Bytes::is_empty);
+    fn verify_all(&self, chunk: LineChunk) -> Result<Vec<(u64, VerifiedLine)>, ImportError> {
+        let is_blank = |line: &ImportLine| line.text.as_ref().is_some_and(Bytes::is_empty);
         let lines = chunk.lines.into_iter().filter(|line| !is_blank(line));
         lines.map(|line| Ok((line.number, self.verify(line.text)?))).collect()
     }
@@ -239,7 +239,7 @@ impl Import {
 
 /// Reads to the end, or until the receiving side is closed. Returns the hash and the number of
 /// bytes read.
-fn read(mut lines: LineReader<impl BufRead>, sender: &mpsc::Sender<Chunk>) -> io::Result<(String, u64)> {
+fn read(mut lines: LineReader<impl BufRead>, sender: &mpsc::Sender<LineChunk>) -> io::Result<(String, u64)> {
     while let Some(chunk) = lines.next_chunk()? {
         if sender.blocking_send(chunk).is_err() {
             break;

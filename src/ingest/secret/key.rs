@@ -18,7 +18,7 @@ const PUBLIC_KEY_BYTES: usize = ed25519_dalek::PUBLIC_KEY_LENGTH;
 pub const SIGNATURE_BYTES: usize = ed25519_dalek::SIGNATURE_LENGTH;
 
 #[derive(Clone)]
-pub enum Key {
+pub enum SecretKey {
     Hmac(HmacKey),
     Ed25519(PublicKey),
 }

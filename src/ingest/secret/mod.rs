@@ -14,7 +14,7 @@ use secrecy::zeroize::Zeroizing;
 use sha2::Sha256;
 
 pub use self::key::SecretError;
-use self::key::{HmacKey, Key, PublicKey};
+use self::key::{HmacKey, PublicKey, SecretKey};
 
 const HMAC_PREFIX: &str = "whsec_";
 const PUBLIC_PREFIX: &str = "whpk_";
@@ -36,7 +36,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// A signing secret of a source.
 #[derive(Clone)]
 pub struct Secret {
-    key: Key,
+    key: SecretKey,
     id: String,
 }
 
@@ -62,11 +62,11 @@ impl Secret {
         }
         if let Some(encoded) = text.strip_prefix(PUBLIC_PREFIX) {
             let key = PublicKey::new(&decode(encoded, SecretError::PublicKeyNotBase64)?)?;
-            return Ok(Self { id: id(key::mac(key.as_bytes())), key: Key::Ed25519(key) });
+            return Ok(Self { id: id(key::mac(key.as_bytes())), key: SecretKey::Ed25519(key) });
         }
         let encoded = text.strip_prefix(HMAC_PREFIX).unwrap_or(text);
         let key = HmacKey::new(&decode(encoded, SecretError::NotBase64)?)?;
-        Ok(Self { id: id(key.mac()), key: Key::Hmac(key) })
+        Ok(Self { id: id(key.mac()), key: SecretKey::Hmac(key) })
     }
 
     /// The name of this secret in the log and in log lines. It reveals nothing about the key.
@@ -78,26 +78,26 @@ impl Secret {
     #[must_use]
     pub const fn kind(&self) -> SecretKind {
         match self.key {
-            Key::Hmac(_) => SecretKind::Hmac,
-            Key::Ed25519(_) => SecretKind::Ed25519,
+            SecretKey::Hmac(_) => SecretKind::Hmac,
+            SecretKey::Ed25519(_) => SecretKind::Ed25519,
         }
     }
 
     /// Whether the key is shorter than the specification recommends: usable, but worth a warning.
     #[must_use]
     pub fn is_short(&self) -> bool {
-        matches!(&self.key, Key::Hmac(key) if key.is_short())
+        matches!(&self.key, SecretKey::Hmac(key) if key.is_short())
     }
 
     /// A shared secret derived from the bytes of this one; `None` for a public key, or if there is
     /// no such secret.
     pub(super) fn derive(&self, change: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> Option<Self> {
-        let Key::Hmac(key) = &self.key else { return None };
+        let SecretKey::Hmac(key) = &self.key else { return None };
         let key = key.derive(change)?;
-        Some(Self { id: id(key.mac()), key: Key::Hmac(key) })
+        Some(Self { id: id(key.mac()), key: SecretKey::Hmac(key) })
     }
 
-    pub(super) const fn key(&self) -> &Key {
+    pub(super) const fn key(&self) -> &SecretKey {
         &self.key
     }
 }

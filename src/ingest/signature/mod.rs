@@ -17,7 +17,7 @@ pub use self::{
     error::{SIGNATURE_HEADER_BYTES_MAX, V1A_TOKENS_MAX, VerifyError, VerifyErrorKind},
     headers::SignatureHeaders,
 };
-use super::secret::{Key, Secret};
+use super::secret::{Secret, SecretKey};
 use crate::{clock::Timestamp, event::EventId};
 
 /// When a delivery must have been signed to be accepted.
@@ -62,7 +62,7 @@ pub fn verify(
 /// key, which cannot sign: a receiver refuses an empty header.
 #[must_use]
 pub fn sign(secret: &Secret, id: &str, timestamp: i64, body: &[u8]) -> String {
-    let Key::Hmac(key) = secret.key() else { return String::new() };
+    let SecretKey::Hmac(key) = secret.key() else { return String::new() };
     let mac = SignedContent::new(id.as_bytes(), timestamp.to_string().as_bytes(), body).mac(key);
     format!("{},{}", secret.kind().version(), STANDARD.encode(mac))
 }

@@ -10,7 +10,7 @@ use subtle::{Choice, ConditionallySelectable as _, ConstantTimeEq as _};
 use super::error::{V1A_TOKENS_MAX, VerifyError};
 use crate::ingest::secret::{
     Secret, SecretKind,
-    key::{HmacKey, Key, PublicKey, SIGNATURE_BYTES},
+    key::{HmacKey, PublicKey, SIGNATURE_BYTES, SecretKey},
 };
 
 const MAC_BYTES: usize = 32;
@@ -62,8 +62,8 @@ pub fn first_match<'a>(
     let mut found = NONE;
     for (index, secret) in (0_u64..).zip(secrets) {
         let is_valid = match secret.key() {
-            Key::Hmac(key) => any_mac_is_valid(signed.mac(key), signature),
-            Key::Ed25519(key) => any_signature_is_valid(key, signature, signed),
+            SecretKey::Hmac(key) => any_mac_is_valid(signed.mac(key), signature),
+            SecretKey::Ed25519(key) => any_signature_is_valid(key, signature, signed),
         };
         found.conditional_assign(&index, is_valid & found.ct_eq(&NONE));
     }
