@@ -1,5 +1,4 @@
-//! Writes one log line per delivery. Lines of refused deliveries are rate-limited. No line holds a
-//! body, a secret or an address.
+//! The one log line of a delivery; of refusals only so many. Never tells the body, a secret or an address.
 
 use std::{fmt::Display, sync::Arc, time::Instant};
 
@@ -11,7 +10,7 @@ use crate::{
     ingest::receiver::Received,
 };
 
-/// What a log line says about a delivery. An invalid event id is left out: it could hold anything.
+/// What is told of a delivery; not an id that is none, which could hold anything.
 pub(super) struct DeliveryLine<'a> {
     pub(super) source: &'a Source,
     pub(super) refusals: &'a Arc<RefusalKinds>,
@@ -25,6 +24,7 @@ impl DeliveryLine<'_> {
         u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
+    /// It was taken.
     pub(super) fn received(&self, Received { id, event_type, appended }: &Received) {
         tracing::info!(
             event.id = id.as_str(),
@@ -38,6 +38,7 @@ impl DeliveryLine<'_> {
         );
     }
 
+    /// It was not, for that reason.
     pub(super) fn refused(&self, reason: &'static str, why: &impl Display) {
         if !self.refusals.lets(&(self.source.clone(), reason)) {
             return;

@@ -24,6 +24,7 @@ pub struct InForce {
 /// The sources of one configuration.
 #[derive(Debug)]
 pub struct Sources {
+    /// Where they deliver.
     pub receivers: Receivers,
     /// Which instances of theirs are shown by default.
     pub instances: Instances,
@@ -59,7 +60,7 @@ impl InForce {
         *self.sources.write().unwrap_or_else(PoisonError::into_inner) = sources;
     }
 
-    /// A receiver does not get the retired secrets: they verify no delivery.
+    /// Retired secrets stay outside: none of them opens a door.
     fn receiver(&self, settings: &SourceSettings) -> Receiver {
         Receiver {
             source: settings.source.clone(),

@@ -1,7 +1,6 @@
-//! Reads the bodies of deliveries within a memory budget. A body takes memory for the bytes that have
-//! arrived, not for the length it announces. When the budget is full the slowest body is dropped
-//! first. Large bodies wait for a permit to be verified. No address is banned: strangers deliver from
-//! the same addresses as the provider.
+//! How the bodies of deliveries are taken in when more come than can be held: memory for what has arrived and not for
+//! what is announced, the slowest dropped first, and turns for large ones. Looks at no address and bans nobody: strangers
+//! deliver from the same addresses as the provider.
 
 use std::{io, pin::pin, sync::Arc, time::Duration};
 
@@ -29,7 +28,7 @@ pub const GRACE: Duration = Duration::from_secs(2);
 pub struct IntakeLimits {
     /// Memory for bodies.
     pub budget: BudgetLimits,
-    /// Permits to verify large bodies.
+    /// Turns of large ones.
     pub verification: VerificationLimits,
     /// Log lines of refusals, for each source and reason.
     pub lines: Rate,
@@ -42,16 +41,16 @@ impl Default for IntakeLimits {
     }
 }
 
-/// The intake of all receivers.
+/// Where bodies come in.
 #[derive(Clone, Debug)]
 pub struct Intake {
     budget: Arc<Budget>,
     body_bytes: usize,
-    /// Permits to verify large bodies.
+    /// Turns of large bodies.
     pub verification: Verification,
 }
 
-/// Why a body could not be read.
+/// Why a body is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
     /// No delivery is that long.

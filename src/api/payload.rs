@@ -28,7 +28,7 @@ impl Payload {
         Self(str::from_utf8(body).ok().and_then(|text| serde_json::from_str(text).ok()))
     }
 
-    /// The redacted body for a client that may not read bodies, and whether anything was omitted.
+    /// What is shown of an event's body to whoever may not read bodies, and whether more is there.
     #[must_use]
     pub fn redacted(source: &str, event_type: Option<&str>, body: &[u8]) -> (Self, bool) {
         match redact(source, event_type, body) {

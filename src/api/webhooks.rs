@@ -138,7 +138,7 @@ impl Webhooks {
 }
 
 impl Delivery {
-    /// Reads the body into the shared memory budget, verifies it under a permit, and appends the event.
+    /// Reads the body within the memory that all share, has it verified when it is its turn, and appended.
     async fn receive(
         self,
         intake: &Intake,
@@ -168,7 +168,7 @@ impl Delivery {
         }
         let (receiver, headers) = (receiver.clone(), headers.clone());
         let verify = move || {
-            // The body counts as unverified until here, also when the sender has closed the connection.
+            // Counts as unverified until here, also when its sender has hung up.
             let _unverified = unverified;
             receiver.verify(&headers, body)
         };
