@@ -1,4 +1,4 @@
-//! Gatelog's own events: administrative actions and observations that belong into an audit log.
+//! Gatelog's own events: administrative actions and observations that belong in an audit log.
 
 use bytes::Bytes;
 use serde::Serialize;

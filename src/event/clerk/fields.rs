@@ -9,19 +9,18 @@ use crate::{
     text::address,
 };
 
-/// Longest id in a view, in bytes. Clerk's ids have 32. A PostgreSQL index entry has at most 2.7
-/// KB.
+/// Longest id in a view, in bytes. Clerk's ids have 32; a PostgreSQL index entry holds 2.7 KB.
 const ID_BYTES_MAX: usize = 256;
 
 /// Text for a view: no U+0000, no lone surrogates, at most 4 KiB, never empty.
 pub type Text<'a> = Cow<'a, str>;
 
-/// Longer text is cut here, in bytes. The longest real user agents have 2 KB, and a row stays
-/// small.
+/// Longer text is cut here, in bytes, so that rows stay small. The longest real user agents have
+/// 2 KB.
 pub const TEXT_BYTES_MAX: usize = 4 * 1024;
 
-/// Longer IP addresses are cut here, in bytes. An IPv6 address with a zone has up to 62. The
-/// column is indexed.
+/// Longer IP addresses are cut here, in bytes, because the column is indexed. An IPv6 address with
+/// a zone has up to 62.
 const IP_BYTES_MAX: usize = 64;
 
 /// A number below this is a time in seconds, another one in milliseconds: 1e11 seconds is the year

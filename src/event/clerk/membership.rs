@@ -1,4 +1,4 @@
-//! The `organizationMembership` family. All its types, including the deletion, have the same
+//! Decodes the `organizationMembership` family. All its types, including the deletion, have the same
 //! fields.
 
 use super::{

@@ -1,4 +1,4 @@
-//! The `organization` family: a full description, or a deletion notice.
+//! Decodes the `organization` family: a full description, or a deletion notice.
 
 use super::fields::{Content, DataTimes, Id, Text, count, flag, id, text, timestamp};
 use crate::{

@@ -1,4 +1,4 @@
-//! Every family without a view: only the subjects of its events.
+//! Decodes the families without a view: only the subjects of an event.
 
 use super::fields::{Content, DataTimes, Text, id, text, timestamp};
 use crate::event::json::{JsonReader, NotJson};

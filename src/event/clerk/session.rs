@@ -1,4 +1,4 @@
-//! The `session` family. All its types have the same fields.
+//! Decodes the `session` family. All its types have the same fields.
 
 use super::{
     fields::{Content, DataTimes, Id, Text, flag, id, ip, text, timestamp},

@@ -63,8 +63,7 @@ pub struct Import {
 pub enum ImportOutcome {
     /// The file was read to its end. `refused` has the first lines that were left out.
     Done { counts: ImportCounts, refused: Vec<RefusedLine> },
-    /// The same file was imported before and no line was left out. These are the counts of that
-    /// import.
+    /// The same file was imported before without leaving a line out. `counts` is of that import.
     AlreadyImported { counts: ImportCounts },
 }
 
@@ -88,9 +87,9 @@ pub enum ImportError {
     Task(#[from] JoinError),
 }
 
-pub trait ImportProgress: Send + Sync {
+pub trait ImportObserver: Send + Sync {
     /// Called after each step with the bytes read and the counts so far.
-    fn report(&self, bytes_read: u64, counts: &ImportCounts);
+    fn on_progress(&self, bytes_read: u64, counts: &ImportCounts);
 }
 
 /// Facts of `system.import_started`.
@@ -120,7 +119,7 @@ impl Import {
         &self,
         file: impl BufRead + Send + 'static,
         file_sha256: Option<&str>,
-        progress: &dyn ImportProgress,
+        observer: &dyn ImportObserver,
     ) -> Result<ImportOutcome, ImportError> {
         if let Some(hash) = file_sha256
             && let Some(FinishedFacts { counts, .. }) = self.find_finished(hash).await?
@@ -133,7 +132,7 @@ impl Import {
 
         let (sender, chunks) = mpsc::channel(CHUNKS_AHEAD);
         let reading = tokio::task::spawn_blocking(move || read(LineReader::new(file), &sender));
-        let (counts, refused) = self.append(chunks, progress).await?;
+        let (counts, refused) = self.append(chunks, observer).await?;
         let (file_sha256, file_bytes) = reading.await??;
 
         let finished = FinishedFacts { source: self.source.to_string(), file_sha256, file_bytes, counts };
@@ -145,7 +144,7 @@ impl Import {
     async fn append(
         &self,
         chunks: mpsc::Receiver<LineChunk>,
-        progress: &dyn ImportProgress,
+        observer: &dyn ImportObserver,
     ) -> Result<(ImportCounts, Vec<RefusedLine>), ImportError> {
         let verifiers = available_parallelism().map_or(1, usize::from);
         let chunks = stream::unfold(chunks, |mut chunks| async { chunks.recv().await.map(|chunk| (chunk, chunks)) });
@@ -183,7 +182,7 @@ impl Import {
                     }
                 }
             }
-            progress.report(bytes_read, &lines.counts);
+            observer.on_progress(bytes_read, &lines.counts);
         }
         Ok((lines.counts, lines.refused))
     }
