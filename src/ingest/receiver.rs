@@ -48,7 +48,8 @@ pub struct Received {
     pub appended: Appended,
 }
 
-/// Why a delivery is not acknowledged. The texts are for the operator: the sender gets less detail.
+/// Why a delivery is not acknowledged. The texts are for the operator: the sender gets less
+/// detail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeliveryError {
     #[error(transparent)]

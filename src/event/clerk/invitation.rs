@@ -1,4 +1,5 @@
-//! Decodes the `organizationInvitation` family. Its link, which lets its bearer join, is never read.
+//! Decodes the `organizationInvitation` family. Its link, which lets its bearer join, is never
+//! read.
 
 use super::fields::{Content, DataTimes, Id, Text, id, text, timestamp};
 use crate::{

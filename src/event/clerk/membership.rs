@@ -1,5 +1,5 @@
-//! Decodes the `organizationMembership` family. All its types, including the deletion, have the same
-//! fields.
+//! Decodes the `organizationMembership` family. All its types, including the deletion, have the
+//! same fields.
 
 use super::{
     fields::{Content, DataTimes, Id, Text, flag, id, text, timestamp},

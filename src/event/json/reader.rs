@@ -10,8 +10,8 @@ use super::raw::{RawJson, unescape};
 #[error("the text is no JSON")]
 pub struct NotJson;
 
-/// A position in a JSON text. The caller takes each value exactly once, with [`JsonReader::fields`],
-/// [`JsonReader::elements`] or [`JsonReader::value`].
+/// A position in a JSON text. The caller takes each value exactly once, with
+/// [`JsonReader::fields`], [`JsonReader::elements`] or [`JsonReader::value`].
 #[derive(Debug)]
 pub struct JsonReader<'a> {
     bytes: &'a [u8],
