@@ -30,7 +30,7 @@ fn line<'a>(text: &'a str, id: &str) -> &'a str {
     text.lines().find(|line| line.contains(id)).unwrap_or_else(|| panic!("{id}: {text}"))
 }
 
-on_both!(each_secret_is_listed_by_id_with_its_last_use, |db| async {
+on_both!(secrets_are_listed_with_their_last_use, |db| async {
     let configured = Configured::new(&format!(
         "[[source]]\nname = \"clerk\"\nsecrets = [{{ value = \"{FIRST}\" }}, {{ file = \"old\", verify_only = true }}]\n\
          [[source]]\nname = \"billing\"\nsecrets = [{{ value = \"{FIRST}\" }}]\n"
@@ -71,7 +71,7 @@ on_both!(each_secret_is_listed_by_id_with_its_last_use, |db| async {
 });
 
 #[tokio::test(flavor = "multi_thread")]
-async fn last_use_of_a_secret_needs_one_index_lookup() {
+async fn last_use_needs_one_index_lookup() {
     let db = Db::sqlite();
     let (store, log) = open_log(&db).await;
     let log: EventLog = log;
