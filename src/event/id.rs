@@ -19,16 +19,12 @@ pub struct EventId(String);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EventIdError {
-    /// Nothing there.
     #[error("the event id is empty")]
     Empty,
-    /// Over `EVENT_ID_BYTES_MAX`.
     #[error("the event id is longer than {EVENT_ID_BYTES_MAX} bytes")]
     TooLong,
-    /// Space, full stop, control characters or beyond ASCII.
     #[error("the event id holds a character other than printable ASCII without space and full stop")]
     Character,
-    /// Begins with [`SYSTEM_ID_PREFIX`].
     #[error("event ids that begin with {SYSTEM_ID_PREFIX} are reserved")]
     Reserved,
 }

@@ -14,10 +14,8 @@ pub struct Source(Arc<str>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SourceError {
-    /// Not 1 to 32 characters of `[a-z0-9-]`.
     #[error("a source is named by 1 to {SOURCE_CHARACTERS_MAX} characters of a-z, 0-9 and -")]
     Name,
-    /// `system`, `import` and `backfill` have a meaning of their own.
     #[error("the source names system, import and backfill are reserved")]
     Reserved,
 }

@@ -54,14 +54,13 @@ pub struct Received {
 pub enum DeliveryError {
     #[error(transparent)]
     Unverified(#[from] VerifyError),
-    /// It is authentic, and the log did not take it: it should come again.
+    /// The delivery is authentic, and the append failed. The sender should retry.
     #[error(transparent)]
     NotAppended(#[from] AppendError),
-    /// It is authentic, and the system gave no salt: it should come again.
+    /// The delivery is authentic, and the system returned no random salt. The sender should retry.
     #[error("the system gives no random numbers")]
     NoSalt,
-    /// It comes from outside of the networks that its source may deliver from. Nothing of it was
-    /// looked at.
+    /// The client is outside of the networks of the source. Nothing else of the delivery was read.
     #[error("the client's address is in none of the networks that this source may deliver from")]
     NetworkNotAllowed,
 }

@@ -57,10 +57,8 @@ pub struct SavedDelivery {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SavedError {
-    /// Longer than a delivery can be.
     #[error("it is longer than {SAVED_BYTES_MAX} bytes, which no delivery is")]
     TooLong,
-    /// Not JSON.
     #[error("it is no JSON (at line {line}, column {column} of it)")]
     NotJson {
         /// Counted from 1.
@@ -68,38 +66,31 @@ pub enum SavedError {
         /// Counted from 1.
         column: usize,
     },
-    /// JSON of another shape.
+    /// JSON without the fields of a saved delivery.
     #[error(
         "it is no saved delivery: it should be an object with `headers` and `body_b64` (or `body`), as `clerk webhooks listen --json` writes it"
     )]
     Shape,
-    /// Without headers.
     #[error("`headers` is missing: without the signature headers nothing can be verified")]
     NoHeaders,
-    /// A header that HTTP cannot carry.
     #[error("a signature header holds a character that no HTTP header can carry")]
     BadHeader,
-    /// Over `HEADERS_MAX`.
     #[error("there are more than {HEADERS_MAX} signature headers")]
     ManyHeaders,
-    /// Without a body.
     #[error("the body is missing: save it as base64 in `body_b64`, or as text in `body`")]
     NoBody,
-    /// With more than one.
     #[error("there is more than one of `body_b64`, `body_base64` and `body`, and only one can be the body")]
     TwoBodies,
-    /// A body that somebody parsed.
+    /// The body was parsed before it was saved.
     #[error(
         "`body` is JSON, not text: once a body is parsed the bytes that were signed are lost; save the raw body, as base64 in `body_b64`"
     )]
     ParsedBody,
-    /// A text that holds what is no character.
+    /// The body contains half of a surrogate pair.
     #[error("`body` holds half of a surrogate pair, which is no text; save the body as base64 in `body_b64`")]
     BadText,
-    /// Base64 that is none.
     #[error("the body is not base64 (A-Z a-z 0-9 + /)")]
     NotBase64,
-    /// Over [`BODY_BYTES_MAX`].
     #[error("the body is over {BODY_BYTES_MAX} bytes, which no door takes")]
     LongBody,
 }

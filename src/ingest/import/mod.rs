@@ -67,22 +67,19 @@ pub enum ImportOutcome {
     AlreadyImported { counts: ImportCounts },
 }
 
-/// Why an import did not come to its end. Started again, it goes on where it stopped.
+/// Why an import stopped. Run again, it continues where it stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The file cannot be read on.
     #[error("the file cannot be read: {0}")]
     Read(#[from] io::Error),
-    /// The log took nothing more.
     #[error("the log took nothing more: {0}; see what it said before, then run the import again, which goes on there")]
     Append(#[from] AppendError),
-    /// The log cannot be read.
     #[error(transparent)]
     Log(#[from] LogError),
-    /// No salt.
+    /// The system returned no random salt.
     #[error("the system gives no random numbers")]
     NoSalt,
-    /// A part of the import ended abnormally.
+    /// A thread of the import panicked.
     #[error("a part of the import ended abnormally: {0}")]
     Task(#[from] JoinError),
 }

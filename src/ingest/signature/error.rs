@@ -23,53 +23,38 @@ pub const V1A_TOKENS_MAX: usize = 16;
 /// [`VerifyErrorKind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VerifyError {
-    /// Neither family of three headers is complete.
+    /// No accepted set of signature headers is complete.
     #[error("the header {0} is missing, and no family of signature headers is complete")]
     MissingHeader(&'static str),
-    /// More than one line of a header that must be unambiguous.
     #[error("the header {0} occurs more than once")]
     RepeatedHeader(&'static str),
-    /// The id is no event id.
     #[error("the id header is unusable: {0}")]
     BadId(#[from] EventIdError),
-    /// The timestamp is not canonical.
+    /// The timestamp is not in its canonical form, `[1-9][0-9]{0,11}`.
     #[error("the timestamp header is not a plain number of seconds")]
     BadTimestamp,
-    /// The signature header is empty.
     #[error("the signature header is empty")]
     EmptySignature,
-    /// Over [`SIGNATURE_HEADER_BYTES_MAX`].
     #[error("the signature header is longer than {SIGNATURE_HEADER_BYTES_MAX} bytes")]
     LongSignature,
-    /// Control characters or beyond ASCII.
     #[error("the signature header holds a character other than printable ASCII")]
     MalformedSignature,
-    /// Signed too long ago.
     #[error(
         "the delivery was signed {age_seconds} s ago, over {TOLERANCE_SECONDS} s: a replay, or this machine's clock is ahead"
     )]
-    TooOld {
-        /// Its age by our clock.
-        age_seconds: u64,
-    },
-    /// Signed in the future.
+    TooOld { age_seconds: u64 },
     #[error(
         "the delivery was signed {ahead_seconds} s in the future, over {TOLERANCE_SECONDS} s: this machine's clock is behind"
     )]
-    TooNew {
-        /// How far ahead of our clock.
-        ahead_seconds: u64,
-    },
-    /// No token is of a version that a configured secret verifies.
+    TooNew { ahead_seconds: u64 },
     #[error(
         "the signature header holds no signature that a configured secret could verify: v1 takes a whsec_… secret, v1a \
          a whpk_… key"
     )]
     NoUsableSignature,
-    /// Over [`V1A_TOKENS_MAX`], and none of those that were checked holds.
+    /// More than [`V1A_TOKENS_MAX`] tokens, and none of the checked ones is valid.
     #[error("the signature header holds more than {V1A_TOKENS_MAX} v1a signatures, and none of the first ones holds")]
     TooManySignatures,
-    /// No signature was made with any configured secret over these headers and bytes.
     #[error(
         "no signature matches a configured secret: the secret is another endpoint's, or something changed the body"
     )]
