@@ -11,6 +11,7 @@ pub mod environment;
 pub mod error;
 pub mod example;
 mod file;
+pub mod flag_values;
 pub mod given;
 pub mod keys;
 pub mod mistake;
@@ -90,11 +91,11 @@ pub struct ServeConfig {
     pub no_auto_rebuild: bool,
 
     /// Not ready when a view is this many events behind [env: GATELOG_READY_LAG_EVENTS] [default: 10000]
-    #[arg(long, value_name = "EVENTS")]
+    #[arg(long, value_name = "EVENTS", value_parser = flag_values::number::<u64>)]
     pub ready_lag_events: Option<u64>,
 
     /// Not ready when a view has been behind for this many seconds [env: GATELOG_READY_LAG_SECONDS] [default: 10]
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = flag_values::number::<u64>)]
     pub ready_lag_seconds: Option<u64>,
 }
 

@@ -41,11 +41,11 @@ impl LogFormat {
 #[derive(Debug, thiserror::Error)]
 pub enum TelemetryError {
     /// `RUST_LOG` is set and is no filter.
-    #[error("RUST_LOG is no log filter; write a level or a list, like debug or info,sqlx=debug")]
-    Filter(#[source] tracing_subscriber::filter::ParseError),
+    #[error("RUST_LOG is no log filter; write a level or a list, like debug or info,gatelog=debug")]
+    Filter(tracing_subscriber::filter::ParseError),
     /// Something installed a subscriber before.
-    #[error("logging was started twice")]
-    Twice(#[source] tracing::subscriber::SetGlobalDefaultError),
+    #[error("logging was started twice, which is a defect of Gatelog; please report it")]
+    Twice(tracing::subscriber::SetGlobalDefaultError),
 }
 
 /// The inverse of what the flag takes.

@@ -27,6 +27,24 @@ fn modules_import_only_what_stands_before_them() {
 }
 
 #[test]
+fn documented_module_order_is_the_checked_one() {
+    let page = include_str!("../docs/development/architecture.md");
+    let diagram = page.split_once("## Module order\n\n```\n").and_then(|(_, rest)| rest.split_once("```"));
+    let documented: Vec<Vec<&str>> = diagram
+        .expect("the page has the order")
+        .0
+        .split('<')
+        .map(|names| {
+            names
+                .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                .filter(|name| !name.is_empty())
+                .collect()
+        })
+        .collect();
+    assert_eq!(documented, rules::ORDER.map(<[&str]>::to_vec));
+}
+
+#[test]
 fn files_import_in_no_circles() {
     none(&rules::circles(&the_tree()));
 }

@@ -241,7 +241,7 @@ fn the_command_diagnoses_one_or_many_deliveries() {
     }
     let (code, said) = check(&[], SIGNING_SECRET, "\n");
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("there is nothing in it"), "{said}");
+    assert!(said.contains("is empty; save a delivery"), "{said}");
 }
 
 #[test]

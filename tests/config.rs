@@ -150,13 +150,13 @@ fn a_secret_may_lie_in_a_file_but_not_in_two_places() {
 
     let missing = line(resolve(&[], &[("WEBHOOK_SECRET_FILE", "/nonexistent/secret")]));
     assert!(
-        missing.starts_with("WEBHOOK_SECRET_FILE names the file /nonexistent/secret, which cannot be read: "),
+        missing.starts_with("WEBHOOK_SECRET_FILE names the file /nonexistent/secret, which cannot be read: name one"),
         "{missing}"
     );
     fs::write(&file, " \n").expect("a file");
     assert_eq!(
         line(resolve(&[], &[("WEBHOOK_SECRET_FILE", path)])),
-        format!("WEBHOOK_SECRET_FILE names the file {path}, which is empty")
+        format!("WEBHOOK_SECRET_FILE names the file {path}, which is empty: write the value into it")
     );
 }
 

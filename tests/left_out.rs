@@ -1,6 +1,7 @@
 //! What configuration hides is told: by `/v1/sources`, `gatelog status`, `/metrics` and the log lines; at a cost that does
 //! not grow with the log.
 
+use gatelog::query::left_out::LOOKED_AT_EVENTS;
 use serde_json::{Value, json};
 
 use crate::{
@@ -13,9 +14,13 @@ use crate::{
     },
 };
 
+/// When the event of user 0 happened.
+const FIRST_EVENT_AT: &str = "2026-09-21T14:13:20.000Z";
+
 fn user(number: usize, instance: Option<&str>) -> String {
-    let data = json!({"id": format!("user_{number}"), "object": "user", "updated_at": 1_790_000_000_000_i64});
-    let mut body = json!({"object": "event", "type": "user.created", "timestamp": 1_790_000_000_000_i64, "data": data});
+    let at = 1_790_000_000_000_i64 + i64::try_from(number).expect("few") * 1_000;
+    let data = json!({"id": format!("user_{number}"), "object": "user", "updated_at": at});
+    let mut body = json!({"object": "event", "type": "user.created", "timestamp": at, "data": data});
     if let Some(instance) = instance {
         body["instance_id"] = Value::from(instance);
     }
@@ -65,7 +70,7 @@ on_both!(a_source_whose_events_are_all_hidden_is_told_loudly, |db| async move {
     assert_eq!((&told["events"], &told["left_out"]), (&json!(3), &json!(3)), "{told}");
     assert_eq!(told["other_instances"][0]["instance_id"], "ins_other", "{told}");
     assert_eq!(told["other_instances"][0]["events"], 3, "{told}");
-    assert!(told["other_instances"][0]["since"].is_string(), "{told}");
+    assert_eq!(told["other_instances"][0]["since"], FIRST_EVENT_AT, "{told}");
     let notice = told["notice"].as_str().expect("a notice");
     assert!(notice.starts_with("all 3 recent events of the source clerk are hidden"), "{notice}");
     assert!(notice.ends_with("set CLERK_INSTANCE_ID to ins_other"), "{notice}");
@@ -99,6 +104,17 @@ on_both!(what_is_hidden_in_part_is_warned_of_once, |db| async move {
     assert!(told.len() == 1 && told[0].contains("ins_other"), "{told:?}");
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     assert_eq!(lines(&app, "WARN").await.len(), 1, "it is told once");
+});
+
+on_both!(hidden_instance_names_its_first_event_ever, |db| async move {
+    let app = App::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
+    let newest = usize::try_from(LOOKED_AT_EVENTS).expect("few");
+    deliver(&app, 0..1, Some("ins_other")).await;
+    deliver(&app, 1..newest, Some("ins_mine")).await;
+    deliver(&app, newest..newest + 1, Some("ins_other")).await;
+    let told = recent(&app).await;
+    assert_eq!(told["left_out"], 1, "the first is not among the newest: {told}");
+    assert_eq!(told["other_instances"][0]["since"], FIRST_EVENT_AT, "{told}");
 });
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,7 @@ mod config_mistakes;
 mod database_files;
 mod decode;
 mod deploy;
+mod documentation;
 mod every_error_text;
 mod fuzz_corpus;
 mod golden;

@@ -183,13 +183,9 @@ async fn a_database_that_is_away_leaves_out_its_own_figures_only() {
     assert_eq!(ready.status, 200, "an append that commits is the end of it: {}", ready.text);
 }
 
-/// The alert rules of the README: each `expr`, by the name of its alert.
+/// The alert rules of `deploy/alerts.yml`: each `expr`, by the name of its alert.
 fn alerts() -> BTreeMap<String, String> {
-    let readme = include_str!("../README.md");
-    let (_, rest) = readme.split_once("<!-- alert-rules -->").expect("the README has alert rules");
-    let (rules, _) = rest.split_once("<!-- /alert-rules -->").expect("they end");
-    let rules = rules.trim().strip_prefix("```yaml\n").and_then(|rules| rules.strip_suffix("```")).expect("a block");
-    let mut lines = rules.lines();
+    let mut lines = include_str!("../deploy/alerts.yml").lines().filter(|line| !line.starts_with('#'));
     assert_eq!(lines.by_ref().take(3).collect::<Vec<_>>(), ["groups:", "  - name: gatelog", "    rules:"]);
     let mut alerts: BTreeMap<String, String> = BTreeMap::new();
     let mut name = String::new();

@@ -150,7 +150,7 @@ async fn a_mistake_changes_nothing_and_is_named() {
         (
             "gatelog.toml",
             "[[source]]\nname = \"clerk\"\nsecrets = [{ fiel = \"secret\" }]\n",
-            "line 3: unknown field `fiel`",
+            "line 3: there is no key `fiel` here",
         ),
         (
             "gatelog.toml",

@@ -77,17 +77,23 @@ pub enum Identified {
 #[derive(Debug, thiserror::Error)]
 pub enum AccessError {
     /// The log did not take it.
-    #[error("the log did not take it")]
+    #[error("the change of the key is not recorded: {0}")]
     Append(#[from] AppendError),
     /// The log could not be read.
     #[error(transparent)]
     Log(#[from] LogError),
     /// No randomness.
-    #[error("the system gives no random numbers: {0}")]
-    Random(#[from] getrandom::Error),
+    #[error("the system gives no random numbers; try again")]
+    Random(getrandom::Error),
     /// Over [`KEYS_MAX`].
     #[error("there are {KEYS_MAX} keys in use, which is the limit; revoke some first")]
     TooMany,
+}
+
+impl From<getrandom::Error> for AccessError {
+    fn from(error: getrandom::Error) -> Self {
+        Self::Random(error)
+    }
 }
 
 impl KnownKey {

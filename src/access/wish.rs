@@ -31,7 +31,7 @@ pub struct KeyWish {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WishError {
     /// Nothing to call it by, or no line of text.
-    #[error("a key is named by 1 to {NAME_CHARACTERS_MAX} printable characters")]
+    #[error("a key is named by 1 to {NAME_CHARACTERS_MAX} printable characters; write such a name")]
     Name,
     /// Not a scope.
     #[error("there is no such scope: {}", vocabulary::unknown(.0, Scopes::all().words()))]
@@ -54,13 +54,15 @@ pub enum WishError {
     #[error("a key that has expired already is of no use; name a moment to come")]
     Expired,
     /// More than whoever asks for it may do.
-    #[error("a key cannot be given the scope {0}, which its maker lacks")]
+    #[error(
+        "a key cannot be given the scope {0}, which its maker lacks; leave the scope out, or use a key that has it"
+    )]
     BeyondScopes(Scope),
     /// About more sources than whoever asks for it.
-    #[error("a key cannot be about more sources than its maker's, which are {0}")]
+    #[error("a key cannot be about more sources than its maker's, which are {0}; name some of these")]
     BeyondSources(String),
     /// For longer than whoever asks for it.
-    #[error("a key cannot outlive its maker, which expires at {0}")]
+    #[error("a key cannot outlive its maker, which expires at {0}; name a time before that")]
     BeyondExpiry(Timestamp),
 }
 
@@ -105,6 +107,12 @@ impl KeyWish {
     #[must_use]
     pub const fn scopes(&self) -> Scopes {
         self.scopes
+    }
+
+    /// About whose events.
+    #[must_use]
+    pub const fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// Refuses a key that could do what its maker cannot: no chain of keys ever gains anything.

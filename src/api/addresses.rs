@@ -27,6 +27,6 @@ pub(super) fn source_of(path: &str) -> Option<&str> {
 /// Nobody delivers here. It does not say who delivers where: strangers ask too.
 pub(super) fn no_such_source() -> Problem {
     let detail = "no source of this name is configured: deliveries go to /webhooks/ and the name of their source, and \
-                  `gatelog config check` shows those there are";
+                  `gatelog config check` lists those there are";
     Problem::new(StatusCode::NOT_FOUND, detail)
 }

@@ -51,7 +51,13 @@ async fn presented(state: &State, headers: &HeaderMap) -> Result<Grant, Problem>
         return Ok(Grant::environment());
     }
     // Without the id that it claims: anybody can make up ids, and the audit would keep each of them.
-    let unknown = || unauthorized("unknown_key", None, "there is no such key, or it was revoked");
+    let unknown = || {
+        unauthorized(
+            "unknown_key",
+            None,
+            "there is no such key, or it was revoked; `gatelog keys list` shows those there are",
+        )
+    };
     if !presented.starts_with(PREFIX) {
         return Err(unknown());
     }

@@ -33,7 +33,7 @@ pub struct Budget {
 
 /// A body lost its place to faster ones: it should come again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the memory for unverified bodies was short, and this body was the slowest")]
+#[error("the memory for unverified bodies was short, and this body was the slowest; its sender will try again")]
 pub struct Dropped;
 
 #[derive(Debug, Default)]

@@ -184,12 +184,20 @@ impl Problem {
         let status = error.status();
         let detail = match status {
             StatusCode::NOT_FOUND => "there is nothing here; /docs lists what there is",
-            StatusCode::METHOD_NOT_ALLOWED => "this path does not take that method",
-            StatusCode::PAYLOAD_TOO_LARGE => "the body is too large",
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => "the body is of a media type that is not taken here",
+            StatusCode::METHOD_NOT_ALLOWED => "this path does not take that method; /docs lists what there is",
+            StatusCode::PAYLOAD_TOO_LARGE => "the body is too large; send less",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                "the body is of a media type that is not taken here; send application/json"
+            }
             StatusCode::UNAUTHORIZED => "send a key of the query API as Authorization: Bearer KEY",
             status if status.is_client_error() => "the request cannot be understood; /docs shows how to write it",
-            _ => return Self::new(status, "something went wrong here; the log of the server has it").because(error),
+            _ => {
+                return Self::new(
+                    status,
+                    "something went wrong here; the log of the server has it, under this request id",
+                )
+                .because(error);
+            }
         };
         Self::new(status, detail)
     }
@@ -265,7 +273,7 @@ impl From<QueryError> for Problem {
         match error {
             QueryError::Building { name, checkpoint, size } => {
                 let detail = format!(
-                    "the view {name} is being built: {checkpoint} of {size} events are done; webhooks are recorded meanwhile"
+                    "the view {name} is being built: {checkpoint} of {size} events are done; try again later, webhooks are recorded meanwhile"
                 );
                 let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(BUILDING_RETRY_SECONDS);
                 Self { progress: Some((checkpoint.0, size.0)), ..problem }
@@ -302,10 +310,11 @@ impl From<QueryError> for Problem {
                 "the query took too long and was stopped; narrow it, for example with since and until",
             ),
             QueryError::Unavailable(error) => Self::away(&error),
-            QueryError::Store(error) => {
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong here; the log of the server has it")
-                    .because(&error)
-            }
+            QueryError::Store(error) => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "something went wrong here; the log of the server has it, under this request id",
+            )
+            .because(&error),
         }
     }
 }

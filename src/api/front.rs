@@ -58,7 +58,11 @@ impl Front {
         }
         let path = request.uri().path();
         if self.is_closed(path) {
-            return Err(Problem::new(StatusCode::NOT_FOUND, "this is closed by the configuration").into());
+            return Err(Problem::new(
+                StatusCode::NOT_FOUND,
+                "this path is closed by the configuration of the server; open it with server.docs or server.metrics",
+            )
+            .into());
         }
         if addresses::source_of(path).is_some_and(|source| !self.state.sources().receivers.contains(source)) {
             return Err(addresses::no_such_source().into());
@@ -167,10 +171,11 @@ impl Front {
 /// Reads the body of a question, of which no operation needs much.
 async fn bound(request: &mut Request) -> Result<()> {
     let body = request.take_body().into_bytes_limit(QUESTION_BYTES_MAX).await.map_err(|error| match error {
-        ReadBodyError::PayloadTooLarge => {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is over 16 KiB; nothing here takes more")
-        }
-        _ => Problem::new(StatusCode::BAD_REQUEST, "the body did not come whole"),
+        ReadBodyError::PayloadTooLarge => Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "the body is over 16 KiB, the most that is taken here; send less",
+        ),
+        _ => Problem::new(StatusCode::BAD_REQUEST, "the body did not arrive complete; send the request again"),
     })?;
     request.set_body(body);
     Ok(())

@@ -54,13 +54,17 @@ pub struct Intake {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
     /// No delivery is that long.
-    #[error("the body is over {BODY_BYTES_MAX} bytes")]
+    #[error(
+        "the body is over {BODY_BYTES_MAX} bytes, the most that a delivery may have; leave this type of event out at the sender"
+    )]
     TooLarge,
     /// The sender was slower than the limits of a connection let it be.
-    #[error("the body did not come in time")]
+    #[error("the body did not arrive in time; its sender will try again")]
     TooSlow,
     /// The sender hung up, or wrote what is no HTTP.
-    #[error("the body did not come whole")]
+    #[error(
+        "the body broke off, since the client closed the connection or sent invalid HTTP; its sender will try again"
+    )]
     Broken,
     /// It gave way to others.
     #[error(transparent)]

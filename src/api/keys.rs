@@ -15,8 +15,9 @@ use super::{
     tags::Tag,
 };
 use crate::{
-    access::{AccessError, Grant, KeyId, KeyRevoked, KeyWish, KnownKey, Scope, WishError},
+    access::{AccessError, Grant, KeyId, KeyRevoked, KeyWish, KnownKey, Scope, Sources, WishError},
     clock::Timestamp,
+    query::sources,
 };
 
 pub(super) struct KeyList;
@@ -32,6 +33,9 @@ struct NewKey {
     /// The sources that it may ask about; all, where none is named.
     #[oai(default)]
     sources: Named<Vec<String>, SourcesField>,
+    /// Whether the sources may be new ones: neither configured nor in the log yet.
+    #[oai(default)]
+    new_sources: Named<bool, NewSources>,
     /// From when on it is refused; never, where nothing is said.
     expires_at: Named<Option<Moment>, ExpiresAt>,
 }
@@ -42,6 +46,8 @@ struct Name;
 struct ScopesField;
 #[derive(Debug)]
 struct SourcesField;
+#[derive(Debug)]
+struct NewSources;
 #[derive(Debug)]
 struct ExpiresAt;
 
@@ -58,6 +64,11 @@ impl Field for ScopesField {
 impl Field for SourcesField {
     const NAME: &'static str = "sources";
     const WRITE: &'static str = "a list of names, like [\"clerk\"], or leave it out for all";
+}
+
+impl Field for NewSources {
+    const NAME: &'static str = "new_sources";
+    const WRITE: &'static str = "true where a source may be neither configured nor in the log yet, or leave it out";
 }
 
 impl Field for ExpiresAt {
@@ -139,7 +150,8 @@ impl KeyList {
 
     /// Make a key
     ///
-    /// It can have no scope and no source that the key which makes it lacks, and cannot outlive it.
+    /// It can have no scope and no source that the key which makes it lacks, and cannot outlive it. A source that is
+    /// neither configured nor in the log is refused as a typing mistake, unless `new_sources` says that it is meant.
     #[oai(path = "/v1/keys", method = "post", operation_id = "create_key")]
     async fn create(
         &self,
@@ -149,11 +161,14 @@ impl KeyList {
         Json(new): Json<NewKey>,
     ) -> Result<Made, ChangeProblem> {
         let now = state.clock.now();
-        let NewKey { name, scopes, sources, expires_at } = new;
+        let NewKey { name, scopes, sources, new_sources, expires_at } = new;
         let (scopes, sources) = (scopes.0.iter().map(String::as_str), sources.0.iter().map(String::as_str));
         let wish = KeyWish::new(&name.0, scopes, sources, moment(expires_at.0), now)
             .and_then(|wish| wish.within(grant))
             .map_err(|error| refused(&error, grant))?;
+        if !new_sources.0 {
+            require_known(state, &wish, grant).await?;
+        }
         let (key, created) = wish.make(&grant.key_id, now).map_err(AccessError::from)?;
         state.keys.record_created(&created).await?;
         let row = row(state, KnownKey { created, revoked: None }).await?;
@@ -189,6 +204,17 @@ impl KeyList {
         let known = state.keys.one(&id).await?.ok_or_else(not_found)?;
         Ok(Json(row(state, known).await?))
     }
+}
+
+/// Refuses a source that is neither configured nor in the log. A maker that is for some sources can name no other, and
+/// those were checked when it was made.
+async fn require_known(state: &State, wish: &KeyWish, maker: &Grant) -> Result<(), Problem> {
+    let (Sources::All, Some(names)) = (&maker.sources, wish.sources().names()) else { return Ok(()) };
+    let configured = &state.sources().names;
+    let unknown = sources::first_unknown(&state.store, configured, names.iter().map(String::as_str)).await?;
+    let Some(unknown) = unknown else { return Ok(()) };
+    let detail = format!("{unknown}; \"{}\": true says that a new one is meant", NewSources::NAME);
+    Err(Problem::parameter(SourcesField::NAME, format!("{} cannot be used: {detail}", SourcesField::NAME)))
 }
 
 async fn row(state: &State, KnownKey { created, revoked }: KnownKey) -> Result<KeyRow, AccessError> {

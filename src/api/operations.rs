@@ -139,12 +139,13 @@ impl Operation {
             if !self.parameters.contains(name) {
                 let detail = match self.parameters.as_slice() {
                     [] => format!("there is no parameter {name} here; this takes none"),
-                    parameters => format!("there is no parameter {name} here; there are {}", parameters.join(", ")),
+                    parameters => format!("there is no parameter {name} here; this takes {}", parameters.join(", ")),
                 };
                 return Err(Problem::parameter(name.as_str(), detail));
             }
             if given[..index].iter().any(|(before, _)| before == name) {
-                let detail = format!("the parameter {name} is given twice, and only one of them could hold");
+                let detail =
+                    format!("the parameter {name} is given twice, and only one of them could hold; leave one out");
                 return Err(Problem::parameter(name.as_str(), detail));
             }
         }

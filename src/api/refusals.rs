@@ -17,7 +17,8 @@ impl OneProblem {
     /// Nothing has that id.
     #[must_use]
     pub fn not_found(what: &str) -> Self {
-        let detail = format!("there is no {what} with this id; ids are case-sensitive and written percent-encoded");
+        let detail =
+            format!("there is no {what} with this id; write it with the same capital letters, percent-encoded");
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }
 
@@ -25,7 +26,7 @@ impl OneProblem {
     #[must_use]
     pub fn not_known(what: &str) -> Self {
         let detail = format!(
-            "nothing tells of a {what} with this id at that moment; its history begins later, or there is none"
+            "there is no {what} with this id at that moment: its history begins later, or there is none; ask for a later moment"
         );
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }

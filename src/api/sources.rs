@@ -56,9 +56,9 @@ struct OtherInstances {
     instance_id: String,
     /// How many of the newest 1,000 events are its own.
     events: i64,
-    /// When the first of these was received.
+    /// When its first event happened, however long ago.
     since: Moment,
-    /// When the last of these was received.
+    /// When its last event was received.
     last_event_at: Moment,
 }
 

@@ -39,7 +39,7 @@ pub struct Verification {
 
 /// Too many large bodies wait already: it should come again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too many large bodies wait to be verified")]
+#[error("too many large bodies wait to be verified; its sender will try again")]
 pub struct QueueFull;
 
 impl Default for VerificationLimits {

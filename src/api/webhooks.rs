@@ -68,13 +68,17 @@ struct DeliveryProblem(Problem);
 /// A body that is not read yet: for its size it can be refused before.
 struct Delivery(Body);
 
-/// Why a delivery did not come to be verified, or not to be recorded. For the operator.
+/// Why a delivery did not come to be verified, or not to be recorded. For the operator; what its sender is told is
+/// [`WebhookError::problem`].
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-enum WebhookError {
+pub enum WebhookError {
+    /// Its body is not known.
     #[error(transparent)]
     Body(#[from] BodyError),
+    /// Its body is large, and others wait already.
     #[error(transparent)]
     QueueFull(#[from] QueueFull),
+    /// It was read, and is not acknowledged.
     #[error(transparent)]
     Delivery(#[from] DeliveryError),
 }
@@ -119,7 +123,7 @@ impl Webhooks {
         let line = DeliveryLine { request_id, headers, began, source: &receiver.source, refusals: &state.refusals };
         if let Err(error) = receiver.check_network(remote.as_socket_addr().map(SocketAddr::ip), headers) {
             line.refused(error.reason(), &error);
-            return Err(error.into());
+            return Err(WebhookError::from(error).into());
         }
         match delivery.receive(&state.intake, &receiver, headers).await {
             Ok(received) => {
@@ -184,6 +188,46 @@ impl WebhookError {
             Self::Delivery(error) => error.reason(),
         }
     }
+
+    /// What its sender is told: one fixed text for each status, since what exactly was wrong would help to forge a
+    /// delivery. Whoever owns the endpoint reads it at the provider, and finds the reason in the log of the server.
+    #[must_use]
+    pub fn problem(self) -> Problem {
+        let retry = |detail| Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS);
+        match self {
+            Self::Delivery(DeliveryError::Unverified(error)) => match error.kind() {
+                VerifyErrorKind::Malformed => Problem::new(
+                    StatusCode::BAD_REQUEST,
+                    "the signature headers (id, timestamp and signature) are missing or malformed; send each of them \
+                     once and unchanged, and see the log of the server for the reason",
+                ),
+                VerifyErrorKind::Unverified => Problem::new(
+                    StatusCode::UNAUTHORIZED,
+                    "the delivery could not be verified: its signature or its timestamp does not hold; see the log of \
+                     the server for the reason",
+                ),
+            },
+            Self::Delivery(DeliveryError::NetworkNotAllowed) => Problem::new(
+                StatusCode::FORBIDDEN,
+                "deliveries are taken from the sender's networks only, and this address is in none of them; if it \
+                 should be, add it to the configuration of the server",
+            ),
+            Self::Delivery(DeliveryError::NotAppended(_) | DeliveryError::NoSalt) => {
+                retry("the event was not recorded; send it again")
+            }
+            Self::QueueFull(_) | Self::Body(BodyError::Dropped(_)) => {
+                retry("more deliveries arrive than can be held; send this one again")
+            }
+            Self::Body(BodyError::TooLarge) => Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "the body is over 2 MiB, the most that a delivery may have; send a smaller one, or leave this type of \
+                 event out",
+            ),
+            Self::Body(BodyError::TooSlow | BodyError::Broken) => {
+                Problem::new(StatusCode::REQUEST_TIMEOUT, "the body did not arrive complete and in time; send it again")
+            }
+        }
+    }
 }
 
 impl From<Appended> for ReceiptStatus {
@@ -196,49 +240,9 @@ impl From<Appended> for ReceiptStatus {
     }
 }
 
-impl DeliveryProblem {
-    fn retry(detail: &str) -> Self {
-        Self(Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS))
-    }
-}
-
-/// One fixed text for each status: what exactly was wrong would help whoever tries to forge a delivery.
-impl From<DeliveryError> for DeliveryProblem {
-    fn from(error: DeliveryError) -> Self {
-        match error {
-            DeliveryError::Unverified(error) => Self(match error.kind() {
-                VerifyErrorKind::Malformed => {
-                    Problem::new(StatusCode::BAD_REQUEST, "the signature headers are missing or malformed")
-                }
-                VerifyErrorKind::Unverified => {
-                    Problem::new(StatusCode::UNAUTHORIZED, "the delivery could not be verified")
-                }
-            }),
-            DeliveryError::NetworkNotAllowed => Self(Problem::new(
-                StatusCode::FORBIDDEN,
-                "deliveries are taken from the sender's networks only, and this address is in none of them",
-            )),
-            DeliveryError::NotAppended(_) | DeliveryError::NoSalt => {
-                Self::retry("the event was not recorded; send it again")
-            }
-        }
-    }
-}
-
 impl From<WebhookError> for DeliveryProblem {
     fn from(error: WebhookError) -> Self {
-        match error {
-            WebhookError::Delivery(error) => error.into(),
-            WebhookError::QueueFull(_) | WebhookError::Body(BodyError::Dropped(_)) => {
-                Self::retry("there is more to receive than can be held; send it again")
-            }
-            WebhookError::Body(BodyError::TooLarge) => {
-                Self(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is over 2 MiB"))
-            }
-            WebhookError::Body(BodyError::TooSlow | BodyError::Broken) => {
-                Self(Problem::new(StatusCode::REQUEST_TIMEOUT, "the body did not come whole and in time"))
-            }
-        }
+        Self(error.problem())
     }
 }
 

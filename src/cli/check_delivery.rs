@@ -57,13 +57,16 @@ pub(super) fn run(args: &CheckDeliveryArgs, clock: &Clock) -> anyhow::Result<Exi
     let text = read(&args.file)?;
     let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).collect();
     if lines.is_empty() {
-        bail!("there is nothing in it; save a delivery with its headers and its raw body, as JSON");
+        bail!("{} is empty; save a delivery with its headers and its raw body, as JSON", shown(&args.file));
     }
     // A delivery may go over several lines; several deliveries have a line each.
     let whole = if text.len() <= SAVED_BYTES_MAX { SavedText::parse(&text) } else { Err(SavedError::TooLong) };
     if lines.len() == 1 || !matches!(whole, Err(SavedError::NotJson { .. } | SavedError::TooLong)) {
         let Some(verdict) = verdict(whole, rules, now) else {
-            bail!("there is no delivery in it, only what the Clerk CLI says of its connection");
+            bail!(
+                "{} holds no delivery, only what the Clerk CLI says of its connection; wait until it shows one, and save that",
+                shown(&args.file)
+            );
         };
         say(&verdict.text)?;
         return Ok(if verdict.verifies { ExitCode::SUCCESS } else { ExitCode::FAILURE });
@@ -125,12 +128,19 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     } else {
         File::open(path).and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut text))
     };
-    read.with_context(|| format!("{} cannot be read", path.display()))?;
+    read.with_context(|| {
+        format!("{} cannot be read; name a file with a saved delivery, or - for the standard input", shown(path))
+    })?;
     if text.len() as u64 > FILE_BYTES_MAX {
         bail!(
             "{} is over {FILE_BYTES_MAX} bytes: check a part of it (head -n 100 FILE | gatelog check-delivery -)",
-            path.display()
+            shown(path)
         );
     }
     Ok(text)
+}
+
+/// The name of a file, for people.
+fn shown(path: &Path) -> String {
+    if path.as_os_str() == "-" { "the standard input".to_owned() } else { path.display().to_string() }
 }

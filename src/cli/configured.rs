@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::known_source::unknown;
-use crate::config::{ServeConfig, database::DatabaseArgs, environment::Environment, settings::SourceSettings};
+use crate::{
+    config::{ServeConfig, database::DatabaseArgs, environment::Environment, settings::SourceSettings},
+    text::vocabulary,
+};
 
 /// Which sender, as flags.
 #[derive(Args, Clone, Debug, Default)]
@@ -28,7 +30,7 @@ impl SourceArgs {
         let names: Vec<&str> = settings.sources.iter().map(|source| source.source.as_str()).collect();
         if let Some(name) = &self.source {
             let meant = settings.source(name);
-            return meant.cloned().with_context(|| format!("--source: {}", unknown(name, &names)));
+            return meant.cloned().with_context(|| format!("--source: {}", vocabulary::unknown(name, names)));
         }
         if let [only] = settings.sources.as_slice() {
             return Ok(only.clone());

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     clock::{Clock, Timestamp},
-    config::ServeConfig,
+    config::{ServeConfig, flag_values},
 };
 
 /// Sign-ins of about ten days are sent at once, so that there is something to ask about.
@@ -32,18 +32,21 @@ const LIVE_EVENTS_PER_SECOND: u32 = 2;
 #[derive(Args, Debug)]
 pub struct DemoArgs {
     /// Address and port to listen on
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3000")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3000", value_parser = flag_values::address)]
     listen: SocketAddr,
 
     /// How many simulated users there are at most
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = simulate::users)]
     users: u32,
 }
 
 /// Serves simulated traffic until told to stop. The files stay, so that the answers can be asked for again.
 pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
-    let folder =
-        tempfile::Builder::new().prefix("gatelog-demo-").tempdir().context("making a temporary folder")?.keep();
+    let folder = tempfile::Builder::new()
+        .prefix("gatelog-demo-")
+        .tempdir()
+        .context("no temporary folder can be made; set TMPDIR to a folder that this user may write")?
+        .keep();
     let file = folder.join("gatelog.db");
     let secret = format!("whsec_{}", STANDARD.encode(random::<24>()?));
     let key = URL_SAFE_NO_PAD.encode(random::<24>()?);
@@ -97,7 +100,7 @@ pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
 
 fn random<const BYTES: usize>() -> anyhow::Result<[u8; BYTES]> {
     let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("the system gives no randomness: {error}"))?;
+    getrandom::fill(&mut bytes).map_err(|_| anyhow::anyhow!("the system gives no random numbers; try again"))?;
     Ok(bytes)
 }
 

@@ -107,12 +107,21 @@ async fn read(import: &Import, args: &ImportArgs) -> anyhow::Result<ImportOutcom
         shown.finish();
         return Ok(outcome?);
     }
-    let open = || File::open(&args.file).with_context(|| format!("{} cannot be read", args.file.display()));
+    let open = || {
+        File::open(&args.file).with_context(|| {
+            format!(
+                "{} cannot be read; name a file of saved deliveries, or - for the standard input",
+                args.file.display()
+            )
+        })
+    };
     let file = open()?;
     let bytes = file.metadata().map_or(0, |metadata| metadata.len());
     let hashed = BufReader::with_capacity(READ_BYTES, file);
     let hash = tokio::task::spawn_blocking(move || file_sha256(hashed)).await?;
-    let hash = hash.with_context(|| format!("{} cannot be read", args.file.display()))?;
+    let hash = hash.with_context(|| {
+        format!("{} cannot be read; name a file of saved deliveries, or - for the standard input", args.file.display())
+    })?;
     let shown = Showing::new(args.quiet, Some(bytes))?;
     let outcome = import.run(BufReader::with_capacity(READ_BYTES, open()?), Some(&hash), &shown).await;
     shown.finish();

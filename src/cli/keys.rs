@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 
 use super::{known_source, say::say};
 use crate::{
-    access::{KeyId, KeyRevoked, KeyWish, Keys, KnownKey, Scopes},
+    access::{AccessError, KeyId, KeyRevoked, KeyWish, Keys, KnownKey, Scopes},
     clock::{Clock, Timestamp},
     config::{database::DatabaseArgs, environment::Environment},
     event_log::EventLog,
@@ -100,7 +100,7 @@ async fn create(keys: &Keys, args: &CreateArgs, now: Timestamp) -> anyhow::Resul
     let sources = args.sources.iter().map(|source| source.trim());
     let wish = KeyWish::new(&args.name, scopes, sources, expires_at, now)?;
     let scopes: Scopes = wish.scopes();
-    let (key, created) = wish.make(BY_COMMAND, now).context("the system gives no random numbers")?;
+    let (key, created) = wish.make(BY_COMMAND, now).map_err(AccessError::from)?;
     keys.record_created(&created).await?;
     // Notes go to the standard error, so that a script which keeps the output has the key and nothing else.
     for warning in scopes.iter().filter_map(crate::access::Scope::warning) {
@@ -141,7 +141,7 @@ async fn revoke(keys: &Keys, args: &RevokeArgs, now: Timestamp) -> anyhow::Resul
         );
     };
     let Some(known) = keys.one(&id).await? else {
-        bail!("there is no key with the id {id}; `gatelog keys list` shows them");
+        bail!("there is no key with the id {id}; `gatelog keys list` shows those there are");
     };
     if let Some(revoked) = known.revoked {
         return say(&format!("the key {id} ({}) was revoked at {} already", known.created.name, revoked.at));
@@ -188,5 +188,5 @@ fn moment(text: &str, now: Timestamp) -> anyhow::Result<Timestamp> {
 }
 
 fn note(line: &str) -> anyhow::Result<()> {
-    writeln!(std::io::stderr(), "{line}").context("writing to the standard error")
+    writeln!(std::io::stderr(), "{line}").context("the standard error cannot be written; look at where it goes")
 }

@@ -4,11 +4,9 @@
 use anyhow::{Context as _, bail};
 
 use crate::{
-    access::Sources,
     config::{ServeConfig, database::DatabaseArgs, environment::Environment, error::ConfigError},
-    query::{Instances, sources},
+    query::sources,
     store::Store,
-    text::vocabulary,
 };
 
 /// That each name is configured or in the log.
@@ -23,23 +21,13 @@ pub(super) async fn check(
         // The log alone says which there are.
         Err(ConfigError::NoSecret(_)) => Vec::new(),
         Err(error) => {
-            return Err(error).context("which sources are configured cannot be told (--new-source asks nothing)");
+            return Err(error).context(
+                "the configured sources are not known, since the configuration cannot be used (--new-source takes the source without that check)",
+            );
         }
     };
-    let known = sources::list(store, &configured, &Instances::default(), &Sources::All).await?;
-    let known: Vec<&str> = known.iter().map(|row| row.source.as_str()).collect();
-    for name in wanted {
-        if !known.contains(&name) {
-            bail!("--source: {}; --new-source says that a new one is meant", unknown(name, &known));
-        }
+    if let Some(unknown) = sources::first_unknown(store, &configured, wanted).await? {
+        bail!("--source: {unknown}; --new-source says that a new one is meant");
     }
     Ok(())
-}
-
-/// That there is no such source, with those that there are.
-pub(super) fn unknown(name: &str, known: &[&str]) -> String {
-    if known.is_empty() {
-        return format!("there is no source {name:?}: none is configured, and the log holds no events");
-    }
-    vocabulary::unknown(name, known.iter().copied())
 }

@@ -10,7 +10,9 @@ pub mod import;
 pub mod keys;
 mod known_source;
 mod left_out;
+pub mod listen;
 pub mod migrate;
+pub mod one_line;
 pub mod openapi;
 pub mod progress;
 pub mod projections;
@@ -32,7 +34,7 @@ use std::{io::Write as _, process::ExitCode};
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
-use self::say::say;
+use self::{one_line::one_line, say::say};
 use crate::{
     clock::Clock,
     config::{dotenv, environment::Environment},
@@ -87,7 +89,7 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             // One line: what is wrong, and what to do about it.
-            drop(writeln!(std::io::stderr(), "error: {error:#}"));
+            drop(writeln!(std::io::stderr(), "error: {}", one_line(&*error)));
             ExitCode::FAILURE
         }
     }
@@ -133,5 +135,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
 }
 
 fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?.block_on(work)
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the system gives no threads; raise the limits of this user or service")?
+        .block_on(work)
 }

@@ -24,7 +24,8 @@ pub(super) fn run(args: &OpenapiArgs) -> anyhow::Result<ExitCode> {
         say(document.trim_end())?;
         return Ok(ExitCode::SUCCESS);
     };
-    let committed = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    let committed = fs::read_to_string(path)
+        .with_context(|| format!("{0} cannot be read; write it with `gatelog openapi > {0}`", path.display()))?;
     if committed.trim_end() == document.trim_end() {
         say(&format!("{} is up to date", path.display()))?;
         return Ok(ExitCode::SUCCESS);

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde::Serialize;
 use tokio::signal::unix::Signal;
 
-use super::first_figures;
+use super::{first_figures, one_line::one_line};
 use crate::{
     api::InForce,
     clock::Clock,
@@ -70,7 +70,7 @@ impl Reload {
         let next = match self.config.resolve(&Environment::of_process()) {
             Ok(next) => next,
             Err(error) => {
-                let error = format!("{:#}", anyhow::Error::from(error));
+                let error = one_line(&error);
                 tracing::error!(error, "the configuration was not reloaded, what was in force stays so");
                 return;
             }

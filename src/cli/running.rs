@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use super::{diary::Diary, first_figures, left_out};
+use super::{diary::Diary, first_figures, left_out, listen::listen};
 use crate::{
     access::Keys,
     api::{self, Api, InForce, audit::Audit, intake::IntakeLimits, state::Surface},
@@ -116,13 +116,8 @@ impl Running {
             );
         }
 
-        let listener = TcpListener::bind(settings.listen).await.with_context(|| {
-            format!(
-                "cannot listen on {}: stop the program that uses this port, or set GATELOG_LISTEN to another",
-                settings.listen
-            )
-        })?;
-        let address = listener.local_addr().context("reading the address that was bound")?;
+        let listener = listen(settings.listen).await?;
+        let address = listener.local_addr().context("the system does not tell which port is used; start again")?;
         diary.started(&settings).await;
         let audit = Arc::new(Audit::new(settings.audit_reads, clock.clone()));
         let telling = {
@@ -171,7 +166,7 @@ impl Running {
         }
         self.store.close().await;
         tracing::info!("stopped");
-        served.context("serving")
+        served.context("no more requests can be taken; start again")
     }
 }
 

@@ -25,6 +25,6 @@ pub(super) fn print(text: &str) -> anyhow::Result<Reader> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(Reader::Present),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Reader::Gone),
-        Err(error) => Err(error).context("writing to the standard output"),
+        Err(error) => Err(error).context("the standard output cannot be written; look at where it goes"),
     }
 }

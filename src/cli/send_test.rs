@@ -109,7 +109,9 @@ fn secret(args: &SendTestArgs) -> anyhow::Result<Secret> {
         None => args.source.resolve(args.to.rsplit('/').next())?.secrets,
     };
     let signing = secrets.into_iter().find(|secret| secret.kind() == SecretKind::Hmac);
-    signing.context("there is no secret in it that can sign (whsec_…)")
+    signing.context(
+        "none of the secrets can sign; give the whsec_… secret of the endpoint by --secret-file or GATELOG_TEST_SECRET",
+    )
 }
 
 fn shown(answer: &Answer) -> String {

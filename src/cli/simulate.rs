@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::{Clock, Timestamp},
-    config::{database::DatabaseArgs, environment::Environment, error::ConfigError, instances_of},
+    config::{database::DatabaseArgs, environment::Environment, error::ConfigError, flag_values, instances_of},
     ingest::secret::{Secret, SecretError, SecretKind},
     simulate::{
         Disorder, History, Options, Pace, Planned, Report, SendError, Sending, Target, deliveries, send,
@@ -28,7 +28,10 @@ use crate::{
 /// How much history lies behind the events: "who was signed in last Tuesday" should have an answer.
 pub const DAYS_DEFAULT: u32 = 10;
 /// Ten years: the times of a longer history would lie before any of Clerk's.
-const DAYS_MAX: i64 = 3_650;
+const DAYS_MAX: u32 = 3_650;
+
+/// More than one machine opens to another.
+const CONNECTIONS_MAX: u16 = 10_000;
 
 /// The history ends so much before now, so that nothing in it lies in the future.
 const SPAN_ENDS_BEFORE: Duration = Duration::from_mins(1);
@@ -66,27 +69,27 @@ pub struct SimulateArgs {
     pub secret: SecretString,
 
     /// How many users exist at once at most
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = users)]
     pub users: u32,
 
     /// How many events to send; 0 to go on until Ctrl-C
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = flag_values::number::<u64>)]
     pub count: u64,
 
     /// How many deliveries per second at most; 0 for as many as the endpoint answers
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = flag_values::number::<u32>)]
     pub rate: u32,
 
     /// How many connections to hold open, each with one delivery at a time
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = connections)]
     pub connections: u16,
 
     /// The same seed makes the same history; without one, each run has its own
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = flag_values::number::<u64>)]
     pub seed: Option<u64>,
 
     /// How many days the history spans; it ends now
-    #[arg(long, value_name = "N", default_value_t = DAYS_DEFAULT, value_parser = clap::value_parser!(u32).range(1..=DAYS_MAX))]
+    #[arg(long, value_name = "N", default_value_t = DAYS_DEFAULT, value_parser = days)]
     pub days: u32,
 
     /// The instance (`ins_…`) that the events say they are of [default: the first that the
@@ -170,14 +173,23 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
     Ok(report?)
 }
 
+/// How many there may be.
+pub(super) fn users(text: &str) -> Result<u32, String> {
+    flag_values::between(text, 1, u32::MAX)
+}
+
+fn connections(text: &str) -> Result<u16, String> {
+    flag_values::between(text, 1, CONNECTIONS_MAX)
+}
+
+fn days(text: &str) -> Result<u32, String> {
+    flag_values::between(text, 1, DAYS_MAX)
+}
+
 fn instance_id(text: &str) -> Result<String, &'static str> {
     let is_one =
         text.strip_prefix("ins_").is_some_and(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric()));
-    if is_one {
-        Ok(text.to_owned())
-    } else {
-        Err("an instance id begins with ins_ and has letters and digits behind it")
-    }
+    if is_one { Ok(text.to_owned()) } else { Err("write an instance id as ins_ followed by letters and digits") }
 }
 
 impl SimulateArgs {
@@ -198,7 +210,7 @@ impl SimulateArgs {
 }
 
 fn moment(text: &str) -> Result<Timestamp, &'static str> {
-    Timestamp::parse(text).ok_or("not a time like 2026-11-20T10:00:00Z or 2026-11-20")
+    Timestamp::parse(text).ok_or("write a time like 2026-11-20T10:00:00Z or 2026-11-20")
 }
 
 /// The deliveries that these arguments ask for, of a history that ends now.

@@ -23,11 +23,11 @@ const WRITE_BYTES: usize = 256 * 1024;
 /// there are is returned.
 pub(super) fn write(args: &SimulateArgs, path: &Path, now: Timestamp) -> anyhow::Result<u64> {
     if args.count == 0 {
-        bail!("--count 0 has no end, which a file needs: write how many events");
+        bail!("--count: 0 means without end, which no file can hold; write how many events");
     }
     let first = args.secret.expose_secret().split(',').find(|secret| !secret.trim().is_empty());
     let secret = Secret::parse(first.unwrap_or_default()).context("--secret")?;
-    let cannot = || format!("{} cannot be written", path.display());
+    let cannot = || format!("{} cannot be written; name a file that this user may write", path.display());
     let mut file = BufWriter::with_capacity(WRITE_BYTES, File::create(path).with_context(cannot)?);
     let mut lines = 0;
     for planned in plan(args, now) {

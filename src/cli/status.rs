@@ -9,6 +9,7 @@ use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
+    one_line::one_line,
     say::say,
     status_report::{Report, ago},
     status_serve::{Figures, Readiness, readiness},
@@ -47,8 +48,7 @@ pub(super) async fn run(args: StatusArgs, clock: Clock) -> anyhow::Result<ExitCo
         // A shell that was given the database alone: a running service says which sources it has.
         Err(ConfigError::NoSecret(_)) => None,
         Err(error) => {
-            let error = format!("{:#}", anyhow::Error::from(error));
-            report.wrong(format!("the configuration cannot be used: {error}"));
+            report.wrong(format!("the configuration cannot be used: {}", one_line(&error)));
             None
         }
     };
@@ -114,11 +114,11 @@ async fn from_database(
     let instances = settings.map(of).unwrap_or_default();
     let names: Vec<String> = configured.iter().cloned().collect();
     let (size, sources, recent, progress, rows) = tokio::try_join!(
-        async { projections::size(store).await.context("reading the size of the log") },
-        async { sources::list(store, &names, &instances, &Sources::All).await.context("reading the sources") },
-        async { left_out::look(store, &instances, &Sources::All).await.context("reading the newest events") },
-        async { projections::progress(store).await.context("reading the progress of the views") },
-        async { projections::list(store).await.context("reading the views") },
+        async { projections::size(store).await.context("the size of the log cannot be read") },
+        async { sources::list(store, &names, &instances, &Sources::All).await.context("the sources cannot be read") },
+        async { left_out::look(store, &instances, &Sources::All).await.context("the newest events cannot be read") },
+        async { projections::progress(store).await.context("the progress of the views cannot be read") },
+        async { projections::list(store).await.context("the views cannot be read") },
     )?;
     report.line("log", format!("{}: {} events", store.location(), size.0));
     for source in &sources {

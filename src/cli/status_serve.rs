@@ -99,9 +99,9 @@ impl Figures {
         };
         match asked.await {
             Ok((status, text)) if status.is_success() => Self::Known(text.lines().filter_map(Sample::parse).collect()),
-            Ok((status, _)) => {
-                Self::Unknown(format!("not known: /metrics answers {status} to the key in GATELOG_API_KEY"))
-            }
+            Ok((status, _)) => Self::Unknown(format!(
+                "not known: /metrics answers {status} to the key in GATELOG_API_KEY; set it to one with the scope metrics:read"
+            )),
             Err(_) => Self::Unknown("not known: /metrics does not answer".to_owned()),
         }
     }

@@ -35,7 +35,7 @@ pub enum ConfigError {
         nearest: &'static str,
     },
     /// `.env` exists and cannot be read.
-    #[error(".env cannot be read")]
+    #[error(".env cannot be read: let this user read it, or remove it")]
     DotenvUnreadable(#[source] io::Error),
     /// `.env` holds a line of another form. Its content is not shown, nor is the parser's error, which repeats it.
     #[error(".env: line {0} is not of the form NAME=value; quote a value that holds spaces, quotes, $ or #")]
@@ -111,7 +111,7 @@ pub enum ConfigError {
     #[error("{0} and {0}_FILE are both set, and only one can hold: unset one of them")]
     BothSet(&'static str),
     /// A file named by `…_FILE` cannot be read.
-    #[error("{name} names the file {}, which cannot be read", path.display())]
+    #[error("{name} names the file {}, which cannot be read: name one that this user may read", path.display())]
     FileUnreadable {
         /// The variable or flag.
         name: String,
@@ -121,7 +121,7 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// A file named by `…_FILE` holds nothing.
-    #[error("{name} names the file {}, which is empty", path.display())]
+    #[error("{name} names the file {}, which is empty: write the value into it", path.display())]
     FileEmpty {
         /// The variable or flag.
         name: String,

@@ -161,24 +161,45 @@ impl ConfigFile {
     }
 }
 
+/// The command that prints a file with every key.
+const EXAMPLE: &str = "gatelog config example";
+
+/// What the parser says of a key, as what to do about it.
+fn in_words(message: &str) -> String {
+    if let Some((key, known)) = message.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", expected ")) {
+        let known = known.strip_prefix("one of ").unwrap_or(known);
+        return format!("there is no key {key} here; known are {known}");
+    }
+    if let Some(key) = message.strip_prefix("missing field ") {
+        return format!("the key {key} is missing; add it to this table");
+    }
+    format!("{message}; `{EXAMPLE}` shows how the file is written")
+}
+
 /// What the parser says, without what the file says: serde repeats values of a wrong type and names of unknown keys, and
 /// either may be a secret that stands in the wrong place.
 fn without_values(message: &str) -> String {
     let message = message.lines().next().unwrap_or_default();
     for kind in ["invalid type: ", "invalid value: "] {
-        if let Some((given, expected)) = message.strip_prefix(kind).and_then(|rest| rest.rsplit_once(", expected ")) {
-            let given = given.split([' ', '`', '"']).next().unwrap_or_default();
-            let expected = if expected == "u64" { "a whole number" } else { expected };
-            return format!("a value of another type is expected: {expected}, and not {given}");
+        if let Some((_, expected)) = message.strip_prefix(kind).and_then(|rest| rest.rsplit_once(", expected ")) {
+            let expected = match expected {
+                "u64" => "a whole number",
+                "a sequence" => "a list",
+                "a map" => "a table",
+                expected => expected,
+            };
+            return format!("write {expected} here; the value is of another type");
         }
     }
+    let message = in_words(message);
     // Names of keys stand in backquotes, all of them: of ours, and the one that is not.
     let mut shown = String::new();
     for (index, part) in message.split('`').enumerate() {
         let quoted = index % 2 == 1;
-        let plain = part.len() <= KEY_CHARACTERS_MAX
-            && !part.starts_with("wh")
-            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte == b'.');
+        let plain = part == EXAMPLE
+            || part.len() <= KEY_CHARACTERS_MAX
+                && !part.starts_with("wh")
+                && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte == b'.');
         let part = if quoted && !plain && part.len() > 1 { "…" } else { part };
         shown = if index == 0 { part.to_owned() } else { format!("{shown}`{part}") };
     }

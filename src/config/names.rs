@@ -8,6 +8,7 @@ use super::{
     keys,
     mistake::Recognised,
 };
+use crate::text::vocabulary;
 
 /// In the order in which they are looked up: the name that Clerk's own libraries read, and the two that people use.
 pub const SECRET_VARIABLES: [&str; 3] = ["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET"];
@@ -51,9 +52,9 @@ const OTHER_DOTENVS: [&str; 4] = [".env.local", ".env.production", ".env.develop
 
 /// The nearest of some names, if it is so near that this is a typing mistake: of every four characters one may differ.
 fn mistyped<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let distances = known.into_iter().map(|known| (strsim::damerau_levenshtein(name, known), known));
-    let (distance, known) = distances.min()?;
-    (distance <= Ord::max(name.chars().count() / 4, 1)).then_some(known)
+    let nearest = vocabulary::nearest(name, known)?;
+    let differ = strsim::damerau_levenshtein(name, nearest);
+    (differ <= Ord::max(name.chars().count() / 4, 1)).then_some(nearest)
 }
 
 /// Every variable that some command reads.

@@ -141,7 +141,9 @@ fn secrets_of(
             if !is_variable_name(name) {
                 return Err(file.mistake(entry, "env must hold the name of a variable, and what it holds is none"));
             }
-            let unset = || file.mistake(entry, format!("the variable {name} is not set, or blank"));
+            let unset = || {
+                file.mistake(entry, format!("the variable {name} is not set, or blank; set it, or take the entry out"))
+            };
             choosing.env.value(name, wanted)?.ok_or_else(unset)?
         }
         _ => return Err(file.mistake(entry, "a secret is given by one of value, file and env, and by one only")),

@@ -19,13 +19,19 @@ pub struct EventId(String);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EventIdError {
-    #[error("the event id is empty")]
+    #[error(
+        "the event id is empty; it has 1 to {EVENT_ID_BYTES_MAX} characters of printable ASCII, without space and full stop"
+    )]
     Empty,
-    #[error("the event id is longer than {EVENT_ID_BYTES_MAX} bytes")]
+    #[error(
+        "the event id is longer than {EVENT_ID_BYTES_MAX} bytes, the most there may be; let the sender use shorter ones"
+    )]
     TooLong,
-    #[error("the event id holds a character other than printable ASCII without space and full stop")]
+    #[error("the event id holds a character that no sender uses; write printable ASCII without space and full stop")]
     Character,
-    #[error("event ids that begin with {SYSTEM_ID_PREFIX} are reserved")]
+    #[error(
+        "event ids that begin with {SYSTEM_ID_PREFIX} are reserved for Gatelog's own events; let the sender use others"
+    )]
     Reserved,
 }
 

@@ -16,7 +16,7 @@ pub struct Source(Arc<str>);
 pub enum SourceError {
     #[error("a source is named by 1 to {SOURCE_CHARACTERS_MAX} characters of a-z, 0-9 and -")]
     Name,
-    #[error("the source names system, import and backfill are reserved")]
+    #[error("the source names system, import and backfill are reserved; choose another")]
     Reserved,
 }
 

@@ -55,13 +55,15 @@ pub enum DeliveryError {
     #[error(transparent)]
     Unverified(#[from] VerifyError),
     /// The delivery is authentic, and the append failed. The sender should retry.
-    #[error(transparent)]
+    #[error("the event is not recorded, and its sender will try again: {0}")]
     NotAppended(#[from] AppendError),
     /// The delivery is authentic, and the system returned no random salt. The sender should retry.
-    #[error("the system gives no random numbers")]
+    #[error("the event is not recorded, and its sender will try again: the system gives no random numbers")]
     NoSalt,
     /// The client is outside of the networks of the source. Nothing else of the delivery was read.
-    #[error("the client's address is in none of the networks that this source may deliver from")]
+    #[error(
+        "the client's address is in none of the networks that this source may deliver from; if it is the sender's, add it to `networks`, and if it is a proxy's, to `trusted_proxies`"
+    )]
     NetworkNotAllowed,
 }
 

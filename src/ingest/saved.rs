@@ -57,9 +57,9 @@ pub struct SavedDelivery {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SavedError {
-    #[error("it is longer than {SAVED_BYTES_MAX} bytes, which no delivery is")]
+    #[error("it is longer than {SAVED_BYTES_MAX} bytes, which no delivery is; save one delivery a line")]
     TooLong,
-    #[error("it is no JSON (at line {line}, column {column} of it)")]
+    #[error("it is no JSON (at line {line}, column {column} of it); save a delivery as one JSON object")]
     NotJson {
         /// Counted from 1.
         line: usize,
@@ -71,15 +71,17 @@ pub enum SavedError {
         "it is no saved delivery: it should be an object with `headers` and `body_b64` (or `body`), as `clerk webhooks listen --json` writes it"
     )]
     Shape,
-    #[error("`headers` is missing: without the signature headers nothing can be verified")]
+    #[error("`headers` is missing: without the signature headers nothing can be verified; save them with the body")]
     NoHeaders,
-    #[error("a signature header holds a character that no HTTP header can carry")]
+    #[error("a signature header holds a character that no HTTP header can carry; save the headers as they came")]
     BadHeader,
-    #[error("there are more than {HEADERS_MAX} signature headers")]
+    #[error("there are more than {HEADERS_MAX} signature headers; save those of one delivery")]
     ManyHeaders,
     #[error("the body is missing: save it as base64 in `body_b64`, or as text in `body`")]
     NoBody,
-    #[error("there is more than one of `body_b64`, `body_base64` and `body`, and only one can be the body")]
+    #[error(
+        "there is more than one of `body_b64`, `body_base64` and `body`, and only one can be the body; leave out the others"
+    )]
     TwoBodies,
     /// The body was parsed before it was saved.
     #[error(
@@ -89,9 +91,9 @@ pub enum SavedError {
     /// The body contains half of a surrogate pair.
     #[error("`body` holds half of a surrogate pair, which is no text; save the body as base64 in `body_b64`")]
     BadText,
-    #[error("the body is not base64 (A-Z a-z 0-9 + /)")]
+    #[error("the body is not base64 (A-Z a-z 0-9 + /); save the raw body, as base64 in `body_b64`")]
     NotBase64,
-    #[error("the body is over {BODY_BYTES_MAX} bytes, which no door takes")]
+    #[error("the body is over {BODY_BYTES_MAX} bytes, more than a delivery may have; leave this line out")]
     LongBody,
 }
 

@@ -1,5 +1,7 @@
 //! Why a rebuild or a check ended early.
 
+use tokio::task::JoinError;
+
 use crate::{event_log::LogError, store::StoreError};
 
 /// Why a rebuild ended early. What it filled stays, and is where the next one goes on.
@@ -11,21 +13,21 @@ pub enum RebuildError {
     )]
     Elsewhere,
     /// Nothing to compare with.
-    #[error("{name} has no live generation to check; run `gatelog projections rebuild {name}`")]
+    #[error("{name} has no copy in use that could be checked; run `gatelog projections rebuild {name}` first")]
     NotLive {
         /// The projection.
         name: &'static str,
     },
     /// Nothing to put back.
     #[error(
-        "{name} has no previous generation to put back: none was kept by `gatelog projections rebuild --keep-previous`, or its time is up"
+        "{name} has no previous copy to put back: none was kept by `gatelog projections rebuild --keep-previous`, or its time is up; `gatelog projections status` lists the copies there are"
     )]
     NotKept {
         /// The projection.
         name: &'static str,
     },
     /// The generation was changed by somebody else meanwhile.
-    #[error("{name}: the generation being built was changed by another process; run the command again")]
+    #[error("another process changed the copy of {name} that was being built; run the command again")]
     Interfered {
         /// The projection.
         name: &'static str,
@@ -37,6 +39,12 @@ pub enum RebuildError {
     #[error(transparent)]
     Log(#[from] LogError),
     /// Folding ended abnormally.
-    #[error("folding ended abnormally: {0}")]
-    Fold(#[from] tokio::task::JoinError),
+    #[error("the rebuild broke off; the log lines before this one say why, and running it again is safe")]
+    Fold(JoinError),
+}
+
+impl From<JoinError> for RebuildError {
+    fn from(error: JoinError) -> Self {
+        Self::Fold(error)
+    }
 }

@@ -8,7 +8,7 @@ use crate::{event::Size, store::StoreError};
 #[derive(Debug, thiserror::Error)]
 pub enum QueryError {
     /// The view has no built copy by this binary's rules yet.
-    #[error("the view {name} is being built: {checkpoint} of {size} events")]
+    #[error("the view {name} is being built: {checkpoint} of {size} events are done; try again later")]
     Building {
         /// Which view.
         name: &'static str,
@@ -18,7 +18,7 @@ pub enum QueryError {
         size: Size,
     },
     /// The view is live, and has not folded what the question is about.
-    #[error("the view {name} has folded {checkpoint} of {size} events")]
+    #[error("the view {name} has folded {checkpoint} of {size} events; try again in a moment")]
     Behind {
         /// Which view.
         name: &'static str,
@@ -28,7 +28,7 @@ pub enum QueryError {
         size: Size,
     },
     /// More events speak of one thing than one answer may read.
-    #[error("more than {events_max} events speak of it")]
+    #[error("more than {events_max} events speak of it, which is more than one answer reads; list them page by page")]
     TooManyEvents {
         /// How many may.
         events_max: usize,
@@ -50,16 +50,16 @@ pub enum QueryError {
         reason: String,
     },
     /// More than one source knows the id.
-    #[error("the sources {} all hold this id", .sources.join(", "))]
+    #[error("the sources {} all hold this id; say which one is meant", .sources.join(", "))]
     Ambiguous {
         /// Which ones.
         sources: Vec<String>,
     },
     /// It took longer than a question may.
-    #[error("the query took too long and was stopped")]
+    #[error("the query took too long and was stopped; ask for less, or try again")]
     TooLong,
     /// The database does not answer.
-    #[error("the database does not answer: {0}")]
+    #[error(transparent)]
     Unavailable(StoreError),
     /// The database says no.
     #[error(transparent)]

@@ -1,7 +1,7 @@
-//! What configuration hides: recent events of instances that no source names, which lists leave out by default. Looks at
-//! the newest events of the log only, so that its cost does not grow with the log.
+//! What configuration hides: recent events of instances that no source names, which lists leave out by default. Reads
+//! the newest events of the log and the first of each hidden instance, so its cost does not grow with the log.
 
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{error::QueryError, instances::Instances, view::View};
 use crate::{
@@ -42,9 +42,9 @@ pub struct OtherInstance {
     pub instance_id: String,
     /// How many of the newest events are its own.
     pub events: i64,
-    /// When the first of these was received.
+    /// When its first event happened, however long ago.
     pub since: Timestamp,
-    /// When the last of these was received.
+    /// When its last event was received.
     pub last_event_at: Timestamp,
 }
 
@@ -78,9 +78,35 @@ pub async fn look(store: &Store, instances: &Instances, within: &Sources) -> Res
         // Among equals the one that sent last stays first.
         recent.instances.sort_by_key(|other| std::cmp::Reverse(other.events));
         recent.instances.truncate(NAMED_INSTANCES_MAX);
+        for other in &mut recent.instances {
+            other.since = first_event_at(&on, &view, &recent.source, &other.instance_id).await?.unwrap_or(other.since);
+        }
     }
     found.sort_by(|one, other| one.source.cmp(&other.source));
     Ok(Some(found))
+}
+
+/// When the first event of an instance happened: one step in the index of instances, unless another source has
+/// events of the same instance.
+async fn first_event_at(
+    on: &impl ConnectionTrait,
+    view: &View,
+    source: &str,
+    instance_id: &str,
+) -> Result<Option<Timestamp>, QueryError> {
+    let first: Option<i64> = view
+        .find::<Activity>()
+        .select_only()
+        .column(Column::OccurredAt)
+        .filter(Column::InstanceId.eq(instance_id))
+        .filter(Column::Source.eq(source))
+        .order_by_asc(Column::OccurredAt)
+        .order_by_asc(Column::Position)
+        .limit(1)
+        .into_tuple()
+        .one(on)
+        .await?;
+    Ok(first.map(Timestamp::from_micros))
 }
 
 impl Recent {
@@ -94,7 +120,6 @@ impl Recent {
         self.left_out += 1;
         if let Some(other) = self.instances.iter_mut().find(|other| other.instance_id == instance_id) {
             other.events += 1;
-            other.since = received_at;
         } else {
             let last_event_at = received_at;
             self.instances.push(OtherInstance { instance_id, events: 1, since: received_at, last_event_at });
@@ -115,7 +140,7 @@ impl Recent {
         let names: Vec<String> = self
             .instances
             .iter()
-            .map(|other| format!("{} ({} events since {})", other.instance_id, other.events, other.since))
+            .map(|other| format!("{} ({} of them; its first was on {})", other.instance_id, other.events, other.since))
             .collect();
         let (names, configured) = (names.join(", "), self.configured.join(", "));
         if !self.is_all_left_out() {

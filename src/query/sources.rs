@@ -1,5 +1,7 @@
 //! Who has sent something, and since when the log holds it.
 
+use std::fmt;
+
 use sea_orm::{
     ConnectionTrait,
     sea_query::{Alias, Expr, ExprTrait, Func, Order, Query},
@@ -21,6 +23,28 @@ pub struct SourceRow {
     pub last_event_at: Option<Timestamp>,
 }
 
+/// A source that is neither configured nor in the log, and those that are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownSource {
+    /// What was written.
+    pub name: String,
+    /// What could have been meant.
+    pub known: Vec<String>,
+}
+
+impl fmt::Display for UnknownSource {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, known } = self;
+        if known.is_empty() {
+            return write!(
+                out,
+                "there is no source {name:?}: none is configured, and the log holds no events; configure it"
+            );
+        }
+        out.write_str(&vocabulary::unknown(name, known.iter().map(String::as_str)))
+    }
+}
+
 /// Every source that is configured or has sent something, by name; Gatelog itself is none.
 pub async fn list(
     store: &Store,
@@ -29,11 +53,7 @@ pub async fn list(
     within: &Sources,
 ) -> Result<Vec<SourceRow>, QueryError> {
     let on = store.begin_read().await?;
-    let mut known = names(&on).await?;
-    known.extend(configured.iter().cloned());
-    known.retain(|name| name != SYSTEM_SOURCE && within.has(name));
-    known.sort();
-    known.dedup();
+    let known = known(&on, configured, within).await?;
     let mut rows = Vec::with_capacity(known.len());
     for source in known {
         rows.push(SourceRow {
@@ -44,6 +64,28 @@ pub async fn list(
         });
     }
     Ok(rows)
+}
+
+/// The first of the names that is neither configured nor in the log: a typing mistake would make a source of its own for
+/// ever.
+pub async fn first_unknown<'a>(
+    store: &Store,
+    configured: &[String],
+    wanted: impl IntoIterator<Item = &'a str>,
+) -> Result<Option<UnknownSource>, QueryError> {
+    let known = known(&store.begin_read().await?, configured, &Sources::All).await?;
+    let unknown = wanted.into_iter().find(|name| !known.iter().any(|known| known == name));
+    Ok(unknown.map(|name| UnknownSource { name: name.to_owned(), known }))
+}
+
+/// The sources that are configured or have sent something; Gatelog itself is none.
+async fn known(on: &impl ConnectionTrait, configured: &[String], within: &Sources) -> Result<Vec<String>, QueryError> {
+    let mut known = names(on).await?;
+    known.extend(configured.iter().cloned());
+    known.retain(|name| name != SYSTEM_SOURCE && within.has(name));
+    known.sort();
+    known.dedup();
+    Ok(known)
 }
 
 /// The sources that the log knows: one step along the index of ids for each, not one for each event.

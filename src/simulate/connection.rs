@@ -82,8 +82,8 @@ pub enum ConnectError {
 
 /// The connection ended before the answer was whole.
 #[derive(Debug, thiserror::Error)]
-#[error("the connection broke before an answer came: {0}")]
-pub struct Broken(#[source] Box<dyn std::error::Error + Send + Sync>);
+#[error("the connection closed before the whole answer came; look at the log of the endpoint")]
+pub struct Broken(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
 impl Connector {
     /// For this target; the certificates are those that browsers trust.

@@ -3,17 +3,22 @@
 use std::path::PathBuf;
 
 use sea_orm::{DbErr, sqlx};
+use tokio::task::JoinError;
 
-/// What can go wrong with the database.
+use super::reason;
+
+/// What can go wrong with the database. Reasons are in the texts, which are logged without their causes.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Cannot connect, or cannot open the file.
-    #[error("cannot reach the database {location}: {reason}; check DATABASE_URL and that the database is running")]
+    #[error("cannot reach the database {location}: {reason}; {check}")]
     Unreachable {
         /// Where it should be and what was tried, without a password.
         location: String,
         /// What the driver said.
         reason: String,
+        /// Where to look.
+        check: &'static str,
     },
     /// Another process appends to the same `SQLite` log.
     #[error(
@@ -38,7 +43,7 @@ pub enum StoreError {
         pending: String,
     },
     /// `--serving-role` where there are no roles.
-    #[error("--serving-role works with PostgreSQL only: a SQLite file has no roles")]
+    #[error("--serving-role works with PostgreSQL only: a SQLite file has no roles; leave it out")]
     NoRoles,
     /// `--serving-role` with a role that is not there.
     #[error(
@@ -52,25 +57,61 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// Anything else the database says.
-    #[error("the database refused: {0}")]
-    Database(#[from] DbErr),
+    #[error("{}", told(orm_is_away(.0), &reason::of_orm(.0)))]
+    Database(DbErr),
     /// Anything else the driver says.
-    #[error("the database refused: {0}")]
-    Driver(#[from] sqlx::Error),
-    /// What `SQLite` says to whoever appends, scans or loads views past the driver.
-    #[error("the database refused: {0}")]
-    Loading(#[from] rusqlite::Error),
+    #[error("{}", told(driver_is_away(.0), &reason::of_driver(.0)))]
+    Driver(sqlx::Error),
+    /// What `SQLite` says to the connections that append, scan and load views past the driver.
+    #[error("{}", told(loading_is_away(.0), &.0.to_string()))]
+    Loading(rusqlite::Error),
     /// Reading or writing on a thread or in a task of its own ended abnormally.
-    #[error("reading or writing ended abnormally: {0}")]
-    Abnormal(#[from] tokio::task::JoinError),
+    #[error(
+        "reading or writing the database broke off; the log lines before this one say why, and it is safe to try again"
+    )]
+    Abnormal(JoinError),
     /// A file beside the database.
-    #[error("{path}: {source}")]
+    #[error(
+        "the file {path} cannot be used: {reason}; check that its folder exists and that this user may write there"
+    )]
     File {
         /// Which file.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
+}
+
+/// What is wrong with the database, and where to look.
+fn told(is_away: bool, reason: &str) -> String {
+    if is_away {
+        return format!("the database does not answer: {reason}; check that it is running and can be reached");
+    }
+    format!("the database reports an error: {reason}; check its disk space and permissions, and the server's log")
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Driver(error)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Loading(error)
+    }
+}
+
+impl From<JoinError> for StoreError {
+    fn from(error: JoinError) -> Self {
+        Self::Abnormal(error)
+    }
 }
 
 impl StoreError {
@@ -106,16 +147,27 @@ impl StoreError {
     #[must_use]
     pub fn is_away(&self) -> bool {
         match self {
-            Self::Unreachable { .. } | Self::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) => true,
+            Self::Unreachable { .. } => true,
+            Self::Database(error) => orm_is_away(error),
             Self::Driver(error) => driver_is_away(error),
-            Self::Loading(rusqlite::Error::SqliteFailure(error, _)) => sqlite_is_away(error.extended_code.into()),
-            Self::Database(
-                DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error))
-                | DbErr::Query(sea_orm::RuntimeErr::SqlxError(error)),
-            ) => driver_is_away(error),
+            Self::Loading(error) => loading_is_away(error),
             _ => false,
         }
     }
+}
+
+fn orm_is_away(error: &DbErr) -> bool {
+    match error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        DbErr::Exec(sea_orm::RuntimeErr::SqlxError(error)) | DbErr::Query(sea_orm::RuntimeErr::SqlxError(error)) => {
+            driver_is_away(error)
+        }
+        _ => false,
+    }
+}
+
+fn loading_is_away(error: &rusqlite::Error) -> bool {
+    matches!(error, rusqlite::Error::SqliteFailure(error, _) if sqlite_is_away(error.extended_code.into()))
 }
 
 fn driver_is_away(error: &sqlx::Error) -> bool {

@@ -10,6 +10,7 @@ pub mod log_rows;
 mod migrate;
 mod outage;
 pub mod packed_rows;
+mod reason;
 pub mod view_rows;
 
 use std::{fs::File, path::Path, sync::Arc, time::Duration};

@@ -117,7 +117,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: i32 = 4;
+    const VERSION: i32 = 5;
     // Every list is by (occurred-at, position); most rows have no organization and nobody else who acted.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
@@ -132,6 +132,8 @@ impl Projection for Activity {
             columns: &["organization_id", "occurred_at", "position"],
             kind: IndexKind::Sparse,
         },
+        // An organization has any number of rows: in order of position they are walked, not sorted.
+        Index { name: "organization_position", columns: &["organization_id", "position"], kind: IndexKind::Sparse },
         Index { name: "actor", columns: &["actor_id", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index { name: "ip", columns: &["ip", "occurred_at", "position"], kind: IndexKind::Sparse },
     ];
@@ -151,21 +153,7 @@ impl Projection for Activity {
         let event_type = event.event_type.as_ref().map(EventType::as_str);
         let (actor_kind, actor_id) = actor(event_type, body, &about);
         let mut row = ActivityRow {
-            position: event.position.0,
-            source: event.source.as_str().to_owned(),
-            svix_id: event.id.as_str().to_owned(),
             instance_id: owned(body.instance_id.as_ref()),
-            event_type: event_type.map(str::to_owned),
-            family: event.event_type.as_ref().map(|event_type| event_type.family().to_owned()),
-            actions: String::new(),
-            changes: None,
-            baseline: false,
-            revised_at_position: None,
-            chain: None,
-            version_at: None,
-            version_occurred_at: None,
-            version_rank: None,
-            snapshot: None,
             user_id: owned(about.user_id),
             actor_id: owned(actor_id),
             actor_kind: actor_kind.map(str::to_owned),
@@ -174,9 +162,7 @@ impl Projection for Activity {
             labels: Labels::of(body).to_json(),
             ip: owned(body.client_ip.as_ref()),
             user_agent: owned(body.user_agent.as_ref()),
-            occurred_at: body.occurred_at.at.micros(),
-            occurred_basis: body.occurred_at.basis.as_str().to_owned(),
-            received_at: event.received_at.micros(),
+            ..row_of_any(event, body)
         };
         match event_type.and_then(|event_type| chain::told(event_type, body)) {
             Some(told) => {
@@ -194,18 +180,16 @@ impl Projection for Activity {
     }
 }
 
-/// The row of one of Gatelog's own events, which is about nobody and in no chain.
-fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
-    let SystemRow { actor_kind, actor_id, facts, at } = SystemRow::of(event);
-    let event_type = event.event_type.as_ref().map(EventType::as_str);
+/// What an event of any kind has: where it came from, its type, and when it happened.
+fn row_of_any(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
     ActivityRow {
         position: event.position.0,
         source: event.source.as_str().to_owned(),
         svix_id: event.id.as_str().to_owned(),
         instance_id: None,
-        event_type: event_type.map(str::to_owned),
+        event_type: event.event_type.as_ref().map(|event_type| event_type.as_str().to_owned()),
         family: event.event_type.as_ref().map(|event_type| event_type.family().to_owned()),
-        actions: meaning::of_type(event_type),
+        actions: String::new(),
         changes: None,
         baseline: false,
         revised_at_position: None,
@@ -215,17 +199,34 @@ fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
         version_rank: None,
         snapshot: None,
         user_id: None,
-        actor_id,
-        actor_kind: Some(actor_kind.to_owned()),
+        actor_id: None,
+        actor_kind: None,
         session_id: None,
         organization_id: None,
-        labels: facts,
+        labels: None,
         ip: None,
         user_agent: None,
-        occurred_at: at.unwrap_or(body.occurred_at.at).micros(),
-        occurred_basis: at.map_or(body.occurred_at.basis.as_str(), |_| BASIS_AT).to_owned(),
+        occurred_at: body.occurred_at.at.micros(),
+        occurred_basis: body.occurred_at.basis.as_str().to_owned(),
         received_at: event.received_at.micros(),
     }
+}
+
+/// The row of one of Gatelog's own events, which is about no user and in no chain.
+fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
+    let SystemRow { actor_kind, actor_id, facts, at } = SystemRow::of(event);
+    let mut row = ActivityRow {
+        actions: meaning::of_type(event.event_type.as_ref().map(EventType::as_str)),
+        actor_id,
+        actor_kind: Some(actor_kind.to_owned()),
+        labels: facts,
+        ..row_of_any(event, body)
+    };
+    if let Some(at) = at {
+        row.occurred_at = at.micros();
+        BASIS_AT.clone_into(&mut row.occurred_basis);
+    }
+    row
 }
 
 /// What kind of actor the event names, and whom, where that is not the user it is about.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::tree::{Module, Tree};
 
 /// In the order of the data's path; a module imports only from lines above its own.
-const ORDER: [&[&str]; 14] = [
+pub const ORDER: [&[&str]; 14] = [
     &["text"],
     &["clock"],
     &["event"],

@@ -1,10 +1,10 @@
-//! `compose.yaml`: the services, their commands, variables, secrets and ports. Read line by line, for it is written so.
+//! `compose.yaml`: the services, their commands, variables, secrets and ports. Read line by line.
 
 use gatelog::server::limits::SHUTDOWN;
 
 use super::{assert_variable, dockerfile, file, help, lines, seconds};
 
-/// The lines of one service, or of any other entry that far in.
+/// The lines of one service, or of any other entry with that indentation.
 fn entry(name: &str, indent: usize) -> Vec<String> {
     let text = file("compose.yaml");
     let begin = format!("{}{name}:", " ".repeat(indent));
@@ -41,7 +41,7 @@ fn variables(service: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn its_commands_and_variables_are_there() {
+fn compose_commands_and_variables_exist() {
     for service in ["gatelog", "migrate"] {
         let command = array(&value(service, "command"));
         let command: Vec<&str> = command.iter().map(String::as_str).collect();
@@ -57,7 +57,7 @@ fn its_commands_and_variables_are_there() {
 }
 
 #[test]
-fn it_knows_no_password_and_every_secret_is_a_file_of_its_own() {
+fn every_compose_secret_is_a_file() {
     let defined: Vec<String> =
         lines(&entry("secrets", 0).join("\n")).filter_map(|line| line.strip_suffix(':').map(str::to_owned)).collect();
     let mut used = Vec::new();
@@ -69,7 +69,7 @@ fn it_knows_no_password_and_every_secret_is_a_file_of_its_own() {
                 assert!(mounted.iter().any(|mounted| mounted == secret), "{service} is not given {secret}");
             } else {
                 let secret = ["PASSWORD", "SECRET", "KEY", "URL"].iter().any(|word| name.contains(word));
-                assert!(!secret, "{service} takes {name} from its environment, where everybody can read it");
+                assert!(!secret, "{service} takes {name} from its environment, where every process can read it");
             }
         }
         used.extend(mounted);
@@ -83,16 +83,16 @@ fn it_knows_no_password_and_every_secret_is_a_file_of_its_own() {
         assert!(file("compose.yaml").contains(&format!("file: ./secrets/{name}\n")), "{name} is no file");
         assert!(
             file("compose.yaml").lines().any(|line| line.starts_with('#') && line.contains(&name)),
-            "nobody says how to make {name}"
+            "no comment says how to create {name}"
         );
     }
     assert!(file(".gitignore").lines().any(|line| line == "/secrets/"), "secrets would be committed");
-    // The migrating role's secrets never come near the process that the world reaches.
+    // The process that the network reaches has no secret of the migrating role.
     assert!(!array(&value("gatelog", "secrets")).iter().any(|secret| secret.contains("owner")));
 }
 
 #[test]
-fn its_roles_are_those_that_it_migrates_for() {
+fn compose_creates_the_roles_it_migrates_for() {
     let roles = entry("configs", 0).join("\n");
     let command = array(&value("migrate", "command"));
     let role = command.iter().skip_while(|word| *word != "--serving-role").nth(1).expect("a role");
@@ -109,7 +109,7 @@ fn its_roles_are_those_that_it_migrates_for() {
 }
 
 #[test]
-fn it_gives_up_all_rights_and_time_enough_to_end() {
+fn compose_drops_privileges_and_allows_shutdown() {
     let base = entry("x-gatelog", 0).join("\n");
     for line in ["read_only: true", "cap_drop: [ALL]", "security_opt: [\"no-new-privileges:true\"]"] {
         assert!(base.contains(line), "{line}");
@@ -117,7 +117,7 @@ fn it_gives_up_all_rights_and_time_enough_to_end() {
     for service in ["gatelog", "migrate"] {
         assert!(entry(service, 2).iter().any(|line| line.trim() == "<<: *gatelog"), "{service} keeps rights");
     }
-    // Its volume need not be one: nothing is kept.
+    // The image's volume is a tmpfs here: nothing is kept.
     assert!(base.contains(&format!("tmpfs: [/tmp, {}]", dockerfile::last("VOLUME"))), "{base}");
     assert!(seconds(&value("gatelog", "stop_grace_period")) > SHUTDOWN.as_secs());
     let ports = array(&value("gatelog", "ports"));

@@ -1,4 +1,4 @@
-//! The image: who runs in it, where it writes, what it listens on, and what goes into it.
+//! `Dockerfile`: the user, the writable folder, the port, the probe and the copied files.
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -28,7 +28,7 @@ pub fn last(name: &str) -> String {
     found.unwrap_or_else(|| panic!("no {name} in the Dockerfile")).1
 }
 
-/// Where the program lies.
+/// The path of the program in the image.
 pub fn program() -> String {
     serde_json::from_str::<Vec<String>>(&last("ENTRYPOINT")).expect("a JSON array").remove(0)
 }
@@ -39,7 +39,7 @@ pub fn port() -> u16 {
 }
 
 #[test]
-fn it_runs_as_nobody_in_particular_and_writes_to_its_volume_only() {
+fn image_runs_unprivileged_and_writes_to_its_volume() {
     let user = last("USER");
     let (uid, gid) = user.split_once(':').expect("user and group");
     assert!(uid.parse::<u32>().is_ok_and(|uid| uid > 0) && gid.parse::<u32>().is_ok_and(|gid| gid > 0), "{user}");
@@ -47,16 +47,16 @@ fn it_runs_as_nobody_in_particular_and_writes_to_its_volume_only() {
     assert!(made.contains(&format!("--uid {uid}")) && made.contains(&format!("--gid {gid}")), "{made}");
     // The default database lies in the working directory.
     assert_eq!(last("WORKDIR"), last("VOLUME"));
-    assert!(made.contains(&last("VOLUME")), "nobody makes the folder of the volume: {made}");
+    assert!(made.contains(&last("VOLUME")), "no instruction creates the folder of the volume: {made}");
 }
 
 #[test]
-fn it_listens_on_the_port_that_it_exposes_and_probes() {
+fn image_listens_on_the_exposed_port() {
     let (name, listen) =
         last("ENV").split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).expect("a variable");
     assert_variable(&name);
     let listen: SocketAddr = listen.parse().expect("an address and a port");
-    assert!(listen.ip().is_unspecified(), "a port published by Docker does not come in by loopback");
+    assert!(listen.ip().is_unspecified(), "a published port does not arrive on loopback");
     assert_eq!(listen.port(), port());
     let probe = last("HEALTHCHECK");
     assert!(probe.contains(&format!("/dev/tcp/127.0.0.1/{}", port())), "{probe}");
@@ -66,7 +66,7 @@ fn it_listens_on_the_port_that_it_exposes_and_probes() {
 }
 
 #[test]
-fn it_starts_a_command_that_there_is() {
+fn image_starts_an_existing_command() {
     let command: Vec<String> = serde_json::from_str(&last("CMD")).expect("a JSON array");
     help(&command.iter().map(String::as_str).collect::<Vec<_>>());
     let copied = instructions()
@@ -77,7 +77,7 @@ fn it_starts_a_command_that_there_is() {
 }
 
 #[test]
-fn it_is_built_by_a_toolchain_that_is_new_enough_with_sqlite_as_it_must_be() {
+fn image_is_built_with_the_toolchain_required() {
     let wanted = file("Cargo.toml").lines().find_map(|line| line.strip_prefix("rust-version = ").map(str::to_owned));
     let minor =
         |version: &str| -> u32 { version.trim_matches('"').split('.').nth(1).expect("1.x").parse().expect("a number") };
@@ -90,11 +90,11 @@ fn it_is_built_by_a_toolchain_that_is_new_enough_with_sqlite_as_it_must_be() {
 }
 
 #[test]
-fn what_is_copied_is_there_and_let_through_and_nothing_else_is() {
+fn image_copies_exactly_what_dockerignore_allows() {
     let ignore = file(".dockerignore");
     let mut rules = super::lines(&ignore);
-    assert_eq!(rules.next(), Some("*"), "all is kept out that is not named");
-    let let_through: Vec<&str> = rules.map(|rule| rule.strip_prefix('!').expect("only exceptions follow")).collect();
+    assert_eq!(rules.next(), Some("*"), "everything is excluded first");
+    let allowed: Vec<&str> = rules.map(|rule| rule.strip_prefix('!').expect("only exceptions follow")).collect();
     let mut copied = Vec::new();
     for (name, rest) in instructions() {
         if name == "COPY" && !rest.starts_with("--from") {
@@ -105,9 +105,9 @@ fn what_is_copied_is_there_and_let_through_and_nothing_else_is() {
     }
     for path in &copied {
         assert!(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path).exists(), "there is no {path}");
-        assert!(let_through.contains(&path.as_str()), "{path} is kept out by .dockerignore");
+        assert!(allowed.contains(&path.as_str()), "{path} is excluded by .dockerignore");
     }
-    for path in let_through {
-        assert!(copied.iter().any(|copied| copied == path), "{path} is let through and not copied");
+    for path in allowed {
+        assert!(copied.iter().any(|copied| copied == path), "{path} is allowed and not copied");
     }
 }

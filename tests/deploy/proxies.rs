@@ -1,5 +1,5 @@
-//! The proxies that end TLS: they let through what Gatelog takes, close idle connections before it does, and redirect
-//! nothing. `tests/drills/proxy.sh` runs them.
+//! `deploy/nginx.conf` and `deploy/Caddyfile`: they pass what Gatelog accepts, close idle connections before it does, and
+//! redirect nothing. `tests/drills/proxy.sh` runs them.
 
 use std::net::SocketAddr;
 
@@ -10,11 +10,11 @@ use gatelog::{
 
 use super::{file, lines, seconds};
 
-/// A query is stopped after so many seconds.
+/// A query is stopped after this many seconds.
 const QUERY_SECONDS_MAX: u64 = 30;
 
 fn nginx() -> String {
-    file("tests/deploy/nginx.conf")
+    file("deploy/nginx.conf")
 }
 
 /// The arguments of a directive of nginx.
@@ -32,19 +32,23 @@ fn bytes(text: &str) -> usize {
 }
 
 #[test]
-fn they_reach_the_port_that_is_the_default() {
+fn proxies_reach_the_default_address() {
     let listen: SocketAddr = LISTEN_DEFAULT.parse().expect("an address");
     assert_eq!(directive("server"), listen.to_string());
-    assert!(file("tests/deploy/Caddyfile").contains(&format!("reverse_proxy {listen} {{")));
+    assert!(file("deploy/Caddyfile").contains(&format!("reverse_proxy {listen} {{")));
 }
 
 #[test]
-fn they_let_through_what_is_taken() {
+fn proxies_pass_what_gatelog_accepts() {
     assert!(bytes(&directive("client_max_body_size")) > BODY_BYTES_MAX);
-    assert_eq!(directive("client_body_buffer_size"), directive("client_max_body_size"), "bodies would lie in files");
+    assert_eq!(
+        directive("client_body_buffer_size"),
+        directive("client_max_body_size"),
+        "bodies would be written to files"
+    );
     let header = directive("large_client_header_buffers");
     assert!(bytes(header.split(' ').nth(1).expect("a size")) > SIGNATURE_HEADER_BYTES_MAX);
-    let caddy = file("tests/deploy/Caddyfile");
+    let caddy = file("deploy/Caddyfile");
     let max = lines(&caddy).find_map(|line| line.strip_prefix("max_size ")).expect("a size");
     assert!(bytes(max) > BODY_BYTES_MAX);
     assert!(seconds(&directive("proxy_read_timeout")) > QUERY_SECONDS_MAX);
@@ -53,15 +57,15 @@ fn they_let_through_what_is_taken() {
 }
 
 #[test]
-fn they_redirect_and_rewrite_nothing_and_name_the_client() {
-    for text in [nginx(), file("tests/deploy/Caddyfile")] {
+fn proxies_rewrite_nothing_and_name_the_client() {
+    for text in [nginx(), file("deploy/Caddyfile")] {
         for line in lines(&text) {
             let word = line.split(' ').next().unwrap_or_default();
             assert!(!["rewrite", "redir", "uri", "encode"].contains(&word), "{line}");
             assert!(!line.starts_with("return 3"), "{line}");
         }
     }
-    assert_eq!(directive("proxy_pass"), "http://gatelog", "a path behind it would make nginx rewrite the path");
+    assert_eq!(directive("proxy_pass"), "http://gatelog", "a path after it would make nginx rewrite the path");
     // What the client claims is replaced, not passed on.
     assert_eq!(directive("proxy_set_header X-Forwarded-For"), "$remote_addr");
 }

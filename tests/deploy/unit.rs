@@ -1,4 +1,4 @@
-//! The systemd unit: starts what there is, as somebody who may do nothing else, and waits for its end.
+//! `deploy/gatelog.service`: an existing command, an unprivileged user, one writable folder, enough time to stop.
 
 use gatelog::server::limits::SHUTDOWN;
 
@@ -6,7 +6,7 @@ use super::{assert_variable, dockerfile, file, help, lines, seconds};
 
 /// The values of a setting.
 fn values(name: &str) -> Vec<String> {
-    let unit = file("tests/deploy/gatelog.service");
+    let unit = file("deploy/gatelog.service");
     let begin = format!("{name}=");
     lines(&unit).filter_map(|line| line.strip_prefix(&begin).map(str::to_owned)).collect()
 }
@@ -18,7 +18,7 @@ fn value(name: &str) -> String {
 }
 
 #[test]
-fn it_starts_a_command_that_there_is_with_variables_that_are_read() {
+fn unit_starts_an_existing_command_with_known_variables() {
     let start = value("ExecStart");
     let mut words = start.split(' ');
     assert_eq!(words.next(), Some(dockerfile::program().as_str()));
@@ -26,14 +26,14 @@ fn it_starts_a_command_that_there_is_with_variables_that_are_read() {
     for variable in values("Environment") {
         let (name, path) = variable.split_once('=').expect("NAME=value");
         assert_variable(name);
-        assert!(name.ends_with("_FILE"), "a secret in a unit is seen by everybody: {name}");
+        assert!(name.ends_with("_FILE"), "every user can read a secret in a unit: {name}");
         let credential = path.strip_prefix("%d/");
         assert!(credential.is_none_or(|name| value("LoadCredential").starts_with(&format!("{name}:"))), "{path}");
     }
 }
 
 #[test]
-fn its_only_writable_folder_is_the_one_with_the_database() {
+fn unit_writes_only_to_the_database_folder() {
     assert_eq!(value("WorkingDirectory"), format!("/var/lib/{}", value("StateDirectory")));
     assert_eq!((value("ProtectSystem"), value("NoNewPrivileges")), ("strict".to_owned(), "yes".to_owned()));
     assert!(values("ReadWritePaths").is_empty() && value("CapabilityBoundingSet").is_empty());
@@ -41,7 +41,7 @@ fn its_only_writable_folder_is_the_one_with_the_database() {
 }
 
 #[test]
-fn it_reloads_by_the_signal_that_reloads_and_waits_for_the_shutdown() {
+fn unit_reloads_by_sighup_and_allows_shutdown() {
     assert_eq!(value("ExecReload"), "/bin/kill -HUP $MAINPID");
     assert!(seconds(&value("TimeoutStopSec")) > SHUTDOWN.as_secs());
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Backup and restore, as README.md says, on both databases: a backup is taken while deliveries arrive, the server is
+# Backup and restore, as docs/operations/backup.md says, on both databases: a backup is taken while deliveries arrive, the server is
 # killed, the backup is restored elsewhere, the views are checked against the log, and the sender sends everything
 # again. Nothing acknowledged may be missing then, and nothing there twice. Takes about half a minute.
 #

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The proxies of README.md, nginx and Caddy, in front of a real server over TLS: signed deliveries of every byte pass
+# The proxies of deploy/, nginx and Caddy, in front of a real server over TLS: signed deliveries of every byte pass
 # unchanged, answers come back unchanged, the client's address arrives and cannot be claimed, and http:// is not
 # redirected by nginx. About 20 seconds. Takes nginx and caddy from PATH, or from NGINX_BIN and CADDY_BIN; else unpacks
 # Debian's packages into a folder that goes with the drill, so that no service begins.
@@ -96,7 +96,7 @@ nginx_=$(program nginx usr/sbin/nginx)
 port=$(free_port) plain=$(free_port)
 mkdir nginx
 sed -e "s/443 ssl/127.0.0.1:$port ssl/; s/listen 80/listen 127.0.0.1:$plain/; /\[::\]/d" -e "s|127.0.0.1:3000|$address|" \
-    -e "s|/etc/ssl/gatelog|$stage|" "$root/tests/deploy/nginx.conf" >nginx/gatelog.conf
+    -e "s|/etc/ssl/gatelog|$stage|" "$root/deploy/nginx.conf" >nginx/gatelog.conf
 {
     printf 'daemon off; pid %s/nginx/pid; error_log %s/nginx.log warn; events {} http { access_log off;\n' "$stage" "$stage"
     for kind in client_body proxy fastcgi uwsgi scgi; do printf '%s_temp_path %s/nginx/%s;\n' $kind "$stage" $kind; done
@@ -114,7 +114,7 @@ port=$(free_port)
 {
     printf '{\n\tadmin off\n\tauto_https disable_redirects\n\tstorage file_system %s/caddy\n}\n' "$stage"
     sed -e "s|^gatelog.example.com {|gatelog.example.com:$port {\n\ttls $stage/fullchain.pem $stage/privkey.pem|" -e "s|127.0.0.1:3000|$address|" \
-        "$root/tests/deploy/Caddyfile"
+        "$root/deploy/Caddyfile"
 } >Caddyfile
 HOME=$stage "$caddy_" run --config Caddyfile --adapter caddyfile >"$stage/caddy.log" 2>&1 &
 started+=("$!")

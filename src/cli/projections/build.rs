@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::named::Named;
 use crate::{
     cli::{progress::Shown, say::say},
+    config::flag_values,
     projection::{Checked, Difference, KEEP_PREVIOUS_MAX, Rebuild, Wrong},
 };
 
@@ -26,7 +27,7 @@ pub(super) struct RebuildArgs {
     check: bool,
 
     /// With --check: how many differing rows of each view to name
-    #[arg(long, value_name = "ROWS", default_value_t = 20, requires = "check")]
+    #[arg(long, value_name = "ROWS", default_value_t = 20, requires = "check", value_parser = flag_values::number::<usize>)]
     first: usize,
 
     /// With --check: one JSON object instead of lines
@@ -34,7 +35,7 @@ pub(super) struct RebuildArgs {
     json: bool,
 
     /// Keep the replaced copies for so many hours (24 at most), so that `gatelog projections rollback` can put them back
-    #[arg(long, value_name = "HOURS", num_args = 0..=1, default_missing_value = "24", conflicts_with = "check")]
+    #[arg(long, value_name = "HOURS", num_args = 0..=1, default_missing_value = "24", conflicts_with = "check", value_parser = flag_values::number::<u64>)]
     keep_previous: Option<u64>,
 }
 
@@ -72,7 +73,10 @@ fn kept_for(hours: u64) -> anyhow::Result<Duration> {
     let kept = hours.checked_mul(3_600).map(Duration::from_secs).filter(|kept| *kept <= KEEP_PREVIOUS_MAX);
     match kept {
         Some(kept) if !kept.is_zero() => Ok(kept),
-        _ => bail!("--keep-previous takes 1 to {} hours", KEEP_PREVIOUS_MAX.as_secs() / 3_600),
+        _ => bail!(
+            "--keep-previous: write how many hours to keep the copies, 1 to {}",
+            KEEP_PREVIOUS_MAX.as_secs() / 3_600
+        ),
     }
 }
 
@@ -115,7 +119,8 @@ fn report(checked: &[Checked], args: &RebuildArgs) -> anyhow::Result<ExitCode> {
     let right = checked.iter().all(Checked::is_right);
     if args.json {
         let projections = checked.iter().map(|view| Compared::of(view, args.first)).collect();
-        say(&serde_json::to_string(&Report { right, projections }).context("writing JSON")?)?;
+        say(&serde_json::to_string(&Report { right, projections })
+            .context("this cannot be written as JSON; leave out --json")?)?;
     } else {
         lines(checked, args.first)?;
     }

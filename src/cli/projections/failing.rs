@@ -83,7 +83,7 @@ fn json(row: &FailureRow) -> anyhow::Result<String> {
         object_id: row.object_id.as_deref(),
         reason: &row.reason,
     };
-    serde_json::to_string(&failure).context("writing JSON")
+    serde_json::to_string(&failure).context("this cannot be written as JSON; leave out --json")
 }
 
 /// Tries them again.

@@ -69,7 +69,7 @@ pub(super) async fn run(store: &Store, args: &StatusArgs) -> anyhow::Result<Exit
         let rows = projections::list(store).await?;
         let text = if args.json {
             let looked = Looked { projections: rows.iter().map(Row::from).collect() };
-            serde_json::to_string(&looked).context("writing JSON")? + "\n"
+            serde_json::to_string(&looked).context("this cannot be written as JSON; leave out --json")? + "\n"
         } else {
             table(&rows)
         };
@@ -79,7 +79,7 @@ pub(super) async fn run(store: &Store, args: &StatusArgs) -> anyhow::Result<Exit
         }
         tokio::select! {
             interrupted = tokio::signal::ctrl_c() => {
-                interrupted.context("waiting for Ctrl-C")?;
+                interrupted.context("Ctrl-C cannot be waited for; leave out --watch")?;
                 return Ok(ExitCode::SUCCESS);
             }
             () = tokio::time::sleep(LOOK_EVERY) => {}

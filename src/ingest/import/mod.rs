@@ -70,18 +70,26 @@ pub enum ImportOutcome {
 /// Why an import stopped. Run again, it continues where it stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    #[error("the file cannot be read: {0}")]
+    #[error("the file cannot be read: {0}; run the import again once it can, and it goes on where it stopped")]
     Read(#[from] io::Error),
-    #[error("the log took nothing more: {0}; see what it said before, then run the import again, which goes on there")]
+    #[error("{0}; the import goes on where it stopped when it is run again")]
     Append(#[from] AppendError),
     #[error(transparent)]
     Log(#[from] LogError),
     /// The system returned no random salt.
-    #[error("the system gives no random numbers")]
+    #[error("the system gives no random numbers; run the import again, and it goes on where it stopped")]
     NoSalt,
     /// A thread of the import panicked.
-    #[error("a part of the import ended abnormally: {0}")]
-    Task(#[from] JoinError),
+    #[error(
+        "the import broke off; the log lines before this one say why; run it again, and it goes on where it stopped"
+    )]
+    Task(JoinError),
+}
+
+impl From<JoinError> for ImportError {
+    fn from(error: JoinError) -> Self {
+        Self::Task(error)
+    }
 }
 
 pub trait ImportObserver: Send + Sync {

@@ -38,10 +38,12 @@ pub struct PublicKey(VerifyingKey);
 pub enum SecretError {
     #[error("the signing secret is empty; it is the whsec_… value that the sender's dashboard shows for the endpoint")]
     Empty,
-    #[error("this is a Clerk API key (sk_…), not the signing secret of the webhook endpoint, which begins with whsec_")]
+    #[error(
+        "this is a Clerk API key (sk_…), not the signing secret of the webhook endpoint, which begins with whsec_; copy that one"
+    )]
     ApiKey,
     #[error(
-        "this is a Clerk publishable key (pk_…), not the signing secret of the webhook endpoint, which begins with whsec_"
+        "this is a Clerk publishable key (pk_…), not the signing secret of the webhook endpoint, which begins with whsec_; copy that one"
     )]
     PublishableKey,
     #[error(

@@ -24,39 +24,40 @@ pub const V1A_TOKENS_MAX: usize = 16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VerifyError {
     /// No accepted set of signature headers is complete.
-    #[error("the header {0} is missing, and no family of signature headers is complete")]
+    #[error("the header {0} is missing: {STRANGER_OR_PROXY}")]
     MissingHeader(&'static str),
-    #[error("the header {0} occurs more than once")]
+    #[error("the header {0} occurs more than once: {STRANGER_OR_PROXY}")]
     RepeatedHeader(&'static str),
-    #[error("the id header is unusable: {0}")]
+    #[error("the header with the id cannot be used: {0}")]
     BadId(#[from] EventIdError),
     /// The timestamp is not in its canonical form, `[1-9][0-9]{0,11}`.
-    #[error("the timestamp header is not a plain number of seconds")]
+    #[error("the timestamp header is not a plain number of seconds: {STRANGER_OR_PROXY}")]
     BadTimestamp,
-    #[error("the signature header is empty")]
+    #[error("the signature header is empty: {STRANGER_OR_PROXY}")]
     EmptySignature,
-    #[error("the signature header is longer than {SIGNATURE_HEADER_BYTES_MAX} bytes")]
+    #[error("the signature header is longer than {SIGNATURE_HEADER_BYTES_MAX} bytes: {STRANGER_OR_PROXY}")]
     LongSignature,
-    #[error("the signature header holds a character other than printable ASCII")]
+    #[error("the signature header holds a character other than printable ASCII: {STRANGER_OR_PROXY}")]
     MalformedSignature,
     #[error(
-        "the delivery was signed {age_seconds} s ago, over {TOLERANCE_SECONDS} s: a replay, or this machine's clock is ahead"
+        "the delivery was signed {age_seconds} s ago, over {TOLERANCE_SECONDS} s: it is a replay, or this machine's clock is ahead; check the clock"
     )]
     TooOld { age_seconds: u64 },
     #[error(
-        "the delivery was signed {ahead_seconds} s in the future, over {TOLERANCE_SECONDS} s: this machine's clock is behind"
+        "the delivery was signed {ahead_seconds} s in the future, over {TOLERANCE_SECONDS} s: this machine's clock is behind; set it"
     )]
     TooNew { ahead_seconds: u64 },
     #[error(
-        "the signature header holds no signature that a configured secret could verify: v1 takes a whsec_… secret, v1a \
-         a whpk_… key"
+        "the signature header holds no signature that a configured secret could verify: for v1 configure a whsec_… secret, for v1a a whpk_… key"
     )]
     NoUsableSignature,
     /// More than [`V1A_TOKENS_MAX`] tokens, and none of the checked ones is valid.
-    #[error("the signature header holds more than {V1A_TOKENS_MAX} v1a signatures, and none of the first ones holds")]
+    #[error(
+        "the signature header holds more than {V1A_TOKENS_MAX} v1a signatures, and none of the first ones holds: {STRANGER_OR_PROXY}"
+    )]
     TooManySignatures,
     #[error(
-        "no signature matches a configured secret: the secret is another endpoint's, or something changed the body"
+        "no signature matches a configured secret: the secret is another endpoint's, or something changed the body; save a delivery and run `gatelog check-delivery`"
     )]
     SignatureMismatch,
 }

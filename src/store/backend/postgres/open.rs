@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use super::relay::Relay;
-use crate::store::error::StoreError;
+use crate::store::{error::StoreError, reason};
 
 /// The schema of the log.
 pub(crate) const LOG_SCHEMA: &str = "gatelog";
@@ -49,7 +49,8 @@ pub(crate) struct Pools {
 pub(crate) async fn open(url: &str, location: &str) -> Result<Pools, StoreError> {
     let unreachable_at = |tried: &str, error: sqlx::Error| StoreError::Unreachable {
         location: tried.to_owned(),
-        reason: error.to_string(),
+        reason: reason::of_driver(&error),
+        check: "check DATABASE_URL, and that the database exists and is running",
     };
     let options = PgConnectOptions::from_str(url).map_err(|error| unreachable_at(location, error))?;
     let tried = tried(&options, location);

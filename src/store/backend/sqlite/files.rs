@@ -16,7 +16,7 @@ const PRIVATE: u32 = 0o600;
 /// The path without links and relative parts, also of a file that does not exist yet. Two names of
 /// one file would be two locks.
 pub(crate) fn real_path(path: &Path) -> Result<PathBuf, StoreError> {
-    resolved(path).map_err(|source| StoreError::File { path: path.to_owned(), source })
+    resolved(path).map_err(|reason| StoreError::File { path: path.to_owned(), reason })
 }
 
 fn resolved(path: &Path) -> io::Result<PathBuf> {
@@ -41,8 +41,8 @@ fn resolved(path: &Path) -> io::Result<PathBuf> {
 /// up the locks that `SQLite` holds on it in this process.
 pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
     match options().create_new(true).open(path) {
-        Err(source) if source.kind() != ErrorKind::AlreadyExists => {
-            Err(StoreError::File { path: path.to_owned(), source })
+        Err(reason) if reason.kind() != ErrorKind::AlreadyExists => {
+            Err(StoreError::File { path: path.to_owned(), reason })
         }
         _ => Ok(()),
     }

@@ -17,7 +17,7 @@ use sea_orm::{
 };
 
 use super::files::{create_private, open_lock};
-use crate::store::{error::StoreError, location::views_path};
+use crate::store::{error::StoreError, location::views_path, reason};
 
 /// A second process beside `serve` (a rebuild) writes the views in bounded transactions; this outlasts several of them.
 const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
@@ -74,11 +74,11 @@ fn beside(log: &Path, suffix: &str) -> PathBuf {
 }
 
 fn lock(path: PathBuf) -> Result<File, StoreError> {
-    let file = open_lock(&path).map_err(|source| StoreError::File { path: path.clone(), source })?;
+    let file = open_lock(&path).map_err(|reason| StoreError::File { path: path.clone(), reason })?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path }),
-        Err(TryLockError::Error(source)) => Err(StoreError::File { path, source }),
+        Err(TryLockError::Error(reason)) => Err(StoreError::File { path, reason }),
     }
 }
 
@@ -95,7 +95,8 @@ pub(crate) async fn open(log: &Path) -> Result<Pools, StoreError> {
 
     let unreachable = |path: &Path, error: &sqlx::Error| StoreError::Unreachable {
         location: format!("sqlite:{}", path.display()),
-        reason: error.to_string(),
+        reason: reason::of_driver(error),
+        check: "check that DATABASE_URL names a database file of Gatelog and that this user may write it",
     };
     let truth = writer(truth_options.clone()).await.map_err(|error| unreachable(log, &error))?;
     let views_writer = writer(views_options).await.map_err(|error| unreachable(&views, &error))?;
