@@ -22,7 +22,7 @@ fn row(event_type: &str, request: &Value, data: &Value) -> ActivityRow {
         position: Position(0),
         source: clerk(),
         id: EventId::parse("msg_1").expect("a good id"),
-        event_type: EventType::of_body(body.as_bytes()),
+        event_type: EventType::from_body(body.as_bytes()),
         svix_timestamp: 1_790_000_000,
         received_at: Timestamp::from_seconds(1_790_000_000),
         body: body.into(),

@@ -1,4 +1,5 @@
-//! Why a delivery does not verify is said exactly, and neither its body nor a secret is.
+//! `gatelog check-delivery` explains exactly why a delivery does not verify, and prints neither a
+//! body nor a secret.
 
 use std::{io::Write as _, process::Stdio};
 
@@ -6,10 +7,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
     clock::Timestamp,
     ingest::{
-        diagnose::{Cause, Diagnosis, diagnose, misreading::Misreading, verdict::Rules},
+        diagnose::{Cause, Diagnosis, Misreading, VerificationRules, diagnose},
         saved,
         secret::Secret,
-        signature::{Families, Refusal, sign},
+        signature::{SignatureHeaders, VerifyError, sign},
     },
 };
 use http::{HeaderMap, HeaderValue};
@@ -23,14 +24,15 @@ use crate::support::{
 
 const NOW: i64 = 1_790_000_000;
 
-/// As Clerk's servers write it: compact, keys in order, `&` escaped, characters beyond ASCII as they are.
+/// The style of Clerk's servers: compact, sorted keys, `&` escaped, characters beyond ASCII
+/// unescaped.
 const BODY: &str = r#"{"data":{"id":"user_1","image_url":"https://img.example.com/?a=1\u0026b=2","last_name":"Ångström 🎉","list":[],"n":1.50,"o":{}},"object":"event","type":"user.created"}"#;
 
 fn secret() -> Secret {
     Secret::parse(SIGNING_SECRET).expect("a good secret")
 }
 
-/// The headers of a delivery of a body that was signed as `signed`.
+/// The headers of a delivery whose signature is over `signed`.
 fn headers(secret: &Secret, timestamp: i64, signed: &[u8]) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert("svix-id", HeaderValue::from_static("msg_1"));
@@ -39,28 +41,28 @@ fn headers(secret: &Secret, timestamp: i64, signed: &[u8]) -> HeaderMap {
     headers
 }
 
-fn judged(headers: &HeaderMap, body: &[u8]) -> Diagnosis {
+fn diagnosed(headers: &HeaderMap, body: &[u8]) -> Diagnosis {
     let secrets = [secret()];
-    let rules = Rules { secrets: &secrets, retired: &[], families: Families::Both };
+    let rules = VerificationRules { secrets: &secrets, retired: &[], signature_headers: SignatureHeaders::Both };
     diagnose(rules, headers, body, Some(Timestamp::from_seconds(NOW)))
 }
 
-/// What is said of a body in hand of which another form was signed.
-fn said_of(signed: &[u8], in_hand: &[u8]) -> String {
-    let diagnosis = judged(&headers(&secret(), NOW, signed), in_hand);
+/// The diagnosis of a received body that was signed in another form.
+fn diagnosis_of(signed: &[u8], received: &[u8]) -> String {
+    let diagnosis = diagnosed(&headers(&secret(), NOW, signed), received);
     assert!(!diagnosis.verifies());
     diagnosis.to_string()
 }
 
 #[test]
-fn a_body_that_was_written_anew_is_recognised() {
+fn a_reserialized_body_is_recognized() {
     let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
     let javascript = BODY.replace("1.50", "1.5").replace("\\u0026", "&");
     let python = r#"{"b": "\u00c5 \ud83c\udf89", "a": [1, 2, {}], "c": null}"#;
     let pretty = serde_json::to_string_pretty(&value(r#"{"a":[1,{"b":"Å"}],"c":{}}"#)).expect("JSON");
     let go = r#"{"a":"x\u0026y","z":1}"#;
     let php = r#"{"b":"https:\/\/example.com","a":"\u00e9"}"#;
-    // What was signed, what is in hand, and words of the answer.
+    // The signed body, the received body, and words of the diagnosis.
     let cases: [(&str, &str, &str); 14] = [
         (r#"{"b":1,"a":2}"#, "{\n  \"b\": 1,\n  \"a\": 2\n}", "compact JSON, characters as they are"),
         (r#"{"a":2,"b":1}"#, r#"{"b": 1, "a": 2}"#, "with its keys in alphabetical order, written as compact JSON"),
@@ -85,48 +87,57 @@ fn a_body_that_was_written_anew_is_recognised() {
         ("\u{feff}{}", "{}", "with a byte-order mark before it"),
         (r#"{"a":"é"}"#, "{\"a\":\"\u{c3}\u{a9}\"}", "it was read as Latin-1"),
     ];
-    for (signed, in_hand, words) in cases {
-        let said = said_of(signed.as_bytes(), in_hand.as_bytes());
+    for (signed, received, words) in cases {
+        let said = diagnosis_of(signed.as_bytes(), received.as_bytes());
         assert!(said.contains(words), "{words}: {said}");
         assert!(said.contains("raw bytes of the request"), "{said}");
     }
-    assert!(said_of(b"{}", "\u{feff}{}".as_bytes()).contains("without the byte-order mark"));
-    assert!(said_of(BODY.as_bytes(), serde_json::to_string(BODY).expect("JSON").as_bytes()).contains("taken out of"));
-    // Digits that were lost cannot be found again, and nothing is made up.
-    assert!(said_of(BODY.as_bytes(), javascript.as_bytes()).contains("cannot be told from the delivery"));
-    assert!(said_of(BODY.replace("1.50", "1.5").as_bytes(), javascript.as_bytes()).contains("with <, > and & escaped"));
+    assert!(diagnosis_of(b"{}", "\u{feff}{}".as_bytes()).contains("without the byte-order mark"));
+    assert!(
+        diagnosis_of(BODY.as_bytes(), serde_json::to_string(BODY).expect("JSON").as_bytes()).contains("taken out of")
+    );
+    // Lost digits cannot be restored, and no cause is invented.
+    assert!(diagnosis_of(BODY.as_bytes(), javascript.as_bytes()).contains("cannot be told from the delivery"));
+    assert!(
+        diagnosis_of(BODY.replace("1.50", "1.5").as_bytes(), javascript.as_bytes()).contains("with <, > and & escaped")
+    );
 }
 
 #[test]
-fn the_age_is_judged_apart_from_the_signature() {
+fn age_and_signature_are_diagnosed_separately() {
     let body = BODY.as_bytes();
-    for (timestamp, refusal) in
-        [(NOW - 4_000, Refusal::TooOld { age_seconds: 4_000 }), (NOW + 301, Refusal::TooNew { ahead_seconds: 301 })]
-    {
+    for (timestamp, refusal) in [
+        (NOW - 4_000, VerifyError::TooOld { age_seconds: 4_000 }),
+        (NOW + 301, VerifyError::TooNew { ahead_seconds: 301 }),
+    ] {
         let headers = headers(&secret(), timestamp, body);
-        let diagnosis = judged(&headers, body);
-        assert!(matches!(&diagnosis, Diagnosis::Untimely { refusal: why, .. } if *why == refusal), "{diagnosis:?}");
+        let diagnosis = diagnosed(&headers, body);
+        assert!(matches!(&diagnosis, Diagnosis::Untimely { error: why, .. } if *why == refusal), "{diagnosis:?}");
         assert!(diagnosis.to_string().contains("The signature of msg_1 itself holds"), "{diagnosis}");
-        let changed = judged(&headers, b"{}");
+        let changed = diagnosed(&headers, b"{}");
         assert!(
             matches!(&changed, Diagnosis::Mismatch { untimely: Some(why), cause: Cause::Unknown { .. } } if *why == refusal),
             "{changed:?}"
         );
-        let rules = Rules { secrets: &[secret()], retired: &[], families: Families::Both };
+        let rules = VerificationRules { secrets: &[secret()], retired: &[], signature_headers: SignatureHeaders::Both };
         assert!(diagnose(rules, &headers, body, None).verifies());
     }
 }
 
 #[test]
-fn a_wrong_a_retired_and_a_misread_secret_are_told_apart() {
+fn wrong_retired_and_misread_secrets_are_distinguished() {
     let body = BODY.as_bytes();
     let other = Secret::parse("whsec_YW5vdGhlciBzZWNyZXQgb2YgdGhlIHRlc3Rz").expect("a good secret");
     let by_other = headers(&other, NOW, body);
-    let Diagnosis::Mismatch { cause: Cause::Unknown { tried }, .. } = judged(&by_other, body) else {
+    let Diagnosis::Mismatch { cause: Cause::Unknown { tried }, .. } = diagnosed(&by_other, body) else {
         panic!("another secret was taken for something else");
     };
     assert_eq!(tried, [secret().id()]);
-    let rules = Rules { secrets: &[secret()], retired: std::slice::from_ref(&other), families: Families::Both };
+    let rules = VerificationRules {
+        secrets: &[secret()],
+        retired: std::slice::from_ref(&other),
+        signature_headers: SignatureHeaders::Both,
+    };
     let retired = diagnose(rules, &by_other, body, Some(Timestamp::from_seconds(NOW)));
     let expected = Cause::Retired { secret_id: other.id().to_owned() };
     assert_eq!(retired, Diagnosis::Mismatch { untimely: None, cause: expected });
@@ -137,42 +148,45 @@ fn a_wrong_a_retired_and_a_misread_secret_are_told_apart() {
         (of_bytes(text.as_bytes()), Misreading::Undecoded),
         (of_bytes(SIGNING_SECRET.as_bytes()), Misreading::WithPrefix),
     ] {
-        let diagnosis = judged(&headers(&signer, NOW, body), body);
+        let diagnosis = diagnosed(&headers(&signer, NOW, body), body);
         let cause = Cause::Misread { misreading, secret_id: secret().id().to_owned() };
         assert_eq!(diagnosis, Diagnosis::Mismatch { untimely: None, cause });
     }
     for configured in [STANDARD.encode(SIGNING_SECRET), STANDARD.encode(text)] {
         let configured = [Secret::parse(&configured).expect("base64")];
-        let rules = Rules { secrets: &configured, retired: &[], families: Families::Both };
+        let rules = VerificationRules { secrets: &configured, retired: &[], signature_headers: SignatureHeaders::Both };
         let diagnosis = diagnose(rules, &headers(&secret(), NOW, body), body, None);
         assert!(diagnosis.to_string().contains("encoded as base64 once more"), "{diagnosis}");
     }
 }
 
 #[test]
-fn headers_that_are_missing_twice_there_or_of_the_other_family_are_named() {
+fn missing_repeated_and_other_headers_are_named() {
     let body = BODY.as_bytes();
     let good = headers(&secret(), NOW, body);
     for name in ["svix-id", "svix-timestamp", "svix-signature"] {
         let mut missing = good.clone();
         missing.remove(name);
-        assert_eq!(judged(&missing, body).to_string(), format!("does not verify: {}", Refusal::MissingHeader(name)));
+        assert_eq!(
+            diagnosed(&missing, body).to_string(),
+            format!("does not verify: {}", VerifyError::MissingHeader(name))
+        );
         let mut twice = good.clone();
         twice.append(name, good[name].clone());
-        assert!(judged(&twice, body).to_string().contains(&format!("{name} occurs more than once")));
+        assert!(diagnosed(&twice, body).to_string().contains(&format!("{name} occurs more than once")));
     }
     let mut webhook = HeaderMap::new();
     for name in ["id", "timestamp", "signature"] {
         let value = good[format!("svix-{name}").as_str()].clone();
         webhook.insert(http::HeaderName::try_from(format!("webhook-{name}")).expect("a name"), value);
     }
-    assert!(judged(&webhook, body).verifies());
-    let rules = Rules { secrets: &[secret()], retired: &[], families: Families::Svix };
+    assert!(diagnosed(&webhook, body).verifies());
+    let rules = VerificationRules { secrets: &[secret()], retired: &[], signature_headers: SignatureHeaders::Svix };
     let diagnosis = diagnose(rules, &webhook, body, None);
-    assert_eq!(diagnosis, Diagnosis::Mismatch { untimely: None, cause: Cause::OtherFamily });
+    assert_eq!(diagnosis, Diagnosis::Mismatch { untimely: None, cause: Cause::OtherHeaders });
 }
 
-/// Runs the command on a text at its standard input.
+/// Runs the command with a text on its standard input.
 fn check(arguments: &[&str], secret: &str, text: &str) -> (Option<i32>, String) {
     let db = Db::sqlite();
     let mut command = gatelog(&db, &[&["check-delivery"], arguments].concat());
@@ -188,15 +202,15 @@ fn check(arguments: &[&str], secret: &str, text: &str) -> (Option<i32>, String) 
 }
 
 #[test]
-fn the_command_says_it_for_one_delivery_and_for_each_of_many() {
+fn the_command_diagnoses_one_or_many_deliveries() {
     let now = gatelog::clock::Clock::system().now().seconds();
-    let saved = |timestamp, body: &str, in_hand: &str| {
+    let saved = |timestamp, body: &str, received: &str| {
         let headers = [
             ("svix-id", "msg_1".to_owned()),
             ("svix-timestamp", i64::to_string(&timestamp)),
             ("svix-signature", sign(&secret(), "msg_1", timestamp, body.as_bytes())),
         ];
-        saved::line(&headers, in_hand.as_bytes())
+        saved::to_line(&headers, received.as_bytes())
     };
     let good = saved(now, BODY, BODY);
     let (code, said) = check(&[], SIGNING_SECRET, &good);
@@ -231,7 +245,7 @@ fn the_command_says_it_for_one_delivery_and_for_each_of_many() {
 }
 
 #[test]
-fn the_configured_source_says_which_secrets_are_taken_and_which_are_retired() {
+fn secrets_of_the_configured_source_are_used() {
     let [current, retired, other] = SECRETS;
     let configured = Configured::new(&format!(
         "[[source]]\nname = \"clerk\"\nsecrets = [{{ value = \"{current}\" }}, {{ value = \"{retired}\", verify_only = true }}]\n\
@@ -246,7 +260,7 @@ fn the_configured_source_says_which_secrets_are_taken_and_which_are_retired() {
             ("svix-signature", sign(&secret, "msg_1", now, BODY.as_bytes())),
         ];
         let file = configured.path("delivery.json");
-        std::fs::write(&file, saved::line(&headers, BODY.as_bytes())).expect("it can be written");
+        std::fs::write(&file, saved::to_line(&headers, BODY.as_bytes())).expect("it can be written");
         let config = configured.config();
         let mut command = crate::support::cli::gatelog(&Db::sqlite(), &["check-delivery", "--config", &config]);
         let output = command.args(["--source", source]).arg(file).output().expect("it runs");

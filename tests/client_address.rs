@@ -1,4 +1,4 @@
-//! Whose word about a client's address is believed, and which addresses lie in which networks.
+//! The client's address behind trusted proxies, and membership of addresses in networks.
 
 use std::net::IpAddr;
 
@@ -16,7 +16,7 @@ fn address(text: &str) -> IpAddr {
     text.parse().expect("an address")
 }
 
-/// Which client a peer speaks for, where `10.0.0.0/8` and `::1` are trusted.
+/// The client's address, with trusted proxies in `10.0.0.0/8` and `::1`.
 fn client(header: ForwardedHeader, peer: &str, lines: &[(&str, &str)]) -> Option<String> {
     let mut headers = HeaderMap::new();
     for (name, value) in lines {
@@ -30,26 +30,26 @@ fn client(header: ForwardedHeader, peer: &str, lines: &[(&str, &str)]) -> Option
 }
 
 #[test]
-fn only_a_trusted_proxy_is_believed_and_only_what_it_wrote_itself() {
+fn only_addresses_from_trusted_proxies_count() {
     let xff = |peer: &str, value: &str| client(ForwardedHeader::XForwardedFor, peer, &[("x-forwarded-for", value)]);
     for (peer, value, expected) in [
-        // Nobody believes a stranger.
+        // The header of an untrusted peer is ignored.
         ("192.0.2.1", "203.0.113.7", Some("192.0.2.1")),
         ("10.0.0.1", "203.0.113.7", Some("203.0.113.7")),
-        // What the client wrote stands to the left of what the proxy saw.
+        // The client can write only to the left of the address that the proxy appends.
         ("10.0.0.1", "203.0.113.7, 198.51.100.1", Some("198.51.100.1")),
         ("10.0.0.1", "203.0.113.7, 198.51.100.1, 10.0.0.2", Some("198.51.100.1")),
         ("10.0.0.1", "10.0.0.9, 203.0.113.7, 10.0.0.2,10.0.0.3", Some("203.0.113.7")),
-        // All trusted: the farthest of them.
+        // All addresses are trusted: the first one.
         ("10.0.0.1", "10.0.0.9, 10.0.0.2", Some("10.0.0.9")),
-        // Ports, brackets, and both ways to write an address of IPv4.
+        // Ports, brackets, and both notations of IPv4 addresses.
         ("10.0.0.1", "203.0.113.7:4711", Some("203.0.113.7")),
         ("10.0.0.1", "[2001:db8::7]:4711", Some("2001:db8::7")),
         ("10.0.0.1", "2001:db8::7", Some("2001:db8::7")),
         ("10.0.0.1", "::ffff:203.0.113.7", Some("203.0.113.7")),
         ("::ffff:10.0.0.1", "203.0.113.7", Some("203.0.113.7")),
         ("::1", "203.0.113.7", Some("203.0.113.7")),
-        // What is no address is nobody's, wherever a good one stands.
+        // An invalid address makes the client unknown, also next to a valid one.
         ("10.0.0.1", "203.0.113.7, unknown", None),
         ("10.0.0.1", "203.0.113.7,", None),
         ("10.0.0.1", "", None),
@@ -59,13 +59,13 @@ fn only_a_trusted_proxy_is_believed_and_only_what_it_wrote_itself() {
     }
     let two = [("x-forwarded-for", "203.0.113.7"), ("x-forwarded-for", "198.51.100.1")];
     let last = client(ForwardedHeader::XForwardedFor, "10.0.0.1", &two);
-    assert_eq!(last.as_deref(), Some("198.51.100.1"), "a second line comes after the first");
+    assert_eq!(last.as_deref(), Some("198.51.100.1"), "a second line follows the first");
     let none = client(ForwardedHeader::XForwardedFor, "10.0.0.1", &[("forwarded", "for=203.0.113.7")]);
-    assert_eq!(none.as_deref(), Some("10.0.0.1"), "the other header is the client's to write");
+    assert_eq!(none.as_deref(), Some("10.0.0.1"), "a client could write the other header");
 }
 
 #[test]
-fn the_standard_header_is_read_as_the_standard_says() {
+fn forwarded_header_is_parsed_per_rfc_7239() {
     let forwarded = |value: &str| client(ForwardedHeader::Forwarded, "10.0.0.1", &[("forwarded", value)]);
     for (value, expected) in [
         ("for=203.0.113.7", Some("203.0.113.7")),
@@ -83,7 +83,7 @@ fn the_standard_header_is_read_as_the_standard_says() {
 }
 
 #[test]
-fn an_address_of_ipv4_is_the_same_however_it_is_written() {
+fn ipv4_addresses_match_in_both_notations() {
     let some = networks(&["203.0.113.0/24", "::ffff:198.51.100.0/120", "2001:db8::/32", "192.0.2.9", "10.1.2.3/8"]);
     for (text, inside) in [
         ("203.0.113.255", true),

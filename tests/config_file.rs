@@ -15,7 +15,7 @@ use gatelog::{
         source_keys,
     },
     event::Source,
-    ingest::{client::ForwardedHeader, secret::Secret, signature::Families},
+    ingest::{client::ForwardedHeader, secret::Secret, signature::SignatureHeaders},
 };
 use tempfile::TempDir;
 
@@ -254,12 +254,15 @@ trusted_proxies = ["10.0.0.0/8"]
     let dev = settings.source("clerk-dev").expect("it is there");
     assert_eq!((dev.secrets.len(), dev.secrets[0].id()), (2, FIRST_ID));
     assert_eq!(ids(&dev.retired), [SECOND_ID]);
-    assert_eq!(dev.families, Families::Svix);
+    assert_eq!(dev.signature_headers, SignatureHeaders::Svix);
     assert_eq!(dev.instances, ["ins_dev", "ins_dev2"], "CLERK_INSTANCE_ID is of the source clerk alone");
     assert!(dev.networks.is_empty() && dev.proxies.networks.is_empty());
     let billing = settings.source("billing").expect("it is there");
     assert_eq!(ids(&billing.secrets), [SECOND_ID]);
-    assert_eq!((billing.families, billing.networks.len(), billing.proxies.networks.len()), (Families::Webhook, 2, 1));
+    assert_eq!(
+        (billing.signature_headers, billing.networks.len(), billing.proxies.networks.len()),
+        (SignatureHeaders::Webhook, 2, 1)
+    );
     let (shown, origin) = effective(&settings, "source.billing.secret");
     assert_eq!(shown, SECOND_ID);
     assert!(matches!(origin, Origin::File { line: 13, .. }), "{origin:?}");
@@ -285,7 +288,10 @@ fn file_and_environment_go_together_and_do_not_contradict_each_other() {
     // A clerk of the file takes the environment's secrets where it has none, and keeps what else it says.
     let clerk = "[[source]]\nname = \"clerk\"\nheaders = \"svix\"\ninstance_ids = [\"ins_file\"]\n";
     let settings = resolve(clerk, &[], &[("CLERK_WEBHOOK_SECRET", FIRST)]);
-    assert_eq!((names(&settings), settings.sources[0].families), (vec!["clerk".to_owned()], Families::Svix));
+    assert_eq!(
+        (names(&settings), settings.sources[0].signature_headers),
+        (vec!["clerk".to_owned()], SignatureHeaders::Svix)
+    );
     assert_eq!(settings.sources[0].instances, ["ins_file"]);
     let settings =
         resolve(clerk, &["--instance-id=ins_flag"], &[("WEBHOOK_SECRET", FIRST), ("CLERK_INSTANCE_ID", "ins_1")]);

@@ -43,7 +43,7 @@ fn written(number: usize, history: Vec<Said>) -> Vec<Said> {
     let written = |said: Said| {
         let source = Source::recorded(&format!("h{number}-{}", said.source.as_str()));
         let body = said.json();
-        let event_type = EventType::of_body(&body);
+        let event_type = EventType::from_body(&body);
         let mut recorded = Said { source, event_type, ..said }.recorded(0, Timestamp::from_seconds(1_790_000_000));
         recorded.body = body.into();
         let recorded: &'static _ = Box::leak(Box::new(recorded));

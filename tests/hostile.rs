@@ -1,5 +1,5 @@
-//! One event never refuses another: what is odd, broken or hostile is recorded all the same, shown as far as it can be
-//! read, and harms nothing beside it.
+//! One event never blocks another: odd, broken and hostile bodies are recorded, displayed as far
+//! as they are readable, and leave other events unaffected.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::{StreamExt as _, stream};
@@ -51,7 +51,7 @@ fn plain(number: usize) -> Vec<u8> {
     .into_bytes()
 }
 
-on_both!(odd_bodies_are_recorded_and_harm_nothing_beside_them, |db| async {
+on_both!(odd_bodies_are_recorded_and_harm_no_others, |db| async {
     let app = App::serve(&db).await;
     let odd = odd_bodies();
     let mut deliveries: Vec<(String, Vec<u8>)> =
@@ -59,7 +59,7 @@ on_both!(odd_bodies_are_recorded_and_harm_nothing_beside_them, |db| async {
     for (n, body) in odd.iter().enumerate() {
         deliveries.insert(n * 70, (format!("odd_{n}"), body.clone()));
     }
-    // All at once, so that odd and plain ones share batches.
+    // All at once, so that odd and ordinary events share batches.
     let answers: Vec<_> = stream::iter(deliveries.clone())
         .map(|(id, body)| {
             let app = &app;
@@ -75,7 +75,7 @@ on_both!(odd_bodies_are_recorded_and_harm_nothing_beside_them, |db| async {
 
     for (id, body) in &deliveries {
         if id.starts_with("odd") {
-            assert_eq!(app.get_bytes(&format!("/v1/events/{id}/payload")).await, *body, "{id}: bit for bit");
+            assert_eq!(app.get_bytes(&format!("/v1/events/{id}/payload")).await, *body, "{id}: byte for byte");
             let (status, event) = app.get(&format!("/v1/events/{id}")).await;
             assert!(status.is_success(), "{id} {event}");
         }
@@ -95,7 +95,7 @@ on_both!(odd_bodies_are_recorded_and_harm_nothing_beside_them, |db| async {
                 .clone()
         }
     };
-    assert_eq!(activity(0).await["type"], Value::Null, "a type with NUL is none");
+    assert_eq!(activity(0).await["type"], Value::Null, "a type with NUL is no type");
     assert_eq!(activity(10).await["actions"], serde_json::json!(["unknown"]));
     for session in ["sess_deep", "sess_number", "sess_types", "sess_surrogate"] {
         let (status, found) = app.get(&format!("/v1/sessions/{session}")).await;
@@ -110,16 +110,16 @@ on_both!(odd_bodies_are_recorded_and_harm_nothing_beside_them, |db| async {
         views.iter().find(|view| view["name"] == name).expect("a view")["failures"].as_i64()
     };
     assert_eq!((failures("activity"), failures("sessions")), (Some(6), Some(2)), "{views}");
-    // Every plain one is there.
+    // Every ordinary event is there.
     let (_, page) = app.get("/v1/sessions?limit=1000").await;
     let plain = page["data"].as_array().expect("rows").iter().filter(|row| row["user_id"] != "user_odd").count();
     assert_eq!(plain, 1_000 - odd.len());
 });
 
-/// An id, a body, and what which view says of it.
+/// An id, a body, and the expected reasons by view.
 type Case = (&'static str, Vec<u8>, Vec<(&'static str, &'static str)>);
 
-/// The events that are listed as undecodable, each as its id and what the views say of it; page by page.
+/// The ids in `/v1/undecodable` with the reasons by view, read page by page.
 async fn undecodable(app: &App, filter: &str) -> Vec<(String, Vec<(String, String)>)> {
     let mut listed = Vec::new();
     let mut after = String::new();
@@ -139,7 +139,7 @@ async fn undecodable(app: &App, filter: &str) -> Vec<(String, Vec<(String, Strin
     }
 }
 
-on_both!(what_cannot_be_read_is_acknowledged_once_kept_whole_and_listed_with_the_reason, |db| async {
+on_both!(undecodable_bodies_are_kept_and_listed, |db| async {
     let app = App::serve(&db).await;
     let typed = |rest: &str| format!(r#"{{"object":"event","type":"session.created",{rest}}}"#).into_bytes();
     let data = r#""data":{"id":"sess_1","user_id":"user_1"}"#;
@@ -169,7 +169,7 @@ on_both!(what_cannot_be_read_is_acknowledged_once_kept_whole_and_listed_with_the
         ),
         ("no_data", typed(r#""data":7"#), views("`data` is missing or no object")),
         ("no_id", typed(r#""data":{"id":null}"#), views("`data.id` is missing or no text")),
-        // These can be read, each by a rule of its own: nothing to list.
+        // These are readable, so they are not listed.
         ("unknown_family", br#"{"object":"event","type":"weather.changed","data":{}}"#.to_vec(), vec![]),
         ("nested", typed(&format!(r#"{data},"x":{deep}"#)), vec![]),
         ("huge_number", typed(&format!(r#"{data},"x":1e400"#)), vec![]),
@@ -184,7 +184,7 @@ on_both!(what_cannot_be_read_is_acknowledged_once_kept_whole_and_listed_with_the
     for (id, body, _) in &cases {
         let (status, answer) = app.deliver(id, body.clone()).await;
         assert_eq!((status.as_u16(), answer["status"].as_str()), (200, Some("recorded")), "{id}: {answer}");
-        // A retry finds it recorded: there is nothing to send again.
+        // A retry is a duplicate.
         let (status, answer) = app.deliver(id, body.clone()).await;
         assert_eq!((status.as_u16(), answer["status"].as_str()), (200, Some("duplicate")), "{id}: {answer}");
     }
@@ -206,22 +206,22 @@ on_both!(what_cannot_be_read_is_acknowledged_once_kept_whole_and_listed_with_the
     let shown: Vec<&str> =
         trail["data"].as_array().expect("rows").iter().filter_map(|row| row["svix_id"].as_str()).collect();
     for (id, body, _) in &cases {
-        assert!(app.get_bytes(&format!("/v1/events/{id}/payload")).await == *body, "{id}: bit for bit");
+        assert!(app.get_bytes(&format!("/v1/events/{id}/payload")).await == *body, "{id}: byte for byte");
         assert!(shown.contains(id), "{id}: {trail}");
     }
-    // Of a key that occurs twice the last one holds, as in JavaScript, Python and PostgreSQL.
+    // The last of two equal keys counts, as in JavaScript, Python and PostgreSQL.
     let (_, sessions) = app.get("/v1/sessions?limit=100").await;
     let ids: Vec<_> =
         sessions["data"].as_array().expect("rows").iter().filter_map(|row| row["session_id"].as_str()).collect();
     assert!(ids.contains(&"sess_2") && !ids.contains(&"sess_first") && !ids.contains(&"sess_last"), "{ids:?}");
 
-    // A rebuild finds the same.
+    // A rebuild leads to the same list.
     let rebuilt = crate::support::cli::run(&db, &["projections", "rebuild"]);
     assert!(rebuilt.status.success());
     assert_eq!(undecodable(&app, "").await, expected);
 });
 
-on_both!(another_body_under_a_recorded_id_is_acknowledged_and_kept_beside_the_first, |db| async {
+on_both!(a_conflicting_body_is_acknowledged_and_kept, |db| async {
     let app = App::serve(&db).await;
     let second: Vec<u8> = (0..=255).collect();
     let mut first = Value::Null;
@@ -232,16 +232,16 @@ on_both!(another_body_under_a_recorded_id_is_acknowledged_and_kept_beside_the_fi
         if status == "recorded" {
             first = answer["position"].clone();
         }
-        assert_eq!(answer["position"], first, "where the first one is");
+        assert_eq!(answer["position"], first, "the position of the first");
     }
-    assert_eq!(app.get_bytes("/v1/events/msg_twice/payload").await, b"first", "the first stays");
+    assert_eq!(app.get_bytes("/v1/events/msg_twice/payload").await, b"first", "the first body stays");
     let (_, kept) = app.get("/v1/events?source=system&type=system.conflict").await;
     let kept = kept["data"].as_array().expect("rows");
-    assert_eq!(kept.len(), 1, "a second body is kept once, however often it comes: {kept:?}");
+    assert_eq!(kept.len(), 1, "a second body is kept once, also after retries: {kept:?}");
     let id = kept[0]["svix_id"].as_str().expect("an id");
     let payload = app.get_bytes(&format!("/v1/events/{id}/payload")).await;
     let payload: Value = serde_json::from_slice(&payload).expect("JSON");
     assert_eq!((&payload["svix_id"], &payload["position"]), (&"msg_twice".into(), &first), "{payload}");
     let whole = STANDARD.decode(payload["body_base64"].as_str().expect("text")).expect("base64");
-    assert_eq!(whole, second, "bit for bit");
+    assert_eq!(whole, second, "byte for byte");
 });

@@ -1,4 +1,5 @@
-//! Saved deliveries come into the log by the door's own check, once, whatever stops the import in between.
+//! `gatelog import` appends saved deliveries after the check of the webhook receiver, once each,
+//! also when an import is interrupted and repeated.
 
 use std::{
     fmt::Write as _,
@@ -27,10 +28,10 @@ use crate::support::{
     on_both, read_all,
 };
 
-/// Long ago, by every clock.
+/// Outside of the time window of a live delivery.
 const LONG_AGO: i64 = 1_770_000_000;
 
-/// Files of one test, with the secret beside them.
+/// The files of one test, with the secret in the same folder.
 struct Files(TempDir);
 
 impl Files {
@@ -61,7 +62,7 @@ fn messages(count: usize) -> Vec<Message> {
 fn line(message: &Message, secret: &str) -> String {
     let secret = Secret::parse(secret).expect("a good secret");
     let delivery = Delivery::sign(message, &secret, message.created_at);
-    saved::line(&delivery.headers(), &delivery.body)
+    saved::to_line(&delivery.headers(), &delivery.body)
 }
 
 fn lines(messages: &[Message]) -> String {
@@ -71,39 +72,39 @@ fn lines(messages: &[Message]) -> String {
     })
 }
 
-/// Runs it to its end, with the exit code that is expected; what it said.
-async fn ended(mut command: Command, code: i32) -> String {
+/// Runs the command to its end, checks the exit code, and returns the output.
+async fn output_of(mut command: Command, code: i32) -> String {
     let output: Output =
         tokio::task::spawn_blocking(move || command.output().expect("it runs")).await.expect("no panic");
     assert_eq!(output.status.code(), Some(code), "{}", said(&output));
     said(&output)
 }
 
-on_both!(saved_deliveries_are_appended_once_and_the_views_follow, |db| async {
+on_both!(import_appends_once_and_views_follow, |db| async {
     let files = Files::new();
     let messages = messages(600);
     let mut text = "{\"type\":\"ready\",\"relay_url\":\"https://example.com\"}\n\n".to_owned();
     text.push_str(&lines(&messages));
     let file = files.write("deliveries.ndjson", &text);
-    let first = ended(files.import(&db, &file), 0).await;
+    let first = output_of(files.import(&db, &file), 0).await;
     assert!(first.contains("600 recorded") && first.contains("1 not deliveries"), "{first}");
 
-    // The very same file: nothing at all is recorded.
+    // The same file: nothing is recorded.
     let store = db.open(Access::Beside).await.expect("it opens");
     let log = EventLog::follow(store.clone()).await.expect("it opens");
     let size = assert_gapless(&log).await;
-    assert_eq!(size.0, 602, "the events, and that an import began and ended");
-    let again = ended(files.import(&db, &file), 0).await;
+    assert_eq!(size.0, 602, "the events, and two system events of the import");
+    let again = output_of(files.import(&db, &file), 0).await;
     assert!(again.contains("was imported before") && again.contains("nothing is recorded anew"), "{again}");
     assert_eq!(log.size().await.expect("a size"), size);
 
-    // The same lines in another file, or from a stream: every one is a duplicate.
+    // The same lines in another file or from a stream: every one is a duplicate.
     let part = files.write("part.ndjson", &lines(&messages[100..300]));
-    let part = ended(files.import(&db, &part), 0).await;
+    let part = output_of(files.import(&db, &part), 0).await;
     assert!(part.contains("200 in the log already") && part.contains("nothing was recorded anew"), "{part}");
     let mut stream = files.import(&db, Path::new("-"));
     stream.stdin(Stdio::from(fs::File::open(&file).expect("it is there")));
-    let stream = ended(stream, 0).await;
+    let stream = output_of(stream, 0).await;
     assert!(stream.contains("600 in the log already") && stream.contains("nothing was recorded anew"), "{stream}");
 
     let events = read_all(&log).await;
@@ -121,7 +122,7 @@ on_both!(saved_deliveries_are_appended_once_and_the_views_follow, |db| async {
 
     let app = App::serve(&db).await;
     app.settle().await;
-    // The door knows them as well: a retry of the sender's is a duplicate, another body a conflict.
+    // The webhook receiver knows the events, too: a retry is a duplicate, another body a conflict.
     let (_, answer) = app.deliver(&messages[7].id, messages[7].body.to_vec()).await;
     assert_eq!(answer["status"], "duplicate");
     let (_, answer) = app.deliver(&messages[8].id, b"{}".to_vec()).await;
@@ -141,7 +142,7 @@ on_both!(saved_deliveries_are_appended_once_and_the_views_follow, |db| async {
     assert_eq!(facts["file_bytes"], text.len(), "{facts}");
 });
 
-on_both!(lines_that_prove_nothing_are_left_out_and_the_others_are_not, |db| async {
+on_both!(unverified_lines_are_left_out, |db| async {
     let files = Files::new();
     let messages = messages(6);
     let good: Vec<String> = messages.iter().map(|message| line(message, SIGNING_SECRET)).collect();
@@ -150,7 +151,7 @@ on_both!(lines_that_prove_nothing_are_left_out_and_the_others_are_not, |db| asyn
     let too_long = format!("{{\"headers\":{{}},\"body\":\"{}\"}}", "a".repeat(saved::SAVED_BYTES_MAX));
     let text =
         [&*good[0], "not json", &by_other, &good[1], &too_long, &changed, "{\"headers\":{}}", &good[2]].join("\n");
-    let said = ended(files.import(&db, &files.write("mixed", &text)), 1).await;
+    let said = output_of(files.import(&db, &files.write("mixed", &text)), 1).await;
     for words in [
         "3 recorded",
         "5 left out",
@@ -163,13 +164,13 @@ on_both!(lines_that_prove_nothing_are_left_out_and_the_others_are_not, |db| asyn
     ] {
         assert!(said.contains(words), "{words}: {said}");
     }
-    assert!(!said.contains("not json"), "nothing of a line is repeated: {said}");
-    // With what was wrong put right, the rest comes in.
+    assert!(!said.contains("not json"), "the output repeats no part of a line: {said}");
+    // After the correction the remaining lines are recorded.
     let text = [&*good[0], &good[3], &good[4]].join("\n");
-    let said = ended(files.import(&db, &files.write("better", &text)), 0).await;
+    let said = output_of(files.import(&db, &files.write("better", &text)), 0).await;
     assert!(said.contains("2 recorded") && said.contains("1 in the log already"), "{said}");
 
-    // The same lines again after all: no import of a file that left lines out counts as done.
+    // An import that left lines out does not count as complete, so the same file is read again.
     let store = db.open(Access::Beside).await.expect("it opens");
     let log = EventLog::follow(store.clone()).await.expect("it opens");
     assert_gapless(&log).await;
@@ -177,13 +178,13 @@ on_both!(lines_that_prove_nothing_are_left_out_and_the_others_are_not, |db| asyn
     assert_eq!(clerk, 5);
     log.shut_down().await;
     store.close().await;
-    let said = ended(files.import(&db, &files.write("mixed", "not json")), 1).await;
+    let said = output_of(files.import(&db, &files.write("mixed", "not json")), 1).await;
     assert!(said.contains("1 left out"), "{said}");
-    let said = ended(files.import(&db, &files.write("mixed", "not json")), 1).await;
+    let said = output_of(files.import(&db, &files.write("mixed", "not json")), 1).await;
     assert!(said.contains("1 left out"), "{said}");
 });
 
-on_both!(an_import_that_was_killed_goes_on_without_a_gap_or_a_duplicate, |db| async {
+on_both!(a_killed_import_resumes_without_gap_or_duplicate, |db| async {
     let files = Files::new();
     let messages = messages(12_000);
     let file = files.write("deliveries.ndjson", &lines(&messages));
@@ -204,7 +205,7 @@ on_both!(an_import_that_was_killed_goes_on_without_a_gap_or_a_duplicate, |db| as
         killed += i32::from(size.0 >= at_least && size.0 < 12_000);
     }
     assert!(killed > 0, "no import was killed in the middle");
-    let said = ended(files.import(&db, &file), 0).await;
+    let said = output_of(files.import(&db, &file), 0).await;
     assert!(said.contains("in the log already"), "{said}");
     assert_gapless(&log).await;
     let mut ids: Vec<String> = read_all(&log)
@@ -222,22 +223,22 @@ on_both!(an_import_that_was_killed_goes_on_without_a_gap_or_a_duplicate, |db| as
 });
 
 #[tokio::test(flavor = "multi_thread")]
-async fn beside_serve_an_import_is_refused_on_sqlite() {
+async fn import_while_serving_fails_on_sqlite() {
     let (db, files) = (Db::sqlite(), Files::new());
     let app = App::serve(&db).await;
-    let said = ended(files.import(&db, &files.write("one", &lines(&messages(1)))), 1).await;
+    let said = output_of(files.import(&db, &files.write("one", &lines(&messages(1)))), 1).await;
     assert!(said.contains("another gatelog process appends to this log"), "{said}");
     let (_, events) = app.get("/v1/events").await;
     assert_eq!(events["data"].as_array().map(Vec::len), Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn beside_serve_an_import_works_on_postgres() {
+async fn import_while_serving_works_on_postgres() {
     let Some(db) = Db::postgres().await else { return };
     let files = Files::new();
     let app = App::serve(&db).await;
     let messages = messages(300);
-    let said = ended(files.import(&db, &files.write("deliveries", &lines(&messages))), 0).await;
+    let said = output_of(files.import(&db, &files.write("deliveries", &lines(&messages))), 0).await;
     assert!(said.contains("300 recorded"), "{said}");
     let (_, answer) = app.deliver("msg_after", b"{}".to_vec()).await;
     assert!(answer["position"].as_i64() >= Some(302), "{answer}");
@@ -247,29 +248,29 @@ async fn beside_serve_an_import_works_on_postgres() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_a_secret_that_is_given_for_the_run_counts() {
+async fn import_uses_only_secrets_given_for_the_run() {
     let (db, files) = (Db::sqlite(), Files::new());
     let file = files.write("one", &lines(&messages(1)));
     let arguments = ["import", "--source", "clerk", "--new-source", "--quiet"];
     let mut command = gatelog(&db, &arguments);
     command.arg(&file).env("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET);
-    let said = ended(command, 1).await;
+    let said = output_of(command, 1).await;
     assert!(said.contains("no secret is given for this import"), "{said}");
     let mut command = gatelog(&db, &arguments);
     command
         .arg(&file)
         .env("GATELOG_IMPORT_SECRET", format!("whsec_YW5vdGhlciBzZWNyZXQgb2YgdGhlIHRlc3Rz,{SIGNING_SECRET}"));
-    let said = ended(command, 0).await;
+    let said = output_of(command, 0).await;
     assert!(said.contains("1 recorded"), "{said}");
     for reserved in ["system", "import", "Clerk"] {
         let mut command = gatelog(&db, &["import", "--source", reserved]);
         command.arg(&file).env("GATELOG_IMPORT_SECRET", SIGNING_SECRET);
-        ended(command, 1).await;
+        output_of(command, 1).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_retired_secret_counts_only_where_it_is_given() {
+async fn a_retired_secret_counts_only_when_given() {
     let (db, files) = (Db::sqlite(), Files::new());
     let [current, retired, _] = SECRETS;
     let configured = Configured::new(&format!(
@@ -281,15 +282,15 @@ async fn a_retired_secret_counts_only_where_it_is_given() {
         command.arg(&file).envs(secret.map(|secret| ("GATELOG_IMPORT_SECRET", secret)));
         command
     };
-    let said = ended(import(None), 1).await;
+    let said = output_of(import(None), 1).await;
     assert!(said.contains("no secret is given for this import"), "{said}");
-    let said = ended(import(Some(current)), 1).await;
+    let said = output_of(import(Some(current)), 1).await;
     assert!(said.contains("1 signature_mismatch"), "{said}");
-    let said = ended(import(Some(retired)), 0).await;
+    let said = output_of(import(Some(retired)), 0).await;
     assert!(said.contains("1 recorded"), "{said}");
 }
 
-on_both!(a_source_that_nobody_knows_is_refused, |db| async move {
+on_both!(an_unknown_source_is_refused, |db| async move {
     let files = Files::new();
     let file = files.write("one", &lines(&messages(1)));
     let config =
@@ -306,10 +307,10 @@ on_both!(a_source_that_nobody_knows_is_refused, |db| async move {
         command
     };
     let with_config = ["--config", config.as_str()];
-    let said = ended(import("clrek", &with_config), 1).await;
+    let said = output_of(import("clrek", &with_config), 1).await;
     assert!(said.contains("\"clrek\" is not known here; the nearest is clerk; known are clerk"), "{said}");
     assert!(said.contains("--new-source"), "{said}");
-    let said = ended(import("clerk", &[]), 1).await;
+    let said = output_of(import("clerk", &[]), 1).await;
     assert!(said.contains("none is configured, and the log holds no events"), "{said}");
     let migrated = gatelog(&db, &["migrate"]).output().expect("the binary runs");
     assert!(migrated.status.success());
@@ -318,16 +319,16 @@ on_both!(a_source_that_nobody_knows_is_refused, |db| async move {
         command.args(arguments).args(["create", "--name", "x", "--scope", "views:read", "--source", source]);
         command
     };
-    let said = ended(keys("clrek", &with_config), 1).await;
+    let said = output_of(keys("clrek", &with_config), 1).await;
     assert!(said.contains("the nearest is clerk"), "{said}");
-    ended(keys("clerk", &with_config), 0).await;
-    ended(key("later", &["--new-source"]), 0).await;
-    // Configured is enough, and so is the log.
-    ended(import("clerk", &with_config), 0).await;
-    ended(import("clerk", &[]), 0).await;
-    ended(key("clerk", &[]), 0).await;
-    let said = ended(key("clerkk", &[]), 1).await;
+    output_of(keys("clerk", &with_config), 0).await;
+    output_of(key("later", &["--new-source"]), 0).await;
+    // A source is known if it is configured or in the log.
+    output_of(import("clerk", &with_config), 0).await;
+    output_of(import("clerk", &[]), 0).await;
+    output_of(key("clerk", &[]), 0).await;
+    let said = output_of(key("clerkk", &[]), 1).await;
     assert!(said.contains("the nearest is clerk"), "{said}");
-    let said = ended(import("other", &["--new-source"]), 0).await;
+    let said = output_of(import("other", &["--new-source"]), 0).await;
     assert!(said.contains("1 recorded"), "{said}");
 });

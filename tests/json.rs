@@ -1,23 +1,24 @@
-//! The JSON reader: takes exactly what is JSON, and never lets one value spoil another.
+//! The JSON reader accepts exactly the texts that are JSON, and an odd value never hides another
+//! one.
 
-use gatelog::event::json::{NotJson, Raw, Reader};
+use gatelog::event::json::{JsonReader, NotJson, RawJson};
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 
-fn whole(bytes: &[u8]) -> Result<Raw<'_>, NotJson> {
-    Reader::whole(bytes, Reader::value)
+fn document(bytes: &[u8]) -> Result<RawJson<'_>, NotJson> {
+    JsonReader::read_document(bytes, JsonReader::value)
 }
 
-/// Every field of the outermost object, read by the callbacks instead of skipped.
-fn walk(reader: &mut Reader<'_>) -> Result<(), NotJson> {
+/// Reads the fields of the outermost object by callbacks instead of skipping them.
+fn walk(reader: &mut JsonReader<'_>) -> Result<(), NotJson> {
     reader.fields(|key, field| if key == b"list" { field.elements(walk).map(drop) } else { walk(field) }).map(drop)
 }
 
 fn text_of(json: &str, bytes_max: usize) -> Option<String> {
-    whole(json.as_bytes()).expect("the test writes JSON").text(bytes_max).map(std::borrow::Cow::into_owned)
+    document(json.as_bytes()).expect("the test writes JSON").text(bytes_max).map(std::borrow::Cow::into_owned)
 }
 
-/// Pieces that make and break JSON about equally often.
+/// Texts of which about half are JSON.
 fn pieces() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop::sample::select(vec![
         "{",
@@ -61,7 +62,7 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat().into_bytes())
 }
 
-/// Well-formed JSON, with what upsets readers that build values.
+/// Well-formed JSON, with values that readers often reject.
 fn json() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("null".to_owned()),
@@ -89,26 +90,26 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn exactly_json_is_taken(text in pieces()) {
+    fn exactly_json_is_accepted(text in pieces()) {
         let is_json = serde_json::from_slice::<IgnoredAny>(&text).is_ok();
-        prop_assert_eq!(whole(&text).is_ok(), is_json);
-        prop_assert_eq!(Reader::whole(&text, walk).is_ok(), is_json);
+        prop_assert_eq!(document(&text).is_ok(), is_json);
+        prop_assert_eq!(JsonReader::read_document(&text, walk).is_ok(), is_json);
     }
 
     #[test]
-    fn json_stays_json_until_a_byte_changes_it(text in json(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        prop_assert!(whole(text.as_bytes()).is_ok());
-        prop_assert!(Reader::whole(text.as_bytes(), walk).is_ok());
+    fn a_changed_byte_is_judged_like_serde_json(text in json(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        prop_assert!(document(text.as_bytes()).is_ok());
+        prop_assert!(JsonReader::read_document(text.as_bytes(), walk).is_ok());
         let mut changed = text.into_bytes();
         let at = at.index(changed.len());
         changed[at] = byte;
         let is_json = serde_json::from_slice::<IgnoredAny>(&changed).is_ok();
-        prop_assert_eq!(whole(&changed).is_ok(), is_json);
-        prop_assert_eq!(Reader::whole(&changed, walk).is_ok(), is_json);
+        prop_assert_eq!(document(&changed).is_ok(), is_json);
+        prop_assert_eq!(JsonReader::read_document(&changed, walk).is_ok(), is_json);
     }
 
     #[test]
-    fn text_is_what_was_written_cut_at_a_character(text in any::<String>(), bytes_max in 0_usize..40) {
+    fn text_is_cut_at_a_character(text in any::<String>(), bytes_max in 0_usize..40) {
         let expected = text.replace('\0', "\u{fffd}");
         let plain = serde_json::to_string(&text).unwrap();
         let escaped: Vec<_> = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
@@ -123,7 +124,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_no_character_becomes_the_replacement_character() {
+fn invalid_characters_become_the_replacement_character() {
     for (written, read) in [
         (r#""a\ud800b""#, "a\u{fffd}b"),
         (r#""\udc00\ud800""#, "\u{fffd}\u{fffd}"),
@@ -134,42 +135,42 @@ fn what_is_no_character_becomes_the_replacement_character() {
     ] {
         assert_eq!(text_of(written, 100).as_deref(), Some(read), "{written}");
     }
-    assert_eq!(whole(b"\"a\xffb\xe2\x82\"").unwrap().text(100).as_deref(), Some("a\u{fffd}b\u{fffd}"));
-    assert_eq!(whole(b"\"a\xff\\n\"").unwrap().text(100).as_deref(), Some("a\u{fffd}\n"));
+    assert_eq!(document(b"\"a\xffb\xe2\x82\"").unwrap().text(100).as_deref(), Some("a\u{fffd}b\u{fffd}"));
+    assert_eq!(document(b"\"a\xff\\n\"").unwrap().text(100).as_deref(), Some("a\u{fffd}\n"));
 }
 
 #[test]
-fn no_place_in_a_string_hides_a_special_byte() {
+fn special_bytes_are_found_at_any_offset() {
     for (byte, at) in (0..=u8::MAX).flat_map(|byte| (0..20).map(move |at| (byte, at))) {
         for plain in *b"a~\xff " {
             let mut inner = [plain; 20];
             inner[at] = byte;
             let string = [b"\"", &inner[..], b"\""].concat();
             let is_json = serde_json::from_slice::<IgnoredAny>(&string).is_ok();
-            assert_eq!(whole(&string).is_ok(), is_json, "{byte:#x} at {at} among {plain:#x}");
+            assert_eq!(document(&string).is_ok(), is_json, "{byte:#x} at {at} among {plain:#x}");
         }
     }
 }
 
 #[test]
 fn plain_text_is_borrowed() {
-    let text = whole("\"Ærø\"".as_bytes()).unwrap().text(100);
+    let text = document("\"Ærø\"".as_bytes()).unwrap().text(100);
     assert!(matches!(text, Some(std::borrow::Cow::Borrowed("Ærø"))), "{text:?}");
 }
 
 #[test]
-fn nesting_of_any_depth_is_skipped() {
+fn any_nesting_depth_is_skipped() {
     let depth = 1_000_000;
     let deep = [vec![b'['; depth], vec![b']'; depth]].concat();
-    assert!(whole(&deep).is_ok());
-    assert_eq!(whole(&deep[1..]), Err(NotJson));
-    assert_eq!(whole(&deep[..depth]), Err(NotJson));
-    assert!(whole(&[r#"{"a":"#.repeat(depth).as_bytes(), b"{}", &vec![b'}'; depth]].concat()).is_ok());
-    assert_eq!(whole(br#"[{"a":1]}"#), Err(NotJson));
+    assert!(document(&deep).is_ok());
+    assert_eq!(document(&deep[1..]), Err(NotJson));
+    assert_eq!(document(&deep[..depth]), Err(NotJson));
+    assert!(document(&[r#"{"a":"#.repeat(depth).as_bytes(), b"{}", &vec![b'}'; depth]].concat()).is_ok());
+    assert_eq!(document(br#"[{"a":1]}"#), Err(NotJson));
 }
 
 #[test]
-fn digits_are_whole_numbers_only() {
+fn integers_are_digits_only() {
     for (written, read) in [
         ("0", Some(0)),
         ("9223372036854775807", Some(i64::MAX)),
@@ -182,6 +183,6 @@ fn digits_are_whole_numbers_only() {
         ("\"1\"", None),
         ("null", None),
     ] {
-        assert_eq!(whole(written.as_bytes()).unwrap().digits(), read, "{written}");
+        assert_eq!(document(written.as_bytes()).unwrap().integer(), read, "{written}");
     }
 }

@@ -1,6 +1,6 @@
 //! Who read what, and who was refused, stands in the log: with ids and names of filters, never with what was searched for.
 
-use gatelog::event::system::Kind;
+use gatelog::event::system::SystemEventKind;
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::{
 const SIGNED_IN: &str = r#"{"object":"event","type":"session.created","timestamp":1790000000000,"data":{"id":"sess_a","user_id":"user_a"}}"#;
 
 /// The payloads of a kind, as the API shows them after the service was stopped and started again.
-async fn told(db: &Db, kind: Kind) -> Vec<Value> {
+async fn told(db: &Db, kind: SystemEventKind) -> Vec<Value> {
     let app = App::serve(db).await;
     let (status, page) = app.get(&format!("/v1/events?source=system&type={}&order=asc", kind.as_str())).await;
     assert_eq!(status, 200, "{page}");
@@ -50,7 +50,7 @@ on_both!(what_was_read_is_told_by_key_and_operation, |db| async move {
     }
     assert!(app.terminate(), "what was counted is told at the end");
 
-    let told = told(&db, Kind::Read).await;
+    let told = told(&db, SystemEventKind::Read).await;
     let one = of(&told, "get_session");
     assert_eq!((&one["key_id"], &one["requests"], &one["answered"]), (&json!("env"), &json!(3), &json!(2)));
     assert_eq!(one["subjects"], json!([{"kind": "session", "id": "sess_a"}]), "what was not found was not read");
@@ -79,7 +79,7 @@ async fn reading_what_gatelog_tells_of_itself_is_counted_and_not_told_anew() {
         assert!(figures.contains(&sample), "{sample}: {figures}");
     }
     assert!(app.terminate());
-    assert_eq!(told(&db, Kind::Read).await, [Value::Null; 0]);
+    assert_eq!(told(&db, SystemEventKind::Read).await, [Value::Null; 0]);
 }
 
 #[tokio::test]
@@ -92,7 +92,10 @@ async fn a_conflict_holds_a_delivery_and_reading_it_is_told() {
     let id = page["data"][0]["svix_id"].as_str().expect("it is kept").to_owned();
     app.get(&format!("/v1/events/{id}")).await;
     assert!(app.terminate());
-    assert_eq!(of(&told(&db, Kind::Read).await, "get_event")["subjects"], json!([{"kind": "event", "id": id}]));
+    assert_eq!(
+        of(&told(&db, SystemEventKind::Read).await, "get_event")["subjects"],
+        json!([{"kind": "event", "id": id}])
+    );
 }
 
 on_both!(refusals_are_counted_and_told, |db| async move {
@@ -107,7 +110,7 @@ on_both!(refusals_are_counted_and_told, |db| async move {
         "{figures}"
     );
     assert!(app.terminate());
-    let told = told(&db, Kind::AccessDenied).await;
+    let told = told(&db, SystemEventKind::AccessDenied).await;
     assert_eq!(told.len(), 1, "{told:#?}");
     let denied = [
         json!({"operation": "list_users", "reason": "no_key", "count": 3}),
@@ -125,7 +128,7 @@ async fn an_entry_names_so_many_subjects_and_counts_the_rest() {
         assert_eq!(ask(&app, &format!("/v1/sessions?user_id=user_{number:03}")).await.status, 200);
     }
     assert!(app.terminate());
-    let told = told(&db, Kind::Read).await;
+    let told = told(&db, SystemEventKind::Read).await;
     let requests: u64 = told.iter().filter_map(|entry| entry["requests"].as_u64()).sum();
     assert_eq!(requests, 110);
     let named: usize = told.iter().filter_map(|entry| Some(entry["subjects"].as_array()?.len())).sum();
@@ -141,6 +144,6 @@ async fn reads_are_not_told_where_that_is_switched_off_and_refusals_are() {
     assert_eq!(ask(&app, "/v1/sessions?user_id=user_a").await.status, 200);
     Answer::to(Client::new().get(app.url("/v1/sessions"))).await.problem(401);
     assert!(app.terminate());
-    assert_eq!(told(&db, Kind::Read).await, [Value::Null; 0]);
-    assert_eq!(told(&db, Kind::AccessDenied).await.len(), 1);
+    assert_eq!(told(&db, SystemEventKind::Read).await, [Value::Null; 0]);
+    assert_eq!(told(&db, SystemEventKind::AccessDenied).await.len(), 1);
 }

@@ -1,20 +1,20 @@
-//! A delivery that was saved is read in each shape that people save, and in no other.
+//! Saved deliveries parse in each format in which people save them, and in no other.
 
-use gatelog::ingest::saved::{BODY_BYTES_MAX, SAVED_BYTES_MAX, Saved, SavedDelivery, SavedError, line};
+use gatelog::ingest::saved::{BODY_BYTES_MAX, SAVED_BYTES_MAX, SavedDelivery, SavedError, SavedText, to_line};
 
 fn delivery(text: impl AsRef<[u8]>) -> SavedDelivery {
-    match Saved::parse(text.as_ref()) {
-        Ok(Saved::Delivery(delivery)) => delivery,
+    match SavedText::parse(text.as_ref()) {
+        Ok(SavedText::Delivery(delivery)) => delivery,
         other => panic!("{other:?}: {}", String::from_utf8_lossy(text.as_ref())),
     }
 }
 
 fn error(text: impl AsRef<[u8]>) -> SavedError {
-    Saved::parse(text.as_ref()).expect_err("this is no delivery")
+    SavedText::parse(text.as_ref()).expect_err("no delivery")
 }
 
 #[test]
-fn every_shape_of_a_saved_delivery_is_read() {
+fn every_saved_format_parses() {
     let headers = r#""svix-id":"msg_1","svix-timestamp":"1790000000","svix-signature":"v1,abc""#;
     let shapes = [
         // As `clerk webhooks listen --json` writes it.
@@ -34,13 +34,13 @@ fn every_shape_of_a_saved_delivery_is_read() {
         assert_eq!(values, ["msg_1", "1790000000", "v1,abc"], "{shape}");
         assert_eq!(headers.len(), 3, "{shape}");
     }
-    for aside in [r#"{"type":"ready","relay_url":"https://example.com"}"#, r#"{"type":"reconnecting"}"#] {
-        assert!(matches!(Saved::parse(aside.as_bytes()), Ok(Saved::Aside)), "{aside}");
+    for status in [r#"{"type":"ready","relay_url":"https://example.com"}"#, r#"{"type":"reconnecting"}"#] {
+        assert!(matches!(SavedText::parse(status.as_bytes()), Ok(SavedText::CliStatus)), "{status}");
     }
 }
 
 #[test]
-fn a_header_that_was_sent_twice_is_there_twice() {
+fn a_repeated_header_stays_repeated() {
     for text in [
         r#"{"headers":{"svix-id":["a","b"]},"body":""}"#,
         r#"{"headers":{"svix-id":"a","Svix-Id":"b"},"body":""}"#,
@@ -52,7 +52,7 @@ fn a_header_that_was_sent_twice_is_there_twice() {
 }
 
 #[test]
-fn what_is_no_saved_delivery_is_refused_with_the_reason_and_without_its_content() {
+fn errors_have_a_reason_and_no_content() {
     let cases = [
         ("", "not_json"),
         ("{\"headers\":{\"svix-id\":\"private", "not_json"),
@@ -71,9 +71,9 @@ fn what_is_no_saved_delivery_is_refused_with_the_reason_and_without_its_content(
         ("{\"headers\":{\"svix-private \u{e9}\":\"a\"},\"body\":\"\"}", "bad_headers"),
     ];
     for (text, reason) in cases {
-        // A line that says `ready` is the CLI's own, whatever else it holds.
+        // A line of the type `ready` is a status line of the CLI, whatever its other fields are.
         if text.contains("ready") {
-            assert!(matches!(Saved::parse(text.as_bytes()), Ok(Saved::Aside)));
+            assert!(matches!(SavedText::parse(text.as_bytes()), Ok(SavedText::CliStatus)));
             continue;
         }
         let error = error(text);
@@ -88,10 +88,10 @@ fn what_is_no_saved_delivery_is_refused_with_the_reason_and_without_its_content(
 }
 
 #[test]
-fn the_longest_body_can_be_saved_and_read_in_its_longest_form() {
+fn longest_body_parses_in_its_longest_form() {
     let body = vec![0; BODY_BYTES_MAX];
     let escaped = "\\u0000".repeat(BODY_BYTES_MAX);
     let text = format!(r#"{{"headers":{{"svix-id":"a"}},"body":"{escaped}"}}"#);
     assert!(delivery(text).body == body);
-    assert!(delivery(line(&[("svix-id", "a".to_owned())], &body)).body == body);
+    assert!(delivery(to_line(&[("svix-id", "a".to_owned())], &body)).body == body);
 }

@@ -1,4 +1,5 @@
-//! Signing secrets: read in the forms people paste, refused by name where they are something else, and never printed.
+//! Signing secrets: accepted in every form in which people paste them, a specific error for every
+//! other text, and never printed.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::ingest::secret::{Secret, SecretError, SecretKind};
@@ -14,7 +15,7 @@ fn secret(text: &str) -> Secret {
 }
 
 #[test]
-fn a_secret_is_read_in_the_forms_people_paste() {
+fn secrets_parse_in_every_pasted_form() {
     for text in [
         FIRST.to_owned(),
         FIRST.trim_start_matches("whsec_").to_owned(),
@@ -37,7 +38,7 @@ fn a_secret_is_read_in_the_forms_people_paste() {
 }
 
 #[test]
-fn a_mistaken_secret_is_named_as_the_mistake_it_is() {
+fn each_wrong_secret_has_its_own_error() {
     for (text, mistake) in [
         ("", SecretError::Empty),
         (" \n", SecretError::Empty),
@@ -66,7 +67,7 @@ fn a_mistaken_secret_is_named_as_the_mistake_it_is() {
 }
 
 #[test]
-fn a_secret_never_prints_its_key() {
+fn debug_output_never_contains_the_key() {
     let secret = secret(FIRST);
     assert_eq!(format!("{secret:?}"), "Secret(1f878dcb)");
     assert_eq!(format!("{:?}", self::secret(PUBLIC)), "Secret(f4d90618)");

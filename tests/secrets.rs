@@ -1,4 +1,5 @@
-//! What people are told of secrets: which are in force, when each was last used, and never what they are.
+//! What the CLI and the log report about secrets: which are configured and when each was last
+//! used, never their values.
 
 use std::{fs, process::Command};
 
@@ -29,16 +30,16 @@ fn line<'a>(text: &'a str, id: &str) -> &'a str {
     text.lines().find(|line| line.contains(id)).unwrap_or_else(|| panic!("{id}: {text}"))
 }
 
-on_both!(each_secret_is_listed_by_id_with_its_last_use, |db| async {
+on_both!(secrets_are_listed_with_their_last_use, |db| async {
     let configured = Configured::new(&format!(
         "[[source]]\nname = \"clerk\"\nsecrets = [{{ value = \"{FIRST}\" }}, {{ file = \"old\", verify_only = true }}]\n\
          [[source]]\nname = \"billing\"\nsecrets = [{{ value = \"{FIRST}\" }}]\n"
     ));
     configured.write("old", THIRD);
     let app = configured.serve(&db).await;
-    // One that nobody configures any more.
-    let beside = db.open(Access::Beside).await.expect("opens");
-    let log = EventLog::start(beside, Clock::system()).await.expect("starts");
+    // A secret that is no longer configured.
+    let second = db.open(Access::Beside).await.expect("opens");
+    let log = EventLog::start(second, Clock::system()).await.expect("starts");
     log.append(event("msg_before", "{}")).await.expect("recorded");
     log.shut_down().await;
 
@@ -46,10 +47,10 @@ on_both!(each_secret_is_listed_by_id_with_its_last_use, |db| async {
         let request = delivery(&Client::new(), &app, source, "svix", &[FIRST], id, b"{}");
         assert_eq!(Answer::to(request).await.status, 200);
     }
-    // Beside the running server.
+    // While the server runs.
     let text = run(gatelog(&db, &["secrets", "--config", &configured.config()]));
     let used: Vec<&str> = text.lines().filter(|line| line.contains(&id_of(FIRST))).collect();
-    assert_eq!(used.len(), 2, "of two sources: {text}");
+    assert_eq!(used.len(), 2, "one line per source: {text}");
     assert!(used.iter().all(|line| line.contains("taken") && line.ends_with("door")), "{text}");
     let position = |source: &str| {
         used.iter()
@@ -64,13 +65,13 @@ on_both!(each_secret_is_listed_by_id_with_its_last_use, |db| async {
     assert!(retired.contains("verify only") && retired.ends_with('-'), "never used: {text}");
     assert!(line(&text, "0badcafe").contains("not configured"), "{text}");
     assert_hidden(&text, &SECRETS);
-    // Where no secret is configured, what the log knows is told all the same.
+    // Without a configured secret, the secrets in the log are listed all the same.
     let text = run(gatelog(&db, &["secrets"]));
     assert!(line(&text, &id_of(FIRST)).contains("not configured") && text.contains("--config"), "{text}");
 });
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_latest_event_of_a_secret_is_one_look_into_an_index() {
+async fn last_use_needs_one_index_lookup() {
     let db = Db::sqlite();
     let (store, log) = open_log(&db).await;
     let log: EventLog = log;
@@ -83,8 +84,8 @@ async fn the_latest_event_of_a_secret_is_one_look_into_an_index() {
     assert_eq!((uses.len(), &*uses[0].secret_id, &*uses[0].source), (1, "0badcafe", clerk().as_str()));
 }
 
-/// A configuration with secrets in every place where they can be.
-fn everywhere() -> Configured {
+/// A configuration with a secret in every place where one can be.
+fn secrets_in_every_place() -> Configured {
     let configured = Configured::new(&format!(
         "[[source]]\nname = \"a\"\nsecrets = [{{ value = \"{FIRST}\" }}, {{ file = \"f\" }}, {{ env = \"THIRD\", verify_only = true }}]\n"
     ));
@@ -93,8 +94,8 @@ fn everywhere() -> Configured {
 }
 
 #[test]
-fn a_configuration_is_explained_with_where_each_value_comes_from() {
-    let configured = everywhere();
+fn config_check_names_the_origin_of_each_value() {
+    let configured = secrets_in_every_place();
     let db = Db::sqlite();
     let config = configured.config();
     let mut command = gatelog(&db, &["config", "check", "--listen", "127.0.0.1:3001"]);
@@ -118,7 +119,7 @@ fn a_configuration_is_explained_with_where_each_value_comes_from() {
     let database = db.location();
     drop(database);
     if let Db::Sqlite(folder) = &db {
-        assert_eq!(fs::read_dir(folder.path()).expect("reads").count(), 0, "it opens no database");
+        assert_eq!(fs::read_dir(folder.path()).expect("reads").count(), 0, "no database is opened");
     }
 
     let mut broken = gatelog(&db, &["config", "check", "--config", &config]);
@@ -129,16 +130,16 @@ fn a_configuration_is_explained_with_where_each_value_comes_from() {
 }
 
 #[test]
-fn the_example_is_printed_whole() {
+fn config_example_prints_the_whole_example() {
     let db = Db::sqlite();
     let text = run(gatelog(&db, &["config", "example"]));
     assert_eq!(text.trim_end(), gatelog::config::example::example().trim_end());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_serving_process_tells_no_secret_in_its_log_or_in_the_process_list() {
+async fn secrets_stay_out_of_log_and_process_list() {
     let db = Db::sqlite();
-    let configured = everywhere();
+    let configured = secrets_in_every_place();
     let config = configured.config();
     let variables = [("CLERK_WEBHOOK_SIGNING_SECRET", ""), ("THIRD", THIRD), ("RUST_LOG", "trace")];
     let app = crate::support::app::App::serve_with(&db, &["--config", &config], &variables).await;

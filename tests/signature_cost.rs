@@ -1,5 +1,5 @@
-//! What a delivery costs to verify does not grow in memory with the signatures that a stranger puts in its header, nor
-//! with the secrets that are held: nothing is allocated for any of them.
+//! The memory to verify a delivery does not grow with the number of signatures in its header or
+//! with the number of secrets.
 
 use allocation_counter::measure;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -8,7 +8,7 @@ use gatelog::{
     clock::Timestamp,
     ingest::{
         secret::Secret,
-        signature::{Families, Refusal, Window, verify},
+        signature::{SignatureHeaders, VerifyError, Window, verify},
     },
 };
 use http::{HeaderMap, HeaderValue};
@@ -26,7 +26,7 @@ fn public(count: u8) -> Vec<Secret> {
     (1..=count).map(|n| Secret::parse(&key(n)).expect("a good key")).collect()
 }
 
-/// How many allocations it takes to find that no signature of a header holds.
+/// The number of allocations to find that no signature of a header is valid.
 fn allocations(secrets: &[Secret], token: &str, tokens: usize) -> u64 {
     let mut headers = HeaderMap::new();
     headers.insert("svix-id", HeaderValue::from_static("msg_cost"));
@@ -35,23 +35,26 @@ fn allocations(secrets: &[Secret], token: &str, tokens: usize) -> u64 {
     headers.insert("svix-signature", HeaderValue::from_str(&signature).expect("ASCII"));
     let window = Window::Around(Timestamp::from_seconds(NOW));
     let mut outcome = None;
-    let allocated = measure(|| outcome = Some(verify(secrets, Families::Both, &headers, BODY, window)));
-    assert!(matches!(outcome, Some(Err(Refusal::SignatureMismatch | Refusal::TooManySignatures))), "{outcome:?}");
+    let allocated = measure(|| outcome = Some(verify(secrets, SignatureHeaders::Both, &headers, BODY, window)));
+    assert!(
+        matches!(outcome, Some(Err(VerifyError::SignatureMismatch | VerifyError::TooManySignatures))),
+        "{outcome:?}"
+    );
     allocated.count_total
 }
 
 #[test]
-fn nothing_is_allocated_for_a_token_or_a_secret() {
+fn no_allocation_per_token_or_secret() {
     let mac = format!("v1,{}", STANDARD.encode([1; 32]));
     let signature = format!("v1a,{}", STANDARD.encode([1; 64]));
-    let of_one = allocations(&shared(1), &mac, 1);
-    assert_eq!(of_one, 1, "the id, read before anything is checked");
-    assert_eq!(allocations(&shared(1), &mac, 170), of_one);
-    assert_eq!(allocations(&shared(11), &mac, 170), of_one);
+    let for_one = allocations(&shared(1), &mac, 1);
+    assert_eq!(for_one, 1, "the id, which is read before any check");
+    assert_eq!(allocations(&shared(1), &mac, 170), for_one);
+    assert_eq!(allocations(&shared(11), &mac, 170), for_one);
 
-    let of_one = allocations(&public(1), &signature, 1);
-    assert_eq!(of_one, 2, "the id, and the signed text in one piece for every key and token");
-    assert_eq!(allocations(&public(1), &signature, 80), of_one);
-    assert_eq!(allocations(&public(11), &signature, 80), of_one);
-    assert_eq!(allocations(&[shared(11), public(11)].concat(), &format!("{mac} {signature}"), 50), of_one);
+    let for_one = allocations(&public(1), &signature, 1);
+    assert_eq!(for_one, 2, "the id, and the signed content once for all keys and tokens");
+    assert_eq!(allocations(&public(1), &signature, 80), for_one);
+    assert_eq!(allocations(&public(11), &signature, 80), for_one);
+    assert_eq!(allocations(&[shared(11), public(11)].concat(), &format!("{mac} {signature}"), 50), for_one);
 }

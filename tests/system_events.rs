@@ -7,7 +7,7 @@ use std::{
 
 use gatelog::{
     clock::{Clock, Timestamp},
-    event::{Position, Source, SystemEvent, system::Kind},
+    event::{Position, Source, SystemEvent, system::SystemEventKind},
     event_log::{
         EventLog,
         clock_watch::{self, Steps},
@@ -33,7 +33,7 @@ use crate::support::{
 const SIGNED_IN: &str = r#"{"object":"event","type":"session.created","timestamp":1790000000000,"data":{"id":"sess_a","user_id":"user_a"}}"#;
 
 /// Every system event of a kind in the log, oldest first: the payloads.
-async fn told(log: &EventLog, kind: Kind) -> Vec<Value> {
+async fn told(log: &EventLog, kind: SystemEventKind) -> Vec<Value> {
     let events = read_all(log).await;
     let of_kind = events.iter().filter(|event| event.source.is_system());
     of_kind
@@ -42,7 +42,7 @@ async fn told(log: &EventLog, kind: Kind) -> Vec<Value> {
         .collect()
 }
 
-async fn told_in(db: &Db, kind: Kind) -> Vec<Value> {
+async fn told_in(db: &Db, kind: SystemEventKind) -> Vec<Value> {
     let store = db.open(Access::Beside).await.expect("it opens");
     let log = EventLog::follow(std::sync::Arc::clone(&store)).await.expect("it opens");
     let told = told(&log, kind).await;
@@ -57,29 +57,29 @@ on_both!(a_process_tells_that_it_began_migrated_built_and_ended, |db| async move
     app.settle().await;
     assert!(app.terminate());
 
-    let migrated = told_in(&db, Kind::Migrated).await;
+    let migrated = told_in(&db, SystemEventKind::Migrated).await;
     let names = |event: &Value| event["migrations"].as_array().map_or(0, Vec::len);
     assert!(migrated.len() == 1 && names(&migrated[0]) >= 2, "of the log and of the views: {migrated:#?}");
-    let rebuilt = told_in(&db, Kind::Rebuilt).await;
+    let rebuilt = told_in(&db, SystemEventKind::Rebuilt).await;
     assert_eq!(rebuilt.len(), 1, "{rebuilt:#?}");
     let every: Vec<&str> = gatelog::views::all().iter().map(|view| view.name()).collect();
     assert_eq!((&rebuilt[0]["by"], &rebuilt[0]["projections"]), (&json!("serve"), &json!(every)));
-    let started = told_in(&db, Kind::Started).await;
+    let started = told_in(&db, SystemEventKind::Started).await;
     assert_eq!(started.len(), 1, "{started:#?}");
     let secret = Secret::parse(SIGNING_SECRET).expect("a good secret");
     assert_eq!(started[0]["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(started[0]["sources"], json!([{"source": "clerk", "secret_ids": [secret.id()], "instances": []}]));
-    let stopped = told_in(&db, Kind::Stopped).await;
+    let stopped = told_in(&db, SystemEventKind::Stopped).await;
     assert_eq!(stopped.len(), 1, "{stopped:#?}");
     assert_eq!(stopped[0]["process_id"], started[0]["process_id"]);
 
     // Nothing to migrate and to build: not told again.
     let app = App::serve(&db).await;
     assert!(app.terminate());
-    assert_eq!(told_in(&db, Kind::Started).await.len(), 2);
-    assert_eq!(told_in(&db, Kind::Stopped).await.len(), 2);
-    assert_eq!(told_in(&db, Kind::Migrated).await.len(), 1);
-    assert_eq!(told_in(&db, Kind::Rebuilt).await.len(), 1);
+    assert_eq!(told_in(&db, SystemEventKind::Started).await.len(), 2);
+    assert_eq!(told_in(&db, SystemEventKind::Stopped).await.len(), 2);
+    assert_eq!(told_in(&db, SystemEventKind::Migrated).await.len(), 1);
+    assert_eq!(told_in(&db, SystemEventKind::Rebuilt).await.len(), 1);
 
     let store = db.open(Access::Beside).await.expect("it opens");
     let log = EventLog::follow(store).await.expect("it opens");
@@ -99,7 +99,7 @@ on_both!(a_rebuild_beside_a_running_service_is_told, |db| async move {
     let checked = run(&db, &["projections", "rebuild", "--check"]);
     assert!(checked.status.success(), "{}", said(&checked));
     assert_eq!(app.deliver("msg_b", "{}").await.0, 200, "the service appends on");
-    let told = told_in(&db, Kind::Rebuilt).await;
+    let told = told_in(&db, SystemEventKind::Rebuilt).await;
     assert_eq!(told.len(), 2, "a check changes nothing: {told:#?}");
     assert_eq!((&told[1]["by"], &told[1]["projections"]), (&json!("command"), &json!(["users"])));
     assert!(told[1]["events"].as_u64().is_some_and(|events| events > 0), "{told:#?}");
@@ -109,9 +109,9 @@ on_both!(a_rebuild_beside_a_running_service_is_told, |db| async move {
 on_both!(the_migrate_command_tells_what_it_migrated, |db| async move {
     let migrated = run(&db, &["migrate"]);
     assert!(migrated.status.success(), "{}", said(&migrated));
-    assert_eq!(told_in(&db, Kind::Migrated).await.len(), 1);
+    assert_eq!(told_in(&db, SystemEventKind::Migrated).await.len(), 1);
     assert!(run(&db, &["migrate"]).status.success());
-    assert_eq!(told_in(&db, Kind::Migrated).await.len(), 1, "nothing was due");
+    assert_eq!(told_in(&db, SystemEventKind::Migrated).await.len(), 1, "nothing was due");
 });
 
 fn user_created(id: &str) -> String {
@@ -148,7 +148,7 @@ on_both!(views_that_know_more_than_a_restored_log_are_built_anew, |db| async mov
     backup.restore(&db);
     let app = App::serve(&db).await;
     assert_eq!(users(&app).await, BTreeSet::from(["user_kept".to_owned()]), "no ghosts of what is gone");
-    let told = told_in(&db, Kind::RolledBack).await;
+    let told = told_in(&db, SystemEventKind::LogBehindViews).await;
     assert_eq!(told.len(), 1, "{told:#?}");
     assert_eq!(told[0]["size"], backup.size, "{told:#?}");
     let dropped = told[0]["dropped"].as_array().expect("a list");
@@ -163,7 +163,7 @@ on_both!(views_that_know_more_than_a_restored_log_are_built_anew, |db| async mov
     assert!(check.status.success(), "{}", said(&check));
     assert!(app.terminate());
     let app = App::serve(&db).await;
-    assert_eq!(told_in(&db, Kind::RolledBack).await.len(), 1, "told once");
+    assert_eq!(told_in(&db, SystemEventKind::LogBehindViews).await.len(), 1, "told once");
     assert!(app.terminate());
 });
 
@@ -189,7 +189,7 @@ on_both!(a_restored_log_that_has_grown_again_is_noticed_too, |db| async move {
     drop((store, log));
     let app = App::serve(&db).await;
     assert_eq!(users(&app).await, BTreeSet::from(["user_kept".to_owned(), "user_other".to_owned()]));
-    assert_eq!(told_in(&db, Kind::RolledBack).await.len(), 1);
+    assert_eq!(told_in(&db, SystemEventKind::LogBehindViews).await.len(), 1);
     assert!(app.terminate());
 });
 
@@ -202,7 +202,7 @@ async fn a_log_that_only_grew_is_no_roll_back() {
         app.settle().await;
         if round == 1 { app.kill9() } else { assert!(app.terminate()) }
     }
-    assert_eq!(told_in(&db, Kind::RolledBack).await, [Value::Null; 0]);
+    assert_eq!(told_in(&db, SystemEventKind::LogBehindViews).await, [Value::Null; 0]);
     let store = db.open(Access::Beside).await.expect("it opens");
     for view in views::all() {
         let live = generation::live(store.views(), view.name(), view.version()).await.expect("a lookup");
@@ -241,7 +241,7 @@ on_both!(a_clock_that_jumps_while_running_is_told, |db| async move {
     let mut size = log.subscribe();
     size.wait_for(|size| size.0 == 1).await.expect("it is told");
     watching.abort();
-    let told = told(&log, Kind::ClockStepped).await;
+    let told = told(&log, SystemEventKind::ClockStepped).await;
     let step = told[0]["step_ms"].as_i64().expect("a number");
     assert!((3_590_000..=3_600_000).contains(&step), "{told:#?}");
     assert_eq!((&told[0]["found"], &told[0]["seen"]), (&json!(later.to_string()), &json!("while running")));
@@ -255,7 +255,7 @@ on_both!(a_clock_that_was_set_back_before_the_start_is_told, |db| async move {
     store.close().await;
     drop((store, log));
     let app = App::serve(&db).await;
-    let told = told_in(&db, Kind::ClockStepped).await;
+    let told = told_in(&db, SystemEventKind::ClockStepped).await;
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0]["step_ms"].as_i64().is_some_and(|step| step < -1_000_000_000), "{told:#?}");
     assert_eq!(told[0]["expected"], "2096-10-02T07:06:40.000Z");
@@ -269,7 +269,7 @@ async fn an_event_of_its_own_that_cannot_be_recorded_stops_nothing() {
     let (_store, log) = open_log(&db).await;
     log.append(event("msg_a", "{}")).await.expect("it is recorded");
     shell.run("ALTER TABLE gatelog.payloads RENAME TO away").expect("its owner may");
-    log.note(SystemEvent::new(Kind::Stopped, Clock::system().now(), &json!({}))).await;
+    log.note(SystemEvent::new(SystemEventKind::Stopped, Clock::system().now(), &json!({}))).await;
     shell.run("ALTER TABLE gatelog.away RENAME TO payloads").expect("its owner may");
     log.append(event("msg_b", "{}")).await.expect("the log goes on");
     assert_eq!(assert_gapless(&log).await.0, 2);

@@ -1,15 +1,16 @@
-//! Identifiers in two spellings have one term; different ones have two.
+//! Spellings of the same identifier have the same term; different identifiers have different
+//! terms.
 
 use gatelog::text::{
     address,
-    fold::fold,
     identifier::IdentifierKind::{self, Email, ExternalId, Name, Phone, Slug, Username, Wallet},
+    spelling::fold,
     vocabulary,
 };
 use proptest::prelude::*;
 
 #[test]
-fn spellings_of_one_identifier_have_one_term() {
+fn spellings_of_an_identifier_share_a_term() {
     let same: [(IdentifierKind, &str, &str); 20] = [
         (Email, "Ada.Lovelace+Work@Example.com", "ada.lovelace+work@EXAMPLE.COM"),
         (Email, "STRASSE@example.com", "straße@example.com"),
@@ -29,7 +30,7 @@ fn spellings_of_one_identifier_have_one_term() {
         (Phone, "555 0100", "5550100"),
         (Wallet, "0x52908400098527886E0F7030069857D2E4169EE7", "0x52908400098527886e0f7030069857d2e4169ee7"),
         (Wallet, "0XABCDEF", "0xabcdef"),
-        // U+0345 sorts otherwise before it is folded than afterwards.
+        // U+0345 has another order before folding than after it.
         (Username, "\u{3b1}\u{345}\u{301}", "\u{391}\u{301}\u{345}"),
         (Username, "ǅ", "ǆ"),
     ];
@@ -54,7 +55,7 @@ fn different_identifiers_have_different_terms() {
     for (kind, one, other) in different {
         assert_ne!(kind.term(one), kind.term(other), "{kind:?} {one} {other}");
     }
-    assert_ne!(Slug.term("acme"), Name.term("acme"), "a slug is no name");
+    assert_ne!(Slug.term("acme"), Name.term("acme"), "a slug and a name differ");
     let long = "x".repeat(4_000);
     let terms = [Username.term(&long), Username.term(&format!("{long}y"))];
     assert!(terms[0] != terms[1] && terms.iter().all(|term| term.len() < 256), "{terms:?}");
@@ -62,7 +63,7 @@ fn different_identifiers_have_different_terms() {
 }
 
 #[test]
-fn a_value_that_no_identifier_can_have_is_refused() {
+fn impossible_identifiers_are_refused() {
     let refused: [(IdentifierKind, &str, &str); 9] = [
         (Email, "ada work@example.com", "%2B"),
         (Email, " ada@example.com", "%2B"),
@@ -74,9 +75,9 @@ fn a_value_that_no_identifier_can_have_is_refused() {
         (Username, "ada lovelace", "%2B"),
         (Slug, "ac me", "%2B"),
     ];
-    for (kind, value, said) in refused {
+    for (kind, value, advice) in refused {
         let reason = kind.parse(value).expect_err(value);
-        assert!(reason.contains(said), "{kind:?} {value}: {reason}");
+        assert!(reason.contains(advice), "{kind:?} {value}: {reason}");
     }
     for (kind, value) in
         [(Name, "Acme Inc"), (ExternalId, "E 1"), (Phone, "+49 30 123"), (Phone, "(030) 123"), (Email, "ol")]
@@ -86,26 +87,26 @@ fn a_value_that_no_identifier_can_have_is_refused() {
 }
 
 #[test]
-fn a_misspelt_word_is_told_the_nearest() {
+fn a_misspelled_word_gets_the_nearest_suggestion() {
     let known = ["signed_in", "signed_out", "user_banned"];
     assert_eq!(vocabulary::nearest("signed_inn", known), Some("signed_in"));
     assert_eq!(vocabulary::nearest("user_ban", known), Some("user_banned"));
-    let told = vocabulary::unknown("Signed_In", known);
-    assert!(told.starts_with("write signed_in:") && told.contains("user_banned"), "{told}");
-    let told = vocabulary::unknown(&"é\n".repeat(20_000), known);
-    assert!(told.len() < 700 && !told.contains('\n') && known.iter().all(|word| told.contains(word)), "{told}");
+    let text = vocabulary::unknown("Signed_In", known);
+    assert!(text.starts_with("write signed_in:") && text.contains("user_banned"), "{text}");
+    let text = vocabulary::unknown(&"é\n".repeat(20_000), known);
+    assert!(text.len() < 700 && !text.contains('\n') && known.iter().all(|word| text.contains(word)), "{text}");
     assert!(vocabulary::unknown("x", []).contains("not known"));
 }
 
 proptest! {
     #[test]
-    fn a_folded_text_folds_to_itself(text in "\\PC{0,12}") {
+    fn folding_is_idempotent(text in "\\PC{0,12}") {
         let once = fold(&text);
         prop_assert_eq!(fold(&once), once);
     }
 
     #[test]
-    fn no_text_is_too_odd_to_compare(text in "\\PC{0,40}") {
+    fn any_text_has_a_term(text in "\\PC{0,40}") {
         for kind in IdentifierKind::ALL {
             let term = kind.term(&text);
             prop_assert!(term.len() <= 255 && term.starts_with(kind.as_str()));

@@ -1,5 +1,6 @@
-//! Conformance vectors through real HTTP at their own moment: what a strict receiver takes is recorded bit for bit, and
-//! nothing else is. `GATELOG_TEST_VECTORS` names a further file of the same shape, to be run besides our own.
+//! Conformance vectors over HTTP, each at its own time: the receiver records every valid delivery
+//! byte for byte, and nothing else. `GATELOG_TEST_VECTORS` names an additional file in the same
+//! format.
 
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
@@ -10,7 +11,7 @@ use gatelog::{
     config::{ServeConfig, SourceSettings},
     event::{Position, RecordedEvent},
     event_log::EventLog,
-    ingest::signature::Families,
+    ingest::signature::SignatureHeaders,
     server::{Limits, serve},
     store::Store,
     telemetry::Metrics,
@@ -28,7 +29,7 @@ use crate::support::{Db, cluster::note, open_log_at};
 const OURS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/svix/vectors.json");
 const PATH: &str = "/webhooks/clerk";
 
-/// A file of vectors; what its fields mean stands in its `about`.
+/// A file of vectors. Its field `about` explains the format.
 #[derive(Deserialize)]
 struct File {
     vectors: Vec<Vector>,
@@ -68,14 +69,14 @@ impl Vector {
         STANDARD.decode(&self.body_base64).expect("a body is base64")
     }
 
-    fn expected(&self, families: Families) -> Verdict {
-        match (families, self.uses_family.as_deref()) {
-            (Families::Svix, Some("webhook")) => Verdict::Reject,
+    fn expected(&self, signature_headers: SignatureHeaders) -> Verdict {
+        match (signature_headers, self.uses_family.as_deref()) {
+            (SignatureHeaders::Svix, Some("webhook")) => Verdict::Reject,
             _ => self.expect,
         }
     }
 
-    /// Every header line as it goes over the wire.
+    /// Every header line as sent.
     fn lines(&self) -> Vec<(&str, Vec<u8>)> {
         let one = |value: &Value| {
             let text = value.as_str().expect("a header's value is text");
@@ -91,7 +92,7 @@ impl Vector {
         self.headers.iter().map(|(name, value)| (name.as_str(), value)).flat_map(of).collect()
     }
 
-    /// The whole request, written by hand: no client would send these headers.
+    /// The raw request: an HTTP client would refuse to send these headers.
     fn request(&self, address: &str) -> Vec<u8> {
         let body = self.body();
         let mut request = format!(
@@ -108,8 +109,8 @@ impl Vector {
     }
 }
 
-/// A server with one source, started as `serve` starts it, on a clock of the test's.
-struct Receiver {
+/// A server with one source, started like `serve`, with a clock that the test controls.
+struct VectorServer {
     clock: Clock,
     log: EventLog,
     store: Arc<Store>,
@@ -119,14 +120,14 @@ struct Receiver {
     _db: Db,
 }
 
-impl Receiver {
-    /// `None` where a secret list refuses the start.
-    async fn start(secrets: &[&str], families: Families) -> Option<Self> {
+impl VectorServer {
+    /// `None` if the secrets are invalid.
+    async fn start(secrets: &[&str], signature_headers: SignatureHeaders) -> Option<Self> {
         let db = Db::sqlite();
         let variables = [("DATABASE_URL", db.url()), ("CLERK_WEBHOOK_SIGNING_SECRET", secrets.join(","))];
         let settings = ServeConfig::default().resolve(&variables.into_iter().collect()).ok()?;
         let sources: Vec<SourceSettings> =
-            settings.sources.into_iter().map(|source| SourceSettings { families, ..source }).collect();
+            settings.sources.into_iter().map(|source| SourceSettings { signature_headers, ..source }).collect();
         let clock = Clock::fixed(Timestamp::from_seconds(0));
         let (store, log) = open_log_at(&db, clock.clone()).await;
         let endpoint = api::endpoint(Api {
@@ -148,7 +149,7 @@ impl Receiver {
         Some(Self { clock, log, store, address, stop, served, _db: db })
     }
 
-    /// Delivers at the vector's own moment: the receipt, or `None` for a refusal.
+    /// Delivers at the vector's time. Returns the receipt, or `None` if the delivery is refused.
     async fn deliver(&self, vector: &Vector) -> Result<Option<Value>, String> {
         self.clock.set(Timestamp::from_seconds(vector.now));
         let mut connection = TcpStream::connect(&self.address).await.expect("it listens");
@@ -164,14 +165,14 @@ impl Receiver {
         }
     }
 
-    /// What came from outside: events, and the bodies that Gatelog keeps beside them.
+    /// The events of the sender, and the conflicts with their bodies.
     async fn recorded(&self) -> Vec<RecordedEvent> {
         let mut events = self.log.read(Position(0), 1_000, 64 * 1024 * 1024).await.expect("the log reads");
         events.retain(|event| !event.source.is_system() || is_conflict(event));
         events
     }
 
-    /// Delivers, and says what is not as it must be.
+    /// Delivers a vector and checks the receipt and the log.
     async fn try_vector(&self, vector: &Vector, expected: Verdict, receipts: &mut Receipts) -> Result<(), String> {
         let before = self.recorded().await;
         let receipt = self.deliver(vector).await?;
@@ -196,7 +197,7 @@ impl Receiver {
             Some("recorded") if same && after.len() == before.len() + 1 => Ok(()),
             Some("duplicate") if same && after == before => Ok(()),
             Some("conflict") if !same && kept() => Ok(()),
-            _ => Err(format!("what is recorded is not what came: {receipt}")),
+            _ => Err(format!("the record differs from the delivery: {receipt}")),
         }
     }
 
@@ -208,7 +209,7 @@ impl Receiver {
     }
 }
 
-/// Receipts by the names of their vectors.
+/// Receipts by the name of the vector.
 type Receipts = BTreeMap<String, Value>;
 
 fn check_receipt(vector: &Vector, receipt: &Value, receipts: &Receipts) -> Result<(), String> {
@@ -222,7 +223,7 @@ fn check_receipt(vector: &Vector, receipt: &Value, receipts: &Receipts) -> Resul
         return Err(format!("it is not the same event as {first}: {receipt}"));
     }
     if first(&vector.conflicts_with).is_some() && receipt["status"] != "conflict" {
-        return Err(format!("no conflict is told: {receipt}"));
+        return Err(format!("no conflict is reported: {receipt}"));
     }
     Ok(())
 }
@@ -231,14 +232,14 @@ fn is_conflict(event: &RecordedEvent) -> bool {
     event.event_type.as_ref().is_some_and(|name| name.as_str() == "system.conflict")
 }
 
-/// Whether Gatelog keeps that body in a system event, whole.
+/// Whether a conflict event contains this body.
 fn keeps(event: &RecordedEvent, body_base64: &str) -> bool {
     is_conflict(event)
         && serde_json::from_slice::<Value>(&event.body).is_ok_and(|kept| kept["body_base64"] == body_base64)
 }
 
-/// Runs a file with one start for each secret list, and returns what went otherwise than it must.
-async fn run(path: &Path, families: Families) -> Vec<String> {
+/// Runs the vectors of a file with one server per list of secrets. Returns the failures.
+async fn run(path: &Path, signature_headers: SignatureHeaders) -> Vec<String> {
     let file: File = serde_json::from_slice(&fs::read(path).expect("the file can be read")).expect("vectors");
     assert!(!file.vectors.is_empty(), "the file holds no vectors");
     let mut lists: BTreeMap<Vec<&str>, Vec<&Vector>> = BTreeMap::new();
@@ -248,13 +249,13 @@ async fn run(path: &Path, families: Families) -> Vec<String> {
     let mut wrong = Vec::new();
     let (mut refused_starts, mut accepted) = (0, 0);
     for (secrets, vectors) in &lists {
-        let receiver = Receiver::start(secrets, families).await;
-        refused_starts += usize::from(receiver.is_none());
+        let server = VectorServer::start(secrets, signature_headers).await;
+        refused_starts += usize::from(server.is_none());
         let mut receipts = Receipts::new();
         for vector in vectors {
-            let expected = vector.expected(families);
-            let outcome = match &receiver {
-                Some(receiver) => receiver.try_vector(vector, expected, &mut receipts).await,
+            let expected = vector.expected(signature_headers);
+            let outcome = match &server {
+                Some(server) => server.try_vector(vector, expected, &mut receipts).await,
                 None if expected == Verdict::Reject => Ok(()),
                 None => Err("the secrets refuse the start".into()),
             };
@@ -263,12 +264,12 @@ async fn run(path: &Path, families: Families) -> Vec<String> {
             }
         }
         accepted += receipts.len();
-        if let Some(receiver) = receiver {
-            receiver.shut_down().await;
+        if let Some(server) = server {
+            server.shut_down().await;
         }
     }
     note(&format!(
-        "{}, {families:?}: {} vectors, {accepted} accepted, {} otherwise than they must; {} secret lists, {refused_starts} \
+        "{}, {signature_headers:?}: {} vectors, {accepted} accepted, {} failed; {} secret lists, {refused_starts} \
          of them refuse the start",
         path.file_name().unwrap_or_default().display(),
         file.vectors.len(),
@@ -278,23 +279,23 @@ async fn run(path: &Path, families: Families) -> Vec<String> {
     wrong
 }
 
-async fn holds(path: &Path) {
-    for families in [Families::Both, Families::Svix] {
-        let wrong = run(path, families).await;
-        assert!(wrong.is_empty(), "{}, {families:?}:\n{}", path.display(), wrong.join("\n"));
+async fn check(path: &Path) {
+    for signature_headers in [SignatureHeaders::Both, SignatureHeaders::Svix] {
+        let wrong = run(path, signature_headers).await;
+        assert!(wrong.is_empty(), "{}, {signature_headers:?}:\n{}", path.display(), wrong.join("\n"));
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_vector_gets_its_verdict_through_http() {
-    holds(Path::new(OURS)).await;
+async fn every_vector_gets_its_verdict_over_http() {
+    check(Path::new(OURS)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn vectors_from_elsewhere_get_their_verdict_through_http() {
+async fn additional_vectors_get_their_verdict_over_http() {
     let Some(path) = std::env::var_os("GATELOG_TEST_VECTORS") else {
         note("skipped: GATELOG_TEST_VECTORS names no file of further vectors");
         return;
     };
-    holds(Path::new(&path)).await;
+    check(Path::new(&path)).await;
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    event::{RecordedEvent, SystemEvent, id::SYSTEM_ID_PREFIX, system::Kind},
+    event::{RecordedEvent, SystemEvent, id::SYSTEM_ID_PREFIX, system::SystemEventKind},
 };
 
 /// How the names of what is recorded about keys begin; uses have names of their own, since they are many.
@@ -102,7 +102,7 @@ impl KeyCreated {
             sha256: self.digest.to_string(),
             by: self.by.clone(),
         };
-        SystemEvent::named(Kind::KeyCreated, self.at, &format!("{NAMES}{}_created", self.id), &facts)
+        SystemEvent::named(SystemEventKind::KeyCreated, self.at, &format!("{NAMES}{}_created", self.id), &facts)
     }
 }
 
@@ -111,7 +111,7 @@ impl KeyRevoked {
     #[must_use]
     pub fn to_event(&self) -> SystemEvent {
         let facts = RevokedFacts { key_id: self.id.to_string(), by: self.by.clone() };
-        SystemEvent::named(Kind::KeyRevoked, self.at, &format!("{NAMES}{}_revoked", self.id), &facts)
+        SystemEvent::named(SystemEventKind::KeyRevoked, self.at, &format!("{NAMES}{}_revoked", self.id), &facts)
     }
 }
 
@@ -128,7 +128,7 @@ pub fn used(id: &KeyId, at: Timestamp) -> SystemEvent {
     let start = Timestamp::from_micros(day(at) * MICROS_PER_DAY);
     let date: String = start.to_string().chars().take(10).collect();
     let name = format!("{}{}", uses(id), date.replace('-', ""));
-    SystemEvent::named(Kind::KeyUsed, start, &name, &UsedFacts { key_id: id.as_str(), day: &date })
+    SystemEvent::named(SystemEventKind::KeyUsed, start, &name, &UsedFacts { key_id: id.as_str(), day: &date })
 }
 
 /// How the names of a key's uses begin; what follows is the day, so that the last one sorts last.
@@ -151,7 +151,7 @@ pub fn read(event: &RecordedEvent) -> Option<KeyEvent> {
     if !event.source.is_system() {
         return None;
     }
-    if event.event_type == Some(Kind::KeyCreated.event_type()) {
+    if event.event_type == Some(SystemEventKind::KeyCreated.event_type()) {
         let At { at, facts }: At<CreatedFacts> = serde_json::from_slice(&event.body).ok()?;
         let expires_at = facts.expires_at.as_deref().map(Timestamp::parse_rfc3339);
         return (about(&facts.key_id) == Some("_created")).then_some(KeyEvent::Created(KeyCreated {
@@ -169,7 +169,7 @@ pub fn read(event: &RecordedEvent) -> Option<KeyEvent> {
             at: Timestamp::parse_rfc3339(&at)?,
         }));
     }
-    if event.event_type == Some(Kind::KeyRevoked.event_type()) {
+    if event.event_type == Some(SystemEventKind::KeyRevoked.event_type()) {
         let At { at, facts }: At<RevokedFacts> = serde_json::from_slice(&event.body).ok()?;
         return (about(&facts.key_id) == Some("_revoked")).then_some(KeyEvent::Revoked(KeyRevoked {
             id: KeyId::parse(&facts.key_id)?,

@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::subjects::Subject;
 use crate::{
     clock::{Clock, Timestamp},
-    event::{SystemEvent, system::Kind},
+    event::{SystemEvent, system::SystemEventKind},
     event_log::EventLog,
 };
 
@@ -157,12 +157,13 @@ impl Audit {
         let span = (since.to_string(), now.to_string());
 
         let told = reads.iter().map(|((key_id, operation), reads)| {
-            log.record(SystemEvent::new(Kind::Read, now, &reads.facts(&span, key_id, operation)))
+            log.record(SystemEvent::new(SystemEventKind::Read, now, &reads.facts(&span, key_id, operation)))
         });
         let denied = denials.iter().map(|(denial, count)| DeniedTimes { denial, count: *count }).collect();
         let facts = DeniedFacts { since: span.0.clone(), until: span.1.clone(), denied };
-        let tell_denials =
-            async { denials.is_empty() || log.record(SystemEvent::new(Kind::AccessDenied, now, &facts)).await.is_ok() };
+        let tell_denials = async {
+            denials.is_empty() || log.record(SystemEvent::new(SystemEventKind::AccessDenied, now, &facts)).await.is_ok()
+        };
         // All at once: they wait for one commit, and a shutdown meanwhile finds them in the queue.
         let (told, denials_told) = join(join_all(told), tell_denials).await;
         let untold: Vec<_> =

@@ -7,7 +7,7 @@ use poem::http::HeaderMap;
 use super::{refusal_lines::RefusalKinds, request_id::RequestId};
 use crate::{
     event::{EventId, EventType, Source},
-    ingest::door::Received,
+    ingest::receiver::Received,
 };
 
 /// What is told of a delivery; not an id that is none, which could hold anything.

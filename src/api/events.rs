@@ -184,7 +184,7 @@ impl Events {
         let (payload, payload_redacted) = if is_full {
             (Payload::whole(&body), false)
         } else {
-            Payload::shown(&event.row.source, event.row.event_type.as_deref(), &body)
+            Payload::redacted(&event.row.source, event.row.event_type.as_deref(), &body)
         };
         Ok(WithPayload(EventWithPayload { event: event.into(), secret_id, payload_redacted, payload }))
     }

@@ -64,7 +64,7 @@ impl Front {
             )
             .into());
         }
-        if addresses::source_of(path).is_some_and(|source| !self.state.sources().doors.has(source)) {
+        if addresses::source_of(path).is_some_and(|source| !self.state.sources().receivers.contains(source)) {
             return Err(addresses::no_such_source().into());
         }
         if is_protected(path) {

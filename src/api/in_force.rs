@@ -7,7 +7,7 @@ use crate::{
     clock::Clock,
     config::SourceSettings,
     event_log::EventLog,
-    ingest::{door::Door, doors::Doors},
+    ingest::receiver::{Receiver, Receivers},
     query::Instances,
     telemetry::Metrics,
 };
@@ -25,7 +25,7 @@ pub struct InForce {
 #[derive(Debug)]
 pub struct Sources {
     /// Where they deliver.
-    pub doors: Doors,
+    pub receivers: Receivers,
     /// Which instances of theirs are shown by default.
     pub instances: Instances,
     /// Their names.
@@ -36,7 +36,7 @@ impl InForce {
     /// With a first configuration. Deliveries go to the log, and are counted.
     #[must_use]
     pub fn new(sources: &[SourceSettings], log: EventLog, clock: Clock, metrics: Metrics) -> Self {
-        let empty = Sources { doors: Doors::default(), instances: Instances::default(), names: Vec::new() };
+        let empty = Sources { receivers: Receivers::default(), instances: Instances::default(), names: Vec::new() };
         let in_force = Self { log, clock, metrics, sources: RwLock::new(Arc::new(empty)) };
         in_force.replace(sources);
         in_force
@@ -51,7 +51,7 @@ impl InForce {
     /// Other sources from now on.
     pub fn replace(&self, sources: &[SourceSettings]) {
         let sources = Arc::new(Sources {
-            doors: sources.iter().map(|settings| self.door(settings)).collect(),
+            receivers: sources.iter().map(|settings| self.receiver(settings)).collect(),
             instances: Instances::new(
                 sources.iter().map(|settings| (settings.source.clone(), settings.instances.clone())),
             ),
@@ -61,11 +61,11 @@ impl InForce {
     }
 
     /// Retired secrets stay outside: none of them opens a door.
-    fn door(&self, settings: &SourceSettings) -> Door {
-        Door {
+    fn receiver(&self, settings: &SourceSettings) -> Receiver {
+        Receiver {
             source: settings.source.clone(),
             secrets: settings.secrets.clone().into(),
-            families: settings.families,
+            signature_headers: settings.signature_headers,
             networks: settings.networks.clone(),
             proxies: settings.proxies.clone(),
             log: self.log.clone(),

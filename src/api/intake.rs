@@ -52,7 +52,7 @@ pub struct Intake {
 
 /// Why a body is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unread {
+pub enum BodyError {
     /// No delivery is that long.
     #[error(
         "the body is over {BODY_BYTES_MAX} bytes, the most that a delivery may have; leave this type of event out at the sender"
@@ -87,10 +87,10 @@ impl Intake {
     }
 
     /// Reads a body to its end, or until it has to give way.
-    pub async fn read(&self, body: Body, announced: Option<u64>) -> Result<Unverified, Unread> {
+    pub async fn read(&self, body: Body, announced: Option<u64>) -> Result<Unverified, BodyError> {
         let announced = announced.map(|length| usize::try_from(length).unwrap_or(usize::MAX));
         if announced.is_some_and(|length| length > self.body_bytes) {
-            return Err(Unread::TooLarge);
+            return Err(BodyError::TooLarge);
         }
         let growing = self.budget.begin(announced);
         let mut chunks = pin!(body.into_bytes_stream());
@@ -101,17 +101,17 @@ impl Intake {
                 chunk = chunks.next() => chunk,
             };
             match chunk {
-                Some(Ok(chunk)) if chunk.len() > self.body_bytes - growing.len() => return Err(Unread::TooLarge),
+                Some(Ok(chunk)) if chunk.len() > self.body_bytes - growing.len() => return Err(BodyError::TooLarge),
                 Some(Ok(chunk)) => growing.push(&chunk)?,
-                Some(Err(error)) if error.kind() == io::ErrorKind::TimedOut => return Err(Unread::TooSlow),
-                Some(Err(_)) => return Err(Unread::Broken),
+                Some(Err(error)) if error.kind() == io::ErrorKind::TimedOut => return Err(BodyError::TooSlow),
+                Some(Err(_)) => return Err(BodyError::Broken),
                 None => return Ok(growing.finish()?),
             }
         }
     }
 }
 
-impl Unread {
+impl BodyError {
     /// A fixed short label: for counters and log lines.
     #[must_use]
     pub const fn reason(self) -> &'static str {

@@ -13,8 +13,8 @@ use poem_openapi::{
 use serde_json::{Value, value::RawValue};
 
 use crate::event::{
-    json::{NotJson, pick::Picked},
-    shown::shown,
+    json::{NotJson, redact::Redacted},
+    redact::redact,
 };
 
 /// The body of an event where it is JSON.
@@ -30,9 +30,9 @@ impl Payload {
 
     /// What is shown of an event's body to whoever may not read bodies, and whether more is there.
     #[must_use]
-    pub fn shown(source: &str, event_type: Option<&str>, body: &[u8]) -> (Self, bool) {
-        match shown(source, event_type, body) {
-            Ok(Picked { json, is_partial }) => {
+    pub fn redacted(source: &str, event_type: Option<&str>, body: &[u8]) -> (Self, bool) {
+        match redact(source, event_type, body) {
+            Ok(Redacted { json, is_partial }) => {
                 (Self(json.and_then(|json| RawValue::from_string(json).ok())), is_partial)
             }
             Err(NotJson) => (Self(None), false),

@@ -19,7 +19,7 @@ use super::{
     addresses,
     delivery_line::DeliveryLine,
     error::{Problem, refusals},
-    intake::{Intake, Unread},
+    intake::{BodyError, Intake},
     request_id::RequestId,
     state::State,
     tags::Tag,
@@ -29,8 +29,8 @@ use crate::{
     event::Event,
     event_log::Appended,
     ingest::{
-        door::{Door, Received, Refused},
-        signature::RefusalKind,
+        receiver::{DeliveryError, Received, Receiver},
+        signature::VerifyErrorKind,
     },
 };
 
@@ -63,24 +63,24 @@ enum ReceiptStatus {
 }
 
 /// Why a delivery is not acknowledged.
-struct NotTaken(Problem);
+struct DeliveryProblem(Problem);
 
 /// A body that is not read yet: for its size it can be refused before.
 struct Delivery(Body);
 
 /// Why a delivery did not come to be verified, or not to be recorded. For the operator; what its sender is told is
-/// [`Untaken::problem`].
+/// [`WebhookError::problem`].
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-pub enum Untaken {
+pub enum WebhookError {
     /// Its body is not known.
     #[error(transparent)]
-    Unread(#[from] Unread),
+    Body(#[from] BodyError),
     /// Its body is large, and others wait already.
     #[error(transparent)]
     QueueFull(#[from] QueueFull),
     /// It was read, and is not acknowledged.
     #[error(transparent)]
-    Refused(#[from] Refused),
+    Delivery(#[from] DeliveryError),
 }
 
 #[OpenApi(tag = "Tag::Webhooks")]
@@ -116,15 +116,16 @@ impl Webhooks {
         source: Path<String>,
         /// The event, kept bit for bit. It need not be JSON, nor say that it is.
         delivery: Delivery,
-    ) -> Result<Json<Receipt>, NotTaken> {
+    ) -> Result<Json<Receipt>, DeliveryProblem> {
         let began = Instant::now();
-        let door = state.sources().doors.of(&source).ok_or_else(|| NotTaken(addresses::no_such_source()))?;
-        let line = DeliveryLine { request_id, headers, began, source: &door.source, refusals: &state.refusals };
-        if let Err(refused) = door.admit(remote.as_socket_addr().map(SocketAddr::ip), headers) {
-            line.refused(refused.reason(), &refused);
-            return Err(Untaken::from(refused).into());
+        let receiver =
+            state.sources().receivers.get(&source).ok_or_else(|| DeliveryProblem(addresses::no_such_source()))?;
+        let line = DeliveryLine { request_id, headers, began, source: &receiver.source, refusals: &state.refusals };
+        if let Err(error) = receiver.check_network(remote.as_socket_addr().map(SocketAddr::ip), headers) {
+            line.refused(error.reason(), &error);
+            return Err(WebhookError::from(error).into());
         }
-        match delivery.take(&state.intake, &door, headers).await {
+        match delivery.receive(&state.intake, &receiver, headers).await {
             Ok(received) => {
                 line.received(&received);
                 let Received { id, appended, .. } = received;
@@ -132,9 +133,9 @@ impl Webhooks {
                     Receipt { status: appended.into(), svix_id: id.to_string(), position: appended.position().0 };
                 Ok(Json(receipt))
             }
-            Err(untaken) => {
-                line.refused(untaken.reason(), &untaken);
-                Err(untaken.into())
+            Err(error) => {
+                line.refused(error.reason(), &error);
+                Err(error.into())
             }
         }
     }
@@ -142,39 +143,49 @@ impl Webhooks {
 
 impl Delivery {
     /// Reads the body within the memory that all share, has it verified when it is its turn, and appended.
-    async fn take(self, intake: &Intake, door: &Door, headers: &HeaderMap) -> Result<Received, Untaken> {
-        match self.prove(intake, door, headers).await {
-            Ok(proved) => Ok(door.append(proved).await?),
-            Err(untaken) => {
-                door.refuse(untaken.reason());
-                Err(untaken)
+    async fn receive(
+        self,
+        intake: &Intake,
+        receiver: &Receiver,
+        headers: &HeaderMap,
+    ) -> Result<Received, WebhookError> {
+        match self.verify(intake, receiver, headers).await {
+            Ok(verified) => Ok(receiver.append(verified).await?),
+            Err(error) => {
+                receiver.count_refused(error.reason());
+                Err(error)
             }
         }
     }
 
-    async fn prove(self, intake: &Intake, door: &Door, headers: &HeaderMap) -> Result<Result<Event, Refused>, Untaken> {
+    async fn verify(
+        self,
+        intake: &Intake,
+        receiver: &Receiver,
+        headers: &HeaderMap,
+    ) -> Result<Result<Event, DeliveryError>, WebhookError> {
         let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         let unverified = intake.read(self.0, announced).await?;
         let body = unverified.bytes().clone();
         if !intake.verification.takes_turns(body.len()) {
-            return Ok(door.prove(headers, body));
+            return Ok(receiver.verify(headers, body));
         }
-        let (door, headers) = (door.clone(), headers.clone());
-        let prove = move || {
+        let (receiver, headers) = (receiver.clone(), headers.clone());
+        let verify = move || {
             // Counts as unverified until here, also when its sender has hung up.
             let _unverified = unverified;
-            door.prove(&headers, body)
+            receiver.verify(&headers, body)
         };
-        Ok(intake.verification.in_turn(prove).await?)
+        Ok(intake.verification.in_turn(verify).await?)
     }
 }
 
-impl Untaken {
+impl WebhookError {
     const fn reason(&self) -> &'static str {
         match self {
-            Self::Unread(unread) => unread.reason(),
+            Self::Body(error) => error.reason(),
             Self::QueueFull(_) => "verification_queue_full",
-            Self::Refused(refused) => refused.reason(),
+            Self::Delivery(error) => error.reason(),
         }
     }
 
@@ -184,35 +195,35 @@ impl Untaken {
     pub fn problem(self) -> Problem {
         let retry = |detail| Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS);
         match self {
-            Self::Refused(Refused::Unproved(refusal)) => match refusal.kind() {
-                RefusalKind::Malformed => Problem::new(
+            Self::Delivery(DeliveryError::Unverified(error)) => match error.kind() {
+                VerifyErrorKind::Malformed => Problem::new(
                     StatusCode::BAD_REQUEST,
                     "the signature headers (id, timestamp and signature) are missing or malformed; send each of them \
                      once and unchanged, and see the log of the server for the reason",
                 ),
-                RefusalKind::Unverified => Problem::new(
+                VerifyErrorKind::Unverified => Problem::new(
                     StatusCode::UNAUTHORIZED,
                     "the delivery could not be verified: its signature or its timestamp does not hold; see the log of \
                      the server for the reason",
                 ),
             },
-            Self::Refused(Refused::NetworkNotAllowed) => Problem::new(
+            Self::Delivery(DeliveryError::NetworkNotAllowed) => Problem::new(
                 StatusCode::FORBIDDEN,
                 "deliveries are taken from the sender's networks only, and this address is in none of them; if it \
                  should be, add it to the configuration of the server",
             ),
-            Self::Refused(Refused::NotAppended(_) | Refused::NoSalt) => {
+            Self::Delivery(DeliveryError::NotAppended(_) | DeliveryError::NoSalt) => {
                 retry("the event was not recorded; send it again")
             }
-            Self::QueueFull(_) | Self::Unread(Unread::Dropped(_)) => {
+            Self::QueueFull(_) | Self::Body(BodyError::Dropped(_)) => {
                 retry("more deliveries arrive than can be held; send this one again")
             }
-            Self::Unread(Unread::TooLarge) => Problem::new(
+            Self::Body(BodyError::TooLarge) => Problem::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "the body is over 2 MiB, the most that a delivery may have; send a smaller one, or leave this type of \
                  event out",
             ),
-            Self::Unread(Unread::TooSlow | Unread::Broken) => {
+            Self::Body(BodyError::TooSlow | BodyError::Broken) => {
                 Problem::new(StatusCode::REQUEST_TIMEOUT, "the body did not arrive complete and in time; send it again")
             }
         }
@@ -229,19 +240,19 @@ impl From<Appended> for ReceiptStatus {
     }
 }
 
-impl From<Untaken> for NotTaken {
-    fn from(untaken: Untaken) -> Self {
-        Self(untaken.problem())
+impl From<WebhookError> for DeliveryProblem {
+    fn from(error: WebhookError) -> Self {
+        Self(error.problem())
     }
 }
 
-impl From<NotTaken> for poem::Error {
-    fn from(NotTaken(problem): NotTaken) -> Self {
+impl From<DeliveryProblem> for poem::Error {
+    fn from(DeliveryProblem(problem): DeliveryProblem) -> Self {
         problem.into()
     }
 }
 
-impl ApiResponse for NotTaken {
+impl ApiResponse for DeliveryProblem {
     fn meta() -> MetaResponses {
         refusals(&[
             (400, "The signature headers are missing or malformed."),

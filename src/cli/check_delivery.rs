@@ -16,10 +16,10 @@ use crate::{
     clock::{Clock, Timestamp},
     config::{environment::Environment, given},
     ingest::{
-        diagnose::{Diagnosis, diagnose, verdict::Rules},
-        saved::{SAVED_BYTES_MAX, Saved, SavedError},
+        diagnose::{Diagnosis, VerificationRules, diagnose},
+        saved::{SAVED_BYTES_MAX, SavedError, SavedText},
         secret::Secret,
-        signature::Families,
+        signature::SignatureHeaders,
     },
 };
 
@@ -51,8 +51,8 @@ pub struct CheckDeliveryArgs {
 
 /// Checks. Exit code 1 when a delivery does not verify.
 pub(super) fn run(args: &CheckDeliveryArgs, clock: &Clock) -> anyhow::Result<ExitCode> {
-    let Held { secrets, retired, families } = held(args)?;
-    let rules = Rules { secrets: &secrets, retired: &retired, families };
+    let Held { secrets, retired, signature_headers } = held(args)?;
+    let rules = VerificationRules { secrets: &secrets, retired: &retired, signature_headers };
     let now = (!args.any_age).then(|| clock.now());
     let text = read(&args.file)?;
     let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).collect();
@@ -60,7 +60,7 @@ pub(super) fn run(args: &CheckDeliveryArgs, clock: &Clock) -> anyhow::Result<Exi
         bail!("{} is empty; save a delivery with its headers and its raw body, as JSON", shown(&args.file));
     }
     // A delivery may go over several lines; several deliveries have a line each.
-    let whole = if text.len() <= SAVED_BYTES_MAX { Saved::parse(&text) } else { Err(SavedError::TooLong) };
+    let whole = if text.len() <= SAVED_BYTES_MAX { SavedText::parse(&text) } else { Err(SavedError::TooLong) };
     if lines.len() == 1 || !matches!(whole, Err(SavedError::NotJson { .. } | SavedError::TooLong)) {
         let Some(verdict) = verdict(whole, rules, now) else {
             bail!(
@@ -74,7 +74,7 @@ pub(super) fn run(args: &CheckDeliveryArgs, clock: &Clock) -> anyhow::Result<Exi
     let (mut count, mut verified) = (0, 0);
     let numbered = text.split(|byte| *byte == b'\n').zip(1_u64..);
     for (line, number) in numbered.filter(|(line, _)| !line.trim_ascii().is_empty()) {
-        let Some(verdict) = verdict(Saved::parse(line), rules, now) else { continue };
+        let Some(verdict) = verdict(SavedText::parse(line), rules, now) else { continue };
         say(&format!("line {number}: {}", verdict.text))?;
         count += 1;
         verified += u64::from(verdict.verifies);
@@ -89,10 +89,14 @@ struct Verdict {
 }
 
 /// What is to be said of one saved text; nothing of what is no delivery.
-fn verdict(saved: Result<Saved, SavedError>, rules: Rules<'_>, now: Option<Timestamp>) -> Option<Verdict> {
+fn verdict(
+    saved: Result<SavedText, SavedError>,
+    rules: VerificationRules<'_>,
+    now: Option<Timestamp>,
+) -> Option<Verdict> {
     Some(match saved {
-        Ok(Saved::Aside) => return None,
-        Ok(Saved::Delivery(delivery)) => {
+        Ok(SavedText::CliStatus) => return None,
+        Ok(SavedText::Delivery(delivery)) => {
             let diagnosis: Diagnosis = diagnose(rules, &delivery.headers, &delivery.body, now);
             Verdict { text: diagnosis.to_string(), verifies: diagnosis.verifies() }
         }
@@ -104,17 +108,17 @@ fn verdict(saved: Result<Saved, SavedError>, rules: Rules<'_>, now: Option<Times
 struct Held {
     secrets: Vec<Secret>,
     retired: Vec<Secret>,
-    families: Families,
+    signature_headers: SignatureHeaders,
 }
 
 /// The secrets given for this run, else those of the configured source.
 fn held(args: &CheckDeliveryArgs) -> anyhow::Result<Held> {
     let env = Environment::of_process();
     if let Some(secrets) = given::secrets(args.secret_file.as_deref(), SECRET_VARIABLE, &env)? {
-        return Ok(Held { secrets, retired: Vec::new(), families: Families::default() });
+        return Ok(Held { secrets, retired: Vec::new(), signature_headers: SignatureHeaders::default() });
     }
     let source = args.source.resolve(None)?;
-    Ok(Held { secrets: source.secrets, retired: source.retired, families: source.families })
+    Ok(Held { secrets: source.secrets, retired: source.retired, signature_headers: source.signature_headers })
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {

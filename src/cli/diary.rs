@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     clock::{Clock, Timestamp},
     config::{Settings, SourceSettings},
-    event::{Size, SystemEvent, system::Kind},
+    event::{Size, SystemEvent, system::SystemEventKind},
     event_log::EventLog,
     projection::{Rebuilt, roll_back::Dropped},
 };
@@ -63,7 +63,7 @@ impl Diary {
         Self { log, clock, began: Instant::now() }
     }
 
-    async fn tell(&self, kind: Kind, facts: &impl Serialize) {
+    async fn tell(&self, kind: SystemEventKind, facts: &impl Serialize) {
         self.log.note(SystemEvent::new(kind, self.now(), facts)).await;
     }
 
@@ -76,19 +76,23 @@ impl Diary {
         let sources = settings.sources.iter().map(Configured::of).collect();
         let listen = settings.listen.to_string();
         let facts = Started { version: VERSION, process_id: std::process::id(), listen, sources };
-        self.tell(Kind::Started, &facts).await;
+        self.tell(SystemEventKind::Started, &facts).await;
     }
 
     /// It ends, as it was told to.
     pub(super) async fn stopped(&self) {
         let ran_for_seconds = self.began.elapsed().as_secs();
-        self.tell(Kind::Stopped, &Stopped { version: VERSION, process_id: std::process::id(), ran_for_seconds }).await;
+        self.tell(
+            SystemEventKind::Stopped,
+            &Stopped { version: VERSION, process_id: std::process::id(), ran_for_seconds },
+        )
+        .await;
     }
 
     /// The schema was brought up to date, unless there was nothing to do.
     pub(super) async fn migrated(&self, migrations: &[String]) {
         if !migrations.is_empty() {
-            self.tell(Kind::Migrated, &Migrated { version: VERSION, migrations }).await;
+            self.tell(SystemEventKind::Migrated, &Migrated { version: VERSION, migrations }).await;
         }
     }
 
@@ -104,7 +108,7 @@ impl Diary {
 
     /// The views had folded what the log does not hold.
     pub(super) async fn rolled_back(&self, size: Size, dropped: &[Dropped]) {
-        self.tell(Kind::RolledBack, &RolledBack { size: size.0, dropped }).await;
+        self.tell(SystemEventKind::LogBehindViews, &RolledBack { size: size.0, dropped }).await;
     }
 }
 

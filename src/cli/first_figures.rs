@@ -6,7 +6,7 @@ use crate::{
     access::Sources,
     clock::{Clock, Timestamp},
     event::Source,
-    ingest::tally::Tally,
+    ingest::delivery_metrics::DeliveryMetrics,
     query::{Instances, sources},
     store::Store,
     telemetry::Metrics,
@@ -20,7 +20,7 @@ pub(super) fn begin(metrics: &Metrics, clock: &Clock, configured: &BTreeSet<Sour
     metrics.panics.add([], 0);
     metrics.clock_steps.add([], 0);
     for source in configured {
-        Tally { metrics, source }.begin();
+        DeliveryMetrics { metrics, source }.register();
     }
 }
 

@@ -20,11 +20,9 @@ use crate::{
     event::Source,
     event_log::EventLog,
     ingest::{
-        counts::Counts,
-        import::{Import, Outcome},
-        lines::fingerprint,
+        import::{Import, ImportCounts, ImportOutcome, file_sha256},
         secret::Secret,
-        signature::Families,
+        signature::SignatureHeaders,
     },
     store::{Access, Location, Store},
 };
@@ -81,7 +79,7 @@ pub(super) async fn run(args: ImportArgs, clock: Clock) -> anyhow::Result<ExitCo
         known_source::check(&store, &args.database, [source.as_str()]).await?;
     }
     let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
-    let import = Import { source, secrets, families: Families::default(), log: log.clone(), clock };
+    let import = Import { source, secrets, signature_headers: SignatureHeaders::default(), log: log.clone(), clock };
     let begun = Instant::now();
     let outcome = read(&import, &args).await;
     log.shut_down().await;
@@ -102,7 +100,7 @@ fn given_secrets(file: Option<&Path>) -> anyhow::Result<Vec<Secret>> {
     }
 }
 
-async fn read(import: &Import, args: &ImportArgs) -> anyhow::Result<Outcome> {
+async fn read(import: &Import, args: &ImportArgs) -> anyhow::Result<ImportOutcome> {
     if args.file.as_os_str() == "-" {
         let shown = Showing::new(args.quiet, None)?;
         let outcome = import.run(BufReader::with_capacity(READ_BYTES, io::stdin()), None, &shown).await;
@@ -120,7 +118,7 @@ async fn read(import: &Import, args: &ImportArgs) -> anyhow::Result<Outcome> {
     let file = open()?;
     let bytes = file.metadata().map_or(0, |metadata| metadata.len());
     let hashed = BufReader::with_capacity(READ_BYTES, file);
-    let hash = tokio::task::spawn_blocking(move || fingerprint(hashed)).await?;
+    let hash = tokio::task::spawn_blocking(move || file_sha256(hashed)).await?;
     let hash = hash.with_context(|| {
         format!("{} cannot be read; name a file of saved deliveries, or - for the standard input", args.file.display())
     })?;
@@ -130,20 +128,20 @@ async fn read(import: &Import, args: &ImportArgs) -> anyhow::Result<Outcome> {
     Ok(outcome?)
 }
 
-fn report(outcome: &Outcome, file: &Path, begun: Instant) -> anyhow::Result<ExitCode> {
+fn report(outcome: &ImportOutcome, file: &Path, begun: Instant) -> anyhow::Result<ExitCode> {
     let file = if file.as_os_str() == "-" { "the standard input".to_owned() } else { file.display().to_string() };
     let (counts, refused) = match outcome {
-        Outcome::Already { counts } => {
+        ImportOutcome::AlreadyImported { counts } => {
             say(&format!(
                 "{file} was imported before, whole: {} deliveries, all of them in the log; nothing is recorded anew",
-                counts.lines - counts.asides
+                counts.lines - counts.status_lines
             ))?;
             return Ok(ExitCode::SUCCESS);
         }
-        Outcome::Done { counts, refused } => (counts, refused),
+        ImportOutcome::Done { counts, refused } => (counts, refused),
     };
     for line in refused {
-        say(&format!("line {}: {}", line.number, line.why))?;
+        say(&format!("line {}: {}", line.number, line.error))?;
     }
     let told = refused.len() as u64;
     if counts.refused > told {
@@ -153,8 +151,8 @@ fn report(outcome: &Outcome, file: &Path, begun: Instant) -> anyhow::Result<Exit
     Ok(if counts.refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn summary(counts: &Counts, file: &str, begun: Instant) -> String {
-    let Counts { lines, recorded, duplicates, conflicts, asides, refused, refused_by_reason } = counts;
+fn summary(counts: &ImportCounts, file: &str, begun: Instant) -> String {
+    let ImportCounts { lines, recorded, duplicates, conflicts, status_lines, refused, refused_by_reason } = counts;
     let seconds = begun.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = *lines as f64 / seconds.max(0.001);
@@ -162,7 +160,7 @@ fn summary(counts: &Counts, file: &str, begun: Instant) -> String {
         ("recorded", recorded),
         ("in the log already", duplicates),
         ("in the log with another body, kept beside it", conflicts),
-        ("not deliveries", asides),
+        ("not deliveries", status_lines),
         ("left out", refused),
     ];
     let mut told = vec![format!("imported {file}: {lines} lines in {seconds:.1} s, {rate:.0}/s")];

@@ -15,9 +15,9 @@ use crate::{
         changes::{Changes, SecretChange},
         environment::Environment,
     },
-    event::{Source, SystemEvent, system::Kind},
+    event::{Source, SystemEvent, system::SystemEventKind},
     event_log::EventLog,
-    ingest::tally::Tally,
+    ingest::delivery_metrics::DeliveryMetrics,
     store::Store,
     telemetry::Metrics,
 };
@@ -104,7 +104,7 @@ impl Reload {
         let names = next.sources.iter().map(|settings| settings.source.clone());
         let new: BTreeSet<Source> = names.filter(|name| self.settings.source(name.as_str()).is_none()).collect();
         for source in &new {
-            Tally { metrics: &self.metrics, source }.begin();
+            DeliveryMetrics { metrics: &self.metrics, source }.register();
         }
         tokio::spawn(first_figures::from_log(self.metrics.clone(), Arc::clone(&self.store), new));
     }
@@ -114,11 +114,11 @@ impl Reload {
         let mut events = Vec::new();
         for SecretChange { source, added, removed, retired } in &changes.secrets {
             let facts = Secrets { source: source.as_str(), added, removed, retired };
-            events.push(SystemEvent::new(Kind::SecretsChanged, now, &facts));
+            events.push(SystemEvent::new(SystemEventKind::SecretsChanged, now, &facts));
         }
         if !changes.keys.is_empty() {
             let facts = Configuration { changed: &changes.keys, at_next_start: &changes.not_reloaded };
-            events.push(SystemEvent::new(Kind::ConfigurationChanged, now, &facts));
+            events.push(SystemEvent::new(SystemEventKind::ConfigurationChanged, now, &facts));
         }
         for event in events {
             self.log.note(event).await;

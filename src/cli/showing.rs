@@ -8,7 +8,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::ingest::{counts::Counts, import::Progress};
+use crate::ingest::import::{ImportCounts, ImportObserver};
 
 /// How often a plain line is written.
 const LINE_EVERY: Duration = Duration::from_secs(2);
@@ -49,8 +49,8 @@ impl Showing {
     }
 }
 
-impl Progress for Showing {
-    fn reached(&self, bytes_read: u64, counts: &Counts) {
+impl ImportObserver for Showing {
+    fn on_progress(&self, bytes_read: u64, counts: &ImportCounts) {
         let Ok(mut last) = self.last.lock() else { return };
         let every = if self.bar.is_some() { BAR_EVERY } else { LINE_EVERY };
         if self.quiet || last.elapsed() < every {

@@ -36,7 +36,7 @@ pub(super) fn networks(
         })?;
         let shown = format!("{} ({} networks)", path.display(), more.len());
         choosing.decided_for(source, "networks_file", shown, origin);
-        networks = networks.with(&more);
+        networks = networks.union(&more);
     }
     if networks.is_empty() {
         choosing.decided_for(source, "networks", String::new(), Origin::Default);

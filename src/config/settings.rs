@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use super::{database::DatabaseUrl, origin::Effective};
 use crate::{
     event::Source,
-    ingest::{client::TrustedProxies, networks::Networks, secret::Secret, signature::Families},
+    ingest::{client::TrustedProxies, networks::Networks, secret::Secret, signature::SignatureHeaders},
     telemetry::LogFormat,
 };
 
@@ -55,7 +55,7 @@ pub struct SourceSettings {
     /// Those that are not taken at the door any more, and kept so that stored signatures can be checked.
     pub retired: Vec<Secret>,
     /// In which headers the signature is looked for.
-    pub families: Families,
+    pub signature_headers: SignatureHeaders,
     /// The instances whose events are shown by default; empty means all.
     pub instances: Vec<String>,
     /// From where deliveries are taken; empty means from everywhere.

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     event::Source,
-    ingest::{client::TrustedProxies, secret::Secret, signature::Families},
+    ingest::{client::TrustedProxies, secret::Secret, signature::SignatureHeaders},
 };
 
 /// The source that the environment configures.
@@ -167,7 +167,7 @@ fn settings(
     proxies: &TrustedProxies,
 ) -> Result<SourceSettings, ConfigError> {
     let name = source.as_str();
-    let families = families(choosing, name, table.and_then(|table| table.headers.as_ref()))?;
+    let signature_headers = signature_headers(choosing, name, table.and_then(|table| table.headers.as_ref()))?;
     let instances = instances(choosing, name, table, clerk)?;
     let networks = networks(choosing, name, table)?;
     let proxies = match table.and_then(|table| written(table.trusted_proxies.as_ref())) {
@@ -182,7 +182,7 @@ fn settings(
         source: source.clone(),
         secrets: Vec::new(),
         retired: Vec::new(),
-        families,
+        signature_headers,
         instances,
         networks,
         proxies,
@@ -205,27 +205,27 @@ fn settings(
     Ok(settings)
 }
 
-fn families(
+fn signature_headers(
     choosing: &mut Choosing<'_>,
     source: &str,
     headers: Option<&Spanned<String>>,
-) -> Result<Families, ConfigError> {
+) -> Result<SignatureHeaders, ConfigError> {
     let Some(headers) = written(headers) else {
         choosing.decided_for(source, "headers", "both".to_owned(), Origin::Default);
-        return Ok(Families::Both);
+        return Ok(SignatureHeaders::Both);
     };
     let wanted = Wanted::Plain("svix, webhook or both");
     let text = choosing.text_in_file(headers, "headers", wanted)?;
-    let families = match text.as_str() {
-        "svix" => Families::Svix,
-        "webhook" => Families::Webhook,
-        "both" => Families::Both,
+    let signature_headers = match text.as_str() {
+        "svix" => SignatureHeaders::Svix,
+        "webhook" => SignatureHeaders::Webhook,
+        "both" => SignatureHeaders::Both,
         _ => {
             return Err(choosing.file.mistake(headers, format!("headers is {}, and must be {wanted}", shown(&text))));
         }
     };
     choosing.decided_for(source, "headers", text, choosing.file.origin(headers));
-    Ok(families)
+    Ok(signature_headers)
 }
 
 fn instances(

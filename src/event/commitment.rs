@@ -1,11 +1,11 @@
-//! What binds a log entry to its payload without revealing it: the payload can one day be erased by law,
-//! and every proof over the log still holds.
+//! Binds a log entry to its payload without revealing it: a payload can be erased, as a law may
+//! require, and every proof over the log stays valid.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-/// 32 random bytes of one event, without which its commitment says nothing about its payload.
+/// 32 random bytes per event. Without them a commitment reveals nothing about the payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Salt(pub [u8; 32]);
 
@@ -14,7 +14,6 @@ pub struct Salt(pub [u8; 32]);
 pub struct Commitment(pub [u8; 32]);
 
 impl Salt {
-    /// A fresh one from the system's randomness.
     pub fn random() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes)?;
@@ -31,7 +30,7 @@ impl Salt {
         Commitment(mac.finalize().into_bytes().into())
     }
 
-    /// HMAC-SHA256(salt, body): names one distinct body of a conflict.
+    /// HMAC-SHA256(salt, body). Distinguishes the bodies of a conflict.
     #[must_use]
     pub fn name_body(&self, body: &[u8]) -> [u8; 32] {
         let mut mac = self.mac();
@@ -45,7 +44,7 @@ impl Salt {
 }
 
 impl Commitment {
-    /// Whether two commitments are the same, in constant time.
+    /// Compares in constant time.
     #[must_use]
     pub fn matches(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()

@@ -1,37 +1,34 @@
-//! The `svix-id` of an event: what makes a delivery the same one again.
+//! The id of an event, `svix-id`: deliveries with the same id are attempts to deliver the same
+//! event.
 
 use std::fmt;
 
 use crate::clock::Timestamp;
 
-/// Longest id taken, in bytes: eight times what Svix sends, far under the 2.7 KB that a PostgreSQL index entry holds.
-pub const EVENT_ID_BYTES_MAX: usize = 256;
+/// Longest id, in bytes: eight times what Svix sends, and far below the 2.7 KB limit of a
+/// PostgreSQL index entry.
+const EVENT_ID_BYTES_MAX: usize = 256;
 
-/// Ids that begin so are Gatelog's own.
+/// The prefix of Gatelog's own ids.
 pub const SYSTEM_ID_PREFIX: &str = "sys_";
 
-/// 1 to 256 printable ASCII characters without space and full stop: the full stop separates the
-/// parts of the signed text, so an id that held one could be read in two ways.
+/// 1 to 256 printable ASCII characters without space and full stop. The full stop separates the
+/// parts of the signed content, so an id that contains one would make that content ambiguous.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventId(String);
 
-/// Why a text is no event id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EventIdError {
-    /// Nothing there.
     #[error(
         "the event id is empty; it has 1 to {EVENT_ID_BYTES_MAX} characters of printable ASCII, without space and full stop"
     )]
     Empty,
-    /// Over [`EVENT_ID_BYTES_MAX`].
     #[error(
         "the event id is longer than {EVENT_ID_BYTES_MAX} bytes, the most there may be; let the sender use shorter ones"
     )]
     TooLong,
-    /// Space, full stop, control characters or beyond ASCII.
     #[error("the event id holds a character that no sender uses; write printable ASCII without space and full stop")]
     Character,
-    /// Begins with [`SYSTEM_ID_PREFIX`].
     #[error(
         "event ids that begin with {SYSTEM_ID_PREFIX} are reserved for Gatelog's own events; let the sender use others"
     )]
@@ -39,7 +36,7 @@ pub enum EventIdError {
 }
 
 impl EventId {
-    /// An id from outside; those beginning `sys_` are refused.
+    /// Parses the id of a delivery. An id with the prefix `sys_` is an error.
     pub fn parse(text: &str) -> Result<Self, EventIdError> {
         let id = Self::parse_any(text)?;
         if text.starts_with(SYSTEM_ID_PREFIX) {
@@ -48,7 +45,7 @@ impl EventId {
         Ok(id)
     }
 
-    /// Any id that the log can hold, Gatelog's own included.
+    /// Parses any id that the log can hold, including Gatelog's own.
     pub fn parse_any(text: &str) -> Result<Self, EventIdError> {
         if text.is_empty() {
             return Err(EventIdError::Empty);
@@ -62,20 +59,20 @@ impl EventId {
         Ok(Self(text.to_owned()))
     }
 
-    /// An id as the log holds it: checked when it was appended.
+    /// An id from the log, which was checked when it was appended.
     #[must_use]
     pub const fn recorded(text: String) -> Self {
         Self(text)
     }
 
-    /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// When the message was created, as the sender's `msg_` id tells: base62 of a millisecond KSUID, 4 bytes of
-    /// seconds since 1 400 000 000 and 1 byte of 4 ms steps. The same for every attempt. `None` for other ids.
+    /// When the sender created the message, read from a `msg_` id: base62 of a millisecond KSUID,
+    /// 4 bytes of seconds since 1 400 000 000 and 1 byte of 4 ms steps. The same for every
+    /// attempt. `None` for other ids.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp> {
         const KSUID_CHARACTERS: usize = 27;
@@ -102,7 +99,7 @@ impl EventId {
     }
 }
 
-/// Digits as KSUID orders them: 0-9, A-Z, a-z.
+/// The digits of KSUID in order: 0-9, A-Z, a-z.
 const fn base62_digit(character: u8) -> Option<u8> {
     match character {
         b'0'..=b'9' => Some(character - b'0'),

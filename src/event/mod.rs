@@ -1,25 +1,21 @@
-//! The words every other module speaks: events, their ids, their places in the log.
-//! No database, no HTTP, no clock, no async.
+//! Events, their ids and types, and their positions in the log. Pure: no database, no HTTP, no
+//! clock.
 
-pub mod anchor;
 pub mod clerk;
-pub mod commitment;
+mod commitment;
+mod event_type;
 pub mod id;
 pub mod json;
-pub mod position;
-pub mod recorded;
-pub mod shown;
+mod position;
+mod record;
+pub mod redact;
 pub mod source;
 pub mod system;
-pub mod type_name;
-pub mod verified;
 
-pub use anchor::Anchor;
 pub use commitment::{Commitment, Salt};
+pub use event_type::EventType;
 pub use id::{EventId, EventIdError};
-pub use position::{Position, Size};
-pub use recorded::RecordedEvent;
+pub use position::{Anchor, Position, Size};
+pub use record::{Event, RecordedEvent};
 pub use source::{Source, SourceError, Via};
 pub use system::SystemEvent;
-pub use type_name::EventType;
-pub use verified::Event;

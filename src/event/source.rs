@@ -1,30 +1,26 @@
-//! Who sent an event, and by which way it came in.
+//! The sender of an event, and how the event entered the log.
 
 use std::{fmt, sync::Arc};
 
 /// The source of Gatelog's own events.
 pub const SYSTEM_SOURCE: &str = "system";
 
-/// A name stands in addresses, log lines and columns: longer ones help nobody.
-pub const SOURCE_CHARACTERS_MAX: usize = 32;
+/// Source names are part of URLs, log lines and columns, so they are short.
+const SOURCE_CHARACTERS_MAX: usize = 32;
 
 /// A configured sender with its own secrets: `clerk`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Source(Arc<str>);
 
-/// Why a text cannot name a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SourceError {
-    /// Not 1 to 32 characters of `[a-z0-9-]`.
     #[error("a source is named by 1 to {SOURCE_CHARACTERS_MAX} characters of a-z, 0-9 and -")]
     Name,
-    /// `system`, `import` and `backfill` have a meaning of their own.
     #[error("the source names system, import and backfill are reserved; choose another")]
     Reserved,
 }
 
 impl Source {
-    /// A sender's name, as configured.
     pub fn parse(name: &str) -> Result<Self, SourceError> {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if name.is_empty() || name.len() > SOURCE_CHARACTERS_MAX || !name.bytes().all(allowed) {
@@ -42,19 +38,17 @@ impl Source {
         Self(SYSTEM_SOURCE.into())
     }
 
-    /// A source as the log holds it: checked when it was configured.
+    /// A source from the log, which was checked when it was configured.
     #[must_use]
     pub fn recorded(name: &str) -> Self {
         Self(name.into())
     }
 
-    /// Whether this is Gatelog itself.
     #[must_use]
     pub fn is_system(&self) -> bool {
         &*self.0 == SYSTEM_SOURCE
     }
 
-    /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -67,25 +61,25 @@ impl fmt::Display for Source {
     }
 }
 
-/// By which way an event came into the log.
+/// How an event entered the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Via {
-    /// A verified delivery over HTTP.
-    Door,
-    /// Copied from another log.
+    /// A verified delivery over HTTP. The log stores it as `door`, for ever.
+    Webhook,
+    /// A saved delivery, verified and imported.
     Import,
-    /// Fetched from the sender afterwards.
+    /// Fetched from the sender later.
     Backfill,
     /// Written by Gatelog itself.
     System,
 }
 
 impl Via {
-    /// The word in the log.
+    /// The value in the log.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Door => "door",
+            Self::Webhook => "door",
             Self::Import => "import",
             Self::Backfill => "backfill",
             Self::System => "system",

@@ -1,58 +1,58 @@
-//! Gatelog's own events: what was done to the log, or seen at its door. Says what they are called and how they are
-//! written; when there is one to record is for others to know.
+//! Gatelog's own events: administrative actions and observations that belong in an audit log.
 
 use bytes::Bytes;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
+    event_type::EventType,
     id::{EventId, SYSTEM_ID_PREFIX},
-    type_name::EventType,
-    verified::Event,
+    record::Event,
 };
 use crate::clock::Timestamp;
 
-/// What Gatelog says of itself. The words are in the log for ever, so none is ever renamed.
+/// The types of Gatelog's own events. The log stores their names for ever: a name never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// A process began to serve.
+pub enum SystemEventKind {
+    /// A process started to serve.
     Started,
-    /// A process stopped serving, as it was told to.
+    /// A process stopped serving after a signal.
     Stopped,
-    /// The configuration that is in force is another than before; names and ids only.
+    /// The live configuration changed. Contains names and ids only.
     ConfigurationChanged,
-    /// A source has other secrets than before; ids only.
+    /// The secrets of a source changed. Contains ids only.
     SecretsChanged,
-    /// An API key was made.
+    /// An API key was created.
     KeyCreated,
     /// An API key was revoked.
     KeyRevoked,
-    /// An API key was used on a day.
+    /// An API key was used; once per key and day.
     KeyUsed,
-    /// Questions that were refused, counted by the minute.
+    /// Refused API requests, counted per minute.
     AccessDenied,
-    /// Questions that were answered, counted by key, operation and minute.
+    /// Answered API requests, counted per key, operation and minute.
     Read,
-    /// Another body came under a recorded id.
+    /// A delivery had the id of a recorded event and another body.
     Conflict,
-    /// A file is being imported.
+    /// An import started.
     ImportStarted,
-    /// A file was imported.
+    /// An import read its file to the end.
     ImportFinished,
-    /// Views were built anew from the log.
+    /// Views were rebuilt from the log.
     Rebuilt,
-    /// Views that had been replaced were put back.
-    PutBack,
-    /// The log is shorter than what the views have folded: it was restored from a backup.
-    RolledBack,
-    /// The schema was brought up to date.
+    /// A kept generation of views was put back. Stored as `system.projections_put_back`.
+    Rollback,
+    /// The log is shorter than the views: it was restored from an older backup. Stored as
+    /// `system.rolled_back`.
+    LogBehindViews,
+    /// The schema was migrated.
     Migrated,
     /// The machine's clock jumped.
     ClockStepped,
 }
 
-impl Kind {
-    /// Every one, in the order of their declaration.
+impl SystemEventKind {
+    /// All types in the order of their declaration.
     pub const ALL: [Self; 17] = [
         Self::Started,
         Self::Stopped,
@@ -67,13 +67,13 @@ impl Kind {
         Self::ImportStarted,
         Self::ImportFinished,
         Self::Rebuilt,
-        Self::PutBack,
-        Self::RolledBack,
+        Self::Rollback,
+        Self::LogBehindViews,
         Self::Migrated,
         Self::ClockStepped,
     ];
 
-    /// The event type.
+    /// The value in the log.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -90,32 +90,31 @@ impl Kind {
             Self::ImportStarted => "system.import_started",
             Self::ImportFinished => "system.import_finished",
             Self::Rebuilt => "system.rebuilt",
-            Self::PutBack => "system.projections_put_back",
-            Self::RolledBack => "system.rolled_back",
+            Self::Rollback => "system.projections_put_back",
+            Self::LogBehindViews => "system.rolled_back",
             Self::Migrated => "system.migrated",
             Self::ClockStepped => "system.clock_stepped",
         }
     }
 
-    /// The same as an event type.
     #[must_use]
     pub fn event_type(self) -> EventType {
         EventType::recorded(self.as_str().to_owned())
     }
 }
 
-/// One of Gatelog's own events, before it is recorded.
+/// One of Gatelog's own events that is not recorded yet.
 #[derive(Clone, Debug)]
 pub struct SystemEvent {
-    kind: Kind,
+    kind: SystemEventKind,
     id: EventId,
     at: Timestamp,
     body: Bytes,
 }
 
-/// Its payload: what it is, when that was seen, and the facts beside them.
+/// The payload: the type, the time of the observation, and the facts as further fields.
 #[derive(Serialize)]
-struct Body<'a, F> {
+struct SystemEventBody<'a, F> {
     #[serde(rename = "type")]
     event_type: &'static str,
     at: String,
@@ -124,39 +123,37 @@ struct Body<'a, F> {
 }
 
 impl SystemEvent {
-    /// With an id of its own. Secrets, e-mail and IP addresses are kept out of the facts.
+    /// An event with a unique id. The facts contain no secrets, e-mail addresses or IP addresses.
     ///
     /// # Panics
     ///
-    /// When the facts are neither a struct nor a map.
+    /// If the facts are neither a struct nor a map.
     #[must_use]
-    pub fn new(kind: Kind, at: Timestamp, facts: &impl Serialize) -> Self {
+    pub fn new(kind: SystemEventKind, at: Timestamp, facts: &impl Serialize) -> Self {
         let seconds = u64::try_from(at.seconds()).unwrap_or_default();
         let nanos = u32::try_from(at.micros().rem_euclid(1_000_000) * 1_000).unwrap_or_default();
         let unique = Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos));
         Self::named(kind, at, &unique.simple().to_string(), facts)
     }
 
-    /// Of something that is recorded once, by whatever process sees it and however often: `name` tells it from
-    /// everything else, and holds neither space nor full stop.
+    /// An event that is recorded once, no matter how many processes observe it and how often.
+    /// `name` identifies it and contains neither space nor full stop.
     ///
     /// # Panics
     ///
-    /// When the facts are neither a struct nor a map.
+    /// If the facts are neither a struct nor a map.
     #[must_use]
-    pub fn named(kind: Kind, at: Timestamp, name: &str, facts: &impl Serialize) -> Self {
-        let body = Body { event_type: kind.as_str(), at: at.to_string(), facts };
+    pub fn named(kind: SystemEventKind, at: Timestamp, name: &str, facts: &impl Serialize) -> Self {
+        let body = SystemEventBody { event_type: kind.as_str(), at: at.to_string(), facts };
         let body = serde_json::to_vec(&body).expect("the facts are a struct or a map of text and numbers");
         Self { kind, id: EventId::recorded(format!("{SYSTEM_ID_PREFIX}{name}")), at, body: Bytes::from(body) }
     }
 
-    /// What it tells of.
     #[must_use]
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> SystemEventKind {
         self.kind
     }
 
-    /// As the log takes it.
     pub fn into_event(self) -> Result<Event, getrandom::Error> {
         Event::system(self.kind.event_type(), self.id, self.at.seconds(), self.body)
     }

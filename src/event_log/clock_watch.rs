@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{error::LogError, log::EventLog};
 use crate::{
     clock::{Clock, Timestamp},
-    event::{Position, SystemEvent, system::Kind},
+    event::{Position, SystemEvent, system::SystemEventKind},
     telemetry::Metrics,
 };
 
@@ -90,5 +90,5 @@ async fn tell(log: &EventLog, metrics: &Metrics, (expected, found): (Timestamp, 
     tracing::warn!(step_ms, %expected, %found, "the clock of this machine jumped");
     metrics.clock_steps.count([]);
     let facts = Stepped { expected: expected.to_string(), found: found.to_string(), step_ms, seen };
-    log.note(SystemEvent::new(Kind::ClockStepped, found, &facts)).await;
+    log.note(SystemEvent::new(SystemEventKind::ClockStepped, found, &facts)).await;
 }

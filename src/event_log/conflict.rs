@@ -8,7 +8,7 @@ use base64::{
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::event::{Event, EventId, Position, Salt, system::Kind};
+use crate::event::{Event, EventId, Position, Salt, system::SystemEventKind};
 
 /// The payload of a `system.conflict` event: the second delivery, whole.
 #[derive(Serialize)]
@@ -34,7 +34,7 @@ pub fn conflict_id(first_salt: &Salt, body: &[u8]) -> EventId {
 /// The event that keeps `second`, whose id the log holds already at `first` with another body.
 pub(super) fn keep(id: EventId, first: Position, second: &Event) -> Result<Event, getrandom::Error> {
     let payload = Conflict {
-        event_type: Kind::Conflict.as_str(),
+        event_type: SystemEventKind::Conflict.as_str(),
         source: second.source.as_str(),
         svix_id: second.id.as_str(),
         position: first.0,
@@ -44,5 +44,5 @@ pub(super) fn keep(id: EventId, first: Position, second: &Event) -> Result<Event
         body_base64: STANDARD.encode(&second.body),
     };
     let body = serde_json::to_vec(&payload).expect("text and numbers are always JSON");
-    Event::system(Kind::Conflict.event_type(), id, second.svix_timestamp, Bytes::from(body))
+    Event::system(SystemEventKind::Conflict.event_type(), id, second.svix_timestamp, Bytes::from(body))
 }

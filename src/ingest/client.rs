@@ -1,4 +1,5 @@
-//! From where a request comes: its peer, or what a trusted proxy says. Believes nobody else, and bans nobody.
+//! Finds the address of the client: that of the connection's peer, or the one that a trusted proxy
+//! reports.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -8,8 +9,8 @@ use super::networks::Networks;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// In which header a proxy says for whom it asks. One only: of two, a client could write the one that the proxy leaves
-/// alone.
+/// The header in which a proxy reports the client. Exactly one: if two were read, a client could
+/// write the one that the proxy does not overwrite.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ForwardedHeader {
     /// `X-Forwarded-For: client, proxy`.
@@ -19,23 +20,21 @@ pub enum ForwardedHeader {
     Forwarded,
 }
 
-/// Whose word about the client is believed.
+/// The proxies whose report of the client's address is trusted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies {
-    /// Where the proxies are.
     pub networks: Networks,
-    /// Which header they write.
+    /// The header that these proxies write.
     pub header: ForwardedHeader,
 }
 
 impl ForwardedHeader {
-    /// By its configured name.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         [Self::XForwardedFor, Self::Forwarded].into_iter().find(|header| header.as_str() == text.trim())
     }
 
-    /// Its configured name.
+    /// The value in the configuration.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -53,10 +52,12 @@ impl ForwardedHeader {
 }
 
 impl TrustedProxies {
-    /// The address of the client, or `None` where a trusted proxy says something that is none.
+    /// The address of the client, or `None` if a trusted proxy reports something that is no
+    /// address.
     ///
-    /// The peer, unless that is trusted; then the last address of the header that is not a trusted proxy's: what stands
-    /// before it was written by the client or by strangers. Where all are trusted, the first.
+    /// The client is the peer, unless the peer is a trusted proxy. Then it is the last address of
+    /// the header that is not a trusted proxy's: addresses before that one may be forged. If every
+    /// address is trusted, it is the first one.
     #[must_use]
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Option<IpAddr> {
         let mut client = peer.to_canonical();
@@ -65,7 +66,7 @@ impl TrustedProxies {
         }
         let lines: Vec<_> = headers.get_all(self.header.name()).iter().collect();
         for line in lines.into_iter().rev() {
-            // A line that is not text says nothing that could be believed.
+            // A line that is not text cannot be trusted.
             for entry in line.to_str().ok()?.rsplit(',') {
                 client = self.address(entry)?;
                 if !self.networks.contain(client) {
@@ -88,7 +89,7 @@ impl TrustedProxies {
     }
 }
 
-/// `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:4711`.
+/// Parses `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:4711`.
 fn address(node: &str) -> Option<IpAddr> {
     let bare = node.strip_prefix('[').and_then(|node| node.strip_suffix(']')).unwrap_or(node);
     let address = bare.parse().ok().or_else(|| node.parse().ok().map(|node: SocketAddr| node.ip()))?;

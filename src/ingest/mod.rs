@@ -1,15 +1,12 @@
-//! The door: what comes from outside is proved authentic here, or refused. Knows no HTTP server and no database.
+//! Receives, verifies and imports deliveries: everything between a sender's bytes and an event
+//! that may enter the log. HTTP and the databases are elsewhere.
 
 pub mod client;
-pub mod counts;
+pub mod delivery_metrics;
 pub mod diagnose;
-pub mod door;
-pub mod doors;
-mod entry;
 pub mod import;
-pub mod lines;
 pub mod networks;
+pub mod receiver;
 pub mod saved;
 pub mod secret;
 pub mod signature;
-pub mod tally;

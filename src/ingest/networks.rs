@@ -1,56 +1,57 @@
-//! Networks of addresses, as configured or as a sender publishes them. Reads no file and knows no request.
+//! Sets of IP networks, as an operator configures them or as a sender publishes them.
 
 use std::{net::IpAddr, sync::Arc};
 
 use ipnet::{IpNet, Ipv4Net};
 use serde::Deserialize;
 
-/// The prefix of the block `::ffff:0:0/96`, in which IPv6 writes the addresses of IPv4.
+/// The prefix length of `::ffff:0:0/96`, the block of IPv4-mapped addresses.
 const MAPPED_PREFIX_BITS: u8 = 96;
 
-/// Some networks, cheap to copy. Empty, they contain nothing.
+/// A set of networks, cheap to clone. An empty set contains no address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Networks(Arc<[IpNet]>);
 
-/// Why a text names no networks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NetworksError {
-    /// Not an address, nor a network.
     #[error("{0} is no network: write an address or CIDR notation, like 203.0.113.7, 198.51.100.0/24 or 2001:db8::/32")]
-    Network(Entry),
-    /// A published list in which there is no address at all: not the file that was meant.
+    Network(NetworkEntry),
+    /// A published list without any address: most likely the wrong file.
     #[error("it holds no address and no network: give the sender's published address list, JSON or one network a line")]
     None,
 }
 
-/// A wrong entry of a list. One that is longer than any network is written is not repeated: it may be a secret.
+/// An invalid entry of a list. Its display omits an entry that is longer than any network: it may
+/// be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry(String);
+pub struct NetworkEntry(String);
 
-/// Any JSON, of which only the texts count: senders group their addresses by region, in shapes of their own.
+/// Any JSON document. Only its strings are read: each sender groups its addresses in its own way.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Published {
+enum PublishedList {
     Text(String),
-    List(Vec<Published>),
-    Groups(std::collections::BTreeMap<String, Published>),
+    List(Vec<PublishedList>),
+    Groups(std::collections::BTreeMap<String, PublishedList>),
     Other(serde::de::IgnoredAny),
 }
 
 impl Networks {
-    /// Of single texts, each an address or in CIDR notation.
+    /// Each text is an address or a network in CIDR notation.
     pub fn parse<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self, NetworksError> {
         let networks: Result<Vec<_>, _> = texts
             .into_iter()
-            .map(|text| network(text).ok_or_else(|| NetworksError::Network(Entry(text.to_owned()))))
+            .map(|text| network(text).ok_or_else(|| NetworksError::Network(NetworkEntry(text.to_owned()))))
             .collect();
         Ok(Self(sorted(networks?)))
     }
 
-    /// Of a sender's published list. In JSON every text that is an address or a network counts, wherever it stands. In any
-    /// other file each line holds some, apart by white space or commas; `#` begins a comment; anything else is a mistake.
+    /// Parses the list that a sender publishes. In JSON every string that is an address or a
+    /// network counts, at any depth; other strings are skipped. In plain text, entries are
+    /// separated by white space or commas, `#` starts a comment, and an entry that is no network
+    /// is an error.
     pub fn parse_published(text: &str) -> Result<Self, NetworksError> {
-        let networks = if let Ok(published) = serde_json::from_str::<Published>(text) {
+        let networks = if let Ok(published) = serde_json::from_str::<PublishedList>(text) {
             let mut found = Vec::new();
             published.collect(&mut found);
             Self(sorted(found))
@@ -62,39 +63,37 @@ impl Networks {
         if networks.is_empty() { Err(NetworksError::None) } else { Ok(networks) }
     }
 
-    /// These and the others.
+    /// The union of both sets.
     #[must_use]
-    pub fn with(self, others: &Self) -> Self {
+    pub fn union(self, others: &Self) -> Self {
         Self(sorted([&*self.0, &*others.0].concat()))
     }
 
-    /// Whether an address lies in one of them. An IPv4 address that is written as IPv6 is the IPv4 address.
+    /// An IPv4-mapped IPv6 address counts as the IPv4 address.
     #[must_use]
     pub fn contain(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 }
 
-/// The longest network in its usual form: `ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128`.
+/// Length of the longest network in its usual form: `ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128`.
 const ENTRY_CHARACTERS_MAX: usize = 43;
 
-impl std::fmt::Display for Entry {
+impl std::fmt::Display for NetworkEntry {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let looks_so = self.0.contains(['.', ':', '/']) || self.0.len() < ENTRY_CHARACTERS_MAX / 2;
-        if looks_so && self.0.len() <= ENTRY_CHARACTERS_MAX {
+        let looks_like_network = self.0.contains(['.', ':', '/']) || self.0.len() < ENTRY_CHARACTERS_MAX / 2;
+        if looks_like_network && self.0.len() <= ENTRY_CHARACTERS_MAX {
             write!(out, "{:?}", self.0)
         } else {
             out.write_str("an entry")
@@ -102,7 +101,7 @@ impl std::fmt::Display for Entry {
     }
 }
 
-impl Published {
+impl PublishedList {
     fn collect(&self, found: &mut Vec<IpNet>) {
         match self {
             Self::Text(text) => found.extend(network(text)),
@@ -113,14 +112,14 @@ impl Published {
     }
 }
 
-/// An address stands for itself alone; a network is taken without the bits beyond its prefix.
+/// An address becomes a network of one address. A network loses its host bits.
 fn network(text: &str) -> Option<IpNet> {
     let text = text.trim();
     let network = text.parse::<IpAddr>().map(IpNet::from).or_else(|_| text.parse::<IpNet>()).ok()?;
     Some(unmapped(network.trunc()))
 }
 
-/// IPv4 networks that are written as IPv6, as IPv4: addresses are compared in that form.
+/// Converts an IPv4-mapped IPv6 network to IPv4, the form in which addresses are compared.
 fn unmapped(network: IpNet) -> IpNet {
     let IpNet::V6(wide) = network else { return network };
     let mapped = wide.addr().to_ipv4_mapped().zip(wide.prefix_len().checked_sub(MAPPED_PREFIX_BITS));

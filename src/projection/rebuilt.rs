@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     clock::Clock,
-    event::{SystemEvent, system::Kind},
+    event::{SystemEvent, system::SystemEventKind},
 };
 
 /// Views that were built from the log, or put back.
@@ -29,12 +29,12 @@ impl<'a> Rebuilt<'a> {
     /// For the log: they were built anew.
     #[must_use]
     pub fn event(&self, clock: &Clock) -> SystemEvent {
-        SystemEvent::new(Kind::Rebuilt, clock.now(), self)
+        SystemEvent::new(SystemEventKind::Rebuilt, clock.now(), self)
     }
 
     /// For the log: they were put back.
     #[must_use]
     pub fn put_back_event(&self, clock: &Clock) -> SystemEvent {
-        SystemEvent::new(Kind::PutBack, clock.now(), self)
+        SystemEvent::new(SystemEventKind::Rollback, clock.now(), self)
     }
 }

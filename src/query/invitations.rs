@@ -21,7 +21,7 @@ use crate::{
     access::Sources,
     clock::Timestamp,
     store::Store,
-    text::{identifier::Identifier, role},
+    text::{identifier::Identifier, spelling},
     views::{
         Invitations,
         invitations::{Column, Entity, InvitationRow},
@@ -200,7 +200,7 @@ impl InvitationFilter {
             .add_option(is(Column::OrganizationId, &self.organization_id))
             .add_option(self.email.as_ref().map(|email| Column::EmailTerm.eq(email.term.as_str())))
             .add_option(is(Column::InviterId, &self.inviter_id))
-            .add_option(self.role.as_ref().map(|role| Column::RoleShort.eq(role::short(role))))
+            .add_option(self.role.as_ref().map(|role| Column::RoleShort.eq(spelling::short_role(role))))
             .add_option(self.status.map(|wanted| status(now).eq(wanted.as_str())))
     }
 

@@ -22,7 +22,7 @@ use crate::{
     access::Sources,
     clock::Timestamp,
     store::Store,
-    text::role,
+    text::spelling,
     views::{
         Memberships, Organizations, Users,
         memberships::{Column, Entity, MembershipRow},
@@ -223,7 +223,7 @@ impl MembershipFilter {
             .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
             .add_option(is(Column::OrganizationId, &self.organization_id))
             .add_option(is(Column::UserId, &self.user_id))
-            .add_option(self.role.as_ref().map(|role| Column::RoleShort.eq(role::short(role))))
+            .add_option(self.role.as_ref().map(|role| Column::RoleShort.eq(spelling::short_role(role))))
             .add_option(self.active.map(active))
             .add_option(self.interval.active_at.map(active_at))
     }

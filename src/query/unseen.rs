@@ -11,7 +11,7 @@ use super::{error::QueryError, page::Page, pattern::TypePattern, view::View, wit
 use crate::{
     access::Sources,
     projection::{Projection, Row},
-    text::{role, vocabulary},
+    text::{spelling, vocabulary},
     views::{
         Activity, Invitations, Memberships, Organizations, Sessions, Users, activity, invitations, memberships,
         organizations, sessions, users,
@@ -99,7 +99,7 @@ impl Named {
                 }
             }
             Of::Role => {
-                let role = role::short(name);
+                let role = spelling::short_role(name);
                 let of_members = (memberships::Entity, memberships::Column::Source);
                 let of_invited = (invitations::Entity, invitations::Column::Source);
                 let members = seen.any::<Memberships>(of_members, memberships::Column::RoleShort.eq(role)).await?;

@@ -1,9 +1,9 @@
-//! IP addresses: one spelling of each, whatever it was written as.
+//! Parses IP addresses and writes them in their canonical form.
 
 use std::net::IpAddr;
 
-/// An address that a question names. An IPv4 address inside IPv6 (`::ffff:203.0.113.7`) is that IPv4 address. Gives what
-/// is wrong with anything else.
+/// Parses the address in a query. An IPv4-mapped IPv6 address (`::ffff:203.0.113.7`) is the IPv4
+/// address. The error says what to write instead.
 pub fn parse(text: &str) -> Result<IpAddr, &'static str> {
     if let Ok(address) = text.parse::<IpAddr>() {
         return Ok(address.to_canonical());
@@ -16,7 +16,7 @@ pub fn parse(text: &str) -> Result<IpAddr, &'static str> {
     })
 }
 
-/// The one spelling of an address in a body; `None` where it is none.
+/// The canonical form of an address; `None` if the text is no address.
 #[must_use]
 pub fn canonical(text: &str) -> Option<String> {
     text.parse::<IpAddr>().ok().map(|address| address.to_canonical().to_string())

@@ -1,55 +1,55 @@
-//! What a user or an organization is called beside its id, and when two of these are the same. Sent in one spelling, asked
-//! for in another: both lead to one term, by which it is found.
+//! Identifiers of users and organizations other than their ids, and when two of them are equal.
+//! Every spelling of an identifier leads to the same term, which is stored and searched.
 
 use std::fmt::Write as _;
 
 use idna::AsciiDenyList;
 use sha2::{Digest as _, Sha256};
 
-use super::fold::fold;
+use super::spelling::fold;
 
-/// Longest term that is kept as it is, in bytes: each is an entry of an index, and `PostgreSQL` has a limit there.
+/// Longest term that is stored unchanged, in bytes. Each term is an index entry, whose size
+/// PostgreSQL limits.
 const TERM_BYTES_MAX: usize = 255;
 
-/// What is wrong with a blank that was a plus.
+/// The error for a space that was probably a plus sign.
 const PLUS: &str = "it holds a blank: a + in an address is read as one, so write %2B for each +";
 
-/// What kind of name it is, and so how it is compared.
+/// The kind of an identifier decides how it is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IdentifierKind {
-    /// Of a user: without case, its domain as IDNA writes it.
+    /// A user's e-mail address: case-insensitive, the domain in its IDNA form.
     Email,
-    /// Of a user: by its digits and a leading plus.
+    /// A user's phone number: its digits and a leading plus.
     Phone,
-    /// Of a user: without case.
+    /// A user's name: case-insensitive.
     Username,
-    /// The customer's own id for a user: as it stands.
+    /// The customer's own id for a user: compared exactly.
     ExternalId,
-    /// A web3 wallet of a user: hexadecimal addresses without case, others as they stand.
+    /// A user's web3 wallet: hexadecimal addresses are case-insensitive, others are compared
+    /// exactly.
     Wallet,
-    /// Of an organization, in addresses: without case.
+    /// An organization's name in URLs: case-insensitive.
     Slug,
-    /// Of an organization: without case.
+    /// An organization's name: case-insensitive.
     Name,
 }
 
-/// An identifier that is asked for.
+/// An identifier in a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identifier {
-    /// What kind of name.
     pub kind: IdentifierKind,
-    /// What it is found by.
+    /// The search term, see [`IdentifierKind::term`].
     pub term: String,
-    /// Whether it holds a blank that may have been a plus.
+    /// Whether the value has a space that may have been a plus sign.
     pub has_blank: bool,
 }
 
 impl IdentifierKind {
-    /// Every one.
     pub const ALL: [Self; 7] =
         [Self::Email, Self::Phone, Self::Username, Self::ExternalId, Self::Wallet, Self::Slug, Self::Name];
 
-    /// The parameter that asks for it, and the tag of its terms.
+    /// The name of the query parameter, and the tag of the terms.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -63,11 +63,11 @@ impl IdentifierKind {
         }
     }
 
-    /// Reads what somebody asks for, or says what to write instead of what no identifier of this kind can be.
+    /// Parses the value of a query parameter. The error says what to write instead.
     pub fn parse(self, value: &str) -> Result<Identifier, &'static str> {
         let has_blank = value.contains(' ');
         match self {
-            // None of these holds a blank, wherever it stands.
+            // No identifier of these kinds contains a space.
             Self::Email | Self::Username | Self::Wallet | Self::Slug if has_blank => return Err(PLUS),
             Self::Phone if value.starts_with(' ') => return Err(PLUS),
             Self::Phone if !is_phone(value) => {
@@ -80,7 +80,7 @@ impl IdentifierKind {
         Ok(Identifier { kind: self, term: self.term(value), has_blank })
     }
 
-    /// The value with its kind, as it was sent: `email:Ada@Example.com`.
+    /// The value with the tag of its kind, otherwise unchanged: `email:Ada@Example.com`.
     #[must_use]
     pub fn tag(self, value: &str) -> String {
         format!("{}:{value}", self.as_str())
@@ -93,7 +93,8 @@ impl IdentifierKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == tag).map(|kind| (kind, value))
     }
 
-    /// What every spelling of the value has in common: `email:ada@example.com`. A long one is its digest.
+    /// The term of every spelling of the value: `email:ada@example.com`. A long term becomes its
+    /// digest.
     #[must_use]
     pub fn term(self, value: &str) -> String {
         let term = self.tag(&match self {
@@ -113,7 +114,7 @@ impl IdentifierKind {
     }
 }
 
-/// The domain is what a mail server is asked for; one that is none is text like any other.
+/// The domain in the form that DNS uses. An invalid domain is folded like other text.
 fn email(address: &str) -> String {
     let Some((local, domain)) = address.rsplit_once('@') else { return fold(address) };
     let ascii = idna::domain_to_ascii_cow(domain.as_bytes(), AsciiDenyList::EMPTY);
@@ -121,7 +122,7 @@ fn email(address: &str) -> String {
     format!("{}@{domain}", fold(local))
 }
 
-/// What holds no digit is no number, and stays as it is.
+/// Text without a digit is no number and stays unchanged.
 fn phone(number: &str) -> String {
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     match (digits.is_empty(), number.trim_start().starts_with('+')) {
@@ -131,7 +132,7 @@ fn phone(number: &str) -> String {
     }
 }
 
-/// Digits, with what people write between them.
+/// Digits and the characters that people write between them.
 fn is_phone(text: &str) -> bool {
     let rest = text.strip_prefix('+').unwrap_or(text);
     let between =

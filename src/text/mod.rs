@@ -1,8 +1,7 @@
-//! Texts as people mean them: words of closed sets, addresses, roles, and what people and organizations are called. Pure;
-//! imports nothing of ours.
+//! Text that has more than one spelling: identifiers, roles, IP addresses and the words of closed
+//! sets. Pure, and imports no other module.
 
 pub mod address;
-pub mod fold;
 pub mod identifier;
-pub mod role;
+pub mod spelling;
 pub mod vocabulary;

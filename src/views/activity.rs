@@ -25,7 +25,7 @@ use super::version::{Version, owned};
 use crate::{
     event::{
         EventType, RecordedEvent,
-        clerk::{About, Body, DecodeError, body::Text},
+        clerk::{Body, DecodeError, EventSubjects, body::Text},
     },
     projection::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row},
 };
@@ -141,7 +141,7 @@ impl Projection for Activity {
 
     /// The one view that looks at every event says of each what is wrong with its body.
     fn doubts(&self, body: &Body<'_>) -> Option<DecodeError> {
-        body.fault.clone()
+        body.body_error.clone()
     }
 
     /// Never an error: an event that cannot be read has happened all the same.
@@ -149,7 +149,7 @@ impl Projection for Activity {
         if event.source.is_system() {
             return Ok(vec![system_row(event, body)]);
         }
-        let about = body.about();
+        let about = body.subjects();
         let event_type = event.event_type.as_ref().map(EventType::as_str);
         let (actor_kind, actor_id) = actor(event_type, body, &about);
         let mut row = ActivityRow {
@@ -233,13 +233,13 @@ fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
 fn actor<'a>(
     event_type: Option<&str>,
     body: &'a Body<'a>,
-    about: &About<'a>,
+    about: &EventSubjects<'a>,
 ) -> (Option<&'static str>, Option<&'a Text<'a>>) {
     if let Some(actor) = about.actor {
         let kind = if actor.is_agent() { ACTOR_AGENT } else { ACTOR_IMPERSONATOR };
         return (Some(kind), actor.id.as_ref());
     }
-    let named = body.doer(event_type);
+    let named = body.acting_user(event_type);
     (named.map(|_| ACTOR_USER), named.filter(|named| about.user_id != Some(named)))
 }
 

@@ -15,7 +15,7 @@ use crate::{
         clerk::{Body, Data, DecodeError, Invitation},
     },
     projection::{Index, IndexKind, Projection, Row},
-    text::{identifier::IdentifierKind, role},
+    text::{identifier::IdentifierKind, spelling},
 };
 
 /// Statuses that settle an invitation for good, and event types by their second segment.
@@ -150,7 +150,7 @@ impl Model {
             email: owned(invitation.email.as_ref()),
             email_term: invitation.email.as_deref().map(|email| IdentifierKind::Email.term(email)),
             role: owned(invitation.role.as_ref()),
-            role_short: invitation.role.as_deref().map(|role| role::short(role).to_owned()),
+            role_short: invitation.role.as_deref().map(|role| spelling::short_role(role).to_owned()),
             role_name: owned(invitation.role_name.as_ref()),
             status: status.map(str::to_owned),
             expires_at: invitation.expires_at.map(Timestamp::micros),

@@ -18,7 +18,7 @@ use crate::{
         clerk::{Body, Data, DecodeError, Membership},
     },
     projection::{Index, IndexKind, Projection, Row},
-    text::role,
+    text::spelling,
 };
 
 /// The projection of memberships, made of the family `organizationMembership`.
@@ -139,7 +139,7 @@ impl Model {
             version_rank: version.rank,
             version_id: version.id.to_owned(),
             role: owned(membership.role.as_ref()),
-            role_short: membership.role.as_deref().map(|role| role::short(role).to_owned()),
+            role_short: membership.role.as_deref().map(|role| spelling::short_role(role).to_owned()),
             role_name: owned(membership.role_name.as_ref()),
             audited: Snapshot::column(MEMBERSHIP, membership.object, Extent::Whole, body.occurred_at.at),
             updated_at: membership.updated_at.map(Timestamp::micros),

@@ -1,7 +1,7 @@
 //! Reads of the log and changes to it appear as sentences, for a key that asks for them and has
 //! the scope.
 
-use gatelog::event::system::Kind;
+use gatelog::event::system::SystemEventKind;
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -121,7 +121,7 @@ async fn every_system_event_has_a_sentence() {
     let db = Db::sqlite();
     let (store, log) = crate::support::open_log(&db).await;
     // Whatever facts there are: those of older and newer versions are other ones.
-    for kind in Kind::ALL {
+    for kind in SystemEventKind::ALL {
         for facts in [
             json!({}),
             json!({"by": "command", "events": 3, "projections": ["users"], "denied": [{"reason": "scope", "count": 2}]}),
@@ -135,7 +135,7 @@ async fn every_system_event_has_a_sentence() {
     let app = App::serve(&db).await;
     app.settle().await;
     let all = rows(&app, "").await;
-    for kind in Kind::ALL {
+    for kind in SystemEventKind::ALL {
         let of_kind: Vec<&Value> = all.iter().filter(|row| row["type"] == kind.as_str()).collect();
         assert!(of_kind.len() >= 2, "{}: {all:#?}", kind.as_str());
         for row in of_kind {

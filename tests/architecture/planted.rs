@@ -107,7 +107,7 @@ fn an_unwrap_is_found() {
 fn an_unregistered_family_is_found() {
     let found = |list: &str| {
         let body = ("event/clerk/body.rs", list);
-        registered::families(&Tree::of([body, ("event/clerk/user.rs", ""), ("event/clerk/json.rs", "")])).len()
+        registered::families(&Tree::of([body, ("event/clerk/user.rs", ""), ("event/clerk/fields.rs", "")])).len()
     };
     assert_eq!(found(r#"use super::user; const FAMILIES: [X; 1] = [("user", |data| user::read(data))];"#), 0);
     assert_eq!(found("use super::user::read; const FAMILIES: [X; 0] = []; // user::read"), 1);

@@ -3,7 +3,7 @@
 use super::tree::Tree;
 
 /// What `event/clerk/` holds beside families: the reading they share. A new file there is a family, or is named here.
-const SHARED: [&str; 9] = ["about", "body", "content", "decode_error", "json", "occurred_at", "other", "mod", "shown"];
+const SHARED: [&str; 7] = ["allowed_fields", "body", "fields", "mod", "occurred_at", "other", "subjects"];
 /// What `views/` holds beside projections.
 const NO_VIEW: [&str; 4] = ["identifiers", "mod", "set", "version"];
 

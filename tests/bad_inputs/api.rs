@@ -1,13 +1,13 @@
-//! Questions that are none: without the key, in other words than the document's, with cursors of other lists, about
-//! what is not there.
+//! Bad API requests: without a key, with undocumented parameters, with cursors of other lists, for
+//! things that do not exist.
 
-use super::case::{Case, Right, ask, request};
+use super::case::{Case, Expected, ask, request};
 use crate::{
     api::asking,
     support::app::{API_KEY, App},
 };
 
-/// Every list, with a parameter of it that is text.
+/// Every list, with one of its text parameters.
 const LISTS: [(&str, &str); 7] = [
     ("/v1/events", "user_id"),
     ("/v1/activity", "organization_id"),
@@ -18,7 +18,7 @@ const LISTS: [(&str, &str); 7] = [
     ("/v1/invitations", "email"),
 ];
 
-/// What there is one of.
+/// Every path of a single resource.
 const ONES: [&str; 7] = [
     "/v1/events/{}",
     "/v1/events/{}/payload",
@@ -40,7 +40,7 @@ pub async fn cases(app: &App) -> Vec<Case> {
 }
 
 fn problem(name: impl std::fmt::Display, status: u16, bytes: Vec<u8>) -> Case {
-    Case::new(format!("api: {name}"), Right::Problem(status), bytes)
+    Case::new(format!("api: {name}"), Expected::Problem(status), bytes)
 }
 
 fn keys() -> Vec<Case> {
@@ -162,10 +162,10 @@ fn parameters() -> Vec<Case> {
     cases
 }
 
-/// Values that nothing can have: the answer is an empty list, and the query is as quick as any.
+/// Values that no row has: the answer is an empty list.
 fn nothing_found() -> Vec<Case> {
     let empty = |what: String, query: &str| {
-        Case::new(format!("api: {what}"), Right::Nothing, ask(&format!("GET {query}"), &[]))
+        Case::new(format!("api: {what}"), Expected::EmptyList, ask(&format!("GET {query}"), &[]))
     };
     let long = "x".repeat(20_000);
     let mut cases = Vec::new();
@@ -183,7 +183,7 @@ fn nothing_found() -> Vec<Case> {
     cases
 }
 
-/// A cursor means something in its own list only.
+/// A cursor is valid only for its own list.
 async fn cursors(app: &App) -> Vec<Case> {
     let page = asking::ask(app, "/v1/events?limit=1").await.json();
     let cursor = page["page"]["next"].as_str().expect("a second page").to_owned();
@@ -257,7 +257,7 @@ fn addresses() -> Vec<Case> {
     cases
 }
 
-/// Keys that cannot be made, and rebuilds of what there is not.
+/// API keys that cannot be created, and rebuilds of unknown projections.
 fn bodies() -> Vec<Case> {
     let long = format!(r#"{{"name":"{}","scopes":["events:read"]}}"#, "x".repeat(20_000));
     let wishes = [

@@ -1,5 +1,5 @@
-//! One bad input: the bytes, and which answer is right. Sent over a bare connection, since clients refuse to send most
-//! of this.
+//! One bad input: the bytes and the expected answer. Sent over a raw connection, because HTTP
+//! clients refuse to send most of them.
 
 use std::time::Duration;
 
@@ -13,79 +13,76 @@ use tokio::{
 use super::PLANTED;
 use crate::support::app::{API_KEY, App};
 
-/// Far beyond the time-outs of the server that a bad input may run into.
+/// Longer than every time-out of the server.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// How long after an answer another one, which there must not be, is waited for.
+/// How long to wait for a second answer, which would be an error.
 const QUIET: Duration = Duration::from_millis(300);
 
-/// Which answer is right.
 #[derive(Clone, Copy, Debug)]
-pub enum Right {
+pub enum Expected {
     /// A problem document with this status.
     Problem(u16),
-    /// This status. The request is no HTTP, or is odd and harmless.
+    /// This status, for a request that is no HTTP or is odd and harmless.
     Status(u16),
-    /// A list of nothing.
-    Nothing,
-    /// One of the statuses of HTTP itself, or an end without an answer: this is no HTTP, or its sender has gone.
+    /// An empty list.
+    EmptyList,
+    /// An error status of HTTP itself, or the end of the connection.
     Refused,
 }
 
-/// A bad input.
 pub struct Case {
     pub name: String,
     bytes: Vec<u8>,
-    right: Right,
-    /// Whether the sender says that nothing more comes, in the middle of what it announced.
+    expected: Expected,
+    /// Whether the client closes its side after the bytes.
     hangs_up: bool,
 }
 
 impl Case {
-    pub fn new(name: impl Into<String>, right: Right, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into(), right, hangs_up: false }
+    pub fn new(name: impl Into<String>, expected: Expected, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: bytes.into(), expected, hangs_up: false }
     }
 
-    /// The same from a sender that then hangs up.
+    /// The same, and the client then closes its side.
     pub fn hanging_up(self) -> Self {
         Self { hangs_up: true, ..self }
     }
 
-    /// Whether the answer is right, or what is wrong with it.
-    pub fn judge(&self, said: &Said) -> Result<(), String> {
-        if said.status.is_some_and(|status| status >= 500) {
-            return Err("the server says it is its own fault".to_owned());
+    /// Compares the answer with the expected one.
+    pub fn check(&self, answer: &Answer) -> Result<(), String> {
+        if answer.status.is_some_and(|status| status >= 500) {
+            return Err("a server error".to_owned());
         }
-        if said.answers > 1 {
-            return Err(format!("{} answers to one request", said.answers));
+        if answer.answers > 1 {
+            return Err(format!("{} answers to one request", answer.answers));
         }
-        if said.head.contains("x-smuggled") {
-            return Err("a header of the asker's in the answer".to_owned());
+        if answer.head.contains("x-smuggled") {
+            return Err("a header of the request in the answer".to_owned());
         }
-        match (self.right, said.status) {
-            (Right::Problem(right), Some(status)) if right == status => said.check_problem(status),
-            (Right::Status(right), Some(status)) if right == status => Ok(()),
-            (Right::Nothing, Some(200)) if said.body.contains(r#""data":[]"#) => Ok(()),
-            (Right::Refused, None | Some(400 | 408 | 414 | 431)) => Ok(()),
-            (right, status) => Err(format!("{status:?} instead of {right:?}")),
+        match (self.expected, answer.status) {
+            (Expected::Problem(expected), Some(status)) if expected == status => answer.check_problem(status),
+            (Expected::Status(expected), Some(status)) if expected == status => Ok(()),
+            (Expected::EmptyList, Some(200)) if answer.body.contains(r#""data":[]"#) => Ok(()),
+            (Expected::Refused, None | Some(400 | 408 | 414 | 431)) => Ok(()),
+            (expected, status) => Err(format!("{status:?} instead of {expected:?}")),
         }
     }
 }
 
-/// What the server said.
-pub struct Said {
-    /// `None`: it closed without a word.
+pub struct Answer {
+    /// `None`: the server closed the connection without an answer.
     pub status: Option<u16>,
     pub head: String,
     pub body: String,
-    /// How many answers came before it closed.
+    /// The number of answers before the connection was closed.
     pub answers: usize,
     pub text: String,
 }
 
-impl Said {
-    fn of(bytes: &[u8]) -> Self {
-        // Whoever asks first is told to go on before the answer.
+impl Answer {
+    fn parse(bytes: &[u8]) -> Self {
+        // The interim answer to `expect: 100-continue`.
         let text = String::from_utf8_lossy(bytes).replace("HTTP/1.1 100 Continue\r\n\r\n", "");
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
@@ -97,7 +94,7 @@ impl Said {
         self.head.contains("\r\ncontent-type: application/problem+json")
     }
 
-    /// A whole one, named as in the header.
+    /// Checks that the problem is complete and has the request id of the header.
     fn check_problem(&self, status: u16) -> Result<(), String> {
         if !self.is_problem() {
             return Err("no problem document".to_owned());
@@ -106,18 +103,18 @@ impl Said {
         let id = problem["request_id"].as_str().unwrap_or_default();
         let named = !id.is_empty() && self.head.contains(&format!("x-request-id: {}", id.to_lowercase()));
         if problem["status"] != status || !named || !problem["detail"].is_string() {
-            return Err(format!("half a problem document: {problem}"));
+            return Err(format!("an incomplete problem document: {problem}"));
         }
         Ok(())
     }
 }
 
-/// Sends a case, and reads all that comes.
-pub async fn send(app: &App, case: &Case) -> Said {
+/// Sends a case and reads until the connection is closed.
+pub async fn send(app: &App, case: &Case) -> Answer {
     let mut peer = TcpStream::connect(app.url("").trim_start_matches("http://")).await.expect("it listens");
     let (mut reads, mut writes) = peer.split();
     let writing = async {
-        // It may refuse, and close, before all is written.
+        // The server may close the connection before everything is written.
         _ = writes.write_all(&case.bytes).await;
         if case.hangs_up {
             _ = writes.shutdown().await;
@@ -126,20 +123,20 @@ pub async fn send(app: &App, case: &Case) -> Said {
     let reading = async {
         let (mut answer, mut piece) = (Vec::new(), vec![0; 64 * 1024]);
         loop {
-            let patience = if is_whole(&answer) { QUIET } else { PATIENCE };
+            let patience = if is_complete(&answer) { QUIET } else { PATIENCE };
             let read = timeout(patience, reads.read(&mut piece)).await;
-            assert!(read.is_ok() || is_whole(&answer), "{}: neither an answer nor an end", case.name);
-            // A reset ends an answer as well as a close does.
+            assert!(read.is_ok() || is_complete(&answer), "{}: neither an answer nor an end", case.name);
+            // A reset ends an answer like a close does.
             let Ok(Ok(count @ 1..)) = read else { return answer };
             answer.extend(&piece[..count]);
         }
     };
     let ((), answer) = tokio::join!(writing, reading);
-    Said::of(&answer)
+    Answer::parse(&answer)
 }
 
-/// Whether the last answer of those bytes has come to its end.
-fn is_whole(bytes: &[u8]) -> bool {
+/// Whether the last answer is complete.
+fn is_complete(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let Some((head, body)) = text.rsplit_once("\r\n\r\n") else { return false };
     let head = head.to_lowercase();
@@ -158,7 +155,7 @@ pub fn request(line: &str, headers: &[(&str, &[u8])], body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A question with the key.
+/// A request with the API key.
 pub fn ask(line: &str, headers: &[(&str, &[u8])]) -> Vec<u8> {
     let key = format!("Bearer {API_KEY}");
     let mut all: Vec<(&str, &[u8])> = vec![("authorization", key.as_bytes()), ("x-note", PLANTED.as_bytes())];

@@ -1,9 +1,9 @@
-//! What is no HTTP, or HTTP that two readers could understand in two ways. No request of it is answered twice, and
-//! nothing hidden in a body is taken for a request.
+//! Bytes that are no HTTP, and ambiguous HTTP. No request gets two answers, and a request hidden
+//! in a body is not executed.
 
 use super::{
     PLANTED,
-    case::{Case, Right, ask, request},
+    case::{Case, Expected, ask, request},
 };
 use crate::support::app::API_KEY;
 
@@ -12,7 +12,7 @@ pub fn cases() -> Vec<Case> {
 }
 
 fn refused(name: &str, bytes: impl Into<Vec<u8>>) -> Case {
-    Case::new(format!("wire: {name}"), Right::Refused, bytes)
+    Case::new(format!("wire: {name}"), Expected::Refused, bytes)
 }
 
 fn no_http() -> Vec<Case> {
@@ -34,7 +34,7 @@ fn no_http() -> Vec<Case> {
     ]
 }
 
-/// Where a body ends must be beyond doubt.
+/// The end of a body must be unambiguous.
 fn lengths() -> Vec<Case> {
     let hidden = format!("GET /healthz HTTP/1.1\r\nhost: hidden\r\nx-note: {PLANTED}\r\n\r\n");
     let post = |headers: &str, body: &str| {
@@ -86,12 +86,13 @@ fn heads() -> Vec<Case> {
     ]
 }
 
-/// Read as they are meant, and no more than that.
+/// Odd requests with their normal meaning.
 fn odd_and_harmless() -> Vec<Case> {
     let key = format!("Bearer {API_KEY}");
     let problem =
-        |name: &str, status, bytes: Vec<u8>| Case::new(format!("wire: {name}"), Right::Problem(status), bytes);
-    let status = |name: &str, status, bytes: Vec<u8>| Case::new(format!("wire: {name}"), Right::Status(status), bytes);
+        |name: &str, status, bytes: Vec<u8>| Case::new(format!("wire: {name}"), Expected::Problem(status), bytes);
+    let status =
+        |name: &str, status, bytes: Vec<u8>| Case::new(format!("wire: {name}"), Expected::Status(status), bytes);
     let upgrade = |to| request("GET /v1/events", &[("connection", b"upgrade"), ("upgrade", to)], b"");
     vec![
         status("HTTP/1.0", 200, b"GET /healthz HTTP/1.0\r\n\r\n".to_vec()),

@@ -43,8 +43,8 @@ pub fn event(id: &str, body: Bytes, signed_at: i64) -> Result<Event, Box<dyn Err
     Ok(Event {
         source: Source::parse("clerk")?,
         id: EventId::parse(id)?,
-        via: Via::Door,
-        event_type: EventType::of_body(&body),
+        via: Via::Webhook,
+        event_type: EventType::from_body(&body),
         svix_timestamp: signed_at,
         commitment: salt.commit(&signature, &body),
         signature,

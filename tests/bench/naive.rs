@@ -8,7 +8,7 @@ use gatelog::{
     clock::Clock,
     ingest::{
         secret::Secret,
-        signature::{Families, Window, verify},
+        signature::{SignatureHeaders, Window, verify},
     },
 };
 use http_body_util::{BodyExt as _, Full};
@@ -69,17 +69,19 @@ async fn receive(
     let (head, body) = request.into_parts();
     let status = match body.collect().await.map(http_body_util::Collected::to_bytes) {
         Err(_) => StatusCode::BAD_REQUEST,
-        Ok(body) => match verify(&secrets, Families::Both, &head.headers, &body, Window::Around(Clock::system().now()))
-        {
-            Err(_) => StatusCode::UNAUTHORIZED,
-            Ok(verified) => {
-                let (done, committed) = oneshot::channel();
-                let received_at = Clock::system().now().micros();
-                let delivery = Delivery { id: verified.id.as_str().to_owned(), received_at, body, done };
-                let queued = queue.send(delivery).await.is_ok();
-                if queued && committed.await.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+        Ok(body) => {
+            match verify(&secrets, SignatureHeaders::Both, &head.headers, &body, Window::Around(Clock::system().now()))
+            {
+                Err(_) => StatusCode::UNAUTHORIZED,
+                Ok(verified) => {
+                    let (done, committed) = oneshot::channel();
+                    let received_at = Clock::system().now().micros();
+                    let delivery = Delivery { id: verified.id.as_str().to_owned(), received_at, body, done };
+                    let queued = queue.send(delivery).await.is_ok();
+                    if queued && committed.await.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+                }
             }
-        },
+        }
     };
     let mut response = Response::new(Full::new(Bytes::from_static(br#"{"status":"recorded"}"#)));
     *response.status_mut() = status;

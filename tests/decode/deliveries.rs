@@ -1,15 +1,15 @@
-//! Deliveries as Clerk sends them, and short ways to what is read of them.
+//! Events like those that Clerk sends, and helpers to decode them.
 
 use bytes::Bytes;
 use gatelog::{
     clock::Timestamp,
     event::{
         EventId, EventType, Position, RecordedEvent, Source,
-        clerk::{Body, Data, DecodeError, Session, Subject, User},
+        clerk::{Body, Data, DecodeError, OtherData, Session, User},
     },
 };
 
-/// The time of the attempt: later than anything a body tells.
+/// The time of the attempt, later than every time in a body.
 pub const SVIX_TIMESTAMP: i64 = 1_800_000_000;
 /// In milliseconds.
 pub const CREATED_AT: i64 = 1_763_640_000_123;
@@ -46,7 +46,7 @@ pub fn user(event: &RecordedEvent) -> User<'_> {
     }
 }
 
-pub fn subject(event: &RecordedEvent) -> Subject<'_> {
+pub fn subject(event: &RecordedEvent) -> OtherData<'_> {
     match Body::decode(event).data {
         Ok(Data::Other(subject)) => subject,
         other => panic!("no other family: {other:?}"),
@@ -57,7 +57,7 @@ pub fn error(event_type: &str, data: &str) -> Option<DecodeError> {
     Body::decode(&event(event_type, data)).data.err()
 }
 
-/// A sign-in as Clerk sends it, with `metadata` where users write what they like.
+/// A sign-in like Clerk's, with `metadata` as the user's `unsafe_metadata`, which users can set.
 pub fn sign_in(metadata: &str) -> String {
     format!(
         r#"{{"data":{{
@@ -83,7 +83,7 @@ pub fn millis(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis)
 }
 
-/// The body without the objects as they are written, which hold whatever a user writes into metadata.
+/// The decoded body without source texts, which contain the metadata.
 pub fn read(event: &RecordedEvent) -> Body<'_> {
     let mut body = Body::decode(event);
     if let Ok(Data::Session(session)) = &mut body.data

@@ -1,4 +1,5 @@
-//! What is read of organizations, memberships, invitations, and of what views and audits need of users.
+//! Decoding of organizations, memberships, invitations, and of the fields of users that views
+//! need.
 
 use gatelog::event::clerk::{Body, Data, DecodeError, Invitation, Membership, Organization, UserDeleted};
 
@@ -23,7 +24,7 @@ fn organization() -> Organization<'static> {
 }
 
 #[test]
-fn an_organization_is_read_whole_and_a_deletion_keeps_its_slug() {
+fn organizations_decode_and_a_deletion_keeps_the_slug() {
     let created = event("organization.created", ORGANIZATION);
     assert_eq!(Body::decode(&created).data, Ok(Data::Organization(Box::new(organization()))));
     let deleted = event("organization.deleted", r#"{"id":"org_1","slug":"nordlicht","deleted":true}"#);
@@ -32,13 +33,13 @@ fn an_organization_is_read_whole_and_a_deletion_keeps_its_slug() {
 }
 
 #[test]
-fn a_membership_is_read_whole_with_what_it_embeds() {
+fn a_membership_decodes_with_its_embedded_objects() {
     let data = format!(
         r#"{{"public_user_data":{{"user_id":"user_2","first_name":"Lena","last_name":"Voss","identifier":"lena@one.test",
             "username":"lena","banned":false,"deprovisioned":true}},"organization":{ORGANIZATION},"role":"org:admin",
             "role_name":"Admin","id":"orgmem_1","created_at":{CREATED_AT},"updated_at":{UPDATED_AT}}}"#
     );
-    // The deletion carries the whole object too.
+    // The deletion contains the complete object, too.
     for event_type in ["organizationMembership.created", "organizationMembership.deleted"] {
         let event = event(event_type, &data);
         let Ok(Data::Membership(membership)) = Body::decode(&event).data else { panic!("a membership") };
@@ -58,7 +59,7 @@ fn a_membership_is_read_whole_with_what_it_embeds() {
 }
 
 #[test]
-fn a_membership_without_readable_insides_is_one_all_the_same() {
+fn a_membership_decodes_without_readable_embedded_objects() {
     for odd in ["null", "7", "[]", r#""org_1""#, "{}", r#"{"id":"","user_id":7}"#] {
         let data = format!(r#"{{"id":"orgmem_1","organization":{odd},"public_user_data":{odd},"role":"org:member"}}"#);
         let event = event("organizationMembership.updated", &data);
@@ -73,7 +74,7 @@ fn a_membership_without_readable_insides_is_one_all_the_same() {
 }
 
 #[test]
-fn an_invitation_is_read_without_the_link_that_accepts_it() {
+fn an_invitation_decodes_without_its_link() {
     let data = format!(
         r#"{{"id":"orginv_1","email_address":"bob@one.test","role":"org:member","role_name":"Member",
             "organization_id":"org_1","inviter_id":"user_1","user_id":"user_2","status":"accepted",
@@ -102,11 +103,11 @@ fn an_invitation_is_read_without_the_link_that_accepts_it() {
     let data = r#"{"id":"orginv_1","public_inviter_data":{"user_id":"user_9"}}"#;
     let created = event("organizationInvitation.created", data);
     let Ok(Data::Invitation(invitation)) = Body::decode(&created).data else { panic!("an invitation") };
-    assert_eq!(invitation.inviter_id.as_deref(), Some("user_9"), "where nothing else names the inviter");
+    assert_eq!(invitation.inviter_id.as_deref(), Some("user_9"), "without `inviter_id`");
 }
 
 #[test]
-fn ids_that_rows_are_keyed_by_are_wanted_and_never_cut() {
+fn key_ids_are_required_and_never_cut() {
     let long = "i".repeat(257);
     for event_type in [
         "organization.created",
@@ -141,7 +142,7 @@ fn ids_that_rows_are_keyed_by_are_wanted_and_never_cut() {
 }
 
 #[test]
-fn every_identifier_of_a_user_is_read() {
+fn every_identifier_of_a_user_decodes() {
     let event = event(
         "user.updated",
         r#"{"phone_numbers":[{"id":"idn_3","phone_number":"+4942100001"},{"id":"idn_4","phone_number":"+4942100002"}],
@@ -163,7 +164,7 @@ fn every_identifier_of_a_user_is_read() {
 }
 
 #[test]
-fn a_deletion_keeps_the_customers_own_id_for_the_user() {
+fn a_user_deletion_keeps_the_external_id() {
     let deleted = event("user.deleted", r#"{"id":"user_1","object":"user","deleted":true,"external_id":"crm-17"}"#);
     let notice = UserDeleted { id: "user_1".into(), external_id: Some("crm-17".into()) };
     assert_eq!(Body::decode(&deleted).data, Ok(Data::UserDeleted(notice)));

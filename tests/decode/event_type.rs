@@ -1,14 +1,14 @@
-//! The event type is found, whatever stands beside it.
+//! The event type is found, whatever the other fields contain.
 
 use gatelog::event::EventType;
 
 #[test]
-fn the_type_is_found_whatever_stands_beside_it() {
-    let of_body = |body: &str| EventType::of_body(body.as_bytes()).map(|name| name.to_string());
+fn event_type_is_found_among_any_fields() {
+    let of_body = |body: &str| EventType::from_body(body.as_bytes()).map(|name| name.to_string());
     let deep = format!("{}{}", "[".repeat(2_000), "]".repeat(2_000));
-    for beside in [&*deep, "1e400", r#""\ud800""#, r#"{"type":"role.created","\ud800":1}"#] {
-        let found = of_body(&format!(r#"{{"data":{beside},"type":"user.created","x":{beside}}}"#));
-        assert_eq!(found.as_deref(), Some("user.created"), "{beside:.40}");
+    for other in [&*deep, "1e400", r#""\ud800""#, r#"{"type":"role.created","\ud800":1}"#] {
+        let found = of_body(&format!(r#"{{"data":{other},"type":"user.created","x":{other}}}"#));
+        assert_eq!(found.as_deref(), Some("user.created"), "{other:.40}");
     }
     assert_eq!(of_body(r#"{"type":7,"type":"a.b","type":"c.d"}"#).as_deref(), Some("c.d"), "the last counts");
     assert_eq!(of_body(r#"{"\u0074ype":"\u0061.b"}"#).as_deref(), Some("a.b"));

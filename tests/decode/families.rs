@@ -1,22 +1,22 @@
-//! What is read of each family.
+//! The decoded fields of each family.
 
 use std::borrow::Cow;
 
-use gatelog::event::clerk::{Basis, Body, OccurredAt, Subject};
+use gatelog::event::clerk::{Body, OccurredAt, OccurredAtBasis, OtherData};
 
 use super::deliveries::{CREATED_AT, ENVELOPE, UPDATED_AT, event, millis, recorded, session, sign_in, subject, user};
 
 #[test]
-fn a_sign_in_is_read_whole() {
+fn a_sign_in_decodes_completely() {
     let event = recorded("session.created", sign_in("{}"));
     let body = Body::decode(&event);
     assert_eq!(body.instance_id.as_deref(), Some("ins_2zI"));
     assert_eq!(body.client_ip.as_deref(), Some("192.0.2.44"));
     assert_eq!(body.user_agent.as_deref(), Some("Mozilla/5.0 (X11; Linux x86_64)"));
-    assert_eq!(body.occurred_at, OccurredAt { at: millis(ENVELOPE), basis: Basis::Envelope });
+    assert_eq!(body.occurred_at, OccurredAt { at: millis(ENVELOPE), basis: OccurredAtBasis::Envelope });
     let session = session(&event);
     assert_eq!(session.id, "sess_2zS");
-    assert!(matches!(session.id, Cow::Borrowed(_)), "the common case copies nothing");
+    assert!(matches!(session.id, Cow::Borrowed(_)), "no copy in the common case");
     assert_eq!(session.user_id.as_deref(), Some("user_2zU"));
     assert_eq!(session.client_id.as_deref(), Some("client_2zC"));
     assert_eq!(session.status.as_deref(), Some("active"));
@@ -41,7 +41,7 @@ fn a_sign_in_is_read_whole() {
 }
 
 #[test]
-fn each_type_is_read_by_its_family() {
+fn the_family_selects_the_decoder() {
     let data = r#"{"id":"x_1","user_id":"user_1"}"#;
     let data_of = |event_type| Body::decode(&event(event_type, data)).data.map(|data| format!("{data:?}")).unwrap();
     for event_type in ["user.created", "user.updated", "user.whatever-comes", "user.deleted.not"] {
@@ -57,19 +57,19 @@ fn each_type_is_read_by_its_family() {
 }
 
 #[test]
-fn the_type_on_record_decides_whatever_the_body_says() {
+fn the_recorded_type_selects_the_decoder() {
     let body = r#"{"object":"event","type":"user.created","data":{"id":"sess_1"}}"#;
     assert_eq!(session(&recorded("session.ended", body)).id, "sess_1");
 }
 
 #[test]
-fn the_primary_address_is_chosen_by_its_id() {
+fn primary_address_is_found_by_id() {
     let primary_email = |primary: &str, addresses: &str| {
         let before = format!(r#"{{"id":"user_1","primary_email_address_id":{primary},"email_addresses":{addresses}}}"#);
         let after = format!(r#"{{"email_addresses":{addresses},"id":"user_1","primary_email_address_id":{primary}}}"#);
         let [before, after] =
             [before, after].map(|data| user(&event("user.updated", &data)).primary_email.map(Cow::into_owned));
-        assert_eq!(before, after, "the order of keys says nothing");
+        assert_eq!(before, after, "independent of the order of keys");
         before
     };
     let two = r#"[{"id":"idn_1","email_address":"a@example.test"},{"email_address":"b@example.test","id":"idn_2"}]"#;
@@ -91,7 +91,7 @@ fn the_primary_address_is_chosen_by_its_id() {
 }
 
 #[test]
-fn an_actor_of_any_shape_is_an_actor() {
+fn an_actor_of_any_shape_counts() {
     let actor = |actor: &str| {
         session(&event("session.created", &format!(r#"{{"id":"sess_1","actor":{actor}}}"#)))
             .actor
@@ -118,7 +118,7 @@ fn an_actor_of_any_shape_is_an_actor() {
 }
 
 #[test]
-fn the_subject_is_found_wherever_a_family_keeps_it() {
+fn subjects_are_found_in_every_family() {
     let long = "i".repeat(257);
     let of_long = format!(r#"{{"user_id":"{long}","payer":{{"user_id":"user_1","organization_id":"{long}"}}}}"#);
     for (event_type, data, user_id, organization_id) in [
@@ -150,9 +150,9 @@ fn the_subject_is_found_wherever_a_family_keeps_it() {
     ] {
         let event = event(event_type, data);
         let body = Body::decode(&event);
-        let about = body.about();
-        let about = (about.user_id.map(AsRef::as_ref), about.organization_id.map(AsRef::as_ref));
-        assert_eq!(about, (user_id, organization_id), "{event_type} {data}");
+        let subjects = body.subjects();
+        let subjects = (subjects.user_id.map(AsRef::as_ref), subjects.organization_id.map(AsRef::as_ref));
+        assert_eq!(subjects, (user_id, organization_id), "{event_type} {data}");
     }
-    assert_eq!(subject(&recorded("sms.created", r#"{"object":"event"}"#)), Subject::default());
+    assert_eq!(subject(&recorded("sms.created", r#"{"object":"event"}"#)), OtherData::default());
 }

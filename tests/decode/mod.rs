@@ -1,10 +1,10 @@
-//! Decoding Clerk's bodies: what is readable is read, and nothing that a sender writes hides the rest.
+//! Decoding of Clerk's bodies: every readable field is read, and no odd value hides the rest.
 
 mod any_body;
 mod deliveries;
 mod descriptions;
 mod event_type;
 mod families;
-mod faults;
 mod times;
 mod tolerance;
+mod undecodable;

@@ -1,20 +1,20 @@
-//! When an event happened, and the units of times.
+//! The time at which an event happened, and the units of times.
 
 use gatelog::{
     clock::Timestamp,
     event::{
         EventId, RecordedEvent,
-        clerk::{Basis, Body, OccurredAt},
+        clerk::{Body, OccurredAt, OccurredAtBasis},
     },
 };
 
 use super::deliveries::{CREATED_AT, ENVELOPE, SVIX_TIMESTAMP, UPDATED_AT, event, millis, recorded, session};
 
-/// `msg_` of a KSUID whose first five bytes say 2023-11-14T22:13:20.500Z.
+/// A KSUID whose first five bytes are 2023-11-14T22:13:20.500Z.
 const TIMED_ID: &str = "msg_2YBXZLe4JsfqFqg60YNKDw7WzJG";
 
 #[test]
-fn when_it_happened_follows_one_order_of_fields() {
+fn occurred_at_follows_the_order_of_fields() {
     let seconds = ENVELOPE / 1_000;
     let times = format!(r#""created_at":{CREATED_AT},"updated_at":{UPDATED_AT}"#);
     let only_created = format!(r#""created_at":{CREATED_AT}"#);
@@ -27,30 +27,30 @@ fn when_it_happened_follows_one_order_of_fields() {
     #[rustfmt::skip]
     let table = [
         // type, envelope, data, id, moment in ms, basis
-        ("session.ended", &*in_ms, &*times, "evt", ENVELOPE, Basis::Envelope),
-        ("session.ended", &whole_ms, &times, "evt", seconds * 1_000, Basis::Envelope),
-        ("session.ended", &in_seconds, &times, "evt", UPDATED_AT, Basis::Envelope),
-        ("session.ended", &in_seconds, &another_second, "evt", seconds * 1_000, Basis::Envelope),
-        ("session.ended", &in_seconds, &only_created, "evt", seconds * 1_000, Basis::Envelope),
-        ("session.ended", "", &times, TIMED_ID, UPDATED_AT, Basis::UpdatedAt),
-        ("session.ended", "", &only_created, TIMED_ID, CREATED_AT, Basis::CreatedAt),
-        ("session.ended", "", "\"x\":0", TIMED_ID, in_id, Basis::EventId),
-        ("session.ended", "", "\"x\":0", "evt", svix, Basis::SvixTimestamp),
-        ("session.ended", "\"timestamp\":\"2025\",", &times, TIMED_ID, UPDATED_AT, Basis::UpdatedAt),
-        ("session.ended", "\"timestamp\":-1,", &times, TIMED_ID, UPDATED_AT, Basis::UpdatedAt),
-        ("session.ended", "\"timestamp\":1763640500.5,", &times, TIMED_ID, UPDATED_AT, Basis::UpdatedAt),
-        ("session.ended", "\"timestamp\":1e400,", "\"updated_at\":1.5,\"created_at\":null", TIMED_ID, in_id, Basis::EventId),
-        ("user.updated", "", &times, TIMED_ID, UPDATED_AT, Basis::UpdatedAt),
-        ("user.created", &in_seconds, &times, "evt", UPDATED_AT, Basis::Envelope),
-        ("user.deleted", "", &times, TIMED_ID, in_id, Basis::EventId),
-        ("user.deleted", "", &times, "evt", svix, Basis::SvixTimestamp),
-        ("user.deleted", &in_ms, &times, "evt", ENVELOPE, Basis::Envelope),
-        ("organizationMembership.deleted", "", &times, "evt", svix, Basis::SvixTimestamp),
-        ("organizationMembership.deleted", &in_ms, &times, "evt", ENVELOPE, Basis::Envelope),
-        ("organizationMembership.updated", "", &times, TIMED_ID, UPDATED_AT, Basis::UpdatedAt),
-        ("sms.created", "", &only_created, TIMED_ID, CREATED_AT, Basis::CreatedAt),
-        ("sms.created", &in_seconds, &times, "evt", UPDATED_AT, Basis::Envelope),
-        ("no type", "", &times, TIMED_ID, UPDATED_AT, Basis::UpdatedAt),
+        ("session.ended", &*in_ms, &*times, "evt", ENVELOPE, OccurredAtBasis::Envelope),
+        ("session.ended", &whole_ms, &times, "evt", seconds * 1_000, OccurredAtBasis::Envelope),
+        ("session.ended", &in_seconds, &times, "evt", UPDATED_AT, OccurredAtBasis::Envelope),
+        ("session.ended", &in_seconds, &another_second, "evt", seconds * 1_000, OccurredAtBasis::Envelope),
+        ("session.ended", &in_seconds, &only_created, "evt", seconds * 1_000, OccurredAtBasis::Envelope),
+        ("session.ended", "", &times, TIMED_ID, UPDATED_AT, OccurredAtBasis::UpdatedAt),
+        ("session.ended", "", &only_created, TIMED_ID, CREATED_AT, OccurredAtBasis::CreatedAt),
+        ("session.ended", "", "\"x\":0", TIMED_ID, in_id, OccurredAtBasis::EventId),
+        ("session.ended", "", "\"x\":0", "evt", svix, OccurredAtBasis::SvixTimestamp),
+        ("session.ended", "\"timestamp\":\"2025\",", &times, TIMED_ID, UPDATED_AT, OccurredAtBasis::UpdatedAt),
+        ("session.ended", "\"timestamp\":-1,", &times, TIMED_ID, UPDATED_AT, OccurredAtBasis::UpdatedAt),
+        ("session.ended", "\"timestamp\":1763640500.5,", &times, TIMED_ID, UPDATED_AT, OccurredAtBasis::UpdatedAt),
+        ("session.ended", "\"timestamp\":1e400,", "\"updated_at\":1.5,\"created_at\":null", TIMED_ID, in_id, OccurredAtBasis::EventId),
+        ("user.updated", "", &times, TIMED_ID, UPDATED_AT, OccurredAtBasis::UpdatedAt),
+        ("user.created", &in_seconds, &times, "evt", UPDATED_AT, OccurredAtBasis::Envelope),
+        ("user.deleted", "", &times, TIMED_ID, in_id, OccurredAtBasis::EventId),
+        ("user.deleted", "", &times, "evt", svix, OccurredAtBasis::SvixTimestamp),
+        ("user.deleted", &in_ms, &times, "evt", ENVELOPE, OccurredAtBasis::Envelope),
+        ("organizationMembership.deleted", "", &times, "evt", svix, OccurredAtBasis::SvixTimestamp),
+        ("organizationMembership.deleted", &in_ms, &times, "evt", ENVELOPE, OccurredAtBasis::Envelope),
+        ("organizationMembership.updated", "", &times, TIMED_ID, UPDATED_AT, OccurredAtBasis::UpdatedAt),
+        ("sms.created", "", &only_created, TIMED_ID, CREATED_AT, OccurredAtBasis::CreatedAt),
+        ("sms.created", &in_seconds, &times, "evt", UPDATED_AT, OccurredAtBasis::Envelope),
+        ("no type", "", &times, TIMED_ID, UPDATED_AT, OccurredAtBasis::UpdatedAt),
     ];
     for (event_type, envelope, data, id, moment, basis) in table {
         for own_id in [r#""id":"x_1","#, ""] {
@@ -61,7 +61,7 @@ fn when_it_happened_follows_one_order_of_fields() {
         }
     }
     let foreign = RecordedEvent { id: EventId::parse(TIMED_ID).unwrap(), ..recorded("user.updated", "<html>") };
-    assert_eq!(Body::decode(&foreign).occurred_at.basis, Basis::EventId);
+    assert_eq!(Body::decode(&foreign).occurred_at.basis, OccurredAtBasis::EventId);
 }
 
 #[test]

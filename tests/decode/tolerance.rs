@@ -1,17 +1,17 @@
-//! Nothing odd in a body hides the rest of it.
+//! No odd value in a body hides the rest.
 
 use gatelog::{
     clock::Timestamp,
     event::{
         EventType,
-        clerk::{Actor, Basis, Body, Data, DecodeError, OccurredAt, Session, User},
+        clerk::{Body, Data, DecodeError, OccurredAt, OccurredAtBasis, Session, SessionActor, User},
     },
 };
 
 use super::deliveries::{SVIX_TIMESTAMP, error, event, read, recorded, session, sign_in, user};
 
 #[test]
-fn what_is_no_event_of_clerks_is_foreign_and_keeps_no_field() {
+fn foreign_bodies_decode_to_no_field() {
     let bodies = [
         &b""[..],
         b"\xff\xfe",
@@ -25,7 +25,7 @@ fn what_is_no_event_of_clerks_is_foreign_and_keeps_no_field() {
         br#"{"object":"event","instance_id":"ins_1","timestamp":1763640500471,"data":{"id":"user_1"}} x"#,
         br#"{"object":"event","instance_id":"ins_1","timestamp":1763640500471,"data":{"id":"user_1"}"#,
     ];
-    let occurred_at = OccurredAt { at: Timestamp::from_seconds(SVIX_TIMESTAMP), basis: Basis::SvixTimestamp };
+    let occurred_at = OccurredAt { at: Timestamp::from_seconds(SVIX_TIMESTAMP), basis: OccurredAtBasis::SvixTimestamp };
     for body in bodies {
         let event = recorded("user.created", body);
         let decoded = Body::decode(&event);
@@ -36,14 +36,14 @@ fn what_is_no_event_of_clerks_is_foreign_and_keeps_no_field() {
             user_agent: None,
             object_id: None,
             data: Ok(Data::Foreign),
-            fault: decoded.fault.clone(),
+            body_error: decoded.body_error.clone(),
         };
         assert_eq!(decoded, foreign, "{}", String::from_utf8_lossy(body));
     }
 }
 
 #[test]
-fn nothing_in_unsafe_metadata_hides_a_sign_in() {
+fn unsafe_metadata_never_hides_a_sign_in() {
     let plain = recorded("session.created", sign_in("{}"));
     let [deep, deeper] = [200, 20_000].map(|depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
     let objects = format!("{}1{}", r#"{"a":"#.repeat(20_000), "}".repeat(20_000));
@@ -63,19 +63,19 @@ fn nothing_in_unsafe_metadata_hides_a_sign_in() {
     ] {
         let event = recorded("session.created", sign_in(metadata));
         assert_eq!(read(&event), read(&plain), "{metadata:.40}");
-        assert_eq!(EventType::of_body(&event.body).unwrap().as_str(), "session.created");
+        assert_eq!(EventType::from_body(&event.body).unwrap().as_str(), "session.created");
     }
     let mut bytes = sign_in(r#"{"a":"?","?":1}"#).into_bytes();
     bytes.iter_mut().filter(|byte| **byte == b'?').for_each(|byte| *byte = 0xff);
     let event = recorded("session.created", bytes.clone());
     let decoded = read(&event);
-    assert_eq!(decoded.fault, Some(DecodeError::NotUtf8));
-    assert_eq!(Body { fault: None, ..decoded }, read(&plain), "no UTF-8");
-    assert_eq!(EventType::of_body(&bytes).unwrap().as_str(), "session.created");
+    assert_eq!(decoded.body_error, Some(DecodeError::NotUtf8));
+    assert_eq!(Body { body_error: None, ..decoded }, read(&plain), "not UTF-8");
+    assert_eq!(EventType::from_body(&bytes).unwrap().as_str(), "session.created");
 }
 
 #[test]
-fn an_odd_field_is_absent_and_its_neighbours_are_not() {
+fn an_odd_field_is_absent_alone() {
     for odd in ["7", "1e400", "true", "null", "[]", "[\"\\ud800\",[[]]]", "{\"\\ud800\":1}", "\"\""] {
         let event = event(
             "session.created",
@@ -89,11 +89,11 @@ fn an_odd_field_is_absent_and_its_neighbours_are_not() {
             let seven = Some(Timestamp::from_seconds(7));
             assert_eq!((read.created_at.take(), read.expire_at.take()), (seven, seven));
         }
-        // An actor of an odd shape is an actor all the same.
-        let actor = (odd != "null").then(Actor::default);
+        // An actor of any shape counts as one.
+        let actor = (odd != "null").then(SessionActor::default);
         assert_eq!(read, Session { id: "sess_1".into(), actor, ..Session::default() }, "{odd}");
     }
-    // A text where an object belongs, and one that no strict reader takes.
+    // A string instead of an object, and a string that strict readers reject.
     for odd in [r#""x""#, r#""\ud800""#] {
         let data =
             format!(r#"{{"client_id":[{odd}],"latest_activity":{odd},"user":{odd},"created_at":{odd},"id":"sess_1"}}"#);
@@ -107,7 +107,7 @@ fn an_odd_field_is_absent_and_its_neighbours_are_not() {
 }
 
 #[test]
-fn odd_envelope_fields_do_not_touch_the_data() {
+fn odd_envelope_fields_leave_data_readable() {
     for odd in ["7", "1e400", "[[]]", "{}", "null", r#""\ud800""#, r#"{"http_request":"\ud800"}"#] {
         let body = format!(
             r#"{{"instance_id":[{odd}],"event_attributes":{odd},"timestamp":[{odd}],"type":{odd},"x":{odd},"data":{{"id":"sess_1"}},"object":"event"}}"#
@@ -120,7 +120,7 @@ fn odd_envelope_fields_do_not_touch_the_data() {
 }
 
 #[test]
-fn of_a_repeated_key_the_last_counts() {
+fn the_last_of_repeated_keys_counts() {
     let event = recorded(
         "session.created",
         r#"{"object":"list","data":{"id":"sess_0","user_id":"user_0"},"instance_id":"ins_0","data":
@@ -135,12 +135,12 @@ fn of_a_repeated_key_the_last_counts() {
 }
 
 #[test]
-fn an_escaped_key_is_the_key() {
+fn escaped_keys_are_recognized() {
     assert_eq!(session(&event("session.created", r#"{"\u0069d":"sess_\u0031"}"#)).id, "sess_1");
 }
 
 #[test]
-fn data_that_is_no_object_is_named() {
+fn data_must_be_an_object() {
     for event_type in ["user.created", "user.deleted", "session.ended"] {
         for data in ["null", "[]", "\"\\ud800\"", "1e400", "[{\"id\":\"user_1\"}]"] {
             assert_eq!(error(event_type, data), Some(DecodeError::NoData), "{event_type} {data}");
@@ -153,7 +153,7 @@ fn data_that_is_no_object_is_named() {
 }
 
 #[test]
-fn ids_that_cannot_key_a_row_are_named() {
+fn unusable_key_ids_are_errors() {
     let long = "i".repeat(257);
     let wide = format!("{}é", "i".repeat(256));
     for event_type in ["user.created", "user.deleted", "session.ended"] {
@@ -172,19 +172,19 @@ fn ids_that_cannot_key_a_row_are_named() {
 }
 
 #[test]
-fn overlong_ids_that_key_nothing_are_absent() {
+fn overlong_other_ids_are_absent() {
     let long = "i".repeat(257);
     let data = format!(
         r#"{{"id":"sess_1","client_id":"{long}","last_active_organization_id":"{long}","actor":{{"sub":"{long}"}},"user":{{"id":"{long}"}}}}"#
     );
-    let read = Session { id: "sess_1".into(), actor: Some(Actor::default()), ..Session::default() };
+    let read = Session { id: "sess_1".into(), actor: Some(SessionActor::default()), ..Session::default() };
     assert_eq!(session(&event("session.created", &data)), read);
     let body = format!(r#"{{"object":"event","instance_id":"{long}","data":{{"id":"sess_1"}}}}"#);
     assert_eq!(Body::decode(&recorded("session.created", body)).instance_id, None);
 }
 
 #[test]
-fn text_is_cut_and_cleaned_for_the_databases() {
+fn text_is_cut_and_cleaned_for_databases() {
     let long = "å".repeat(3_000);
     let data = format!(r#"{{"id":"user_1\u0000","first_name":"A\u0000B\ud800","last_name":"x{long}","username":""}}"#);
     let event = event("user.updated", &data);
@@ -195,7 +195,7 @@ fn text_is_cut_and_cleaned_for_the_databases() {
 }
 
 #[test]
-fn addresses_of_clients_are_short_and_empty_ones_absent() {
+fn client_addresses_are_cut_and_empty_ones_absent() {
     let body = |ip: &str, agent: &str| {
         let request = format!(r#"{{"http_request":{{"client_ip":"{ip}","user_agent":"{agent}"}}}}"#);
         let data = format!(r#"{{"id":"sess_1","latest_activity":{{"ip_address":"{ip}","city":"{agent}"}}}}"#);

@@ -7,7 +7,7 @@ use gatelog::{
     access::Scope,
     cli::Arguments,
     config::{keys, names, source_keys},
-    event::system::Kind,
+    event::system::SystemEventKind,
     telemetry::Metrics,
     views::activity::ACTIONS,
 };
@@ -101,7 +101,7 @@ fn every_system_event_is_documented() {
     let page = read(SYSTEM_EVENTS);
     let documented: BTreeSet<&str> =
         first_cells(&page).into_iter().filter(|cell| cell.starts_with("system.")).collect();
-    assert_eq!(documented, Kind::ALL.into_iter().map(Kind::as_str).collect());
+    assert_eq!(documented, SystemEventKind::ALL.into_iter().map(SystemEventKind::as_str).collect());
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gatelog::{
-    api::{budget::Dropped, intake::Unread, verification::QueueFull, webhooks::Untaken},
+    api::{budget::Dropped, intake::BodyError, verification::QueueFull, webhooks::WebhookError},
     event::EventIdError,
     event_log::AppendError,
-    ingest::{door::Refused, signature::Refusal},
+    ingest::{receiver::DeliveryError, signature::VerifyError},
 };
 use reqwest::{Client, Method};
 
@@ -31,22 +31,22 @@ pub fn event_ids() -> Vec<EventIdError> {
     })
 }
 
-pub fn refusals() -> Vec<Refusal> {
-    let mut refusals = samples!(Refusal {
-        Refusal::MissingHeader(_) => Refusal::MissingHeader("svix-id"),
-        Refusal::RepeatedHeader(_) => Refusal::RepeatedHeader("svix-id"),
-        Refusal::BadId(_) => Refusal::BadId(EventIdError::Empty),
-        Refusal::BadTimestamp => Refusal::BadTimestamp,
-        Refusal::EmptySignature => Refusal::EmptySignature,
-        Refusal::LongSignature => Refusal::LongSignature,
-        Refusal::MalformedSignature => Refusal::MalformedSignature,
-        Refusal::TooOld { .. } => Refusal::TooOld { age_seconds: 301 },
-        Refusal::TooNew { .. } => Refusal::TooNew { ahead_seconds: 301 },
-        Refusal::NoUsableSignature => Refusal::NoUsableSignature,
-        Refusal::TooManySignatures => Refusal::TooManySignatures,
-        Refusal::SignatureMismatch => Refusal::SignatureMismatch,
+pub fn refusals() -> Vec<VerifyError> {
+    let mut refusals = samples!(VerifyError {
+        VerifyError::MissingHeader(_) => VerifyError::MissingHeader("svix-id"),
+        VerifyError::RepeatedHeader(_) => VerifyError::RepeatedHeader("svix-id"),
+        VerifyError::BadId(_) => VerifyError::BadId(EventIdError::Empty),
+        VerifyError::BadTimestamp => VerifyError::BadTimestamp,
+        VerifyError::EmptySignature => VerifyError::EmptySignature,
+        VerifyError::LongSignature => VerifyError::LongSignature,
+        VerifyError::MalformedSignature => VerifyError::MalformedSignature,
+        VerifyError::TooOld { .. } => VerifyError::TooOld { age_seconds: 301 },
+        VerifyError::TooNew { .. } => VerifyError::TooNew { ahead_seconds: 301 },
+        VerifyError::NoUsableSignature => VerifyError::NoUsableSignature,
+        VerifyError::TooManySignatures => VerifyError::TooManySignatures,
+        VerifyError::SignatureMismatch => VerifyError::SignatureMismatch,
     });
-    refusals.extend(event_ids().into_iter().map(Refusal::BadId));
+    refusals.extend(event_ids().into_iter().map(VerifyError::BadId));
     refusals
 }
 
@@ -58,28 +58,28 @@ pub fn appends() -> Vec<AppendError> {
     })
 }
 
-fn every() -> Vec<Untaken> {
-    let mut refused = samples!(Refused {
-        Refused::Unproved(_) => Refused::Unproved(Refusal::BadTimestamp),
-        Refused::NotAppended(_) => Refused::NotAppended(AppendError::Busy),
-        Refused::NoSalt => Refused::NoSalt,
-        Refused::NetworkNotAllowed => Refused::NetworkNotAllowed,
+fn every() -> Vec<WebhookError> {
+    let mut refused = samples!(DeliveryError {
+        DeliveryError::Unverified(_) => DeliveryError::Unverified(VerifyError::BadTimestamp),
+        DeliveryError::NotAppended(_) => DeliveryError::NotAppended(AppendError::Busy),
+        DeliveryError::NoSalt => DeliveryError::NoSalt,
+        DeliveryError::NetworkNotAllowed => DeliveryError::NetworkNotAllowed,
     });
-    refused.extend(refusals().into_iter().map(Refused::Unproved));
-    refused.extend(appends().into_iter().map(Refused::NotAppended));
-    let unread = samples!(Unread {
-        Unread::TooLarge => Unread::TooLarge,
-        Unread::TooSlow => Unread::TooSlow,
-        Unread::Broken => Unread::Broken,
-        Unread::Dropped(_) => Unread::Dropped(Dropped),
+    refused.extend(refusals().into_iter().map(DeliveryError::Unverified));
+    refused.extend(appends().into_iter().map(DeliveryError::NotAppended));
+    let unread = samples!(BodyError {
+        BodyError::TooLarge => BodyError::TooLarge,
+        BodyError::TooSlow => BodyError::TooSlow,
+        BodyError::Broken => BodyError::Broken,
+        BodyError::Dropped(_) => BodyError::Dropped(Dropped),
     });
-    let mut untaken = samples!(Untaken {
-        Untaken::Unread(_) => Untaken::Unread(Unread::TooLarge),
-        Untaken::QueueFull(_) => Untaken::QueueFull(QueueFull),
-        Untaken::Refused(_) => Untaken::Refused(Refused::NoSalt),
+    let mut untaken = samples!(WebhookError {
+        WebhookError::Body(_) => WebhookError::Body(BodyError::TooLarge),
+        WebhookError::QueueFull(_) => WebhookError::QueueFull(QueueFull),
+        WebhookError::Delivery(_) => WebhookError::Delivery(DeliveryError::NoSalt),
     });
-    untaken.extend(refused.into_iter().map(Untaken::Refused));
-    untaken.extend(unread.into_iter().map(Untaken::Unread));
+    untaken.extend(refused.into_iter().map(WebhookError::Delivery));
+    untaken.extend(unread.into_iter().map(WebhookError::Body));
     untaken
 }
 

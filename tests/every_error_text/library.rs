@@ -14,7 +14,11 @@ use gatelog::{
     clock::Timestamp,
     event::{Size, SourceError},
     event_log::LogError,
-    ingest::{counts::Unusable, import::ImportError, saved::SavedError, secret::SecretError},
+    ingest::{
+        import::{ImportError, LineError},
+        saved::SavedError,
+        secret::SecretError,
+    },
     projection::RebuildError,
     query::QueryError,
     simulate::{
@@ -175,13 +179,13 @@ fn saved() -> Vec<SavedError> {
     })
 }
 
-fn lines() -> Vec<Unusable> {
-    let mut lines = samples!(Unusable {
-        Unusable::Unreadable(_) => Unusable::Unreadable(SavedError::Shape),
-        Unusable::Unproved(_) => Unusable::Unproved(refusals()[0]),
-        Unusable::NotAppended => Unusable::NotAppended,
+fn lines() -> Vec<LineError> {
+    let mut lines = samples!(LineError {
+        LineError::NotADelivery(_) => LineError::NotADelivery(SavedError::Shape),
+        LineError::Unverified(_) => LineError::Unverified(refusals()[0]),
+        LineError::NotAppended => LineError::NotAppended,
     });
-    lines.extend(saved().into_iter().map(Unusable::Unreadable));
+    lines.extend(saved().into_iter().map(LineError::NotADelivery));
     lines
 }
 

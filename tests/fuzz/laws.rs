@@ -1,9 +1,10 @@
-//! What holds of every delivery, whatever it is: nothing panics, and `verify` takes exactly what a slow verifier, written
-//! once more from the rules, takes too.
+//! Laws for every delivery: nothing panics, and `verify` accepts exactly the deliveries that a
+//! simple reference verifier accepts.
 //!
-//! An input reads like a request: a line with the receiver's clock in seconds and perhaps `svix` or `webhook`, lines of
-//! headers, an empty line, the body. In header values `@1` and `@2` stand for the right MAC under the first and the second
-//! secret, `@3` for the right ed25519 signature: no fuzzer would guess them.
+//! An input looks like a request: a line with the receiver's clock in seconds and optionally
+//! `svix` or `webhook`, lines of headers, an empty line, the body. In header values `@1` and `@2`
+//! are replaced by the correct MAC under the first and second secret, `@3` by the correct ed25519
+//! signature, because a fuzzer cannot guess them.
 
 use std::{str, sync::LazyLock};
 
@@ -15,7 +16,7 @@ use gatelog::{
     event::{EventId, EventType, Position, RecordedEvent, Source, clerk::Body},
     ingest::{
         secret::Secret,
-        signature::{Families, Refusal, V1A_TOKENS_MAX, Verified, Window, verify},
+        signature::{SignatureHeaders, V1A_TOKENS_MAX, Verified, VerifyError, Window, verify},
     },
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -25,7 +26,7 @@ use sha2::Sha256;
 const FIRST: [u8; 24] = [0x47; 24];
 const SECOND: [u8; 32] = [0x6c; 32];
 
-/// What the receiver holds, in this order: two shared keys, then a public one.
+/// The secrets of the receiver, in this order: two shared keys, then a public one.
 static SECRETS: LazyLock<Vec<Secret>> = LazyLock::new(|| {
     let public = PRIVATE.verifying_key();
     let texts = [
@@ -38,27 +39,29 @@ static SECRETS: LazyLock<Vec<Secret>> = LazyLock::new(|| {
 
 static PRIVATE: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::from_bytes(&[0x31; 32]));
 
-/// Checks every law on one input; panics where one does not hold.
-pub fn hold(input: &[u8]) {
+/// Checks every law on one input. Panics if one is violated.
+pub fn check(input: &[u8]) {
     let Some(delivery) = Delivery::read(input) else { return };
-    a_body_is_read_without_harm(&delivery.body);
+    check_decoding(&delivery.body);
 
     let verified = delivery.verify(&SECRETS, &delivery.body, Window::Around(delivery.now));
-    let expected = delivery.slowly();
+    let expected = delivery.reference_verify();
     match (&verified, expected) {
-        (Ok(verified), Some(secret)) => assert_eq!(verified.secret_id, SECRETS[secret].id(), "the first that holds"),
-        (Err(refusal), None) => assert!(!refusal.reason().is_empty() && !refusal.to_string().is_empty()),
-        (verified, expected) => panic!("verify says {verified:?}, the slow verifier {expected:?}"),
+        (Ok(verified), Some(secret)) => {
+            assert_eq!(verified.secret_id, SECRETS[secret].id(), "the first matching secret")
+        }
+        (Err(error), None) => assert!(!error.reason().is_empty() && !error.to_string().is_empty()),
+        (verified, expected) => panic!("verify returns {verified:?}, the reference verifier {expected:?}"),
     }
     if verified.is_ok() {
-        delivery.is_bound_to_its_bytes();
+        delivery.check_changes_fail();
     }
 }
 
-/// A delivery as the fuzzer made it.
+/// A delivery made by the fuzzer.
 struct Delivery {
     now: Timestamp,
-    families: Families,
+    signature_headers: SignatureHeaders,
     headers: Vec<(HeaderName, Vec<u8>)>,
     body: Bytes,
 }
@@ -68,10 +71,10 @@ impl Delivery {
         let (first, mut rest) = line(input)?;
         let mut words = str::from_utf8(first).ok()?.split(' ');
         let now = Timestamp::from_seconds(words.next()?.parse().ok()?);
-        let families = match words.next() {
-            Some("svix") => Families::Svix,
-            Some("webhook") => Families::Webhook,
-            _ => Families::Both,
+        let signature_headers = match words.next() {
+            Some("svix") => SignatureHeaders::Svix,
+            Some("webhook") => SignatureHeaders::Webhook,
+            _ => SignatureHeaders::Both,
         };
         let mut headers = Vec::new();
         while let Some((header, more)) = line(rest) {
@@ -83,13 +86,13 @@ impl Delivery {
             let value = header[colon + 1..].strip_prefix(b" ").unwrap_or(&header[colon + 1..]);
             headers.push((HeaderName::from_bytes(&header[..colon]).ok()?, value.to_vec()));
         }
-        let mut delivery = Self { now, families, headers, body: Bytes::copy_from_slice(rest) };
+        let mut delivery = Self { now, signature_headers, headers, body: Bytes::copy_from_slice(rest) };
         delivery.fill_in("svix-");
         delivery.fill_in("webhook-");
         Some(delivery)
     }
 
-    /// Puts right signatures where the input asks for them.
+    /// Replaces the placeholders of signatures.
     fn fill_in(&mut self, family: &str) {
         let first = |part: &str| {
             let name = format!("{family}{part}");
@@ -108,33 +111,33 @@ impl Delivery {
         }
     }
 
-    fn verify(&self, secrets: &[Secret], body: &[u8], window: Window) -> Result<Verified, Refusal> {
+    fn verify(&self, secrets: &[Secret], body: &[u8], window: Window) -> Result<Verified, VerifyError> {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             if let Ok(value) = HeaderValue::from_bytes(value) {
                 headers.append(name, value);
             }
         }
-        verify(secrets, self.families, &headers, body, window)
+        verify(secrets, self.signature_headers, &headers, body, window)
     }
 
-    /// The same once more, by the letter of the rules, without a thought for speed or for what its speed tells: the place
-    /// of the secret that holds.
-    fn slowly(&self) -> Option<usize> {
+    /// The reference verifier: written from the rules, without regard to speed or constant time.
+    /// Returns the index of the matching secret.
+    fn reference_verify(&self) -> Option<usize> {
         let values = |name: String| -> Vec<&[u8]> {
             let of_name = self.headers.iter().filter(|(header, _)| header.as_str() == name);
             of_name.map(|(_, value)| value.as_slice()).filter(|value| HeaderValue::from_bytes(value).is_ok()).collect()
         };
-        let accepted: &[&str] = match self.families {
-            Families::Svix => &["svix"],
-            Families::Webhook => &["webhook"],
-            Families::Both => &["svix", "webhook"],
+        let accepted: &[&str] = match self.signature_headers {
+            SignatureHeaders::Svix => &["svix"],
+            SignatureHeaders::Webhook => &["webhook"],
+            SignatureHeaders::Both => &["svix", "webhook"],
         };
-        let families = accepted
+        let header_sets = accepted
             .iter()
             .map(|family| ["id", "timestamp", "signature"].map(|part| values(format!("{family}-{part}"))));
         let [id, timestamp, signature] =
-            families.into_iter().find(|family| family.iter().all(|part| !part.is_empty()))?;
+            header_sets.into_iter().find(|values| values.iter().all(|part| !part.is_empty()))?;
         let ([id], [timestamp], [signature]) = (id.as_slice(), timestamp.as_slice(), signature.as_slice()) else {
             return None;
         };
@@ -159,35 +162,36 @@ impl Delivery {
             str::from_utf8(signature).ok()?.split(' ').filter_map(|token| token.split_once(',')).collect();
         let of =
             |version: &str| tokens.iter().filter(|token| token.0 == version).map(|token| token.1).collect::<Vec<_>>();
-        let mac_holds = |key: &[u8]| of("v1").contains(&STANDARD.encode(mac(key, &signed)).as_str());
-        // Ed25519 as we sign it leaves one right signature only; whatever else would hold is none of ours.
+        let is_valid_mac = |key: &[u8]| of("v1").contains(&STANDARD.encode(mac(key, &signed)).as_str());
+        // Ed25519 signing is deterministic here: only one signature is correct.
         let right = STANDARD.encode(PRIVATE.sign(&signed).to_bytes());
-        let signature_holds = of("v1a").iter().take(V1A_TOKENS_MAX).any(|token| *token == right);
-        [mac_holds(&FIRST), mac_holds(&SECOND), signature_holds].iter().position(|holds| *holds)
+        let is_valid_signature = of("v1a").iter().take(V1A_TOKENS_MAX).any(|token| *token == right);
+        [is_valid_mac(&FIRST), is_valid_mac(&SECOND), is_valid_signature].iter().position(|is_valid| *is_valid)
     }
 
-    /// A delivery that holds does not hold with another body, at another time, or for somebody without the secret.
-    fn is_bound_to_its_bytes(&self) {
+    /// A delivery that verifies does not verify with another body, outside its window, or without
+    /// the secret.
+    fn check_changes_fail(&self) {
         let around = Window::Around(self.now);
         let mut other = self.body.to_vec();
         if let Some(byte) = other.last_mut() {
             *byte ^= 0x10;
-            assert!(self.verify(&SECRETS, &other, around).is_err(), "a bit was changed");
+            assert!(self.verify(&SECRETS, &other, around).is_err(), "a changed bit");
         }
         let longer = [&self.body, b"\n".as_slice()].concat();
-        assert!(self.verify(&SECRETS, &longer, around).is_err(), "a byte was added");
+        assert!(self.verify(&SECRETS, &longer, around).is_err(), "an added byte");
         let later = Timestamp::from_seconds(self.now.seconds() + 601);
-        assert!(self.verify(&SECRETS, &self.body, Window::Around(later)).is_err(), "its window is over");
-        assert!(self.verify(&[], &self.body, around).is_err(), "no secret is held");
-        assert!(self.verify(&SECRETS, &self.body, Window::Waived).is_ok(), "saved, it holds at any time");
+        assert!(self.verify(&SECRETS, &self.body, Window::Around(later)).is_err(), "outside the window");
+        assert!(self.verify(&[], &self.body, around).is_err(), "without a secret");
+        assert!(self.verify(&SECRETS, &self.body, Window::Waived).is_ok(), "without a window any time verifies");
     }
 }
 
-/// What is derived from a body never fails on one.
-fn a_body_is_read_without_harm(body: &Bytes) {
-    let event_type = EventType::of_body(body);
+/// Decoding never fails.
+fn check_decoding(body: &Bytes) {
+    let event_type = EventType::from_body(body);
     if let Some(name) = &event_type {
-        assert_eq!(EventType::parse(name.as_str()).as_ref(), Some(name), "it is a type");
+        assert_eq!(EventType::parse(name.as_str()).as_ref(), Some(name), "a type parses to itself");
     }
     let event = RecordedEvent {
         position: Position(0),
@@ -207,7 +211,7 @@ fn mac(key: &[u8], signed: &[u8]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// The next line and what follows it; `None` at the end.
+/// The next line and the rest; `None` at the end.
 fn line(input: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = input.iter().position(|byte| *byte == b'\n')?;
     Some((&input[..end], &input[end + 1..]))

@@ -38,7 +38,7 @@ on_both!(what_is_read_back_is_what_was_sent, |db| async {
         let found = log.find(&clerk(), &id).await.expect("the log reads").expect("it is there");
         assert_eq!(found, recorded[at]);
     }
-    assert_eq!(recorded[0].event_type, EventType::of_body(bodies[0]));
+    assert_eq!(recorded[0].event_type, EventType::from_body(bodies[0]));
     assert_eq!(recorded[1].event_type, None);
 });
 

@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
     clock::Clock,
-    event::{Position, RecordedEvent, Size, system::Kind},
+    event::{Position, RecordedEvent, Size, system::SystemEventKind},
     event_log::{Appended, EventLog},
     store::Access,
 };
@@ -87,7 +87,9 @@ async fn two_processes_keep_a_second_body_once() {
 fn kept_bodies(recorded: &[RecordedEvent]) -> Vec<Vec<u8>> {
     recorded
         .iter()
-        .filter(|event| event.event_type.as_ref().is_some_and(|name| name.as_str() == Kind::Conflict.as_str()))
+        .filter(|event| {
+            event.event_type.as_ref().is_some_and(|name| name.as_str() == SystemEventKind::Conflict.as_str())
+        })
         .map(|event| {
             let payload: Value = serde_json::from_slice(&event.body).expect("JSON");
             STANDARD.decode(payload["body_base64"].as_str().expect("text")).expect("base64")

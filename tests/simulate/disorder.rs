@@ -12,7 +12,7 @@ use gatelog::{
     cli::simulate::plan,
     ingest::{
         secret::Secret,
-        signature::{self, Families, Window},
+        signature::{self, SignatureHeaders, Window},
     },
     simulate::{Arrival, Delivery, Disorder, deliveries},
 };
@@ -79,8 +79,8 @@ fn a_delivery_is_signed_for_its_own_attempt() {
         .into_iter()
         .map(|(name, value)| (name.parse::<http::HeaderName>().expect("a name"), value.parse().expect("a value")))
         .collect();
-    let verified =
-        signature::verify(&[secret], Families::Svix, &headers, &delivery.body, Window::Around(now)).expect("signed");
+    let verified = signature::verify(&[secret], SignatureHeaders::Svix, &headers, &delivery.body, Window::Around(now))
+        .expect("signed");
     assert_eq!(verified.id.as_str(), message.id);
     assert_eq!(verified.timestamp, now.seconds());
 }

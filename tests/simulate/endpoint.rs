@@ -14,7 +14,7 @@ use gatelog::{
     clock::Clock,
     ingest::{
         secret::Secret,
-        signature::{self, Families, Window},
+        signature::{self, SignatureHeaders, Window},
     },
     simulate::{Planned, Report, Sending, Target, send},
 };
@@ -118,9 +118,14 @@ async fn serve(
         assert_eq!(headers["content-type"], "application/json");
         assert!(headers["user-agent"].to_str().expect("text").starts_with("Svix-Webhooks/"));
         let secret = Secret::parse(SECRET).expect("a secret");
-        let verified =
-            signature::verify(&[secret], Families::Svix, &headers, &body, Window::Around(Clock::system().now()))
-                .expect("a signature that holds");
+        let verified = signature::verify(
+            &[secret],
+            SignatureHeaders::Svix,
+            &headers,
+            &body,
+            Window::Around(Clock::system().now()),
+        )
+        .expect("a signature that holds");
         let id = verified.id.as_str().to_owned();
         let (attempt, number) = {
             let mut all = all.lock().expect("no panic");

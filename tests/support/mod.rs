@@ -151,8 +151,8 @@ pub fn event_of(source: &Source, id: &str, body: impl Into<Bytes>) -> Event {
     Event {
         source: source.clone(),
         id: EventId::parse(id).expect("a good id"),
-        via: Via::Door,
-        event_type: EventType::of_body(&body),
+        via: Via::Webhook,
+        event_type: EventType::from_body(&body),
         svix_timestamp: Timestamp::from_seconds(1_790_000_000).seconds(),
         commitment: salt.commit(&signature, &body),
         signature,

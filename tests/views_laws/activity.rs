@@ -4,7 +4,7 @@ use gatelog::{
     clock::Timestamp,
     event::{
         EventType, Source,
-        clerk::{Actor, Data, DecodeError, Session, Subject},
+        clerk::{Data, DecodeError, OtherData, Session, SessionActor},
     },
     projection::Projection,
     views::{Activity, Sessions, Users, activity::ActivityRow},
@@ -22,7 +22,7 @@ fn activity_row(said: Said) -> ActivityRow {
 #[test]
 fn actions_are_words_for_people() {
     let actor = |id: Option<&'static str>, kind: Option<&'static str>| {
-        Some(Actor { id: id.map(Into::into), kind: kind.map(Into::into) })
+        Some(SessionActor { id: id.map(Into::into), kind: kind.map(Into::into) })
     };
     let cases = [
         ("session.created", None, "signed_in"),
@@ -64,7 +64,7 @@ fn every_event_is_an_activity_at_its_place_in_the_log() {
     untyped.event_type = EventType::parse("session.created");
     assert_eq!(activity_row(untyped).actions, r#"["session.created"]"#, "another sender's word");
     let subject =
-        Subject { user_id: Some("user_ada".into()), organization_id: Some("org_1".into()), ..Subject::default() };
+        OtherData { user_id: Some("user_ada".into()), organization_id: Some("org_1".into()), ..OtherData::default() };
     let row = activity_row(said("organizationDomain.created", "msg_a", 0, Data::Other(subject)));
     assert_eq!(
         (row.family.as_deref(), row.actions.as_str()),

@@ -6,7 +6,7 @@ use gatelog::{
     clock::Timestamp,
     event::{
         EventType, Source,
-        clerk::{Basis, Body, Data, OccurredAt, Session, User, UserDeleted},
+        clerk::{Body, Data, OccurredAt, OccurredAtBasis, Session, User, UserDeleted},
     },
     projection::Projection,
 };
@@ -23,12 +23,12 @@ pub fn said(name: &str, id: &str, second: i64, data: Data<'static>) -> Said {
         event_type: EventType::parse(name),
         body: Body {
             instance_id: Some("ins_prod".into()),
-            occurred_at: OccurredAt { at: after_noon(second), basis: Basis::Envelope },
+            occurred_at: OccurredAt { at: after_noon(second), basis: OccurredAtBasis::Envelope },
             client_ip: None,
             user_agent: None,
             object_id: None,
             data: Ok(complete(data)),
-            fault: None,
+            body_error: None,
         },
     }
 }

@@ -7,7 +7,7 @@ use gatelog::{
     clock::Timestamp,
     event::{
         EventId, EventType, Position, RecordedEvent, Source,
-        clerk::{Basis, Body, Data},
+        clerk::{Body, Data, OccurredAtBasis},
     },
     projection::Projection,
     views::{Invitations, Memberships, Organizations, Sessions, Users},
@@ -28,7 +28,7 @@ fn examples() -> Vec<Said> {
     files.sort();
     let said = |(number, file): (usize, &std::path::PathBuf)| {
         let body = fs::read(file).expect("the file");
-        let event_type = EventType::of_body(&body);
+        let event_type = EventType::from_body(&body);
         let name = file.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
         assert_eq!(event_type.as_ref().map(|event_type| event_type.as_str().to_owned()), name, "it is named so");
         let event = RecordedEvent {
@@ -43,7 +43,7 @@ fn examples() -> Vec<Said> {
         };
         let event: &'static RecordedEvent = Box::leak(Box::new(event));
         let body = Body::decode(event);
-        assert_eq!((&body.fault, body.data.as_ref().err()), (&None, None), "{} is read whole", file.display());
+        assert_eq!((&body.body_error, body.data.as_ref().err()), (&None, None), "{} is read whole", file.display());
         Said {
             source: event.source.clone(),
             id: event.id.as_str().to_owned(),
@@ -83,7 +83,7 @@ fn there_is_an_example_of_every_published_type_and_each_is_read() {
     assert_eq!((examples.len(), names.len()), (46, 46));
     for said in &examples {
         let name = said.event_type.as_ref().expect("a type").as_str();
-        assert_eq!(said.body.occurred_at.basis, Basis::Envelope, "{name}");
+        assert_eq!(said.body.occurred_at.basis, OccurredAtBasis::Envelope, "{name}");
         let read = match &said.body.data {
             Ok(Data::User(_) | Data::UserDeleted(_)) => "user",
             Ok(Data::Session(_)) => "session",

@@ -10,7 +10,7 @@ use gatelog::{
     clock::Timestamp,
     event::{
         EventId, EventType, Position, RecordedEvent, Source,
-        clerk::{Basis, Body, Data, DecodeError, OccurredAt, Subject},
+        clerk::{Body, Data, DecodeError, OccurredAt, OccurredAtBasis, OtherData},
     },
     projection::{Projection, Row},
 };
@@ -103,7 +103,10 @@ fn said() -> BoxedStrategy<Said> {
         1 => select(other()).boxed(),
     ];
     let source = prop_oneof![9 => Just(Source::recorded("clerk")), 1 => Just(Source::recorded("staging")), 1 => Just(Source::system())];
-    let basis = select(&[Basis::Envelope, Basis::UpdatedAt, Basis::CreatedAt, Basis::EventId][..]);
+    let basis = select(
+        &[OccurredAtBasis::Envelope, OccurredAtBasis::UpdatedAt, OccurredAtBasis::CreatedAt, OccurredAtBasis::EventId]
+            [..],
+    );
     (source, content, time(), basis, text(), text(), text())
         .prop_map(|(source, (name, data), at, basis, instance_id, client_ip, user_agent)| Said {
             source,
@@ -116,7 +119,7 @@ fn said() -> BoxedStrategy<Said> {
                 user_agent,
                 object_id: None,
                 data: data.map(complete),
-                fault: None,
+                body_error: None,
             },
         })
         .boxed()
@@ -135,14 +138,14 @@ type Content = (Option<&'static str>, Result<Data<'static>, DecodeError>);
 /// Events that describe nothing, or cannot be read.
 fn other() -> Vec<Content> {
     let subject =
-        Subject { user_id: Some("user_a".into()), organization_id: Some("org_a".into()), ..Subject::default() };
+        OtherData { user_id: Some("user_a".into()), organization_id: Some("org_a".into()), ..OtherData::default() };
     vec![
         (Some("subscription.active"), Ok(Data::Other(subject))),
-        (Some("tomorrow.invented"), Ok(Data::Other(Subject::default()))),
+        (Some("tomorrow.invented"), Ok(Data::Other(OtherData::default()))),
         (Some("organizationMembership.deleted"), Err(DecodeError::NoData)),
         (Some("organizationInvitation.accepted"), Err(DecodeError::NoData)),
         (Some("organization.updated"), Err(DecodeError::NoData)),
-        (Some("email.created"), Ok(Data::Other(Subject::default()))),
+        (Some("email.created"), Ok(Data::Other(OtherData::default()))),
         (Some("session.created"), Ok(Data::Foreign)),
         (None, Ok(Data::Foreign)),
         (Some("user.updated"), Err(DecodeError::NoData)),

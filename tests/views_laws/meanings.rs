@@ -5,8 +5,8 @@ use gatelog::{
     event::{
         EventType, Source,
         clerk::{
-            Actor, Basis, Body, Data, Invitation, Member, Membership, OccurredAt, Organization, OrganizationDeleted,
-            Session, Subject, User, UserDeleted,
+            Body, Data, Invitation, Member, Membership, OccurredAt, OccurredAtBasis, Organization, OrganizationDeleted,
+            OtherData, Session, SessionActor, User, UserDeleted,
         },
     },
 };
@@ -49,12 +49,12 @@ fn said() -> BoxedStrategy<Said> {
             event_type: EventType::parse(name),
             body: Body {
                 instance_id: None,
-                occurred_at: OccurredAt { at, basis: Basis::Envelope },
+                occurred_at: OccurredAt { at, basis: OccurredAtBasis::Envelope },
                 client_ip: is_told.then(|| "203.0.113.9".into()),
                 user_agent: is_told.then(|| "Browser/1".into()),
                 object_id: None,
                 data: Ok(complete(data)),
-                fault: None,
+                body_error: None,
             },
         })
         .boxed()
@@ -62,7 +62,7 @@ fn said() -> BoxedStrategy<Said> {
 
 /// What is no link of a chain, and speaks of the same subjects.
 fn other() -> BoxedStrategy<(&'static str, Data<'static>)> {
-    let session = |actor: Option<Actor<'static>>, user| {
+    let session = |actor: Option<SessionActor<'static>>, user| {
         Data::Session(Box::new(Session {
             id: "sess_a".into(),
             user_id: Some("user_a".into()),
@@ -73,7 +73,7 @@ fn other() -> BoxedStrategy<(&'static str, Data<'static>)> {
     };
     let actor = select(&[None, Some((Some("user_b"), None)), Some((None, Some("agent"))), Some((None, None))][..]);
     let actor = actor.prop_map(|actor| {
-        actor.map(|(id, kind): (Option<&'static str>, Option<&'static str>)| Actor {
+        actor.map(|(id, kind): (Option<&'static str>, Option<&'static str>)| SessionActor {
             id: id.map(Into::into),
             kind: kind.map(Into::into),
         })
@@ -92,7 +92,7 @@ fn other() -> BoxedStrategy<(&'static str, Data<'static>)> {
         &["organizationInvitation.created", "organizationInvitation.accepted", "organizationInvitation.revoked"][..],
     );
     let gone = OrganizationDeleted { id: "org_a".into(), slug: Some("one".into()) };
-    let subject = Subject { email: Some("a@example.org".into()), name: Some("one".into()), ..Subject::default() };
+    let subject = OtherData { email: Some("a@example.org".into()), name: Some("one".into()), ..OtherData::default() };
     prop_oneof![
         4 => (session_type, actor, user()).prop_map(move |(name, actor, user)| (name, session(actor, user))),
         1 => invitation_type.prop_map(move |name| (name, Data::Invitation(Box::new(invitation.clone())))),

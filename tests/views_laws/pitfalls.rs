@@ -5,7 +5,10 @@ use gatelog::{
     clock::Timestamp,
     event::{
         EventId, EventType, Position, RecordedEvent, Source,
-        clerk::{Basis, Body, Data, Invitation, Member, Membership, Organization, OrganizationDeleted, Session, User},
+        clerk::{
+            Body, Data, Invitation, Member, Membership, OccurredAtBasis, Organization, OrganizationDeleted, Session,
+            User,
+        },
     },
     projection::Projection,
     views::{
@@ -203,9 +206,9 @@ fn p08_an_event_without_a_time_of_its_own_is_placed_by_what_it_has() {
     };
     let millis = |second: i64| after_noon(second).micros() / 1_000;
     let updated = event("session.ended", "one", &format!(r#"{{"id":"sess_1","updated_at":{}}}"#, millis(30)));
-    assert_eq!(ended_at(&updated), (Some(micros_after_noon(30)), Basis::UpdatedAt));
+    assert_eq!(ended_at(&updated), (Some(micros_after_noon(30)), OccurredAtBasis::UpdatedAt));
     let bare = event("session.ended", "one", r#"{"id":"sess_1"}"#);
-    assert_eq!(ended_at(&bare), (Some(micros_after_noon(900)), Basis::SvixTimestamp));
+    assert_eq!(ended_at(&bare), (Some(micros_after_noon(900)), OccurredAtBasis::SvixTimestamp));
     // What a deletion carries is older than the deletion.
     let left = event(
         "organizationMembership.deleted",

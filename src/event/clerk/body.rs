@@ -1,70 +1,66 @@
-//! One decoding per event, for all projections: only the fields that a view uses, the rest skipped unparsed.
+//! Decodes an event body once for all projections: the fields that a view uses. Everything else is
+//! skipped without interpreting it.
 
-pub use super::{decode_error::DecodeError, json::Text};
+pub use super::fields::{DecodeError, Text};
 
 use super::{
-    content::Content,
+    fields::{Content, DataTimes, Time, id, ip, text, time},
     invitation::{self, Invitation},
-    json::{Time, id, ip, text, time},
     membership::{self, Membership},
-    occurred_at::{DataTimes, OccurredAt},
+    occurred_at::OccurredAt,
     organization::{self, Organization, OrganizationDeleted},
-    other::{self, Subject},
+    other::{self, OtherData},
     session::{self, Session},
     user::{self, User, UserDeleted},
 };
 use crate::event::{
-    json::{NotJson, Reader},
-    recorded::RecordedEvent,
-    type_name::EventType,
+    event_type::EventType,
+    json::{JsonReader, NotJson},
+    record::RecordedEvent,
 };
 
-/// What a recorded event says, as far as any view asks.
+/// The decoded body of a recorded event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body<'a> {
     /// The Clerk instance that sent it (`ins_…`).
     pub instance_id: Option<Text<'a>>,
-    /// When it happened, and by which field we know.
     pub occurred_at: OccurredAt,
-    /// `event_attributes.http_request.client_ip`; empty text is absent.
+    /// `event_attributes.http_request.client_ip`. `None` if empty.
     pub client_ip: Option<Text<'a>>,
-    /// `event_attributes.http_request.user_agent`; empty text is absent.
+    /// `event_attributes.http_request.user_agent`. `None` if empty.
     pub user_agent: Option<Text<'a>>,
-    /// `data.id`, where it is a usable id: what the event is about, even if nothing else of it can be read.
+    /// `data.id`, if it is a usable id. May be present although the rest of `data` is undecodable.
     pub object_id: Option<Text<'a>>,
-    /// What the event is about, or why that cannot be read.
     pub data: Result<Data<'a>, DecodeError>,
-    /// What is wrong with the body as a whole. It is listed for that, and shown as far as it can be read.
-    pub fault: Option<DecodeError>,
+    /// Why the body as a whole is undecodable. The other fields hold what could be read all the
+    /// same.
+    pub body_error: Option<DecodeError>,
 }
 
-/// One variant per family that a view uses.
+/// `data` of an event: one variant per family that a view uses.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Data<'a> {
-    /// `user.created`, `user.updated`, and any other `user.…` but the deletion.
+    /// `user.…` except the deletion.
     User(Box<User<'a>>),
-    /// `user.deleted`.
     UserDeleted(UserDeleted<'a>),
-    /// `session.…`: one shape for all.
+    /// `session.…`.
     Session(Box<Session<'a>>),
-    /// `organization.…` but the deletion.
+    /// `organization.…` except the deletion.
     Organization(Box<Organization<'a>>),
-    /// `organization.deleted`.
     OrganizationDeleted(OrganizationDeleted<'a>),
-    /// `organizationMembership.…`: one shape for all.
+    /// `organizationMembership.…`.
     Membership(Box<Membership<'a>>),
-    /// `organizationInvitation.…`: one shape for all.
+    /// `organizationInvitation.…`.
     Invitation(Box<Invitation<'a>>),
-    /// Every other family: only whom and what it is about.
-    Other(Subject<'a>),
-    /// No event of Clerk's: not JSON, or without `object: "event"`.
+    /// Every other family: only its subjects.
+    Other(OtherData<'a>),
+    /// No event of Clerk: no JSON, or without `object: "event"`.
     Foreign,
 }
 
-/// How a family's `data` is taken.
-type ReadFamily = for<'a> fn(&mut Reader<'a>, &EventType) -> Result<Content<'a, Data<'a>>, NotJson>;
+type ReadFamily = for<'a> fn(&mut JsonReader<'a>, &EventType) -> Result<Content<'a, Data<'a>>, NotJson>;
 
-/// The families that views use. A new one is its file, its variant of [`Data`], and its line here.
+/// The families that views use. A new family has a file, a variant of [`Data`], and a line here.
 const FAMILIES: [(&str, ReadFamily); 5] = [
     ("user", |data, event_type| match event_type.as_str() {
         user::DELETED => Ok(user::read_deleted(data)?.map(Data::UserDeleted)),
@@ -84,37 +80,37 @@ const FAMILIES: [(&str, ReadFamily); 5] = [
 ];
 
 impl<'a> Body<'a> {
-    /// Reads what views need of an event. Never fails as a whole: what cannot be read is absent.
+    /// Never fails as a whole: a field that cannot be read is absent.
     #[must_use]
     pub fn decode(event: &'a RecordedEvent) -> Self {
-        let envelope = Reader::whole(&event.body, |body| Envelope::read(body, event.event_type.as_ref()));
-        let fault = fault(event, envelope.as_ref());
+        let envelope = JsonReader::read_document(&event.body, |body| Envelope::read(body, event.event_type.as_ref()));
+        let body_error = body_error(event, envelope.as_ref());
         let Some(envelope) = envelope.ok().filter(|envelope| envelope.is_event) else {
             return Self {
                 instance_id: None,
-                occurred_at: OccurredAt::of(event, None, DataTimes::default()),
+                occurred_at: OccurredAt::determine(event, None, DataTimes::default()),
                 client_ip: None,
                 user_agent: None,
                 object_id: None,
                 data: Ok(Data::Foreign),
-                fault,
+                body_error,
             };
         };
         let Content { data, times, object_id } = envelope.content;
         Self {
             instance_id: envelope.instance_id,
-            occurred_at: OccurredAt::of(event, envelope.timestamp, times),
+            occurred_at: OccurredAt::determine(event, envelope.timestamp, times),
             client_ip: envelope.request.client_ip,
             user_agent: envelope.request.user_agent,
             object_id,
             data,
-            fault,
+            body_error,
         }
     }
 }
 
-/// The first thing that is wrong with a body as a whole, whoever sent it.
-fn fault(event: &RecordedEvent, envelope: Result<&Envelope<'_>, &NotJson>) -> Option<DecodeError> {
+/// The first error of a body as a whole, the same for every sender.
+fn body_error(event: &RecordedEvent, envelope: Result<&Envelope<'_>, &NotJson>) -> Option<DecodeError> {
     match envelope {
         _ if event.body.is_empty() => Some(DecodeError::Empty),
         Err(NotJson) => Some(DecodeError::NotJson),
@@ -125,7 +121,7 @@ fn fault(event: &RecordedEvent, envelope: Result<&Envelope<'_>, &NotJson>) -> Op
     }
 }
 
-/// The body as Clerk sends it, before it is known to be Clerk's: `object` may stand last.
+/// The body before it is known to be Clerk's: `object` may be its last field.
 struct Envelope<'a> {
     is_object: bool,
     is_event: bool,
@@ -143,17 +139,17 @@ struct Request<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    fn read(body: &mut Reader<'a>, event_type: Option<&EventType>) -> Result<Self, NotJson> {
+    fn read(body: &mut JsonReader<'a>, event_type: Option<&EventType>) -> Result<Self, NotJson> {
         let family = event_type.map_or("", EventType::family);
         let known = FAMILIES.iter().find(|(name, _)| *name == family).map(|(_, read)| *read).zip(event_type);
-        let missing = if known.is_some() { Err(DecodeError::NoData) } else { Ok(Data::Other(Subject::default())) };
+        let missing = if known.is_some() { Err(DecodeError::NoData) } else { Ok(Data::Other(OtherData::default())) };
         let mut envelope = Self {
             is_object: false,
             is_event: false,
             instance_id: None,
             timestamp: None,
             request: Request::default(),
-            content: Content::of(missing),
+            content: Content::new(missing),
         };
         envelope.is_object = body.fields(|key, field| {
             match key {
@@ -176,8 +172,8 @@ impl<'a> Envelope<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// Takes `event_attributes`.
-    fn read(attributes: &mut Reader<'a>) -> Result<Self, NotJson> {
+    /// Reads `event_attributes`.
+    fn read(attributes: &mut JsonReader<'a>) -> Result<Self, NotJson> {
         let mut request = Self::default();
         attributes.fields(|key, field| {
             match key {
@@ -189,7 +185,7 @@ impl<'a> Request<'a> {
         Ok(request)
     }
 
-    fn read_http(request: &mut Reader<'a>) -> Result<Self, NotJson> {
+    fn read_http(request: &mut JsonReader<'a>) -> Result<Self, NotJson> {
         let mut read = Self::default();
         request.fields(|key, field| {
             match key {

@@ -1,13 +1,10 @@
-//! The `organizationInvitation` family: one shape for all its types. Its link, which lets its bearer in, is never read.
+//! Decodes the `organizationInvitation` family. Its link, which lets its bearer join, is never
+//! read.
 
-use super::{
-    content::Content,
-    json::{Id, Text, id, moment, text},
-    occurred_at::DataTimes,
-};
+use super::fields::{Content, DataTimes, Id, Text, id, text, timestamp};
 use crate::{
     clock::Timestamp,
-    event::json::{NotJson, Reader},
+    event::json::{JsonReader, NotJson},
 };
 
 /// `data` of an `organizationInvitation.…` event.
@@ -15,32 +12,29 @@ use crate::{
 pub struct Invitation<'a> {
     /// `orginv_…`.
     pub id: Text<'a>,
-    /// Who is invited.
+    /// The invited address.
     pub email: Option<Text<'a>>,
-    /// The role that is offered.
+    /// The offered role.
     pub role: Option<Text<'a>>,
-    /// The role in words.
+    /// The display name of the role.
     pub role_name: Option<Text<'a>>,
-    /// Into which organization: `org_…`.
+    /// `org_…`.
     pub organization_id: Option<Text<'a>>,
-    /// The user who invites: `inviter_id`, else `public_inviter_data.user_id`.
+    /// The inviting user: `inviter_id`, else `public_inviter_data.user_id`.
     pub inviter_id: Option<Text<'a>>,
-    /// What the user who invites signs in with, mostly the e-mail address.
+    /// The sign-in identifier of the inviting user, usually the e-mail address.
     pub inviter_identifier: Option<Text<'a>>,
-    /// The user who accepted.
+    /// The user who accepted the invitation.
     pub user_id: Option<Text<'a>>,
-    /// `pending`, `accepted`, `revoked`, or what Clerk adds.
+    /// `pending`, `accepted`, `revoked`, or a later addition of Clerk.
     pub status: Option<Text<'a>>,
-    /// `expires_at`.
     pub expires_at: Option<Timestamp>,
-    /// `created_at`.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`.
     pub updated_at: Option<Timestamp>,
 }
 
-/// Takes `data` of an event of this family.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Invitation<'a>>, NotJson> {
+/// Reads `data` of an event of this family.
+pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, Invitation<'a>>, NotJson> {
     let (mut own_id, mut organization_id, mut public_inviter) = (Id::Absent, Id::Absent, (None, None));
     let mut invitation = Invitation::default();
     let is_object = data.fields(|key, field| {
@@ -54,9 +48,9 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Invitation<'
             b"public_inviter_data" => public_inviter = read_inviter(field)?,
             b"user_id" => invitation.user_id = id(field)?.usable(),
             b"status" => invitation.status = text(field)?,
-            b"expires_at" => invitation.expires_at = moment(field)?,
-            b"created_at" => invitation.created_at = moment(field)?,
-            b"updated_at" => invitation.updated_at = moment(field)?,
+            b"expires_at" => invitation.expires_at = timestamp(field)?,
+            b"created_at" => invitation.created_at = timestamp(field)?,
+            b"updated_at" => invitation.updated_at = timestamp(field)?,
             _ => drop(field.value()?),
         }
         Ok(())
@@ -71,7 +65,7 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Invitation<'
     let keyed = || {
         Ok(Invitation {
             id: own_id.required("data.id")?,
-            organization_id: organization_id.at_most("data.organization_id")?,
+            organization_id: organization_id.optional("data.organization_id")?,
             inviter_identifier,
             ..invitation
         })
@@ -82,7 +76,7 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Invitation<'
 /// The id and the identifier in `public_inviter_data`.
 type Inviter<'a> = (Option<Text<'a>>, Option<Text<'a>>);
 
-fn read_inviter<'a>(field: &mut Reader<'a>) -> Result<Inviter<'a>, NotJson> {
+fn read_inviter<'a>(field: &mut JsonReader<'a>) -> Result<Inviter<'a>, NotJson> {
     let mut inviter = (None, None);
     field.fields(|key, field| {
         match key {

@@ -1,14 +1,13 @@
-//! The `organizationMembership` family: one shape for all its types, the deletion too.
+//! Decodes the `organizationMembership` family. All its types, including the deletion, have the
+//! same fields.
 
 use super::{
-    content::Content,
-    json::{Id, Text, flag, id, moment, text},
-    occurred_at::DataTimes,
+    fields::{Content, DataTimes, Id, Text, flag, id, text, timestamp},
     organization::{self, Organization},
 };
 use crate::{
     clock::Timestamp,
-    event::json::{NotJson, Reader},
+    event::json::{JsonReader, NotJson},
 };
 
 /// `data` of an `organizationMembership.…` event.
@@ -16,45 +15,40 @@ use crate::{
 pub struct Membership<'a> {
     /// `orgmem_…`.
     pub id: Text<'a>,
-    /// The role: `org:admin`, or an older `admin`.
+    /// `org:admin`, or `admin` in older events.
     pub role: Option<Text<'a>>,
-    /// The role in words.
+    /// The display name of the role.
     pub role_name: Option<Text<'a>>,
-    /// The organization: `data.organization.id`.
+    /// `data.organization.id`.
     pub organization_id: Option<Text<'a>>,
-    /// The organization as embedded, where its id is readable.
+    /// `data.organization`, if its id is readable.
     pub organization: Option<Box<Organization<'a>>>,
-    /// The member: `data.public_user_data`, where its id is readable.
+    /// `data.public_user_data`, if its id is readable.
     pub member: Option<Member<'a>>,
-    /// `created_at`.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`; a deletion does not move it.
+    /// A deletion does not change it.
     pub updated_at: Option<Timestamp>,
-    /// The whole of it as it stands in the body: what is audited is read of that. Empty where it is made of less.
+    /// The source text of the object, from which audited fields are read. Empty if there is none.
     pub object: &'a [u8],
 }
 
-/// The user as others may see him: `public_user_data`.
+/// `public_user_data`: the user as other members see it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Member<'a> {
     /// `user_…`.
     pub user_id: Text<'a>,
-    /// First name.
     pub first_name: Option<Text<'a>>,
-    /// Last name.
     pub last_name: Option<Text<'a>>,
-    /// What the user signs in with, mostly the e-mail address.
+    /// The sign-in identifier, usually the e-mail address.
     pub identifier: Option<Text<'a>>,
-    /// User name.
     pub username: Option<Text<'a>>,
-    /// Banned.
     pub banned: Option<bool>,
-    /// Deprovisioned by the company's directory.
+    /// Whether the company's directory deprovisioned the user.
     pub deprovisioned: Option<bool>,
 }
 
-/// Takes `data` of an event of this family.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Membership<'a>>, NotJson> {
+/// Reads `data` of an event of this family.
+pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, Membership<'a>>, NotJson> {
     let (mut own_id, mut organization_id, mut user_id) = (Id::Absent, Id::Absent, Id::Absent);
     let mut membership = Membership::default();
     let (raw, is_object) = data.spanned(|data| {
@@ -75,8 +69,8 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Membership<'
                         membership.member = Some(member);
                     }
                 }
-                b"created_at" => membership.created_at = moment(field)?,
-                b"updated_at" => membership.updated_at = moment(field)?,
+                b"created_at" => membership.created_at = timestamp(field)?,
+                b"updated_at" => membership.updated_at = timestamp(field)?,
                 _ => drop(field.value()?),
             }
             Ok(())
@@ -90,8 +84,8 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Membership<'
     let object_id = own_id.clone().usable();
     let keyed = || {
         let id = own_id.required("data.id")?;
-        let organization_id = organization_id.at_most("data.organization.id")?;
-        let user_id = user_id.at_most("data.public_user_data.user_id")?;
+        let organization_id = organization_id.optional("data.organization.id")?;
+        let user_id = user_id.optional("data.public_user_data.user_id")?;
         let organization = organization_id.clone().zip(membership.organization.take());
         let member = user_id.zip(membership.member.take());
         Ok(Membership {
@@ -105,7 +99,7 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Membership<'
     Ok(Content { data: keyed(), times, object_id })
 }
 
-fn read_member<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, Member<'a>)>, NotJson> {
+fn read_member<'a>(object: &mut JsonReader<'a>) -> Result<Option<(Id<'a>, Member<'a>)>, NotJson> {
     let (mut user_id, mut member) = (Id::Absent, Member::default());
     let is_object = object.fields(|key, field| {
         match key {

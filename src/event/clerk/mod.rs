@@ -1,27 +1,26 @@
-//! What Clerk's bodies mean: one file per family that a view uses, and the tolerant reading they share.
-//! A new family is one file here and its line in `FAMILIES` (see `body.rs`).
+//! Decodes Clerk's event bodies: one file per event family that a view uses, and the tolerant
+//! field readers they share. To add a family, add its file here and its line in `FAMILIES` in
+//! `body.rs`.
 
-pub mod about;
+pub(super) mod allowed_fields;
 pub mod body;
-mod content;
-pub mod decode_error;
-pub mod invitation;
-pub mod json;
-pub mod membership;
-pub mod occurred_at;
-pub mod organization;
-pub mod other;
+pub mod fields;
+mod invitation;
+mod membership;
+mod occurred_at;
+mod organization;
+mod other;
 pub mod session;
-pub mod shown;
-pub mod user;
+mod subjects;
+mod user;
 
-pub use about::About;
 pub use body::{Body, Data};
-pub use decode_error::DecodeError;
+pub use fields::DecodeError;
 pub use invitation::Invitation;
 pub use membership::{Member, Membership};
-pub use occurred_at::{Basis, OccurredAt};
+pub use occurred_at::{OccurredAt, OccurredAtBasis};
 pub use organization::{Organization, OrganizationDeleted};
-pub use other::Subject;
-pub use session::{Actor, LatestActivity, Session};
+pub use other::OtherData;
+pub use session::{LatestActivity, Session, SessionActor};
+pub use subjects::EventSubjects;
 pub use user::{User, UserDeleted};

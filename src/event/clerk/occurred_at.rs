@@ -1,24 +1,22 @@
-//! When an event happened, and by which of several fields we know.
+//! Determines when an event happened, and from which field.
 
-use super::json::Time;
-use crate::{clock::Timestamp, event::recorded::RecordedEvent};
+use super::fields::{DataTimes, Time};
+use crate::{clock::Timestamp, event::record::RecordedEvent};
 
-/// Types that end so tell of a deletion: what stands in `data` is older than the event.
+/// Types with this suffix are deletions. The times in their `data` are older than the event.
 const DELETED_SUFFIX: &str = ".deleted";
 
-/// When an event happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OccurredAt {
-    /// The moment.
     pub at: Timestamp,
-    /// Where it was read.
-    pub basis: Basis,
+    pub basis: OccurredAtBasis,
 }
 
-/// Which field told when an event happened, in order of preference.
+/// The field that determines when an event happened, in order of preference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
-    /// The envelope's `timestamp` (or `data.updated_at` of the same second, where that has whole seconds only).
+pub enum OccurredAtBasis {
+    /// `timestamp` of the envelope. If it has whole seconds, `data.updated_at` of the same second
+    /// adds the milliseconds.
     Envelope,
     /// `data.updated_at`.
     UpdatedAt,
@@ -26,12 +24,12 @@ pub enum Basis {
     CreatedAt,
     /// The creation time inside a `msg_` id.
     EventId,
-    /// `svix-timestamp`: the time of the recorded delivery.
+    /// `svix-timestamp`, the time of the recorded delivery.
     SvixTimestamp,
 }
 
-impl Basis {
-    /// The word in views.
+impl OccurredAtBasis {
+    /// The value in views.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -44,34 +42,28 @@ impl Basis {
     }
 }
 
-/// The times in `data` that can stand in for the envelope's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct DataTimes {
-    /// `updated_at`.
-    pub(super) updated_at: Option<Timestamp>,
-    /// `created_at`.
-    pub(super) created_at: Option<Timestamp>,
-}
-
 impl OccurredAt {
-    /// The rule, for an event whose body says this much.
-    pub(super) fn of(event: &RecordedEvent, envelope: Option<Time>, data: DataTimes) -> Self {
-        let basis_and_moment = |basis| move |at| Self { at, basis };
-        let of_data = || {
+    pub(super) fn determine(event: &RecordedEvent, envelope: Option<Time>, data: DataTimes) -> Self {
+        let with_basis = |basis| move |at| Self { at, basis };
+        let from_data = || {
             let is_deletion = event.event_type.as_ref().is_some_and(|name| name.as_str().ends_with(DELETED_SUFFIX));
-            let updated_at = data.updated_at.map(basis_and_moment(Basis::UpdatedAt));
-            let of_change = updated_at.or_else(|| data.created_at.map(basis_and_moment(Basis::CreatedAt)));
-            of_change.filter(|_| !is_deletion)
+            let updated_at = data.updated_at.map(with_basis(OccurredAtBasis::UpdatedAt));
+            let at = updated_at.or_else(|| data.created_at.map(with_basis(OccurredAtBasis::CreatedAt)));
+            at.filter(|_| !is_deletion)
         };
         envelope
-            .map(|time| Self { at: refine(time, data.updated_at), basis: Basis::Envelope })
-            .or_else(of_data)
-            .or_else(|| event.id.created_at().map(basis_and_moment(Basis::EventId)))
-            .unwrap_or(Self { at: Timestamp::from_seconds(event.svix_timestamp), basis: Basis::SvixTimestamp })
+            .map(|time| Self { at: refine(time, data.updated_at), basis: OccurredAtBasis::Envelope })
+            .or_else(from_data)
+            .or_else(|| event.id.created_at().map(with_basis(OccurredAtBasis::EventId)))
+            .unwrap_or(Self {
+                at: Timestamp::from_seconds(event.svix_timestamp),
+                basis: OccurredAtBasis::SvixTimestamp,
+            })
     }
 }
 
-/// Milliseconds for an envelope that has none, where `data.updated_at` knows them: test sends come in whole seconds.
+/// Adds milliseconds from `data.updated_at` to an envelope without them: test sends have whole
+/// seconds.
 fn refine(envelope: Time, updated_at: Option<Timestamp>) -> Timestamp {
     updated_at
         .filter(|updated_at| envelope.whole_seconds && updated_at.seconds() == envelope.at.seconds())

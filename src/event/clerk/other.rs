@@ -1,37 +1,33 @@
-//! Every family that no view describes: only whom and what an event is about.
+//! Decodes the families without a view: only the subjects of an event.
 
-use super::{
-    content::Content,
-    json::{Text, id, moment, text},
-    occurred_at::DataTimes,
-};
-use crate::event::json::{NotJson, Reader};
+use super::fields::{Content, DataTimes, Text, id, text, timestamp};
+use crate::event::json::{JsonReader, NotJson};
 
-/// Whom and what an event is about, wherever its family keeps that.
+/// The subjects of an event, found in any of the fields in which a family may have them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Subject<'a> {
+pub struct OtherData<'a> {
     /// `data.id`.
     pub id: Option<Text<'a>>,
-    /// What it is called: `data.name`.
+    /// `data.name`.
     pub name: Option<Text<'a>>,
-    /// The e-mail address it went to, or is about: `data.to_email_address` or `data.email_address`.
+    /// `data.to_email_address` or `data.email_address`.
     pub email: Option<Text<'a>>,
-    /// The user: `data.user_id`, `data.public_user_data.user_id` or `data.payer.user_id`.
+    /// `data.user_id`, `data.public_user_data.user_id` or `data.payer.user_id`.
     pub user_id: Option<Text<'a>>,
-    /// The organization: `data.organization_id`, `data.organization.id` or `data.payer.organization_id`.
+    /// `data.organization_id`, `data.organization.id` or `data.payer.organization_id`.
     pub organization_id: Option<Text<'a>>,
-    /// The user who pays: `data.payer.user_id`.
+    /// `data.payer.user_id`.
     pub payer_user_id: Option<Text<'a>>,
-    /// The organization that pays: `data.payer.organization_id`.
+    /// `data.payer.organization_id`.
     pub payer_organization_id: Option<Text<'a>>,
-    /// The whole of it as it stands in the body: what is audited is read of that. Empty where it is made of less.
+    /// The source text of the object, from which audited fields are read. Empty if there is none.
     pub object: &'a [u8],
 }
 
-/// Takes `data` of an event of any family.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Subject<'a>>, NotJson> {
+/// Reads `data` of an event of any family.
+pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, OtherData<'a>>, NotJson> {
     let mut times = DataTimes::default();
-    let (mut direct, mut payer) = (Subject::default(), Subject::default());
+    let (mut direct, mut payer) = (OtherData::default(), OtherData::default());
     let (mut member_id, mut embedded_organization_id) = (None, None);
     let (raw, _) = data.spanned(|data| {
         data.fields(|key, field| {
@@ -44,14 +40,14 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Subject<'a>>
                 b"public_user_data" => member_id = read_id_in(field, b"user_id")?,
                 b"organization" => embedded_organization_id = read_id_in(field, b"id")?,
                 b"payer" => payer = read_payer(field)?,
-                b"updated_at" => times.updated_at = moment(field)?,
-                b"created_at" => times.created_at = moment(field)?,
+                b"updated_at" => times.updated_at = timestamp(field)?,
+                b"created_at" => times.created_at = timestamp(field)?,
                 _ => drop(field.value()?),
             }
             Ok(())
         })
     })?;
-    let subject = Subject {
+    let subject = OtherData {
         user_id: direct.user_id.or(member_id).or_else(|| payer.user_id.clone()),
         organization_id: direct.organization_id.or(embedded_organization_id).or_else(|| payer.organization_id.clone()),
         payer_user_id: payer.user_id,
@@ -62,8 +58,8 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Subject<'a>>
     Ok(Content { object_id: subject.id.clone(), data: Ok(subject), times })
 }
 
-fn read_payer<'a>(field: &mut Reader<'a>) -> Result<Subject<'a>, NotJson> {
-    let mut payer = Subject::default();
+fn read_payer<'a>(field: &mut JsonReader<'a>) -> Result<OtherData<'a>, NotJson> {
+    let mut payer = OtherData::default();
     field.fields(|key, field| {
         match key {
             b"user_id" => payer.user_id = id(field)?.usable(),
@@ -76,7 +72,7 @@ fn read_payer<'a>(field: &mut Reader<'a>) -> Result<Subject<'a>, NotJson> {
 }
 
 /// The id under `name` in an object.
-fn read_id_in<'a>(field: &mut Reader<'a>, name: &[u8]) -> Result<Option<Text<'a>>, NotJson> {
+fn read_id_in<'a>(field: &mut JsonReader<'a>, name: &[u8]) -> Result<Option<Text<'a>>, NotJson> {
     let mut found = None;
     field.fields(|key, field| {
         if key == name {

@@ -1,14 +1,12 @@
-//! The `session` family: one shape for all its types.
+//! Decodes the `session` family. All its types have the same fields.
 
 use super::{
-    content::Content,
-    json::{Id, Text, flag, id, ip, moment, text},
-    occurred_at::DataTimes,
+    fields::{Content, DataTimes, Id, Text, flag, id, ip, text, timestamp},
     user::{self, User},
 };
 use crate::{
     clock::Timestamp,
-    event::json::{NotJson, Reader},
+    event::json::{JsonReader, NotJson},
 };
 
 /// `data` of a `session.…` event.
@@ -16,47 +14,45 @@ use crate::{
 pub struct Session<'a> {
     /// `sess_…`.
     pub id: Text<'a>,
-    /// Whose session it is: `user_…`.
+    /// `user_…`.
     pub user_id: Option<Text<'a>>,
     /// `client_…`.
     pub client_id: Option<Text<'a>>,
-    /// `active`, `pending`, `ended`, `expired`, `removed`, `replaced`, `revoked`, `abandoned`, or what Clerk adds.
+    /// `active`, `pending`, `ended`, `expired`, `removed`, `replaced`, `revoked`, `abandoned`, or
+    /// a later addition of Clerk.
     pub status: Option<Text<'a>>,
-    /// Who acts as the user. Present whenever `actor` is anything but null, even if its shape is unknown: such a session is
-    /// never the user's own.
-    pub actor: Option<Actor<'a>>,
+    /// The impersonator or agent. Present whenever `actor` is not null, even with an unknown
+    /// shape: such a session is never the user's own.
+    pub actor: Option<SessionActor<'a>>,
     /// `last_active_organization_id`.
     pub organization_id: Option<Text<'a>>,
-    /// The device, mostly filled in `session.created` only. `None` when no field of it says anything.
+    /// The device, usually in `session.created` only. `None` if all its fields are absent.
     pub latest_activity: Option<LatestActivity<'a>>,
-    /// `last_active_at`.
     pub last_active_at: Option<Timestamp>,
-    /// `expire_at`: when it ends if its user does nothing.
+    /// When the session ends if the user is inactive.
     pub expire_at: Option<Timestamp>,
-    /// `abandon_at`: when it ends whatever its user does.
+    /// When the session ends even if the user is active.
     pub abandon_at: Option<Timestamp>,
-    /// `created_at`.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`.
     pub updated_at: Option<Timestamp>,
-    /// The embedded user, where it has a readable id.
+    /// The embedded user, if its id is readable.
     pub user: Option<Box<User<'a>>>,
 }
 
-/// The kind of an actor that is an AI agent.
+/// The type of an actor that is an AI agent.
 pub const AGENT: &str = "agent";
 
-/// Who acts as the user: an impersonator, or an agent. Both fields are absent where the actor has an unknown shape.
+/// The impersonator or agent that acts as the user. Both fields are absent if the shape is
+/// unknown.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Actor<'a> {
-    /// `sub`: the impersonator's user id.
+pub struct SessionActor<'a> {
+    /// `sub`, the impersonator's user id.
     pub id: Option<Text<'a>>,
-    /// `type`: `agent` marks an AI agent's session.
+    /// `type`; [`AGENT`] for an AI agent.
     pub kind: Option<Text<'a>>,
 }
 
-impl Actor<'_> {
-    /// Whether it is an AI agent.
+impl SessionActor<'_> {
     #[must_use]
     pub fn is_agent(&self) -> bool {
         self.kind.as_deref() == Some(AGENT)
@@ -70,20 +66,15 @@ pub struct LatestActivity<'a> {
     pub ip: Option<Text<'a>>,
     /// `browser_name`.
     pub browser: Option<Text<'a>>,
-    /// `browser_version`.
     pub browser_version: Option<Text<'a>>,
-    /// `device_type`.
     pub device_type: Option<Text<'a>>,
-    /// `is_mobile`.
     pub is_mobile: Option<bool>,
-    /// `city`.
     pub city: Option<Text<'a>>,
-    /// `country`.
     pub country: Option<Text<'a>>,
 }
 
-/// Takes `data` of an event of this family.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Session<'a>>, NotJson> {
+/// Reads `data` of an event of this family.
+pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, Session<'a>>, NotJson> {
     let (mut own_id, mut user_id, mut session) = (Id::Absent, Id::Absent, Session::default());
     let is_object = data.fields(|key, field| {
         match key {
@@ -94,11 +85,11 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Session<'a>>
             b"actor" => session.actor = read_actor(field)?,
             b"last_active_organization_id" => session.organization_id = id(field)?.usable(),
             b"latest_activity" => session.latest_activity = read_latest_activity(field)?,
-            b"last_active_at" => session.last_active_at = moment(field)?,
-            b"abandon_at" => session.abandon_at = moment(field)?,
-            b"expire_at" => session.expire_at = moment(field)?,
-            b"created_at" => session.created_at = moment(field)?,
-            b"updated_at" => session.updated_at = moment(field)?,
+            b"last_active_at" => session.last_active_at = timestamp(field)?,
+            b"abandon_at" => session.abandon_at = timestamp(field)?,
+            b"expire_at" => session.expire_at = timestamp(field)?,
+            b"created_at" => session.created_at = timestamp(field)?,
+            b"updated_at" => session.updated_at = timestamp(field)?,
             b"user" => session.user = user::read_embedded(field)?.map(Box::new),
             _ => drop(field.value()?),
         }
@@ -110,16 +101,16 @@ pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, Session<'a>>
     let times = DataTimes { updated_at: session.updated_at, created_at: session.created_at };
     let object_id = own_id.clone().usable();
     let keyed =
-        || Ok(Session { id: own_id.required("data.id")?, user_id: user_id.at_most("data.user_id")?, ..session });
+        || Ok(Session { id: own_id.required("data.id")?, user_id: user_id.optional("data.user_id")?, ..session });
     Ok(Content { data: keyed(), times, object_id })
 }
 
-fn read_actor<'a>(field: &mut Reader<'a>) -> Result<Option<Actor<'a>>, NotJson> {
+fn read_actor<'a>(field: &mut JsonReader<'a>) -> Result<Option<SessionActor<'a>>, NotJson> {
     if field.first_byte()? == b'n' {
         field.value()?;
         return Ok(None);
     }
-    let mut actor = Actor::default();
+    let mut actor = SessionActor::default();
     field.fields(|key, field| {
         match key {
             b"sub" => actor.id = id(field)?.usable(),
@@ -131,7 +122,7 @@ fn read_actor<'a>(field: &mut Reader<'a>) -> Result<Option<Actor<'a>>, NotJson> 
     Ok(Some(actor))
 }
 
-fn read_latest_activity<'a>(field: &mut Reader<'a>) -> Result<Option<LatestActivity<'a>>, NotJson> {
+fn read_latest_activity<'a>(field: &mut JsonReader<'a>) -> Result<Option<LatestActivity<'a>>, NotJson> {
     let mut activity = LatestActivity::default();
     field.fields(|key, field| {
         match key {

@@ -1,64 +1,50 @@
-//! The `user` family: a full description, or the notice of a deletion.
+//! Decodes the `user` family: a full description, or a deletion notice.
 
-use super::{
-    content::Content,
-    json::{Id, Text, count, flag, id, moment, text},
-    occurred_at::DataTimes,
-};
+use super::fields::{Content, DataTimes, Id, Text, count, flag, id, text, timestamp};
 use crate::{
     clock::Timestamp,
-    event::json::{NotJson, Reader},
+    event::json::{JsonReader, NotJson},
 };
 
-/// The one type of the family that describes nobody.
+/// The only type of the family without a description.
 pub(super) const DELETED: &str = "user.deleted";
 
-/// The description of a user: `data` of `user.created` and `user.updated`, and `data.user` of session events.
+/// A description of a user: `data` of `user.…` events and `data.user` of session events.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct User<'a> {
     /// `user_…`.
     pub id: Text<'a>,
-    /// The e-mail address whose id is `primary_email_address_id`; never simply the first.
+    /// The e-mail address with the id `primary_email_address_id`; never just the first one.
     pub primary_email: Option<Text<'a>>,
-    /// Every e-mail address, as they stand.
+    /// All e-mail addresses in document order.
     pub emails: Vec<Text<'a>>,
-    /// The phone number whose id is `primary_phone_number_id`.
+    /// The phone number with the id `primary_phone_number_id`.
     pub primary_phone: Option<Text<'a>>,
-    /// Every phone number, as they stand.
+    /// All phone numbers in document order.
     pub phones: Vec<Text<'a>>,
-    /// The addresses of the web3 wallets, as they stand.
+    /// The addresses of all web3 wallets in document order.
     pub wallets: Vec<Text<'a>>,
-    /// First name.
     pub first_name: Option<Text<'a>>,
-    /// Last name.
     pub last_name: Option<Text<'a>>,
-    /// User name.
     pub username: Option<Text<'a>>,
     /// The customer's own id for the user.
     pub external_id: Option<Text<'a>>,
-    /// Banned.
     pub banned: Option<bool>,
-    /// Locked.
     pub locked: Option<bool>,
-    /// For how many seconds more; absent on a locked user: for ever.
+    /// Remaining seconds of a lock. `None` for a locked user: no end.
     pub lockout_expires_in_seconds: Option<i64>,
-    /// Deprovisioned by the company's directory.
+    /// Whether the company's directory deprovisioned the user.
     pub deprovisioned: Option<bool>,
-    /// Whether there is a password.
     pub password_enabled: Option<bool>,
-    /// Whether a second factor is asked for.
     pub two_factor_enabled: Option<bool>,
-    /// Whether an authenticator app is one.
+    /// Whether an authenticator app is a second factor.
     pub totp_enabled: Option<bool>,
-    /// Whether backup codes are one.
+    /// Whether backup codes are a second factor.
     pub backup_code_enabled: Option<bool>,
-    /// `last_sign_in_at`.
     pub last_sign_in_at: Option<Timestamp>,
-    /// `created_at`.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`.
     pub updated_at: Option<Timestamp>,
-    /// The whole of it as it stands in the body: what is audited is read of that. Empty where it is made of less.
+    /// The source text of the object, from which audited fields are read. Empty if there is none.
     pub object: &'a [u8],
 }
 
@@ -67,30 +53,30 @@ pub struct User<'a> {
 pub struct UserDeleted<'a> {
     /// `user_…`.
     pub id: Text<'a>,
-    /// The customer's own id for the user, where the notice still has it.
+    /// The customer's own id for the user, if the notice has it.
     pub external_id: Option<Text<'a>>,
 }
 
-/// Takes `data` of an event of this family other than the deletion.
-pub(super) fn read<'a>(data: &mut Reader<'a>) -> Result<Content<'a, User<'a>>, NotJson> {
+/// Reads `data` of an event of this family except the deletion.
+pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, User<'a>>, NotJson> {
     let Some((own_id, user)) = read_object(data)? else { return Ok(Content::missing()) };
     let times = DataTimes { updated_at: user.updated_at, created_at: user.created_at };
     let object_id = own_id.clone().usable();
     Ok(Content { data: own_id.required("data.id").map(|id| User { id, ..user }), times, object_id })
 }
 
-/// Takes the user embedded in another family's `data`; absent without a usable id.
-pub(super) fn read_embedded<'a>(user: &mut Reader<'a>) -> Result<Option<User<'a>>, NotJson> {
+/// Reads the user embedded in another family's `data`. `None` without a usable id.
+pub(super) fn read_embedded<'a>(user: &mut JsonReader<'a>) -> Result<Option<User<'a>>, NotJson> {
     Ok(read_object(user)?.and_then(|(id, user)| Some(User { id: id.usable()?, ..user })))
 }
 
-/// Takes `data` of `user.deleted`.
-pub(super) fn read_deleted<'a>(data: &mut Reader<'a>) -> Result<Content<'a, UserDeleted<'a>>, NotJson> {
+/// Reads `data` of `user.deleted`.
+pub(super) fn read_deleted<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, UserDeleted<'a>>, NotJson> {
     Ok(read(data)?.map(|user| UserDeleted { id: user.id, external_id: user.external_id }))
 }
 
-/// The description without its id, and the id by itself; `None` where there is no object.
-fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, User<'a>)>, NotJson> {
+/// The description without its id, and the id. `None` if the value is no object.
+fn read_object<'a>(object: &mut JsonReader<'a>) -> Result<Option<(Id<'a>, User<'a>)>, NotJson> {
     let (mut own_id, mut user) = (Id::Absent, User::default());
     let (mut email_id, mut phone_id) = (Id::Absent, Id::Absent);
     let (mut emails, mut phones, mut wallets) = (Vec::new(), Vec::new(), Vec::new());
@@ -99,10 +85,10 @@ fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, User<'a>)>
             match key {
                 b"id" => own_id = id(field)?,
                 b"primary_email_address_id" => email_id = id(field)?,
-                b"email_addresses" => emails = read_identified(field, b"email_address")?,
+                b"email_addresses" => emails = read_elements(field, b"email_address")?,
                 b"primary_phone_number_id" => phone_id = id(field)?,
-                b"phone_numbers" => phones = read_identified(field, b"phone_number")?,
-                b"web3_wallets" => wallets = read_identified(field, b"web3_wallet")?,
+                b"phone_numbers" => phones = read_elements(field, b"phone_number")?,
+                b"web3_wallets" => wallets = read_elements(field, b"web3_wallet")?,
                 b"first_name" => user.first_name = text(field)?,
                 b"last_name" => user.last_name = text(field)?,
                 b"username" => user.username = text(field)?,
@@ -115,39 +101,40 @@ fn read_object<'a>(object: &mut Reader<'a>) -> Result<Option<(Id<'a>, User<'a>)>
                 b"two_factor_enabled" => user.two_factor_enabled = flag(field)?,
                 b"totp_enabled" => user.totp_enabled = flag(field)?,
                 b"backup_code_enabled" => user.backup_code_enabled = flag(field)?,
-                b"last_sign_in_at" => user.last_sign_in_at = moment(field)?,
-                b"created_at" => user.created_at = moment(field)?,
-                b"updated_at" => user.updated_at = moment(field)?,
+                b"last_sign_in_at" => user.last_sign_in_at = timestamp(field)?,
+                b"created_at" => user.created_at = timestamp(field)?,
+                b"updated_at" => user.updated_at = timestamp(field)?,
                 _ => drop(field.value()?),
             }
             Ok(())
         })
     })?;
     user.object = raw.bytes();
-    // Only now: the elements may stand before or after the id that chooses among them.
-    user.primary_email = of_id(email_id, &emails);
-    user.primary_phone = of_id(phone_id, &phones);
+    // The ids that select an element may come before or after the elements, so they are resolved
+    // at the end.
+    user.primary_email = value_with_id(email_id, &emails);
+    user.primary_phone = value_with_id(phone_id, &phones);
     user.emails = values(emails);
     user.phones = values(phones);
     user.wallets = values(wallets);
     Ok(is_object.then_some((own_id, user)))
 }
 
-type Identified<'a> = Vec<(Option<Text<'a>>, Option<Text<'a>>)>;
+/// The id and the value of each element.
+type IdValuePairs<'a> = Vec<(Option<Text<'a>>, Option<Text<'a>>)>;
 
-/// What the element with that id holds.
-fn of_id<'a>(wanted: Id<'a>, elements: &Identified<'a>) -> Option<Text<'a>> {
+fn value_with_id<'a>(wanted: Id<'a>, elements: &IdValuePairs<'a>) -> Option<Text<'a>> {
     let wanted = wanted.usable()?;
-    let mut of_id = elements.iter().filter(|(id, _)| id.as_ref() == Some(&wanted));
-    of_id.find_map(|(_, value)| value.clone())
+    let mut matching = elements.iter().filter(|(id, _)| id.as_ref() == Some(&wanted));
+    matching.find_map(|(_, value)| value.clone())
 }
 
-fn values(elements: Identified<'_>) -> Vec<Text<'_>> {
+fn values(elements: IdValuePairs<'_>) -> Vec<Text<'_>> {
     elements.into_iter().filter_map(|(_, value)| value).collect()
 }
 
-/// Takes an array of objects: the id of each, and its text under `name`.
-fn read_identified<'a>(field: &mut Reader<'a>, name: &[u8]) -> Result<Identified<'a>, NotJson> {
+/// Reads an array of objects: the id of each, and its text in the field `name`.
+fn read_elements<'a>(field: &mut JsonReader<'a>, name: &[u8]) -> Result<IdValuePairs<'a>, NotJson> {
     let mut elements = Vec::new();
     field.elements(|element| {
         let (mut own_id, mut value) = (Id::Absent, None);

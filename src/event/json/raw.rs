@@ -1,29 +1,28 @@
-//! One JSON value as it stands in the text, and what it says when it is what the caller hopes for. Knows no limits of
-//! its own and refuses nothing: what is no text has no text.
+//! The source text of one JSON value, and its conversion to the type that the caller expects. A
+//! value of another type converts to `None`.
 
 use std::{borrow::Cow, char::REPLACEMENT_CHARACTER};
 
-/// A value as it stands in the text: well formed, and not yet understood.
+/// The source text of a well-formed value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Raw<'a>(&'a [u8]);
+pub struct RawJson<'a>(&'a [u8]);
 
-/// What an incomplete character at the end of a cut may lack.
+/// The most bytes that can be missing from the last character of a cut text.
 const CHARACTER_REST_BYTES_MAX: usize = char::MAX_LEN_UTF8 - 1;
 
-impl<'a> Raw<'a> {
-    /// Only the reader knows that a value is well formed.
+impl<'a> RawJson<'a> {
+    /// For the reader, which checks that the value is well formed.
     pub(super) const fn new(value: &'a [u8]) -> Self {
         Self(value)
     }
 
-    /// As it stands in the text.
     #[must_use]
     pub const fn bytes(self) -> &'a [u8] {
         self.0
     }
 
-    /// A string as text, cut at the last character that ends within `bytes_max`. U+FFFD stands for U+0000, which
-    /// PostgreSQL refuses in a text, and for what is no character: lone surrogates, bytes that are not UTF-8.
+    /// A string, cut after the last character that ends within `bytes_max`. U+FFFD replaces
+    /// U+0000, which PostgreSQL does not store, lone surrogates, and bytes that are not UTF-8.
     #[must_use]
     pub fn text(self, bytes_max: usize) -> Option<Cow<'a, str>> {
         let inner = self.0.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
@@ -36,19 +35,18 @@ impl<'a> Raw<'a> {
         })
     }
 
-    /// A number written as digits only, where an `i64` holds it: neither sign, fraction nor exponent.
+    /// A number of digits only (no sign, fraction or exponent) that fits into an `i64`.
     #[must_use]
-    pub fn digits(self) -> Option<i64> {
-        // An explicit sign is kept out here, because `parse` takes one.
+    pub fn integer(self) -> Option<i64> {
+        // `parse` accepts a sign.
         if !self.0.first()?.is_ascii_digit() {
             return None;
         }
         str::from_utf8(self.0).ok()?.parse().ok()
     }
 
-    /// `true` or `false`.
     #[must_use]
-    pub fn flag(self) -> Option<bool> {
+    pub fn boolean(self) -> Option<bool> {
         match self.0 {
             b"true" => Some(true),
             b"false" => Some(false),
@@ -57,10 +55,11 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// Bytes without escapes as text, no further than the cut needs.
+/// Bytes without escapes as text, up to the length that the cut needs.
 fn plain(bytes: &[u8], bytes_max: usize) -> Cow<'_, str> {
     let bytes = &bytes[..bytes.len().min(bytes_max.saturating_add(CHARACTER_REST_BYTES_MAX))];
-    // First as it is: the replacing conversion looks at each character, this one at eight bytes.
+    // The strict conversion is tried first: it checks eight bytes at a time, the lossy one each
+    // character.
     str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
@@ -68,7 +67,7 @@ fn cut(text: &str, bytes_max: usize) -> &str {
     &text[..text.floor_char_boundary(bytes_max)]
 }
 
-/// What stands between quotation marks, with its escapes resolved, cut like [`Raw::text`].
+/// The content of a string with its escapes resolved, cut like [`RawJson::text`].
 pub(super) fn unescape(mut rest: &[u8], bytes_max: usize) -> String {
     let mut text = String::with_capacity(rest.len().min(bytes_max));
     while text.len() < bytes_max {
@@ -83,7 +82,7 @@ pub(super) fn unescape(mut rest: &[u8], bytes_max: usize) -> String {
     text
 }
 
-/// The character that an escape at the beginning of `rest` means, and the bytes it takes there.
+/// The character of the escape at the start of `rest`, and the length of the escape in bytes.
 fn escaped(rest: &[u8]) -> Option<(char, usize)> {
     let short = |character| Some((character, 2));
     match *rest.get(1)? {
@@ -105,7 +104,7 @@ fn escaped(rest: &[u8]) -> Option<(char, usize)> {
     }
 }
 
-/// The value of `\uXXXX` at the beginning of `rest`.
+/// The value of `\uXXXX` at the start of `rest`.
 fn code_unit(rest: &[u8]) -> Option<u32> {
     let hex = rest.strip_prefix(b"\\u")?.get(..4)?;
     u32::from_str_radix(str::from_utf8(hex).ok()?, 16).ok()

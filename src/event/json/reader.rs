@@ -1,37 +1,39 @@
-//! Walks through JSON once, from front to back. It knows the grammar and the place it has reached; what values mean
-//! is `raw.rs`'s affair.
+//! Reads JSON once from front to back and checks its grammar. `raw.rs` interprets the values.
 
 use std::borrow::Cow;
 
-use super::raw::{Raw, unescape};
+use super::raw::{RawJson, unescape};
 
-/// The text breaks the grammar of JSON (or stops too early, or goes on after its end).
+/// The text violates the grammar of JSON, ends too early, or continues after the end of the
+/// document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the text is no JSON")]
 pub struct NotJson;
 
-/// A place in a JSON text. Each value is taken exactly once: by [`Reader::fields`], [`Reader::elements`] or
-/// [`Reader::value`].
+/// A position in a JSON text. The caller takes each value exactly once, with
+/// [`JsonReader::fields`], [`JsonReader::elements`] or [`JsonReader::value`].
 #[derive(Debug)]
-pub struct Reader<'a> {
+pub struct JsonReader<'a> {
     bytes: &'a [u8],
     at: usize,
-    /// What closes the containers that a skipped value is inside of: a list, because a recursion would let a deeply
-    /// nested value overflow the stack. Kept between values, so that it is allocated once.
+    /// The closing brackets of the containers around the current position while a value is
+    /// skipped. A list, because recursion would let a deeply nested value overflow the stack.
+    /// Reused, so that it is allocated once.
     open: Vec<u8>,
 }
 
-impl<'a> Reader<'a> {
-    /// Reads a whole text: the one value in it, and nothing but white space after that.
-    pub fn whole<T>(bytes: &'a [u8], read: impl FnOnce(&mut Self) -> Result<T, NotJson>) -> Result<T, NotJson> {
+impl<'a> JsonReader<'a> {
+    /// Reads a complete document: one value, followed only by white space.
+    pub fn read_document<T>(bytes: &'a [u8], read: impl FnOnce(&mut Self) -> Result<T, NotJson>) -> Result<T, NotJson> {
         let mut reader = Self { bytes, at: 0, open: Vec::new() };
         let value = read(&mut reader)?;
-        reader.pass_space();
+        reader.skip_whitespace();
         if reader.at == bytes.len() { Ok(value) } else { Err(NotJson) }
     }
 
-    /// Hands each field of an object to `field`, which takes its value. `false` when the value is no object; it is
-    /// skipped then. A key that is met twice is handed over twice: whoever assigns lets the last one win.
+    /// Calls `field` for each field of an object; `field` takes the value. Returns `false` if the
+    /// value is no object, which is then skipped. `field` sees a repeated key each time, so an
+    /// assignment keeps the last one.
     pub fn fields(&mut self, mut field: impl FnMut(&[u8], &mut Self) -> Result<(), NotJson>) -> Result<bool, NotJson> {
         if self.peek()? != b'{' {
             self.value()?;
@@ -45,13 +47,14 @@ impl<'a> Reader<'a> {
         loop {
             let key = self.key()?;
             field(&unescaped_key(key), self)?;
-            if !self.more(b'}')? {
+            if !self.next_in_container(b'}')? {
                 return Ok(true);
             }
         }
     }
 
-    /// Has `element` take each element of an array. `false` when the value is no array; it is skipped then.
+    /// Calls `element` for each element of an array; `element` takes the value. Returns `false` if
+    /// the value is no array, which is then skipped.
     pub fn elements(&mut self, mut element: impl FnMut(&mut Self) -> Result<(), NotJson>) -> Result<bool, NotJson> {
         if self.peek()? != b'[' {
             self.value()?;
@@ -64,15 +67,15 @@ impl<'a> Reader<'a> {
         }
         loop {
             element(self)?;
-            if !self.more(b']')? {
+            if !self.next_in_container(b']')? {
                 return Ok(true);
             }
         }
     }
 
-    /// Takes the next value, whatever it is, without looking into it. This is how a value is skipped, too.
-    pub fn value(&mut self) -> Result<Raw<'a>, NotJson> {
-        self.pass_space();
+    /// Takes the next value of any type without interpreting it. Also skips a value.
+    pub fn value(&mut self) -> Result<RawJson<'a>, NotJson> {
+        self.skip_whitespace();
         let start = self.at;
         loop {
             match self.peek()? {
@@ -97,15 +100,15 @@ impl<'a> Reader<'a> {
                     self.string()?;
                 }
                 b'-' | b'0'..=b'9' => self.number()?,
-                b't' => self.word(b"true")?,
-                b'f' => self.word(b"false")?,
-                b'n' => self.word(b"null")?,
+                b't' => self.literal(b"true")?,
+                b'f' => self.literal(b"false")?,
+                b'n' => self.literal(b"null")?,
                 _ => return Err(NotJson),
             }
-            // A value has ended: go on in the container around it, or in the one around that.
+            // The value is complete: continue in the innermost container that has another value.
             loop {
-                let Some(&close) = self.open.last() else { return Ok(Raw::new(&self.bytes[start..self.at])) };
-                if self.more(close)? {
+                let Some(&close) = self.open.last() else { return Ok(RawJson::new(&self.bytes[start..self.at])) };
+                if self.next_in_container(close)? {
                     if close == b'}' {
                         self.key()?;
                     }
@@ -116,21 +119,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The first byte of the next value, which tells what it is; not taken.
+    /// The first byte of the next value, which determines its type. Does not take the value.
     pub fn first_byte(&mut self) -> Result<u8, NotJson> {
         self.peek()
     }
 
-    /// What `read` takes, and the same as it stands in the text. `read` takes one value.
-    pub fn spanned<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, NotJson>) -> Result<(Raw<'a>, T), NotJson> {
-        self.pass_space();
+    /// The result of `read`, which takes one value, and the source text of that value.
+    pub fn spanned<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, NotJson>,
+    ) -> Result<(RawJson<'a>, T), NotJson> {
+        self.skip_whitespace();
         let start = self.at;
         let taken = read(self)?;
-        Ok((Raw::new(&self.bytes[start..self.at]), taken))
+        Ok((RawJson::new(&self.bytes[start..self.at]), taken))
     }
 
-    /// After a value inside a container: passes the comma (`true`), or the closing bracket.
-    fn more(&mut self, close: u8) -> Result<bool, NotJson> {
+    /// After a value inside a container: takes the comma and returns `true`, or takes the closing
+    /// bracket.
+    fn next_in_container(&mut self, close: u8) -> Result<bool, NotJson> {
         let byte = self.peek()?;
         self.at += 1;
         match byte {
@@ -140,7 +147,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes a key and its colon; what stands between the quotation marks.
+    /// Takes a key and its colon. Returns the content of the string.
     fn key(&mut self) -> Result<&'a [u8], NotJson> {
         if self.peek()? != b'"' {
             return Err(NotJson);
@@ -153,8 +160,8 @@ impl<'a> Reader<'a> {
         Ok(key)
     }
 
-    /// Takes a string that begins here; what stands between the quotation marks. Bytes that are not UTF-8 pass:
-    /// whoever reads the string as text replaces them.
+    /// Takes a string and returns its content. Bytes that are not UTF-8 are accepted;
+    /// [`RawJson::text`] replaces them.
     fn string(&mut self) -> Result<&'a [u8], NotJson> {
         let start = self.at + 1;
         self.at = start;
@@ -174,21 +181,21 @@ impl<'a> Reader<'a> {
 
     /// Takes a number of any size and precision.
     fn number(&mut self) -> Result<(), NotJson> {
-        if self.here() == Some(b'-') {
+        if self.current() == Some(b'-') {
             self.at += 1;
         }
-        if self.here() == Some(b'0') {
+        if self.current() == Some(b'0') {
             self.at += 1;
         } else {
             self.digits()?;
         }
-        if self.here() == Some(b'.') {
+        if self.current() == Some(b'.') {
             self.at += 1;
             self.digits()?;
         }
-        if matches!(self.here(), Some(b'e' | b'E')) {
+        if matches!(self.current(), Some(b'e' | b'E')) {
             self.at += 1;
-            if matches!(self.here(), Some(b'+' | b'-')) {
+            if matches!(self.current(), Some(b'+' | b'-')) {
                 self.at += 1;
             }
             self.digits()?;
@@ -199,63 +206,66 @@ impl<'a> Reader<'a> {
     /// Takes one digit or more.
     fn digits(&mut self) -> Result<(), NotJson> {
         let start = self.at;
-        while self.here().is_some_and(|byte| byte.is_ascii_digit()) {
+        while self.current().is_some_and(|byte| byte.is_ascii_digit()) {
             self.at += 1;
         }
         if self.at == start { Err(NotJson) } else { Ok(()) }
     }
 
-    fn word(&mut self, word: &[u8]) -> Result<(), NotJson> {
-        if !self.bytes[self.at..].starts_with(word) {
+    fn literal(&mut self, literal: &[u8]) -> Result<(), NotJson> {
+        if !self.bytes[self.at..].starts_with(literal) {
             return Err(NotJson);
         }
-        self.at += word.len();
+        self.at += literal.len();
         Ok(())
     }
 
-    /// The next byte that is not white space; not taken.
+    /// The next byte that is not white space. Does not take it.
     fn peek(&mut self) -> Result<u8, NotJson> {
-        self.pass_space();
-        self.here().ok_or(NotJson)
+        self.skip_whitespace();
+        self.current().ok_or(NotJson)
     }
 
-    fn pass_space(&mut self) {
-        while matches!(self.here(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+    fn skip_whitespace(&mut self) {
+        while matches!(self.current(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
         }
     }
 
-    fn here(&self) -> Option<u8> {
+    fn current(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 }
 
-/// Longest key that is compared, in bytes: no field that we know comes near.
+/// A key is compared up to this length, in bytes. No known field is nearly as long.
 const KEY_BYTES_MAX: usize = 256;
 
-/// A key as meant: `"typ\u0065"` is `type`.
+/// A key with its escapes resolved: `"typ\u0065"` is `type`.
 fn unescaped_key(key: &[u8]) -> Cow<'_, [u8]> {
     if key.contains(&b'\\') { Cow::Owned(unescape(key, KEY_BYTES_MAX).into_bytes()) } else { Cow::Borrowed(key) }
 }
 
-/// How many bytes at the beginning of `bytes` mean themselves inside a string: no quotation mark, backslash or control
-/// character.
+/// The number of leading bytes that are literal inside a string: no quotation mark, backslash or
+/// control character.
 fn plain_len(bytes: &[u8]) -> usize {
     let is_plain = |byte: &u8| !matches!(byte, b'"' | b'\\' | ..0x20);
-    // Eight at a time as one number: most of a body is strings, and byte by byte the whole decoding took a third longer.
+    // Eight bytes at a time: most of a body is strings, and decoding took a third longer byte by
+    // byte.
     let (words, _) = bytes.as_chunks::<8>();
     let plain_words = words.iter().take_while(|word| is_plain_word(u64::from_ne_bytes(**word))).count();
     let (before, rest) = bytes.split_at(plain_words * 8);
     before.len() + rest.iter().take_while(|byte| is_plain(byte)).count()
 }
 
-/// Whether none of eight bytes is special. A borrow between bytes may call a plain word special, never the reverse.
+/// Whether none of eight bytes is special. A borrow between bytes can produce a false alarm, but
+/// never hides a special byte.
 const fn is_plain_word(word: u64) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
     let quote = word ^ (ONES * b'"' as u64);
     let backslash = word ^ (ONES * b'\\' as u64);
-    // x - n borrows into the high bit where x < n; bytes that had the high bit before are no ASCII, and plain.
+    // x - n borrows into the high bit where x < n. Bytes with the high bit set are beyond ASCII,
+    // so they are plain.
     let zero_quote = quote.wrapping_sub(ONES) & !quote;
     let zero_backslash = backslash.wrapping_sub(ONES) & !backslash;
     let control = word.wrapping_sub(ONES * 0x20) & !word;

@@ -1,5 +1,4 @@
-//! How a signing secret is commonly misread, by the sender's program or by whoever stored it here. Makes the secrets
-//! that such a mistake amounts to, and shows none of them.
+//! The common ways to misread a signing secret, and the secret that each of them produces.
 
 use std::fmt;
 
@@ -9,31 +8,30 @@ use crate::ingest::secret::Secret;
 
 const PREFIX: &str = "whsec_";
 
-/// A mistake with a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Misreading {
-    /// The text behind `whsec_` was used as the key.
+    /// The sender uses the text after `whsec_` as the key.
     Undecoded,
-    /// The whole text was used as the key.
+    /// The sender uses the whole text as the key.
     WithPrefix,
-    /// What is configured is the secret, encoded once more.
+    /// The configured value is the secret, encoded once more.
     EncodedTwice,
 }
 
-/// Each mistake that can be made with a secret, and the secret that it amounts to.
+/// Each misreading of a secret, with the secret that it produces.
 pub(super) fn misreadings(secret: &Secret) -> Vec<(Misreading, Secret)> {
-    let undecoded = secret.changed(|key| Some(STANDARD.encode(key).into_bytes()));
-    let with_prefix = secret.changed(|key| Some(format!("{PREFIX}{}", STANDARD.encode(key)).into_bytes()));
-    let encoded_twice = secret.changed(|key| {
+    let undecoded = secret.derive(|key| Some(STANDARD.encode(key).into_bytes()));
+    let with_prefix = secret.derive(|key| Some(format!("{PREFIX}{}", STANDARD.encode(key)).into_bytes()));
+    let encoded_twice = secret.derive(|key| {
         let text = str::from_utf8(key).ok()?.trim();
         STANDARD.decode(text.strip_prefix(PREFIX).unwrap_or(text)).ok()
     });
-    let made = [
+    let derived = [
         (Misreading::Undecoded, undecoded),
         (Misreading::WithPrefix, with_prefix),
         (Misreading::EncodedTwice, encoded_twice),
     ];
-    made.into_iter().filter_map(|(misreading, secret)| Some((misreading, secret?))).collect()
+    derived.into_iter().filter_map(|(misreading, secret)| Some((misreading, secret?))).collect()
 }
 
 impl fmt::Display for Misreading {

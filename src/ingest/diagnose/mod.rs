@@ -1,10 +1,12 @@
-//! Why a delivery does not verify: what is wrong with its headers, its time, its body or the secret. Pure, and for
-//! operators only: at the door nobody learns this.
+//! Explains to the operator why a delivery does not verify: wrong headers, timestamp, body or
+//! secret. The sender never sees this.
 
-pub mod misreading;
-pub mod rewrites;
-mod style;
-mod tree;
-pub mod verdict;
+mod diagnosis;
+mod json;
+mod misreading;
+mod rewrites;
 
-pub use self::verdict::{Cause, Diagnosis, diagnose};
+pub use self::{
+    diagnosis::{Cause, Diagnosis, VerificationRules, diagnose},
+    misreading::Misreading,
+};

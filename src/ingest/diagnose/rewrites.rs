@@ -1,61 +1,46 @@
-//! What programs do to a body on its way, undone: every text that a body may have been before. Knows no signature.
+//! Undoes the changes that programs make to a body in transit: lists every body that the sender
+//! may have signed.
 
 use std::fmt;
 
-use super::{
-    style::{Escapes, Layout, Style},
-    tree::Tree,
-};
+use super::json::{JsonStyle, JsonTree};
 
-/// How the body in hand must be changed to be the one that was signed.
+/// How the received body must be changed to be the one that was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rewrite {
-    /// Written anew as JSON, in another style.
-    Json {
-        /// Whether the keys had to be put into order.
-        sorted: bool,
-        /// How it had to be written.
-        written: Written,
-    },
-    /// A text of JSON around it taken off: the body was saved as a JSON string.
+    /// Serialized again as JSON, in this style and with sorted keys if `sorted`.
+    Json { sorted: bool, style: JsonStyle },
+    /// Decoded: the body was saved as a JSON string.
     Unquoted,
-    /// Line ends CR LF made to LF.
+    /// CR LF replaced by LF.
     UnixLines,
-    /// Line ends LF made to CR LF.
+    /// LF replaced by CR LF.
     WindowsLines,
-    /// A line feed added at the end.
+    /// A line feed appended.
     EndAdded,
-    /// Line ends taken off the end.
+    /// Line ends at the end removed.
     EndRemoved,
-    /// White space taken off both ends.
+    /// White space at both ends removed.
     Trimmed,
-    /// A byte-order mark added.
+    /// A byte-order mark prepended.
     MarkAdded,
-    /// A byte-order mark taken off.
+    /// A byte-order mark removed.
     MarkRemoved,
-    /// UTF-8 that was read as Latin-1 put right.
+    /// UTF-8 that was decoded as Latin-1 restored.
     Latin1,
 }
 
-/// A style of JSON, named for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Written(Style);
-
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Every body that this one may have been, the likeliest first.
-pub(super) fn before(body: &[u8]) -> impl Iterator<Item = (Rewrite, Vec<u8>)> {
-    let as_json = Tree::parse(body).into_iter().flat_map(|tree| {
+/// Every body that the sender may have signed, the likeliest first.
+pub(super) fn candidates(body: &[u8]) -> impl Iterator<Item = (Rewrite, Vec<u8>)> {
+    let as_json = JsonTree::parse(body).into_iter().flat_map(|tree| {
         let trees = [(false, tree.clone()), (true, tree.sorted())];
         trees.into_iter().flat_map(|(sorted, tree)| {
-            styles().map(move |style| (Rewrite::Json { sorted, written: Written(style) }, style.write(&tree)))
+            JsonStyle::all().map(move |style| (Rewrite::Json { sorted, style }, style.write(&tree)))
         })
     });
     as_bytes(body).into_iter().chain(as_json)
-}
-
-fn styles() -> impl Iterator<Item = Style> {
-    Layout::ALL.into_iter().flat_map(|layout| Escapes::ALL.into_iter().map(move |escapes| Style { layout, escapes }))
 }
 
 fn as_bytes(body: &[u8]) -> Vec<(Rewrite, Vec<u8>)> {
@@ -70,7 +55,7 @@ fn as_bytes(body: &[u8]) -> Vec<(Rewrite, Vec<u8>)> {
     if let Some(rest) = body.strip_prefix(MARK) {
         bodies.push((Rewrite::MarkRemoved, rest.to_vec()));
     }
-    if let Some(Tree::Text(inner)) = Tree::parse(body) {
+    if let Some(JsonTree::Text(inner)) = JsonTree::parse(body) {
         bodies.push((Rewrite::Unquoted, inner.into_bytes()));
     }
     if let Some(bytes) = latin1(body) {
@@ -105,7 +90,7 @@ fn windows_lines(body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The bytes whose Latin-1 reading this text is, where it goes beyond ASCII and no further than that.
+/// The bytes that decode to this text as Latin-1; `None` if it is ASCII or no Latin-1 text.
 fn latin1(body: &[u8]) -> Option<Vec<u8>> {
     let text = str::from_utf8(body).ok().filter(|text| !text.is_ascii())?;
     text.chars().map(|character| u8::try_from(u32::from(character)).ok()).collect()
@@ -114,9 +99,9 @@ fn latin1(body: &[u8]) -> Option<Vec<u8>> {
 impl fmt::Display for Rewrite {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
-            Self::Json { sorted: false, written } => return write!(out, "written as {written}"),
-            Self::Json { sorted: true, written } => {
-                return write!(out, "with its keys in alphabetical order, written as {written}");
+            Self::Json { sorted: false, style } => return write!(out, "written as {style}"),
+            Self::Json { sorted: true, style } => {
+                return write!(out, "with its keys in alphabetical order, written as {style}");
             }
             Self::Unquoted => "taken out of the JSON text that it was put into",
             Self::UnixLines => "with line ends LF instead of CR LF",
@@ -127,23 +112,6 @@ impl fmt::Display for Rewrite {
             Self::MarkAdded => "with a byte-order mark before it",
             Self::MarkRemoved => "without the byte-order mark before it",
             Self::Latin1 => "as UTF-8 (it was read as Latin-1)",
-        })
-    }
-}
-
-impl fmt::Display for Written {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(Style { layout, escapes }) = self;
-        match layout {
-            Layout::Compact => out.write_str("compact JSON")?,
-            Layout::Spaced => out.write_str("JSON with spaces after commas and colons")?,
-            Layout::Indented(spaces) => write!(out, "JSON indented by {spaces} spaces")?,
-        }
-        out.write_str(match escapes {
-            Escapes::None => ", characters as they are",
-            Escapes::BeyondAscii => ", characters beyond ASCII escaped as \\uXXXX",
-            Escapes::Html => ", with <, > and & escaped as \\uXXXX",
-            Escapes::Slashes => ", with slashes and characters beyond ASCII escaped",
         })
     }
 }

@@ -1,10 +1,7 @@
-//! What verifies a source's deliveries, read strictly: a shared HMAC key or an ed25519 public key. It never prints its
-//! key and takes no text that only looks like one.
+//! Parses signing secrets strictly: a shared HMAC key or an ed25519 public key. A secret never
+//! prints its key.
 
-pub(super) mod ed25519;
-mod error;
-pub(super) mod hmac;
-pub(super) mod limits;
+pub(super) mod key;
 
 use std::fmt;
 
@@ -16,50 +13,44 @@ use base64::{
 use secrecy::zeroize::Zeroizing;
 use sha2::Sha256;
 
-pub use self::error::SecretError;
-use self::{ed25519::PublicKey, hmac::HmacKey};
+pub use self::key::SecretError;
+use self::key::{HmacKey, PublicKey, SecretKey};
 
 const HMAC_PREFIX: &str = "whsec_";
 const PUBLIC_PREFIX: &str = "whpk_";
 
-/// The text under the HMAC that names a secret without revealing it. Changing it would orphan every recorded `secret_id`.
+/// The input of the HMAC whose digest names a secret without revealing it. A change would orphan
+/// every recorded `secret_id`.
 const ID_CONTEXT: &[u8] = b"gatelog/secret-id@v1";
 
-/// The first eight hexadecimal digits name a secret; secrets are few, so they are told apart.
+/// Eight hexadecimal digits name a secret: enough to distinguish the few secrets of a source.
 const ID_BYTES: usize = 4;
 
-/// Padding may be missing, as in keys that were copied by a double click; any other deviation is a mistake in the key.
+/// Padding may be missing, as in a key that was copied by a double click. Any other deviation is
+/// an error.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// What verifies the deliveries of a source.
+/// A signing secret of a source.
 #[derive(Clone)]
 pub struct Secret {
-    key: Key,
+    key: SecretKey,
     id: String,
 }
 
-/// How a secret verifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecretKind {
-    /// `whsec_…`, shared with the sender: signatures of version `v1`.
+    /// `whsec_…`, a key shared with the sender: signatures of version `v1`.
     Hmac,
     /// `whpk_…`, the sender's public key: signatures of version `v1a`.
     Ed25519,
 }
 
-/// The key itself.
-#[derive(Clone)]
-pub(super) enum Key {
-    Hmac(HmacKey),
-    Ed25519(PublicKey),
-}
-
 impl Secret {
-    /// Reads one secret: outer white space and one prefix are taken off, missing padding is forgiven. Without a prefix
-    /// it is an HMAC key.
+    /// Parses one secret. Outer white space is trimmed and missing base64 padding is allowed. A
+    /// text without a prefix is an HMAC key.
     pub fn parse(text: &str) -> Result<Self, SecretError> {
         let text = text.trim();
         for (prefix, mistake) in
@@ -71,48 +62,48 @@ impl Secret {
         }
         if let Some(encoded) = text.strip_prefix(PUBLIC_PREFIX) {
             let key = PublicKey::new(&decode(encoded, SecretError::PublicKeyNotBase64)?)?;
-            return Ok(Self { id: id(hmac::mac(key.as_bytes())), key: Key::Ed25519(key) });
+            return Ok(Self { id: id(key::mac(key.as_bytes())), key: SecretKey::Ed25519(key) });
         }
         let encoded = text.strip_prefix(HMAC_PREFIX).unwrap_or(text);
         let key = HmacKey::new(&decode(encoded, SecretError::NotBase64)?)?;
-        Ok(Self { id: id(key.mac()), key: Key::Hmac(key) })
+        Ok(Self { id: id(key.mac()), key: SecretKey::Hmac(key) })
     }
 
-    /// Names this secret in the log and in log lines: it tells which one verified a delivery, and nothing else.
+    /// The name of this secret in the log and in log lines. It reveals nothing about the key.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// How it verifies.
     #[must_use]
     pub const fn kind(&self) -> SecretKind {
         match self.key {
-            Key::Hmac(_) => SecretKind::Hmac,
-            Key::Ed25519(_) => SecretKind::Ed25519,
+            SecretKey::Hmac(_) => SecretKind::Hmac,
+            SecretKey::Ed25519(_) => SecretKind::Ed25519,
         }
     }
 
-    /// Whether it is shorter than the specification asks for: taken, but worth a warning.
+    /// Whether the key is shorter than the specification recommends: usable, but worth a warning.
     #[must_use]
     pub fn is_short(&self) -> bool {
-        matches!(&self.key, Key::Hmac(key) if key.is_short())
+        matches!(&self.key, SecretKey::Hmac(key) if key.is_short())
     }
 
-    /// The shared secret that other bytes make, which are worked out from this one's; `None` where that cannot be.
-    pub(super) fn changed(&self, change: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> Option<Self> {
-        let Key::Hmac(key) = &self.key else { return None };
-        let key = key.changed(change)?;
-        Some(Self { id: id(key.mac()), key: Key::Hmac(key) })
+    /// A shared secret derived from the bytes of this one; `None` for a public key, or if there is
+    /// no such secret.
+    pub(super) fn derive(&self, change: impl FnOnce(&[u8]) -> Option<Vec<u8>>) -> Option<Self> {
+        let SecretKey::Hmac(key) = &self.key else { return None };
+        let key = key.derive(change)?;
+        Some(Self { id: id(key.mac()), key: SecretKey::Hmac(key) })
     }
 
-    pub(super) const fn key(&self) -> &Key {
+    pub(super) const fn key(&self) -> &SecretKey {
         &self.key
     }
 }
 
 impl SecretKind {
-    /// A fixed short label: for log lines and tables.
+    /// A fixed short label for log lines and tables.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -121,7 +112,8 @@ impl SecretKind {
         }
     }
 
-    /// The version of the signatures that it verifies, as it stands before a token's comma.
+    /// The version of the signatures that this kind verifies: the part of a token before the
+    /// comma.
     #[must_use]
     pub const fn version(self) -> &'static str {
         match self {
@@ -131,14 +123,13 @@ impl SecretKind {
     }
 }
 
-/// Shows the id only.
 impl fmt::Debug for Secret {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Secret({})", self.id)
     }
 }
 
-/// The bytes behind base64, in memory that is wiped.
+/// Decodes base64 into memory that is wiped on drop.
 fn decode(encoded: &str, mistake: SecretError) -> Result<Zeroizing<Vec<u8>>, SecretError> {
     if encoded.is_empty() {
         return Err(SecretError::Empty);
@@ -146,7 +137,7 @@ fn decode(encoded: &str, mistake: SecretError) -> Result<Zeroizing<Vec<u8>>, Sec
     if encoded.contains(char::is_whitespace) {
         return Err(SecretError::WhiteSpace);
     }
-    // Not `decode`: its buffer grows, and what it leaves behind is not wiped.
+    // `decode` would reallocate its buffer and leave copies that are not wiped.
     let mut decoded = Zeroizing::new(vec![0; decoded_len_estimate(encoded.len())]);
     let length = BASE64.decode_slice(encoded, &mut decoded).map_err(|_| mistake)?;
     decoded.truncate(length);

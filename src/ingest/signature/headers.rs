@@ -1,68 +1,64 @@
-//! The three headers of a delivery, read strictly. Refuses whatever could be read in two ways; verifies nothing.
+//! Reads the three signature headers of a delivery strictly: a header that could be read in two
+//! ways is an error.
 
 use http::HeaderMap;
 
-use super::{
-    limits::{SIGNATURE_HEADER_BYTES_MAX, TIMESTAMP_DIGITS_MAX},
-    refusal::Refusal,
-};
+use super::error::{SIGNATURE_HEADER_BYTES_MAX, TIMESTAMP_DIGITS_MAX, VerifyError};
 use crate::event::EventId;
 
-const SVIX: Family = Family { id: "svix-id", timestamp: "svix-timestamp", signature: "svix-signature" };
-const WEBHOOK: Family = Family { id: "webhook-id", timestamp: "webhook-timestamp", signature: "webhook-signature" };
+const SVIX: HeaderNames = HeaderNames { id: "svix-id", timestamp: "svix-timestamp", signature: "svix-signature" };
+const WEBHOOK: HeaderNames =
+    HeaderNames { id: "webhook-id", timestamp: "webhook-timestamp", signature: "webhook-signature" };
 
-/// Which families of signature headers a source's deliveries may come with.
+/// The sets of signature headers that a source accepts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Families {
-    /// `svix-*` only, as Clerk's own verifier takes them.
+pub enum SignatureHeaders {
+    /// `svix-*` only, like Clerk's own verifier.
     Svix,
-    /// `webhook-*` only, as Standard Webhooks names them.
+    /// `webhook-*` only, the names of Standard Webhooks.
     Webhook,
-    /// `svix-*` where all three are there, else `webhook-*`.
+    /// `svix-*` if all three are present, else `webhook-*`.
     #[default]
     Both,
 }
 
-/// What a delivery says of itself: well-formed, and not proved by anything yet. The texts are kept beside the values,
-/// since text is what was signed.
+/// What the headers of a delivery claim: well-formed and not verified yet. The raw texts are kept
+/// with the values, because the sender signs the texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims<'a> {
-    /// The sender's id for the event.
     pub id: EventId,
-    /// The same as it came.
     pub id_text: &'a [u8],
-    /// When this attempt was signed, in seconds.
+    /// When the sender signed this attempt, in Unix seconds.
     pub timestamp: i64,
-    /// The same as it came.
     pub timestamp_text: &'a [u8],
-    /// The signature header: printable ASCII, not empty.
+    /// The signature header: printable ASCII and not empty.
     pub signature: &'a str,
 }
 
 impl<'a> Claims<'a> {
-    /// Reads the headers of the first accepted family that is complete.
-    pub fn read(families: Families, headers: &'a HeaderMap) -> Result<Self, Refusal> {
-        let family = families.find(headers)?;
-        let id_text = single(headers, family.id)?;
-        let timestamp_text = single(headers, family.timestamp)?;
-        let signature = single(headers, family.signature)?;
-        // Bytes beyond ASCII become U+FFFD, which no event id may hold.
+    /// Reads the first accepted set of headers that is complete.
+    pub fn read(signature_headers: SignatureHeaders, headers: &'a HeaderMap) -> Result<Self, VerifyError> {
+        let names = signature_headers.find(headers)?;
+        let id_text = single(headers, names.id)?;
+        let timestamp_text = single(headers, names.timestamp)?;
+        let signature = single(headers, names.signature)?;
+        // Bytes beyond ASCII become U+FFFD, which an event id may not contain.
         let id = EventId::parse(&String::from_utf8_lossy(id_text))?;
-        let timestamp = parse_timestamp(timestamp_text).ok_or(Refusal::BadTimestamp)?;
+        let timestamp = parse_timestamp(timestamp_text).ok_or(VerifyError::BadTimestamp)?;
         let signature = parse_signature_header(signature)?;
         Ok(Self { id, id_text, timestamp, timestamp_text, signature })
     }
 }
 
-/// The names of three headers that belong together.
-struct Family {
+/// The names of one set of signature headers.
+struct HeaderNames {
     id: &'static str,
     timestamp: &'static str,
     signature: &'static str,
 }
 
-impl Families {
-    const fn accepted(self) -> &'static [Family] {
+impl SignatureHeaders {
+    const fn accepted(self) -> &'static [HeaderNames] {
         match self {
             Self::Svix => &[SVIX],
             Self::Webhook => &[WEBHOOK],
@@ -70,42 +66,44 @@ impl Families {
         }
     }
 
-    /// The first family that is complete, even with empty values: taking single headers of both would let foreign
-    /// `webhook-*` headers, which an endpoint may add, stand in for genuine ones.
-    fn find(self, headers: &HeaderMap) -> Result<&'static Family, Refusal> {
+    /// Finds the first complete set; empty values count as present. Headers of two sets are never
+    /// mixed: an intermediary may add `webhook-*` headers of its own, and they must not replace
+    /// genuine ones.
+    fn find(self, headers: &HeaderMap) -> Result<&'static HeaderNames, VerifyError> {
         let accepted = self.accepted();
-        if let Some(complete) = accepted.iter().find(|family| family.missing(headers).is_none()) {
+        if let Some(complete) = accepted.iter().find(|names| names.missing(headers).is_none()) {
             return Ok(complete);
         }
-        let meant = accepted.iter().find(|family| family.began(headers)).unwrap_or(&accepted[0]);
-        Err(Refusal::MissingHeader(meant.missing(headers).unwrap_or(meant.id)))
+        let intended = accepted.iter().find(|names| names.any_present(headers)).unwrap_or(&accepted[0]);
+        Err(VerifyError::MissingHeader(intended.missing(headers).unwrap_or(intended.id)))
     }
 }
 
-impl Family {
-    const fn names(&self) -> [&'static str; 3] {
+impl HeaderNames {
+    const fn all(&self) -> [&'static str; 3] {
         [self.id, self.timestamp, self.signature]
     }
 
-    fn began(&self, headers: &HeaderMap) -> bool {
-        self.names().iter().any(|name| headers.contains_key(*name))
+    fn any_present(&self, headers: &HeaderMap) -> bool {
+        self.all().iter().any(|name| headers.contains_key(*name))
     }
 
     fn missing(&self, headers: &HeaderMap) -> Option<&'static str> {
-        self.names().into_iter().find(|name| !headers.contains_key(*name))
+        self.all().into_iter().find(|name| !headers.contains_key(*name))
     }
 }
 
-fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<&'a [u8], Refusal> {
+fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<&'a [u8], VerifyError> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (Some(value), None) => Ok(value.as_bytes()),
-        (Some(_), Some(_)) => Err(Refusal::RepeatedHeader(name)),
-        (None, _) => Err(Refusal::MissingHeader(name)),
+        (Some(_), Some(_)) => Err(VerifyError::RepeatedHeader(name)),
+        (None, _) => Err(VerifyError::MissingHeader(name)),
     }
 }
 
-/// `[1-9][0-9]{0,11}`: one text for each number, so nothing can be signed as one text and read as another.
+/// Accepts `[1-9][0-9]{0,11}`. Each number has one text, so the text that was signed is the number
+/// that is read.
 fn parse_timestamp(text: &[u8]) -> Option<i64> {
     let canonical = matches!(text, [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit));
     if !canonical || text.len() > TIMESTAMP_DIGITS_MAX {
@@ -114,15 +112,15 @@ fn parse_timestamp(text: &[u8]) -> Option<i64> {
     std::str::from_utf8(text).ok()?.parse().ok()
 }
 
-fn parse_signature_header(value: &[u8]) -> Result<&str, Refusal> {
+fn parse_signature_header(value: &[u8]) -> Result<&str, VerifyError> {
     if value.is_empty() {
-        return Err(Refusal::EmptySignature);
+        return Err(VerifyError::EmptySignature);
     }
     if value.len() > SIGNATURE_HEADER_BYTES_MAX {
-        return Err(Refusal::LongSignature);
+        return Err(VerifyError::LongSignature);
     }
     if !value.iter().all(|byte| matches!(byte, b' '..=b'~')) {
-        return Err(Refusal::MalformedSignature);
+        return Err(VerifyError::MalformedSignature);
     }
-    std::str::from_utf8(value).map_err(|_| Refusal::MalformedSignature)
+    std::str::from_utf8(value).map_err(|_| VerifyError::MalformedSignature)
 }

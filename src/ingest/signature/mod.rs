@@ -1,73 +1,75 @@
-//! Signs and verifies deliveries as Svix and Standard Webhooks do (versions `v1` and `v1a`). Pure: it asks no clock,
-//! reads no configuration, looks at no JSON, and changes no byte of what it checks.
+//! Signs and verifies deliveries as Svix and Standard Webhooks do (versions `v1` and `v1a`). Pure:
+//! the time and the secrets are parameters, and the body is opaque bytes.
 
+mod error;
 mod headers;
-mod limits;
-mod refusal;
 mod tokens;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::HeaderMap;
 
-use self::tokens::{Signed, matching};
-pub use self::{
-    headers::{Claims, Families},
-    limits::{SIGNATURE_HEADER_BYTES_MAX, TOLERANCE_SECONDS, V1A_TOKENS_MAX},
-    refusal::{Refusal, RefusalKind},
+use self::{
+    error::TOLERANCE_SECONDS,
+    headers::Claims,
+    tokens::{SignedContent, first_match},
 };
-use super::secret::{Key, Secret};
+pub use self::{
+    error::{SIGNATURE_HEADER_BYTES_MAX, V1A_TOKENS_MAX, VerifyError, VerifyErrorKind},
+    headers::SignatureHeaders,
+};
+use super::secret::{Secret, SecretKey};
 use crate::{clock::Timestamp, event::EventId};
 
-/// When a delivery must have been signed.
+/// When a delivery must have been signed to be accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Window {
-    /// Within [`TOLERANCE_SECONDS`] of this moment.
+    /// Within 300 seconds of this time, both edges included.
     Around(Timestamp),
-    /// At any time: for deliveries that were saved, never at the door.
+    /// At any time. For saved deliveries only, never for the webhook receiver.
     Waived,
 }
 
-/// What is known of a delivery whose signature holds.
+/// The facts of a delivery whose signature is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
-    /// The sender's id for the event: the same on every attempt.
+    /// The sender's id of the event, the same on every attempt.
     pub id: EventId,
-    /// When this attempt was signed, in seconds.
+    /// When the sender signed this attempt, in Unix seconds.
     pub timestamp: i64,
-    /// The signature header as it came.
+    /// The signature header, unchanged.
     pub signature: String,
-    /// Which secret verified it.
+    /// The id of the secret that verified the delivery.
     pub secret_id: String,
 }
 
-/// Proves that the body was sent, under this id and within the window, by a holder of one of the secrets; or says why
-/// not.
+/// Verifies that a holder of one of the secrets signed this body with this id and a timestamp in
+/// the window.
 pub fn verify(
     secrets: &[Secret],
-    families: Families,
+    signature_headers: SignatureHeaders,
     headers: &HeaderMap,
     body: &[u8],
     window: Window,
-) -> Result<Verified, Refusal> {
-    let Claims { id, id_text, timestamp, timestamp_text, signature } = Claims::read(families, headers)?;
-    // Before anything is computed over the body, so that a replay costs us nothing.
+) -> Result<Verified, VerifyError> {
+    let Claims { id, id_text, timestamp, timestamp_text, signature } = Claims::read(signature_headers, headers)?;
+    // The cheap check comes first, so that a replay costs no hash of the body.
     window.check(timestamp)?;
-    let secret = matching(secrets, signature, &Signed::new(id_text, timestamp_text, body))?;
+    let secret = first_match(secrets, signature, &SignedContent::new(id_text, timestamp_text, body))?;
     Ok(Verified { id, timestamp, signature: signature.to_owned(), secret_id: secret.id().to_owned() })
 }
 
-/// One token of a signature header, `v1,<base64>`, as the sender would write it. Empty for a public key, which can sign
-/// nothing: a door refuses it.
+/// Makes one token of a signature header, `v1,<base64>`, as the sender does. Empty for a public
+/// key, which cannot sign: a receiver refuses an empty header.
 #[must_use]
 pub fn sign(secret: &Secret, id: &str, timestamp: i64, body: &[u8]) -> String {
-    let Key::Hmac(key) = secret.key() else { return String::new() };
-    let mac = Signed::new(id.as_bytes(), timestamp.to_string().as_bytes(), body).mac(key);
+    let SecretKey::Hmac(key) = secret.key() else { return String::new() };
+    let mac = SignedContent::new(id.as_bytes(), timestamp.to_string().as_bytes(), body).mac(key);
     format!("{},{}", secret.kind().version(), STANDARD.encode(mac))
 }
 
 impl Window {
-    /// In whole seconds, both edges included, and without overflow whatever the two moments are.
-    fn check(self, timestamp: i64) -> Result<(), Refusal> {
+    /// Compares whole seconds, both edges included. No pair of times overflows.
+    fn check(self, timestamp: i64) -> Result<(), VerifyError> {
         let Self::Around(now) = self else { return Ok(()) };
         let now = now.seconds();
         let distance = now.abs_diff(timestamp);
@@ -75,8 +77,8 @@ impl Window {
             return Ok(());
         }
         if timestamp < now {
-            return Err(Refusal::TooOld { age_seconds: distance });
+            return Err(VerifyError::TooOld { age_seconds: distance });
         }
-        Err(Refusal::TooNew { ahead_seconds: distance })
+        Err(VerifyError::TooNew { ahead_seconds: distance })
     }
 }

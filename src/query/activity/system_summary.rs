@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 use super::actor::{Actor, ActorKind, Basis};
 use crate::{
     access::{event::created_id, grant::ENVIRONMENT_KEY_ID},
-    event::{source::SYSTEM_SOURCE, system::Kind},
+    event::{source::SYSTEM_SOURCE, system::SystemEventKind},
     query::{error::QueryError, view::View},
     views::{
         Activity,
@@ -83,7 +83,7 @@ pub(super) fn actor(row: &ActivityRow, names: &KeyNames) -> Actor {
 pub(super) fn summary(row: &ActivityRow, names: &KeyNames) -> String {
     let facts = &SystemFacts::parse(row.labels.as_deref());
     let event_type = row.event_type.as_deref().unwrap_or_default();
-    let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.as_str() == event_type) else {
+    let Some(kind) = SystemEventKind::ALL.into_iter().find(|kind| kind.as_str() == event_type) else {
         return format!("event {event_type}");
     };
     let word = |name: &str| facts.word(name).unwrap_or("unknown");
@@ -95,47 +95,53 @@ pub(super) fn summary(row: &ActivityRow, names: &KeyNames) -> String {
     };
     let key = || names.key(word("key_id"));
     match kind {
-        Kind::Started => format!("gatelog {} began to serve {}", word("version"), names_of(facts)),
-        Kind::Stopped => {
+        SystemEventKind::Started => format!("gatelog {} began to serve {}", word("version"), names_of(facts)),
+        SystemEventKind::Stopped => {
             format!("gatelog {} stopped after {}", word("version"), lasted(facts.number("ran_for_seconds")))
         }
-        Kind::ConfigurationChanged => {
+        SystemEventKind::ConfigurationChanged => {
             let waits = facts.list("at_next_start");
             let later =
                 if waits.is_empty() { String::new() } else { format!("; at the next start: {}", waits.join(", ")) };
             format!("the configuration changed: {}{later}", list("changed"))
         }
-        Kind::SecretsChanged => {
+        SystemEventKind::SecretsChanged => {
             let changed = ["added", "removed", "retired"].map(|what| (facts.list(what).len(), what));
             let changed: Vec<String> =
                 changed.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
             format!("the signing secrets of {} changed: {}", word("source"), changed.join(", "))
         }
-        Kind::KeyCreated => format!("{by} made {} for {}", key(), list("scopes")),
-        Kind::KeyRevoked => format!("{by} revoked {}", key()),
-        Kind::KeyUsed => format!("{} was used on {}", key(), word("day")),
-        Kind::AccessDenied => format!("{} refused: {}", were(facts.counts.values().sum(), "request"), counted(facts)),
-        Kind::Read => format!("{by} {}", read(facts)),
-        Kind::Conflict => {
+        SystemEventKind::KeyCreated => format!("{by} made {} for {}", key(), list("scopes")),
+        SystemEventKind::KeyRevoked => format!("{by} revoked {}", key()),
+        SystemEventKind::KeyUsed => format!("{} was used on {}", key(), word("day")),
+        SystemEventKind::AccessDenied => {
+            format!("{} refused: {}", were(facts.counts.values().sum(), "request"), counted(facts))
+        }
+        SystemEventKind::Read => format!("{by} {}", read(facts)),
+        SystemEventKind::Conflict => {
             format!("another body came under the id {} of {}; both are kept", word("svix_id"), word("source"))
         }
-        Kind::ImportStarted => format!("an import into {} began", word("source")),
-        Kind::ImportFinished => format!(
+        SystemEventKind::ImportStarted => format!("an import into {} began", word("source")),
+        SystemEventKind::ImportFinished => format!(
             "an import into {} ended: {} recorded, {} in the log already, {} left out",
             word("source"),
             imported(facts, "recorded"),
             imported(facts, "duplicates"),
             imported(facts, "refused")
         ),
-        Kind::Rebuilt => format!("{by} built {} from {}", list("projections"), count(facts.number("events"), "event")),
-        Kind::PutBack => format!("{by} put back the kept copies of {}", list("projections")),
-        Kind::RolledBack => format!(
+        SystemEventKind::Rebuilt => {
+            format!("{by} built {} from {}", list("projections"), count(facts.number("events"), "event"))
+        }
+        SystemEventKind::Rollback => format!("{by} put back the kept copies of {}", list("projections")),
+        SystemEventKind::LogBehindViews => format!(
             "the log was restored from a backup: {} of views knew more and {} dropped",
             count(facts.counts.values().sum(), "copy"),
             if facts.counts.values().sum::<u64>() == 1 { "was" } else { "were" }
         ),
-        Kind::Migrated => format!("gatelog {} brought the schema up to date: {}", word("version"), list("migrations")),
-        Kind::ClockStepped => format!("the clock of the machine jumped by {} ms", word("step_ms")),
+        SystemEventKind::Migrated => {
+            format!("gatelog {} brought the schema up to date: {}", word("version"), list("migrations"))
+        }
+        SystemEventKind::ClockStepped => format!("the clock of the machine jumped by {} ms", word("step_ms")),
     }
 }
 

@@ -231,11 +231,11 @@ impl<X: Resource> Account<X> {
 fn actor(event: &RecordedEvent, body: &Body<'_>) -> Option<String> {
     let event_type = event.event_type.as_ref().map(EventType::as_str);
     // Who ends a session from outside is not the one who acts in it.
-    let stand_in = body.about().actor.filter(|_| event_type != Some("session.revoked"));
+    let stand_in = body.subjects().actor.filter(|_| event_type != Some("session.revoked"));
     let doer = match stand_in {
         // It is not the user, even where the event does not say who it is.
         Some(actor) => actor.id.as_ref(),
-        None => body.doer(event_type),
+        None => body.acting_user(event_type),
     };
     Some(doer?.as_ref().to_owned())
 }

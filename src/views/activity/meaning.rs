@@ -2,7 +2,7 @@
 
 use super::{actions::Action, chain};
 use crate::{
-    event::clerk::{Actor, Body, Data},
+    event::clerk::{Body, Data, SessionActor},
     views::audited::{Change, Comparison, Snapshot, compare},
 };
 
@@ -33,7 +33,7 @@ pub(super) fn alone(event_type: Option<&str>, body: &Body<'_>) -> Meaning {
         None => Told::Always(vec![Action::Unknown]),
         // What another sender means by `session.created` is not known.
         Some(event_type) if body.data == Ok(Data::Foreign) => Told::Type(event_type),
-        Some(event_type) => told(event_type, body.about().actor),
+        Some(event_type) => told(event_type, body.subjects().actor),
     };
     written(told, Comparison::default())
 }
@@ -73,9 +73,9 @@ fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("texts, numbers and lists of them have a JSON form")
 }
 
-fn told<'a>(event_type: &'a str, actor: Option<&Actor<'_>>) -> Told<'a> {
+fn told<'a>(event_type: &'a str, actor: Option<&SessionActor<'_>>) -> Told<'a> {
     use Action as A;
-    let is_agent = actor.is_some_and(Actor::is_agent);
+    let is_agent = actor.is_some_and(SessionActor::is_agent);
     // An actor of an unknown shape is somebody else all the same.
     let is_other = actor.is_some();
     let by_whom = |agent, other, user| match (is_agent, is_other) {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     clock::Timestamp,
-    event::{RecordedEvent, system::Kind},
+    event::{RecordedEvent, system::SystemEventKind},
 };
 
 /// `actor_kind`: a key of the query API, in one of Gatelog's own events.
@@ -72,7 +72,7 @@ struct Conflict {
 
 impl Facts {
     fn read(event: &RecordedEvent) -> Self {
-        let value = if event.event_type == Some(Kind::Conflict.event_type()) {
+        let value = if event.event_type == Some(SystemEventKind::Conflict.event_type()) {
             serde_json::from_slice::<Conflict>(&event.body).and_then(serde_json::to_value)
         } else {
             serde_json::from_slice(&event.body)

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest as _, Sha256};
 
 use super::ignored::is_ignored_anywhere;
-use crate::event::json::{NotJson, Reader};
+use crate::event::json::{JsonReader, NotJson};
 
 /// Bytes of a digest that are kept: two values of one subject are told apart, and nothing else is
 /// asked.
@@ -29,7 +29,7 @@ type Digest = [u8; DIGEST_BYTES];
 
 /// Takes a value; its digest, and `None` for what is empty: null, false, zero, and texts, lists
 /// and objects with nothing in them.
-pub fn take(reader: &mut Reader<'_>, of: Of) -> Result<Option<String>, NotJson> {
+pub fn take(reader: &mut JsonReader<'_>, of: Of) -> Result<Option<String>, NotJson> {
     let (value, digest) = reader.spanned(|reader| digest(reader, of, 0))?;
     let is_empty = matches!(value.bytes(), b"null" | b"false" | b"0" | b"\"\"") || digest.is_none();
     let hex = |digest| format!("{:016x}", u64::from_be_bytes(digest));
@@ -37,13 +37,13 @@ pub fn take(reader: &mut Reader<'_>, of: Of) -> Result<Option<String>, NotJson> 
 }
 
 /// Takes a value; its digest, even if it is empty.
-pub fn take_any(reader: &mut Reader<'_>, of: Of) -> Result<String, NotJson> {
+pub fn take_any(reader: &mut JsonReader<'_>, of: Of) -> Result<String, NotJson> {
     let digest = digest(reader, of, 0)?.unwrap_or_default();
     Ok(format!("{:016x}", u64::from_be_bytes(digest)))
 }
 
 /// The digest of a value; `None` for an empty list or object.
-fn digest(reader: &mut Reader<'_>, of: Of, depth: usize) -> Result<Option<Digest>, NotJson> {
+fn digest(reader: &mut JsonReader<'_>, of: Of, depth: usize) -> Result<Option<Digest>, NotJson> {
     match reader.first_byte()? {
         b'{' if depth < DEPTH_MAX => {
             let mut fields = BTreeMap::new();

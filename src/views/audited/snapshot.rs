@@ -13,8 +13,8 @@ use super::{
 use crate::{
     clock::Timestamp,
     event::{
-        clerk::json::{self, TEXT_BYTES_MAX},
-        json::{NotJson, Raw, Reader},
+        clerk::fields::{self, TEXT_BYTES_MAX},
+        json::{JsonReader, NotJson, RawJson},
     },
 };
 
@@ -55,7 +55,7 @@ impl Snapshot {
             // So that a snapshot without it is known to say nothing of other fields.
             reading.facts.insert(OTHER.to_owned(), Value::Null);
         }
-        let is_object = Reader::whole(object, |reader| reading.object(reader, ""));
+        let is_object = JsonReader::read_document(object, |reader| reading.object(reader, ""));
         if is_object.is_err() {
             return Self::default();
         }
@@ -120,7 +120,7 @@ struct Reading {
 
 impl Reading {
     /// Takes an object whose fields stand at `prefix`.
-    fn object(&mut self, reader: &mut Reader<'_>, prefix: &str) -> Result<(), NotJson> {
+    fn object(&mut self, reader: &mut JsonReader<'_>, prefix: &str) -> Result<(), NotJson> {
         reader
             .fields(|key, reader| {
                 let key = String::from_utf8_lossy(key);
@@ -134,7 +134,7 @@ impl Reading {
             .map(drop)
     }
 
-    fn field(&mut self, field: &'static Field, reader: &mut Reader<'_>) -> Result<(), NotJson> {
+    fn field(&mut self, field: &'static Field, reader: &mut JsonReader<'_>) -> Result<(), NotJson> {
         match field.kind {
             Kind::Elements(elements) if reader.first_byte()? == b'[' => {
                 let list = self.elements(field.path, elements, reader)?;
@@ -169,7 +169,7 @@ impl Reading {
 
     /// A field that no table declares. Objects in which declared fields stand, and those inside
     /// elements of lists, are looked into, so that a change is told by the name of what changed.
-    fn undeclared(&mut self, path: &str, prefix: &str, reader: &mut Reader<'_>) -> Result<(), NotJson> {
+    fn undeclared(&mut self, path: &str, prefix: &str, reader: &mut JsonReader<'_>) -> Result<(), NotJson> {
         let inside = |field: &&Field| field.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
         let (is_object, is_null) = (reader.first_byte()? == b'{', reader.first_byte()? == b'n');
         let declared: Vec<&Field> = self.fields.iter().filter(inside).collect();
@@ -183,9 +183,9 @@ impl Reading {
         self.digested(path, value)
     }
 
-    fn digested(&mut self, path: &str, value: Raw<'_>) -> Result<(), NotJson> {
+    fn digested(&mut self, path: &str, value: RawJson<'_>) -> Result<(), NotJson> {
         if self.extent == Extent::Whole
-            && let Some(digest) = Reader::whole(value.bytes(), |reader| digest::take(reader, Of::Field))?
+            && let Some(digest) = JsonReader::read_document(value.bytes(), |reader| digest::take(reader, Of::Field))?
         {
             self.other.insert(cut(path).to_owned(), digest.into());
         }
@@ -196,7 +196,7 @@ impl Reading {
         &mut self,
         path: &str,
         elements: &'static Elements,
-        reader: &mut Reader<'_>,
+        reader: &mut JsonReader<'_>,
     ) -> Result<Map<String, Value>, NotJson> {
         let mut list = Map::new();
         let mut further = Vec::new();
@@ -214,7 +214,7 @@ impl Reading {
                 other: Map::new(),
                 chosen: Vec::new(),
             };
-            Reader::whole(value.bytes(), |reader| reading.object(reader, ""))?;
+            JsonReader::read_document(value.bytes(), |reader| reading.object(reader, ""))?;
             let mut facts = reading.facts;
             if !reading.other.is_empty() {
                 facts.insert(OTHER.to_owned(), Value::Object(reading.other));
@@ -267,7 +267,7 @@ pub fn lockout_end(made_at: Timestamp, seconds: i64) -> Option<i64> {
 }
 
 /// A value that is no list of objects; `None` where it is of another kind than declared.
-fn scalar(kind: Kind, value: Raw<'_>) -> Option<Value> {
+fn scalar(kind: Kind, value: RawJson<'_>) -> Option<Value> {
     if value.bytes() == b"null" {
         return Some(Value::Null);
     }
@@ -276,18 +276,18 @@ fn scalar(kind: Kind, value: Raw<'_>) -> Option<Value> {
             let text = value.text(TEXT_BYTES_MAX)?;
             if text.is_empty() { Value::Null } else { Value::String(text.into_owned()) }
         }
-        Kind::Flag(..) => value.flag()?.into(),
-        Kind::Number(_) | Kind::LockoutSeconds(_) => value.digits()?.into(),
-        Kind::Moment(_) => Reader::whole(value.bytes(), json::moment).ok()??.micros().into(),
+        Kind::Flag(..) => value.boolean()?.into(),
+        Kind::Number(_) | Kind::LockoutSeconds(_) => value.integer()?.into(),
+        Kind::Moment(_) => JsonReader::read_document(value.bytes(), fields::timestamp).ok()??.micros().into(),
         Kind::Texts(_) => {
             let mut texts = Vec::new();
-            let read = |reader: &mut Reader<'_>| {
+            let read = |reader: &mut JsonReader<'_>| {
                 reader.elements(|reader| {
                     texts.extend(reader.value()?.text(NAME_BYTES_MAX).map(std::borrow::Cow::into_owned));
                     Ok(())
                 })
             };
-            if !Reader::whole(value.bytes(), read).ok()? {
+            if !JsonReader::read_document(value.bytes(), read).ok()? {
                 return None;
             }
             texts.sort_unstable();
@@ -300,7 +300,7 @@ fn scalar(kind: Kind, value: Raw<'_>) -> Option<Value> {
 
 /// Takes an element of a list; its id, if it is an object, and has one.
 #[expect(clippy::option_option, reason = "no object, an object without an id, and one with an id")]
-fn element_id(reader: &mut Reader<'_>) -> Result<Option<Option<String>>, NotJson> {
+fn element_id(reader: &mut JsonReader<'_>) -> Result<Option<Option<String>>, NotJson> {
     let mut id = None;
     let is_object = reader.fields(|key, reader| {
         let value = reader.value()?;
@@ -313,7 +313,7 @@ fn element_id(reader: &mut Reader<'_>) -> Result<Option<Option<String>>, NotJson
 }
 
 /// Takes metadata; a digest for each of its keys.
-fn keys(reader: &mut Reader<'_>) -> Result<Map<String, Value>, NotJson> {
+fn keys(reader: &mut JsonReader<'_>) -> Result<Map<String, Value>, NotJson> {
     match reader.first_byte()? {
         b'{' => {}
         b'n' => return reader.value().map(|_| Map::new()),
@@ -331,7 +331,7 @@ fn keys(reader: &mut Reader<'_>) -> Result<Map<String, Value>, NotJson> {
     let is_more = digests.len() > KEYS_MAX;
     kept.extend(digests.into_iter().take(KEYS_MAX).map(|(key, digest)| (key, digest.into())));
     if is_more {
-        let whole = Reader::whole(value.bytes(), |reader| digest::take_any(reader, Of::Metadata))?;
+        let whole = JsonReader::read_document(value.bytes(), |reader| digest::take_any(reader, Of::Metadata))?;
         kept.insert(FURTHER_KEYS.to_owned(), whole.into());
     }
     Ok(kept)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use gatelog::{
-    event::clerk::{Actor, Data, DecodeError},
+    event::clerk::{Data, DecodeError, SessionActor},
     views::activity::ActivityRow,
 };
 use serde_json::{Value, json};
@@ -200,7 +200,7 @@ fn in_order(labels: &serde_json::Map<String, Value>) -> Option<String> {
     (!known.is_empty()).then(|| format!("{{{}}}", known.join(",")))
 }
 
-pub fn word<'a>(name: &'a str, actor: Option<&Actor<'_>>) -> Vec<&'a str> {
+pub fn word<'a>(name: &'a str, actor: Option<&SessionActor<'_>>) -> Vec<&'a str> {
     let agent = actor.is_some_and(|actor| actor.kind == Some(Cow::Borrowed("agent")));
     let person = actor.is_some();
     match name {

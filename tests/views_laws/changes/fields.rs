@@ -2,7 +2,7 @@
 //! and after.
 
 use gatelog::{
-    event::clerk::{Data, Membership, Organization, Subject, User},
+    event::clerk::{Data, Membership, Organization, OtherData, User},
     views::activity::ActivityRow,
 };
 use serde_json::{Value, json};
@@ -373,7 +373,7 @@ fn permissions_and_metadata_of_memberships_are_told() {
 
 #[test]
 fn whom_a_domain_lets_in_is_told() {
-    let make = |object| Data::Other(Subject { id: Some("orgdmn_1".into()), object, ..Subject::default() });
+    let make = |object| Data::Other(OtherData { id: Some("orgdmn_1".into()), object, ..OtherData::default() });
     let told = |before: Value, after: Value| {
         let row = of_family(make, "organizationDomain", &before, &after);
         (actions(&row).join(" "), changes(&row))

@@ -4,7 +4,7 @@
 use gatelog::{
     clock::Timestamp,
     event::clerk::{
-        Actor, Invitation, LatestActivity, Member, Membership, Organization, OrganizationDeleted, Session, User,
+        Invitation, LatestActivity, Member, Membership, Organization, OrganizationDeleted, Session, SessionActor, User,
         UserDeleted,
     },
 };
@@ -44,7 +44,7 @@ pub fn session() -> BoxedStrategy<Session<'static>> {
                 user_id: user_id.map(Into::into),
                 client_id,
                 status: status.map(Into::into),
-                actor: actor.map(|(id, kind)| Actor { id, kind: kind.map(Into::into) }),
+                actor: actor.map(|(id, kind)| SessionActor { id, kind: kind.map(Into::into) }),
                 organization_id,
                 latest_activity: device.map(
                     |([ip, browser, browser_version, device_type, city, country], is_mobile)| LatestActivity {

@@ -1,18 +1,19 @@
-//! What of a Clerk body is shown to whoever may not read bodies: for each family the fields that tell an auditor who did
-//! what, and hold no credential. A field that is not listed is not shown. So one-time codes, magic links, invitation
-//! tickets, nonces, backup codes, and metadata, which holds whatever somebody put there, are never shown; nor is what
-//! Clerk adds tomorrow. Families `email` and `sms` carry codes in their texts, and have no line here.
+//! The allow-list for redacting Clerk bodies: per family the fields that an auditor needs and that
+//! contain no credential. A field that is not listed is redacted. This covers one-time codes,
+//! magic links, invitation tickets, nonces, backup codes, metadata (free text), and every field
+//! that Clerk adds later. The families `email` and `sms` contain codes in their texts and are not
+//! listed.
 
 use crate::event::json::{
-    NotJson, Reader,
-    pick::{
+    JsonReader, NotJson,
+    redact::{
         Allowed::{Each, Nothing, Object, Scalar},
-        Fields, Picked, pick,
+        AllowedFields, Redacted, redact_json,
     },
 };
 
-/// Each family with what is shown of its `data`.
-const FAMILIES: [(&str, &Fields); 12] = [
+/// Each family with the allowed fields of its `data`.
+const FAMILIES: [(&str, &AllowedFields); 12] = [
     ("organization", &ORGANIZATION),
     ("organizationDomain", &DOMAIN),
     ("organizationInvitation", &INVITATION),
@@ -27,23 +28,24 @@ const FAMILIES: [(&str, &Fields); 12] = [
     ("waitlistEntry", &WAITLIST_ENTRY),
 ];
 
-/// Picks what is shown of a body in UTF-8 by the family of its type. Of what is no body of Clerk's, and of families
-/// without a line here: nothing.
-pub fn pick_body(family: &str, text: &str) -> Result<Picked, NotJson> {
+/// Redacts a body by the family of its type. A body that is not Clerk's, or of an unlisted family,
+/// is redacted completely.
+pub fn redact_body(family: &str, text: &str) -> Result<Redacted, NotJson> {
     let data = FAMILIES.iter().find(|(known, _)| *known == family).map(|(_, data)| *data);
     match data {
         Some(data) if is_event(text)? => {
             let nested = [("event_attributes", Object(&EVENT_ATTRIBUTES)), ("data", Object(data))];
-            pick(text, Object(&Fields { scalars: "object type timestamp instance_id", nested: &nested }))
+            redact_json(text, Object(&AllowedFields { scalars: "object type timestamp instance_id", nested: &nested }))
         }
-        _ => pick(text, Nothing),
+        _ => redact_json(text, Nothing),
     }
 }
 
-/// Only bodies with `object: "event"` are Clerk's; other senders use the same words for other things.
+/// Only a body with `object: "event"` is Clerk's. Other senders use the same type names for other
+/// things.
 fn is_event(text: &str) -> Result<bool, NotJson> {
     let mut is_event = false;
-    Reader::whole(text.as_bytes(), |reader| {
+    JsonReader::read_document(text.as_bytes(), |reader| {
         reader.fields(|name, reader| {
             let value = reader.value()?;
             if name == b"object" {
@@ -57,53 +59,50 @@ fn is_event(text: &str) -> Result<bool, NotJson> {
 
 const OBJECT: &str = "event";
 
-/// How it came about.
-const EVENT_ATTRIBUTES: Fields = Fields { scalars: "", nested: &[("http_request", Object(&HTTP_REQUEST))] };
+const EVENT_ATTRIBUTES: AllowedFields =
+    AllowedFields { scalars: "", nested: &[("http_request", Object(&HTTP_REQUEST))] };
 
-/// From where something was asked for.
-const HTTP_REQUEST: Fields = Fields { scalars: "client_ip user_agent", nested: &[] };
+const HTTP_REQUEST: AllowedFields = AllowedFields { scalars: "client_ip user_agent", nested: &[] };
 
-/// How something was verified: neither its nonce nor where it redirects.
-const VERIFICATION: Fields = Fields { scalars: "object status strategy attempts expire_at verified_at", nested: &[] };
+/// Without the nonce and the redirect URL.
+const VERIFICATION: AllowedFields =
+    AllowedFields { scalars: "object status strategy attempts expire_at verified_at", nested: &[] };
 
-/// What an address is linked to.
-const LINK: Fields = Fields { scalars: "id type", nested: &[] };
+const LINK: AllowedFields = AllowedFields { scalars: "id type", nested: &[] };
 
-/// An e-mail address.
-const EMAIL_ADDRESS: Fields = Fields {
+const EMAIL_ADDRESS: AllowedFields = AllowedFields {
     scalars: "id object email_address reserved matches_sso_connection created_at updated_at",
     nested: &[("verification", Object(&VERIFICATION)), ("linked_to", Each(&Object(&LINK)))],
 };
 
-/// A telephone number, without its backup codes.
-const PHONE_NUMBER: Fields = Fields {
+/// Without the backup codes.
+const PHONE_NUMBER: AllowedFields = AllowedFields {
     scalars: "\
         id object phone_number reserved reserved_for_second_factor default_second_factor created_at updated_at",
     nested: &[("verification", Object(&VERIFICATION)), ("linked_to", Each(&Object(&LINK)))],
 };
 
-/// A wallet.
-const WALLET: Fields = Fields {
+const WALLET: AllowedFields = AllowedFields {
     scalars: "id object web3_wallet created_at updated_at",
     nested: &[("verification", Object(&VERIFICATION))],
 };
 
-/// A passkey.
-const PASSKEY: Fields = Fields {
+const PASSKEY: AllowedFields = AllowedFields {
     scalars: "id object name last_used_at created_at updated_at",
     nested: &[("verification", Object(&VERIFICATION))],
 };
 
-/// What an account signs in by: neither keys nor addresses of the identity provider.
-const CONNECTION: Fields = Fields {
+/// Without the keys and URLs of the identity provider.
+const CONNECTION: AllowedFields = AllowedFields {
     scalars: "\
         id name domain provider protocol active sync_user_attributes allow_subdomains allow_idp_initiated \
         disable_additional_identifications created_at updated_at",
     nested: &[("domains", Each(&Scalar))],
 };
 
-/// An account with another provider; `google_id` and the names after it are older spellings.
-const ACCOUNT: Fields = Fields {
+/// An account with another provider. `google_id`, `given_name` and `family_name` are from older
+/// events.
+const ACCOUNT: AllowedFields = AllowedFields {
     scalars: "\
         id object provider identification_id provider_user_id email_address email_address_verified username \
         phone_number first_name last_name label approved_scopes protocol active enterprise_connection_id \
@@ -115,11 +114,11 @@ const ACCOUNT: Fields = Fields {
     ],
 };
 
-/// The directory that a user comes from.
-const SCIM: Fields = Fields { scalars: "directory_id directory_enabled external_id", nested: &[] };
+/// The directory that manages a user.
+const SCIM: AllowedFields = AllowedFields { scalars: "directory_id directory_enabled external_id", nested: &[] };
 
-/// A user. Of a deletion, what it has.
-const USER: Fields = Fields {
+/// Also for the deletion notice, which has some of these fields.
+const USER: AllowedFields = AllowedFields {
     scalars: "\
         id object deleted external_id primary_email_address_id primary_phone_number_id primary_web3_wallet_id \
         username first_name last_name locale has_image password_enabled two_factor_enabled totp_enabled \
@@ -139,25 +138,22 @@ const USER: Fields = Fields {
     ],
 };
 
-/// From where a session was last active.
-const LATEST_ACTIVITY: Fields = Fields {
+const LATEST_ACTIVITY: AllowedFields = AllowedFields {
     scalars: "id object device_type is_mobile browser_name browser_version ip_address city country",
     nested: &[],
 };
 
-/// Who acts in a session as somebody else; what else an actor says of itself is free text.
-const ACTOR: Fields = Fields { scalars: "sub type iss", nested: &[] };
+/// Other fields of an actor are free text.
+const ACTOR: AllowedFields = AllowedFields { scalars: "sub type iss", nested: &[] };
 
-/// A session.
-const SESSION: Fields = Fields {
+const SESSION: AllowedFields = AllowedFields {
     scalars: "\
         id object deleted user_id client_id status last_active_organization_id last_active_at expire_at \
         abandon_at created_at updated_at",
     nested: &[("actor", Object(&ACTOR)), ("latest_activity", Object(&LATEST_ACTIVITY)), ("user", Object(&USER))],
 };
 
-/// An organization.
-const ORGANIZATION: Fields = Fields {
+const ORGANIZATION: AllowedFields = AllowedFields {
     scalars: "\
         id object deleted name slug has_image members_count pending_invitations_count \
         missing_member_with_elevated_permissions max_allowed_memberships admin_delete_enabled created_by \
@@ -165,12 +161,13 @@ const ORGANIZATION: Fields = Fields {
     nested: &[],
 };
 
-/// A person as others in an organization see one.
-const PUBLIC_USER: Fields =
-    Fields { scalars: "user_id first_name last_name has_image identifier username banned deprovisioned", nested: &[] };
+/// A user as other members of an organization see it.
+const PUBLIC_USER: AllowedFields = AllowedFields {
+    scalars: "user_id first_name last_name has_image identifier username banned deprovisioned",
+    nested: &[],
+};
 
-/// A membership.
-const MEMBERSHIP: Fields = Fields {
+const MEMBERSHIP: AllowedFields = AllowedFields {
     scalars: "id object deleted role role_name created_at updated_at",
     nested: &[
         ("permissions", Each(&Scalar)),
@@ -179,19 +176,18 @@ const MEMBERSHIP: Fields = Fields {
     ],
 };
 
-/// An invitation, without the address that accepts it.
-const INVITATION: Fields = Fields {
+/// Without the URL that accepts the invitation.
+const INVITATION: AllowedFields = AllowedFields {
     scalars: "\
         id object deleted email_address role role_name organization_id inviter_id user_id status expires_at \
         created_at updated_at",
     nested: &[("public_inviter_data", Object(&PUBLIC_USER))],
 };
 
-/// An organization as strangers see it.
-const PUBLIC_ORGANIZATION: Fields = Fields { scalars: "id name slug has_image", nested: &[] };
+/// An organization as non-members see it.
+const PUBLIC_ORGANIZATION: AllowedFields = AllowedFields { scalars: "id name slug has_image", nested: &[] };
 
-/// A domain of an organization.
-const DOMAIN: Fields = Fields {
+const DOMAIN: AllowedFields = AllowedFields {
     scalars: "\
         id object deleted organization_id name enrollment_mode affiliation_email_address \
         total_pending_invitations total_pending_suggestions created_at updated_at",
@@ -203,44 +199,38 @@ const DOMAIN: Fields = Fields {
     ],
 };
 
-/// A permission.
-const PERMISSION: Fields =
-    Fields { scalars: "id object deleted name key slug description type created_at updated_at", nested: &[] };
+const PERMISSION: AllowedFields =
+    AllowedFields { scalars: "id object deleted name key slug description type created_at updated_at", nested: &[] };
 
-/// A role.
-const ROLE: Fields = Fields {
+const ROLE: AllowedFields = AllowedFields {
     scalars: "id object deleted name key slug description is_creator_eligible created_at updated_at",
     nested: &[("permissions", Each(&Object(&PERMISSION)))],
 };
 
-/// An invitation out of a waiting list, without the address that accepts it.
-const WAITLIST_INVITATION: Fields =
-    Fields { scalars: "id object email_address status revoked expires_at created_at updated_at", nested: &[] };
+/// Without the URL that accepts the invitation.
+const WAITLIST_INVITATION: AllowedFields =
+    AllowedFields { scalars: "id object email_address status revoked expires_at created_at updated_at", nested: &[] };
 
-/// An entry of a waiting list.
-const WAITLIST_ENTRY: Fields = Fields {
+const WAITLIST_ENTRY: AllowedFields = AllowedFields {
     scalars: "id object deleted email_address status is_locked created_at updated_at",
     nested: &[("invitation", Object(&WAITLIST_INVITATION))],
 };
 
-/// Money.
-const AMOUNT: Fields = Fields { scalars: "amount amount_formatted currency currency_symbol", nested: &[] };
+const AMOUNT: AllowedFields =
+    AllowedFields { scalars: "amount amount_formatted currency currency_symbol", nested: &[] };
 
-/// Who pays.
-const PAYER: Fields = Fields {
+const PAYER: AllowedFields = AllowedFields {
     scalars: "\
         id object user_id organization_id organization_name first_name last_name email created_at updated_at",
     nested: &[],
 };
 
-/// What is paid for.
-const PLAN: Fields = Fields { scalars: "id slug name is_recurring amount currency interval period", nested: &[] };
+const PLAN: AllowedFields =
+    AllowedFields { scalars: "id slug name is_recurring amount currency interval period", nested: &[] };
 
-/// How many places.
-const SEATS: Fields = Fields { scalars: "quantity", nested: &[] };
+const SEATS: AllowedFields = AllowedFields { scalars: "quantity", nested: &[] };
 
-/// A part of a subscription.
-const SUBSCRIPTION_ITEM: Fields = Fields {
+const SUBSCRIPTION_ITEM: AllowedFields = AllowedFields {
     scalars: "\
         id object deleted status interval is_free_trial plan_id subscription_id plan_period period_start \
         period_end canceled_at past_due_at ended_at created_at updated_at",
@@ -252,25 +242,22 @@ const SUBSCRIPTION_ITEM: Fields = Fields {
     ],
 };
 
-/// A subscription.
-const SUBSCRIPTION: Fields = Fields {
+const SUBSCRIPTION: AllowedFields = AllowedFields {
     scalars: "\
         id object deleted status payer_id latest_payment_id active_at canceled_at ended_at past_due_at \
         created_at updated_at",
     nested: &[("payer", Object(&PAYER)), ("items", Each(&Object(&SUBSCRIPTION_ITEM)))],
 };
 
-/// Sums.
-const TOTALS: Fields = Fields {
+const TOTALS: AllowedFields = AllowedFields {
     scalars: "",
     nested: &[("subtotal", Object(&AMOUNT)), ("tax_total", Object(&AMOUNT)), ("grand_total", Object(&AMOUNT))],
 };
 
-/// Why a payment failed.
-const FAILED_REASON: Fields = Fields { scalars: "code decline_code", nested: &[] };
+const FAILED_REASON: AllowedFields = AllowedFields { scalars: "code decline_code", nested: &[] };
 
-/// An attempt to pay: nothing of the card, nor of the accounts with the payment provider.
-const PAYMENT_ATTEMPT: Fields = Fields {
+/// Without data of the card and of the accounts with the payment provider.
+const PAYMENT_ATTEMPT: AllowedFields = AllowedFields {
     scalars: "\
         id object deleted payment_id invoice_id statement_id status charge_type billing_date paid_at failed_at \
         created_at updated_at",

@@ -1,19 +1,19 @@
-//! The event type: an open string, never a closed list.
+//! The type of an event: an open set of names.
 
 use std::fmt;
 
-use super::json::Reader;
+use super::json::JsonReader;
 
-/// Longest event type kept; Clerk's longest has 31 characters.
-pub const EVENT_TYPE_BYTES_MAX: usize = 128;
+/// Clerk's longest type has 31 characters.
+const EVENT_TYPE_BYTES_MAX: usize = 128;
 
-/// 1 to 128 characters of `[A-Za-z0-9._-]`, and not `-` alone. Anything else could break a line of the leaf or a
-/// batch of the database, so the log holds no type then.
+/// 1 to 128 characters of `[A-Za-z0-9._-]`, and not `-` alone. Other text could break a leaf line
+/// or a database batch, so an event with such a type is recorded without one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventType(String);
 
 impl EventType {
-    /// A type as text; `None` when the text cannot be one.
+    /// `None` if the text is no valid type.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
@@ -21,13 +21,15 @@ impl EventType {
         fits.then(|| Self(text.to_owned()))
     }
 
-    /// The body's top-level `type`. The rest is only skipped, so that nothing in it can hide the type.
+    /// The top-level `type` of a body. The reader skips everything else without interpreting it,
+    /// so that no other field can hide the type.
     #[must_use]
-    pub fn of_body(body: &[u8]) -> Option<Self> {
-        // Room for one more character, so that a type that is too long is not taken for its beginning.
+    pub fn from_body(body: &[u8]) -> Option<Self> {
+        // Room for one more character, so that a type that is too long is not mistaken for its
+        // beginning.
         const CUT_BYTES: usize = EVENT_TYPE_BYTES_MAX + char::MAX_LEN_UTF8;
         let mut name = None;
-        Reader::whole(body, |body| {
+        JsonReader::read_document(body, |body| {
             body.fields(|key, field| {
                 let value = field.value()?;
                 if key == b"type" {
@@ -40,19 +42,19 @@ impl EventType {
         Self::parse(&name?)
     }
 
-    /// A type as the log holds it.
+    /// A type from the log, which was checked when it was appended.
     #[must_use]
     pub const fn recorded(text: String) -> Self {
         Self(text)
     }
 
-    /// The type as text: `session.created`.
+    /// For example `session.created`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What stands before the first full stop: `session`.
+    /// The part before the first full stop, for example `session`.
     #[must_use]
     pub fn family(&self) -> &str {
         self.0.split('.').next().unwrap_or(&self.0)

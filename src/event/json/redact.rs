@@ -1,46 +1,44 @@
-//! Part of a JSON value: what a list allows, as it stands in the text, and nothing else. Digits, escapes and order stay
-//! those of the sender; what is not listed, or is of another kind than listed, is left out.
+//! Redacts JSON by an allow-list. Allowed values keep the sender's digits, escapes and order. A
+//! value that is not listed, or that has another type than listed, is omitted.
 
 use super::{
-    raw::Raw,
-    reader::{NotJson, Reader},
+    raw::RawJson,
+    reader::{JsonReader, NotJson},
 };
 
-/// What may be shown of a value. Null may always be.
+/// What a redacted value may contain. Null is always allowed.
 #[derive(Clone, Copy, Debug)]
 pub enum Allowed<'a> {
-    /// Nothing.
     Nothing,
-    /// A text, a number, true or false; never what could hold more than was thought of.
+    /// A string, a number or a boolean, never an object or array.
     Scalar,
-    /// Of an object, these fields.
-    Object(&'a Fields<'a>),
-    /// Of an array, of each element this.
+    /// An object with these fields.
+    Object(&'a AllowedFields<'a>),
+    /// An array with elements of this form.
     Each(&'a Allowed<'a>),
-    /// All of it, whatever it is.
+    /// Any value, unchanged.
     Everything,
 }
 
-/// The fields of an object that may be shown.
+/// The allowed fields of an object.
 #[derive(Clone, Copy, Debug)]
-pub struct Fields<'a> {
-    /// The names of those that hold one text, number, true or false, separated by spaces.
+pub struct AllowedFields<'a> {
+    /// The names of the scalar fields, separated by spaces.
     pub scalars: &'a str,
-    /// The others, with what may be shown of them.
+    /// The other fields, and what each may contain.
     pub nested: &'a [(&'a str, Allowed<'a>)],
 }
 
-/// What was picked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picked {
-    /// JSON; `None` where nothing may be shown.
+pub struct Redacted {
+    /// `None` if nothing is allowed.
     pub json: Option<String>,
-    /// Whether anything was left out.
+    /// Whether anything was omitted.
     pub is_partial: bool,
 }
 
-impl<'a> Fields<'a> {
-    /// A field by its name, which is the one of the list.
+impl<'a> AllowedFields<'a> {
+    /// Looks up a field. Returns the name from the list.
     fn find(&self, name: &[u8]) -> Option<(&'a str, Allowed<'a>)> {
         let scalar = self.scalars.split_ascii_whitespace().find(|known| known.as_bytes() == name);
         let nested = || self.nested.iter().find(|(known, _)| known.as_bytes() == name).copied();
@@ -48,26 +46,25 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Picks what is allowed out of a text, which is JSON in UTF-8 or gives an error.
-pub fn pick(text: &str, allowed: Allowed<'_>) -> Result<Picked, NotJson> {
-    let whole = Reader::whole(text.as_bytes(), Reader::value)?;
-    let mut picking = Picking { json: Vec::with_capacity(text.len()), is_partial: false };
-    let is_shown = picking.value(whole, allowed)?;
-    let json = String::from_utf8(picking.json).map_err(|_| NotJson)?;
-    Ok(Picked { json: is_shown.then_some(json), is_partial: picking.is_partial })
+pub fn redact_json(text: &str, allowed: Allowed<'_>) -> Result<Redacted, NotJson> {
+    let document = JsonReader::read_document(text.as_bytes(), JsonReader::value)?;
+    let mut redactor = Redactor { json: Vec::with_capacity(text.len()), is_partial: false };
+    let is_allowed = redactor.value(document, allowed)?;
+    let json = String::from_utf8(redactor.json).map_err(|_| NotJson)?;
+    Ok(Redacted { json: is_allowed.then_some(json), is_partial: redactor.is_partial })
 }
 
-struct Picking {
+struct Redactor {
     json: Vec<u8>,
     is_partial: bool,
 }
 
-impl Picking {
-    /// Writes a value as far as it may be shown; `false` where it may not be at all. As deep as the list goes, and no
-    /// deeper, whatever the value is.
-    fn value(&mut self, value: Raw<'_>, allowed: Allowed<'_>) -> Result<bool, NotJson> {
-        let kind = value.bytes().first().copied().unwrap_or_default();
-        match (kind, allowed) {
+impl Redactor {
+    /// Writes the allowed part of a value. Returns `false` if no part is allowed. The recursion is
+    /// as deep as the allow-list, independent of the value.
+    fn value(&mut self, value: RawJson<'_>, allowed: Allowed<'_>) -> Result<bool, NotJson> {
+        let first = value.bytes().first().copied().unwrap_or_default();
+        match (first, allowed) {
             (_, Allowed::Everything) | (b'n', _) => self.json.extend_from_slice(value.bytes()),
             (b'{', Allowed::Object(fields)) => self.object(value, fields)?,
             (b'[', Allowed::Each(allowed)) => self.array(value, *allowed)?,
@@ -80,11 +77,11 @@ impl Picking {
         Ok(true)
     }
 
-    /// A field that is there twice is judged twice.
-    fn object(&mut self, object: Raw<'_>, fields: &Fields<'_>) -> Result<(), NotJson> {
+    /// A repeated field is checked each time.
+    fn object(&mut self, object: RawJson<'_>, fields: &AllowedFields<'_>) -> Result<(), NotJson> {
         self.json.push(b'{');
         let mut is_first = true;
-        Reader::whole(object.bytes(), |reader| {
+        JsonReader::read_document(object.bytes(), |reader| {
             reader.fields(|name, reader| {
                 let value = reader.value()?;
                 let Some((name, allowed)) = fields.find(name) else {
@@ -109,10 +106,10 @@ impl Picking {
         Ok(())
     }
 
-    fn array(&mut self, array: Raw<'_>, allowed: Allowed<'_>) -> Result<(), NotJson> {
+    fn array(&mut self, array: RawJson<'_>, allowed: Allowed<'_>) -> Result<(), NotJson> {
         self.json.push(b'[');
         let mut is_first = true;
-        Reader::whole(array.bytes(), |reader| {
+        JsonReader::read_document(array.bytes(), |reader| {
             reader.elements(|reader| {
                 let before = self.json.len();
                 if !std::mem::take(&mut is_first) {

@@ -1,20 +1,21 @@
-//! What of a payload is shown without the right to bodies: only what the list of its family allows, whatever else the
-//! body holds, wherever it holds it, and as the sender wrote it.
+//! A redacted payload contains only the fields on the allow-list of its family, as the sender
+//! wrote them, whatever else the body contains.
 
-use gatelog::event::shown::shown;
+use gatelog::event::redact::redact;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// What must never be shown. No field that is allowed holds it.
+/// A value that must be redacted. No allowed field contains it.
 const SECRET: &str = "7f3a-planted-secret";
 
-fn show(event_type: &str, body: &str) -> (Value, bool) {
-    let picked = shown("clerk", Some(event_type), body.as_bytes()).expect("JSON");
-    let value = picked.json.map_or(Value::Null, |json| serde_json::from_str(&json).expect("what is shown is JSON"));
-    (value, picked.is_partial)
+fn redacted(event_type: &str, body: &str) -> (Value, bool) {
+    let redacted = redact("clerk", Some(event_type), body.as_bytes()).expect("JSON");
+    let value =
+        redacted.json.map_or(Value::Null, |json| serde_json::from_str(&json).expect("a redacted payload is JSON"));
+    (value, redacted.is_partial)
 }
 
-/// Bodies with a secret in every place that CLERK.md-like descriptions of Clerk's payloads name, and what remains.
+/// Bodies with a secret in every field of Clerk's payloads that may contain one.
 fn bodies() -> Vec<(&'static str, Value)> {
     let verification = json!({"status": "verified", "strategy": "email_code", "attempts": 1, "expire_at": 1,
         "nonce": SECRET, "message": SECRET, "external_verification_redirect_url": SECRET});
@@ -80,44 +81,44 @@ fn event(event_type: &str, data: &Value) -> Value {
 }
 
 #[test]
-fn no_secret_of_any_family_is_shown() {
+fn no_secret_of_any_family_remains() {
     for (event_type, data) in bodies() {
-        let (value, is_partial) = show(event_type, &event(event_type, &data).to_string());
+        let (value, is_partial) = redacted(event_type, &event(event_type, &data).to_string());
         assert!(is_partial && !value.to_string().contains(SECRET), "{event_type}: {value:#}");
         let is_listed = !["email.created", "sms.created", "unheard.of"].contains(&event_type);
         assert_eq!(value.is_object(), is_listed, "{event_type}: {value:#}");
         if is_listed {
-            assert_eq!(value["data"]["id"], data["id"], "{event_type}: what an auditor needs is there");
+            assert_eq!(value["data"]["id"], data["id"], "{event_type}: the fields for an auditor remain");
             assert_eq!(value["event_attributes"]["http_request"]["client_ip"], "203.0.113.9");
         }
     }
 }
 
 #[test]
-fn what_is_shown_is_what_the_sender_wrote() {
+fn allowed_fields_keep_the_senders_text() {
     let body = r#" {"type" : "user.created","object":"event","timestamp":1.0e3,"data":{ "id":"user_\u0061", "banned":true,
         "first_name":"\ud83d\ude00 \"x\"","last_name":null,"created_at":17900000000000000000000001,"first_name":"again",
         "username":{"deep":"7f3a-planted-secret"},"private_metadata":{}} }"#;
-    let picked = shown("clerk", Some("user.created"), body.as_bytes()).expect("JSON");
+    let redacted = redact("clerk", Some("user.created"), body.as_bytes()).expect("JSON");
     assert_eq!(
-        picked.json.as_deref(),
+        redacted.json.as_deref(),
         Some(concat!(
             r#"{"type":"user.created","object":"event","timestamp":1.0e3,"data":{"id":"user_\u0061","banned":true,"#,
             r#""first_name":"\ud83d\ude00 \"x\"","last_name":null,"created_at":17900000000000000000000001,"first_name":"again"}}"#
         ))
     );
-    assert!(picked.is_partial);
+    assert!(redacted.is_partial);
     let whole = r#"{"object":"event","type":"user.deleted","data":{"id":"user_a","deleted":true,"object":"user"}}"#;
-    let picked = shown("clerk", Some("user.deleted"), whole.as_bytes()).expect("JSON");
+    let redacted = redact("clerk", Some("user.deleted"), whole.as_bytes()).expect("JSON");
     assert_eq!(
-        (picked.json.as_deref(), picked.is_partial),
+        (redacted.json.as_deref(), redacted.is_partial),
         (Some(whole), false),
-        "nothing is left out, and it says so"
+        "nothing is omitted, and the flag says so"
     );
 }
 
 #[test]
-fn what_is_no_body_of_clerks_shows_nothing() {
+fn foreign_bodies_are_redacted_completely() {
     for body in [
         format!(r#"{{"type":"user.created","data":{{"id":"{SECRET}"}}}}"#),
         format!(r#"{{"object":"other","type":"user.created","data":{{"id":"{SECRET}"}}}}"#),
@@ -125,30 +126,30 @@ fn what_is_no_body_of_clerks_shows_nothing() {
         format!(r#""{SECRET}""#),
         "7".to_owned(),
     ] {
-        assert_eq!(show("user.created", &body), (Value::Null, true), "{body}");
+        assert_eq!(redacted("user.created", &body), (Value::Null, true), "{body}");
     }
     for body in [&b"no JSON"[..], b"\"\xff\"", b"", b"{\"object\":\"event\"} {}"] {
-        assert!(shown("clerk", Some("user.created"), body).is_err());
+        assert!(redact("clerk", Some("user.created"), body).is_err());
     }
 }
 
 #[test]
-fn of_gatelogs_own_events_a_conflict_hides_the_body_that_it_keeps() {
+fn a_conflict_hides_the_stored_body() {
     let conflict = format!(
         r#"{{"type":"system.conflict","source":"clerk","svix_id":"msg_a","position":0,"signature":"v1,x","body_base64":"{SECRET}"}}"#
     );
-    let picked = shown("system", Some("system.conflict"), conflict.as_bytes()).expect("JSON");
-    assert!(picked.is_partial);
-    let json = picked.json.expect("an object");
+    let redacted = redact("system", Some("system.conflict"), conflict.as_bytes()).expect("JSON");
+    assert!(redacted.is_partial);
+    let json = redacted.json.expect("an object");
     assert!(json.contains("msg_a") && !json.contains(SECRET), "{json}");
-    // Whoever else sends that type is no Gatelog.
-    let forged = shown("clerk", Some("system.started"), conflict.as_bytes()).expect("JSON");
+    // Another source may send the same type: its bodies are not Gatelog's.
+    let forged = redact("clerk", Some("system.started"), conflict.as_bytes()).expect("JSON");
     assert_eq!(forged.json, None);
-    let later = shown("system", Some("system.of_a_later_binary"), conflict.as_bytes()).expect("JSON");
+    let later = redact("system", Some("system.of_a_later_binary"), conflict.as_bytes()).expect("JSON");
     assert_eq!(later.json, None);
 }
 
-/// Any JSON whose keys are those of Clerk's bodies, allowed ones and others, in any nesting, with secrets for leaves.
+/// JSON of any nesting with allowed and other keys of Clerk's bodies, and secrets as leaves.
 fn anything() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![Just(json!(null)), Just(json!(7)), Just(json!(true)), Just(json!(SECRET))];
     let key = prop_oneof![
@@ -181,7 +182,7 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The leaves of a value with the names of the fields above them; arrays have no name.
+/// The leaves of a value with the path of field names; array elements add no name.
 fn leaves(value: &Value, above: &str, found: &mut Vec<(String, Value)>) {
     match value {
         Value::Object(fields) => {
@@ -196,30 +197,31 @@ fn leaves(value: &Value, above: &str, found: &mut Vec<(String, Value)>) {
 
 proptest! {
     #[test]
-    fn whatever_a_body_is_only_listed_names_lead_to_what_is_shown(data in anything(), family in prop::sample::select(
+    fn only_allowed_paths_remain(data in anything(), family in prop::sample::select(
         vec!["user", "session", "organization", "organizationMembership", "organizationInvitation", "waitlistEntry", "role",
             "subscription", "email", "sms"])
     ) {
         let event_type = format!("{family}.created");
         let body = json!({"object": "event", "type": event_type, "data": data}).to_string();
-        let picked = shown("clerk", Some(&event_type), body.as_bytes()).expect("JSON");
-        let Some(json) = picked.json else {
+        let redacted = redact("clerk", Some(&event_type), body.as_bytes()).expect("JSON");
+        let Some(json) = redacted.json else {
             prop_assert!(["email", "sms"].contains(&family));
             return Ok(());
         };
-        let value: Value = serde_json::from_str(&json).expect("what is shown is JSON");
+        let value: Value = serde_json::from_str(&json).expect("a redacted payload is JSON");
         let mut found = Vec::new();
         leaves(&value, "", &mut found);
         for (path, leaf) in &found {
             for never in ["private_metadata", "nonce", "backup_codes", "url", "body"] {
                 prop_assert!(!path.contains(never), "{path}");
             }
-            // Ids and permissions are texts that are allowed; every other name here leads to an object or to nothing.
+            // Ids and permissions are allowed strings. Every other name here is an object, or is
+            // not allowed.
             let name = path.rsplit('.').next().unwrap_or_default();
             let is_text = ["id", "permissions", "object", "type"].contains(&name);
             prop_assert!(is_text || leaf.is_null(), "{path}: {leaf}");
         }
-        if !picked.is_partial {
+        if !redacted.is_partial {
             prop_assert_eq!(value, serde_json::from_str::<Value>(&body).expect("JSON"));
         }
     }

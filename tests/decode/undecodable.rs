@@ -1,11 +1,11 @@
-//! What is wrong with a body as a whole is said in one way, and nothing else is called wrong.
+//! Each undecodable body has one error, and a readable body has none.
 
 use gatelog::event::clerk::{Body, DecodeError};
 
 use super::deliveries::recorded;
 
 #[test]
-fn a_body_of_no_use_says_why() {
+fn undecodable_bodies_have_their_error() {
     let deep = format!(r#"{{"type":"session.created","x":{}{}}}"#, "[".repeat(2_000), "]".repeat(2_000));
     let cases: [(&[u8], Option<DecodeError>); 20] = [
         (b"", Some(DecodeError::Empty)),
@@ -29,11 +29,11 @@ fn a_body_of_no_use_says_why() {
         (b"{\"type\":\"a.b\",\"type\":\"c.d\"}", None),
         (deep.as_bytes(), None),
     ];
-    for (body, fault) in cases {
-        let decoded_type = gatelog::event::EventType::of_body(body);
+    for (body, error) in cases {
+        let decoded_type = gatelog::event::EventType::from_body(body);
         let mut event = recorded("placeholder", body.to_vec());
         event.event_type = decoded_type;
-        let shown = String::from_utf8_lossy(&body[..body.len().min(60)]);
-        assert_eq!(Body::decode(&event).fault, fault, "{shown}");
+        let start = String::from_utf8_lossy(&body[..body.len().min(60)]);
+        assert_eq!(Body::decode(&event).body_error, error, "{start}");
     }
 }

@@ -1,9 +1,9 @@
-//! Deliveries that are none: every header wrong in every way, bodies that are not what was signed, other methods and
-//! other addresses. All but what a case is about is right, and signed.
+//! Bad deliveries: each header wrong in every way, bodies other than the signed one, other methods
+//! and paths. Apart from the error of its case, each delivery is correct and signed.
 
 use super::{
     PLANTED,
-    case::{Case, Right, request},
+    case::{Case, Expected, request},
 };
 use crate::{
     api::asking::{now, signature},
@@ -14,7 +14,7 @@ const PATH: &str = "/webhooks/clerk";
 const POST: &str = "POST /webhooks/clerk";
 const ID: &str = "msg_bad";
 
-/// The longest body that is taken, and one byte.
+/// One byte more than the longest body.
 const TOO_LONG: usize = 2 * 1024 * 1024 + 1;
 
 type Headers = Vec<(&'static str, Vec<u8>)>;
@@ -23,7 +23,7 @@ fn body() -> Vec<u8> {
     format!(r#"{{"object":"event","type":"user.created","data":{{"id":"{PLANTED}"}}}}"#).into_bytes()
 }
 
-/// The headers of a good delivery of a body.
+/// The headers of a correct delivery.
 fn signed(body: &[u8]) -> Headers {
     signed_at(now(), body)
 }
@@ -36,7 +36,7 @@ fn signed_at(timestamp: i64, body: &[u8]) -> Headers {
     ]
 }
 
-/// The same with one header another.
+/// The same with one header replaced.
 fn but(name: &'static str, value: impl Into<Vec<u8>>) -> Headers {
     let mut headers = signed(&body());
     headers.retain(|(kept, _)| *kept != name);
@@ -53,14 +53,14 @@ fn length(body: &[u8]) -> Vec<u8> {
     body.len().to_string().into_bytes()
 }
 
-/// A delivery whose body is announced as it is.
+/// A delivery with the correct content-length.
 fn deliver(line: &str, headers: Headers, body: &[u8]) -> Vec<u8> {
     let headers = with(headers, "content-length", length(body));
     let headers: Vec<(&str, &[u8])> = headers.iter().map(|(name, value)| (*name, value.as_slice())).collect();
     request(line, &headers, body)
 }
 
-/// The same in pieces without a length.
+/// The same in chunks.
 fn deliver_chunked(headers: Headers, pieces: &[u8]) -> Vec<u8> {
     let headers = with(headers, "transfer-encoding", "chunked");
     let headers: Vec<(&str, &[u8])> = headers.iter().map(|(name, value)| (*name, value.as_slice())).collect();
@@ -71,22 +71,22 @@ pub fn cases() -> Vec<Case> {
     [headers(), values(), signatures(), bodies(), addresses()].into_iter().flatten().collect()
 }
 
-/// Missing, doubled, of two families.
+/// Missing, repeated and mixed headers.
 fn headers() -> Vec<Case> {
-    let bad = |name: String, headers| Case::new(name, Right::Problem(400), deliver(POST, headers, &body()));
-    let mut cases = vec![bad("door: no header at all".to_owned(), vec![])];
+    let bad = |name: String, headers| Case::new(name, Expected::Problem(400), deliver(POST, headers, &body()));
+    let mut cases = vec![bad("webhook: no header at all".to_owned(), vec![])];
     for name in ["svix-id", "svix-timestamp", "svix-signature"] {
         let mut without = signed(&body());
         without.retain(|(kept, _)| *kept != name);
-        cases.push(bad(format!("door: {name} missing"), without.clone()));
+        cases.push(bad(format!("webhook: {name} missing"), without.clone()));
         let value = signed(&body()).into_iter().find(|(kept, _)| *kept == name).expect("it is there").1;
-        cases.push(bad(format!("door: {name} twice, the same"), with(signed(&body()), name, value)));
-        cases.push(bad(format!("door: {name} twice, another"), with(signed(&body()), name, PLANTED)));
-        cases.push(bad(format!("door: {name} empty"), but(name, "")));
+        cases.push(bad(format!("webhook: {name} twice, the same"), with(signed(&body()), name, value)));
+        cases.push(bad(format!("webhook: {name} twice, another"), with(signed(&body()), name, PLANTED)));
+        cases.push(bad(format!("webhook: {name} empty"), but(name, "")));
     }
     let mut torn: Headers = signed(&body());
     torn[2].0 = "webhook-signature";
-    cases.push(bad("door: two families, neither complete".to_owned(), torn));
+    cases.push(bad("webhook: two families, neither complete".to_owned(), torn));
     cases
 }
 
@@ -117,10 +117,10 @@ fn values() -> Vec<Case> {
         ("the smallest number of 64 bits", b"-9223372036854775808"),
         ("two, with a comma", b"1790000000, 1790000000"),
     ];
-    let bad = |name: String, headers| Case::new(name, Right::Problem(400), deliver(POST, headers, &body()));
-    let ids = ids.into_iter().map(|(what, id)| bad(format!("door: id {what}"), but("svix-id", id)));
+    let bad = |name: String, headers| Case::new(name, Expected::Problem(400), deliver(POST, headers, &body()));
+    let ids = ids.into_iter().map(|(what, id)| bad(format!("webhook: id {what}"), but("svix-id", id)));
     let stamps =
-        stamps.into_iter().map(|(what, stamp)| bad(format!("door: timestamp {what}"), but("svix-timestamp", stamp)));
+        stamps.into_iter().map(|(what, stamp)| bad(format!("webhook: timestamp {what}"), but("svix-timestamp", stamp)));
     let stale = [
         ("301 s old", -302),
         ("a year old", -31_536_000),
@@ -129,12 +129,12 @@ fn values() -> Vec<Case> {
     ];
     let stale = stale.into_iter().map(|(what, shift)| {
         let headers = signed_at(now() + shift, &body());
-        Case::new(format!("door: signed, timestamp {what}"), Right::Problem(401), deliver(POST, headers, &body()))
+        Case::new(format!("webhook: signed, timestamp {what}"), Expected::Problem(401), deliver(POST, headers, &body()))
     });
     ids.chain(stamps).chain(stale).collect()
 }
 
-/// Signatures that are none, or of something else.
+/// Malformed signatures, and signatures of something else.
 fn signatures() -> Vec<Case> {
     let good = signature(ID, now(), &body());
     let urlsafe = format!("v1,{}", good[3..].replace('+', "-").replace('/', "_").replace('=', "")).into_bytes();
@@ -160,13 +160,13 @@ fn signatures() -> Vec<Case> {
     let case = |status| {
         move |(what, value): (&str, Vec<u8>)| {
             let bytes = deliver(POST, but("svix-signature", value), &body());
-            Case::new(format!("door: signature {what}"), Right::Problem(status), bytes)
+            Case::new(format!("webhook: signature {what}"), Expected::Problem(status), bytes)
         }
     };
     unverified.into_iter().map(case(401)).chain(malformed.into_iter().map(case(400))).collect()
 }
 
-/// Bodies that are not the signed ones, too long, or never whole.
+/// Bodies that differ from the signed one, are too long, or incomplete.
 fn bodies() -> Vec<Case> {
     let long = vec![b'x'; TOO_LONG];
     let mut changed = body();
@@ -180,7 +180,8 @@ fn bodies() -> Vec<Case> {
     let announced = with(signed(b""), "content-length", TOO_LONG.to_string());
     let announced: Vec<(&str, &[u8])> = announced.iter().map(|(name, value)| (*name, value.as_slice())).collect();
     let expecting = with(with(but("svix-signature", "v1,AAAA"), "expect", "100-continue"), "x-note", PLANTED);
-    let problem = |name: &str, status, bytes| Case::new(format!("door: body {name}"), Right::Problem(status), bytes);
+    let problem =
+        |name: &str, status, bytes| Case::new(format!("webhook: body {name}"), Expected::Problem(status), bytes);
     vec![
         problem("changed in one bit", 401, deliver(POST, signed(&body()), &changed)),
         problem("written anew by a JSON library", 401, deliver(POST, signed(&body()), &reserialised)),
@@ -189,8 +190,8 @@ fn bodies() -> Vec<Case> {
         problem("of 2 MiB and a byte, announced", 413, deliver(POST, signed(&long), &long)),
         problem("of 2 MiB and a byte, announced and never sent", 413, request(POST, &announced, b"")),
         problem("of 2 MiB and a byte, in pieces", 413, deliver_chunked(signed(&long), &in_one_piece(&long))),
-        Case::new("door: body cut off, announced", Right::Refused, cut).hanging_up(),
-        Case::new("door: body cut off, in pieces", Right::Refused, cut_chunk).hanging_up(),
+        Case::new("webhook: body cut off, announced", Expected::Refused, cut).hanging_up(),
+        Case::new("webhook: body cut off, in pieces", Expected::Refused, cut_chunk).hanging_up(),
         problem("with a piece of no size", 408, deliver_chunked(signed(&body()), b"zz\r\nplanted-7f3a\r\n0\r\n\r\n")),
         problem("with a piece of too large a size", 408, deliver_chunked(signed(&body()), b"fffffffffffffffff\r\nx")),
         problem(
@@ -202,12 +203,12 @@ fn bodies() -> Vec<Case> {
     ]
 }
 
-/// Good deliveries to what is not the door, or in another way.
+/// Correct deliveries to other paths or with other methods.
 fn addresses() -> Vec<Case> {
     let mut cases = Vec::new();
     for method in ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "post"] {
         let bytes = deliver(&format!("{method} {PATH}"), signed(&body()), &body());
-        cases.push(Case::new(format!("door: {method}"), Right::Problem(405), bytes));
+        cases.push(Case::new(format!("webhook: {method}"), Expected::Problem(405), bytes));
     }
     for path in [
         "/webhooks",
@@ -227,7 +228,7 @@ fn addresses() -> Vec<Case> {
         "/api/webhooks/clerk/x",
     ] {
         let bytes = deliver(&format!("POST {path}"), signed(&body()), &body());
-        cases.push(Case::new(format!("door: POST {path}"), Right::Problem(404), bytes));
+        cases.push(Case::new(format!("webhook: POST {path}"), Expected::Problem(404), bytes));
     }
     cases
 }

@@ -1,79 +1,78 @@
-//! Why a delivery is refused. The texts are for the operator: whoever sent it learns only the kind.
+//! Why a delivery does not verify, and the limits that a signature must keep.
 
-use super::limits::{SIGNATURE_HEADER_BYTES_MAX, TOLERANCE_SECONDS, V1A_TOKENS_MAX};
 use crate::event::EventIdError;
 
-/// Who sends headers that no sender writes.
-const STRANGER_OR_PROXY: &str = "the client is no webhook sender, or a proxy changes headers; look at the proxy";
+/// How far a timestamp may lie from the receiver's clock, either way and both edges included.
+/// Every library of the sender uses this tolerance.
+pub(super) const TOLERANCE_SECONDS: u64 = 300;
 
-/// Why a delivery is refused. For the operator: whoever sent it learns only the [`RefusalKind`].
+/// 15 times the largest header that Svix can send (eleven signatures during a rotation), and small
+/// enough that comparing every token with every secret is cheap.
+pub const SIGNATURE_HEADER_BYTES_MAX: usize = 8 * 1024;
+
+/// Twelve digits reach past the year 33,000 and cannot overflow.
+pub(super) const TIMESTAMP_DIGITS_MAX: usize = 12;
+
+/// How many `v1a` tokens of a header are checked. Svix sends at most eleven signatures. All `v1`
+/// tokens share one MAC, but each `v1a` token costs a hash of the whole body per public key: the
+/// 88 tokens that fit into a header would let a stranger's body of 2 MiB occupy a core for a good
+/// part of a second.
+pub const V1A_TOKENS_MAX: usize = 16;
+
+/// Why a delivery does not verify. The texts are for the operator; the sender gets only the
+/// [`VerifyErrorKind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// Neither family of three headers is complete.
+pub enum VerifyError {
+    /// No accepted set of signature headers is complete.
     #[error("the header {0} is missing: {STRANGER_OR_PROXY}")]
     MissingHeader(&'static str),
-    /// More than one line of a header that must be unambiguous.
     #[error("the header {0} occurs more than once: {STRANGER_OR_PROXY}")]
     RepeatedHeader(&'static str),
-    /// The id is no event id.
     #[error("the header with the id cannot be used: {0}")]
     BadId(#[from] EventIdError),
-    /// The timestamp is not canonical.
+    /// The timestamp is not in its canonical form, `[1-9][0-9]{0,11}`.
     #[error("the timestamp header is not a plain number of seconds: {STRANGER_OR_PROXY}")]
     BadTimestamp,
-    /// The signature header is empty.
     #[error("the signature header is empty: {STRANGER_OR_PROXY}")]
     EmptySignature,
-    /// Over [`SIGNATURE_HEADER_BYTES_MAX`].
     #[error("the signature header is longer than {SIGNATURE_HEADER_BYTES_MAX} bytes: {STRANGER_OR_PROXY}")]
     LongSignature,
-    /// Control characters or beyond ASCII.
     #[error("the signature header holds a character other than printable ASCII: {STRANGER_OR_PROXY}")]
     MalformedSignature,
-    /// Signed too long ago.
     #[error(
         "the delivery was signed {age_seconds} s ago, over {TOLERANCE_SECONDS} s: it is a replay, or this machine's clock is ahead; check the clock"
     )]
-    TooOld {
-        /// Its age by our clock.
-        age_seconds: u64,
-    },
-    /// Signed in the future.
+    TooOld { age_seconds: u64 },
     #[error(
         "the delivery was signed {ahead_seconds} s in the future, over {TOLERANCE_SECONDS} s: this machine's clock is behind; set it"
     )]
-    TooNew {
-        /// How far ahead of our clock.
-        ahead_seconds: u64,
-    },
-    /// No token is of a version that a configured secret verifies.
+    TooNew { ahead_seconds: u64 },
     #[error(
         "the signature header holds no signature that a configured secret could verify: for v1 configure a whsec_… secret, for v1a a whpk_… key"
     )]
     NoUsableSignature,
-    /// Over [`V1A_TOKENS_MAX`], and none of those that were checked holds.
+    /// More than [`V1A_TOKENS_MAX`] tokens, and none of the checked ones is valid.
     #[error(
         "the signature header holds more than {V1A_TOKENS_MAX} v1a signatures, and none of the first ones holds: {STRANGER_OR_PROXY}"
     )]
     TooManySignatures,
-    /// No signature was made with any configured secret over these headers and bytes.
     #[error(
         "no signature matches a configured secret: the secret is another endpoint's, or something changed the body; save a delivery and run `gatelog check-delivery`"
     )]
     SignatureMismatch,
 }
 
-/// How a refusal is answered.
+/// What the sender learns about a [`VerifyError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefusalKind {
-    /// The headers are missing or malformed: nothing could be verified.
+pub enum VerifyErrorKind {
+    /// The headers are missing or malformed, so there is nothing to verify.
     Malformed,
-    /// The headers can be read, and the signature or its time does not hold.
+    /// The headers are readable, and the signature or the timestamp is wrong.
     Unverified,
 }
 
-impl Refusal {
-    /// A fixed short label: for counters and log lines.
+impl VerifyError {
+    /// A fixed short label for metrics and log lines.
     #[must_use]
     pub const fn reason(&self) -> &'static str {
         match self {
@@ -92,9 +91,8 @@ impl Refusal {
         }
     }
 
-    /// Whether the headers were unreadable, or what they claim does not hold.
     #[must_use]
-    pub const fn kind(&self) -> RefusalKind {
+    pub const fn kind(&self) -> VerifyErrorKind {
         match self {
             Self::MissingHeader(_)
             | Self::RepeatedHeader(_)
@@ -102,12 +100,12 @@ impl Refusal {
             | Self::BadTimestamp
             | Self::EmptySignature
             | Self::LongSignature
-            | Self::MalformedSignature => RefusalKind::Malformed,
+            | Self::MalformedSignature => VerifyErrorKind::Malformed,
             Self::TooOld { .. }
             | Self::TooNew { .. }
             | Self::NoUsableSignature
             | Self::TooManySignatures
-            | Self::SignatureMismatch => RefusalKind::Unverified,
+            | Self::SignatureMismatch => VerifyErrorKind::Unverified,
         }
     }
 }
