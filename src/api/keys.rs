@@ -1,4 +1,7 @@
-//! API keys over HTTP. A key can make and revoke only what it could do itself; its text is shown once, to its maker.
+//! Creates, lists and revokes API keys.
+//!
+//! A key can only create and revoke keys that have no more rights than itself. The key is
+//! returned once, when it is created.
 
 use std::sync::Arc;
 
@@ -21,18 +24,18 @@ use crate::{
 
 pub(super) struct KeyList;
 
-/// A key to be made.
+/// An API key to create.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct NewKey {
-    /// What people call it: 1 to 64 printable characters.
+    /// Name for people: 1 to 64 printable characters.
     name: Named<String, Name>,
-    /// What it may do: `events:read`, `events:body`, `views:read`, `metrics:read`, `admin:rebuild`, `admin:keys`.
+    /// Scopes to grant, at least one.
     scopes: Named<Vec<String>, ScopesField>,
-    /// The sources that it may ask about; all, where none is named.
+    /// Sources that the key may read. Empty or absent means all.
     #[oai(default)]
     sources: Named<Vec<String>, SourcesField>,
-    /// From when on it is refused; never, where nothing is said.
+    /// Expiry. Absent means that the key does not expire.
     expires_at: Named<Option<Moment>, ExpiresAt>,
 }
 
@@ -65,44 +68,44 @@ impl Field for ExpiresAt {
     const WRITE: &'static str = "a time as a text, like \"2026-11-20T20:08:00Z\", or leave it out for never";
 }
 
-/// A key, without its text, which nobody has but its holder.
+/// An API key, without the key itself.
 #[derive(Debug, Object)]
 struct KeyRow {
-    /// Its id.
+    /// Id of the key: the part between its first and second underscore.
     key_id: String,
-    /// What people call it.
+    /// Name for people.
     name: String,
-    /// What it may do.
+    /// Scopes that the key grants.
     scopes: Vec<String>,
-    /// The sources that it may ask about; null for all.
+    /// Sources that the key may read. Null means all.
     #[oai(nullable)]
     sources: Option<Vec<String>>,
-    /// When it was made.
+    /// When the key was created.
     created_at: Moment,
-    /// Who made it: the id of a key, or `command` for the command line.
+    /// Creator: id of an API key, or `command` for the command line.
     created_by: String,
-    /// From when on it is refused.
+    /// When the key expires. Null means never.
     #[oai(nullable)]
     expires_at: Option<Moment>,
-    /// When it was revoked.
+    /// When the key was revoked. Null if it was not.
     #[oai(nullable)]
     revoked_at: Option<Moment>,
-    /// The beginning of the last day, in UTC, on which it was used.
+    /// Start of the last day (UTC) on which the key was used. Null if it never was.
     #[oai(nullable)]
     last_used_on: Option<Moment>,
 }
 
-/// Every key that was ever made.
+/// All API keys.
 #[derive(Debug, Object)]
 struct KeyRows {
-    /// By id.
+    /// Sorted by id.
     data: Vec<KeyRow>,
 }
 
-/// A key with its text.
+/// A new API key.
 #[derive(Object)]
 struct MadeKey {
-    /// The text to send as `Authorization: Bearer …`. It is shown here, and never again.
+    /// The key, to send as `Authorization: Bearer KEY`. It is returned only once.
     key: String,
     #[oai(flatten)]
     row: KeyRow,
@@ -110,17 +113,17 @@ struct MadeKey {
 
 #[derive(ApiResponse)]
 enum Made {
-    /// It is made, and good from now on.
+    /// The key was created and is valid now.
     #[oai(status = 201)]
     Made(Json<MadeKey>),
 }
 
 #[OpenApi(tag = "Tag::Keys")]
 impl KeyList {
-    /// List keys
+    /// List API keys
     ///
-    /// Every key that was ever made, also the expired and revoked. A key that is for some sources sees those of these
-    /// sources only. The key of `GATELOG_API_KEY` is not among them.
+    /// Returns all keys, including expired and revoked ones. A key that is limited to some
+    /// sources sees only keys of those sources. The key in `GATELOG_API_KEY` is not listed.
     #[oai(path = "/v1/keys", method = "get", operation_id = "list_keys")]
     async fn list(
         &self,
@@ -137,9 +140,10 @@ impl KeyList {
         Ok(Json(KeyRows { data }))
     }
 
-    /// Make a key
+    /// Create an API key
     ///
-    /// It can have no scope and no source that the key which makes it lacks, and cannot outlive it.
+    /// The new key cannot have scopes or sources that the calling key lacks, and cannot outlive
+    /// it.
     #[oai(path = "/v1/keys", method = "post", operation_id = "create_key")]
     async fn create(
         &self,
@@ -160,17 +164,18 @@ impl KeyList {
         Ok(Made::Made(Json(MadeKey { key: key.expose().to_owned(), row })))
     }
 
-    /// Revoke a key
+    /// Revoke an API key
     ///
-    /// It is refused from now on, here at once and by other processes within seconds, and for good. Only a key that could
-    /// have made it can revoke it. Revoking it again changes nothing.
+    /// The key is refused at once by this process and within seconds by others. This cannot be
+    /// undone. The calling key needs every scope and source of the key that it revokes. Revoking
+    /// a key twice has no effect.
     #[oai(path = "/v1/keys/:key_id", method = "delete", operation_id = "revoke_key")]
     async fn revoke(
         &self,
         #[oai(scope = "Scope::AdminKeys")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the key, which is the part between its first and its second underscore.
+        /// Id of the key: the part between its first and second underscore.
         key_id: Path<Text>,
     ) -> Result<Json<KeyRow>, ChangeProblem> {
         let not_found = || Problem::new(StatusCode::NOT_FOUND, "there is no key with this id; GET /v1/keys lists them");
@@ -220,7 +225,7 @@ impl From<AccessError> for Problem {
     }
 }
 
-/// In terms of the API; more than the maker may do is a refusal like any other.
+/// The problem for a key that cannot be created.
 fn refused(error: &WishError, maker: &Grant) -> Problem {
     let problem = |status| Problem::new(status, error.to_string());
     let beyond = |scope| {

@@ -1,15 +1,15 @@
-//! By what a row of a list was found, over HTTP.
+//! Which identifier of a row a filter matched.
 
 use poem_openapi::{Enum, Object};
 
 use crate::query::identified;
 
-/// An identifier that was asked for, as the row has it.
+/// An identifier that matched a filter.
 #[derive(Debug, Object)]
 pub(super) struct Matched {
-    /// The parameter that asked for it.
+    /// Query parameter that matched, for example `email`.
     by: String,
-    /// As the provider sent it.
+    /// Value as Clerk sent it.
     value: String,
     /// Whether the newest description has it, or only an earlier one.
     when: When,

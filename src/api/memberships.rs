@@ -1,4 +1,4 @@
-//! Memberships over HTTP.
+//! Lists memberships and returns one of them.
 
 use std::sync::Arc;
 
@@ -33,61 +33,66 @@ use crate::{
 
 pub(super) struct MembershipList;
 
-/// A membership: who belonged to which organization, as what, from when to when. An end that no event told is inferred:
-/// the membership ended with its user (`user_deleted`) or its organization (`organization_deleted`).
+/// A membership: who belonged to which organization, in which role, from when to when.
+///
+/// If no event reported the end, it is inferred (`inferred`): the membership ended with its user
+/// (`user_deleted`) or its organization (`organization_deleted`).
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct Membership {
-    /// The id. Who leaves and comes back has another.
+    /// Membership id. A user who leaves and rejoins gets a new one.
     membership_id: String,
-    /// Who told of the membership.
+    /// Name of the source that reported the membership, as configured.
     source: String,
-    /// The instance of the provider.
+    /// Clerk instance (`ins_…`). Null if the event names none.
     #[oai(nullable)]
     instance_id: Option<String>,
-    /// Whose.
+    /// User who is the member.
     #[oai(nullable)]
     user_id: Option<String>,
-    /// The user's name (else the user name), as it is today, or was `as_of` a moment. Null where
-    /// it is not known. A history and a difference leave it out.
+    /// Full name of the user, or the username, today or at `as_of`. Null if unknown. Not compared
+    /// in histories and diffs.
     #[oai(nullable)]
     user_name: Option<String>,
-    /// The user's primary e-mail address, as it is today, or was `as_of` a moment. Null where it
-    /// is not known. A history and a difference leave it out.
+    /// Primary e-mail address of the user, today or at `as_of`. Null if unknown. Not compared in
+    /// histories and diffs.
     #[oai(nullable)]
     user_email: Option<String>,
-    /// Of which organization.
+    /// Organization that the user belongs to.
     #[oai(nullable)]
     organization_id: Option<String>,
-    /// The organization's name, as it is today, or was `as_of` a moment. Null where it is not
-    /// known. A history and a difference leave it out.
+    /// Name of the organization, today or at `as_of`. Null if unknown. Not compared in histories
+    /// and diffs.
     #[oai(nullable)]
     organization_name: Option<String>,
-    /// The role.
+    /// Role key, for example `org:admin`.
     #[oai(nullable)]
     role: Option<String>,
-    /// The role in words.
+    /// Display name of the role.
     #[oai(nullable)]
     role_name: Option<String>,
-    /// What the role permits, sorted; null where no description says it.
+    /// Permissions of the role, sorted. Null if no event has reported them.
     #[oai(nullable)]
     permissions: Option<Vec<String>>,
-    /// When it began.
+    /// When the membership started.
     started_at: Moment,
-    /// How that is known: `created_at` where the provider told it, `occurred_at` where it is the time of the first event.
+    /// Where `started_at` comes from: `created_at` (Clerk reported it) or `occurred_at` (time of
+    /// the first event).
     started_basis: String,
-    /// When it was last changed.
+    /// When the membership was last updated.
     #[oai(nullable)]
     updated_at: Option<Moment>,
-    /// When it ended; null while it goes on.
+    /// When the membership ended. Null while it is active.
     #[oai(nullable)]
     ended_at: Option<Moment>,
-    /// How it ended: `deleted`; inferred: `user_deleted` or `organization_deleted`.
+    /// Why it ended: `deleted`; if inferred, `user_deleted` or `organization_deleted`. Null while
+    /// it is active.
     #[oai(nullable)]
     end_reason: Option<String>,
-    /// Whether the end is inferred: no event told it.
+    /// True if no event reported the end.
     inferred: bool,
-    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    /// Set when a projection skipped an event about this membership (a failure): data may be
+    /// missing from this time on. `/v1/undecodable` lists those events. Null otherwise.
     #[oai(nullable)]
     incomplete_since: Option<Moment>,
 }
@@ -129,8 +134,7 @@ impl From<memberships::Membership> for Membership {
 impl MembershipList {
     /// List memberships
     ///
-    /// By the time they began, ended ones included. Those of instances that are not configured are left out unless
-    /// `instance_id` asks for them.
+    /// Sorted by start time, including memberships that have ended.
     #[oai(
         path = "/v1/memberships",
         method = "get",
@@ -144,35 +148,43 @@ impl MembershipList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// In this organization.
+        /// Only memberships in this organization.
         organization_id: Query<Option<Text>>,
-        /// Of this user.
+        /// Only memberships of this user.
         user_id: Query<Option<Text>>,
-        /// With this role: `org:admin` and `admin` are the same.
+        /// Only memberships with this role. `org:admin` and `admin` are the same.
         role: Query<Option<Text>>,
-        /// That go on (`true`), or that have ended (`false`).
+        /// `true`: only active memberships. `false`: only memberships that have ended.
         active: Query<Option<Truth>>,
-        /// That had begun and not ended at that moment.
+        /// Only memberships that were active at this time.
         active_at: Query<Option<Moment>>,
-        /// Told by this source.
+        /// Only rows from this source.
         source: Query<Option<Text>>,
-        /// Of this instance of the provider.
+        /// Only rows of this Clerk instance. Without it, rows of instances that are not
+        /// configured are left out.
         instance_id: Query<Option<Text>>,
-        /// How many rows at most.
+        /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Which end comes first; newest, if nothing is said.
+        /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
-        /// The page after this cursor.
+        /// Cursor: return the rows after it. Take it from `page.next`.
         after: Query<Option<Text>>,
-        /// The page before this cursor.
+        /// Cursor: return the rows before it. Take it from `page.prev`.
         before: Query<Option<Text>>,
     ) -> Result<Listed<Membership>, Problem> {
         let filter = MembershipFilter {
+            /// Only rows from this source.
             source: text(source.0),
+            /// Only rows of this Clerk instance. Without it, rows of instances that are not
+            /// configured are left out.
             instance_id: text(instance_id.0),
+            /// Only memberships in this organization.
             organization_id: text(organization_id.0),
+            /// Only memberships of this user.
             user_id: text(user_id.0),
+            /// Only memberships with this role. `org:admin` and `admin` are the same.
             role: text(role.0),
+            /// `true`: only active memberships. `false`: only memberships that have ended.
             active: word(active.0),
             interval: Interval::new(None, None, moment(active_at.0))?,
         };
@@ -187,13 +199,14 @@ impl MembershipList {
         #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the membership, percent-encoded.
+        /// Id of the membership, percent-encoded.
         membership_id: Path<Text>,
-        /// As of this moment: a time (what was true then) or a position of the log (what was known then). A position that
-        /// the log does not hold is a 409; so is `POSITION@DIGITS`, the first 12 digits of the `commitment` of the event
-        /// at it, where another event is there now.
+        /// Point in the past: a time (what was true then, by what is known today) or a log
+        /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
+        /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
+        /// A position that the log does not have is answered 409.
         as_of: Query<Option<AsOf>>,
-        /// Who told of the membership; needed only where two sources know the id.
+        /// Source of the membership. Required only if two sources have the same id.
         source: Query<Option<Text>>,
     ) -> Result<Json<Membership>, OneProblem> {
         if let Some(moment) = as_of.0 {

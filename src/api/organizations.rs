@@ -1,4 +1,4 @@
-//! Organizations over HTTP.
+//! Lists organizations and returns one of them.
 
 use std::sync::Arc;
 
@@ -34,48 +34,51 @@ use crate::{
 
 pub(super) struct OrganizationList;
 
-/// An organization as last described. One that is known by an invitation or a deletion only has an id and little else.
+/// An organization, as last reported.
+///
+/// If an organization is known only from an invitation or a deletion, most fields are null.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct Organization {
-    /// The id.
+    /// Organization id, as Clerk writes it.
     organization_id: String,
-    /// Who told of the organization.
+    /// Name of the source that reported the organization, as configured.
     source: String,
-    /// The instance of the provider.
+    /// Clerk instance (`ins_…`). Null if the event names none.
     #[oai(nullable)]
     instance_id: Option<String>,
-    /// Its name.
+    /// Name.
     #[oai(nullable)]
     name: Option<String>,
-    /// Its name in addresses.
+    /// URL-friendly name.
     #[oai(nullable)]
     slug: Option<String>,
-    /// The user who made it.
+    /// User who created the organization.
     #[oai(nullable)]
     created_by: Option<String>,
-    /// How many members it may have; 0 means any number.
+    /// Maximum number of members. 0 means no limit.
     #[oai(nullable)]
     max_allowed_memberships: Option<i64>,
-    /// Whether its administrators may delete it.
+    /// True if its administrators may delete the organization.
     #[oai(nullable)]
     admin_delete_enabled: Option<bool>,
-    /// The set of roles that it has.
+    /// Key of its role set.
     #[oai(nullable)]
     role_set_key: Option<String>,
-    /// When it was created.
+    /// When the organization was created.
     #[oai(nullable)]
     created_at: Option<Moment>,
-    /// When it was last changed.
+    /// When the organization was last updated.
     #[oai(nullable)]
     updated_at: Option<Moment>,
-    /// When it was deleted, for good.
+    /// When the organization was deleted. Null if it was not deleted.
     #[oai(nullable)]
     deleted_at: Option<Moment>,
-    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    /// Set when a projection skipped an event about this organization (a failure): data may be
+    /// missing from this time on. `/v1/undecodable` lists those events. Null otherwise.
     #[oai(nullable)]
     incomplete_since: Option<Moment>,
-    /// In a list, by which of the identifiers that were asked for the organization was found; else absent.
+    /// In lists filtered by an identifier: the identifiers that matched. Absent otherwise.
     #[oai(skip_serializing_if_is_none)]
     matched: Option<Vec<Matched>>,
 }
@@ -108,8 +111,8 @@ impl From<organizations::Organization> for Organization {
 impl OrganizationList {
     /// List organizations
     ///
-    /// By source and id, deleted ones included. Those of instances that are not configured are left out unless
-    /// `instance_id` asks for them.
+    /// Sorted by source and id, including deleted organizations. `name` and `slug` match current
+    /// and former values.
     #[oai(
         path = "/v1/organizations",
         method = "get",
@@ -123,29 +126,34 @@ impl OrganizationList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// With this name, now or formerly; capital and small letters are the same.
+        /// Only organizations that have or had this name. Case-insensitive.
         name: Query<Option<Text>>,
-        /// With this name in addresses, now or formerly; capital and small letters are the same.
+        /// Only organizations that have or had this slug. Case-insensitive.
         slug: Query<Option<Text>>,
-        /// Made by this user.
+        /// Only organizations created by this user.
         created_by: Query<Option<Text>>,
-        /// Told by this source.
+        /// Only rows from this source.
         source: Query<Option<Text>>,
-        /// Of this instance of the provider.
+        /// Only rows of this Clerk instance. Without it, rows of instances that are not
+        /// configured are left out.
         instance_id: Query<Option<Text>>,
-        /// How many rows at most.
+        /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Which end comes first; the greatest id, if nothing is said.
+        /// Sort direction by source and id.
         order: Query<Option<Order>>,
-        /// The page after this cursor.
+        /// Cursor: return the rows after it. Take it from `page.next`.
         after: Query<Option<Text>>,
-        /// The page before this cursor.
+        /// Cursor: return the rows before it. Take it from `page.prev`.
         before: Query<Option<Text>>,
     ) -> Result<Listed<Organization>, Problem> {
         let filter = OrganizationFilter {
+            /// Only rows from this source.
             source: text(source.0),
+            /// Only rows of this Clerk instance. Without it, rows of instances that are not
+            /// configured are left out.
             instance_id: text(instance_id.0),
             identifiers: identifiers([(IdentifierKind::Name, name.0), (IdentifierKind::Slug, slug.0)])?,
+            /// Only organizations created by this user.
             created_by: text(created_by.0),
         };
         let request = page::request(limit, order, after, before);
@@ -159,13 +167,14 @@ impl OrganizationList {
         #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the organization, percent-encoded.
+        /// Id of the organization, percent-encoded.
         organization_id: Path<Text>,
-        /// As of this moment: a time (what was true then) or a position of the log (what was known then). A position that
-        /// the log does not hold is a 409; so is `POSITION@DIGITS`, the first 12 digits of the `commitment` of the event
-        /// at it, where another event is there now.
+        /// Point in the past: a time (what was true then, by what is known today) or a log
+        /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
+        /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
+        /// A position that the log does not have is answered 409.
         as_of: Query<Option<AsOf>>,
-        /// Who told of the organization; needed only where two sources know the id.
+        /// Source of the organization. Required only if two sources have the same id.
         source: Query<Option<Text>>,
     ) -> Result<Json<Organization>, OneProblem> {
         if let Some(moment) = as_of.0 {

@@ -1,5 +1,5 @@
-//! A payload inside a JSON answer, as the sender wrote it: digits, escapes and the order of fields are not changed, as
-//! they would be by reading and writing it again.
+//! A payload inside a JSON response, exactly as the sender wrote it: parsing and serializing it
+//! again would change digits, escapes and the order of fields.
 
 use std::borrow::Cow;
 
@@ -17,12 +17,12 @@ use crate::event::{
     shown::shown,
 };
 
-/// The body of an event where it is JSON.
+/// The body of an event, if it is JSON.
 #[derive(Clone, Debug)]
 pub struct Payload(Option<Box<RawValue>>);
 
 impl Payload {
-    /// Of a body, whole; null where that is not JSON, or not UTF-8.
+    /// The complete body. Null if it is not JSON or not UTF-8.
     #[must_use]
     pub fn whole(body: &[u8]) -> Self {
         Self(str::from_utf8(body).ok().and_then(|text| serde_json::from_str(text).ok()))
@@ -81,13 +81,12 @@ impl ParseFromJSON for Payload {
     }
 }
 
-/// An object that has a field `payload`.
+/// An object with a field `payload`.
 pub trait HasPayload: ToJSON {
-    /// The field.
     fn payload(&self) -> &Payload;
 }
 
-/// A JSON answer whose payload is written as it came.
+/// A JSON response whose payload is written as it was received.
 #[derive(Debug)]
 pub struct WithPayload<T>(pub T);
 

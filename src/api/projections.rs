@@ -1,4 +1,4 @@
-//! How far the views are, over HTTP.
+//! Lists the generations of the projections and rebuilds them.
 
 use std::{sync::Arc, time::Instant};
 
@@ -22,41 +22,41 @@ use crate::{
     views,
 };
 
-/// After which a rebuild that could not begin is worth another try, in seconds.
+/// Retry-After of a rebuild that could not start, in seconds.
 const RETRY_SECONDS: u32 = 2;
 
 pub(super) struct ProjectionList;
 
-/// One built copy of a view.
+/// A generation of a projection: one built copy of its view.
 #[derive(Debug, Object)]
 struct Projection {
-    /// The view.
+    /// Name of the projection.
     name: String,
-    /// By which rules this copy is built.
+    /// Version of the rules that built this generation.
     version: i64,
-    /// The number of the copy.
+    /// Number of the generation.
     generation: i64,
-    /// `building`, `live` or `previous`.
+    /// State of the generation.
     state: String,
-    /// How many events it has folded.
+    /// Number of events that the generation has processed.
     checkpoint: i64,
-    /// How many events the log holds.
+    /// Number of events in the log.
     size: i64,
-    /// How many events it has still to fold.
+    /// Number of events that are not processed yet.
     lag: i64,
-    /// How many events it could not read and passed over.
+    /// Number of events that the projection skipped. `/v1/undecodable` lists them.
     failures: i64,
-    /// When state or checkpoint last changed.
+    /// When `state` or `checkpoint` last changed.
     changed_at: Moment,
-    /// Of a replaced copy: until when it is kept, so that it can be put back; else null.
+    /// For a `previous` generation: until when it is kept for a rollback. Null otherwise.
     #[oai(nullable)]
     keep_until: Option<Moment>,
 }
 
-/// Every built copy of every view.
+/// All generations of all projections.
 #[derive(Debug, Object)]
 struct Projections {
-    /// By name and number.
+    /// Sorted by name and generation.
     data: Vec<Projection>,
 }
 
@@ -77,16 +77,16 @@ impl From<ProjectionRow> for Projection {
     }
 }
 
-/// A rebuild that runs.
+/// A rebuild that has started.
 #[derive(Debug, Object)]
 struct Rebuilding {
-    /// The view that is being built anew.
+    /// Name of the projection that is being rebuilt.
     projection: String,
 }
 
 #[derive(ApiResponse)]
 enum Begun {
-    /// It has begun; the list of projections shows how far it is.
+    /// The rebuild has started. `GET /v1/projections` shows its progress.
     #[oai(status = 202)]
     Begun(Json<Rebuilding>),
 }
@@ -95,7 +95,7 @@ enum Begun {
 impl ProjectionList {
     /// List projections
     ///
-    /// Every built copy of every view, and how far it has come.
+    /// Returns every generation of every projection, with its progress.
     #[oai(path = "/v1/projections", method = "get", operation_id = "list_projections")]
     async fn list(
         &self,
@@ -107,15 +107,16 @@ impl ProjectionList {
     }
     /// Rebuild a projection
     ///
-    /// Builds the view anew from the log, in the background of this process, and swaps it in when it is complete. Until
-    /// then the old one is served and followed. One rebuild at a time.
+    /// Builds a new generation of the view from the log in the background of this process, and
+    /// swaps it in when it is complete. Until then the live generation answers queries and
+    /// follows the log. Only one rebuild runs at a time; a second one is answered 409.
     #[oai(path = "/v1/projections/:name/rebuild", method = "post", operation_id = "rebuild_projection")]
     async fn rebuild(
         &self,
         #[oai(scope = "Scope::AdminRebuild")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The view.
+        /// Name of the projection.
         name: Path<Text>,
     ) -> Result<Begun, ChangeProblem> {
         let view = views::all().into_iter().find(|view| view.name() == name.0.0);
@@ -139,7 +140,8 @@ impl ProjectionList {
     }
 }
 
-/// Rebuilds, and has the log say who did. What a stop of the process breaks off, the next rebuild goes on with.
+/// Runs the rebuild and records in the log who started it. If the process stops meanwhile, the
+/// next rebuild continues.
 async fn run(rebuild: Rebuild, lock: RebuildLock, grant: Arc<Grant>) {
     let Some(name) = rebuild.views.first().map(|view| view.name()) else { return };
     let begun = Instant::now();

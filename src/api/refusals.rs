@@ -1,5 +1,4 @@
-//! Problems of particular kinds of questions: of one thing by its id, and of changes. Each documents the statuses that it
-//! can have; what a problem is stands in `error.rs`.
+//! Error responses that depend on the operation: reads of one object, and changes.
 
 use poem::http::StatusCode;
 use poem_openapi::{
@@ -9,19 +8,19 @@ use poem_openapi::{
 
 use super::error::{BAD_REQUEST, FORBIDDEN, Problem, UNAUTHORIZED, UNAVAILABLE, refusals};
 
-/// Why one thing is not shown: as [`Problem`], or it is not there, or two are.
+/// Error of an operation on one object by its id.
 #[derive(Debug)]
 pub struct OneProblem(Problem);
 
 impl OneProblem {
-    /// Nothing has that id.
+    /// No object has this id.
     #[must_use]
     pub fn not_found(what: &str) -> Self {
         let detail = format!("there is no {what} with this id; ids are case-sensitive and written percent-encoded");
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }
 
-    /// It may be there, and was not known at the moment that was asked about.
+    /// The object was not known at that point.
     #[must_use]
     pub fn not_known(what: &str) -> Self {
         let detail = format!(
@@ -30,7 +29,7 @@ impl OneProblem {
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }
 
-    /// It was there, and is not any more.
+    /// The object existed and was erased.
     #[must_use]
     pub fn gone(detail: &str) -> Self {
         Self(Problem::new(StatusCode::GONE, detail))
@@ -65,7 +64,7 @@ impl ApiResponse for OneProblem {
     }
 }
 
-/// Why nothing was changed.
+/// Error of an operation that changes something.
 #[derive(Debug)]
 pub struct ChangeProblem(Problem);
 

@@ -1,4 +1,4 @@
-//! Who sends, over HTTP.
+//! Lists the sources.
 
 use std::sync::Arc;
 
@@ -16,56 +16,58 @@ use crate::{
 
 pub(super) struct SourceList;
 
-/// A sender, configured now or once.
+/// A source of webhooks, configured now or in the past.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 struct Source {
-    /// Its name.
+    /// Name of the source, as in `/webhooks/{source}`.
     source: String,
-    /// The instances whose rows are shown by default; empty means all.
+    /// Clerk instances whose rows lists return by default. Empty means all.
     instances: Vec<String>,
-    /// From when on answers are complete: when its first event was received. Null before that.
+    /// Start of coverage: when the first event was recorded. Null if there is none.
     #[oai(nullable)]
     coverage_from: Option<Moment>,
-    /// When its latest event was received.
+    /// When the latest event was recorded. Null if there is none.
     #[oai(nullable)]
     last_event_at: Option<Moment>,
-    /// What became of its recent events; null while the view `activity` is being built.
+    /// Recent events of the source. Null while the activity view is being built.
     #[oai(nullable)]
     recent: Option<RecentEvents>,
 }
 
-/// What became of a source's events among the newest 1,000 of the log.
+/// A source's events among the newest 1,000 events of the log.
 #[derive(Debug, Default, Object)]
 struct RecentEvents {
-    /// How many of the newest 1,000 events are this source's.
+    /// Number of the newest 1,000 events that came from this source.
     events: i64,
-    /// How many of these every list leaves out by default, because their instance is not configured.
+    /// Number of these that lists leave out by default, because their instance is not configured.
     left_out: i64,
-    /// The instances that these are of, at most 10, those with the most events first. `instance_id=` shows their rows.
+    /// Instances that send to this source but are not configured, most events first, at most 10.
+    /// `instance_id=` returns their rows.
     other_instances: Vec<OtherInstances>,
-    /// What is left out, and what to set if it should not be; null where nothing is.
+    /// What is left out and which setting changes that, in one sentence. Null if nothing is left
+    /// out.
     #[oai(nullable)]
     notice: Option<String>,
 }
 
-/// An instance that sends to this source and is not configured.
+/// An instance that sends to a source but is not configured for it.
 #[derive(Debug, Object)]
 struct OtherInstances {
-    /// The instance.
+    /// Clerk instance (`ins_…`).
     instance_id: String,
-    /// How many of the newest 1,000 events are its own.
+    /// Number of the newest 1,000 events that belong to this instance.
     events: i64,
-    /// When the first of these was received.
+    /// When the first of these was recorded.
     since: Moment,
-    /// When the last of these was received.
+    /// When the last of these was recorded.
     last_event_at: Moment,
 }
 
-/// Every sender.
+/// All sources.
 #[derive(Debug, Object)]
 struct Sources {
-    /// By name.
+    /// Sorted by name.
     data: Vec<Source>,
 }
 
@@ -102,7 +104,8 @@ impl From<OtherInstance> for OtherInstances {
 impl SourceList {
     /// List sources
     ///
-    /// Who sends events, from when on the log has them, and what configuration leaves out of answers.
+    /// Returns where events come from, since when they are recorded, and what the configuration
+    /// leaves out of lists.
     #[oai(path = "/v1/sources", method = "get", operation_id = "list_sources")]
     async fn list(
         &self,

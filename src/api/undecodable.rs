@@ -1,4 +1,4 @@
-//! Events that could not be read, over HTTP.
+//! Lists undecodable events and events that projections skipped.
 
 use std::sync::Arc;
 
@@ -21,32 +21,33 @@ use crate::{
 
 pub(super) struct UndecodableList;
 
-/// An event that could not be read, or not wholly. It is recorded whole, and its payload can be had bit for bit.
+/// An event that at least one projection skipped. It is recorded, and its payload can be
+/// downloaded unchanged.
 #[derive(Debug, Object)]
 struct UndecodableEvent {
-    /// Its place in the log.
+    /// Position in the log.
     position: i64,
-    /// Who sent it.
+    /// Name of the source that sent the event, as configured.
     source: String,
-    /// The id of the event.
+    /// Id of the event, as the sender assigned it.
     svix_id: String,
-    /// Its type; null where the body has no usable one.
+    /// Event type. Null if the body has no usable type.
     #[oai(rename = "type", nullable)]
     event_type: Option<String>,
-    /// When the log took it.
+    /// When the event was recorded in the log.
     received_at: Moment,
-    /// Length of the body.
+    /// Length of the body in bytes.
     body_bytes: i64,
-    /// What is wrong with it, by view.
+    /// Projections that skipped the event, with the reason.
     faults: Vec<ViewFault>,
 }
 
-/// What one view could not read of an event.
+/// A projection that skipped an event.
 #[derive(Debug, Object)]
 struct ViewFault {
-    /// The view. `activity` has a row of the event all the same; every other view has none.
+    /// Name of the projection. `activity` still has a row for the event; all others have none.
     view: String,
-    /// Why it could not read the event.
+    /// Why the projection skipped the event.
     reason: String,
 }
 
@@ -68,9 +69,9 @@ impl From<UndecodableRow> for UndecodableEvent {
 impl UndecodableList {
     /// List undecodable events
     ///
-    /// Authentic events that are of no use to a view, each with the reason: no JSON, no object, not UTF-8, no usable type,
-    /// or no readable id where a view needs one. They are acknowledged and recorded like any other, since sending them
-    /// again would change nothing.
+    /// Returns verified events that a projection skipped, with the reason: the body is not JSON,
+    /// not an object or not UTF-8, or it has no usable type or id. They are recorded and
+    /// acknowledged like all others, because sending them again would change nothing.
     #[oai(
         path = "/v1/undecodable",
         method = "get",
@@ -84,15 +85,15 @@ impl UndecodableList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// Sent by this source.
+        /// Only events from this source.
         source: Query<Option<Text>>,
-        /// How many rows at most.
+        /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Which end comes first; newest, if nothing is said.
+        /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
-        /// The page after this cursor.
+        /// Cursor: return the rows after it. Take it from `page.next`.
         after: Query<Option<Text>>,
-        /// The page before this cursor.
+        /// Cursor: return the rows before it. Take it from `page.prev`.
         before: Query<Option<Text>>,
     ) -> Result<Listed<UndecodableEvent>, Problem> {
         let page = page::request(limit, order, after, before);

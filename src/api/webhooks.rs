@@ -1,5 +1,6 @@
-//! Where the provider delivers: bytes in, one word out. Keeps the body as it came, and tells whoever sent it no more
-//! than which kind of mistake it was.
+//! Receives webhook deliveries: verifies, records and acknowledges them.
+//!
+//! The sender only learns which kind of mistake a refused delivery has, not the details.
 
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
@@ -34,31 +35,33 @@ use crate::{
     },
 };
 
-/// After which a delivery is worth sending again, in seconds; Svix has its own schedule.
+/// Retry-After of a delivery that was not recorded, in seconds. Svix has its own schedule.
 const RETRY_SECONDS: u32 = 2;
 
 pub(super) struct Webhooks;
 
-/// What became of a delivery.
+/// Result of a delivery.
 #[derive(Object)]
 struct Receipt {
-    /// What became of it.
+    /// What happened to the delivery.
     status: ReceiptStatus,
-    /// The id of the event.
+    /// Id of the event.
     svix_id: String,
-    /// Its place in the log.
+    /// Position of the event in the log.
     position: i64,
 }
 
-/// What became of a delivery.
+/// What happened to a delivery: `recorded` (new event), `duplicate` (already recorded with the
+/// same body), or `conflict` (already recorded with another body; the first stays, and this one
+/// is kept as an event of its own).
 #[derive(Clone, Copy, Enum)]
 #[oai(rename_all = "snake_case")]
 enum ReceiptStatus {
-    /// It is in the log now.
+    /// The event is new and was recorded.
     Recorded,
-    /// It was in the log already.
+    /// The event was recorded before, with the same body.
     Duplicate,
-    /// Another body was recorded under its id before; this one is kept beside it.
+    /// The event was recorded before with another body; this body is kept as an event of its own.
     Conflict,
 }
 
@@ -81,11 +84,13 @@ enum Untaken {
 
 #[OpenApi(tag = "Tag::Webhooks")]
 impl Webhooks {
-    /// Deliver an event
+    /// Receive a webhook delivery
     ///
-    /// For your identity provider. The delivery must carry a signature that a secret of this source verifies, in the headers
-    /// `svix-id`, `svix-timestamp` and `svix-signature`, or the same three beginning `webhook-`. Success means that the
-    /// event is on disk. `/api/webhooks` and `/api/webhooks/clerk` are the same as `/webhooks/clerk`.
+    /// For the webhook sender (Clerk, Svix or any Standard Webhooks sender). The delivery must be
+    /// signed with a secret of this source, in the headers `svix-id`, `svix-timestamp` and
+    /// `svix-signature`, or `webhook-id`, `webhook-timestamp` and `webhook-signature`. 200 means
+    /// that the event is on disk. `/api/webhooks` and `/api/webhooks/clerk` are aliases of
+    /// `/webhooks/clerk`.
     #[oai(
         path = "/webhooks/:source",
         method = "post",
@@ -108,9 +113,9 @@ impl Webhooks {
         Data(request_id): Data<&RequestId>,
         remote: &RemoteAddr,
         headers: &HeaderMap,
-        /// The name of the source, as configured.
+        /// Name of the source, as configured.
         source: Path<String>,
-        /// The event, kept bit for bit. It need not be JSON, nor say that it is.
+        /// The event. It is stored unchanged, and does not have to be JSON.
         delivery: Delivery,
     ) -> Result<Json<Receipt>, NotTaken> {
         let began = Instant::now();
