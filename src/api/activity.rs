@@ -14,7 +14,9 @@ use super::{
     auth::{self, BearerKey},
     error::Problem,
     page::{self, Listed, listed},
-    parameters::{Action, ActivityOrder, Address, Limit, Moment, Order, Text, Types, moment, text, word},
+    parameters::{
+        Action, ActivityOrder, Address, DateTime, Limit, NonEmptyText, Order, TypePatternParam, choice, date_time, text,
+    },
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -51,7 +53,11 @@ impl ActivityTrail {
         path = "/v1/activity",
         method = "get",
         operation_id = "list_activity",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -64,28 +70,28 @@ impl ActivityTrail {
         /// `subscription.active`, finds events of a type that has no action of its own.
         action: Query<Option<Action>>,
         /// Only events of this type. A trailing `*` matches a prefix.
-        r#type: Query<Option<Types>>,
+        r#type: Query<Option<TypePatternParam>>,
         /// Only events about this user.
-        user_id: Query<Option<Text>>,
+        user_id: Query<Option<NonEmptyText>>,
         /// Only events that name this user as the actor on someone else: as an impersonator or
         /// agent, as the inviter, or as the creator of an organization. Use `user_id` for what
         /// users did themselves.
-        actor_id: Query<Option<Text>>,
+        actor_id: Query<Option<NonEmptyText>>,
         /// Only events in this session.
-        session_id: Query<Option<Text>>,
+        session_id: Query<Option<NonEmptyText>>,
         /// Only events in this organization.
-        organization_id: Query<Option<Text>>,
+        organization_id: Query<Option<NonEmptyText>>,
         /// Only requests from this IP address, in any notation.
         ip: Query<Option<Address>>,
         /// Only events that happened at this time or later.
-        since: Query<Option<Moment>>,
+        since: Query<Option<DateTime>>,
         /// Only events that happened before this time. Must be after `since`.
-        until: Query<Option<Moment>>,
+        until: Query<Option<DateTime>>,
         /// Only events from this source. `system` returns Gatelog's own events.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
         /// Only events of this Clerk instance. Without it, events of instances that are not
         /// configured are left out.
-        instance_id: Query<Option<Text>>,
+        instance_id: Query<Option<NonEmptyText>>,
         /// Sort key: `occurred_at` (when it happened) or `position` (order of arrival).
         order_by: Query<Option<ActivityOrder>>,
         /// Maximum number of rows on the page.
@@ -93,9 +99,9 @@ impl ActivityTrail {
         /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
         /// Cursor: return the rows after it. Take it from `page.next`.
-        after: Query<Option<Text>>,
+        after: Query<Option<NonEmptyText>>,
         /// Cursor: return the rows before it. Take it from `page.prev`.
-        before: Query<Option<Text>>,
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Row>, Problem> {
         let filter = ActivityFilter {
             /// Only events from this source. `system` returns Gatelog's own events.
@@ -106,7 +112,7 @@ impl ActivityTrail {
             /// Only events with this action, for example `signed_in`. An event type, for example
             /// `subscription.active`, finds events of a type that has no action of its own.
             action: action.0.map(|Action(action)| action),
-            event_type: r#type.0.map(|Types(pattern)| pattern),
+            event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
             /// Only events about this user.
             user_id: text(user_id.0),
             /// Only events that name this user as the actor on someone else: as an impersonator
@@ -119,12 +125,12 @@ impl ActivityTrail {
             organization_id: text(organization_id.0),
             /// Only requests from this IP address, in any notation.
             ip: ip.0.map(|Address(ip)| ip),
-            interval: Interval::new(moment(since.0), moment(until.0), None)?,
+            interval: Interval::new(date_time(since.0), date_time(until.0), None)?,
         };
         if filter.source.as_deref() == Some(SYSTEM_SOURCE) {
             auth::require(grant, SYSTEM_SCOPE)?;
         }
-        let order_by = word(order_by.0).unwrap_or_default();
+        let order_by = choice(order_by.0).unwrap_or_default();
         let request = page::request(limit, order, after, before);
         Ok(listed(
             uri,
@@ -142,9 +148,9 @@ impl ActivityTrail {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         /// Id of the event, percent-encoded.
-        svix_id: Path<Text>,
+        svix_id: Path<NonEmptyText>,
         /// Source of the event. Required only if two sources have the same id.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Row>, OneProblem> {
         let found = activity::one(&state.store, &svix_id.0.0, text(source.0).as_deref(), &grant.sources).await?;
         let item = found.ok_or_else(|| OneProblem::not_found("activity"))?;

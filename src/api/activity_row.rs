@@ -2,7 +2,11 @@
 
 use poem_openapi::{Enum, Object};
 
-use super::{field_change::FieldChange, parameters::Moment};
+use super::{
+    field_change::FieldChange,
+    label::{Label, OccurredBasisLabels},
+    parameters::DateTime,
+};
 use crate::{
     clock::Timestamp,
     query::activity::{
@@ -25,13 +29,13 @@ pub(super) struct Row {
     #[oai(nullable)]
     instance_id: Option<String>,
     /// When it happened.
-    occurred_at: Moment,
+    occurred_at: DateTime,
     /// Where `occurred_at` comes from: `timestamp` (of the event), `updated_at` or `created_at`
     /// (of its object), `event_id` (the time in the id), `svix_timestamp` (of the delivery), or
     /// `at` (Gatelog's own events).
-    occurred_basis: String,
+    occurred_basis: Label<OccurredBasisLabels>,
     /// When the event was recorded in the log.
-    received_at: Moment,
+    received_at: DateTime,
     /// Event type, for example `session.created`. Null if the body has no usable type.
     #[oai(rename = "type", nullable)]
     event_type: Option<String>,
@@ -158,9 +162,9 @@ impl From<ActivityItem> for Row {
             revised_at_position: row.revised_at_position,
             ip: row.ip,
             user_agent: row.user_agent,
-            occurred_at: Moment(Timestamp::from_micros(row.occurred_at)),
-            occurred_basis: row.occurred_basis,
-            received_at: Moment(Timestamp::from_micros(row.received_at)),
+            occurred_at: DateTime(Timestamp::from_micros(row.occurred_at)),
+            occurred_basis: Label::new(row.occurred_basis),
+            received_at: DateTime(Timestamp::from_micros(row.received_at)),
         }
     }
 }

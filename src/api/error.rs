@@ -319,14 +319,14 @@ pub(super) fn refusals(statuses: &[(u16, &'static str)]) -> MetaResponses {
     MetaResponses { responses: statuses.iter().map(response).collect() }
 }
 
-pub(super) const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or cannot be used; the problem names it.");
-pub(super) const UNAUTHORIZED: (u16, &str) = (401, "The bearer key is missing, wrong, expired or revoked.");
+pub(super) const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or invalid; `parameter` names it.");
+pub(super) const UNAUTHORIZED: (u16, &str) = (401, "The API key is missing, unknown, expired or revoked.");
 pub(super) const FORBIDDEN: (u16, &str) =
-    (403, "The key lacks a scope, or is not for the source; the problem names it.");
+    (403, "The API key lacks the scope, or may not read the source; `detail` names it.");
 pub(super) const NOT_IN_LOG: (u16, &str) =
-    (409, "The log does not hold the event of the cursor: it was restored from an older backup. Begin the list again.");
+    (409, "The log was restored from an older backup and lacks the event of the cursor. Start again without a cursor.");
 pub(super) const UNAVAILABLE: (u16, &str) =
-    (503, "A view is being built, or the database does not answer; try again later.");
+    (503, "A view is being built, or the database does not answer. Retry after `Retry-After`.");
 
 impl ApiResponse for Problem {
     fn meta() -> MetaResponses {

@@ -15,8 +15,11 @@ use poem_openapi::{
 use super::{
     auth::{self, BearerKey},
     error::Problem,
+    label::{Label, ViaLabels},
     page::{self, Listed, listed},
-    parameters::{Limit, Moment, Order, PayloadForm, Text, Types, Word, moment, text, word},
+    parameters::{
+        Choice, DateTime, Limit, NonEmptyText, Order, PayloadForm, TypePatternParam, choice, date_time, text,
+    },
     payload::{HasPayload, Payload, WithPayload},
     refusals::OneProblem,
     state::State,
@@ -52,13 +55,13 @@ struct Event {
     session_id: Option<String>,
     /// When it happened.
     #[oai(nullable)]
-    occurred_at: Option<Moment>,
+    occurred_at: Option<DateTime>,
     /// When the event was recorded in the log. Never decreases with `position`.
-    received_at: Moment,
+    received_at: DateTime,
     /// When the recorded delivery attempt was signed.
-    svix_timestamp: Moment,
+    svix_timestamp: DateTime,
     /// How the event entered the log.
-    via: String,
+    via: Label<ViaLabels>,
     /// Event type, for example `session.created`. Null if the body has none.
     #[oai(rename = "type", nullable)]
     event_type: Option<String>,
@@ -99,11 +102,11 @@ impl From<EventRow> for Event {
             position: row.position,
             svix_id: row.svix_id,
             source: row.source,
-            via: row.via,
+            via: Label::of_stored(row.via),
             event_type: row.event_type,
-            occurred_at: occurred_at.map(Moment),
-            received_at: Moment(Timestamp::from_micros(row.received_at)),
-            svix_timestamp: Moment(Timestamp::from_seconds(row.svix_timestamp)),
+            occurred_at: occurred_at.map(DateTime),
+            received_at: DateTime(Timestamp::from_micros(row.received_at)),
+            svix_timestamp: DateTime(Timestamp::from_seconds(row.svix_timestamp)),
             user_id,
             session_id,
             body_bytes: row.body_bytes,
@@ -122,7 +125,11 @@ impl Events {
         path = "/v1/events",
         method = "get",
         operation_id = "list_events",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -132,35 +139,35 @@ impl Events {
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// Only events from this source. `system` returns Gatelog's own events.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
         /// Only events of this type. A trailing `*` matches a prefix.
-        r#type: Query<Option<Types>>,
+        r#type: Query<Option<TypePatternParam>>,
         /// Only events about this user.
-        user_id: Query<Option<Text>>,
+        user_id: Query<Option<NonEmptyText>>,
         /// Only events about this session.
-        session_id: Query<Option<Text>>,
+        session_id: Query<Option<NonEmptyText>>,
         /// Only events received at this time or later.
-        since: Query<Option<Moment>>,
+        since: Query<Option<DateTime>>,
         /// Only events received before this time. Must be after `since`.
-        until: Query<Option<Moment>>,
+        until: Query<Option<DateTime>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
         /// Cursor: return the rows after it. Take it from `page.next`.
-        after: Query<Option<Text>>,
+        after: Query<Option<NonEmptyText>>,
         /// Cursor: return the rows before it. Take it from `page.prev`.
-        before: Query<Option<Text>>,
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Event>, Problem> {
         let filter = EventFilter {
             /// Only events from this source. `system` returns Gatelog's own events.
             source: text(source.0),
-            event_type: r#type.0.map(|Types(pattern)| pattern),
+            event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
             /// Only events about this user.
             user_id: text(user_id.0),
             /// Only events about this session.
             session_id: text(session_id.0),
-            interval: Interval::new(moment(since.0), moment(until.0), None)?,
+            interval: Interval::new(date_time(since.0), date_time(until.0), None)?,
         };
         let page =
             events::list(&state.store, &filter, &grant.sources, &page::request(limit, order, after, before)).await?;
@@ -179,13 +186,13 @@ impl Events {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         /// Id of the event, percent-encoded.
-        svix_id: Path<Text>,
+        svix_id: Path<NonEmptyText>,
         /// Source of the event. Required only if two sources have the same id.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
         /// How much of the payload to return: `redacted` or `full`.
-        payload: Query<Option<Word<PayloadForm>>>,
+        payload: Query<Option<Choice<PayloadForm>>>,
     ) -> Result<WithPayload<EventWithPayload>, OneProblem> {
-        let is_full = word(payload.0) == Some(PayloadForm::Full);
+        let is_full = choice(payload.0) == Some(PayloadForm::Full);
         if is_full {
             auth::require(grant, Scope::EventsBody)?;
         }
@@ -209,9 +216,9 @@ impl Events {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         /// Id of the event, percent-encoded.
-        svix_id: Path<Text>,
+        svix_id: Path<NonEmptyText>,
         /// Source of the event. Required only if two sources have the same id.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Response<Binary<Vec<u8>>>, OneProblem> {
         let WholeEvent { event, body, .. } = find(state, grant, svix_id, source).await?;
         let body = body.ok_or_else(|| OneProblem::gone("the payload of this event was erased"))?;
@@ -226,8 +233,8 @@ impl Events {
 async fn find(
     state: &State,
     grant: &Grant,
-    svix_id: Path<Text>,
-    source: Query<Option<Text>>,
+    svix_id: Path<NonEmptyText>,
+    source: Query<Option<NonEmptyText>>,
 ) -> Result<WholeEvent, OneProblem> {
     let found = events::one(&state.store, &svix_id.0.0, text(source.0).as_deref(), &grant.sources).await?;
     found.ok_or_else(|| OneProblem::not_found("event"))

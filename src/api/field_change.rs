@@ -25,7 +25,7 @@ pub(super) struct FieldChange {
     pub(super) keys: Option<ChangedKeys>,
     /// True if the previous version did not contain the field at all, so that it is unknown
     /// whether it changed.
-    pub(super) first_told: bool,
+    pub(super) first_seen: bool,
 }
 
 /// Keys that changed inside a field.
@@ -43,21 +43,21 @@ impl FieldChange {
     /// A change of a field that is returned but not audited.
     pub(super) fn plain(field: String, from: Value, to: Value) -> Self {
         let known = |value: Value| (!value.is_null()).then_some(Any(value));
-        Self { field, actions: Vec::new(), from: known(from), to: known(to), keys: None, first_told: false }
+        Self { field, actions: Vec::new(), from: known(from), to: known(to), keys: None, first_seen: false }
     }
 }
 
 impl From<audited::Change> for FieldChange {
     fn from(change: audited::Change) -> Self {
         let audited::Keys { added, removed, changed } = change.keys;
-        let is_told = !(added.is_empty() && removed.is_empty() && changed.is_empty());
+        let has_keys = !(added.is_empty() && removed.is_empty() && changed.is_empty());
         Self {
             field: change.field.into_owned(),
             actions: change.actions.into_iter().map(std::borrow::Cow::into_owned).collect(),
             from: change.from.map(Any),
             to: change.to.map(Any),
-            keys: is_told.then_some(ChangedKeys { added, removed, changed }),
-            first_told: change.first_told,
+            keys: has_keys.then_some(ChangedKeys { added, removed, changed }),
+            first_seen: change.first_told,
         }
     }
 }

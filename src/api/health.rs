@@ -24,36 +24,36 @@ pub(super) struct Health;
 
 /// The process is running.
 #[derive(Object)]
-struct Alive {
+struct Liveness {
     /// Always `ok`.
-    status: AliveStatus,
+    status: LivenessStatus,
 }
 
 #[derive(Enum)]
 #[oai(rename_all = "snake_case")]
-enum AliveStatus {
+enum LivenessStatus {
     Ok,
 }
 
 /// The database answers, the log accepts events, and every projection is close enough to the end
 /// of the log.
 #[derive(Object)]
-struct Ready {
+struct Readiness {
     /// Always `ready`.
-    status: ReadyStatus,
+    status: ReadinessStatus,
     /// Lag of each projection.
-    projections: Vec<ReadyProjection>,
+    projections: Vec<ProjectionLag>,
 }
 
 #[derive(Enum)]
 #[oai(rename_all = "snake_case")]
-enum ReadyStatus {
+enum ReadinessStatus {
     Ready,
 }
 
 /// Lag of one projection.
 #[derive(Object)]
-struct ReadyProjection {
+struct ProjectionLag {
     /// Name of the projection.
     name: String,
     /// Number of events that are not processed yet.
@@ -70,8 +70,8 @@ impl Health {
     /// Answers 200 as long as the process runs. It does not query the database.
     #[oai(path = "/healthz", method = "get", operation_id = "get_health")]
     #[expect(clippy::unused_async, reason = "the framework takes nothing else")]
-    async fn alive(&self) -> Json<Alive> {
-        Json(Alive { status: AliveStatus::Ok })
+    async fn alive(&self) -> Json<Liveness> {
+        Json(Liveness { status: LivenessStatus::Ok })
     }
 
     /// Readiness probe
@@ -80,7 +80,7 @@ impl Health {
     /// enough to the end of the log. Otherwise it answers 503, and `detail` says why. Webhooks
     /// are received as long as the log accepts them, even if the service is not ready.
     #[oai(path = "/readyz", method = "get", operation_id = "get_readiness")]
-    async fn ready(&self, Data(state): Data<&Arc<State>>) -> Result<Json<Ready>, NotReady> {
+    async fn ready(&self, Data(state): Data<&Arc<State>>) -> Result<Json<Readiness>, NotReady> {
         let progress = projections::progress(&state.store).await.map_err(|error| {
             // The cause is logged by whoever asks for more than readiness; a probe would fill the log.
             tracing::debug!(%error, "not ready: the database does not answer");
@@ -93,8 +93,8 @@ impl Health {
             return Err(NotReady::because(&reasons.join("; ")));
         }
         let projections =
-            progress.into_iter().map(|progress| ReadyProjection { name: progress.name.to_owned(), lag: progress.lag });
-        Ok(Json(Ready { status: ReadyStatus::Ready, projections: projections.collect() }))
+            progress.into_iter().map(|progress| ProjectionLag { name: progress.name.to_owned(), lag: progress.lag });
+        Ok(Json(Readiness { status: ReadinessStatus::Ready, projections: projections.collect() }))
     }
 }
 
@@ -138,7 +138,7 @@ impl From<NotReady> for poem::Error {
 
 impl ApiResponse for NotReady {
     fn meta() -> MetaResponses {
-        refusals(&[(503, "Not ready; the problem says what is not.")])
+        refusals(&[(503, "Not ready; `detail` says why.")])
     }
 
     fn register(registry: &mut poem_openapi::registry::Registry) {

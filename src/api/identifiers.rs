@@ -64,7 +64,7 @@ pub(super) struct PhoneNumber {
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-pub(super) struct Wallet {
+pub(super) struct Web3Wallet {
     /// Id of the entry, as Clerk writes it.
     id: String,
     /// Address of the wallet.
@@ -95,7 +95,7 @@ pub(super) struct Passkey {
 /// An account with another provider that signs the user in.
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
-pub(super) struct Account {
+pub(super) struct ExternalAccount {
     /// Id of the entry, as Clerk writes it.
     id: String,
     /// Provider, for example `oauth_google` or `saml_okta`.

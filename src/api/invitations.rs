@@ -12,8 +12,9 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::Problem,
+    label::{Label, StartedBasisLabels},
     page::{self, Listed, listed},
-    parameters::{InvitationStatus, Limit, Moment, Order, Text, identifiers, text, word},
+    parameters::{DateTime, InvitationStatus, Limit, NonEmptyText, Order, choice, identifiers, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -26,7 +27,7 @@ use crate::{
     views::version::started_basis,
 };
 
-pub(super) struct InvitationList;
+pub(super) struct Invitations;
 
 /// An invitation to an organization and its outcome. The link that accepts it is never returned.
 #[derive(Debug, Object)]
@@ -67,10 +68,10 @@ struct Invitation {
     #[oai(nullable)]
     user_email: Option<String>,
     /// When the invitation was created.
-    started_at: Moment,
+    started_at: DateTime,
     /// Where `started_at` comes from: `created_at` (Clerk reported it) or `occurred_at` (time of
     /// the first event).
-    started_basis: String,
+    started_basis: Label<StartedBasisLabels>,
     /// Role key that is offered, for example `org:member`.
     #[oai(nullable)]
     role: Option<String>,
@@ -82,19 +83,19 @@ struct Invitation {
     status: Option<String>,
     /// When the invitation was accepted, revoked or expired. Null while it is pending.
     #[oai(nullable)]
-    settled_at: Option<Moment>,
+    settled_at: Option<DateTime>,
     /// True if no event reported the status.
     inferred: bool,
     /// Deadline for accepting the invitation.
     #[oai(nullable)]
-    expires_at: Option<Moment>,
+    expires_at: Option<DateTime>,
     /// When the invitation was last updated.
     #[oai(nullable)]
-    updated_at: Option<Moment>,
+    updated_at: Option<DateTime>,
     /// Set when a projection skipped an event about this invitation (a failure): data may be
     /// missing from this time on. `/v1/undecodable` lists those events. Null otherwise.
     #[oai(nullable)]
-    incomplete_since: Option<Moment>,
+    failure_since: Option<DateTime>,
 }
 
 impl From<invitations::Invitation> for Invitation {
@@ -109,7 +110,7 @@ impl From<invitations::Invitation> for Invitation {
             inviter,
             user,
         } = invitation;
-        let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
+        let moment = |micros: i64| DateTime(Timestamp::from_micros(micros));
         Self {
             invitation_id: row.invitation_id,
             source: row.source,
@@ -124,21 +125,21 @@ impl From<invitations::Invitation> for Invitation {
             role: row.role,
             role_name: row.role_name,
             status,
-            settled_at: settled_at.map(Moment),
+            settled_at: settled_at.map(DateTime),
             inferred,
             inviter_id: row.inviter_id,
             user_id: row.user_id,
             started_at: moment(row.started_at),
-            started_basis: started_basis(row.started_basis).to_owned(),
+            started_basis: Label::new(started_basis(row.started_basis)),
             expires_at: row.expires_at.map(moment),
             updated_at: row.updated_at.map(moment),
-            incomplete_since: incomplete_since.map(Moment),
+            failure_since: incomplete_since.map(DateTime),
         }
     }
 }
 
 #[OpenApi(tag = "Tag::Organizations")]
-impl InvitationList {
+impl Invitations {
     /// List invitations
     ///
     /// Sorted by creation time.
@@ -146,7 +147,11 @@ impl InvitationList {
         path = "/v1/invitations",
         method = "get",
         operation_id = "list_invitations",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -156,28 +161,28 @@ impl InvitationList {
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// Only invitations to this organization.
-        organization_id: Query<Option<Text>>,
+        organization_id: Query<Option<NonEmptyText>>,
         /// Only invitations to this e-mail address. Case-insensitive. Write `+` as `%2B`.
-        email: Query<Option<Text>>,
+        email: Query<Option<NonEmptyText>>,
         /// Only invitations with this role. `org:admin` and `admin` are the same.
-        role: Query<Option<Text>>,
+        role: Query<Option<NonEmptyText>>,
         /// Only invitations with this status, as `status` shows it.
         status: Query<Option<InvitationStatus>>,
         /// Only invitations sent by this user.
-        inviter_id: Query<Option<Text>>,
+        inviter_id: Query<Option<NonEmptyText>>,
         /// Only rows from this source.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
         /// configured are left out.
-        instance_id: Query<Option<Text>>,
+        instance_id: Query<Option<NonEmptyText>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
         /// Cursor: return the rows after it. Take it from `page.next`.
-        after: Query<Option<Text>>,
+        after: Query<Option<NonEmptyText>>,
         /// Cursor: return the rows before it. Take it from `page.prev`.
-        before: Query<Option<Text>>,
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Invitation>, Problem> {
         let filter = InvitationFilter {
             /// Only rows from this source.
@@ -192,7 +197,7 @@ impl InvitationList {
             /// Only invitations with this role. `org:admin` and `admin` are the same.
             role: text(role.0),
             /// Only invitations with this status, as `status` shows it.
-            status: word(status.0),
+            status: choice(status.0),
             /// Only invitations sent by this user.
             inviter_id: text(inviter_id.0),
         };
@@ -209,9 +214,9 @@ impl InvitationList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         /// Id of the invitation, percent-encoded.
-        invitation_id: Path<Text>,
+        invitation_id: Path<NonEmptyText>,
         /// Source of the invitation. Required only if two sources have the same id.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Invitation>, OneProblem> {
         let (source, now) = (text(source.0), state.clock.now());
         let found = invitations::one(&state.store, &invitation_id.0.0, source.as_deref(), &grant.sources, now).await?;

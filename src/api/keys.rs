@@ -12,7 +12,8 @@ use super::{
     auth::{self, BearerKey},
     error::{Denial, Problem},
     field::{Field, Named},
-    parameters::{Moment, Text, moment},
+    label::{Label, ScopeLabels},
+    parameters::{DateTime, NonEmptyText, date_time},
     refusals::ChangeProblem,
     state::State,
     tags::Tag,
@@ -22,7 +23,7 @@ use crate::{
     clock::Timestamp,
 };
 
-pub(super) struct KeyList;
+pub(super) struct Keys;
 
 /// An API key to create.
 #[derive(Debug, Object)]
@@ -31,12 +32,12 @@ struct NewKey {
     /// Name for people: 1 to 64 printable characters.
     name: Named<String, Name>,
     /// Scopes to grant, at least one.
-    scopes: Named<Vec<String>, ScopesField>,
+    scopes: Named<Vec<Label<ScopeLabels>>, ScopesField>,
     /// Sources that the key may read. Empty or absent means all.
     #[oai(default)]
     sources: Named<Vec<String>, SourcesField>,
     /// Expiry. Absent means that the key does not expire.
-    expires_at: Named<Option<Moment>, ExpiresAt>,
+    expires_at: Named<Option<DateTime>, ExpiresAt>,
 }
 
 #[derive(Debug)]
@@ -70,56 +71,56 @@ impl Field for ExpiresAt {
 
 /// An API key, without the key itself.
 #[derive(Debug, Object)]
-struct KeyRow {
+struct ApiKey {
     /// Id of the key: the part between its first and second underscore.
     key_id: String,
     /// Name for people.
     name: String,
     /// Scopes that the key grants.
-    scopes: Vec<String>,
+    scopes: Vec<Label<ScopeLabels>>,
     /// Sources that the key may read. Null means all.
     #[oai(nullable)]
     sources: Option<Vec<String>>,
     /// When the key was created.
-    created_at: Moment,
+    created_at: DateTime,
     /// Creator: id of an API key, or `command` for the command line.
     created_by: String,
     /// When the key expires. Null means never.
     #[oai(nullable)]
-    expires_at: Option<Moment>,
+    expires_at: Option<DateTime>,
     /// When the key was revoked. Null if it was not.
     #[oai(nullable)]
-    revoked_at: Option<Moment>,
+    revoked_at: Option<DateTime>,
     /// Start of the last day (UTC) on which the key was used. Null if it never was.
     #[oai(nullable)]
-    last_used_on: Option<Moment>,
+    last_used_on: Option<DateTime>,
 }
 
 /// All API keys.
 #[derive(Debug, Object)]
-struct KeyRows {
+struct KeyList {
     /// Sorted by id.
-    data: Vec<KeyRow>,
+    data: Vec<ApiKey>,
 }
 
 /// A new API key.
 #[derive(Object)]
-struct MadeKey {
+struct CreatedKey {
     /// The key, to send as `Authorization: Bearer KEY`. It is returned only once.
     key: String,
     #[oai(flatten)]
-    row: KeyRow,
+    row: ApiKey,
 }
 
 #[derive(ApiResponse)]
-enum Made {
+enum Created {
     /// The key was created and is valid now.
     #[oai(status = 201)]
-    Made(Json<MadeKey>),
+    Created(Json<CreatedKey>),
 }
 
 #[OpenApi(tag = "Tag::Keys")]
-impl KeyList {
+impl Keys {
     /// List API keys
     ///
     /// Returns all keys, including expired and revoked ones. A key that is limited to some
@@ -130,14 +131,14 @@ impl KeyList {
         #[oai(scope = "Scope::AdminKeys")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-    ) -> Result<Json<KeyRows>, Problem> {
+    ) -> Result<Json<KeyList>, Problem> {
         let mut data = Vec::new();
         for key in state.keys.all().await? {
             if grant.sources.cover(&key.created.sources) {
                 data.push(row(state, key).await?);
             }
         }
-        Ok(Json(KeyRows { data }))
+        Ok(Json(KeyList { data }))
     }
 
     /// Create an API key
@@ -151,17 +152,17 @@ impl KeyList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         Json(new): Json<NewKey>,
-    ) -> Result<Made, ChangeProblem> {
+    ) -> Result<Created, ChangeProblem> {
         let now = state.clock.now();
         let NewKey { name, scopes, sources, expires_at } = new;
-        let (scopes, sources) = (scopes.0.iter().map(String::as_str), sources.0.iter().map(String::as_str));
-        let wish = KeyWish::new(&name.0, scopes, sources, moment(expires_at.0), now)
+        let (scopes, sources) = (scopes.0.iter().map(Label::as_str), sources.0.iter().map(String::as_str));
+        let wish = KeyWish::new(&name.0, scopes, sources, date_time(expires_at.0), now)
             .and_then(|wish| wish.within(grant))
             .map_err(|error| refused(&error, grant))?;
         let (key, created) = wish.make(&grant.key_id, now).map_err(AccessError::from)?;
         state.keys.record_created(&created).await?;
         let row = row(state, KnownKey { created, revoked: None }).await?;
-        Ok(Made::Made(Json(MadeKey { key: key.expose().to_owned(), row })))
+        Ok(Created::Created(Json(CreatedKey { key: key.expose().to_owned(), row })))
     }
 
     /// Revoke an API key
@@ -176,8 +177,8 @@ impl KeyList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         /// Id of the key: the part between its first and second underscore.
-        key_id: Path<Text>,
-    ) -> Result<Json<KeyRow>, ChangeProblem> {
+        key_id: Path<NonEmptyText>,
+    ) -> Result<Json<ApiKey>, ChangeProblem> {
         let not_found = || Problem::new(StatusCode::NOT_FOUND, "there is no key with this id; GET /v1/keys lists them");
         let id = KeyId::parse(&key_id.0.0).ok_or_else(not_found)?;
         let known = state.keys.one(&id).await?.ok_or_else(not_found)?;
@@ -196,21 +197,21 @@ impl KeyList {
     }
 }
 
-async fn row(state: &State, KnownKey { created, revoked }: KnownKey) -> Result<KeyRow, AccessError> {
-    Ok(KeyRow {
-        last_used_on: state.keys.last_used(&created.id).await?.map(Moment),
+async fn row(state: &State, KnownKey { created, revoked }: KnownKey) -> Result<ApiKey, AccessError> {
+    Ok(ApiKey {
+        last_used_on: state.keys.last_used(&created.id).await?.map(DateTime),
         key_id: created.id.to_string(),
         name: created.name,
-        scopes: created.scopes.words().into_iter().map(str::to_owned).collect(),
+        scopes: created.scopes.words().into_iter().map(Label::new).collect(),
         sources: created.sources.names().map(<[String]>::to_vec),
-        created_at: Moment(created.at),
+        created_at: DateTime(created.at),
         created_by: created.by,
-        expires_at: created.expires_at.map(Moment),
-        revoked_at: revoked.map(|revoked| Moment::from(revoked.at)),
+        expires_at: created.expires_at.map(DateTime),
+        revoked_at: revoked.map(|revoked| DateTime::from(revoked.at)),
     })
 }
 
-impl From<Timestamp> for Moment {
+impl From<Timestamp> for DateTime {
     fn from(moment: Timestamp) -> Self {
         Self(moment)
     }

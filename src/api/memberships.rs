@@ -14,8 +14,9 @@ use super::{
     auth::BearerKey,
     error::Problem,
     history::asking::Asking,
+    label::{Label, StartedBasisLabels},
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, Text, Truth, moment, text, word},
+    parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, choice, date_time, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -31,7 +32,7 @@ use crate::{
     views::{audited::Snapshot, version::started_basis},
 };
 
-pub(super) struct MembershipList;
+pub(super) struct Memberships;
 
 /// A membership: who belonged to which organization, in which role, from when to when.
 ///
@@ -75,16 +76,16 @@ pub(super) struct Membership {
     #[oai(nullable)]
     permissions: Option<Vec<String>>,
     /// When the membership started.
-    started_at: Moment,
+    started_at: DateTime,
     /// Where `started_at` comes from: `created_at` (Clerk reported it) or `occurred_at` (time of
     /// the first event).
-    started_basis: String,
+    started_basis: Label<StartedBasisLabels>,
     /// When the membership was last updated.
     #[oai(nullable)]
-    updated_at: Option<Moment>,
+    updated_at: Option<DateTime>,
     /// When the membership ended. Null while it is active.
     #[oai(nullable)]
-    ended_at: Option<Moment>,
+    ended_at: Option<DateTime>,
     /// Why it ended: `deleted`; if inferred, `user_deleted` or `organization_deleted`. Null while
     /// it is active.
     #[oai(nullable)]
@@ -94,14 +95,14 @@ pub(super) struct Membership {
     /// Set when a projection skipped an event about this membership (a failure): data may be
     /// missing from this time on. `/v1/undecodable` lists those events. Null otherwise.
     #[oai(nullable)]
-    incomplete_since: Option<Moment>,
+    failure_since: Option<DateTime>,
 }
 
 impl From<memberships::Membership> for Membership {
     fn from(membership: memberships::Membership) -> Self {
         let memberships::Membership { row, ended_at, end_reason, inferred, incomplete_since, user, organization_name } =
             membership;
-        let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
+        let moment = |micros: i64| DateTime(Timestamp::from_micros(micros));
         let permissions = Snapshot::parse(row.audited.as_deref());
         let permissions = permissions
             .get("permissions")
@@ -120,18 +121,18 @@ impl From<memberships::Membership> for Membership {
             role_name: row.role_name,
             permissions,
             started_at: moment(row.started_at),
-            started_basis: started_basis(row.started_basis).to_owned(),
+            started_basis: Label::new(started_basis(row.started_basis)),
             updated_at: row.updated_at.map(moment),
-            ended_at: ended_at.map(Moment),
+            ended_at: ended_at.map(DateTime),
             end_reason,
             inferred,
-            incomplete_since: incomplete_since.map(Moment),
+            failure_since: incomplete_since.map(DateTime),
         }
     }
 }
 
 #[OpenApi(tag = "Tag::Organizations")]
-impl MembershipList {
+impl Memberships {
     /// List memberships
     ///
     /// Sorted by start time, including memberships that have ended.
@@ -139,7 +140,11 @@ impl MembershipList {
         path = "/v1/memberships",
         method = "get",
         operation_id = "list_memberships",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -149,28 +154,28 @@ impl MembershipList {
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// Only memberships in this organization.
-        organization_id: Query<Option<Text>>,
+        organization_id: Query<Option<NonEmptyText>>,
         /// Only memberships of this user.
-        user_id: Query<Option<Text>>,
+        user_id: Query<Option<NonEmptyText>>,
         /// Only memberships with this role. `org:admin` and `admin` are the same.
-        role: Query<Option<Text>>,
+        role: Query<Option<NonEmptyText>>,
         /// `true`: only active memberships. `false`: only memberships that have ended.
-        active: Query<Option<Truth>>,
+        active: Query<Option<BoolParam>>,
         /// Only memberships that were active at this time.
-        active_at: Query<Option<Moment>>,
+        active_at: Query<Option<DateTime>>,
         /// Only rows from this source.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
         /// configured are left out.
-        instance_id: Query<Option<Text>>,
+        instance_id: Query<Option<NonEmptyText>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
         /// Cursor: return the rows after it. Take it from `page.next`.
-        after: Query<Option<Text>>,
+        after: Query<Option<NonEmptyText>>,
         /// Cursor: return the rows before it. Take it from `page.prev`.
-        before: Query<Option<Text>>,
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Membership>, Problem> {
         let filter = MembershipFilter {
             /// Only rows from this source.
@@ -185,8 +190,8 @@ impl MembershipList {
             /// Only memberships with this role. `org:admin` and `admin` are the same.
             role: text(role.0),
             /// `true`: only active memberships. `false`: only memberships that have ended.
-            active: word(active.0),
-            interval: Interval::new(None, None, moment(active_at.0))?,
+            active: choice(active.0),
+            interval: Interval::new(None, None, date_time(active_at.0))?,
         };
         let request = page::request(limit, order, after, before);
         Ok(listed(uri, memberships::list(&state.store, &filter, &state.instances(), &grant.sources, &request).await?))
@@ -200,14 +205,14 @@ impl MembershipList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         /// Id of the membership, percent-encoded.
-        membership_id: Path<Text>,
+        membership_id: Path<NonEmptyText>,
         /// Point in the past: a time (what was true then, by what is known today) or a log
         /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
         /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
         /// A position that the log does not have is answered 409.
         as_of: Query<Option<AsOf>>,
         /// Source of the membership. Required only if two sources have the same id.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Membership>, OneProblem> {
         if let Some(moment) = as_of.0 {
             return Asking { state, grant, id: &membership_id.0, source }.at::<OfMemberships, _>(moment).await;

@@ -14,9 +14,9 @@ use super::{
     auth::BearerKey,
     error::Problem,
     history::asking::Asking,
-    matched::Matched,
+    matched::MatchedIdentifier,
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, Text, identifiers, text},
+    parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -32,7 +32,7 @@ use crate::{
     views::audited::Snapshot,
 };
 
-pub(super) struct OrganizationList;
+pub(super) struct Organizations;
 
 /// An organization, as last reported.
 ///
@@ -67,26 +67,26 @@ pub(super) struct Organization {
     role_set_key: Option<String>,
     /// When the organization was created.
     #[oai(nullable)]
-    created_at: Option<Moment>,
+    created_at: Option<DateTime>,
     /// When the organization was last updated.
     #[oai(nullable)]
-    updated_at: Option<Moment>,
+    updated_at: Option<DateTime>,
     /// When the organization was deleted. Null if it was not deleted.
     #[oai(nullable)]
-    deleted_at: Option<Moment>,
+    deleted_at: Option<DateTime>,
     /// Set when a projection skipped an event about this organization (a failure): data may be
     /// missing from this time on. `/v1/undecodable` lists those events. Null otherwise.
     #[oai(nullable)]
-    incomplete_since: Option<Moment>,
+    failure_since: Option<DateTime>,
     /// In lists filtered by an identifier: the identifiers that matched. Absent otherwise.
     #[oai(skip_serializing_if_is_none)]
-    matched: Option<Vec<Matched>>,
+    matched: Option<Vec<MatchedIdentifier>>,
 }
 
 impl From<organizations::Organization> for Organization {
     fn from(organization: organizations::Organization) -> Self {
         let organizations::Organization { row, matched, incomplete_since } = organization;
-        let moment = |micros: Option<i64>| micros.map(|micros| Moment(Timestamp::from_micros(micros)));
+        let moment = |micros: Option<i64>| micros.map(|micros| DateTime(Timestamp::from_micros(micros)));
         let audited = Snapshot::parse(row.audited.as_deref());
         Self {
             role_set_key: audited.get("role_set_key").and_then(Value::as_str).map(str::to_owned),
@@ -101,14 +101,14 @@ impl From<organizations::Organization> for Organization {
             created_at: moment(row.created_at),
             updated_at: moment(row.updated_at),
             deleted_at: moment(row.deleted_at),
-            incomplete_since: incomplete_since.map(Moment),
-            matched: Matched::each(matched),
+            failure_since: incomplete_since.map(DateTime),
+            matched: MatchedIdentifier::each(matched),
         }
     }
 }
 
 #[OpenApi(tag = "Tag::Organizations")]
-impl OrganizationList {
+impl Organizations {
     /// List organizations
     ///
     /// Sorted by source and id, including deleted organizations. `name` and `slug` match current
@@ -117,7 +117,11 @@ impl OrganizationList {
         path = "/v1/organizations",
         method = "get",
         operation_id = "list_organizations",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -127,24 +131,24 @@ impl OrganizationList {
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// Only organizations that have or had this name. Case-insensitive.
-        name: Query<Option<Text>>,
+        name: Query<Option<NonEmptyText>>,
         /// Only organizations that have or had this slug. Case-insensitive.
-        slug: Query<Option<Text>>,
+        slug: Query<Option<NonEmptyText>>,
         /// Only organizations created by this user.
-        created_by: Query<Option<Text>>,
+        created_by: Query<Option<NonEmptyText>>,
         /// Only rows from this source.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
         /// configured are left out.
-        instance_id: Query<Option<Text>>,
+        instance_id: Query<Option<NonEmptyText>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction by source and id.
         order: Query<Option<Order>>,
         /// Cursor: return the rows after it. Take it from `page.next`.
-        after: Query<Option<Text>>,
+        after: Query<Option<NonEmptyText>>,
         /// Cursor: return the rows before it. Take it from `page.prev`.
-        before: Query<Option<Text>>,
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Organization>, Problem> {
         let filter = OrganizationFilter {
             /// Only rows from this source.
@@ -168,14 +172,14 @@ impl OrganizationList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         /// Id of the organization, percent-encoded.
-        organization_id: Path<Text>,
+        organization_id: Path<NonEmptyText>,
         /// Point in the past: a time (what was true then, by what is known today) or a log
         /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
         /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
         /// A position that the log does not have is answered 409.
         as_of: Query<Option<AsOf>>,
         /// Source of the organization. Required only if two sources have the same id.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Organization>, OneProblem> {
         if let Some(moment) = as_of.0 {
             return Asking { state, grant, id: &organization_id.0, source }.at::<OfOrganizations, _>(moment).await;

@@ -8,7 +8,7 @@ use poem_openapi::{
     types::{ParseFromJSON, ToJSON, Type},
 };
 
-use super::parameters::{Limit, Moment, Order, Text, text, word};
+use super::parameters::{DateTime, Limit, NonEmptyText, Order, choice, text};
 use crate::query::{self, PageRequest};
 
 /// A page of a list.
@@ -18,7 +18,7 @@ pub struct Listing<T: ParseFromJSON + ToJSON + Type> {
     /// Rows of the page.
     data: Vec<T>,
     /// Cursors to the next and previous page.
-    page: Place,
+    page: PageInfo,
     /// Times from the query as they were understood. Absent if the query has none.
     #[oai(skip_serializing_if_is_none)]
     interval: Option<Interval>,
@@ -32,19 +32,18 @@ pub struct Listing<T: ParseFromJSON + ToJSON + Type> {
 pub struct Interval {
     /// Start, inclusive.
     #[oai(skip_serializing_if_is_none)]
-    since: Option<Moment>,
+    since: Option<DateTime>,
     /// End, exclusive.
     #[oai(skip_serializing_if_is_none)]
-    until: Option<Moment>,
+    until: Option<DateTime>,
     /// Point in time.
     #[oai(skip_serializing_if_is_none)]
-    active_at: Option<Moment>,
+    active_at: Option<DateTime>,
 }
 
 /// Cursors of a page. They are opaque and valid only for the same list and order.
 #[derive(Debug, Object)]
-#[oai(rename = "Place")]
-pub struct Place {
+pub struct PageInfo {
     /// Cursor for the next page: pass it as `after`. Null on the last page when sorting in
     /// descending order or with `until`. In ascending order every page with rows has one, so that
     /// you can continue when new rows arrive; sorted by position, an empty page has one too. If
@@ -66,12 +65,12 @@ pub type Listed<T> = Response<Json<Listing<T>>>;
 pub(super) fn request(
     Query(limit): Query<Option<Limit>>,
     Query(order): Query<Option<Order>>,
-    Query(after): Query<Option<Text>>,
-    Query(before): Query<Option<Text>>,
+    Query(after): Query<Option<NonEmptyText>>,
+    Query(before): Query<Option<NonEmptyText>>,
 ) -> PageRequest {
     PageRequest {
         limit: limit.map(|Limit(limit)| limit),
-        order: word(order).unwrap_or_default(),
+        order: choice(order).unwrap_or_default(),
         after: text(after),
         before: text(before),
     }
@@ -86,12 +85,13 @@ where
     let links: Vec<String> = [("next", "after", &next), ("prev", "before", &prev)]
         .into_iter()
         .filter_map(|(relation, parameter, cursor)| {
-            cursor.as_ref().map(|cursor| format!("<{}>; rel=\"{relation}\"", beside(uri, parameter, cursor)))
+            cursor.as_ref().map(|cursor| format!("<{}>; rel=\"{relation}\"", uri_at(uri, parameter, cursor)))
         })
         .collect();
     let data = data.into_iter().map(T::from).collect();
     let notes = (!notes.is_empty()).then_some(notes);
-    let listing = Listing { data, page: Place { next, prev, has_more }, interval: interval.map(Interval::from), notes };
+    let listing =
+        Listing { data, page: PageInfo { next, prev, has_more }, interval: interval.map(Interval::from), notes };
     let response = Response::new(Json(listing));
     if links.is_empty() { response } else { response.header(header::LINK, links.join(", ")) }
 }
@@ -99,12 +99,12 @@ where
 impl From<query::Interval> for Interval {
     fn from(interval: query::Interval) -> Self {
         let query::Interval { since, until, active_at } = interval;
-        Self { since: since.map(Moment), until: until.map(Moment), active_at: active_at.map(Moment) }
+        Self { since: since.map(DateTime), until: until.map(DateTime), active_at: active_at.map(DateTime) }
     }
 }
 
 /// URI of the same list with another cursor. A cursor is base64url, so it needs no escaping.
-fn beside(uri: &Uri, parameter: &str, cursor: &str) -> String {
+fn uri_at(uri: &Uri, parameter: &str, cursor: &str) -> String {
     let kept = uri.query().unwrap_or_default().split('&').filter(|pair| {
         let name = pair.split('=').next().unwrap_or_default();
         !pair.is_empty() && name != "after" && name != "before"

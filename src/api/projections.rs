@@ -8,7 +8,8 @@ use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 use super::{
     auth::BearerKey,
     error::Problem,
-    parameters::{Moment, Text},
+    label::{GenerationStateLabels, Label},
+    parameters::{DateTime, ProjectionName},
     refusals::ChangeProblem,
     state::State,
     tags::Tag,
@@ -25,7 +26,7 @@ use crate::{
 /// Retry-After of a rebuild that could not start, in seconds.
 const RETRY_SECONDS: u32 = 2;
 
-pub(super) struct ProjectionList;
+pub(super) struct Projections;
 
 /// A generation of a projection: one built copy of its view.
 #[derive(Debug, Object)]
@@ -37,7 +38,7 @@ struct Projection {
     /// Number of the generation.
     generation: i64,
     /// State of the generation.
-    state: String,
+    state: Label<GenerationStateLabels>,
     /// Number of events that the generation has processed.
     checkpoint: i64,
     /// Number of events in the log.
@@ -47,15 +48,15 @@ struct Projection {
     /// Number of events that the projection skipped. `/v1/undecodable` lists them.
     failures: i64,
     /// When `state` or `checkpoint` last changed.
-    changed_at: Moment,
+    changed_at: DateTime,
     /// For a `previous` generation: until when it is kept for a rollback. Null otherwise.
     #[oai(nullable)]
-    keep_until: Option<Moment>,
+    keep_until: Option<DateTime>,
 }
 
 /// All generations of all projections.
 #[derive(Debug, Object)]
-struct Projections {
+struct ProjectionList {
     /// Sorted by name and generation.
     data: Vec<Projection>,
 }
@@ -66,33 +67,33 @@ impl From<ProjectionRow> for Projection {
             name: row.name,
             version: row.version,
             generation: row.generation,
-            state: row.state,
+            state: Label::new(row.state),
             checkpoint: row.checkpoint,
             size: row.size,
             lag: row.lag,
             failures: row.failures,
-            changed_at: Moment(row.changed_at),
-            keep_until: row.keep_until.map(Moment),
+            changed_at: DateTime(row.changed_at),
+            keep_until: row.keep_until.map(DateTime),
         }
     }
 }
 
 /// A rebuild that has started.
 #[derive(Debug, Object)]
-struct Rebuilding {
+struct RebuildStarted {
     /// Name of the projection that is being rebuilt.
     projection: String,
 }
 
 #[derive(ApiResponse)]
-enum Begun {
+enum Accepted {
     /// The rebuild has started. `GET /v1/projections` shows its progress.
     #[oai(status = 202)]
-    Begun(Json<Rebuilding>),
+    Accepted(Json<RebuildStarted>),
 }
 
 #[OpenApi(tag = "Tag::Operations")]
-impl ProjectionList {
+impl Projections {
     /// List projections
     ///
     /// Returns every generation of every projection, with its progress.
@@ -101,9 +102,9 @@ impl ProjectionList {
         &self,
         #[oai(scope = "Scope::MetricsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
-    ) -> Result<Json<Projections>, Problem> {
+    ) -> Result<Json<ProjectionList>, Problem> {
         let rows = projections::list(&state.store).await?;
-        Ok(Json(Projections { data: rows.into_iter().map(Projection::from).collect() }))
+        Ok(Json(ProjectionList { data: rows.into_iter().map(Projection::from).collect() }))
     }
     /// Rebuild a projection
     ///
@@ -117,8 +118,8 @@ impl ProjectionList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         /// Name of the projection.
-        name: Path<Text>,
-    ) -> Result<Begun, ChangeProblem> {
+        name: Path<ProjectionName>,
+    ) -> Result<Accepted, ChangeProblem> {
         let view = views::all().into_iter().find(|view| view.name() == name.0.0);
         let view = view.ok_or_else(|| {
             let known: Vec<_> = views::all().iter().map(|view| view.name()).collect();
@@ -136,7 +137,7 @@ impl ProjectionList {
         };
         let lock = rebuild.lock().await?;
         tokio::spawn(run(rebuild, lock, Arc::clone(grant)));
-        Ok(Begun::Begun(Json(Rebuilding { projection: name.0.0 })))
+        Ok(Accepted::Accepted(Json(RebuildStarted { projection: name.0.0 })))
     }
 }
 

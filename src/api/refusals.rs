@@ -50,12 +50,14 @@ impl From<OneProblem> for poem::Error {
 
 impl ApiResponse for OneProblem {
     fn meta() -> MetaResponses {
-        let not_found = (404, "Nothing has this id.");
+        let not_found = (404, "No object has this id.");
         let conflict = (
             409,
-            "Several sources hold this id, and `source` says which one is meant; or the log does not hold the event of the cursor or position: it was restored from an older backup.",
+            "Several sources have this id: pass `source`. Or the log was restored from an older backup and lacks the event of the \
+             cursor or position.",
         );
-        let too_much = (422, "More events speak of it than one answer reads; for questions about its past only.");
+        let too_much =
+            (422, "The object has more events than one answer reads (only with `as_of`, `history` and `diff`).");
         refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, not_found, conflict, too_much, UNAVAILABLE])
     }
 
@@ -83,11 +85,11 @@ impl From<ChangeProblem> for poem::Error {
 impl ApiResponse for ChangeProblem {
     fn meta() -> MetaResponses {
         refusals(&[
-            (400, "A parameter or the body cannot be used; the problem says why."),
+            (400, "A parameter or the body is invalid; `detail` says why."),
             UNAUTHORIZED,
-            (403, "The key lacks a scope, or asks for more than it holds itself; the problem names it."),
-            (404, "Nothing has this id or name."),
-            (409, "It cannot be done now; the problem says why."),
+            (403, "The API key lacks the scope, or the request asks for more rights than it has."),
+            (404, "No object has this id or name."),
+            (409, "Not possible now; `detail` says why."),
             (413, "The body is too large."),
             (415, "The body is not `application/json`."),
             UNAVAILABLE,

@@ -11,8 +11,8 @@ use poem_openapi::{
 
 use crate::access::Scope;
 
-const BEFORE: &str = "Needs the scope `";
-const BEHIND: &str = "`.";
+const BEFORE: &str = "Scope: `";
+const BEHIND: &str = "`";
 
 /// Resources whose operations say which scope they need.
 pub(super) struct Scoped<R>(pub(super) R);

@@ -13,8 +13,9 @@ use super::{
     auth::BearerKey,
     error::Problem,
     history::asking::Asking,
+    label::{Label, StartedBasisLabels},
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, SessionStatus, Text, Truth, moment, text, word},
+    parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, SessionStatus, choice, date_time, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -30,7 +31,7 @@ use crate::{
     views::version::started_basis,
 };
 
-pub(super) struct SessionList;
+pub(super) struct Sessions;
 
 /// A session: who was signed in, from when to when, and from where.
 ///
@@ -75,29 +76,29 @@ pub(super) struct Session {
     #[oai(nullable)]
     organization_name: Option<String>,
     /// When the session started.
-    started_at: Moment,
+    started_at: DateTime,
     /// Where `started_at` comes from: `created_at` (Clerk reported it) or `occurred_at` (time of
     /// the first event).
-    started_basis: String,
+    started_basis: Label<StartedBasisLabels>,
     /// Last status that Clerk reported, for example `active`, `ended`, `removed` or `revoked`. If
     /// the end is inferred: `expired`, `abandoned` or `user_deleted`.
     #[oai(nullable)]
     status: Option<String>,
     /// When the session was first reported as active. Null if it never was.
     #[oai(nullable)]
-    activated_at: Option<Moment>,
+    activated_at: Option<DateTime>,
     /// When the session was first reported as pending: the user had a task to complete before
     /// being signed in, such as choosing an organization. A session that was pending and never
     /// active is not a sign-in. Null if it never was pending.
     #[oai(nullable)]
-    pending_at: Option<Moment>,
+    pending_at: Option<DateTime>,
     /// Last activity that an event reported. Clerk sends no events between the start and the end
     /// of a session.
     #[oai(nullable)]
-    last_active_at: Option<Moment>,
+    last_active_at: Option<DateTime>,
     /// When the session ended. Null while it is open.
     #[oai(nullable)]
-    ended_at: Option<Moment>,
+    ended_at: Option<DateTime>,
     /// Why the session ended: `signed_out`, `revoked` (by an administrator, or by the user from
     /// another device), or another status of Clerk. If inferred: `user_deleted`, `expired` or
     /// `abandoned`. Null while it is open.
@@ -146,14 +147,14 @@ pub(super) struct Session {
     client_id: Option<String>,
     /// When the session expires if it is not used.
     #[oai(nullable)]
-    expire_at: Option<Moment>,
+    expire_at: Option<DateTime>,
     /// When the session ends even if it is used.
     #[oai(nullable)]
-    abandon_at: Option<Moment>,
+    abandon_at: Option<DateTime>,
     /// Set when a projection skipped an event about this session (a failure): data may be missing
     /// from this time on. `/v1/undecodable` lists those events. Null otherwise.
     #[oai(nullable)]
-    incomplete_since: Option<Moment>,
+    failure_since: Option<DateTime>,
 }
 
 impl From<sessions::Session> for Session {
@@ -170,7 +171,7 @@ impl From<sessions::Session> for Session {
             user,
             organization_name,
         } = session;
-        let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
+        let moment = |micros: i64| DateTime(Timestamp::from_micros(micros));
         Self {
             session_id: row.session_id,
             source: row.source,
@@ -181,11 +182,11 @@ impl From<sessions::Session> for Session {
             organization_name,
             status,
             started_at: moment(row.started_at),
-            started_basis: started_basis(row.started_basis).to_owned(),
+            started_basis: Label::new(started_basis(row.started_basis)),
             activated_at: row.activated_at.map(moment),
             pending_at: row.pending_at.map(moment),
             last_active_at: row.last_active_at.map(moment),
-            ended_at: ended_at.map(Moment),
+            ended_at: ended_at.map(DateTime),
             end_reason,
             inferred,
             duration_ms,
@@ -206,13 +207,13 @@ impl From<sessions::Session> for Session {
             organization_id: row.organization_id,
             expire_at: row.expire_at.map(moment),
             abandon_at: row.abandon_at.map(moment),
-            incomplete_since: incomplete_since.map(Moment),
+            failure_since: incomplete_since.map(DateTime),
         }
     }
 }
 
 #[OpenApi(tag = "Tag::Sessions")]
-impl SessionList {
+impl Sessions {
     /// List sessions
     ///
     /// Sorted by start time. `since` and `until` select sessions that overlap that interval;
@@ -222,7 +223,11 @@ impl SessionList {
         path = "/v1/sessions",
         method = "get",
         operation_id = "list_sessions",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -232,34 +237,34 @@ impl SessionList {
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// Only sessions of this user.
-        user_id: Query<Option<Text>>,
+        user_id: Query<Option<NonEmptyText>>,
         /// Only sessions with this status, as `status` shows it.
         status: Query<Option<SessionStatus>>,
         /// Only sessions that had not ended by this time.
-        since: Query<Option<Moment>>,
+        since: Query<Option<DateTime>>,
         /// Only sessions that started before this time. Must be after `since`.
-        until: Query<Option<Moment>>,
+        until: Query<Option<DateTime>>,
         /// Only sessions that were open at this time.
-        active_at: Query<Option<Moment>>,
+        active_at: Query<Option<DateTime>>,
         /// Only sessions in which this user acted as another user.
-        impersonator_id: Query<Option<Text>>,
+        impersonator_id: Query<Option<NonEmptyText>>,
         /// `true`: only sessions of AI agents. `false`: only sessions without one.
-        agent: Query<Option<Truth>>,
+        agent: Query<Option<BoolParam>>,
         /// Only sessions in which this organization was last active.
-        organization_id: Query<Option<Text>>,
+        organization_id: Query<Option<NonEmptyText>>,
         /// Only rows from this source.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
         /// configured are left out.
-        instance_id: Query<Option<Text>>,
+        instance_id: Query<Option<NonEmptyText>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
         /// Cursor: return the rows after it. Take it from `page.next`.
-        after: Query<Option<Text>>,
+        after: Query<Option<NonEmptyText>>,
         /// Cursor: return the rows before it. Take it from `page.prev`.
-        before: Query<Option<Text>>,
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Session>, Problem> {
         let filter = SessionFilter {
             /// Only rows from this source.
@@ -270,14 +275,14 @@ impl SessionList {
             /// Only sessions of this user.
             user_id: text(user_id.0),
             /// Only sessions with this status, as `status` shows it.
-            status: word(status.0),
+            status: choice(status.0),
             /// Only sessions in which this user acted as another user.
             impersonator_id: text(impersonator_id.0),
             /// `true`: only sessions of AI agents. `false`: only sessions without one.
-            agent: word(agent.0),
+            agent: choice(agent.0),
             /// Only sessions in which this organization was last active.
             organization_id: text(organization_id.0),
-            interval: Interval::new(moment(since.0), moment(until.0), moment(active_at.0))?,
+            interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0))?,
         };
         let request = page::request(limit, order, after, before);
         let now = state.clock.now();
@@ -292,14 +297,14 @@ impl SessionList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         /// Id of the session, percent-encoded.
-        session_id: Path<Text>,
+        session_id: Path<NonEmptyText>,
         /// Point in the past: a time (what was true then, by what is known today) or a log
         /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
         /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
         /// A position that the log does not have is answered 409.
         as_of: Query<Option<AsOf>>,
         /// Source of the session. Required only if two sources have the same id.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Session>, OneProblem> {
         if let Some(moment) = as_of.0 {
             return Asking { state, grant, id: &session_id.0, source }.at::<OfSessions, _>(moment).await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use poem::web::Data;
 use poem_openapi::{Object, OpenApi, payload::Json};
 
-use super::{auth::BearerKey, error::Problem, parameters::Moment, state::State, tags::Tag};
+use super::{auth::BearerKey, error::Problem, parameters::DateTime, state::State, tags::Tag};
 use crate::{
     access::{Grant, Scope},
     query::{
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-pub(super) struct SourceList;
+pub(super) struct Sources;
 
 /// A source of webhooks, configured now or in the past.
 #[derive(Debug, Object)]
@@ -26,10 +26,10 @@ struct Source {
     instances: Vec<String>,
     /// Start of coverage: when the first event was recorded. Null if there is none.
     #[oai(nullable)]
-    coverage_from: Option<Moment>,
+    coverage_from: Option<DateTime>,
     /// When the latest event was recorded. Null if there is none.
     #[oai(nullable)]
-    last_event_at: Option<Moment>,
+    last_event_at: Option<DateTime>,
     /// Recent events of the source. Null while the activity view is being built.
     #[oai(nullable)]
     recent: Option<RecentEvents>,
@@ -44,7 +44,7 @@ struct RecentEvents {
     left_out: i64,
     /// Instances that send to this source but are not configured, most events first, at most 10.
     /// `instance_id=` returns their rows.
-    other_instances: Vec<OtherInstances>,
+    other_instances: Vec<UnconfiguredInstance>,
     /// What is left out and which setting changes that, in one sentence. Null if nothing is left
     /// out.
     #[oai(nullable)]
@@ -53,20 +53,20 @@ struct RecentEvents {
 
 /// An instance that sends to a source but is not configured for it.
 #[derive(Debug, Object)]
-struct OtherInstances {
+struct UnconfiguredInstance {
     /// Clerk instance (`ins_…`).
     instance_id: String,
     /// Number of the newest 1,000 events that belong to this instance.
     events: i64,
     /// When the first of these was recorded.
-    since: Moment,
+    since: DateTime,
     /// When the last of these was recorded.
-    last_event_at: Moment,
+    last_event_at: DateTime,
 }
 
 /// All sources.
 #[derive(Debug, Object)]
-struct Sources {
+struct SourceList {
     /// Sorted by name.
     data: Vec<Source>,
 }
@@ -76,8 +76,8 @@ impl From<SourceRow> for Source {
         Self {
             source: row.source,
             instances: row.instances,
-            coverage_from: row.coverage_from.map(Moment),
-            last_event_at: row.last_event_at.map(Moment),
+            coverage_from: row.coverage_from.map(DateTime),
+            last_event_at: row.last_event_at.map(DateTime),
             recent: None,
         }
     }
@@ -89,19 +89,19 @@ impl From<Recent> for RecentEvents {
             events: recent.events,
             left_out: recent.left_out,
             notice: recent.notice(),
-            other_instances: recent.instances.into_iter().map(OtherInstances::from).collect(),
+            other_instances: recent.instances.into_iter().map(UnconfiguredInstance::from).collect(),
         }
     }
 }
 
-impl From<OtherInstance> for OtherInstances {
+impl From<OtherInstance> for UnconfiguredInstance {
     fn from(OtherInstance { instance_id, events, since, last_event_at }: OtherInstance) -> Self {
-        Self { instance_id, events, since: Moment(since), last_event_at: Moment(last_event_at) }
+        Self { instance_id, events, since: DateTime(since), last_event_at: DateTime(last_event_at) }
     }
 }
 
 #[OpenApi(tag = "Tag::Operations")]
-impl SourceList {
+impl Sources {
     /// List sources
     ///
     /// Returns where events come from, since when they are recorded, and what the configuration
@@ -112,7 +112,7 @@ impl SourceList {
         #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-    ) -> Result<Json<Sources>, Problem> {
+    ) -> Result<Json<SourceList>, Problem> {
         let configured = state.sources();
         let rows = sources::list(&state.store, &configured.names, &configured.instances, &grant.sources).await?;
         let recent = left_out::look(&state.store, &configured.instances, &grant.sources).await?;
@@ -122,6 +122,6 @@ impl SourceList {
             let recent = recent.as_ref().map(|recent| own(recent).map(RecentEvents::from).unwrap_or_default());
             Source { recent, ..source }
         };
-        Ok(Json(Sources { data: rows.into_iter().map(with_recent).collect() }))
+        Ok(Json(SourceList { data: rows.into_iter().map(with_recent).collect() }))
     }
 }

@@ -3,7 +3,7 @@
 use poem_openapi::Tags;
 
 /// A group of operations.
-#[derive(Clone, Copy, Debug, Tags)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Tags)]
 pub enum Tag {
     /// The endpoint for webhook senders.
     Webhooks,
@@ -21,4 +21,10 @@ pub enum Tag {
     Operations,
     /// API keys and their scopes.
     Keys,
+}
+
+impl Tag {
+    /// The order of use, in which the document lists the groups.
+    pub(super) const ORDER: [&'static str; 8] =
+        ["Sessions", "Users", "Organizations", "Activity", "Events", "Operations", "Keys", "Webhooks"];
 }

@@ -8,8 +8,9 @@ use poem_openapi::{Object, OpenApi, param::Query};
 use super::{
     auth::BearerKey,
     error::Problem,
+    label::{Label, ProjectionLabels},
     page::{self, Listed, listed},
-    parameters::{Limit, Moment, Order, Text, text},
+    parameters::{DateTime, Limit, NonEmptyText, Order, text},
     state::State,
     tags::Tag,
 };
@@ -19,7 +20,7 @@ use crate::{
     query::undecodable::{self, Fault, UndecodableRow},
 };
 
-pub(super) struct UndecodableList;
+pub(super) struct Undecodable;
 
 /// An event that at least one projection skipped. It is recorded, and its payload can be
 /// downloaded unchanged.
@@ -35,18 +36,18 @@ struct UndecodableEvent {
     #[oai(rename = "type", nullable)]
     event_type: Option<String>,
     /// When the event was recorded in the log.
-    received_at: Moment,
+    received_at: DateTime,
     /// Length of the body in bytes.
     body_bytes: i64,
     /// Projections that skipped the event, with the reason.
-    faults: Vec<ViewFault>,
+    failures: Vec<ProjectionFailure>,
 }
 
 /// A projection that skipped an event.
 #[derive(Debug, Object)]
-struct ViewFault {
+struct ProjectionFailure {
     /// Name of the projection. `activity` still has a row for the event; all others have none.
-    view: String,
+    projection: Label<ProjectionLabels>,
     /// Why the projection skipped the event.
     reason: String,
 }
@@ -58,15 +59,21 @@ impl From<UndecodableRow> for UndecodableEvent {
             source: event.source,
             svix_id: event.svix_id,
             event_type: event.event_type,
-            received_at: Moment(Timestamp::from_micros(event.received_at)),
+            received_at: DateTime(Timestamp::from_micros(event.received_at)),
             body_bytes: event.body_bytes,
-            faults: faults.into_iter().map(|Fault { view, reason }| ViewFault { view, reason }).collect(),
+            failures: faults.into_iter().map(ProjectionFailure::from).collect(),
         }
     }
 }
 
+impl From<Fault> for ProjectionFailure {
+    fn from(Fault { view, reason }: Fault) -> Self {
+        Self { projection: Label::new(view), reason }
+    }
+}
+
 #[OpenApi(tag = "Tag::Operations")]
-impl UndecodableList {
+impl Undecodable {
     /// List undecodable events
     ///
     /// Returns verified events that a projection skipped, with the reason: the body is not JSON,
@@ -76,7 +83,11 @@ impl UndecodableList {
         path = "/v1/undecodable",
         method = "get",
         operation_id = "list_undecodable",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -86,15 +97,15 @@ impl UndecodableList {
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// Only events from this source.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
         /// Cursor: return the rows after it. Take it from `page.next`.
-        after: Query<Option<Text>>,
+        after: Query<Option<NonEmptyText>>,
         /// Cursor: return the rows before it. Take it from `page.prev`.
-        before: Query<Option<Text>>,
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<UndecodableEvent>, Problem> {
         let page = page::request(limit, order, after, before);
         let page = undecodable::list(&state.store, text(source.0).as_deref(), &grant.sources, &page).await?;

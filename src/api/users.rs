@@ -14,10 +14,10 @@ use super::{
     auth::BearerKey,
     error::Problem,
     history::asking::Asking,
-    identifiers::{Account, EmailAddress, Passkey, PhoneNumber, Wallet, elements},
-    matched::Matched,
+    identifiers::{EmailAddress, ExternalAccount, Passkey, PhoneNumber, Web3Wallet, elements},
+    matched::MatchedIdentifier,
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, Text, identifiers, text},
+    parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -33,7 +33,7 @@ use crate::{
     views::audited::Snapshot,
 };
 
-pub(super) struct UserList;
+pub(super) struct Users;
 
 /// A user, as last reported.
 ///
@@ -69,18 +69,18 @@ pub(super) struct User {
     phone_numbers: Option<Vec<PhoneNumber>>,
     /// Web3 wallets with their verification. Null if no event has reported them.
     #[oai(nullable)]
-    web3_wallets: Option<Vec<Wallet>>,
+    web3_wallets: Option<Vec<Web3Wallet>>,
     /// Accounts with other providers that sign the user in (OAuth). Null if no event has reported
     /// them.
     #[oai(nullable)]
-    external_accounts: Option<Vec<Account>>,
+    external_accounts: Option<Vec<ExternalAccount>>,
     /// SAML accounts that sign the user in. Null if no event has reported them.
     #[oai(nullable)]
-    saml_accounts: Option<Vec<Account>>,
+    saml_accounts: Option<Vec<ExternalAccount>>,
     /// Enterprise accounts (SAML or OAuth) that sign the user in. Null if no event has reported
     /// them.
     #[oai(nullable)]
-    enterprise_accounts: Option<Vec<Account>>,
+    enterprise_accounts: Option<Vec<ExternalAccount>>,
     /// Passkeys. Null if no event has reported them.
     #[oai(nullable)]
     passkeys: Option<Vec<Passkey>>,
@@ -101,17 +101,17 @@ pub(super) struct User {
     external_id: Option<String>,
     /// When the user was created.
     #[oai(nullable)]
-    created_at: Option<Moment>,
+    created_at: Option<DateTime>,
     /// When the user was last updated.
     #[oai(nullable)]
-    updated_at: Option<Moment>,
+    updated_at: Option<DateTime>,
     /// When the user was deleted. Null if the user was not deleted.
     #[oai(nullable)]
-    deleted_at: Option<Moment>,
+    deleted_at: Option<DateTime>,
     /// Last sign-in by the user in person (no impersonation, no agent): the later of what Clerk
     /// reports and of the known sessions.
     #[oai(nullable)]
-    last_sign_in_at: Option<Moment>,
+    last_sign_in_at: Option<DateTime>,
     /// Number of sessions that the user started in person. Null while the sessions view is being
     /// built.
     #[oai(nullable)]
@@ -128,7 +128,7 @@ pub(super) struct User {
     /// When the lockout expires or expired. Null without a lockout, or for a lockout without an
     /// end.
     #[oai(nullable)]
-    lockout_expires_at: Option<Moment>,
+    lockout_expires_at: Option<DateTime>,
     /// True if the company directory (SCIM) has deprovisioned the user.
     #[oai(nullable)]
     deprovisioned: Option<bool>,
@@ -155,19 +155,19 @@ pub(super) struct User {
     create_organizations_limit: Option<i64>,
     /// When the user last accepted the terms.
     #[oai(nullable)]
-    legal_accepted_at: Option<Moment>,
+    legal_accepted_at: Option<DateTime>,
     /// True if the user has a password.
     #[oai(nullable)]
     password_enabled: Option<bool>,
     /// When the password was last set or changed.
     #[oai(nullable)]
-    password_last_updated_at: Option<Moment>,
+    password_last_updated_at: Option<DateTime>,
     /// When a second factor was last enabled. Kept after it is disabled.
     #[oai(nullable)]
-    mfa_enabled_at: Option<Moment>,
+    mfa_enabled_at: Option<DateTime>,
     /// When a second factor was last disabled. Kept after it is enabled again.
     #[oai(nullable)]
-    mfa_disabled_at: Option<Moment>,
+    mfa_disabled_at: Option<DateTime>,
     /// True if sign-in requires a second factor.
     #[oai(nullable)]
     two_factor_enabled: Option<bool>,
@@ -180,10 +180,10 @@ pub(super) struct User {
     /// Set when a projection skipped an event about this user (a failure): data may be missing
     /// from this time on. `/v1/undecodable` lists those events. Null otherwise.
     #[oai(nullable)]
-    incomplete_since: Option<Moment>,
+    failure_since: Option<DateTime>,
     /// In lists filtered by an identifier: the identifiers that matched. Absent otherwise.
     #[oai(skip_serializing_if_is_none)]
-    matched: Option<Vec<Matched>>,
+    matched: Option<Vec<MatchedIdentifier>>,
 }
 
 impl From<users::User> for User {
@@ -199,7 +199,7 @@ impl From<users::User> for User {
             matched,
             incomplete_since,
         } = user;
-        let moment = |micros: Option<i64>| micros.map(|micros| Moment(Timestamp::from_micros(micros)));
+        let moment = |micros: Option<i64>| micros.map(|micros| DateTime(Timestamp::from_micros(micros)));
         let audited = Snapshot::parse(row.audited.as_deref());
         let text = |name| audited.get(name).and_then(Value::as_str).map(str::to_owned);
         let flag = |name| audited.get(name).and_then(Value::as_bool);
@@ -246,18 +246,18 @@ impl From<users::User> for User {
             totp_enabled: row.totp_enabled,
             backup_code_enabled: row.backup_code_enabled,
             sign_ins,
-            last_sign_in_at: last_sign_in_at.map(Moment),
+            last_sign_in_at: last_sign_in_at.map(DateTime),
             created_at: moment(row.created_at),
             updated_at: moment(row.updated_at),
             deleted_at: moment(row.deleted_at),
-            incomplete_since: incomplete_since.map(Moment),
-            matched: Matched::each(matched),
+            failure_since: incomplete_since.map(DateTime),
+            matched: MatchedIdentifier::each(matched),
         }
     }
 }
 
 #[OpenApi(tag = "Tag::Users")]
-impl UserList {
+impl Users {
     /// List users
     ///
     /// Sorted by source and id, including deleted users. Identifier filters match current and
@@ -266,7 +266,11 @@ impl UserList {
         path = "/v1/users",
         method = "get",
         operation_id = "list_users",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -276,29 +280,29 @@ impl UserList {
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// Only users who have or had this e-mail address. Case-insensitive. Write `+` as `%2B`.
-        email: Query<Option<Text>>,
+        email: Query<Option<NonEmptyText>>,
         /// Only users who have or had this phone number, with country code. Write `+` as `%2B`.
-        phone: Query<Option<Text>>,
+        phone: Query<Option<NonEmptyText>>,
         /// Only users who have or had this username. Case-insensitive.
-        username: Query<Option<Text>>,
+        username: Query<Option<NonEmptyText>>,
         /// Only users who have or had this id in your own system.
-        external_id: Query<Option<Text>>,
+        external_id: Query<Option<NonEmptyText>>,
         /// Only users who have or had this web3 wallet address. Hexadecimal addresses are
         /// case-insensitive.
-        wallet: Query<Option<Text>>,
+        wallet: Query<Option<NonEmptyText>>,
         /// Only rows from this source.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
         /// configured are left out.
-        instance_id: Query<Option<Text>>,
+        instance_id: Query<Option<NonEmptyText>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction by source and id.
         order: Query<Option<Order>>,
         /// Cursor: return the rows after it. Take it from `page.next`.
-        after: Query<Option<Text>>,
+        after: Query<Option<NonEmptyText>>,
         /// Cursor: return the rows before it. Take it from `page.prev`.
-        before: Query<Option<Text>>,
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<User>, Problem> {
         let filter = UserFilter {
             /// Only rows from this source.
@@ -327,14 +331,14 @@ impl UserList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         /// Id of the user, percent-encoded.
-        user_id: Path<Text>,
+        user_id: Path<NonEmptyText>,
         /// Point in the past: a time (what was true then, by what is known today) or a log
         /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
         /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
         /// A position that the log does not have is answered 409.
         as_of: Query<Option<AsOf>>,
         /// Source of the user. Required only if two sources have the same id.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<User>, OneProblem> {
         if let Some(moment) = as_of.0 {
             return Asking { state, grant, id: &user_id.0, source }.at::<OfUsers, _>(moment).await;

@@ -42,9 +42,9 @@ pub(super) struct Webhooks;
 
 /// Result of a delivery.
 #[derive(Object)]
-struct Receipt {
+struct DeliveryResult {
     /// What happened to the delivery.
-    status: ReceiptStatus,
+    status: DeliveryStatus,
     /// Id of the event.
     svix_id: String,
     /// Position of the event in the log.
@@ -56,7 +56,7 @@ struct Receipt {
 /// is kept as an event of its own).
 #[derive(Clone, Copy, Enum)]
 #[oai(rename_all = "snake_case")]
-enum ReceiptStatus {
+enum DeliveryStatus {
     /// The event is new and was recorded.
     Recorded,
     /// The event was recorded before, with the same body.
@@ -95,16 +95,16 @@ impl Webhooks {
         path = "/webhooks/:source",
         method = "post",
         operation_id = "receive_delivery",
-        request_header(name = "svix-id", ty = "Option<String>", description = "The id of the event."),
+        request_header(name = "svix-id", ty = "Option<String>", description = "Id of the event."),
         request_header(
             name = "svix-timestamp",
             ty = "Option<String>",
-            description = "When this attempt was signed, in seconds."
+            description = "Time of the signature, in Unix seconds."
         ),
         request_header(
             name = "svix-signature",
             ty = "Option<String>",
-            description = "Signatures `v1,BASE64`, separated by spaces."
+            description = "Signatures, for example `v1,BASE64`, separated by spaces."
         )
     )]
     async fn receive(
@@ -117,7 +117,7 @@ impl Webhooks {
         source: Path<String>,
         /// The event. It is stored unchanged, and does not have to be JSON.
         delivery: Delivery,
-    ) -> Result<Json<Receipt>, NotTaken> {
+    ) -> Result<Json<DeliveryResult>, NotTaken> {
         let began = Instant::now();
         let door = state.sources().doors.of(&source).ok_or_else(|| NotTaken(addresses::no_such_source()))?;
         let line = DeliveryLine { request_id, headers, began, source: &door.source, refusals: &state.refusals };
@@ -129,9 +129,12 @@ impl Webhooks {
             Ok(received) => {
                 line.received(&received);
                 let Received { id, appended, .. } = received;
-                let receipt =
-                    Receipt { status: appended.into(), svix_id: id.to_string(), position: appended.position().0 };
-                Ok(Json(receipt))
+                let result = DeliveryResult {
+                    status: appended.into(),
+                    svix_id: id.to_string(),
+                    position: appended.position().0,
+                };
+                Ok(Json(result))
             }
             Err(untaken) => {
                 line.refused(untaken.reason(), &untaken);
@@ -180,7 +183,7 @@ impl Untaken {
     }
 }
 
-impl From<Appended> for ReceiptStatus {
+impl From<Appended> for DeliveryStatus {
     fn from(appended: Appended) -> Self {
         match appended {
             Appended::Recorded(_) => Self::Recorded,
@@ -242,12 +245,12 @@ impl ApiResponse for NotTaken {
     fn meta() -> MetaResponses {
         refusals(&[
             (400, "The signature headers are missing or malformed."),
-            (401, "No signature or no timestamp holds."),
-            (403, "The client's address is not in the networks that this source may deliver from."),
-            (404, "No source of this name is configured."),
-            (408, "The body did not come whole and in time."),
+            (401, "The signature or the timestamp is invalid."),
+            (403, "The client address is not in the networks of this source."),
+            (404, "No source has this name."),
+            (408, "The body did not arrive completely and in time."),
             (413, "The body is over 2 MiB."),
-            (503, "The log cannot take it now; nothing is lost if it is sent again."),
+            (503, "The event was not recorded. Send it again."),
         ])
     }
 
@@ -265,7 +268,7 @@ impl<'a> ApiExtractor<'a> for Delivery {
 
     fn request_meta() -> Option<MetaRequest> {
         let schema =
-            MetaSchema { description: Some("An event as the provider sends it."), ..MetaSchema::new("object") };
+            MetaSchema { description: Some("The event, as the sender wrote it."), ..MetaSchema::new("object") };
         Some(MetaRequest {
             description: None,
             content: vec![MetaMediaType {

@@ -2,6 +2,7 @@
 
 mod access;
 pub mod asking;
+mod document;
 mod door;
 mod filters;
 mod history;

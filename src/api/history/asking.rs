@@ -3,12 +3,12 @@
 use poem::http::Uri;
 use poem_openapi::{param::Query, payload::Json, types::ToJSON};
 
-use super::change::{Difference, Version};
+use super::change::{Diff, Version};
 use crate::{
     access::Grant,
     api::{
         page::{Listed, listed},
-        parameters::{AsOf, Side, Text, text},
+        parameters::{AsOf, NonEmptyText, Side, text},
         refusals::OneProblem,
         state::State,
     },
@@ -24,8 +24,8 @@ use crate::{
 pub struct Asking<'a> {
     pub state: &'a State,
     pub grant: &'a Grant,
-    pub id: &'a Text,
-    pub source: Query<Option<Text>>,
+    pub id: &'a NonEmptyText,
+    pub source: Query<Option<NonEmptyText>>,
 }
 
 impl Asking<'_> {
@@ -49,16 +49,16 @@ impl Asking<'_> {
         Ok(listed(uri, page.map(Version::of::<X::Shown, T>)))
     }
 
-    pub(super) async fn difference<X: Resource, T: From<X::Shown> + ToJSON>(
+    pub(super) async fn diff<X: Resource, T: From<X::Shown> + ToJSON>(
         self,
         Side(from): Side,
         Side(to): Side,
-    ) -> Result<Json<Difference>, OneProblem> {
+    ) -> Result<Json<Diff>, OneProblem> {
         let source = text(self.source.0);
         let asked = self.state.asked(self.grant, &self.id.0, source.as_deref());
         let found = history::between::<X>(&self.state.store, &asked, &from, &to).await?;
         let between = found.ok_or_else(|| OneProblem::not_known(X::NAME))?;
-        Ok(Json(Difference::of::<X::Shown, T>([&from, &to], between)))
+        Ok(Json(Diff::of::<X::Shown, T>([&from, &to], between)))
     }
 }
 

@@ -7,7 +7,11 @@ use poem_openapi::{Object, types::ToJSON};
 use serde_json::Value;
 
 use crate::{
-    api::{field_change::FieldChange, parameters::Moment},
+    api::{
+        field_change::FieldChange,
+        label::{EvidenceLabels, Label, OccurredBasisLabels},
+        parameters::DateTime,
+    },
     query::history::{Audited, Between, Side, Step},
 };
 
@@ -20,16 +24,16 @@ pub struct Version {
     #[oai(rename = "type", nullable)]
     event_type: Option<String>,
     /// What the event says about the object.
-    tells: String,
+    evidence: Label<EvidenceLabels>,
     /// Position of the event in the log.
     position: i64,
     /// When it happened.
-    occurred_at: Moment,
+    occurred_at: DateTime,
     /// Where `occurred_at` comes from: `timestamp` (of the event), `updated_at` or `created_at`
     /// (of its object), `event_id` (the time in the id), or `svix_timestamp` (of the delivery).
-    occurred_basis: String,
+    occurred_basis: Label<OccurredBasisLabels>,
     /// When the event was recorded in the log.
-    received_at: Moment,
+    received_at: DateTime,
     /// Who did it, if the event says so. An impersonator takes precedence over the user. Null if
     /// unknown.
     #[oai(nullable)]
@@ -41,18 +45,18 @@ pub struct Version {
 
 /// Fields that differ between two points in the past.
 #[derive(Debug, Object)]
-pub struct Difference {
+pub struct Diff {
     /// First point.
-    from: Known,
+    from: DiffSide,
     /// Second point.
-    to: Known,
+    to: DiffSide,
     /// Fields that differ, sorted by name.
     changes: Vec<FieldChange>,
 }
 
 /// One side of a diff.
 #[derive(Debug, Object)]
-pub struct Known {
+pub struct DiffSide {
     /// The time, position or event id, as requested.
     at: String,
     /// True if the object was known at this point. If false, each of its fields counts as null.
@@ -66,25 +70,25 @@ impl Version {
         Self {
             svix_id: event.svix_id,
             event_type: event.event_type,
-            tells: step.tells.as_str().to_owned(),
+            evidence: Label::new(step.tells.as_str()),
             position: event.position.0,
-            occurred_at: Moment(event.occurred_at),
-            occurred_basis: event.occurred_basis.to_owned(),
-            received_at: Moment(event.received_at),
+            occurred_at: DateTime(event.occurred_at),
+            occurred_basis: Label::new(event.occurred_basis),
+            received_at: DateTime(event.received_at),
             actor_id: event.actor_id,
             changes,
         }
     }
 }
 
-impl Difference {
+impl Diff {
     pub(super) fn of<S, T: From<S> + ToJSON>(asked: [&Side; 2], between: Between<S>) -> Self {
         let (from, to) = (between.from.map(T::from), between.to.map(T::from));
         let [asked_from, asked_to] = asked.map(ToString::to_string);
         Self {
             changes: changes(from.as_ref(), to.as_ref(), between.audited),
-            from: Known { at: asked_from, known: from.is_some() },
-            to: Known { at: asked_to, known: to.is_some() },
+            from: DiffSide { at: asked_from, known: from.is_some() },
+            to: DiffSide { at: asked_to, known: to.is_some() },
         }
     }
 }

@@ -11,14 +11,14 @@ use poem_openapi::{
 
 use super::{
     asking::Asking,
-    change::{Difference, Version},
+    change::{Diff, Version},
 };
 use crate::{
     access::{Grant, Scope},
     api::{
         auth::BearerKey,
         page::{self, Listed},
-        parameters::{Limit, Order, Side, Text},
+        parameters::{Limit, NonEmptyText, Order, Side},
         refusals::OneProblem,
         sessions::Session,
         state::State,
@@ -41,7 +41,11 @@ impl SessionHistories {
         path = "/v1/sessions/:session_id/history",
         method = "get",
         operation_id = "list_session_history",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn history(
@@ -51,17 +55,17 @@ impl SessionHistories {
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// Id of the session, percent-encoded.
-        session_id: Path<Text>,
+        session_id: Path<NonEmptyText>,
         /// Source of the session. Required only if two sources have the same id.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction: `desc` returns the newest version first.
         order: Query<Option<Order>>,
         /// Cursor: return the rows after it. Take it from `page.next`.
-        after: Query<Option<Text>>,
+        after: Query<Option<NonEmptyText>>,
         /// Cursor: return the rows before it. Take it from `page.prev`.
-        before: Query<Option<Text>>,
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Version>, OneProblem> {
         let asking = Asking { state, grant, id: &session_id.0, source };
         asking.versions::<OfSessions, Session>(uri, &page::request(limit, order, after, before)).await
@@ -80,15 +84,15 @@ impl SessionHistories {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         /// Id of the session, percent-encoded.
-        session_id: Path<Text>,
+        session_id: Path<NonEmptyText>,
         /// First point: a time, a log position, or the `svix_id` of an event.
         from: Query<Side>,
         /// Second point: a time, a log position, or the `svix_id` of an event.
         to: Query<Side>,
         /// Source of the session. Required only if two sources have the same id.
-        source: Query<Option<Text>>,
-    ) -> Result<Json<Difference>, OneProblem> {
+        source: Query<Option<NonEmptyText>>,
+    ) -> Result<Json<Diff>, OneProblem> {
         let asking = Asking { state, grant, id: &session_id.0, source };
-        asking.difference::<OfSessions, Session>(from.0, to.0).await
+        asking.diff::<OfSessions, Session>(from.0, to.0).await
     }
 }

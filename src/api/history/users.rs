@@ -11,14 +11,14 @@ use poem_openapi::{
 
 use super::{
     asking::Asking,
-    change::{Difference, Version},
+    change::{Diff, Version},
 };
 use crate::{
     access::{Grant, Scope},
     api::{
         auth::BearerKey,
         page::{self, Listed},
-        parameters::{Limit, Order, Side, Text},
+        parameters::{Limit, NonEmptyText, Order, Side},
         refusals::OneProblem,
         state::State,
         tags::Tag,
@@ -42,7 +42,11 @@ impl UserHistories {
         path = "/v1/users/:user_id/history",
         method = "get",
         operation_id = "list_user_history",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn history(
@@ -52,17 +56,17 @@ impl UserHistories {
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
         /// Id of the user, percent-encoded.
-        user_id: Path<Text>,
+        user_id: Path<NonEmptyText>,
         /// Source of the user. Required only if two sources have the same id.
-        source: Query<Option<Text>>,
+        source: Query<Option<NonEmptyText>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction: `desc` returns the newest version first.
         order: Query<Option<Order>>,
         /// Cursor: return the rows after it. Take it from `page.next`.
-        after: Query<Option<Text>>,
+        after: Query<Option<NonEmptyText>>,
         /// Cursor: return the rows before it. Take it from `page.prev`.
-        before: Query<Option<Text>>,
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Version>, OneProblem> {
         let asking = Asking { state, grant, id: &user_id.0, source };
         asking.versions::<OfUsers, User>(uri, &page::request(limit, order, after, before)).await
@@ -81,15 +85,15 @@ impl UserHistories {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         /// Id of the user, percent-encoded.
-        user_id: Path<Text>,
+        user_id: Path<NonEmptyText>,
         /// First point: a time, a log position, or the `svix_id` of an event.
         from: Query<Side>,
         /// Second point: a time, a log position, or the `svix_id` of an event.
         to: Query<Side>,
         /// Source of the user. Required only if two sources have the same id.
-        source: Query<Option<Text>>,
-    ) -> Result<Json<Difference>, OneProblem> {
+        source: Query<Option<NonEmptyText>>,
+    ) -> Result<Json<Diff>, OneProblem> {
         let asking = Asking { state, grant, id: &user_id.0, source };
-        asking.difference::<OfUsers, User>(from.0, to.0).await
+        asking.diff::<OfUsers, User>(from.0, to.0).await
     }
 }
