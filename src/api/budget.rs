@@ -1,5 +1,7 @@
-//! The memory of bodies that are not verified yet, shared by all of them and counted as it is taken: what a sender
-//! announces takes nothing. When a body finds no room, the slowest one loses its place. It reads nothing itself.
+//! Memory for bodies that are not verified yet, shared by all deliveries.
+//!
+//! Memory is counted as bytes arrive, not as they are announced. When it runs out, the slowest
+//! body is evicted.
 
 use std::{
     collections::HashMap,
@@ -12,14 +14,14 @@ use tokio::{sync::Notify, time::Instant};
 
 use crate::telemetry::Metrics;
 
-/// How bodies are kept. All in bytes and time.
+/// Limits of the budget.
 #[derive(Clone, Copy, Debug)]
 pub struct BudgetLimits {
-    /// All unverified bodies together.
+    /// Bytes of all unverified bodies together.
     pub bytes: usize,
-    /// One body.
+    /// Bytes of one body.
     pub body_bytes: usize,
-    /// A body that began less than this ago is not called slow.
+    /// A body younger than this is not considered slow.
     pub grace: Duration,
 }
 
@@ -31,17 +33,17 @@ pub struct Budget {
     metrics: Metrics,
 }
 
-/// A body lost its place to faster ones: it should come again.
+/// The body was evicted in favour of faster ones. The sender should retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the memory for unverified bodies was short, and this body was the slowest")]
 pub struct Dropped;
 
 #[derive(Debug, Default)]
 struct Ledger {
-    /// Of all bodies, those wholly here and not yet verified included.
+    /// Bytes of all bodies, including complete ones that are not verified yet.
     held: usize,
     next: u64,
-    /// Those still being received.
+    /// Bodies that are still being received.
     growing: HashMap<u64, Account>,
 }
 
@@ -53,26 +55,27 @@ struct Account {
     place: Arc<Place>,
 }
 
-/// Where a body grows. Shared with the ledger, so that whoever takes its place frees it at once, and need not wait until
-/// its own task runs.
+/// Buffer of a body. Shared with the budget, so that an eviction frees it at once, before the
+/// task of the body runs.
 #[derive(Debug)]
 struct Place {
-    /// `None`: lost.
+    /// `None` after an eviction.
     bytes: Mutex<Option<Vec<u8>>>,
     lost: Notify,
 }
 
-/// A body that is being received. Its place is free again when this is dropped.
+/// A body that is being received. Dropping it frees its memory.
 #[derive(Debug)]
 pub struct Growing {
     budget: Arc<Budget>,
     number: u64,
     place: Arc<Place>,
-    /// Beyond which it is not expected to grow: a bound for what is allocated ahead, never allocated itself.
+    /// Upper bound for what is allocated ahead, never allocated itself.
     expected: usize,
 }
 
-/// A body that is wholly here. It counts for as long as this lives, which should be until it is verified.
+/// A complete body. It counts against the budget until it is dropped, which should be after
+/// verification.
 #[derive(Debug)]
 pub struct Unverified {
     bytes: Bytes,
@@ -86,13 +89,13 @@ struct Room {
 }
 
 impl Budget {
-    /// With nothing in it.
+    /// An empty budget.
     #[must_use]
     pub fn new(limits: BudgetLimits, metrics: Metrics) -> Arc<Self> {
         Arc::new(Self { limits, ledger: Mutex::default(), metrics })
     }
 
-    /// A body that begins now. What is announced is only a bound for what its buffer may be ahead of what has come.
+    /// Starts a body. The announced length only bounds how far its buffer may be allocated ahead.
     #[must_use]
     pub fn begin(self: &Arc<Self>, announced: Option<usize>) -> Growing {
         let place = Arc::new(Place { bytes: Mutex::new(Some(Vec::new())), lost: Notify::new() });
@@ -106,14 +109,14 @@ impl Budget {
         Growing { budget: Arc::clone(self), number, place, expected }
     }
 
-    /// Bytes that unverified bodies take now.
+    /// Bytes that unverified bodies hold.
     #[must_use]
     pub fn held(&self) -> usize {
         self.ledger().held
     }
 
-    /// Notes what a body received, and makes room for what its buffer grows by: by taking the places of others, or of
-    /// this very body if it deserves no better.
+    /// Counts received bytes and reserves memory for the buffer, by evicting other bodies or this
+    /// one.
     fn grow(&self, number: u64, received: usize, more: usize) -> Result<(), Dropped> {
         let now = Instant::now();
         let mut lost = Vec::new();
@@ -146,8 +149,8 @@ impl Budget {
 }
 
 impl Ledger {
-    /// The body that loses its place first: of those past their grace the slowest since it began. Where all are young,
-    /// the one that takes most: a delivery that is as small as most are is never it.
+    /// The body to evict: the slowest of those past their grace period; if all are younger, the
+    /// largest, so that a delivery of usual size is never evicted.
     fn least(&self, now: Instant, grace: Duration) -> Option<(u64, &'static str)> {
         let old = self.growing.iter().filter(|(_, account)| now.duration_since(account.began) >= grace);
         let slowest = old.min_by_key(|(_, account)| (account.bytes_per_second(now), account.began));
@@ -177,14 +180,14 @@ impl Place {
 }
 
 impl Growing {
-    /// Adds what has come. The bytes are copied, so that no buffer of the connection is held by them.
+    /// Appends a chunk. The bytes are copied, so that they hold no buffer of the connection.
     pub fn push(&self, chunk: &[u8]) -> Result<(), Dropped> {
         let (length, capacity) = {
             let bytes = self.place.bytes();
             let bytes = bytes.as_ref().ok_or(Dropped)?;
             (bytes.len(), bytes.capacity())
         };
-        // Twice what is there, so that a body is copied a few times only; but not beyond what is expected.
+        // Doubling keeps the number of copies small; the expected length bounds it.
         let needed = length + chunk.len();
         let wanted = if needed > capacity { needed.max((2 * capacity).min(self.expected)) } else { capacity };
         self.budget.grow(self.number, chunk.len(), wanted - capacity)?;
@@ -195,24 +198,24 @@ impl Growing {
         Ok(())
     }
 
-    /// How many bytes came so far.
+    /// Bytes received so far.
     #[must_use]
     pub fn len(&self) -> usize {
         self.place.bytes().as_ref().map_or(0, Vec::len)
     }
 
-    /// Whether none came so far.
+    /// Whether no byte was received so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Ends when the body loses its place.
+    /// Completes when the body is evicted.
     pub async fn lost(&self) {
         self.place.lost.notified().await;
     }
 
-    /// The whole body. It loses its place no more: all that is left to do is our own work.
+    /// The complete body. It can no longer be evicted.
     pub fn finish(self) -> Result<Unverified, Dropped> {
         let mut bytes = self.place.bytes().take().ok_or(Dropped)?;
         bytes.shrink_to_fit();
@@ -235,7 +238,7 @@ impl Drop for Growing {
 }
 
 impl Unverified {
-    /// The body. A clone of it does not count: keep this until it is verified.
+    /// The body. Clones do not count: keep this value until the body is verified.
     #[must_use]
     pub const fn bytes(&self) -> &Bytes {
         &self.bytes

@@ -82,7 +82,7 @@ impl Health {
     #[oai(path = "/readyz", method = "get", operation_id = "get_readiness")]
     async fn ready(&self, Data(state): Data<&Arc<State>>) -> Result<Json<Readiness>, NotReady> {
         let progress = projections::progress(&state.store).await.map_err(|error| {
-            // The cause is logged by whoever asks for more than readiness; a probe would fill the log.
+            // Not an error: queries log the cause, and probes would fill the log.
             tracing::debug!(%error, "not ready: the database does not answer");
             NotReady::because("the database does not answer")
         })?;

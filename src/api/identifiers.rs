@@ -25,7 +25,7 @@ pub(super) struct EmailAddress {
     /// Verification method, for example `email_code` or `admin`.
     #[oai(nullable)]
     verification_strategy: Option<String>,
-    /// True if nobody else can claim it while it is unverified.
+    /// True if no other user can claim it while it is unverified.
     #[oai(nullable)]
     reserved: Option<bool>,
     /// True if the domain signs in through one of your single sign-on connections.
@@ -49,7 +49,7 @@ pub(super) struct PhoneNumber {
     /// Verification method, for example `phone_code`.
     #[oai(nullable)]
     verification_strategy: Option<String>,
-    /// True if nobody else can claim it while it is unverified.
+    /// True if no other user can claim it while it is unverified.
     #[oai(nullable)]
     reserved: Option<bool>,
     /// True if the number is used only as a second factor.

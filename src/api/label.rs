@@ -174,7 +174,7 @@ impl<L: Labels> ToJSON for Label<L> {
     }
 }
 
-/// Takes any string: whoever uses it checks the value and knows the better error.
+/// Accepts any string: the operation checks the value and has the better error.
 impl<L: Labels> ParseFromJSON for Label<L> {
     fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
         match value {

@@ -17,6 +17,7 @@ use crate::{
     telemetry::{Metrics, memory},
 };
 
+/// Path of the metrics.
 pub const PATH: &str = "/metrics";
 
 pub(super) struct MetricsPage;

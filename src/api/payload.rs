@@ -28,7 +28,7 @@ impl Payload {
         Self(str::from_utf8(body).ok().and_then(|text| serde_json::from_str(text).ok()))
     }
 
-    /// What is shown of an event's body to whoever may not read bodies, and whether more is there.
+    /// The fields that contain no secrets, and whether the body contains more.
     #[must_use]
     pub fn shown(source: &str, event_type: Option<&str>, body: &[u8]) -> (Self, bool) {
         match shown(source, event_type, body) {
@@ -74,7 +74,7 @@ impl ToJSON for Payload {
     }
 }
 
-/// Only the document needs it: nobody sends one here.
+/// Required by the framework; no request contains a payload.
 impl ParseFromJSON for Payload {
     fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
         Ok(Self(serde_json::value::to_raw_value(&value).ok()))
@@ -83,6 +83,7 @@ impl ParseFromJSON for Payload {
 
 /// An object with a field `payload`.
 pub trait HasPayload: ToJSON {
+    /// The value of the field.
     fn payload(&self) -> &Payload;
 }
 

@@ -59,8 +59,8 @@ pub(super) struct Session {
     /// histories and diffs.
     #[oai(nullable)]
     user_email: Option<String>,
-    /// User or agent who acted as the user in this session. Null if nobody did, or if no event
-    /// names them.
+    /// User or agent who acted as the user in this session. Null without one, or if no event names
+    /// it.
     #[oai(nullable)]
     impersonator_id: Option<String>,
     /// Type of the actor as Clerk reports it, for example `agent`. Null without one.

@@ -1,4 +1,4 @@
-//! What the operations share. Made once, handed to each request.
+//! State that all operations share.
 
 use std::sync::Arc;
 
@@ -20,39 +20,39 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// What [`super::endpoint`] is made of.
+/// Configuration of [`super::endpoint`].
 #[derive(Clone, Debug)]
 pub struct Api {
-    /// Where questions are asked.
+    /// Database of the log and the views.
     pub store: Arc<Store>,
-    /// Where Gatelog's own events go.
+    /// Log for Gatelog's own events.
     pub log: EventLog,
-    /// What time it is.
+    /// Clock.
     pub clock: Clock,
-    /// Who may deliver, and where that goes.
+    /// Current sources.
     pub in_force: Arc<InForce>,
-    /// The one key that holds every scope, where one was configured; others are in the log.
+    /// Key from `GATELOG_API_KEY`, which has every scope. Other keys are in the log.
     pub api_key: Option<SecretString>,
-    /// When the service is not ready.
+    /// Limits of readiness.
     pub ready: ReadyLimits,
-    /// What `/metrics` shows.
+    /// Metrics of the process.
     pub metrics: Metrics,
-    /// Who reads what, and who is refused.
+    /// Audit of reads and denials.
     pub audit: Arc<Audit>,
-    /// What is open, and to which pages.
+    /// Optional pages and CORS.
     pub surface: Surface,
-    /// How deliveries are taken in when more come than can be held.
+    /// Limits of receiving deliveries.
     pub intake: IntakeLimits,
 }
 
-/// What is open besides the door and the questions.
+/// What is served besides webhooks and queries.
 #[derive(Clone, Debug)]
 pub struct Surface {
-    /// Whether there are `/docs` and the other pages for people.
+    /// Whether `/docs` and the other pages for people are served.
     pub docs_enabled: bool,
-    /// Whether there is `/metrics`.
+    /// Whether `/metrics` is served.
     pub metrics_enabled: bool,
-    /// The exact origins whose pages may ask; empty means none.
+    /// Exact origins whose pages may call the API. Empty means none.
     pub cors_origins: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ impl Default for Surface {
 }
 
 impl Surface {
-    /// As configured.
+    /// From the configuration.
     #[must_use]
     pub fn of(settings: &Settings) -> Self {
         Self {
@@ -74,12 +74,12 @@ impl Surface {
     }
 }
 
-/// The same, worked out.
+/// State of the running API.
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) store: Arc<Store>,
     pub(super) clock: Clock,
-    /// Of the key that Gatelog was started with.
+    /// Digest of the key from `GATELOG_API_KEY`.
     pub(super) environment_key: Option<KeyDigest>,
     pub(super) keys: Keys,
     pub(super) ready: ReadyLimits,
@@ -115,12 +115,12 @@ impl State {
         })
     }
 
-    /// The sources that are configured at this moment.
+    /// The current sources.
     pub(super) fn sources(&self) -> Arc<Sources> {
         self.in_force.sources()
     }
 
-    /// Which instances are shown by default at this moment.
+    /// Instances that lists show by default.
     pub(super) fn instances(&self) -> Instances {
         self.sources().instances.clone()
     }

@@ -65,13 +65,13 @@ enum DeliveryStatus {
     Conflict,
 }
 
-/// Why a delivery is not acknowledged.
+/// Error response to a delivery.
 struct NotTaken(Problem);
 
-/// A body that is not read yet: for its size it can be refused before.
+/// A body that is not read yet, so that an oversized one can be refused first.
 struct Delivery(Body);
 
-/// Why a delivery did not come to be verified, or not to be recorded. For the operator.
+/// Why a delivery was not recorded, for the operator.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 enum Untaken {
     #[error(transparent)]
@@ -145,7 +145,7 @@ impl Webhooks {
 }
 
 impl Delivery {
-    /// Reads the body within the memory that all share, has it verified when it is its turn, and appended.
+    /// Reads, verifies and appends the delivery.
     async fn take(self, intake: &Intake, door: &Door, headers: &HeaderMap) -> Result<Received, Untaken> {
         match self.prove(intake, door, headers).await {
             Ok(proved) => Ok(door.append(proved).await?),
@@ -165,7 +165,7 @@ impl Delivery {
         }
         let (door, headers) = (door.clone(), headers.clone());
         let prove = move || {
-            // Counts as unverified until here, also when its sender has hung up.
+            // The body counts as unverified until here, even if the sender hangs up.
             let _unverified = unverified;
             door.prove(&headers, body)
         };
@@ -199,7 +199,7 @@ impl NotTaken {
     }
 }
 
-/// One fixed text for each status: what exactly was wrong would help whoever tries to forge a delivery.
+/// One fixed text per status: details would help to forge a delivery.
 impl From<Refused> for NotTaken {
     fn from(refused: Refused) -> Self {
         match refused {
@@ -259,7 +259,7 @@ impl ApiResponse for NotTaken {
     }
 }
 
-/// As an extractor of its own it takes any media type, and none: senders write what they like there.
+/// An extractor of its own accepts any media type, and none.
 impl<'a> ApiExtractor<'a> for Delivery {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
 

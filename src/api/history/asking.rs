@@ -1,4 +1,5 @@
-//! Questions about the past of one thing, whatever its resource: as of a moment, every version, the difference between two.
+//! Queries about the past of one object, for every resource: as of a point, all versions, and
+//! diffs.
 
 use poem::http::Uri;
 use poem_openapi::{param::Query, payload::Json, types::ToJSON};
@@ -20,7 +21,7 @@ use crate::{
     },
 };
 
-/// Whose past, and for whom.
+/// The object whose past is queried, and the rights of the key.
 pub struct Asking<'a> {
     pub state: &'a State,
     pub grant: &'a Grant,
@@ -29,7 +30,7 @@ pub struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// The resource as of a moment.
+    /// The object as of a point in the past.
     pub async fn at<X: Resource, T: From<X::Shown>>(self, AsOf(moment): AsOf) -> Result<Json<T>, OneProblem> {
         let source = text(self.source.0);
         let asked = self.state.asked(self.grant, &self.id.0, source.as_deref());
