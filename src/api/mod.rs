@@ -20,11 +20,11 @@ pub mod health;
 mod history;
 pub mod hygiene;
 mod identifiers;
-pub mod in_force;
 pub mod intake;
 pub mod invitations;
 pub mod keys;
 mod label;
+pub mod live_config;
 mod matched;
 pub mod memberships;
 pub mod metrics;
@@ -52,7 +52,7 @@ use poem::{Endpoint, EndpointExt, IntoEndpoint};
 use poem_openapi::{LicenseObject, OpenApiService};
 
 use self::{cors::Cors, front::Front, hygiene::Hygiene, operations::Operations, scoped::Scoped, state::State};
-pub use self::{in_force::InForce, state::Api};
+pub use self::{live_config::LiveConfig, state::Api};
 
 /// All resources, in the order of the document. Register a new one here.
 type Resources = (

@@ -6,8 +6,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     audit::Audit,
-    in_force::{InForce, Sources},
     intake::{Intake, IntakeLimits},
+    live_config::{LiveConfig, Sources},
     refusal_lines::{RefusalKinds, refusal_lines},
 };
 use crate::{
@@ -30,7 +30,7 @@ pub struct Api {
     /// Clock.
     pub clock: Clock,
     /// Current sources.
-    pub in_force: Arc<InForce>,
+    pub live_config: Arc<LiveConfig>,
     /// Key from `GATELOG_API_KEY`, which has every scope. Other keys are in the log.
     pub api_key: Option<SecretString>,
     /// Limits of readiness.
@@ -89,12 +89,12 @@ pub(super) struct State {
     pub(super) surface: Surface,
     pub(super) intake: Intake,
     pub(super) refusals: Arc<RefusalKinds>,
-    in_force: Arc<InForce>,
+    live_config: Arc<LiveConfig>,
 }
 
 impl State {
     pub(super) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, in_force, api_key, ready, metrics, audit, surface, intake } = api;
+        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, intake } = api;
         let refusals = refusal_lines(intake.lines);
         let intake = Intake::new(intake, metrics.clone());
         let environment_key = api_key.map(|key| KeyDigest::of(key.expose_secret()));
@@ -111,13 +111,13 @@ impl State {
             surface,
             intake,
             refusals,
-            in_force,
+            live_config,
         })
     }
 
     /// The current sources.
     pub(super) fn sources(&self) -> Arc<Sources> {
-        self.in_force.sources()
+        self.live_config.sources()
     }
 
     /// Instances that lists show by default.

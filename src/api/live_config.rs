@@ -14,7 +14,7 @@ use crate::{
 
 /// The current configuration of sources.
 #[derive(Debug)]
-pub struct InForce {
+pub struct LiveConfig {
     log: EventLog,
     clock: Clock,
     metrics: Metrics,
@@ -32,14 +32,14 @@ pub struct Sources {
     pub names: Vec<String>,
 }
 
-impl InForce {
+impl LiveConfig {
     /// Starts with a configuration. Receivers append to the log and count deliveries.
     #[must_use]
     pub fn new(sources: &[SourceSettings], log: EventLog, clock: Clock, metrics: Metrics) -> Self {
         let empty = Sources { doors: Doors::default(), instances: Instances::default(), names: Vec::new() };
-        let in_force = Self { log, clock, metrics, sources: RwLock::new(Arc::new(empty)) };
-        in_force.replace(sources);
-        in_force
+        let live_config = Self { log, clock, metrics, sources: RwLock::new(Arc::new(empty)) };
+        live_config.replace(sources);
+        live_config
     }
 
     /// The current sources.
