@@ -15,10 +15,9 @@ pub mod events;
 mod examples;
 pub mod field;
 mod field_change;
-mod front;
+mod gateway;
 pub mod health;
 mod history;
-pub mod hygiene;
 mod identifiers;
 pub mod intake;
 pub mod invitations;
@@ -38,6 +37,7 @@ mod refusal_lines;
 mod refusals;
 pub mod request_id;
 mod scoped;
+pub mod security_headers;
 pub mod sessions;
 pub mod sources;
 pub mod state;
@@ -51,7 +51,10 @@ pub mod webhooks;
 use poem::{Endpoint, EndpointExt, IntoEndpoint};
 use poem_openapi::{LicenseObject, OpenApiService};
 
-use self::{cors::Cors, front::Front, hygiene::Hygiene, operations::Operations, scoped::Scoped, state::State};
+use self::{
+    cors::Cors, gateway::Gateway, operations::Operations, scoped::Scoped, security_headers::SecurityHeaders,
+    state::State,
+};
 pub use self::{live_config::LiveConfig, state::Api};
 
 /// All resources, in the order of the document. Register a new one here.
@@ -122,6 +125,6 @@ pub fn endpoint(api: Api) -> impl Endpoint + 'static {
     let pages = docs::pages(&swagger_ui, &document);
     let cors = Cors::new(api.surface.cors_origins.clone());
     let metrics = api.metrics.clone();
-    let front = Front::new(State::new(api), operations, pages.boxed(), service().into_endpoint());
-    Hygiene::new(front, cors, metrics)
+    let gateway = Gateway::new(State::new(api), operations, pages.boxed(), service().into_endpoint());
+    SecurityHeaders::new(gateway, cors, metrics)
 }

@@ -34,14 +34,14 @@ const HOLD_SYSTEM_EVENTS: [&str; 2] = ["/v1/events", "/v1/activity"];
 const QUESTION_BYTES_MAX: usize = 16 * 1024;
 
 /// Routes requests to the API and the pages.
-pub(super) struct Front {
+pub(super) struct Gateway {
     state: Arc<State>,
     operations: Operations,
     pages: BoxEndpoint<'static, Response>,
     service: BoxEndpoint<'static, Response>,
 }
 
-impl Front {
+impl Gateway {
     pub(super) fn new(
         state: Arc<State>,
         operations: Operations,
@@ -88,7 +88,7 @@ impl Front {
     }
 }
 
-impl Endpoint for Front {
+impl Endpoint for Gateway {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
@@ -123,7 +123,7 @@ impl Endpoint for Front {
     }
 }
 
-impl Front {
+impl Gateway {
     /// Whether the configuration closes a path.
     fn is_closed(&self, path: &str) -> bool {
         let Surface { docs_enabled, metrics_enabled, .. } = &self.state.surface;

@@ -27,20 +27,20 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 
 /// An endpoint with security headers.
 #[derive(Debug)]
-pub struct Hygiene<E> {
+pub struct SecurityHeaders<E> {
     inner: E,
     cors: Cors,
     metrics: Metrics,
 }
 
-impl<E> Hygiene<E> {
+impl<E> SecurityHeaders<E> {
     /// Wraps an endpoint.
     pub const fn new(inner: E, cors: Cors, metrics: Metrics) -> Self {
         Self { inner, cors, metrics }
     }
 }
 
-impl<E: Endpoint<Output = Response>> Endpoint for Hygiene<E> {
+impl<E: Endpoint<Output = Response>> Endpoint for SecurityHeaders<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
@@ -63,7 +63,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Hygiene<E> {
             },
         };
         let headers = response.headers_mut();
-        dress(headers);
+        add_security_headers(headers);
         self.cors.open(origin, headers);
         if let Ok(id) = HeaderValue::from_str(&id.0) {
             headers.insert(request_id::HEADER, id);
@@ -73,7 +73,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Hygiene<E> {
 }
 
 /// Adds headers that are missing. The pages for people have a policy of their own.
-fn dress(headers: &mut HeaderMap) {
+fn add_security_headers(headers: &mut HeaderMap) {
     let always = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
