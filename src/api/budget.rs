@@ -27,9 +27,9 @@ pub struct BudgetLimits {
 
 /// The memory that all unverified bodies share.
 #[derive(Debug)]
-pub struct Budget {
+pub struct BodyBudget {
     limits: BudgetLimits,
-    ledger: Mutex<Ledger>,
+    usage: Mutex<Usage>,
     metrics: Metrics,
 }
 
@@ -39,26 +39,26 @@ pub struct Budget {
 pub struct Dropped;
 
 #[derive(Debug, Default)]
-struct Ledger {
+struct Usage {
     /// Bytes of all bodies, including complete ones that are not verified yet.
     held: usize,
     next: u64,
     /// Bodies that are still being received.
-    growing: HashMap<u64, Account>,
+    receiving: HashMap<u64, BodyUsage>,
 }
 
 #[derive(Debug)]
-struct Account {
+struct BodyUsage {
     began: Instant,
     received: u64,
     held: usize,
-    place: Arc<Place>,
+    slot: Arc<Slot>,
 }
 
 /// Buffer of a body. Shared with the budget, so that an eviction frees it at once, before the
 /// task of the body runs.
 #[derive(Debug)]
-struct Place {
+struct Slot {
     /// `None` after an eviction.
     bytes: Mutex<Option<Vec<u8>>>,
     lost: Notify,
@@ -66,10 +66,10 @@ struct Place {
 
 /// A body that is being received. Dropping it frees its memory.
 #[derive(Debug)]
-pub struct Growing {
-    budget: Arc<Budget>,
+pub struct BodyBuffer {
+    budget: Arc<BodyBudget>,
     number: u64,
-    place: Arc<Place>,
+    slot: Arc<Slot>,
     /// Upper bound for what is allocated ahead, never allocated itself.
     expected: usize,
 }
@@ -79,40 +79,40 @@ pub struct Growing {
 #[derive(Debug)]
 pub struct Unverified {
     bytes: Bytes,
-    _room: Room,
+    _reservation: Reservation,
 }
 
 #[derive(Debug)]
-struct Room {
-    budget: Arc<Budget>,
+struct Reservation {
+    budget: Arc<BodyBudget>,
     held: usize,
 }
 
-impl Budget {
+impl BodyBudget {
     /// An empty budget.
     #[must_use]
     pub fn new(limits: BudgetLimits, metrics: Metrics) -> Arc<Self> {
-        Arc::new(Self { limits, ledger: Mutex::default(), metrics })
+        Arc::new(Self { limits, usage: Mutex::default(), metrics })
     }
 
     /// Starts a body. The announced length only bounds how far its buffer may be allocated ahead.
     #[must_use]
-    pub fn begin(self: &Arc<Self>, announced: Option<usize>) -> Growing {
-        let place = Arc::new(Place { bytes: Mutex::new(Some(Vec::new())), lost: Notify::new() });
-        let account = Account { began: Instant::now(), received: 0, held: 0, place: Arc::clone(&place) };
-        let mut ledger = self.ledger();
-        let number = ledger.next;
-        ledger.next += 1;
-        ledger.growing.insert(number, account);
-        drop(ledger);
+    pub fn begin(self: &Arc<Self>, announced: Option<usize>) -> BodyBuffer {
+        let slot = Arc::new(Slot { bytes: Mutex::new(Some(Vec::new())), lost: Notify::new() });
+        let body = BodyUsage { began: Instant::now(), received: 0, held: 0, slot: Arc::clone(&slot) };
+        let mut usage = self.usage();
+        let number = usage.next;
+        usage.next += 1;
+        usage.receiving.insert(number, body);
+        drop(usage);
         let expected = announced.unwrap_or(self.limits.body_bytes).min(self.limits.body_bytes);
-        Growing { budget: Arc::clone(self), number, place, expected }
+        BodyBuffer { budget: Arc::clone(self), number, slot, expected }
     }
 
     /// Bytes that unverified bodies hold.
     #[must_use]
     pub fn held(&self) -> usize {
-        self.ledger().held
+        self.usage().held
     }
 
     /// Counts received bytes and reserves memory for the buffer, by evicting other bodies or this
@@ -121,54 +121,54 @@ impl Budget {
         let now = Instant::now();
         let mut lost = Vec::new();
         let mut outcome = Ok(());
-        let mut ledger = self.ledger();
-        let Some(own) = ledger.growing.get_mut(&number) else { return Err(Dropped) };
+        let mut usage = self.usage();
+        let Some(own) = usage.receiving.get_mut(&number) else { return Err(Dropped) };
         own.received = own.received.saturating_add(received as u64);
         own.held += more;
-        ledger.held += more;
-        while ledger.held > self.limits.bytes && outcome.is_ok() {
-            let (least, why) = ledger.least(now, self.limits.grace).unwrap_or((number, "no_room"));
-            let Some(account) = ledger.growing.remove(&least) else { break };
-            ledger.held -= account.held;
-            lost.push(account.place);
+        usage.held += more;
+        while usage.held > self.limits.bytes && outcome.is_ok() {
+            let (least, why) = usage.least(now, self.limits.grace).unwrap_or((number, "no_room"));
+            let Some(body) = usage.receiving.remove(&least) else { break };
+            usage.held -= body.held;
+            lost.push(body.slot);
             self.metrics.bodies_dropped.count([why]);
             if least == number {
                 outcome = Err(Dropped);
             }
         }
-        drop(ledger);
-        for place in lost {
-            place.lose();
+        drop(usage);
+        for slot in lost {
+            slot.lose();
         }
         outcome
     }
 
-    fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    fn usage(&self) -> MutexGuard<'_, Usage> {
+        self.usage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Ledger {
+impl Usage {
     /// The body to evict: the slowest of those past their grace period; if all are younger, the
     /// largest, so that a delivery of usual size is never evicted.
     fn least(&self, now: Instant, grace: Duration) -> Option<(u64, &'static str)> {
-        let old = self.growing.iter().filter(|(_, account)| now.duration_since(account.began) >= grace);
-        let slowest = old.min_by_key(|(_, account)| (account.bytes_per_second(now), account.began));
+        let old = self.receiving.iter().filter(|(_, body)| now.duration_since(body.began) >= grace);
+        let slowest = old.min_by_key(|(_, body)| (body.bytes_per_second(now), body.began));
         if let Some((number, _)) = slowest {
             return Some((*number, "slowest"));
         }
-        self.growing.iter().max_by_key(|(_, account)| account.held).map(|(number, _)| (*number, "largest"))
+        self.receiving.iter().max_by_key(|(_, body)| body.held).map(|(number, _)| (*number, "largest"))
     }
 }
 
-impl Account {
+impl BodyUsage {
     fn bytes_per_second(&self, now: Instant) -> u128 {
         const NANOSECONDS: u128 = 1_000_000_000;
         u128::from(self.received) * NANOSECONDS / now.duration_since(self.began).as_nanos().max(1)
     }
 }
 
-impl Place {
+impl Slot {
     fn bytes(&self) -> MutexGuard<'_, Option<Vec<u8>>> {
         self.bytes.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -179,11 +179,11 @@ impl Place {
     }
 }
 
-impl Growing {
+impl BodyBuffer {
     /// Appends a chunk. The bytes are copied, so that they hold no buffer of the connection.
     pub fn push(&self, chunk: &[u8]) -> Result<(), Dropped> {
         let (length, capacity) = {
-            let bytes = self.place.bytes();
+            let bytes = self.slot.bytes();
             let bytes = bytes.as_ref().ok_or(Dropped)?;
             (bytes.len(), bytes.capacity())
         };
@@ -191,7 +191,7 @@ impl Growing {
         let needed = length + chunk.len();
         let wanted = if needed > capacity { needed.max((2 * capacity).min(self.expected)) } else { capacity };
         self.budget.grow(self.number, chunk.len(), wanted - capacity)?;
-        let mut bytes = self.place.bytes();
+        let mut bytes = self.slot.bytes();
         let bytes = bytes.as_mut().ok_or(Dropped)?;
         bytes.reserve_exact(wanted - bytes.len());
         bytes.extend_from_slice(chunk);
@@ -201,7 +201,7 @@ impl Growing {
     /// Bytes received so far.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.place.bytes().as_ref().map_or(0, Vec::len)
+        self.slot.bytes().as_ref().map_or(0, Vec::len)
     }
 
     /// Whether no byte was received so far.
@@ -212,27 +212,27 @@ impl Growing {
 
     /// Completes when the body is evicted.
     pub async fn lost(&self) {
-        self.place.lost.notified().await;
+        self.slot.lost.notified().await;
     }
 
     /// The complete body. It can no longer be evicted.
     pub fn finish(self) -> Result<Unverified, Dropped> {
-        let mut bytes = self.place.bytes().take().ok_or(Dropped)?;
+        let mut bytes = self.slot.bytes().take().ok_or(Dropped)?;
         bytes.shrink_to_fit();
-        let mut ledger = self.budget.ledger();
-        let account = ledger.growing.remove(&self.number).ok_or(Dropped)?;
-        ledger.held -= account.held - bytes.len();
-        drop(ledger);
-        let room = Room { budget: Arc::clone(&self.budget), held: bytes.len() };
-        Ok(Unverified { bytes: bytes.into(), _room: room })
+        let mut usage = self.budget.usage();
+        let body = usage.receiving.remove(&self.number).ok_or(Dropped)?;
+        usage.held -= body.held - bytes.len();
+        drop(usage);
+        let reservation = Reservation { budget: Arc::clone(&self.budget), held: bytes.len() };
+        Ok(Unverified { bytes: bytes.into(), _reservation: reservation })
     }
 }
 
-impl Drop for Growing {
+impl Drop for BodyBuffer {
     fn drop(&mut self) {
-        let mut ledger = self.budget.ledger();
-        if let Some(account) = ledger.growing.remove(&self.number) {
-            ledger.held -= account.held;
+        let mut usage = self.budget.usage();
+        if let Some(body) = usage.receiving.remove(&self.number) {
+            usage.held -= body.held;
         }
     }
 }
@@ -245,8 +245,8 @@ impl Unverified {
     }
 }
 
-impl Drop for Room {
+impl Drop for Reservation {
     fn drop(&mut self) {
-        self.budget.ledger().held -= self.held;
+        self.budget.usage().held -= self.held;
     }
 }

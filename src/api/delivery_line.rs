@@ -5,7 +5,7 @@ use std::{fmt::Display, sync::Arc, time::Instant};
 
 use poem::http::HeaderMap;
 
-use super::{refusal_lines::RefusalKinds, request_id::RequestId};
+use super::{refusal_lines::RefusalLines, request_id::RequestId};
 use crate::{
     event::{EventId, EventType, Source},
     ingest::door::Received,
@@ -14,7 +14,7 @@ use crate::{
 /// What is logged about a delivery. An invalid id is not logged: it could contain anything.
 pub(super) struct DeliveryLine<'a> {
     pub(super) source: &'a Source,
-    pub(super) refusals: &'a Arc<RefusalKinds>,
+    pub(super) refusals: &'a Arc<RefusalLines>,
     pub(super) request_id: &'a RequestId,
     pub(super) headers: &'a HeaderMap,
     pub(super) began: Instant,

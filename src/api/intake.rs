@@ -10,7 +10,7 @@ use futures_util::StreamExt as _;
 use poem::Body;
 
 use super::{
-    budget::{Budget, BudgetLimits, Dropped, Unverified},
+    budget::{BodyBudget, BudgetLimits, Dropped, Unverified},
     verification::{Verification, VerificationLimits},
 };
 use crate::telemetry::{Metrics, throttle::Rate};
@@ -47,7 +47,7 @@ impl Default for IntakeLimits {
 /// Receives bodies.
 #[derive(Clone, Debug)]
 pub struct Intake {
-    budget: Arc<Budget>,
+    budget: Arc<BodyBudget>,
     body_bytes: usize,
     /// Permits for verifying large bodies.
     pub verification: Verification,
@@ -75,7 +75,7 @@ impl Intake {
     #[must_use]
     pub fn new(limits: IntakeLimits, metrics: Metrics) -> Self {
         let body_bytes = limits.budget.body_bytes;
-        let budget = Budget::new(limits.budget, metrics);
+        let budget = BodyBudget::new(limits.budget, metrics);
         Self { budget, body_bytes, verification: Verification::new(limits.verification) }
     }
 
@@ -91,20 +91,20 @@ impl Intake {
         if announced.is_some_and(|length| length > self.body_bytes) {
             return Err(Unread::TooLarge);
         }
-        let growing = self.budget.begin(announced);
+        let buffer = self.budget.begin(announced);
         let mut chunks = pin!(body.into_bytes_stream());
         loop {
             let chunk = tokio::select! {
                 biased;
-                () = growing.lost() => return Err(Dropped.into()),
+                () = buffer.lost() => return Err(Dropped.into()),
                 chunk = chunks.next() => chunk,
             };
             match chunk {
-                Some(Ok(chunk)) if chunk.len() > self.body_bytes - growing.len() => return Err(Unread::TooLarge),
-                Some(Ok(chunk)) => growing.push(&chunk)?,
+                Some(Ok(chunk)) if chunk.len() > self.body_bytes - buffer.len() => return Err(Unread::TooLarge),
+                Some(Ok(chunk)) => buffer.push(&chunk)?,
                 Some(Err(error)) if error.kind() == io::ErrorKind::TimedOut => return Err(Unread::TooSlow),
                 Some(Err(_)) => return Err(Unread::Broken),
-                None => return Ok(growing.finish()?),
+                None => return Ok(buffer.finish()?),
             }
         }
     }

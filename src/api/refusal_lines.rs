@@ -8,10 +8,10 @@ use crate::{
 };
 
 /// Log lines of refusals, limited per source and reason: a flood of one hides no other.
-pub(super) type RefusalKinds = Throttle<(Source, &'static str)>;
+pub(super) type RefusalLines = Throttle<(Source, &'static str)>;
 
 /// Limits log lines to a rate.
-pub(super) fn refusal_lines(rate: Rate) -> Arc<RefusalKinds> {
+pub(super) fn refusal_lines(rate: Rate) -> Arc<RefusalLines> {
     Throttle::new(rate, |(source, reason), held_back| {
         tracing::warn!(%source, verdict = "refused", reason, held_back, "more deliveries were refused for this reason");
     })

@@ -8,7 +8,7 @@ use super::{
     audit::Audit,
     intake::{Intake, IntakeLimits},
     live_config::{LiveConfig, Sources},
-    refusal_lines::{RefusalKinds, refusal_lines},
+    refusal_lines::{RefusalLines, refusal_lines},
 };
 use crate::{
     access::{Keys, key::KeyDigest},
@@ -88,7 +88,7 @@ pub(super) struct State {
     pub(super) audit: Arc<Audit>,
     pub(super) surface: Surface,
     pub(super) intake: Intake,
-    pub(super) refusals: Arc<RefusalKinds>,
+    pub(super) refusals: Arc<RefusalLines>,
     live_config: Arc<LiveConfig>,
 }
 

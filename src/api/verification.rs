@@ -34,7 +34,7 @@ pub struct Verification {
     at_once_bytes: usize,
     running: Arc<Semaphore>,
     /// Permits to run or wait.
-    places: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
 }
 
 /// Too many large bodies wait. The sender should retry.
@@ -55,23 +55,26 @@ impl Verification {
     #[must_use]
     pub fn new(limits: VerificationLimits) -> Self {
         let VerificationLimits { at_once_bytes, running, waiting } = limits;
-        let places = Arc::new(Semaphore::new(running.saturating_add(waiting).min(Semaphore::MAX_PERMITS)));
-        Self { at_once_bytes, running: Arc::new(Semaphore::new(running)), places }
+        let slots = Arc::new(Semaphore::new(running.saturating_add(waiting).min(Semaphore::MAX_PERMITS)));
+        Self { at_once_bytes, running: Arc::new(Semaphore::new(running)), slots }
     }
 
     /// Whether a body of this size needs a permit.
     #[must_use]
-    pub const fn takes_turns(&self, bytes: usize) -> bool {
+    pub const fn needs_permit(&self, bytes: usize) -> bool {
         bytes > self.at_once_bytes
     }
 
     /// Runs the work on a blocking thread as soon as there is a permit.
-    pub async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, QueueFull> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| QueueFull)?;
-        let turn = Arc::clone(&self.running).acquire_owned().await.map_err(|_| QueueFull)?;
+    pub async fn with_permit<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, QueueFull> {
+        let slot = Arc::clone(&self.slots).try_acquire_owned().map_err(|_| QueueFull)?;
+        let permit = Arc::clone(&self.running).acquire_owned().await.map_err(|_| QueueFull)?;
         let worked = spawn_blocking(move || {
             // Held by the work, not by the request: the work continues if the sender hangs up.
-            let _held: [OwnedSemaphorePermit; 2] = [place, turn];
+            let _held: [OwnedSemaphorePermit; 2] = [slot, permit];
             work()
         });
         worked.await.map_err(|error| match error.try_into_panic() {

@@ -160,7 +160,7 @@ impl Delivery {
         let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         let unverified = intake.read(self.0, announced).await?;
         let body = unverified.bytes().clone();
-        if !intake.verification.takes_turns(body.len()) {
+        if !intake.verification.needs_permit(body.len()) {
             return Ok(door.prove(headers, body));
         }
         let (door, headers) = (door.clone(), headers.clone());
@@ -169,7 +169,7 @@ impl Delivery {
             let _unverified = unverified;
             door.prove(&headers, body)
         };
-        Ok(intake.verification.in_turn(prove).await?)
+        Ok(intake.verification.with_permit(prove).await?)
     }
 }
 
