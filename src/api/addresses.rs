@@ -4,24 +4,24 @@ use poem::http::StatusCode;
 
 use super::error::Problem;
 
-const DOORS: &str = "/webhooks/";
+const PREFIX: &str = "/webhooks/";
 
 /// Aliases of `/webhooks/clerk` that guides and frameworks commonly use.
 const ALIASES: [&str; 4] = ["/api/webhooks", "/api/webhooks/", "/api/webhooks/clerk", "/api/webhooks/clerk/"];
-const CLERK_DOOR: &str = "/webhooks/clerk";
+const CLERK_PATH: &str = "/webhooks/clerk";
 
 /// The path that an alias stands for. Aliases are not redirected: a redirect counts as a failed
 /// delivery.
-pub(super) fn meant(path: &str) -> Option<&str> {
+pub(super) fn canonical(path: &str) -> Option<&str> {
     if ALIASES.contains(&path) {
-        return Some(CLERK_DOOR);
+        return Some(CLERK_PATH);
     }
     path.strip_suffix('/').filter(|path| source_of(path).is_some())
 }
 
 /// Name of the source in a webhook path, configured or not.
 pub(super) fn source_of(path: &str) -> Option<&str> {
-    path.strip_prefix(DOORS).filter(|source| !source.is_empty() && !source.contains('/'))
+    path.strip_prefix(PREFIX).filter(|source| !source.is_empty() && !source.contains('/'))
 }
 
 /// The source does not exist. Does not list the sources, because anyone can ask.

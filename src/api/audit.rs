@@ -117,7 +117,7 @@ impl Audit {
 
     /// Whether reads are audited.
     #[must_use]
-    pub const fn tells_reads(&self) -> bool {
+    pub const fn audits_reads(&self) -> bool {
         self.reads
     }
 
@@ -160,33 +160,33 @@ impl Audit {
         let now = self.clock.now();
         let span = (since.to_string(), now.to_string());
 
-        let told = reads.iter().map(|((key_id, operation), reads)| {
+        let recorded = reads.iter().map(|((key_id, operation), reads)| {
             log.record(SystemEvent::new(Kind::Read, now, &reads.facts(&span, key_id, operation)))
         });
         let denied = denials.iter().map(|(denial, count)| DeniedTimes { denial, count: *count }).collect();
         let facts = DeniedFacts { since: span.0.clone(), until: span.1.clone(), denied };
-        let tell_denials =
+        let record_denials =
             async { denials.is_empty() || log.record(SystemEvent::new(Kind::AccessDenied, now, &facts)).await.is_ok() };
         // All at once: they wait for one commit, and a shutdown meanwhile finds them in the queue.
-        let (told, denials_told) = join(join_all(told), tell_denials).await;
-        let untold: Vec<_> =
-            reads.into_iter().zip(told).filter(|(_, told)| told.is_err()).map(|(entry, _)| entry).collect();
-        if untold.is_empty() && denials_told {
+        let (recorded, denials_recorded) = join(join_all(recorded), record_denials).await;
+        let remaining: Vec<_> =
+            reads.into_iter().zip(recorded).filter(|(_, recorded)| recorded.is_err()).map(|(entry, _)| entry).collect();
+        if remaining.is_empty() && denials_recorded {
             return;
         }
 
         tracing::warn!(
-            reads = untold.len(),
-            denials_told,
-            "what was read and refused could not all be told to the log; it is kept, and told in a minute"
+            reads = remaining.len(),
+            denials_recorded,
+            "some reads and denials could not be recorded in the log; they are kept, and recorded in a minute"
         );
         let mut counted = self.counted();
         counted.since = counted.since.min(Some(since));
-        for (name, reads) in untold {
+        for (name, reads) in remaining {
             let Reads { requests, answered, filters, subjects, more } = reads;
             counted.reads.entry(name).or_default().add(requests, answered, filters, subjects, more);
         }
-        if !denials_told {
+        if !denials_recorded {
             for (denial, count) in denials {
                 *counted.denials.entry(denial).or_default() += count;
             }

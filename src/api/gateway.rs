@@ -53,8 +53,8 @@ impl Gateway {
 
     /// Answers a request. `granted` is set as soon as the key is known, whatever the outcome.
     async fn answer(&self, mut request: Request, granted: &mut Option<Arc<Grant>>) -> Result<Response> {
-        if let Some(door) = addresses::meant(request.uri().path()).and_then(|path| path.parse::<Uri>().ok()) {
-            *request.uri_mut() = door;
+        if let Some(uri) = addresses::canonical(request.uri().path()).and_then(|path| path.parse::<Uri>().ok()) {
+            *request.uri_mut() = uri;
         }
         let path = request.uri().path();
         if self.is_closed(path) {
@@ -93,7 +93,7 @@ impl Endpoint for Gateway {
 
     async fn call(&self, request: Request) -> Result<Response> {
         let path = request.uri().path().to_owned();
-        let documented = addresses::meant(&path).unwrap_or(&path);
+        let documented = addresses::canonical(&path).unwrap_or(&path);
         let operation = self.operations.id(request.method(), documented);
         let parameters = if is_protected(&path) { request.params().unwrap_or_default() } else { Vec::new() };
         let request_id = request.data::<RequestId>().map_or_else(String::new, |id| id.0.clone());
@@ -156,7 +156,7 @@ impl Gateway {
         let State { audit, metrics, .. } = &*self.state;
         if subjects::is_of_the_system(path, parameters) {
             metrics.system_reads.count([operation]);
-        } else if audit.tells_reads() && path != metrics::PATH {
+        } else if audit.audits_reads() && path != metrics::PATH {
             let answered = status.is_success();
             let (subjects, unnamed) = if answered { subjects::of(path, parameters) } else { (Vec::new(), 0) };
             let filters = parameters.iter().map(|(name, _)| name.clone()).filter(|_| answered).collect();

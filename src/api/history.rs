@@ -1,10 +1,10 @@
 //! Histories and diffs, one file per resource. The state at a point in the past is `as_of` of the
 //! resource itself.
 
-pub(super) mod asking;
 mod change;
 mod memberships;
 mod organizations;
+pub(super) mod query;
 mod sessions;
 mod users;
 

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{
     auth::BearerKey,
     error::Problem,
-    history::asking::Asking,
+    history::query::HistoryQuery,
     label::{Label, StartedBasisLabels},
     page::{self, Listed, listed},
     parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, choice, date_time, text},
@@ -215,7 +215,7 @@ impl Memberships {
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Membership>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return Asking { state, grant, id: &membership_id.0, source }.at::<OfMemberships, _>(moment).await;
+            return HistoryQuery { state, grant, id: &membership_id.0, source }.at::<OfMemberships, _>(moment).await;
         }
         let source = text(source.0);
         let found = memberships::one(&state.store, &membership_id.0.0, source.as_deref(), &grant.sources).await?;

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{
     auth::BearerKey,
     error::Problem,
-    history::asking::Asking,
+    history::query::HistoryQuery,
     matched::MatchedIdentifier,
     page::{self, Listed, listed},
     parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
@@ -182,7 +182,9 @@ impl Organizations {
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Organization>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return Asking { state, grant, id: &organization_id.0, source }.at::<OfOrganizations, _>(moment).await;
+            return HistoryQuery { state, grant, id: &organization_id.0, source }
+                .at::<OfOrganizations, _>(moment)
+                .await;
         }
         let source = text(source.0);
         let found = organizations::one(&state.store, &organization_id.0.0, source.as_deref(), &grant.sources).await?;

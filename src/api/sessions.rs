@@ -12,7 +12,7 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::Problem,
-    history::asking::Asking,
+    history::query::HistoryQuery,
     label::{Label, StartedBasisLabels},
     page::{self, Listed, listed},
     parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, SessionStatus, choice, date_time, text},
@@ -307,7 +307,7 @@ impl Sessions {
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Session>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return Asking { state, grant, id: &session_id.0, source }.at::<OfSessions, _>(moment).await;
+            return HistoryQuery { state, grant, id: &session_id.0, source }.at::<OfSessions, _>(moment).await;
         }
         let now = state.clock.now();
         let found =

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{
     auth::BearerKey,
     error::Problem,
-    history::asking::Asking,
+    history::query::HistoryQuery,
     identifiers::{EmailAddress, ExternalAccount, Passkey, PhoneNumber, Web3Wallet, elements},
     matched::MatchedIdentifier,
     page::{self, Listed, listed},
@@ -341,7 +341,7 @@ impl Users {
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<User>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return Asking { state, grant, id: &user_id.0, source }.at::<OfUsers, _>(moment).await;
+            return HistoryQuery { state, grant, id: &user_id.0, source }.at::<OfUsers, _>(moment).await;
         }
         let now = state.clock.now();
         let found = users::one(&state.store, &user_id.0.0, text(source.0).as_deref(), &grant.sources, now).await?;

@@ -10,8 +10,8 @@ use poem_openapi::{
 };
 
 use super::{
-    asking::Asking,
     change::{Diff, Version},
+    query::HistoryQuery,
 };
 use crate::{
     access::{Grant, Scope},
@@ -67,8 +67,8 @@ impl MembershipHistories {
         /// Cursor: return the rows before it. Take it from `page.prev`.
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Version>, OneProblem> {
-        let asking = Asking { state, grant, id: &membership_id.0, source };
-        asking.versions::<OfMemberships, Membership>(uri, &page::request(limit, order, after, before)).await
+        let query = HistoryQuery { state, grant, id: &membership_id.0, source };
+        query.versions::<OfMemberships, Membership>(uri, &page::request(limit, order, after, before)).await
     }
 
     /// Compare two versions of a membership
@@ -92,7 +92,7 @@ impl MembershipHistories {
         /// Source of the membership. Required only if two sources have the same id.
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Diff>, OneProblem> {
-        let asking = Asking { state, grant, id: &membership_id.0, source };
-        asking.diff::<OfMemberships, Membership>(from.0, to.0).await
+        let query = HistoryQuery { state, grant, id: &membership_id.0, source };
+        query.diff::<OfMemberships, Membership>(from.0, to.0).await
     }
 }

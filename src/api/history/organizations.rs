@@ -10,8 +10,8 @@ use poem_openapi::{
 };
 
 use super::{
-    asking::Asking,
     change::{Diff, Version},
+    query::HistoryQuery,
 };
 use crate::{
     access::{Grant, Scope},
@@ -68,8 +68,8 @@ impl OrganizationHistories {
         /// Cursor: return the rows before it. Take it from `page.prev`.
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Version>, OneProblem> {
-        let asking = Asking { state, grant, id: &organization_id.0, source };
-        asking.versions::<OfOrganizations, Organization>(uri, &page::request(limit, order, after, before)).await
+        let query = HistoryQuery { state, grant, id: &organization_id.0, source };
+        query.versions::<OfOrganizations, Organization>(uri, &page::request(limit, order, after, before)).await
     }
 
     /// Compare two versions of an organization
@@ -93,7 +93,7 @@ impl OrganizationHistories {
         /// Source of the organization. Required only if two sources have the same id.
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Diff>, OneProblem> {
-        let asking = Asking { state, grant, id: &organization_id.0, source };
-        asking.diff::<OfOrganizations, Organization>(from.0, to.0).await
+        let query = HistoryQuery { state, grant, id: &organization_id.0, source };
+        query.diff::<OfOrganizations, Organization>(from.0, to.0).await
     }
 }

@@ -10,8 +10,8 @@ use poem_openapi::{
 };
 
 use super::{
-    asking::Asking,
     change::{Diff, Version},
+    query::HistoryQuery,
 };
 use crate::{
     access::{Grant, Scope},
@@ -67,8 +67,8 @@ impl SessionHistories {
         /// Cursor: return the rows before it. Take it from `page.prev`.
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Version>, OneProblem> {
-        let asking = Asking { state, grant, id: &session_id.0, source };
-        asking.versions::<OfSessions, Session>(uri, &page::request(limit, order, after, before)).await
+        let query = HistoryQuery { state, grant, id: &session_id.0, source };
+        query.versions::<OfSessions, Session>(uri, &page::request(limit, order, after, before)).await
     }
 
     /// Compare two versions of a session
@@ -92,7 +92,7 @@ impl SessionHistories {
         /// Source of the session. Required only if two sources have the same id.
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Diff>, OneProblem> {
-        let asking = Asking { state, grant, id: &session_id.0, source };
-        asking.diff::<OfSessions, Session>(from.0, to.0).await
+        let query = HistoryQuery { state, grant, id: &session_id.0, source };
+        query.diff::<OfSessions, Session>(from.0, to.0).await
     }
 }

@@ -10,8 +10,8 @@ use poem_openapi::{
 };
 
 use super::{
-    asking::Asking,
     change::{Diff, Version},
+    query::HistoryQuery,
 };
 use crate::{
     access::{Grant, Scope},
@@ -68,8 +68,8 @@ impl UserHistories {
         /// Cursor: return the rows before it. Take it from `page.prev`.
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Version>, OneProblem> {
-        let asking = Asking { state, grant, id: &user_id.0, source };
-        asking.versions::<OfUsers, User>(uri, &page::request(limit, order, after, before)).await
+        let query = HistoryQuery { state, grant, id: &user_id.0, source };
+        query.versions::<OfUsers, User>(uri, &page::request(limit, order, after, before)).await
     }
 
     /// Compare two versions of a user
@@ -93,7 +93,7 @@ impl UserHistories {
         /// Source of the user. Required only if two sources have the same id.
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Diff>, OneProblem> {
-        let asking = Asking { state, grant, id: &user_id.0, source };
-        asking.diff::<OfUsers, User>(from.0, to.0).await
+        let query = HistoryQuery { state, grant, id: &user_id.0, source };
+        query.diff::<OfUsers, User>(from.0, to.0).await
     }
 }

@@ -22,14 +22,14 @@ use crate::{
 };
 
 /// The object whose past is queried, and the rights of the key.
-pub struct Asking<'a> {
+pub struct HistoryQuery<'a> {
     pub state: &'a State,
     pub grant: &'a Grant,
     pub id: &'a NonEmptyText,
     pub source: Query<Option<NonEmptyText>>,
 }
 
-impl Asking<'_> {
+impl HistoryQuery<'_> {
     /// The object as of a point in the past.
     pub async fn at<X: Resource, T: From<X::Shown>>(self, AsOf(moment): AsOf) -> Result<Json<T>, OneProblem> {
         let source = text(self.source.0);
