@@ -167,7 +167,7 @@ impl Audit {
         let facts = DeniedFacts { since: span.0.clone(), until: span.1.clone(), denied };
         let record_denials =
             async { denials.is_empty() || log.record(SystemEvent::new(Kind::AccessDenied, now, &facts)).await.is_ok() };
-        // All at once: they wait for one commit, and a shutdown meanwhile finds them in the queue.
+        // Concurrently: they share one commit, and a shutdown meanwhile finds them in the queue.
         let (recorded, denials_recorded) = join(join_all(recorded), record_denials).await;
         let remaining: Vec<_> =
             reads.into_iter().zip(recorded).filter(|(_, recorded)| recorded.is_err()).map(|(entry, _)| entry).collect();

@@ -29,7 +29,7 @@ use crate::{
 /// A key that is limited to some sources sees only their data.
 #[derive(SecurityScheme)]
 #[oai(ty = "bearer", rename = "api_key")]
-pub struct BearerKey(#[expect(dead_code, reason = "compared for every path under /v1 at once, before this")] Bearer);
+pub struct BearerKey(#[expect(dead_code, reason = "the gateway has checked the key already")] Bearer);
 
 const SCHEME: &[u8] = b"bearer ";
 
@@ -41,7 +41,7 @@ const HOW: &str = "send a key of the query API as Authorization: Bearer KEY";
 /// The rights of the key in a request.
 pub(super) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
     match presented(state, headers).await {
-        // Unless it was one, there is nothing that it could have been.
+        // Unless a key expired, the mistake may be that there is none.
         Err(refused)
             if refused.denial().is_some_and(|denial| denial.reason != "expired_key") && has_no_key(state).await? =>
         {
@@ -58,11 +58,11 @@ pub(super) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant
 
 async fn presented(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
     let presented = bearer(headers)?;
-    // Digests are of one length, so the time tells nothing of the key's.
+    // Digests have one length, so that the time of the comparison reveals nothing about the key.
     if state.environment_key.is_some_and(|configured| configured.is(&KeyDigest::of(presented))) {
         return Ok(Grant::environment());
     }
-    // Without the id that it claims: anybody can make up ids, and the audit would keep each of them.
+    // Without the id in the key: anyone can invent ids, and the audit would record each of them.
     let unknown = || unauthorized("unknown_key", None, "there is no such key, or it was revoked");
     if !presented.starts_with(PREFIX) {
         return Err(unknown());

@@ -170,7 +170,7 @@ impl Problem {
             };
             return Self::parameter(*name, detail);
         }
-        // The framework knows the parts of a path by number only.
+        // The framework names path parameters by number only.
         if error.is::<ParsePathError>() {
             let detail = "the id in the path cannot be read; write it percent-encoded, as UTF-8 without U+0000";
             return Self::new(StatusCode::BAD_REQUEST, detail);

@@ -222,7 +222,7 @@ impl Events {
     ) -> Result<Response<Binary<Vec<u8>>>, OneProblem> {
         let WholeEvent { event, body, .. } = find(state, grant, svix_id, source).await?;
         let body = body.ok_or_else(|| OneProblem::gone("the payload of this event was erased"))?;
-        // Saved, never shown: a body is whatever its sender wrote.
+        // A download: a browser must not interpret what the sender wrote.
         let disposition = format!("attachment; filename=\"event-{}.bin\"", event.row.position);
         Ok(Response::new(Binary(body))
             .header(header::CONTENT_DISPOSITION, disposition)

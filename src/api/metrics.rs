@@ -72,7 +72,7 @@ async fn ask(state: &State) {
             tracing::debug!(%error, "figures of log and views are left out: the database does not answer");
             metrics.database_up.set([], 0.0);
             metrics.log_size.clear();
-            // Not as they were: a view that stands still because the database is away must not look as if it kept up.
+            // Old values would make a stalled projection look as if it kept up.
             for gauge in [&metrics.lag, &metrics.lag_seconds, &metrics.live, &metrics.failures] {
                 gauge.clear();
             }

@@ -280,7 +280,7 @@ impl ParseFromParameter for NonEmptyText {
         if value.is_empty() {
             return Err(ParseError::custom(EMPTY));
         }
-        // PostgreSQL takes none in a text, and no view holds one.
+        // PostgreSQL rejects U+0000 in a text, and no view contains it.
         if value.contains('\0') {
             return Err(ParseError::custom("it holds U+0000, which nothing here does; write the value without it"));
         }

@@ -94,7 +94,7 @@ pub struct WithPayload<T>(pub T);
 impl<T: HasPayload + Send> IntoResponse for WithPayload<T> {
     fn into_response(self) -> Response {
         let mut text = self.0.to_json_string();
-        // An object, and never an empty one: its other fields are always there.
+        // The object is never empty: its other fields are always present.
         let open = text.strip_suffix('}').map_or(0, str::len);
         text.truncate(open);
         text.push_str(",\"payload\":");
