@@ -16,7 +16,7 @@
 //! | [`views`] | users, sessions, activity |
 //! | [`query`] | pages of rows, without HTTP |
 //! | [`config`] | what the operator sets |
-//! | [`api`] | the door and the questions over HTTP, with their `OpenAPI` document |
+//! | [`api`] | the HTTP API and its `OpenAPI` document |
 //! | [`server`] | connections, limits, shutdown |
 //! | [`simulate`] | believable signed traffic |
 //! | [`cli`] | one file per subcommand |

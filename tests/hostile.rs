@@ -128,8 +128,8 @@ async fn undecodable(app: &App, filter: &str) -> Vec<(String, Vec<(String, Strin
         assert!(status.is_success(), "{page}");
         for row in page["data"].as_array().expect("rows") {
             let text = |value: &Value| value.as_str().expect("text").to_owned();
-            let faults = row["faults"].as_array().expect("faults").iter();
-            let faults = faults.map(|fault| (text(&fault["view"]), text(&fault["reason"]))).collect();
+            let faults = row["failures"].as_array().expect("failures").iter();
+            let faults = faults.map(|fault| (text(&fault["projection"]), text(&fault["reason"]))).collect();
             listed.push((text(&row["svix_id"]), faults));
         }
         if page["page"]["has_more"] != true {

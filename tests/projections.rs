@@ -110,7 +110,7 @@ on_both!(what_cannot_be_read_marks_its_subject_until_it_can, |db| async {
     app.deliver("msg_3", session("sess_a", &"u".repeat(300), 1_763_640_060_000)).await;
     app.deliver("msg_4", session("sess_a", &"u".repeat(301), 1_763_640_120_000)).await;
     app.settle().await;
-    let since = |answer: &Value| answer["incomplete_since"].clone();
+    let since = |answer: &Value| answer["failure_since"].clone();
     let (_, marked) = app.get("/v1/sessions/sess_a").await;
     assert_eq!(since(&marked), "2025-11-20T12:01:00.000Z", "since the first of them happened: {marked}");
     assert_eq!(since(&app.get("/v1/sessions/sess_b").await.1), Value::Null, "nobody else is marked");

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
-    api::{self, Api, InForce, audit::Audit, intake::IntakeLimits, state::Surface},
+    api::{self, Api, LiveConfig, audit::Audit, intake::IntakeLimits, state::Surface},
     clock::{Clock, Timestamp},
     config::{ServeConfig, SourceSettings},
     event::{Position, RecordedEvent},
@@ -134,7 +134,7 @@ impl VectorServer {
             store: Arc::clone(&store),
             log: log.clone(),
             clock: clock.clone(),
-            in_force: Arc::new(InForce::new(&sources, log.clone(), clock.clone(), Metrics::default())),
+            live_config: Arc::new(LiveConfig::new(&sources, log.clone(), clock.clone(), Metrics::default())),
             api_key: None,
             ready: settings.ready,
             metrics: Metrics::default(),

@@ -1,4 +1,4 @@
-//! The activity trail over HTTP.
+//! Lists activity and returns the activity of one event.
 
 use std::sync::Arc;
 
@@ -14,7 +14,9 @@ use super::{
     auth::{self, BearerKey},
     error::Problem,
     page::{self, Listed, listed},
-    parameters::{Action, ActivityOrder, Address, Limit, Moment, Order, Text, Types, moment, text, word},
+    parameters::{
+        Action, ActivityOrder, Address, DateTime, Limit, NonEmptyText, Order, TypePatternParam, choice, date_time, text,
+    },
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -30,26 +32,32 @@ use crate::{
 
 pub(super) struct ActivityTrail;
 
-/// What Gatelog's own events need, here as in the list of events.
+/// Scope that Gatelog's own events require, here and in the list of events.
 const SYSTEM_SCOPE: Scope = Scope::EventsRead;
 
 #[OpenApi(tag = "Tag::Activity")]
 impl ActivityTrail {
     /// List activity
     ///
-    /// By the time it happened. An event that comes in late appears in between, behind a cursor
-    /// that was there before: to follow what comes in, ask with `order_by=position&order=asc`.
-    /// Activity in instances that are not configured is left out unless `instance_id` asks for it.
-    /// So are Gatelog's own events, which tell who read the log and what was done to it:
-    /// `source=system` asks for them, with a key that holds the scope `events:read` too.
+    /// Returns one row per event: who did what, when, from where, and what changed. Sorted by the
+    /// time it happened. A late delivery appears in between, behind cursors that were handed out
+    /// earlier; to follow new rows without missing any, use `order_by=position&order=asc`.
     ///
-    /// The provider tells of updates, not of what they change. That is found by comparing each update with what was known
-    /// before it, in the order in which things happened; an update that comes in late changes what the one after it did.
+    /// Clerk reports that something was updated, not what changed. Gatelog compares each update
+    /// with the version before it, in the order in which things happened; a late update can
+    /// change what the one after it did (`revised_at_position`).
+    ///
+    /// Gatelog's own events (who read the log, and what was done to it) are returned only with
+    /// `source=system`, which also requires the scope `events:read`.
     #[oai(
         path = "/v1/activity",
         method = "get",
         operation_id = "list_activity",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -58,56 +66,71 @@ impl ActivityTrail {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// With this action, whatever else the same event did: one of the table of actions, or an event's type.
+        /// Only events with this action, for example `signed_in`. An event type, for example
+        /// `subscription.active`, finds events of a type that has no action of its own.
         action: Query<Option<Action>>,
-        /// Of this event type, or, with `*` at the end, of every type that begins so: `session.*`.
-        r#type: Query<Option<Types>>,
-        /// Of this user.
-        user_id: Query<Option<Text>>,
-        /// That name this one as acting: as or for a user in a session, by inviting, or by making an organization. What
-        /// users did themselves is found by `user_id`.
-        actor_id: Query<Option<Text>>,
-        /// In this session.
-        session_id: Query<Option<Text>>,
-        /// In this organization.
-        organization_id: Query<Option<Text>>,
-        /// From this address, in any spelling.
+        /// Only events of this type. A trailing `*` matches a prefix.
+        r#type: Query<Option<TypePatternParam>>,
+        /// Only events about this user.
+        user_id: Query<Option<NonEmptyText>>,
+        /// Only events that name this user as the actor on someone else: as an impersonator or
+        /// agent, as the inviter, or as the creator of an organization. Use `user_id` for what
+        /// users did themselves.
+        actor_id: Query<Option<NonEmptyText>>,
+        /// Only events in this session.
+        session_id: Query<Option<NonEmptyText>>,
+        /// Only events in this organization.
+        organization_id: Query<Option<NonEmptyText>>,
+        /// Only requests from this IP address, in any notation.
         ip: Query<Option<Address>>,
-        /// That happened then or later.
-        since: Query<Option<Moment>>,
-        /// That happened before then, which is after `since`.
-        until: Query<Option<Moment>>,
-        /// Told by this source.
-        source: Query<Option<Text>>,
-        /// In this instance of the provider.
-        instance_id: Query<Option<Text>>,
-        /// What the list is ordered by; when it happened, if nothing is said.
+        /// Only events that happened at this time or later.
+        since: Query<Option<DateTime>>,
+        /// Only events that happened before this time. Must be after `since`.
+        until: Query<Option<DateTime>>,
+        /// Only events from this source. `system` returns Gatelog's own events.
+        source: Query<Option<NonEmptyText>>,
+        /// Only events of this Clerk instance. Without it, events of instances that are not
+        /// configured are left out.
+        instance_id: Query<Option<NonEmptyText>>,
+        /// Sort key: `occurred_at` (when it happened) or `position` (order of arrival).
         order_by: Query<Option<ActivityOrder>>,
-        /// How many rows at most.
+        /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Which end comes first; newest, if nothing is said.
+        /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
-        /// The page after this cursor.
-        after: Query<Option<Text>>,
-        /// The page before this cursor.
-        before: Query<Option<Text>>,
+        /// Cursor: return the rows after it. Take it from `page.next`.
+        after: Query<Option<NonEmptyText>>,
+        /// Cursor: return the rows before it. Take it from `page.prev`.
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Row>, Problem> {
         let filter = ActivityFilter {
+            /// Only events from this source. `system` returns Gatelog's own events.
             source: text(source.0),
+            /// Only events of this Clerk instance. Without it, events of instances that are not
+            /// configured are left out.
             instance_id: text(instance_id.0),
+            /// Only events with this action, for example `signed_in`. An event type, for example
+            /// `subscription.active`, finds events of a type that has no action of its own.
             action: action.0.map(|Action(action)| action),
-            event_type: r#type.0.map(|Types(pattern)| pattern),
+            event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
+            /// Only events about this user.
             user_id: text(user_id.0),
+            /// Only events that name this user as the actor on someone else: as an impersonator
+            /// or agent, as the inviter, or as the creator of an organization. Use `user_id` for
+            /// what users did themselves.
             actor_id: text(actor_id.0),
+            /// Only events in this session.
             session_id: text(session_id.0),
+            /// Only events in this organization.
             organization_id: text(organization_id.0),
+            /// Only requests from this IP address, in any notation.
             ip: ip.0.map(|Address(ip)| ip),
-            interval: Interval::new(moment(since.0), moment(until.0), None)?,
+            interval: Interval::new(date_time(since.0), date_time(until.0), None)?,
         };
         if filter.source.as_deref() == Some(SYSTEM_SOURCE) {
             auth::require(grant, SYSTEM_SCOPE)?;
         }
-        let order_by = word(order_by.0).unwrap_or_default();
+        let order_by = choice(order_by.0).unwrap_or_default();
         let request = page::request(limit, order, after, before);
         Ok(listed(
             uri,
@@ -115,17 +138,19 @@ impl ActivityTrail {
         ))
     }
 
-    /// Get what one event did
+    /// Get an event's activity
+    ///
+    /// Returns the same row as the list: who did what in this event, and what changed.
     #[oai(path = "/v1/activity/:svix_id", method = "get", operation_id = "get_activity")]
     async fn one(
         &self,
         #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the event, percent-encoded.
-        svix_id: Path<Text>,
-        /// Who sent the event; needed only where two sources hold the id.
-        source: Query<Option<Text>>,
+        /// Id of the event, percent-encoded.
+        svix_id: Path<NonEmptyText>,
+        /// Source of the event. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Row>, OneProblem> {
         let found = activity::one(&state.store, &svix_id.0.0, text(source.0).as_deref(), &grant.sources).await?;
         let item = found.ok_or_else(|| OneProblem::not_found("activity"))?;

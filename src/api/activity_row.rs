@@ -1,8 +1,12 @@
-//! A row of the activity trail as the API shows it. Asks nothing.
+//! A row of the activity trail.
 
 use poem_openapi::{Enum, Object};
 
-use super::{field_change::FieldChange, parameters::Moment};
+use super::{
+    field_change::FieldChange,
+    label::{Label, OccurredBasisLabels},
+    parameters::DateTime,
+};
 use crate::{
     clock::Timestamp,
     query::activity::{
@@ -11,111 +15,118 @@ use crate::{
     },
 };
 
-/// What one event tells: who did what, when, from where.
+/// What one event reports: who did what, when, from where, and what changed.
 #[derive(Debug, Object)]
 #[oai(rename = "Activity")]
 pub(super) struct Row {
-    /// The event's place in the log.
+    /// Position of the event in the log.
     position: i64,
-    /// The event's id.
+    /// Id of the event, as the sender assigned it.
     svix_id: String,
-    /// Who told of it.
+    /// Name of the source that sent the event. `system` is Gatelog itself.
     source: String,
-    /// The instance of the provider.
+    /// Clerk instance (`ins_…`). Null if the event names none.
     #[oai(nullable)]
     instance_id: Option<String>,
     /// When it happened.
-    occurred_at: Moment,
-    /// By which field of the event that is known.
-    occurred_basis: String,
-    /// When the log took the event.
-    received_at: Moment,
-    /// The event's type.
+    occurred_at: DateTime,
+    /// Where `occurred_at` comes from: `timestamp` (of the event), `updated_at` or `created_at`
+    /// (of its object), `event_id` (the time in the id), `svix_timestamp` (of the delivery), or
+    /// `at` (Gatelog's own events).
+    occurred_basis: Label<OccurredBasisLabels>,
+    /// When the event was recorded in the log.
+    received_at: DateTime,
+    /// Event type, for example `session.created`. Null if the body has no usable type.
     #[oai(rename = "type", nullable)]
     event_type: Option<String>,
-    /// The first part of the type, for example `session`.
+    /// First part of the event type, for example `session`.
     #[oai(nullable)]
     family: Option<String>,
-    /// What was done, the gravest first: one event may have done several things, and does one at least. What has no word
-    /// in the table of actions at the beginning of this document is called by the event's type.
+    /// Actions, most severe first. Never empty: an event of a type without an action of its own
+    /// has its type here. `list_activity` lists all actions.
     actions: Vec<String>,
-    /// All of it in one sentence, for people. Names in it are what users call themselves; whom the event does not name is
-    /// called by today's name, or by the id.
+    /// The event in one English sentence. People who are not named in the event appear with their
+    /// current name, or with their id.
     summary: String,
     /// Who did it.
     actor: Actor,
-    /// The user it was done to, or for.
+    /// User it was done to or for.
     #[oai(nullable)]
     user_id: Option<String>,
-    /// The session.
+    /// Session it happened in.
     #[oai(nullable)]
     session_id: Option<String>,
-    /// The organization.
+    /// Organization it happened in.
     #[oai(nullable)]
     organization_id: Option<String>,
-    /// What changed, against what was known of the same user, organization or membership before: before it happened, not
-    /// before it came in.
+    /// Fields that changed, compared with the previous version of the same object. Empty if
+    /// nothing changed or nothing can be compared.
     changes: Vec<FieldChange>,
-    /// Whether nothing was known before it, so that nobody can tell what changed.
+    /// True if this is the first event that is known about the object, so that it cannot be
+    /// compared.
     baseline: bool,
-    /// The position of a later arrival that happened just before this, and so changed what this did: its `actions` and
-    /// `changes` were others before. Null where that never happened.
+    /// Position of a late event that happened just before this one and therefore changed its
+    /// `actions` and `changes`. Null if there was none.
     #[oai(nullable)]
     revised_at_position: Option<i64>,
-    /// The address that the request came from.
+    /// IP address of the request.
     #[oai(nullable)]
     ip: Option<String>,
-    /// The user agent of the request.
+    /// User agent of the request.
     #[oai(nullable)]
     user_agent: Option<String>,
 }
 
-/// Who did something. Events name whom it was done to and seldom who did it: a guess is marked as one.
+/// Who did something. Events say whom something was done to and seldom who did it; a guess is
+/// marked `inferred`.
 #[derive(Debug, Object)]
 struct Actor {
-    /// What they are.
+    /// Type of the actor.
     kind: Kind,
-    /// Which one, where that is known: a user's id, a key's id, or whatever the session says of an
-    /// agent.
+    /// Id of the actor: a user id, a key id, or the id that the session gives for an agent. Null
+    /// if unknown.
     #[oai(nullable)]
     id: Option<String>,
-    /// What it is called: of a key, the name that it was made with; else null.
+    /// Name of the API key, for actors of type `api_key`. Null otherwise.
     #[oai(nullable)]
     name: Option<String>,
-    /// Whether this is a guess by the request or by what was done, and not the event's own word.
+    /// True if the actor is a guess. False if the event names it.
     inferred: bool,
-    /// What it is known, or guessed, by.
+    /// How the actor is known or guessed.
     basis: Basis,
 }
 
-/// What somebody is who did something.
+/// Type of an actor: `user`; `impersonator` (someone else signed in as the user); `agent` (an AI
+/// agent signed in for the user); `administrator_or_api` (an administrator in the dashboard, or a
+/// program with a secret key); `api_key` (an API key of Gatelog); `environment_key` (the key in
+/// `GATELOG_API_KEY`); `command` (the command line); `gatelog` (Gatelog itself); `unknown`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename = "ActorKind", rename_all = "snake_case")]
 enum Kind {
     /// A user.
     User,
-    /// Somebody else, signed in as the user.
+    /// Someone else, signed in as the user.
     Impersonator,
     /// An AI agent, signed in for the user.
     Agent,
-    /// An administrator in the dashboard, or a program with an API key.
+    /// An administrator in the dashboard, or a program with a secret key.
     AdministratorOrApi,
-    /// A key of the query API, made by `gatelog keys create` or by another key.
+    /// An API key of Gatelog.
     ApiKey,
-    /// The key of `GATELOG_API_KEY`.
+    /// The key in `GATELOG_API_KEY`.
     EnvironmentKey,
-    /// A command on the machine of the log.
+    /// The command line.
     Command,
-    /// Gatelog by itself.
+    /// Gatelog itself.
     Gatelog,
-    /// Nobody can tell.
+    /// Unknown.
     Unknown,
 }
 
-/// What an actor is known, or guessed, by: `session_user` and `session_actor` (whom the session
-/// names), `inviter`, `invitee` and `creator` (whom the event names); `system_event` (Gatelog's
-/// own); as guesses, `request` (it came from a server, or from a browser) and `change` (users do
-/// not ban themselves).
+/// How the actor is known: `session_user` or `session_actor` (named by the session), `inviter`,
+/// `invitee` or `creator` (named by the event), `system_event` (Gatelog's own event). How it is
+/// guessed: `request` (a server or a browser sent it) or `change` (users do not ban themselves).
+/// `none` if unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename = "ActorBasis", rename_all = "snake_case")]
 enum Basis {
@@ -151,9 +162,9 @@ impl From<ActivityItem> for Row {
             revised_at_position: row.revised_at_position,
             ip: row.ip,
             user_agent: row.user_agent,
-            occurred_at: Moment(Timestamp::from_micros(row.occurred_at)),
-            occurred_basis: row.occurred_basis,
-            received_at: Moment(Timestamp::from_micros(row.received_at)),
+            occurred_at: DateTime(Timestamp::from_micros(row.occurred_at)),
+            occurred_basis: Label::new(row.occurred_basis),
+            received_at: DateTime(Timestamp::from_micros(row.received_at)),
         }
     }
 }

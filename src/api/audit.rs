@@ -1,6 +1,8 @@
-//! Who read what, and who was refused: counted in memory while questions are answered, told to the log once a minute.
-//! A crash loses what was counted since the last time. Holds names of filters and ids, never e-mail addresses, IP
-//! addresses or words that were searched for.
+//! Audits reads and denials: counts them in memory and writes one entry per key and operation to
+//! the log every minute.
+//!
+//! A crash loses the counts since the last entry. Entries contain names of filters and ids, never
+//! e-mail addresses, IP addresses or search terms.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,16 +21,16 @@ use crate::{
     event_log::EventLog,
 };
 
-/// How often what was counted is told to the log, in seconds: at each whole minute.
+/// Interval between entries, in seconds; entries are written at each full minute.
 const MINUTE_SECONDS: i64 = 60;
-/// Ids named in one entry. Whoever reads more of them in a minute copies rather than looks up; how many more there were
-/// is told.
+/// Maximum number of ids in one entry. A key that reads more per minute copies data rather than
+/// looking it up; the entry counts the rest.
 pub const SUBJECTS_MAX: usize = 100;
 
-/// What was read, and who was refused, since the log was last told.
+/// Reads and denials since the last entry.
 #[derive(Debug)]
 pub struct Audit {
-    /// Whether reads are told to the log; refusals are in any case.
+    /// Whether reads are audited. Denials always are.
     reads: bool,
     clock: Clock,
     counted: Mutex<Counted>,
@@ -42,14 +44,15 @@ struct Counted {
     denials: BTreeMap<Denial, u64>,
 }
 
-/// What one key read by one operation.
+/// What one key read with one operation.
 #[derive(Debug, Default)]
 struct Reads {
     requests: u64,
     answered: u64,
     filters: BTreeSet<String>,
     subjects: BTreeSet<Subject>,
-    /// Subjects beyond [`SUBJECTS_MAX`], and ids that cannot be named; one that comes twice counts twice.
+    /// Subjects beyond [`SUBJECTS_MAX`], and ids that must not be named. An id that occurs twice
+    /// counts twice.
     more: u64,
 }
 
@@ -61,20 +64,20 @@ struct Denial {
     key_id: Option<String>,
 }
 
-/// One answered question, as far as the audit is concerned.
+/// One request, for the audit.
 #[derive(Clone, Debug, Default)]
 pub struct Read<'a> {
-    /// Whose key it was.
+    /// Id of the key.
     pub key_id: &'a str,
-    /// What the document calls the operation.
+    /// Operation id of the document.
     pub operation: &'a str,
-    /// Whether there was an answer: else nothing was read.
+    /// Whether the answer was a success; otherwise nothing was read.
     pub answered: bool,
-    /// The names of the parameters that were given.
+    /// Names of the query parameters.
     pub filters: Vec<String>,
-    /// The single things that were asked for.
+    /// Objects that were asked for by id.
     pub subjects: Vec<Subject>,
-    /// How many more were asked for, whose ids are not to be named.
+    /// Number of further objects whose ids must not be named.
     pub unnamed: u64,
 }
 
@@ -106,26 +109,27 @@ struct DeniedTimes<'a> {
 }
 
 impl Audit {
-    /// With nothing counted yet.
+    /// An audit without counts.
     #[must_use]
     pub fn new(reads: bool, clock: Clock) -> Self {
         Self { reads, clock, counted: Mutex::default() }
     }
 
-    /// Whether reads are told to the log.
+    /// Whether reads are audited.
     #[must_use]
-    pub const fn tells_reads(&self) -> bool {
+    pub const fn audits_reads(&self) -> bool {
         self.reads
     }
 
-    /// A question was answered, or nothing was found.
+    /// Counts a request.
     pub fn read(&self, read: Read<'_>) {
         let mut counted = self.counted();
         let entry = counted.reads.entry((read.key_id.to_owned(), read.operation.to_owned())).or_default();
         entry.add(1, u64::from(read.answered), read.filters, read.subjects, read.unnamed);
     }
 
-    /// A question was refused. `reason` and `operation` are the program's own words; `key_id` is of a key that exists.
+    /// Counts a denial. `reason` and `operation` are constants of the program; `key_id` belongs
+    /// to an existing key.
     pub fn denied(&self, operation: &str, reason: &str, key_id: Option<&str>) {
         let denial =
             Denial { operation: operation.to_owned(), reason: reason.to_owned(), key_id: key_id.map(str::to_owned) };
@@ -138,7 +142,7 @@ impl Audit {
         counted
     }
 
-    /// Tells the log at each whole minute, for ever.
+    /// Writes entries at each full minute, for ever.
     pub async fn run(&self, log: &EventLog) {
         loop {
             let passed = self.clock.now().seconds().rem_euclid(MINUTE_SECONDS);
@@ -148,7 +152,7 @@ impl Audit {
         }
     }
 
-    /// Tells the log what was counted. What it does not take is counted on, and told the next time.
+    /// Writes what was counted to the log. What the log does not accept stays counted.
     pub async fn flush(&self, log: &EventLog) {
         let Counted { since, reads, denials } =
             mem::take(&mut *self.counted.lock().unwrap_or_else(PoisonError::into_inner));
@@ -156,34 +160,33 @@ impl Audit {
         let now = self.clock.now();
         let span = (since.to_string(), now.to_string());
 
-        let told = reads.iter().map(|((key_id, operation), reads)| {
+        let recorded = reads.iter().map(|((key_id, operation), reads)| {
             log.record(SystemEvent::new(SystemEventKind::Read, now, &reads.facts(&span, key_id, operation)))
         });
         let denied = denials.iter().map(|(denial, count)| DeniedTimes { denial, count: *count }).collect();
         let facts = DeniedFacts { since: span.0.clone(), until: span.1.clone(), denied };
-        let tell_denials = async {
-            denials.is_empty() || log.record(SystemEvent::new(SystemEventKind::AccessDenied, now, &facts)).await.is_ok()
-        };
-        // All at once: they wait for one commit, and a shutdown meanwhile finds them in the queue.
-        let (told, denials_told) = join(join_all(told), tell_denials).await;
-        let untold: Vec<_> =
-            reads.into_iter().zip(told).filter(|(_, told)| told.is_err()).map(|(entry, _)| entry).collect();
-        if untold.is_empty() && denials_told {
+        let record_denials =
+            async { denials.is_empty() || log.record(SystemEvent::new(SystemEventKind::AccessDenied, now, &facts)).await.is_ok() };
+        // Concurrently: they share one commit, and a shutdown meanwhile finds them in the queue.
+        let (recorded, denials_recorded) = join(join_all(recorded), record_denials).await;
+        let remaining: Vec<_> =
+            reads.into_iter().zip(recorded).filter(|(_, recorded)| recorded.is_err()).map(|(entry, _)| entry).collect();
+        if remaining.is_empty() && denials_recorded {
             return;
         }
 
         tracing::warn!(
-            reads = untold.len(),
-            denials_told,
-            "what was read and refused could not all be told to the log; it is kept, and told in a minute"
+            reads = remaining.len(),
+            denials_recorded,
+            "some reads and denials could not be recorded in the log; they are kept, and recorded in a minute"
         );
         let mut counted = self.counted();
         counted.since = counted.since.min(Some(since));
-        for (name, reads) in untold {
+        for (name, reads) in remaining {
             let Reads { requests, answered, filters, subjects, more } = reads;
             counted.reads.entry(name).or_default().add(requests, answered, filters, subjects, more);
         }
-        if !denials_told {
+        if !denials_recorded {
             for (denial, count) in denials {
                 *counted.denials.entry(denial).or_default() += count;
             }

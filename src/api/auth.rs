@@ -1,5 +1,5 @@
-//! Who asks, by bearer key, and whether that may be asked: before anything else of a question is looked at. No other way
-//! in, and whatever is not granted is refused.
+//! Authentication by bearer key and authorization by scope, before anything else in a request is
+//! read. Whatever is not granted is denied.
 
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem_openapi::{SecurityScheme, auth::Bearer};
@@ -13,23 +13,35 @@ use crate::{
     event_log::LogError,
 };
 
-/// A key made by `gatelog keys create`, or the one that Gatelog was started with in `GATELOG_API_KEY`, which holds every
-/// scope. What a key may do is said by its scopes: each operation names the one that it needs.
+/// An API key, sent as `Authorization: Bearer KEY`. Create one with `gatelog keys create --name
+/// NAME --scope SCOPE`; the key in `GATELOG_API_KEY` has every scope. Each operation names the
+/// scope that it requires, and no scope includes another:
+///
+/// | scope | grants |
+/// |---|---|
+/// | `events:read` | events, with payloads reduced to fields without secrets |
+/// | `events:body` | complete payloads |
+/// | `views:read` | users, sessions, organizations, memberships, invitations, activity, sources |
+/// | `metrics:read` | metrics and projections |
+/// | `admin:rebuild` | rebuilding projections |
+/// | `admin:keys` | creating and revoking keys |
+///
+/// A key that is limited to some sources sees only their data.
 #[derive(SecurityScheme)]
 #[oai(ty = "bearer", rename = "api_key")]
-pub struct BearerKey(#[expect(dead_code, reason = "compared for every path under /v1 at once, before this")] Bearer);
+pub struct BearerKey(#[expect(dead_code, reason = "the gateway has checked the key already")] Bearer);
 
 const SCHEME: &[u8] = b"bearer ";
 
-/// After which a question is worth asking again while keys cannot be looked up, in seconds.
+/// Retry-After while keys cannot be looked up, in seconds.
 const RETRY_SECONDS: u32 = 2;
 
 const HOW: &str = "send a key of the query API as Authorization: Bearer KEY";
 
-/// What the bearer of a request's key may do.
+/// The rights of the key in a request.
 pub(super) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
     match presented(state, headers).await {
-        // Unless it was one, there is nothing that it could have been.
+        // Unless a key expired, the mistake may be that there is none.
         Err(refused)
             if refused.denial().is_some_and(|denial| denial.reason != "expired_key") && has_no_key(state).await? =>
         {
@@ -46,11 +58,11 @@ pub(super) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant
 
 async fn presented(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
     let presented = bearer(headers)?;
-    // Digests are of one length, so the time tells nothing of the key's.
+    // Digests have one length, so that the time of the comparison reveals nothing about the key.
     if state.environment_key.is_some_and(|configured| configured.is(&KeyDigest::of(presented))) {
         return Ok(Grant::environment());
     }
-    // Without the id that it claims: anybody can make up ids, and the audit would keep each of them.
+    // Without the id in the key: anyone can invent ids, and the audit would record each of them.
     let unknown = || {
         unauthorized(
             "unknown_key",
@@ -72,7 +84,7 @@ async fn presented(state: &State, headers: &HeaderMap) -> Result<Grant, Problem>
     }
 }
 
-/// Refuses what a key was not made for.
+/// Denies access without the scope.
 pub(super) fn require(grant: &Grant, scope: Scope) -> Result<(), Problem> {
     if grant.has(scope) {
         return Ok(());
@@ -85,7 +97,7 @@ pub(super) fn require(grant: &Grant, scope: Scope) -> Result<(), Problem> {
     Err(Problem::new(StatusCode::FORBIDDEN, detail).denied(denial))
 }
 
-/// Refuses a question about a source that the key is not for: an empty answer would look like a true one.
+/// Denies access to a source that the key is not for: an empty answer would be misleading.
 pub(super) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem> {
     if grant.sources.has(source) {
         return Ok(());
@@ -96,13 +108,13 @@ pub(super) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem>
     Err(Problem::new(StatusCode::FORBIDDEN, detail).denied(denial))
 }
 
-/// Refuses what declares no scope: nobody has decided yet who may ask it.
+/// Denies access to an operation that declares no scope.
 pub(super) fn undeclared(grant: &Grant) -> Problem {
     let denial = Denial { reason: "undeclared", key_id: Some(grant.key_id.clone()), scope: None };
     Problem::new(StatusCode::FORBIDDEN, "this operation declares no scope, so no key opens it").denied(denial)
 }
 
-/// The text behind `Bearer`, of the one header there must be.
+/// The key in the `Authorization` header, which must occur exactly once.
 fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
@@ -129,7 +141,8 @@ fn unauthorized(reason: &'static str, key_id: Option<String>, detail: impl Into<
         .denied(Denial { reason, key_id, scope: None })
 }
 
-/// Keys cannot be looked up now. Nobody is let in on what was known before: it may have been revoked.
+/// Keys cannot be looked up. Access is denied even to keys that were valid before, because they
+/// may have been revoked.
 pub(super) fn unavailable(error: &AccessError) -> Problem {
     if let AccessError::Log(LogError::Store(cause)) = error
         && cause.is_away()

@@ -1,5 +1,7 @@
-//! The memory of bodies that are not verified yet, shared by all of them and counted as it is taken: what a sender
-//! announces takes nothing. When a body finds no room, the slowest one loses its place. It reads nothing itself.
+//! Memory for bodies that are not verified yet, shared by all deliveries.
+//!
+//! Memory is counted as bytes arrive, not as they are announced. When it runs out, the slowest
+//! body is evicted.
 
 use std::{
     collections::HashMap,
@@ -12,160 +14,161 @@ use tokio::{sync::Notify, time::Instant};
 
 use crate::telemetry::Metrics;
 
-/// How bodies are kept. All in bytes and time.
+/// Limits of the budget.
 #[derive(Clone, Copy, Debug)]
 pub struct BudgetLimits {
-    /// All unverified bodies together.
+    /// Bytes of all unverified bodies together.
     pub bytes: usize,
-    /// One body.
+    /// Bytes of one body.
     pub body_bytes: usize,
-    /// A body that began less than this ago is not called slow.
+    /// A body younger than this is not considered slow.
     pub grace: Duration,
 }
 
 /// The memory that all unverified bodies share.
 #[derive(Debug)]
-pub struct Budget {
+pub struct BodyBudget {
     limits: BudgetLimits,
-    ledger: Mutex<Ledger>,
+    usage: Mutex<Usage>,
     metrics: Metrics,
 }
 
-/// A body lost its place to faster ones: it should come again.
+/// The body was evicted in favour of faster ones. The sender should retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the memory for unverified bodies was short, and this body was the slowest; its sender will try again")]
 pub struct Dropped;
 
 #[derive(Debug, Default)]
-struct Ledger {
-    /// Of all bodies, those wholly here and not yet verified included.
+struct Usage {
+    /// Bytes of all bodies, including complete ones that are not verified yet.
     held: usize,
     next: u64,
-    /// Those still being received.
-    growing: HashMap<u64, Account>,
+    /// Bodies that are still being received.
+    receiving: HashMap<u64, BodyUsage>,
 }
 
 #[derive(Debug)]
-struct Account {
+struct BodyUsage {
     began: Instant,
     received: u64,
     held: usize,
-    place: Arc<Place>,
+    slot: Arc<Slot>,
 }
 
-/// Where a body grows. Shared with the ledger, so that whoever takes its place frees it at once, and need not wait until
-/// its own task runs.
+/// Buffer of a body. Shared with the budget, so that an eviction frees it at once, before the
+/// task of the body runs.
 #[derive(Debug)]
-struct Place {
-    /// `None`: lost.
+struct Slot {
+    /// `None` after an eviction.
     bytes: Mutex<Option<Vec<u8>>>,
     lost: Notify,
 }
 
-/// A body that is being received. Its place is free again when this is dropped.
+/// A body that is being received. Dropping it frees its memory.
 #[derive(Debug)]
-pub struct Growing {
-    budget: Arc<Budget>,
+pub struct BodyBuffer {
+    budget: Arc<BodyBudget>,
     number: u64,
-    place: Arc<Place>,
-    /// Beyond which it is not expected to grow: a bound for what is allocated ahead, never allocated itself.
+    slot: Arc<Slot>,
+    /// Upper bound for what is allocated ahead, never allocated itself.
     expected: usize,
 }
 
-/// A body that is wholly here. It counts for as long as this lives, which should be until it is verified.
+/// A complete body. It counts against the budget until it is dropped, which should be after
+/// verification.
 #[derive(Debug)]
 pub struct Unverified {
     bytes: Bytes,
-    _room: Room,
+    _reservation: Reservation,
 }
 
 #[derive(Debug)]
-struct Room {
-    budget: Arc<Budget>,
+struct Reservation {
+    budget: Arc<BodyBudget>,
     held: usize,
 }
 
-impl Budget {
-    /// With nothing in it.
+impl BodyBudget {
+    /// An empty budget.
     #[must_use]
     pub fn new(limits: BudgetLimits, metrics: Metrics) -> Arc<Self> {
-        Arc::new(Self { limits, ledger: Mutex::default(), metrics })
+        Arc::new(Self { limits, usage: Mutex::default(), metrics })
     }
 
-    /// A body that begins now. What is announced is only a bound for what its buffer may be ahead of what has come.
+    /// Starts a body. The announced length only bounds how far its buffer may be allocated ahead.
     #[must_use]
-    pub fn begin(self: &Arc<Self>, announced: Option<usize>) -> Growing {
-        let place = Arc::new(Place { bytes: Mutex::new(Some(Vec::new())), lost: Notify::new() });
-        let account = Account { began: Instant::now(), received: 0, held: 0, place: Arc::clone(&place) };
-        let mut ledger = self.ledger();
-        let number = ledger.next;
-        ledger.next += 1;
-        ledger.growing.insert(number, account);
-        drop(ledger);
+    pub fn begin(self: &Arc<Self>, announced: Option<usize>) -> BodyBuffer {
+        let slot = Arc::new(Slot { bytes: Mutex::new(Some(Vec::new())), lost: Notify::new() });
+        let body = BodyUsage { began: Instant::now(), received: 0, held: 0, slot: Arc::clone(&slot) };
+        let mut usage = self.usage();
+        let number = usage.next;
+        usage.next += 1;
+        usage.receiving.insert(number, body);
+        drop(usage);
         let expected = announced.unwrap_or(self.limits.body_bytes).min(self.limits.body_bytes);
-        Growing { budget: Arc::clone(self), number, place, expected }
+        BodyBuffer { budget: Arc::clone(self), number, slot, expected }
     }
 
-    /// Bytes that unverified bodies take now.
+    /// Bytes that unverified bodies hold.
     #[must_use]
     pub fn held(&self) -> usize {
-        self.ledger().held
+        self.usage().held
     }
 
-    /// Notes what a body received, and makes room for what its buffer grows by: by taking the places of others, or of
-    /// this very body if it deserves no better.
+    /// Counts received bytes and reserves memory for the buffer, by evicting other bodies or this
+    /// one.
     fn grow(&self, number: u64, received: usize, more: usize) -> Result<(), Dropped> {
         let now = Instant::now();
         let mut lost = Vec::new();
         let mut outcome = Ok(());
-        let mut ledger = self.ledger();
-        let Some(own) = ledger.growing.get_mut(&number) else { return Err(Dropped) };
+        let mut usage = self.usage();
+        let Some(own) = usage.receiving.get_mut(&number) else { return Err(Dropped) };
         own.received = own.received.saturating_add(received as u64);
         own.held += more;
-        ledger.held += more;
-        while ledger.held > self.limits.bytes && outcome.is_ok() {
-            let (least, why) = ledger.least(now, self.limits.grace).unwrap_or((number, "no_room"));
-            let Some(account) = ledger.growing.remove(&least) else { break };
-            ledger.held -= account.held;
-            lost.push(account.place);
+        usage.held += more;
+        while usage.held > self.limits.bytes && outcome.is_ok() {
+            let (least, why) = usage.least(now, self.limits.grace).unwrap_or((number, "no_room"));
+            let Some(body) = usage.receiving.remove(&least) else { break };
+            usage.held -= body.held;
+            lost.push(body.slot);
             self.metrics.bodies_dropped.count([why]);
             if least == number {
                 outcome = Err(Dropped);
             }
         }
-        drop(ledger);
-        for place in lost {
-            place.lose();
+        drop(usage);
+        for slot in lost {
+            slot.lose();
         }
         outcome
     }
 
-    fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    fn usage(&self) -> MutexGuard<'_, Usage> {
+        self.usage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Ledger {
-    /// The body that loses its place first: of those past their grace the slowest since it began. Where all are young,
-    /// the one that takes most: a delivery that is as small as most are is never it.
+impl Usage {
+    /// The body to evict: the slowest of those past their grace period; if all are younger, the
+    /// largest, so that a delivery of usual size is never evicted.
     fn least(&self, now: Instant, grace: Duration) -> Option<(u64, &'static str)> {
-        let old = self.growing.iter().filter(|(_, account)| now.duration_since(account.began) >= grace);
-        let slowest = old.min_by_key(|(_, account)| (account.bytes_per_second(now), account.began));
+        let old = self.receiving.iter().filter(|(_, body)| now.duration_since(body.began) >= grace);
+        let slowest = old.min_by_key(|(_, body)| (body.bytes_per_second(now), body.began));
         if let Some((number, _)) = slowest {
             return Some((*number, "slowest"));
         }
-        self.growing.iter().max_by_key(|(_, account)| account.held).map(|(number, _)| (*number, "largest"))
+        self.receiving.iter().max_by_key(|(_, body)| body.held).map(|(number, _)| (*number, "largest"))
     }
 }
 
-impl Account {
+impl BodyUsage {
     fn bytes_per_second(&self, now: Instant) -> u128 {
         const NANOSECONDS: u128 = 1_000_000_000;
         u128::from(self.received) * NANOSECONDS / now.duration_since(self.began).as_nanos().max(1)
     }
 }
 
-impl Place {
+impl Slot {
     fn bytes(&self) -> MutexGuard<'_, Option<Vec<u8>>> {
         self.bytes.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -176,74 +179,74 @@ impl Place {
     }
 }
 
-impl Growing {
-    /// Adds what has come. The bytes are copied, so that no buffer of the connection is held by them.
+impl BodyBuffer {
+    /// Appends a chunk. The bytes are copied, so that they hold no buffer of the connection.
     pub fn push(&self, chunk: &[u8]) -> Result<(), Dropped> {
         let (length, capacity) = {
-            let bytes = self.place.bytes();
+            let bytes = self.slot.bytes();
             let bytes = bytes.as_ref().ok_or(Dropped)?;
             (bytes.len(), bytes.capacity())
         };
-        // Twice what is there, so that a body is copied a few times only; but not beyond what is expected.
+        // Doubling keeps the number of copies small; the expected length bounds it.
         let needed = length + chunk.len();
         let wanted = if needed > capacity { needed.max((2 * capacity).min(self.expected)) } else { capacity };
         self.budget.grow(self.number, chunk.len(), wanted - capacity)?;
-        let mut bytes = self.place.bytes();
+        let mut bytes = self.slot.bytes();
         let bytes = bytes.as_mut().ok_or(Dropped)?;
         bytes.reserve_exact(wanted - bytes.len());
         bytes.extend_from_slice(chunk);
         Ok(())
     }
 
-    /// How many bytes came so far.
+    /// Bytes received so far.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.place.bytes().as_ref().map_or(0, Vec::len)
+        self.slot.bytes().as_ref().map_or(0, Vec::len)
     }
 
-    /// Whether none came so far.
+    /// Whether no byte was received so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Ends when the body loses its place.
+    /// Completes when the body is evicted.
     pub async fn lost(&self) {
-        self.place.lost.notified().await;
+        self.slot.lost.notified().await;
     }
 
-    /// The whole body. It loses its place no more: all that is left to do is our own work.
+    /// The complete body. It can no longer be evicted.
     pub fn finish(self) -> Result<Unverified, Dropped> {
-        let mut bytes = self.place.bytes().take().ok_or(Dropped)?;
+        let mut bytes = self.slot.bytes().take().ok_or(Dropped)?;
         bytes.shrink_to_fit();
-        let mut ledger = self.budget.ledger();
-        let account = ledger.growing.remove(&self.number).ok_or(Dropped)?;
-        ledger.held -= account.held - bytes.len();
-        drop(ledger);
-        let room = Room { budget: Arc::clone(&self.budget), held: bytes.len() };
-        Ok(Unverified { bytes: bytes.into(), _room: room })
+        let mut usage = self.budget.usage();
+        let body = usage.receiving.remove(&self.number).ok_or(Dropped)?;
+        usage.held -= body.held - bytes.len();
+        drop(usage);
+        let reservation = Reservation { budget: Arc::clone(&self.budget), held: bytes.len() };
+        Ok(Unverified { bytes: bytes.into(), _reservation: reservation })
     }
 }
 
-impl Drop for Growing {
+impl Drop for BodyBuffer {
     fn drop(&mut self) {
-        let mut ledger = self.budget.ledger();
-        if let Some(account) = ledger.growing.remove(&self.number) {
-            ledger.held -= account.held;
+        let mut usage = self.budget.usage();
+        if let Some(body) = usage.receiving.remove(&self.number) {
+            usage.held -= body.held;
         }
     }
 }
 
 impl Unverified {
-    /// The body. A clone of it does not count: keep this until it is verified.
+    /// The body. Clones do not count: keep this value until the body is verified.
     #[must_use]
     pub const fn bytes(&self) -> &Bytes {
         &self.bytes
     }
 }
 
-impl Drop for Room {
+impl Drop for Reservation {
     fn drop(&mut self) {
-        self.budget.ledger().held -= self.held;
+        self.budget.usage().held -= self.held;
     }
 }

@@ -1,38 +1,39 @@
-//! Pages of other origins that may ask (CORS). None may unless its exact origin is configured; and no page ever sends
-//! credentials of the browser's, since there are none: a key is sent by whoever has it.
+//! CORS: pages of configured origins may call the API. No page sends credentials of the browser,
+//! because there are none; a key is sent by its holder.
 
 use poem::{
     Request, Response,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
 };
 
-/// How long a browser may go by the answer to a preflight, in seconds.
+/// How long a browser may cache a preflight, in seconds.
 const PREFLIGHT_SECONDS: u32 = 600;
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, DELETE");
 const ASKED_WITH: HeaderValue = HeaderValue::from_static("authorization, content-type, x-request-id");
 const SHOWN: HeaderValue = HeaderValue::from_static("link, retry-after, www-authenticate, x-request-id");
 
-/// The origins that may ask.
+/// Allowed origins.
 #[derive(Clone, Debug, Default)]
 pub struct Cors {
     origins: Vec<String>,
 }
 
 impl Cors {
-    /// Exact origins, as browsers send them: `https://admin.example.com`. A `*` is the origin of nobody.
+    /// Exact origins as browsers send them, for example `https://admin.example.com`. `*` matches
+    /// none.
     #[must_use]
     pub const fn new(origins: Vec<String>) -> Self {
         Self { origins }
     }
 
-    /// The origin of a request, where it is one that may ask.
+    /// The origin of a request, if it is allowed.
     #[must_use]
     pub fn permitted(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         let origin = headers.get(header::ORIGIN)?;
         self.origins.iter().any(|known| known.as_bytes() == origin.as_bytes()).then(|| origin.clone())
     }
 
-    /// The answer to a preflight of a permitted origin; anything else is asked as if there were no CORS.
+    /// The answer to a preflight of an allowed origin. Any other request is handled without CORS.
     #[must_use]
     pub fn preflight(&self, request: &Request) -> Option<Response> {
         let asks = request.method() == Method::OPTIONS
@@ -48,8 +49,7 @@ impl Cors {
         Some(response)
     }
 
-    /// Lets the page of a permitted origin read an answer. Caches keep the answers to different origins apart, and also
-    /// those to none.
+    /// Adds the CORS headers. `Vary` keeps caches from mixing origins.
     pub fn open(&self, origin: Option<HeaderValue>, headers: &mut HeaderMap) {
         if self.origins.is_empty() {
             return;

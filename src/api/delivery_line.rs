@@ -1,19 +1,20 @@
-//! The one log line of a delivery; of refusals only so many. Never tells the body, a secret or an address.
+//! The log line of a delivery. Lines of refusals are limited. A line never contains the body, a
+//! secret or an address.
 
 use std::{fmt::Display, sync::Arc, time::Instant};
 
 use poem::http::HeaderMap;
 
-use super::{refusal_lines::RefusalKinds, request_id::RequestId};
+use super::{refusal_lines::RefusalLines, request_id::RequestId};
 use crate::{
     event::{EventId, EventType, Source},
     ingest::receiver::Received,
 };
 
-/// What is told of a delivery; not an id that is none, which could hold anything.
+/// What is logged about a delivery. An invalid id is not logged: it could contain anything.
 pub(super) struct DeliveryLine<'a> {
     pub(super) source: &'a Source,
-    pub(super) refusals: &'a Arc<RefusalKinds>,
+    pub(super) refusals: &'a Arc<RefusalLines>,
     pub(super) request_id: &'a RequestId,
     pub(super) headers: &'a HeaderMap,
     pub(super) began: Instant,
@@ -24,7 +25,7 @@ impl DeliveryLine<'_> {
         u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// It was taken.
+    /// Logs a recorded delivery.
     pub(super) fn received(&self, Received { id, event_type, appended }: &Received) {
         tracing::info!(
             event.id = id.as_str(),
@@ -38,7 +39,7 @@ impl DeliveryLine<'_> {
         );
     }
 
-    /// It was not, for that reason.
+    /// Logs a refused delivery.
     pub(super) fn refused(&self, reason: &'static str, why: &impl Display) {
         if !self.refusals.lets(&(self.source.clone(), reason)) {
             return;

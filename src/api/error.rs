@@ -1,5 +1,5 @@
-//! Errors as clients see them: problem documents (RFC 9457), never a database's text. The one place that maps errors to
-//! statuses.
+//! Errors as clients see them: problem documents (RFC 9457), never a database message. The only
+//! place that maps errors to statuses.
 
 use poem::{
     IntoResponse, Response,
@@ -16,15 +16,15 @@ use poem_openapi::{
 use super::parameters;
 use crate::{access::Scope, query::QueryError};
 
-/// The media type of every error.
+/// Media type of every error.
 const MEDIA_TYPE: &str = "application/problem+json";
 
-/// After which a view that is being built is worth asking again, in seconds.
+/// Retry-After while a view is being built, in seconds.
 const BUILDING_RETRY_SECONDS: u32 = 5;
-/// After which a database that did not answer is worth asking again, in seconds.
+/// Retry-After while the database does not answer, in seconds.
 const STORE_RETRY_SECONDS: u32 = 2;
 
-/// An error, before it is known in answer to which request.
+/// An error, before it is tied to a request.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{status}: {detail}")]
 pub struct Problem {
@@ -35,55 +35,54 @@ pub struct Problem {
     progress: Option<(i64, i64)>,
     /// For the log only.
     cause: Option<Box<str>>,
-    /// Whether the cause is that the database does not answer, which the log is told once for an
-    /// outage.
+    /// True if the database does not answer; an outage is logged once.
     is_outage: bool,
     /// For the log and the audit only.
     denial: Option<Box<Denial>>,
 }
 
-/// Why somebody may not ask what was asked. Never the key that was presented.
+/// Why access was denied. Never contains the key that was presented.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denial {
-    /// In a word: `no_key`, `malformed_key`, `unknown_key`, `expired_key`, `scope`, `source`,
-    /// `beyond_maker`, `undeclared`.
+    /// `no_key`, `malformed_key`, `unknown_key`, `expired_key`, `scope`, `source`, `beyond_maker`
+    /// or `undeclared`.
     pub reason: &'static str,
-    /// The key that was presented, where there is such a key and it was presented whole.
+    /// Id of the key, if it exists and was presented in full.
     pub key_id: Option<String>,
-    /// The scope that is missing.
+    /// Scope that is missing.
     pub scope: Option<Scope>,
 }
 
-/// What went wrong, and what to do about it (RFC 9457).
+/// An error (RFC 9457): what went wrong and what to do about it.
 #[derive(Debug, Object)]
 #[oai(rename = "Problem")]
 pub struct ProblemDocument {
-    /// Always `about:blank`: the status tells the kind.
+    /// Always `about:blank`: `status` identifies the type of problem.
     #[oai(rename = "type")]
     kind: String,
-    /// The name of the status.
+    /// Standard name of the status.
     title: String,
-    /// The HTTP status.
+    /// HTTP status.
     status: u16,
-    /// What is wrong here, and what to write instead.
+    /// What is wrong, and what to do instead.
     detail: String,
-    /// The path that was asked for.
+    /// Path of the request.
     instance: String,
-    /// Names this request in the log of the server.
+    /// Id of the request in the server log and in the `x-request-id` header.
     request_id: String,
-    /// The parameter that is wrong.
+    /// Parameter or body field that is wrong. Absent if there is none.
     #[oai(skip_serializing_if_is_none)]
     parameter: Option<String>,
-    /// Of a view that is being built: how many events it has folded.
+    /// While a view is being built: number of events that it has processed. Absent otherwise.
     #[oai(skip_serializing_if_is_none)]
     checkpoint: Option<i64>,
-    /// Of a view that is being built: how many events there are.
+    /// While a view is being built: number of events in the log. Absent otherwise.
     #[oai(skip_serializing_if_is_none)]
     size: Option<i64>,
 }
 
 impl Problem {
-    /// A problem with a status and a text for the client.
+    /// A problem with a status and a detail for the client.
     #[must_use]
     pub fn new(status: StatusCode, detail: impl Into<Box<str>>) -> Self {
         Self {
@@ -98,67 +97,65 @@ impl Problem {
         }
     }
 
-    /// A parameter that cannot be used as it is.
+    /// A problem with one parameter.
     #[must_use]
     pub fn parameter(name: impl Into<Box<str>>, detail: impl Into<Box<str>>) -> Self {
         Self { parameter: Some(name.into()), ..Self::new(StatusCode::BAD_REQUEST, detail) }
     }
 
-    /// As a problem of one parameter, or of one field of the body.
+    /// Names the parameter or body field.
     #[must_use]
     pub(super) fn naming(self, name: &str) -> Self {
         Self { parameter: Some(name.into()), ..self }
     }
 
-    /// With one more header.
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// Worth another try after so many seconds.
+    /// Sets `Retry-After`.
     #[must_use]
     pub fn retry_after(self, seconds: u32) -> Self {
         self.header(header::RETRY_AFTER, seconds.into())
     }
 
-    /// As a refusal of whoever asks.
+    /// Marks the problem as a denial of access.
     #[must_use]
     pub(super) fn denied(mut self, denial: Denial) -> Self {
         self.denial = Some(Box::new(denial));
         self
     }
 
-    /// Whether, and why, it is a refusal of whoever asks. Every such refusal passes the front as a problem.
+    /// The denial, if access was denied.
     #[must_use]
     pub fn denial(&self) -> Option<&Denial> {
         self.denial.as_deref()
     }
 
-    /// The database does not answer, for a reason that only the log is told, and that only once
-    /// for an outage.
+    /// The database does not answer. The reason is logged once per outage.
     #[must_use]
     pub(super) fn away(reason: &impl ToString) -> Self {
         let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again");
         Self { is_outage: true, ..problem.retry_after(STORE_RETRY_SECONDS).because(reason) }
     }
 
-    /// Why the database does not answer, where that is what went wrong. Every such problem passes
-    /// the front.
+    /// Why the database does not answer, if that is the problem.
     #[must_use]
     pub fn outage(&self) -> Option<&str> {
         self.cause.as_deref().filter(|_| self.is_outage)
     }
 
-    /// With what only the log is told.
+    /// Adds a cause for the log.
     #[must_use]
     pub(super) fn because(mut self, cause: &impl ToString) -> Self {
         self.cause = Some(cause.to_string().into());
         self
     }
 
-    /// Any error of the framework, in our words.
+    /// Converts an error of the framework.
     #[must_use]
     pub fn of(error: &poem::Error) -> Self {
         if let Some(problem) = error.downcast_ref::<Self>() {
@@ -173,7 +170,7 @@ impl Problem {
             };
             return Self::parameter(*name, detail);
         }
-        // The framework knows the parts of a path by number only.
+        // The framework names path parameters by number only.
         if error.is::<ParsePathError>() {
             let detail = "the id in the path cannot be read; write it percent-encoded, as UTF-8 without U+0000";
             return Self::new(StatusCode::BAD_REQUEST, detail);
@@ -202,7 +199,7 @@ impl Problem {
         Self::new(status, detail)
     }
 
-    /// The answer to one request; logs what only the operator may know.
+    /// The response to one request. Logs the cause.
     pub fn answer(self, instance: &str, request_id: &str) -> Response {
         if let Some(cause) = self.cause.as_ref().filter(|_| !self.is_outage) {
             tracing::error!(
@@ -231,7 +228,7 @@ impl Problem {
     }
 }
 
-/// The reason alone: the framework puts names of types before and behind it.
+/// The reason without the type names that the framework adds.
 fn plain(reason: &str) -> &str {
     let reason = match reason.split_once("\": ") {
         Some((before, reason)) if before.starts_with("failed to parse \"") => reason,
@@ -240,12 +237,12 @@ fn plain(reason: &str) -> &str {
     reason.split_once(" (occurred while parsing \"").map_or(reason, |(reason, _)| reason)
 }
 
-/// The name of the type whose value is missing, as the framework says it: `Type "side" expects an input value.`
+/// Type of the missing value, from a message such as `Type "side" expects an input value.`
 fn missing_type(reason: &str) -> Option<&str> {
     plain(reason).strip_prefix("Type \"")?.strip_suffix("\" expects an input value.")
 }
 
-/// What is wrong with a body, without the words of the framework and of the JSON parser. Fields name themselves.
+/// What is wrong with a body, without the wording of the framework and the JSON parser.
 fn of_body(reason: &str) -> String {
     if let Some(field) = reason.strip_prefix("unknown field `").and_then(|rest| rest.strip_suffix("`.")) {
         return format!("it has a field {field}, which is not known here; leave it out");
@@ -324,7 +321,7 @@ impl From<QueryError> for Problem {
     }
 }
 
-/// The statuses with which one kind of operation refuses, for the document.
+/// Error responses of an operation, for the document.
 pub(super) fn refusals(statuses: &[(u16, &'static str)]) -> MetaResponses {
     let response = |(status, description): &(u16, &'static str)| MetaResponse {
         description,
@@ -336,14 +333,14 @@ pub(super) fn refusals(statuses: &[(u16, &'static str)]) -> MetaResponses {
     MetaResponses { responses: statuses.iter().map(response).collect() }
 }
 
-pub(super) const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or cannot be used; the problem names it.");
-pub(super) const UNAUTHORIZED: (u16, &str) = (401, "The bearer key is missing, wrong, expired or revoked.");
+pub(super) const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or invalid; `parameter` names it.");
+pub(super) const UNAUTHORIZED: (u16, &str) = (401, "The API key is missing, unknown, expired or revoked.");
 pub(super) const FORBIDDEN: (u16, &str) =
-    (403, "The key lacks a scope, or is not for the source; the problem names it.");
+    (403, "The API key lacks the scope, or may not read the source; `detail` names it.");
 pub(super) const NOT_IN_LOG: (u16, &str) =
-    (409, "The log does not hold the event of the cursor: it was restored from an older backup. Begin the list again.");
+    (409, "The log was restored from an older backup and lacks the event of the cursor. Start again without a cursor.");
 pub(super) const UNAVAILABLE: (u16, &str) =
-    (503, "A view is being built, or the database does not answer; try again later.");
+    (503, "A view is being built, or the database does not answer. Retry after `Retry-After`.");
 
 impl ApiResponse for Problem {
     fn meta() -> MetaResponses {

@@ -1,4 +1,4 @@
-//! The log over HTTP.
+//! Lists events of the log and returns one event or its payload.
 
 use std::{fmt::Write as _, sync::Arc};
 
@@ -15,8 +15,11 @@ use poem_openapi::{
 use super::{
     auth::{self, BearerKey},
     error::Problem,
+    label::{Label, ViaLabels},
     page::{self, Listed, listed},
-    parameters::{Limit, Moment, Order, PayloadForm, Text, Types, Word, moment, text, word},
+    parameters::{
+        Choice, DateTime, Limit, NonEmptyText, Order, PayloadForm, TypePatternParam, choice, date_time, text,
+    },
     payload::{HasPayload, Payload, WithPayload},
     refusals::OneProblem,
     state::State,
@@ -33,37 +36,38 @@ use crate::{
 
 pub(super) struct Events;
 
-/// An event, as the log has it. What it is about is taken from the activity view, and null while that lags behind.
+/// An event in the log. `user_id`, `session_id` and `occurred_at` come from the activity view and
+/// are null while that view lags behind.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 struct Event {
-    /// Its place in the log: 0, 1, 2, … without a gap.
+    /// Position in the log: 0, 1, 2, … without gaps.
     position: i64,
-    /// The sender's id for it.
+    /// Id of the event, as the sender assigned it.
     svix_id: String,
-    /// Who sent it.
+    /// Name of the source that sent the event, as configured.
     source: String,
-    /// The user it is about.
+    /// User that the event is about.
     #[oai(nullable)]
     user_id: Option<String>,
-    /// The session it is about.
+    /// Session that the event is about.
     #[oai(nullable)]
     session_id: Option<String>,
     /// When it happened.
     #[oai(nullable)]
-    occurred_at: Option<Moment>,
-    /// When the log took it; never decreases with position.
-    received_at: Moment,
-    /// When the recorded attempt was signed.
-    svix_timestamp: Moment,
-    /// By which way it came: `door`, `import`, `backfill` or `system`.
-    via: String,
-    /// Its type, for example `session.created`; null where the body names none.
+    occurred_at: Option<DateTime>,
+    /// When the event was recorded in the log. Never decreases with `position`.
+    received_at: DateTime,
+    /// When the recorded delivery attempt was signed.
+    svix_timestamp: DateTime,
+    /// How the event entered the log.
+    via: Label<ViaLabels>,
+    /// Event type, for example `session.created`. Null if the body has none.
     #[oai(rename = "type", nullable)]
     event_type: Option<String>,
-    /// Length of the body.
+    /// Length of the body in bytes.
     body_bytes: i64,
-    /// What binds this entry to its payload, in hexadecimal.
+    /// Commitment that binds this entry to its payload: 32 bytes in hexadecimal.
     commitment: String,
 }
 
@@ -72,17 +76,21 @@ struct Event {
 struct EventWithPayload {
     #[oai(flatten)]
     event: Event,
-    /// Which of the configured secrets verified it.
+    /// Id of the webhook secret that verified the event. Null if no secret did.
     #[oai(nullable)]
     secret_id: Option<String>,
-    /// Whether the body holds more than `payload` shows; `payload=full` shows it whole.
+    /// True if the body contains more than `payload` shows. `payload=full` returns all of it.
     payload_redacted: bool,
-    /// Of the body, where it is JSON, the fields that hold no secret, as the sender wrote them; null where nothing may be
-    /// shown. With `payload=full` all of it. `…/payload` has the exact bytes in any case.
+    /// JSON body as the sender wrote it, reduced to fields that contain no secrets. Null if the
+    /// body is not JSON or nothing may be shown. Complete with `payload=full`. `/payload` returns
+    /// the exact bytes.
     payload: Payload,
 }
 
 impl HasPayload for EventWithPayload {
+    /// Download an event's payload
+    ///
+    /// Returns exactly the bytes that were delivered and signed.
     fn payload(&self) -> &Payload {
         &self.payload
     }
@@ -94,11 +102,11 @@ impl From<EventRow> for Event {
             position: row.position,
             svix_id: row.svix_id,
             source: row.source,
-            via: row.via,
+            via: Label::of_stored(row.via),
             event_type: row.event_type,
-            occurred_at: occurred_at.map(Moment),
-            received_at: Moment(Timestamp::from_micros(row.received_at)),
-            svix_timestamp: Moment(Timestamp::from_seconds(row.svix_timestamp)),
+            occurred_at: occurred_at.map(DateTime),
+            received_at: DateTime(Timestamp::from_micros(row.received_at)),
+            svix_timestamp: DateTime(Timestamp::from_seconds(row.svix_timestamp)),
             user_id,
             session_id,
             body_bytes: row.body_bytes,
@@ -111,12 +119,17 @@ impl From<EventRow> for Event {
 impl Events {
     /// List events
     ///
-    /// In the order of their arrival. Gatelog's own events are left out unless `source=system` asks for them.
+    /// Sorted by position in the log. Gatelog's own events are returned only with
+    /// `source=system`.
     #[oai(
         path = "/v1/events",
         method = "get",
         operation_id = "list_events",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -125,33 +138,36 @@ impl Events {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// Sent by this source.
-        source: Query<Option<Text>>,
-        /// Of this type, or, with `*` at the end, of every type that begins so: `session.*`.
-        r#type: Query<Option<Types>>,
-        /// About this user.
-        user_id: Query<Option<Text>>,
-        /// About this session.
-        session_id: Query<Option<Text>>,
-        /// Received then or later.
-        since: Query<Option<Moment>>,
-        /// Received before then, which is after `since`.
-        until: Query<Option<Moment>>,
-        /// How many rows at most.
+        /// Only events from this source. `system` returns Gatelog's own events.
+        source: Query<Option<NonEmptyText>>,
+        /// Only events of this type. A trailing `*` matches a prefix.
+        r#type: Query<Option<TypePatternParam>>,
+        /// Only events about this user.
+        user_id: Query<Option<NonEmptyText>>,
+        /// Only events about this session.
+        session_id: Query<Option<NonEmptyText>>,
+        /// Only events received at this time or later.
+        since: Query<Option<DateTime>>,
+        /// Only events received before this time. Must be after `since`.
+        until: Query<Option<DateTime>>,
+        /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Which end comes first; newest, if nothing is said.
+        /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
-        /// The page after this cursor.
-        after: Query<Option<Text>>,
-        /// The page before this cursor.
-        before: Query<Option<Text>>,
+        /// Cursor: return the rows after it. Take it from `page.next`.
+        after: Query<Option<NonEmptyText>>,
+        /// Cursor: return the rows before it. Take it from `page.prev`.
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Event>, Problem> {
         let filter = EventFilter {
+            /// Only events from this source. `system` returns Gatelog's own events.
             source: text(source.0),
-            event_type: r#type.0.map(|Types(pattern)| pattern),
+            event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
+            /// Only events about this user.
             user_id: text(user_id.0),
+            /// Only events about this session.
             session_id: text(session_id.0),
-            interval: Interval::new(moment(since.0), moment(until.0), None)?,
+            interval: Interval::new(date_time(since.0), date_time(until.0), None)?,
         };
         let page =
             events::list(&state.store, &filter, &grant.sources, &page::request(limit, order, after, before)).await?;
@@ -160,22 +176,23 @@ impl Events {
 
     /// Get an event
     ///
-    /// With its payload, where that is JSON: of families that Gatelog knows the fields that hold no secret, of all others
-    /// nothing (`payload_redacted` is true then). `payload=full` shows all of it, and needs the scope `events:body` too.
+    /// Includes the payload if it is JSON: for event types that Gatelog knows, the fields that
+    /// contain no secrets; for all others none (`payload_redacted` is true). `payload=full`
+    /// returns the complete payload and also requires the scope `events:body`.
     #[oai(path = "/v1/events/:svix_id", method = "get", operation_id = "get_event")]
     async fn one(
         &self,
         #[oai(scope = "Scope::EventsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the event, percent-encoded.
-        svix_id: Path<Text>,
-        /// Who sent it; needed only where two sources hold the id.
-        source: Query<Option<Text>>,
-        /// How much of the payload is shown; only what holds no secret, if nothing is said.
-        payload: Query<Option<Word<PayloadForm>>>,
+        /// Id of the event, percent-encoded.
+        svix_id: Path<NonEmptyText>,
+        /// Source of the event. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
+        /// How much of the payload to return: `redacted` or `full`.
+        payload: Query<Option<Choice<PayloadForm>>>,
     ) -> Result<WithPayload<EventWithPayload>, OneProblem> {
-        let is_full = word(payload.0) == Some(PayloadForm::Full);
+        let is_full = choice(payload.0) == Some(PayloadForm::Full);
         if is_full {
             auth::require(grant, Scope::EventsBody)?;
         }
@@ -189,23 +206,23 @@ impl Events {
         Ok(WithPayload(EventWithPayload { event: event.into(), secret_id, payload_redacted, payload }))
     }
 
-    /// Get the payload of an event
+    /// Download an event's payload
     ///
-    /// The exact bytes that were delivered and signed.
+    /// Returns exactly the bytes that were delivered and signed.
     #[oai(path = "/v1/events/:svix_id/payload", method = "get", operation_id = "get_event_payload")]
     async fn payload(
         &self,
         #[oai(scope = "Scope::EventsBody")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the event, percent-encoded.
-        svix_id: Path<Text>,
-        /// Who sent it; needed only where two sources hold the id.
-        source: Query<Option<Text>>,
+        /// Id of the event, percent-encoded.
+        svix_id: Path<NonEmptyText>,
+        /// Source of the event. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Response<Binary<Vec<u8>>>, OneProblem> {
         let WholeEvent { event, body, .. } = find(state, grant, svix_id, source).await?;
         let body = body.ok_or_else(|| OneProblem::gone("the payload of this event was erased"))?;
-        // Saved, never shown: a body is whatever its sender wrote.
+        // A download: a browser must not interpret what the sender wrote.
         let disposition = format!("attachment; filename=\"event-{}.bin\"", event.row.position);
         Ok(Response::new(Binary(body))
             .header(header::CONTENT_DISPOSITION, disposition)
@@ -216,8 +233,8 @@ impl Events {
 async fn find(
     state: &State,
     grant: &Grant,
-    svix_id: Path<Text>,
-    source: Query<Option<Text>>,
+    svix_id: Path<NonEmptyText>,
+    source: Query<Option<NonEmptyText>>,
 ) -> Result<WholeEvent, OneProblem> {
     let found = events::one(&state.store, &svix_id.0.0, text(source.0).as_deref(), &grant.sources).await?;
     found.ok_or_else(|| OneProblem::not_found("event"))

@@ -1,4 +1,5 @@
-//! A field of a JSON body whose error names it and says what to write: the framework tells neither.
+//! A field of a JSON body whose parse error names it and says what to write; errors of the
+//! framework do neither.
 
 use std::{borrow::Cow, marker::PhantomData};
 
@@ -8,15 +9,15 @@ use poem_openapi::{
 };
 use serde_json::Value;
 
-/// What a field is called and what belongs in it.
+/// Name of a field and how to write it.
 pub(super) trait Field: Send + Sync {
-    /// The key of the object.
+    /// Key in the object.
     const NAME: &'static str;
-    /// To follow "write".
+    /// How to write it, as the continuation of "write".
     const WRITE: &'static str;
 }
 
-/// A value in a field. In the document it is the value alone.
+/// The value of a field. The document shows the value alone.
 #[derive(Debug)]
 pub(super) struct Named<T, F>(pub(super) T, PhantomData<F>);
 

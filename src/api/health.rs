@@ -1,4 +1,4 @@
-//! Whether this process is alive, and whether its answers are current. Needs no key, and tells nothing of any event.
+//! Liveness and readiness probes. They need no key and return nothing about events.
 
 use std::sync::Arc;
 
@@ -17,45 +17,46 @@ use crate::{
     query::projections::{self, Progress},
 };
 
-/// After which readiness is worth asking again, in seconds.
+/// Retry-After of a service that is not ready, in seconds.
 const RETRY_SECONDS: u32 = 2;
 
 pub(super) struct Health;
 
-/// This process answers.
+/// The process is running.
 #[derive(Object)]
-struct Alive {
+struct Liveness {
     /// Always `ok`.
-    status: AliveStatus,
+    status: LivenessStatus,
 }
 
 #[derive(Enum)]
 #[oai(rename_all = "snake_case")]
-enum AliveStatus {
+enum LivenessStatus {
     Ok,
 }
 
-/// The database answers, the log takes events, and every view keeps up with the log.
+/// The database answers, the log accepts events, and every projection is close enough to the end
+/// of the log.
 #[derive(Object)]
-struct Ready {
+struct Readiness {
     /// Always `ready`.
-    status: ReadyStatus,
-    /// How each view keeps up.
-    projections: Vec<ReadyProjection>,
+    status: ReadinessStatus,
+    /// Lag of each projection.
+    projections: Vec<ProjectionLag>,
 }
 
 #[derive(Enum)]
 #[oai(rename_all = "snake_case")]
-enum ReadyStatus {
+enum ReadinessStatus {
     Ready,
 }
 
-/// How a view keeps up.
+/// Lag of one projection.
 #[derive(Object)]
-struct ReadyProjection {
-    /// The view.
+struct ProjectionLag {
+    /// Name of the projection.
     name: String,
-    /// How many events it has still to fold.
+    /// Number of events that are not processed yet.
     lag: i64,
 }
 
@@ -64,23 +65,24 @@ struct NotReady(Problem);
 
 #[OpenApi(tag = "Tag::Operations")]
 impl Health {
-    /// Alive?
+    /// Liveness probe
     ///
-    /// Answers as long as the process does. Asks nothing of the database.
+    /// Answers 200 as long as the process runs. It does not query the database.
     #[oai(path = "/healthz", method = "get", operation_id = "get_health")]
     #[expect(clippy::unused_async, reason = "the framework takes nothing else")]
-    async fn alive(&self) -> Json<Alive> {
-        Json(Alive { status: AliveStatus::Ok })
+    async fn alive(&self) -> Json<Liveness> {
+        Json(Liveness { status: LivenessStatus::Ok })
     }
 
-    /// Ready?
+    /// Readiness probe
     ///
-    /// Ready when the database answers, the log takes events and every view is close enough behind it. Otherwise the
-    /// problem says what is not. Webhooks are taken as long as the log can take them, ready or not.
+    /// Answers 200 if the database answers, the log accepts events and every projection is close
+    /// enough to the end of the log. Otherwise it answers 503, and `detail` says why. Webhooks
+    /// are received as long as the log accepts them, even if the service is not ready.
     #[oai(path = "/readyz", method = "get", operation_id = "get_readiness")]
-    async fn ready(&self, Data(state): Data<&Arc<State>>) -> Result<Json<Ready>, NotReady> {
+    async fn ready(&self, Data(state): Data<&Arc<State>>) -> Result<Json<Readiness>, NotReady> {
         let progress = projections::progress(&state.store).await.map_err(|error| {
-            // The cause is logged by whoever asks for more than readiness; a probe would fill the log.
+            // Not an error: queries log the cause, and probes would fill the log.
             tracing::debug!(%error, "not ready: the database does not answer");
             NotReady::because("the database does not answer")
         })?;
@@ -91,12 +93,12 @@ impl Health {
             return Err(NotReady::because(&reasons.join("; ")));
         }
         let projections =
-            progress.into_iter().map(|progress| ReadyProjection { name: progress.name.to_owned(), lag: progress.lag });
-        Ok(Json(Ready { status: ReadyStatus::Ready, projections: projections.collect() }))
+            progress.into_iter().map(|progress| ProjectionLag { name: progress.name.to_owned(), lag: progress.lag });
+        Ok(Json(Readiness { status: ReadinessStatus::Ready, projections: projections.collect() }))
     }
 }
 
-/// What keeps the log from taking deliveries, if anything does.
+/// Why the log does not accept deliveries.
 fn why_not_taking(log: &Condition) -> impl Iterator<Item = &'static str> {
     let reasons = [
         (log.closed, "the service is shutting down"),
@@ -106,7 +108,7 @@ fn why_not_taking(log: &Condition) -> impl Iterator<Item = &'static str> {
     reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason))
 }
 
-/// What keeps a view from being current, if anything does.
+/// Why a projection is not current.
 fn why_behind(progress: &Progress, limits: &ReadyLimits, now: Timestamp) -> Option<String> {
     let Progress { name, lag, .. } = progress;
     if !progress.live {
@@ -136,7 +138,7 @@ impl From<NotReady> for poem::Error {
 
 impl ApiResponse for NotReady {
     fn meta() -> MetaResponses {
-        refusals(&[(503, "Not ready; the problem says what is not.")])
+        refusals(&[(503, "Not ready; `detail` says why.")])
     }
 
     fn register(registry: &mut poem_openapi::registry::Registry) {

@@ -1,10 +1,10 @@
-//! The past over HTTP, one file per resource: versions and differences. What was true at a moment is `as_of` of the resources
-//! themselves.
+//! Histories and diffs, one file per resource. The state at a point in the past is `as_of` of the
+//! resource itself.
 
-pub(super) mod asking;
 mod change;
 mod memberships;
 mod organizations;
+pub(super) mod query;
 mod sessions;
 mod users;
 
@@ -13,8 +13,7 @@ use self::{
     users::UserHistories,
 };
 
-/// Every resource that has a past to ask about.
+/// Every resource with a history.
 pub(super) type Histories = (UserHistories, SessionHistories, OrganizationHistories, MembershipHistories);
 
-/// The same, to be served.
 pub(super) const HISTORIES: Histories = (UserHistories, SessionHistories, OrganizationHistories, MembershipHistories);

@@ -1,6 +1,7 @@
-//! By what a user is known and let in, each with what is audited of it. The names of the fields
-//! are those of the audited fields ([`audited`](crate::views::audited)); a test finds one that is
-//! missing here.
+//! Identifiers and sign-in methods of a user, with their audited fields.
+//!
+//! The field names equal those of the audited fields ([`audited`](crate::views::audited)); a test
+//! finds any that is missing here.
 
 use poem_openapi::Object;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -13,66 +14,66 @@ use crate::views::audited::Snapshot;
 #[serde(default)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct EmailAddress {
-    /// The provider's id for it.
+    /// Id of the entry, as Clerk writes it.
     id: String,
     /// The address.
     #[oai(nullable)]
     email_address: Option<String>,
-    /// How far it is verified, for example `verified`; null where it is not at all.
+    /// Verification status, for example `verified`. Null if not verified.
     #[oai(nullable)]
     verification: Option<String>,
-    /// By what it is verified, for example `email_code` or `admin`.
+    /// Verification method, for example `email_code` or `admin`.
     #[oai(nullable)]
     verification_strategy: Option<String>,
-    /// Whether nobody else can take it while it is not verified.
+    /// True if no other user can claim it while it is unverified.
     #[oai(nullable)]
     reserved: Option<bool>,
-    /// Whether its domain signs in by a single sign-on of yours.
+    /// True if the domain signs in through one of your single sign-on connections.
     #[oai(nullable)]
     matches_sso_connection: Option<bool>,
 }
 
-/// A telephone number. Its backup codes are never kept.
+/// A phone number. Backup codes are never stored in a view.
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct PhoneNumber {
-    /// The provider's id for it.
+    /// Id of the entry, as Clerk writes it.
     id: String,
-    /// The number.
+    /// The number in E.164 format.
     #[oai(nullable)]
     phone_number: Option<String>,
-    /// How far it is verified; null where it is not at all.
+    /// Verification status, for example `verified`. Null if not verified.
     #[oai(nullable)]
     verification: Option<String>,
-    /// By what it is verified, for example `phone_code`.
+    /// Verification method, for example `phone_code`.
     #[oai(nullable)]
     verification_strategy: Option<String>,
-    /// Whether nobody else can take it while it is not verified.
+    /// True if no other user can claim it while it is unverified.
     #[oai(nullable)]
     reserved: Option<bool>,
-    /// Whether it is a second factor only.
+    /// True if the number is used only as a second factor.
     #[oai(nullable)]
     reserved_for_second_factor: Option<bool>,
-    /// Whether it is the second factor that is asked for first.
+    /// True if this is the default second factor.
     #[oai(nullable)]
     default_second_factor: Option<bool>,
 }
 
-/// A wallet.
+/// A web3 wallet.
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-pub(super) struct Wallet {
-    /// The provider's id for it.
+pub(super) struct Web3Wallet {
+    /// Id of the entry, as Clerk writes it.
     id: String,
-    /// The address of the wallet.
+    /// Address of the wallet.
     #[oai(nullable)]
     web3_wallet: Option<String>,
-    /// How far it is verified; null where it is not at all.
+    /// Verification status, for example `verified`. Null if not verified.
     #[oai(nullable)]
     verification: Option<String>,
-    /// By what it is verified, for example `web3_metamask_signature`.
+    /// Verification method, for example `web3_metamask_signature`.
     #[oai(nullable)]
     verification_strategy: Option<String>,
 }
@@ -81,76 +82,76 @@ pub(super) struct Wallet {
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
 pub(super) struct Passkey {
-    /// The provider's id for it.
+    /// Id of the entry, as Clerk writes it.
     id: String,
-    /// What its user calls it.
+    /// Name that the user gave to the passkey.
     #[oai(nullable)]
     name: Option<String>,
-    /// How far it is verified.
+    /// Verification status, for example `verified`. Null if not verified.
     #[oai(nullable)]
     verification: Option<String>,
 }
 
-/// An account elsewhere that signs the user in: whom it names there.
+/// An account with another provider that signs the user in.
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
-pub(super) struct Account {
-    /// The provider's id for it.
+pub(super) struct ExternalAccount {
+    /// Id of the entry, as Clerk writes it.
     id: String,
-    /// Where it is, for example `oauth_google` or `saml_okta`.
+    /// Provider, for example `oauth_google` or `saml_okta`.
     #[oai(nullable)]
     provider: Option<String>,
-    /// The id of the user there.
+    /// Id of the user at the provider.
     #[oai(nullable)]
     provider_user_id: Option<String>,
-    /// The e-mail address of the user there.
+    /// E-mail address of the user at the provider.
     #[oai(nullable)]
     email_address: Option<String>,
-    /// Whether the other side says that the address is verified.
+    /// True if the provider reports the address as verified.
     #[oai(nullable)]
     email_address_verified: Option<bool>,
-    /// The user name there.
+    /// Username at the provider.
     #[oai(nullable)]
     username: Option<String>,
-    /// The telephone number there.
+    /// Phone number at the provider.
     #[oai(nullable)]
     phone_number: Option<String>,
-    /// The first name there.
+    /// First name at the provider.
     #[oai(nullable)]
     first_name: Option<String>,
-    /// The last name there.
+    /// Last name at the provider.
     #[oai(nullable)]
     last_name: Option<String>,
-    /// What may be asked of the other side.
+    /// OAuth scopes that the user approved.
     #[oai(nullable)]
     approved_scopes: Option<String>,
-    /// Of an enterprise account, how it signs in: `saml` or `oauth`.
+    /// Protocol of an enterprise account: `saml` or `oauth`.
     #[oai(nullable)]
     protocol: Option<String>,
-    /// Of a SAML or enterprise account, whether it signs the user in.
+    /// True if the SAML or enterprise account can sign the user in.
     #[oai(nullable)]
     active: Option<bool>,
-    /// How far it is verified; null where it is not at all.
+    /// Verification status, for example `verified`. Null if not verified.
     #[oai(nullable)]
     verification: Option<String>,
-    /// By what it is verified.
+    /// Verification method, for example `oauth_google`.
     #[oai(nullable)]
     verification_strategy: Option<String>,
-    /// Of an enterprise account, the id of its connection.
+    /// Id of the enterprise connection.
     #[oai(nullable)]
     enterprise_connection_id: Option<String>,
-    /// Of a SAML or enterprise account, the id of the connection as the description embeds it.
+    /// Id of the SAML or enterprise connection inside the account.
     #[oai(nullable)]
     connection_id: Option<String>,
-    /// Whether that connection is active.
+    /// True if that connection is active.
     #[oai(nullable)]
     connection_active: Option<bool>,
-    /// The domain of that connection.
+    /// Domain of that connection.
     #[oai(nullable)]
     connection_domain: Option<String>,
 }
 
-/// The elements of a list, by id; `None` where the description does not have it.
+/// The elements of an audited list, by id. `None` if no event has reported the list.
 pub(super) fn elements<T: DeserializeOwned>(snapshot: &Snapshot, list: &str) -> Option<Vec<T>> {
     snapshot.get(list)?;
     let elements = snapshot.elements(list).filter_map(|(id, element)| {

@@ -1,6 +1,8 @@
-//! How the bodies of deliveries are taken in when more come than can be held: memory for what has arrived and not for
-//! what is announced, the slowest dropped first, and turns for large ones. Looks at no address and bans nobody: strangers
-//! deliver from the same addresses as the provider.
+//! Receives bodies of deliveries under load: a memory budget with eviction of the slowest, and a
+//! limited number of large bodies in verification.
+//!
+//! It does not limit by address, because other clients may deliver from the same addresses as the
+//! sender.
 
 use std::{io, pin::pin, sync::Arc, time::Duration};
 
@@ -8,29 +10,30 @@ use futures_util::StreamExt as _;
 use poem::Body;
 
 use super::{
-    budget::{Budget, BudgetLimits, Dropped, Unverified},
+    budget::{BodyBudget, BudgetLimits, Dropped, Unverified},
     verification::{Verification, VerificationLimits},
 };
 use crate::telemetry::{Metrics, throttle::Rate};
 
-/// Four times what Svix sends at most; whatever is longer is no delivery.
+/// Maximum body: four times the largest that Svix sends.
 pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 
-/// Bodies not yet verified, all together: sixty-four of the longest, or fifty thousand of the usual ones. Half as much
+/// Memory for all unverified bodies: 64 of the largest, or 50,000 of the usual size. Half as much
 /// again may wait for the writer.
 pub const UNVERIFIED_BYTES_MAX: usize = 128 * 1024 * 1024;
 
-/// A lost packet is sent again within a second or so: a body that began less than this ago may yet be a fast one.
+/// A lost packet is retransmitted within about a second: a younger body may still turn out to be
+/// fast.
 pub const GRACE: Duration = Duration::from_secs(2);
 
-/// Limits of the intake. The default is for production; tests take smaller ones.
+/// Limits of the intake. The default is for production; tests use smaller ones.
 #[derive(Clone, Copy, Debug)]
 pub struct IntakeLimits {
     /// Memory for bodies.
     pub budget: BudgetLimits,
-    /// Turns of large ones.
+    /// Verification of large bodies.
     pub verification: VerificationLimits,
-    /// Log lines of refusals, for each source and reason.
+    /// Rate of log lines about refusals, per source and reason.
     pub lines: Rate,
 }
 
@@ -41,78 +44,78 @@ impl Default for IntakeLimits {
     }
 }
 
-/// Where bodies come in.
+/// Receives bodies.
 #[derive(Clone, Debug)]
 pub struct Intake {
-    budget: Arc<Budget>,
+    budget: Arc<BodyBudget>,
     body_bytes: usize,
-    /// Turns of large bodies.
+    /// Permits for verifying large bodies.
     pub verification: Verification,
 }
 
-/// Why a body is not known.
+/// Why a body was not received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
-    /// No delivery is that long.
+    /// The body is too large.
     #[error(
         "the body is over {BODY_BYTES_MAX} bytes, the most that a delivery may have; leave this type of event out at the sender"
     )]
     TooLarge,
-    /// The sender was slower than the limits of a connection let it be.
+    /// The sender was slower than the connection limits allow.
     #[error("the body did not arrive in time; its sender will try again")]
     TooSlow,
-    /// The sender hung up, or wrote what is no HTTP.
+    /// The connection ended, or the request is not HTTP.
     #[error(
         "the body broke off, since the client closed the connection or sent invalid HTTP; its sender will try again"
     )]
     Broken,
-    /// It gave way to others.
+    /// The body was evicted.
     #[error(transparent)]
     Dropped(#[from] Dropped),
 }
 
 impl Intake {
-    /// Nothing has come yet.
+    /// An intake without bodies.
     #[must_use]
     pub fn new(limits: IntakeLimits, metrics: Metrics) -> Self {
         let body_bytes = limits.budget.body_bytes;
-        let budget = Budget::new(limits.budget, metrics);
+        let budget = BodyBudget::new(limits.budget, metrics);
         Self { budget, body_bytes, verification: Verification::new(limits.verification) }
     }
 
-    /// Bytes of bodies that are not verified yet.
+    /// Bytes of unverified bodies.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
         self.budget.held()
     }
 
-    /// Reads a body to its end, or until it has to give way.
+    /// Reads a body to its end, or until it is evicted.
     pub async fn read(&self, body: Body, announced: Option<u64>) -> Result<Unverified, BodyError> {
         let announced = announced.map(|length| usize::try_from(length).unwrap_or(usize::MAX));
         if announced.is_some_and(|length| length > self.body_bytes) {
             return Err(BodyError::TooLarge);
         }
-        let growing = self.budget.begin(announced);
+        let buffer = self.budget.begin(announced);
         let mut chunks = pin!(body.into_bytes_stream());
         loop {
             let chunk = tokio::select! {
                 biased;
-                () = growing.lost() => return Err(Dropped.into()),
+                () = buffer.lost() => return Err(Dropped.into()),
                 chunk = chunks.next() => chunk,
             };
             match chunk {
-                Some(Ok(chunk)) if chunk.len() > self.body_bytes - growing.len() => return Err(BodyError::TooLarge),
-                Some(Ok(chunk)) => growing.push(&chunk)?,
+                Some(Ok(chunk)) if chunk.len() > self.body_bytes - buffer.len() => return Err(BodyError::TooLarge),
+                Some(Ok(chunk)) => buffer.push(&chunk)?,
                 Some(Err(error)) if error.kind() == io::ErrorKind::TimedOut => return Err(BodyError::TooSlow),
                 Some(Err(_)) => return Err(BodyError::Broken),
-                None => return Ok(growing.finish()?),
+                None => return Ok(buffer.finish()?),
             }
         }
     }
 }
 
 impl BodyError {
-    /// A fixed short label: for counters and log lines.
+    /// Label for metrics and log lines.
     #[must_use]
     pub const fn reason(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! Invitations over HTTP.
+//! Lists organization invitations and returns one of them.
 
 use std::sync::Arc;
 
@@ -12,8 +12,9 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::Problem,
+    label::{Label, StartedBasisLabels},
     page::{self, Listed, listed},
-    parameters::{InvitationStatus, Limit, Moment, Order, Text, identifiers, text, word},
+    parameters::{DateTime, InvitationStatus, Limit, NonEmptyText, Order, choice, identifiers, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -26,74 +27,75 @@ use crate::{
     views::version::started_basis,
 };
 
-pub(super) struct InvitationList;
+pub(super) struct Invitations;
 
-/// An invitation into an organization, and what came of it. The link that accepts it is never shown here.
+/// An invitation to an organization and its outcome. The link that accepts it is never returned.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 struct Invitation {
-    /// The id.
+    /// Invitation id, as Clerk writes it.
     invitation_id: String,
-    /// Who told of the invitation.
+    /// Name of the source that reported the invitation, as configured.
     source: String,
-    /// The instance of the provider.
+    /// Clerk instance (`ins_…`). Null if the event names none.
     #[oai(nullable)]
     instance_id: Option<String>,
-    /// Into which organization.
+    /// Organization that the invitation is for.
     #[oai(nullable)]
     organization_id: Option<String>,
-    /// The organization's name, as it is today. Null where it is not known.
+    /// Name of the organization, today. Null if unknown.
     #[oai(nullable)]
     organization_name: Option<String>,
-    /// Who is invited.
+    /// E-mail address that was invited.
     #[oai(nullable)]
     email: Option<String>,
-    /// The user who invited.
+    /// User who sent the invitation.
     #[oai(nullable)]
     inviter_id: Option<String>,
-    /// The inviter's name (else the user name), as it is today. Null where it is not known.
+    /// Full name or username of the inviter, today. Null if unknown.
     #[oai(nullable)]
     inviter_name: Option<String>,
-    /// The inviter's primary e-mail address, as it is today. Null where it is not known.
+    /// Primary e-mail address of the inviter, today. Null if unknown.
     #[oai(nullable)]
     inviter_email: Option<String>,
-    /// The user who accepted.
+    /// User who accepted the invitation. Null until then.
     #[oai(nullable)]
     user_id: Option<String>,
-    /// Their name (else the user name), as it is today. Null where it is not known.
+    /// Full name or username of that user, today. Null if unknown.
     #[oai(nullable)]
     user_name: Option<String>,
-    /// Their primary e-mail address, as it is today. Null where it is not known.
+    /// Primary e-mail address of that user, today. Null if unknown.
     #[oai(nullable)]
     user_email: Option<String>,
-    /// When it was made.
-    started_at: Moment,
-    /// How that is known: `created_at` where the provider told it, `occurred_at` where it is the
-    /// time of the first event.
-    started_basis: String,
-    /// The role that is offered.
+    /// When the invitation was created.
+    started_at: DateTime,
+    /// Where `started_at` comes from: `created_at` (Clerk reported it) or `occurred_at` (time of
+    /// the first event).
+    started_basis: Label<StartedBasisLabels>,
+    /// Role key that is offered, for example `org:member`.
     #[oai(nullable)]
     role: Option<String>,
-    /// The role in words.
+    /// Display name of the role.
     #[oai(nullable)]
     role_name: Option<String>,
-    /// `accepted`, `revoked` or `pending`; `expired` is inferred once `expires_at` has passed.
+    /// `pending`, `accepted` or `revoked`; `expired` is inferred once `expires_at` has passed.
     #[oai(nullable)]
     status: Option<String>,
-    /// When that was settled: by the first event that told it, which nothing undoes.
+    /// When the invitation was accepted, revoked or expired. Null while it is pending.
     #[oai(nullable)]
-    settled_at: Option<Moment>,
-    /// Whether the status is inferred: no event told it.
+    settled_at: Option<DateTime>,
+    /// True if no event reported the status.
     inferred: bool,
-    /// Until when it can be accepted.
+    /// Deadline for accepting the invitation.
     #[oai(nullable)]
-    expires_at: Option<Moment>,
-    /// When it was last changed.
+    expires_at: Option<DateTime>,
+    /// When the invitation was last updated.
     #[oai(nullable)]
-    updated_at: Option<Moment>,
-    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    updated_at: Option<DateTime>,
+    /// Set when a projection skipped an event about this invitation (a failure): data may be
+    /// missing from this time on. `/v1/undecodable` lists those events. Null otherwise.
     #[oai(nullable)]
-    incomplete_since: Option<Moment>,
+    failure_since: Option<DateTime>,
 }
 
 impl From<invitations::Invitation> for Invitation {
@@ -108,7 +110,7 @@ impl From<invitations::Invitation> for Invitation {
             inviter,
             user,
         } = invitation;
-        let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
+        let moment = |micros: i64| DateTime(Timestamp::from_micros(micros));
         Self {
             invitation_id: row.invitation_id,
             source: row.source,
@@ -123,30 +125,33 @@ impl From<invitations::Invitation> for Invitation {
             role: row.role,
             role_name: row.role_name,
             status,
-            settled_at: settled_at.map(Moment),
+            settled_at: settled_at.map(DateTime),
             inferred,
             inviter_id: row.inviter_id,
             user_id: row.user_id,
             started_at: moment(row.started_at),
-            started_basis: started_basis(row.started_basis).to_owned(),
+            started_basis: Label::new(started_basis(row.started_basis)),
             expires_at: row.expires_at.map(moment),
             updated_at: row.updated_at.map(moment),
-            incomplete_since: incomplete_since.map(Moment),
+            failure_since: incomplete_since.map(DateTime),
         }
     }
 }
 
 #[OpenApi(tag = "Tag::Organizations")]
-impl InvitationList {
+impl Invitations {
     /// List invitations
     ///
-    /// By the time they were made. Those of instances that are not configured are left out unless `instance_id` asks for
-    /// them.
+    /// Sorted by creation time.
     #[oai(
         path = "/v1/invitations",
         method = "get",
         operation_id = "list_invitations",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -155,36 +160,45 @@ impl InvitationList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// Into this organization.
-        organization_id: Query<Option<Text>>,
-        /// To this e-mail address; capital and small letters are the same. A + is written `%2B`.
-        email: Query<Option<Text>>,
-        /// With this role: `org:admin` and `admin` are the same.
-        role: Query<Option<Text>>,
-        /// With this status, as the answer shows it.
+        /// Only invitations to this organization.
+        organization_id: Query<Option<NonEmptyText>>,
+        /// Only invitations to this e-mail address. Case-insensitive. Write `+` as `%2B`.
+        email: Query<Option<NonEmptyText>>,
+        /// Only invitations with this role. `org:admin` and `admin` are the same.
+        role: Query<Option<NonEmptyText>>,
+        /// Only invitations with this status, as `status` shows it.
         status: Query<Option<InvitationStatus>>,
-        /// By this user.
-        inviter_id: Query<Option<Text>>,
-        /// Told by this source.
-        source: Query<Option<Text>>,
-        /// Of this instance of the provider.
-        instance_id: Query<Option<Text>>,
-        /// How many rows at most.
+        /// Only invitations sent by this user.
+        inviter_id: Query<Option<NonEmptyText>>,
+        /// Only rows from this source.
+        source: Query<Option<NonEmptyText>>,
+        /// Only rows of this Clerk instance. Without it, rows of instances that are not
+        /// configured are left out.
+        instance_id: Query<Option<NonEmptyText>>,
+        /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Which end comes first; newest, if nothing is said.
+        /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
-        /// The page after this cursor.
-        after: Query<Option<Text>>,
-        /// The page before this cursor.
-        before: Query<Option<Text>>,
+        /// Cursor: return the rows after it. Take it from `page.next`.
+        after: Query<Option<NonEmptyText>>,
+        /// Cursor: return the rows before it. Take it from `page.prev`.
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Invitation>, Problem> {
         let filter = InvitationFilter {
+            /// Only rows from this source.
             source: text(source.0),
+            /// Only rows of this Clerk instance. Without it, rows of instances that are not
+            /// configured are left out.
             instance_id: text(instance_id.0),
+            /// Only invitations to this organization.
             organization_id: text(organization_id.0),
+            /// Only invitations to this e-mail address. Case-insensitive. Write `+` as `%2B`.
             email: identifiers([(IdentifierKind::Email, email.0)])?.pop(),
+            /// Only invitations with this role. `org:admin` and `admin` are the same.
             role: text(role.0),
-            status: word(status.0),
+            /// Only invitations with this status, as `status` shows it.
+            status: choice(status.0),
+            /// Only invitations sent by this user.
             inviter_id: text(inviter_id.0),
         };
         let request = page::request(limit, order, after, before);
@@ -199,10 +213,10 @@ impl InvitationList {
         #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the invitation, percent-encoded.
-        invitation_id: Path<Text>,
-        /// Who told of the invitation; needed only where two sources know the id.
-        source: Query<Option<Text>>,
+        /// Id of the invitation, percent-encoded.
+        invitation_id: Path<NonEmptyText>,
+        /// Source of the invitation. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Invitation>, OneProblem> {
         let (source, now) = (text(source.0), state.clock.now());
         let found = invitations::one(&state.store, &invitation_id.0.0, source.as_deref(), &grant.sources, now).await?;

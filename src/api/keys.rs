@@ -1,4 +1,7 @@
-//! API keys over HTTP. A key can make and revoke only what it could do itself; its text is shown once, to its maker.
+//! Creates, lists and revokes API keys.
+//!
+//! A key can only create and revoke keys that have no more rights than itself. The key is
+//! returned once, when it is created.
 
 use std::sync::Arc;
 
@@ -9,7 +12,8 @@ use super::{
     auth::{self, BearerKey},
     error::{Denial, Problem},
     field::{Field, Named},
-    parameters::{Moment, Text, moment},
+    label::{Label, ScopeLabels},
+    parameters::{DateTime, NonEmptyText, date_time},
     refusals::ChangeProblem,
     state::State,
     tags::Tag,
@@ -20,24 +24,24 @@ use crate::{
     query::sources,
 };
 
-pub(super) struct KeyList;
+pub(super) struct Keys;
 
-/// A key to be made.
+/// An API key to create.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct NewKey {
-    /// What people call it: 1 to 64 printable characters.
+    /// Name for people: 1 to 64 printable characters.
     name: Named<String, Name>,
-    /// What it may do: `events:read`, `events:body`, `views:read`, `metrics:read`, `admin:rebuild`, `admin:keys`.
-    scopes: Named<Vec<String>, ScopesField>,
-    /// The sources that it may ask about; all, where none is named.
+    /// Scopes to grant, at least one.
+    scopes: Named<Vec<Label<ScopeLabels>>, ScopesField>,
+    /// Sources that the key may read. Empty or absent means all.
     #[oai(default)]
     sources: Named<Vec<String>, SourcesField>,
-    /// Whether the sources may be new ones: neither configured nor in the log yet.
+    /// True if the sources may be new: neither configured nor in the log yet.
     #[oai(default)]
     new_sources: Named<bool, NewSources>,
-    /// From when on it is refused; never, where nothing is said.
-    expires_at: Named<Option<Moment>, ExpiresAt>,
+    /// Expiry. Absent means that the key does not expire.
+    expires_at: Named<Option<DateTime>, ExpiresAt>,
 }
 
 #[derive(Debug)]
@@ -76,82 +80,83 @@ impl Field for ExpiresAt {
     const WRITE: &'static str = "a time as a text, like \"2026-11-20T20:08:00Z\", or leave it out for never";
 }
 
-/// A key, without its text, which nobody has but its holder.
+/// An API key, without the key itself.
 #[derive(Debug, Object)]
-struct KeyRow {
-    /// Its id.
+struct ApiKey {
+    /// Id of the key: the part between its first and second underscore.
     key_id: String,
-    /// What people call it.
+    /// Name for people.
     name: String,
-    /// What it may do.
-    scopes: Vec<String>,
-    /// The sources that it may ask about; null for all.
+    /// Scopes that the key grants.
+    scopes: Vec<Label<ScopeLabels>>,
+    /// Sources that the key may read. Null means all.
     #[oai(nullable)]
     sources: Option<Vec<String>>,
-    /// When it was made.
-    created_at: Moment,
-    /// Who made it: the id of a key, or `command` for the command line.
+    /// When the key was created.
+    created_at: DateTime,
+    /// Creator: id of an API key, or `command` for the command line.
     created_by: String,
-    /// From when on it is refused.
+    /// When the key expires. Null means never.
     #[oai(nullable)]
-    expires_at: Option<Moment>,
-    /// When it was revoked.
+    expires_at: Option<DateTime>,
+    /// When the key was revoked. Null if it was not.
     #[oai(nullable)]
-    revoked_at: Option<Moment>,
-    /// The beginning of the last day, in UTC, on which it was used.
+    revoked_at: Option<DateTime>,
+    /// Start of the last day (UTC) on which the key was used. Null if it never was.
     #[oai(nullable)]
-    last_used_on: Option<Moment>,
+    last_used_on: Option<DateTime>,
 }
 
-/// Every key that was ever made.
+/// All API keys.
 #[derive(Debug, Object)]
-struct KeyRows {
-    /// By id.
-    data: Vec<KeyRow>,
+struct KeyList {
+    /// Sorted by id.
+    data: Vec<ApiKey>,
 }
 
-/// A key with its text.
+/// A new API key.
 #[derive(Object)]
-struct MadeKey {
-    /// The text to send as `Authorization: Bearer …`. It is shown here, and never again.
+struct CreatedKey {
+    /// The key, to send as `Authorization: Bearer KEY`. It is returned only once.
     key: String,
     #[oai(flatten)]
-    row: KeyRow,
+    row: ApiKey,
 }
 
 #[derive(ApiResponse)]
-enum Made {
-    /// It is made, and good from now on.
+enum Created {
+    /// The key was created and is valid now.
     #[oai(status = 201)]
-    Made(Json<MadeKey>),
+    Created(Json<CreatedKey>),
 }
 
 #[OpenApi(tag = "Tag::Keys")]
-impl KeyList {
-    /// List keys
+impl Keys {
+    /// List API keys
     ///
-    /// Every key that was ever made, also the expired and revoked. A key that is for some sources sees those of these
-    /// sources only. The key of `GATELOG_API_KEY` is not among them.
+    /// Returns all keys, including expired and revoked ones. A key that is limited to some
+    /// sources sees only keys of those sources. The key in `GATELOG_API_KEY` is not listed.
     #[oai(path = "/v1/keys", method = "get", operation_id = "list_keys")]
     async fn list(
         &self,
         #[oai(scope = "Scope::AdminKeys")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-    ) -> Result<Json<KeyRows>, Problem> {
+    ) -> Result<Json<KeyList>, Problem> {
         let mut data = Vec::new();
         for key in state.keys.all().await? {
             if grant.sources.cover(&key.created.sources) {
                 data.push(row(state, key).await?);
             }
         }
-        Ok(Json(KeyRows { data }))
+        Ok(Json(KeyList { data }))
     }
 
-    /// Make a key
+    /// Create an API key
     ///
-    /// It can have no scope and no source that the key which makes it lacks, and cannot outlive it. A source that is
-    /// neither configured nor in the log is refused as a typing mistake, unless `new_sources` says that it is meant.
+    /// The new key cannot have scopes or sources that the calling key lacks, and cannot outlive
+    /// it. A source that is neither configured nor in the log is refused as a typing mistake, unless
+    /// `new_sources` is true.
     #[oai(path = "/v1/keys", method = "post", operation_id = "create_key")]
     async fn create(
         &self,
@@ -159,11 +164,11 @@ impl KeyList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         Json(new): Json<NewKey>,
-    ) -> Result<Made, ChangeProblem> {
+    ) -> Result<Created, ChangeProblem> {
         let now = state.clock.now();
         let NewKey { name, scopes, sources, new_sources, expires_at } = new;
-        let (scopes, sources) = (scopes.0.iter().map(String::as_str), sources.0.iter().map(String::as_str));
-        let wish = KeyWish::new(&name.0, scopes, sources, moment(expires_at.0), now)
+        let (scopes, sources) = (scopes.0.iter().map(Label::as_str), sources.0.iter().map(String::as_str));
+        let wish = KeyWish::new(&name.0, scopes, sources, date_time(expires_at.0), now)
             .and_then(|wish| wish.within(grant))
             .map_err(|error| refused(&error, grant))?;
         if !new_sources.0 {
@@ -172,22 +177,23 @@ impl KeyList {
         let (key, created) = wish.make(&grant.key_id, now).map_err(AccessError::from)?;
         state.keys.record_created(&created).await?;
         let row = row(state, KnownKey { created, revoked: None }).await?;
-        Ok(Made::Made(Json(MadeKey { key: key.expose().to_owned(), row })))
+        Ok(Created::Created(Json(CreatedKey { key: key.expose().to_owned(), row })))
     }
 
-    /// Revoke a key
+    /// Revoke an API key
     ///
-    /// It is refused from now on, here at once and by other processes within seconds, and for good. Only a key that could
-    /// have made it can revoke it. Revoking it again changes nothing.
+    /// The key is refused at once by this process and within seconds by others. This cannot be
+    /// undone. The calling key needs every scope and source of the key that it revokes. Revoking
+    /// a key twice has no effect.
     #[oai(path = "/v1/keys/:key_id", method = "delete", operation_id = "revoke_key")]
     async fn revoke(
         &self,
         #[oai(scope = "Scope::AdminKeys")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the key, which is the part between its first and its second underscore.
-        key_id: Path<Text>,
-    ) -> Result<Json<KeyRow>, ChangeProblem> {
+        /// Id of the key: the part between its first and second underscore.
+        key_id: Path<NonEmptyText>,
+    ) -> Result<Json<ApiKey>, ChangeProblem> {
         let not_found = || Problem::new(StatusCode::NOT_FOUND, "there is no key with this id; GET /v1/keys lists them");
         let id = KeyId::parse(&key_id.0.0).ok_or_else(not_found)?;
         let known = state.keys.one(&id).await?.ok_or_else(not_found)?;
@@ -206,8 +212,8 @@ impl KeyList {
     }
 }
 
-/// Refuses a source that is neither configured nor in the log. A maker that is for some sources can name no other, and
-/// those were checked when it was made.
+/// Refuses a source that is neither configured nor in the log. A calling key with limited sources
+/// can name no others, and its own were checked when it was created.
 async fn require_known(state: &State, wish: &KeyWish, maker: &Grant) -> Result<(), Problem> {
     let (Sources::All, Some(names)) = (&maker.sources, wish.sources().names()) else { return Ok(()) };
     let configured = &state.sources().names;
@@ -217,21 +223,21 @@ async fn require_known(state: &State, wish: &KeyWish, maker: &Grant) -> Result<(
     Err(Problem::parameter(SourcesField::NAME, format!("{} cannot be used: {detail}", SourcesField::NAME)))
 }
 
-async fn row(state: &State, KnownKey { created, revoked }: KnownKey) -> Result<KeyRow, AccessError> {
-    Ok(KeyRow {
-        last_used_on: state.keys.last_used(&created.id).await?.map(Moment),
+async fn row(state: &State, KnownKey { created, revoked }: KnownKey) -> Result<ApiKey, AccessError> {
+    Ok(ApiKey {
+        last_used_on: state.keys.last_used(&created.id).await?.map(DateTime),
         key_id: created.id.to_string(),
         name: created.name,
-        scopes: created.scopes.words().into_iter().map(str::to_owned).collect(),
+        scopes: created.scopes.words().into_iter().map(Label::new).collect(),
         sources: created.sources.names().map(<[String]>::to_vec),
-        created_at: Moment(created.at),
+        created_at: DateTime(created.at),
         created_by: created.by,
-        expires_at: created.expires_at.map(Moment),
-        revoked_at: revoked.map(|revoked| Moment::from(revoked.at)),
+        expires_at: created.expires_at.map(DateTime),
+        revoked_at: revoked.map(|revoked| DateTime::from(revoked.at)),
     })
 }
 
-impl From<Timestamp> for Moment {
+impl From<Timestamp> for DateTime {
     fn from(moment: Timestamp) -> Self {
         Self(moment)
     }
@@ -246,7 +252,7 @@ impl From<AccessError> for Problem {
     }
 }
 
-/// In terms of the API; more than the maker may do is a refusal like any other.
+/// The problem for a key that cannot be created.
 fn refused(error: &WishError, maker: &Grant) -> Problem {
     let problem = |status| Problem::new(status, error.to_string());
     let beyond = |scope| {

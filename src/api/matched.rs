@@ -1,37 +1,28 @@
-//! By what a row of a list was found, over HTTP.
+//! Which identifier of a row a filter matched.
 
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 
+use super::label::{IdentifierLabels, Label};
 use crate::query::identified;
 
-/// An identifier that was asked for, as the row has it.
+/// An identifier that matched a filter.
 #[derive(Debug, Object)]
-pub(super) struct Matched {
-    /// The parameter that asked for it.
-    by: String,
-    /// As the provider sent it.
+pub(super) struct MatchedIdentifier {
+    /// Query parameter that matched.
+    parameter: Label<IdentifierLabels>,
+    /// Value as Clerk sent it.
     value: String,
-    /// Whether the newest description has it, or only an earlier one.
-    when: When,
+    /// True if this is a current value, false if it is a former one.
+    current: bool,
 }
 
-/// Since when it is so called.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "lowercase")]
-enum When {
-    /// The newest description has it.
-    Now,
-    /// Only an earlier description has it.
-    Formerly,
-}
-
-impl Matched {
-    /// `None` where nothing was asked for.
+impl MatchedIdentifier {
+    /// `None` if no identifier filter was given.
     pub(super) fn each(matched: Vec<identified::Matched>) -> Option<Vec<Self>> {
         let one = |identified::Matched { by, value, is_current }| Self {
-            by: by.as_str().to_owned(),
+            parameter: Label::new(by.as_str()),
             value,
-            when: if is_current { When::Now } else { When::Formerly },
+            current: is_current,
         };
         (!matched.is_empty()).then(|| matched.into_iter().map(one).collect())
     }

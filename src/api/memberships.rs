@@ -1,4 +1,4 @@
-//! Memberships over HTTP.
+//! Lists memberships and returns one of them.
 
 use std::sync::Arc;
 
@@ -13,9 +13,10 @@ use serde_json::Value;
 use super::{
     auth::BearerKey,
     error::Problem,
-    history::asking::Asking,
+    history::query::HistoryQuery,
+    label::{Label, StartedBasisLabels},
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, Text, Truth, moment, text, word},
+    parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, choice, date_time, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -31,72 +32,77 @@ use crate::{
     views::{audited::Snapshot, version::started_basis},
 };
 
-pub(super) struct MembershipList;
+pub(super) struct Memberships;
 
-/// A membership: who belonged to which organization, as what, from when to when. An end that no event told is inferred:
-/// the membership ended with its user (`user_deleted`) or its organization (`organization_deleted`).
+/// A membership: who belonged to which organization, in which role, from when to when.
+///
+/// If no event reported the end, it is inferred (`inferred`): the membership ended with its user
+/// (`user_deleted`) or its organization (`organization_deleted`).
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct Membership {
-    /// The id. Who leaves and comes back has another.
+    /// Membership id. A user who leaves and rejoins gets a new one.
     membership_id: String,
-    /// Who told of the membership.
+    /// Name of the source that reported the membership, as configured.
     source: String,
-    /// The instance of the provider.
+    /// Clerk instance (`ins_…`). Null if the event names none.
     #[oai(nullable)]
     instance_id: Option<String>,
-    /// Whose.
+    /// User who is the member.
     #[oai(nullable)]
     user_id: Option<String>,
-    /// The user's name (else the user name), as it is today, or was `as_of` a moment. Null where
-    /// it is not known. A history and a difference leave it out.
+    /// Full name of the user, or the username, today or at `as_of`. Null if unknown. Not compared
+    /// in histories and diffs.
     #[oai(nullable)]
     user_name: Option<String>,
-    /// The user's primary e-mail address, as it is today, or was `as_of` a moment. Null where it
-    /// is not known. A history and a difference leave it out.
+    /// Primary e-mail address of the user, today or at `as_of`. Null if unknown. Not compared in
+    /// histories and diffs.
     #[oai(nullable)]
     user_email: Option<String>,
-    /// Of which organization.
+    /// Organization that the user belongs to.
     #[oai(nullable)]
     organization_id: Option<String>,
-    /// The organization's name, as it is today, or was `as_of` a moment. Null where it is not
-    /// known. A history and a difference leave it out.
+    /// Name of the organization, today or at `as_of`. Null if unknown. Not compared in histories
+    /// and diffs.
     #[oai(nullable)]
     organization_name: Option<String>,
-    /// The role.
+    /// Role key, for example `org:admin`.
     #[oai(nullable)]
     role: Option<String>,
-    /// The role in words.
+    /// Display name of the role.
     #[oai(nullable)]
     role_name: Option<String>,
-    /// What the role permits, sorted; null where no description says it.
+    /// Permissions of the role, sorted. Null if no event has reported them.
     #[oai(nullable)]
     permissions: Option<Vec<String>>,
-    /// When it began.
-    started_at: Moment,
-    /// How that is known: `created_at` where the provider told it, `occurred_at` where it is the time of the first event.
-    started_basis: String,
-    /// When it was last changed.
+    /// When the membership started.
+    started_at: DateTime,
+    /// Where `started_at` comes from: `created_at` (Clerk reported it) or `occurred_at` (time of
+    /// the first event).
+    started_basis: Label<StartedBasisLabels>,
+    /// When the membership was last updated.
     #[oai(nullable)]
-    updated_at: Option<Moment>,
-    /// When it ended; null while it goes on.
+    updated_at: Option<DateTime>,
+    /// When the membership ended. Null while it is active.
     #[oai(nullable)]
-    ended_at: Option<Moment>,
-    /// How it ended: `deleted`; inferred: `user_deleted` or `organization_deleted`.
+    ended_at: Option<DateTime>,
+    /// Why it ended: `deleted`; if inferred, `user_deleted` or `organization_deleted`. Null while
+    /// it is active.
     #[oai(nullable)]
     end_reason: Option<String>,
-    /// Whether the end is inferred: no event told it.
+    /// True if no event reported the end.
     inferred: bool,
-    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    /// Set when a projection skipped an event about this membership (a failure): data may be
+    /// missing from this time on. `/v1/undecodable` lists those events. Null otherwise.
     #[oai(nullable)]
-    incomplete_since: Option<Moment>,
+    failure_since: Option<DateTime>,
 }
 
 impl From<memberships::Membership> for Membership {
     fn from(membership: memberships::Membership) -> Self {
         let memberships::Membership { row, ended_at, end_reason, inferred, incomplete_since, user, organization_name } =
             membership;
-        let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
+        let moment = |micros: i64| DateTime(Timestamp::from_micros(micros));
         let permissions = Snapshot::parse(row.audited.as_deref());
         let permissions = permissions
             .get("permissions")
@@ -115,27 +121,30 @@ impl From<memberships::Membership> for Membership {
             role_name: row.role_name,
             permissions,
             started_at: moment(row.started_at),
-            started_basis: started_basis(row.started_basis).to_owned(),
+            started_basis: Label::new(started_basis(row.started_basis)),
             updated_at: row.updated_at.map(moment),
-            ended_at: ended_at.map(Moment),
+            ended_at: ended_at.map(DateTime),
             end_reason,
             inferred,
-            incomplete_since: incomplete_since.map(Moment),
+            failure_since: incomplete_since.map(DateTime),
         }
     }
 }
 
 #[OpenApi(tag = "Tag::Organizations")]
-impl MembershipList {
+impl Memberships {
     /// List memberships
     ///
-    /// By the time they began, ended ones included. Those of instances that are not configured are left out unless
-    /// `instance_id` asks for them.
+    /// Sorted by start time, including memberships that have ended.
     #[oai(
         path = "/v1/memberships",
         method = "get",
         operation_id = "list_memberships",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -144,37 +153,45 @@ impl MembershipList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// In this organization.
-        organization_id: Query<Option<Text>>,
-        /// Of this user.
-        user_id: Query<Option<Text>>,
-        /// With this role: `org:admin` and `admin` are the same.
-        role: Query<Option<Text>>,
-        /// That go on (`true`), or that have ended (`false`).
-        active: Query<Option<Truth>>,
-        /// That had begun and not ended at that moment.
-        active_at: Query<Option<Moment>>,
-        /// Told by this source.
-        source: Query<Option<Text>>,
-        /// Of this instance of the provider.
-        instance_id: Query<Option<Text>>,
-        /// How many rows at most.
+        /// Only memberships in this organization.
+        organization_id: Query<Option<NonEmptyText>>,
+        /// Only memberships of this user.
+        user_id: Query<Option<NonEmptyText>>,
+        /// Only memberships with this role. `org:admin` and `admin` are the same.
+        role: Query<Option<NonEmptyText>>,
+        /// `true`: only active memberships. `false`: only memberships that have ended.
+        active: Query<Option<BoolParam>>,
+        /// Only memberships that were active at this time.
+        active_at: Query<Option<DateTime>>,
+        /// Only rows from this source.
+        source: Query<Option<NonEmptyText>>,
+        /// Only rows of this Clerk instance. Without it, rows of instances that are not
+        /// configured are left out.
+        instance_id: Query<Option<NonEmptyText>>,
+        /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Which end comes first; newest, if nothing is said.
+        /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
-        /// The page after this cursor.
-        after: Query<Option<Text>>,
-        /// The page before this cursor.
-        before: Query<Option<Text>>,
+        /// Cursor: return the rows after it. Take it from `page.next`.
+        after: Query<Option<NonEmptyText>>,
+        /// Cursor: return the rows before it. Take it from `page.prev`.
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Membership>, Problem> {
         let filter = MembershipFilter {
+            /// Only rows from this source.
             source: text(source.0),
+            /// Only rows of this Clerk instance. Without it, rows of instances that are not
+            /// configured are left out.
             instance_id: text(instance_id.0),
+            /// Only memberships in this organization.
             organization_id: text(organization_id.0),
+            /// Only memberships of this user.
             user_id: text(user_id.0),
+            /// Only memberships with this role. `org:admin` and `admin` are the same.
             role: text(role.0),
-            active: word(active.0),
-            interval: Interval::new(None, None, moment(active_at.0))?,
+            /// `true`: only active memberships. `false`: only memberships that have ended.
+            active: choice(active.0),
+            interval: Interval::new(None, None, date_time(active_at.0))?,
         };
         let request = page::request(limit, order, after, before);
         Ok(listed(uri, memberships::list(&state.store, &filter, &state.instances(), &grant.sources, &request).await?))
@@ -187,17 +204,18 @@ impl MembershipList {
         #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the membership, percent-encoded.
-        membership_id: Path<Text>,
-        /// As of this moment: a time (what was true then) or a position of the log (what was known then). A position that
-        /// the log does not hold is a 409; so is `POSITION@DIGITS`, the first 12 digits of the `commitment` of the event
-        /// at it, where another event is there now.
+        /// Id of the membership, percent-encoded.
+        membership_id: Path<NonEmptyText>,
+        /// Point in the past: a time (what was true then, by what is known today) or a log
+        /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
+        /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
+        /// A position that the log does not have is answered 409.
         as_of: Query<Option<AsOf>>,
-        /// Who told of the membership; needed only where two sources know the id.
-        source: Query<Option<Text>>,
+        /// Source of the membership. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Membership>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return Asking { state, grant, id: &membership_id.0, source }.at::<OfMemberships, _>(moment).await;
+            return HistoryQuery { state, grant, id: &membership_id.0, source }.at::<OfMemberships, _>(moment).await;
         }
         let source = text(source.0);
         let found = memberships::one(&state.store, &membership_id.0.0, source.as_deref(), &grant.sources).await?;

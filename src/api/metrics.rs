@@ -1,5 +1,5 @@
-//! Figures for Prometheus. What changes by itself is asked for when they are read; a database that does not answer
-//! leaves out its own figures, and no others.
+//! Prometheus metrics. If the database does not answer, only the metrics that need it are left
+//! out.
 
 use std::sync::Arc;
 
@@ -17,26 +17,26 @@ use crate::{
     telemetry::{Metrics, memory},
 };
 
-/// Where they are.
+/// Path of the metrics.
 pub const PATH: &str = "/metrics";
 
 pub(super) struct MetricsPage;
 
-/// The text format of Prometheus.
+/// Prometheus text format.
 #[derive(ApiResponse)]
 enum Exposition {
-    /// One line a figure, after its `# HELP` and `# TYPE`.
+    /// Prometheus text format, version 0.0.4.
     #[oai(status = 200, content_type = "text/plain; version=0.0.4; charset=utf-8")]
     Figures(PlainText<String>),
 }
 
 #[OpenApi(tag = "Tag::Operations")]
 impl MetricsPage {
-    /// Get figures for Prometheus
+    /// Prometheus metrics
     ///
-    /// What arrives and what is refused, how late and how skewed; how full the queue is and how long a commit takes; how
-    /// far each view is behind; who asks, and who is refused. Names, ids of secrets, and numbers: nothing of any event.
-    /// Counters begin at nought with each start of the service.
+    /// Counters and gauges for deliveries, the queue, commits, projections, requests and
+    /// refusals. They contain names, ids of secrets and numbers, but no event data. Counters
+    /// start at zero when the process starts.
     #[oai(path = "/metrics", method = "get", operation_id = "get_metrics")]
     async fn metrics(
         &self,
@@ -56,7 +56,7 @@ impl MetricsPage {
     }
 }
 
-/// The figures that only the database knows.
+/// Sets the metrics that need the database.
 async fn ask(state: &State) {
     let metrics = &state.metrics;
     let asked = async {
@@ -72,7 +72,7 @@ async fn ask(state: &State) {
             tracing::debug!(%error, "figures of log and views are left out: the database does not answer");
             metrics.database_up.set([], 0.0);
             metrics.log_size.clear();
-            // Not as they were: a view that stands still because the database is away must not look as if it kept up.
+            // Old values would make a stalled projection look as if it kept up.
             for gauge in [&metrics.lag, &metrics.lag_seconds, &metrics.live, &metrics.failures] {
                 gauge.clear();
             }

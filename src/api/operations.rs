@@ -1,5 +1,5 @@
-//! What the document says there is: paths, methods, scopes, query parameters. Refuses everything else before it is asked, in
-//! words that say what there is.
+//! Operations of the document: paths, methods, scopes and query parameters. Requests that match
+//! none are refused with an error that lists what exists.
 
 use std::collections::BTreeMap;
 
@@ -12,35 +12,35 @@ use serde::Deserialize;
 use super::{addresses, docs::PAGES, error::Problem, scoped};
 use crate::access::Scope;
 
-/// Where deliveries go.
+/// Prefix of the webhook endpoints.
 const WEBHOOKS: &str = "/webhooks/";
 
-/// In place of an operation's name: one of the pages for people.
+/// Id of the pages for people, in place of an operation id.
 pub(super) const PAGE: &str = "page";
-/// In place of an operation's name: there is none.
+/// Id of requests that match no operation.
 pub(super) const NONE: &str = "none";
 
-/// Every path with its methods.
+/// All paths with their methods.
 #[derive(Debug)]
 pub struct Operations(Vec<Path>);
 
 #[derive(Debug)]
 struct Path {
-    /// `None` for a part that is a parameter.
+    /// `None` for a path parameter.
     parts: Vec<Option<String>>,
     methods: Vec<(Method, Operation)>,
 }
 
-/// One operation, as the document has it.
+/// An operation of the document.
 #[derive(Clone, Debug, Default)]
 pub struct Operation {
-    /// What the document calls it, or `PAGE`.
+    /// Operation id, or `PAGE`.
     pub id: String,
-    /// What a key must be allowed, where one is needed.
+    /// Scope that a key needs. `None` if the document names none.
     pub scope: Option<Scope>,
-    /// The parameters of its query.
+    /// Names of the query parameters.
     parameters: Vec<String>,
-    /// Whether it takes any parameter: pages, and what senders were given the address of.
+    /// Whether any query parameter is accepted: pages and webhook endpoints.
     takes_any: bool,
 }
 
@@ -67,11 +67,11 @@ struct Parameter {
 }
 
 impl Operations {
-    /// Those of an OpenAPI document.
+    /// Reads an OpenAPI document.
     ///
     /// # Panics
     ///
-    /// When the text is no OpenAPI document.
+    /// If the text is not an OpenAPI document.
     #[must_use]
     pub fn of(document: &str) -> Self {
         let document: Document = serde_json::from_str(document).expect("the document is ours, and is one");
@@ -92,7 +92,7 @@ impl Operations {
         Self(paths.chain(pages).collect())
     }
 
-    /// What a request asks for, where there is such a thing.
+    /// The operation of a request.
     pub fn find(&self, method: &Method, path: &str) -> Result<&Operation, Problem> {
         let Some(known) = self.0.iter().find(|known| known.is(path)) else {
             return Err(Problem::new(StatusCode::NOT_FOUND, "there is nothing here; /docs lists what there is"));
@@ -100,7 +100,7 @@ impl Operations {
         known.taking(method).ok_or_else(|| known.not_allowed(path))
     }
 
-    /// What the document calls the operation that a request asks for, or [`NONE`].
+    /// Operation id of a request, or [`NONE`].
     pub(super) fn id(&self, method: &Method, path: &str) -> &str {
         let known = self.0.iter().find(|known| known.is(path));
         known.and_then(|known| known.taking(method)).map_or(NONE, |operation| &operation.id)
@@ -114,12 +114,12 @@ impl Operation {
             id,
             scope: scoped::read(&description),
             parameters: in_query.map(|parameter| parameter.name).collect(),
-            // A sender writes what it likes behind the address it was given; a delivery is never refused for that.
+            // A delivery is never refused because of its query.
             takes_any: path.starts_with(WEBHOOKS),
         }
     }
 
-    /// Whether all that a request asks is understood. Gives the parameters of its query.
+    /// Refuses unknown and repeated query parameters. Returns the parameters.
     pub(super) fn check(&self, request: &Request) -> Result<Vec<(String, String)>, Problem> {
         let query = request.uri().query().filter(|_| !self.takes_any).unwrap_or_default();
         if let Some(pair) = query.split('&').find(|pair| !encodes_text(pair)) {
@@ -154,7 +154,7 @@ impl Operation {
 }
 
 impl Path {
-    /// HEAD is answered wherever GET is.
+    /// The operation of a method. HEAD is answered like GET.
     fn taking(&self, method: &Method) -> Option<&Operation> {
         let method = if method == Method::HEAD { &Method::GET } else { method };
         self.methods.iter().find(|(taken, _)| taken == method).map(|(_, operation)| operation)
@@ -193,8 +193,8 @@ fn parts(path: &str) -> impl Iterator<Item = &str> {
     path.strip_prefix('/').unwrap_or(path).split('/')
 }
 
-/// Whether the percent signs of a query stand for UTF-8. The framework puts U+FFFD in place of what is not, and a filter
-/// would ask for something that nobody wrote.
+/// Whether the percent-encoding of a query is UTF-8. The framework would replace other bytes by
+/// U+FFFD, and the filter would look for something else.
 fn encodes_text(query: &str) -> bool {
     let mut parts = query.split('%');
     let mut decoded = parts.next().unwrap_or_default().as_bytes().to_vec();

@@ -1,4 +1,4 @@
-//! Organizations over HTTP.
+//! Lists organizations and returns one of them.
 
 use std::sync::Arc;
 
@@ -13,10 +13,10 @@ use serde_json::Value;
 use super::{
     auth::BearerKey,
     error::Problem,
-    history::asking::Asking,
-    matched::Matched,
+    history::query::HistoryQuery,
+    matched::MatchedIdentifier,
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, Text, identifiers, text},
+    parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -32,58 +32,61 @@ use crate::{
     views::audited::Snapshot,
 };
 
-pub(super) struct OrganizationList;
+pub(super) struct Organizations;
 
-/// An organization as last described. One that is known by an invitation or a deletion only has an id and little else.
+/// An organization, as last reported.
+///
+/// If an organization is known only from an invitation or a deletion, most fields are null.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct Organization {
-    /// The id.
+    /// Organization id, as Clerk writes it.
     organization_id: String,
-    /// Who told of the organization.
+    /// Name of the source that reported the organization, as configured.
     source: String,
-    /// The instance of the provider.
+    /// Clerk instance (`ins_…`). Null if the event names none.
     #[oai(nullable)]
     instance_id: Option<String>,
-    /// Its name.
+    /// Name.
     #[oai(nullable)]
     name: Option<String>,
-    /// Its name in addresses.
+    /// URL-friendly name.
     #[oai(nullable)]
     slug: Option<String>,
-    /// The user who made it.
+    /// User who created the organization.
     #[oai(nullable)]
     created_by: Option<String>,
-    /// How many members it may have; 0 means any number.
+    /// Maximum number of members. 0 means no limit.
     #[oai(nullable)]
     max_allowed_memberships: Option<i64>,
-    /// Whether its administrators may delete it.
+    /// True if its administrators may delete the organization.
     #[oai(nullable)]
     admin_delete_enabled: Option<bool>,
-    /// The set of roles that it has.
+    /// Key of its role set.
     #[oai(nullable)]
     role_set_key: Option<String>,
-    /// When it was created.
+    /// When the organization was created.
     #[oai(nullable)]
-    created_at: Option<Moment>,
-    /// When it was last changed.
+    created_at: Option<DateTime>,
+    /// When the organization was last updated.
     #[oai(nullable)]
-    updated_at: Option<Moment>,
-    /// When it was deleted, for good.
+    updated_at: Option<DateTime>,
+    /// When the organization was deleted. Null if it was not deleted.
     #[oai(nullable)]
-    deleted_at: Option<Moment>,
-    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    deleted_at: Option<DateTime>,
+    /// Set when a projection skipped an event about this organization (a failure): data may be
+    /// missing from this time on. `/v1/undecodable` lists those events. Null otherwise.
     #[oai(nullable)]
-    incomplete_since: Option<Moment>,
-    /// In a list, by which of the identifiers that were asked for the organization was found; else absent.
+    failure_since: Option<DateTime>,
+    /// In lists filtered by an identifier: the identifiers that matched. Absent otherwise.
     #[oai(skip_serializing_if_is_none)]
-    matched: Option<Vec<Matched>>,
+    matched: Option<Vec<MatchedIdentifier>>,
 }
 
 impl From<organizations::Organization> for Organization {
     fn from(organization: organizations::Organization) -> Self {
         let organizations::Organization { row, matched, incomplete_since } = organization;
-        let moment = |micros: Option<i64>| micros.map(|micros| Moment(Timestamp::from_micros(micros)));
+        let moment = |micros: Option<i64>| micros.map(|micros| DateTime(Timestamp::from_micros(micros)));
         let audited = Snapshot::parse(row.audited.as_deref());
         Self {
             role_set_key: audited.get("role_set_key").and_then(Value::as_str).map(str::to_owned),
@@ -98,23 +101,27 @@ impl From<organizations::Organization> for Organization {
             created_at: moment(row.created_at),
             updated_at: moment(row.updated_at),
             deleted_at: moment(row.deleted_at),
-            incomplete_since: incomplete_since.map(Moment),
-            matched: Matched::each(matched),
+            failure_since: incomplete_since.map(DateTime),
+            matched: MatchedIdentifier::each(matched),
         }
     }
 }
 
 #[OpenApi(tag = "Tag::Organizations")]
-impl OrganizationList {
+impl Organizations {
     /// List organizations
     ///
-    /// By source and id, deleted ones included. Those of instances that are not configured are left out unless
-    /// `instance_id` asks for them.
+    /// Sorted by source and id, including deleted organizations. `name` and `slug` match current
+    /// and former values.
     #[oai(
         path = "/v1/organizations",
         method = "get",
         operation_id = "list_organizations",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -123,29 +130,34 @@ impl OrganizationList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// With this name, now or formerly; capital and small letters are the same.
-        name: Query<Option<Text>>,
-        /// With this name in addresses, now or formerly; capital and small letters are the same.
-        slug: Query<Option<Text>>,
-        /// Made by this user.
-        created_by: Query<Option<Text>>,
-        /// Told by this source.
-        source: Query<Option<Text>>,
-        /// Of this instance of the provider.
-        instance_id: Query<Option<Text>>,
-        /// How many rows at most.
+        /// Only organizations that have or had this name. Case-insensitive.
+        name: Query<Option<NonEmptyText>>,
+        /// Only organizations that have or had this slug. Case-insensitive.
+        slug: Query<Option<NonEmptyText>>,
+        /// Only organizations created by this user.
+        created_by: Query<Option<NonEmptyText>>,
+        /// Only rows from this source.
+        source: Query<Option<NonEmptyText>>,
+        /// Only rows of this Clerk instance. Without it, rows of instances that are not
+        /// configured are left out.
+        instance_id: Query<Option<NonEmptyText>>,
+        /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Which end comes first; the greatest id, if nothing is said.
+        /// Sort direction by source and id.
         order: Query<Option<Order>>,
-        /// The page after this cursor.
-        after: Query<Option<Text>>,
-        /// The page before this cursor.
-        before: Query<Option<Text>>,
+        /// Cursor: return the rows after it. Take it from `page.next`.
+        after: Query<Option<NonEmptyText>>,
+        /// Cursor: return the rows before it. Take it from `page.prev`.
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Organization>, Problem> {
         let filter = OrganizationFilter {
+            /// Only rows from this source.
             source: text(source.0),
+            /// Only rows of this Clerk instance. Without it, rows of instances that are not
+            /// configured are left out.
             instance_id: text(instance_id.0),
             identifiers: identifiers([(IdentifierKind::Name, name.0), (IdentifierKind::Slug, slug.0)])?,
+            /// Only organizations created by this user.
             created_by: text(created_by.0),
         };
         let request = page::request(limit, order, after, before);
@@ -159,17 +171,20 @@ impl OrganizationList {
         #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the organization, percent-encoded.
-        organization_id: Path<Text>,
-        /// As of this moment: a time (what was true then) or a position of the log (what was known then). A position that
-        /// the log does not hold is a 409; so is `POSITION@DIGITS`, the first 12 digits of the `commitment` of the event
-        /// at it, where another event is there now.
+        /// Id of the organization, percent-encoded.
+        organization_id: Path<NonEmptyText>,
+        /// Point in the past: a time (what was true then, by what is known today) or a log
+        /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
+        /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
+        /// A position that the log does not have is answered 409.
         as_of: Query<Option<AsOf>>,
-        /// Who told of the organization; needed only where two sources know the id.
-        source: Query<Option<Text>>,
+        /// Source of the organization. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Organization>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return Asking { state, grant, id: &organization_id.0, source }.at::<OfOrganizations, _>(moment).await;
+            return HistoryQuery { state, grant, id: &organization_id.0, source }
+                .at::<OfOrganizations, _>(moment)
+                .await;
         }
         let source = text(source.0);
         let found = organizations::one(&state.store, &organization_id.0.0, source.as_deref(), &grant.sources).await?;

@@ -1,4 +1,4 @@
-//! What a parameter may be. Each refusal says what to write instead.
+//! Types of parameters. Each parse error says what to write instead.
 
 use std::{borrow::Cow, net::IpAddr};
 
@@ -22,142 +22,153 @@ use crate::{
         identifier::{Identifier, IdentifierKind},
         vocabulary,
     },
+    views::{self, activity::ACTIONS},
 };
 
-/// What is wrong with a value of no length.
+/// Error for an empty value.
 const EMPTY: &str = "it is empty; write a value, or leave the parameter out";
 
-/// How a time is written.
+/// How to write a time.
 const TIME: &str =
     "a time like 2026-11-20T20:08:00Z or a date like 2026-11-20 (in UTC; the + of an offset is written %2B)";
 
-/// A time.
+/// A time in UTC, in parameters and in responses.
 #[derive(Clone, Copy, Debug)]
-pub struct Moment(pub Timestamp);
+pub struct DateTime(pub Timestamp);
 
-/// Some text to compare with.
+/// A non-empty string.
 #[derive(Clone, Debug)]
-pub struct Text(pub String);
+pub struct NonEmptyText(pub String);
 
-/// How many rows.
+/// Maximum number of rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit(pub u64);
 
-/// An event type, or the beginning of one.
+/// An event type, or a prefix that ends in `*`.
 #[derive(Clone, Debug)]
-pub struct Types(pub TypePattern);
+pub struct TypePatternParam(pub TypePattern);
 
-/// One word of a closed set. Every parameter with such a set is of this type, so that each refuses a word that could match
-/// nothing, and says which one was probably meant.
+/// One value of a closed set. Parameters with a closed set use this type, so that an unknown
+/// value is always refused with the nearest known one.
 #[derive(Clone, Copy, Debug)]
-pub struct Word<T>(pub T);
+pub struct Choice<T>(pub T);
 
-/// A closed set of words.
-pub trait Vocabulary: Copy + Send + Sync + 'static {
-    /// The name of its schema.
+/// A closed set of values.
+pub trait Choices: Copy + Send + Sync + 'static {
+    /// Name of the schema.
     const NAME: &'static str;
-    /// The JSON type of its words.
+    /// JSON type of the values.
     const JSON_TYPE: &'static str = "string";
-    /// The word that holds where none is written.
+    /// Value that applies if none is given.
     const DEFAULT: Option<&'static str> = None;
 
-    /// Each word, and what it stands for.
-    fn words() -> Vec<(&'static str, Self)>;
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)>;
 }
 
-/// Which end of a list comes first.
-pub type Order = Word<query::Order>;
+/// Sort direction.
+pub type Order = Choice<query::Order>;
 
-/// Yes or no.
-pub type Truth = Word<bool>;
+/// A boolean.
+pub type BoolParam = Choice<bool>;
 
-/// What activity is ordered by.
-pub type ActivityOrder = Word<OrderBy>;
+/// Sort key of activity.
+pub type ActivityOrder = Choice<OrderBy>;
 
-/// The status of a session.
-pub type SessionStatus = Word<sessions::Status>;
+/// Status of a session.
+pub type SessionStatus = Choice<sessions::Status>;
 
-/// The status of an invitation.
-pub type InvitationStatus = Word<invitations::Status>;
+/// Status of an invitation.
+pub type InvitationStatus = Choice<invitations::Status>;
 
-/// What was done: a word of the table of actions, or an event's type.
+/// An action, or an event type.
 #[derive(Clone, Debug)]
 pub struct Action(pub ActionFilter);
+
+/// Name of a projection.
+#[derive(Clone, Debug)]
+pub struct ProjectionName(pub String);
 
 /// An IP address.
 #[derive(Clone, Copy, Debug)]
 pub struct Address(pub IpAddr);
 
-/// A moment at which something was true, or known.
+/// A point in the past: a time or a log position.
 #[derive(Clone, Copy, Debug)]
 pub struct AsOf(pub as_of::AsOf);
 
-/// The same, or an event.
+/// One side of a diff: a point in the past, or an event.
 #[derive(Clone, Debug)]
 pub struct Side(pub history::Side);
 
-/// How much of a payload is shown.
+/// How much of a payload to return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PayloadForm {
-    /// What holds no secret.
+    /// Fields that contain no secrets.
     Redacted,
-    /// All of it.
+    /// The complete payload.
     Full,
 }
 
-impl Vocabulary for query::Order {
+impl Choices for query::Order {
     const NAME: &'static str = "order";
     const DEFAULT: Option<&'static str> = Some("desc");
 
-    fn words() -> Vec<(&'static str, Self)> {
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
         [Self::Asc, Self::Desc].map(|order| (order.as_str(), order)).to_vec()
     }
 }
 
-impl Vocabulary for OrderBy {
+impl Choices for OrderBy {
     const NAME: &'static str = "activity-order";
     const DEFAULT: Option<&'static str> = Some("occurred_at");
 
-    fn words() -> Vec<(&'static str, Self)> {
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
         vec![("occurred_at", Self::OccurredAt), ("position", Self::Position)]
     }
 }
 
-impl Vocabulary for PayloadForm {
+impl Choices for PayloadForm {
     const NAME: &'static str = "payload-form";
     const DEFAULT: Option<&'static str> = Some("redacted");
 
-    fn words() -> Vec<(&'static str, Self)> {
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
         vec![("redacted", Self::Redacted), ("full", Self::Full)]
     }
 }
 
-impl Vocabulary for bool {
-    const NAME: &'static str = "truth";
+impl Choices for bool {
+    const NAME: &'static str = "bool";
     const JSON_TYPE: &'static str = "boolean";
 
-    fn words() -> Vec<(&'static str, Self)> {
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
         vec![("true", true), ("false", false)]
     }
 }
 
-impl Vocabulary for sessions::Status {
+impl Choices for sessions::Status {
     const NAME: &'static str = "session-status";
 
-    fn words() -> Vec<(&'static str, Self)> {
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
         Self::ALL.iter().map(|status| (status.as_str(), *status)).collect()
     }
 }
 
-impl Vocabulary for invitations::Status {
+impl Choices for invitations::Status {
     const NAME: &'static str = "invitation-status";
 
-    fn words() -> Vec<(&'static str, Self)> {
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
         Self::ALL.iter().map(|status| (status.as_str(), *status)).collect()
     }
 }
 
-/// What the framework wants to know of a type of ours: its name and schema.
+/// Implements [`Type`] with a name and a schema.
 macro_rules! documented {
     ($type:ty, $name:expr, $schema:expr $(, $of:ident: $bound:ident)?) => {
         impl$(<$of: $bound>)? Type for $type {
@@ -185,9 +196,9 @@ macro_rules! documented {
     };
 }
 
-// No examples for what filters: Swagger UI would fill them in, and ask for less than people think.
-documented!(Moment, "date-time", MetaSchema::new_with_format("string", "date-time"));
-documented!(Text, "text", MetaSchema { min_length: Some(1), ..MetaSchema::new("string") });
+// Schemas of filters have no `example`: Swagger UI would send it as a filter. Their examples are in the descriptions.
+documented!(DateTime, "date-time", MetaSchema::new_with_format("string", "date-time"));
+documented!(NonEmptyText, "text", MetaSchema { min_length: Some(1), ..MetaSchema::new("string") });
 #[expect(clippy::cast_precision_loss, reason = "a thousand is a float without loss")]
 const LIMIT_MAX_SCHEMA: f64 = LIMIT_MAX as f64;
 documented!(
@@ -201,29 +212,55 @@ documented!(
     }
 );
 documented!(
-    Word<T>,
+    Choice<T>,
     T::NAME,
     MetaSchema {
-        // The words of other types than text are that type's own.
-        enum_items: T::words().iter().filter(|_| T::JSON_TYPE == "string").map(|(word, _)| (*word).into()).collect(),
+        // Only strings need an enum; the values of a boolean are given by its type.
+        enum_items: T::all().iter().filter(|_| T::JSON_TYPE == "string").map(|(word, _)| (*word).into()).collect(),
         default: T::DEFAULT.map(Into::into),
         ..MetaSchema::new(T::JSON_TYPE)
     },
-    T: Vocabulary
+    T: Choices
 );
-documented!(Action, "action", MetaSchema::new("string"));
+documented!(
+    Action,
+    "action",
+    MetaSchema {
+        // Event types are an open set, so that the schema of the whole parameter is no enum.
+        any_of: vec![action_schema(), event_type_schema()],
+        ..MetaSchema::new("string")
+    }
+);
+documented!(
+    ProjectionName,
+    "projection",
+    MetaSchema {
+        enum_items: views::all().iter().map(|view| view.name().into()).collect(),
+        ..MetaSchema::new("string")
+    }
+);
 documented!(Address, "ip", MetaSchema::new_with_format("string", "ip"));
-documented!(Types, "types", MetaSchema::new("string"));
+documented!(TypePatternParam, "types", MetaSchema::new("string"));
 documented!(AsOf, "as-of", MetaSchema::new("string"));
 documented!(Side, SIDE, MetaSchema::new("string"));
 
-impl ParseFromParameter for Moment {
+fn action_schema() -> MetaSchemaRef {
+    let enum_items = ACTIONS.iter().map(|(_, name, _)| (*name).into()).collect();
+    MetaSchemaRef::Inline(Box::new(MetaSchema { enum_items, ..MetaSchema::new("string") }))
+}
+
+fn event_type_schema() -> MetaSchemaRef {
+    let pattern = Some("^[A-Za-z0-9._-]+$".to_owned());
+    MetaSchemaRef::Inline(Box::new(MetaSchema { pattern, ..MetaSchema::new("string") }))
+}
+
+impl ParseFromParameter for DateTime {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         Timestamp::parse(value).map(Self).ok_or_else(|| ParseError::custom(format!("write {TIME}")))
     }
 }
 
-impl ParseFromJSON for Moment {
+impl ParseFromJSON for DateTime {
     fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
         match value {
             Some(Value::String(text)) => Self::parse_from_parameter(&text),
@@ -232,22 +269,29 @@ impl ParseFromJSON for Moment {
     }
 }
 
-impl ToJSON for Moment {
+impl ToJSON for DateTime {
     fn to_json(&self) -> Option<Value> {
         Some(Value::String(self.0.to_string()))
     }
 }
 
-impl ParseFromParameter for Text {
+impl ParseFromParameter for NonEmptyText {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         if value.is_empty() {
             return Err(ParseError::custom(EMPTY));
         }
-        // PostgreSQL takes none in a text, and no view holds one.
+        // PostgreSQL rejects U+0000 in a text, and no view contains it.
         if value.contains('\0') {
             return Err(ParseError::custom("it holds U+0000, which nothing here does; write the value without it"));
         }
         Ok(Self(value.to_owned()))
+    }
+}
+
+/// An unknown name is answered 404 by the operation.
+impl ParseFromParameter for ProjectionName {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        NonEmptyText::parse_from_parameter(value).map(|NonEmptyText(name)| Self(name)).map_err(ParseError::propagate)
     }
 }
 
@@ -258,14 +302,14 @@ impl ParseFromParameter for Limit {
     }
 }
 
-impl<T: Vocabulary> ParseFromParameter for Word<T> {
+impl<T: Choices> ParseFromParameter for Choice<T> {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
-        let words = T::words();
-        let found = words.iter().find(|(word, _)| *word == value);
+        let all = T::all();
+        let found = all.iter().find(|(word, _)| *word == value);
         found.map(|(_, meant)| Self(*meant)).ok_or_else(|| {
             ParseError::custom(match value {
                 "" => EMPTY.to_owned(),
-                _ => vocabulary::unknown(value, words.iter().map(|(word, _)| *word)),
+                _ => vocabulary::unknown(value, all.iter().map(|(word, _)| *word)),
             })
         })
     }
@@ -286,7 +330,7 @@ impl ParseFromParameter for Address {
     }
 }
 
-impl ParseFromParameter for Types {
+impl ParseFromParameter for TypePatternParam {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         TypePattern::parse(value).map(Self).ok_or_else(|| {
             ParseError::custom("write an event type like session.created, or the beginning of one like session.*")
@@ -310,10 +354,10 @@ impl ParseFromParameter for Side {
     }
 }
 
-/// What the framework calls the type [`Side`].
+/// Name of the type [`Side`] in the framework.
 const SIDE: &str = "side";
 
-/// What to write for a parameter that is required, by what the framework calls its type.
+/// How to write a required parameter, by the name of its type in the framework.
 pub(super) fn what_to_write(type_name: &str) -> String {
     match type_name {
         SIDE => format!(
@@ -324,21 +368,21 @@ pub(super) fn what_to_write(type_name: &str) -> String {
     }
 }
 
-/// The texts of optional parameters.
-pub(super) fn text(parameter: Option<Text>) -> Option<String> {
-    parameter.map(|Text(text)| text)
+/// The value of an optional parameter.
+pub(super) fn text(parameter: Option<NonEmptyText>) -> Option<String> {
+    parameter.map(|NonEmptyText(text)| text)
 }
 
-/// The moments of optional parameters.
-pub(super) fn moment(parameter: Option<Moment>) -> Option<Timestamp> {
-    parameter.map(|Moment(moment)| moment)
+/// The value of an optional parameter.
+pub(super) fn date_time(parameter: Option<DateTime>) -> Option<Timestamp> {
+    parameter.map(|DateTime(time)| time)
 }
 
-/// The identifiers of optional parameters, each of which is called by its kind.
+/// The identifiers among optional parameters.
 pub(super) fn identifiers(
-    parameters: impl IntoIterator<Item = (IdentifierKind, Option<Text>)>,
+    parameters: impl IntoIterator<Item = (IdentifierKind, Option<NonEmptyText>)>,
 ) -> Result<Vec<Identifier>, QueryError> {
-    let given = parameters.into_iter().filter_map(|(kind, text)| text.map(|Text(text)| (kind, text)));
+    let given = parameters.into_iter().filter_map(|(kind, text)| text.map(|NonEmptyText(text)| (kind, text)));
     given
         .map(|(kind, text)| {
             let refused = |reason: &str| QueryError::Parameter { name: kind.as_str(), reason: reason.to_owned() };
@@ -347,7 +391,7 @@ pub(super) fn identifiers(
         .collect()
 }
 
-/// The words of optional parameters.
-pub(super) fn word<T>(parameter: Option<Word<T>>) -> Option<T> {
-    parameter.map(|Word(word)| word)
+/// The value of an optional parameter.
+pub(super) fn choice<T>(parameter: Option<Choice<T>>) -> Option<T> {
+    parameter.map(|Choice(choice)| choice)
 }

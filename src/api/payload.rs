@@ -1,5 +1,5 @@
-//! A payload inside a JSON answer, as the sender wrote it: digits, escapes and the order of fields are not changed, as
-//! they would be by reading and writing it again.
+//! A payload inside a JSON response, exactly as the sender wrote it: parsing and serializing it
+//! again would change digits, escapes and the order of fields.
 
 use std::borrow::Cow;
 
@@ -17,18 +17,18 @@ use crate::event::{
     redact::redact,
 };
 
-/// The body of an event where it is JSON.
+/// The body of an event, if it is JSON.
 #[derive(Clone, Debug)]
 pub struct Payload(Option<Box<RawValue>>);
 
 impl Payload {
-    /// Of a body, whole; null where that is not JSON, or not UTF-8.
+    /// The complete body. Null if it is not JSON or not UTF-8.
     #[must_use]
     pub fn whole(body: &[u8]) -> Self {
         Self(str::from_utf8(body).ok().and_then(|text| serde_json::from_str(text).ok()))
     }
 
-    /// What is shown of an event's body to whoever may not read bodies, and whether more is there.
+    /// The fields that contain no secrets, and whether the body contains more.
     #[must_use]
     pub fn redacted(source: &str, event_type: Option<&str>, body: &[u8]) -> (Self, bool) {
         match redact(source, event_type, body) {
@@ -74,27 +74,27 @@ impl ToJSON for Payload {
     }
 }
 
-/// Only the document needs it: nobody sends one here.
+/// Required by the framework; no request contains a payload.
 impl ParseFromJSON for Payload {
     fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
         Ok(Self(serde_json::value::to_raw_value(&value).ok()))
     }
 }
 
-/// An object that has a field `payload`.
+/// An object with a field `payload`.
 pub trait HasPayload: ToJSON {
-    /// The field.
+    /// The value of the field.
     fn payload(&self) -> &Payload;
 }
 
-/// A JSON answer whose payload is written as it came.
+/// A JSON response whose payload is written as it was received.
 #[derive(Debug)]
 pub struct WithPayload<T>(pub T);
 
 impl<T: HasPayload + Send> IntoResponse for WithPayload<T> {
     fn into_response(self) -> Response {
         let mut text = self.0.to_json_string();
-        // An object, and never an empty one: its other fields are always there.
+        // The object is never empty: its other fields are always present.
         let open = text.strip_suffix('}').map_or(0, str::len);
         text.truncate(open);
         text.push_str(",\"payload\":");

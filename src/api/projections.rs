@@ -1,4 +1,4 @@
-//! How far the views are, over HTTP.
+//! Lists the generations of the projections and rebuilds them.
 
 use std::{sync::Arc, time::Instant};
 
@@ -8,7 +8,8 @@ use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 use super::{
     auth::BearerKey,
     error::Problem,
-    parameters::{Moment, Text},
+    label::{GenerationStateLabels, Label},
+    parameters::{DateTime, ProjectionName},
     refusals::ChangeProblem,
     state::State,
     tags::Tag,
@@ -22,41 +23,41 @@ use crate::{
     views,
 };
 
-/// After which a rebuild that could not begin is worth another try, in seconds.
+/// Retry-After of a rebuild that could not start, in seconds.
 const RETRY_SECONDS: u32 = 2;
 
-pub(super) struct ProjectionList;
+pub(super) struct Projections;
 
-/// One built copy of a view.
+/// A generation of a projection: one built copy of its view.
 #[derive(Debug, Object)]
 struct Projection {
-    /// The view.
+    /// Name of the projection.
     name: String,
-    /// By which rules this copy is built.
+    /// Version of the rules that built this generation.
     version: i64,
-    /// The number of the copy.
+    /// Number of the generation.
     generation: i64,
-    /// `building`, `live` or `previous`.
-    state: String,
-    /// How many events it has folded.
+    /// State of the generation.
+    state: Label<GenerationStateLabels>,
+    /// Number of events that the generation has processed.
     checkpoint: i64,
-    /// How many events the log holds.
+    /// Number of events in the log.
     size: i64,
-    /// How many events it has still to fold.
+    /// Number of events that are not processed yet.
     lag: i64,
-    /// How many events it could not read and passed over.
+    /// Number of events that the projection skipped. `/v1/undecodable` lists them.
     failures: i64,
-    /// When state or checkpoint last changed.
-    changed_at: Moment,
-    /// Of a replaced copy: until when it is kept, so that it can be put back; else null.
+    /// When `state` or `checkpoint` last changed.
+    changed_at: DateTime,
+    /// For a `previous` generation: until when it is kept for a rollback. Null otherwise.
     #[oai(nullable)]
-    keep_until: Option<Moment>,
+    keep_until: Option<DateTime>,
 }
 
-/// Every built copy of every view.
+/// All generations of all projections.
 #[derive(Debug, Object)]
-struct Projections {
-    /// By name and number.
+struct ProjectionList {
+    /// Sorted by name and generation.
     data: Vec<Projection>,
 }
 
@@ -66,58 +67,59 @@ impl From<ProjectionRow> for Projection {
             name: row.name,
             version: row.version,
             generation: row.generation,
-            state: row.state,
+            state: Label::new(row.state),
             checkpoint: row.checkpoint,
             size: row.size,
             lag: row.lag,
             failures: row.failures,
-            changed_at: Moment(row.changed_at),
-            keep_until: row.keep_until.map(Moment),
+            changed_at: DateTime(row.changed_at),
+            keep_until: row.keep_until.map(DateTime),
         }
     }
 }
 
-/// A rebuild that runs.
+/// A rebuild that has started.
 #[derive(Debug, Object)]
-struct Rebuilding {
-    /// The view that is being built anew.
+struct RebuildStarted {
+    /// Name of the projection that is being rebuilt.
     projection: String,
 }
 
 #[derive(ApiResponse)]
-enum Begun {
-    /// It has begun; the list of projections shows how far it is.
+enum Accepted {
+    /// The rebuild has started. `GET /v1/projections` shows its progress.
     #[oai(status = 202)]
-    Begun(Json<Rebuilding>),
+    Accepted(Json<RebuildStarted>),
 }
 
 #[OpenApi(tag = "Tag::Operations")]
-impl ProjectionList {
+impl Projections {
     /// List projections
     ///
-    /// Every built copy of every view, and how far it has come.
+    /// Returns every generation of every projection, with its progress.
     #[oai(path = "/v1/projections", method = "get", operation_id = "list_projections")]
     async fn list(
         &self,
         #[oai(scope = "Scope::MetricsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
-    ) -> Result<Json<Projections>, Problem> {
+    ) -> Result<Json<ProjectionList>, Problem> {
         let rows = projections::list(&state.store).await?;
-        Ok(Json(Projections { data: rows.into_iter().map(Projection::from).collect() }))
+        Ok(Json(ProjectionList { data: rows.into_iter().map(Projection::from).collect() }))
     }
     /// Rebuild a projection
     ///
-    /// Builds the view anew from the log, in the background of this process, and swaps it in when it is complete. Until
-    /// then the old one is served and followed. One rebuild at a time.
+    /// Builds a new generation of the view from the log in the background of this process, and
+    /// swaps it in when it is complete. Until then the live generation answers queries and
+    /// follows the log. Only one rebuild runs at a time; a second one is answered 409.
     #[oai(path = "/v1/projections/:name/rebuild", method = "post", operation_id = "rebuild_projection")]
     async fn rebuild(
         &self,
         #[oai(scope = "Scope::AdminRebuild")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The view.
-        name: Path<Text>,
-    ) -> Result<Begun, ChangeProblem> {
+        /// Name of the projection.
+        name: Path<ProjectionName>,
+    ) -> Result<Accepted, ChangeProblem> {
         let view = views::all().into_iter().find(|view| view.name() == name.0.0);
         let view = view.ok_or_else(|| {
             let known: Vec<_> = views::all().iter().map(|view| view.name()).collect();
@@ -135,11 +137,12 @@ impl ProjectionList {
         };
         let lock = rebuild.lock().await?;
         tokio::spawn(run(rebuild, lock, Arc::clone(grant)));
-        Ok(Begun::Begun(Json(Rebuilding { projection: name.0.0 })))
+        Ok(Accepted::Accepted(Json(RebuildStarted { projection: name.0.0 })))
     }
 }
 
-/// Rebuilds, and has the log say who did. What a stop of the process breaks off, the next rebuild goes on with.
+/// Runs the rebuild and records in the log who started it. If the process stops meanwhile, the
+/// next rebuild continues.
 async fn run(rebuild: Rebuild, lock: RebuildLock, grant: Arc<Grant>) {
     let Some(name) = rebuild.views.first().map(|view| view.name()) else { return };
     let begun = Instant::now();

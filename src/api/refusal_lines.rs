@@ -1,4 +1,4 @@
-//! The log lines of refused deliveries, so many in a time. Counts nothing: counters are exact.
+//! Limits the log lines of refused deliveries. Counters are exact.
 
 use std::sync::Arc;
 
@@ -7,11 +7,11 @@ use crate::{
     telemetry::throttle::{Rate, Throttle},
 };
 
-/// Which log lines of refusals are kept apart: a flood at one door, or of one kind, hides no other.
-pub(super) type RefusalKinds = Throttle<(Source, &'static str)>;
+/// Log lines of refusals, limited per source and reason: a flood of one hides no other.
+pub(super) type RefusalLines = Throttle<(Source, &'static str)>;
 
-/// The lines of refusals, so many in a time.
-pub(super) fn refusal_lines(rate: Rate) -> Arc<RefusalKinds> {
+/// Limits log lines to a rate.
+pub(super) fn refusal_lines(rate: Rate) -> Arc<RefusalLines> {
     Throttle::new(rate, |(source, reason), held_back| {
         tracing::warn!(%source, verdict = "refused", reason, held_back, "more deliveries were refused for this reason");
     })

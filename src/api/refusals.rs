@@ -1,5 +1,4 @@
-//! Problems of particular kinds of questions: of one thing by its id, and of changes. Each documents the statuses that it
-//! can have; what a problem is stands in `error.rs`.
+//! Error responses that depend on the operation: reads of one object, and changes.
 
 use poem::http::StatusCode;
 use poem_openapi::{
@@ -9,12 +8,12 @@ use poem_openapi::{
 
 use super::error::{BAD_REQUEST, FORBIDDEN, Problem, UNAUTHORIZED, UNAVAILABLE, refusals};
 
-/// Why one thing is not shown: as [`Problem`], or it is not there, or two are.
+/// Error of an operation on one object by its id.
 #[derive(Debug)]
 pub struct OneProblem(Problem);
 
 impl OneProblem {
-    /// Nothing has that id.
+    /// No object has this id.
     #[must_use]
     pub fn not_found(what: &str) -> Self {
         let detail =
@@ -22,7 +21,7 @@ impl OneProblem {
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }
 
-    /// It may be there, and was not known at the moment that was asked about.
+    /// The object was not known at that point.
     #[must_use]
     pub fn not_known(what: &str) -> Self {
         let detail = format!(
@@ -31,7 +30,7 @@ impl OneProblem {
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }
 
-    /// It was there, and is not any more.
+    /// The object existed and was erased.
     #[must_use]
     pub fn gone(detail: &str) -> Self {
         Self(Problem::new(StatusCode::GONE, detail))
@@ -52,12 +51,14 @@ impl From<OneProblem> for poem::Error {
 
 impl ApiResponse for OneProblem {
     fn meta() -> MetaResponses {
-        let not_found = (404, "Nothing has this id.");
+        let not_found = (404, "No object has this id.");
         let conflict = (
             409,
-            "Several sources hold this id, and `source` says which one is meant; or the log does not hold the event of the cursor or position: it was restored from an older backup.",
+            "Several sources have this id: pass `source`. Or the log was restored from an older backup and lacks the event of the \
+             cursor or position.",
         );
-        let too_much = (422, "More events speak of it than one answer reads; for questions about its past only.");
+        let too_much =
+            (422, "The object has more events than one answer reads (only with `as_of`, `history` and `diff`).");
         refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, not_found, conflict, too_much, UNAVAILABLE])
     }
 
@@ -66,7 +67,7 @@ impl ApiResponse for OneProblem {
     }
 }
 
-/// Why nothing was changed.
+/// Error of an operation that changes something.
 #[derive(Debug)]
 pub struct ChangeProblem(Problem);
 
@@ -85,11 +86,11 @@ impl From<ChangeProblem> for poem::Error {
 impl ApiResponse for ChangeProblem {
     fn meta() -> MetaResponses {
         refusals(&[
-            (400, "A parameter or the body cannot be used; the problem says why."),
+            (400, "A parameter or the body is invalid; `detail` says why."),
             UNAUTHORIZED,
-            (403, "The key lacks a scope, or asks for more than it holds itself; the problem names it."),
-            (404, "Nothing has this id or name."),
-            (409, "It cannot be done now; the problem says why."),
+            (403, "The API key lacks the scope, or the request asks for more rights than it has."),
+            (404, "No object has this id or name."),
+            (409, "Not possible now; `detail` says why."),
             (413, "The body is too large."),
             (415, "The body is not `application/json`."),
             UNAVAILABLE,

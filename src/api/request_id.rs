@@ -1,27 +1,27 @@
-//! A name for one request: the client's or the proxy's where that can do no harm in a line of the log, else ours.
+//! Request ids: the one of the client or proxy if it is safe to log, otherwise a new one.
 
 use poem::http::{HeaderMap, HeaderName};
 use uuid::Uuid;
 
-/// The header that carries it, in and out.
+/// Header of the request id, in requests and responses.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Longest name taken over, in bytes: a UUID has 36.
+/// Longest id that is accepted, in bytes. A UUID has 36.
 const TAKEN_BYTES_MAX: usize = 64;
 
-/// Names one request: in the answer, in problems, in log lines.
+/// Id of a request, in the response, in problems and in log lines.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
 impl RequestId {
-    /// A fresh one; later ones sort behind it.
+    /// A new id. Later ids sort after earlier ones.
     #[must_use]
     pub fn fresh() -> Self {
         Self(Uuid::now_v7().simple().to_string())
     }
 
-    /// The one that a request brings, if it is one name of 1 to 64 characters of `[A-Za-z0-9._-]`: with a line feed or a
-    /// quotation mark it could forge lines of the log. Else a fresh one.
+    /// The id of a request if it has one of 1 to 64 characters `[A-Za-z0-9._-]`: a line feed or a
+    /// quotation mark could forge log lines. Otherwise a new one.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
         let mut given = headers.get_all(HEADER).iter();

@@ -1,5 +1,7 @@
-//! The scopes that operations declare, in the document and for the check: written as the last line of each description,
-//! because OpenAPI 3.0 has no place for scopes of bearer keys, and read back from there. Decides about no request.
+//! Writes the scope of each operation into the document and reads it back.
+//!
+//! OpenAPI 3.0 has no place for scopes of bearer keys, so that the scope is the last line of the
+//! description.
 
 use std::collections::HashMap;
 
@@ -11,13 +13,13 @@ use poem_openapi::{
 
 use crate::access::Scope;
 
-const BEFORE: &str = "Needs the scope `";
-const BEHIND: &str = "`.";
+const BEFORE: &str = "Scope: `";
+const BEHIND: &str = "`";
 
-/// Resources whose operations say which scope they need.
+/// Resources whose operations declare their scope.
 pub(super) struct Scoped<R>(pub(super) R);
 
-/// The word that an operation declares: `#[oai(scope = "Scope::EventsRead")]`.
+/// An operation declares its scope as `#[oai(scope = "Scope::EventsRead")]`.
 impl OAuthScopes for Scope {
     fn meta() -> Vec<MetaOAuthScope> {
         Self::ALL.iter().map(|scope| MetaOAuthScope { name: scope.as_str(), description: None }).collect()
@@ -45,7 +47,7 @@ impl<R: OpenApi> OpenApi for Scoped<R> {
     }
 }
 
-/// Moves the scopes from where version 3.0 of the document allows none to the description.
+/// Moves the declared scopes to the description.
 fn write(operation: &mut MetaOperation) {
     let mut declared = Vec::new();
     for scopes in operation.security.iter_mut().flat_map(HashMap::values_mut) {
@@ -54,13 +56,12 @@ fn write(operation: &mut MetaOperation) {
     let lines: Vec<String> = declared.iter().map(|scope| format!("{BEFORE}{scope}{BEHIND}")).collect();
     let written: Vec<&str> = operation.description.into_iter().chain(lines.iter().map(String::as_str)).collect();
     if !lines.is_empty() {
-        // The framework's documents hold texts for as long as the program runs; there are few, and the document is made
-        // two or three times.
+        // The framework requires static texts. There are few, and the document is generated a few times only.
         operation.description = Some(Box::leak(written.join("\n\n").into_boxed_str()));
     }
 }
 
-/// The scope that an operation needs, by its description; `None` where it names none, or more than one.
+/// The scope in a description. `None` if there is none, or more than one.
 pub(super) fn read(description: &str) -> Option<Scope> {
     let mut scopes =
         description.lines().filter_map(|line| Scope::parse(line.trim().strip_prefix(BEFORE)?.strip_suffix(BEHIND)?));

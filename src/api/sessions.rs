@@ -1,4 +1,4 @@
-//! Sessions over HTTP.
+//! Lists sessions and returns one of them.
 
 use std::sync::Arc;
 
@@ -12,9 +12,10 @@ use poem_openapi::{
 use super::{
     auth::BearerKey,
     error::Problem,
-    history::asking::Asking,
+    history::query::HistoryQuery,
+    label::{Label, StartedBasisLabels},
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, SessionStatus, Text, Truth, moment, text, word},
+    parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, SessionStatus, choice, date_time, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -30,120 +31,130 @@ use crate::{
     views::version::started_basis,
 };
 
-pub(super) struct SessionList;
+pub(super) struct Sessions;
 
-/// A session: who was signed in, from when to when, from where. An end that no event told is inferred: the session ended
-/// with its user (`user_deleted`), at `expire_at` (`expired`) or at `abandon_at` (`abandoned`), whichever came first.
+/// A session: who was signed in, from when to when, and from where.
+///
+/// If no event reported the end, it is inferred (`inferred`): the session ended with its user
+/// (`user_deleted`), at `expire_at` (`expired`) or at `abandon_at` (`abandoned`), whichever came
+/// first.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct Session {
-    /// The id.
+    /// Session id, as Clerk writes it.
     session_id: String,
-    /// Who told of the session.
+    /// Name of the source that reported the session, as configured.
     source: String,
-    /// The instance of the provider.
+    /// Clerk instance (`ins_…`). Null if the event names none.
     #[oai(nullable)]
     instance_id: Option<String>,
-    /// Whose session it is.
+    /// User who is signed in. Null if unknown.
     #[oai(nullable)]
     user_id: Option<String>,
-    /// The user's name (else the user name), as it is today, or was `as_of` a moment. Null where
-    /// it is not known. A history and a difference leave it out.
+    /// Full name of the user, or the username, today or at `as_of`. Null if unknown. Not compared
+    /// in histories and diffs.
     #[oai(nullable)]
     user_name: Option<String>,
-    /// The user's primary e-mail address, as it is today, or was `as_of` a moment. Null where it
-    /// is not known. A history and a difference leave it out.
+    /// Primary e-mail address of the user, today or at `as_of`. Null if unknown. Not compared in
+    /// histories and diffs.
     #[oai(nullable)]
     user_email: Option<String>,
-    /// Who acted as the user in it: an impersonator, or an agent.
+    /// User or agent who acted as the user in this session. Null without one, or if no event names
+    /// it.
     #[oai(nullable)]
     impersonator_id: Option<String>,
-    /// What acted as the user, for example `agent`.
+    /// Type of the actor as Clerk reports it, for example `agent`. Null without one.
     #[oai(nullable)]
     actor_kind: Option<String>,
-    /// Whether somebody or something else acted as the user, also where no event says who or what
-    /// that was.
+    /// True if someone or something else acted as the user, even if no event says who.
     impersonated: bool,
-    /// The organization last active in it.
+    /// Organization that was last active in the session. Null if none was.
     #[oai(nullable)]
     organization_id: Option<String>,
-    /// The organization's name, as it is today, or was `as_of` a moment. Null where it is not
-    /// known. A history and a difference leave it out.
+    /// Name of the organization, today or at `as_of`. Null if unknown. Not compared in histories
+    /// and diffs.
     #[oai(nullable)]
     organization_name: Option<String>,
-    /// When it began.
-    started_at: Moment,
-    /// How that is known: `created_at` where the provider told it, `occurred_at` where it is the time of the first event.
-    started_basis: String,
-    /// As the provider last said, for example `active`, `ended`, `removed` or `revoked`; where the
-    /// end is inferred, `expired`, `abandoned` or `user_deleted`.
+    /// When the session started.
+    started_at: DateTime,
+    /// Where `started_at` comes from: `created_at` (Clerk reported it) or `occurred_at` (time of
+    /// the first event).
+    started_basis: Label<StartedBasisLabels>,
+    /// Last status that Clerk reported, for example `active`, `ended`, `removed` or `revoked`. If
+    /// the end is inferred: `expired`, `abandoned` or `user_deleted`.
     #[oai(nullable)]
     status: Option<String>,
-    /// When it was first seen active.
+    /// When the session was first reported as active. Null if it never was.
     #[oai(nullable)]
-    activated_at: Option<Moment>,
-    /// When it was first seen pending: the user had something to do before being signed in, such as choosing an
-    /// organization. A session that was seen pending and never active counts as no sign-in.
+    activated_at: Option<DateTime>,
+    /// When the session was first reported as pending: the user had a task to complete before
+    /// being signed in, such as choosing an organization. A session that was pending and never
+    /// active is not a sign-in. Null if it never was pending.
     #[oai(nullable)]
-    pending_at: Option<Moment>,
-    /// The last sign of life that an event tells of. The provider sends none between the beginning and the end.
+    pending_at: Option<DateTime>,
+    /// Last activity that an event reported. Clerk sends no events between the start and the end
+    /// of a session.
     #[oai(nullable)]
-    last_active_at: Option<Moment>,
-    /// When it ended; null while it is open.
+    last_active_at: Option<DateTime>,
+    /// When the session ended. Null while it is open.
     #[oai(nullable)]
-    ended_at: Option<Moment>,
-    /// How it ended: `signed_out`, `revoked` (by an administrator, or by the user from another device), or another word
-    /// of the provider's; inferred: `user_deleted`, `expired` or `abandoned`.
+    ended_at: Option<DateTime>,
+    /// Why the session ended: `signed_out`, `revoked` (by an administrator, or by the user from
+    /// another device), or another status of Clerk. If inferred: `user_deleted`, `expired` or
+    /// `abandoned`. Null while it is open.
     #[oai(nullable)]
     end_reason: Option<String>,
-    /// Whether the end is inferred: no event told it.
+    /// True if no event reported the end.
     inferred: bool,
-    /// From beginning to end, in milliseconds; null while it is open.
+    /// Duration in milliseconds. Null while the session is open.
     #[oai(nullable)]
     duration_ms: Option<i64>,
-    /// How many other sessions of the user were open when it began. Null where the user is unknown, or where a page would
-    /// have to look at more than 50,000 sessions; as of a moment, where more than 20,000 events tell of the user's sessions.
+    /// Number of other sessions that the user had open when this one started. Null if the user is
+    /// unknown, or if counting would read more than 50,000 sessions for the page (with `as_of`:
+    /// more than 20,000 events).
     #[oai(nullable)]
     concurrent_sessions: Option<u64>,
-    /// The address it was used from, else the one it was opened from.
+    /// IP address the session was used from; otherwise the one it was opened from.
     #[oai(nullable)]
     ip: Option<String>,
-    /// The address of the request that opened it: of a server, where your own opened it.
+    /// IP address of the request that opened the session. This is your server if your backend
+    /// opened it.
     #[oai(nullable)]
     request_ip: Option<String>,
-    /// The user agent it was opened with.
+    /// User agent that opened the session.
     #[oai(nullable)]
     user_agent: Option<String>,
-    /// The browser.
+    /// Browser name.
     #[oai(nullable)]
     browser: Option<String>,
-    /// The version of the browser.
+    /// Browser version.
     #[oai(nullable)]
     browser_version: Option<String>,
-    /// The kind of device.
+    /// Device type, for example `Macintosh`.
     #[oai(nullable)]
     device_type: Option<String>,
-    /// Whether it is one to carry about.
+    /// True on a mobile device.
     #[oai(nullable)]
     is_mobile: Option<bool>,
-    /// The city, as the provider guesses it.
+    /// City, estimated by Clerk from the IP address.
     #[oai(nullable)]
     city: Option<String>,
-    /// The country, as the provider guesses it.
+    /// Country, estimated by Clerk from the IP address.
     #[oai(nullable)]
     country: Option<String>,
-    /// The client it lives in.
+    /// Clerk client (browser or device) that holds the session.
     #[oai(nullable)]
     client_id: Option<String>,
-    /// When it ends if nobody uses it.
+    /// When the session expires if it is not used.
     #[oai(nullable)]
-    expire_at: Option<Moment>,
-    /// When it ends even if it is used.
+    expire_at: Option<DateTime>,
+    /// When the session ends even if it is used.
     #[oai(nullable)]
-    abandon_at: Option<Moment>,
-    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    abandon_at: Option<DateTime>,
+    /// Set when a projection skipped an event about this session (a failure): data may be missing
+    /// from this time on. `/v1/undecodable` lists those events. Null otherwise.
     #[oai(nullable)]
-    incomplete_since: Option<Moment>,
+    failure_since: Option<DateTime>,
 }
 
 impl From<sessions::Session> for Session {
@@ -160,7 +171,7 @@ impl From<sessions::Session> for Session {
             user,
             organization_name,
         } = session;
-        let moment = |micros: i64| Moment(Timestamp::from_micros(micros));
+        let moment = |micros: i64| DateTime(Timestamp::from_micros(micros));
         Self {
             session_id: row.session_id,
             source: row.source,
@@ -171,11 +182,11 @@ impl From<sessions::Session> for Session {
             organization_name,
             status,
             started_at: moment(row.started_at),
-            started_basis: started_basis(row.started_basis).to_owned(),
+            started_basis: Label::new(started_basis(row.started_basis)),
             activated_at: row.activated_at.map(moment),
             pending_at: row.pending_at.map(moment),
             last_active_at: row.last_active_at.map(moment),
-            ended_at: ended_at.map(Moment),
+            ended_at: ended_at.map(DateTime),
             end_reason,
             inferred,
             duration_ms,
@@ -196,23 +207,27 @@ impl From<sessions::Session> for Session {
             organization_id: row.organization_id,
             expire_at: row.expire_at.map(moment),
             abandon_at: row.abandon_at.map(moment),
-            incomplete_since: incomplete_since.map(Moment),
+            failure_since: incomplete_since.map(DateTime),
         }
     }
 }
 
 #[OpenApi(tag = "Tag::Sessions")]
-impl SessionList {
+impl Sessions {
     /// List sessions
     ///
-    /// By the time they began. `since` and `until` select the sessions that overlap that interval, `active_at` those that
-    /// were open at that moment: who was signed in last Tuesday. Sessions of instances that are not configured are left
-    /// out unless `instance_id` asks for them.
+    /// Sorted by start time. `since` and `until` select sessions that overlap that interval;
+    /// `active_at` selects sessions that were open at that time, for example who was signed in
+    /// last Tuesday at 9:00.
     #[oai(
         path = "/v1/sessions",
         method = "get",
         operation_id = "list_sessions",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -221,44 +236,53 @@ impl SessionList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// Of this user.
-        user_id: Query<Option<Text>>,
-        /// With this status, as the answer shows it.
+        /// Only sessions of this user.
+        user_id: Query<Option<NonEmptyText>>,
+        /// Only sessions with this status, as `status` shows it.
         status: Query<Option<SessionStatus>>,
-        /// That had not ended by then.
-        since: Query<Option<Moment>>,
-        /// That began before then, which is after `since`.
-        until: Query<Option<Moment>>,
-        /// That were open at that moment.
-        active_at: Query<Option<Moment>>,
-        /// In which this user acted as another.
-        impersonator_id: Query<Option<Text>>,
-        /// In which an AI agent acted (`true`), or in which none did (`false`).
-        agent: Query<Option<Truth>>,
-        /// In which this organization was last active.
-        organization_id: Query<Option<Text>>,
-        /// Told by this source.
-        source: Query<Option<Text>>,
-        /// Of this instance of the provider.
-        instance_id: Query<Option<Text>>,
-        /// How many rows at most.
+        /// Only sessions that had not ended by this time.
+        since: Query<Option<DateTime>>,
+        /// Only sessions that started before this time. Must be after `since`.
+        until: Query<Option<DateTime>>,
+        /// Only sessions that were open at this time.
+        active_at: Query<Option<DateTime>>,
+        /// Only sessions in which this user acted as another user.
+        impersonator_id: Query<Option<NonEmptyText>>,
+        /// `true`: only sessions of AI agents. `false`: only sessions without one.
+        agent: Query<Option<BoolParam>>,
+        /// Only sessions in which this organization was last active.
+        organization_id: Query<Option<NonEmptyText>>,
+        /// Only rows from this source.
+        source: Query<Option<NonEmptyText>>,
+        /// Only rows of this Clerk instance. Without it, rows of instances that are not
+        /// configured are left out.
+        instance_id: Query<Option<NonEmptyText>>,
+        /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Which end comes first; newest, if nothing is said.
+        /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
-        /// The page after this cursor.
-        after: Query<Option<Text>>,
-        /// The page before this cursor.
-        before: Query<Option<Text>>,
+        /// Cursor: return the rows after it. Take it from `page.next`.
+        after: Query<Option<NonEmptyText>>,
+        /// Cursor: return the rows before it. Take it from `page.prev`.
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Session>, Problem> {
         let filter = SessionFilter {
+            /// Only rows from this source.
             source: text(source.0),
+            /// Only rows of this Clerk instance. Without it, rows of instances that are not
+            /// configured are left out.
             instance_id: text(instance_id.0),
+            /// Only sessions of this user.
             user_id: text(user_id.0),
-            status: word(status.0),
+            /// Only sessions with this status, as `status` shows it.
+            status: choice(status.0),
+            /// Only sessions in which this user acted as another user.
             impersonator_id: text(impersonator_id.0),
-            agent: word(agent.0),
+            /// `true`: only sessions of AI agents. `false`: only sessions without one.
+            agent: choice(agent.0),
+            /// Only sessions in which this organization was last active.
             organization_id: text(organization_id.0),
-            interval: Interval::new(moment(since.0), moment(until.0), moment(active_at.0))?,
+            interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0))?,
         };
         let request = page::request(limit, order, after, before);
         let now = state.clock.now();
@@ -272,17 +296,18 @@ impl SessionList {
         #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the session, percent-encoded.
-        session_id: Path<Text>,
-        /// As of this moment: a time (what was true then) or a position of the log (what was known then). A position that
-        /// the log does not hold is a 409; so is `POSITION@DIGITS`, the first 12 digits of the `commitment` of the event
-        /// at it, where another event is there now.
+        /// Id of the session, percent-encoded.
+        session_id: Path<NonEmptyText>,
+        /// Point in the past: a time (what was true then, by what is known today) or a log
+        /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
+        /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
+        /// A position that the log does not have is answered 409.
         as_of: Query<Option<AsOf>>,
-        /// Who told of the session; needed only where two sources know the id.
-        source: Query<Option<Text>>,
+        /// Source of the session. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Session>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return Asking { state, grant, id: &session_id.0, source }.at::<OfSessions, _>(moment).await;
+            return HistoryQuery { state, grant, id: &session_id.0, source }.at::<OfSessions, _>(moment).await;
         }
         let now = state.clock.now();
         let found =

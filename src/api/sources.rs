@@ -1,11 +1,11 @@
-//! Who sends, over HTTP.
+//! Lists the sources.
 
 use std::sync::Arc;
 
 use poem::web::Data;
 use poem_openapi::{Object, OpenApi, payload::Json};
 
-use super::{auth::BearerKey, error::Problem, parameters::Moment, state::State, tags::Tag};
+use super::{auth::BearerKey, error::Problem, parameters::DateTime, state::State, tags::Tag};
 use crate::{
     access::{Grant, Scope},
     query::{
@@ -14,58 +14,60 @@ use crate::{
     },
 };
 
-pub(super) struct SourceList;
+pub(super) struct Sources;
 
-/// A sender, configured now or once.
+/// A source of webhooks, configured now or in the past.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 struct Source {
-    /// Its name.
+    /// Name of the source, as in `/webhooks/{source}`.
     source: String,
-    /// The instances whose rows are shown by default; empty means all.
+    /// Clerk instances whose rows lists return by default. Empty means all.
     instances: Vec<String>,
-    /// From when on answers are complete: when its first event was received. Null before that.
+    /// Start of coverage: when the first event was recorded. Null if there is none.
     #[oai(nullable)]
-    coverage_from: Option<Moment>,
-    /// When its latest event was received.
+    coverage_from: Option<DateTime>,
+    /// When the latest event was recorded. Null if there is none.
     #[oai(nullable)]
-    last_event_at: Option<Moment>,
-    /// What became of its recent events; null while the view `activity` is being built.
+    last_event_at: Option<DateTime>,
+    /// Recent events of the source. Null while the activity view is being built.
     #[oai(nullable)]
     recent: Option<RecentEvents>,
 }
 
-/// What became of a source's events among the newest 1,000 of the log.
+/// A source's events among the newest 1,000 events of the log.
 #[derive(Debug, Default, Object)]
 struct RecentEvents {
-    /// How many of the newest 1,000 events are this source's.
+    /// Number of the newest 1,000 events that came from this source.
     events: i64,
-    /// How many of these every list leaves out by default, because their instance is not configured.
+    /// Number of these that lists leave out by default, because their instance is not configured.
     left_out: i64,
-    /// The instances that these are of, at most 10, those with the most events first. `instance_id=` shows their rows.
-    other_instances: Vec<OtherInstances>,
-    /// What is left out, and what to set if it should not be; null where nothing is.
+    /// Instances that send to this source but are not configured, most events first, at most 10.
+    /// `instance_id=` returns their rows.
+    other_instances: Vec<UnconfiguredInstance>,
+    /// What is left out and which setting changes that, in one sentence. Null if nothing is left
+    /// out.
     #[oai(nullable)]
     notice: Option<String>,
 }
 
-/// An instance that sends to this source and is not configured.
+/// An instance that sends to a source but is not configured for it.
 #[derive(Debug, Object)]
-struct OtherInstances {
-    /// The instance.
+struct UnconfiguredInstance {
+    /// Clerk instance (`ins_…`).
     instance_id: String,
-    /// How many of the newest 1,000 events are its own.
+    /// Number of the newest 1,000 events that belong to this instance.
     events: i64,
-    /// When its first event happened, however long ago.
-    since: Moment,
+    /// When the first event of this instance happened, however long ago.
+    since: DateTime,
     /// When its last event was received.
-    last_event_at: Moment,
+    last_event_at: DateTime,
 }
 
-/// Every sender.
+/// All sources.
 #[derive(Debug, Object)]
-struct Sources {
-    /// By name.
+struct SourceList {
+    /// Sorted by name.
     data: Vec<Source>,
 }
 
@@ -74,8 +76,8 @@ impl From<SourceRow> for Source {
         Self {
             source: row.source,
             instances: row.instances,
-            coverage_from: row.coverage_from.map(Moment),
-            last_event_at: row.last_event_at.map(Moment),
+            coverage_from: row.coverage_from.map(DateTime),
+            last_event_at: row.last_event_at.map(DateTime),
             recent: None,
         }
     }
@@ -87,29 +89,30 @@ impl From<Recent> for RecentEvents {
             events: recent.events,
             left_out: recent.left_out,
             notice: recent.notice(),
-            other_instances: recent.instances.into_iter().map(OtherInstances::from).collect(),
+            other_instances: recent.instances.into_iter().map(UnconfiguredInstance::from).collect(),
         }
     }
 }
 
-impl From<OtherInstance> for OtherInstances {
+impl From<OtherInstance> for UnconfiguredInstance {
     fn from(OtherInstance { instance_id, events, since, last_event_at }: OtherInstance) -> Self {
-        Self { instance_id, events, since: Moment(since), last_event_at: Moment(last_event_at) }
+        Self { instance_id, events, since: DateTime(since), last_event_at: DateTime(last_event_at) }
     }
 }
 
 #[OpenApi(tag = "Tag::Operations")]
-impl SourceList {
+impl Sources {
     /// List sources
     ///
-    /// Who sends events, from when on the log has them, and what configuration leaves out of answers.
+    /// Returns where events come from, since when they are recorded, and what the configuration
+    /// leaves out of lists.
     #[oai(path = "/v1/sources", method = "get", operation_id = "list_sources")]
     async fn list(
         &self,
         #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-    ) -> Result<Json<Sources>, Problem> {
+    ) -> Result<Json<SourceList>, Problem> {
         let configured = state.sources();
         let rows = sources::list(&state.store, &configured.names, &configured.instances, &grant.sources).await?;
         let recent = left_out::look(&state.store, &configured.instances, &grant.sources).await?;
@@ -119,6 +122,6 @@ impl SourceList {
             let recent = recent.as_ref().map(|recent| own(recent).map(RecentEvents::from).unwrap_or_default());
             Source { recent, ..source }
         };
-        Ok(Json(Sources { data: rows.into_iter().map(with_recent).collect() }))
+        Ok(Json(SourceList { data: rows.into_iter().map(with_recent).collect() }))
     }
 }

@@ -1,4 +1,4 @@
-//! What the operations share. Made once, handed to each request.
+//! State that all operations share.
 
 use std::sync::Arc;
 
@@ -6,9 +6,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     audit::Audit,
-    in_force::{InForce, Sources},
     intake::{Intake, IntakeLimits},
-    refusal_lines::{RefusalKinds, refusal_lines},
+    live_config::{LiveConfig, Sources},
+    refusal_lines::{RefusalLines, refusal_lines},
 };
 use crate::{
     access::{Keys, key::KeyDigest},
@@ -20,39 +20,39 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// What [`super::endpoint`] is made of.
+/// Configuration of [`super::endpoint`].
 #[derive(Clone, Debug)]
 pub struct Api {
-    /// Where questions are asked.
+    /// Database of the log and the views.
     pub store: Arc<Store>,
-    /// Where Gatelog's own events go.
+    /// Log for Gatelog's own events.
     pub log: EventLog,
-    /// What time it is.
+    /// Clock.
     pub clock: Clock,
-    /// Who may deliver, and where that goes.
-    pub in_force: Arc<InForce>,
-    /// The one key that holds every scope, where one was configured; others are in the log.
+    /// Current sources.
+    pub live_config: Arc<LiveConfig>,
+    /// Key from `GATELOG_API_KEY`, which has every scope. Other keys are in the log.
     pub api_key: Option<SecretString>,
-    /// When the service is not ready.
+    /// Limits of readiness.
     pub ready: ReadyLimits,
-    /// What `/metrics` shows.
+    /// Metrics of the process.
     pub metrics: Metrics,
-    /// Who reads what, and who is refused.
+    /// Audit of reads and denials.
     pub audit: Arc<Audit>,
-    /// What is open, and to which pages.
+    /// Optional pages and CORS.
     pub surface: Surface,
-    /// How deliveries are taken in when more come than can be held.
+    /// Limits of receiving deliveries.
     pub intake: IntakeLimits,
 }
 
-/// What is open besides the door and the questions.
+/// What is served besides webhooks and queries.
 #[derive(Clone, Debug)]
 pub struct Surface {
-    /// Whether there are `/docs` and the other pages for people.
+    /// Whether `/docs` and the other pages for people are served.
     pub docs_enabled: bool,
-    /// Whether there is `/metrics`.
+    /// Whether `/metrics` is served.
     pub metrics_enabled: bool,
-    /// The exact origins whose pages may ask; empty means none.
+    /// Exact origins whose pages may call the API. Empty means none.
     pub cors_origins: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ impl Default for Surface {
 }
 
 impl Surface {
-    /// As configured.
+    /// From the configuration.
     #[must_use]
     pub fn of(settings: &Settings) -> Self {
         Self {
@@ -74,12 +74,12 @@ impl Surface {
     }
 }
 
-/// The same, worked out.
+/// State of the running API.
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) store: Arc<Store>,
     pub(super) clock: Clock,
-    /// Of the key that Gatelog was started with.
+    /// Digest of the key from `GATELOG_API_KEY`.
     pub(super) environment_key: Option<KeyDigest>,
     pub(super) keys: Keys,
     pub(super) ready: ReadyLimits,
@@ -88,13 +88,13 @@ pub(super) struct State {
     pub(super) audit: Arc<Audit>,
     pub(super) surface: Surface,
     pub(super) intake: Intake,
-    pub(super) refusals: Arc<RefusalKinds>,
-    in_force: Arc<InForce>,
+    pub(super) refusals: Arc<RefusalLines>,
+    live_config: Arc<LiveConfig>,
 }
 
 impl State {
     pub(super) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, in_force, api_key, ready, metrics, audit, surface, intake } = api;
+        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, intake } = api;
         let refusals = refusal_lines(intake.lines);
         let intake = Intake::new(intake, metrics.clone());
         let environment_key = api_key.map(|key| KeyDigest::of(key.expose_secret()));
@@ -111,16 +111,16 @@ impl State {
             surface,
             intake,
             refusals,
-            in_force,
+            live_config,
         })
     }
 
-    /// The sources that are configured at this moment.
+    /// The current sources.
     pub(super) fn sources(&self) -> Arc<Sources> {
-        self.in_force.sources()
+        self.live_config.sources()
     }
 
-    /// Which instances are shown by default at this moment.
+    /// Instances that lists show by default.
     pub(super) fn instances(&self) -> Instances {
         self.sources().instances.clone()
     }

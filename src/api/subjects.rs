@@ -1,14 +1,15 @@
-//! Which single things a question asks for, by the ids in its path and in its exact filters. Takes over no text that
-//! does not look like an id: somebody may have typed an e-mail address where an id belongs.
+//! Objects that a request asks for, by the ids in its path and its exact filters. Texts that do
+//! not look like ids are not taken over, because a client may have typed an e-mail address
+//! instead.
 
 use serde::Serialize;
 
 use crate::event::{id::SYSTEM_ID_PREFIX, source::SYSTEM_SOURCE};
 
-/// Longest id that is named, in bytes: that of an event's.
+/// Longest id that is named, in bytes: that of an event.
 const ID_BYTES_MAX: usize = 256;
 
-/// What an id that is asked for is of.
+/// Type of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectKind {
@@ -26,14 +27,14 @@ pub enum SubjectKind {
     Event,
 }
 
-/// A single thing that was asked for.
+/// An object that a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Subject {
     kind: SubjectKind,
     id: String,
 }
 
-/// The parameters that select by one exact id.
+/// Query parameters that select by one exact id.
 const EXACT: [(&str, SubjectKind); 8] = [
     ("user_id", SubjectKind::User),
     ("actor_id", SubjectKind::User),
@@ -44,7 +45,7 @@ const EXACT: [(&str, SubjectKind); 8] = [
     ("session_id", SubjectKind::Session),
     ("svix_id", SubjectKind::Event),
 ];
-/// The resources whose single things have a path.
+/// Paths of single objects.
 const PATHS: [(&str, SubjectKind); 7] = [
     ("/v1/users/", SubjectKind::User),
     ("/v1/sessions/", SubjectKind::Session),
@@ -55,7 +56,7 @@ const PATHS: [(&str, SubjectKind); 7] = [
     ("/v1/activity/", SubjectKind::Event),
 ];
 
-/// Of a path and its parameters: the subjects, and how many more there are whose ids are not to be named.
+/// The subjects of a request, and the number of further ones whose ids must not be named.
 #[must_use]
 pub fn of(path: &str, parameters: &[(String, String)]) -> (Vec<Subject>, u64) {
     let in_path = PATHS.iter().filter_map(|(prefix, kind)| {
@@ -77,20 +78,19 @@ pub fn of(path: &str, parameters: &[(String, String)]) -> (Vec<Subject>, u64) {
     (subjects, unnamed)
 }
 
-/// Nothing in which an e-mail address, an IP address or a name with its spaces could hide.
+/// Whether a text cannot contain an e-mail address, an IP address or a name with spaces.
 fn looks_like_an_id(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     (1..=ID_BYTES_MAX).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// Whether a question asks for Gatelog's own events alone. Those hold ids at the most, and reading them is not audited
-/// anew, or whoever follows them would be told of nothing but themselves. The exception is a conflict, which holds a
-/// whole delivery: its id is made otherwise.
+/// Whether a request reads only Gatelog's own events. These contain ids at most. Reading them is
+/// not audited: a client that follows them would otherwise only see its own reads. A conflict is
+/// an exception, because it contains a whole delivery; its id has another form.
 #[must_use]
 pub fn is_of_the_system(path: &str, parameters: &[(String, String)]) -> bool {
     /// `sys_` and the 32 digits of a UUID.
     const OWN_ID_BYTES: usize = 4 + 32;
-    /// Where they can be asked for.
     const LISTS: [&str; 2] = ["/v1/events", "/v1/activity"];
     let rest = LISTS.iter().find_map(|list| path.strip_prefix(list));
     let of_system = || parameters.iter().any(|(name, value)| name == "source" && value == SYSTEM_SOURCE);

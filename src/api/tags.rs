@@ -1,24 +1,30 @@
-//! The groups of operations in the document.
+//! Groups of operations in the OpenAPI document.
 
 use poem_openapi::Tags;
 
 /// A group of operations.
-#[derive(Clone, Copy, Debug, Tags)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Tags)]
 pub enum Tag {
-    /// Where your identity provider delivers.
+    /// The endpoint for webhook senders.
     Webhooks,
-    /// The log: what was received, unchanged, in the order of its arrival.
+    /// The append-only log: every event as it was received, in order of arrival.
     Events,
-    /// Who did what and when, one row for each event.
+    /// The audit trail: who did what, when, from where, and what changed. One row per event.
     Activity,
-    /// Sessions with their true beginning and end.
+    /// Who was signed in, from when to when, and from where.
     Sessions,
-    /// Users as they were last described.
+    /// Users, their identifiers and their history.
     Users,
-    /// Organizations, who belonged to them, and who was invited.
+    /// Organizations, memberships and invitations.
     Organizations,
-    /// How complete and how current the answers are.
+    /// Sources, projections, probes and metrics.
     Operations,
-    /// Who may ask what.
+    /// API keys and their scopes.
     Keys,
+}
+
+impl Tag {
+    /// The order of use, in which the document lists the groups.
+    pub(super) const ORDER: [&'static str; 8] =
+        ["Sessions", "Users", "Organizations", "Activity", "Events", "Operations", "Keys", "Webhooks"];
 }

@@ -1,4 +1,4 @@
-//! Events that could not be read, over HTTP.
+//! Lists undecodable events and events that projections skipped.
 
 use std::sync::Arc;
 
@@ -8,8 +8,9 @@ use poem_openapi::{Object, OpenApi, param::Query};
 use super::{
     auth::BearerKey,
     error::Problem,
+    label::{Label, ProjectionLabels},
     page::{self, Listed, listed},
-    parameters::{Limit, Moment, Order, Text, text},
+    parameters::{DateTime, Limit, NonEmptyText, Order, text},
     state::State,
     tags::Tag,
 };
@@ -19,34 +20,35 @@ use crate::{
     query::undecodable::{self, Fault, UndecodableRow},
 };
 
-pub(super) struct UndecodableList;
+pub(super) struct Undecodable;
 
-/// An event that could not be read, or not wholly. It is recorded whole, and its payload can be had bit for bit.
+/// An event that at least one projection skipped. It is recorded, and its payload can be
+/// downloaded unchanged.
 #[derive(Debug, Object)]
 struct UndecodableEvent {
-    /// Its place in the log.
+    /// Position in the log.
     position: i64,
-    /// Who sent it.
+    /// Name of the source that sent the event, as configured.
     source: String,
-    /// The id of the event.
+    /// Id of the event, as the sender assigned it.
     svix_id: String,
-    /// Its type; null where the body has no usable one.
+    /// Event type. Null if the body has no usable type.
     #[oai(rename = "type", nullable)]
     event_type: Option<String>,
-    /// When the log took it.
-    received_at: Moment,
-    /// Length of the body.
+    /// When the event was recorded in the log.
+    received_at: DateTime,
+    /// Length of the body in bytes.
     body_bytes: i64,
-    /// What is wrong with it, by view.
-    faults: Vec<ViewFault>,
+    /// Projections that skipped the event, with the reason.
+    failures: Vec<ProjectionFailure>,
 }
 
-/// What one view could not read of an event.
+/// A projection that skipped an event.
 #[derive(Debug, Object)]
-struct ViewFault {
-    /// The view. `activity` has a row of the event all the same; every other view has none.
-    view: String,
-    /// Why it could not read the event.
+struct ProjectionFailure {
+    /// Name of the projection. `activity` still has a row for the event; all others have none.
+    projection: Label<ProjectionLabels>,
+    /// Why the projection skipped the event.
     reason: String,
 }
 
@@ -57,25 +59,35 @@ impl From<UndecodableRow> for UndecodableEvent {
             source: event.source,
             svix_id: event.svix_id,
             event_type: event.event_type,
-            received_at: Moment(Timestamp::from_micros(event.received_at)),
+            received_at: DateTime(Timestamp::from_micros(event.received_at)),
             body_bytes: event.body_bytes,
-            faults: faults.into_iter().map(|Fault { view, reason }| ViewFault { view, reason }).collect(),
+            failures: faults.into_iter().map(ProjectionFailure::from).collect(),
         }
     }
 }
 
+impl From<Fault> for ProjectionFailure {
+    fn from(Fault { view, reason }: Fault) -> Self {
+        Self { projection: Label::new(view), reason }
+    }
+}
+
 #[OpenApi(tag = "Tag::Operations")]
-impl UndecodableList {
+impl Undecodable {
     /// List undecodable events
     ///
-    /// Authentic events that are of no use to a view, each with the reason: no JSON, no object, not UTF-8, no usable type,
-    /// or no readable id where a view needs one. They are acknowledged and recorded like any other, since sending them
-    /// again would change nothing.
+    /// Returns verified events that a projection skipped, with the reason: the body is not JSON,
+    /// not an object or not UTF-8, or it has no usable type or id. They are recorded and
+    /// acknowledged like all others, because sending them again would change nothing.
     #[oai(
         path = "/v1/undecodable",
         method = "get",
         operation_id = "list_undecodable",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -84,16 +96,16 @@ impl UndecodableList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// Sent by this source.
-        source: Query<Option<Text>>,
-        /// How many rows at most.
+        /// Only events from this source.
+        source: Query<Option<NonEmptyText>>,
+        /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Which end comes first; newest, if nothing is said.
+        /// Sort direction: `desc` returns the newest row first.
         order: Query<Option<Order>>,
-        /// The page after this cursor.
-        after: Query<Option<Text>>,
-        /// The page before this cursor.
-        before: Query<Option<Text>>,
+        /// Cursor: return the rows after it. Take it from `page.next`.
+        after: Query<Option<NonEmptyText>>,
+        /// Cursor: return the rows before it. Take it from `page.prev`.
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<UndecodableEvent>, Problem> {
         let page = page::request(limit, order, after, before);
         let page = undecodable::list(&state.store, text(source.0).as_deref(), &grant.sources, &page).await?;

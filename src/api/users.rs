@@ -1,4 +1,4 @@
-//! Users over HTTP.
+//! Lists users and returns one of them.
 
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ use serde_json::Value;
 use super::{
     auth::BearerKey,
     error::Problem,
-    history::asking::Asking,
-    identifiers::{Account, EmailAddress, Passkey, PhoneNumber, Wallet, elements},
-    matched::Matched,
+    history::query::HistoryQuery,
+    identifiers::{EmailAddress, ExternalAccount, Passkey, PhoneNumber, Web3Wallet, elements},
+    matched::MatchedIdentifier,
     page::{self, Listed, listed},
-    parameters::{AsOf, Limit, Moment, Order, Text, identifiers, text},
+    parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
     refusals::OneProblem,
     state::State,
     tags::Tag,
@@ -33,51 +33,55 @@ use crate::{
     views::audited::Snapshot,
 };
 
-pub(super) struct UserList;
+pub(super) struct Users;
 
-/// A user as last described. A user who is known by a session, a membership or a deletion only has an id and little else.
+/// A user, as last reported.
+///
+/// If a user is known only from a session, a membership or a deletion, most fields are null.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
 pub(super) struct User {
-    /// The id.
+    /// User id, as Clerk writes it.
     user_id: String,
-    /// Who told of the user.
+    /// Name of the source that reported the user, as configured.
     source: String,
-    /// The instance of the provider.
+    /// Clerk instance (`ins_…`). Null if the event names none.
     #[oai(nullable)]
     instance_id: Option<String>,
-    /// The primary e-mail address.
+    /// Primary e-mail address. Null if unknown.
     #[oai(nullable)]
     primary_email: Option<String>,
-    /// The e-mail addresses of the description, sorted.
+    /// All e-mail addresses that the user has now, sorted.
     emails: Vec<String>,
-    /// Every other address that was ever seen, sorted: those that the newest description does not have any more.
+    /// E-mail addresses that the user had earlier and has no longer, sorted.
     former_emails: Vec<String>,
-    /// The primary telephone number.
+    /// Primary phone number in E.164 format. Null if there is none.
     #[oai(nullable)]
     primary_phone: Option<String>,
-    /// The address of the primary wallet.
+    /// Address of the primary web3 wallet. Null if there is none.
     #[oai(nullable)]
     primary_wallet: Option<String>,
-    /// The e-mail addresses with what is known of each. This and the lists below are null where no description has them.
+    /// E-mail addresses with their verification. Null if no event has reported them.
     #[oai(nullable)]
     email_addresses: Option<Vec<EmailAddress>>,
-    /// The telephone numbers.
+    /// Phone numbers with their verification. Null if no event has reported them.
     #[oai(nullable)]
     phone_numbers: Option<Vec<PhoneNumber>>,
-    /// The wallets.
+    /// Web3 wallets with their verification. Null if no event has reported them.
     #[oai(nullable)]
-    web3_wallets: Option<Vec<Wallet>>,
-    /// The accounts with other providers that sign the user in.
+    web3_wallets: Option<Vec<Web3Wallet>>,
+    /// Accounts with other providers that sign the user in (OAuth). Null if no event has reported
+    /// them.
     #[oai(nullable)]
-    external_accounts: Option<Vec<Account>>,
-    /// The SAML accounts that sign the user in.
+    external_accounts: Option<Vec<ExternalAccount>>,
+    /// SAML accounts that sign the user in. Null if no event has reported them.
     #[oai(nullable)]
-    saml_accounts: Option<Vec<Account>>,
-    /// The enterprise accounts that sign the user in, by SAML or otherwise.
+    saml_accounts: Option<Vec<ExternalAccount>>,
+    /// Enterprise accounts (SAML or OAuth) that sign the user in. Null if no event has reported
+    /// them.
     #[oai(nullable)]
-    enterprise_accounts: Option<Vec<Account>>,
-    /// The passkeys.
+    enterprise_accounts: Option<Vec<ExternalAccount>>,
+    /// Passkeys. Null if no event has reported them.
     #[oai(nullable)]
     passkeys: Option<Vec<Passkey>>,
     /// First name.
@@ -86,96 +90,98 @@ pub(super) struct User {
     /// Last name.
     #[oai(nullable)]
     last_name: Option<String>,
-    /// The language, as `en-US`.
+    /// Language tag, for example `en-US`.
     #[oai(nullable)]
     locale: Option<String>,
-    /// User name.
+    /// Username.
     #[oai(nullable)]
     username: Option<String>,
-    /// Your own id for the user.
+    /// Id of the user in your own system.
     #[oai(nullable)]
     external_id: Option<String>,
     /// When the user was created.
     #[oai(nullable)]
-    created_at: Option<Moment>,
-    /// When the user was last changed.
+    created_at: Option<DateTime>,
+    /// When the user was last updated.
     #[oai(nullable)]
-    updated_at: Option<Moment>,
-    /// When the user was deleted, for good.
+    updated_at: Option<DateTime>,
+    /// When the user was deleted. Null if the user was not deleted.
     #[oai(nullable)]
-    deleted_at: Option<Moment>,
-    /// The last sign-in in person: the later of what the provider says and of the sessions that
-    /// are known.
+    deleted_at: Option<DateTime>,
+    /// Last sign-in by the user in person (no impersonation, no agent): the later of what Clerk
+    /// reports and of the known sessions.
     #[oai(nullable)]
-    last_sign_in_at: Option<Moment>,
-    /// How many sessions the user began in person, each counted once.
+    last_sign_in_at: Option<DateTime>,
+    /// Number of sessions that the user started in person.
     sign_ins: i64,
-    /// Whether the user is banned.
+    /// True if the user is banned.
     #[oai(nullable)]
     banned: Option<bool>,
-    /// Whether the user is locked out. No event tells the end of a lock-out that ends by itself: once
-    /// `lockout_expires_at` has passed, this is false.
+    /// True if the user is locked out. Clerk reports no event when a lockout expires, so this
+    /// becomes false once `lockout_expires_at` has passed.
     #[oai(nullable)]
     locked: Option<bool>,
-    /// Whether the end of a lock-out is inferred: no event told it.
+    /// True if the end of the lockout is inferred from `lockout_expires_at`.
     lock_end_inferred: bool,
-    /// When the lock-out ends, or ended, by itself; null on a user who is locked out for good.
+    /// When the lockout expires or expired. Null without a lockout, or for a lockout without an
+    /// end.
     #[oai(nullable)]
-    lockout_expires_at: Option<Moment>,
-    /// Whether the company's directory has taken the user away.
+    lockout_expires_at: Option<DateTime>,
+    /// True if the company directory (SCIM) has deprovisioned the user.
     #[oai(nullable)]
     deprovisioned: Option<bool>,
-    /// The id of the company's directory (SCIM) that the user comes from.
+    /// Id of the company directory (SCIM) that manages the user.
     #[oai(nullable)]
     scim_directory_id: Option<String>,
-    /// Whether that directory is in use.
+    /// True if that directory is enabled.
     #[oai(nullable)]
     scim_directory_enabled: Option<bool>,
-    /// The id of the user in that directory.
+    /// Id of the user in that directory.
     #[oai(nullable)]
     scim_external_id: Option<String>,
-    /// Whether new devices of the user are not checked.
+    /// True if new devices of the user are not verified.
     #[oai(nullable)]
     bypass_client_trust: Option<bool>,
-    /// Whether the user may delete the account.
+    /// True if the user may delete the account.
     #[oai(nullable)]
     delete_self_enabled: Option<bool>,
-    /// Whether the user may create organizations.
+    /// True if the user may create organizations.
     #[oai(nullable)]
     create_organization_enabled: Option<bool>,
-    /// How many organizations the user may create; null for any number.
+    /// Number of organizations that the user may create. Null for no limit.
     #[oai(nullable)]
     create_organizations_limit: Option<i64>,
     /// When the user last accepted the terms.
     #[oai(nullable)]
-    legal_accepted_at: Option<Moment>,
-    /// Whether there is a password.
+    legal_accepted_at: Option<DateTime>,
+    /// True if the user has a password.
     #[oai(nullable)]
     password_enabled: Option<bool>,
     /// When the password was last set or changed.
     #[oai(nullable)]
-    password_last_updated_at: Option<Moment>,
-    /// When a second factor was last turned on. Not cleared when it is turned off.
+    password_last_updated_at: Option<DateTime>,
+    /// When a second factor was last enabled. Kept after it is disabled.
     #[oai(nullable)]
-    mfa_enabled_at: Option<Moment>,
-    /// When a second factor was last turned off. Not cleared when it is turned on.
+    mfa_enabled_at: Option<DateTime>,
+    /// When a second factor was last disabled. Kept after it is enabled again.
     #[oai(nullable)]
-    mfa_disabled_at: Option<Moment>,
-    /// Whether a second factor is asked for.
+    mfa_disabled_at: Option<DateTime>,
+    /// True if sign-in requires a second factor.
     #[oai(nullable)]
     two_factor_enabled: Option<bool>,
-    /// Whether an authenticator app is one.
+    /// True if an authenticator app (TOTP) is enabled.
     #[oai(nullable)]
     totp_enabled: Option<bool>,
-    /// Whether backup codes are one.
+    /// True if backup codes are enabled.
     #[oai(nullable)]
     backup_code_enabled: Option<bool>,
-    /// Since when this may be incomplete, because an event about it could not be read: see `/v1/undecodable`; else null.
+    /// Set when a projection skipped an event about this user (a failure): data may be missing
+    /// from this time on. `/v1/undecodable` lists those events. Null otherwise.
     #[oai(nullable)]
-    incomplete_since: Option<Moment>,
-    /// In a list, by which of the identifiers that were asked for the user was found; else absent.
+    failure_since: Option<DateTime>,
+    /// In lists filtered by an identifier: the identifiers that matched. Absent otherwise.
     #[oai(skip_serializing_if_is_none)]
-    matched: Option<Vec<Matched>>,
+    matched: Option<Vec<MatchedIdentifier>>,
 }
 
 impl From<users::User> for User {
@@ -191,7 +197,7 @@ impl From<users::User> for User {
             matched,
             incomplete_since,
         } = user;
-        let moment = |micros: Option<i64>| micros.map(|micros| Moment(Timestamp::from_micros(micros)));
+        let moment = |micros: Option<i64>| micros.map(|micros| DateTime(Timestamp::from_micros(micros)));
         let audited = Snapshot::parse(row.audited.as_deref());
         let text = |name| audited.get(name).and_then(Value::as_str).map(str::to_owned);
         let flag = |name| audited.get(name).and_then(Value::as_bool);
@@ -238,27 +244,31 @@ impl From<users::User> for User {
             totp_enabled: row.totp_enabled,
             backup_code_enabled: row.backup_code_enabled,
             sign_ins,
-            last_sign_in_at: last_sign_in_at.map(Moment),
+            last_sign_in_at: last_sign_in_at.map(DateTime),
             created_at: moment(row.created_at),
             updated_at: moment(row.updated_at),
             deleted_at: moment(row.deleted_at),
-            incomplete_since: incomplete_since.map(Moment),
-            matched: Matched::each(matched),
+            failure_since: incomplete_since.map(DateTime),
+            matched: MatchedIdentifier::each(matched),
         }
     }
 }
 
 #[OpenApi(tag = "Tag::Users")]
-impl UserList {
+impl Users {
     /// List users
     ///
-    /// By source and id, deleted ones included. Users of instances that are not configured are left out unless
-    /// `instance_id` asks for them.
+    /// Sorted by source and id, including deleted users. Identifier filters match current and
+    /// former values.
     #[oai(
         path = "/v1/users",
         method = "get",
         operation_id = "list_users",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -267,32 +277,36 @@ impl UserList {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// With this e-mail address, now or formerly; capital and small letters are the same. A + is written `%2B`.
-        email: Query<Option<Text>>,
-        /// With this telephone number, now or formerly: its digits behind `%2B` and the country code.
-        phone: Query<Option<Text>>,
-        /// With this user name, now or formerly; capital and small letters are the same.
-        username: Query<Option<Text>>,
-        /// With this id of your own, now or formerly.
-        external_id: Query<Option<Text>>,
-        /// With a web3 wallet of this address, now or formerly; in a hexadecimal address capital and small letters are
-        /// the same.
-        wallet: Query<Option<Text>>,
-        /// Told by this source.
-        source: Query<Option<Text>>,
-        /// Of this instance of the provider.
-        instance_id: Query<Option<Text>>,
-        /// How many rows at most.
+        /// Only users who have or had this e-mail address. Case-insensitive. Write `+` as `%2B`.
+        email: Query<Option<NonEmptyText>>,
+        /// Only users who have or had this phone number, with country code. Write `+` as `%2B`.
+        phone: Query<Option<NonEmptyText>>,
+        /// Only users who have or had this username. Case-insensitive.
+        username: Query<Option<NonEmptyText>>,
+        /// Only users who have or had this id in your own system.
+        external_id: Query<Option<NonEmptyText>>,
+        /// Only users who have or had this web3 wallet address. Hexadecimal addresses are
+        /// case-insensitive.
+        wallet: Query<Option<NonEmptyText>>,
+        /// Only rows from this source.
+        source: Query<Option<NonEmptyText>>,
+        /// Only rows of this Clerk instance. Without it, rows of instances that are not
+        /// configured are left out.
+        instance_id: Query<Option<NonEmptyText>>,
+        /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Which end comes first; the greatest id, if nothing is said.
+        /// Sort direction by source and id.
         order: Query<Option<Order>>,
-        /// The page after this cursor.
-        after: Query<Option<Text>>,
-        /// The page before this cursor.
-        before: Query<Option<Text>>,
+        /// Cursor: return the rows after it. Take it from `page.next`.
+        after: Query<Option<NonEmptyText>>,
+        /// Cursor: return the rows before it. Take it from `page.prev`.
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<User>, Problem> {
         let filter = UserFilter {
+            /// Only rows from this source.
             source: text(source.0),
+            /// Only rows of this Clerk instance. Without it, rows of instances that are not
+            /// configured are left out.
             instance_id: text(instance_id.0),
             identifiers: identifiers([
                 (IdentifierKind::Email, email.0),
@@ -314,17 +328,18 @@ impl UserList {
         #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the user, percent-encoded.
-        user_id: Path<Text>,
-        /// As of this moment: a time (what was true then) or a position of the log (what was known then). A position that
-        /// the log does not hold is a 409; so is `POSITION@DIGITS`, the first 12 digits of the `commitment` of the event
-        /// at it, where another event is there now.
+        /// Id of the user, percent-encoded.
+        user_id: Path<NonEmptyText>,
+        /// Point in the past: a time (what was true then, by what is known today) or a log
+        /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
+        /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
+        /// A position that the log does not have is answered 409.
         as_of: Query<Option<AsOf>>,
-        /// Who told of the user; needed only where two sources know the id.
-        source: Query<Option<Text>>,
+        /// Source of the user. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<User>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return Asking { state, grant, id: &user_id.0, source }.at::<OfUsers, _>(moment).await;
+            return HistoryQuery { state, grant, id: &user_id.0, source }.at::<OfUsers, _>(moment).await;
         }
         let now = state.clock.now();
         let found = users::one(&state.store, &user_id.0.0, text(source.0).as_deref(), &grant.sources, now).await?;

@@ -1,5 +1,6 @@
-//! Where the provider delivers: bytes in, one word out. Keeps the body as it came, and tells whoever sent it no more
-//! than which kind of mistake it was.
+//! Receives webhook deliveries: verifies, records and acknowledges them.
+//!
+//! The sender only learns which kind of mistake a refused delivery has, not the details.
 
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
@@ -34,42 +35,43 @@ use crate::{
     },
 };
 
-/// After which a delivery is worth sending again, in seconds; Svix has its own schedule.
+/// Retry-After of a delivery that was not recorded, in seconds. Svix has its own schedule.
 const RETRY_SECONDS: u32 = 2;
 
 pub(super) struct Webhooks;
 
-/// What became of a delivery.
+/// Result of a delivery.
 #[derive(Object)]
-struct Receipt {
-    /// What became of it.
-    status: ReceiptStatus,
-    /// The id of the event.
+struct DeliveryResult {
+    /// What happened to the delivery.
+    status: DeliveryStatus,
+    /// Id of the event.
     svix_id: String,
-    /// Its place in the log.
+    /// Position of the event in the log.
     position: i64,
 }
 
-/// What became of a delivery.
+/// What happened to a delivery: `recorded` (new event), `duplicate` (already recorded with the
+/// same body), or `conflict` (already recorded with another body; the first stays, and this one
+/// is kept as an event of its own).
 #[derive(Clone, Copy, Enum)]
 #[oai(rename_all = "snake_case")]
-enum ReceiptStatus {
-    /// It is in the log now.
+enum DeliveryStatus {
+    /// The event is new and was recorded.
     Recorded,
-    /// It was in the log already.
+    /// The event was recorded before, with the same body.
     Duplicate,
-    /// Another body was recorded under its id before; this one is kept beside it.
+    /// The event was recorded before with another body; this body is kept as an event of its own.
     Conflict,
 }
 
-/// Why a delivery is not acknowledged.
+/// Error response to a delivery.
 struct DeliveryProblem(Problem);
 
-/// A body that is not read yet: for its size it can be refused before.
+/// A body that is not read yet, so that an oversized one can be refused first.
 struct Delivery(Body);
 
-/// Why a delivery did not come to be verified, or not to be recorded. For the operator; what its sender is told is
-/// [`WebhookError::problem`].
+/// Why a delivery was not recorded, for the operator.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 pub enum WebhookError {
     /// Its body is not known.
@@ -85,25 +87,27 @@ pub enum WebhookError {
 
 #[OpenApi(tag = "Tag::Webhooks")]
 impl Webhooks {
-    /// Deliver an event
+    /// Receive a webhook delivery
     ///
-    /// For your identity provider. The delivery must carry a signature that a secret of this source verifies, in the headers
-    /// `svix-id`, `svix-timestamp` and `svix-signature`, or the same three beginning `webhook-`. Success means that the
-    /// event is on disk. `/api/webhooks` and `/api/webhooks/clerk` are the same as `/webhooks/clerk`.
+    /// For the webhook sender (Clerk, Svix or any Standard Webhooks sender). The delivery must be
+    /// signed with a secret of this source, in the headers `svix-id`, `svix-timestamp` and
+    /// `svix-signature`, or `webhook-id`, `webhook-timestamp` and `webhook-signature`. 200 means
+    /// that the event is on disk. `/api/webhooks` and `/api/webhooks/clerk` are aliases of
+    /// `/webhooks/clerk`.
     #[oai(
         path = "/webhooks/:source",
         method = "post",
         operation_id = "receive_delivery",
-        request_header(name = "svix-id", ty = "Option<String>", description = "The id of the event."),
+        request_header(name = "svix-id", ty = "Option<String>", description = "Id of the event."),
         request_header(
             name = "svix-timestamp",
             ty = "Option<String>",
-            description = "When this attempt was signed, in seconds."
+            description = "Time of the signature, in Unix seconds."
         ),
         request_header(
             name = "svix-signature",
             ty = "Option<String>",
-            description = "Signatures `v1,BASE64`, separated by spaces."
+            description = "Signatures, for example `v1,BASE64`, separated by spaces."
         )
     )]
     async fn receive(
@@ -112,11 +116,11 @@ impl Webhooks {
         Data(request_id): Data<&RequestId>,
         remote: &RemoteAddr,
         headers: &HeaderMap,
-        /// The name of the source, as configured.
+        /// Name of the source, as configured.
         source: Path<String>,
-        /// The event, kept bit for bit. It need not be JSON, nor say that it is.
+        /// The event. It is stored unchanged, and does not have to be JSON.
         delivery: Delivery,
-    ) -> Result<Json<Receipt>, DeliveryProblem> {
+    ) -> Result<Json<DeliveryResult>, DeliveryProblem> {
         let began = Instant::now();
         let receiver =
             state.sources().receivers.get(&source).ok_or_else(|| DeliveryProblem(addresses::no_such_source()))?;
@@ -129,9 +133,12 @@ impl Webhooks {
             Ok(received) => {
                 line.received(&received);
                 let Received { id, appended, .. } = received;
-                let receipt =
-                    Receipt { status: appended.into(), svix_id: id.to_string(), position: appended.position().0 };
-                Ok(Json(receipt))
+                let result = DeliveryResult {
+                    status: appended.into(),
+                    svix_id: id.to_string(),
+                    position: appended.position().0,
+                };
+                Ok(Json(result))
             }
             Err(error) => {
                 line.refused(error.reason(), &error);
@@ -142,13 +149,8 @@ impl Webhooks {
 }
 
 impl Delivery {
-    /// Reads the body within the memory that all share, has it verified when it is its turn, and appended.
-    async fn receive(
-        self,
-        intake: &Intake,
-        receiver: &Receiver,
-        headers: &HeaderMap,
-    ) -> Result<Received, WebhookError> {
+    /// Reads, verifies and appends the delivery.
+    async fn receive(self, intake: &Intake, receiver: &Receiver, headers: &HeaderMap) -> Result<Received, WebhookError> {
         match self.verify(intake, receiver, headers).await {
             Ok(verified) => Ok(receiver.append(verified).await?),
             Err(error) => {
@@ -167,16 +169,16 @@ impl Delivery {
         let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         let unverified = intake.read(self.0, announced).await?;
         let body = unverified.bytes().clone();
-        if !intake.verification.takes_turns(body.len()) {
+        if !intake.verification.needs_permit(body.len()) {
             return Ok(receiver.verify(headers, body));
         }
         let (receiver, headers) = (receiver.clone(), headers.clone());
         let verify = move || {
-            // Counts as unverified until here, also when its sender has hung up.
+            // The body counts as unverified until here, even if the sender hangs up.
             let _unverified = unverified;
             receiver.verify(&headers, body)
         };
-        Ok(intake.verification.in_turn(verify).await?)
+        Ok(intake.verification.with_permit(verify).await?)
     }
 }
 
@@ -230,7 +232,7 @@ impl WebhookError {
     }
 }
 
-impl From<Appended> for ReceiptStatus {
+impl From<Appended> for DeliveryStatus {
     fn from(appended: Appended) -> Self {
         match appended {
             Appended::Recorded(_) => Self::Recorded,
@@ -256,12 +258,12 @@ impl ApiResponse for DeliveryProblem {
     fn meta() -> MetaResponses {
         refusals(&[
             (400, "The signature headers are missing or malformed."),
-            (401, "No signature or no timestamp holds."),
-            (403, "The client's address is not in the networks that this source may deliver from."),
-            (404, "No source of this name is configured."),
-            (408, "The body did not come whole and in time."),
+            (401, "The signature or the timestamp is invalid."),
+            (403, "The client address is not in the networks of this source."),
+            (404, "No source has this name."),
+            (408, "The body did not arrive completely and in time."),
             (413, "The body is over 2 MiB."),
-            (503, "The log cannot take it now; nothing is lost if it is sent again."),
+            (503, "The event was not recorded. Send it again."),
         ])
     }
 
@@ -270,7 +272,7 @@ impl ApiResponse for DeliveryProblem {
     }
 }
 
-/// As an extractor of its own it takes any media type, and none: senders write what they like there.
+/// An extractor of its own accepts any media type, and none.
 impl<'a> ApiExtractor<'a> for Delivery {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
 
@@ -279,7 +281,7 @@ impl<'a> ApiExtractor<'a> for Delivery {
 
     fn request_meta() -> Option<MetaRequest> {
         let schema =
-            MetaSchema { description: Some("An event as the provider sends it."), ..MetaSchema::new("object") };
+            MetaSchema { description: Some("The event, as the sender wrote it."), ..MetaSchema::new("object") };
         Some(MetaRequest {
             description: None,
             content: vec![MetaMediaType {

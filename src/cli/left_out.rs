@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     access::Sources,
-    api::InForce,
+    api::LiveConfig,
     clock::{Clock, Timestamp},
     query::left_out::{self, Recent},
     store::Store,
@@ -31,13 +31,13 @@ struct Said {
 }
 
 /// Looks for ever, less and less often.
-pub(super) async fn watch(store: Arc<Store>, in_force: Arc<InForce>, clock: Clock) {
+pub(super) async fn watch(store: Arc<Store>, live_config: Arc<LiveConfig>, clock: Clock) {
     let mut said: BTreeMap<String, Said> = BTreeMap::new();
     let mut pause = PAUSE_MIN;
     loop {
         tokio::time::sleep(pause).await;
         pause = (pause + pause / 2).min(PAUSE_MAX);
-        let instances = in_force.sources().instances.clone();
+        let instances = live_config.sources().instances.clone();
         match left_out::look(&store, &instances, &Sources::All).await {
             Ok(found) => {
                 for recent in found.unwrap_or_default() {

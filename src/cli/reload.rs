@@ -8,7 +8,7 @@ use tokio::signal::unix::Signal;
 
 use super::{first_figures, one_line::one_line};
 use crate::{
-    api::InForce,
+    api::LiveConfig,
     clock::Clock,
     config::{
         ServeConfig, Settings,
@@ -29,7 +29,7 @@ pub(super) struct Reload {
     /// What is in force.
     pub(super) settings: Settings,
     /// Where other sources come into force.
-    pub(super) in_force: Arc<InForce>,
+    pub(super) live_config: Arc<LiveConfig>,
     /// Where changes are recorded.
     pub(super) log: EventLog,
     /// Where that is looked up which the figures of a new source begin with.
@@ -76,7 +76,7 @@ impl Reload {
             }
         };
         let changes = Changes::between(&self.settings, &next);
-        self.in_force.replace(&next.sources);
+        self.live_config.replace(&next.sources);
         self.begin_figures(&next);
         for warning in &next.warnings {
             tracing::warn!("{warning}");

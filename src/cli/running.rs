@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::{diary::Diary, first_figures, left_out, listen::listen};
 use crate::{
     access::Keys,
-    api::{self, Api, InForce, audit::Audit, intake::IntakeLimits, state::Surface},
+    api::{self, Api, LiveConfig, audit::Audit, intake::IntakeLimits, state::Surface},
     clock::Clock,
     config::Settings,
     event_log::{EventLog, clock_watch},
@@ -125,15 +125,15 @@ impl Running {
             async move { audit.run(&log).await }
         };
         tasks.push(tokio::spawn(unless(stop_views.clone(), telling)));
-        let in_force = InForce::new(&settings.sources, log.clone(), clock.clone(), metrics.clone());
-        let in_force = Arc::new(in_force);
-        let hidden = left_out::watch(Arc::clone(&store), Arc::clone(&in_force), clock.clone());
+        let live_config = LiveConfig::new(&settings.sources, log.clone(), clock.clone(), metrics.clone());
+        let live_config = Arc::new(live_config);
+        let hidden = left_out::watch(Arc::clone(&store), Arc::clone(&live_config), clock.clone());
         tasks.push(tokio::spawn(unless(stop_views.clone(), hidden)));
         let api = Api {
             store: Arc::clone(&store),
             log: log.clone(),
             clock,
-            in_force,
+            live_config,
             surface: Surface::of(&settings),
             api_key: settings.api_key,
             ready: settings.ready,

@@ -24,8 +24,8 @@ pub(super) async fn run(config: ServeConfig, settings: Settings, clock: Clock) -
     // Before the start, which may take long: a signal that nobody waits for would end the process.
     let hangups = signal(SignalKind::hangup())?;
     let running = Running::start(settings.clone(), clock.clone()).await?;
-    let Api { in_force, log, store, metrics, .. } = running.api.clone();
-    let reload = tokio::spawn(Reload { config, settings, in_force, log, store, metrics, clock }.at_each(hangups));
+    let Api { live_config, log, store, metrics, .. } = running.api.clone();
+    let reload = tokio::spawn(Reload { config, settings, live_config, log, store, metrics, clock }.at_each(hangups));
     let served = running.until(stop).await;
     reload.abort();
     served

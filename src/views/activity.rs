@@ -12,15 +12,12 @@ mod system;
 pub use actions::{ACTIONS, Action};
 pub use chain::fields;
 pub use labels::Labels;
-pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, SystemFacts};
+pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, BASIS_AT, SystemFacts};
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use self::{
-    parties::Parties,
-    system::{BASIS_AT, SystemRow},
-};
+use self::{parties::Parties, system::SystemRow};
 use super::version::{Version, owned};
 use crate::{
     event::{

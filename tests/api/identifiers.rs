@@ -85,7 +85,7 @@ on_both!(a_user_is_found_by_every_identifier_ever_had, |db| async {
         let by = query.split('=').next().expect("a name");
         let row = &page["data"][0];
         assert_eq!(row["user_id"], "user_a", "{query}");
-        assert_eq!(row["matched"], json!([{"by": by, "value": value, "when": when}]), "{query}");
+        assert_eq!(row["matched"], json!([{"parameter": by, "value": value, "current": when == "now"}]), "{query}");
     }
     for query in [
         "email=lovelace%2Bwork@example.com",
@@ -119,7 +119,7 @@ on_both!(an_organization_is_found_by_every_name_ever_had, |db| async {
         let by = query.split('=').next().expect("a name");
         let row = &page["data"][0];
         assert_eq!(row["organization_id"], "org_a", "{query}: {page}");
-        assert_eq!(row["matched"], json!([{"by": by, "value": value, "when": when}]), "{query}");
+        assert_eq!(row["matched"], json!([{"parameter": by, "value": value, "current": when == "now"}]), "{query}");
     }
     assert_eq!(ids(&app, "/v1/organizations?slug=Acme%2520Inc").await, Vec::<String>::new());
     assert_eq!(ids(&app, "/v1/organizations?name=beta").await, Vec::<String>::new());

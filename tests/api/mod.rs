@@ -2,10 +2,10 @@
 
 mod access;
 pub mod asking;
+mod document;
 mod door;
 mod filters;
 mod history;
-mod hygiene;
 mod identifiers;
 mod keys;
 mod names;
@@ -16,6 +16,7 @@ mod pitfalls;
 mod queries;
 mod rebuild;
 mod scopes;
+mod security_headers;
 mod sessions;
 mod source_keys;
 mod system_activity;

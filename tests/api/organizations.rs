@@ -124,7 +124,7 @@ on_both!(organizations, |db| async {
         json!({"organization_id": "org_a", "source": "clerk", "instance_id": "ins_main", "name": "Acme", "slug": "acme",
             "created_by": "user_ada", "max_allowed_memberships": 5, "admin_delete_enabled": true, "role_set_key": null,
             "created_at": at(0), "updated_at": at(0), "deleted_at": null,
-            "incomplete_since": null})
+            "failure_since": null})
     );
     let (_, gone) = app.get("/v1/organizations/org_gone").await;
     assert_eq!((&gone["name"], gone["deleted_at"].as_str()), (&json!("Gone"), Some(&*at(70))), "known by its member");
@@ -162,7 +162,7 @@ on_both!(memberships_end_with_their_user_and_their_organization, |db| async {
         assert_fields(
             &row,
             "membership_id source instance_id organization_id organization_name user_id user_name user_email role role_name \
-             permissions started_at started_basis updated_at ended_at end_reason inferred incomplete_since",
+             permissions started_at started_basis updated_at ended_at end_reason inferred failure_since",
         );
         assert_eq!(
             (&row["end_reason"], &row["ended_at"], &row["inferred"]),
@@ -204,7 +204,7 @@ on_both!(invitations_are_settled_once_and_expire_by_inference, |db| async {
             &row,
             "invitation_id source instance_id organization_id organization_name email role role_name status settled_at \
              inferred inviter_id inviter_name inviter_email user_id user_name user_email started_at started_basis \
-             expires_at updated_at incomplete_since",
+             expires_at updated_at failure_since",
         );
         let shown = (&row["status"], &row["settled_at"], &row["inferred"]);
         assert_eq!(shown, (&json!(status), &settled_at, &json!(inferred)), "{row:#}");

@@ -147,7 +147,7 @@ on_both!(a_history_has_every_version_in_the_order_of_the_descriptions, |db| asyn
     let versions = history["data"].as_array().expect("versions");
     let told: Vec<(&str, &str)> = versions
         .iter()
-        .map(|version| (version["svix_id"].as_str().expect("an id"), version["tells"].as_str().expect("a word")))
+        .map(|version| (version["svix_id"].as_str().expect("an id"), version["evidence"].as_str().expect("a word")))
         .collect();
     assert_eq!(
         told,

@@ -66,7 +66,7 @@ on_both!(events, |db| async {
     let third = page["data"][2].clone();
     assert_fields(&third, EVENT);
     let first = page["data"][0]["position"].as_i64().expect("a position");
-    assert_eq!((&third["via"], &third["position"]), (&json!("door"), &json!(first + 2)));
+    assert_eq!((&third["via"], &third["position"]), (&json!("webhook"), &json!(first + 2)));
     assert_eq!((third["occurred_at"].as_str(), &third["session_id"]), (Some(&*at(120)), &json!("sess_a")));
     // Inclusive, exclusive; rows of one millisecond share its text, so the log is told apart by what is there.
     let received = third["received_at"].as_str().expect("a time");
@@ -133,7 +133,7 @@ on_both!(users, |db| async {
             "locked": true, "lock_end_inferred": false, "lockout_expires_at": null, "deprovisioned": null,
             "password_enabled": null, "two_factor_enabled": null, "totp_enabled": null, "backup_code_enabled": null,
             "sign_ins": 1, "last_sign_in_at": at(60), "created_at": at(0), "updated_at": at(0), "deleted_at": null,
-            "incomplete_since": null}),
+            "failure_since": null}),
         "being impersonated at {} is no sign-in",
         at(180)
     );
@@ -180,7 +180,7 @@ on_both!(sessions, |db| async {
         "session_id source instance_id user_id user_name user_email organization_name status started_at started_basis activated_at pending_at last_active_at \
          ended_at end_reason inferred duration_ms concurrent_sessions ip request_ip user_agent browser browser_version \
          device_type is_mobile city country impersonator_id actor_kind impersonated client_id organization_id expire_at \
-         abandon_at incomplete_since",
+         abandon_at failure_since",
     );
     let shown = ["status", "end_reason", "started_at", "ended_at", "ip", "user_agent", "browser", "city", "country"];
     let shown = shown.map(|field| a[field].as_str().unwrap_or_default().to_owned());

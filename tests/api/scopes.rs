@@ -142,12 +142,12 @@ fn every_operation_of_the_document_is_in_the_table_with_its_scope() {
                     (path == "/metrics" || path.starts_with("/v1/")) && method.eq_ignore_ascii_case(in_table),
                     "{id}"
                 );
-                let line = format!("Needs the scope `{scope}`.");
+                let line = format!("Scope: `{scope}`");
                 assert_eq!(description.lines().last(), Some(line.as_str()), "{id}");
                 assert_eq!(operation["security"], serde_json::json!([{ "api_key": [] }]), "{id}");
             } else {
                 assert!(OPEN.contains(&id), "{id} is not in the table: decide who may use it");
-                assert!(!path.starts_with("/v1/") && !description.contains("Needs the scope"), "{id}");
+                assert!(!path.starts_with("/v1/") && !description.contains("Scope: `"), "{id}");
             }
             told.insert(id.to_owned());
         }
@@ -161,8 +161,8 @@ fn every_operation_of_the_document_is_in_the_table_with_its_scope() {
 #[test]
 fn an_operation_without_a_scope_is_known_to_need_one() {
     let forgotten = r#"{"paths":{"/v1/forgotten":{"get":{"operationId":"get_forgotten","description":"Text."}},
-        "/v1/two":{"get":{"operationId":"get_two","description":"Needs the scope `events:read`.\n\nNeeds the scope `views:read`."}},
-        "/v1/odd":{"get":{"operationId":"get_odd","description":"Needs the scope `events:*`."}}}}"#;
+        "/v1/two":{"get":{"operationId":"get_two","description":"Scope: `events:read`\n\nScope: `views:read`"}},
+        "/v1/odd":{"get":{"operationId":"get_odd","description":"Scope: `events:*`"}}}}"#;
     let operations = gatelog::api::operations::Operations::of(forgotten);
     for path in ["/v1/forgotten", "/v1/two", "/v1/odd"] {
         let operation = operations.find(&http::Method::GET, path).expect("it is there");

@@ -195,9 +195,9 @@ fn every_audited_field_is_in_an_answer() {
         let schema = match field.name {
             "email_addresses" => "EmailAddress",
             "phone_numbers" => "PhoneNumber",
-            "web3_wallets" => "Wallet",
+            "web3_wallets" => "Web3Wallet",
             "passkeys" => "Passkey",
-            _ => "Account",
+            _ => "ExternalAccount",
         };
         assert_eq!(missing(schema, elements.fields), [] as [&str; 0], "{schema}");
     }

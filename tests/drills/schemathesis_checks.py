@@ -7,7 +7,7 @@ import re
 
 import schemathesis
 
-SCOPE = re.compile(r"Needs the scope `([a-z]+:[a-z]+)`")
+SCOPE = re.compile(r"Scope: `([a-z]+:[a-z]+)`")
 HELD = os.environ.get("GATELOG_DRILL_SCOPES")
 
 

@@ -53,7 +53,7 @@ fn changes(row: &Value) -> impl Iterator<Item = String> {
     let changes = row["changes"].as_array().expect("a list").clone();
     changes.into_iter().map(|change| {
         let keys = if change["keys"].is_null() { String::new() } else { format!(", {}", change["keys"]) };
-        let first = if change["first_told"] == true { ", told for the first time" } else { "" };
+        let first = if change["first_seen"] == true { ", told for the first time" } else { "" };
         match (&change["from"], &change["to"]) {
             (Value::Null, Value::Null) => format!("{} changed{keys}", text(&change["field"])),
             (from, to) => format!("{}: {from} → {to}{keys}{first}", text(&change["field"])),

@@ -2,7 +2,7 @@
 
 use gatelog::{
     api::{
-        budget::{Budget, BudgetLimits, Dropped},
+        budget::{BodyBudget, BudgetLimits, Dropped},
         intake::IntakeLimits,
     },
     event::{EventId, Position},
@@ -85,8 +85,8 @@ async fn young_bodies_that_take_much_give_way_to_those_that_take_little() {
     assert_eq!(served.metrics.bodies_dropped.value(["largest"]), served.dropped());
 }
 
-fn budget(bytes: usize) -> std::sync::Arc<Budget> {
-    Budget::new(BudgetLimits { bytes, ..IntakeLimits::default().budget }, gatelog::telemetry::Metrics::default())
+fn budget(bytes: usize) -> std::sync::Arc<BodyBudget> {
+    BodyBudget::new(BudgetLimits { bytes, ..IntakeLimits::default().budget }, gatelog::telemetry::Metrics::default())
 }
 
 #[tokio::test]

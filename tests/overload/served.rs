@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use gatelog::{
-    api::{self, Api, InForce, audit::Audit, budget::BudgetLimits, intake::IntakeLimits, state::Surface},
+    api::{self, Api, LiveConfig, audit::Audit, budget::BudgetLimits, intake::IntakeLimits, state::Surface},
     clock::Clock,
     config::ServeConfig,
     event_log::EventLog,
@@ -49,7 +49,7 @@ impl Served {
             store,
             log: log.clone(),
             clock: Clock::system(),
-            in_force: Arc::new(InForce::new(&settings.sources, log.clone(), Clock::system(), metrics.clone())),
+            live_config: Arc::new(LiveConfig::new(&settings.sources, log.clone(), Clock::system(), metrics.clone())),
             api_key: None,
             ready: settings.ready,
             metrics: metrics.clone(),

@@ -7,7 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use gatelog::{
-    api::{self, Api, InForce, audit::Audit, intake::IntakeLimits, state::Surface},
+    api::{self, Api, LiveConfig, audit::Audit, intake::IntakeLimits, state::Surface},
     clock::{Clock, Timestamp},
     config::ServeConfig,
     event::Source,
@@ -99,7 +99,7 @@ impl<'a> Followed<'a> {
             store: Arc::clone(&store),
             log: log.clone(),
             clock: clock.clone(),
-            in_force: Arc::new(InForce::new(&settings.sources, log.clone(), clock.clone(), Metrics::default())),
+            live_config: Arc::new(LiveConfig::new(&settings.sources, log.clone(), clock.clone(), Metrics::default())),
             api_key: settings.api_key,
             ready: settings.ready,
             metrics: Metrics::default(),

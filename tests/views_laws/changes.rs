@@ -249,8 +249,9 @@ fn the_table_of_actions_is_in_order_and_complete() {
     }
     assert!(ACTIONS.is_sorted_by_key(|(action, ..)| *action));
     assert_eq!(Action::parse("user.banned"), None);
-    let api = gatelog::api::document();
+    let (api, guide) = (gatelog::api::document(), include_str!("../../docs/guides/actions.md"));
     for (_, name, meaning) in ACTIONS {
         assert!(api.contains(&format!("| `{name}` | {meaning} |")), "{name} is not in the document");
+        assert!(guide.contains(&format!("| `{name}` | {meaning} |")), "{name} is not in docs/guides/actions.md");
     }
 }

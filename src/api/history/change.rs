@@ -1,5 +1,5 @@
-//! Versions and differences as clients see them: field by field, in the names of the resource itself. Compares what is
-//! shown, so that no field can be forgotten here.
+//! Versions and diffs, field by field. They compare the API object itself, so that no field is
+//! forgotten.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,54 +7,59 @@ use poem_openapi::{Object, types::ToJSON};
 use serde_json::Value;
 
 use crate::{
-    api::{field_change::FieldChange, parameters::Moment},
+    api::{
+        field_change::FieldChange,
+        label::{EvidenceLabels, Label, OccurredBasisLabels},
+        parameters::DateTime,
+    },
     query::history::{Audited, Between, Side, Step},
 };
 
-/// A version: what one event told.
+/// A version of an object: what one event reported.
 #[derive(Debug, Object)]
 pub struct Version {
-    /// The event that told it, by the sender's id.
+    /// Id of the event that reported this version.
     svix_id: String,
-    /// The type of that event.
+    /// Type of the event. Null if the body has none.
     #[oai(rename = "type", nullable)]
     event_type: Option<String>,
-    /// What the event says: `object` (a description by an event of its own), `snapshot` (a description inside an event of
-    /// something else), `deletion`, or `mention` (that it is there, or something that follows from other things; nothing
-    /// of its own).
-    tells: String,
-    /// The event's place in the log.
+    /// What the event says about the object.
+    evidence: Label<EvidenceLabels>,
+    /// Position of the event in the log.
     position: i64,
     /// When it happened.
-    occurred_at: Moment,
-    /// By which field that is known, for example `timestamp`.
-    occurred_basis: String,
-    /// When it was received.
-    received_at: Moment,
-    /// Who did it, where the event says so; an impersonator rather than the user.
+    occurred_at: DateTime,
+    /// Where `occurred_at` comes from: `timestamp` (of the event), `updated_at` or `created_at`
+    /// (of its object), `event_id` (the time in the id), or `svix_timestamp` (of the delivery).
+    occurred_basis: Label<OccurredBasisLabels>,
+    /// When the event was recorded in the log.
+    received_at: DateTime,
+    /// Who did it, if the event says so. An impersonator takes precedence over the user. Null if
+    /// unknown.
     #[oai(nullable)]
     actor_id: Option<String>,
-    /// What differs from the version before. Empty where it says nothing new, or something older that did not hold.
+    /// Fields that differ from the previous version. Empty if the event reports nothing new, or
+    /// something older that was superseded.
     changes: Vec<FieldChange>,
 }
 
-/// What differs between two moments.
+/// Fields that differ between two points in the past.
 #[derive(Debug, Object)]
-pub struct Difference {
-    /// The one.
-    from: Known,
-    /// The other.
-    to: Known,
-    /// The fields that differ, by name.
+pub struct Diff {
+    /// First point.
+    from: DiffSide,
+    /// Second point.
+    to: DiffSide,
+    /// Fields that differ, sorted by name.
     changes: Vec<FieldChange>,
 }
 
-/// One side of a difference.
+/// One side of a diff.
 #[derive(Debug, Object)]
-pub struct Known {
-    /// The moment, position or event, as it was asked for.
+pub struct DiffSide {
+    /// The time, position or event id, as requested.
     at: String,
-    /// Whether anything was known then; if not, every field counts as null.
+    /// True if the object was known at this point. If false, each of its fields counts as null.
     known: bool,
 }
 
@@ -65,30 +70,30 @@ impl Version {
         Self {
             svix_id: event.svix_id,
             event_type: event.event_type,
-            tells: step.tells.as_str().to_owned(),
+            evidence: Label::new(step.tells.as_str()),
             position: event.position.0,
-            occurred_at: Moment(event.occurred_at),
-            occurred_basis: event.occurred_basis.to_owned(),
-            received_at: Moment(event.received_at),
+            occurred_at: DateTime(event.occurred_at),
+            occurred_basis: Label::new(event.occurred_basis),
+            received_at: DateTime(event.received_at),
             actor_id: event.actor_id,
             changes,
         }
     }
 }
 
-impl Difference {
+impl Diff {
     pub(super) fn of<S, T: From<S> + ToJSON>(asked: [&Side; 2], between: Between<S>) -> Self {
         let (from, to) = (between.from.map(T::from), between.to.map(T::from));
         let [asked_from, asked_to] = asked.map(ToString::to_string);
         Self {
             changes: changes(from.as_ref(), to.as_ref(), between.audited),
-            from: Known { at: asked_from, known: from.is_some() },
-            to: Known { at: asked_to, known: to.is_some() },
+            from: DiffSide { at: asked_from, known: from.is_some() },
+            to: DiffSide { at: asked_to, known: to.is_some() },
         }
     }
 }
 
-/// The fields in which two accounts of one thing differ, by name. Those that are audited differ as activity says.
+/// The fields that differ, sorted by name. Audited fields differ in the same way as in activity.
 fn changes<T: ToJSON>(from: Option<&T>, to: Option<&T>, audited: Option<Audited>) -> Vec<FieldChange> {
     let (mut from, mut to) = (fields(from), fields(to));
     let Audited { changes, fields: audited } =

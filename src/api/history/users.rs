@@ -1,4 +1,4 @@
-//! The past of users over HTTP. What was true at a moment is `as_of` of the user itself.
+//! History and diff of a user.
 
 use std::sync::Arc;
 
@@ -10,15 +10,15 @@ use poem_openapi::{
 };
 
 use super::{
-    asking::Asking,
-    change::{Difference, Version},
+    change::{Diff, Version},
+    query::HistoryQuery,
 };
 use crate::{
     access::{Grant, Scope},
     api::{
         auth::BearerKey,
         page::{self, Listed},
-        parameters::{Limit, Order, Side, Text},
+        parameters::{Limit, NonEmptyText, Order, Side},
         refusals::OneProblem,
         state::State,
         tags::Tag,
@@ -31,17 +31,22 @@ pub struct UserHistories;
 
 #[OpenApi(tag = "Tag::Users")]
 impl UserHistories {
-    /// Get the history of a user
+    /// Get a user's history
     ///
-    /// Every version with the event that told it and what it changed, in version order: the order in which the descriptions
-    /// were made, whenever they arrived. Snapshots inside events of sessions and memberships are versions too, though a
-    /// user's own descriptions beat them; sign-ins are counted. Each is shown as of the moment at which its event happened. At most
-    /// 20,000 events are read.
+    /// Returns every version with the event that reported it and the fields that it changed, in
+    /// version order: when the change was made, not when the delivery arrived. Snapshots inside
+    /// session and membership events are versions too, but the user's own events take precedence.
+    /// Sign-ins are counted. Each version is shown as it was at the time of its event. Reads at
+    /// most 20,000 events; beyond that the answer is 422.
     #[oai(
         path = "/v1/users/:user_id/history",
         method = "get",
         operation_id = "list_user_history",
-        response_header(name = "link", ty = "Option<String>", description = "The pages beside this one (RFC 8288).")
+        response_header(
+            name = "link",
+            ty = "Option<String>",
+            description = "Links to the next and previous page (RFC 8288)."
+        )
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn history(
@@ -50,28 +55,28 @@ impl UserHistories {
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
         uri: &Uri,
-        /// The id of the user, percent-encoded.
-        user_id: Path<Text>,
-        /// Who told of the user; needed only where two sources know the id.
-        source: Query<Option<Text>>,
-        /// How many versions at most.
+        /// Id of the user, percent-encoded.
+        user_id: Path<NonEmptyText>,
+        /// Source of the user. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
+        /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Which end comes first; the newest version, if nothing is said.
+        /// Sort direction: `desc` returns the newest version first.
         order: Query<Option<Order>>,
-        /// The page after this cursor.
-        after: Query<Option<Text>>,
-        /// The page before this cursor.
-        before: Query<Option<Text>>,
+        /// Cursor: return the rows after it. Take it from `page.next`.
+        after: Query<Option<NonEmptyText>>,
+        /// Cursor: return the rows before it. Take it from `page.prev`.
+        before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Version>, OneProblem> {
-        let asking = Asking { state, grant, id: &user_id.0, source };
-        asking.versions::<OfUsers, User>(uri, &page::request(limit, order, after, before)).await
+        let query = HistoryQuery { state, grant, id: &user_id.0, source };
+        query.versions::<OfUsers, User>(uri, &page::request(limit, order, after, before)).await
     }
 
-    /// Get what changed of a user
+    /// Compare two versions of a user
     ///
-    /// The fields that differ between any two moments or versions. A time asks for what was true then, a position for what
-    /// was known then, and the id of an event for the version that it told; a side of which nothing was known counts as
-    /// null in every field.
+    /// Returns the fields that differ between two points. A time means what was true then, a
+    /// position what was known then, and an event id the version that this event reported. If
+    /// nothing was known at one point, each of its fields counts as null.
     #[oai(path = "/v1/users/:user_id/diff", method = "get", operation_id = "diff_user")]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn diff(
@@ -79,16 +84,16 @@ impl UserHistories {
         #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
         Data(state): Data<&Arc<State>>,
         Data(grant): Data<&Arc<Grant>>,
-        /// The id of the user, percent-encoded.
-        user_id: Path<Text>,
-        /// The one: a time, a position (digits only, or as `as_of` takes it), or the `svix_id` of an event.
+        /// Id of the user, percent-encoded.
+        user_id: Path<NonEmptyText>,
+        /// First point: a time, a log position, or the `svix_id` of an event.
         from: Query<Side>,
-        /// The other.
+        /// Second point: a time, a log position, or the `svix_id` of an event.
         to: Query<Side>,
-        /// Who told of the user; needed only where two sources know the id.
-        source: Query<Option<Text>>,
-    ) -> Result<Json<Difference>, OneProblem> {
-        let asking = Asking { state, grant, id: &user_id.0, source };
-        asking.difference::<OfUsers, User>(from.0, to.0).await
+        /// Source of the user. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
+    ) -> Result<Json<Diff>, OneProblem> {
+        let query = HistoryQuery { state, grant, id: &user_id.0, source };
+        query.diff::<OfUsers, User>(from.0, to.0).await
     }
 }

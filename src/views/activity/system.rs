@@ -22,7 +22,7 @@ pub const ACTOR_SERVICE: &str = "gatelog";
 const LISTED_MAX: usize = 20;
 
 /// `occurred_basis` of what was seen at the moment that the event itself names.
-pub(super) const BASIS_AT: &str = "at";
+pub const BASIS_AT: &str = "at";
 
 /// What a sentence says of a system event. Facts that an older or a newer Gatelog did not write
 /// are absent.

@@ -1,5 +1,5 @@
-//! What every request meets before its operation: the aliases of the door, what is closed, the key, the check against the
-//! document; and who accounts for it afterwards. Answers nothing itself.
+//! The entry of every request: webhook aliases, closed paths, authentication, validation against
+//! the document, metrics and audit.
 
 use std::sync::Arc;
 
@@ -24,24 +24,24 @@ use super::{
 };
 use crate::{access::Grant, query::sources};
 
-/// Under which everything needs the key, also what does not exist.
+/// Prefix that requires a key, even for paths that do not exist.
 const QUERIES: &str = "/v1";
 
-/// The resources that hold Gatelog's own events.
+/// Resources that contain Gatelog's own events.
 const HOLD_SYSTEM_EVENTS: [&str; 2] = ["/v1/events", "/v1/activity"];
 
-/// Longest body of a question: a hundred times the longest that means something.
+/// Maximum body of an API request: a hundred times the longest useful one.
 const QUESTION_BYTES_MAX: usize = 16 * 1024;
 
-/// Everything that is served.
-pub(super) struct Front {
+/// Routes requests to the API and the pages.
+pub(super) struct Gateway {
     state: Arc<State>,
     operations: Operations,
     pages: BoxEndpoint<'static, Response>,
     service: BoxEndpoint<'static, Response>,
 }
 
-impl Front {
+impl Gateway {
     pub(super) fn new(
         state: Arc<State>,
         operations: Operations,
@@ -51,10 +51,10 @@ impl Front {
         Self { state, operations, pages, service }
     }
 
-    /// `granted` tells whose key it is, as soon as that is known and whatever becomes of the question.
+    /// Answers a request. `granted` is set as soon as the key is known, whatever the outcome.
     async fn answer(&self, mut request: Request, granted: &mut Option<Arc<Grant>>) -> Result<Response> {
-        if let Some(door) = addresses::meant(request.uri().path()).and_then(|path| path.parse::<Uri>().ok()) {
-            *request.uri_mut() = door;
+        if let Some(uri) = addresses::canonical(request.uri().path()).and_then(|path| path.parse::<Uri>().ok()) {
+            *request.uri_mut() = uri;
         }
         let path = request.uri().path();
         if self.is_closed(path) {
@@ -68,7 +68,7 @@ impl Front {
             return Err(addresses::no_such_source().into());
         }
         if is_protected(path) {
-            // Who asks comes before what there is: without a key nobody learns even that.
+            // Authentication comes before routing: without a key a client does not learn which paths exist.
             *granted = Some(Arc::new(auth::identify(&self.state, request.headers()).await?));
         }
         let operation = self.operations.find(request.method(), request.uri().path())?;
@@ -92,12 +92,12 @@ impl Front {
     }
 }
 
-impl Endpoint for Front {
+impl Endpoint for Gateway {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
         let path = request.uri().path().to_owned();
-        let documented = addresses::meant(&path).unwrap_or(&path);
+        let documented = addresses::canonical(&path).unwrap_or(&path);
         let operation = self.operations.id(request.method(), documented);
         let parameters = if is_protected(&path) { request.params().unwrap_or_default() } else { Vec::new() };
         let request_id = request.data::<RequestId>().map_or_else(String::new, |id| id.0.clone());
@@ -119,7 +119,7 @@ impl Endpoint for Front {
             match (denial, grant) {
                 (Some(denial), _) => self.account_for_denial(operation, &denial),
                 (None, Some(grant)) => self.account_for(operation, &grant, status, &path, &parameters),
-                // The keys could not be looked up: nobody was refused, and nothing was read.
+                // The key could not be looked up: access was not denied, and nothing was read.
                 (None, None) => {}
             }
         }
@@ -127,27 +127,28 @@ impl Endpoint for Front {
     }
 }
 
-impl Front {
-    /// Whether the configuration closes a path for everybody.
+impl Gateway {
+    /// Whether the configuration closes a path.
     fn is_closed(&self, path: &str) -> bool {
         let Surface { docs_enabled, metrics_enabled, .. } = &self.state.surface;
         (!docs_enabled && PAGES.contains(&path)) || (!metrics_enabled && path == metrics::PATH)
     }
 
-    /// Refuses a source that has sent nothing and is not configured: an empty answer would look like a true one.
+    /// Refuses a source that is not configured and has sent nothing: an empty answer would be
+    /// misleading.
     async fn require_known(&self, grant: &Grant, source: &str, path: &str) -> Result<(), Problem> {
         let holds_system = HOLD_SYSTEM_EVENTS.iter().any(|resource| path.starts_with(resource));
         let sources = self.state.sources();
         Ok(sources::require(&self.state.store, source, &sources.names, holds_system, &grant.sources).await?)
     }
 
-    /// Tells the audit of a refusal. Each of them passes here.
+    /// Counts and audits a denial.
     fn account_for_denial(&self, operation: &str, denial: &Denial) {
         self.state.metrics.denied.count([operation, denial.reason]);
         self.state.audit.denied(operation, denial.reason, denial.key_id.as_deref());
     }
 
-    /// Tells the audit of a question and what became of it.
+    /// Audits a request and its outcome.
     fn account_for(
         &self,
         operation: &str,
@@ -159,7 +160,7 @@ impl Front {
         let State { audit, metrics, .. } = &*self.state;
         if subjects::is_of_the_system(path, parameters) {
             metrics.system_reads.count([operation]);
-        } else if audit.tells_reads() && path != metrics::PATH {
+        } else if audit.audits_reads() && path != metrics::PATH {
             let answered = status.is_success();
             let (subjects, unnamed) = if answered { subjects::of(path, parameters) } else { (Vec::new(), 0) };
             let filters = parameters.iter().map(|(name, _)| name.clone()).filter(|_| answered).collect();
@@ -168,7 +169,7 @@ impl Front {
     }
 }
 
-/// Reads the body of a question, of which no operation needs much.
+/// Reads the body of an API request, with a limit.
 async fn bound(request: &mut Request) -> Result<()> {
     let body = request.take_body().into_bytes_limit(QUESTION_BYTES_MAX).await.map_err(|error| match error {
         ReadBodyError::PayloadTooLarge => Problem::new(
@@ -181,12 +182,12 @@ async fn bound(request: &mut Request) -> Result<()> {
     Ok(())
 }
 
-/// Whether a path is answered to whoever has a key only.
+/// Whether a path requires a key.
 fn is_protected(path: &str) -> bool {
     path == metrics::PATH || path == QUERIES || path.strip_prefix(QUERIES).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// The class of a status: one word for a hundred of them.
+/// Class of a status, for metrics.
 fn class(status: StatusCode) -> &'static str {
     match status.as_u16() / 100 {
         1 => "1xx",

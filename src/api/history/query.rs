@@ -1,14 +1,15 @@
-//! Questions about the past of one thing, whatever its resource: as of a moment, every version, the difference between two.
+//! Queries about the past of one object, for every resource: as of a point, all versions, and
+//! diffs.
 
 use poem::http::Uri;
 use poem_openapi::{param::Query, payload::Json, types::ToJSON};
 
-use super::change::{Difference, Version};
+use super::change::{Diff, Version};
 use crate::{
     access::Grant,
     api::{
         page::{Listed, listed},
-        parameters::{AsOf, Side, Text, text},
+        parameters::{AsOf, NonEmptyText, Side, text},
         refusals::OneProblem,
         state::State,
     },
@@ -20,16 +21,16 @@ use crate::{
     },
 };
 
-/// Whose past, and for whom.
-pub struct Asking<'a> {
+/// The object whose past is queried, and the rights of the key.
+pub struct HistoryQuery<'a> {
     pub state: &'a State,
     pub grant: &'a Grant,
-    pub id: &'a Text,
-    pub source: Query<Option<Text>>,
+    pub id: &'a NonEmptyText,
+    pub source: Query<Option<NonEmptyText>>,
 }
 
-impl Asking<'_> {
-    /// The resource as of a moment.
+impl HistoryQuery<'_> {
+    /// The object as of a point in the past.
     pub async fn at<X: Resource, T: From<X::Shown>>(self, AsOf(moment): AsOf) -> Result<Json<T>, OneProblem> {
         let source = text(self.source.0);
         let asked = self.state.asked(self.grant, &self.id.0, source.as_deref());
@@ -49,16 +50,16 @@ impl Asking<'_> {
         Ok(listed(uri, page.map(Version::of::<X::Shown, T>)))
     }
 
-    pub(super) async fn difference<X: Resource, T: From<X::Shown> + ToJSON>(
+    pub(super) async fn diff<X: Resource, T: From<X::Shown> + ToJSON>(
         self,
         Side(from): Side,
         Side(to): Side,
-    ) -> Result<Json<Difference>, OneProblem> {
+    ) -> Result<Json<Diff>, OneProblem> {
         let source = text(self.source.0);
         let asked = self.state.asked(self.grant, &self.id.0, source.as_deref());
         let found = history::between::<X>(&self.state.store, &asked, &from, &to).await?;
         let between = found.ok_or_else(|| OneProblem::not_known(X::NAME))?;
-        Ok(Json(Difference::of::<X::Shown, T>([&from, &to], between)))
+        Ok(Json(Diff::of::<X::Shown, T>([&from, &to], between)))
     }
 }
 

@@ -1,5 +1,5 @@
-//! The sources that are configured right now: replaced as a whole while requests run, each of which keeps the set that
-//! it began with. Reads no configuration itself.
+//! The sources of the current configuration. A reload replaces them as a whole; a running request
+//! keeps the set it started with.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -12,43 +12,43 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// What is in force.
+/// The current configuration of sources.
 #[derive(Debug)]
-pub struct InForce {
+pub struct LiveConfig {
     log: EventLog,
     clock: Clock,
     metrics: Metrics,
     sources: RwLock<Arc<Sources>>,
 }
 
-/// The sources of one configuration.
+/// Sources of one configuration.
 #[derive(Debug)]
 pub struct Sources {
-    /// Where they deliver.
+    /// Webhook receivers.
     pub receivers: Receivers,
-    /// Which instances of theirs are shown by default.
+    /// Instances that lists show by default.
     pub instances: Instances,
-    /// Their names.
+    /// Names of the sources.
     pub names: Vec<String>,
 }
 
-impl InForce {
-    /// With a first configuration. Deliveries go to the log, and are counted.
+impl LiveConfig {
+    /// Starts with a configuration. Receivers append to the log and count deliveries.
     #[must_use]
     pub fn new(sources: &[SourceSettings], log: EventLog, clock: Clock, metrics: Metrics) -> Self {
         let empty = Sources { receivers: Receivers::default(), instances: Instances::default(), names: Vec::new() };
-        let in_force = Self { log, clock, metrics, sources: RwLock::new(Arc::new(empty)) };
-        in_force.replace(sources);
-        in_force
+        let live_config = Self { log, clock, metrics, sources: RwLock::new(Arc::new(empty)) };
+        live_config.replace(sources);
+        live_config
     }
 
-    /// The sources, as they are at this moment.
+    /// The current sources.
     #[must_use]
     pub fn sources(&self) -> Arc<Sources> {
         Arc::clone(&self.sources.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Other sources from now on.
+    /// Replaces the sources.
     pub fn replace(&self, sources: &[SourceSettings]) {
         let sources = Arc::new(Sources {
             receivers: sources.iter().map(|settings| self.receiver(settings)).collect(),
@@ -60,7 +60,7 @@ impl InForce {
         *self.sources.write().unwrap_or_else(PoisonError::into_inner) = sources;
     }
 
-    /// Retired secrets stay outside: none of them opens a door.
+    /// A receiver with the active secrets. Retired secrets verify no delivery.
     fn receiver(&self, settings: &SourceSettings) -> Receiver {
         Receiver {
             source: settings.source.clone(),

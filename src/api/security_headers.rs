@@ -1,5 +1,5 @@
-//! What every answer carries, whatever it answers: a name for the request, headers that tell browsers to do little with
-//! it, and a problem document in place of a panic. It wraps the whole API, and knows no operation.
+//! Headers and error handling of every response: request id, security headers, CORS, and a
+//! problem document instead of a panic.
 
 use std::panic::AssertUnwindSafe;
 
@@ -16,30 +16,31 @@ use super::{
 };
 use crate::telemetry::Metrics;
 
-/// Nothing that is data may do anything in a browser, whatever somebody wrote into it.
+/// Content security policy of data: a browser must not execute any of it, whatever a sender
+/// wrote.
 pub const DATA_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// No page that is linked from here learns which user or session was looked at.
+/// Linked pages do not learn which user or session was viewed.
 const REFERRER_POLICY: HeaderName = HeaderName::from_static("referrer-policy");
-/// No page of another origin takes an answer in as a picture or a script.
+/// Pages of other origins cannot embed a response as an image or a script.
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// An endpoint with decent manners.
+/// An endpoint with security headers.
 #[derive(Debug)]
-pub struct Hygiene<E> {
+pub struct SecurityHeaders<E> {
     inner: E,
     cors: Cors,
     metrics: Metrics,
 }
 
-impl<E> Hygiene<E> {
-    /// Around an endpoint.
+impl<E> SecurityHeaders<E> {
+    /// Wraps an endpoint.
     pub const fn new(inner: E, cors: Cors, metrics: Metrics) -> Self {
         Self { inner, cors, metrics }
     }
 }
 
-impl<E: Endpoint<Output = Response>> Endpoint for Hygiene<E> {
+impl<E: Endpoint<Output = Response>> Endpoint for SecurityHeaders<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
@@ -53,7 +54,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Hygiene<E> {
                 Ok(Ok(response)) => response,
                 Ok(Err(error)) => Problem::of(&error).answer(&instance, &id.0),
                 Err(_panic) => {
-                    // A defect of ours. Its text may hold a piece of a payload; the panic hook has said where it was.
+                    // The message of the panic may contain part of a payload. The panic hook has logged the location.
                     tracing::error!(request_id = id.0, "answering a request panicked");
                     self.metrics.panics.count([]);
                     let detail = "something went wrong here; the log of the server has it";
@@ -62,7 +63,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Hygiene<E> {
             },
         };
         let headers = response.headers_mut();
-        dress(headers);
+        add_security_headers(headers);
         self.cors.open(origin, headers);
         if let Ok(id) = HeaderValue::from_str(&id.0) {
             headers.insert(request_id::HEADER, id);
@@ -71,14 +72,14 @@ impl<E: Endpoint<Output = Response>> Endpoint for Hygiene<E> {
     }
 }
 
-/// Adds what is not there: the pages for people bring policies of their own.
-fn dress(headers: &mut HeaderMap) {
+/// Adds headers that are missing. The pages for people have a policy of their own.
+fn add_security_headers(headers: &mut HeaderMap) {
     let always = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
         (RESOURCE_POLICY, "same-origin"),
         (header::CONTENT_SECURITY_POLICY, DATA_POLICY),
-        // Who came in and who went out is not for the caches of proxies and browsers.
+        // Audit data must not end up in caches of proxies and browsers.
         (header::CACHE_CONTROL, "no-store"),
     ];
     for (name, value) in always {
