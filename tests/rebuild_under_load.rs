@@ -25,7 +25,8 @@ use crate::support::{
     event, on_both, open_log,
 };
 
-const EVENTS: usize = 200_000;
+/// Enough that a rebuild takes seconds, and can be killed in the middle.
+const EVENTS: usize = 40_000;
 
 fn history(seed: u64) -> impl Iterator<Item = Message> {
     History::new(seed, 3_000, Timestamp::from_seconds(1_790_000_000), &Options::default())
