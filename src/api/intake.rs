@@ -11,7 +11,7 @@ use super::{
     budget::{Budget, BudgetLimits, Dropped, Unverified},
     verification::{Verification, VerificationLimits},
 };
-use crate::telemetry::{Metrics, throttle::Rate};
+use crate::telemetry::{Metrics, throttle::LogRate};
 
 /// Four times what Svix sends at most; whatever is longer is no delivery.
 pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -31,13 +31,13 @@ pub struct IntakeLimits {
     /// Turns of large ones.
     pub verification: VerificationLimits,
     /// Log lines of refusals, for each source and reason.
-    pub lines: Rate,
+    pub lines: LogRate,
 }
 
 impl Default for IntakeLimits {
     fn default() -> Self {
         let budget = BudgetLimits { bytes: UNVERIFIED_BYTES_MAX, body_bytes: BODY_BYTES_MAX, grace: GRACE };
-        Self { budget, verification: VerificationLimits::default(), lines: Rate::default() }
+        Self { budget, verification: VerificationLimits::default(), lines: LogRate::default() }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         left_out,
         projections::{self, Progress},
     },
-    telemetry::{Metrics, memory},
+    telemetry::{Metrics, metrics::resident_bytes},
 };
 
 /// Where they are.
@@ -47,12 +47,12 @@ impl MetricsPage {
         let condition = state.log.condition();
         metrics.queue_events.set([], count(condition.waiting_events));
         metrics.queue_bytes.set([], count(condition.waiting_bytes));
-        match memory::resident_bytes() {
+        match resident_bytes() {
             Some(bytes) => metrics.memory.set([], count(bytes)),
             None => metrics.memory.clear(),
         }
         ask(state).await;
-        Ok(Exposition::Figures(PlainText(metrics.exposed())))
+        Ok(Exposition::Figures(PlainText(metrics.to_text())))
     }
 }
 

@@ -51,6 +51,6 @@ impl Tally<'_> {
     pub fn refused(self, now: Timestamp, reason: &str) {
         self.metrics.deliveries.count([self.source.as_str(), REFUSED]);
         self.metrics.refused.count([self.source.as_str(), reason]);
-        self.metrics.last_refused.set([self.source.as_str(), reason], now.as_seconds());
+        self.metrics.last_refusal.set([self.source.as_str(), reason], now.as_seconds());
     }
 }

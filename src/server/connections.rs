@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::{limits::Limits, pace::Pace};
 use crate::telemetry::{
     Metrics,
-    throttle::{Rate, Throttle},
+    throttle::{LogRate, LogThrottle},
 };
 
 /// When every connection is being answered, how often to look whether one may give way.
@@ -33,7 +33,7 @@ pub struct Connections {
     left: Notify,
     entered: Mutex<Entered>,
     metrics: Metrics,
-    lines: Arc<Throttle<&'static str>>,
+    lines: Arc<LogThrottle<&'static str>>,
 }
 
 #[derive(Debug, Default)]
@@ -56,8 +56,8 @@ impl Connections {
     /// None is open.
     #[must_use]
     pub fn new(limits: Limits, metrics: Metrics) -> Arc<Self> {
-        let lines = Throttle::new(Rate::default(), |reason, held_back| {
-            tracing::warn!(reason, held_back, "more connections were closed for this reason");
+        let lines = LogThrottle::new(LogRate::default(), |reason, suppressed| {
+            tracing::warn!(reason, suppressed, "more connections were closed for this reason");
         });
         let (open, left, entered) = (AtomicUsize::new(0), Notify::new(), Mutex::default());
         Arc::new(Self { limits, open, left, entered, metrics, lines })
@@ -97,7 +97,7 @@ impl Connections {
 
     fn dropped(&self, reason: &'static str) {
         self.metrics.connections_dropped.count([reason]);
-        if self.lines.lets(&reason) {
+        if self.lines.allows(&reason) {
             tracing::warn!(reason, open = self.open(), "a connection is closed");
         }
     }

@@ -10,7 +10,7 @@ use gatelog::{
     server::Limits,
     telemetry::{
         LogFormat, subscriber,
-        throttle::{Rate, Throttle},
+        throttle::{LogRate, LogThrottle},
     },
 };
 use serde_json::Value;
@@ -48,7 +48,7 @@ async fn refusals_have_so_many_lines_and_one_for_the_rest_and_are_all_counted() 
     let to_lines = subscriber(LogFormat::Json, "info", false, move || writer.clone()).expect("a good filter");
     let _here = tracing::subscriber::set_default(to_lines);
     let mut limits = intake(1_000_000);
-    limits.lines = Rate { lines: 3, interval: Duration::from_secs(5) };
+    limits.lines = LogRate { lines: 3, interval: Duration::from_secs(5) };
     let served = Served::start(Limits::default(), limits).await;
 
     let mut client = Client::of(served.address).await;
@@ -70,7 +70,7 @@ async fn refusals_have_so_many_lines_and_one_for_the_rest_and_are_all_counted() 
     })
     .await;
     let refusals = lines.refusals("signature_mismatch");
-    assert_eq!(refusals[3]["held_back"], 47, "{refusals:?}");
+    assert_eq!(refusals[3]["suppressed"], 47, "{refusals:?}");
     assert_eq!(refusals[3]["source"], "clerk", "{refusals:?}");
     for _ in 0..2 {
         client.send(&genuine("msg_a", 100).replace("svix-id: msg_a", "svix-id: msg_b")).await;
@@ -83,13 +83,14 @@ static SAID: Mutex<Vec<(u8, u64)>> = Mutex::new(Vec::new());
 
 #[test]
 fn what_was_held_back_is_said_at_the_end_too() {
-    let throttle = Throttle::new(Rate { lines: 1, interval: Duration::from_hours(1) }, |kind: &u8, held_back| {
-        SAID.lock().unwrap_or_else(PoisonError::into_inner).push((*kind, held_back));
-    });
-    assert!(throttle.lets(&1));
-    assert!(throttle.lets(&2));
-    assert!(!throttle.lets(&1));
-    assert!(!throttle.lets(&1));
+    let throttle =
+        LogThrottle::new(LogRate { lines: 1, interval: Duration::from_hours(1) }, |kind: &u8, suppressed| {
+            SAID.lock().unwrap_or_else(PoisonError::into_inner).push((*kind, suppressed));
+        });
+    assert!(throttle.allows(&1));
+    assert!(throttle.allows(&2));
+    assert!(!throttle.allows(&1));
+    assert!(!throttle.allows(&1));
     drop(throttle);
     assert_eq!(*SAID.lock().unwrap_or_else(PoisonError::into_inner), [(1, 2)]);
 }
