@@ -153,7 +153,7 @@ impl Running {
     pub(crate) async fn until(self, stop: CancellationToken) -> anyhow::Result<()> {
         tracing::info!(address = %self.address, docs = %format!("http://{}/docs", self.address), "listening");
         let audit = Arc::clone(&self.api.audit);
-        let limits = Limits { connections: server::files::connections(), ..Limits::default() };
+        let limits = Limits { connections: server::limits::connections_allowed(), ..Limits::default() };
         tracing::info!(connections = limits.connections, "so many connections are held at once");
         let metrics = self.api.metrics.clone();
         let served = server::serve(self.listener, api::endpoint(self.api), stop, limits, metrics).await;
