@@ -15,7 +15,7 @@ use super::{
 use crate::{
     clock::{Clock, Timestamp},
     event::Position,
-    event_log::{AppendError, Appended, EventLog, LogError},
+    event_log::{AppendError, AppendOutcome, EventLog, LogError},
 };
 
 /// How old what is known of keys may be: a revocation by another process holds after this.
@@ -164,7 +164,7 @@ impl Keys {
 
     /// The start of the last day on which a key was used.
     pub async fn last_used(&self, id: &KeyId) -> Result<Option<Timestamp>, AccessError> {
-        let last = self.0.log.last_named(&event::uses(id)).await?;
+        let last = self.0.log.last_system_event(&event::uses(id)).await?;
         Ok(last.map(|event| Timestamp::from_seconds(event.svix_timestamp)))
     }
 
@@ -182,7 +182,7 @@ impl Keys {
     /// Records that a key is revoked. That somebody else did so at the same moment is as good.
     pub async fn record_revoked(&self, revoked: &KeyRevoked) -> Result<(), AccessError> {
         let appended = self.0.log.record(revoked.to_event()).await?;
-        if let Appended::Conflict(position) = appended {
+        if let AppendOutcome::Conflict(position) = appended {
             tracing::info!(key.id = %revoked.id, position = position.0, "the key was revoked by somebody else meanwhile");
         }
         self.refresh(Duration::ZERO).await
@@ -219,7 +219,7 @@ impl Keys {
         }
         let at = Instant::now();
         let from = Position(self.known(|known| known.from));
-        let events = self.0.log.named(event::NAMES, from).await?;
+        let events = self.0.log.system_events(event::NAMES, from).await?;
         let mut known = self.0.known.write().unwrap_or_else(PoisonError::into_inner);
         for recorded in &events {
             known.from = known.from.max(recorded.position.0 + 1);

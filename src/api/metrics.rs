@@ -44,9 +44,9 @@ impl MetricsPage {
         Data(state): Data<&Arc<State>>,
     ) -> Result<Exposition, Problem> {
         let metrics = &state.metrics;
-        let condition = state.log.condition();
-        metrics.queue_events.set([], count(condition.waiting_events));
-        metrics.queue_bytes.set([], count(condition.waiting_bytes));
+        let log_health = state.log.health();
+        metrics.queue_events.set([], count(log_health.queued_events));
+        metrics.queue_bytes.set([], count(log_health.queued_bytes));
         match resident_bytes() {
             Some(bytes) => metrics.memory.set([], count(bytes)),
             None => metrics.memory.clear(),

@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     event::Event,
-    event_log::Appended,
+    event_log::AppendOutcome,
     ingest::{
         door::{Door, Received, Refused},
         signature::RefusalKind,
@@ -175,12 +175,12 @@ impl Untaken {
     }
 }
 
-impl From<Appended> for ReceiptStatus {
-    fn from(appended: Appended) -> Self {
+impl From<AppendOutcome> for ReceiptStatus {
+    fn from(appended: AppendOutcome) -> Self {
         match appended {
-            Appended::Recorded(_) => Self::Recorded,
-            Appended::Duplicate(_) => Self::Duplicate,
-            Appended::Conflict(_) => Self::Conflict,
+            AppendOutcome::Recorded(_) => Self::Recorded,
+            AppendOutcome::Duplicate(_) => Self::Duplicate,
+            AppendOutcome::Conflict(_) => Self::Conflict,
         }
     }
 }

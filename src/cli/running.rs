@@ -58,10 +58,10 @@ impl Running {
             Vec::new()
         };
         let metrics = Metrics::default();
-        let log = EventLog::start_measured(Arc::clone(&store), clock.clone(), metrics.clone()).await?;
+        let log = EventLog::start_with_metrics(Arc::clone(&store), clock.clone(), metrics.clone()).await?;
         let diary = Diary::of(log.clone(), clock.clone());
         // Before anything is appended: what is compared with the clock and with the views is the log as it was found.
-        clock_watch::look_at_start(&log, &clock, &metrics).await?;
+        clock_watch::check_at_start(&log, &clock, &metrics).await?;
         let size = log.size().await?;
         let else_folded = roll_back::folded_another_log(&store).await?;
         let dropped = drop_if_ahead(&store, &log, else_folded).await?;
@@ -102,7 +102,7 @@ impl Running {
             stop_views.clone(),
             retire_often(Arc::clone(&store), clock.clone(), views.clone()),
         )));
-        let watch = clock_watch::watch(log.clone(), clock.clone(), metrics.clone(), clock_watch::LOOK_EVERY);
+        let watch = clock_watch::watch(log.clone(), clock.clone(), metrics.clone(), clock_watch::CHECK_INTERVAL);
         tasks.push(tokio::spawn(unless(stop_views.clone(), watch)));
         for view in &views {
             let live = generation::live(store.views(), view.name(), view.version()).await?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{saved::SavedError, signature::Refusal};
 use crate::{
     event::Event,
-    event_log::{AppendError, Appended},
+    event_log::{AppendError, AppendOutcome},
 };
 
 /// Refused lines that are told one by one; the others are counted.
@@ -85,11 +85,15 @@ impl Counting {
     }
 
     /// Counts the outcome of an append.
-    pub(super) fn appended(&mut self, number: u64, outcome: Result<Appended, AppendError>) -> Result<(), AppendError> {
+    pub(super) fn appended(
+        &mut self,
+        number: u64,
+        outcome: Result<AppendOutcome, AppendError>,
+    ) -> Result<(), AppendError> {
         match outcome {
-            Ok(Appended::Recorded(_)) => self.counts.recorded += 1,
-            Ok(Appended::Duplicate(_)) => self.counts.duplicates += 1,
-            Ok(Appended::Conflict(_)) => self.counts.conflicts += 1,
+            Ok(AppendOutcome::Recorded(_)) => self.counts.recorded += 1,
+            Ok(AppendOutcome::Duplicate(_)) => self.counts.duplicates += 1,
+            Ok(AppendOutcome::Conflict(_)) => self.counts.conflicts += 1,
             Err(AppendError::Store) if self.log_failures < LOG_FAILURES_MAX => {
                 self.log_failures += 1;
                 self.refuse(number, Unusable::NotAppended);

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     clock::Clock,
     event::{Event, EventId, EventType, Source, Via},
-    event_log::{AppendError, Appended, EventLog},
+    event_log::{AppendError, AppendOutcome, EventLog},
     telemetry::Metrics,
 };
 
@@ -49,7 +49,7 @@ pub struct Received {
     /// The event's type, where it has a usable one.
     pub event_type: Option<EventType>,
     /// What became of it.
-    pub appended: Appended,
+    pub appended: AppendOutcome,
 }
 
 /// Why a delivery is not acknowledged. For the operator: whoever sent it learns less.

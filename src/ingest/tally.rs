@@ -3,7 +3,7 @@
 use crate::{
     clock::Timestamp,
     event::{EventId, Source},
-    event_log::Appended,
+    event_log::AppendOutcome,
     telemetry::Metrics,
 };
 
@@ -37,12 +37,12 @@ impl Tally<'_> {
     }
 
     /// The log has a delivery.
-    pub fn acknowledged(self, now: Timestamp, id: &EventId, appended: Appended) {
+    pub fn acknowledged(self, now: Timestamp, id: &EventId, appended: AppendOutcome) {
         let source = self.source.as_str();
         self.metrics.deliveries.count([source, appended.as_str()]);
         self.metrics.last_delivery.set([source], now.as_seconds());
         // A repetition says how often the sender tries, not how late the event is known.
-        if let (Appended::Recorded(_), Some(created_at)) = (appended, id.created_at()) {
+        if let (AppendOutcome::Recorded(_), Some(created_at)) = (appended, id.created_at()) {
             self.metrics.delay.observe([source], now.as_seconds() - created_at.as_seconds());
         }
     }

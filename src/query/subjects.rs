@@ -194,7 +194,7 @@ impl<'a> Spoken<'a> {
 
     /// Reads the first of these events, or all, in a task of its own.
     fn begin_read(&self, positions: &[Position]) -> AbortOnDropHandle<Result<Vec<RecordedEvent>, StoreError>> {
-        AbortOnDropHandle::new(tokio::spawn(read::at(self.store, positions.to_vec(), BYTES_PER_READ)))
+        AbortOnDropHandle::new(tokio::spawn(read::at_positions(self.store, positions.to_vec(), BYTES_PER_READ)))
     }
 }
 
