@@ -15,7 +15,7 @@ use super::{
     tags::Tag,
 };
 use crate::{
-    access::{AccessError, Grant, KeyId, KeyRevoked, KeyWish, KnownKey, Scope, WishError},
+    access::{AccessError, Grant, KeyId, KeyRevoked, NewApiKey, NewApiKeyError, RegisteredKey, Scope},
     clock::Timestamp,
 };
 
@@ -130,7 +130,7 @@ impl KeyList {
     ) -> Result<Json<KeyRows>, Problem> {
         let mut data = Vec::new();
         for key in state.keys.all().await? {
-            if grant.sources.cover(&key.created.sources) {
+            if grant.sources.covers(&key.created.sources) {
                 data.push(row(state, key).await?);
             }
         }
@@ -151,12 +151,12 @@ impl KeyList {
         let now = state.clock.now();
         let NewKey { name, scopes, sources, expires_at } = new;
         let (scopes, sources) = (scopes.0.iter().map(String::as_str), sources.0.iter().map(String::as_str));
-        let wish = KeyWish::new(&name.0, scopes, sources, moment(expires_at.0), now)
-            .and_then(|wish| wish.within(grant))
+        let new_key = NewApiKey::new(&name.0, scopes, sources, moment(expires_at.0), now)
+            .and_then(|new_key| new_key.ensure_within(grant))
             .map_err(|error| refused(&error, grant))?;
-        let (key, created) = wish.make(&grant.key_id, now).map_err(AccessError::from)?;
+        let (key, created) = new_key.generate(&grant.key_id, now).map_err(AccessError::from)?;
         state.keys.record_created(&created).await?;
-        let row = row(state, KnownKey { created, revoked: None }).await?;
+        let row = row(state, RegisteredKey { created, revoked: None }).await?;
         Ok(Made::Made(Json(MadeKey { key: key.expose().to_owned(), row })))
     }
 
@@ -175,28 +175,28 @@ impl KeyList {
     ) -> Result<Json<KeyRow>, ChangeProblem> {
         let not_found = || Problem::new(StatusCode::NOT_FOUND, "there is no key with this id; GET /v1/keys lists them");
         let id = KeyId::parse(&key_id.0.0).ok_or_else(not_found)?;
-        let known = state.keys.one(&id).await?.ok_or_else(not_found)?;
-        if !grant.sources.cover(&known.created.sources) {
+        let known = state.keys.get(&id).await?.ok_or_else(not_found)?;
+        if !grant.sources.covers(&known.created.sources) {
             return Err(not_found().into());
         }
-        if let Some(scope) = grant.scopes.lacks(known.created.scopes) {
+        if let Some(scope) = grant.scopes.first_missing(known.created.scopes) {
             auth::require(grant, scope)?;
         }
         if known.revoked.is_none() {
             let revoked = KeyRevoked { id: id.clone(), by: grant.key_id.clone(), at: state.clock.now() };
             state.keys.record_revoked(&revoked).await?;
         }
-        let known = state.keys.one(&id).await?.ok_or_else(not_found)?;
+        let known = state.keys.get(&id).await?.ok_or_else(not_found)?;
         Ok(Json(row(state, known).await?))
     }
 }
 
-async fn row(state: &State, KnownKey { created, revoked }: KnownKey) -> Result<KeyRow, AccessError> {
+async fn row(state: &State, RegisteredKey { created, revoked }: RegisteredKey) -> Result<KeyRow, AccessError> {
     Ok(KeyRow {
         last_used_on: state.keys.last_used(&created.id).await?.map(Moment),
         key_id: created.id.to_string(),
         name: created.name,
-        scopes: created.scopes.words().into_iter().map(str::to_owned).collect(),
+        scopes: created.scopes.names().into_iter().map(str::to_owned).collect(),
         sources: created.sources.names().map(<[String]>::to_vec),
         created_at: Moment(created.at),
         created_by: created.by,
@@ -221,18 +221,22 @@ impl From<AccessError> for Problem {
 }
 
 /// In terms of the API; more than the maker may do is a refusal like any other.
-fn refused(error: &WishError, maker: &Grant) -> Problem {
+fn refused(error: &NewApiKeyError, maker: &Grant) -> Problem {
     let problem = |status| Problem::new(status, error.to_string());
     let beyond = |scope| {
         let denial = Denial { reason: "beyond_maker", key_id: Some(maker.key_id.clone()), scope };
         problem(StatusCode::FORBIDDEN).denied(denial)
     };
     match error {
-        WishError::BeyondScopes(scope) => beyond(Some(*scope)),
-        WishError::BeyondSources(_) | WishError::BeyondExpiry(_) => beyond(None),
-        WishError::Name => problem(StatusCode::BAD_REQUEST).naming(Name::NAME),
-        WishError::Scope(_) | WishError::NoScope => problem(StatusCode::BAD_REQUEST).naming(ScopesField::NAME),
-        WishError::Source { .. } | WishError::Sources => problem(StatusCode::BAD_REQUEST).naming(SourcesField::NAME),
-        WishError::Expired => problem(StatusCode::BAD_REQUEST).naming(ExpiresAt::NAME),
+        NewApiKeyError::BeyondScopes(scope) => beyond(Some(*scope)),
+        NewApiKeyError::BeyondSources(_) | NewApiKeyError::BeyondExpiry(_) => beyond(None),
+        NewApiKeyError::Name => problem(StatusCode::BAD_REQUEST).naming(Name::NAME),
+        NewApiKeyError::Scope(_) | NewApiKeyError::NoScope => {
+            problem(StatusCode::BAD_REQUEST).naming(ScopesField::NAME)
+        }
+        NewApiKeyError::Source { .. } | NewApiKeyError::Sources => {
+            problem(StatusCode::BAD_REQUEST).naming(SourcesField::NAME)
+        }
+        NewApiKeyError::Expired => problem(StatusCode::BAD_REQUEST).naming(ExpiresAt::NAME),
     }
 }

@@ -8,7 +8,7 @@ use poem_openapi::{ApiResponse, OpenApi, payload::PlainText};
 
 use super::{auth::BearerKey, error::Problem, state::State, tags::Tag};
 use crate::{
-    access::{Scope, Sources},
+    access::{Scope, SourceAccess},
     clock::Timestamp,
     query::{
         left_out,
@@ -61,7 +61,7 @@ async fn ask(state: &State) {
     let metrics = &state.metrics;
     let asked = async {
         let progress = projections::progress(&state.store).await?;
-        let recent = left_out::look(&state.store, &state.instances(), &Sources::All).await?;
+        let recent = left_out::look(&state.store, &state.instances(), &SourceAccess::All).await?;
         Ok::<_, crate::query::QueryError>((progress, projections::list(&state.store).await?, recent))
     };
     metrics.recent.clear();

@@ -4,7 +4,7 @@
 use anyhow::{Context as _, bail};
 
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     config::{ServeConfig, database::DatabaseArgs, environment::Environment, error::ConfigError},
     query::{Instances, sources},
     store::Store,
@@ -26,7 +26,7 @@ pub(super) async fn check(
             return Err(error).context("which sources are configured cannot be told (--new-source asks nothing)");
         }
     };
-    let known = sources::list(store, &configured, &Instances::default(), &Sources::All).await?;
+    let known = sources::list(store, &configured, &Instances::default(), &SourceAccess::All).await?;
     let known: Vec<&str> = known.iter().map(|row| row.source.as_str()).collect();
     for name in wanted {
         if !known.contains(&name) {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     api::InForce,
     clock::{Clock, Timestamp},
     query::left_out::{self, Recent},
@@ -38,7 +38,7 @@ pub(super) async fn watch(store: Arc<Store>, in_force: Arc<InForce>, clock: Cloc
         tokio::time::sleep(pause).await;
         pause = (pause + pause / 2).min(PAUSE_MAX);
         let instances = in_force.sources().instances.clone();
-        match left_out::look(&store, &instances, &Sources::All).await {
+        match left_out::look(&store, &instances, &SourceAccess::All).await {
             Ok(found) => {
                 for recent in found.unwrap_or_default() {
                     said.entry(recent.source.clone()).or_default().say(&recent, clock.now());

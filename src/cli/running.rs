@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{diary::Diary, first_figures, left_out};
 use crate::{
-    access::Keys,
+    access::KeyRegistry,
     api::{self, Api, InForce, audit::Audit, intake::IntakeLimits, state::Surface},
     clock::Clock,
     config::Settings,
@@ -76,7 +76,7 @@ impl Running {
         }
         tracing::info!(database = %store.location(), size = size.0, "the log is open");
         log_configuration(&settings);
-        if settings.api_key.is_none() && Keys::of(log.clone(), clock.clone()).is_empty().await? {
+        if settings.api_key.is_none() && !KeyRegistry::new(log.clone(), clock.clone()).has_valid_key().await? {
             tracing::warn!(
                 "there is no key, so every query is answered 401: make one with `gatelog keys create`, or set GATELOG_API_KEY"
             );

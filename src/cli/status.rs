@@ -14,7 +14,7 @@ use super::{
     status_serve::{Figures, Readiness, readiness},
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     clock::{Clock, Timestamp},
     config::{ServeConfig, Settings, environment::Environment, error::ConfigError, secrets},
     projection::Projection as _,
@@ -115,8 +115,8 @@ async fn from_database(
     let names: Vec<String> = configured.iter().cloned().collect();
     let (size, sources, recent, progress, rows) = tokio::try_join!(
         async { projections::size(store).await.context("reading the size of the log") },
-        async { sources::list(store, &names, &instances, &Sources::All).await.context("reading the sources") },
-        async { left_out::look(store, &instances, &Sources::All).await.context("reading the newest events") },
+        async { sources::list(store, &names, &instances, &SourceAccess::All).await.context("reading the sources") },
+        async { left_out::look(store, &instances, &SourceAccess::All).await.context("reading the newest events") },
         async { projections::progress(store).await.context("reading the progress of the views") },
         async { projections::list(store).await.context("reading the views") },
     )?;

@@ -6,7 +6,7 @@ use sea_orm::{
 };
 
 use super::{error::QueryError, instances::Instances};
-use crate::{access::Sources, clock::Timestamp, event::source::SYSTEM_SOURCE, store::Store, text::vocabulary};
+use crate::{access::SourceAccess, clock::Timestamp, event::source::SYSTEM_SOURCE, store::Store, text::vocabulary};
 
 /// A sender, configured now or once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub async fn list(
     store: &Store,
     configured: &[String],
     instances: &Instances,
-    within: &Sources,
+    within: &SourceAccess,
 ) -> Result<Vec<SourceRow>, QueryError> {
     let on = store.begin_read().await?;
     let mut known = names(&on).await?;
@@ -70,7 +70,7 @@ pub async fn require(
     name: &str,
     configured: &[String],
     holds_system: bool,
-    within: &Sources,
+    within: &SourceAccess,
 ) -> Result<(), QueryError> {
     if name != SYSTEM_SOURCE && configured.iter().any(|configured| configured == name) {
         return Ok(());

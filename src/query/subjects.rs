@@ -14,7 +14,7 @@ use super::{
     within,
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     event::{Position, RecordedEvent, Size, clerk::Body},
     event_log::read,
     projection::Projection,
@@ -98,7 +98,7 @@ impl<'a> Spoken<'a> {
         kind: i16,
         id: &str,
         asked: Option<&str>,
-        within: &Sources,
+        within: &SourceAccess,
     ) -> Result<Option<String>, QueryError> {
         let mut telling = Vec::new();
         for name in within::names(self.on, asked, within).await? {
