@@ -61,7 +61,7 @@ fn parse(lines: &str) -> anyhow::Result<HeaderMap> {
     let mut headers = HeaderMap::new();
     for line in lines.lines().filter(|line| !line.trim().is_empty()) {
         let (name, value) = line.split_once(':').with_context(|| format!("no colon in {line:?}"))?;
-        // Appended, not replaced: a header that occurs twice must be refused.
+        // AppendOutcome, not replaced: a header that occurs twice must be refused.
         headers.append(name.trim().parse::<HeaderName>()?, HeaderValue::from_str(value.trim())?);
     }
     Ok(headers)

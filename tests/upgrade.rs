@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fs, sync::Arc, time::Duration};
 use gatelog::{
     clock::Clock,
     event::{EventType, Position, system::Kind},
-    event_log::{Appended, EventLog},
+    event_log::{AppendOutcome, EventLog},
     projection::retire,
     store::Access,
     views,
@@ -63,9 +63,9 @@ on_both!(upgraded_log_keeps_every_bit, |db| async move {
     let (known, _) = left.rows[first].event();
     let position = Position(i64::try_from(first).expect("few"));
     let id = known.id.as_str();
-    assert_eq!(log.append(event(id, known.body.clone())).await, Ok(Appended::Duplicate(position)));
-    assert_eq!(log.append(event(id, "another")).await, Ok(Appended::Conflict(position)));
-    assert_eq!(log.append(event("msg_new", "{}")).await, Ok(Appended::Recorded(Position(size + 2))));
+    assert_eq!(log.append(event(id, known.body.clone())).await, Ok(AppendOutcome::Duplicate(position)));
+    assert_eq!(log.append(event(id, "another")).await, Ok(AppendOutcome::Conflict(position)));
+    assert_eq!(log.append(event("msg_new", "{}")).await, Ok(AppendOutcome::Recorded(Position(size + 2))));
     let shell = Shell::of(&db).expect("the shell is there");
     let schema = if matches!(db, Db::Postgres(_)) { "gatelog." } else { "" };
     for forbidden in [
