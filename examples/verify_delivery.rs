@@ -16,7 +16,7 @@ use gatelog::{
     clock::Clock,
     ingest::{
         secret::Secret,
-        signature::{self, Families, Window},
+        signature::{self, SignatureHeaders, Window},
     },
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -50,7 +50,7 @@ fn demonstrate() -> anyhow::Result<()> {
 /// Says whether the delivery verifies. A saved one may be of any age; a receiver passes
 /// `Window::Around(now)` instead, which allows 300 s.
 fn report(secret: &Secret, headers: &HeaderMap, body: &[u8]) {
-    match signature::verify(std::slice::from_ref(secret), Families::Both, headers, body, Window::Waived) {
+    match signature::verify(std::slice::from_ref(secret), SignatureHeaders::Both, headers, body, Window::Waived) {
         Ok(verified) => println!("verified: {} was signed with the secret {}", verified.id, verified.secret_id),
         Err(error) => println!("not verified ({}): {error}", error.reason()),
     }

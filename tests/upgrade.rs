@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fs, sync::Arc, time::Duration};
 
 use gatelog::{
     clock::Clock,
-    event::{EventType, Position, system::Kind},
+    event::{EventType, Position, system::SystemEventKind},
     event_log::{AppendOutcome, EventLog},
     projection::retire,
     store::Access,
@@ -54,7 +54,7 @@ on_both!(upgraded_log_keeps_every_bit, |db| async move {
     assert_eq!(events.len(), left.rows.len() + 1);
     assert_eq!(
         events.last().and_then(|last| last.event_type.as_ref()).map(EventType::as_str),
-        Some(Kind::Migrated.as_str())
+        Some(SystemEventKind::Migrated.as_str())
     );
     assert_eq!(assert_gapless(&log).await.0, size + 1);
 
@@ -98,7 +98,7 @@ on_both!(upgraded_views_answer_as_a_new_log, |db| async move {
         }
     }
     assert!(!rebuilt.is_empty() && rebuilt.len() < served.len(), "the fixture shows both: {rebuilt:?} of {served:?}");
-    let told = app.get(&format!("/v1/events?source=system&type={}&limit=1", Kind::Rebuilt.as_str())).await.1;
+    let told = app.get(&format!("/v1/events?source=system&type={}&limit=1", SystemEventKind::Rebuilt.as_str())).await.1;
     let told =
         app.get(&format!("/v1/events/{}?payload=full", told["data"][0]["svix_id"].as_str().expect("one"))).await.1;
     let mut told: Vec<&str> = strings(&told["payload"]["projections"]);
@@ -225,7 +225,7 @@ async fn restored_log_is_noticed_through_an_upgrade() {
 
     let app = App::serve(&db).await;
     app.settle().await;
-    let told = app.get(&format!("/v1/events?source=system&type={}", Kind::RolledBack.as_str())).await.1;
+    let told = app.get(&format!("/v1/events?source=system&type={}", SystemEventKind::LogBehindViews.as_str())).await.1;
     assert_eq!(told["data"].as_array().map(Vec::len), Some(1), "{told:#}");
     let check = run(&db, &["projections", "rebuild", "--check"]);
     assert!(check.status.success(), "{}", said(&check));

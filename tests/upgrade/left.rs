@@ -125,7 +125,7 @@ impl LogRow {
             panic!("a row of another shape: {self:?}")
         };
         let bytes = |hex: &str| -> [u8; 32] { unhex(hex).try_into().expect("32 bytes") };
-        let vias = [Via::Door, Via::Import, Via::Backfill, Via::System];
+        let vias = [Via::Webhook, Via::Import, Via::Backfill, Via::System];
         let event = Event {
             source: Source::recorded(source),
             id: EventId::parse_any(id).expect("a recorded id"),
