@@ -16,7 +16,7 @@ use gatelog::{
     clock::Clock,
     ingest::{
         secret::Secret,
-        signature::{self, Families, Window},
+        signature::{self, SignatureHeaders, Window},
     },
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -50,7 +50,7 @@ fn demonstrate() -> anyhow::Result<()> {
 /// Says whether the delivery verifies. A saved one may be of any age; a receiver passes
 /// `Window::Around(now)` instead, which allows 300 s.
 fn report(secret: &Secret, headers: &HeaderMap, body: &[u8]) {
-    match signature::verify(std::slice::from_ref(secret), Families::Both, headers, body, Window::Waived) {
+    match signature::verify(std::slice::from_ref(secret), SignatureHeaders::Both, headers, body, Window::Waived) {
         Ok(verified) => println!("verified: {} was signed with the secret {}", verified.id, verified.secret_id),
         Err(error) => println!("not verified ({}): {error}", error.reason()),
     }
@@ -61,7 +61,7 @@ fn parse(lines: &str) -> anyhow::Result<HeaderMap> {
     let mut headers = HeaderMap::new();
     for line in lines.lines().filter(|line| !line.trim().is_empty()) {
         let (name, value) = line.split_once(':').with_context(|| format!("no colon in {line:?}"))?;
-        // Appended, not replaced: a header that occurs twice must be refused.
+        // AppendOutcome, not replaced: a header that occurs twice must be refused.
         headers.append(name.trim().parse::<HeaderName>()?, HeaderValue::from_str(value.trim())?);
     }
     Ok(headers)

@@ -1,27 +1,27 @@
-//! Gatelog: the audit log of who came in and who went out.
+//! Gatelog: an audit log of Clerk webhooks.
 //!
-//! The modules, in the order of the data's path. Each imports only from those before it, which
-//! `tests/architecture.rs` checks:
+//! The modules, in the order in which an event passes through them. Each imports only the modules
+//! above it, which `tests/architecture.rs` checks:
 //!
-//! | module | what it is |
+//! | module | contents |
 //! |---|---|
-//! | [`text`] | words and identifiers, compared as people mean them |
-//! | [`clock`] | moments in time, and who tells them |
-//! | [`event`] | the words: events, ids, positions, and what Clerk's bodies mean |
-//! | [`store`] | the database: the truth and the views |
-//! | [`event_log`] | append and read; nothing updates or deletes |
-//! | [`ingest`] | verify, then append |
-//! | [`access`] | API keys: what they are, what they may, which there are |
-//! | [`projection`] | the machinery of views: fold, checkpoint, generation, rebuild |
-//! | [`views`] | users, sessions, activity |
+//! | [`text`] | identifiers, names and addresses, normalised for comparison |
+//! | [`clock`] | timestamps and the system clock |
+//! | [`event`] | events, ids and positions, and the decoding of Clerk's payloads |
+//! | [`store`] | the databases of the log and of the views |
+//! | [`event_log`] | append, read, subscribe; nothing updates or deletes |
+//! | [`ingest`] | verify a delivery, then append it |
+//! | [`access`] | API keys, scopes and grants |
+//! | [`projection`] | the framework of projections: fold, checkpoint, generation, rebuild |
+//! | [`views`] | the projections: users, sessions, activity and others |
 //! | [`query`] | pages of rows, without HTTP |
-//! | [`config`] | what the operator sets |
-//! | [`api`] | the HTTP API and its `OpenAPI` document |
+//! | [`config`] | file, environment and flags, merged and validated |
+//! | [`api`] | webhooks and the query API over HTTP, with the `OpenAPI` document |
 //! | [`server`] | connections, limits, shutdown |
-//! | [`simulate`] | believable signed traffic |
+//! | [`simulate`] | realistic signed traffic |
 //! | [`cli`] | one file per subcommand |
 //!
-//! [`telemetry`] imports none of them.
+//! All of them may import [`telemetry`], which imports none of them.
 
 pub mod access;
 pub mod api;

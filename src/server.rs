@@ -1,11 +1,12 @@
-//! The accept loop around a poem endpoint. It holds no connection for ever and no more than it may, and cuts no request
-//! that is wholly here until the shutdown has taken too long. It speaks HTTP/1.1 and knows no route.
+//! The HTTP/1.1 server: an accept loop around a poem endpoint, with limits on its connections.
+//!
+//! Every connection has time limits. A request that has fully arrived is always answered, unless
+//! the shutdown takes longer than [`Limits::shutdown`].
 
-pub mod body;
-pub mod connections;
-pub mod files;
+mod body;
+mod connection_activity;
+mod connections;
 pub mod limits;
-pub mod pace;
 
 use std::{
     convert::Infallible, future::poll_fn, io, net::SocketAddr, panic::AssertUnwindSafe, pin::pin, sync::Arc,
@@ -30,8 +31,8 @@ use tracing::{debug, error, warn};
 pub use self::limits::Limits;
 use self::{
     body::TimedBody,
+    connection_activity::{ConnectionActivity, ObservedStream, TimedOut},
     connections::Connections,
-    pace::{Pace, Paced, TimedOut},
 };
 use crate::{
     api::{
@@ -41,11 +42,12 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// How long to wait when accepting fails: out of file descriptors, the loop would otherwise spin until one is free.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// How long to wait after accepting fails: without file descriptors the loop would otherwise spin.
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 
-/// Answers requests until `shutdown`; then answers those whose head was read, and returns when the last connection is
-/// closed or the time of [`Limits::shutdown`] is up. Nothing an endpoint or a peer does ends it.
+/// Answers requests until `shutdown`, then those whose head was read. Returns when the last
+/// connection is closed or [`Limits::shutdown`] has passed. Neither a panicking endpoint nor a
+/// client ends it earlier.
 pub async fn serve(
     listener: TcpListener,
     endpoint: impl Endpoint + 'static,
@@ -55,53 +57,55 @@ pub async fn serve(
 ) -> io::Result<()> {
     let local = listener.local_addr()?;
     let endpoint = Arc::new(endpoint);
-    let open = Connections::new(limits, metrics);
+    let connections = Connections::new(limits, metrics);
     let tasks = TaskTracker::new();
-    let cut = CancellationToken::new();
+    let abort = CancellationToken::new();
 
-    while let Some(stream) = next_connection(&listener, &open, &shutdown).await {
+    while let Some(stream) = next_connection(&listener, &connections, &shutdown).await {
         let Ok(remote) = stream.peer_addr() else { continue };
-        let pace = Pace::new(limits);
-        let seat = open.enter(pace.clone());
-        let (shutdown, cut, endpoint) = (shutdown.clone(), cut.clone(), Arc::clone(&endpoint));
+        let activity = ConnectionActivity::new(limits);
+        let guard = connections.register(activity.clone());
+        let (shutdown, abort, endpoint) = (shutdown.clone(), abort.clone(), Arc::clone(&endpoint));
         tasks.spawn(async move {
-            let served = serve_connection(stream, (local, remote), endpoint, shutdown, limits, pace);
-            let served = seat.gives_way.run_until_cancelled(served);
-            if let Some(Some(Ended::TimedOut(TimedOut::Slow))) = cut.run_until_cancelled(served).await {
-                seat.dropped("too_slow");
+            let served = serve_connection(stream, (local, remote), endpoint, shutdown, limits, activity);
+            let served = guard.evicted.run_until_cancelled(served);
+            if let Some(Some(ConnectionEnd::TimedOut(TimedOut::Slow))) = abort.run_until_cancelled(served).await {
+                guard.record_drop("too_slow");
             }
         });
     }
 
-    // New connections are refused from here on, rather than left waiting for nobody.
+    // The system refuses new connections from here on, instead of queueing them unanswered.
     drop(listener);
     tasks.close();
     if time::timeout(limits.shutdown, tasks.wait()).await.is_err() {
-        warn!(connections = tasks.len(), "connections are cut, the time for the shutdown is up");
-        cut.cancel();
+        warn!(connections = tasks.len(), "the time for the shutdown is up; open connections are closed");
+        abort.cancel();
         tasks.wait().await;
     }
     Ok(())
 }
 
-/// The next connection, when there is room for it, or `None` at shutdown.
+/// Accepts the next connection and waits until the limit has room for it. `None` at shutdown.
 async fn next_connection(
     listener: &TcpListener,
-    open: &Connections,
+    connections: &Connections,
     shutdown: &CancellationToken,
 ) -> Option<TcpStream> {
     let next = async {
         loop {
             match listener.accept().await {
                 Ok((stream, _)) => {
-                    // Only now: nobody is asked to go for a connection that does not come.
-                    open.room().await;
+                    // After the accept, so that no connection is evicted for one that never comes.
+                    connections.wait_for_capacity().await;
                     return stream;
                 }
-                Err(error) if is_of_the_peer(&error) => debug!(%error, "a connection was gone before it was accepted"),
+                Err(error) if is_caused_by_client(&error) => {
+                    debug!(%error, "a connection was closed before it was accepted");
+                }
                 Err(error) => {
                     error!(%error, "no connection can be accepted");
-                    time::sleep(ACCEPT_PAUSE).await;
+                    time::sleep(ACCEPT_RETRY_DELAY).await;
                 }
             }
         }
@@ -109,40 +113,38 @@ async fn next_connection(
     shutdown.run_until_cancelled(next).await
 }
 
-/// Errors of one connection say nothing about the next.
-fn is_of_the_peer(error: &io::Error) -> bool {
+/// Whether an accept failed for this one connection; the next one can be accepted at once.
+fn is_caused_by_client(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// Why a connection ended.
-enum Ended {
-    /// Its peer closed it, or the shutdown found it idle.
+enum ConnectionEnd {
+    /// The client closed it, or it was idle at shutdown.
     Closed,
-    /// It was idle or slow for longer than it may be.
     TimedOut(TimedOut),
 }
 
-/// Serves one connection until its peer closes it, it has been slow for too long, or the shutdown finds it idle.
+/// Serves one connection until the client closes it, it times out, or it is idle at shutdown.
 async fn serve_connection<E: Endpoint + 'static>(
     stream: TcpStream,
     (local, remote): (SocketAddr, SocketAddr),
     endpoint: Arc<E>,
     shutdown: CancellationToken,
     limits: Limits,
-    pace: Pace,
-) -> Ended {
-    // Answers are small and written whole: waiting to fill a segment only delays them.
+    activity: ConnectionActivity,
+) -> ConnectionEnd {
+    // Responses are small and written whole: waiting to fill a segment only delays them.
     let _ = stream.set_nodelay(true);
-    // What has arrived by now is read before the shutdown finds the connection idle.
+    // Bytes that have arrived are read before the shutdown counts the connection as idle.
     tokio::select! {
         biased;
         _ = stream.readable() => {}
-        () = shutdown.cancelled() => return Ended::Closed,
-        timed_out = pace.timed_out() => return Ended::TimedOut(timed_out),
+        () = shutdown.cancelled() => return ConnectionEnd::Closed,
+        timed_out = activity.timed_out() => return ConnectionEnd::TimedOut(timed_out),
     }
-    // In a box, made for who sends something: a connection that does not needs hardly more than its socket.
-    Box::pin(serve_requests(stream, (local, remote), endpoint, shutdown, limits, pace)).await
+    // Boxed when the first bytes arrive: a silent connection costs little more than its socket.
+    Box::pin(serve_requests(stream, (local, remote), endpoint, shutdown, limits, activity)).await
 }
 
 async fn serve_requests<E: Endpoint + 'static>(
@@ -151,78 +153,80 @@ async fn serve_requests<E: Endpoint + 'static>(
     endpoint: Arc<E>,
     shutdown: CancellationToken,
     limits: Limits,
-    pace: Pace,
-) -> Ended {
+    activity: ConnectionActivity,
+) -> ConnectionEnd {
     let service = service_fn({
-        let pace = pace.clone();
+        let activity = activity.clone();
         move |request: http::Request<Incoming>| {
-            let answering = pace.answering();
+            let response_guard = activity.response_started();
             let endpoint = Arc::clone(&endpoint);
-            let pace = pace.clone();
+            let activity = activity.clone();
             async move {
                 let path = request.uri().path().to_owned();
-                let request = poem_request(request, local, remote, limits, pace);
-                // In a box, so that a connection without a request is small: this is most of what it needs.
-                let answering_it = Box::pin(AssertUnwindSafe(endpoint.get_response(request)).catch_unwind());
-                let answered = answering_it.await;
-                let response: http::Response<_> = answered.unwrap_or_else(|_panic| answer_panic(&path)).into();
-                drop(answering);
+                let request = poem_request(request, local, remote, limits, activity);
+                // Boxed, so that a connection without a request stays small.
+                let answer = Box::pin(AssertUnwindSafe(endpoint.get_response(request)).catch_unwind()).await;
+                let response: http::Response<_> = answer.unwrap_or_else(|_panic| panic_response(&path)).into();
+                drop(response_guard);
                 Ok::<_, Infallible>(response)
             }
         }
     });
     let connection = http1::Builder::new()
-        // hyper's own time-out counts from the end of the last answer, so it cannot tell a slow head from an idle peer.
+        // hyper's own timeout counts from the end of the last response, so it cannot tell a slow
+        // head from an idle client.
         .header_read_timeout(None)
         .max_header_size(limits.head_bytes)
         .max_buf_size(limits.head_bytes)
-        .serve_connection(TokioIo::new(Paced::new(stream, pace.clone())), service);
+        .serve_connection(TokioIo::new(ObservedStream::new(stream, activity.clone())), service);
 
     let mut connection = pin!(connection);
-    let mut timed_out = pin!(pace.timed_out());
+    let mut timed_out = pin!(activity.timed_out());
     let mut shutting_down = pin!(shutdown.cancelled());
-    let mut told = false;
+    let mut shutdown_started = false;
     poll_fn(|context| {
         loop {
-            // The connection first: what has arrived by now is read before the shutdown finds the connection idle.
+            // The connection first: bytes that have arrived are read before the shutdown counts
+            // the connection as idle.
             if let Poll::Ready(result) = connection.as_mut().poll(context) {
                 if let Err(error) = result {
                     debug!(%error, "a connection ended early");
                 }
-                return Poll::Ready(Ended::Closed);
+                return Poll::Ready(ConnectionEnd::Closed);
             }
             if let Poll::Ready(timed_out) = timed_out.as_mut().poll(context) {
-                return Poll::Ready(Ended::TimedOut(timed_out));
+                return Poll::Ready(ConnectionEnd::TimedOut(timed_out));
             }
-            if told || shutting_down.as_mut().poll(context).is_pending() {
+            if shutdown_started || shutting_down.as_mut().poll(context).is_pending() {
                 return Poll::Pending;
             }
-            told = true;
+            shutdown_started = true;
             connection.as_mut().graceful_shutdown();
         }
     })
     .await
 }
 
-/// hyper's request as poem's, its body under the limits of time.
+/// Converts hyper's request to poem's and puts its body under time limits.
 fn poem_request(
     request: http::Request<Incoming>,
     local: SocketAddr,
     remote: SocketAddr,
     limits: Limits,
-    pace: Pace,
+    activity: ConnectionActivity,
 ) -> Request {
     let awaits_continue = request.headers().contains_key(http::header::EXPECT);
     let (parts, body) = request.into_parts();
-    // poem has no constructor for a body of another type; its response has one.
-    let body = Response::from(http::Response::new(TimedBody::new(body, limits, pace, awaits_continue))).into_body();
+    // poem builds a body of another type only as part of a response.
+    let body = TimedBody::new(body, limits, activity, awaits_continue);
+    let body = Response::from(http::Response::new(body)).into_body();
     let addresses = (LocalAddr(local.into()), RemoteAddr(remote.into()));
     Request::from_parts((parts, addresses.0, addresses.1, Scheme::HTTP).into(), body)
 }
 
-/// A panic is a defect of ours: the process goes on, and whoever asked learns that it was not their fault. Its text may
-/// hold a piece of a payload, so it is not logged again; the panic hook has said where it was.
-fn answer_panic(path: &str) -> Response {
+/// Answers 500 for a panic. The panic message may contain part of a payload, so this does not log
+/// it; the panic hook has logged the place.
+fn panic_response(path: &str) -> Response {
     let RequestId(id) = RequestId::fresh();
     error!(request_id = id, "answering a request panicked");
     let problem = Problem::new(

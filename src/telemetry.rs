@@ -1,8 +1,6 @@
-//! Log lines and figures. It works out nothing of what is logged or counted; callers keep bodies, secrets and personal
-//! data out.
+//! Logging and metrics. Callers keep bodies, secrets and personal data out of both.
 
-pub mod family;
-pub mod memory;
+pub mod metric_family;
 pub mod metrics;
 pub mod throttle;
 
@@ -13,21 +11,20 @@ use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 pub use self::metrics::Metrics;
 
-/// What is logged where `RUST_LOG` says nothing: our own lines, and of the libraries what went wrong.
+/// Used without `RUST_LOG`: Gatelog's own lines, and the warnings of libraries.
 const FILTER_DEFAULT: &str = "info,sqlx=warn,hyper=warn,sea_orm=warn,poem=warn";
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum LogFormat {
-    /// One readable line for each event.
+    /// One readable line per log event.
     #[default]
     Text,
-    /// One JSON object for each event.
+    /// One JSON object per log event.
     Json,
 }
 
 impl LogFormat {
-    /// The word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -40,15 +37,13 @@ impl LogFormat {
 /// Why logging cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum TelemetryError {
-    /// `RUST_LOG` is set and is no filter.
-    #[error("RUST_LOG is no log filter; write a level or a list, like debug or info,gatelog=debug")]
-    Filter(tracing_subscriber::filter::ParseError),
-    /// Something installed a subscriber before.
-    #[error("logging was started twice, which is a defect of Gatelog; please report it")]
-    Twice(tracing::subscriber::SetGlobalDefaultError),
+    #[error("RUST_LOG is no log filter; write a level or a list, like debug or info,sqlx=debug")]
+    Filter(#[source] tracing_subscriber::filter::ParseError),
+    #[error("logging was started twice")]
+    AlreadyStarted(#[source] tracing::subscriber::SetGlobalDefaultError),
 }
 
-/// The inverse of what the flag takes.
+/// Accepts the same values as the flag.
 impl std::str::FromStr for LogFormat {
     type Err = String;
 
@@ -57,14 +52,14 @@ impl std::str::FromStr for LogFormat {
     }
 }
 
-/// Sends log lines to standard error, as `RUST_LOG` filters them, else those of level `info` and above.
+/// Starts logging to standard error. `RUST_LOG` sets the filter; the default is `info` and above.
 pub fn init(format: LogFormat) -> Result<(), TelemetryError> {
     let rust_log = std::env::var("RUST_LOG").unwrap_or_default();
     let subscriber = subscriber(format, &rust_log, io::stderr().is_terminal(), io::stderr)?;
-    tracing::subscriber::set_global_default(subscriber).map_err(TelemetryError::Twice)
+    tracing::subscriber::set_global_default(subscriber).map_err(TelemetryError::AlreadyStarted)
 }
 
-/// What [`init`] installs, with the writer as a parameter. A blank filter means the default one.
+/// Builds the subscriber that [`init`] installs. A blank filter means the default one.
 pub fn subscriber<W>(
     format: LogFormat,
     filter: &str,
@@ -76,8 +71,7 @@ where
 {
     let filter = if filter.trim().is_empty() { FILTER_DEFAULT } else { filter };
     let filter = EnvFilter::try_new(filter).map_err(TelemetryError::Filter)?;
-    // A line that cannot be written has no other place: telling so on a standard error stream that
-    // is gone would panic.
+    // Reporting a failed write on a closed standard error stream would panic.
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(writer)

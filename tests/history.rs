@@ -5,7 +5,7 @@ mod given;
 mod limits;
 
 use gatelog::{
-    access::Sources,
+    access::SourceAccess,
     clock::Timestamp,
     event::{Position, clerk::Body},
     query::{activity, as_of::AsOf},
@@ -84,7 +84,7 @@ on_both!(history_and_activity_tell_the_same_changes, |db| async {
     for kind in [Kind::User, Kind::Organization, Kind::Membership] {
         for (source, id) in given.ids(kind) {
             for (svix_id, told) in given.audited(kind, &source, &id).await {
-                let item = activity::one(&given.store, &svix_id, Some(&source), &Sources::All).await;
+                let item = activity::one(&given.store, &svix_id, Some(&source), &SourceAccess::All).await;
                 let item = item.expect("an answer").expect("a row");
                 // Of the first that is known, nobody can tell what it changed.
                 if !item.row.baseline {

@@ -1,4 +1,4 @@
-//! Killed at any moment, nothing acknowledged is missing: `kill -9` under load, again and again, on one log.
+//! No acknowledged event is lost by a kill: repeated `kill -9` under load, on one log.
 
 use std::{
     collections::HashMap,
@@ -28,23 +28,23 @@ use crate::support::{
     cli::{run, said},
 };
 
-/// Deliveries under way at once.
+/// Concurrent deliveries.
 const SENDERS: usize = 16;
 
-/// What was answered 2xx, by id.
+/// The bodies that were answered 2xx, by id.
 type Acknowledged = Arc<Mutex<HashMap<String, Bytes>>>;
 
-/// Who answers the deliveries.
 #[derive(Clone, Copy, PartialEq)]
-enum Answers {
-    /// The service itself: after the commit.
-    Service,
-    /// Something in front of it, at once: what the service would be if it answered before the commit.
-    BeforeTheCommit,
+enum Acknowledge {
+    /// The service answers, after the commit.
+    AfterCommit,
+    /// A proxy answers at once, as a service would that answers before the commit.
+    BeforeCommit,
 }
 
-/// Serves, sends, kills; `rounds` times over on one database. Returns what is missing in the log afterwards.
-async fn lost_in(db: &Db, rounds: usize, answers: Answers) -> Vec<String> {
+/// Serves, sends and kills `rounds` times on one database. Returns the acknowledged ids that are
+/// missing from the log.
+async fn lost_in(db: &Db, rounds: usize, acknowledge: Acknowledge) -> Vec<String> {
     let start = Timestamp::from_seconds(1_790_000_000);
     let messages: Arc<Vec<Message>> = Arc::new(History::new(17, 60, start, &Options::default()).take(60_000).collect());
     let next = Arc::new(AtomicUsize::new(0));
@@ -53,9 +53,9 @@ async fn lost_in(db: &Db, rounds: usize, answers: Answers) -> Vec<String> {
     for _ in 0..rounds {
         let app = Arc::new(App::serve(db).await);
         let ended = Arc::new(AtomicBool::new(false));
-        let early = match answers {
-            Answers::Service => None,
-            Answers::BeforeTheCommit => Some(answer_early(Arc::clone(&app)).await),
+        let early = match acknowledge {
+            Acknowledge::AfterCommit => None,
+            Acknowledge::BeforeCommit => Some(answer_early(Arc::clone(&app)).await),
         };
         let mut senders = Vec::new();
         for _ in 0..SENDERS {
@@ -82,7 +82,7 @@ async fn lost_in(db: &Db, rounds: usize, answers: Answers) -> Vec<String> {
                         Ok(status) if status.is_success() => {
                             acknowledged.lock().expect("no panic").insert(message.id.clone(), message.body.clone());
                         }
-                        // Killed, or refused: not acknowledged, so nothing is owed.
+                        // Killed or refused: not acknowledged.
                         Ok(_) | Err(_) => {}
                     }
                 }
@@ -99,11 +99,12 @@ async fn lost_in(db: &Db, rounds: usize, answers: Answers) -> Vec<String> {
         }
     }
     let acknowledged = Arc::into_inner(acknowledged).map(|map| map.into_inner().expect("no panic")).unwrap_or_default();
-    assert!(acknowledged.len() > rounds, "hardly anything was acknowledged: {}", acknowledged.len());
+    assert!(acknowledged.len() > rounds, "too few deliveries were acknowledged: {}", acknowledged.len());
     missing(db, &acknowledged).await
 }
 
-/// Which acknowledged events the log has not, bit for bit. The positions must be gapless in any case.
+/// The acknowledged events that the log does not hold with the same body. Also checks that the
+/// positions have no gap.
 async fn missing(db: &Db, acknowledged: &HashMap<String, Bytes>) -> Vec<String> {
     let store = db.open(Access::Append).await.expect("the database opens");
     let log = EventLog::follow(Arc::clone(&store)).await.expect("the log opens");
@@ -131,7 +132,7 @@ async fn missing(db: &Db, acknowledged: &HashMap<String, Bytes>) -> Vec<String> 
     missing
 }
 
-/// Something that answers 200 and only then passes the delivery on.
+/// Starts a proxy that answers 200 and only then forwards the delivery.
 async fn answer_early(app: Arc<App>) -> (String, CancellationToken) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}/", listener.local_addr().expect("an address"));
@@ -157,8 +158,8 @@ async fn answer_early(app: Arc<App>) -> (String, CancellationToken) {
 }
 
 async fn nothing_acknowledged_is_missing(db: &Db, rounds: usize) {
-    assert_eq!(lost_in(db, rounds, Answers::Service).await, Vec::<String>::new());
-    // Whatever the views had folded when they were killed, they are what the log says once they catch up.
+    assert_eq!(lost_in(db, rounds, Acknowledge::AfterCommit).await, Vec::<String>::new());
+    // Once they have caught up, the views equal a rebuild from the log.
     let app = App::serve(db).await;
     app.settle().await;
     assert!(app.terminate());
@@ -167,19 +168,19 @@ async fn nothing_acknowledged_is_missing(db: &Db, rounds: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_acknowledged_is_missing_after_fifty_kills_on_sqlite() {
+async fn acknowledged_events_survive_fifty_kills_on_sqlite() {
     nothing_acknowledged_is_missing(&Db::sqlite(), 50).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_acknowledged_is_missing_after_twenty_kills_on_postgres() {
+async fn acknowledged_events_survive_twenty_kills_on_postgres() {
     let Some(db) = Db::postgres().await else { return };
     nothing_acknowledged_is_missing(&db, 20).await;
 }
 
-/// The same harness must be able to find a loss.
+/// Shows that this test can fail.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_harness_finds_the_losses_of_a_service_that_answers_before_the_commit() {
-    let lost = lost_in(&Db::sqlite(), 5, Answers::BeforeTheCommit).await;
+async fn harness_detects_losses_of_early_acknowledgement() {
+    let lost = lost_in(&Db::sqlite(), 5, Acknowledge::BeforeCommit).await;
     assert!(!lost.is_empty(), "five kills, and no event was lost");
 }

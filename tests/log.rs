@@ -1,4 +1,5 @@
-//! What the log promises, on both databases: unchanged, once, ordered, acknowledged only when committed.
+//! The guarantees of the log on both databases: events are unchanged, recorded once, ordered, and
+//! acknowledged only after the commit.
 
 mod appends;
 mod conflicts;

@@ -1,17 +1,18 @@
-//! A log that the first version wrote is opened, migrated and read by this one, bit for bit.
+//! This version opens, migrates and reads a log of the first version without changing a bit.
 
 use std::{fs, path::Path};
 
 use gatelog::{
     clock::Clock,
     event::Position,
-    event_log::{Appended, EventLog},
+    event_log::{AppendOutcome, EventLog},
     store::{Access, StoreError},
 };
 
 use crate::support::{Db, assert_gapless, event, read_all, shell::Shell};
 
-/// Every column of both tables, as they were when that version had closed the file.
+/// Every column of both tables. The fixture has their values from when that version closed the
+/// file.
 const COLUMNS: &str = "SELECT e.position, source, svix_id, via, coalesce(event_type, ''), svix_timestamp, received_at, body_bytes, \
     lower(hex(commitment)), lower(hex(salt)), signature, secret_id, encoding, lower(hex(body)) \
     FROM events e JOIN payloads p USING (position) ORDER BY 1;";
@@ -20,7 +21,6 @@ fn fixture() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/log-v1")
 }
 
-/// A copy of that log.
 fn first_version() -> Db {
     let db = Db::sqlite();
     let Db::Sqlite(folder) = &db else { unreachable!("made so") };
@@ -29,7 +29,7 @@ fn first_version() -> Db {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_log_of_the_first_version_is_migrated_and_keeps_every_bit() {
+async fn first_version_log_is_migrated_unchanged() {
     let db = first_version();
     let written = fs::read_to_string(fixture().join("events.txt")).expect("the fixture");
     let store = db.open(Access::Append).await.expect("opens");
@@ -53,10 +53,10 @@ async fn a_log_of_the_first_version_is_migrated_and_keeps_every_bit() {
     if let Some(shell) = Shell::of(&db) {
         assert_eq!(shell.run(COLUMNS).as_deref(), Ok(written.trim()), "every column of every row");
     }
-    // It goes on where it ended: what is recorded is known, and what is new comes next.
+    // Appends continue: recorded ids are recognised, and new events follow.
     let again = events[3].body.clone();
-    assert_eq!(log.append(event("msg_empty", again)).await, Ok(Appended::Duplicate(Position(3))));
-    assert_eq!(log.append(event("msg_bytes", "another")).await, Ok(Appended::Conflict(Position(2))));
-    assert_eq!(log.append(event("msg_new", "{}")).await, Ok(Appended::Recorded(Position(8))));
+    assert_eq!(log.append(event("msg_empty", again)).await, Ok(AppendOutcome::Duplicate(Position(3))));
+    assert_eq!(log.append(event("msg_bytes", "another")).await, Ok(AppendOutcome::Conflict(Position(2))));
+    assert_eq!(log.append(event("msg_new", "{}")).await, Ok(AppendOutcome::Recorded(Position(8))));
     assert_eq!(assert_gapless(&log).await.0, 9);
 }

@@ -4,7 +4,7 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use gatelog::{
-    access::Sources,
+    access::SourceAccess,
     api::error::Problem,
     query::{
         PageRequest, QueryError,
@@ -149,7 +149,7 @@ async fn a_file_that_cannot_be_opened_is_an_outage() {
     let Db::Sqlite(folder) = &db else { return };
     std::fs::rename(folder.path().join("gatelog.db"), folder.path().join("elsewhere")).expect("it moves");
     let (filter, page) = (EventFilter::default(), PageRequest::default());
-    let error = events::list(&store, &filter, &Sources::All, &page).await.expect_err("no file");
+    let error = events::list(&store, &filter, &SourceAccess::All, &page).await.expect_err("no file");
     assert!(matches!(error, QueryError::Unavailable(_)), "{error:?}");
     assert!(!folder.path().join("gatelog.db").exists(), "a query creates no file");
     let answer = Problem::from(error).answer("/v1/events", "request");

@@ -1,8 +1,8 @@
-//! However much is sent, and however slowly: memory stays within its bound, the slow give way first, and what is
-//! genuine is recorded. The same at full scale is the drill of `tests/drills/flood`.
+//! Under any load, memory stays bounded, slow clients are evicted first, and genuine deliveries
+//! are recorded. The drill `tests/drills/flood` does the same at full scale.
 
 mod bodies;
 mod connections;
-mod lines;
-mod served;
-mod turns;
+mod log_throttle;
+mod overload_server;
+mod verification;

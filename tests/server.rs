@@ -1,4 +1,4 @@
-//! No peer holds a connection for ever, and no request whose head was read is cut.
+//! Every connection has time limits, and a request whose head was read is answered.
 
 use std::{
     net::SocketAddr,
@@ -29,15 +29,15 @@ struct Server {
     address: SocketAddr,
     shutdown: CancellationToken,
     task: JoinHandle<std::io::Result<()>>,
-    /// Requests whose endpoint was entered, and the signal for each.
+    /// Requests that have reached the endpoint, and the signal for each.
     entered: Arc<AtomicUsize>,
     entering: Arc<Notify>,
-    /// Lets one `/wait` answer.
+    /// Lets one `/wait` request answer.
     go: Arc<Notify>,
     metrics: Metrics,
 }
 
-/// Limits that no test comes near by accident.
+/// Limits that no test reaches by accident.
 fn limits() -> Limits {
     Limits {
         connections: 64,
@@ -71,14 +71,14 @@ impl Server {
         soon(self.entering.notified()).await;
     }
 
-    /// Waits for the end of `serve`.
+    /// Waits until `serve` returns.
     async fn ends(self) {
         soon(self.task).await.expect("serve does not panic").expect("serve does not fail");
     }
 }
 
-/// `/wait` answers when told to, `/panic` panics, `/read` gives the body back, `/ignore` refuses without reading it,
-/// `/large` answers 64 MiB; everything else answers its own path.
+/// `/wait` answers after [`Server::go`], `/panic` panics, `/read` returns the body, `/ignore`
+/// refuses it unread, `/large` answers 64 MiB; any other path answers itself.
 fn endpoint(entered: Arc<AtomicUsize>, entering: Arc<Notify>, go: Arc<Notify>) -> impl Endpoint + 'static {
     make(move |request: Request| {
         let go = Arc::clone(&go);
@@ -105,7 +105,7 @@ fn endpoint(entered: Arc<AtomicUsize>, entering: Arc<Notify>, go: Arc<Notify>) -
 }
 
 #[tokio::test]
-async fn a_head_that_does_not_come_is_cut_off() {
+async fn slow_head_times_out() {
     let server = Server::start(Limits { head_read: SHORT, ..limits() }).await;
     let since = Instant::now();
     server.connect().await.closed().await;
@@ -128,25 +128,25 @@ async fn a_head_that_does_not_come_is_cut_off() {
         () = trickle => {}
         _ = soon(read.read_to_end(&mut rest)) => {}
     }
-    assert!(since.elapsed() < SOON, "every byte must not begin the time anew");
+    assert!(since.elapsed() < SOON, "a byte must not restart the time");
     assert_eq!(server.entered.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]
-async fn an_idle_connection_outlives_a_slow_head_and_has_its_own_limit() {
+async fn idle_connections_have_their_own_time_limit() {
     let server = Server::start(Limits { head_read: SHORT, idle: SHORT * 4, ..limits() }).await;
     let mut client = server.connect().await;
     for path in ["/first", "/second"] {
         client.get(path).await;
         assert_eq!(client.answer().await.1, path);
-        assert!(client.is_kept_waiting().await, "idle for longer than a head may take");
+        assert!(client.is_kept_waiting().await, "idle for longer than the limit of a head");
     }
     let mut slow = server.connect().await;
     slow.get("/first").await;
     assert_eq!(slow.answer().await.1, "/first");
     slow.send("GET /second HT").await;
     let took = slow.closed().await;
-    assert!(took < SHORT * 3, "a head that began has the shorter limit: {took:?}");
+    assert!(took < SHORT * 3, "a head under way has the shorter limit: {took:?}");
     client.get("/third").await;
     assert_eq!(client.answer().await.1, "/third");
     let took = client.closed().await;
@@ -154,10 +154,10 @@ async fn an_idle_connection_outlives_a_slow_head_and_has_its_own_limit() {
 }
 
 #[tokio::test]
-async fn an_idle_connection_is_no_drop() {
+async fn idle_timeout_is_not_counted_as_drop() {
     let server = Server::start(Limits { head_read: SHORT, idle: SHORT, ..limits() }).await;
     let dropped = || server.metrics.connections_dropped.value(["too_slow"]);
-    // One that never asked anything, and one that did and was answered.
+    // One connection without a request, and one whose request was answered.
     let (mut unused, mut idle) = (server.connect().await, server.connect().await);
     idle.get("/first").await;
     idle.answer().await;
@@ -167,7 +167,7 @@ async fn an_idle_connection_is_no_drop() {
     let mut slow = server.connect().await;
     slow.send("GET /second HT").await;
     slow.closed().await;
-    // Counted after it is closed.
+    // The drop is counted after the close.
     soon(async {
         while dropped() == 0 {
             sleep(Duration::from_millis(5)).await;
@@ -177,7 +177,7 @@ async fn an_idle_connection_is_no_drop() {
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_come_is_cut_off() {
+async fn incomplete_body_times_out() {
     let server = Server::start(Limits { body_read: SHORT, ..limits() }).await;
     let mut client = server.connect().await;
     client.send("POST /read HTTP/1.1\r\nhost: test\r\ncontent-length: 10\r\n\r\n12345").await;
@@ -188,7 +188,7 @@ async fn a_body_that_does_not_come_is_cut_off() {
 }
 
 #[tokio::test]
-async fn a_body_that_stops_is_cut_off_before_the_time_for_all_of_it_is_up() {
+async fn stalled_body_times_out_early() {
     let server = Server::start(Limits { body_idle: SHORT, ..limits() }).await;
     let mut client = server.connect().await;
     client.send("POST /read HTTP/1.1\r\nhost: test\r\ncontent-length: 6\r\n\r\n").await;
@@ -204,7 +204,7 @@ async fn a_body_that_stops_is_cut_off_before_the_time_for_all_of_it_is_up() {
 }
 
 #[tokio::test]
-async fn a_body_that_trickles_is_cut_off_and_one_that_is_only_long_is_not() {
+async fn trickling_body_times_out_steady_body_does_not() {
     let limits = Limits { body_rate_after: SHORT, body_bytes_per_second: 10_000, ..limits() };
     let server = Server::start(limits).await;
     let mut trickling = server.connect().await;
@@ -212,7 +212,7 @@ async fn a_body_that_trickles_is_cut_off_and_one_that_is_only_long_is_not() {
     for client in [&mut trickling, &mut steady] {
         client.send("POST /read HTTP/1.1\r\nhost: test\r\ncontent-length: 40000\r\n\r\n").await;
     }
-    // Ten times as fast as it must be, for four times as long as the trickle has.
+    // The steady body is faster than required, and takes longer than the trickle is allowed.
     let (mut read, mut write) = trickling.0.split();
     let trickle = async {
         while write.write_all(b"x").await.is_ok() {
@@ -243,12 +243,12 @@ async fn a_body_that_trickles_is_cut_off_and_one_that_is_only_long_is_not() {
         steadily
     );
     assert_eq!(trickled, "HTTP/1.1 408");
-    assert!(took < SOON / 2, "long before the time for all of a body is up: {took:?}");
+    assert!(took < SOON / 2, "long before the limit of a whole body: {took:?}");
     assert!(steady.starts_with("http/1.1 200"), "{steady}");
 }
 
 #[tokio::test]
-async fn a_peer_that_takes_nothing_is_cut_off() {
+async fn client_that_reads_nothing_times_out() {
     let server = Server::start(Limits { connections: 1, write_stalled: SHORT, idle: SOON * 10, ..limits() }).await;
     let mut taking_nothing = server.connect().await;
     taking_nothing.get("/large").await;
@@ -257,11 +257,11 @@ async fn a_peer_that_takes_nothing_is_cut_off() {
     let mut next = server.connect().await;
     next.get("/next").await;
     assert_eq!(next.answer().await.1, "/next", "the only connection is free again");
-    assert!(since.elapsed() > SHORT / 2, "it gave way to nobody");
+    assert!(since.elapsed() > SHORT / 2, "the connection was not evicted");
 }
 
 #[tokio::test]
-async fn a_peer_that_reads_slowly_gets_its_answer() {
+async fn slow_reader_gets_its_whole_response() {
     let server = Server::start(Limits { write_stalled: SHORT * 4, idle: SHORT, head_read: SHORT, ..limits() }).await;
     let mut client = server.connect().await;
     client.get("/large").await;
@@ -273,15 +273,15 @@ async fn a_peer_that_reads_slowly_gets_its_answer() {
         taken += count;
         sleep(Duration::from_millis(10)).await;
     }
-    assert!(since.elapsed() > SHORT * 2, "this was slower than an idle peer may be");
+    assert!(since.elapsed() > SHORT * 2, "slower than the limit of an idle client");
 }
 
 #[tokio::test]
-async fn a_head_that_is_too_large_is_refused() {
+async fn oversized_head_is_refused() {
     let server = Server::start(limits()).await;
     let mut client = server.connect().await;
     let head = format!("GET / HTTP/1.1\r\nhost: test\r\nx-large: {}\r\n\r\n", "x".repeat(HEAD_BYTES_MAX));
-    // The server may close before it has read all of it.
+    // The server may close the connection before it has read all of the head.
     let _ = client.0.write_all(head.as_bytes()).await;
     client.closed().await;
     assert_eq!(server.entered.load(Ordering::SeqCst), 0);
@@ -293,7 +293,7 @@ async fn a_head_that_is_too_large_is_refused() {
 }
 
 #[tokio::test]
-async fn pipelined_requests_are_answered_in_order_on_one_connection() {
+async fn pipelined_requests_are_answered_in_order() {
     let server = Server::start(limits()).await;
     let mut client = server.connect().await;
     let requests: Vec<String> =
@@ -307,7 +307,7 @@ async fn pipelined_requests_are_answered_in_order_on_one_connection() {
 }
 
 #[tokio::test]
-async fn no_more_connections_are_served_than_may_be_and_none_that_is_answered_gives_way() {
+async fn connection_limit_evicts_no_request_in_flight() {
     let server = Server::start(Limits { connections: 2, ..limits() }).await;
     let (mut first, mut second) = (server.connect().await, server.connect().await);
     for client in [&mut first, &mut second] {
@@ -325,7 +325,7 @@ async fn no_more_connections_are_served_than_may_be_and_none_that_is_answered_gi
 }
 
 #[tokio::test]
-async fn a_panic_is_answered_and_ends_nothing() {
+async fn panic_is_answered_500_and_serving_continues() {
     let server = Server::start(limits()).await;
     let mut client = server.connect().await;
     client.get("/panic").await;
@@ -342,13 +342,13 @@ async fn a_panic_is_answered_and_ends_nothing() {
 }
 
 #[tokio::test]
-async fn a_refusal_reaches_a_peer_that_is_still_sending() {
+async fn early_response_reaches_a_client_still_sending() {
     let server = Server::start(limits()).await;
     for _ in 0..10 {
         let mut client = server.connect().await;
         let megabytes = 4 << 20;
         client.send(&format!("POST /ignore HTTP/1.1\r\nhost: test\r\ncontent-length: {megabytes}\r\n\r\n")).await;
-        soon(client.0.write_all(&vec![b'x'; megabytes])).await.expect("the server takes the rest");
+        soon(client.0.write_all(&vec![b'x'; megabytes])).await.expect("the server reads the rest");
         assert!(client.status().await.starts_with("http/1.1 413"));
         client.get("/after").await;
         assert_eq!(client.answer().await.1, "/after");
@@ -356,13 +356,13 @@ async fn a_refusal_reaches_a_peer_that_is_still_sending() {
 }
 
 #[tokio::test]
-async fn a_refused_body_is_not_asked_for() {
+async fn refused_body_gets_no_100_continue() {
     let server = Server::start(limits()).await;
     let mut client = server.connect().await;
     client.send("POST /ignore HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 4000000\r\n\r\n").await;
     assert!(client.status().await.starts_with("http/1.1 413"));
     let took = client.closed().await;
-    assert!(took < Duration::from_secs(2), "nobody waits for a body that was not asked for: {took:?}");
+    assert!(took < Duration::from_secs(2), "the server does not wait for a body it refused: {took:?}");
     let mut client = server.connect().await;
     client.send("POST /read HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n").await;
     assert!(client.status().await.starts_with("http/1.1 100"));
@@ -371,7 +371,7 @@ async fn a_refused_body_is_not_asked_for() {
 }
 
 #[tokio::test]
-async fn a_peer_that_leaves_frees_its_connection() {
+async fn disconnect_frees_the_connection() {
     let server = Server::start(Limits { connections: 1, ..limits() }).await;
     let mut leaving = server.connect().await;
     leaving.get("/wait").await;
@@ -393,7 +393,7 @@ async fn shutdown_answers_requests_in_flight_and_refuses_new_connections() {
     server.entered().await;
 
     server.shutdown.cancel();
-    // Refused, not merely left in a queue that nobody empties.
+    // Refused, not left unanswered in the accept queue.
     soon(async { while TcpStream::connect(server.address).await.is_ok() {} }).await;
     assert!(!server.task.is_finished());
 
@@ -420,7 +420,7 @@ async fn shutdown_closes_idle_connections_at_once() {
 }
 
 #[tokio::test]
-async fn shutdown_ends_even_when_a_request_does_not() {
+async fn shutdown_cuts_requests_that_take_too_long() {
     let server = Server::start(Limits { shutdown: SHORT, ..limits() }).await;
     let mut client = server.connect().await;
     client.get("/wait").await;
@@ -434,7 +434,7 @@ async fn shutdown_ends_even_when_a_request_does_not() {
 }
 
 #[tokio::test]
-async fn shutdown_of_a_full_server_does_not_wait_for_a_free_connection() {
+async fn shutdown_of_a_full_server_completes() {
     let server = Server::start(Limits { connections: 1, ..limits() }).await;
     let mut client = server.connect().await;
     client.get("/wait").await;

@@ -10,7 +10,7 @@ use gatelog::{
     event::{Position, Source, SystemEvent, system::SystemEventKind},
     event_log::{
         EventLog,
-        clock_watch::{self, Steps},
+        clock_watch::{self, StepDetector},
     },
     ingest::secret::Secret,
     projection::generation,
@@ -213,11 +213,11 @@ async fn a_log_that_only_grew_is_no_roll_back() {
 #[test]
 fn a_step_is_told_from_time_that_passed() {
     let (wall, steady) = (Timestamp::from_seconds(1_790_000_000), Instant::now());
-    let mut steps = Steps::new(wall, steady);
+    let mut detector = StepDetector::new(wall, steady);
     let mut after = |wall_millis: i64, steady_millis: u64| {
         let wall = Timestamp::from_micros(wall.micros() + wall_millis * 1_000);
-        steps
-            .look(wall, steady + Duration::from_millis(steady_millis))
+        detector
+            .check(wall, steady + Duration::from_millis(steady_millis))
             .map(|expected| expected.millis() - 1_790_000_000_000)
     };
     assert_eq!(after(5_000, 5_000), None);
@@ -269,7 +269,7 @@ async fn an_event_of_its_own_that_cannot_be_recorded_stops_nothing() {
     let (_store, log) = open_log(&db).await;
     log.append(event("msg_a", "{}")).await.expect("it is recorded");
     shell.run("ALTER TABLE gatelog.payloads RENAME TO away").expect("its owner may");
-    log.note(SystemEvent::new(SystemEventKind::Stopped, Clock::system().now(), &json!({}))).await;
+    log.record_best_effort(SystemEvent::new(SystemEventKind::Stopped, Clock::system().now(), &json!({}))).await;
     shell.run("ALTER TABLE gatelog.away RENAME TO payloads").expect("its owner may");
     log.append(event("msg_b", "{}")).await.expect("the log goes on");
     assert_eq!(assert_gapless(&log).await.0, 2);

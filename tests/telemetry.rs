@@ -1,4 +1,4 @@
-//! What an operator reads: one line for each event, and counters that lose nothing.
+//! Log lines and metrics: format, filter, and exact counts.
 
 use std::{
     io::{self, Write},
@@ -8,7 +8,7 @@ use std::{
 
 use gatelog::telemetry::{
     LogFormat, Metrics,
-    family::{BEYOND, CELLS_MAX, Counter, Exposed, Gauge, Histogram},
+    metric_family::{Counter, Gauge, Histogram, MetricFamily, OVERFLOW_LABEL, SERIES_MAX},
     subscriber,
 };
 use tracing::{debug, info, subscriber::with_default};
@@ -36,7 +36,7 @@ fn logged(format: LogFormat, filter: &str, log: impl FnOnce()) -> String {
 }
 
 #[test]
-fn a_text_line_holds_message_and_fields_without_colours() {
+fn text_line_has_message_and_fields_without_colours() {
     let text = logged(LogFormat::Text, "", || info!(event.id = "msg_1", position = 7, "delivery recorded"));
     assert_eq!(text.lines().count(), 1, "{text}");
     for part in ["INFO", "delivery recorded", "event.id=\"msg_1\"", "position=7"] {
@@ -46,7 +46,7 @@ fn a_text_line_holds_message_and_fields_without_colours() {
 }
 
 #[test]
-fn a_json_line_is_one_object_with_the_fields_on_top() {
+fn json_line_is_one_flat_object() {
     let text = logged(LogFormat::Json, "", || info!(event.id = "msg_1\n", position = 7, "delivery recorded"));
     assert_eq!(text.lines().count(), 1, "{text}");
     let line: serde_json::Value = serde_json::from_str(&text).expect("JSON");
@@ -57,7 +57,7 @@ fn a_json_line_is_one_object_with_the_fields_on_top() {
 }
 
 #[test]
-fn info_is_the_default_and_rust_log_changes_it() {
+fn default_level_is_info_and_rust_log_overrides() {
     let log = || {
         debug!("ours in detail");
         info!(target: "sqlx::query", "a query");
@@ -73,7 +73,7 @@ fn info_is_the_default_and_rust_log_changes_it() {
 }
 
 #[test]
-fn counters_lose_nothing_between_threads() {
+fn counters_are_exact_across_threads() {
     let metrics = Metrics::default();
     thread::scope(|scope| {
         for _ in 0..4 {
@@ -92,7 +92,7 @@ fn counters_lose_nothing_between_threads() {
 }
 
 #[test]
-fn a_family_is_written_with_help_type_and_escaped_labels_in_order() {
+fn family_text_has_help_type_and_escaped_labels() {
     let counter = Counter::new("things_total", "Things,\nby \\ name.", ["name", "kind"]);
     counter.count(["b", "x"]);
     counter.count(["a\"\\\n", "x"]);
@@ -107,7 +107,7 @@ fn a_family_is_written_with_help_type_and_escaped_labels_in_order() {
 }
 
 #[test]
-fn a_histogram_is_cumulative_and_a_bound_belongs_to_its_bucket() {
+fn histogram_buckets_are_cumulative_with_inclusive_bounds() {
     let histogram = Histogram::new("seconds", "How long.", ["source"], &[-1.0, 0.5, 2.0]);
     for value in [-3.0, 0.5, 0.6, 2.0, 9.0, f64::NAN] {
         histogram.observe(["clerk"], value);
@@ -134,7 +134,7 @@ fn a_histogram_is_cumulative_and_a_bound_belongs_to_its_bucket() {
 }
 
 #[test]
-fn a_gauge_shows_what_was_set_last_and_can_forget() {
+fn gauge_shows_last_value_and_can_be_cleared() {
     let gauge = Gauge::new("depth", "How deep.", []);
     gauge.set([], 3.0);
     gauge.set([], 1.5);
@@ -142,27 +142,27 @@ fn a_gauge_shows_what_was_set_last_and_can_forget() {
     gauge.clear();
     let mut text = String::new();
     gauge.expose(&mut text);
-    assert_eq!(text.lines().count(), 2, "only what it is: {text}");
+    assert_eq!(text.lines().count(), 2, "only help and type: {text}");
 }
 
 #[test]
-fn labels_from_outside_could_not_grow_a_family_without_end() {
+fn series_per_family_are_bounded() {
     let counter = Counter::new("things_total", "Things.", ["name"]);
-    for number in 0..2 * CELLS_MAX {
+    for number in 0..2 * SERIES_MAX {
         counter.count([&number.to_string()]);
     }
     counter.count(["0"]);
-    assert_eq!(counter.value(["0"]), 2, "what was known goes on");
-    assert_eq!(counter.value([BEYOND]), u64::try_from(CELLS_MAX).expect("small"));
+    assert_eq!(counter.value(["0"]), 2, "an existing series still counts");
+    assert_eq!(counter.value([OVERFLOW_LABEL]), u64::try_from(SERIES_MAX).expect("small"));
     let mut text = String::new();
     counter.expose(&mut text);
-    assert_eq!(text.lines().count(), 2 + CELLS_MAX + 1);
+    assert_eq!(text.lines().count(), 2 + SERIES_MAX + 1);
 }
 
 #[test]
-fn every_figure_has_a_name_of_its_own() {
+fn metric_names_are_unique_and_prefixed() {
     let metrics = Metrics::default();
-    let names: Vec<_> = metrics.all().iter().map(|figure| figure.name()).collect();
+    let names: Vec<_> = metrics.all().iter().map(|family| family.name()).collect();
     let distinct: std::collections::BTreeSet<_> = names.iter().collect();
     assert_eq!(distinct.len(), names.len(), "{names:?}");
     let own = |name: &&str| name.starts_with("gatelog_") || name.starts_with("process_");

@@ -8,8 +8,8 @@ use std::{collections::BTreeMap, fs, sync::Arc, time::Duration};
 
 use gatelog::{
     clock::Clock,
-    event::{EventType, Position, system::Kind},
-    event_log::{Appended, EventLog},
+    event::{EventType, Position, system::SystemEventKind},
+    event_log::{AppendOutcome, EventLog},
     projection::retire,
     store::Access,
     views,
@@ -54,7 +54,7 @@ on_both!(upgraded_log_keeps_every_bit, |db| async move {
     assert_eq!(events.len(), left.rows.len() + 1);
     assert_eq!(
         events.last().and_then(|last| last.event_type.as_ref()).map(EventType::as_str),
-        Some(Kind::Migrated.as_str())
+        Some(SystemEventKind::Migrated.as_str())
     );
     assert_eq!(assert_gapless(&log).await.0, size + 1);
 
@@ -63,9 +63,9 @@ on_both!(upgraded_log_keeps_every_bit, |db| async move {
     let (known, _) = left.rows[first].event();
     let position = Position(i64::try_from(first).expect("few"));
     let id = known.id.as_str();
-    assert_eq!(log.append(event(id, known.body.clone())).await, Ok(Appended::Duplicate(position)));
-    assert_eq!(log.append(event(id, "another")).await, Ok(Appended::Conflict(position)));
-    assert_eq!(log.append(event("msg_new", "{}")).await, Ok(Appended::Recorded(Position(size + 2))));
+    assert_eq!(log.append(event(id, known.body.clone())).await, Ok(AppendOutcome::Duplicate(position)));
+    assert_eq!(log.append(event(id, "another")).await, Ok(AppendOutcome::Conflict(position)));
+    assert_eq!(log.append(event("msg_new", "{}")).await, Ok(AppendOutcome::Recorded(Position(size + 2))));
     let shell = Shell::of(&db).expect("the shell is there");
     let schema = if matches!(db, Db::Postgres(_)) { "gatelog." } else { "" };
     for forbidden in [
@@ -98,7 +98,7 @@ on_both!(upgraded_views_answer_as_a_new_log, |db| async move {
         }
     }
     assert!(!rebuilt.is_empty() && rebuilt.len() < served.len(), "the fixture shows both: {rebuilt:?} of {served:?}");
-    let told = app.get(&format!("/v1/events?source=system&type={}&limit=1", Kind::Rebuilt.as_str())).await.1;
+    let told = app.get(&format!("/v1/events?source=system&type={}&limit=1", SystemEventKind::Rebuilt.as_str())).await.1;
     let told =
         app.get(&format!("/v1/events/{}?payload=full", told["data"][0]["svix_id"].as_str().expect("one"))).await.1;
     let mut told: Vec<&str> = strings(&told["payload"]["projections"]);
@@ -225,7 +225,7 @@ async fn restored_log_is_noticed_through_an_upgrade() {
 
     let app = App::serve(&db).await;
     app.settle().await;
-    let told = app.get(&format!("/v1/events?source=system&type={}", Kind::RolledBack.as_str())).await.1;
+    let told = app.get(&format!("/v1/events?source=system&type={}", SystemEventKind::LogBehindViews.as_str())).await.1;
     assert_eq!(told["data"].as_array().map(Vec::len), Some(1), "{told:#}");
     let check = run(&db, &["projections", "rebuild", "--check"]);
     assert!(check.status.success(), "{}", said(&check));

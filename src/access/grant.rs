@@ -1,35 +1,31 @@
-//! What one request may do: which key asks, for what, and about whose events. Grants nothing that was not written down.
+//! What one request may do, according to the key that it presents.
 
 use super::scope::{Scope, Scopes};
 use crate::{clock::Timestamp, event::source::SYSTEM_SOURCE};
 
-/// The name under which the one key of `GATELOG_API_KEY` goes; ids of other keys are longer.
+/// The id of the key in `GATELOG_API_KEY`. Ids of other keys are longer.
 pub const ENVIRONMENT_KEY_ID: &str = "env";
 
-/// Whose events may be asked about.
+/// The sources whose events a key may read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sources {
-    /// Everybody's, Gatelog's own events included.
+pub enum SourceAccess {
+    /// Every source, including Gatelog's own events.
     All,
-    /// Those of these senders; never Gatelog's own, which tell of all of them.
+    /// Only these sources; never Gatelog's own events, which are about all sources.
     Only(Vec<String>),
 }
 
-/// What a request may do.
+/// The permissions of one request.
 #[derive(Clone, Debug)]
 pub struct Grant {
-    /// Of the key that was presented.
     pub key_id: String,
-    /// For what.
     pub scopes: Scopes,
-    /// About whose events.
-    pub sources: Sources,
-    /// Until when the key is good, where that was said.
+    pub sources: SourceAccess,
+    /// `None` if the key does not expire.
     pub expires_at: Option<Timestamp>,
 }
 
-impl Sources {
-    /// Whether one source may be asked about.
+impl SourceAccess {
     #[must_use]
     pub fn has(&self, source: &str) -> bool {
         match self {
@@ -38,17 +34,17 @@ impl Sources {
         }
     }
 
-    /// Whether these hold all of the others.
+    /// Whether this includes every source of `other`.
     #[must_use]
-    pub fn cover(&self, others: &Self) -> bool {
-        match (self, others) {
+    pub fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
             (Self::All, _) => true,
             (Self::Only(_), Self::All) => false,
             (Self::Only(_), Self::Only(others)) => others.iter().all(|other| self.has(other)),
         }
     }
 
-    /// The names, where they are limited.
+    /// `None` if every source is allowed.
     #[must_use]
     pub fn names(&self) -> Option<&[String]> {
         match self {
@@ -59,14 +55,14 @@ impl Sources {
 }
 
 impl Grant {
-    /// Of the one key of `GATELOG_API_KEY`: everything. It is its owner's only key, and whoever can set it could as well
-    /// make any key by `gatelog keys`.
+    /// The grant of the key in `GATELOG_API_KEY`: every scope and source. An operator who can set
+    /// it could also create any key with `gatelog keys`.
     #[must_use]
     pub fn environment() -> Self {
-        Self { key_id: ENVIRONMENT_KEY_ID.to_owned(), scopes: Scopes::all(), sources: Sources::All, expires_at: None }
+        let (scopes, sources) = (Scopes::all(), SourceAccess::All);
+        Self { key_id: ENVIRONMENT_KEY_ID.to_owned(), scopes, sources, expires_at: None }
     }
 
-    /// Whether it holds a scope.
     #[must_use]
     pub const fn has(&self, scope: Scope) -> bool {
         self.scopes.has(scope)

@@ -1,17 +1,18 @@
-//! Who may ask what: keys, their scopes, and what keys there are. Knows nothing of HTTP, and keeps no key's text.
+//! API keys: their text, their scopes and sources, and the registry of the keys that the log
+//! records. Nothing here keeps the text of a key.
 
-pub mod event;
-pub mod grant;
-pub mod key;
-pub mod keys;
-pub mod scope;
-pub mod wish;
+mod grant;
+pub mod key_events;
+mod key_registry;
+mod key_text;
+mod new_api_key;
+mod scope;
 
 pub use self::{
-    event::{KeyCreated, KeyRevoked},
-    grant::{Grant, Sources},
-    key::{Key, KeyError, KeyId},
-    keys::{AccessError, Identified, Keys, KnownKey},
+    grant::{ENVIRONMENT_KEY_ID, Grant, SourceAccess},
+    key_events::{KeyCreated, KeyRevoked},
+    key_registry::{AccessError, Authentication, KeyRegistry, RegisteredKey},
+    key_text::{KEY_PREFIX, KeyDigest, KeyError, KeyId, KeyText},
+    new_api_key::{NewApiKey, NewApiKeyError},
     scope::{Scope, Scopes},
-    wish::{KeyWish, WishError},
 };

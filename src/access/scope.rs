@@ -1,30 +1,30 @@
-//! What a key may be allowed, in words that never change: they are in the log. Nothing is implied: no scope holds another.
+//! The scopes of API keys. No scope implies another. Their names are stored in the log and never
+//! change.
 
 use std::fmt;
 
-/// One thing that a key may be allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
-    /// Events without what their bodies hold beyond the fields that are harmless.
+    /// Events, with only the allow-listed fields of their bodies.
     EventsRead,
-    /// Whole bodies: one-time codes, invitation tickets, private metadata, whatever a sender wrote.
+    /// Whole bodies, with one-time codes, invitation tickets and private metadata.
     EventsBody,
-    /// Users, sessions, organizations with their members and invitations, activity, and since when the answers are complete.
+    /// Users, sessions, organizations with memberships and invitations, and activity; also since
+    /// when these are complete.
     ViewsRead,
-    /// How the service does: metrics, and how far the projections are. Nothing about any person.
+    /// Metrics, and the progress of projections; no personal data.
     MetricsRead,
-    /// To build views anew.
+    /// Rebuilding views.
     AdminRebuild,
-    /// To make, list and revoke keys.
+    /// Creating, listing and revoking keys.
     AdminKeys,
 }
 
 impl Scope {
-    /// Every one, in the order of their declaration.
+    /// In the order of declaration.
     pub const ALL: [Self; 6] =
         [Self::EventsRead, Self::EventsBody, Self::ViewsRead, Self::MetricsRead, Self::AdminRebuild, Self::AdminKeys];
 
-    /// The word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -37,13 +37,12 @@ impl Scope {
         }
     }
 
-    /// Reads the word; `None` for any other.
     #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == word)
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == name)
     }
 
-    /// What is dangerous about it, where something is: for whoever is about to make such a key.
+    /// The risk of a dangerous scope, for the operator who creates a key with it.
     #[must_use]
     pub const fn warning(self) -> Option<&'static str> {
         match self {
@@ -67,43 +66,39 @@ impl fmt::Display for Scope {
     }
 }
 
-/// Several scopes; none at first.
+/// A set of scopes, empty by default.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Scopes(u8);
 
 impl Scopes {
-    /// Every scope.
     #[must_use]
     pub fn all() -> Self {
         Scope::ALL.into_iter().collect()
     }
 
-    /// Whether a scope is among them.
     #[must_use]
     pub const fn has(self, scope: Scope) -> bool {
         self.0 & scope.bit() != 0
     }
 
-    /// Whether there are none.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Each, in the order of their declaration.
+    /// In the order of declaration.
     pub fn iter(self) -> impl Iterator<Item = Scope> {
         Scope::ALL.into_iter().filter(move |scope| self.has(*scope))
     }
 
-    /// The first of `others` that is not among these.
+    /// The first scope of `others` that this set does not contain.
     #[must_use]
-    pub fn lacks(self, others: Self) -> Option<Scope> {
+    pub fn first_missing(self, others: Self) -> Option<Scope> {
         others.iter().find(|scope| !self.has(*scope))
     }
 
-    /// Their words.
     #[must_use]
-    pub fn words(self) -> Vec<&'static str> {
+    pub fn names(self) -> Vec<&'static str> {
         self.iter().map(Scope::as_str).collect()
     }
 }
@@ -120,9 +115,9 @@ impl fmt::Debug for Scopes {
     }
 }
 
-/// The words, for errors and lists.
+/// The names, separated by commas.
 impl fmt::Display for Scopes {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.words().join(", "))
+        out.write_str(&self.names().join(", "))
     }
 }

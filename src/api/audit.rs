@@ -165,8 +165,9 @@ impl Audit {
         });
         let denied = denials.iter().map(|(denial, count)| DeniedTimes { denial, count: *count }).collect();
         let facts = DeniedFacts { since: span.0.clone(), until: span.1.clone(), denied };
-        let record_denials =
-            async { denials.is_empty() || log.record(SystemEvent::new(SystemEventKind::AccessDenied, now, &facts)).await.is_ok() };
+        let record_denials = async {
+            denials.is_empty() || log.record(SystemEvent::new(SystemEventKind::AccessDenied, now, &facts)).await.is_ok()
+        };
         // Concurrently: they share one commit, and a shutdown meanwhile finds them in the queue.
         let (recorded, denials_recorded) = join(join_all(recorded), record_denials).await;
         let remaining: Vec<_> =

@@ -9,7 +9,7 @@ use super::{
     state::State,
 };
 use crate::{
-    access::{AccessError, Grant, Identified, Key, Scope, key::KeyDigest, key::PREFIX},
+    access::{AccessError, Authentication, Grant, KEY_PREFIX, KeyDigest, KeyText, Scope},
     event_log::LogError,
 };
 
@@ -59,7 +59,7 @@ pub(super) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant
 async fn presented(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
     let presented = bearer(headers)?;
     // Digests have one length, so that the time of the comparison reveals nothing about the key.
-    if state.environment_key.is_some_and(|configured| configured.is(&KeyDigest::of(presented))) {
+    if state.environment_key.is_some_and(|configured| configured.matches(&KeyDigest::from_text(presented))) {
         return Ok(Grant::environment());
     }
     // Without the id in the key: anyone can invent ids, and the audit would record each of them.
@@ -70,14 +70,14 @@ async fn presented(state: &State, headers: &HeaderMap) -> Result<Grant, Problem>
             "there is no such key, or it was revoked; `gatelog keys list` shows those there are",
         )
     };
-    if !presented.starts_with(PREFIX) {
+    if !presented.starts_with(KEY_PREFIX) {
         return Err(unknown());
     }
-    let key = Key::parse(presented).map_err(|error| unauthorized("malformed_key", None, error.to_string()))?;
-    match state.keys.identify(&key).await.map_err(|error| unavailable(&error))? {
-        Identified::Good(grant) => Ok(grant),
-        Identified::Unknown => Err(unknown()),
-        Identified::Expired(id, expired_at) => {
+    let key = KeyText::parse(presented).map_err(|error| unauthorized("malformed_key", None, error.to_string()))?;
+    match state.keys.authenticate(&key).await.map_err(|error| unavailable(&error))? {
+        Authentication::Valid(grant) => Ok(grant),
+        Authentication::Unknown => Err(unknown()),
+        Authentication::Expired(id, expired_at) => {
             let detail = format!("this key expired at {expired_at}; make another with `gatelog keys create`");
             Err(unauthorized("expired_key", Some(id.to_string()), detail))
         }
@@ -132,7 +132,8 @@ async fn has_no_key(state: &State) -> Result<bool, Problem> {
     if state.environment_key.is_some() {
         return Ok(false);
     }
-    state.keys.is_empty().await.map_err(|error| unavailable(&error))
+    let has_key = state.keys.has_valid_key().await;
+    has_key.map(|has_key| !has_key).map_err(|error| unavailable(&error))
 }
 
 fn unauthorized(reason: &'static str, key_id: Option<String>, detail: impl Into<Box<str>>) -> Problem {

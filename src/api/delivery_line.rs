@@ -41,7 +41,7 @@ impl DeliveryLine<'_> {
 
     /// Logs a refused delivery.
     pub(super) fn refused(&self, reason: &'static str, why: &impl Display) {
-        if !self.refusals.lets(&(self.source.clone(), reason)) {
+        if !self.refusals.allows(&(self.source.clone(), reason)) {
             return;
         }
         let id = ["svix-id", "webhook-id"].iter().find_map(|name| self.headers.get(*name));

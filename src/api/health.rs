@@ -13,7 +13,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     config::ReadyLimits,
-    event_log::Condition,
+    event_log::LogHealth,
     query::projections::{self, Progress},
 };
 
@@ -88,7 +88,7 @@ impl Health {
         })?;
         let now = state.clock.now();
         let behind = progress.iter().filter_map(|progress| why_behind(progress, &state.ready, now));
-        let reasons: Vec<String> = why_not_taking(&state.log.condition()).map(str::to_owned).chain(behind).collect();
+        let reasons: Vec<String> = why_not_taking(&state.log.health()).map(str::to_owned).chain(behind).collect();
         if !reasons.is_empty() {
             return Err(NotReady::because(&reasons.join("; ")));
         }
@@ -99,7 +99,7 @@ impl Health {
 }
 
 /// Why the log does not accept deliveries.
-fn why_not_taking(log: &Condition) -> impl Iterator<Item = &'static str> {
+fn why_not_taking(log: &LogHealth) -> impl Iterator<Item = &'static str> {
     let reasons = [
         (log.closed, "the service is shutting down"),
         (log.failing, "the log could not commit its last append"),

@@ -13,7 +13,7 @@ use super::{
     budget::{BodyBudget, BudgetLimits, Dropped, Unverified},
     verification::{Verification, VerificationLimits},
 };
-use crate::telemetry::{Metrics, throttle::Rate};
+use crate::telemetry::{Metrics, throttle::LogRate};
 
 /// Maximum body: four times the largest that Svix sends.
 pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -33,14 +33,14 @@ pub struct IntakeLimits {
     pub budget: BudgetLimits,
     /// Verification of large bodies.
     pub verification: VerificationLimits,
-    /// Rate of log lines about refusals, per source and reason.
-    pub lines: Rate,
+    /// LogRate of log lines about refusals, per source and reason.
+    pub lines: LogRate,
 }
 
 impl Default for IntakeLimits {
     fn default() -> Self {
         let budget = BudgetLimits { bytes: UNVERIFIED_BYTES_MAX, body_bytes: BODY_BYTES_MAX, grace: GRACE };
-        Self { budget, verification: VerificationLimits::default(), lines: Rate::default() }
+        Self { budget, verification: VerificationLimits::default(), lines: LogRate::default() }
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
     tags::Tag,
 };
 use crate::{
-    access::{AccessError, Grant, KeyId, KeyRevoked, KeyWish, KnownKey, Scope, Sources, WishError},
+    access::{AccessError, Grant, KeyId, KeyRevoked, NewApiKey, NewApiKeyError, RegisteredKey, Scope, SourceAccess},
     clock::Timestamp,
     query::sources,
 };
@@ -145,7 +145,7 @@ impl Keys {
     ) -> Result<Json<KeyList>, Problem> {
         let mut data = Vec::new();
         for key in state.keys.all().await? {
-            if grant.sources.cover(&key.created.sources) {
+            if grant.sources.covers(&key.created.sources) {
                 data.push(row(state, key).await?);
             }
         }
@@ -168,15 +168,15 @@ impl Keys {
         let now = state.clock.now();
         let NewKey { name, scopes, sources, new_sources, expires_at } = new;
         let (scopes, sources) = (scopes.0.iter().map(Label::as_str), sources.0.iter().map(String::as_str));
-        let wish = KeyWish::new(&name.0, scopes, sources, date_time(expires_at.0), now)
-            .and_then(|wish| wish.within(grant))
+        let new_key = NewApiKey::new(&name.0, scopes, sources, date_time(expires_at.0), now)
+            .and_then(|new_key| new_key.ensure_within(grant))
             .map_err(|error| refused(&error, grant))?;
         if !new_sources.0 {
-            require_known(state, &wish, grant).await?;
+            require_known(state, &new_key, grant).await?;
         }
-        let (key, created) = wish.make(&grant.key_id, now).map_err(AccessError::from)?;
+        let (key, created) = new_key.generate(&grant.key_id, now).map_err(AccessError::from)?;
         state.keys.record_created(&created).await?;
-        let row = row(state, KnownKey { created, revoked: None }).await?;
+        let row = row(state, RegisteredKey { created, revoked: None }).await?;
         Ok(Created::Created(Json(CreatedKey { key: key.expose().to_owned(), row })))
     }
 
@@ -196,26 +196,26 @@ impl Keys {
     ) -> Result<Json<ApiKey>, ChangeProblem> {
         let not_found = || Problem::new(StatusCode::NOT_FOUND, "there is no key with this id; GET /v1/keys lists them");
         let id = KeyId::parse(&key_id.0.0).ok_or_else(not_found)?;
-        let known = state.keys.one(&id).await?.ok_or_else(not_found)?;
-        if !grant.sources.cover(&known.created.sources) {
+        let known = state.keys.get(&id).await?.ok_or_else(not_found)?;
+        if !grant.sources.covers(&known.created.sources) {
             return Err(not_found().into());
         }
-        if let Some(scope) = grant.scopes.lacks(known.created.scopes) {
+        if let Some(scope) = grant.scopes.first_missing(known.created.scopes) {
             auth::require(grant, scope)?;
         }
         if known.revoked.is_none() {
             let revoked = KeyRevoked { id: id.clone(), by: grant.key_id.clone(), at: state.clock.now() };
             state.keys.record_revoked(&revoked).await?;
         }
-        let known = state.keys.one(&id).await?.ok_or_else(not_found)?;
+        let known = state.keys.get(&id).await?.ok_or_else(not_found)?;
         Ok(Json(row(state, known).await?))
     }
 }
 
 /// Refuses a source that is neither configured nor in the log. A calling key with limited sources
 /// can name no others, and its own were checked when it was created.
-async fn require_known(state: &State, wish: &KeyWish, maker: &Grant) -> Result<(), Problem> {
-    let (Sources::All, Some(names)) = (&maker.sources, wish.sources().names()) else { return Ok(()) };
+async fn require_known(state: &State, new_key: &NewApiKey, maker: &Grant) -> Result<(), Problem> {
+    let (SourceAccess::All, Some(names)) = (&maker.sources, new_key.sources().names()) else { return Ok(()) };
     let configured = &state.sources().names;
     let unknown = sources::first_unknown(&state.store, configured, names.iter().map(String::as_str)).await?;
     let Some(unknown) = unknown else { return Ok(()) };
@@ -223,12 +223,12 @@ async fn require_known(state: &State, wish: &KeyWish, maker: &Grant) -> Result<(
     Err(Problem::parameter(SourcesField::NAME, format!("{} cannot be used: {detail}", SourcesField::NAME)))
 }
 
-async fn row(state: &State, KnownKey { created, revoked }: KnownKey) -> Result<ApiKey, AccessError> {
+async fn row(state: &State, RegisteredKey { created, revoked }: RegisteredKey) -> Result<ApiKey, AccessError> {
     Ok(ApiKey {
         last_used_on: state.keys.last_used(&created.id).await?.map(DateTime),
         key_id: created.id.to_string(),
         name: created.name,
-        scopes: created.scopes.words().into_iter().map(Label::new).collect(),
+        scopes: created.scopes.names().into_iter().map(Label::new).collect(),
         sources: created.sources.names().map(<[String]>::to_vec),
         created_at: DateTime(created.at),
         created_by: created.by,
@@ -253,18 +253,22 @@ impl From<AccessError> for Problem {
 }
 
 /// The problem for a key that cannot be created.
-fn refused(error: &WishError, maker: &Grant) -> Problem {
+fn refused(error: &NewApiKeyError, maker: &Grant) -> Problem {
     let problem = |status| Problem::new(status, error.to_string());
     let beyond = |scope| {
         let denial = Denial { reason: "beyond_maker", key_id: Some(maker.key_id.clone()), scope };
         problem(StatusCode::FORBIDDEN).denied(denial)
     };
     match error {
-        WishError::BeyondScopes(scope) => beyond(Some(*scope)),
-        WishError::BeyondSources(_) | WishError::BeyondExpiry(_) => beyond(None),
-        WishError::Name => problem(StatusCode::BAD_REQUEST).naming(Name::NAME),
-        WishError::Scope(_) | WishError::NoScope => problem(StatusCode::BAD_REQUEST).naming(ScopesField::NAME),
-        WishError::Source { .. } | WishError::Sources => problem(StatusCode::BAD_REQUEST).naming(SourcesField::NAME),
-        WishError::Expired => problem(StatusCode::BAD_REQUEST).naming(ExpiresAt::NAME),
+        NewApiKeyError::BeyondScopes(scope) => beyond(Some(*scope)),
+        NewApiKeyError::BeyondSources(_) | NewApiKeyError::BeyondExpiry(_) => beyond(None),
+        NewApiKeyError::Name => problem(StatusCode::BAD_REQUEST).naming(Name::NAME),
+        NewApiKeyError::Scope(_) | NewApiKeyError::NoScope => {
+            problem(StatusCode::BAD_REQUEST).naming(ScopesField::NAME)
+        }
+        NewApiKeyError::Source { .. } | NewApiKeyError::Sources => {
+            problem(StatusCode::BAD_REQUEST).naming(SourcesField::NAME)
+        }
+        NewApiKeyError::Expired => problem(StatusCode::BAD_REQUEST).naming(ExpiresAt::NAME),
     }
 }

@@ -59,13 +59,13 @@ impl Labels for ViaLabels {
     const NAME: &'static str = "via";
 
     fn values() -> Vec<&'static str> {
-        [Via::Door, Via::Import, Via::Backfill, Via::System].map(via).to_vec()
+        [Via::Webhook, Via::Import, Via::Backfill, Via::System].map(via).to_vec()
     }
 }
 
 const fn via(via: Via) -> &'static str {
     match via {
-        Via::Door => WEBHOOK,
+        Via::Webhook => WEBHOOK,
         Via::Import | Via::Backfill | Via::System => via.as_str(),
     }
 }
@@ -140,7 +140,7 @@ impl<L> Label<L> {
 
 impl Label<ViaLabels> {
     pub(super) fn of_stored(stored: String) -> Self {
-        if stored == Via::Door.as_str() { Self::new(WEBHOOK) } else { Self::new(stored) }
+        if stored == Via::Webhook.as_str() { Self::new(WEBHOOK) } else { Self::new(stored) }
     }
 }
 

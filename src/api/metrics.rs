@@ -8,13 +8,13 @@ use poem_openapi::{ApiResponse, OpenApi, payload::PlainText};
 
 use super::{auth::BearerKey, error::Problem, state::State, tags::Tag};
 use crate::{
-    access::{Scope, Sources},
+    access::{Scope, SourceAccess},
     clock::Timestamp,
     query::{
         left_out,
         projections::{self, Progress},
     },
-    telemetry::{Metrics, memory},
+    telemetry::{Metrics, metrics::resident_bytes},
 };
 
 /// Path of the metrics.
@@ -44,15 +44,15 @@ impl MetricsPage {
         Data(state): Data<&Arc<State>>,
     ) -> Result<Exposition, Problem> {
         let metrics = &state.metrics;
-        let condition = state.log.condition();
-        metrics.queue_events.set([], count(condition.waiting_events));
-        metrics.queue_bytes.set([], count(condition.waiting_bytes));
-        match memory::resident_bytes() {
+        let log_health = state.log.health();
+        metrics.queue_events.set([], count(log_health.queued_events));
+        metrics.queue_bytes.set([], count(log_health.queued_bytes));
+        match resident_bytes() {
             Some(bytes) => metrics.memory.set([], count(bytes)),
             None => metrics.memory.clear(),
         }
         ask(state).await;
-        Ok(Exposition::Figures(PlainText(metrics.exposed())))
+        Ok(Exposition::Figures(PlainText(metrics.to_text())))
     }
 }
 
@@ -61,7 +61,7 @@ async fn ask(state: &State) {
     let metrics = &state.metrics;
     let asked = async {
         let progress = projections::progress(&state.store).await?;
-        let recent = left_out::look(&state.store, &state.instances(), &Sources::All).await?;
+        let recent = left_out::look(&state.store, &state.instances(), &SourceAccess::All).await?;
         Ok::<_, crate::query::QueryError>((progress, projections::list(&state.store).await?, recent))
     };
     metrics.recent.clear();

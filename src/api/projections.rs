@@ -154,7 +154,7 @@ async fn run(rebuild: Rebuild, lock: RebuildLock, grant: Arc<Grant>) {
         }
     };
     tracing::info!(projection = name, events, "a rebuild that was asked for over HTTP is done");
-    rebuild.log.note(Rebuilt::new(&[name], events, begun, &grant.key_id).event(&rebuild.clock)).await;
+    rebuild.log.record_best_effort(Rebuilt::new(&[name], events, begun, &grant.key_id).event(&rebuild.clock)).await;
 }
 
 impl From<RebuildError> for Problem {

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use crate::{
     event::Source,
-    telemetry::throttle::{Rate, Throttle},
+    telemetry::throttle::{LogRate, LogThrottle},
 };
 
 /// Log lines of refusals, limited per source and reason: a flood of one hides no other.
-pub(super) type RefusalLines = Throttle<(Source, &'static str)>;
+pub(super) type RefusalLines = LogThrottle<(Source, &'static str)>;
 
 /// Limits log lines to a rate.
-pub(super) fn refusal_lines(rate: Rate) -> Arc<RefusalLines> {
-    Throttle::new(rate, |(source, reason), held_back| {
-        tracing::warn!(%source, verdict = "refused", reason, held_back, "more deliveries were refused for this reason");
+pub(super) fn refusal_lines(rate: LogRate) -> Arc<RefusalLines> {
+    LogThrottle::new(rate, |(source, reason), suppressed| {
+        tracing::warn!(%source, verdict = "refused", reason, suppressed, "more deliveries were refused for this reason");
     })
 }

@@ -11,7 +11,7 @@ use super::{
     refusal_lines::{RefusalLines, refusal_lines},
 };
 use crate::{
-    access::{Keys, key::KeyDigest},
+    access::{KeyDigest, KeyRegistry},
     clock::Clock,
     config::{ReadyLimits, Settings},
     event_log::EventLog,
@@ -81,7 +81,7 @@ pub(super) struct State {
     pub(super) clock: Clock,
     /// Digest of the key from `GATELOG_API_KEY`.
     pub(super) environment_key: Option<KeyDigest>,
-    pub(super) keys: Keys,
+    pub(super) keys: KeyRegistry,
     pub(super) ready: ReadyLimits,
     pub(super) log: EventLog,
     pub(super) metrics: Metrics,
@@ -97,8 +97,8 @@ impl State {
         let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, intake } = api;
         let refusals = refusal_lines(intake.lines);
         let intake = Intake::new(intake, metrics.clone());
-        let environment_key = api_key.map(|key| KeyDigest::of(key.expose_secret()));
-        let keys = Keys::of(log.clone(), clock.clone());
+        let environment_key = api_key.map(|key| KeyDigest::from_text(key.expose_secret()));
+        let keys = KeyRegistry::new(log.clone(), clock.clone());
         Arc::new(Self {
             store,
             clock,

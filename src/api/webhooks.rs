@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     event::Event,
-    event_log::Appended,
+    event_log::AppendOutcome,
     ingest::{
         receiver::{DeliveryError, Received, Receiver},
         signature::VerifyErrorKind,
@@ -150,7 +150,12 @@ impl Webhooks {
 
 impl Delivery {
     /// Reads, verifies and appends the delivery.
-    async fn receive(self, intake: &Intake, receiver: &Receiver, headers: &HeaderMap) -> Result<Received, WebhookError> {
+    async fn receive(
+        self,
+        intake: &Intake,
+        receiver: &Receiver,
+        headers: &HeaderMap,
+    ) -> Result<Received, WebhookError> {
         match self.verify(intake, receiver, headers).await {
             Ok(verified) => Ok(receiver.append(verified).await?),
             Err(error) => {
@@ -232,12 +237,12 @@ impl WebhookError {
     }
 }
 
-impl From<Appended> for DeliveryStatus {
-    fn from(appended: Appended) -> Self {
+impl From<AppendOutcome> for DeliveryStatus {
+    fn from(appended: AppendOutcome) -> Self {
         match appended {
-            Appended::Recorded(_) => Self::Recorded,
-            Appended::Duplicate(_) => Self::Duplicate,
-            Appended::Conflict(_) => Self::Conflict,
+            AppendOutcome::Recorded(_) => Self::Recorded,
+            AppendOutcome::Duplicate(_) => Self::Duplicate,
+            AppendOutcome::Conflict(_) => Self::Conflict,
         }
     }
 }

@@ -64,7 +64,7 @@ impl Diary {
     }
 
     async fn tell(&self, kind: SystemEventKind, facts: &impl Serialize) {
-        self.log.note(SystemEvent::new(kind, self.now(), facts)).await;
+        self.log.record_best_effort(SystemEvent::new(kind, self.now(), facts)).await;
     }
 
     fn now(&self) -> Timestamp {
@@ -98,12 +98,12 @@ impl Diary {
 
     /// Views were built from the log, `by` a command or by the service.
     pub(super) async fn rebuilt(&self, projections: &[&str], events: u64, since: Instant, by: &str) {
-        self.log.note(Rebuilt::new(projections, events, since, by).event(&self.clock)).await;
+        self.log.record_best_effort(Rebuilt::new(projections, events, since, by).event(&self.clock)).await;
     }
 
     /// Views were put back by a command.
     pub(super) async fn put_back(&self, projections: &[&str], since: Instant) {
-        self.log.note(Rebuilt::new(projections, 0, since, "command").put_back_event(&self.clock)).await;
+        self.log.record_best_effort(Rebuilt::new(projections, 0, since, "command").put_back_event(&self.clock)).await;
     }
 
     /// The views had folded what the log does not hold.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     clock::{Clock, Timestamp},
     event::Source,
     ingest::delivery_metrics::DeliveryMetrics,
@@ -27,7 +27,7 @@ pub(super) fn begin(metrics: &Metrics, clock: &Clock, configured: &BTreeSet<Sour
 /// When each source last delivered, as the log has it. Beside everything else: for a source that has been silent for
 /// long, many events have to be looked at.
 pub(super) async fn from_log(metrics: Metrics, store: Arc<Store>, configured: BTreeSet<Source>) {
-    let rows = match sources::list(&store, &[], &Instances::default(), &Sources::All).await {
+    let rows = match sources::list(&store, &[], &Instances::default(), &SourceAccess::All).await {
         Ok(rows) => rows,
         Err(error) => {
             tracing::warn!(%error, "when each source last delivered is not known until it delivers again");

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 
 use super::{known_source, say::say};
 use crate::{
-    access::{AccessError, KeyId, KeyRevoked, KeyWish, Keys, KnownKey, Scopes},
+    access::{AccessError, KeyId, KeyRegistry, KeyRevoked, NewApiKey, RegisteredKey, Scopes},
     clock::{Clock, Timestamp},
     config::{database::DatabaseArgs, environment::Environment},
     event_log::EventLog,
@@ -83,7 +83,7 @@ pub(super) async fn run(args: KeysArgs, clock: Clock) -> anyhow::Result<ExitCode
         known_source::check(&store, database, args.sources.iter().map(|source| source.trim())).await?;
     }
     let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
-    let keys = Keys::of(log.clone(), clock.clone());
+    let keys = KeyRegistry::new(log.clone(), clock.clone());
     let done = match args.action {
         Action::Create(args) => create(&keys, &args, clock.now()).await,
         Action::List => list(&keys, clock.now()).await,
@@ -94,13 +94,13 @@ pub(super) async fn run(args: KeysArgs, clock: Clock) -> anyhow::Result<ExitCode
     done.map(|()| ExitCode::SUCCESS)
 }
 
-async fn create(keys: &Keys, args: &CreateArgs, now: Timestamp) -> anyhow::Result<()> {
+async fn create(keys: &KeyRegistry, args: &CreateArgs, now: Timestamp) -> anyhow::Result<()> {
     let expires_at = args.expires.as_deref().map(|text| moment(text, now)).transpose()?;
     let scopes = args.scopes.iter().map(|scope| scope.trim());
     let sources = args.sources.iter().map(|source| source.trim());
-    let wish = KeyWish::new(&args.name, scopes, sources, expires_at, now)?;
-    let scopes: Scopes = wish.scopes();
-    let (key, created) = wish.make(BY_COMMAND, now).map_err(AccessError::from)?;
+    let new_key = NewApiKey::new(&args.name, scopes, sources, expires_at, now)?;
+    let scopes: Scopes = new_key.scopes();
+    let (key, created) = new_key.generate(BY_COMMAND, now).map_err(AccessError::from)?;
     keys.record_created(&created).await?;
     // Notes go to the standard error, so that a script which keeps the output has the key and nothing else.
     for warning in scopes.iter().filter_map(crate::access::Scope::warning) {
@@ -110,7 +110,7 @@ async fn create(keys: &Keys, args: &CreateArgs, now: Timestamp) -> anyhow::Resul
     say(key.expose())
 }
 
-async fn list(keys: &Keys, now: Timestamp) -> anyhow::Result<()> {
+async fn list(keys: &KeyRegistry, now: Timestamp) -> anyhow::Result<()> {
     let every = keys.all().await?;
     if every.is_empty() {
         note("there is no key yet; `gatelog keys create --name NAME --scope events:read` makes one")?;
@@ -124,7 +124,7 @@ async fn list(keys: &Keys, now: Timestamp) -> anyhow::Result<()> {
         let last_used = keys.last_used(&key.created.id).await?;
         let used = last_used.map_or_else(|| "-".to_owned(), |day| day.to_string().chars().take(10).collect());
         let expires = key.created.expires_at.map_or_else(|| "never".to_owned(), seconds);
-        let mut scopes = key.created.scopes.words().join(",");
+        let mut scopes = key.created.scopes.names().join(",");
         if let Some(sources) = key.created.sources.names() {
             scopes = format!("{scopes} of {}", sources.join(","));
         }
@@ -134,13 +134,13 @@ async fn list(keys: &Keys, now: Timestamp) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn revoke(keys: &Keys, args: &RevokeArgs, now: Timestamp) -> anyhow::Result<()> {
+async fn revoke(keys: &KeyRegistry, args: &RevokeArgs, now: Timestamp) -> anyhow::Result<()> {
     let Some(id) = KeyId::parse(args.id.trim()) else {
         bail!(
             "an id of a key is 12 characters, the part between the first and the second underscore of the key; `gatelog keys list` shows them"
         );
     };
-    let Some(known) = keys.one(&id).await? else {
+    let Some(known) = keys.get(&id).await? else {
         bail!("there is no key with the id {id}; `gatelog keys list` shows those there are");
     };
     if let Some(revoked) = known.revoked {
@@ -150,10 +150,10 @@ async fn revoke(keys: &Keys, args: &RevokeArgs, now: Timestamp) -> anyhow::Resul
     say(&format!("revoked the key {id} ({})", known.created.name))
 }
 
-fn state(key: &KnownKey, now: Timestamp) -> &'static str {
+fn state(key: &RegisteredKey, now: Timestamp) -> &'static str {
     match key.revoked {
         Some(_) => "revoked",
-        None if key.is_good(now) => "good",
+        None if key.is_valid(now) => "good",
         None => "expired",
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     api::LiveConfig,
     clock::{Clock, Timestamp},
     query::left_out::{self, Recent},
@@ -38,7 +38,7 @@ pub(super) async fn watch(store: Arc<Store>, live_config: Arc<LiveConfig>, clock
         tokio::time::sleep(pause).await;
         pause = (pause + pause / 2).min(PAUSE_MAX);
         let instances = live_config.sources().instances.clone();
-        match left_out::look(&store, &instances, &Sources::All).await {
+        match left_out::look(&store, &instances, &SourceAccess::All).await {
             Ok(found) => {
                 for recent in found.unwrap_or_default() {
                     said.entry(recent.source.clone()).or_default().say(&recent, clock.now());

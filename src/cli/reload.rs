@@ -121,7 +121,7 @@ impl Reload {
             events.push(SystemEvent::new(SystemEventKind::ConfigurationChanged, now, &facts));
         }
         for event in events {
-            self.log.note(event).await;
+            self.log.record_best_effort(event).await;
         }
     }
 }

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{diary::Diary, first_figures, left_out, listen::listen};
 use crate::{
-    access::Keys,
+    access::KeyRegistry,
     api::{self, Api, LiveConfig, audit::Audit, intake::IntakeLimits, state::Surface},
     clock::Clock,
     config::Settings,
@@ -58,10 +58,10 @@ impl Running {
             Vec::new()
         };
         let metrics = Metrics::default();
-        let log = EventLog::start_measured(Arc::clone(&store), clock.clone(), metrics.clone()).await?;
+        let log = EventLog::start_with_metrics(Arc::clone(&store), clock.clone(), metrics.clone()).await?;
         let diary = Diary::of(log.clone(), clock.clone());
         // Before anything is appended: what is compared with the clock and with the views is the log as it was found.
-        clock_watch::look_at_start(&log, &clock, &metrics).await?;
+        clock_watch::check_at_start(&log, &clock, &metrics).await?;
         let size = log.size().await?;
         let else_folded = roll_back::folded_another_log(&store).await?;
         let dropped = drop_if_ahead(&store, &log, else_folded).await?;
@@ -76,7 +76,7 @@ impl Running {
         }
         tracing::info!(database = %store.location(), size = size.0, "the log is open");
         log_configuration(&settings);
-        if settings.api_key.is_none() && Keys::of(log.clone(), clock.clone()).is_empty().await? {
+        if settings.api_key.is_none() && !KeyRegistry::new(log.clone(), clock.clone()).has_valid_key().await? {
             tracing::warn!(
                 "there is no key, so every query is answered 401: make one with `gatelog keys create`, or set GATELOG_API_KEY"
             );
@@ -102,7 +102,7 @@ impl Running {
             stop_views.clone(),
             retire_often(Arc::clone(&store), clock.clone(), views.clone()),
         )));
-        let watch = clock_watch::watch(log.clone(), clock.clone(), metrics.clone(), clock_watch::LOOK_EVERY);
+        let watch = clock_watch::watch(log.clone(), clock.clone(), metrics.clone(), clock_watch::CHECK_INTERVAL);
         tasks.push(tokio::spawn(unless(stop_views.clone(), watch)));
         for view in &views {
             let live = generation::live(store.views(), view.name(), view.version()).await?;
@@ -148,7 +148,7 @@ impl Running {
     pub(crate) async fn until(self, stop: CancellationToken) -> anyhow::Result<()> {
         tracing::info!(address = %self.address, docs = %format!("http://{}/docs", self.address), "listening");
         let audit = Arc::clone(&self.api.audit);
-        let limits = Limits { connections: server::files::connections(), ..Limits::default() };
+        let limits = Limits { connections: server::limits::connections_allowed(), ..Limits::default() };
         tracing::info!(connections = limits.connections, "so many connections are held at once");
         let metrics = self.api.metrics.clone();
         let served = server::serve(self.listener, api::endpoint(self.api), stop, limits, metrics).await;

@@ -15,7 +15,7 @@ use super::{
     status_serve::{Figures, Readiness, readiness},
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     clock::{Clock, Timestamp},
     config::{ServeConfig, Settings, environment::Environment, error::ConfigError, secrets},
     projection::Projection as _,
@@ -115,8 +115,12 @@ async fn from_database(
     let names: Vec<String> = configured.iter().cloned().collect();
     let (size, sources, recent, progress, rows) = tokio::try_join!(
         async { projections::size(store).await.context("the size of the log cannot be read") },
-        async { sources::list(store, &names, &instances, &Sources::All).await.context("the sources cannot be read") },
-        async { left_out::look(store, &instances, &Sources::All).await.context("the newest events cannot be read") },
+        async {
+            sources::list(store, &names, &instances, &SourceAccess::All).await.context("the sources cannot be read")
+        },
+        async {
+            left_out::look(store, &instances, &SourceAccess::All).await.context("the newest events cannot be read")
+        },
         async { projections::progress(store).await.context("the progress of the views cannot be read") },
         async { projections::list(store).await.context("the views cannot be read") },
     )?;

@@ -167,7 +167,7 @@ impl Figures {
             if of != source || sample.value <= 0.0 {
                 continue;
             }
-            let at = self.value("gatelog_last_refused_timestamp_seconds", &[source, reason]);
+            let at = self.value("gatelog_last_refusal_timestamp_seconds", &[source, reason]);
             let (is_senders, words) = words_of(reason);
             report.line(
                 "refused",

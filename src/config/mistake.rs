@@ -8,7 +8,7 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-use crate::access::key::PREFIX as GATELOG_KEY;
+use crate::access::KEY_PREFIX as GATELOG_KEY;
 
 /// Kubernetes and `base64` pad; people who copy by a double click do not.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

@@ -1,5 +1,5 @@
-//! What becomes of a second, different body under a recorded id: the first stays, the second is kept whole as a
-//! `system.conflict` event. Nothing authentic is discarded.
+//! The `system.conflict` event: a delivery whose id the log already holds with another body. The
+//! first body stays under the id, and this event keeps the second delivery whole.
 
 use base64::{
     Engine as _,
@@ -10,14 +10,13 @@ use serde::Serialize;
 
 use crate::event::{Event, EventId, Position, Salt, system::SystemEventKind};
 
-/// The payload of a `system.conflict` event: the second delivery, whole.
 #[derive(Serialize)]
-struct Conflict<'a> {
+struct ConflictPayload<'a> {
     #[serde(rename = "type")]
     event_type: &'static str,
     source: &'a str,
     svix_id: &'a str,
-    /// Of the event that was recorded first under the id.
+    /// The position of the first event under the id.
     position: i64,
     svix_timestamp: i64,
     signature: &'a str,
@@ -25,15 +24,15 @@ struct Conflict<'a> {
     body_base64: String,
 }
 
-/// The id under which one distinct second body is kept, by whatever process sees it and however often.
-#[must_use]
-pub fn conflict_id(first_salt: &Salt, body: &[u8]) -> EventId {
+/// The id of the event that keeps this second body. It depends only on the first event and the
+/// second body, so every process records a distinct body once, however often it is delivered.
+pub(super) fn conflict_event_id(first_salt: &Salt, body: &[u8]) -> EventId {
     EventId::recorded(format!("sys_{}", URL_SAFE_NO_PAD.encode(first_salt.name_body(body))))
 }
 
-/// The event that keeps `second`, whose id the log holds already at `first` with another body.
-pub(super) fn keep(id: EventId, first: Position, second: &Event) -> Result<Event, getrandom::Error> {
-    let payload = Conflict {
+/// Builds the event that keeps `second`. The log holds its id at `first`, with another body.
+pub(super) fn conflict_event(id: EventId, first: Position, second: &Event) -> Result<Event, getrandom::Error> {
+    let payload = ConflictPayload {
         event_type: SystemEventKind::Conflict.as_str(),
         source: second.source.as_str(),
         svix_id: second.id.as_str(),

@@ -1,53 +1,54 @@
-//! How a process hears of the log's new sizes, its own and those of others. Reads no event.
+//! Publishes the size of the log as other processes append to it.
 
 use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-use super::{error::LogError, read};
+use super::{outcome::LogError, read};
 use crate::{
     event::Size,
     store::{Store, StoreError},
 };
 
-/// How often the size is read again where no notice of another process's append comes through.
-const SIZE_POLL: Duration = Duration::from_secs(2);
+/// How often the size is read when no notification arrives.
+const SIZE_POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// Publishes sizes that other processes' appends bring about: by notice where there are notices, by a slow poll always.
+/// Publishes each new size: by notification where the database has them, and always by a slow
+/// poll.
 pub(super) async fn follow(store: Arc<Store>, publish: Arc<watch::Sender<Size>>) {
     let mut listener = None;
     loop {
         if listener.is_none() {
             listener = store.listen().await.unwrap_or_else(|error| {
                 if !store.is_away(&error) {
-                    tracing::warn!(%error, "no notices of appends by other processes, polling instead");
+                    tracing::warn!(%error, "listening for appends of other processes failed; polling instead");
                 }
                 None
             });
         }
-        let noticed = match &mut listener {
+        let notified = match &mut listener {
             None => {
-                tokio::time::sleep(SIZE_POLL).await;
+                tokio::time::sleep(SIZE_POLL_INTERVAL).await;
                 None
             }
-            Some(listening) => match tokio::time::timeout(SIZE_POLL, listening.recv()).await {
-                Ok(Ok(notice)) => notice.payload().parse().ok().map(Size),
+            Some(listening) => match tokio::time::timeout(SIZE_POLL_INTERVAL, listening.recv()).await {
+                Ok(Ok(notification)) => notification.payload().parse().ok().map(Size),
                 Ok(Err(error)) => {
                     let error = StoreError::from(error);
                     if !store.is_away(&error) {
-                        tracing::warn!(%error, "the notices of appends by other processes broke off");
+                        tracing::warn!(%error, "notifications of appends by other processes stopped");
                     }
                     listener = None;
-                    tokio::time::sleep(SIZE_POLL).await;
+                    tokio::time::sleep(SIZE_POLL_INTERVAL).await;
                     None
                 }
-                Err(_nothing_for_a_while) => None,
+                Err(_elapsed) => None,
             },
         };
-        match noticed {
-            Some(size) => grow(&publish, size),
+        match notified {
+            Some(size) => publish_if_larger(&publish, size),
             None => match read::size(&store).await {
-                Ok(size) => grow(&publish, size),
+                Ok(size) => publish_if_larger(&publish, size),
                 Err(LogError::Store(error)) if store.is_away(&error) => {}
                 Err(error) => tracing::warn!(%error, "the size of the log could not be read"),
             },
@@ -55,12 +56,11 @@ pub(super) async fn follow(store: Arc<Store>, publish: Arc<watch::Sender<Size>>)
     }
 }
 
-/// Publishes a size unless a larger one is known.
-pub(super) fn grow(publish: &watch::Sender<Size>, size: Size) {
-    publish.send_if_modified(|known| {
-        let larger = size > *known;
+pub(super) fn publish_if_larger(publish: &watch::Sender<Size>, size: Size) {
+    publish.send_if_modified(|published| {
+        let larger = size > *published;
         if larger {
-            *known = size;
+            *published = size;
         }
         larger
     });

@@ -1,4 +1,4 @@
-//! The handle on the log.
+//! The handle on the event log.
 
 use std::{
     sync::{Arc, Mutex},
@@ -8,10 +8,9 @@ use std::{
 use tokio::{runtime::Handle, sync::watch, task::JoinHandle};
 
 use super::{
-    appended::Appended,
-    condition::{Condition, Failing},
-    error::{AppendError, LogError},
     follow::follow,
+    health::{CommitFailure, LogHealth},
+    outcome::{AppendError, AppendOutcome, LogError},
     queue::{self, Queue},
     read,
     writer::Writer,
@@ -23,47 +22,48 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// How long whoever notes something waits for the log: less than a supervisor waits for a process to stop.
-const NOTE_WAITED_FOR: Duration = Duration::from_secs(5);
+/// Less than a supervisor waits for a process to stop.
+const BEST_EFFORT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The append-only event log.
+/// The append-only event log. Clones share one log.
 #[derive(Clone, Debug)]
 pub struct EventLog {
     store: Arc<Store>,
     size: watch::Receiver<Size>,
-    /// Taken away at shutdown, so that the writer ends when the queue is drained.
+    /// `None` after the shutdown, so that the writer ends when the queue is drained.
     queue: Arc<Mutex<Option<Queue>>>,
+    /// The writer first, where the log is open for appending; then the follower.
     tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
-    failing: Failing,
+    commit_failure: CommitFailure,
     metrics: Metrics,
 }
 
 impl EventLog {
     /// Opens the log for appending and starts its writer.
     pub async fn start(store: Arc<Store>, clock: Clock) -> Result<Self, LogError> {
-        Self::start_measured(store, clock, Metrics::default()).await
+        Self::start_with_metrics(store, clock, Metrics::default()).await
     }
 
-    /// The same, telling how appends go.
-    pub async fn start_measured(store: Arc<Store>, clock: Clock, metrics: Metrics) -> Result<Self, LogError> {
+    /// Opens the log for appending, and counts its appends in `metrics`.
+    pub async fn start_with_metrics(store: Arc<Store>, clock: Clock, metrics: Metrics) -> Result<Self, LogError> {
         let size = read::size(&store).await?;
         let (publish, subscribed) = watch::channel(size);
         let publish = Arc::new(publish);
-        let (queue, waiting) = queue::queue();
-        let failing = Failing::default();
+        let (queue, queued) = queue::queue();
+        let commit_failure = CommitFailure::default();
         let writer = Writer {
             store: Arc::clone(&store),
             clock,
             publish: Arc::clone(&publish),
             metrics: metrics.clone(),
-            failing: failing.clone(),
+            commit_failure: commit_failure.clone(),
         };
-        // A thread of its own where appending blocks; the runtime does not end before it.
+        // On its own thread where appending blocks; the runtime waits for that thread at its end.
         let appending = if store.append_blocks() {
             let runtime = Handle::current();
-            tokio::task::spawn_blocking(move || runtime.block_on(writer.run(waiting)))
+            tokio::task::spawn_blocking(move || runtime.block_on(writer.run(queued)))
         } else {
-            tokio::spawn(writer.run(waiting))
+            tokio::spawn(writer.run(queued))
         };
         let tasks = vec![appending, tokio::spawn(follow(Arc::clone(&store), publish))];
         Ok(Self {
@@ -71,12 +71,12 @@ impl EventLog {
             size: subscribed,
             queue: Arc::new(Mutex::new(Some(queue))),
             tasks: Arc::new(Mutex::new(tasks)),
-            failing,
+            commit_failure,
             metrics,
         })
     }
 
-    /// Opens the log for reading only: appends are refused as [`AppendError::Closed`].
+    /// Opens the log for reading only: an append fails with [`AppendError::Closed`].
     pub async fn follow(store: Arc<Store>) -> Result<Self, LogError> {
         let size = read::size(&store).await?;
         let (publish, subscribed) = watch::channel(size);
@@ -86,22 +86,22 @@ impl EventLog {
             size: subscribed,
             queue: Arc::default(),
             tasks: Arc::new(Mutex::new(tasks)),
-            failing: Failing::default(),
+            commit_failure: CommitFailure::default(),
             metrics: Metrics::default(),
         })
     }
 
-    /// Records an event, once for ever. Answers only after the commit reached the disk. Once queued, the event is
-    /// appended even if the caller is dropped.
-    pub async fn append(&self, event: Event) -> Result<Appended, AppendError> {
+    /// Records an event permanently. Returns only after the commit has reached the disk. Once
+    /// queued, the event is appended even if the caller is dropped.
+    pub async fn append(&self, event: Event) -> Result<AppendOutcome, AppendError> {
         let queue = self.queue.lock().map_or(None, |queue| queue.clone()).ok_or(AppendError::Closed)?;
         let outcome = queue.send(event)?;
         drop(queue);
         outcome.await.unwrap_or(Err(AppendError::Store))
     }
 
-    /// Records one of Gatelog's own events, as [`EventLog::append`] does any other.
-    pub async fn record(&self, event: SystemEvent) -> Result<Appended, AppendError> {
+    /// Appends one of Gatelog's own events.
+    pub async fn record(&self, event: SystemEvent) -> Result<AppendOutcome, AppendError> {
         let event = event.into_event().map_err(|error| {
             tracing::error!(%error, "the system gives no random numbers");
             AppendError::Store
@@ -109,37 +109,39 @@ impl EventLog {
         self.append(event).await
     }
 
-    /// The same where nothing depends on it: that it fails is logged and counted, and it waits for no database that does
-    /// not answer.
-    pub async fn note(&self, event: SystemEvent) {
-        let kind = event.kind().as_str();
-        let error = match tokio::time::timeout(NOTE_WAITED_FOR, self.record(event)).await {
+    /// Appends one of Gatelog's own events that nothing depends on: waits at most 5 s, and logs
+    /// and counts a failure.
+    pub async fn record_best_effort(&self, event: SystemEvent) {
+        let event_type = event.kind().as_str();
+        let error = match tokio::time::timeout(BEST_EFFORT_TIMEOUT, self.record(event)).await {
             Ok(Ok(_)) => return,
             Ok(Err(error)) => error.to_string(),
-            Err(_elapsed) => "the database does not answer; it may be recorded yet".to_owned(),
+            Err(_elapsed) => "the database does not answer; the event may still be recorded".to_owned(),
         };
-        self.metrics.unrecorded.count([kind]);
-        tracing::error!(event.r#type = kind, error, "one of gatelog's own events was not recorded");
+        self.metrics.unrecorded.count([event_type]);
+        tracing::error!(event.r#type = event_type, error, "one of gatelog's own events was not recorded");
     }
 
-    /// Events from a position on, in order: at most so many, and no more bytes of bodies than that, but at least one.
+    /// Events from a position on, in order. Returns at most `max_events` events with `max_bytes`
+    /// of bodies, but at least one event.
     pub async fn read(&self, from: Position, max_events: u64, max_bytes: u64) -> Result<Vec<RecordedEvent>, LogError> {
         read::read(&self.store, from, max_events, max_bytes).await
     }
 
-    /// The event of a source with that id.
     pub async fn find(&self, source: &Source, id: &EventId) -> Result<Option<RecordedEvent>, LogError> {
         read::find(&self.store, source, id).await
     }
 
-    /// Gatelog's own events whose names begin so ([`SystemEvent::named`]), from a position on, by name. For what is few.
-    pub async fn named(&self, beginning: &str, from: Position) -> Result<Vec<RecordedEvent>, LogError> {
-        read::named(&self.store, beginning, from).await
+    /// Gatelog's own events from a position on whose names ([`SystemEvent::named`]) start with
+    /// `prefix`, ordered by name. Reads all of them into memory: only for kinds of which there are
+    /// few.
+    pub async fn system_events(&self, prefix: &str, from: Position) -> Result<Vec<RecordedEvent>, LogError> {
+        read::system_events(&self.store, prefix, from).await
     }
 
-    /// The last of them, by name.
-    pub async fn last_named(&self, beginning: &str) -> Result<Option<RecordedEvent>, LogError> {
-        read::last_named(&self.store, beginning).await
+    /// The last event, by name, that [`EventLog::system_events`] would return from position 0 on.
+    pub async fn last_system_event(&self, prefix: &str) -> Result<Option<RecordedEvent>, LogError> {
+        read::last_system_event(&self.store, prefix).await
     }
 
     /// The number of events, read from the database.
@@ -147,27 +149,26 @@ impl EventLog {
         read::size(&self.store).await
     }
 
-    /// How it is doing at the moment.
     #[must_use]
-    pub fn condition(&self) -> Condition {
+    pub fn health(&self) -> LogHealth {
         let queue = self.queue.lock().map_or(None, |queue| queue.clone());
-        let (waiting_events, waiting_bytes) = queue.as_ref().map_or((0, 0), Queue::waiting);
-        Condition {
-            waiting_events,
-            waiting_bytes,
+        let (queued_events, queued_bytes) = queue.as_ref().map_or((0, 0), Queue::queued);
+        LogHealth {
+            queued_events,
+            queued_bytes,
             full: queue.as_ref().is_some_and(Queue::is_full),
-            failing: self.failing.now(),
+            failing: self.commit_failure.is_recent(),
             closed: queue.is_none(),
         }
     }
 
-    /// Told of each new size, whichever process appended.
+    /// A channel that receives each new size, whichever process appended.
     #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<Size> {
         self.size.clone()
     }
 
-    /// Takes no more, appends what is queued, and returns when that is on disk.
+    /// Refuses further appends, and returns when every queued event is on disk.
     pub async fn shut_down(&self) {
         if let Ok(mut queue) = self.queue.lock() {
             queue.take();

@@ -1,19 +1,17 @@
-//! The log: appends and reads. Nothing here updates or deletes.
+//! The append-only event log: append, read, subscribe. Nothing here updates or deletes.
 
-pub mod appended;
 pub mod clock_watch;
-pub mod condition;
-pub mod conflict;
-pub mod error;
+mod conflict;
 mod follow;
-pub mod log;
+mod health;
+mod log;
+mod outcome;
 mod queue;
 pub mod read;
 mod writer;
 
 pub use self::{
-    appended::Appended,
-    condition::Condition,
-    error::{AppendError, LogError},
+    health::LogHealth,
     log::EventLog,
+    outcome::{AppendError, AppendOutcome, LogError},
 };

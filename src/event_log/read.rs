@@ -1,9 +1,9 @@
-//! Reading the log, in bounded batches.
+//! Reads the log, in bounded batches.
 
 use bytes::Bytes;
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value, sea_query::ArrayType};
 
-use super::error::LogError;
+use super::outcome::LogError;
 use crate::{
     clock::Timestamp,
     event::{EventId, EventType, Position, RecordedEvent, Size, Source, id::SYSTEM_ID_PREFIX, source::SYSTEM_SOURCE},
@@ -41,9 +41,9 @@ pub(super) async fn find(store: &Store, source: &Source, id: &EventId) -> Result
     Ok(row.as_ref().map(recorded).transpose().map_err(StoreError::from)?)
 }
 
-/// Events at these positions, in order and without repetition: as many of the first as have fewer bytes of bodies before
-/// them than that, so at least one. Borrows nothing, so that several can run beside who asks.
-pub fn at(
+/// Reads the events at these positions, in order and each once, until their bodies reach
+/// `max_bytes`; at least one. The future borrows nothing, so that several can run at once.
+pub fn at_positions(
     store: &Store,
     positions: Vec<Position>,
     max_bytes: u64,
@@ -62,15 +62,14 @@ pub fn at(
     }
 }
 
-/// How many named events are read at a time.
-const NAMED_EVENTS_MAX: usize = 500;
+/// Events read per statement.
+const SYSTEM_EVENTS_BATCH: usize = 500;
 
-/// Gatelog's own events whose names begin so, from a position on, by name.
-pub(super) async fn named(store: &Store, beginning: &str, from: Position) -> Result<Vec<RecordedEvent>, LogError> {
-    let (mut after, end) = range(beginning);
+pub(super) async fn system_events(store: &Store, prefix: &str, from: Position) -> Result<Vec<RecordedEvent>, LogError> {
+    let (mut after, end) = id_range(prefix);
     let mut events: Vec<RecordedEvent> = Vec::new();
     loop {
-        let limit = i64::try_from(NAMED_EVENTS_MAX).unwrap_or(i64::MAX);
+        let limit = i64::try_from(SYSTEM_EVENTS_BATCH).unwrap_or(i64::MAX);
         let values = [SYSTEM_SOURCE.into(), after.into(), end.as_str().into(), from.0.into(), limit.into()];
         let statement = Statement::from_sql_and_values(store.backend(), log_sql::NAMED, values);
         let rows = store.scanner().query_all_raw(statement).await.map_err(StoreError::from)?;
@@ -78,27 +77,26 @@ pub(super) async fn named(store: &Store, beginning: &str, from: Position) -> Res
             events.push(recorded(row).map_err(StoreError::from)?);
         }
         match events.last() {
-            Some(last) if rows.len() == NAMED_EVENTS_MAX => after = last.id.to_string(),
+            Some(last) if rows.len() == SYSTEM_EVENTS_BATCH => after = last.id.to_string(),
             _ => return Ok(events),
         }
     }
 }
 
-/// The last, by name, of Gatelog's own events whose names begin so.
-pub(super) async fn last_named(store: &Store, beginning: &str) -> Result<Option<RecordedEvent>, LogError> {
-    let (after, end) = range(beginning);
+pub(super) async fn last_system_event(store: &Store, prefix: &str) -> Result<Option<RecordedEvent>, LogError> {
+    let (after, end) = id_range(prefix);
     let values = [SYSTEM_SOURCE.into(), after.into(), end.into()];
     let statement = Statement::from_sql_and_values(store.backend(), log_sql::LAST_NAMED, values);
     let row = store.scanner().query_one_raw(statement).await.map_err(StoreError::from)?;
     Ok(row.as_ref().map(recorded).transpose().map_err(StoreError::from)?)
 }
 
-/// The ids that begin with a name lie between these two: `_` is followed by a grave accent in the order of bytes.
-fn range(beginning: &str) -> (String, String) {
-    let after = format!("{SYSTEM_ID_PREFIX}{beginning}");
+/// The bounds of the ids of system events whose names start with `prefix`, in byte order.
+fn id_range(prefix: &str) -> (String, String) {
+    let after = format!("{SYSTEM_ID_PREFIX}{prefix}");
     let mut end = after.clone().into_bytes();
     if let Some(last) = end.last_mut() {
-        // An id is printable ASCII, so that there is a next character.
+        // An id is printable ASCII, so there is a next character.
         *last = last.saturating_add(1);
     }
     (after, String::from_utf8_lossy(&end).into_owned())

@@ -1,5 +1,5 @@
-//! The one writer of a process: group commit without a delay of its own. The commit in flight is the window in which
-//! the next batch gathers.
+//! The writer: appends queued events with group commit. It adds no delay of its own; the next
+//! batch gathers while the current one commits.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -10,12 +10,11 @@ use std::{
 use tokio::sync::{mpsc, watch};
 
 use super::{
-    appended::Appended,
-    condition::Failing,
-    conflict,
-    error::AppendError,
-    follow::grow,
-    queue::{Waiting, weight},
+    conflict::{conflict_event, conflict_event_id},
+    follow::publish_if_larger,
+    health::CommitFailure,
+    outcome::{AppendError, AppendOutcome},
+    queue::{AppendResult, QueuedEvent, queued_bytes},
 };
 use crate::{
     clock::Clock,
@@ -24,9 +23,10 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// Events of one transaction: beyond this a larger batch brought nothing measurable, and all of it waits for its end.
+/// Events per transaction. Larger batches brought no measurable gain, and every sender in a batch
+/// waits for its end.
 const BATCH_EVENTS_MAX: usize = 1_000;
-/// Bytes of one transaction.
+/// Bytes per transaction.
 const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 pub(super) struct Writer {
@@ -34,23 +34,24 @@ pub(super) struct Writer {
     pub(super) clock: Clock,
     pub(super) publish: Arc<watch::Sender<Size>>,
     pub(super) metrics: Metrics,
-    pub(super) failing: Failing,
+    pub(super) commit_failure: CommitFailure,
 }
 
-/// Names an event across sources.
-type Name = (Source, String);
+/// An event's id, unique across sources.
+type EventKey = (Source, String);
 
-/// What the log holds under an id: where, and what opens its commitment, unless that is erased.
-struct Held {
+/// The first event under an id.
+struct FirstEvent {
     position: Position,
     commitment: Commitment,
+    /// The salt and signature that open the commitment; `None` where the payload is erased.
     opening: Option<(Salt, String)>,
 }
 
-impl Held {
-    /// Whether a delivery carries the recorded body again: under the stored salt and signature it gives the stored
-    /// commitment. Of an erased payload nothing can be said, so it counts as the same.
-    fn is_again(&self, event: &Event) -> bool {
+impl FirstEvent {
+    /// Whether `event` has the recorded body: under the stored salt and signature it gives the
+    /// stored commitment. An erased payload cannot be compared and counts as the same.
+    fn has_body_of(&self, event: &Event) -> bool {
         self.opening
             .as_ref()
             .is_none_or(|(salt, signature)| salt.commit(signature, &event.body).matches(&self.commitment))
@@ -58,59 +59,60 @@ impl Held {
 }
 
 impl Writer {
-    /// Appends what is queued until the queue is closed and empty.
-    pub(super) async fn run(self, mut queue: mpsc::Receiver<Waiting>) {
-        let mut held_over = None;
+    /// Appends queued events until the queue is closed and empty.
+    pub(super) async fn run(self, mut queue: mpsc::Receiver<QueuedEvent>) {
+        let mut carried_over = None;
         loop {
-            let first = match held_over.take() {
-                Some(waiting) => waiting,
+            let first = match carried_over.take() {
+                Some(queued) => queued,
                 None => match queue.recv().await {
-                    Some(waiting) => waiting,
+                    Some(queued) => queued,
                     None => return,
                 },
             };
-            let mut bytes = weight(&first.event);
+            let mut bytes = queued_bytes(&first.event);
             let mut batch = vec![first];
             while batch.len() < BATCH_EVENTS_MAX {
                 let Ok(next) = queue.try_recv() else { break };
-                bytes += weight(&next.event);
+                bytes += queued_bytes(&next.event);
                 if bytes > BATCH_BYTES_MAX {
-                    held_over = Some(next);
+                    carried_over = Some(next);
                     break;
                 }
                 batch.push(next);
             }
-            self.settle(batch).await;
+            self.append_batch(batch).await;
         }
     }
 
-    /// Appends a batch and answers every delivery in it.
-    async fn settle(&self, batch: Vec<Waiting>) {
-        let events: Vec<&Event> = batch.iter().map(|waiting| &waiting.event).collect();
+    /// Appends a batch and sends each event's outcome.
+    async fn append_batch(&self, batch: Vec<QueuedEvent>) {
+        let events: Vec<&Event> = batch.iter().map(|queued| &queued.event).collect();
         let outcomes = match self.append(&events).await {
             Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
-            // One event's data is the reason: the others of its batch must not suffer.
+            // The data of one event is the reason: it must not fail the others.
             Err(error) if error.is_in_the_data() && events.len() > 1 => self.append_singly(&events).await,
             Err(error) if self.store.is_away(&error) => vec![Err(AppendError::Store); events.len()],
             Err(error) => {
-                tracing::error!(%error, events = events.len(), "an append did not commit, its senders are asked to retry");
+                tracing::error!(%error, events = events.len(), "an append did not commit; its senders retry");
                 vec![Err(AppendError::Store); events.len()]
             }
         };
-        for (waiting, outcome) in batch.into_iter().zip(outcomes) {
-            // The sender may have hung up; its event is recorded all the same, and its retry will be a duplicate.
-            _ = waiting.answer.send(outcome);
+        for (queued, outcome) in batch.into_iter().zip(outcomes) {
+            // The sender may have hung up; its event is recorded all the same, and its retry is a
+            // duplicate.
+            _ = queued.reply.send(outcome);
         }
     }
 
-    async fn append_singly(&self, events: &[&Event]) -> Vec<Result<Appended, AppendError>> {
+    async fn append_singly(&self, events: &[&Event]) -> Vec<AppendResult> {
         let mut outcomes = Vec::with_capacity(events.len());
         for event in events {
             outcomes.push(match self.append(&[event]).await {
                 Ok(appended) => appended.into_iter().next().ok_or(AppendError::Store),
                 Err(error) if self.store.is_away(&error) => Err(AppendError::Store),
                 Err(error) => {
-                    tracing::error!(%error, event.id = %event.id, "the database refused an event, its sender is asked to retry");
+                    tracing::error!(%error, event.id = %event.id, "the database refused an event; its sender retries");
                     Err(AppendError::Store)
                 }
             });
@@ -118,121 +120,123 @@ impl Writer {
         outcomes
     }
 
-    /// One transaction, and how it went.
-    async fn append(&self, events: &[&Event]) -> Result<Vec<Appended>, StoreError> {
-        let began = Instant::now();
-        let outcome = self.append_in_one(events).await;
+    /// Appends the events in one transaction, and measures it.
+    async fn append(&self, events: &[&Event]) -> Result<Vec<AppendOutcome>, StoreError> {
+        let started = Instant::now();
+        let outcome = self.append_transaction(events).await;
         match &outcome {
             Ok(_) => {
-                self.metrics.commit.observe([], began.elapsed().as_secs_f64());
+                self.metrics.commit.observe([], started.elapsed().as_secs_f64());
                 self.metrics.commit_events.observe([], f64::from(u32::try_from(events.len()).unwrap_or(u32::MAX)));
-                self.failing.committed();
+                self.commit_failure.clear();
             }
-            // What one event's data causes says nothing of the next; that is counted when the event fails alone.
+            // The event that causes it is counted when it fails alone.
             Err(error) if error.is_in_the_data() && events.len() > 1 => {}
             Err(error) => {
                 self.metrics.commit_failures.count([]);
                 if !error.is_in_the_data() {
-                    self.failing.failed();
+                    self.commit_failure.set();
                 }
             }
         }
         outcome
     }
 
-    /// One transaction. The outcomes stand in the order of the events.
-    async fn append_in_one(&self, events: &[&Event]) -> Result<Vec<Appended>, StoreError> {
+    /// Returns the outcomes in the order of the events.
+    async fn append_transaction(&self, events: &[&Event]) -> Result<Vec<AppendOutcome>, StoreError> {
         let mut transaction = self.store.begin_append().await?;
         let head = transaction.head().await?;
-        let mut known = existing(&mut transaction, events).await?;
+        let mut first_events = first_events(&mut transaction, events).await?;
 
         let received_at = self.clock.now().max(head.received_at);
-        let mut next = head.size.0;
-        let mut place = || {
-            next += 1;
-            Position(next - 1)
+        let mut size = head.size.0;
+        let mut next_position = || {
+            size += 1;
+            Position(size - 1)
         };
         let mut outcomes = Vec::with_capacity(events.len());
-        let mut recorded: Vec<(Position, &Event)> = Vec::with_capacity(events.len());
-        let mut second_bodies: Vec<(Event, Position)> = Vec::new();
+        let mut new_events: Vec<(Position, &Event)> = Vec::with_capacity(events.len());
+        let mut conflicts: Vec<(Event, Position)> = Vec::new();
         for event in events {
-            let name = (event.source.clone(), event.id.as_str().to_owned());
-            outcomes.push(match known.get(&name) {
+            let key = (event.source.clone(), event.id.as_str().to_owned());
+            outcomes.push(match first_events.get(&key) {
                 None => {
-                    let position = place();
+                    let position = next_position();
                     let opening = Some((event.salt, event.signature.clone()));
-                    known.insert(name, Held { position, commitment: event.commitment, opening });
-                    recorded.push((position, event));
-                    Appended::Recorded(position)
+                    first_events.insert(key, FirstEvent { position, commitment: event.commitment, opening });
+                    new_events.push((position, event));
+                    AppendOutcome::Recorded(position)
                 }
-                Some(first) if first.is_again(event) => Appended::Duplicate(first.position),
+                Some(first) if first.has_body_of(event) => AppendOutcome::Duplicate(first.position),
                 Some(first) => {
                     if let Some((salt, _)) = &first.opening {
-                        let id = conflict::conflict_id(salt, &event.body);
-                        second_bodies
-                            .push((conflict::keep(id, first.position, event).map_err(no_salt)?, first.position));
+                        let id = conflict_event_id(salt, &event.body);
+                        let conflict = conflict_event(id, first.position, event).map_err(no_randomness)?;
+                        conflicts.push((conflict, first.position));
                     }
-                    Appended::Conflict(first.position)
+                    AppendOutcome::Conflict(first.position)
                 }
             });
         }
-        let kept = unkept(&mut transaction, &second_bodies).await?;
-        recorded.extend(kept.into_iter().map(|event| (place(), event)));
+        let new_conflicts = new_conflicts(&mut transaction, &conflicts).await?;
+        new_events.extend(new_conflicts.into_iter().map(|event| (next_position(), event)));
 
-        let new: Vec<NewEvent<'_>> =
-            recorded.iter().map(|&(position, event)| NewEvent { position, received_at, event }).collect();
-        if new.is_empty() {
-            // Duplicates only: what they repeat is committed, so there is nothing to wait for.
+        let new_events: Vec<NewEvent<'_>> =
+            new_events.iter().map(|&(position, event)| NewEvent { position, received_at, event }).collect();
+        if new_events.is_empty() {
+            // Duplicates only: the events that they repeat are committed already.
             return Ok(outcomes);
         }
-        transaction.insert(&new).await?;
-        let size = Size(next);
+        transaction.insert(&new_events).await?;
+        let size = Size(size);
         transaction.commit(Head { size, received_at }).await?;
-        grow(&self.publish, size);
+        publish_if_larger(&self.publish, size);
         Ok(outcomes)
     }
 }
 
-/// What the log holds already under the ids of these events, asked source by source.
-async fn existing(transaction: &mut AppendTransaction, events: &[&Event]) -> Result<HashMap<Name, Held>, StoreError> {
+/// Looks up the first events under the ids of `events`, with one statement per source.
+async fn first_events(
+    transaction: &mut AppendTransaction,
+    events: &[&Event],
+) -> Result<HashMap<EventKey, FirstEvent>, StoreError> {
     let mut by_source: HashMap<&Source, HashSet<&str>> = HashMap::new();
     for event in events {
         by_source.entry(&event.source).or_default().insert(event.id.as_str());
     }
-    let mut held = HashMap::new();
+    let mut first_events = HashMap::new();
     for (source, ids) in by_source {
-        // Each once: a batch may hold an id several times.
         let ids: Vec<&str> = ids.into_iter().collect();
         for Existing { svix_id, position, commitment, opening } in transaction.existing(source, &ids).await? {
-            held.insert((source.clone(), svix_id), Held { position, commitment, opening });
+            first_events.insert((source.clone(), svix_id), FirstEvent { position, commitment, opening });
         }
     }
-    Ok(held)
+    Ok(first_events)
 }
 
-/// Of the second bodies, those that are not kept yet, each once.
-async fn unkept<'a>(
+/// The conflict events that the log does not hold yet, each once.
+async fn new_conflicts<'a>(
     transaction: &mut AppendTransaction,
-    second_bodies: &'a [(Event, Position)],
+    conflicts: &'a [(Event, Position)],
 ) -> Result<Vec<&'a Event>, StoreError> {
-    if second_bodies.is_empty() {
+    if conflicts.is_empty() {
         return Ok(Vec::new());
     }
-    let events: Vec<&Event> = second_bodies.iter().map(|(event, _)| event).collect();
-    let mut kept = existing(transaction, &events).await?;
-    let mut unkept = Vec::new();
-    for (event, first) in second_bodies {
-        let name = (event.source.clone(), event.id.as_str().to_owned());
-        if kept.contains_key(&name) {
+    let events: Vec<&Event> = conflicts.iter().map(|(event, _)| event).collect();
+    let mut recorded = first_events(transaction, &events).await?;
+    let mut new_conflicts = Vec::new();
+    for (event, first) in conflicts {
+        let key = (event.source.clone(), event.id.as_str().to_owned());
+        if recorded.contains_key(&key) {
             continue;
         }
-        tracing::warn!(event.id = %event.id, position = first.0, "a recorded id came again with another body, which is kept as a system.conflict event");
-        kept.insert(name, Held { position: *first, commitment: event.commitment, opening: None });
-        unkept.push(event);
+        tracing::warn!(event.id = %event.id, position = first.0, "a recorded id was delivered again with another body; it is kept as a system.conflict event");
+        recorded.insert(key, FirstEvent { position: *first, commitment: event.commitment, opening: None });
+        new_conflicts.push(event);
     }
-    Ok(unkept)
+    Ok(new_conflicts)
 }
 
-fn no_salt(error: getrandom::Error) -> StoreError {
+fn no_randomness(error: getrandom::Error) -> StoreError {
     StoreError::Driver(sea_orm::sqlx::Error::Io(std::io::Error::other(error.to_string())))
 }

@@ -3,7 +3,7 @@
 use crate::{
     clock::Timestamp,
     event::{EventId, Source},
-    event_log::Appended,
+    event_log::AppendOutcome,
     telemetry::Metrics,
 };
 
@@ -35,12 +35,12 @@ impl DeliveryMetrics<'_> {
         self.metrics.secret_used.set([source, secret_id], now.as_seconds());
     }
 
-    pub fn acknowledged(self, now: Timestamp, id: &EventId, appended: Appended) {
+    pub fn acknowledged(self, now: Timestamp, id: &EventId, appended: AppendOutcome) {
         let source = self.source.as_str();
         self.metrics.deliveries.count([source, appended.as_str()]);
         self.metrics.last_delivery.set([source], now.as_seconds());
         // A duplicate measures how often the sender retries, not how late the event is known.
-        if let (Appended::Recorded(_), Some(created_at)) = (appended, id.created_at()) {
+        if let (AppendOutcome::Recorded(_), Some(created_at)) = (appended, id.created_at()) {
             self.metrics.delay.observe([source], now.as_seconds() - created_at.as_seconds());
         }
     }
@@ -48,6 +48,6 @@ impl DeliveryMetrics<'_> {
     pub fn refused(self, now: Timestamp, reason: &str) {
         self.metrics.deliveries.count([self.source.as_str(), REFUSED]);
         self.metrics.refused.count([self.source.as_str(), reason]);
-        self.metrics.last_refused.set([self.source.as_str(), reason], now.as_seconds());
+        self.metrics.last_refusal.set([self.source.as_str(), reason], now.as_seconds());
     }
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     clock::Clock,
     event::{Event, EventId, EventType, Salt, Source, Via},
-    event_log::{AppendError, Appended, EventLog},
+    event_log::{AppendError, AppendOutcome, EventLog},
     telemetry::Metrics,
 };
 
@@ -45,7 +45,7 @@ pub struct Received {
     pub id: EventId,
     /// `None` when the body has no usable type.
     pub event_type: Option<EventType>,
-    pub appended: Appended,
+    pub appended: AppendOutcome,
 }
 
 /// Why a delivery is not acknowledged. The texts are for the operator: the sender gets less

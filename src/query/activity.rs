@@ -36,7 +36,7 @@ use super::{
     within,
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     event::source::SYSTEM_SOURCE,
     store::{Store, entity::event},
     text::vocabulary,
@@ -165,7 +165,7 @@ pub async fn list(
     filter: &ActivityFilter,
     order_by: OrderBy,
     instances: &Instances,
-    within: &Sources,
+    within: &SourceAccess,
     page: &PageRequest,
 ) -> Result<Page<ActivityItem>, QueryError> {
     let list = match order_by {
@@ -223,7 +223,7 @@ pub async fn one(
     store: &Store,
     svix_id: &str,
     source: Option<&str>,
-    within: &Sources,
+    within: &SourceAccess,
 ) -> Result<Option<ActivityItem>, QueryError> {
     let on = store.begin_read().await?;
     let view = View::of::<Activity>(&on).await?;
@@ -268,7 +268,7 @@ impl ActivityFilter {
     }
 
     /// By the indexes of what finds few rows, and of what finds many, or by none of them but that of the order.
-    fn condition(&self, instances: &Instances, within: &Sources, by: ByIndex) -> Condition {
+    fn condition(&self, instances: &Instances, within: &SourceAccess, by: ByIndex) -> Condition {
         let column = |of: Column, indexed: bool| {
             if indexed { Expr::col((Entity, of)) } else { unindexed((Entity, of)) }
         };
@@ -312,7 +312,7 @@ impl ActivityFilter {
     }
 
     /// Refuses a type without a family that was never seen: it is a misspelt type, or a misspelt action.
-    async fn refuse_unknown(&self, on: &impl ConnectionTrait, within: &Sources) -> Result<(), QueryError> {
+    async fn refuse_unknown(&self, on: &impl ConnectionTrait, within: &SourceAccess) -> Result<(), QueryError> {
         unseen::refuse_misspelt(self.event_type.as_ref(), on, within).await?;
         let Some(of_action) = self.action.as_ref().and_then(ActionFilter::event_type) else { return Ok(()) };
         if unseen::is_misspelt(of_action, on, within).await? {

@@ -16,7 +16,7 @@ use super::{
     subjects::{Spoken, Subject, Until},
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     clock::Timestamp,
     event::{Anchor, Position},
     projection::Row,
@@ -67,7 +67,7 @@ pub struct Asked<'a> {
     /// The source that is meant, where that was said.
     pub source: Option<&'a str>,
     /// The sources that may be asked about.
-    pub within: &'a Sources,
+    pub within: &'a SourceAccess,
     /// The present.
     pub now: Timestamp,
 }

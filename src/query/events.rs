@@ -17,7 +17,7 @@ use super::{
     within,
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     clock::Timestamp,
     event::source::SYSTEM_SOURCE,
     store::{
@@ -84,7 +84,7 @@ struct Found {
 pub async fn list(
     store: &Store,
     filter: &EventFilter,
-    within: &Sources,
+    within: &SourceAccess,
     page: &PageRequest,
 ) -> Result<Page<EventRow>, QueryError> {
     if let Some(pattern) = &filter.event_type {
@@ -119,7 +119,7 @@ pub async fn one(
     store: &Store,
     svix_id: &str,
     source: Option<&str>,
-    within: &Sources,
+    within: &SourceAccess,
 ) -> Result<Option<WholeEvent>, QueryError> {
     let on = store.begin_read().await?;
     let mut select = find(&on).await?.filter(Column::SvixId.eq(svix_id));
@@ -202,7 +202,7 @@ impl EventFilter {
         on: &impl ConnectionTrait,
         about: Option<View>,
         walks: bool,
-        within: &Sources,
+        within: &SourceAccess,
     ) -> Result<Condition, QueryError> {
         let of = match &self.source {
             Some(source) => Column::Source.eq(source.as_str()),

@@ -18,7 +18,7 @@ use super::{
     within,
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     clock::Timestamp,
     store::Store,
     text::{identifier::Identifier, spelling},
@@ -108,7 +108,7 @@ pub async fn list(
     store: &Store,
     filter: &InvitationFilter,
     instances: &Instances,
-    within: &Sources,
+    within: &SourceAccess,
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<Invitation>, QueryError> {
@@ -142,7 +142,7 @@ pub async fn one(
     store: &Store,
     invitation_id: &str,
     source: Option<&str>,
-    within: &Sources,
+    within: &SourceAccess,
     now: Timestamp,
 ) -> Result<Option<Invitation>, QueryError> {
     let on = store.begin_read().await?;
@@ -190,7 +190,7 @@ fn column(column: Column) -> Expr {
 }
 
 impl InvitationFilter {
-    fn condition(&self, now: i64, instances: &Instances, within: &Sources) -> Condition {
+    fn condition(&self, now: i64, instances: &Instances, within: &SourceAccess) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         Condition::all()

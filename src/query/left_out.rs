@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect
 
 use super::{error::QueryError, instances::Instances, view::View};
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     clock::Timestamp,
     event::source::SYSTEM_SOURCE,
     store::Store,
@@ -49,7 +49,11 @@ pub struct OtherInstance {
 }
 
 /// The recent events of each source that has any; `None` while the view that knows their instances is being built.
-pub async fn look(store: &Store, instances: &Instances, within: &Sources) -> Result<Option<Vec<Recent>>, QueryError> {
+pub async fn look(
+    store: &Store,
+    instances: &Instances,
+    within: &SourceAccess,
+) -> Result<Option<Vec<Recent>>, QueryError> {
     let on = store.begin_read().await?;
     let Some(view) = View::if_live::<Activity>(&on).await? else { return Ok(None) };
     // Without a condition, so that there is one way to them: back along the key.

@@ -19,7 +19,7 @@ use super::{
     within,
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     clock::Timestamp,
     store::Store,
     text::spelling,
@@ -94,7 +94,7 @@ pub async fn list(
     store: &Store,
     filter: &MembershipFilter,
     instances: &Instances,
-    within: &Sources,
+    within: &SourceAccess,
     page: &PageRequest,
 ) -> Result<Page<Membership>, QueryError> {
     let (walk, on) = Walk::begin(store, page, &LIST).await?;
@@ -121,7 +121,7 @@ pub async fn one(
     store: &Store,
     membership_id: &str,
     source: Option<&str>,
-    within: &Sources,
+    within: &SourceAccess,
 ) -> Result<Option<Membership>, QueryError> {
     let on = store.begin_read().await?;
     let mut select = find(&on).await?.filter(Column::MembershipId.eq(membership_id));
@@ -209,7 +209,7 @@ fn organization_deleted_at() -> Expr {
 }
 
 impl MembershipFilter {
-    fn condition(&self, instances: &Instances, within: &Sources) -> Condition {
+    fn condition(&self, instances: &Instances, within: &SourceAccess) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         let active = |active: bool| if active { ended_at().is_null() } else { ended_at().is_not_null() };

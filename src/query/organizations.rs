@@ -14,7 +14,7 @@ use super::{
     within,
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     clock::Timestamp,
     store::Store,
     text::identifier::{Identifier, IdentifierKind},
@@ -64,7 +64,7 @@ pub async fn list(
     store: &Store,
     filter: &OrganizationFilter,
     instances: &Instances,
-    within: &Sources,
+    within: &SourceAccess,
     page: &PageRequest,
 ) -> Result<Page<Organization>, QueryError> {
     let (walk, on) = Walk::begin(store, page, &LIST).await?;
@@ -96,7 +96,7 @@ pub async fn one(
     store: &Store,
     organization_id: &str,
     source: Option<&str>,
-    within: &Sources,
+    within: &SourceAccess,
 ) -> Result<Option<Organization>, QueryError> {
     let on = store.begin_read().await?;
     let mut select = find(&View::of::<Organizations>(&on).await?).filter(Column::OrganizationId.eq(organization_id));
@@ -141,7 +141,7 @@ impl OrganizationFilter {
         !self.identifiers.is_empty()
     }
 
-    fn condition(&self, view: &View, instances: &Instances, within: &Sources) -> Condition {
+    fn condition(&self, view: &View, instances: &Instances, within: &SourceAccess) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         Condition::all()

@@ -30,7 +30,7 @@ use super::{
     within,
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     clock::Timestamp,
     store::Store,
     views::{
@@ -135,7 +135,7 @@ pub async fn list(
     store: &Store,
     filter: &SessionFilter,
     instances: &Instances,
-    within: &Sources,
+    within: &SourceAccess,
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<Session>, QueryError> {
@@ -165,7 +165,7 @@ pub async fn one(
     store: &Store,
     session_id: &str,
     source: Option<&str>,
-    within: &Sources,
+    within: &SourceAccess,
     now: Timestamp,
 ) -> Result<Option<Session>, QueryError> {
     let on = store.begin_read().await?;
@@ -226,7 +226,7 @@ impl Views {
 }
 
 impl SessionFilter {
-    fn condition(&self, end: &End, instances: &Instances, within: &Sources) -> Condition {
+    fn condition(&self, end: &End, instances: &Instances, within: &SourceAccess) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         let active_at = |moment: Timestamp| {

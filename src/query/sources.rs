@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::{error::QueryError, instances::Instances};
-use crate::{access::Sources, clock::Timestamp, event::source::SYSTEM_SOURCE, store::Store, text::vocabulary};
+use crate::{access::SourceAccess, clock::Timestamp, event::source::SYSTEM_SOURCE, store::Store, text::vocabulary};
 
 /// A sender, configured now or once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub async fn list(
     store: &Store,
     configured: &[String],
     instances: &Instances,
-    within: &Sources,
+    within: &SourceAccess,
 ) -> Result<Vec<SourceRow>, QueryError> {
     let on = store.begin_read().await?;
     let known = known(&on, configured, within).await?;
@@ -73,13 +73,17 @@ pub async fn first_unknown<'a>(
     configured: &[String],
     wanted: impl IntoIterator<Item = &'a str>,
 ) -> Result<Option<UnknownSource>, QueryError> {
-    let known = known(&store.begin_read().await?, configured, &Sources::All).await?;
+    let known = known(&store.begin_read().await?, configured, &SourceAccess::All).await?;
     let unknown = wanted.into_iter().find(|name| !known.iter().any(|known| known == name));
     Ok(unknown.map(|name| UnknownSource { name: name.to_owned(), known }))
 }
 
 /// The sources that are configured or have sent something; Gatelog itself is none.
-async fn known(on: &impl ConnectionTrait, configured: &[String], within: &Sources) -> Result<Vec<String>, QueryError> {
+async fn known(
+    on: &impl ConnectionTrait,
+    configured: &[String],
+    within: &SourceAccess,
+) -> Result<Vec<String>, QueryError> {
     let mut known = names(on).await?;
     known.extend(configured.iter().cloned());
     known.retain(|name| name != SYSTEM_SOURCE && within.has(name));
@@ -112,7 +116,7 @@ pub async fn require(
     name: &str,
     configured: &[String],
     holds_system: bool,
-    within: &Sources,
+    within: &SourceAccess,
 ) -> Result<(), QueryError> {
     if name != SYSTEM_SOURCE && configured.iter().any(|configured| configured == name) {
         return Ok(());

@@ -14,7 +14,7 @@ use super::{
     within,
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     event::{Position, RecordedEvent, Size, clerk::Body},
     event_log::read,
     projection::Projection,
@@ -98,7 +98,7 @@ impl<'a> Spoken<'a> {
         kind: i16,
         id: &str,
         asked: Option<&str>,
-        within: &Sources,
+        within: &SourceAccess,
     ) -> Result<Option<String>, QueryError> {
         let mut telling = Vec::new();
         for name in within::names(self.on, asked, within).await? {
@@ -194,7 +194,7 @@ impl<'a> Spoken<'a> {
 
     /// Reads the first of these events, or all, in a task of its own.
     fn begin_read(&self, positions: &[Position]) -> AbortOnDropHandle<Result<Vec<RecordedEvent>, StoreError>> {
-        AbortOnDropHandle::new(tokio::spawn(read::at(self.store, positions.to_vec(), BYTES_PER_READ)))
+        AbortOnDropHandle::new(tokio::spawn(read::at_positions(self.store, positions.to_vec(), BYTES_PER_READ)))
     }
 }
 

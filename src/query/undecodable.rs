@@ -15,7 +15,7 @@ use super::{
     view, within,
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     projection::generation::{self, Generation},
     store::{
         Store,
@@ -51,7 +51,7 @@ pub struct Fault {
 pub async fn list(
     store: &Store,
     source: Option<&str>,
-    within: &Sources,
+    within: &SourceAccess,
     page: &PageRequest,
 ) -> Result<Page<UndecodableRow>, QueryError> {
     let (mut walk, on) = Walk::begin(store, page, &LIST).await?;

@@ -9,7 +9,7 @@ use sea_orm::{
 
 use super::{error::QueryError, page::Page, pattern::TypePattern, view::View, within};
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     projection::{Projection, Row},
     text::{spelling, vocabulary},
     views::{
@@ -73,7 +73,7 @@ impl Named {
     pub(super) async fn was_seen(
         &self,
         on: &impl ConnectionTrait,
-        within: &Sources,
+        within: &SourceAccess,
     ) -> Result<Option<bool>, QueryError> {
         let (name, seen) = (self.name.as_str(), Seen { on, within });
         match self.of {
@@ -141,7 +141,7 @@ impl Named {
 pub(super) async fn explain<T>(
     page: &mut Page<T>,
     on: &impl ConnectionTrait,
-    within: &Sources,
+    within: &SourceAccess,
     names: impl IntoIterator<Item = Option<Named>>,
 ) -> Result<(), QueryError> {
     if page.data.is_empty() {
@@ -160,7 +160,7 @@ pub(super) async fn explain<T>(
 pub(super) async fn is_misspelt(
     pattern: &TypePattern,
     on: &impl ConnectionTrait,
-    within: &Sources,
+    within: &SourceAccess,
 ) -> Result<bool, QueryError> {
     let named = Named { parameter: "type", of: Of::Type, name: pattern.to_string() };
     Ok(pattern.is_without_family() && named.was_seen(on, within).await? == Some(false))
@@ -170,7 +170,7 @@ pub(super) async fn is_misspelt(
 pub(super) async fn refuse_misspelt(
     pattern: Option<&TypePattern>,
     on: &impl ConnectionTrait,
-    within: &Sources,
+    within: &SourceAccess,
 ) -> Result<(), QueryError> {
     match pattern {
         Some(pattern) if is_misspelt(pattern, on, within).await? => {
@@ -184,7 +184,7 @@ pub(super) async fn refuse_misspelt(
 
 struct Seen<'a, C> {
     on: &'a C,
-    within: &'a Sources,
+    within: &'a SourceAccess,
 }
 
 impl<C: ConnectionTrait> Seen<'_, C> {

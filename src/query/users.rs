@@ -18,7 +18,7 @@ use super::{
     within,
 };
 use crate::{
-    access::Sources,
+    access::SourceAccess,
     clock::Timestamp,
     store::Store,
     text::identifier::{Identifier, IdentifierKind},
@@ -79,7 +79,7 @@ pub async fn list(
     store: &Store,
     filter: &UserFilter,
     instances: &Instances,
-    within: &Sources,
+    within: &SourceAccess,
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<User>, QueryError> {
@@ -112,7 +112,7 @@ pub async fn one(
     store: &Store,
     user_id: &str,
     source: Option<&str>,
-    within: &Sources,
+    within: &SourceAccess,
     now: Timestamp,
 ) -> Result<Option<User>, QueryError> {
     let on = store.begin_read().await?;
@@ -157,7 +157,7 @@ impl UserFilter {
         !self.identifiers.is_empty()
     }
 
-    fn condition(&self, users: &View, instances: &Instances, within: &Sources) -> Condition {
+    fn condition(&self, users: &View, instances: &Instances, within: &SourceAccess) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         Condition::all()

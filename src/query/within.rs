@@ -7,16 +7,16 @@ use sea_orm::{
 };
 
 use super::{error::QueryError, sources, view::unindexed};
-use crate::access::Sources;
+use crate::access::SourceAccess;
 
 /// Of a list, the rows of the allowed sources; `None` where all are.
-pub(super) fn rows(source: impl IntoColumnRef, within: &Sources) -> Option<Expr> {
+pub(super) fn rows(source: impl IntoColumnRef, within: &SourceAccess) -> Option<Expr> {
     let names = within.names()?.iter().filter(|name| within.has(name));
     Some(Expr::col(source).is_in(names.map(String::as_str)))
 }
 
 /// The one source whose rows a list can have, where it is one.
-pub(super) fn one_source<'a>(asked: Option<&'a str>, within: &'a Sources) -> Option<&'a str> {
+pub(super) fn one_source<'a>(asked: Option<&'a str>, within: &'a SourceAccess) -> Option<&'a str> {
     asked.or_else(|| match within.names()? {
         [one] => Some(one.as_str()),
         _ => None,
@@ -24,7 +24,7 @@ pub(super) fn one_source<'a>(asked: Option<&'a str>, within: &'a Sources) -> Opt
 }
 
 /// The same for a list that no index of the source has in order: it is walked in its order, and rows of others are left out.
-pub(super) fn rows_in_order(source: impl IntoColumnRef, within: &Sources) -> Option<Expr> {
+pub(super) fn rows_in_order(source: impl IntoColumnRef, within: &SourceAccess) -> Option<Expr> {
     let names = within.names()?.iter().filter(|name| within.has(name));
     Some(unindexed(source).is_in(names.map(String::as_str)))
 }
@@ -35,7 +35,7 @@ pub(super) async fn candidates(
     on: &impl ConnectionTrait,
     column: impl ColumnTrait,
     asked: Option<&str>,
-    within: &Sources,
+    within: &SourceAccess,
 ) -> Result<Expr, QueryError> {
     Ok(column.is_in(names(on, asked, within).await?))
 }
@@ -44,7 +44,7 @@ pub(super) async fn candidates(
 pub(super) async fn names(
     on: &impl ConnectionTrait,
     asked: Option<&str>,
-    within: &Sources,
+    within: &SourceAccess,
 ) -> Result<Vec<String>, QueryError> {
     let mut names = match asked {
         Some(name) => vec![name.to_owned()],

@@ -1,5 +1,6 @@
-//! A request's body that must come in time. Where an endpoint answers without reading it, the rest is taken and thrown
-//! away within bounds: closing a connection on unread bytes resets it, and the answer would be lost with it.
+//! A request body with a deadline. When an endpoint answers without reading the body, the rest is
+//! read and discarded within bounds: closing a connection on unread bytes resets it, and the
+//! response would be lost.
 
 use std::{
     io,
@@ -12,46 +13,47 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
-use super::{limits::Limits, pace::Pace};
+use super::{connection_activity::ConnectionActivity, limits::Limits};
 
 /// Enough for any webhook that is refused for its size, and too little to be worth an attack.
 const DISCARD_BYTES_MAX: usize = 8 * 1024 * 1024;
 
-/// A sender that is still sending after this is not listening for the answer.
+/// A sender that is still sending after this is not listening for the response.
 const DISCARD_TIME: Duration = Duration::from_secs(5);
 
-/// A body with a deadline, which moves with what has come.
-pub struct TimedBody {
+/// A body whose deadline moves as bytes arrive.
+pub(super) struct TimedBody {
+    /// `None` once the body has ended, failed or timed out.
     incoming: Option<Incoming>,
     limits: Limits,
-    pace: Pace,
-    began: Instant,
-    last: Instant,
+    activity: ConnectionActivity,
+    started: Instant,
+    last_byte: Instant,
     received: u64,
-    /// Made when the body first keeps somebody waiting: most are there with the head.
+    /// Created on the first wait: most bodies arrive with their head.
     timer: Option<Pin<Box<Sleep>>>,
-    /// The peer sends its body only when it is asked for, so there is nothing to throw away.
+    /// The sender waits for `100 Continue` before the body, so there is nothing to discard.
     awaits_continue: bool,
 }
 
 impl TimedBody {
-    /// A body whose time begins now.
-    #[must_use]
-    pub fn new(incoming: Incoming, limits: Limits, pace: Pace, awaits_continue: bool) -> Self {
+    /// Starts the body's time.
+    pub(super) fn new(incoming: Incoming, limits: Limits, activity: ConnectionActivity, awaits_continue: bool) -> Self {
         let now = Instant::now();
         if !incoming.is_end_stream() {
-            pace.body_began();
+            activity.body_started();
         }
         let incoming = Some(incoming);
-        Self { incoming, limits, pace, began: now, last: now, received: 0, timer: None, awaits_continue }
+        Self { incoming, limits, activity, started: now, last_byte: now, received: 0, timer: None, awaits_continue }
     }
 
-    /// When the body is too slow unless more of it comes: as a whole, since its last byte, or on average.
+    /// When the body times out unless more of it arrives: as a whole, since its last byte, or by
+    /// its average rate.
     fn deadline(&self) -> Instant {
         let Limits { body_read, body_idle, body_rate_after, body_bytes_per_second, .. } = self.limits;
-        let fast_enough_until = self.received.saturating_mul(1_000) / u64::from(body_bytes_per_second.max(1));
-        let on_average = Duration::from_millis(fast_enough_until).max(body_rate_after).min(body_read);
-        (self.began + on_average).min(self.last + body_idle)
+        let millis_at_lowest_rate = self.received.saturating_mul(1_000) / u64::from(body_bytes_per_second.max(1));
+        let by_rate = Duration::from_millis(millis_at_lowest_rate).max(body_rate_after).min(body_read);
+        (self.started + by_rate).min(self.last_byte + body_idle)
     }
 
     fn poll_timer(&mut self, context: &mut Context<'_>) -> Poll<()> {
@@ -65,7 +67,7 @@ impl TimedBody {
 
     fn end(&mut self) {
         self.incoming = None;
-        self.pace.body_ended();
+        self.activity.body_ended();
     }
 }
 
@@ -82,9 +84,9 @@ impl Body for TimedBody {
             match &frame {
                 Some(Ok(frame)) => {
                     self.received += frame.data_ref().map_or(0, Bytes::len) as u64;
-                    self.last = Instant::now();
+                    self.last_byte = Instant::now();
                     if self.is_end_stream() {
-                        self.pace.body_ended();
+                        self.activity.body_ended();
                     }
                 }
                 _ => self.end(),
@@ -107,8 +109,8 @@ impl Body for TimedBody {
 
 impl Drop for TimedBody {
     fn drop(&mut self) {
-        // Whatever is left of it, the answer is what the peer waits for now.
-        self.pace.body_ended();
+        // Whatever is left of the body, the client now waits for the response.
+        self.activity.body_ended();
         let Some(incoming) = self.incoming.take().filter(|incoming| !incoming.is_end_stream()) else { return };
         // Without a runtime there is no connection left either.
         if let (false, Ok(runtime)) = (self.awaits_continue, tokio::runtime::Handle::try_current()) {
@@ -117,12 +119,12 @@ impl Drop for TimedBody {
     }
 }
 
-/// Takes what still comes of a body, up to [`DISCARD_BYTES_MAX`].
+/// Reads the rest of a body, up to [`DISCARD_BYTES_MAX`].
 async fn discard(mut incoming: Incoming) {
-    let mut taken = 0;
+    let mut discarded = 0;
     while let Some(Ok(frame)) = std::future::poll_fn(|context| Pin::new(&mut incoming).poll_frame(context)).await {
-        taken += frame.data_ref().map_or(0, Bytes::len);
-        if taken > DISCARD_BYTES_MAX {
+        discarded += frame.data_ref().map_or(0, Bytes::len);
+        if discarded > DISCARD_BYTES_MAX {
             return;
         }
     }

@@ -1,5 +1,5 @@
-//! The connections that are open, no more than may be: for a new one the slowest gives way, and never one whose request
-//! is being answered. It accepts and serves none itself.
+//! The open connections, bounded in number: a new one evicts the connection with the highest
+//! eviction priority. A connection whose request is being answered is never evicted.
 
 use std::{
     collections::HashMap,
@@ -16,123 +16,116 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{limits::Limits, pace::Pace};
+use super::{connection_activity::ConnectionActivity, limits::Limits};
 use crate::telemetry::{
     Metrics,
-    throttle::{Rate, Throttle},
+    throttle::{LogRate, LogThrottle},
 };
 
-/// When every connection is being answered, how often to look whether one may give way.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// How often to look for a connection to evict while all of them are being answered.
+const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
-/// The open connections.
 #[derive(Debug)]
-pub struct Connections {
+pub(super) struct Connections {
     limits: Limits,
     open: AtomicUsize,
-    left: Notify,
-    entered: Mutex<Entered>,
+    closed: Notify,
+    candidates: Mutex<Candidates>,
     metrics: Metrics,
-    lines: Arc<Throttle<&'static str>>,
+    log_throttle: Arc<LogThrottle<&'static str>>,
 }
 
+/// The connections that may still be evicted, by number.
 #[derive(Debug, Default)]
-struct Entered {
-    next: u64,
-    /// Those that may still be asked to give way.
-    present: HashMap<u64, (Pace, CancellationToken)>,
+struct Candidates {
+    next_number: u64,
+    by_number: HashMap<u64, (ConnectionActivity, CancellationToken)>,
 }
 
-/// The place of one connection, free again when this is dropped.
+/// Counts one connection as open until it is dropped.
 #[derive(Debug)]
-pub struct Seat {
+pub(super) struct ConnectionGuard {
     connections: Arc<Connections>,
     number: u64,
-    /// Cancelled when the connection has to give way.
-    pub gives_way: CancellationToken,
+    /// Cancelled when the connection is evicted.
+    pub(super) evicted: CancellationToken,
 }
 
 impl Connections {
-    /// None is open.
-    #[must_use]
-    pub fn new(limits: Limits, metrics: Metrics) -> Arc<Self> {
-        let lines = Throttle::new(Rate::default(), |reason, held_back| {
-            tracing::warn!(reason, held_back, "more connections were closed for this reason");
+    pub(super) fn new(limits: Limits, metrics: Metrics) -> Arc<Self> {
+        let log_throttle = LogThrottle::new(LogRate::default(), |reason, suppressed| {
+            tracing::warn!(reason, suppressed, "more connections were closed for this reason");
         });
-        let (open, left, entered) = (AtomicUsize::new(0), Notify::new(), Mutex::default());
-        Arc::new(Self { limits, open, left, entered, metrics, lines })
+        let (open, closed, candidates) = (AtomicUsize::new(0), Notify::new(), Mutex::default());
+        Arc::new(Self { limits, open, closed, candidates, metrics, log_throttle })
     }
 
-    /// How many there are.
-    #[must_use]
-    pub fn open(&self) -> usize {
+    fn open(&self) -> usize {
         self.open.load(Ordering::Acquire)
     }
 
-    /// Waits until there is a place for one more, which takes no longer than the slowest one needs to go.
-    pub async fn room(&self) {
+    /// Returns when one more connection is within the limit, evicting one where that is needed.
+    pub(super) async fn wait_for_capacity(&self) {
         loop {
-            // Made before looking, so that nobody leaves unseen in between.
-            let left = self.left.notified();
+            // Created before the check, so that a connection closing in between is noticed.
+            let closed = self.closed.notified();
             if self.open() < self.limits.connections {
                 return;
             }
-            self.ask_one_to_go();
-            // In vain where all are being answered: those take as long as they take.
-            let _ = timeout(LOOK_AGAIN, left).await;
+            self.evict_one();
+            // While all are being answered none is evicted: answers take as long as they take.
+            let _ = timeout(RETRY_INTERVAL, closed).await;
         }
     }
 
-    /// A new one takes its place.
-    #[must_use]
-    pub fn enter(self: &Arc<Self>, pace: Pace) -> Seat {
+    pub(super) fn register(self: &Arc<Self>, activity: ConnectionActivity) -> ConnectionGuard {
         self.open.fetch_add(1, Ordering::AcqRel);
-        let gives_way = CancellationToken::new();
-        let mut entered = self.entered();
-        let number = entered.next;
-        entered.next += 1;
-        entered.present.insert(number, (pace, gives_way.clone()));
-        Seat { connections: Arc::clone(self), number, gives_way }
+        let evicted = CancellationToken::new();
+        let mut candidates = self.candidates();
+        let number = candidates.next_number;
+        candidates.next_number += 1;
+        candidates.by_number.insert(number, (activity, evicted.clone()));
+        ConnectionGuard { connections: Arc::clone(self), number, evicted }
     }
 
-    fn dropped(&self, reason: &'static str) {
+    fn record_drop(&self, reason: &'static str) {
         self.metrics.connections_dropped.count([reason]);
-        if self.lines.lets(&reason) {
+        if self.log_throttle.allows(&reason) {
             tracing::warn!(reason, open = self.open(), "a connection is closed");
         }
     }
 
-    fn ask_one_to_go(&self) {
+    fn evict_one(&self) {
         let now = Instant::now();
-        let mut entered = self.entered();
-        let standing = |(number, (pace, _)): (&u64, &(Pace, CancellationToken))| {
-            pace.standing(now, self.limits.grace).map(|standing| (standing, *number))
+        let mut candidates = self.candidates();
+        let priority = |(number, (activity, _)): (&u64, &(ConnectionActivity, CancellationToken))| {
+            activity.eviction_priority(now, self.limits.grace).map(|priority| (priority, *number))
         };
-        let least = entered.present.iter().filter_map(standing).min();
-        let Some((_, (_, gives_way))) = least.and_then(|(_, number)| entered.present.remove_entry(&number)) else {
+        let first = candidates.by_number.iter().filter_map(priority).min();
+        let Some((_, evicted)) = first.and_then(|(_, number)| candidates.by_number.remove(&number)) else {
             return;
         };
-        drop(entered);
-        gives_way.cancel();
-        self.dropped("gave_way");
+        drop(candidates);
+        evicted.cancel();
+        self.record_drop("evicted");
     }
 
-    fn entered(&self) -> MutexGuard<'_, Entered> {
-        self.entered.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Seat {
-    /// Counts this connection as closed before its time.
-    pub fn dropped(&self, reason: &'static str) {
-        self.connections.dropped(reason);
+    fn candidates(&self) -> MutexGuard<'_, Candidates> {
+        self.candidates.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Seat {
+impl ConnectionGuard {
+    /// Counts and logs that the server closes this connection early.
+    pub(super) fn record_drop(&self, reason: &'static str) {
+        self.connections.record_drop(reason);
+    }
+}
+
+impl Drop for ConnectionGuard {
     fn drop(&mut self) {
-        self.connections.entered().present.remove(&self.number);
+        self.connections.candidates().by_number.remove(&self.number);
         self.connections.open.fetch_sub(1, Ordering::AcqRel);
-        self.connections.left.notify_waiters();
+        self.connections.closed.notify_waiters();
     }
 }

@@ -1,5 +1,7 @@
-//! Lets so many log lines of each kind through in an interval, counts the others, and has one line said of them when the
-//! interval ends. Counts nothing for metrics: those stay exact whatever is logged.
+//! A rate limit for log lines: each kind of line is logged a few times per interval, the rest is
+//! counted and reported in one line when the interval ends.
+//!
+//! Metrics do not pass through here, so they stay exact.
 
 use std::{
     collections::BTreeMap,
@@ -13,116 +15,118 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// Enough to see what is wrong, and to tell one mistake from several.
-pub const LINES_MAX: u32 = 20;
+/// Enough to see what is wrong, and to distinguish one mistake from several.
+const LINES_MAX: u32 = 20;
 
-/// At most [`LINES_MAX`] lines and one more of each kind in this time: a flood of days stays readable and fills no disk.
-pub const INTERVAL: Duration = Duration::from_mins(1);
+/// With [`LINES_MAX`], a flood that lasts for days stays readable and does not fill a disk.
+const INTERVAL: Duration = Duration::from_mins(1);
 
-/// How many lines, and in what time. The default is for production; tests shorten the time.
+/// The default is for production; tests shorten the interval.
 #[derive(Clone, Copy, Debug)]
-pub struct Rate {
-    /// Lines of one kind that are let through in an interval.
+pub struct LogRate {
+    /// Lines of one kind that are logged per interval.
     pub lines: u32,
-    /// How long an interval lasts, from the first line of a kind on.
+    /// Starts with the first line of a kind.
     pub interval: Duration,
 }
 
-impl Default for Rate {
+impl Default for LogRate {
     fn default() -> Self {
         Self { lines: LINES_MAX, interval: INTERVAL }
     }
 }
 
-/// Log lines by kind. Kinds are few: the program's own words, and configured names.
-pub struct Throttle<K: Ord> {
-    rate: Rate,
-    kinds: Mutex<BTreeMap<K, Interval>>,
-    /// Told the kind, and how many lines of it were held back.
-    say: fn(&K, u64),
+/// Limits the rate of log lines per kind `K`. Kinds come from the program and the configuration,
+/// never from a request, so there are few.
+pub struct LogThrottle<K: Ord> {
+    rate: LogRate,
+    kinds: Mutex<BTreeMap<K, KindInterval>>,
+    /// Logs how many lines of a kind were suppressed.
+    report: fn(&K, u64),
 }
 
-struct Interval {
+/// The current interval of one kind.
+struct KindInterval {
     end: Instant,
     lines: u32,
-    held_back: u64,
+    suppressed: u64,
 }
 
-impl<K: Ord + Clone + Send + 'static> Throttle<K> {
-    /// Nothing was said yet. `say` logs the one line of those that were held back.
+impl<K: Ord + Clone + Send + 'static> LogThrottle<K> {
+    /// `report` logs one line for the suppressed lines of a kind, given their number.
     #[must_use]
-    pub fn new(rate: Rate, say: fn(&K, u64)) -> Arc<Self> {
-        Arc::new(Self { rate, kinds: Mutex::default(), say })
+    pub fn new(rate: LogRate, report: fn(&K, u64)) -> Arc<Self> {
+        Arc::new(Self { rate, kinds: Mutex::default(), report })
     }
 
-    /// Whether a line of this kind is to be logged now. Where it is not, it is counted, and said of all of them at the
-    /// end of the interval, also when no further one comes.
+    /// Whether the caller logs this line. A suppressed line is reported at the end of the
+    /// interval, also when no further line of its kind follows.
     #[must_use]
-    pub fn lets(self: &Arc<Self>, kind: &K) -> bool {
+    pub fn allows(self: &Arc<Self>, kind: &K) -> bool {
         let now = Instant::now();
         let mut kinds = self.kinds();
-        let fresh = || Interval { end: now + self.rate.interval, lines: 0, held_back: 0 };
+        let new_interval = || KindInterval { end: now + self.rate.interval, lines: 0, suppressed: 0 };
         if !kinds.contains_key(kind) {
-            kinds.insert(kind.clone(), fresh());
+            kinds.insert(kind.clone(), new_interval());
         }
         let Some(interval) = kinds.get_mut(kind) else { return true };
-        let mut said_late = 0;
+        let mut unreported = 0;
         if interval.end <= now {
-            said_late = std::mem::replace(interval, fresh()).held_back;
+            unreported = std::mem::replace(interval, new_interval()).suppressed;
         }
-        let lets = interval.lines < self.rate.lines;
-        if lets {
+        let allowed = interval.lines < self.rate.lines;
+        if allowed {
             interval.lines += 1;
         } else {
-            interval.held_back += 1;
-            if interval.held_back == 1 {
-                self.say_at(interval.end, kind.clone());
+            interval.suppressed += 1;
+            if interval.suppressed == 1 {
+                self.report_at(interval.end, kind.clone());
             }
         }
         drop(kinds);
-        if said_late > 0 {
-            (self.say)(kind, said_late);
+        if unreported > 0 {
+            (self.report)(kind, unreported);
         }
-        lets
+        allowed
     }
 
-    fn say_at(self: &Arc<Self>, end: Instant, kind: K) {
-        // Without a runtime it is said with the next line, or at the end.
+    fn report_at(self: &Arc<Self>, end: Instant, kind: K) {
+        // Without a runtime the next line of this kind reports them, or the drop does.
         let Ok(runtime) = Handle::try_current() else { return };
         let throttle = Arc::downgrade(self);
         runtime.spawn(async move {
             sleep_until(end).await;
             if let Some(throttle) = Weak::upgrade(&throttle) {
-                throttle.say_held_back(&kind);
+                throttle.report_suppressed(&kind);
             }
         });
     }
 
-    fn say_held_back(&self, kind: &K) {
-        let held_back = self.kinds().get_mut(kind).map_or(0, |interval| std::mem::take(&mut interval.held_back));
-        if held_back > 0 {
-            (self.say)(kind, held_back);
+    fn report_suppressed(&self, kind: &K) {
+        let suppressed = self.kinds().get_mut(kind).map_or(0, |interval| std::mem::take(&mut interval.suppressed));
+        if suppressed > 0 {
+            (self.report)(kind, suppressed);
         }
     }
 }
 
-impl<K: Ord> Throttle<K> {
-    fn kinds(&self) -> MutexGuard<'_, BTreeMap<K, Interval>> {
+impl<K: Ord> LogThrottle<K> {
+    fn kinds(&self) -> MutexGuard<'_, BTreeMap<K, KindInterval>> {
         self.kinds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What was held back last is said all the same.
-impl<K: Ord> Drop for Throttle<K> {
+/// Reports the lines that are still suppressed.
+impl<K: Ord> Drop for LogThrottle<K> {
     fn drop(&mut self) {
-        for (kind, interval) in self.kinds().iter().filter(|(_, interval)| interval.held_back > 0) {
-            (self.say)(kind, interval.held_back);
+        for (kind, interval) in self.kinds().iter().filter(|(_, interval)| interval.suppressed > 0) {
+            (self.report)(kind, interval.suppressed);
         }
     }
 }
 
-impl<K: Ord> fmt::Debug for Throttle<K> {
+impl<K: Ord> fmt::Debug for LogThrottle<K> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Throttle").field("rate", &self.rate).finish_non_exhaustive()
+        out.debug_struct("LogThrottle").field("rate", &self.rate).finish_non_exhaustive()
     }
 }

@@ -242,10 +242,10 @@ async fn a_made_up_secret_around_the_id_of_a_good_key_opens_nothing() {
     let db = Db::sqlite();
     let app = App::serve(&db).await;
     let key = create(&db, &["--scope", "events:read"]);
-    let other = gatelog::access::Key::random().expect("randomness");
+    let other = gatelog::access::KeyText::random().expect("randomness");
     let secret = &other.expose().rsplit('_').next().expect("a secret")[..52];
     let forged = with_checksum(&format!("gatelog_{}_{secret}", id_of(&key)));
-    assert_eq!(gatelog::access::Key::parse(&forged).expect("it is of the form").id().as_str(), id_of(&key));
+    assert_eq!(gatelog::access::KeyText::parse(&forged).expect("it is of the form").id().as_str(), id_of(&key));
     assert_eq!(with_checksum(&key[..key.len() - 7]), key, "the checksum here is the one of keys");
     let detail = ask_with(&app, &forged, Method::GET, "/v1/events").await.problem(401);
     assert!(detail.starts_with("there is no such key, or it was revoked"), "{detail}");

@@ -3,7 +3,7 @@
 use gatelog::{
     clock::Clock,
     event::Position,
-    event_log::{Appended, EventLog},
+    event_log::{AppendOutcome, EventLog},
     store::{Access, Location, Store, StoreError},
 };
 use std::sync::Arc;
@@ -47,9 +47,9 @@ async fn it_appends_and_reads() {
     store.check_migrated().await.expect("the schema is there for it too");
     store.migrate().await.expect("nothing is to be done, so nothing is to be allowed");
     let log = EventLog::start(store, Clock::system()).await.expect("starts");
-    assert_eq!(log.append(event("msg_3", "body")).await, Ok(Appended::Recorded(Position(3))));
-    assert_eq!(log.append(event("msg_3", "body")).await, Ok(Appended::Duplicate(Position(3))));
-    assert_eq!(log.append(event("msg_3", "another")).await, Ok(Appended::Conflict(Position(3))));
+    assert_eq!(log.append(event("msg_3", "body")).await, Ok(AppendOutcome::Recorded(Position(3))));
+    assert_eq!(log.append(event("msg_3", "body")).await, Ok(AppendOutcome::Duplicate(Position(3))));
+    assert_eq!(log.append(event("msg_3", "another")).await, Ok(AppendOutcome::Conflict(Position(3))));
     assert_eq!(crate::support::assert_gapless(&log).await.0, 5);
 }
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use gatelog::{
-    access::Sources,
+    access::SourceAccess,
     clock::{Clock, Timestamp},
     event::{Position, Size},
     event_log::EventLog,
@@ -89,7 +89,7 @@ fn clock() -> Clock {
 /// How long each question takes.
 async fn answers(store: &Store, Size(events): Size) -> Result<(), Box<dyn Error>> {
     let now = clock().now();
-    let asked = |id| Asked { id, source: None, within: &Sources::All, now };
+    let asked = |id| Asked { id, source: None, within: &SourceAccess::All, now };
     let half = AsOf::Position(Position(events / 2));
     let page = PageRequest::default();
     let version = Side::Event("msg_measured_500".to_owned());

@@ -11,7 +11,7 @@ use std::{
 use gatelog::{
     clock::Clock,
     event::Event,
-    event_log::{Appended, EventLog},
+    event_log::{AppendOutcome, EventLog},
     projection::{Projector, Rebuild, Silent, generation},
     store::Store,
     views,
@@ -102,7 +102,7 @@ async fn append(
             let Some(event) = events.pop_front() else { break };
             let (log, told) = (log.clone(), told.clone());
             tokio::spawn(async move {
-                if let Ok(Appended::Recorded(position)) = log.append(event).await {
+                if let Ok(AppendOutcome::Recorded(position)) = log.append(event).await {
                     // The one who looks has failed, and says why.
                     _ = told.send((position.0, Instant::now()));
                 }

@@ -85,7 +85,7 @@ fn every_command_and_flag_is_documented() {
 
 #[test]
 fn every_metric_is_documented_with_its_type() {
-    let exposed = Metrics::default().exposed();
+    let exposed = Metrics::default().to_text();
     let types: BTreeSet<(&str, &str)> =
         exposed.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' ')).collect();
     let page = read(METRICS);

@@ -8,7 +8,7 @@ use std::{
 };
 
 use gatelog::{
-    access::{AccessError, KeyError, Scope, WishError},
+    access::{AccessError, KeyError, NewApiKeyError, Scope},
     api::error::Problem,
     cli::{listen::ListenError, one_line::one_line, simulate::SimulateError},
     clock::Timestamp,
@@ -130,23 +130,23 @@ fn accesses() -> Vec<AccessError> {
     accesses
 }
 
-fn wishes() -> Vec<WishError> {
-    let mut wishes = samples!(WishError {
-        WishError::Name => WishError::Name,
-        WishError::Scope(_) => WishError::Scope("events:all".to_owned()),
-        WishError::NoScope => WishError::NoScope,
-        WishError::Source { .. } => WishError::Source { name: "A".to_owned(), reason: SourceError::Name },
-        WishError::Sources => WishError::Sources,
-        WishError::Expired => WishError::Expired,
-        WishError::BeyondScopes(_) => WishError::BeyondScopes(Scope::AdminKeys),
-        WishError::BeyondSources(_) => WishError::BeyondSources("clerk".to_owned()),
-        WishError::BeyondExpiry(_) => WishError::BeyondExpiry(Timestamp::from_seconds(1_790_000_000)),
+fn wishes() -> Vec<NewApiKeyError> {
+    let mut wishes = samples!(NewApiKeyError {
+        NewApiKeyError::Name => NewApiKeyError::Name,
+        NewApiKeyError::Scope(_) => NewApiKeyError::Scope("events:all".to_owned()),
+        NewApiKeyError::NoScope => NewApiKeyError::NoScope,
+        NewApiKeyError::Source { .. } => NewApiKeyError::Source { name: "A".to_owned(), reason: SourceError::Name },
+        NewApiKeyError::Sources => NewApiKeyError::Sources,
+        NewApiKeyError::Expired => NewApiKeyError::Expired,
+        NewApiKeyError::BeyondScopes(_) => NewApiKeyError::BeyondScopes(Scope::AdminKeys),
+        NewApiKeyError::BeyondSources(_) => NewApiKeyError::BeyondSources("clerk".to_owned()),
+        NewApiKeyError::BeyondExpiry(_) => NewApiKeyError::BeyondExpiry(Timestamp::from_seconds(1_790_000_000)),
     });
     let reasons = samples!(SourceError {
         SourceError::Name => SourceError::Name,
         SourceError::Reserved => SourceError::Reserved,
     });
-    wishes.extend(reasons.into_iter().map(|reason| WishError::Source { name: "A".to_owned(), reason }));
+    wishes.extend(reasons.into_iter().map(|reason| NewApiKeyError::Source { name: "A".to_owned(), reason }));
     wishes
 }
 
@@ -243,7 +243,7 @@ fn logs() -> Vec<TelemetryError> {
     let twice = tracing::subscriber::set_global_default(tracing::subscriber::NoSubscriber::default());
     samples!(TelemetryError {
         TelemetryError::Filter(_) => filter,
-        TelemetryError::Twice(_) => TelemetryError::Twice(twice.expect_err("there is one already")),
+        TelemetryError::AlreadyStarted(_) => TelemetryError::AlreadyStarted(twice.expect_err("there is one already")),
     })
 }
 

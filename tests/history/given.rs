@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use gatelog::{
-    access::Sources,
+    access::SourceAccess,
     clock::{Clock, Timestamp},
     event::{Event, RecordedEvent, Source},
     event_log::EventLog,
@@ -155,7 +155,7 @@ impl Given {
 
     /// By each event of its own what changed of what is audited, until a deletion.
     pub async fn audited(&self, kind: Kind, source: &str, id: &str) -> Vec<(String, Vec<Change>)> {
-        let asked = Asked { id, source: Some(source), within: &Sources::All, now: self.now };
+        let asked = Asked { id, source: Some(source), within: &SourceAccess::All, now: self.now };
         match kind {
             Kind::User => audited::<OfUsers>(&self.store, &asked).await,
             Kind::Organization => audited::<OfOrganizations>(&self.store, &asked).await,
@@ -166,7 +166,7 @@ impl Given {
 
     /// The plain answer, if the time were that.
     pub async fn plain(&self, kind: Kind, source: &str, id: &str, now: Timestamp) -> Option<String> {
-        let (store, source, all) = (&self.store, Some(source), &Sources::All);
+        let (store, source, all) = (&self.store, Some(source), &SourceAccess::All);
         match kind {
             Kind::User => shown(users::one(store, id, source, all, now).await.expect("an answer")),
             Kind::Session => shown(sessions::one(store, id, source, all, now).await.expect("an answer")),
@@ -180,7 +180,7 @@ impl Given {
     /// The answer as of a moment.
     pub async fn as_of(&self, kind: Kind, source: &str, id: &str, moment: AsOf) -> Option<String> {
         let store = &self.store;
-        let asked = Asked { id, source: Some(source), within: &Sources::All, now: self.now };
+        let asked = Asked { id, source: Some(source), within: &SourceAccess::All, now: self.now };
         match kind {
             Kind::User => shown(as_of::<OfUsers>(store, &asked, moment).await.expect("an answer")),
             Kind::Session => shown(as_of::<OfSessions>(store, &asked, moment).await.expect("an answer")),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gatelog::{
-    access::Sources,
+    access::SourceAccess,
     clock::{Clock, Timestamp},
     event::Position,
     event_log::EventLog,
@@ -40,7 +40,7 @@ async fn build(store: &Arc<Store>, log: &EventLog) {
 }
 
 fn asked(id: &str) -> Asked<'_> {
-    Asked { id, source: None, within: &Sources::All, now: Timestamp::from_seconds(NOW) }
+    Asked { id, source: None, within: &SourceAccess::All, now: Timestamp::from_seconds(NOW) }
 }
 
 const EVER: AsOf = AsOf::Time(Timestamp::from_seconds(NOW));

@@ -1,10 +1,10 @@
-//! Another body under a recorded id: the first stays, each distinct second one is kept whole, once.
+//! Another body under a recorded id: the first stays, and each distinct second body is kept once.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
     clock::Clock,
     event::{Position, RecordedEvent, Size, system::SystemEventKind},
-    event_log::{Appended, EventLog},
+    event_log::{AppendOutcome, EventLog},
     store::Access,
 };
 use serde_json::Value;
@@ -14,13 +14,13 @@ use crate::support::{Db, assert_gapless, event, on_both, open_log, read_all};
 
 on_both!(each_distinct_second_body_is_kept_once, |db| async {
     let (_store, log) = open_log(&db).await;
-    assert_eq!(log.append(event("msg_a", "first")).await, Ok(Appended::Recorded(Position(0))));
+    assert_eq!(log.append(event("msg_a", "first")).await, Ok(AppendOutcome::Recorded(Position(0))));
     let second_bodies: [&[u8]; 2] = [b"second \xff\0", b"third"];
     for _ in 0..3 {
         for body in second_bodies {
-            assert_eq!(log.append(event("msg_a", body.to_vec())).await, Ok(Appended::Conflict(Position(0))));
+            assert_eq!(log.append(event("msg_a", body.to_vec())).await, Ok(AppendOutcome::Conflict(Position(0))));
         }
-        assert_eq!(log.append(event("msg_a", "first")).await, Ok(Appended::Duplicate(Position(0))));
+        assert_eq!(log.append(event("msg_a", "first")).await, Ok(AppendOutcome::Duplicate(Position(0))));
     }
     assert_eq!(assert_gapless(&log).await, Size(3), "the first, and one event for each second body");
     let recorded = read_all(&log).await;
@@ -28,7 +28,7 @@ on_both!(each_distinct_second_body_is_kept_once, |db| async {
     assert_eq!(kept_bodies(&recorded), second_bodies);
 });
 
-on_both!(what_is_kept_tells_the_whole_second_delivery, |db| async {
+on_both!(conflict_event_contains_the_second_delivery, |db| async {
     let (_store, log) = open_log(&db).await;
     log.append(event("msg_other", "body")).await.expect("recorded");
     log.append(event("msg_a", "first")).await.expect("recorded");
@@ -42,13 +42,13 @@ on_both!(what_is_kept_tells_the_whole_second_delivery, |db| async {
     assert_eq!(payload["type"], "system.conflict");
     assert_eq!(payload["source"], "clerk");
     assert_eq!(payload["svix_id"], "msg_a");
-    assert_eq!(payload["position"], 1, "of the event that was first under the id");
+    assert_eq!(payload["position"], 1, "the position of the first event under the id");
     assert_eq!(payload["signature"], second.signature);
     assert_eq!(payload["secret_id"], second.secret_id);
     assert_eq!(payload["svix_timestamp"], second.svix_timestamp);
 });
 
-on_both!(second_bodies_at_once_are_kept_once_each, |db| async {
+on_both!(concurrent_second_bodies_are_kept_once_each, |db| async {
     let (_store, log) = open_log(&db).await;
     let mut appends = JoinSet::new();
     for number in 0..200 {
@@ -79,7 +79,7 @@ async fn two_processes_keep_a_second_body_once() {
         appends.spawn(async move { log.append(event("msg_a", format!("body {}", number / 2 % 5))).await });
     }
     for appended in appends.join_all().await {
-        assert_eq!(appended, Ok(Appended::Conflict(Position(0))));
+        assert_eq!(appended, Ok(AppendOutcome::Conflict(Position(0))));
     }
     assert_eq!(assert_gapless(&first).await, Size(6));
 }

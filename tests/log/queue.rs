@@ -1,9 +1,9 @@
-//! The queue before the writer: what does not fit is refused at once, what was taken is never lost, and one event that
-//! the database refuses takes no other down with it.
+//! The queue in front of the writer: events that do not fit are refused at once, queued events are
+//! never lost, and an event that the database refuses fails alone.
 
 use gatelog::{
     event::{Event, EventType, Size},
-    event_log::{AppendError, Appended},
+    event_log::{AppendError, AppendOutcome},
 };
 use sea_orm::sqlx::{
     self, Connection,
@@ -13,9 +13,9 @@ use tokio::task::JoinSet;
 
 use crate::support::{Db, assert_gapless, event, on_both, open_log, read_all};
 
-on_both!(a_full_queue_refuses_and_loses_nothing, |db| async {
+on_both!(full_queue_refuses_and_loses_nothing, |db| async {
     let (store, log) = open_log(&db).await;
-    // The lock on the log is held here, so that nothing leaves the queue.
+    // The test holds the lock on the log, so that no event leaves the queue.
     let mut blocking = store.begin_append().await.expect("begins");
     blocking.head().await.expect("locks");
 
@@ -25,7 +25,7 @@ on_both!(a_full_queue_refuses_and_loses_nothing, |db| async {
         let (log, body) = (log.clone(), mib_body.clone());
         appends.spawn(async move { (number, log.append(event(&format!("msg_{number}"), body)).await) });
     }
-    // What is refused is refused while the lock is held; the rest waits.
+    // Refusals arrive while the lock is held; the other appends wait.
     let mut refused = 0;
     while refused < 100 - 63 {
         let (_, outcome) = appends.join_next().await.expect("there are more").expect("no panic");
@@ -33,16 +33,16 @@ on_both!(a_full_queue_refuses_and_loses_nothing, |db| async {
         refused += 1;
     }
     drop(blocking);
-    let mut taken = 0;
+    let mut recorded = 0;
     for (number, outcome) in appends.join_all().await {
-        assert!(matches!(outcome, Ok(Appended::Recorded(_))), "{number}: {outcome:?}");
-        taken += 1;
+        assert!(matches!(outcome, Ok(AppendOutcome::Recorded(_))), "{number}: {outcome:?}");
+        recorded += 1;
     }
-    assert_eq!(taken, 63, "64 MiB less what each event weighs beside its body");
-    assert_eq!(assert_gapless(&log).await, Size(taken));
+    assert_eq!(recorded, 63, "64 MiB, with the overhead of each event");
+    assert_eq!(assert_gapless(&log).await, Size(recorded));
 });
 
-on_both!(an_event_that_the_database_refuses_fails_alone, |db| async {
+on_both!(event_refused_by_the_database_fails_alone, |db| async {
     let (store, log) = open_log(&db).await;
     refuse_nul(&db).await;
     let mut blocking = store.begin_append().await.expect("begins");
@@ -53,30 +53,31 @@ on_both!(an_event_that_the_database_refuses_fails_alone, |db| async {
         let event = if number == 50 { refused() } else { event(&format!("msg_{number}"), format!("{number}")) };
         appends.spawn(async move { (number, log.append(event).await) });
     }
-    // All are queued behind the lock, and so in few batches.
+    // All events wait for the lock, so they form few batches.
     tokio::task::yield_now().await;
     drop(blocking);
     for (number, outcome) in appends.join_all().await {
         if number == 50 {
             assert_eq!(outcome, Err(AppendError::Store));
         } else {
-            assert!(matches!(outcome, Ok(Appended::Recorded(_))), "{number}: {outcome:?}");
+            assert!(matches!(outcome, Ok(AppendOutcome::Recorded(_))), "{number}: {outcome:?}");
         }
     }
     assert_eq!(assert_gapless(&log).await, Size(99));
     assert!(read_all(&log).await.iter().all(|event| event.id.as_str() != "msg_refused"));
-    // The log goes on.
-    assert!(matches!(log.append(event("msg_after", "body")).await, Ok(Appended::Recorded(_))));
+    // The log continues.
+    assert!(matches!(log.append(event("msg_after", "body")).await, Ok(AppendOutcome::Recorded(_))));
 });
 
-/// What the door lets nobody make: U+0000 in a text, which `PostgreSQL` refuses.
+/// An event that the webhook receiver never creates: with U+0000 in a text, which `PostgreSQL`
+/// refuses.
 fn refused() -> Event {
     let mut event = event("msg_refused", "body");
     event.event_type = Some(EventType::recorded("a\0b".to_owned()));
     event
 }
 
-/// `SQLite` takes it, so there a rule is added for the test.
+/// Adds a rule to `SQLite`, which would accept U+0000.
 async fn refuse_nul(db: &Db) {
     let Db::Sqlite(folder) = db else { return };
     let options = SqliteConnectOptions::new().filename(folder.path().join("gatelog.db"));

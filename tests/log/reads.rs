@@ -1,4 +1,4 @@
-//! Reads: bounded by number and by bytes, and never stuck before one large event.
+//! Reads: bounded by events and bytes, and never blocked by one large event.
 
 use gatelog::event::{EventId, Position};
 
@@ -6,7 +6,7 @@ use crate::support::{clerk, event, on_both, open_log};
 
 const NO_LIMIT: u64 = u64::MAX;
 
-on_both!(a_read_keeps_its_limits_and_gives_at_least_one, |db| async {
+on_both!(reads_respect_limits_and_return_at_least_one, |db| async {
     let (_store, log) = open_log(&db).await;
     for number in 0..10_usize {
         log.append(event(&format!("msg_{number}"), vec![b'x'; 100 * (number + 1)])).await.expect("recorded");
@@ -20,11 +20,11 @@ on_both!(a_read_keeps_its_limits_and_gives_at_least_one, |db| async {
     assert_eq!(read(2, 3, NO_LIMIT).await, [2, 3, 4]);
     assert_eq!(read(0, NO_LIMIT, 600).await, [0, 1, 2], "100 + 200 + 300 bytes");
     assert_eq!(read(0, NO_LIMIT, 599).await, [0, 1]);
-    assert_eq!(read(9, NO_LIMIT, 1).await, [9], "one is given whatever its size");
+    assert_eq!(read(9, NO_LIMIT, 1).await, [9], "one event is returned whatever its size");
     assert_eq!(read(10, NO_LIMIT, NO_LIMIT).await, [0; 0]);
 });
 
-on_both!(an_id_that_is_not_there_is_not_found, |db| async {
+on_both!(unknown_id_is_not_found, |db| async {
     let (_store, log) = open_log(&db).await;
     log.append(event("msg_a", "body")).await.expect("recorded");
     for id in ["msg_b", "MSG_A", "msg_", "msg_%"] {

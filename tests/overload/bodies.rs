@@ -1,4 +1,4 @@
-//! Memory is for what has arrived; when it is short the slowest body gives way.
+//! Memory is reserved for bytes that have arrived; when it runs out the slowest body is dropped.
 
 use gatelog::{
     api::{
@@ -10,79 +10,79 @@ use gatelog::{
 };
 use tokio::time::sleep;
 
-use super::served::{GRACE, Served, intake, status};
+use super::overload_server::{GRACE, OverloadServer, intake, status};
 use crate::support::{clerk, peer::SHORT};
 
 #[tokio::test]
-async fn the_slowest_bodies_give_way_and_the_genuine_one_is_recorded() {
-    let served = Served::start(Limits::default(), intake(240_000)).await;
-    let mut fast = served.begin(100_000, 40_000).await;
+async fn slowest_bodies_are_dropped_for_a_genuine_one() {
+    let server = OverloadServer::start(Limits::default(), intake(240_000)).await;
+    let mut fast = server.begin(100_000, 40_000).await;
     let mut slow = Vec::new();
     for _ in 0..8 {
-        slow.push(served.begin(100_000, 10_000).await);
+        slow.push(server.begin(100_000, 10_000).await);
     }
-    assert_eq!(served.dropped(), 0, "all of it fits");
+    assert_eq!(server.dropped(), 0, "everything fits");
     sleep(GRACE * 2).await;
 
-    assert_eq!(served.deliver("msg_genuine", 100_000).await.0, 200);
-    let dropped = served.metrics.bodies_dropped.value(["slowest"]);
-    assert!((1..8).contains(&dropped) && dropped == served.dropped(), "as many as need be: {dropped}");
+    assert_eq!(server.deliver("msg_genuine", 100_000).await.0, 200);
+    let dropped = server.metrics.bodies_dropped.value(["slowest"]);
+    assert!((1..8).contains(&dropped) && dropped == server.dropped(), "as many as necessary: {dropped}");
 
-    // The slow ones are told to come again, and nothing else happened to them; the faster one is still being read.
-    let mut told = 0;
+    // The dropped ones are answered 503; the faster one is still being read.
+    let mut answered = 0;
     for client in &mut slow {
         if !client.is_kept_waiting().await {
-            told += 1;
+            answered += 1;
         }
     }
-    assert_eq!((told, served.refused("body_dropped")), (dropped, dropped));
+    assert_eq!((answered, server.refused("body_dropped")), (dropped, dropped));
     fast.send(&"x".repeat(60_000)).await;
-    assert_eq!(status(&mut fast).await.0, 400, "read to its end, and then refused");
+    assert_eq!(status(&mut fast).await.0, 400, "read to its end, then refused");
 
-    let event = served.log.find(&clerk(), &EventId::parse("msg_genuine").expect("good")).await.expect("reads");
+    let event = server.log.find(&clerk(), &EventId::parse("msg_genuine").expect("good")).await.expect("reads");
     assert_eq!(event.map(|event| (event.position, event.body.len())), Some((Position(0), 100_000)));
 }
 
 #[tokio::test]
-async fn a_body_that_gives_way_is_asked_to_come_again() {
-    let served = Served::start(Limits::default(), intake(150_000)).await;
-    let mut slow = served.begin(100_000, 60_000).await;
+async fn dropped_body_is_answered_503_with_retry_after() {
+    let server = OverloadServer::start(Limits::default(), intake(150_000)).await;
+    let mut slow = server.begin(100_000, 60_000).await;
     sleep(GRACE * 2).await;
-    assert_eq!(served.deliver("msg_genuine", 100_000).await.0, 200);
+    assert_eq!(server.deliver("msg_genuine", 100_000).await.0, 200);
     let (code, head) = status(&mut slow).await;
     assert_eq!(code, 503);
     assert!(head.contains("retry-after: ") && head.contains("application/problem+json"), "{head}");
 }
 
 #[tokio::test]
-async fn what_is_announced_and_not_sent_takes_nothing() {
-    let served = Served::start(Limits::default(), intake(150_000)).await;
+async fn announced_bytes_reserve_no_memory() {
+    let server = OverloadServer::start(Limits::default(), intake(150_000)).await;
     let mut silent = Vec::new();
     for _ in 0..50 {
-        silent.push(served.begin(100_000, 1_000).await);
+        silent.push(server.begin(100_000, 1_000).await);
     }
     sleep(GRACE * 2).await;
     for number in 0..5 {
-        assert_eq!(served.deliver(&format!("msg_{number}"), 90_000).await.0, 200);
+        assert_eq!(server.deliver(&format!("msg_{number}"), 90_000).await.0, 200);
     }
-    assert_eq!(served.dropped(), 0, "50 times 100 kB were announced, and 50 kB came");
+    assert_eq!(server.dropped(), 0, "50 times 100 kB were announced, and 50 kB arrived");
 }
 
 #[tokio::test]
-async fn young_bodies_that_take_much_give_way_to_those_that_take_little() {
+async fn large_young_bodies_are_dropped_before_small_ones() {
     let mut limits = intake(300_000);
     limits.budget.grace = SHORT * 100;
-    let served = Served::start(Limits::default(), limits).await;
+    let server = OverloadServer::start(Limits::default(), limits).await;
     let mut greedy = Vec::new();
     for _ in 0..8 {
-        greedy.push(served.begin(100_000, 99_000).await);
+        greedy.push(server.begin(100_000, 99_000).await);
         for number in 0..3 {
             let id = format!("msg_{}_{number}", greedy.len());
-            assert_eq!(served.deliver(&id, 2_300).await.0, 200, "{id}");
+            assert_eq!(server.deliver(&id, 2_300).await.0, 200, "{id}");
         }
     }
-    served.until_dropped(5).await;
-    assert_eq!(served.metrics.bodies_dropped.value(["largest"]), served.dropped());
+    server.until_dropped(5).await;
+    assert_eq!(server.metrics.bodies_dropped.value(["largest"]), server.dropped());
 }
 
 fn budget(bytes: usize) -> std::sync::Arc<BodyBudget> {
@@ -90,15 +90,15 @@ fn budget(bytes: usize) -> std::sync::Arc<BodyBudget> {
 }
 
 #[tokio::test]
-async fn a_buffer_grows_with_what_comes_and_is_counted_as_large_as_it_is() {
+async fn buffer_grows_with_bytes_and_counts_capacity() {
     let budget = budget(64 << 20);
     let growing = budget.begin(Some(2 << 20));
-    assert_eq!(budget.held(), 0, "an announcement takes nothing");
-    let mut came = 0;
-    while came < 2 << 20 {
-        growing.push(&[b'x'; 1_000][..1_000.min((2 << 20) - came)]).expect("there is room");
-        came = growing.len();
-        assert!(budget.held() >= came && budget.held() <= 2 * came, "{} for {came}", budget.held());
+    assert_eq!(budget.held(), 0, "an announcement reserves nothing");
+    let mut arrived = 0;
+    while arrived < 2 << 20 {
+        growing.push(&[b'x'; 1_000][..1_000.min((2 << 20) - arrived)]).expect("there is room");
+        arrived = growing.len();
+        assert!(budget.held() >= arrived && budget.held() <= 2 * arrived, "{} for {arrived}", budget.held());
     }
     assert_eq!(budget.held(), 2 << 20, "no more than was announced");
     let unverified = growing.finish().expect("whole");
@@ -106,7 +106,7 @@ async fn a_buffer_grows_with_what_comes_and_is_counted_as_large_as_it_is() {
     drop(unverified);
     assert_eq!(budget.held(), 0);
 
-    // Without an announcement, what was taken ahead is given back.
+    // Without an announcement, the unused capacity is released at the end.
     let growing = budget.begin(None);
     growing.push(&[b'x'; 3_000]).expect("there is room");
     growing.push(b"x").expect("there is room");
@@ -116,7 +116,7 @@ async fn a_buffer_grows_with_what_comes_and_is_counted_as_large_as_it_is() {
 }
 
 #[tokio::test]
-async fn memory_is_free_as_soon_as_its_body_gives_way_and_bodies_being_verified_keep_theirs() {
+async fn dropped_bodies_free_memory_verified_ones_keep_it() {
     let budget = budget(10_000);
     let verifying = {
         let growing = budget.begin(Some(6_000));
@@ -126,11 +126,11 @@ async fn memory_is_free_as_soon_as_its_body_gives_way_and_bodies_being_verified_
     let largest = budget.begin(None);
     largest.push(&[b'x'; 4_000]).expect("there is room");
     let next = budget.begin(None);
-    next.push(&[b'x'; 100]).expect("the larger one gives way");
+    next.push(&[b'x'; 100]).expect("the larger one is dropped");
     assert_eq!(budget.held(), 6_100);
     assert_eq!(largest.push(b"x"), Err(Dropped));
     assert!(largest.finish().is_err());
-    // When what is left is being verified, the one that wants more is the one that has to go.
+    // When all other bodies are being verified, the body that needs more is dropped itself.
     assert_eq!(next.push(&[b'x'; 5_000]), Err(Dropped));
     assert_eq!((budget.held(), verifying.bytes().len()), (6_000, 6_000));
 }

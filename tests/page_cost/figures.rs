@@ -1,7 +1,7 @@
 //! What statements cost, by the count of the database itself.
 
 use gatelog::{
-    access::Sources,
+    access::SourceAccess,
     query::{Instances, projections, sources},
     store::location,
     views,
@@ -121,7 +121,7 @@ impl Followed<'_> {
 /// The requests of `gatelog status`.
 pub async fn status(followed: &Followed<'_>) {
     let store = &followed.store;
-    sources::list(store, &[], &Instances::default(), &Sources::All).await.expect("the sources");
+    sources::list(store, &[], &Instances::default(), &SourceAccess::All).await.expect("the sources");
     projections::progress(store).await.expect("the progress");
     projections::list(store).await.expect("the views");
     projections::size(store).await.expect("a size");

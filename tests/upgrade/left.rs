@@ -6,7 +6,7 @@ use bytes::Bytes;
 use gatelog::{
     clock::{Clock, Timestamp},
     event::{Commitment, Event, EventId, EventType, Salt, Source, Via},
-    event_log::{Appended, EventLog},
+    event_log::{AppendOutcome, EventLog},
 };
 use serde_json::Value;
 
@@ -93,7 +93,7 @@ impl Left {
             let (event, received_at) = row.event();
             clock.set(received_at);
             let appended = log.append(event).await;
-            assert!(matches!(appended, Ok(Appended::Recorded(_))), "{row:?}: {appended:?}");
+            assert!(matches!(appended, Ok(AppendOutcome::Recorded(_))), "{row:?}: {appended:?}");
         }
         log.shut_down().await;
         store.close().await;
@@ -125,7 +125,7 @@ impl LogRow {
             panic!("a row of another shape: {self:?}")
         };
         let bytes = |hex: &str| -> [u8; 32] { unhex(hex).try_into().expect("32 bytes") };
-        let vias = [Via::Door, Via::Import, Via::Backfill, Via::System];
+        let vias = [Via::Webhook, Via::Import, Via::Backfill, Via::System];
         let event = Event {
             source: Source::recorded(source),
             id: EventId::parse_any(id).expect("a recorded id"),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     event::Event,
-    event_log::{AppendError, Appended},
+    event_log::{AppendError, AppendOutcome},
     ingest::{saved::SavedError, signature::VerifyError},
 };
 
@@ -80,11 +80,15 @@ impl LineCounter {
     }
 
     /// Counts the outcome of an append. An error ends the import.
-    pub(super) fn appended(&mut self, number: u64, outcome: Result<Appended, AppendError>) -> Result<(), AppendError> {
+    pub(super) fn appended(
+        &mut self,
+        number: u64,
+        outcome: Result<AppendOutcome, AppendError>,
+    ) -> Result<(), AppendError> {
         match outcome {
-            Ok(Appended::Recorded(_)) => self.counts.recorded += 1,
-            Ok(Appended::Duplicate(_)) => self.counts.duplicates += 1,
-            Ok(Appended::Conflict(_)) => self.counts.conflicts += 1,
+            Ok(AppendOutcome::Recorded(_)) => self.counts.recorded += 1,
+            Ok(AppendOutcome::Duplicate(_)) => self.counts.duplicates += 1,
+            Ok(AppendOutcome::Conflict(_)) => self.counts.conflicts += 1,
             Err(AppendError::Store) if self.log_failures < LOG_FAILURES_MAX => {
                 self.log_failures += 1;
                 self.refuse(number, LineError::NotAppended);

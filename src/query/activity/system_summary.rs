@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
 use super::actor::{Actor, ActorKind, Basis};
 use crate::{
-    access::{event::created_id, grant::ENVIRONMENT_KEY_ID},
+    access::{ENVIRONMENT_KEY_ID, key_events::created_event_id},
     event::{source::SYSTEM_SOURCE, system::SystemEventKind},
     query::{error::QueryError, view::View},
     views::{
@@ -31,7 +31,7 @@ impl KeyNames {
         let made = view
             .find::<Activity>()
             .filter(Column::Source.eq(SYSTEM_SOURCE))
-            .filter(Column::SvixId.is_in(ids.iter().map(|id| created_id(id))))
+            .filter(Column::SvixId.is_in(ids.iter().map(|id| created_event_id(id))))
             .all(on)
             .await?;
         let named = made.into_iter().filter_map(|row| {

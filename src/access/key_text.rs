@@ -1,8 +1,9 @@
-//! The text of an API key. It says what it is, so that a scanner finds a leaked one; it carries a checksum, so that a
-//! typing error is told apart from a wrong key; and it is never printed by what holds it.
+//! The text of an API key: a prefix for leak scanners, an id, a secret, and a checksum that
+//! distinguishes a typing error from a wrong key. No `Debug` output contains the text.
 //!
-//! `gatelog_` · 12 characters of id · `_` · 52 characters of 256 random bits · 7 characters of CRC-32 over all before.
-//! As a regular expression, for leak scanners: `\bgatelog_[0-9a-hjkmnp-tv-z]{12}_[0-9a-hjkmnp-tv-z]{59}\b`.
+//! Format: `gatelog_`, 12 characters of id, `_`, 52 characters of 256 random bits, and 7
+//! characters of CRC-32 over everything before. As a regular expression, for leak scanners:
+//! `\bgatelog_[0-9a-hjkmnp-tv-z]{12}_[0-9a-hjkmnp-tv-z]{59}\b`.
 
 use std::fmt;
 
@@ -10,52 +11,52 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// How every key begins.
-pub const PREFIX: &str = "gatelog_";
+/// The start of every key.
+pub const KEY_PREFIX: &str = "gatelog_";
 
-/// Crockford's base 32 in lower case: no i, l, o, u, so that none is taken for another when an id is read out.
+/// Crockford's base 32 in lower case: without i, l, o and u, so that people do not confuse
+/// characters when they read an id out.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-/// 60 bits: ids are told apart, not kept secret.
+/// 60 bits: ids must be distinct, not secret.
 const ID_CHARACTERS: usize = 12;
 /// 256 bits at five each.
 const SECRET_CHARACTERS: usize = 52;
 /// 32 bits at five each.
 const CHECKSUM_CHARACTERS: usize = 7;
 
-/// Names a key: in lists, in the log, in the audit of what was read. Not secret.
+/// Identifies a key in lists, in the log and in the read audit. Not secret.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId(Box<str>);
 
-/// A key, whole. Only whoever made it and whoever presents it have one; what is kept is its digest.
-pub struct Key {
+/// The whole text of a key. It exists only while the key is created or checked; Gatelog keeps its
+/// digest.
+pub struct KeyText {
     id: KeyId,
     text: SecretString,
 }
 
-/// SHA-256 of a key's whole text. With 256 random bits in the text there is nothing to be gained by a slow hash.
+/// SHA-256 of a key's whole text. With 256 random bits in the text a slow hash would add nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct KeyDigest([u8; 32]);
 
-/// Why a text is no key. None of the texts repeats any of it.
+/// Why a text is not a key. The messages do not repeat any of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// Not of the form.
-    #[error("this is no key of gatelog; a key is one word that begins with gatelog_; copy it whole")]
+    /// Not in the format of a key.
+    #[error("this is no key of gatelog; a key is one word that begins with gatelog_")]
     Form,
-    /// Of the form, and not what was once made.
-    #[error("this key was not copied whole, or was mistyped: its checksum does not fit; copy it again")]
+    /// In the format of a key, with a wrong length or checksum.
+    #[error("this key was not copied whole, or was mistyped: its checksum does not fit")]
     Checksum,
 }
 
 impl KeyId {
-    /// Reads an id.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         (text.len() == ID_CHARACTERS && is_base32(text)).then(|| Self(text.into()))
     }
 
-    /// The id as text.
     #[must_use]
     pub const fn as_str(&self) -> &str {
         &self.0
@@ -68,22 +69,22 @@ impl fmt::Display for KeyId {
     }
 }
 
-impl Key {
-    /// A fresh one, of the system's randomness.
+impl KeyText {
+    /// Generates a key from the system's randomness.
     pub fn random() -> Result<Self, getrandom::Error> {
         let (mut id, mut secret) = ([0; 8], [0; 32]);
         getrandom::fill(&mut id)?;
         getrandom::fill(&mut secret)?;
         let id = KeyId(base32(&id)[..ID_CHARACTERS].into());
-        let mut text = format!("{PREFIX}{id}_{}", base32(&secret));
+        let mut text = format!("{KEY_PREFIX}{id}_{}", base32(&secret));
         let checksum = base32(&crc32(text.as_bytes()).to_be_bytes());
         text.push_str(&checksum);
         Ok(Self { id, text: text.into() })
     }
 
-    /// Reads what somebody presents. Says nothing about whether there is such a key.
+    /// Checks the format and the checksum, not whether the key exists.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
-        let rest = text.strip_prefix(PREFIX).ok_or(KeyError::Form)?;
+        let rest = text.strip_prefix(KEY_PREFIX).ok_or(KeyError::Form)?;
         let (id, rest) = rest.split_once('_').ok_or(KeyError::Form)?;
         let id = KeyId::parse(id).ok_or(KeyError::Form)?;
         if !is_base32(rest) {
@@ -99,43 +100,41 @@ impl Key {
         Ok(Self { id, text: text.into() })
     }
 
-    /// Which key it is, or claims to be.
+    /// The id in the text. It proves nothing until the digest matches.
     #[must_use]
     pub const fn id(&self) -> &KeyId {
         &self.id
     }
 
-    /// The whole text, to be shown once.
+    /// The whole text, to show once.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.text.expose_secret()
     }
 
-    /// What is kept of it.
     #[must_use]
     pub fn digest(&self) -> KeyDigest {
-        KeyDigest::of(self.expose())
+        KeyDigest::from_text(self.expose())
     }
 }
 
-/// The id alone.
-impl fmt::Debug for Key {
+/// Prints only the id.
+impl fmt::Debug for KeyText {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Key").field("id", &self.id.as_str()).finish_non_exhaustive()
+        out.debug_struct("KeyText").field("id", &self.id.as_str()).finish_non_exhaustive()
     }
 }
 
 impl KeyDigest {
-    /// Of no key: nobody knows a text that gives it.
+    /// Matches no key: no text with this digest is known.
     pub const NONE: Self = Self([0; 32]);
 
-    /// Of a text.
     #[must_use]
-    pub fn of(text: &str) -> Self {
+    pub fn from_text(text: &str) -> Self {
         Self(Sha256::digest(text.as_bytes()).into())
     }
 
-    /// Reads hexadecimal digits, as the log has them.
+    /// Parses the 64 hexadecimal digits that the log stores.
     #[must_use]
     pub fn parse(hex: &str) -> Option<Self> {
         if hex.len() != 64 || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
@@ -148,9 +147,9 @@ impl KeyDigest {
         Some(Self(digest))
     }
 
-    /// Whether both are of one text. The time taken does not tell how much of them is alike.
+    /// Compares in constant time.
     #[must_use]
-    pub fn is(&self, other: &Self) -> bool {
+    pub fn matches(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
     }
 }
@@ -162,7 +161,7 @@ impl fmt::Display for KeyDigest {
     }
 }
 
-/// Nothing of it: it is no secret, and of no use in a log line either.
+/// Prints no digits: they are not secret, but useless in a log line.
 impl fmt::Debug for KeyDigest {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("KeyDigest(…)")
@@ -173,14 +172,14 @@ fn is_base32(text: &str) -> bool {
     text.bytes().all(|byte| ALPHABET.contains(&byte))
 }
 
-/// Five bits to a character, from the front; the last is filled up with zeros.
+/// Encodes five bits per character; the last character is padded with zero bits.
 fn base32(bytes: &[u8]) -> String {
     let bit = |at: usize| bytes.get(at / 8).is_some_and(|byte| byte >> (7 - at % 8) & 1 == 1);
     let character = |first: usize| ALPHABET[(first..first + 5).fold(0, |value, at| value << 1 | usize::from(bit(at)))];
     (0..bytes.len() * 8).step_by(5).map(|first| char::from(character(first))).collect()
 }
 
-/// CRC-32 as in zip files and Ethernet (reflected 0x04C11DB7). Not a protection: it tells mistakes from keys.
+/// CRC-32 as in zip files and Ethernet (reflected 0x04C11DB7). Detects mistakes, not attacks.
 fn crc32(bytes: &[u8]) -> u32 {
     const REFLECTED: u32 = 0xedb8_8320;
     !bytes.iter().fold(u32::MAX, |sum, byte| {

@@ -1,4 +1,4 @@
-//! The door served in this process, with limits so small that a test comes up against them. Judges nothing.
+//! The service in this process, with limits that are small enough for a test to reach.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -20,11 +20,10 @@ use crate::support::{
     peer::{Client, soon},
 };
 
-/// How long a body or connection is young in these tests.
+/// The grace period of bodies and connections in these tests.
 pub const GRACE: Duration = Duration::from_millis(100);
 
-/// A served door.
-pub struct Served {
+pub struct OverloadServer {
     pub address: SocketAddr,
     pub log: EventLog,
     pub metrics: Metrics,
@@ -32,13 +31,13 @@ pub struct Served {
     _stop: DropGuard,
 }
 
-/// So much memory for unverified bodies, and bodies up to 100 KB; everything else as in production.
+/// Limits with `bytes` of memory for unverified bodies of up to 100 KB; the rest as in production.
 pub fn intake(bytes: usize) -> IntakeLimits {
     let budget = BudgetLimits { bytes, body_bytes: 100_000, grace: GRACE };
     IntakeLimits { budget, ..IntakeLimits::default() }
 }
 
-impl Served {
+impl OverloadServer {
     pub async fn start(limits: Limits, intake: IntakeLimits) -> Self {
         let db = Db::sqlite();
         let (store, log) = open_log(&db).await;
@@ -64,7 +63,7 @@ impl Served {
         Self { address, log, metrics, _db: db, _stop: stop.drop_guard() }
     }
 
-    /// Begins a delivery that proves nothing: its head, and so many bytes of its body.
+    /// Starts an unsigned delivery: sends its head, and `sent` bytes of its body.
     pub async fn begin(&self, announced: usize, sent: usize) -> Client {
         let mut client = Client::of(self.address).await;
         client
@@ -76,24 +75,24 @@ impl Served {
         client
     }
 
-    /// Delivers a body of that length as Clerk does; the status, and the head it came in.
+    /// Sends a genuine delivery with a body of `bytes`. Returns the status and the response's
+    /// head.
     pub async fn deliver(&self, id: &str, bytes: usize) -> (u16, String) {
         let mut client = Client::of(self.address).await;
         client.send(&genuine(id, bytes)).await;
         status(&mut client).await
     }
 
-    /// How many deliveries were refused for a reason.
+    /// The number of deliveries refused for a reason.
     pub fn refused(&self, reason: &str) -> u64 {
         self.metrics.refused.value(["clerk", reason])
     }
 
-    /// How many bodies lost their place.
+    /// The number of bodies dropped for any reason.
     pub fn dropped(&self) -> u64 {
-        ["slowest", "largest", "no_room"].iter().map(|why| self.metrics.bodies_dropped.value([why])).sum()
+        ["slowest", "largest", "no_room"].iter().map(|reason| self.metrics.bodies_dropped.value([reason])).sum()
     }
 
-    /// Waits until so many bodies lost their place.
     pub async fn until_dropped(&self, bodies: u64) {
         soon(async {
             while self.dropped() < bodies {
@@ -104,12 +103,11 @@ impl Served {
     }
 }
 
-/// The secret of the door.
-pub fn secret() -> Secret {
+fn secret() -> Secret {
     Secret::parse(SIGNING_SECRET).expect("a good secret")
 }
 
-/// A genuine delivery, in one piece.
+/// The bytes of a genuine delivery.
 pub fn genuine(id: &str, bytes: usize) -> String {
     let body = "g".repeat(bytes);
     let now = Clock::system().now().seconds();
@@ -119,7 +117,7 @@ pub fn genuine(id: &str, bytes: usize) -> String {
     )
 }
 
-/// The status of an answer, and its head.
+/// Reads a response; returns its status and its head.
 pub async fn status(client: &mut Client) -> (u16, String) {
     let (head, _) = client.answer().await;
     (head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status"), head)

@@ -1,4 +1,5 @@
-//! Refusals fill no log: so many lines of each kind, then one that says how many more. The counters count every one.
+//! Refusals do not flood the log: a few lines per kind, then one with the number of the rest. The
+//! metrics count each of them.
 
 use std::{
     io::{self, Write},
@@ -10,12 +11,12 @@ use gatelog::{
     server::Limits,
     telemetry::{
         LogFormat, subscriber,
-        throttle::{Rate, Throttle},
+        throttle::{LogRate, LogThrottle},
     },
 };
 use serde_json::Value;
 
-use super::served::{Served, genuine, intake, status};
+use super::overload_server::{OverloadServer, genuine, intake, status};
 use crate::support::peer::{Client, soon};
 
 #[derive(Clone, Default)]
@@ -32,7 +33,7 @@ impl Write for Lines {
 }
 
 impl Lines {
-    /// Those about refusals.
+    /// The lines about refusals for one reason.
     fn refusals(&self, reason: &str) -> Vec<Value> {
         let text = String::from_utf8(self.0.lock().expect("not poisoned").clone()).expect("text");
         let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
@@ -40,18 +41,18 @@ impl Lines {
     }
 }
 
-// One thread, so that the lines of the server come to the writer of this test.
+// On one thread, so that the server logs to this test's subscriber.
 #[tokio::test]
-async fn refusals_have_so_many_lines_and_one_for_the_rest_and_are_all_counted() {
+async fn refusal_log_lines_are_throttled_and_metrics_exact() {
     let lines = Lines::default();
     let writer = lines.clone();
     let to_lines = subscriber(LogFormat::Json, "info", false, move || writer.clone()).expect("a good filter");
     let _here = tracing::subscriber::set_default(to_lines);
     let mut limits = intake(1_000_000);
-    limits.lines = Rate { lines: 3, interval: Duration::from_secs(5) };
-    let served = Served::start(Limits::default(), limits).await;
+    limits.lines = LogRate { lines: 3, interval: Duration::from_secs(5) };
+    let server = OverloadServer::start(Limits::default(), limits).await;
 
-    let mut client = Client::of(served.address).await;
+    let mut client = Client::of(server.address).await;
     for _ in 0..50 {
         client.send(&genuine("msg_a", 100).replace("svix-id: msg_a", "svix-id: msg_b")).await;
         assert_eq!(status(&mut client).await.0, 401);
@@ -59,10 +60,10 @@ async fn refusals_have_so_many_lines_and_one_for_the_rest_and_are_all_counted() 
     client.send("POST /webhooks/clerk HTTP/1.1\r\nhost: test\r\ncontent-length: 0\r\n\r\n").await;
     assert_eq!(status(&mut client).await.0, 400);
 
-    assert_eq!(served.refused("signature_mismatch"), 50, "the counters count all of them");
+    assert_eq!(server.refused("signature_mismatch"), 50, "the metrics count all of them");
     assert_eq!(lines.refusals("signature_mismatch").len(), 3);
-    assert_eq!(lines.refusals("missing_header").len(), 1, "a flood of one kind hides no other");
-    // The line for the rest comes although nothing is refused any more.
+    assert_eq!(lines.refusals("missing_header").len(), 1, "a flood of one kind does not hide another");
+    // The line for the rest is logged although no further delivery is refused.
     soon(async {
         while lines.refusals("signature_mismatch").len() < 4 {
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -70,26 +71,27 @@ async fn refusals_have_so_many_lines_and_one_for_the_rest_and_are_all_counted() 
     })
     .await;
     let refusals = lines.refusals("signature_mismatch");
-    assert_eq!(refusals[3]["held_back"], 47, "{refusals:?}");
+    assert_eq!(refusals[3]["suppressed"], 47, "{refusals:?}");
     assert_eq!(refusals[3]["source"], "clerk", "{refusals:?}");
     for _ in 0..2 {
         client.send(&genuine("msg_a", 100).replace("svix-id: msg_a", "svix-id: msg_b")).await;
         assert_eq!(status(&mut client).await.0, 401);
     }
-    assert_eq!(lines.refusals("signature_mismatch").len(), 6, "a new interval has lines again");
+    assert_eq!(lines.refusals("signature_mismatch").len(), 6, "a new interval allows lines again");
 }
 
-static SAID: Mutex<Vec<(u8, u64)>> = Mutex::new(Vec::new());
+static REPORTED: Mutex<Vec<(u8, u64)>> = Mutex::new(Vec::new());
 
 #[test]
-fn what_was_held_back_is_said_at_the_end_too() {
-    let throttle = Throttle::new(Rate { lines: 1, interval: Duration::from_hours(1) }, |kind: &u8, held_back| {
-        SAID.lock().unwrap_or_else(PoisonError::into_inner).push((*kind, held_back));
-    });
-    assert!(throttle.lets(&1));
-    assert!(throttle.lets(&2));
-    assert!(!throttle.lets(&1));
-    assert!(!throttle.lets(&1));
+fn suppressed_lines_are_reported_on_drop() {
+    let throttle =
+        LogThrottle::new(LogRate { lines: 1, interval: Duration::from_hours(1) }, |kind: &u8, suppressed| {
+            REPORTED.lock().unwrap_or_else(PoisonError::into_inner).push((*kind, suppressed));
+        });
+    assert!(throttle.allows(&1));
+    assert!(throttle.allows(&2));
+    assert!(!throttle.allows(&1));
+    assert!(!throttle.allows(&1));
     drop(throttle);
-    assert_eq!(*SAID.lock().unwrap_or_else(PoisonError::into_inner), [(1, 2)]);
+    assert_eq!(*REPORTED.lock().unwrap_or_else(PoisonError::into_inner), [(1, 2)]);
 }
