@@ -19,6 +19,9 @@ pub(super) const TIMESTAMP_DIGITS_MAX: usize = 12;
 /// part of a second.
 pub const V1A_TOKENS_MAX: usize = 16;
 
+/// The end of an error about headers that no webhook sender writes.
+const STRANGER_OR_PROXY: &str = "the client is no webhook sender, or a proxy changes headers; look at the proxy";
+
 /// Why a delivery does not verify. The texts are for the operator; the sender gets only the
 /// [`VerifyErrorKind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -17,7 +17,7 @@ pub use self::{
     error::{SIGNATURE_HEADER_BYTES_MAX, V1A_TOKENS_MAX, VerifyError, VerifyErrorKind},
     headers::SignatureHeaders,
 };
-use super::secret::{Secret, SecretKey};
+use super::secret::{Secret, key::SecretKey};
 use crate::{clock::Timestamp, event::EventId};
 
 /// When a delivery must have been signed to be accepted.
