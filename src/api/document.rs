@@ -87,11 +87,12 @@ fn list_actions(operation: &mut Value) {
     let Some((text, scope)) = operation["description"].as_str().and_then(|text| text.rsplit_once("\n\n")) else {
         return;
     };
-    let rows: String = ACTIONS.iter().map(|(_, name, meaning)| format!("| `{name}` | {meaning} |\n")).collect();
+    let rows: Vec<String> = ACTIONS.iter().map(|(_, name, meaning)| format!("| `{name}` | {meaning} |\n")).collect();
     let description = format!(
-        "{text}\n\n<details><summary>All {} actions, most severe first</summary>\n\n| action | meaning |\n|---|---|\n{rows}\n\
+        "{text}\n\n<details><summary>All {} actions, most severe first</summary>\n\n| action | meaning |\n|---|---|\n{}\n\
          </details>\n\n{scope}",
-        ACTIONS.len()
+        ACTIONS.len(),
+        rows.concat()
     );
     operation["description"] = description.into();
 }
