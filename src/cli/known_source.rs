@@ -1,5 +1,5 @@
-//! Refuses a source that is neither configured nor in the log: a typing mistake would create a
-//! source of its own for ever.
+//! Refuses a source that is neither configured nor in the log: a mistyped name would create a
+//! source for ever.
 
 use anyhow::{Context as _, bail};
 
@@ -11,7 +11,7 @@ use crate::{
     text::vocabulary,
 };
 
-/// That each name is configured or in the log.
+/// Checks that each name is configured or in the log.
 pub(super) async fn check(
     store: &Store,
     database: &DatabaseArgs,
@@ -20,7 +20,7 @@ pub(super) async fn check(
     let config = ServeConfig { database: database.clone(), ..ServeConfig::default() };
     let configured: Vec<String> = match config.resolve(&Environment::of_process()) {
         Ok(settings) => settings.sources.iter().map(|source| source.source.to_string()).collect(),
-        // The log alone says which there are.
+        // Only the log knows the sources then.
         Err(ConfigError::NoSecret(_)) => Vec::new(),
         Err(error) => {
             return Err(error).context("which sources are configured cannot be told (--new-source asks nothing)");
@@ -36,7 +36,7 @@ pub(super) async fn check(
     Ok(())
 }
 
-/// That there is no such source, with those that there are.
+/// The text of an error about an unknown source.
 pub(super) fn unknown(name: &str, known: &[&str]) -> String {
     if known.is_empty() {
         return format!("there is no source {name:?}: none is configured, and the log holds no events");

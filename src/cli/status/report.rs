@@ -1,27 +1,25 @@
-//! What `gatelog status` tells, line by line, and what of it is wrong.
+//! The output of `gatelog status`: lines, and problems at the end.
 
 use crate::clock::Timestamp;
 
-/// What is told, and what of it is wrong.
 #[derive(Default)]
-pub(super) struct Report {
+pub(super) struct StatusReport {
     pub(super) lines: Vec<(&'static str, String)>,
-    pub(super) wrong: Vec<String>,
+    pub(super) problems: Vec<String>,
 }
 
-impl Report {
-    /// One line.
-    pub(super) fn line(&mut self, about: &'static str, words: impl Into<String>) {
-        self.lines.push((about, words.into()));
+impl StatusReport {
+    pub(super) fn line(&mut self, subject: &'static str, text: impl Into<String>) {
+        self.lines.push((subject, text.into()));
     }
 
-    /// Something that is wrong, with what to do.
-    pub(super) fn wrong(&mut self, words: impl Into<String>) {
-        self.wrong.push(words.into());
+    /// The text says what is wrong and what to do. A problem sets exit code 1.
+    pub(super) fn problem(&mut self, text: impl Into<String>) {
+        self.problems.push(text.into());
     }
 }
 
-/// A span for people, in its largest unit.
+/// The time from `then` to `now` in its largest unit.
 pub(super) fn ago(then: Timestamp, now: Timestamp) -> String {
     let seconds = (now.seconds() - then.seconds()).max(0);
     match seconds {
