@@ -50,7 +50,7 @@ on_both!(each_secret_is_listed_by_id_with_its_last_use, |db| async {
     let text = run(gatelog(&db, &["secrets", "--config", &configured.config()]));
     let used: Vec<&str> = text.lines().filter(|line| line.contains(&id_of(FIRST))).collect();
     assert_eq!(used.len(), 2, "of two sources: {text}");
-    assert!(used.iter().all(|line| line.contains("taken") && line.ends_with("door")), "{text}");
+    assert!(used.iter().all(|line| line.contains("accepted") && line.ends_with("door")), "{text}");
     let position = |source: &str| {
         used.iter()
             .find(|line| line.starts_with(source))
