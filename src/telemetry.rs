@@ -37,10 +37,10 @@ impl LogFormat {
 /// Why logging cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum TelemetryError {
-    #[error("RUST_LOG is no log filter; write a level or a list, like debug or info,sqlx=debug")]
-    Filter(#[source] tracing_subscriber::filter::ParseError),
-    #[error("logging was started twice")]
-    AlreadyStarted(#[source] tracing::subscriber::SetGlobalDefaultError),
+    #[error("RUST_LOG is no log filter; write a level or a list, like debug or info,gatelog=debug")]
+    Filter(tracing_subscriber::filter::ParseError),
+    #[error("logging was started twice, which is a defect of Gatelog; please report it")]
+    AlreadyStarted(tracing::subscriber::SetGlobalDefaultError),
 }
 
 /// Accepts the same values as the flag.

@@ -82,14 +82,20 @@ pub enum Authentication {
 /// Why a key cannot be created, revoked or looked up.
 #[derive(Debug, thiserror::Error)]
 pub enum AccessError {
-    #[error("the log did not take it")]
+    #[error("the change of the key is not recorded: {0}")]
     Append(#[from] AppendError),
     #[error(transparent)]
     Log(#[from] LogError),
-    #[error("the system gives no random numbers: {0}")]
-    Random(#[from] getrandom::Error),
+    #[error("the system gives no random numbers; try again")]
+    Random(getrandom::Error),
     #[error("there are {KEYS_MAX} keys in use, which is the limit; revoke some first")]
     TooMany,
+}
+
+impl From<getrandom::Error> for AccessError {
+    fn from(error: getrandom::Error) -> Self {
+        Self::Random(error)
+    }
 }
 
 impl RegisteredKey {

@@ -44,10 +44,10 @@ pub struct KeyDigest([u8; 32]);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// Not in the format of a key.
-    #[error("this is no key of gatelog; a key is one word that begins with gatelog_")]
+    #[error("this is no key of gatelog; a key is one word that begins with gatelog_; copy it whole")]
     Form,
     /// In the format of a key, with a wrong length or checksum.
-    #[error("this key was not copied whole, or was mistyped: its checksum does not fit")]
+    #[error("this key was not copied whole, or was mistyped: its checksum does not fit; copy it again")]
     Checksum,
 }
 

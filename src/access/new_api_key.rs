@@ -30,7 +30,7 @@ pub struct NewApiKey {
 /// Why a key cannot be created.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NewApiKeyError {
-    #[error("a key is named by 1 to {NAME_CHARACTERS_MAX} printable characters")]
+    #[error("a key is named by 1 to {NAME_CHARACTERS_MAX} printable characters; write such a name")]
     Name,
     #[error("there is no such scope: {}", vocabulary::unknown(.0, Scopes::all().names()))]
     Scope(String),
@@ -43,13 +43,15 @@ pub enum NewApiKeyError {
     #[error("a key that has expired already is of no use; name a moment to come")]
     Expired,
     /// The creator's key does not have this scope.
-    #[error("a key cannot be given the scope {0}, which its maker lacks")]
+    #[error(
+        "a key cannot be given the scope {0}, which its maker lacks; leave the scope out, or use a key that has it"
+    )]
     BeyondScopes(Scope),
     /// The creator's key is limited to these sources.
-    #[error("a key cannot be about more sources than its maker's, which are {0}")]
+    #[error("a key cannot be about more sources than its maker's, which are {0}; name some of these")]
     BeyondSources(String),
     /// The creator's key expires at this time.
-    #[error("a key cannot outlive its maker, which expires at {0}")]
+    #[error("a key cannot outlive its maker, which expires at {0}; name a time before that")]
     BeyondExpiry(Timestamp),
 }
 
@@ -93,6 +95,11 @@ impl NewApiKey {
     #[must_use]
     pub const fn scopes(&self) -> Scopes {
         self.scopes
+    }
+
+    #[must_use]
+    pub const fn sources(&self) -> &SourceAccess {
+        &self.sources
     }
 
     /// Refuses a key that could do more than its creator, so that no chain of keys gains

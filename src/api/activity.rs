@@ -104,26 +104,14 @@ impl ActivityTrail {
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Row>, Problem> {
         let filter = ActivityFilter {
-            /// Only events from this source. `system` returns Gatelog's own events.
             source: text(source.0),
-            /// Only events of this Clerk instance. Without it, events of instances that are not
-            /// configured are left out.
             instance_id: text(instance_id.0),
-            /// Only events with this action, for example `signed_in`. An event type, for example
-            /// `subscription.active`, finds events of a type that has no action of its own.
             action: action.0.map(|Action(action)| action),
             event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
-            /// Only events about this user.
             user_id: text(user_id.0),
-            /// Only events that name this user as the actor on someone else: as an impersonator
-            /// or agent, as the inviter, or as the creator of an organization. Use `user_id` for
-            /// what users did themselves.
             actor_id: text(actor_id.0),
-            /// Only events in this session.
             session_id: text(session_id.0),
-            /// Only events in this organization.
             organization_id: text(organization_id.0),
-            /// Only requests from this IP address, in any notation.
             ip: ip.0.map(|Address(ip)| ip),
             interval: Interval::new(date_time(since.0), date_time(until.0), None)?,
         };

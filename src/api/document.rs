@@ -19,9 +19,9 @@ pub(super) fn finish(generated: &str) -> String {
     sort_tags(&mut document["tags"]);
     group_paths(&mut document["paths"]);
     let examples = Examples::load();
-    for operation in operations(&mut document["paths"]) {
-        tidy_responses(operation);
+    for (path, operation) in operations(&mut document["paths"]) {
         let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+        finish_responses(&id, path, &mut operation["responses"], &examples);
         if id == ACTIONS_OPERATION {
             list_actions(operation);
         }
@@ -42,9 +42,11 @@ pub(super) fn finish(generated: &str) -> String {
     text
 }
 
-fn operations(paths: &mut Value) -> impl Iterator<Item = &mut Value> {
-    let paths = paths.as_object_mut().into_iter().flat_map(Map::values_mut);
-    paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut)
+/// Each operation with its path.
+fn operations(paths: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
+    paths.as_object_mut().into_iter().flatten().flat_map(|(path, methods)| {
+        methods.as_object_mut().into_iter().flat_map(Map::values_mut).map(move |operation| (path, operation))
+    })
 }
 
 /// The framework sorts tags by name.
@@ -66,8 +68,8 @@ fn group_paths(paths: &mut Value) {
 }
 
 /// The framework leaves the description of a success empty, and documents `Link` on errors too.
-fn tidy_responses(operation: &mut Value) {
-    for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
+fn finish_responses(operation: &str, path: &str, responses: &mut Value, examples: &Examples) {
+    for (status, response) in responses.as_object_mut().into_iter().flatten() {
         let Some(response) = response.as_object_mut() else { continue };
         if status.starts_with('2') {
             if response["description"] == "" {
@@ -75,6 +77,7 @@ fn tidy_responses(operation: &mut Value) {
             }
         } else {
             response.remove("headers");
+            examples.add_to_problem(operation, path, status, response);
         }
     }
 }

@@ -160,12 +160,9 @@ impl Events {
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Event>, Problem> {
         let filter = EventFilter {
-            /// Only events from this source. `system` returns Gatelog's own events.
             source: text(source.0),
             event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
-            /// Only events about this user.
             user_id: text(user_id.0),
-            /// Only events about this session.
             session_id: text(session_id.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), None)?,
         };

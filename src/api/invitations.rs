@@ -185,20 +185,12 @@ impl Invitations {
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Invitation>, Problem> {
         let filter = InvitationFilter {
-            /// Only rows from this source.
             source: text(source.0),
-            /// Only rows of this Clerk instance. Without it, rows of instances that are not
-            /// configured are left out.
             instance_id: text(instance_id.0),
-            /// Only invitations to this organization.
             organization_id: text(organization_id.0),
-            /// Only invitations to this e-mail address. Case-insensitive. Write `+` as `%2B`.
             email: identifiers([(IdentifierKind::Email, email.0)])?.pop(),
-            /// Only invitations with this role. `org:admin` and `admin` are the same.
             role: text(role.0),
-            /// Only invitations with this status, as `status` shows it.
             status: choice(status.0),
-            /// Only invitations sent by this user.
             inviter_id: text(inviter_id.0),
         };
         let request = page::request(limit, order, after, before);

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{
     access::Scope,
-    event::{Via, clerk::Basis},
+    event::{Via, clerk::OccurredAtBasis},
     projection::generation::State,
     query::history::resource::Tells,
     text::identifier::IdentifierKind,
@@ -82,8 +82,14 @@ impl Labels for OccurredBasisLabels {
     const NAME: &'static str = "occurred-basis";
 
     fn values() -> Vec<&'static str> {
-        let of_events = [Basis::Envelope, Basis::UpdatedAt, Basis::CreatedAt, Basis::EventId, Basis::SvixTimestamp]
-            .map(Basis::as_str);
+        let of_events = [
+            OccurredAtBasis::Envelope,
+            OccurredAtBasis::UpdatedAt,
+            OccurredAtBasis::CreatedAt,
+            OccurredAtBasis::EventId,
+            OccurredAtBasis::SvixTimestamp,
+        ]
+        .map(OccurredAtBasis::as_str);
         of_events.into_iter().chain([views::activity::BASIS_AT]).collect()
     }
 }

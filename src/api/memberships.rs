@@ -178,18 +178,11 @@ impl Memberships {
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Membership>, Problem> {
         let filter = MembershipFilter {
-            /// Only rows from this source.
             source: text(source.0),
-            /// Only rows of this Clerk instance. Without it, rows of instances that are not
-            /// configured are left out.
             instance_id: text(instance_id.0),
-            /// Only memberships in this organization.
             organization_id: text(organization_id.0),
-            /// Only memberships of this user.
             user_id: text(user_id.0),
-            /// Only memberships with this role. `org:admin` and `admin` are the same.
             role: text(role.0),
-            /// `true`: only active memberships. `false`: only memberships that have ended.
             active: choice(active.0),
             interval: Interval::new(None, None, date_time(active_at.0))?,
         };

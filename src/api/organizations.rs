@@ -151,13 +151,9 @@ impl Organizations {
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Organization>, Problem> {
         let filter = OrganizationFilter {
-            /// Only rows from this source.
             source: text(source.0),
-            /// Only rows of this Clerk instance. Without it, rows of instances that are not
-            /// configured are left out.
             instance_id: text(instance_id.0),
             identifiers: identifiers([(IdentifierKind::Name, name.0), (IdentifierKind::Slug, slug.0)])?,
-            /// Only organizations created by this user.
             created_by: text(created_by.0),
         };
         let request = page::request(limit, order, after, before);

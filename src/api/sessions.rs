@@ -267,20 +267,12 @@ impl Sessions {
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Session>, Problem> {
         let filter = SessionFilter {
-            /// Only rows from this source.
             source: text(source.0),
-            /// Only rows of this Clerk instance. Without it, rows of instances that are not
-            /// configured are left out.
             instance_id: text(instance_id.0),
-            /// Only sessions of this user.
             user_id: text(user_id.0),
-            /// Only sessions with this status, as `status` shows it.
             status: choice(status.0),
-            /// Only sessions in which this user acted as another user.
             impersonator_id: text(impersonator_id.0),
-            /// `true`: only sessions of AI agents. `false`: only sessions without one.
             agent: choice(agent.0),
-            /// Only sessions in which this organization was last active.
             organization_id: text(organization_id.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0))?,
         };

@@ -303,10 +303,7 @@ impl Users {
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<User>, Problem> {
         let filter = UserFilter {
-            /// Only rows from this source.
             source: text(source.0),
-            /// Only rows of this Clerk instance. Without it, rows of instances that are not
-            /// configured are left out.
             instance_id: text(instance_id.0),
             identifiers: identifiers([
                 (IdentifierKind::Email, email.0),

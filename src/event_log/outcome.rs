@@ -38,13 +38,13 @@ impl AppendOutcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
     /// The queue is full: events arrive faster than the database commits.
-    #[error("the queue of the log is full")]
+    #[error("the queue of the log is full, since events come faster than the database commits; try again")]
     Busy,
     /// The database failed, or the outcome of its commit is unknown.
-    #[error("the log could not commit")]
+    #[error("the log could not commit; the log lines before this one say why")]
     Store,
     /// The log is shutting down, or was opened for reading.
-    #[error("the log is shutting down")]
+    #[error("the log is shutting down; try again once it runs")]
     Closed,
 }
 

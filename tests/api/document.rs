@@ -59,6 +59,14 @@ fn every_parameter_and_field_has_an_example() {
             }
         }
     }
+    for (path, method, operation) in operations(&document) {
+        for (status, response) in operation["responses"].as_object().expect("responses") {
+            let problem = &response["content"]["application/problem+json"];
+            if problem.is_object() && problem["example"]["detail"].is_null() {
+                without.push(format!("{method} {path}: {status}"));
+            }
+        }
+    }
     assert!(without.is_empty(), "add them to src/api/examples.json: {without:#?}");
 }
 
