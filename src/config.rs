@@ -1,10 +1,9 @@
-//! What `serve` is told by flags, by the environment and by a file, in one struct, and what follows from it once checked.
-//! Asks nothing of the network and of the database; it reads the files that it is told to, and no other.
+//! The configuration: flags, environment variables and a file, resolved into checked [`Settings`].
+//! Resolving reads the files that the configuration names, and uses neither network nor database.
 
 #![expect(clippy::doc_markdown, reason = "these doc comments are help texts, read in a terminal")]
 
 pub mod changes;
-mod choose;
 pub mod database;
 pub mod dotenv;
 pub mod environment;
@@ -12,12 +11,12 @@ pub mod error;
 pub mod example;
 mod file;
 pub mod flag_values;
-pub mod given;
 pub mod keys;
 pub mod mistake;
 pub mod names;
 mod networks;
 pub mod origin;
+mod resolver;
 pub mod secrets;
 pub mod settings;
 pub mod source_keys;
@@ -29,135 +28,149 @@ use std::path::PathBuf;
 use clap::Args;
 use secrecy::SecretString;
 
+pub(crate) use self::resolver::parse_address;
 use self::{
-    choose::{Choosing, number, origins, switch, written},
     database::DatabaseArgs,
     environment::Environment,
     error::ConfigError,
-    networks::listed_networks,
-    sources::{ClerkFlags, Sources, sources},
-    warnings::{Facts, warnings},
+    networks::parse_network_list,
+    resolver::{Resolver, non_blank, parse_bool, parse_number, parse_origins},
+    sources::{ClerkFlags, ResolvedSources, resolve_sources},
+    warnings::{WarningInput, warnings},
 };
 pub use self::{
     settings::{ReadyLimits, Settings, SourceSettings},
-    sources::instances_of,
+    sources::configured_instances,
 };
 use crate::{
     ingest::client::{ForwardedHeader, TrustedProxies},
     telemetry::LogFormat,
 };
 
-/// Where `serve` listens, unless it is told otherwise.
+/// The default of `server.listen`.
 pub const LISTEN_DEFAULT: &str = keys::LISTEN.default;
 
-/// Flags of `serve`. Each variable is read where the flag is absent, and the configuration file where both are; a blank
-/// variable counts as unset. A `.env` file in the working directory is read too, and never overrides the environment.
+/// Flags of `serve`. Without a flag its variable counts, and without both the configuration file.
+/// A blank variable counts as unset. A `.env` file in the working directory adds variables and
+/// never overrides the environment.
 #[derive(Args, Clone, Debug, Default)]
 pub struct ServeConfig {
     #[command(flatten)]
-    /// Where the log lies.
     pub database: DatabaseArgs,
 
-    /// Address and port to listen on [env: GATELOG_LISTEN] [default: 127.0.0.1:3000]
+    /// Listen on this address and port, for example 0.0.0.0:3000 or localhost:3000 [env:
+    /// GATELOG_LISTEN] [default: 127.0.0.1:3000]
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<String>,
 
-    /// Signing secrets (whsec_…) of the webhook endpoint, separated by commas while one replaces another. A flag is
-    /// seen by everybody on this machine: prefer the variables [env: CLERK_WEBHOOK_SIGNING_SECRET, else
-    /// CLERK_WEBHOOK_SECRET, else WEBHOOK_SECRET; each also as …_FILE, naming a file]
+    /// Verify deliveries with this signing secret, for example whsec_abc; during a rotation with
+    /// several, separated by commas. Prefer the variables: every user of this machine can read
+    /// flags [env: CLERK_WEBHOOK_SIGNING_SECRET, else CLERK_WEBHOOK_SECRET, else WEBHOOK_SECRET;
+    /// each also as …_FILE, naming a file]
     #[arg(long, value_name = "SECRETS")]
     pub webhook_secret: Option<SecretString>,
 
-    /// Your Clerk instances (ins_…), separated by commas. Events of others are recorded, and hidden from views unless
-    /// asked for [env: CLERK_INSTANCE_ID]
+    /// Show events of these Clerk instances, for example ins_abc or ins_abc,ins_def. Events of
+    /// other instances are recorded, and answers leave them out unless a query names their
+    /// instance_id [env: CLERK_INSTANCE_ID] [default: all]
     #[arg(long, value_name = "IDS")]
     pub instance_id: Option<String>,
 
-    /// File that holds the bearer key of the query API, at least 32 characters. Without a key every query is answered
-    /// 401 [env: GATELOG_API_KEY_FILE, or the key itself in GATELOG_API_KEY]
+    /// Read a bearer key of the query API from this file, for example /etc/gatelog/api.key;
+    /// openssl rand -hex 32 makes one. Without a key every query is answered 401 [env:
+    /// GATELOG_API_KEY_FILE, or the key itself in GATELOG_API_KEY]
     #[arg(long, value_name = "FILE")]
     pub api_key_file: Option<PathBuf>,
 
-    /// How log lines are written [env: GATELOG_LOG_FORMAT] [default: text]
+    /// Write log lines in this format, for example json [env: GATELOG_LOG_FORMAT] [default: text]
     #[arg(long, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
 
-    /// Check the schema instead of migrating it, and refuse to start when `gatelog migrate` is due
+    /// Check the schema instead of migrating it, and do not start until gatelog migrate has run
     #[arg(long)]
     pub no_migrate: bool,
 
-    /// Leave views that this version lacks to `gatelog projections rebuild`, and answer their queries 503 until then
+    /// Leave missing views to gatelog projections rebuild, and answer their queries 503 until it
+    /// has run
     #[arg(long)]
     pub no_auto_rebuild: bool,
 
-    /// Not ready when a view is this many events behind [env: GATELOG_READY_LAG_EVENTS] [default: 10000]
+    /// Answer /readyz with 503 when a view lags by this many events, for example 50000 [env:
+    /// GATELOG_READY_LAG_EVENTS] [default: 10000]
     #[arg(long, value_name = "EVENTS", value_parser = flag_values::number::<u64>)]
     pub ready_lag_events: Option<u64>,
 
-    /// Not ready when a view has been behind for this many seconds [env: GATELOG_READY_LAG_SECONDS] [default: 10]
+    /// Answer /readyz with 503 when a view has lagged for this many seconds, for example 60 [env:
+    /// GATELOG_READY_LAG_SECONDS] [default: 10]
     #[arg(long, value_name = "SECONDS", value_parser = flag_values::number::<u64>)]
     pub ready_lag_seconds: Option<u64>,
 }
 
 impl ServeConfig {
-    /// Checks flags, environment and file. The environment comes as a parameter ([`Environment::of_process`] in `main`).
+    /// Checks flags, variables and file. `main` passes [`Environment::of_process`].
     pub fn resolve(&self, env: &Environment) -> Result<Settings, ConfigError> {
         let file = self.database.file(env)?;
-        let unknown = names::unknown(env, &file.named_variables())?;
+        let unknown = names::check(env, &file.named_variables())?;
         let tables = &file.tables;
-        let mut choosing = Choosing { env, file: &file, effective: Vec::new() };
-        let choosing = &mut choosing;
+        let mut resolver = Resolver { env, file: &file, effective: Vec::new() };
+        let resolver = &mut resolver;
 
-        let database = self.database.choose(choosing)?;
+        let database = self.database.resolve_with(resolver)?;
         let migrate = self.no_migrate.then(|| "false".to_owned());
-        let migrate = choosing.choose(&keys::DATABASE_MIGRATE, migrate, tables.database.migrate.as_ref(), switch)?;
+        let migrate =
+            resolver.resolve(&keys::DATABASE_MIGRATE, migrate, tables.database.migrate.as_ref(), parse_bool)?;
         let rebuild = self.no_auto_rebuild.then(|| "false".to_owned());
-        let rebuild =
-            choosing.choose(&keys::DATABASE_AUTO_REBUILD, rebuild, tables.database.auto_rebuild.as_ref(), switch)?;
+        let rebuild = resolver.resolve(
+            &keys::DATABASE_AUTO_REBUILD,
+            rebuild,
+            tables.database.auto_rebuild.as_ref(),
+            parse_bool,
+        )?;
         let server = &tables.server;
-        let listen =
-            choosing.choose(&keys::LISTEN, self.listen.clone(), server.listen.as_ref(), |text| text.parse().ok())?;
+        let listen = resolver.resolve(&keys::LISTEN, self.listen.clone(), server.listen.as_ref(), parse_address)?;
         let log_format = self.log_format.map(|format| format.as_str().to_owned());
-        let log_format = choosing
-            .choose(&keys::LOG_FORMAT, log_format, server.log_format.as_ref(), |text| text.parse::<LogFormat>().ok())?;
-        let of = |flag: Option<u64>| flag.map(|number| number.to_string());
+        let log_format = resolver.resolve(&keys::LOG_FORMAT, log_format, server.log_format.as_ref(), |text| {
+            text.parse::<LogFormat>().ok()
+        })?;
+        let text = |flag: Option<u64>| flag.map(|number| number.to_string());
         let ready = ReadyLimits {
-            lag_events: choosing.choose(
+            lag_events: resolver.resolve(
                 &keys::READY_LAG_EVENTS,
-                of(self.ready_lag_events),
+                text(self.ready_lag_events),
                 server.ready_lag_events.as_ref(),
-                number,
+                parse_number,
             )?,
-            lag_seconds: choosing.choose(
+            lag_seconds: resolver.resolve(
                 &keys::READY_LAG_SECONDS,
-                of(self.ready_lag_seconds),
+                text(self.ready_lag_seconds),
                 server.ready_lag_seconds.as_ref(),
-                number,
+                parse_number,
             )?,
         };
-        let docs_enabled = choosing.choose(&keys::DOCS, None, server.docs.as_ref(), switch)?;
-        let metrics_enabled = choosing.choose(&keys::METRICS, None, server.metrics.as_ref(), switch)?;
-        let cors_origins = choosing.choose(&keys::CORS_ORIGINS, None, server.cors_origins.as_ref(), origins)?;
+        let docs_enabled = resolver.resolve(&keys::DOCS, None, server.docs.as_ref(), parse_bool)?;
+        let metrics_enabled = resolver.resolve(&keys::METRICS, None, server.metrics.as_ref(), parse_bool)?;
+        let cors_origins = resolver.resolve(&keys::CORS_ORIGINS, None, server.cors_origins.as_ref(), parse_origins)?;
         let proxies = TrustedProxies {
-            networks: choosing.choose(
+            networks: resolver.resolve(
                 &keys::TRUSTED_PROXIES,
                 None,
                 server.trusted_proxies.as_ref(),
-                listed_networks,
+                parse_network_list,
             )?,
-            header: choosing.choose(
+            header: resolver.resolve(
                 &keys::FORWARDED_HEADER,
                 None,
                 server.forwarded_header.as_ref(),
                 ForwardedHeader::parse,
             )?,
         };
-        let api_key = self.api_key(choosing)?;
-        let audit_reads = choosing.choose(&keys::AUDIT_READS, None, tables.audit.reads.as_ref(), switch)?;
+        let api_key = self.api_key(resolver)?;
+        let audit_reads = resolver.resolve(&keys::AUDIT_READS, None, tables.audit.reads.as_ref(), parse_bool)?;
 
         let clerk = ClerkFlags { secrets: self.webhook_secret.as_ref(), instances: self.instance_id.as_deref() };
-        let Sources { settings: sources, secret_files, secret_in_file } = sources(choosing, &clerk, &proxies)?;
-        let effective = std::mem::take(&mut choosing.effective);
+        let ResolvedSources { settings: sources, secret_files, secret_in_file } =
+            resolve_sources(resolver, &clerk, &proxies)?;
+        let effective = std::mem::take(&mut resolver.effective);
         let mut settings = Settings {
             database,
             listen,
@@ -174,24 +187,24 @@ impl ServeConfig {
             effective,
             warnings: Vec::new(),
         };
-        settings.warnings = warnings(&settings, &Facts { env, file: &file, secret_files, secret_in_file });
+        settings.warnings = warnings(&settings, &WarningInput { env, file: &file, secret_files, secret_in_file });
         settings.warnings.extend(unknown);
         Ok(settings)
     }
 
-    fn api_key(&self, choosing: &mut Choosing<'_>) -> Result<Option<SecretString>, ConfigError> {
-        let file = choosing.file;
-        let in_file = match written(file.tables.access.api_key_file.as_ref()) {
+    fn api_key(&self, resolver: &mut Resolver<'_>) -> Result<Option<SecretString>, ConfigError> {
+        let file = resolver.file;
+        let in_file = match non_blank(file.tables.access.api_key_file.as_ref()) {
             Some(name) => {
-                let path = choosing.text_in_file(name, keys::API_KEY_FILE.name, mistake::Wanted::File)?;
-                Some((file.origin(name), file.beside(&path)))
+                let path = resolver.file_value(name, keys::API_KEY_FILE.name, mistake::Expected::File)?;
+                Some((file.origin(name), file.relative_path(&path)))
             }
             None => None,
         };
-        let held = secrets::api_key(self.api_key_file.as_deref(), in_file, choosing.env)?;
-        let (key, origin) = held.unzip();
+        let found = secrets::api_key(self.api_key_file.as_deref(), in_file, resolver.env)?;
+        let (key, origin) = found.unzip();
         let shown = if key.is_some() { "set" } else { "none" };
-        choosing.decided(&keys::API_KEY_FILE, shown.to_owned(), origin.unwrap_or(origin::Origin::Default));
+        resolver.record(&keys::API_KEY_FILE, shown.to_owned(), origin.unwrap_or(origin::Origin::Default));
         Ok(key)
     }
 }

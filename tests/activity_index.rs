@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gatelog::{
     clock::{Clock, Timestamp},
     projection::{Projection, Rebuild, Silent, generation},
-    simulate::{History, Options},
+    simulate::{History, HistoryOptions},
     store::Store,
     views::{self, Activity},
 };
@@ -34,7 +34,7 @@ fn assert_walks(plan: &str, index: &str) {
 
 on_both!(a_page_of_an_action_walks_its_entries_in_order, |db| async {
     let (store, log) = open_log(&db).await;
-    let history = History::new(7, 50, Timestamp::from_seconds(1_790_000_000), &Options::default());
+    let history = History::new(7, 50, Timestamp::from_seconds(1_790_000_000), &HistoryOptions::default());
     let mut waiting = tokio::task::JoinSet::new();
     for message in history.take(6_000) {
         let log = log.clone();

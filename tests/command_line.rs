@@ -1,5 +1,5 @@
-//! Whatever is wrong with how it is started is told in one line that says what to do; and it stops without cutting
-//! anybody off.
+//! The command line: one clear error line for a failed start, a graceful stop, and plain help
+//! texts.
 
 use std::{
     fs,
@@ -17,10 +17,10 @@ use crate::support::{
     on_both,
 };
 
-/// Variables of the environment, and what the line must say.
+/// Variables of the environment, and expected words of the error.
 type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
 
-/// `serve` with a good configuration, but for the variables given.
+/// `serve` with a valid configuration and these variables.
 fn serve(db: &Db, variables: &[(&str, &str)]) -> Command {
     let mut command = gatelog(db, &["serve"]);
     command.env("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET).env("GATELOG_LISTEN", "127.0.0.1:0");
@@ -28,9 +28,9 @@ fn serve(db: &Db, variables: &[(&str, &str)]) -> Command {
     command
 }
 
-/// The one line with which it gave up, past the log lines of what went well before.
-fn complaint(mut command: Command) -> String {
-    // A server that starts against all expectation must not hang the test.
+/// The error line of a failed start.
+fn error_line(mut command: Command) -> String {
+    // A server that starts unexpectedly must not hang the test.
     let patience = "60";
     let mut limited = Command::new("timeout");
     limited.args(["-k", "5", patience]).arg(command.get_program()).args(command.get_args()).env_clear();
@@ -57,7 +57,7 @@ fn assert_says(line: &str, words: &[&str]) {
 }
 
 #[test]
-fn an_unusable_configuration_is_named_in_one_line() {
+fn invalid_configuration_is_one_error_line() {
     let db = Db::sqlite();
     let secret = "CLERK_WEBHOOK_SIGNING_SECRET";
     let cases: [Case<'_>; 9] = [
@@ -72,7 +72,7 @@ fn an_unusable_configuration_is_named_in_one_line() {
         (&[("GATELOG_LISTEN", "everywhere")], &["GATELOG_LISTEN", "everywhere"]),
     ];
     for (variables, words) in cases {
-        let line = complaint(serve(&db, variables));
+        let line = error_line(serve(&db, variables));
         assert_says(&line, words);
         for hidden in ["hunter2", "not-base64", "abcdefghijklmnop", "too-short-to-hold", &SIGNING_SECRET[6..]] {
             assert!(!line.contains(hidden), "{line}");
@@ -81,25 +81,25 @@ fn an_unusable_configuration_is_named_in_one_line() {
 }
 
 #[test]
-fn a_taken_port_is_named() {
+fn occupied_port_is_named() {
     let db = Db::sqlite();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
-    assert_says(&complaint(serve(&db, &[("GATELOG_LISTEN", &address)])), &[&address, "GATELOG_LISTEN"]);
+    assert_says(&error_line(serve(&db, &[("GATELOG_LISTEN", &address)])), &[&address, "GATELOG_LISTEN"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sqlite_file_has_one_server() {
+async fn sqlite_file_has_one_server() {
     let db = Db::sqlite();
     let app = App::serve(&db).await;
-    assert_says(&complaint(serve(&db, &[])), &["gatelog.db", "in use"]);
+    assert_says(&error_line(serve(&db, &[])), &["gatelog.db", "in use"]);
     assert!(app.terminate());
 }
 
-on_both!(without_migrating_it_asks_for_migrate_and_serves_after_it, |db| async {
+on_both!(no_migrate_requires_a_prior_migration, |db| async {
     let mut unmigrated = serve(&db, &[]);
     unmigrated.arg("--no-migrate");
-    assert_says(&complaint(unmigrated), &["gatelog migrate"]);
+    assert_says(&error_line(unmigrated), &["gatelog migrate"]);
     let migrated = run(&db, &["migrate"]);
     assert!(migrated.status.success(), "{}", said(&migrated));
     let app = App::serve_with(&db, &["--no-migrate"], &[]).await;
@@ -108,29 +108,29 @@ on_both!(without_migrating_it_asks_for_migrate_and_serves_after_it, |db| async {
 });
 
 #[test]
-fn a_dotenv_file_is_read_and_never_overrides_the_environment() {
+fn serve_reads_dotenv_and_prefers_the_environment() {
     let db = Db::sqlite();
     let folder = tempfile::tempdir().expect("a folder");
     let dotenv = folder.path().join(".env");
     let started = |variables: &[(&str, &str)]| {
         let mut command = serve(&db, variables);
         command.current_dir(folder.path());
-        complaint(command)
+        error_line(command)
     };
     fs::write(&dotenv, "GATELOG_API_KEY=short-one\n").expect("a file");
     assert_says(&started(&[]), &["GATELOG_API_KEY", "32"]);
-    // The key is the environment's now, so that the next thing that is wrong is told.
+    // The environment sets the key now, so the error names the next mistake.
     let line = started(&[("GATELOG_API_KEY", API_KEY), ("GATELOG_LISTEN", "nowhere")]);
     assert_says(&line, &["nowhere"]);
     fs::write(&dotenv, "# good\nGATELOG_API_KEY=a b $(c\n").expect("a file");
     let line = started(&[]);
     assert_says(&line, &[".env: line 2"]);
-    assert_eq!(line.matches(".env").count(), 1, "told once: {line}");
+    assert_eq!(line.matches(".env").count(), 1, "named once: {line}");
     assert!(!line.contains("$(c"), "{line}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_asked_before_the_signal_is_answered() {
+async fn open_requests_finish_after_sigterm() {
     let db = Db::sqlite();
     let app = App::serve(&db).await;
     let address = app.url("").replace("http://", "");
@@ -143,12 +143,12 @@ async fn what_was_asked_before_the_signal_is_answered() {
         body.len()
     );
     peer.write_all(head.as_bytes()).await.expect("it reads");
-    // It asks for the body, so the head was read.
+    // The server requests the body, so it has read the head.
     let mut asked = [0; 12];
-    peer.read_exact(&mut asked).await.expect("it asks on");
+    peer.read_exact(&mut asked).await.expect("the server requests the body");
     assert_eq!(&asked, b"HTTP/1.1 100");
     let ended = tokio::task::spawn_blocking(move || app.terminate());
-    // However the two race, the head was there before the signal.
+    // The server has the head before the signal arrives.
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(!ended.is_finished(), "it waits for the body");
     peer.write_all(body).await.expect("it still reads");
@@ -158,7 +158,7 @@ async fn what_was_asked_before_the_signal_is_answered() {
     assert!(ended.await.expect("no panic"), "it ends with success");
 }
 
-on_both!(projections_are_listed_and_an_unknown_one_is_named, |db| async {
+on_both!(projections_lists_all_and_refuses_unknown_names, |db| async {
     let app = App::serve(&db).await;
     assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
     app.settle().await;
@@ -176,14 +176,50 @@ on_both!(projections_are_listed_and_an_unknown_one_is_named, |db| async {
     assert_eq!(names, every);
     let size = rows[0][5];
     assert!(rows.iter().all(|row| row[3..7] == ["live", size, size, "0"]), "{text}");
-    assert!(size.parse::<u32>().is_ok_and(|size| size > 1), "with what the service told of itself: {text}");
-    let line = complaint(gatelog(&db, &["projections", "rebuild", "userz"]));
+    assert!(size.parse::<u32>().is_ok_and(|size| size > 1), "with the system events of the service: {text}");
+    let line = error_line(gatelog(&db, &["projections", "rebuild", "userz"]));
     assert_says(&line, &["userz", "users", "sessions", "activity"]);
     assert!(app.terminate());
 });
 
 #[test]
-fn the_committed_document_is_what_openapi_prints_and_a_difference_is_found() {
+fn help_texts_are_plain_and_hold_examples() {
+    for command in [
+        "serve",
+        "demo",
+        "migrate",
+        "projections",
+        "projections status",
+        "projections rebuild",
+        "projections rollback",
+        "projections failures",
+        "projections retry",
+        "config",
+        "config example",
+        "config check",
+        "secrets",
+        "check-delivery",
+        "import",
+        "send-test",
+        "keys",
+        "keys create",
+        "keys list",
+        "keys revoke",
+        "status",
+        "simulate",
+        "openapi",
+    ] {
+        let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let help = said(&run(&Db::sqlite(), &arguments));
+        assert!(help.contains(&format!("gatelog {command}")) && help.contains("\nExample"), "{command}: {help}");
+        for markup in ["`", "<http", "**"] {
+            assert!(!help.contains(markup), "{command}: {help}");
+        }
+    }
+}
+
+#[test]
+fn openapi_check_finds_a_stale_document() {
     let db = Db::sqlite();
     let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/gatelog.json");
     let printed = run(&db, &["openapi"]);

@@ -1,4 +1,5 @@
-//! What an operator sets is what holds, and every mistake is named with what to do about it.
+//! Settings from flags, variables and `.env`: precedence, defaults, and errors that say what to
+//! do.
 
 use std::{error::Error, fs, process::Command};
 
@@ -26,7 +27,7 @@ fn resolve(flags: &[&str], variables: &[(&str, &str)]) -> Result<Settings, Confi
     flags.serve.resolve(&variables.iter().copied().collect())
 }
 
-/// With a good signing secret beside what is tested.
+/// Resolves with a valid signing secret besides the tested settings.
 fn with(flags: &[&str], variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
     resolve(flags, &[&[("CLERK_WEBHOOK_SIGNING_SECRET", SECRET)], variables].concat())
 }
@@ -35,7 +36,7 @@ fn secret_ids(settings: &Settings) -> Vec<&str> {
     settings.sources.iter().flat_map(|source| &source.secrets).map(gatelog::ingest::secret::Secret::id).collect()
 }
 
-/// The whole line that an operator sees.
+/// The error line that an operator sees.
 fn line(result: Result<Settings, ConfigError>) -> String {
     let error = result.expect_err("a configuration that cannot be used");
     let mut line = error.to_string();
@@ -48,7 +49,7 @@ fn line(result: Result<Settings, ConfigError>) -> String {
 }
 
 #[test]
-fn a_signing_secret_is_all_that_must_be_set() {
+fn signing_secret_is_the_only_required_setting() {
     let settings = with(&[], &[]).expect("a usable configuration");
     assert_eq!(settings.database.expose(), "sqlite:gatelog.db");
     assert_eq!(settings.listen.to_string(), "127.0.0.1:3000");
@@ -63,7 +64,7 @@ fn a_signing_secret_is_all_that_must_be_set() {
 }
 
 #[test]
-fn every_variable_holds_and_a_flag_beats_it() {
+fn flags_take_precedence_over_variables() {
     let variables = [
         ("DATABASE_URL", "postgres://gatelog:pw@db.example/gatelog"),
         ("GATELOG_LISTEN", "[::]:8080"),
@@ -108,7 +109,7 @@ fn every_variable_holds_and_a_flag_beats_it() {
 }
 
 #[test]
-fn the_first_secret_variable_that_holds_one_is_used() {
+fn first_set_secret_variable_is_used() {
     let names = ["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET"];
     for (place, name) in names.into_iter().enumerate() {
         let mut variables = vec![(name, SECRET)];
@@ -120,14 +121,14 @@ fn the_first_secret_variable_that_holds_one_is_used() {
 }
 
 #[test]
-fn several_secrets_are_held_while_one_replaces_another() {
+fn variable_may_hold_several_secrets() {
     let both = format!("{NEXT_SECRET}, {SECRET},\n");
     let settings = resolve(&[], &[("WEBHOOK_SECRET", &both)]).expect("a usable configuration");
     assert_eq!(secret_ids(&settings), [NEXT_SECRET_ID, SECRET_ID]);
 }
 
 #[test]
-fn a_secret_may_lie_in_a_file_but_not_in_two_places() {
+fn secret_comes_from_variable_or_file_not_both() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("secret");
     fs::write(&file, format!("{SECRET}\n")).expect("a file");
@@ -161,19 +162,19 @@ fn a_secret_may_lie_in_a_file_but_not_in_two_places() {
 }
 
 #[test]
-fn a_missing_secret_tells_where_to_find_it() {
-    let told = "no webhook signing secret: set CLERK_WEBHOOK_SIGNING_SECRET to the whsec_… value of the endpoint in the \
+fn missing_secret_error_says_where_to_find_it() {
+    let text = "no webhook signing secret: set CLERK_WEBHOOK_SIGNING_SECRET to the whsec_… value of the endpoint in the \
                 Clerk Dashboard (Webhooks → endpoint → Signing Secret)";
-    assert_eq!(line(resolve(&[], &[])), told);
-    assert_eq!(line(resolve(&["--webhook-secret= ,"], &[])), told);
+    assert_eq!(line(resolve(&[], &[])), text);
+    assert_eq!(line(resolve(&["--webhook-secret= ,"], &[])), text);
     assert_eq!(
         line(resolve(&[], &[("CLERK_WEBHOOK_SIGNING_SECRET", "")])),
-        format!("{told}; set but empty: CLERK_WEBHOOK_SIGNING_SECRET")
+        format!("{text}; set but empty: CLERK_WEBHOOK_SIGNING_SECRET")
     );
 }
 
 #[test]
-fn a_mistaken_secret_is_named_with_its_place_and_not_shown() {
+fn invalid_secret_is_located_and_never_printed() {
     let api_key = "sk_test_dGhpcyBpcyBhIGtleQ";
     let text = line(resolve(&[], &[("WEBHOOK_SECRET", api_key)]));
     assert!(text.starts_with("WEBHOOK_SECRET is a Clerk secret key (sk_…), and must be the signing secret"), "{text}");
@@ -189,7 +190,7 @@ fn a_mistaken_secret_is_named_with_its_place_and_not_shown() {
 }
 
 #[test]
-fn an_api_key_that_could_be_guessed_or_not_be_sent_is_refused() {
+fn short_or_unsendable_api_key_is_refused() {
     assert!(with(&[], &[("GATELOG_API_KEY", KEY)]).is_ok());
     let text = line(with(&[], &[("GATELOG_API_KEY", &KEY[1..])]));
     assert!(text.starts_with("GATELOG_API_KEY is shorter than 32 characters"), "{text}");
@@ -202,7 +203,7 @@ fn an_api_key_that_could_be_guessed_or_not_be_sent_is_refused() {
 }
 
 #[test]
-fn a_database_is_named_by_a_url_and_shown_without_its_password() {
+fn database_url_is_printed_without_its_password() {
     for (text, shown) in [
         ("sqlite:gatelog.db", "sqlite:gatelog.db"),
         ("sqlite:///var/lib/gatelog/log.db", "sqlite:///var/lib/gatelog/log.db"),
@@ -216,14 +217,14 @@ fn a_database_is_named_by_a_url_and_shown_without_its_password() {
     }
     for text in ["gatelog.db", "/var/lib/gatelog.db", "mysql://db/gatelog", "postgres:db", "sqlite:", "user:pw@db/log"]
     {
-        let told = line(with(&[], &[("DATABASE_URL", text)]));
-        assert!(told.contains("write sqlite:gatelog.db for a SQLite file"), "{text}: {told}");
-        assert!(!told.contains("pw@"), "{told}");
+        let error = line(with(&[], &[("DATABASE_URL", text)]));
+        assert!(error.contains("write sqlite:gatelog.db for a SQLite file"), "{text}: {error}");
+        assert!(!error.contains("pw@"), "{error}");
     }
 }
 
 #[test]
-fn an_unreadable_value_names_its_variable() {
+fn invalid_value_names_its_variable() {
     for (name, value) in [
         ("GATELOG_LISTEN", "localhost"),
         ("GATELOG_LISTEN", "3000"),
@@ -237,7 +238,16 @@ fn an_unreadable_value_names_its_variable() {
 }
 
 #[test]
-fn nothing_printed_holds_a_secret() {
+fn localhost_with_port_is_a_listen_address() {
+    let listen = |text| with(&[], &[("GATELOG_LISTEN", text)]).map(|settings| settings.listen.to_string());
+    assert_eq!(listen("localhost:8080").expect("an address"), "127.0.0.1:8080");
+    for text in ["localhost:", "localhost:99999", "localhost:8080/", "example.com:8080"] {
+        assert!(listen(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn debug_output_holds_no_secret() {
     let flags = Flags::try_parse_from(["serve", "--webhook-secret", SECRET]).expect("flags that clap takes");
     let settings = with(&[], &[("GATELOG_API_KEY", KEY), ("DATABASE_URL", "postgres://u:hush@db/x")]).expect("usable");
     let printed = format!("{:?} {settings:?}", flags.serve);
@@ -246,7 +256,7 @@ fn nothing_printed_holds_a_secret() {
     }
 }
 
-/// Runs [`dotenv_as_a_process`] in a folder with such a `.env`, and gives what it printed.
+/// Runs [`dotenv_as_a_process`] in a folder with this `.env` and returns its output.
 fn run_with_dotenv(content: Option<&str>) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let below = folder.path().join("below");
@@ -275,7 +285,7 @@ fn dotenv_as_a_process() {
 }
 
 #[test]
-fn dotenv_fills_what_is_unset_and_never_overrides() {
+fn dotenv_never_overrides_the_environment() {
     let output = run_with_dotenv(Some("# ours\nGATELOG_TEST_SET=by the file\nGATELOG_TEST_UNSET='by the file'\n"));
     assert!(!output.contains("loaded Ok"), "a value with spaces must be quoted: {output}");
     let output = run_with_dotenv(Some("GATELOG_TEST_SET='by the file'\nGATELOG_TEST_UNSET='by the file'\n"));
@@ -286,7 +296,7 @@ fn dotenv_fills_what_is_unset_and_never_overrides() {
 }
 
 #[test]
-fn a_malformed_dotenv_is_named_without_its_content() {
+fn malformed_dotenv_error_hides_its_content() {
     for (content, line) in [
         ("# ours\n\nGATELOG_TEST_UNSET=hush hush\n", 3),
         ("GATELOG_TEST_UNSET='two\nlines'\nhush hush\nA=1\n", 3),

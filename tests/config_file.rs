@@ -1,5 +1,5 @@
-//! The configuration file: what it says holds, where flags and variables say nothing; every mistake is told by its line,
-//! and no secret is told at all.
+//! The configuration file: precedence, sources, errors with lines and without secrets, warnings
+//! and changes.
 
 use std::{collections::HashMap, error::Error, fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
 
@@ -7,7 +7,7 @@ use clap::Parser;
 use gatelog::{
     config::{
         ServeConfig, Settings,
-        changes::{Changes, SecretChange},
+        changes::{ConfigChanges, SecretChange},
         error::ConfigError,
         example::example,
         keys,
@@ -63,23 +63,23 @@ impl Folder {
 fn resolve(text: &str, flags: &[&str], variables: &[(&str, &str)]) -> Settings {
     match Folder::with(text).resolve(flags, variables) {
         Ok(settings) => settings,
-        Err(error) => panic!("{}\n{text}", told(&error)),
+        Err(error) => panic!("{}\n{text}", error_line(&error)),
     }
 }
 
-/// The whole line that an operator sees.
-fn told(error: &dyn Error) -> String {
-    error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {}", told(source)))
+/// The error line that an operator sees.
+fn error_line(error: &dyn Error) -> String {
+    error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {}", error_line(source)))
 }
 
-/// What holds for a key, and where it comes from.
+/// The effective value of a key and its origin.
 fn effective(settings: &Settings, key: &str) -> (String, Origin) {
     let found = settings.effective.iter().find(|value| value.key == key);
-    let found = found.unwrap_or_else(|| panic!("{key} is not told: {:#?}", settings.effective));
+    let found = found.unwrap_or_else(|| panic!("{key} is missing: {:#?}", settings.effective));
     (found.value.clone(), found.origin.clone())
 }
 
-/// The example as it is, with every commented key in force.
+/// The example with every key uncommented.
 fn uncommented() -> String {
     let is_key = |line: &str| {
         line == "[[source]]"
@@ -91,7 +91,7 @@ fn uncommented() -> String {
 }
 
 #[test]
-fn the_example_is_the_defaults_with_and_without_its_comments() {
+fn example_file_equals_the_defaults() {
     let variables = [("CLERK_WEBHOOK_SIGNING_SECRET", FIRST)];
     let nothing = resolve("", &[], &variables);
     let values = |settings: &Settings| -> Vec<(String, String)> {
@@ -109,7 +109,7 @@ fn the_example_is_the_defaults_with_and_without_its_comments() {
 }
 
 #[test]
-fn the_example_has_every_key_once_and_the_file_takes_no_other() {
+fn example_file_holds_exactly_the_known_keys() {
     let text = uncommented();
     let mut by_table: HashMap<&str, Vec<&str>> = HashMap::new();
     for key in keys::ALL {
@@ -122,9 +122,9 @@ fn the_example_has_every_key_once_and_the_file_takes_no_other() {
         let keys = section.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
         let keys: Vec<&str> = keys.map(|(key, _)| key).collect();
         assert_eq!(keys, known, "[{table}]");
-        // What the file takes is told by the error of what it does not.
+        // The error about an unknown key lists the known keys.
         let error = Folder::with(&format!("[{table}]\nzz = 1\n")).resolve(&[], &[]).expect_err("no such key");
-        let error = told(&error);
+        let error = error_line(&error);
         let (_, listed) = error.split_once("known are ").unwrap_or_else(|| panic!("{error}"));
         let mut taken: Vec<&str> = listed.split('`').skip(1).step_by(2).collect();
         let mut known = known;
@@ -134,11 +134,12 @@ fn the_example_has_every_key_once_and_the_file_takes_no_other() {
     }
 }
 
-/// A key: the file's line, what that is shown as, the variable's value, the flag and its value.
+/// A key, its line in the file, the effective value of that, the value of the variable, the flag
+/// and its value.
 type Precedence<'a> = (&'a str, &'a str, &'a str, &'a str, Option<(&'a str, &'a str)>);
 
 #[test]
-fn flags_beat_variables_beat_the_file_beats_the_default() {
+fn flag_variable_file_default_is_the_precedence() {
     let cases: [Precedence<'_>; 13] = [
         (
             "database.url",
@@ -166,7 +167,7 @@ fn flags_beat_variables_beat_the_file_beats_the_default() {
         ("server.forwarded_header", "\"forwarded\"", "forwarded", "x-forwarded-for", None),
         ("audit.reads", "false", "false", "true", None),
     ];
-    assert_eq!(cases.len() + 1, keys::ALL.len(), "the API key is tested apart");
+    assert_eq!(cases.len() + 1, keys::ALL.len(), "another test covers the API key");
     for (name, written, in_file, in_variable, flag) in cases {
         let key = keys::ALL.into_iter().find(|key| key.name == name).expect("a known key");
         let variable = key.variable.expect("every one of them has a variable");
@@ -190,7 +191,7 @@ fn flags_beat_variables_beat_the_file_beats_the_default() {
 }
 
 #[test]
-fn what_is_written_holds() {
+fn file_values_take_effect() {
     let text = r#"
         [server]
         docs = false
@@ -213,7 +214,7 @@ fn what_is_written_holds() {
     assert!(!settings.auto_rebuild);
     assert_eq!(settings.cors_origins, ["https://admin.example"]);
     assert_eq!(settings.sources[0].proxies.header, ForwardedHeader::Forwarded);
-    assert!(settings.api_key.is_some(), "the key's file is looked for beside the configuration file");
+    assert!(settings.api_key.is_some(), "the path is relative to the configuration file");
     assert!(matches!(effective(&settings, "access.api_key_file").1, Origin::File { line: 8, .. }));
     let (key, origin) = effective(
         &folder.resolve(&[], &[("WEBHOOK_SECRET", FIRST), ("GATELOG_API_KEY", KEY)]).expect("usable"),
@@ -227,7 +228,7 @@ fn ids(secrets: &[Secret]) -> Vec<&str> {
 }
 
 #[test]
-fn sources_have_their_own_secrets_headers_and_instances() {
+fn each_source_has_its_own_settings() {
     let text = format!(
         r#"
 [[source]]
@@ -266,18 +267,18 @@ trusted_proxies = ["10.0.0.0/8"]
     let (shown, origin) = effective(&settings, "source.billing.secret");
     assert_eq!(shown, SECOND_ID);
     assert!(matches!(origin, Origin::File { line: 13, .. }), "{origin:?}");
-    let retired = settings.effective.iter().find(|value| value.value.contains("verify only")).expect("it is told");
+    let retired = settings.effective.iter().find(|value| value.value.contains("verify only")).expect("a value");
     assert_eq!(retired.value, format!("{SECOND_ID} (verify only) until spring"));
     assert_eq!(retired.origin, Origin::Variable("DEV_OLD".to_owned()));
 }
 
 #[test]
-fn file_and_environment_go_together_and_do_not_contradict_each_other() {
+fn file_and_environment_sources_combine_without_contradiction() {
     let other = format!("[[source]]\nname = \"billing\"\nsecrets = [{{ value = \"{SECOND}\" }}]\n");
     let names = |settings: &Settings| -> Vec<String> {
         settings.sources.iter().map(|settings| settings.source.to_string()).collect()
     };
-    // The file alone; and with the environment's clerk.
+    // The file alone, and with the source clerk of the environment.
     assert_eq!(names(&resolve(&other, &[], &[])), ["billing"]);
     let both = resolve(&other, &[], &[("WEBHOOK_SECRET", FIRST), ("CLERK_INSTANCE_ID", "ins_1")]);
     assert_eq!(names(&both), ["clerk", "billing"]);
@@ -285,7 +286,8 @@ fn file_and_environment_go_together_and_do_not_contradict_each_other() {
         (ids(&both.sources[0].secrets), &*both.sources[0].instances),
         (vec![FIRST_ID], &["ins_1".to_owned()][..])
     );
-    // A clerk of the file takes the environment's secrets where it has none, and keeps what else it says.
+    // The source clerk of the file without secrets takes those of the environment and keeps its
+    // other settings.
     let clerk = "[[source]]\nname = \"clerk\"\nheaders = \"svix\"\ninstance_ids = [\"ins_file\"]\n";
     let settings = resolve(clerk, &[], &[("CLERK_WEBHOOK_SECRET", FIRST)]);
     assert_eq!(
@@ -299,19 +301,19 @@ fn file_and_environment_go_together_and_do_not_contradict_each_other() {
     // A variable that the file names is not a second source.
     let by_variable = "[[source]]\nname = \"prod\"\nsecrets = [{ env = \"WEBHOOK_SECRET\" }]\n";
     assert_eq!(names(&resolve(by_variable, &[], &[("WEBHOOK_SECRET", FIRST)])), ["prod"]);
-    // Two lists for one source are a contradiction, whichever is meant.
+    // Two lists of secrets for one source are a contradiction.
     let twice = format!("[[source]]\nname = \"clerk\"\nsecrets = [{{ value = \"{SECOND}\" }}]\n");
     for (flags, variables) in
         [(vec![], vec![("CLERK_WEBHOOK_SIGNING_SECRET", FIRST)]), (vec!["--webhook-secret", FIRST], vec![])]
     {
         let error = Folder::with(&twice).resolve(&flags, &variables).expect_err("a contradiction");
-        let text = told(&error);
+        let text = error_line(&error);
         assert!(text.contains("gatelog.toml line 2 and in the ") && text.contains("unset one"), "{text}");
     }
 }
 
 #[test]
-fn every_mistake_is_told_by_its_line_and_no_secret_is_told() {
+fn file_errors_name_lines_and_hide_secrets() {
     let head = "[[source]]\nname = \"a\"\n";
     let good = format!("secrets = [{{ value = \"{FIRST}\" }}]\n");
     let cases: [(String, &str); 32] = [
@@ -368,20 +370,20 @@ fn every_mistake_is_told_by_its_line_and_no_secret_is_told() {
     ];
     for (text, words) in cases {
         let error = Folder::with(&text).resolve(&[], &[]).expect_err(&text);
-        let line = told(&error);
+        let line = error_line(&error);
         assert!(line.contains("gatelog.toml") && line.contains(words), "{text}\n{line}");
-        assert!(!line.contains(&FIRST[8..20]), "a secret is told: {line}");
+        assert!(!line.contains(&FIRST[8..20]), "a secret is printed: {line}");
         assert!(!line.contains('\n'), "{line}");
     }
     let missing = ServeConfig::default()
         .resolve(&[("GATELOG_CONFIG", "/nonexistent/gatelog.toml")].into_iter().collect())
         .expect_err("there is no such file");
-    let line = told(&missing);
+    let line = error_line(&missing);
     assert!(line.contains("/nonexistent/gatelog.toml") && line.contains("gatelog config example"), "{line}");
 }
 
 #[test]
-fn a_published_address_list_is_taken_as_the_sender_writes_it_and_refused_when_it_is_another_file() {
+fn published_address_list_is_parsed_or_refused() {
     let text = format!(
         "[[source]]\nname = \"a\"\nsecrets = [{{ value = \"{FIRST}\" }}]\nnetworks = [\"10.0.0.1\"]\nnetworks_file = \"ips\"\n"
     );
@@ -398,13 +400,13 @@ fn a_published_address_list_is_taken_as_the_sender_writes_it_and_refused_when_it
     for content in ["{}", "[]", "{\"us\": [\"nothing\"]}", "<html></html>", "# nothing\n", "{\"us\": [\"203.0.113.1\""]
     {
         folder.write("ips", content);
-        let error = told(&folder.resolve(&[], &[]).expect_err(content));
+        let error = error_line(&folder.resolve(&[], &[]).expect_err(content));
         assert!(error.contains("line 5 names the file") && error.contains("ips"), "{content}: {error}");
     }
 }
 
 #[test]
-fn what_had_better_be_otherwise_is_warned_of() {
+fn risky_settings_cause_warnings() {
     let text = format!(
         r#"
 [server]
@@ -453,7 +455,7 @@ secrets = [{{ value = "{SECOND}", verify_only = true }}]
 }
 
 #[test]
-fn changes_are_names_of_keys_and_ids_of_secrets() {
+fn changes_hold_key_names_and_secret_ids() {
     let file = |listen: u16, instances: &str, secrets: &str| {
         resolve(
             &format!(
@@ -465,10 +467,10 @@ fn changes_are_names_of_keys_and_ids_of_secrets() {
     };
     let (first, second) = (format!("{{ value = \"{FIRST}\" }}"), format!("{{ value = \"{SECOND}\" }}"));
     let before = file(1, "", &first);
-    assert!(Changes::between(&before, &file(1, "", &first)).is_empty());
-    let changes = Changes::between(&before, &file(2, "\"ins_1\"", &first));
+    assert!(ConfigChanges::between(&before, &file(1, "", &first)).is_empty());
+    let changes = ConfigChanges::between(&before, &file(2, "\"ins_1\"", &first));
     assert_eq!(changes.keys, ["server.listen", "source.a.instance_ids"]);
-    assert_eq!((changes.not_reloaded, changes.secrets), (vec!["server.listen".to_owned()], Vec::new()));
+    assert_eq!((changes.needs_restart, changes.secrets), (vec!["server.listen".to_owned()], Vec::new()));
 
     let of = |added: &[&str], removed: &[&str], retired: &[&str]| {
         let own = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect();
@@ -478,15 +480,15 @@ fn changes_are_names_of_keys_and_ids_of_secrets() {
     let both = file(1, "", &format!("{first}, {second}"));
     let retired = file(1, "", &format!("{}, {second}", first.replace(" }", ", verify_only = true }")));
     let last = file(1, "", &second);
-    assert_eq!(Changes::between(&before, &both).secrets, of(&[SECOND_ID], &[], &[]));
-    assert_eq!(Changes::between(&both, &retired).secrets, of(&[], &[], &[FIRST_ID]));
-    assert_eq!(Changes::between(&retired, &last).secrets, of(&[], &[FIRST_ID], &[]));
-    assert_eq!(Changes::between(&retired, &both).secrets, of(&[FIRST_ID], &[], &[]));
-    assert!(Changes::between(&before, &both).keys.is_empty());
+    assert_eq!(ConfigChanges::between(&before, &both).secrets, of(&[SECOND_ID], &[], &[]));
+    assert_eq!(ConfigChanges::between(&both, &retired).secrets, of(&[], &[], &[FIRST_ID]));
+    assert_eq!(ConfigChanges::between(&retired, &last).secrets, of(&[], &[FIRST_ID], &[]));
+    assert_eq!(ConfigChanges::between(&retired, &both).secrets, of(&[FIRST_ID], &[], &[]));
+    assert!(ConfigChanges::between(&before, &both).keys.is_empty());
 }
 
 #[test]
-fn nothing_printed_of_a_configuration_holds_a_secret() {
+fn debug_output_of_file_settings_holds_no_secret() {
     let text = format!("[[source]]\nname = \"a\"\nsecrets = [{{ value = \"{FIRST}\" }}]\n");
     let settings = resolve(&text, &[], &[("GATELOG_API_KEY", KEY), ("DATABASE_URL", "postgres://u:hush@db/x")]);
     let printed = format!("{settings:?}");

@@ -1,5 +1,5 @@
-//! Whatever is written instead of a value is named as the mistake that it is, for every variable, flag and file, and no
-//! secret is repeated. What nothing reads is told.
+//! Common mistakes in values and names are recognised in every variable, flag and file, and no
+//! error repeats a secret.
 
 use std::{collections::BTreeSet, error::Error, fs, path::Path, process::Command};
 
@@ -26,24 +26,24 @@ fn resolve(flags: &[&str], variables: &[(&str, &str)]) -> Result<Settings, Confi
     flags.serve.resolve(&good.iter().chain(variables).copied().collect())
 }
 
-/// The whole line that an operator sees.
-fn told(error: &dyn Error) -> String {
-    error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {}", told(source)))
+/// The error line that an operator sees.
+fn error_line(error: &dyn Error) -> String {
+    error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {}", error_line(source)))
 }
 
-/// The error of a configuration, which repeats nothing that could be a secret.
+/// The error line of a configuration, checked to hold no secret.
 fn refused(flags: &[&str], variables: &[(&str, &str)]) -> String {
     let Err(error) = resolve(flags, variables) else { panic!("{flags:?} {variables:?} is taken") };
-    let line = told(&error);
+    let line = error_line(&error);
     assert_hidden(&line, &[SECRET]);
     for secret in [KEY, PASSWORD, "d2hzZWNf"] {
-        assert!(!line.contains(secret), "a secret is told: {line}");
+        assert!(!line.contains(secret), "a secret is printed: {line}");
     }
     assert!(!line.contains('\n'), "{line}");
     line
 }
 
-/// A good value of each variable of `serve` that holds one itself.
+/// A valid value of each variable of `serve` that holds its value itself.
 fn good_values() -> Vec<(&'static str, String)> {
     let mut values = vec![
         ("DATABASE_URL", format!("postgres://gatelog:{PASSWORD}@db.example:5432/gatelog")),
@@ -64,7 +64,8 @@ fn good_values() -> Vec<(&'static str, String)> {
     values
 }
 
-/// With that variable, and a good secret in another one where it is none itself.
+/// Resolves with that variable, and with a valid secret in another one unless it is a secret
+/// itself.
 fn with(name: &str, value: &str) -> Result<Settings, ConfigError> {
     let other = if name.starts_with("WEBHOOK_SECRET") { "CLERK_WEBHOOK_SECRET" } else { "WEBHOOK_SECRET" };
     let is_secret = name.contains("WEBHOOK_");
@@ -72,8 +73,8 @@ fn with(name: &str, value: &str) -> Result<Settings, ConfigError> {
     ServeConfig::default().resolve(&[(other, good), (name, value)].into_iter().collect())
 }
 
-/// What people and programs make of a good value, and the word that must be in the error.
-fn spoilt(name: &str, good: &str) -> Vec<(String, &'static str)> {
+/// Common mistakes in a valid value, with the expected word of the error.
+fn with_mistakes(name: &str, good: &str) -> Vec<(String, &'static str)> {
     vec![
         (format!("\"{good}\""), "quotation mark"),
         (format!("'{good}'"), "quotation mark"),
@@ -91,18 +92,18 @@ fn spoilt(name: &str, good: &str) -> Vec<(String, &'static str)> {
 }
 
 #[test]
-fn every_variable_names_the_same_mistakes() {
+fn common_mistakes_are_named_for_every_variable() {
     let values = good_values();
     for (name, good) in &values {
         assert!(with(name, good).is_ok(), "{name}: {:?}", with(name, good).err());
-        for (value, word) in spoilt(name, good) {
+        for (value, word) in with_mistakes(name, good) {
             let error = with(name, &value).expect_err(&value);
-            let line = told(&error);
+            let line = error_line(&error);
             assert!(line.contains(name) && line.contains(word), "{name}={value}\n{line}");
             assert_hidden(&line, &[SECRET, KEY, PASSWORD]);
         }
     }
-    // None is forgotten.
+    // The list of values is complete.
     let tested: BTreeSet<&str> = values.iter().map(|(name, _)| *name).collect();
     let of_other_commands = ["GATELOG_IMPORT_SECRET", "GATELOG_CHECK_SECRET", "GATELOG_TEST_SECRET", "GATELOG_CONFIG"];
     let all = names::known().filter(|name| !name.ends_with("_FILE") && !of_other_commands.contains(name));
@@ -110,7 +111,7 @@ fn every_variable_names_the_same_mistakes() {
 }
 
 #[test]
-fn every_secret_file_names_the_same_mistakes() {
+fn common_mistakes_are_named_for_secret_files() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("held");
     let path = file.display().to_string();
@@ -123,23 +124,23 @@ fn every_secret_file_names_the_same_mistakes() {
         assert!(with(&named, &path).is_ok(), "{named}: {:?}", with(&named, &path).err());
         let utf16: Vec<u8> = [0xfeff].into_iter().chain(good.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         let mut cases: Vec<(Vec<u8>, &str)> =
-            spoilt(name, &good).into_iter().map(|(text, word)| (text.into_bytes(), word)).collect();
+            with_mistakes(name, &good).into_iter().map(|(text, word)| (text.into_bytes(), word)).collect();
         cases.extend([(utf16, "UTF-16"), (vec![0xc3, 0x28], "UTF-8"), (b" \n".to_vec(), "empty")]);
         for (content, word) in cases {
             fs::write(&file, &content).expect("a file");
-            let line = told(&with(&named, &path).expect_err("a mistake"));
+            let line = error_line(&with(&named, &path).expect_err("a mistake"));
             assert!(line.contains(&named) && line.contains(&path) && line.contains(word), "{named}: {line}");
             assert_hidden(&line, &[SECRET, KEY, PASSWORD]);
         }
-        // The value itself where the name of its file belongs.
-        let line = told(&with(&named, &good).expect_err("no file"));
+        // The value itself in place of the name of a file.
+        let line = error_line(&with(&named, &good).expect_err("no file"));
         assert!(line.contains(&named) && line.contains("must"), "{line}");
         assert_hidden(&line, &[SECRET, KEY, PASSWORD]);
     }
 }
 
 #[test]
-fn a_value_of_another_variable_is_named() {
+fn value_of_another_variable_is_recognised() {
     let others = [
         ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "signing secret"),
         ("whsk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "private key"),
@@ -155,7 +156,7 @@ fn a_value_of_another_variable_is_named() {
             if good.starts_with(prefix) {
                 continue;
             }
-            let line = told(&with(name, value).expect_err(value));
+            let line = error_line(&with(name, value).expect_err(value));
             assert!(line.contains(name) && line.contains(words), "{name}={value}\n{line}");
             assert!(line.contains("must be"), "it says what belongs there: {line}");
             assert_hidden(&line, &[SECRET, "hunter2", "Y2xlcmsuZXhh", "K5oZfzN95"]);
@@ -190,7 +191,7 @@ fn a_value_of_another_variable_is_named() {
 }
 
 #[test]
-fn a_secret_in_another_form_is_named() {
+fn secret_in_a_wrong_form_is_recognised() {
     let again = STANDARD.encode(SECRET);
     let inside = format!("whsec_{again}");
     for (value, words) in [
@@ -210,7 +211,7 @@ fn a_secret_in_another_form_is_named() {
         let line = refused(&[], &[("CLERK_WEBHOOK_SIGNING_SECRET", value)]);
         assert!(line.contains("CLERK_WEBHOOK_SIGNING_SECRET") && line.contains(words), "{value}\n{line}");
     }
-    // What is no mistake: padding, several, and secrets without their prefix.
+    // Valid values: padding, several secrets, and secrets without their prefix.
     for value in ["QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFk=", &format!("{SECRET},\n{SECRET},"), &SECRET[6..]] {
         assert!(resolve(&[], &[("CLERK_WEBHOOK_SIGNING_SECRET", value)]).is_ok(), "{value}");
     }
@@ -221,7 +222,7 @@ fn a_secret_in_another_form_is_named() {
 }
 
 #[test]
-fn a_database_url_says_what_is_wrong_with_it() {
+fn invalid_database_url_error_says_why() {
     for (url, words) in [
         ("postgres://postgres:p@ss#word@127.0.0.1:5432/nope_x", "%40 for @, %23 for #"),
         ("postgres://u:p@ss@db/x", "%40 for @"),
@@ -285,7 +286,7 @@ fn a_database_url_says_what_is_wrong_with_it() {
 }
 
 #[test]
-fn a_typing_mistake_in_a_variable_stops_the_start() {
+fn mistyped_variable_name_stops_the_start() {
     for (name, nearest) in [
         ("GATELOG_TRUSTED_PROXIS", "GATELOG_TRUSTED_PROXIES"),
         ("GATELOG_TRUSTED_PROXY", "GATELOG_TRUSTED_PROXIES"),
@@ -300,7 +301,8 @@ fn a_typing_mistake_in_a_variable_stops_the_start() {
         let line = refused(&[], &[(name, "1234")]);
         assert!(line.starts_with(name) && line.contains(&format!("write {nearest},")), "{line}");
     }
-    // What is far from every name may be the deployment's own; what it sets for a service is nobody's mistake.
+    // A name far from every known one may belong to the deployment, and Kubernetes sets variables
+    // for a service.
     let warned = |name: &str, value: &str| resolve(&[], &[(name, value)]).expect(name).warnings.join("\n");
     assert!(warned("GATELOG_VERSION", "1.2").contains("GATELOG_VERSION is set, and Gatelog reads no variable"));
     assert!(warned("CLERK_INSTANCE_IDS", "ins_a").contains("Gatelog reads CLERK_INSTANCE_ID"));
@@ -324,9 +326,9 @@ fn a_typing_mistake_in_a_variable_stops_the_start() {
 }
 
 #[test]
-fn a_secret_under_another_name_is_found() {
+fn secret_under_a_wrong_name_is_reported() {
     let missing = |variables: &[(&str, &str)]| {
-        told(&ServeConfig::default().resolve(&variables.iter().copied().collect()).expect_err("no secret"))
+        error_line(&ServeConfig::default().resolve(&variables.iter().copied().collect()).expect_err("no secret"))
     };
     for name in [
         "SIGNING_SECRET",
@@ -348,7 +350,7 @@ fn a_secret_under_another_name_is_found() {
     assert!(!line.contains("not read"), "{line}");
 }
 
-/// `gatelog config check` in a folder, with what it said.
+/// Runs `gatelog config check` in a folder; returns its success and its output.
 fn check(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatelog"));
     command.args(["config", "check"]).args(arguments).env_clear().envs(variables.iter().copied()).current_dir(folder);
@@ -367,7 +369,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 }
 
 #[test]
-fn a_dotenv_file_means_what_people_write_in_it() {
+fn common_dotenv_notations_are_read() {
     for text in [
         "CLERK_WEBHOOK_SIGNING_SECRET=@",
         "\u{feff}CLERK_WEBHOOK_SIGNING_SECRET=@\r\n",
@@ -401,7 +403,7 @@ fn a_dotenv_file_means_what_people_write_in_it() {
 }
 
 #[test]
-fn the_configuration_file_names_the_same_mistakes() {
+fn common_mistakes_are_named_for_the_file() {
     let source = format!("[[source]]\nname = \"clerk\"\nsecrets = [{{ value = \"{SECRET}\" }}]\n");
     let marked = [b"\xef\xbb\xbf".as_slice(), source.as_bytes()].concat();
     let good = folder(&[("gatelog.toml", &marked)]);
@@ -431,7 +433,7 @@ fn the_configuration_file_names_the_same_mistakes() {
 }
 
 #[test]
-fn a_database_that_is_away_is_named_by_the_host_that_was_tried() {
+fn unreachable_database_error_names_the_host() {
     for (url, host, words) in [
         ("postgres://u:hunter2hunter2@127.0.0.1:1/x", None, "on the host 127.0.0.1, port 1, as the user u"),
         ("postgres://u:hunter2hunter2@h/x?host=127.0.0.2&port=1", None, "on the host 127.0.0.2, port 1, as the user u"),

@@ -13,7 +13,7 @@ use gatelog::{
     clock::Timestamp,
     event_log::EventLog,
     ingest::{saved, secret::Secret},
-    simulate::{Delivery, History, Message, Options},
+    simulate::{Delivery, History, HistoryOptions, Message},
     store::{Access, entity::event},
 };
 use sea_orm::EntityTrait;
@@ -56,7 +56,7 @@ impl Files {
 }
 
 fn messages(count: usize) -> Vec<Message> {
-    History::new(5, 40, Timestamp::from_seconds(LONG_AGO), &Options::default()).take(count).collect()
+    History::new(5, 40, Timestamp::from_seconds(LONG_AGO), &HistoryOptions::default()).take(count).collect()
 }
 
 fn line(message: &Message, secret: &str) -> String {

@@ -15,7 +15,7 @@ use gatelog::{
     event::{EventId, Position},
     event_log::EventLog,
     server::{self, Limits},
-    simulate::{History, Message, Options},
+    simulate::{History, HistoryOptions, Message},
     store::Access,
 };
 use poem::{EndpointExt as _, Request, Response, endpoint};
@@ -46,7 +46,8 @@ enum Acknowledge {
 /// missing from the log.
 async fn lost_in(db: &Db, rounds: usize, acknowledge: Acknowledge) -> Vec<String> {
     let start = Timestamp::from_seconds(1_790_000_000);
-    let messages: Arc<Vec<Message>> = Arc::new(History::new(17, 60, start, &Options::default()).take(60_000).collect());
+    let messages: Arc<Vec<Message>> =
+        Arc::new(History::new(17, 60, start, &HistoryOptions::default()).take(60_000).collect());
     let next = Arc::new(AtomicUsize::new(0));
     let acknowledged = Acknowledged::default();
     let mut random = fastrand::Rng::with_seed(u64::try_from(rounds).expect("few"));

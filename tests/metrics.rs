@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gatelog::{
     clock::{Clock, Timestamp},
     event::EventId,
-    simulate::{History, Options},
+    simulate::{History, HistoryOptions},
 };
 use reqwest::Client;
 
@@ -105,7 +105,7 @@ async fn skew_delay_and_secret_use_are_reported() {
     let app = App::serve(&db).await;
     let now = Clock::system().now();
     let long_ago = Timestamp::from_seconds(now.seconds() - 100_000);
-    let id = History::new(7, 5, long_ago, &Options::default()).next().expect("a message").id;
+    let id = History::new(7, 5, long_ago, &HistoryOptions::default()).next().expect("a message").id;
     let created_at = EventId::parse(&id).expect("an id").created_at().expect("with its time");
     let late = now.as_seconds() - created_at.as_seconds();
     assert!(late > 50_000.0 && late < 172_800.0, "{late}");

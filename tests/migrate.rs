@@ -1,4 +1,4 @@
-//! The schema goes in once, whoever asks, and a database that could lose events or is in use is refused by name.
+//! Migrations run once, and a database that is in use or could lose events is refused.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::support::{
     shell::Shell,
 };
 
-on_both!(migrating_again_changes_nothing, |db| async {
+on_both!(second_migration_changes_nothing, |db| async {
     let (store, log) = open_log(&db).await;
     log.append(event("msg_a", "body")).await.expect("recorded");
     let before = read_all(&log).await;
@@ -27,7 +27,7 @@ on_both!(migrating_again_changes_nothing, |db| async {
     assert_eq!(read_all(&log).await, before);
 });
 
-on_both!(an_empty_database_is_refused_naming_the_command, |db| async {
+on_both!(unmigrated_database_error_names_the_command, |db| async {
     let store = db.open(Access::Append).await.expect("opens");
     let refused = store.check_migrated().await.expect_err("nothing is there yet");
     assert!(matches!(refused, StoreError::NotMigrated { .. }));
@@ -39,7 +39,7 @@ on_both!(an_empty_database_is_refused_naming_the_command, |db| async {
 });
 
 #[tokio::test(flavor = "multi_thread")]
-async fn processes_that_migrate_at_the_same_moment_all_succeed() {
+async fn concurrent_migrations_succeed() {
     for _ in 0..3 {
         let Some(db) = Db::postgres().await else { return };
         let mut migrations = tokio::task::JoinSet::new();
@@ -59,7 +59,7 @@ async fn processes_that_migrate_at_the_same_moment_all_succeed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_appending_process_on_a_file_is_refused() {
+async fn sqlite_file_has_one_writer_process() {
     let db = Db::sqlite();
     let first = db.store().await;
     let refused = db.open(Access::Append).await.expect_err("the first has it");
@@ -70,7 +70,7 @@ async fn a_second_appending_process_on_a_file_is_refused() {
     db.open(Access::Append).await.expect("the lock went with its holder");
 }
 
-on_both!(a_process_beside_reads_while_another_appends, |db| async {
+on_both!(shared_process_reads_while_another_appends, |db| async {
     let (_store, log) = open_log(&db).await;
     log.append(event("msg_a", "body")).await.expect("recorded");
     let beside = EventLog::follow(db.open(Access::Beside).await.expect("opens")).await.expect("follows");
@@ -82,7 +82,7 @@ on_both!(a_process_beside_reads_while_another_appends, |db| async {
 });
 
 #[tokio::test]
-async fn a_process_beside_makes_no_log() {
+async fn shared_process_creates_no_log() {
     let db = Db::sqlite();
     let refused = db.open(Access::Beside).await.expect_err("there is none");
     assert!(matches!(refused, StoreError::NoLog { .. }), "{refused}");
@@ -91,9 +91,9 @@ async fn a_process_beside_makes_no_log() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_does_not_flush_is_refused() {
+async fn server_without_flushing_is_refused() {
     if postgres::is_given() {
-        note("skipped: a_server_that_does_not_flush_is_refused: the given server is not ours to set");
+        note("skipped: server_without_flushing_is_refused: the given server is not ours to set");
         return;
     }
     for (option, setting) in [("-c fsync=off", "fsync"), ("-c full_page_writes=off", "full_page_writes")] {
@@ -101,7 +101,7 @@ async fn a_server_that_does_not_flush_is_refused() {
             Ok(cluster) => cluster,
             Err(reason) => {
                 postgres::refuse_to_skip(&reason);
-                note(&format!("skipped: a_server_that_does_not_flush_is_refused: {reason}"));
+                note(&format!("skipped: server_without_flushing_is_refused: {reason}"));
                 return;
             }
         };
@@ -112,18 +112,18 @@ async fn a_server_that_does_not_flush_is_refused() {
     }
 }
 
-/// What a role's settings say must not reach the connection that appends.
+/// Settings of a database or role must not affect the connection of the writer.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_setting_does_not_turn_durability_off() {
+async fn database_setting_cannot_disable_durability() {
     let Some(db) = Db::postgres().await else { return };
     let Db::Postgres(database) = &db else { unreachable!("made so") };
     let name = database.name();
     execute(&db.url(), &[format!("ALTER DATABASE {name} SET synchronous_commit = off")]).await;
     let (store, log) = open_log(&db).await;
     log.append(event("msg_a", "body")).await.expect("recorded");
-    // A transaction that takes the lock shows what its connection is set to.
+    // A trigger records the setting of the writer's connection.
     let Some(shell) = Shell::of(&db) else { return };
-    assert_eq!(shell.run("SHOW synchronous_commit;").as_deref(), Ok("off"), "what others get");
+    assert_eq!(shell.run("SHOW synchronous_commit;").as_deref(), Ok("off"), "the setting of other connections");
     execute(
         &db.url(),
         &[
@@ -137,12 +137,12 @@ async fn a_database_setting_does_not_turn_durability_off() {
     )
     .await;
     log.append(event("msg_b", "body")).await.expect("recorded");
-    assert_eq!(shell.run("TABLE public.seen;").as_deref(), Ok("on"), "what the appending connection has");
+    assert_eq!(shell.run("TABLE public.seen;").as_deref(), Ok("on"), "the setting of the writer");
     drop(store);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ids_compare_by_bytes_whatever_the_language_of_the_database() {
+async fn ids_sort_by_bytes_in_every_locale() {
     let Some(db) = Db::postgres().await else { return };
     let store: Arc<Store> = db.store().await;
     let log = EventLog::start(store, Clock::system()).await.expect("starts");
@@ -155,7 +155,7 @@ async fn ids_compare_by_bytes_whatever_the_language_of_the_database() {
     by_bytes.sort_unstable();
     let sorted = shell.run("SELECT svix_id FROM gatelog.events ORDER BY svix_id;").expect("reads");
     assert_eq!(sorted.lines().collect::<Vec<_>>(), by_bytes);
-    // The database itself would have another order, unless a server was given.
+    // The test's own cluster sorts differently by default, so this test can fail.
     let unnamed = shell.run("SELECT svix_id FROM gatelog.events ORDER BY svix_id COLLATE \"default\";").expect("reads");
-    assert!(postgres::is_given() || unnamed.lines().ne(by_bytes), "the cluster shows faults of collation");
+    assert!(postgres::is_given() || unnamed.lines().ne(by_bytes), "the default collation sorts like bytes");
 }

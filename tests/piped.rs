@@ -1,4 +1,4 @@
-//! A reader that goes away, as `| head -1` does, is no error of whatever command.
+//! A reader that closes the pipe, like `| head -1`, is not an error of any command.
 
 use std::process::Stdio;
 
@@ -9,7 +9,7 @@ use crate::support::{
 };
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_broken_pipe_is_no_error() {
+async fn broken_pipe_is_not_an_error() {
     let db = Db::sqlite();
     let app = App::serve(&db).await;
     assert_eq!(app.deliver("msg_a", "no JSON").await.0, 200);
@@ -39,7 +39,7 @@ async fn a_broken_pipe_is_no_error() {
         let output = child.wait_with_output().expect("it ends");
         let complaint = String::from_utf8_lossy(&output.stderr);
         assert!(!complaint.contains("error:") && !complaint.contains("panicked"), "{arguments:?}: {complaint}");
-        // It exits with 1 when something is wrong, and the server does not listen where it looks.
+        // `status` exits with 1, since the server listens on another port than it expects.
         assert!(output.status.success() || arguments == ["status"], "{arguments:?}: {complaint}");
     }
 }

@@ -14,7 +14,7 @@ use gatelog::{
     event::Size,
     event_log::EventLog,
     projection::{Progress, Projector, Rebuild, RebuildError, Silent, View, generation, retire},
-    simulate::{Disorder, History, Options, deliveries},
+    simulate::{Disorder, History, HistoryOptions, deliveries},
     store::Store,
     views,
 };
@@ -26,7 +26,7 @@ use crate::support::{Db, event, on_both, open_log};
 /// Appends a history out of order, with duplicates.
 pub async fn append_history(log: &EventLog, events: usize, seed: u64) {
     let start = Timestamp::from_seconds(1_790_000_000);
-    let history = History::new(seed, 50, start, &Options::default());
+    let history = History::new(seed, 50, start, &HistoryOptions::default());
     let mut waiting = tokio::task::JoinSet::new();
     for planned in deliveries(history.take(events), &Disorder::default(), seed) {
         let log = log.clone();

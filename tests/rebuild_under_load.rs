@@ -13,7 +13,7 @@ use std::{
 use gatelog::{
     clock::Timestamp,
     projection::generation,
-    simulate::{History, Message, Options},
+    simulate::{History, HistoryOptions, Message},
     store::{Access, Store},
     views,
 };
@@ -29,7 +29,7 @@ use crate::support::{
 const EVENTS: usize = 40_000;
 
 fn history(seed: u64) -> impl Iterator<Item = Message> {
-    History::new(seed, 3_000, Timestamp::from_seconds(1_790_000_000), &Options::default())
+    History::new(seed, 3_000, Timestamp::from_seconds(1_790_000_000), &HistoryOptions::default())
 }
 
 /// Every user there is, page by page, by the query API.

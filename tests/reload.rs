@@ -1,5 +1,5 @@
-//! SIGHUP: other secrets come into force while deliveries arrive, without one that is lost or refused; a configuration
-//! with a mistake changes nothing.
+//! SIGHUP applies new secrets and sources without a lost or refused delivery; an invalid
+//! configuration changes nothing.
 
 use std::{
     sync::{
@@ -29,14 +29,14 @@ const NEW: &str = SECRETS[1];
 const OTHER: &str = SECRETS[2];
 
 const RATE: Duration = Duration::from_millis(5);
-/// Of each of the phases: 200 a second for 10 seconds in all.
+/// Five phases at 200 deliveries a second take 12.5 seconds.
 const PHASE_DELIVERIES: usize = 500;
-/// How often the configuration is reloaded within a phase, so that reloads meet deliveries.
+/// Reloads happen during each phase, so that they overlap with deliveries.
 const RELOADS_PER_PHASE: usize = 5;
 
 const CONFIG: &str = "[[source]]\nname = \"clerk\"\nsecrets = [{ file = \"secret\" }]\n";
 
-/// Sends at the rate, while the configuration is reloaded over and over; all of them must be recorded.
+/// Sends at the rate while the configuration is reloaded; every delivery must be recorded.
 async fn phase(app: &Arc<App>, client: &Client, name: &str, secrets: &'static [&'static str]) {
     let sent = Arc::new(AtomicUsize::new(0));
     let mut answers = JoinSet::new();
@@ -53,7 +53,8 @@ async fn phase(app: &Arc<App>, client: &Client, name: &str, secrets: &'static [&
     };
     let reloading = async {
         for reload in 1..=RELOADS_PER_PHASE {
-            // Each in the middle of the traffic, however slow this machine is.
+            // Waits for deliveries instead of time, so that a slow machine reloads during the
+            // traffic as well.
             while sent.load(Ordering::Relaxed) < reload * PHASE_DELIVERIES / (RELOADS_PER_PHASE + 1) {
                 tokio::time::sleep(RATE).await;
             }
@@ -68,7 +69,7 @@ async fn phase(app: &Arc<App>, client: &Client, name: &str, secrets: &'static [&
     }
 }
 
-/// The system events of a type: their facts.
+/// The data of the system events of a type.
 async fn system_events(app: &App, event_type: &str) -> Vec<Value> {
     let (status, page) = app.get(&format!("/v1/events?source=system&type={event_type}&order=asc&limit=1000")).await;
     assert_eq!(status, 200, "{page}");
@@ -86,7 +87,7 @@ fn without_time(mut facts: Value) -> Value {
     facts
 }
 
-on_both!(a_secret_is_replaced_under_load_without_a_delivery_lost_or_refused, |db| async {
+on_both!(secret_rotation_under_load_loses_no_delivery, |db| async {
     let configured = Configured::new(CONFIG);
     configured.write("secret", OLD);
     let app = Arc::new(configured.serve(&db).await);
@@ -100,10 +101,10 @@ on_both!(a_secret_is_replaced_under_load_without_a_delivery_lost_or_refused, |db
     assert_eq!(one(NEW, "msg_early").await, 401, "the new secret is not known yet");
     configured.write("secret", &format!("{NEW}\n{OLD}\n"));
     phase(&app, &client, "still_old", &[OLD]).await;
-    // As Svix does: for a day everything is signed with both, the new one first.
+    // Like Svix: for a day each delivery is signed with both secrets, the new one first.
     phase(&app, &client, "both", &[NEW, OLD]).await;
     phase(&app, &client, "new", &[NEW]).await;
-    assert_eq!(one(OLD, "msg_last").await, 200, "the old one is taken until it is removed");
+    assert_eq!(one(OLD, "msg_last").await, 200, "the old one is accepted until it is removed");
     configured.write("secret", NEW);
     let reloading = phase(&app, &client, "new_alone", &[NEW]);
     reloading.await;
@@ -114,7 +115,7 @@ on_both!(a_secret_is_replaced_under_load_without_a_delivery_lost_or_refused, |db
     let change = |added: &[String], removed: &[String]| json!({"type": "system.secrets_changed", "source": "clerk", "added": added, "removed": removed, "retired": []});
     let changes: Vec<Value> = changes.into_iter().map(without_time).collect();
     let expected = [change(&[id_of(NEW)], &[]), change(&[], &[id_of(OLD)])];
-    assert_eq!(changes, expected, "what did not change is not recorded");
+    assert_eq!(changes, expected, "only changes are recorded");
 
     assert!(app.terminate());
     let store = db.open(Access::Beside).await.expect("opens");
@@ -130,18 +131,18 @@ on_both!(a_secret_is_replaced_under_load_without_a_delivery_lost_or_refused, |db
     let sent = phases.iter().flat_map(|name| (0..PHASE_DELIVERIES).map(move |number| format!("msg_{name}_{number}")));
     let mut sent: Vec<String> = sent.chain(["msg_last", "msg_end"].map(str::to_owned)).collect();
     sent.sort();
-    assert_eq!(recorded, sent, "each that was acknowledged is there once, and nothing else");
+    assert_eq!(recorded, sent, "each acknowledged delivery is recorded once, and nothing else");
     assert_hidden(&app.log().join("\n"), &SECRETS);
 });
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_mistake_changes_nothing_and_is_named() {
+async fn invalid_configuration_leaves_the_old_one_in_effect() {
     let db = Db::sqlite();
     let configured = Configured::new(CONFIG);
     configured.write("secret", OLD);
     let app = configured.serve(&db).await;
     let client = Client::new();
-    let taken = async |secret: &str, id: &str| {
+    let deliver = async |secret: &str, id: &str| {
         Answer::to(delivery(&client, &app, "clerk", "svix", &[secret], id, b"{}")).await.status.as_u16()
     };
     for (number, (file, text, words)) in [
@@ -168,8 +169,8 @@ async fn a_mistake_changes_nothing_and_is_named() {
         assert_eq!(line["level"], "ERROR", "{line}");
         let error = line["error"].as_str().unwrap_or_default();
         assert!(error.contains(words), "{words}: {line}");
-        assert_eq!(taken(OLD, &format!("msg_{number}")).await, 200);
-        assert_eq!(taken(NEW, &format!("msg_new_{number}")).await, 401);
+        assert_eq!(deliver(OLD, &format!("msg_{number}")).await, 200);
+        assert_eq!(deliver(NEW, &format!("msg_new_{number}")).await, 401);
     }
     for event_type in ["system.secrets_changed", "system.configuration_changed"] {
         assert_eq!(system_events(&app, event_type).await, [(); 0].map(|()| Value::Null), "nothing changed");
@@ -178,7 +179,7 @@ async fn a_mistake_changes_nothing_and_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sources_come_and_go_and_what_is_asked_follows() {
+async fn reload_adds_and_removes_sources() {
     let db = Db::sqlite();
     let source = |name: &str, secret: &str, rest: &str| {
         format!("[[source]]\nname = \"{name}\"\nsecrets = [{{ value = \"{secret}\" }}]\n{rest}\n")
@@ -187,10 +188,10 @@ async fn sources_come_and_go_and_what_is_asked_follows() {
     let configured = Configured::new(&first);
     let app = configured.serve(&db).await;
     let client = Client::new();
-    let taken = async |source: &str, secret: &str, id: &str| {
+    let deliver = async |source: &str, secret: &str, id: &str| {
         Answer::to(delivery(&client, &app, source, "svix", &[secret], id, b"{}")).await.status.as_u16()
     };
-    assert_eq!((taken("one", OLD, "msg_1").await, taken("two", NEW, "msg_1").await), (200, 404));
+    assert_eq!((deliver("one", OLD, "msg_1").await, deliver("two", NEW, "msg_1").await), (200, 404));
     configured.write(
         "gatelog.toml",
         &format!(
@@ -201,19 +202,20 @@ async fn sources_come_and_go_and_what_is_asked_follows() {
     );
     let line = app.reload().await;
     assert_eq!(line["level"], "INFO", "{line}");
-    assert_eq!((taken("one", OLD, "msg_2").await, taken("one", OTHER, "msg_2").await), (401, 200));
-    assert_eq!(taken("two", NEW, "msg_2").await, 403);
+    assert_eq!((deliver("one", OLD, "msg_2").await, deliver("one", OTHER, "msg_2").await), (401, 200));
+    assert_eq!(deliver("two", NEW, "msg_2").await, 403);
     let (_, sources) = app.get("/v1/sources").await;
-    let of = |name: &str| sources["data"].as_array().into_iter().flatten().find(|row| row["source"] == name).cloned();
-    assert_eq!(of("one").expect("it is there")["instances"], json!(["ins_1"]));
-    assert!(of("two").is_some(), "{sources}");
-    // The flag says where it listens, so that the file's address changes nothing; the ready limits wait for a start.
+    let find = |name: &str| sources["data"].as_array().into_iter().flatten().find(|row| row["source"] == name).cloned();
+    assert_eq!(find("one").expect("it is there")["instances"], json!(["ins_1"]));
+    assert!(find("two").is_some(), "{sources}");
+    // A flag sets the address, so the address of the file changes nothing; the limits of readiness
+    // need a restart.
     let log = app.log().join("\n");
-    assert!(log.contains("need a new start") && log.contains("server.ready_lag_seconds"), "{log}");
+    assert!(log.contains("take effect after a restart") && log.contains("server.ready_lag_seconds"), "{log}");
 
     configured.write("gatelog.toml", &first);
     app.reload().await;
-    assert_eq!((taken("one", OLD, "msg_3").await, taken("two", NEW, "msg_3").await), (200, 404));
+    assert_eq!((deliver("one", OLD, "msg_3").await, deliver("two", NEW, "msg_3").await), (200, 404));
     let changed: Vec<Value> =
         system_events(&app, "system.configuration_changed").await.into_iter().map(without_time).collect();
     assert_eq!(changed.len(), 2);
@@ -233,7 +235,7 @@ async fn sources_come_and_go_and_what_is_asked_follows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_secret_file_of_a_variable_is_read_again_too() {
+async fn reload_reads_secret_files_of_variables() {
     let db = Db::sqlite();
     let configured = Configured::new("");
     configured.write("secret", OLD);
@@ -241,17 +243,17 @@ async fn the_secret_file_of_a_variable_is_read_again_too() {
     let variables = [("CLERK_WEBHOOK_SIGNING_SECRET", ""), ("CLERK_WEBHOOK_SIGNING_SECRET_FILE", file.as_str())];
     let app = App::serve_with(&db, &[], &variables).await;
     let client = Client::new();
-    let taken = async |secret: &str, id: &str| {
+    let deliver = async |secret: &str, id: &str| {
         Answer::to(delivery(&client, &app, "clerk", "svix", &[secret], id, b"{}")).await.status.as_u16()
     };
-    assert_eq!((taken(OLD, "msg_1").await, taken(NEW, "msg_2").await), (200, 401));
+    assert_eq!((deliver(OLD, "msg_1").await, deliver(NEW, "msg_2").await), (200, 401));
     configured.write("secret", NEW);
     app.reload().await;
-    assert_eq!((taken(OLD, "msg_3").await, taken(NEW, "msg_4").await), (401, 200));
+    assert_eq!((deliver(OLD, "msg_3").await, deliver(NEW, "msg_4").await), (401, 200));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reload_says_what_it_changed() {
+async fn reload_logs_what_changed() {
     let db = Db::sqlite();
     let configured = Configured::new(CONFIG);
     configured.write("secret", OLD);

@@ -51,7 +51,7 @@ on_both!(secrets_are_listed_with_their_last_use, |db| async {
     let text = run(gatelog(&db, &["secrets", "--config", &configured.config()]));
     let used: Vec<&str> = text.lines().filter(|line| line.contains(&id_of(FIRST))).collect();
     assert_eq!(used.len(), 2, "one line per source: {text}");
-    assert!(used.iter().all(|line| line.contains("taken") && line.ends_with("door")), "{text}");
+    assert!(used.iter().all(|line| line.contains("accepted") && line.ends_with("door")), "{text}");
     let position = |source: &str| {
         used.iter()
             .find(|line| line.starts_with(source))

@@ -1,5 +1,5 @@
-//! Several senders at one log: each has its own address, secrets, headers, instances and networks, and none of them can
-//! speak for another.
+//! Several sources in one log: each has its own path, secrets, headers, instances and networks,
+//! and no sender can deliver events of another source.
 
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -61,7 +61,7 @@ async fn listed(app: &App, path: &str, field: &str) -> Vec<String> {
     found
 }
 
-/// Waits until the activity trail knows that many events.
+/// Waits until every view has projected that many events.
 async fn settled(app: &App, events: usize) {
     for _ in 0..6_000 {
         if !listed(app, "/v1/activity?instance_id=ins_prod", "svix_id").await.is_empty()
@@ -78,7 +78,7 @@ async fn settled(app: &App, events: usize) {
     panic!("the views do not catch up");
 }
 
-on_both!(senders_live_side_by_side_and_other_instances_are_shown_on_request, |db| async {
+on_both!(sources_and_instances_are_separate, |db| async {
     let configured = Configured::new(&three_senders());
     let app = configured.serve(&db).await;
     let invoice = br#"{"type":"invoice.paid","timestamp":"2026-11-25T01:00:00Z","data":{"id":"in_1"}}"#;
@@ -88,13 +88,13 @@ on_both!(senders_live_side_by_side_and_other_instances_are_shown_on_request, |db
         ("clerk-prod", "webhook", PROD, "1", user("user_one", "ins_prod")),
         // The dashboard's test events name an instance that does not exist.
         ("clerk-prod", "svix", PROD, "msg_test", user("user_test", "ins_123")),
-        // Another sender's ids are its own affair.
+        // Ids are unique per source.
         ("billing", "webhook", BILLING, "1", invoice.to_vec()),
         ("billing", "webhook", BILLING, "2", br#"{"hello":1}"#.to_vec()),
     ] {
         assert_eq!(deliver(&app, source, family, &[secret], id, &body).await, 200, "{source} {id}");
     }
-    // Nobody speaks for another, nor in headers that a source does not have.
+    // Secrets and headers of another source are refused.
     for (source, family, secret, status) in [
         ("clerk-dev", "svix", PROD, 401),
         ("clerk-prod", "svix", DEV, 401),
@@ -114,13 +114,13 @@ on_both!(senders_live_side_by_side_and_other_instances_are_shown_on_request, |db
     assert_eq!(one["secret_id"], Value::from(id_of(BILLING)));
     let (status, ambiguous) = app.get("/v1/events/1").await;
     assert_eq!(status, 409, "{ambiguous}");
-    // What no view knows is in the trail all the same.
+    // The activity trail lists events of unknown types as well.
     assert_eq!(listed(&app, "/v1/activity?source=billing", "svix_id").await, ["1", "2"]);
     assert_eq!(listed(&app, "/v1/activity?action=invoice.paid", "type").await, ["invoice.paid"]);
     assert_eq!(listed(&app, "/v1/activity", "svix_id").await, ["1", "1", "2", "msg_dev", "msg_prod"]);
     assert_eq!(listed(&app, "/v1/users", "user_id").await, ["user_dev", "user_one", "user_prod"]);
     assert_eq!(listed(&app, "/v1/users?source=clerk-prod", "user_id").await, ["user_one", "user_prod"]);
-    // Hidden, not lost.
+    // A query by instance shows the hidden events.
     assert_eq!(listed(&app, "/v1/users?instance_id=ins_123", "user_id").await, ["user_test"]);
     assert_eq!(listed(&app, "/v1/activity?instance_id=ins_123", "svix_id").await, ["msg_test"]);
     assert_eq!(listed(&app, "/v1/sources", "source").await, ["billing", "clerk-dev", "clerk-prod"]);
@@ -128,12 +128,12 @@ on_both!(senders_live_side_by_side_and_other_instances_are_shown_on_request, |db
 });
 
 #[tokio::test]
-async fn an_address_without_a_source_says_so_and_names_none() {
+async fn unknown_source_path_reveals_no_sources() {
     let db = Db::sqlite();
     let configured = Configured::new(&three_senders());
     let app = configured.serve(&db).await;
     let client = Client::new();
-    // The customary addresses are those of the source clerk, and there is none of that name here.
+    // The customary paths belong to the source clerk, which is not configured here.
     for path in [
         "/webhooks/nobody",
         "/webhooks/clerk",
@@ -161,7 +161,7 @@ async fn an_address_without_a_source_says_so_and_names_none() {
 }
 
 #[tokio::test]
-async fn a_retired_secret_opens_no_door() {
+async fn verify_only_secret_verifies_no_delivery() {
     let db = Db::sqlite();
     let configured = Configured::new(&format!(
         "[[source]]\nname = \"clerk\"\nsecrets = [{{ value = \"{DEV}\", verify_only = true }}, {{ value = \"{PROD}\" }}]\n"
@@ -169,7 +169,7 @@ async fn a_retired_secret_opens_no_door() {
     let app = configured.serve(&db).await;
     assert_eq!(deliver(&app, "clerk", "svix", &[DEV], "msg_old", b"{}").await, 401);
     assert_eq!(deliver(&app, "clerk", "svix", &[PROD], "msg_new", b"{}").await, 200);
-    // During a rotation the sender signs with both, and the one that counts is recorded.
+    // During a rotation the sender signs with both secrets, and the event names the accepted one.
     assert_eq!(deliver(&app, "clerk", "svix", &[DEV, PROD], "msg_both", b"{}").await, 200);
     for id in ["msg_new", "msg_both"] {
         assert_eq!(app.get(&format!("/v1/events/{id}")).await.1["secret_id"], Value::from(id_of(PROD)), "{id}");
@@ -177,7 +177,7 @@ async fn a_retired_secret_opens_no_door() {
     assert_eq!(listed(&app, "/v1/events", "svix_id").await, ["msg_both", "msg_new"]);
 }
 
-/// A delivery with headers of a proxy: its status, and the reason in the log where it was refused.
+/// The status of a delivery with headers of a proxy.
 async fn from(app: &App, source: &str, secret: &str, headers: &[(&str, &str)]) -> u16 {
     use std::sync::atomic::{AtomicU32, Ordering};
     static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -188,7 +188,7 @@ async fn from(app: &App, source: &str, secret: &str, headers: &[(&str, &str)]) -
 }
 
 #[tokio::test]
-async fn deliveries_are_taken_from_allowed_networks_only_and_nobody_can_claim_to_be_there() {
+async fn deliveries_come_from_allowed_networks_only() {
     let db = Db::sqlite();
     let configured = Configured::new(&format!(
         r#"
@@ -224,14 +224,14 @@ secrets = [{{ value = "{DEV}" }}]
         ("behind", &xff("::ffff:203.0.113.8"), 200),
         ("behind", &xff("203.0.113.7, 127.0.0.1"), 200),
         ("behind", &xff("198.51.100.8"), 403),
-        // The client claims an allowed address, and the proxy appends the true one.
+        // The client claims an allowed address, and the proxy appends its real one.
         ("behind", &xff("203.0.113.7, 198.51.100.8"), 403),
         ("behind", &[("x-forwarded-for", "203.0.113.7"), ("x-forwarded-for", "198.51.100.8")], 403),
         ("behind", &[("forwarded", "for=203.0.113.7")], 403),
         ("behind", &[("x-real-ip", "203.0.113.7")], 403),
         ("behind", &xff("unknown"), 403),
         ("behind", &[], 403),
-        // No proxy is trusted, so that whoever connects is the client.
+        // Without trusted proxies the address of the connection counts.
         ("direct", &xff("203.0.113.7"), 403),
         ("direct", &[], 403),
         ("local", &xff("203.0.113.7"), 200),
@@ -239,13 +239,14 @@ secrets = [{{ value = "{DEV}" }}]
         ("open", &xff("203.0.113.7"), 200),
     ] {
         assert_eq!(from(&app, source, DEV, headers).await, status, "{source} {headers:?}");
-        // Nothing is verified of what comes from elsewhere, and a wrong signature is one from anywhere.
+        // Other addresses are refused before verification; from allowed ones a wrong signature is
+        // refused.
         let unsigned = if status == 200 { 401 } else { 403 };
         assert_eq!(from(&app, source, PROD, headers).await, unsigned, "{source} {headers:?}");
     }
     let recorded = listed(&app, "/v1/events", "svix_id").await;
     assert_eq!(recorded.len(), 8, "{recorded:?}");
-    // One refusal bans nobody: the same address delivers elsewhere, and here again when it is allowed.
+    // A refusal bans no address: the next allowed delivery is accepted.
     assert_eq!(from(&app, "behind", DEV, &xff("203.0.113.7")).await, 200);
     let log = app.log().join("\n");
     assert!(log.contains("network_not_allowed"), "{log}");

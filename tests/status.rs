@@ -1,5 +1,5 @@
-//! `gatelog status` says in words how things are, from the database and from a running service, and exits with 1 when
-//! something is wrong.
+//! `gatelog status` describes the database and a running service, and exits with 1 when something
+//! is wrong.
 
 use reqwest::Client;
 
@@ -16,60 +16,66 @@ use crate::{
 
 const USER: &str = r#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":"user_a"}}"#;
 
-/// The exit code, and what was said.
+/// The exit code and the output.
 fn status(db: &Db, url: &str, variables: &[(&str, &str)]) -> (i32, String) {
     let mut command = gatelog(db, &["status", "--url", url]);
     let output = command.envs(variables.iter().copied()).output().expect("the binary runs");
-    let told = said(&output);
+    let output = said(&output);
     for raw in ["_total", "{source=", API_KEY, SIGNING_SECRET] {
-        assert!(!told.contains(raw), "{raw}: {told}");
+        assert!(!output.contains(raw), "{raw}: {output}");
     }
-    (output.status.code().expect("it ends"), told)
+    (output.status.code().expect("it ends"), output)
 }
 
 const WITH_KEY: [(&str, &str); 1] = [("GATELOG_API_KEY", API_KEY)];
 
 #[track_caller]
-fn assert_says(told: &str, words: &[&str]) {
+fn assert_says(output: &str, words: &[&str]) {
     for word in words {
-        assert!(told.contains(word), "{word}: {told}");
+        assert!(output.contains(word), "{word}: {output}");
     }
 }
 
-on_both!(a_healthy_service_is_told_in_words, |db| async move {
+on_both!(healthy_service_exits_with_zero, |db| async move {
     let app = App::serve(&db).await;
     let url = app.url("");
-    let (code, told) = status(&db, &url, &WITH_KEY);
-    assert_says(&told, &["source       clerk: nothing recorded yet", "is ready", "all is well"]);
-    assert_eq!(code, 0, "{told}");
+    let (code, output) = status(&db, &url, &WITH_KEY);
+    assert_says(&output, &["source       clerk: nothing recorded yet", "is ready", "all is well"]);
+    assert_eq!(code, 0, "{output}");
     assert_eq!(app.deliver("msg_a", USER).await.0, 200);
     assert_eq!(app.deliver("msg_a", USER).await.0, 200);
     app.settle().await;
-    let (code, told) = status(&db, &url, &WITH_KEY);
-    assert_eq!(code, 0, "{told}");
-    assert_says(&told, &["events", "source       clerk: last event ", " s ago", "clerk: 1 recorded, 1 known already"]);
+    let (code, output) = status(&db, &url, &WITH_KEY);
+    assert_eq!(code, 0, "{output}");
+    assert_says(
+        &output,
+        &["events", "source       clerk: last event ", " s ago", "clerk: 1 recorded, 1 known already"],
+    );
     for view in gatelog::views::all() {
-        assert_says(&told, &[&format!("view         {}: up to date; 0 events passed over", view.name())]);
+        assert_says(&output, &[&format!("view         {}: up to date; 0 failures", view.name())]);
     }
-    // A body that nobody can read is in the trail, and no view lacks anything by it.
+    // The activity trail lists an undecodable body, and no view lacks anything.
     assert_eq!(app.deliver("msg_b", "{}").await.0, 200);
     app.settle().await;
-    let (code, told) = status(&db, &url, &[]);
-    assert_eq!(code, 0, "{told}");
+    let (code, output) = status(&db, &url, &[]);
+    assert_eq!(code, 0, "{output}");
     assert_says(
-        &told,
-        &["activity: up to date; 1 events passed over", "what was refused is not known here: set GATELOG_API_KEY"],
+        &output,
+        &[
+            "activity: up to date; 1 failures",
+            "the number of refused deliveries is not known here: set GATELOG_API_KEY",
+        ],
     );
-    let (_, told) = status(&db, &url, &[("GATELOG_API_KEY", "another-key-0123456789abcdef0123456789")]);
-    assert_says(&told, &["/metrics answers 401"]);
-    // Stopped.
+    let (_, output) = status(&db, &url, &[("GATELOG_API_KEY", "another-key-0123456789abcdef0123456789")]);
+    assert_says(&output, &["/metrics answers 401"]);
+    // After the service stopped.
     assert!(app.terminate());
-    let (code, told) = status(&db, &url, &WITH_KEY);
-    assert_eq!(code, 1, "{told}");
-    assert_says(&told, &["clerk: last event ", "WRONG        serve does not run", "nothing answers at"]);
+    let (code, output) = status(&db, &url, &WITH_KEY);
+    assert_eq!(code, 1, "{output}");
+    assert_says(&output, &["clerk: last event ", "WRONG        serve does not run", "nothing answers at"]);
 });
 
-on_both!(a_wrong_secret_is_wrong_before_anything_was_recorded, |db| async move {
+on_both!(refused_deliveries_of_a_source_are_a_problem, |db| async move {
     let configured = Configured::new(&format!(
         "[[source]]\nname = \"clerk\"\nsecrets = [{{ value = \"{}\" }}]\n[[source]]\nname = \"billing\"\nsecrets = [{{ value = \"{}\" }}]\n",
         SECRETS[0], SECRETS[1]
@@ -82,45 +88,46 @@ on_both!(a_wrong_secret_is_wrong_before_anything_was_recorded, |db| async move {
     let (url, config) = (app.url(""), configured.config());
     let with_config = [("GATELOG_API_KEY", API_KEY), ("GATELOG_CONFIG", config.as_str())];
     for variables in [&with_config[..], &WITH_KEY] {
-        let (code, told) = status(&db, &url, variables);
-        assert_eq!(code, 1, "{told}");
+        let (code, output) = status(&db, &url, variables);
+        assert_eq!(code, 1, "{output}");
         assert_says(
-            &told,
+            &output,
             &[
                 "source       billing: nothing recorded yet",
                 "source       clerk: nothing recorded yet",
                 "refused      clerk: 2 deliveries, the last ",
                 "no signature matches a configured secret: the secret is another endpoint's",
-                "WRONG        deliveries of the source clerk are refused, and none was taken since",
+                "WRONG        deliveries of the source clerk are refused, and none was accepted since",
                 "is ready",
             ],
         );
-        assert!(!told.contains("WRONG        deliveries of the source billing"), "{told}");
+        assert!(!output.contains("WRONG        deliveries of the source billing"), "{output}");
     }
-    // With the right secret all is well again.
+    // A delivery with the right secret ends the problem.
     let sent = delivery(&Client::new(), &app, "clerk", "svix", &[SECRETS[0]], "msg_3", USER.as_bytes());
     assert_eq!(Answer::to(sent).await.status, 200);
     app.settle().await;
-    let (code, told) = status(&db, &url, &with_config);
-    assert_eq!(code, 0, "{told}");
-    // What anybody can send is told, and wrong only while nothing else came.
+    let (code, output) = status(&db, &url, &with_config);
+    assert_eq!(code, 0, "{output}");
+    // A refusal that any client can cause is listed, and is a problem only before the first
+    // accepted delivery.
     Answer::to(Client::new().post(app.url("/webhooks/clerk")).body("{}")).await.problem(400);
-    let (code, told) = status(&db, &url, &with_config);
-    assert_says(&told, &["a signature header is missing: no sender's, or a proxy drops it"]);
-    assert_eq!(code, 0, "{told}");
+    let (code, output) = status(&db, &url, &with_config);
+    assert_says(&output, &["a signature header is missing: the client is not a sender, or a proxy drops it"]);
+    assert_eq!(code, 0, "{output}");
 });
 
-on_both!(a_view_that_lacks_events_is_wrong, |db| async move {
+on_both!(view_with_failures_is_a_problem, |db| async move {
     let app = App::serve(&db).await;
     let broken = r#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":7}}"#;
     assert_eq!(app.deliver("msg_a", broken).await.0, 200);
     app.settle().await;
-    let (code, told) = status(&db, &app.url(""), &WITH_KEY);
-    assert_eq!(code, 1, "{told}");
-    assert_says(&told, &["WRONG        the view users passed over 1 events", "gatelog projections failures users"]);
+    let (code, output) = status(&db, &app.url(""), &WITH_KEY);
+    assert_eq!(code, 1, "{output}");
+    assert_says(&output, &["WRONG        the view users skipped 1 events", "gatelog projections failures users"]);
 });
 
-on_both!(a_view_without_a_copy_is_wrong, |db| async move {
+on_both!(missing_view_is_a_problem, |db| async move {
     let app = App::serve_with(&db, &["--no-auto-rebuild"], &[]).await;
     assert_eq!(app.deliver("msg_a", USER).await.0, 200);
     app.settle().await;
@@ -135,15 +142,15 @@ on_both!(a_view_without_a_copy_is_wrong, |db| async move {
     store.close().await;
     drop(store);
     let app = App::serve_with(&db, &["--no-auto-rebuild"], &[]).await;
-    let (code, told) = status(&db, &app.url(""), &WITH_KEY);
-    assert_eq!(code, 1, "{told}");
+    let (code, output) = status(&db, &app.url(""), &WITH_KEY);
+    assert_eq!(code, 1, "{output}");
     assert_says(
-        &told,
-        &["view         users: has no copy yet", "is not ready", "WRONG        serve is not ready: the view users"],
+        &output,
+        &["view         users: not built yet", "is not ready", "WRONG        serve is not ready: the view users"],
     );
 });
 
-on_both!(a_view_that_is_behind_says_for_how_long, |db| async move {
+on_both!(lagging_view_shows_its_lag_time, |db| async move {
     let app = App::serve(&db).await;
     assert_eq!(app.deliver("msg_a", USER).await.0, 200);
     app.settle().await;
@@ -152,21 +159,21 @@ on_both!(a_view_that_is_behind_says_for_how_long, |db| async move {
     log.append(event("msg_b", USER)).await.expect("it is appended");
     log.shut_down().await;
     store.close().await;
-    let (code, told) = status(&db, "http://127.0.0.1:1", &[]);
-    assert_eq!(code, 1, "{told}");
-    assert_says(&told, &["users: ", " events behind, for "]);
+    let (code, output) = status(&db, "http://127.0.0.1:1", &[]);
+    assert_eq!(code, 1, "{output}");
+    assert_says(&output, &["users: ", " events behind, for "]);
 });
 
 #[test]
-fn a_configuration_that_cannot_be_used_is_wrong() {
+fn invalid_configuration_is_a_problem() {
     let db = Db::sqlite();
     let migrated = crate::support::cli::run(&db, &["migrate"]);
     assert!(migrated.status.success(), "{}", said(&migrated));
     let wrong = [("CLERK_WEBHOOK_SIGNING_SECRET", "pk_test_ZXhhbXBsZQ")];
-    let (code, told) = status(&db, "http://127.0.0.1:1", &wrong);
-    assert_eq!(code, 1, "{told}");
+    let (code, output) = status(&db, "http://127.0.0.1:1", &wrong);
+    assert_eq!(code, 1, "{output}");
     assert_says(
-        &told,
+        &output,
         &["WRONG        the configuration cannot be used: CLERK_WEBHOOK_SIGNING_SECRET is a Clerk publishable key"],
     );
 }

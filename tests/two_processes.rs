@@ -1,11 +1,11 @@
-//! Any number of processes on one `PostgreSQL`: each event once, in one order, whoever received it first.
+//! Several processes on one `PostgreSQL` record each event once and in one order.
 
 use std::{collections::HashMap, sync::Arc};
 
 use futures_util::{StreamExt as _, stream};
 use gatelog::{
     clock::Timestamp,
-    simulate::{History, Message, Options},
+    simulate::{History, HistoryOptions, Message},
 };
 
 use crate::support::{
@@ -17,7 +17,7 @@ use crate::support::{
 const DELIVERIES: usize = 10_000;
 const CONNECTIONS: usize = 24;
 
-/// Delivers every message; answers by id: status and position.
+/// Delivers every message; returns status and position by id.
 async fn deliver_all(app: &App, messages: Vec<Message>) -> HashMap<String, (String, i64)> {
     stream::iter(messages)
         .map(|message| async move {
@@ -32,12 +32,12 @@ async fn deliver_all(app: &App, messages: Vec<Message>) -> HashMap<String, (Stri
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_processes_on_one_postgres_record_each_delivery_once() {
+async fn two_processes_record_each_delivery_once() {
     let Some(db) = Db::postgres().await else { return };
     let (first, second) = (Arc::new(App::serve(&db).await), Arc::new(App::serve(&db).await));
     let start = Timestamp::from_seconds(1_790_000_000);
-    let messages: Vec<Message> = History::new(23, 100, start, &Options::default()).take(DELIVERIES).collect();
-    // From both ends, so that each process meets about half of them first.
+    let messages: Vec<Message> = History::new(23, 100, start, &HistoryOptions::default()).take(DELIVERIES).collect();
+    // From both ends, so that each process gets about half of the messages first.
     let backwards: Vec<Message> = messages.iter().rev().cloned().collect();
     let (here, there) = tokio::join!(deliver_all(&first, messages.clone()), deliver_all(&second, backwards));
 
@@ -53,7 +53,7 @@ async fn two_processes_on_one_postgres_record_each_delivery_once() {
         assert_ne!(one, other, "one recorded it, the other found it recorded");
         positions.push(*here);
     }
-    // Between them stand what the processes tell of themselves.
+    // System events of the processes are in between.
     let (status, own) = first.get("/v1/events?source=system&limit=1000").await;
     assert!(status.is_success(), "{own}");
     let of_own =

@@ -1,5 +1,7 @@
-//! `gatelog check-delivery`: says whether a saved delivery verifies and, if not, exactly why. It records nothing, opens no
-//! database, and prints neither bodies nor secrets.
+//! `gatelog check-delivery`: verifies saved deliveries and explains failures. It opens no database
+//! and prints neither bodies nor secrets.
+
+#![expect(clippy::doc_markdown, reason = "these doc comments are help texts, read in a terminal")]
 
 use std::{
     fs::File,
@@ -11,10 +13,10 @@ use std::{
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::{configured::SourceArgs, say::say};
+use super::{output::print_line, source_args::SourceArgs};
 use crate::{
     clock::{Clock, Timestamp},
-    config::{environment::Environment, given},
+    config::{environment::Environment, secrets::secrets_for_run},
     ingest::{
         diagnose::{Diagnosis, VerificationRules, diagnose},
         saved::{SAVED_BYTES_MAX, SavedError, SavedText},
@@ -23,35 +25,36 @@ use crate::{
     },
 };
 
-/// Holds a secret to check with, in place of the configured ones.
+/// Holds a secret that replaces the configured ones.
 const SECRET_VARIABLE: &str = "GATELOG_CHECK_SECRET";
 
-/// Files up to this are looked through; more of it is an import's affair.
+/// The command reads a file at once, so a larger one is refused.
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
-/// What `check-delivery` is told.
 #[derive(Args, Debug)]
 pub struct CheckDeliveryArgs {
     #[command(flatten)]
     source: SourceArgs,
 
-    /// A saved delivery as JSON, or one a line, as `clerk webhooks listen --json` writes them; - for the standard input
+    /// Check this file, for example deliveries.ndjson, or - for the standard input. It holds one
+    /// delivery as JSON, or one a line, as clerk webhooks listen --json writes them
     #[arg(default_value = "-")]
     file: PathBuf,
 
-    /// File with the signing secret to check with (`whsec_…`), or several behind commas
-    /// [env: `GATELOG_CHECK_SECRET_FILE`, or the secret itself in `GATELOG_CHECK_SECRET`] [default: those of serve]
+    /// Check with the signing secrets (whsec_…) in this file, for example old.secret, separated by
+    /// commas [env: GATELOG_CHECK_SECRET_FILE, or the secret itself in GATELOG_CHECK_SECRET]
+    /// [default: the secrets of serve]
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
 
-    /// Let it be of any age: a delivery that was saved is mostly older than the five minutes that the door grants
+    /// Accept any age: a saved delivery is usually older than the five minutes that serve accepts
     #[arg(long)]
     any_age: bool,
 }
 
-/// Checks. Exit code 1 when a delivery does not verify.
+/// Exit code 1 when a delivery does not verify.
 pub(super) fn run(args: &CheckDeliveryArgs, clock: &Clock) -> anyhow::Result<ExitCode> {
-    let Held { secrets, retired, signature_headers } = held(args)?;
+    let CheckSecrets { secrets, retired, signature_headers } = check_secrets(args)?;
     let rules = VerificationRules { secrets: &secrets, retired: &retired, signature_headers };
     let now = (!args.any_age).then(|| clock.now());
     let text = read(&args.file)?;
@@ -59,7 +62,7 @@ pub(super) fn run(args: &CheckDeliveryArgs, clock: &Clock) -> anyhow::Result<Exi
     if lines.is_empty() {
         bail!("{} is empty; save a delivery with its headers and its raw body, as JSON", shown(&args.file));
     }
-    // A delivery may go over several lines; several deliveries have a line each.
+    // One delivery may span several lines; several deliveries have one line each.
     let whole = if text.len() <= SAVED_BYTES_MAX { SavedText::parse(&text) } else { Err(SavedError::TooLong) };
     if lines.len() == 1 || !matches!(whole, Err(SavedError::NotJson { .. } | SavedError::TooLong)) {
         let Some(verdict) = verdict(whole, rules, now) else {
@@ -68,18 +71,18 @@ pub(super) fn run(args: &CheckDeliveryArgs, clock: &Clock) -> anyhow::Result<Exi
                 shown(&args.file)
             );
         };
-        say(&verdict.text)?;
+        print_line(&verdict.text)?;
         return Ok(if verdict.verifies { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     let (mut count, mut verified) = (0, 0);
     let numbered = text.split(|byte| *byte == b'\n').zip(1_u64..);
     for (line, number) in numbered.filter(|(line, _)| !line.trim_ascii().is_empty()) {
         let Some(verdict) = verdict(SavedText::parse(line), rules, now) else { continue };
-        say(&format!("line {number}: {}", verdict.text))?;
+        print_line(&format!("line {number}: {}", verdict.text))?;
         count += 1;
         verified += u64::from(verdict.verifies);
     }
-    say(&format!("{verified} of {count} verify"))?;
+    print_line(&format!("{verified} of {count} verify"))?;
     Ok(if verified == count && count > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -88,7 +91,7 @@ struct Verdict {
     verifies: bool,
 }
 
-/// What is to be said of one saved text; nothing of what is no delivery.
+/// The verdict on one saved text; `None` for lines of the Clerk CLI that are not deliveries.
 fn verdict(
     saved: Result<SavedText, SavedError>,
     rules: VerificationRules<'_>,
@@ -104,21 +107,20 @@ fn verdict(
     })
 }
 
-/// What a delivery is held against.
-struct Held {
+struct CheckSecrets {
     secrets: Vec<Secret>,
     retired: Vec<Secret>,
     signature_headers: SignatureHeaders,
 }
 
 /// The secrets given for this run, else those of the configured source.
-fn held(args: &CheckDeliveryArgs) -> anyhow::Result<Held> {
+fn check_secrets(args: &CheckDeliveryArgs) -> anyhow::Result<CheckSecrets> {
     let env = Environment::of_process();
-    if let Some(secrets) = given::secrets(args.secret_file.as_deref(), SECRET_VARIABLE, &env)? {
-        return Ok(Held { secrets, retired: Vec::new(), signature_headers: SignatureHeaders::default() });
+    if let Some(secrets) = secrets_for_run(args.secret_file.as_deref(), SECRET_VARIABLE, &env)? {
+        return Ok(CheckSecrets { secrets, retired: Vec::new(), signature_headers: SignatureHeaders::default() });
     }
     let source = args.source.resolve(None)?;
-    Ok(Held { secrets: source.secrets, retired: source.retired, signature_headers: source.signature_headers })
+    Ok(CheckSecrets { secrets: source.secrets, retired: source.retired, signature_headers: source.signature_headers })
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {

@@ -1,13 +1,13 @@
-//! `gatelog config`: an example of the file, and what a configuration amounts to. Opens no database and prints no secret.
+//! `gatelog config`: prints an example of the file, or checks a configuration. It opens no
+//! database and prints no secret.
 
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::say::say;
+use super::output::print_line;
 use crate::config::{ServeConfig, environment::Environment, example::example};
 
-/// What `config` is told.
 #[derive(Args, Debug)]
 pub struct ConfigArgs {
     #[command(subcommand)]
@@ -16,16 +16,18 @@ pub struct ConfigArgs {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Print the configuration file with every key, commented out at its default
+    /// Print a configuration file with every key, commented out, with its default
+    #[command(after_help = "Example:\n  gatelog config example > gatelog.toml")]
     Example,
-    /// Say what is effective, where each value comes from, and what had better be otherwise; exit 1 on a mistake
+    /// Print every effective value, its origin, and warnings; exit 1 when the configuration cannot
+    /// be used
+    #[command(after_help = "Example:\n  gatelog config check --config gatelog.toml")]
     Check(Box<ServeConfig>),
 }
 
-/// Prints.
 pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<ExitCode> {
     match &args.action {
-        Action::Example => say(example().trim_end())?,
+        Action::Example => print_line(example().trim_end())?,
         Action::Check(config) => check(config)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -35,14 +37,14 @@ fn check(config: &ServeConfig) -> anyhow::Result<()> {
     let settings = config.resolve(&Environment::of_process())?;
     let width = settings.effective.iter().map(|value| value.key.len()).max().unwrap_or_default();
     for value in &settings.effective {
-        let shown = if value.value.is_empty() { "-" } else { &value.value };
-        say(&format!("{:<width$}  {shown}  ({})", value.key, value.origin))?;
+        let text = if value.value.is_empty() { "-" } else { &value.value };
+        print_line(&format!("{:<width$}  {text}  ({})", value.key, value.origin))?;
     }
     for source in &settings.sources {
-        say(&format!("deliveries of the source {} go to /webhooks/{}", source.source, source.source))?;
+        print_line(&format!("deliveries of the source {} go to /webhooks/{}", source.source, source.source))?;
     }
     for warning in &settings.warnings {
-        say(&format!("warning: {warning}"))?;
+        print_line(&format!("warning: {warning}"))?;
     }
-    say("the configuration can be used")
+    print_line("the configuration can be used")
 }

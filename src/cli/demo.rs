@@ -1,4 +1,5 @@
-//! `gatelog demo`: `serve` on a temporary file, with simulated traffic at its own door and ready-made requests.
+//! `gatelog demo`: runs `serve` on a temporary file, sends simulated traffic to it and prints
+//! requests to try.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -11,9 +12,9 @@ use clap::Args;
 use secrecy::SecretString;
 
 use super::{
-    running::Running,
-    say::say,
+    output::print_line,
     serve::stop_on_signal,
+    service::Service,
     simulate::{self, DAYS_DEFAULT, SimulateArgs},
 };
 use crate::{
@@ -21,26 +22,26 @@ use crate::{
     config::{ServeConfig, flag_values},
 };
 
-/// Sign-ins of about ten days are sent at once, so that there is something to ask about.
+/// A history of about ten days, sent at once, so that queries have results.
 const HISTORY_EVENTS: u64 = 2_000;
-/// The one variable of `serve` that the demo reads.
+/// The only variable of `serve` that the demo reads.
 const LOG_FORMAT: &str = "GATELOG_LOG_FORMAT";
-/// Afterwards, this many a second, to be watched arriving.
+/// The rate after the history, slow enough to watch.
 const LIVE_EVENTS_PER_SECOND: u32 = 2;
 
-/// What `demo` is told.
 #[derive(Args, Debug)]
 pub struct DemoArgs {
-    /// Address and port to listen on
+    /// Listen on this address and port, for example localhost:8080
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3000", value_parser = flag_values::address)]
     listen: SocketAddr,
 
-    /// How many simulated users there are at most
+    /// Simulate at most this many users, for example 20
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = simulate::users)]
     users: u32,
 }
 
-/// Serves simulated traffic until told to stop. The files stay, so that the answers can be asked for again.
+/// Serves simulated traffic until SIGTERM or Ctrl-C. The files stay, so that the printed commands
+/// work afterwards.
 pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
     let folder = tempfile::Builder::new()
         .prefix("gatelog-demo-")
@@ -61,9 +62,9 @@ pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
     variables.extend(std::env::var(LOG_FORMAT).ok().map(|format| (LOG_FORMAT, format)));
     let settings = ServeConfig::default().resolve(&variables.into_iter().collect())?;
     let stop = stop_on_signal()?;
-    let running = Running::start(settings, clock.clone()).await?;
-    let address = running.address;
-    say(&guide(address, &database, &secret, &key, clock.now()))?;
+    let service = Service::start(settings, clock.clone()).await?;
+    let address = service.address;
+    print_line(&instructions(address, &database, &secret, &key, clock.now()))?;
 
     let traffic = |count, rate| SimulateArgs {
         to: format!("http://{address}/webhooks/clerk"),
@@ -82,7 +83,7 @@ pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
     };
     let (history, live) = (traffic(HISTORY_EVENTS, 0), traffic(0, LIVE_EVENTS_PER_SECOND));
     let until = stop.clone();
-    let simulating = tokio::spawn(async move {
+    let simulation = tokio::spawn(async move {
         for traffic in [history, live] {
             match simulate::run_until(&traffic, clock.clone(), until.clone()).await {
                 Ok(report) => tracing::info!("{}", report.to_string().replace('\n', "; ")),
@@ -90,10 +91,10 @@ pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
             }
         }
     });
-    running.until(stop).await?;
-    // Its last deliveries may have met a closed door: the demo is over all the same.
-    if tokio::time::timeout(Duration::from_secs(2), simulating).await.is_err() {
-        tracing::debug!("the simulation was still sending");
+    service.serve_until(stop).await?;
+    // The server is closed, so the last deliveries may fail: the demo ends without them.
+    if tokio::time::timeout(Duration::from_secs(2), simulation).await.is_err() {
+        tracing::debug!("the simulation is still sending");
     }
     Ok(())
 }
@@ -104,8 +105,8 @@ fn random<const BYTES: usize>() -> anyhow::Result<[u8; BYTES]> {
     Ok(bytes)
 }
 
-/// What to open and what to try.
-fn guide(address: SocketAddr, database: &str, secret: &str, key: &str, now: Timestamp) -> String {
+/// The banner: addresses, the key and commands to copy.
+fn instructions(address: SocketAddr, database: &str, secret: &str, key: &str, now: Timestamp) -> String {
     const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
     let yesterday = Timestamp::from_micros(now.micros() - DAY_MICROS);
     let binary = std::env::current_exe().map_or_else(|_| "gatelog".to_owned(), |path| path.display().to_string());
@@ -127,17 +128,17 @@ Try, in another terminal:
   # the log itself, oldest first
   curl -sH "Authorization: Bearer $KEY" 'http://{address}/v1/events?order=asc&limit=3'
 
-Kill it (kill -9 {pid}), start it again on the same file, and ask again:
+Kill the server (kill -9 {pid}), start it again on the same file, and repeat a query:
 
   DATABASE_URL={database} GATELOG_LISTEN={address} GATELOG_API_KEY={key} \
     CLERK_WEBHOOK_SIGNING_SECRET={secret} {binary} serve
 
-Rebuild every view from the log, and check them against it:
+Rebuild every view from the log, and compare the views with the log:
 
   DATABASE_URL={database} {binary} projections rebuild
   DATABASE_URL={database} {binary} projections rebuild --check
 
-Ctrl-C ends it; the file stays.
+Press Ctrl-C to stop; the file stays.
 "#,
         pid = std::process::id(),
     )

@@ -1,5 +1,7 @@
-//! `gatelog import`: appends saved deliveries to the log, each verified. Takes the place of the appending process on
-//! SQLite; works beside `serve` on PostgreSQL.
+//! `gatelog import`: verifies saved deliveries and appends them to the log. On SQLite it needs the
+//! lock of the writer; on PostgreSQL it works while `serve` runs.
+
+#![expect(clippy::doc_markdown, reason = "these doc comments are help texts, read in a terminal")]
 
 use std::{
     fs::File,
@@ -13,10 +15,10 @@ use std::{
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::{known_source, say::say, showing::Showing};
+use super::{known_source, output::print_line, progress::ImportProgress};
 use crate::{
     clock::Clock,
-    config::{database::DatabaseArgs, environment::Environment, given},
+    config::{database::DatabaseArgs, environment::Environment, secrets::secrets_for_run},
     event::Source,
     event_log::EventLog,
     ingest::{
@@ -30,25 +32,25 @@ use crate::{
 /// Holds the secret of one run.
 const SECRET_VARIABLE: &str = "GATELOG_IMPORT_SECRET";
 
-/// Read at once.
+/// The size of one read.
 const READ_BYTES: usize = 256 * 1024;
 
-/// What `import` is told.
 #[derive(Args, Debug)]
 pub struct ImportArgs {
-    /// One saved delivery a line, as `clerk webhooks listen --json` writes them; - for the standard input
+    /// Import this file, for example deliveries.ndjson, or - for the standard input. It holds one
+    /// delivery a line, as clerk webhooks listen --json writes them
     file: PathBuf,
 
-    /// Which source sent them
+    /// Append the deliveries as events of this source, for example clerk
     #[arg(long, value_name = "NAME")]
     source: String,
 
-    /// The source is a new one: neither configured nor in the log yet
+    /// Accept a source that is neither configured nor in the log
     #[arg(long)]
     new_source: bool,
 
-    /// File with the signing secret (`whsec_…`) that they were signed with, or several behind commas
-    /// [env: `GATELOG_IMPORT_SECRET_FILE`, or the secret itself in `GATELOG_IMPORT_SECRET`]
+    /// Verify with the signing secrets (whsec_…) in this file, for example old.secret, separated
+    /// by commas [env: GATELOG_IMPORT_SECRET_FILE, or the secret itself in GATELOG_IMPORT_SECRET]
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
 
@@ -64,10 +66,10 @@ pub struct ImportArgs {
     quiet: bool,
 }
 
-/// Imports. Exit code 1 when a line was left out.
+/// Exit code 1 when a line is rejected.
 pub(super) async fn run(args: ImportArgs, clock: Clock) -> anyhow::Result<ExitCode> {
     let source = Source::parse(&args.source).context("--source")?;
-    let secrets = given_secrets(args.secret_file.as_deref())?;
+    let secrets = secrets(args.secret_file.as_deref())?;
     let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
     let store = Arc::new(Store::open(&location, Access::Append).await?);
     if args.no_migrate {
@@ -87,10 +89,10 @@ pub(super) async fn run(args: ImportArgs, clock: Clock) -> anyhow::Result<ExitCo
     report(&outcome?, &args.file, begun)
 }
 
-/// Only what is given for this run: what a source accepts today may differ from what it was sent with, and a retired
-/// secret must never count again without anybody saying so.
-fn given_secrets(file: Option<&Path>) -> anyhow::Result<Vec<Secret>> {
-    let secrets = given::secrets(file, SECRET_VARIABLE, &Environment::of_process())?;
+/// Reads only the secrets of this run: the deliveries may be signed with other secrets than those
+/// of today, and a `verify_only` secret counts only when the operator names it.
+fn secrets(file: Option<&Path>) -> anyhow::Result<Vec<Secret>> {
+    let secrets = secrets_for_run(file, SECRET_VARIABLE, &Environment::of_process())?;
     match secrets {
         Some(secrets) if !secrets.is_empty() => Ok(secrets),
         _ => bail!(
@@ -102,9 +104,9 @@ fn given_secrets(file: Option<&Path>) -> anyhow::Result<Vec<Secret>> {
 
 async fn read(import: &Import, args: &ImportArgs) -> anyhow::Result<ImportOutcome> {
     if args.file.as_os_str() == "-" {
-        let shown = Showing::new(args.quiet, None)?;
-        let outcome = import.run(BufReader::with_capacity(READ_BYTES, io::stdin()), None, &shown).await;
-        shown.finish();
+        let progress = ImportProgress::new(args.quiet, None)?;
+        let outcome = import.run(BufReader::with_capacity(READ_BYTES, io::stdin()), None, &progress).await;
+        progress.finish();
         return Ok(outcome?);
     }
     let open = || {
@@ -122,9 +124,9 @@ async fn read(import: &Import, args: &ImportArgs) -> anyhow::Result<ImportOutcom
     let hash = hash.with_context(|| {
         format!("{} cannot be read; name a file of saved deliveries, or - for the standard input", args.file.display())
     })?;
-    let shown = Showing::new(args.quiet, Some(bytes))?;
-    let outcome = import.run(BufReader::with_capacity(READ_BYTES, open()?), Some(&hash), &shown).await;
-    shown.finish();
+    let progress = ImportProgress::new(args.quiet, Some(bytes))?;
+    let outcome = import.run(BufReader::with_capacity(READ_BYTES, open()?), Some(&hash), &progress).await;
+    progress.finish();
     Ok(outcome?)
 }
 
@@ -132,7 +134,7 @@ fn report(outcome: &ImportOutcome, file: &Path, begun: Instant) -> anyhow::Resul
     let file = if file.as_os_str() == "-" { "the standard input".to_owned() } else { file.display().to_string() };
     let (counts, refused) = match outcome {
         ImportOutcome::AlreadyImported { counts } => {
-            say(&format!(
+            print_line(&format!(
                 "{file} was imported before, whole: {} deliveries, all of them in the log; nothing is recorded anew",
                 counts.lines - counts.status_lines
             ))?;
@@ -141,13 +143,13 @@ fn report(outcome: &ImportOutcome, file: &Path, begun: Instant) -> anyhow::Resul
         ImportOutcome::Done { counts, refused } => (counts, refused),
     };
     for line in refused {
-        say(&format!("line {}: {}", line.number, line.error))?;
+        print_line(&format!("line {}: {}", line.number, line.error))?;
     }
-    let told = refused.len() as u64;
-    if counts.refused > told {
-        say(&format!("and {} lines more were left out", counts.refused - told))?;
+    let printed = refused.len() as u64;
+    if counts.refused > printed {
+        print_line(&format!("and {} lines more were left out", counts.refused - printed))?;
     }
-    say(&summary(counts, &file, begun))?;
+    print_line(&summary(counts, &file, begun))?;
     Ok(if counts.refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -159,16 +161,16 @@ fn summary(counts: &ImportCounts, file: &str, begun: Instant) -> String {
     let counts = [
         ("recorded", recorded),
         ("in the log already", duplicates),
-        ("in the log with another body, kept beside it", conflicts),
+        ("in the log with another body, kept as well", conflicts),
         ("not deliveries", status_lines),
         ("left out", refused),
     ];
-    let mut told = vec![format!("imported {file}: {lines} lines in {seconds:.1} s, {rate:.0}/s")];
+    let mut text = vec![format!("imported {file}: {lines} lines in {seconds:.1} s, {rate:.0}/s")];
     let counts = counts.into_iter().filter(|(_, count)| **count > 0);
-    told.extend(counts.map(|(words, count)| format!("{count:>12} {words}")));
-    told.extend(refused_by_reason.iter().map(|(reason, count)| format!("{count:>16} {reason}")));
+    text.extend(counts.map(|(words, count)| format!("{count:>12} {words}")));
+    text.extend(refused_by_reason.iter().map(|(reason, count)| format!("{count:>16} {reason}")));
     if *recorded == 0 && *conflicts == 0 {
-        told.push("nothing was recorded anew".to_owned());
+        text.push("nothing was recorded anew".to_owned());
     }
-    told.join("\n")
+    text.join("\n")
 }

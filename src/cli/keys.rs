@@ -1,12 +1,12 @@
-//! `gatelog keys`: makes, lists and revokes API keys. Works beside a running `serve`, which knows within a second. A key
-//! is shown once, on the standard output, and nowhere else.
+//! `gatelog keys`: creates, lists and revokes API keys while `serve` runs, which applies a change
+//! within a second. A key is printed once, to the standard output, and nowhere else.
 
 use std::{io::Write as _, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 
-use super::{known_source, say::say};
+use super::{known_source, output::print_line};
 use crate::{
     access::{AccessError, KeyId, KeyRegistry, KeyRevoked, NewApiKey, RegisteredKey, Scopes},
     clock::{Clock, Timestamp},
@@ -15,10 +15,9 @@ use crate::{
     store::{Access, Location, Store},
 };
 
-/// As whom the log names whoever uses this command.
+/// The log names this command by it.
 const BY_COMMAND: &str = "command";
 
-/// What `keys` is told.
 #[derive(Args, Debug)]
 pub struct KeysArgs {
     #[command(flatten)]
@@ -30,47 +29,50 @@ pub struct KeysArgs {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// Make a key and print it, once: it cannot be shown again
+    /// Create a key and print it once; it cannot be shown again
+    #[command(after_help = "Example:\n  gatelog keys create --name auditor --scope views:read --expires 90d")]
     Create(CreateArgs),
-    /// List every key that was ever made, with when it was last used
+    /// List every key, revoked ones included, with the day of its last use
+    #[command(after_help = "Example:\n  gatelog keys list")]
     List,
-    /// Refuse a key from now on, for good
+    /// Revoke a key for good
+    #[command(after_help = "Example:\n  gatelog keys revoke 4f1d0c9ab27e")]
     Revoke(RevokeArgs),
 }
 
 #[derive(Args, Debug)]
 struct CreateArgs {
-    /// What people call it: 1 to 64 characters
+    /// Name the key, for example auditor: 1 to 64 characters
     #[arg(long)]
     name: String,
 
-    /// What it may do, repeated or separated by commas: events:read (events, of their payloads only harmless fields),
-    /// events:body (whole payloads), views:read (users, sessions, activity, sources), metrics:read, admin:rebuild,
-    /// admin:keys
+    /// Grant these scopes, repeated or separated by commas, for example views:read: events:read
+    /// (events with redacted payloads), events:body (whole payloads), views:read (users, sessions,
+    /// activity, sources), metrics:read, admin:rebuild, admin:keys
     #[arg(long = "scope", required = true, value_delimiter = ',', value_name = "SCOPE")]
     scopes: Vec<String>,
 
-    /// The sources that it may ask about, repeated or separated by commas; all when none is named
+    /// Restrict the key to these sources, repeated or separated by commas, for example clerk
+    /// [default: all sources]
     #[arg(long = "source", value_delimiter = ',', value_name = "NAME")]
     sources: Vec<String>,
 
-    /// The sources may be new ones: neither configured nor in the log yet
+    /// Accept sources that are neither configured nor in the log
     #[arg(long)]
     new_source: bool,
 
-    /// From when on it is refused: a time from now (90d, 12h, 30m) or a moment like 2027-01-31 or 2027-01-31T08:00Z; never
-    /// when nothing is said
+    /// Let the key expire, for example after 90d, 12h or 30m, or at 2027-01-31 or
+    /// 2027-01-31T08:00Z [default: never]
     #[arg(long, value_name = "WHEN")]
     expires: Option<String>,
 }
 
 #[derive(Args, Debug)]
 struct RevokeArgs {
-    /// The id of the key, which `gatelog keys list` shows
+    /// Revoke the key with this id, for example 4f1d0c9ab27e; gatelog keys list shows it
     id: String,
 }
 
-/// Makes, lists or revokes.
 pub(super) async fn run(args: KeysArgs, clock: Clock) -> anyhow::Result<ExitCode> {
     let database = &args.database;
     let location = Location::parse(database.resolve(&Environment::of_process())?.expose())?;
@@ -95,31 +97,31 @@ pub(super) async fn run(args: KeysArgs, clock: Clock) -> anyhow::Result<ExitCode
 }
 
 async fn create(keys: &KeyRegistry, args: &CreateArgs, now: Timestamp) -> anyhow::Result<()> {
-    let expires_at = args.expires.as_deref().map(|text| moment(text, now)).transpose()?;
+    let expires_at = args.expires.as_deref().map(|text| parse_expiry(text, now)).transpose()?;
     let scopes = args.scopes.iter().map(|scope| scope.trim());
     let sources = args.sources.iter().map(|source| source.trim());
     let new_key = NewApiKey::new(&args.name, scopes, sources, expires_at, now)?;
     let scopes: Scopes = new_key.scopes();
     let (key, created) = new_key.generate(BY_COMMAND, now).map_err(AccessError::from)?;
     keys.record_created(&created).await?;
-    // Notes go to the standard error, so that a script which keeps the output has the key and nothing else.
+    // Notes go to the standard error, so that the standard output holds the key and nothing else.
     for warning in scopes.iter().filter_map(crate::access::Scope::warning) {
-        note(&format!("warning: {warning}"))?;
+        print_note(&format!("warning: {warning}"))?;
     }
-    note(&format!("made the key {} ({}); it is shown only now:", created.id, created.name))?;
-    say(key.expose())
+    print_note(&format!("created the key {} ({}); it is shown only now:", created.id, created.name))?;
+    print_line(key.expose())
 }
 
 async fn list(keys: &KeyRegistry, now: Timestamp) -> anyhow::Result<()> {
     let every = keys.all().await?;
     if every.is_empty() {
-        note("there is no key yet; `gatelog keys create --name NAME --scope events:read` makes one")?;
+        print_note("there is no key yet; `gatelog keys create --name NAME --scope events:read` creates one")?;
     }
     let line = |columns: [&str; 7]| {
         let [id, created, expires, used, state, scopes, name] = columns;
         format!("{id:<12}  {created:<20}  {expires:<20}  {used:<10}  {state:<8}  {scopes:<30}  {name}")
     };
-    say(&line(["ID", "CREATED", "EXPIRES", "LAST USED", "STATE", "SCOPES", "NAME"]))?;
+    print_line(&line(["ID", "CREATED", "EXPIRES", "LAST USED", "STATE", "SCOPES", "NAME"]))?;
     for key in every {
         let last_used = keys.last_used(&key.created.id).await?;
         let used = last_used.map_or_else(|| "-".to_owned(), |day| day.to_string().chars().take(10).collect());
@@ -129,7 +131,15 @@ async fn list(keys: &KeyRegistry, now: Timestamp) -> anyhow::Result<()> {
             scopes = format!("{scopes} of {}", sources.join(","));
         }
         let id = key.created.id.as_str();
-        say(&line([id, &seconds(key.created.at), &expires, &used, state(&key, now), &scopes, &key.created.name]))?;
+        print_line(&line([
+            id,
+            &seconds(key.created.at),
+            &expires,
+            &used,
+            state(&key, now),
+            &scopes,
+            &key.created.name,
+        ]))?;
     }
     Ok(())
 }
@@ -144,10 +154,10 @@ async fn revoke(keys: &KeyRegistry, args: &RevokeArgs, now: Timestamp) -> anyhow
         bail!("there is no key with the id {id}; `gatelog keys list` shows those there are");
     };
     if let Some(revoked) = known.revoked {
-        return say(&format!("the key {id} ({}) was revoked at {} already", known.created.name, revoked.at));
+        return print_line(&format!("the key {id} ({}) was revoked at {} already", known.created.name, revoked.at));
     }
     keys.record_revoked(&KeyRevoked { id: id.clone(), by: BY_COMMAND.to_owned(), at: now }).await?;
-    say(&format!("revoked the key {id} ({})", known.created.name))
+    print_line(&format!("revoked the key {id} ({})", known.created.name))
 }
 
 fn state(key: &RegisteredKey, now: Timestamp) -> &'static str {
@@ -158,14 +168,14 @@ fn state(key: &RegisteredKey, now: Timestamp) -> &'static str {
     }
 }
 
-/// To the second, for people.
+/// A time without fractions of a second.
 fn seconds(at: Timestamp) -> String {
     let text = at.to_string();
     text.split_once('.').map_or_else(|| text.clone(), |(seconds, _)| format!("{seconds}Z"))
 }
 
-/// A moment, or so long from now.
-fn moment(text: &str, now: Timestamp) -> anyhow::Result<Timestamp> {
+/// A time, or a span from now.
+fn parse_expiry(text: &str, now: Timestamp) -> anyhow::Result<Timestamp> {
     let text = text.trim();
     if let Some(moment) = Timestamp::parse(text) {
         return Ok(moment);
@@ -187,6 +197,6 @@ fn moment(text: &str, now: Timestamp) -> anyhow::Result<Timestamp> {
     })
 }
 
-fn note(line: &str) -> anyhow::Result<()> {
+fn print_note(line: &str) -> anyhow::Result<()> {
     writeln!(std::io::stderr(), "{line}").context("the standard error cannot be written; look at where it goes")
 }

@@ -1,5 +1,5 @@
-//! Refuses a source that is neither configured nor in the log: a typing mistake would create a
-//! source of its own for ever.
+//! Refuses a source that is neither configured nor in the log: a mistyped name would create a
+//! source for ever.
 
 use anyhow::{Context as _, bail};
 
@@ -9,7 +9,7 @@ use crate::{
     store::Store,
 };
 
-/// That each name is configured or in the log.
+/// Checks that each name is configured or in the log.
 pub(super) async fn check(
     store: &Store,
     database: &DatabaseArgs,
@@ -18,7 +18,7 @@ pub(super) async fn check(
     let config = ServeConfig { database: database.clone(), ..ServeConfig::default() };
     let configured: Vec<String> = match config.resolve(&Environment::of_process()) {
         Ok(settings) => settings.sources.iter().map(|source| source.source.to_string()).collect(),
-        // The log alone says which there are.
+        // Only the log knows the sources then.
         Err(ConfigError::NoSecret(_)) => Vec::new(),
         Err(error) => {
             return Err(error).context(

@@ -1,4 +1,4 @@
-//! The port that is listened on, or why there is none.
+//! Opens the port of `serve` and `demo`; an error advises what to do.
 
 use std::{
     io::{self, ErrorKind},
@@ -7,22 +7,17 @@ use std::{
 
 use tokio::net::TcpListener;
 
-/// Why nothing is listened on.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot listen on {address}: {}", advice(.source))]
 pub struct ListenError {
-    /// Where it should be.
     pub address: SocketAddr,
-    /// What the system says.
     pub source: io::Error,
 }
 
-/// Listens.
 pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
     TcpListener::bind(address).await.map_err(|source| ListenError { address, source })
 }
 
-/// What to do, by what the system says.
 fn advice(error: &io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::AddrInUse => "stop the program that uses this port, or give another by --listen or GATELOG_LISTEN",

@@ -1,10 +1,10 @@
-//! `gatelog migrate`: the schema and the rights on it, nothing else.
+//! `gatelog migrate`: migrates the schema and grants the rights of the serving role.
 
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::{diary::Diary, say::say};
+use super::{lifecycle_events::LifecycleEvents, output::print_line};
 use crate::{
     clock::Clock,
     config::{database::DatabaseArgs, environment::Environment},
@@ -12,18 +12,17 @@ use crate::{
     store::{Access, Location, Store},
 };
 
-/// What `migrate` is told.
 #[derive(Args, Debug)]
 pub struct MigrateArgs {
     #[command(flatten)]
     database: DatabaseArgs,
 
-    /// Let this role serve: it may append to the log and read it, never alter it, and owns the views (PostgreSQL)
+    /// Grant this PostgreSQL role the rights of serve, for example gatelog: it appends to
+    /// the log, reads it, never alters it, and owns the views
     #[arg(long, value_name = "ROLE")]
     serving_role: Option<String>,
 }
 
-/// Migrates.
 pub(super) async fn run(args: MigrateArgs, clock: Clock) -> anyhow::Result<()> {
     let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
     let store = Arc::new(Store::open(&location, Access::Append).await?);
@@ -33,9 +32,9 @@ pub(super) async fn run(args: MigrateArgs, clock: Clock) -> anyhow::Result<()> {
     }
     if !migrated.is_empty() {
         let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
-        Diary::of(log.clone(), clock).migrated(&migrated).await;
+        LifecycleEvents::new(log.clone(), clock).migrated(&migrated).await;
         log.shut_down().await;
     }
     store.close().await;
-    say(&format!("the schema of {location} is up to date"))
+    print_line(&format!("the schema of {location} is up to date"))
 }

@@ -1,50 +1,55 @@
-//! The command line: one file per subcommand.
+//! The command line: one file per subcommand, and what several of them share.
 
-pub mod check_delivery;
-pub mod config;
-pub mod configured;
-pub mod demo;
-mod diary;
-mod first_figures;
-pub mod import;
-pub mod keys;
+mod check_delivery;
+mod config;
+mod demo;
+mod hidden_events;
+mod import;
+mod initial_metrics;
+mod keys;
 mod known_source;
-mod left_out;
+mod lifecycle_events;
 pub mod listen;
-pub mod migrate;
+mod migrate;
 pub mod one_line;
-pub mod openapi;
-pub mod progress;
-pub mod projections;
+mod openapi;
+mod output;
+mod progress;
+mod projections;
 mod reload;
-pub mod running;
-mod say;
-pub mod secrets;
-pub mod send_test;
-pub mod serve;
-mod showing;
+mod secrets;
+mod send_test;
+mod serve;
+mod service;
 pub mod simulate;
 mod simulate_file;
-pub mod status;
-mod status_report;
-mod status_serve;
+mod source_args;
+mod status;
 
 use std::{io::Write as _, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
-use self::{one_line::one_line, say::say};
+use self::{one_line::one_line, output::print_line};
 use crate::{
     clock::Clock,
     config::{dotenv, environment::Environment},
     telemetry::{self, LogFormat},
 };
 
-/// The audit log of who came in and who went out: takes Clerk's webhooks, keeps each one unchanged for ever, and
-/// answers who signed in and out, when, from where, as whom.
+/// Keep the audit log of your Clerk users: receive Clerk's webhooks, keep each one unchanged, and
+/// answer who signed in and out, when, from where and as whom
 #[derive(Parser, Debug)]
-#[command(name = "gatelog", version, max_term_width = 100)]
+#[command(
+    name = "gatelog",
+    version,
+    max_term_width = 100,
+    after_help = "Examples:\n  gatelog demo                                        # try it with simulated traffic\n  \
+                  gatelog config example > gatelog.toml               # configure it\n  \
+                  gatelog serve --config gatelog.toml                 # run it\n  \
+                  gatelog status --config gatelog.toml                # check it"
+)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -52,35 +57,57 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Take webhooks, keep the log, follow it with the views, answer queries
+    /// Receive webhooks, keep the log, project it into views and answer queries
+    #[command(after_help = "Examples:\n  gatelog serve --config gatelog.toml\n  \
+                            CLERK_WEBHOOK_SIGNING_SECRET=whsec_abc gatelog serve --listen localhost:3000\n\n\
+                            Send SIGHUP to reload the configuration, SIGTERM or press Ctrl-C to stop.")]
     Serve(serve::ServeArgs),
-    /// Try it: serve on a temporary file, with simulated traffic and ready-made requests
+    /// Try Gatelog: run serve on a temporary file, with simulated traffic and requests to copy
+    #[command(after_help = "Example:\n  gatelog demo --listen localhost:8080 --users 20")]
     Demo(demo::DemoArgs),
-    /// Bring the database schema up to date, and nothing else
+    /// Migrate the database schema
+    #[command(after_help = "Example:\n  gatelog migrate --config gatelog.toml --serving-role gatelog")]
     Migrate(migrate::MigrateArgs),
-    /// List the projections, or rebuild and check them
+    /// List, rebuild, check and roll back projections
+    #[command(after_help = "Examples:\n  gatelog projections --watch\n  gatelog projections rebuild --check")]
     Projections(projections::ProjectionsArgs),
     /// Print an example of the configuration file, or check a configuration
+    #[command(after_help = "Examples:\n  gatelog config example > gatelog.toml\n  \
+                            gatelog config check --config gatelog.toml")]
     Config(config::ConfigArgs),
-    /// List the signing secrets by id, and when each last verified a recorded event
+    /// List the signing secrets by id, with the last event that each verified
+    #[command(after_help = "Example:\n  gatelog secrets --config gatelog.toml")]
     Secrets(secrets::SecretsArgs),
-    /// Say whether a saved delivery verifies and, if not, exactly why
+    /// Verify a saved delivery and explain a failure
+    #[command(after_help = "Examples:\n  gatelog check-delivery --source clerk --any-age deliveries.ndjson\n  \
+                            clerk webhooks listen --json | gatelog check-delivery -")]
     CheckDelivery(check_delivery::CheckDeliveryArgs),
-    /// Append saved deliveries to the log, each verified
+    /// Verify saved deliveries and append them to the log
+    #[command(after_help = "Example:\n  gatelog import deliveries.ndjson --source clerk --secret-file clerk.secret")]
     Import(import::ImportArgs),
-    /// Send one signed test event to an endpoint, and say what it answered
+    /// Send one signed test event to an endpoint and explain the answer
+    #[command(after_help = "Example:\n  gatelog send-test --to localhost:3000/webhooks/clerk --type user.created")]
     SendTest(send_test::SendTestArgs),
-    /// Make, list and revoke keys of the query API
+    /// Create, list and revoke API keys
+    #[command(after_help = "Examples:\n  gatelog keys create --name auditor --scope views:read --expires 90d\n  \
+                            gatelog keys list")]
     Keys(keys::KeysArgs),
-    /// Tell how the log, its sources and its views are, and whether `serve` is ready; exit 1 when something is wrong
+    /// Describe the log, its sources, its views and whether serve is ready; exit 1 when something
+    /// is wrong
+    #[command(after_help = "Example:\n  gatelog status --config gatelog.toml --url localhost:3000")]
     Status(status::StatusArgs),
-    /// Send believable, signed Clerk traffic to an endpoint
+    /// Send realistic, signed Clerk traffic to an endpoint: sign-ups, sign-ins, sign-outs,
+    /// updates, bans, revocations, impersonations, deletions, organizations; some of it late,
+    /// twice or out of order, as Svix delivers
+    #[command(after_help = "Examples:\n  gatelog simulate --to localhost:3000/webhooks/clerk --secret whsec_abc\n  \
+                            gatelog simulate --write deliveries.ndjson --secret whsec_abc --count 5000")]
     Simulate(simulate::SimulateArgs),
-    /// Print the `OpenAPI` document of the query API
+    /// Print the OpenAPI document of the query API
+    #[command(after_help = "Example:\n  gatelog openapi > openapi.json")]
     Openapi(openapi::OpenapiArgs),
 }
 
-/// Runs the program. Exit code 0 when all went well, 1 when it did not, 2 for wrong arguments.
+/// Runs the program. Exit code 0 on success, 1 on failure, 2 for wrong arguments.
 #[must_use]
 pub fn main() -> ExitCode {
     let loaded = dotenv::load_dotenv();
@@ -88,7 +115,7 @@ pub fn main() -> ExitCode {
     match loaded.map_err(anyhow::Error::from).and_then(|()| run(arguments.command)) {
         Ok(code) => code,
         Err(error) => {
-            // One line: what is wrong, and what to do about it.
+            // One line: the problem and what to do.
             drop(writeln!(std::io::stderr(), "error: {}", one_line(&*error)));
             ExitCode::FAILURE
         }
@@ -98,7 +125,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     let clock = Clock::system();
     if let Command::Serve(args) = command {
-        // Its settings say how log lines are written, so they are checked first.
+        // The settings hold the format of log lines, so they are checked first.
         let settings = args.config.resolve(&Environment::of_process())?;
         telemetry::init(settings.log_format)?;
         return block_on(serve::run(args.config, settings, clock)).map(|()| ExitCode::SUCCESS);
@@ -122,13 +149,13 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
                 let args = args.configured(&Environment::of_process())?;
                 if let Some(path) = &args.write {
                     let lines = simulate_file::write(&args, path, clock.now())?;
-                    say(&format!("wrote {lines} deliveries to {}", path.display()))?;
+                    print_line(&format!("wrote {lines} deliveries to {}", path.display()))?;
                     return Ok(ExitCode::SUCCESS);
                 }
                 let report = simulate::run(args, clock).await?;
-                say(&report.to_string())?;
-                let all_taken = report.unacknowledged() == 0;
-                Ok(if all_taken { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+                print_line(&report.to_string())?;
+                let acknowledged = report.unacknowledged() == 0;
+                Ok(if acknowledged { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             }
         }
     })

@@ -1,8 +1,9 @@
-//! An error with its causes in one line, for people.
+//! Formats an error with its causes in one line.
 
 use std::error::Error;
 
-/// Each cause behind a colon. One that the line says already is left out: some errors put their cause into their own text.
+/// Each cause follows a colon. A cause that the line already contains is left out: some errors
+/// include their cause in their own text.
 #[must_use]
 pub fn one_line(error: &(dyn Error + 'static)) -> String {
     let mut line = error.to_string();

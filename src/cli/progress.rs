@@ -1,4 +1,5 @@
-//! Progress of a rebuild: a bar on a terminal, plain lines elsewhere.
+//! Progress of rebuilds and imports on the standard error: a bar on a terminal, plain lines
+//! elsewhere. A closed standard error stops nothing.
 
 use std::{
     io::{IsTerminal as _, Write as _},
@@ -8,30 +9,32 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::projection::Progress;
+use crate::{
+    ingest::import::{ImportCounts, ImportObserver},
+    projection,
+};
 
-/// How often a plain line is written.
+/// The interval between two plain lines.
 const LINE_EVERY: Duration = Duration::from_secs(2);
+/// The interval between two updates of the bar: an import reports far more often.
+const BAR_EVERY: Duration = Duration::from_millis(100);
 
-/// Shows progress on the standard error stream.
-pub(super) enum Shown {
-    /// On a terminal.
+/// The progress of a rebuild.
+pub(super) enum RebuildProgress {
     Bar(ProgressBar),
-    /// Elsewhere.
-    Lines(Mutex<Lines>),
+    Lines(Mutex<LineTimes>),
 }
 
-/// When the last line was written.
-pub(super) struct Lines {
-    begun: Instant,
+/// The times of the plain lines.
+pub(super) struct LineTimes {
+    started_at: Instant,
     last: Option<Instant>,
 }
 
-impl Shown {
-    /// As the standard error stream allows.
+impl RebuildProgress {
     pub(super) fn new() -> anyhow::Result<Self> {
         if !std::io::stderr().is_terminal() {
-            return Ok(Self::Lines(Mutex::new(Lines { begun: Instant::now(), last: None })));
+            return Ok(Self::Lines(Mutex::new(LineTimes { started_at: Instant::now(), last: None })));
         }
         let style = "{msg:12} {wide_bar} {human_pos}/{human_len} events  {per_sec}  {eta} left";
         let bar = ProgressBar::no_length().with_style(ProgressStyle::with_template(style)?);
@@ -47,7 +50,7 @@ impl Shown {
     }
 }
 
-impl Progress for Shown {
+impl projection::Progress for RebuildProgress {
     fn folded(&self, events: u64, of: u64) {
         match self {
             Self::Bar(bar) => {
@@ -62,7 +65,7 @@ impl Progress for Shown {
                     return;
                 }
                 lines.last = Some(Instant::now());
-                let seconds = lines.begun.elapsed().as_secs_f64().max(0.001);
+                let seconds = lines.started_at.elapsed().as_secs_f64().max(0.001);
                 #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
                 let (rate, left) = (events as f64 / seconds, of.saturating_sub(events) as f64);
                 line(&format!("folded {events} of {of} events, {rate:.0}/s, {:.0} s left", left / rate.max(1.0)));
@@ -78,7 +81,65 @@ impl Progress for Shown {
     }
 }
 
-/// Progress that cannot be shown is no reason to stop.
+/// The progress of an import.
+pub(super) struct ImportProgress {
+    bar: Option<ProgressBar>,
+    quiet: bool,
+    bytes: Option<u64>,
+    started_at: Instant,
+    last: Mutex<Instant>,
+}
+
+impl ImportProgress {
+    /// `bytes` is the length of the file; `None` for the standard input.
+    pub(super) fn new(quiet: bool, bytes: Option<u64>) -> anyhow::Result<Self> {
+        let bar = match bytes {
+            _ if quiet || !std::io::stderr().is_terminal() => None,
+            Some(bytes) => {
+                let style = "{wide_bar} {bytes}/{total_bytes}  {msg}  {eta} left";
+                Some(ProgressBar::new(bytes).with_style(ProgressStyle::with_template(style)?))
+            }
+            None => {
+                let style = "{spinner} {bytes}  {msg}";
+                Some(ProgressBar::new_spinner().with_style(ProgressStyle::with_template(style)?))
+            }
+        };
+        Ok(Self { bar, quiet, bytes, started_at: Instant::now(), last: Mutex::new(Instant::now()) })
+    }
+
+    /// Clears the bar.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl ImportObserver for ImportProgress {
+    fn on_progress(&self, bytes_read: u64, counts: &ImportCounts) {
+        let Ok(mut last) = self.last.lock() else { return };
+        let every = if self.bar.is_some() { BAR_EVERY } else { LINE_EVERY };
+        if self.quiet || last.elapsed() < every {
+            return;
+        }
+        *last = Instant::now();
+        let done = counts.recorded + counts.duplicates + counts.conflicts;
+        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+        let rate = done as f64 / self.started_at.elapsed().as_secs_f64().max(0.001);
+        let text = format!(
+            "{} recorded, {} in the log already, {} left out, {rate:.0}/s",
+            counts.recorded, counts.duplicates, counts.refused
+        );
+        if let Some(bar) = &self.bar {
+            bar.set_position(bytes_read);
+            bar.set_message(text);
+            return;
+        }
+        let of = self.bytes.map_or(String::new(), |bytes| format!(" of {bytes}"));
+        line(&format!("{bytes_read}{of} bytes: {text}"));
+    }
+}
+
 fn line(text: &str) {
     drop(writeln!(std::io::stderr(), "{text}"));
 }

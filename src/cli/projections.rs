@@ -1,23 +1,23 @@
-//! `gatelog projections`: lists the copies of the views, builds them anew, checks them, puts them back, and tells what
-//! they could not read. Works beside a running `serve`; never touches the log but to tell it what was done.
+//! `gatelog projections`: lists, rebuilds, checks and rolls back the generations of the views, and
+//! lists and retries their failures, while `serve` runs. The log gets an event for each rebuild
+//! and rollback.
 
-mod build;
-mod failing;
-mod named;
+mod failures;
+mod rebuild;
+mod selection;
 mod status;
 
 use std::{process::ExitCode, sync::Arc};
 
 use clap::{Args, Subcommand};
 
-use self::named::Named;
+use self::selection::SelectedViews;
 use crate::{
     clock::Clock,
     config::{database::DatabaseArgs, environment::Environment},
     store::{Access, Location, Store},
 };
 
-/// What `projections` is told.
 #[derive(Args, Debug)]
 pub struct ProjectionsArgs {
     #[command(flatten)]
@@ -32,21 +32,26 @@ pub struct ProjectionsArgs {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// List every copy of every view, and how far each is
+    /// List every generation of every view, with its checkpoint, lag and failures
+    #[command(after_help = "Example:\n  gatelog projections status --watch")]
     Status(status::StatusArgs),
-    /// Build views anew from the log and swap them in, while the old ones are served
-    Rebuild(build::RebuildArgs),
-    /// Put back the copies that a rebuild with --keep-previous replaced
-    Rollback(build::RollbackArgs),
-    /// List the events that views could not read, or not wholly
-    Failures(failing::FailuresArgs),
-    /// Try those events again, after an upgrade
-    Retry(failing::RetryArgs),
+    /// Rebuild views from the log and swap them in, while the old generations answer queries
+    #[command(after_help = "Examples:\n  gatelog projections rebuild users sessions --keep-previous=2\n  \
+                            gatelog projections rebuild --check")]
+    Rebuild(rebuild::RebuildArgs),
+    /// Put back the generations that a rebuild with --keep-previous replaced
+    #[command(after_help = "Example:\n  gatelog projections rollback users")]
+    Rollback(rebuild::RollbackArgs),
+    /// List the events that a view skipped, or read in part
+    #[command(after_help = "Example:\n  gatelog projections failures users")]
+    Failures(failures::FailuresArgs),
+    /// Project those events again, for example after an upgrade
+    #[command(after_help = "Example:\n  gatelog projections retry users")]
+    Retry(failures::RetryArgs),
 }
 
-/// Does what is asked.
 pub(super) async fn run(args: ProjectionsArgs, clock: Clock) -> anyhow::Result<ExitCode> {
-    // Without a word of its own it is `status`, with the flags of that.
+    // Without a subcommand this is `status`, with its flags.
     let action = match args.action {
         None => Action::Status(args.status),
         Some(Action::Status(status)) => Action::Status(status.or(args.status)),
@@ -60,18 +65,18 @@ pub(super) async fn run(args: ProjectionsArgs, clock: Clock) -> anyhow::Result<E
     store.check_migrated().await?;
     let code = match action {
         Action::Status(args) => status::run(&store, &args).await,
-        Action::Failures(args) => failing::list(&store, &args).await,
+        Action::Failures(args) => failures::list(&store, &args).await,
         Action::Rebuild(args) => {
-            let named = Named::open(Arc::clone(&store), clock, &args.names).await?;
-            named.close_after(build::rebuild(&named, &args).await).await
+            let selected = SelectedViews::open(Arc::clone(&store), clock, &args.names).await?;
+            selected.close_after(rebuild::rebuild(&selected, &args).await).await
         }
         Action::Rollback(args) => {
-            let named = Named::open(Arc::clone(&store), clock, &args.names).await?;
-            named.close_after(build::put_back(&named).await).await
+            let selected = SelectedViews::open(Arc::clone(&store), clock, &args.names).await?;
+            selected.close_after(rebuild::rollback(&selected).await).await
         }
         Action::Retry(args) => {
-            let named = Named::open(Arc::clone(&store), clock, &args.names).await?;
-            named.close_after(failing::retry(&named).await).await
+            let selected = SelectedViews::open(Arc::clone(&store), clock, &args.names).await?;
+            selected.close_after(failures::retry(&selected).await).await
         }
     };
     store.close().await;

@@ -1,18 +1,18 @@
-//! SIGHUP: reads the configuration again, and the files that it names, and puts the sources into force. A configuration
-//! with a mistake changes nothing.
+//! Reloads the configuration and the files that it names on SIGHUP, and applies the sources. A
+//! configuration with a mistake changes nothing.
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use serde::Serialize;
 use tokio::signal::unix::Signal;
 
-use super::{first_figures, one_line::one_line};
+use super::{initial_metrics, one_line::one_line};
 use crate::{
     api::LiveConfig,
     clock::Clock,
     config::{
         ServeConfig, Settings,
-        changes::{Changes, SecretChange},
+        changes::{ConfigChanges, SecretChange},
         environment::Environment,
     },
     event::{Source, SystemEvent, system::SystemEventKind},
@@ -22,36 +22,30 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// What is read again, and who hears of it.
 pub(super) struct Reload {
-    /// The flags, which stay what they are, as does the environment of a process.
+    /// The flags, which no reload changes.
     pub(super) config: ServeConfig,
-    /// What is in force.
+    /// The configuration of the last successful reload.
     pub(super) settings: Settings,
-    /// Where other sources come into force.
     pub(super) live_config: Arc<LiveConfig>,
-    /// Where changes are recorded.
     pub(super) log: EventLog,
-    /// Where that is looked up which the figures of a new source begin with.
     pub(super) store: Arc<Store>,
-    /// Those figures.
     pub(super) metrics: Metrics,
-    /// When.
     pub(super) clock: Clock,
 }
 
-/// The facts of a `system.configuration_changed`.
+/// The data of a `system.configuration_changed` event.
 #[derive(Serialize)]
-struct Configuration<'a> {
+struct ConfigurationChanged<'a> {
     /// Names of keys, never values.
     changed: &'a [String],
-    /// Those of them that the next start brings into force.
+    /// The changed keys that take effect at the next start.
     at_next_start: &'a [String],
 }
 
-/// The facts of a `system.secrets_changed`.
+/// The data of a `system.secrets_changed` event: ids of secrets.
 #[derive(Serialize)]
-struct Secrets<'a> {
+struct SecretsChanged<'a> {
     source: &'a str,
     added: &'a [String],
     removed: &'a [String],
@@ -59,8 +53,8 @@ struct Secrets<'a> {
 }
 
 impl Reload {
-    /// Reloads at each signal, for ever.
-    pub(super) async fn at_each(mut self, mut hangups: Signal) {
+    /// Reloads at each signal.
+    pub(super) async fn on_signal(mut self, mut hangups: Signal) {
         while hangups.recv().await.is_some() {
             self.reload().await;
         }
@@ -71,22 +65,25 @@ impl Reload {
             Ok(next) => next,
             Err(error) => {
                 let error = one_line(&error);
-                tracing::error!(error, "the configuration was not reloaded, what was in force stays so");
+                tracing::error!(error, "the configuration was not reloaded, the previous one stays in effect");
                 return;
             }
         };
-        let changes = Changes::between(&self.settings, &next);
+        let changes = ConfigChanges::between(&self.settings, &next);
         self.live_config.replace(&next.sources);
-        self.begin_figures(&next);
+        self.initialize_metrics(&next);
         for warning in &next.warnings {
             tracing::warn!("{warning}");
         }
-        if !changes.not_reloaded.is_empty() {
-            tracing::warn!(keys = changes.not_reloaded.join(","), "these keys changed and need a new start");
+        if !changes.needs_restart.is_empty() {
+            tracing::warn!(
+                keys = changes.needs_restart.join(","),
+                "these keys changed and take effect after a restart"
+            );
         }
         for SecretChange { source, added, removed, retired } in &changes.secrets {
             let (added, removed, retired) = (added.join(","), removed.join(","), retired.join(","));
-            tracing::info!(%source, added, removed, retired, "a source has other secrets");
+            tracing::info!(%source, added, removed, retired, "the secrets of a source changed");
         }
         self.record(&changes).await;
         let what = match (changes.keys.is_empty(), changes.secrets.is_empty()) {
@@ -99,25 +96,25 @@ impl Reload {
         self.settings = next;
     }
 
-    /// A new source that never delivers must show, as one that was there at the start does.
-    fn begin_figures(&self, next: &Settings) {
+    /// A new source has metrics from its first moment, like a source that was there at the start.
+    fn initialize_metrics(&self, next: &Settings) {
         let names = next.sources.iter().map(|settings| settings.source.clone());
         let new: BTreeSet<Source> = names.filter(|name| self.settings.source(name.as_str()).is_none()).collect();
         for source in &new {
             DeliveryMetrics { metrics: &self.metrics, source }.register();
         }
-        tokio::spawn(first_figures::from_log(self.metrics.clone(), Arc::clone(&self.store), new));
+        tokio::spawn(initial_metrics::load_last_deliveries(self.metrics.clone(), Arc::clone(&self.store), new));
     }
 
-    async fn record(&self, changes: &Changes) {
+    async fn record(&self, changes: &ConfigChanges) {
         let now = self.clock.now();
         let mut events = Vec::new();
         for SecretChange { source, added, removed, retired } in &changes.secrets {
-            let facts = Secrets { source: source.as_str(), added, removed, retired };
+            let facts = SecretsChanged { source: source.as_str(), added, removed, retired };
             events.push(SystemEvent::new(SystemEventKind::SecretsChanged, now, &facts));
         }
         if !changes.keys.is_empty() {
-            let facts = Configuration { changed: &changes.keys, at_next_start: &changes.not_reloaded };
+            let facts = ConfigurationChanged { changed: &changes.keys, at_next_start: &changes.needs_restart };
             events.push(SystemEvent::new(SystemEventKind::ConfigurationChanged, now, &facts));
         }
         for event in events {

@@ -1,9 +1,9 @@
-//! `gatelog secrets`: which secrets are configured, and when each last verified what is in the log, so that people know
-//! when an old one may go. Works beside a running `serve`, and shows ids only.
+//! `gatelog secrets`: lists the configured secrets by id with the last event that each verified,
+//! so that the operator knows when to remove an old one. It works while `serve` runs.
 
 use clap::Args;
 
-use super::say::say;
+use super::output::print_line;
 use crate::{
     clock::{Clock, Timestamp},
     config::{ServeConfig, Settings, SourceSettings, environment::Environment, error::ConfigError},
@@ -15,26 +15,23 @@ use crate::{
 const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 const UNUSED: &str = "-";
 
-/// What `secrets` is told: the same as `serve`.
 #[derive(Args, Debug)]
 pub struct SecretsArgs {
     #[command(flatten)]
     config: ServeConfig,
 }
 
-/// One line of the list.
-struct Line<'a> {
+struct SecretRow<'a> {
     source: &'a str,
     id: &'a str,
     state: String,
     last: Option<SecretUse>,
 }
 
-/// Lists them.
 pub(super) async fn run(args: SecretsArgs, clock: Clock) -> anyhow::Result<()> {
     let settings = match args.config.resolve(&Environment::of_process()) {
         Ok(settings) => Some(settings),
-        // The log can be asked all the same, from a shell that was given the database alone.
+        // The list of the log works in a shell that only knows the database.
         Err(ConfigError::NoSecret(_)) => None,
         Err(error) => return Err(error.into()),
     };
@@ -49,24 +46,29 @@ pub(super) async fn run(args: SecretsArgs, clock: Clock) -> anyhow::Result<()> {
 async fn list(store: &Store, settings: Option<&Settings>, now: Timestamp) -> anyhow::Result<()> {
     let uses = secrets::last_uses(store).await?;
     let sources = settings.map_or(&[][..], |settings| &settings.sources);
-    let mut lines = Vec::new();
+    let mut rows = Vec::new();
     for source in sources {
         for secret in source.secrets.iter().chain(&source.retired) {
             let last = last_use(store, &uses, secret, source).await?;
-            lines.push(Line { source: source.source.as_str(), id: secret.id(), state: state(source, secret), last });
+            rows.push(SecretRow {
+                source: source.source.as_str(),
+                id: secret.id(),
+                state: state(source, secret),
+                last,
+            });
         }
     }
     for last in &uses {
-        if !lines.iter().any(|line| line.id == last.secret_id) {
+        if !rows.iter().any(|row| row.id == last.secret_id) {
             let state = "not configured".to_owned();
-            lines.push(Line { source: &last.source, id: &last.secret_id, state, last: Some(last.clone()) });
+            rows.push(SecretRow { source: &last.source, id: &last.secret_id, state, last: Some(last.clone()) });
         }
     }
-    say(&format!(
+    print_line(&format!(
         "{:<32} {:<8} {:<24} {:<24} {:>8} {:>12} {}",
         "SOURCE", "SECRET", "STATE", "LAST EVENT RECORDED", "DAYS AGO", "POSITION", "VIA"
     ))?;
-    for Line { source, id, state, last } in &lines {
+    for SecretRow { source, id, state, last } in &rows {
         let [recorded, days, position, via] = match last {
             None => [UNUSED; 4].map(str::to_owned),
             Some(last) => [
@@ -76,17 +78,17 @@ async fn list(store: &Store, settings: Option<&Settings>, now: Timestamp) -> any
                 last.via.clone(),
             ],
         };
-        say(&format!("{source:<32} {id:<8} {state:<24} {recorded:<24} {days:>8} {position:>12} {via}"))?;
+        print_line(&format!("{source:<32} {id:<8} {state:<24} {recorded:<24} {days:>8} {position:>12} {via}"))?;
     }
     if settings.is_none() {
-        say(
-            "no secret is configured in this environment; name the configuration that `serve` has by --config, or by its variables",
+        print_line(
+            "no secret is configured in this environment; give the configuration of `serve` by --config, or by its variables",
         )?;
     }
     Ok(())
 }
 
-/// The latest event of this very source, where another one has used the same secret since.
+/// The last event of this source, also when another source used the same secret later.
 async fn last_use(
     store: &Store,
     uses: &[SecretUse],
@@ -101,8 +103,8 @@ async fn last_use(
 }
 
 fn state(source: &SourceSettings, secret: &Secret) -> String {
-    let taken = source.secrets.iter().any(|taken| taken.id() == secret.id());
-    let state = if taken { "taken" } else { "verify only" };
+    let accepted = source.secrets.iter().any(|accepted| accepted.id() == secret.id());
+    let state = if accepted { "accepted" } else { "verify only" };
     let short = if secret.is_short() { ", short" } else { "" };
     format!("{state}{short}")
 }

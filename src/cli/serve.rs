@@ -1,37 +1,36 @@
-//! `gatelog serve`: the service itself, until SIGTERM or Ctrl-C.
+//! `gatelog serve`: runs the service until SIGTERM or Ctrl-C.
 
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::{reload::Reload, running::Running};
+use super::{reload::Reload, service::Service};
 use crate::{
     api::Api,
     clock::Clock,
     config::{ServeConfig, Settings},
 };
 
-/// What `serve` is told.
 #[derive(Args, Debug)]
 pub struct ServeArgs {
     #[command(flatten)]
     pub(super) config: ServeConfig,
 }
 
-/// Serves until told to stop. SIGHUP reloads the configuration.
+/// SIGHUP reloads the configuration.
 pub(super) async fn run(config: ServeConfig, settings: Settings, clock: Clock) -> anyhow::Result<()> {
     let stop = stop_on_signal()?;
-    // Before the start, which may take long: a signal that nobody waits for would end the process.
+    // Registered before the start, which may take long: an unhandled SIGHUP ends the process.
     let hangups = signal(SignalKind::hangup())?;
-    let running = Running::start(settings.clone(), clock.clone()).await?;
-    let Api { live_config, log, store, metrics, .. } = running.api.clone();
-    let reload = tokio::spawn(Reload { config, settings, live_config, log, store, metrics, clock }.at_each(hangups));
-    let served = running.until(stop).await;
+    let service = Service::start(settings.clone(), clock.clone()).await?;
+    let Api { live_config, log, store, metrics, .. } = service.api.clone();
+    let reload = tokio::spawn(Reload { config, settings, live_config, log, store, metrics, clock }.on_signal(hangups));
+    let served = service.serve_until(stop).await;
     reload.abort();
     served
 }
 
-/// Cancelled by SIGTERM or SIGINT.
+/// SIGTERM and SIGINT cancel the token.
 pub(super) fn stop_on_signal() -> anyhow::Result<CancellationToken> {
     let stop = CancellationToken::new();
     let mut terminate = signal(SignalKind::terminate())?;
@@ -42,7 +41,7 @@ pub(super) fn stop_on_signal() -> anyhow::Result<CancellationToken> {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        tracing::info!("told to stop: answering the requests that are in");
+        tracing::info!("stopping: finishing open requests");
         cancel.cancel();
     });
     Ok(stop)

@@ -1,4 +1,7 @@
-//! `gatelog simulate`: sends believable, signed Clerk traffic to an endpoint and says how it answered. It keeps nothing.
+//! `gatelog simulate`: sends realistic, signed Clerk traffic to an endpoint and reports the
+//! answers.
+
+#![expect(clippy::doc_markdown, reason = "these doc comments are help texts, read in a terminal")]
 
 use std::{
     io::{self, IsTerminal, Write as _},
@@ -17,40 +20,38 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::{Clock, Timestamp},
-    config::{database::DatabaseArgs, environment::Environment, error::ConfigError, flag_values, instances_of},
+    config::{configured_instances, database::DatabaseArgs, environment::Environment, error::ConfigError, flag_values},
     ingest::secret::{Secret, SecretError, SecretKind},
     simulate::{
-        Disorder, History, Options, Pace, Planned, Report, SendError, Sending, Target, deliveries, send,
-        send::RETRY_WAITS, target::TargetError,
+        Disorder, History, HistoryOptions, PlannedDelivery, Report, SendError, SendOptions, Target, Timeline,
+        deliveries, send, send::RETRY_WAITS, target::TargetError,
     },
 };
 
-/// How much history lies behind the events: "who was signed in last Tuesday" should have an answer.
+/// The history spans more than a week, so that queries about last Tuesday have results.
 pub const DAYS_DEFAULT: u32 = 10;
-/// Ten years: the times of a longer history would lie before any of Clerk's.
+/// Ten years: a longer history would begin before Clerk existed.
 const DAYS_MAX: u32 = 3_650;
 
-/// More than one machine opens to another.
+/// One machine can hardly open more connections to another.
 const CONNECTIONS_MAX: u16 = 10_000;
 
-/// The history ends so much before now, so that nothing in it lies in the future.
+/// The history ends this long before now, so that no event lies in the future.
 const SPAN_ENDS_BEFORE: Duration = Duration::from_mins(1);
 
-/// In an endless run, the history reaches the present after so many events.
+/// In an endless run, the history reaches the present after this many events.
 const ENDLESS_CATCH_UP_EVENTS: u64 = 1_000;
 
-/// Time between two events of an endless run without a rate, in history time.
+/// The time between two events of an endless run without a rate, in history time.
 const ENDLESS_GAP_DEFAULT: Duration = Duration::from_millis(1);
 
-/// How often progress is told on a terminal, and elsewhere.
+/// The intervals of progress on a terminal and elsewhere.
 const BAR_EVERY: Duration = Duration::from_millis(200);
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
-/// Sends signed, believable Clerk webhooks to an endpoint: sign-ups, sign-ins, sign-outs, updates, bans, revocations,
-/// impersonations, deletions, organizations; some out of order, late or twice, as Svix delivers them.
 #[derive(Args, Clone, Debug)]
 pub struct SimulateArgs {
-    /// Where to send, such as <http://127.0.0.1:3000/webhooks/clerk>
+    /// Send to this endpoint, for example localhost:3000/webhooks/clerk
     #[arg(
         long,
         value_name = "URL",
@@ -60,50 +61,56 @@ pub struct SimulateArgs {
     )]
     pub to: String,
 
-    /// Send nothing, and write the deliveries to a file for `gatelog import`: one a line, signed
+    /// Write the deliveries to this file instead of sending them, for example deliveries.ndjson:
+    /// one a line, signed, for gatelog import
     #[arg(long, value_name = "FILE", conflicts_with = "to")]
     pub write: Option<PathBuf>,
 
-    /// The endpoint's signing secret (`whsec_…`); of a comma-separated list, the first
+    /// Sign with this secret, for example whsec_abc; of several, separated by commas, with the
+    /// first
     #[arg(long, value_name = "SECRET", env = "CLERK_WEBHOOK_SIGNING_SECRET", hide_env_values = true)]
     pub secret: SecretString,
 
-    /// How many users exist at once at most
+    /// Simulate at most this many users at once, for example 20
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = users)]
     pub users: u32,
 
-    /// How many events to send; 0 to go on until Ctrl-C
+    /// Send this many events, for example 5000; 0 sends until Ctrl-C
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = flag_values::number::<u64>)]
     pub count: u64,
 
-    /// How many deliveries per second at most; 0 for as many as the endpoint answers
+    /// Send at most this many deliveries a second, for example 200; 0 sends as fast as the
+    /// endpoint answers
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = flag_values::number::<u32>)]
     pub rate: u32,
 
-    /// How many connections to hold open, each with one delivery at a time
+    /// Use this many connections, for example 32, each with one delivery at a time
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = connections)]
     pub connections: u16,
 
-    /// The same seed makes the same history; without one, each run has its own
+    /// Make the history from this seed, for example 7: the same seed makes the same history
+    /// [default: random]
     #[arg(long, value_name = "N", value_parser = flag_values::number::<u64>)]
     pub seed: Option<u64>,
 
-    /// How many days the history spans; it ends now
+    /// Let the history span this many days, for example 90; it ends now
     #[arg(long, value_name = "N", default_value_t = DAYS_DEFAULT, value_parser = days)]
     pub days: u32,
 
-    /// The instance (`ins_…`) that the events say they are of [default: the first that the
-    /// configuration names for the source, as in `CLERK_INSTANCE_ID`; else an invented one]
+    /// Send events of this Clerk instance, for example ins_abc [default: the first that the
+    /// configuration names for the source, as in CLERK_INSTANCE_ID; else an invented one]
     #[arg(long, value_name = "ID", value_parser = instance_id)]
     pub instance_id: Option<String>,
 
-    /// The configuration file (TOML) that `serve` is given [env: `GATELOG_CONFIG`] [default: none]
+    /// Read this configuration file (TOML), the one of serve, for example gatelog.toml [env:
+    /// GATELOG_CONFIG] [default: none]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// When the history ends (2026-11-20 or 2026-11-20T10:00Z), instead of now. With the same seed, count and users it is then the same to
-    /// the last byte, signed anew: as a sender that recovers sends it again
-    #[arg(long, value_name = "TIME", value_parser = moment)]
+    /// Let the history end at this time, for example 2026-11-20 or 2026-11-20T10:00Z. The same
+    /// seed, count and users then make the same history byte for byte, signed anew, as a sender
+    /// does that recovers lost deliveries [default: now]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     pub until: Option<Timestamp>,
 
     /// Show no progress
@@ -111,24 +118,19 @@ pub struct SimulateArgs {
     pub quiet: bool,
 }
 
-/// Why the simulation did not run.
 #[derive(Debug, thiserror::Error)]
 pub enum SimulateError {
-    /// `--to` is unusable.
     #[error("--to: {0}")]
     Target(#[from] TargetError),
-    /// `--secret` is unusable.
     #[error("--secret: {0}")]
     Secret(#[from] SecretError),
-    /// `--secret` is a public key.
     #[error("--secret: an ed25519 public key (whpk_…) verifies and cannot sign; give a whsec_… secret of the endpoint")]
     PublicKey,
-    /// Nothing answers there.
     #[error("{0}; is the endpoint running?")]
     Send(#[from] SendError),
 }
 
-/// Sends until done, Ctrl-C, or the endpoint is gone; shows progress on the standard error stream.
+/// Sends until done, Ctrl-C, or the endpoint is gone. Progress goes to the standard error.
 pub async fn run(args: SimulateArgs, clock: Clock) -> Result<Report, SimulateError> {
     let stop = CancellationToken::new();
     let on_interrupt = stop.clone();
@@ -152,7 +154,7 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
     }
     let plan = plan(args, args.until.unwrap_or_else(|| clock.now()));
     let done = Arc::new(AtomicU64::new(0));
-    let sending = Sending {
+    let options = SendOptions {
         target,
         secret,
         connections: usize::from(args.connections),
@@ -164,10 +166,10 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
         outcomes: None,
     };
     let progress = (!args.quiet).then(|| tokio::spawn(show_progress(done, args.count)));
-    let report = send(plan, sending).await;
+    let report = send(plan, options).await;
     if let Some(progress) = progress {
         progress.abort();
-        // Waits until the bar is gone, or it would be drawn into what is printed next.
+        // Waits until the bar is cleared, so that it does not overlap the report.
         let _ = progress.await;
     }
     Ok(report?)
@@ -193,8 +195,8 @@ fn instance_id(text: &str) -> Result<String, &'static str> {
 }
 
 impl SimulateArgs {
-    /// With the instance that `serve` is configured with, where none is given: events of another
-    /// would be recorded and left out of every answer.
+    /// Fills in the instance that `serve` is configured with: answers leave out events of any
+    /// other.
     pub fn configured(mut self, env: &Environment) -> Result<Self, ConfigError> {
         if self.instance_id.is_some() {
             return Ok(self);
@@ -203,38 +205,38 @@ impl SimulateArgs {
         let source =
             path.as_ref().ok().and_then(|path| path.split_once("/webhooks/")).map_or("clerk", |(_, name)| name);
         let database = DatabaseArgs { config: self.config.clone(), ..DatabaseArgs::default() };
-        let instances = instances_of(&database, source, env)?;
+        let instances = configured_instances(&database, source, env)?;
         self.instance_id = instances.into_iter().next();
         Ok(self)
     }
 }
 
-fn moment(text: &str) -> Result<Timestamp, &'static str> {
+fn time(text: &str) -> Result<Timestamp, &'static str> {
     Timestamp::parse(text).ok_or("write a time like 2026-11-20T10:00:00Z or 2026-11-20")
 }
 
-/// The deliveries that these arguments ask for, of a history that ends now.
-pub fn plan(args: &SimulateArgs, now: Timestamp) -> impl Iterator<Item = Planned> + Send + use<> {
+/// The deliveries of a history that ends at `now`.
+pub fn plan(args: &SimulateArgs, now: Timestamp) -> impl Iterator<Item = PlannedDelivery> + Send + use<> {
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..));
     let endless = args.count == 0;
     let span = Duration::from_hours(u64::from(args.days) * 24);
-    let pace = Pace {
+    let timeline = Timeline {
         span,
         events: if endless { ENDLESS_CATCH_UP_EVENTS } else { args.count },
-        then_every: Duration::from_secs(1).checked_div(args.rate).unwrap_or(ENDLESS_GAP_DEFAULT),
+        interval_after: Duration::from_secs(1).checked_div(args.rate).unwrap_or(ENDLESS_GAP_DEFAULT),
     };
     let before_us = i64::try_from((span + SPAN_ENDS_BEFORE).as_micros()).unwrap_or(i64::MAX);
     let start = Timestamp::from_micros(now.micros().saturating_sub(before_us));
     let users = usize::try_from(args.users).unwrap_or(usize::MAX);
-    let mut history = History::new(seed, users, start, &Options { pace, ..Options::default() });
+    let mut history = History::new(seed, users, start, &HistoryOptions { timeline, ..HistoryOptions::default() });
     if let Some(instance_id) = &args.instance_id {
-        history = history.of_instance(instance_id);
+        history = history.with_instance(instance_id);
     }
     let count = if endless { usize::MAX } else { usize::try_from(args.count).unwrap_or(usize::MAX) };
     deliveries(history.take(count), &Disorder::default(), seed)
 }
 
-/// Runs until it is dropped; the bar takes itself away then.
+/// Runs until it is dropped, which clears the bar.
 async fn show_progress(done: Arc<AtomicU64>, count: u64) {
     if io::stderr().is_terminal() {
         let bar = Bar(if count == 0 { ProgressBar::new_spinner() } else { ProgressBar::new(count) });
@@ -255,7 +257,7 @@ async fn show_progress(done: Arc<AtomicU64>, count: u64) {
         tokio::time::sleep(LINE_EVERY).await;
         let done = done.load(Ordering::Relaxed);
         let of = if count == 0 { String::new() } else { format!(" of {count}") };
-        // Nobody to tell is no reason to stop.
+        // A closed standard error does not stop the run.
         let _ = writeln!(io::stderr(), "{done}{of} events sent");
     }
 }

@@ -1,4 +1,4 @@
-//! `gatelog simulate --write`: the simulated deliveries as a file of lines, to be imported or checked. Sends nothing.
+//! `gatelog simulate --write`: writes the simulated deliveries to a file, one a line.
 
 use std::{
     fs::File,
@@ -16,11 +16,11 @@ use crate::{
     simulate::Delivery,
 };
 
-/// Written at once.
+/// The size of one write.
 const WRITE_BYTES: usize = 256 * 1024;
 
-/// Writes one line for each delivery, repeated ones included, each signed for the moment its message was made. How many
-/// there are is returned.
+/// Writes one line for each delivery, repeated ones included, signed for the creation time of its
+/// message. Returns the number of lines.
 pub(super) fn write(args: &SimulateArgs, path: &Path, now: Timestamp) -> anyhow::Result<u64> {
     if args.count == 0 {
         bail!("--count: 0 means without end, which no file can hold; write how many events");

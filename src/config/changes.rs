@@ -1,36 +1,33 @@
-//! What differs between two configurations: names of keys and ids of secrets, never a value.
+//! Compares two configurations. The result holds names of keys and ids of secrets, never a value.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::settings::{SecretIds, Settings, SourceSettings};
 use crate::event::Source;
 
-/// What differs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Names of keys that hold something else, and of sources that came or went; secrets are not among them.
+pub struct ConfigChanges {
+    /// Names of changed keys, without those of secrets.
     pub keys: Vec<String>,
-    /// Those of them that only a new start brings into force.
-    pub not_reloaded: Vec<String>,
-    /// Sources whose secrets are others.
+    /// The changed keys that take effect at the next start.
+    pub needs_restart: Vec<String>,
+    /// One entry for each source with changed secrets.
     pub secrets: Vec<SecretChange>,
 }
 
-/// What became of the secrets of a source.
+/// The secrets that a source gained and lost, by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretChange {
-    /// Whose.
     pub source: Source,
-    /// Ids of those that are taken at the door, and were not.
+    /// Newly accepted for deliveries.
     pub added: Vec<String>,
-    /// Ids of those that are neither taken nor kept any more.
+    /// No longer configured.
     pub removed: Vec<String>,
-    /// Ids of those that were taken, and are now kept to verify the log only.
+    /// Newly marked `verify_only`.
     pub retired: Vec<String>,
 }
 
-impl Changes {
-    /// From one configuration to the next.
+impl ConfigChanges {
     #[must_use]
     pub fn between(before: &Settings, after: &Settings) -> Self {
         let (old, new) = (values(before), values(after));
@@ -38,26 +35,25 @@ impl Changes {
         let mut keys: BTreeSet<String> =
             names.into_iter().filter(|name| old.get(name) != new.get(name)).map(str::to_owned).collect();
         let fixed: BTreeSet<&str> =
-            after.effective.iter().filter(|value| !value.reloaded).map(|value| value.key.as_str()).collect();
-        let not_reloaded = keys.iter().filter(|key| fixed.contains(key.as_str())).cloned().collect();
-        // A published list may hold other networks, and as many of them.
+            after.effective.iter().filter(|value| !value.reloadable).map(|value| value.key.as_str()).collect();
+        let needs_restart = keys.iter().filter(|key| fixed.contains(key.as_str())).cloned().collect();
+        // The effective value of a published list shows only how many networks it holds.
         for source in &after.sources {
             let known = before.source(source.source.as_str());
             if known.is_some_and(|known| known.networks != source.networks) {
                 keys.insert(format!("source.{}.networks", source.source));
             }
         }
-        Self { keys: keys.into_iter().collect(), not_reloaded, secrets: secrets(before, after) }
+        Self { keys: keys.into_iter().collect(), needs_restart, secrets: secrets(before, after) }
     }
 
-    /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty() && self.secrets.is_empty()
     }
 }
 
-/// Every key with what it holds; secrets are compared apart.
+/// Every key with its value, without secrets: `secrets` compares those.
 fn values(settings: &Settings) -> BTreeMap<&str, &str> {
     let shown = settings.effective.iter().filter(|value| !value.key.ends_with(".secret"));
     shown.map(|value| (value.key.as_str(), value.value.as_str())).collect()
@@ -71,15 +67,15 @@ fn secrets(before: &Settings, after: &Settings) -> Vec<SecretChange> {
     let mut changes = Vec::new();
     for source in names {
         let (old, new) = (ids(before, source), ids(after, source));
-        let without = |list: &[String], others: &[&[String]]| -> Vec<String> {
+        let difference = |list: &[String], others: &[&[String]]| -> Vec<String> {
             list.iter().filter(|id| !others.iter().any(|other| other.contains(id))).cloned().collect()
         };
-        let known = [old.taken.clone(), old.retired.clone()].concat();
+        let known = [old.accepted.clone(), old.retired.clone()].concat();
         let change = SecretChange {
             source: source.clone(),
-            added: without(&new.taken, &[&old.taken]),
-            removed: without(&known, &[&new.taken, &new.retired]),
-            retired: without(&new.retired, &[&old.retired]),
+            added: difference(&new.accepted, &[&old.accepted]),
+            removed: difference(&known, &[&new.accepted, &new.retired]),
+            retired: difference(&new.retired, &[&old.retired]),
         };
         if !(change.added.is_empty() && change.removed.is_empty() && change.retired.is_empty()) {
             changes.push(change);

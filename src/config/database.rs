@@ -1,4 +1,5 @@
-//! `DATABASE_URL`, for every subcommand that opens the log. It does not connect, and never prints a password.
+//! The flags and the URL of the database, for every subcommand that opens the log. Printing a URL
+//! hides its password.
 
 #![expect(clippy::doc_markdown, reason = "these doc comments are help texts, read in a terminal")]
 
@@ -7,82 +8,83 @@ use std::{fmt, path::PathBuf};
 use clap::Args;
 
 use super::{
-    choose::{Choosing, place},
     environment::Environment,
     error::ConfigError,
     file::ConfigFile,
     keys,
-    mistake::Wanted,
+    mistake::Expected,
     names,
+    resolver::{Resolver, place},
 };
 use crate::store::{Location, LocationError};
 
-/// The variable that names the configuration file.
 const CONFIG_VARIABLE: &str = "GATELOG_CONFIG";
-/// The one that names the database, or with `_FILE` a file that does.
+/// `DATABASE_URL_FILE` names a file that holds the URL.
 const DATABASE_VARIABLE: &str = "DATABASE_URL";
 
-/// Where the log lies, as flags.
+/// Flags that name the database and the configuration file.
 #[derive(Args, Clone, Debug, Default)]
 pub struct DatabaseArgs {
-    /// The configuration file (TOML); `gatelog config example` prints one [env: GATELOG_CONFIG] [default: none]
+    /// Read this configuration file (TOML), for example gatelog.toml; gatelog config example
+    /// prints one [env: GATELOG_CONFIG] [default: none]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// The database: sqlite:PATH or postgres://user:password@host/database. A flag is seen by everybody on this
-    /// machine: prefer the variable where it holds a password [env: DATABASE_URL, or a file named by
+    /// Use this database, for example sqlite:/var/lib/gatelog/gatelog.db or
+    /// postgres://user:password@host/database. Use the variable for a URL with a password: every
+    /// user of this machine can read flags [env: DATABASE_URL, or a file named by
     /// DATABASE_URL_FILE] [default: sqlite:gatelog.db]
     #[arg(long, value_name = "URL")]
     pub database_url: Option<String>,
 }
 
 impl DatabaseArgs {
-    /// The flag, else `DATABASE_URL` or the content of the file that `DATABASE_URL_FILE` names, else the configuration
-    /// file, else the default.
+    /// The first of: the flag, `DATABASE_URL`, the content of the file that `DATABASE_URL_FILE`
+    /// names, the configuration file, the default.
     pub fn resolve(&self, env: &Environment) -> Result<DatabaseUrl, ConfigError> {
         let file = self.file(env)?;
-        names::unknown(env, &file.named_variables())?;
-        self.choose(&mut Choosing { env, file: &file, effective: Vec::new() })
+        names::check(env, &file.named_variables())?;
+        self.resolve_with(&mut Resolver { env, file: &file, effective: Vec::new() })
     }
 
-    /// Where `serve` listens by the same variables and file.
+    /// The address that `serve` listens on with the same variables and file.
     pub fn listen(&self, env: &Environment) -> Result<String, ConfigError> {
         let file = self.file(env)?;
-        let choosing = Choosing { env, file: &file, effective: Vec::new() };
-        Ok(choosing.text(&keys::LISTEN, None, file.tables.server.listen.as_ref())?.0)
+        let resolver = Resolver { env, file: &file, effective: Vec::new() };
+        Ok(resolver.resolve_text(&keys::LISTEN, None, file.tables.server.listen.as_ref())?.0)
     }
 
-    /// The configuration file, empty where none is named.
+    /// The configuration file; empty when none is named.
     pub(super) fn file(&self, env: &Environment) -> Result<ConfigFile, ConfigError> {
         let named = match &self.config {
             Some(path) => Some(path.clone()),
-            None => env.value(CONFIG_VARIABLE, Wanted::File)?.map(|given| PathBuf::from(given.text)),
+            None => env.value(CONFIG_VARIABLE, Expected::File)?.map(|given| PathBuf::from(given.text)),
         };
         ConfigFile::read(named.as_deref())
     }
 
-    /// As [`DatabaseArgs::resolve`], among other settings.
-    pub(super) fn choose(&self, choosing: &mut Choosing<'_>) -> Result<DatabaseUrl, ConfigError> {
+    /// Like [`DatabaseArgs::resolve`], with a resolver that records the value.
+    pub(super) fn resolve_with(&self, resolver: &mut Resolver<'_>) -> Result<DatabaseUrl, ConfigError> {
         let key = &keys::DATABASE_URL;
-        // With a password in it, it had better be in a file of its own.
+        // The URL may hold a password, so a file of its own may hold it.
         let given = match self.database_url {
             Some(_) => None,
-            None => choosing.env.value_or_file(DATABASE_VARIABLE, Wanted::Database)?,
+            None => resolver.env.value_or_file(DATABASE_VARIABLE, Expected::Database)?,
         };
-        let (stands, text, origin) = if let Some(given) = given {
+        let (place, text, origin) = if let Some(given) = given {
             (given.place, given.text, given.origin)
         } else {
-            let in_file = choosing.file.tables.database.url.as_ref();
-            let (text, origin) = choosing.text(key, self.database_url.clone(), in_file)?;
+            let in_file = resolver.file.tables.database.url.as_ref();
+            let (text, origin) = resolver.resolve_text(key, self.database_url.clone(), in_file)?;
             (place(key, &origin), text, origin)
         };
-        let url = DatabaseUrl::parse(&text).map_err(|mistake| ConfigError::Database { place: stands, mistake })?;
-        choosing.decided(key, url.to_string(), origin);
+        let url = DatabaseUrl::parse(&text).map_err(|mistake| ConfigError::Database { place, mistake })?;
+        resolver.record(key, url.to_string(), origin);
         Ok(url)
     }
 }
 
-/// The URL of a database that can be one.
+/// A valid URL of a database.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
 
@@ -93,19 +95,19 @@ impl DatabaseUrl {
         Location::parse(text).map(|_| Self(text.to_owned()))
     }
 
-    /// The whole URL with its password: for connecting only.
+    /// The whole URL with its password, for connecting only.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-/// Without user, password and parameters (one of which may be a password).
+/// Shows neither user, password nor parameters: a parameter may be a password.
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = match self.0.split_once("://") {
             Some((scheme, rest)) if scheme != "sqlite" => {
-                // Up to the last @: a password may hold one unescaped, and must not be shown for it.
+                // Everything up to the last @ is hidden: a password may hold an unescaped @.
                 let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
                 format!("{scheme}://{}", host.split('?').next().unwrap_or_default())
             }
@@ -115,7 +117,6 @@ impl fmt::Display for DatabaseUrl {
     }
 }
 
-/// As it is displayed.
 impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "DatabaseUrl({self})")

@@ -1,16 +1,18 @@
-//! The `.env` file of the working directory. It never overrides the environment, and its content is never printed.
+//! Loads the `.env` file of the working directory. It never overrides the environment, and errors
+//! never print its content.
 
 use std::{env, io, path::Path};
 
-use super::{environment::read_marked, error::ConfigError};
+use super::{environment::read_without_bom, error::ConfigError};
 
 const DOTENV: &str = ".env";
 
-/// Loads `.env` of the working directory, and of no directory above it, if there is one. To be called by `main` before
-/// it starts a thread and before flags are read: it writes to the environment of the process.
+/// Loads `.env` of the working directory, if it exists, and of no directory above. `main` calls
+/// this before it starts a thread and before it reads flags, since it writes to the environment of
+/// the process.
 pub fn load_dotenv() -> Result<(), ConfigError> {
     let path = Path::new(DOTENV);
-    let text = match read_marked(path) {
+    let text = match read_without_bom(path) {
         Ok(text) => text.map_err(|mistake| ConfigError::Mistaken { place: DOTENV.to_owned(), mistake })?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(ConfigError::DotenvUnreadable(error)),
@@ -25,16 +27,18 @@ pub fn load_dotenv() -> Result<(), ConfigError> {
     }
 }
 
-/// The number of the line that cannot be read: the one after the longest beginning of the file that can. The parser
-/// gives no number, only text, which may hold a secret; and a quoted value may go over several lines.
+/// The number of the malformed line: the line after the longest valid prefix of the file. The
+/// parser's own error holds no line number, only text that may be a secret; a quoted value may
+/// span several lines.
 fn first_malformed_line(text: &str) -> usize {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let reads = |count: &usize| dotenvy::from_read_iter(lines[..*count].concat().as_bytes()).all(|pair| pair.is_ok());
     (0..lines.len()).rev().find(reads).unwrap_or_default() + 1
 }
 
-/// The number of the line with a `$NAME` for which the parser would put nothing, since no such variable is set: most
-/// likely a password that holds a dollar sign. In single quotes, and after a backslash, it stands for itself.
+/// The number of the first line with a `$NAME` that the parser would replace with nothing, since
+/// that variable is not set: most likely a password with a dollar sign. Single quotes and a
+/// backslash keep the dollar sign.
 fn first_unset_reference(text: &str) -> Option<usize> {
     let mut known: Vec<&str> = Vec::new();
     for (index, line) in text.lines().enumerate() {

@@ -1,4 +1,4 @@
-//! What can be wrong with a configuration, each with what to do about it. No text repeats a secret.
+//! The errors of a configuration. Each text says what to do, and none repeats a secret.
 
 use std::{io, path::PathBuf};
 
@@ -9,46 +9,41 @@ use crate::{
     store::LocationError,
 };
 
-/// Fewer characters could be guessed.
+/// A shorter key could be guessed.
 pub const API_KEY_CHARACTERS_MIN: usize = 32;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// A value that was recognised as something else.
+    /// A value that is recognisably something else.
     #[error("{place} {mistake}")]
     Mistaken {
         /// The flag, variable, file or line.
         place: String,
-        /// What it is.
         mistake: Mistake,
     },
-    /// A variable of ours that nothing reads, with a name so near to another that it is a slip.
+    /// An unknown `GATELOG_…` variable with a name near that of a known one.
     #[error(
         "{name} is set, and Gatelog reads no such variable: write {nearest}, or unset it (a setting with a mistyped name \
          would be ignored without a word)"
     )]
-    UnknownVariable {
-        /// What is set.
-        name: String,
-        /// What it was meant to be.
-        nearest: &'static str,
-    },
+    UnknownVariable { name: String, nearest: &'static str },
     /// `.env` exists and cannot be read.
     #[error(".env cannot be read: let this user read it, or remove it")]
     DotenvUnreadable(#[source] io::Error),
-    /// `.env` holds a line of another form. Its content is not shown, nor is the parser's error, which repeats it.
+    /// `.env` holds a malformed line. The error shows neither the line nor the parser's text,
+    /// which repeats it.
     #[error(".env: line {0} is not of the form NAME=value; quote a value that holds spaces, quotes, $ or #")]
     DotenvLine(usize),
-    /// Not the URL of a database.
+    /// An invalid URL of a database.
     #[error("{place} {mistake}")]
     Database {
         /// The flag, variable, file or line.
         place: String,
-        /// What is wrong with it, to follow the place.
+        /// The text continues the sentence that begins with the place.
         mistake: LocationError,
     },
-    /// `.env` holds a `$NAME` for which nothing would be put.
+    /// `.env` holds a `$NAME` of a variable that is not set.
     #[error(
         ".env: line {0} holds $ and a name of which no variable is set, so that nothing would be put there: write the \
          value in single quotes, in which $ stands for itself"
@@ -56,58 +51,44 @@ pub enum ConfigError {
     DotenvReference(usize),
     /// The configuration file cannot be read.
     #[error("the configuration file {} cannot be read: name another by --config or GATELOG_CONFIG, or make one by `gatelog config example`", path.display())]
-    ConfigUnreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
+    ConfigUnreadable { path: PathBuf, source: io::Error },
     /// A mistake in the configuration file.
     #[error("{} line {line}: {what}", path.display())]
     ConfigLine {
-        /// The file.
         path: PathBuf,
-        /// From 1.
+        /// Counts from 1.
         line: usize,
-        /// What is wrong; never a value that could be a secret.
+        /// The mistake; never holds a value that could be a secret.
         what: String,
     },
-    /// A value of another form.
+    /// A value that does not parse.
     #[error("{place} is {text}, and must be {expects}")]
     Value {
         /// The flag or variable, or the line and key of the file.
         place: String,
-        /// What it holds, as far as it is shown.
+        /// The value, redacted when it is long.
         text: String,
-        /// What it should hold.
         expects: &'static str,
     },
-    /// The file and the environment both give the source `clerk` its secrets.
+    /// Both the file and the environment hold secrets of the source `clerk`.
     #[error(
         "the source clerk has secrets in {here} and in the {there}: unset one, or name the variable in the file, like secrets = [{{ env = \"CLERK_WEBHOOK_SIGNING_SECRET\" }}]"
     )]
-    SecretsTwice {
-        /// In the file.
-        here: Origin,
-        /// In the environment.
-        there: Origin,
-    },
-    /// A secret is taken and not taken.
+    SecretsTwice { here: Origin, there: Origin },
+    /// A secret is listed with and without `verify_only`.
     #[error(
         "{origin}: the secret {id} of the source {source_name} is listed with and without verify_only; take one of the two away"
     )]
     SecretContradiction {
-        /// Whose.
         source_name: Source,
-        /// Which.
         id: String,
-        /// Where, the second time.
+        /// The second of the two entries.
         origin: Origin,
     },
-    /// A published address list is none.
+    /// A published address list cannot be used.
     #[error(transparent)]
     Published(#[from] PublishedError),
-    /// A value given twice.
+    /// Both a variable and its `…_FILE` are set.
     #[error("{0} and {0}_FILE are both set, and only one can hold: unset one of them")]
     BothSet(&'static str),
     /// A file named by `…_FILE` cannot be read.
@@ -115,43 +96,39 @@ pub enum ConfigError {
     FileUnreadable {
         /// The variable or flag.
         name: String,
-        /// The file.
         path: PathBuf,
-        /// Why not.
         source: io::Error,
     },
-    /// A file named by `…_FILE` holds nothing.
+    /// A file named by `…_FILE` is empty.
     #[error("{name} names the file {}, which is empty: write the value into it", path.display())]
     FileEmpty {
         /// The variable or flag.
         name: String,
-        /// The file.
         path: PathBuf,
     },
-    /// A secret where the name of a file belongs.
+    /// A secret in place of the name of a file.
     #[error("{name} must name a file; what stands there is the name of none, and looks like a secret itself")]
     FileIsSecret {
         /// The variable, flag or line.
         name: String,
     },
-    /// No signing secret anywhere.
+    /// No signing secret is configured.
     #[error(
         "no webhook signing secret: set CLERK_WEBHOOK_SIGNING_SECRET to the whsec_… value of the endpoint in the Clerk \
          Dashboard (Webhooks → endpoint → Signing Secret){0}"
     )]
-    NoSecret(Found),
-    /// A text that is no signing secret.
+    NoSecret(SecretHints),
+    /// A text that is not a signing secret.
     #[error("{place} is unusable")]
     Secret {
-        /// Which variable or flag, and which entry of it.
+        /// The variable or flag, with the number of the entry.
         place: String,
-        /// What it is instead.
         source: SecretError,
     },
-    /// The bearer key could be guessed.
+    /// The bearer key is too short.
     #[error("{0} is shorter than {API_KEY_CHARACTERS_MIN} characters: make one by `openssl rand -hex 32`")]
     ApiKeyShort(String),
-    /// The bearer key cannot stand in a header.
+    /// The bearer key holds characters that no header can carry.
     #[error(
         "{0} holds a space or a character other than printable ASCII, which no Authorization header can carry: make one by `openssl rand -hex 32`"
     )]
@@ -162,26 +139,24 @@ pub enum ConfigError {
 #[derive(Debug, thiserror::Error)]
 #[error("{place} names the file {}, which cannot be used", path.display())]
 pub struct PublishedError {
-    /// Which line names it.
+    /// The line that names the file.
     pub place: String,
-    /// The file.
     pub path: PathBuf,
-    /// What is wrong with it.
     pub source: NetworksError,
 }
 
-/// What was found instead of a secret: the common reasons for a missing one.
+/// The likely reasons for a missing secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    /// Variables that are there and hold nothing.
+pub struct SecretHints {
+    /// Variables that are set and blank.
     pub blank: Vec<&'static str>,
-    /// Variables that hold a signing secret, or by their name should, and are not read.
+    /// Variables that Gatelog does not read, with the value or the name of a signing secret.
     pub not_read: Vec<String>,
-    /// Files of the working directory that other programs read, and Gatelog does not.
+    /// Files of the working directory that frameworks read and Gatelog does not.
     pub files: Vec<&'static str>,
 }
 
-impl std::fmt::Display for Found {
+impl std::fmt::Display for SecretHints {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if !self.blank.is_empty() {
             write!(out, "; set but empty: {}", self.blank.join(", "))?;

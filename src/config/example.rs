@@ -1,26 +1,32 @@
-//! `gatelog config example`: the whole file, every key commented out at its default. Made from the keys, so that it
-//! cannot differ from them.
+//! Writes the example configuration file from the list of keys: every key, commented out, with its
+//! default.
 
 use std::fmt::Write as _;
 
 use super::{keys, source_keys};
 
+/// Descriptions wrap before this column.
+const COLUMNS_MAX: usize = 100;
+
 const HEAD: &str = "\
-# Gatelog. Flags beat variables, variables beat this file, and this file beats the defaults, which are what stands here.
-# A blank text or an empty list counts as unset. `gatelog config check` says what is effective and where it comes from.
-# SIGHUP reads this file again, and the files of secrets and networks that it names: sources change without a dropped
-# request; what needs a new start is said in a warning.
+# Gatelog's configuration. Every key is shown with its default.
+# Precedence: flags, environment variables, this file, defaults. A blank text and an empty list
+# count as unset.
+# `gatelog config check` shows every effective value and its origin.
+# Send SIGHUP to reload this file and the secret and network files that it names. Sources and
+# trusted proxies change without a dropped request; a warning names the keys that need a restart.
 
 ";
 
 const SOURCE_HEAD: &str = "\
-# Who may deliver. Without any, the environment gives the one source clerk: its secrets are in
-# CLERK_WEBHOOK_SIGNING_SECRET, else CLERK_WEBHOOK_SECRET, else WEBHOOK_SECRET (or in the file that the same with _FILE
-# names), its instances in CLERK_INSTANCE_ID. With some, the environment adds the source clerk where the file names none.
+# A sender of webhooks; repeat the table for each. Without one, the environment configures the
+# source clerk: its secrets come from the first of CLERK_WEBHOOK_SIGNING_SECRET,
+# CLERK_WEBHOOK_SECRET and WEBHOOK_SECRET that is set (or the file that the same name with _FILE
+# names), its instances from CLERK_INSTANCE_ID. When the file has sources and none is called clerk,
+# these variables add it.
 # [[source]]
 ";
 
-/// The file.
 #[must_use]
 pub fn example() -> String {
     let mut text = HEAD.to_owned();
@@ -44,9 +50,18 @@ pub fn example() -> String {
 }
 
 fn prose(text: &mut String, doc: &str) {
-    doc.lines().for_each(|said| line(text, format_args!("# {said}")));
+    let mut prose = "#".to_owned();
+    for word in doc.split_whitespace() {
+        if prose.chars().count() + 1 + word.chars().count() >= COLUMNS_MAX {
+            line(text, format_args!("{prose}"));
+            "#".clone_into(&mut prose);
+        }
+        prose.push(' ');
+        prose.push_str(word);
+    }
+    line(text, format_args!("{prose}"));
 }
 
-fn line(text: &mut String, said: std::fmt::Arguments<'_>) {
-    writeln!(text, "{said}").expect("writing to a String cannot fail");
+fn line(text: &mut String, words: std::fmt::Arguments<'_>) {
+    writeln!(text, "{words}").expect("writing to a String cannot fail");
 }

@@ -1,4 +1,5 @@
-//! The configuration file, as it is written. Says nothing of its content but names of keys: a value may be a secret.
+//! Parses the configuration file. Errors name keys and lines, never a value: a value may be a
+//! secret.
 
 use std::{collections::BTreeSet, ops::Range, path::Path, path::PathBuf};
 
@@ -6,23 +7,21 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::{environment::read_marked, error::ConfigError, mistake::is_perhaps_secret, origin::Origin};
+use super::{environment::read_without_bom, error::ConfigError, mistake::may_be_secret, origin::Origin};
 
-/// What a name of a key may look like, to be repeated in an error.
+/// An error repeats names of keys up to this length; a longer one may be a secret.
 const KEY_CHARACTERS_MAX: usize = 32;
 
-/// A file, read and not yet judged.
+/// A parsed file whose values are not checked yet.
 #[derive(Default)]
 pub struct ConfigFile {
-    /// As it was named; empty for no file.
+    /// The path as given; empty without a file.
     pub path: PathBuf,
-    /// What it sets.
     pub tables: Tables,
-    /// Where each line begins.
+    /// The byte offset of each line but the first.
     lines: Vec<usize>,
 }
 
-/// The whole file.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "tables")]
 pub struct Tables {
@@ -108,11 +107,11 @@ fn hidden<'de, D: Deserializer<'de>>(value: D) -> Result<Option<SecretString>, D
 }
 
 impl ConfigFile {
-    /// Reads a file. No path is no file, which sets nothing.
+    /// Reads a file; without a path the result is empty.
     pub fn read(path: Option<&Path>) -> Result<Self, ConfigError> {
         let Some(path) = path else { return Ok(Self::default()) };
-        let text = read_marked(path).map_err(|source| {
-            if is_perhaps_secret(path) {
+        let text = read_without_bom(path).map_err(|source| {
+            if may_be_secret(path) {
                 return ConfigError::FileIsSecret { name: "--config or GATELOG_CONFIG".to_owned() };
             }
             ConfigError::ConfigUnreadable { path: path.to_owned(), source }
@@ -121,7 +120,7 @@ impl ConfigFile {
         Self::parse(path, &text.map_err(|mistake| ConfigError::Mistaken { place: place(), mistake })?)
     }
 
-    /// The same of a text that is at hand.
+    /// `path` is for errors and for files that the text names.
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
         let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
         let mut file = Self { path: path.to_owned(), tables: Tables::default(), lines };
@@ -132,27 +131,27 @@ impl ConfigFile {
         Ok(file)
     }
 
-    /// Where a value stands.
+    /// The line of a value.
     #[must_use]
     pub fn origin<T>(&self, value: &Spanned<T>) -> Origin {
         Origin::File { path: self.path.display().to_string(), line: self.line(&value.span()) }
     }
 
-    /// The variables that secrets are taken from.
+    /// The variables that the file names as holders of secrets.
     pub fn named_variables(&self) -> BTreeSet<&str> {
         let tables = self.tables.source.iter().flat_map(|table| &table.as_ref().secrets);
         tables.filter_map(|entry| entry.as_ref().env.as_deref()).collect()
     }
 
-    /// A mistake in a value.
+    /// An error about a value, with its line.
     #[must_use]
     pub fn mistake<T>(&self, at: &Spanned<T>, what: impl Into<String>) -> ConfigError {
         ConfigError::ConfigLine { path: self.path.clone(), line: self.line(&at.span()), what: what.into() }
     }
 
-    /// A file that this one names: relative to this one, so that it means the same from every working directory.
+    /// The path of a file that this file names, relative to the folder of this file.
     #[must_use]
-    pub fn beside(&self, name: &str) -> PathBuf {
+    pub fn relative_path(&self, name: &str) -> PathBuf {
         self.path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
     }
 
@@ -161,11 +160,11 @@ impl ConfigFile {
     }
 }
 
-/// The command that prints a file with every key.
+/// Prints a file with every key.
 const EXAMPLE: &str = "gatelog config example";
 
-/// What the parser says of a key, as what to do about it.
-fn in_words(message: &str) -> String {
+/// The parser's message about a key, as advice.
+fn to_advice(message: &str) -> String {
     if let Some((key, known)) = message.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", expected ")) {
         let known = known.strip_prefix("one of ").unwrap_or(known);
         return format!("there is no key {key} here; known are {known}");
@@ -176,8 +175,8 @@ fn in_words(message: &str) -> String {
     format!("{message}; `{EXAMPLE}` shows how the file is written")
 }
 
-/// What the parser says, without what the file says: serde repeats values of a wrong type and names of unknown keys, and
-/// either may be a secret that stands in the wrong place.
+/// The parser's message without values of the file: serde repeats values of a wrong type and names
+/// of unknown keys, and either may be a misplaced secret.
 fn without_values(message: &str) -> String {
     let message = message.lines().next().unwrap_or_default();
     for kind in ["invalid type: ", "invalid value: "] {
@@ -191,8 +190,8 @@ fn without_values(message: &str) -> String {
             return format!("write {expected} here; the value is of another type");
         }
     }
-    let message = in_words(message);
-    // Names of keys stand in backquotes, all of them: of ours, and the one that is not.
+    let message = to_advice(message);
+    // The message quotes the known keys and the unknown one in backquotes.
     let mut shown = String::new();
     for (index, part) in message.split('`').enumerate() {
         let quoted = index % 2 == 1;

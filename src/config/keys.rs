@@ -1,85 +1,81 @@
-//! Every key of the configuration outside of `[[source]]`, each named once: where it is read from, its default, and what it
-//! means. Reads nothing.
+//! The list of configuration keys outside of `[[source]]`: for each its flag, variable, default
+//! and description.
 
-use super::mistake::Wanted;
+use super::mistake::Expected;
 
-/// A setting: a key of the file, perhaps a variable, perhaps a flag.
+/// A setting with its key in the file and its optional variable and flag.
 #[derive(Debug)]
-pub struct Key {
-    /// Its place in the file: table, full stop, key.
+pub struct ConfigKey {
+    /// Table and key, for example `server.listen`.
     pub name: &'static str,
-    /// The flag of `serve` that beats everything else.
+    /// The flag of `serve`, which has precedence over the variable.
     pub flag: Option<&'static str>,
-    /// The variable that beats the file.
+    /// The variable, which has precedence over the file.
     pub variable: Option<&'static str>,
-    /// As a variable would have it; blank where it is unset by default.
+    /// In the notation of variables; blank means unset.
     pub default: &'static str,
-    /// How the file writes it.
-    pub kind: Kind,
-    /// What it must be, to follow "and must be".
+    pub value_type: ValueType,
+    /// A valid value in words; errors put it after "must be".
     pub expects: &'static str,
-    /// Whether SIGHUP changes it; else the next start does.
-    pub reloaded: bool,
-    /// What it means, in lines of the example.
+    /// Whether SIGHUP applies a new value; otherwise the next start does.
+    pub reloadable: bool,
+    /// The description in the example file.
     pub doc: &'static str,
 }
 
-/// How the file writes a value.
+/// The notation of a value in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// In quotes.
+pub enum ValueType {
     Text,
-    /// A whole number.
+    /// A whole number, 0 or more.
     Number,
-    /// `true` or `false`.
-    Switch,
-    /// Texts in brackets; a variable has them apart by commas.
+    Bool,
+    /// Texts in brackets; a variable separates them by commas.
     List,
 }
 
-impl Key {
-    /// What stands before each of them.
+impl ConfigKey {
     const TEMPLATE: Self = Self {
         name: "",
         flag: None,
         variable: None,
         default: "",
-        kind: Kind::Text,
+        value_type: ValueType::Text,
         expects: "",
-        reloaded: true,
+        reloadable: true,
         doc: "",
     };
 
-    /// The table of the file.
+    /// The table in the file.
     #[must_use]
     pub fn table(&self) -> &'static str {
         self.name.split_once('.').map_or("", |(table, _)| table)
     }
 
-    /// The key in that table.
+    /// The key in its table.
     #[must_use]
     pub fn key(&self) -> &'static str {
         self.name.split_once('.').map_or(self.name, |(_, key)| key)
     }
 
-    /// What its value is recognised as.
+    /// The value that [`mistake::check`](super::mistake::check) expects for this key.
     #[must_use]
-    pub fn wanted(&self) -> Wanted {
-        match (self.name, self.kind) {
-            ("database.url", _) => Wanted::Database,
-            ("access.api_key_file", _) => Wanted::File,
-            (_, Kind::List) => Wanted::Plains(self.expects),
-            _ => Wanted::Plain(self.expects),
+    pub fn expected(&self) -> Expected {
+        match (self.name, self.value_type) {
+            ("database.url", _) => Expected::Database,
+            ("access.api_key_file", _) => Expected::File,
+            (_, ValueType::List) => Expected::TextList(self.expects),
+            _ => Expected::Text(self.expects),
         }
     }
 
-    /// The default as the file writes it.
+    /// The default in the notation of the file.
     #[must_use]
     pub fn default_in_file(&self) -> String {
-        match self.kind {
-            Kind::Text => format!("{:?}", self.default),
-            Kind::Number | Kind::Switch => self.default.to_owned(),
-            Kind::List => {
+        match self.value_type {
+            ValueType::Text => format!("{:?}", self.default),
+            ValueType::Number | ValueType::Bool => self.default.to_owned(),
+            ValueType::List => {
                 let entries = self.default.split(',').filter(|entry| !entry.is_empty());
                 format!("[{}]", entries.map(|entry| format!("{entry:?}")).collect::<Vec<_>>().join(", "))
             }
@@ -87,172 +83,171 @@ impl Key {
     }
 }
 
-/// Where the log lies.
-pub const DATABASE_URL: Key = Key {
+pub const DATABASE_URL: ConfigKey = ConfigKey {
     name: "database.url",
     flag: Some("--database-url"),
     variable: Some("DATABASE_URL"),
     default: "sqlite:gatelog.db",
     expects: "sqlite:PATH or postgres://user:password@host/database",
-    reloaded: false,
-    doc: "sqlite:PATH or postgres://user:password@host/database. With a password in it, keep this file from others.",
-    ..Key::TEMPLATE
+    reloadable: false,
+    doc: "The database: sqlite:PATH or postgres://user:password@host/database. Make this file \
+          unreadable for others if the URL holds a password.",
+    ..ConfigKey::TEMPLATE
 };
 
-/// Whether `serve` migrates.
-pub const DATABASE_MIGRATE: Key = Key {
+pub const DATABASE_MIGRATE: ConfigKey = ConfigKey {
     name: "database.migrate",
     flag: Some("--no-migrate"),
     variable: Some("GATELOG_MIGRATE"),
     default: "true",
-    kind: Kind::Switch,
+    value_type: ValueType::Bool,
     expects: "true or false",
-    reloaded: false,
-    doc: "Bring the schema up to date at start. With false, `serve` refuses to start when `gatelog migrate` is due.",
+    reloadable: false,
+    doc: "Migrate the schema at start. With false, `serve` does not start until `gatelog migrate` \
+          has run.",
 };
 
-/// Whether `serve` builds views.
-pub const DATABASE_AUTO_REBUILD: Key = Key {
+pub const DATABASE_AUTO_REBUILD: ConfigKey = ConfigKey {
     name: "database.auto_rebuild",
     flag: Some("--no-auto-rebuild"),
     variable: Some("GATELOG_AUTO_REBUILD"),
     default: "true",
-    kind: Kind::Switch,
+    value_type: ValueType::Bool,
     expects: "true or false",
-    reloaded: false,
-    doc: "Build the views that this version of Gatelog lacks while it serves. With false, their queries are answered 503 until\n\
-          `gatelog projections rebuild` has built them; deliveries are taken all the same.",
+    reloadable: false,
+    doc: "Build the views that this version needs while `serve` runs. With false, their queries \
+          are answered 503 until you run `gatelog projections rebuild`. Deliveries are accepted \
+          either way.",
 };
 
-/// Loopback only: a door that the whole network can reach is a decision.
-pub const LISTEN: Key = Key {
+/// The default is loopback: the operator opens the server to the network.
+pub const LISTEN: ConfigKey = ConfigKey {
     name: "server.listen",
     flag: Some("--listen"),
     variable: Some("GATELOG_LISTEN"),
     default: "127.0.0.1:3000",
     expects: "an IP address and a port, like 127.0.0.1:3000 or [::]:3000",
-    reloaded: false,
-    doc: "IP address and port to listen on. TLS is the work of the proxy in front.",
-    ..Key::TEMPLATE
+    reloadable: false,
+    doc: "IP address and port to listen on, for example 0.0.0.0:3000, or localhost:3000. \
+          Terminate TLS in a proxy in front.",
+    ..ConfigKey::TEMPLATE
 };
 
-/// How log lines are written.
-pub const LOG_FORMAT: Key = Key {
+pub const LOG_FORMAT: ConfigKey = ConfigKey {
     name: "server.log_format",
     flag: Some("--log-format"),
     variable: Some("GATELOG_LOG_FORMAT"),
     default: "text",
     expects: "text or json",
-    reloaded: false,
-    doc: "How log lines are written: text or json.",
-    ..Key::TEMPLATE
+    reloadable: false,
+    doc: "Format of log lines: text or json.",
+    ..ConfigKey::TEMPLATE
 };
 
-/// A view this many events behind is stale for whoever asks; a burst of deliveries stays below it.
-pub const READY_LAG_EVENTS: Key = Key {
+/// A view with this lag answers queries from stale rows. A burst of deliveries stays below it.
+pub const READY_LAG_EVENTS: ConfigKey = ConfigKey {
     name: "server.ready_lag_events",
     flag: Some("--ready-lag-events"),
     variable: Some("GATELOG_READY_LAG_EVENTS"),
     default: "10000",
-    kind: Kind::Number,
+    value_type: ValueType::Number,
     expects: "a whole number",
-    reloaded: false,
-    doc: "/readyz says no when a view is this many events behind.",
+    reloadable: false,
+    doc: "/readyz answers 503 when a view lags by this many events.",
 };
 
-/// A view this many seconds behind is stuck rather than busy: projecting follows an append within milliseconds.
-pub const READY_LAG_SECONDS: Key = Key {
+/// A view with this lag is stuck rather than busy: the projector follows an append within
+/// milliseconds.
+pub const READY_LAG_SECONDS: ConfigKey = ConfigKey {
     name: "server.ready_lag_seconds",
     flag: Some("--ready-lag-seconds"),
     variable: Some("GATELOG_READY_LAG_SECONDS"),
     default: "10",
-    kind: Kind::Number,
+    value_type: ValueType::Number,
     expects: "a whole number",
-    reloaded: false,
-    doc: "/readyz says no when a view has been behind for this many seconds.",
+    reloadable: false,
+    doc: "/readyz answers 503 when a view has lagged for this many seconds.",
 };
 
-/// Whether there is Swagger UI.
-pub const DOCS: Key = Key {
+pub const DOCS: ConfigKey = ConfigKey {
     name: "server.docs",
     variable: Some("GATELOG_DOCS"),
     default: "true",
-    kind: Kind::Switch,
+    value_type: ValueType::Bool,
     expects: "true or false",
-    reloaded: false,
-    doc: "Serve /docs (Swagger UI) and /openapi.json. They need no key and hold no data.",
-    ..Key::TEMPLATE
+    reloadable: false,
+    doc: "Serve /docs (Swagger UI) and /openapi.json. Both are open without a key and hold no \
+          data.",
+    ..ConfigKey::TEMPLATE
 };
 
-/// Whether there are metrics.
-pub const METRICS: Key = Key {
+pub const METRICS: ConfigKey = ConfigKey {
     name: "server.metrics",
     variable: Some("GATELOG_METRICS"),
     default: "true",
-    kind: Kind::Switch,
+    value_type: ValueType::Bool,
     expects: "true or false",
-    reloaded: false,
+    reloadable: false,
     doc: "Serve /metrics for Prometheus, to keys with the scope metrics:read.",
-    ..Key::TEMPLATE
+    ..ConfigKey::TEMPLATE
 };
 
-/// Which pages of other origins may ask.
-pub const CORS_ORIGINS: Key = Key {
+pub const CORS_ORIGINS: ConfigKey = ConfigKey {
     name: "server.cors_origins",
     variable: Some("GATELOG_CORS_ORIGINS"),
-    kind: Kind::List,
+    value_type: ValueType::List,
     expects: "origins of browsers, like https://admin.example.com",
-    reloaded: false,
-    doc: "Origins whose pages may ask the query API from a browser, like https://admin.example.com. None: CORS is off.",
-    ..Key::TEMPLATE
+    reloadable: false,
+    doc: "Allow pages of these origins to call the query API from a browser, for example \
+          https://admin.example.com. An empty list turns CORS off.",
+    ..ConfigKey::TEMPLATE
 };
 
-/// Whose word about the client's address is believed.
-pub const TRUSTED_PROXIES: Key = Key {
+pub const TRUSTED_PROXIES: ConfigKey = ConfigKey {
     name: "server.trusted_proxies",
     variable: Some("GATELOG_TRUSTED_PROXIES"),
-    kind: Kind::List,
+    value_type: ValueType::List,
     expects: "networks, like 10.0.0.0/8 or 2001:db8::/32",
-    doc: "Networks of the proxies in front. Only from them is the address of the client taken out of a header; it is used\n\
-          for the networks of a source alone, and never logged.",
-    ..Key::TEMPLATE
+    doc: "Networks of your proxies, for example 10.0.0.0/8. Gatelog reads the client's address \
+          from a header only when the connection comes from one of them. The address decides \
+          about networks of a source and is never logged.",
+    ..ConfigKey::TEMPLATE
 };
 
-/// Which header says it.
-pub const FORWARDED_HEADER: Key = Key {
+pub const FORWARDED_HEADER: ConfigKey = ConfigKey {
     name: "server.forwarded_header",
     variable: Some("GATELOG_FORWARDED_HEADER"),
     default: "x-forwarded-for",
     expects: "x-forwarded-for or forwarded",
-    doc: "The one header in which they say it: x-forwarded-for, or forwarded (RFC 7239). The proxy must set it itself.",
-    ..Key::TEMPLATE
+    doc: "The header in which your proxies send the client's address: x-forwarded-for, or \
+          forwarded (RFC 7239). The proxy must set it itself.",
+    ..ConfigKey::TEMPLATE
 };
 
-/// The one key of a deployment with one key.
-pub const API_KEY_FILE: Key = Key {
+pub const API_KEY_FILE: ConfigKey = ConfigKey {
     name: "access.api_key_file",
     flag: Some("--api-key-file"),
     variable: Some("GATELOG_API_KEY_FILE"),
     expects: "the name of a file",
-    reloaded: false,
-    doc: "File that holds one bearer key for everything, at least 32 characters; GATELOG_API_KEY holds the key itself.",
-    ..Key::TEMPLATE
+    reloadable: false,
+    doc: "File that holds a bearer key with every scope, at least 32 characters. The variable \
+          GATELOG_API_KEY holds the key itself.",
+    ..ConfigKey::TEMPLATE
 };
 
-/// Whether reading is recorded.
-pub const AUDIT_READS: Key = Key {
+pub const AUDIT_READS: ConfigKey = ConfigKey {
     name: "audit.reads",
     variable: Some("GATELOG_AUDIT_READS"),
     default: "true",
-    kind: Kind::Switch,
+    value_type: ValueType::Bool,
     expects: "true or false",
-    reloaded: false,
-    doc: "Record who asked what: one system event for each key, operation and minute.",
-    ..Key::TEMPLATE
+    reloadable: false,
+    doc: "Record every query: one system event for each key, operation and minute.",
+    ..ConfigKey::TEMPLATE
 };
 
-/// Every key outside of `[[source]]`, in the order of the example.
-pub const ALL: [&Key; 14] = [
+/// In the order of the example.
+pub const ALL: [&ConfigKey; 14] = [
     &DATABASE_URL,
     &DATABASE_MIGRATE,
     &DATABASE_AUTO_REBUILD,

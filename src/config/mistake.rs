@@ -1,5 +1,5 @@
-//! Recognises what a value is instead of what it should be: a copied quotation mark, the wrong key, a value that was
-//! encoded once more. Every value of the configuration passes [`checked`], wherever it stands; no text repeats a value.
+//! Recognises common mistakes in values: a copied quotation mark, the wrong key, a value encoded
+//! twice. Every value of the configuration passes [`check`]; no error repeats a value.
 
 use std::path::Path;
 
@@ -10,56 +10,54 @@ use base64::{
 
 use crate::access::KEY_PREFIX as GATELOG_KEY;
 
-/// Kubernetes and `base64` pad; people who copy by a double click do not.
+/// Padding is optional: a double click often selects a value without it.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A quotation mark that opens a value, and the one that closes it.
+/// Opening and closing quotation marks.
 const QUOTES: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
 
-/// What a value should be.
+/// The kind of value that a setting takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// Signing secrets of webhook endpoints, apart by commas or line breaks.
+pub enum Expected {
+    /// Signing secrets of webhook endpoints, separated by commas or line breaks.
     Secrets,
     /// The bearer key of the query API.
     ApiKey,
-    /// Ids of Clerk instances, apart by commas.
+    /// Ids of Clerk instances, separated by commas.
     Instances,
-    /// The URL of a database.
     Database,
-    /// The name of a file.
     File,
-    /// Something else that is no secret: what it must be, to follow "must be".
-    Plain(&'static str),
-    /// The same, apart by commas.
-    Plains(&'static str),
+    /// Any other value that is not a secret; the text describes it after "must be".
+    Text(&'static str),
+    /// The same, separated by commas.
+    TextList(&'static str),
 }
 
-/// What is wrong with a value, to follow the place where it stands. Never holds the value.
+/// A mistake in a value. The text continues a sentence that begins with the place of the value,
+/// and never holds the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Mistake {
-    /// Kept by an env file.
+    /// Quotation marks that an env file keeps as part of the value.
     #[error(
         "is in quotation marks, and they are part of the value here: write it without them (Docker's --env-file and \
          secret stores keep quotation marks; .env and the shell take them off)"
     )]
     Quoted,
-    /// At one end only.
+    /// A quotation mark at one end only.
     #[error("has a quotation mark at one end: write the value without it")]
     HalfQuoted,
-    /// Written by an editor.
+    /// A byte-order mark that an editor wrote.
     #[error("begins with a byte-order mark, which some editors write and do not show: save it as UTF-8 without BOM")]
     ByteOrderMark,
-    /// Copied from a web page or a chat.
+    /// An invisible character, copied from a web page or a chat.
     #[error("holds a character that is not shown (U+{0:04X}): type the value anew, or copy it from its source")]
     Invisible(u32),
-    /// As PowerShell's `>` writes.
+    /// UTF-16, as PowerShell's `>` writes.
     #[error("is written as UTF-16, as some editors and PowerShell's > do: save it as UTF-8")]
     Utf16,
-    /// Not text.
     #[error("is not text in UTF-8: save it as UTF-8")]
     NotUtf8,
     /// `NAME=value`.
@@ -68,7 +66,7 @@ pub enum Mistake {
     /// `value # comment`.
     #[error("holds a comment (# …), which is part of the value here: leave it out")]
     Comment,
-    /// What a secret store exports.
+    /// JSON, as a secret store exports it.
     #[error("holds JSON where the value alone belongs: write the value without names, braces and quotation marks")]
     Json,
     /// `v1,whsec_…`
@@ -77,34 +75,26 @@ pub enum Mistake {
          secret alone (whsec_…)"
     )]
     Version,
-    /// White space inside.
+    /// White space inside a secret.
     #[error("holds white space, and must be {0}: write it in one piece")]
-    WhiteSpace(Wanted),
-    /// Encoded once more.
+    WhiteSpace(Expected),
+    /// A value encoded in base64 once more.
     #[error(
         "is {found} that was encoded in base64 once more: decode it once (a Kubernetes Secret takes the plain value \
          under stringData)"
     )]
-    EncodedAgain {
-        /// What it holds.
-        found: Recognised,
-    },
-    /// Something else of those that go together.
-    #[error("is {found}, and must be {wanted}")]
-    Other {
-        /// What it is.
-        found: Recognised,
-        /// What belongs there.
-        wanted: Wanted,
-    },
-    /// No id of an instance.
-    #[error("is no id of a Clerk instance: it {0}; it must be {wanted}", wanted = Wanted::Instances)]
+    EncodedAgain { found: ValueKind },
+    /// A value of another setting.
+    #[error("is {found}, and must be {expected}")]
+    Other { found: ValueKind, expected: Expected },
+    /// An invalid id of an instance.
+    #[error("is no id of a Clerk instance: it {0}; it must be {expected}", expected = Expected::Instances)]
     Instance(&'static str),
 }
 
-/// What a value is by how it begins.
+/// The kind of a value, recognised by its prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recognised {
+pub enum ValueKind {
     /// `whsec_…`
     SigningSecret,
     /// `whpk_…`
@@ -123,58 +113,58 @@ pub enum Recognised {
     Endpoint,
     /// `gatelog_…`
     GatelogKey,
-    /// `postgres://…`, `sqlite:…` and their like.
+    /// `postgres://…`, `sqlite:…` and URLs of other databases.
     Database,
     /// `https://…`
     Address,
 }
 
-/// How each of them begins. The first that fits is it.
-const BEGINNINGS: [(&str, Recognised); 20] = [
-    ("whsec_", Recognised::SigningSecret),
-    ("whpk_", Recognised::PublicKey),
-    ("whsk_", Recognised::PrivateKey),
-    ("v1,", Recognised::Signature),
-    ("v1a,", Recognised::Signature),
-    ("sk_", Recognised::ClerkSecretKey),
-    ("testsk_", Recognised::ClerkSecretKey),
-    ("pk_", Recognised::ClerkPublishableKey),
-    ("ins_", Recognised::Instance),
-    ("ep_", Recognised::Endpoint),
-    (GATELOG_KEY, Recognised::GatelogKey),
-    ("sqlite:", Recognised::Database),
-    ("sqlite3:", Recognised::Database),
-    ("postgres:", Recognised::Database),
-    ("postgresql:", Recognised::Database),
-    ("jdbc:", Recognised::Database),
-    ("mysql:", Recognised::Database),
-    ("mariadb:", Recognised::Database),
-    ("https://", Recognised::Address),
-    ("http://", Recognised::Address),
+/// The first matching prefix decides.
+const PREFIXES: [(&str, ValueKind); 20] = [
+    ("whsec_", ValueKind::SigningSecret),
+    ("whpk_", ValueKind::PublicKey),
+    ("whsk_", ValueKind::PrivateKey),
+    ("v1,", ValueKind::Signature),
+    ("v1a,", ValueKind::Signature),
+    ("sk_", ValueKind::ClerkSecretKey),
+    ("testsk_", ValueKind::ClerkSecretKey),
+    ("pk_", ValueKind::ClerkPublishableKey),
+    ("ins_", ValueKind::Instance),
+    ("ep_", ValueKind::Endpoint),
+    (GATELOG_KEY, ValueKind::GatelogKey),
+    ("sqlite:", ValueKind::Database),
+    ("sqlite3:", ValueKind::Database),
+    ("postgres:", ValueKind::Database),
+    ("postgresql:", ValueKind::Database),
+    ("jdbc:", ValueKind::Database),
+    ("mysql:", ValueKind::Database),
+    ("mariadb:", ValueKind::Database),
+    ("https://", ValueKind::Address),
+    ("http://", ValueKind::Address),
 ];
 
-impl Recognised {
-    /// By how a text begins.
+impl ValueKind {
     #[must_use]
-    pub fn of(text: &str) -> Option<Self> {
+    pub fn from_prefix(text: &str) -> Option<Self> {
         let text = text.trim();
-        BEGINNINGS.iter().find(|(beginning, _)| text.starts_with(beginning)).map(|(_, recognised)| *recognised)
+        PREFIXES.iter().find(|(prefix, _)| text.starts_with(prefix)).map(|(_, kind)| *kind)
     }
 
-    /// Whether it belongs where that is wanted. Where no secret is wanted, what else the text may be is for its reader.
-    const fn fits(self, wanted: Wanted) -> bool {
-        match wanted {
-            Wanted::Secrets => matches!(self, Self::SigningSecret | Self::PublicKey),
-            Wanted::ApiKey => matches!(self, Self::GatelogKey),
-            Wanted::Instances => matches!(self, Self::Instance),
-            Wanted::Database => matches!(self, Self::Database | Self::Address),
-            Wanted::File => matches!(self, Self::GatelogKey | Self::Endpoint | Self::Instance),
-            Wanted::Plain(_) | Wanted::Plains(_) => matches!(self, Self::Address | Self::Endpoint),
+    /// Whether a setting that expects `expected` may hold this kind of value. For settings without
+    /// secrets, their own parser decides about the rest.
+    const fn fits(self, expected: Expected) -> bool {
+        match expected {
+            Expected::Secrets => matches!(self, Self::SigningSecret | Self::PublicKey),
+            Expected::ApiKey => matches!(self, Self::GatelogKey),
+            Expected::Instances => matches!(self, Self::Instance),
+            Expected::Database => matches!(self, Self::Database | Self::Address),
+            Expected::File => matches!(self, Self::GatelogKey | Self::Endpoint | Self::Instance),
+            Expected::Text(_) | Expected::TextList(_) => matches!(self, Self::Address | Self::Endpoint),
         }
     }
 }
 
-impl std::fmt::Display for Recognised {
+impl std::fmt::Display for ValueKind {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(match self {
             Self::SigningSecret => "the signing secret of a webhook endpoint (whsec_…)",
@@ -194,7 +184,7 @@ impl std::fmt::Display for Recognised {
     }
 }
 
-impl std::fmt::Display for Wanted {
+impl std::fmt::Display for Expected {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(match self {
             Self::Secrets => {
@@ -207,43 +197,44 @@ impl std::fmt::Display for Wanted {
             }
             Self::Database => "sqlite:PATH or postgres://user:password@host/database",
             Self::File => "the name of a file",
-            Self::Plain(expects) | Self::Plains(expects) => expects,
+            Self::Text(expects) | Self::TextList(expects) => expects,
         })
     }
 }
 
-impl Wanted {
+impl Expected {
     const fn is_list(self) -> bool {
-        matches!(self, Self::Secrets | Self::Instances | Self::Plains(_))
+        matches!(self, Self::Secrets | Self::Instances | Self::TextList(_))
     }
 }
 
-/// The value without white space around it, or the mistake that it is.
-pub fn checked(wanted: Wanted, text: &str) -> Result<&str, Mistake> {
+/// The trimmed value, or the mistake in it.
+pub fn check(expected: Expected, text: &str) -> Result<&str, Mistake> {
     let whole = text.trim();
-    of_any(whole)?;
-    if !wanted.is_list() {
-        return of_one(wanted, whole).map(|()| whole);
+    check_any(whole)?;
+    if !expected.is_list() {
+        return check_one(expected, whole).map(|()| whole);
     }
-    // The comma of `v1,whsec_…` is none of a list.
-    let mut entries = list(whole);
+    // The comma of `v1,whsec_…` separates no entries of a list.
+    let mut entries = split_list(whole);
     if matches!(entries.next(), Some("v1" | "v1a")) {
-        let next = entries.next().and_then(Recognised::of);
-        let is_secret = wanted == Wanted::Secrets && next.is_some_and(|found| found.fits(wanted));
-        let signature = Mistake::Other { found: Recognised::Signature, wanted };
+        let next = entries.next().and_then(ValueKind::from_prefix);
+        let is_secret = expected == Expected::Secrets && next.is_some_and(|found| found.fits(expected));
+        let signature = Mistake::Other { found: ValueKind::Signature, expected };
         return Err(if is_secret { Mistake::Version } else { signature });
     }
-    list(whole).try_for_each(|entry| of_any(entry).and_then(|()| of_one(wanted, entry)))?;
+    split_list(whole).try_for_each(|entry| check_any(entry).and_then(|()| check_one(expected, entry)))?;
     Ok(whole)
 }
 
-/// The entries of a list, apart by commas or line breaks; blank ones are none, so a trailing comma does no harm.
-pub fn list(text: &str) -> impl Iterator<Item = &str> {
+/// The entries of a list, separated by commas or line breaks. Blank entries are skipped, so a
+/// trailing comma is allowed.
+pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', '\n']).map(str::trim).filter(|entry| !entry.is_empty())
 }
 
-/// What a value of no kind is.
-fn of_any(text: &str) -> Result<(), Mistake> {
+/// Finds the mistakes that are the same in every kind of value.
+fn check_any(text: &str) -> Result<(), Mistake> {
     if text.starts_with('\u{feff}') {
         return Err(Mistake::ByteOrderMark);
     }
@@ -269,25 +260,25 @@ fn of_any(text: &str) -> Result<(), Mistake> {
     if has_comment { Err(Mistake::Comment) } else { Ok(()) }
 }
 
-/// What one value is instead of the one that is wanted.
-fn of_one(wanted: Wanted, text: &str) -> Result<(), Mistake> {
-    if let Some(found) = Recognised::of(text).filter(|found| !found.fits(wanted)) {
-        // A file may be called as it likes.
-        if wanted != Wanted::File || !Path::new(text).exists() {
-            return Err(Mistake::Other { found, wanted });
+/// Checks one entry for the kind that is expected.
+fn check_one(expected: Expected, text: &str) -> Result<(), Mistake> {
+    if let Some(found) = ValueKind::from_prefix(text).filter(|found| !found.fits(expected)) {
+        // An existing file may have any name.
+        if expected != Expected::File || !Path::new(text).exists() {
+            return Err(Mistake::Other { found, expected });
         }
     }
-    if let Some(found) = encoded(text) {
+    if let Some(found) = decode_again(text) {
         return Err(Mistake::EncodedAgain { found });
     }
-    match wanted {
-        Wanted::Secrets if text.contains(char::is_whitespace) => Err(Mistake::WhiteSpace(wanted)),
-        Wanted::Instances => of_instance(text),
+    match expected {
+        Expected::Secrets if text.contains(char::is_whitespace) => Err(Mistake::WhiteSpace(expected)),
+        Expected::Instances => check_instance_id(text),
         _ => Ok(()),
     }
 }
 
-fn of_instance(text: &str) -> Result<(), Mistake> {
+fn check_instance_id(text: &str) -> Result<(), Mistake> {
     match text.strip_prefix("ins_") {
         None => Err(Mistake::Instance("does not begin with ins_")),
         Some("") => Err(Mistake::Instance("ends after ins_")),
@@ -296,16 +287,16 @@ fn of_instance(text: &str) -> Result<(), Mistake> {
     }
 }
 
-/// What base64 holds, if it is something of ours; also behind a prefix of a secret.
-fn encoded(text: &str) -> Option<Recognised> {
+/// The kind of value that a text holds in base64, also after the prefix of a secret.
+fn decode_again(text: &str) -> Option<ValueKind> {
     let bare = ["whsec_", "whpk_"].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
     let compact: String = bare.chars().filter(|character| !character.is_whitespace()).collect();
     let decoded = String::from_utf8(BASE64.decode(compact).ok()?).ok()?;
     let decoded = decoded.trim().trim_start_matches(['"', '\'']);
-    Recognised::of(decoded).filter(|found| *found != Recognised::Address)
+    ValueKind::from_prefix(decoded).filter(|found| *found != ValueKind::Address)
 }
 
-/// `NAME=value`, perhaps after `export`. The = at the end of base64 is none of these.
+/// `NAME=value`, with or without `export`. The padding of base64 is not an assignment.
 fn is_assignment(text: &str) -> bool {
     let Some((name, value)) = text.split_once('=') else { return false };
     let exported = name.strip_prefix("export ").or_else(|| name.strip_prefix("set "));
@@ -313,9 +304,9 @@ fn is_assignment(text: &str) -> bool {
     let value = value.trim_start();
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && name.starts_with(|first: char| first.is_ascii_alphabetic());
-    let looks_named = exported.is_some() || name.contains('_') || Recognised::of(value).is_some();
-    // A secret's own prefix is no name: whsec_…= is a secret with its padding.
-    is_name && looks_named && Recognised::of(name).is_none() && !value.trim_matches('=').is_empty()
+    let looks_named = exported.is_some() || name.contains('_') || ValueKind::from_prefix(value).is_some();
+    // The prefix of a secret is not a name: whsec_…= is a secret with its padding.
+    is_name && looks_named && ValueKind::from_prefix(name).is_none() && !value.trim_matches('=').is_empty()
 }
 
 fn is_hidden(character: char) -> bool {
@@ -323,31 +314,30 @@ fn is_hidden(character: char) -> bool {
         || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
 }
 
-/// No secret that can be guessed at is longer, and hardly a file in the working directory is called so without a dot.
+/// A longer name without a dot and without a folder may be a secret: files are rarely called so.
 const NAME_CHARACTERS_MAX: usize = 23;
 
-/// Whether what should be a path looks like a secret, which an error must not repeat.
-pub(super) fn is_perhaps_secret(path: &Path) -> bool {
-    let secret =
-        |found| matches!(found, Recognised::SigningSecret | Recognised::PrivateKey | Recognised::ClerkSecretKey);
-    let known = |part: &str| Recognised::of(part).is_some_and(secret) || encoded(part).is_some();
+/// Whether a path looks like a secret, which an error must not repeat.
+pub(super) fn may_be_secret(path: &Path) -> bool {
+    let secret = |found| matches!(found, ValueKind::SigningSecret | ValueKind::PrivateKey | ValueKind::ClerkSecretKey);
+    let known = |part: &str| ValueKind::from_prefix(part).is_some_and(secret) || decode_again(part).is_some();
     let text = path.to_string_lossy();
     let bare = path.is_relative() && !text.contains('.') && text.chars().count() > NAME_CHARACTERS_MAX;
     bare || path.iter().filter_map(|part| part.to_str()).any(known)
 }
 
-/// Whether a text can be the name of a variable, and is no secret that stands in its place.
+/// Whether a text can be the name of a variable and is not a misplaced secret.
 pub(super) fn is_variable_name(text: &str) -> bool {
     let is_name = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    is_name && !text.is_empty() && Recognised::of(text).is_none()
+    is_name && !text.is_empty() && ValueKind::from_prefix(text).is_none()
 }
 
-/// How much of a wrong value an error repeats, in characters: words, numbers, addresses. Longer ones may be secrets.
+/// An error repeats an invalid value up to this length: words, numbers, addresses. A longer one
+/// may be a secret.
 const SHOWN_CHARACTERS_MAX: usize = 24;
 
-/// A wrong value as an error repeats it. One that is long is not repeated: it may be a secret in the wrong place.
-#[must_use]
-pub fn shown(text: &str) -> String {
+/// An invalid value as an error shows it; a long one is replaced by its length.
+pub(super) fn redacted(text: &str) -> String {
     let characters = text.chars().count();
     if characters <= SHOWN_CHARACTERS_MAX { format!("{text:?}") } else { format!("a text of {characters} characters") }
 }

@@ -1,19 +1,20 @@
-//! Names of variables: those that Gatelog reads, and what is set instead of them.
+//! The names of variables that Gatelog reads, and the search for variables that are set under
+//! another name by mistake.
 
 use std::collections::BTreeSet;
 
 use super::{
     environment::Environment,
-    error::{ConfigError, Found},
+    error::{ConfigError, SecretHints},
     keys,
-    mistake::Recognised,
+    mistake::ValueKind,
 };
 use crate::text::vocabulary;
 
-/// In the order in which they are looked up: the name that Clerk's own libraries read, and the two that people use.
+/// In lookup order: the name that Clerk's libraries read, and two common ones.
 pub const SECRET_VARIABLES: [&str; 3] = ["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET"];
 
-/// Variables that no key of the file stands for.
+/// Variables without a key in the file.
 const OTHERS: [&str; 16] = [
     "DATABASE_URL_FILE",
     "CLERK_INSTANCE_ID",
@@ -33,8 +34,8 @@ const OTHERS: [&str; 16] = [
     "GATELOG_TEST_SECRET_FILE",
 ];
 
-/// Names that mean a variable without being near to its name.
-const MEANT: [(&str, &str); 8] = [
+/// Common wrong names that are not near the right one.
+const ALIASES: [(&str, &str); 8] = [
     ("GATELOG_HOST", "GATELOG_LISTEN"),
     ("GATELOG_PORT", "GATELOG_LISTEN"),
     ("GATELOG_ADDR", "GATELOG_LISTEN"),
@@ -47,37 +48,38 @@ const MEANT: [(&str, &str); 8] = [
 
 const OURS: &str = "GATELOG_";
 
-/// Files of the working directory that frameworks read, and Gatelog does not.
+/// Files of the working directory that frameworks read and Gatelog does not.
 const OTHER_DOTENVS: [&str; 4] = [".env.local", ".env.production", ".env.development", ".env.production.local"];
 
-/// The nearest of some names, if it is so near that this is a typing mistake: of every four characters one may differ.
+/// The nearest known name, if at most a quarter of the characters differ.
 fn mistyped<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let nearest = vocabulary::nearest(name, known)?;
     let differ = strsim::damerau_levenshtein(name, nearest);
     (differ <= Ord::max(name.chars().count() / 4, 1)).then_some(nearest)
 }
 
-/// Every variable that some command reads.
+/// Every variable that a command reads.
 pub fn known() -> impl Iterator<Item = &'static str> {
     keys::ALL.iter().filter_map(|key| key.variable).chain(OTHERS)
 }
 
-/// Looks for variables that nothing reads. One of ours whose name is near to another stops the start: a typing mistake
-/// in the name of a security setting would leave it out unseen. Any other of ours is a warning, since a deployment may
-/// have variables of its own that begin so. Variables that Kubernetes sets for a service called gatelog are neither.
-/// `named` are those that the configuration file names.
-pub(super) fn unknown(env: &Environment, named: &BTreeSet<&str>) -> Result<Vec<String>, ConfigError> {
+/// Looks for variables that no command reads. A `GATELOG_…` name near a known one is an error,
+/// since a mistyped security setting would have no effect. Any other unknown `GATELOG_…` name is a
+/// warning, since a deployment may use that prefix itself. Variables that Kubernetes sets for a
+/// service called gatelog are ignored. `named` are the variables that the configuration file
+/// names.
+pub(super) fn check(env: &Environment, named: &BTreeSet<&str>) -> Result<Vec<String>, ConfigError> {
     let mut warnings = Vec::new();
     let known: BTreeSet<&'static str> = known().collect();
     for (name, value) in env.set().filter(|(name, _)| !known.contains(name) && !named.contains(name)) {
         if let Some(rest) = name.strip_prefix(OURS) {
-            if is_of_a_platform(rest, value) {
+            if is_set_by_platform(rest, value) {
                 continue;
             }
             let rests = || known.iter().filter_map(|known| known.strip_prefix(OURS));
-            // GATELOG_DATABASE_URL: right but for the prefix.
+            // GATELOG_DATABASE_URL: only the prefix is wrong.
             let unprefixed = || known.iter().copied().find(|known| *known == rest);
-            let meant = MEANT.iter().find(|(wrong, _)| *wrong == name).map(|(_, right)| *right);
+            let meant = ALIASES.iter().find(|(wrong, _)| *wrong == name).map(|(_, right)| *right);
             let near = || {
                 mistyped(rest, rests())
                     .and_then(|near| known.iter().copied().find(|known| known.strip_prefix(OURS) == Some(near)))
@@ -102,9 +104,9 @@ pub(super) fn unknown(env: &Environment, named: &BTreeSet<&str>) -> Result<Vec<S
     Ok(warnings)
 }
 
-/// What Kubernetes sets for each service, and Docker for a linked container, called gatelog or gatelog-something:
-/// `…_SERVICE_HOST`, `…_SERVICE_PORT…`, `…_PORT` and `…_PORT_3000_TCP…`.
-fn is_of_a_platform(rest: &str, value: &str) -> bool {
+/// Kubernetes sets these for each service called gatelog or gatelog-something, Docker for each
+/// linked container: `…_SERVICE_HOST`, `…_SERVICE_PORT…`, `…_PORT` and `…_PORT_3000_TCP…`.
+fn is_set_by_platform(rest: &str, value: &str) -> bool {
     let name = format!("_{rest}");
     let is_service = name.ends_with("_SERVICE_HOST") || name.contains("_SERVICE_PORT");
     let is_number = |text: &str| text.split('_').next().is_some_and(|digits| digits.parse::<u16>().is_ok());
@@ -113,19 +115,19 @@ fn is_of_a_platform(rest: &str, value: &str) -> bool {
     is_service || is_port || is_address
 }
 
-/// What there is instead of a signing secret.
-pub(super) fn instead_of_a_secret(env: &Environment) -> Found {
+/// The likely reasons for a missing signing secret.
+pub(super) fn secret_hints(env: &Environment) -> SecretHints {
     let read = |name: &str| OTHERS.contains(&name);
     let is_secret = |value: &str| {
         let value = value.trim().trim_start_matches(['"', '\'']).trim_start_matches("v1,");
-        matches!(Recognised::of(value), Some(Recognised::SigningSecret | Recognised::PublicKey))
+        matches!(ValueKind::from_prefix(value), Some(ValueKind::SigningSecret | ValueKind::PublicKey))
     };
     let is_named_so = |name: &str| {
         let name = name.to_ascii_uppercase();
         name.contains("SECRET") && ["WEBHOOK", "SVIX", "SIGNING"].iter().any(|word| name.contains(word))
     };
     let others = env.set().filter(|(name, value)| !read(name) && (is_secret(value) || is_named_so(name)));
-    Found {
+    SecretHints {
         blank: SECRET_VARIABLES.into_iter().filter(|name| env.is_blank(name)).collect(),
         not_read: others.map(|(name, _)| name.to_owned()).collect(),
         files: other_dotenvs(),

@@ -1,22 +1,20 @@
-//! Where each value of a configuration comes from, and what it is, so that both can be shown. Holds no secret.
+//! The effective values of a configuration and their origins, for display. They hold ids of
+//! secrets, never a secret.
 
 use std::fmt;
 
-/// Where a value comes from.
+/// The origin of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A flag, by its name.
     Flag(&'static str),
-    /// A variable, by its name.
     Variable(String),
     /// A line of the configuration file.
     File {
-        /// The file, as it was named.
+        /// The path as given.
         path: String,
-        /// From 1.
+        /// Counts from 1.
         line: usize,
     },
-    /// Nobody set it.
     Default,
 }
 
@@ -31,15 +29,13 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A value that is in force. Secrets stand here by their ids.
+/// A value that is in effect; the value of a secret is its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Effective {
-    /// `server.listen`; of a source `source.clerk.headers`.
+pub struct EffectiveValue {
+    /// For example `server.listen` or `source.clerk.headers`.
     pub key: String,
-    /// The value in words.
     pub value: String,
-    /// Where it comes from.
     pub origin: Origin,
-    /// Whether SIGHUP can change it.
-    pub reloaded: bool,
+    /// Whether SIGHUP applies a new value; otherwise the next start does.
+    pub reloadable: bool,
 }

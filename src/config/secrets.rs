@@ -1,5 +1,5 @@
-//! Finds the signing secrets and the API key of the environment: which variable holds, and what is wrong with it by
-//! name.
+//! Reads signing secrets and the API key from flags, variables and files. Errors name the place of
+//! a secret.
 
 use std::{
     collections::BTreeSet,
@@ -9,71 +9,82 @@ use std::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
-    environment::{Environment, Given, checked, list, read_file},
-    error::{self, API_KEY_CHARACTERS_MIN, ConfigError},
+    environment::{Environment, RawValue, check_value, read_file, split_list},
+    error::{API_KEY_CHARACTERS_MIN, ConfigError, SecretHints},
     keys,
-    mistake::Wanted,
-    names::{self, SECRET_VARIABLES},
+    mistake::Expected,
+    names::SECRET_VARIABLES,
     origin::Origin,
 };
 use crate::ingest::secret::Secret;
 
 const SECRET_FLAG: &str = "--webhook-secret";
+const SECRET_FILE_FLAG: &str = "--secret-file";
 const API_KEY: &str = "GATELOG_API_KEY";
 
-/// Signing secrets, and where they were.
-pub struct Found {
-    /// Which flag or variable.
-    pub origin: Origin,
-    /// The secrets.
-    pub secrets: Vec<Secret>,
-    /// The file that held them, if one did.
-    pub file: Option<PathBuf>,
+/// Signing secrets and their origin.
+pub(super) struct FoundSecrets {
+    pub(super) origin: Origin,
+    pub(super) secrets: Vec<Secret>,
+    /// The file that holds them; `None` for a variable and a flag.
+    pub(super) file: Option<PathBuf>,
 }
 
-/// The flag's secrets, else those of the first of [`SECRET_VARIABLES`] that holds any, itself or as `…_FILE`. Variables
-/// in `taken` are somebody else's.
-pub fn of_environment(
+/// The secrets of the flag, else those of the first of [`SECRET_VARIABLES`] that is set, itself or
+/// as `…_FILE`. Variables in `used` belong to other sources.
+pub(super) fn find_in_environment(
     flag: Option<&SecretString>,
     env: &Environment,
-    taken: &BTreeSet<&str>,
-) -> Result<Option<Found>, ConfigError> {
+    used: &BTreeSet<&str>,
+) -> Result<Option<FoundSecrets>, ConfigError> {
     if let Some(flag) = flag {
-        let text = checked(SECRET_FLAG, Wanted::Secrets, flag.expose_secret())?;
-        let secrets = parse_list(SECRET_FLAG, text)?;
-        return Ok(Some(Found { origin: Origin::Flag(SECRET_FLAG), secrets, file: None }));
+        let text = check_value(SECRET_FLAG, Expected::Secrets, flag.expose_secret())?;
+        let secrets = parse_secrets(SECRET_FLAG, text)?;
+        return Ok(Some(FoundSecrets { origin: Origin::Flag(SECRET_FLAG), secrets, file: None }));
     }
-    for name in SECRET_VARIABLES.into_iter().filter(|name| !taken.contains(name)) {
-        if let Some(Given { place, origin, text, file }) = env.value_or_file(name, Wanted::Secrets)? {
-            return Ok(Some(Found { origin, secrets: parse_list(&place, &text)?, file }));
+    for name in SECRET_VARIABLES.into_iter().filter(|name| !used.contains(name)) {
+        if let Some(RawValue { place, origin, text, file }) = env.value_or_file(name, Expected::Secrets)? {
+            return Ok(Some(FoundSecrets { origin, secrets: parse_secrets(&place, &text)?, file }));
         }
     }
     Ok(None)
 }
 
-/// That there is no secret anywhere.
-#[must_use]
-pub fn missing(env: &Environment) -> ConfigError {
-    ConfigError::NoSecret(names::instead_of_a_secret(env))
+/// The signing secrets for one run of a command: those in the file that `--secret-file` names,
+/// else those in `variable` or in the file that `variable_FILE` names; `None` when nothing is
+/// given. The secrets of `serve` are not read.
+///
+/// A secret is never an argument, which every user of the machine can read.
+pub fn secrets_for_run(
+    flag: Option<&Path>,
+    variable: &'static str,
+    env: &Environment,
+) -> Result<Option<Vec<Secret>>, ConfigError> {
+    let given = match flag {
+        Some(path) => Some(read_file(SECRET_FILE_FLAG, path, Origin::Flag(SECRET_FILE_FLAG), Expected::Secrets)?),
+        None => env.value_or_file(variable, Expected::Secrets)?,
+    };
+    let Some(RawValue { place, text, .. }) = given else { return Ok(None) };
+    parse_secrets(&place, &text).map(Some)
 }
 
-/// The bearer key of the query API, where there is one, and where it was.
+/// The bearer key of the query API and its origin.
 pub fn api_key(
     flag: Option<&Path>,
     in_file: Option<(Origin, PathBuf)>,
     env: &Environment,
 ) -> Result<Option<(SecretString, Origin)>, ConfigError> {
-    let wanted = Wanted::ApiKey;
-    let held = match (flag, env.value_or_file(API_KEY, wanted)?, in_file) {
+    let expected = Expected::ApiKey;
+    let value = match (flag, env.value_or_file(API_KEY, expected)?, in_file) {
         (Some(path), ..) => {
             let name = keys::API_KEY_FILE.flag.unwrap_or(keys::API_KEY_FILE.name);
-            Some(read_file(name, path, Origin::Flag(name), wanted)?)
+            Some(read_file(name, path, Origin::Flag(name), expected)?)
         }
         (None, Some(given), _) => Some(given),
-        (None, None, Some((origin, path))) => Some(read_file(&origin.to_string(), &path, origin, wanted)?),
+        (None, None, Some((origin, path))) => Some(read_file(&origin.to_string(), &path, origin, expected)?),
         (None, None, None) => None,
     };
-    let Some(Given { place, origin, text: key, .. }) = held else { return Ok(None) };
+    let Some(RawValue { place, origin, text: key, .. }) = value else { return Ok(None) };
     if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(ConfigError::ApiKeyCharacter(place));
     }
@@ -83,11 +94,12 @@ pub fn api_key(
     Ok(Some((SecretString::from(key), origin)))
 }
 
-/// Secrets apart by commas or line breaks: while one is being replaced both verify.
-pub fn parse_list(holder: &str, text: &str) -> Result<Vec<Secret>, ConfigError> {
-    let entries: Vec<&str> = list(text).collect();
+/// Parses secrets separated by commas or line breaks: during a rotation both the old and the new
+/// one verify.
+pub(super) fn parse_secrets(holder: &str, text: &str) -> Result<Vec<Secret>, ConfigError> {
+    let entries: Vec<&str> = split_list(text).collect();
     if entries.is_empty() {
-        return Err(ConfigError::NoSecret(error::Found::default()));
+        return Err(ConfigError::NoSecret(SecretHints::default()));
     }
     let place = |index: usize| match entries.len() {
         1 => holder.to_owned(),

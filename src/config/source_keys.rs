@@ -1,53 +1,55 @@
-//! Every key of a `[[source]]` table: what it means, and how the example writes it. Reads nothing.
+//! The list of keys of a `[[source]]` table, for the example file.
 
-/// A key of `[[source]]`, and how the example writes it.
 #[derive(Debug)]
 pub struct SourceKey {
-    /// Its name.
     pub key: &'static str,
-    /// What the example says.
+    /// The value in the example file.
     pub example: &'static str,
-    /// What it means.
+    /// The description in the example file.
     pub doc: &'static str,
 }
 
-/// Every key of `[[source]]`. What the example says of them is what holds without a file.
+/// The example values are those of the source `clerk` without a configuration file.
 pub const SOURCE: [SourceKey; 7] = [
     SourceKey {
         key: "name",
         example: "\"clerk\"",
-        doc: "1 to 32 characters of a-z, 0-9 and -, and not system, import or backfill. It is in the log for ever. Deliveries go\n\
-              to /webhooks/NAME.",
+        doc: "The name, which each event keeps: 1 to 32 characters of a-z, 0-9 and -, and not \
+              system, import or backfill. The sender delivers to /webhooks/NAME.",
     },
     SourceKey {
         key: "secrets",
         example: "[{ env = \"CLERK_WEBHOOK_SIGNING_SECRET\" }]",
-        doc: "Signing secrets, any of which verifies a delivery: { file = \"…\" }, { env = \"NAME\" } or { value = \"whsec_…\" },\n\
-              each perhaps with verify_only = true (no longer taken at the door, kept to check what is in the log) and with\n\
-              a note = \"…\" for people. A file or a variable may hold several, apart by commas or line breaks. Names of files\n\
-              are relative to this one. The source clerk without secrets takes those of the environment.",
+        doc: "Signing secrets, any of which verifies a delivery: { file = \"…\" }, { env = \
+              \"NAME\" } or { value = \"whsec_…\" }. Add verify_only = true to a secret that must \
+              only verify stored signatures, and note = \"…\" for your own use. A file or a \
+              variable may hold several, separated by commas or line breaks. Names of files are \
+              relative to this file. The source clerk without secrets takes those of the \
+              environment.",
     },
     SourceKey {
         key: "headers",
         example: "\"both\"",
-        doc: "Which signature headers are read: svix, webhook (Standard Webhooks) or both.",
+        doc: "The signature headers to read: svix, webhook (Standard Webhooks) or both.",
     },
     SourceKey {
         key: "instance_ids",
         example: "[]",
-        doc: "Your Clerk instances (ins_…): events of others are recorded, and hidden from views unless asked for. None: all are\n\
-              shown. CLERK_INSTANCE_ID beats this for the source clerk.",
+        doc: "Your Clerk instances (ins_…). Events of other instances are recorded, and answers \
+              leave them out unless a query names their instance_id. An empty list shows all. \
+              CLERK_INSTANCE_ID has precedence for the source clerk.",
     },
     SourceKey {
         key: "networks",
         example: "[]",
-        doc: "Networks that deliveries may come from, like 198.51.100.0/24; others are answered 403. None: from everywhere.",
+        doc: "Networks that may deliver, for example 198.51.100.0/24; other addresses are \
+              answered 403. An empty list allows all.",
     },
     SourceKey {
         key: "networks_file",
         example: "\"\"",
-        doc: "File with more of them: the address list that the sender publishes (JSON), or one network a line. Read again on\n\
-              SIGHUP.",
+        doc: "File with more networks: the address list that the sender publishes (JSON), or one \
+              network a line. SIGHUP reloads it.",
     },
-    SourceKey { key: "trusted_proxies", example: "[]", doc: "Instead of those of [server], for this source." },
+    SourceKey { key: "trusted_proxies", example: "[]", doc: "Proxies for this source, in place of those of [server]." },
 ];

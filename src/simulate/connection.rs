@@ -1,6 +1,8 @@
-//! One kept-alive HTTP/1.1 connection with one request in flight, for http and https alike; it follows no redirect
-//! and retries nothing. A bare connection instead of a pooled client: as a source of load it shares its cores with the
-//! server that it measures, so what it costs per request counts.
+//! A persistent HTTP/1.1 connection with one request in flight, over TCP or TLS. It follows no
+//! redirect and never retries.
+//!
+//! This is a bare connection instead of a pooled client: in benchmarks it shares its cores with
+//! the server, so its cost per request counts.
 
 use std::{io, sync::Arc};
 
@@ -21,12 +23,15 @@ use tokio_rustls::{
     rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
 };
 
-use super::{delivery, delivery::Delivery, target::Target};
+use super::{
+    delivery::{self, Delivery},
+    target::Target,
+};
 
-/// Longest answer read: ours have 100 bytes, and a page of an error of somebody's proxy may have some kilobytes.
-const ANSWER_BYTES_MAX: usize = 64 * 1024;
+/// Gatelog answers with 100 bytes; the error page of a proxy may have some kilobytes.
+const RESPONSE_BYTES_MAX: usize = 64 * 1024;
 
-/// Makes connections to one target.
+/// Opens connections to one target.
 #[derive(Clone)]
 pub struct Connector {
     target: Arc<Target>,
@@ -34,71 +39,60 @@ pub struct Connector {
     tls: Option<TlsConnector>,
 }
 
-/// An open connection.
 #[derive(Debug)]
 pub struct Connection {
     requests: SendRequest<Full<Bytes>>,
 }
 
-/// What an endpoint answered.
 #[derive(Debug)]
-pub struct Answer {
-    /// The status.
+pub struct Response {
     pub status: StatusCode,
-    /// `retry-after`, where it has whole seconds.
+    /// The `retry-after` header, if it holds whole seconds.
     pub retry_after_seconds: Option<u64>,
-    /// The body.
     pub body: Bytes,
 }
 
-/// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
-    /// No TCP connection.
     #[error("cannot connect to {target}: {source}")]
     Tcp {
         /// Host and port.
         target: String,
-        /// What the system says.
         source: io::Error,
     },
-    /// A connection, and no TLS over it.
     #[error("cannot speak TLS with {target}: {source}")]
     Tls {
         /// Host and port.
         target: String,
-        /// What went wrong in the handshake, or with the name.
+        /// An error of the handshake or of the host name.
         source: io::Error,
     },
-    /// No HTTP over it.
     #[error("cannot speak HTTP/1.1 with {target}: {source}")]
     Http {
         /// Host and port.
         target: String,
-        /// What the HTTP library says.
         source: hyper::Error,
     },
 }
 
-/// The connection ended before the answer was whole.
+/// The connection ended before the whole response.
 #[derive(Debug, thiserror::Error)]
 #[error("the connection closed before the whole answer came; look at the log of the endpoint")]
 pub struct Broken(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
 impl Connector {
-    /// For this target; the certificates are those that browsers trust.
+    /// Trusts the certificate authorities that browsers trust.
     #[must_use]
     pub fn new(target: Target) -> Self {
         let tls = target.tls.then(tls);
         Self { uri: Uri::from(target.path.clone()), target: Arc::new(target), tls }
     }
 
-    /// Opens a connection.
     pub async fn connect(&self) -> Result<Connection, ConnectError> {
         let target = self.target.to_string();
         let tcp = async {
             let stream = TcpStream::connect((self.target.host.as_str(), self.target.port)).await?;
-            // Requests are written whole: waiting for more to send would only delay them.
+            // Each request is one write, so Nagle's algorithm would only delay it.
             stream.set_nodelay(true)?;
             Ok(stream)
         };
@@ -119,13 +113,14 @@ impl Connector {
         opened.map_err(|source| ConnectError::Http { target, source })
     }
 
-    /// Sends a delivery and waits for the whole answer. After an error the connection is of no more use.
-    pub async fn deliver(&self, connection: &mut Connection, delivery: &Delivery) -> Result<Answer, Broken> {
+    /// Sends a delivery and waits for the whole response. After an error the connection is
+    /// unusable.
+    pub async fn deliver(&self, connection: &mut Connection, delivery: &Delivery) -> Result<Response, Broken> {
         let request = self.request(delivery).map_err(|error| Broken(error.into()))?;
         exchange(&mut connection.requests, request).await
     }
 
-    /// The request as Svix writes it: `host` first, and `content-length` rather than chunks.
+    /// The request in the form of Svix: `host` first, and `content-length` instead of chunks.
     fn request(&self, delivery: &Delivery) -> Result<Request<Full<Bytes>>, http::Error> {
         let [id, timestamp, signature] = delivery.headers();
         Request::builder()
@@ -147,7 +142,7 @@ impl Connector {
 }
 
 impl Connection {
-    /// Whether the other side has closed it, mostly for idleness.
+    /// Whether the server has closed the connection, usually because it was idle.
     #[must_use]
     pub fn is_closed(&self) -> bool {
         self.requests.is_closed()
@@ -164,14 +159,14 @@ fn tls() -> TlsConnector {
     TlsConnector::from(Arc::new(config))
 }
 
-async fn exchange(requests: &mut SendRequest<Full<Bytes>>, request: Request<Full<Bytes>>) -> Result<Answer, Broken> {
+async fn exchange(requests: &mut SendRequest<Full<Bytes>>, request: Request<Full<Bytes>>) -> Result<Response, Broken> {
     requests.ready().await.map_err(|error| Broken(error.into()))?;
     let response = requests.send_request(request).await.map_err(|error| Broken(error.into()))?;
     let (head, body) = response.into_parts();
-    let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(Broken)?.to_bytes();
+    let body = Limited::new(body, RESPONSE_BYTES_MAX).collect().await.map_err(Broken)?.to_bytes();
     let retry_after_seconds =
         head.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
-    Ok(Answer { status: head.status, retry_after_seconds, body })
+    Ok(Response { status: head.status, retry_after_seconds, body })
 }
 
 async fn open<S>(stream: S) -> Result<Connection, hyper::Error>
@@ -179,7 +174,8 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let (requests, connection) = handshake(TokioIo::new(stream)).await?;
-    // Ends by itself when `requests` is dropped or the other side closes; its error is the request's as well.
+    // The task ends when `requests` is dropped or the server closes; the request gets the error as
+    // well.
     tokio::spawn(connection);
     Ok(Connection { requests })
 }

@@ -1,31 +1,43 @@
-//! One attempt to deliver a message: signed for the moment of sending. It opens no connection.
+//! The messages of a history, and signed attempts to deliver them.
 
 use bytes::Bytes;
 
-use super::message::Message;
 use crate::{
     clock::Timestamp,
     ingest::{secret::Secret, signature},
 };
 
-/// The `user-agent`: Svix's own, with a word that tells who really sends.
+/// Svix's user agent, with the real sender appended.
 pub const USER_AGENT: &str = "Svix-Webhooks/1.100.0 gatelog-simulate";
 
-/// A message as it goes over the wire.
+/// A message with an id, a creation time and a body; every attempt to deliver it sends the same id
+/// and the same bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// `svix-id`: `msg_` and a KSUID with milliseconds that holds `created_at`.
+    pub id: String,
+    /// The `type` of the body.
+    pub event_type: &'static str,
+    /// In history time, rounded down to 4 ms.
+    pub created_at: Timestamp,
+    /// JSON.
+    pub body: Bytes,
+}
+
+/// One signed attempt to deliver a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
-    /// `svix-id`: the message's.
+    /// `svix-id`: the id of the message.
     pub id: String,
-    /// `svix-timestamp`: the attempt's, in seconds.
+    /// `svix-timestamp`: the time of the attempt, in seconds.
     pub timestamp: i64,
     /// `svix-signature`.
     pub signature: String,
-    /// The message's bytes.
     pub body: Bytes,
 }
 
 impl Delivery {
-    /// Signs a message for an attempt at this moment; a later attempt needs a signature of its own.
+    /// Signs a message for an attempt at `now`; a later attempt needs a new signature.
     #[must_use]
     pub fn sign(message: &Message, secret: &Secret, now: Timestamp) -> Self {
         let timestamp = now.seconds();
@@ -33,7 +45,7 @@ impl Delivery {
         Self { id: message.id.clone(), timestamp, signature, body: message.body.clone() }
     }
 
-    /// The headers that carry the signature.
+    /// The signature headers.
     #[must_use]
     pub fn headers(&self) -> [(&'static str, String); 3] {
         [

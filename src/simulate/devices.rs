@@ -1,8 +1,9 @@
-//! Where requests come from: browsers, cities, and addresses of the ranges kept for documentation; never a real one.
+//! The origins of requests: browsers, cities, and addresses of the ranges reserved for
+//! documentation.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// A browser on a machine, as `latest_activity` and the user agent tell it.
+/// The browser fields of `latest_activity`, and the user agent.
 #[derive(Debug)]
 pub struct Browser {
     /// `browser_name`.
@@ -13,11 +14,9 @@ pub struct Browser {
     pub device_type: &'static str,
     /// `is_mobile`.
     pub mobile: bool,
-    /// The header of its requests.
     pub user_agent: &'static str,
 }
 
-/// What people use.
 pub const BROWSERS: [Browser; 6] = [
     Browser {
         name: "Chrome",
@@ -63,7 +62,7 @@ pub const BROWSERS: [Browser; 6] = [
     },
 ];
 
-/// Cities with the code of their country.
+/// Cities with country codes.
 const CITIES: [(&str, &str); 12] = [
     ("Accra", "GH"),
     ("Antwerp", "BE"),
@@ -79,52 +78,48 @@ const CITIES: [(&str, &str); 12] = [
     ("Valparaíso", "CL"),
 ];
 
-/// What a server that calls Clerk's Backend API names itself.
+/// User agents of servers that call Clerk's Backend API.
 const SERVER_AGENTS: [&str; 2] = ["clerk/clerk-sdk-go@v2.3.1", "@clerk/backend@2.18.3"];
 
-/// A browser in a place: what one person signs in with.
+/// A browser at a place, with which a user signs in.
 #[derive(Clone, Copy, Debug)]
 pub struct Device {
     browser: usize,
     city: usize,
-    /// Its address on the network.
     pub ip: IpAddr,
 }
 
 impl Device {
-    /// Some device somewhere.
     pub fn invent(rng: &mut fastrand::Rng) -> Self {
         Self { browser: rng.usize(..BROWSERS.len()), city: rng.usize(..CITIES.len()), ip: address(rng) }
     }
 
-    /// The browser.
     pub const fn browser(&self) -> &'static Browser {
         &BROWSERS[self.browser]
     }
 
-    /// City and code of its country.
+    /// City and country code.
     pub const fn place(&self) -> (&'static str, &'static str) {
         CITIES[self.city]
     }
 
-    /// A request that this device makes.
-    pub const fn request(&self) -> Request {
-        Request { client_ip: Some(self.ip), user_agent: self.browser().user_agent }
+    /// A request from this device.
+    pub const fn request(&self) -> HttpRequest {
+        HttpRequest { client_ip: Some(self.ip), user_agent: self.browser().user_agent }
     }
 }
 
-/// `event_attributes.http_request`: who called Clerk.
+/// `event_attributes.http_request`: the request to Clerk that caused the event.
 #[derive(Clone, Copy, Debug)]
-pub struct Request {
-    /// `None` is written as empty text, as Clerk does for some calls of servers.
+pub struct HttpRequest {
+    /// The body holds `None` as an empty text, like Clerk's bodies for some calls from servers.
     pub client_ip: Option<IpAddr>,
-    /// The header of the request.
     pub user_agent: &'static str,
 }
 
-impl Request {
-    /// A call of the Backend API: an address of no user's, an agent that is no browser.
-    pub fn of_server(rng: &mut fastrand::Rng) -> Self {
+impl HttpRequest {
+    /// A call of the Backend API: its address and user agent belong to a server.
+    pub fn from_server(rng: &mut fastrand::Rng) -> Self {
         let client_ip = (rng.u8(..4) > 0).then(|| {
             let host = rng.u16(1..64);
             IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0xc1e, 0, 0, 0, 0, host))
@@ -133,7 +128,7 @@ impl Request {
     }
 }
 
-/// An address out of `192.0.2.0/24`, `198.51.100.0/24`, `203.0.113.0/24` or `2001:db8::/32`.
+/// An address in `192.0.2.0/24`, `198.51.100.0/24`, `203.0.113.0/24` or `2001:db8::/32`.
 fn address(rng: &mut fastrand::Rng) -> IpAddr {
     let host = rng.u8(1..255);
     match rng.u8(..4) {

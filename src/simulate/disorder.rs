@@ -1,72 +1,70 @@
-//! Puts messages into the order in which deliveries of Svix arrive: some overtaken, some late, some again.
-//! Loses nothing, and holds no more than its window.
+//! Reorders messages like the deliveries of Svix: some are overtaken, some late, some repeated.
+//! Every message is delivered, and memory is bounded by the window of the disorder.
 
 use std::{
     cmp::{Ordering, Reverse},
     collections::BinaryHeap,
 };
 
-use super::message::Message;
+use super::delivery::Message;
 
-/// How far the order of deliveries is from the order of messages. Shares are of a thousand messages.
+/// The differences between the order of deliveries and the order of messages. Shares are per mille
+/// of the messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Disorder {
-    /// How many are overtaken by a few others.
     pub overtaken_per_mille: u32,
-    /// By how many others at most.
+    /// An overtaken message arrives after at most this many later ones.
     pub overtaken_by_max: u64,
-    /// How many come late, after a retry that took its time.
+    /// The share of messages that arrive late, after a retry.
     pub late_per_mille: u32,
-    /// After how many others at most, and half of it at least.
+    /// A late message arrives after at most this many later ones, and at least half as many.
     pub late_by_max: u64,
-    /// How many come a second time, after any number of others up to `late_by_max`.
-    pub again_per_mille: u32,
+    /// The share of messages that arrive twice, the second time after at most `late_by_max` later
+    /// ones.
+    pub repeated_per_mille: u32,
 }
 
 impl Default for Disorder {
-    /// What a healthy endpoint sees: many writers at the sender overtake each other, and few attempts fail.
+    /// The disorder at a healthy endpoint: parallel workers of the sender overtake each other, and
+    /// few attempts fail.
     fn default() -> Self {
         Self {
             overtaken_per_mille: 200,
             overtaken_by_max: 6,
             late_per_mille: 20,
             late_by_max: 100,
-            again_per_mille: 30,
+            repeated_per_mille: 30,
         }
     }
 }
 
 impl Disorder {
-    /// Every message once and in order: for measurements.
+    /// Every message once and in order, for measurements.
     #[must_use]
     pub const fn none() -> Self {
-        Self { overtaken_per_mille: 0, overtaken_by_max: 0, late_per_mille: 0, late_by_max: 0, again_per_mille: 0 }
+        Self { overtaken_per_mille: 0, overtaken_by_max: 0, late_per_mille: 0, late_by_max: 0, repeated_per_mille: 0 }
     }
 }
 
-/// How a delivery stands to its message.
+/// The place of a delivery in the order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Arrival {
-    /// In its turn.
-    InTurn,
-    /// A few others came before it.
+    InOrder,
+    /// After a few later messages.
     Overtaken,
-    /// Many others came before it.
+    /// After many later messages.
     Late,
-    /// The same message once more; the first may still be on its way.
-    Again,
+    /// The second delivery of a message; the first may arrive later.
+    Repeated,
 }
 
-/// A delivery to come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Planned {
-    /// What is delivered.
+pub struct PlannedDelivery {
     pub message: Message,
-    /// Why just now.
     pub arrival: Arrival,
 }
 
-/// The deliveries of a history, in order of arrival; the same for the same parameters.
+/// The deliveries of a history in order of arrival. The same parameters give the same deliveries.
 pub fn deliveries<H>(history: H, disorder: &Disorder, seed: u64) -> Deliveries<H::IntoIter>
 where
     H: IntoIterator<Item = Message>,
@@ -94,9 +92,9 @@ pub struct Deliveries<H> {
 }
 
 impl<H: Iterator<Item = Message>> Iterator for Deliveries<H> {
-    type Item = Planned;
+    type Item = PlannedDelivery;
 
-    fn next(&mut self) -> Option<Planned> {
+    fn next(&mut self) -> Option<PlannedDelivery> {
         loop {
             let due = self.waiting.peek().is_some_and(|Reverse(first)| first.due <= self.read);
             if due {
@@ -114,23 +112,23 @@ impl<H: Iterator<Item = Message>> Iterator for Deliveries<H> {
 impl<H> Deliveries<H> {
     fn read(&mut self, message: Message) {
         self.read += 1;
-        let Disorder { overtaken_per_mille, overtaken_by_max, late_per_mille, late_by_max, again_per_mille } =
+        let Disorder { overtaken_per_mille, overtaken_by_max, late_per_mille, late_by_max, repeated_per_mille } =
             self.disorder;
-        if self.happens(again_per_mille) {
+        if self.happens(repeated_per_mille) {
             let by = self.rng.u64(1..=late_by_max.max(1));
-            self.queue(by, Planned { message: message.clone(), arrival: Arrival::Again });
+            self.queue(by, PlannedDelivery { message: message.clone(), arrival: Arrival::Repeated });
         }
         let (arrival, by) = if self.happens(late_per_mille) {
             (Arrival::Late, self.rng.u64(late_by_max.div_ceil(2)..=late_by_max))
         } else if self.happens(overtaken_per_mille) {
             (Arrival::Overtaken, self.rng.u64(1..=overtaken_by_max.max(1)))
         } else {
-            (Arrival::InTurn, 0)
+            (Arrival::InOrder, 0)
         };
-        self.queue(by, Planned { message, arrival });
+        self.queue(by, PlannedDelivery { message, arrival });
     }
 
-    fn queue(&mut self, by: u64, planned: Planned) {
+    fn queue(&mut self, by: u64, planned: PlannedDelivery) {
         self.queued += 1;
         self.waiting.push(Reverse(Waiting { due: self.read.saturating_add(by), number: self.queued, planned }));
     }
@@ -142,10 +140,10 @@ impl<H> Deliveries<H> {
 
 #[derive(Debug)]
 struct Waiting {
-    /// How many messages are read by then.
+    /// The number of messages read when the delivery is due.
     due: u64,
     number: u64,
-    planned: Planned,
+    planned: PlannedDelivery,
 }
 
 impl Waiting {

@@ -1,36 +1,34 @@
-//! An endless, seeded history of a Clerk instance, as the messages it sends, in the order in which things happen.
-//! Pure: it reads no clock and sends nothing, and holds no more than its users and what is theirs.
+//! An endless, seeded history of a Clerk instance: the messages that it sends, in the order of
+//! their occurrences. It reads no clock, and its memory is bounded by the number of users.
 
 use std::time::Duration;
 
 use super::{
-    access, accounts,
-    message::Message,
+    accounts,
+    delivery::Message,
+    event_writer::{EventWriter, Timeline},
     mix::{Mix, Occurrence},
-    organizations,
-    pen::{Pace, Pen},
+    organizations, sessions,
     world::World,
 };
 use crate::clock::Timestamp;
 
-/// How a history goes.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// How it runs through time.
-    pub pace: Pace,
-    /// How often what happens.
+pub struct HistoryOptions {
+    pub timeline: Timeline,
     pub mix: Mix,
 }
 
-impl Default for Options {
+impl Default for HistoryOptions {
     /// Ten days in a thousand events, then fifty a second.
     fn default() -> Self {
-        let pace = Pace { span: Duration::from_hours(10 * 24), events: 1_000, then_every: Duration::from_millis(20) };
-        Self { pace, mix: Mix::default() }
+        let timeline =
+            Timeline { span: Duration::from_hours(10 * 24), events: 1_000, interval_after: Duration::from_millis(20) };
+        Self { timeline, mix: Mix::default() }
     }
 }
 
-/// Messages without end; the same for the same parameters.
+/// An endless iterator over messages. The same parameters give the same messages.
 #[derive(Debug)]
 pub struct History {
     world: World,
@@ -38,44 +36,44 @@ pub struct History {
 }
 
 impl History {
-    /// A history from `start` on, in which there are never more than `users` users.
+    /// `users` is the maximum number of users at once.
     #[must_use]
-    pub fn new(seed: u64, users: usize, start: Timestamp, options: &Options) -> Self {
-        Self { world: World::new(Pen::new(seed, start, options.pace), users), mix: options.mix }
+    pub fn new(seed: u64, users: usize, start: Timestamp, options: &HistoryOptions) -> Self {
+        Self { world: World::new(EventWriter::new(seed, start, options.timeline), users), mix: options.mix }
     }
 
-    /// The same history of the instance with that id, instead of one that is invented.
+    /// The same history with this `ins_` id instead of an invented one.
     #[must_use]
-    pub fn of_instance(mut self, instance_id: impl Into<String>) -> Self {
-        self.world.pen.set_instance(instance_id.into());
+    pub fn with_instance(mut self, instance_id: impl Into<String>) -> Self {
+        self.world.writer.set_instance(instance_id.into());
         self
     }
 
     fn happen(&mut self) {
         let world = &mut self.world;
-        world.pen.turn();
+        world.writer.advance();
         if accounts::unlock(world) {
             return;
         }
-        // A tenth of the users come early, so that there is somebody for the rest to happen to.
-        let few = world.users.is_empty() || (world.users.len() * 10 < world.users_max && world.pen.chance(50));
-        let occurrence = if few { Occurrence::SignUp } else { self.mix.choose(&mut world.pen.rng) };
+        // A tenth of the users sign up early, since every other occurrence needs users.
+        let few = world.users.is_empty() || (world.users.len() * 10 < world.users_max && world.writer.chance(50));
+        let occurrence = if few { Occurrence::SignUp } else { self.mix.choose(&mut world.writer.rng) };
         let happened = match occurrence {
             Occurrence::SignUp => accounts::sign_up(world),
-            Occurrence::SignIn => access::sign_in(world),
-            Occurrence::SignOut => access::sign_out(world),
+            Occurrence::SignIn => sessions::sign_in(world),
+            Occurrence::SignOut => sessions::sign_out(world),
             Occurrence::Update => accounts::update(world),
             Occurrence::Ban => accounts::ban(world),
-            Occurrence::Revocation => access::revoke(world),
-            Occurrence::Impersonation => access::impersonate(world),
+            Occurrence::Revocation => sessions::revoke(world),
+            Occurrence::Impersonation => sessions::impersonate(world),
             Occurrence::Deletion => accounts::delete(world),
             Occurrence::Organization => organizations::organization(world),
             Occurrence::Membership => organizations::membership(world),
             Occurrence::Invitation => organizations::invitation(world),
             Occurrence::Email => accounts::email(world),
         };
-        // One of these always can: there are users by now, and a user can always be changed.
-        let _ = happened || access::sign_in(world) || access::sign_out(world) || accounts::update(world);
+        // One of these always succeeds: a user exists by now, and an update is always possible.
+        let _ = happened || sessions::sign_in(world) || sessions::sign_out(world) || accounts::update(world);
     }
 }
 
@@ -84,7 +82,7 @@ impl Iterator for History {
 
     fn next(&mut self) -> Option<Message> {
         loop {
-            if let Some(message) = self.world.pen.take() {
+            if let Some(message) = self.world.writer.next_message() {
                 return Some(message);
             }
             self.happen();

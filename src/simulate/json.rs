@@ -1,18 +1,18 @@
-//! Writes compact JSON straight into one buffer; reads none. Keys and raw values are this project's own literals,
-//! and only texts are escaped.
+//! Writes compact JSON into one buffer. Keys and raw values are literals of this project; only
+//! texts are escaped.
 
 use std::{fmt, io::Write as _};
 
 use bytes::Bytes;
 
-/// A JSON document under construction. Commas come by themselves; the order of keys is the order of calls.
+/// A JSON document under construction. The order of keys is the order of calls.
 #[derive(Debug, Default)]
 pub struct Json {
     out: Vec<u8>,
 }
 
 impl Json {
-    /// The document's outermost object; returns its bytes and keeps the buffer for the next document.
+    /// Writes a document and returns its bytes. The buffer is reused for the next document.
     pub fn document(&mut self, members: impl FnOnce(&mut Self)) -> Bytes {
         self.out.clear();
         self.braced(members);
@@ -63,8 +63,8 @@ impl Json {
         }
     }
 
-    /// `"key":"…"` from parts that need no escaping: ids, addresses, numbers.
-    pub fn words(&mut self, key: &str, words: fmt::Arguments<'_>) {
+    /// `"key":"…"` of parts that need no escaping: ids, addresses, numbers.
+    pub fn formatted(&mut self, key: &str, words: fmt::Arguments<'_>) {
         self.key(key);
         self.out.push(b'"');
         self.out.write_fmt(words).expect("a Vec takes every write");
@@ -104,7 +104,7 @@ impl Json {
         self.raw(key, "null");
     }
 
-    /// `"key":` and JSON as it stands.
+    /// `"key":` and unescaped JSON.
     pub fn raw(&mut self, key: &str, json: &str) {
         self.key(key);
         self.out.extend_from_slice(json.as_bytes());
@@ -124,7 +124,8 @@ impl Json {
     }
 
     fn comma(&mut self) {
-        // A text that ends in a brace ends in its quotation mark here, so the last byte tells the place.
+        // The last byte is a brace or bracket only at the beginning of an object or list: a text
+        // ends in a quotation mark.
         if !matches!(self.out.last(), None | Some(b'{' | b'[')) {
             self.out.push(b',');
         }

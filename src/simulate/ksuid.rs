@@ -1,35 +1,35 @@
-//! Writes the 27 base62 characters of Clerk's and Svix's ids from a moment and random bytes; reads none back.
+//! Generates KSUIDs, the 27 base62 characters in the ids of Clerk and Svix, from a time and random
+//! bytes.
 
 use crate::clock::Timestamp;
 
-/// KSUIDs count seconds from here.
+/// The epoch of KSUIDs, in seconds since 1970.
 const EPOCH_SECONDS: i64 = 1_400_000_000;
 
-/// Characters of an id without its prefix.
 pub const KSUID_CHARACTERS: usize = 27;
 
-/// Five digits at a time: the largest power of 62 under 2^32, so that long division takes six rounds instead of 27.
+/// The largest power of 62 under 2^32 has five digits, so the long division takes six rounds
+/// instead of 27.
 const DIGITS_AT_ONCE: usize = 5;
 const BASE_AT_ONCE: u64 = 62_u64.pow(5);
 
-/// An id without its prefix, such as the part after `user_`. Small and `Copy`: a history holds many.
+/// An id without its prefix, for example the part after `user_`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Ksuid([u8; KSUID_CHARACTERS]);
 
 impl Ksuid {
-    /// As Clerk names its objects: 4 bytes of seconds, 16 random bytes.
-    pub fn of_object(at: Timestamp, rng: &mut fastrand::Rng) -> Self {
+    /// An id of a Clerk object: 4 bytes of seconds, 16 random bytes.
+    pub fn for_object(at: Timestamp, rng: &mut fastrand::Rng) -> Self {
         Self::encode(seconds(at), rng.u128(..))
     }
 
-    /// As Svix names its messages: 4 bytes of seconds, 1 byte of 4 ms steps, 15 random bytes.
-    /// The time read back from it is `at` rounded down to 4 ms.
-    pub fn of_message(at: Timestamp, rng: &mut fastrand::Rng) -> Self {
+    /// An id of a Svix message: 4 bytes of seconds, 1 byte of 4 ms steps, 15 random bytes. It
+    /// holds `at` rounded down to 4 ms.
+    pub fn for_message(at: Timestamp, rng: &mut fastrand::Rng) -> Self {
         let steps = u128::from(at.millis().rem_euclid(1_000).unsigned_abs() / 4);
         Self::encode(seconds(at), (steps << 120) | (rng.u128(..) >> 8))
     }
 
-    /// The characters.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("base62 digits are ASCII")
     }
@@ -60,7 +60,7 @@ impl Ksuid {
     }
 }
 
-/// Seconds since the KSUID epoch; moments outside its 136 years are clamped.
+/// Seconds since the KSUID epoch; times outside of its 136 years are clamped.
 fn seconds(at: Timestamp) -> u32 {
     u32::try_from(at.seconds().saturating_sub(EPOCH_SECONDS).max(0)).unwrap_or(u32::MAX)
 }

@@ -1,16 +1,16 @@
-//! A histogram of durations: bounded, mergeable, right to about three per cent. It keeps no single duration.
+//! A histogram of durations with bounded memory and an error of about three per cent.
 
 use std::{fmt, time::Duration};
 
-/// Each power of two of microseconds is split into so many steps, as a power of two.
+/// Each power of two of microseconds is split into 2^5 steps.
 const STEP_BITS: u32 = 5;
 const STEPS: u64 = 1 << STEP_BITS;
 
-/// Up to 2^36 µs, which is 19 hours; nothing waits so long.
+/// Up to 2^36 µs, which is 19 hours: longer than any attempt.
 const POWERS: u32 = 36 - STEP_BITS;
 const BUCKETS: usize = ((POWERS as usize) + 1) << STEP_BITS;
 
-/// How long things took.
+/// A histogram of durations.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Latency {
     counts: Vec<u64>,
@@ -24,14 +24,12 @@ impl Default for Latency {
 }
 
 impl Latency {
-    /// Counts one duration.
     pub fn add(&mut self, took: Duration) {
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         self.counts[bucket(micros)] += 1;
         self.total += 1;
     }
 
-    /// Counts all that another counted.
     pub fn merge(&mut self, other: &Self) {
         for (count, more) in self.counts.iter_mut().zip(&other.counts) {
             *count += more;
@@ -39,7 +37,7 @@ impl Latency {
         self.total += other.total;
     }
 
-    /// The duration that `per_mille` of a thousand do not exceed; zero where none was counted.
+    /// The upper bound of the shortest `per_mille` of all durations; zero for an empty histogram.
     #[must_use]
     pub fn quantile(&self, per_mille: u64) -> Duration {
         let wanted = (self.total * per_mille).div_ceil(1_000).max(1);

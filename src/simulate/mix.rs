@@ -1,13 +1,13 @@
-//! How often what happens, out of all occurrences of a history. Proportions only; what each does stands elsewhere.
+//! The frequencies of the occurrences in a history.
 
-/// Something that happens in a history; most are one event, some are a few.
+/// An occurrence in a history, with the events that it causes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occurrence {
     /// `user.created` and `session.created`, one in ten after `email.created`.
     SignUp,
     /// `session.created`, sometimes after `session.pending`.
     SignIn,
-    /// `session.removed`, sometimes `session.ended`.
+    /// `session.removed` or `session.ended`.
     SignOut,
     /// `user.updated`.
     Update,
@@ -15,7 +15,7 @@ pub enum Occurrence {
     Ban,
     /// `session.revoked`.
     Revocation,
-    /// `session.created` with an actor, mostly followed by `session.removed`.
+    /// `session.created` with an actor, usually followed by `session.removed`.
     Impersonation,
     /// `user.deleted`.
     Deletion,
@@ -29,33 +29,26 @@ pub enum Occurrence {
     Email,
 }
 
-/// A weight for each occurrence; only their proportions count. The default is out of 100: two thirds are people coming
-/// in and going out, as an audit log sees them.
+/// The relative weight of each occurrence. The defaults sum up to 100, and two thirds are sign-ins
+/// and sign-outs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mix {
-    /// New users.
     pub sign_ups: u32,
-    /// Sessions started.
     pub sign_ins: u32,
-    /// Sessions ended by the user.
     pub sign_outs: u32,
-    /// Changes of a user.
     pub updates: u32,
-    /// Bans, and bans lifted.
+    /// Bans and lifted bans.
     pub bans: u32,
-    /// Sessions ended by somebody else.
     pub revocations: u32,
-    /// Sessions of somebody else in a user's name.
     pub impersonations: u32,
-    /// Users deleted.
     pub deletions: u32,
-    /// Organizations founded, changed, deleted.
+    /// Created, updated and deleted organizations.
     pub organizations: u32,
-    /// Members who join, change, leave.
+    /// Created, updated and deleted memberships.
     pub memberships: u32,
-    /// Invitations sent and answered.
+    /// Created, accepted and revoked invitations.
     pub invitations: u32,
-    /// Codes by e-mail alone.
+    /// E-mails with a code that is not used.
     pub emails: u32,
 }
 
@@ -79,7 +72,7 @@ impl Default for Mix {
 }
 
 impl Mix {
-    /// One occurrence by the weights; a sign-in where all weights are 0.
+    /// A random occurrence by weight; a sign-in when all weights are 0.
     pub fn choose(&self, rng: &mut fastrand::Rng) -> Occurrence {
         let weights = [
             (Occurrence::SignUp, self.sign_ups),

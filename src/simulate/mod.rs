@@ -1,37 +1,37 @@
-//! Believable Clerk traffic, signed and sent as Svix does: for people trying their endpoint, for tests, for benchmarks.
-//! The history is pure and seeded; only the sender reads a clock or opens a connection.
+//! Realistic Clerk traffic, signed and sent like Svix: for trying an endpoint, for tests and for
+//! benchmarks. A history is pure and depends on its seed alone; only [`send`](send::send) reads a
+//! clock and opens connections.
 
-mod access;
 mod accounts;
 mod body;
+pub mod connection;
+mod delivery;
 mod devices;
+mod disorder;
 mod entities;
+mod event_writer;
+mod history;
 mod json;
 mod ksuid;
+mod latency;
+mod mix;
 mod organizations;
-mod pen;
+mod paced_queue;
 mod people;
-mod world;
-
-pub mod connection;
-pub mod delivery;
-pub mod disorder;
-mod feed;
-pub mod history;
-pub mod latency;
-pub mod message;
-pub mod mix;
 pub mod report;
 pub mod send;
+mod sessions;
 pub mod target;
 pub mod test_event;
+mod world;
 
-pub use delivery::Delivery;
-pub use disorder::{Arrival, Disorder, Planned, deliveries};
-pub use history::{History, Options};
-pub use message::Message;
-pub use mix::Mix;
-pub use pen::Pace;
-pub use report::Report;
-pub use send::{SendError, Sending, send};
-pub use target::Target;
+pub use self::{
+    delivery::{Delivery, Message},
+    disorder::{Arrival, Disorder, PlannedDelivery, deliveries},
+    event_writer::Timeline,
+    history::{History, HistoryOptions},
+    mix::Mix,
+    report::Report,
+    send::{SendError, SendOptions, send},
+    target::Target,
+};

@@ -1,8 +1,8 @@
-//! Invented people: names and addresses that belong to nobody, under domains reserved for examples.
+//! Invented people and organizations. Their addresses are under domains reserved for examples.
 
 use std::fmt;
 
-/// Given names, each with how it is written in an e-mail address.
+/// First names, each with its form in an e-mail address.
 const FIRST: [(&str, &str); 32] = [
     ("Ada", "ada"),
     ("Amara", "amara"),
@@ -38,7 +38,7 @@ const FIRST: [(&str, &str); 32] = [
     ("Zoë", "zoe"),
 ];
 
-/// Family names, each with how it is written in an e-mail address.
+/// Last names, each with its form in an e-mail address.
 const LAST: [(&str, &str); 32] = [
     ("Adeyemi", "adeyemi"),
     ("Andersen", "andersen"),
@@ -74,10 +74,10 @@ const LAST: [(&str, &str); 32] = [
     ("van Dijk", "vandijk"),
 ];
 
-/// Domains that RFC 2606 keeps for examples: nothing sent there reaches anybody.
+/// Domains that RFC 2606 reserves for examples.
 const DOMAINS: [&str; 4] = ["example.com", "example.org", "example.net", "mail.example.com"];
 
-/// Names of organizations.
+/// Names and slugs of organizations.
 const COMPANIES: [(&str, &str); 12] = [
     ("Blue Harbour", "blue-harbour"),
     ("Copper Lantern", "copper-lantern"),
@@ -93,7 +93,7 @@ const COMPANIES: [(&str, &str); 12] = [
     ("Tidewater Clinics", "tidewater-clinics"),
 ];
 
-/// Somebody invented: two names and a number that makes the e-mail address theirs alone.
+/// An invented person; the serial makes the e-mail address unique.
 #[derive(Clone, Copy, Debug)]
 pub struct Person {
     first: usize,
@@ -102,48 +102,42 @@ pub struct Person {
 }
 
 impl Person {
-    /// Someone new; two people of different `serial` never share an address.
+    /// People with different serials never share an address.
     pub fn invent(serial: u64, rng: &mut fastrand::Rng) -> Self {
         Self { first: rng.usize(..FIRST.len()), last: rng.usize(..LAST.len()), serial }
     }
 
-    /// Given name.
     pub const fn first_name(&self) -> &'static str {
         FIRST[self.first].0
     }
 
-    /// Family name.
     pub const fn last_name(&self) -> &'static str {
         LAST[self.last].0
     }
 
-    /// The same person under another family name; the address stays.
+    /// Changes the last name; the address stays.
     pub fn marry(&mut self, rng: &mut fastrand::Rng) {
         self.last = rng.usize(..LAST.len());
     }
 
-    /// Address at home.
     pub const fn email(&self) -> Email {
         Email { first: self.first, serial: self.serial, at_work: false }
     }
 
-    /// A second address.
     pub const fn work_email(&self) -> Email {
         Email { first: self.first, serial: self.serial, at_work: true }
     }
 
-    /// A user name.
     pub const fn username(&self) -> Username {
         Username(self.first, self.serial)
     }
 
-    /// A number of the range that is kept for fiction.
+    /// A number of the range reserved for fiction.
     pub const fn phone(&self) -> Phone {
         Phone(self.serial % 100)
     }
 }
 
-/// An e-mail address.
 #[derive(Clone, Copy, Debug)]
 pub struct Email {
     first: usize,
@@ -155,17 +149,16 @@ impl fmt::Display for Email {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { serial, .. } = self;
         let first = FIRST[self.first].1;
-        // Not the family name of now: an address outlives a wedding.
-        let family = LAST[turn(*serial, LAST.len())].1;
+        // By the serial, not by the last name: an address survives a change of the name.
+        let family = LAST[pick(*serial, LAST.len())].1;
         if self.at_work {
             write!(out, "{first}{serial}@work.example.com")
         } else {
-            write!(out, "{first}.{family}{serial}@{}", DOMAINS[turn(*serial, DOMAINS.len())])
+            write!(out, "{first}.{family}{serial}@{}", DOMAINS[pick(*serial, DOMAINS.len())])
         }
     }
 }
 
-/// A user name.
 #[derive(Clone, Copy, Debug)]
 pub struct Username(usize, u64);
 
@@ -175,7 +168,6 @@ impl fmt::Display for Username {
     }
 }
 
-/// A telephone number.
 #[derive(Clone, Copy, Debug)]
 pub struct Phone(u64);
 
@@ -185,12 +177,12 @@ impl fmt::Display for Phone {
     }
 }
 
-/// The `serial`th organization: its name and slug, both followed by the number.
+/// The name and slug of an organization; bodies append the serial to both.
 pub fn company(serial: u64) -> (&'static str, &'static str) {
-    COMPANIES[turn(serial, COMPANIES.len())]
+    COMPANIES[pick(serial, COMPANIES.len())]
 }
 
-/// Which of so many it is the turn of.
-fn turn(serial: u64, of: usize) -> usize {
-    usize::try_from(serial).unwrap_or(usize::MAX) % of
+/// Distributes serials evenly over indexes below `len`.
+fn pick(serial: u64, len: usize) -> usize {
+    usize::try_from(serial).unwrap_or(usize::MAX) % len
 }

@@ -1,4 +1,4 @@
-//! What a run of the simulator came to, counted and worded. It draws no conclusions but hints.
+//! Counts the outcomes of a run and prints them with hints.
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::latency::Latency;
 
-/// What became of one delivery, after all its attempts.
+/// The outcome of one delivery after all its attempts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// 2xx, `"status":"recorded"`.
@@ -15,45 +15,39 @@ pub enum Outcome {
     Duplicate,
     /// 2xx, `"status":"conflict"`.
     Conflict,
-    /// 2xx in other words: not Gatelog.
+    /// 2xx with another body: the endpoint is not Gatelog.
     Accepted,
-    /// Any other status, at the last attempt.
+    /// Any other status of the last attempt.
     Refused(StatusCode),
-    /// No answer at all, at the last attempt, and why.
+    /// The last attempt got no response, with the reason.
     Failed(String),
 }
 
-/// Counts of a run.
+/// The counts of a run, by [`Outcome`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Deliveries made; the sum of all outcomes.
+    /// The sum of all outcomes.
     pub sent: u64,
-    /// Recorded for the first time.
     pub recorded: u64,
-    /// Recorded before.
     pub duplicate: u64,
-    /// Recorded before with another body.
     pub conflict: u64,
-    /// Taken by an endpoint that says no more than 2xx.
     pub accepted: u64,
-    /// Refused, by status.
+    /// By status.
     pub refused: BTreeMap<u16, u64>,
-    /// Never answered.
     pub failed: u64,
     /// Attempts beyond the first of each delivery.
     pub retries: u64,
-    /// Bytes of all bodies, each delivery once.
+    /// The bytes of all bodies; each delivery counts once.
     pub body_bytes: u64,
-    /// From the first delivery to the last answer.
+    /// From the first delivery to the last response.
     pub duration: Duration,
-    /// How long each answer took, from the writing of its request on.
+    /// From writing a request to its whole response.
     pub latency: Latency,
-    /// Why the last delivery that was never answered was not.
+    /// The reason of the last failed delivery.
     pub last_failure: Option<String>,
 }
 
 impl Report {
-    /// Counts one delivery.
     pub fn count(&mut self, outcome: Outcome, body_bytes: usize) {
         self.sent += 1;
         self.body_bytes += body_bytes as u64;
@@ -70,7 +64,7 @@ impl Report {
         }
     }
 
-    /// Adds what another connection counted; the duration is the longer.
+    /// Adds the counts of another connection; the duration is the longer one.
     pub fn merge(&mut self, other: Self) {
         self.sent += other.sent;
         self.recorded += other.recorded;
@@ -90,19 +84,19 @@ impl Report {
 
     /// Deliveries per second.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "nobody counts 2^52 deliveries")]
+    #[expect(clippy::cast_precision_loss, reason = "a run sends fewer than 2^52 deliveries")]
     pub fn rate(&self) -> f64 {
         let seconds = self.duration.as_secs_f64();
         if seconds > 0.0 { self.sent as f64 / seconds } else { 0.0 }
     }
 
-    /// Bytes of the average body.
+    /// The mean size of a body in bytes.
     #[must_use]
     pub fn body_bytes_mean(&self) -> u64 {
         self.body_bytes.checked_div(self.sent).unwrap_or(0)
     }
 
-    /// Deliveries that a sender would have to repeat.
+    /// The deliveries that a sender would retry.
     #[must_use]
     pub fn unacknowledged(&self) -> u64 {
         self.failed + self.refused.values().sum::<u64>()
@@ -143,7 +137,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// What a status mostly means to somebody trying an endpoint.
+/// The usual cause of a status.
 fn hint(status: u16) -> &'static str {
     match status {
         300..=399 => "  a redirect counts as refused: send to the exact path",
@@ -151,7 +145,7 @@ fn hint(status: u16) -> &'static str {
         401 | 403 => "  is --secret the endpoint's own, and are both clocks right?",
         404 | 405 => "  is the path of --to right?",
         413 => "  the endpoint takes smaller bodies only",
-        500..=599 => "  the endpoint's own log says why",
+        500..=599 => "  the endpoint's log names the reason",
         _ => "",
     }
 }

@@ -1,5 +1,6 @@
-//! Sends planned deliveries over a number of connections and counts the answers. It keeps the manners of Svix: a new
-//! timestamp and signature at each retry, the same again when a connection breaks; only its patience is shorter.
+//! Sends planned deliveries over several connections and counts the responses. It retries like
+//! Svix, with shorter waits: each retry has a new timestamp and signature; a request whose
+//! connection breaks is sent again unchanged.
 
 use std::{
     sync::{
@@ -19,17 +20,17 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    connection::{Answer, ConnectError, Connection, Connector},
-    delivery::Delivery,
-    disorder::{Arrival, Planned},
-    feed::Feed,
-    message::Message,
+    connection::{ConnectError, Connection, Connector, Response},
+    delivery::{Delivery, Message},
+    disorder::{Arrival, PlannedDelivery},
+    paced_queue::PacedQueue,
     report::{Outcome, Report},
     target::Target,
 };
 use crate::{clock::Clock, ingest::secret::Secret};
 
-/// Waits before the second, third … attempt. Svix waits from five seconds to ten hours; these last out a restart.
+/// The waits before the second, third … attempt. Svix waits from five seconds to ten hours; these
+/// outlast a restart of the server.
 pub const RETRY_WAITS: [Duration; 5] = [
     Duration::from_millis(100),
     Duration::from_millis(400),
@@ -38,75 +39,74 @@ pub const RETRY_WAITS: [Duration; 5] = [
     Duration::from_secs(4),
 ];
 
-/// How long an answer may take: what hosted Svix grants.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
+/// The timeout of hosted Svix.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// A connection that breaks within this is replaced at once, as Svix does; mostly it was closed for idleness.
+/// A request whose connection breaks within this time is sent again at once, like Svix does:
+/// usually the server had closed the idle connection.
 const BROKEN_SOON: Duration = Duration::from_secs(1);
 
-/// How long a connection may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How and where to send.
 #[derive(Clone, Debug)]
-pub struct Sending {
-    /// Where to.
+pub struct SendOptions {
     pub target: Target,
     /// Signs every delivery.
     pub secret: Secret,
-    /// How many connections, each with one request in flight.
+    /// Each has one request in flight.
     pub connections: usize,
-    /// Deliveries a second at most; `None` for as many as the endpoint answers.
+    /// The maximum of deliveries per second; `None` sets no limit.
     pub rate: Option<u32>,
-    /// Waits before the second, third … attempt; [`RETRY_WAITS`] unless a test is in a hurry.
+    /// [`RETRY_WAITS`], or shorter ones in tests.
     pub retry_waits: &'static [Duration],
-    /// Tells `svix-timestamp`.
+    /// The source of `svix-timestamp`.
     pub clock: Clock,
-    /// Ends the run early: what is in flight is finished, nothing new is begun.
+    /// Ends the run: requests in flight are finished, no new one is sent.
     pub stop: CancellationToken,
-    /// Messages finished so far, for a progress bar; a second delivery of one does not count.
+    /// The number of finished messages, for a progress bar; repeated deliveries do not count.
     pub done: Arc<AtomicU64>,
-    /// Is told what became of each delivery, by `svix-id`: for whoever checks that nothing acknowledged is missing.
+    /// Receives the `svix-id` and the outcome of each delivery.
     pub outcomes: Option<UnboundedSender<(String, Outcome)>>,
 }
 
-/// Why nothing was sent.
+/// The first connection failed, so nothing was sent. Later connections are retried and counted.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
-    /// The very first connection failed. Later ones are retried and counted.
     #[error(transparent)]
     Connect(#[from] ConnectError),
-    /// It did not open in time.
     #[error("cannot connect to {0}: no answer within {CONNECT_TIMEOUT:?}")]
     ConnectTimeout(String),
 }
 
-/// Sends until the plan is at its end, `stop` is cancelled, or the endpoint is gone: a delivery that finds nobody to
-/// connect to at its last attempt ends the run, which the report tells by `failed`.
-pub async fn send(plan: impl Iterator<Item = Planned> + Send + 'static, sending: Sending) -> Result<Report, SendError> {
-    let connector = Connector::new(sending.target.clone());
-    let first = connect(&connector, &sending.target).await?;
-    let feed = Arc::new(Mutex::new(Feed::new(plan, sending.rate)));
+/// Sends until the end of the plan, until `stop`, or until the endpoint is gone: a delivery that
+/// cannot connect at its last attempt ends the run and counts as failed.
+pub async fn send(
+    plan: impl Iterator<Item = PlannedDelivery> + Send + 'static,
+    options: SendOptions,
+) -> Result<Report, SendError> {
+    let connector = Connector::new(options.target.clone());
+    let first = connect(&connector, &options.target).await?;
+    let queue = Arc::new(Mutex::new(PacedQueue::new(plan, options.rate)));
     let began = Instant::now();
-    let mut lanes = JoinSet::new();
+    let mut workers = JoinSet::new();
     let mut first = Some(first);
-    // A child: that the endpoint is gone ends this run and nothing else of the caller's.
-    let sending = Sending { stop: sending.stop.child_token(), ..sending };
-    for _ in 0..sending.connections.max(1) {
-        let lane = Lane {
+    // A child token: a lost endpoint ends this run and not the other work of the caller.
+    let options = SendOptions { stop: options.stop.child_token(), ..options };
+    for _ in 0..options.connections.max(1) {
+        let worker = Worker {
             connector: connector.clone(),
             connection: first.take(),
-            sending: sending.clone(),
-            feed: Arc::clone(&feed),
+            options: options.clone(),
+            queue: Arc::clone(&queue),
             report: Report::default(),
         };
-        lanes.spawn(lane.run());
+        workers.spawn(worker.run());
     }
     let mut report = Report::default();
-    while let Some(lane) = lanes.join_next().await {
-        match lane {
-            Ok(lane) => report.merge(lane),
-            // A lane is never aborted, so this is its panic, which is the caller's to see.
+    while let Some(worker) = workers.join_next().await {
+        match worker {
+            Ok(worker) => report.merge(worker),
+            // Workers are never aborted, so the error is a panic, which goes on in the caller.
             Err(error) => {
                 if let Ok(panic) = error.try_into_panic() {
                     std::panic::resume_unwind(panic);
@@ -125,62 +125,62 @@ async fn connect(connector: &Connector, target: &Target) -> Result<Connection, S
     }
 }
 
-/// One connection and its share of the deliveries.
-struct Lane {
+/// One connection with its own counts.
+struct Worker {
     connector: Connector,
     connection: Option<Connection>,
-    sending: Sending,
-    feed: Arc<Mutex<Feed>>,
+    options: SendOptions,
+    queue: Arc<Mutex<PacedQueue>>,
     report: Report,
 }
 
-/// What one attempt came to.
+/// The result of one attempt, with the reason of a failure.
 enum Attempt {
-    Answered(Answer),
-    /// Connected, and the connection broke soon; why.
+    Answered(Response),
+    /// The connection broke within [`BROKEN_SOON`].
     Broken(String),
-    /// Connected, and no answer for long; why.
+    /// The connection broke later, or the response took too long.
     Unanswered(String),
-    /// Not even connected; why.
+    /// No connection.
     Unreachable(String),
 }
 
-impl Lane {
+impl Worker {
     async fn run(mut self) -> Report {
-        while !self.sending.stop.is_cancelled() {
-            // A panic of the plan ends the run; until it has, the other lanes may as well go on.
-            let next = self.feed.lock().unwrap_or_else(PoisonError::into_inner).next(Instant::now());
+        while !self.options.stop.is_cancelled() {
+            // A panic of the plan poisons the lock; the other workers may finish their deliveries.
+            let next = self.queue.lock().unwrap_or_else(PoisonError::into_inner).next(Instant::now());
             let Some((planned, due)) = next else { break };
             if due > Instant::now() {
                 tokio::select! {
-                    () = self.sending.stop.cancelled() => break,
+                    () = self.options.stop.cancelled() => break,
                     () = sleep_until(due) => {}
                 }
             }
             let outcome = self.deliver(&planned.message).await;
-            if let Some(outcomes) = &self.sending.outcomes {
-                // Nobody listening any more is no reason to stop.
+            if let Some(outcomes) = &self.options.outcomes {
+                // A dropped receiver does not stop the run.
                 let _ = outcomes.send((planned.message.id.clone(), outcome.clone()));
             }
             self.report.count(outcome, planned.message.body.len());
-            if planned.arrival != Arrival::Again {
-                self.sending.done.fetch_add(1, Ordering::Relaxed);
+            if planned.arrival != Arrival::Repeated {
+                self.options.done.fetch_add(1, Ordering::Relaxed);
             }
         }
         self.report
     }
 
-    /// All attempts of one delivery.
+    /// Makes all attempts of one delivery.
     async fn deliver(&mut self, message: &Message) -> Outcome {
-        let mut waits = self.sending.retry_waits.iter();
+        let mut waits = self.options.retry_waits.iter();
         loop {
-            let delivery = Delivery::sign(message, &self.sending.secret, self.sending.clock.now());
+            let delivery = Delivery::sign(message, &self.options.secret, self.options.clock.now());
             let attempt = self.attempt(&delivery).await;
             let mut retry_after = None;
             let outcome = match &attempt {
                 Attempt::Answered(answer) => {
                     if !is_worth_retrying(answer.status) {
-                        return outcome_of(answer);
+                        return outcome_from(answer);
                     }
                     retry_after = answer.retry_after_seconds.map(Duration::from_secs);
                     Outcome::Refused(answer.status)
@@ -191,20 +191,20 @@ impl Lane {
             };
             let Some(wait) = waits.next() else {
                 if matches!(attempt, Attempt::Unreachable(_)) {
-                    self.sending.stop.cancel();
+                    self.options.stop.cancel();
                 }
                 return outcome;
             };
-            // As Svix does: an endpoint can ask for up to twice the wait.
+            // Like Svix: `retry-after` extends the wait to at most twice its length.
             let wait = retry_after.unwrap_or_default().clamp(*wait, *wait * 2);
             tokio::select! {
-                () = self.sending.stop.cancelled() => return outcome,
+                () = self.options.stop.cancelled() => return outcome,
                 () = sleep(wait) => self.report.retries += 1,
             }
         }
     }
 
-    /// One attempt: where a connection breaks soon, the very same request goes out once more at once.
+    /// Makes one attempt; a request whose connection breaks soon is sent again unchanged.
     async fn attempt(&mut self, delivery: &Delivery) -> Attempt {
         match self.request(delivery).await {
             Attempt::Broken(_) => {
@@ -221,7 +221,7 @@ impl Lane {
             Err(error) => return Attempt::Unreachable(error.to_string()),
         };
         let began = Instant::now();
-        match timeout(ANSWER_TIMEOUT, self.connector.deliver(&mut connection, delivery)).await {
+        match timeout(RESPONSE_TIMEOUT, self.connector.deliver(&mut connection, delivery)).await {
             Ok(Ok(answer)) => {
                 self.report.latency.add(began.elapsed());
                 self.connection = Some(connection);
@@ -229,36 +229,37 @@ impl Lane {
             }
             Ok(Err(broken)) if began.elapsed() < BROKEN_SOON => Attempt::Broken(broken.to_string()),
             Ok(Err(broken)) => Attempt::Unanswered(broken.to_string()),
-            Err(_) => Attempt::Unanswered(format!("no answer within {ANSWER_TIMEOUT:?}")),
+            Err(_) => Attempt::Unanswered(format!("no answer within {RESPONSE_TIMEOUT:?}")),
         }
     }
 
-    /// The connection of the last request, or a new one where that is closed.
+    /// The connection of the last request, or a new one when that is closed.
     async fn open_connection(&mut self) -> Result<Connection, SendError> {
         match self.connection.take().filter(|connection| !connection.is_closed()) {
             Some(connection) => Ok(connection),
-            None => connect(&self.connector, &self.sending.target).await,
+            None => connect(&self.connector, &self.options.target).await,
         }
     }
 }
 
-/// Svix repeats whatever is not 2xx. Here a refusal that the same bytes would meet again is told at once.
+/// Svix retries every status but 2xx. Here a status that the same bytes would get again is not
+/// retried.
 fn is_worth_retrying(status: StatusCode) -> bool {
     status.is_server_error() || matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
 }
 
-fn outcome_of(answer: &Answer) -> Outcome {
+fn outcome_from(answer: &Response) -> Outcome {
     #[derive(Deserialize)]
-    struct Said<'a> {
+    struct ResponseBody<'a> {
         status: &'a str,
     }
     if !answer.status.is_success() {
         return Outcome::Refused(answer.status);
     }
-    match serde_json::from_slice::<Said<'_>>(&answer.body) {
-        Ok(Said { status: "recorded" }) => Outcome::Recorded,
-        Ok(Said { status: "duplicate" }) => Outcome::Duplicate,
-        Ok(Said { status: "conflict" }) => Outcome::Conflict,
+    match serde_json::from_slice::<ResponseBody<'_>>(&answer.body) {
+        Ok(ResponseBody { status: "recorded" }) => Outcome::Recorded,
+        Ok(ResponseBody { status: "duplicate" }) => Outcome::Duplicate,
+        Ok(ResponseBody { status: "conflict" }) => Outcome::Conflict,
         _ => Outcome::Accepted,
     }
 }

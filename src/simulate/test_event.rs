@@ -1,33 +1,28 @@
-//! One event for trying out an endpoint: of Clerk's shape, about nobody, with ids that everybody can see are made up.
+//! A single event to test an endpoint: in Clerk's shape, with ids that are recognisably invented.
 
 use bytes::Bytes;
 use serde_json::json;
 
-use super::{ksuid::Ksuid, message::Message};
+use super::{delivery::Message, ksuid::Ksuid};
 use crate::clock::Timestamp;
 
-/// The instance that a test event says it is of, unless it is told another.
+/// The default instance of a test event.
 pub const INSTANCE_ID: &str = "ins_gatelogtest";
 
 const USER_ID: &str = "user_gatelogtest";
 const SESSION_ID: &str = "sess_gatelogtest";
-/// Reserved for documentation (RFC 5737): nobody's address.
+/// Reserved for documentation (RFC 5737).
 const CLIENT_IP: &str = "192.0.2.1";
 
-/// What a test event tells of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
-    /// A sign-in.
+pub enum TestEventType {
     #[default]
     SessionCreated,
-    /// A sign-out.
     SessionRemoved,
-    /// A sign-up.
     UserCreated,
 }
 
-impl Kind {
-    /// The event type.
+impl TestEventType {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -38,10 +33,10 @@ impl Kind {
     }
 }
 
-/// A message that was created at this moment, with an id of its own.
+/// A message that is created at `now`, with a new id.
 #[must_use]
-pub fn message(kind: Kind, instance_id: &str, now: Timestamp) -> Message {
-    let ksuid = Ksuid::of_message(now, &mut fastrand::Rng::new());
+pub fn message(event_type: TestEventType, instance_id: &str, now: Timestamp) -> Message {
+    let ksuid = Ksuid::for_message(now, &mut fastrand::Rng::new());
     let at_ms = now.millis();
     let user = json!({
         "id": USER_ID, "object": "user", "first_name": "Gatelog", "last_name": "Test", "username": null,
@@ -51,21 +46,21 @@ pub fn message(kind: Kind, instance_id: &str, now: Timestamp) -> Message {
         }],
         "created_at": at_ms, "updated_at": at_ms, "last_sign_in_at": at_ms,
     });
-    let data = match kind {
-        Kind::UserCreated => user,
-        Kind::SessionCreated | Kind::SessionRemoved => json!({
+    let data = match event_type {
+        TestEventType::UserCreated => user,
+        TestEventType::SessionCreated | TestEventType::SessionRemoved => json!({
             "id": SESSION_ID, "object": "session", "user_id": USER_ID, "client_id": "client_gatelogtest",
-            "status": if kind == Kind::SessionCreated { "active" } else { "removed" },
+            "status": if event_type == TestEventType::SessionCreated { "active" } else { "removed" },
             "actor": null, "created_at": at_ms, "updated_at": at_ms, "user": user,
         }),
     };
     let body = json!({
-        "object": "event", "type": kind.as_str(), "instance_id": instance_id, "timestamp": at_ms, "data": data,
+        "object": "event", "type": event_type.as_str(), "instance_id": instance_id, "timestamp": at_ms, "data": data,
         "event_attributes": { "http_request": { "client_ip": CLIENT_IP, "user_agent": "gatelog send-test" } },
     });
     Message {
         id: format!("msg_{}", ksuid.as_str()),
-        event_type: kind.as_str(),
+        event_type: event_type.as_str(),
         created_at: now,
         body: Bytes::from(body.to_string()),
     }

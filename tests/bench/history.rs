@@ -21,7 +21,7 @@ use gatelog::{
         history::of_users::OfUsers,
         history::{self, Side},
     },
-    simulate::{History, Options},
+    simulate::{History, HistoryOptions},
     store::Store,
     views,
 };
@@ -114,7 +114,7 @@ async fn answers(store: &Store, Size(events): Size) -> Result<(), Box<dyn Error>
 
 /// Everybody's events, and those of the one user evenly among them.
 async fn fill(log: &EventLog, events: usize) -> Result<(), Box<dyn Error>> {
-    let history = History::new(1, 20_000, Timestamp::from_seconds(START), &Options::default());
+    let history = History::new(1, 20_000, Timestamp::from_seconds(START), &HistoryOptions::default());
     let every = events.div_ceil(OWN_EVENTS).max(1);
     let mut waiting = JoinSet::new();
     for (number, message) in history.take(events).enumerate() {

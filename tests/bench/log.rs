@@ -7,7 +7,7 @@ use gatelog::{
     clock::{Clock, Timestamp},
     event::{Event, EventId, EventType, Salt, Source, Via},
     event_log::EventLog,
-    simulate::{History, Message, Options},
+    simulate::{History, HistoryOptions, Message},
     store::{Access, Location, Store},
 };
 use tokio::task::JoinSet;
@@ -28,7 +28,7 @@ pub async fn open(url: &str, clock: Clock) -> Result<(Arc<Store>, EventLog), Box
 /// An endless history for a log of so many events.
 pub fn history(events: usize) -> History {
     let start = Timestamp::from_seconds(1_790_000_000);
-    History::new(1, (events / EVENTS_PER_USER).max(100), start, &Options::default())
+    History::new(1, (events / EVENTS_PER_USER).max(100), start, &HistoryOptions::default())
 }
 
 /// A message as the door hands it to the log.

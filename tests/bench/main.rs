@@ -24,7 +24,7 @@ use gatelog::{
     event::Position,
     event_log::EventLog,
     ingest::secret::Secret,
-    simulate::{Disorder, History, Options, Report, deliveries},
+    simulate::{Disorder, History, HistoryOptions, Report, deliveries},
     store::{Access, Location, Store},
 };
 use sea_orm::{ConnectionTrait, Statement};
@@ -155,7 +155,7 @@ async fn send(
     let start = Timestamp::from_seconds(1_790_000_000);
     // A history of its own for each run: generating is part of the load, skipping what was sent would not be.
     subject.seed += 1;
-    let history = History::new(subject.seed, USERS, start, &Options::default());
+    let history = History::new(subject.seed, USERS, start, &HistoryOptions::default());
     let plan = deliveries(history.take(count), &Disorder::none(), subject.seed);
     let report = serving.send(plan, connections).await?;
     if report.unacknowledged() > 0 {

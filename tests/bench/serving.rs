@@ -10,7 +10,7 @@ use std::{
 use gatelog::{
     clock::Clock,
     ingest::secret::Secret,
-    simulate::{Planned, Report, SendError, Sending, Target, send, send::RETRY_WAITS},
+    simulate::{PlannedDelivery, Report, SendError, SendOptions, Target, send, send::RETRY_WAITS},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -59,11 +59,11 @@ impl Serving {
     /// Sends deliveries to it, each connection with one in flight.
     pub async fn send(
         &self,
-        plan: impl Iterator<Item = Planned> + Send + 'static,
+        plan: impl Iterator<Item = PlannedDelivery> + Send + 'static,
         connections: usize,
     ) -> Result<Report, SendError> {
         let target = Target::parse(&format!("http://{}/webhooks/clerk", self.address)).expect("a good URL");
-        let sending = Sending {
+        let sending = SendOptions {
             target,
             secret: Secret::parse(SIGNING_SECRET).expect("a good secret"),
             connections,

@@ -23,7 +23,7 @@ use gatelog::{
         organizations::{self, Organization},
         sessions, users,
     },
-    simulate::{Disorder, History, Options, deliveries},
+    simulate::{Disorder, History, HistoryOptions, deliveries},
     store::Store,
     views::{self, audited::Change, subjects},
 };
@@ -73,7 +73,7 @@ pub struct Given {
 /// and others have not.
 pub async fn generated(db: &Db, seed: u64) -> Given {
     let now = Timestamp::from_seconds(START + (DAYS + 2) * 86_400);
-    let history = History::new(seed, 40, Timestamp::from_seconds(START), &Options::default());
+    let history = History::new(seed, 40, Timestamp::from_seconds(START), &HistoryOptions::default());
     let planned = deliveries(history.take(EVENTS), &Disorder::default(), seed);
     given(db, planned.map(|planned| event(&planned.message.id, planned.message.body)).collect(), now).await
 }

@@ -14,7 +14,7 @@ use gatelog::{
     event_log::EventLog,
     projection::{Projector, Rebuild, Silent},
     query::projections::progress,
-    simulate::{History, Options},
+    simulate::{History, HistoryOptions},
     store::{Access, Store},
     telemetry::Metrics,
     views,
@@ -136,7 +136,7 @@ impl<'a> Followed<'a> {
             let begin = BEGIN_SECONDS + i64::try_from(number).expect("few") * SECONDS_PER_HISTORY;
             let start = Timestamp::from_seconds(begin);
             let history =
-                History::new(u64::try_from(number).expect("few"), USERS_PER_HISTORY, start, &Options::default());
+                History::new(u64::try_from(number).expect("few"), USERS_PER_HISTORY, start, &HistoryOptions::default());
             self.clock.set(Timestamp::from_seconds(begin + SECONDS_PER_HISTORY));
             let events = history.take(EVENTS_PER_HISTORY).enumerate().flat_map(|(place, message)| {
                 let broken = (place % UNDECODABLE_EVERY == 0)

@@ -1,4 +1,4 @@
-//! The plan of deliveries is as disordered as it says and loses nothing; each delivery is signed for itself.
+//! The order of planned deliveries, and their signatures.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -21,18 +21,18 @@ use http::HeaderMap;
 use super::{SECRET, arguments, history, start};
 
 #[test]
-fn disorder_overtakes_delays_and_repeats_and_loses_nothing() {
+fn disorder_loses_no_message() {
     let messages: Vec<_> = history(23, 50).take(5_000).collect();
     let planned: Vec<_> = deliveries(messages.clone(), &Disorder::default(), 1).collect();
     let place: HashMap<&str, usize> =
         messages.iter().enumerate().map(|(at, message)| (message.id.as_str(), at)).collect();
 
     let count = |arrival| planned.iter().filter(|planned| planned.arrival == arrival).count();
-    assert!((80..250).contains(&count(Arrival::Again)), "{} again", count(Arrival::Again));
+    assert!((80..250).contains(&count(Arrival::Repeated)), "{} repeated", count(Arrival::Repeated));
     assert!((50..170).contains(&count(Arrival::Late)), "{} late", count(Arrival::Late));
     assert!(count(Arrival::Overtaken) > 700);
 
-    // What the marks say is what the order shows.
+    // The order agrees with the arrivals.
     let order: Vec<_> = planned.iter().map(|planned| place[planned.message.id.as_str()]).collect();
     let inversions = order.windows(2).filter(|pair| pair[0] > pair[1]).count();
     assert!(inversions > 500, "{inversions} inversions");
@@ -44,21 +44,21 @@ fn disorder_overtakes_delays_and_repeats_and_loses_nothing() {
 
     let once: HashSet<_> = planned.iter().map(|planned| planned.message.id.as_str()).collect();
     assert_eq!(once.len(), messages.len());
-    assert_eq!(planned.len(), messages.len() + count(Arrival::Again));
+    assert_eq!(planned.len(), messages.len() + count(Arrival::Repeated));
     for planned in &planned {
         assert_eq!(planned.message, messages[place[planned.message.id.as_str()]], "the same bytes each time");
     }
 }
 
 #[test]
-fn no_disorder_is_the_history_as_it_is() {
+fn no_disorder_keeps_the_history() {
     let messages: Vec<_> = history(23, 50).take(1_000).collect();
     let planned: Vec<_> = deliveries(messages.clone(), &Disorder::none(), 1).map(|planned| planned.message).collect();
     assert_eq!(planned, messages);
 }
 
 #[test]
-fn an_endless_history_is_read_no_further_than_the_disorder_reaches() {
+fn disorder_reads_ahead_only_within_its_window() {
     let read = Arc::new(AtomicU64::new(0));
     let counter = Arc::clone(&read);
     let endless = history(29, 50).inspect(move |_| {
@@ -69,7 +69,7 @@ fn an_endless_history_is_read_no_further_than_the_disorder_reaches() {
 }
 
 #[test]
-fn a_delivery_is_signed_for_its_own_attempt() {
+fn each_attempt_has_its_own_signature() {
     let message = history(31, 10).next().expect("endless");
     let secret = Secret::parse(SECRET).expect("a secret");
     let now = start();
@@ -86,12 +86,12 @@ fn a_delivery_is_signed_for_its_own_attempt() {
 }
 
 #[test]
-fn the_command_plans_a_history_that_ends_now() {
+fn planned_history_ends_now() {
     let now = start();
     let planned: Vec<_> = plan(&arguments("http://localhost", 500), now).collect();
     let latest = planned.iter().map(|planned| planned.message.created_at).max().expect("some");
     let earliest = planned.iter().map(|planned| planned.message.created_at).min().expect("some");
     assert!(latest <= now && latest.seconds() > now.seconds() - 86_400, "{latest}");
     assert!(earliest.seconds() < now.seconds() - 9 * 86_400, "{earliest}");
-    assert_eq!(planned.iter().filter(|planned| planned.arrival != Arrival::Again).count(), 500);
+    assert_eq!(planned.iter().filter(|planned| planned.arrival != Arrival::Repeated).count(), 500);
 }

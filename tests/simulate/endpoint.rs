@@ -1,4 +1,5 @@
-//! An endpoint for the sender's tests: it reads HTTP/1.1 by hand, so that what a library would forgive shows.
+//! An endpoint for tests of the sender. It parses HTTP/1.1 itself, without the tolerance of a
+//! library.
 
 use std::{
     net::SocketAddr,
@@ -16,7 +17,7 @@ use gatelog::{
         secret::Secret,
         signature::{self, SignatureHeaders, Window},
     },
-    simulate::{Planned, Report, Sending, Target, send},
+    simulate::{PlannedDelivery, Report, SendOptions, Target, send},
 };
 use http::HeaderMap;
 use tokio::{
@@ -27,13 +28,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::SECRET;
 
-/// A test does not wait for seconds.
+/// Short, so that tests do not wait for seconds.
 const RETRY_WAITS: [Duration; 3] = [Duration::from_millis(1), Duration::from_millis(10), Duration::from_millis(20)];
 
-/// A status that means: close the connection without an answer.
+/// A status that closes the connection without a response.
 pub const HANG_UP: u16 = 0;
 
-/// A request that arrived, its signature verified.
+/// A received request with a valid signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrived {
     pub id: String,
@@ -42,18 +43,19 @@ pub struct Arrived {
     pub body: Bytes,
 }
 
-/// An endpoint that reads HTTP/1.1 by hand and refuses whatever Svix would not have written.
+/// Refuses every request in a form that Svix does not send.
 pub struct Endpoint {
     address: SocketAddr,
     arrived: Arc<Mutex<Vec<Arrived>>>,
-    /// How many were ever opened.
+    /// The number of connections since the start.
     pub connections: Arc<AtomicU64>,
     /// Closes the port and all connections.
     pub stop: CancellationToken,
 }
 
 impl Endpoint {
-    /// `answer` is given how often this id came before, the id, and its number among all ids.
+    /// `answer` gets the number of earlier requests with this id, the id, and its index among all
+    /// ids.
     pub async fn start(answer: impl Fn(usize, &str, usize) -> (u16, String) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -79,8 +81,8 @@ impl Endpoint {
         format!("http://{}/webhooks/clerk?from=tests", self.address)
     }
 
-    pub fn sending(&self, connections: usize) -> Sending {
-        Sending {
+    pub fn options(&self, connections: usize) -> SendOptions {
+        SendOptions {
             target: Target::parse(&self.url()).expect("a URL"),
             secret: Secret::parse(SECRET).expect("a secret"),
             connections,
@@ -93,8 +95,8 @@ impl Endpoint {
         }
     }
 
-    pub async fn send(&self, planned: Vec<Planned>, connections: usize) -> Report {
-        send(planned.into_iter(), self.sending(connections)).await.expect("connected")
+    pub async fn send(&self, planned: Vec<PlannedDelivery>, connections: usize) -> Report {
+        send(planned.into_iter(), self.options(connections)).await.expect("connected")
     }
 
     pub fn requests(&self) -> Vec<Arrived> {

@@ -1,4 +1,4 @@
-//! A history repeats itself by its seed and holds together: ids, bodies, and who does what when.
+//! A history depends on its seed alone and is consistent: ids, bodies, times and life cycles.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -8,7 +8,7 @@ use std::{
 use gatelog::{
     clock::Timestamp,
     event::EventId,
-    simulate::{Disorder, History, Message, Mix, Options, Pace, deliveries},
+    simulate::{Disorder, History, HistoryOptions, Message, Mix, Timeline, deliveries},
 };
 use serde_json::Value;
 
@@ -19,10 +19,10 @@ fn json(message: &Message) -> Value {
 }
 
 #[test]
-fn same_seed_makes_the_same_bytes_and_another_seed_others() {
-    let of = |seed| history(seed, 50).take(3_000).collect::<Vec<_>>();
-    assert_eq!(of(7), of(7));
-    let (one, other) = (of(7), of(8));
+fn seed_determines_every_byte() {
+    let messages = |seed| history(seed, 50).take(3_000).collect::<Vec<_>>();
+    assert_eq!(messages(7), messages(7));
+    let (one, other) = (messages(7), messages(8));
     assert!(one.iter().zip(&other).all(|(one, other)| one.id != other.id && one.body != other.body));
 
     let disordered = |seed| deliveries(history(7, 50).take(3_000), &Disorder::default(), seed).collect::<Vec<_>>();
@@ -31,7 +31,7 @@ fn same_seed_makes_the_same_bytes_and_another_seed_others() {
 }
 
 #[test]
-fn ids_are_unique_and_tell_when_the_message_was_created() {
+fn ids_are_unique_and_hold_the_creation_time() {
     let mut seen = HashSet::new();
     for message in history(3, 1_000).take(100_000) {
         let id = EventId::parse(&message.id).expect("an event id");
@@ -41,7 +41,7 @@ fn ids_are_unique_and_tell_when_the_message_was_created() {
 }
 
 #[test]
-fn ids_tell_the_creation_time_at_the_edges_of_a_second_and_of_the_epoch() {
+fn ids_hold_creation_times_at_the_limits() {
     for (text, read) in [
         ("2014-05-13T16:53:20.000Z", "2014-05-13T16:53:20.000Z"),
         ("2026-03-02T08:00:00.003Z", "2026-03-02T08:00:00.000Z"),
@@ -49,11 +49,11 @@ fn ids_tell_the_creation_time_at_the_edges_of_a_second_and_of_the_epoch() {
         ("2099-12-31T23:59:59.999Z", "2099-12-31T23:59:59.996Z"),
     ] {
         let at = Timestamp::parse_rfc3339(text).expect("a date");
-        let pace = Pace { span: Duration::ZERO, events: 1, then_every: Duration::ZERO };
-        for message in History::new(1, 3, at, &Options { pace, ..Options::default() }).take(200) {
+        let timeline = Timeline { span: Duration::ZERO, events: 1, interval_after: Duration::ZERO };
+        for message in History::new(1, 3, at, &HistoryOptions { timeline, ..HistoryOptions::default() }).take(200) {
             let created_at = EventId::parse(&message.id).expect("an event id").created_at().expect("a time");
             assert_eq!(created_at.millis() % 4, 0);
-            // The envelope's delay and the delivery system's: 20 to 58 ms after what happened.
+            // Envelope and message are 20 to 58 ms later than the occurrence.
             let floor = Timestamp::parse_rfc3339(read).expect("a date").millis() + 20;
             assert!(created_at.millis() >= floor, "{created_at} {text}");
             assert_eq!(created_at, message.created_at);
@@ -62,7 +62,7 @@ fn ids_tell_the_creation_time_at_the_edges_of_a_second_and_of_the_epoch() {
 }
 
 #[test]
-fn every_body_is_json_with_the_whole_envelope_in_milliseconds() {
+fn every_body_has_a_complete_envelope() {
     let mut before = 0;
     for message in history(11, 60).take(5_000) {
         let body = json(&message);
@@ -86,7 +86,7 @@ fn every_body_is_json_with_the_whole_envelope_in_milliseconds() {
 }
 
 #[test]
-fn every_address_is_invented() {
+fn every_address_is_reserved_for_examples() {
     for message in history(12, 60).take(5_000) {
         let body = json(&message);
         walk(&body, &mut |key, text| match key {
@@ -102,7 +102,7 @@ fn every_address_is_invented() {
 }
 
 #[test]
-fn bodies_are_as_large_as_those_of_clerk() {
+fn bodies_have_the_size_of_clerks() {
     let mut sizes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for message in history(13, 100).take(20_000) {
         let (count, bytes) = sizes.entry(message.event_type).or_default();
@@ -122,7 +122,7 @@ fn bodies_are_as_large_as_those_of_clerk() {
 }
 
 #[test]
-fn the_default_mix_has_everything_that_happens_at_a_gate() {
+fn default_mix_holds_every_event_type() {
     let (mut types, mut impersonations, mut bans, mut by_server) = (BTreeMap::new(), 0, 0, 0);
     for message in history(5, 100).take(10_000) {
         let body = json(&message);
@@ -171,7 +171,7 @@ fn the_default_mix_has_everything_that_happens_at_a_gate() {
 }
 
 #[test]
-fn a_mix_of_one_occurrence_brings_hardly_anything_else() {
+fn mix_of_one_occurrence_holds_only_its_events() {
     let mix = Mix {
         sign_ups: 1,
         sign_ins: 0,
@@ -186,7 +186,7 @@ fn a_mix_of_one_occurrence_brings_hardly_anything_else() {
         invitations: 0,
         emails: 0,
     };
-    let options = Options { mix, ..Options::default() };
+    let options = HistoryOptions { mix, ..HistoryOptions::default() };
     for message in History::new(1, 10_000, start(), &options).take(2_000) {
         let of_a_sign_up = ["email.created", "user.created", "session.pending", "session.created"];
         assert!(of_a_sign_up.contains(&message.event_type), "{}", message.event_type);
@@ -194,7 +194,7 @@ fn a_mix_of_one_occurrence_brings_hardly_anything_else() {
 }
 
 #[test]
-fn nothing_ends_before_it_starts_and_nobody_acts_after_deletion() {
+fn sessions_and_users_follow_their_life_cycle() {
     let (mut started, mut deleted, mut users) = (HashMap::new(), HashSet::new(), HashSet::new());
     for message in history(17, 80).take(30_000) {
         let body = json(&message);
@@ -225,7 +225,7 @@ fn nothing_ends_before_it_starts_and_nobody_acts_after_deletion() {
 }
 
 #[test]
-fn there_are_never_more_users_than_asked_for() {
+fn number_of_users_is_bounded() {
     let (mut now, mut most) = (0_i32, 0);
     for message in history(19, 25).take(20_000) {
         match message.event_type {
@@ -239,11 +239,11 @@ fn there_are_never_more_users_than_asked_for() {
 }
 
 #[test]
-fn the_span_holds_the_events_that_it_is_asked_to_hold() {
+fn history_keeps_its_span() {
     for (events, span) in [(200, 3_600), (5_000, 10 * 86_400), (5_000, 60)] {
         let span = Duration::from_secs(span);
-        let pace = Pace { span, events, then_every: Duration::from_secs(1) };
-        let messages: Vec<_> = History::new(2, 40, start(), &Options { pace, ..Options::default() })
+        let timeline = Timeline { span, events, interval_after: Duration::from_secs(1) };
+        let messages: Vec<_> = History::new(2, 40, start(), &HistoryOptions { timeline, ..HistoryOptions::default() })
             .take(usize::try_from(events).expect("few"))
             .collect();
         let last = messages.last().expect("some").created_at;
@@ -273,7 +273,7 @@ fn walk(value: &Value, visit: &mut impl FnMut(&str, &str)) {
 }
 
 #[test]
-fn a_lock_out_ends_after_its_hour() {
+fn lock_out_ends_after_an_hour() {
     const HOUR_MS: i64 = 3_600_000;
     let (mut since, mut ended) = (HashMap::new(), 0);
     for message in history(3, 40).take(20_000) {
@@ -291,7 +291,7 @@ fn a_lock_out_ends_after_its_hour() {
                 );
             }
             (Some(false), Some(began)) => {
-                assert_eq!(message.event_type, "user.updated", "an event tells the end");
+                assert_eq!(message.event_type, "user.updated", "an event ends the lock-out");
                 assert!(at - began >= HOUR_MS, "{} ms", at - began);
                 since.remove(&id);
                 ended += 1;
@@ -299,15 +299,15 @@ fn a_lock_out_ends_after_its_hour() {
             _ => {}
         }
         if message.event_type == "session.created" && body["data"]["actor"].is_null() {
-            assert_ne!(user["locked"], true, "nobody who is locked out signs in");
+            assert_ne!(user["locked"], true, "a locked user cannot sign in");
         }
     }
     assert!(ended > 5, "{ended}");
 }
 
 #[test]
-fn a_history_is_of_the_instance_it_is_told() {
-    for message in history(4, 10).of_instance("ins_mine").take(200) {
+fn history_has_the_given_instance() {
+    for message in history(4, 10).with_instance("ins_mine").take(200) {
         let body: Value = serde_json::from_slice(&message.body).expect("JSON");
         assert_eq!(body["instance_id"], "ins_mine");
     }

@@ -1,4 +1,4 @@
-//! What `simulate` makes and sends is what it says: repeatable, believable, signed, and counted right.
+//! `simulate`: histories, the order of deliveries, sending and counting.
 
 mod disorder;
 mod endpoint;
@@ -8,7 +8,7 @@ mod sending;
 use gatelog::{
     cli::simulate::{DAYS_DEFAULT, SimulateArgs},
     clock::Timestamp,
-    simulate::{Disorder, History, Options, Planned, deliveries},
+    simulate::{Disorder, History, HistoryOptions, PlannedDelivery, deliveries},
 };
 
 const SECRET: &str = "whsec_c2ltdWxhdGVkLXRyYWZmaWMtb25seS0wMDAx";
@@ -18,10 +18,10 @@ fn start() -> Timestamp {
 }
 
 fn history(seed: u64, users: usize) -> History {
-    History::new(seed, users, start(), &Options::default())
+    History::new(seed, users, start(), &HistoryOptions::default())
 }
 
-fn in_order(seed: u64, count: usize) -> Vec<Planned> {
+fn in_order(seed: u64, count: usize) -> Vec<PlannedDelivery> {
     deliveries(history(seed, 20).take(count), &Disorder::none(), 1).collect()
 }
 

@@ -1,4 +1,4 @@
-//! What is sent arrives whole and signed, is repeated as Svix would, and is counted as it was answered.
+//! Sending: complete and signed requests, retries like Svix, and correct counts.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -10,7 +10,7 @@ use gatelog::{
     cli::simulate::{SimulateArgs, SimulateError, plan, run_until},
     clock::{Clock, Timestamp},
     config::environment::Environment,
-    simulate::{Disorder, Sending, deliveries, report::Outcome, send},
+    simulate::{Disorder, SendOptions, deliveries, report::Outcome, send},
 };
 use http::StatusCode;
 use tokio::net::TcpListener;
@@ -23,7 +23,7 @@ use super::{
 };
 
 #[tokio::test]
-async fn every_delivery_is_verified_and_counted_as_it_was_answered() {
+async fn report_counts_every_response() {
     let endpoint = Endpoint::start(|_, id, _| {
         let status = match id.as_bytes()[30] % 4 {
             0 => "duplicate",
@@ -55,11 +55,11 @@ async fn every_delivery_is_verified_and_counted_as_it_was_answered() {
     let mut sent: Vec<_> = planned.into_iter().map(|planned| planned.message.body).collect();
     seen.sort_unstable();
     sent.sort_unstable();
-    assert_eq!(seen, sent, "what arrived is what was planned, byte for byte");
+    assert_eq!(seen, sent, "the received bodies are the planned bodies, byte for byte");
 }
 
 #[tokio::test]
-async fn an_answer_of_503_is_retried_and_one_of_401_is_not() {
+async fn status_503_is_retried_and_401_is_not() {
     let endpoint = Endpoint::start(|attempt, _, number| match number {
         0 if attempt < 2 => (503, String::new()),
         1 => (401, String::new()),
@@ -76,7 +76,7 @@ async fn an_answer_of_503_is_retried_and_one_of_401_is_not() {
 }
 
 #[tokio::test]
-async fn an_answer_that_stays_503_is_counted_as_refused_after_all_attempts() {
+async fn persistent_503_counts_as_refused() {
     let endpoint = Endpoint::start(|_, _, number| match number {
         0 => (503, String::new()),
         _ => (200, String::new()),
@@ -84,18 +84,18 @@ async fn an_answer_that_stays_503_is_counted_as_refused_after_all_attempts() {
     .await;
     let planned = in_order(43, 2);
     let ids: Vec<_> = planned.iter().map(|planned| planned.message.id.clone()).collect();
-    let (outcomes, mut told) = tokio::sync::mpsc::unbounded_channel();
-    let sending = Sending { outcomes: Some(outcomes), ..endpoint.sending(1) };
-    let report = send(planned.into_iter(), sending).await.expect("connected");
+    let (outcomes, mut received) = tokio::sync::mpsc::unbounded_channel();
+    let options = SendOptions { outcomes: Some(outcomes), ..endpoint.options(1) };
+    let report = send(planned.into_iter(), options).await.expect("connected");
     assert_eq!((report.sent, report.accepted, report.retries), (2, 1, 3));
     assert_eq!(report.refused, BTreeMap::from([(503, 1)]));
-    assert_eq!(told.recv().await, Some((ids[0].clone(), Outcome::Refused(StatusCode::SERVICE_UNAVAILABLE))));
-    assert_eq!(told.recv().await, Some((ids[1].clone(), Outcome::Accepted)));
-    assert_eq!(told.recv().await, None);
+    assert_eq!(received.recv().await, Some((ids[0].clone(), Outcome::Refused(StatusCode::SERVICE_UNAVAILABLE))));
+    assert_eq!(received.recv().await, Some((ids[1].clone(), Outcome::Accepted)));
+    assert_eq!(received.recv().await, None);
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_is_replaced_and_the_same_request_sent_again() {
+async fn broken_connection_repeats_the_same_request() {
     let endpoint = Endpoint::start(|attempt, _, _| match attempt {
         0 => (HANG_UP, String::new()),
         _ => (200, r#"{"status":"recorded"}"#.to_owned()),
@@ -110,12 +110,12 @@ async fn a_connection_that_breaks_is_replaced_and_the_same_request_sent_again() 
 }
 
 #[tokio::test]
-async fn an_endpoint_that_is_gone_ends_the_run() {
+async fn lost_endpoint_ends_the_run() {
     let endpoint = Endpoint::start(|_, _, _| (200, String::new())).await;
-    let sending = endpoint.sending(2);
-    let (done, stop) = (Arc::clone(&sending.done), sending.stop.clone());
+    let options = endpoint.options(2);
+    let (done, stop) = (Arc::clone(&options.done), options.stop.clone());
     let endless = deliveries(history(61, 20), &Disorder::none(), 1);
-    let run = tokio::spawn(send(endless, sending));
+    let run = tokio::spawn(send(endless, options));
     while done.load(Ordering::Relaxed) < 5 {
         tokio::task::yield_now().await;
     }
@@ -123,25 +123,25 @@ async fn an_endpoint_that_is_gone_ends_the_run() {
     let report = run.await.expect("no panic").expect("connected at first");
     assert!(report.failed >= 1 && report.accepted >= 5, "{report}");
     assert!(report.last_failure.as_ref().is_some_and(|why| why.contains("cannot connect")), "{report}");
-    assert!(!stop.is_cancelled(), "what the caller may use for others is the caller's");
+    assert!(!stop.is_cancelled(), "the token of the caller is not cancelled");
 }
 
 #[tokio::test]
-async fn the_rate_is_not_exceeded() {
+async fn rate_limit_is_kept() {
     let endpoint = Endpoint::start(|_, _, _| (200, String::new())).await;
-    let sending = Sending { rate: Some(100), ..endpoint.sending(4) };
-    let report = send(in_order(53, 50).into_iter(), sending).await.expect("connected");
+    let options = SendOptions { rate: Some(100), ..endpoint.options(4) };
+    let report = send(in_order(53, 50).into_iter(), options).await.expect("connected");
     assert_eq!(report.accepted, 50);
     assert!(report.duration >= Duration::from_millis(480), "{:?}", report.duration);
 }
 
 #[tokio::test]
-async fn stopping_finishes_what_is_in_flight_and_begins_nothing_new() {
+async fn stop_finishes_requests_in_flight() {
     let endpoint = Endpoint::start(|_, _, _| (200, String::new())).await;
-    let sending = Sending { rate: Some(200), ..endpoint.sending(2) };
-    let stop = sending.stop.clone();
+    let options = SendOptions { rate: Some(200), ..endpoint.options(2) };
+    let stop = options.stop.clone();
     let endless = deliveries(history(59, 20), &Disorder::none(), 1);
-    let run = tokio::spawn(send(endless, sending));
+    let run = tokio::spawn(send(endless, options));
     while endpoint.requests().len() < 5 {
         tokio::task::yield_now().await;
     }
@@ -152,24 +152,24 @@ async fn stopping_finishes_what_is_in_flight_and_begins_nothing_new() {
 }
 
 #[tokio::test]
-async fn a_mistaken_command_line_says_what_is_wrong() {
+async fn invalid_arguments_are_explained() {
     let error = |to: &str| {
         let arguments = arguments(to, 1);
         async move { run_until(&arguments, Clock::system(), CancellationToken::new()).await.expect_err("refused") }
     };
-    for url in ["localhost:3000/webhooks/clerk", "/webhooks/clerk", "ftp://localhost/", ""] {
+    for url in ["example.com:3000/webhooks/clerk", "/webhooks/clerk", "ftp://localhost/", ""] {
         let text = error(url).await.to_string();
         assert!(text.contains("http://127.0.0.1:3000/webhooks/clerk"), "{text}");
     }
     for url in ["http://", "http://localhost:99999/", "http://u:p@localhost/", "http://a b/", "http://localhost:/x#y"] {
         assert!(matches!(error(url).await, SimulateError::Target(_)), "{url}");
     }
-    // A port that was free a moment ago.
+    // The port of a closed listener.
     let closed = TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("an address");
     let text = error(&format!("http://{closed}/webhooks/clerk")).await.to_string();
     assert!(text.contains(&closed.to_string()) && text.contains("is the endpoint running"), "{text}");
 
-    // Something answers there that speaks no TLS.
+    // A listener without TLS.
     let plain = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = plain.local_addr().expect("an address");
     tokio::spawn(async move { while plain.accept().await.is_ok() {} });
@@ -182,7 +182,7 @@ async fn a_mistaken_command_line_says_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn the_command_sends_its_plan() {
+async fn command_sends_its_plan() {
     let endpoint = Endpoint::start(|_, _, _| (200, r#"{"status":"recorded"}"#.to_owned())).await;
     let arguments = arguments(&endpoint.url(), 120);
     let report = run_until(&arguments, Clock::system(), CancellationToken::new()).await.expect("sent");
@@ -192,7 +192,7 @@ async fn the_command_sends_its_plan() {
 }
 
 #[test]
-fn events_are_of_the_configured_instance() {
+fn events_have_the_configured_instance() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("gatelog.toml");
     std::fs::write(
@@ -200,7 +200,7 @@ fn events_are_of_the_configured_instance() {
         "[[source]]\nname = \"billing\"\nsecrets = [{ value = \"x\" }]\ninstance_ids = [\"ins_billing\", \"ins_else\"]\n",
     )
     .expect("written");
-    let of = |to: &str, given: Option<&str>, config: bool, variable: Option<&'static str>| {
+    let instance_id = |to: &str, given: Option<&str>, config: bool, variable: Option<&'static str>| {
         let given = given.map(str::to_owned);
         let config = config.then(|| file.clone());
         let args = SimulateArgs { instance_id: given, config, ..arguments(to, 1) };
@@ -208,17 +208,21 @@ fn events_are_of_the_configured_instance() {
         args.configured(&env).expect("a good configuration").instance_id
     };
     let (clerk, billing) = ("http://localhost/webhooks/clerk", "http://localhost/webhooks/billing");
-    assert_eq!(of(clerk, None, false, None), None, "an invented one");
-    assert_eq!(of(clerk, None, false, Some("ins_a,ins_b")).as_deref(), Some("ins_a"));
-    assert_eq!(of("http://localhost/api/webhooks", None, false, Some("ins_a")).as_deref(), Some("ins_a"));
-    assert_eq!(of(clerk, Some("ins_given"), false, Some("ins_a")).as_deref(), Some("ins_given"));
-    assert_eq!(of(billing, None, true, Some("ins_a")).as_deref(), Some("ins_billing"), "by the source in the address");
+    assert_eq!(instance_id(clerk, None, false, None), None, "an invented one");
+    assert_eq!(instance_id(clerk, None, false, Some("ins_a,ins_b")).as_deref(), Some("ins_a"));
+    assert_eq!(instance_id("http://localhost/api/webhooks", None, false, Some("ins_a")).as_deref(), Some("ins_a"));
+    assert_eq!(instance_id(clerk, Some("ins_given"), false, Some("ins_a")).as_deref(), Some("ins_given"));
+    assert_eq!(
+        instance_id(billing, None, true, Some("ins_a")).as_deref(),
+        Some("ins_billing"),
+        "by the source in the address"
+    );
     let broken = SimulateArgs { config: Some(folder.path().join("none.toml")), ..arguments(clerk, 1) };
     assert!(broken.configured(&Environment::default()).is_err(), "a file that is named is read");
 }
 
 #[test]
-fn a_history_spans_the_days_it_is_told() {
+fn history_spans_the_given_days() {
     let now = Timestamp::parse_rfc3339("2026-11-20T12:00:00Z").expect("a time");
     for days in [1, 10, 90] {
         let args = SimulateArgs { days, ..arguments("http://localhost", 500) };

@@ -10,7 +10,7 @@ use gatelog::{
         clerk::{Body, Data, DecodeError, UserDeleted},
     },
     projection::{Projection, Row},
-    simulate::{History, Options},
+    simulate::{History, HistoryOptions},
     views::{
         Invitations, Memberships, Organizations, Sessions, Subjects, Users,
         subjects::{
@@ -174,7 +174,7 @@ fn ids_in(value: &Value, ids: &mut BTreeSet<String>) {
 /// Complete: whatever the simulator writes, no id in it escapes. Its ids look like Clerk's.
 #[test]
 fn no_id_in_a_body_is_overlooked() {
-    let history = History::new(5, 60, Timestamp::from_seconds(1_790_000_000), &Options::default());
+    let history = History::new(5, 60, Timestamp::from_seconds(1_790_000_000), &HistoryOptions::default());
     let (mut events, mut told) = (0, 0);
     for message in history.take(3_000) {
         let value: Value = serde_json::from_slice(&message.body).expect("JSON");
@@ -200,7 +200,7 @@ fn rows_of<P: Projection>(projection: &P, kind: i16, event: &RecordedEvent, body
 /// reads no others.
 #[test]
 fn who_is_more_than_named_has_a_row_of_the_event_in_its_view() {
-    let history = History::new(6, 60, Timestamp::from_seconds(1_790_000_000), &Options::default());
+    let history = History::new(6, 60, Timestamp::from_seconds(1_790_000_000), &HistoryOptions::default());
     let mut kinds = BTreeSet::new();
     for message in history.take(3_000) {
         let value: Value = serde_json::from_slice(&message.body).expect("JSON");

@@ -1,4 +1,4 @@
-//! `gatelog projections status`: every copy of every view and how far it is, once or again and again. Changes nothing.
+//! `gatelog projections status`: prints every generation of every view, once or every second.
 
 use std::{
     fmt::Write as _,
@@ -12,44 +12,42 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::{
-    cli::say::{Reader, print, say},
+    cli::output::{Stdout, print, print_line},
     query::projections::{self, ProjectionRow},
     store::Store,
 };
 
-/// How often `--watch` looks: a rebuild moves on several times in that time.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// The interval of `--watch`.
+const REFRESH_EVERY: Duration = Duration::from_secs(1);
 
-/// To the upper left corner, and what is below is erased: the next table stands where the last one
-/// stood.
+/// Moves the cursor to the upper left corner and erases the rest of the screen.
 const REDRAW: &str = "\x1b[H\x1b[J";
 
-/// What `status` is told.
 #[derive(Args, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct StatusArgs {
-    /// Look again every second, until Ctrl-C
+    /// Refresh every second until Ctrl-C
     #[arg(long)]
     watch: bool,
 
-    /// One JSON object for each look, instead of a table
+    /// Print one JSON object for each refresh instead of a table
     #[arg(long)]
     json: bool,
 }
 
 impl StatusArgs {
-    /// What either says.
+    /// The union of both flags.
     pub(super) const fn or(self, other: Self) -> Self {
         Self { watch: self.watch || other.watch, json: self.json || other.json }
     }
 }
 
 #[derive(Serialize)]
-struct Looked<'a> {
-    projections: Vec<Row<'a>>,
+struct StatusReport<'a> {
+    projections: Vec<StatusRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct StatusRow<'a> {
     name: &'a str,
     version: i64,
     generation: i64,
@@ -62,19 +60,18 @@ struct Row<'a> {
     keep_until: Option<String>,
 }
 
-/// Lists, or watches.
 pub(super) async fn run(store: &Store, args: &StatusArgs) -> anyhow::Result<ExitCode> {
     let in_place = args.watch && !args.json && io::stdout().is_terminal();
     loop {
         let rows = projections::list(store).await?;
         let text = if args.json {
-            let looked = Looked { projections: rows.iter().map(Row::from).collect() };
-            serde_json::to_string(&looked).context("this cannot be written as JSON; leave out --json")? + "\n"
+            let report = StatusReport { projections: rows.iter().map(StatusRow::from).collect() };
+            serde_json::to_string(&report).context("this cannot be written as JSON; leave out --json")? + "\n"
         } else {
             table(&rows)
         };
-        let beginning = if in_place { REDRAW } else { "" };
-        if print(&format!("{beginning}{text}"))? == Reader::Gone || !args.watch {
+        let prefix = if in_place { REDRAW } else { "" };
+        if print(&format!("{prefix}{text}"))? == Stdout::Closed || !args.watch {
             return Ok(ExitCode::SUCCESS);
         }
         tokio::select! {
@@ -82,10 +79,10 @@ pub(super) async fn run(store: &Store, args: &StatusArgs) -> anyhow::Result<Exit
                 interrupted.context("Ctrl-C cannot be waited for; leave out --watch")?;
                 return Ok(ExitCode::SUCCESS);
             }
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = tokio::time::sleep(REFRESH_EVERY) => {}
         }
         if !args.json && !in_place {
-            say("")?;
+            print_line("")?;
         }
     }
 }
@@ -106,7 +103,7 @@ fn table(rows: &[ProjectionRow]) -> String {
     text
 }
 
-impl<'a> From<&'a ProjectionRow> for Row<'a> {
+impl<'a> From<&'a ProjectionRow> for StatusRow<'a> {
     fn from(row: &'a ProjectionRow) -> Self {
         Self {
             name: &row.name,

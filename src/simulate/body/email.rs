@@ -1,8 +1,9 @@
-//! The `email` family: a message with a one-time code, by far the largest body of all.
+//! Bodies of the `email` family: a message with a one-time code. They are by far the largest
+//! bodies.
 
 use crate::simulate::{entities::User, json::Json, ksuid::Ksuid};
 
-/// The head of every such message: style sheets make most of its size.
+/// The HTML head; the style sheet is most of the body's size.
 const HTML_HEAD: &str = r#"<!DOCTYPE html>
 <html lang="en">
   <head>
@@ -36,7 +37,7 @@ const HTML_HEAD: &str = r#"<!DOCTYPE html>
   </head>
 "#;
 
-/// Members of an e-mail that carries `code`.
+/// Writes the members of an e-mail with `code`.
 pub fn verification_code(json: &mut Json, id: &Ksuid, user: &User, code: u32) {
     let html = format!(
         "{HTML_HEAD}  <body>\n    <div class=\"preheader\">{code:06} is your code.</div>\n    \
@@ -46,7 +47,7 @@ pub fn verification_code(json: &mut Json, id: &Ksuid, user: &User, code: u32) {
          </td></tr>\n    </table>\n  </body>\n</html>\n"
     );
     json.text("body", &html);
-    json.words(
+    json.formatted(
         "body_plain",
         format_args!("{code:06} is your code for Turnstile. It is good for ten minutes. Give it to nobody."),
     );
@@ -57,7 +58,7 @@ pub fn verification_code(json: &mut Json, id: &Ksuid, user: &User, code: u32) {
             json.text("name", "Turnstile");
             json.text("url", "https://turnstile.example.com");
         });
-        json.words("otp_code", format_args!("{code:06}"));
+        json.formatted("otp_code", format_args!("{code:06}"));
         json.text("requested_by", user.devices[0].browser().name);
         json.object("theme", |json| {
             json.text("button_text_color", "#ffffff");
@@ -79,7 +80,7 @@ pub fn verification_code(json: &mut Json, id: &Ksuid, user: &User, code: u32) {
     json.text("object", "email");
     json.text("slug", "verification_code");
     json.text("status", "queued");
-    json.words("subject", format_args!("{code:06} is your code for Turnstile"));
-    json.words("to_email_address", format_args!("{}", user.person.email()));
+    json.formatted("subject", format_args!("{code:06} is your code for Turnstile"));
+    json.formatted("to_email_address", format_args!("{}", user.person.email()));
     json.null("user_id");
 }

@@ -1,10 +1,10 @@
-//! What surrounds every `data`: type, instance, time in milliseconds, and the request that caused it.
+//! The envelope around `data`: type, instance, time in milliseconds, and the request that caused
+//! the event.
 
 use bytes::Bytes;
 
-use crate::simulate::{devices::Request, json::Json};
+use crate::simulate::{devices::HttpRequest, json::Json};
 
-/// The members around `data`.
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope<'a> {
     /// `type`.
@@ -14,18 +14,18 @@ pub struct Envelope<'a> {
     /// `timestamp`.
     pub timestamp_ms: i64,
     /// `event_attributes.http_request`.
-    pub request: Request,
+    pub request: HttpRequest,
 }
 
 impl Envelope<'_> {
-    /// The whole body, around the members that `data` writes.
+    /// Writes the whole body; `data` writes the members of the body's `data`.
     pub fn write(&self, json: &mut Json, data: impl FnOnce(&mut Json)) -> Bytes {
         json.document(|json| {
             json.object("data", data);
             json.object("event_attributes", |json| {
                 json.object("http_request", |json| {
                     match self.request.client_ip {
-                        Some(ip) => json.words("client_ip", format_args!("{ip}")),
+                        Some(ip) => json.formatted("client_ip", format_args!("{ip}")),
                         None => json.text("client_ip", ""),
                     }
                     json.text("user_agent", self.request.user_agent);

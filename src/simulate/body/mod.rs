@@ -1,5 +1,5 @@
-//! Bodies in the shapes that Clerk sends: keys in alphabetical order and no spaces, as in captured deliveries.
-//! Each file writes the members of one family's `data`; nothing here decides what happens.
+//! Writes bodies in Clerk's shapes: keys in alphabetical order and no spaces, as in captured
+//! deliveries. Each file writes the `data` of one family.
 
 pub mod email;
 pub mod envelope;

@@ -1,4 +1,4 @@
-//! The `organization`, `organizationMembership` and `organizationInvitation` families.
+//! Bodies of the `organization`, `organizationMembership` and `organizationInvitation` families.
 
 use crate::simulate::{
     entities::{Invitation, Membership, Organization, User},
@@ -6,10 +6,10 @@ use crate::simulate::{
     people::company,
 };
 
-/// An invitation is good for 30 days.
+/// The lifetime of an invitation.
 const INVITATION_MS: i64 = 30 * 86_400_000;
 
-/// Members of an organization, also where a membership embeds it.
+/// Writes the members of an organization, which a membership embeds as well.
 pub fn organization(json: &mut Json, organization: &Organization) {
     let (name, slug) = company(organization.serial);
     json.flag("admin_delete_enabled", true);
@@ -17,28 +17,28 @@ pub fn organization(json: &mut Json, organization: &Organization) {
     json.id("created_by", "user_", &organization.created_by);
     json.flag("has_image", false);
     json.id("id", "org_", &organization.id);
-    json.words("image_url", format_args!("https://img.example.com/{}", organization.id.as_str()));
+    json.formatted("image_url", format_args!("https://img.example.com/{}", organization.id.as_str()));
     json.number("max_allowed_memberships", organization.members_max);
     json.number("members_count", organization.members);
     json.flag("missing_member_with_elevated_permissions", false);
-    json.words("name", format_args!("{name} {}", organization.serial));
+    json.formatted("name", format_args!("{name} {}", organization.serial));
     json.text("object", "organization");
     json.number("pending_invitations_count", organization.invitations);
     json.raw("private_metadata", "{}");
     json.raw("public_metadata", "{}");
-    json.words("slug", format_args!("{slug}-{}", organization.serial));
+    json.formatted("slug", format_args!("{slug}-{}", organization.serial));
     json.number("updated_at", organization.updated_at_ms);
 }
 
-/// Members of the stub in `organization.deleted`.
+/// Writes the members of the stub in `organization.deleted`.
 pub fn deleted(json: &mut Json, organization: &Organization) {
     json.flag("deleted", true);
     json.id("id", "org_", &organization.id);
     json.text("object", "organization");
-    json.words("slug", format_args!("{}-{}", company(organization.serial).1, organization.serial));
+    json.formatted("slug", format_args!("{}-{}", company(organization.serial).1, organization.serial));
 }
 
-/// Members of a membership; a deletion carries them too, with its old `updated_at`.
+/// Writes the members of a membership; a deletion holds them as well, with the old `updated_at`.
 pub fn membership(json: &mut Json, membership: &Membership, organization_of: &Organization, user: &User) {
     json.number("created_at", membership.created_at_ms);
     json.id("id", "orgmem_", &membership.id);
@@ -61,35 +61,32 @@ pub fn membership(json: &mut Json, membership: &Membership, organization_of: &Or
         json.flag("has_image", user.has_image);
         match (&user.work_email_id, &user.email_id) {
             (Some(_), _) if user.work_email_is_primary => {
-                json.words("identifier", format_args!("{}", person.work_email()));
+                json.formatted("identifier", format_args!("{}", person.work_email()));
             }
-            (_, Some(_)) => json.words("identifier", format_args!("{}", person.email())),
-            _ => json.words("identifier", format_args!("{}", person.phone())),
+            (_, Some(_)) => json.formatted("identifier", format_args!("{}", person.email())),
+            _ => json.formatted("identifier", format_args!("{}", person.phone())),
         }
-        json.words("image_url", format_args!("https://img.example.com/{}", user.id.as_str()));
+        json.formatted("image_url", format_args!("https://img.example.com/{}", user.id.as_str()));
         json.text_or_null("last_name", user.named.then(|| person.last_name()));
-        json.words("profile_image_url", format_args!("https://img.example.com/{}", user.id.as_str()));
+        json.formatted("profile_image_url", format_args!("https://img.example.com/{}", user.id.as_str()));
         json.id("user_id", "user_", &user.id);
     });
     role(json, membership.admin);
     json.number("updated_at", membership.updated_at_ms);
 }
 
-/// Where an invitation stands.
 #[derive(Clone, Copy, Debug)]
-pub enum Answer<'a> {
-    /// Sent.
+pub enum InvitationStatus<'a> {
     Pending,
-    /// Taken by this user.
+    /// By this user.
     Accepted(&'a User),
-    /// Taken back.
     Revoked,
 }
 
-/// Members of an invitation. The ticket in `url` opens nothing.
-pub fn invitation(json: &mut Json, invitation: &Invitation, answer: Answer<'_>, updated_at_ms: i64) {
+/// Writes the members of an invitation. The ticket in `url` is invalid.
+pub fn invitation(json: &mut Json, invitation: &Invitation, status: InvitationStatus<'_>, updated_at_ms: i64) {
     json.number("created_at", invitation.created_at_ms);
-    json.words("email_address", format_args!("{}", invitation.person.email()));
+    json.formatted("email_address", format_args!("{}", invitation.person.email()));
     json.number("expires_at", invitation.created_at_ms.saturating_add(INVITATION_MS));
     json.id("id", "orginv_", &invitation.id);
     json.id("inviter_id", "user_", &invitation.inviter_id);
@@ -100,21 +97,21 @@ pub fn invitation(json: &mut Json, invitation: &Invitation, answer: Answer<'_>, 
     role(json, false);
     json.text(
         "status",
-        match answer {
-            Answer::Pending => "pending",
-            Answer::Accepted(_) => "accepted",
-            Answer::Revoked => "revoked",
+        match status {
+            InvitationStatus::Pending => "pending",
+            InvitationStatus::Accepted(_) => "accepted",
+            InvitationStatus::Revoked => "revoked",
         },
     );
     json.number("updated_at", updated_at_ms);
-    match answer {
-        Answer::Pending => json.words(
+    match status {
+        InvitationStatus::Pending => json.formatted(
             "url",
             format_args!("https://accounts.example.com/accept?ticket=simulated-{}", invitation.id.as_str()),
         ),
-        Answer::Accepted(_) | Answer::Revoked => json.null("url"),
+        InvitationStatus::Accepted(_) | InvitationStatus::Revoked => json.null("url"),
     }
-    if let Answer::Accepted(user) = answer {
+    if let InvitationStatus::Accepted(user) = status {
         json.id("user_id", "user_", &user.id);
     }
 }

@@ -1,4 +1,4 @@
-//! The `session` family: one shape for all its types, with the user inside.
+//! Bodies of the `session` family: one shape for all types, with the user embedded.
 
 use super::user;
 use crate::simulate::{
@@ -7,10 +7,10 @@ use crate::simulate::{
     ksuid::Ksuid,
 };
 
-/// A session nobody comes back to is given up after 30 days.
+/// An unused session is abandoned after this time.
 const ABANDONED_AFTER_MS: i64 = 30 * 86_400_000;
 
-/// Members of a session. `latest_activity` is told when a session begins and is null in the others, as Clerk has it.
+/// Writes the members of a session. Like at Clerk, only an active session has a `latest_activity`.
 pub fn session(json: &mut Json, session: &Session, status: &str, user: &User) {
     json.number("abandon_at", session.created_at_ms.saturating_add(ABANDONED_AFTER_MS));
     match &session.actor {
@@ -50,7 +50,7 @@ fn latest_activity(json: &mut Json, id: &Ksuid, session: &Session) {
     json.text("country", country);
     json.text("device_type", browser.device_type);
     json.id("id", "sess_activity_", id);
-    json.words("ip_address", format_args!("{}", session.device.ip));
+    json.formatted("ip_address", format_args!("{}", session.device.ip));
     json.flag("is_mobile", browser.mobile);
     json.text("object", "session_activity");
 }

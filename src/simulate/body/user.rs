@@ -1,4 +1,5 @@
-//! The `user` family: the whole user, also where a session embeds it, and the stub that a deletion leaves.
+//! Bodies of the `user` family: the whole user, which a session embeds as well, and the stub of a
+//! deletion.
 
 use crate::simulate::{
     entities::{PLANS, User},
@@ -7,7 +8,7 @@ use crate::simulate::{
     people::Email,
 };
 
-/// Members of a user as `user.created`, `user.updated` and sessions carry them.
+/// Writes the members of a user in `user.created`, `user.updated` and sessions.
 pub fn user(json: &mut Json, user: &User) {
     let person = &user.person;
     json.flag("backup_code_enabled", user.two_factor);
@@ -36,7 +37,7 @@ pub fn user(json: &mut Json, user: &User) {
     json.text_or_null("first_name", user.named.then(|| person.first_name()));
     json.flag("has_image", user.has_image);
     json.id("id", "user_", &user.id);
-    json.words("image_url", format_args!("https://img.example.com/{}", user.id.as_str()));
+    json.formatted("image_url", format_args!("https://img.example.com/{}", user.id.as_str()));
     json.number("last_active_at", user.last_sign_in_at_ms.unwrap_or(user.created_at_ms));
     json.text_or_null("last_name", user.named.then(|| person.last_name()));
     json.number_or_null("last_sign_in_at", user.last_sign_in_at_ms);
@@ -61,7 +62,7 @@ pub fn user(json: &mut Json, user: &User) {
     id_or_null(json, "primary_phone_number_id", user.phone_id.as_ref());
     json.null("primary_web3_wallet_id");
     json.raw("private_metadata", "{}");
-    json.words("profile_image_url", format_args!("https://img.example.com/{}", user.id.as_str()));
+    json.formatted("profile_image_url", format_args!("https://img.example.com/{}", user.id.as_str()));
     json.object("public_metadata", |json| {
         if user.plan > 0 {
             json.text("plan", PLANS[user.plan]);
@@ -73,7 +74,7 @@ pub fn user(json: &mut Json, user: &User) {
     json.raw("unsafe_metadata", "{}");
     json.number("updated_at", user.updated_at_ms);
     if user.has_username {
-        json.words("username", format_args!("{}", person.username()));
+        json.formatted("username", format_args!("{}", person.username()));
     } else {
         json.null("username");
     }
@@ -81,7 +82,7 @@ pub fn user(json: &mut Json, user: &User) {
     json.raw("web3_wallets", "[]");
 }
 
-/// Members of the stub in `user.deleted`: no address, no times.
+/// Writes the members of the stub in `user.deleted`: no address, no times.
 pub fn deleted(json: &mut Json, user: &User) {
     json.flag("deleted", true);
     external_id(json, user);
@@ -91,7 +92,7 @@ pub fn deleted(json: &mut Json, user: &User) {
 
 fn external_id(json: &mut Json, user: &User) {
     if user.has_external_id {
-        json.words("external_id", format_args!("crm-{:06}", user.serial));
+        json.formatted("external_id", format_args!("crm-{:06}", user.serial));
     } else {
         json.null("external_id");
     }
@@ -106,7 +107,7 @@ fn id_or_null(json: &mut Json, key: &str, id: Option<&Ksuid>) {
 
 fn email_address(json: &mut Json, id: &Ksuid, email: Email, created_at_ms: i64, linked_to: Option<&Ksuid>) {
     json.number("created_at", created_at_ms);
-    json.words("email_address", format_args!("{email}"));
+    json.formatted("email_address", format_args!("{email}"));
     json.id("id", "idn_", id);
     json.list("linked_to", |json| {
         if let Some(account) = linked_to {
@@ -131,7 +132,7 @@ fn phone_number(json: &mut Json, id: &Ksuid, user: &User) {
     json.id("id", "idn_", id);
     json.raw("linked_to", "[]");
     json.text("object", "phone_number");
-    json.words("phone_number", format_args!("{}", user.person.phone()));
+    json.formatted("phone_number", format_args!("{}", user.person.phone()));
     json.flag("reserved", false);
     json.flag("reserved_for_second_factor", false);
     json.number("updated_at", user.created_at_ms);
@@ -141,19 +142,19 @@ fn phone_number(json: &mut Json, id: &Ksuid, user: &User) {
 fn external_account(json: &mut Json, id: &Ksuid, user: &User) {
     json.text("approved_scopes", "email profile openid");
     json.number("created_at", user.created_at_ms);
-    json.words("email_address", format_args!("{}", user.person.email()));
+    json.formatted("email_address", format_args!("{}", user.person.email()));
     json.text("first_name", user.person.first_name());
     json.id("id", "eac_", id);
     json.text("last_name", user.person.last_name());
     json.text("object", "external_account");
     json.text("provider", "oauth_google");
-    json.words("provider_user_id", format_args!("1{:020}", user.serial));
+    json.formatted("provider_user_id", format_args!("1{:020}", user.serial));
     json.raw("public_metadata", "{}");
     json.number("updated_at", user.created_at_ms);
     verification(json, "oauth_google", user.created_at_ms);
 }
 
-/// A code is good for ten minutes.
+/// The lifetime of a code.
 const VERIFICATION_MS: i64 = 600_000;
 
 fn verification(json: &mut Json, strategy: &str, created_at_ms: i64) {

@@ -1,4 +1,5 @@
-//! The figures that are known when a process starts, so that silence shows after a restart too. Counts nothing.
+//! Sets the metrics whose values are known at the start, so that alerts on silence work after a
+//! restart.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -12,8 +13,8 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// What needs no database.
-pub(super) fn begin(metrics: &Metrics, clock: &Clock, configured: &BTreeSet<Source>) {
+/// Sets the metrics that need no database.
+pub(super) fn initialize(metrics: &Metrics, clock: &Clock, configured: &BTreeSet<Source>) {
     metrics.build.set([env!("CARGO_PKG_VERSION")], 1.0);
     metrics.started.set([], clock.now().as_seconds());
     metrics.commit_failures.add([], 0);
@@ -24,19 +25,19 @@ pub(super) fn begin(metrics: &Metrics, clock: &Clock, configured: &BTreeSet<Sour
     }
 }
 
-/// When each source last delivered, as the log has it. Beside everything else: for a source that has been silent for
-/// long, many events have to be looked at.
-pub(super) async fn from_log(metrics: Metrics, store: Arc<Store>, configured: BTreeSet<Source>) {
+/// Reads the time of the last delivery of each source from the log. It runs in the background: for
+/// a source that has been silent for long it reads many events.
+pub(super) async fn load_last_deliveries(metrics: Metrics, store: Arc<Store>, configured: BTreeSet<Source>) {
     let rows = match sources::list(&store, &[], &Instances::default(), &SourceAccess::All).await {
         Ok(rows) => rows,
         Err(error) => {
-            tracing::warn!(%error, "when each source last delivered is not known until it delivers again");
+            tracing::warn!(%error, "the metric of last deliveries is not set until each source delivers again");
             return;
         }
     };
     for source in configured.iter().map(Source::as_str) {
         let last = rows.iter().find(|row| row.source == source).and_then(|row| row.last_event_at);
-        // A delivery may have come meanwhile.
+        // A delivery may have set it in the meantime.
         if metrics.last_delivery.value([source]).is_none() {
             metrics.last_delivery.set([source], last.map_or(0.0, Timestamp::as_seconds));
         }

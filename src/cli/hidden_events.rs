@@ -1,5 +1,5 @@
-//! Says in the log lines what configuration hides: at once when it begins, again when it becomes all of a source, and as a
-//! reminder each day.
+//! Warns about recent events that answers leave out, since their instance is not configured: once
+//! for each new instance, again when they are all recent events of a source, and daily.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,24 +15,23 @@ use crate::{
     store::Store,
 };
 
-/// The first pause between two looks: the operator who has just configured it is watching.
+/// Short at first: after a change of the configuration the operator is watching.
 const PAUSE_MIN: Duration = Duration::from_millis(200);
-/// The longest: what is hidden for long is told within this.
 const PAUSE_MAX: Duration = Duration::from_secs(30);
-/// What was said is said again after so long, in microseconds.
+/// A notice is repeated after this time.
 const REMIND_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// What was said of a source.
+/// The last notice about a source.
 #[derive(Default)]
-struct Said {
+struct LastNotice {
     instances: BTreeSet<String>,
     all: bool,
     at: Option<Timestamp>,
 }
 
-/// Looks for ever, less and less often.
+/// Checks for ever, with a growing pause.
 pub(super) async fn watch(store: Arc<Store>, live_config: Arc<LiveConfig>, clock: Clock) {
-    let mut said: BTreeMap<String, Said> = BTreeMap::new();
+    let mut notices: BTreeMap<String, LastNotice> = BTreeMap::new();
     let mut pause = PAUSE_MIN;
     loop {
         tokio::time::sleep(pause).await;
@@ -41,16 +40,16 @@ pub(super) async fn watch(store: Arc<Store>, live_config: Arc<LiveConfig>, clock
         match left_out::look(&store, &instances, &SourceAccess::All).await {
             Ok(found) => {
                 for recent in found.unwrap_or_default() {
-                    said.entry(recent.source.clone()).or_default().say(&recent, clock.now());
+                    notices.entry(recent.source.clone()).or_default().update(&recent, clock.now());
                 }
             }
-            Err(error) => tracing::debug!(%error, "what configuration hides is not known at the moment"),
+            Err(error) => tracing::debug!(%error, "cannot check for hidden events, trying again later"),
         }
     }
 }
 
-impl Said {
-    fn say(&mut self, recent: &Recent, now: Timestamp) {
+impl LastNotice {
+    fn update(&mut self, recent: &Recent, now: Timestamp) {
         let all = recent.is_all_left_out();
         let Some(notice) = recent.notice() else {
             *self = Self::default();

@@ -1,4 +1,5 @@
-//! A running Gatelog: database, log, projector and HTTP, started in order and stopped in the opposite one.
+//! The running service: starts database, log, projector and HTTP server in order, and stops them
+//! in reverse.
 
 use std::{
     net::SocketAddr,
@@ -10,7 +11,7 @@ use anyhow::Context as _;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use super::{diary::Diary, first_figures, left_out, listen::listen};
+use super::{hidden_events, initial_metrics, lifecycle_events::LifecycleEvents, listen::listen};
 use crate::{
     access::KeyRegistry,
     api::{self, Api, LiveConfig, audit::Audit, intake::IntakeLimits, state::Surface},
@@ -25,29 +26,28 @@ use crate::{
     views,
 };
 
-/// A log so short that its views are built before the first request is taken; a longer one is served while they are.
-const BUILT_FIRST_EVENTS_MAX: i64 = 5_000;
-/// How often generations that nobody reads any more are looked for.
-const RETIRE_EVERY: Duration = Duration::from_secs(30);
-/// How long the end of a process waits for its last reads to be told.
-const TELLING_WAITED_FOR: Duration = Duration::from_secs(5);
-/// How often to look whether another process has finished a rebuild.
-const ELSEWHERE_PAUSE: Duration = Duration::from_secs(2);
+/// Views of a shorter log are built before the first request; views of a longer one while requests
+/// are answered.
+const BUILD_FIRST_EVENTS_MAX: i64 = 5_000;
+/// The interval for dropping unused generations.
+const COLLECT_GARBAGE_EVERY: Duration = Duration::from_secs(30);
+/// A stopping process waits this long until its last reads are recorded.
+const AUDIT_FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
+/// The pause before the next attempt to build views.
+const BUILD_RETRY_PAUSE: Duration = Duration::from_secs(2);
 
-/// A running Gatelog.
-pub(crate) struct Running {
-    /// Where it listens.
+pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     store: Arc<Store>,
-    diary: Diary,
+    lifecycle: LifecycleEvents,
     listener: TcpListener,
     pub(crate) api: Api,
     stop_views: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
 }
 
-impl Running {
-    /// Opens everything; takes requests only in [`Running::until`].
+impl Service {
+    /// Opens everything and binds the port; [`Service::serve_until`] answers requests.
     pub(crate) async fn start(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let location = Location::parse(settings.database.expose())?;
         let store = Arc::new(Store::open(&location, Access::Append).await?);
@@ -59,51 +59,53 @@ impl Running {
         };
         let metrics = Metrics::default();
         let log = EventLog::start_with_metrics(Arc::clone(&store), clock.clone(), metrics.clone()).await?;
-        let diary = Diary::of(log.clone(), clock.clone());
-        // Before anything is appended: what is compared with the clock and with the views is the log as it was found.
+        let lifecycle = LifecycleEvents::new(log.clone(), clock.clone());
+        // Before the first append: these compare the clock and the views with the log of the
+        // previous process.
         clock_watch::check_at_start(&log, &clock, &metrics).await?;
         let size = log.size().await?;
         let else_folded = roll_back::folded_another_log(&store).await?;
         let dropped = drop_if_ahead(&store, &log, else_folded).await?;
-        diary.migrated(&migrated).await;
+        lifecycle.migrated(&migrated).await;
         if !dropped.is_empty() {
             tracing::warn!(
                 size = size.0,
                 generations = dropped.len(),
-                "the views had folded what the log does not hold: it was restored from a backup; they are built anew"
+                "the views are ahead of the log, which was restored from an older backup; rebuilding the views"
             );
-            diary.rolled_back(size, &dropped).await;
+            lifecycle.log_behind_views(size, &dropped).await;
         }
         tracing::info!(database = %store.location(), size = size.0, "the log is open");
         log_configuration(&settings);
         if settings.api_key.is_none() && !KeyRegistry::new(log.clone(), clock.clone()).has_valid_key().await? {
             tracing::warn!(
-                "there is no key, so every query is answered 401: make one with `gatelog keys create`, or set GATELOG_API_KEY"
+                "there is no key, so every query is answered 401: create one with `gatelog keys create`, or set GATELOG_API_KEY"
             );
         }
 
         let names = settings.sources.iter().map(|settings| settings.source.clone()).collect();
-        first_figures::begin(&metrics, &clock, &names);
-        let mut tasks = vec![tokio::spawn(first_figures::from_log(metrics.clone(), Arc::clone(&store), names))];
+        initial_metrics::initialize(&metrics, &clock, &names);
+        let last_deliveries = initial_metrics::load_last_deliveries(metrics.clone(), Arc::clone(&store), names);
+        let mut tasks = vec![tokio::spawn(last_deliveries)];
         let stop_views = CancellationToken::new();
         let views = views::all();
-        let build = build_missing(Arc::clone(&store), diary.clone(), views.clone());
-        // Of an empty log there is nothing to build: its views are made whatever is set.
+        let build = build_missing(Arc::clone(&store), lifecycle.clone(), views.clone());
+        // The views of an empty log are always built: they need no event.
         if size.0 > 0 && !settings.auto_rebuild {
-            warn_of_missing(&store, &views).await?;
-        } else if size.0 <= BUILT_FIRST_EVENTS_MAX {
+            warn_about_missing(&store, &views).await?;
+        } else if size.0 <= BUILD_FIRST_EVENTS_MAX {
             build.await;
         } else {
-            tasks.push(tokio::spawn(unless(stop_views.clone(), build)));
+            tasks.push(tokio::spawn(run_until_cancelled(stop_views.clone(), build)));
         }
         let projector = Projector::new(Arc::clone(&store), log.clone(), clock.clone(), views.clone());
         tasks.push(tokio::spawn(projector.run(stop_views.clone())));
-        tasks.push(tokio::spawn(unless(
+        tasks.push(tokio::spawn(run_until_cancelled(
             stop_views.clone(),
-            retire_often(Arc::clone(&store), clock.clone(), views.clone()),
+            collect_garbage(Arc::clone(&store), clock.clone(), views.clone()),
         )));
         let watch = clock_watch::watch(log.clone(), clock.clone(), metrics.clone(), clock_watch::CHECK_INTERVAL);
-        tasks.push(tokio::spawn(unless(stop_views.clone(), watch)));
+        tasks.push(tokio::spawn(run_until_cancelled(stop_views.clone(), watch)));
         for view in &views {
             let live = generation::live(store.views(), view.name(), view.version()).await?;
             let (generation, checkpoint) = live.map_or((0, 0), |live| (live.number, live.checkpoint.0));
@@ -118,17 +120,17 @@ impl Running {
 
         let listener = listen(settings.listen).await?;
         let address = listener.local_addr().context("the system does not tell which port is used; start again")?;
-        diary.started(&settings).await;
+        lifecycle.started(&settings).await;
         let audit = Arc::new(Audit::new(settings.audit_reads, clock.clone()));
-        let telling = {
+        let auditing = {
             let (audit, log) = (Arc::clone(&audit), log.clone());
             async move { audit.run(&log).await }
         };
-        tasks.push(tokio::spawn(unless(stop_views.clone(), telling)));
+        tasks.push(tokio::spawn(run_until_cancelled(stop_views.clone(), auditing)));
         let live_config = LiveConfig::new(&settings.sources, log.clone(), clock.clone(), metrics.clone());
         let live_config = Arc::new(live_config);
-        let hidden = left_out::watch(Arc::clone(&store), Arc::clone(&live_config), clock.clone());
-        tasks.push(tokio::spawn(unless(stop_views.clone(), hidden)));
+        let hidden = hidden_events::watch(Arc::clone(&store), Arc::clone(&live_config), clock.clone());
+        tasks.push(tokio::spawn(run_until_cancelled(stop_views.clone(), hidden)));
         let api = Api {
             store: Arc::clone(&store),
             log: log.clone(),
@@ -141,23 +143,23 @@ impl Running {
             audit,
             intake: IntakeLimits::default(),
         };
-        Ok(Self { address, store, diary, listener, api, stop_views, tasks })
+        Ok(Self { address, store, lifecycle, listener, api, stop_views, tasks })
     }
 
-    /// Serves until told to stop; then answers what was asked, appends what is queued, and closes.
-    pub(crate) async fn until(self, stop: CancellationToken) -> anyhow::Result<()> {
+    /// Serves until `stop`; then finishes open requests, appends queued events and closes.
+    pub(crate) async fn serve_until(self, stop: CancellationToken) -> anyhow::Result<()> {
         tracing::info!(address = %self.address, docs = %format!("http://{}/docs", self.address), "listening");
         let audit = Arc::clone(&self.api.audit);
         let limits = Limits { connections: server::limits::connections_allowed(), ..Limits::default() };
-        tracing::info!(connections = limits.connections, "so many connections are held at once");
+        tracing::info!(connections = limits.connections, "connection limit");
         let metrics = self.api.metrics.clone();
         let served = server::serve(self.listener, api::endpoint(self.api), stop, limits, metrics).await;
-        tracing::info!("shutting down: appending what is queued");
-        if tokio::time::timeout(TELLING_WAITED_FOR, audit.flush(&self.diary.log)).await.is_err() {
-            tracing::error!("what was read in the last minute is not in the log: the database does not answer");
+        tracing::info!("shutting down: appending queued events");
+        if tokio::time::timeout(AUDIT_FLUSH_TIMEOUT, audit.flush(&self.lifecycle.log)).await.is_err() {
+            tracing::error!("the queries of the last minute are not recorded: the database does not answer");
         }
-        self.diary.stopped().await;
-        self.diary.log.shut_down().await;
+        self.lifecycle.stopped().await;
+        self.lifecycle.log.shut_down().await;
         self.stop_views.cancel();
         for task in self.tasks {
             if let Err(error) = task.await {
@@ -170,28 +172,28 @@ impl Running {
     }
 }
 
-/// Which sources there are, and what had better be configured otherwise.
+/// Logs the sources and the warnings.
 fn log_configuration(settings: &Settings) {
     for source in &settings.sources {
         let instances = if source.instances.is_empty() { "all".to_owned() } else { source.instances.join(",") };
-        tracing::info!(source = %source.source, secrets = source.secrets.len(), %instances, "deliveries of this source are taken");
+        tracing::info!(source = %source.source, secrets = source.secrets.len(), %instances, "accepting deliveries of this source");
     }
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
     }
 }
 
-/// Runs work until it is done or cancelled. What it had in a transaction is rolled back.
-async fn unless(stop: CancellationToken, work: impl Future<Output = ()>) {
+/// Cancellation rolls back an open transaction of the work.
+async fn run_until_cancelled(stop: CancellationToken, work: impl Future<Output = ()>) {
     tokio::select! {
         () = stop.cancelled() => {}
         () = work => {}
     }
 }
 
-/// Builds what has no live generation of this binary's version: on a first start, after an upgrade, or when the views
-/// were lost.
-async fn build_missing(store: Arc<Store>, diary: Diary, views: Vec<Arc<dyn View>>) {
+/// Builds the views without a live generation of this binary's version: at the first start, after
+/// an upgrade, or after the loss of the views. It retries until all are built.
+async fn build_missing(store: Arc<Store>, lifecycle: LifecycleEvents, views: Vec<Arc<dyn View>>) {
     loop {
         let mut missing = Vec::new();
         for view in &views {
@@ -209,42 +211,39 @@ async fn build_missing(store: Arc<Store>, diary: Diary, views: Vec<Arc<dyn View>
             return;
         }
         let names: Vec<_> = missing.iter().map(|view| view.name()).collect();
-        let (log, clock) = (diary.log.clone(), diary.clock.clone());
+        let (log, clock) = (lifecycle.log.clone(), lifecycle.clock.clone());
         let since = Instant::now();
         let rebuild = Rebuild { store: Arc::clone(&store), log, clock, views: missing, keep_previous: None };
         match rebuild.run(&Silent).await {
             Ok(events) => {
                 tracing::info!(projections = names.join(","), events, "projections were built from the log");
-                diary.rebuilt(&names, events, since, "serve").await;
+                lifecycle.rebuilt(&names, events, since, "serve").await;
             }
-            Err(RebuildError::Elsewhere) => tokio::time::sleep(ELSEWHERE_PAUSE).await,
-            Err(RebuildError::Store(error)) if store.is_away(&error) => tokio::time::sleep(ELSEWHERE_PAUSE).await,
+            Err(RebuildError::Elsewhere) => tokio::time::sleep(BUILD_RETRY_PAUSE).await,
+            Err(RebuildError::Store(error)) if store.is_away(&error) => tokio::time::sleep(BUILD_RETRY_PAUSE).await,
             Err(error) => {
                 tracing::error!(%error, projections = names.join(","), "building projections failed, trying again");
-                tokio::time::sleep(ELSEWHERE_PAUSE).await;
+                tokio::time::sleep(BUILD_RETRY_PAUSE).await;
             }
         }
     }
 }
 
-/// Says what the operator has left to the command.
-async fn warn_of_missing(store: &Store, views: &[Arc<dyn View>]) -> anyhow::Result<()> {
+/// Names the views that `gatelog projections rebuild` must build, since `database.auto_rebuild` is
+/// off.
+async fn warn_about_missing(store: &Store, views: &[Arc<dyn View>]) -> anyhow::Result<()> {
     for view in views {
         if generation::live(store.views(), view.name(), view.version()).await?.is_none() {
             let (projection, version) = (view.name(), view.version());
-            tracing::warn!(
-                projection,
-                version,
-                "there is no copy of this view yet: build it with `gatelog projections rebuild`"
-            );
+            tracing::warn!(projection, version, "this view is not built yet: run `gatelog projections rebuild`");
         }
     }
     Ok(())
 }
 
-async fn retire_often(store: Arc<Store>, clock: Clock, views: Vec<Arc<dyn View>>) {
+async fn collect_garbage(store: Arc<Store>, clock: Clock, views: Vec<Arc<dyn View>>) {
     loop {
-        tokio::time::sleep(RETIRE_EVERY).await;
+        tokio::time::sleep(COLLECT_GARBAGE_EVERY).await;
         if let Err(error) = retire::retire(&store, &clock, &views).await
             && !store.is_away(&error)
         {

@@ -1,4 +1,6 @@
-//! The sender whose secrets a tool works with: the one it is told, else the only one that is configured.
+//! Flags that select the source whose secrets a command uses.
+
+#![expect(clippy::doc_markdown, reason = "these doc comments are help texts, read in a terminal")]
 
 use std::path::PathBuf;
 
@@ -10,27 +12,29 @@ use crate::{
     text::vocabulary,
 };
 
-/// Which sender, as flags.
 #[derive(Args, Clone, Debug, Default)]
 pub struct SourceArgs {
-    /// The configuration file (TOML) that `serve` is given [env: `GATELOG_CONFIG`] [default: none]
+    /// Read this configuration file (TOML), the one of serve, for example gatelog.toml [env:
+    /// GATELOG_CONFIG] [default: none]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// The source whose secrets are meant [default: the only one that is configured]
+    /// Use the secrets of this source, for example clerk [default: the only one that is
+    /// configured]
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
 }
 
 impl SourceArgs {
-    /// That source, as `serve` would have it. `likely` is taken where no source is named and several are configured.
+    /// The source that `--source` names, else the only configured one, else `likely` when it is
+    /// configured.
     pub(super) fn resolve(&self, likely: Option<&str>) -> anyhow::Result<SourceSettings> {
         let database = DatabaseArgs { config: self.config.clone(), ..DatabaseArgs::default() };
         let settings = ServeConfig { database, ..ServeConfig::default() }.resolve(&Environment::of_process())?;
         let names: Vec<&str> = settings.sources.iter().map(|source| source.source.as_str()).collect();
         if let Some(name) = &self.source {
-            let meant = settings.source(name);
-            return meant.cloned().with_context(|| format!("--source: {}", vocabulary::unknown(name, names)));
+            let source = settings.source(name);
+            return source.cloned().with_context(|| format!("--source: {}", vocabulary::unknown(name, names)));
         }
         if let [only] = settings.sources.as_slice() {
             return Ok(only.clone());

@@ -1,4 +1,5 @@
-//! `gatelog projections failures` and `retry`: the events that views could not read, and another try at them.
+//! `gatelog projections failures` and `retry`: lists the events that a projection skipped, and
+//! projects them again.
 
 use std::process::ExitCode;
 
@@ -6,29 +7,27 @@ use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
 
-use super::named::{Named, check_name};
+use super::selection::{SelectedViews, check_name};
 use crate::{
-    cli::say::{Reader, print, say},
+    cli::output::{Stdout, print, print_line},
     projection::Retried,
     query::failures::{self, FailureRow},
     store::Store,
 };
 
-/// What `failures` is told.
 #[derive(Args, Debug)]
 pub(super) struct FailuresArgs {
-    /// Of which projection; of all when none is named
+    /// List the failures of this projection, for example users [default: all]
     name: Option<String>,
 
-    /// One JSON object a line, instead of a table
+    /// Print one JSON object a line instead of a table
     #[arg(long)]
     json: bool,
 }
 
-/// What `retry` is told.
 #[derive(Args, Debug)]
 pub(super) struct RetryArgs {
-    /// Which projections; all when none is named
+    /// Retry the failures of these projections, for example users [default: all]
     pub(super) names: Vec<String>,
 }
 
@@ -44,20 +43,20 @@ struct Failure<'a> {
     reason: &'a str,
 }
 
-/// Lists them, by view and position.
+/// Lists failures by view and position.
 pub(super) async fn list(store: &Store, args: &FailuresArgs) -> anyhow::Result<ExitCode> {
     if let Some(name) = &args.name {
         check_name(name)?;
     }
     if !args.json {
-        say(&format!("{:<16} {:>12} {:<32} {:<32} REASON", "NAME", "POSITION", "SVIX-ID", "TYPE"))?;
+        print_line(&format!("{:<16} {:>12} {:<32} {:<32} REASON", "NAME", "POSITION", "SVIX-ID", "TYPE"))?;
     }
     let mut last: Option<FailureRow> = None;
     loop {
         let mut page = failures::page(store, args.name.as_deref(), last.as_ref()).await?;
         for row in &page {
             let text = if args.json { json(row)? } else { line(row) };
-            if print(&format!("{text}\n"))? == Reader::Gone {
+            if print(&format!("{text}\n"))? == Stdout::Closed {
                 return Ok(ExitCode::SUCCESS);
             }
         }
@@ -86,16 +85,15 @@ fn json(row: &FailureRow) -> anyhow::Result<String> {
     serde_json::to_string(&failure).context("this cannot be written as JSON; leave out --json")
 }
 
-/// Tries them again.
-pub(super) async fn retry(named: &Named) -> anyhow::Result<ExitCode> {
-    let retried = named.rebuild.retry().await?;
+pub(super) async fn retry(selected: &SelectedViews) -> anyhow::Result<ExitCode> {
+    let retried = selected.rebuild.retry().await?;
     for Retried { projection, position, svix_id, reason } in &retried {
         match reason {
-            None => say(&format!("{projection}: {svix_id} at {position} is folded now"))?,
-            Some(reason) => say(&format!("{projection}: {svix_id} at {position} fails still: {reason}"))?,
+            None => print_line(&format!("{projection}: {svix_id} at {position} is folded now"))?,
+            Some(reason) => print_line(&format!("{projection}: {svix_id} at {position} fails still: {reason}"))?,
         }
     }
     let folded = retried.iter().filter(|retried| retried.reason.is_none()).count();
-    say(&format!("{folded} of {} are folded now", retried.len()))?;
+    print_line(&format!("{folded} of {} are folded now", retried.len()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,5 @@
-//! What a process tells the log of itself: that it began and ended, what it migrated, built and found. Names and ids
-//! only; that it cannot be recorded stops nothing.
+//! Records system events about the process itself: start, stop, migrations, rebuilds. They hold
+//! names and ids only. A failure to record one is logged and stops nothing.
 
 use std::time::Instant;
 
@@ -13,12 +13,11 @@ use crate::{
     projection::{Rebuilt, roll_back::Dropped},
 };
 
-/// Tells the log.
 #[derive(Clone, Debug)]
-pub(super) struct Diary {
+pub(super) struct LifecycleEvents {
     pub(super) log: EventLog,
     pub(super) clock: Clock,
-    pub(super) began: Instant,
+    started_at: Instant,
 }
 
 #[derive(Serialize)]
@@ -26,12 +25,12 @@ struct Started<'a> {
     version: &'static str,
     process_id: u32,
     listen: String,
-    sources: Vec<Configured<'a>>,
+    sources: Vec<StartedSource<'a>>,
 }
 
-/// A source as configured, without its secrets.
+/// A configured source without its secrets.
 #[derive(Serialize)]
-struct Configured<'a> {
+struct StartedSource<'a> {
     source: &'a str,
     secret_ids: Vec<&'a str>,
     instances: &'a [String],
@@ -51,19 +50,19 @@ struct Migrated<'a> {
 }
 
 #[derive(Serialize)]
-struct RolledBack<'a> {
+struct LogBehindViews<'a> {
     size: i64,
     dropped: &'a [Dropped],
 }
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-impl Diary {
-    pub(super) fn of(log: EventLog, clock: Clock) -> Self {
-        Self { log, clock, began: Instant::now() }
+impl LifecycleEvents {
+    pub(super) fn new(log: EventLog, clock: Clock) -> Self {
+        Self { log, clock, started_at: Instant::now() }
     }
 
-    async fn tell(&self, kind: SystemEventKind, facts: &impl Serialize) {
+    async fn append(&self, kind: SystemEventKind, facts: &impl Serialize) {
         self.log.record_best_effort(SystemEvent::new(kind, self.now(), facts)).await;
     }
 
@@ -71,49 +70,48 @@ impl Diary {
         self.clock.now()
     }
 
-    /// A process begins to serve.
     pub(super) async fn started(&self, settings: &Settings) {
-        let sources = settings.sources.iter().map(Configured::of).collect();
+        let sources = settings.sources.iter().map(StartedSource::new).collect();
         let listen = settings.listen.to_string();
         let facts = Started { version: VERSION, process_id: std::process::id(), listen, sources };
-        self.tell(SystemEventKind::Started, &facts).await;
+        self.append(SystemEventKind::Started, &facts).await;
     }
 
-    /// It ends, as it was told to.
     pub(super) async fn stopped(&self) {
-        let ran_for_seconds = self.began.elapsed().as_secs();
-        self.tell(
+        let ran_for_seconds = self.started_at.elapsed().as_secs();
+        self.append(
             SystemEventKind::Stopped,
             &Stopped { version: VERSION, process_id: std::process::id(), ran_for_seconds },
         )
         .await;
     }
 
-    /// The schema was brought up to date, unless there was nothing to do.
+    /// Records nothing when no migration ran.
     pub(super) async fn migrated(&self, migrations: &[String]) {
         if !migrations.is_empty() {
-            self.tell(SystemEventKind::Migrated, &Migrated { version: VERSION, migrations }).await;
+            self.append(SystemEventKind::Migrated, &Migrated { version: VERSION, migrations }).await;
         }
     }
 
-    /// Views were built from the log, `by` a command or by the service.
+    /// `by` is `command` or `serve`.
     pub(super) async fn rebuilt(&self, projections: &[&str], events: u64, since: Instant, by: &str) {
         self.log.record_best_effort(Rebuilt::new(projections, events, since, by).event(&self.clock)).await;
     }
 
-    /// Views were put back by a command.
-    pub(super) async fn put_back(&self, projections: &[&str], since: Instant) {
+    /// A command rolled these projections back to a kept generation.
+    pub(super) async fn rollback(&self, projections: &[&str], since: Instant) {
         self.log.record_best_effort(Rebuilt::new(projections, 0, since, "command").put_back_event(&self.clock)).await;
     }
 
-    /// The views had folded what the log does not hold.
-    pub(super) async fn rolled_back(&self, size: Size, dropped: &[Dropped]) {
-        self.tell(SystemEventKind::LogBehindViews, &RolledBack { size: size.0, dropped }).await;
+    /// The views had folded events that the log does not hold: it was restored from an older
+    /// backup.
+    pub(super) async fn log_behind_views(&self, size: Size, dropped: &[Dropped]) {
+        self.append(SystemEventKind::LogBehindViews, &LogBehindViews { size: size.0, dropped }).await;
     }
 }
 
-impl<'a> Configured<'a> {
-    fn of(settings: &'a SourceSettings) -> Self {
+impl<'a> StartedSource<'a> {
+    fn new(settings: &'a SourceSettings) -> Self {
         Self {
             source: settings.source.as_str(),
             secret_ids: settings.secrets.iter().map(crate::ingest::secret::Secret::id).collect(),

@@ -1,11 +1,11 @@
-//! The views that a command names, with what it needs to work on them. Does none of the work.
+//! The views that a command works on, and the open log that records its work.
 
 use std::{process::ExitCode, sync::Arc};
 
 use anyhow::bail;
 
 use crate::{
-    cli::diary::Diary,
+    cli::lifecycle_events::LifecycleEvents,
     clock::Clock,
     event_log::EventLog,
     projection::{Rebuild, View},
@@ -14,27 +14,27 @@ use crate::{
     views,
 };
 
-/// The views that a command works on, and the log that is told of it.
-pub(super) struct Named {
+pub(super) struct SelectedViews {
     pub(super) rebuild: Rebuild,
-    pub(super) diary: Diary,
+    pub(super) lifecycle: LifecycleEvents,
 }
 
-impl Named {
-    /// The named views, or all. The log is opened for appending, beside whatever serves it: what was done is told to it.
+impl SelectedViews {
+    /// Opens the named views, or all when `names` is empty, and the log for appending while
+    /// `serve` runs.
     pub(super) async fn open(store: Arc<Store>, clock: Clock, names: &[String]) -> anyhow::Result<Self> {
-        let views = chosen(names)?;
+        let views = select(names)?;
         let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
-        let diary = Diary::of(log.clone(), clock.clone());
-        Ok(Self { rebuild: Rebuild { store, log, clock, views, keep_previous: None }, diary })
+        let lifecycle = LifecycleEvents::new(log.clone(), clock.clone());
+        Ok(Self { rebuild: Rebuild { store, log, clock, views, keep_previous: None }, lifecycle })
     }
 
-    /// What they are called.
+    /// The names of the views.
     pub(super) fn projections(&self) -> Vec<&'static str> {
         self.rebuild.views.iter().map(|view| view.name()).collect()
     }
 
-    /// Ends what was opened, whatever came of the command.
+    /// Closes the log and returns the result of the command.
     pub(super) async fn close_after(&self, code: anyhow::Result<ExitCode>) -> anyhow::Result<ExitCode> {
         self.rebuild.log.shut_down().await;
         code
@@ -42,7 +42,7 @@ impl Named {
 }
 
 /// The named views, or all.
-fn chosen(names: &[String]) -> anyhow::Result<Vec<Arc<dyn View>>> {
+fn select(names: &[String]) -> anyhow::Result<Vec<Arc<dyn View>>> {
     let all = views::all();
     for name in names {
         check_name(name)?;
@@ -50,7 +50,7 @@ fn chosen(names: &[String]) -> anyhow::Result<Vec<Arc<dyn View>>> {
     Ok(all.into_iter().filter(|view| names.is_empty() || names.iter().any(|name| name == view.name())).collect())
 }
 
-/// Refuses what is no projection, and says which there are.
+/// An unknown name is an error that lists the known ones.
 pub(super) fn check_name(name: &str) -> anyhow::Result<()> {
     let known: Vec<_> = views::all().iter().map(|view| view.name()).collect();
     if !known.contains(&name) {

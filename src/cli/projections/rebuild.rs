@@ -1,4 +1,5 @@
-//! `gatelog projections rebuild` and `rollback`: new copies of views, checked copies, and old ones put back.
+//! `gatelog projections rebuild` and `rollback`: builds new generations, compares views with the
+//! log, and puts kept generations back.
 
 use std::{
     process::ExitCode,
@@ -9,67 +10,65 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use serde::Serialize;
 
-use super::named::Named;
+use super::selection::SelectedViews;
 use crate::{
-    cli::{progress::Shown, say::say},
+    cli::{output::print_line, progress::RebuildProgress},
     config::flag_values,
     projection::{Checked, Difference, KEEP_PREVIOUS_MAX, Rebuild, Wrong},
 };
 
-/// What `rebuild` is told.
 #[derive(Args, Debug)]
 pub(super) struct RebuildArgs {
-    /// Which projections; all when none is named
+    /// Rebuild these projections, for example users sessions [default: all]
     pub(super) names: Vec<String>,
 
-    /// Only compare the views with the log: change nothing, name what differs, exit 1 if anything does
+    /// Compare the views with the log and change nothing; exit 1 when a row differs
     #[arg(long)]
     check: bool,
 
-    /// With --check: how many differing rows of each view to name
+    /// With --check: print at most this many differing rows of each view, for example 100
     #[arg(long, value_name = "ROWS", default_value_t = 20, requires = "check", value_parser = flag_values::number::<usize>)]
     first: usize,
 
-    /// With --check: one JSON object instead of lines
+    /// With --check: print one JSON object instead of lines
     #[arg(long, requires = "check")]
     json: bool,
 
-    /// Keep the replaced copies for so many hours (24 at most), so that `gatelog projections rollback` can put them back
+    /// Keep the replaced generations for this many hours, for example 2 and at most 24, so that
+    /// gatelog projections rollback can put them back
     #[arg(long, value_name = "HOURS", num_args = 0..=1, default_missing_value = "24", conflicts_with = "check", value_parser = flag_values::number::<u64>)]
     keep_previous: Option<u64>,
 }
 
-/// What `rollback` is told.
 #[derive(Args, Debug)]
 pub(super) struct RollbackArgs {
-    /// Which projections; all when none is named
+    /// Roll back these projections, for example users [default: all]
     pub(super) names: Vec<String>,
 }
 
-/// Rebuilds or checks.
-pub(super) async fn rebuild(named: &Named, args: &RebuildArgs) -> anyhow::Result<ExitCode> {
-    let keep_previous = args.keep_previous.map(kept_for).transpose()?;
-    let rebuild = Rebuild { keep_previous, ..named.rebuild.clone() };
-    let shown = Shown::new()?;
+pub(super) async fn rebuild(selected: &SelectedViews, args: &RebuildArgs) -> anyhow::Result<ExitCode> {
+    let keep_previous = args.keep_previous.map(keep_duration).transpose()?;
+    let rebuild = Rebuild { keep_previous, ..selected.rebuild.clone() };
+    let progress = RebuildProgress::new()?;
     let begun = Instant::now();
     if args.check {
-        let checked = rebuild.check(&shown).await;
-        shown.finish();
+        let checked = rebuild.check(&progress).await;
+        progress.finish();
         return report(&checked?, args);
     }
-    let events = rebuild.run(&shown).await;
-    shown.finish();
+    let events = rebuild.run(&progress).await;
+    progress.finish();
     let events = events?;
     let seconds = begun.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = events as f64 / seconds.max(0.001);
-    let projections = named.projections();
-    named.diary.rebuilt(&projections, events, begun, "command").await;
-    say(&format!("rebuilt {}: folded {events} events in {seconds:.1} s, {rate:.0}/s", projections.join(", ")))?;
+    let projections = selected.projections();
+    selected.lifecycle.rebuilt(&projections, events, begun, "command").await;
+    print_line(&format!("rebuilt {}: folded {events} events in {seconds:.1} s, {rate:.0}/s", projections.join(", ")))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn kept_for(hours: u64) -> anyhow::Result<Duration> {
+fn keep_duration(hours: u64) -> anyhow::Result<Duration> {
     let kept = hours.checked_mul(3_600).map(Duration::from_secs).filter(|kept| *kept <= KEEP_PREVIOUS_MAX);
     match kept {
         Some(kept) if !kept.is_zero() => Ok(kept),
@@ -80,24 +79,25 @@ fn kept_for(hours: u64) -> anyhow::Result<Duration> {
     }
 }
 
-/// Puts kept copies back.
-pub(super) async fn put_back(named: &Named) -> anyhow::Result<ExitCode> {
+/// Puts kept generations back.
+pub(super) async fn rollback(selected: &SelectedViews) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
-    named.rebuild.put_back().await?;
-    let projections = named.projections();
-    named.diary.put_back(&projections, begun).await;
-    say(&format!("put back {}; what was live is kept in its stead", projections.join(", ")))?;
+    selected.rebuild.put_back().await?;
+    let projections = selected.projections();
+    selected.lifecycle.rollback(&projections, begun).await;
+    print_line(&format!("put back {}; the replaced generations are kept", projections.join(", ")))?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// The output of `--check --json`.
 #[derive(Serialize)]
-struct Report<'a> {
+struct CheckReport<'a> {
     right: bool,
-    projections: Vec<Compared<'a>>,
+    projections: Vec<ViewComparison<'a>>,
 }
 
 #[derive(Serialize)]
-struct Compared<'a> {
+struct ViewComparison<'a> {
     name: &'a str,
     generation: i64,
     checkpoint: i64,
@@ -107,10 +107,10 @@ struct Compared<'a> {
     first: Vec<DifferingRow<'a>>,
 }
 
-/// A differing row: its key, what is wrong, and in which fields.
 #[derive(Serialize)]
 struct DifferingRow<'a> {
     key: &'a str,
+    /// `missing`, `extra` or `different`.
     wrong: &'static str,
     fields: &'a [&'static str],
 }
@@ -118,32 +118,34 @@ struct DifferingRow<'a> {
 fn report(checked: &[Checked], args: &RebuildArgs) -> anyhow::Result<ExitCode> {
     let right = checked.iter().all(Checked::is_right);
     if args.json {
-        let projections = checked.iter().map(|view| Compared::of(view, args.first)).collect();
-        say(&serde_json::to_string(&Report { right, projections })
-            .context("this cannot be written as JSON; leave out --json")?)?;
+        let projections = checked.iter().map(|view| ViewComparison::new(view, args.first)).collect();
+        print_line(
+            &serde_json::to_string(&CheckReport { right, projections })
+                .context("this cannot be written as JSON; leave out --json")?,
+        )?;
     } else {
-        lines(checked, args.first)?;
+        print_differences(checked, args.first)?;
     }
     Ok(if right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn lines(checked: &[Checked], first: usize) -> anyhow::Result<()> {
+fn print_differences(checked: &[Checked], first: usize) -> anyhow::Result<()> {
     for view in checked.iter().filter(|view| !view.is_right()) {
         for difference in view.first.iter().take(first) {
-            say(&difference.to_string())?;
+            print_line(&difference.to_string())?;
         }
         let Checked { projection, missing, extra, different, .. } = view;
-        say(&format!("{projection}: {missing} rows are missing, {extra} are extra, {different} are different"))?;
+        print_line(&format!("{projection}: {missing} rows are missing, {extra} are extra, {different} are different"))?;
     }
     let rows: i64 = checked.iter().map(Checked::rows).sum();
     if rows == 0 {
-        return say("the views are what the log says");
+        return print_line("the views match the log");
     }
-    say(&format!("{rows} rows differ from what the log says; `gatelog projections rebuild` repairs them"))
+    print_line(&format!("{rows} rows differ from the log; `gatelog projections rebuild` repairs them"))
 }
 
-impl<'a> Compared<'a> {
-    fn of(view: &'a Checked, first: usize) -> Self {
+impl<'a> ViewComparison<'a> {
+    fn new(view: &'a Checked, first: usize) -> Self {
         Self {
             name: view.projection,
             generation: view.generation,

@@ -1,0 +1,160 @@
+//! Resolves each setting from flag, variable, file and default, in this order, and records the
+//! origin of its value.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use toml::Spanned;
+
+use super::{
+    environment::{Environment, check_value, split_list},
+    error::ConfigError,
+    file::ConfigFile,
+    keys::ConfigKey,
+    mistake::{Expected, redacted},
+    origin::{EffectiveValue, Origin},
+};
+
+pub struct Resolver<'a> {
+    pub env: &'a Environment,
+    /// Empty when no configuration file is named.
+    pub file: &'a ConfigFile,
+    /// The values resolved so far.
+    pub effective: Vec<EffectiveValue>,
+}
+
+/// A value of the configuration file, which converts to the text that a variable would hold.
+pub trait FileValue {
+    fn text(&self) -> String;
+}
+
+impl FileValue for String {
+    fn text(&self) -> String {
+        self.clone()
+    }
+}
+
+impl FileValue for bool {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl FileValue for u64 {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl FileValue for Vec<String> {
+    fn text(&self) -> String {
+        self.join(",")
+    }
+}
+
+impl Resolver<'_> {
+    /// The effective text of a key and its origin. A blank value counts as unset.
+    pub fn resolve_text(
+        &self,
+        key: &ConfigKey,
+        flag: Option<String>,
+        in_file: Option<&Spanned<impl FileValue>>,
+    ) -> Result<(String, Origin), ConfigError> {
+        let expected = key.expected();
+        if let Some((name, text)) = key.flag.zip(flag) {
+            return Ok((check_value(name, expected, &text)?.to_owned(), Origin::Flag(name)));
+        }
+        if let Some(name) = key.variable
+            && let Some(given) = self.env.value(name, expected)?
+        {
+            return Ok((given.text, given.origin));
+        }
+        let Some(value) = non_blank(in_file) else { return Ok((key.default.to_owned(), Origin::Default)) };
+        Ok((self.file_value(value, key.name, expected)?, self.file.origin(value)))
+    }
+
+    /// A checked value of the file; entries of a list are joined by commas.
+    pub fn file_value(
+        &self,
+        value: &Spanned<impl FileValue>,
+        key: &str,
+        expected: Expected,
+    ) -> Result<String, ConfigError> {
+        let place = format!("{}: {key}", self.file.origin(value));
+        check_value(&place, expected, &value.as_ref().text()).map(str::to_owned)
+    }
+
+    /// The effective value of a key, which is also recorded. `parse` returns nothing for an
+    /// invalid text.
+    pub fn resolve<T>(
+        &mut self,
+        key: &'static ConfigKey,
+        flag: Option<String>,
+        in_file: Option<&Spanned<impl FileValue>>,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<T, ConfigError> {
+        let (text, origin) = self.resolve_text(key, flag, in_file)?;
+        let Some(value) = parse(&text) else {
+            let place = place(key, &origin);
+            return Err(ConfigError::Value { place, text: redacted(&text), expects: key.expects });
+        };
+        self.record(key, text, origin);
+        Ok(value)
+    }
+
+    /// Records the effective value of a key.
+    pub fn record(&mut self, key: &ConfigKey, value: String, origin: Origin) {
+        self.effective.push(EffectiveValue { key: key.name.to_owned(), value, origin, reloadable: key.reloadable });
+    }
+
+    /// Records the effective value of a key of a source.
+    pub fn record_for_source(&mut self, source: &str, key: &str, value: String, origin: Origin) {
+        self.effective.push(EffectiveValue { key: format!("source.{source}.{key}"), value, origin, reloadable: true });
+    }
+}
+
+/// The location of a value, as errors name it.
+pub(super) fn place(key: &ConfigKey, origin: &Origin) -> String {
+    match origin {
+        Origin::Flag(name) => (*name).to_owned(),
+        Origin::Variable(name) => name.clone(),
+        Origin::File { .. } => format!("{origin}: {}", key.name),
+        Origin::Default => key.name.to_owned(),
+    }
+}
+
+pub fn parse_bool(text: &str) -> Option<bool> {
+    text.parse().ok()
+}
+
+pub fn parse_number(text: &str) -> Option<u64> {
+    text.parse().ok()
+}
+
+/// An IP address and a port. `localhost` stands for `127.0.0.1`, so that listening needs no name
+/// lookup.
+pub fn parse_address(text: &str) -> Option<SocketAddr> {
+    match text.strip_prefix("localhost:") {
+        Some(port) => port.parse().ok().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
+        None => text.parse().ok(),
+    }
+}
+
+/// Splits at commas and line breaks.
+pub fn parse_list(text: &str) -> Vec<String> {
+    split_list(text).map(str::to_owned).collect()
+}
+
+/// Web origins as browsers send them: scheme, host and optional port.
+pub fn parse_origins(text: &str) -> Option<Vec<String>> {
+    let is_origin = |origin: &str| {
+        let host = ["https://", "http://"].iter().find_map(|scheme| origin.strip_prefix(scheme));
+        host.is_some_and(|host| {
+            !host.is_empty() && !host.contains(['/', '?', '#', '@', '*']) && !host.contains(char::is_whitespace)
+        })
+    };
+    split_list(text).map(|origin| is_origin(origin).then(|| origin.to_owned())).collect()
+}
+
+pub fn non_blank<T: FileValue>(value: Option<&Spanned<T>>) -> Option<&Spanned<T>> {
+    value.filter(|value| !value.as_ref().text().trim().is_empty())
+}
