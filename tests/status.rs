@@ -20,11 +20,11 @@ const USER: &str = r#"{"object":"event","type":"user.created","timestamp":179000
 fn status(db: &Db, url: &str, variables: &[(&str, &str)]) -> (i32, String) {
     let mut command = gatelog(db, &["status", "--url", url]);
     let output = command.envs(variables.iter().copied()).output().expect("the binary runs");
-    let output = said(&output);
+    let (code, output) = (output.status.code().expect("it ends"), said(&output));
     for raw in ["_total", "{source=", API_KEY, SIGNING_SECRET] {
         assert!(!output.contains(raw), "{raw}: {output}");
     }
-    (output.status.code().expect("it ends"), output)
+    (code, output)
 }
 
 const WITH_KEY: [(&str, &str); 1] = [("GATELOG_API_KEY", API_KEY)];
