@@ -28,7 +28,6 @@ use std::path::PathBuf;
 use clap::Args;
 use secrecy::SecretString;
 
-pub(crate) use self::resolver::parse_address;
 use self::{
     database::DatabaseArgs,
     environment::Environment,
@@ -127,7 +126,8 @@ impl ServeConfig {
             parse_bool,
         )?;
         let server = &tables.server;
-        let listen = resolver.resolve(&keys::LISTEN, self.listen.clone(), server.listen.as_ref(), parse_address)?;
+        let listen =
+            resolver.resolve(&keys::LISTEN, self.listen.clone(), server.listen.as_ref(), flag_values::parse_address)?;
         let log_format = self.log_format.map(|format| format.as_str().to_owned());
         let log_format = resolver.resolve(&keys::LOG_FORMAT, log_format, server.log_format.as_ref(), |text| {
             text.parse::<LogFormat>().ok()

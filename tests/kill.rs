@@ -28,6 +28,9 @@ use crate::support::{
     cli::{run, said},
 };
 
+/// Longer than a started server takes to acknowledge a delivery, also on a busy machine.
+const FIRST_ANSWER: Duration = Duration::from_secs(30);
+
 /// Concurrent deliveries.
 const SENDERS: usize = 16;
 
@@ -42,6 +45,16 @@ enum Acknowledge {
     BeforeCommit,
 }
 
+/// Waits until more deliveries than that are acknowledged.
+async fn acknowledged_after(acknowledged: &Acknowledged, before: usize) {
+    let more = async {
+        while acknowledged.lock().expect("no panic").len() <= before {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(FIRST_ANSWER, more).await.expect("a delivery is acknowledged");
+}
+
 /// Serves, sends and kills `rounds` times on one database. Returns the acknowledged ids that are
 /// missing from the log.
 async fn lost_in(db: &Db, rounds: usize, acknowledge: Acknowledge) -> Vec<String> {
@@ -54,6 +67,7 @@ async fn lost_in(db: &Db, rounds: usize, acknowledge: Acknowledge) -> Vec<String
     for _ in 0..rounds {
         let app = Arc::new(App::serve(db).await);
         let ended = Arc::new(AtomicBool::new(false));
+        let before = acknowledged.lock().expect("no panic").len();
         let early = match acknowledge {
             Acknowledge::AfterCommit => None,
             Acknowledge::BeforeCommit => Some(answer_early(Arc::clone(&app)).await),
@@ -89,6 +103,8 @@ async fn lost_in(db: &Db, rounds: usize, acknowledge: Acknowledge) -> Vec<String
                 }
             }));
         }
+        // Killed at a random moment of its work, which a slow machine begins late.
+        acknowledged_after(&acknowledged, before).await;
         tokio::time::sleep(Duration::from_millis(random.u64(20..200))).await;
         app.kill9();
         ended.store(true, Ordering::Relaxed);

@@ -1,12 +1,22 @@
 //! A client that follows a list by position for ever loses and repeats nothing; after a restore from an older backup its
 //! cursor is refused.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::support::{app::App, backup::Backup, on_both};
+
+/// Longer than a started server takes to record a delivery, also on a busy machine.
+const FIRST_ANSWER: Duration = Duration::from_secs(30);
 
 /// Times the server is killed under the pollers.
 const KILLS: usize = 6;
@@ -81,12 +91,13 @@ fn body(number: usize) -> String {
 }
 
 /// Delivers on from a number until the server is gone; the next number that is not known to be recorded.
-async fn deliver(app: &App, mut number: usize, until: usize) -> usize {
+async fn deliver(app: &App, mut number: usize, until: usize, recorded: &AtomicUsize) -> usize {
     while number < until {
         match app.try_deliver(&format!("msg_{number}"), body(number)).await {
             Ok((status, _)) if status.is_success() => number += 1,
             _ => return number,
         }
+        recorded.store(number, Ordering::Relaxed);
     }
     number
 }
@@ -101,11 +112,13 @@ async fn whole(app: &App, list: &str) -> Vec<String> {
 on_both!(a_poller_across_kills_loses_and_repeats_nothing, |db| async {
     let mut pollers: Vec<Poller> = FOLLOWED.into_iter().map(Poller::of).collect();
     let (mut random, mut number) = (fastrand::Rng::with_seed(5), 0);
+    let recorded = Arc::new(AtomicUsize::new(0));
     for _ in 0..KILLS {
         let app = Arc::new(App::serve(&db).await);
         let sender = tokio::spawn({
             let app = Arc::clone(&app);
-            async move { deliver(&app, number, usize::MAX).await }
+            let recorded = Arc::clone(&recorded);
+            async move { deliver(&app, number, usize::MAX, &recorded).await }
         });
         let polling = async {
             loop {
@@ -114,12 +127,23 @@ on_both!(a_poller_across_kills_loses_and_repeats_nothing, |db| async {
                 }
             }
         };
-        _ = tokio::time::timeout(Duration::from_millis(random.u64(100..300)), polling).await;
+        let killed_at = Duration::from_millis(random.u64(100..300));
+        let kill = async {
+            // At a random moment of its work, which a slow machine begins late.
+            while recorded.load(Ordering::Relaxed) <= number {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            tokio::time::sleep(killed_at).await;
+        };
+        tokio::select! {
+            () = polling => {}
+            killed = tokio::time::timeout(FIRST_ANSWER, kill) => killed.expect("a delivery is recorded"),
+        }
         app.kill9();
         number = sender.await.expect("no panic");
     }
     let app = App::serve(&db).await;
-    number = deliver(&app, number, number + 20).await;
+    number = deliver(&app, number, number + 20, &recorded).await;
     app.settle().await;
     assert!(number > 20, "hardly anything was recorded");
     for mut poller in pollers {
@@ -179,7 +203,7 @@ async fn next(app: &App, list: &str) -> String {
 
 on_both!(a_cursor_beyond_a_restored_backup_is_refused, |db| async {
     let app = App::serve(&db).await;
-    assert_eq!(deliver(&app, 0, 15).await, 15);
+    assert_eq!(deliver(&app, 0, 15, &AtomicUsize::default()).await, 15);
     app.settle().await;
     let kept = "/v1/events?order=asc&source=clerk";
     let kept_cursor = next(&app, kept).await;
@@ -187,7 +211,7 @@ on_both!(a_cursor_beyond_a_restored_backup_is_refused, |db| async {
     let backup = Backup::of(&db).await;
 
     let app = App::serve(&db).await;
-    assert_eq!(deliver(&app, 15, 40).await, 40);
+    assert_eq!(deliver(&app, 15, 40, &AtomicUsize::default()).await, 40);
     app.settle().await;
     let mut cursors = Vec::new();
     for list in LISTS {

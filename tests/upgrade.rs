@@ -250,7 +250,7 @@ on_both!(status_counts_failures_of_served_copies_only, |db| async move {
     );
     shell.expect("the shell is there").run(&failed).expect("its owner may");
     let status = said(&gatelog(&db, &["status", "--url", &app.url("")]).output().expect("the binary runs"));
-    assert!(status.contains("organizations: up to date; 1 events passed over"), "{status}");
+    assert!(status.contains("organizations: up to date; 1 failures"), "{status}");
 });
 
 /// What this version serves, by name.

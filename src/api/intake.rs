@@ -33,7 +33,7 @@ pub struct IntakeLimits {
     pub budget: BudgetLimits,
     /// Verification of large bodies.
     pub verification: VerificationLimits,
-    /// LogRate of log lines about refusals, per source and reason.
+    /// Rate of log lines about refusals, per source and reason.
     pub lines: LogRate,
 }
 

@@ -130,9 +130,9 @@ impl Webhooks {
             return Err(WebhookError::from(error).into());
         }
         match delivery.receive(&state.intake, &receiver, headers).await {
-            Ok(received) => {
-                line.received(&received);
-                let Received { id, appended, .. } = received;
+            Ok(delivery) => {
+                line.received(&delivery);
+                let Received { id, appended, .. } = delivery;
                 let result = DeliveryResult {
                     status: appended.into(),
                     svix_id: id.to_string(),

@@ -177,15 +177,15 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
 
 /// How many there may be.
 pub(super) fn users(text: &str) -> Result<u32, String> {
-    flag_values::between(text, 1, u32::MAX)
+    flag_values::between(text, &(1..=u32::MAX))
 }
 
 fn connections(text: &str) -> Result<u16, String> {
-    flag_values::between(text, 1, CONNECTIONS_MAX)
+    flag_values::between(text, &(1..=CONNECTIONS_MAX))
 }
 
 fn days(text: &str) -> Result<u32, String> {
-    flag_values::between(text, 1, DAYS_MAX)
+    flag_values::between(text, &(1..=DAYS_MAX))
 }
 
 fn instance_id(text: &str) -> Result<String, &'static str> {

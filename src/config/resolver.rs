@@ -1,8 +1,6 @@
 //! Resolves each setting from flag, variable, file and default, in this order, and records the
 //! origin of its value.
 
-use std::net::{Ipv4Addr, SocketAddr};
-
 use toml::Spanned;
 
 use super::{
@@ -128,15 +126,6 @@ pub fn parse_bool(text: &str) -> Option<bool> {
 
 pub fn parse_number(text: &str) -> Option<u64> {
     text.parse().ok()
-}
-
-/// An IP address and a port. `localhost` stands for `127.0.0.1`, so that listening needs no name
-/// lookup.
-pub fn parse_address(text: &str) -> Option<SocketAddr> {
-    match text.strip_prefix("localhost:") {
-        Some(port) => port.parse().ok().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
-        None => text.parse().ok(),
-    }
 }
 
 /// Splits at commas and line breaks.

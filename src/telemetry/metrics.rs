@@ -57,7 +57,7 @@ metrics! {
     delay: Histogram("gatelog_delivery_delay_seconds", ["source"], DELAY_SECONDS);
     /// When a secret last verified a delivery, since this process started.
     secret_used: Gauge("gatelog_secret_last_used_timestamp_seconds", ["source", "secret_id"]);
-    /// Connections that the server closed early, by reason: evicted or too_slow.
+    /// Connections that the server closed early, by reason: `evicted` or `too_slow`.
     connections_dropped: Counter("gatelog_connections_dropped_total", ["reason"]);
     /// Bodies of deliveries that were dropped from memory before they were complete, by reason.
     bodies_dropped: Counter("gatelog_bodies_dropped_total", ["reason"]);

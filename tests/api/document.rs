@@ -108,7 +108,7 @@ async fn examples_of_parameters_are_accepted() {
             if parameter["in"] == "path" {
                 filled = filled.replace(&format!("{{{name}}}"), &example(parameter));
             } else {
-                required += &format!("{name}={}&", example(parameter));
+                required.extend([name, "=", &example(parameter), "&"]);
             }
         }
         for parameter in parameters(operation) {

@@ -101,7 +101,7 @@ const CASES: &[Case] = &[
     ("import {folder}/one --source clerk", &[IMPORT]),
     ("import {folder}/one --source clrek --config {folder}/two.toml", &[IMPORT]),
     ("import {folder}/one --source clerk --config {folder}/wrong.toml", &[IMPORT]),
-    ("send-test --to localhost:3000/webhooks/clerk", &[TEST]),
+    ("send-test --to example.com/webhooks/clerk", &[TEST]),
     ("send-test --to http://127.0.0.1:1/webhooks/clerk", &[TEST]),
     ("send-test --to http://127.0.0.1:1/webhooks/clerk", &[("GATELOG_TEST_SECRET", PUBLIC)]),
     ("keys list", &[]),

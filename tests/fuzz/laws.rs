@@ -48,7 +48,7 @@ pub fn check(input: &[u8]) {
     let expected = delivery.reference_verify();
     match (&verified, expected) {
         (Ok(verified), Some(secret)) => {
-            assert_eq!(verified.secret_id, SECRETS[secret].id(), "the first matching secret")
+            assert_eq!(verified.secret_id, SECRETS[secret].id(), "the first matching secret");
         }
         (Err(error), None) => assert!(!error.reason().is_empty() && !error.to_string().is_empty()),
         (verified, expected) => panic!("verify returns {verified:?}, the reference verifier {expected:?}"),
