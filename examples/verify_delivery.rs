@@ -1,11 +1,12 @@
-//! Verifies a saved delivery as Gatelog does: the signature is over id, timestamp and the raw body.
+//! Verifies a saved delivery as Gatelog does: the signature is over id, timestamp and the raw
+//! body.
 //!
 //! ```sh
 //! cargo run --example verify_delivery -- whsec_… headers.txt body.json
 //! ```
 //!
-//! `headers.txt` holds one header a line, `name: value`. Without arguments the example signs a body
-//! of its own and verifies that, once as it was sent and once with a changed byte.
+//! `headers.txt` holds one header a line, `name: value`. Without arguments the example signs a
+//! body of its own and verifies that, once as it was sent and once with a changed byte.
 
 #![expect(clippy::print_stdout, reason = "an example prints what it finds")]
 

@@ -6,6 +6,7 @@ mod registered;
 mod rules;
 mod source;
 mod tree;
+mod words;
 
 use std::path::Path;
 

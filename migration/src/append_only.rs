@@ -1,7 +1,9 @@
-//! The database itself refuses to change the log: the one place for schema that differs between databases.
+//! The database itself refuses to change the log: the one place for schema that differs between
+//! databases.
 //!
-//! It holds against every connection that goes through SQL, a serving role of PostgreSQL included. A table's owner
-//! can still drop a trigger, and a file's owner can do anything: against them stand the proofs over the log.
+//! It holds against every connection that goes through SQL, a serving role of PostgreSQL included.
+//! A table's owner can still drop a trigger, and a file's owner can do anything: against them
+//! stand the proofs over the log.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -18,7 +20,8 @@ pub(crate) async fn protect(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Looks at what each statement appended as a whole, where the database can: SQLite has row triggers only.
+/// Looks at what each statement appended as a whole, where the database can: SQLite has row
+/// triggers only.
 pub(crate) async fn guard_statements(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     if manager.get_database_backend() == DbBackend::Sqlite {
         return Ok(());
@@ -60,9 +63,10 @@ const SQLITE: &[&str] = &[
            OR NEW.size IS NOT (SELECT coalesce(max(position), -1) + 1 FROM events); END",
 ];
 
-/// Statement triggers refuse even what would touch no row, see TRUNCATE, and fire for `ON CONFLICT DO UPDATE`.
-/// `ENABLE ALWAYS`, because `session_replication_role` passes ordinary triggers by. Each function has a `search_path` of
-/// its own: a caller's could put functions of the caller's before the real ones.
+/// Statement triggers refuse even what would touch no row, see TRUNCATE, and fire for `ON CONFLICT
+/// DO UPDATE`. `ENABLE ALWAYS`, because `session_replication_role` passes ordinary triggers by.
+/// Each function has a `search_path` of its own: a caller's could put functions of the caller's
+/// before the real ones.
 const POSTGRES: &[&str] = &[
     "CREATE FUNCTION gatelog.refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
      BEGIN
@@ -111,10 +115,11 @@ const POSTGRES: &[&str] = &[
     "ALTER TABLE gatelog.log_head ENABLE ALWAYS TRIGGER log_head_only_grows",
 ];
 
-/// In place of the row triggers on inserts, which took two thirds of the time of an insert. What a statement appended are
-/// distinct positions, by the key: they follow the log without a gap exactly if they are as many as lie between the first
-/// and the last, the last is the log's last, and the first follows what was there. Events are without a gap by that, so a
-/// payload has an event exactly if its position is no greater than the last.
+/// In place of the row triggers on inserts, which took two thirds of the time of an insert. What a
+/// statement appended are distinct positions, by the key: they follow the log without a gap
+/// exactly if they are as many as lie between the first and the last, the last is the log's last,
+/// and the first follows what was there. Events are without a gap by that, so a payload has an
+/// event exactly if its position is no greater than the last.
 const POSTGRES_STATEMENTS: &[&str] = &[
     "DROP TRIGGER events_next_only ON gatelog.events",
     "DROP TRIGGER payloads_new_only ON gatelog.payloads",

@@ -1,5 +1,5 @@
-//! Column types that mean the same on both databases: STRICT tables on SQLite know five types only, and text on
-//! PostgreSQL must compare by bytes whatever the database's language is.
+//! Column types that mean the same on both databases: STRICT tables on SQLite know five types
+//! only, and text on PostgreSQL must compare by bytes whatever the database's language is.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;

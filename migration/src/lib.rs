@@ -1,9 +1,10 @@
-//! Every table of Gatelog that is not a view. Never imports the application crate: a migration must go on
-//! meaning what it meant when it first ran.
+//! Every table of Gatelog that is not a view. Never imports the application crate: a migration
+//! must go on meaning what it meant when it first ran.
 //!
-//! Two migrators, because the truth and the views lie apart (two files on SQLite, two schemas on PostgreSQL):
-//! [`LogMigrator`] for the log, of which no byte is ever disposable, and [`ViewsMigrator`] for the bookkeeping of the
-//! views, which can be dropped and built again at any time.
+//! Two migrators, because the truth and the views lie apart (two files on SQLite, two schemas on
+//! PostgreSQL): [`LogMigrator`] for the log, of which no byte is ever disposable, and
+//! [`ViewsMigrator`] for the bookkeeping of the views, which can be dropped and built again at any
+//! time.
 
 mod append_only;
 mod columns;
@@ -32,7 +33,8 @@ impl MigratorTrait for LogMigrator {
     }
 }
 
-/// The schema of the views' bookkeeping. The views themselves are made per generation, by the projections.
+/// The schema of the views' bookkeeping. The views themselves are made per generation, by the
+/// projections.
 #[derive(Debug)]
 pub struct ViewsMigrator;
 

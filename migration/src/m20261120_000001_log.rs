@@ -1,4 +1,5 @@
-//! The log: `events`, `payloads` and the one row of `log_head`. Every later binary opens a log made by this.
+//! The log: `events`, `payloads` and the one row of `log_head`. Every later binary opens a log
+//! made by this.
 
 use sea_orm_migration::prelude::*;
 
@@ -27,7 +28,8 @@ impl MigrationTrait for Migration {
             .check(Expr::expr(Func::cust("length").arg(Expr::col("commitment"))).eq(32))
             .take();
         manager.create_table(events).await?;
-        // One sender's id must never suppress another's event, so the id is unique per source only.
+        // One sender's id must never suppress another's event, so the id is unique per source
+        // only.
         let once = Index::create().unique().name("events_once").table("events").col("source").col("svix_id").take();
         manager.create_index(once).await?;
 

@@ -1,4 +1,5 @@
-//! The bookkeeping of the views: which generations exist, how far each is, and what could not be folded.
+//! The bookkeeping of the views: which generations exist, how far each is, and what could not be
+//! folded.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,5 +1,5 @@
-//! An index of payloads by the secret that verified them, so that it can be told when each was last used. It adds to the
-//! log and changes none of it.
+//! An index of payloads by the secret that verified them, so that it can be told when each was
+//! last used. It adds to the log and changes none of it.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,5 +1,6 @@
-//! The bookkeeping of the views learns two things: until when a replaced generation is kept, so that it can be put back,
-//! and whom an event is about that could not be folded, so that the view can say so where it shows that.
+//! The bookkeeping of the views learns two things: until when a replaced generation is kept, so
+//! that it can be put back, and whom an event is about that could not be folded, so that the view
+//! can say so where it shows that.
 
 use sea_orm_migration::prelude::*;
 

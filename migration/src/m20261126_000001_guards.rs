@@ -1,5 +1,5 @@
-//! On PostgreSQL the guards of inserts look at what a statement appended as a whole: one look for each batch, where there was
-//! one for each row. They refuse the same. Nothing in the log changes.
+//! On PostgreSQL the guards of inserts look at what a statement appended as a whole: one look for
+//! each batch, where there was one for each row. They refuse the same. Nothing in the log changes.
 
 use sea_orm_migration::prelude::*;
 

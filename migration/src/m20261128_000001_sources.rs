@@ -1,5 +1,5 @@
-//! An index of events by source, so that the first and the last event of each are one look, and a list of one source walks
-//! no other's. It adds to the log and changes none of it.
+//! An index of events by source, so that the first and the last event of each are one look, and a
+//! list of one source walks no other's. It adds to the log and changes none of it.
 
 use sea_orm_migration::prelude::*;
 

@@ -63,7 +63,8 @@ pub(super) fn pages(swagger_ui: &str, document: &str) -> impl Endpoint<Output = 
         .map_to_response()
 }
 
-/// The page of Swagger UI with Gatelog's title, icon and options. The doctype keeps browsers out of quirks mode.
+/// The page of Swagger UI with Gatelog's title, icon and options. The doctype keeps browsers out
+/// of quirks mode.
 fn configured(swagger_ui: &str) -> String {
     let page = SWAGGER_UI.iter().fold(swagger_ui.to_owned(), |page, (theirs, ours)| page.replacen(theirs, ours, 1));
     format!("<!doctype html>{}", page.replacen("<head>", &format!("<head>{ICON}"), 1))

@@ -1,5 +1,5 @@
-//! Example values of the OpenAPI document, in `examples.json`: one for each parameter, each field of
-//! an answer and each problem.
+//! Example values of the OpenAPI document, in `examples.json`: one for each parameter, each field
+//! of an answer and each problem.
 //!
 //! Swagger UI composes bodies from the examples of their fields. It would send the example of an
 //! optional parameter as a filter, so those examples are written into the description.

@@ -68,7 +68,8 @@ impl Gateway {
             return Err(addresses::no_such_source().into());
         }
         if is_protected(path) {
-            // Authentication comes before routing: without a key a client does not learn which paths exist.
+            // Authentication comes before routing: without a key a client does not learn which
+            // paths exist.
             *granted = Some(Arc::new(auth::identify(&self.state, request.headers()).await?));
         }
         let operation = self.operations.find(request.method(), request.uri().path())?;

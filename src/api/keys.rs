@@ -155,8 +155,8 @@ impl Keys {
     /// Create an API key
     ///
     /// The new key cannot have scopes or sources that the calling key lacks, and cannot outlive
-    /// it. A source that is neither configured nor in the log is refused as a typing mistake, unless
-    /// `new_sources` is true.
+    /// it. A source that is neither configured nor in the log is refused as a typing mistake,
+    /// unless `new_sources` is true.
     #[oai(path = "/v1/keys", method = "post", operation_id = "create_key")]
     async fn create(
         &self,

@@ -1,4 +1,5 @@
-//! The HTTP API: webhook receivers, queries under `/v1`, probes, metrics and the OpenAPI document. Contains no SQL.
+//! The HTTP API: webhook receivers, queries under `/v1`, probes, metrics and the OpenAPI document.
+//! Contains no SQL.
 
 pub mod activity;
 mod activity_row;

@@ -22,8 +22,8 @@ pub struct Listing<T: ParseFromJSON + ToJSON + Type> {
     /// Times from the query as they were understood. Absent if the query has none.
     #[oai(skip_serializing_if_is_none)]
     interval: Option<Interval>,
-    /// For an empty page: values in the query that no recorded event ever had, or for which this is
-    /// not known while views are being built. Absent otherwise.
+    /// For an empty page: values in the query that no recorded event ever had, or for which this
+    /// is not known while views are being built. Absent otherwise.
     #[oai(skip_serializing_if_is_none)]
     notes: Option<Vec<String>>,
 }

@@ -196,7 +196,8 @@ macro_rules! documented {
     };
 }
 
-// Schemas of filters have no `example`: Swagger UI would send it as a filter. Their examples are in the descriptions.
+// Schemas of filters have no `example`: Swagger UI would send it as a filter. Their examples are
+// in the descriptions.
 documented!(DateTime, "date-time", MetaSchema::new_with_format("string", "date-time"));
 documented!(NonEmptyText, "text", MetaSchema { min_length: Some(1), ..MetaSchema::new("string") });
 #[expect(clippy::cast_precision_loss, reason = "a thousand is a float without loss")]

@@ -56,7 +56,8 @@ fn write(operation: &mut MetaOperation) {
     let lines: Vec<String> = declared.iter().map(|scope| format!("{BEFORE}{scope}{BEHIND}")).collect();
     let written: Vec<&str> = operation.description.into_iter().chain(lines.iter().map(String::as_str)).collect();
     if !lines.is_empty() {
-        // The framework requires static texts. There are few, and the document is generated a few times only.
+        // The framework requires static texts. There are few, and the document is generated a few
+        // times only.
         operation.description = Some(Box::leak(written.join("\n\n").into_boxed_str()));
     }
 }

@@ -54,7 +54,8 @@ impl<E: Endpoint<Output = Response>> Endpoint for SecurityHeaders<E> {
                 Ok(Ok(response)) => response,
                 Ok(Err(error)) => Problem::of(&error).answer(&instance, &id.0),
                 Err(_panic) => {
-                    // The message of the panic may contain part of a payload. The panic hook has logged the location.
+                    // The message of the panic may contain part of a payload. The panic hook has
+                    // logged the location.
                     tracing::error!(request_id = id.0, "answering a request panicked");
                     self.metrics.panics.count([]);
                     let detail = "something went wrong here; the log of the server has it";

@@ -44,7 +44,8 @@ pub struct QueueFull;
 
 impl Default for VerificationLimits {
     fn default() -> Self {
-        // Half of the processors: large bodies leave the other half to small ones and to the database.
+        // Half of the processors: large bodies leave the other half to small ones and to the
+        // database.
         let running = thread::available_parallelism().map_or(1, NonZero::get).div_ceil(2);
         Self { at_once_bytes: AT_ONCE_BYTES_MAX, running, waiting: QUEUE_MAX }
     }

@@ -196,8 +196,9 @@ impl WebhookError {
         }
     }
 
-    /// What its sender is told: one fixed text for each status, since what exactly was wrong would help to forge a
-    /// delivery. Whoever owns the endpoint reads it at the provider, and finds the reason in the log of the server.
+    /// The answer to the sender: one fixed text for each status, since details would help to forge
+    /// a delivery. The owner of the endpoint reads it at the provider, and finds the reason in the
+    /// log of the server.
     #[must_use]
     pub fn problem(self) -> Problem {
         let retry = |detail| Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS);

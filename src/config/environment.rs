@@ -1,5 +1,5 @@
 //! Reads environment variables and the files that they name. A blank variable counts as unset, as
-//! in `.env` and compose files. Each value passes [`check_value`] first.
+//! in `.env` and compose files. Each value passes `check_value` first.
 
 use std::{
     collections::BTreeMap,
