@@ -187,7 +187,11 @@ impl KeyRegistry {
     pub async fn record_revoked(&self, revoked: &KeyRevoked) -> Result<(), AccessError> {
         let outcome = self.0.log.record(revoked.to_event()).await?;
         if let AppendOutcome::Conflict(position) = outcome {
-            tracing::info!(key.id = %revoked.id, position = position.0, "the key was revoked by another client at the same time");
+            tracing::info!(
+                key.id = %revoked.id,
+                position = position.0,
+                "the key was revoked by another client at the same time"
+            );
         }
         self.refresh(Duration::ZERO).await
     }

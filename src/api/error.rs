@@ -271,10 +271,13 @@ impl From<QueryError> for Problem {
             QueryError::Building { name, checkpoint, size } => {
                 let detail = match checkpoint {
                     Some(checkpoint) => format!(
-                        "the view {name} is being built: {checkpoint} of {size} events are done; try again later, webhooks are recorded meanwhile"
+                        "the view {name} is being built: {checkpoint} of {size} events are done; try again later, \
+                         webhooks are recorded meanwhile"
                     ),
                     None => format!(
-                        "the view {name} has not been built by this version yet: serve begins that by itself, unless it was started with --no-auto-rebuild; then `gatelog projections rebuild {name}` does; webhooks are recorded meanwhile"
+                        "the view {name} has not been built by this version yet: serve begins that by itself, \
+                         unless it was started with --no-auto-rebuild; then `gatelog projections rebuild {name}` \
+                         does; webhooks are recorded meanwhile"
                     ),
                 };
                 let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(BUILDING_RETRY_SECONDS);
@@ -282,14 +285,16 @@ impl From<QueryError> for Problem {
             }
             QueryError::Behind { name, checkpoint, size } => {
                 let detail = format!(
-                    "the view {name} has not come so far yet: {checkpoint} of {size} events are done; try again in a moment"
+                    "the view {name} has not come so far yet: {checkpoint} of {size} events are done; try again in a \
+                     moment"
                 );
                 let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(STORE_RETRY_SECONDS);
                 Self { progress: Some((checkpoint.0, size.0)), ..problem }
             }
             QueryError::TooManyEvents { events_max } => {
                 let detail = format!(
-                    "more than {events_max} events speak of it, which is more than one answer reads; /v1/activity lists them page by page"
+                    "more than {events_max} events mention it, which is more than one answer reads; \
+                     /v1/activity lists them page by page"
                 );
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
             }

@@ -58,7 +58,8 @@ pub struct Intake {
 pub enum BodyError {
     /// The body is too large.
     #[error(
-        "the body is over {BODY_BYTES_MAX} bytes, the most that a delivery may have; leave this type of event out at the sender"
+        "the body is over {BODY_BYTES_MAX} bytes, the most that a delivery may have; leave this type of event out \
+         at the sender"
     )]
     TooLarge,
     /// The sender was slower than the connection limits allow.

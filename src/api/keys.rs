@@ -40,7 +40,8 @@ struct NewKey {
     /// True if the sources may be new: neither configured nor in the log yet.
     #[oai(default)]
     new_sources: Named<bool, NewSources>,
-    /// Expiry. Absent means that the key does not expire.
+    /// Expiry. Null or absent means that the key does not expire.
+    #[oai(nullable)]
     expires_at: Named<Option<DateTime>, ExpiresAt>,
 }
 

@@ -81,12 +81,12 @@ const DESCRIPTION: &str = "\
 An audit log of Clerk webhooks. Gatelog verifies every delivery, keeps it unchanged in an append-only log, and answers \
 queries from views of that log.
 
-- **Authentication.** Operations under `/v1` and `/metrics` require an API key: `Authorization: Bearer KEY`. Create one with \
-`gatelog keys create --name NAME --scope SCOPE`. Each operation names the scope that it requires.
+- **Authentication.** Operations under `/v1` and `/metrics` require an API key: `Authorization: Bearer KEY`. \
+Create one with `gatelog keys create --name NAME --scope SCOPE`. Each operation names the scope that it requires.
 - **Times** are RFC 3339 in UTC with milliseconds, for example `2025-11-24T08:15:30.120Z`.
 - **Lists** come in pages: pass `page.next` as `after`, or follow the `Link` header (RFC 8288).
-- **Errors** are problem documents (RFC 9457). An unknown parameter, or a value that cannot match, is answered 400, so that a \
-misspelled filter never returns everything or nothing.";
+- **Errors** are problem documents (RFC 9457). An unknown parameter, or a value that cannot match, is answered 400, \
+so that a misspelled filter never returns everything or nothing.";
 
 fn service() -> OpenApiService<Scoped<Resources>, ()> {
     let resources = (

@@ -13,6 +13,12 @@ pub(super) type RefusalLines = LogThrottle<(Source, &'static str)>;
 /// Limits log lines to a rate.
 pub(super) fn refusal_lines(rate: LogRate) -> Arc<RefusalLines> {
     LogThrottle::new(rate, |(source, reason), suppressed| {
-        tracing::warn!(%source, verdict = "refused", reason, suppressed, "more deliveries were refused for this reason");
+        tracing::warn!(
+            %source,
+            verdict = "refused",
+            reason,
+            suppressed,
+            "more deliveries were refused for this reason"
+        );
     })
 }

@@ -25,7 +25,8 @@ impl OneProblem {
     #[must_use]
     pub fn not_known(what: &str) -> Self {
         let detail = format!(
-            "there is no {what} with this id at that moment: its history begins later, or there is none; ask for a later moment"
+            "there is no {what} with this id at that moment: its history begins later, or there is none; \
+             ask for a later moment"
         );
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }
@@ -54,8 +55,8 @@ impl ApiResponse for OneProblem {
         let not_found = (404, "No object has this id.");
         let conflict = (
             409,
-            "Several sources have this id: pass `source`. Or the log was restored from an older backup and lacks the event of the \
-             cursor or position.",
+            "Several sources have this id: pass `source`. Or the log was restored from an older backup and \
+             lacks the event of the cursor or position.",
         );
         let too_much =
             (422, "The object has more events than one answer reads (only with `as_of`, `history` and `diff`).");

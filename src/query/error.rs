@@ -28,7 +28,7 @@ pub enum QueryError {
         size: Size,
     },
     /// More events speak of one thing than one answer may read.
-    #[error("more than {events_max} events speak of it, which is more than one answer reads; list them page by page")]
+    #[error("more than {events_max} events mention it, which is more than one answer reads; list them page by page")]
     TooManyEvents {
         /// How many may.
         events_max: usize,

@@ -32,8 +32,6 @@ document = ask("/openapi.json")
 ids = {}
 for path, name, field in [("/v1/events", "svix_id", "svix_id"), ("/v1/sessions", "session_id", "id"), ("/v1/users", "user_id", "id")]:
     ids[name] = [row.get(field) or row[name] for row in ask(path + "?limit=3")["data"]]
-# A null here means that the key does not expire, as if it were absent.
-document["components"]["schemas"]["NewKey"]["properties"]["expires_at"]["nullable"] = True
 for path, methods in document["paths"].items():
     for operation in methods.values():
         for parameter in operation.get("parameters", []):

@@ -193,7 +193,7 @@ async fn every_refusal_of_the_api_tells_what_to_do() {
         let shown: String = body.map(|(_, body)| body.chars().take(80).collect()).unwrap_or_default();
         let by = format!("{method} {path} {shown}");
         let mut fault = fault(&text);
-        // Who asks for a value that cannot be used learns of which parameter it is.
+        // A value that cannot be used is told with the name of its parameter.
         if status == StatusCode::BAD_REQUEST
             && let Some(parameter) = parameter
             && !(text.contains(&parameter) || problem["parameter"] == parameter.as_str())

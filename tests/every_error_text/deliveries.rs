@@ -59,39 +59,39 @@ pub fn appends() -> Vec<AppendError> {
 }
 
 fn every() -> Vec<WebhookError> {
-    let mut refused = samples!(DeliveryError {
+    let mut delivery_errors = samples!(DeliveryError {
         DeliveryError::Unverified(_) => DeliveryError::Unverified(VerifyError::BadTimestamp),
         DeliveryError::NotAppended(_) => DeliveryError::NotAppended(AppendError::Busy),
         DeliveryError::NoSalt => DeliveryError::NoSalt,
         DeliveryError::NetworkNotAllowed => DeliveryError::NetworkNotAllowed,
     });
-    refused.extend(refusals().into_iter().map(DeliveryError::Unverified));
-    refused.extend(appends().into_iter().map(DeliveryError::NotAppended));
-    let unread = samples!(BodyError {
+    delivery_errors.extend(refusals().into_iter().map(DeliveryError::Unverified));
+    delivery_errors.extend(appends().into_iter().map(DeliveryError::NotAppended));
+    let body_errors = samples!(BodyError {
         BodyError::TooLarge => BodyError::TooLarge,
         BodyError::TooSlow => BodyError::TooSlow,
         BodyError::Broken => BodyError::Broken,
         BodyError::Dropped(_) => BodyError::Dropped(Dropped),
     });
-    let mut untaken = samples!(WebhookError {
+    let mut errors = samples!(WebhookError {
         WebhookError::Body(_) => WebhookError::Body(BodyError::TooLarge),
         WebhookError::QueueFull(_) => WebhookError::QueueFull(QueueFull),
         WebhookError::Delivery(_) => WebhookError::Delivery(DeliveryError::NoSalt),
     });
-    untaken.extend(refused.into_iter().map(WebhookError::Delivery));
-    untaken.extend(unread.into_iter().map(WebhookError::Body));
-    untaken
+    errors.extend(delivery_errors.into_iter().map(WebhookError::Delivery));
+    errors.extend(body_errors.into_iter().map(WebhookError::Body));
+    errors
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn senders_learn_one_fixed_text_per_status() {
     let mut texts = Texts::new("what a sender is told");
     let mut by_status: BTreeMap<u16, BTreeSet<String>> = BTreeMap::new();
-    for untaken in every() {
-        let problem = untaken.problem().to_string();
+    for error in every() {
+        let problem = error.problem().to_string();
         let (status, detail) = problem.split_once(": ").expect("a status and a detail");
         let status = status.split(' ').next().and_then(|code| code.parse().ok()).expect("a status");
-        texts.add(status, detail.to_owned(), format!("{untaken:?}"), fault(detail));
+        texts.add(status, detail.to_owned(), format!("{error:?}"), fault(detail));
         by_status.entry(status).or_default().insert(detail.to_owned());
     }
     let counts: Vec<(u16, usize)> = by_status.iter().map(|(status, details)| (*status, details.len())).collect();
@@ -133,10 +133,10 @@ async fn senders_learn_one_fixed_text_per_status() {
 #[test]
 fn every_refused_delivery_tells_the_operator_why() {
     let mut texts = Texts::new("what the log says of a refused delivery");
-    for untaken in every() {
-        let text = untaken.to_string();
+    for error in every() {
+        let text = error.to_string();
         let fault = fault_for_operators(&text);
-        texts.add(0, text, format!("{untaken:?}"), fault);
+        texts.add(0, text, format!("{error:?}"), fault);
     }
     texts.judge();
 }
