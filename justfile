@@ -6,7 +6,7 @@ default:
 
 # Serve simulated Clerk traffic on a temporary file
 demo *arguments:
-    cargo run --release -- demo {{ arguments }}
+    cargo run -- demo {{ arguments }}
 
 # Everything that must hold before a change lands
 check:
