@@ -1,4 +1,5 @@
-//! A rebuild beside a running service: damage goes, nobody is refused meanwhile, and a killed one is started again.
+//! A rebuild beside a running service: damage goes, nobody is refused meanwhile, and a killed one goes
+//! on with what it left.
 
 use std::{
     collections::BTreeSet,
@@ -121,18 +122,22 @@ on_both!(a_rebuild_beside_the_service_repairs_and_disturbs_nobody, |db| async {
     lines.find(|line| folded(line).is_some_and(|events| events >= KILLED_AT)).expect("progress in plain lines");
     first.kill().expect("it runs");
     first.wait().expect("it ends");
-    let first_checkpoint = generation::all(beside.views())
-        .await
-        .expect("generations")
-        .iter()
-        .filter(|generation| generation.state == "building")
-        .map(|generation| generation.checkpoint.0)
-        .max()
-        .expect("one was being built");
-    // …and started again.
+    let generations = async || generation::all(beside.views()).await.expect("generations");
+    let of_state = |state: &str, all: &[generation::Generation]| -> BTreeSet<(String, i64)> {
+        let of_state = all.iter().filter(|generation| generation.state == state);
+        of_state.map(|generation| (generation.name.clone(), generation.number)).collect()
+    };
+    let left = generations().await;
+    assert!(
+        left.iter().any(|one| one.state == "building" && one.checkpoint.0 > 0),
+        "the first saved nothing: {left:?}"
+    );
+    let unfinished = of_state("building", &left);
+    // …and started again: it goes on with the copies that the first left.
     let second = run(&db, &["projections", "rebuild"]);
     assert!(second.status.success(), "{}", said(&second));
-    assert!(first_checkpoint > 0, "the first saved nothing");
+    let live = of_state("live", &generations().await);
+    assert!(unfinished.is_subset(&live), "{unfinished:?} were left, {live:?} are live");
 
     ended.store(true, Ordering::Relaxed);
     let (sent, walks) = (sender.await.expect("no failed delivery"), walker.await.expect("no failed walk"));

@@ -1,10 +1,6 @@
 //! Log lines and metrics: format, filter, and exact counts.
 
-use std::{
-    io::{self, Write},
-    sync::{Arc, Mutex},
-    thread,
-};
+use std::{io, thread};
 
 use gatelog::telemetry::{
     LogFormat, Metrics,
@@ -13,26 +9,12 @@ use gatelog::telemetry::{
 };
 use tracing::{debug, info, subscriber::with_default};
 
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("not poisoned").write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+use crate::support::captured_log::CapturedLog;
 
 fn logged(format: LogFormat, filter: &str, log: impl FnOnce()) -> String {
-    let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber = subscriber(format, filter, false, move || writer.clone()).expect("a good filter");
-    with_default(subscriber, log);
-    let bytes = lines.0.lock().expect("not poisoned").clone();
-    String::from_utf8(bytes).expect("text")
+    let lines = CapturedLog::default();
+    with_default(lines.subscriber(format, filter), log);
+    lines.text()
 }
 
 #[test]

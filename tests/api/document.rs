@@ -170,41 +170,6 @@ fn the_guide_lists_the_actions_of_the_code() {
     assert!(guide.ends_with(&table), "docs/guides/actions.md ends in this table:\n{table}");
 }
 
-/// Phrases of a dialect that readers of the document had to learn.
-const DIALECT: [&str; 24] = [
-    "Alive?",
-    "Ready?",
-    "beside",
-    "by whom",
-    "gravest",
-    "is to be",
-    "is told",
-    "it told",
-    "nobody",
-    "nought",
-    "passed over",
-    "put back",
-    "somebody",
-    "tells of",
-    "that told",
-    "told by",
-    "told of",
-    "what is to",
-    "whoever",
-    "who asks",
-    "who told",
-    "with this id of your own",
-    "door",
-    "undeclared",
-];
-
-#[test]
-fn the_document_is_in_plain_words() {
-    let document = gatelog::api::document();
-    let found: Vec<_> = DIALECT.iter().filter(|phrase| document.contains(**phrase)).collect();
-    assert!(found.is_empty(), "{found:?}");
-}
-
 #[tokio::test]
 async fn swagger_ui_keeps_the_key_and_filters() {
     let db = Db::sqlite();

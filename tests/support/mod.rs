@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod backup;
+pub mod captured_log;
 pub mod cli;
 pub mod cluster;
 pub mod configured;
