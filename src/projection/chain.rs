@@ -24,7 +24,6 @@ const ROWS_PER_PAGE: u32 = 5_000;
 /// How a row came to be looked at. Of two accounts of one row the first holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
-    /// To be written.
     New,
     /// The first known behind a new one: derived anew, written if that makes a difference.
     Behind,
@@ -32,9 +31,7 @@ enum Standing {
     Before,
 }
 
-/// Rows derived from their neighbours.
 pub(super) struct Derived {
-    /// Those that were given.
     pub(super) new: PackedRows,
     /// Known ones that these change the meaning of.
     pub(super) changed: ChangedRows,

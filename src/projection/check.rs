@@ -30,7 +30,6 @@ pub const DIFFERENCES_MAX: u32 = 1_000;
 /// How the live copy of one view compares with the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
-    /// The projection.
     pub projection: &'static str,
     /// The number of the live copy.
     pub generation: i64,
@@ -40,7 +39,6 @@ pub struct Checked {
     pub missing: i64,
     /// Rows that the view has and the log knows nothing of.
     pub extra: i64,
-    /// Rows that say something else.
     pub different: i64,
     /// The first of them by key, at most [`DIFFERENCES_MAX`] from either side.
     pub first: Vec<Difference>,
@@ -49,11 +47,9 @@ pub struct Checked {
 /// A live row that is not what the log says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The projection.
     pub projection: &'static str,
     /// The key of the row: `source=clerk user_id=user_1`.
     pub key: String,
-    /// What is wrong with it.
     pub wrong: Wrong,
 }
 
@@ -75,7 +71,6 @@ impl Checked {
         self.rows() == 0
     }
 
-    /// How many rows are wrong.
     #[must_use]
     pub const fn rows(&self) -> i64 {
         self.missing + self.extra + self.different

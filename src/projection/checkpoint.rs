@@ -23,7 +23,6 @@ const SINGLE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// What is told of an event whose row the database did not take.
 pub(super) const REFUSED: &str = "the database refused the row; the server's log says why";
 
-/// Whether a batch was applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Applied {
     /// It was; the generation's checkpoint is where it should be.
@@ -32,7 +31,6 @@ pub(super) enum Applied {
     ElsewhereAhead,
 }
 
-/// Where a batch goes.
 pub(super) struct Place<'a> {
     pub(super) view: &'a dyn View,
     pub(super) generation: &'a mut Generation,
@@ -146,7 +144,6 @@ async fn advance_by_one(reach: &Reach, place: &mut Place<'_>, event: &RecordedEv
     }
 }
 
-/// Decodes and folds. Pure.
 pub(super) fn fold(view: &dyn View, events: &[RecordedEvent]) -> Folded {
     view.fold(&super::view::decode(events))
 }
@@ -208,7 +205,6 @@ pub(super) async fn record_failures(
     Ok(())
 }
 
-/// The statements that enter failures.
 pub(super) fn recording(
     backend: DbBackend,
     generation: &Generation,
@@ -234,7 +230,6 @@ pub(super) fn recording(
     failures.chunks(FAILURES_PER_INSERT).map(statement).collect()
 }
 
-/// Tells the operator.
 pub(super) fn tell(generation: &Generation, failures: &[Failure]) {
     for failure in failures {
         tracing::warn!(

@@ -19,9 +19,7 @@ pub trait Projection: Send + Sync + 'static {
     const NAME: &'static str;
     /// Raise it when rows of the same log would look different.
     const VERSION: i32;
-    /// Secondary indexes of its tables.
     const INDEXES: &'static [Index];
-    /// Its rows.
     type Row: Row;
 
     /// The rows that one event says something about. Pure: no database, no clock, no configuration.
@@ -43,7 +41,6 @@ pub struct Index {
     pub name: &'static str,
     /// Its columns, in order.
     pub columns: &'static [&'static str],
-    /// How it is asked.
     pub kind: IndexKind,
 }
 
@@ -77,7 +74,6 @@ impl IndexKind {
 /// One row of a view, or what one event says of it; it is its own sea-orm model, and serialized, a struct of its columns in
 /// their order.
 pub trait Row: Sized + Clone + Send + Sync + Serialize + DeserializeOwned + 'static {
-    /// Its table's columns.
     type Entity: EntityTrait<Model = Self>;
 
     /// Written once per event and never read before it: rows never meet another of their key.
@@ -128,13 +124,10 @@ pub(super) const CHAIN_NAME_COLUMNS: usize = 2;
 /// order, because no two events of one source share an id. Fields are compared in the order they stand here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link<'a> {
-    /// The subject.
     pub chain: &'a str,
-    /// Who told of the subject.
     pub source: &'a str,
     /// When the subject was updated, by its own account; else when the event happened.
     pub at: i64,
-    /// When the event happened.
     pub occurred_at: i64,
     /// A creation before an update before a deletion, all at one moment.
     pub rank: i16,

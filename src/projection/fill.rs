@@ -39,7 +39,6 @@ const GATHERED_EVENTS_MAX: u64 = 200_000;
 /// Their bodies, in bytes: whatever texts rows keep of them, no more can gather.
 const GATHERED_BODY_BYTES_MAX: u64 = 128 * 1024 * 1024;
 
-/// A generation being filled.
 pub(super) struct Filling {
     pub(super) view: Arc<dyn View>,
     pub(super) generation: Generation,
@@ -47,12 +46,10 @@ pub(super) struct Filling {
     pub(super) remembered: Remembered,
 }
 
-/// How rows are written.
 #[derive(Clone)]
 enum Way {
     /// Into tables that nothing is derived in yet.
     Loaded(Loader),
-    /// As the projector does it.
     Followed,
 }
 
@@ -80,7 +77,6 @@ struct Part {
     folded: Folded,
     events: u64,
     body_bytes: u64,
-    /// Where the batch ends.
     to: Size,
 }
 

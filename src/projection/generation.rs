@@ -19,14 +19,12 @@ use crate::{
 pub enum State {
     /// Being filled from the beginning of the log.
     Building,
-    /// Served, and following the log.
     Live,
     /// Replaced; read only by whoever began on it.
     Previous,
 }
 
 impl State {
-    /// The word in the table.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -40,9 +38,7 @@ impl State {
 /// One built copy of a view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generation {
-    /// The projection's name.
     pub name: String,
-    /// The number of this copy.
     pub number: i64,
     /// By which rules it is built.
     pub version: i64,

@@ -10,7 +10,6 @@ use self::{from_row::Packing, into_row::Unpacking};
 use super::contract::Row;
 use crate::store::{ChangedRows, PackedRow, PackedRows, StoreError};
 
-/// The cells of rows.
 pub(super) fn packed<'r, R: Row>(rows: impl IntoIterator<Item = &'r R>) -> PackedRows {
     let mut packed = empty::<R>();
     for row in rows {
@@ -19,7 +18,6 @@ pub(super) fn packed<'r, R: Row>(rows: impl IntoIterator<Item = &'r R>) -> Packe
     packed
 }
 
-/// No rows yet.
 pub(super) fn empty<R: Row>() -> PackedRows {
     PackedRows::of(<R::Entity as EntityTrait>::Column::iter().len())
 }
@@ -36,12 +34,10 @@ pub(super) fn none_changed<R: Row>() -> ChangedRows {
     ChangedRows::of(empty::<R>())
 }
 
-/// Adds a row.
 pub(super) fn pack<R: Row>(row: &R, into: &mut PackedRows) {
     row.serialize(Packing(into)).expect("a row is a struct of numbers, truths, and texts, some of them optional");
 }
 
-/// The row of these cells.
 pub(super) fn unpack<R: Row>(cells: PackedRow<'_>) -> Result<R, StoreError> {
     Ok(R::deserialize(Unpacking(cells)).map_err(|misfit| DbErr::Type(misfit.to_string()))?)
 }

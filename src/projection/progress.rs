@@ -8,7 +8,6 @@ pub trait Progress: Send + Sync {
     fn stage(&self, words: &str);
 }
 
-/// Says nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Silent;
 

@@ -42,17 +42,14 @@ pub struct Projector {
     views: Vec<Arc<dyn View>>,
 }
 
-/// What a pass did.
 enum Folded {
     /// A whole batch: there may be more.
     FullBatch,
     /// Less than a batch, to the end of the log.
     AllThereWas,
-    /// No live generation is behind.
     Nothing,
 }
 
-/// Why a pass ended early.
 #[derive(Debug, thiserror::Error)]
 enum PassError {
     #[error(transparent)]

@@ -29,14 +29,10 @@ use crate::{
 /// The last catch-up happens inside the swapping transaction, and must be short.
 const TAIL_EVENTS_MAX: i64 = 500;
 
-/// What a rebuild works with.
 #[derive(Clone)]
 pub struct Rebuild {
-    /// The database.
     pub store: Arc<Store>,
-    /// The log to fold.
     pub log: EventLog,
-    /// The time.
     pub clock: Clock,
     /// The views to rebuild: all of them, or some.
     pub views: Vec<Arc<dyn View>>,

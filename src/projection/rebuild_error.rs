@@ -7,38 +7,23 @@ use crate::{event_log::LogError, store::StoreError};
 /// Why a rebuild ended early. What it filled stays, and is where the next one goes on.
 #[derive(Debug, thiserror::Error)]
 pub enum RebuildError {
-    /// One rebuilder at a time.
     #[error(
         "another process is rebuilding at the moment; wait for it to end (`gatelog projections` shows its progress)"
     )]
     Elsewhere,
-    /// Nothing to compare with.
     #[error("{name} has no copy in use that could be checked; run `gatelog projections rebuild {name}` first")]
-    NotLive {
-        /// The projection.
-        name: &'static str,
-    },
-    /// Nothing to put back.
+    NotLive { name: &'static str },
     #[error(
         "{name} has no previous copy to put back: none was kept by `gatelog projections rebuild --keep-previous`, or its time is up; `gatelog projections status` lists the copies there are"
     )]
-    NotKept {
-        /// The projection.
-        name: &'static str,
-    },
+    NotKept { name: &'static str },
     /// The generation was changed by somebody else meanwhile.
     #[error("another process changed the copy of {name} that was being built; run the command again")]
-    Interfered {
-        /// The projection.
-        name: &'static str,
-    },
-    /// The database says no.
+    Interfered { name: &'static str },
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The log cannot be read.
     #[error(transparent)]
     Log(#[from] LogError),
-    /// Folding ended abnormally.
     #[error("the rebuild broke off; the log lines before this one say why, and running it again is safe")]
     Fold(JoinError),
 }

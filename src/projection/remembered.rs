@@ -19,10 +19,8 @@ const UNSETTLED_MAX: usize = 50_000;
 /// What the maps and the allocator take for an entry beside its texts, estimated.
 const ENTRY_BYTES: usize = 160;
 
-/// The last links.
 #[derive(Debug)]
 pub struct Remembered {
-    /// By source, then chain.
     last: HashMap<String, HashMap<String, Last>>,
     bytes: usize,
     bytes_max: usize,
@@ -37,9 +35,7 @@ pub struct Remembered {
 /// Chains with a row that was not derived from the one before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unsettled {
-    /// These, by name.
     These(HashSet<String>),
-    /// Any can be.
     Any,
 }
 

@@ -23,14 +23,11 @@ use crate::{
 /// Failures looked up at a time.
 const FAILURES_PER_PAGE: u64 = 500;
 
-/// What became of one failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retried {
-    /// The view.
     pub projection: &'static str,
     /// The event's place in the log.
     pub position: i64,
-    /// The sender's id.
     pub svix_id: String,
     /// Why it fails still; `None` when the view has it now.
     pub reason: Option<String>,

@@ -6,12 +6,9 @@ use serde::Serialize;
 use super::{generation, rebuild_error::RebuildError, retire};
 use crate::{event_log::EventLog, store::Store};
 
-/// One dropped copy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Dropped {
-    /// The view.
     pub projection: String,
-    /// The number of the copy.
     pub generation: i64,
     /// How many events it had folded.
     pub checkpoint: i64,

@@ -210,13 +210,11 @@ async fn write_all(
 /// Rows to be loaded, by what the table has of them.
 #[derive(Debug)]
 pub struct ToLoad {
-    /// It does not have these.
     pub(super) new: Vec<PackedRows>,
     /// It has these, and they are to be otherwise.
     pub(super) changed: ChangedRows,
 }
 
-/// One row per key.
 pub(super) struct Merged<R> {
     by_source: HashMap<String, HashMap<String, Option<Box<R>>>>,
     rows: usize,

@@ -10,9 +10,7 @@ use crate::store::{
 /// The table that rows go into.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
-    /// Its name.
     pub name: &'a str,
-    /// Its shape.
     pub table: &'a Table,
 }
 

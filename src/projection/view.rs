@@ -19,9 +19,7 @@ use crate::{
 /// An event and what its body says: decoded once, for all projections.
 #[derive(Debug)]
 pub struct Decoded<'a> {
-    /// The event.
     pub event: &'a RecordedEvent,
-    /// What it says.
     pub body: Body<'a>,
 }
 
@@ -34,13 +32,10 @@ pub fn decode(events: &[RecordedEvent]) -> Vec<Decoded<'_>> {
 /// An event that a projection passes over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Its place in the log.
     pub position: i64,
     /// Who sent it.
     pub source: String,
-    /// The sender's id.
     pub svix_id: String,
-    /// Why it cannot be folded.
     pub reason: String,
     /// What the event is about, where that can be read.
     pub object_id: Option<String>,
@@ -49,7 +44,6 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure of an event.
     pub fn of(event: &RecordedEvent, body: &Body<'_>, reason: &dyn std::fmt::Display) -> Self {
         Self {
             position: event.position.0,
@@ -66,7 +60,6 @@ impl Failure {
 pub struct Folded {
     /// The rows, ready to be merged into a table.
     pub rows: Box<dyn Rows>,
-    /// The events passed over.
     pub failures: Vec<Failure>,
 }
 
@@ -105,7 +98,6 @@ pub trait View: Send + Sync {
     fn version(&self) -> i32;
     /// See [`Projection::INDEXES`].
     fn indexes(&self) -> &'static [Index];
-    /// The shape of its tables.
     fn table(&self) -> Table;
     /// Projects events and merges the rows by key. Pure.
     fn fold(&self, events: &[Decoded<'_>]) -> Folded;

@@ -75,7 +75,6 @@ pub enum OrderBy {
     Position,
 }
 
-/// Which activity is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct ActivityFilter {
     /// Of this source; else of all but Gatelog itself.
@@ -84,23 +83,16 @@ pub struct ActivityFilter {
     pub instance_id: Option<String>,
     /// With this action among others.
     pub action: Option<ActionFilter>,
-    /// Of these event types.
     pub event_type: Option<TypePattern>,
-    /// Of this user.
     pub user_id: Option<String>,
     /// That name this one as somebody who acted: as the user, or for them, or by inviting.
     pub actor_id: Option<String>,
-    /// In this session.
     pub session_id: Option<String>,
-    /// In this organization.
     pub organization_id: Option<String>,
-    /// From this address.
     pub ip: Option<IpAddr>,
-    /// That happened then.
     pub interval: Interval,
 }
 
-/// What was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActionFilter {
     /// This, whatever else the same event did.
@@ -153,13 +145,11 @@ pub struct ActivityItem {
     pub actions: Vec<String>,
     /// What changed, beside what was known before.
     pub changes: Vec<Change>,
-    /// Who did it.
     pub actor: Actor,
     /// All that in a sentence.
     pub summary: String,
 }
 
-/// One page of activity.
 pub async fn list(
     store: &Store,
     filter: &ActivityFilter,

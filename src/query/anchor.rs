@@ -19,7 +19,6 @@ pub(super) async fn at(on: &impl ConnectionTrait, position: i64) -> Result<Optio
     Ok(Entity::find_by_id(position).one(on).await?.as_ref().and_then(of))
 }
 
-/// The anchor of an event.
 pub(super) fn of(event: &Model) -> Option<Anchor> {
     Anchor::new(Position(event.position), &event.commitment)
 }

@@ -62,7 +62,6 @@ impl fmt::Display for AsOf {
 /// Whose past is asked about, and who asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
-    /// The id of the thing.
     pub id: &'a str,
     /// The source that is meant, where that was said.
     pub source: Option<&'a str>,

@@ -21,7 +21,6 @@ pub struct List {
 pub enum Kind {
     /// A number: a time in microseconds.
     Integer,
-    /// The position of an event.
     Position,
     /// Text, compared by bytes.
     Text,
@@ -31,13 +30,10 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Part {
-    /// A number.
     Integer(i64),
-    /// Text.
     Text(String),
 }
 
-/// A place in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
     /// The key of the row that is there.
@@ -56,10 +52,8 @@ struct Fields(String, String, Option<i64>, Vec<Part>, #[serde(default)] Option<S
 /// Why a text is no cursor of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CursorError {
-    /// Not one of ours.
     #[error("this is no cursor; write the value of page.next or page.prev of the page before, unchanged")]
     Malformed,
-    /// Of another list.
     #[error("this cursor comes from another list, or from another order_by; ask for the first page again")]
     OtherList,
     /// Of the same list in the other direction.

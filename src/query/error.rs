@@ -10,33 +10,25 @@ pub enum QueryError {
     /// The view has no built copy by this binary's rules yet.
     #[error("the view {name} is not built yet: {} of {size} events; try again later", checkpoint.unwrap_or_default())]
     Building {
-        /// Which view.
         name: &'static str,
         /// How many events the copy that is being built has folded; `None` where none is.
         checkpoint: Option<Size>,
-        /// How many there are.
         size: Size,
     },
     /// The view is live, and has not folded what the question is about.
     #[error("the view {name} has folded {checkpoint} of {size} events; try again in a moment")]
     Behind {
-        /// Which view.
         name: &'static str,
         /// How many events it has folded.
         checkpoint: Size,
-        /// How many there are.
         size: Size,
     },
     /// More events speak of one thing than one answer may read.
     #[error("more than {events_max} events mention it, which is more than one answer reads; list them page by page")]
-    TooManyEvents {
-        /// How many may.
-        events_max: usize,
-    },
+    TooManyEvents { events_max: usize },
     /// A parameter that means nothing here.
     #[error("{name}: {reason}")]
     Parameter {
-        /// Which parameter.
         name: &'static str,
         /// What is wrong with it and what to write instead.
         reason: String,
@@ -44,24 +36,18 @@ pub enum QueryError {
     /// The question rests on an event that the log does not hold, or not there.
     #[error("{name}: {reason}")]
     NotInLog {
-        /// The parameter that names it.
         name: &'static str,
         /// What the log holds instead, and what to do.
         reason: String,
     },
     /// More than one source knows the id.
     #[error("the sources {} all hold this id; say which one is meant", .sources.join(", "))]
-    Ambiguous {
-        /// Which ones.
-        sources: Vec<String>,
-    },
+    Ambiguous { sources: Vec<String> },
     /// It took longer than a question may.
     #[error("the query took too long and was stopped; ask for less, or try again")]
     TooLong,
-    /// The database does not answer.
     #[error(transparent)]
     Unavailable(StoreError),
-    /// The database says no.
     #[error(transparent)]
     Store(StoreError),
 }

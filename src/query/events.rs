@@ -32,18 +32,13 @@ use crate::{
 
 const LIST: List = List { name: "events", key: &[Kind::Position] };
 
-/// Which events are asked for.
 #[derive(Clone, Debug, Default)]
 pub struct EventFilter {
     /// Of this source; else of all but Gatelog itself.
     pub source: Option<String>,
-    /// Of these types.
     pub event_type: Option<TypePattern>,
-    /// About this user.
     pub user_id: Option<String>,
-    /// About this session.
     pub session_id: Option<String>,
-    /// Taken then.
     pub interval: Interval,
 }
 
@@ -54,16 +49,12 @@ pub struct EventRow {
     pub row: Model,
     /// When it happened, where the activity view has come that far.
     pub occurred_at: Option<Timestamp>,
-    /// The user it is about.
     pub user_id: Option<String>,
-    /// The session it is about.
     pub session_id: Option<String>,
 }
 
-/// An event with its payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WholeEvent {
-    /// The event.
     pub event: EventRow,
     /// Which secret verified it; absent once erased.
     pub secret_id: Option<String>,

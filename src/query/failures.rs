@@ -15,19 +15,16 @@ use crate::store::{
     },
 };
 
-/// Failures of one page.
 pub const FAILURES_PER_PAGE: u64 = 1_000;
 
 /// An event that a view could not fold, or not wholly.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct FailureRow {
-    /// The view.
     pub name: String,
     /// The event's place in the log.
     pub position: i64,
     /// Who sent it.
     pub source: String,
-    /// The sender's id.
     pub svix_id: String,
     /// Its type, where it has a usable one.
     pub event_type: Option<String>,

@@ -34,23 +34,19 @@ const LIST: List = List { name: "history", key: &[Kind::Integer, Kind::Integer, 
 /// A version: what an event told, and the thing before and after it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step<T> {
-    /// The event.
     pub event: EventFacts,
     /// What it says of the thing.
     pub tells: Tells,
     /// By the versions before; `None` at the first.
     pub before: Option<T>,
-    /// With this one.
     pub after: T,
     /// What of the audited fields changed.
     pub audited: Option<Audited>,
     place: Place,
 }
 
-/// One side of a difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// As of a moment.
     Moment(AsOf),
     /// By the version that the event with this id told.
     Event(String),
@@ -77,9 +73,7 @@ impl fmt::Display for Side {
 /// A thing at two moments; `None` where nothing was known of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Between<T> {
-    /// At the one.
     pub from: Option<T>,
-    /// At the other.
     pub to: Option<T>,
     /// What of the audited fields differs.
     pub audited: Option<Audited>,
@@ -89,7 +83,6 @@ pub struct Between<T> {
 /// and are not the same one: what differs then is all that is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Audited {
-    /// The changes.
     pub changes: Vec<Change>,
     /// The fields that are told so, and those that follow from them.
     pub fields: Vec<&'static str>,

@@ -14,7 +14,6 @@ use crate::{
 /// By which of the identifiers that were asked for a row was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matched {
-    /// What kind of name.
     pub by: IdentifierKind,
     /// As it was sent.
     pub value: String,

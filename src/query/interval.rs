@@ -12,7 +12,6 @@ pub struct Interval {
     pub since: Option<Timestamp>,
     /// Until then, exclusive.
     pub until: Option<Timestamp>,
-    /// At that moment.
     pub active_at: Option<Timestamp>,
 }
 

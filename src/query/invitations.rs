@@ -33,22 +33,17 @@ const LIST: List = List { name: "invitations", key: &[Kind::Integer, Kind::Text,
 /// The status of an invitation whose time is up.
 pub const EXPIRED: &str = "expired";
 
-/// Which invitations are asked for.
 #[derive(Clone, Debug, Default)]
 pub struct InvitationFilter {
-    /// Of this source.
     pub source: Option<String>,
     /// Of this instance; else of all that are shown by default.
     pub instance_id: Option<String>,
-    /// Into this organization.
     pub organization_id: Option<String>,
-    /// To this address.
     pub email: Option<Identifier>,
     /// With this role, in either spelling.
     pub role: Option<String>,
     /// With this status, inferred ones included.
     pub status: Option<Status>,
-    /// By this user.
     pub inviter_id: Option<String>,
 }
 
@@ -57,24 +52,20 @@ pub struct InvitationFilter {
 pub struct Status(&'static str);
 
 impl Status {
-    /// Every one.
     pub const ALL: [Self; 4] = [Self("pending"), Self("accepted"), Self("revoked"), Self(EXPIRED)];
 
-    /// The word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0
     }
 }
 
-/// An invitation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
     /// As the view has it; what follows stands above its `status` and `settled_at`.
     pub row: InvitationRow,
     /// What came of it, or that it has expired, or as the provider last said.
     pub status: Option<String>,
-    /// When that was settled.
     pub settled_at: Option<Timestamp>,
     /// Whether it is inferred: no event told it.
     pub inferred: bool,

@@ -23,7 +23,6 @@ const CLERK: &str = "clerk";
 /// What became of the recent events of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recent {
-    /// The source.
     pub source: String,
     /// How many of the newest events of the log are its own.
     pub events: i64,
@@ -31,14 +30,12 @@ pub struct Recent {
     pub left_out: i64,
     /// Of which instances these are: at most [`NAMED_INSTANCES_MAX`].
     pub instances: Vec<OtherInstance>,
-    /// Which instances are configured.
     configured: Vec<String>,
 }
 
 /// An instance that is not configured.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherInstance {
-    /// Its id.
     pub instance_id: String,
     /// How many of the newest events are its own.
     pub events: i64,

@@ -39,16 +39,12 @@ pub const USER_DELETED: &str = "user_deleted";
 /// The reason of the end of a membership whose organization was deleted.
 pub const ORGANIZATION_DELETED: &str = "organization_deleted";
 
-/// Which memberships are asked for.
 #[derive(Clone, Debug, Default)]
 pub struct MembershipFilter {
-    /// Of this source.
     pub source: Option<String>,
     /// Of this instance; else of all that are shown by default.
     pub instance_id: Option<String>,
-    /// In this organization.
     pub organization_id: Option<String>,
-    /// Of this user.
     pub user_id: Option<String>,
     /// With this role, in either spelling.
     pub role: Option<String>,
@@ -58,14 +54,11 @@ pub struct MembershipFilter {
     pub interval: Interval,
 }
 
-/// A membership.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {
     /// As the view has it; what follows stands above its `deleted_at`.
     pub row: MembershipRow,
-    /// When it ended.
     pub ended_at: Option<Timestamp>,
-    /// Why.
     pub end_reason: Option<String>,
     /// Whether the end is inferred: no event told it.
     pub inferred: bool,

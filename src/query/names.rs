@@ -28,12 +28,10 @@ pub(super) struct Names {
     organizations: View,
 }
 
-/// How a person is called.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersonName {
     /// First and last name, else the user name.
     pub name: Option<String>,
-    /// The primary e-mail address.
     pub email: Option<String>,
 }
 
@@ -58,7 +56,6 @@ impl Names {
     }
 }
 
-/// A page under construction.
 pub(super) struct NamedPage<'a> {
     names: &'a Names,
     pub(super) statement: SelectStatement,

@@ -3,15 +3,12 @@
 /// Which end of a list comes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
-    /// Oldest, or smallest, first.
     Asc,
-    /// Newest, or greatest, first.
     #[default]
     Desc,
 }
 
 impl Order {
-    /// The word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

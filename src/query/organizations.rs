@@ -28,20 +28,16 @@ use crate::{
 /// By the key of the view.
 const LIST: List = List { name: "organizations", key: &[Kind::Text, Kind::Text] };
 
-/// Which organizations are asked for.
 #[derive(Clone, Debug, Default)]
 pub struct OrganizationFilter {
-    /// Of this source.
     pub source: Option<String>,
     /// Of this instance; else of all that are shown by default.
     pub instance_id: Option<String>,
     /// With all of these identifiers, each now or formerly.
     pub identifiers: Vec<Identifier>,
-    /// Made by this user.
     pub created_by: Option<String>,
 }
 
-/// An organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organization {
     /// As the view has it.

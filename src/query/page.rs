@@ -29,12 +29,10 @@ pub const LIMIT_DEFAULT: u64 = 100;
 /// Rows of a page at most: more would hold a connection of queries for long, for one answer of megabytes.
 pub const LIMIT_MAX: u64 = 1_000;
 
-/// Which page is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct PageRequest {
     /// Rows at most; [`LIMIT_DEFAULT`] where absent.
     pub limit: Option<u64>,
-    /// Which end comes first.
     pub order: Order,
     /// The page that follows this cursor.
     pub after: Option<String>,
@@ -50,7 +48,6 @@ pub struct Page<T, C = String> {
     /// Where the next page begins. In ascending order and without an end in time there is always one, for a client that
     /// waits for more.
     pub next: Option<C>,
-    /// Where the page before ends.
     pub prev: Option<C>,
     /// Whether there are more rows the way that was asked for.
     pub has_more: bool,
@@ -98,11 +95,9 @@ pub struct Walk {
 /// milliseconds, and a client that follows the log seldom has so many before it.
 const WALKED_MAX: i64 = 10_000;
 
-/// Before the first event.
 const BEFORE_ALL: i64 = -1;
 
 impl Walk {
-    /// Checks what was asked for.
     pub fn of(request: &PageRequest, list: &'static List) -> Result<Self, QueryError> {
         let limit = request.limit.unwrap_or(LIMIT_DEFAULT);
         if !(1..=LIMIT_MAX).contains(&limit) {

@@ -11,9 +11,7 @@ use crate::event::{EventType, source::SYSTEM_SOURCE};
 /// `session.created`, `session.*` or `*`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypePattern {
-    /// This type.
     Exactly(String),
-    /// Every type that begins so.
     Beginning(String),
 }
 
@@ -59,7 +57,6 @@ impl TypePattern {
     }
 }
 
-/// As a filter writes it.
 impl fmt::Display for TypePattern {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -16,20 +16,16 @@ use crate::{
     views,
 };
 
-/// One generation of a view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProjectionRow {
-    /// The view.
     pub name: String,
     /// By which rules this copy is built.
     pub version: i64,
-    /// The number of the copy.
     pub generation: i64,
     /// `building`, `live` or `previous`.
     pub state: String,
     /// How many events it has folded.
     pub checkpoint: i64,
-    /// How many events there are.
     pub size: i64,
     /// How many are still to be folded.
     pub lag: i64,
@@ -44,7 +40,6 @@ pub struct ProjectionRow {
 /// How a view that this binary serves keeps up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// The view.
     pub name: &'static str,
     /// By which rules this binary serves it.
     pub version: i64,

@@ -11,15 +11,12 @@ use crate::{clock::Timestamp, store::Store};
 /// A secret that has verified an event in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretUse {
-    /// Which.
     pub secret_id: String,
     /// Of which source its latest event is.
     pub source: String,
     /// By which way that came in.
     pub via: String,
-    /// Where it stands.
     pub position: i64,
-    /// When it was recorded.
     pub received_at: Timestamp,
 }
 

@@ -45,14 +45,11 @@ const LIST: List = List { name: "sessions", key: &[Kind::Integer, Kind::Text, Ki
 /// The reason of an end that the user brought about: the provider's `removed` and `ended` are the same to people.
 pub const SIGNED_OUT: &str = "signed_out";
 
-/// Which sessions are asked for.
 #[derive(Clone, Debug, Default)]
 pub struct SessionFilter {
-    /// Of this source.
     pub source: Option<String>,
     /// Of this instance; else of all that are shown by default.
     pub instance_id: Option<String>,
-    /// Of this user.
     pub user_id: Option<String>,
     /// With this status, inferred ones included.
     pub status: Option<Status>,
@@ -60,7 +57,6 @@ pub struct SessionFilter {
     pub impersonator_id: Option<String>,
     /// In which an AI agent acted, or in which none did.
     pub agent: Option<bool>,
-    /// Last active in this organization.
     pub organization_id: Option<String>,
     /// That had not ended by `since`, began before `until`, and had begun and not ended at `active_at`.
     pub interval: Interval,
@@ -71,7 +67,6 @@ pub struct SessionFilter {
 pub struct Status(&'static str);
 
 impl Status {
-    /// Every one.
     pub const ALL: [Self; 9] = [
         Self("active"),
         Self("pending"),
@@ -84,21 +79,18 @@ impl Status {
         Self(USER_DELETED),
     ];
 
-    /// The word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0
     }
 }
 
-/// A session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// As the view has it; what follows stands above its `status`, `ended_at` and `end_reason`.
     pub row: SessionRow,
     /// The status, or why the session has ended without an event that said so.
     pub status: Option<String>,
-    /// When it ended.
     pub ended_at: Option<Timestamp>,
     /// Why, in words for people: [`SIGNED_OUT`], `revoked`, or as the provider says; inferred: [`USER_DELETED`],
     /// [`EXPIRED`] or [`ABANDONED`].

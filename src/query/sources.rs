@@ -13,7 +13,6 @@ use crate::{access::SourceAccess, clock::Timestamp, event::source::SYSTEM_SOURCE
 /// A sender, configured now or once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceRow {
-    /// Its name.
     pub source: String,
     /// The instances whose rows are shown by default; empty means all.
     pub instances: Vec<String>,
@@ -26,9 +25,7 @@ pub struct SourceRow {
 /// A source that is neither configured nor in the log, and those that are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownSource {
-    /// What was written.
     pub name: String,
-    /// What could have been meant.
     pub known: Vec<String>,
 }
 

@@ -33,7 +33,6 @@ pub const EVENTS_MAX: usize = 20_000;
 /// moment's lag under load is a few hundred events.
 const LAG_EVENTS_MAX: i64 = 10_000;
 
-/// Events read at a time.
 const EVENTS_PER_READ: usize = 100;
 
 /// Reads under way while events are decoded, each in a task of its own: with one, whoever reads waits for whoever decodes.
@@ -53,10 +52,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) id: &'a str,
 }
 
-/// Up to which event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Until {
-    /// Every event there is.
     Now,
     /// What the log held up to this position, inclusive.
     Position(i64),

@@ -41,7 +41,6 @@ pub struct UndecodableRow {
 /// What one view says of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The view.
     pub view: String,
     /// Why it could not read the event.
     pub reason: String,

@@ -39,7 +39,6 @@ const FAMILIES: [&str; 14] = [
     "waitlistEntry.*",
 ];
 
-/// A name in a question.
 pub(super) struct Named {
     parameter: &'static str,
     of: Of,
@@ -57,7 +56,6 @@ pub(super) enum Of {
     /// Somebody who acted as another in a session.
     Impersonator,
     Instance,
-    /// A role, in either spelling.
     Role,
     /// An event type, or the beginning of several.
     Type,

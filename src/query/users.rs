@@ -31,10 +31,8 @@ use crate::{
 /// By the key of the view.
 const LIST: List = List { name: "users", key: &[Kind::Text, Kind::Text] };
 
-/// Which users are asked for.
 #[derive(Clone, Debug, Default)]
 pub struct UserFilter {
-    /// Of this source.
     pub source: Option<String>,
     /// Of this instance; else of all that are shown by default.
     pub instance_id: Option<String>,
@@ -42,7 +40,6 @@ pub struct UserFilter {
     pub identifiers: Vec<Identifier>,
 }
 
-/// A user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// As the view has it.

@@ -17,7 +17,6 @@ pub(super) struct View {
     pub(super) table: String,
     /// `sessions`.
     pub(super) name: &'static str,
-    /// The number of this copy.
     pub(super) generation: i64,
     /// How many events it has folded.
     pub(super) checkpoint: Size,

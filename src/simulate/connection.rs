@@ -31,7 +31,6 @@ use super::{
 /// Gatelog answers with 100 bytes; the error page of a proxy may have some kilobytes.
 const RESPONSE_BYTES_MAX: usize = 64 * 1024;
 
-/// Opens connections to one target.
 #[derive(Clone)]
 pub struct Connector {
     target: Arc<Target>,
@@ -55,24 +54,15 @@ pub struct Response {
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     #[error("cannot connect to {target}: {source}")]
-    Tcp {
-        /// Host and port.
-        target: String,
-        source: io::Error,
-    },
+    Tcp { target: String, source: io::Error },
     #[error("cannot speak TLS with {target}: {source}")]
     Tls {
-        /// Host and port.
         target: String,
         /// An error of the handshake or of the host name.
         source: io::Error,
     },
     #[error("cannot speak HTTP/1.1 with {target}: {source}")]
-    Http {
-        /// Host and port.
-        target: String,
-        source: hyper::Error,
-    },
+    Http { target: String, source: hyper::Error },
 }
 
 /// The connection ended before the whole response.

@@ -20,7 +20,6 @@ pub struct Message {
     pub event_type: &'static str,
     /// In history time, rounded down to 4 ms.
     pub created_at: Timestamp,
-    /// JSON.
     pub body: Bytes,
 }
 
@@ -45,7 +44,6 @@ impl Delivery {
         Self { id: message.id.clone(), timestamp, signature, body: message.body.clone() }
     }
 
-    /// The signature headers.
     #[must_use]
     pub fn headers(&self) -> [(&'static str, String); 3] {
         [

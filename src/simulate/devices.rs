@@ -62,7 +62,6 @@ pub const BROWSERS: [Browser; 6] = [
     },
 ];
 
-/// Cities with country codes.
 const CITIES: [(&str, &str); 12] = [
     ("Accra", "GH"),
     ("Antwerp", "BE"),
@@ -98,12 +97,10 @@ impl Device {
         &BROWSERS[self.browser]
     }
 
-    /// City and country code.
     pub const fn place(&self) -> (&'static str, &'static str) {
         CITIES[self.city]
     }
 
-    /// A request from this device.
     pub const fn request(&self) -> HttpRequest {
         HttpRequest { client_ip: Some(self.ip), user_agent: self.browser().user_agent }
     }

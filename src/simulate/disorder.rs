@@ -50,9 +50,7 @@ impl Disorder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Arrival {
     InOrder,
-    /// After a few later messages.
     Overtaken,
-    /// After many later messages.
     Late,
     /// The second delivery of a message; the first may arrive later.
     Repeated,
@@ -85,7 +83,6 @@ pub struct Deliveries<H> {
     history: H,
     disorder: Disorder,
     rng: fastrand::Rng,
-    /// Messages read from the history.
     read: u64,
     queued: u64,
     waiting: BinaryHeap<Reverse<Waiting>>,

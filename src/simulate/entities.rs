@@ -43,7 +43,6 @@ pub struct User {
     pub updated_at_ms: i64,
     pub last_sign_in_at_ms: Option<i64>,
     pub devices: [Device; 2],
-    /// Active and pending sessions.
     pub sessions: Vec<Session>,
     pub memberships: Vec<Membership>,
 }
@@ -80,7 +79,6 @@ pub enum Actor {
 pub struct Membership {
     /// The `orgmem_` id.
     pub id: Ksuid,
-    /// The index of the organization.
     pub slot: usize,
     /// Slots of deleted organizations are used again, so the id tells whether the slot still holds
     /// this organization.
@@ -95,7 +93,6 @@ pub struct Membership {
 pub struct Organization {
     /// The `org_` id.
     pub id: Ksuid,
-    /// Determines name and slug.
     pub serial: u64,
     /// The `user_` id of the creator.
     pub created_by: Ksuid,
@@ -111,12 +108,10 @@ pub struct Organization {
     pub updated_at_ms: i64,
 }
 
-/// A pending invitation.
 #[derive(Clone, Copy, Debug)]
 pub struct Invitation {
     /// The `orginv_` id.
     pub id: Ksuid,
-    /// The index of the organization.
     pub slot: usize,
     /// See [`Membership::organization_id`].
     pub organization_id: Ksuid,
@@ -124,7 +119,6 @@ pub struct Invitation {
     pub inviter_id: Ksuid,
     /// The serial of the invited user at sign-up.
     pub serial: u64,
-    /// The invited person.
     pub person: Person,
     pub created_at_ms: i64,
 }

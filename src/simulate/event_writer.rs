@@ -96,7 +96,6 @@ impl EventWriter {
         self.written += 1;
     }
 
-    /// The oldest pending message.
     pub fn next_message(&mut self) -> Option<Message> {
         self.outbox.pop_front()
     }

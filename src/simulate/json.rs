@@ -33,7 +33,6 @@ impl Json {
         self.out.push(b']');
     }
 
-    /// An object inside a list.
     pub fn element(&mut self, members: impl FnOnce(&mut Self)) {
         self.comma();
         self.braced(members);

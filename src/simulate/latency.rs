@@ -10,7 +10,6 @@ const STEPS: u64 = 1 << STEP_BITS;
 const POWERS: u32 = 36 - STEP_BITS;
 const BUCKETS: usize = ((POWERS as usize) + 1) << STEP_BITS;
 
-/// A histogram of durations.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Latency {
     counts: Vec<u64>,

@@ -37,16 +37,12 @@ pub struct Mix {
     pub sign_ins: u32,
     pub sign_outs: u32,
     pub updates: u32,
-    /// Bans and lifted bans.
     pub bans: u32,
     pub revocations: u32,
     pub impersonations: u32,
     pub deletions: u32,
-    /// Created, updated and deleted organizations.
     pub organizations: u32,
-    /// Created, updated and deleted memberships.
     pub memberships: u32,
-    /// Created, accepted and revoked invitations.
     pub invitations: u32,
     /// E-mails with a code that is not used.
     pub emails: u32,

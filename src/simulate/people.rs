@@ -77,7 +77,6 @@ const LAST: [(&str, &str); 32] = [
 /// Domains that RFC 2606 reserves for examples.
 const DOMAINS: [&str; 4] = ["example.com", "example.org", "example.net", "mail.example.com"];
 
-/// Names and slugs of organizations.
 const COMPANIES: [(&str, &str); 12] = [
     ("Blue Harbour", "blue-harbour"),
     ("Copper Lantern", "copper-lantern"),

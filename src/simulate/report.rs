@@ -26,13 +26,11 @@ pub enum Outcome {
 /// The counts of a run, by [`Outcome`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The sum of all outcomes.
     pub sent: u64,
     pub recorded: u64,
     pub duplicate: u64,
     pub conflict: u64,
     pub accepted: u64,
-    /// By status.
     pub refused: BTreeMap<u16, u64>,
     pub failed: u64,
     /// Attempts beyond the first of each delivery.

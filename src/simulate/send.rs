@@ -39,7 +39,6 @@ pub const RETRY_WAITS: [Duration; 5] = [
     Duration::from_secs(4),
 ];
 
-/// The timeout of hosted Svix.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// A request whose connection breaks within this time is sent again at once, like Svix does:
@@ -51,7 +50,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 pub struct SendOptions {
     pub target: Target,
-    /// Signs every delivery.
     pub secret: Secret,
     /// Each has one request in flight.
     pub connections: usize,
@@ -141,7 +139,6 @@ enum Attempt {
     Broken(String),
     /// The connection broke later, or the response took too long.
     Unanswered(String),
-    /// No connection.
     Unreachable(String),
 }
 

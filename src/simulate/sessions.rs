@@ -9,7 +9,6 @@ use super::{
     world::{SESSIONS_PER_USER_MAX, World},
 };
 
-/// The lifetime of a session.
 const SESSION_MS: i64 = 7 * 86_400_000;
 
 /// The lifetime of an impersonated session.

@@ -4,7 +4,6 @@ use std::{fmt, net::IpAddr};
 
 use http::{HeaderValue, Uri, uri::PathAndQuery};
 
-/// An http or https URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     pub tls: bool,

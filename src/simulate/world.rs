@@ -16,7 +16,6 @@ pub const MEMBERSHIPS_PER_USER_MAX: usize = 4;
 /// At most this many pending invitations.
 pub const INVITATIONS_MAX: usize = 32;
 
-/// Determines the number of organizations.
 const USERS_PER_ORGANIZATION: usize = 10;
 
 /// The random attempts to find a user with a property, before another occurrence is chosen.
@@ -30,7 +29,6 @@ pub struct World {
     /// Holds a deleted organization until its slot is used again.
     pub organizations: Vec<Organization>,
     pub organizations_max: usize,
-    /// Pending invitations.
     pub invitations: Vec<Invitation>,
     /// The `user_` id of an operator of the dashboard, which is not a user of this instance.
     pub dashboard_id: Ksuid,

@@ -9,7 +9,6 @@ use super::packed_rows::{PackedRow, PackedRows};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Columns(u64);
 
-/// Rows that replace others.
 #[derive(Debug)]
 pub struct ChangedRows {
     rows: PackedRows,
@@ -74,7 +73,6 @@ impl ChangedRows {
         }
     }
 
-    /// As they are to be.
     #[must_use]
     pub const fn rows(&self) -> &PackedRows {
         &self.rows

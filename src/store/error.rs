@@ -15,33 +15,20 @@ pub enum StoreError {
     Unreachable {
         /// Where it should be and what was tried, without a password.
         location: String,
-        /// What the driver said.
         reason: String,
-        /// Where to look.
         check: &'static str,
     },
     /// Another process appends to the same `SQLite` log.
     #[error(
         "{path} is in use: another gatelog process appends to this log; stop it first, or give this one another DATABASE_URL (several processes can share a PostgreSQL database)"
     )]
-    InUse {
-        /// The lock file.
-        path: PathBuf,
-    },
+    InUse { path: PathBuf },
     /// A setting under which an acknowledged event could be lost.
     #[error("the database would lose acknowledged events: {setting}; {remedy}")]
-    NotDurable {
-        /// What is set.
-        setting: String,
-        /// What to do about it.
-        remedy: &'static str,
-    },
+    NotDurable { setting: String, remedy: &'static str },
     /// The schema is older than this binary.
     #[error("the database schema is not up to date ({pending}); run `gatelog migrate` first")]
-    NotMigrated {
-        /// Which migrations are missing.
-        pending: String,
-    },
+    NotMigrated { pending: String },
     /// `--serving-role` where there are no roles.
     #[error("--serving-role works with PostgreSQL only: a SQLite file has no roles; leave it out")]
     NoRoles,
@@ -56,10 +43,8 @@ pub enum StoreError {
         /// The file that was looked for.
         path: PathBuf,
     },
-    /// Anything else the database says.
     #[error("{}", told(orm_is_away(.0), &reason::of_orm(.0)))]
     Database(DbErr),
-    /// Anything else the driver says.
     #[error("{}", told(driver_is_away(.0), &reason::of_driver(.0)))]
     Driver(sqlx::Error),
     /// What `SQLite` says to the connections that append, scan and load views past the driver.
@@ -70,16 +55,10 @@ pub enum StoreError {
         "reading or writing the database broke off; the log lines before this one say why, and it is safe to try again"
     )]
     Abnormal(JoinError),
-    /// A file beside the database.
     #[error(
         "the file {path} cannot be used: {reason}; check that its folder exists and that this user may write there"
     )]
-    File {
-        /// Which file.
-        path: PathBuf,
-        /// What the system said.
-        reason: std::io::Error,
-    },
+    File { path: PathBuf, reason: std::io::Error },
 }
 
 /// What is wrong with the database, and where to look.

@@ -8,7 +8,6 @@ use std::{
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
 
-/// A database, by its URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
     /// A file, with the views in another beside it.
@@ -21,7 +20,6 @@ pub enum Location {
 /// password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LocationError {
-    /// No scheme that we know.
     #[error(
         "does not begin with sqlite: or postgres://{0}: write sqlite:gatelog.db for a SQLite file, or \
          postgres://user:password@host/database"
@@ -30,10 +28,8 @@ pub enum LocationError {
     /// `sqlite:` alone.
     #[error("names no file: write sqlite:gatelog.db for a SQLite file in the working directory")]
     NoFile,
-    /// In-memory databases forget.
     #[error("names a SQLite database in memory, which would forget every event: give a file, like sqlite:gatelog.db")]
     InMemory,
-    /// Parameters could weaken durability.
     #[error(
         "has parameters, and a SQLite file takes none but ?mode=rwc (durability is fixed, and the file is created when \
          it is missing): leave out everything from the ? on"
@@ -44,7 +40,6 @@ pub enum LocationError {
         "names no database on the server: write its name after the host, like postgres://user:password@host/database"
     )]
     NoDatabase,
-    /// White space inside.
     #[error("holds white space: write %20 for a space in a name or a password, and leave out any other")]
     WhiteSpace,
     /// A password that ends the URL, or begins its host anew.
@@ -53,7 +48,6 @@ pub enum LocationError {
          {0}"
     )]
     NotEncoded(Encodings),
-    /// What the driver cannot read.
     #[error(
         "cannot be read as the URL of a PostgreSQL database ({0}): write postgres://user:password@host:5432/database"
     )]

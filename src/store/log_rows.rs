@@ -8,7 +8,6 @@ use crate::{
 /// The one row of `log_head`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// Number of events.
     pub size: Size,
     /// When the last one was received.
     pub received_at: Timestamp,
@@ -17,20 +16,15 @@ pub struct Head {
 /// An event about to be inserted.
 #[derive(Debug)]
 pub struct NewEvent<'a> {
-    /// Its place.
     pub position: Position,
-    /// When the writer took it.
     pub received_at: Timestamp,
-    /// The event.
     pub event: &'a Event,
 }
 
 /// What is known of an event that the log holds already.
 #[derive(Clone, Debug)]
 pub struct Existing {
-    /// Its id.
     pub svix_id: String,
-    /// Its place.
     pub position: Position,
     /// What binds it to its payload.
     pub commitment: Commitment,

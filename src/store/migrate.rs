@@ -11,11 +11,8 @@ use super::{
 /// The advisory lock under which migrations run; sea-orm-migration takes none. Any number, the same for ever.
 const MIGRATION_LOCK: i64 = 0x67_61_74_65_6c_6f_67;
 
-/// What a migration works on.
 pub(super) struct Schemas<'a> {
-    /// The log.
     pub(super) truth: &'a DatabaseConnection,
-    /// The views.
     pub(super) views: &'a DatabaseConnection,
     /// Where the connection that holds the migration lock is taken from.
     pub(super) lock: &'a DatabaseConnection,

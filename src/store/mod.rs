@@ -47,7 +47,6 @@ pub enum Access {
     Beside,
 }
 
-/// The open database.
 #[derive(Debug)]
 pub struct Store {
     location: Location,
@@ -136,7 +135,6 @@ impl Store {
         })
     }
 
-    /// Where it lies.
     #[must_use]
     pub const fn location(&self) -> &Location {
         &self.location
@@ -179,7 +177,6 @@ impl Store {
         migrate::Schemas { truth: &self.truth, views: &self.views, lock: &self.reader }
     }
 
-    /// Which database it is.
     #[must_use]
     pub fn backend(&self) -> DbBackend {
         self.reader.get_database_backend()
@@ -229,7 +226,6 @@ impl Store {
         self.appender.is_some()
     }
 
-    /// A transaction that writes views.
     pub async fn begin_views(&self) -> Result<DatabaseTransaction, StoreError> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),

@@ -20,7 +20,6 @@ const PROBE_EVERY: Duration = Duration::from_secs(1);
 /// Reads both schemas, or both files.
 const PROBES: [&str; 2] = [log_sql::SIZE, "SELECT count(*) FROM projections"];
 
-/// Whether the database is away.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outage {
     under_way: Arc<AtomicBool>,

@@ -8,13 +8,9 @@ const TEXT_BYTES_PER_CELL: usize = 12;
 /// What stands in one column of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell<'a> {
-    /// Nothing.
     Null,
-    /// A number.
     Integer(i64),
-    /// True or false.
     Boolean(bool),
-    /// Text.
     Text(&'a str),
 }
 
@@ -40,7 +36,6 @@ enum Packed {
     },
 }
 
-/// One of several rows.
 #[derive(Clone, Copy, Debug)]
 pub struct PackedRow<'a> {
     cells: &'a [Packed],
@@ -60,13 +55,11 @@ impl PackedRows {
         self.texts.reserve(rows * self.columns * TEXT_BYTES_PER_CELL);
     }
 
-    /// How many they are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.cells.len().checked_div(self.columns).unwrap_or(0)
     }
 
-    /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.cells.is_empty()
@@ -86,14 +79,12 @@ impl PackedRows {
         });
     }
 
-    /// The last row.
     #[must_use]
     pub fn last(&self) -> Option<PackedRow<'_>> {
         let len = self.len();
         self.range(len.saturating_sub(1)..len).next()
     }
 
-    /// Takes the last row away.
     pub fn pop(&mut self) {
         let Some(last) = self.len().checked_sub(1) else { return };
         let texts = |cell: &Packed| if let Packed::Text { from, .. } = cell { Some(*from) } else { None };
@@ -136,7 +127,6 @@ impl<'a> PackedRow<'a> {
         self.cells.iter().map(move |cell| self.unpacked(*cell))
     }
 
-    /// The cell of a column.
     #[must_use]
     pub fn cell(self, place: usize) -> Cell<'a> {
         self.unpacked(self.cells[place])

@@ -9,7 +9,6 @@ use super::{backend::tables::Table, changed_rows::ChangedRows, packed_rows::Pack
 /// Left to other processes between two transactions that write views: `SQLite` gives no turn to a waiting writer by itself.
 pub const TURN_FOR_OTHERS: Duration = Duration::from_millis(1);
 
-/// What one transaction writes.
 #[derive(Debug)]
 pub struct Load {
     /// Whose it is: on `PostgreSQL` nobody else writes that projection meanwhile.
@@ -18,9 +17,7 @@ pub struct Load {
     pub waits: bool,
     /// Moves the checkpoint by changing one row. Where it changes none, nothing is written.
     pub checkpoint: Statement,
-    /// The table.
     pub name: String,
-    /// Its shape.
     pub table: Table,
     /// Rows that the table does not have.
     pub new: Vec<PackedRows>,

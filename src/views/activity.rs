@@ -45,15 +45,11 @@ pub struct Model {
     /// The event's place in the log.
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i64,
-    /// Who told of it.
     pub source: String,
-    /// The event's id.
     pub svix_id: String,
-    /// The Clerk instance.
     pub instance_id: Option<String>,
     /// The event's type, where it has a usable one.
     pub event_type: Option<String>,
-    /// The type's first segment.
     pub family: Option<String>,
     /// What was done, as a JSON array of words for people, by severity; never empty. What has no word is called by the
     /// event type.
@@ -84,9 +80,7 @@ pub struct Model {
     /// [`ACTOR_AGENT`]; of Gatelog's own events [`ACTOR_KEY`], [`ACTOR_COMMAND`] or
     /// [`ACTOR_SERVICE`].
     pub actor_kind: Option<String>,
-    /// The session.
     pub session_id: Option<String>,
-    /// The organization.
     pub organization_id: Option<String>,
     /// What the event calls those it speaks of, as [`Labels`]; of Gatelog's own events
     /// [`SystemFacts`].
@@ -95,11 +89,9 @@ pub struct Model {
     pub ip: Option<String>,
     /// The user agent of the request.
     pub user_agent: Option<String>,
-    /// When it happened.
     pub occurred_at: i64,
     /// By which field that is known.
     pub occurred_basis: String,
-    /// When the log took it.
     pub received_at: i64,
 }
 

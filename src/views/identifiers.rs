@@ -4,17 +4,14 @@
 use super::set;
 use crate::text::identifier::IdentifierKind;
 
-/// The columns of one description.
 #[derive(Debug, Default)]
 pub(super) struct Identifiers {
     /// As it was sent, each with its kind.
     pub(super) tagged: Option<String>,
-    /// What each is found by.
     pub(super) terms: Option<String>,
 }
 
 impl Identifiers {
-    /// Of what a description names.
     pub(super) fn new<'a>(named: impl IntoIterator<Item = (IdentifierKind, &'a str)>) -> Self {
         let (tagged, terms): (Vec<String>, Vec<String>) =
             named.into_iter().map(|(kind, value)| (kind.tag(value), kind.term(value))).unzip();

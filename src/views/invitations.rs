@@ -29,19 +29,14 @@ pub struct Invitations;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "invitations")]
 pub struct Model {
-    /// Who told of the invitation.
     #[sea_orm(primary_key, auto_increment = false)]
     pub source: String,
     /// `orginv_…`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub invitation_id: String,
-    /// The Clerk instance.
     pub instance_id: Option<String>,
-    /// Into which organization.
     pub organization_id: Option<String>,
-    /// The user who invited.
     pub inviter_id: Option<String>,
-    /// The user who accepted.
     pub user_id: Option<String>,
     /// When it was made: told, else when the earliest event of it happened.
     pub started_at: i64,
@@ -52,32 +47,24 @@ pub struct Model {
     pub version_at: i64,
     /// Version: when the describing event happened.
     pub version_occurred_at: i64,
-    /// Version: created, updated or deleted.
     pub version_rank: i16,
-    /// Version: the describing event.
     pub version_id: String,
-    /// Who is invited.
     pub email: Option<String>,
     /// What the address is found by.
     pub email_term: Option<String>,
-    /// The role that is offered.
     pub role: Option<String>,
     /// The role without `org:`, by which it is found.
     pub role_short: Option<String>,
-    /// The role in words.
     pub role_name: Option<String>,
-    /// The newest status.
     pub status: Option<String>,
     /// Until when it can be accepted.
     pub expires_at: Option<i64>,
-    /// When it was updated.
     pub updated_at: Option<i64>,
 
     /// When it was settled: by the first event that says so, which nothing undoes.
     pub settled_at: Option<i64>,
     /// How, by that event: `accepted`, `revoked` or `expired`.
     pub settled_status: Option<String>,
-    /// That event.
     pub settled_id: Option<String>,
 }
 

@@ -29,17 +29,13 @@ pub struct Memberships;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "memberships")]
 pub struct Model {
-    /// Who told of the membership.
     #[sea_orm(primary_key, auto_increment = false)]
     pub source: String,
     /// `orgmem_…`: who leaves and comes back has another.
     #[sea_orm(primary_key, auto_increment = false)]
     pub membership_id: String,
-    /// The Clerk instance.
     pub instance_id: Option<String>,
-    /// Of which organization.
     pub organization_id: Option<String>,
-    /// Whose.
     pub user_id: Option<String>,
     /// When it began: told, else when the earliest event of it happened.
     pub started_at: i64,
@@ -53,15 +49,12 @@ pub struct Model {
     pub version_at: i64,
     /// Version: when the describing event happened.
     pub version_occurred_at: i64,
-    /// Version: created, updated or deleted.
     pub version_rank: i16,
-    /// Version: the describing event.
     pub version_id: String,
     /// The role: `org:admin`.
     pub role: Option<String>,
     /// The role without `org:`, by which it is found.
     pub role_short: Option<String>,
-    /// The role in words.
     pub role_name: Option<String>,
     /// What is audited of it, as a [`Snapshot`].
     pub audited: Option<String>,
@@ -70,7 +63,6 @@ pub struct Model {
 
     /// When it was deleted: by when the deletion happened, since what it carries is older.
     pub deleted_at: Option<i64>,
-    /// The event of the deletion.
     pub deletion_id: Option<String>,
 }
 

@@ -31,13 +31,11 @@ pub struct Organizations;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "organizations")]
 pub struct Model {
-    /// Who told of the organization.
     #[sea_orm(primary_key, auto_increment = false)]
     pub source: String,
     /// `org_…`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: String,
-    /// The Clerk instance.
     pub instance_id: Option<String>,
 
     /// What the description comes from; what is greater here wins whatever its version.
@@ -46,15 +44,10 @@ pub struct Model {
     pub version_at: Option<i64>,
     /// Version: when the describing event happened.
     pub version_occurred_at: Option<i64>,
-    /// Version: created, updated or deleted.
     pub version_rank: Option<i16>,
-    /// Version: the describing event.
     pub version_id: Option<String>,
-    /// Its name.
     pub name: Option<String>,
-    /// Its name in addresses.
     pub slug: Option<String>,
-    /// The user who made it.
     pub created_by: Option<String>,
     /// How many members it may have; 0 means any number.
     pub max_allowed_memberships: Option<i64>,
@@ -62,9 +55,7 @@ pub struct Model {
     pub admin_delete_enabled: Option<bool>,
     /// What is audited of the description, as a [`Snapshot`].
     pub audited: Option<String>,
-    /// When it was created.
     pub created_at: Option<i64>,
-    /// When it was updated.
     pub updated_at: Option<i64>,
 
     /// What any description ever called it, as a set of tagged texts: see [`identifiers`](super::identifiers).
@@ -74,7 +65,6 @@ pub struct Model {
 
     /// When it was deleted: for good, ids are not given twice.
     pub deleted_at: Option<i64>,
-    /// The event of the deletion.
     pub deletion_id: Option<String>,
 }
 

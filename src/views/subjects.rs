@@ -51,7 +51,6 @@ pub struct Model {
     /// In which part the event names it; where in several, the smallest.
     #[sea_orm(primary_key, auto_increment = false)]
     pub part: i16,
-    /// When the event happened.
     #[sea_orm(primary_key, auto_increment = false)]
     pub occurred_at: i64,
     /// The event's place in the log.
@@ -60,7 +59,6 @@ pub struct Model {
     /// What is spoken of. A number, since a log of millions of events has several of these rows for each.
     #[sea_orm(primary_key, auto_increment = false)]
     pub kind: i16,
-    /// Who told of it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub source: String,
 }

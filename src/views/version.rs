@@ -39,7 +39,6 @@ pub fn started_basis(basis: i16) -> &'static str {
 pub struct Version<'a> {
     /// When the object was updated, by its own account; else when the event happened.
     pub at: i64,
-    /// When the event happened.
     pub occurred_at: i64,
     /// A creation before an update before a deletion, all at one moment.
     pub rank: i16,

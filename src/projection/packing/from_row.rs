@@ -43,7 +43,6 @@ impl SerializeStruct for Packing<'_> {
     }
 }
 
-/// What no column holds.
 macro_rules! no_cell {
     ($($method:ident($($type:ty),*);)*) => {
         $(fn $method(self, $(_: $type),*) -> Result<(), NoCell> {

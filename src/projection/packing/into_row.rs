@@ -10,13 +10,11 @@ use serde::{
 
 use crate::store::{Cell, PackedRow};
 
-/// Becomes a struct.
 pub(super) struct Unpacking<'p>(pub(super) PackedRow<'p>);
 
 /// Becomes one field after the other.
 struct Cells<I>(I);
 
-/// Becomes a field.
 struct Unpacked<'p>(Cell<'p>);
 
 /// A cell does not hold what its field wants.

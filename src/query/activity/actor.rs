@@ -22,16 +22,13 @@ const SERVER_AGENTS: [&str; 14] = [
     "apache-httpclient/",
 ];
 
-/// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// What they are.
     pub kind: ActorKind,
     /// Which one: of a user or an impersonator the user id, of an agent what the session says.
     pub id: Option<String>,
     /// What it is called: of a key, the name that it was made with.
     pub name: Option<String>,
-    /// Whether this is a guess.
     pub inferred: bool,
     /// What it is known, or guessed, by.
     pub basis: Basis,
@@ -40,7 +37,6 @@ pub struct Actor {
 /// What somebody is who did something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ActorKind {
-    /// A user.
     User,
     /// Somebody else, signed in as the user.
     Impersonator,
@@ -54,9 +50,7 @@ pub enum ActorKind {
     EnvironmentKey,
     /// A command on the machine of the log.
     Command,
-    /// Gatelog by itself.
     Gatelog,
-    /// Nobody can tell.
     Unknown,
 }
 
@@ -77,9 +71,7 @@ pub enum Basis {
     Request,
     /// What was done is nothing that users do to themselves.
     Change,
-    /// Gatelog's own event.
     SystemEvent,
-    /// Nothing tells.
     None,
 }
 

@@ -3,9 +3,7 @@
 
 /// Whom or what a sentence is about.
 pub(super) struct About {
-    /// At the beginning.
     pub(super) full: String,
-    /// After that.
     pub(super) short: &'static str,
 }
 
@@ -16,7 +14,6 @@ pub(super) enum Clause {
     Did(String),
     /// `the password of Ada Lovelace was changed`: what of theirs, and the rest.
     Of(String, String),
-    /// As it stands.
     Whole(String),
     /// As it stands, about fields that are only named; never at the beginning.
     Others(String),

@@ -14,14 +14,12 @@ use crate::views::{
     users::{self, UserRow},
 };
 
-/// Names by source and id.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     users: HashMap<(String, String), String>,
     organizations: HashMap<(String, String), String>,
 }
 
-/// Ids by source.
 type Wanted<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 /// A user in words, of what is known of one.

@@ -297,7 +297,6 @@ impl Told<'_> {
         }
     }
 
-    /// From where and with what.
     fn place(&self) -> String {
         let labels = self.labels;
         let place = match (labels.city.as_deref(), labels.country.as_deref()) {

@@ -66,7 +66,6 @@ fn keys(row: &ActivityRow) -> Vec<String> {
     acted.into_iter().chain(about).collect()
 }
 
-/// Who acted.
 pub(super) fn actor(row: &ActivityRow, names: &KeyNames) -> Actor {
     let id = row.actor_id.clone();
     let kind = match (row.actor_kind.as_deref(), id.as_deref()) {

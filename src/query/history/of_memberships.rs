@@ -15,7 +15,6 @@ use crate::{
     },
 };
 
-/// Memberships.
 #[derive(Clone, Copy, Debug)]
 pub struct OfMemberships;
 

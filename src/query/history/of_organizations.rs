@@ -12,7 +12,6 @@ use crate::{
     },
 };
 
-/// Organizations.
 #[derive(Clone, Copy, Debug)]
 pub struct OfOrganizations;
 

@@ -18,11 +18,9 @@ use crate::{
     },
 };
 
-/// Sessions.
 #[derive(Clone, Copy, Debug)]
 pub struct OfSessions;
 
-/// What the user's events tell.
 #[derive(Debug, Default)]
 pub struct OfItsUser {
     /// When the user was deleted, by each notice of it.

@@ -17,14 +17,12 @@ use crate::{
     },
 };
 
-/// Users.
 #[derive(Clone, Copy, Debug)]
 pub struct OfUsers;
 
 /// The sign-ins of a user as they became known, by when the events happened that tell of them.
 #[derive(Debug, Default)]
 pub struct SignIns {
-    /// Whose.
     user_id: String,
     /// What each event tells of a session, with when it happened.
     told: Vec<(i64, SessionRow)>,

@@ -20,11 +20,9 @@ pub trait Resource: Send + Sync + 'static {
     /// As its plain answer shows it.
     type Shown: Clone + PartialEq + Send;
 
-    /// That projection.
     const VIEW: Self::View;
     /// The kind in the subjects view.
     const KIND: i16;
-    /// What it is called.
     const NAME: &'static str;
     /// Whether, once an event of its own describes it, no snapshot in another's event changes anything. Then those are
     /// not read: there can be a million of them.
@@ -81,36 +79,27 @@ pub trait Resource: Send + Sync + 'static {
         Named::default()
     }
 
-    /// Takes those names.
     fn name(row: &mut Self::Shown, names: NamesThen) {
         _ = (row, names);
     }
 }
 
-/// Whose names an answer carries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
-    /// The id of the user.
     pub user_id: Option<String>,
-    /// The id of the organization.
     pub organization_id: Option<String>,
 }
 
-/// What they were called then.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NamesThen {
-    /// The user.
     pub user: PersonName,
-    /// The organization.
     pub organization: Option<String>,
 }
 
-/// Another thing whose events matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Other {
     /// What it is, as in the subjects view.
     pub kind: i16,
-    /// Its id.
     pub id: String,
     /// Whether more than its own events matter: those of what is its, sessions for example.
     pub beside: bool,
@@ -121,7 +110,6 @@ pub struct Other {
 pub struct At {
     /// Facts that happened later do not count.
     pub occurred_until: i64,
-    /// What the time is.
     pub now: i64,
     /// Since when events of the thing's own could not be read.
     pub incomplete_since: Option<i64>,
@@ -134,14 +122,11 @@ pub enum Tells {
     Object,
     /// A snapshot inside another thing's event.
     Snapshot,
-    /// That it was deleted.
     Deletion,
-    /// Only that it is there.
     Mention,
 }
 
 impl Tells {
-    /// The word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

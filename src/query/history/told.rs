@@ -20,17 +20,13 @@ use crate::{
 /// An event, as far as a history names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventFacts {
-    /// The sender's id.
     pub svix_id: String,
     /// Its type, where it has a usable one.
     pub event_type: Option<String>,
-    /// Its place in the log.
     pub position: Position,
-    /// When it happened.
     pub occurred_at: Timestamp,
     /// By which field that is known.
     pub occurred_basis: &'static str,
-    /// When the log took it.
     pub received_at: Timestamp,
     /// Who did it, where the event says so.
     pub actor_id: Option<String>,
@@ -53,7 +49,6 @@ pub(crate) struct Account<X: Resource> {
     pub(crate) row: RowOf<X>,
 }
 
-/// What all of them say.
 pub(crate) struct Told<X: Resource> {
     pub(crate) accounts: Vec<Account<X>>,
     pub(crate) facts: X::Facts,
@@ -65,7 +60,6 @@ pub(crate) struct Told<X: Resource> {
 
 /// Events to be read for one of several accounts of a thing.
 struct Job {
-    /// Which.
     told: usize,
     /// Of what the events tell: the thing, or another one that matters to it.
     id: String,

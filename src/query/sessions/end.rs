@@ -23,17 +23,13 @@ pub const ABANDONED: &str = "abandoned";
 
 /// The end of a session as it is known at a moment. Asks for sessions joined with their users.
 pub struct End {
-    /// That moment.
     pub now: i64,
 }
 
 /// The end of one session; nothing where it is open.
 pub struct Ended {
-    /// When.
     pub at: Option<i64>,
-    /// Why.
     pub reason: Option<String>,
-    /// The status beside it.
     pub status: Option<String>,
 }
 
@@ -75,7 +71,6 @@ impl End {
         self.cases(told.clone(), USER_DELETED.into(), lapse(), told)
     }
 
-    /// Not ended by then.
     pub fn after(&self, moment: Timestamp) -> Condition {
         Condition::any().add(self.at().is_null()).add(self.at().gt(moment.micros()))
     }

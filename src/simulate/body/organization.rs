@@ -6,7 +6,6 @@ use crate::simulate::{
     people::company,
 };
 
-/// The lifetime of an invitation.
 const INVITATION_MS: i64 = 30 * 86_400_000;
 
 /// Writes the members of an organization, which a membership embeds as well.
@@ -78,7 +77,6 @@ pub fn membership(json: &mut Json, membership: &Membership, organization_of: &Or
 #[derive(Clone, Copy, Debug)]
 pub enum InvitationStatus<'a> {
     Pending,
-    /// By this user.
     Accepted(&'a User),
     Revoked,
 }

@@ -154,7 +154,6 @@ fn external_account(json: &mut Json, id: &Ksuid, user: &User) {
     verification(json, "oauth_google", user.created_at_ms);
 }
 
-/// The lifetime of a code.
 const VERIFICATION_MS: i64 = 600_000;
 
 fn verification(json: &mut Json, strategy: &str, created_at_ms: i64) {

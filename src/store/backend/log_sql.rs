@@ -1,6 +1,5 @@
 //! How the log is read; the same on both databases, but for what is read on `SQLite` without the driver.
 
-/// The number of events.
 pub const SIZE: &str = "SELECT size FROM log_head WHERE id = 0";
 
 /// Events from position `$1` on: at most `$2`, and no more bytes of bodies than `$3`, but at least one.

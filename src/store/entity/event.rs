@@ -6,14 +6,11 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "events")]
 pub struct Model {
-    /// Place in the log.
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i64,
     /// Who sent it.
     pub source: String,
-    /// The sender's id.
     pub svix_id: String,
-    /// By which way it came.
     pub via: String,
     /// The body's `type`, where it has a usable one.
     pub event_type: Option<String>,
@@ -21,7 +18,6 @@ pub struct Model {
     pub svix_timestamp: i64,
     /// When the log took it, µs.
     pub received_at: i64,
-    /// Length of the body.
     pub body_bytes: i64,
     /// What binds it to its payload: 32 bytes.
     pub commitment: Vec<u8>,

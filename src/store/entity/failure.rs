@@ -6,10 +6,8 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "projection_failures")]
 pub struct Model {
-    /// Name of the projection.
     #[sea_orm(primary_key, auto_increment = false)]
     pub name: String,
-    /// In which built copy.
     #[sea_orm(primary_key, auto_increment = false)]
     pub generation: i64,
     /// Place of the event in the log.
@@ -17,11 +15,9 @@ pub struct Model {
     pub position: i64,
     /// Who sent it.
     pub source: String,
-    /// The sender's id.
     pub svix_id: String,
     /// Why it could not be folded.
     pub reason: String,
-    /// When that was found, µs.
     pub failed_at: i64,
     /// What the event is about (`data.id`), where that can be read.
     pub object_id: Option<String>,

@@ -6,18 +6,15 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "payloads")]
 pub struct Model {
-    /// Place in the log.
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i64,
     /// 32 random bytes.
     pub salt: Vec<u8>,
     /// The signature header as it came.
     pub signature: String,
-    /// Which secret verified it.
     pub secret_id: String,
     /// How the body is kept: 0 = as is.
     pub encoding: i16,
-    /// The body.
     pub body: Vec<u8>,
 }
 

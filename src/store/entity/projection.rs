@@ -6,10 +6,8 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "projections")]
 pub struct Model {
-    /// Name of the projection.
     #[sea_orm(primary_key, auto_increment = false)]
     pub name: String,
-    /// Number of this built copy.
     #[sea_orm(primary_key, auto_increment = false)]
     pub generation: i64,
     /// By which rules it was built.

@@ -28,7 +28,6 @@ const LAST: Timestamp = Timestamp::from_micros(i64::MAX);
 pub(super) struct Told {
     /// The subject: `user/user_1`.
     pub(super) chain: String,
-    /// The audited fields, as JSON.
     pub(super) snapshot: String,
     /// When the subject was updated, by its own account.
     pub(super) updated_at: Option<Timestamp>,

@@ -9,7 +9,6 @@ use crate::event::clerk::{Body, Data, Member, Session, User};
 
 type Word<'a> = Option<Cow<'a, str>>;
 
-/// The words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Labels<'a> {
@@ -22,7 +21,6 @@ pub struct Labels<'a> {
     /// The organization's name, else its name in addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Word<'a>,
-    /// The role in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Word<'a>,
     /// The address that an invitation, an e-mail or a place in a waiting list is for.
@@ -31,22 +29,17 @@ pub struct Labels<'a> {
     /// What the thing is called, in families that no view describes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thing: Word<'a>,
-    /// The browser.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub browser: Word<'a>,
-    /// The kind of device.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Word<'a>,
-    /// The city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Word<'a>,
-    /// The country.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Word<'a>,
 }
 
 impl<'a> Labels<'a> {
-    /// Those of an event.
     #[must_use]
     pub fn of(body: &'a Body<'a>) -> Self {
         match &body.data {
@@ -83,7 +76,6 @@ impl<'a> Labels<'a> {
         (*self != Self::default()).then(json)
     }
 
-    /// Of what a view keeps.
     #[must_use]
     pub fn parse(json: Option<&str>) -> Labels<'static> {
         json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()

@@ -6,7 +6,6 @@ use crate::{
     views::audited::{Change, Comparison, Snapshot, compare},
 };
 
-/// Actions, and what changed.
 #[derive(Debug, Default)]
 pub(super) struct Meaning {
     /// A JSON array of their names, by severity; never empty.
@@ -17,7 +16,6 @@ pub(super) struct Meaning {
 
 /// What a type means by itself.
 enum Told<'a> {
-    /// This much, whatever else happened.
     Always(Vec<Action>),
     /// This, if nothing graver did.
     Otherwise(Action),

@@ -14,7 +14,6 @@ pub(super) struct Parties {
 }
 
 impl Parties {
-    /// Writes them into a snapshot.
     pub(super) fn name(snapshot: &mut Snapshot, membership: &Membership<'_>) {
         let user_id = membership.member.as_ref().map(|member| &member.user_id);
         for (name, id) in [("user_id", user_id), ("organization_id", membership.organization_id.as_ref())] {

@@ -123,13 +123,11 @@ impl Facts {
 }
 
 impl SystemFacts {
-    /// As a row keeps them.
     #[must_use]
     pub fn parse(json: Option<&str>) -> Self {
         json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
     }
 
-    /// A word by its name.
     #[must_use]
     pub fn word(&self, name: &str) -> Option<&str> {
         self.words.get(name).map(String::as_str)
@@ -141,7 +139,6 @@ impl SystemFacts {
         self.word(name).and_then(|number| number.parse().ok()).unwrap_or_default()
     }
 
-    /// A list by its name.
     #[must_use]
     pub fn list(&self, name: &str) -> &[String] {
         self.lists.get(name).map_or(&[], Vec::as_slice)

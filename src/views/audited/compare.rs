@@ -32,7 +32,6 @@ const SAID_BY_OTHERS: [(Action, &[Action]); 2] =
 /// A field that changed; of a list, one element of it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Change {
-    /// Its name.
     pub field: Cow<'static, str>,
     /// The names of the actions that this is; none where it has no action of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -40,7 +39,6 @@ pub struct Change {
     /// What it held; absent where it held nothing, and where values are not shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Value>,
-    /// What it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Value>,
     /// What changed inside it, by name, where values are not shown.
@@ -62,12 +60,10 @@ pub struct Keys {
     /// Those that are no longer there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<String>,
-    /// Those that hold something else.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<String>,
 }
 
-/// What differs between two snapshots.
 #[derive(Debug, Default)]
 pub struct Comparison {
     /// What that is, by severity, each once.
@@ -106,7 +102,6 @@ impl Change {
 }
 
 impl Keys {
-    /// Whether there are none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()

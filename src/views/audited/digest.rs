@@ -16,7 +16,6 @@ const DIGEST_BYTES: usize = 8;
 /// Clerk's own have five.
 const DEPTH_MAX: usize = 32;
 
-/// What a digest is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
     /// A field of Clerk's: lists have no order, and what is ignored is left out.

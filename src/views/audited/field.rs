@@ -2,7 +2,6 @@
 
 use crate::views::activity::actions::Action;
 
-/// A field that is audited.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     /// Where it stands in the body; `verification.status` is a field of an object.
@@ -11,7 +10,6 @@ pub struct Field {
     pub name: &'static str,
     /// What it is called in a sentence.
     pub noun: &'static str,
-    /// What it holds.
     pub kind: Kind,
     /// What a body without it says.
     pub absent: Absent,
@@ -20,7 +18,6 @@ pub struct Field {
 /// What a field holds, and what a change of it means.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// A text.
     Text(Action),
     /// The text of the element of a list whose id stands here: the list, and its text.
     Chosen(Action, &'static str, &'static str),
@@ -31,7 +28,6 @@ pub enum Kind {
     Role(Action),
     /// True or false: what it means to be switched on, and off.
     Flag(Action, Action),
-    /// A number.
     Number(Action),
     /// When something last happened. It happened anew where the time is another.
     Moment(Action),
@@ -48,16 +44,13 @@ pub enum Kind {
 /// A list of objects, told apart by their ids.
 #[derive(Debug)]
 pub struct Elements {
-    /// What is audited of each.
     pub fields: &'static [Field],
     /// By which of them one is called in a sentence; the first that is there, and in brackets the
     /// second.
     pub label: &'static [&'static str],
     /// What one of them is called.
     pub noun: &'static str,
-    /// There is one more.
     pub added: Action,
-    /// There is one less.
     pub removed: Action,
     /// Something of one that no field declares is another.
     pub updated: Action,

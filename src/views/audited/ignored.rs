@@ -18,7 +18,6 @@ pub enum Reason {
     OtherThing,
 }
 
-/// Wherever they stand, outside metadata.
 pub const ANYWHERE: [(&str, Reason); 21] = [
     ("attempts", Reason::Counter),
     ("members_count", Reason::Counter),
@@ -46,7 +45,6 @@ pub const ANYWHERE: [(&str, Reason); 21] = [
     ("created_at", Reason::Identity),
 ];
 
-/// Only at these places.
 pub const AT: [(&str, Reason); 12] = [
     ("id", Reason::Identity),
     ("verification.object", Reason::Identity),

@@ -7,7 +7,6 @@ use super::field::{
 };
 use crate::views::activity::actions::Action as A;
 
-/// The fields of an organization.
 pub const ORGANIZATION: &[Field] = &[
     Field::new("name", "name", BeganEmpty, Text(A::OrganizationRenamed)),
     Field::new("slug", "name in addresses", BeganEmpty, Text(A::OrganizationSettingsChanged)),
@@ -30,7 +29,6 @@ pub const ORGANIZATION: &[Field] = &[
     Field::new("private_metadata", "private metadata", Empty, Keys(A::MetadataChanged)),
 ];
 
-/// The fields of a membership.
 pub const MEMBERSHIP: &[Field] = &[
     Field::new("role", "role", BeganEmpty, Role(A::MemberRoleChanged)),
     Field::new("role_name", "name of the role", Unknown, Text(A::MemberPermissionsChanged)),

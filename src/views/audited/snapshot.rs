@@ -68,7 +68,6 @@ impl Snapshot {
         (!object.is_empty()).then(|| Self::read(fields, object, extent, made_at).to_json())
     }
 
-    /// As a row keeps it.
     pub(crate) fn to_json(&self) -> String {
         serde_json::to_string(&self.0).expect("texts, numbers and lists of them have a JSON form")
     }
@@ -78,7 +77,6 @@ impl Snapshot {
         self.0.insert(name.to_owned(), text.into());
     }
 
-    /// Of what a row keeps.
     #[must_use]
     pub fn parse(json: Option<&str>) -> Self {
         let value = json.and_then(|json| serde_json::from_str(json).ok());
@@ -88,7 +86,6 @@ impl Snapshot {
         })
     }
 
-    /// The value of a field.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)

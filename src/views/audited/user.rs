@@ -8,7 +8,6 @@ use super::field::{
 };
 use crate::views::activity::actions::{Action, Action as A};
 
-/// The fields of a user.
 pub const USER: &[Field] = &[
     // What keeps a user out. Nobody begins banned, locked or deprovisioned.
     Field::new("banned", "ban", BeganEmpty, Flag(A::UserBanned, A::UserUnbanned)),
@@ -217,7 +216,6 @@ const EXTERNAL_ACCOUNTS: Elements = accounts("connected account");
 const SAML_ACCOUNTS: Elements = accounts("SAML account");
 const ENTERPRISE_ACCOUNTS: Elements = accounts("enterprise account");
 
-/// How far something is verified.
 const fn verification(verified: Action, updated: Action) -> Field {
     Field::at(
         "verification.status",
@@ -225,7 +223,6 @@ const fn verification(verified: Action, updated: Action) -> Field {
     )
 }
 
-/// By what it is verified.
 const fn strategy(updated: Action) -> Field {
     Field::at(
         "verification.strategy",

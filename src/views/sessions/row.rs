@@ -13,17 +13,13 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "sessions")]
 pub struct Model {
-    /// Who told of the session.
     #[sea_orm(primary_key, auto_increment = false)]
     pub source: String,
     /// `sess_…`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub session_id: String,
-    /// The Clerk instance.
     pub instance_id: Option<String>,
-    /// Whose session it is.
     pub user_id: Option<String>,
-    /// The client it lives in.
     pub client_id: Option<String>,
     /// Who acts as the user: an impersonator, or an agent.
     pub impersonator_id: Option<String>,
@@ -32,7 +28,6 @@ pub struct Model {
     /// Whether any event names an actor, of whatever shape: then the user did not sign in in person.
     pub has_actor: bool,
 
-    /// When it began.
     pub started_at: i64,
     /// How that is known; the smaller wins.
     pub started_basis: i16,
@@ -48,7 +43,6 @@ pub struct Model {
     pub ended_at: Option<i64>,
     /// How it ended, by that event.
     pub end_reason: Option<String>,
-    /// That event.
     pub end_id: Option<String>,
 
     /// Whether `status` is one that ends a session; such a status is never followed by another.
@@ -57,11 +51,8 @@ pub struct Model {
     pub version_at: i64,
     /// Version: when the event happened.
     pub version_occurred_at: i64,
-    /// Version: created, updated or deleted.
     pub version_rank: i16,
-    /// Version: the event.
     pub version_id: String,
-    /// The newest status.
     pub status: Option<String>,
     /// When it ends if its user does nothing.
     pub expire_at: Option<i64>,
@@ -80,17 +71,12 @@ pub struct Model {
     pub activity_id: Option<String>,
     /// The device's address. The address of the session is this, else `request_ip`.
     pub activity_ip: Option<String>,
-    /// Browser.
     pub browser: Option<String>,
-    /// Its version.
     pub browser_version: Option<String>,
-    /// Kind of device.
     pub device_type: Option<String>,
     /// Whether it is one to carry about.
     pub is_mobile: Option<bool>,
-    /// City.
     pub city: Option<String>,
-    /// Country.
     pub country: Option<String>,
 
     /// Version of the request: when the session was updated.

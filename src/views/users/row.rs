@@ -15,13 +15,11 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "users")]
 pub struct Model {
-    /// Who told of the user.
     #[sea_orm(primary_key, auto_increment = false)]
     pub source: String,
     /// `user_…`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: String,
-    /// The Clerk instance.
     pub instance_id: Option<String>,
 
     /// What the description comes from ([`DESCRIBED_BY_OWN`](crate::views::version::DESCRIBED_BY_OWN) and the like); what is
@@ -31,47 +29,33 @@ pub struct Model {
     pub version_at: Option<i64>,
     /// Version: when the describing event happened.
     pub version_occurred_at: Option<i64>,
-    /// Version: created, updated or deleted.
     pub version_rank: Option<i16>,
-    /// Version: the describing event.
     pub version_id: Option<String>,
-    /// The primary e-mail address.
     pub primary_email: Option<String>,
     /// What the description calls the user, as a set of tagged texts: see [`identifiers`](crate::views::identifiers).
     pub current_identifiers: Option<String>,
-    /// The primary telephone number.
     pub primary_phone: Option<String>,
-    /// First name.
     pub first_name: Option<String>,
-    /// Last name.
     pub last_name: Option<String>,
-    /// User name.
     pub username: Option<String>,
     /// The customer's own id for the user.
     pub external_id: Option<String>,
-    /// Banned.
     pub banned: Option<bool>,
-    /// Locked.
     pub locked: Option<bool>,
     /// When that ends by itself; absent on a locked user: never.
     pub lockout_expires_at: Option<i64>,
-    /// Deprovisioned by the company's directory.
     pub deprovisioned: Option<bool>,
-    /// Whether there is a password.
     pub password_enabled: Option<bool>,
     /// Whether a second factor is asked for.
     pub two_factor_enabled: Option<bool>,
     /// Whether an authenticator app is one.
     pub totp_enabled: Option<bool>,
-    /// Whether backup codes are one.
     pub backup_code_enabled: Option<bool>,
     /// What is audited of the description, as a [`Snapshot`](crate::views::audited::Snapshot).
     pub audited: Option<String>,
     /// The last sign-in that the description knows of.
     pub last_sign_in_at: Option<i64>,
-    /// When the user was created.
     pub created_at: Option<i64>,
-    /// When the user was updated.
     pub updated_at: Option<i64>,
 
     /// The same of every description that ever was, as they were sent.
@@ -81,7 +65,6 @@ pub struct Model {
 
     /// When the user was deleted: for good, ids are not given twice.
     pub deleted_at: Option<i64>,
-    /// The event of the deletion.
     pub deletion_id: Option<String>,
 }
 

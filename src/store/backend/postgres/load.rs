@@ -115,7 +115,6 @@ fn push_escaped(text: &mut String, value: &str) {
     text.push_str(rest);
 }
 
-/// How many rows it changed.
 async fn execute(on: &mut PgConnection, statement: &Statement) -> Result<u64, StoreError> {
     Ok(bound(statement)?.execute(on).await?.rows_affected())
 }

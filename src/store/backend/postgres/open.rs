@@ -13,9 +13,7 @@ use sea_orm::{
 use super::relay::Relay;
 use crate::store::{error::StoreError, reason};
 
-/// The schema of the log.
 pub(crate) const LOG_SCHEMA: &str = "gatelog";
-/// The schema of the views.
 pub(crate) const VIEWS_SCHEMA: &str = "gatelog_views";
 
 /// How long a webhook may wait for the database before it is answered 503: Svix gives up after 15 s.
@@ -35,7 +33,6 @@ const SCANNERS_MAX: u32 = 3;
 /// How long to wait for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// The pools of one process.
 pub(crate) struct Pools {
     pub(crate) truth: DatabaseConnection,
     pub(crate) views: DatabaseConnection,

@@ -50,7 +50,6 @@ impl Relay {
         self.refusal.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Where its socket lies.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }

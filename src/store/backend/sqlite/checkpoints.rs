@@ -12,7 +12,6 @@ use rusqlite::Connection;
 use super::open::connection_to;
 use crate::store::error::StoreError;
 
-/// Between two of them.
 const INTERVAL: Duration = Duration::from_millis(50);
 /// Attempts to reach the end of the write-ahead log while more is written, each quicker than the one before: only then does
 /// it begin anew.

@@ -159,7 +159,6 @@ fn read_now(on: &Connection, statement: &sea_orm::Statement, kinds: &[Kind]) -> 
     Ok(packed)
 }
 
-/// How many rows it changed.
 fn execute(on: &Connection, statement: &sea_orm::Statement) -> Result<usize, StoreError> {
     let mut prepared = on.prepare_cached(&statement.sql)?;
     bind(&mut prepared, statement)?;

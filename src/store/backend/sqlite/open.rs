@@ -48,7 +48,6 @@ const ANALYSIS_ROWS: &str = "1000";
 /// Beside the connection's own, for sorting what an index is made of.
 const SORTING_THREADS: &str = "2";
 
-/// The pools of one process.
 pub(crate) struct Pools {
     pub(crate) truth: DatabaseConnection,
     pub(crate) views: DatabaseConnection,

@@ -27,7 +27,6 @@ impl Readers {
         Arc::new(Self { file: file.to_owned(), idle: Mutex::default() })
     }
 
-    /// Reads on some connection.
     pub(crate) async fn read<T: Send + 'static>(
         self: &Arc<Self>,
         read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
@@ -46,7 +45,6 @@ impl Readers {
         .await?
     }
 
-    /// Closes what is idle.
     pub(crate) fn close(&self) {
         self.idle().clear();
     }

@@ -43,7 +43,6 @@ impl Readers {
     }
 }
 
-/// The event at one position.
 const READ_AT: &str = "\
 SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, e.body_bytes, p.body
   FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position

@@ -16,7 +16,6 @@ use crate::store::{
     packed_rows::{Cell, PackedRow, PackedRows},
 };
 
-/// The column of the text.
 const VALUE: &str = "value";
 
 /// Makes the table of a list and enters every row, in the order of the entries. Run it in a transaction: a table that is

@@ -89,7 +89,6 @@ pub async fn drop(on: &impl ConnectionTrait, table: &str) -> Result<(), StoreErr
     run(on, format!("DROP TABLE IF EXISTS \"{table}\"")).await
 }
 
-/// Whether a table is there.
 pub async fn exists(on: &impl ConnectionTrait, table: &str) -> Result<bool, StoreError> {
     let sql = match on.get_database_backend() {
         DbBackend::Sqlite => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1",

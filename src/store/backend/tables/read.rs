@@ -16,7 +16,6 @@ use crate::store::{
 
 /// Who reads rows of views: any connection, or whoever loads them.
 pub trait Reader: Sync {
-    /// Of which database.
     fn backend(&self) -> DbBackend;
     /// Reads rows with all the columns of a table, in order.
     fn read(&self, table: &Table, statement: Statement) -> impl Future<Output = Result<PackedRows, StoreError>> + Send;
@@ -35,20 +34,14 @@ impl<C: ConnectionTrait> Reader for C {
 /// The rows of one source with any of some ids.
 #[derive(Debug)]
 pub struct Wanted<'a> {
-    /// The table.
     pub name: &'a str,
-    /// Its shape.
     pub table: &'a Table,
-    /// The column of the ids.
     pub key_column: &'a str,
-    /// The source.
     pub source: &'a str,
-    /// The ids.
     pub ids: Vec<&'a str>,
 }
 
 impl Wanted<'_> {
-    /// How they are asked for.
     fn statement(&self, backend: DbBackend) -> Statement {
         let Self { name, table, key_column, source, ids } = self;
         let columns = table.names();
@@ -68,7 +61,6 @@ impl Wanted<'_> {
     }
 }
 
-/// Reads rows by their ids.
 pub async fn select_by_ids(on: &impl Reader, wanted: Wanted<'_>) -> Result<PackedRows, StoreError> {
     on.read(wanted.table, wanted.statement(on.backend())).await
 }
@@ -121,9 +113,7 @@ fn texts(backend: DbBackend, texts: &[&str]) -> Value {
 /// On which side of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The last before it.
     Before,
-    /// The first behind it.
     Behind,
 }
 

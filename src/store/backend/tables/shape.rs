@@ -4,27 +4,21 @@ use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable, Primar
 
 use crate::store::changed_rows::Columns;
 
-/// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// 64 bits.
     Integer,
     /// 16 bits.
     SmallInteger,
-    /// True or false.
     Boolean,
     /// Text, compared by bytes.
     Text,
 }
 
-/// A column of a view.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// Its name.
     pub name: &'static str,
-    /// What it holds.
     pub kind: Kind,
-    /// Whether it may hold nothing.
     pub nullable: bool,
 }
 
@@ -37,7 +31,6 @@ pub struct Table {
     pub key: Vec<&'static str>,
     /// Whether rows of one key never meet while the table is filled, so that its key is made afterwards, in order.
     pub key_later: bool,
-    /// Its inverted indexes.
     pub lists: Vec<List>,
 }
 

@@ -88,7 +88,6 @@ pub(crate) fn changing(name: &str, table: &Table, changed: &ChangedRows) -> impl
     })
 }
 
-/// Writes rows.
 pub async fn write(
     on: &impl ConnectionTrait,
     name: &str,
@@ -124,7 +123,6 @@ pub(crate) fn missing(name: &str) -> StoreError {
     DbErr::Custom(format!("{name}: a row to be changed is not there")).into()
 }
 
-/// As the driver binds it.
 pub(super) fn value(cell: Cell<'_>) -> Value {
     match cell {
         Cell::Null => Value::String(None),
