@@ -13,9 +13,9 @@ WORKDIR /build
 COPY Cargo.toml Cargo.lock ./
 COPY .cargo/config.toml .cargo/config.toml
 COPY migration/Cargo.toml migration/Cargo.toml
-RUN mkdir -p src migration/src tests/bench \
+RUN mkdir -p src migration/src tests benches \
     && echo 'fn main() {}' > src/main.rs \
-    && touch src/lib.rs migration/src/lib.rs tests/main.rs tests/bench/main.rs \
+    && touch src/lib.rs migration/src/lib.rs tests/main.rs benches/main.rs \
     && cargo build --profile dist --locked --bin gatelog \
     && rm -r src migration/src
 

@@ -1,7 +1,7 @@
 //! Gatelog: an audit log of Clerk webhooks.
 //!
 //! The modules, in the order in which an event passes through them. Each imports only the modules
-//! above it, which `tests/architecture.rs` checks:
+//! above it, which `tests/project/architecture/mod.rs` checks:
 //!
 //! | module | contents |
 //! |---|---|

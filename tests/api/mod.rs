@@ -1,24 +1,31 @@
 //! The HTTP API of the real binary, over real HTTP.
 
 mod access;
+mod activity_index;
 pub mod asking;
+mod bad_inputs;
 mod document;
 mod door;
 mod filters;
+mod golden;
 mod history;
 mod identifiers;
 mod keys;
+mod left_out;
 mod names;
 mod organizations;
 mod pages;
 mod past;
 mod pitfalls;
+mod polling;
 mod queries;
+mod read_audit;
 mod rebuild;
 mod scopes;
 mod security_headers;
 mod sessions;
 mod source_keys;
+mod sources;
 mod system_activity;
 mod users;
 mod ways_in;

@@ -1,5 +1,5 @@
 //! The pitfalls of Clerk's webhooks that show at the door and in the answers only, one test each. The others stand in
-//! `views_laws/pitfalls.rs`, and they are numbered together.
+//! `laws/views/pitfalls.rs`, and they are numbered together.
 
 use serde_json::{Value, json};
 

@@ -1,0 +1,13 @@
+//! One file per command, and the configuration.
+
+mod check_delivery;
+mod command_line;
+mod config;
+mod import;
+mod migrate;
+mod piped;
+mod projections;
+mod secrets;
+mod send_test;
+mod simulate;
+mod status;

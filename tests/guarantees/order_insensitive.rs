@@ -1,0 +1,162 @@
+//! Generated histories through a real log, on each database: folded live as they come, in any order and repeated, with
+//! rebuilds in between, the tables hold what a replay in true order holds, and a check finds nothing.
+
+use std::{collections::BTreeMap, fmt::Debug, sync::Arc, time::Duration};
+
+use gatelog::{
+    clock::{Clock, Timestamp},
+    event::{Event, EventType, Source, clerk::Body},
+    event_log::EventLog,
+    projection::{Checked, Projection, Projector, Rebuild, Row, Silent, generation},
+    store::{
+        Store,
+        tables::{self, List},
+    },
+    views::{self, Activity, Invitations, Memberships, Organizations, Sessions, Users},
+};
+use proptest::{
+    prelude::*,
+    strategy::ValueTree,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    laws::views::{
+        activity_oracle,
+        chains::plain,
+        history::{Key, Said, View, histories},
+        meanings::chained_histories,
+        oracle,
+    },
+    support::{event_of, on_both, open_log},
+};
+
+const HISTORIES: usize = 50;
+
+/// After how many histories everything is built anew, beside the projector.
+const REBUILD_EVERY: usize = 17;
+
+/// A history as deliveries: its own sources, its bodies as a sender writes them, and what is read of those.
+fn written(number: usize, history: Vec<Said>) -> Vec<Said> {
+    let written = |said: Said| {
+        let source = Source::recorded(&format!("h{number}-{}", said.source.as_str()));
+        let body = said.json();
+        let event_type = EventType::from_body(&body);
+        let mut recorded = Said { source, event_type, ..said }.recorded(0, Timestamp::from_seconds(1_790_000_000));
+        recorded.body = body.into();
+        let recorded: &'static _ = Box::leak(Box::new(recorded));
+        Said {
+            source: recorded.source.clone(),
+            id: recorded.id.as_str().to_owned(),
+            event_type: recorded.event_type.clone(),
+            body: Body::decode(recorded),
+        }
+    };
+    history.into_iter().filter(|said| !said.source.is_system()).map(written).collect()
+}
+
+async fn settle(store: &Store, log: &EventLog) {
+    let size = log.size().await.expect("a size");
+    for view in views::all() {
+        let checkpoint = async || {
+            let live = generation::live(store.views(), view.name(), view.version()).await.expect("a lookup");
+            live.expect("a live one").checkpoint
+        };
+        while checkpoint().await < size {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+}
+
+/// What the live table of a view holds.
+async fn table<P: Projection<Row: FromQueryResult>>(store: &Store) -> View<P::Row> {
+    let live = generation::live(store.views(), P::NAME, P::VERSION).await.expect("a lookup").expect("a live one");
+    let all = Statement::from_string(store.backend(), format!("SELECT * FROM {}", live.table()));
+    let rows = P::Row::find_by_statement(all).all(store.views()).await.expect("rows");
+    rows.into_iter().map(|row| ((row.key().0.to_owned(), row.key().1.to_owned()), row)).collect()
+}
+
+fn assert_same<R: PartialEq + Debug>(name: &str, table: BTreeMap<Key, R>, expected: BTreeMap<Key, R>) {
+    assert_eq!(table.len(), expected.len(), "{name}");
+    for ((key, row), (expected_key, expected)) in table.into_iter().zip(expected) {
+        assert_eq!((&key, row), (&expected_key, expected), "{name}");
+    }
+}
+
+/// The entries of a view's lists are those of its rows, and no others: made anew from the rows they are the same.
+async fn assert_lists_are_exact(store: &Store) {
+    let on = store.views();
+    for view in views::all() {
+        let live = generation::live(on, view.name(), view.version()).await.expect("a lookup").expect("a live one");
+        let (name, table) = (live.table(), view.table());
+        for list in &table.lists {
+            let anew = List { name: "anew", ..list.clone() };
+            tables::create_list(on, &name, &table, &anew).await.expect("entries of the rows");
+            let (kept, anew) = (list.table(&name), anew.table(&name));
+            for (one, other) in [(&kept, &anew), (&anew, &kept)] {
+                let only = format!("SELECT * FROM {one} EXCEPT SELECT * FROM {other}");
+                let only = on.query_all_raw(Statement::from_string(store.backend(), only)).await.expect("entries");
+                assert_eq!(only.len(), 0, "entries in {one}, not in {other}");
+            }
+            tables::drop(on, &anew).await.expect("dropped");
+        }
+    }
+}
+
+on_both!(live_views_and_rebuilt_ones_hold_what_a_replay_holds, |db| async {
+    let (store, log) = open_log(&db).await;
+    let rebuild = Rebuild {
+        store: Arc::clone(&store),
+        log: log.clone(),
+        clock: Clock::system(),
+        views: views::all(),
+        keep_previous: None,
+    };
+    rebuild.run(&Silent).await.expect("empty generations go live");
+    let stop = CancellationToken::new();
+    let projector = Projector::new(Arc::clone(&store), log.clone(), Clock::system(), views::all());
+    let running = tokio::spawn(projector.run(stop.clone()));
+
+    // The same histories in every run: what fails once fails again.
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let mut said = Vec::new();
+    for number in 0..HISTORIES {
+        // In turn: of everything, and of few subjects of which much changes.
+        let kind = if number % 2 == 0 { histories().boxed() } else { chained_histories().boxed() };
+        let history = kind.new_tree(&mut runner).expect("a history").current();
+        let history = written(number, history);
+        let events = history.len();
+        let repeated = prop::collection::vec(0..events.max(1), 0..=3).prop_map(move |repeated| {
+            (0..events).chain(repeated.into_iter().filter(|index| *index < events)).collect::<Vec<_>>()
+        });
+        let order = repeated.prop_shuffle().new_tree(&mut runner).expect("an order").current();
+        for index in order {
+            let said = &history[index];
+            let event = Event { event_type: said.event_type.clone(), ..event_of(&said.source, &said.id, said.json()) };
+            log.append(event).await.expect("recorded");
+        }
+        said.extend(history);
+        if number % REBUILD_EVERY == REBUILD_EVERY - 1 {
+            rebuild.run(&Silent).await.expect("a rebuild beside the projector");
+        }
+    }
+    settle(&store, &log).await;
+    stop.cancel();
+    running.await.expect("no panic");
+
+    assert_same("users", table::<Users>(&store).await, oracle::users(&said));
+    assert_same("sessions", table::<Sessions>(&store).await, oracle::sessions(&said));
+    assert_same("organizations", table::<Organizations>(&store).await, oracle::organizations(&said));
+    assert_same("memberships", table::<Memberships>(&store).await, oracle::memberships(&said));
+    assert_same("invitations", table::<Invitations>(&store).await, oracle::invitations(&said));
+    let activity = table::<Activity>(&store).await;
+    let revised = activity.values().filter(|row| row.revised_at_position.is_some()).count();
+    assert!(revised > 10, "late events change what others meant: {revised}");
+    assert_same("activity", plain(activity), activity_oracle::activity(&said));
+    assert_lists_are_exact(&store).await;
+    let checked = rebuild.check(&Silent).await.expect("a check");
+    assert!(checked.iter().all(Checked::is_right), "{checked:#?}");
+});

@@ -1,0 +1,14 @@
+//! What operators rely on: limits, metrics, reloads, outages, upgrades, and cost.
+
+mod by_tcp;
+mod database_files;
+mod log_v1;
+mod metrics;
+mod outage;
+mod overload;
+mod page_cost;
+mod reload;
+mod server;
+mod system_events;
+mod telemetry;
+mod upgrade;

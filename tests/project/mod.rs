@@ -1,0 +1,7 @@
+//! The project agrees with itself: source rules, documents, deployment files, error texts.
+
+mod architecture;
+mod deploy;
+mod documentation;
+mod every_error_text;
+mod readme;
