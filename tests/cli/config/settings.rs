@@ -267,7 +267,7 @@ fn run_with_dotenv(content: Option<&str>) -> String {
         fs::write(below.join(".env"), content).expect("a file");
     }
     let output = Command::new(std::env::current_exe().expect("this binary"))
-        .args(["--exact", "config::dotenv_as_a_process", "--ignored", "--nocapture"])
+        .args(["--exact", "cli::config::settings::dotenv_as_a_process", "--ignored", "--nocapture"])
         .current_dir(&below)
         .env("GATELOG_TEST_SET", "by the environment")
         .output()
