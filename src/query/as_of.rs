@@ -12,7 +12,9 @@ use super::{
         resource::{Named, NamesThen, Resource},
         told::Told,
     },
+    interval::refuse_future,
     names::PersonName,
+    sources,
     subjects::{Spoken, Subject, Until},
 };
 use crate::{
@@ -88,6 +90,17 @@ pub async fn as_of<X: Resource>(
     Ok(Some(shown))
 }
 
+/// From when on the log has events of the sources that are asked about, where the moment is a time before that.
+pub async fn begins_later(
+    store: &Store,
+    asked: &Asked<'_>,
+    moment: AsOf,
+) -> Result<Option<Timestamp>, QueryError> {
+    let AsOf::Time(at) = moment else { return Ok(None) };
+    let coverage_from = sources::coverage_from(&store.begin_read().await?, asked.source, asked.within).await?;
+    Ok(coverage_from.filter(|coverage_from| at < *coverage_from))
+}
+
 async fn known<X: Resource>(
     spoken: &Spoken<'_>,
     subject: Subject<'_>,
@@ -143,11 +156,10 @@ pub(super) async fn bounds(
     parameter: &'static str,
 ) -> Result<(Until, Timestamp), QueryError> {
     let (position, anchor) = match moment {
-        AsOf::Time(at) if at > present => {
-            let reason = format!("{at} has not come yet; nothing is known of it");
-            return Err(QueryError::Parameter { name: parameter, reason });
+        AsOf::Time(at) => {
+            refuse_future(parameter, Some(at), present)?;
+            return Ok((Until::OccurredAt(at.micros()), at));
         }
-        AsOf::Time(at) => return Ok((Until::OccurredAt(at.micros()), at)),
         AsOf::Position(position) => (position, None),
         AsOf::Event(anchor) => (anchor.position, Some(anchor)),
     };

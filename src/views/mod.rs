@@ -8,6 +8,7 @@ pub mod invitations;
 pub mod memberships;
 pub mod organizations;
 pub mod sessions;
+pub mod roles;
 pub mod set;
 pub mod subjects;
 pub mod users;

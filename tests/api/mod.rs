@@ -15,6 +15,7 @@ mod past;
 mod pitfalls;
 mod queries;
 mod rebuild;
+mod roles;
 mod scopes;
 mod security_headers;
 mod sessions;
