@@ -37,8 +37,9 @@ impl OneProblem {
     #[must_use]
     pub fn not_known_before(what: &str, log_begins_at: Timestamp) -> Self {
         let detail = format!(
-            "there is no {what} with this id at that moment: the log begins at {log_begins_at}, and what happened \
-             before is not in it; ask for a later moment"
+            "there is no {what} with this id at that moment: its history begins later, or there is none; the log \
+             begins at {log_begins_at}, and of what happened before it holds only what was delivered later; ask for \
+             a later moment"
         );
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }

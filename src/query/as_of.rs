@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::{
-    anchor,
+    anchor, coverage,
     error::QueryError,
     history::{
         of_organizations::OfOrganizations,
@@ -14,7 +14,6 @@ use super::{
     },
     interval::refuse_future,
     names::PersonName,
-    sources,
     subjects::{Spoken, Subject, Until},
 };
 use crate::{
@@ -91,14 +90,10 @@ pub async fn as_of<X: Resource>(
 }
 
 /// From when on the log has events of the sources that are asked about, where the moment is a time before that.
-pub async fn begins_later(
-    store: &Store,
-    asked: &Asked<'_>,
-    moment: AsOf,
-) -> Result<Option<Timestamp>, QueryError> {
+pub async fn begins_later(store: &Store, asked: &Asked<'_>, moment: AsOf) -> Result<Option<Timestamp>, QueryError> {
     let AsOf::Time(at) = moment else { return Ok(None) };
-    let coverage_from = sources::coverage_from(&store.begin_read().await?, asked.source, asked.within).await?;
-    Ok(coverage_from.filter(|coverage_from| at < *coverage_from))
+    let log_begins_at = coverage::begins_at(&store.begin_read().await?, asked.source, asked.within).await?;
+    Ok(log_begins_at.filter(|log_begins_at| coverage::is_before(at, *log_begins_at)))
 }
 
 async fn known<X: Resource>(

@@ -55,11 +55,7 @@ impl Interval {
 }
 
 /// Refuses a time that has not come: nothing is known of it, and an answer would be that of today.
-pub(super) fn refuse_future(
-    parameter: &'static str,
-    at: Option<Timestamp>,
-    now: Timestamp,
-) -> Result<(), QueryError> {
+pub(super) fn refuse_future(parameter: &'static str, at: Option<Timestamp>, now: Timestamp) -> Result<(), QueryError> {
     match at {
         Some(at) if at > now => {
             let reason = format!("{at} has not come yet; nothing is known of it; write a time up to now ({now})");

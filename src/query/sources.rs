@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{Alias, Expr, ExprTrait, Func, Order, Query},
 };
 
-use super::{error::QueryError, instances::Instances, within};
+use super::{error::QueryError, instances::Instances};
 use crate::{access::SourceAccess, clock::Timestamp, event::source::SYSTEM_SOURCE, store::Store, text::vocabulary};
 
 /// A sender, configured now or once.
@@ -135,24 +135,12 @@ pub async fn require(
     Err(QueryError::Parameter { name: "source", reason })
 }
 
-/// When the first event was taken of the named source, or of all that may be asked about but Gatelog itself.
-pub(super) async fn coverage_from(
-    on: &impl ConnectionTrait,
-    asked: Option<&str>,
-    within: &SourceAccess,
-) -> Result<Option<Timestamp>, QueryError> {
-    let mut earliest = None;
-    for source in within::names(on, asked, within).await? {
-        if asked.is_some() || source != SYSTEM_SOURCE {
-            let first = received_at(on, &source, Order::Asc).await?;
-            earliest = earliest.into_iter().chain(first).min();
-        }
-    }
-    Ok(earliest)
-}
-
 /// When the first or the last event of a source was taken.
-async fn received_at(on: &impl ConnectionTrait, source: &str, order: Order) -> Result<Option<Timestamp>, QueryError> {
+pub(super) async fn received_at(
+    on: &impl ConnectionTrait,
+    source: &str,
+    order: Order,
+) -> Result<Option<Timestamp>, QueryError> {
     let end = Query::select()
         .column("received_at")
         .from("events")

@@ -7,12 +7,9 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, IntoColumnRef, Query},
 };
 
-use super::{
-    error::QueryError, interval::Interval, page::Page, pattern::TypePattern, sources, view::View, within,
-};
+use super::{coverage, error::QueryError, page::Page, pattern::TypePattern, view::View, within};
 use crate::{
     access::SourceAccess,
-    clock::Timestamp,
     projection::{Projection, Row},
     text::{spelling, vocabulary},
     views::{
@@ -148,8 +145,7 @@ pub(super) async fn explain<T>(
 ) -> Result<(), QueryError> {
     if page.data.is_empty() {
         if let Some(interval) = page.interval {
-            let log_begins_at = sources::coverage_from(on, source, within).await?;
-            page.notes.extend(before_the_log(interval, log_begins_at));
+            page.notes.extend(coverage::note(on, source, within, interval).await?);
         }
         for name in names.into_iter().flatten() {
             match name.was_seen(on, within).await? {
@@ -160,15 +156,6 @@ pub(super) async fn explain<T>(
         }
     }
     Ok(())
-}
-
-/// What to know about a question that reaches back to before the log.
-fn before_the_log(interval: Interval, log_begins_at: Option<Timestamp>) -> Option<String> {
-    let Some(log_begins_at) = log_begins_at else {
-        return Some("the log holds no events yet; what happened before it begins will not be in it".to_owned());
-    };
-    let reaches_back = interval.begins_at().is_none_or(|begins_at| begins_at < log_begins_at);
-    reaches_back.then(|| format!("the log begins at {log_begins_at}; what happened before is not in it"))
 }
 
 /// Whether a type without a full stop was never seen: a word that was misspelt, rather than a type.

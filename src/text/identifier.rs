@@ -21,7 +21,7 @@ const PHONE_DIGITS_MAX: usize = 15;
 /// Characters of a wallet's address at least: those of Bitcoin, the shortest that are in use.
 const WALLET_CHARACTERS_MIN: usize = 26;
 
-/// Hexadecimal digits of a wallet's address behind `0x`: those of Ethereum and its kin, and of Sui and Aptos.
+/// Hexadecimal digits of a wallet's address behind `0x`: on Ethereum and its kin; on Sui and Aptos.
 const WALLET_HEX_DIGITS: [usize; 2] = [40, 64];
 
 /// The kind of an identifier decides how it is compared.
@@ -164,8 +164,8 @@ fn is_phone(text: &str) -> bool {
         && rest.chars().all(|character| character.is_ascii_digit() || between(character))
 }
 
-/// An address of any known form. Which chains a customer's application knows is open, so that only what none of them has
-/// is no address.
+/// An address of any known form. An application may know any chain, so only what no chain has is
+/// refused.
 fn is_wallet(text: &str) -> bool {
     match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(digits) => {

@@ -240,7 +240,8 @@ on_both!(an_empty_page_says_when_the_log_begins, |db| async {
     let app = served(&db).await;
     let (_, sources) = app.get("/v1/sources").await;
     let begins_at = sources["data"][0]["coverage_from"].as_str().expect("a time").to_owned();
-    let note = format!("the log begins at {begins_at}; what happened before is not in it");
+    let note =
+        format!("the log begins at {begins_at}: of what happened before, it holds only what was delivered later");
     let mut tried = 0;
     for (path, parameters) in operations() {
         for parameter in parameters.iter().map(name).filter(|name| ["until", "active_at"].contains(name)) {
@@ -267,7 +268,7 @@ on_both!(an_empty_page_says_when_the_log_begins, |db| async {
     for (path, expected) in [
         ("/v1/users/user_ada?as_of=2001-01-01", format!("the log begins at {begins_at}")),
         ("/v1/sessions/sess_none?as_of=2001-01-01", format!("the log begins at {begins_at}")),
-        (&*format!("/v1/users/user_none?as_of={begins_at}"), "its history begins later".to_owned()),
+        (&*format!("/v1/users/user_none?as_of={begins_at}"), "there is none; ask for a later moment".to_owned()),
     ] {
         let detail = ask(&app, path).await.problem(404);
         assert!(detail.contains(&expected), "{path}: {detail}");

@@ -23,7 +23,10 @@ fn event(verb: &str, seconds: i64, data: &Value) -> Vec<u8> {
 /// prefix; Cy is an administrator until his user is deleted; of Di only a late update is known. The oldest events come last.
 fn story() -> Vec<(&'static str, Vec<u8>)> {
     vec![
-        ("msg_a4", event("deleted", 200, &json!({"id": "mem_a", "object": "organization_membership", "deleted": true}))),
+        (
+            "msg_a4",
+            event("deleted", 200, &json!({"id": "mem_a", "object": "organization_membership", "deleted": true})),
+        ),
         ("msg_a3", event("updated", 160, &member("mem_a", "user_a", "org:member", 160))),
         ("msg_a1", event("updated", 100, &member("mem_a", "user_a", "org:member", 100))),
         ("msg_a0", event("created", 31, &member("mem_a", "user_a", "org:admin", 31))),
@@ -109,9 +112,8 @@ on_both!(role_at_a_time_is_the_role_of_then, |db| async {
 
 on_both!(role_in_an_interval_is_any_of_then, |db| async {
     let app = told(&db).await;
-    let between = |role: &str, since: i64, until: i64| {
-        list(&format!("role={role}&since={}&until={}", at(since), at(until)))
-    };
+    let between =
+        |role: &str, since: i64, until: i64| list(&format!("role={role}&since={}&until={}", at(since), at(until)));
     let open = |name: &str, seconds: i64| list(&format!("role=admin&{name}={}", at(seconds)));
     assert_lists(
         &app,

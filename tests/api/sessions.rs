@@ -203,7 +203,8 @@ on_both!(pending_session_alone_is_no_sign_in, |db| async {
     assert!(!app.get("/v1/sessions?status=pending&user_id=user_cy").await.1["notes"].to_string().contains("pending"));
     // By an interval a sign-in that was never completed is found, and says so.
     let (_, page) = app.get(&format!("/v1/sessions?since={}&until={}&order=asc", at(10), at(60))).await;
-    let completed = |row: &Value| (row["session_id"].clone(), row["activated_at"].is_null() && !row["pending_at"].is_null());
+    let completed =
+        |row: &Value| (row["session_id"].clone(), row["activated_at"].is_null() && !row["pending_at"].is_null());
     let completed: Vec<(Value, bool)> = page["data"].as_array().expect("rows").iter().map(completed).collect();
     let never = |id: &str| (json!(id), true);
     assert!(completed.contains(&never("sess_only")) && completed.contains(&never("sess_left")), "{completed:?}");

@@ -176,9 +176,9 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
                 }
             }
             let together = TOGETHER.iter().filter(|(list, _)| *list == with_id);
-            filters.extend(together.map(|(_, names)| {
-                names.iter().map(|name| format!("&{name}={}", value(path, name, &rows))).collect::<String>()
-            }));
+            filters.extend(
+                together.map(|(_, names)| names.map(|name| format!("&{name}={}", value(path, name, &rows))).concat()),
+            );
             for filter in filters {
                 for place in [Place::Newest, Place::Oldest, Place::Deep] {
                     // A page before the middle of the list has no cursor from the middle.

@@ -1,9 +1,7 @@
 //! Memberships by their role, today or at the times of a question, as SQL: by the index of the roles of each membership
 //! over time.
 
-use sea_orm::sea_query::{
-    Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement,
-};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement};
 
 use crate::{
     clock::Timestamp,
@@ -64,14 +62,14 @@ impl<'a> HeldRole<'a> {
         if let Some(until) = until {
             begins.and_where(value(HELD).lt(moment(until.micros())));
         }
-        Condition::any().add_option(since.map(|since| self.held_at(since))).add(Expr::exists(begins))
+        Condition::any().add_option(since.map(|since| self.held_at(since))).add(exists(begins))
     }
 
     /// That it is the last one that begins up to then.
     fn held_at(&self, at: Timestamp) -> Expr {
         let latest = self.entries(LATEST).expr(value(LATEST).max()).and_where(value(LATEST).lt(after(at))).take();
         let latest = Expr::SubQuery(None, Box::new(latest.into()));
-        Expr::exists(self.entries(HELD).cond_where(self.is_role()).and_where(value(HELD).eq(latest)).take())
+        exists(self.entries(HELD).cond_where(self.is_role()).and_where(value(HELD).eq(latest)).take())
     }
 
     /// The entries of the membership.
@@ -97,6 +95,11 @@ impl<'a> HeldRole<'a> {
 
 fn value(alias: &'static str) -> Expr {
     Expr::col((alias, VALUE))
+}
+
+/// That there is one of these.
+fn exists(mut entries: SelectStatement) -> Expr {
+    Expr::exists(entries.expr(Expr::value(1)).take())
 }
 
 /// What stands behind every entry that begins up to then.
