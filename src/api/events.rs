@@ -164,7 +164,7 @@ impl Events {
             event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
             user_id: text(user_id.0),
             session_id: text(session_id.0),
-            interval: Interval::new(date_time(since.0), date_time(until.0), None)?,
+            interval: Interval::new(date_time(since.0), date_time(until.0), None, state.clock.now())?,
         };
         let page =
             events::list(&state.store, &filter, &grant.sources, &page::request(limit, order, after, before)).await?;
