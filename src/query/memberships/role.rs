@@ -40,6 +40,14 @@ impl<'a> HeldRole<'a> {
         let joined = same(Column::Source).and(same(Column::MembershipId));
         select.join_as(JoinType::InnerJoin, format!("{}_{ROLES_EVER}", self.table), EVER, joined);
         select.and_where(Expr::col((EVER, VALUE)).eq(self.role));
+        // The list is walked along these entries: those that began too late are left out before they lead to a row.
+        let started_at = || Expr::col((EVER, Column::StartedAt));
+        if let Some(active_at) = self.interval.active_at {
+            select.and_where(started_at().lte(active_at.micros()));
+        }
+        if let Some(until) = self.interval.until {
+            select.and_where(started_at().lt(until.micros()));
+        }
     }
 
     /// That a membership has it at those times: at `active_at`; else at some time from `since` to `until` before it ended;
@@ -97,9 +105,10 @@ fn value(alias: &'static str) -> Expr {
     Expr::col((alias, VALUE))
 }
 
-/// That there is one of these.
+/// That there is one of these. Counted, not EXISTS: PostgreSQL would join all entries of the view first.
 fn exists(mut entries: SelectStatement) -> Expr {
-    Expr::exists(entries.expr(Expr::value(1)).take())
+    let count = entries.expr(value(HELD).count()).take();
+    Expr::SubQuery(None, Box::new(count.into())).gt(0)
 }
 
 /// What stands behind every entry that begins up to then.
