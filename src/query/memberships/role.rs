@@ -26,12 +26,14 @@ pub struct HeldRole<'a> {
     /// Without its prefix.
     role: &'a str,
     interval: Interval,
+    /// Where the list finds the key of a membership and when it began: in its row, or in [`EVER`].
+    by: &'static str,
 }
 
 impl<'a> HeldRole<'a> {
     /// A role in either spelling.
-    pub fn new(memberships: &'a View, role: &'a str, interval: Interval) -> Self {
-        Self { table: &memberships.table, role: spelling::short_role(role), interval }
+    pub fn new(memberships: &'a View, role: &'a str, interval: Interval, by: &'static str) -> Self {
+        Self { table: &memberships.table, role: spelling::short_role(role), interval, by }
     }
 
     /// Joins the entries of memberships that ever had the role, in the order in which they began.
@@ -40,14 +42,6 @@ impl<'a> HeldRole<'a> {
         let joined = same(Column::Source).and(same(Column::MembershipId));
         select.join_as(JoinType::InnerJoin, format!("{}_{ROLES_EVER}", self.table), EVER, joined);
         select.and_where(Expr::col((EVER, VALUE)).eq(self.role));
-        // The list is walked along these entries: those that began too late are left out before they lead to a row.
-        let started_at = || Expr::col((EVER, Column::StartedAt));
-        if let Some(active_at) = self.interval.active_at {
-            select.and_where(started_at().lte(active_at.micros()));
-        }
-        if let Some(until) = self.interval.until {
-            select.and_where(started_at().lt(until.micros()));
-        }
     }
 
     /// That a membership has it at those times: at `active_at`; else at some time from `since` to `until` before it ended;
@@ -82,7 +76,7 @@ impl<'a> HeldRole<'a> {
 
     /// The entries of the membership.
     fn entries(&self, alias: &'static str) -> SelectStatement {
-        let same = |column: Column| Expr::col((alias, column)).equals((Entity, column));
+        let same = |column: Column| Expr::col((alias, column)).equals((self.by, column));
         let mut entries = Query::select();
         entries.from_as(format!("{}_{ROLES}", self.table), alias);
         entries.and_where(same(Column::Source)).and_where(same(Column::MembershipId));
