@@ -97,18 +97,16 @@ pub async fn list(
     let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
     walk.ends_at(filter.interval.until);
     let memberships = View::of::<Memberships>(&on).await?;
-    let role = filter.role.as_deref().map(|role| HeldRole::new(&memberships, role, filter.interval));
-    let condition = filter.condition(role.as_ref(), instances, within);
+    let by = if filter.is_led_by_role() { EVER } else { memberships.name };
+    let role = filter.role.as_deref().map(|role| HeldRole::new(&memberships, role, filter.interval, by));
+    let condition = filter.condition(role.as_ref(), by, instances, within);
     let mut select = find(&on, &memberships).await?.filter(condition);
     let key = [Column::StartedAt, Column::Source, Column::MembershipId];
     let query = QueryTrait::query(&mut select);
-    match role {
-        Some(role) if filter.is_led_by_role() => {
-            role.lead(query);
-            walk.select(query, key.map(|column| (EVER, column)));
-        }
-        _ => walk.select(query, key.map(|column| (Entity, column))),
+    if let Some(role) = role.filter(|_| by == EVER) {
+        role.lead(query);
     }
+    walk.select(query, key.map(|column| (by, column)));
     let names = Names::of(&on).await?;
     let mut with_names = named(&names, select);
     walk.order(&mut with_names.statement, key.map(|column| (PAGE, column)));
@@ -219,7 +217,8 @@ fn organization_deleted_at() -> Expr {
 impl MembershipFilter {
     /// Whether a list follows the index of a role at any time: no other index that is narrower is asked.
     fn is_led_by_role(&self) -> bool {
-        self.interval != Interval::default() && self.user_id.is_none() && self.organization_id.is_none()
+        let has_times = self.interval != Interval::default();
+        self.role.is_some() && has_times && self.user_id.is_none() && self.organization_id.is_none()
     }
 
     /// The same with the roles that it had at the times of the filter.
@@ -234,14 +233,22 @@ impl MembershipFilter {
         Membership { roles: Some(roles::held(membership.row.roles.as_deref(), since, until)), ..membership }
     }
 
-    fn condition(&self, role: Option<&HeldRole>, instances: &Instances, within: &SourceAccess) -> Condition {
+    /// `by` has the times at which memberships began: that which the list is walked along.
+    fn condition(
+        &self,
+        role: Option<&HeldRole<'_>>,
+        by: &'static str,
+        instances: &Instances,
+        within: &SourceAccess,
+    ) -> Condition {
+        let started_at = || Expr::col((by, Column::StartedAt));
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         let active = |active: bool| if active { ended_at().is_null() } else { ended_at().is_not_null() };
         let ends_after =
             |moment: Timestamp| Condition::any().add(ended_at().is_null()).add(ended_at().gt(moment.micros()));
         let active_at =
-            |moment: Timestamp| Condition::all().add(Column::StartedAt.lte(moment.micros())).add(ends_after(moment));
+            |moment: Timestamp| Condition::all().add(started_at().lte(moment.micros())).add(ends_after(moment));
         Condition::all()
             .add_option(within::rows_in_order((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
@@ -251,7 +258,7 @@ impl MembershipFilter {
             .add_option(role.map(|role| role.condition(ended_at())))
             .add_option(self.active.map(active))
             .add_option(self.interval.since.map(ends_after))
-            .add_option(self.interval.until.map(|until| Column::StartedAt.lt(until.micros())))
+            .add_option(self.interval.until.map(|until| started_at().lt(until.micros())))
             .add_option(self.interval.active_at.map(active_at))
     }
 

@@ -21,7 +21,7 @@ const PHONE_DIGITS_MAX: usize = 15;
 /// Characters of a wallet's address at least: those of Bitcoin, the shortest that are in use.
 const WALLET_CHARACTERS_MIN: usize = 26;
 
-/// Hexadecimal digits of a wallet's address behind `0x`: on Ethereum and its kin; on Sui and Aptos.
+/// Hexadecimal digits of an address behind `0x`: of Ethereum and its kin, of Sui and Aptos.
 const WALLET_HEX_DIGITS: [usize; 2] = [40, 64];
 
 /// The kind of an identifier decides how it is compared.

@@ -26,12 +26,14 @@ pub struct HeldRole<'a> {
     /// Without its prefix.
     role: &'a str,
     interval: Interval,
+    /// Where the list finds the key of a membership and when it began: in its row, or in [`EVER`].
+    by: &'static str,
 }
 
 impl<'a> HeldRole<'a> {
     /// A role in either spelling.
-    pub fn new(memberships: &'a View, role: &'a str, interval: Interval) -> Self {
-        Self { table: &memberships.table, role: spelling::short_role(role), interval }
+    pub fn new(memberships: &'a View, role: &'a str, interval: Interval, by: &'static str) -> Self {
+        Self { table: &memberships.table, role: spelling::short_role(role), interval, by }
     }
 
     /// Joins the entries of memberships that ever had the role, in the order in which they began.
@@ -74,7 +76,7 @@ impl<'a> HeldRole<'a> {
 
     /// The entries of the membership.
     fn entries(&self, alias: &'static str) -> SelectStatement {
-        let same = |column: Column| Expr::col((alias, column)).equals((Entity, column));
+        let same = |column: Column| Expr::col((alias, column)).equals((self.by, column));
         let mut entries = Query::select();
         entries.from_as(format!("{}_{ROLES}", self.table), alias);
         entries.and_where(same(Column::Source)).and_where(same(Column::MembershipId));
@@ -97,9 +99,10 @@ fn value(alias: &'static str) -> Expr {
     Expr::col((alias, VALUE))
 }
 
-/// That there is one of these.
+/// That there is one of these. Counted, not EXISTS: PostgreSQL would join all entries of the view first.
 fn exists(mut entries: SelectStatement) -> Expr {
-    Expr::exists(entries.expr(Expr::value(1)).take())
+    let count = entries.expr(value(HELD).count()).take();
+    Expr::SubQuery(None, Box::new(count.into())).gt(0)
 }
 
 /// What stands behind every entry that begins up to then.
