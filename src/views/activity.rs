@@ -3,6 +3,7 @@
 //! before it.
 
 pub mod actions;
+pub mod actor;
 mod chain;
 pub mod labels;
 mod meaning;
@@ -12,7 +13,7 @@ mod system;
 pub use actions::{ACTIONS, Action};
 pub use chain::fields;
 pub use labels::Labels;
-pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, BASIS_AT, SystemFacts};
+pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, BASIS_AT, DENIED_KEYS, SystemFacts};
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -74,11 +75,12 @@ pub struct Model {
 
     /// The user it was done to, or for.
     pub user_id: Option<String>,
-    /// Whom the event names as the one who did it, where that is not the user: an impersonator, an agent, an inviter.
+    /// Who did it: the user, impersonator, agent or key that the event names, else the user whom its request gives
+    /// away. Where a session was revoked: the impersonator or agent whose session it was.
     pub actor_id: Option<String>,
     /// What the one whom the event names is: [`ACTOR_USER`], [`ACTOR_IMPERSONATOR`] or
     /// [`ACTOR_AGENT`]; of Gatelog's own events [`ACTOR_KEY`], [`ACTOR_COMMAND`] or
-    /// [`ACTOR_SERVICE`].
+    /// [`ACTOR_SERVICE`]. `None` where the event names nobody.
     pub actor_kind: Option<String>,
     pub session_id: Option<String>,
     pub organization_id: Option<String>,
@@ -106,8 +108,8 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: i32 = 5;
-    // Every list is by (occurred-at, position); most rows have no organization and nobody else who acted.
+    const VERSION: i32 = 6;
+    // Every list is by (occurred-at, position); most rows have no organization, and many no known actor.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
         Index { name: "chain", columns: &CHAIN_COLUMNS, kind: IndexKind::Sparse },
@@ -163,7 +165,10 @@ impl Projection for Activity {
                 row.snapshot = Some(told.snapshot);
                 row.derive(None);
             }
-            None => row.actions = meaning::alone(event_type, body).actions,
+            None => {
+                row.actions = meaning::alone(event_type, body).actions;
+                row.guess_actor();
+            }
         }
         Ok(vec![row])
     }
@@ -218,7 +223,7 @@ fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
     row
 }
 
-/// What kind of actor the event names, and whom, where that is not the user it is about.
+/// What kind of actor the event names, and whom.
 fn actor<'a>(
     event_type: Option<&str>,
     body: &'a Body<'a>,
@@ -229,7 +234,16 @@ fn actor<'a>(
         return (Some(kind), actor.id.as_ref());
     }
     let named = body.acting_user(event_type);
-    (named.map(|_| ACTOR_USER), named.filter(|named| about.user_id != Some(named)))
+    (named.map(|_| ACTOR_USER), named)
+}
+
+impl Model {
+    /// Fills in the actor of an event that names none. Needs the actions.
+    fn guess_actor(&mut self) {
+        if self.actor_kind.is_none() {
+            self.actor_id = actor::guessed_id(self);
+        }
+    }
 }
 
 impl Row for Model {
@@ -277,6 +291,7 @@ impl Row for Model {
         let earlier = previous.as_ref().filter(|_| !deletes).map(|previous| (previous.at, &*previous.told));
         let meaning = meaning::beside(event_type, family, earlier, snapshot);
         self.actions = meaning.actions;
+        self.guess_actor();
         self.changes = meaning.changes;
         self.baseline = previous.is_none();
         self.revised_at_position =

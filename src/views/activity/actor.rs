@@ -1,7 +1,7 @@
 //! Who did it, as far as an event tells. Events name the one it was done to and seldom the one who did it: what follows
 //! from the request alone is a guess, and labelled so.
 
-use crate::views::activity::{ACTOR_AGENT, ACTOR_IMPERSONATOR, Action, ActivityRow};
+use super::{ACTOR_AGENT, ACTOR_IMPERSONATOR, Action, ActivityRow};
 
 /// What user agents of servers begin with: Clerk's own libraries, and what programs in the usual languages send. In small
 /// letters. Applications on telephones (`okhttp`, `CFNetwork`) are not among them: those are their users.
@@ -22,12 +22,15 @@ const SERVER_AGENTS: [&str; 14] = [
     "apache-httpclient/",
 ];
 
+/// The one family whose events are taken for the user's own.
+const USER_FAMILY: &str = "user";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     pub kind: ActorKind,
     /// Which one: of a user or an impersonator the user id, of an agent what the session says.
     pub id: Option<String>,
-    /// What it is called: of a key, the name that it was made with.
+    /// The name of a user or a key. Queries look it up; the view keeps ids only.
     pub name: Option<String>,
     pub inferred: bool,
     /// What it is known, or guessed, by.
@@ -78,10 +81,7 @@ pub enum Basis {
 /// Who did what a row tells of; `actions` are the row's.
 #[must_use]
 pub fn of(row: &ActivityRow, actions: &[String]) -> Actor {
-    let named = |kind, basis| {
-        let user_id = row.user_id.clone().filter(|_| kind == ActorKind::User);
-        Actor { kind, id: row.actor_id.clone().or(user_id), name: None, inferred: false, basis }
-    };
+    let named = |kind, basis| Actor { kind, id: row.actor_id.clone(), name: None, inferred: false, basis };
     let did = |action: Action| actions.iter().any(|done| done == action.as_str());
     // Who ends a session from outside is neither told by it nor the one who acts in it.
     if did(Action::SessionRevoked) {
@@ -98,6 +98,16 @@ pub fn of(row: &ActivityRow, actions: &[String]) -> Actor {
         (Some(_), Some("organizationInvitation")) => named(ActorKind::User, Basis::Invitee),
         (Some(_), _) => named(ActorKind::User, Basis::SessionUser),
     }
+}
+
+/// The user whom the request of an event gives away, where the event names nobody.
+pub(super) fn guessed_id(row: &ActivityRow) -> Option<String> {
+    // Most rows need no look at their actions.
+    if row.family.as_deref() != Some(USER_FAMILY) || row.ip.is_none() {
+        return None;
+    }
+    let actions: Vec<String> = serde_json::from_str(&row.actions).unwrap_or_default();
+    guessed(row, &actions).id
 }
 
 fn guessed(row: &ActivityRow, actions: &[String]) -> Actor {
@@ -131,7 +141,7 @@ fn guessed(row: &ActivityRow, actions: &[String]) -> Actor {
         return unknown;
     }
     // A browser's request about a user is taken for the user's own; about anything else, for that of some user.
-    let id = row.user_id.clone().filter(|_| row.family.as_deref() == Some("user"));
+    let id = row.user_id.clone().filter(|_| row.family.as_deref() == Some(USER_FAMILY));
     guess(ActorKind::User, id, Basis::Request)
 }
 
