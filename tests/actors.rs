@@ -8,7 +8,7 @@ use gatelog::{
         Activity,
         activity::{
             ActivityRow,
-            actor::{self, Actor, ActorKind, Basis},
+            actor::{Actor, ActorKind, Basis},
         },
     },
 };
@@ -42,7 +42,7 @@ fn actor(event_type: &str, (ip, user_agent): (&str, &str), data: &Value) -> (Act
 
 fn told(row: &ActivityRow) -> (ActorKind, Option<String>, bool, Basis) {
     let actions: Vec<String> = serde_json::from_str(&row.actions).expect("a JSON array");
-    let Actor { kind, id, inferred, basis, name: _ } = actor::of(row, &actions);
+    let Actor { kind, id, inferred, basis, name: _ } = row.actor(&actions);
     assert!(id.is_none() || id == row.actor_id, "found by the actor that is shown: {row:#?}");
     (kind, id, inferred, basis)
 }

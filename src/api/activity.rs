@@ -73,8 +73,8 @@ impl ActivityTrail {
         action: Query<Option<Action>>,
         /// Only events of this type. A trailing `*` matches a prefix.
         r#type: Query<Option<TypePatternParam>>,
-        /// Only events about this user: what was done to or for them, by whomever. What they did
-        /// as someone else, as an impersonator for example, is found by `actor_id`.
+        /// Only events about this user: what anyone did to or for them. What they did as someone
+        /// else, as an impersonator for example, is found by `actor_id`.
         user_id: Query<Option<NonEmptyText>>,
         /// Only events that this user, impersonator, agent or key caused: every row whose
         /// `actor.id` it is, including guesses (`actor.inferred`). Also finds revoked sessions in

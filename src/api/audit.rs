@@ -163,7 +163,7 @@ impl Audit {
         let recorded = reads.iter().map(|((key_id, operation), reads)| {
             log.record(SystemEvent::new(SystemEventKind::Read, now, &reads.facts(&span, key_id, operation)))
         });
-        // One entry for each key, so that the entry has one actor, and one for requests without a key.
+        // One entry for each key, so that it has one actor; and one for requests without a key.
         let mut by_key: BTreeMap<Option<&str>, Vec<DeniedTimes<'_>>> = BTreeMap::new();
         for (denial, count) in &denials {
             by_key.entry(denial.key_id.as_deref()).or_default().push(DeniedTimes { denial, count: *count });

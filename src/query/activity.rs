@@ -40,10 +40,7 @@ use crate::{
     text::vocabulary,
     views::{
         Activity,
-        activity::{
-            ACTIONS, Action, ActivityRow, Column, Entity, Labels,
-            actor::{self, Actor},
-        },
+        activity::{ACTIONS, Action, ActivityRow, Column, Entity, Labels, actor::Actor},
         audited::Change,
     },
 };
@@ -332,7 +329,7 @@ impl ActivityItem {
     fn of(row: ActivityRow, labels: &Labels<'_>, names: &Names) -> Self {
         let actions: Vec<String> = listed(Some(&row.actions));
         let changes: Vec<Change> = listed(row.changes.as_deref());
-        let mut actor = actor::of(&row, &actions);
+        let mut actor = row.actor(&actions);
         actor.name = actor.id.as_deref().and_then(|id| names.name(&row.source, id)).map(str::to_owned);
         let summary = Told { row: &row, actions: &actions, changes: &changes, labels, names }.summary();
         Self { row, actions, changes, actor, summary }

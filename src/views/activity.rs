@@ -11,6 +11,7 @@ mod parties;
 mod system;
 
 pub use actions::{ACTIONS, Action};
+pub use actor::{ACTOR_AGENT, ACTOR_IMPERSONATOR, ACTOR_USER};
 pub use chain::fields;
 pub use labels::Labels;
 pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, BASIS_AT, DENIED_KEYS, SystemFacts};
@@ -18,7 +19,11 @@ pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, BASIS_AT, DENIED_KEYS,
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use self::{parties::Parties, system::SystemRow};
+use self::{
+    actor::{Actor, Evidence},
+    parties::Parties,
+    system::SystemRow,
+};
 use super::version::{Version, owned};
 use crate::{
     event::{
@@ -27,13 +32,6 @@ use crate::{
     },
     projection::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row},
 };
-
-/// `actor_kind`: a user whom the event names.
-pub const ACTOR_USER: &str = "user";
-/// `actor_kind`: somebody else signed in as the user.
-pub const ACTOR_IMPERSONATOR: &str = "impersonator";
-/// `actor_kind`: an AI agent signed in for the user.
-pub const ACTOR_AGENT: &str = "agent";
 
 /// The projection of activity, made of every family.
 #[derive(Clone, Copy, Debug)]
@@ -155,20 +153,17 @@ impl Projection for Activity {
             user_agent: owned(body.user_agent.as_ref()),
             ..row_of_any(event, body)
         };
-        match event_type.and_then(|event_type| chain::told(event_type, body)) {
-            Some(told) => {
-                let version = Version::of(event, body, told.updated_at);
-                row.version_at = Some(version.at);
-                row.version_occurred_at = Some(version.occurred_at);
-                row.version_rank = Some(version.rank);
-                row.chain = Some(told.chain);
-                row.snapshot = Some(told.snapshot);
-                row.derive(None);
-            }
-            None => {
-                row.actions = meaning::alone(event_type, body).actions;
-                row.guess_actor();
-            }
+        if let Some(told) = event_type.and_then(|event_type| chain::told(event_type, body)) {
+            let version = Version::of(event, body, told.updated_at);
+            row.version_at = Some(version.at);
+            row.version_occurred_at = Some(version.occurred_at);
+            row.version_rank = Some(version.rank);
+            row.chain = Some(told.chain);
+            row.snapshot = Some(told.snapshot);
+            row.derive(None);
+        } else {
+            row.actions = meaning::alone(event_type, body).actions;
+            row.guess_actor();
         }
         Ok(vec![row])
     }
@@ -238,10 +233,27 @@ fn actor<'a>(
 }
 
 impl Model {
+    /// Who did what the row tells of; `actions` are its own.
+    #[must_use]
+    pub fn actor(&self, actions: &[String]) -> Actor {
+        actor::of(&self.evidence(), actions)
+    }
+
     /// Fills in the actor of an event that names none. Needs the actions.
     fn guess_actor(&mut self) {
         if self.actor_kind.is_none() {
-            self.actor_id = actor::guessed_id(self);
+            self.actor_id = actor::guessed_id(&self.evidence(), &self.actions);
+        }
+    }
+
+    fn evidence(&self) -> Evidence<'_> {
+        Evidence {
+            kind: self.actor_kind.as_deref(),
+            id: self.actor_id.as_deref(),
+            family: self.family.as_deref(),
+            user_id: self.user_id.as_deref(),
+            ip: self.ip.as_deref(),
+            user_agent: self.user_agent.as_deref(),
         }
     }
 }

@@ -6,11 +6,7 @@ mod row;
 
 use std::collections::BTreeMap;
 
-use gatelog::{
-    clock::Timestamp,
-    event::clerk::Data,
-    views::activity::{ActivityRow, actor},
-};
+use gatelog::{clock::Timestamp, event::clerk::Data, views::activity::ActivityRow};
 use serde_json::{Value, json};
 
 use self::{
@@ -110,7 +106,7 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
     for row in rows.values_mut().filter(|row| row.actor_kind.is_none()) {
         // What a request gives away has tests of its own.
         let actions: Vec<String> = serde_json::from_str(&row.actions).expect("a JSON array");
-        row.actor_id = actor::of(row, &actions).id;
+        row.actor_id = row.actor(&actions).id;
     }
     rows
 }

@@ -98,6 +98,7 @@ pub(super) fn summary(row: &ActivityRow, names: &KeyNames) -> String {
     let key = || names.key(word("key_id"));
     let views = || match listed(facts, "projections") {
         views if views.is_empty() => "views".to_owned(),
+        view if facts.list("projections").len() == 1 => format!("the view {view}"),
         views => format!("the views {views}"),
     };
     match kind {
