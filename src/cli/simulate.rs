@@ -201,7 +201,7 @@ fn instance_id(text: &str) -> Result<String, &'static str> {
 impl SimulateArgs {
     /// The first secret that is given.
     pub(super) fn signing_secret(&self) -> Result<Secret, SimulateError> {
-        let given = self.secret.as_ref().map_or("", |secret| secret.expose_secret());
+        let given = self.secret.as_ref().map_or("", SecretString::expose_secret);
         let first = given.split(',').find(|secret| !secret.trim().is_empty());
         Ok(Secret::parse(first.ok_or(SimulateError::NoSecret)?)?)
     }

@@ -132,6 +132,7 @@ on_both!(key_for_some_sources_is_told_who_may_read_system_events, |db| async mov
 
 /// Each kind with the facts that it is recorded with, and others that change its sentence.
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one table of cases, read as a whole")]
 async fn system_sentences_are_complete() {
     use SystemEventKind as K;
     use gatelog::{clock::Clock, event::SystemEvent};
