@@ -10,7 +10,7 @@ use poem::{
 use serde::Deserialize;
 
 use super::{addresses, docs::PAGES, error::Problem, scoped};
-use crate::access::Scope;
+use crate::{access::Scope, text::vocabulary};
 
 /// Prefix of the webhook endpoints.
 const WEBHOOKS: &str = "/webhooks/";
@@ -135,12 +135,11 @@ impl Operation {
         if self.takes_any {
             return Ok(given);
         }
-        for (index, (name, _)) in given.iter().enumerate() {
+        for (index, (name, value)) in given.iter().enumerate() {
             if !self.parameters.contains(name) {
-                let detail = match self.parameters.as_slice() {
-                    [] => format!("there is no parameter {name} here; this takes none"),
-                    parameters => format!("there is no parameter {name} here; this takes {}", parameters.join(", ")),
-                };
+                return Err(Problem::parameter(name.as_str(), self.no_parameter(name)));
+            }
+            if let Some(detail) = blank_at_an_end(name, value) {
                 return Err(Problem::parameter(name.as_str(), detail));
             }
             if given[..index].iter().any(|(before, _)| before == name) {
@@ -150,6 +149,30 @@ impl Operation {
             }
         }
         Ok(given)
+    }
+
+    fn no_parameter(&self, name: &str) -> String {
+        let known: Vec<&str> = self.parameters.iter().map(String::as_str).collect();
+        if known.is_empty() {
+            return format!("there is no parameter {name} here; this takes none");
+        }
+        let meant = match vocabulary::suggestion(name, &known) {
+            Some(meant) => format!("; did you mean {meant}? This"),
+            None => "; this".to_owned(),
+        };
+        format!("there is no parameter {name} here{meant} takes {}", known.join(", "))
+    }
+}
+
+/// What is wrong with a value that white space surrounds. No value here begins or ends with it, so
+/// that it would find nothing.
+fn blank_at_an_end(name: &str, value: &str) -> Option<String> {
+    match value.trim() {
+        same if same.len() == value.len() => None,
+        "" => Some(format!("{name} holds nothing but white space; write a value, or leave the parameter out")),
+        _ => Some(format!(
+            "{name} begins or ends with white space; leave it out (a + in an address is read as a blank: write %2B)"
+        )),
     }
 }
 
