@@ -1,12 +1,7 @@
 //! The HTTP/1.1 server: an accept loop around a poem endpoint, with limits on its connections.
 //!
 //! Every connection has time limits. A request that has fully arrived is always answered, unless
-//! the shutdown takes longer than [`Limits::shutdown`].
-
-mod body;
-mod connection_activity;
-mod connections;
-pub mod limits;
+//! the shutdown takes longer than [`ConnectionLimits::shutdown`].
 
 use std::{
     convert::Infallible, future::poll_fn, io, net::SocketAddr, panic::AssertUnwindSafe, pin::pin, sync::Arc,
@@ -28,16 +23,16 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{debug, error, warn};
 
-pub use self::limits::Limits;
-use self::{
-    body::TimedBody,
-    connection_activity::{ConnectionActivity, ObservedStream, TimedOut},
-    connections::Connections,
-};
 use crate::{
     api::{
         error::Problem,
         request_id::{self, RequestId},
+    },
+    overload::{
+        connection_activity::{ConnectionActivity, ObservedStream, TimedOut},
+        connections::Connections,
+        limits::ConnectionLimits,
+        request_body::TimedBody,
     },
     telemetry::Metrics,
 };
@@ -46,13 +41,13 @@ use crate::{
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 
 /// Answers requests until `shutdown`, then those whose head was read. Returns when the last
-/// connection is closed or [`Limits::shutdown`] has passed. Neither a panicking endpoint nor a
-/// client ends it earlier.
+/// connection is closed or [`ConnectionLimits::shutdown`] has passed. Neither a panicking endpoint
+/// nor a client ends it earlier.
 pub async fn serve(
     listener: TcpListener,
     endpoint: impl Endpoint + 'static,
     shutdown: CancellationToken,
-    limits: Limits,
+    limits: ConnectionLimits,
     metrics: Metrics,
 ) -> io::Result<()> {
     let local = listener.local_addr()?;
@@ -131,7 +126,7 @@ async fn serve_connection<E: Endpoint + 'static>(
     (local, remote): (SocketAddr, SocketAddr),
     endpoint: Arc<E>,
     shutdown: CancellationToken,
-    limits: Limits,
+    limits: ConnectionLimits,
     activity: ConnectionActivity,
 ) -> ConnectionEnd {
     // Responses are small and written whole: waiting to fill a segment only delays them.
@@ -152,7 +147,7 @@ async fn serve_requests<E: Endpoint + 'static>(
     (local, remote): (SocketAddr, SocketAddr),
     endpoint: Arc<E>,
     shutdown: CancellationToken,
-    limits: Limits,
+    limits: ConnectionLimits,
     activity: ConnectionActivity,
 ) -> ConnectionEnd {
     let service = service_fn({
@@ -212,7 +207,7 @@ fn poem_request(
     request: http::Request<Incoming>,
     local: SocketAddr,
     remote: SocketAddr,
-    limits: Limits,
+    limits: ConnectionLimits,
     activity: ConnectionActivity,
 ) -> Request {
     let awaits_continue = request.headers().contains_key(http::header::EXPECT);

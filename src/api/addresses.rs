@@ -1,9 +1,5 @@
 //! Paths of the webhook endpoints: one per source, and aliases for the source `clerk`.
 
-use poem::http::StatusCode;
-
-use super::error::Problem;
-
 const PREFIX: &str = "/webhooks/";
 
 /// Aliases of `/webhooks/clerk` that guides and frameworks commonly use.
@@ -22,11 +18,4 @@ pub(super) fn canonical(path: &str) -> Option<&str> {
 /// Name of the source in a webhook path, configured or not.
 pub(super) fn source_of(path: &str) -> Option<&str> {
     path.strip_prefix(PREFIX).filter(|source| !source.is_empty() && !source.contains('/'))
-}
-
-/// The source does not exist. Does not list the sources, because anyone can ask.
-pub(super) fn no_such_source() -> Problem {
-    let detail = "no source of this name is configured: deliveries go to /webhooks/ and the name of their source, and \
-                  `gatelog config check` lists those there are";
-    Problem::new(StatusCode::NOT_FOUND, detail)
 }

@@ -20,7 +20,7 @@ use super::{
     operations::Operations,
     request_id::RequestId,
     state::{State, Surface},
-    subjects,
+    subjects, webhooks,
 };
 use crate::{access::Grant, query::sources};
 
@@ -64,8 +64,8 @@ impl Gateway {
             )
             .into());
         }
-        if addresses::source_of(path).is_some_and(|source| !self.state.sources().receivers.contains(source)) {
-            return Err(addresses::no_such_source().into());
+        if let Some(source) = addresses::source_of(path) {
+            webhooks::receiver(&self.state, source, &request)?;
         }
         if is_protected(path) {
             // Authentication comes before routing: without a key a client does not learn which

@@ -33,7 +33,7 @@ use crate::{
     event::{EventId, Source, SystemEvent, Via, system::SystemEventKind},
     event_log::{AppendError, EventLog, LogError},
     ingest::{
-        receiver::into_event,
+        delivery::into_event,
         saved::{SavedError, SavedText},
         secret::Secret,
         signature::{SignatureHeaders, Window, verify},
