@@ -26,7 +26,7 @@ use tracing::{debug, error, warn};
 use crate::{
     api::{
         error::Problem,
-        request_id::{self, RequestId},
+        middleware::{REQUEST_ID_HEADER, RequestId},
     },
     overload::{
         connection_activity::{ConnectionActivity, ObservedStream, TimedOut},
@@ -231,7 +231,7 @@ fn panic_response(path: &str) -> Response {
     let mut response = problem.answer(path, &id);
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&id) {
-        headers.insert(request_id::HEADER, id);
+        headers.insert(REQUEST_ID_HEADER, id);
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -38,7 +38,7 @@ struct Server {
     metrics: Metrics,
 }
 
-/// ConnectionLimits that no test reaches by accident.
+/// Limits that no test reaches by accident.
 fn limits() -> ConnectionLimits {
     ConnectionLimits {
         connections: 64,

@@ -18,7 +18,7 @@ use poem_openapi::{
 
 use super::{
     error::{Problem, refusals},
-    request_id::RequestId,
+    middleware::RequestId,
     state::State,
     tags::Tag,
 };
@@ -32,6 +32,12 @@ use crate::{
     },
     overload::bodies::BodyError,
 };
+
+const PREFIX: &str = "/webhooks/";
+
+/// Aliases of `/webhooks/clerk` that guides and frameworks commonly use.
+const ALIASES: [&str; 4] = ["/api/webhooks", "/api/webhooks/", "/api/webhooks/clerk", "/api/webhooks/clerk/"];
+const CLERK_PATH: &str = "/webhooks/clerk";
 
 /// Retry-After of a delivery that was not recorded, in seconds. Svix has its own schedule.
 const RETRY_SECONDS: u32 = 2;
@@ -106,6 +112,20 @@ impl Webhooks {
         let (status, position) = (appended.into(), appended.position().0);
         Ok(Json(DeliveryResult { status, svix_id: id.to_string(), position }))
     }
+}
+
+/// The path that an alias stands for. Aliases are not redirected: a redirect counts as a failed
+/// delivery.
+pub(super) fn canonical(path: &str) -> Option<&str> {
+    if ALIASES.contains(&path) {
+        return Some(CLERK_PATH);
+    }
+    path.strip_suffix('/').filter(|path| source_of(path).is_some())
+}
+
+/// Name of the source in a webhook path, configured or not.
+pub(super) fn source_of(path: &str) -> Option<&str> {
+    path.strip_prefix(PREFIX).filter(|source| !source.is_empty() && !source.contains('/'))
 }
 
 /// The receiver of a source. A delivery to a source that is not configured is refused here.

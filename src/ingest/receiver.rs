@@ -61,10 +61,11 @@ impl Receiver {
         self.check_network(head)?;
         let unverified = intake.bodies.read(body, head.announced()).await?;
         let event = if intake.verification.needs_permit(unverified.bytes().len()) {
+            // The body counts as unverified until the call ends, even if the sender hangs up.
             let (receiver, shared, headers) = (Arc::clone(self), intake.clone(), head.headers.clone());
-            intake.verification.with_permit(move || receiver.verify(&shared, &headers, unverified)).await??
+            intake.verification.with_permit(move || receiver.verify(&shared, &headers, &unverified)).await??
         } else {
-            self.verify(intake, head.headers, unverified)?
+            self.verify(intake, head.headers, &unverified)?
         };
         let (id, event_type) = (event.id.clone(), event.event_type.clone());
         let appended = self.log.append(event).await?;
@@ -86,9 +87,8 @@ impl Receiver {
     }
 
     /// Makes an event of a delivery that is authentic. The call blocks its thread for two passes
-    /// over the body and one more for each further secret. The body counts as unverified until the
-    /// end of this call, even if the sender hangs up.
-    fn verify(&self, intake: &Intake, headers: &HeaderMap, unverified: Unverified) -> Result<Event, DeliveryError> {
+    /// over the body and one more for each further secret.
+    fn verify(&self, intake: &Intake, headers: &HeaderMap, unverified: &Unverified) -> Result<Event, DeliveryError> {
         let now = intake.clock.now();
         let body = unverified.bytes().clone();
         let verified = verify(&self.secrets, self.signature_headers, headers, &body, Window::Around(now))?;

@@ -51,7 +51,7 @@ const GRACE: Duration = Duration::from_secs(2);
 /// Longer than any sender waits for a response, and what supervisors allow before they kill.
 pub const SHUTDOWN: Duration = Duration::from_secs(30);
 
-/// ConnectionLimits of the accept loop. The default is for production; tests shorten the times.
+/// The default is for production; tests shorten the times.
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectionLimits {
     /// Connections at once; a further one evicts the one with the highest eviction priority.

@@ -37,9 +37,9 @@
 //! routes, sources or the log: [`crate::server`] and [`crate::ingest`] ask before they go on.
 
 pub mod bodies;
-pub mod connection_activity;
-pub mod connections;
+pub(crate) mod connection_activity;
+pub(crate) mod connections;
 pub mod limits;
 pub mod log_throttle;
-pub mod request_body;
+pub(crate) mod request_body;
 pub mod verification;

@@ -32,7 +32,7 @@ pub struct OverloadServer {
     _stop: DropGuard,
 }
 
-/// ConnectionLimits with `bytes` of memory for unverified bodies of up to 100 KB; the rest as in production.
+/// Limits with `bytes` of memory for unverified bodies of up to 100 KB; the rest as in production.
 pub fn intake(bytes: usize) -> IntakeLimits {
     let bodies = BodyLimits { bytes, body_bytes: 100_000, grace: GRACE };
     IntakeLimits { bodies, ..IntakeLimits::default() }

@@ -231,7 +231,7 @@ fn since(at: f64, now: Timestamp) -> String {
 }
 
 impl MetricSample {
-    /// Parses a line of the Prometheus text format. Label values are Gatelog's own names, without
+    /// Parses a line of the OpenMetrics text format. Label values are Gatelog's own names, without
     /// quotation marks.
     fn parse(line: &str) -> Option<Self> {
         if line.starts_with('#') {

@@ -10,6 +10,7 @@ use base64::{
     Engine as _, alphabet, decoded_len_estimate,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
+use data_encoding::HEXLOWER;
 use secrecy::zeroize::Zeroizing;
 use sha2::Sha256;
 
@@ -146,6 +147,5 @@ fn decode(encoded: &str, mistake: SecretError) -> Result<Zeroizing<Vec<u8>>, Sec
 
 fn id(mut mac: Hmac<Sha256>) -> String {
     mac.update(ID_CONTEXT);
-    let digest = mac.finalize().into_bytes();
-    digest.iter().take(ID_BYTES).fold(String::new(), |id, byte| format!("{id}{byte:02x}"))
+    HEXLOWER.encode(&mac.finalize().into_bytes()[..ID_BYTES])
 }
