@@ -10,6 +10,7 @@ use std::{
 };
 
 use gatelog::{
+    api::middleware::{Cors, SecurityHeaders},
     overload::limits::{ConnectionLimits, HEAD_BYTES_MAX},
     server::serve,
     telemetry::Metrics,
@@ -58,8 +59,9 @@ impl Server {
         let address = listener.local_addr().expect("an address");
         let shutdown = CancellationToken::new();
         let (entered, entering, go) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let endpoint = endpoint(Arc::clone(&entered), Arc::clone(&entering), Arc::clone(&go));
         let metrics = Metrics::default();
+        let endpoint = endpoint(Arc::clone(&entered), Arc::clone(&entering), Arc::clone(&go));
+        let endpoint = SecurityHeaders::new(endpoint, Cors::default(), metrics.clone());
         let task = tokio::spawn(serve(listener, endpoint, shutdown.clone(), limits, metrics.clone()));
         Self { address, shutdown, task, entered, entering, go, metrics }
     }
@@ -80,7 +82,11 @@ impl Server {
 
 /// `/wait` answers after [`Server::go`], `/panic` panics, `/read` returns the body, `/ignore`
 /// refuses it unread, `/large` answers 64 MiB; any other path answers itself.
-fn endpoint(entered: Arc<AtomicUsize>, entering: Arc<Notify>, go: Arc<Notify>) -> impl Endpoint + 'static {
+fn endpoint(
+    entered: Arc<AtomicUsize>,
+    entering: Arc<Notify>,
+    go: Arc<Notify>,
+) -> impl Endpoint<Output = Response> + 'static {
     make(move |request: Request| {
         let go = Arc::clone(&go);
         entered.fetch_add(1, Ordering::SeqCst);

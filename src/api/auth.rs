@@ -8,10 +8,7 @@ use super::{
     error::{Denial, Problem},
     state::State,
 };
-use crate::{
-    access::{AccessError, Authentication, Grant, KEY_PREFIX, KeyDigest, KeyText, Scope},
-    event_log::LogError,
-};
+use crate::access::{AccessError, Authentication, Grant, KEY_PREFIX, KeyDigest, KeyText, Scope};
 
 /// An API key, sent as `Authorization: Bearer KEY`. Create one with `gatelog keys create --name
 /// NAME --scope SCOPE`; the key in `GATELOG_API_KEY` has every scope. Each operation names the
@@ -145,7 +142,7 @@ fn unauthorized(reason: &'static str, key_id: Option<String>, detail: impl Into<
 /// Keys cannot be looked up. Access is denied even to keys that were valid before, because they
 /// may have been revoked.
 pub(super) fn unavailable(error: &AccessError) -> Problem {
-    if let AccessError::Log(LogError::Store(cause)) = error
+    if let AccessError::Log(cause) = error
         && cause.is_away()
     {
         return Problem::away(cause);

@@ -89,7 +89,7 @@ fn add_security_headers(headers: &mut HeaderMap) {
 }
 
 /// Header of the request id, in requests and responses.
-pub const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
+const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Longest id that is accepted, in bytes. A UUID has 36.
 const TAKEN_BYTES_MAX: usize = 64;

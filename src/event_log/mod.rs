@@ -12,5 +12,5 @@ mod writer;
 pub use self::{
     health::LogHealth,
     log::EventLog,
-    outcome::{AppendError, AppendOutcome, LogError},
+    outcome::{AppendError, AppendOutcome},
 };

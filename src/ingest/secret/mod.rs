@@ -29,7 +29,7 @@ const ID_BYTES: usize = 4;
 
 /// Padding may be missing, as in a key that was copied by a double click. Any other deviation is
 /// an error.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
+pub(super) const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
