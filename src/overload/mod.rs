@@ -5,11 +5,11 @@
 //!
 //! A delivery meets the bounds in this order:
 //!
-//! - [`connections`]: 8,192, or what the limit of open files allows. Beyond that the slowest is
+//! - `connections`: 8,192, or what the limit of open files allows. Beyond that the slowest is
 //!   closed, then the longest idle, and never one whose request is being answered.
-//! - [`connection_activity`]: the time for a head, for an idle client and for taking a response.
+//! - `connection_activity`: the time for a head, for an idle client and for taking a response.
 //!   The connection is closed.
-//! - [`request_body`]: the time for a body, as a whole, since its last byte and by its rate: 408.
+//! - `request_body`: the time for a body, as a whole, since its last byte and by its rate: 408.
 //! - [`bodies`]: the memory for bodies that are not verified yet, 128 MiB. The slowest body is
 //!   answered 503, or the largest if all are young. A body over 2 MiB is answered 413.
 //! - [`verification`]: permits to verify bodies over 64 KiB, half of the processors. 32 bodies may

@@ -72,7 +72,9 @@ fn without_end(body: &[u8]) -> &[u8] {
 fn unix_lines(body: &[u8]) -> Vec<u8> {
     let mut lines: Vec<&[u8]> = body.split(|byte| *byte == b'\n').collect();
     if let Some((_unended, ended)) = lines.split_last_mut() {
-        ended.iter_mut().for_each(|line| *line = line.strip_suffix(b"\r").unwrap_or(line));
+        for line in ended {
+            *line = line.strip_suffix(b"\r").unwrap_or(line);
+        }
     }
     lines.join(&b'\n')
 }
