@@ -11,7 +11,6 @@ use super::{
 use crate::{
     access::{AccessError, Authentication, Grant, KEY_PREFIX, KeyDigest, KeyText, Scope},
     event::source::SYSTEM_SOURCE,
-    event_log::LogError,
 };
 
 /// An API key, sent as `Authorization: Bearer KEY`. Create one with `gatelog keys create --name
@@ -153,7 +152,7 @@ fn unauthorized(reason: &'static str, key_id: Option<String>, detail: impl Into<
 /// Keys cannot be looked up. Access is denied even to keys that were valid before, because they
 /// may have been revoked.
 pub(super) fn unavailable(error: &AccessError) -> Problem {
-    if let AccessError::Log(LogError::Store(cause)) = error
+    if let AccessError::Log(cause) = error
         && cause.is_away()
     {
         return Problem::away(cause);

@@ -8,7 +8,7 @@ use poem::{
 };
 use sha2::{Digest, Sha256};
 
-use super::security_headers::DATA_POLICY;
+use super::middleware::DATA_POLICY;
 
 /// Paths of the pages.
 pub const PAGES: [&str; 3] = ["/", "/docs", "/openapi.json"];

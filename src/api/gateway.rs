@@ -11,16 +11,15 @@ use poem::{
 };
 
 use super::{
-    addresses,
     audit::Read,
     auth,
     docs::PAGES,
     error::{Denial, Problem},
     metrics,
+    middleware::RequestId,
     operations::Operations,
-    request_id::RequestId,
     state::{State, Surface},
-    subjects,
+    subjects, webhooks,
 };
 use crate::{access::Grant, query::sources};
 
@@ -53,7 +52,7 @@ impl Gateway {
 
     /// Answers a request. `granted` is set as soon as the key is known, whatever the outcome.
     async fn answer(&self, mut request: Request, granted: &mut Option<Arc<Grant>>) -> Result<Response> {
-        if let Some(uri) = addresses::canonical(request.uri().path()).and_then(|path| path.parse::<Uri>().ok()) {
+        if let Some(uri) = webhooks::canonical(request.uri().path()).and_then(|path| path.parse::<Uri>().ok()) {
             *request.uri_mut() = uri;
         }
         let path = request.uri().path();
@@ -64,8 +63,8 @@ impl Gateway {
             )
             .into());
         }
-        if addresses::source_of(path).is_some_and(|source| !self.state.sources().receivers.contains(source)) {
-            return Err(addresses::no_such_source().into());
+        if let Some(source) = webhooks::source_of(path) {
+            webhooks::receiver(&self.state, source, &request)?;
         }
         if is_protected(path) {
             // Authentication comes before routing: without a key a client does not learn which
@@ -98,7 +97,7 @@ impl Endpoint for Gateway {
 
     async fn call(&self, request: Request) -> Result<Response> {
         let path = request.uri().path().to_owned();
-        let documented = addresses::canonical(&path).unwrap_or(&path);
+        let documented = webhooks::canonical(&path).unwrap_or(&path);
         let operation = self.operations.id(request.method(), documented);
         let parameters = if is_protected(&path) { request.params().unwrap_or_default() } else { Vec::new() };
         let request_id = request.data::<RequestId>().map_or_else(String::new, |id| id.0.clone());

@@ -3,13 +3,9 @@
 use std::sync::Arc;
 
 use poem::{http::StatusCode, web::Data};
-use poem_openapi::{ApiResponse, Enum, Object, OpenApi, payload::Json, registry::MetaResponses};
+use poem_openapi::{Enum, Object, OpenApi, payload::Json};
 
-use super::{
-    error::{Problem, refusals},
-    state::State,
-    tags::Tag,
-};
+use super::{error::Problem, refusals::NotReady, state::State, tags::Tag};
 use crate::{
     clock::Timestamp,
     config::ReadyLimits,
@@ -60,9 +56,6 @@ struct ProjectionLag {
     lag: i64,
 }
 
-/// Why the service is not ready.
-struct NotReady(Problem);
-
 #[OpenApi(tag = "Tag::Operations")]
 impl Health {
     /// Liveness probe
@@ -84,13 +77,13 @@ impl Health {
         let progress = projections::progress(&state.store).await.map_err(|error| {
             // Not an error: queries log the cause, and probes would fill the log.
             tracing::debug!(%error, "not ready: the database does not answer");
-            NotReady::because("the database does not answer")
+            not_ready("the database does not answer")
         })?;
         let now = state.clock.now();
         let behind = progress.iter().filter_map(|progress| why_behind(progress, &state.ready, now));
         let reasons: Vec<String> = why_not_taking(&state.log.health()).map(str::to_owned).chain(behind).collect();
         if !reasons.is_empty() {
-            return Err(NotReady::because(&reasons.join("; ")));
+            return Err(not_ready(&reasons.join("; ")));
         }
         let projections =
             progress.into_iter().map(|progress| ProjectionLag { name: progress.name.to_owned(), lag: progress.lag });
@@ -129,24 +122,6 @@ fn why_behind(progress: &Progress, limits: &ReadyLimits, now: Timestamp) -> Opti
     None
 }
 
-impl NotReady {
-    fn because(detail: &str) -> Self {
-        Self(Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS))
-    }
-}
-
-impl From<NotReady> for poem::Error {
-    fn from(NotReady(problem): NotReady) -> Self {
-        problem.into()
-    }
-}
-
-impl ApiResponse for NotReady {
-    fn meta() -> MetaResponses {
-        refusals(&[(503, "Not ready; `detail` says why.")])
-    }
-
-    fn register(registry: &mut poem_openapi::registry::Registry) {
-        Problem::register(registry);
-    }
+fn not_ready(detail: &str) -> NotReady {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS).into()
 }

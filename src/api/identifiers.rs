@@ -1,4 +1,5 @@
-//! Identifiers and sign-in methods of a user, with their audited fields.
+//! Identifiers and sign-in methods of a user, with their audited fields, and which identifier a
+//! filter matched.
 //!
 //! The field names equal those of the audited fields ([`audited`](crate::views::audited)); a test
 //! finds any that is missing here.
@@ -7,7 +8,8 @@ use poem_openapi::Object;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::views::audited::Snapshot;
+use super::label::{IdentifierLabels, Label};
+use crate::{query::identified, views::audited::Snapshot};
 
 /// An e-mail address.
 #[derive(Debug, Default, Object, Deserialize)]
@@ -160,4 +162,27 @@ pub(super) fn elements<T: DeserializeOwned>(snapshot: &Snapshot, list: &str) -> 
         serde_json::from_value(Value::Object(element)).ok()
     });
     Some(elements.collect())
+}
+
+/// An identifier that matched a filter.
+#[derive(Debug, Object)]
+pub(super) struct MatchedIdentifier {
+    /// Query parameter that matched.
+    parameter: Label<IdentifierLabels>,
+    /// Value as Clerk sent it.
+    value: String,
+    /// True if this is a current value, false if it is a former one.
+    current: bool,
+}
+
+impl MatchedIdentifier {
+    /// `None` if no identifier filter was given.
+    pub(super) fn each(matched: Vec<identified::Matched>) -> Option<Vec<Self>> {
+        let one = |identified::Matched { by, value, is_current }| Self {
+            parameter: Label::new(by.as_str()),
+            value,
+            current: is_current,
+        };
+        (!matched.is_empty()).then(|| matched.into_iter().map(one).collect())
+    }
 }

@@ -3,57 +3,51 @@
 
 pub mod activity;
 mod activity_row;
-mod addresses;
 pub mod audit;
-pub mod auth;
-pub mod budget;
-pub mod cors;
-mod delivery_line;
-pub mod docs;
+mod auth;
+mod docs;
 mod document;
 pub mod error;
 pub mod events;
 mod examples;
-pub mod field;
+mod field;
 mod field_change;
 mod gateway;
-pub mod health;
+mod health;
 mod history;
 mod identifiers;
-pub mod intake;
 pub mod invitations;
 pub mod keys;
 mod label;
-pub mod live_config;
-mod matched;
+mod live_config;
 pub mod memberships;
-pub mod metrics;
+mod metrics;
+pub mod middleware;
 pub mod operations;
 pub mod organizations;
 pub mod page;
-pub mod parameters;
-pub mod payload;
+mod parameters;
+mod payload;
 pub mod projections;
-mod refusal_lines;
 mod refusals;
-pub mod request_id;
 mod scoped;
-pub mod security_headers;
 pub mod sessions;
 pub mod sources;
 pub mod state;
 pub mod subjects;
-pub mod tags;
-pub mod undecodable;
+mod tags;
+mod undecodable;
 pub mod users;
-pub mod verification;
-pub mod webhooks;
+mod webhooks;
 
 use poem::{Endpoint, EndpointExt, IntoEndpoint};
 use poem_openapi::{LicenseObject, OpenApiService};
 
 use self::{
-    cors::Cors, gateway::Gateway, operations::Operations, scoped::Scoped, security_headers::SecurityHeaders,
+    gateway::Gateway,
+    middleware::{Cors, SecurityHeaders},
+    operations::Operations,
+    scoped::Scoped,
     state::State,
 };
 pub use self::{live_config::LiveConfig, state::Api};

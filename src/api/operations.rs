@@ -9,7 +9,7 @@ use poem::{
 };
 use serde::Deserialize;
 
-use super::{addresses, docs::PAGES, error::Problem, scoped};
+use super::{docs::PAGES, error::Problem, scoped, webhooks};
 use crate::{access::Scope, text::vocabulary};
 
 /// Prefix of the webhook endpoints.
@@ -199,7 +199,7 @@ impl Path {
             allowed.push("HEAD");
         }
         let allowed = allowed.join(", ");
-        let detail = if addresses::source_of(path).is_some() {
+        let detail = if webhooks::source_of(path).is_some() {
             "this webhook endpoint is alive, and takes POST: give its address to your identity provider".to_owned()
         } else {
             format!("this path takes {allowed} only")

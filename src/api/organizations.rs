@@ -14,7 +14,7 @@ use super::{
     auth::BearerKey,
     error::Problem,
     history::query::HistoryQuery,
-    matched::MatchedIdentifier,
+    identifiers::MatchedIdentifier,
     page::{self, Listed, listed},
     parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
     refusals::OneProblem,

@@ -6,15 +6,14 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     audit::Audit,
-    intake::{Intake, IntakeLimits},
     live_config::{LiveConfig, Sources},
-    refusal_lines::{RefusalLines, refusal_lines},
 };
 use crate::{
     access::{KeyDigest, KeyRegistry},
     clock::Clock,
     config::{ReadyLimits, Settings},
     event_log::EventLog,
+    ingest::intake::{Intake, IntakeLimits},
     query::Instances,
     store::Store,
     telemetry::Metrics,
@@ -88,31 +87,16 @@ pub(super) struct State {
     pub(super) audit: Arc<Audit>,
     pub(super) surface: Surface,
     pub(super) intake: Intake,
-    pub(super) refusals: Arc<RefusalLines>,
     live_config: Arc<LiveConfig>,
 }
 
 impl State {
     pub(super) fn new(api: Api) -> Arc<Self> {
         let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, intake } = api;
-        let refusals = refusal_lines(intake.lines);
-        let intake = Intake::new(intake, metrics.clone());
+        let intake = Intake::new(intake, clock.clone(), metrics.clone());
         let environment_key = api_key.map(|key| KeyDigest::from_text(key.expose_secret()));
         let keys = KeyRegistry::new(log.clone(), clock.clone());
-        Arc::new(Self {
-            store,
-            clock,
-            environment_key,
-            keys,
-            ready,
-            log,
-            metrics,
-            audit,
-            surface,
-            intake,
-            refusals,
-            live_config,
-        })
+        Arc::new(Self { store, clock, environment_key, keys, ready, log, metrics, audit, surface, intake, live_config })
     }
 
     /// The current sources.

@@ -14,13 +14,15 @@ use tokio_util::sync::CancellationToken;
 use super::{hidden_events, initial_metrics, lifecycle_events::LifecycleEvents, listen::listen};
 use crate::{
     access::KeyRegistry,
-    api::{self, Api, LiveConfig, audit::Audit, intake::IntakeLimits, state::Surface},
+    api::{self, Api, LiveConfig, audit::Audit, state::Surface},
     clock::Clock,
     config::Settings,
     event_log::{EventLog, clock_watch},
+    ingest::intake::IntakeLimits,
+    overload::limits::{ConnectionLimits, connections_allowed},
     projection::{Projector, Rebuild, RebuildError, Silent, View, generation, retire, roll_back::drop_if_ahead},
     query::roll_back,
-    server::{self, Limits},
+    server,
     store::{Access, Location, Store},
     telemetry::Metrics,
     views,
@@ -127,7 +129,7 @@ impl Service {
             async move { audit.run(&log).await }
         };
         tasks.push(tokio::spawn(run_until_cancelled(stop_views.clone(), auditing)));
-        let live_config = LiveConfig::new(&settings.sources, log.clone(), clock.clone(), metrics.clone());
+        let live_config = LiveConfig::new(&settings.sources, log.clone());
         let live_config = Arc::new(live_config);
         let hidden = hidden_events::watch(Arc::clone(&store), Arc::clone(&live_config), clock.clone());
         tasks.push(tokio::spawn(run_until_cancelled(stop_views.clone(), hidden)));
@@ -150,7 +152,7 @@ impl Service {
     pub(crate) async fn serve_until(self, stop: CancellationToken) -> anyhow::Result<()> {
         tracing::info!(address = %self.address, docs = %format!("http://{}/docs", self.address), "listening");
         let audit = Arc::clone(&self.api.audit);
-        let limits = Limits { connections: server::limits::connections_allowed(), ..Limits::default() };
+        let limits = ConnectionLimits { connections: connections_allowed(), ..ConnectionLimits::default() };
         tracing::info!(connections = limits.connections, "connection limit");
         let metrics = self.api.metrics.clone();
         let served = server::serve(self.listener, api::endpoint(self.api), stop, limits, metrics).await;

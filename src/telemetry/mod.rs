@@ -2,7 +2,6 @@
 
 pub mod metric_family;
 pub mod metrics;
-pub mod throttle;
 
 use std::io::{self, IsTerminal};
 

@@ -3,12 +3,13 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use gatelog::{
-    api::{self, Api, LiveConfig, audit::Audit, budget::BudgetLimits, intake::IntakeLimits, state::Surface},
+    api::{self, Api, LiveConfig, audit::Audit, state::Surface},
     clock::Clock,
     config::ServeConfig,
     event_log::EventLog,
-    ingest::{secret::Secret, signature::sign},
-    server::{Limits, serve},
+    ingest::{intake::IntakeLimits, secret::Secret, signature::sign},
+    overload::{bodies::BodyLimits, limits::ConnectionLimits},
+    server::serve,
     telemetry::Metrics,
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -33,12 +34,12 @@ pub struct OverloadServer {
 
 /// Limits with `bytes` of memory for unverified bodies of up to 100 KB; the rest as in production.
 pub fn intake(bytes: usize) -> IntakeLimits {
-    let budget = BudgetLimits { bytes, body_bytes: 100_000, grace: GRACE };
-    IntakeLimits { budget, ..IntakeLimits::default() }
+    let bodies = BodyLimits { bytes, body_bytes: 100_000, grace: GRACE };
+    IntakeLimits { bodies, ..IntakeLimits::default() }
 }
 
 impl OverloadServer {
-    pub async fn start(limits: Limits, intake: IntakeLimits) -> Self {
+    pub async fn start(limits: ConnectionLimits, intake: IntakeLimits) -> Self {
         let db = Db::sqlite();
         let (store, log) = open_log(&db).await;
         let metrics = Metrics::default();
@@ -48,7 +49,7 @@ impl OverloadServer {
             store,
             log: log.clone(),
             clock: Clock::system(),
-            live_config: Arc::new(LiveConfig::new(&settings.sources, log.clone(), Clock::system(), metrics.clone())),
+            live_config: Arc::new(LiveConfig::new(&settings.sources, log.clone())),
             api_key: None,
             ready: settings.ready,
             metrics: metrics.clone(),
