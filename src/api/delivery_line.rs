@@ -28,13 +28,15 @@ impl DeliveryLine<'_> {
     /// Logs a recorded delivery.
     pub(super) fn received(&self, Received { id, event_type, appended }: &Received) {
         tracing::info!(
+            source = %self.source,
             event.id = id.as_str(),
             event.r#type = event_type.as_ref().map(EventType::as_str),
             verdict = appended.as_str(),
             position = appended.position().0,
             duration_ms = self.duration_ms(),
             request_id = self.request_id.0,
-            "delivery {}",
+            "delivery from {}: {}",
+            self.source,
             appended.as_str(),
         );
     }

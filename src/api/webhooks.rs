@@ -38,6 +38,9 @@ use crate::{
 /// Retry-After of a delivery that was not recorded, in seconds. Svix has its own schedule.
 const RETRY_SECONDS: u32 = 2;
 
+/// Operation id of a delivery.
+pub(super) const OPERATION: &str = "receive_delivery";
+
 pub(super) struct Webhooks;
 
 /// Result of a delivery.
