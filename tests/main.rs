@@ -1,6 +1,7 @@
 //! One binary for all tests, one file per guarantee.
 
 mod access;
+mod access_log;
 mod activity_index;
 mod actors;
 mod api;
@@ -17,6 +18,7 @@ mod config_file;
 mod config_mistakes;
 mod database_files;
 mod decode;
+mod demo;
 mod deploy;
 mod documentation;
 mod every_error_text;
@@ -54,6 +56,7 @@ mod secret;
 mod secrets;
 mod send_test;
 mod server;
+mod shutdown_delay;
 mod signature;
 mod signature_cost;
 mod simulate;

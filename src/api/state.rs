@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
+use tokio_util::sync::CancellationToken;
 
 use super::{
     audit::Audit,
@@ -43,6 +44,8 @@ pub struct Api {
     pub surface: Surface,
     /// Limits of receiving deliveries.
     pub intake: IntakeLimits,
+    /// Cancelled when the process begins to shut down: it is not ready any more.
+    pub shutting_down: CancellationToken,
 }
 
 /// What is served besides webhooks and queries.
@@ -89,12 +92,14 @@ pub(super) struct State {
     pub(super) surface: Surface,
     pub(super) intake: Intake,
     pub(super) refusals: Arc<RefusalLines>,
+    pub(super) shutting_down: CancellationToken,
     live_config: Arc<LiveConfig>,
 }
 
 impl State {
     pub(super) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, intake } = api;
+        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, intake, shutting_down } =
+            api;
         let refusals = refusal_lines(intake.lines);
         let intake = Intake::new(intake, metrics.clone());
         let environment_key = api_key.map(|key| KeyDigest::from_text(key.expose_secret()));
@@ -111,6 +116,7 @@ impl State {
             surface,
             intake,
             refusals,
+            shutting_down,
             live_config,
         })
     }
