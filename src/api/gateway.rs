@@ -1,7 +1,7 @@
 //! The entry of every request: webhook aliases, closed paths, authentication, validation against
 //! the document, metrics and audit.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use poem::{
     Endpoint, Request, Response, Result,
@@ -11,6 +11,7 @@ use poem::{
 };
 
 use super::{
+    access_line::AccessLine,
     audit::Read,
     auth,
     docs::PAGES,
@@ -96,10 +97,12 @@ impl Endpoint for Gateway {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        let path = request.uri().path().to_owned();
+        let began = Instant::now();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let documented = webhooks::canonical(&path).unwrap_or(&path);
-        let operation = self.operations.id(request.method(), documented);
-        let parameters = if is_protected(&path) { request.params().unwrap_or_default() } else { Vec::new() };
+        let operation = self.operations.id(&method, documented);
+        let parameters: Vec<(String, String)> =
+            if is_protected(&path) { request.params().unwrap_or_default() } else { Vec::new() };
         let request_id = request.data::<RequestId>().map_or_else(String::new, |id| id.0.clone());
         let (mut grant, mut denial) = (None, None);
         let response = match self.answer(request, &mut grant).await {
@@ -114,6 +117,23 @@ impl Endpoint for Gateway {
             }
         };
         let status = response.status();
+        if operation != webhooks::OPERATION {
+            let known = |name: &str| self.operations.takes(&method, documented, name);
+            AccessLine {
+                method: &method,
+                path: &path,
+                filters: parameters.iter().map(|(name, _)| name.as_str()).filter(|name| known(name)),
+                operation,
+                status,
+                began,
+                key_id: grant
+                    .as_ref()
+                    .map(|grant| &*grant.key_id)
+                    .or(denial.as_ref().and_then(|d| d.key_id.as_deref())),
+                request_id: &request_id,
+            }
+            .log();
+        }
         self.state.metrics.requests.count([operation, class(status)]);
         if is_protected(&path) {
             match (denial, grant) {

@@ -16,6 +16,8 @@ use crate::{
 /// Retry-After of a service that is not ready, in seconds.
 const RETRY_SECONDS: u32 = 2;
 
+const SHUTTING_DOWN: &str = "the service is shutting down";
+
 pub(super) struct Health;
 
 /// The process is running.
@@ -70,10 +72,14 @@ impl Health {
     /// Readiness probe
     ///
     /// Answers 200 if the database answers, the log accepts events and every projection is close
-    /// enough to the end of the log. Otherwise it answers 503, and `detail` says why. Webhooks
-    /// are received as long as the log accepts them, even if the service is not ready.
+    /// enough to the end of the log. Otherwise, and from the beginning of a shutdown, it answers
+    /// 503, and `detail` says why. Webhooks are received as long as the log accepts them, even if
+    /// the service is not ready.
     #[oai(path = "/readyz", method = "get", operation_id = "get_readiness")]
     async fn ready(&self, Data(state): Data<&Arc<State>>) -> Result<Json<Readiness>, NotReady> {
+        if state.shutting_down.is_cancelled() {
+            return Err(not_ready(SHUTTING_DOWN));
+        }
         let progress = projections::progress(&state.store).await.map_err(|error| {
             // Not an error: queries log the cause, and probes would fill the log.
             tracing::debug!(%error, "not ready: the database does not answer");
@@ -94,7 +100,7 @@ impl Health {
 /// Why the log does not accept deliveries.
 fn why_not_taking(log: &LogHealth) -> impl Iterator<Item = &'static str> {
     let reasons = [
-        (log.closed, "the service is shutting down"),
+        (log.closed, SHUTTING_DOWN),
         (log.failing, "the log could not commit its last append"),
         (log.full, "the queue of the log is full"),
     ];

@@ -1,6 +1,7 @@
 //! The HTTP API: webhook receivers, queries under `/v1`, probes, metrics and the OpenAPI document.
 //! Contains no SQL.
 
+mod access_line;
 pub mod activity;
 mod activity_row;
 pub mod audit;

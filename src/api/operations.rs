@@ -107,6 +107,14 @@ impl Operations {
     }
 }
 
+impl Operations {
+    /// Whether the operation of a request has this query parameter.
+    pub(super) fn takes(&self, method: &Method, path: &str, parameter: &str) -> bool {
+        let known = self.0.iter().find(|known| known.is(path)).and_then(|known| known.taking(method));
+        known.is_some_and(|operation| operation.parameters.iter().any(|name| name == parameter))
+    }
+}
+
 impl Operation {
     fn of(Described { id, description, parameters }: Described, path: &str) -> Self {
         let in_query = parameters.into_iter().filter(|parameter| parameter.place == "query");

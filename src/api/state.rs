@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
+use tokio_util::sync::CancellationToken;
 
 use super::{
     audit::Audit,
@@ -42,6 +43,8 @@ pub struct Api {
     pub surface: Surface,
     /// Limits of receiving deliveries.
     pub intake: IntakeLimits,
+    /// Cancelled when the process begins to shut down: it is not ready any more.
+    pub shutting_down: CancellationToken,
 }
 
 /// What is served besides webhooks and queries.
@@ -87,16 +90,31 @@ pub(super) struct State {
     pub(super) audit: Arc<Audit>,
     pub(super) surface: Surface,
     pub(super) intake: Intake,
+    pub(super) shutting_down: CancellationToken,
     live_config: Arc<LiveConfig>,
 }
 
 impl State {
     pub(super) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, intake } = api;
+        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, intake, shutting_down } =
+            api;
         let intake = Intake::new(intake, clock.clone(), metrics.clone());
         let environment_key = api_key.map(|key| KeyDigest::from_text(key.expose_secret()));
         let keys = KeyRegistry::new(log.clone(), clock.clone());
-        Arc::new(Self { store, clock, environment_key, keys, ready, log, metrics, audit, surface, intake, live_config })
+        Arc::new(Self {
+            store,
+            clock,
+            environment_key,
+            keys,
+            ready,
+            log,
+            metrics,
+            audit,
+            surface,
+            intake,
+            shutting_down,
+            live_config,
+        })
     }
 
     /// The current sources.

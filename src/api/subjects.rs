@@ -79,7 +79,7 @@ pub fn of(path: &str, parameters: &[(String, String)]) -> (Vec<Subject>, u64) {
 }
 
 /// Whether a text cannot contain an e-mail address, an IP address or a name with spaces.
-fn looks_like_an_id(text: &str) -> bool {
+pub(super) fn looks_like_an_id(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     (1..=ID_BYTES_MAX).contains(&text.len()) && text.bytes().all(allowed)
 }

@@ -42,6 +42,9 @@ const CLERK_PATH: &str = "/webhooks/clerk";
 /// Retry-After of a delivery that was not recorded, in seconds. Svix has its own schedule.
 const RETRY_SECONDS: u32 = 2;
 
+/// Operation id of a delivery.
+pub(super) const OPERATION: &str = "receive_delivery";
+
 pub(super) struct Webhooks;
 
 /// Result of a delivery.

@@ -78,13 +78,14 @@ impl Intake {
                 self.count_acknowledged(source.as_str(), received);
                 let verdict = received.appended.as_str();
                 tracing::info!(
+                    %source,
                     event.id = received.id.as_str(),
                     event.r#type = received.event_type.as_ref().map(EventType::as_str),
                     verdict,
                     position = received.appended.position().0,
                     duration_ms,
                     request_id = head.request_id,
-                    "delivery {verdict}",
+                    "delivery from {source}: {verdict}",
                 );
             }
             Err(error) => {

@@ -142,6 +142,7 @@ impl VectorServer {
             audit: Arc::new(Audit::new(false, clock.clone())),
             surface: Surface::default(),
             intake: IntakeLimits::default(),
+            shutting_down: CancellationToken::new(),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();

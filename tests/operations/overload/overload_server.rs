@@ -56,6 +56,7 @@ impl OverloadServer {
             audit: Arc::new(Audit::new(false, Clock::system())),
             surface: Surface::default(),
             intake,
+            shutting_down: CancellationToken::new(),
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");

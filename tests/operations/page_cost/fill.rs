@@ -107,6 +107,7 @@ impl<'a> Followed<'a> {
             audit: Arc::new(Audit::new(false, clock.clone())),
             surface: Surface::default(),
             intake: IntakeLimits::default(),
+            shutting_down: CancellationToken::new(),
         });
         let silent = Source::parse("silent").expect("a good name");
         let followed = Self {
