@@ -41,7 +41,7 @@ struct RecentEvents {
     /// Number of the newest 1,000 events that came from this source.
     events: i64,
     /// Number of these that lists leave out by default, because their instance is not configured.
-    left_out: i64,
+    hidden: i64,
     /// Instances that send to this source but are not configured, most events first, at most 10.
     /// `instance_id=` returns their rows.
     other_instances: Vec<UnconfiguredInstance>,
@@ -87,7 +87,7 @@ impl From<Recent> for RecentEvents {
     fn from(recent: Recent) -> Self {
         Self {
             events: recent.events,
-            left_out: recent.left_out,
+            hidden: recent.left_out,
             notice: recent.notice(),
             other_instances: recent.instances.into_iter().map(UnconfiguredInstance::from).collect(),
         }

@@ -69,7 +69,7 @@ metrics! {
     /// Events of this source among the newest 1,000 events of the log.
     recent: Gauge("gatelog_recent_events", ["source"]);
     /// Recent events that queries hide by default, because their instance is not configured.
-    left_out: Gauge("gatelog_left_out_events", ["source"]);
+    left_out: Gauge("gatelog_hidden_events", ["source"]);
     /// The number of events in the log.
     log_size: Gauge("gatelog_log_size_events", []);
     /// Events waiting for the writer.

@@ -64,10 +64,10 @@ async fn lines(app: &App, level: &str) -> Vec<String> {
 
 on_both!(a_source_whose_events_are_all_hidden_is_told_loudly, |db| async move {
     let app = App::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
-    assert_eq!(recent(&app).await, json!({"events": 0, "left_out": 0, "other_instances": [], "notice": null}));
+    assert_eq!(recent(&app).await, json!({"events": 0, "hidden": 0, "other_instances": [], "notice": null}));
     deliver(&app, 0..3, Some("ins_other")).await;
     let told = recent(&app).await;
-    assert_eq!((&told["events"], &told["left_out"]), (&json!(3), &json!(3)), "{told}");
+    assert_eq!((&told["events"], &told["hidden"]), (&json!(3), &json!(3)), "{told}");
     assert_eq!(told["other_instances"][0]["instance_id"], "ins_other", "{told}");
     assert_eq!(told["other_instances"][0]["events"], 3, "{told}");
     assert_eq!(told["other_instances"][0]["since"], FIRST_EVENT_AT, "{told}");
@@ -77,7 +77,7 @@ on_both!(a_source_whose_events_are_all_hidden_is_told_loudly, |db| async move {
 
     let figures = ask(&app, "/metrics").await.text;
     assert!(figures.contains("gatelog_recent_events{source=\"clerk\"} 3\n"), "{figures}");
-    assert!(figures.contains("gatelog_left_out_events{source=\"clerk\"} 3\n"), "{figures}");
+    assert!(figures.contains("gatelog_hidden_events{source=\"clerk\"} 3\n"), "{figures}");
     let (code, said) = status(&db, &app);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("WRONG        all 3 recent events of the source clerk are hidden"), "{said}");
@@ -87,7 +87,7 @@ on_both!(a_source_whose_events_are_all_hidden_is_told_loudly, |db| async move {
     deliver(&app, 3..5, Some("ins_mine")).await;
     deliver(&app, 5..6, None).await;
     let told = recent(&app).await;
-    assert_eq!((&told["events"], &told["left_out"]), (&json!(6), &json!(3)), "{told}");
+    assert_eq!((&told["events"], &told["hidden"]), (&json!(6), &json!(3)), "{told}");
     let notice = told["notice"].as_str().expect("a notice");
     assert!(notice.starts_with("3 of the 6 recent events of the source clerk are hidden"), "{notice}");
     let (code, said) = status(&db, &app);
@@ -113,7 +113,7 @@ on_both!(hidden_instance_names_its_first_event_ever, |db| async move {
     deliver(&app, 1..newest, Some("ins_mine")).await;
     deliver(&app, newest..newest + 1, Some("ins_other")).await;
     let told = recent(&app).await;
-    assert_eq!(told["left_out"], 1, "the first is not among the newest: {told}");
+    assert_eq!(told["hidden"], 1, "the first is not among the newest: {told}");
     assert_eq!(told["other_instances"][0]["since"], FIRST_EVENT_AT, "{told}");
 });
 
@@ -122,6 +122,6 @@ async fn a_source_without_configured_instances_hides_nothing() {
     let db = Db::sqlite();
     let app = App::serve(&db).await;
     deliver(&app, 0..2, Some("ins_other")).await;
-    assert_eq!(recent(&app).await, json!({"events": 2, "left_out": 0, "other_instances": [], "notice": null}));
+    assert_eq!(recent(&app).await, json!({"events": 2, "hidden": 0, "other_instances": [], "notice": null}));
     assert_eq!(status(&db, &App::serve(&Db::sqlite()).await).0, Some(1), "of another configuration all are hidden");
 }

@@ -266,7 +266,7 @@ on_both!(activity, |db| async {
 on_both!(sources_and_projections, |db| async {
     let app = App::serve(&db).await;
     let (_, before) = app.get("/v1/sources").await;
-    let recent = json!({"events": 0, "left_out": 0, "other_instances": [], "notice": null});
+    let recent = json!({"events": 0, "hidden": 0, "other_instances": [], "notice": null});
     let nothing =
         json!({"source": "clerk", "instances": [], "coverage_from": null, "last_event_at": null, "recent": recent});
     assert_eq!(before, json!({"data": [nothing]}));

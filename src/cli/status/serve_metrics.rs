@@ -208,7 +208,7 @@ impl ServeMetrics {
             ));
         }
         let (recent, left_out) =
-            (self.value("gatelog_recent_events", &[source]), self.value("gatelog_left_out_events", &[source]));
+            (self.value("gatelog_recent_events", &[source]), self.value("gatelog_hidden_events", &[source]));
         if left_out > 0.0 && left_out >= recent {
             report.problem(format!(
                 "the running service hides all {recent} recent events of the source {source}, since their instance is \
