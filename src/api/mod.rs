@@ -1,62 +1,28 @@
 //! The HTTP API: webhook receivers, queries under `/v1`, probes, metrics and the OpenAPI document.
 //! Contains no SQL.
 
-pub mod activity;
-mod activity_row;
-mod addresses;
-pub mod audit;
-pub mod auth;
-pub mod budget;
-pub mod cors;
-mod delivery_line;
-pub mod docs;
-mod document;
-pub mod error;
-pub mod events;
-mod examples;
-pub mod field;
-mod field_change;
-mod gateway;
-pub mod health;
-mod history;
-mod identifiers;
-pub mod intake;
-pub mod invitations;
-pub mod keys;
-mod label;
 pub mod live_config;
-mod matched;
-pub mod memberships;
-pub mod metrics;
-pub mod operations;
-pub mod organizations;
-pub mod page;
-pub mod parameters;
-pub mod payload;
-pub mod projections;
-mod refusal_lines;
-mod refusals;
-pub mod request_id;
-mod scoped;
-pub mod security_headers;
-pub mod sessions;
-pub mod sources;
+pub mod middleware;
+pub mod resources;
 pub mod state;
-pub mod subjects;
-pub mod tags;
-pub mod undecodable;
-pub mod users;
-pub mod verification;
 pub mod webhooks;
+pub mod wire;
 
 use poem::{Endpoint, EndpointExt, IntoEndpoint};
 use poem_openapi::{LicenseObject, OpenApiService};
 
-use self::{
-    cors::Cors, gateway::Gateway, operations::Operations, scoped::Scoped, security_headers::SecurityHeaders,
-    state::State,
-};
 pub use self::{live_config::LiveConfig, state::Api};
+use self::{
+    middleware::{
+        cors::Cors, gateway::Gateway, operations::Operations, scoped::Scoped, security_headers::SecurityHeaders,
+    },
+    resources::{
+        activity, events, health, history, invitations, keys, memberships, metrics, organizations, projections,
+        sessions, sources, undecodable, users,
+    },
+    state::State,
+    wire::{docs, document},
+};
 
 /// All resources, in the order of the document. Register a new one here.
 type Resources = (

@@ -36,8 +36,8 @@ use self::{
 };
 use crate::{
     api::{
-        error::Problem,
-        request_id::{self, RequestId},
+        middleware::request_id::{self, RequestId},
+        wire::error::Problem,
     },
     telemetry::Metrics,
 };

@@ -67,7 +67,7 @@ fn every_parameter_and_field_has_an_example() {
             }
         }
     }
-    assert!(without.is_empty(), "add them to src/api/examples.json: {without:#?}");
+    assert!(without.is_empty(), "add them to src/api/wire/examples.json: {without:#?}");
 }
 
 #[test]

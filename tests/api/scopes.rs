@@ -163,7 +163,7 @@ fn an_operation_without_a_scope_is_known_to_need_one() {
     let forgotten = r#"{"paths":{"/v1/forgotten":{"get":{"operationId":"get_forgotten","description":"Text."}},
         "/v1/two":{"get":{"operationId":"get_two","description":"Scope: `events:read`\n\nScope: `views:read`"}},
         "/v1/odd":{"get":{"operationId":"get_odd","description":"Scope: `events:*`"}}}}"#;
-    let operations = gatelog::api::operations::Operations::of(forgotten);
+    let operations = gatelog::api::middleware::operations::Operations::of(forgotten);
     for path in ["/v1/forgotten", "/v1/two", "/v1/odd"] {
         let operation = operations.find(&http::Method::GET, path).expect("it is there");
         assert_eq!(operation.scope, None, "{path}: and the front refuses what has none");

@@ -1,7 +1,7 @@
 //! What every answer carries, whatever it answers; and which pages of other origins may ask.
 
 use gatelog::{
-    api::{cors::Cors, security_headers::SecurityHeaders},
+    api::middleware::{cors::Cors, security_headers::SecurityHeaders},
     telemetry::Metrics,
 };
 use poem::{Endpoint, Request, Response, Result, endpoint::make};

@@ -4,12 +4,12 @@
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem_openapi::{SecurityScheme, auth::Bearer};
 
-use super::{
-    error::{Denial, Problem},
-    state::State,
-};
 use crate::{
     access::{AccessError, Authentication, Grant, KEY_PREFIX, KeyDigest, KeyText, Scope},
+    api::{
+        state::State,
+        wire::error::{Denial, Problem},
+    },
     event_log::LogError,
 };
 
@@ -39,7 +39,7 @@ const RETRY_SECONDS: u32 = 2;
 const HOW: &str = "send a key of the query API as Authorization: Bearer KEY";
 
 /// The rights of the key in a request.
-pub(super) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
+pub(crate) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
     match presented(state, headers).await {
         // Unless a key expired, the mistake may be that there is none.
         Err(refused)
@@ -85,7 +85,7 @@ async fn presented(state: &State, headers: &HeaderMap) -> Result<Grant, Problem>
 }
 
 /// Denies access without the scope.
-pub(super) fn require(grant: &Grant, scope: Scope) -> Result<(), Problem> {
+pub(crate) fn require(grant: &Grant, scope: Scope) -> Result<(), Problem> {
     if grant.has(scope) {
         return Ok(());
     }
@@ -98,7 +98,7 @@ pub(super) fn require(grant: &Grant, scope: Scope) -> Result<(), Problem> {
 }
 
 /// Denies access to a source that the key is not for: an empty answer would be misleading.
-pub(super) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem> {
+pub(crate) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem> {
     if grant.sources.has(source) {
         return Ok(());
     }
@@ -109,7 +109,7 @@ pub(super) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem>
 }
 
 /// Denies access to an operation that declares no scope.
-pub(super) fn undeclared(grant: &Grant) -> Problem {
+pub(crate) fn undeclared(grant: &Grant) -> Problem {
     let denial = Denial { reason: "undeclared", key_id: Some(grant.key_id.clone()), scope: None };
     Problem::new(StatusCode::FORBIDDEN, "this operation declares no scope, so no key opens it").denied(denial)
 }
@@ -144,7 +144,7 @@ fn unauthorized(reason: &'static str, key_id: Option<String>, detail: impl Into<
 
 /// Keys cannot be looked up. Access is denied even to keys that were valid before, because they
 /// may have been revoked.
-pub(super) fn unavailable(error: &AccessError) -> Problem {
+pub(crate) fn unavailable(error: &AccessError) -> Problem {
     if let AccessError::Log(LogError::Store(cause)) = error
         && cause.is_away()
     {

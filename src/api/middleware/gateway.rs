@@ -10,19 +10,20 @@ use poem::{
     http::{StatusCode, Uri},
 };
 
-use super::{
-    addresses,
-    audit::Read,
-    auth,
-    docs::PAGES,
-    error::{Denial, Problem},
-    metrics,
-    operations::Operations,
-    request_id::RequestId,
-    state::{State, Surface},
-    subjects,
+use super::{audit::Read, auth, operations::Operations, request_id::RequestId, subjects};
+use crate::{
+    access::Grant,
+    api::{
+        resources::metrics,
+        state::{State, Surface},
+        webhooks::addresses,
+        wire::{
+            docs::PAGES,
+            error::{Denial, Problem},
+        },
+    },
+    query::sources,
 };
-use crate::{access::Grant, query::sources};
 
 /// Prefix that requires a key, even for paths that do not exist.
 const QUERIES: &str = "/v1";
@@ -34,7 +35,7 @@ const HOLD_SYSTEM_EVENTS: [&str; 2] = ["/v1/events", "/v1/activity"];
 const QUESTION_BYTES_MAX: usize = 16 * 1024;
 
 /// Routes requests to the API and the pages.
-pub(super) struct Gateway {
+pub(crate) struct Gateway {
     state: Arc<State>,
     operations: Operations,
     pages: BoxEndpoint<'static, Response>,
@@ -42,7 +43,7 @@ pub(super) struct Gateway {
 }
 
 impl Gateway {
-    pub(super) fn new(
+    pub(crate) fn new(
         state: Arc<State>,
         operations: Operations,
         pages: BoxEndpoint<'static, Response>,

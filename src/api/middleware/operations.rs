@@ -9,16 +9,22 @@ use poem::{
 };
 use serde::Deserialize;
 
-use super::{addresses, docs::PAGES, error::Problem, scoped};
-use crate::access::Scope;
+use super::scoped;
+use crate::{
+    access::Scope,
+    api::{
+        webhooks::addresses,
+        wire::{docs::PAGES, error::Problem},
+    },
+};
 
 /// Prefix of the webhook endpoints.
 const WEBHOOKS: &str = "/webhooks/";
 
 /// Id of the pages for people, in place of an operation id.
-pub(super) const PAGE: &str = "page";
+pub(crate) const PAGE: &str = "page";
 /// Id of requests that match no operation.
-pub(super) const NONE: &str = "none";
+pub(crate) const NONE: &str = "none";
 
 /// All paths with their methods.
 #[derive(Debug)]
@@ -101,7 +107,7 @@ impl Operations {
     }
 
     /// Operation id of a request, or [`NONE`].
-    pub(super) fn id(&self, method: &Method, path: &str) -> &str {
+    pub(crate) fn id(&self, method: &Method, path: &str) -> &str {
         let known = self.0.iter().find(|known| known.is(path));
         known.and_then(|known| known.taking(method)).map_or(NONE, |operation| &operation.id)
     }
@@ -120,7 +126,7 @@ impl Operation {
     }
 
     /// Refuses unknown and repeated query parameters. Returns the parameters.
-    pub(super) fn check(&self, request: &Request) -> Result<Vec<(String, String)>, Problem> {
+    pub(crate) fn check(&self, request: &Request) -> Result<Vec<(String, String)>, Problem> {
         let query = request.uri().query().filter(|_| !self.takes_any).unwrap_or_default();
         if let Some(pair) = query.split('&').find(|pair| !encodes_text(pair)) {
             let name = pair.split('=').next().filter(|name| self.parameters.iter().any(|known| known == name));

@@ -17,7 +17,7 @@ const BEFORE: &str = "Scope: `";
 const BEHIND: &str = "`";
 
 /// Resources whose operations declare their scope.
-pub(super) struct Scoped<R>(pub(super) R);
+pub(crate) struct Scoped<R>(pub(crate) R);
 
 /// An operation declares its scope as `#[oai(scope = "Scope::EventsRead")]`.
 impl OAuthScopes for Scope {
@@ -63,7 +63,7 @@ fn write(operation: &mut MetaOperation) {
 }
 
 /// The scope in a description. `None` if there is none, or more than one.
-pub(super) fn read(description: &str) -> Option<Scope> {
+pub(crate) fn read(description: &str) -> Option<Scope> {
     let mut scopes =
         description.lines().filter_map(|line| Scope::parse(line.trim().strip_prefix(BEFORE)?.strip_suffix(BEHIND)?));
     let scope = scopes.next()?;

@@ -11,10 +11,9 @@ use poem::{
 
 use super::{
     cors::Cors,
-    error::Problem,
     request_id::{self, RequestId},
 };
-use crate::telemetry::Metrics;
+use crate::{api::wire::error::Problem, telemetry::Metrics};
 
 /// Content security policy of data: a browser must not execute any of it, whatever a sender
 /// wrote.

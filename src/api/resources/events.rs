@@ -12,21 +12,23 @@ use poem_openapi::{
     payload::{Binary, Response},
 };
 
-use super::{
-    auth::{self, BearerKey},
-    error::Problem,
-    label::{Label, ViaLabels},
-    page::{self, Listed, listed},
-    parameters::{
-        Choice, DateTime, Limit, NonEmptyText, Order, PayloadForm, TypePatternParam, choice, date_time, text,
-    },
-    payload::{HasPayload, Payload, WithPayload},
-    refusals::OneProblem,
-    state::State,
-    tags::Tag,
-};
 use crate::{
     access::{Grant, Scope},
+    api::{
+        middleware::auth::{self, BearerKey},
+        state::State,
+        wire::{
+            error::Problem,
+            label::{Label, ViaLabels},
+            page::{self, Listed, listed},
+            parameters::{
+                Choice, DateTime, Limit, NonEmptyText, Order, PayloadForm, TypePatternParam, choice, date_time, text,
+            },
+            payload::{HasPayload, Payload, WithPayload},
+            refusals::OneProblem,
+            tags::Tag,
+        },
+    },
     clock::Timestamp,
     query::{
         Interval,
@@ -34,7 +36,7 @@ use crate::{
     },
 };
 
-pub(super) struct Events;
+pub(crate) struct Events;
 
 /// An event in the log. `user_id`, `session_id` and `occurred_at` come from the activity view and
 /// are null while that view lags behind.

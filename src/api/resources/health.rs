@@ -5,12 +5,14 @@ use std::sync::Arc;
 use poem::{http::StatusCode, web::Data};
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi, payload::Json, registry::MetaResponses};
 
-use super::{
-    error::{Problem, refusals},
-    state::State,
-    tags::Tag,
-};
 use crate::{
+    api::{
+        state::State,
+        wire::{
+            error::{Problem, refusals},
+            tags::Tag,
+        },
+    },
     clock::Timestamp,
     config::ReadyLimits,
     event_log::LogHealth,
@@ -20,7 +22,7 @@ use crate::{
 /// Retry-After of a service that is not ready, in seconds.
 const RETRY_SECONDS: u32 = 2;
 
-pub(super) struct Health;
+pub(crate) struct Health;
 
 /// The process is running.
 #[derive(Object)]

@@ -9,25 +9,27 @@ use poem_openapi::{
     payload::Json,
 };
 
-use super::{
-    auth::BearerKey,
-    error::Problem,
-    label::{Label, StartedBasisLabels},
-    page::{self, Listed, listed},
-    parameters::{DateTime, InvitationStatus, Limit, NonEmptyText, Order, choice, identifiers, text},
-    refusals::OneProblem,
-    state::State,
-    tags::Tag,
-};
 use crate::{
     access::{Grant, Scope},
+    api::{
+        middleware::auth::BearerKey,
+        state::State,
+        wire::{
+            error::Problem,
+            label::{Label, StartedBasisLabels},
+            page::{self, Listed, listed},
+            parameters::{DateTime, InvitationStatus, Limit, NonEmptyText, Order, choice, identifiers, text},
+            refusals::OneProblem,
+            tags::Tag,
+        },
+    },
     clock::Timestamp,
     query::invitations::{self, InvitationFilter},
     text::identifier::IdentifierKind,
     views::version::started_basis,
 };
 
-pub(super) struct Invitations;
+pub(crate) struct Invitations;
 
 /// An invitation to an organization and its outcome. The link that accepts it is never returned.
 #[derive(Debug, Object)]

@@ -8,23 +8,25 @@ use std::sync::Arc;
 use poem::{http::StatusCode, web::Data};
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 
-use super::{
-    auth::{self, BearerKey},
-    error::{Denial, Problem},
-    field::{Field, Named},
-    label::{Label, ScopeLabels},
-    parameters::{DateTime, NonEmptyText, date_time},
-    refusals::ChangeProblem,
-    state::State,
-    tags::Tag,
-};
 use crate::{
     access::{AccessError, Grant, KeyId, KeyRevoked, NewApiKey, NewApiKeyError, RegisteredKey, Scope, SourceAccess},
+    api::{
+        middleware::auth::{self, BearerKey},
+        state::State,
+        wire::{
+            error::{Denial, Problem},
+            field::{Field, Named},
+            label::{Label, ScopeLabels},
+            parameters::{DateTime, NonEmptyText, date_time},
+            refusals::ChangeProblem,
+            tags::Tag,
+        },
+    },
     clock::Timestamp,
     query::sources,
 };
 
-pub(super) struct Keys;
+pub(crate) struct Keys;
 
 /// An API key to create.
 #[derive(Debug, Object)]

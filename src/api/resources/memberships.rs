@@ -10,19 +10,21 @@ use poem_openapi::{
 };
 use serde_json::Value;
 
-use super::{
-    auth::BearerKey,
-    error::Problem,
-    history::query::HistoryQuery,
-    label::{Label, StartedBasisLabels},
-    page::{self, Listed, listed},
-    parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, choice, date_time, text},
-    refusals::OneProblem,
-    state::State,
-    tags::Tag,
-};
+use super::history::query::HistoryQuery;
 use crate::{
     access::{Grant, Scope},
+    api::{
+        middleware::auth::BearerKey,
+        state::State,
+        wire::{
+            error::Problem,
+            label::{Label, StartedBasisLabels},
+            page::{self, Listed, listed},
+            parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, choice, date_time, text},
+            refusals::OneProblem,
+            tags::Tag,
+        },
+    },
     clock::Timestamp,
     query::{
         Interval,
@@ -32,7 +34,7 @@ use crate::{
     views::{audited::Snapshot, version::started_basis},
 };
 
-pub(super) struct Memberships;
+pub(crate) struct Memberships;
 
 /// A membership: who belonged to which organization, in which role, from when to when.
 ///
@@ -40,7 +42,7 @@ pub(super) struct Memberships;
 /// (`user_deleted`) or its organization (`organization_deleted`).
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-pub(super) struct Membership {
+pub(crate) struct Membership {
     /// Membership id. A user who leaves and rejoins gets a new one.
     membership_id: String,
     /// Name of the source that reported the membership, as configured.

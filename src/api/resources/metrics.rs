@@ -6,9 +6,13 @@ use std::sync::Arc;
 use poem::web::Data;
 use poem_openapi::{ApiResponse, OpenApi, payload::PlainText};
 
-use super::{auth::BearerKey, error::Problem, state::State, tags::Tag};
 use crate::{
     access::{Scope, SourceAccess},
+    api::{
+        middleware::auth::BearerKey,
+        state::State,
+        wire::{error::Problem, tags::Tag},
+    },
     clock::Timestamp,
     query::{
         left_out,
@@ -20,7 +24,7 @@ use crate::{
 /// Path of the metrics.
 pub const PATH: &str = "/metrics";
 
-pub(super) struct MetricsPage;
+pub(crate) struct MetricsPage;
 
 /// Prometheus text format.
 #[derive(ApiResponse)]

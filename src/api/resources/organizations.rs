@@ -10,19 +10,21 @@ use poem_openapi::{
 };
 use serde_json::Value;
 
-use super::{
-    auth::BearerKey,
-    error::Problem,
-    history::query::HistoryQuery,
-    matched::MatchedIdentifier,
-    page::{self, Listed, listed},
-    parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
-    refusals::OneProblem,
-    state::State,
-    tags::Tag,
-};
+use super::history::query::HistoryQuery;
 use crate::{
     access::{Grant, Scope},
+    api::{
+        middleware::auth::BearerKey,
+        state::State,
+        wire::{
+            error::Problem,
+            matched::MatchedIdentifier,
+            page::{self, Listed, listed},
+            parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
+            refusals::OneProblem,
+            tags::Tag,
+        },
+    },
     clock::Timestamp,
     query::{
         history::of_organizations::OfOrganizations,
@@ -32,14 +34,14 @@ use crate::{
     views::audited::Snapshot,
 };
 
-pub(super) struct Organizations;
+pub(crate) struct Organizations;
 
 /// An organization, as last reported.
 ///
 /// If an organization is known only from an invitation or a deletion, most fields are null.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-pub(super) struct Organization {
+pub(crate) struct Organization {
     /// Organization id, as Clerk writes it.
     organization_id: String,
     /// Name of the source that reported the organization, as configured.

@@ -5,17 +5,19 @@ use std::{sync::Arc, time::Instant};
 use poem::{http::StatusCode, web::Data};
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 
-use super::{
-    auth::BearerKey,
-    error::Problem,
-    label::{GenerationStateLabels, Label},
-    parameters::{DateTime, ProjectionName},
-    refusals::ChangeProblem,
-    state::State,
-    tags::Tag,
-};
 use crate::{
     access::{Grant, Scope},
+    api::{
+        middleware::auth::BearerKey,
+        state::State,
+        wire::{
+            error::Problem,
+            label::{GenerationStateLabels, Label},
+            parameters::{DateTime, ProjectionName},
+            refusals::ChangeProblem,
+            tags::Tag,
+        },
+    },
     projection::{Rebuild, RebuildError, Rebuilt, Silent},
     query::projections::{self, ProjectionRow},
     store::RebuildLock,
@@ -26,7 +28,7 @@ use crate::{
 /// Retry-After of a rebuild that could not start, in seconds.
 const RETRY_SECONDS: u32 = 2;
 
-pub(super) struct Projections;
+pub(crate) struct Projections;
 
 /// A generation of a projection: one built copy of its view.
 #[derive(Debug, Object)]

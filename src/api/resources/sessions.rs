@@ -9,19 +9,23 @@ use poem_openapi::{
     payload::Json,
 };
 
-use super::{
-    auth::BearerKey,
-    error::Problem,
-    history::query::HistoryQuery,
-    label::{Label, StartedBasisLabels},
-    page::{self, Listed, listed},
-    parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, SessionStatus, choice, date_time, text},
-    refusals::OneProblem,
-    state::State,
-    tags::Tag,
-};
+use super::history::query::HistoryQuery;
 use crate::{
     access::{Grant, Scope},
+    api::{
+        middleware::auth::BearerKey,
+        state::State,
+        wire::{
+            error::Problem,
+            label::{Label, StartedBasisLabels},
+            page::{self, Listed, listed},
+            parameters::{
+                AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, SessionStatus, choice, date_time, text,
+            },
+            refusals::OneProblem,
+            tags::Tag,
+        },
+    },
     clock::Timestamp,
     query::{
         Interval,
@@ -31,7 +35,7 @@ use crate::{
     views::version::started_basis,
 };
 
-pub(super) struct Sessions;
+pub(crate) struct Sessions;
 
 /// A session: who was signed in, from when to when, and from where.
 ///
@@ -40,7 +44,7 @@ pub(super) struct Sessions;
 /// first.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-pub(super) struct Session {
+pub(crate) struct Session {
     /// Session id, as Clerk writes it.
     session_id: String,
     /// Name of the source that reported the session, as configured.

@@ -5,16 +5,20 @@ use std::sync::Arc;
 use poem::web::Data;
 use poem_openapi::{Object, OpenApi, payload::Json};
 
-use super::{auth::BearerKey, error::Problem, parameters::DateTime, state::State, tags::Tag};
 use crate::{
     access::{Grant, Scope},
+    api::{
+        middleware::auth::BearerKey,
+        state::State,
+        wire::{error::Problem, parameters::DateTime, tags::Tag},
+    },
     query::{
         left_out::{self, OtherInstance, Recent},
         sources::{self, SourceRow},
     },
 };
 
-pub(super) struct Sources;
+pub(crate) struct Sources;
 
 /// A source of webhooks, configured now or in the past.
 #[derive(Debug, Object)]

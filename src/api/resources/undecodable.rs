@@ -5,22 +5,24 @@ use std::sync::Arc;
 use poem::{http::Uri, web::Data};
 use poem_openapi::{Object, OpenApi, param::Query};
 
-use super::{
-    auth::BearerKey,
-    error::Problem,
-    label::{Label, ProjectionLabels},
-    page::{self, Listed, listed},
-    parameters::{DateTime, Limit, NonEmptyText, Order, text},
-    state::State,
-    tags::Tag,
-};
 use crate::{
     access::{Grant, Scope},
+    api::{
+        middleware::auth::BearerKey,
+        state::State,
+        wire::{
+            error::Problem,
+            label::{Label, ProjectionLabels},
+            page::{self, Listed, listed},
+            parameters::{DateTime, Limit, NonEmptyText, Order, text},
+            tags::Tag,
+        },
+    },
     clock::Timestamp,
     query::undecodable::{self, Fault, UndecodableRow},
 };
 
-pub(super) struct Undecodable;
+pub(crate) struct Undecodable;
 
 /// An event that at least one projection skipped. It is recorded, and its payload can be
 /// downloaded unchanged.

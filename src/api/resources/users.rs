@@ -10,20 +10,22 @@ use poem_openapi::{
 };
 use serde_json::Value;
 
-use super::{
-    auth::BearerKey,
-    error::Problem,
-    history::query::HistoryQuery,
-    identifiers::{EmailAddress, ExternalAccount, Passkey, PhoneNumber, Web3Wallet, elements},
-    matched::MatchedIdentifier,
-    page::{self, Listed, listed},
-    parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
-    refusals::OneProblem,
-    state::State,
-    tags::Tag,
-};
+use super::history::query::HistoryQuery;
 use crate::{
     access::{Grant, Scope},
+    api::{
+        middleware::auth::BearerKey,
+        state::State,
+        wire::{
+            error::Problem,
+            identifiers::{EmailAddress, ExternalAccount, Passkey, PhoneNumber, Web3Wallet, elements},
+            matched::MatchedIdentifier,
+            page::{self, Listed, listed},
+            parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
+            refusals::OneProblem,
+            tags::Tag,
+        },
+    },
     clock::Timestamp,
     query::{
         history::of_users::OfUsers,
@@ -33,14 +35,14 @@ use crate::{
     views::audited::Snapshot,
 };
 
-pub(super) struct Users;
+pub(crate) struct Users;
 
 /// A user, as last reported.
 ///
 /// If a user is known only from a session, a membership or a deletion, most fields are null.
 #[derive(Debug, Object)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-pub(super) struct User {
+pub(crate) struct User {
     /// User id, as Clerk writes it.
     user_id: String,
     /// Name of the source that reported the user, as configured.

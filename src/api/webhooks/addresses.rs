@@ -2,7 +2,7 @@
 
 use poem::http::StatusCode;
 
-use super::error::Problem;
+use crate::api::wire::error::Problem;
 
 const PREFIX: &str = "/webhooks/";
 
@@ -12,7 +12,7 @@ const CLERK_PATH: &str = "/webhooks/clerk";
 
 /// The path that an alias stands for. Aliases are not redirected: a redirect counts as a failed
 /// delivery.
-pub(super) fn canonical(path: &str) -> Option<&str> {
+pub(crate) fn canonical(path: &str) -> Option<&str> {
     if ALIASES.contains(&path) {
         return Some(CLERK_PATH);
     }
@@ -20,12 +20,12 @@ pub(super) fn canonical(path: &str) -> Option<&str> {
 }
 
 /// Name of the source in a webhook path, configured or not.
-pub(super) fn source_of(path: &str) -> Option<&str> {
+pub(crate) fn source_of(path: &str) -> Option<&str> {
     path.strip_prefix(PREFIX).filter(|source| !source.is_empty() && !source.contains('/'))
 }
 
 /// The source does not exist. Does not list the sources, because anyone can ask.
-pub(super) fn no_such_source() -> Problem {
+pub(crate) fn no_such_source() -> Problem {
     let detail = "no source of this name is configured: deliveries go to /webhooks/ and the name of their source, and \
                   `gatelog config check` lists those there are";
     Problem::new(StatusCode::NOT_FOUND, detail)

@@ -5,19 +5,20 @@ use std::{fmt::Display, sync::Arc, time::Instant};
 
 use poem::http::HeaderMap;
 
-use super::{refusal_lines::RefusalLines, request_id::RequestId};
+use super::refusal_lines::RefusalLines;
 use crate::{
+    api::middleware::request_id::RequestId,
     event::{EventId, EventType, Source},
     ingest::receiver::Received,
 };
 
 /// What is logged about a delivery. An invalid id is not logged: it could contain anything.
-pub(super) struct DeliveryLine<'a> {
-    pub(super) source: &'a Source,
-    pub(super) refusals: &'a Arc<RefusalLines>,
-    pub(super) request_id: &'a RequestId,
-    pub(super) headers: &'a HeaderMap,
-    pub(super) began: Instant,
+pub(crate) struct DeliveryLine<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) refusals: &'a Arc<RefusalLines>,
+    pub(crate) request_id: &'a RequestId,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) began: Instant,
 }
 
 impl DeliveryLine<'_> {
@@ -26,7 +27,7 @@ impl DeliveryLine<'_> {
     }
 
     /// Logs a recorded delivery.
-    pub(super) fn received(&self, Received { id, event_type, appended }: &Received) {
+    pub(crate) fn received(&self, Received { id, event_type, appended }: &Received) {
         tracing::info!(
             event.id = id.as_str(),
             event.r#type = event_type.as_ref().map(EventType::as_str),
@@ -40,7 +41,7 @@ impl DeliveryLine<'_> {
     }
 
     /// Logs a refused delivery.
-    pub(super) fn refused(&self, reason: &'static str, why: &impl Display) {
+    pub(crate) fn refused(&self, reason: &'static str, why: &impl Display) {
         if !self.refusals.allows(&(self.source.clone(), reason)) {
             return;
         }

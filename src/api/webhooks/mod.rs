@@ -2,6 +2,13 @@
 //!
 //! The sender only learns which kind of mistake a refused delivery has, not the details.
 
+pub(crate) mod addresses;
+pub mod budget;
+mod delivery_line;
+pub mod intake;
+pub(crate) mod refusal_lines;
+pub mod verification;
+
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 use poem::{
@@ -16,17 +23,20 @@ use poem_openapi::{
     registry::{MetaMediaType, MetaRequest, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
 };
 
-use super::{
-    addresses,
+use self::{
     delivery_line::DeliveryLine,
-    error::{Problem, refusals},
     intake::{BodyError, Intake},
-    request_id::RequestId,
-    state::State,
-    tags::Tag,
     verification::QueueFull,
 };
 use crate::{
+    api::{
+        middleware::request_id::RequestId,
+        state::State,
+        wire::{
+            error::{Problem, refusals},
+            tags::Tag,
+        },
+    },
     event::Event,
     event_log::AppendOutcome,
     ingest::{
@@ -38,7 +48,7 @@ use crate::{
 /// Retry-After of a delivery that was not recorded, in seconds. Svix has its own schedule.
 const RETRY_SECONDS: u32 = 2;
 
-pub(super) struct Webhooks;
+pub(crate) struct Webhooks;
 
 /// Result of a delivery.
 #[derive(Object)]

@@ -8,10 +8,10 @@ use crate::{
 };
 
 /// Log lines of refusals, limited per source and reason: a flood of one hides no other.
-pub(super) type RefusalLines = LogThrottle<(Source, &'static str)>;
+pub(crate) type RefusalLines = LogThrottle<(Source, &'static str)>;
 
 /// Limits log lines to a rate.
-pub(super) fn refusal_lines(rate: LogRate) -> Arc<RefusalLines> {
+pub(crate) fn refusal_lines(rate: LogRate) -> Arc<RefusalLines> {
     LogThrottle::new(rate, |(source, reason), suppressed| {
         tracing::warn!(
             %source,

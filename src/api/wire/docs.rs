@@ -8,7 +8,7 @@ use poem::{
 };
 use sha2::{Digest, Sha256};
 
-use super::security_headers::DATA_POLICY;
+use crate::api::middleware::security_headers::DATA_POLICY;
 
 /// Paths of the pages.
 pub const PAGES: [&str; 3] = ["/", "/docs", "/openapi.json"];
@@ -49,7 +49,7 @@ const SWAGGER_UI: [(&str, &str); 2] = [
 ];
 
 /// The pages, compressed if the client accepts it: Swagger UI has 1.6 MB.
-pub(super) fn pages(swagger_ui: &str, document: &str) -> impl Endpoint<Output = Response> + 'static {
+pub(crate) fn pages(swagger_ui: &str, document: &str) -> impl Endpoint<Output = Response> + 'static {
     let swagger_ui = configured(swagger_ui);
     let policy = policy_of(&swagger_ui);
     let start_page = format!("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n{ICON}\n{START_PAGE}");

@@ -14,7 +14,7 @@ const GENERATED_PAGE: &str = "Page_";
 const ACTIONS_OPERATION: &str = "list_activity";
 
 /// Finishes a document of the framework.
-pub(super) fn finish(generated: &str) -> String {
+pub(crate) fn finish(generated: &str) -> String {
     let mut document: Value = serde_json::from_str(generated).expect("the framework generates JSON");
     sort_tags(&mut document["tags"]);
     group_paths(&mut document["paths"]);

@@ -105,7 +105,7 @@ impl Problem {
 
     /// Names the parameter or body field.
     #[must_use]
-    pub(super) fn naming(self, name: &str) -> Self {
+    pub(crate) fn naming(self, name: &str) -> Self {
         Self { parameter: Some(name.into()), ..self }
     }
 
@@ -124,7 +124,7 @@ impl Problem {
 
     /// Marks the problem as a denial of access.
     #[must_use]
-    pub(super) fn denied(mut self, denial: Denial) -> Self {
+    pub(crate) fn denied(mut self, denial: Denial) -> Self {
         self.denial = Some(Box::new(denial));
         self
     }
@@ -137,7 +137,7 @@ impl Problem {
 
     /// The database does not answer. The reason is logged once per outage.
     #[must_use]
-    pub(super) fn away(reason: &impl ToString) -> Self {
+    pub(crate) fn away(reason: &impl ToString) -> Self {
         let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again");
         Self { is_outage: true, ..problem.retry_after(STORE_RETRY_SECONDS).because(reason) }
     }
@@ -150,7 +150,7 @@ impl Problem {
 
     /// Adds a cause for the log.
     #[must_use]
-    pub(super) fn because(mut self, cause: &impl ToString) -> Self {
+    pub(crate) fn because(mut self, cause: &impl ToString) -> Self {
         self.cause = Some(cause.to_string().into());
         self
     }
@@ -327,7 +327,7 @@ impl From<QueryError> for Problem {
 }
 
 /// Error responses of an operation, for the document.
-pub(super) fn refusals(statuses: &[(u16, &'static str)]) -> MetaResponses {
+pub(crate) fn refusals(statuses: &[(u16, &'static str)]) -> MetaResponses {
     let response = |(status, description): &(u16, &'static str)| MetaResponse {
         description,
         status: Some(*status),
@@ -338,13 +338,13 @@ pub(super) fn refusals(statuses: &[(u16, &'static str)]) -> MetaResponses {
     MetaResponses { responses: statuses.iter().map(response).collect() }
 }
 
-pub(super) const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or invalid; `parameter` names it.");
-pub(super) const UNAUTHORIZED: (u16, &str) = (401, "The API key is missing, unknown, expired or revoked.");
-pub(super) const FORBIDDEN: (u16, &str) =
+pub(crate) const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or invalid; `parameter` names it.");
+pub(crate) const UNAUTHORIZED: (u16, &str) = (401, "The API key is missing, unknown, expired or revoked.");
+pub(crate) const FORBIDDEN: (u16, &str) =
     (403, "The API key lacks the scope, or may not read the source; `detail` names it.");
-pub(super) const NOT_IN_LOG: (u16, &str) =
+pub(crate) const NOT_IN_LOG: (u16, &str) =
     (409, "The log was restored from an older backup and lacks the event of the cursor. Start again without a cursor.");
-pub(super) const UNAVAILABLE: (u16, &str) =
+pub(crate) const UNAVAILABLE: (u16, &str) =
     (503, "A view is being built, or the database does not answer. Retry after `Retry-After`.");
 
 impl ApiResponse for Problem {

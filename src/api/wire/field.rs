@@ -10,7 +10,7 @@ use poem_openapi::{
 use serde_json::Value;
 
 /// Name of a field and how to write it.
-pub(super) trait Field: Send + Sync {
+pub(crate) trait Field: Send + Sync {
     /// Key in the object.
     const NAME: &'static str;
     /// How to write it, as the continuation of "write".
@@ -19,7 +19,7 @@ pub(super) trait Field: Send + Sync {
 
 /// The value of a field. The document shows the value alone.
 #[derive(Debug)]
-pub(super) struct Named<T, F>(pub(super) T, PhantomData<F>);
+pub(crate) struct Named<T, F>(pub(crate) T, PhantomData<F>);
 
 impl<T: Default, F> Default for Named<T, F> {
     fn default() -> Self {

@@ -7,30 +7,30 @@ use crate::views::audited;
 
 /// A field that changed. For a list, one of its elements.
 #[derive(Debug, Object)]
-pub(super) struct FieldChange {
+pub(crate) struct FieldChange {
     /// Name of the field.
-    pub(super) field: String,
+    pub(crate) field: String,
     /// Actions that this change amounts to. Empty if it has no action of its own.
-    pub(super) actions: Vec<String>,
+    pub(crate) actions: Vec<String>,
     /// Old value: a string, number, boolean, list of strings, or one element of a list of
     /// objects. Null if there was none, or if values are not shown (metadata and unknown fields).
     #[oai(nullable)]
-    pub(super) from: Option<Any<Value>>,
+    pub(crate) from: Option<Any<Value>>,
     /// New value, in the same form as `from`.
     #[oai(nullable)]
-    pub(super) to: Option<Any<Value>>,
+    pub(crate) to: Option<Any<Value>>,
     /// Keys that changed inside the field, without their values: keys of metadata, or hidden
     /// fields of a list element. Null otherwise.
     #[oai(nullable)]
-    pub(super) keys: Option<ChangedKeys>,
+    pub(crate) keys: Option<ChangedKeys>,
     /// True if the previous version did not contain the field at all, so that it is unknown
     /// whether it changed.
-    pub(super) first_seen: bool,
+    pub(crate) first_seen: bool,
 }
 
 /// Keys that changed inside a field.
 #[derive(Debug, Object)]
-pub(super) struct ChangedKeys {
+pub(crate) struct ChangedKeys {
     /// Keys that were added.
     added: Vec<String>,
     /// Keys that were removed.
@@ -41,7 +41,7 @@ pub(super) struct ChangedKeys {
 
 impl FieldChange {
     /// A change of a field that is returned but not audited.
-    pub(super) fn plain(field: String, from: Value, to: Value) -> Self {
+    pub(crate) fn plain(field: String, from: Value, to: Value) -> Self {
         let known = |value: Value| (!value.is_null()).then_some(Any(value));
         Self { field, actions: Vec::new(), from: known(from), to: known(to), keys: None, first_seen: false }
     }

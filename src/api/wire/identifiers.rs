@@ -13,7 +13,7 @@ use crate::views::audited::Snapshot;
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-pub(super) struct EmailAddress {
+pub(crate) struct EmailAddress {
     /// Id of the entry, as Clerk writes it.
     id: String,
     /// The address.
@@ -37,7 +37,7 @@ pub(super) struct EmailAddress {
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-pub(super) struct PhoneNumber {
+pub(crate) struct PhoneNumber {
     /// Id of the entry, as Clerk writes it.
     id: String,
     /// The number in E.164 format.
@@ -64,7 +64,7 @@ pub(super) struct PhoneNumber {
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
-pub(super) struct Web3Wallet {
+pub(crate) struct Web3Wallet {
     /// Id of the entry, as Clerk writes it.
     id: String,
     /// Address of the wallet.
@@ -81,7 +81,7 @@ pub(super) struct Web3Wallet {
 /// A passkey.
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
-pub(super) struct Passkey {
+pub(crate) struct Passkey {
     /// Id of the entry, as Clerk writes it.
     id: String,
     /// Name that the user gave to the passkey.
@@ -95,7 +95,7 @@ pub(super) struct Passkey {
 /// An account with another provider that signs the user in.
 #[derive(Debug, Default, Object, Deserialize)]
 #[serde(default)]
-pub(super) struct ExternalAccount {
+pub(crate) struct ExternalAccount {
     /// Id of the entry, as Clerk writes it.
     id: String,
     /// Provider, for example `oauth_google` or `saml_okta`.
@@ -152,7 +152,7 @@ pub(super) struct ExternalAccount {
 }
 
 /// The elements of an audited list, by id. `None` if no event has reported the list.
-pub(super) fn elements<T: DeserializeOwned>(snapshot: &Snapshot, list: &str) -> Option<Vec<T>> {
+pub(crate) fn elements<T: DeserializeOwned>(snapshot: &Snapshot, list: &str) -> Option<Vec<T>> {
     snapshot.get(list)?;
     let elements = snapshot.elements(list).filter_map(|(id, element)| {
         let mut element = element.clone();

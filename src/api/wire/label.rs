@@ -1,5 +1,5 @@
 //! A string of a closed set in a response: the document lists its values. Parameters use
-//! [`Choice`](super::parameters::Choice).
+//! [`Choice`](crate::api::wire::parameters::Choice).
 
 use std::{borrow::Cow, marker::PhantomData};
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A closed set of strings.
-pub(super) trait Labels: Send + Sync {
+pub(crate) trait Labels: Send + Sync {
     const NAME: &'static str;
 
     fn values() -> Vec<&'static str>;
@@ -27,30 +27,30 @@ pub(super) trait Labels: Send + Sync {
 
 /// A string of the set `L`, as the log or a view has it.
 #[derive(Clone, Debug)]
-pub(super) struct Label<L>(String, PhantomData<L>);
+pub(crate) struct Label<L>(String, PhantomData<L>);
 
 /// How an event entered the log.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum ViaLabels {}
+pub(crate) enum ViaLabels {}
 /// How a version is known.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum EvidenceLabels {}
+pub(crate) enum EvidenceLabels {}
 /// Where `occurred_at` comes from.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum OccurredBasisLabels {}
+pub(crate) enum OccurredBasisLabels {}
 /// Where `started_at` comes from.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum StartedBasisLabels {}
+pub(crate) enum StartedBasisLabels {}
 /// State of a generation.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum GenerationStateLabels {}
+pub(crate) enum GenerationStateLabels {}
 #[derive(Clone, Copy, Debug)]
-pub(super) enum ProjectionLabels {}
+pub(crate) enum ProjectionLabels {}
 #[derive(Clone, Copy, Debug)]
-pub(super) enum ScopeLabels {}
+pub(crate) enum ScopeLabels {}
 /// Parameters that filter by an identifier.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum IdentifierLabels {}
+pub(crate) enum IdentifierLabels {}
 
 /// What the API shows for the stored value `door`, which stays in the log for ever.
 const WEBHOOK: &str = "webhook";
@@ -135,17 +135,17 @@ impl Labels for IdentifierLabels {
 }
 
 impl<L> Label<L> {
-    pub(super) fn new(value: impl Into<String>) -> Self {
+    pub(crate) fn new(value: impl Into<String>) -> Self {
         Self(value.into(), PhantomData)
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Label<ViaLabels> {
-    pub(super) fn of_stored(stored: String) -> Self {
+    pub(crate) fn of_stored(stored: String) -> Self {
         if stored == Via::Webhook.as_str() { Self::new(WEBHOOK) } else { Self::new(stored) }
     }
 }

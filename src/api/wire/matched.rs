@@ -7,7 +7,7 @@ use crate::query::identified;
 
 /// An identifier that matched a filter.
 #[derive(Debug, Object)]
-pub(super) struct MatchedIdentifier {
+pub(crate) struct MatchedIdentifier {
     /// Query parameter that matched.
     parameter: Label<IdentifierLabels>,
     /// Value as Clerk sent it.
@@ -18,7 +18,7 @@ pub(super) struct MatchedIdentifier {
 
 impl MatchedIdentifier {
     /// `None` if no identifier filter was given.
-    pub(super) fn each(matched: Vec<identified::Matched>) -> Option<Vec<Self>> {
+    pub(crate) fn each(matched: Vec<identified::Matched>) -> Option<Vec<Self>> {
         let one = |identified::Matched { by, value, is_current }| Self {
             parameter: Label::new(by.as_str()),
             value,

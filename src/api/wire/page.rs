@@ -63,7 +63,7 @@ pub struct PageInfo {
 pub type Listed<T> = Response<Json<Listing<T>>>;
 
 /// The page that a request asks for.
-pub(super) fn request(
+pub(crate) fn request(
     Query(limit): Query<Option<Limit>>,
     Query(order): Query<Option<Order>>,
     Query(after): Query<Option<NonEmptyText>>,
@@ -78,7 +78,7 @@ pub(super) fn request(
 }
 
 /// Builds the response of a list, with RFC 8288 links to the next and previous page.
-pub(super) fn listed<R, T>(uri: &Uri, page: query::Page<R>) -> Listed<T>
+pub(crate) fn listed<R, T>(uri: &Uri, page: query::Page<R>) -> Listed<T>
 where
     T: From<R> + ParseFromJSON + ToJSON + Type,
 {

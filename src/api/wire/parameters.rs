@@ -359,7 +359,7 @@ impl ParseFromParameter for Side {
 const SIDE: &str = "side";
 
 /// How to write a required parameter, by the name of its type in the framework.
-pub(super) fn what_to_write(type_name: &str) -> String {
+pub(crate) fn what_to_write(type_name: &str) -> String {
     match type_name {
         SIDE => format!(
             "write {TIME}; or a position: digits only, or with @ and the first 12 digits of the commitment of its \
@@ -370,17 +370,17 @@ pub(super) fn what_to_write(type_name: &str) -> String {
 }
 
 /// The value of an optional parameter.
-pub(super) fn text(parameter: Option<NonEmptyText>) -> Option<String> {
+pub(crate) fn text(parameter: Option<NonEmptyText>) -> Option<String> {
     parameter.map(|NonEmptyText(text)| text)
 }
 
 /// The value of an optional parameter.
-pub(super) fn date_time(parameter: Option<DateTime>) -> Option<Timestamp> {
+pub(crate) fn date_time(parameter: Option<DateTime>) -> Option<Timestamp> {
     parameter.map(|DateTime(time)| time)
 }
 
 /// The identifiers among optional parameters.
-pub(super) fn identifiers(
+pub(crate) fn identifiers(
     parameters: impl IntoIterator<Item = (IdentifierKind, Option<NonEmptyText>)>,
 ) -> Result<Vec<Identifier>, QueryError> {
     let given = parameters.into_iter().filter_map(|(kind, text)| text.map(|NonEmptyText(text)| (kind, text)));
@@ -393,6 +393,6 @@ pub(super) fn identifiers(
 }
 
 /// The value of an optional parameter.
-pub(super) fn choice<T>(parameter: Option<Choice<T>>) -> Option<T> {
+pub(crate) fn choice<T>(parameter: Option<Choice<T>>) -> Option<T> {
     parameter.map(|Choice(choice)| choice)
 }

@@ -25,6 +25,6 @@ pub enum Tag {
 
 impl Tag {
     /// The order of use, in which the document lists the groups.
-    pub(super) const ORDER: [&'static str; 8] =
+    pub(crate) const ORDER: [&'static str; 8] =
         ["Sessions", "Users", "Organizations", "Activity", "Events", "Operations", "Keys", "Webhooks"];
 }

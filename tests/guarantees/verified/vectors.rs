@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
-    api::{self, Api, LiveConfig, audit::Audit, intake::IntakeLimits, state::Surface},
+    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface, webhooks::intake::IntakeLimits},
     clock::{Clock, Timestamp},
     config::{ServeConfig, SourceSettings},
     event::{Position, RecordedEvent},

@@ -1,7 +1,7 @@
 //! Memory is reserved for bytes that have arrived; when it runs out the slowest body is dropped.
 
 use gatelog::{
-    api::{
+    api::webhooks::{
         budget::{BodyBudget, BudgetLimits, Dropped},
         intake::IntakeLimits,
     },

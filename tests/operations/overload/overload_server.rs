@@ -3,7 +3,12 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use gatelog::{
-    api::{self, Api, LiveConfig, audit::Audit, budget::BudgetLimits, intake::IntakeLimits, state::Surface},
+    api::{
+        self, Api, LiveConfig,
+        middleware::audit::Audit,
+        state::Surface,
+        webhooks::{budget::BudgetLimits, intake::IntakeLimits},
+    },
     clock::Clock,
     config::ServeConfig,
     event_log::EventLog,

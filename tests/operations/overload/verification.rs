@@ -6,7 +6,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use gatelog::{api::verification::VerificationLimits, server::Limits};
+use gatelog::{api::webhooks::verification::VerificationLimits, server::Limits};
 
 use super::overload_server::{OverloadServer, genuine, intake, status};
 use crate::support::{

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 
 use gatelog::{
-    api::intake::BODY_BYTES_MAX, config::LISTEN_DEFAULT, ingest::signature::SIGNATURE_HEADER_BYTES_MAX,
+    api::webhooks::intake::BODY_BYTES_MAX, config::LISTEN_DEFAULT, ingest::signature::SIGNATURE_HEADER_BYTES_MAX,
     server::limits::IDLE,
 };
 

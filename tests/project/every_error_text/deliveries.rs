@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gatelog::{
-    api::{budget::Dropped, intake::BodyError, verification::QueueFull, webhooks::WebhookError},
+    api::webhooks::{WebhookError, budget::Dropped, intake::BodyError, verification::QueueFull},
     event::EventIdError,
     event_log::AppendError,
     ingest::{receiver::DeliveryError, signature::VerifyError},

@@ -1,5 +1,7 @@
 //! Lists activity and returns the activity of one event.
 
+mod row;
+
 use std::sync::Arc;
 
 use poem::{http::Uri, web::Data};
@@ -9,20 +11,23 @@ use poem_openapi::{
     payload::Json,
 };
 
-use super::{
-    activity_row::Row,
-    auth::{self, BearerKey},
-    error::Problem,
-    page::{self, Listed, listed},
-    parameters::{
-        Action, ActivityOrder, Address, DateTime, Limit, NonEmptyText, Order, TypePatternParam, choice, date_time, text,
-    },
-    refusals::OneProblem,
-    state::State,
-    tags::Tag,
-};
+use self::row::Row;
 use crate::{
     access::{Grant, Scope},
+    api::{
+        middleware::auth::{self, BearerKey},
+        state::State,
+        wire::{
+            error::Problem,
+            page::{self, Listed, listed},
+            parameters::{
+                Action, ActivityOrder, Address, DateTime, Limit, NonEmptyText, Order, TypePatternParam, choice,
+                date_time, text,
+            },
+            refusals::OneProblem,
+            tags::Tag,
+        },
+    },
     event::source::SYSTEM_SOURCE,
     query::{
         Interval,
@@ -30,7 +35,7 @@ use crate::{
     },
 };
 
-pub(super) struct ActivityTrail;
+pub(crate) struct ActivityTrail;
 
 /// Scope that Gatelog's own events require, here and in the list of events.
 const SYSTEM_SCOPE: Scope = Scope::EventsRead;

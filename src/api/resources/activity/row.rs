@@ -2,12 +2,12 @@
 
 use poem_openapi::{Enum, Object};
 
-use super::{
-    field_change::FieldChange,
-    label::{Label, OccurredBasisLabels},
-    parameters::DateTime,
-};
 use crate::{
+    api::wire::{
+        field_change::FieldChange,
+        label::{Label, OccurredBasisLabels},
+        parameters::DateTime,
+    },
     clock::Timestamp,
     query::activity::{
         ActivityItem,
@@ -18,7 +18,7 @@ use crate::{
 /// What one event reports: who did what, when, from where, and what changed.
 #[derive(Debug, Object)]
 #[oai(rename = "Activity")]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Position of the event in the log.
     position: i64,
     /// Id of the event, as the sender assigned it.

@@ -7,7 +7,7 @@ use poem_openapi::{Object, types::ToJSON};
 use serde_json::Value;
 
 use crate::{
-    api::{
+    api::wire::{
         field_change::FieldChange,
         label::{EvidenceLabels, Label, OccurredBasisLabels},
         parameters::DateTime,

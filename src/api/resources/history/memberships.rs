@@ -16,13 +16,15 @@ use super::{
 use crate::{
     access::{Grant, Scope},
     api::{
-        auth::BearerKey,
-        memberships::Membership,
-        page::{self, Listed},
-        parameters::{Limit, NonEmptyText, Order, Side},
-        refusals::OneProblem,
+        middleware::auth::BearerKey,
+        resources::memberships::Membership,
         state::State,
-        tags::Tag,
+        wire::{
+            page::{self, Listed},
+            parameters::{Limit, NonEmptyText, Order, Side},
+            refusals::OneProblem,
+            tags::Tag,
+        },
     },
     query::history::of_memberships::OfMemberships,
 };

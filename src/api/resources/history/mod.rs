@@ -4,7 +4,7 @@
 mod change;
 mod memberships;
 mod organizations;
-pub(super) mod query;
+pub(crate) mod query;
 mod sessions;
 mod users;
 
@@ -14,6 +14,6 @@ use self::{
 };
 
 /// Every resource with a history.
-pub(super) type Histories = (UserHistories, SessionHistories, OrganizationHistories, MembershipHistories);
+pub(crate) type Histories = (UserHistories, SessionHistories, OrganizationHistories, MembershipHistories);
 
-pub(super) const HISTORIES: Histories = (UserHistories, SessionHistories, OrganizationHistories, MembershipHistories);
+pub(crate) const HISTORIES: Histories = (UserHistories, SessionHistories, OrganizationHistories, MembershipHistories);

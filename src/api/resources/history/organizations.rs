@@ -16,13 +16,15 @@ use super::{
 use crate::{
     access::{Grant, Scope},
     api::{
-        auth::BearerKey,
-        organizations::Organization,
-        page::{self, Listed},
-        parameters::{Limit, NonEmptyText, Order, Side},
-        refusals::OneProblem,
+        middleware::auth::BearerKey,
+        resources::organizations::Organization,
         state::State,
-        tags::Tag,
+        wire::{
+            page::{self, Listed},
+            parameters::{Limit, NonEmptyText, Order, Side},
+            refusals::OneProblem,
+            tags::Tag,
+        },
     },
     query::history::of_organizations::OfOrganizations,
 };

@@ -8,16 +8,17 @@ use super::change::{Diff, Version};
 use crate::{
     access::Grant,
     api::{
-        page::{Listed, listed},
-        parameters::{AsOf, NonEmptyText, Side, text},
-        refusals::OneProblem,
         state::State,
+        wire::{
+            page::{Listed, listed},
+            parameters::{AsOf, NonEmptyText, Side, text},
+            refusals::OneProblem,
+        },
     },
     query::{
         PageRequest,
         as_of::{self, Asked},
-        history,
-        history::resource::Resource,
+        history::{self, resource::Resource},
     },
 };
 

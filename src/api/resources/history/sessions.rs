@@ -16,13 +16,15 @@ use super::{
 use crate::{
     access::{Grant, Scope},
     api::{
-        auth::BearerKey,
-        page::{self, Listed},
-        parameters::{Limit, NonEmptyText, Order, Side},
-        refusals::OneProblem,
-        sessions::Session,
+        middleware::auth::BearerKey,
+        resources::sessions::Session,
         state::State,
-        tags::Tag,
+        wire::{
+            page::{self, Listed},
+            parameters::{Limit, NonEmptyText, Order, Side},
+            refusals::OneProblem,
+            tags::Tag,
+        },
     },
     query::history::of_sessions::OfSessions,
 };

@@ -16,13 +16,15 @@ use super::{
 use crate::{
     access::{Grant, Scope},
     api::{
-        auth::BearerKey,
-        page::{self, Listed},
-        parameters::{Limit, NonEmptyText, Order, Side},
-        refusals::OneProblem,
+        middleware::auth::BearerKey,
+        resources::users::User,
         state::State,
-        tags::Tag,
-        users::User,
+        wire::{
+            page::{self, Listed},
+            parameters::{Limit, NonEmptyText, Order, Side},
+            refusals::OneProblem,
+            tags::Tag,
+        },
     },
     query::history::of_users::OfUsers,
 };
