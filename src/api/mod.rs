@@ -8,13 +8,13 @@ pub mod state;
 pub mod webhooks;
 pub mod wire;
 
-use poem::{Endpoint, EndpointExt, IntoEndpoint};
-use poem_openapi::{LicenseObject, OpenApiService};
+use poem::Endpoint;
+use poem_openapi::{LicenseObject, OpenApi, OpenApiService};
 
 pub use self::{live_config::LiveConfig, state::Api};
 use self::{
     middleware::{
-        cors::Cors, gateway::Gateway, operations::Operations, scoped::Scoped, security_headers::SecurityHeaders,
+        cors::Cors, gateway::Gateway, operations::Operation, routes::Routes, security_headers::SecurityHeaders,
     },
     resources::{
         activity, events, health, history, invitations, keys, memberships, metrics, organizations, projections,
@@ -54,7 +54,7 @@ Create one with `gatelog keys create --name NAME --scope SCOPE`. Each operation 
 - **Errors** are problem documents (RFC 9457). An unknown parameter, or a value that cannot match, is answered 400, \
 so that a misspelled filter never returns everything or nothing.";
 
-fn service() -> OpenApiService<Scoped<Resources>, ()> {
+fn service() -> OpenApiService<Routes<Resources>, ()> {
     let resources = (
         sessions::Sessions,
         users::Users,
@@ -72,7 +72,7 @@ fn service() -> OpenApiService<Scoped<Resources>, ()> {
         keys::Keys,
         webhooks::Webhooks,
     );
-    OpenApiService::new(Scoped(resources), "Gatelog", env!("CARGO_PKG_VERSION"))
+    OpenApiService::new(Routes(resources), "Gatelog", env!("CARGO_PKG_VERSION"))
         .description(DESCRIPTION)
         .license(LicenseObject::new("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0"))
 }
@@ -83,15 +83,20 @@ pub fn document() -> String {
     document::finish(&service().spec())
 }
 
+/// The operations of the document.
+#[must_use]
+pub fn operations() -> Vec<Operation> {
+    Operation::all(&Resources::meta())
+}
+
 /// The HTTP service.
 #[must_use]
 pub fn endpoint(api: Api) -> impl Endpoint + 'static {
     let document = document();
-    let operations = Operations::of(&document);
     let swagger_ui = service().swagger_ui_html().replace(&service().spec(), document.trim_end());
     let pages = docs::pages(&swagger_ui, &document);
     let cors = Cors::new(api.surface.cors_origins.clone());
     let metrics = api.metrics.clone();
-    let gateway = Gateway::new(State::new(api), operations, pages.boxed(), service().into_endpoint());
+    let gateway = Gateway::new::<Resources>(State::new(api), pages, service());
     SecurityHeaders::new(gateway, cors, metrics)
 }

@@ -14,7 +14,7 @@ use std::{
 use futures_util::future::{join, join_all};
 use serde::Serialize;
 
-use super::subjects::Subject;
+use super::operations::Subject;
 use crate::{
     clock::{Clock, Timestamp},
     event::{SystemEvent, system::SystemEventKind},

@@ -1,16 +1,26 @@
 //! Authentication by bearer key and authorization by scope, before anything else in a request is
 //! read. Whatever is not granted is denied.
 
-use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
-use poem_openapi::{SecurityScheme, auth::Bearer};
+use std::{marker::PhantomData, ops::Deref, sync::Arc};
+
+use poem::{
+    Request, RequestBody,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+};
+use poem_openapi::{
+    ApiExtractor, ApiExtractorType, ExtractParamOptions, SecurityScheme, auth::Bearer, registry::Registry,
+};
 
 use crate::{
-    access::{AccessError, Authentication, Grant, KEY_PREFIX, KeyDigest, KeyText, Scope},
+    access::{AccessError, Authentication, Grant, KEY_PREFIX, KeyDigest, KeyText, Scope, SourceAccess},
     api::{
         state::State,
         wire::error::{Denial, Problem},
     },
+    clock::Timestamp,
     event_log::LogError,
+    query::Instances,
+    store::Store,
 };
 
 /// An API key, sent as `Authorization: Bearer KEY`. Create one with `gatelog keys create --name
@@ -29,7 +39,94 @@ use crate::{
 /// A key that is limited to some sources sees only their data.
 #[derive(SecurityScheme)]
 #[oai(ty = "bearer", rename = "api_key")]
-pub struct BearerKey(#[expect(dead_code, reason = "the gateway has checked the key already")] Bearer);
+pub(super) struct BearerKey(#[expect(dead_code, reason = "the gateway has checked the key already")] Bearer);
+
+/// A scope as a type, for [`Granted`].
+pub(crate) trait RequiredScope: 'static {
+    /// The scope.
+    const SCOPE: Scope;
+}
+
+/// Defines a type for each scope that opens an operation.
+macro_rules! required_scopes {
+    ($($scope:ident),+) => {
+        $(
+            pub(crate) enum $scope {}
+
+            impl RequiredScope for $scope {
+                const SCOPE: Scope = Scope::$scope;
+            }
+        )+
+    };
+}
+
+required_scopes!(EventsRead, EventsBody, ViewsRead, MetricsRead, AdminRebuild, AdminKeys);
+
+/// The first argument of an operation that needs a key with the scope `S`. It declares the scope,
+/// and no request without it gets as far as the operation.
+pub(crate) struct Granted<S>(Caller, PhantomData<fn() -> S>);
+
+/// On whose behalf an operation acts.
+pub(crate) struct Caller {
+    pub(crate) state: Arc<State>,
+    /// Rights of the key.
+    pub(crate) grant: Arc<Grant>,
+}
+
+impl Caller {
+    pub(crate) fn store(&self) -> &Store {
+        &self.state.store
+    }
+
+    /// The sources whose data the key may read.
+    pub(crate) fn within(&self) -> &SourceAccess {
+        &self.grant.sources
+    }
+
+    /// Instances that lists show by default.
+    pub(crate) fn instances(&self) -> Instances {
+        self.state.instances()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.state.clock.now()
+    }
+}
+
+impl<S> Deref for Granted<S> {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+impl<'a, S: RequiredScope> ApiExtractor<'a> for Granted<S> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        BearerKey::register(registry);
+    }
+
+    /// The scheme, and beside it the scope, which [`Routes`](super::routes::Routes) moves to the
+    /// description.
+    fn security_schemes() -> Vec<&'static str> {
+        let mut schemes = BearerKey::security_schemes();
+        schemes.push(S::SCOPE.as_str());
+        schemes
+    }
+
+    async fn from_request(request: &'a Request, _: &mut RequestBody, _: ExtractParamOptions<()>) -> poem::Result<Self> {
+        let (Some(state), Some(grant)) = (request.data::<Arc<State>>(), request.data::<Arc<Grant>>()) else {
+            return Err(undeclared(None).into());
+        };
+        require(grant, S::SCOPE)?;
+        Ok(Self(Caller { state: Arc::clone(state), grant: Arc::clone(grant) }, PhantomData))
+    }
+}
 
 const SCHEME: &[u8] = b"bearer ";
 
@@ -109,8 +206,9 @@ pub(crate) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem>
 }
 
 /// Denies access to an operation that declares no scope.
-pub(crate) fn undeclared(grant: &Grant) -> Problem {
-    let denial = Denial { reason: "undeclared", key_id: Some(grant.key_id.clone()), scope: None };
+pub(crate) fn undeclared(grant: Option<&Grant>) -> Problem {
+    let key_id = grant.map(|grant| grant.key_id.clone());
+    let denial = Denial { reason: "undeclared", key_id, scope: None };
     Problem::new(StatusCode::FORBIDDEN, "this operation declares no scope, so no key opens it").denied(denial)
 }
 

@@ -4,9 +4,9 @@
 pub mod audit;
 pub(crate) mod auth;
 pub mod cors;
+mod exchange;
 pub(crate) mod gateway;
 pub mod operations;
 pub mod request_id;
-pub(crate) mod scoped;
+pub(crate) mod routes;
 pub mod security_headers;
-pub(crate) mod subjects;

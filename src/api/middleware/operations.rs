@@ -1,132 +1,127 @@
-//! Operations of the document: paths, methods, scopes and query parameters. Requests that match
-//! none are refused with an error that lists what exists.
-
-use std::collections::BTreeMap;
+//! Operations of the API, read from the metadata that the framework keeps of them: paths, scopes,
+//! query parameters, and which parameters are ids of what.
 
 use poem::{
     Request,
     http::{HeaderValue, Method, StatusCode, header},
 };
-use serde::Deserialize;
+use poem_openapi::registry::{MetaApi, MetaOperation, MetaOperationParam, MetaParamIn, MetaSchemaRef};
+use serde::Serialize;
 
-use super::scoped;
 use crate::{
     access::Scope,
     api::{
         webhooks::addresses,
-        wire::{docs::PAGES, error::Problem},
+        wire::{
+            docs::PAGES,
+            error::Problem,
+            ids::{self, SubjectKind},
+        },
     },
+    event::{id::SYSTEM_ID_PREFIX, source::SYSTEM_SOURCE},
 };
 
 /// Prefix of the webhook endpoints.
 const WEBHOOKS: &str = "/webhooks/";
 
+/// Resources that contain Gatelog's own events.
+const HOLD_SYSTEM_EVENTS: [&str; 2] = ["/v1/events", "/v1/activity"];
+
 /// Id of the pages for people, in place of an operation id.
-pub(crate) const PAGE: &str = "page";
-/// Id of requests that match no operation.
-pub(crate) const NONE: &str = "none";
+const PAGE: &str = "page";
 
-/// All paths with their methods.
-#[derive(Debug)]
-pub struct Operations(Vec<Path>);
+/// Longest id that the read audit names, in bytes: that of an event.
+const ID_BYTES_MAX: usize = 256;
 
-#[derive(Debug)]
-struct Path {
-    /// `None` for a path parameter.
-    parts: Vec<Option<String>>,
-    methods: Vec<(Method, Operation)>,
-}
-
-/// An operation of the document.
-#[derive(Clone, Debug, Default)]
+/// An operation of the API, or a page for people.
+#[derive(Clone, Debug)]
 pub struct Operation {
-    /// Operation id, or `PAGE`.
-    pub id: String,
-    /// Scope that a key needs. `None` if the document names none.
+    /// Operation id, or `page`.
+    pub id: &'static str,
+    /// Method. HEAD is answered like GET.
+    pub method: Method,
+    /// Path as in the document: `/v1/users/{user_id}`.
+    pub path: String,
+    /// Scope that a key needs. `None` if the operation declares none, or more than one.
     pub scope: Option<Scope>,
-    /// Names of the query parameters.
+    /// Query parameters.
     parameters: Vec<String>,
+    /// Parameters that are ids of objects.
+    ids: Vec<(String, SubjectKind)>,
     /// Whether any query parameter is accepted: pages and webhook endpoints.
     takes_any: bool,
+    /// Whether it can answer with Gatelog's own events.
+    pub(super) holds_system_events: bool,
 }
 
-#[derive(Deserialize)]
-struct Document {
-    paths: BTreeMap<String, BTreeMap<String, Described>>,
-}
-
-#[derive(Deserialize)]
-struct Described {
-    #[serde(default, rename = "operationId")]
+/// An object that a request asks for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Subject {
+    kind: SubjectKind,
     id: String,
-    #[serde(default)]
-    description: String,
-    #[serde(default)]
-    parameters: Vec<Parameter>,
-}
-
-#[derive(Deserialize)]
-struct Parameter {
-    name: String,
-    #[serde(rename = "in")]
-    place: String,
-}
-
-impl Operations {
-    /// Reads an OpenAPI document.
-    ///
-    /// # Panics
-    ///
-    /// If the text is not an OpenAPI document.
-    #[must_use]
-    pub fn of(document: &str) -> Self {
-        let document: Document = serde_json::from_str(document).expect("the document is ours, and is one");
-        let paths = document.paths.into_iter().map(|(path, methods)| Path {
-            parts: parts(&path).map(|part| (!part.starts_with('{')).then(|| part.to_owned())).collect(),
-            methods: methods
-                .into_iter()
-                .filter_map(|(method, described)| {
-                    let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).ok()?;
-                    Some((method, Operation::of(described, &path)))
-                })
-                .collect(),
-        });
-        let pages = PAGES.iter().map(|page| Path {
-            parts: parts(page).map(|part| Some(part.to_owned())).collect(),
-            methods: vec![(Method::GET, Operation { id: PAGE.to_owned(), takes_any: true, ..Operation::default() })],
-        });
-        Self(paths.chain(pages).collect())
-    }
-
-    /// The operation of a request.
-    pub fn find(&self, method: &Method, path: &str) -> Result<&Operation, Problem> {
-        let Some(known) = self.0.iter().find(|known| known.is(path)) else {
-            return Err(Problem::new(StatusCode::NOT_FOUND, "there is nothing here; /docs lists what there is"));
-        };
-        known.taking(method).ok_or_else(|| known.not_allowed(path))
-    }
-
-    /// Operation id of a request, or [`NONE`].
-    pub(crate) fn id(&self, method: &Method, path: &str) -> &str {
-        let known = self.0.iter().find(|known| known.is(path));
-        known.and_then(|known| known.taking(method)).map_or(NONE, |operation| &operation.id)
-    }
 }
 
 impl Operation {
-    fn of(Described { id, description, parameters }: Described, path: &str) -> Self {
-        let in_query = parameters.into_iter().filter(|parameter| parameter.place == "query");
+    /// The operations of resources, from their metadata as the framework collects it.
+    #[must_use]
+    pub fn all(apis: &[MetaApi]) -> Vec<Self> {
+        let paths = apis.iter().flat_map(|api| &api.paths);
+        paths.flat_map(|path| path.operations.iter().map(|meta| Self::new(&path.path, meta))).collect()
+    }
+
+    /// The pages for people.
+    pub(super) fn pages() -> impl Iterator<Item = Self> {
+        PAGES.into_iter().map(|path| Self {
+            id: PAGE,
+            method: Method::GET,
+            path: path.to_owned(),
+            scope: None,
+            parameters: Vec::new(),
+            ids: Vec::new(),
+            takes_any: true,
+            holds_system_events: false,
+        })
+    }
+
+    fn new(path: &str, meta: &MetaOperation) -> Self {
+        let in_query = meta.params.iter().filter(|parameter| parameter.in_type == MetaParamIn::Query);
         Self {
-            id,
-            scope: scoped::read(&description),
-            parameters: in_query.map(|parameter| parameter.name).collect(),
+            id: meta.operation_id.unwrap_or_default(),
+            method: meta.method.clone(),
+            path: path.to_owned(),
+            scope: declared_scope(meta),
+            parameters: in_query.map(|parameter| parameter.name.clone()).collect(),
+            ids: meta
+                .params
+                .iter()
+                .filter_map(|parameter| Some((parameter.name.clone(), subject(parameter)?)))
+                .collect(),
             // A delivery is never refused because of its query.
             takes_any: path.starts_with(WEBHOOKS),
+            holds_system_events: HOLD_SYSTEM_EVENTS.iter().any(|resource| path.starts_with(resource)),
         }
     }
 
-    /// Refuses unknown and repeated query parameters. Returns the parameters.
-    pub(crate) fn check(&self, request: &Request) -> Result<Vec<(String, String)>, Problem> {
+    /// Path as the router writes it: `/v1/users/:param0`.
+    pub(super) fn pattern(&self) -> String {
+        let mut number = 0;
+        let parts = self.path.split('/').map(|part| {
+            if !part.starts_with('{') {
+                return part.to_owned();
+            }
+            number += 1;
+            format!(":param{}", number - 1)
+        });
+        parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// The query parameters of a request.
+    pub(super) fn given(&self, request: &Request) -> Vec<(String, String)> {
+        if self.takes_any { Vec::new() } else { request.params().unwrap_or_default() }
+    }
+
+    /// Refuses unknown and repeated query parameters.
+    pub(super) fn check(&self, request: &Request, given: &[(String, String)]) -> Result<(), Problem> {
         let query = request.uri().query().filter(|_| !self.takes_any).unwrap_or_default();
         if let Some(pair) = query.split('&').find(|pair| !encodes_text(pair)) {
             let name = pair.split('=').next().filter(|name| self.parameters.iter().any(|known| known == name));
@@ -136,10 +131,6 @@ impl Operation {
             );
             let problem = Problem::new(StatusCode::BAD_REQUEST, detail);
             return Err(name.into_iter().fold(problem, Problem::naming));
-        }
-        let given: Vec<(String, String)> = request.params().unwrap_or_default();
-        if self.takes_any {
-            return Ok(given);
         }
         for (index, (name, _)) in given.iter().enumerate() {
             if !self.parameters.contains(name) {
@@ -155,48 +146,100 @@ impl Operation {
                 return Err(Problem::parameter(name.as_str(), detail));
             }
         }
-        Ok(given)
+        Ok(())
+    }
+
+    /// The objects that a request asks for, and the number of further ones whose ids must not be
+    /// named. Texts that do not look like ids are not taken over, because a client may have typed
+    /// an e-mail address instead.
+    pub(super) fn subjects(&self, path: &str, given: &[(String, String)]) -> (Vec<Subject>, u64) {
+        let (mut subjects, mut unnamed) = (Vec::new(), 0);
+        for (kind, id) in self.ids_in(path, given) {
+            if looks_like_an_id(id) {
+                subjects.push(Subject { kind, id: id.to_owned() });
+            } else {
+                unnamed += 1;
+            }
+        }
+        (subjects, unnamed)
+    }
+
+    /// Whether a request reads only Gatelog's own events. These contain ids at most. Reading them
+    /// is not audited: a client that follows them would otherwise only see its own reads. A
+    /// conflict is an exception, because it contains a whole delivery; its id has another form.
+    pub(super) fn reads_only_system_events(&self, path: &str, given: &[(String, String)]) -> bool {
+        /// `sys_` and the 32 digits of a UUID.
+        const OWN_ID_BYTES: usize = 4 + 32;
+        let is_own = |id: &str| id.starts_with(SYSTEM_ID_PREFIX) && id.len() == OWN_ID_BYTES;
+        self.holds_system_events
+            && match self.path_parameters(path).next() {
+                Some((_, id)) => is_own(id),
+                None => given.iter().any(|(name, value)| name == "source" && value == SYSTEM_SOURCE),
+            }
+    }
+
+    /// Every id in a request, with what it names.
+    fn ids_in<'a>(
+        &'a self,
+        path: &'a str,
+        given: &'a [(String, String)],
+    ) -> impl Iterator<Item = (SubjectKind, &'a str)> {
+        let in_query = given.iter().map(|(name, value)| (&**name, &**value));
+        self.path_parameters(path).chain(in_query).filter_map(|(name, value)| {
+            let (_, kind) = self.ids.iter().find(|(known, _)| known == name)?;
+            Some((*kind, value))
+        })
+    }
+
+    fn path_parameters<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let parts = self.path.split('/').zip(path.split('/'));
+        parts.filter_map(|(documented, given)| Some((documented.strip_prefix('{')?.strip_suffix('}')?, given)))
     }
 }
 
-impl Path {
-    /// The operation of a method. HEAD is answered like GET.
-    fn taking(&self, method: &Method) -> Option<&Operation> {
-        let method = if method == Method::HEAD { &Method::GET } else { method };
-        self.methods.iter().find(|(taken, _)| taken == method).map(|(_, operation)| operation)
-    }
+/// No path is like this.
+pub(super) fn nothing_here() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "there is nothing here; /docs lists what there is")
+}
 
-    fn is(&self, path: &str) -> bool {
-        let mut given = parts(path);
-        let same = self.parts.iter().all(|part| match (part, given.next()) {
-            (Some(part), Some(given)) => part == given,
-            (None, Some(given)) => !given.is_empty(),
-            (_, None) => false,
-        });
-        same && given.next().is_none()
+/// The path takes other methods.
+pub(super) fn not_allowed<'a>(path: &str, operations: impl Iterator<Item = &'a Operation>) -> Problem {
+    let mut allowed: Vec<&str> = operations.map(|operation| operation.method.as_str()).collect();
+    allowed.sort_unstable();
+    if allowed.contains(&"GET") {
+        allowed.push("HEAD");
     }
-
-    fn not_allowed(&self, path: &str) -> Problem {
-        let mut allowed: Vec<&str> = self.methods.iter().map(|(method, _)| method.as_str()).collect();
-        if allowed.contains(&"GET") {
-            allowed.push("HEAD");
-        }
-        let allowed = allowed.join(", ");
-        let detail = if addresses::source_of(path).is_some() {
-            "this webhook endpoint is alive, and takes POST: give its address to your identity provider".to_owned()
-        } else {
-            format!("this path takes {allowed} only")
-        };
-        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail);
-        match HeaderValue::from_str(&allowed) {
-            Ok(allowed) => problem.header(header::ALLOW, allowed),
-            Err(_) => problem,
-        }
+    let allowed = allowed.join(", ");
+    let detail = if addresses::source_of(path).is_some() {
+        "this webhook endpoint is alive, and takes POST: give its address to your identity provider".to_owned()
+    } else {
+        format!("this path takes {allowed} only")
+    };
+    let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail);
+    match HeaderValue::from_str(&allowed) {
+        Ok(allowed) => problem.header(header::ALLOW, allowed),
+        Err(_) => problem,
     }
 }
 
-fn parts(path: &str) -> impl Iterator<Item = &str> {
-    path.strip_prefix('/').unwrap_or(path).split('/')
+/// The scope of an operation: a [`Granted`](super::auth::Granted) declares it beside the scheme.
+fn declared_scope(meta: &MetaOperation) -> Option<Scope> {
+    let mut scopes = meta.security.iter().flat_map(|scheme| scheme.keys()).filter_map(|name| Scope::parse(name));
+    let scope = scopes.next()?;
+    scopes.next().is_none().then_some(scope)
+}
+
+fn subject(parameter: &MetaOperationParam) -> Option<SubjectKind> {
+    match &parameter.schema {
+        MetaSchemaRef::Inline(schema) => ids::subject_of(schema.format?),
+        MetaSchemaRef::Reference(_) => None,
+    }
+}
+
+/// Whether a text cannot contain an e-mail address, an IP address or a name with spaces.
+fn looks_like_an_id(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    (1..=ID_BYTES_MAX).contains(&text.len()) && text.bytes().all(allowed)
 }
 
 /// Whether the percent-encoding of a query is UTF-8. The framework would replace other bytes by

@@ -1,11 +1,8 @@
 //! Lists events of the log and returns one event or its payload.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::fmt::Write as _;
 
-use poem::{
-    http::{Uri, header},
-    web::Data,
-};
+use poem::http::{Uri, header};
 use poem_openapi::{
     Object, OpenApi,
     param::{Path, Query},
@@ -13,12 +10,13 @@ use poem_openapi::{
 };
 
 use crate::{
-    access::{Grant, Scope},
+    access::Scope,
     api::{
-        middleware::auth::{self, BearerKey},
-        state::State,
+        middleware::auth::{self, Caller, EventsBody, EventsRead, Granted},
         wire::{
+            document::Tag,
             error::Problem,
+            ids::{EventId, SessionId, UserId},
             label::{Label, ViaLabels},
             page::{self, Listed, listed},
             parameters::{
@@ -26,7 +24,6 @@ use crate::{
             },
             payload::{HasPayload, Payload, WithPayload},
             refusals::OneProblem,
-            tags::Tag,
         },
     },
     clock::Timestamp,
@@ -136,18 +133,16 @@ impl Events {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        #[oai(scope = "Scope::EventsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<EventsRead>,
         uri: &Uri,
         /// Only events from this source. `system` returns Gatelog's own events.
         source: Query<Option<NonEmptyText>>,
         /// Only events of this type. A trailing `*` matches a prefix.
         r#type: Query<Option<TypePatternParam>>,
         /// Only events about this user.
-        user_id: Query<Option<NonEmptyText>>,
+        user_id: Query<Option<UserId>>,
         /// Only events about this session.
-        session_id: Query<Option<NonEmptyText>>,
+        session_id: Query<Option<SessionId>>,
         /// Only events received at this time or later.
         since: Query<Option<DateTime>>,
         /// Only events received before this time. Must be after `since`.
@@ -169,7 +164,8 @@ impl Events {
             interval: Interval::new(date_time(since.0), date_time(until.0), None)?,
         };
         let page =
-            events::list(&state.store, &filter, &grant.sources, &page::request(limit, order, after, before)).await?;
+            events::list(granted.store(), &filter, granted.within(), &page::request(limit, order, after, before))
+                .await?;
         Ok(listed(uri, page))
     }
 
@@ -181,11 +177,9 @@ impl Events {
     #[oai(path = "/v1/events/:svix_id", method = "get", operation_id = "get_event")]
     async fn one(
         &self,
-        #[oai(scope = "Scope::EventsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<EventsRead>,
         /// Id of the event, percent-encoded.
-        svix_id: Path<NonEmptyText>,
+        svix_id: Path<EventId>,
         /// Source of the event. Required only if two sources have the same id.
         source: Query<Option<NonEmptyText>>,
         /// How much of the payload to return: `redacted` or `full`.
@@ -193,9 +187,9 @@ impl Events {
     ) -> Result<WithPayload<EventWithPayload>, OneProblem> {
         let is_full = choice(payload.0) == Some(PayloadForm::Full);
         if is_full {
-            auth::require(grant, Scope::EventsBody)?;
+            auth::require(&granted.grant, Scope::EventsBody)?;
         }
-        let WholeEvent { event, secret_id, body } = find(state, grant, svix_id, source).await?;
+        let WholeEvent { event, secret_id, body } = find(&granted, svix_id, source).await?;
         let body = body.unwrap_or_default();
         let (payload, payload_redacted) = if is_full {
             (Payload::whole(&body), false)
@@ -211,15 +205,13 @@ impl Events {
     #[oai(path = "/v1/events/:svix_id/payload", method = "get", operation_id = "get_event_payload")]
     async fn payload(
         &self,
-        #[oai(scope = "Scope::EventsBody")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<EventsBody>,
         /// Id of the event, percent-encoded.
-        svix_id: Path<NonEmptyText>,
+        svix_id: Path<EventId>,
         /// Source of the event. Required only if two sources have the same id.
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Response<Binary<Vec<u8>>>, OneProblem> {
-        let WholeEvent { event, body, .. } = find(state, grant, svix_id, source).await?;
+        let WholeEvent { event, body, .. } = find(&granted, svix_id, source).await?;
         let body = body.ok_or_else(|| OneProblem::gone("the payload of this event was erased"))?;
         // A download: a browser must not interpret what the sender wrote.
         let disposition = format!("attachment; filename=\"event-{}.bin\"", event.row.position);
@@ -230,12 +222,11 @@ impl Events {
 }
 
 async fn find(
-    state: &State,
-    grant: &Grant,
-    svix_id: Path<NonEmptyText>,
+    caller: &Caller,
+    svix_id: Path<EventId>,
     source: Query<Option<NonEmptyText>>,
 ) -> Result<WholeEvent, OneProblem> {
-    let found = events::one(&state.store, &svix_id.0.0, text(source.0).as_deref(), &grant.sources).await?;
+    let found = events::one(caller.store(), &svix_id.0.0, text(source.0).as_deref(), caller.within()).await?;
     found.ok_or_else(|| OneProblem::not_found("event"))
 }
 

@@ -9,8 +9,8 @@ use crate::{
     api::{
         state::State,
         wire::{
+            document::Tag,
             error::{Problem, refusals},
-            tags::Tag,
         },
     },
     clock::Timestamp,

@@ -1,8 +1,6 @@
 //! Lists organization invitations and returns one of them.
 
-use std::sync::Arc;
-
-use poem::{http::Uri, web::Data};
+use poem::http::Uri;
 use poem_openapi::{
     Object, OpenApi,
     param::{Path, Query},
@@ -10,17 +8,16 @@ use poem_openapi::{
 };
 
 use crate::{
-    access::{Grant, Scope},
     api::{
-        middleware::auth::BearerKey,
-        state::State,
+        middleware::auth::{Granted, ViewsRead},
         wire::{
+            document::Tag,
             error::Problem,
+            ids::{InstanceId, InvitationId, OrganizationId, UserId},
             label::{Label, StartedBasisLabels},
             page::{self, Listed, listed},
             parameters::{DateTime, InvitationStatus, Limit, NonEmptyText, Order, choice, identifiers, text},
             refusals::OneProblem,
-            tags::Tag,
         },
     },
     clock::Timestamp,
@@ -158,12 +155,10 @@ impl Invitations {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<ViewsRead>,
         uri: &Uri,
         /// Only invitations to this organization.
-        organization_id: Query<Option<NonEmptyText>>,
+        organization_id: Query<Option<OrganizationId>>,
         /// Only invitations to this e-mail address. Case-insensitive. Write `+` as `%2B`.
         email: Query<Option<NonEmptyText>>,
         /// Only invitations with this role. `org:admin` and `admin` are the same.
@@ -171,12 +166,12 @@ impl Invitations {
         /// Only invitations with this status, as `status` shows it.
         status: Query<Option<InvitationStatus>>,
         /// Only invitations sent by this user.
-        inviter_id: Query<Option<NonEmptyText>>,
+        inviter_id: Query<Option<UserId>>,
         /// Only rows from this source.
         source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
         /// configured are left out.
-        instance_id: Query<Option<NonEmptyText>>,
+        instance_id: Query<Option<InstanceId>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction: `desc` returns the newest row first.
@@ -190,30 +185,29 @@ impl Invitations {
             source: text(source.0),
             instance_id: text(instance_id.0),
             organization_id: text(organization_id.0),
-            email: identifiers([(IdentifierKind::Email, email.0)])?.pop(),
+            email: identifiers([(IdentifierKind::Email, text(email.0))])?.pop(),
             role: text(role.0),
             status: choice(status.0),
             inviter_id: text(inviter_id.0),
         };
         let request = page::request(limit, order, after, before);
-        let (instances, now) = (state.instances(), state.clock.now());
-        Ok(listed(uri, invitations::list(&state.store, &filter, &instances, &grant.sources, &request, now).await?))
+        let (instances, now) = (granted.instances(), granted.now());
+        Ok(listed(uri, invitations::list(granted.store(), &filter, &instances, granted.within(), &request, now).await?))
     }
 
     /// Get an invitation
     #[oai(path = "/v1/invitations/:invitation_id", method = "get", operation_id = "get_invitation")]
     async fn one(
         &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<ViewsRead>,
         /// Id of the invitation, percent-encoded.
-        invitation_id: Path<NonEmptyText>,
+        invitation_id: Path<InvitationId>,
         /// Source of the invitation. Required only if two sources have the same id.
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Invitation>, OneProblem> {
-        let (source, now) = (text(source.0), state.clock.now());
-        let found = invitations::one(&state.store, &invitation_id.0.0, source.as_deref(), &grant.sources, now).await?;
+        let (source, now) = (text(source.0), granted.now());
+        let found =
+            invitations::one(granted.store(), &invitation_id.0.0, source.as_deref(), granted.within(), now).await?;
         found.map(|invitation| Json(invitation.into())).ok_or_else(|| OneProblem::not_found("invitation"))
     }
 }

@@ -3,23 +3,22 @@
 //! A key can only create and revoke keys that have no more rights than itself. The key is
 //! returned once, when it is created.
 
-use std::sync::Arc;
-
-use poem::{http::StatusCode, web::Data};
+use poem::http::StatusCode;
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 
 use crate::{
-    access::{AccessError, Grant, KeyId, KeyRevoked, NewApiKey, NewApiKeyError, RegisteredKey, Scope, SourceAccess},
+    access::{AccessError, Grant, KeyId, KeyRevoked, NewApiKey, NewApiKeyError, RegisteredKey, SourceAccess},
     api::{
-        middleware::auth::{self, BearerKey},
+        middleware::auth::{self, AdminKeys, Granted},
         state::State,
         wire::{
+            document::Tag,
             error::{Denial, Problem},
             field::{Field, Named},
+            ids::ApiKeyId,
             label::{Label, ScopeLabels},
-            parameters::{DateTime, NonEmptyText, date_time},
+            parameters::{DateTime, date_time},
             refusals::ChangeProblem,
-            tags::Tag,
         },
     },
     clock::Timestamp,
@@ -140,16 +139,11 @@ impl Keys {
     /// Returns all keys, including expired and revoked ones. A key that is limited to some
     /// sources sees only keys of those sources. The key in `GATELOG_API_KEY` is not listed.
     #[oai(path = "/v1/keys", method = "get", operation_id = "list_keys")]
-    async fn list(
-        &self,
-        #[oai(scope = "Scope::AdminKeys")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
-    ) -> Result<Json<KeyList>, Problem> {
+    async fn list(&self, granted: Granted<AdminKeys>) -> Result<Json<KeyList>, Problem> {
         let mut data = Vec::new();
-        for key in state.keys.all().await? {
-            if grant.sources.covers(&key.created.sources) {
-                data.push(row(state, key).await?);
+        for key in granted.state.keys.all().await? {
+            if granted.grant.sources.covers(&key.created.sources) {
+                data.push(row(&granted.state, key).await?);
             }
         }
         Ok(Json(KeyList { data }))
@@ -161,25 +155,19 @@ impl Keys {
     /// it. A source that is neither configured nor in the log is refused as a typing mistake,
     /// unless `new_sources` is true.
     #[oai(path = "/v1/keys", method = "post", operation_id = "create_key")]
-    async fn create(
-        &self,
-        #[oai(scope = "Scope::AdminKeys")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
-        Json(new): Json<NewKey>,
-    ) -> Result<Created, ChangeProblem> {
-        let now = state.clock.now();
+    async fn create(&self, granted: Granted<AdminKeys>, Json(new): Json<NewKey>) -> Result<Created, ChangeProblem> {
+        let now = granted.now();
         let NewKey { name, scopes, sources, new_sources, expires_at } = new;
         let (scopes, sources) = (scopes.0.iter().map(Label::as_str), sources.0.iter().map(String::as_str));
         let new_key = NewApiKey::new(&name.0, scopes, sources, date_time(expires_at.0), now)
-            .and_then(|new_key| new_key.ensure_within(grant))
-            .map_err(|error| refused(&error, grant))?;
+            .and_then(|new_key| new_key.ensure_within(&granted.grant))
+            .map_err(|error| refused(&error, &granted.grant))?;
         if !new_sources.0 {
-            require_known(state, &new_key, grant).await?;
+            require_known(&granted.state, &new_key, &granted.grant).await?;
         }
-        let (key, created) = new_key.generate(&grant.key_id, now).map_err(AccessError::from)?;
-        state.keys.record_created(&created).await?;
-        let row = row(state, RegisteredKey { created, revoked: None }).await?;
+        let (key, created) = new_key.generate(&granted.grant.key_id, now).map_err(AccessError::from)?;
+        granted.state.keys.record_created(&created).await?;
+        let row = row(&granted.state, RegisteredKey { created, revoked: None }).await?;
         Ok(Created::Created(Json(CreatedKey { key: key.expose().to_owned(), row })))
     }
 
@@ -191,27 +179,25 @@ impl Keys {
     #[oai(path = "/v1/keys/:key_id", method = "delete", operation_id = "revoke_key")]
     async fn revoke(
         &self,
-        #[oai(scope = "Scope::AdminKeys")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<AdminKeys>,
         /// Id of the key: the part between its first and second underscore.
-        key_id: Path<NonEmptyText>,
+        key_id: Path<ApiKeyId>,
     ) -> Result<Json<ApiKey>, ChangeProblem> {
         let not_found = || Problem::new(StatusCode::NOT_FOUND, "there is no key with this id; GET /v1/keys lists them");
         let id = KeyId::parse(&key_id.0.0).ok_or_else(not_found)?;
-        let known = state.keys.get(&id).await?.ok_or_else(not_found)?;
-        if !grant.sources.covers(&known.created.sources) {
+        let known = granted.state.keys.get(&id).await?.ok_or_else(not_found)?;
+        if !granted.grant.sources.covers(&known.created.sources) {
             return Err(not_found().into());
         }
-        if let Some(scope) = grant.scopes.first_missing(known.created.scopes) {
-            auth::require(grant, scope)?;
+        if let Some(scope) = granted.grant.scopes.first_missing(known.created.scopes) {
+            auth::require(&granted.grant, scope)?;
         }
         if known.revoked.is_none() {
-            let revoked = KeyRevoked { id: id.clone(), by: grant.key_id.clone(), at: state.clock.now() };
-            state.keys.record_revoked(&revoked).await?;
+            let revoked = KeyRevoked { id: id.clone(), by: granted.grant.key_id.clone(), at: granted.now() };
+            granted.state.keys.record_revoked(&revoked).await?;
         }
-        let known = state.keys.get(&id).await?.ok_or_else(not_found)?;
-        Ok(Json(row(state, known).await?))
+        let known = granted.state.keys.get(&id).await?.ok_or_else(not_found)?;
+        Ok(Json(row(&granted.state, known).await?))
     }
 }
 

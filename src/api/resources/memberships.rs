@@ -1,8 +1,6 @@
 //! Lists memberships and returns one of them.
 
-use std::sync::Arc;
-
-use poem::{http::Uri, web::Data};
+use poem::http::Uri;
 use poem_openapi::{
     Object, OpenApi,
     param::{Path, Query},
@@ -12,17 +10,16 @@ use serde_json::Value;
 
 use super::history::query::HistoryQuery;
 use crate::{
-    access::{Grant, Scope},
     api::{
-        middleware::auth::BearerKey,
-        state::State,
+        middleware::auth::{Granted, ViewsRead},
         wire::{
+            document::Tag,
             error::Problem,
+            ids::{InstanceId, MembershipId, OrganizationId, UserId},
             label::{Label, StartedBasisLabels},
             page::{self, Listed, listed},
             parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, choice, date_time, text},
             refusals::OneProblem,
-            tags::Tag,
         },
     },
     clock::Timestamp,
@@ -151,14 +148,12 @@ impl Memberships {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<ViewsRead>,
         uri: &Uri,
         /// Only memberships in this organization.
-        organization_id: Query<Option<NonEmptyText>>,
+        organization_id: Query<Option<OrganizationId>>,
         /// Only memberships of this user.
-        user_id: Query<Option<NonEmptyText>>,
+        user_id: Query<Option<UserId>>,
         /// Only memberships with this role. `org:admin` and `admin` are the same.
         role: Query<Option<NonEmptyText>>,
         /// `true`: only active memberships. `false`: only memberships that have ended.
@@ -169,7 +164,7 @@ impl Memberships {
         source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
         /// configured are left out.
-        instance_id: Query<Option<NonEmptyText>>,
+        instance_id: Query<Option<InstanceId>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction: `desc` returns the newest row first.
@@ -189,18 +184,19 @@ impl Memberships {
             interval: Interval::new(None, None, date_time(active_at.0))?,
         };
         let request = page::request(limit, order, after, before);
-        Ok(listed(uri, memberships::list(&state.store, &filter, &state.instances(), &grant.sources, &request).await?))
+        Ok(listed(
+            uri,
+            memberships::list(granted.store(), &filter, &granted.instances(), granted.within(), &request).await?,
+        ))
     }
 
     /// Get a membership
     #[oai(path = "/v1/memberships/:membership_id", method = "get", operation_id = "get_membership")]
     async fn one(
         &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<ViewsRead>,
         /// Id of the membership, percent-encoded.
-        membership_id: Path<NonEmptyText>,
+        membership_id: Path<MembershipId>,
         /// Point in the past: a time (what was true then, by what is known today) or a log
         /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
         /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
@@ -210,10 +206,12 @@ impl Memberships {
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Membership>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return HistoryQuery { state, grant, id: &membership_id.0, source }.at::<OfMemberships, _>(moment).await;
+            return HistoryQuery { caller: &granted, id: &membership_id.0.0, source }
+                .at::<OfMemberships, _>(moment)
+                .await;
         }
         let source = text(source.0);
-        let found = memberships::one(&state.store, &membership_id.0.0, source.as_deref(), &grant.sources).await?;
+        let found = memberships::one(granted.store(), &membership_id.0.0, source.as_deref(), granted.within()).await?;
         found.map(|membership| Json(membership.into())).ok_or_else(|| OneProblem::not_found("membership"))
     }
 }

@@ -1,17 +1,14 @@
 //! Prometheus metrics. If the database does not answer, only the metrics that need it are left
 //! out.
 
-use std::sync::Arc;
-
-use poem::web::Data;
 use poem_openapi::{ApiResponse, OpenApi, payload::PlainText};
 
 use crate::{
-    access::{Scope, SourceAccess},
+    access::SourceAccess,
     api::{
-        middleware::auth::BearerKey,
+        middleware::auth::{Granted, MetricsRead},
         state::State,
-        wire::{error::Problem, tags::Tag},
+        wire::{document::Tag, error::Problem},
     },
     clock::Timestamp,
     query::{
@@ -42,20 +39,16 @@ impl MetricsPage {
     /// refusals. They contain names, ids of secrets and numbers, but no event data. Counters
     /// start at zero when the process starts.
     #[oai(path = "/metrics", method = "get", operation_id = "get_metrics")]
-    async fn metrics(
-        &self,
-        #[oai(scope = "Scope::MetricsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-    ) -> Result<Exposition, Problem> {
-        let metrics = &state.metrics;
-        let log_health = state.log.health();
+    async fn metrics(&self, granted: Granted<MetricsRead>) -> Result<Exposition, Problem> {
+        let metrics = &granted.state.metrics;
+        let log_health = granted.state.log.health();
         metrics.queue_events.set([], count(log_health.queued_events));
         metrics.queue_bytes.set([], count(log_health.queued_bytes));
         match resident_bytes() {
             Some(bytes) => metrics.memory.set([], count(bytes)),
             None => metrics.memory.clear(),
         }
-        ask(state).await;
+        ask(&granted.state).await;
         Ok(Exposition::Figures(PlainText(metrics.to_text())))
     }
 }

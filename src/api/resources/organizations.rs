@@ -1,8 +1,6 @@
 //! Lists organizations and returns one of them.
 
-use std::sync::Arc;
-
-use poem::{http::Uri, web::Data};
+use poem::http::Uri;
 use poem_openapi::{
     Object, OpenApi,
     param::{Path, Query},
@@ -12,17 +10,16 @@ use serde_json::Value;
 
 use super::history::query::HistoryQuery;
 use crate::{
-    access::{Grant, Scope},
     api::{
-        middleware::auth::BearerKey,
-        state::State,
+        middleware::auth::{Granted, ViewsRead},
         wire::{
+            document::Tag,
             error::Problem,
-            matched::MatchedIdentifier,
+            identifiers::MatchedIdentifier,
+            ids::{InstanceId, OrganizationId, UserId},
             page::{self, Listed, listed},
             parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
             refusals::OneProblem,
-            tags::Tag,
         },
     },
     clock::Timestamp,
@@ -128,21 +125,19 @@ impl Organizations {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<ViewsRead>,
         uri: &Uri,
         /// Only organizations that have or had this name. Case-insensitive.
         name: Query<Option<NonEmptyText>>,
         /// Only organizations that have or had this slug. Case-insensitive.
         slug: Query<Option<NonEmptyText>>,
         /// Only organizations created by this user.
-        created_by: Query<Option<NonEmptyText>>,
+        created_by: Query<Option<UserId>>,
         /// Only rows from this source.
         source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
         /// configured are left out.
-        instance_id: Query<Option<NonEmptyText>>,
+        instance_id: Query<Option<InstanceId>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction by source and id.
@@ -155,22 +150,23 @@ impl Organizations {
         let filter = OrganizationFilter {
             source: text(source.0),
             instance_id: text(instance_id.0),
-            identifiers: identifiers([(IdentifierKind::Name, name.0), (IdentifierKind::Slug, slug.0)])?,
+            identifiers: identifiers([(IdentifierKind::Name, text(name.0)), (IdentifierKind::Slug, text(slug.0))])?,
             created_by: text(created_by.0),
         };
         let request = page::request(limit, order, after, before);
-        Ok(listed(uri, organizations::list(&state.store, &filter, &state.instances(), &grant.sources, &request).await?))
+        Ok(listed(
+            uri,
+            organizations::list(granted.store(), &filter, &granted.instances(), granted.within(), &request).await?,
+        ))
     }
 
     /// Get an organization
     #[oai(path = "/v1/organizations/:organization_id", method = "get", operation_id = "get_organization")]
     async fn one(
         &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<ViewsRead>,
         /// Id of the organization, percent-encoded.
-        organization_id: Path<NonEmptyText>,
+        organization_id: Path<OrganizationId>,
         /// Point in the past: a time (what was true then, by what is known today) or a log
         /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
         /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
@@ -180,12 +176,13 @@ impl Organizations {
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Organization>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return HistoryQuery { state, grant, id: &organization_id.0, source }
+            return HistoryQuery { caller: &granted, id: &organization_id.0.0, source }
                 .at::<OfOrganizations, _>(moment)
                 .await;
         }
         let source = text(source.0);
-        let found = organizations::one(&state.store, &organization_id.0.0, source.as_deref(), &grant.sources).await?;
+        let found =
+            organizations::one(granted.store(), &organization_id.0.0, source.as_deref(), granted.within()).await?;
         found.map(|organization| Json(organization.into())).ok_or_else(|| OneProblem::not_found("organization"))
     }
 }

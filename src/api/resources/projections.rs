@@ -2,20 +2,19 @@
 
 use std::{sync::Arc, time::Instant};
 
-use poem::{http::StatusCode, web::Data};
+use poem::http::StatusCode;
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 
 use crate::{
-    access::{Grant, Scope},
+    access::Grant,
     api::{
-        middleware::auth::BearerKey,
-        state::State,
+        middleware::auth::{AdminRebuild, Granted, MetricsRead},
         wire::{
+            document::Tag,
             error::Problem,
             label::{GenerationStateLabels, Label},
             parameters::{DateTime, ProjectionName},
             refusals::ChangeProblem,
-            tags::Tag,
         },
     },
     projection::{Rebuild, RebuildError, Rebuilt, Silent},
@@ -100,12 +99,8 @@ impl Projections {
     ///
     /// Returns every generation of every projection, with its progress.
     #[oai(path = "/v1/projections", method = "get", operation_id = "list_projections")]
-    async fn list(
-        &self,
-        #[oai(scope = "Scope::MetricsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-    ) -> Result<Json<ProjectionList>, Problem> {
-        let rows = projections::list(&state.store).await?;
+    async fn list(&self, granted: Granted<MetricsRead>) -> Result<Json<ProjectionList>, Problem> {
+        let rows = projections::list(granted.store()).await?;
         Ok(Json(ProjectionList { data: rows.into_iter().map(Projection::from).collect() }))
     }
     /// Rebuild a projection
@@ -116,9 +111,7 @@ impl Projections {
     #[oai(path = "/v1/projections/:name/rebuild", method = "post", operation_id = "rebuild_projection")]
     async fn rebuild(
         &self,
-        #[oai(scope = "Scope::AdminRebuild")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<AdminRebuild>,
         /// Name of the projection.
         name: Path<ProjectionName>,
     ) -> Result<Accepted, ChangeProblem> {
@@ -131,14 +124,14 @@ impl Projections {
             )
         })?;
         let rebuild = Rebuild {
-            store: Arc::clone(&state.store),
-            log: state.log.clone(),
-            clock: state.clock.clone(),
+            store: Arc::clone(&granted.state.store),
+            log: granted.state.log.clone(),
+            clock: granted.state.clock.clone(),
             views: vec![view],
             keep_previous: None,
         };
         let lock = rebuild.lock().await?;
-        tokio::spawn(run(rebuild, lock, Arc::clone(grant)));
+        tokio::spawn(run(rebuild, lock, Arc::clone(&granted.grant)));
         Ok(Accepted::Accepted(Json(RebuildStarted { projection: name.0.0 })))
     }
 }

@@ -1,8 +1,6 @@
 //! Lists sessions and returns one of them.
 
-use std::sync::Arc;
-
-use poem::{http::Uri, web::Data};
+use poem::http::Uri;
 use poem_openapi::{
     Object, OpenApi,
     param::{Path, Query},
@@ -11,19 +9,18 @@ use poem_openapi::{
 
 use super::history::query::HistoryQuery;
 use crate::{
-    access::{Grant, Scope},
     api::{
-        middleware::auth::BearerKey,
-        state::State,
+        middleware::auth::{Granted, ViewsRead},
         wire::{
+            document::Tag,
             error::Problem,
+            ids::{InstanceId, OrganizationId, SessionId, UserId},
             label::{Label, StartedBasisLabels},
             page::{self, Listed, listed},
             parameters::{
                 AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, SessionStatus, choice, date_time, text,
             },
             refusals::OneProblem,
-            tags::Tag,
         },
     },
     clock::Timestamp,
@@ -236,12 +233,10 @@ impl Sessions {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<ViewsRead>,
         uri: &Uri,
         /// Only sessions of this user.
-        user_id: Query<Option<NonEmptyText>>,
+        user_id: Query<Option<UserId>>,
         /// Only sessions with this status, as `status` shows it.
         status: Query<Option<SessionStatus>>,
         /// Only sessions that had not ended by this time.
@@ -251,16 +246,16 @@ impl Sessions {
         /// Only sessions that were open at this time.
         active_at: Query<Option<DateTime>>,
         /// Only sessions in which this user acted as another user.
-        impersonator_id: Query<Option<NonEmptyText>>,
+        impersonator_id: Query<Option<UserId>>,
         /// `true`: only sessions of AI agents. `false`: only sessions without one.
         agent: Query<Option<BoolParam>>,
         /// Only sessions in which this organization was last active.
-        organization_id: Query<Option<NonEmptyText>>,
+        organization_id: Query<Option<OrganizationId>>,
         /// Only rows from this source.
         source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
         /// configured are left out.
-        instance_id: Query<Option<NonEmptyText>>,
+        instance_id: Query<Option<InstanceId>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction: `desc` returns the newest row first.
@@ -281,19 +276,20 @@ impl Sessions {
             interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0))?,
         };
         let request = page::request(limit, order, after, before);
-        let now = state.clock.now();
-        Ok(listed(uri, sessions::list(&state.store, &filter, &state.instances(), &grant.sources, &request, now).await?))
+        let now = granted.now();
+        Ok(listed(
+            uri,
+            sessions::list(granted.store(), &filter, &granted.instances(), granted.within(), &request, now).await?,
+        ))
     }
 
     /// Get a session
     #[oai(path = "/v1/sessions/:session_id", method = "get", operation_id = "get_session")]
     async fn one(
         &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<ViewsRead>,
         /// Id of the session, percent-encoded.
-        session_id: Path<NonEmptyText>,
+        session_id: Path<SessionId>,
         /// Point in the past: a time (what was true then, by what is known today) or a log
         /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
         /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
@@ -303,11 +299,11 @@ impl Sessions {
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Session>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return HistoryQuery { state, grant, id: &session_id.0, source }.at::<OfSessions, _>(moment).await;
+            return HistoryQuery { caller: &granted, id: &session_id.0.0, source }.at::<OfSessions, _>(moment).await;
         }
-        let now = state.clock.now();
+        let now = granted.now();
         let found =
-            sessions::one(&state.store, &session_id.0.0, text(source.0).as_deref(), &grant.sources, now).await?;
+            sessions::one(granted.store(), &session_id.0.0, text(source.0).as_deref(), granted.within(), now).await?;
         found.map(|session| Json(session.into())).ok_or_else(|| OneProblem::not_found("session"))
     }
 }

@@ -1,16 +1,11 @@
 //! Lists the sources.
 
-use std::sync::Arc;
-
-use poem::web::Data;
 use poem_openapi::{Object, OpenApi, payload::Json};
 
 use crate::{
-    access::{Grant, Scope},
     api::{
-        middleware::auth::BearerKey,
-        state::State,
-        wire::{error::Problem, parameters::DateTime, tags::Tag},
+        middleware::auth::{Granted, ViewsRead},
+        wire::{document::Tag, error::Problem, parameters::DateTime},
     },
     query::{
         left_out::{self, OtherInstance, Recent},
@@ -111,15 +106,10 @@ impl Sources {
     /// Returns where events come from, since when they are recorded, and what the configuration
     /// leaves out of lists.
     #[oai(path = "/v1/sources", method = "get", operation_id = "list_sources")]
-    async fn list(
-        &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
-    ) -> Result<Json<SourceList>, Problem> {
-        let configured = state.sources();
-        let rows = sources::list(&state.store, &configured.names, &configured.instances, &grant.sources).await?;
-        let recent = left_out::look(&state.store, &configured.instances, &grant.sources).await?;
+    async fn list(&self, granted: Granted<ViewsRead>) -> Result<Json<SourceList>, Problem> {
+        let configured = granted.state.sources();
+        let rows = sources::list(granted.store(), &configured.names, &configured.instances, granted.within()).await?;
+        let recent = left_out::look(granted.store(), &configured.instances, granted.within()).await?;
         let with_recent = |row: SourceRow| {
             let source = Source::from(row);
             let own = |recent: &Vec<Recent>| recent.iter().find(|recent| recent.source == source.source).cloned();

@@ -1,21 +1,17 @@
 //! Lists undecodable events and events that projections skipped.
 
-use std::sync::Arc;
-
-use poem::{http::Uri, web::Data};
+use poem::http::Uri;
 use poem_openapi::{Object, OpenApi, param::Query};
 
 use crate::{
-    access::{Grant, Scope},
     api::{
-        middleware::auth::BearerKey,
-        state::State,
+        middleware::auth::{EventsRead, Granted},
         wire::{
+            document::Tag,
             error::Problem,
             label::{Label, ProjectionLabels},
             page::{self, Listed, listed},
             parameters::{DateTime, Limit, NonEmptyText, Order, text},
-            tags::Tag,
         },
     },
     clock::Timestamp,
@@ -94,9 +90,7 @@ impl Undecodable {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        #[oai(scope = "Scope::EventsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<EventsRead>,
         uri: &Uri,
         /// Only events from this source.
         source: Query<Option<NonEmptyText>>,
@@ -110,7 +104,7 @@ impl Undecodable {
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<UndecodableEvent>, Problem> {
         let page = page::request(limit, order, after, before);
-        let page = undecodable::list(&state.store, text(source.0).as_deref(), &grant.sources, &page).await?;
+        let page = undecodable::list(granted.store(), text(source.0).as_deref(), granted.within(), &page).await?;
         Ok(listed(uri, page))
     }
 }

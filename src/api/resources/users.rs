@@ -1,8 +1,6 @@
 //! Lists users and returns one of them.
 
-use std::sync::Arc;
-
-use poem::{http::Uri, web::Data};
+use poem::http::Uri;
 use poem_openapi::{
     Object, OpenApi,
     param::{Path, Query},
@@ -12,18 +10,18 @@ use serde_json::Value;
 
 use super::history::query::HistoryQuery;
 use crate::{
-    access::{Grant, Scope},
     api::{
-        middleware::auth::BearerKey,
-        state::State,
+        middleware::auth::{Granted, ViewsRead},
         wire::{
+            document::Tag,
             error::Problem,
-            identifiers::{EmailAddress, ExternalAccount, Passkey, PhoneNumber, Web3Wallet, elements},
-            matched::MatchedIdentifier,
+            identifiers::{
+                EmailAddress, ExternalAccount, MatchedIdentifier, Passkey, PhoneNumber, Web3Wallet, elements,
+            },
+            ids::{ExternalId, InstanceId, UserId},
             page::{self, Listed, listed},
             parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
             refusals::OneProblem,
-            tags::Tag,
         },
     },
     clock::Timestamp,
@@ -275,9 +273,7 @@ impl Users {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<ViewsRead>,
         uri: &Uri,
         /// Only users who have or had this e-mail address. Case-insensitive. Write `+` as `%2B`.
         email: Query<Option<NonEmptyText>>,
@@ -286,7 +282,7 @@ impl Users {
         /// Only users who have or had this username. Case-insensitive.
         username: Query<Option<NonEmptyText>>,
         /// Only users who have or had this id in your own system.
-        external_id: Query<Option<NonEmptyText>>,
+        external_id: Query<Option<ExternalId>>,
         /// Only users who have or had this web3 wallet address. Hexadecimal addresses are
         /// case-insensitive.
         wallet: Query<Option<NonEmptyText>>,
@@ -294,7 +290,7 @@ impl Users {
         source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
         /// configured are left out.
-        instance_id: Query<Option<NonEmptyText>>,
+        instance_id: Query<Option<InstanceId>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction by source and id.
@@ -308,27 +304,28 @@ impl Users {
             source: text(source.0),
             instance_id: text(instance_id.0),
             identifiers: identifiers([
-                (IdentifierKind::Email, email.0),
-                (IdentifierKind::Phone, phone.0),
-                (IdentifierKind::Username, username.0),
-                (IdentifierKind::ExternalId, external_id.0),
-                (IdentifierKind::Wallet, wallet.0),
+                (IdentifierKind::Email, text(email.0)),
+                (IdentifierKind::Phone, text(phone.0)),
+                (IdentifierKind::Username, text(username.0)),
+                (IdentifierKind::ExternalId, text(external_id.0)),
+                (IdentifierKind::Wallet, text(wallet.0)),
             ])?,
         };
         let request = page::request(limit, order, after, before);
-        let now = state.clock.now();
-        Ok(listed(uri, users::list(&state.store, &filter, &state.instances(), &grant.sources, &request, now).await?))
+        let now = granted.now();
+        Ok(listed(
+            uri,
+            users::list(granted.store(), &filter, &granted.instances(), granted.within(), &request, now).await?,
+        ))
     }
 
     /// Get a user
     #[oai(path = "/v1/users/:user_id", method = "get", operation_id = "get_user")]
     async fn one(
         &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<ViewsRead>,
         /// Id of the user, percent-encoded.
-        user_id: Path<NonEmptyText>,
+        user_id: Path<UserId>,
         /// Point in the past: a time (what was true then, by what is known today) or a log
         /// position (what was known when the log ended there). `POSITION@DIGITS`, with the first
         /// 12 hex digits of that event's `commitment`, makes sure that it is still the same log.
@@ -338,10 +335,10 @@ impl Users {
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<User>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return HistoryQuery { state, grant, id: &user_id.0, source }.at::<OfUsers, _>(moment).await;
+            return HistoryQuery { caller: &granted, id: &user_id.0.0, source }.at::<OfUsers, _>(moment).await;
         }
-        let now = state.clock.now();
-        let found = users::one(&state.store, &user_id.0.0, text(source.0).as_deref(), &grant.sources, now).await?;
+        let now = granted.now();
+        let found = users::one(granted.store(), &user_id.0.0, text(source.0).as_deref(), granted.within(), now).await?;
         found.map(|user| Json(user.into())).ok_or_else(|| OneProblem::not_found("user"))
     }
 }

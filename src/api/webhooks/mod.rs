@@ -33,8 +33,8 @@ use crate::{
         middleware::request_id::RequestId,
         state::State,
         wire::{
+            document::Tag,
             error::{Problem, refusals},
-            tags::Tag,
         },
     },
     event::Event,

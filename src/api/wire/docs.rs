@@ -3,7 +3,10 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use poem::{
-    Endpoint, EndpointExt, Response, Route, endpoint::make_sync, get, http::header, middleware::Compression,
+    EndpointExt, Response,
+    endpoint::{BoxEndpoint, make_sync},
+    http::header,
+    middleware::Compression,
     web::CompressionAlgo,
 };
 use sha2::{Digest, Sha256};
@@ -48,19 +51,18 @@ const SWAGGER_UI: [(&str, &str); 2] = [
     ),
 ];
 
-/// The pages, compressed if the client accepts it: Swagger UI has 1.6 MB.
-pub(crate) fn pages(swagger_ui: &str, document: &str) -> impl Endpoint<Output = Response> + 'static {
+/// The pages, in the order of [`PAGES`], compressed if the client accepts it: Swagger UI has
+/// 1.6 MB.
+pub(crate) fn pages(swagger_ui: &str, document: &str) -> [BoxEndpoint<'static>; PAGES.len()] {
     let swagger_ui = configured(swagger_ui);
     let policy = policy_of(&swagger_ui);
     let start_page = format!("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n{ICON}\n{START_PAGE}");
     let start_policy = format!("{DATA_POLICY}; img-src data:");
-    Route::new()
-        .at("/", page("text/html; charset=utf-8", start_page, start_policy))
-        .at("/docs", page("text/html; charset=utf-8", swagger_ui, policy))
-        .at("/openapi.json", page("application/json", document.to_owned(), DATA_POLICY.to_owned()))
-        // Of four algorithms, the one that is fast at this size and that every client accepts.
-        .with(Compression::new().algorithms([CompressionAlgo::GZIP]))
-        .map_to_response()
+    [
+        page("text/html; charset=utf-8", start_page, start_policy),
+        page("text/html; charset=utf-8", swagger_ui, policy),
+        page("application/json", document.to_owned(), DATA_POLICY.to_owned()),
+    ]
 }
 
 /// The page of Swagger UI with Gatelog's title, icon and options. The doctype keeps browsers out
@@ -70,16 +72,18 @@ fn configured(swagger_ui: &str) -> String {
     format!("<!doctype html>{}", page.replacen("<head>", &format!("<head>{ICON}"), 1))
 }
 
-fn page(content_type: &'static str, text: String, policy: String) -> poem::RouteMethod {
+fn page(content_type: &'static str, text: String, policy: String) -> BoxEndpoint<'static> {
     let text = bytes::Bytes::from(text);
-    get(make_sync(move |_| {
+    let page = make_sync(move |_| {
         Response::builder()
             .content_type(content_type)
             .header(header::CONTENT_SECURITY_POLICY, &policy)
             // The same for every client, and different after an upgrade.
             .header(header::CACHE_CONTROL, "no-cache")
             .body(text.clone())
-    }))
+    });
+    // Of four algorithms, the one that is fast at this size and that every client accepts.
+    page.with(Compression::new().algorithms([CompressionAlgo::GZIP])).map_to_response().boxed()
 }
 
 /// Content security policy of Swagger UI: it may run the scripts of this page, identified by their

@@ -7,7 +7,11 @@ use poem_openapi::Object;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::views::audited::Snapshot;
+use crate::{
+    api::wire::label::{IdentifierLabels, Label},
+    query::identified,
+    views::audited::Snapshot,
+};
 
 /// An e-mail address.
 #[derive(Debug, Default, Object, Deserialize)]
@@ -160,4 +164,27 @@ pub(crate) fn elements<T: DeserializeOwned>(snapshot: &Snapshot, list: &str) -> 
         serde_json::from_value(Value::Object(element)).ok()
     });
     Some(elements.collect())
+}
+
+/// An identifier that matched a filter.
+#[derive(Debug, Object)]
+pub(crate) struct MatchedIdentifier {
+    /// Query parameter that matched.
+    parameter: Label<IdentifierLabels>,
+    /// Value as Clerk sent it.
+    value: String,
+    /// True if this is a current value, false if it is a former one.
+    current: bool,
+}
+
+impl MatchedIdentifier {
+    /// `None` if no identifier filter was given.
+    pub(crate) fn each(matched: Vec<identified::Matched>) -> Option<Vec<Self>> {
+        let one = |identified::Matched { by, value, is_current }| Self {
+            parameter: Label::new(by.as_str()),
+            value,
+            current: is_current,
+        };
+        (!matched.is_empty()).then(|| matched.into_iter().map(one).collect())
+    }
 }

@@ -1,6 +1,6 @@
 //! Types of parameters. Each parse error says what to write instead.
 
-use std::{borrow::Cow, net::IpAddr};
+use std::net::IpAddr;
 
 use poem_openapi::{
     registry::{MetaSchema, MetaSchemaRef},
@@ -177,7 +177,7 @@ macro_rules! documented {
             type RawValueType = Self;
             type RawElementValueType = Self;
 
-            fn name() -> Cow<'static, str> {
+            fn name() -> std::borrow::Cow<'static, str> {
                 $name.into()
             }
 
@@ -195,6 +195,8 @@ macro_rules! documented {
         }
     };
 }
+
+pub(super) use documented;
 
 // Schemas of filters have no `example`: Swagger UI would send it as a filter. Their examples are
 // in the descriptions.
@@ -369,9 +371,15 @@ pub(crate) fn what_to_write(type_name: &str) -> String {
     }
 }
 
+impl From<NonEmptyText> for String {
+    fn from(NonEmptyText(text): NonEmptyText) -> Self {
+        text
+    }
+}
+
 /// The value of an optional parameter.
-pub(crate) fn text(parameter: Option<NonEmptyText>) -> Option<String> {
-    parameter.map(|NonEmptyText(text)| text)
+pub(crate) fn text<T: Into<String>>(parameter: Option<T>) -> Option<String> {
+    parameter.map(Into::into)
 }
 
 /// The value of an optional parameter.
@@ -381,9 +389,9 @@ pub(crate) fn date_time(parameter: Option<DateTime>) -> Option<Timestamp> {
 
 /// The identifiers among optional parameters.
 pub(crate) fn identifiers(
-    parameters: impl IntoIterator<Item = (IdentifierKind, Option<NonEmptyText>)>,
+    parameters: impl IntoIterator<Item = (IdentifierKind, Option<String>)>,
 ) -> Result<Vec<Identifier>, QueryError> {
-    let given = parameters.into_iter().filter_map(|(kind, text)| text.map(|NonEmptyText(text)| (kind, text)));
+    let given = parameters.into_iter().filter_map(|(kind, text)| Some((kind, text?)));
     given
         .map(|(kind, text)| {
             let refused = |reason: &str| QueryError::Parameter { name: kind.as_str(), reason: reason.to_owned() };

@@ -2,9 +2,7 @@
 
 mod row;
 
-use std::sync::Arc;
-
-use poem::{http::Uri, web::Data};
+use poem::http::Uri;
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
@@ -13,19 +11,19 @@ use poem_openapi::{
 
 use self::row::Row;
 use crate::{
-    access::{Grant, Scope},
+    access::Scope,
     api::{
-        middleware::auth::{self, BearerKey},
-        state::State,
+        middleware::auth::{self, Granted, ViewsRead},
         wire::{
+            document::Tag,
             error::Problem,
+            ids::{ActorId, EventId, InstanceId, OrganizationId, SessionId, UserId},
             page::{self, Listed, listed},
             parameters::{
                 Action, ActivityOrder, Address, DateTime, Limit, NonEmptyText, Order, TypePatternParam, choice,
                 date_time, text,
             },
             refusals::OneProblem,
-            tags::Tag,
         },
     },
     event::source::SYSTEM_SOURCE,
@@ -67,9 +65,7 @@ impl ActivityTrail {
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<ViewsRead>,
         uri: &Uri,
         /// Only events with this action, for example `signed_in`. An event type, for example
         /// `subscription.active`, finds events of a type that has no action of its own.
@@ -77,15 +73,15 @@ impl ActivityTrail {
         /// Only events of this type. A trailing `*` matches a prefix.
         r#type: Query<Option<TypePatternParam>>,
         /// Only events about this user.
-        user_id: Query<Option<NonEmptyText>>,
+        user_id: Query<Option<UserId>>,
         /// Only events that name this user as the actor on someone else: as an impersonator or
         /// agent, as the inviter, or as the creator of an organization. Use `user_id` for what
         /// users did themselves.
-        actor_id: Query<Option<NonEmptyText>>,
+        actor_id: Query<Option<ActorId>>,
         /// Only events in this session.
-        session_id: Query<Option<NonEmptyText>>,
+        session_id: Query<Option<SessionId>>,
         /// Only events in this organization.
-        organization_id: Query<Option<NonEmptyText>>,
+        organization_id: Query<Option<OrganizationId>>,
         /// Only requests from this IP address, in any notation.
         ip: Query<Option<Address>>,
         /// Only events that happened at this time or later.
@@ -96,7 +92,7 @@ impl ActivityTrail {
         source: Query<Option<NonEmptyText>>,
         /// Only events of this Clerk instance. Without it, events of instances that are not
         /// configured are left out.
-        instance_id: Query<Option<NonEmptyText>>,
+        instance_id: Query<Option<InstanceId>>,
         /// Sort key: `occurred_at` (when it happened) or `position` (order of arrival).
         order_by: Query<Option<ActivityOrder>>,
         /// Maximum number of rows on the page.
@@ -121,13 +117,14 @@ impl ActivityTrail {
             interval: Interval::new(date_time(since.0), date_time(until.0), None)?,
         };
         if filter.source.as_deref() == Some(SYSTEM_SOURCE) {
-            auth::require(grant, SYSTEM_SCOPE)?;
+            auth::require(&granted.grant, SYSTEM_SCOPE)?;
         }
         let order_by = choice(order_by.0).unwrap_or_default();
         let request = page::request(limit, order, after, before);
         Ok(listed(
             uri,
-            activity::list(&state.store, &filter, order_by, &state.instances(), &grant.sources, &request).await?,
+            activity::list(granted.store(), &filter, order_by, &granted.instances(), granted.within(), &request)
+                .await?,
         ))
     }
 
@@ -137,18 +134,16 @@ impl ActivityTrail {
     #[oai(path = "/v1/activity/:svix_id", method = "get", operation_id = "get_activity")]
     async fn one(
         &self,
-        #[oai(scope = "Scope::ViewsRead")] _key: BearerKey,
-        Data(state): Data<&Arc<State>>,
-        Data(grant): Data<&Arc<Grant>>,
+        granted: Granted<ViewsRead>,
         /// Id of the event, percent-encoded.
-        svix_id: Path<NonEmptyText>,
+        svix_id: Path<EventId>,
         /// Source of the event. Required only if two sources have the same id.
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Row>, OneProblem> {
-        let found = activity::one(&state.store, &svix_id.0.0, text(source.0).as_deref(), &grant.sources).await?;
+        let found = activity::one(granted.store(), &svix_id.0.0, text(source.0).as_deref(), granted.within()).await?;
         let item = found.ok_or_else(|| OneProblem::not_found("activity"))?;
         if item.is_system() {
-            auth::require(grant, SYSTEM_SCOPE)?;
+            auth::require(&granted.grant, SYSTEM_SCOPE)?;
         }
         Ok(Json(item.into()))
     }

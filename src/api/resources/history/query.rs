@@ -6,9 +6,8 @@ use poem_openapi::{param::Query, payload::Json, types::ToJSON};
 
 use super::change::{Diff, Version};
 use crate::{
-    access::Grant,
     api::{
-        state::State,
+        middleware::auth::Caller,
         wire::{
             page::{Listed, listed},
             parameters::{AsOf, NonEmptyText, Side, text},
@@ -24,9 +23,8 @@ use crate::{
 
 /// The object whose past is queried, and the rights of the key.
 pub struct HistoryQuery<'a> {
-    pub state: &'a State,
-    pub grant: &'a Grant,
-    pub id: &'a NonEmptyText,
+    pub caller: &'a Caller,
+    pub id: &'a str,
     pub source: Query<Option<NonEmptyText>>,
 }
 
@@ -34,8 +32,8 @@ impl HistoryQuery<'_> {
     /// The object as of a point in the past.
     pub async fn at<X: Resource, T: From<X::Shown>>(self, AsOf(moment): AsOf) -> Result<Json<T>, OneProblem> {
         let source = text(self.source.0);
-        let asked = self.state.asked(self.grant, &self.id.0, source.as_deref());
-        let found = as_of::as_of::<X>(&self.state.store, &asked, moment).await?;
+        let asked = self.caller.asked(self.id, source.as_deref());
+        let found = as_of::as_of::<X>(self.caller.store(), &asked, moment).await?;
         found.map(|shown| Json(shown.into())).ok_or_else(|| OneProblem::not_known(X::NAME))
     }
 
@@ -45,8 +43,8 @@ impl HistoryQuery<'_> {
         page: &PageRequest,
     ) -> Result<Listed<Version>, OneProblem> {
         let source = text(self.source.0);
-        let asked = self.state.asked(self.grant, &self.id.0, source.as_deref());
-        let found = history::list::<X>(&self.state.store, &asked, page).await?;
+        let asked = self.caller.asked(self.id, source.as_deref());
+        let found = history::list::<X>(self.caller.store(), &asked, page).await?;
         let page = found.ok_or_else(|| OneProblem::not_found(X::NAME))?;
         Ok(listed(uri, page.map(Version::of::<X::Shown, T>)))
     }
@@ -57,15 +55,15 @@ impl HistoryQuery<'_> {
         Side(to): Side,
     ) -> Result<Json<Diff>, OneProblem> {
         let source = text(self.source.0);
-        let asked = self.state.asked(self.grant, &self.id.0, source.as_deref());
-        let found = history::between::<X>(&self.state.store, &asked, &from, &to).await?;
+        let asked = self.caller.asked(self.id, source.as_deref());
+        let found = history::between::<X>(self.caller.store(), &asked, &from, &to).await?;
         let between = found.ok_or_else(|| OneProblem::not_known(X::NAME))?;
         Ok(Json(Diff::of::<X::Shown, T>([&from, &to], between)))
     }
 }
 
-impl State {
-    fn asked<'a>(&self, grant: &'a Grant, id: &'a str, source: Option<&'a str>) -> Asked<'a> {
-        Asked { id, source, within: &grant.sources, now: self.clock.now() }
+impl Caller {
+    fn asked<'a>(&'a self, id: &'a str, source: Option<&'a str>) -> Asked<'a> {
+        Asked { id, source, within: self.within(), now: self.now() }
     }
 }

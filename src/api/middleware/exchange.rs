@@ -1,0 +1,125 @@
+//! One request and its outcome: the response is made here, counted and audited.
+
+use std::sync::Arc;
+
+use poem::{Response, Result, http::StatusCode};
+
+use super::{audit::Read, operations::Operation};
+use crate::{
+    access::Grant,
+    api::{
+        resources::metrics,
+        state::{State, Surface},
+        webhooks::addresses,
+        wire::{
+            docs::PAGES,
+            error::{Denial, Problem},
+        },
+    },
+};
+
+/// Id of requests that match no operation.
+const NONE: &str = "none";
+
+/// A request, as far as it is known before it is routed.
+pub(super) struct Exchange {
+    pub(super) state: Arc<State>,
+    /// Path as the client wrote it.
+    pub(super) path: String,
+    pub(super) request_id: String,
+    /// Rights of the key. `None` if the path requires no key.
+    pub(super) access: Option<Result<Arc<Grant>, Problem>>,
+}
+
+impl Exchange {
+    /// Path of the operation.
+    pub(super) fn canonical_path(&self) -> &str {
+        canonical(&self.path)
+    }
+
+    /// Refuses what the configuration closes, and webhooks of sources that it does not name.
+    pub(super) fn require_open(&self) -> Result<(), Problem> {
+        let Surface { docs_enabled, metrics_enabled, .. } = &self.state.surface;
+        let path = self.canonical_path();
+        if (!docs_enabled && PAGES.contains(&path)) || (!metrics_enabled && path == metrics::PATH) {
+            return Err(Problem::new(
+                StatusCode::NOT_FOUND,
+                "this path is closed by the configuration of the server; open it with server.docs or server.metrics",
+            ));
+        }
+        if addresses::source_of(path).is_some_and(|source| !self.state.sources().receivers.contains(source)) {
+            return Err(addresses::no_such_source());
+        }
+        Ok(())
+    }
+
+    /// The response to an outcome, which is counted and audited. The operation stands with the
+    /// query parameters.
+    pub(super) fn conclude(
+        &self,
+        operation: Option<(&Operation, &[(String, String)])>,
+        outcome: Result<Response>,
+    ) -> Response {
+        let id = operation.map_or(NONE, |(operation, _)| operation.id);
+        let mut denial = None;
+        let response = outcome.unwrap_or_else(|error| {
+            let problem = Problem::of(&error);
+            denial = problem.denial().cloned();
+            if let Some(reason) = problem.outage() {
+                self.state.store.note_outage(reason);
+            }
+            problem.answer(&self.path, &self.request_id)
+        });
+        self.state.metrics.requests.count([id, class(response.status())]);
+        match (denial, &self.access) {
+            (Some(denial), Some(_)) => self.account_for_denial(id, &denial),
+            (None, Some(Ok(grant))) => self.account_for(operation, grant, response.status()),
+            // No key is needed, or it could not be looked up: access was not denied, and nothing
+            // was read.
+            _ => {}
+        }
+        response
+    }
+
+    /// Counts and audits a denial.
+    fn account_for_denial(&self, operation: &str, denial: &Denial) {
+        self.state.metrics.denied.count([operation, denial.reason]);
+        self.state.audit.denied(operation, denial.reason, denial.key_id.as_deref());
+    }
+
+    /// Audits a request with a key, and its outcome.
+    fn account_for(&self, operation: Option<(&Operation, &[(String, String)])>, grant: &Grant, status: StatusCode) {
+        let State { audit, metrics, .. } = &*self.state;
+        let Some((operation, given)) = operation else {
+            if audit.audits_reads() {
+                audit.read(Read { key_id: &grant.key_id, operation: NONE, ..Read::default() });
+            }
+            return;
+        };
+        if operation.reads_only_system_events(&self.path, given) {
+            metrics.system_reads.count([operation.id]);
+        } else if audit.audits_reads() && operation.path != metrics::PATH {
+            let answered = status.is_success();
+            let (subjects, unnamed) = if answered { operation.subjects(&self.path, given) } else { (Vec::new(), 0) };
+            let filters = given.iter().map(|(name, _)| name.clone()).filter(|_| answered).collect();
+            audit.read(Read { key_id: &grant.key_id, operation: operation.id, answered, filters, subjects, unnamed });
+        }
+    }
+}
+
+/// The path that a path stands for: that of a webhook alias, and the start page for CONNECT, which
+/// has none.
+pub(super) fn canonical(path: &str) -> &str {
+    if path.is_empty() { "/" } else { addresses::canonical(path).unwrap_or(path) }
+}
+
+/// Class of a status, for metrics.
+fn class(status: StatusCode) -> &'static str {
+    match status.as_u16() / 100 {
+        1 => "1xx",
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        _ => "5xx",
+    }
+}
