@@ -142,16 +142,7 @@ impl Invitations {
     /// List invitations
     ///
     /// Sorted by creation time.
-    #[oai(
-        path = "/v1/invitations",
-        method = "get",
-        operation_id = "list_invitations",
-        response_header(
-            name = "link",
-            ty = "Option<String>",
-            description = "Links to the next and previous page (RFC 8288)."
-        )
-    )]
+    #[oai(path = "/v1/invitations", method = "get", operation_id = "list_invitations")]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,

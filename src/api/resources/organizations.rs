@@ -112,16 +112,7 @@ impl Organizations {
     ///
     /// Sorted by source and id, including deleted organizations. `name` and `slug` match current
     /// and former values.
-    #[oai(
-        path = "/v1/organizations",
-        method = "get",
-        operation_id = "list_organizations",
-        response_header(
-            name = "link",
-            ty = "Option<String>",
-            description = "Links to the next and previous page (RFC 8288)."
-        )
-    )]
+    #[oai(path = "/v1/organizations", method = "get", operation_id = "list_organizations")]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,

@@ -220,16 +220,7 @@ impl Sessions {
     /// Sorted by start time. `since` and `until` select sessions that overlap that interval;
     /// `active_at` selects sessions that were open at that time, for example who was signed in
     /// last Tuesday at 9:00.
-    #[oai(
-        path = "/v1/sessions",
-        method = "get",
-        operation_id = "list_sessions",
-        response_header(
-            name = "link",
-            ty = "Option<String>",
-            description = "Links to the next and previous page (RFC 8288)."
-        )
-    )]
+    #[oai(path = "/v1/sessions", method = "get", operation_id = "list_sessions")]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,

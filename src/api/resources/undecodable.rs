@@ -77,16 +77,7 @@ impl Undecodable {
     /// Returns verified events that a projection skipped, with the reason: the body is not JSON,
     /// not an object or not UTF-8, or it has no usable type or id. They are recorded and
     /// acknowledged like all others, because sending them again would change nothing.
-    #[oai(
-        path = "/v1/undecodable",
-        method = "get",
-        operation_id = "list_undecodable",
-        response_header(
-            name = "link",
-            ty = "Option<String>",
-            description = "Links to the next and previous page (RFC 8288)."
-        )
-    )]
+    #[oai(path = "/v1/undecodable", method = "get", operation_id = "list_undecodable")]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,

@@ -96,7 +96,7 @@ fn group_paths(paths: &mut Value) {
     map.extend(grouped);
 }
 
-/// The framework leaves the description of a success empty, and documents `Link` on errors too.
+/// The framework leaves the description of a success empty.
 fn finish_responses(operation: &str, path: &str, responses: &mut Value, examples: &Examples) {
     for (status, response) in responses.as_object_mut().into_iter().flatten() {
         let Some(response) = response.as_object_mut() else { continue };
@@ -105,7 +105,6 @@ fn finish_responses(operation: &str, path: &str, responses: &mut Value, examples
                 response["description"] = "OK".into();
             }
         } else {
-            response.remove("headers");
             examples.add_to_problem(operation, path, status, response);
         }
     }

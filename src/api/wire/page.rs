@@ -1,10 +1,14 @@
 //! A page of a list: rows, cursors and `Link` headers.
 
-use poem::http::{Uri, header};
+use poem::{
+    IntoResponse,
+    http::{Uri, header},
+};
 use poem_openapi::{
-    Object,
+    ApiResponse, Object,
     param::Query,
     payload::{Json, Response},
+    registry::{MetaHeader, MetaResponses, Registry},
     types::{ParseFromJSON, ToJSON, Type},
 };
 
@@ -59,8 +63,8 @@ pub struct PageInfo {
     has_more: bool,
 }
 
-/// Response of a list.
-pub type Listed<T> = Response<Json<Listing<T>>>;
+/// Response of a list: a page, with links to its neighbours in a header.
+pub struct Listed<T: ParseFromJSON + ToJSON + Type>(Response<Json<Listing<T>>>);
 
 /// The page that a request asks for.
 pub(crate) fn request(
@@ -94,7 +98,33 @@ where
     let listing =
         Listing { data, page: PageInfo { next, prev, has_more }, interval: interval.map(Interval::from), notes };
     let response = Response::new(Json(listing));
-    if links.is_empty() { response } else { response.header(header::LINK, links.join(", ")) }
+    Listed(if links.is_empty() { response } else { response.header(header::LINK, links.join(", ")) })
+}
+
+impl<T: ParseFromJSON + ToJSON + Type> IntoResponse for Listed<T> {
+    fn into_response(self) -> poem::Response {
+        self.0.into_response()
+    }
+}
+
+impl<T: ParseFromJSON + ToJSON + Type> ApiResponse for Listed<T> {
+    fn meta() -> MetaResponses {
+        let mut meta = Json::<Listing<T>>::meta();
+        for response in &mut meta.responses {
+            response.headers.push(MetaHeader {
+                name: "LINK".to_owned(),
+                description: Some("Links to the next and previous page (RFC 8288).".to_owned()),
+                required: false,
+                deprecated: false,
+                schema: String::schema_ref(),
+            });
+        }
+        meta
+    }
+
+    fn register(registry: &mut Registry) {
+        Json::<Listing<T>>::register(registry);
+    }
 }
 
 impl From<query::Interval> for Interval {

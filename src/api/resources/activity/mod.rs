@@ -52,16 +52,7 @@ impl ActivityTrail {
     ///
     /// Gatelog's own events (who read the log, and what was done to it) are returned only with
     /// `source=system`, which also requires the scope `events:read`.
-    #[oai(
-        path = "/v1/activity",
-        method = "get",
-        operation_id = "list_activity",
-        response_header(
-            name = "link",
-            ty = "Option<String>",
-            description = "Links to the next and previous page (RFC 8288)."
-        )
-    )]
+    #[oai(path = "/v1/activity", method = "get", operation_id = "list_activity")]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,

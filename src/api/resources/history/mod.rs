@@ -47,16 +47,7 @@ macro_rules! past {
         #[OpenApi(tag = $tag)]
         impl $operations {
             $(#[doc = $history_text])+
-            #[oai(
-                path = $history_path,
-                method = "get",
-                operation_id = $history_id,
-                response_header(
-                    name = "link",
-                    ty = "Option<String>",
-                    description = "Links to the next and previous page (RFC 8288)."
-                )
-            )]
+            #[oai(path = $history_path, method = "get", operation_id = $history_id)]
             #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
             async fn history(
                 &self,
