@@ -56,6 +56,8 @@ pub enum IndexKind {
     /// The first column holds a list of texts (a JSON array): one entry for each of them, beside the other columns, in
     /// a table `<table>_<name>` with the columns `value`, then the others. Asked like [`IndexKind::Ordered`].
     Each,
+    /// The same with the key of the row first: `source`, its id, then `value`. Finds the texts of one row, in order.
+    EachByRow,
 }
 
 impl IndexKind {
@@ -66,7 +68,7 @@ impl IndexKind {
             Self::Ordered => Some(Method::Ordered),
             Self::Sparse => Some(Method::Sparse),
             Self::Equality => Some(Method::Equality),
-            Self::Each => None,
+            Self::Each | Self::EachByRow => None,
         }
     }
 }

@@ -137,10 +137,10 @@ impl<P: Projection> View for Registered<P> {
     }
 
     fn table(&self) -> Table {
-        let lists = P::INDEXES.iter().filter(|index| index.kind == IndexKind::Each);
+        let lists = P::INDEXES.iter().filter(|index| index.kind.method().is_none());
         let mut table = Table::of::<<P::Row as Row>::Entity>();
         table.key_later = P::Row::WRITE_ONCE;
-        lists.fold(table, |table, list| table.with_list(list.name, list.columns))
+        lists.fold(table, |table, list| table.with_list(list.name, list.columns, list.kind == IndexKind::EachByRow))
     }
 
     fn is_chained(&self) -> bool {

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::{
-    anchor,
+    anchor, coverage,
     error::QueryError,
     history::{
         of_organizations::OfOrganizations,
@@ -12,6 +12,7 @@ use super::{
         resource::{Named, NamesThen, Resource},
         told::Told,
     },
+    interval::refuse_future,
     names::PersonName,
     subjects::{Spoken, Subject, Until},
 };
@@ -88,6 +89,13 @@ pub async fn as_of<X: Resource>(
     Ok(Some(shown))
 }
 
+/// From when on the log has events of the sources that are asked about, where the moment is a time before that.
+pub async fn begins_later(store: &Store, asked: &Asked<'_>, moment: AsOf) -> Result<Option<Timestamp>, QueryError> {
+    let AsOf::Time(at) = moment else { return Ok(None) };
+    let log_begins_at = coverage::begins_at(&store.begin_read().await?, asked.source, asked.within).await?;
+    Ok(log_begins_at.filter(|log_begins_at| coverage::is_before(at, *log_begins_at)))
+}
+
 async fn known<X: Resource>(
     spoken: &Spoken<'_>,
     subject: Subject<'_>,
@@ -143,11 +151,10 @@ pub(super) async fn bounds(
     parameter: &'static str,
 ) -> Result<(Until, Timestamp), QueryError> {
     let (position, anchor) = match moment {
-        AsOf::Time(at) if at > present => {
-            let reason = format!("{at} has not come yet; nothing is known of it");
-            return Err(QueryError::Parameter { name: parameter, reason });
+        AsOf::Time(at) => {
+            refuse_future(parameter, Some(at), present)?;
+            return Ok((Until::OccurredAt(at.micros()), at));
         }
-        AsOf::Time(at) => return Ok((Until::OccurredAt(at.micros()), at)),
         AsOf::Position(position) => (position, None),
         AsOf::Event(anchor) => (anchor.position, Some(anchor)),
     };

@@ -101,7 +101,7 @@ pub async fn list(
     let page = walk.page(&on, rows, |found| vec![Part::Integer(found.row.position)]).await?;
     let mut page = page.map(EventRow::from);
     page.interval = filter.interval.named();
-    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     Ok(page)
 }
 

@@ -16,12 +16,16 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// Refuses an interval that nothing can lie in: `until` is exclusive, so it stands after `since`.
+    /// Refuses what nothing can match: an interval that ends before it begins, `until` being exclusive, and a beginning
+    /// or a moment that has not come by `now`.
     pub fn new(
         since: Option<Timestamp>,
         until: Option<Timestamp>,
         active_at: Option<Timestamp>,
+        now: Timestamp,
     ) -> Result<Self, QueryError> {
+        refuse_future("since", since, now)?;
+        refuse_future("active_at", active_at, now)?;
         match (since, until) {
             (Some(since), Some(until)) if until <= since => {
                 let reason =
@@ -30,6 +34,11 @@ impl Interval {
             }
             _ => Ok(Self { since, until, active_at }),
         }
+    }
+
+    /// The earliest time that it reaches back to; `None` where it has no beginning.
+    pub(super) fn begins_at(self) -> Option<Timestamp> {
+        self.active_at.max(self.since)
     }
 
     /// For the answer: `None` where no time was named.
@@ -42,5 +51,16 @@ impl Interval {
         Condition::all()
             .add_option(self.since.map(|since| Expr::col(column).gte(since.micros())))
             .add_option(self.until.map(|until| Expr::col(column).lt(until.micros())))
+    }
+}
+
+/// Refuses a time that has not come: nothing is known of it, and an answer would be that of today.
+pub(super) fn refuse_future(parameter: &'static str, at: Option<Timestamp>, now: Timestamp) -> Result<(), QueryError> {
+    match at {
+        Some(at) if at > now => {
+            let reason = format!("{at} has not come yet; nothing is known of it; write a time up to now ({now})");
+            Err(QueryError::Parameter { name: parameter, reason })
+        }
+        _ => Ok(()),
     }
 }

@@ -124,7 +124,7 @@ pub async fn list(
     };
     let page = walk.page(&on, rows, key).await?;
     let mut page = page.map(Invitation::from);
-    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     Ok(page)
 }
 

@@ -83,7 +83,7 @@ pub async fn list(
         Organization { matched, ..found.into() }
     });
     identified::explain(&mut page, &filter.identifiers);
-    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     Ok(page)
 }
 

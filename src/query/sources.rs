@@ -136,7 +136,11 @@ pub async fn require(
 }
 
 /// When the first or the last event of a source was taken.
-async fn received_at(on: &impl ConnectionTrait, source: &str, order: Order) -> Result<Option<Timestamp>, QueryError> {
+pub(super) async fn received_at(
+    on: &impl ConnectionTrait,
+    source: &str,
+    order: Order,
+) -> Result<Option<Timestamp>, QueryError> {
     let end = Query::select()
         .column("received_at")
         .from("events")

@@ -4,10 +4,10 @@
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait,
-    sea_query::{Expr, IntoColumnRef, Query},
+    sea_query::{Expr, ExprTrait, IntoColumnRef, Query},
 };
 
-use super::{error::QueryError, page::Page, pattern::TypePattern, view::View, within};
+use super::{coverage, error::QueryError, page::Page, pattern::TypePattern, view::View, within};
 use crate::{
     access::SourceAccess,
     projection::{Projection, Row},
@@ -98,9 +98,8 @@ impl Named {
             }
             Of::Role => {
                 let role = spelling::short_role(name);
-                let of_members = (memberships::Entity, memberships::Column::Source);
                 let of_invited = (invitations::Entity, invitations::Column::Source);
-                let members = seen.any::<Memberships>(of_members, memberships::Column::RoleShort.eq(role)).await?;
+                let members = seen.as_role_of_member(role).await?;
                 let invited = seen.any::<Invitations>(of_invited, invitations::Column::RoleShort.eq(role)).await?;
                 Ok(members.zip(invited).map(|(members, invited)| members || invited))
             }
@@ -135,14 +134,19 @@ impl Named {
     }
 }
 
-/// Says of an empty page which names in its question were never seen, and of which that is not known yet.
+/// Says of an empty page which names in its question were never seen, of which that is not known yet, and whether its
+/// question reaches back to before the log.
 pub(super) async fn explain<T>(
     page: &mut Page<T>,
     on: &impl ConnectionTrait,
     within: &SourceAccess,
+    source: Option<&str>,
     names: impl IntoIterator<Item = Option<Named>>,
 ) -> Result<(), QueryError> {
     if page.data.is_empty() {
+        if let Some(interval) = page.interval {
+            page.notes.extend(coverage::note(on, source, within, interval).await?);
+        }
         for name in names.into_iter().flatten() {
             match name.was_seen(on, within).await? {
                 Some(true) => {}
@@ -204,6 +208,20 @@ impl<C: ConnectionTrait> Seen<'_, C> {
 
     async fn in_activity(&self, wanted: Expr) -> Result<Option<bool>, QueryError> {
         self.any::<Activity>((activity::Entity, activity::Column::Source), wanted).await
+    }
+
+    /// Among the roles that memberships have, or had.
+    async fn as_role_of_member(&self, role: &str) -> Result<Option<bool>, QueryError> {
+        let Some(view) = View::if_live::<Memberships>(self.on).await? else { return Ok(None) };
+        let entries = format!("{}_{}", view.table, memberships::ROLES_EVER);
+        let one = Query::select()
+            .expr(Expr::value(1))
+            .from(entries)
+            .and_where(ExprTrait::eq(Expr::col("value"), role))
+            .cond_where(Condition::all().add_option(within::rows("source", self.within)))
+            .limit(1)
+            .take();
+        Ok(Some(self.on.query_one(&one).await?.is_some()))
     }
 
     async fn find<P: Projection>(&self, wanted: Condition) -> Result<Option<bool>, QueryError> {

@@ -100,7 +100,7 @@ pub async fn list(
         User { matched, ..found.at(now) }
     });
     identified::explain(&mut page, &filter.identifiers);
-    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     Ok(page)
 }
 

@@ -15,6 +15,15 @@ const TERM_BYTES_MAX: usize = 255;
 /// The error for a space that was probably a plus sign.
 const PLUS: &str = "it holds a blank: a + in an address is read as one, so write %2B for each +";
 
+/// Digits of a telephone number at most, by E.164.
+const PHONE_DIGITS_MAX: usize = 15;
+
+/// Characters of a wallet's address at least: those of Bitcoin, the shortest that are in use.
+const WALLET_CHARACTERS_MIN: usize = 26;
+
+/// Hexadecimal digits of an address behind `0x`: of Ethereum and its kin, of Sui and Aptos.
+const WALLET_HEX_DIGITS: [usize; 2] = [40, 64];
+
 /// The kind of an identifier decides how it is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IdentifierKind {
@@ -70,10 +79,16 @@ impl IdentifierKind {
             // No identifier of these kinds contains a space.
             Self::Email | Self::Username | Self::Wallet | Self::Slug if has_blank => return Err(PLUS),
             Self::Phone if value.starts_with(' ') => return Err(PLUS),
+            Self::Email if !is_email(value) => {
+                return Err("this is no e-mail address; write the whole address, like ada@example.com");
+            }
             Self::Phone if !is_phone(value) => {
-                return Err(
-                    "this is no telephone number; write its digits behind %2B and the country code, like %2B15550100",
-                );
+                return Err("this is no telephone number; write %2B (a plus), the country code and the number, \
+                     up to 15 digits, like %2B15550100");
+            }
+            Self::Wallet if !is_wallet(value) => {
+                return Err("this is no wallet's address; write the whole address: 0x and 40 hexadecimal digits, \
+                     or the letters and digits of another chain");
             }
             _ => {}
         }
@@ -132,13 +147,32 @@ fn phone(number: &str) -> String {
     }
 }
 
-/// Digits and the characters that people write between them.
+/// Something on either side of the last `@`.
+fn is_email(text: &str) -> bool {
+    text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+}
+
+/// A plus, digits as E.164 has them, and the characters that people write between them.
 fn is_phone(text: &str) -> bool {
-    let rest = text.strip_prefix('+').unwrap_or(text);
-    let between =
-        |character: char| matches!(character, ' ' | '\u{a0}' | '-' | '\u{2010}'..='\u{2015}' | '(' | ')' | '.' | '/');
-    rest.chars().any(|character| character.is_ascii_digit())
+    let Some(rest) = text.strip_prefix('+') else { return false };
+    let between = |character: char| {
+        matches!(character, ' ' | '\u{a0}' | '-' | '\u{2010}'..='\u{2015}' | '(' | ')' | '[' | ']' | '.' | '/')
+    };
+    let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+    (1..=PHONE_DIGITS_MAX).contains(&digits.len())
+        && !digits.starts_with('0')
         && rest.chars().all(|character| character.is_ascii_digit() || between(character))
+}
+
+/// An address of any known form. An application may know any chain, so only what no chain has is
+/// refused.
+fn is_wallet(text: &str) -> bool {
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => {
+            WALLET_HEX_DIGITS.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+        }
+        None => text.len() >= WALLET_CHARACTERS_MIN && text.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+    }
 }
 
 /// The case of a hexadecimal address is a checksum; in other alphabets it is part of the address.

@@ -7,7 +7,7 @@ use icu_casemap::CaseMapper;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 /// Clerk's prefix of role names.
-const ROLE_PREFIX: &str = "org:";
+pub const ROLE_PREFIX: &str = "org:";
 
 /// Full Unicode case folding with composed characters: `STRASSE` equals `straße`, and both
 /// encodings of `é` are equal. Independent of language: the Turkish dotless `ı` stays a letter of

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     audited::{Extent, MEMBERSHIP, Snapshot},
+    roles, set,
     version::{
         DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, owned,
         precedes, smallest_known, take, unreadable, verb,
@@ -20,6 +21,11 @@ use crate::{
     projection::{Index, IndexKind, Projection, Row},
     text::spelling,
 };
+
+/// Name of the index that has the roles of one membership over time.
+pub const ROLES: &str = "roles";
+/// Name of the index that has the memberships that ever had a role, in the order in which they began.
+pub const ROLES_EVER: &str = "roles_ever";
 
 /// The projection of memberships, made of the family `organizationMembership`.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +67,11 @@ pub struct Model {
     /// When it was updated. A deletion does not move it.
     pub updated_at: Option<i64>,
 
+    /// The role over time: see [`roles`].
+    pub roles: Option<String>,
+    /// Every role it ever had, without `org:`, as a set of texts.
+    pub roles_ever: Option<String>,
+
     /// When it was deleted: by when the deletion happened, since what it carries is older.
     pub deleted_at: Option<i64>,
     pub deletion_id: Option<String>,
@@ -77,7 +88,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Memberships {
     const NAME: &'static str = "memberships";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const INDEXES: &'static [Index] = &[
         Index { name: "started", columns: &["started_at", "source", "membership_id"], kind: IndexKind::Ordered },
         Index {
@@ -95,6 +106,8 @@ impl Projection for Memberships {
             columns: &["role_short", "started_at", "source", "membership_id"],
             kind: IndexKind::Sparse,
         },
+        Index { name: ROLES, columns: &["roles"], kind: IndexKind::EachByRow },
+        Index { name: ROLES_EVER, columns: &["roles_ever", "started_at"], kind: IndexKind::Each },
     ];
     type Row = MembershipRow;
 
@@ -116,25 +129,34 @@ impl Model {
         let version = Version::of(event, body, membership.updated_at);
         let occurred_at = body.occurred_at.at.micros();
         let deletes = verb(event) == Some("deleted");
+        let is_notice = deletes && membership.role.is_none();
+        let started_at = membership.created_at.map_or(occurred_at, Timestamp::micros);
+        // A membership begins with the role that it is created with.
+        let role_from = if verb(event) == Some("created") { version.at.min(started_at) } else { version.at };
+        let role = membership.role.as_deref();
+        let role_short = role.map(spelling::short_role);
         Self {
             source: event.source.as_str().to_owned(),
             membership_id: membership.id.as_ref().to_owned(),
             instance_id: owned(body.instance_id.as_ref()),
             organization_id: owned(membership.organization_id.as_ref()),
             user_id: owned(membership.member.as_ref().map(|member| &member.user_id)),
-            started_at: membership.created_at.map_or(occurred_at, Timestamp::micros),
+            started_at,
             started_basis: membership.created_at.map_or(STARTED_BASIS_OCCURRED_AT, |_| STARTED_BASIS_CREATED_AT),
 
-            described_by: if deletes && membership.role.is_none() { DESCRIBED_BY_NOTICE } else { DESCRIBED_BY_OWN },
+            described_by: if is_notice { DESCRIBED_BY_NOTICE } else { DESCRIBED_BY_OWN },
             version_at: version.at,
             version_occurred_at: version.occurred_at,
             version_rank: version.rank,
             version_id: version.id.to_owned(),
             role: owned(membership.role.as_ref()),
-            role_short: membership.role.as_deref().map(|role| spelling::short_role(role).to_owned()),
+            role_short: role_short.map(str::to_owned),
             role_name: owned(membership.role_name.as_ref()),
             audited: Snapshot::column(MEMBERSHIP, membership.object, Extent::Whole, body.occurred_at.at),
             updated_at: membership.updated_at.map(Timestamp::micros),
+
+            roles: if is_notice { None } else { roles::described(role_from, &version, role) },
+            roles_ever: set::of(role_short),
 
             deleted_at: deletes.then_some(occurred_at),
             deletion_id: deletes.then(|| event.id.as_str().to_owned()),
@@ -185,6 +207,9 @@ impl Row for Model {
                 described_by, version_at, version_occurred_at, version_rank, version_id,
                 role, role_short, role_name, audited, updated_at);
         }
+        // A late event may tell of a role between two others: none is forgotten.
+        self.roles = roles::merge(self.roles, other.roles);
+        self.roles_ever = set::union(self.roles_ever, other.roles_ever);
         // Apart from the description: a late update does not bring the member back.
         if deletes {
             take!(self from other: deleted_at, deletion_id);

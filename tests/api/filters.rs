@@ -203,7 +203,7 @@ async fn an_interval_is_echoed_or_refused_when_empty() {
         .map(|(path, _)| path)
         .collect();
     lists.sort();
-    assert_eq!(lists, ["/v1/activity", "/v1/events", "/v1/sessions"]);
+    assert_eq!(lists, ["/v1/activity", "/v1/events", "/v1/memberships", "/v1/sessions"]);
     for list in &lists {
         for until in ["2026-11-27", "2026-11-28", "2026-11-28T01:00+01:00".replace('+', "%2B").as_str()] {
             let detail = refused(&app, &format!("{list}?since=2026-11-28T00:00:00Z&until={until}"), "until").await;
@@ -217,6 +217,71 @@ async fn an_interval_is_echoed_or_refused_when_empty() {
     let (_, page) = app.get("/v1/memberships?active_at=2026-11-24T10:30").await;
     assert_eq!(page["interval"], json!({"active_at": "2026-11-24T10:30:00.000Z"}), "{page}");
 }
+
+on_both!(a_time_in_the_future_is_refused, |db| async {
+    let app = served(&db).await;
+    let mut tried = 0;
+    for (path, parameters) in operations() {
+        for parameter in parameters.iter().map(name) {
+            if ["since", "active_at", "as_of"].contains(&parameter) {
+                let detail = refused(&app, &format!("{path}?{parameter}=2999-01-01"), parameter).await;
+                assert!(detail.contains("has not come yet"), "{path} {parameter}: {detail}");
+                tried += 1;
+            }
+        }
+        if parameters.iter().any(|parameter| name(parameter) == "until") {
+            assert_eq!(ask(&app, &format!("{path}?until=2999-01-01")).await.status, 200, "{path}");
+        }
+    }
+    assert!(tried >= 10, "{tried} times");
+});
+
+on_both!(an_empty_page_says_when_the_log_begins, |db| async {
+    let app = served(&db).await;
+    let (_, sources) = app.get("/v1/sources").await;
+    let begins_at = sources["data"][0]["coverage_from"].as_str().expect("a time").to_owned();
+    let note =
+        format!("the log begins at {begins_at}: of what happened before, it holds only what was delivered later");
+    let mut tried = 0;
+    for (path, parameters) in operations() {
+        for parameter in parameters.iter().map(name).filter(|name| ["until", "active_at"].contains(name)) {
+            for source in ["", "&source=clerk"] {
+                let (_, page) = app.get(&format!("{path}?{parameter}=2001-01-01{source}")).await;
+                assert_eq!((&page["data"], &page["notes"]), (&json!([]), &json!([note])), "{path} {parameter}: {page}");
+                tried += 1;
+            }
+        }
+    }
+    assert_eq!(tried, 12);
+    for (path, notes) in [
+        // Back to before the log, but something is there.
+        ("/v1/activity?since=2001-01-01".to_owned(), Value::Null),
+        ("/v1/sessions?status=replaced&since=2001-01-01".to_owned(), json!([note])),
+        ("/v1/memberships?since=2001-01-01".to_owned(), json!([note])),
+        // The log covers the whole interval, or no time is named.
+        (format!("/v1/sessions?status=replaced&since={begins_at}"), Value::Null),
+        (format!("/v1/memberships?active_at={begins_at}"), Value::Null),
+        ("/v1/memberships".to_owned(), Value::Null),
+    ] {
+        assert_eq!(app.get(&path).await.1["notes"], notes, "{path}");
+    }
+    for (path, expected) in [
+        ("/v1/users/user_ada?as_of=2001-01-01", format!("the log begins at {begins_at}")),
+        ("/v1/sessions/sess_none?as_of=2001-01-01", format!("the log begins at {begins_at}")),
+        (&*format!("/v1/users/user_none?as_of={begins_at}"), "there is none; ask for a later moment".to_owned()),
+    ] {
+        let detail = ask(&app, path).await.problem(404);
+        assert!(detail.contains(&expected), "{path}: {detail}");
+    }
+});
+
+on_both!(an_empty_log_says_that_it_has_not_begun, |db| async {
+    let app = App::serve(&db).await;
+    let (_, page) = app.get("/v1/sessions?active_at=2026-09-22").await;
+    let note = page["notes"][0].as_str().unwrap_or_default();
+    assert!(note.contains("holds no events yet"), "{page}");
+    assert_eq!(app.get("/v1/sessions").await.1["notes"], Value::Null);
+});
 
 on_both!(times_are_understood_without_seconds_and_as_dates, |db| async {
     let app = served(&db).await;

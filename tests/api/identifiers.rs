@@ -73,6 +73,7 @@ on_both!(a_user_is_found_by_every_identifier_ever_had, |db| async {
         ("phone=%2B15550100", "+15550100", "now"),
         ("phone=%2B49%2030-123", "+4930123", "now"),
         ("phone=%2B1+(555)+01-99", "+15550199", "formerly"),
+        ("phone=%2B1.555.%5B01%5D99", "+15550199", "formerly"),
         ("wallet=0x52908400098527886e0f7030069857d2e4169ee7", HEX, "formerly"),
         ("wallet=7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV", BASE58, "now"),
         ("username=old_NAME", "Old_Name", "formerly"),
@@ -90,7 +91,7 @@ on_both!(a_user_is_found_by_every_identifier_ever_had, |db| async {
     for query in [
         "email=lovelace%2Bwork@example.com",
         "email=ada.lovelace@example.com",
-        "phone=15550100",
+        "phone=%2B115550100",
         "wallet=7ecDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV",
         "external_id=E1",
         "username=old_name&external_id=e2",
@@ -163,6 +164,23 @@ on_both!(a_blank_where_a_plus_was_meant_is_told, |db| async {
         assert!(page["notes"][0].as_str().is_some_and(|note| note.contains("%2B")), "{path}: {page}");
     }
     assert_eq!(app.get("/v1/users?external_id=E+1").await.1["data"][0]["user_id"], "user_a");
+});
+
+on_both!(what_is_no_identifier_is_refused, |db| async {
+    let app = App::serve(&db).await;
+    served(&app).await;
+    for (path, parameter, expected) in [
+        ("/v1/users?phone=15550100", "phone", "%2B15550100"),
+        ("/v1/users?phone=0049+30", "phone", "%2B15550100"),
+        ("/v1/users?email=nobody", "email", "ada@example.com"),
+        ("/v1/users?wallet=0x52", "wallet", "40 hexadecimal digits"),
+        ("/v1/invitations?email=nobody", "email", "ada@example.com"),
+    ] {
+        let answer = ask(&app, path).await;
+        let detail = answer.problem(400);
+        assert_eq!(answer.json()["parameter"], parameter, "{path}");
+        assert!(detail.contains(expected), "{path}: {detail}");
+    }
 });
 
 on_both!(a_snapshot_in_a_session_names_a_user_too, |db| async {

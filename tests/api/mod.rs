@@ -21,6 +21,7 @@ mod polling;
 mod queries;
 mod read_audit;
 mod rebuild;
+mod roles;
 mod scopes;
 mod security_headers;
 mod sessions;

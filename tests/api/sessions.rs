@@ -191,9 +191,24 @@ on_both!(pending_session_alone_is_no_sign_in, |db| async {
             (&open_at(50), &["sess_end", "sess_done"]),
             (&open_at(70), &["sess_done"]),
             ("/v1/sessions?status=pending", &["sess_only", "sess_again"]),
+            // Pending today, and signed in then.
+            (&format!("{}&status=pending", open_at(15)), &["sess_again"]),
+            (&format!("{}&status=pending", open_at(50)), &[]),
         ],
     )
     .await;
+    let (_, page) = app.get(&format!("{}&status=pending", open_at(50))).await;
+    let notes = page["notes"].to_string();
+    assert!(notes.contains("status: a session that is pending is not signed in"), "{page}");
+    assert!(!app.get("/v1/sessions?status=pending&user_id=user_cy").await.1["notes"].to_string().contains("pending"));
+    // By an interval a sign-in that was never completed is found, and says so.
+    let (_, page) = app.get(&format!("/v1/sessions?since={}&until={}&order=asc", at(10), at(60))).await;
+    let completed =
+        |row: &Value| (row["session_id"].clone(), row["activated_at"].is_null() && !row["pending_at"].is_null());
+    let completed: Vec<(Value, bool)> = page["data"].as_array().expect("rows").iter().map(completed).collect();
+    let never = |id: &str| (json!(id), true);
+    assert!(completed.contains(&never("sess_only")) && completed.contains(&never("sess_left")), "{completed:?}");
+    assert!(!completed.contains(&never("sess_done")) && !completed.contains(&never("sess_end")), "{completed:?}");
     for (user, sign_ins, last) in
         [("user_ada", 1, json!(at(10))), ("user_bob", 1, json!(at(10))), ("user_cy", 1, json!(at(10)))]
     {

@@ -64,7 +64,7 @@ fn different_identifiers_have_different_terms() {
 
 #[test]
 fn impossible_identifiers_are_refused() {
-    let refused: [(IdentifierKind, &str, &str); 9] = [
+    let refused: [(IdentifierKind, &str, &str); 22] = [
         (Email, "ada work@example.com", "%2B"),
         (Email, " ada@example.com", "%2B"),
         (Phone, " 49 30 123", "%2B"),
@@ -74,14 +74,38 @@ fn impossible_identifiers_are_refused() {
         (Phone, "+1+5550100", "digits"),
         (Username, "ada lovelace", "%2B"),
         (Slug, "ac me", "%2B"),
+        (Email, "nobody", "ada@example.com"),
+        (Email, "@example.com", "ada@example.com"),
+        (Email, "ada@", "ada@example.com"),
+        (Phone, "15550100", "%2B15550100"),
+        (Phone, "(030) 123", "%2B15550100"),
+        (Phone, "+030 123", "%2B15550100"),
+        (Phone, "+1234567890123456", "15 digits"),
+        (Phone, "+", "%2B"),
+        (Wallet, "0x52", "40 hexadecimal digits"),
+        (Wallet, "0x52908400098527886E0F7030069857D2E4169EEG", "40 hexadecimal digits"),
+        (Wallet, "52908400", "40 hexadecimal digits"),
+        (Wallet, "7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV!", "40 hexadecimal digits"),
+        (Wallet, "none", "40 hexadecimal digits"),
     ];
     for (kind, value, advice) in refused {
         let reason = kind.parse(value).expect_err(value);
         assert!(reason.contains(advice), "{kind:?} {value}: {reason}");
     }
-    for (kind, value) in
-        [(Name, "Acme Inc"), (ExternalId, "E 1"), (Phone, "+49 30 123"), (Phone, "(030) 123"), (Email, "ol")]
-    {
+    for (kind, value) in [
+        (Name, "Acme Inc"),
+        (ExternalId, "E 1"),
+        (Phone, "+49 30 123"),
+        (Phone, "+1 (555) 01.00"),
+        (Phone, "+1 [555] 01-00"),
+        (Phone, "+123456789012345"),
+        (Email, "a@b"),
+        (Email, "\"a@b\"@example.com"),
+        (Wallet, "0x52908400098527886E0F7030069857D2E4169EE7"),
+        (Wallet, "0X52908400098527886e0f7030069857d2e4169ee7"),
+        (Wallet, "7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV"),
+        (Wallet, "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"),
+    ] {
         kind.parse(value).unwrap_or_else(|reason| panic!("{kind:?} {value}: {reason}"));
     }
 }

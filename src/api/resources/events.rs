@@ -152,7 +152,7 @@ impl Events {
             event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
             user_id: text(user_id.0),
             session_id: text(session_id.0),
-            interval: Interval::new(date_time(since.0), date_time(until.0), None)?,
+            interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?,
         };
         let page =
             events::list(granted.store(), &filter, granted.within(), &page::request(limit, order, after, before))

@@ -65,9 +65,15 @@ pub(crate) struct Membership {
     /// and diffs.
     #[oai(nullable)]
     organization_name: Option<String>,
-    /// Role key, for example `org:admin`.
+    /// Role key today, or at `as_of`, for example `org:admin`. Of a membership that has ended, the
+    /// last one.
     #[oai(nullable)]
     role: Option<String>,
+    /// In a list with `active_at`, `since` or `until`: the role keys that the membership had at
+    /// `active_at`, otherwise those between `since` and `until`, oldest first. Empty if no event
+    /// says which role it had so early. Absent from other answers.
+    #[oai(skip_serializing_if_is_none)]
+    roles: Option<Vec<String>>,
     /// Display name of the role.
     #[oai(nullable)]
     role_name: Option<String>,
@@ -99,8 +105,16 @@ pub(crate) struct Membership {
 
 impl From<memberships::Membership> for Membership {
     fn from(membership: memberships::Membership) -> Self {
-        let memberships::Membership { row, ended_at, end_reason, inferred, incomplete_since, user, organization_name } =
-            membership;
+        let memberships::Membership {
+            row,
+            ended_at,
+            end_reason,
+            inferred,
+            roles,
+            incomplete_since,
+            user,
+            organization_name,
+        } = membership;
         let moment = |micros: i64| DateTime(Timestamp::from_micros(micros));
         let permissions = Snapshot::parse(row.audited.as_deref());
         let permissions = permissions
@@ -117,6 +131,7 @@ impl From<memberships::Membership> for Membership {
             organization_id: row.organization_id,
             organization_name,
             role: row.role,
+            roles,
             role_name: row.role_name,
             permissions,
             started_at: moment(row.started_at),
@@ -134,7 +149,10 @@ impl From<memberships::Membership> for Membership {
 impl Memberships {
     /// List memberships
     ///
-    /// Sorted by start time, including memberships that have ended.
+    /// Sorted by start time, including memberships that have ended. `since` and `until` select
+    /// memberships that overlap that interval; `active_at` selects memberships that were active at
+    /// that time. `role` is the role at those times, for example who was an administrator on the
+    /// 3rd (`roles` shows it); without a time it is the role today.
     #[oai(path = "/v1/memberships", method = "get", operation_id = "list_memberships")]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -145,11 +163,19 @@ impl Memberships {
         organization_id: Query<Option<OrganizationId>>,
         /// Only memberships of this user.
         user_id: Query<Option<UserId>>,
-        /// Only memberships with this role. `org:admin` and `admin` are the same.
+        /// Only memberships with this role: at `active_at`; otherwise at some time between `since`
+        /// and `until`; without a time, today (of a membership that has ended, the last one).
+        /// `org:admin` and `admin` are the same. A role is known from the first event about the
+        /// membership on, or from when that event says that it was last updated.
         role: Query<Option<NonEmptyText>>,
         /// `true`: only active memberships. `false`: only memberships that have ended.
         active: Query<Option<BoolParam>>,
-        /// Only memberships that were active at this time.
+        /// Only memberships that had not ended by this time. Not in the future.
+        since: Query<Option<DateTime>>,
+        /// Only memberships that started before this time. Must be after `since`.
+        until: Query<Option<DateTime>>,
+        /// Only memberships that were active at this time. Not in the future. A date alone is its
+        /// beginning (00:00 UTC): for a whole day write `since` and `until`.
         active_at: Query<Option<DateTime>>,
         /// Only rows from this source.
         source: Query<Option<NonEmptyText>>,
@@ -172,7 +198,7 @@ impl Memberships {
             user_id: text(user_id.0),
             role: text(role.0),
             active: choice(active.0),
-            interval: Interval::new(None, None, date_time(active_at.0))?,
+            interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0), granted.now())?,
         };
         let request = page::request(limit, order, after, before);
         Ok(listed(

@@ -217,9 +217,10 @@ impl From<sessions::Session> for Session {
 impl Sessions {
     /// List sessions
     ///
-    /// Sorted by start time. `since` and `until` select sessions that overlap that interval;
-    /// `active_at` selects sessions that were open at that time, for example who was signed in
-    /// last Tuesday at 9:00.
+    /// Sorted by start time. `since` and `until` select sessions that overlap that interval, also
+    /// sign-ins that were started and never completed (`activated_at` is null and `pending_at` is
+    /// not); `active_at` selects sessions that were open at that time, without those: for example
+    /// who was signed in last Tuesday at 9:00.
     #[oai(path = "/v1/sessions", method = "get", operation_id = "list_sessions")]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
@@ -230,11 +231,16 @@ impl Sessions {
         user_id: Query<Option<UserId>>,
         /// Only sessions with this status, as `status` shows it.
         status: Query<Option<SessionStatus>>,
-        /// Only sessions that had not ended by this time.
+        /// Only sessions that had not ended by this time. Not in the future. Sign-ins that were
+        /// never completed are included: their `activated_at` is null and their `pending_at` is
+        /// not.
         since: Query<Option<DateTime>>,
-        /// Only sessions that started before this time. Must be after `since`.
+        /// Only sessions that started before this time. Must be after `since`. Sign-ins that were
+        /// never completed are included.
         until: Query<Option<DateTime>>,
-        /// Only sessions that were open at this time.
+        /// Only sessions that were open at this time and whose sign-in was completed. Not in the
+        /// future. A date alone is its beginning (00:00 UTC): for a whole day write `since` and
+        /// `until`.
         active_at: Query<Option<DateTime>>,
         /// Only sessions in which this user acted as another user.
         impersonator_id: Query<Option<UserId>>,
@@ -264,7 +270,7 @@ impl Sessions {
             impersonator_id: text(impersonator_id.0),
             agent: choice(agent.0),
             organization_id: text(organization_id.0),
-            interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0))?,
+            interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0), granted.now())?,
         };
         let request = page::request(limit, order, after, before);
         let now = granted.now();

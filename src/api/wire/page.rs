@@ -27,7 +27,8 @@ pub struct Listing<T: ParseFromJSON + ToJSON + Type> {
     #[oai(skip_serializing_if_is_none)]
     interval: Option<Interval>,
     /// For an empty page: values in the query that no recorded event ever had, or for which this
-    /// is not known while views are being built. Absent otherwise.
+    /// is not known while views are being built; when the log begins, if the times in the query
+    /// reach back to before that. Absent otherwise.
     #[oai(skip_serializing_if_is_none)]
     notes: Option<Vec<String>>,
 }

@@ -6,6 +6,8 @@ use poem_openapi::{
     registry::{MetaResponses, Registry},
 };
 
+use crate::clock::Timestamp;
+
 use super::error::{BAD_REQUEST, FORBIDDEN, Problem, UNAUTHORIZED, UNAVAILABLE, refusals};
 
 /// Error of an operation on one object by its id.
@@ -27,6 +29,17 @@ impl OneProblem {
         let detail = format!(
             "there is no {what} with this id at that moment: its history begins later, or there is none; \
              ask for a later moment"
+        );
+        Self(Problem::new(StatusCode::NOT_FOUND, detail))
+    }
+
+    /// The object was not known at that time, which is before the log begins.
+    #[must_use]
+    pub fn not_known_before(what: &str, log_begins_at: Timestamp) -> Self {
+        let detail = format!(
+            "there is no {what} with this id at that moment: its history begins later, or there is none; the log \
+             begins at {log_begins_at}, and of what happened before it holds only what was delivered later; ask for \
+             a later moment"
         );
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }

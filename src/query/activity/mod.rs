@@ -204,7 +204,7 @@ pub async fn list(
     };
     let mut page = walk.page(&on, items, key).await?;
     page.interval = filter.interval.named();
-    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     Ok(page)
 }
 

@@ -45,6 +45,9 @@ const LIST: List = List { name: "sessions", key: &[Kind::Integer, Kind::Text, Ki
 /// The reason of an end that the user brought about: the provider's `removed` and `ended` are the same to people.
 pub const SIGNED_OUT: &str = "signed_out";
 
+const PENDING_NOTE: &str = "status: a session that is pending is not signed in, so it was active at a time only if it \
+     became pending later; leave active_at out, or write since and until in its place";
+
 #[derive(Clone, Debug, Default)]
 pub struct SessionFilter {
     pub source: Option<String>,
@@ -148,7 +151,8 @@ pub async fn list(
     let page = walk.page(&on, rows, key).await?;
     let mut page = views.shown(&on, &end, page).await?;
     page.interval = filter.interval.named();
-    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    page.notes.extend(filter.pending_note().filter(|_| page.data.is_empty()).map(str::to_owned));
+    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     Ok(page)
 }
 
@@ -239,6 +243,12 @@ impl SessionFilter {
             .add_option(self.interval.since.map(|since| end.after(since)))
             .add_option(self.interval.until.map(|until| Column::StartedAt.lt(until.micros())))
             .add_option(self.interval.active_at.map(active_at))
+    }
+
+    /// What to know where no session is found that is pending now and was active then: few are.
+    fn pending_note(&self) -> Option<&'static str> {
+        let is_pending = self.status.is_some_and(|status| status.as_str() == PENDING);
+        (is_pending && self.interval.active_at.is_some()).then_some(PENDING_NOTE)
     }
 
     fn names(&self) -> [Option<Named>; 4] {

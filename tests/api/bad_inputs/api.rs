@@ -177,7 +177,9 @@ fn nothing_found() -> Vec<Case> {
             ("a percent sign alone", "%"),
             ("a line feed", "a%0D%0Ax-smuggled:1"),
         ] {
-            cases.push(empty(format!("{list}?{text}= {what}"), &format!("{list}?{text}={value}")));
+            // What is no e-mail address is refused.
+            let end = if text == "email" { "@example.com" } else { "" };
+            cases.push(empty(format!("{list}?{text}= {what}"), &format!("{list}?{text}={value}{end}")));
         }
     }
     cases

@@ -26,7 +26,7 @@ const STATUS: &str = "gatelog status";
 const OF_PAGES: [&str; 4] = ["limit", "order", "after", "before"];
 
 /// Filters of which rows have no field of the same name: what is taken in its place. By list, or of all.
-const TAKEN_FROM: [(&str, &str, &str); 12] = [
+const TAKEN_FROM: [(&str, &str, &str); 14] = [
     ("/v1/users", "email", "primary_email"),
     ("/v1/users", "phone", "primary_phone"),
     ("/v1/activity", "action", "actions/0"),
@@ -38,7 +38,16 @@ const TAKEN_FROM: [(&str, &str, &str); 12] = [
     ("/v1/sessions", "since", "started_at"),
     ("/v1/sessions", "until", "started_at"),
     ("/v1/sessions", "active_at", "started_at"),
+    ("/v1/memberships", "since", "started_at"),
+    ("/v1/memberships", "until", "started_at"),
     ("/v1/memberships", "active_at", "started_at"),
+];
+
+/// Filters that mean something else together, and so are asked for together.
+const TOGETHER: [(&str, [&str; 2]); 3] = [
+    ("/v1/memberships", ["role", "active_at"]),
+    ("/v1/memberships", ["role", "since"]),
+    ("/v1/memberships", ["role", "until"]),
 ];
 
 /// Not asked for in order of position: late events lie anywhere, so what happened in time is looked for row by row.
@@ -166,10 +175,14 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
                     filters.push(format!("&{name}={}", value(path, name, &rows)));
                 }
             }
+            let together = TOGETHER.iter().filter(|(list, _)| *list == with_id);
+            filters.extend(
+                together.map(|(_, names)| names.map(|name| format!("&{name}={}", value(path, name, &rows))).concat()),
+            );
             for filter in filters {
                 for place in [Place::Newest, Place::Oldest, Place::Deep] {
                     // A page before the middle of the list has no cursor from the middle.
-                    if filter.starts_with("&until=") && matches!(place, Place::Deep) {
+                    if filter.contains("&until=") && matches!(place, Place::Deep) {
                         continue;
                     }
                     questions.push(Question { list: list.clone(), filter: filter.clone(), place: Some(place) });

@@ -17,7 +17,7 @@ const NOT_ASKED: [&str; 1] = ["/v1/projections"];
 const OF_PAGES: [&str; 5] = ["limit", "order", "after", "before", "order_by"];
 
 /// Where a row has the value of a filter, if not in the field of its name.
-const VALUES: [(&str, &str, &str); 13] = [
+const VALUES: [(&str, &str, &str); 15] = [
     ("/v1/users", "email", "/emails"),
     ("/v1/users", "phone", "/primary_phone"),
     ("/v1/users", "wallet", "/primary_wallet"),
@@ -30,6 +30,8 @@ const VALUES: [(&str, &str, &str); 13] = [
     ("/v1/sessions", "since", "/started_at"),
     ("/v1/sessions", "until", "/started_at"),
     ("/v1/sessions", "active_at", "/started_at"),
+    ("/v1/memberships", "since", "/started_at"),
+    ("/v1/memberships", "until", "/started_at"),
     ("/v1/memberships", "active_at", "/started_at"),
 ];
 

@@ -24,7 +24,7 @@ impl Asked {
 }
 
 /// Values that few parameters take.
-const ODD: [&str; 17] = [
+const ODD: [&str; 19] = [
     "",
     "%00",
     "%FF",
@@ -40,6 +40,8 @@ const ODD: [&str; 17] = [
     "x",
     "yesterday",
     "2026-13-45",
+    "2001-01-01",
+    "2999-01-01",
     "a%20b",
     "a.*.b",
 ];

@@ -105,7 +105,7 @@ impl ActivityTrail {
             session_id: text(session_id.0),
             organization_id: text(organization_id.0),
             ip: ip.0.map(|Address(ip)| ip),
-            interval: Interval::new(date_time(since.0), date_time(until.0), None)?,
+            interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?,
         };
         if filter.source.as_deref() == Some(SYSTEM_SOURCE) {
             auth::require(&granted.grant, SYSTEM_SCOPE)?;

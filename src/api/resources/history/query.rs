@@ -34,7 +34,14 @@ impl HistoryQuery<'_> {
         let source = text(self.source.0);
         let asked = self.caller.asked(self.id, source.as_deref());
         let found = as_of::as_of::<X>(self.caller.store(), &asked, moment).await?;
-        found.map(|shown| Json(shown.into())).ok_or_else(|| OneProblem::not_known(X::NAME))
+        if let Some(shown) = found {
+            return Ok(Json(shown.into()));
+        }
+        let log_begins_at = as_of::begins_later(self.caller.store(), &asked, moment).await?;
+        Err(log_begins_at.map_or_else(
+            || OneProblem::not_known(X::NAME),
+            |log_begins_at| OneProblem::not_known_before(X::NAME, log_begins_at),
+        ))
     }
 
     pub(super) async fn versions<X: Resource, T: From<X::Shown> + ToJSON>(

@@ -78,7 +78,7 @@ impl List {
     pub(crate) fn shape(&self, table: &Table) -> Table {
         let value = Column { name: VALUE, kind: Kind::Text, nullable: false };
         let beside = table.columns_named(&self.beside).into_iter().cloned();
-        let columns: Vec<Column> = [value].into_iter().chain(beside).collect();
+        let columns: Vec<Column> = self.entry_of(value, beside).collect();
         let key = columns.iter().map(|column| column.name).collect();
         Table { columns, key, key_later: false, lists: Vec::new() }
     }
@@ -97,9 +97,8 @@ impl List {
                 let texts: BTreeSet<Cow<'_, str>> =
                     serde_json::from_str(list).map_err(|error| DbErr::Type(format!("{}: {error}", self.column)))?;
                 for text in &texts {
-                    entries.push(Cell::Text(text));
-                    for place in &beside {
-                        entries.push(row.cell(*place));
+                    for cell in self.entry_of(Cell::Text(text), beside.iter().map(|place| row.cell(*place))) {
+                        entries.push(cell);
                     }
                 }
             }
@@ -107,14 +106,21 @@ impl List {
         Ok(entries)
     }
 
+    /// The text and what stands beside it, in the order of an entry.
+    fn entry_of<T>(&self, text: T, beside: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
+        let (first, last) = if self.by_row { (None, Some(text)) } else { (Some(text), None) };
+        first.into_iter().chain(beside).chain(last)
+    }
+
     /// All the columns of an entry.
     fn key(&self) -> String {
-        quoted([VALUE].into_iter().chain(self.beside.iter().copied()))
+        quoted(self.entry_of(VALUE, self.beside.iter().copied()))
     }
 
     /// An entry, of a row `r` and a text of its list.
     fn entry(&self) -> String {
-        format!("texts.value,{}", qualified("r.", self.beside.iter().copied()))
+        let beside = self.beside.iter().map(|column| qualified("r.", [*column]));
+        self.entry_of("texts.value".to_owned(), beside).collect::<Vec<_>>().join(",")
     }
 
     fn order(&self) -> String {

@@ -43,6 +43,8 @@ pub struct List {
     pub column: &'static str,
     /// What stands beside each text of it: columns of the row, its key among them.
     pub beside: Vec<&'static str>,
+    /// Whether the row comes first in an entry and the text last, to find the texts of one row.
+    pub by_row: bool,
 }
 
 /// How a secondary index is kept.
@@ -87,13 +89,13 @@ impl Table {
         self.key.len() == self.columns.len()
     }
 
-    /// The same with an inverted index over the list in the first of `columns`.
+    /// The same with an index over the texts of the list in the first of `columns`: inverted, or by row.
     #[must_use]
-    pub fn with_list(mut self, name: &'static str, columns: &[&'static str]) -> Self {
+    pub fn with_list(mut self, name: &'static str, columns: &[&'static str], by_row: bool) -> Self {
         let Some((column, others)) = columns.split_first() else { return self };
         let mut beside = others.to_vec();
         beside.extend(self.key.iter().filter(|key| !others.contains(key)));
-        self.lists.push(List { name, column, beside });
+        self.lists.push(List { name, column, beside, by_row });
         self
     }
 

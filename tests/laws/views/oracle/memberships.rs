@@ -1,6 +1,6 @@
 //! Memberships, replayed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gatelog::{
     event::clerk::{Data, Membership},
@@ -61,7 +61,37 @@ fn row((source, membership_id): Key, replay: &[(Order, &Said, &Membership<'_>)])
         role_name: text(newest.role_name.as_ref()),
         audited: Snapshot::column(MEMBERSHIP, newest.object, Extent::Whole, said.body.occurred_at.at),
         updated_at: micros(newest.updated_at),
+        roles: roles(replay),
+        roles_ever: set(replay.iter().filter_map(|(_, _, membership)| short_role(membership))),
         deleted_at: deletion.as_ref().map(|(at, _)| *at),
         deletion_id: deletion.map(|(_, id)| id),
     }
+}
+
+/// From when on each role holds, oldest first; of two of one moment the one whose description is the newer.
+fn roles(replay: &[(Order, &Said, &Membership<'_>)]) -> Option<String> {
+    let mut begins: BTreeMap<i64, String> = BTreeMap::new();
+    let described = replay.iter().filter(|(_, said, membership)| describes(said, membership));
+    for ((updated, occurred_at, rank, id), said, membership) in described {
+        let created = micros(membership.created_at).unwrap_or(*occurred_at);
+        let is_creation = type_of(said) == "organizationMembership.created";
+        let from = if is_creation { Ord::min(*updated, created) } else { *updated };
+        let role = membership.role.as_deref().unwrap_or_default();
+        let text = format!("{from:019}{occurred_at:019}{rank}{id}\u{1f}{role}");
+        let newest = begins.entry(from).or_default();
+        if text > *newest {
+            *newest = text;
+        }
+    }
+    set(begins.into_values())
+}
+
+fn short_role(membership: &Membership<'_>) -> Option<String> {
+    text(membership.role.as_ref()).map(|role| role.replacen("org:", "", 1))
+}
+
+/// A JSON array, sorted, each text once; nothing where there is none.
+fn set(texts: impl Iterator<Item = String>) -> Option<String> {
+    let texts: BTreeSet<String> = texts.collect();
+    (!texts.is_empty()).then(|| serde_json::to_string(&texts).expect("texts"))
 }

@@ -1,11 +1,14 @@
 //! Memberships with their true end. Where no event told it, it is inferred here, in SQL, so that filters and pages see
 //! it: a membership ends with its user and with its organization. An event that told it beats both.
 
+mod role;
+
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
     sea_query::{CaseStatement, Condition, Expr, ExprTrait, JoinType},
 };
 
+use self::role::{EVER, HeldRole};
 use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
@@ -22,11 +25,10 @@ use crate::{
     access::SourceAccess,
     clock::Timestamp,
     store::Store,
-    text::spelling,
     views::{
         Memberships, Organizations, Users,
         memberships::{Column, Entity, MembershipRow},
-        organizations, users,
+        organizations, roles, users,
     },
 };
 
@@ -46,11 +48,11 @@ pub struct MembershipFilter {
     pub instance_id: Option<String>,
     pub organization_id: Option<String>,
     pub user_id: Option<String>,
-    /// With this role, in either spelling.
+    /// With this role, in either spelling: at `active_at`; else at some time from `since` to `until`; else today.
     pub role: Option<String>,
     /// That have not ended, or that have.
     pub active: Option<bool>,
-    /// That had begun and not ended at its `active_at`.
+    /// That had not ended by `since`, began before `until`, and had begun and not ended at `active_at`.
     pub interval: Interval,
 }
 
@@ -62,6 +64,8 @@ pub struct Membership {
     pub end_reason: Option<String>,
     /// Whether the end is inferred: no event told it.
     pub inferred: bool,
+    /// In a list that asks for times, the roles that it had then, oldest first.
+    pub roles: Option<Vec<String>>,
     /// Since when this may be incomplete: an event about it could not be read.
     pub incomplete_since: Option<Timestamp>,
     /// What its user is called; absent from versions and differences.
@@ -90,10 +94,19 @@ pub async fn list(
     within: &SourceAccess,
     page: &PageRequest,
 ) -> Result<Page<Membership>, QueryError> {
-    let (walk, on) = Walk::begin(store, page, &LIST).await?;
-    let mut select = find(&on).await?.filter(filter.condition(instances, within));
+    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
+    walk.ends_at(filter.interval.until);
+    let memberships = View::of::<Memberships>(&on).await?;
+    let by = if filter.is_led_by_role() { EVER } else { memberships.name };
+    let role = filter.role.as_deref().map(|role| HeldRole::new(&memberships, role, filter.interval, by));
+    let condition = filter.condition(role.as_ref(), by, instances, within);
+    let mut select = find(&on, &memberships).await?.filter(condition);
     let key = [Column::StartedAt, Column::Source, Column::MembershipId];
-    walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
+    let query = QueryTrait::query(&mut select);
+    if let Some(role) = role.filter(|_| by == EVER) {
+        role.lead(query);
+    }
+    walk.select(query, key.map(|column| (by, column)));
     let names = Names::of(&on).await?;
     let mut with_names = named(&names, select);
     walk.order(&mut with_names.statement, key.map(|column| (PAGE, column)));
@@ -103,9 +116,9 @@ pub async fn list(
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(membership_id.clone())]
     };
     let page = walk.page(&on, rows, key).await?;
-    let mut page = page.map(Membership::from);
+    let mut page = page.map(|found| filter.with_roles(found.into()));
     page.interval = filter.interval.named();
-    unseen::explain(&mut page, &on, within, filter.names()).await?;
+    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     Ok(page)
 }
 
@@ -117,7 +130,8 @@ pub async fn one(
     within: &SourceAccess,
 ) -> Result<Option<Membership>, QueryError> {
     let on = store.begin_read().await?;
-    let mut select = find(&on).await?.filter(Column::MembershipId.eq(membership_id));
+    let memberships = View::of::<Memberships>(&on).await?;
+    let mut select = find(&on, &memberships).await?.filter(Column::MembershipId.eq(membership_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
     let found = within::only(named(&Names::of(&on).await?, select).all::<Found>(&on).await?, |found| {
         found.row.source.as_str()
@@ -131,8 +145,7 @@ fn named(names: &Names, page: Select<Entity>) -> NamedPage<'_> {
 }
 
 /// Memberships beside their users and organizations: without either, one of a deleted would be shown as going on.
-async fn find(on: &impl ConnectionTrait) -> Result<Select<Entity>, QueryError> {
-    let memberships = View::of::<Memberships>(on).await?;
+async fn find(on: &impl ConnectionTrait, memberships: &View) -> Result<Select<Entity>, QueryError> {
     let users = View::of::<Users>(on).await?;
     let organizations = View::of::<Organizations>(on).await?;
     let own = |column: Column| Expr::col((Entity, column));
@@ -142,7 +155,7 @@ async fn find(on: &impl ConnectionTrait) -> Result<Select<Entity>, QueryError> {
     let of_organization = own(Column::Source)
         .equals((organizations::Entity, organizations::Column::Source))
         .and(own(Column::OrganizationId).equals((organizations::Entity, organizations::Column::OrganizationId)));
-    let incomplete = incomplete::since(&memberships, (Entity, Column::Source), (Entity, Column::MembershipId));
+    let incomplete = incomplete::since(memberships, (Entity, Column::Source), (Entity, Column::MembershipId));
     let mut select = memberships.find::<Memberships>();
     QueryTrait::query(&mut select)
         .join_as(JoinType::LeftJoin, users.table, users::Entity, of_user)
@@ -202,22 +215,50 @@ fn organization_deleted_at() -> Expr {
 }
 
 impl MembershipFilter {
-    fn condition(&self, instances: &Instances, within: &SourceAccess) -> Condition {
+    /// Whether a list follows the index of a role at any time: no other index that is narrower is asked.
+    fn is_led_by_role(&self) -> bool {
+        let has_times = self.interval != Interval::default();
+        self.role.is_some() && has_times && self.user_id.is_none() && self.organization_id.is_none()
+    }
+
+    /// The same with the roles that it had at the times of the filter.
+    fn with_roles(&self, membership: Membership) -> Membership {
+        let Some(Interval { since, until, active_at }) = self.interval.named() else { return membership };
+        let (since, until) = match active_at.map(Timestamp::micros) {
+            Some(active_at) => (Some(active_at), Some(active_at.saturating_add(1))),
+            None => (since.map(Timestamp::micros), until.map(Timestamp::micros)),
+        };
+        let ended_at = membership.ended_at.map(Timestamp::micros);
+        let until = until.into_iter().chain(ended_at).min();
+        Membership { roles: Some(roles::held(membership.row.roles.as_deref(), since, until)), ..membership }
+    }
+
+    /// `by` has the times at which memberships began: that which the list is walked along.
+    fn condition(
+        &self,
+        role: Option<&HeldRole<'_>>,
+        by: &'static str,
+        instances: &Instances,
+        within: &SourceAccess,
+    ) -> Condition {
+        let started_at = || Expr::col((by, Column::StartedAt));
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         let active = |active: bool| if active { ended_at().is_null() } else { ended_at().is_not_null() };
-        let active_at = |moment: Timestamp| {
-            let not_ended = Condition::any().add(ended_at().is_null()).add(ended_at().gt(moment.micros()));
-            Condition::all().add(Column::StartedAt.lte(moment.micros())).add(not_ended)
-        };
+        let ends_after =
+            |moment: Timestamp| Condition::any().add(ended_at().is_null()).add(ended_at().gt(moment.micros()));
+        let active_at =
+            |moment: Timestamp| Condition::all().add(started_at().lte(moment.micros())).add(ends_after(moment));
         Condition::all()
             .add_option(within::rows_in_order((Entity, Column::Source), within))
             .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
             .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
             .add_option(is(Column::OrganizationId, &self.organization_id))
             .add_option(is(Column::UserId, &self.user_id))
-            .add_option(self.role.as_ref().map(|role| Column::RoleShort.eq(spelling::short_role(role))))
+            .add_option(role.map(|role| role.condition(ended_at())))
             .add_option(self.active.map(active))
+            .add_option(self.interval.since.map(ends_after))
+            .add_option(self.interval.until.map(|until| started_at().lt(until.micros())))
             .add_option(self.interval.active_at.map(active_at))
     }
 
@@ -237,6 +278,7 @@ impl From<Found> for Membership {
             inferred: found.row.deleted_at.is_none() && found.shown_ended_at.is_some(),
             ended_at: found.shown_ended_at.map(Timestamp::from_micros),
             end_reason: found.shown_end_reason,
+            roles: None,
             incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
             user: PersonName { name: found.user_name, email: found.user_email },
             organization_name: found.organization_name,

@@ -1,0 +1,43 @@
+//! Since when the log has events, for questions that reach back to before that.
+
+use sea_orm::{ConnectionTrait, sea_query::Order};
+
+use super::{error::QueryError, interval::Interval, sources, within};
+use crate::{access::SourceAccess, clock::Timestamp, event::source::SYSTEM_SOURCE};
+
+/// When the first event was taken of the named source, or of all that may be asked about but Gatelog itself.
+pub(super) async fn begins_at(
+    on: &impl ConnectionTrait,
+    asked: Option<&str>,
+    within: &SourceAccess,
+) -> Result<Option<Timestamp>, QueryError> {
+    let mut earliest = None;
+    for source in within::names(on, asked, within).await? {
+        if asked.is_some() || source != SYSTEM_SOURCE {
+            let first = sources::received_at(on, &source, Order::Asc).await?;
+            earliest = earliest.into_iter().chain(first).min();
+        }
+    }
+    Ok(earliest)
+}
+
+/// Whether a time is before the beginning of the log, to the millisecond, as both are written.
+pub(super) fn is_before(at: Timestamp, log_begins_at: Timestamp) -> bool {
+    at.millis() < log_begins_at.millis()
+}
+
+/// What to know about an empty answer for times that reach back to before the log.
+pub(super) async fn note(
+    on: &impl ConnectionTrait,
+    asked: Option<&str>,
+    within: &SourceAccess,
+    interval: Interval,
+) -> Result<Option<String>, QueryError> {
+    let Some(log_begins_at) = begins_at(on, asked, within).await? else {
+        return Ok(Some("the log holds no events yet".to_owned()));
+    };
+    let reaches_back = interval.begins_at().is_none_or(|begins_at| is_before(begins_at, log_begins_at));
+    Ok(reaches_back.then(|| {
+        format!("the log begins at {log_begins_at}: of what happened before, it holds only what was delivered later")
+    }))
+}

@@ -1,0 +1,115 @@
+//! Memberships by their role, today or at the times of a question, as SQL: by the index of the roles of each membership
+//! over time.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement};
+
+use crate::{
+    clock::Timestamp,
+    query::{interval::Interval, view::View},
+    text::spelling::{self, ROLE_PREFIX},
+    views::{
+        memberships::{Column, Entity, ROLES, ROLES_EVER},
+        roles::{BEFORE_ROLE, MOMENT_DIGITS, moment},
+    },
+};
+
+/// The entries of the index of roles at any time.
+pub const EVER: &str = "ever";
+const HELD: &str = "held";
+const LATEST: &str = "latest";
+const VALUE: &str = "value";
+
+/// A role, and the times at which it is asked for.
+pub struct HeldRole<'a> {
+    /// Of the view.
+    table: &'a str,
+    /// Without its prefix.
+    role: &'a str,
+    interval: Interval,
+    /// Where the list finds the key of a membership and when it began: in its row, or in [`EVER`].
+    by: &'static str,
+}
+
+impl<'a> HeldRole<'a> {
+    /// A role in either spelling.
+    pub fn new(memberships: &'a View, role: &'a str, interval: Interval, by: &'static str) -> Self {
+        Self { table: &memberships.table, role: spelling::short_role(role), interval, by }
+    }
+
+    /// Joins the entries of memberships that ever had the role, in the order in which they began.
+    pub fn lead(&self, select: &mut SelectStatement) {
+        let same = |column: Column| Expr::col((EVER, column)).equals((Entity, column));
+        let joined = same(Column::Source).and(same(Column::MembershipId));
+        select.join_as(JoinType::InnerJoin, format!("{}_{ROLES_EVER}", self.table), EVER, joined);
+        select.and_where(Expr::col((EVER, VALUE)).eq(self.role));
+    }
+
+    /// That a membership has it at those times: at `active_at`; else at some time from `since` to `until` before it ended;
+    /// else today.
+    pub fn condition(&self, ended_at: Expr) -> Condition {
+        let Interval { since, until, active_at } = self.interval;
+        if let Some(active_at) = active_at {
+            return Condition::all().add(self.held_at(active_at));
+        }
+        if since.is_none() && until.is_none() {
+            return Condition::all().add(Expr::col((Entity, Column::RoleShort)).eq(self.role));
+        }
+        let begins_at = Expr::from(Func::cust("substr").arg(value(HELD)).arg(1).arg(digits())).cast_as("bigint");
+        let begins_before_end = Condition::any().add(ended_at.clone().is_null()).add(begins_at.lt(ended_at));
+        let mut begins = self.entries(HELD);
+        begins.cond_where(self.is_role()).cond_where(begins_before_end);
+        if let Some(since) = since {
+            begins.and_where(value(HELD).gte(after(since)));
+        }
+        if let Some(until) = until {
+            begins.and_where(value(HELD).lt(moment(until.micros())));
+        }
+        Condition::any().add_option(since.map(|since| self.held_at(since))).add(exists(begins))
+    }
+
+    /// That it is the last one that begins up to then.
+    fn held_at(&self, at: Timestamp) -> Expr {
+        let latest = self.entries(LATEST).expr(value(LATEST).max()).and_where(value(LATEST).lt(after(at))).take();
+        let latest = Expr::SubQuery(None, Box::new(latest.into()));
+        exists(self.entries(HELD).cond_where(self.is_role()).and_where(value(HELD).eq(latest)).take())
+    }
+
+    /// The entries of the membership.
+    fn entries(&self, alias: &'static str) -> SelectStatement {
+        let same = |column: Column| Expr::col((alias, column)).equals((self.by, column));
+        let mut entries = Query::select();
+        entries.from_as(format!("{}_{ROLES}", self.table), alias);
+        entries.and_where(same(Column::Source)).and_where(same(Column::MembershipId));
+        entries
+    }
+
+    /// That an entry ends in the role. Not LIKE, to which a role can hold wildcards.
+    fn is_role(&self) -> Condition {
+        let prefixed = format!("{ROLE_PREFIX}{}", self.role);
+        [self.role, prefixed.as_str()].into_iter().fold(Condition::any(), |any, role| {
+            let characters = i32::try_from(role.chars().count()).unwrap_or(i32::MAX);
+            let begins_at = Expr::from(Func::cust("length").arg(value(HELD))).sub(characters);
+            let end = Func::cust("substr").arg(value(HELD)).arg(begins_at);
+            any.add(Expr::from(end).eq(format!("{BEFORE_ROLE}{role}")))
+        })
+    }
+}
+
+fn value(alias: &'static str) -> Expr {
+    Expr::col((alias, VALUE))
+}
+
+/// That there is one of these. Counted, not EXISTS: PostgreSQL would join all entries of the view first.
+fn exists(mut entries: SelectStatement) -> Expr {
+    let count = entries.expr(value(HELD).count()).take();
+    Expr::SubQuery(None, Box::new(count.into())).gt(0)
+}
+
+/// What stands behind every entry that begins up to then.
+fn after(at: Timestamp) -> String {
+    moment(at.micros().saturating_add(1))
+}
+
+fn digits() -> i32 {
+    i32::try_from(MOMENT_DIGITS).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,66 @@
+//! The roles of a membership over time, in one column: a text for each moment from which an event describes the role. A
+//! role holds until the next one. The texts are sorted, so that the last one up to a moment names the role at that moment.
+
+use std::collections::BTreeSet;
+
+use super::{set, version::Version};
+
+/// Digits of a moment: enough for any number of microseconds.
+pub const MOMENT_DIGITS: usize = 19;
+
+/// Stands before the role, at the end of a text.
+pub const BEFORE_ROLE: char = '\u{1f}';
+
+/// A moment in microseconds as the texts write it, so that texts and moments sort alike. Nothing begins before 1970.
+#[must_use]
+pub fn moment(micros: i64) -> String {
+    format!("{:019}", micros.max(0))
+}
+
+/// The column of one description: the membership has this role, or none, from `from` on.
+pub(super) fn described(from: i64, version: &Version<'_>, role: Option<&str>) -> Option<String> {
+    let (from, occurred_at, role) = (moment(from), moment(version.occurred_at), role.unwrap_or_default());
+    let Version { rank, id, .. } = version;
+    set::of([format!("{from}{occurred_at}{rank}{id}{BEFORE_ROLE}{role}").as_str()])
+}
+
+/// What both columns say. Of one moment, the description with the greater version holds.
+pub(super) fn merge(mine: Option<String>, theirs: Option<String>) -> Option<String> {
+    if mine.is_none() || theirs.is_none() || mine == theirs {
+        return mine.or(theirs);
+    }
+    let [mine, theirs] = [mine, theirs].map(|column| set::texts(column.as_deref()));
+    let all: BTreeSet<&str> = mine.iter().chain(&theirs).map(String::as_str).collect();
+    let mut kept: Vec<&str> = Vec::with_capacity(all.len());
+    for text in all {
+        if kept.last().is_some_and(|last| last.get(..MOMENT_DIGITS) == text.get(..MOMENT_DIGITS)) {
+            kept.pop();
+        }
+        kept.push(text);
+    }
+    set::of(kept)
+}
+
+/// The roles held at some time from `since` (inclusive) to `until` (exclusive), in microseconds, oldest first. Empty where
+/// no event describes the role that early.
+#[must_use]
+pub fn held(column: Option<&str>, since: Option<i64>, until: Option<i64>) -> Vec<String> {
+    let texts = set::texts(column);
+    let begins: Vec<(i64, &str)> = texts.iter().filter_map(|text| read(text)).collect();
+    let mut held: Vec<String> = Vec::new();
+    for (place, (from, role)) in begins.iter().enumerate() {
+        let next = begins.get(place + 1).map(|(next, _)| *next);
+        let begins_in_time = until.is_none_or(|until| *from < until);
+        let ends_in_time = since.is_none_or(|since| next.is_none_or(|next| next > since));
+        if begins_in_time && ends_in_time && !role.is_empty() && held.last().is_none_or(|last| last != role) {
+            held.push((*role).to_owned());
+        }
+    }
+    held
+}
+
+/// From when on, and which role.
+fn read(text: &str) -> Option<(i64, &str)> {
+    let (version, role) = text.split_once(BEFORE_ROLE)?;
+    Some((version.get(..MOMENT_DIGITS)?.parse().ok()?, role))
+}
