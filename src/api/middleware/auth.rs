@@ -39,7 +39,7 @@ use crate::{
 /// A key that is limited to some sources sees only their data.
 #[derive(SecurityScheme)]
 #[oai(ty = "bearer", rename = "api_key")]
-pub(super) struct BearerKey(#[expect(dead_code, reason = "the gateway has checked the key already")] Bearer);
+struct BearerKey(#[expect(dead_code, reason = "the gateway has checked the key already")] Bearer);
 
 /// A scope as a type, for [`Granted`].
 pub(crate) trait RequiredScope: 'static {
@@ -111,8 +111,7 @@ impl<'a, S: RequiredScope> ApiExtractor<'a> for Granted<S> {
         BearerKey::register(registry);
     }
 
-    /// The scheme, and beside it the scope, which [`Routes`](super::routes::Routes) moves to the
-    /// description.
+    /// The scheme, and beside it the scope, which moves to the description.
     fn security_schemes() -> Vec<&'static str> {
         let mut schemes = BearerKey::security_schemes();
         schemes.push(S::SCOPE.as_str());

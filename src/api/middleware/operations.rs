@@ -223,7 +223,8 @@ pub(super) fn not_allowed<'a>(path: &str, operations: impl Iterator<Item = &'a O
 }
 
 /// The scope of an operation: a [`Granted`](super::auth::Granted) declares it beside the scheme.
-fn declared_scope(meta: &MetaOperation) -> Option<Scope> {
+/// `None` if there is none, or more than one.
+pub(super) fn declared_scope(meta: &MetaOperation) -> Option<Scope> {
     let mut scopes = meta.security.iter().flat_map(|scheme| scheme.keys()).filter_map(|name| Scope::parse(name));
     let scope = scopes.next()?;
     scopes.next().is_none().then_some(scope)

@@ -3,21 +3,23 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use poem::http::StatusCode;
 use poem::{
-    Endpoint, EndpointExt, Request, Response, Result, endpoint::BoxEndpoint, error::ReadBodyError, http::Method,
+    Endpoint, EndpointExt, Request, Response, Result,
+    endpoint::BoxEndpoint,
+    error::ReadBodyError,
+    http::{Method, StatusCode},
 };
 use poem_openapi::{
-    ApiExtractor, OpenApi,
+    OpenApi,
     registry::{MetaApi, MetaOperation, Registry},
 };
 
 use super::{
-    auth::{self, BearerKey},
+    auth,
     exchange::Exchange,
-    operations::Operation,
+    operations::{Operation, declared_scope},
 };
-use crate::{access::Scope, api::wire::error::Problem, query::sources};
+use crate::{api::wire::error::Problem, query::sources};
 
 /// Maximum body of an API request: a hundred times the longest useful one.
 const QUESTION_BYTES_MAX: usize = 16 * 1024;
@@ -56,20 +58,10 @@ impl<R: OpenApi> OpenApi for Routes<R> {
 /// Moves the scope to the description. OpenAPI 3.0 has no place for scopes of bearer keys, so that
 /// the scope is the last line of the description, and the scheme alone remains.
 fn describe_scope(operation: &mut MetaOperation) {
-    let is_scope = |name: &&&'static str| Scope::parse(name).is_some();
-    let scopes: Vec<String> = operation
-        .security
-        .iter()
-        .flat_map(HashMap::keys)
-        .filter(is_scope)
-        .map(|scope| format!("Scope: `{scope}`"))
-        .collect();
-    if scopes.is_empty() {
-        return;
-    }
-    operation.security =
-        BearerKey::security_schemes().into_iter().map(|scheme| HashMap::from([(scheme, Vec::new())])).collect();
-    let written: Vec<&str> = operation.description.into_iter().chain(scopes.iter().map(String::as_str)).collect();
+    let Some(scope) = declared_scope(operation) else { return };
+    operation.security.retain(|scheme| !scheme.contains_key(scope.as_str()));
+    let line = format!("Scope: `{scope}`");
+    let written: Vec<&str> = operation.description.into_iter().chain([&*line]).collect();
     // The framework requires static texts. There are few, and the document is generated a few
     // times only.
     operation.description = Some(Box::leak(written.join("\n\n").into_boxed_str()));
