@@ -32,7 +32,7 @@ pub struct NewApiKey {
 pub enum NewApiKeyError {
     #[error("a key is named by 1 to {NAME_CHARACTERS_MAX} printable characters; write such a name")]
     Name,
-    #[error("there is no such scope: {}", vocabulary::unknown(.0, Scopes::all().names()))]
+    #[error("{}", vocabulary::no_such("scope", .0, Scopes::all().names()))]
     Scope(String),
     #[error("a key needs at least one scope; there are {every}", every = Scopes::all())]
     NoScope,

@@ -69,7 +69,7 @@ pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
     let traffic = |count, rate| SimulateArgs {
         to: format!("http://{address}/webhooks/clerk"),
         write: None,
-        secret: SecretString::from(secret.clone()),
+        secret: Some(SecretString::from(secret.clone())),
         users: args.users,
         count,
         rate,

@@ -69,7 +69,7 @@ pub struct SimulateArgs {
     /// Sign with this secret, for example whsec_abc; of several, separated by commas, with the
     /// first
     #[arg(long, value_name = "SECRET", env = "CLERK_WEBHOOK_SIGNING_SECRET", hide_env_values = true)]
-    pub secret: SecretString,
+    pub secret: Option<SecretString>,
 
     /// Simulate at most this many users at once, for example 20
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = users)]
@@ -122,6 +122,11 @@ pub struct SimulateArgs {
 pub enum SimulateError {
     #[error("--to: {0}")]
     Target(#[from] TargetError),
+    #[error(
+        "no secret to sign with: give the signing secret of the endpoint (whsec_…) with --secret, or set \
+         CLERK_WEBHOOK_SIGNING_SECRET"
+    )]
+    NoSecret,
     #[error("--secret: {0}")]
     Secret(#[from] SecretError),
     #[error("--secret: an ed25519 public key (whpk_…) verifies and cannot sign; give a whsec_… secret of the endpoint")]
@@ -147,8 +152,7 @@ pub async fn run(args: SimulateArgs, clock: Clock) -> Result<Report, SimulateErr
 /// Sends until done, stopped, or the endpoint is gone.
 pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToken) -> Result<Report, SimulateError> {
     let target = Target::parse(&args.to)?;
-    let first = args.secret.expose_secret().split(',').find(|secret| !secret.trim().is_empty());
-    let secret = Secret::parse(first.unwrap_or_default())?;
+    let secret = args.signing_secret()?;
     if secret.kind() == SecretKind::Ed25519 {
         return Err(SimulateError::PublicKey);
     }
@@ -195,6 +199,13 @@ fn instance_id(text: &str) -> Result<String, &'static str> {
 }
 
 impl SimulateArgs {
+    /// The first secret that is given.
+    pub(super) fn signing_secret(&self) -> Result<Secret, SimulateError> {
+        let given = self.secret.as_ref().map_or("", SecretString::expose_secret);
+        let first = given.split(',').find(|secret| !secret.trim().is_empty());
+        Ok(Secret::parse(first.ok_or(SimulateError::NoSecret)?)?)
+    }
+
     /// Fills in the instance that `serve` is configured with: answers leave out events of any
     /// other.
     pub fn configured(mut self, env: &Environment) -> Result<Self, ConfigError> {

@@ -7,14 +7,9 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use secrecy::ExposeSecret as _;
 
 use super::simulate::{SimulateArgs, plan};
-use crate::{
-    clock::Timestamp,
-    ingest::{saved, secret::Secret},
-    simulate::Delivery,
-};
+use crate::{clock::Timestamp, ingest::saved, simulate::Delivery};
 
 /// The size of one write.
 const WRITE_BYTES: usize = 256 * 1024;
@@ -25,8 +20,7 @@ pub(super) fn write(args: &SimulateArgs, path: &Path, now: Timestamp) -> anyhow:
     if args.count == 0 {
         bail!("--count: 0 means without end, which no file can hold; write how many events");
     }
-    let first = args.secret.expose_secret().split(',').find(|secret| !secret.trim().is_empty());
-    let secret = Secret::parse(first.unwrap_or_default()).context("--secret")?;
+    let secret = args.signing_secret()?;
     let cannot = || format!("{} cannot be written; name a file that this user may write", path.display());
     let mut file = BufWriter::with_capacity(WRITE_BYTES, File::create(path).with_context(cannot)?);
     let mut lines = 0;

@@ -146,6 +146,7 @@ impl ServeConfig {
                 server.ready_lag_seconds.as_ref(),
                 parse_number,
             )?,
+            auto_rebuild: rebuild,
         };
         let docs_enabled = resolver.resolve(&keys::DOCS, None, server.docs.as_ref(), parse_bool)?;
         let metrics_enabled = resolver.resolve(&keys::METRICS, None, server.metrics.as_ref(), parse_bool)?;

@@ -51,13 +51,6 @@ const OURS: &str = "GATELOG_";
 /// Files of the working directory that frameworks read and Gatelog does not.
 const OTHER_DOTENVS: [&str; 4] = [".env.local", ".env.production", ".env.development", ".env.production.local"];
 
-/// The nearest known name, if at most a quarter of the characters differ.
-fn mistyped<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let nearest = vocabulary::nearest(name, known)?;
-    let differ = strsim::damerau_levenshtein(name, nearest);
-    (differ <= Ord::max(name.chars().count() / 4, 1)).then_some(nearest)
-}
-
 /// Every variable that a command reads.
 pub fn known() -> impl Iterator<Item = &'static str> {
     keys::ALL.iter().filter_map(|key| key.variable).chain(OTHERS)
@@ -81,7 +74,7 @@ pub(super) fn check(env: &Environment, named: &BTreeSet<&str>) -> Result<Vec<Str
             let unprefixed = || known.iter().copied().find(|known| *known == rest);
             let meant = ALIASES.iter().find(|(wrong, _)| *wrong == name).map(|(_, right)| *right);
             let near = || {
-                mistyped(rest, rests())
+                vocabulary::nearest(rest, rests())
                     .and_then(|near| known.iter().copied().find(|known| known.strip_prefix(OURS) == Some(near)))
             };
             if let Some(nearest) = meant.or_else(unprefixed).or_else(near) {
@@ -92,7 +85,8 @@ pub(super) fn check(env: &Environment, named: &BTreeSet<&str>) -> Result<Vec<Str
                  (`gatelog config example` names every variable)"
             ));
         } else if name.starts_with("CLERK_")
-            && let Some(nearest) = mistyped(name, known.iter().copied().filter(|known| known.starts_with("CLERK_")))
+            && let Some(nearest) =
+                vocabulary::nearest(name, known.iter().copied().filter(|known| known.starts_with("CLERK_")))
             && !env.has(nearest)
         {
             warnings.push(format!("{name} is set and is not read: Gatelog reads {nearest}, which is not set"));

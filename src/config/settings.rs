@@ -63,6 +63,8 @@ pub struct SourceSettings {
 pub struct ReadyLimits {
     pub lag_events: u64,
     pub lag_seconds: u64,
+    /// Whether `serve` builds a missing view itself. If not, the answer says which command does.
+    pub auto_rebuild: bool,
 }
 
 /// The secrets of a source, by id.

@@ -9,6 +9,9 @@ use crate::clock::Timestamp;
 /// PostgreSQL index entry.
 const EVENT_ID_BYTES_MAX: usize = 256;
 
+/// The prefix of the ids that Svix gives. Other senders may use others.
+pub const SENDER_ID_PREFIX: &str = "msg_";
+
 /// The prefix of Gatelog's own ids.
 pub const SYSTEM_ID_PREFIX: &str = "sys_";
 
@@ -77,7 +80,7 @@ impl EventId {
     pub fn created_at(&self) -> Option<Timestamp> {
         const KSUID_CHARACTERS: usize = 27;
         const KSUID_EPOCH_SECONDS: i64 = 1_400_000_000;
-        let text = self.0.strip_prefix("msg_")?;
+        let text = self.0.strip_prefix(SENDER_ID_PREFIX)?;
         if text.len() != KSUID_CHARACTERS {
             return None;
         }

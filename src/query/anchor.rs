@@ -38,9 +38,13 @@ pub(super) async fn held(
             format!("it is at position {position}, and the log is empty; {remedy}")
         } else {
             let end = size - 1;
-            format!(
-                "it is at position {position}, and the log holds the positions 0 to {end}; a log that held more before was restored from an older backup: {remedy}"
-            )
+            // An anchor is of an event that was there; a bare position may be any number.
+            let why = if anchor.is_some() {
+                "the log was restored from an older backup"
+            } else {
+                "no event has come so far, unless the log was restored from an older backup"
+            };
+            format!("the log ends at position {end}, and position {position} is beyond it: {why}; {remedy}")
         }));
     };
     if anchor.is_some_and(|anchor| !anchor.matches(&event.commitment)) {

@@ -121,7 +121,7 @@ impl Named {
             Of::User => "user with the id",
             Of::Session => "session with the id",
             Of::Organization => "organization with the id",
-            Of::Actor => "event in which somebody acted with the id",
+            Of::Actor => "event whose actor has the id",
             Of::Impersonator => "session in which somebody acted with the id",
             Of::Instance => "event of the instance",
             Of::Role => "member or invitation with the role",

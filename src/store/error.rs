@@ -23,12 +23,22 @@ pub enum StoreError {
         "{path} is in use: another gatelog process appends to this log; stop it first, or give this one another DATABASE_URL (several processes can share a PostgreSQL database)"
     )]
     InUse { path: PathBuf },
+    /// The `SQLite` file has a second name.
+    #[error(
+        "{path} has {links} hard links, and a second process could append to it by another name: remove the other links (a symbolic link is fine)"
+    )]
+    HardLinked { path: PathBuf, links: u64 },
     /// A setting under which an acknowledged event could be lost.
     #[error("the database would lose acknowledged events: {setting}; {remedy}")]
     NotDurable { setting: String, remedy: &'static str },
     /// The schema is older than this binary.
     #[error("the database schema is not up to date ({pending}); run `gatelog migrate` first")]
     NotMigrated { pending: String },
+    /// The schema is newer than this binary.
+    #[error(
+        "a newer Gatelog has changed the database schema ({migrations}), and this version does not know it: run that version or a later one"
+    )]
+    TooNew { migrations: String },
     /// `--serving-role` where there are no roles.
     #[error("--serving-role works with PostgreSQL only: a SQLite file has no roles; leave it out")]
     NoRoles,

@@ -1,7 +1,7 @@
 //! Brings the schema up to date, one process at a time.
 
 use migration::{LogMigrator, MigratorTrait, ViewsMigrator};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, sqlx, sqlx::AssertSqlSafe};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, sqlx, sqlx::AssertSqlSafe};
 
 use super::{
     backend::postgres::open::{LOG_SCHEMA, VIEWS_SCHEMA},
@@ -20,9 +20,17 @@ pub(super) struct Schemas<'a> {
 
 /// Names of migrations that this binary has and the database has not.
 pub(super) async fn pending(schemas: &Schemas<'_>) -> Result<Vec<String>, StoreError> {
-    let log = LogMigrator::get_pending_migrations_read_only(schemas.truth).await?;
-    let views = ViewsMigrator::get_pending_migrations_read_only(schemas.views).await?;
+    let log = LogMigrator::get_pending_migrations_read_only(schemas.truth).await.map_err(unknown_migrations)?;
+    let views = ViewsMigrator::get_pending_migrations_read_only(schemas.views).await.map_err(unknown_migrations)?;
     Ok(log.iter().chain(&views).map(|migration| migration.name().to_owned()).collect())
+}
+
+/// Names the migrations that a newer Gatelog applied. The library has only a text for them, with each name in quotes.
+fn unknown_migrations(error: DbErr) -> StoreError {
+    let DbErr::Custom(text) = &error else { return error.into() };
+    let is_name = |quoted: &&str| quoted.starts_with('m') && quoted.contains('_') && !quoted.contains(' ');
+    let names: Vec<&str> = text.split('\'').skip(1).step_by(2).filter(is_name).collect();
+    if names.is_empty() { error.into() } else { StoreError::TooNew { migrations: names.join(", ") } }
 }
 
 /// Applies what is pending, and says what that was.

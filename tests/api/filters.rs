@@ -66,6 +66,72 @@ async fn every_closed_filter_refuses_other_words() {
     assert!(tried > 40, "{tried} words of closed filters");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn mistyped_parameter_gets_a_suggestion() {
+    let db = Db::sqlite();
+    let app = served(&db).await;
+    for (path, parameter, expected) in [
+        ("/v1/activity?user=user_ada", "user", Some("user_id")),
+        ("/v1/activity?actor=user_ada", "actor", Some("actor_id")),
+        ("/v1/activity?acton=signed_in", "acton", Some("action")),
+        ("/v1/activity?org=org_1", "org", Some("organization_id")),
+        ("/v1/activity?from=2026-01-01", "from", Some("since")),
+        ("/v1/activity?page=2", "page", Some("after")),
+        ("/v1/activity?ip_address=203.0.113.9", "ip_address", Some("ip")),
+        ("/v1/users?mail=ada%40example.com", "mail", Some("email")),
+        ("/v1/sessions?state=active", "state", Some("status")),
+        ("/v1/activity?colour=red", "colour", None),
+    ] {
+        let detail = refused(&app, path, parameter).await;
+        match expected {
+            Some(meant) => assert!(detail.contains(&format!("did you mean {meant}?")), "{path}: {detail}"),
+            None => assert!(!detail.contains("did you mean"), "{path}: {detail}"),
+        }
+        assert!(detail.contains("takes ") && detail.contains("limit"), "the known ones are listed: {detail}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn word_that_people_use_leads_to_the_known_one() {
+    let db = Db::sqlite();
+    let app = served(&db).await;
+    for (path, parameter, expected) in [
+        ("/v1/sessions?status=open", "status", Some("active")),
+        ("/v1/sessions?status=closed", "status", Some("ended")),
+        ("/v1/sessions?status=signed_out", "status", Some("removed")),
+        ("/v1/sessions?status=logged_in", "status", Some("active")),
+        ("/v1/invitations?status=open", "status", Some("pending")),
+        ("/v1/invitations?status=withdrawn", "status", Some("revoked")),
+        ("/v1/activity?action=login", "action", Some("signed_in")),
+        ("/v1/activity?action=banned", "action", Some("user_banned")),
+        ("/v1/sessions?status=purple", "status", None),
+    ] {
+        let detail = refused(&app, path, parameter).await;
+        match expected {
+            Some(meant) => assert!(detail.contains(&format!("the nearest is {meant};")), "{path}: {detail}"),
+            None => assert!(!detail.contains("the nearest"), "{path}: {detail}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_parameter_refuses_white_space_around_a_value() {
+    let db = Db::sqlite();
+    let app = served(&db).await;
+    let mut tried = 0;
+    for (path, parameters) in operations() {
+        for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {
+            let name = name(parameter);
+            for value in ["%20203.0.113.7", "active%20", "+x", "%09x", "%20"] {
+                let detail = refused(&app, &format!("{path}?{name}={value}"), name).await;
+                assert!(detail.contains("white space"), "{path} {name}={value}: {detail}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 400, "{tried} values");
+}
+
 on_both!(every_operation_refuses_an_unknown_source, |db| async {
     let app = served(&db).await;
     let mut tried = 0;
@@ -128,7 +194,7 @@ on_both!(an_empty_page_names_what_was_never_seen, |db| async {
         ("/v1/activity?type=sesion.*", "type"),
         ("/v1/activity?action=session.craeted", "action"),
         ("/v1/activity?user_id=user_nobody", "user_id"),
-        ("/v1/activity?actor_id=user_ada", "actor_id"),
+        ("/v1/activity?actor_id=user_nobody", "actor_id"),
         ("/v1/activity?session_id=sess_none", "session_id"),
         ("/v1/activity?organization_id=org_none", "organization_id"),
         ("/v1/activity?instance_id=ins_none", "instance_id"),
@@ -345,7 +411,7 @@ on_both!(an_address_is_found_in_any_spelling, |db| async {
         ("fe80::1%25eth0", "zone"),
         ("203.0.113.007", "no IP address"),
         ("203.0.113", "no IP address"),
-        ("%20203.0.113.7", "no IP address"),
+        ("%20203.0.113.7", "white space"),
     ] {
         let detail = refused(&app, &format!("/v1/activity?ip={ip}"), "ip").await;
         assert!(detail.contains(expected), "{ip}: {detail}");

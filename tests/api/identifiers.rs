@@ -158,8 +158,10 @@ on_both!(a_blank_where_a_plus_was_meant_is_told, |db| async {
         assert_eq!(answer.json()["parameter"], parameter, "{path}");
         assert!(detail.contains("%2B"), "{path}: {detail}");
     }
+    let detail = ask(&app, "/v1/organizations?name=C++").await.problem(400);
+    assert!(detail.contains("%2B"), "no value ends with a blank: {detail}");
     // Where a blank may be meant, an empty page says what it was read as.
-    for path in ["/v1/users?external_id=E+3", "/v1/organizations?name=C++"] {
+    for path in ["/v1/users?external_id=E+3", "/v1/organizations?name=C+plus"] {
         let (_, page) = app.get(path).await;
         assert!(page["notes"][0].as_str().is_some_and(|note| note.contains("%2B")), "{path}: {page}");
     }

@@ -228,6 +228,7 @@ on_both!(activity, |db| async {
             ("/v1/activity?user_id=user_bob", &["msg_gone", "msg_open", "msg_old", "msg_bob"]),
             ("/v1/activity?session_id=sess_a", &["msg_out", "msg/in%1?"]),
             ("/v1/activity?actor_id=user_admin", &["msg_imp"]),
+            ("/v1/activity?actor_id=user_bob&action=signed_in", &["msg_open", "msg_old"]),
             ("/v1/activity?ip=203.0.113.9", &all),
             ("/v1/activity?ip=203.0.113.90", &[]),
             ("/v1/activity?type=user.*", &["msg_gone", "msg_bob", "msg_ada"]),

@@ -72,7 +72,11 @@ on_both!(who_read_the_log_is_told_in_a_sentence, |db| async move {
     // What else happened has its sentence too.
     let all = rows(&app, "").await;
     let told: Vec<&str> = all.iter().filter_map(|row| row["summary"].as_str()).collect();
-    for sentence in ["a command made the key auditors for views:read", "began to serve clerk", "stopped after"] {
+    for sentence in [
+        "a command created the key auditors with the scope views:read on all sources",
+        " started, for the source clerk",
+        "stopped after",
+    ] {
         assert!(told.iter().any(|text| text.contains(sentence)), "{sentence}: {told:#?}");
     }
     assert!(told.iter().any(|text| text.starts_with("the key auditors was used on 20")), "{told:#?}");
@@ -113,6 +117,209 @@ on_both!(system_events_are_hidden_unless_asked_for, |db| async move {
         "reading them is not told anew: {text}"
     );
 });
+
+on_both!(key_for_some_sources_is_told_who_may_read_system_events, |db| async move {
+    let app = App::serve(&db).await;
+    assert_eq!(app.deliver("msg_a", user("user_a")).await.0, 200, "the source is known");
+    let made =
+        run(&db, &["keys", "create", "--name", "some", "--scope", "views:read,events:read", "--source", "clerk"]);
+    let key = String::from_utf8(made.stdout).expect("text").trim().to_owned();
+    for path in ["/v1/activity?source=system", "/v1/events?source=system"] {
+        let refused = with_key(&app, &key, path).await.problem(403);
+        assert!(refused.contains("key for all sources") && !refused.contains("name one of them"), "{refused}");
+    }
+});
+
+/// Each kind with the facts that it is recorded with, and others that change its sentence.
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one table of cases, read as a whole")]
+async fn system_sentences_are_complete() {
+    use SystemEventKind as K;
+    use gatelog::{clock::Clock, event::SystemEvent};
+
+    let read = |operation: &str, requests: u64, answered: u64, filters: Value, subjects: Value| {
+        json!({"key_id": "env", "operation": operation, "requests": requests, "answered": answered, "filters": filters,
+            "subjects": subjects, "more": 0})
+    };
+    let users = json!([{"kind": "user", "id": "user_a"}, {"kind": "user", "id": "user_b"}]);
+    let cases = [
+        (
+            K::Started,
+            json!({"version": "1", "sources": [{"source": "a"}, {"source": "b"}]}),
+            "gatelog 1 started, for the sources a and b",
+        ),
+        (K::Stopped, json!({"version": "1", "ran_for_seconds": 7_300}), "gatelog 1 stopped after 2 hours"),
+        (
+            K::ConfigurationChanged,
+            json!({"changed": ["server.listen", "audit.reads"], "at_next_start": ["server.listen"]}),
+            "the configuration changed: server.listen and audit.reads; the next start applies server.listen",
+        ),
+        (
+            K::SecretsChanged,
+            json!({"source": "clerk", "added": ["x"], "removed": [], "retired": ["y", "z"]}),
+            "the signing secrets of the source clerk changed: 1 added, 2 retired",
+        ),
+        (
+            K::KeyCreated,
+            json!({"key_id": "k", "name": "auditors", "scopes": ["events:read", "views:read"],
+                "sources": ["clerk", "old"], "expires_at": "2027-01-01T00:00:00.000Z", "by": "command"}),
+            "a command created the key auditors with the scopes events:read and views:read on the sources clerk and old, \
+             until 2027-01-01T00:00:00.000Z",
+        ),
+        (
+            K::KeyCreated,
+            json!({"key_id": "k", "name": "all", "scopes": ["views:read"], "sources": null, "expires_at": null,
+                "by": "env"}),
+            "the key of GATELOG_API_KEY created the key all with the scope views:read on all sources",
+        ),
+        (K::KeyRevoked, json!({"key_id": "k", "by": "command"}), "a command revoked the key k"),
+        (K::KeyUsed, json!({"key_id": "k", "day": "2026-11-20"}), "the key k was used on 2026-11-20"),
+        (
+            K::AccessDenied,
+            json!({"denied": [{"operation": "list_users", "reason": "no_key", "count": 2},
+                {"operation": "none", "reason": "unknown_key", "count": 1}]}),
+            "3 requests were refused: 2 without a key, 1 with an unknown key",
+        ),
+        (
+            K::AccessDenied,
+            json!({"denied": [{"operation": "list_users", "reason": "scope", "key_id": "k", "count": 1},
+                {"operation": "list_users", "reason": "source", "key_id": "k", "count": 1}]}),
+            "the key k was refused 2 requests: 1 without the required scope, 1 for a source that the key may not read",
+        ),
+        (
+            K::AccessDenied,
+            json!({"denied": [{"operation": "list_users", "reason": "scope", "key_id": "k", "count": 1},
+                {"operation": "list_users", "reason": "no_key", "count": 1}]}),
+            "2 requests were refused: 1 without a key, 1 without the required scope; some were of the key k",
+        ),
+        (
+            K::Read,
+            read("get_user", 3, 3, json!([]), users.clone()),
+            "the key of GATELOG_API_KEY read 2 users in 3 requests",
+        ),
+        (
+            K::Read,
+            read(
+                "list_activity",
+                1,
+                1,
+                json!(["action", "limit", "since", "user_id"]),
+                json!([{"kind": "user", "id": "u"}]),
+            ),
+            "the key of GATELOG_API_KEY listed activity of 1 user by action, since and user_id",
+        ),
+        (
+            K::Read,
+            read("list_activity", 2, 1, json!(["ip", "order_by"]), json!([])),
+            "the key of GATELOG_API_KEY listed activity by ip in 2 requests, 1 of which got an error",
+        ),
+        (
+            K::Read,
+            read("get_user", 1, 1, json!(["as_of"]), json!([{"kind": "user", "id": "u"}])),
+            "the key of GATELOG_API_KEY read 1 user with as_of",
+        ),
+        (
+            K::Read,
+            read("list_user_history", 1, 1, json!([]), json!([{"kind": "user", "id": "u"}])),
+            "the key of GATELOG_API_KEY listed the history of 1 user",
+        ),
+        (
+            K::Read,
+            read("diff_user", 1, 1, json!(["from", "to"]), json!([{"kind": "user", "id": "u"}])),
+            "the key of GATELOG_API_KEY compared versions of 1 user",
+        ),
+        (
+            K::Read,
+            read("get_event_payload", 1, 1, json!([]), json!([{"kind": "event", "id": "m"}])),
+            "the key of GATELOG_API_KEY read the payload of 1 event",
+        ),
+        (
+            K::Read,
+            read("none", 1, 0, json!([]), json!([])),
+            "the key of GATELOG_API_KEY asked for a path that does not exist",
+        ),
+        (
+            K::Read,
+            read("none", 4, 0, json!([]), json!([])),
+            "the key of GATELOG_API_KEY asked 4 times for a path that does not exist",
+        ),
+        (
+            K::Read,
+            read("list_sessions", 1, 0, json!([]), json!([])),
+            "the key of GATELOG_API_KEY asked to list sessions and got an error",
+        ),
+        (
+            K::Read,
+            read("get_organization", 2, 0, json!([]), json!([])),
+            "the key of GATELOG_API_KEY asked 2 times to read an organization and got only errors",
+        ),
+        (K::Read, read("create_key", 1, 1, json!([]), json!([])), "the key of GATELOG_API_KEY created a key"),
+        (
+            K::Read,
+            read("rebuild_projection", 1, 1, json!([]), json!([])),
+            "the key of GATELOG_API_KEY rebuilt a projection",
+        ),
+        (
+            K::Read,
+            read("list_undecodable", 1, 1, json!([]), json!([])),
+            "the key of GATELOG_API_KEY listed undecodable events",
+        ),
+        (
+            K::Conflict,
+            json!({"source": "clerk", "svix_id": "msg_a", "position": 4}),
+            "a second body arrived under the id msg_a of the source clerk; both are kept",
+        ),
+        (K::ImportStarted, json!({"source": "clerk"}), "an import into the source clerk began"),
+        (
+            K::ImportFinished,
+            json!({"source": "clerk", "recorded": 3, "duplicates": 1, "refused": 0}),
+            "an import into the source clerk ended: 3 recorded, 1 already in the log, 0 refused",
+        ),
+        (
+            K::Rebuilt,
+            json!({"projections": ["users"], "events": 1, "by": "command"}),
+            "a command built the view users from 1 event",
+        ),
+        (
+            K::Rollback,
+            json!({"projections": ["sessions", "users"], "by": "command"}),
+            "a command made kept generations of the views sessions and users live again",
+        ),
+        (
+            K::LogBehindViews,
+            json!({"size": 3, "dropped": [{"projection": "users"}, {"projection": "sessions"}]}),
+            "the log was restored from an older backup: 2 views knew more and were dropped",
+        ),
+        (
+            K::Migrated,
+            json!({"version": "1", "migrations": ["m1", "m2"]}),
+            "gatelog 1 brought the schema up to date: m1 and m2",
+        ),
+        (K::ClockStepped, json!({"step_ms": -2_500}), "the clock of the machine jumped back by 2500 ms"),
+        (K::ClockStepped, json!({"step_ms": 2_500}), "the clock of the machine jumped ahead by 2500 ms"),
+    ];
+    let missing: Vec<_> = K::ALL.into_iter().filter(|kind| !cases.iter().any(|(of, ..)| of == kind)).collect();
+    assert!(missing.is_empty(), "without a sentence: {missing:?}");
+    let db = Db::sqlite();
+    let (store, log) = crate::support::open_log(&db).await;
+    for (kind, facts, _) in &cases {
+        log.record(SystemEvent::new(*kind, Clock::system().now(), facts)).await.expect("recorded");
+    }
+    log.shut_down().await;
+    store.close().await;
+    drop((store, log));
+    let app = App::serve(&db).await;
+    app.settle().await;
+    let all = rows(&app, "&order_by=position&order=asc").await;
+    // The database and the service that reads it add their own.
+    let is_recorded =
+        |row: &&Value| row["type"] != "system.migrated" || row["summary"].to_string().contains("m1 and m2");
+    let told: Vec<&Value> = all.iter().filter(is_recorded).collect();
+    assert!(told.len() >= cases.len(), "{all:#?}");
+    for (row, (kind, _, sentence)) in told.into_iter().zip(&cases) {
+        assert_eq!((&row["type"], &row["summary"]), (&json!(kind.as_str()), &json!(sentence)));
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_system_event_has_a_sentence() {

@@ -38,6 +38,27 @@ on_both!(unmigrated_database_error_names_the_command, |db| async {
     store.check_migrated().await.expect("up to date");
 });
 
+on_both!(newer_schema_is_refused_in_one_sentence, |db| async {
+    let (store, log) = open_log(&db).await;
+    log.shut_down().await;
+    store.close().await;
+    drop((store, log));
+    let Some(shell) = Shell::of(&db) else { return };
+    let table = if matches!(db, Db::Sqlite(_)) { "seaql_migrations" } else { "gatelog.seaql_migrations" };
+    for name in ["m20990101_000001_later", "m20990102_000001_later_still"] {
+        let insert = format!("INSERT INTO {table} (version, applied_at) VALUES ('{name}', 0)");
+        shell.run(&insert).expect("its owner may");
+    }
+    let store = db.open(Access::Append).await.expect("opens");
+    for refused in [store.check_migrated().await.expect_err("too new"), store.migrate().await.expect_err("too new")] {
+        assert!(matches!(refused, StoreError::TooNew { .. }), "{refused}");
+        let text = refused.to_string();
+        assert!(text.contains("m20990101_000001_later") && text.contains("m20990102_000001_later_still"), "{text}");
+        assert!(!text.contains('\n') && !text.contains("file is missing"), "{text}");
+    }
+    store.close().await;
+});
+
 #[tokio::test(flavor = "multi_thread")]
 async fn concurrent_migrations_succeed() {
     for _ in 0..3 {

@@ -11,6 +11,7 @@ use crate::{
         cli::{gatelog, said},
         configured::{Configured, SECRETS, delivery},
         event, on_both, open_log,
+        shell::Shell,
     },
 };
 
@@ -146,9 +147,35 @@ on_both!(missing_view_is_a_problem, |db| async move {
     assert_eq!(code, 1, "{output}");
     assert_says(
         &output,
-        &["view         users: not built yet", "is not ready", "WRONG        serve is not ready: the view users"],
+        &[
+            "view         users: not built yet",
+            "is not ready",
+            "WRONG        serve is not ready: the view users is not built",
+            "run `gatelog projections rebuild users`",
+        ],
     );
 });
+
+/// Taking a view's table away stops that view at its checkpoint, whatever the machine is doing.
+#[tokio::test(flavor = "multi_thread")]
+async fn lag_without_a_problem_is_said() {
+    let Some(db) = Db::postgres().await else { return };
+    let Some(shell) = Shell::of(&db) else { return };
+    let app = App::serve_with(&db, &["--ready-lag-seconds", "600"], &[]).await;
+    assert_eq!(app.deliver("msg_a", USER).await.0, 200);
+    app.settle().await;
+    let (_, projections) = app.get("/v1/projections").await;
+    let users = projections["data"].as_array().into_iter().flatten().find(|view| view["name"] == "users");
+    let table = format!("users_{}", users.expect("it is live")["generation"]);
+    shell.run(&format!("ALTER TABLE gatelog_views.{table} RENAME TO away")).expect("its owner may");
+    for id in ["msg_b", "msg_c"] {
+        assert_eq!(app.deliver(id, USER).await.0, 200);
+    }
+    let (code, output) = status(&db, &app.url(""), &WITH_KEY);
+    assert_says(&output, &["nothing is wrong, but views are ", " behind"]);
+    assert!(!output.contains("all is well"), "{output}");
+    assert_eq!(code, 0, "{output}");
+}
 
 on_both!(lagging_view_shows_its_lag_time, |db| async move {
     let app = App::serve(&db).await;

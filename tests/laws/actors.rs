@@ -4,8 +4,13 @@ use gatelog::{
     clock::Timestamp,
     event::{EventId, EventType, Position, RecordedEvent, clerk::Body},
     projection::{Projection, Row},
-    query::activity::actor::{self, Actor, ActorKind, Basis},
-    views::{Activity, activity::ActivityRow},
+    views::{
+        Activity,
+        activity::{
+            ActivityRow,
+            actor::{Actor, ActorKind, Basis},
+        },
+    },
 };
 use serde_json::{Value, json};
 
@@ -37,7 +42,8 @@ fn actor(event_type: &str, (ip, user_agent): (&str, &str), data: &Value) -> (Act
 
 fn told(row: &ActivityRow) -> (ActorKind, Option<String>, bool, Basis) {
     let actions: Vec<String> = serde_json::from_str(&row.actions).expect("a JSON array");
-    let Actor { kind, id, inferred, basis, name: _ } = actor::of(row, &actions);
+    let Actor { kind, id, inferred, basis, name: _ } = row.actor(&actions);
+    assert!(id.is_none() || id == row.actor_id, "found by the actor that is shown: {row:#?}");
     (kind, id, inferred, basis)
 }
 

@@ -114,7 +114,19 @@ fn impossible_identifiers_are_refused() {
 fn a_misspelled_word_gets_the_nearest_suggestion() {
     let known = ["signed_in", "signed_out", "user_banned"];
     assert_eq!(vocabulary::nearest("signed_inn", known), Some("signed_in"));
-    assert_eq!(vocabulary::nearest("user_ban", known), Some("user_banned"));
+    assert_eq!(vocabulary::nearest("signed_up_again", known), None);
+    for (word, meant) in [
+        ("user_ban", Some("user_banned")),
+        ("banned", Some("user_banned")),
+        ("user-banned", Some("user_banned")),
+        ("login", Some("signed_in")),
+        ("purple", None),
+        ("", None),
+    ] {
+        assert_eq!(vocabulary::suggestion(word, &known), meant, "{word}");
+    }
+    let text = vocabulary::no_such("action", "purple", known);
+    assert_eq!(text, "there is no action \"purple\"; known are signed_in, signed_out, user_banned");
     let text = vocabulary::unknown("Signed_In", known);
     assert!(text.starts_with("write signed_in:") && text.contains("user_banned"), "{text}");
     let text = vocabulary::unknown(&"é\n".repeat(20_000), known);

@@ -36,6 +36,21 @@ async fn database_files_are_readable_by_their_owner_only() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn hard_link_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, other) = (folder.path().join("gatelog.db"), folder.path().join("other.db"));
+    let open = async |path: &std::path::Path| Store::open(&Location::Sqlite(path.to_owned()), Access::Append).await;
+    open(&file).await.expect("it opens").close().await;
+    fs::hard_link(&file, &other).expect("a link");
+    for path in [&file, &other] {
+        let refused = open(path).await.expect_err("it has two names");
+        assert!(matches!(refused, StoreError::HardLinked { links: 2, .. }), "{refused}");
+    }
+    fs::remove_file(&other).expect("it goes");
+    open(&file).await.expect("it has one name again").close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_symbolic_link_does_not_evade_the_lock() {
     let (real, linked) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("another"));
     let file = real.path().join("gatelog.db");

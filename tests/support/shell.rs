@@ -33,7 +33,8 @@ impl Shell {
     /// `psql` by a URL.
     pub fn psql(url: &str) -> Option<Self> {
         let beside = cluster::binaries().map(|folder| folder.join("psql")).filter(|psql| psql.exists());
-        let arguments = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-f", "-"];
+        let url = without_driver_parameters(url);
+        let arguments = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", &url, "-f", "-"];
         Self { program: beside.unwrap_or("psql".into()), arguments: arguments.map(str::to_owned).to_vec() }
             .if_installed()
     }
@@ -67,5 +68,26 @@ impl Shell {
         let output = shell.wait_with_output().expect("the shell ends");
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).trim().to_owned();
         if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+    }
+}
+
+/// Parameters that the driver adds to a URL, and that `psql` refuses.
+const DRIVER_PARAMETERS: [&str; 1] = ["statement-cache-capacity"];
+
+fn without_driver_parameters(url: &str) -> String {
+    let Some((address, query)) = url.split_once('?') else { return url.to_owned() };
+    let is_known = |pair: &&str| !DRIVER_PARAMETERS.iter().any(|name| pair.split('=').next() == Some(name));
+    let rest: Vec<&str> = query.split('&').filter(is_known).collect();
+    if rest.is_empty() { address.to_owned() } else { format!("{address}?{}", rest.join("&")) }
+}
+
+#[test]
+fn psql_gets_no_parameters_of_the_driver() {
+    for (url, expected) in [
+        ("postgres://u@h/db", "postgres://u@h/db"),
+        ("postgres://u@h/db?statement-cache-capacity=100", "postgres://u@h/db"),
+        ("postgres://u@h/db?sslmode=prefer&statement-cache-capacity=100", "postgres://u@h/db?sslmode=prefer"),
+    ] {
+        assert_eq!(without_driver_parameters(url), expected);
     }
 }

@@ -1,5 +1,5 @@
-//! Audits reads and denials: counts them in memory and writes one entry per key and operation to
-//! the log every minute.
+//! Audits reads and denials: counts them in memory and writes them to the log every minute, reads
+//! in one entry per key and operation, denials in one per key.
 //!
 //! A crash loses the counts since the last entry. Entries contain names of filters and ids, never
 //! e-mail addresses, IP addresses or search terms.
@@ -163,22 +163,33 @@ impl Audit {
         let recorded = reads.iter().map(|((key_id, operation), reads)| {
             log.record(SystemEvent::new(SystemEventKind::Read, now, &reads.facts(&span, key_id, operation)))
         });
-        let denied = denials.iter().map(|(denial, count)| DeniedTimes { denial, count: *count }).collect();
-        let facts = DeniedFacts { since: span.0.clone(), until: span.1.clone(), denied };
-        let record_denials = async {
-            denials.is_empty() || log.record(SystemEvent::new(SystemEventKind::AccessDenied, now, &facts)).await.is_ok()
-        };
+        // One entry for each key, so that it has one actor; and one for requests without a key.
+        let mut by_key: BTreeMap<Option<&str>, Vec<DeniedTimes<'_>>> = BTreeMap::new();
+        for (denial, count) in &denials {
+            by_key.entry(denial.key_id.as_deref()).or_default().push(DeniedTimes { denial, count: *count });
+        }
+        let denied_keys: Vec<Option<String>> = by_key.keys().map(|key| key.map(str::to_owned)).collect();
+        let record_denials = by_key.into_values().map(|denied| {
+            let facts = DeniedFacts { since: span.0.clone(), until: span.1.clone(), denied };
+            log.record(SystemEvent::new(SystemEventKind::AccessDenied, now, &facts))
+        });
         // Concurrently: they share one commit, and a shutdown meanwhile finds them in the queue.
-        let (recorded, denials_recorded) = join(join_all(recorded), record_denials).await;
+        let (recorded, denials_recorded) = join(join_all(recorded), join_all(record_denials)).await;
         let remaining: Vec<_> =
             reads.into_iter().zip(recorded).filter(|(_, recorded)| recorded.is_err()).map(|(entry, _)| entry).collect();
-        if remaining.is_empty() && denials_recorded {
+        let denied_keys: BTreeSet<Option<String>> = denied_keys
+            .into_iter()
+            .zip(denials_recorded)
+            .filter(|(_, recorded)| recorded.is_err())
+            .map(|(key, _)| key)
+            .collect();
+        if remaining.is_empty() && denied_keys.is_empty() {
             return;
         }
 
         tracing::warn!(
             reads = remaining.len(),
-            denials_recorded,
+            denials = denied_keys.len(),
             "some reads and denials could not be recorded in the log; they are kept, and recorded in a minute"
         );
         let mut counted = self.counted();
@@ -187,10 +198,8 @@ impl Audit {
             let Reads { requests, answered, filters, subjects, more } = reads;
             counted.reads.entry(name).or_default().add(requests, answered, filters, subjects, more);
         }
-        if !denials_recorded {
-            for (denial, count) in denials {
-                *counted.denials.entry(denial).or_default() += count;
-            }
+        for (denial, count) in denials.into_iter().filter(|(denial, _)| denied_keys.contains(&denial.key_id)) {
+            *counted.denials.entry(denial).or_default() += count;
         }
     }
 }

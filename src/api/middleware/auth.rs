@@ -18,6 +18,7 @@ use crate::{
         wire::error::{Denial, Problem},
     },
     clock::Timestamp,
+    event::source::SYSTEM_SOURCE,
     event_log::LogError,
     query::Instances,
     store::Store,
@@ -199,7 +200,14 @@ pub(crate) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem>
         return Ok(());
     }
     let names = grant.sources.names().unwrap_or_default().join(", ");
-    let detail = format!("the key is for these sources only: {names}; name one of them, or leave source out");
+    let detail = if source == SYSTEM_SOURCE {
+        format!(
+            "Gatelog's own events (source=system) are about all sources, and the key is for these only: {names}; use a \
+             key for all sources, which `gatelog keys create` makes without --source"
+        )
+    } else {
+        format!("the key is for these sources only: {names}; name one of them, or leave source out")
+    };
     let denial = Denial { reason: "source", key_id: Some(grant.key_id.clone()), scope: None };
     Err(Problem::new(StatusCode::FORBIDDEN, detail).denied(denial))
 }

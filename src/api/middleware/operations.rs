@@ -19,6 +19,7 @@ use crate::{
         },
     },
     event::{id::SYSTEM_ID_PREFIX, source::SYSTEM_SOURCE},
+    text::vocabulary,
 };
 
 /// Prefix of the webhook endpoints.
@@ -132,12 +133,11 @@ impl Operation {
             let problem = Problem::new(StatusCode::BAD_REQUEST, detail);
             return Err(name.into_iter().fold(problem, Problem::naming));
         }
-        for (index, (name, _)) in given.iter().enumerate() {
+        for (index, (name, value)) in given.iter().enumerate() {
             if !self.parameters.contains(name) {
-                let detail = match self.parameters.as_slice() {
-                    [] => format!("there is no parameter {name} here; this takes none"),
-                    parameters => format!("there is no parameter {name} here; this takes {}", parameters.join(", ")),
-                };
+                return Err(Problem::parameter(name.as_str(), self.no_parameter(name)));
+            }
+            if let Some(detail) = blank_at_an_end(name, value) {
                 return Err(Problem::parameter(name.as_str(), detail));
             }
             if given[..index].iter().any(|(before, _)| before == name) {
@@ -147,6 +147,18 @@ impl Operation {
             }
         }
         Ok(())
+    }
+
+    fn no_parameter(&self, name: &str) -> String {
+        let known: Vec<&str> = self.parameters.iter().map(String::as_str).collect();
+        if known.is_empty() {
+            return format!("there is no parameter {name} here; this takes none");
+        }
+        let meant = match vocabulary::suggestion(name, &known) {
+            Some(meant) => format!("; did you mean {meant}? This"),
+            None => "; this".to_owned(),
+        };
+        format!("there is no parameter {name} here{meant} takes {}", known.join(", "))
     }
 
     /// The objects that a request asks for, and the number of further ones whose ids must not be
@@ -194,6 +206,18 @@ impl Operation {
     fn path_parameters<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let parts = self.path.split('/').zip(path.split('/'));
         parts.filter_map(|(documented, given)| Some((documented.strip_prefix('{')?.strip_suffix('}')?, given)))
+    }
+}
+
+/// What is wrong with a value that white space surrounds. No value here begins or ends with it, so
+/// that it would find nothing.
+fn blank_at_an_end(name: &str, value: &str) -> Option<String> {
+    match value.trim() {
+        same if same.len() == value.len() => None,
+        "" => Some(format!("{name} holds nothing but white space; write a value, or leave the parameter out")),
+        _ => Some(format!(
+            "{name} begins or ends with white space; leave it out (a + in an address is read as a blank: write %2B)"
+        )),
     }
 }
 

@@ -113,6 +113,11 @@ fn why_not_taking(log: &LogHealth) -> impl Iterator<Item = &'static str> {
 /// Why a projection is not current.
 fn why_behind(progress: &Progress, limits: &ReadyLimits, now: Timestamp) -> Option<String> {
     let Progress { name, lag, .. } = progress;
+    if !progress.live && !limits.auto_rebuild {
+        return Some(format!(
+            "the view {name} is not built, and database.auto_rebuild is off: run `gatelog projections rebuild {name}`"
+        ));
+    }
     if !progress.live {
         return Some(format!("the view {name} is being built"));
     }

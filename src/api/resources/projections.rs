@@ -118,10 +118,7 @@ impl Projections {
         let view = views::all().into_iter().find(|view| view.name() == name.0.0);
         let view = view.ok_or_else(|| {
             let known: Vec<_> = views::all().iter().map(|view| view.name()).collect();
-            Problem::new(
-                StatusCode::NOT_FOUND,
-                format!("there is no such projection: {}", vocabulary::unknown(&name.0.0, known)),
-            )
+            Problem::new(StatusCode::NOT_FOUND, vocabulary::no_such("projection", &name.0.0, known))
         })?;
         let rebuild = Rebuild {
             store: Arc::clone(&granted.state.store),

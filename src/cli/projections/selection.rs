@@ -54,7 +54,7 @@ fn select(names: &[String]) -> anyhow::Result<Vec<Arc<dyn View>>> {
 pub(super) fn check_name(name: &str) -> anyhow::Result<()> {
     let known: Vec<_> = views::all().iter().map(|view| view.name()).collect();
     if !known.contains(&name) {
-        bail!("there is no such projection: {}", vocabulary::unknown(name, known));
+        bail!("{}", vocabulary::no_such("projection", name, known));
     }
     Ok(())
 }

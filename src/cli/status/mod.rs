@@ -1,6 +1,7 @@
 //! `gatelog status`: describes the log, its sources and its views. Most of it comes from the
 //! database and needs no running service; a running `serve` adds readiness and, with an API key,
-//! refused deliveries. Exit code 1 when something is wrong, which the last lines name.
+//! refused deliveries. Exit code 1 when something is wrong, which the last lines name. Views that
+//! are behind are no problem as long as `serve` is ready, and the last line says so.
 
 mod report;
 mod serve_metrics;
@@ -92,7 +93,7 @@ pub(super) async fn run(args: StatusArgs, clock: Clock) -> anyhow::Result<ExitCo
         print_line(&format!("{:<12} {text}", "WRONG"))?;
     }
     if report.problems.is_empty() {
-        print_line("all is well")?;
+        print_line(&report.conclusion())?;
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)
@@ -145,7 +146,20 @@ async fn report_database(
     for view in &progress {
         report_view(view, &rows, now, report);
     }
+    report.remarks.extend(unfinished(&progress));
     Ok(())
+}
+
+/// What the views still lack: those that are behind, and those that are not built.
+fn unfinished(progress: &[Progress]) -> impl Iterator<Item = String> {
+    let behind = progress.iter().filter(|view| view.live && view.lag > 0);
+    let behind = behind.map(|view| view.lag).max().map(|lag| match lag {
+        1 => "views are 1 event behind".to_owned(),
+        lag => format!("views are {lag} events behind"),
+    });
+    let missing: Vec<&str> = progress.iter().filter(|view| !view.live).map(|view| view.name).collect();
+    let missing = (!missing.is_empty()).then(|| format!("views are not built yet ({})", missing.join(", ")));
+    behind.into_iter().chain(missing)
 }
 
 fn source_line(row: &SourceRow, is_configured: bool, now: Timestamp) -> String {

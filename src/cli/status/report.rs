@@ -6,6 +6,8 @@ use crate::clock::Timestamp;
 pub(super) struct StatusReport {
     pub(super) lines: Vec<(&'static str, String)>,
     pub(super) problems: Vec<String>,
+    /// What is not as it will be, and no problem yet.
+    pub(super) remarks: Vec<String>,
 }
 
 impl StatusReport {
@@ -16,6 +18,16 @@ impl StatusReport {
     /// The text says what is wrong and what to do. A problem sets exit code 1.
     pub(super) fn problem(&mut self, text: impl Into<String>) {
         self.problems.push(text.into());
+    }
+}
+
+impl StatusReport {
+    /// The last line of a report without problems.
+    pub(super) fn conclusion(&self) -> String {
+        if self.remarks.is_empty() {
+            return "all is well".to_owned();
+        }
+        format!("nothing is wrong, but {}", self.remarks.join("; "))
     }
 }
 

@@ -1,7 +1,6 @@
 //! The activity trail: who did what, by the time it happened, or by position for whoever follows the log. What it says in
 //! words is made when it is read, and kept nowhere.
 
-pub mod actor;
 mod changes;
 mod clause;
 mod names;
@@ -18,7 +17,6 @@ use sea_orm::{
 use serde::de::DeserializeOwned;
 
 use self::{
-    actor::Actor,
     names::Names,
     summary::Told,
     system_summary::{KeyNames, is_system},
@@ -42,7 +40,7 @@ use crate::{
     text::vocabulary,
     views::{
         Activity,
-        activity::{ACTIONS, Action, ActivityRow, Column, Entity, Labels},
+        activity::{ACTIONS, Action, ActivityRow, Column, Entity, Labels, actor::Actor},
         audited::Change,
     },
 };
@@ -84,8 +82,9 @@ pub struct ActivityFilter {
     /// With this action among others.
     pub action: Option<ActionFilter>,
     pub event_type: Option<TypePattern>,
+    /// Done to this user, or for them.
     pub user_id: Option<String>,
-    /// That name this one as somebody who acted: as the user, or for them, or by inviting.
+    /// Done by this user, impersonator, agent or key.
     pub actor_id: Option<String>,
     pub session_id: Option<String>,
     pub organization_id: Option<String>,
@@ -330,7 +329,8 @@ impl ActivityItem {
     fn of(row: ActivityRow, labels: &Labels<'_>, names: &Names) -> Self {
         let actions: Vec<String> = listed(Some(&row.actions));
         let changes: Vec<Change> = listed(row.changes.as_deref());
-        let actor = actor::of(&row, &actions);
+        let mut actor = row.actor(&actions);
+        actor.name = actor.id.as_deref().and_then(|id| names.name(&row.source, id)).map(str::to_owned);
         let summary = Told { row: &row, actions: &actions, changes: &changes, labels, names }.summary();
         Self { row, actions, changes, actor, summary }
     }

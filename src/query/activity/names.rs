@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, sea_query::ExprTrait};
 
-use super::super::{error::QueryError, view::View};
+use super::super::{error::QueryError, names::PersonName, view::View};
 use crate::views::{
     Organizations, Users,
     activity::{ActivityRow, Labels, labels::full_name},
@@ -16,8 +16,17 @@ use crate::views::{
 
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    users: HashMap<(String, String), String>,
+    users: HashMap<(String, String), UserName>,
     organizations: HashMap<(String, String), String>,
+}
+
+/// A user by both forms of a name.
+#[derive(Debug)]
+struct UserName {
+    /// First and last name, else the user name.
+    name: Option<String>,
+    /// For a sentence, with the id.
+    words: String,
 }
 
 type Wanted<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
@@ -52,7 +61,12 @@ impl Names {
     /// A user by id, in words.
     pub(super) fn user(&self, source: &str, id: &str) -> String {
         let named = self.users.get(&(source.to_owned(), id.to_owned()));
-        named.cloned().unwrap_or_else(|| id.to_owned())
+        named.map_or_else(|| id.to_owned(), |named| named.words.clone())
+    }
+
+    /// The name of a user alone, where the user is known and has one.
+    pub(super) fn name(&self, source: &str, id: &str) -> Option<&str> {
+        self.users.get(&(source.to_owned(), id.to_owned()))?.name.as_deref()
     }
 
     /// An organization's name by its id, where it is known.
@@ -64,15 +78,16 @@ impl Names {
 async fn user_names(
     on: &impl ConnectionTrait,
     wanted: Wanted<'_>,
-) -> Result<HashMap<(String, String), String>, QueryError> {
+) -> Result<HashMap<(String, String), UserName>, QueryError> {
     use users::Column::{Source, UserId};
     let Some(whose) = condition(wanted, Source, UserId) else { return Ok(HashMap::new()) };
     let view = View::of::<Users>(on).await?;
     let known: Vec<UserRow> = view.find::<Users>().filter(whose).all(on).await?;
     let named = known.into_iter().filter_map(|user| {
         let name = full_name(user.first_name.as_deref(), user.last_name.as_deref());
-        let name = person(name.as_deref(), None, Some(&user.user_id))?;
-        Some(((user.source, user.user_id), name))
+        let words = person(name.as_deref(), None, Some(&user.user_id))?;
+        let name = PersonName::of(&user).name;
+        Some(((user.source, user.user_id), UserName { name, words }))
     });
     Ok(named.collect())
 }

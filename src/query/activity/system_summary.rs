@@ -5,14 +5,16 @@ use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
-use super::actor::{Actor, ActorKind, Basis};
 use crate::{
     access::{ENVIRONMENT_KEY_ID, key_events::created_event_id},
     event::{source::SYSTEM_SOURCE, system::SystemEventKind},
     query::{error::QueryError, view::View},
     views::{
         Activity,
-        activity::{ACTOR_COMMAND, ACTOR_KEY, ActivityRow, Column, SystemFacts},
+        activity::{
+            ACTOR_COMMAND, ACTOR_KEY, ActivityRow, Column, DENIED_KEYS, SystemFacts,
+            actor::{Actor, ActorKind, Basis},
+        },
     },
 };
 
@@ -59,11 +61,12 @@ pub(super) fn is_system(row: &ActivityRow) -> bool {
     row.source == SYSTEM_SOURCE
 }
 
-/// The keys that a row names: the one that acted, and the one that it is about.
+/// The keys that a row names: the one that acted, and those that it is about.
 fn keys(row: &ActivityRow) -> Vec<String> {
     let acted = row.actor_id.clone().filter(|_| row.actor_kind.as_deref() == Some(ACTOR_KEY));
-    let about = SystemFacts::parse(row.labels.as_deref()).word("key_id").map(str::to_owned);
-    acted.into_iter().chain(about).collect()
+    let facts = SystemFacts::parse(row.labels.as_deref());
+    let about = facts.word("key_id").map(str::to_owned);
+    acted.into_iter().chain(about).chain(facts.list(DENIED_KEYS).iter().cloned()).collect()
 }
 
 pub(super) fn actor(row: &ActivityRow, names: &KeyNames) -> Actor {
@@ -86,96 +89,240 @@ pub(super) fn summary(row: &ActivityRow, names: &KeyNames) -> String {
         return format!("event {event_type}");
     };
     let word = |name: &str| facts.word(name).unwrap_or("unknown");
-    let list = |name: &str| facts.list(name).join(", ");
+    let gatelog = || facts.word("version").map_or_else(|| "gatelog".to_owned(), |version| format!("gatelog {version}"));
     let by = match row.actor_kind.as_deref() {
         Some(ACTOR_KEY) => names.key(row.actor_id.as_deref().unwrap_or_default()),
         Some(ACTOR_COMMAND) => "a command".to_owned(),
         _ => "gatelog".to_owned(),
     };
     let key = || names.key(word("key_id"));
+    let views = || match listed(facts, "projections") {
+        views if views.is_empty() => "views".to_owned(),
+        view if facts.list("projections").len() == 1 => format!("the view {view}"),
+        views => format!("the views {views}"),
+    };
     match kind {
-        SystemEventKind::Started => format!("gatelog {} began to serve {}", word("version"), names_of(facts)),
-        SystemEventKind::Stopped => {
-            format!("gatelog {} stopped after {}", word("version"), lasted(facts.number("ran_for_seconds")))
+        SystemEventKind::Started => {
+            let sources: Vec<&str> = facts.counts.keys().map(String::as_str).collect();
+            let of = if sources.len() == 1 { "source" } else { "sources" };
+            let serving = if sources.is_empty() { String::new() } else { format!(", for the {of} {}", all(&sources)) };
+            format!("{} started{serving}", gatelog())
         }
+        SystemEventKind::Stopped => match facts.word("ran_for_seconds") {
+            Some(_) => format!("{} stopped after {}", gatelog(), lasted(facts.number("ran_for_seconds"))),
+            None => format!("{} stopped", gatelog()),
+        },
         SystemEventKind::ConfigurationChanged => {
-            let waits = facts.list("at_next_start");
-            let later =
-                if waits.is_empty() { String::new() } else { format!("; at the next start: {}", waits.join(", ")) };
-            format!("the configuration changed: {}{later}", list("changed"))
+            let later = match listed(facts, "at_next_start") {
+                waits if waits.is_empty() => String::new(),
+                waits => format!("; the next start applies {waits}"),
+            };
+            format!("the configuration changed{}{later}", explained(&listed(facts, "changed")))
         }
         SystemEventKind::SecretsChanged => {
             let changed = ["added", "removed", "retired"].map(|what| (facts.list(what).len(), what));
             let changed: Vec<String> =
                 changed.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-            format!("the signing secrets of {} changed: {}", word("source"), changed.join(", "))
+            format!("the signing secrets of the source {} changed{}", word("source"), explained(&changed.join(", ")))
         }
-        SystemEventKind::KeyCreated => format!("{by} made {} for {}", key(), list("scopes")),
+        SystemEventKind::KeyCreated => {
+            let key = facts.word("name").map_or_else(key, |name| format!("the key {name}"));
+            format!("{by} created {key}{}", rights(facts))
+        }
         SystemEventKind::KeyRevoked => format!("{by} revoked {}", key()),
         SystemEventKind::KeyUsed => format!("{} was used on {}", key(), word("day")),
-        SystemEventKind::AccessDenied => {
-            format!("{} refused: {}", were(facts.counts.values().sum(), "request"), counted(facts))
-        }
+        SystemEventKind::AccessDenied => denied(row, facts, &by, names),
         SystemEventKind::Read => format!("{by} {}", read(facts)),
-        SystemEventKind::Conflict => {
-            format!("another body came under the id {} of {}; both are kept", word("svix_id"), word("source"))
-        }
-        SystemEventKind::ImportStarted => format!("an import into {} began", word("source")),
+        SystemEventKind::Conflict => format!(
+            "a second body arrived under the id {} of the source {}; both are kept",
+            word("svix_id"),
+            word("source")
+        ),
+        SystemEventKind::ImportStarted => format!("an import into the source {} began", word("source")),
         SystemEventKind::ImportFinished => format!(
-            "an import into {} ended: {} recorded, {} in the log already, {} left out",
+            "an import into the source {} ended: {} recorded, {} already in the log, {} refused",
             word("source"),
             imported(facts, "recorded"),
             imported(facts, "duplicates"),
             imported(facts, "refused")
         ),
         SystemEventKind::Rebuilt => {
-            format!("{by} built {} from {}", list("projections"), count(facts.number("events"), "event"))
+            format!("{by} built {} from {}", views(), count(facts.number("events"), "event"))
         }
-        SystemEventKind::Rollback => format!("{by} put back the kept copies of {}", list("projections")),
-        SystemEventKind::LogBehindViews => format!(
-            "the log was restored from a backup: {} of views knew more and {} dropped",
-            count(facts.counts.values().sum(), "copy"),
-            if facts.counts.values().sum::<u64>() == 1 { "was" } else { "were" }
-        ),
+        SystemEventKind::Rollback => format!("{by} made kept generations of {} live again", views()),
+        SystemEventKind::LogBehindViews => match facts.counts.values().sum() {
+            0 => "the log was restored from an older backup".to_owned(),
+            1 => "the log was restored from an older backup: 1 view knew more and was dropped".to_owned(),
+            views => {
+                format!("the log was restored from an older backup: {views} views knew more and were dropped")
+            }
+        },
         SystemEventKind::Migrated => {
-            format!("gatelog {} brought the schema up to date: {}", word("version"), list("migrations"))
+            format!("{} brought the schema up to date{}", gatelog(), explained(&listed(facts, "migrations")))
         }
-        SystemEventKind::ClockStepped => format!("the clock of the machine jumped by {} ms", word("step_ms")),
+        SystemEventKind::ClockStepped => {
+            let step: i64 = facts.word("step_ms").and_then(|step| step.parse().ok()).unwrap_or_default();
+            let way = if step < 0 { "back" } else { "ahead" };
+            format!("the clock of the machine jumped {way} by {} ms", step.unsigned_abs())
+        }
     }
 }
 
-/// What a key read: the single things by kind, else which list, and how often.
+/// What a new key may do, on which sources, and until when.
+fn rights(facts: &SystemFacts) -> String {
+    let scopes = listed(facts, "scopes");
+    if scopes.is_empty() {
+        return String::new();
+    }
+    let noun = if facts.list("scopes").len() == 1 { "scope" } else { "scopes" };
+    let sources = match (listed(facts, "sources"), facts.list("sources").len()) {
+        (sources, _) if sources.is_empty() => "all sources".to_owned(),
+        (source, 1) => format!("the source {source}"),
+        (sources, _) => format!("the sources {sources}"),
+    };
+    let end = facts.word("expires_at").map_or_else(String::new, |at| format!(", until {at}"));
+    format!(" with the {noun} {scopes} on {sources}{end}")
+}
+
+/// Requests that were refused within a minute: of one key, or of requests without one.
+fn denied(row: &ActivityRow, facts: &SystemFacts, by: &str, names: &KeyNames) -> String {
+    let requests = facts.counts.values().sum();
+    let reasons: Vec<String> =
+        facts.counts.iter().map(|(reason, number)| format!("{number} {}", why_denied(reason))).collect();
+    let why = explained(&reasons.join(", "));
+    if row.actor_kind.as_deref() == Some(ACTOR_KEY) {
+        return format!("{by} was refused {}{why}", count(requests, "request"));
+    }
+    let keys: Vec<String> = facts.list(DENIED_KEYS).iter().map(|id| names.key(id)).collect();
+    let of = if keys.is_empty() { String::new() } else { format!("; some were of {}", all(&keys)) };
+    format!("{}{why}{of}", were(requests, "request", "refused"))
+}
+
+fn why_denied(reason: &str) -> &str {
+    match reason {
+        "no_key" => "without a key",
+        "malformed_key" => "with a malformed key",
+        "unknown_key" => "with an unknown key",
+        "expired_key" => "with an expired key",
+        "scope" => "without the required scope",
+        "source" => "for a source that the key may not read",
+        "undeclared" => "for an operation that no key may use",
+        other => other,
+    }
+}
+
+/// What a key read with one operation: the single things by kind, else which list; by which filters, and how often.
 fn read(facts: &SystemFacts) -> String {
-    let operation = facts.word("operation").unwrap_or("unknown");
+    let Some(operation) = facts.word("operation") else { return "read the log".to_owned() };
     let (requests, answered) = (facts.number("requests"), facts.number("answered"));
+    if answered == 0 {
+        return unanswered(operation, requests);
+    }
     let things = match (facts.counts.is_empty(), facts.number("more")) {
         (true, 0) => None,
         (true, more) => Some(format!("{more} others")),
         (false, 0) => Some(counted(facts)),
         (false, more) => Some(format!("{} and {more} more", counted(facts))),
     };
-    let noun = |rest: &str| rest.replace('_', " ");
-    let did = match (operation.split_once('_'), things) {
-        (Some(("get", _)), Some(things)) => format!("read {things}"),
-        (Some(("list", rest)), Some(things)) => format!("listed {} of {things}", noun(rest)),
-        (Some(("diff", _)), Some(things)) => format!("compared versions of {things}"),
-        (Some(("list", rest)), None) => format!("listed {}{}", noun(rest), filtered(facts)),
-        (Some(("get", rest)), None) => format!("read the {}", noun(rest)),
-        (_, Some(things)) => format!("asked {operation} about {things}"),
-        (_, None) => format!("asked {operation}"),
+    let filters = filters(facts);
+    let (verb, noun) = operation.split_once('_').unwrap_or(("use", operation));
+    let did = match (verb, things) {
+        ("get", Some(things)) => match noun {
+            "event_payload" => format!("read the payload of {things}"),
+            "activity" => format!("read the activity of {things}"),
+            _ => format!("read {things}"),
+        },
+        ("list", Some(things)) => format!("listed {} of {things}", many(noun)),
+        ("diff", Some(things)) => format!("compared versions of {things}"),
+        (_, Some(things)) => format!("{} {things}", past(verb)),
+        ("list", None) => format!("listed {}", many(noun)),
+        (verb, None) => format!("{} {}", past(verb), one(noun)),
+    };
+    let by = match verb {
+        _ if filters.is_empty() => String::new(),
+        "list" => format!(" by {filters}"),
+        _ => format!(" with {filters}"),
     };
     let times = if requests > 1 { format!(" in {requests} requests") } else { String::new() };
-    let unanswered = requests.saturating_sub(answered);
-    let failed = if unanswered > 0 { format!(", {unanswered} of which got no answer") } else { String::new() };
-    format!("{did}{times}{failed}")
+    let failed = match requests.saturating_sub(answered) {
+        0 => String::new(),
+        failed => format!(", {failed} of which got an error"),
+    };
+    format!("{did}{by}{times}{failed}")
 }
 
-fn filtered(facts: &SystemFacts) -> String {
+/// Requests that got nothing but errors.
+fn unanswered(operation: &str, requests: u64) -> String {
+    let times = if requests > 1 { format!(" {requests} times") } else { String::new() };
+    let Some((verb, noun)) = operation.split_once('_') else {
+        return format!("asked{times} for a path that does not exist");
+    };
+    let what = match verb {
+        "list" => format!("list {}", many(noun)),
+        "get" => format!("read {}", one(noun)),
+        "diff" => format!("compare versions of {}", one(noun)),
+        verb => format!("{verb} {}", one(noun)),
+    };
+    let errors = if requests > 1 { "only errors" } else { "an error" };
+    format!("asked{times} to {what} and got {errors}")
+}
+
+fn past(verb: &str) -> String {
+    match verb {
+        "get" => "read".to_owned(),
+        "diff" => "compared versions of".to_owned(),
+        "rebuild" => "rebuilt".to_owned(),
+        verb => format!("{}d", verb.strip_suffix('e').map_or_else(|| format!("{verb}e"), |stem| format!("{stem}e"))),
+    }
+}
+
+/// The object of an operation on one thing.
+fn one(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    match noun {
+        "activity" => "the activity of an event".to_owned(),
+        "event_payload" => "the payload of an event".to_owned(),
+        noun => format!("{article} {}", noun.replace('_', " ")),
+    }
+}
+
+/// The object of an operation that lists.
+fn many(noun: &str) -> String {
+    match noun {
+        "undecodable" => "undecodable events".to_owned(),
+        noun if noun.ends_with("_history") => "the history".to_owned(),
+        noun => noun.replace('_', " "),
+    }
+}
+
+fn filters(facts: &SystemFacts) -> String {
     /// They page through what others select.
-    const PAGING: [&str; 4] = ["limit", "order", "after", "before"];
-    let filters: Vec<&str> =
-        facts.list("filters").iter().map(String::as_str).filter(|name| !PAGING.contains(name)).collect();
-    if filters.is_empty() { String::new() } else { format!(" by {}", filters.join(", ")) }
+    const PAGING: [&str; 5] = ["limit", "order", "order_by", "after", "before"];
+    /// What every comparison has.
+    const SIDES: [&str; 2] = ["from", "to"];
+    let filters = facts.list("filters").iter().map(String::as_str);
+    all(&filters.filter(|name| !PAGING.contains(name) && !SIDES.contains(name)).collect::<Vec<_>>())
+}
+
+/// `a, b and c`.
+fn all(words: &[impl AsRef<str>]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// The words of a list, and how many more there are.
+fn listed(facts: &SystemFacts, name: &str) -> String {
+    let mut words = facts.list(name).to_vec();
+    words.extend(Some(facts.omitted(name)).filter(|more| *more > 0).map(|more| format!("{more} more")));
+    all(&words)
+}
+
+fn explained(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!(": {text}") }
 }
 
 /// `12 users, 1 session`; of what has no plural here, the word and its number.
@@ -195,12 +342,8 @@ fn count(number: u64, noun: &str) -> String {
     }
 }
 
-fn were(number: u64, noun: &str) -> String {
-    format!("{} {}", count(number, noun), if number == 1 { "was" } else { "were" })
-}
-
-fn names_of(facts: &SystemFacts) -> String {
-    facts.counts.keys().cloned().collect::<Vec<_>>().join(", ")
+fn were(number: u64, noun: &str, done: &str) -> String {
+    format!("{} {} {done}", count(number, noun), if number == 1 { "was" } else { "were" })
 }
 
 /// A number of an import's, which are written flat or as an object.

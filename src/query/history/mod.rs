@@ -22,7 +22,10 @@ use super::{
     subjects::{Spoken, Subject, Until},
 };
 use crate::{
-    event::EventId,
+    event::{
+        EventId,
+        id::{SENDER_ID_PREFIX, SYSTEM_ID_PREFIX},
+    },
     projection::Row,
     store::Store,
     views::audited::{Change, Snapshot, compare},
@@ -159,14 +162,27 @@ pub async fn between<X: Resource>(
     let mut states = told.into_iter().zip(moments).map(|(told, (_, now))| as_of::state(told, now));
     let mut at = |parameter, side: &Side| match side {
         Side::Moment(_) => Ok(states.next().flatten()),
-        Side::Event(svix_id) => versions.get(svix_id).cloned().map(Some).ok_or_else(|| {
-            let reason = format!("no event with this id tells of this {}; its history lists those that do", X::NAME);
-            QueryError::Parameter { name: parameter, reason }
-        }),
+        Side::Event(svix_id) => versions
+            .get(svix_id)
+            .cloned()
+            .map(Some)
+            .ok_or_else(|| QueryError::Parameter { name: parameter, reason: no_such_event(svix_id, X::NAME) }),
     };
     let (from, to) = (at("from", from)?, at("to", to)?);
     let audited = Audited::between::<X>(from.as_ref(), to.as_ref());
     Ok((from.is_some() || to.is_some()).then_some(Between { from, to, audited }))
+}
+
+/// What is wrong with a text that was read as the id of an event, and is of none that tells of the thing.
+fn no_such_event(svix_id: &str, name: &str) -> String {
+    if [SENDER_ID_PREFIX, SYSTEM_ID_PREFIX].iter().any(|prefix| svix_id.starts_with(prefix)) {
+        return format!("no event with this id tells of this {name}; its history lists those that do");
+    }
+    format!(
+        "{svix_id:?} is neither a time, a position nor the id of an event that tells of this {name}; write a time like \
+         2026-11-20T20:08:00Z or a date like 2026-11-20, a position in digits, or an svix_id of its history, which \
+         mostly begins with {SENDER_ID_PREFIX}"
+    )
 }
 
 /// The thing by each of the versions that these events tell.

@@ -3,6 +3,7 @@
 //! before it.
 
 pub mod actions;
+pub mod actor;
 mod chain;
 pub mod labels;
 mod meaning;
@@ -10,14 +11,19 @@ mod parties;
 mod system;
 
 pub use actions::{ACTIONS, Action};
+pub use actor::{ACTOR_AGENT, ACTOR_IMPERSONATOR, ACTOR_USER};
 pub use chain::fields;
 pub use labels::Labels;
-pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, BASIS_AT, SystemFacts};
+pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, BASIS_AT, DENIED_KEYS, SystemFacts};
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use self::{parties::Parties, system::SystemRow};
+use self::{
+    actor::{Actor, Evidence},
+    parties::Parties,
+    system::SystemRow,
+};
 use super::version::{Version, owned};
 use crate::{
     event::{
@@ -26,13 +32,6 @@ use crate::{
     },
     projection::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row},
 };
-
-/// `actor_kind`: a user whom the event names.
-pub const ACTOR_USER: &str = "user";
-/// `actor_kind`: somebody else signed in as the user.
-pub const ACTOR_IMPERSONATOR: &str = "impersonator";
-/// `actor_kind`: an AI agent signed in for the user.
-pub const ACTOR_AGENT: &str = "agent";
 
 /// The projection of activity, made of every family.
 #[derive(Clone, Copy, Debug)]
@@ -74,11 +73,12 @@ pub struct Model {
 
     /// The user it was done to, or for.
     pub user_id: Option<String>,
-    /// Whom the event names as the one who did it, where that is not the user: an impersonator, an agent, an inviter.
+    /// Who did it: the user, impersonator, agent or key that the event names, else the user whom its request gives
+    /// away. Where a session was revoked: the impersonator or agent whose session it was.
     pub actor_id: Option<String>,
     /// What the one whom the event names is: [`ACTOR_USER`], [`ACTOR_IMPERSONATOR`] or
     /// [`ACTOR_AGENT`]; of Gatelog's own events [`ACTOR_KEY`], [`ACTOR_COMMAND`] or
-    /// [`ACTOR_SERVICE`].
+    /// [`ACTOR_SERVICE`]. `None` where the event names nobody.
     pub actor_kind: Option<String>,
     pub session_id: Option<String>,
     pub organization_id: Option<String>,
@@ -106,8 +106,8 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: i32 = 5;
-    // Every list is by (occurred-at, position); most rows have no organization and nobody else who acted.
+    const VERSION: i32 = 6;
+    // Every list is by (occurred-at, position); most rows have no organization, and many no known actor.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
         Index { name: "chain", columns: &CHAIN_COLUMNS, kind: IndexKind::Sparse },
@@ -153,17 +153,17 @@ impl Projection for Activity {
             user_agent: owned(body.user_agent.as_ref()),
             ..row_of_any(event, body)
         };
-        match event_type.and_then(|event_type| chain::told(event_type, body)) {
-            Some(told) => {
-                let version = Version::of(event, body, told.updated_at);
-                row.version_at = Some(version.at);
-                row.version_occurred_at = Some(version.occurred_at);
-                row.version_rank = Some(version.rank);
-                row.chain = Some(told.chain);
-                row.snapshot = Some(told.snapshot);
-                row.derive(None);
-            }
-            None => row.actions = meaning::alone(event_type, body).actions,
+        if let Some(told) = event_type.and_then(|event_type| chain::told(event_type, body)) {
+            let version = Version::of(event, body, told.updated_at);
+            row.version_at = Some(version.at);
+            row.version_occurred_at = Some(version.occurred_at);
+            row.version_rank = Some(version.rank);
+            row.chain = Some(told.chain);
+            row.snapshot = Some(told.snapshot);
+            row.derive(None);
+        } else {
+            row.actions = meaning::alone(event_type, body).actions;
+            row.guess_actor();
         }
         Ok(vec![row])
     }
@@ -218,7 +218,7 @@ fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
     row
 }
 
-/// What kind of actor the event names, and whom, where that is not the user it is about.
+/// What kind of actor the event names, and whom.
 fn actor<'a>(
     event_type: Option<&str>,
     body: &'a Body<'a>,
@@ -229,7 +229,33 @@ fn actor<'a>(
         return (Some(kind), actor.id.as_ref());
     }
     let named = body.acting_user(event_type);
-    (named.map(|_| ACTOR_USER), named.filter(|named| about.user_id != Some(named)))
+    (named.map(|_| ACTOR_USER), named)
+}
+
+impl Model {
+    /// Who did what the row tells of; `actions` are its own.
+    #[must_use]
+    pub fn actor(&self, actions: &[String]) -> Actor {
+        actor::of(&self.evidence(), actions)
+    }
+
+    /// Fills in the actor of an event that names none. Needs the actions.
+    fn guess_actor(&mut self) {
+        if self.actor_kind.is_none() {
+            self.actor_id = actor::guessed_id(&self.evidence(), &self.actions);
+        }
+    }
+
+    fn evidence(&self) -> Evidence<'_> {
+        Evidence {
+            kind: self.actor_kind.as_deref(),
+            id: self.actor_id.as_deref(),
+            family: self.family.as_deref(),
+            user_id: self.user_id.as_deref(),
+            ip: self.ip.as_deref(),
+            user_agent: self.user_agent.as_deref(),
+        }
+    }
 }
 
 impl Row for Model {
@@ -277,6 +303,7 @@ impl Row for Model {
         let earlier = previous.as_ref().filter(|_| !deletes).map(|previous| (previous.at, &*previous.told));
         let meaning = meaning::beside(event_type, family, earlier, snapshot);
         self.actions = meaning.actions;
+        self.guess_actor();
         self.changes = meaning.changes;
         self.baseline = previous.is_none();
         self.revised_at_position =

@@ -21,6 +21,11 @@ pub const ACTOR_SERVICE: &str = "gatelog";
 /// Words of a list that are kept for a sentence; beyond it only their number is.
 const LISTED_MAX: usize = 20;
 
+/// The list of keys whose requests were refused.
+pub const DENIED_KEYS: &str = "denied_keys";
+/// Behind the name of a list, the name of the number of its words that are not kept.
+const OMITTED: &str = "_omitted";
+
 /// `occurred_basis` of what was seen at the moment that the event itself names.
 pub const BASIS_AT: &str = "at";
 
@@ -90,12 +95,19 @@ impl Facts {
     /// What acted, and which one: a key, a command on the machine of the log, or the service by
     /// itself.
     fn actor(&self) -> (&'static str, Option<String>) {
-        let by = self.word("by").or_else(|| self.word("key_id"));
+        let by = self.word("by").or_else(|| self.word("key_id")).or_else(|| self.denied_key());
         match by {
             None | Some("serve") => (ACTOR_SERVICE, None),
             Some("command") => (ACTOR_COMMAND, None),
             Some(key_id) => (ACTOR_KEY, Some(key_id.to_owned())),
         }
+    }
+
+    /// The key whose requests were refused, where all were of one.
+    fn denied_key(&self) -> Option<&str> {
+        let mut keys = self.0.get("denied")?.as_array()?.iter().map(|denied| denied.get("key_id")?.as_str());
+        let key = keys.next()??;
+        keys.all(|other| other == Some(key)).then_some(key)
     }
 
     /// As a row keeps them; `None` where there are none.
@@ -144,14 +156,23 @@ impl SystemFacts {
         self.lists.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// How many words of a list are not kept.
+    #[must_use]
+    pub fn omitted(&self, name: &str) -> u64 {
+        self.number(&format!("{name}{OMITTED}"))
+    }
+
     /// Words as they are; of objects what names or classes them, with how many there are of each.
     fn take_list(&mut self, name: &str, list: &[Value]) {
+        let mut omitted = 0_u64;
         for element in list {
             match element {
                 Value::String(word) => {
                     let words = self.lists.entry(name.to_owned()).or_default();
                     if words.len() < LISTED_MAX {
                         words.push(word.clone());
+                    } else {
+                        omitted += 1;
                     }
                 }
                 Value::Object(element) => {
@@ -161,9 +182,18 @@ impl SystemFacts {
                     if let Some(class) = class {
                         *self.counts.entry(class.to_owned()).or_default() += count;
                     }
+                    if let Some(key_id) = element.get("key_id").and_then(Value::as_str) {
+                        let keys = self.lists.entry(DENIED_KEYS.to_owned()).or_default();
+                        if keys.len() < LISTED_MAX && !keys.iter().any(|known| known == key_id) {
+                            keys.push(key_id.to_owned());
+                        }
+                    }
                 }
                 _ => {}
             }
+        }
+        if omitted > 0 {
+            self.words.insert(format!("{name}{OMITTED}"), omitted.to_string());
         }
     }
 }

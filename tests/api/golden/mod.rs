@@ -4,6 +4,8 @@
 mod report;
 mod story;
 
+use std::collections::BTreeSet;
+
 use gatelog::views::activity::ACTIONS;
 use serde_json::{Map, Value, json};
 
@@ -115,6 +117,56 @@ on_both!(whatever_was_done_is_found_by_its_action, |db| async {
         ids.reverse();
         assert_eq!(ids, expected.iter().map(|row| row["svix_id"].clone()).collect::<Vec<_>>(), "{action}");
     }
+});
+
+on_both!(every_row_is_found_by_the_actor_that_it_shows, |db| async {
+    let app = served(&db, &delivered()).await;
+    let support = json!({"object": "event", "type": "user.created", "timestamp": 1_790_000_000_000_i64,
+        "data": {"id": "user_support", "first_name": "Sam", "last_name": "Port"}});
+    assert_eq!(app.deliver("msg_support", support.to_string()).await.0, 200);
+    let made = run(&db, &["keys", "create", "--name", "auditors", "--scope", "views:read"]);
+    let key = String::from_utf8(made.stdout).expect("text").trim().to_owned();
+    for (path, status) in [("/v1/users/user_support", 200), ("/v1/events", 403)] {
+        let answer = reqwest::Client::new().get(app.url(path)).bearer_auth(&key).send().await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), status, "{path}");
+    }
+    assert!(app.terminate(), "what was read is told at the end");
+    let app = App::serve(&db).await;
+    app.settle().await;
+    let (mut kinds, mut asked) = (BTreeSet::new(), BTreeSet::new());
+    for source in ["", "&source=system"] {
+        let list = async |filter: String| {
+            let (status, page) = app.get(&format!("/v1/activity?order=asc&limit=1000{source}{filter}")).await;
+            assert_eq!(status, 200, "{page}");
+            page["data"].as_array().expect("rows").clone()
+        };
+        let rows = list(String::new()).await;
+        let shown = |row: &Value, id: &str| row["actor"]["id"] == id;
+        for row in &rows {
+            let Some(id) = row["actor"]["id"].as_str() else { continue };
+            kinds.insert(format!("{} {}", row["actor"]["kind"], row["actor"]["inferred"]));
+            if !asked.insert((source, id.to_owned())) {
+                continue;
+            }
+            let found = list(format!("&actor_id={id}")).await;
+            let missing: Vec<_> = rows.iter().filter(|row| shown(row, id) && !found.contains(row)).collect();
+            assert!(missing.is_empty(), "{id}: {missing:#?}");
+            // Who revoked a session is not known, and whose it was is.
+            let ended =
+                |row: &Value| row["actions"].as_array().is_some_and(|did| did.contains(&"session_revoked".into()));
+            let others: Vec<_> = found.iter().filter(|row| !shown(row, id) && !ended(row)).collect();
+            assert!(others.is_empty(), "{id}: {others:#?}");
+        }
+    }
+    for kind in ["user\" false", "user\" true", "impersonator\" false", "agent\" false", "api_key\" false"] {
+        assert!(kinds.contains(&format!("\"{kind}")), "{kind}: {kinds:?}");
+    }
+    let (_, page) = app.get("/v1/activity?action=impersonation_started").await;
+    assert_eq!(page["data"][0]["actor"]["name"], "Sam Port", "{page:#}");
+    let (_, page) = app.get("/v1/activity?source=system&type=system.access_denied").await;
+    let denied = &page["data"][0];
+    assert_eq!((&denied["actor"]["kind"], &denied["actor"]["name"]), (&json!("api_key"), &json!("auditors")));
+    assert_eq!(denied["summary"], "the key auditors was refused 1 request: 1 without the required scope");
 });
 
 on_both!(a_late_delivery_changes_what_the_update_after_it_did, |db| async {

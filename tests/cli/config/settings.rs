@@ -59,7 +59,7 @@ fn signing_secret_is_the_only_required_setting() {
     assert_eq!(secret_ids(&settings), [SECRET_ID]);
     assert!(settings.api_key.is_none());
     assert_eq!(settings.log_format, LogFormat::Text);
-    assert_eq!(settings.ready, ReadyLimits { lag_events: 10_000, lag_seconds: 10 });
+    assert_eq!(settings.ready, ReadyLimits { lag_events: 10_000, lag_seconds: 10, auto_rebuild: true });
     assert!(settings.migrate && settings.auto_rebuild);
 }
 
@@ -80,7 +80,7 @@ fn flags_take_precedence_over_variables() {
     assert_eq!(settings.sources[0].instances, ["ins_1", "ins_2"]);
     assert_eq!(settings.api_key.as_ref().map(ExposeSecret::expose_secret), Some(KEY));
     assert_eq!(settings.log_format, LogFormat::Json);
-    assert_eq!(settings.ready, ReadyLimits { lag_events: 5, lag_seconds: 6 });
+    assert_eq!(settings.ready, ReadyLimits { lag_events: 5, lag_seconds: 6, auto_rebuild: settings.auto_rebuild });
 
     let folder = tempfile::tempdir().expect("a folder");
     let key_file = folder.path().join("key");
@@ -104,7 +104,7 @@ fn flags_take_precedence_over_variables() {
     assert_eq!(settings.sources[0].instances, ["ins_3"]);
     assert_eq!(settings.api_key.as_ref().map(ExposeSecret::expose_secret), Some(KEY.to_uppercase().as_str()));
     assert_eq!(settings.log_format, LogFormat::Text);
-    assert_eq!(settings.ready, ReadyLimits { lag_events: 7, lag_seconds: 8 });
+    assert_eq!(settings.ready, ReadyLimits { lag_events: 7, lag_seconds: 8, auto_rebuild: false });
     assert!(!settings.migrate && !settings.auto_rebuild);
 }
 

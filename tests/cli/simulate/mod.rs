@@ -29,7 +29,7 @@ fn arguments(to: &str, count: u64) -> SimulateArgs {
     SimulateArgs {
         to: to.to_owned(),
         write: None,
-        secret: SECRET.into(),
+        secret: Some(SECRET.into()),
         users: 20,
         count,
         rate: 0,

@@ -176,7 +176,10 @@ async fn invalid_arguments_are_explained() {
     let text = error(&format!("https://{address}/webhooks/clerk")).await.to_string();
     assert!(text.contains("TLS"), "{text}");
 
-    let wrong = SimulateArgs { secret: "sk_test_abc".into(), ..arguments("http://localhost", 1) };
+    let none = SimulateArgs { secret: None, ..arguments("http://localhost", 1) };
+    let error = run_until(&none, Clock::system(), CancellationToken::new()).await.expect_err("refused").to_string();
+    assert!(error.contains("--secret") && error.contains("CLERK_WEBHOOK_SIGNING_SECRET"), "{error}");
+    let wrong = SimulateArgs { secret: Some("sk_test_abc".into()), ..arguments("http://localhost", 1) };
     let error = run_until(&wrong, Clock::system(), CancellationToken::new()).await.expect_err("refused").to_string();
     assert!(error.contains("--secret") && !error.contains("abc"), "{error}");
 }

@@ -40,7 +40,11 @@ fn actions_are_words_for_people() {
         ("session.tomorrow", None, "session.tomorrow"),
     ];
     for (name, actor, action) in cases {
-        let actor_id = actor.as_ref().and_then(|actor| actor.id.as_deref()).map(str::to_owned);
+        // Without somebody else it is the user, unless the session was ended from outside.
+        let actor_id = match &actor {
+            Some(actor) => actor.id.as_deref().map(str::to_owned),
+            None => (name != "session.revoked").then(|| "user_ada".to_owned()),
+        };
         let row = activity_row(with_session(name, "msg_a", 0, Session { actor, ..session("active", 0) }));
         assert_eq!((row.actions, row.actor_id), (format!("[\"{action}\"]"), actor_id), "{name}");
         assert_eq!((row.user_id.as_deref(), row.session_id.as_deref()), (Some("user_ada"), Some("sess_1")));

@@ -114,6 +114,8 @@ const CASES: &[Case] = &[
     ("keys revoke 0123456789ab", &[MIGRATED]),
     ("status", &[]),
     ("status --url http://127.0.0.1:1", &[MIGRATED, ("CLERK_INSTANCE_ID", "user_1")]),
+    ("simulate --to http://127.0.0.1:1/webhooks/clerk", &[]),
+    ("simulate --write {folder}/new", &[]),
     ("simulate --to localhost", &[SECRET]),
     ("simulate --to http://127.0.0.1:1/webhooks/clerk", &[SECRET]),
     ("simulate --to http://127.0.0.1:1/webhooks/clerk", &[("CLERK_WEBHOOK_SIGNING_SECRET", PUBLIC)]),

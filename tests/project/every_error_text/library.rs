@@ -57,11 +57,13 @@ async fn stores() -> Vec<StoreError> {
             check: "check DATABASE_URL, and that the database exists and is running",
         },
         StoreError::InUse { .. } => StoreError::InUse { path: "gatelog.db.lock".into() },
+        StoreError::HardLinked { .. } => StoreError::HardLinked { path: "gatelog.db".into(), links: 2 },
         StoreError::NotDurable { .. } => StoreError::NotDurable {
             setting: "PostgreSQL runs with fsync = off".to_owned(),
             remedy: "set it to on in postgresql.conf and reload the server",
         },
         StoreError::NotMigrated { .. } => StoreError::NotMigrated { pending: "m0001_log".to_owned() },
+        StoreError::TooNew { .. } => StoreError::TooNew { migrations: "m0009_log".to_owned() },
         StoreError::NoRoles => StoreError::NoRoles,
         StoreError::NoSuchRole => StoreError::NoSuchRole,
         StoreError::NoLog { .. } => StoreError::NoLog { path: "gatelog.db".into() },
@@ -211,6 +213,7 @@ fn endpoints() -> Vec<SimulateError> {
     let mut all = samples!(SimulateError {
         SimulateError::Target(_) => SimulateError::Target(TargetError::NoUrl("x".to_owned())),
         SimulateError::Secret(_) => SimulateError::Secret(SecretError::Empty),
+        SimulateError::NoSecret => SimulateError::NoSecret,
         SimulateError::PublicKey => SimulateError::PublicKey,
         SimulateError::Send(_) => SimulateError::Send(SendError::ConnectTimeout(target())),
     });

@@ -84,6 +84,7 @@ const REMEDIES: &[&str] = &[
     "put",
     "quote",
     "raise",
+    "remove",
     "rename",
     "report",
     "revoke",

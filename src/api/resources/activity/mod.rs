@@ -59,21 +59,25 @@ impl ActivityTrail {
         granted: Granted<ViewsRead>,
         uri: &Uri,
         /// Only events with this action, for example `signed_in`. An event type, for example
-        /// `subscription.active`, finds events of a type that has no action of its own.
+        /// `subscription.active`, finds events of a type that has no action of its own. Signing in
+        /// as someone else is another action (`impersonation_started`): leave `action` out to see
+        /// everything that was done.
         action: Query<Option<Action>>,
         /// Only events of this type. A trailing `*` matches a prefix.
         r#type: Query<Option<TypePatternParam>>,
-        /// Only events about this user.
+        /// Only events about this user: what anyone did to or for them. What they did as someone
+        /// else, as an impersonator for example, is found by `actor_id`.
         user_id: Query<Option<UserId>>,
-        /// Only events that name this user as the actor on someone else: as an impersonator or
-        /// agent, as the inviter, or as the creator of an organization. Use `user_id` for what
-        /// users did themselves.
+        /// Only events that this user, impersonator, agent or key caused: every row whose
+        /// `actor.id` it is, including guesses (`actor.inferred`). Also finds revoked sessions in
+        /// which it acted as someone else. What keys did is returned with `source=system` only.
         actor_id: Query<Option<ActorId>>,
         /// Only events in this session.
         session_id: Query<Option<SessionId>>,
         /// Only events in this organization.
         organization_id: Query<Option<OrganizationId>>,
-        /// Only requests from this IP address, in any notation.
+        /// Only requests from this IP address, in any notation. Alone, it returns everything that
+        /// came from the address: sign-ins, impersonations and changes.
         ip: Query<Option<Address>>,
         /// Only events that happened at this time or later.
         since: Query<Option<DateTime>>,

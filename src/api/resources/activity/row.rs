@@ -9,10 +9,8 @@ use crate::{
         parameters::DateTime,
     },
     clock::Timestamp,
-    query::activity::{
-        ActivityItem,
-        actor::{self, ActorKind},
-    },
+    query::activity::ActivityItem,
+    views::activity::actor::{self, ActorKind},
 };
 
 /// What one event reports: who did what, when, from where, and what changed.
@@ -50,7 +48,7 @@ pub(crate) struct Row {
     summary: String,
     /// Who did it.
     actor: Actor,
-    /// User it was done to or for.
+    /// User it was done to or for. Of an impersonation, the user who was impersonated.
     #[oai(nullable)]
     user_id: Option<String>,
     /// Session it happened in.
@@ -87,7 +85,8 @@ struct Actor {
     /// if unknown.
     #[oai(nullable)]
     id: Option<String>,
-    /// Name of the API key, for actors of type `api_key`. Null otherwise.
+    /// Name of the actor: the current name of a user or impersonator, or the name of an API key.
+    /// Null if the actor is unknown or has no name.
     #[oai(nullable)]
     name: Option<String>,
     /// True if the actor is a guess. False if the event names it.

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, ErrorKind},
-    os::unix::fs::OpenOptionsExt as _,
+    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
 };
 
@@ -34,6 +34,16 @@ fn resolved(path: &Path) -> io::Result<PathBuf> {
         // ends.
         Ok(target) => resolved(&folder.join(target)),
         Err(_) => Ok(fs::canonicalize(folder)?.join(path.file_name().ok_or(error)?)),
+    }
+}
+
+/// Refuses a file that has a second name: lock and `-wal` are named after it, so that two processes
+/// could append and lose each other's events.
+pub(super) fn one_name(path: &Path) -> Result<(), StoreError> {
+    match fs::metadata(path) {
+        Ok(file) if file.nlink() > 1 => Err(StoreError::HardLinked { path: path.to_owned(), links: file.nlink() }),
+        Err(reason) if reason.kind() != ErrorKind::NotFound => Err(StoreError::File { path: path.to_owned(), reason }),
+        _ => Ok(()),
     }
 }
 

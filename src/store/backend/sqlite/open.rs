@@ -16,7 +16,7 @@ use sea_orm::{
     },
 };
 
-use super::files::{create_private, open_lock};
+use super::files::{create_private, one_name, open_lock};
 use crate::store::{error::StoreError, location::views_path, reason};
 
 /// A second process beside `serve` (a rebuild) writes the views in bounded transactions; this outlasts several of them.
@@ -57,6 +57,7 @@ pub(crate) struct Pools {
 
 /// Takes the lock that makes this the one appending process of the log; it lapses with the process.
 pub(crate) fn lock_for_append(log: &Path) -> Result<File, StoreError> {
+    one_name(log)?;
     lock(beside(log, "lock"))
 }
 

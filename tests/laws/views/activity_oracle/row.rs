@@ -91,6 +91,9 @@ pub fn row(said: &Said) -> ActivityRow {
             actor = session.actor.as_ref();
             let is_agent = actor.is_some_and(|actor| actor.kind.as_deref() == Some("agent"));
             row.actor_id = actor.and_then(|actor| text(actor.id.as_ref()));
+            if actor.is_none() && type_of(said) != "session.revoked" {
+                row.actor_id.clone_from(&row.user_id);
+            }
             row.actor_kind = match (is_agent, actor, &row.user_id) {
                 (true, ..) => Some("agent".to_owned()),
                 (false, Some(_), _) => Some("impersonator".to_owned()),
@@ -113,13 +116,13 @@ pub fn row(said: &Said) -> ActivityRow {
         Ok(Data::Invitation(invitation)) => {
             row.user_id = text(invitation.user_id.as_ref());
             row.organization_id = text(invitation.organization_id.as_ref());
-            let (named, is_other) = match type_of(said) {
-                "organizationInvitation.created" => (invitation.inviter_id.as_ref(), true),
-                "organizationInvitation.accepted" => (invitation.user_id.as_ref(), false),
-                _ => (None, false),
+            let named = match type_of(said) {
+                "organizationInvitation.created" => invitation.inviter_id.as_ref(),
+                "organizationInvitation.accepted" => invitation.user_id.as_ref(),
+                _ => None,
             };
             row.actor_kind = named.map(|_| "user".to_owned());
-            row.actor_id = text(named.filter(|named| is_other && Some(*named) != invitation.user_id.as_ref()));
+            row.actor_id = text(named);
         }
         Ok(Data::Other(subject)) => {
             row.user_id = text(subject.user_id.as_ref());

@@ -1,7 +1,14 @@
 //! Who did it, as far as an event tells. Events name the one it was done to and seldom the one who did it: what follows
 //! from the request alone is a guess, and labelled so.
 
-use crate::views::activity::{ACTOR_AGENT, ACTOR_IMPERSONATOR, Action, ActivityRow};
+use super::actions::Action;
+
+/// `actor_kind`: a user whom the event names.
+pub const ACTOR_USER: &str = "user";
+/// `actor_kind`: somebody else signed in as the user.
+pub const ACTOR_IMPERSONATOR: &str = "impersonator";
+/// `actor_kind`: an AI agent signed in for the user.
+pub const ACTOR_AGENT: &str = "agent";
 
 /// What user agents of servers begin with: Clerk's own libraries, and what programs in the usual languages send. In small
 /// letters. Applications on telephones (`okhttp`, `CFNetwork`) are not among them: those are their users.
@@ -22,12 +29,15 @@ const SERVER_AGENTS: [&str; 14] = [
     "apache-httpclient/",
 ];
 
+/// The one family whose events are taken for the user's own.
+const USER_FAMILY: &str = "user";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     pub kind: ActorKind,
     /// Which one: of a user or an impersonator the user id, of an agent what the session says.
     pub id: Option<String>,
-    /// What it is called: of a key, the name that it was made with.
+    /// The name of a user or a key. Queries look it up; the view keeps ids only.
     pub name: Option<String>,
     pub inferred: bool,
     /// What it is known, or guessed, by.
@@ -75,19 +85,27 @@ pub enum Basis {
     None,
 }
 
+/// What a row holds that tells of its actor.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Evidence<'a> {
+    /// As `actor_kind` and `actor_id` of the row.
+    pub(super) kind: Option<&'a str>,
+    pub(super) id: Option<&'a str>,
+    pub(super) family: Option<&'a str>,
+    pub(super) user_id: Option<&'a str>,
+    pub(super) ip: Option<&'a str>,
+    pub(super) user_agent: Option<&'a str>,
+}
+
 /// Who did what a row tells of; `actions` are the row's.
-#[must_use]
-pub fn of(row: &ActivityRow, actions: &[String]) -> Actor {
-    let named = |kind, basis| {
-        let user_id = row.user_id.clone().filter(|_| kind == ActorKind::User);
-        Actor { kind, id: row.actor_id.clone().or(user_id), name: None, inferred: false, basis }
-    };
+pub(super) fn of(row: &Evidence<'_>, actions: &[String]) -> Actor {
+    let named = |kind, basis| Actor { kind, id: row.id.map(str::to_owned), name: None, inferred: false, basis };
     let did = |action: Action| actions.iter().any(|done| done == action.as_str());
     // Who ends a session from outside is neither told by it nor the one who acts in it.
     if did(Action::SessionRevoked) {
         return guessed(row, actions);
     }
-    match (row.actor_kind.as_deref(), row.family.as_deref()) {
+    match (row.kind, row.family) {
         (None, _) => guessed(row, actions),
         (Some(ACTOR_IMPERSONATOR), _) => named(ActorKind::Impersonator, Basis::SessionActor),
         (Some(ACTOR_AGENT), _) => named(ActorKind::Agent, Basis::SessionActor),
@@ -100,14 +118,23 @@ pub fn of(row: &ActivityRow, actions: &[String]) -> Actor {
     }
 }
 
-fn guessed(row: &ActivityRow, actions: &[String]) -> Actor {
+/// The user whom the request of an event gives away, where the event names nobody. `actions` are a JSON array.
+pub(super) fn guessed_id(row: &Evidence<'_>, actions: &str) -> Option<String> {
+    // Most rows need no look at their actions.
+    if row.family != Some(USER_FAMILY) || row.ip.is_none() {
+        return None;
+    }
+    let actions: Vec<String> = serde_json::from_str(actions).unwrap_or_default();
+    guessed(row, &actions).id
+}
+
+fn guessed(row: &Evidence<'_>, actions: &[String]) -> Actor {
     use Action as A;
     let did_any = |some: &[Action]| actions.iter().any(|done| some.iter().any(|action| done == action.as_str()));
     let guess = |kind, id, basis| Actor { kind, id, name: None, inferred: true, basis };
     let unknown = Actor { kind: ActorKind::Unknown, id: None, name: None, inferred: false, basis: Basis::None };
-    let agent = row.user_agent.as_deref();
     // Requests from within Clerk and from servers come without an address, or with that of the server.
-    let is_of_server = agent.is_some_and(|agent| row.ip.is_none() || is_server(agent));
+    let is_of_server = row.user_agent.is_some_and(|agent| row.ip.is_none() || is_server(agent));
     if is_of_server {
         return guess(ActorKind::AdministratorOrApi, None, Basis::Request);
     }
@@ -131,7 +158,7 @@ fn guessed(row: &ActivityRow, actions: &[String]) -> Actor {
         return unknown;
     }
     // A browser's request about a user is taken for the user's own; about anything else, for that of some user.
-    let id = row.user_id.clone().filter(|_| row.family.as_deref() == Some("user"));
+    let id = row.user_id.filter(|_| row.family == Some(USER_FAMILY)).map(str::to_owned);
     guess(ActorKind::User, id, Basis::Request)
 }
 
