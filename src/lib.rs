@@ -10,6 +10,7 @@
 //! | [`event`] | events, ids and positions, and the decoding of Clerk's payloads |
 //! | [`store`] | the databases of the log and of the views |
 //! | [`event_log`] | append, read, subscribe; nothing updates or deletes |
+//! | [`overload`] | limits on connections, bodies, verification and log lines |
 //! | [`ingest`] | verify a delivery, then append it |
 //! | [`access`] | API keys, scopes and grants |
 //! | [`projection`] | the framework of projections: fold, checkpoint, generation, rebuild |
@@ -17,7 +18,7 @@
 //! | [`query`] | pages of rows, without HTTP |
 //! | [`config`] | file, environment and flags, merged and validated |
 //! | [`api`] | webhooks and the query API over HTTP, with the `OpenAPI` document |
-//! | [`server`] | connections, limits, shutdown |
+//! | [`server`] | the accept loop and the shutdown |
 //! | [`simulate`] | realistic signed traffic |
 //! | [`cli`] | one file per subcommand |
 //!
@@ -31,6 +32,7 @@ pub mod config;
 pub mod event;
 pub mod event_log;
 pub mod ingest;
+pub mod overload;
 pub mod projection;
 pub mod query;
 pub mod server;

@@ -17,7 +17,8 @@ use super::{
 use crate::{
     clock::{Clock, Timestamp},
     event::Position,
-    event_log::{AppendError, AppendOutcome, EventLog, LogError},
+    event_log::{AppendError, AppendOutcome, EventLog},
+    store::StoreError,
 };
 
 /// A revocation by another process takes effect after this time.
@@ -85,7 +86,7 @@ pub enum AccessError {
     #[error("the change of the key is not recorded: {0}")]
     Append(#[from] AppendError),
     #[error(transparent)]
-    Log(#[from] LogError),
+    Log(#[from] StoreError),
     #[error("the system gives no random numbers; try again")]
     Random(getrandom::Error),
     #[error("there are {KEYS_MAX} keys in use, which is the limit; revoke some first")]

@@ -5,8 +5,9 @@
 //! characters of CRC-32 over everything before. As a regular expression, for leak scanners:
 //! `\bgatelog_[0-9a-hjkmnp-tv-z]{12}_[0-9a-hjkmnp-tv-z]{59}\b`.
 
-use std::fmt;
+use std::{fmt, sync::LazyLock};
 
+use data_encoding::{Encoding, HEXLOWER, HEXLOWER_PERMISSIVE, Specification};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -16,7 +17,13 @@ pub const KEY_PREFIX: &str = "gatelog_";
 
 /// Crockford's base 32 in lower case: without i, l, o and u, so that people do not confuse
 /// characters when they read an id out.
-const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+const ALPHABET: &str = "0123456789abcdefghjkmnpqrstvwxyz";
+
+static BASE32: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut specification = Specification::new();
+    specification.symbols.push_str(ALPHABET);
+    specification.encoding().expect("32 distinct characters are an alphabet")
+});
 
 /// 60 bits: ids must be distinct, not secret.
 const ID_CHARACTERS: usize = 12;
@@ -75,10 +82,9 @@ impl KeyText {
         let (mut id, mut secret) = ([0; 8], [0; 32]);
         getrandom::fill(&mut id)?;
         getrandom::fill(&mut secret)?;
-        let id = KeyId(base32(&id)[..ID_CHARACTERS].into());
-        let mut text = format!("{KEY_PREFIX}{id}_{}", base32(&secret));
-        let checksum = base32(&crc32(text.as_bytes()).to_be_bytes());
-        text.push_str(&checksum);
+        let id = KeyId(BASE32.encode(&id)[..ID_CHARACTERS].into());
+        let mut text = format!("{KEY_PREFIX}{id}_{}", BASE32.encode(&secret));
+        text.push_str(&checksum(&text));
         Ok(Self { id, text: text.into() })
     }
 
@@ -91,8 +97,8 @@ impl KeyText {
             return Err(KeyError::Form);
         }
         let fits = text.len().checked_sub(CHECKSUM_CHARACTERS).is_some_and(|checked| {
-            let (checked, checksum) = text.split_at(checked);
-            base32(&crc32(checked.as_bytes()).to_be_bytes()) == checksum
+            let (checked, sum) = text.split_at(checked);
+            checksum(checked) == sum
         });
         if rest.len() != SECRET_CHARACTERS + CHECKSUM_CHARACTERS || !fits {
             return Err(KeyError::Checksum);
@@ -137,14 +143,7 @@ impl KeyDigest {
     /// Parses the 64 hexadecimal digits that the log stores.
     #[must_use]
     pub fn parse(hex: &str) -> Option<Self> {
-        if hex.len() != 64 || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            return None;
-        }
-        let mut digest = [0; 32];
-        for (at, byte) in digest.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()?;
-        }
-        Some(Self(digest))
+        Some(Self(HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).ok()?.try_into().ok()?))
     }
 
     /// Compares in constant time.
@@ -157,7 +156,7 @@ impl KeyDigest {
 /// Hexadecimal digits.
 impl fmt::Display for KeyDigest {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+        out.write_str(&HEXLOWER.encode(&self.0))
     }
 }
 
@@ -169,20 +168,10 @@ impl fmt::Debug for KeyDigest {
 }
 
 fn is_base32(text: &str) -> bool {
-    text.bytes().all(|byte| ALPHABET.contains(&byte))
+    text.chars().all(|character| ALPHABET.contains(character))
 }
 
-/// Encodes five bits per character; the last character is padded with zero bits.
-fn base32(bytes: &[u8]) -> String {
-    let bit = |at: usize| bytes.get(at / 8).is_some_and(|byte| byte >> (7 - at % 8) & 1 == 1);
-    let character = |first: usize| ALPHABET[(first..first + 5).fold(0, |value, at| value << 1 | usize::from(bit(at)))];
-    (0..bytes.len() * 8).step_by(5).map(|first| char::from(character(first))).collect()
-}
-
-/// CRC-32 as in zip files and Ethernet (reflected 0x04C11DB7). Detects mistakes, not attacks.
-fn crc32(bytes: &[u8]) -> u32 {
-    const REFLECTED: u32 = 0xedb8_8320;
-    !bytes.iter().fold(u32::MAX, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ REFLECTED } else { sum >> 1 })
-    })
+/// CRC-32 as in zip files and Ethernet. Detects mistakes, not attacks.
+fn checksum(text: &str) -> String {
+    BASE32.encode(&crc32fast::hash(text.as_bytes()).to_be_bytes())
 }

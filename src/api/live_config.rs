@@ -4,20 +4,16 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::{
-    clock::Clock,
     config::SourceSettings,
     event_log::EventLog,
     ingest::receiver::{Receiver, Receivers},
     query::Instances,
-    telemetry::Metrics,
 };
 
 /// The current configuration of sources.
 #[derive(Debug)]
 pub struct LiveConfig {
     log: EventLog,
-    clock: Clock,
-    metrics: Metrics,
     sources: RwLock<Arc<Sources>>,
 }
 
@@ -33,11 +29,11 @@ pub struct Sources {
 }
 
 impl LiveConfig {
-    /// Starts with a configuration. Receivers append to the log and count deliveries.
+    /// Starts with a configuration. Receivers append to the log.
     #[must_use]
-    pub fn new(sources: &[SourceSettings], log: EventLog, clock: Clock, metrics: Metrics) -> Self {
+    pub fn new(sources: &[SourceSettings], log: EventLog) -> Self {
         let empty = Sources { receivers: Receivers::default(), instances: Instances::default(), names: Vec::new() };
-        let live_config = Self { log, clock, metrics, sources: RwLock::new(Arc::new(empty)) };
+        let live_config = Self { log, sources: RwLock::new(Arc::new(empty)) };
         live_config.replace(sources);
         live_config
     }
@@ -69,8 +65,6 @@ impl LiveConfig {
             networks: settings.networks.clone(),
             proxies: settings.proxies.clone(),
             log: self.log.clone(),
-            clock: self.clock.clone(),
-            metrics: self.metrics.clone(),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The HTTP API: webhook receivers, queries under `/v1`, probes, metrics and the OpenAPI document.
 //! Contains no SQL.
 
-pub mod live_config;
+mod live_config;
 pub mod middleware;
 pub mod resources;
 pub mod state;
-pub mod webhooks;
+mod webhooks;
 pub mod wire;
 
 use poem::Endpoint;
@@ -14,7 +14,10 @@ use poem_openapi::{LicenseObject, OpenApi, OpenApiService};
 pub use self::{live_config::LiveConfig, state::Api};
 use self::{
     middleware::{
-        cors::Cors, gateway::Gateway, operations::Operation, routes::Routes, security_headers::SecurityHeaders,
+        gateway::Gateway,
+        operations::Operation,
+        responses::{Cors, SecurityHeaders},
+        routes::Routes,
     },
     resources::{
         activity, events, health, history, invitations, keys, memberships, metrics, organizations, projections,

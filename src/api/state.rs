@@ -3,20 +3,18 @@
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::{KeyDigest, KeyRegistry},
     api::{
         live_config::{LiveConfig, Sources},
         middleware::audit::Audit,
-        webhooks::{
-            intake::{Intake, IntakeLimits},
-            refusal_lines::{RefusalLines, refusal_lines},
-        },
     },
     clock::Clock,
     config::{ReadyLimits, Settings},
     event_log::EventLog,
+    ingest::intake::{Intake, IntakeLimits},
     query::Instances,
     store::Store,
     telemetry::Metrics,
@@ -45,6 +43,8 @@ pub struct Api {
     pub surface: Surface,
     /// Limits of receiving deliveries.
     pub intake: IntakeLimits,
+    /// Cancelled when the process begins to shut down: it is not ready any more.
+    pub shutting_down: CancellationToken,
 }
 
 /// What is served besides webhooks and queries.
@@ -90,15 +90,15 @@ pub(crate) struct State {
     pub(crate) audit: Arc<Audit>,
     pub(crate) surface: Surface,
     pub(crate) intake: Intake,
-    pub(crate) refusals: Arc<RefusalLines>,
+    pub(crate) shutting_down: CancellationToken,
     live_config: Arc<LiveConfig>,
 }
 
 impl State {
     pub(crate) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, intake } = api;
-        let refusals = refusal_lines(intake.lines);
-        let intake = Intake::new(intake, metrics.clone());
+        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, intake, shutting_down } =
+            api;
+        let intake = Intake::new(intake, clock.clone(), metrics.clone());
         let environment_key = api_key.map(|key| KeyDigest::from_text(key.expose_secret()));
         let keys = KeyRegistry::new(log.clone(), clock.clone());
         Arc::new(Self {
@@ -112,7 +112,7 @@ impl State {
             audit,
             surface,
             intake,
-            refusals,
+            shutting_down,
             live_config,
         })
     }

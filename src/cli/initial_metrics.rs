@@ -7,7 +7,7 @@ use crate::{
     access::SourceAccess,
     clock::{Clock, Timestamp},
     event::Source,
-    ingest::delivery_metrics::DeliveryMetrics,
+    ingest::intake::register_metrics,
     query::{Instances, sources},
     store::Store,
     telemetry::Metrics,
@@ -21,7 +21,7 @@ pub(super) fn initialize(metrics: &Metrics, clock: &Clock, configured: &BTreeSet
     metrics.panics.add([], 0);
     metrics.clock_steps.add([], 0);
     for source in configured {
-        DeliveryMetrics { metrics, source }.register();
+        register_metrics(metrics, source);
     }
 }
 

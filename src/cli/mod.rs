@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand, and what several of them share.
 
 mod check_delivery;
+mod completions;
 mod config;
 mod demo;
 mod hidden_events;
@@ -21,15 +22,17 @@ mod secrets;
 mod send_test;
 mod serve;
 mod service;
+mod shutdown;
 pub mod simulate;
 mod simulate_file;
 mod source_args;
+mod start_summary;
 mod status;
 
 use std::{io::Write as _, process::ExitCode};
 
 use anyhow::Context as _;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::{one_line::one_line, output::print_line};
 use crate::{
@@ -63,7 +66,7 @@ enum Command {
                             Send SIGHUP to reload the configuration, SIGTERM or press Ctrl-C to stop.")]
     Serve(serve::ServeArgs),
     /// Try Gatelog: run serve on a temporary file, with simulated traffic and requests to copy
-    #[command(after_help = "Example:\n  gatelog demo --listen localhost:8080 --users 20")]
+    #[command(after_help = "Examples:\n  gatelog demo\n  gatelog demo --listen localhost:8080 --users 20 --log")]
     Demo(demo::DemoArgs),
     /// Migrate the database schema
     #[command(after_help = "Example:\n  gatelog migrate --config gatelog.toml --serving-role gatelog")]
@@ -105,6 +108,10 @@ enum Command {
     /// Print the OpenAPI document of the query API
     #[command(after_help = "Example:\n  gatelog openapi > openapi.json")]
     Openapi(openapi::OpenapiArgs),
+    /// Print the completion script of a shell
+    #[command(after_help = "Examples:\n  source <(gatelog completions bash)\n  \
+                            gatelog completions fish > ~/.config/fish/completions/gatelog.fish")]
+    Completions(completions::CompletionsArgs),
 }
 
 /// Runs the program. Exit code 0 on success, 1 on failure, 2 for wrong arguments.
@@ -127,14 +134,17 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     if let Command::Serve(args) = command {
         // The settings hold the format of log lines, so they are checked first.
         let settings = args.config.resolve(&Environment::of_process())?;
-        telemetry::init(settings.log_format)?;
+        telemetry::init(settings.log_format, !serve::shows_summary(&settings))?;
         return block_on(serve::run(args.config, settings, clock)).map(|()| ExitCode::SUCCESS);
     }
-    telemetry::init(LogFormat::default())?;
+    if let Command::Demo(args) = command {
+        // Its log lines and its live line share the terminal.
+        return block_on(demo::run(args, clock)).map(|()| ExitCode::SUCCESS);
+    }
+    telemetry::init(LogFormat::default(), true)?;
     block_on(async move {
         match command {
-            Command::Serve(_) => Ok(ExitCode::SUCCESS),
-            Command::Demo(args) => demo::run(args, clock).await.map(|()| ExitCode::SUCCESS),
+            Command::Serve(_) | Command::Demo(_) => Ok(ExitCode::SUCCESS),
             Command::Migrate(args) => migrate::run(args, clock).await.map(|()| ExitCode::SUCCESS),
             Command::Projections(args) => projections::run(args, clock).await,
             Command::Secrets(args) => secrets::run(args, clock).await.map(|()| ExitCode::SUCCESS),
@@ -142,6 +152,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Keys(args) => keys::run(args, clock).await,
             Command::Status(args) => status::run(args, clock).await,
             Command::Openapi(args) => openapi::run(&args),
+            Command::Completions(args) => completions::run(&args, Arguments::command()),
             Command::CheckDelivery(args) => check_delivery::run(&args, &clock),
             Command::Import(args) => import::run(args, clock).await,
             Command::SendTest(args) => send_test::run(args, clock).await,

@@ -17,7 +17,7 @@ use crate::{
     },
     event::{Source, SystemEvent, system::SystemEventKind},
     event_log::EventLog,
-    ingest::delivery_metrics::DeliveryMetrics,
+    ingest::intake::register_metrics,
     store::Store,
     telemetry::Metrics,
 };
@@ -101,7 +101,7 @@ impl Reload {
         let names = next.sources.iter().map(|settings| settings.source.clone());
         let new: BTreeSet<Source> = names.filter(|name| self.settings.source(name.as_str()).is_none()).collect();
         for source in &new {
-            DeliveryMetrics { metrics: &self.metrics, source }.register();
+            register_metrics(&self.metrics, source);
         }
         tokio::spawn(initial_metrics::load_last_deliveries(self.metrics.clone(), Arc::clone(&self.store), new));
     }

@@ -1,14 +1,16 @@
 //! `gatelog serve`: runs the service until SIGTERM or Ctrl-C.
 
+use std::io::{self, IsTerminal as _, Write as _};
+
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio_util::sync::CancellationToken;
 
-use super::{reload::Reload, service::Service};
+use super::{reload::Reload, service::Service, shutdown::Shutdown, start_summary::StartSummary};
 use crate::{
     api::Api,
     clock::Clock,
     config::{ServeConfig, Settings},
+    telemetry::LogFormat,
 };
 
 #[derive(Args, Debug)]
@@ -19,30 +21,23 @@ pub struct ServeArgs {
 
 /// SIGHUP reloads the configuration.
 pub(super) async fn run(config: ServeConfig, settings: Settings, clock: Clock) -> anyhow::Result<()> {
-    let stop = stop_on_signal()?;
+    let shutdown = Shutdown::on_signal(settings.shutdown_delay)?;
     // Registered before the start, which may take long: an unhandled SIGHUP ends the process.
     let hangups = signal(SignalKind::hangup())?;
-    let service = Service::start(settings.clone(), clock.clone()).await?;
+    let service = Service::start(settings.clone(), clock.clone(), shutdown.begun).await?;
+    if shows_summary(&settings) {
+        let summary = StartSummary::read(&service, &settings).await?;
+        // A closed standard error does not stop the service.
+        drop(write!(io::stderr(), "{summary}"));
+    }
     let Api { live_config, log, store, metrics, .. } = service.api.clone();
     let reload = tokio::spawn(Reload { config, settings, live_config, log, store, metrics, clock }.on_signal(hangups));
-    let served = service.serve_until(stop).await;
+    let served = service.serve_until(shutdown.drain).await;
     reload.abort();
     served
 }
 
-/// SIGTERM and SIGINT cancel the token.
-pub(super) fn stop_on_signal() -> anyhow::Result<CancellationToken> {
-    let stop = CancellationToken::new();
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let cancel = stop.clone();
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        tracing::info!("stopping: finishing open requests");
-        cancel.cancel();
-    });
-    Ok(stop)
+/// Whether a summary for people replaces the log lines of the start.
+pub(super) fn shows_summary(settings: &Settings) -> bool {
+    settings.log_format == LogFormat::Text && io::stderr().is_terminal()
 }

@@ -14,15 +14,17 @@ use tokio_util::sync::CancellationToken;
 use super::{hidden_events, initial_metrics, lifecycle_events::LifecycleEvents, listen::listen};
 use crate::{
     access::KeyRegistry,
-    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface, webhooks::intake::IntakeLimits},
+    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
     clock::Clock,
     config::Settings,
     event_log::{EventLog, clock_watch},
+    ingest::intake::IntakeLimits,
+    overload::limits::{ConnectionLimits, connections_allowed},
     projection::{Projector, Rebuild, RebuildError, Silent, View, generation, retire, roll_back::drop_if_ahead},
     query::roll_back,
-    server::{self, Limits},
+    server,
     store::{Access, Location, Store},
-    telemetry::Metrics,
+    telemetry::{Metrics, START_TARGET},
     views,
 };
 
@@ -47,8 +49,13 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Opens everything and binds the port; [`Service::serve_until`] answers requests.
-    pub(crate) async fn start(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+    /// Opens everything and binds the port; [`Service::serve_until`] answers requests. The service
+    /// is not ready once `shutting_down` is cancelled.
+    pub(crate) async fn start(
+        settings: Settings,
+        clock: Clock,
+        shutting_down: CancellationToken,
+    ) -> anyhow::Result<Self> {
         let location = Location::parse(settings.database.expose())?;
         let store = Arc::new(Store::open(&location, Access::Append).await?);
         let migrated = if settings.migrate {
@@ -75,7 +82,7 @@ impl Service {
             );
             lifecycle.log_behind_views(size, &dropped).await;
         }
-        tracing::info!(database = %store.location(), size = size.0, "the log is open");
+        tracing::info!(target: START_TARGET, database = %store.location(), size = size.0, "the log is open");
         log_configuration(&settings);
         if settings.api_key.is_none() && !KeyRegistry::new(log.clone(), clock.clone()).has_valid_key().await? {
             tracing::warn!(
@@ -110,6 +117,7 @@ impl Service {
             let live = generation::live(store.views(), view.name(), view.version()).await?;
             let (generation, checkpoint) = live.map_or((0, 0), |live| (live.number, live.checkpoint.0));
             tracing::info!(
+                target: START_TARGET,
                 projection = view.name(),
                 version = view.version(),
                 generation,
@@ -127,7 +135,7 @@ impl Service {
             async move { audit.run(&log).await }
         };
         tasks.push(tokio::spawn(run_until_cancelled(stop_views.clone(), auditing)));
-        let live_config = LiveConfig::new(&settings.sources, log.clone(), clock.clone(), metrics.clone());
+        let live_config = LiveConfig::new(&settings.sources, log.clone());
         let live_config = Arc::new(live_config);
         let hidden = hidden_events::watch(Arc::clone(&store), Arc::clone(&live_config), clock.clone());
         tasks.push(tokio::spawn(run_until_cancelled(stop_views.clone(), hidden)));
@@ -142,16 +150,17 @@ impl Service {
             metrics,
             audit,
             intake: IntakeLimits::default(),
+            shutting_down,
         };
         Ok(Self { address, store, lifecycle, listener, api, stop_views, tasks })
     }
 
     /// Serves until `stop`; then finishes open requests, appends queued events and closes.
     pub(crate) async fn serve_until(self, stop: CancellationToken) -> anyhow::Result<()> {
-        tracing::info!(address = %self.address, docs = %format!("http://{}/docs", self.address), "listening");
+        tracing::info!(target: START_TARGET, address = %self.address, docs = %format!("http://{}/docs", self.address), "listening");
         let audit = Arc::clone(&self.api.audit);
-        let limits = Limits { connections: server::limits::connections_allowed(), ..Limits::default() };
-        tracing::info!(connections = limits.connections, "connection limit");
+        let limits = ConnectionLimits { connections: connections_allowed(), ..ConnectionLimits::default() };
+        tracing::info!(target: START_TARGET, connections = limits.connections, "connection limit");
         let metrics = self.api.metrics.clone();
         let served = server::serve(self.listener, api::endpoint(self.api), stop, limits, metrics).await;
         tracing::info!("shutting down: appending queued events");
@@ -176,7 +185,7 @@ impl Service {
 fn log_configuration(settings: &Settings) {
     for source in &settings.sources {
         let instances = if source.instances.is_empty() { "all".to_owned() } else { source.instances.join(",") };
-        tracing::info!(source = %source.source, secrets = source.secrets.len(), %instances, "accepting deliveries of this source");
+        tracing::info!(target: START_TARGET, source = %source.source, secrets = source.secrets.len(), %instances, "accepting deliveries of this source");
     }
     for warning in &settings.warnings {
         tracing::warn!("{warning}");

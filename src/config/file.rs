@@ -54,6 +54,7 @@ pub struct Server {
     pub log_format: Option<Spanned<String>>,
     pub ready_lag_events: Option<Spanned<u64>>,
     pub ready_lag_seconds: Option<Spanned<u64>>,
+    pub shutdown_delay_seconds: Option<Spanned<u64>>,
     pub docs: Option<Spanned<bool>>,
     pub metrics: Option<Spanned<bool>>,
     pub cors_origins: Option<Spanned<Vec<String>>>,

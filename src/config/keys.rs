@@ -169,6 +169,20 @@ pub const READY_LAG_SECONDS: ConfigKey = ConfigKey {
     doc: "/readyz answers 503 when a view has lagged for this many seconds.",
 };
 
+/// The default suits a single server. A load balancer needs as long as it takes to notice a server
+/// that is not ready.
+pub const SHUTDOWN_DELAY_SECONDS: ConfigKey = ConfigKey {
+    name: "server.shutdown_delay_seconds",
+    flag: Some("--shutdown-delay-seconds"),
+    variable: Some("GATELOG_SHUTDOWN_DELAY_SECONDS"),
+    default: "0",
+    value_type: ValueType::Number,
+    expects: "a whole number",
+    reloadable: false,
+    doc: "After SIGTERM, answer /readyz with 503 and accept requests for this many seconds more, \
+          while load balancers turn away from this server; a second signal ends the delay.",
+};
+
 pub const DOCS: ConfigKey = ConfigKey {
     name: "server.docs",
     variable: Some("GATELOG_DOCS"),
@@ -247,7 +261,7 @@ pub const AUDIT_READS: ConfigKey = ConfigKey {
 };
 
 /// In the order of the example.
-pub const ALL: [&ConfigKey; 14] = [
+pub const ALL: [&ConfigKey; 15] = [
     &DATABASE_URL,
     &DATABASE_MIGRATE,
     &DATABASE_AUTO_REBUILD,
@@ -255,6 +269,7 @@ pub const ALL: [&ConfigKey; 14] = [
     &LOG_FORMAT,
     &READY_LAG_EVENTS,
     &READY_LAG_SECONDS,
+    &SHUTDOWN_DELAY_SECONDS,
     &DOCS,
     &METRICS,
     &CORS_ORIGINS,

@@ -23,7 +23,7 @@ pub mod source_keys;
 mod sources;
 mod warnings;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 use secrecy::SecretString;
@@ -103,6 +103,12 @@ pub struct ServeConfig {
     /// GATELOG_READY_LAG_SECONDS] [default: 10]
     #[arg(long, value_name = "SECONDS", value_parser = flag_values::number::<u64>)]
     pub ready_lag_seconds: Option<u64>,
+
+    /// After SIGTERM, answer /readyz with 503 and accept requests for this many seconds more, for
+    /// example 5, while load balancers turn away [env: GATELOG_SHUTDOWN_DELAY_SECONDS] [default:
+    /// 0]
+    #[arg(long, value_name = "SECONDS", value_parser = flag_values::number::<u64>)]
+    pub shutdown_delay_seconds: Option<u64>,
 }
 
 impl ServeConfig {
@@ -148,6 +154,12 @@ impl ServeConfig {
             )?,
             auto_rebuild: rebuild,
         };
+        let shutdown_delay = Duration::from_secs(resolver.resolve(
+            &keys::SHUTDOWN_DELAY_SECONDS,
+            text(self.shutdown_delay_seconds),
+            server.shutdown_delay_seconds.as_ref(),
+            parse_number,
+        )?);
         let docs_enabled = resolver.resolve(&keys::DOCS, None, server.docs.as_ref(), parse_bool)?;
         let metrics_enabled = resolver.resolve(&keys::METRICS, None, server.metrics.as_ref(), parse_bool)?;
         let cors_origins = resolver.resolve(&keys::CORS_ORIGINS, None, server.cors_origins.as_ref(), parse_origins)?;
@@ -179,6 +191,7 @@ impl ServeConfig {
             api_key,
             log_format,
             ready,
+            shutdown_delay,
             migrate,
             auto_rebuild: rebuild,
             docs_enabled,

@@ -1,6 +1,6 @@
 //! The checked configuration that the program runs with.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use secrecy::SecretString;
 
@@ -22,6 +22,8 @@ pub struct Settings {
     pub api_key: Option<SecretString>,
     pub log_format: LogFormat,
     pub ready: ReadyLimits,
+    /// From the first signal to the drain; the service is not ready and accepts requests.
+    pub shutdown_delay: Duration,
     /// Whether `serve` migrates the schema; otherwise it only checks it.
     pub migrate: bool,
     /// Whether `serve` builds missing views; otherwise `gatelog projections rebuild` does.

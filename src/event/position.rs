@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
+
 /// Bytes of the commitment in an anchor. Salts are random, so two events share them once in 2^48.
 const ANCHOR_BYTES: usize = 6;
 
@@ -42,13 +44,10 @@ impl Anchor {
     pub fn parse(text: &str) -> Option<Self> {
         let (position, digits) = text.split_once('@')?;
         let is_position = !position.is_empty() && position.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_position || digits.len() != 2 * ANCHOR_BYTES || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        if !is_position {
             return None;
         }
-        let mut commitment_prefix = [0; ANCHOR_BYTES];
-        for (byte, at) in commitment_prefix.iter_mut().zip((0..digits.len()).step_by(2)) {
-            *byte = u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()?;
-        }
+        let commitment_prefix = HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?.try_into().ok()?;
         // A position that overflows is past the end of every log, and so is the largest one.
         Some(Self { position: Position(position.parse().unwrap_or(i64::MAX)), commitment_prefix })
     }
@@ -74,7 +73,6 @@ impl fmt::Display for Size {
 
 impl fmt::Display for Anchor {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}@", self.position)?;
-        self.commitment_prefix.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+        write!(out, "{}@{}", self.position, HEXLOWER.encode(&self.commitment_prefix))
     }
 }

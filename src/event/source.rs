@@ -5,6 +5,9 @@ use std::{fmt, sync::Arc};
 /// The source of Gatelog's own events.
 pub const SYSTEM_SOURCE: &str = "system";
 
+/// What metrics and log lines call any source that is not configured. No source can be named so.
+pub const UNKNOWN_SOURCE: &str = "(unknown)";
+
 /// Source names are part of URLs, log lines and columns, so they are short.
 const SOURCE_CHARACTERS_MAX: usize = 32;
 
@@ -36,6 +39,12 @@ impl Source {
     #[must_use]
     pub fn system() -> Self {
         Self(SYSTEM_SOURCE.into())
+    }
+
+    /// Any source that is not configured, for metrics and log lines.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self(UNKNOWN_SOURCE.into())
     }
 
     /// A source from the log, which was checked when it was configured.

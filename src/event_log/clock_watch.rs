@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::{log::EventLog, outcome::LogError};
+use super::log::EventLog;
 use crate::{
     clock::{Clock, Timestamp},
     event::{Position, SystemEvent, system::SystemEventKind},
+    store::StoreError,
     telemetry::Metrics,
 };
 
@@ -71,7 +72,7 @@ pub async fn watch(log: EventLog, clock: Clock, metrics: Metrics, interval: Dura
 
 /// Checks the clock before the first append: if it is behind the last event, it was set back while
 /// the service was stopped.
-pub async fn check_at_start(log: &EventLog, clock: &Clock, metrics: &Metrics) -> Result<(), LogError> {
+pub async fn check_at_start(log: &EventLog, clock: &Clock, metrics: &Metrics) -> Result<(), StoreError> {
     let size = log.size().await?;
     let last = log.read(Position(size.0 - 1), 1, 1).await?;
     let now = clock.now();

@@ -2,12 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
+use sea_orm::{ConnectionTrait, Statement};
 use tokio::sync::watch;
 
-use super::{outcome::LogError, read};
 use crate::{
     event::Size,
-    store::{Store, StoreError},
+    store::{Store, StoreError, log_sql},
 };
 
 /// How often the size is read when no notification arrives.
@@ -47,9 +47,9 @@ pub(super) async fn follow(store: Arc<Store>, publish: Arc<watch::Sender<Size>>)
         };
         match notified {
             Some(size) => publish_if_larger(&publish, size),
-            None => match read::size(&store).await {
+            None => match size(&store).await {
                 Ok(size) => publish_if_larger(&publish, size),
-                Err(LogError::Store(error)) if store.is_away(&error) => {}
+                Err(error) if store.is_away(&error) => {}
                 Err(error) => tracing::warn!(%error, "the size of the log could not be read"),
             },
         }
@@ -64,4 +64,11 @@ pub(super) fn publish_if_larger(publish: &watch::Sender<Size>, size: Size) {
         }
         larger
     });
+}
+
+/// The number of events, read from the database.
+pub(super) async fn size(store: &Store) -> Result<Size, StoreError> {
+    let statement = Statement::from_string(store.backend(), log_sql::SIZE);
+    let row = store.scanner().query_one_raw(statement).await?;
+    Ok(Size(row.map_or(Ok(0), |row| row.try_get_by_index(0))?))
 }

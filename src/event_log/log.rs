@@ -8,17 +8,16 @@ use std::{
 use tokio::{runtime::Handle, sync::watch, task::JoinHandle};
 
 use super::{
-    follow::follow,
+    follow::{follow, size},
     health::{CommitFailure, LogHealth},
-    outcome::{AppendError, AppendOutcome, LogError},
+    outcome::{AppendError, AppendOutcome},
     queue::{self, Queue},
-    read,
     writer::Writer,
 };
 use crate::{
     clock::Clock,
-    event::{Event, EventId, Position, RecordedEvent, Size, Source, SystemEvent},
-    store::Store,
+    event::{Event, Size, SystemEvent},
+    store::{Store, StoreError},
     telemetry::Metrics,
 };
 
@@ -28,7 +27,7 @@ const BEST_EFFORT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The append-only event log. Clones share one log.
 #[derive(Clone, Debug)]
 pub struct EventLog {
-    store: Arc<Store>,
+    pub(super) store: Arc<Store>,
     size: watch::Receiver<Size>,
     /// `None` after the shutdown, so that the writer ends when the queue is drained.
     queue: Arc<Mutex<Option<Queue>>>,
@@ -40,13 +39,13 @@ pub struct EventLog {
 
 impl EventLog {
     /// Opens the log for appending and starts its writer.
-    pub async fn start(store: Arc<Store>, clock: Clock) -> Result<Self, LogError> {
+    pub async fn start(store: Arc<Store>, clock: Clock) -> Result<Self, StoreError> {
         Self::start_with_metrics(store, clock, Metrics::default()).await
     }
 
     /// Opens the log for appending, and counts its appends in `metrics`.
-    pub async fn start_with_metrics(store: Arc<Store>, clock: Clock, metrics: Metrics) -> Result<Self, LogError> {
-        let size = read::size(&store).await?;
+    pub async fn start_with_metrics(store: Arc<Store>, clock: Clock, metrics: Metrics) -> Result<Self, StoreError> {
+        let size = size(&store).await?;
         let (publish, subscribed) = watch::channel(size);
         let publish = Arc::new(publish);
         let (queue, queued) = queue::queue();
@@ -77,8 +76,8 @@ impl EventLog {
     }
 
     /// Opens the log for reading only: an append fails with [`AppendError::Closed`].
-    pub async fn follow(store: Arc<Store>) -> Result<Self, LogError> {
-        let size = read::size(&store).await?;
+    pub async fn follow(store: Arc<Store>) -> Result<Self, StoreError> {
+        let size = size(&store).await?;
         let (publish, subscribed) = watch::channel(size);
         let tasks = vec![tokio::spawn(follow(Arc::clone(&store), Arc::new(publish)))];
         Ok(Self {
@@ -120,33 +119,6 @@ impl EventLog {
         };
         self.metrics.unrecorded.count([event_type]);
         tracing::error!(event.r#type = event_type, error, "one of gatelog's own events was not recorded");
-    }
-
-    /// Events from a position on, in order. Returns at most `max_events` events with `max_bytes`
-    /// of bodies, but at least one event.
-    pub async fn read(&self, from: Position, max_events: u64, max_bytes: u64) -> Result<Vec<RecordedEvent>, LogError> {
-        read::read(&self.store, from, max_events, max_bytes).await
-    }
-
-    pub async fn find(&self, source: &Source, id: &EventId) -> Result<Option<RecordedEvent>, LogError> {
-        read::find(&self.store, source, id).await
-    }
-
-    /// Gatelog's own events from a position on whose names ([`SystemEvent::named`]) start with
-    /// `prefix`, ordered by name. Reads all of them into memory: only for kinds of which there are
-    /// few.
-    pub async fn system_events(&self, prefix: &str, from: Position) -> Result<Vec<RecordedEvent>, LogError> {
-        read::system_events(&self.store, prefix, from).await
-    }
-
-    /// The last event, by name, that [`EventLog::system_events`] would return from position 0 on.
-    pub async fn last_system_event(&self, prefix: &str) -> Result<Option<RecordedEvent>, LogError> {
-        read::last_system_event(&self.store, prefix).await
-    }
-
-    /// The number of events, read from the database.
-    pub async fn size(&self) -> Result<Size, LogError> {
-        read::size(&self.store).await
     }
 
     #[must_use]

@@ -1,7 +1,6 @@
 //! The append-only event log: append, read, subscribe. Nothing here updates or deletes.
 
 pub mod clock_watch;
-mod conflict;
 mod follow;
 mod health;
 mod log;
@@ -13,5 +12,5 @@ mod writer;
 pub use self::{
     health::LogHealth,
     log::EventLog,
-    outcome::{AppendError, AppendOutcome, LogError},
+    outcome::{AppendError, AppendOutcome},
 };

@@ -1,6 +1,6 @@
-//! The outcomes and errors of appending to the log and reading it.
+//! The outcomes and errors of appending to the log.
 
-use crate::{event::Position, store::StoreError};
+use crate::event::Position;
 
 /// What an append did. All three outcomes are acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,11 +46,4 @@ pub enum AppendError {
     /// The log is shutting down, or was opened for reading.
     #[error("the log is shutting down; try again once it runs")]
     Closed,
-}
-
-/// Why the log could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum LogError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }

@@ -3,42 +3,72 @@
 use bytes::Bytes;
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value, sea_query::ArrayType};
 
-use super::outcome::LogError;
+use super::{follow, log::EventLog};
 use crate::{
     clock::Timestamp,
     event::{EventId, EventType, Position, RecordedEvent, Size, Source, id::SYSTEM_ID_PREFIX, source::SYSTEM_SOURCE},
     store::{Store, StoreError, log_sql},
 };
 
-pub(super) async fn size(store: &Store) -> Result<Size, LogError> {
-    let statement = Statement::from_string(store.backend(), log_sql::SIZE);
-    let row = store.scanner().query_one_raw(statement).await.map_err(StoreError::from)?;
-    let size = row.map_or(Ok(0), |row| row.try_get_by_index(0)).map_err(StoreError::from)?;
-    Ok(Size(size))
-}
+/// Events read per statement.
+const SYSTEM_EVENTS_BATCH: usize = 500;
 
-pub(super) async fn read(
-    store: &Store,
-    from: Position,
-    max_events: u64,
-    max_bytes: u64,
-) -> Result<Vec<RecordedEvent>, LogError> {
-    if let Some(scanners) = store.scanners() {
-        return Ok(scanners.scan(from, max_events, max_bytes).await?);
+impl EventLog {
+    /// Events from a position on, in order. Returns at most `max_events` events with `max_bytes`
+    /// of bodies, but at least one event.
+    pub async fn read(
+        &self,
+        from: Position,
+        max_events: u64,
+        max_bytes: u64,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        if let Some(scanners) = self.store.scanners() {
+            return scanners.scan(from, max_events, max_bytes).await;
+        }
+        let limit = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let values = [from.0.into(), limit(max_events).into(), limit(max_bytes).into()];
+        self.query(log_sql::READ, values).await
     }
-    let limit = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    let values = [from.0.into(), limit(max_events).into(), limit(max_bytes).into()];
-    let statement = Statement::from_sql_and_values(store.backend(), log_sql::READ, values);
-    let rows = store.scanner().query_all_raw(statement).await.map_err(StoreError::from)?;
-    let events: Result<Vec<_>, _> = rows.iter().map(recorded).collect();
-    Ok(events.map_err(StoreError::from)?)
-}
 
-pub(super) async fn find(store: &Store, source: &Source, id: &EventId) -> Result<Option<RecordedEvent>, LogError> {
-    let values = [source.as_str().into(), id.as_str().into()];
-    let statement = Statement::from_sql_and_values(store.backend(), log_sql::FIND, values);
-    let row = store.scanner().query_one_raw(statement).await.map_err(StoreError::from)?;
-    Ok(row.as_ref().map(recorded).transpose().map_err(StoreError::from)?)
+    pub async fn find(&self, source: &Source, id: &EventId) -> Result<Option<RecordedEvent>, StoreError> {
+        Ok(self.query(log_sql::FIND, [source.as_str().into(), id.as_str().into()]).await?.pop())
+    }
+
+    /// Gatelog's own events from a position on whose names
+    /// ([`SystemEvent::named`](crate::event::SystemEvent::named)) start with `prefix`, ordered by
+    /// name. Reads all of them into memory: only for kinds of which there are few.
+    pub async fn system_events(&self, prefix: &str, from: Position) -> Result<Vec<RecordedEvent>, StoreError> {
+        let (mut after, end) = id_range(prefix);
+        let mut events: Vec<RecordedEvent> = Vec::new();
+        loop {
+            let limit = i64::try_from(SYSTEM_EVENTS_BATCH).unwrap_or(i64::MAX);
+            let values = [SYSTEM_SOURCE.into(), after.into(), end.as_str().into(), from.0.into(), limit.into()];
+            let mut batch = self.query(log_sql::NAMED, values).await?;
+            let is_last = batch.len() < SYSTEM_EVENTS_BATCH;
+            events.append(&mut batch);
+            match events.last() {
+                Some(last) if !is_last => after = last.id.to_string(),
+                _ => return Ok(events),
+            }
+        }
+    }
+
+    /// The last event, by name, that [`EventLog::system_events`] would return from position 0 on.
+    pub async fn last_system_event(&self, prefix: &str) -> Result<Option<RecordedEvent>, StoreError> {
+        let (after, end) = id_range(prefix);
+        Ok(self.query(log_sql::LAST_NAMED, [SYSTEM_SOURCE.into(), after.into(), end.into()]).await?.pop())
+    }
+
+    /// The number of events, read from the database.
+    pub async fn size(&self) -> Result<Size, StoreError> {
+        follow::size(&self.store).await
+    }
+
+    async fn query<const N: usize>(&self, sql: &str, values: [Value; N]) -> Result<Vec<RecordedEvent>, StoreError> {
+        let statement = Statement::from_sql_and_values(self.store.backend(), sql, values);
+        let rows = self.store.scanner().query_all_raw(statement).await?;
+        Ok(rows.iter().map(recorded).collect::<Result<_, _>>()?)
+    }
 }
 
 /// Reads the events at these positions, in order and each once, until their bodies reach
@@ -60,35 +90,6 @@ pub fn at_positions(
         let rows = scanner.query_all_raw(statement).await?;
         Ok(rows.iter().map(recorded).collect::<Result<_, _>>()?)
     }
-}
-
-/// Events read per statement.
-const SYSTEM_EVENTS_BATCH: usize = 500;
-
-pub(super) async fn system_events(store: &Store, prefix: &str, from: Position) -> Result<Vec<RecordedEvent>, LogError> {
-    let (mut after, end) = id_range(prefix);
-    let mut events: Vec<RecordedEvent> = Vec::new();
-    loop {
-        let limit = i64::try_from(SYSTEM_EVENTS_BATCH).unwrap_or(i64::MAX);
-        let values = [SYSTEM_SOURCE.into(), after.into(), end.as_str().into(), from.0.into(), limit.into()];
-        let statement = Statement::from_sql_and_values(store.backend(), log_sql::NAMED, values);
-        let rows = store.scanner().query_all_raw(statement).await.map_err(StoreError::from)?;
-        for row in &rows {
-            events.push(recorded(row).map_err(StoreError::from)?);
-        }
-        match events.last() {
-            Some(last) if rows.len() == SYSTEM_EVENTS_BATCH => after = last.id.to_string(),
-            _ => return Ok(events),
-        }
-    }
-}
-
-pub(super) async fn last_system_event(store: &Store, prefix: &str) -> Result<Option<RecordedEvent>, LogError> {
-    let (after, end) = id_range(prefix);
-    let values = [SYSTEM_SOURCE.into(), after.into(), end.into()];
-    let statement = Statement::from_sql_and_values(store.backend(), log_sql::LAST_NAMED, values);
-    let row = store.scanner().query_one_raw(statement).await.map_err(StoreError::from)?;
-    Ok(row.as_ref().map(recorded).transpose().map_err(StoreError::from)?)
 }
 
 /// The bounds of the ids of system events whose names start with `prefix`, in byte order.

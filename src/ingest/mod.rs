@@ -2,9 +2,10 @@
 //! that may enter the log. HTTP and the databases are elsewhere.
 
 pub mod client;
-pub mod delivery_metrics;
+pub mod delivery;
 pub mod diagnose;
 pub mod import;
+pub mod intake;
 pub mod networks;
 pub mod receiver;
 pub mod saved;

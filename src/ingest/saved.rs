@@ -5,12 +5,9 @@
 //! of texts, or a list of pairs. It has the body as base64 in `body_b64` (as `clerk webhooks
 //! listen --json` writes it) or `body_base64`, or as text in `body`. Other fields are ignored.
 
-use std::fmt;
+use std::{fmt, iter, marker::PhantomData};
 
-use base64::{
-    Engine as _, alphabet,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
-};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{
@@ -19,8 +16,8 @@ use serde::{
 };
 use serde_json::{error::Category, json, value::RawValue};
 
-/// The limit of the webhook receiver: a longer body never was a delivery.
-pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
+use super::secret::BASE64;
+use crate::overload::bodies::BODY_BYTES_MAX;
 
 /// Room for the longest body with every byte escaped (`\u0000`), and for the headers.
 pub const SAVED_BYTES_MAX: usize = 6 * BODY_BYTES_MAX + 1024 * 1024;
@@ -33,12 +30,6 @@ const SIGNATURE_HEADER_PREFIXES: [&str; 2] = ["svix-", "webhook-"];
 
 /// The types of lines in which the Clerk CLI reports the state of its connection.
 const CLI_STATUS_TYPES: [&str; 2] = ["\"ready\"", "\"reconnecting\""];
-
-/// Padding may be missing: some tools omit it.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 #[derive(Clone, Debug)]
 pub enum SavedText {
@@ -148,15 +139,15 @@ pub fn to_line(headers: &[(&'static str, String)], body: &[u8]) -> String {
 struct SavedJson<'a> {
     #[serde(rename = "type", borrow)]
     line_type: Option<&'a RawValue>,
-    headers: Option<SavedHeaders>,
+    headers: Option<Pairs<HeaderValues>>,
     body_b64: Option<String>,
     body_base64: Option<String>,
     #[serde(borrow)]
     body: Option<&'a RawValue>,
 }
 
-/// Names with values in document order. A name may occur several times.
-struct SavedHeaders(Vec<(String, HeaderValues)>);
+/// The fields of an object, or a list of pairs, in document order. A name may occur several times.
+pub(super) struct Pairs<V>(pub(super) Vec<(String, V)>);
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -187,7 +178,7 @@ fn body(saved: &SavedJson<'_>) -> Result<Bytes, SavedError> {
     Ok(body.into())
 }
 
-fn headers(SavedHeaders(named): SavedHeaders) -> Result<HeaderMap, SavedError> {
+fn headers(Pairs(named): Pairs<HeaderValues>) -> Result<HeaderMap, SavedError> {
     let mut headers = HeaderMap::new();
     for (name, values) in named {
         let name = name.trim().to_ascii_lowercase();
@@ -211,34 +202,26 @@ fn headers(SavedHeaders(named): SavedHeaders) -> Result<HeaderMap, SavedError> {
     Ok(headers)
 }
 
-impl<'de> Deserialize<'de> for SavedHeaders {
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Pairs<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct SavedHeadersVisitor;
+        deserializer.deserialize_any(PairsVisitor(PhantomData))
+    }
+}
 
-        impl<'de> Visitor<'de> for SavedHeadersVisitor {
-            type Value = SavedHeaders;
+struct PairsVisitor<V>(PhantomData<V>);
 
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("an object or a list of pairs")
-            }
+impl<'de, V: Deserialize<'de>> Visitor<'de> for PairsVisitor<V> {
+    type Value = Pairs<V>;
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<SavedHeaders, A::Error> {
-                let mut named = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    named.push(pair);
-                }
-                Ok(SavedHeaders(named))
-            }
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object or a list of pairs")
+    }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<SavedHeaders, A::Error> {
-                let mut named = Vec::new();
-                while let Some(pair) = list.next_element()? {
-                    named.push(pair);
-                }
-                Ok(SavedHeaders(named))
-            }
-        }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<V>, A::Error> {
+        iter::from_fn(|| map.next_entry().transpose()).collect::<Result<_, _>>().map(Pairs)
+    }
 
-        deserializer.deserialize_any(SavedHeadersVisitor)
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Pairs<V>, A::Error> {
+        iter::from_fn(|| list.next_element().transpose()).collect::<Result<_, _>>().map(Pairs)
     }
 }

@@ -11,7 +11,6 @@ use super::{
 use crate::{
     clock::Timestamp,
     event::{Position, RecordedEvent, Size, clerk::Body},
-    event_log::LogError,
     store::{Load, Loader, StoreError, entity::failure, tables},
 };
 
@@ -116,8 +115,7 @@ pub(super) async fn advance_singly(
     while place.generation.checkpoint < to {
         let from = place.generation.checkpoint.0;
         let left = u64::try_from(to.0 - from).unwrap_or(0);
-        let read = reach.log.read(Position(from), left.min(SINGLE_EVENTS_MAX), SINGLE_BYTES_MAX).await;
-        let events = read.map_err(|LogError::Store(error)| error)?;
+        let events = reach.log.read(Position(from), left.min(SINGLE_EVENTS_MAX), SINGLE_BYTES_MAX).await?;
         for event in &events {
             if advance_by_one(reach, place, event).await? == Applied::ElsewhereAhead {
                 return Ok(Applied::ElsewhereAhead);

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     clock::Clock,
     event::{Position, Size},
-    event_log::{EventLog, LogError},
+    event_log::EventLog,
     store::{Loader, Store, StoreError},
 };
 
@@ -50,14 +50,6 @@ enum Folded {
     Nothing,
 }
 
-#[derive(Debug, thiserror::Error)]
-enum PassError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Log(#[from] LogError),
-}
-
 impl Projector {
     /// A projector; [`Projector::run`] sets it to work.
     #[must_use]
@@ -74,13 +66,13 @@ impl Projector {
             let known = *size.borrow_and_update();
             let passed = match loader.take().map_or_else(|| self.reach.store.follower(), Ok) {
                 Ok(open) => self.pass(loader.insert(open), known).await,
-                Err(error) => Err(error.into()),
+                Err(error) => Err(error),
             };
             let pause = match passed {
                 Ok(Folded::AllThereWas) => Some(GATHER.saturating_sub(began.elapsed())),
                 Ok(Folded::FullBatch) => continue,
                 Ok(Folded::Nothing) => None,
-                Err(PassError::Store(error) | PassError::Log(LogError::Store(error))) => {
+                Err(error) => {
                     if !self.reach.store.is_away(&error) {
                         tracing::error!(%error, "projecting failed, trying again");
                     }
@@ -101,7 +93,7 @@ impl Projector {
     }
 
     /// Folds one batch into every live generation that is behind.
-    async fn pass(&self, loader: &Loader, size: Size) -> Result<Folded, PassError> {
+    async fn pass(&self, loader: &Loader, size: Size) -> Result<Folded, StoreError> {
         let all = generation::all(self.reach.store.views()).await?;
         let live = |view: &Arc<dyn View>| generation::live_among(&all, view.name(), view.version()).cloned();
         let mut behind: Vec<(&dyn View, Generation)> = Vec::new();

@@ -2,7 +2,7 @@
 
 use tokio::task::JoinError;
 
-use crate::{event_log::LogError, store::StoreError};
+use crate::store::StoreError;
 
 /// Why a rebuild ended early. What it filled stays, and is where the next one goes on.
 #[derive(Debug, thiserror::Error)]
@@ -22,8 +22,6 @@ pub enum RebuildError {
     Interfered { name: &'static str },
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error(transparent)]
-    Log(#[from] LogError),
     #[error("the rebuild broke off; the log lines before this one say why, and running it again is safe")]
     Fold(JoinError),
 }

@@ -1,9 +1,15 @@
-//! Metric families: counters, gauges and histograms with labels, in the Prometheus text format
-//! 0.0.4. A family holds at most [`SERIES_MAX`] series.
+//! Counters, gauges and histograms by labels. The metrics and their text are those of
+//! `prometheus-client`; a family here is ordered, cleared as a whole, and holds at most
+//! [`SERIES_MAX`] series.
 
 use std::{
-    fmt::Write as _,
-    sync::{Mutex, MutexGuard, PoisonError},
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64},
+};
+
+use prometheus_client::{
+    encoding::{EncodeMetric, MetricEncoder},
+    metrics::{MetricType, TypedMetric, counter, gauge, histogram},
 };
 
 /// Series of one family. Label values come from the program and the configuration, so there are
@@ -12,227 +18,116 @@ use std::{
 pub const SERIES_MAX: usize = 512;
 pub const OVERFLOW_LABEL: &str = "other";
 
-pub trait MetricFamily: Send + Sync {
-    /// Appends the lines of this family.
-    fn expose(&self, out: &mut String);
-    fn name(&self) -> &'static str;
-}
+/// Starts at zero with the process and never falls.
+pub type Counter<const LABELS: usize> = Family<counter::Counter, LABELS>;
+pub type Gauge<const LABELS: usize> = Family<gauge::Gauge<f64, AtomicU64>, LABELS>;
+pub type Histogram<const LABELS: usize> = Family<histogram::Histogram, LABELS>;
 
-#[derive(Debug)]
-struct LabelledSeries<V, const LABELS: usize> {
-    name: &'static str,
-    help: &'static str,
+/// The label values and the metric.
+type Series<M, const LABELS: usize> = ([Box<str>; LABELS], M);
+
+/// One metric for each set of label values. Clones share them.
+#[derive(Clone, Debug)]
+pub struct Family<M, const LABELS: usize> {
     labels: [&'static str; LABELS],
-    // A linear search over few series needs no allocation per count, and holds the lock briefly.
-    series: Mutex<Vec<([Box<str>; LABELS], V)>>,
+    /// Of a histogram: the upper bounds of the buckets, ascending.
+    bounds: Vec<f64>,
+    /// Ordered by label values, so that two responses can be compared. A search needs no
+    /// allocation per count.
+    series: Arc<Mutex<Vec<Series<M, LABELS>>>>,
 }
 
-impl<V, const LABELS: usize> LabelledSeries<V, LABELS> {
-    const fn new(name: &'static str, help: &'static str, labels: [&'static str; LABELS]) -> Self {
-        Self { name, help, labels, series: Mutex::new(Vec::new()) }
+impl<M, const LABELS: usize> Family<M, LABELS> {
+    #[must_use]
+    pub fn new(labels: [&'static str; LABELS], bounds: Vec<f64>) -> Self {
+        Self { labels, bounds, series: Arc::default() }
     }
 
-    fn series(&self) -> MutexGuard<'_, Vec<([Box<str>; LABELS], V)>> {
+    fn series(&self) -> MutexGuard<'_, Vec<Series<M, LABELS>>> {
         self.series.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn update(&self, labels: [&str; LABELS], initial: impl FnOnce() -> V, update: impl FnOnce(&mut V)) {
+    fn update(&self, labels: [&str; LABELS], new: impl FnOnce() -> M, update: impl FnOnce(&M)) {
         let mut series = self.series();
-        let index_of = |series: &[([Box<str>; LABELS], V)], labels: [&str; LABELS]| {
-            series.iter().position(|(known, _)| known.iter().zip(labels).all(|(known, label)| **known == *label))
-        };
-        let mut labels = labels;
-        let mut index = index_of(&series, labels);
-        if index.is_none() && series.len() >= SERIES_MAX {
-            labels = [OVERFLOW_LABEL; LABELS];
-            index = index_of(&series, labels);
+        let mut found = search(&series, labels).map_err(|index| (index, labels));
+        if found.is_err() && series.len() >= SERIES_MAX {
+            let labels = [OVERFLOW_LABEL; LABELS];
+            found = search(&series, labels).map_err(|index| (index, labels));
         }
-        let index = index.unwrap_or_else(|| {
-            series.push((labels.map(Box::from), initial()));
-            series.len() - 1
+        let index = found.unwrap_or_else(|(index, labels)| {
+            series.insert(index, (labels.map(Box::from), new()));
+            index
         });
-        update(&mut series[index].1);
+        update(&series[index].1);
     }
 
-    fn value<T>(&self, labels: [&str; LABELS], read: impl FnOnce(&V) -> T) -> Option<T> {
+    fn find<T>(&self, labels: [&str; LABELS], read: impl FnOnce(&M) -> T) -> Option<T> {
         let series = self.series();
-        let found = series.iter().find(|(known, _)| known.iter().zip(labels).all(|(known, label)| **known == *label));
-        found.map(|(_, value)| read(value))
-    }
-
-    fn head(&self, out: &mut String, kind: &str) {
-        let help = self.help.trim().replace('\\', "\\\\").replace('\n', "\\n");
-        line(out, format_args!("# HELP {} {help}", self.name));
-        line(out, format_args!("# TYPE {} {kind}", self.name));
-    }
-
-    /// Writes the series ordered by their labels, so that two responses can be compared.
-    fn expose(&self, out: &mut String, kind: &str, lines: impl Fn(&mut String, &str, &V)) {
-        self.head(out, kind);
-        let series = self.series();
-        let mut order: Vec<_> = series.iter().collect();
-        order.sort_by(|(one, _), (other, _)| one.cmp(other));
-        for (labels, value) in order {
-            let pairs: Vec<String> =
-                self.labels.iter().zip(labels).map(|(name, label)| format!("{name}=\"{}\"", escaped(label))).collect();
-            lines(out, &pairs.join(","), value);
-        }
+        search(&series, labels).ok().map(|index| read(&series[index].1))
     }
 }
 
-/// Starts at zero with the process and never falls.
-#[derive(Debug)]
-pub struct Counter<const LABELS: usize>(LabelledSeries<u64, LABELS>);
-
 impl<const LABELS: usize> Counter<LABELS> {
-    #[must_use]
-    pub const fn new(name: &'static str, help: &'static str, labels: [&'static str; LABELS]) -> Self {
-        Self(LabelledSeries::new(name, help, labels))
-    }
-
     pub fn count(&self, labels: [&str; LABELS]) {
         self.add(labels, 1);
     }
 
     /// Zero makes a series visible before its first count.
     pub fn add(&self, labels: [&str; LABELS], more: u64) {
-        self.0.update(labels, || 0, |value| *value = value.saturating_add(more));
+        self.update(labels, counter::Counter::default, |counter| {
+            counter.inc_by(more);
+        });
     }
 
     #[must_use]
     pub fn value(&self, labels: [&str; LABELS]) -> u64 {
-        self.0.value(labels, |value| *value).unwrap_or(0)
+        self.find(labels, counter::Counter::get).unwrap_or(0)
     }
 }
-
-impl<const LABELS: usize> MetricFamily for Counter<LABELS> {
-    fn expose(&self, out: &mut String) {
-        self.0.expose(out, "counter", |out, pairs, value| sample(out, self.0.name, pairs, value));
-    }
-
-    fn name(&self) -> &'static str {
-        self.0.name
-    }
-}
-
-#[derive(Debug)]
-pub struct Gauge<const LABELS: usize>(LabelledSeries<f64, LABELS>);
 
 impl<const LABELS: usize> Gauge<LABELS> {
-    #[must_use]
-    pub const fn new(name: &'static str, help: &'static str, labels: [&'static str; LABELS]) -> Self {
-        Self(LabelledSeries::new(name, help, labels))
-    }
-
     pub fn set(&self, labels: [&str; LABELS], value: f64) {
-        self.0.update(labels, || value, |known| *known = value);
+        self.update(labels, gauge::Gauge::default, |gauge| {
+            gauge.set(value);
+        });
     }
 
     #[must_use]
     pub fn value(&self, labels: [&str; LABELS]) -> Option<f64> {
-        self.0.value(labels, |value| *value)
+        self.find(labels, gauge::Gauge::get)
     }
 
     /// Removes every series, so that an unknown value is absent instead of out of date.
     pub fn clear(&self) {
-        self.0.series().clear();
+        self.series().clear();
     }
-}
-
-impl<const LABELS: usize> MetricFamily for Gauge<LABELS> {
-    fn expose(&self, out: &mut String) {
-        self.0.expose(out, "gauge", |out, pairs, value| sample(out, self.0.name, pairs, number(*value)));
-    }
-
-    fn name(&self) -> &'static str {
-        self.0.name
-    }
-}
-
-#[derive(Debug)]
-pub struct Histogram<const LABELS: usize> {
-    family: LabelledSeries<Buckets, LABELS>,
-    bounds: &'static [f64],
-}
-
-#[derive(Debug)]
-struct Buckets {
-    /// Values per bucket, not cumulative; the last bucket holds the values over all bounds.
-    counts: Vec<u64>,
-    sum: f64,
 }
 
 impl<const LABELS: usize> Histogram<LABELS> {
-    /// `bounds` are the upper bounds of the buckets, ascending.
-    #[must_use]
-    pub const fn new(
-        name: &'static str,
-        help: &'static str,
-        labels: [&'static str; LABELS],
-        bounds: &'static [f64],
-    ) -> Self {
-        Self { family: LabelledSeries::new(name, help, labels), bounds }
-    }
-
-    /// NaN is ignored.
+    /// NaN is ignored: it would spoil the sum.
     pub fn observe(&self, labels: [&str; LABELS], value: f64) {
-        if value.is_nan() {
-            return;
+        if !value.is_nan() {
+            let new = || histogram::Histogram::new(self.bounds.iter().copied());
+            self.update(labels, new, |histogram| histogram.observe(value));
         }
-        let bucket = self.bounds.partition_point(|bound| *bound < value);
-        let initial = || Buckets { counts: vec![0; self.bounds.len() + 1], sum: 0.0 };
-        self.family.update(labels, initial, |buckets| {
-            buckets.counts[bucket] += 1;
-            buckets.sum += value;
-        });
     }
 }
 
-impl<const LABELS: usize> MetricFamily for Histogram<LABELS> {
-    fn expose(&self, out: &mut String) {
-        let name = self.family.name;
-        self.family.expose(out, "histogram", |out, pairs, Buckets { counts, sum }| {
-            let comma = if pairs.is_empty() { "" } else { "," };
-            let mut cumulative = 0;
-            let bounds = self.bounds.iter().copied().chain([f64::INFINITY]);
-            for (bound, count) in bounds.zip(counts) {
-                cumulative += count;
-                let pairs = format!("{pairs}{comma}le=\"{}\"", number(bound));
-                sample(out, &format!("{name}_bucket"), &pairs, cumulative);
-            }
-            sample(out, &format!("{name}_sum"), pairs, number(*sum));
-            sample(out, &format!("{name}_count"), pairs, cumulative);
-        });
+/// Also writes the head of a family without series: it says what there may be.
+impl<M: EncodeMetric + TypedMetric, const LABELS: usize> EncodeMetric for Family<M, LABELS> {
+    fn encode(&self, mut encoder: MetricEncoder<'_>) -> fmt::Result {
+        for (values, metric) in &*self.series() {
+            let labels: Vec<(&str, &str)> = self.labels.into_iter().zip(values.iter().map(|value| &**value)).collect();
+            metric.encode(encoder.encode_family(&labels)?)?;
+        }
+        Ok(())
     }
 
-    fn name(&self) -> &'static str {
-        self.family.name
+    fn metric_type(&self) -> MetricType {
+        M::TYPE
     }
 }
 
-fn sample(out: &mut String, name: &str, pairs: &str, value: impl std::fmt::Display) {
-    if pairs.is_empty() {
-        line(out, format_args!("{name} {value}"));
-    } else {
-        line(out, format_args!("{name}{{{pairs}}} {value}"));
-    }
-}
-
-fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
-    writeln!(out, "{text}").expect("writing to a String cannot fail");
-}
-
-fn number(value: f64) -> String {
-    if value == f64::INFINITY {
-        "+Inf".to_owned()
-    } else if value == f64::NEG_INFINITY {
-        "-Inf".to_owned()
-    } else {
-        value.to_string()
-    }
-}
-
-/// Escapes a label value.
-fn escaped(label: &str) -> String {
-    label.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+fn search<M, const LABELS: usize>(series: &[Series<M, LABELS>], labels: [&str; LABELS]) -> Result<usize, usize> {
+    series.binary_search_by(|(known, _)| known.iter().map(|label| &**label).cmp(labels))
 }

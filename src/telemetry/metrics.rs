@@ -2,7 +2,12 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use super::metric_family::{Counter, Gauge, Histogram, MetricFamily};
+use prometheus_client::{encoding::text, registry::Registry};
+
+use super::metric_family::{Counter, Gauge, Histogram};
+
+/// What the library writes behind the name of a counter.
+const COUNTER_SUFFIX: &str = "_total";
 
 /// Bounds for durations of milliseconds, in seconds.
 const COMMIT_SECONDS: &[f64] = &[0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
@@ -22,19 +27,19 @@ macro_rules! metrics {
         #[derive(Debug)]
         pub struct MetricSet {
             $(#[doc = $help] pub $field: $kind<{ <[&'static str]>::len(&[$($label),*]) }>,)+
+            registry: Registry,
         }
 
         impl Default for MetricSet {
             fn default() -> Self {
-                Self { $($field: $kind::new($name, $help, [$($label),*] $(, $bounds)?),)+ }
-            }
-        }
-
-        impl MetricSet {
-            /// All metrics, in the order of their registration.
-            #[must_use]
-            pub fn all(&self) -> Vec<&dyn MetricFamily> {
-                vec![$(&self.$field,)+]
+                let mut registry = Registry::default();
+                $(
+                    let $field = $kind::new([$($label),*], <[&[f64]]>::concat(&[$($bounds)?]));
+                    let name = $name.strip_suffix(COUNTER_SUFFIX).unwrap_or($name);
+                    // The library ends each help text with a full stop.
+                    registry.register(name, $help.trim().trim_end_matches('.'), $field.clone());
+                )+
+                Self { $($field,)+ registry }
             }
         }
     };
@@ -113,15 +118,17 @@ metrics! {
 pub struct Metrics(Arc<MetricSet>);
 
 impl Metrics {
-    /// The Prometheus text format, version 0.0.4.
+    /// The OpenMetrics text format.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let mut out = String::new();
-        for family in self.all() {
-            family.expose(&mut out);
-        }
-        out
+        encode(&self.registry)
     }
+}
+
+fn encode(registry: &Registry) -> String {
+    let mut out = String::new();
+    text::encode(&mut out, registry).expect("writing to a String cannot fail");
+    out
 }
 
 impl Deref for Metrics {

@@ -2,9 +2,8 @@
 
 pub mod metric_family;
 pub mod metrics;
-pub mod throttle;
 
-use std::io::{self, IsTerminal};
+use std::io;
 
 use tracing::Subscriber;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
@@ -13,6 +12,10 @@ pub use self::metrics::Metrics;
 
 /// Used without `RUST_LOG`: Gatelog's own lines, and the warnings of libraries.
 const FILTER_DEFAULT: &str = "info,sqlx=warn,hyper=warn,sea_orm=warn,poem=warn";
+
+/// Target of the lines that tell the state of a starting service. A terminal shows a summary in
+/// their place.
+pub const START_TARGET: &str = "gatelog::start";
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -53,10 +56,35 @@ impl std::str::FromStr for LogFormat {
 }
 
 /// Starts logging to standard error. `RUST_LOG` sets the filter; the default is `info` and above.
-pub fn init(format: LogFormat) -> Result<(), TelemetryError> {
-    let rust_log = std::env::var("RUST_LOG").unwrap_or_default();
-    let subscriber = subscriber(format, &rust_log, io::stderr().is_terminal(), io::stderr)?;
+/// `start_lines` is false where a summary replaces the lines of [`START_TARGET`].
+pub fn init(format: LogFormat, start_lines: bool) -> Result<(), TelemetryError> {
+    let filter = if start_lines { filter_of_process() } else { filter_beside_a_summary() };
+    init_with(format, &filter, io::stderr)
+}
+
+/// Starts logging to a writer that leads to standard error.
+pub fn init_with<W>(format: LogFormat, filter: &str, writer: W) -> Result<(), TelemetryError>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    // `console` honours NO_COLOR, CLICOLOR and CLICOLOR_FORCE.
+    let subscriber = subscriber(format, filter, console::colors_enabled_stderr(), writer)?;
     tracing::subscriber::set_global_default(subscriber).map_err(TelemetryError::AlreadyStarted)
+}
+
+/// Without the lines that the summary of a start replaces. `RUST_LOG` shows the lines of
+/// migrations and rebuilds all the same.
+fn filter_beside_a_summary() -> String {
+    let filter = filter_of_process();
+    let more = if filter == FILTER_DEFAULT { ",sea_orm_migration=warn,gatelog::projection::rebuild=warn" } else { "" };
+    format!("{filter}{more},{START_TARGET}=warn")
+}
+
+/// The filter in `RUST_LOG`, or the default one.
+#[must_use]
+pub fn filter_of_process() -> String {
+    let filter = std::env::var("RUST_LOG").unwrap_or_default();
+    if filter.trim().is_empty() { FILTER_DEFAULT.to_owned() } else { filter }
 }
 
 /// Builds the subscriber that [`init`] installs. A blank filter means the default one.

@@ -1,7 +1,7 @@
 //! What every answer carries, whatever it answers; and which pages of other origins may ask.
 
 use gatelog::{
-    api::middleware::{cors::Cors, security_headers::SecurityHeaders},
+    api::middleware::responses::{Cors, SecurityHeaders},
     telemetry::Metrics,
 };
 use poem::{Endpoint, Request, Response, Result, endpoint::make};
@@ -193,7 +193,8 @@ async fn readiness_and_figures_are_named_in_the_document() {
     let document = Answer::to(Client::new().get(app.url("/openapi.json"))).await.json();
     let metrics = &document["paths"]["/metrics"]["get"];
     assert!(
-        metrics["responses"]["200"]["content"]["text/plain; version=0.0.4; charset=utf-8"].is_object(),
+        metrics["responses"]["200"]["content"]["application/openmetrics-text; version=1.0.0; charset=utf-8"]
+            .is_object(),
         "{metrics}"
     );
     assert!(ask(&app, "/metrics").await.text.contains("# TYPE"));

@@ -14,7 +14,9 @@ use crate::support::{
     Db,
     app::{API_KEY, App, SIGNING_SECRET},
     cli::{gatelog, run, said},
+    cluster::note,
     on_both,
+    terminal::Terminal,
 };
 
 /// Variables of the environment, and expected words of the error.
@@ -208,6 +210,7 @@ fn help_texts_are_plain_and_hold_examples() {
         "status",
         "simulate",
         "openapi",
+        "completions",
     ] {
         let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
         let help = said(&run(&Db::sqlite(), &arguments));
@@ -231,4 +234,63 @@ fn openapi_check_finds_a_stale_document() {
     fs::write(other.path(), "{}").expect("it is ours");
     let differs = run(&db, &["openapi", "--check", &other.path().display().to_string()]);
     assert_eq!(differs.status.code(), Some(1), "{}", said(&differs));
+}
+
+#[test]
+fn completions_name_every_command_and_flag() {
+    let db = Db::sqlite();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let printed = run(&db, &["completions", shell]);
+        assert!(printed.status.success(), "{}", said(&printed));
+        let script = String::from_utf8(printed.stdout).expect("text");
+        for word in ["check-delivery", "rollback", "shutdown-delay-seconds"] {
+            assert!(script.contains(word), "{shell} does not complete {word}");
+        }
+        assert!(!script.contains('\u{1b}'), "{shell}");
+    }
+    if Command::new("bash").arg("--version").output().is_err() {
+        note("skipped: bash is not installed");
+        return;
+    }
+    let complete = format!(
+        "source <({} completions bash); COMP_WORDS=(gatelog keys cr); COMP_CWORD=2; _gatelog gatelog cr keys; \
+         echo \"${{COMPREPLY[*]}}\"",
+        env!("CARGO_BIN_EXE_gatelog")
+    );
+    let completed = Command::new("bash").args(["-c", &complete]).output().expect("bash runs");
+    assert_eq!(said(&completed).trim(), "create");
+}
+
+#[test]
+fn serve_summarizes_its_start_on_a_terminal() {
+    let db = Db::sqlite();
+    let started = |variables: &[(&str, &str)]| {
+        let mut terminal = Terminal::run(serve(&db, variables));
+        let is_up = |seen: &str| seen.contains("/docs") && seen.ends_with('\n');
+        let seen = terminal.see(is_up).to_owned();
+        assert!(terminal.interrupt().0.success(), "{seen}");
+        seen
+    };
+    let seen = started(&[("GATELOG_API_KEY", API_KEY), ("CLERK_INSTANCE_ID", "ins_1"), ("NO_COLOR", "1")]);
+    let summary: Vec<&str> = seen.lines().skip_while(|line| !line.starts_with("Gatelog ")).collect();
+    let labels: Vec<&str> = summary.iter().skip(1).filter_map(|line| line.get(2..11)).map(str::trim).collect();
+    assert_eq!(labels, ["listening", "database", "sources", "views", "API keys", "API docs"], "{seen}");
+    assert!(summary.iter().skip(1).all(|line| line.get(..13).is_some_and(|label| label.ends_with("  "))), "{seen}");
+    for part in
+        [env!("CARGO_PKG_VERSION"), "gatelog.db, ", "/webhooks/clerk (ins_1)", "7 live, at event ", "configured"]
+    {
+        assert!(seen.contains(part), "{part}: {seen}");
+    }
+    for line in [
+        "listening address=",
+        "migration",
+        "generation",
+        "the log is open",
+        "a projection follows the log",
+        "connection limit",
+    ] {
+        assert!(!seen.contains(line), "{line}: {seen}");
+    }
+    let json = started(&[("GATELOG_LOG_FORMAT", "json")]);
+    assert!(json.contains("a projection follows the log") && !json.contains("API docs"), "{json}");
 }

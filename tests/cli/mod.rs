@@ -3,6 +3,7 @@
 mod check_delivery;
 mod command_line;
 mod config;
+mod demo;
 mod import;
 mod migrate;
 mod piped;

@@ -16,6 +16,8 @@ async fn broken_pipe_is_not_an_error() {
     app.settle().await;
     for arguments in [
         "openapi",
+        "completions bash",
+        "demo --listen 127.0.0.1:0",
         "config example",
         "config check",
         "secrets",

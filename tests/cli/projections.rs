@@ -22,6 +22,7 @@ use crate::support::{
     app::App,
     cli::{gatelog, run, said},
     event, on_both, open_log, open_log_at,
+    terminal::Terminal,
 };
 
 fn user(id: &str, first_name: &str, updated_at: i64) -> String {
@@ -314,41 +315,16 @@ async fn a_watched_status_looks_again_and_again() {
     watching.wait().expect("it ends");
 }
 
-/// A terminal that somebody looks at: what a command writes to it, for a while.
-fn on_a_terminal(db: &Db, arguments: &[&str], enough: impl Fn(&str) -> bool) -> String {
-    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-    use std::{fs::File, io::Read as _};
-
-    let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
-    grantpt(&terminal).expect("it is ours");
-    unlockpt(&terminal).expect("it opens");
-    let name = ptsname(&terminal, Vec::new()).expect("it has a name");
-    let end = File::options().read(true).write(true).open(name.to_str().expect("text")).expect("its other end");
-    let mut command = gatelog(db, arguments);
-    command.current_dir(std::env::temp_dir()).stdout(end).stderr(std::process::Stdio::null());
-    let mut child = command.spawn().expect("it runs");
-    // With the command, the only other end goes.
-    drop(command);
-    let mut screen = File::from(terminal);
-    let (mut seen, mut bytes) = (String::new(), [0; 4_096]);
-    while !enough(&seen) {
-        match screen.read(&mut bytes) {
-            Ok(read) if read > 0 => seen.push_str(&String::from_utf8_lossy(&bytes[..read])),
-            _ => break,
-        }
-    }
-    child.kill().expect("it runs");
-    child.wait().expect("it ends");
-    seen
-}
-
 #[tokio::test]
 async fn watching_redraws_a_terminal_in_place() {
     const REDRAWN: &str = "\u{1b}[H\u{1b}[J";
     let db = Db::sqlite();
     db.store().await.close().await;
     for arguments in [&["projections", "--watch"][..], &["projections", "status", "--watch"]] {
-        let seen = on_a_terminal(&db, arguments, |seen| seen.matches("CHECKPOINT").count() >= 2);
+        let mut command = gatelog(&db, arguments);
+        command.current_dir(std::env::temp_dir());
+        let mut terminal = Terminal::run(command);
+        let seen = terminal.see(|seen| seen.matches("CHECKPOINT").count() >= 2);
         assert_eq!(seen.matches(REDRAWN).count(), 2, "{seen:?}");
         assert!(seen.starts_with(REDRAWN), "{seen:?}");
     }

@@ -1,6 +1,9 @@
 //! Saved deliveries parse in each format in which people save them, and in no other.
 
-use gatelog::ingest::saved::{BODY_BYTES_MAX, SAVED_BYTES_MAX, SavedDelivery, SavedError, SavedText, to_line};
+use gatelog::{
+    ingest::saved::{SAVED_BYTES_MAX, SavedDelivery, SavedError, SavedText, to_line},
+    overload::bodies::BODY_BYTES_MAX,
+};
 
 fn delivery(text: impl AsRef<[u8]>) -> SavedDelivery {
     match SavedText::parse(text.as_ref()) {

@@ -24,12 +24,12 @@ const BODY: &[u8] =
 async fn scrape(app: &App) -> BTreeMap<String, f64> {
     let answer = ask(app, "/metrics").await;
     assert_eq!(answer.status, 200, "{}", answer.text);
-    assert_eq!(answer.header("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+    assert_eq!(answer.header("content-type"), "application/openmetrics-text; version=1.0.0; charset=utf-8");
     samples(&answer.text)
 }
 
 fn samples(text: &str) -> BTreeMap<String, f64> {
-    assert!(text.ends_with('\n'));
+    let text = text.strip_suffix("# EOF\n").expect("the end of the text");
     let (mut helped, mut typed) = (BTreeSet::new(), BTreeSet::new());
     let mut samples = BTreeMap::new();
     for line in text.lines() {
@@ -43,7 +43,8 @@ fn samples(text: &str) -> BTreeMap<String, f64> {
         } else {
             let (sample, value) = line.rsplit_once(' ').expect("a value");
             let name = sample.split('{').next().expect("a name");
-            let family = ["_bucket", "_sum", "_count"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+            let family =
+                ["_total", "_bucket", "_sum", "_count"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
             assert!(typed.contains(name) || typed.contains(family), "no type before {line}");
             let value = value.parse().unwrap_or_else(|_| panic!("{line}"));
             assert!(samples.insert(sample.to_owned(), value).is_none(), "twice: {line}");
@@ -116,8 +117,8 @@ async fn skew_delay_and_secret_use_are_reported() {
     assert_eq!(value(&metrics, "gatelog_delivery_skew_seconds_count{source=\"clerk\"}"), 1.0);
     let delay = value(&metrics, "gatelog_delivery_delay_seconds_sum{source=\"clerk\"}");
     assert!((late..late + 20.0).contains(&delay), "created {late} s ago: {delay}");
-    assert_eq!(value(&metrics, "gatelog_delivery_delay_seconds_bucket{source=\"clerk\",le=\"36000\"}"), 0.0);
-    assert_eq!(value(&metrics, "gatelog_delivery_delay_seconds_bucket{source=\"clerk\",le=\"172800\"}"), 1.0);
+    assert_eq!(value(&metrics, "gatelog_delivery_delay_seconds_bucket{le=\"36000.0\",source=\"clerk\"}"), 0.0);
+    assert_eq!(value(&metrics, "gatelog_delivery_delay_seconds_bucket{le=\"172800.0\",source=\"clerk\"}"), 1.0);
     let last = value(&metrics, "gatelog_last_delivery_timestamp_seconds{source=\"clerk\"}");
     assert!((last - now.as_seconds()).abs() < 60.0, "{last}");
     let used: Vec<_> =
@@ -228,9 +229,11 @@ async fn alert_rules_use_existing_metrics() {
         let names: Vec<&str> = words.filter(|word| word.starts_with("gatelog_")).collect();
         assert!(!names.is_empty(), "{alert} uses no metric: {expression}");
         for name in names {
-            let family = ["_bucket", "_sum", "_count"].iter().find_map(|end| {
+            let ends =
+                [("_bucket", "histogram"), ("_sum", "histogram"), ("_count", "histogram"), ("_total", "counter")];
+            let family = ends.iter().find_map(|(end, kind)| {
                 let family = name.strip_suffix(end)?;
-                (kinds.get(family) == Some(&"histogram")).then_some(family)
+                (kinds.get(family) == Some(kind)).then_some(family)
             });
             let kind = kinds.get(family.unwrap_or(name));
             let kind = kind.unwrap_or_else(|| panic!("{alert} uses {name}, which /metrics does not have"));

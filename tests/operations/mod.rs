@@ -1,5 +1,6 @@
 //! What operators rely on: limits, metrics, reloads, outages, upgrades, and cost.
 
+mod access_log;
 mod by_tcp;
 mod database_files;
 mod log_v1;
@@ -9,6 +10,7 @@ mod overload;
 mod page_cost;
 mod reload;
 mod server;
+mod shutdown_delay;
 mod system_events;
 mod telemetry;
 mod upgrade;

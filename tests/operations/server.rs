@@ -10,7 +10,9 @@ use std::{
 };
 
 use gatelog::{
-    server::{Limits, limits::HEAD_BYTES_MAX, serve},
+    api::middleware::responses::{Cors, SecurityHeaders},
+    overload::limits::{ConnectionLimits, HEAD_BYTES_MAX},
+    server::serve,
     telemetry::Metrics,
 };
 use poem::{Body, Endpoint, IntoResponse, Request, Response, endpoint::make, http::StatusCode};
@@ -38,8 +40,8 @@ struct Server {
 }
 
 /// Limits that no test reaches by accident.
-fn limits() -> Limits {
-    Limits {
+fn limits() -> ConnectionLimits {
+    ConnectionLimits {
         connections: 64,
         head_read: SOON,
         body_read: SOON,
@@ -47,18 +49,19 @@ fn limits() -> Limits {
         write_stalled: SOON,
         grace: SOON * 10,
         shutdown: SOON,
-        ..Limits::default()
+        ..ConnectionLimits::default()
     }
 }
 
 impl Server {
-    async fn start(limits: Limits) -> Self {
+    async fn start(limits: ConnectionLimits) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let shutdown = CancellationToken::new();
         let (entered, entering, go) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let endpoint = endpoint(Arc::clone(&entered), Arc::clone(&entering), Arc::clone(&go));
         let metrics = Metrics::default();
+        let endpoint = endpoint(Arc::clone(&entered), Arc::clone(&entering), Arc::clone(&go));
+        let endpoint = SecurityHeaders::new(endpoint, Cors::default(), metrics.clone());
         let task = tokio::spawn(serve(listener, endpoint, shutdown.clone(), limits, metrics.clone()));
         Self { address, shutdown, task, entered, entering, go, metrics }
     }
@@ -79,7 +82,11 @@ impl Server {
 
 /// `/wait` answers after [`Server::go`], `/panic` panics, `/read` returns the body, `/ignore`
 /// refuses it unread, `/large` answers 64 MiB; any other path answers itself.
-fn endpoint(entered: Arc<AtomicUsize>, entering: Arc<Notify>, go: Arc<Notify>) -> impl Endpoint + 'static {
+fn endpoint(
+    entered: Arc<AtomicUsize>,
+    entering: Arc<Notify>,
+    go: Arc<Notify>,
+) -> impl Endpoint<Output = Response> + 'static {
     make(move |request: Request| {
         let go = Arc::clone(&go);
         entered.fetch_add(1, Ordering::SeqCst);
@@ -106,7 +113,7 @@ fn endpoint(entered: Arc<AtomicUsize>, entering: Arc<Notify>, go: Arc<Notify>) -
 
 #[tokio::test]
 async fn slow_head_times_out() {
-    let server = Server::start(Limits { head_read: SHORT, ..limits() }).await;
+    let server = Server::start(ConnectionLimits { head_read: SHORT, ..limits() }).await;
     let since = Instant::now();
     server.connect().await.closed().await;
     let took = since.elapsed();
@@ -134,7 +141,7 @@ async fn slow_head_times_out() {
 
 #[tokio::test]
 async fn idle_connections_have_their_own_time_limit() {
-    let server = Server::start(Limits { head_read: SHORT, idle: SHORT * 4, ..limits() }).await;
+    let server = Server::start(ConnectionLimits { head_read: SHORT, idle: SHORT * 4, ..limits() }).await;
     let mut client = server.connect().await;
     for path in ["/first", "/second"] {
         client.get(path).await;
@@ -155,7 +162,7 @@ async fn idle_connections_have_their_own_time_limit() {
 
 #[tokio::test]
 async fn idle_timeout_is_not_counted_as_drop() {
-    let server = Server::start(Limits { head_read: SHORT, idle: SHORT, ..limits() }).await;
+    let server = Server::start(ConnectionLimits { head_read: SHORT, idle: SHORT, ..limits() }).await;
     let dropped = || server.metrics.connections_dropped.value(["too_slow"]);
     // One connection without a request, and one whose request was answered.
     let (mut unused, mut idle) = (server.connect().await, server.connect().await);
@@ -178,7 +185,7 @@ async fn idle_timeout_is_not_counted_as_drop() {
 
 #[tokio::test]
 async fn incomplete_body_times_out() {
-    let server = Server::start(Limits { body_read: SHORT, ..limits() }).await;
+    let server = Server::start(ConnectionLimits { body_read: SHORT, ..limits() }).await;
     let mut client = server.connect().await;
     client.send("POST /read HTTP/1.1\r\nhost: test\r\ncontent-length: 10\r\n\r\n12345").await;
     let (head, body) = client.answer().await;
@@ -189,7 +196,7 @@ async fn incomplete_body_times_out() {
 
 #[tokio::test]
 async fn stalled_body_times_out_early() {
-    let server = Server::start(Limits { body_idle: SHORT, ..limits() }).await;
+    let server = Server::start(ConnectionLimits { body_idle: SHORT, ..limits() }).await;
     let mut client = server.connect().await;
     client.send("POST /read HTTP/1.1\r\nhost: test\r\ncontent-length: 6\r\n\r\n").await;
     for byte in ["1", "2", "3", "4", "5"] {
@@ -205,7 +212,7 @@ async fn stalled_body_times_out_early() {
 
 #[tokio::test]
 async fn trickling_body_times_out_steady_body_does_not() {
-    let limits = Limits { body_rate_after: SHORT, body_bytes_per_second: 10_000, ..limits() };
+    let limits = ConnectionLimits { body_rate_after: SHORT, body_bytes_per_second: 10_000, ..limits() };
     let server = Server::start(limits).await;
     let mut trickling = server.connect().await;
     let mut steady = server.connect().await;
@@ -249,7 +256,8 @@ async fn trickling_body_times_out_steady_body_does_not() {
 
 #[tokio::test]
 async fn client_that_reads_nothing_times_out() {
-    let server = Server::start(Limits { connections: 1, write_stalled: SHORT, idle: SOON * 10, ..limits() }).await;
+    let server =
+        Server::start(ConnectionLimits { connections: 1, write_stalled: SHORT, idle: SOON * 10, ..limits() }).await;
     let mut taking_nothing = server.connect().await;
     taking_nothing.get("/large").await;
     server.entered().await;
@@ -262,7 +270,8 @@ async fn client_that_reads_nothing_times_out() {
 
 #[tokio::test]
 async fn slow_reader_gets_its_whole_response() {
-    let server = Server::start(Limits { write_stalled: SHORT * 4, idle: SHORT, head_read: SHORT, ..limits() }).await;
+    let server =
+        Server::start(ConnectionLimits { write_stalled: SHORT * 4, idle: SHORT, head_read: SHORT, ..limits() }).await;
     let mut client = server.connect().await;
     client.get("/large").await;
     let (mut taken, since) = (0, Instant::now());
@@ -308,7 +317,7 @@ async fn pipelined_requests_are_answered_in_order() {
 
 #[tokio::test]
 async fn connection_limit_evicts_no_request_in_flight() {
-    let server = Server::start(Limits { connections: 2, ..limits() }).await;
+    let server = Server::start(ConnectionLimits { connections: 2, ..limits() }).await;
     let (mut first, mut second) = (server.connect().await, server.connect().await);
     for client in [&mut first, &mut second] {
         client.get("/wait").await;
@@ -372,7 +381,7 @@ async fn refused_body_gets_no_100_continue() {
 
 #[tokio::test]
 async fn disconnect_frees_the_connection() {
-    let server = Server::start(Limits { connections: 1, ..limits() }).await;
+    let server = Server::start(ConnectionLimits { connections: 1, ..limits() }).await;
     let mut leaving = server.connect().await;
     leaving.get("/wait").await;
     server.entered().await;
@@ -421,7 +430,7 @@ async fn shutdown_closes_idle_connections_at_once() {
 
 #[tokio::test]
 async fn shutdown_cuts_requests_that_take_too_long() {
-    let server = Server::start(Limits { shutdown: SHORT, ..limits() }).await;
+    let server = Server::start(ConnectionLimits { shutdown: SHORT, ..limits() }).await;
     let mut client = server.connect().await;
     client.get("/wait").await;
     server.entered().await;
@@ -435,7 +444,7 @@ async fn shutdown_cuts_requests_that_take_too_long() {
 
 #[tokio::test]
 async fn shutdown_of_a_full_server_completes() {
-    let server = Server::start(Limits { connections: 1, ..limits() }).await;
+    let server = Server::start(ConnectionLimits { connections: 1, ..limits() }).await;
     let mut client = server.connect().await;
     client.get("/wait").await;
     server.entered().await;

@@ -4,8 +4,12 @@ use std::{io, thread};
 
 use gatelog::telemetry::{
     LogFormat, Metrics,
-    metric_family::{Counter, Gauge, Histogram, MetricFamily, OVERFLOW_LABEL, SERIES_MAX},
+    metric_family::{Counter, Gauge, Histogram, OVERFLOW_LABEL, SERIES_MAX},
     subscriber,
+};
+use prometheus_client::{
+    encoding::text::encode,
+    registry::{Metric, Registry},
 };
 use tracing::{debug, info, subscriber::with_default};
 
@@ -73,78 +77,80 @@ fn counters_are_exact_across_threads() {
     assert_eq!(metrics.deliveries.value(["clerk", "refused"]), 0);
 }
 
+/// The text of one family, without its end.
+fn exposed(name: &str, family: &(impl Metric + Clone)) -> String {
+    let mut registry = Registry::default();
+    registry.register(name, "How many", family.clone());
+    let mut text = String::new();
+    encode(&mut text, &registry).expect("a String takes it");
+    text.strip_suffix("# EOF\n").expect("the end").to_owned()
+}
+
 #[test]
-fn family_text_has_help_type_and_escaped_labels() {
-    let counter = Counter::new("things_total", "Things,\nby \\ name.", ["name", "kind"]);
+fn family_text_has_help_type_and_escaped_labels_in_order() {
+    let counter = Counter::new(["name", "kind"], Vec::new());
     counter.count(["b", "x"]);
     counter.count(["a\"\\\n", "x"]);
     counter.add(["a", "y"], 0);
-    let mut text = String::new();
-    counter.expose(&mut text);
     assert_eq!(
-        text,
-        "# HELP things_total Things,\\nby \\\\ name.\n# TYPE things_total counter\nthings_total{name=\"a\",kind=\"y\"} 0\n\
+        exposed("things", &counter),
+        "# HELP things How many.\n# TYPE things counter\nthings_total{name=\"a\",kind=\"y\"} 0\n\
          things_total{name=\"a\\\"\\\\\\n\",kind=\"x\"} 1\nthings_total{name=\"b\",kind=\"x\"} 1\n"
     );
 }
 
 #[test]
 fn histogram_buckets_are_cumulative_with_inclusive_bounds() {
-    let histogram = Histogram::new("seconds", "How long.", ["source"], &[-1.0, 0.5, 2.0]);
+    let histogram = Histogram::new(["source"], vec![-1.0, 0.5, 2.0]);
     for value in [-3.0, 0.5, 0.6, 2.0, 9.0, f64::NAN] {
         histogram.observe(["clerk"], value);
     }
-    let mut text = String::new();
-    histogram.expose(&mut text);
+    let text = exposed("seconds", &histogram);
     let lines: Vec<&str> = text.lines().skip(2).collect();
     assert_eq!(
         lines,
         [
-            "seconds_bucket{source=\"clerk\",le=\"-1\"} 1",
-            "seconds_bucket{source=\"clerk\",le=\"0.5\"} 2",
-            "seconds_bucket{source=\"clerk\",le=\"2\"} 4",
-            "seconds_bucket{source=\"clerk\",le=\"+Inf\"} 5",
             "seconds_sum{source=\"clerk\"} 9.1",
             "seconds_count{source=\"clerk\"} 5",
+            "seconds_bucket{le=\"-1.0\",source=\"clerk\"} 1",
+            "seconds_bucket{le=\"0.5\",source=\"clerk\"} 2",
+            "seconds_bucket{le=\"2.0\",source=\"clerk\"} 4",
+            "seconds_bucket{le=\"+Inf\",source=\"clerk\"} 5",
         ]
     );
-    let empty = Histogram::new("bytes", "How many.", [], &[1.0]);
-    empty.observe([], 7.0);
-    let mut text = String::new();
-    empty.expose(&mut text);
-    assert!(text.contains("bytes_bucket{le=\"1\"} 0\n") && text.contains("bytes_sum 7\n"), "{text}");
+    let bare = Histogram::new([], vec![1.0]);
+    bare.observe([], 7.0);
+    let text = exposed("bytes", &bare);
+    assert!(text.contains("bytes_bucket{le=\"1.0\"} 0\n") && text.contains("bytes_sum 7.0\n"), "{text}");
 }
 
 #[test]
 fn gauge_shows_last_value_and_can_be_cleared() {
-    let gauge = Gauge::new("depth", "How deep.", []);
+    let gauge = Gauge::new([], Vec::new());
     gauge.set([], 3.0);
     gauge.set([], 1.5);
     assert_eq!(gauge.value([]), Some(1.5));
     gauge.clear();
-    let mut text = String::new();
-    gauge.expose(&mut text);
+    let text = exposed("depth", &gauge);
     assert_eq!(text.lines().count(), 2, "only help and type: {text}");
 }
 
 #[test]
 fn series_per_family_are_bounded() {
-    let counter = Counter::new("things_total", "Things.", ["name"]);
+    let counter = Counter::new(["name"], Vec::new());
     for number in 0..2 * SERIES_MAX {
         counter.count([&number.to_string()]);
     }
     counter.count(["0"]);
     assert_eq!(counter.value(["0"]), 2, "an existing series still counts");
     assert_eq!(counter.value([OVERFLOW_LABEL]), u64::try_from(SERIES_MAX).expect("small"));
-    let mut text = String::new();
-    counter.expose(&mut text);
-    assert_eq!(text.lines().count(), 2 + SERIES_MAX + 1);
+    assert_eq!(exposed("things", &counter).lines().count(), 2 + SERIES_MAX + 1);
 }
 
 #[test]
 fn metric_names_are_unique_and_prefixed() {
-    let metrics = Metrics::default();
-    let names: Vec<_> = metrics.all().iter().map(|family| family.name()).collect();
+    let text = Metrics::default().to_text();
+    let names: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")).collect();
     let distinct: std::collections::BTreeSet<_> = names.iter().collect();
     assert_eq!(distinct.len(), names.len(), "{names:?}");
     let own = |name: &&str| name.starts_with("gatelog_") || name.starts_with("process_");

@@ -184,7 +184,8 @@ impl App {
         self.process.lock().expect("no panic").id()
     }
 
-    fn signal(&self, signal: &str) -> bool {
+    /// Sends a signal; whether the process was there.
+    pub fn signal(&self, signal: &str) -> bool {
         let asked = Command::new("kill").args([signal, &self.pid().to_string()]).status();
         asked.expect("kill is installed").success()
     }

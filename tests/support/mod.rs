@@ -9,6 +9,7 @@ pub mod configured;
 pub mod peer;
 pub mod postgres;
 pub mod shell;
+pub mod terminal;
 
 use std::{
     sync::{

@@ -19,7 +19,6 @@ use crate::{
     },
     clock::Timestamp,
     event::source::SYSTEM_SOURCE,
-    event_log::LogError,
     query::Instances,
     store::Store,
 };
@@ -250,7 +249,7 @@ fn unauthorized(reason: &'static str, key_id: Option<String>, detail: impl Into<
 /// Keys cannot be looked up. Access is denied even to keys that were valid before, because they
 /// may have been revoked.
 pub(crate) fn unavailable(error: &AccessError) -> Problem {
-    if let AccessError::Log(LogError::Store(cause)) = error
+    if let AccessError::Log(cause) = error
         && cause.is_away()
     {
         return Problem::away(cause);

@@ -1,16 +1,19 @@
 //! One request and its outcome: the response is made here, counted and audited.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
-use poem::{Response, Result, http::StatusCode};
+use poem::{
+    Response, Result,
+    http::{Method, StatusCode},
+};
 
-use super::{audit::Read, operations::Operation};
+use super::{access_line::AccessLine, audit::Read, operations::Operation};
 use crate::{
     access::Grant,
     api::{
         resources::metrics,
         state::{State, Surface},
-        webhooks::addresses,
+        webhooks,
         wire::{
             docs::PAGES,
             error::{Denial, Problem},
@@ -24,9 +27,11 @@ const NONE: &str = "none";
 /// A request, as far as it is known before it is routed.
 pub(super) struct Exchange {
     pub(super) state: Arc<State>,
+    pub(super) method: Method,
     /// Path as the client wrote it.
     pub(super) path: String,
     pub(super) request_id: String,
+    pub(super) began: Instant,
     /// Rights of the key. `None` if the path requires no key.
     pub(super) access: Option<Result<Arc<Grant>, Problem>>,
 }
@@ -37,7 +42,7 @@ impl Exchange {
         canonical(&self.path)
     }
 
-    /// Refuses what the configuration closes, and webhooks of sources that it does not name.
+    /// Refuses what the configuration closes.
     pub(super) fn require_open(&self) -> Result<(), Problem> {
         let Surface { docs_enabled, metrics_enabled, .. } = &self.state.surface;
         let path = self.canonical_path();
@@ -46,9 +51,6 @@ impl Exchange {
                 StatusCode::NOT_FOUND,
                 "this path is closed by the configuration of the server; open it with server.docs or server.metrics",
             ));
-        }
-        if addresses::source_of(path).is_some_and(|source| !self.state.sources().receivers.contains(source)) {
-            return Err(addresses::no_such_source());
         }
         Ok(())
     }
@@ -70,6 +72,7 @@ impl Exchange {
             }
             problem.answer(&self.path, &self.request_id)
         });
+        self.log(operation, response.status(), denial.as_ref());
         self.state.metrics.requests.count([id, class(response.status())]);
         match (denial, &self.access) {
             (Some(denial), Some(_)) => self.account_for_denial(id, &denial),
@@ -79,6 +82,28 @@ impl Exchange {
             _ => {}
         }
         response
+    }
+
+    /// Logs the request at debug. Deliveries have a line of their own.
+    fn log(&self, operation: Option<(&Operation, &[(String, String)])>, status: StatusCode, denial: Option<&Denial>) {
+        let id = operation.map_or(NONE, |(operation, _)| operation.id);
+        if id == webhooks::OPERATION {
+            return;
+        }
+        let granted = self.access.as_ref().and_then(|access| access.as_ref().ok()).map(|grant| &*grant.key_id);
+        AccessLine {
+            method: &self.method,
+            path: &self.path,
+            filters: operation.into_iter().flat_map(|(operation, given)| {
+                given.iter().map(|(name, _)| &**name).filter(|name| operation.takes(name))
+            }),
+            operation: id,
+            status,
+            began: self.began,
+            key_id: granted.or_else(|| denial?.key_id.as_deref()),
+            request_id: &self.request_id,
+        }
+        .log();
     }
 
     /// Counts and audits a denial.
@@ -110,7 +135,7 @@ impl Exchange {
 /// The path that a path stands for: that of a webhook alias, and the start page for CONNECT, which
 /// has none.
 pub(super) fn canonical(path: &str) -> &str {
-    if path.is_empty() { "/" } else { addresses::canonical(path).unwrap_or(path) }
+    if path.is_empty() { "/" } else { webhooks::canonical(path).unwrap_or(path) }
 }
 
 /// Class of a status, for metrics.

@@ -1,6 +1,6 @@
 //! The entry of every request: webhook aliases, authentication, and routing.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use poem::{
     Endpoint, IntoEndpoint, PathPattern, Request, Response, Result, Route,
@@ -15,12 +15,13 @@ use super::{
     auth,
     exchange::{Exchange, canonical},
     operations::{self, Operation},
-    request_id::RequestId,
+    responses::RequestId,
     routes::OperationEndpoint,
 };
 use crate::api::{
     resources::metrics,
     state::State,
+    webhooks,
     wire::{docs::PAGES, error::Problem},
 };
 
@@ -60,7 +61,8 @@ impl Endpoint for Gateway {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
-        let path = request.uri().path().to_owned();
+        let began = Instant::now();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let routed = canonical(&path);
         if routed != path
             && let Ok(uri) = routed.parse::<Uri>()
@@ -75,7 +77,7 @@ impl Endpoint for Gateway {
             None
         };
         let request_id = request.data::<RequestId>().map_or_else(String::new, |id| id.0.clone());
-        let exchange = Arc::new(Exchange { state: Arc::clone(&self.state), path, request_id, access });
+        let exchange = Arc::new(Exchange { state: Arc::clone(&self.state), method, path, request_id, began, access });
         request.set_data(Arc::clone(&exchange));
         request.set_data(Arc::clone(&self.state));
         let path = exchange.canonical_path();
@@ -97,6 +99,12 @@ impl Gateway {
     fn unrouted(&self, exchange: &Exchange, error: &poem::Error) -> Problem {
         if let Err(closed) = exchange.require_open() {
             return closed;
+        }
+        // A source that is not configured has no endpoint, whatever the method.
+        if let Some(Err(unknown)) =
+            webhooks::source_of(exchange.canonical_path()).map(|source| self.state.sources().receivers.get(source))
+        {
+            return unknown.into();
         }
         if let Some(Err(denied)) = &exchange.access {
             return denied.clone();

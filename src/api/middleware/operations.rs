@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::{
     access::Scope,
     api::{
-        webhooks::addresses,
+        webhooks,
         wire::{
             docs::PAGES,
             error::Problem,
@@ -116,6 +116,11 @@ impl Operation {
         parts.collect::<Vec<_>>().join("/")
     }
 
+    /// Whether this is one of the query parameters.
+    pub(super) fn takes(&self, parameter: &str) -> bool {
+        self.parameters.iter().any(|name| name == parameter)
+    }
+
     /// The query parameters of a request.
     pub(super) fn given(&self, request: &Request) -> Vec<(String, String)> {
         if self.takes_any { Vec::new() } else { request.params().unwrap_or_default() }
@@ -125,7 +130,7 @@ impl Operation {
     pub(super) fn check(&self, request: &Request, given: &[(String, String)]) -> Result<(), Problem> {
         let query = request.uri().query().filter(|_| !self.takes_any).unwrap_or_default();
         if let Some(pair) = query.split('&').find(|pair| !encodes_text(pair)) {
-            let name = pair.split('=').next().filter(|name| self.parameters.iter().any(|known| known == name));
+            let name = pair.split('=').next().filter(|name| self.takes(name));
             let detail = format!(
                 "{} holds bytes that are no UTF-8: percent-encode the text as UTF-8",
                 name.map_or_else(|| "the query".to_owned(), |name| format!("the parameter {name}"))
@@ -134,7 +139,7 @@ impl Operation {
             return Err(name.into_iter().fold(problem, Problem::naming));
         }
         for (index, (name, value)) in given.iter().enumerate() {
-            if !self.parameters.contains(name) {
+            if !self.takes(name) {
                 return Err(Problem::parameter(name.as_str(), self.no_parameter(name)));
             }
             if let Some(detail) = blank_at_an_end(name, value) {
@@ -234,7 +239,7 @@ pub(super) fn not_allowed<'a>(path: &str, operations: impl Iterator<Item = &'a O
         allowed.push("HEAD");
     }
     let allowed = allowed.join(", ");
-    let detail = if addresses::source_of(path).is_some() {
+    let detail = if webhooks::source_of(path).is_some() {
         "this webhook endpoint is alive, and takes POST: give its address to your identity provider".to_owned()
     } else {
         format!("this path takes {allowed} only")
@@ -262,7 +267,7 @@ fn subject(parameter: &MetaOperationParam) -> Option<SubjectKind> {
 }
 
 /// Whether a text cannot contain an e-mail address, an IP address or a name with spaces.
-fn looks_like_an_id(text: &str) -> bool {
+pub(super) fn looks_like_an_id(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     (1..=ID_BYTES_MAX).contains(&text.len()) && text.bytes().all(allowed)
 }

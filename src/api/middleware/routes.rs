@@ -19,7 +19,10 @@ use super::{
     exchange::Exchange,
     operations::{Operation, declared_scope},
 };
-use crate::{api::wire::error::Problem, query::sources};
+use crate::{
+    api::{webhooks, wire::error::Problem},
+    query::sources,
+};
 
 /// Maximum body of an API request: a hundred times the longest useful one.
 const QUESTION_BYTES_MAX: usize = 16 * 1024;
@@ -87,6 +90,9 @@ impl Endpoint for OperationEndpoint {
 impl OperationEndpoint {
     async fn answer(&self, exchange: &Exchange, mut request: Request, given: &[(String, String)]) -> Result<Response> {
         exchange.require_open()?;
+        if let Some(source) = webhooks::source_of(request.uri().path()) {
+            webhooks::receiver(&exchange.state, source, &request)?;
+        }
         let Some(access) = &exchange.access else {
             self.operation.check(&request, given)?;
             return self.endpoint.call(request).await;

@@ -1,7 +1,6 @@
 //! Lists events of the log and returns one event or its payload.
 
-use std::fmt::Write as _;
-
+use data_encoding::HEXLOWER;
 use poem::http::{Uri, header};
 use poem_openapi::{
     Object, OpenApi,
@@ -109,7 +108,7 @@ impl From<EventRow> for Event {
             user_id,
             session_id,
             body_bytes: row.body_bytes,
-            commitment: hexadecimal(&row.commitment),
+            commitment: HEXLOWER.encode(&row.commitment),
         }
     }
 }
@@ -219,11 +218,4 @@ async fn find(
 ) -> Result<WholeEvent, OneProblem> {
     let found = events::one(caller.store(), &svix_id.0.0, text(source.0).as_deref(), caller.within()).await?;
     found.ok_or_else(|| OneProblem::not_found("event"))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
-        text
-    })
 }

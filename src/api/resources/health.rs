@@ -3,15 +3,12 @@
 use std::sync::Arc;
 
 use poem::{http::StatusCode, web::Data};
-use poem_openapi::{ApiResponse, Enum, Object, OpenApi, payload::Json, registry::MetaResponses};
+use poem_openapi::{Enum, Object, OpenApi, payload::Json};
 
 use crate::{
     api::{
         state::State,
-        wire::{
-            document::Tag,
-            error::{Problem, refusals},
-        },
+        wire::{document::Tag, error::Problem, refusals::NotReady},
     },
     clock::Timestamp,
     config::ReadyLimits,
@@ -21,6 +18,8 @@ use crate::{
 
 /// Retry-After of a service that is not ready, in seconds.
 const RETRY_SECONDS: u32 = 2;
+
+const SHUTTING_DOWN: &str = "the service is shutting down";
 
 pub(crate) struct Health;
 
@@ -62,9 +61,6 @@ struct ProjectionLag {
     lag: i64,
 }
 
-/// Why the service is not ready.
-struct NotReady(Problem);
-
 #[OpenApi(tag = "Tag::Operations")]
 impl Health {
     /// Liveness probe
@@ -79,20 +75,24 @@ impl Health {
     /// Readiness probe
     ///
     /// Answers 200 if the database answers, the log accepts events and every projection is close
-    /// enough to the end of the log. Otherwise it answers 503, and `detail` says why. Webhooks
-    /// are received as long as the log accepts them, even if the service is not ready.
+    /// enough to the end of the log. Otherwise, and from the beginning of a shutdown, it answers
+    /// 503, and `detail` says why. Webhooks are received as long as the log accepts them, even if
+    /// the service is not ready.
     #[oai(path = "/readyz", method = "get", operation_id = "get_readiness")]
     async fn ready(&self, Data(state): Data<&Arc<State>>) -> Result<Json<Readiness>, NotReady> {
+        if state.shutting_down.is_cancelled() {
+            return Err(not_ready(SHUTTING_DOWN));
+        }
         let progress = projections::progress(&state.store).await.map_err(|error| {
             // Not an error: queries log the cause, and probes would fill the log.
             tracing::debug!(%error, "not ready: the database does not answer");
-            NotReady::because("the database does not answer")
+            not_ready("the database does not answer")
         })?;
         let now = state.clock.now();
         let behind = progress.iter().filter_map(|progress| why_behind(progress, &state.ready, now));
         let reasons: Vec<String> = why_not_taking(&state.log.health()).map(str::to_owned).chain(behind).collect();
         if !reasons.is_empty() {
-            return Err(NotReady::because(&reasons.join("; ")));
+            return Err(not_ready(&reasons.join("; ")));
         }
         let projections =
             progress.into_iter().map(|progress| ProjectionLag { name: progress.name.to_owned(), lag: progress.lag });
@@ -103,7 +103,7 @@ impl Health {
 /// Why the log does not accept deliveries.
 fn why_not_taking(log: &LogHealth) -> impl Iterator<Item = &'static str> {
     let reasons = [
-        (log.closed, "the service is shutting down"),
+        (log.closed, SHUTTING_DOWN),
         (log.failing, "the log could not commit its last append"),
         (log.full, "the queue of the log is full"),
     ];
@@ -131,24 +131,6 @@ fn why_behind(progress: &Progress, limits: &ReadyLimits, now: Timestamp) -> Opti
     None
 }
 
-impl NotReady {
-    fn because(detail: &str) -> Self {
-        Self(Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS))
-    }
-}
-
-impl From<NotReady> for poem::Error {
-    fn from(NotReady(problem): NotReady) -> Self {
-        problem.into()
-    }
-}
-
-impl ApiResponse for NotReady {
-    fn meta() -> MetaResponses {
-        refusals(&[(503, "Not ready; `detail` says why.")])
-    }
-
-    fn register(registry: &mut poem_openapi::registry::Registry) {
-        Problem::register(registry);
-    }
+fn not_ready(detail: &str) -> NotReady {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS).into()
 }

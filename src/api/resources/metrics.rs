@@ -1,4 +1,4 @@
-//! Prometheus metrics. If the database does not answer, only the metrics that need it are left
+//! Metrics. If the database does not answer, only the metrics that need it are left
 //! out.
 
 use poem_openapi::{ApiResponse, OpenApi, payload::PlainText};
@@ -23,11 +23,11 @@ pub const PATH: &str = "/metrics";
 
 pub(crate) struct MetricsPage;
 
-/// Prometheus text format.
+/// OpenMetrics text format.
 #[derive(ApiResponse)]
 enum Exposition {
-    /// Prometheus text format, version 0.0.4.
-    #[oai(status = 200, content_type = "text/plain; version=0.0.4; charset=utf-8")]
+    /// OpenMetrics text format, version 1.0.0.
+    #[oai(status = 200, content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8")]
     Figures(PlainText<String>),
 }
 

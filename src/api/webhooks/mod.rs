@@ -1,52 +1,35 @@
 //! Receives webhook deliveries: verifies, records and acknowledges them.
-//!
-//! The sender only learns which kind of mistake a refused delivery has, not the details.
 
-pub(crate) mod addresses;
-pub mod budget;
-mod delivery_line;
-pub mod intake;
-pub(crate) mod refusal_lines;
-pub mod verification;
+mod refusal;
 
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
-use poem::{
-    Body, Request, RequestBody,
-    http::{HeaderMap, StatusCode, header},
-    web::{Data, RemoteAddr},
-};
+use poem::{Body, Request, RequestBody, http::Method, web::Data};
 use poem_openapi::{
-    ApiExtractor, ApiExtractorType, ApiResponse, Enum, ExtractParamOptions, Object, OpenApi,
+    ApiExtractor, ApiExtractorType, Enum, ExtractParamOptions, Object, OpenApi,
     param::Path,
     payload::Json,
-    registry::{MetaMediaType, MetaRequest, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
+    registry::{MetaMediaType, MetaRequest, MetaSchema, MetaSchemaRef},
 };
 
-use self::{
-    delivery_line::DeliveryLine,
-    intake::{BodyError, Intake},
-    verification::QueueFull,
-};
 use crate::{
-    api::{
-        middleware::request_id::RequestId,
-        state::State,
-        wire::{
-            document::Tag,
-            error::{Problem, refusals},
-        },
-    },
-    event::Event,
+    api::{middleware::responses::RequestId, state::State, wire::document::Tag},
+    event::Source,
     event_log::AppendOutcome,
     ingest::{
-        receiver::{DeliveryError, Received, Receiver},
-        signature::VerifyErrorKind,
+        delivery::{DeliveryError, DeliveryHead, Received},
+        receiver::Receiver,
     },
 };
 
-/// Retry-After of a delivery that was not recorded, in seconds. Svix has its own schedule.
-const RETRY_SECONDS: u32 = 2;
+const PREFIX: &str = "/webhooks/";
+
+/// Aliases of `/webhooks/clerk` that guides and frameworks commonly use.
+const ALIASES: [&str; 4] = ["/api/webhooks", "/api/webhooks/", "/api/webhooks/clerk", "/api/webhooks/clerk/"];
+const CLERK_PATH: &str = "/webhooks/clerk";
+
+/// Operation id of a delivery.
+pub(crate) const OPERATION: &str = "receive_delivery";
 
 pub(crate) struct Webhooks;
 
@@ -75,25 +58,8 @@ enum DeliveryStatus {
     Conflict,
 }
 
-/// Error response to a delivery.
-struct DeliveryProblem(Problem);
-
 /// A body that is not read yet, so that an oversized one can be refused first.
 struct Delivery(Body);
-
-/// Why a delivery was not recorded, for the operator.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-pub enum WebhookError {
-    /// Its body is not known.
-    #[error(transparent)]
-    Body(#[from] BodyError),
-    /// Its body is large, and others wait already.
-    #[error(transparent)]
-    QueueFull(#[from] QueueFull),
-    /// It was read, and is not acknowledged.
-    #[error(transparent)]
-    Delivery(#[from] DeliveryError),
-}
 
 #[OpenApi(tag = "Tag::Webhooks")]
 impl Webhooks {
@@ -123,128 +89,51 @@ impl Webhooks {
     async fn receive(
         &self,
         Data(state): Data<&Arc<State>>,
-        Data(request_id): Data<&RequestId>,
-        remote: &RemoteAddr,
-        headers: &HeaderMap,
+        request: &Request,
         /// Name of the source, as configured.
         source: Path<String>,
         /// The event. It is stored unchanged, and does not have to be JSON.
-        delivery: Delivery,
-    ) -> Result<Json<DeliveryResult>, DeliveryProblem> {
-        let began = Instant::now();
-        let receiver =
-            state.sources().receivers.get(&source).ok_or_else(|| DeliveryProblem(addresses::no_such_source()))?;
-        let line = DeliveryLine { request_id, headers, began, source: &receiver.source, refusals: &state.refusals };
-        if let Err(error) = receiver.check_network(remote.as_socket_addr().map(SocketAddr::ip), headers) {
-            line.refused(error.reason(), &error);
-            return Err(WebhookError::from(error).into());
-        }
-        match delivery.receive(&state.intake, &receiver, headers).await {
-            Ok(delivery) => {
-                line.received(&delivery);
-                let Received { id, appended, .. } = delivery;
-                let result = DeliveryResult {
-                    status: appended.into(),
-                    svix_id: id.to_string(),
-                    position: appended.position().0,
-                };
-                Ok(Json(result))
-            }
-            Err(error) => {
-                line.refused(error.reason(), &error);
-                Err(error.into())
-            }
-        }
+        Delivery(body): Delivery,
+    ) -> Result<Json<DeliveryResult>, DeliveryError> {
+        let receiver = receiver(state, &source, request)?;
+        let Received { id, appended, .. } =
+            receiver.receive(&state.intake, &head(request), body.into_bytes_stream()).await?;
+        let (status, position) = (appended.into(), appended.position().0);
+        Ok(Json(DeliveryResult { status, svix_id: id.to_string(), position }))
     }
 }
 
-impl Delivery {
-    /// Reads, verifies and appends the delivery.
-    async fn receive(
-        self,
-        intake: &Intake,
-        receiver: &Receiver,
-        headers: &HeaderMap,
-    ) -> Result<Received, WebhookError> {
-        match self.verify(intake, receiver, headers).await {
-            Ok(verified) => Ok(receiver.append(verified).await?),
-            Err(error) => {
-                receiver.count_refused(error.reason());
-                Err(error)
-            }
-        }
+/// The path that an alias stands for. Aliases are not redirected: a redirect counts as a failed
+/// delivery.
+pub(crate) fn canonical(path: &str) -> Option<&str> {
+    if ALIASES.contains(&path) {
+        return Some(CLERK_PATH);
     }
-
-    async fn verify(
-        self,
-        intake: &Intake,
-        receiver: &Receiver,
-        headers: &HeaderMap,
-    ) -> Result<Result<Event, DeliveryError>, WebhookError> {
-        let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        let unverified = intake.read(self.0, announced).await?;
-        let body = unverified.bytes().clone();
-        if !intake.verification.needs_permit(body.len()) {
-            return Ok(receiver.verify(headers, body));
-        }
-        let (receiver, headers) = (receiver.clone(), headers.clone());
-        let verify = move || {
-            // The body counts as unverified until here, even if the sender hangs up.
-            let _unverified = unverified;
-            receiver.verify(&headers, body)
-        };
-        Ok(intake.verification.with_permit(verify).await?)
-    }
+    path.strip_suffix('/').filter(|path| source_of(path).is_some())
 }
 
-impl WebhookError {
-    const fn reason(&self) -> &'static str {
-        match self {
-            Self::Body(error) => error.reason(),
-            Self::QueueFull(_) => "verification_queue_full",
-            Self::Delivery(error) => error.reason(),
-        }
-    }
+/// Name of the source in a webhook path, configured or not.
+pub(crate) fn source_of(path: &str) -> Option<&str> {
+    path.strip_prefix(PREFIX).filter(|source| !source.is_empty() && !source.contains('/'))
+}
 
-    /// The answer to the sender: one fixed text for each status, since details would help to forge
-    /// a delivery. The owner of the endpoint reads it at the provider, and finds the reason in the
-    /// log of the server.
-    #[must_use]
-    pub fn problem(self) -> Problem {
-        let retry = |detail| Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS);
-        match self {
-            Self::Delivery(DeliveryError::Unverified(error)) => match error.kind() {
-                VerifyErrorKind::Malformed => Problem::new(
-                    StatusCode::BAD_REQUEST,
-                    "the signature headers (id, timestamp and signature) are missing or malformed; send each of them \
-                     once and unchanged, and see the log of the server for the reason",
-                ),
-                VerifyErrorKind::Unverified => Problem::new(
-                    StatusCode::UNAUTHORIZED,
-                    "the delivery could not be verified: its signature or its timestamp does not hold; see the log of \
-                     the server for the reason",
-                ),
-            },
-            Self::Delivery(DeliveryError::NetworkNotAllowed) => Problem::new(
-                StatusCode::FORBIDDEN,
-                "deliveries are taken from the sender's networks only, and this address is in none of them; if it \
-                 should be, add it to the configuration of the server",
-            ),
-            Self::Delivery(DeliveryError::NotAppended(_) | DeliveryError::NoSalt) => {
-                retry("the event was not recorded; send it again")
-            }
-            Self::QueueFull(_) | Self::Body(BodyError::Dropped(_)) => {
-                retry("more deliveries arrive than can be held; send this one again")
-            }
-            Self::Body(BodyError::TooLarge) => Problem::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "the body is over 2 MiB, the most that a delivery may have; send a smaller one, or leave this type of \
-                 event out",
-            ),
-            Self::Body(BodyError::TooSlow | BodyError::Broken) => {
-                Problem::new(StatusCode::REQUEST_TIMEOUT, "the body did not arrive complete and in time; send it again")
-            }
-        }
+/// The receiver of a source. A delivery to a source that is not configured is refused here.
+pub(crate) fn receiver(state: &State, source: &str, request: &Request) -> Result<Arc<Receiver>, DeliveryError> {
+    let found = state.sources().receivers.get(source);
+    if let Err(error) = &found
+        && request.method() == Method::POST
+    {
+        state.intake.report(&Source::unknown(), &head(request), Err(error));
+    }
+    found
+}
+
+fn head(request: &Request) -> DeliveryHead<'_> {
+    DeliveryHead {
+        peer: request.remote_addr().as_socket_addr().map(SocketAddr::ip),
+        headers: request.headers(),
+        request_id: request.data::<RequestId>().map_or("", |id| &id.0),
+        began: Instant::now(),
     }
 }
 
@@ -255,36 +144,6 @@ impl From<AppendOutcome> for DeliveryStatus {
             AppendOutcome::Duplicate(_) => Self::Duplicate,
             AppendOutcome::Conflict(_) => Self::Conflict,
         }
-    }
-}
-
-impl From<WebhookError> for DeliveryProblem {
-    fn from(error: WebhookError) -> Self {
-        Self(error.problem())
-    }
-}
-
-impl From<DeliveryProblem> for poem::Error {
-    fn from(DeliveryProblem(problem): DeliveryProblem) -> Self {
-        problem.into()
-    }
-}
-
-impl ApiResponse for DeliveryProblem {
-    fn meta() -> MetaResponses {
-        refusals(&[
-            (400, "The signature headers are missing or malformed."),
-            (401, "The signature or the timestamp is invalid."),
-            (403, "The client address is not in the networks of this source."),
-            (404, "No source has this name."),
-            (408, "The body did not arrive completely and in time."),
-            (413, "The body is over 2 MiB."),
-            (503, "The event was not recorded. Send it again."),
-        ])
-    }
-
-    fn register(registry: &mut Registry) {
-        Problem::register(registry);
     }
 }
 

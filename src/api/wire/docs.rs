@@ -11,7 +11,7 @@ use poem::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::api::middleware::security_headers::DATA_POLICY;
+use crate::api::middleware::responses::DATA_POLICY;
 
 /// Paths of the pages.
 pub const PAGES: [&str; 3] = ["/", "/docs", "/openapi.json"];

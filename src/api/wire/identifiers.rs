@@ -1,4 +1,5 @@
-//! Identifiers and sign-in methods of a user, with their audited fields.
+//! Identifiers and sign-in methods of a user, with their audited fields, and which identifier a
+//! filter matched.
 //!
 //! The field names equal those of the audited fields ([`audited`](crate::views::audited)); a test
 //! finds any that is missing here.
@@ -7,11 +8,8 @@ use poem_openapi::Object;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{
-    api::wire::label::{IdentifierLabels, Label},
-    query::identified,
-    views::audited::Snapshot,
-};
+use super::label::{IdentifierLabels, Label};
+use crate::{query::identified, views::audited::Snapshot};
 
 /// An e-mail address.
 #[derive(Debug, Default, Object, Deserialize)]

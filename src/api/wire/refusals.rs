@@ -6,13 +6,69 @@ use poem_openapi::{
     registry::{MetaResponses, Registry},
 };
 
+use super::error::{BAD_REQUEST, FORBIDDEN, Problem, UNAUTHORIZED, UNAVAILABLE, refusals};
 use crate::clock::Timestamp;
 
-use super::error::{BAD_REQUEST, FORBIDDEN, Problem, UNAUTHORIZED, UNAVAILABLE, refusals};
+/// Problems of some operations, with the statuses that the document lists for them.
+macro_rules! problems {
+    ($($(#[doc = $doc:literal])+ $name:ident: [$($status:expr),+ $(,)?];)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug)]
+        pub struct $name(Problem);
 
-/// Error of an operation on one object by its id.
-#[derive(Debug)]
-pub struct OneProblem(Problem);
+        impl<E: Into<Problem>> From<E> for $name {
+            fn from(error: E) -> Self {
+                Self(error.into())
+            }
+        }
+
+        impl From<$name> for poem::Error {
+            fn from($name(problem): $name) -> Self {
+                problem.into()
+            }
+        }
+
+        impl ApiResponse for $name {
+            fn meta() -> MetaResponses {
+                refusals(&[$($status),+])
+            }
+
+            fn register(registry: &mut Registry) {
+                Problem::register(registry);
+            }
+        }
+    )+};
+}
+
+problems! {
+    /// Error of an operation on one object by its id.
+    OneProblem: [
+        BAD_REQUEST,
+        UNAUTHORIZED,
+        FORBIDDEN,
+        (404, "No object has this id."),
+        (
+            409,
+            "Several sources have this id: pass `source`. Or the log was restored from an older backup and \
+             lacks the event of the cursor or position.",
+        ),
+        (422, "The object has more events than one answer reads (only with `as_of`, `history` and `diff`)."),
+        UNAVAILABLE,
+    ];
+    /// Error of an operation that changes something.
+    ChangeProblem: [
+        (400, "A parameter or the body is invalid; `detail` says why."),
+        UNAUTHORIZED,
+        (403, "The API key lacks the scope, or the request asks for more rights than it has."),
+        (404, "No object has this id or name."),
+        (409, "Not possible now; `detail` says why."),
+        (413, "The body is too large."),
+        (415, "The body is not `application/json`."),
+        UNAVAILABLE,
+    ];
+    /// Why the service is not ready.
+    NotReady: [(503, "Not ready; `detail` says why.")];
+}
 
 impl OneProblem {
     /// No object has this id.
@@ -48,70 +104,5 @@ impl OneProblem {
     #[must_use]
     pub fn gone(detail: &str) -> Self {
         Self(Problem::new(StatusCode::GONE, detail))
-    }
-}
-
-impl<E: Into<Problem>> From<E> for OneProblem {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl From<OneProblem> for poem::Error {
-    fn from(OneProblem(problem): OneProblem) -> Self {
-        problem.into()
-    }
-}
-
-impl ApiResponse for OneProblem {
-    fn meta() -> MetaResponses {
-        let not_found = (404, "No object has this id.");
-        let conflict = (
-            409,
-            "Several sources have this id: pass `source`. Or the log was restored from an older backup and \
-             lacks the event of the cursor or position.",
-        );
-        let too_much =
-            (422, "The object has more events than one answer reads (only with `as_of`, `history` and `diff`).");
-        refusals(&[BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, not_found, conflict, too_much, UNAVAILABLE])
-    }
-
-    fn register(registry: &mut Registry) {
-        Problem::register(registry);
-    }
-}
-
-/// Error of an operation that changes something.
-#[derive(Debug)]
-pub struct ChangeProblem(Problem);
-
-impl<E: Into<Problem>> From<E> for ChangeProblem {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl From<ChangeProblem> for poem::Error {
-    fn from(ChangeProblem(problem): ChangeProblem) -> Self {
-        problem.into()
-    }
-}
-
-impl ApiResponse for ChangeProblem {
-    fn meta() -> MetaResponses {
-        refusals(&[
-            (400, "A parameter or the body is invalid; `detail` says why."),
-            UNAUTHORIZED,
-            (403, "The API key lacks the scope, or the request asks for more rights than it has."),
-            (404, "No object has this id or name."),
-            (409, "Not possible now; `detail` says why."),
-            (413, "The body is too large."),
-            (415, "The body is not `application/json`."),
-            UNAVAILABLE,
-        ])
-    }
-
-    fn register(registry: &mut Registry) {
-        Problem::register(registry);
     }
 }

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, time::Duration};
 use reqwest::Client;
 
 use super::report::{StatusReport, ago};
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, event::source::UNKNOWN_SOURCE};
 
 /// A healthy service on this machine answers in milliseconds.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -123,7 +123,8 @@ impl ServeMetrics {
 
     /// The configured sources of the service.
     pub(super) fn sources(&self) -> BTreeSet<String> {
-        self.samples("gatelog_deliveries_total").filter_map(|sample| sample.labels.first().cloned()).collect()
+        let labels = self.samples("gatelog_deliveries_total").filter_map(|sample| sample.labels.first());
+        labels.filter(|source| *source != UNKNOWN_SOURCE).cloned().collect()
     }
 
     pub(super) fn report(&self, now: Timestamp, report: &mut StatusReport) {
@@ -133,6 +134,18 @@ impl ServeMetrics {
         }
         for source in self.sources() {
             self.report_deliveries(&source, now, report);
+        }
+        let unknown = [UNKNOWN_SOURCE, "unknown_source"];
+        let misdirected = self.value("gatelog_deliveries_refused_total", &unknown);
+        if misdirected > 0.0 {
+            let last = since(self.value("gatelog_last_refusal_timestamp_seconds", &unknown), now);
+            report.line(
+                "refused",
+                format!(
+                    "{misdirected} deliveries to no configured source, the last {last} ago: the path of the sender's \
+                     address ends in another name, which the log of serve has"
+                ),
+            );
         }
         let denied: Vec<String> = self
             .samples("gatelog_access_denied_total")
@@ -218,7 +231,7 @@ fn since(at: f64, now: Timestamp) -> String {
 }
 
 impl MetricSample {
-    /// Parses a line of the Prometheus text format. Label values are Gatelog's own names, without
+    /// Parses a line of the OpenMetrics text format. Label values are Gatelog's own names, without
     /// quotation marks.
     fn parse(line: &str) -> Option<Self> {
         if line.starts_with('#') {

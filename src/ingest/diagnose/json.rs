@@ -5,11 +5,9 @@
 
 use std::fmt::{self, Write as _};
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
 use serde_json::value::RawValue;
+
+use crate::ingest::saved::Pairs;
 
 /// Deeper bodies are not parsed: each level is read once more, and no sender nests that deep.
 const DEPTH_MAX: usize = 64;
@@ -34,7 +32,7 @@ impl JsonTree {
         let depth_left = depth_left.checked_sub(1)?;
         Some(match text.as_bytes().first()? {
             b'{' => {
-                let OrderedFields(fields) = serde_json::from_str(text).ok()?;
+                let Pairs(fields) = serde_json::from_str::<Pairs<&RawValue>>(text).ok()?;
                 let fields = fields.into_iter().map(|(key, value)| Some((key, Self::from_raw(value, depth_left)?)));
                 Self::Object(fields.collect::<Option<_>>()?)
             }
@@ -60,33 +58,6 @@ impl JsonTree {
             Self::Array(elements) => Self::Array(elements.iter().map(Self::sorted).collect()),
             other => other.clone(),
         }
-    }
-}
-
-/// The fields of an object in document order.
-struct OrderedFields<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for OrderedFields<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OrderedFieldsVisitor;
-
-        impl<'de> Visitor<'de> for OrderedFieldsVisitor {
-            type Value = OrderedFields<'de>;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OrderedFields<'de>, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(OrderedFields(fields))
-            }
-        }
-
-        deserializer.deserialize_map(OrderedFieldsVisitor)
     }
 }
 

@@ -70,24 +70,17 @@ fn without_end(body: &[u8]) -> &[u8] {
 }
 
 fn unix_lines(body: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(body.len());
-    for (index, byte) in body.iter().enumerate() {
-        if *byte != b'\r' || body.get(index + 1) != Some(&b'\n') {
-            bytes.push(*byte);
+    let mut lines: Vec<&[u8]> = body.split(|byte| *byte == b'\n').collect();
+    if let Some((_unended, ended)) = lines.split_last_mut() {
+        for line in ended {
+            *line = line.strip_suffix(b"\r").unwrap_or(line);
         }
     }
-    bytes
+    lines.join(&b'\n')
 }
 
 fn windows_lines(body: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(body.len() + body.len() / 16);
-    for byte in body {
-        if *byte == b'\n' {
-            bytes.push(b'\r');
-        }
-        bytes.push(*byte);
-    }
-    bytes
+    body.split(|byte| *byte == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..])
 }
 
 /// The bytes that decode to this text as Latin-1; `None` if it is ASCII or no Latin-1 text.

@@ -1,11 +1,9 @@
 //! Reads a file in chunks of numbered lines and hashes it.
 
-use std::{
-    fmt::Write as _,
-    io::{self, BufRead, Read as _},
-};
+use std::io::{self, BufRead, Read as _};
 
 use bytes::Bytes;
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use crate::ingest::saved::SAVED_BYTES_MAX;
@@ -58,7 +56,7 @@ impl<R: BufRead> LineReader<R> {
 
     /// The SHA-256 of everything read, in hexadecimal, and the number of bytes.
     pub(super) fn finish(self) -> (String, u64) {
-        (hexadecimal(&self.hash.finalize()), self.bytes_read)
+        (HEXLOWER.encode(&self.hash.finalize()), self.bytes_read)
     }
 
     fn next_line(&mut self) -> io::Result<Option<ImportLine>> {
@@ -95,17 +93,10 @@ pub fn file_sha256(mut file: impl BufRead) -> io::Result<String> {
     loop {
         let read = file.fill_buf()?;
         if read.is_empty() {
-            return Ok(hexadecimal(&hash.finalize()));
+            return Ok(HEXLOWER.encode(&hash.finalize()));
         }
         hash.update(read);
         let count = read.len();
         file.consume(count);
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
-        text
-    })
 }

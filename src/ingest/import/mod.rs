@@ -31,13 +31,14 @@ use self::{
 use crate::{
     clock::Clock,
     event::{EventId, Source, SystemEvent, Via, system::SystemEventKind},
-    event_log::{AppendError, EventLog, LogError},
+    event_log::{AppendError, EventLog},
     ingest::{
-        receiver::into_event,
+        delivery::into_event,
         saved::{SavedError, SavedText},
         secret::Secret,
         signature::{SignatureHeaders, Window, verify},
     },
+    store::StoreError,
 };
 
 /// Chunks that are read ahead of verification.
@@ -75,7 +76,7 @@ pub enum ImportError {
     #[error("{0}; the import goes on where it stopped when it is run again")]
     Append(#[from] AppendError),
     #[error(transparent)]
-    Log(#[from] LogError),
+    Log(#[from] StoreError),
     /// The system returned no random salt.
     #[error("the system gives no random numbers; run the import again, and it goes on where it stopped")]
     NoSalt,

@@ -10,6 +10,7 @@ use base64::{
     Engine as _, alphabet, decoded_len_estimate,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
+use data_encoding::HEXLOWER;
 use secrecy::zeroize::Zeroizing;
 use sha2::Sha256;
 
@@ -28,7 +29,7 @@ const ID_BYTES: usize = 4;
 
 /// Padding may be missing, as in a key that was copied by a double click. Any other deviation is
 /// an error.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
+pub(super) const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
@@ -146,6 +147,5 @@ fn decode(encoded: &str, mistake: SecretError) -> Result<Zeroizing<Vec<u8>>, Sec
 
 fn id(mut mac: Hmac<Sha256>) -> String {
     mac.update(ID_CONTEXT);
-    let digest = mac.finalize().into_bytes();
-    digest.iter().take(ID_BYTES).fold(String::new(), |id, byte| format!("{id}{byte:02x}"))
+    HEXLOWER.encode(&mac.finalize().into_bytes()[..ID_BYTES])
 }

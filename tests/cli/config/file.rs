@@ -140,7 +140,7 @@ type Precedence<'a> = (&'a str, &'a str, &'a str, &'a str, Option<(&'a str, &'a 
 
 #[test]
 fn flag_variable_file_default_is_the_precedence() {
-    let cases: [Precedence<'_>; 13] = [
+    let cases: [Precedence<'_>; 14] = [
         (
             "database.url",
             "\"sqlite:a.db\"",
@@ -160,6 +160,7 @@ fn flag_variable_file_default_is_the_precedence() {
         ("server.log_format", "\"json\"", "json", "text", Some(("--log-format=json", "json"))),
         ("server.ready_lag_events", "1", "1", "2", Some(("--ready-lag-events=3", "3"))),
         ("server.ready_lag_seconds", "1", "1", "2", Some(("--ready-lag-seconds=3", "3"))),
+        ("server.shutdown_delay_seconds", "1", "1", "2", Some(("--shutdown-delay-seconds=3", "3"))),
         ("server.docs", "false", "false", "true", None),
         ("server.metrics", "false", "false", "true", None),
         ("server.cors_origins", "[\"https://a\", \"https://b\"]", "https://a,https://b", "https://c", None),

@@ -1,7 +1,7 @@
 //! Settings from flags, variables and `.env`: precedence, defaults, and errors that say what to
 //! do.
 
-use std::{error::Error, fs, process::Command};
+use std::{error::Error, fs, process::Command, time::Duration};
 
 use clap::Parser;
 use gatelog::{
@@ -60,6 +60,7 @@ fn signing_secret_is_the_only_required_setting() {
     assert!(settings.api_key.is_none());
     assert_eq!(settings.log_format, LogFormat::Text);
     assert_eq!(settings.ready, ReadyLimits { lag_events: 10_000, lag_seconds: 10, auto_rebuild: true });
+    assert_eq!(settings.shutdown_delay, Duration::ZERO);
     assert!(settings.migrate && settings.auto_rebuild);
 }
 
@@ -73,6 +74,7 @@ fn flags_take_precedence_over_variables() {
         ("GATELOG_LOG_FORMAT", "json"),
         ("GATELOG_READY_LAG_EVENTS", "5"),
         ("GATELOG_READY_LAG_SECONDS", " 6 "),
+        ("GATELOG_SHUTDOWN_DELAY_SECONDS", "9"),
     ];
     let settings = with(&[], &variables).expect("a usable configuration");
     assert_eq!(settings.database.expose(), "postgres://gatelog:pw@db.example/gatelog");
@@ -81,6 +83,7 @@ fn flags_take_precedence_over_variables() {
     assert_eq!(settings.api_key.as_ref().map(ExposeSecret::expose_secret), Some(KEY));
     assert_eq!(settings.log_format, LogFormat::Json);
     assert_eq!(settings.ready, ReadyLimits { lag_events: 5, lag_seconds: 6, auto_rebuild: settings.auto_rebuild });
+    assert_eq!(settings.shutdown_delay, Duration::from_secs(9));
 
     let folder = tempfile::tempdir().expect("a folder");
     let key_file = folder.path().join("key");
@@ -96,6 +99,7 @@ fn flags_take_precedence_over_variables() {
         "--no-auto-rebuild",
         "--ready-lag-events=7",
         "--ready-lag-seconds=8",
+        "--shutdown-delay-seconds=10",
     ];
     let settings = with(&flags, &variables).expect("a usable configuration");
     assert_eq!(settings.database.expose(), "sqlite:other.db");
@@ -105,6 +109,7 @@ fn flags_take_precedence_over_variables() {
     assert_eq!(settings.api_key.as_ref().map(ExposeSecret::expose_secret), Some(KEY.to_uppercase().as_str()));
     assert_eq!(settings.log_format, LogFormat::Text);
     assert_eq!(settings.ready, ReadyLimits { lag_events: 7, lag_seconds: 8, auto_rebuild: false });
+    assert_eq!(settings.shutdown_delay, Duration::from_secs(10));
     assert!(!settings.migrate && !settings.auto_rebuild);
 }
 
@@ -231,6 +236,7 @@ fn invalid_value_names_its_variable() {
         ("GATELOG_LOG_FORMAT", "xml"),
         ("GATELOG_READY_LAG_EVENTS", "-1"),
         ("GATELOG_READY_LAG_SECONDS", "10s"),
+        ("GATELOG_SHUTDOWN_DELAY_SECONDS", "5s"),
     ] {
         let text = line(with(&[], &[(name, value)]));
         assert!(text.contains(name) && text.contains(value), "{text}");

@@ -14,7 +14,8 @@ use gatelog::{
     clock::Timestamp,
     event::{EventId, Position},
     event_log::EventLog,
-    server::{self, Limits},
+    overload::limits::ConnectionLimits,
+    server,
     simulate::{History, HistoryOptions, Message},
     store::Access,
 };
@@ -168,7 +169,7 @@ async fn answer_early(app: Arc<App>) -> (String, CancellationToken) {
         listener,
         early.boxed(),
         stopped,
-        Limits::default(),
+        ConnectionLimits::default(),
         gatelog::telemetry::Metrics::default(),
     ));
     (url, stop)

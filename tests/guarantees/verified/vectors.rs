@@ -6,13 +6,14 @@ use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
-    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface, webhooks::intake::IntakeLimits},
+    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
     clock::{Clock, Timestamp},
     config::{ServeConfig, SourceSettings},
     event::{Position, RecordedEvent},
     event_log::EventLog,
-    ingest::signature::SignatureHeaders,
-    server::{Limits, serve},
+    ingest::{intake::IntakeLimits, signature::SignatureHeaders},
+    overload::limits::ConnectionLimits,
+    server::serve,
     store::Store,
     telemetry::Metrics,
 };
@@ -134,18 +135,20 @@ impl VectorServer {
             store: Arc::clone(&store),
             log: log.clone(),
             clock: clock.clone(),
-            live_config: Arc::new(LiveConfig::new(&sources, log.clone(), clock.clone(), Metrics::default())),
+            live_config: Arc::new(LiveConfig::new(&sources, log.clone())),
             api_key: None,
             ready: settings.ready,
             metrics: Metrics::default(),
             audit: Arc::new(Audit::new(false, clock.clone())),
             surface: Surface::default(),
             intake: IntakeLimits::default(),
+            shutting_down: CancellationToken::new(),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         let stop = CancellationToken::new();
-        let served = tokio::spawn(serve(listener, endpoint, stop.clone(), Limits::default(), Metrics::default()));
+        let served =
+            tokio::spawn(serve(listener, endpoint, stop.clone(), ConnectionLimits::default(), Metrics::default()));
         Some(Self { clock, log, store, address, stop, served, _db: db })
     }
 

@@ -1,12 +1,11 @@
 //! Memory is reserved for bytes that have arrived; when it runs out the slowest body is dropped.
 
 use gatelog::{
-    api::webhooks::{
-        budget::{BodyBudget, BudgetLimits, Dropped},
-        intake::IntakeLimits,
-    },
     event::{EventId, Position},
-    server::Limits,
+    overload::{
+        bodies::{BodyBudget, BodyError, BodyLimits},
+        limits::ConnectionLimits,
+    },
 };
 use tokio::time::sleep;
 
@@ -15,7 +14,7 @@ use crate::support::{clerk, peer::SHORT};
 
 #[tokio::test]
 async fn slowest_bodies_are_dropped_for_a_genuine_one() {
-    let server = OverloadServer::start(Limits::default(), intake(240_000)).await;
+    let server = OverloadServer::start(ConnectionLimits::default(), intake(240_000)).await;
     let mut fast = server.begin(100_000, 40_000).await;
     let mut slow = Vec::new();
     for _ in 0..8 {
@@ -45,7 +44,7 @@ async fn slowest_bodies_are_dropped_for_a_genuine_one() {
 
 #[tokio::test]
 async fn dropped_body_is_answered_503_with_retry_after() {
-    let server = OverloadServer::start(Limits::default(), intake(150_000)).await;
+    let server = OverloadServer::start(ConnectionLimits::default(), intake(150_000)).await;
     let mut slow = server.begin(100_000, 60_000).await;
     sleep(GRACE * 2).await;
     assert_eq!(server.deliver("msg_genuine", 100_000).await.0, 200);
@@ -56,7 +55,7 @@ async fn dropped_body_is_answered_503_with_retry_after() {
 
 #[tokio::test]
 async fn announced_bytes_reserve_no_memory() {
-    let server = OverloadServer::start(Limits::default(), intake(150_000)).await;
+    let server = OverloadServer::start(ConnectionLimits::default(), intake(150_000)).await;
     let mut silent = Vec::new();
     for _ in 0..50 {
         silent.push(server.begin(100_000, 1_000).await);
@@ -71,8 +70,8 @@ async fn announced_bytes_reserve_no_memory() {
 #[tokio::test]
 async fn large_young_bodies_are_dropped_before_small_ones() {
     let mut limits = intake(300_000);
-    limits.budget.grace = SHORT * 100;
-    let server = OverloadServer::start(Limits::default(), limits).await;
+    limits.bodies.grace = SHORT * 100;
+    let server = OverloadServer::start(ConnectionLimits::default(), limits).await;
     let mut greedy = Vec::new();
     for _ in 0..8 {
         greedy.push(server.begin(100_000, 99_000).await);
@@ -86,7 +85,7 @@ async fn large_young_bodies_are_dropped_before_small_ones() {
 }
 
 fn budget(bytes: usize) -> std::sync::Arc<BodyBudget> {
-    BodyBudget::new(BudgetLimits { bytes, ..IntakeLimits::default().budget }, gatelog::telemetry::Metrics::default())
+    BodyBudget::new(BodyLimits { bytes, ..BodyLimits::default() }, gatelog::telemetry::Metrics::default())
 }
 
 #[tokio::test]
@@ -128,9 +127,9 @@ async fn dropped_bodies_free_memory_verified_ones_keep_it() {
     let next = budget.begin(None);
     next.push(&[b'x'; 100]).expect("the larger one is dropped");
     assert_eq!(budget.held(), 6_100);
-    assert_eq!(largest.push(b"x"), Err(Dropped));
+    assert_eq!(largest.push(b"x"), Err(BodyError::Dropped));
     assert!(largest.finish().is_err());
     // When all other bodies are being verified, the body that needs more is dropped itself.
-    assert_eq!(next.push(&[b'x'; 5_000]), Err(Dropped));
+    assert_eq!(next.push(&[b'x'; 5_000]), Err(BodyError::Dropped));
     assert_eq!((budget.held(), verifying.bytes().len()), (6_000, 6_000));
 }

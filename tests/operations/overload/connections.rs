@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use gatelog::server::{Limits, limits};
+use gatelog::overload::limits::{self, ConnectionLimits};
 use tokio::time::sleep;
 
 use super::overload_server::{GRACE, OverloadServer, genuine, intake, status};
 use crate::support::peer::{Client, SHORT};
 
-fn at_most(connections: usize) -> Limits {
-    Limits { connections, grace: GRACE, ..Limits::default() }
+fn at_most(connections: usize) -> ConnectionLimits {
+    ConnectionLimits { connections, grace: GRACE, ..ConnectionLimits::default() }
 }
 
 async fn idle(server: &OverloadServer) -> Client {
@@ -96,5 +96,5 @@ fn connection_limit_follows_the_open_file_limit() {
     let connections = limits::connections_allowed();
     assert!((limits::CONNECTIONS_MIN..=limits::CONNECTIONS_MAX).contains(&connections));
     assert_eq!(limits::connections_allowed(), connections, "raising it again changes nothing");
-    assert!(Limits::default().grace < Duration::from_secs(10));
+    assert!(ConnectionLimits::default().grace < Duration::from_secs(10));
 }

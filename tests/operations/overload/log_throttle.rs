@@ -7,11 +7,11 @@ use std::{
 };
 
 use gatelog::{
-    server::Limits,
-    telemetry::{
-        LogFormat,
-        throttle::{LogRate, LogThrottle},
+    overload::{
+        limits::ConnectionLimits,
+        log_throttle::{LogRate, LogThrottle},
     },
+    telemetry::LogFormat,
 };
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ async fn refusal_log_lines_are_throttled_and_metrics_exact() {
     let _here = tracing::subscriber::set_default(lines.subscriber(LogFormat::Json, "info"));
     let mut limits = intake(1_000_000);
     limits.lines = LogRate { lines: 3, interval: Duration::from_secs(5) };
-    let server = OverloadServer::start(Limits::default(), limits).await;
+    let server = OverloadServer::start(ConnectionLimits::default(), limits).await;
 
     let mut client = Client::of(server.address).await;
     for _ in 0..50 {
@@ -63,6 +63,34 @@ async fn refusal_log_lines_are_throttled_and_metrics_exact() {
         assert_eq!(status(&mut client).await.0, 401);
     }
     assert_eq!(refusals(&lines, "signature_mismatch").len(), 6, "a new interval allows lines again");
+}
+
+#[tokio::test]
+async fn deliveries_to_unknown_sources_are_counted_together_and_logged_with_the_known_ones() {
+    let lines = CapturedLog::default();
+    let _here = tracing::subscriber::set_default(lines.subscriber(LogFormat::Json, "info"));
+    let mut limits = intake(1_000_000);
+    limits.lines = LogRate { lines: 2, interval: Duration::from_secs(5) };
+    let server = OverloadServer::start(ConnectionLimits::default(), limits).await;
+    let unknown = || server.metrics.refused.value(["(unknown)", "unknown_source"]);
+    assert_eq!(server.metrics.deliveries.value(["(unknown)", "refused"]), 0);
+
+    let mut client = Client::of(server.address).await;
+    let names = ["clerck", "whsec;planted", "Clerk", "a", "b"];
+    for (name, counted) in names.iter().zip(1..) {
+        client.send(&genuine("msg_a", 100).replace("/webhooks/clerk", &format!("/webhooks/{name}"))).await;
+        assert_eq!((status(&mut client).await.0, unknown()), (404, counted));
+    }
+    assert_eq!(server.metrics.deliveries.value(["(unknown)", "refused"]), 5);
+    client.get("/webhooks/clerck").await;
+    assert_eq!((status(&mut client).await.0, unknown()), (404, 5), "no delivery");
+
+    let logged = refusals(&lines, "unknown_source");
+    assert_eq!(logged.len(), 2, "{logged:#?}");
+    assert!(logged.iter().all(|line| line["source"] == "(unknown)" && line["event.id"] == "msg_a"), "{logged:#?}");
+    let texts: Vec<&str> = logged.iter().filter_map(|line| line["message"].as_str()).collect();
+    assert!(texts[0].contains("no source clerck ") && texts.iter().all(|text| text.contains(": clerk;")), "{texts:?}");
+    assert!(!lines.text().contains("planted"), "only what could be a name is logged");
 }
 
 static REPORTED: Mutex<Vec<(u8, u64)>> = Mutex::new(Vec::new());

@@ -3,17 +3,13 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use gatelog::{
-    api::{
-        self, Api, LiveConfig,
-        middleware::audit::Audit,
-        state::Surface,
-        webhooks::{budget::BudgetLimits, intake::IntakeLimits},
-    },
+    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
     clock::Clock,
     config::ServeConfig,
     event_log::EventLog,
-    ingest::{secret::Secret, signature::sign},
-    server::{Limits, serve},
+    ingest::{intake::IntakeLimits, secret::Secret, signature::sign},
+    overload::{bodies::BodyLimits, limits::ConnectionLimits},
+    server::serve,
     telemetry::Metrics,
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -38,12 +34,12 @@ pub struct OverloadServer {
 
 /// Limits with `bytes` of memory for unverified bodies of up to 100 KB; the rest as in production.
 pub fn intake(bytes: usize) -> IntakeLimits {
-    let budget = BudgetLimits { bytes, body_bytes: 100_000, grace: GRACE };
-    IntakeLimits { budget, ..IntakeLimits::default() }
+    let bodies = BodyLimits { bytes, body_bytes: 100_000, grace: GRACE };
+    IntakeLimits { bodies, ..IntakeLimits::default() }
 }
 
 impl OverloadServer {
-    pub async fn start(limits: Limits, intake: IntakeLimits) -> Self {
+    pub async fn start(limits: ConnectionLimits, intake: IntakeLimits) -> Self {
         let db = Db::sqlite();
         let (store, log) = open_log(&db).await;
         let metrics = Metrics::default();
@@ -53,13 +49,14 @@ impl OverloadServer {
             store,
             log: log.clone(),
             clock: Clock::system(),
-            live_config: Arc::new(LiveConfig::new(&settings.sources, log.clone(), Clock::system(), metrics.clone())),
+            live_config: Arc::new(LiveConfig::new(&settings.sources, log.clone())),
             api_key: None,
             ready: settings.ready,
             metrics: metrics.clone(),
             audit: Arc::new(Audit::new(false, Clock::system())),
             surface: Surface::default(),
             intake,
+            shutting_down: CancellationToken::new(),
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");

@@ -7,11 +7,12 @@ use std::{
 
 use bytes::Bytes;
 use gatelog::{
-    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface, webhooks::intake::IntakeLimits},
+    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
     clock::{Clock, Timestamp},
     config::ServeConfig,
     event::Source,
     event_log::EventLog,
+    ingest::intake::IntakeLimits,
     projection::{Projector, Rebuild, Silent},
     query::projections::progress,
     simulate::{History, HistoryOptions},
@@ -99,13 +100,14 @@ impl<'a> Followed<'a> {
             store: Arc::clone(&store),
             log: log.clone(),
             clock: clock.clone(),
-            live_config: Arc::new(LiveConfig::new(&settings.sources, log.clone(), clock.clone(), Metrics::default())),
+            live_config: Arc::new(LiveConfig::new(&settings.sources, log.clone())),
             api_key: settings.api_key,
             ready: settings.ready,
             metrics: Metrics::default(),
             audit: Arc::new(Audit::new(false, clock.clone())),
             surface: Surface::default(),
             intake: IntakeLimits::default(),
+            shutting_down: CancellationToken::new(),
         });
         let silent = Source::parse("silent").expect("a good name");
         let followed = Self {

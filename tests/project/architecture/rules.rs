@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use super::tree::{Module, Tree};
 
 /// In the order of the data's path; a module imports only from lines above its own.
-pub const ORDER: [&[&str]; 14] = [
+pub const ORDER: [&[&str]; 15] = [
     &["text"],
     &["clock"],
     &["event"],
     &["store"],
     &["event_log"],
+    &["overload"],
     &["ingest", "projection", "access"],
     &["views"],
     &["query"],

@@ -1,6 +1,6 @@
 //! `compose.yaml`: the services, their commands, variables, secrets and ports. Read line by line.
 
-use gatelog::server::limits::SHUTDOWN;
+use gatelog::overload::limits::SHUTDOWN;
 
 use super::{assert_variable, dockerfile, file, help, lines, seconds};
 

@@ -3,6 +3,7 @@
 
 mod compose;
 mod dockerfile;
+mod kubernetes;
 mod proxies;
 mod scrape;
 mod unit;

@@ -4,8 +4,9 @@
 use std::net::SocketAddr;
 
 use gatelog::{
-    api::webhooks::intake::BODY_BYTES_MAX, config::LISTEN_DEFAULT, ingest::signature::SIGNATURE_HEADER_BYTES_MAX,
-    server::limits::IDLE,
+    config::LISTEN_DEFAULT,
+    ingest::signature::SIGNATURE_HEADER_BYTES_MAX,
+    overload::{bodies::BODY_BYTES_MAX, limits::IDLE},
 };
 
 use super::{file, lines, seconds};

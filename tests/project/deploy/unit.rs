@@ -1,6 +1,6 @@
 //! `deploy/gatelog.service`: an existing command, an unprivileged user, one writable folder, enough time to stop.
 
-use gatelog::server::limits::SHUTDOWN;
+use gatelog::overload::limits::SHUTDOWN;
 
 use super::{assert_variable, dockerfile, file, help, lines, seconds};
 

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gatelog::{
-    api::webhooks::{WebhookError, budget::Dropped, intake::BodyError, verification::QueueFull},
+    api::wire::error::Problem,
     event::EventIdError,
     event_log::AppendError,
-    ingest::{receiver::DeliveryError, signature::VerifyError},
+    ingest::{delivery::DeliveryError, signature::VerifyError},
+    overload::{bodies::BodyError, verification::QueueFull},
 };
 use reqwest::{Client, Method};
 
@@ -58,28 +59,28 @@ pub fn appends() -> Vec<AppendError> {
     })
 }
 
-fn every() -> Vec<WebhookError> {
-    let mut delivery_errors = samples!(DeliveryError {
+fn every() -> Vec<DeliveryError> {
+    let unknown =
+        |name: &str| DeliveryError::UnknownSource { name: name.to_owned(), known: "billing, clerk".to_owned() };
+    let mut errors = samples!(DeliveryError {
+        DeliveryError::UnknownSource { .. } => unknown("clerck"),
+        DeliveryError::Body(_) => DeliveryError::Body(BodyError::TooLarge),
+        DeliveryError::QueueFull(_) => DeliveryError::QueueFull(QueueFull),
         DeliveryError::Unverified(_) => DeliveryError::Unverified(VerifyError::BadTimestamp),
         DeliveryError::NotAppended(_) => DeliveryError::NotAppended(AppendError::Busy),
         DeliveryError::NoSalt => DeliveryError::NoSalt,
         DeliveryError::NetworkNotAllowed => DeliveryError::NetworkNotAllowed,
     });
-    delivery_errors.extend(refusals().into_iter().map(DeliveryError::Unverified));
-    delivery_errors.extend(appends().into_iter().map(DeliveryError::NotAppended));
+    errors.push(unknown("of this name"));
+    errors.extend(refusals().into_iter().map(DeliveryError::Unverified));
+    errors.extend(appends().into_iter().map(DeliveryError::NotAppended));
     let body_errors = samples!(BodyError {
         BodyError::TooLarge => BodyError::TooLarge,
         BodyError::TooSlow => BodyError::TooSlow,
         BodyError::Broken => BodyError::Broken,
-        BodyError::Dropped(_) => BodyError::Dropped(Dropped),
+        BodyError::Dropped => BodyError::Dropped,
     });
-    let mut errors = samples!(WebhookError {
-        WebhookError::Body(_) => WebhookError::Body(BodyError::TooLarge),
-        WebhookError::QueueFull(_) => WebhookError::QueueFull(QueueFull),
-        WebhookError::Delivery(_) => WebhookError::Delivery(DeliveryError::NoSalt),
-    });
-    errors.extend(delivery_errors.into_iter().map(WebhookError::Delivery));
-    errors.extend(body_errors.into_iter().map(WebhookError::Body));
+    errors.extend(body_errors.into_iter().map(DeliveryError::Body));
     errors
 }
 
@@ -88,7 +89,7 @@ async fn senders_learn_one_fixed_text_per_status() {
     let mut texts = Texts::new("what a sender is told");
     let mut by_status: BTreeMap<u16, BTreeSet<String>> = BTreeMap::new();
     for error in every() {
-        let problem = error.problem().to_string();
+        let problem = Problem::from(error.clone()).to_string();
         let (status, detail) = problem.split_once(": ").expect("a status and a detail");
         let status = status.split(' ').next().and_then(|code| code.parse().ok()).expect("a status");
         texts.add(status, detail.to_owned(), format!("{error:?}"), fault(detail));
@@ -96,7 +97,7 @@ async fn senders_learn_one_fixed_text_per_status() {
     }
     let counts: Vec<(u16, usize)> = by_status.iter().map(|(status, details)| (*status, details.len())).collect();
     // Only whether to send it again now or less at once differs, and no key has to do with that.
-    assert_eq!(counts, [(400, 1), (401, 1), (403, 1), (408, 1), (413, 1), (503, 2)], "{by_status:#?}");
+    assert_eq!(counts, [(400, 1), (401, 1), (403, 1), (404, 1), (408, 1), (413, 1), (503, 2)], "{by_status:#?}");
 
     let db = Db::sqlite();
     let app = App::serve(&db).await;
@@ -121,7 +122,8 @@ async fn senders_learn_one_fixed_text_per_status() {
     ];
     for (by, status, request) in asked {
         let detail = Answer::to(request).await.problem(status);
-        if let Some(details) = by_status.get(&status) {
+        // A path that names no source is no delivery.
+        if let Some(details) = by_status.get(&status).filter(|_| by != "no source at all") {
             assert!(details.contains(&detail), "{by}: {detail}");
         }
         let fault = fault(&detail);

@@ -13,7 +13,6 @@ use gatelog::{
     cli::{listen::ListenError, one_line::one_line, simulate::SimulateError},
     clock::Timestamp,
     event::{Size, SourceError},
-    event_log::LogError,
     ingest::{
         import::{ImportError, LineError},
         saved::SavedError,
@@ -101,7 +100,6 @@ async fn rebuilds() -> Vec<RebuildError> {
         RebuildError::NotKept { .. } => RebuildError::NotKept { name },
         RebuildError::Interfered { .. } => RebuildError::Interfered { name },
         RebuildError::Store(_) => RebuildError::Store(StoreError::NoRoles),
-        RebuildError::Log(_) => RebuildError::Log(LogError::Store(StoreError::NoRoles)),
         RebuildError::Fold(_) => RebuildError::Fold(broken_off().await),
     })
 }
@@ -124,7 +122,7 @@ fn queries() -> Vec<QueryError> {
 fn accesses() -> Vec<AccessError> {
     let mut accesses = samples!(AccessError {
         AccessError::Append(_) => AccessError::Append(appends()[0]),
-        AccessError::Log(_) => AccessError::Log(LogError::Store(StoreError::Driver(sqlx::Error::PoolTimedOut))),
+        AccessError::Log(_) => AccessError::Log(StoreError::Driver(sqlx::Error::PoolTimedOut)),
         AccessError::Random(_) => AccessError::Random(getrandom::Error::UNSUPPORTED),
         AccessError::TooMany => AccessError::TooMany,
     });
@@ -156,7 +154,7 @@ async fn imports() -> Vec<ImportError> {
     let mut imports = samples!(ImportError {
         ImportError::Read(_) => ImportError::Read(refused()),
         ImportError::Append(_) => ImportError::Append(appends()[0]),
-        ImportError::Log(_) => ImportError::Log(LogError::Store(StoreError::NoRoles)),
+        ImportError::Log(_) => ImportError::Log(StoreError::NoRoles),
         ImportError::NoSalt => ImportError::NoSalt,
         ImportError::Task(_) => ImportError::Task(broken_off().await),
     });

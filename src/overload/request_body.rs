@@ -13,7 +13,7 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
-use super::{connection_activity::ConnectionActivity, limits::Limits};
+use super::{connection_activity::ConnectionActivity, limits::ConnectionLimits};
 
 /// Enough for any webhook that is refused for its size, and too little to be worth an attack.
 const DISCARD_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -22,10 +22,10 @@ const DISCARD_BYTES_MAX: usize = 8 * 1024 * 1024;
 const DISCARD_TIME: Duration = Duration::from_secs(5);
 
 /// A body whose deadline moves as bytes arrive.
-pub(super) struct TimedBody {
+pub struct TimedBody {
     /// `None` once the body has ended, failed or timed out.
     incoming: Option<Incoming>,
-    limits: Limits,
+    limits: ConnectionLimits,
     activity: ConnectionActivity,
     started: Instant,
     last_byte: Instant,
@@ -38,7 +38,12 @@ pub(super) struct TimedBody {
 
 impl TimedBody {
     /// Starts the body's time.
-    pub(super) fn new(incoming: Incoming, limits: Limits, activity: ConnectionActivity, awaits_continue: bool) -> Self {
+    pub fn new(
+        incoming: Incoming,
+        limits: ConnectionLimits,
+        activity: ConnectionActivity,
+        awaits_continue: bool,
+    ) -> Self {
         let now = Instant::now();
         if !incoming.is_end_stream() {
             activity.body_started();
@@ -50,7 +55,7 @@ impl TimedBody {
     /// When the body times out unless more of it arrives: as a whole, since its last byte, or by
     /// its average rate.
     fn deadline(&self) -> Instant {
-        let Limits { body_read, body_idle, body_rate_after, body_bytes_per_second, .. } = self.limits;
+        let ConnectionLimits { body_read, body_idle, body_rate_after, body_bytes_per_second, .. } = self.limits;
         let millis_at_lowest_rate = self.received.saturating_mul(1_000) / u64::from(body_bytes_per_second.max(1));
         let by_rate = Duration::from_millis(millis_at_lowest_rate).max(body_rate_after).min(body_read);
         (self.started + by_rate).min(self.last_byte + body_idle)

@@ -1,4 +1,4 @@
-//! The limits on one connection and on all of them together, each with its reason.
+//! The limits on one connection and on all connections together, each with its reason.
 
 use std::time::Duration;
 
@@ -51,9 +51,9 @@ const GRACE: Duration = Duration::from_secs(2);
 /// Longer than any sender waits for a response, and what supervisors allow before they kill.
 pub const SHUTDOWN: Duration = Duration::from_secs(30);
 
-/// Limits of the accept loop. The default is for production; tests shorten the times.
+/// The default is for production; tests shorten the times.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct ConnectionLimits {
     /// Connections at once; a further one evicts the one with the highest eviction priority.
     pub connections: usize,
     /// From the first byte of a request, or the start of a connection, to the end of its head.
@@ -78,7 +78,7 @@ pub struct Limits {
     pub shutdown: Duration,
 }
 
-impl Default for Limits {
+impl Default for ConnectionLimits {
     fn default() -> Self {
         Self {
             connections: CONNECTIONS_MAX,

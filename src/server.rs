@@ -1,24 +1,15 @@
 //! The HTTP/1.1 server: an accept loop around a poem endpoint, with limits on its connections.
 //!
 //! Every connection has time limits. A request that has fully arrived is always answered, unless
-//! the shutdown takes longer than [`Limits::shutdown`].
+//! the shutdown takes longer than [`ConnectionLimits::shutdown`].
 
-mod body;
-mod connection_activity;
-mod connections;
-pub mod limits;
+use std::{convert::Infallible, future::poll_fn, io, net::SocketAddr, pin::pin, sync::Arc, task::Poll, time::Duration};
 
-use std::{
-    convert::Infallible, future::poll_fn, io, net::SocketAddr, panic::AssertUnwindSafe, pin::pin, sync::Arc,
-    task::Poll, time::Duration,
-};
-
-use futures_util::FutureExt as _;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use poem::{
     Endpoint, Request, Response,
-    http::{HeaderValue, StatusCode, header, uri::Scheme},
+    http::uri::Scheme,
     web::{LocalAddr, RemoteAddr},
 };
 use tokio::{
@@ -28,16 +19,12 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{debug, error, warn};
 
-pub use self::limits::Limits;
-use self::{
-    body::TimedBody,
-    connection_activity::{ConnectionActivity, ObservedStream, TimedOut},
-    connections::Connections,
-};
 use crate::{
-    api::{
-        middleware::request_id::{self, RequestId},
-        wire::error::Problem,
+    overload::{
+        connection_activity::{ConnectionActivity, ObservedStream, TimedOut},
+        connections::Connections,
+        limits::ConnectionLimits,
+        request_body::TimedBody,
     },
     telemetry::Metrics,
 };
@@ -46,13 +33,13 @@ use crate::{
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 
 /// Answers requests until `shutdown`, then those whose head was read. Returns when the last
-/// connection is closed or [`Limits::shutdown`] has passed. Neither a panicking endpoint nor a
-/// client ends it earlier.
+/// connection is closed or [`ConnectionLimits::shutdown`] has passed. No client ends it earlier,
+/// and an endpoint that panics ends its own connection only.
 pub async fn serve(
     listener: TcpListener,
     endpoint: impl Endpoint + 'static,
     shutdown: CancellationToken,
-    limits: Limits,
+    limits: ConnectionLimits,
     metrics: Metrics,
 ) -> io::Result<()> {
     let local = listener.local_addr()?;
@@ -131,7 +118,7 @@ async fn serve_connection<E: Endpoint + 'static>(
     (local, remote): (SocketAddr, SocketAddr),
     endpoint: Arc<E>,
     shutdown: CancellationToken,
-    limits: Limits,
+    limits: ConnectionLimits,
     activity: ConnectionActivity,
 ) -> ConnectionEnd {
     // Responses are small and written whole: waiting to fill a segment only delays them.
@@ -152,7 +139,7 @@ async fn serve_requests<E: Endpoint + 'static>(
     (local, remote): (SocketAddr, SocketAddr),
     endpoint: Arc<E>,
     shutdown: CancellationToken,
-    limits: Limits,
+    limits: ConnectionLimits,
     activity: ConnectionActivity,
 ) -> ConnectionEnd {
     let service = service_fn({
@@ -162,11 +149,9 @@ async fn serve_requests<E: Endpoint + 'static>(
             let endpoint = Arc::clone(&endpoint);
             let activity = activity.clone();
             async move {
-                let path = request.uri().path().to_owned();
                 let request = poem_request(request, local, remote, limits, activity);
                 // Boxed, so that a connection without a request stays small.
-                let answer = Box::pin(AssertUnwindSafe(endpoint.get_response(request)).catch_unwind()).await;
-                let response: http::Response<_> = answer.unwrap_or_else(|_panic| panic_response(&path)).into();
+                let response: http::Response<_> = Box::pin(endpoint.get_response(request)).await.into();
                 drop(response_guard);
                 Ok::<_, Infallible>(response)
             }
@@ -212,7 +197,7 @@ fn poem_request(
     request: http::Request<Incoming>,
     local: SocketAddr,
     remote: SocketAddr,
-    limits: Limits,
+    limits: ConnectionLimits,
     activity: ConnectionActivity,
 ) -> Request {
     let awaits_continue = request.headers().contains_key(http::header::EXPECT);
@@ -222,23 +207,4 @@ fn poem_request(
     let body = Response::from(http::Response::new(body)).into_body();
     let addresses = (LocalAddr(local.into()), RemoteAddr(remote.into()));
     Request::from_parts((parts, addresses.0, addresses.1, Scheme::HTTP).into(), body)
-}
-
-/// Answers 500 for a panic. The panic message may contain part of a payload, so this does not log
-/// it; the panic hook has logged the place.
-fn panic_response(path: &str) -> Response {
-    let RequestId(id) = RequestId::fresh();
-    error!(request_id = id, "answering a request panicked");
-    let problem = Problem::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "something went wrong here; the log of the server has it, under this request id",
-    );
-    let mut response = problem.answer(path, &id);
-    let headers = response.headers_mut();
-    if let Ok(id) = HeaderValue::from_str(&id) {
-        headers.insert(request_id::HEADER, id);
-    }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

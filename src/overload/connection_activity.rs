@@ -1,5 +1,5 @@
 //! What each connection is waiting for and how fast its client sends and receives. Decides when a
-//! connection has timed out and which one is evicted first; [`super::serve`] closes them.
+//! connection has timed out and which one is evicted first; [`crate::server::serve`] closes them.
 
 use std::{
     fmt,
@@ -17,7 +17,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use super::limits::Limits;
+use super::limits::ConnectionLimits;
 
 /// Bytes read at once. hyper doubles its buffer when a read fills it and keeps it at that size
 /// from then on; the buffer starts one byte larger than this. So a connection holds 8 KiB, or its
@@ -27,8 +27,8 @@ const READ_BYTES_MAX: usize = 8 * 1024 - 1;
 /// The state of one connection, shared by its stream and its requests. The connection's own task
 /// polls both, so the lock is never contended and every change is seen before the task sleeps.
 #[derive(Clone)]
-pub(super) struct ConnectionActivity {
-    limits: Limits,
+pub struct ConnectionActivity {
+    limits: ConnectionLimits,
     state: Arc<Mutex<ActivityState>>,
 }
 
@@ -46,7 +46,7 @@ struct ActivityState {
 enum WaitingFor {
     /// The rest of a head, since its first byte or since the connection started.
     Head(Instant),
-    /// The rest of a body, since the end of its head. [`super::body`] has its time limits.
+    /// The rest of a body, since the end of its head. [`super::request_body`] has its time limits.
     Body(Instant),
     /// The endpoint. It has no time limit here: queries have that of the database.
     Response,
@@ -56,7 +56,7 @@ enum WaitingFor {
 
 /// Why a connection may be evicted in favour of a new one. The lowest value is evicted first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum EvictionPriority {
+pub enum EvictionPriority {
     /// Slow with a head or a body, or in taking its response: bytes per second, then since when.
     Slow(u128, Instant),
     /// Without a request, since then.
@@ -66,7 +66,7 @@ pub(super) enum EvictionPriority {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TimedOut {
+pub enum TimedOut {
     /// No byte of a request had arrived and all of the last response was taken. Senders keep
     /// connections open for reuse, so most connections end like this.
     Idle,
@@ -75,11 +75,11 @@ pub(super) enum TimedOut {
 }
 
 /// Marks a request as being answered until it is dropped, also without an answer.
-pub(super) struct ResponseGuard(ConnectionActivity);
+pub struct ResponseGuard(ConnectionActivity);
 
 impl ConnectionActivity {
     /// The activity of a connection that starts now.
-    pub(super) fn new(limits: Limits) -> Self {
+    pub fn new(limits: ConnectionLimits) -> Self {
         let state = ActivityState {
             waiting_for: WaitingFor::Head(Instant::now()),
             received: 0,
@@ -90,19 +90,19 @@ impl ConnectionActivity {
     }
 
     /// A head was read.
-    pub(super) fn response_started(&self) -> ResponseGuard {
+    pub fn response_started(&self) -> ResponseGuard {
         self.update(|state| state.waiting_for = WaitingFor::Response);
         ResponseGuard(self.clone())
     }
 
     /// A head was read, and its body follows.
-    pub(super) fn body_started(&self) {
+    pub fn body_started(&self) {
         // `received` goes on: some of what arrived with the head belongs to the body.
         self.update(|state| state.waiting_for = WaitingFor::Body(Instant::now()));
     }
 
     /// The whole body was read, or the endpoint wants no more of it.
-    pub(super) fn body_ended(&self) {
+    pub fn body_ended(&self) {
         self.update(|state| {
             if let WaitingFor::Body(_) = state.waiting_for {
                 state.waiting_for = WaitingFor::Response;
@@ -111,7 +111,7 @@ impl ConnectionActivity {
     }
 
     /// `None` while a request that has fully arrived is being answered.
-    pub(super) fn eviction_priority(&self, now: Instant, grace: Duration) -> Option<EvictionPriority> {
+    pub fn eviction_priority(&self, now: Instant, grace: Duration) -> Option<EvictionPriority> {
         self.update(|state| {
             if let Some(since) = state.write_stalled_since.filter(|since| now.duration_since(*since) >= grace) {
                 return Some(EvictionPriority::Slow(0, since));
@@ -133,7 +133,7 @@ impl ConnectionActivity {
 
     /// Resolves when the client has been idle or slow for too long. The connection's own task
     /// must poll this after the connection.
-    pub(super) async fn timed_out(&self) -> TimedOut {
+    pub async fn timed_out(&self) -> TimedOut {
         let mut sleep = pin!(sleep_until(Instant::now()));
         poll_fn(|context| {
             let Some(deadline) = self.deadline() else { return Poll::Pending };
@@ -216,13 +216,13 @@ impl fmt::Debug for ConnectionActivity {
 }
 
 /// A stream that reports every read and write to a [`ConnectionActivity`].
-pub(super) struct ObservedStream<S> {
+pub struct ObservedStream<S> {
     stream: S,
     activity: ConnectionActivity,
 }
 
 impl<S> ObservedStream<S> {
-    pub(super) const fn new(stream: S, activity: ConnectionActivity) -> Self {
+    pub const fn new(stream: S, activity: ConnectionActivity) -> Self {
         Self { stream, activity }
     }
 

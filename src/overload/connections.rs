@@ -16,18 +16,19 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{connection_activity::ConnectionActivity, limits::Limits};
-use crate::telemetry::{
-    Metrics,
-    throttle::{LogRate, LogThrottle},
+use super::{
+    connection_activity::ConnectionActivity,
+    limits::ConnectionLimits,
+    log_throttle::{LogRate, LogThrottle},
 };
+use crate::telemetry::Metrics;
 
 /// How often to look for a connection to evict while all of them are being answered.
 const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
 #[derive(Debug)]
-pub(super) struct Connections {
-    limits: Limits,
+pub struct Connections {
+    limits: ConnectionLimits,
     open: AtomicUsize,
     closed: Notify,
     candidates: Mutex<Candidates>,
@@ -44,15 +45,15 @@ struct Candidates {
 
 /// Counts one connection as open until it is dropped.
 #[derive(Debug)]
-pub(super) struct ConnectionGuard {
+pub struct ConnectionGuard {
     connections: Arc<Connections>,
     number: u64,
     /// Cancelled when the connection is evicted.
-    pub(super) evicted: CancellationToken,
+    pub evicted: CancellationToken,
 }
 
 impl Connections {
-    pub(super) fn new(limits: Limits, metrics: Metrics) -> Arc<Self> {
+    pub fn new(limits: ConnectionLimits, metrics: Metrics) -> Arc<Self> {
         let log_throttle = LogThrottle::new(LogRate::default(), |reason, suppressed| {
             tracing::warn!(reason, suppressed, "more connections were closed for this reason");
         });
@@ -65,7 +66,7 @@ impl Connections {
     }
 
     /// Returns when one more connection is within the limit, evicting one where that is needed.
-    pub(super) async fn wait_for_capacity(&self) {
+    pub async fn wait_for_capacity(&self) {
         loop {
             // Created before the check, so that a connection closing in between is noticed.
             let closed = self.closed.notified();
@@ -78,7 +79,7 @@ impl Connections {
         }
     }
 
-    pub(super) fn register(self: &Arc<Self>, activity: ConnectionActivity) -> ConnectionGuard {
+    pub fn register(self: &Arc<Self>, activity: ConnectionActivity) -> ConnectionGuard {
         self.open.fetch_add(1, Ordering::AcqRel);
         let evicted = CancellationToken::new();
         let mut candidates = self.candidates();
@@ -117,7 +118,7 @@ impl Connections {
 
 impl ConnectionGuard {
     /// Counts and logs that the server closes this connection early.
-    pub(super) fn record_drop(&self, reason: &'static str) {
+    pub fn record_drop(&self, reason: &'static str) {
         self.connections.record_drop(reason);
     }
 }

@@ -1,22 +1,36 @@
-//! Memory for bodies that are not verified yet, shared by all deliveries.
+//! Reads bodies of deliveries into memory that all unverified bodies share.
 //!
 //! Memory is counted as bytes arrive, not as they are announced. When it runs out, the slowest
 //! body is evicted.
 
 use std::{
     collections::HashMap,
+    io,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _};
 use tokio::{sync::Notify, time::Instant};
 
 use crate::telemetry::Metrics;
 
-/// Limits of the budget.
+/// Maximum body: four times the largest that Svix sends.
+pub const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// Memory for all unverified bodies: 64 of the largest, or 50,000 of the usual size. Half as much
+/// again may wait for the writer.
+const UNVERIFIED_BYTES_MAX: usize = 128 * 1024 * 1024;
+
+/// A lost packet is retransmitted within about a second: a younger body may still turn out to be
+/// fast.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// The default is for production; tests use smaller ones.
 #[derive(Clone, Copy, Debug)]
-pub struct BudgetLimits {
+pub struct BodyLimits {
     /// Bytes of all unverified bodies together.
     pub bytes: usize,
     /// Bytes of one body.
@@ -28,15 +42,31 @@ pub struct BudgetLimits {
 /// The memory that all unverified bodies share.
 #[derive(Debug)]
 pub struct BodyBudget {
-    limits: BudgetLimits,
+    limits: BodyLimits,
     usage: Mutex<Usage>,
     metrics: Metrics,
 }
 
-/// The body was evicted in favour of faster ones. The sender should retry.
+/// Why a body was not received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the memory for unverified bodies was short, and this body was the slowest; its sender will try again")]
-pub struct Dropped;
+pub enum BodyError {
+    #[error(
+        "the body is over {BODY_BYTES_MAX} bytes, the most that a delivery may have; leave this type of event out \
+         at the sender"
+    )]
+    TooLarge,
+    /// The sender was slower than the connection limits allow.
+    #[error("the body did not arrive in time; its sender will try again")]
+    TooSlow,
+    /// The connection ended, or the request is not HTTP.
+    #[error(
+        "the body broke off, since the client closed the connection or sent invalid HTTP; its sender will try again"
+    )]
+    Broken,
+    /// The body was evicted in favour of faster ones. The sender should retry.
+    #[error("the memory for unverified bodies was short, and this body was the slowest; its sender will try again")]
+    Dropped,
+}
 
 #[derive(Debug, Default)]
 struct Usage {
@@ -88,11 +118,45 @@ struct Reservation {
     held: usize,
 }
 
+impl Default for BodyLimits {
+    fn default() -> Self {
+        Self { bytes: UNVERIFIED_BYTES_MAX, body_bytes: BODY_BYTES_MAX, grace: GRACE }
+    }
+}
+
 impl BodyBudget {
     /// An empty budget.
     #[must_use]
-    pub fn new(limits: BudgetLimits, metrics: Metrics) -> Arc<Self> {
+    pub fn new(limits: BodyLimits, metrics: Metrics) -> Arc<Self> {
         Arc::new(Self { limits, usage: Mutex::default(), metrics })
+    }
+
+    /// Reads a body to its end, or until it is evicted.
+    pub async fn read(
+        self: &Arc<Self>,
+        body: impl Stream<Item = io::Result<Bytes>>,
+        announced: Option<usize>,
+    ) -> Result<Unverified, BodyError> {
+        let body_bytes = self.limits.body_bytes;
+        if announced.is_some_and(|length| length > body_bytes) {
+            return Err(BodyError::TooLarge);
+        }
+        let buffer = self.begin(announced);
+        let mut chunks = pin!(body);
+        loop {
+            let chunk = tokio::select! {
+                biased;
+                () = buffer.lost() => return Err(BodyError::Dropped),
+                chunk = chunks.next() => chunk,
+            };
+            match chunk {
+                Some(Ok(chunk)) if chunk.len() > body_bytes - buffer.len() => return Err(BodyError::TooLarge),
+                Some(Ok(chunk)) => buffer.push(&chunk)?,
+                Some(Err(error)) if error.kind() == io::ErrorKind::TimedOut => return Err(BodyError::TooSlow),
+                Some(Err(_)) => return Err(BodyError::Broken),
+                None => return buffer.finish(),
+            }
+        }
     }
 
     /// Starts a body. The announced length only bounds how far its buffer may be allocated ahead.
@@ -117,12 +181,12 @@ impl BodyBudget {
 
     /// Counts received bytes and reserves memory for the buffer, by evicting other bodies or this
     /// one.
-    fn grow(&self, number: u64, received: usize, more: usize) -> Result<(), Dropped> {
+    fn grow(&self, number: u64, received: usize, more: usize) -> Result<(), BodyError> {
         let now = Instant::now();
         let mut lost = Vec::new();
         let mut outcome = Ok(());
         let mut usage = self.usage();
-        let Some(own) = usage.receiving.get_mut(&number) else { return Err(Dropped) };
+        let Some(own) = usage.receiving.get_mut(&number) else { return Err(BodyError::Dropped) };
         own.received = own.received.saturating_add(received as u64);
         own.held += more;
         usage.held += more;
@@ -133,7 +197,7 @@ impl BodyBudget {
             lost.push(body.slot);
             self.metrics.bodies_dropped.count([why]);
             if least == number {
-                outcome = Err(Dropped);
+                outcome = Err(BodyError::Dropped);
             }
         }
         drop(usage);
@@ -181,10 +245,10 @@ impl Slot {
 
 impl BodyBuffer {
     /// Appends a chunk. The bytes are copied, so that they hold no buffer of the connection.
-    pub fn push(&self, chunk: &[u8]) -> Result<(), Dropped> {
+    pub fn push(&self, chunk: &[u8]) -> Result<(), BodyError> {
         let (length, capacity) = {
             let bytes = self.slot.bytes();
-            let bytes = bytes.as_ref().ok_or(Dropped)?;
+            let bytes = bytes.as_ref().ok_or(BodyError::Dropped)?;
             (bytes.len(), bytes.capacity())
         };
         // Doubling keeps the number of copies small; the expected length bounds it.
@@ -192,7 +256,7 @@ impl BodyBuffer {
         let wanted = if needed > capacity { needed.max((2 * capacity).min(self.expected)) } else { capacity };
         self.budget.grow(self.number, chunk.len(), wanted - capacity)?;
         let mut bytes = self.slot.bytes();
-        let bytes = bytes.as_mut().ok_or(Dropped)?;
+        let bytes = bytes.as_mut().ok_or(BodyError::Dropped)?;
         bytes.reserve_exact(wanted - bytes.len());
         bytes.extend_from_slice(chunk);
         Ok(())
@@ -211,16 +275,16 @@ impl BodyBuffer {
     }
 
     /// Completes when the body is evicted.
-    pub async fn lost(&self) {
+    async fn lost(&self) {
         self.slot.lost.notified().await;
     }
 
     /// The complete body. It can no longer be evicted.
-    pub fn finish(self) -> Result<Unverified, Dropped> {
-        let mut bytes = self.slot.bytes().take().ok_or(Dropped)?;
+    pub fn finish(self) -> Result<Unverified, BodyError> {
+        let mut bytes = self.slot.bytes().take().ok_or(BodyError::Dropped)?;
         bytes.shrink_to_fit();
         let mut usage = self.budget.usage();
-        let body = usage.receiving.remove(&self.number).ok_or(Dropped)?;
+        let body = usage.receiving.remove(&self.number).ok_or(BodyError::Dropped)?;
         usage.held -= body.held - bytes.len();
         drop(usage);
         let reservation = Reservation { budget: Arc::clone(&self.budget), held: bytes.len() };
