@@ -76,8 +76,8 @@ on_both!(a_source_whose_events_are_all_hidden_is_told_loudly, |db| async move {
     assert!(notice.ends_with("set CLERK_INSTANCE_ID to ins_other"), "{notice}");
 
     let figures = ask(&app, "/metrics").await.text;
-    assert!(figures.contains("gatelog_recent_events{source=\"clerk\"} 3\n"), "{figures}");
-    assert!(figures.contains("gatelog_left_out_events{source=\"clerk\"} 3\n"), "{figures}");
+    assert!(figures.contains("gatelog_recent_events{source=\"clerk\"} 3.0\n"), "{figures}");
+    assert!(figures.contains("gatelog_left_out_events{source=\"clerk\"} 3.0\n"), "{figures}");
     let (code, said) = status(&db, &app);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("WRONG        all 3 recent events of the source clerk are hidden"), "{said}");

@@ -7,7 +7,10 @@ use poem::{
     http::{Method, StatusCode},
 };
 
-use super::{access_line::AccessLine, audit::Read, operations::Operation};
+use super::{
+    audit::Read,
+    operations::{Operation, looks_like_an_id},
+};
 use crate::{
     access::Grant,
     api::{
@@ -36,6 +39,9 @@ pub(super) struct Exchange {
     pub(super) access: Option<Result<Arc<Grant>, Problem>>,
 }
 
+/// An operation, with the query parameters that a request gives it.
+pub(super) type Called<'a> = (&'a Operation, &'a [(String, String)]);
+
 impl Exchange {
     /// Path of the operation.
     pub(super) fn canonical_path(&self) -> &str {
@@ -55,13 +61,8 @@ impl Exchange {
         Ok(())
     }
 
-    /// The response to an outcome, which is counted and audited. The operation stands with the
-    /// query parameters.
-    pub(super) fn conclude(
-        &self,
-        operation: Option<(&Operation, &[(String, String)])>,
-        outcome: Result<Response>,
-    ) -> Response {
+    /// The response to an outcome, which is logged, counted and audited.
+    pub(super) fn conclude(&self, operation: Option<Called<'_>>, outcome: Result<Response>) -> Response {
         let id = operation.map_or(NONE, |(operation, _)| operation.id);
         let mut denial = None;
         let response = outcome.unwrap_or_else(|error| {
@@ -84,26 +85,29 @@ impl Exchange {
         response
     }
 
-    /// Logs the request at debug. Deliveries have a line of their own.
-    fn log(&self, operation: Option<(&Operation, &[(String, String)])>, status: StatusCode, denial: Option<&Denial>) {
+    /// Logs the request at debug, with names of filters and ids, never with the value of a filter,
+    /// an e-mail or an IP address. Deliveries have a line of their own.
+    fn log(&self, operation: Option<Called<'_>>, status: StatusCode, denial: Option<&Denial>) {
         let id = operation.map_or(NONE, |(operation, _)| operation.id);
-        if id == webhooks::OPERATION {
+        if id == webhooks::OPERATION || !tracing::enabled!(tracing::Level::DEBUG) {
             return;
         }
+        let (method, path, status) = (self.method.as_str(), presentable(&self.path), status.as_u16());
+        let filters = operation
+            .into_iter()
+            .flat_map(|(operation, given)| given.iter().map(|(name, _)| &**name).filter(|name| operation.takes(name)));
         let granted = self.access.as_ref().and_then(|access| access.as_ref().ok()).map(|grant| &*grant.key_id);
-        AccessLine {
-            method: &self.method,
-            path: &self.path,
-            filters: operation.into_iter().flat_map(|(operation, given)| {
-                given.iter().map(|(name, _)| &**name).filter(|name| operation.takes(name))
-            }),
-            operation: id,
+        tracing::debug!(
+            method,
+            path,
+            filters = filters.collect::<Vec<_>>().join(","),
+            operation = id,
             status,
-            began: self.began,
-            key_id: granted.or_else(|| denial?.key_id.as_deref()),
-            request_id: &self.request_id,
-        }
-        .log();
+            duration_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            key.id = granted.or_else(|| denial?.key_id.as_deref()),
+            request_id = self.request_id,
+            "{method} {path} answered {status}",
+        );
     }
 
     /// Counts and audits a denial.
@@ -113,7 +117,7 @@ impl Exchange {
     }
 
     /// Audits a request with a key, and its outcome.
-    fn account_for(&self, operation: Option<(&Operation, &[(String, String)])>, grant: &Grant, status: StatusCode) {
+    fn account_for(&self, operation: Option<Called<'_>>, grant: &Grant, status: StatusCode) {
         let State { audit, metrics, .. } = &*self.state;
         let Some((operation, given)) = operation else {
             if audit.audits_reads() {
@@ -136,6 +140,16 @@ impl Exchange {
 /// has none.
 pub(super) fn canonical(path: &str) -> &str {
     if path.is_empty() { "/" } else { webhooks::canonical(path).unwrap_or(path) }
+}
+
+/// A path with ids and words only: in place of a segment that is no id, a client may have typed an
+/// e-mail address.
+fn presentable(path: &str) -> String {
+    if PAGES.contains(&path) {
+        return path.to_owned();
+    }
+    let shown = |segment| if looks_like_an_id(segment) || segment.is_empty() { segment } else { "…" };
+    path.split('/').map(shown).collect::<Vec<_>>().join("/")
 }
 
 /// Class of a status, for metrics.

@@ -7,14 +7,14 @@ use poem::{
     endpoint::BoxEndpoint,
     error::{MethodNotAllowedError, NotFoundError},
     get,
-    http::Uri,
+    http::{HeaderValue, StatusCode, Uri, header},
 };
 use poem_openapi::OpenApi;
 
 use super::{
     auth,
     exchange::{Exchange, canonical},
-    operations::{self, Operation},
+    operations::Operation,
     responses::RequestId,
     routes::OperationEndpoint,
 };
@@ -112,10 +112,35 @@ impl Gateway {
         match error.data::<PathPattern>() {
             Some(PathPattern(pattern)) if error.is::<MethodNotAllowedError>() => {
                 let of_path = self.operations.iter().filter(|(known, _)| **known == **pattern);
-                operations::not_allowed(exchange.canonical_path(), of_path.map(|(_, operation)| operation))
+                not_allowed(exchange.canonical_path(), of_path.map(|(_, operation)| operation))
             }
-            _ => operations::nothing_here(),
+            _ => nothing_here(),
         }
+    }
+}
+
+/// No path is like this.
+fn nothing_here() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "there is nothing here; /docs lists what there is")
+}
+
+/// The path takes other methods.
+fn not_allowed<'a>(path: &str, operations: impl Iterator<Item = &'a Operation>) -> Problem {
+    let mut allowed: Vec<&str> = operations.map(|operation| operation.method.as_str()).collect();
+    allowed.sort_unstable();
+    if allowed.contains(&"GET") {
+        allowed.push("HEAD");
+    }
+    let allowed = allowed.join(", ");
+    let detail = if webhooks::source_of(path).is_some() {
+        "this webhook endpoint is alive, and takes POST: give its address to your identity provider".to_owned()
+    } else {
+        format!("this path takes {allowed} only")
+    };
+    let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail);
+    match HeaderValue::from_str(&allowed) {
+        Ok(allowed) => problem.header(header::ALLOW, allowed),
+        Err(_) => problem,
     }
 }
 

@@ -1,7 +1,6 @@
 //! What happens to every request before and after its operation: authentication, the check of its
 //! parameters, metrics, audit and headers.
 
-mod access_line;
 pub mod audit;
 pub(crate) mod auth;
 mod exchange;

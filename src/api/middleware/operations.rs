@@ -3,20 +3,17 @@
 
 use poem::{
     Request,
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{Method, StatusCode},
 };
 use poem_openapi::registry::{MetaApi, MetaOperation, MetaOperationParam, MetaParamIn, MetaSchemaRef};
 use serde::Serialize;
 
 use crate::{
     access::Scope,
-    api::{
-        webhooks,
-        wire::{
-            docs::PAGES,
-            error::Problem,
-            ids::{self, SubjectKind},
-        },
+    api::wire::{
+        docs::PAGES,
+        error::Problem,
+        ids::{self, SubjectKind},
     },
     event::{id::SYSTEM_ID_PREFIX, source::SYSTEM_SOURCE},
     text::vocabulary,
@@ -223,31 +220,6 @@ fn blank_at_an_end(name: &str, value: &str) -> Option<String> {
         _ => Some(format!(
             "{name} begins or ends with white space; leave it out (a + in an address is read as a blank: write %2B)"
         )),
-    }
-}
-
-/// No path is like this.
-pub(super) fn nothing_here() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "there is nothing here; /docs lists what there is")
-}
-
-/// The path takes other methods.
-pub(super) fn not_allowed<'a>(path: &str, operations: impl Iterator<Item = &'a Operation>) -> Problem {
-    let mut allowed: Vec<&str> = operations.map(|operation| operation.method.as_str()).collect();
-    allowed.sort_unstable();
-    if allowed.contains(&"GET") {
-        allowed.push("HEAD");
-    }
-    let allowed = allowed.join(", ");
-    let detail = if webhooks::source_of(path).is_some() {
-        "this webhook endpoint is alive, and takes POST: give its address to your identity provider".to_owned()
-    } else {
-        format!("this path takes {allowed} only")
-    };
-    let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail);
-    match HeaderValue::from_str(&allowed) {
-        Ok(allowed) => problem.header(header::ALLOW, allowed),
-        Err(_) => problem,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the sender learns of a refused delivery: which kind of mistake it has, and not the details.
+//! What the sender learns of a refused delivery: which kind of mistake it has, without details.
 
 use poem::http::StatusCode;
 use poem_openapi::{
