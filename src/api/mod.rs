@@ -1,57 +1,31 @@
 //! The HTTP API: webhook receivers, queries under `/v1`, probes, metrics and the OpenAPI document.
 //! Contains no SQL.
 
-mod access_line;
-pub mod activity;
-mod activity_row;
-pub mod audit;
-mod auth;
-mod docs;
-mod document;
-pub mod error;
-pub mod events;
-mod examples;
-mod field;
-mod field_change;
-mod gateway;
-mod health;
-mod history;
-mod identifiers;
-pub mod invitations;
-pub mod keys;
-mod label;
 mod live_config;
-pub mod memberships;
-mod metrics;
 pub mod middleware;
-pub mod operations;
-pub mod organizations;
-pub mod page;
-mod parameters;
-mod payload;
-pub mod projections;
-mod refusals;
-mod scoped;
-pub mod sessions;
-pub mod sources;
+pub mod resources;
 pub mod state;
-pub mod subjects;
-mod tags;
-mod undecodable;
-pub mod users;
 mod webhooks;
+pub mod wire;
 
-use poem::{Endpoint, EndpointExt, IntoEndpoint};
-use poem_openapi::{LicenseObject, OpenApiService};
+use poem::Endpoint;
+use poem_openapi::{LicenseObject, OpenApi, OpenApiService};
 
-use self::{
-    gateway::Gateway,
-    middleware::{Cors, SecurityHeaders},
-    operations::Operations,
-    scoped::Scoped,
-    state::State,
-};
 pub use self::{live_config::LiveConfig, state::Api};
+use self::{
+    middleware::{
+        gateway::Gateway,
+        operations::Operation,
+        responses::{Cors, SecurityHeaders},
+        routes::Routes,
+    },
+    resources::{
+        activity, events, health, history, invitations, keys, memberships, metrics, organizations, projections,
+        sessions, sources, undecodable, users,
+    },
+    state::State,
+    wire::{docs, document},
+};
 
 /// All resources, in the order of the document. Register a new one here.
 type Resources = (
@@ -83,7 +57,7 @@ Create one with `gatelog keys create --name NAME --scope SCOPE`. Each operation 
 - **Errors** are problem documents (RFC 9457). An unknown parameter, or a value that cannot match, is answered 400, \
 so that a misspelled filter never returns everything or nothing.";
 
-fn service() -> OpenApiService<Scoped<Resources>, ()> {
+fn service() -> OpenApiService<Routes<Resources>, ()> {
     let resources = (
         sessions::Sessions,
         users::Users,
@@ -101,7 +75,7 @@ fn service() -> OpenApiService<Scoped<Resources>, ()> {
         keys::Keys,
         webhooks::Webhooks,
     );
-    OpenApiService::new(Scoped(resources), "Gatelog", env!("CARGO_PKG_VERSION"))
+    OpenApiService::new(Routes(resources), "Gatelog", env!("CARGO_PKG_VERSION"))
         .description(DESCRIPTION)
         .license(LicenseObject::new("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0"))
 }
@@ -112,15 +86,20 @@ pub fn document() -> String {
     document::finish(&service().spec())
 }
 
+/// The operations of the document.
+#[must_use]
+pub fn operations() -> Vec<Operation> {
+    Operation::all(&Resources::meta())
+}
+
 /// The HTTP service.
 #[must_use]
 pub fn endpoint(api: Api) -> impl Endpoint + 'static {
     let document = document();
-    let operations = Operations::of(&document);
     let swagger_ui = service().swagger_ui_html().replace(&service().spec(), document.trim_end());
     let pages = docs::pages(&swagger_ui, &document);
     let cors = Cors::new(api.surface.cors_origins.clone());
     let metrics = api.metrics.clone();
-    let gateway = Gateway::new(State::new(api), operations, pages.boxed(), service().into_endpoint());
+    let gateway = Gateway::new::<Resources>(State::new(api), pages, service());
     SecurityHeaders::new(gateway, cors, metrics)
 }

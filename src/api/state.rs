@@ -5,12 +5,12 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    audit::Audit,
-    live_config::{LiveConfig, Sources},
-};
 use crate::{
     access::{KeyDigest, KeyRegistry},
+    api::{
+        live_config::{LiveConfig, Sources},
+        middleware::audit::Audit,
+    },
     clock::Clock,
     config::{ReadyLimits, Settings},
     event_log::EventLog,
@@ -20,7 +20,7 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// Configuration of [`super::endpoint`].
+/// Configuration of [`crate::api::endpoint`].
 #[derive(Clone, Debug)]
 pub struct Api {
     /// Database of the log and the views.
@@ -78,24 +78,24 @@ impl Surface {
 
 /// State of the running API.
 #[derive(Debug)]
-pub(super) struct State {
-    pub(super) store: Arc<Store>,
-    pub(super) clock: Clock,
+pub(crate) struct State {
+    pub(crate) store: Arc<Store>,
+    pub(crate) clock: Clock,
     /// Digest of the key from `GATELOG_API_KEY`.
-    pub(super) environment_key: Option<KeyDigest>,
-    pub(super) keys: KeyRegistry,
-    pub(super) ready: ReadyLimits,
-    pub(super) log: EventLog,
-    pub(super) metrics: Metrics,
-    pub(super) audit: Arc<Audit>,
-    pub(super) surface: Surface,
-    pub(super) intake: Intake,
-    pub(super) shutting_down: CancellationToken,
+    pub(crate) environment_key: Option<KeyDigest>,
+    pub(crate) keys: KeyRegistry,
+    pub(crate) ready: ReadyLimits,
+    pub(crate) log: EventLog,
+    pub(crate) metrics: Metrics,
+    pub(crate) audit: Arc<Audit>,
+    pub(crate) surface: Surface,
+    pub(crate) intake: Intake,
+    pub(crate) shutting_down: CancellationToken,
     live_config: Arc<LiveConfig>,
 }
 
 impl State {
-    pub(super) fn new(api: Api) -> Arc<Self> {
+    pub(crate) fn new(api: Api) -> Arc<Self> {
         let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, intake, shutting_down } =
             api;
         let intake = Intake::new(intake, clock.clone(), metrics.clone());
@@ -118,12 +118,12 @@ impl State {
     }
 
     /// The current sources.
-    pub(super) fn sources(&self) -> Arc<Sources> {
+    pub(crate) fn sources(&self) -> Arc<Sources> {
         self.live_config.sources()
     }
 
     /// Instances that lists show by default.
-    pub(super) fn instances(&self) -> Instances {
+    pub(crate) fn instances(&self) -> Instances {
         self.sources().instances.clone()
     }
 }

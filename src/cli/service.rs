@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::{hidden_events, initial_metrics, lifecycle_events::LifecycleEvents, listen::listen};
 use crate::{
     access::KeyRegistry,
-    api::{self, Api, LiveConfig, audit::Audit, state::Surface},
+    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
     clock::Clock,
     config::Settings,
     event_log::{EventLog, clock_watch},

@@ -72,7 +72,9 @@ async fn what_is_not_there_is_told_by_problems() {
     let asked = async |method: Method, path: &str| {
         Answer::to(Client::new().request(method, app.url(path)).bearer_auth(API_KEY)).await
     };
-    for path in ["/nothing", "/v1", "/v1/nothing", "/v1/events/", "/docs/x", "/v1/users/user_x/y"] {
+    for path in
+        ["/nothing", "/v1", "/v1/nothing", "/v1/events/", "/v1/events//payload", "/docs/x", "/v1/users/user_x/y"]
+    {
         asked(Method::GET, path).await.problem(404);
     }
     for path in ["/v1/users/user_x", "/v1/sessions/sess_x", "/v1/events/msg_x", "/v1/events/msg_x/payload"] {

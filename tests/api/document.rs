@@ -67,7 +67,31 @@ fn every_parameter_and_field_has_an_example() {
             }
         }
     }
-    assert!(without.is_empty(), "add them to src/api/examples.json: {without:#?}");
+    assert!(without.is_empty(), "add them to src/api/wire/examples.json: {without:#?}");
+}
+
+/// The read audit knows from the format of a parameter what was asked for.
+#[test]
+fn ids_say_what_they_name() {
+    let document = document();
+    let mut named = 0;
+    for (path, method, operation) in operations(&document) {
+        for parameter in parameters(operation) {
+            let name = text(&parameter["name"]);
+            let kind = match name {
+                "impersonator_id" | "inviter_id" | "created_by" => "user",
+                "svix_id" => "event",
+                name => match name.strip_suffix("_id") {
+                    Some(kind) => kind,
+                    None => continue,
+                },
+            };
+            let format = text(&parameter["schema"]["format"]);
+            assert_eq!(format, format!("{kind}-id"), "{method} {path}: {name} needs a type of api/wire/ids.rs");
+            named += 1;
+        }
+    }
+    assert!(named > 30, "{named} ids");
 }
 
 #[test]

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use gatelog::access::Scope;
+use gatelog::{access::Scope, api::middleware::operations::Operation};
+use poem_openapi::OpenApi;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
@@ -138,10 +139,7 @@ fn every_operation_of_the_document_is_in_the_table_with_its_scope() {
             let row = TABLE.iter().find(|row| row.0 == id);
             let description = operation["description"].as_str().unwrap_or_default();
             if let Some((_, in_table, _, scope, _)) = row {
-                assert!(
-                    (path == "/metrics" || path.starts_with("/v1/")) && method.eq_ignore_ascii_case(in_table),
-                    "{id}"
-                );
+                assert!(is_protected(path) && method.eq_ignore_ascii_case(in_table), "{id}");
                 let line = format!("Scope: `{scope}`");
                 assert_eq!(description.lines().last(), Some(line.as_str()), "{id}");
                 assert_eq!(operation["security"], serde_json::json!([{ "api_key": [] }]), "{id}");
@@ -157,15 +155,42 @@ fn every_operation_of_the_document_is_in_the_table_with_its_scope() {
     }
 }
 
+/// Whether a path requires a key.
+fn is_protected(path: &str) -> bool {
+    path == "/metrics" || path.starts_with("/v1/")
+}
+
+#[test]
+fn every_protected_operation_declares_one_scope_and_no_other_declares_any() {
+    let operations = gatelog::api::operations();
+    assert_eq!(operations.len(), TABLE.len() + OPEN.len());
+    for operation in operations {
+        let row = TABLE.iter().find(|row| row.0 == operation.id);
+        assert_eq!(operation.scope, row.map(|row| row.3), "{}: write `granted: Granted<…>` first", operation.id);
+        assert_eq!(operation.scope.is_some(), is_protected(&operation.path), "{}", operation.id);
+    }
+}
+
+struct Planted;
+
+#[OpenApi]
+impl Planted {
+    #[oai(path = "/v1/forgotten", method = "get", operation_id = "get_forgotten")]
+    #[expect(clippy::unused_async, reason = "the framework takes nothing else")]
+    async fn forgotten(&self) {}
+}
+
 /// An operation that forgot to say who may use it is refused to every key: without a scope there is none that fits.
 #[test]
-fn an_operation_without_a_scope_is_known_to_need_one() {
-    let forgotten = r#"{"paths":{"/v1/forgotten":{"get":{"operationId":"get_forgotten","description":"Text."}},
-        "/v1/two":{"get":{"operationId":"get_two","description":"Scope: `events:read`\n\nScope: `views:read`"}},
-        "/v1/odd":{"get":{"operationId":"get_odd","description":"Scope: `events:*`"}}}}"#;
-    let operations = gatelog::api::operations::Operations::of(forgotten);
-    for path in ["/v1/forgotten", "/v1/two", "/v1/odd"] {
-        let operation = operations.find(&http::Method::GET, path).expect("it is there");
-        assert_eq!(operation.scope, None, "{path}: and the front refuses what has none");
+fn an_operation_without_exactly_one_scope_is_known_to_have_none() {
+    let declaring = |names: &[&'static str]| {
+        let mut apis = Planted::meta();
+        apis[0].paths[0].operations[0].security = names.iter().map(|name| [(*name, Vec::new())].into()).collect();
+        Operation::all(&apis)[0].scope
+    };
+    assert_eq!(declaring(&["api_key", "events:read"]), Some(Scope::EventsRead));
+    for none in [&[][..], &["api_key"], &["api_key", "events:*"], &["api_key", "events:read", "api_key", "views:read"]]
+    {
+        assert_eq!(declaring(none), None, "{none:?}: and the gateway refuses what has none");
     }
 }

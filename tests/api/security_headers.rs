@@ -1,7 +1,7 @@
 //! What every answer carries, whatever it answers; and which pages of other origins may ask.
 
 use gatelog::{
-    api::middleware::{Cors, SecurityHeaders},
+    api::middleware::responses::{Cors, SecurityHeaders},
     telemetry::Metrics,
 };
 use poem::{Endpoint, Request, Response, Result, endpoint::make};

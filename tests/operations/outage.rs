@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use gatelog::{
     access::SourceAccess,
-    api::error::Problem,
+    api::wire::error::Problem,
     query::{
         PageRequest, QueryError,
         events::{self, EventFilter},

@@ -10,7 +10,7 @@ use std::{
 };
 
 use gatelog::{
-    api::middleware::{Cors, SecurityHeaders},
+    api::middleware::responses::{Cors, SecurityHeaders},
     overload::limits::{ConnectionLimits, HEAD_BYTES_MAX},
     server::serve,
     telemetry::Metrics,

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
-    api::{self, Api, LiveConfig, audit::Audit, state::Surface},
+    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
     clock::{Clock, Timestamp},
     config::{ServeConfig, SourceSettings},
     event::{Position, RecordedEvent},

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use gatelog::{
-    api::{self, Api, LiveConfig, audit::Audit, state::Surface},
+    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
     clock::Clock,
     config::ServeConfig,
     event_log::EventLog,

@@ -7,7 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use gatelog::{
-    api::{self, Api, LiveConfig, audit::Audit, state::Surface},
+    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
     clock::{Clock, Timestamp},
     config::ServeConfig,
     event::Source,

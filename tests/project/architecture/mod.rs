@@ -69,6 +69,11 @@ fn migrations_do_not_know_the_application() {
 }
 
 #[test]
+fn scopes_are_the_first_argument() {
+    none(&registered::granted_first(&the_tree()));
+}
+
+#[test]
 fn every_family_and_every_view_is_registered() {
     none(&registered::families(&the_tree()));
     none(&registered::views(&the_tree()));

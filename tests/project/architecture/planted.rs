@@ -104,6 +104,13 @@ fn an_unwrap_is_found() {
 }
 
 #[test]
+fn a_scope_behind_another_argument_is_found() {
+    let found = |text| registered::granted_first(&Tree::of([("api/resources/users.rs", text)])).len();
+    assert_eq!(found("use auth::Granted; async fn one(&self, granted: Granted<ViewsRead>, uri: &Uri) {}"), 0);
+    assert_eq!(found("async fn one(&self, uri: &Uri, granted: Granted<ViewsRead>) {}"), 1);
+}
+
+#[test]
 fn an_unregistered_family_is_found() {
     let found = |list: &str| {
         let body = ("event/clerk/body.rs", list);

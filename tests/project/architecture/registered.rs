@@ -38,6 +38,20 @@ pub fn views(tree: &Tree) -> Vec<String> {
     violations
 }
 
+/// An operation takes `granted` first: nothing else of a request is read before the scope is certain.
+pub fn granted_first(tree: &Tree) -> Vec<String> {
+    let first = ["&", "self", ",", "granted", ":"];
+    let mut violations = Vec::new();
+    for (_, file) in tree.files().filter(|(_, file)| file.name.starts_with("api/resources/")) {
+        for (at, window) in file.tokens.windows(2).enumerate().filter(|(_, window)| *window == [":", "Granted"]) {
+            if at < 4 || file.tokens[at - 4..=at] != first {
+                violations.push(format!("{}: {} stands behind another argument", file.name, window[1]));
+            }
+        }
+    }
+    violations
+}
+
 fn stems<'a>(tree: &'a Tree, folder: &'a str, except: &'a [&str]) -> impl Iterator<Item = &'a str> {
     tree.files()
         .filter_map(move |(_, file)| file.name.strip_prefix(folder)?.strip_suffix(".rs"))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gatelog::{
-    api::error::Problem,
+    api::wire::error::Problem,
     event::EventIdError,
     event_log::AppendError,
     ingest::{delivery::DeliveryError, signature::VerifyError},

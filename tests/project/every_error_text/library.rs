@@ -9,7 +9,7 @@ use std::{
 
 use gatelog::{
     access::{AccessError, KeyError, NewApiKeyError, Scope},
-    api::error::Problem,
+    api::wire::error::Problem,
     cli::{listen::ListenError, one_line::one_line, simulate::SimulateError},
     clock::Timestamp,
     event::{Size, SourceError},

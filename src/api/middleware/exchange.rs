@@ -1,0 +1,164 @@
+//! One request and its outcome: the response is made here, counted and audited.
+
+use std::{sync::Arc, time::Instant};
+
+use poem::{
+    Response, Result,
+    http::{Method, StatusCode},
+};
+
+use super::{
+    audit::Read,
+    operations::{Operation, looks_like_an_id},
+};
+use crate::{
+    access::Grant,
+    api::{
+        resources::metrics,
+        state::{State, Surface},
+        webhooks,
+        wire::{
+            docs::PAGES,
+            error::{Denial, Problem},
+        },
+    },
+};
+
+/// Id of requests that match no operation.
+const NONE: &str = "none";
+
+/// A request, as far as it is known before it is routed.
+pub(super) struct Exchange {
+    pub(super) state: Arc<State>,
+    pub(super) method: Method,
+    /// Path as the client wrote it.
+    pub(super) path: String,
+    pub(super) request_id: String,
+    pub(super) began: Instant,
+    /// Rights of the key. `None` if the path requires no key.
+    pub(super) access: Option<Result<Arc<Grant>, Problem>>,
+}
+
+/// An operation, with the query parameters that a request gives it.
+pub(super) type Called<'a> = (&'a Operation, &'a [(String, String)]);
+
+impl Exchange {
+    /// Path of the operation.
+    pub(super) fn canonical_path(&self) -> &str {
+        canonical(&self.path)
+    }
+
+    /// Refuses what the configuration closes.
+    pub(super) fn require_open(&self) -> Result<(), Problem> {
+        let Surface { docs_enabled, metrics_enabled, .. } = &self.state.surface;
+        let path = self.canonical_path();
+        if (!docs_enabled && PAGES.contains(&path)) || (!metrics_enabled && path == metrics::PATH) {
+            return Err(Problem::new(
+                StatusCode::NOT_FOUND,
+                "this path is closed by the configuration of the server; open it with server.docs or server.metrics",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The response to an outcome, which is logged, counted and audited.
+    pub(super) fn conclude(&self, operation: Option<Called<'_>>, outcome: Result<Response>) -> Response {
+        let id = operation.map_or(NONE, |(operation, _)| operation.id);
+        let mut denial = None;
+        let response = outcome.unwrap_or_else(|error| {
+            let problem = Problem::of(&error);
+            denial = problem.denial().cloned();
+            if let Some(reason) = problem.outage() {
+                self.state.store.note_outage(reason);
+            }
+            problem.answer(&self.path, &self.request_id)
+        });
+        self.log(operation, response.status(), denial.as_ref());
+        self.state.metrics.requests.count([id, class(response.status())]);
+        match (denial, &self.access) {
+            (Some(denial), Some(_)) => self.account_for_denial(id, &denial),
+            (None, Some(Ok(grant))) => self.account_for(operation, grant, response.status()),
+            // No key is needed, or it could not be looked up: access was not denied, and nothing
+            // was read.
+            _ => {}
+        }
+        response
+    }
+
+    /// Logs the request at debug, with names of filters and ids, never with the value of a filter,
+    /// an e-mail or an IP address. Deliveries have a line of their own.
+    fn log(&self, operation: Option<Called<'_>>, status: StatusCode, denial: Option<&Denial>) {
+        let id = operation.map_or(NONE, |(operation, _)| operation.id);
+        if id == webhooks::OPERATION || !tracing::enabled!(tracing::Level::DEBUG) {
+            return;
+        }
+        let (method, path, status) = (self.method.as_str(), presentable(&self.path), status.as_u16());
+        let filters = operation
+            .into_iter()
+            .flat_map(|(operation, given)| given.iter().map(|(name, _)| &**name).filter(|name| operation.takes(name)));
+        let granted = self.access.as_ref().and_then(|access| access.as_ref().ok()).map(|grant| &*grant.key_id);
+        tracing::debug!(
+            method,
+            path,
+            filters = filters.collect::<Vec<_>>().join(","),
+            operation = id,
+            status,
+            duration_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            key.id = granted.or_else(|| denial?.key_id.as_deref()),
+            request_id = self.request_id,
+            "{method} {path} answered {status}",
+        );
+    }
+
+    /// Counts and audits a denial.
+    fn account_for_denial(&self, operation: &str, denial: &Denial) {
+        self.state.metrics.denied.count([operation, denial.reason]);
+        self.state.audit.denied(operation, denial.reason, denial.key_id.as_deref());
+    }
+
+    /// Audits a request with a key, and its outcome.
+    fn account_for(&self, operation: Option<Called<'_>>, grant: &Grant, status: StatusCode) {
+        let State { audit, metrics, .. } = &*self.state;
+        let Some((operation, given)) = operation else {
+            if audit.audits_reads() {
+                audit.read(Read { key_id: &grant.key_id, operation: NONE, ..Read::default() });
+            }
+            return;
+        };
+        if operation.reads_only_system_events(&self.path, given) {
+            metrics.system_reads.count([operation.id]);
+        } else if audit.audits_reads() && operation.path != metrics::PATH {
+            let answered = status.is_success();
+            let (subjects, unnamed) = if answered { operation.subjects(&self.path, given) } else { (Vec::new(), 0) };
+            let filters = given.iter().map(|(name, _)| name.clone()).filter(|_| answered).collect();
+            audit.read(Read { key_id: &grant.key_id, operation: operation.id, answered, filters, subjects, unnamed });
+        }
+    }
+}
+
+/// The path that a path stands for: that of a webhook alias, and the start page for CONNECT, which
+/// has none.
+pub(super) fn canonical(path: &str) -> &str {
+    if path.is_empty() { "/" } else { webhooks::canonical(path).unwrap_or(path) }
+}
+
+/// A path with ids and words only: in place of a segment that is no id, a client may have typed an
+/// e-mail address.
+fn presentable(path: &str) -> String {
+    if PAGES.contains(&path) {
+        return path.to_owned();
+    }
+    let shown = |segment| if looks_like_an_id(segment) || segment.is_empty() { segment } else { "…" };
+    path.split('/').map(shown).collect::<Vec<_>>().join("/")
+}
+
+/// Class of a status, for metrics.
+fn class(status: StatusCode) -> &'static str {
+    match status.as_u16() / 100 {
+        1 => "1xx",
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        _ => "5xx",
+    }
+}

@@ -1,0 +1,10 @@
+//! What happens to every request before and after its operation: authentication, the check of its
+//! parameters, metrics, audit and headers.
+
+pub mod audit;
+pub(crate) mod auth;
+mod exchange;
+pub(crate) mod gateway;
+pub mod operations;
+pub mod responses;
+pub(crate) mod routes;

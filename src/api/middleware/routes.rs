@@ -1,0 +1,131 @@
+//! The operations in the router: each endpoint knows its [`Operation`], checks a request against
+//! it, and accounts for the outcome.
+
+use std::{collections::HashMap, sync::Arc};
+
+use poem::{
+    Endpoint, EndpointExt, Request, Response, Result,
+    endpoint::BoxEndpoint,
+    error::ReadBodyError,
+    http::{Method, StatusCode},
+};
+use poem_openapi::{
+    OpenApi,
+    registry::{MetaApi, MetaOperation, Registry},
+};
+
+use super::{
+    auth,
+    exchange::Exchange,
+    operations::{Operation, declared_scope},
+};
+use crate::{
+    api::{webhooks, wire::error::Problem},
+    query::sources,
+};
+
+/// Maximum body of an API request: a hundred times the longest useful one.
+const QUESTION_BYTES_MAX: usize = 16 * 1024;
+
+/// Resources, each of whose operations is an [`OperationEndpoint`].
+pub(crate) struct Routes<R>(pub(crate) R);
+
+impl<R: OpenApi> OpenApi for Routes<R> {
+    fn meta() -> Vec<MetaApi> {
+        let mut apis = R::meta();
+        let operations = apis.iter_mut().flat_map(|api| &mut api.paths).flat_map(|path| &mut path.operations);
+        operations.for_each(describe_scope);
+        apis
+    }
+
+    fn register(registry: &mut Registry) {
+        R::register(registry);
+    }
+
+    /// An endpoint without metadata gets no route.
+    fn add_routes(self, routes: &mut HashMap<String, HashMap<Method, BoxEndpoint<'static>>>) {
+        let mut endpoints = HashMap::new();
+        self.0.add_routes(&mut endpoints);
+        for operation in Operation::all(&R::meta()) {
+            let pattern = operation.pattern();
+            let endpoint = endpoints.get_mut(&pattern).and_then(|methods| methods.remove(&operation.method));
+            if let Some(endpoint) = endpoint {
+                let method = operation.method.clone();
+                let endpoint = OperationEndpoint { operation, endpoint }.boxed();
+                routes.entry(pattern).or_default().insert(method, endpoint);
+            }
+        }
+    }
+}
+
+/// Moves the scope to the description. OpenAPI 3.0 has no place for scopes of bearer keys, so that
+/// the scope is the last line of the description, and the scheme alone remains.
+fn describe_scope(operation: &mut MetaOperation) {
+    let Some(scope) = declared_scope(operation) else { return };
+    operation.security.retain(|scheme| !scheme.contains_key(scope.as_str()));
+    let line = format!("Scope: `{scope}`");
+    let written: Vec<&str> = operation.description.into_iter().chain([&*line]).collect();
+    // The framework requires static texts. There are few, and the document is generated a few
+    // times only.
+    operation.description = Some(Box::leak(written.join("\n\n").into_boxed_str()));
+}
+
+/// The endpoint of one operation.
+pub(super) struct OperationEndpoint {
+    pub(super) operation: Operation,
+    pub(super) endpoint: BoxEndpoint<'static>,
+}
+
+impl Endpoint for OperationEndpoint {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let exchange = Arc::clone(request.data::<Arc<Exchange>>().expect("the gateway sets it"));
+        let given = self.operation.given(&request);
+        let outcome = self.answer(&exchange, request, &given).await;
+        Ok(exchange.conclude(Some((&self.operation, &given)), outcome))
+    }
+}
+
+impl OperationEndpoint {
+    async fn answer(&self, exchange: &Exchange, mut request: Request, given: &[(String, String)]) -> Result<Response> {
+        exchange.require_open()?;
+        if let Some(source) = webhooks::source_of(request.uri().path()) {
+            webhooks::receiver(&exchange.state, source, &request)?;
+        }
+        let Some(access) = &exchange.access else {
+            self.operation.check(&request, given)?;
+            return self.endpoint.call(request).await;
+        };
+        // Authentication comes first: without a key a client does not learn what an operation
+        // takes.
+        let grant = access.as_ref().map_err(Problem::clone)?;
+        auth::require(grant, self.operation.scope.ok_or_else(|| auth::undeclared(Some(grant)))?)?;
+        self.operation.check(&request, given)?;
+        if let Some((_, source)) = given.iter().find(|(name, _)| name == "source") {
+            auth::require_source(grant, source)?;
+            // An empty answer about a source that has sent nothing would be misleading.
+            let configured = exchange.state.sources();
+            let holds_system = self.operation.holds_system_events;
+            sources::require(&exchange.state.store, source, &configured.names, holds_system, &grant.sources)
+                .await
+                .map_err(Problem::from)?;
+        }
+        request.set_data(Arc::clone(grant));
+        bound(&mut request).await?;
+        self.endpoint.call(request).await
+    }
+}
+
+/// Reads the body of an API request, with a limit.
+async fn bound(request: &mut Request) -> Result<()> {
+    let body = request.take_body().into_bytes_limit(QUESTION_BYTES_MAX).await.map_err(|error| match error {
+        ReadBodyError::PayloadTooLarge => Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "the body is over 16 KiB, the most that is taken here; send less",
+        ),
+        _ => Problem::new(StatusCode::BAD_REQUEST, "the body did not arrive complete; send the request again"),
+    })?;
+    request.set_body(body);
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Lists activity and returns the activity of one event.
+
+mod row;
+
+use poem::http::Uri;
+use poem_openapi::{
+    OpenApi,
+    param::{Path, Query},
+    payload::Json,
+};
+
+use self::row::Row;
+use crate::{
+    access::Scope,
+    api::{
+        middleware::auth::{self, Granted, ViewsRead},
+        wire::{
+            document::Tag,
+            error::Problem,
+            ids::{ActorId, EventId, InstanceId, OrganizationId, SessionId, UserId},
+            page::{self, Listed, listed},
+            parameters::{
+                Action, ActivityOrder, Address, DateTime, Limit, NonEmptyText, Order, TypePatternParam, choice,
+                date_time, text,
+            },
+            refusals::OneProblem,
+        },
+    },
+    event::source::SYSTEM_SOURCE,
+    query::{
+        Interval,
+        activity::{self, ActivityFilter},
+    },
+};
+
+pub(crate) struct ActivityTrail;
+
+/// Scope that Gatelog's own events require, here and in the list of events.
+const SYSTEM_SCOPE: Scope = Scope::EventsRead;
+
+#[OpenApi(tag = "Tag::Activity")]
+impl ActivityTrail {
+    /// List activity
+    ///
+    /// Returns one row per event: who did what, when, from where, and what changed. Sorted by the
+    /// time it happened. A late delivery appears in between, behind cursors that were handed out
+    /// earlier; to follow new rows without missing any, use `order_by=position&order=asc`.
+    ///
+    /// Clerk reports that something was updated, not what changed. Gatelog compares each update
+    /// with the version before it, in the order in which things happened; a late update can
+    /// change what the one after it did (`revised_at_position`).
+    ///
+    /// Gatelog's own events (who read the log, and what was done to it) are returned only with
+    /// `source=system`, which also requires the scope `events:read`.
+    #[oai(path = "/v1/activity", method = "get", operation_id = "list_activity")]
+    #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
+    async fn list(
+        &self,
+        granted: Granted<ViewsRead>,
+        uri: &Uri,
+        /// Only events with this action, for example `signed_in`. An event type, for example
+        /// `subscription.active`, finds events of a type that has no action of its own. Signing in
+        /// as someone else is another action (`impersonation_started`): leave `action` out to see
+        /// everything that was done.
+        action: Query<Option<Action>>,
+        /// Only events of this type. A trailing `*` matches a prefix.
+        r#type: Query<Option<TypePatternParam>>,
+        /// Only events about this user: what anyone did to or for them. What they did as someone
+        /// else, as an impersonator for example, is found by `actor_id`.
+        user_id: Query<Option<UserId>>,
+        /// Only events that this user, impersonator, agent or key caused: every row whose
+        /// `actor.id` it is, including guesses (`actor.inferred`). Also finds revoked sessions in
+        /// which it acted as someone else. What keys did is returned with `source=system` only.
+        actor_id: Query<Option<ActorId>>,
+        /// Only events in this session.
+        session_id: Query<Option<SessionId>>,
+        /// Only events in this organization.
+        organization_id: Query<Option<OrganizationId>>,
+        /// Only requests from this IP address, in any notation. Alone, it returns everything that
+        /// came from the address: sign-ins, impersonations and changes.
+        ip: Query<Option<Address>>,
+        /// Only events that happened at this time or later.
+        since: Query<Option<DateTime>>,
+        /// Only events that happened before this time. Must be after `since`.
+        until: Query<Option<DateTime>>,
+        /// Only events from this source. `system` returns Gatelog's own events.
+        source: Query<Option<NonEmptyText>>,
+        /// Only events of this Clerk instance. Without it, events of instances that are not
+        /// configured are left out.
+        instance_id: Query<Option<InstanceId>>,
+        /// Sort key: `occurred_at` (when it happened) or `position` (order of arrival).
+        order_by: Query<Option<ActivityOrder>>,
+        /// Maximum number of rows on the page.
+        limit: Query<Option<Limit>>,
+        /// Sort direction: `desc` returns the newest row first.
+        order: Query<Option<Order>>,
+        /// Cursor: return the rows after it. Take it from `page.next`.
+        after: Query<Option<NonEmptyText>>,
+        /// Cursor: return the rows before it. Take it from `page.prev`.
+        before: Query<Option<NonEmptyText>>,
+    ) -> Result<Listed<Row>, Problem> {
+        let filter = ActivityFilter {
+            source: text(source.0),
+            instance_id: text(instance_id.0),
+            action: action.0.map(|Action(action)| action),
+            event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
+            user_id: text(user_id.0),
+            actor_id: text(actor_id.0),
+            session_id: text(session_id.0),
+            organization_id: text(organization_id.0),
+            ip: ip.0.map(|Address(ip)| ip),
+            interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?,
+        };
+        if filter.source.as_deref() == Some(SYSTEM_SOURCE) {
+            auth::require(&granted.grant, SYSTEM_SCOPE)?;
+        }
+        let order_by = choice(order_by.0).unwrap_or_default();
+        let request = page::request(limit, order, after, before);
+        Ok(listed(
+            uri,
+            activity::list(granted.store(), &filter, order_by, &granted.instances(), granted.within(), &request)
+                .await?,
+        ))
+    }
+
+    /// Get an event's activity
+    ///
+    /// Returns the same row as the list: who did what in this event, and what changed.
+    #[oai(path = "/v1/activity/:svix_id", method = "get", operation_id = "get_activity")]
+    async fn one(
+        &self,
+        granted: Granted<ViewsRead>,
+        /// Id of the event, percent-encoded.
+        svix_id: Path<EventId>,
+        /// Source of the event. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
+    ) -> Result<Json<Row>, OneProblem> {
+        let found = activity::one(granted.store(), &svix_id.0.0, text(source.0).as_deref(), granted.within()).await?;
+        let item = found.ok_or_else(|| OneProblem::not_found("activity"))?;
+        if item.is_system() {
+            auth::require(&granted.grant, SYSTEM_SCOPE)?;
+        }
+        Ok(Json(item.into()))
+    }
+}

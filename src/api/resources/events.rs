@@ -1,0 +1,221 @@
+//! Lists events of the log and returns one event or its payload.
+
+use data_encoding::HEXLOWER;
+use poem::http::{Uri, header};
+use poem_openapi::{
+    Object, OpenApi,
+    param::{Path, Query},
+    payload::{Binary, Response},
+};
+
+use crate::{
+    access::Scope,
+    api::{
+        middleware::auth::{self, Caller, EventsBody, EventsRead, Granted},
+        wire::{
+            document::Tag,
+            error::Problem,
+            ids::{EventId, SessionId, UserId},
+            label::{Label, ViaLabels},
+            page::{self, Listed, listed},
+            parameters::{
+                Choice, DateTime, Limit, NonEmptyText, Order, PayloadForm, TypePatternParam, choice, date_time, text,
+            },
+            payload::{HasPayload, Payload, WithPayload},
+            refusals::OneProblem,
+        },
+    },
+    clock::Timestamp,
+    query::{
+        Interval,
+        events::{self, EventFilter, EventRow, WholeEvent},
+    },
+};
+
+pub(crate) struct Events;
+
+/// An event in the log. `user_id`, `session_id` and `occurred_at` come from the activity view and
+/// are null while that view lags behind.
+#[derive(Debug, Object)]
+#[expect(clippy::struct_field_names, reason = "the names of the fields are the API's")]
+struct Event {
+    /// Position in the log: 0, 1, 2, … without gaps.
+    position: i64,
+    /// Id of the event, as the sender assigned it.
+    svix_id: String,
+    /// Name of the source that sent the event, as configured.
+    source: String,
+    /// User that the event is about.
+    #[oai(nullable)]
+    user_id: Option<String>,
+    /// Session that the event is about.
+    #[oai(nullable)]
+    session_id: Option<String>,
+    /// When it happened.
+    #[oai(nullable)]
+    occurred_at: Option<DateTime>,
+    /// When the event was recorded in the log. Never decreases with `position`.
+    received_at: DateTime,
+    /// When the recorded delivery attempt was signed.
+    svix_timestamp: DateTime,
+    /// How the event entered the log.
+    via: Label<ViaLabels>,
+    /// Event type, for example `session.created`. Null if the body has none.
+    #[oai(rename = "type", nullable)]
+    event_type: Option<String>,
+    /// Length of the body in bytes.
+    body_bytes: i64,
+    /// Commitment that binds this entry to its payload: 32 bytes in hexadecimal.
+    commitment: String,
+}
+
+/// An event with its payload.
+#[derive(Debug, Object)]
+struct EventWithPayload {
+    #[oai(flatten)]
+    event: Event,
+    /// Id of the webhook secret that verified the event. Null if no secret did.
+    #[oai(nullable)]
+    secret_id: Option<String>,
+    /// True if the body contains more than `payload` shows. `payload=full` returns all of it.
+    payload_redacted: bool,
+    /// JSON body as the sender wrote it, reduced to fields that contain no secrets. Null if the
+    /// body is not JSON or nothing may be shown. Complete with `payload=full`. `/payload` returns
+    /// the exact bytes.
+    payload: Payload,
+}
+
+impl HasPayload for EventWithPayload {
+    /// Download an event's payload
+    ///
+    /// Returns exactly the bytes that were delivered and signed.
+    fn payload(&self) -> &Payload {
+        &self.payload
+    }
+}
+
+impl From<EventRow> for Event {
+    fn from(EventRow { row, occurred_at, user_id, session_id }: EventRow) -> Self {
+        Self {
+            position: row.position,
+            svix_id: row.svix_id,
+            source: row.source,
+            via: Label::of_stored(row.via),
+            event_type: row.event_type,
+            occurred_at: occurred_at.map(DateTime),
+            received_at: DateTime(Timestamp::from_micros(row.received_at)),
+            svix_timestamp: DateTime(Timestamp::from_seconds(row.svix_timestamp)),
+            user_id,
+            session_id,
+            body_bytes: row.body_bytes,
+            commitment: HEXLOWER.encode(&row.commitment),
+        }
+    }
+}
+
+#[OpenApi(tag = "Tag::Events")]
+impl Events {
+    /// List events
+    ///
+    /// Sorted by position in the log. Gatelog's own events are returned only with
+    /// `source=system`.
+    #[oai(path = "/v1/events", method = "get", operation_id = "list_events")]
+    #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
+    async fn list(
+        &self,
+        granted: Granted<EventsRead>,
+        uri: &Uri,
+        /// Only events from this source. `system` returns Gatelog's own events.
+        source: Query<Option<NonEmptyText>>,
+        /// Only events of this type. A trailing `*` matches a prefix.
+        r#type: Query<Option<TypePatternParam>>,
+        /// Only events about this user.
+        user_id: Query<Option<UserId>>,
+        /// Only events about this session.
+        session_id: Query<Option<SessionId>>,
+        /// Only events received at this time or later.
+        since: Query<Option<DateTime>>,
+        /// Only events received before this time. Must be after `since`.
+        until: Query<Option<DateTime>>,
+        /// Maximum number of rows on the page.
+        limit: Query<Option<Limit>>,
+        /// Sort direction: `desc` returns the newest row first.
+        order: Query<Option<Order>>,
+        /// Cursor: return the rows after it. Take it from `page.next`.
+        after: Query<Option<NonEmptyText>>,
+        /// Cursor: return the rows before it. Take it from `page.prev`.
+        before: Query<Option<NonEmptyText>>,
+    ) -> Result<Listed<Event>, Problem> {
+        let filter = EventFilter {
+            source: text(source.0),
+            event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
+            user_id: text(user_id.0),
+            session_id: text(session_id.0),
+            interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?,
+        };
+        let page =
+            events::list(granted.store(), &filter, granted.within(), &page::request(limit, order, after, before))
+                .await?;
+        Ok(listed(uri, page))
+    }
+
+    /// Get an event
+    ///
+    /// Includes the payload if it is JSON: for event types that Gatelog knows, the fields that
+    /// contain no secrets; for all others none (`payload_redacted` is true). `payload=full`
+    /// returns the complete payload and also requires the scope `events:body`.
+    #[oai(path = "/v1/events/:svix_id", method = "get", operation_id = "get_event")]
+    async fn one(
+        &self,
+        granted: Granted<EventsRead>,
+        /// Id of the event, percent-encoded.
+        svix_id: Path<EventId>,
+        /// Source of the event. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
+        /// How much of the payload to return: `redacted` or `full`.
+        payload: Query<Option<Choice<PayloadForm>>>,
+    ) -> Result<WithPayload<EventWithPayload>, OneProblem> {
+        let is_full = choice(payload.0) == Some(PayloadForm::Full);
+        if is_full {
+            auth::require(&granted.grant, Scope::EventsBody)?;
+        }
+        let WholeEvent { event, secret_id, body } = find(&granted, svix_id, source).await?;
+        let body = body.unwrap_or_default();
+        let (payload, payload_redacted) = if is_full {
+            (Payload::whole(&body), false)
+        } else {
+            Payload::redacted(&event.row.source, event.row.event_type.as_deref(), &body)
+        };
+        Ok(WithPayload(EventWithPayload { event: event.into(), secret_id, payload_redacted, payload }))
+    }
+
+    /// Download an event's payload
+    ///
+    /// Returns exactly the bytes that were delivered and signed.
+    #[oai(path = "/v1/events/:svix_id/payload", method = "get", operation_id = "get_event_payload")]
+    async fn payload(
+        &self,
+        granted: Granted<EventsBody>,
+        /// Id of the event, percent-encoded.
+        svix_id: Path<EventId>,
+        /// Source of the event. Required only if two sources have the same id.
+        source: Query<Option<NonEmptyText>>,
+    ) -> Result<Response<Binary<Vec<u8>>>, OneProblem> {
+        let WholeEvent { event, body, .. } = find(&granted, svix_id, source).await?;
+        let body = body.ok_or_else(|| OneProblem::gone("the payload of this event was erased"))?;
+        // A download: a browser must not interpret what the sender wrote.
+        let disposition = format!("attachment; filename=\"event-{}.bin\"", event.row.position);
+        Ok(Response::new(Binary(body))
+            .header(header::CONTENT_DISPOSITION, disposition)
+            .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+    }
+}
+
+async fn find(
+    caller: &Caller,
+    svix_id: Path<EventId>,
+    source: Query<Option<NonEmptyText>>,
+) -> Result<WholeEvent, OneProblem> {
+    let found = events::one(caller.store(), &svix_id.0.0, text(source.0).as_deref(), caller.within()).await?;
+    found.ok_or_else(|| OneProblem::not_found("event"))
+}

@@ -1,0 +1,146 @@
+//! A page of a list: rows, cursors and `Link` headers.
+
+use poem::{
+    IntoResponse,
+    http::{Uri, header},
+};
+use poem_openapi::{
+    ApiResponse, Object,
+    param::Query,
+    payload::{Json, Response},
+    registry::{MetaHeader, MetaResponses, Registry},
+    types::{ParseFromJSON, ToJSON, Type},
+};
+
+use super::parameters::{DateTime, Limit, NonEmptyText, Order, choice, text};
+use crate::query::{self, PageRequest};
+
+/// A page of a list.
+#[derive(Debug, Object)]
+#[oai(rename = "Page")]
+pub struct Listing<T: ParseFromJSON + ToJSON + Type> {
+    /// Rows of the page.
+    data: Vec<T>,
+    /// Cursors to the next and previous page.
+    page: PageInfo,
+    /// Times from the query as they were understood. Absent if the query has none.
+    #[oai(skip_serializing_if_is_none)]
+    interval: Option<Interval>,
+    /// For an empty page: values in the query that no recorded event ever had, or for which this
+    /// is not known while views are being built; when the log begins, if the times in the query
+    /// reach back to before that. Absent otherwise.
+    #[oai(skip_serializing_if_is_none)]
+    notes: Option<Vec<String>>,
+}
+
+/// Times from the query, in UTC.
+#[derive(Debug, Object)]
+pub struct Interval {
+    /// Start, inclusive.
+    #[oai(skip_serializing_if_is_none)]
+    since: Option<DateTime>,
+    /// End, exclusive.
+    #[oai(skip_serializing_if_is_none)]
+    until: Option<DateTime>,
+    /// Point in time.
+    #[oai(skip_serializing_if_is_none)]
+    active_at: Option<DateTime>,
+}
+
+/// Cursors of a page. They are opaque and valid only for the same list and order.
+#[derive(Debug, Object)]
+pub struct PageInfo {
+    /// Cursor for the next page: pass it as `after`. Null on the last page when sorting in
+    /// descending order or with `until`. In ascending order every page with rows has one, so that
+    /// you can continue when new rows arrive; sorted by position, an empty page has one too. If
+    /// the log was restored from an older backup that lacks the event of the cursor, the answer
+    /// to it is 409.
+    #[oai(nullable)]
+    next: Option<String>,
+    /// Cursor for the previous page: pass it as `before`. Null on the first page.
+    #[oai(nullable)]
+    prev: Option<String>,
+    /// True if there are more rows in the direction you are paging.
+    has_more: bool,
+}
+
+/// Response of a list: a page, with links to its neighbours in a header.
+pub struct Listed<T: ParseFromJSON + ToJSON + Type>(Response<Json<Listing<T>>>);
+
+/// The page that a request asks for.
+pub(crate) fn request(
+    Query(limit): Query<Option<Limit>>,
+    Query(order): Query<Option<Order>>,
+    Query(after): Query<Option<NonEmptyText>>,
+    Query(before): Query<Option<NonEmptyText>>,
+) -> PageRequest {
+    PageRequest {
+        limit: limit.map(|Limit(limit)| limit),
+        order: choice(order).unwrap_or_default(),
+        after: text(after),
+        before: text(before),
+    }
+}
+
+/// Builds the response of a list, with RFC 8288 links to the next and previous page.
+pub(crate) fn listed<R, T>(uri: &Uri, page: query::Page<R>) -> Listed<T>
+where
+    T: From<R> + ParseFromJSON + ToJSON + Type,
+{
+    let query::Page { data, next, prev, has_more, interval, notes } = page;
+    let links: Vec<String> = [("next", "after", &next), ("prev", "before", &prev)]
+        .into_iter()
+        .filter_map(|(relation, parameter, cursor)| {
+            cursor.as_ref().map(|cursor| format!("<{}>; rel=\"{relation}\"", uri_at(uri, parameter, cursor)))
+        })
+        .collect();
+    let data = data.into_iter().map(T::from).collect();
+    let notes = (!notes.is_empty()).then_some(notes);
+    let listing =
+        Listing { data, page: PageInfo { next, prev, has_more }, interval: interval.map(Interval::from), notes };
+    let response = Response::new(Json(listing));
+    Listed(if links.is_empty() { response } else { response.header(header::LINK, links.join(", ")) })
+}
+
+impl<T: ParseFromJSON + ToJSON + Type> IntoResponse for Listed<T> {
+    fn into_response(self) -> poem::Response {
+        self.0.into_response()
+    }
+}
+
+impl<T: ParseFromJSON + ToJSON + Type> ApiResponse for Listed<T> {
+    fn meta() -> MetaResponses {
+        let mut meta = Json::<Listing<T>>::meta();
+        for response in &mut meta.responses {
+            response.headers.push(MetaHeader {
+                name: "LINK".to_owned(),
+                description: Some("Links to the next and previous page (RFC 8288).".to_owned()),
+                required: false,
+                deprecated: false,
+                schema: String::schema_ref(),
+            });
+        }
+        meta
+    }
+
+    fn register(registry: &mut Registry) {
+        Json::<Listing<T>>::register(registry);
+    }
+}
+
+impl From<query::Interval> for Interval {
+    fn from(interval: query::Interval) -> Self {
+        let query::Interval { since, until, active_at } = interval;
+        Self { since: since.map(DateTime), until: until.map(DateTime), active_at: active_at.map(DateTime) }
+    }
+}
+
+/// URI of the same list with another cursor. A cursor is base64url, so it needs no escaping.
+fn uri_at(uri: &Uri, parameter: &str, cursor: &str) -> String {
+    let kept = uri.query().unwrap_or_default().split('&').filter(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !pair.is_empty() && name != "after" && name != "before"
+    });
+    let query: String = kept.flat_map(|pair| [pair, "&"]).collect();
+    format!("{}?{query}{parameter}={cursor}", uri.path())
+}

@@ -1,0 +1,406 @@
+//! Types of parameters. Each parse error says what to write instead.
+
+use std::net::IpAddr;
+
+use poem_openapi::{
+    registry::{MetaSchema, MetaSchemaRef},
+    types::{ParseError, ParseFromJSON, ParseFromParameter, ParseResult, ToJSON, Type},
+};
+use serde_json::Value;
+
+use crate::{
+    clock::Timestamp,
+    query::{
+        self, QueryError, TypePattern,
+        activity::{ActionFilter, OrderBy},
+        as_of, history, invitations,
+        page::{LIMIT_DEFAULT, LIMIT_MAX},
+        sessions,
+    },
+    text::{
+        address,
+        identifier::{Identifier, IdentifierKind},
+        vocabulary,
+    },
+    views::{self, activity::ACTIONS},
+};
+
+/// Error for an empty value.
+const EMPTY: &str = "it is empty; write a value, or leave the parameter out";
+
+/// How to write a time.
+const TIME: &str =
+    "a time like 2026-11-20T20:08:00Z or a date like 2026-11-20 (in UTC; the + of an offset is written %2B)";
+
+/// A time in UTC, in parameters and in responses.
+#[derive(Clone, Copy, Debug)]
+pub struct DateTime(pub Timestamp);
+
+/// A non-empty string.
+#[derive(Clone, Debug)]
+pub struct NonEmptyText(pub String);
+
+/// Maximum number of rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit(pub u64);
+
+/// An event type, or a prefix that ends in `*`.
+#[derive(Clone, Debug)]
+pub struct TypePatternParam(pub TypePattern);
+
+/// One value of a closed set. Parameters with a closed set use this type, so that an unknown
+/// value is always refused with the nearest known one.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<T>(pub T);
+
+/// A closed set of values.
+pub trait Choices: Copy + Send + Sync + 'static {
+    /// Name of the schema.
+    const NAME: &'static str;
+    /// JSON type of the values.
+    const JSON_TYPE: &'static str = "string";
+    /// Value that applies if none is given.
+    const DEFAULT: Option<&'static str> = None;
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)>;
+}
+
+/// Sort direction.
+pub type Order = Choice<query::Order>;
+
+/// A boolean.
+pub type BoolParam = Choice<bool>;
+
+/// Sort key of activity.
+pub type ActivityOrder = Choice<OrderBy>;
+
+/// Status of a session.
+pub type SessionStatus = Choice<sessions::Status>;
+
+/// Status of an invitation.
+pub type InvitationStatus = Choice<invitations::Status>;
+
+/// An action, or an event type.
+#[derive(Clone, Debug)]
+pub struct Action(pub ActionFilter);
+
+/// Name of a projection.
+#[derive(Clone, Debug)]
+pub struct ProjectionName(pub String);
+
+/// An IP address.
+#[derive(Clone, Copy, Debug)]
+pub struct Address(pub IpAddr);
+
+/// A point in the past: a time or a log position.
+#[derive(Clone, Copy, Debug)]
+pub struct AsOf(pub as_of::AsOf);
+
+/// One side of a diff: a point in the past, or an event.
+#[derive(Clone, Debug)]
+pub struct Side(pub history::Side);
+
+/// How much of a payload to return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PayloadForm {
+    /// Fields that contain no secrets.
+    Redacted,
+    /// The complete payload.
+    Full,
+}
+
+impl Choices for query::Order {
+    const NAME: &'static str = "order";
+    const DEFAULT: Option<&'static str> = Some("desc");
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
+        [Self::Asc, Self::Desc].map(|order| (order.as_str(), order)).to_vec()
+    }
+}
+
+impl Choices for OrderBy {
+    const NAME: &'static str = "activity-order";
+    const DEFAULT: Option<&'static str> = Some("occurred_at");
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![("occurred_at", Self::OccurredAt), ("position", Self::Position)]
+    }
+}
+
+impl Choices for PayloadForm {
+    const NAME: &'static str = "payload-form";
+    const DEFAULT: Option<&'static str> = Some("redacted");
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![("redacted", Self::Redacted), ("full", Self::Full)]
+    }
+}
+
+impl Choices for bool {
+    const NAME: &'static str = "bool";
+    const JSON_TYPE: &'static str = "boolean";
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![("true", true), ("false", false)]
+    }
+}
+
+impl Choices for sessions::Status {
+    const NAME: &'static str = "session-status";
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
+        Self::ALL.iter().map(|status| (status.as_str(), *status)).collect()
+    }
+}
+
+impl Choices for invitations::Status {
+    const NAME: &'static str = "invitation-status";
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
+        Self::ALL.iter().map(|status| (status.as_str(), *status)).collect()
+    }
+}
+
+/// Implements [`Type`] with a name and a schema.
+macro_rules! documented {
+    ($type:ty, $name:expr, $schema:expr $(, $of:ident: $bound:ident)?) => {
+        impl$(<$of: $bound>)? Type for $type {
+            const IS_REQUIRED: bool = true;
+
+            type RawValueType = Self;
+            type RawElementValueType = Self;
+
+            fn name() -> std::borrow::Cow<'static, str> {
+                $name.into()
+            }
+
+            fn schema_ref() -> MetaSchemaRef {
+                MetaSchemaRef::Inline(Box::new($schema))
+            }
+
+            fn as_raw_value(&self) -> Option<&Self> {
+                Some(self)
+            }
+
+            fn raw_element_iter<'a>(&'a self) -> Box<dyn Iterator<Item = &'a Self> + 'a> {
+                Box::new(self.as_raw_value().into_iter())
+            }
+        }
+    };
+}
+
+pub(super) use documented;
+
+// Schemas of filters have no `example`: Swagger UI would send it as a filter. Their examples are
+// in the descriptions.
+documented!(DateTime, "date-time", MetaSchema::new_with_format("string", "date-time"));
+documented!(NonEmptyText, "text", MetaSchema { min_length: Some(1), ..MetaSchema::new("string") });
+#[expect(clippy::cast_precision_loss, reason = "a thousand is a float without loss")]
+const LIMIT_MAX_SCHEMA: f64 = LIMIT_MAX as f64;
+documented!(
+    Limit,
+    "limit",
+    MetaSchema {
+        minimum: Some(1.0),
+        maximum: Some(LIMIT_MAX_SCHEMA),
+        default: Some(LIMIT_DEFAULT.into()),
+        ..MetaSchema::new("integer")
+    }
+);
+documented!(
+    Choice<T>,
+    T::NAME,
+    MetaSchema {
+        // Only strings need an enum; the values of a boolean are given by its type.
+        enum_items: T::all().iter().filter(|_| T::JSON_TYPE == "string").map(|(word, _)| (*word).into()).collect(),
+        default: T::DEFAULT.map(Into::into),
+        ..MetaSchema::new(T::JSON_TYPE)
+    },
+    T: Choices
+);
+documented!(
+    Action,
+    "action",
+    MetaSchema {
+        // Event types are an open set, so that the schema of the whole parameter is no enum.
+        any_of: vec![action_schema(), event_type_schema()],
+        ..MetaSchema::new("string")
+    }
+);
+documented!(
+    ProjectionName,
+    "projection",
+    MetaSchema {
+        enum_items: views::all().iter().map(|view| view.name().into()).collect(),
+        ..MetaSchema::new("string")
+    }
+);
+documented!(Address, "ip", MetaSchema::new_with_format("string", "ip"));
+documented!(TypePatternParam, "types", MetaSchema::new("string"));
+documented!(AsOf, "as-of", MetaSchema::new("string"));
+documented!(Side, SIDE, MetaSchema::new("string"));
+
+fn action_schema() -> MetaSchemaRef {
+    let enum_items = ACTIONS.iter().map(|(_, name, _)| (*name).into()).collect();
+    MetaSchemaRef::Inline(Box::new(MetaSchema { enum_items, ..MetaSchema::new("string") }))
+}
+
+fn event_type_schema() -> MetaSchemaRef {
+    let pattern = Some("^[A-Za-z0-9._-]+$".to_owned());
+    MetaSchemaRef::Inline(Box::new(MetaSchema { pattern, ..MetaSchema::new("string") }))
+}
+
+impl ParseFromParameter for DateTime {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        Timestamp::parse(value).map(Self).ok_or_else(|| ParseError::custom(format!("write {TIME}")))
+    }
+}
+
+impl ParseFromJSON for DateTime {
+    fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
+        match value {
+            Some(Value::String(text)) => Self::parse_from_parameter(&text),
+            other => Err(ParseError::expected_type(other.unwrap_or_default())),
+        }
+    }
+}
+
+impl ToJSON for DateTime {
+    fn to_json(&self) -> Option<Value> {
+        Some(Value::String(self.0.to_string()))
+    }
+}
+
+impl ParseFromParameter for NonEmptyText {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        if value.is_empty() {
+            return Err(ParseError::custom(EMPTY));
+        }
+        // PostgreSQL rejects U+0000 in a text, and no view contains it.
+        if value.contains('\0') {
+            return Err(ParseError::custom("it holds U+0000, which nothing here does; write the value without it"));
+        }
+        Ok(Self(value.to_owned()))
+    }
+}
+
+/// An unknown name is answered 404 by the operation.
+impl ParseFromParameter for ProjectionName {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        NonEmptyText::parse_from_parameter(value).map(|NonEmptyText(name)| Self(name)).map_err(ParseError::propagate)
+    }
+}
+
+impl ParseFromParameter for Limit {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        let limit = value.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
+        limit.map(Self).ok_or_else(|| ParseError::custom(format!("write a number from 1 to {LIMIT_MAX}")))
+    }
+}
+
+impl<T: Choices> ParseFromParameter for Choice<T> {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        let all = T::all();
+        let found = all.iter().find(|(word, _)| *word == value);
+        found.map(|(_, meant)| Self(*meant)).ok_or_else(|| {
+            ParseError::custom(match value {
+                "" => EMPTY.to_owned(),
+                _ => vocabulary::unknown(value, all.iter().map(|(word, _)| *word)),
+            })
+        })
+    }
+}
+
+impl ParseFromParameter for Action {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        if value.is_empty() {
+            return Err(ParseError::custom(EMPTY));
+        }
+        ActionFilter::parse(value).map(Self).map_err(ParseError::custom)
+    }
+}
+
+impl ParseFromParameter for Address {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        address::parse(value).map(Self).map_err(ParseError::custom)
+    }
+}
+
+impl ParseFromParameter for TypePatternParam {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        TypePattern::parse(value).map(Self).ok_or_else(|| {
+            ParseError::custom("write an event type like session.created, or the beginning of one like session.*")
+        })
+    }
+}
+
+impl ParseFromParameter for AsOf {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        as_of::AsOf::parse(value).map(Self).ok_or_else(|| {
+            ParseError::custom(format!(
+                "write {TIME}; or a position: digits only, or with @ and the first 12 digits of the commitment of its event"
+            ))
+        })
+    }
+}
+
+impl ParseFromParameter for Side {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        history::Side::parse(value).map(Self).ok_or_else(|| ParseError::custom(what_to_write(SIDE)))
+    }
+}
+
+/// Name of the type [`Side`] in the framework.
+const SIDE: &str = "side";
+
+/// How to write a required parameter, by the name of its type in the framework.
+pub(crate) fn what_to_write(type_name: &str) -> String {
+    match type_name {
+        SIDE => format!(
+            "write {TIME}; or a position: digits only, or with @ and the first 12 digits of the commitment of its \
+             event; or the svix_id of an event"
+        ),
+        _ => "write a value".to_owned(),
+    }
+}
+
+impl From<NonEmptyText> for String {
+    fn from(NonEmptyText(text): NonEmptyText) -> Self {
+        text
+    }
+}
+
+/// The value of an optional parameter.
+pub(crate) fn text<T: Into<String>>(parameter: Option<T>) -> Option<String> {
+    parameter.map(Into::into)
+}
+
+/// The value of an optional parameter.
+pub(crate) fn date_time(parameter: Option<DateTime>) -> Option<Timestamp> {
+    parameter.map(|DateTime(time)| time)
+}
+
+/// The identifiers among optional parameters.
+pub(crate) fn identifiers(
+    parameters: impl IntoIterator<Item = (IdentifierKind, Option<String>)>,
+) -> Result<Vec<Identifier>, QueryError> {
+    let given = parameters.into_iter().filter_map(|(kind, text)| Some((kind, text?)));
+    given
+        .map(|(kind, text)| {
+            let refused = |reason: &str| QueryError::Parameter { name: kind.as_str(), reason: reason.to_owned() };
+            kind.parse(&text).map_err(refused)
+        })
+        .collect()
+}
+
+/// The value of an optional parameter.
+pub(crate) fn choice<T>(parameter: Option<Choice<T>>) -> Option<T> {
+    parameter.map(|Choice(choice)| choice)
+}
