@@ -3,7 +3,7 @@
 
 mod live_config;
 pub mod middleware;
-pub mod resources;
+mod resources;
 pub mod state;
 mod webhooks;
 pub mod wire;
