@@ -178,14 +178,29 @@ impl Walk {
         self.limit(select, hidden.collect());
     }
 
+    /// The same for one value of a column that has any number of rows, by the index of that column and the key. The value
+    /// is written as a range: with an equality, a planner may walk the index of the key alone and discard the rest.
+    pub fn select_of(&self, select: &mut SelectStatement, column: impl IntoColumnRef, value: &str, key: Expr) {
+        let column = Expr::col(column);
+        select.and_where(column.clone().gte(value)).and_where(column.clone().lte(value));
+        self.limit_from(select, vec![column, key], vec![Expr::value(value)]);
+    }
+
     fn limit(&self, select: &mut SelectStatement, key: Vec<Expr>) {
+        self.limit_from(select, key, Vec::new());
+    }
+
+    /// `first` has the values of columns in front of the list's own key.
+    fn limit_from(&self, select: &mut SelectStatement, key: Vec<Expr>, first: Vec<Expr>) {
+        let own = first.len();
         let ascending = self.is_ascending();
         if let Some(cursor) = &self.from {
             let row = Expr::tuple(key.iter().cloned());
-            let place = Expr::tuple(cursor.key.iter().map(|part| Expr::value(Value::from(part))));
+            let place = first.into_iter().chain(cursor.key.iter().map(|part| Expr::value(Value::from(part))));
+            let place = Expr::tuple(place);
             select.and_where(if ascending { row.gt(place) } else { row.lt(place) });
         }
-        if let (true, Some(position)) = (self.list.is_by_position(), key.first()) {
+        if let (true, Some(position)) = (self.list.is_by_position(), key.get(own)) {
             select.and_where(position.clone().lte(self.horizon));
         }
         self.order_by(select, key);

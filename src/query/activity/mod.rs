@@ -55,6 +55,8 @@ enum ByIndex {
     Any,
     /// By that of what finds few rows, which are sorted then.
     Few,
+    /// By that of the organization, in the order of position.
+    Organization,
     /// By that of the order.
     Order,
 }
@@ -171,6 +173,7 @@ pub async fn list(
         OrderBy::OccurredAt => ByIndex::Any,
         // A client that follows the log walks what came since, whatever it looks for.
         OrderBy::Position if filter.finds_few() && !walk.is_short() => ByIndex::Few,
+        OrderBy::Position if filter.organization_id.is_some() && !walk.is_short() => ByIndex::Organization,
         OrderBy::Position => ByIndex::Order,
     };
     let mut select = view.find::<Activity>().filter(filter.condition(instances, within, by));
@@ -192,8 +195,14 @@ pub async fn list(
                 // independent of each other.
                 query.and_where(does(action));
             }
-            let key = [(ENTITY, Column::Position)];
-            if by == ByIndex::Few { walk.gather(query, key) } else { walk.select(query, key) }
+            let key = (ENTITY, Column::Position);
+            match (by, &filter.organization_id) {
+                (ByIndex::Few, _) => walk.gather(query, [key]),
+                (ByIndex::Organization, Some(id)) => {
+                    walk.select_of(query, (ENTITY, Column::OrganizationId), id, Expr::col(key));
+                }
+                _ => walk.select(query, [key]),
+            }
         }
     }
     let items = told(&on, &view, select.all(&on).await?).await?;
@@ -262,8 +271,10 @@ impl ActivityFilter {
             if indexed { Expr::col((Entity, of)) } else { unindexed((Entity, of)) }
         };
         let is = |of: Column, value: &Option<String>| {
-            value.as_ref().map(|value| column(of, by != ByIndex::Order).eq(value.as_str()))
+            value.as_ref().map(|value| column(of, matches!(by, ByIndex::Any | ByIndex::Few)).eq(value.as_str()))
         };
+        let organization = self.organization_id.as_ref().filter(|_| by != ByIndex::Organization);
+        let organization = organization.map(|id| Column::OrganizationId.eq(id.as_str()));
         let of_type = |pattern: &TypePattern| pattern.matches(column(Column::EventType, by == ByIndex::Any));
         let of_action = self.action.as_ref().and_then(ActionFilter::event_type);
         let shown = match &self.instance_id {
@@ -282,7 +293,7 @@ impl ActivityFilter {
             .add_option(is(Column::UserId, &self.user_id))
             .add_option(is(Column::ActorId, &self.actor_id))
             .add_option(is(Column::SessionId, &self.session_id))
-            .add_option(self.organization_id.as_ref().map(|id| Column::OrganizationId.eq(id.as_str())))
+            .add_option(organization)
             .add_option(is(Column::Ip, &self.ip.map(|ip| ip.to_string())))
             .add(self.interval.holds((Entity, Column::OccurredAt)))
     }
