@@ -8,9 +8,9 @@ use crate::{
     api::asking::ask,
     support::{
         Db,
-        app::{API_KEY, App},
         cli::{gatelog, said},
         on_both,
+        test_server::{API_KEY, TestServer},
     },
 };
 
@@ -27,28 +27,30 @@ fn user(number: usize, instance: Option<&str>) -> String {
     body.to_string()
 }
 
-async fn deliver(app: &App, range: std::ops::Range<usize>, instance: Option<&str>) {
+async fn deliver(app: &TestServer, range: std::ops::Range<usize>, instance: Option<&str>) {
     for number in range {
         assert_eq!(app.deliver(&format!("msg_{number}"), user(number, instance)).await.0, 200);
     }
     app.settle().await;
 }
 
-async fn recent(app: &App) -> Value {
+async fn recent(app: &TestServer) -> Value {
     let (status, sources) = app.get("/v1/sources").await;
     assert_eq!(status, 200, "{sources}");
     sources["data"][0]["recent"].clone()
 }
 
 /// The exit code of `status` and what it said.
-fn status(db: &Db, app: &App) -> (Option<i32>, String) {
+fn status(db: &Db, app: &TestServer) -> (Option<i32>, String) {
     let mut command = gatelog(db, &["status", "--url", &app.url("")]);
-    command.env("GATELOG_API_KEY", API_KEY).env("CLERK_WEBHOOK_SIGNING_SECRET", crate::support::app::SIGNING_SECRET);
+    command
+        .env("GATELOG_API_KEY", API_KEY)
+        .env("CLERK_WEBHOOK_SIGNING_SECRET", crate::support::test_server::SIGNING_SECRET);
     let output = command.env("CLERK_INSTANCE_ID", "ins_mine").output().expect("the binary runs");
     (output.status.code(), said(&output))
 }
 
-async fn lines(app: &App, level: &str) -> Vec<String> {
+async fn lines(app: &TestServer, level: &str) -> Vec<String> {
     // The next look comes within seconds of the start.
     let level = format!("\"level\":\"{level}\"");
     for _ in 0..1_000 {
@@ -63,7 +65,7 @@ async fn lines(app: &App, level: &str) -> Vec<String> {
 }
 
 on_both!(a_source_whose_events_are_all_hidden_is_told_loudly, |db| async move {
-    let app = App::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
+    let app = TestServer::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
     assert_eq!(recent(&app).await, json!({"events": 0, "left_out": 0, "other_instances": [], "notice": null}));
     deliver(&app, 0..3, Some("ins_other")).await;
     let told = recent(&app).await;
@@ -97,7 +99,7 @@ on_both!(a_source_whose_events_are_all_hidden_is_told_loudly, |db| async move {
 });
 
 on_both!(what_is_hidden_in_part_is_warned_of_once, |db| async move {
-    let app = App::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
+    let app = TestServer::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
     deliver(&app, 0..2, Some("ins_mine")).await;
     deliver(&app, 2..3, Some("ins_other")).await;
     let told = lines(&app, "WARN").await;
@@ -107,7 +109,7 @@ on_both!(what_is_hidden_in_part_is_warned_of_once, |db| async move {
 });
 
 on_both!(hidden_instance_names_its_first_event_ever, |db| async move {
-    let app = App::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
+    let app = TestServer::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
     let newest = usize::try_from(LOOKED_AT_EVENTS).expect("few");
     deliver(&app, 0..1, Some("ins_other")).await;
     deliver(&app, 1..newest, Some("ins_mine")).await;
@@ -120,8 +122,12 @@ on_both!(hidden_instance_names_its_first_event_ever, |db| async move {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_source_without_configured_instances_hides_nothing() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     deliver(&app, 0..2, Some("ins_other")).await;
     assert_eq!(recent(&app).await, json!({"events": 2, "left_out": 0, "other_instances": [], "notice": null}));
-    assert_eq!(status(&db, &App::serve(&Db::sqlite()).await).0, Some(1), "of another configuration all are hidden");
+    assert_eq!(
+        status(&db, &TestServer::serve(&Db::sqlite()).await).0,
+        Some(1),
+        "of another configuration all are hidden"
+    );
 }

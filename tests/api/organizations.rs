@@ -7,7 +7,7 @@ use super::{
     history::{BEGIN, at, body},
     queries::{assert_fields, assert_lists},
 };
-use crate::support::{Db, app::App, on_both};
+use crate::support::{Db, on_both, test_server::TestServer};
 
 const MAIN: &str = "ins_main";
 
@@ -36,8 +36,8 @@ fn invitation(id: &str, status: &str, email: &str, begun: i64, expires: i64, mor
 }
 
 /// Ada makes one organization and leaves it again; another is known by its members alone, and deleted; Bob is deleted.
-async fn served(db: &Db) -> App {
-    let app = App::serve(db).await;
+async fn served(db: &Db) -> TestServer {
+    let app = TestServer::serve(db).await;
     let (acme, gone) = (organization("org_a", "Acme"), organization("org_gone", "Gone"));
     let far = 1_000_000_000;
     let deliveries = [
@@ -219,7 +219,7 @@ on_both!(invitations_are_settled_once_and_expire_by_inference, |db| async {
 on_both!(bare_deletion_is_found_under_its_user_and_organization, |db| async {
     // In either order of arrival: what the notice lacks is taken from the description.
     for notice_first in [false, true] {
-        let app = App::serve(&db).await;
+        let app = TestServer::serve(&db).await;
         let suffix = if notice_first { "late" } else { "early" };
         let (id, user, organization_id) =
             (format!("orgmem_{suffix}"), format!("user_{suffix}"), format!("org_{suffix}"));

@@ -6,10 +6,10 @@ use super::{
     asking::ask,
     history::{BEGIN, at, body, history, served, session},
 };
-use crate::support::{app::App, on_both};
+use crate::support::{on_both, test_server::TestServer};
 
 /// The ids in a list.
-pub async fn ids(app: &App, path: &str) -> Vec<String> {
+pub async fn ids(app: &TestServer, path: &str) -> Vec<String> {
     let (status, page) = app.get(path).await;
     assert_eq!(status, 200, "{path}: {page}");
     let id = |row: &Value| {
@@ -27,7 +27,7 @@ pub async fn ids(app: &App, path: &str) -> Vec<String> {
     page["data"].as_array().expect("rows").iter().map(id).collect()
 }
 
-pub async fn assert_lists(app: &App, cases: &[(&str, &[&str])]) {
+pub async fn assert_lists(app: &TestServer, cases: &[(&str, &[&str])]) {
     for (path, expected) in cases {
         assert_eq!(ids(app, path).await, *expected, "{path}");
     }
@@ -264,7 +264,7 @@ on_both!(activity, |db| async {
 });
 
 on_both!(sources_and_projections, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let (_, before) = app.get("/v1/sources").await;
     let recent = json!({"events": 0, "left_out": 0, "other_instances": [], "notice": null});
     let nothing =

@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use crate::{
     api::asking::{Answer, ask},
-    support::{Db, app::App, on_both},
+    support::{Db, on_both, test_server::TestServer},
 };
 
 const SIGNED_IN: &str = r#"{"object":"event","type":"session.created","timestamp":1790000000000,"data":{"id":"sess_a","user_id":"user_a"}}"#;
 
 /// The payloads of a kind, as the API shows them after the service was stopped and started again.
 async fn told(db: &Db, kind: SystemEventKind) -> Vec<Value> {
-    let app = App::serve(db).await;
+    let app = TestServer::serve(db).await;
     let (status, page) = app.get(&format!("/v1/events?source=system&type={}&order=asc", kind.as_str())).await;
     assert_eq!(status, 200, "{page}");
     let mut told = Vec::new();
@@ -33,7 +33,7 @@ fn of<'a>(told: &'a [Value], operation: &str) -> &'a Value {
 }
 
 on_both!(what_was_read_is_told_by_key_and_operation, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(app.deliver("msg_a", SIGNED_IN).await.0, 200);
     app.settle().await;
     for path in [
@@ -69,7 +69,7 @@ on_both!(what_was_read_is_told_by_key_and_operation, |db| async move {
 #[tokio::test]
 async fn reading_what_gatelog_tells_of_itself_is_counted_and_not_told_anew() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let (_, page) = app.get("/v1/events?source=system").await;
     let id = page["data"][0]["svix_id"].as_str().expect("its start is told").to_owned();
     app.get(&format!("/v1/events/{id}")).await;
@@ -85,7 +85,7 @@ async fn reading_what_gatelog_tells_of_itself_is_counted_and_not_told_anew() {
 #[tokio::test]
 async fn a_conflict_holds_a_delivery_and_reading_it_is_told() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.deliver("msg_a", SIGNED_IN).await;
     app.deliver("msg_a", "{}").await;
     let (_, page) = app.get("/v1/events?source=system&type=system.conflict").await;
@@ -99,7 +99,7 @@ async fn a_conflict_holds_a_delivery_and_reading_it_is_told() {
 }
 
 on_both!(refusals_are_counted_and_told, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     for _ in 0..3 {
         Answer::to(Client::new().get(app.url("/v1/users?email=ada%40example.com"))).await.problem(401);
     }
@@ -123,7 +123,7 @@ on_both!(refusals_are_counted_and_told, |db| async move {
 #[tokio::test]
 async fn an_entry_names_so_many_subjects_and_counts_the_rest() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     for number in 0..110 {
         assert_eq!(ask(&app, &format!("/v1/sessions?user_id=user_{number:03}")).await.status, 200);
     }
@@ -140,7 +140,7 @@ async fn an_entry_names_so_many_subjects_and_counts_the_rest() {
 #[tokio::test]
 async fn reads_are_not_told_where_that_is_switched_off_and_refusals_are() {
     let db = Db::sqlite();
-    let app = App::serve_with(&db, &[], &[("GATELOG_AUDIT_READS", "false")]).await;
+    let app = TestServer::serve_with(&db, &[], &[("GATELOG_AUDIT_READS", "false")]).await;
     assert_eq!(ask(&app, "/v1/sessions?user_id=user_a").await.status, 200);
     Answer::to(Client::new().get(app.url("/v1/sessions"))).await.problem(401);
     assert!(app.terminate());

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use super::asking::{Answer, ask};
 use crate::support::{
     Db,
-    app::App,
     cli::{run, said},
     on_both,
+    test_server::TestServer,
 };
 
 fn make_key(db: &Db, name: &str, scope: &str) -> String {
@@ -19,7 +19,7 @@ fn make_key(db: &Db, name: &str, scope: &str) -> String {
     String::from_utf8(made.stdout).expect("text").trim().to_owned()
 }
 
-async fn with_key(app: &App, key: &str, path: &str) -> Answer {
+async fn with_key(app: &TestServer, key: &str, path: &str) -> Answer {
     Answer::to(Client::new().get(app.url(path)).bearer_auth(key)).await
 }
 
@@ -28,14 +28,14 @@ fn user(id: &str) -> String {
         .to_string()
 }
 
-async fn rows(app: &App, query: &str) -> Vec<Value> {
+async fn rows(app: &TestServer, query: &str) -> Vec<Value> {
     let (status, page) = app.get(&format!("/v1/activity?source=system&limit=1000{query}")).await;
     assert_eq!(status, 200, "{page}");
     page["data"].as_array().expect("rows").clone()
 }
 
 on_both!(who_read_the_log_is_told_in_a_sentence, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     for id in ["user_a", "user_b"] {
         assert_eq!(app.deliver(&format!("msg_{id}"), user(id)).await.0, 200);
     }
@@ -47,7 +47,7 @@ on_both!(who_read_the_log_is_told_in_a_sentence, |db| async move {
     ask(&app, "/v1/users/user_a").await;
     assert!(app.terminate(), "what was counted is told at the end");
 
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     let read = rows(&app, "&type=system.read").await;
     let sentences: Vec<&str> = read.iter().filter_map(|row| row["summary"].as_str()).collect();
@@ -89,7 +89,7 @@ on_both!(who_read_the_log_is_told_in_a_sentence, |db| async move {
 });
 
 on_both!(system_events_are_hidden_unless_asked_for, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(app.deliver("msg_a", user("user_a")).await.0, 200);
     app.settle().await;
     for path in ["/v1/activity", "/v1/activity?order_by=position&order=asc", "/v1/activity?source=clerk"] {
@@ -119,7 +119,7 @@ on_both!(system_events_are_hidden_unless_asked_for, |db| async move {
 });
 
 on_both!(key_for_some_sources_is_told_who_may_read_system_events, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(app.deliver("msg_a", user("user_a")).await.0, 200, "the source is known");
     let made =
         run(&db, &["keys", "create", "--name", "some", "--scope", "views:read,events:read", "--source", "clerk"]);
@@ -308,7 +308,7 @@ async fn system_sentences_are_complete() {
     log.shut_down().await;
     store.close().await;
     drop((store, log));
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     let all = rows(&app, "&order_by=position&order=asc").await;
     // The database and the service that reads it add their own.
@@ -339,7 +339,7 @@ async fn every_system_event_has_a_sentence() {
     log.shut_down().await;
     store.close().await;
     drop((store, log));
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     let all = rows(&app, "").await;
     for kind in SystemEventKind::ALL {

@@ -13,7 +13,7 @@ use reqwest::Client;
 
 use crate::{
     api::asking::{Answer, ask, delivery},
-    support::{Db, app::App, on_both, shell::Shell},
+    support::{Db, on_both, shell::Shell, test_server::TestServer},
 };
 
 const PATH: &str = "/webhooks/clerk";
@@ -21,7 +21,7 @@ const BODY: &[u8] =
     br#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":"user_secretive"}}"#;
 
 /// Scrapes `/metrics` and checks its format. Returns the samples by name and labels.
-async fn scrape(app: &App) -> BTreeMap<String, f64> {
+async fn scrape(app: &TestServer) -> BTreeMap<String, f64> {
     let answer = ask(app, "/metrics").await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     assert_eq!(answer.header("content-type"), "application/openmetrics-text; version=1.0.0; charset=utf-8");
@@ -58,7 +58,7 @@ fn value(metrics: &BTreeMap<String, f64>, sample: &str) -> f64 {
 }
 
 on_both!(deliveries_are_counted_by_verdict_and_refusals_by_reason, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let fresh = scrape(&app).await;
     for verdict in ["recorded", "duplicate", "conflict", "refused"] {
         let sample = format!("gatelog_deliveries_total{{source=\"clerk\",verdict=\"{verdict}\"}}");
@@ -103,7 +103,7 @@ on_both!(deliveries_are_counted_by_verdict_and_refusals_by_reason, |db| async mo
 #[tokio::test]
 async fn skew_delay_and_secret_use_are_reported() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let now = Clock::system().now();
     let long_ago = Timestamp::from_seconds(now.seconds() - 100_000);
     let id = History::new(7, 5, long_ago, &HistoryOptions::default()).next().expect("a message").id;
@@ -128,7 +128,7 @@ async fn skew_delay_and_secret_use_are_reported() {
 }
 
 on_both!(last_delivery_time_survives_a_restart, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let last = |metrics: &BTreeMap<String, f64>| {
         metrics.get("gatelog_last_delivery_timestamp_seconds{source=\"clerk\"}").copied()
     };
@@ -138,7 +138,7 @@ on_both!(last_delivery_time_survives_a_restart, |db| async move {
     assert_eq!(app.deliver("msg_a", BODY).await.0, 200);
     let before = last(&scrape(&app).await).expect("delivered");
     assert!(app.terminate());
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let after = loop {
         match last(&scrape(&app).await) {
             Some(after) => break after,
@@ -151,7 +151,7 @@ on_both!(last_delivery_time_survives_a_restart, |db| async move {
 #[tokio::test]
 async fn metrics_need_a_key_and_expose_no_events() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     Answer::to(Client::new().get(app.url("/metrics"))).await.problem(401);
     Answer::to(Client::new().get(app.url("/metrics")).bearer_auth("wrong")).await.problem(401);
     assert_eq!(app.deliver("msg_quiet", BODY).await.0, 200);
@@ -165,7 +165,7 @@ async fn metrics_need_a_key_and_expose_no_events() {
 async fn database_outage_hides_only_database_metrics() {
     let Some(db) = Db::postgres().await else { return };
     let Some(shell) = Shell::of(&db) else { return };
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(app.deliver("msg_a", BODY).await.0, 200);
     assert_eq!(value(&scrape(&app).await, "gatelog_database_up"), 1.0);
     shell.run("ALTER TABLE gatelog.log_head RENAME TO log_head_away").expect("its owner may");
@@ -218,7 +218,7 @@ fn alerts() -> BTreeMap<String, String> {
 #[tokio::test]
 async fn alert_rules_use_existing_metrics() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let text = ask(&app, "/metrics").await.text;
     let kinds: BTreeMap<&str, &str> =
         text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' ')).collect();

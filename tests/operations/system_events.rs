@@ -21,13 +21,12 @@ use gatelog::{
 use serde_json::{Value, json};
 
 use crate::support::{
-    Db,
-    app::{API_KEY, App, SIGNING_SECRET},
-    assert_gapless,
+    Db, assert_gapless,
     backup::Backup,
     cli::{run, said},
     event, on_both, open_log, open_log_at, read_all,
     shell::Shell,
+    test_server::{API_KEY, SIGNING_SECRET, TestServer},
 };
 
 const SIGNED_IN: &str = r#"{"object":"event","type":"session.created","timestamp":1790000000000,"data":{"id":"sess_a","user_id":"user_a"}}"#;
@@ -52,7 +51,7 @@ async fn told_in(db: &Db, kind: SystemEventKind) -> Vec<Value> {
 }
 
 on_both!(a_process_tells_that_it_began_migrated_built_and_ended, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(app.deliver("msg_a", SIGNED_IN).await.0, 200);
     app.settle().await;
     assert!(app.terminate());
@@ -74,7 +73,7 @@ on_both!(a_process_tells_that_it_began_migrated_built_and_ended, |db| async move
     assert_eq!(stopped[0]["process_id"], started[0]["process_id"]);
 
     // Nothing to migrate and to build: not told again.
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert!(app.terminate());
     assert_eq!(told_in(&db, SystemEventKind::Started).await.len(), 2);
     assert_eq!(told_in(&db, SystemEventKind::Stopped).await.len(), 2);
@@ -92,7 +91,7 @@ on_both!(a_process_tells_that_it_began_migrated_built_and_ended, |db| async move
 });
 
 on_both!(a_rebuild_beside_a_running_service_is_told, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(app.deliver("msg_a", SIGNED_IN).await.0, 200);
     let rebuilt = run(&db, &["projections", "rebuild", "users"]);
     assert!(rebuilt.status.success(), "{}", said(&rebuilt));
@@ -118,7 +117,7 @@ fn user_created(id: &str) -> String {
     format!(r#"{{"object":"event","type":"user.created","timestamp":1790000000000,"data":{{"id":"{id}"}}}}"#)
 }
 
-async fn users(app: &App) -> BTreeSet<String> {
+async fn users(app: &TestServer) -> BTreeSet<String> {
     app.settle().await;
     let (status, page) = app.get("/v1/users?limit=1000").await;
     assert_eq!(status, 200, "{page}");
@@ -131,13 +130,13 @@ async fn users(app: &App) -> BTreeSet<String> {
 }
 
 on_both!(views_that_know_more_than_a_restored_log_are_built_anew, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.deliver("msg_kept", user_created("user_kept")).await;
     app.settle().await;
     assert!(app.terminate());
     let backup = Backup::of(&db).await;
 
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     for number in 0..9 {
         assert_eq!(app.deliver(&format!("msg_{number}"), user_created(&format!("user_{number}"))).await.0, 200);
     }
@@ -146,7 +145,7 @@ on_both!(views_that_know_more_than_a_restored_log_are_built_anew, |db| async mov
 
     // Somebody forgets the views.
     backup.restore(&db);
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(users(&app).await, BTreeSet::from(["user_kept".to_owned()]), "no ghosts of what is gone");
     let told = told_in(&db, SystemEventKind::LogBehindViews).await;
     assert_eq!(told.len(), 1, "{told:#?}");
@@ -162,18 +161,18 @@ on_both!(views_that_know_more_than_a_restored_log_are_built_anew, |db| async mov
     let check = run(&db, &["projections", "rebuild", "--check"]);
     assert!(check.status.success(), "{}", said(&check));
     assert!(app.terminate());
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(told_in(&db, SystemEventKind::LogBehindViews).await.len(), 1, "told once");
     assert!(app.terminate());
 });
 
 on_both!(a_restored_log_that_has_grown_again_is_noticed_too, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.deliver("msg_kept", user_created("user_kept")).await;
     app.settle().await;
     assert!(app.terminate());
     let backup = Backup::of(&db).await;
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.deliver("msg_ghost", user_created("user_ghost")).await;
     assert_eq!(users(&app).await.len(), 2);
     assert!(app.terminate());
@@ -187,7 +186,7 @@ on_both!(a_restored_log_that_has_grown_again_is_noticed_too, |db| async move {
     log.shut_down().await;
     store.close().await;
     drop((store, log));
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(users(&app).await, BTreeSet::from(["user_kept".to_owned(), "user_other".to_owned()]));
     assert_eq!(told_in(&db, SystemEventKind::LogBehindViews).await.len(), 1);
     assert!(app.terminate());
@@ -197,7 +196,7 @@ on_both!(a_restored_log_that_has_grown_again_is_noticed_too, |db| async move {
 async fn a_log_that_only_grew_is_no_roll_back() {
     let db = Db::sqlite();
     for round in 0..3 {
-        let app = App::serve(&db).await;
+        let app = TestServer::serve(&db).await;
         app.deliver(&format!("msg_{round}"), user_created("user_a")).await;
         app.settle().await;
         if round == 1 { app.kill9() } else { assert!(app.terminate()) }
@@ -254,7 +253,7 @@ on_both!(a_clock_that_was_set_back_before_the_start_is_told, |db| async move {
     log.shut_down().await;
     store.close().await;
     drop((store, log));
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let told = told_in(&db, SystemEventKind::ClockStepped).await;
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0]["step_ms"].as_i64().is_some_and(|step| step < -1_000_000_000), "{told:#?}");

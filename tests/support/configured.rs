@@ -13,7 +13,7 @@ use gatelog::{
 use reqwest::{Client, RequestBuilder};
 use tempfile::TempDir;
 
-use super::{Db, app::App};
+use super::{Db, test_server::TestServer};
 
 /// Three secrets of three senders, or of one that replaces them.
 pub const SECRETS: [&str; 3] = [
@@ -47,9 +47,9 @@ impl Configured {
     }
 
     /// Serves it; no secret comes from the environment.
-    pub async fn serve(&self, db: &Db) -> App {
+    pub async fn serve(&self, db: &Db) -> TestServer {
         let config = self.config();
-        App::serve_with(db, &["--config", &config], &[("CLERK_WEBHOOK_SIGNING_SECRET", "")]).await
+        TestServer::serve_with(db, &["--config", &config], &[("CLERK_WEBHOOK_SIGNING_SECRET", "")]).await
     }
 
     /// The name of the file, as an argument.
@@ -66,7 +66,7 @@ pub fn id_of(secret: &str) -> String {
 /// A delivery to a source, signed now with each of the secrets, in the headers of one family.
 pub fn delivery(
     client: &Client,
-    app: &App,
+    app: &TestServer,
     source: &str,
     family: &str,
     secrets: &[&str],

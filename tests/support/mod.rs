@@ -1,15 +1,16 @@
 //! What the tests stand on: both databases, the real shells of both, events, and the real binary. Mocks nothing.
 
-pub mod app;
 pub mod backup;
 pub mod captured_log;
 pub mod cli;
 pub mod cluster;
 pub mod configured;
+pub mod in_process;
 pub mod peer;
 pub mod postgres;
 pub mod shell;
 pub mod terminal;
+pub mod test_server;
 
 use std::{
     sync::{

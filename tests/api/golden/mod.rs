@@ -11,14 +11,14 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{
     Db,
-    app::App,
     cli::{run, said},
     on_both,
+    test_server::TestServer,
 };
 use story::{Told, delivered, happened};
 
-async fn served(db: &Db, story: &[Told]) -> App {
-    let app = App::serve(db).await;
+async fn served(db: &Db, story: &[Told]) -> TestServer {
+    let app = TestServer::serve(db).await;
     for Told { id, body } in story {
         assert_eq!(app.deliver(id, body.clone()).await.0, 200, "{id}");
     }
@@ -26,7 +26,7 @@ async fn served(db: &Db, story: &[Told]) -> App {
     app
 }
 
-async fn trail(app: &App) -> Vec<Value> {
+async fn trail(app: &TestServer) -> Vec<Value> {
     let (status, page) = app.get("/v1/activity?order=asc&limit=1000").await;
     assert_eq!(status, 200, "{page}");
     page["data"].as_array().expect("rows").clone()
@@ -131,7 +131,7 @@ on_both!(every_row_is_found_by_the_actor_that_it_shows, |db| async {
         assert_eq!(answer.status().as_u16(), status, "{path}");
     }
     assert!(app.terminate(), "what was read is told at the end");
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     let (mut kinds, mut asked) = (BTreeSet::new(), BTreeSet::new());
     for source in ["", "&source=system"] {
@@ -170,7 +170,7 @@ on_both!(every_row_is_found_by_the_actor_that_it_shows, |db| async {
 });
 
 on_both!(a_late_delivery_changes_what_the_update_after_it_did, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let user = |event_type: &str, second: i64, banned: bool, name: &str| {
         let at = (1_790_000_000 + second) * 1_000;
         json!({"object": "event", "type": event_type, "timestamp": at,
@@ -203,7 +203,7 @@ on_both!(a_late_delivery_changes_what_the_update_after_it_did, |db| async {
 });
 
 on_both!(a_name_cannot_begin_another_line_of_the_report, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let body = json!({"object": "event", "type": "user.created", "timestamp": 1_790_000_000_000_i64,
         "data": {"id": "user_ada", "first_name": "Ada\r\n2026-10-05", "last_name": "\u{202e}nab\u{2028}x"}});
     assert_eq!(app.deliver("msg_1", body.to_string()).await.0, 200);

@@ -7,17 +7,14 @@ use std::{
 
 use bytes::Bytes;
 use gatelog::{
-    api::{self, Api, LiveConfig, audit::Audit, state::Surface},
+    api,
     clock::{Clock, Timestamp},
-    config::ServeConfig,
     event::Source,
     event_log::EventLog,
-    ingest::intake::IntakeLimits,
     projection::{Projector, Rebuild, Silent},
     query::projections::progress,
     simulate::{History, HistoryOptions},
     store::{Access, Store},
-    telemetry::Metrics,
     views,
 };
 use poem::{Endpoint as _, EndpointExt as _, Request, endpoint::BoxEndpoint};
@@ -26,11 +23,7 @@ use serde_json::Value;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{figures, questions::Question};
-use crate::support::{
-    Db,
-    app::{API_KEY, SIGNING_SECRET},
-    clerk, event_of,
-};
+use crate::support::{Db, clerk, event_of, in_process::InProcess, test_server::API_KEY};
 
 /// Events of one history.
 pub const EVENTS_PER_HISTORY: usize = 5_000;
@@ -90,25 +83,8 @@ impl<'a> Followed<'a> {
         rebuild.run(&Silent).await.expect("views of nothing");
         let stop = CancellationToken::new();
         tokio::spawn(Projector::new(Arc::clone(&store), log.clone(), clock.clone(), views).run(stop.clone()));
-        let variables = [
-            ("DATABASE_URL", db.url()),
-            ("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET.to_owned()),
-            ("GATELOG_API_KEY", API_KEY.to_owned()),
-        ];
-        let settings = ServeConfig::default().resolve(&variables.into_iter().collect()).expect("good settings");
-        let endpoint = api::endpoint(Api {
-            store: Arc::clone(&store),
-            log: log.clone(),
-            clock: clock.clone(),
-            live_config: Arc::new(LiveConfig::new(&settings.sources, log.clone())),
-            api_key: settings.api_key,
-            ready: settings.ready,
-            metrics: Metrics::default(),
-            audit: Arc::new(Audit::new(false, clock.clone())),
-            surface: Surface::default(),
-            intake: IntakeLimits::default(),
-            shutting_down: CancellationToken::new(),
-        });
+        let service = InProcess { clock: clock.clone(), ..InProcess::default() };
+        let endpoint = api::endpoint(service.api(Arc::clone(&store), log.clone()));
         let silent = Source::parse("silent").expect("a good name");
         let followed = Self {
             db,

@@ -30,7 +30,7 @@ pub const SIGNING_SECRET: &str = "whsec_Z2F0ZWxvZyB0ZXN0cywgdHdlbnR5LWZvdXIgYnl0
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running `gatelog serve`; it is killed when this is dropped.
-pub struct App {
+pub struct TestServer {
     process: Mutex<Child>,
     address: String,
     client: Client,
@@ -40,7 +40,7 @@ pub struct App {
     log: Arc<Mutex<Vec<String>>>,
 }
 
-impl App {
+impl TestServer {
     /// Serves a database, and returns when it listens.
     pub async fn serve(db: &Db) -> Self {
         Self::serve_with(db, &[], &[]).await
@@ -191,7 +191,7 @@ impl App {
     }
 }
 
-impl Drop for App {
+impl Drop for TestServer {
     fn drop(&mut self) {
         if thread::panicking()
             && let Ok(lines) = self.log.lock()
