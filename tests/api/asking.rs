@@ -1,4 +1,4 @@
-//! Requests with every header in the hands of the test, and what is common to all problems. Judges nothing else.
+//! Requests whose headers the test controls, and what all problem documents have in common.
 
 use gatelog::{
     clock::Clock,
