@@ -72,32 +72,63 @@ on_both!(deliveries_are_counted_by_verdict_and_refusals_by_reason, |db| async mo
     app.settle().await;
 
     let metrics = scrape(&app).await;
-    for verdict in ["recorded", "duplicate", "conflict"] {
-        let sample = format!("gatelog_deliveries_total{{source=\"clerk\",verdict=\"{verdict}\"}}");
-        assert_eq!(value(&metrics, &sample), 1.0, "{verdict}");
-    }
-    assert_eq!(value(&metrics, "gatelog_deliveries_total{source=\"clerk\",verdict=\"refused\"}"), 2.0);
-    let reasons: f64 = metrics
-        .iter()
-        .filter(|(sample, _)| sample.starts_with("gatelog_deliveries_refused_total{source=\"clerk\""))
-        .map(|(_, value)| value)
-        .sum();
-    assert_eq!(reasons, 2.0, "each refusal has its reason: {metrics:#?}");
-    let refused = "gatelog_http_requests_total{operation=\"receive_delivery\",status=\"4xx\"}";
-    assert_eq!(value(&metrics, refused), 2.0);
-    assert_eq!(value(&metrics, "gatelog_http_requests_total{operation=\"receive_delivery\",status=\"2xx\"}"), 3.0);
+    // Commits are grouped as the load allows: their number is not fixed.
     assert!(value(&metrics, "gatelog_commit_seconds_count") >= 2.0);
     assert!(value(&metrics, "gatelog_commit_events_sum") >= 3.0);
-    assert_eq!(value(&metrics, "gatelog_commit_failures_total"), 0.0);
     assert!(value(&metrics, "gatelog_log_size_events") >= 2.0);
-    assert_eq!(value(&metrics, "gatelog_queue_events"), 0.0);
-    assert_eq!(value(&metrics, "gatelog_queue_bytes"), 0.0);
-    for view in ["activity", "invitations", "memberships", "organizations", "sessions", "users"] {
-        assert_eq!(value(&metrics, &format!("gatelog_projection_lag_events{{projection=\"{view}\"}}")), 0.0);
-        assert_eq!(value(&metrics, &format!("gatelog_projection_live{{projection=\"{view}\"}}")), 1.0);
-        assert_eq!(value(&metrics, &format!("gatelog_projection_failures{{projection=\"{view}\"}}")), 0.0);
+    let exact = [
+        "gatelog_deliveries_",
+        "gatelog_http_requests_total{operation=\"receive_delivery\"",
+        "gatelog_commit_failures_total",
+        "gatelog_queue_",
+        "gatelog_projection_lag_events",
+        "gatelog_projection_live",
+        "gatelog_projection_failures",
+        "gatelog_database_up",
+    ];
+    let lines: Vec<String> = metrics
+        .iter()
+        .filter(|(sample, _)| exact.iter().any(|name| sample.starts_with(name)))
+        .map(|(sample, value)| format!("{sample} {value}"))
+        .collect();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(lines.join("\n"), @r#"
+        gatelog_commit_failures_total 0
+        gatelog_database_up 1
+        gatelog_deliveries_refused_total{source="clerk",reason="missing_header"} 1
+        gatelog_deliveries_refused_total{source="clerk",reason="signature_mismatch"} 1
+        gatelog_deliveries_total{source="(unknown)",verdict="refused"} 0
+        gatelog_deliveries_total{source="clerk",verdict="conflict"} 1
+        gatelog_deliveries_total{source="clerk",verdict="duplicate"} 1
+        gatelog_deliveries_total{source="clerk",verdict="recorded"} 1
+        gatelog_deliveries_total{source="clerk",verdict="refused"} 2
+        gatelog_http_requests_total{operation="receive_delivery",status="2xx"} 3
+        gatelog_http_requests_total{operation="receive_delivery",status="4xx"} 2
+        gatelog_projection_failures{projection="activity"} 0
+        gatelog_projection_failures{projection="invitations"} 0
+        gatelog_projection_failures{projection="memberships"} 0
+        gatelog_projection_failures{projection="organizations"} 0
+        gatelog_projection_failures{projection="sessions"} 0
+        gatelog_projection_failures{projection="subjects"} 0
+        gatelog_projection_failures{projection="users"} 0
+        gatelog_projection_lag_events{projection="activity"} 0
+        gatelog_projection_lag_events{projection="invitations"} 0
+        gatelog_projection_lag_events{projection="memberships"} 0
+        gatelog_projection_lag_events{projection="organizations"} 0
+        gatelog_projection_lag_events{projection="sessions"} 0
+        gatelog_projection_lag_events{projection="subjects"} 0
+        gatelog_projection_lag_events{projection="users"} 0
+        gatelog_projection_live{projection="activity"} 1
+        gatelog_projection_live{projection="invitations"} 1
+        gatelog_projection_live{projection="memberships"} 1
+        gatelog_projection_live{projection="organizations"} 1
+        gatelog_projection_live{projection="sessions"} 1
+        gatelog_projection_live{projection="subjects"} 1
+        gatelog_projection_live{projection="users"} 1
+        gatelog_queue_bytes 0
+        gatelog_queue_events 0
+        "#);
     }
-    assert_eq!(value(&metrics, "gatelog_database_up"), 1.0);
 });
 
 #[tokio::test]
