@@ -24,7 +24,7 @@ pub fn intake(bytes: usize) -> IntakeLimits {
 }
 
 pub async fn start(connections: ConnectionLimits, intake: IntakeLimits) -> InProcessServer {
-    InProcess { connections, intake, ..InProcess::default() }.serve().await
+    InProcess { intake, connections, ..InProcess::default() }.serve().await
 }
 
 impl InProcessServer {
