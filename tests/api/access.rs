@@ -6,14 +6,14 @@ use serde_json::Value;
 use super::asking::{Answer, ask};
 use crate::support::{
     Db,
-    app::{API_KEY, App},
     shell::Shell,
+    test_server::{API_KEY, TestServer},
 };
 
 #[tokio::test]
 async fn nothing_under_v1_is_told_without_the_key() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let wrong = format!("Bearer {}", API_KEY.replace('k', "K"));
     for path in ["/v1/events", "/v1/users/user_a", "/v1/projections", "/v1", "/v1/nothing", "/v1/events?limit=0"] {
         for value in [None, Some("Bearer"), Some("Bearer "), Some("Basic a2V5"), Some(API_KEY), Some(&*wrong)] {
@@ -31,7 +31,7 @@ async fn nothing_under_v1_is_told_without_the_key() {
 #[tokio::test]
 async fn without_a_configured_key_the_refusal_says_how_to_set_one() {
     let db = Db::sqlite();
-    let app = App::serve_with(&db, &[], &[("GATELOG_API_KEY", "")]).await;
+    let app = TestServer::serve_with(&db, &[], &[("GATELOG_API_KEY", "")]).await;
     let refused = ask(&app, "/v1/events").await;
     let detail = refused.problem(401);
     assert!(detail.contains("GATELOG_API_KEY") && detail.contains("32"), "{detail}");
@@ -41,7 +41,7 @@ async fn without_a_configured_key_the_refusal_says_how_to_set_one() {
 #[tokio::test]
 async fn health_and_documents_need_no_key() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let open = async |path: &str| {
         let answer = Answer::to(Client::new().get(app.url(path))).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
@@ -68,7 +68,7 @@ async fn health_and_documents_need_no_key() {
 #[tokio::test]
 async fn what_is_not_there_is_told_by_problems() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let asked = async |method: Method, path: &str| {
         Answer::to(Client::new().request(method, app.url(path)).bearer_auth(API_KEY)).await
     };
@@ -93,7 +93,7 @@ async fn what_is_not_there_is_told_by_problems() {
 async fn readiness_names_what_is_not_ready() {
     let Some(db) = Db::postgres().await else { return };
     let Some(shell) = Shell::of(&db) else { return };
-    let app = App::serve_with(&db, &["--ready-lag-events", "1"], &[]).await;
+    let app = TestServer::serve_with(&db, &["--ready-lag-events", "1"], &[]).await;
     assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
     app.settle().await;
     let ready = Answer::to(Client::new().get(app.url("/readyz"))).await;

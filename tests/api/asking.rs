@@ -1,4 +1,4 @@
-//! Requests with every header in the hands of the test, and what is common to all problems. Judges nothing else.
+//! Requests whose headers the test controls, and what all problem documents have in common.
 
 use gatelog::{
     clock::Clock,
@@ -7,7 +7,7 @@ use gatelog::{
 use reqwest::{Client, RequestBuilder, Response, StatusCode, header::HeaderMap};
 use serde_json::Value;
 
-use crate::support::app::{API_KEY, App, SIGNING_SECRET};
+use crate::support::test_server::{API_KEY, SIGNING_SECRET, TestServer};
 
 /// An answer, read to its end.
 pub struct Answer {
@@ -48,7 +48,7 @@ impl Answer {
 }
 
 /// Asks the query API.
-pub async fn ask(app: &App, path: &str) -> Answer {
+pub async fn ask(app: &TestServer, path: &str) -> Answer {
     Answer::to(Client::new().get(app.url(path)).bearer_auth(API_KEY)).await
 }
 
@@ -63,7 +63,7 @@ pub fn signature(id: &str, timestamp: i64, body: &[u8]) -> String {
 }
 
 /// A good delivery, with the headers of either family and no media type.
-pub fn delivery(app: &App, path: &str, family: &str, id: &str, body: &[u8]) -> RequestBuilder {
+pub fn delivery(app: &TestServer, path: &str, family: &str, id: &str, body: &[u8]) -> RequestBuilder {
     let timestamp = now();
     Client::new()
         .post(app.url(path))

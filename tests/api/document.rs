@@ -4,7 +4,7 @@ use reqwest::Client;
 use serde_json::Value;
 
 use super::asking::{Answer, ask};
-use crate::support::{Db, app::App};
+use crate::support::{Db, test_server::TestServer};
 
 fn document() -> Value {
     serde_json::from_str(&gatelog::api::document()).expect("the document is JSON")
@@ -120,7 +120,7 @@ fn examples_fit_their_schemas() {
 #[tokio::test(flavor = "multi_thread")]
 async fn examples_of_parameters_are_accepted() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let (document, mut tried) = (document(), 0);
     for (path, _, operation) in
         operations(&document).filter(|(path, method, _)| path.starts_with("/v1") && *method == "get")
@@ -197,7 +197,7 @@ fn the_guide_lists_the_actions_of_the_code() {
 #[tokio::test]
 async fn swagger_ui_keeps_the_key_and_filters() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let docs = Answer::to(Client::new().get(app.url("/docs"))).await.text;
     for option in [
         "filter: true",

@@ -6,23 +6,22 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::asking::{Answer, delivery, now, signature};
 use crate::support::{
-    Db,
-    app::{App, SIGNING_SECRET},
-    on_both,
+    Db, on_both,
     shell::Shell,
+    test_server::{SIGNING_SECRET, TestServer},
 };
 
 const PATH: &str = "/webhooks/clerk";
 const BODY: &[u8] = br#"{"object":"event","type":"user.created","data":{"id":"user_door"}}"#;
 
-async fn answer(app: &App, id: &str, body: &[u8]) -> Value {
+async fn answer(app: &TestServer, id: &str, body: &[u8]) -> Value {
     let answer = Answer::to(delivery(app, PATH, "svix", id, body)).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     answer.json()
 }
 
 on_both!(a_delivery_is_answered_by_what_became_of_it, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let first = answer(&app, "msg_a", BODY).await;
     // Gatelog's own events, of its start, stand before it.
     let place = first["position"].as_i64().expect("a position");
@@ -41,7 +40,7 @@ on_both!(a_delivery_is_answered_by_what_became_of_it, |db| async {
 #[tokio::test]
 async fn every_customary_address_takes_deliveries_and_says_to_a_browser_that_it_is_alive() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let addresses = ["/webhooks/clerk", "/api/webhooks", "/api/webhooks/clerk"];
     let addresses = addresses.iter().flat_map(|path| [(*path).to_owned(), format!("{path}/")]);
     for (number, path) in addresses.enumerate() {
@@ -63,7 +62,7 @@ async fn every_customary_address_takes_deliveries_and_says_to_a_browser_that_it_
 #[tokio::test]
 async fn either_header_family_and_any_media_type_are_taken() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     for (number, media_type) in
         [None, Some("text/plain"), Some("application/x-www-form-urlencoded"), Some(";;odd")].into_iter().enumerate()
     {
@@ -79,13 +78,13 @@ async fn either_header_family_and_any_media_type_are_taken() {
 }
 
 /// A delivery with exactly those headers.
-fn raw(app: &App, headers: &[(&str, String)]) -> RequestBuilder {
+fn raw(app: &TestServer, headers: &[(&str, String)]) -> RequestBuilder {
     let request = Client::new().post(app.url(PATH)).body(BODY);
     headers.iter().fold(request, |request, (name, value)| request.header(*name, value))
 }
 
 /// Lets the lines of the answered requests arrive from the pipe.
-async fn line(app: &App, request_id: &str) -> Value {
+async fn line(app: &TestServer, request_id: &str) -> Value {
     for _ in 0..1_000 {
         let log = app.log();
         if let Some(line) = log.iter().find(|line| line.contains(request_id)) {
@@ -99,7 +98,7 @@ async fn line(app: &App, request_id: &str) -> Value {
 #[tokio::test]
 async fn a_refusal_has_one_text_for_each_status_and_its_reason_in_the_log_only() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let id = ("svix-id", "msg_x".to_owned());
     let stamp = |seconds: i64| ("svix-timestamp", seconds.to_string());
     let signed = |seconds: i64| ("svix-signature", signature("msg_x", seconds, BODY));
@@ -145,7 +144,7 @@ async fn a_refusal_has_one_text_for_each_status_and_its_reason_in_the_log_only()
 #[tokio::test]
 async fn two_mebibytes_are_taken_and_one_byte_more_is_not() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let body = vec![b'x'; 2 * 1024 * 1024];
     assert_eq!(answer(&app, "msg_large", &body).await["status"], "recorded");
     assert_eq!(app.get_bytes("/v1/events/msg_large/payload").await, body);
@@ -171,7 +170,7 @@ async fn two_mebibytes_are_taken_and_one_byte_more_is_not() {
 #[tokio::test]
 async fn a_delivery_has_one_log_line_with_nothing_personal() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let body = br#"{"object":"event","type":"session.created","data":{"id":"sess_p","user_id":"user_secretive","created_at":1790000000000},"event_attributes":{"http_request":{"client_ip":"203.0.113.77","user_agent":"Agent/7"}},"email":"ada@example.test"}"#;
     let taken = Answer::to(delivery(&app, PATH, "svix", "msg_p", body)).await;
     assert_eq!(taken.status, 200, "{}", taken.text);
@@ -185,7 +184,7 @@ async fn a_delivery_has_one_log_line_with_nothing_personal() {
     assert!(app.terminate());
     let log = app.log();
     assert_eq!(log.iter().filter(|line| line.contains("\"msg_p\"")).count(), 1, "{log:#?}");
-    let key = crate::support::app::API_KEY;
+    let key = crate::support::test_server::API_KEY;
     for word in ["203.0.113.77", "Agent/7", "user_secretive", "ada@", "127.0.0.1:0", "v1,", key, &SIGNING_SECRET[6..]] {
         assert!(!log.iter().any(|line| line.contains(word)), "{word}: {log:#?}");
     }
@@ -195,7 +194,7 @@ async fn a_delivery_has_one_log_line_with_nothing_personal() {
 async fn what_the_log_cannot_take_is_to_be_sent_again_and_then_it_is_taken() {
     let Some(db) = Db::postgres().await else { return };
     let Some(shell) = Shell::of(&db) else { return };
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let place = answer(&app, "msg_before", BODY).await["position"].as_i64().expect("a position");
     shell.run("ALTER TABLE gatelog.payloads RENAME TO payloads_away").expect("its owner may");
     let refused = Answer::to(delivery(&app, PATH, "svix", "msg_gone", BODY)).await;
@@ -212,7 +211,7 @@ async fn what_the_log_cannot_take_is_to_be_sent_again_and_then_it_is_taken() {
 #[tokio::test]
 async fn other_methods_are_refused_by_a_problem() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS] {
         let refused = Answer::to(Client::new().request(method, app.url(PATH))).await;
         refused.problem(405);

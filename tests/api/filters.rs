@@ -7,7 +7,7 @@ use super::{
     history::{body, served, session},
     queries::ids,
 };
-use crate::support::{Db, app::App, on_both};
+use crate::support::{Db, on_both, test_server::TestServer};
 
 /// Every operation that lists, or shows one thing, with its parameters.
 fn operations() -> Vec<(String, Vec<Value>)> {
@@ -33,7 +33,7 @@ fn required(parameters: &[Value]) -> String {
     required.flat_map(|parameter| [name(parameter), "=0&"]).collect()
 }
 
-async fn refused(app: &App, path: &str, parameter: &str) -> String {
+async fn refused(app: &TestServer, path: &str, parameter: &str) -> String {
     let answer = ask(app, path).await;
     let detail = answer.problem(400);
     assert_eq!(answer.json()["parameter"], parameter, "{path}: {}", answer.text);
@@ -342,7 +342,7 @@ on_both!(an_empty_page_says_when_the_log_begins, |db| async {
 });
 
 on_both!(an_empty_log_says_that_it_has_not_begun, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let (_, page) = app.get("/v1/sessions?active_at=2026-09-22").await;
     let note = page["notes"][0].as_str().unwrap_or_default();
     assert!(note.contains("holds no events yet"), "{page}");
@@ -376,7 +376,7 @@ on_both!(times_are_understood_without_seconds_and_as_dates, |db| async {
 });
 
 on_both!(an_address_is_found_in_any_spelling, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     for (id, ip) in [
         ("a", "::ffff:203.0.113.7"),
         ("b", "203.0.113.7"),

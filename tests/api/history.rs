@@ -3,7 +3,7 @@
 use gatelog::clock::Timestamp;
 use serde_json::{Value, json};
 
-use crate::support::{Db, app::App};
+use crate::support::{Db, test_server::TestServer};
 
 /// When the history begins, in seconds.
 pub const BEGIN: i64 = 1_790_000_000;
@@ -68,8 +68,8 @@ pub fn history() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// Serves a database with the history delivered and folded.
-pub async fn served(db: &Db) -> App {
-    let app = App::serve_with(db, &[], &[("CLERK_INSTANCE_ID", "ins_main,ins_second")]).await;
+pub async fn served(db: &Db) -> TestServer {
+    let app = TestServer::serve_with(db, &[], &[("CLERK_INSTANCE_ID", "ins_main,ins_second")]).await;
     for (id, body) in history() {
         assert_eq!(app.deliver(id, body).await.0, 200, "{id}");
     }

@@ -7,7 +7,7 @@ use super::{
     history::{BEGIN, body, session},
     queries::ids,
 };
-use crate::support::{app::App, on_both};
+use crate::support::{on_both, test_server::TestServer};
 
 fn user(id: &str, updated: i64, more: Value) -> Value {
     let mut data =
@@ -22,7 +22,7 @@ fn organization(updated: i64, name: &str, slug: &str) -> Value {
         "updated_at": (BEGIN + updated) * 1_000})
 }
 
-async fn deliver(app: &App, id: &str, event_type: &str, seconds: i64, data: &Value) {
+async fn deliver(app: &TestServer, id: &str, event_type: &str, seconds: i64, data: &Value) {
     assert_eq!(app.deliver(id, body(event_type, seconds, "ins_main", data)).await.0, 200, "{id}");
 }
 
@@ -42,7 +42,7 @@ const HEX: &str = "0x52908400098527886E0F7030069857D2E4169EE7";
 const BASE58: &str = "7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV";
 
 /// Ada has other names than she had; the newer description comes first.
-async fn served(app: &App) {
+async fn served(app: &TestServer) {
     let now = json!({
         "email_addresses": emails(&["Ada.Lovelace+work@Example.com", "jose\u{301}@bücher.example"]),
         "phone_numbers": phones(&["+15550100", "+4930123"]), "web3_wallets": wallets(&[BASE58]),
@@ -63,7 +63,7 @@ async fn served(app: &App) {
 }
 
 on_both!(a_user_is_found_by_every_identifier_ever_had, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     served(&app).await;
     for (query, value, when) in [
         ("email=ada.lovelace%2Bwork@example.com", "Ada.Lovelace+work@Example.com", "now"),
@@ -108,7 +108,7 @@ on_both!(a_user_is_found_by_every_identifier_ever_had, |db| async {
 });
 
 on_both!(an_organization_is_found_by_every_name_ever_had, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     served(&app).await;
     for (query, value, when) in [
         ("slug=ACME", "acme", "formerly"),
@@ -128,7 +128,7 @@ on_both!(an_organization_is_found_by_every_name_ever_had, |db| async {
 });
 
 on_both!(an_invitation_is_found_by_its_address_in_any_spelling, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let invitation = json!({"id": "inv_a", "email_address": "Ada+x@Bücher.example", "organization_id": "org_a",
         "status": "pending", "role": "org:admin", "created_at": BEGIN * 1_000, "updated_at": BEGIN * 1_000});
     deliver(&app, "msg_a", "organizationInvitation.created", 0, &invitation).await;
@@ -141,7 +141,7 @@ on_both!(an_invitation_is_found_by_its_address_in_any_spelling, |db| async {
 });
 
 on_both!(a_blank_where_a_plus_was_meant_is_told, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     served(&app).await;
     for (path, parameter) in [
         ("/v1/users?email=Ada.Lovelace+work@Example.com", "email"),
@@ -169,7 +169,7 @@ on_both!(a_blank_where_a_plus_was_meant_is_told, |db| async {
 });
 
 on_both!(what_is_no_identifier_is_refused, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     served(&app).await;
     for (path, parameter, expected) in [
         ("/v1/users?phone=15550100", "phone", "%2B15550100"),
@@ -186,7 +186,7 @@ on_both!(what_is_no_identifier_is_refused, |db| async {
 });
 
 on_both!(a_snapshot_in_a_session_names_a_user_too, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let inside = json!({"phone_numbers": phones(&["+15550100"]), "username": "inside"});
     let embedded = json!({"user": user("user_a", 0, inside)});
     deliver(&app, "msg_a", "session.created", 0, &session("sess_a", "user_a", 0, embedded)).await;

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::asking::{Answer, ask};
 use crate::support::{
     Db,
-    app::{API_KEY, App, SIGNING_SECRET},
     cli::{gatelog, run, said},
     configured::Configured,
     event_of, on_both, open_log,
+    test_server::{API_KEY, SIGNING_SECRET, TestServer},
 };
 
 /// Makes a key by the command, and gives its text.
@@ -26,19 +26,19 @@ pub fn id_of(key: &str) -> &str {
 }
 
 /// Asks with a key.
-pub async fn ask_with(app: &App, key: &str, method: Method, path: &str) -> Answer {
+pub async fn ask_with(app: &TestServer, key: &str, method: Method, path: &str) -> Answer {
     Answer::to(Client::new().request(method, app.url(path)).bearer_auth(key)).await
 }
 
 /// Asks for a key over HTTP.
-pub async fn make(app: &App, by: &str, new: &Value) -> Answer {
+pub async fn make(app: &TestServer, by: &str, new: &Value) -> Answer {
     let body = new.to_string();
     let request = Client::new().post(app.url("/v1/keys")).bearer_auth(by).header("content-type", "application/json");
     Answer::to(request.body(body)).await
 }
 
 /// Waits until an answer has a status; how long another process's news may take.
-async fn until_status(app: &App, key: &str, path: &str, status: u16) -> Answer {
+async fn until_status(app: &TestServer, key: &str, path: &str, status: u16) -> Answer {
     let started = std::time::Instant::now();
     loop {
         let answer = ask_with(app, key, Method::GET, path).await;
@@ -51,7 +51,7 @@ async fn until_status(app: &App, key: &str, path: &str, status: u16) -> Answer {
 }
 
 on_both!(a_key_made_beside_a_running_serve_opens_at_once_and_is_refused_once_revoked, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let key = create(&db, &["--scope", "events:read"]);
     assert_eq!(ask_with(&app, &key, Method::GET, "/v1/events").await.status, 200, "at the first try");
     let revoked = run(&db, &["keys", "revoke", id_of(&key)]);
@@ -68,7 +68,7 @@ on_both!(a_key_made_beside_a_running_serve_opens_at_once_and_is_refused_once_rev
 });
 
 on_both!(a_key_is_kept_as_a_digest_only_and_its_life_is_in_the_log, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let key = create(&db, &["--scope", "events:read,views:read", "--expires", "90d"]);
     assert_eq!(ask_with(&app, &key, Method::GET, "/v1/events").await.status, 200);
     assert_eq!(ask_with(&app, &key, Method::GET, "/v1/users").await.status, 200);
@@ -109,7 +109,7 @@ on_both!(a_key_is_kept_as_a_digest_only_and_its_life_is_in_the_log, |db| async {
 #[tokio::test]
 async fn an_expired_key_says_so_only_to_its_holder() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let soon = gatelog::clock::Timestamp::from_micros(gatelog::clock::Clock::system().now().micros() + 1_500_000);
     let key = create(&db, &["--scope", "events:read", "--expires", &soon.to_string()]);
     let detail = until_status(&app, &key, "/v1/events", 401).await.problem(401);
@@ -122,7 +122,7 @@ async fn an_expired_key_says_so_only_to_its_holder() {
 #[tokio::test]
 async fn a_key_made_over_http_never_exceeds_its_maker() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let maker = create(&db, &["--scope", "admin:keys,events:read", "--source", "clerk", "--expires", "10d"]);
     let new = |scopes: &[&str], sources: &[&str], expires_at: Option<&str>| json!({ "name": "child", "scopes": scopes, "sources": sources, "expires_at": expires_at });
     let soon = gatelog::clock::Timestamp::from_micros(gatelog::clock::Clock::system().now().micros() + 86_400_000_000);
@@ -198,7 +198,7 @@ on_both!(a_key_for_an_unknown_source_is_refused, |db| async {
 #[tokio::test]
 async fn what_is_no_wish_for_a_key_is_told_what_to_write() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let long = "n".repeat(65);
     for (body, says) in [
         (json!({ "name": "", "scopes": ["events:read"] }), "printable"),
@@ -225,7 +225,7 @@ async fn what_is_no_wish_for_a_key_is_told_what_to_write() {
 #[tokio::test]
 async fn keys_alone_open_what_they_were_made_for_where_no_key_is_configured() {
     let db = Db::sqlite();
-    let app = App::serve_with(&db, &[], &[("GATELOG_API_KEY", "")]).await;
+    let app = TestServer::serve_with(&db, &[], &[("GATELOG_API_KEY", "")]).await;
     let advice = Answer::to(Client::new().get(app.url("/v1/events"))).await.problem(401);
     assert!(advice.contains("gatelog keys create"), "{advice}");
     let key = create(&db, &["--scope", "metrics:read"]);
@@ -240,7 +240,7 @@ async fn keys_alone_open_what_they_were_made_for_where_no_key_is_configured() {
 #[tokio::test]
 async fn a_made_up_secret_around_the_id_of_a_good_key_opens_nothing() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let key = create(&db, &["--scope", "events:read"]);
     let other = gatelog::access::KeyText::random().expect("randomness");
     let secret = &other.expose().rsplit('_').next().expect("a secret")[..52];

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::asking::ask;
-use crate::support::{Db, app::App, on_both, postgres::execute, shell::Shell};
+use crate::support::{Db, on_both, postgres::execute, shell::Shell, test_server::TestServer};
 
 const START: i64 = 1_790_000_000;
 
@@ -21,8 +21,8 @@ fn ada(last_name: &str, seconds: i64) -> Value {
         "email_addresses": [{"id": "idn_1", "email_address": "ada@example.com"}]})
 }
 
-async fn served(db: &Db) -> App {
-    let app = App::serve(db).await;
+async fn served(db: &Db) -> TestServer {
+    let app = TestServer::serve(db).await;
     let at = START * 1_000;
     let organization =
         json!({"id": "org_a", "object": "organization", "name": "Acme", "created_at": at, "updated_at": at});

@@ -7,13 +7,13 @@ use gatelog::{
 use serde_json::Value;
 
 use super::asking::ask;
-use crate::support::{Db, app::App, event, on_both, open_log};
+use crate::support::{Db, event, on_both, open_log, test_server::TestServer};
 
 /// More than two pages of three, and no multiple of it.
 const ROWS: usize = 7;
 
 /// Seven users and sessions, of which the times are all the same: only the unique end of the key orders them.
-async fn deliver(app: &App) {
+async fn deliver(app: &TestServer) {
     for number in 0..ROWS {
         let user = format!(
             r#"{{"object":"event","type":"user.created","timestamp":1790000000000,"data":{{"id":"user_{number}","created_at":1790000000000}}}}"#
@@ -49,7 +49,7 @@ fn ids(page: &Value, field: &str) -> Vec<String> {
 }
 
 on_both!(a_walk_gives_every_row_once_in_both_directions, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     deliver(&app).await;
     for (list, field, rows) in LISTS {
         let and = if list.contains('?') { '&' } else { '?' };
@@ -99,7 +99,7 @@ on_both!(a_walk_gives_every_row_once_in_both_directions, |db| async {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_polls_in_ascending_order_gets_only_what_is_new() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     deliver(&app).await;
     let (_, page) = app.get("/v1/activity?order_by=position&order=asc").await;
     let cursor = page["page"]["next"].as_str().expect("one to go on from").to_owned();
@@ -113,7 +113,7 @@ async fn whoever_polls_in_ascending_order_gets_only_what_is_new() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_asked_is_refused_by_the_name_of_the_parameter() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     deliver(&app).await;
     let (_, page) = app.get("/v1/users?limit=1").await;
     let of_users = page["page"]["next"].as_str().expect("there are more");
@@ -165,7 +165,7 @@ on_both!(events_of_gatelog_itself_are_shown_when_asked_for, |db| async {
     drop(log);
     store.close().await;
     drop(store);
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     let names = async |path: &str| ids(&app.get(path).await.1, "svix_id");
     assert_eq!(names("/v1/events").await, ["msg_1"]);

@@ -8,7 +8,7 @@ use super::{
     history::{BEGIN, at, body, session},
     keys::{ask_with, create},
 };
-use crate::support::{Db, app::App, on_both};
+use crate::support::{Db, on_both, test_server::TestServer};
 
 const MAIN: &str = "ins_main";
 
@@ -49,8 +49,8 @@ fn story() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// Served with the story delivered, and where each event went.
-async fn told(db: &Db) -> (App, impl Fn(&str) -> i64) {
-    let app = App::serve(db).await;
+async fn told(db: &Db) -> (TestServer, impl Fn(&str) -> i64) {
+    let app = TestServer::serve(db).await;
     let mut positions = Vec::new();
     for (id, body) in story() {
         let (status, answer) = app.deliver(id, body).await;
@@ -62,7 +62,7 @@ async fn told(db: &Db) -> (App, impl Fn(&str) -> i64) {
     (app, position)
 }
 
-async fn get(app: &App, path: &str) -> Value {
+async fn get(app: &TestServer, path: &str) -> Value {
     let (status, answer) = app.get(path).await;
     assert_eq!(status, 200, "{path}: {answer}");
     answer

@@ -7,14 +7,14 @@ use super::{
     history::{BEGIN, at, body, session},
     queries::{assert_lists, ids},
 };
-use crate::support::{app::App, on_both};
+use crate::support::{on_both, test_server::TestServer};
 
-async fn deliver(app: &App, id: &str, body: Vec<u8>) {
+async fn deliver(app: &TestServer, id: &str, body: Vec<u8>) {
     assert_eq!(app.deliver(id, body).await.0, 200, "{id}");
 }
 
 on_both!(p06_a_delivery_that_comes_again_is_one_event_and_changes_no_row, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let user = json!({"id": "user_ada", "first_name": "Ada", "updated_at": BEGIN * 1_000});
     deliver(&app, "msg_a", body("user.created", 0, "ins_main", &user)).await;
     deliver(&app, "msg_b", body("session.created", 10, "ins_main", &session("sess_a", "user_ada", 10, json!({}))))
@@ -41,7 +41,7 @@ on_both!(p06_a_delivery_that_comes_again_is_one_event_and_changes_no_row, |db| a
 });
 
 on_both!(p10_instances_at_one_service_are_told_apart, |db| async {
-    let app = App::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_prod")]).await;
+    let app = TestServer::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_prod")]).await;
     for (id, instance, user) in [
         ("msg_prod", "ins_prod", "user_prod"),
         ("msg_dev", "ins_dev", "user_dev"),
@@ -70,7 +70,7 @@ on_both!(p10_instances_at_one_service_are_told_apart, |db| async {
 });
 
 on_both!(p11_sign_ins_are_counted_by_session_whatever_events_come_or_are_lost, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let whole = session("sess_1", "user_ada", 10, json!({}));
     let ended = session("sess_1", "user_ada", 10, json!({"status": "ended", "updated_at": (BEGIN + 20) * 1_000}));
     let removed = session("sess_1", "user_ada", 10, json!({"status": "removed", "updated_at": (BEGIN + 30) * 1_000}));
@@ -92,7 +92,7 @@ on_both!(p11_sign_ins_are_counted_by_session_whatever_events_come_or_are_lost, |
 });
 
 on_both!(p12_what_nobody_knows_is_taken_kept_and_shown, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let names =
         ["subscriptionItem.created", "emails.created", "invitation.accepted", "tomorrow.invented", "session.moved"];
     // Ids hold no full stop.

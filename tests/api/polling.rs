@@ -13,7 +13,7 @@ use std::{
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::support::{app::App, backup::Backup, on_both};
+use crate::support::{backup::Backup, on_both, test_server::TestServer};
 
 /// Longer than a started server takes to record a delivery, also on a busy machine.
 const FIRST_ANSWER: Duration = Duration::from_secs(30);
@@ -46,7 +46,7 @@ impl Poller {
     }
 
     /// Asks once; whether there were rows. A server that is killed, or has no views yet, is asked again later.
-    async fn poll(&mut self, app: &App) -> bool {
+    async fn poll(&mut self, app: &TestServer) -> bool {
         let after = self.next.as_ref().map(|next| format!("&after={next}")).unwrap_or_default();
         let path = format!("{}{after}", self.list);
         let Ok((status, page)) = app.try_get(&path).await else { return false };
@@ -91,7 +91,7 @@ fn body(number: usize) -> String {
 }
 
 /// Delivers on from a number until the server is gone; the next number that is not known to be recorded.
-async fn deliver(app: &App, mut number: usize, until: usize, recorded: &AtomicUsize) -> usize {
+async fn deliver(app: &TestServer, mut number: usize, until: usize, recorded: &AtomicUsize) -> usize {
     while number < until {
         match app.try_deliver(&format!("msg_{number}"), body(number)).await {
             Ok((status, _)) if status.is_success() => number += 1,
@@ -102,7 +102,7 @@ async fn deliver(app: &App, mut number: usize, until: usize, recorded: &AtomicUs
     number
 }
 
-async fn whole(app: &App, list: &str) -> Vec<String> {
+async fn whole(app: &TestServer, list: &str) -> Vec<String> {
     let list = list.replace("&limit=3", "").replace("&limit=7", "").replace("&limit=2", "");
     let (status, page) = app.get(&format!("{list}&limit=1000")).await;
     assert_eq!((status, &page["page"]["has_more"]), (StatusCode::OK, &Value::Bool(false)), "{list}: {page}");
@@ -114,7 +114,7 @@ on_both!(a_poller_across_kills_loses_and_repeats_nothing, |db| async {
     let (mut random, mut number) = (fastrand::Rng::with_seed(5), 0);
     let recorded = Arc::new(AtomicUsize::new(0));
     for _ in 0..KILLS {
-        let app = Arc::new(App::serve(&db).await);
+        let app = Arc::new(TestServer::serve(&db).await);
         let sender = tokio::spawn({
             let app = Arc::clone(&app);
             let recorded = Arc::clone(&recorded);
@@ -142,7 +142,7 @@ on_both!(a_poller_across_kills_loses_and_repeats_nothing, |db| async {
         app.kill9();
         number = sender.await.expect("no panic");
     }
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     number = deliver(&app, number, number + 20, &recorded).await;
     app.settle().await;
     assert!(number > 20, "hardly anything was recorded");
@@ -154,7 +154,7 @@ on_both!(a_poller_across_kills_loses_and_repeats_nothing, |db| async {
 });
 
 on_both!(a_list_that_is_empty_so_far_can_be_followed, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     for number in [3, 4, 8] {
         assert_eq!(app.deliver(&format!("msg_{number}"), body(number)).await.0, 200);
     }
@@ -195,14 +195,14 @@ const LISTS: [&str; 11] = [
     "/v1/sessions/sess_13/history?order=asc",
 ];
 
-async fn next(app: &App, list: &str) -> String {
+async fn next(app: &TestServer, list: &str) -> String {
     let (status, page) = app.get(list).await;
     assert_eq!(status, 200, "{list}: {page}");
     page["page"]["next"].as_str().unwrap_or_else(|| panic!("{list}: {page}")).to_owned()
 }
 
 on_both!(a_cursor_beyond_a_restored_backup_is_refused, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(deliver(&app, 0, 15, &AtomicUsize::default()).await, 15);
     app.settle().await;
     let kept = "/v1/events?order=asc&source=clerk";
@@ -210,7 +210,7 @@ on_both!(a_cursor_beyond_a_restored_backup_is_refused, |db| async {
     assert!(app.terminate());
     let backup = Backup::of(&db).await;
 
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(deliver(&app, 15, 40, &AtomicUsize::default()).await, 40);
     app.settle().await;
     let mut cursors = Vec::new();
@@ -229,7 +229,7 @@ on_both!(a_cursor_beyond_a_restored_backup_is_refused, |db| async {
     assert!(app.terminate());
 
     backup.restore(&db);
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     // At first the log ends before what was read; then it has grown beyond, by other events.
     for grown in [false, true] {

@@ -7,10 +7,10 @@ use super::{
     asking::ask,
     keys::{ask_with, create, id_of},
 };
-use crate::support::{app::App, on_both};
+use crate::support::{on_both, test_server::TestServer};
 
 on_both!(a_rebuild_over_http_is_done_once_at_a_time_and_told_in_the_log, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(app.deliver("msg_a", r#"{"object":"event","type":"user.created","data":{"id":"user_a"}}"#).await.0, 200);
     app.settle().await;
     let key = create(&db, &["--scope", "admin:rebuild"]);

@@ -6,7 +6,7 @@ use super::{
     history::{BEGIN, at, body},
     queries::{assert_lists, ids},
 };
-use crate::support::{Db, app::App, cli::run, on_both};
+use crate::support::{Db, cli::run, on_both, test_server::TestServer};
 
 /// A membership as Clerk writes it, begun at second 30.
 fn member(id: &str, user: &str, role: &str, updated: i64) -> Value {
@@ -40,8 +40,8 @@ fn story() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// Delivered in two parts, so that rows that are written meet later events.
-async fn told(db: &Db) -> App {
-    let app = App::serve(db).await;
+async fn told(db: &Db) -> TestServer {
+    let app = TestServer::serve(db).await;
     let story = story();
     for part in story.chunks(4) {
         for (id, body) in part {
@@ -57,7 +57,7 @@ fn list(query: &str) -> String {
 }
 
 /// Each membership with its roles.
-async fn roles(app: &App, query: &str) -> Vec<(String, Vec<String>)> {
+async fn roles(app: &TestServer, query: &str) -> Vec<(String, Vec<String>)> {
     let (_, page) = app.get(&list(query)).await;
     let text = |value: &Value| value.as_str().expect("text").to_owned();
     let roles = |row: &Value| row["roles"].as_array().expect("roles").iter().map(text).collect();
@@ -172,7 +172,7 @@ on_both!(rows_show_the_roles_of_then, |db| async {
 });
 
 on_both!(former_role_is_not_said_to_be_unknown, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     for (id, body) in [
         ("msg_0", event("created", 30, &member("mem_a", "user_a", "org:owner", 30))),
         ("msg_1", event("updated", 50, &member("mem_a", "user_a", "org:member", 50))),

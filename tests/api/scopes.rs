@@ -12,7 +12,7 @@ use super::{
     asking::Answer,
     keys::{create, id_of},
 };
-use crate::support::{Db, app::App};
+use crate::support::{Db, test_server::TestServer};
 
 /// Operation, method, path, scope, and the status with the right one.
 const TABLE: [(&str, &str, &str, Scope, u16); 31] = [
@@ -76,7 +76,7 @@ const TABLE: [(&str, &str, &str, Scope, u16); 31] = [
 /// What needs no key: where senders deliver, and whether the service is alive.
 const OPEN: [&str; 3] = ["receive_delivery", "get_health", "get_readiness"];
 
-async fn asked(app: &App, key: Option<&str>, method: &str, path: &str) -> Answer {
+async fn asked(app: &TestServer, key: Option<&str>, method: &str, path: &str) -> Answer {
     let request = Client::new().request(Method::from_bytes(method.as_bytes()).expect("a method"), app.url(path));
     let request = key.into_iter().fold(request, RequestBuilder::bearer_auth);
     // A body for every one that takes one; it makes no key.
@@ -86,7 +86,7 @@ async fn asked(app: &App, key: Option<&str>, method: &str, path: &str) -> Answer
 #[tokio::test]
 async fn each_operation_opens_by_its_scope_and_by_no_other() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let body = r#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":"user_a"}}"#;
     assert_eq!(app.deliver("msg_a", body).await.0, 200);
     app.settle().await;

@@ -10,7 +10,7 @@ use reqwest::{Client, Method, header::HeaderMap};
 use super::asking::{Answer, ask, delivery};
 use crate::support::{
     Db,
-    app::{API_KEY, App},
+    test_server::{API_KEY, TestServer},
 };
 
 const ORIGIN: &str = "https://admin.example.com";
@@ -22,7 +22,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
 #[tokio::test]
 async fn every_answer_is_dressed() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let bare = |method: Method, path: &str| Client::new().request(method, app.url(path));
     let asked = [
         bare(Method::GET, "/v1/events").bearer_auth(API_KEY),
@@ -55,7 +55,7 @@ async fn every_answer_is_dressed() {
 #[tokio::test]
 async fn swagger_ui_may_run_the_scripts_that_are_in_it_and_ask_this_service_and_no_more() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let docs = Answer::to(Client::new().get(app.url("/docs"))).await;
     let policy = docs.header("content-security-policy");
     let script = policy.split("; ").find(|rule| rule.starts_with("script-src ")).expect("a rule for scripts");
@@ -75,7 +75,7 @@ async fn swagger_ui_may_run_the_scripts_that_are_in_it_and_ask_this_service_and_
 #[tokio::test]
 async fn a_harmless_request_id_is_taken_over_and_any_other_is_not() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let with = async |id: &[u8]| {
         let request = Client::new().get(app.url("/v1/nothing")).bearer_auth(API_KEY);
         let answer = Answer::to(request.header("x-request-id", id)).await;
@@ -164,7 +164,7 @@ async fn a_configured_origin_may_ask_and_no_other() {
 async fn the_configuration_closes_pages_and_figures_and_opens_to_origins() {
     let db = Db::sqlite();
     let closed = [("GATELOG_DOCS", "false"), ("GATELOG_METRICS", "false"), ("GATELOG_CORS_ORIGINS", ORIGIN)];
-    let app = App::serve_with(&db, &[], &closed).await;
+    let app = TestServer::serve_with(&db, &[], &closed).await;
     for path in ["/", "/docs", "/openapi.json", "/metrics"] {
         let answer = Answer::to(Client::new().get(app.url(path)).bearer_auth(API_KEY)).await;
         assert!(answer.problem(404).contains("closed"), "{path}: {}", answer.text);
@@ -189,7 +189,7 @@ async fn the_configuration_closes_pages_and_figures_and_opens_to_origins() {
 #[tokio::test]
 async fn readiness_and_figures_are_named_in_the_document() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let document = Answer::to(Client::new().get(app.url("/openapi.json"))).await.json();
     let metrics = &document["paths"]["/metrics"]["get"];
     assert!(

@@ -6,9 +6,9 @@ use super::{
     history::{BEGIN, at, body, session},
     queries::assert_lists,
 };
-use crate::support::{app::App, on_both};
+use crate::support::{on_both, test_server::TestServer};
 
-async fn deliver(app: &App, id: &str, event_type: &str, seconds: i64, data: &Value) {
+async fn deliver(app: &TestServer, id: &str, event_type: &str, seconds: i64, data: &Value) {
     assert_eq!(app.deliver(id, body(event_type, seconds, "ins_main", data)).await.0, 200, "{id}");
 }
 
@@ -17,7 +17,7 @@ fn millis(seconds: i64) -> i64 {
 }
 
 on_both!(an_end_is_told_or_inferred_by_whatever_came_first, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let never = json!(null);
     for (id, expire_at, abandon_at) in [
         ("sess_expired", json!(millis(100)), json!(millis(200))),
@@ -60,7 +60,7 @@ on_both!(an_end_is_told_or_inferred_by_whatever_came_first, |db| async {
 });
 
 on_both!(concurrent_sessions_are_those_of_the_user_that_were_open_at_the_beginning, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     // Open from 0 to 100, 10 to 20, 15 on, at 20, at 100, and somebody else's.
     for (id, user, begin, end) in [
         ("sess_1", "user_ada", 0, Some(100)),
@@ -101,7 +101,7 @@ on_both!(concurrent_sessions_are_those_of_the_user_that_were_open_at_the_beginni
 });
 
 on_both!(agents_and_impersonators_are_found_and_no_sign_ins, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let agent = json!({"actor": {"sub": "agent_7", "type": "agent"}, "last_active_organization_id": "org_a"});
     deliver(&app, "msg_a", "session.created", 0, &session("sess_agent", "user_ada", 0, agent)).await;
     let person = json!({"actor": {"sub": "user_root"}});
@@ -129,7 +129,7 @@ on_both!(agents_and_impersonators_are_found_and_no_sign_ins, |db| async {
 });
 
 on_both!(session_with_an_actor_of_any_shape_is_never_the_users_own, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let shapes =
         [json!({"iss": "https://x.example.test"}), json!({"act": {"sub": "user_root"}}), json!({}), json!("user_root")];
     for (at, actor) in (0..).zip(&shapes) {
@@ -164,7 +164,7 @@ on_both!(session_with_an_actor_of_any_shape_is_never_the_users_own, |db| async {
 });
 
 on_both!(pending_session_alone_is_no_sign_in, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let pending = json!({"status": "pending"});
     for id in ["sess_only", "sess_left", "sess_done"] {
         deliver(&app, &format!("msg_{id}"), "session.pending", 10, &session(id, "user_ada", 10, pending.clone())).await;

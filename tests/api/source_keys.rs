@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 use super::keys::{ask_with, create, id_of};
-use crate::support::{Db, app::App, event_of, on_both, open_log};
+use crate::support::{Db, event_of, on_both, open_log, test_server::TestServer};
 
 const SOURCES: [&str; 2] = ["clerk", "other"];
 
@@ -38,7 +38,7 @@ async fn fill(db: &Db) {
 }
 
 /// Every row of a list, page by page.
-async fn walk(app: &App, key: &str, list: &str) -> Vec<Value> {
+async fn walk(app: &TestServer, key: &str, list: &str) -> Vec<Value> {
     let mut rows = Vec::new();
     let mut path = format!("{list}{}limit=3", if list.contains('?') { '&' } else { '?' });
     let first = path.clone();
@@ -58,7 +58,7 @@ async fn walk(app: &App, key: &str, list: &str) -> Vec<Value> {
 
 on_both!(a_key_for_one_source_sees_rows_of_no_other, |db| async {
     fill(&db).await;
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     let key = create(&db, &["--scope", "events:read,events:body,views:read", "--source", "other"]);
     let everything = create(&db, &["--scope", "events:read,views:read"]);

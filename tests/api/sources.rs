@@ -8,9 +8,9 @@ use crate::{
     api::asking::Answer,
     support::{
         Db,
-        app::App,
         configured::{Configured, SECRETS, assert_hidden, delivery, id_of},
         on_both,
+        test_server::TestServer,
     },
 };
 
@@ -48,11 +48,11 @@ fn user(id: &str, instance: &str) -> Vec<u8> {
         .into_bytes()
 }
 
-async fn deliver(app: &App, source: &str, family: &str, secrets: &[&str], id: &str, body: &[u8]) -> StatusCode {
+async fn deliver(app: &TestServer, source: &str, family: &str, secrets: &[&str], id: &str, body: &[u8]) -> StatusCode {
     Answer::to(delivery(&Client::new(), app, source, family, secrets, id, body)).await.status
 }
 
-async fn listed(app: &App, path: &str, field: &str) -> Vec<String> {
+async fn listed(app: &TestServer, path: &str, field: &str) -> Vec<String> {
     let (status, page) = app.get(path).await;
     assert_eq!(status, 200, "{path}: {page}");
     let rows = page["data"].as_array().expect("a list");
@@ -62,7 +62,7 @@ async fn listed(app: &App, path: &str, field: &str) -> Vec<String> {
 }
 
 /// Waits until every view has projected that many events.
-async fn settled(app: &App, events: usize) {
+async fn settled(app: &TestServer, events: usize) {
     for _ in 0..6_000 {
         if !listed(app, "/v1/activity?instance_id=ins_prod", "svix_id").await.is_empty()
             && app.get("/v1/projections").await.1["data"].as_array().is_some_and(|views| {
@@ -178,7 +178,7 @@ async fn verify_only_secret_verifies_no_delivery() {
 }
 
 /// The status of a delivery with headers of a proxy.
-async fn from(app: &App, source: &str, secret: &str, headers: &[(&str, &str)]) -> u16 {
+async fn from(app: &TestServer, source: &str, secret: &str, headers: &[(&str, &str)]) -> u16 {
     use std::sync::atomic::{AtomicU32, Ordering};
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let id = format!("msg_{}", NUMBER.fetch_add(1, Ordering::Relaxed));

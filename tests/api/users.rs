@@ -6,7 +6,7 @@ use super::{
     history::{BEGIN, at, body, session},
     queries::assert_lists,
 };
-use crate::support::{app::App, on_both};
+use crate::support::{on_both, test_server::TestServer};
 
 fn user(updated: i64, addresses: &[&str], more: Value) -> Value {
     let addresses: Vec<Value> =
@@ -18,12 +18,12 @@ fn user(updated: i64, addresses: &[&str], more: Value) -> Value {
     data
 }
 
-async fn deliver(app: &App, id: &str, event_type: &str, seconds: i64, data: &Value) {
+async fn deliver(app: &TestServer, id: &str, event_type: &str, seconds: i64, data: &Value) {
     assert_eq!(app.deliver(id, body(event_type, seconds, "ins_main", data)).await.0, 200, "{id}");
 }
 
 on_both!(a_user_is_found_by_every_address_there_ever_was, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     // The newest description first: what comes late is no less a former address for it.
     deliver(&app, "msg_c", "user.updated", 200, &user(200, &["new@one.test", "also@one.test"], json!({}))).await;
     app.settle().await;
@@ -52,7 +52,7 @@ on_both!(a_user_is_found_by_every_address_there_ever_was, |db| async {
 });
 
 on_both!(a_lock_out_ends_by_itself_and_says_that_it_is_inferred, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let shown = async || {
         let (_, ada) = app.get("/v1/users/user_ada").await;
         (ada["locked"].clone(), ada["lock_end_inferred"].clone(), ada["lockout_expires_at"].clone())

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::history::{BEGIN, body};
-use crate::support::{app::App, on_both};
+use crate::support::{on_both, test_server::TestServer};
 
 fn merged(mut object: Value, more: &Value) -> Value {
     object.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
@@ -116,14 +116,14 @@ fn cases() -> Vec<(Value, Value, &'static str, &'static str, &'static str)> {
     ]
 }
 
-async fn get(app: &App, path: &str) -> Value {
+async fn get(app: &TestServer, path: &str) -> Value {
     let (status, answer) = app.get(path).await;
     assert_eq!(status, 200, "{path}: {answer}");
     answer
 }
 
 on_both!(every_way_in_is_told_everywhere, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     for (number, (before, after, ..)) in cases().into_iter().enumerate() {
         let id = format!("user_{number}");
         for (verb, seconds, more) in [("created", 0, before), ("updated", 10, after)] {

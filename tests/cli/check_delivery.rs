@@ -17,9 +17,9 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::support::{
     Db,
-    app::SIGNING_SECRET,
     cli::{gatelog, said},
     configured::{Configured, SECRETS, id_of},
+    test_server::SIGNING_SECRET,
 };
 
 const NOW: i64 = 1_790_000_000;

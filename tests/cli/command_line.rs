@@ -12,11 +12,11 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::support::{
     Db,
-    app::{API_KEY, App, SIGNING_SECRET},
     cli::{gatelog, run, said},
     cluster::note,
     on_both,
     terminal::Terminal,
+    test_server::{API_KEY, SIGNING_SECRET, TestServer},
 };
 
 /// Variables of the environment, and expected words of the error.
@@ -93,7 +93,7 @@ fn occupied_port_is_named() {
 #[tokio::test(flavor = "multi_thread")]
 async fn sqlite_file_has_one_server() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_says(&error_line(serve(&db, &[])), &["gatelog.db", "in use"]);
     assert!(app.terminate());
 }
@@ -104,7 +104,7 @@ on_both!(no_migrate_requires_a_prior_migration, |db| async {
     assert_says(&error_line(unmigrated), &["gatelog migrate"]);
     let migrated = run(&db, &["migrate"]);
     assert!(migrated.status.success(), "{}", said(&migrated));
-    let app = App::serve_with(&db, &["--no-migrate"], &[]).await;
+    let app = TestServer::serve_with(&db, &["--no-migrate"], &[]).await;
     assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
     assert!(app.terminate());
 });
@@ -134,7 +134,7 @@ fn serve_reads_dotenv_and_prefers_the_environment() {
 #[tokio::test(flavor = "multi_thread")]
 async fn open_requests_finish_after_sigterm() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let address = app.url("").replace("http://", "");
     let body = b"{\"type\":\"late\"}";
     let (id, now) = ("msg_late", crate::api::asking::now());
@@ -161,7 +161,7 @@ async fn open_requests_finish_after_sigterm() {
 }
 
 on_both!(projections_lists_all_and_refuses_unknown_names, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
     app.settle().await;
     let listed = run(&db, &["projections"]);

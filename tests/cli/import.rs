@@ -20,12 +20,11 @@ use sea_orm::EntityTrait;
 use tempfile::TempDir;
 
 use crate::support::{
-    Db,
-    app::{App, SIGNING_SECRET},
-    assert_gapless,
+    Db, assert_gapless,
     cli::{gatelog, said},
     configured::{Configured, SECRETS},
     on_both, read_all,
+    test_server::{SIGNING_SECRET, TestServer},
 };
 
 /// Outside of the time window of a live delivery.
@@ -120,7 +119,7 @@ on_both!(import_appends_once_and_views_follow, |db| async {
     log.shut_down().await;
     store.close().await;
 
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     // The webhook receiver knows the events, too: a retry is a duplicate, another body a conflict.
     let (_, answer) = app.deliver(&messages[7].id, messages[7].body.to_vec()).await;
@@ -225,7 +224,7 @@ on_both!(a_killed_import_resumes_without_gap_or_duplicate, |db| async {
 #[tokio::test(flavor = "multi_thread")]
 async fn import_while_serving_fails_on_sqlite() {
     let (db, files) = (Db::sqlite(), Files::new());
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let said = output_of(files.import(&db, &files.write("one", &lines(&messages(1)))), 1).await;
     assert!(said.contains("another gatelog process appends to this log"), "{said}");
     let (_, events) = app.get("/v1/events").await;
@@ -236,7 +235,7 @@ async fn import_while_serving_fails_on_sqlite() {
 async fn import_while_serving_works_on_postgres() {
     let Some(db) = Db::postgres().await else { return };
     let files = Files::new();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let messages = messages(300);
     let said = output_of(files.import(&db, &files.write("deliveries", &lines(&messages))), 0).await;
     assert!(said.contains("300 recorded"), "{said}");

@@ -4,14 +4,14 @@ use std::process::Stdio;
 
 use crate::support::{
     Db,
-    app::{App, SIGNING_SECRET},
     cli::gatelog,
+    test_server::{SIGNING_SECRET, TestServer},
 };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn broken_pipe_is_not_an_error() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(app.deliver("msg_a", "no JSON").await.0, 200);
     app.settle().await;
     for arguments in [

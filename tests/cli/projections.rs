@@ -19,10 +19,10 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Db,
-    app::App,
     cli::{gatelog, run, said},
     event, on_both, open_log, open_log_at,
     terminal::Terminal,
+    test_server::TestServer,
 };
 
 fn user(id: &str, first_name: &str, updated_at: i64) -> String {
@@ -41,7 +41,7 @@ async fn execute(store: &Store, sql: &str) -> u64 {
     store.views().execute_raw(Statement::from_string(store.backend(), sql)).await.expect(sql).rows_affected()
 }
 
-async fn first_name(app: &App, id: &str) -> Value {
+async fn first_name(app: &TestServer, id: &str) -> Value {
     let (_, user) = app.get(&format!("/v1/users/{id}")).await;
     user["first_name"].clone()
 }
@@ -62,7 +62,7 @@ fn ran(db: &Db, arguments: &[&str]) -> String {
 }
 
 on_both!(what_an_older_version_could_not_read_is_listed_and_folded_when_tried_again, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.deliver("msg_good", user("user_a", "Ada", 1_763_640_000_000)).await;
     let too_long = "u".repeat(300);
     app.deliver("msg_long", user(&too_long, "Nobody", 1_763_640_000_000)).await;
@@ -104,7 +104,7 @@ on_both!(what_an_older_version_could_not_read_is_listed_and_folded_when_tried_ag
 });
 
 on_both!(what_cannot_be_read_marks_its_subject_until_it_can, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.deliver("msg_1", session("sess_a", "user_a", 1_763_640_000_000)).await;
     app.deliver("msg_2", session("sess_b", "user_a", 1_763_640_000_000)).await;
     // The session can be read, its user cannot.
@@ -136,7 +136,7 @@ on_both!(what_cannot_be_read_marks_its_subject_until_it_can, |db| async {
 });
 
 on_both!(what_only_repeats_what_is_known_is_not_written_again, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let at = 1_763_640_000_000;
     app.deliver("msg_own", user("user_a", "Ada", at)).await;
     app.settle().await;
@@ -170,7 +170,7 @@ on_both!(what_only_repeats_what_is_known_is_not_written_again, |db| async {
 });
 
 on_both!(a_kept_copy_is_put_back_and_has_what_came_meanwhile, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.deliver("msg_1", user("user_a", "Ada", 1_763_640_000_000)).await;
     app.settle().await;
     let store = db.open(Access::Beside).await.expect("opens");
@@ -274,7 +274,7 @@ on_both!(a_nightly_check_counts_what_differs_and_exits_with_1, |db| async {
 });
 
 on_both!(without_auto_rebuild_views_wait_for_the_command_and_deliveries_do_not, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.deliver("msg_1", user("user_a", "Ada", 1_763_640_000_000)).await;
     app.settle().await;
     assert!(app.terminate());
@@ -282,7 +282,7 @@ on_both!(without_auto_rebuild_views_wait_for_the_command_and_deliveries_do_not, 
     // As a binary of a newer version would find it: no live copy is of its own.
     assert!(execute(&store, "UPDATE projections SET state = 'previous'").await > 0);
 
-    let app = App::serve_with(&db, &["--no-auto-rebuild"], &[]).await;
+    let app = TestServer::serve_with(&db, &["--no-auto-rebuild"], &[]).await;
     assert_eq!(app.deliver("msg_2", user("user_b", "Grace", 1_763_640_000_000)).await.0, 200);
     let (status, problem) = app.get("/v1/users/user_a").await;
     assert_eq!(status, 503, "{problem}");

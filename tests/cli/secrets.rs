@@ -142,7 +142,7 @@ async fn secrets_stay_out_of_log_and_process_list() {
     let configured = secrets_in_every_place();
     let config = configured.config();
     let variables = [("CLERK_WEBHOOK_SIGNING_SECRET", ""), ("THIRD", THIRD), ("RUST_LOG", "trace")];
-    let app = crate::support::app::App::serve_with(&db, &["--config", &config], &variables).await;
+    let app = crate::support::test_server::TestServer::serve_with(&db, &["--config", &config], &variables).await;
     for (secret, status) in [(FIRST, 200), (SECOND, 200), (THIRD, 401)] {
         let request =
             delivery(&Client::new(), &app, "a", "svix", &[secret], &format!("msg_{status}"), secret.as_bytes());

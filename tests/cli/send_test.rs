@@ -4,8 +4,8 @@ use std::process::Output;
 
 use crate::support::{
     Db,
-    app::{App, SIGNING_SECRET},
     cli::{gatelog, said},
+    test_server::{SIGNING_SECRET, TestServer},
 };
 
 async fn send(secret: &str, arguments: &[&str]) -> Output {
@@ -17,7 +17,7 @@ async fn send(secret: &str, arguments: &[&str]) -> Output {
 #[tokio::test(flavor = "multi_thread")]
 async fn test_event_is_recorded_and_found() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     // An address of this machine needs no scheme.
     let url = app.url("/webhooks/clerk").replace("http://127.0.0.1:", "localhost:");
     for (position, event_type) in ["session.created", "session.removed", "user.created"].into_iter().enumerate() {
@@ -46,7 +46,7 @@ async fn test_event_is_recorded_and_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn unacknowledged_test_event_is_explained_and_fails() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let other = "whsec_YW5vdGhlciBzZWNyZXQgb2YgdGhlIHRlc3Rz";
     let cases = [
         (other, app.url("/webhooks/clerk"), "has another secret"),

@@ -7,11 +7,11 @@ use crate::{
     api::asking::Answer,
     support::{
         Db,
-        app::{API_KEY, App, SIGNING_SECRET},
         cli::{gatelog, said},
         configured::{Configured, SECRETS, delivery},
         event, on_both, open_log,
         shell::Shell,
+        test_server::{API_KEY, SIGNING_SECRET, TestServer},
     },
 };
 
@@ -38,7 +38,7 @@ fn assert_says(output: &str, words: &[&str]) {
 }
 
 on_both!(healthy_service_exits_with_zero, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let url = app.url("");
     let (code, output) = status(&db, &url, &WITH_KEY);
     assert_says(&output, &["source       clerk: nothing recorded yet", "is ready", "all is well"]);
@@ -119,7 +119,7 @@ on_both!(refused_deliveries_of_a_source_are_a_problem, |db| async move {
 });
 
 on_both!(view_with_failures_is_a_problem, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let broken = r#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":7}}"#;
     assert_eq!(app.deliver("msg_a", broken).await.0, 200);
     app.settle().await;
@@ -129,7 +129,7 @@ on_both!(view_with_failures_is_a_problem, |db| async move {
 });
 
 on_both!(missing_view_is_a_problem, |db| async move {
-    let app = App::serve_with(&db, &["--no-auto-rebuild"], &[]).await;
+    let app = TestServer::serve_with(&db, &["--no-auto-rebuild"], &[]).await;
     assert_eq!(app.deliver("msg_a", USER).await.0, 200);
     app.settle().await;
     assert!(app.terminate());
@@ -142,7 +142,7 @@ on_both!(missing_view_is_a_problem, |db| async move {
     }
     store.close().await;
     drop(store);
-    let app = App::serve_with(&db, &["--no-auto-rebuild"], &[]).await;
+    let app = TestServer::serve_with(&db, &["--no-auto-rebuild"], &[]).await;
     let (code, output) = status(&db, &app.url(""), &WITH_KEY);
     assert_eq!(code, 1, "{output}");
     assert_says(
@@ -161,7 +161,7 @@ on_both!(missing_view_is_a_problem, |db| async move {
 async fn lag_without_a_problem_is_said() {
     let Some(db) = Db::postgres().await else { return };
     let Some(shell) = Shell::of(&db) else { return };
-    let app = App::serve_with(&db, &["--ready-lag-seconds", "600"], &[]).await;
+    let app = TestServer::serve_with(&db, &["--ready-lag-seconds", "600"], &[]).await;
     assert_eq!(app.deliver("msg_a", USER).await.0, 200);
     app.settle().await;
     let (_, projections) = app.get("/v1/projections").await;
@@ -178,7 +178,7 @@ async fn lag_without_a_problem_is_said() {
 }
 
 on_both!(lagging_view_shows_its_lag_time, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(app.deliver("msg_a", USER).await.0, 200);
     app.settle().await;
     assert!(app.terminate());

@@ -5,7 +5,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
-use crate::support::{app::App, on_both};
+use crate::support::{on_both, test_server::TestServer};
 
 /// Odd bodies under the ids `odd_0`, `odd_1`, …
 fn odd_bodies() -> Vec<Vec<u8>> {
@@ -52,7 +52,7 @@ fn plain(number: usize) -> Vec<u8> {
 }
 
 on_both!(odd_bodies_are_recorded_and_harm_no_others, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let odd = odd_bodies();
     let mut deliveries: Vec<(String, Vec<u8>)> =
         (0..1_000 - odd.len()).map(|n| (format!("plain_{n}"), plain(n))).collect();
@@ -120,7 +120,7 @@ on_both!(odd_bodies_are_recorded_and_harm_no_others, |db| async {
 type Case = (&'static str, Vec<u8>, Vec<(&'static str, &'static str)>);
 
 /// The ids in `/v1/undecodable` with the reasons by view, read page by page.
-async fn undecodable(app: &App, filter: &str) -> Vec<(String, Vec<(String, String)>)> {
+async fn undecodable(app: &TestServer, filter: &str) -> Vec<(String, Vec<(String, String)>)> {
     let mut listed = Vec::new();
     let mut after = String::new();
     loop {
@@ -140,7 +140,7 @@ async fn undecodable(app: &App, filter: &str) -> Vec<(String, Vec<(String, Strin
 }
 
 on_both!(undecodable_bodies_are_kept_and_listed, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let typed = |rest: &str| format!(r#"{{"object":"event","type":"session.created",{rest}}}"#).into_bytes();
     let data = r#""data":{"id":"sess_1","user_id":"user_1"}"#;
     let deep = format!("{}{}", "[".repeat(2_000), "]".repeat(2_000));
@@ -222,7 +222,7 @@ on_both!(undecodable_bodies_are_kept_and_listed, |db| async {
 });
 
 on_both!(a_conflicting_body_is_acknowledged_and_kept, |db| async {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let second: Vec<u8> = (0..=255).collect();
     let mut first = Value::Null;
     for (body, status) in [(b"first".to_vec(), "recorded"), (second.clone(), "conflict"), (second.clone(), "conflict")]

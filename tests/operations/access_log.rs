@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{Db, app::App};
+use crate::support::{Db, test_server::TestServer};
 
 const DEBUG: (&str, &str) = ("RUST_LOG", "info,gatelog::api=debug");
 
 /// The lines with this field, once there are as many.
-async fn lines(app: &App, field: &str, count: usize) -> Vec<Value> {
+async fn lines(app: &TestServer, field: &str, count: usize) -> Vec<Value> {
     for _ in 0..1_000 {
         let lines = app.log().into_iter().map(|line| serde_json::from_str::<Value>(&line).expect("lines are JSON"));
         let lines: Vec<Value> = lines.filter(|line| line.get(field).is_some()).collect();
@@ -24,7 +24,7 @@ async fn lines(app: &App, field: &str, count: usize) -> Vec<Value> {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_query_has_one_line_without_personal_data() {
     let db = Db::sqlite();
-    let app = App::serve_with(&db, &[], &[DEBUG]).await;
+    let app = TestServer::serve_with(&db, &[], &[DEBUG]).await;
     for (path, status) in [
         ("/v1/users?email=ada%40example.com&limit=5", 200),
         ("/v1/sessions?ip=203.0.113.7", 400),
@@ -76,7 +76,7 @@ async fn each_query_has_one_line_without_personal_data() {
 #[tokio::test(flavor = "multi_thread")]
 async fn delivery_lines_name_their_source() {
     let db = Db::sqlite();
-    let app = App::serve_with(&db, &[], &[DEBUG]).await;
+    let app = TestServer::serve_with(&db, &[], &[DEBUG]).await;
     assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
     assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
     let deliveries = lines(&app, "verdict", 2).await;

@@ -7,12 +7,12 @@ use std::{
 
 use gatelog::store::{Access, Location, Store, StoreError};
 
-use crate::support::{Db, app::App};
+use crate::support::{Db, test_server::TestServer};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn database_files_are_readable_by_their_owner_only() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
     app.settle().await;
     let Db::Sqlite(folder) = &db else { return };

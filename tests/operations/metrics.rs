@@ -13,7 +13,7 @@ use reqwest::Client;
 
 use crate::{
     api::asking::{Answer, ask, delivery},
-    support::{Db, app::App, on_both, shell::Shell},
+    support::{Db, on_both, shell::Shell, test_server::TestServer},
 };
 
 const PATH: &str = "/webhooks/clerk";
@@ -21,7 +21,7 @@ const BODY: &[u8] =
     br#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":"user_secretive"}}"#;
 
 /// Scrapes `/metrics` and checks its format. Returns the samples by name and labels.
-async fn scrape(app: &App) -> BTreeMap<String, f64> {
+async fn scrape(app: &TestServer) -> BTreeMap<String, f64> {
     let answer = ask(app, "/metrics").await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     assert_eq!(answer.header("content-type"), "application/openmetrics-text; version=1.0.0; charset=utf-8");
@@ -58,7 +58,7 @@ fn value(metrics: &BTreeMap<String, f64>, sample: &str) -> f64 {
 }
 
 on_both!(deliveries_are_counted_by_verdict_and_refusals_by_reason, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let fresh = scrape(&app).await;
     for verdict in ["recorded", "duplicate", "conflict", "refused"] {
         let sample = format!("gatelog_deliveries_total{{source=\"clerk\",verdict=\"{verdict}\"}}");
@@ -72,38 +72,69 @@ on_both!(deliveries_are_counted_by_verdict_and_refusals_by_reason, |db| async mo
     app.settle().await;
 
     let metrics = scrape(&app).await;
-    for verdict in ["recorded", "duplicate", "conflict"] {
-        let sample = format!("gatelog_deliveries_total{{source=\"clerk\",verdict=\"{verdict}\"}}");
-        assert_eq!(value(&metrics, &sample), 1.0, "{verdict}");
-    }
-    assert_eq!(value(&metrics, "gatelog_deliveries_total{source=\"clerk\",verdict=\"refused\"}"), 2.0);
-    let reasons: f64 = metrics
-        .iter()
-        .filter(|(sample, _)| sample.starts_with("gatelog_deliveries_refused_total{source=\"clerk\""))
-        .map(|(_, value)| value)
-        .sum();
-    assert_eq!(reasons, 2.0, "each refusal has its reason: {metrics:#?}");
-    let refused = "gatelog_http_requests_total{operation=\"receive_delivery\",status=\"4xx\"}";
-    assert_eq!(value(&metrics, refused), 2.0);
-    assert_eq!(value(&metrics, "gatelog_http_requests_total{operation=\"receive_delivery\",status=\"2xx\"}"), 3.0);
+    // Commits are grouped as the load allows: their number is not fixed.
     assert!(value(&metrics, "gatelog_commit_seconds_count") >= 2.0);
     assert!(value(&metrics, "gatelog_commit_events_sum") >= 3.0);
-    assert_eq!(value(&metrics, "gatelog_commit_failures_total"), 0.0);
     assert!(value(&metrics, "gatelog_log_size_events") >= 2.0);
-    assert_eq!(value(&metrics, "gatelog_queue_events"), 0.0);
-    assert_eq!(value(&metrics, "gatelog_queue_bytes"), 0.0);
-    for view in ["activity", "invitations", "memberships", "organizations", "sessions", "users"] {
-        assert_eq!(value(&metrics, &format!("gatelog_projection_lag_events{{projection=\"{view}\"}}")), 0.0);
-        assert_eq!(value(&metrics, &format!("gatelog_projection_live{{projection=\"{view}\"}}")), 1.0);
-        assert_eq!(value(&metrics, &format!("gatelog_projection_failures{{projection=\"{view}\"}}")), 0.0);
+    let exact = [
+        "gatelog_deliveries_",
+        "gatelog_http_requests_total{operation=\"receive_delivery\"",
+        "gatelog_commit_failures_total",
+        "gatelog_queue_",
+        "gatelog_projection_lag_events",
+        "gatelog_projection_live",
+        "gatelog_projection_failures",
+        "gatelog_database_up",
+    ];
+    let lines: Vec<String> = metrics
+        .iter()
+        .filter(|(sample, _)| exact.iter().any(|name| sample.starts_with(name)))
+        .map(|(sample, value)| format!("{sample} {value}"))
+        .collect();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(lines.join("\n"), @r#"
+        gatelog_commit_failures_total 0
+        gatelog_database_up 1
+        gatelog_deliveries_refused_total{source="clerk",reason="missing_header"} 1
+        gatelog_deliveries_refused_total{source="clerk",reason="signature_mismatch"} 1
+        gatelog_deliveries_total{source="(unknown)",verdict="refused"} 0
+        gatelog_deliveries_total{source="clerk",verdict="conflict"} 1
+        gatelog_deliveries_total{source="clerk",verdict="duplicate"} 1
+        gatelog_deliveries_total{source="clerk",verdict="recorded"} 1
+        gatelog_deliveries_total{source="clerk",verdict="refused"} 2
+        gatelog_http_requests_total{operation="receive_delivery",status="2xx"} 3
+        gatelog_http_requests_total{operation="receive_delivery",status="4xx"} 2
+        gatelog_projection_failures{projection="activity"} 0
+        gatelog_projection_failures{projection="invitations"} 0
+        gatelog_projection_failures{projection="memberships"} 0
+        gatelog_projection_failures{projection="organizations"} 0
+        gatelog_projection_failures{projection="sessions"} 0
+        gatelog_projection_failures{projection="subjects"} 0
+        gatelog_projection_failures{projection="users"} 0
+        gatelog_projection_lag_events{projection="activity"} 0
+        gatelog_projection_lag_events{projection="invitations"} 0
+        gatelog_projection_lag_events{projection="memberships"} 0
+        gatelog_projection_lag_events{projection="organizations"} 0
+        gatelog_projection_lag_events{projection="sessions"} 0
+        gatelog_projection_lag_events{projection="subjects"} 0
+        gatelog_projection_lag_events{projection="users"} 0
+        gatelog_projection_live{projection="activity"} 1
+        gatelog_projection_live{projection="invitations"} 1
+        gatelog_projection_live{projection="memberships"} 1
+        gatelog_projection_live{projection="organizations"} 1
+        gatelog_projection_live{projection="sessions"} 1
+        gatelog_projection_live{projection="subjects"} 1
+        gatelog_projection_live{projection="users"} 1
+        gatelog_queue_bytes 0
+        gatelog_queue_events 0
+        "#);
     }
-    assert_eq!(value(&metrics, "gatelog_database_up"), 1.0);
 });
 
 #[tokio::test]
 async fn skew_delay_and_secret_use_are_reported() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let now = Clock::system().now();
     let long_ago = Timestamp::from_seconds(now.seconds() - 100_000);
     let id = History::new(7, 5, long_ago, &HistoryOptions::default()).next().expect("a message").id;
@@ -128,7 +159,7 @@ async fn skew_delay_and_secret_use_are_reported() {
 }
 
 on_both!(last_delivery_time_survives_a_restart, |db| async move {
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let last = |metrics: &BTreeMap<String, f64>| {
         metrics.get("gatelog_last_delivery_timestamp_seconds{source=\"clerk\"}").copied()
     };
@@ -138,7 +169,7 @@ on_both!(last_delivery_time_survives_a_restart, |db| async move {
     assert_eq!(app.deliver("msg_a", BODY).await.0, 200);
     let before = last(&scrape(&app).await).expect("delivered");
     assert!(app.terminate());
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let after = loop {
         match last(&scrape(&app).await) {
             Some(after) => break after,
@@ -151,7 +182,7 @@ on_both!(last_delivery_time_survives_a_restart, |db| async move {
 #[tokio::test]
 async fn metrics_need_a_key_and_expose_no_events() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     Answer::to(Client::new().get(app.url("/metrics"))).await.problem(401);
     Answer::to(Client::new().get(app.url("/metrics")).bearer_auth("wrong")).await.problem(401);
     assert_eq!(app.deliver("msg_quiet", BODY).await.0, 200);
@@ -165,7 +196,7 @@ async fn metrics_need_a_key_and_expose_no_events() {
 async fn database_outage_hides_only_database_metrics() {
     let Some(db) = Db::postgres().await else { return };
     let Some(shell) = Shell::of(&db) else { return };
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     assert_eq!(app.deliver("msg_a", BODY).await.0, 200);
     assert_eq!(value(&scrape(&app).await, "gatelog_database_up"), 1.0);
     shell.run("ALTER TABLE gatelog.log_head RENAME TO log_head_away").expect("its owner may");
@@ -218,7 +249,7 @@ fn alerts() -> BTreeMap<String, String> {
 #[tokio::test]
 async fn alert_rules_use_existing_metrics() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let text = ask(&app, "/metrics").await.text;
     let kinds: BTreeMap<&str, &str> =
         text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' ')).collect();

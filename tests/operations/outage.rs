@@ -25,7 +25,7 @@ use tokio::{
 
 use crate::{
     api::asking::ask,
-    support::{Db, app::App},
+    support::{Db, test_server::TestServer},
 };
 
 /// A way to `PostgreSQL` by TCP that can be closed and opened again.
@@ -81,7 +81,7 @@ impl Gate {
     }
 }
 
-async fn line(app: &App, words: &str) {
+async fn line(app: &TestServer, words: &str) {
     for _ in 0..600 {
         if app.log().iter().any(|line| line.contains(words)) {
             return;
@@ -96,7 +96,7 @@ async fn an_outage_is_answered_503_and_logged_once() {
     let Some(db) = Db::postgres().await else { return };
     let mut gate = Gate::of(&db.url()).await;
     let url = gate.url.clone();
-    let app = App::serve_with(&db, &["--database-url", &url], &[]).await;
+    let app = TestServer::serve_with(&db, &["--database-url", &url], &[]).await;
     assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
     app.settle().await;
     let paths = [

@@ -18,9 +18,9 @@ use crate::{
     api::asking::Answer,
     support::{
         Db,
-        app::App,
         configured::{Configured, SECRETS, assert_hidden, delivery, id_of},
         on_both, read_all,
+        test_server::TestServer,
     },
 };
 
@@ -37,7 +37,7 @@ const RELOADS_PER_PHASE: usize = 5;
 const CONFIG: &str = "[[source]]\nname = \"clerk\"\nsecrets = [{ file = \"secret\" }]\n";
 
 /// Sends at the rate while the configuration is reloaded; every delivery must be recorded.
-async fn phase(app: &Arc<App>, client: &Client, name: &str, secrets: &'static [&'static str]) {
+async fn phase(app: &Arc<TestServer>, client: &Client, name: &str, secrets: &'static [&'static str]) {
     let sent = Arc::new(AtomicUsize::new(0));
     let mut answers = JoinSet::new();
     let sending = async {
@@ -70,7 +70,7 @@ async fn phase(app: &Arc<App>, client: &Client, name: &str, secrets: &'static [&
 }
 
 /// The data of the system events of a type.
-async fn system_events(app: &App, event_type: &str) -> Vec<Value> {
+async fn system_events(app: &TestServer, event_type: &str) -> Vec<Value> {
     let (status, page) = app.get(&format!("/v1/events?source=system&type={event_type}&order=asc&limit=1000")).await;
     assert_eq!(status, 200, "{page}");
     let ids = page["data"].as_array().expect("a list").iter().map(|event| event["svix_id"].as_str().expect("an id"));
@@ -241,7 +241,7 @@ async fn reload_reads_secret_files_of_variables() {
     configured.write("secret", OLD);
     let file = configured.path("secret").display().to_string();
     let variables = [("CLERK_WEBHOOK_SIGNING_SECRET", ""), ("CLERK_WEBHOOK_SIGNING_SECRET_FILE", file.as_str())];
-    let app = App::serve_with(&db, &[], &variables).await;
+    let app = TestServer::serve_with(&db, &[], &variables).await;
     let client = Client::new();
     let deliver = async |secret: &str, id: &str| {
         Answer::to(delivery(&client, &app, "clerk", "svix", &[secret], id, b"{}")).await.status.as_u16()

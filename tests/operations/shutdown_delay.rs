@@ -6,15 +6,15 @@ use reqwest::StatusCode;
 
 use crate::support::{
     Db,
-    app::App,
     configured::{Configured, SECRETS},
     on_both,
+    test_server::TestServer,
 };
 
 const VARIABLE: &str = "GATELOG_SHUTDOWN_DELAY_SECONDS";
 
 /// Waits until the service is not ready, and returns why.
-async fn not_ready(app: &App) -> String {
+async fn not_ready(app: &TestServer) -> String {
     let since = Instant::now();
     loop {
         let (status, answer) = app.get("/readyz").await;
@@ -28,7 +28,7 @@ async fn not_ready(app: &App) -> String {
 
 on_both!(shutdown_delay_accepts_deliveries_and_is_not_ready, |db| async {
     // Far longer than the test: only the second signal ends it.
-    let app = App::serve_with(&db, &[], &[(VARIABLE, "600")]).await;
+    let app = TestServer::serve_with(&db, &[], &[(VARIABLE, "600")]).await;
     assert_eq!(app.get("/readyz").await.0, 200);
     assert!(app.signal("-TERM"), "it runs");
     assert_eq!(not_ready(&app).await, "the service is shutting down");
@@ -44,7 +44,7 @@ on_both!(shutdown_delay_accepts_deliveries_and_is_not_ready, |db| async {
     let log = app.log().join("\n");
     assert!(log.contains("a second signal ends the shutdown delay"), "{log}");
 
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let (status, _) = app.get("/v1/events/msg_late").await;
     assert_eq!(status, 200, "the delivery of the delay is in the log");
 });
@@ -52,7 +52,7 @@ on_both!(shutdown_delay_accepts_deliveries_and_is_not_ready, |db| async {
 #[tokio::test(flavor = "multi_thread")]
 async fn service_drains_after_the_delay() {
     let db = Db::sqlite();
-    let app = App::serve_with(&db, &["--shutdown-delay-seconds", "1"], &[]).await;
+    let app = TestServer::serve_with(&db, &["--shutdown-delay-seconds", "1"], &[]).await;
     let since = Instant::now();
     assert!(app.terminate());
     assert!(since.elapsed() >= Duration::from_secs(1), "{:?}", since.elapsed());

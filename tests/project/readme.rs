@@ -8,9 +8,9 @@ use crate::{
     api::asking::ask,
     support::{
         Db,
-        app::{API_KEY, App, SIGNING_SECRET},
         cli::{gatelog, said},
         cluster::note,
+        test_server::{API_KEY, SIGNING_SECRET, TestServer},
     },
 };
 
@@ -26,13 +26,13 @@ fn between<'a>(text: &'a str, begin: &str, end: &str) -> &'a str {
 
 /// A server with the history of the README: the same one for everybody who runs that command. None where there is no
 /// curl to ask with.
-async fn served(history: &[&str]) -> Option<(Db, App)> {
+async fn served(history: &[&str]) -> Option<(Db, TestServer)> {
     if Command::new("curl").arg("--version").output().is_err() {
         note("skipped: curl is not installed");
         return None;
     }
     let db = Db::sqlite();
-    let app = App::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", INSTANCE)]).await;
+    let app = TestServer::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", INSTANCE)]).await;
     let mut simulate = gatelog(&db, &["simulate", "--rate", "0", "--quiet"]);
     simulate.args(history).args(["--to", &app.url("/webhooks/clerk")]).current_dir(std::env::temp_dir());
     simulate.envs([("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET), ("CLERK_INSTANCE_ID", INSTANCE)]);
@@ -43,7 +43,7 @@ async fn served(history: &[&str]) -> Option<(Db, App)> {
 }
 
 /// The questions of a script, each with its answer.
-fn answers(script: &str, app: &App) -> Vec<(String, Value)> {
+fn answers(script: &str, app: &TestServer) -> Vec<(String, Value)> {
     let script = script.replace("http://127.0.0.1:3000", &app.url(""));
     // Each answer on a line of its own, where it is printed.
     let script: String = script

@@ -1,4 +1,4 @@
-//! A configuration file in a folder of its own, the real binary under it, and deliveries signed with any secret.
+//! A configuration file in its own folder, and deliveries signed with any secret.
 
 use std::{
     fs,
@@ -13,9 +13,9 @@ use gatelog::{
 use reqwest::{Client, RequestBuilder};
 use tempfile::TempDir;
 
-use super::{Db, app::App};
+use super::{Db, test_server::TestServer};
 
-/// Three secrets of three senders, or of one that replaces them.
+/// Signing secrets: of three senders, or of one that rotates them.
 pub const SECRETS: [&str; 3] = [
     "whsec_b25lIG9mIHRocmVlLCB0d2VudHktZm91ciBieXRlcyE=",
     "whsec_dHdvIG9mIHRocmVlLCB0d2VudHktZm91ciBieXRlcyE=",
@@ -26,19 +26,17 @@ pub const SECRETS: [&str; 3] = [
 pub struct Configured(TempDir);
 
 impl Configured {
-    /// With that `gatelog.toml`.
     pub fn new(text: &str) -> Self {
         let folder = Self(tempfile::tempdir().expect("a folder"));
         folder.write("gatelog.toml", text);
         folder
     }
 
-    /// A file of it.
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    /// Puts a file in its place at one moment, as people who rotate secrets should.
+    /// Replaces a file atomically, as an operator who rotates secrets should.
     pub fn write(&self, name: &str, text: &str) {
         let new = self.path("new");
         fs::write(&new, text).expect("a file");
@@ -46,13 +44,13 @@ impl Configured {
         fs::rename(&new, self.path(name)).expect("one file system");
     }
 
-    /// Serves it; no secret comes from the environment.
-    pub async fn serve(&self, db: &Db) -> App {
+    /// Serves with this file; the environment has no signing secret.
+    pub async fn serve(&self, db: &Db) -> TestServer {
         let config = self.config();
-        App::serve_with(db, &["--config", &config], &[("CLERK_WEBHOOK_SIGNING_SECRET", "")]).await
+        TestServer::serve_with(db, &["--config", &config], &[("CLERK_WEBHOOK_SIGNING_SECRET", "")]).await
     }
 
-    /// The name of the file, as an argument.
+    /// The value of `--config`.
     pub fn config(&self) -> String {
         Path::display(&self.path("gatelog.toml")).to_string()
     }
@@ -63,10 +61,10 @@ pub fn id_of(secret: &str) -> String {
     Secret::parse(secret).expect("a good secret").id().to_owned()
 }
 
-/// A delivery to a source, signed now with each of the secrets, in the headers of one family.
+/// A delivery to a source, signed now with every secret, in the headers of one family.
 pub fn delivery(
     client: &Client,
-    app: &App,
+    app: &TestServer,
     source: &str,
     family: &str,
     secrets: &[&str],
@@ -84,10 +82,10 @@ pub fn delivery(
         .body(body.to_vec())
 }
 
-/// That none of the texts holds any of the secrets, nor what follows their prefix.
+/// Asserts that a text contains none of the secrets, with or without their prefix.
 pub fn assert_hidden(text: &str, secrets: &[&str]) {
     for secret in secrets {
         let bare = secret.trim_start_matches("whsec_").trim_end_matches('=');
-        assert!(!text.contains(bare), "a secret is told: {text}");
+        assert!(!text.contains(bare), "a secret is shown: {text}");
     }
 }

@@ -1,15 +1,17 @@
-//! What the tests stand on: both databases, the real shells of both, events, and the real binary. Mocks nothing.
+//! What tests are built from: both databases and their shells, events, and the real binary. Nothing is
+//! mocked.
 
-pub mod app;
 pub mod backup;
 pub mod captured_log;
 pub mod cli;
 pub mod cluster;
 pub mod configured;
+pub mod in_process;
 pub mod peer;
 pub mod postgres;
 pub mod shell;
 pub mod terminal;
+pub mod test_server;
 
 use std::{
     sync::{
@@ -28,7 +30,7 @@ use gatelog::{
 };
 use tempfile::TempDir;
 
-/// A fresh database of one test, gone with it.
+/// A new database, deleted with the test.
 pub enum Db {
     /// A folder with the two files.
     Sqlite(TempDir),
@@ -37,19 +39,19 @@ pub enum Db {
 }
 
 impl Db {
-    /// A folder of its own; nothing is created in it yet.
+    /// A new folder, still empty.
     pub fn sqlite() -> Self {
         show_log();
         Self::Sqlite(tempfile::tempdir().expect("a folder for the test"))
     }
 
-    /// An empty database of its own, or `None` (and a note on stderr) where there is no `PostgreSQL`.
+    /// A new empty database, or `None` (and a note on stderr) where there is no `PostgreSQL`.
     pub async fn postgres() -> Option<Self> {
         show_log();
         Some(Self::Postgres(postgres::Database::create().await?))
     }
 
-    /// As `DATABASE_URL` has it.
+    /// The value of `DATABASE_URL`.
     pub fn url(&self) -> String {
         match self {
             Self::Sqlite(folder) => format!("sqlite:{}", folder.path().join("gatelog.db").display()),
@@ -57,7 +59,6 @@ impl Db {
         }
     }
 
-    /// The same, read.
     pub fn location(&self) -> Location {
         Location::parse(&self.url()).expect("a good URL")
     }
@@ -85,7 +86,7 @@ impl Db {
     }
 }
 
-/// What the code under test logs, printed where a test fails.
+/// Prints the log of the code under test where a test fails.
 fn show_log() {
     static SHOWN: Once = Once::new();
     SHOWN.call_once(|| {
@@ -94,8 +95,8 @@ fn show_log() {
     });
 }
 
-/// One test on each database: `on_both!(name, |db| async { … })`. On `PostgreSQL` it is reported as skipped where there
-/// is none, and fails instead under `GATELOG_REQUIRE_POSTGRES=1`.
+/// One test on each database: `on_both!(name, |db| async { … })`. Without `PostgreSQL` its half is
+/// reported as skipped, or fails under `GATELOG_REQUIRE_POSTGRES=1`.
 macro_rules! on_both {
     ($name:ident, |$db:ident| $test:expr) => {
         mod $name {
@@ -126,24 +127,24 @@ pub async fn open_log(db: &Db) -> (Arc<Store>, EventLog) {
     open_log_at(db, Clock::system()).await
 }
 
-/// The same, with a clock of the test's.
+/// The same, with a clock that the test controls.
 pub async fn open_log_at(db: &Db, clock: Clock) -> (Arc<Store>, EventLog) {
     let store = db.store().await;
     let log = EventLog::start(Arc::clone(&store), clock).await.expect("the log starts");
     (store, log)
 }
 
-/// The source of every event that does not say otherwise.
+/// The default source of events.
 pub fn clerk() -> Source {
     Source::parse("clerk").expect("a good name")
 }
 
-/// An event as the door hands it to the log.
+/// An event as the webhook receiver appends it.
 pub fn event(id: &str, body: impl Into<Bytes>) -> Event {
     event_of(&clerk(), id, body)
 }
 
-/// The same, of another source.
+/// The same, from another source.
 pub fn event_of(source: &Source, id: &str, body: impl Into<Bytes>) -> Event {
     static ATTEMPT: AtomicU64 = AtomicU64::new(0);
     let body = body.into();
@@ -177,7 +178,7 @@ pub async fn read_all(log: &EventLog) -> Vec<RecordedEvent> {
     }
 }
 
-/// That the log holds the positions 0, 1, 2, … up to its size, and nothing else.
+/// Asserts that the positions of the log are 0, 1, 2, … up to its size.
 pub async fn assert_gapless(log: &EventLog) -> Size {
     let positions: Vec<i64> = read_all(log).await.iter().map(|event| event.position.0).collect();
     let size = log.size().await.expect("the log reads");

@@ -1,4 +1,4 @@
-//! A peer of the server, in bytes: slow, silent or rude as no client library lets one be. It checks nothing itself.
+//! A client that sends raw bytes: as slow, silent or malformed as no client library allows.
 
 use std::{
     net::SocketAddr,
@@ -11,17 +11,16 @@ use tokio::{
     time::timeout,
 };
 
-/// What is called short here, and is long for a loop-back connection.
+/// A short wait, long for a loopback connection.
 pub const SHORT: Duration = Duration::from_millis(300);
 
-/// What must happen happens within this, also on a busy machine.
+/// What must happen happens within this time, also on a busy machine.
 pub const SOON: Duration = Duration::from_secs(10);
 
-/// One connection, spoken to byte by byte.
+/// One connection.
 pub struct Client(pub TcpStream);
 
 impl Client {
-    /// A new connection.
     pub async fn of(address: SocketAddr) -> Self {
         Self(TcpStream::connect(address).await.expect("a connection"))
     }
@@ -31,12 +30,11 @@ impl Client {
         self.0.write_all(text.as_bytes()).await.expect("the server reads");
     }
 
-    /// Asks for a path.
     pub async fn get(&mut self, path: &str) {
         self.send(&format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n")).await;
     }
 
-    /// One whole answer: its head, and its body by content-length.
+    /// Reads one response: its head, and its body by content-length.
     pub async fn answer(&mut self) -> (String, String) {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
@@ -52,12 +50,12 @@ impl Client {
         (head, String::from_utf8(body).expect("text"))
     }
 
-    /// The first line of an answer.
+    /// Reads a response and returns its first line.
     pub async fn status(&mut self) -> String {
         self.answer().await.0.lines().next().unwrap_or_default().to_owned()
     }
 
-    /// Waits until the server closes the connection; how long that took.
+    /// Waits until the server closes the connection. Returns how long that took.
     pub async fn closed(&mut self) -> Duration {
         let since = Instant::now();
         let mut rest = Vec::new();
@@ -66,13 +64,13 @@ impl Client {
         since.elapsed()
     }
 
-    /// Whether nothing comes for [`SHORT`].
+    /// Whether no byte arrives within [`SHORT`].
     pub async fn is_kept_waiting(&mut self) -> bool {
         timeout(SHORT, self.0.read_u8()).await.is_err()
     }
 }
 
-/// What does not happen within twice [`SOON`] does not happen.
+/// Waits for a future, at most twice [`SOON`].
 pub async fn soon<T>(future: impl Future<Output = T>) -> T {
     timeout(SOON * 2, future).await.expect("this happens soon")
 }

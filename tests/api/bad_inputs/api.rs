@@ -4,7 +4,7 @@
 use super::case::{Case, Expected, ask, request};
 use crate::{
     api::asking,
-    support::app::{API_KEY, App},
+    support::test_server::{API_KEY, TestServer},
 };
 
 /// Every list, with one of its text parameters.
@@ -29,7 +29,7 @@ const ONES: [&str; 7] = [
     "/v1/invitations/{}",
 ];
 
-pub async fn cases(app: &App) -> Vec<Case> {
+pub async fn cases(app: &TestServer) -> Vec<Case> {
     let mut cases = keys();
     cases.extend(parameters());
     cases.extend(nothing_found());
@@ -186,7 +186,7 @@ fn nothing_found() -> Vec<Case> {
 }
 
 /// A cursor is valid only for its own list.
-async fn cursors(app: &App) -> Vec<Case> {
+async fn cursors(app: &TestServer) -> Vec<Case> {
     let page = asking::ask(app, "/v1/events?limit=1").await.json();
     let cursor = page["page"]["next"].as_str().expect("a second page").to_owned();
     let mut changed = cursor.clone().into_bytes();

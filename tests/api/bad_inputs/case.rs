@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use super::PLANTED;
-use crate::support::app::{API_KEY, App};
+use crate::support::test_server::{API_KEY, TestServer};
 
 /// Longer than every time-out of the server.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -110,7 +110,7 @@ impl Answer {
 }
 
 /// Sends a case and reads until the connection is closed.
-pub async fn send(app: &App, case: &Case) -> Answer {
+pub async fn send(app: &TestServer, case: &Case) -> Answer {
     let mut peer = TcpStream::connect(app.url("").trim_start_matches("http://")).await.expect("it listens");
     let (mut reads, mut writes) = peer.split();
     let writing = async {

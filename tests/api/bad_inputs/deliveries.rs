@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     api::asking::{now, signature},
-    support::app::SIGNING_SECRET,
+    support::test_server::SIGNING_SECRET,
 };
 
 const PATH: &str = "/webhooks/clerk";

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use futures_util::{StreamExt as _, stream};
 
 use self::case::{Answer, Case, Expected, send};
-use crate::support::{Db, app::App, cluster::note, on_both, shell::Shell};
+use crate::support::{Db, cluster::note, on_both, shell::Shell, test_server::TestServer};
 
 /// Part of every bad input, and never of a log line.
 pub const PLANTED: &str = "planted-7f3a";
@@ -23,8 +23,8 @@ const GOOD: usize = 5;
 /// Concurrent connections.
 const AT_ONCE: usize = 8;
 
-async fn serve(db: &Db) -> App {
-    let app = App::serve(db).await;
+async fn serve(db: &Db) -> TestServer {
+    let app = TestServer::serve(db).await;
     for number in 0..GOOD {
         let body = format!(
             r#"{{"object":"event","type":"user.created","timestamp":1790000000000,"data":{{"id":"user_{number}"}}}}"#
@@ -76,7 +76,7 @@ async fn check_answers(db: &Db) {
     }
     assert!(app.terminate(), "the server stops cleanly");
     let log = app.log();
-    for word in [PLANTED, "panicked", "\"level\":\"ERROR\"", crate::support::app::API_KEY] {
+    for word in [PLANTED, "panicked", "\"level\":\"ERROR\"", crate::support::test_server::API_KEY] {
         let lines: Vec<&String> = log.iter().filter(|line| line.contains(word)).collect();
         assert!(lines.is_empty(), "{word} in the log lines: {lines:#?}");
     }

@@ -5,7 +5,7 @@ use super::{
     PLANTED,
     case::{Case, Expected, ask, request},
 };
-use crate::support::app::API_KEY;
+use crate::support::test_server::API_KEY;
 
 pub fn cases() -> Vec<Case> {
     [no_http(), lengths(), heads(), odd_and_harmless()].into_iter().flatten().collect()

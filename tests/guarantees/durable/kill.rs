@@ -23,10 +23,9 @@ use poem::{EndpointExt as _, Request, Response, endpoint};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{
-    Db,
-    app::App,
-    clerk,
+    Db, clerk,
     cli::{run, said},
+    test_server::TestServer,
 };
 
 /// Longer than a started server takes to acknowledge a delivery, also on a busy machine.
@@ -66,7 +65,7 @@ async fn lost_in(db: &Db, rounds: usize, acknowledge: Acknowledge) -> Vec<String
     let acknowledged = Acknowledged::default();
     let mut random = fastrand::Rng::with_seed(u64::try_from(rounds).expect("few"));
     for _ in 0..rounds {
-        let app = Arc::new(App::serve(db).await);
+        let app = Arc::new(TestServer::serve(db).await);
         let ended = Arc::new(AtomicBool::new(false));
         let before = acknowledged.lock().expect("no panic").len();
         let early = match acknowledge {
@@ -151,7 +150,7 @@ async fn missing(db: &Db, acknowledged: &HashMap<String, Bytes>) -> Vec<String> 
 }
 
 /// Starts a proxy that answers 200 and only then forwards the delivery.
-async fn answer_early(app: Arc<App>) -> (String, CancellationToken) {
+async fn answer_early(app: Arc<TestServer>) -> (String, CancellationToken) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}/", listener.local_addr().expect("an address"));
     let stop = CancellationToken::new();
@@ -178,7 +177,7 @@ async fn answer_early(app: Arc<App>) -> (String, CancellationToken) {
 async fn nothing_acknowledged_is_missing(db: &Db, rounds: usize) {
     assert_eq!(lost_in(db, rounds, Acknowledge::AfterCommit).await, Vec::<String>::new());
     // Once they have caught up, the views equal a rebuild from the log.
-    let app = App::serve(db).await;
+    let app = TestServer::serve(db).await;
     app.settle().await;
     assert!(app.terminate());
     let check = run(db, &["projections", "rebuild", "--check"]);

@@ -10,15 +10,15 @@ use gatelog::{
 
 use crate::support::{
     Db,
-    app::App,
     cli::{run, said},
+    test_server::TestServer,
 };
 
 const DELIVERIES: usize = 10_000;
 const CONNECTIONS: usize = 24;
 
 /// Delivers every message; returns status and position by id.
-async fn deliver_all(app: &App, messages: Vec<Message>) -> HashMap<String, (String, i64)> {
+async fn deliver_all(app: &TestServer, messages: Vec<Message>) -> HashMap<String, (String, i64)> {
     stream::iter(messages)
         .map(|message| async move {
             let (status, answer) = app.deliver(&message.id, message.body.to_vec()).await;
@@ -34,7 +34,7 @@ async fn deliver_all(app: &App, messages: Vec<Message>) -> HashMap<String, (Stri
 #[tokio::test(flavor = "multi_thread")]
 async fn two_processes_record_each_delivery_once() {
     let Some(db) = Db::postgres().await else { return };
-    let (first, second) = (Arc::new(App::serve(&db).await), Arc::new(App::serve(&db).await));
+    let (first, second) = (Arc::new(TestServer::serve(&db).await), Arc::new(TestServer::serve(&db).await));
     let start = Timestamp::from_seconds(1_790_000_000);
     let messages: Vec<Message> = History::new(23, 100, start, &HistoryOptions::default()).take(DELIVERIES).collect();
     // From both ends, so that each process gets about half of the messages first.

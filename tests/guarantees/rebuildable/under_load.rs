@@ -21,9 +21,9 @@ use gatelog::{
 use sea_orm::{ConnectionTrait, Statement};
 
 use crate::support::{
-    app::App,
     cli::{gatelog, run, said},
     event, on_both, open_log,
+    test_server::TestServer,
 };
 
 /// Enough that a rebuild takes seconds, and can be killed in the middle.
@@ -38,7 +38,7 @@ fn history(seed: u64) -> impl Iterator<Item = Message> {
 }
 
 /// Every user there is, page by page, by the query API.
-async fn all_users(app: &App) -> BTreeSet<String> {
+async fn all_users(app: &TestServer) -> BTreeSet<String> {
     let mut users = BTreeSet::new();
     let mut path = "/v1/users?limit=500".to_owned();
     loop {
@@ -86,7 +86,7 @@ on_both!(a_rebuild_beside_the_service_repairs_and_disturbs_nobody, |db| async {
     // The first generations, before anybody watches.
     assert!(run(&db, &["projections", "rebuild"]).status.success());
 
-    let app = Arc::new(App::serve(&db).await);
+    let app = Arc::new(TestServer::serve(&db).await);
     app.settle().await;
     let known = all_users(&app).await;
     let beside = db.open(Access::Beside).await.expect("beside the service");

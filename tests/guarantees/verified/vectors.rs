@@ -2,30 +2,25 @@
 //! byte for byte, and nothing else. `GATELOG_TEST_VECTORS` names an additional file in the same
 //! format.
 
-use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fs, net::SocketAddr, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use gatelog::{
-    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
     clock::{Clock, Timestamp},
-    config::{ServeConfig, SourceSettings},
     event::{Position, RecordedEvent},
-    event_log::EventLog,
-    ingest::{intake::IntakeLimits, signature::SignatureHeaders},
-    overload::limits::ConnectionLimits,
-    server::serve,
-    store::Store,
-    telemetry::Metrics,
+    ingest::signature::SignatureHeaders,
 };
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
 };
-use tokio_util::sync::CancellationToken;
 
-use crate::support::{Db, cluster::note, open_log_at};
+use crate::support::{
+    cluster::note,
+    in_process::{InProcess, InProcessServer, settings},
+};
 
 const OURS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/svix/vectors.json");
 const PATH: &str = "/webhooks/clerk";
@@ -94,7 +89,7 @@ impl Vector {
     }
 
     /// The raw request: an HTTP client would refuse to send these headers.
-    fn request(&self, address: &str) -> Vec<u8> {
+    fn request(&self, address: SocketAddr) -> Vec<u8> {
         let body = self.body();
         let mut request = format!(
             "POST {PATH} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\n",
@@ -110,53 +105,23 @@ impl Vector {
     }
 }
 
-/// A server with one source, started like `serve`, with a clock that the test controls.
-struct VectorServer {
-    clock: Clock,
-    log: EventLog,
-    store: Arc<Store>,
-    address: String,
-    stop: CancellationToken,
-    served: tokio::task::JoinHandle<std::io::Result<()>>,
-    _db: Db,
+/// Starts the service with one source and a clock that the test controls. `None` if the secrets
+/// are invalid.
+async fn start(secrets: &[&str], signature_headers: SignatureHeaders) -> Option<InProcessServer> {
+    let mut settings = settings(&secrets.join(","))?;
+    for source in &mut settings.sources {
+        source.signature_headers = signature_headers;
+    }
+    let clock = Clock::fixed(Timestamp::from_seconds(0));
+    Some(InProcess { clock, settings, ..InProcess::default() }.serve().await)
 }
 
-impl VectorServer {
-    /// `None` if the secrets are invalid.
-    async fn start(secrets: &[&str], signature_headers: SignatureHeaders) -> Option<Self> {
-        let db = Db::sqlite();
-        let variables = [("DATABASE_URL", db.url()), ("CLERK_WEBHOOK_SIGNING_SECRET", secrets.join(","))];
-        let settings = ServeConfig::default().resolve(&variables.into_iter().collect()).ok()?;
-        let sources: Vec<SourceSettings> =
-            settings.sources.into_iter().map(|source| SourceSettings { signature_headers, ..source }).collect();
-        let clock = Clock::fixed(Timestamp::from_seconds(0));
-        let (store, log) = open_log_at(&db, clock.clone()).await;
-        let endpoint = api::endpoint(Api {
-            store: Arc::clone(&store),
-            log: log.clone(),
-            clock: clock.clone(),
-            live_config: Arc::new(LiveConfig::new(&sources, log.clone())),
-            api_key: None,
-            ready: settings.ready,
-            metrics: Metrics::default(),
-            audit: Arc::new(Audit::new(false, clock.clone())),
-            surface: Surface::default(),
-            intake: IntakeLimits::default(),
-            shutting_down: CancellationToken::new(),
-        });
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address").to_string();
-        let stop = CancellationToken::new();
-        let served =
-            tokio::spawn(serve(listener, endpoint, stop.clone(), ConnectionLimits::default(), Metrics::default()));
-        Some(Self { clock, log, store, address, stop, served, _db: db })
-    }
-
+impl InProcessServer {
     /// Delivers at the vector's time. Returns the receipt, or `None` if the delivery is refused.
-    async fn deliver(&self, vector: &Vector) -> Result<Option<Value>, String> {
+    async fn deliver_vector(&self, vector: &Vector) -> Result<Option<Value>, String> {
         self.clock.set(Timestamp::from_seconds(vector.now));
-        let mut connection = TcpStream::connect(&self.address).await.expect("it listens");
-        connection.write_all(&vector.request(&self.address)).await.expect("it takes the request");
+        let mut connection = TcpStream::connect(self.address).await.expect("it listens");
+        connection.write_all(&vector.request(self.address)).await.expect("it takes the request");
         let mut answer = Vec::new();
         connection.read_to_end(&mut answer).await.expect("it answers");
         let answer = String::from_utf8(answer).expect("text");
@@ -178,7 +143,7 @@ impl VectorServer {
     /// Delivers a vector and checks the receipt and the log.
     async fn try_vector(&self, vector: &Vector, expected: Verdict, receipts: &mut Receipts) -> Result<(), String> {
         let before = self.recorded().await;
-        let receipt = self.deliver(vector).await?;
+        let receipt = self.deliver_vector(vector).await?;
         let after = self.recorded().await;
         let (Verdict::Accept, Some(receipt)) = (expected, &receipt) else {
             return match (expected, receipt) {
@@ -202,13 +167,6 @@ impl VectorServer {
             Some("conflict") if !same && kept() => Ok(()),
             _ => Err(format!("the record differs from the delivery: {receipt}")),
         }
-    }
-
-    async fn shut_down(self) {
-        self.stop.cancel();
-        self.served.await.expect("it does not panic").expect("it ends well");
-        self.log.shut_down().await;
-        self.store.close().await;
     }
 }
 
@@ -252,7 +210,7 @@ async fn run(path: &Path, signature_headers: SignatureHeaders) -> Vec<String> {
     let mut wrong = Vec::new();
     let (mut refused_starts, mut accepted) = (0, 0);
     for (secrets, vectors) in &lists {
-        let server = VectorServer::start(secrets, signature_headers).await;
+        let server = start(secrets, signature_headers).await;
         refused_starts += usize::from(server.is_none());
         let mut receipts = Receipts::new();
         for vector in vectors {

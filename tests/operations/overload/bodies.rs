@@ -9,12 +9,12 @@ use gatelog::{
 };
 use tokio::time::sleep;
 
-use super::overload_server::{GRACE, OverloadServer, intake, status};
+use super::overload_server::{GRACE, intake, start, status};
 use crate::support::{clerk, peer::SHORT};
 
 #[tokio::test]
 async fn slowest_bodies_are_dropped_for_a_genuine_one() {
-    let server = OverloadServer::start(ConnectionLimits::default(), intake(240_000)).await;
+    let server = start(ConnectionLimits::default(), intake(240_000)).await;
     let mut fast = server.begin(100_000, 40_000).await;
     let mut slow = Vec::new();
     for _ in 0..8 {
@@ -44,7 +44,7 @@ async fn slowest_bodies_are_dropped_for_a_genuine_one() {
 
 #[tokio::test]
 async fn dropped_body_is_answered_503_with_retry_after() {
-    let server = OverloadServer::start(ConnectionLimits::default(), intake(150_000)).await;
+    let server = start(ConnectionLimits::default(), intake(150_000)).await;
     let mut slow = server.begin(100_000, 60_000).await;
     sleep(GRACE * 2).await;
     assert_eq!(server.deliver("msg_genuine", 100_000).await.0, 200);
@@ -55,7 +55,7 @@ async fn dropped_body_is_answered_503_with_retry_after() {
 
 #[tokio::test]
 async fn announced_bytes_reserve_no_memory() {
-    let server = OverloadServer::start(ConnectionLimits::default(), intake(150_000)).await;
+    let server = start(ConnectionLimits::default(), intake(150_000)).await;
     let mut silent = Vec::new();
     for _ in 0..50 {
         silent.push(server.begin(100_000, 1_000).await);
@@ -71,7 +71,7 @@ async fn announced_bytes_reserve_no_memory() {
 async fn large_young_bodies_are_dropped_before_small_ones() {
     let mut limits = intake(300_000);
     limits.bodies.grace = SHORT * 100;
-    let server = OverloadServer::start(ConnectionLimits::default(), limits).await;
+    let server = start(ConnectionLimits::default(), limits).await;
     let mut greedy = Vec::new();
     for _ in 0..8 {
         greedy.push(server.begin(100_000, 99_000).await);

@@ -5,14 +5,17 @@ use std::time::Duration;
 use gatelog::overload::limits::{self, ConnectionLimits};
 use tokio::time::sleep;
 
-use super::overload_server::{GRACE, OverloadServer, genuine, intake, status};
-use crate::support::peer::{Client, SHORT};
+use super::overload_server::{GRACE, genuine, intake, start, status};
+use crate::support::{
+    in_process::InProcessServer,
+    peer::{Client, SHORT},
+};
 
 fn at_most(connections: usize) -> ConnectionLimits {
     ConnectionLimits { connections, grace: GRACE, ..ConnectionLimits::default() }
 }
 
-async fn idle(server: &OverloadServer) -> Client {
+async fn idle(server: &InProcessServer) -> Client {
     let mut client = Client::of(server.address).await;
     client.get("/healthz").await;
     assert_eq!(status(&mut client).await.0, 200);
@@ -21,7 +24,7 @@ async fn idle(server: &OverloadServer) -> Client {
 
 #[tokio::test]
 async fn slow_connections_are_evicted_before_idle_ones() {
-    let server = OverloadServer::start(at_most(4), intake(10_000_000)).await;
+    let server = start(at_most(4), intake(10_000_000)).await;
     let mut idle = idle(&server).await;
     let mut silent = Client::of(server.address).await;
     let mut slow_head = Client::of(server.address).await;
@@ -46,7 +49,7 @@ async fn slow_connections_are_evicted_before_idle_ones() {
 
 #[tokio::test]
 async fn longest_idle_connection_is_evicted_first() {
-    let server = OverloadServer::start(at_most(3), intake(10_000_000)).await;
+    let server = start(at_most(3), intake(10_000_000)).await;
     let (mut first, mut second, mut third) = (idle(&server).await, idle(&server).await, idle(&server).await);
     first.get("/healthz").await;
     assert_eq!(status(&mut first).await.0, 200);
@@ -60,7 +63,7 @@ async fn longest_idle_connection_is_evicted_first() {
 
 #[tokio::test]
 async fn slow_connections_do_not_block_genuine_deliveries() {
-    let server = OverloadServer::start(at_most(50), intake(1_000_000)).await;
+    let server = start(at_most(50), intake(1_000_000)).await;
     let mut slow = Vec::new();
     for number in 0..300 {
         slow.push(server.begin(100_000, 10).await);
@@ -74,7 +77,7 @@ async fn slow_connections_do_not_block_genuine_deliveries() {
 
 #[tokio::test]
 async fn connection_that_reads_no_response_is_evicted() {
-    let server = OverloadServer::start(at_most(1), intake(1_000_000)).await;
+    let server = start(at_most(1), intake(1_000_000)).await;
     let mut taking_nothing = Client::of(server.address).await;
     for _ in 0..100 {
         // More than the system's buffers hold, so the server stops reading at some point.

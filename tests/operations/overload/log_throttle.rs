@@ -15,7 +15,7 @@ use gatelog::{
 };
 use serde_json::Value;
 
-use super::overload_server::{OverloadServer, genuine, intake, status};
+use super::overload_server::{genuine, intake, start, status};
 use crate::support::{
     captured_log::CapturedLog,
     peer::{Client, soon},
@@ -35,7 +35,7 @@ async fn refusal_log_lines_are_throttled_and_metrics_exact() {
     let _here = tracing::subscriber::set_default(lines.subscriber(LogFormat::Json, "info"));
     let mut limits = intake(1_000_000);
     limits.lines = LogRate { lines: 3, interval: Duration::from_secs(5) };
-    let server = OverloadServer::start(ConnectionLimits::default(), limits).await;
+    let server = start(ConnectionLimits::default(), limits).await;
 
     let mut client = Client::of(server.address).await;
     for _ in 0..50 {
@@ -71,7 +71,7 @@ async fn deliveries_to_unknown_sources_are_counted_together_and_logged_with_the_
     let _here = tracing::subscriber::set_default(lines.subscriber(LogFormat::Json, "info"));
     let mut limits = intake(1_000_000);
     limits.lines = LogRate { lines: 2, interval: Duration::from_secs(5) };
-    let server = OverloadServer::start(ConnectionLimits::default(), limits).await;
+    let server = start(ConnectionLimits::default(), limits).await;
     let unknown = || server.metrics.refused.value(["(unknown)", "unknown_source"]);
     assert_eq!(server.metrics.deliveries.value(["(unknown)", "refused"]), 0);
 

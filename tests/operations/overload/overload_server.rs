@@ -1,36 +1,21 @@
-//! The service in this process, with limits that are small enough for a test to reach.
+//! The service with limits that a test can reach, and what clients send to it.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::time::Duration;
 
 use gatelog::{
-    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
     clock::Clock,
-    config::ServeConfig,
-    event_log::EventLog,
     ingest::{intake::IntakeLimits, secret::Secret, signature::sign},
     overload::{bodies::BodyLimits, limits::ConnectionLimits},
-    server::serve,
-    telemetry::Metrics,
 };
-use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::support::{
-    Db,
-    app::SIGNING_SECRET,
-    open_log,
+    in_process::{InProcess, InProcessServer},
     peer::{Client, soon},
+    test_server::SIGNING_SECRET,
 };
 
 /// The grace period of bodies and connections in these tests.
 pub const GRACE: Duration = Duration::from_millis(100);
-
-pub struct OverloadServer {
-    pub address: SocketAddr,
-    pub log: EventLog,
-    pub metrics: Metrics,
-    _db: Db,
-    _stop: DropGuard,
-}
 
 /// Limits with `bytes` of memory for unverified bodies of up to 100 KB; the rest as in production.
 pub fn intake(bytes: usize) -> IntakeLimits {
@@ -38,33 +23,11 @@ pub fn intake(bytes: usize) -> IntakeLimits {
     IntakeLimits { bodies, ..IntakeLimits::default() }
 }
 
-impl OverloadServer {
-    pub async fn start(limits: ConnectionLimits, intake: IntakeLimits) -> Self {
-        let db = Db::sqlite();
-        let (store, log) = open_log(&db).await;
-        let metrics = Metrics::default();
-        let variables = [("DATABASE_URL", db.url()), ("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET.to_owned())];
-        let settings = ServeConfig::default().resolve(&variables.into_iter().collect()).expect("good settings");
-        let api = Api {
-            store,
-            log: log.clone(),
-            clock: Clock::system(),
-            live_config: Arc::new(LiveConfig::new(&settings.sources, log.clone())),
-            api_key: None,
-            ready: settings.ready,
-            metrics: metrics.clone(),
-            audit: Arc::new(Audit::new(false, Clock::system())),
-            surface: Surface::default(),
-            intake,
-            shutting_down: CancellationToken::new(),
-        };
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let stop = CancellationToken::new();
-        tokio::spawn(serve(listener, api::endpoint(api), stop.clone(), limits, metrics.clone()));
-        Self { address, log, metrics, _db: db, _stop: stop.drop_guard() }
-    }
+pub async fn start(connections: ConnectionLimits, intake: IntakeLimits) -> InProcessServer {
+    InProcess { intake, connections, ..InProcess::default() }.serve().await
+}
 
+impl InProcessServer {
     /// Starts an unsigned delivery: sends its head, and `sent` bytes of its body.
     pub async fn begin(&self, announced: usize, sent: usize) -> Client {
         let mut client = Client::of(self.address).await;
@@ -77,8 +40,8 @@ impl OverloadServer {
         client
     }
 
-    /// Sends a genuine delivery with a body of `bytes`. Returns the status and the response's
-    /// head.
+    /// Sends a genuine delivery with a body of `bytes`. Returns the status and the head of
+    /// the response.
     pub async fn deliver(&self, id: &str, bytes: usize) -> (u16, String) {
         let mut client = Client::of(self.address).await;
         client.send(&genuine(id, bytes)).await;
@@ -105,15 +68,12 @@ impl OverloadServer {
     }
 }
 
-fn secret() -> Secret {
-    Secret::parse(SIGNING_SECRET).expect("a good secret")
-}
-
 /// The bytes of a genuine delivery.
 pub fn genuine(id: &str, bytes: usize) -> String {
     let body = "g".repeat(bytes);
     let now = Clock::system().now().seconds();
-    let signature = sign(&secret(), id, now, body.as_bytes());
+    let secret = Secret::parse(SIGNING_SECRET).expect("a good secret");
+    let signature = sign(&secret, id, now, body.as_bytes());
     format!(
         "POST /webhooks/clerk HTTP/1.1\r\nhost: test\r\nsvix-id: {id}\r\nsvix-timestamp: {now}\r\nsvix-signature: {signature}\r\ncontent-length: {bytes}\r\n\r\n{body}"
     )

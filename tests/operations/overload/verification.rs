@@ -8,7 +8,7 @@ use std::sync::{
 
 use gatelog::overload::{limits::ConnectionLimits, verification::VerificationLimits};
 
-use super::overload_server::{OverloadServer, genuine, intake, status};
+use super::overload_server::{genuine, intake, start, status};
 use crate::support::{
     assert_gapless,
     peer::{Client, soon},
@@ -19,7 +19,7 @@ async fn full_verification_queue_refuses_large_bodies_only() {
     let mut limits = intake(10_000_000);
     // No permit is ever available, so every large body stays in the queue.
     limits.verification = VerificationLimits { at_once_bytes: 10_000, running: 0, waiting: 2 };
-    let server = OverloadServer::start(ConnectionLimits::default(), limits).await;
+    let server = start(ConnectionLimits::default(), limits).await;
     let mut waiting = Vec::new();
     for number in 0..2 {
         let mut client = Client::of(server.address).await;
@@ -48,7 +48,7 @@ async fn full_verification_queue_refuses_large_bodies_only() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_signatures_do_not_block_genuine_deliveries() {
-    let server = Arc::new(OverloadServer::start(ConnectionLimits::default(), intake(10_000_000)).await);
+    let server = Arc::new(start(ConnectionLimits::default(), intake(10_000_000)).await);
     let stop = Arc::new(AtomicBool::new(false));
     let mut flood = Vec::new();
     for number in 0..16 {

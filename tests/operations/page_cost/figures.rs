@@ -15,9 +15,9 @@ use crate::support::{Db, postgres::execute};
 /// What the planner of the database knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Statistics {
-    /// What was found out while the tables were empty, or not since long.
+    /// Taken while the tables were empty, or long ago.
     AsFollowed,
-    /// What a rebuild, or the server, finds out now.
+    /// Taken now, by a rebuild or by the server.
     True,
 }
 
@@ -36,18 +36,18 @@ impl Cost {
 
     /// The statement that costs most, and how it was done.
     pub fn dearest(&self) -> &str {
-        self.statements.iter().max_by_key(|(cost, _)| cost).map_or("", |(_, told)| told)
+        self.statements.iter().max_by_key(|(cost, _)| cost).map_or("", |(_, plan)| plan)
     }
 }
 
 impl Followed<'_> {
-    /// Brings about what the planner knows.
+    /// Gives the planner these statistics.
     pub async fn prepare(&self, statistics: Statistics) {
         match (self.db, statistics) {
             (Db::Sqlite(_), Statistics::AsFollowed) => {
                 self.sqlite().execute_batch("DELETE FROM views.sqlite_stat1").expect("there are none");
             }
-            // What a rebuild finds out: of the tables of views, and of no others.
+            // A rebuild analyses the tables of views only.
             (Db::Sqlite(_), Statistics::True) => {
                 let connection = self.sqlite();
                 for view in views::all() {
@@ -80,7 +80,7 @@ impl Followed<'_> {
         Cost { rows: page.rows, statements }
     }
 
-    /// As connections of queries are: the log, and the views beside it.
+    /// A connection like those of queries: the log with the views attached.
     fn sqlite(&self) -> Connection {
         let gatelog::store::Location::Sqlite(log) = self.store.location() else { panic!("another database") };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;

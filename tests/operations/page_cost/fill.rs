@@ -1,4 +1,4 @@
-//! A log that grows history by history, with live views that follow it, and the API on top, in this process.
+//! A log that grows history by history, live views that follow it, and the API, in this process.
 
 use std::{
     collections::HashMap,
@@ -7,17 +7,14 @@ use std::{
 
 use bytes::Bytes;
 use gatelog::{
-    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
+    api,
     clock::{Clock, Timestamp},
-    config::ServeConfig,
     event::Source,
     event_log::EventLog,
-    ingest::intake::IntakeLimits,
     projection::{Projector, Rebuild, Silent},
     query::projections::progress,
     simulate::{History, HistoryOptions},
     store::{Access, Store},
-    telemetry::Metrics,
     views,
 };
 use poem::{Endpoint as _, EndpointExt as _, Request, endpoint::BoxEndpoint};
@@ -26,27 +23,23 @@ use serde_json::Value;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{figures, questions::Question};
-use crate::support::{
-    Db,
-    app::{API_KEY, SIGNING_SECRET},
-    clerk, event_of,
-};
+use crate::support::{Db, clerk, event_of, in_process::InProcess, test_server::API_KEY};
 
 /// Events of one history.
 pub const EVENTS_PER_HISTORY: usize = 5_000;
 /// People of one history.
 const USERS_PER_HISTORY: usize = 300;
-/// Every so many, an event that no view can read.
+/// One event in this many cannot be read by any view.
 const UNDECODABLE_EVERY: usize = 250;
-/// Events of a source that has sent nothing since.
+/// Events of a source that then falls silent.
 const SILENT_SOURCE_EVENTS: usize = 20;
-/// Events appended at once: a full group commit.
+/// Events appended together: a full group commit.
 const AT_ONCE: usize = 1_000;
 /// When the first history begins; each lasts ten days and a little.
 const BEGIN_SECONDS: i64 = 1_790_000_000;
 const SECONDS_PER_HISTORY: i64 = 11 * 24 * 3_600;
 
-/// A page, and the statements that it took.
+/// A page, and the statements of its request.
 pub struct Answered {
     pub statements: Vec<Statement>,
     pub rows: usize,
@@ -67,7 +60,7 @@ pub struct Followed<'a> {
 }
 
 impl<'a> Followed<'a> {
-    /// With views that were built of nothing, as a first start builds them.
+    /// Starts with views of the empty log, as a first start builds them.
     pub async fn start(db: &'a Db) -> Self {
         let mut store = Store::open(&db.location(), Access::Append).await.expect("the database opens");
         store.migrate().await.expect("the schema goes in");
@@ -90,25 +83,8 @@ impl<'a> Followed<'a> {
         rebuild.run(&Silent).await.expect("views of nothing");
         let stop = CancellationToken::new();
         tokio::spawn(Projector::new(Arc::clone(&store), log.clone(), clock.clone(), views).run(stop.clone()));
-        let variables = [
-            ("DATABASE_URL", db.url()),
-            ("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET.to_owned()),
-            ("GATELOG_API_KEY", API_KEY.to_owned()),
-        ];
-        let settings = ServeConfig::default().resolve(&variables.into_iter().collect()).expect("good settings");
-        let endpoint = api::endpoint(Api {
-            store: Arc::clone(&store),
-            log: log.clone(),
-            clock: clock.clone(),
-            live_config: Arc::new(LiveConfig::new(&settings.sources, log.clone())),
-            api_key: settings.api_key,
-            ready: settings.ready,
-            metrics: Metrics::default(),
-            audit: Arc::new(Audit::new(false, clock.clone())),
-            surface: Surface::default(),
-            intake: IntakeLimits::default(),
-            shutting_down: CancellationToken::new(),
-        });
+        let service = InProcess { clock: clock.clone(), ..InProcess::default() };
+        let endpoint = api::endpoint(service.api(Arc::clone(&store), log.clone()));
         let silent = Source::parse("silent").expect("a good name");
         let followed = Self {
             db,
@@ -130,7 +106,8 @@ impl<'a> Followed<'a> {
         followed
     }
 
-    /// Until the log holds so many histories, and every view has folded them. The time is that of their end.
+    /// Appends histories up to this number, and waits until every view has folded them. The clock
+    /// then shows their end.
     pub async fn follow(&mut self, histories: usize) {
         self.half_ways.lock().expect("no panic").clear();
         while self.histories < histories {
@@ -143,17 +120,17 @@ impl<'a> Followed<'a> {
             let events = history.take(EVENTS_PER_HISTORY).enumerate().flat_map(|(place, message)| {
                 let broken = (place % UNDECODABLE_EVERY == 0)
                     .then(|| (clerk(), format!("msg_broken_{number}_{place}"), body_of_nobody(begin)));
-                let told = (clerk(), message.id.clone(), of_history(&message.body, number));
-                [Some(told), broken].into_iter().flatten()
+                let message = (clerk(), message.id.clone(), of_history(&message.body, number));
+                [Some(message), broken].into_iter().flatten()
             });
             self.append(events).await;
             self.histories += 1;
         }
-        // A source of which this is the first event.
+        // The first event of another source.
         let end = self.clock.now().seconds();
         let late = Source::parse(&format!("late{histories}")).expect("a good name");
         self.append([(late, "msg_late".to_owned(), body_of_nobody(end))].into_iter()).await;
-        while progress(&self.store).await.expect("the views tell").iter().any(|view| view.lag > 0) {
+        while progress(&self.store).await.expect("progress").iter().any(|view| view.lag > 0) {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     }
@@ -170,7 +147,7 @@ impl<'a> Followed<'a> {
         }
     }
 
-    /// Asks the API, or what else is asked.
+    /// Puts a question to the API, or runs the queries of `gatelog status`.
     pub async fn ask(&self, question: &Question) -> Answered {
         if question.is_status() {
             self.seen.lock().expect("no panic").clear();
@@ -182,7 +159,8 @@ impl<'a> Followed<'a> {
         self.get(&path).await
     }
 
-    /// Those since the last question; but what failed is counted whole: it is few, and its number is told.
+    /// The statements since the last question, without the count of failures: it reads all of them,
+    /// and they are few.
     fn statements(&self) -> Vec<Statement> {
         let mut statements = std::mem::take(&mut *self.seen.lock().expect("no panic"));
         statements.retain(|statement| {
@@ -191,17 +169,14 @@ impl<'a> Followed<'a> {
         statements
     }
 
-    /// A cursor that was remembered of a list.
     pub fn known_half_way(&self, list: &str) -> Option<String> {
         self.half_ways.lock().expect("no panic").get(list).cloned()
     }
 
-    /// Remembers a cursor of a list.
     pub fn remember_half_way(&self, list: &str, cursor: &str) {
         self.half_ways.lock().expect("no panic").insert(list.to_owned(), cursor.to_owned());
     }
 
-    /// Asks for a path.
     pub async fn get(&self, path: &str) -> Answered {
         self.seen.lock().expect("no panic").clear();
         let request = Request::builder().uri_str(path).header("authorization", format!("Bearer {API_KEY}")).finish();
@@ -215,7 +190,7 @@ impl<'a> Followed<'a> {
     }
 }
 
-/// An event about nobody, that the views of users and sessions cannot read.
+/// An event without a subject, which no view can read.
 fn body_of_nobody(seconds: i64) -> Bytes {
     let milliseconds = seconds * 1_000;
     format!(
@@ -224,10 +199,10 @@ fn body_of_nobody(seconds: i64) -> Bytes {
     .into()
 }
 
-/// The same body, with texts that no other history has: numbers of people begin anew in each.
+/// The body with texts that no other history has: each history numbers its users from 0.
 fn of_history(body: &Bytes, number: usize) -> Bytes {
     let mut text = String::from_utf8(body.to_vec()).expect("JSON");
-    // One instance: rows of another are walked for.
+    // One instance only: rows of another have no index.
     if let Some((_, instance)) = text.split_once(r#""instance_id":""#) {
         let instance = instance.split('"').next().unwrap_or_default().to_owned();
         text = text.replace(&instance, "ins_main");

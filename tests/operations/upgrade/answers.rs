@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::support::app::App;
+use crate::support::test_server::TestServer;
 
 /// The API's own document.
 const DOCUMENT: &str = include_str!("../../../openapi/gatelog.json");
@@ -89,7 +89,7 @@ pub fn is_list(question: &str) -> bool {
 }
 
 /// What there is to ask about the events at positions below `size`, by what a service answers.
-pub async fn questions(app: &App, size: i64) -> Vec<String> {
+pub async fn questions(app: &TestServer, size: i64) -> Vec<String> {
     let document: Value = serde_json::from_str(DOCUMENT).expect("the document");
     let gets: Map<String, Value> = document["paths"].as_object().expect("paths").clone();
     let mut questions = Vec::new();
@@ -108,7 +108,7 @@ pub async fn questions(app: &App, size: i64) -> Vec<String> {
     questions
 }
 
-async fn of_list(app: &App, path: &str, parameters: &[&str], size: i64) -> Vec<String> {
+async fn of_list(app: &TestServer, path: &str, parameters: &[&str], size: i64) -> Vec<String> {
     if !parameters.contains(&"limit") {
         return vec![path.to_owned()];
     }
@@ -151,7 +151,7 @@ fn values(path: &str, parameter: &str, rows: &[Value]) -> BTreeSet<String> {
     }
 }
 
-async fn of_each(app: &App, path: &str, parameters: &[&str], size: i64) -> Vec<String> {
+async fn of_each(app: &TestServer, path: &str, parameters: &[&str], size: i64) -> Vec<String> {
     let (list, rest) = path.split_once("/{").expect("an id");
     let (id, rest) = rest.split_once('}').expect("an id");
     let mut known = rows(app, &format!("{list}?limit=1000&order=asc"), size).await;
@@ -177,14 +177,14 @@ async fn of_each(app: &App, path: &str, parameters: &[&str], size: i64) -> Vec<S
     questions
 }
 
-async fn rows(app: &App, list: &str, size: i64) -> Vec<Value> {
+async fn rows(app: &TestServer, list: &str, size: i64) -> Vec<Value> {
     let answer = answer(app, list, size).await;
     assert_eq!(answer.status, 200, "{list}: {answer:?}");
     answer.body["data"].as_array().expect("rows").clone()
 }
 
 /// The answer to a question, as far as it is about events at positions below `size`.
-pub async fn answer(app: &App, question: &str, size: i64) -> Answer {
+pub async fn answer(app: &TestServer, question: &str, size: i64) -> Answer {
     if question.contains("/payload?") {
         return Answer { status: 200, body: json!(app.get_bytes(question).await) };
     }

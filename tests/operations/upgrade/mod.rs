@@ -22,12 +22,11 @@ use self::{
     left::{Generation, Left, generations, rows_of_the_log},
 };
 use crate::support::{
-    Db,
-    app::{App, SIGNING_SECRET},
-    assert_gapless,
+    Db, assert_gapless,
     cli::{gatelog, run, said},
     event, on_both, open_log, read_all,
     shell::Shell,
+    test_server::{SIGNING_SECRET, TestServer},
 };
 
 on_both!(upgraded_log_keeps_every_bit, |db| async move {
@@ -81,10 +80,10 @@ on_both!(upgraded_log_keeps_every_bit, |db| async move {
 on_both!(upgraded_views_answer_as_a_new_log, |db| async move {
     let Some(left) = Left::put(&db).await else { return };
     let before = generations(&db);
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     let new = left.appended_anew(&db).await;
-    let other = App::serve(&new).await;
+    let other = TestServer::serve(&new).await;
     other.settle().await;
 
     // Rebuilt where the version changed, kept where it did not.
@@ -139,7 +138,7 @@ on_both!(upgraded_views_answer_as_a_new_log, |db| async move {
 on_both!(half_rebuilt_views_give_no_wrong_answer, |db| async move {
     let Some(left) = Left::put(&db).await else { return };
     let new = left.appended_anew(&db).await;
-    let other = App::serve(&new).await;
+    let other = TestServer::serve(&new).await;
     other.settle().await;
     let mut asked = Vec::new();
     for (number, question) in questions(&other, left.size()).await.into_iter().enumerate() {
@@ -148,7 +147,7 @@ on_both!(half_rebuilt_views_give_no_wrong_answer, |db| async move {
         }
     }
 
-    let app = App::serve_with(&db, &["--no-auto-rebuild"], &[]).await;
+    let app = TestServer::serve_with(&db, &["--no-auto-rebuild"], &[]).await;
     let mut names: Vec<&str> = views::all().iter().map(|view| view.name()).collect();
     // Each database has another order, so that either of two views comes first once.
     if matches!(db, Db::Postgres(_)) {
@@ -182,7 +181,7 @@ on_both!(half_rebuilt_views_give_no_wrong_answer, |db| async move {
 
 on_both!(cursors_and_keys_outlive_an_upgrade, |db| async move {
     let Some(left) = Left::put(&db).await else { return };
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     let next = left.clients["next"].as_object().expect("cursors by list");
     for (list, cursor) in next {
@@ -223,7 +222,7 @@ async fn restored_log_is_noticed_through_an_upgrade() {
         _ = fs::remove_file(to.path().join(companion));
     }
 
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     let told = app.get(&format!("/v1/events?source=system&type={}", SystemEventKind::LogBehindViews.as_str())).await.1;
     assert_eq!(told["data"].as_array().map(Vec::len), Some(1), "{told:#}");
@@ -233,7 +232,7 @@ async fn restored_log_is_noticed_through_an_upgrade() {
 
 on_both!(status_counts_failures_of_served_copies_only, |db| async move {
     let Some(_) = Left::put(&db).await else { return };
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     let old = generations(&db).into_iter().find(|old| old.name == "organizations").expect("the one that was left");
     let served = served_generations(&db).remove("organizations").expect("it is served");
@@ -262,7 +261,7 @@ fn served_generations(db: &Db) -> BTreeMap<String, Generation> {
 }
 
 /// How many events each view that is served could not read.
-async fn failures(app: &App) -> BTreeMap<String, i64> {
+async fn failures(app: &TestServer) -> BTreeMap<String, i64> {
     let projections = app.get("/v1/projections").await.1;
     let views: Vec<Arc<dyn gatelog::projection::View>> = views::all();
     let is_served = |row: &&Value| {

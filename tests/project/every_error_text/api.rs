@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::rules::{Texts, fault};
 use crate::support::{
     Db,
-    app::{API_KEY, App},
+    test_server::{API_KEY, TestServer},
 };
 
 struct Asked {
@@ -173,7 +173,7 @@ fn bodies() -> Vec<Asked> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_refusal_of_the_api_tells_what_to_do() {
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let user = r#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":"user_0"}}"#;
     assert_eq!(app.deliver("user_0", user).await.0, 200);
     app.settle().await;

@@ -17,8 +17,8 @@ use tempfile::TempDir;
 use super::rules::Texts;
 use crate::support::{
     Db,
-    app::SIGNING_SECRET,
     cli::{gatelog, run, said},
+    test_server::SIGNING_SECRET,
 };
 
 /// A command line, and variables beside it. What stands in braces is filled in by [`Place`].

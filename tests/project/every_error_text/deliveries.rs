@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     api::asking::{Answer, delivery, now, signature},
-    support::{Db, app::App},
+    support::{Db, test_server::TestServer},
 };
 
 const PATH: &str = "/webhooks/clerk";
@@ -100,7 +100,7 @@ async fn senders_learn_one_fixed_text_per_status() {
     assert_eq!(counts, [(400, 1), (401, 1), (403, 1), (404, 1), (408, 1), (413, 1), (503, 2)], "{by_status:#?}");
 
     let db = Db::sqlite();
-    let app = App::serve(&db).await;
+    let app = TestServer::serve(&db).await;
     let signed = |timestamp: i64, with: &str| {
         let request = Client::new().post(app.url(PATH)).header("svix-id", "a").header("svix-timestamp", timestamp);
         request.header("svix-signature", with).body(BODY)

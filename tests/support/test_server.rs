@@ -1,4 +1,4 @@
-//! The real binary, served on a port of its own: spoken to by HTTP, ended by signals, never reached into.
+//! The real binary on a free port, used over HTTP and stopped by signals.
 
 use std::{
     io::{BufRead, BufReader},
@@ -26,27 +26,27 @@ pub const API_KEY: &str = "key-of-the-tests-0123456789abcdef0123456789";
 /// The signing secret of the source `clerk` in every test.
 pub const SIGNING_SECRET: &str = "whsec_Z2F0ZWxvZyB0ZXN0cywgdHdlbnR5LWZvdXIgYnl0ZXMgYW5kIG1vcmU=";
 
-/// How long anything may take before the test gives up on it; nothing waits for this when all is well.
+/// The longest wait for anything; reached only when a test fails.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running `gatelog serve`; it is killed when this is dropped.
-pub struct App {
+pub struct TestServer {
     process: Mutex<Child>,
     address: String,
     client: Client,
     secret: Secret,
-    /// How many events the log holds at the least: what was acknowledged as recorded.
+    /// The lowest size the log can have: one more than the highest acknowledged position.
     recorded: AtomicI64,
     log: Arc<Mutex<Vec<String>>>,
 }
 
-impl App {
-    /// Serves a database, and returns when it listens.
+impl TestServer {
+    /// Serves a database. Returns when the server listens.
     pub async fn serve(db: &Db) -> Self {
         Self::serve_with(db, &[], &[]).await
     }
 
-    /// The same, with further arguments and variables.
+    /// Serves with further arguments and environment variables.
     pub async fn serve_with(db: &Db, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let empty = tempfile::tempdir().expect("a folder without a .env file");
         let mut process = Command::new(env!("CARGO_BIN_EXE_gatelog"))
@@ -65,17 +65,17 @@ impl App {
             .expect("the binary starts");
         let stderr = process.stderr.take().expect("piped");
         let log = Arc::new(Mutex::new(Vec::new()));
-        let (told, address) = tokio::sync::oneshot::channel();
+        let (listening, address) = tokio::sync::oneshot::channel();
         let lines = Arc::clone(&log);
         // Reads to the end: a full pipe would stop the server.
         thread::spawn(move || {
-            let mut told = Some(told);
+            let mut listening = Some(listening);
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
                 let field = serde_json::from_str::<Value>(&line).unwrap_or_default();
                 if let Some(address) = field["address"].as_str()
-                    && let Some(told) = told.take()
+                    && let Some(listening) = listening.take()
                 {
-                    _ = told.send(address.to_owned());
+                    _ = listening.send(address.to_owned());
                 }
                 lines.lock().expect("no reader panics").push(line);
             }
@@ -88,22 +88,21 @@ impl App {
         Self { process: Mutex::new(process), address, client, secret, recorded: AtomicI64::new(0), log }
     }
 
-    /// A URL of it.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    /// What it logged so far.
+    /// The log lines so far.
     pub fn log(&self) -> Vec<String> {
         self.log.lock().expect("no reader panics").clone()
     }
 
-    /// Delivers a body as Clerk does, signed now.
+    /// Sends a delivery, signed now.
     pub async fn deliver(&self, id: &str, body: impl Into<Vec<u8>>) -> (StatusCode, Value) {
         self.try_deliver(id, body).await.expect("an answer")
     }
 
-    /// The same where the server may be killed meanwhile.
+    /// Sends a delivery to a server that may be killed meanwhile.
     pub async fn try_deliver(&self, id: &str, body: impl Into<Vec<u8>>) -> reqwest::Result<(StatusCode, Value)> {
         let body = body.into();
         let timestamp = Clock::system().now().seconds();
@@ -122,24 +121,24 @@ impl App {
         Ok((status, answer))
     }
 
-    /// Asks the query API.
+    /// Queries the API.
     pub async fn get(&self, path: &str) -> (StatusCode, Value) {
         answered(self.client.get(self.url(path)).bearer_auth(API_KEY)).await.expect("an answer")
     }
 
-    /// The same where the server may be killed meanwhile.
+    /// Queries a server that may be killed meanwhile.
     pub async fn try_get(&self, path: &str) -> reqwest::Result<(StatusCode, Value)> {
         answered(self.client.get(self.url(path)).bearer_auth(API_KEY)).await
     }
 
-    /// Asks the query API for bytes.
+    /// Queries the API for a body that need not be JSON.
     pub async fn get_bytes(&self, path: &str) -> Vec<u8> {
         let response = self.client.get(self.url(path)).bearer_auth(API_KEY).send().await.expect("an answer");
         assert!(response.status().is_success(), "{path}: {}", response.status());
         response.bytes().await.expect("a body").to_vec()
     }
 
-    /// Waits until every live view has folded all that was delivered.
+    /// Waits until every live view has folded every acknowledged delivery.
     pub async fn settle(&self) {
         let started = Instant::now();
         loop {
@@ -152,19 +151,19 @@ impl App {
         }
     }
 
-    /// SIGKILL: no destructor runs, nothing is flushed. Returns when it is dead.
+    /// Sends SIGKILL: no destructor runs, nothing is flushed. Returns when the process has ended.
     pub fn kill9(&self) {
         let mut process = self.process.lock().expect("no panic");
         process.kill().expect("it runs");
         process.wait().expect("it ends");
     }
 
-    /// SIGTERM, and whether it ended well.
+    /// Sends SIGTERM. Returns whether the process ended with 0.
     pub fn terminate(&self) -> bool {
         self.signal("-TERM") && self.process.lock().expect("no panic").wait().expect("it ends").success()
     }
 
-    /// SIGHUP; returns when it has logged that the configuration was reloaded, or was not: that line.
+    /// Sends SIGHUP. Returns the log line about the outcome of the reload.
     pub async fn reload(&self) -> Value {
         let reloaded = |line: &&String| line.contains("reloaded");
         let before = self.log().iter().filter(reloaded).count();
@@ -179,19 +178,18 @@ impl App {
         }
     }
 
-    /// The process.
     pub fn pid(&self) -> u32 {
         self.process.lock().expect("no panic").id()
     }
 
-    /// Sends a signal; whether the process was there.
+    /// Sends a signal. Returns whether the process existed.
     pub fn signal(&self, signal: &str) -> bool {
-        let asked = Command::new("kill").args([signal, &self.pid().to_string()]).status();
-        asked.expect("kill is installed").success()
+        let sent = Command::new("kill").args([signal, &self.pid().to_string()]).status();
+        sent.expect("kill is installed").success()
     }
 }
 
-impl Drop for App {
+impl Drop for TestServer {
     fn drop(&mut self) {
         if thread::panicking()
             && let Ok(lines) = self.log.lock()
@@ -212,8 +210,8 @@ async fn answered(request: reqwest::RequestBuilder) -> reqwest::Result<(StatusCo
     Ok((status, serde_json::from_slice(&body).unwrap_or_default()))
 }
 
-/// Whether some view is live, and every live one has folded a log of at least that size. A copy of an older version beside
-/// a newer one is nobody's to follow.
+/// Whether some view is live, and every live one has folded a log of at least that size. Generations
+/// of older versions are not counted: nothing folds them.
 fn settled(projections: &Value, size_min: i64) -> bool {
     let rows: Vec<&Value> = projections["data"].as_array().into_iter().flatten().collect();
     let is_newest = |view: &Value| {
