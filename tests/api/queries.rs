@@ -402,7 +402,7 @@ on_both!(sources_and_projections, |db| async {
           "last_event_at": "[time]",
           "recent": {
             "events": 9,
-            "left_out": 1,
+            "hidden": 1,
             "other_instances": [
               {
                 "instance_id": "ins_other",
