@@ -138,10 +138,13 @@ pub async fn list(
     walk.ends_at(filter.interval.until);
     let end = End { now: walk.fix_now(now.micros()) };
     let views = Views::of(&on).await?;
-    let mut select = views.find(&end).filter(filter.condition(&end, instances, within));
     let key = [Column::StartedAt, Column::Source, Column::SessionId];
-    walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
-    let mut named = views.named(select);
+    let select = |instances: &Instances| {
+        let mut select = views.find(&end).filter(filter.condition(&end, instances, within));
+        walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
+        select
+    };
+    let mut named = views.named(select(instances));
     walk.order(&mut named.statement, key.map(|column| (PAGE, column)));
     let rows = named.all::<Found>(&on).await?;
     let key = |found: &Found| {
@@ -153,6 +156,8 @@ pub async fn list(
     page.interval = filter.interval.named();
     page.notes.extend(filter.pending_note().filter(|_| page.data.is_empty()).map(str::to_owned));
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
+    instances.explain(&mut page, &on, filter.instance_id.as_deref(), of_row, select).await?;
     Ok(page)
 }
 
