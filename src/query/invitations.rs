@@ -105,17 +105,21 @@ pub async fn list(
 ) -> Result<Page<Invitation>, QueryError> {
     let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
     let now = walk.fix_now(now.micros());
-    let mut select = find(&on, now).await?.filter(filter.condition(now, instances, within));
+    let all = find(&on, now).await?;
     let key = [Column::StartedAt, Column::Source, Column::InvitationId];
-    let query = QueryTrait::query(&mut select);
-    // An index has the few invitations to one address.
-    if filter.email.is_some() {
-        walk.gather(query, key.map(|column| (Entity, column)));
-    } else {
-        walk.select(query, key.map(|column| (Entity, column)));
-    }
+    let select = |instances: &Instances| {
+        let mut select = all.clone().filter(filter.condition(now, instances, within));
+        let query = QueryTrait::query(&mut select);
+        // An index has the few invitations to one address.
+        if filter.email.is_some() {
+            walk.gather(query, key.map(|column| (Entity, column)));
+        } else {
+            walk.select(query, key.map(|column| (Entity, column)));
+        }
+        select
+    };
     let names = Names::of(&on).await?;
-    let mut with_names = named(&names, select);
+    let mut with_names = named(&names, select(instances));
     walk.order(&mut with_names.statement, key.map(|column| (PAGE, column)));
     let rows = with_names.all::<Found>(&on).await?;
     let key = |found: &Found| {
@@ -125,6 +129,8 @@ pub async fn list(
     let page = walk.page(&on, rows, key).await?;
     let mut page = page.map(Invitation::from);
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
+    instances.explain(&mut page, &on, filter.instance_id.as_deref(), of_row, select).await?;
     Ok(page)
 }
 

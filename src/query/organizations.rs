@@ -65,15 +65,20 @@ pub async fn list(
 ) -> Result<Page<Organization>, QueryError> {
     let (walk, on) = Walk::begin(store, page, &LIST).await?;
     let view = View::of::<Organizations>(&on).await?;
-    let mut select = find(&view).filter(filter.condition(&view, instances, within));
-    let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::OrganizationId)]);
-    if filter.finds_few() {
-        walk.gather(query, key);
-    } else {
-        walk.in_source(query, within::one_source(filter.source.as_deref(), within), (Entity, Column::OrganizationId));
-        walk.select(query, key);
-    }
-    let rows = select.into_model::<Found>().all(&on).await?;
+    let select = |instances: &Instances| {
+        let mut select = find(&view).filter(filter.condition(&view, instances, within));
+        let query = QueryTrait::query(&mut select);
+        let key = [(Entity, Column::Source), (Entity, Column::OrganizationId)];
+        if filter.finds_few() {
+            walk.gather(query, key);
+        } else {
+            let source = within::one_source(filter.source.as_deref(), within);
+            walk.in_source(query, source, (Entity, Column::OrganizationId));
+            walk.select(query, key);
+        }
+        select
+    };
+    let rows = select(instances).into_model::<Found>().all(&on).await?;
     let key = |found: &Found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.organization_id.clone())];
     let page = walk.page(&on, rows, key).await?;
     let mut page = page.map(|found| {
@@ -84,6 +89,8 @@ pub async fn list(
     });
     identified::explain(&mut page, &filter.identifiers);
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
+    instances.explain(&mut page, &on, filter.instance_id.as_deref(), of_row, select).await?;
     Ok(page)
 }
 

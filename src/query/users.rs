@@ -83,15 +83,19 @@ pub async fn list(
     let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
     let now = walk.fix_now(now.micros());
     let users = View::of::<Users>(&on).await?;
-    let mut select = find(&on, &users).await?.filter(filter.condition(&users, instances, within));
-    let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::UserId)]);
-    if filter.finds_few() {
-        walk.gather(query, key);
-    } else {
-        walk.in_source(query, within::one_source(filter.source.as_deref(), within), (Entity, Column::UserId));
-        walk.select(query, key);
-    }
-    let rows = select.into_model::<Found>().all(&on).await?;
+    let all = find(&on, &users).await?;
+    let select = |instances: &Instances| {
+        let mut select = all.clone().filter(filter.condition(&users, instances, within));
+        let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::UserId)]);
+        if filter.finds_few() {
+            walk.gather(query, key);
+        } else {
+            walk.in_source(query, within::one_source(filter.source.as_deref(), within), (Entity, Column::UserId));
+            walk.select(query, key);
+        }
+        select
+    };
+    let rows = select(instances).into_model::<Found>().all(&on).await?;
     let key = |found: &Found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.user_id.clone())];
     let page = walk.page(&on, rows, key).await?;
     let mut page = page.map(|found| {
@@ -101,6 +105,8 @@ pub async fn list(
     });
     identified::explain(&mut page, &filter.identifiers);
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
+    instances.explain(&mut page, &on, filter.instance_id.as_deref(), of_row, select).await?;
     Ok(page)
 }
 

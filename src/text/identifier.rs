@@ -18,12 +18,6 @@ const PLUS: &str = "it holds a blank: a + in an address is read as one, so write
 /// Digits of a telephone number at most, by E.164.
 const PHONE_DIGITS_MAX: usize = 15;
 
-/// Characters of a wallet's address at least: those of Bitcoin, the shortest that are in use.
-const WALLET_CHARACTERS_MIN: usize = 26;
-
-/// Hexadecimal digits of an address behind `0x`: of Ethereum and its kin, of Sui and Aptos.
-const WALLET_HEX_DIGITS: [usize; 2] = [40, 64];
-
 /// The kind of an identifier decides how it is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IdentifierKind {
@@ -87,8 +81,8 @@ impl IdentifierKind {
                      up to 15 digits, like %2B15550100");
             }
             Self::Wallet if !is_wallet(value) => {
-                return Err("this is no wallet's address; write the whole address: 0x and 40 hexadecimal digits, \
-                     or the letters and digits of another chain");
+                return Err("this is no wallet's address: it holds white space or a control character; \
+                     write the address as it was sent, like 0xab or ada.eth");
             }
             _ => {}
         }
@@ -164,15 +158,9 @@ fn is_phone(text: &str) -> bool {
         && rest.chars().all(|character| character.is_ascii_digit() || between(character))
 }
 
-/// An address of any known form. An application may know any chain, so only what no chain has is
-/// refused.
+/// An address or a name of any chain, of any length: whatever was sent can be asked for.
 fn is_wallet(text: &str) -> bool {
-    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        Some(digits) => {
-            WALLET_HEX_DIGITS.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-        }
-        None => text.len() >= WALLET_CHARACTERS_MIN && text.bytes().all(|byte| byte.is_ascii_alphanumeric()),
-    }
+    !text.is_empty() && !text.contains(|character: char| character.is_whitespace() || character.is_control())
 }
 
 /// The case of a hexadecimal address is a checksum; in other alphabets it is part of the address.

@@ -45,7 +45,7 @@ const BASE58: &str = "7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV";
 async fn served(app: &TestServer) {
     let now = json!({
         "email_addresses": emails(&["Ada.Lovelace+work@Example.com", "jose\u{301}@bücher.example"]),
-        "phone_numbers": phones(&["+15550100", "+4930123"]), "web3_wallets": wallets(&[BASE58]),
+        "phone_numbers": phones(&["+15550100", "+4930123"]), "web3_wallets": wallets(&[BASE58, "0xAA", "ada.eth"]),
         "username": "Ádám", "external_id": "E2",
     });
     let before = json!({
@@ -76,6 +76,8 @@ on_both!(a_user_is_found_by_every_identifier_ever_had, |db| async {
         ("phone=%2B1.555.%5B01%5D99", "+15550199", "formerly"),
         ("wallet=0x52908400098527886e0f7030069857d2e4169ee7", HEX, "formerly"),
         ("wallet=7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV", BASE58, "now"),
+        ("wallet=0xaa", "0xAA", "now"),
+        ("wallet=ada.eth", "ada.eth", "now"),
         ("username=old_NAME", "Old_Name", "formerly"),
         ("username=A%CC%81DA%CC%81M", "Ádám", "now"),
         ("external_id=E2", "E2", "now"),
@@ -175,7 +177,7 @@ on_both!(what_is_no_identifier_is_refused, |db| async {
         ("/v1/users?phone=15550100", "phone", "%2B15550100"),
         ("/v1/users?phone=0049+30", "phone", "%2B15550100"),
         ("/v1/users?email=nobody", "email", "ada@example.com"),
-        ("/v1/users?wallet=0x52", "wallet", "40 hexadecimal digits"),
+        ("/v1/users?wallet=ada%C2%A0eth", "wallet", "white space"),
         ("/v1/invitations?email=nobody", "email", "ada@example.com"),
     ] {
         let answer = ask(&app, path).await;

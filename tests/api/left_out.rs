@@ -5,7 +5,10 @@ use gatelog::query::left_out::LOOKED_AT_EVENTS;
 use serde_json::{Value, json};
 
 use crate::{
-    api::asking::ask,
+    api::{
+        asking::ask,
+        history::{BEGIN, body, session},
+    },
     support::{
         Db,
         cli::{gatelog, said},
@@ -155,3 +158,64 @@ async fn source_without_configured_instances_hides_nothing() {
         "of another configuration all are hidden"
     );
 }
+
+on_both!(empty_page_names_the_hidden_instance, |db| async move {
+    let app = TestServer::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
+    let times = |mut data: Value| {
+        data["created_at"] = json!(BEGIN * 1_000);
+        data["updated_at"] = json!(BEGIN * 1_000);
+        data
+    };
+    let emails = json!([{"id": "idn_a", "email_address": "ada@example.com"}]);
+    let user = times(json!({"object": "user", "id": "user_ada", "username": "ada", "email_addresses": emails}));
+    let organization = times(json!({"object": "organization", "id": "org_a", "name": "Acme", "slug": "acme"}));
+    let member = json!({"user_id": "user_ada"});
+    let membership = times(json!({"id": "mem_a", "role": "org:admin", "organization": organization,
+        "public_user_data": member}));
+    let invitation = times(json!({"id": "inv_a", "email_address": "bob@example.com", "organization_id": "org_a",
+        "role": "org:admin", "status": "pending"}));
+    for (number, (event_type, data)) in (0_i64..).zip([
+        ("user.created", user),
+        ("session.created", session("sess_a", "user_ada", 0, json!({}))),
+        ("organization.created", organization),
+        ("organizationMembership.created", membership),
+        ("organizationInvitation.created", invitation),
+    ]) {
+        assert_eq!(app.deliver(&format!("msg_{number}"), body(event_type, 0, "ins_other", &data)).await.0, 200);
+    }
+    app.settle().await;
+    for path in [
+        "/v1/users?username=ada",
+        "/v1/users?email=ada@example.com",
+        "/v1/users?source=clerk",
+        "/v1/sessions?user_id=user_ada",
+        "/v1/sessions?status=active&order=asc",
+        "/v1/organizations?slug=acme",
+        "/v1/organizations?limit=1",
+        "/v1/memberships?role=admin",
+        "/v1/memberships?role=admin&since=2026-01-01",
+        "/v1/invitations?email=bob@example.com",
+        "/v1/invitations?organization_id=org_a",
+        "/v1/activity?limit=1",
+        "/v1/activity?action=signed_in",
+        "/v1/activity?user_id=user_ada&order_by=position&order=asc",
+    ] {
+        let (_, page) = app.get(path).await;
+        assert_eq!(page["data"], json!([]), "{path}: {page}");
+        let notes = page["notes"].as_array().unwrap_or_else(|| panic!("{path}: {page}"));
+        assert!(
+            notes.iter().any(|note| note.as_str().is_some_and(|note| note.contains("instance_id=ins_other"))),
+            "{path}: {page}"
+        );
+        let (_, asked) = app.get(&format!("{path}&instance_id=ins_other")).await;
+        assert!(asked["data"].as_array().is_some_and(|rows| !rows.is_empty()), "{path}: {asked}");
+    }
+    // What no row matches is not said to be hidden, nor is anything where the instance is asked for.
+    for path in
+        ["/v1/users?username=bob", "/v1/users?username=ada&instance_id=ins_mine", "/v1/activity?action=user_banned"]
+    {
+        let (_, page) = app.get(path).await;
+        assert_eq!(page["data"], json!([]), "{path}: {page}");
+        assert!(!page["notes"].to_string().contains("hidden"), "{path}: {page}");
+    }
+});

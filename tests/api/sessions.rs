@@ -219,6 +219,36 @@ on_both!(pending_session_alone_is_no_sign_in, |db| async {
     }
     let (_, only) = app.get("/v1/sessions/sess_only").await;
     assert_eq!((&only["pending_at"], &only["activated_at"]), (&json!(at(10)), &Value::Null));
+    let (_, left) = app.get("/v1/sessions/sess_left").await;
+    assert_eq!((&left["status"], &left["end_reason"]), (&json!("removed"), &json!("not_completed")));
+    let (_, left) = app.get(&format!("/v1/sessions/sess_left?as_of={}", at(1_000))).await;
+    assert_eq!(left["end_reason"], "not_completed", "as of a moment");
+    assert_eq!(app.get("/v1/sessions/sess_end").await.1["end_reason"], "signed_out", "never seen pending");
     let (_, done) = app.get("/v1/sessions/sess_done").await;
     assert_eq!(done["concurrent_sessions"], 0, "pending sessions are not beside it");
+});
+
+on_both!(sign_ins_in_activity_are_those_of_sessions, |db| async {
+    let app = TestServer::serve(&db).await;
+    let status = |id, status: &str| session(id, "user_ada", 0, json!({"status": status}));
+    for (seconds, event_type, data) in [
+        (0, "session.created", status("sess_never", "pending")),
+        (0, "session.pending", status("sess_at_once", "active")),
+        (0, "session.created", status("sess_later", "pending")),
+        (9, "session.pending", status("sess_later", "active")),
+    ] {
+        let id = format!("msg_{}_{seconds}", data["id"].as_str().expect("an id"));
+        deliver(&app, &id, event_type, seconds, &data).await;
+    }
+    app.settle().await;
+    for (action, expected) in
+        [("signed_in", json!(["sess_at_once", "sess_later"])), ("sign_in_pending", json!(["sess_later", "sess_never"]))]
+    {
+        let (_, page) = app.get(&format!("/v1/activity?action={action}")).await;
+        let rows = page["data"].as_array().expect("rows");
+        let mut sessions: Vec<&Value> = rows.iter().map(|row| &row["session_id"]).collect();
+        sessions.sort_unstable_by_key(|id| id.as_str());
+        assert_eq!(json!(sessions), expected, "{action}: {page:#}");
+    }
+    assert_eq!(app.get("/v1/users/user_ada").await.1["sign_ins"], 2);
 });

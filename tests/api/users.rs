@@ -72,3 +72,17 @@ on_both!(a_lock_out_ends_by_itself_and_says_that_it_is_inferred, |db| async {
     app.settle().await;
     assert_eq!(shown().await, (json!(false), json!(false), Value::Null));
 });
+
+on_both!(change_of_a_second_factor_names_it, |db| async {
+    let app = TestServer::serve(&db).await;
+    let factors = |totp: bool, codes: bool| json!({"totp_enabled": totp, "backup_code_enabled": codes});
+    deliver(&app, "msg_a", "user.created", 0, &user(0, &[], factors(false, false))).await;
+    deliver(&app, "msg_b", "user.updated", 10, &user(10, &[], factors(true, false))).await;
+    deliver(&app, "msg_c", "user.updated", 20, &user(20, &[], factors(true, true))).await;
+    app.settle().await;
+    for (id, factor) in [("msg_b", "authenticator app"), ("msg_c", "backup codes")] {
+        let (_, row) = app.get(&format!("/v1/activity/{id}")).await;
+        assert_eq!(row["actions"], json!(["mfa_changed"]), "{row:#}");
+        assert!(row["summary"].as_str().is_some_and(|summary| summary.contains(factor)), "{row:#}");
+    }
+});

@@ -100,9 +100,10 @@ pub(crate) struct Session {
     /// When the session ended. Null while it is open.
     #[oai(nullable)]
     ended_at: Option<DateTime>,
-    /// Why the session ended: `signed_out`, `revoked` (by an administrator, or by the user from
-    /// another device), or another status of Clerk. If inferred: `user_deleted`, `expired` or
-    /// `abandoned`. Null while it is open.
+    /// Why the session ended: `signed_out`, `not_completed` (it ended before the sign-in was
+    /// completed), `revoked` (by an administrator, or by the user from another device), or another
+    /// status of Clerk. If inferred: `user_deleted`, `expired` or `abandoned`. Null while it is
+    /// open.
     #[oai(nullable)]
     end_reason: Option<String>,
     /// True if no event reported the end.

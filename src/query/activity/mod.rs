@@ -176,36 +176,39 @@ pub async fn list(
         OrderBy::Position if filter.organization_id.is_some() && !walk.is_short() => ByIndex::Organization,
         OrderBy::Position => ByIndex::Order,
     };
-    let mut select = view.find::<Activity>().filter(filter.condition(instances, within, by));
-    let query = QueryTrait::query(&mut select);
-    match (order_by, filter.action.as_ref().and_then(ActionFilter::word)) {
-        (OrderBy::OccurredAt, None) => {
-            walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ENTITY, key)));
-        }
-        (OrderBy::OccurredAt, Some(action)) => {
-            // The entries of one action are in order already: they are walked, and each leads to its row.
-            let same = Expr::col((ACTION, Column::Position)).equals((ENTITY, Column::Position));
-            query.join_as(JoinType::InnerJoin, actions_of(&view), ACTION, same);
-            query.and_where(Expr::col((ACTION, "value")).eq(action));
-            walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ACTION, key)));
-        }
-        (OrderBy::Position, action) => {
-            if let Some(action) = action {
-                // Not by its entries: they would be sorted whole by PostgreSQL, which takes position and time for
-                // independent of each other.
-                query.and_where(does(action));
+    let select = |instances: &Instances| {
+        let mut select = view.find::<Activity>().filter(filter.condition(instances, within, by));
+        let query = QueryTrait::query(&mut select);
+        match (order_by, filter.action.as_ref().and_then(ActionFilter::word)) {
+            (OrderBy::OccurredAt, None) => {
+                walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ENTITY, key)));
             }
-            let key = (ENTITY, Column::Position);
-            match (by, &filter.organization_id) {
-                (ByIndex::Few, _) => walk.gather(query, [key]),
-                (ByIndex::Organization, Some(id)) => {
-                    walk.select_of(query, (ENTITY, Column::OrganizationId), id, Expr::col(key));
+            (OrderBy::OccurredAt, Some(action)) => {
+                // The entries of one action are in order already: they are walked, and each leads to its row.
+                let same = Expr::col((ACTION, Column::Position)).equals((ENTITY, Column::Position));
+                query.join_as(JoinType::InnerJoin, actions_of(&view), ACTION, same);
+                query.and_where(Expr::col((ACTION, "value")).eq(action));
+                walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ACTION, key)));
+            }
+            (OrderBy::Position, action) => {
+                if let Some(action) = action {
+                    // Not by its entries: they would be sorted whole by PostgreSQL, which takes position and time for
+                    // independent of each other.
+                    query.and_where(does(action));
                 }
-                _ => walk.select(query, [key]),
+                let key = (ENTITY, Column::Position);
+                match (by, &filter.organization_id) {
+                    (ByIndex::Few, _) => walk.gather(query, [key]),
+                    (ByIndex::Organization, Some(id)) => {
+                        walk.select_of(query, (ENTITY, Column::OrganizationId), id, Expr::col(key));
+                    }
+                    _ => walk.select(query, [key]),
+                }
             }
         }
-    }
-    let items = told(&on, &view, select.all(&on).await?).await?;
+        select
+    };
+    let items = told(&on, &view, select(instances).all(&on).await?).await?;
     let key = |item: &ActivityItem| match order_by {
         OrderBy::OccurredAt => vec![Part::Integer(item.row.occurred_at), Part::Integer(item.row.position)],
         OrderBy::Position => vec![Part::Integer(item.row.position)],
@@ -213,6 +216,8 @@ pub async fn list(
     let mut page = walk.page(&on, items, key).await?;
     page.interval = filter.interval.named();
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
+    instances.explain(&mut page, &on, filter.instance_id.as_deref(), of_row, select).await?;
     Ok(page)
 }
 

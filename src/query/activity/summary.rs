@@ -109,7 +109,6 @@ impl Told<'_> {
                     format!("in {} {}", self.organization(), turned(from.as_deref(), to.as_deref())),
                 )]
             }
-            A::MfaChanged => of("means of a second factor", "changed"),
             A::PasswordSet => of("password", "was set"),
             A::MfaEnabled => of("second factor", "was turned on"),
             A::UserUnbanned => did("is no longer banned"),
@@ -172,6 +171,7 @@ impl Told<'_> {
             | A::WalletChanged
             | A::UsernameChanged
             | A::ExternalIdChanged
+            | A::MfaChanged
             | A::MemberPermissionsChanged
             | A::AccountChanged
             | A::AccountConnected

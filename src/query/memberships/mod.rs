@@ -99,16 +99,19 @@ pub async fn list(
     let memberships = View::of::<Memberships>(&on).await?;
     let by = if filter.is_led_by_role() { EVER } else { memberships.name };
     let role = filter.role.as_deref().map(|role| HeldRole::new(&memberships, role, filter.interval, by));
-    let condition = filter.condition(role.as_ref(), by, instances, within);
-    let mut select = find(&on, &memberships).await?.filter(condition);
+    let all = find(&on, &memberships).await?;
     let key = [Column::StartedAt, Column::Source, Column::MembershipId];
-    let query = QueryTrait::query(&mut select);
-    if let Some(role) = role.filter(|_| by == EVER) {
-        role.lead(query);
-    }
-    walk.select(query, key.map(|column| (by, column)));
+    let select = |instances: &Instances| {
+        let mut select = all.clone().filter(filter.condition(role.as_ref(), by, instances, within));
+        let query = QueryTrait::query(&mut select);
+        if let Some(role) = role.as_ref().filter(|_| by == EVER) {
+            role.lead(query);
+        }
+        walk.select(query, key.map(|column| (by, column)));
+        select
+    };
     let names = Names::of(&on).await?;
-    let mut with_names = named(&names, select);
+    let mut with_names = named(&names, select(instances));
     walk.order(&mut with_names.statement, key.map(|column| (PAGE, column)));
     let rows = with_names.all::<Found>(&on).await?;
     let key = |found: &Found| {
@@ -119,6 +122,8 @@ pub async fn list(
     let mut page = page.map(|found| filter.with_roles(found.into()));
     page.interval = filter.interval.named();
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
+    instances.explain(&mut page, &on, filter.instance_id.as_deref(), of_row, select).await?;
     Ok(page)
 }
 

@@ -44,6 +44,8 @@ const LIST: List = List { name: "sessions", key: &[Kind::Integer, Kind::Text, Ki
 
 /// The reason of an end that the user brought about: the provider's `removed` and `ended` are the same to people.
 pub const SIGNED_OUT: &str = "signed_out";
+/// The reason of such an end where the sign-in had not been completed: nobody was signed in.
+pub const NOT_COMPLETED: &str = "not_completed";
 
 const PENDING_NOTE: &str = "status: a session that is pending is not signed in, so it was active at a time only if it \
      became pending later; leave active_at out, or write since and until in its place";
@@ -95,8 +97,8 @@ pub struct Session {
     /// The status, or why the session has ended without an event that said so.
     pub status: Option<String>,
     pub ended_at: Option<Timestamp>,
-    /// Why, in words for people: [`SIGNED_OUT`], `revoked`, or as the provider says; inferred: [`USER_DELETED`],
-    /// [`EXPIRED`] or [`ABANDONED`].
+    /// Why, in words for people: [`SIGNED_OUT`], [`NOT_COMPLETED`], `revoked`, or as the provider
+    /// says; inferred: [`USER_DELETED`], [`EXPIRED`] or [`ABANDONED`].
     pub end_reason: Option<String>,
     /// Whether the end is inferred: no event told it.
     pub inferred: bool,
@@ -138,10 +140,13 @@ pub async fn list(
     walk.ends_at(filter.interval.until);
     let end = End { now: walk.fix_now(now.micros()) };
     let views = Views::of(&on).await?;
-    let mut select = views.find(&end).filter(filter.condition(&end, instances, within));
     let key = [Column::StartedAt, Column::Source, Column::SessionId];
-    walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
-    let mut named = views.named(select);
+    let select = |instances: &Instances| {
+        let mut select = views.find(&end).filter(filter.condition(&end, instances, within));
+        walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
+        select
+    };
+    let mut named = views.named(select(instances));
     walk.order(&mut named.statement, key.map(|column| (PAGE, column)));
     let rows = named.all::<Found>(&on).await?;
     let key = |found: &Found| {
@@ -153,6 +158,8 @@ pub async fn list(
     page.interval = filter.interval.named();
     page.notes.extend(filter.pending_note().filter(|_| page.data.is_empty()).map(str::to_owned));
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
+    instances.explain(&mut page, &on, filter.instance_id.as_deref(), of_row, select).await?;
     Ok(page)
 }
 
@@ -288,7 +295,7 @@ impl From<Found> for Session {
         Self {
             status: found.shown_status,
             ended_at: found.shown_ended_at.map(Timestamp::from_micros),
-            end_reason: found.shown_end_reason.map(in_words),
+            end_reason: found.shown_end_reason.map(|reason| in_words(reason, found.row.is_signed_in())),
             inferred: found.row.ended_at.is_none() && found.shown_ended_at.is_some(),
             duration_ms: found.shown_ended_at.map(duration),
             concurrent: None,
@@ -301,9 +308,10 @@ impl From<Found> for Session {
 }
 
 /// A reason in words for people; `status` keeps the provider's.
-fn in_words(reason: String) -> String {
+fn in_words(reason: String, is_signed_in: bool) -> String {
     match &*reason {
-        "removed" | "ended" => SIGNED_OUT.to_owned(),
+        "removed" | "ended" if is_signed_in => SIGNED_OUT.to_owned(),
+        "removed" | "ended" => NOT_COMPLETED.to_owned(),
         _ => reason,
     }
 }

@@ -2,8 +2,11 @@
 
 use super::{actions::Action, chain};
 use crate::{
-    event::clerk::{Body, Data, SessionActor},
-    views::audited::{Change, Comparison, Snapshot, compare},
+    event::clerk::{Body, Data, Session, SessionActor},
+    views::{
+        audited::{Change, Comparison, Snapshot, compare},
+        sessions,
+    },
 };
 
 #[derive(Debug, Default)]
@@ -31,7 +34,10 @@ pub(super) fn alone(event_type: Option<&str>, body: &Body<'_>) -> Meaning {
         None => Told::Always(vec![Action::Unknown]),
         // What another sender means by `session.created` is not known.
         Some(event_type) if body.data == Ok(Data::Foreign) => Told::Type(event_type),
-        Some(event_type) => told(event_type, body.subjects().actor),
+        Some(event_type) => match &body.data {
+            Ok(Data::Session(session)) => told(event_type, Some(session)),
+            _ => told(event_type, None),
+        },
     };
     written(told, Comparison::default())
 }
@@ -71,8 +77,9 @@ fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("texts, numbers and lists of them have a JSON form")
 }
 
-fn told<'a>(event_type: &'a str, actor: Option<&SessionActor<'_>>) -> Told<'a> {
+fn told<'a>(event_type: &'a str, session: Option<&Session<'_>>) -> Told<'a> {
     use Action as A;
+    let actor = session.and_then(|session| session.actor.as_ref());
     let is_agent = actor.is_some_and(SessionActor::is_agent);
     // An actor of an unknown shape is somebody else all the same.
     let is_other = actor.is_some();
@@ -83,8 +90,14 @@ fn told<'a>(event_type: &'a str, actor: Option<&SessionActor<'_>>) -> Told<'a> {
     };
     let always = |action| Told::Always(vec![action]);
     match event_type {
-        "session.created" => always(by_whom(A::AgentSessionStarted, A::ImpersonationStarted, A::SignedIn)),
-        "session.pending" => always(A::SignInPending),
+        // The status decides, as in the view of sessions; where none is readable, the type does.
+        "session.created" | "session.pending" => {
+            let verb = event_type.split_once('.').map(|(_, verb)| verb);
+            let is_pending =
+                session.map_or(verb == Some(sessions::PENDING), |session| sessions::is_pending(verb, session));
+            let started = by_whom(A::AgentSessionStarted, A::ImpersonationStarted, A::SignedIn);
+            always(if is_pending { A::SignInPending } else { started })
+        }
         // `removed` is the ordinary sign-out of today's SDKs, `ended` that of older ones.
         "session.ended" | "session.removed" => {
             always(by_whom(A::AgentSessionEnded, A::ImpersonationEnded, A::SignedOut))

@@ -75,7 +75,7 @@ impl SessionRow {
         let text = |text: &Option<Text<'_>>| text.as_deref().map(str::to_owned);
         let occurred_at = body.occurred_at.at.micros();
         let version = Version::of(event, body, session.updated_at);
-        let status = status(event, session);
+        let status = status(verb(event), session);
         let end = status.filter(|status| TERMINAL.contains(status));
         let activity = session.latest_activity.as_ref();
         // Whoever revokes a session makes the request of its end: only the one that opens it comes from its device.
@@ -94,7 +94,7 @@ impl SessionRow {
             started_at: session.created_at.map_or(occurred_at, Timestamp::micros),
             started_basis: session.created_at.map_or(STARTED_BASIS_OCCURRED_AT, |_| STARTED_BASIS_CREATED_AT),
             activated_at: (status == Some(ACTIVE)).then_some(occurred_at),
-            pending_at: is_pending(event, status).then_some(occurred_at),
+            pending_at: is_pending(verb(event), session).then_some(occurred_at),
 
             last_active_at: session.last_active_at.map(Timestamp::micros),
 
@@ -134,14 +134,15 @@ impl SessionRow {
     }
 }
 
-/// Whether an event leaves its session with something to do before its user is signed in.
-fn is_pending(event: &RecordedEvent, status: Option<&str>) -> bool {
-    status.map_or_else(|| verb(event) == Some(PENDING), |status| status == PENDING)
+/// Whether an event with this verb leaves its session with something to do before its user is signed in: by its status,
+/// and by the verb only where it has none.
+pub(super) fn is_pending(verb: Option<&str>, session: &Session<'_>) -> bool {
+    status(verb, session).or(verb) == Some(PENDING)
 }
 
 /// The status that an event leaves its session in: `data.status`, but an event of an end ends it whatever stands there.
-fn status<'a>(event: &'a RecordedEvent, session: &'a Session<'_>) -> Option<&'a str> {
+fn status<'a>(verb: Option<&'a str>, session: &'a Session<'_>) -> Option<&'a str> {
     let status = session.status.as_deref();
-    let end = verb(event).filter(|verb| TERMINAL.contains(verb));
+    let end = verb.filter(|verb| TERMINAL.contains(verb));
     status.filter(|status| end.is_none() || TERMINAL.contains(status)).or(end)
 }

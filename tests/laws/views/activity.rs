@@ -30,7 +30,7 @@ fn actions_are_words_for_people() {
         ("session.created", actor(Some("user_root"), None), "impersonation_started"),
         ("session.created", actor(Some("agent_7"), Some("agent")), "agent_session_started"),
         ("session.created", actor(None, Some("agent")), "agent_session_started"),
-        ("session.pending", None, "sign_in_pending"),
+        ("session.pending", None, "signed_in"),
         ("session.ended", None, "signed_out"),
         ("session.removed", None, "signed_out"),
         ("session.removed", actor(Some("user_root"), None), "impersonation_ended"),
@@ -48,6 +48,25 @@ fn actions_are_words_for_people() {
         let row = activity_row(with_session(name, "msg_a", 0, Session { actor, ..session("active", 0) }));
         assert_eq!((row.actions, row.actor_id), (format!("[\"{action}\"]"), actor_id), "{name}");
         assert_eq!((row.user_id.as_deref(), row.session_id.as_deref()), (Some("user_ada"), Some("sess_1")));
+    }
+}
+
+#[test]
+fn sign_in_follows_the_status_as_in_sessions() {
+    for (name, status, action) in [
+        ("session.created", Some("active"), "signed_in"),
+        ("session.created", Some("pending"), "sign_in_pending"),
+        ("session.created", Some("tomorrow"), "signed_in"),
+        ("session.created", None, "signed_in"),
+        ("session.pending", Some("active"), "signed_in"),
+        ("session.pending", Some("pending"), "sign_in_pending"),
+        ("session.pending", None, "sign_in_pending"),
+    ] {
+        let told = Session { status: status.map(Into::into), ..session("", 0) };
+        let told = with_session(name, "msg_a", 0, told);
+        let is_signed_in = row(&Sessions, std::slice::from_ref(&told)).is_signed_in();
+        assert_eq!(is_signed_in, action == "signed_in", "{name} {status:?}");
+        assert_eq!(activity_row(told).actions, format!("[\"{action}\"]"), "{name} {status:?}");
     }
 }
 

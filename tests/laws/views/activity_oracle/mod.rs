@@ -74,7 +74,7 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
             let is_bare_deletion = type_of(link.said) == MEMBERSHIP_DELETED;
             let (changes, mut actions) =
                 before.map(|before| compare(&before.facts, &link.facts, before.order.0)).unwrap_or_default();
-            let own = word(type_of(link.said), None);
+            let own = word(type_of(link.said), None, None);
             let own = own.first().expect("one");
             match *own {
                 "user_updated" | "organization_updated" | "member_updated" if !actions.is_empty() => {}

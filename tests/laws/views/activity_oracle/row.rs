@@ -131,10 +131,14 @@ pub fn row(said: &Said) -> ActivityRow {
         Ok(Data::Foreign) | Err(_) => {}
     }
     row.labels = in_order(&labels(&said.body.data));
+    let status = match &said.body.data {
+        Ok(Data::Session(session)) => session.status.as_deref(),
+        _ => None,
+    };
     row.actions = match &said.body.data {
         _ if said.event_type.is_none() => json!(["unknown"]).to_string(),
         Ok(Data::Foreign) => json!([type_of(said)]).to_string(),
-        _ => json!(word(type_of(said), actor)).to_string(),
+        _ => json!(word(type_of(said), actor, status)).to_string(),
     };
     row
 }
@@ -203,14 +207,15 @@ fn in_order(labels: &serde_json::Map<String, Value>) -> Option<String> {
     (!known.is_empty()).then(|| format!("{{{}}}", known.join(",")))
 }
 
-pub fn word<'a>(name: &'a str, actor: Option<&SessionActor<'_>>) -> Vec<&'a str> {
+pub fn word<'a>(name: &'a str, actor: Option<&SessionActor<'_>>, status: Option<&str>) -> Vec<&'a str> {
     let agent = actor.is_some_and(|actor| actor.kind == Some(Cow::Borrowed("agent")));
     let person = actor.is_some();
     match name {
-        "session.created" if agent => vec!["agent_session_started"],
-        "session.created" if person => vec!["impersonation_started"],
-        "session.created" => vec!["signed_in"],
-        "session.pending" => vec!["sign_in_pending"],
+        "session.created" | "session.pending" if status == Some("pending") => vec!["sign_in_pending"],
+        "session.pending" if status.is_none() => vec!["sign_in_pending"],
+        "session.created" | "session.pending" if agent => vec!["agent_session_started"],
+        "session.created" | "session.pending" if person => vec!["impersonation_started"],
+        "session.created" | "session.pending" => vec!["signed_in"],
         "session.ended" | "session.removed" if agent => vec!["agent_session_ended"],
         "session.ended" | "session.removed" if person => vec!["impersonation_ended"],
         "session.ended" | "session.removed" => vec!["signed_out"],
