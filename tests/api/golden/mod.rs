@@ -194,7 +194,7 @@ on_both!(a_late_delivery_changes_what_the_update_after_it_did, |db| async {
     assert_eq!(
         row["changes"],
         json!([{"field": "first_name", "actions": ["profile_changed"], "from": "Ada", "to": "Augusta", "keys": null,
-            "first_seen": false}])
+            "first_seen": false, "no_longer_reported": false}])
     );
     // The list by action follows.
     let (_, page) = app.get("/v1/activity?action=user_banned").await;
