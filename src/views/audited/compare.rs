@@ -215,8 +215,8 @@ impl Found {
         self.tell(field.name, &actions, from, None).no_longer_reported = true;
     }
 
-    /// Tells the first value of a field whose earlier value is unknown, unless it is null. False and
-    /// zero are told: a right can begin as true.
+    /// Tells the first value of a field whose earlier value is unknown, unless it is null. False
+    /// and zero are told: a right can begin as true.
     fn first_told(&mut self, field: &'static Field, now: &Value) {
         // A time tells by itself whether it is news.
         if let Kind::Moment(action) = field.kind
