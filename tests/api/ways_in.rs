@@ -113,6 +113,43 @@ fn cases() -> Vec<(Value, Value, &'static str, &'static str, &'static str)> {
             "password",
             "password_last_updated_at",
         ),
+        (
+            json!({"banned": true}),
+            json!({"banned": null}),
+            "user_updated",
+            "is no longer reported; it was true",
+            "banned",
+        ),
+        (none(), json!({"delete_self_enabled": false}), "user_updated", "first time: false", "delete_self_enabled"),
+        (
+            none(),
+            json!({"email_addresses": [{"id": "idn_1", "email_address": "a@one.test", "verification": {}}]}),
+            "email_updated",
+            "verification is no longer reported",
+            "email_addresses",
+        ),
+        (
+            sso("saml_accounts", none()),
+            sso("saml_accounts", json!({"active": null})),
+            "user_updated",
+            "use for signing in is no longer reported",
+            "saml_accounts",
+        ),
+        (
+            json!({"scim": {"directory_id": "dir_1"}}),
+            json!({"scim": {}}),
+            "user_updated",
+            "is no longer reported; it was dir_1",
+            "scim_directory_id",
+        ),
+        (
+            json!({"passkeys": [{"name": "laptop"}]}),
+            json!({"passkeys": [{"name": "laptop"}, {"name": "laptop"}]}),
+            "passkey_added",
+            "laptop",
+            "passkeys",
+        ),
+        (none(), json!({"phone_numbers": ["+15550100"]}), "other_fields_changed", "phone numbers", "phone_numbers"),
     ]
 }
 
@@ -173,7 +210,7 @@ on_both!(every_way_in_is_told_everywhere, |db| async {
     assert_eq!(known["external_accounts"][0]["provider_user_id"], "999");
     assert_eq!(get(&app, "/v1/users/user_0").await["bypass_client_trust"], true);
     let found = get(&app, "/v1/activity?action=other_fields_changed").await;
-    assert_eq!(found["data"].as_array().expect("rows").len(), 1);
+    assert_eq!(found["data"].as_array().expect("rows").len(), 2);
 });
 
 /// Whatever is declared as audited, and not only as a digest, is a field of the answer.

@@ -64,7 +64,7 @@ fn different_identifiers_have_different_terms() {
 
 #[test]
 fn impossible_identifiers_are_refused() {
-    let refused: [(IdentifierKind, &str, &str); 22] = [
+    let refused: [(IdentifierKind, &str, &str); 19] = [
         (Email, "ada work@example.com", "%2B"),
         (Email, " ada@example.com", "%2B"),
         (Phone, " 49 30 123", "%2B"),
@@ -82,11 +82,8 @@ fn impossible_identifiers_are_refused() {
         (Phone, "+030 123", "%2B15550100"),
         (Phone, "+1234567890123456", "15 digits"),
         (Phone, "+", "%2B"),
-        (Wallet, "0x52", "40 hexadecimal digits"),
-        (Wallet, "0x52908400098527886E0F7030069857D2E4169EEG", "40 hexadecimal digits"),
-        (Wallet, "52908400", "40 hexadecimal digits"),
-        (Wallet, "7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV!", "40 hexadecimal digits"),
-        (Wallet, "none", "40 hexadecimal digits"),
+        (Wallet, "0x52\u{7}", "control character"),
+        (Wallet, "", "white space"),
     ];
     for (kind, value, advice) in refused {
         let reason = kind.parse(value).expect_err(value);

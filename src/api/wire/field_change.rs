@@ -26,6 +26,9 @@ pub(crate) struct FieldChange {
     /// True if the previous version did not contain the field at all, so that it is unknown
     /// whether it changed.
     pub(crate) first_seen: bool,
+    /// True if the new version does not contain the field, or contains null for a boolean, so that
+    /// its value is unknown from then on. `from` is the last value that was reported.
+    pub(crate) no_longer_reported: bool,
 }
 
 /// Keys that changed inside a field.
@@ -43,7 +46,8 @@ impl FieldChange {
     /// A change of a field that is returned but not audited.
     pub(crate) fn plain(field: String, from: Value, to: Value) -> Self {
         let known = |value: Value| (!value.is_null()).then_some(Any(value));
-        Self { field, actions: Vec::new(), from: known(from), to: known(to), keys: None, first_seen: false }
+        let (from, to) = (known(from), known(to));
+        Self { field, actions: Vec::new(), from, to, keys: None, first_seen: false, no_longer_reported: false }
     }
 }
 
@@ -58,6 +62,7 @@ impl From<audited::Change> for FieldChange {
             to: change.to.map(Any),
             keys: has_keys.then_some(ChangedKeys { added, removed, changed }),
             first_seen: change.first_told,
+            no_longer_reported: change.no_longer_reported,
         }
     }
 }

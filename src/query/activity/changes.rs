@@ -13,10 +13,15 @@ pub(super) fn change_clause(field: &Field, change: &Change) -> Clause {
     let (from, to) = (change.from.as_ref(), change.to.as_ref());
     let of = |what: &str, rest: String| Clause::Of(what.to_owned(), rest);
     match (field.kind, from, to) {
+        (kind, from, _) if change.no_longer_reported => of(field.noun, no_longer_reported(kind, from)),
         (Kind::Elements(elements), ..) => element_clause(field, elements, change),
         (Kind::Keys(_), ..) => of(field.noun, format!("changed: {}", keys(&change.keys))),
+        (Kind::Texts(_), None, Some(Value::Array(list))) if list.is_empty() => {
+            of(field.noun, "are told for the first time: none".to_owned())
+        }
         (Kind::Texts(_), from, to) => of(field.noun, texts(from, to)),
         (_, _, Some(to)) if change.first_told => of(field.noun, format!("is told for the first time: {}", shown(to))),
+        (Kind::Flag(..), None, None) => of(field.noun, "has a value of another kind".to_owned()),
         (Kind::Flag(..), _, to) => of(field.noun, switched(to)),
         (_, from, to) => of(field.noun, turned(from.map(shown).as_deref(), to.map(shown).as_deref())),
     }
@@ -37,10 +42,15 @@ fn element_clause(field: &Field, elements: &Elements, change: &Change) -> Clause
         (Some(from), None) => Clause::Of(field.noun.to_owned(), format!("no longer include {}", label(elements, from))),
         (Some(from), Some(to)) => {
             let mut parts: Vec<String> = Vec::new();
+            let is_gone = |name: &str| {
+                let is_null = |value: Option<&Value>| value.is_none_or(Value::is_null);
+                change.keys.removed.iter().any(|gone| gone == name) && !is_null(from.get(name)) && is_null(to.get(name))
+            };
             for field in elements.fields {
                 let (was, is) = (from.get(field.name), to.get(field.name));
                 let part = match field.kind {
                     _ if was == is || change.keys.added.iter().any(|name| name == field.name) => continue,
+                    _ if is_gone(field.name) => format!("{} is no longer reported", field.noun),
                     Kind::Flag(..) => format!("{} {}", field.noun, switched(is)),
                     Kind::Verification(..) if is.and_then(Value::as_str) == Some("verified") => {
                         "it was verified".to_owned()
@@ -51,7 +61,9 @@ fn element_clause(field: &Field, elements: &Elements, change: &Change) -> Clause
                     parts.push(part);
                 }
             }
-            let keys = keys(&change.keys);
+            let mut others = change.keys.clone();
+            others.removed.retain(|name| !is_gone(name));
+            let keys = keys(&others);
             parts.extend((!keys.is_empty()).then(|| format!("in other fields, {keys}")));
             Clause::Of(format!("{} {}", elements.noun, label(elements, from)), format!("changed: {}", parts.join(", ")))
         }
@@ -81,6 +93,15 @@ fn marks(elements: &Elements, element: &Value) -> String {
     let mut marks: Vec<&str> = marks.collect();
     marks.dedup();
     marks.join(", ")
+}
+
+/// Nothing is said of what holds now: nobody knows it.
+fn no_longer_reported(kind: Kind, from: Option<&Value>) -> String {
+    match (kind, from) {
+        (Kind::Elements(_) | Kind::Texts(_), _) => "are no longer reported".to_owned(),
+        (_, Some(from)) => format!("is no longer reported; it was {}", shown(from)),
+        (_, None) => "is no longer reported".to_owned(),
+    }
 }
 
 fn switched(to: Option<&Value>) -> String {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
-    field::{Absent, Elements, Field, Kind},
+    field::{Absent, Elements, Field, Kind, named},
     snapshot::{OTHER, Snapshot},
 };
 use crate::{
@@ -48,6 +48,10 @@ pub struct Change {
     /// changed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub first_told: bool,
+    /// Whether the body after lacks the field, or has null for a flag, so that its value is no
+    /// longer known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_longer_reported: bool,
 }
 
 /// Names of what changed inside a field, sorted.
@@ -78,13 +82,13 @@ pub struct Comparison {
 pub fn compare(fields: &'static [Field], since: i64, earlier: &Snapshot, now: &Snapshot) -> Comparison {
     let is_whole = earlier.is_whole() && now.is_whole();
     let mut found = Found { since, is_whole, changes: Vec::new() };
-    for field in fields {
-        found.field(field, earlier.get(field.name), now.get(field.name));
-    }
+    found.fields(fields, &earlier.0, &now.0);
     if is_whole {
-        let digests = |snapshot: &Snapshot| snapshot.get(OTHER).and_then(Value::as_object).cloned().unwrap_or_default();
-        let keys = Keys::between(&digests(earlier), &digests(now));
+        let keys = Keys::between(&digests(&earlier.0), &digests(&now.0));
         let mut names: Vec<String> = [keys.added, keys.removed, keys.changed].concat();
+        // Between a value of the declared kind and one of another, the field is told once.
+        let is_told = |name: &String| found.changes.iter().any(|found| found.change.field == *name);
+        names.retain(|name| is_list(fields, name) || !is_told(name));
         names.sort_unstable();
         for name in names {
             found.tell(name, &[OtherFieldsChanged], None, None);
@@ -149,14 +153,30 @@ impl Found {
         &mut self.changes[place].change
     }
 
+    /// Compares each field that a table declares.
+    fn fields(&mut self, fields: &'static [Field], before: &Map<String, Value>, now: &Map<String, Value>) {
+        let others = digests(now);
+        for field in fields {
+            let (was, is) = (before.get(field.name), now.get(field.name));
+            // A value of another kind than declared is compared by its digest.
+            if was.is_some() && is.is_none() && is_of_another_kind(fields, field.name, &others) {
+                continue;
+            }
+            self.field(field, was, is);
+        }
+    }
+
     /// `None` where a body does not have the field.
     fn field(&mut self, field: &'static Field, before: Option<&Value>, now: Option<&Value>) {
         let empty = Value::Null;
         let (before, now) = match (before, now, field.absent) {
-            (None, None, _) | (_, None, Absent::BeganEmpty | Absent::Unknown) => return,
+            (None, None, _) => return,
             (Some(before), Some(now), _) => (Some(before), now),
             // A poorer description inside another thing's event says nothing by what it lacks.
-            (None, Some(_), Absent::Empty) | (Some(_), None, Absent::Empty) if !self.is_whole => return,
+            (Some(_), None, _) | (None, Some(_), Absent::Empty) if !self.is_whole => return,
+            (Some(before), None, Absent::BeganEmpty | Absent::Unknown) => {
+                return self.no_longer_reported(field, before);
+            }
             (Some(before), None, Absent::Empty) => (Some(before), &empty),
             (None, Some(now), Absent::BeganEmpty | Absent::Empty) => (Some(&empty), now),
             (None, Some(now), Absent::Unknown) => (None, now),
@@ -181,14 +201,29 @@ impl Found {
         }
     }
 
-    /// Tells the first value of a field whose earlier value is unknown, unless it is empty.
+    /// Tells that a field is gone from the body. What it holds now is unknown, so that this is no
+    /// action, except that something is no longer known to be verified.
+    fn no_longer_reported(&mut self, field: &'static Field, before: &Value) {
+        if before.is_null() {
+            return;
+        }
+        let actions = match field.kind {
+            Kind::Verification(_, other) => vec![other],
+            _ => Vec::new(),
+        };
+        let from = if matches!(field.kind, Kind::Elements(_)) { None } else { shown(field.kind, before) };
+        self.tell(field.name, &actions, from, None).no_longer_reported = true;
+    }
+
+    /// Tells the first value of a field whose earlier value is unknown, unless it is null. False
+    /// and zero are told: a right can begin as true.
     fn first_told(&mut self, field: &'static Field, now: &Value) {
         // A time tells by itself whether it is news.
         if let Kind::Moment(action) = field.kind
             && now.as_i64().is_some_and(|at| at > self.since)
         {
             self.tell(field.name, &[action], None, shown(field.kind, now));
-        } else if !is_empty(now) {
+        } else if !now.is_null() {
             self.tell(field.name, &[], None, shown(field.kind, now)).first_told = true;
         }
     }
@@ -262,21 +297,23 @@ impl Found {
         is: &Map<String, Value>,
     ) -> (Vec<Action>, Keys) {
         let mut inside = Self { since: self.since, is_whole: self.is_whole, changes: Vec::new() };
-        for field in elements.fields {
-            inside.field(field, was.get(field.name), is.get(field.name));
-        }
-        let digests = |element: &Map<String, Value>| element.get(OTHER).map(object).unwrap_or_default();
+        inside.fields(elements.fields, was, is);
         let mut keys = if self.is_whole { Keys::between(&digests(was), &digests(is)) } else { Keys::default() };
         let mut actions: Vec<Action> = (!keys.is_empty()).then_some(elements.updated).into_iter().collect();
         for FoundChange { actions: found, change } in inside.changes {
             if change.first_told {
                 keys.added.push(change.field.into_owned());
+            } else if change.no_longer_reported {
+                keys.removed.push(change.field.into_owned());
+                actions.extend(found);
             } else {
                 actions.extend(if found.is_empty() { vec![elements.updated] } else { found });
             }
         }
-        keys.added.sort_unstable();
-        keys.added.dedup();
+        for names in [&mut keys.added, &mut keys.removed] {
+            names.sort_unstable();
+            names.dedup();
+        }
         (actions, keys)
     }
 
@@ -317,15 +354,23 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(false) => true,
-        Value::Number(number) => number.as_i64() == Some(0),
-        Value::String(text) => text.is_empty(),
-        Value::Array(list) => list.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
-        Value::Bool(true) => false,
-    }
+/// The digests of the fields that no table declares, by path.
+fn digests(snapshot: &Map<String, Value>) -> Map<String, Value> {
+    snapshot.get(OTHER).map(object).unwrap_or_default()
+}
+
+/// Whether one of these paths holds the field of that name, or the object in which it stands.
+fn is_of_another_kind(fields: &[Field], name: &str, others: &Map<String, Value>) -> bool {
+    let holds = |path: &str| {
+        others
+            .keys()
+            .any(|other| path.strip_prefix(other.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    };
+    fields.iter().any(|field| field.name == name && holds(field.path))
+}
+
+fn is_list(fields: &'static [Field], name: &str) -> bool {
+    named(fields, name).is_some_and(|field| matches!(field.kind, Kind::Elements(_)))
 }
 
 /// A value as a change shows it.

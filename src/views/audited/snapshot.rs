@@ -1,7 +1,7 @@
 //! What one body says of the audited fields. Kept as JSON text in a row; a function of the body,
 //! of when it was made, and of nothing else.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 use serde_json::{Map, Value};
 
@@ -27,8 +27,8 @@ const KEYS_MAX: usize = 200;
 const FURTHER_KEYS: &str = "…";
 /// Where the name of a key or of a field is cut, in bytes.
 const NAME_BYTES_MAX: usize = 128;
-/// Elements of a list that are kept; Clerk allows ten e-mail addresses. The rest has one digest
-/// together.
+/// Elements of a list that are kept; Clerk allows ten e-mail addresses. The rest, and what is no
+/// object, has one digest together.
 const ELEMENTS_MAX: usize = 100;
 
 /// How much of a body is kept.
@@ -153,7 +153,7 @@ impl Reading {
             return Ok(());
         }
         match scalar(field.kind, value) {
-            // A switch is never null: that is as good as not there.
+            // Null is no state of a switch: its value is as unknown as where the field is absent.
             Some(Value::Null) if matches!(field.kind, Kind::Flag(..)) => {}
             Some(value) => {
                 self.facts.insert(field.name.to_owned(), value);
@@ -195,15 +195,15 @@ impl Reading {
         elements: &'static Elements,
         reader: &mut JsonReader<'_>,
     ) -> Result<Map<String, Value>, NotJson> {
-        let mut list = Map::new();
+        let mut list: Map<String, Value> = Map::new();
+        let mut without_id: Vec<(String, Map<String, Value>)> = Vec::new();
         let mut further = Vec::new();
         reader.elements(|reader| {
             let (value, id) = reader.spanned(element_id)?;
-            if list.len() >= ELEMENTS_MAX {
+            let Some(id) = id.filter(|_| list.len() + without_id.len() < ELEMENTS_MAX) else {
                 further.push(value);
                 return Ok(());
-            }
-            let Some(id) = id else { return Ok(()) };
+            };
             let mut reading = Self {
                 fields: elements.fields,
                 extent: self.extent,
@@ -218,11 +218,23 @@ impl Reading {
             }
             // Without an id of its own it is told apart by what it is called.
             let label = || elements.label.iter().find_map(|name| facts.get(*name)?.as_str()).map(str::to_owned);
-            let id = id.or_else(label).unwrap_or_else(|| FURTHER_KEYS.to_owned());
-            list.insert(id, Value::Object(facts));
+            match id {
+                Some(id) => drop(list.insert(id, Value::Object(facts))),
+                None => without_id.push((label().unwrap_or_else(|| FURTHER_KEYS.to_owned()), facts)),
+            }
             Ok(())
         })?;
-        for value in further {
+        // Several of one label are numbered by what they hold: a list has no order.
+        without_id.sort_by_cached_key(|(label, facts)| (label.clone(), Value::Object(facts.clone()).to_string()));
+        for (label, facts) in without_id {
+            let numbered = (2..).map(|number| format!("{label} ({number})"));
+            let id = iter::once(label.clone()).chain(numbered).find(|id| !list.contains_key(id));
+            list.extend(id.map(|id| (id, Value::Object(facts))));
+        }
+        if !further.is_empty() {
+            let values: Vec<&[u8]> = further.iter().map(|value| value.bytes()).collect();
+            let array = [&b"["[..], &values.join(&b','), b"]"].concat();
+            let value = JsonReader::read_document(&array, JsonReader::value)?;
             self.digested(path, value)?;
         }
         Ok(list)

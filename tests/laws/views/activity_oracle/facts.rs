@@ -150,7 +150,7 @@ fn turned(
     let is_first = before.is_none();
     let (differs, is_first) = match class {
         _ if *field == "role" && admin(was) && admin(is) => (false, false),
-        Class::Plain if is_first => (*is != json!(false) && *is != json!(0), true),
+        Class::Plain if is_first => (!is.is_null(), true),
         Class::OffAtFirst | Class::OffIfAbsent => {
             (was.as_bool().unwrap_or(false) != is.as_bool().unwrap_or(false), false)
         }
@@ -183,6 +183,17 @@ pub fn compare(before: &Facts, now: &Facts, since: i64) -> (Vec<Value>, Vec<&'st
                 let actions = if *is_first { Vec::new() } else { actions(field, was, is) };
                 changes.push((told(field, was, is, *is_first), actions));
             }
+        }
+    }
+    for ((field, class, was), (.., is)) in before.iter().zip(now) {
+        if let (Some(was), None) = (was, is)
+            && !was.is_null()
+            && !matches!(class, Class::OffIfAbsent | Class::Keys | Class::Other)
+        {
+            let was = if *class == Class::List { &Value::Null } else { was };
+            let mut change = told(field, was, &Value::Null, false);
+            change["no_longer_reported"] = json!(true);
+            changes.push((change, Vec::new()));
         }
     }
     let all: BTreeSet<&str> = changes.iter().flat_map(|(_, actions)| actions).copied().collect();

@@ -199,6 +199,7 @@ fn the_first_value_of_a_field_is_told_as_the_first() {
     assert_eq!(
         changes,
         [
+            first("backup_code_enabled", json!(false)),
             first("delete_self_enabled", json!(true)),
             first("mfa_enabled_at", json!(after_noon(10).to_string())),
             first("password_enabled", json!(true)),
@@ -209,7 +210,7 @@ fn the_first_value_of_a_field_is_told_as_the_first() {
 }
 
 #[test]
-fn a_field_that_is_no_longer_sent_is_no_change() {
+fn a_field_that_is_no_longer_sent_is_told_and_no_action() {
     let before = json!({"banned": true, "mfa_enabled_at": millis(1), "passkeys": [{"id": "idn_1"}], "locale": "en"});
     let (actions, changes) = between(
         |user| {
@@ -221,7 +222,18 @@ fn a_field_that_is_no_longer_sent_is_no_change() {
             user.two_factor_enabled = None;
         },
     );
-    assert_eq!((actions, changes.len()), (vec!["user_updated".to_owned()], 0));
+    assert_eq!(actions, ["user_updated"]);
+    let gone = |field: &str, value: Value| format!("{field}: {value} → none, no longer reported");
+    assert_eq!(
+        changes,
+        [
+            gone("banned", json!(true)),
+            gone("locale", json!("en")),
+            gone("mfa_enabled_at", json!(after_noon(1).to_string())),
+            "passkeys: none → none, no longer reported".to_owned(),
+            gone("two_factor_enabled", json!(true)),
+        ]
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What an update means, one rule each, on the smallest history that shows it.
 
 mod fields;
+mod gone;
 
 use gatelog::{
     event::{
@@ -83,7 +84,8 @@ pub fn changes(row: &ActivityRow) -> Vec<String> {
             let keys: Vec<String> = keys.map(|(names, what)| format!(", {} {what}", names.join(" "))).collect();
             let keys = keys.concat();
             let first = if change.first_told { ", first told" } else { "" };
-            format!("{}: {} → {}{keys}{first}", change.field, shown(change.from), shown(change.to))
+            let gone = if change.no_longer_reported { ", no longer reported" } else { "" };
+            format!("{}: {} → {}{keys}{first}{gone}", change.field, shown(change.from), shown(change.to))
         })
         .collect();
     told.sort();
