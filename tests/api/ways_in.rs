@@ -22,6 +22,7 @@ fn user(id: &str, seconds: i64, more: &Value) -> Value {
 }
 
 /// Before and after, the actions, what the sentence says, and the field that changed.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn cases() -> Vec<(Value, Value, &'static str, &'static str, &'static str)> {
     let none = || json!({});
     let phone = |more: Value| {
