@@ -157,7 +157,8 @@ impl Service {
 
     /// Serves until `stop`; then finishes open requests, appends queued events and closes.
     pub(crate) async fn serve_until(self, stop: CancellationToken) -> anyhow::Result<()> {
-        tracing::info!(target: START_TARGET, address = %self.address, docs = %format!("http://{}/docs", self.address), "listening");
+        let docs = format!("http://{}/docs", self.address);
+        tracing::info!(target: START_TARGET, address = %self.address, %docs, "listening");
         let audit = Arc::clone(&self.api.audit);
         let limits = ConnectionLimits { connections: connections_allowed(), ..ConnectionLimits::default() };
         tracing::info!(target: START_TARGET, connections = limits.connections, "connection limit");
@@ -185,7 +186,13 @@ impl Service {
 fn log_configuration(settings: &Settings) {
     for source in &settings.sources {
         let instances = if source.instances.is_empty() { "all".to_owned() } else { source.instances.join(",") };
-        tracing::info!(target: START_TARGET, source = %source.source, secrets = source.secrets.len(), %instances, "accepting deliveries of this source");
+        tracing::info!(
+            target: START_TARGET,
+            source = %source.source,
+            secrets = source.secrets.len(),
+            %instances,
+            "accepting deliveries of this source"
+        );
     }
     for warning in &settings.warnings {
         tracing::warn!("{warning}");

@@ -54,7 +54,13 @@ impl Intake {
     pub fn new(limits: IntakeLimits, clock: Clock, metrics: Metrics) -> Self {
         metrics.deliveries.add([Source::unknown().as_str(), REFUSED], 0);
         let lines = LogThrottle::new(limits.lines, |(source, reason), suppressed| {
-            tracing::warn!(%source, verdict = REFUSED, reason, suppressed, "more deliveries were refused for this reason");
+            tracing::warn!(
+                %source,
+                verdict = REFUSED,
+                reason,
+                suppressed,
+                "more deliveries were refused for this reason"
+            );
         });
         let bodies = BodyBudget::new(limits.bodies, metrics.clone());
         Self { bodies, verification: Verification::new(limits.verification), clock, metrics, lines }

@@ -178,8 +178,9 @@ impl Walk {
         self.limit(select, hidden.collect());
     }
 
-    /// The same for one value of a column that has any number of rows, by the index of that column and the key. The value
-    /// is written as a range: with an equality, a planner may walk the index of the key alone and discard the rest.
+    /// Limits a query to the page, for one value of a column, by the index of that column and the
+    /// key. The value is written as a range: with an equality, a planner may walk the index of the
+    /// key alone and discard most rows.
     pub fn select_of(&self, select: &mut SelectStatement, column: impl IntoColumnRef, value: &str, key: Expr) {
         let column = Expr::col(column);
         select.and_where(column.clone().gte(value)).and_where(column.clone().lte(value));
@@ -190,7 +191,7 @@ impl Walk {
         self.limit_from(select, key, Vec::new());
     }
 
-    /// `first` has the values of columns in front of the list's own key.
+    /// `first` has the values of the columns before the list's own key.
     fn limit_from(&self, select: &mut SelectStatement, key: Vec<Expr>, first: Vec<Expr>) {
         let own = first.len();
         let ascending = self.is_ascending();

@@ -25,7 +25,8 @@ pub enum StoreError {
     InUse { path: PathBuf },
     /// The `SQLite` file has a second name.
     #[error(
-        "{path} has {links} hard links, and a second process could append to it by another name: remove the other links (a symbolic link is fine)"
+        "{path} has {links} hard links, and a second process could append to it by another name: \
+         remove the other links (a symbolic link is fine)"
     )]
     HardLinked { path: PathBuf, links: u64 },
     /// A setting under which an acknowledged event could be lost.
@@ -36,7 +37,8 @@ pub enum StoreError {
     NotMigrated { pending: String },
     /// The schema is newer than this binary.
     #[error(
-        "a newer Gatelog has changed the database schema ({migrations}), and this version does not know it: run that version or a later one"
+        "a newer Gatelog has changed the database schema ({migrations}), and this version does not know \
+         it: run that version or a later one"
     )]
     TooNew { migrations: String },
     /// `--serving-role` where there are no roles.

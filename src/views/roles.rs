@@ -1,17 +1,19 @@
-//! The roles of a membership over time, in one column: a text for each moment from which an event describes the role. A
-//! role holds until the next one. The texts are sorted, so that the last one up to a moment names the role at that moment.
+//! The roles of a membership over time, in one column: a text for each time from which an event
+//! describes the role. A role is valid until the next one. The texts are sorted: the last one up
+//! to a time names the role at that time.
 
 use std::collections::BTreeSet;
 
 use super::{set, version::Version};
 
-/// Digits of a moment: enough for any number of microseconds.
+/// Digits of a time: enough for any number of microseconds.
 pub const MOMENT_DIGITS: usize = 19;
 
-/// Stands before the role, at the end of a text.
+/// Separates the role, which ends a text, from the time and the version.
 pub const BEFORE_ROLE: char = '\u{1f}';
 
-/// A moment in microseconds as the texts write it, so that texts and moments sort alike. Nothing begins before 1970.
+/// A time in microseconds as the texts write it, so that texts and times sort alike. Times before
+/// 1970 count as 1970.
 #[must_use]
 pub fn moment(micros: i64) -> String {
     format!("{:019}", micros.max(0))
@@ -24,7 +26,7 @@ pub(super) fn described(from: i64, version: &Version<'_>, role: Option<&str>) ->
     set::of([format!("{from}{occurred_at}{rank}{id}{BEFORE_ROLE}{role}").as_str()])
 }
 
-/// What both columns say. Of one moment, the description with the greater version holds.
+/// Merges two columns. Of two descriptions from the same time, the greater version is kept.
 pub(super) fn merge(mine: Option<String>, theirs: Option<String>) -> Option<String> {
     if mine.is_none() || theirs.is_none() || mine == theirs {
         return mine.or(theirs);
@@ -41,8 +43,8 @@ pub(super) fn merge(mine: Option<String>, theirs: Option<String>) -> Option<Stri
     set::of(kept)
 }
 
-/// The roles held at some time from `since` (inclusive) to `until` (exclusive), in microseconds, oldest first. Empty where
-/// no event describes the role that early.
+/// The roles between `since` (inclusive) and `until` (exclusive), in microseconds, oldest first.
+/// Empty if no event describes the role that early.
 #[must_use]
 pub fn held(column: Option<&str>, since: Option<i64>, until: Option<i64>) -> Vec<String> {
     let texts = set::texts(column);

@@ -111,7 +111,7 @@ impl<'a, S: RequiredScope> ApiExtractor<'a> for Granted<S> {
         BearerKey::register(registry);
     }
 
-    /// The scheme, and beside it the scope, which moves to the description.
+    /// The scheme and the scope. The scope moves to the description.
     fn security_schemes() -> Vec<&'static str> {
         let mut schemes = BearerKey::security_schemes();
         schemes.push(S::SCOPE.as_str());

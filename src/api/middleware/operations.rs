@@ -223,7 +223,7 @@ fn blank_at_an_end(name: &str, value: &str) -> Option<String> {
     }
 }
 
-/// The scope of an operation: a [`Granted`](super::auth::Granted) declares it beside the scheme.
+/// The scope of an operation, which a [`Granted`](super::auth::Granted) declares with the scheme.
 /// `None` if there is none, or more than one.
 pub(super) fn declared_scope(meta: &MetaOperation) -> Option<Scope> {
     let mut scopes = meta.security.iter().flat_map(|scheme| scheme.keys()).filter_map(|name| Scope::parse(name));

@@ -79,11 +79,11 @@ ids! {
     InvitationId(OfInvitation) = "invitation-id", Some(SubjectKind::Invitation);
     /// Id of an event.
     EventId(OfEvent) = "event-id", Some(SubjectKind::Event);
-    /// Id of a Clerk instance. It names nobody.
+    /// Id of a Clerk instance: no subject of the read audit.
     InstanceId(OfInstance) = "instance-id", None;
     /// Id of a user in another system. It may be an e-mail address, so the audit leaves it out.
     ExternalId(OfExternal) = "external-id", None;
-    /// Id of an API key. It names nobody.
+    /// Id of an API key: no subject of the read audit.
     ApiKeyId(OfApiKey) = "key-id", None;
 }
 

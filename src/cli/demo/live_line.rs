@@ -46,7 +46,7 @@ const SOURCE: &str = "clerk";
 #[derive(Clone, Debug)]
 pub(super) struct LiveLine {
     is_terminal: bool,
-    /// What stands in the last line of the terminal. Locked while anything is written.
+    /// Text of the terminal's last line. Locked during every write.
     drawn: Arc<Mutex<String>>,
     introduced: Arc<AtomicBool>,
 }

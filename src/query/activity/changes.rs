@@ -95,7 +95,7 @@ fn marks(elements: &Elements, element: &Value) -> String {
     marks.join(", ")
 }
 
-/// Nothing is said of what holds now: nobody knows it.
+/// The value from now on is unknown, so the sentence gives only the last one.
 fn no_longer_reported(kind: Kind, from: Option<&Value>) -> String {
     match (kind, from) {
         (Kind::Elements(_) | Kind::Texts(_), _) => "are no longer reported".to_owned(),

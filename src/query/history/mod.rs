@@ -173,7 +173,7 @@ pub async fn between<X: Resource>(
     Ok((from.is_some() || to.is_some()).then_some(Between { from, to, audited }))
 }
 
-/// What is wrong with a text that was read as the id of an event, and is of none that tells of the thing.
+/// The error for a text that was read as an event id, if no event about the object has this id.
 fn no_such_event(svix_id: &str, name: &str) -> String {
     if [SENDER_ID_PREFIX, SYSTEM_ID_PREFIX].iter().any(|prefix| svix_id.starts_with(prefix)) {
         return format!("no event with this id tells of this {name}; its history lists those that do");

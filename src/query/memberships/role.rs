@@ -19,7 +19,7 @@ const HELD: &str = "held";
 const LATEST: &str = "latest";
 const VALUE: &str = "value";
 
-/// A role, and the times at which it is asked for.
+/// A role, and the interval of the request.
 pub struct HeldRole<'a> {
     /// Of the view.
     table: &'a str,
@@ -44,8 +44,8 @@ impl<'a> HeldRole<'a> {
         select.and_where(Expr::col((EVER, VALUE)).eq(self.role));
     }
 
-    /// That a membership has it at those times: at `active_at`; else at some time from `since` to `until` before it ended;
-    /// else today.
+    /// Selects memberships with the role: at `active_at`; otherwise at some time between `since` and
+    /// `until`, before the membership ended; without a time, today.
     pub fn condition(&self, ended_at: Expr) -> Condition {
         let Interval { since, until, active_at } = self.interval;
         if let Some(active_at) = active_at {
@@ -67,7 +67,7 @@ impl<'a> HeldRole<'a> {
         Condition::any().add_option(since.map(|since| self.held_at(since))).add(exists(begins))
     }
 
-    /// That it is the last one that begins up to then.
+    /// Selects memberships whose last entry up to this time has the role.
     fn held_at(&self, at: Timestamp) -> Expr {
         let latest = self.entries(LATEST).expr(value(LATEST).max()).and_where(value(LATEST).lt(after(at))).take();
         let latest = Expr::SubQuery(None, Box::new(latest.into()));
@@ -105,7 +105,7 @@ fn exists(mut entries: SelectStatement) -> Expr {
     Expr::SubQuery(None, Box::new(count.into())).gt(0)
 }
 
-/// What stands behind every entry that begins up to then.
+/// Sorts after every entry that begins up to this time.
 fn after(at: Timestamp) -> String {
     moment(at.micros().saturating_add(1))
 }

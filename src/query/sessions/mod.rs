@@ -44,7 +44,7 @@ const LIST: List = List { name: "sessions", key: &[Kind::Integer, Kind::Text, Ki
 
 /// The reason of an end that the user brought about: the provider's `removed` and `ended` are the same to people.
 pub const SIGNED_OUT: &str = "signed_out";
-/// The reason of such an end where the sign-in had not been completed: nobody was signed in.
+/// End reason of a session whose sign-in was never completed.
 pub const NOT_COMPLETED: &str = "not_completed";
 
 const PENDING_NOTE: &str = "status: a session that is pending is not signed in, so it was active at a time only if it \

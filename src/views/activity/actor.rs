@@ -85,7 +85,7 @@ pub enum Basis {
     None,
 }
 
-/// What a row holds that tells of its actor.
+/// The columns of a row from which its actor follows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Evidence<'a> {
     /// As `actor_kind` and `actor_id` of the row.
@@ -97,7 +97,7 @@ pub(super) struct Evidence<'a> {
     pub(super) user_agent: Option<&'a str>,
 }
 
-/// Who did what a row tells of; `actions` are the row's.
+/// The actor of a row; `actions` are the row's.
 pub(super) fn of(row: &Evidence<'_>, actions: &[String]) -> Actor {
     let named = |kind, basis| Actor { kind, id: row.id.map(str::to_owned), name: None, inferred: false, basis };
     let did = |action: Action| actions.iter().any(|done| done == action.as_str());
@@ -118,7 +118,8 @@ pub(super) fn of(row: &Evidence<'_>, actions: &[String]) -> Actor {
     }
 }
 
-/// The user whom the request of an event gives away, where the event names nobody. `actions` are a JSON array.
+/// The user who probably made the request of an event that names no actor. `actions` are a JSON
+/// array.
 pub(super) fn guessed_id(row: &Evidence<'_>, actions: &str) -> Option<String> {
     // Most rows need no look at their actions.
     if row.family != Some(USER_FAMILY) || row.ip.is_none() {

@@ -233,7 +233,7 @@ fn actor<'a>(
 }
 
 impl Model {
-    /// Who did what the row tells of; `actions` are its own.
+    /// The actor of the row; `actions` are its own.
     #[must_use]
     pub fn actor(&self, actions: &[String]) -> Actor {
         actor::of(&self.evidence(), actions)
