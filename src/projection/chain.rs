@@ -1,5 +1,7 @@
-//! Chains: rows whose meaning depends on the row before them. What is written and what thereby got another predecessor is
-//! derived anew; nothing else is touched.
+//! Chains: rows whose meaning depends on the row before them. New rows are derived, and so is the row behind each; where
+//! that one then tells the next something else, the next one too, and so on. Nothing else is touched.
+
+use std::collections::HashSet;
 
 use sea_orm::DbErr;
 
@@ -25,10 +27,17 @@ const ROWS_PER_PAGE: u32 = 5_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
     New,
-    /// The first known behind a new one: derived anew, written if that makes a difference.
+    /// The first known behind a new or a changed one: derived anew, written if that makes a difference.
     Behind,
     /// The last known before a new one: only looked at.
     Before,
+}
+
+struct Looked<R> {
+    row: R,
+    standing: Standing,
+    /// The row as the table has it, and what it tells the next one.
+    known: Option<(PackedRows, Option<String>)>,
 }
 
 pub(super) struct Derived {
@@ -43,39 +52,84 @@ pub(super) async fn derived_beside_known<R: Row>(
     into: Target<'_>,
     new: Vec<R>,
 ) -> Result<Derived, StoreError> {
-    let places: Vec<Vec<Cell<'_>>> = new.iter().filter_map(|row| row.link().map(Link::cells)).collect();
-    let mut rows = Vec::with_capacity(new.len() + places.len());
-    for (side, standing) in [(Side::Behind, Standing::Behind), (Side::Before, Standing::Before)] {
-        for places in places.chunks(PLACES_PER_SELECT) {
-            let order = (CHAIN_COLUMNS.as_slice(), CHAIN_NAME_COLUMNS);
-            for row in tables::select_beside(on, into.name, into.table, order, places, side).await?.iter() {
-                rows.push((unpack::<R>(row)?, standing));
-            }
+    let mut rows: Vec<Looked<R>> = Vec::with_capacity(new.len() * 2);
+    rows.extend(new.into_iter().map(|row| Looked { row, standing: Standing::New, known: None }));
+    let before = beside(on, into, rows.iter(), Standing::Before).await?;
+    let mut behind = beside(on, into, rows.iter(), Standing::Behind).await?;
+    rows.extend(before);
+    let mut followed = HashSet::new();
+    loop {
+        rows.extend(behind);
+        rows.sort_by(|one, other| one.row.link().cmp(&other.row.link()).then(one.standing.cmp(&other.standing)));
+        rows.dedup_by(|later, kept| later.row.link().is_some() && later.row.link() == kept.row.link());
+        derive_each(&mut rows);
+        let further = rows.iter().filter(|looked| looked.tells_otherwise() && followed.insert(place_of(&looked.row)));
+        behind = beside(on, into, further, Standing::Behind).await?;
+        if behind.is_empty() {
+            return Ok(written(&rows));
         }
     }
-    rows.extend(new.into_iter().map(|row| (row, Standing::New)));
-    Ok(derived(rows))
 }
 
-/// What is to be written of these rows. Each new one's neighbours in the table are among them.
-fn derived<R: Row>(mut rows: Vec<(R, Standing)>) -> Derived {
-    rows.sort_by(|(one, one_is), (other, other_is)| one.link().cmp(&other.link()).then(one_is.cmp(other_is)));
-    rows.dedup_by(|(later, _), (kept, _)| later.link().is_some() && later.link() == kept.link());
-    let (mut new, mut changed) = (packing::empty::<R>(), packing::none_changed::<R>());
+/// The row that the table has behind each of these, or before.
+async fn beside<'r, R: Row>(
+    on: &impl Reader,
+    into: Target<'_>,
+    rows: impl Iterator<Item = &'r Looked<R>>,
+    standing: Standing,
+) -> Result<Vec<Looked<R>>, StoreError> {
+    let side = if standing == Standing::Before { Side::Before } else { Side::Behind };
+    let places: Vec<Vec<Cell<'_>>> = rows.filter_map(|looked| looked.row.link().map(Link::cells)).collect();
+    let mut found = Vec::with_capacity(places.len());
+    for places in places.chunks(PLACES_PER_SELECT) {
+        let order = (CHAIN_COLUMNS.as_slice(), CHAIN_NAME_COLUMNS);
+        for packed_row in tables::select_beside(on, into.name, into.table, order, places, side).await?.iter() {
+            let row = unpack::<R>(packed_row)?;
+            let known = (packed([&row]), told_by(&row));
+            found.push(Looked { row, standing, known: Some(known) });
+        }
+    }
+    Ok(found)
+}
+
+/// Derives the new rows and those behind others, each from the one before it. The rows before and behind each new one in the
+/// table are among them.
+fn derive_each<R: Row>(rows: &mut [Looked<R>]) {
     for at in 0..rows.len() {
         let (before, rest) = rows.split_at_mut(at);
-        let (row, standing) = &mut rest[0];
-        let previous = before.last().map(|(previous, _)| previous);
-        match standing {
-            Standing::New => {
-                derive(row, previous);
-                pack(row, &mut new);
+        let looked = &mut rest[0];
+        if looked.standing != Standing::Before {
+            derive(&mut looked.row, before.last().map(|previous| &previous.row));
+        }
+    }
+}
+
+fn written<R: Row>(rows: &[Looked<R>]) -> Derived {
+    let (mut new, mut changed) = (packing::empty::<R>(), packing::none_changed::<R>());
+    for Looked { row, standing, known } in rows {
+        match (standing, known) {
+            (Standing::New, _) => pack(row, &mut new),
+            (Standing::Behind, Some((known, _))) => {
+                for known in known.iter() {
+                    changed.add(known, |rows| pack(row, rows));
+                }
             }
-            Standing::Behind => derive_known(row, previous, &mut changed),
-            Standing::Before => {}
+            (Standing::Before | Standing::Behind, _) => {}
         }
     }
     Derived { new, changed }
+}
+
+impl<R: Row> Looked<R> {
+    /// Whether it tells the next row something else than the table's row does.
+    fn tells_otherwise(&self) -> bool {
+        let was_told = self.known.as_ref().filter(|_| self.standing == Standing::Behind);
+        was_told.is_some_and(|(_, was_told)| *was_told != told_by(&self.row))
+    }
+}
+
+fn told_by<R: Row>(row: &R) -> Option<String> {
+    row.told().map(|earlier| earlier.told.into_owned())
 }
 
 /// Derives a row in a chain from the one before it in their common order, if that is of the same chain.

@@ -107,8 +107,9 @@ pub trait Row: Sized + Clone + Send + Sync + Serialize + DeserializeOwned + 'sta
         None
     }
 
-    /// Sets what the row means beside the one before it in its chain (`None`: it is the first that is known), and
-    /// nothing else. Pure, and a function of what their two events say: what was set before does not matter.
+    /// Sets what the row means beside the one before it in its chain (`None`: it is the first that is known), and what
+    /// it takes over from there to tell the next one. Pure, and a function of what its event says and the row before it
+    /// tells: what was set before does not matter.
     fn derive(&mut self, previous: Option<Earlier<'_>>) {
         _ = previous;
     }
@@ -144,7 +145,7 @@ pub struct Earlier<'a> {
     pub position: i64,
     /// When the subject was updated, as in [`Link::at`].
     pub at: i64,
-    /// What the event told of the subject.
+    /// What this event and those before it told of the subject.
     pub told: Cow<'a, str>,
 }
 

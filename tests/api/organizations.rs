@@ -306,3 +306,57 @@ on_both!(bare_deletion_is_found_under_its_user_and_organization, |db| async {
         app.terminate();
     }
 });
+
+on_both!(bare_notices_are_about_what_was_described, |db| async {
+    for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
+        let app = TestServer::serve(&db).await;
+        let suffix = order.map(|at| at.to_string()).concat();
+        let organization_id = format!("org_{suffix}");
+        let organization = organization(&organization_id, "Acme");
+        let families = [
+            (
+                "organizationMembership.created",
+                "organizationMembership.deleted",
+                membership(&format!("orgmem_{suffix}"), &organization, &format!("user_{suffix}"), 10),
+                "is no longer a member of Acme",
+            ),
+            (
+                "organizationInvitation.created",
+                "organizationInvitation.revoked",
+                json!({"object": "organization_invitation", "id": format!("orginv_{suffix}"), "role": "org:admin",
+                    "email_address": "new@one.test", "organization_id": organization_id, "status": "pending"}),
+                "The invitation of new@one.test to Acme was withdrawn",
+            ),
+            (
+                "organizationDomain.created",
+                "organizationDomain.deleted",
+                json!({"object": "organization_domain", "id": format!("orgdmn_{suffix}"), "name": "one.test",
+                    "organization_id": organization_id, "enrollment_mode": "automatic_invitation"}),
+                "one.test",
+            ),
+        ];
+        for (family, (created, ended, described, _)) in families.iter().enumerate() {
+            let bare = json!({"object": described["object"], "id": described["id"], "deleted": true});
+            let bodies =
+                [body(created, 10, MAIN, described), body(ended, 50, MAIN, &bare), body(ended, 60, MAIN, &bare)];
+            for at in order {
+                assert_eq!(app.deliver(&format!("msg_{suffix}_{family}_{at}"), bodies[at].clone()).await.0, 200);
+                app.settle().await;
+            }
+        }
+        for (created, ended, _, sentence) in &families {
+            let (_, page) =
+                app.get(&format!("/v1/activity?organization_id={organization_id}&order=asc&type={ended}")).await;
+            let sentences: Vec<&str> = page["data"]
+                .as_array()
+                .expect("rows")
+                .iter()
+                .map(|row| row["summary"].as_str().expect("a text"))
+                .collect();
+            assert_eq!(sentences.len(), 2, "{created} {order:?}: {page:#}");
+
+            assert!(sentences.iter().all(|told| told.contains(sentence)), "{sentences:?}");
+        }
+        app.terminate();
+    }
+});

@@ -240,3 +240,32 @@ fn every_audited_field_is_in_an_answer() {
         assert_eq!(missing(schema, elements.fields), [] as [&str; 0], "{schema}");
     }
 }
+
+on_both!(a_ban_that_ends_behind_a_body_without_it_is_told, |db| async {
+    let app = TestServer::serve(&db).await;
+    let bans = [json!({"banned": true}), json!({}), json!({"banned": false})];
+    for (at, ban) in (1_i64..).zip(&bans) {
+        let mut user = user("user_ada", at * 10, &json!({}));
+        user.as_object_mut().expect("an object").remove("banned");
+        let body = body("user.updated", at * 10, "ins_main", &merged(user, ban));
+        assert_eq!(app.deliver(&format!("msg_{at}"), body).await.0, 200);
+    }
+    app.settle().await;
+    let (_, page) = app.get("/v1/activity?action=user_unbanned").await;
+    assert_eq!(page["data"][0]["svix_id"], "msg_3", "{page:#}");
+    let unbanned = |changes: &Value| {
+        let changes = changes.as_array().expect("a list").iter();
+        let ban: Vec<&Value> = changes.filter(|change| change["field"] == "banned").collect();
+        assert_eq!((&ban[0]["from"], &ban[0]["to"]), (&json!(true), &json!(false)), "{ban:?}");
+        assert_eq!(ban[0]["actions"], json!(["user_unbanned"]), "{ban:?}");
+    };
+    unbanned(&page["data"][0]["changes"]);
+    let (_, history) = app.get("/v1/users/user_ada/history?order=asc").await;
+    unbanned(&history["data"][2]["changes"]);
+    let versions = history["data"].as_array().expect("versions").iter();
+    let positions: Vec<String> = versions.map(|version| version["position"].to_string()).collect();
+    for (from, to) in [("msg_2".to_owned(), "msg_3".to_owned()), (positions[1].clone(), positions[2].clone())] {
+        let (_, diff) = app.get(&format!("/v1/users/user_ada/diff?from={from}&to={to}")).await;
+        unbanned(&diff["changes"]);
+    }
+});

@@ -29,6 +29,9 @@ pub(crate) struct FieldChange {
     /// True if the new version does not contain the field, or contains null for a boolean, so that
     /// its value is unknown from then on. `from` is the last value that was reported.
     pub(crate) no_longer_reported: bool,
+    /// True if earlier versions contained the field, the previous one did not, and the new version
+    /// has the value that was last reported.
+    pub(crate) reported_again: bool,
 }
 
 /// Keys that changed inside a field.
@@ -47,7 +50,16 @@ impl FieldChange {
     pub(crate) fn plain(field: String, from: Value, to: Value) -> Self {
         let known = |value: Value| (!value.is_null()).then_some(Any(value));
         let (from, to) = (known(from), known(to));
-        Self { field, actions: Vec::new(), from, to, keys: None, first_seen: false, no_longer_reported: false }
+        Self {
+            field,
+            actions: Vec::new(),
+            from,
+            to,
+            keys: None,
+            first_seen: false,
+            no_longer_reported: false,
+            reported_again: false,
+        }
     }
 }
 
@@ -63,6 +75,7 @@ impl From<audited::Change> for FieldChange {
             keys: has_keys.then_some(ChangedKeys { added, removed, changed }),
             first_seen: change.first_told,
             no_longer_reported: change.no_longer_reported,
+            reported_again: change.reported_again,
         }
     }
 }

@@ -14,6 +14,9 @@ pub(super) fn change_clause(field: &Field, change: &Change) -> Clause {
     let of = |what: &str, rest: String| Clause::Of(what.to_owned(), rest);
     match (field.kind, from, to) {
         (kind, from, _) if change.no_longer_reported => of(field.noun, no_longer_reported(kind, from)),
+        (Kind::Elements(_) | Kind::Texts(_), ..) if change.reported_again => {
+            of(field.noun, "are reported again".to_owned())
+        }
         (Kind::Elements(elements), ..) => element_clause(field, elements, change),
         (Kind::Keys(_), ..) => of(field.noun, format!("changed: {}", keys(&change.keys))),
         (Kind::Texts(_), None, Some(Value::Array(list))) if list.is_empty() => {
@@ -21,6 +24,9 @@ pub(super) fn change_clause(field: &Field, change: &Change) -> Clause {
         }
         (Kind::Texts(_), from, to) => of(field.noun, texts(from, to)),
         (_, _, Some(to)) if change.first_told => of(field.noun, format!("is told for the first time: {}", shown(to))),
+        (_, _, Some(to)) if change.reported_again => {
+            of(field.noun, format!("is reported again: it is still {}", shown(to)))
+        }
         (Kind::Flag(..), None, None) => of(field.noun, "has a value of another kind".to_owned()),
         (Kind::Flag(..), _, to) => of(field.noun, switched(to)),
         (_, from, to) => of(field.noun, turned(from.map(shown).as_deref(), to.map(shown).as_deref())),

@@ -11,7 +11,7 @@ pub mod told;
 use std::{collections::HashMap, fmt};
 
 use self::{
-    resource::{Resource, Tells},
+    resource::{Resource, RowOf, Tells},
     told::{Account, EventFacts, Place, Told},
 };
 use super::{
@@ -92,11 +92,61 @@ pub struct Audited {
 }
 
 impl Audited {
-    fn between<X: Resource>(from: Option<&X::Shown>, to: Option<&X::Shown>) -> Option<Self> {
-        let ((since, from), (_, to)) = (X::audited(from?)?, X::audited(to?)?);
-        let compared = || compare(X::FIELDS, since, &Snapshot::parse(Some(from)), &Snapshot::parse(Some(to)));
+    fn between<X: Resource>(from: Option<&State<X>>, to: Option<&State<X>>) -> Option<Self> {
+        let (from, to) = (from?.described.as_ref()?, to?.described.as_ref()?);
+        let compared = || compare(X::FIELDS, from.at, &from.snapshot, &to.snapshot);
         let names = X::FIELDS.iter().map(|field| field.name).chain(X::FOLLOWING.iter().copied());
-        (from != to).then(|| Self { changes: compared().changes, fields: names.collect() })
+        (from.text != to.text).then(|| Self { changes: compared().changes, fields: names.collect() })
+    }
+}
+
+/// A thing by what is known of it.
+struct State<X: Resource> {
+    shown: X::Shown,
+    described: Option<Described>,
+}
+
+/// What is audited of a thing: the last description, with what it lacks of those before it.
+#[derive(Clone)]
+struct Described {
+    /// When it was described, in microseconds.
+    at: i64,
+    /// As the row keeps it.
+    text: String,
+    snapshot: Snapshot,
+}
+
+impl Described {
+    /// What is known with this row: that of all versions up to here, and so none or one more.
+    fn follow<X: Resource>(before: Option<&Self>, row: &RowOf<X>) -> Option<Self> {
+        let (at, text) = X::audited(row)?;
+        if let Some(same) = before.filter(|before| (before.at, before.text.as_str()) == (at, text)) {
+            return Some(same.clone());
+        }
+        let mut snapshot = Snapshot::parse(Some(text));
+        // What others' events show is poorer and can be older.
+        snapshot.carry(X::FIELDS, before.map(|before| &before.snapshot).filter(|before| before.is_whole()));
+        Some(Self { at, text: text.to_owned(), snapshot })
+    }
+
+    /// What all of these tell.
+    fn by<X: Resource>(told: &Told<X>) -> Option<Self> {
+        let mut accounts: Vec<&Account<X>> = told.accounts.iter().collect();
+        accounts.sort_by(|one, other| one.place.cmp(&other.place));
+        let (mut row, mut described) = (None, None);
+        for account in accounts {
+            let known = merged::<X>(row.take(), account);
+            described = Self::follow::<X>(described.as_ref(), &known);
+            row = Some(known);
+        }
+        described
+    }
+}
+
+fn merged<X: Resource>(known: Option<RowOf<X>>, account: &Account<X>) -> RowOf<X> {
+    match known {
+        Some(known) => Row::merge(known, account.row.clone()),
+        None => account.row.clone(),
     }
 }
 
@@ -114,9 +164,9 @@ pub async fn list<X: Resource>(
     let mut steps = Vec::new();
     walk_through(told, |account, before, after| {
         // What only names the thing is no version of it, unless it changed what is known.
-        if account.tells != Tells::Mention || before != Some(after) {
+        if account.tells != Tells::Mention || before.map(|before| &before.shown) != Some(&after.shown) {
             let audited = Audited::between::<X>(before, Some(after));
-            let (before, after) = (before.cloned(), after.clone());
+            let (before, after) = (before.map(|before| before.shown.clone()), after.shown.clone());
             steps.push(Step {
                 event: account.event,
                 tells: account.tells,
@@ -159,17 +209,20 @@ pub async fn between<X: Resource>(
     let untils: Vec<Until> = moments.iter().map(|(until, _)| *until).chain(versions_until).collect();
     let mut told = Told::<X>::read(&spoken, subject, &untils).await?;
     let versions = versions_until.and_then(|_| told.pop()).map(|told| versions(told, &named)).unwrap_or_default();
-    let mut states = told.into_iter().zip(moments).map(|(told, (_, now))| as_of::state(told, now));
+    let mut states = told.into_iter().zip(moments).map(|(told, (_, now))| {
+        let described = Described::by(&told);
+        as_of::state(told, now).map(|shown| State::<X> { shown, described })
+    });
     let mut at = |parameter, side: &Side| match side {
         Side::Moment(_) => Ok(states.next().flatten()),
         Side::Event(svix_id) => versions
-            .get(svix_id)
-            .cloned()
-            .map(Some)
+            .get(svix_id.as_str())
+            .map(|state| Some(State { shown: state.shown.clone(), described: state.described.clone() }))
             .ok_or_else(|| QueryError::Parameter { name: parameter, reason: no_such_event(svix_id, X::NAME) }),
     };
     let (from, to) = (at("from", from)?, at("to", to)?);
     let audited = Audited::between::<X>(from.as_ref(), to.as_ref());
+    let (from, to) = (from.map(|state| state.shown), to.map(|state| state.shown));
     Ok((from.is_some() || to.is_some()).then_some(Between { from, to, audited }))
 }
 
@@ -186,30 +239,30 @@ fn no_such_event(svix_id: &str, name: &str) -> String {
 }
 
 /// The thing by each of the versions that these events tell.
-fn versions<X: Resource>(told: Told<X>, named: &[&str]) -> HashMap<String, X::Shown> {
+fn versions<X: Resource>(told: Told<X>, named: &[&str]) -> HashMap<String, State<X>> {
     let mut versions = HashMap::new();
     walk_through(told, |account, _, after| {
         if named.contains(&account.event.svix_id.as_str()) {
             // Where one event tells two versions, the first is meant.
-            versions.entry(account.event.svix_id).or_insert_with(|| after.clone());
+            let state = || State { shown: after.shown.clone(), described: after.described.clone() };
+            versions.entry(account.event.svix_id).or_insert_with(state);
         }
     });
     versions
 }
 
 /// Goes through the versions in their order, with the thing before and after each.
-fn walk_through<X: Resource>(mut told: Told<X>, mut each: impl FnMut(Account<X>, Option<&X::Shown>, &X::Shown)) {
+fn walk_through<X: Resource>(mut told: Told<X>, mut each: impl FnMut(Account<X>, Option<&State<X>>, &State<X>)) {
     let mut accounts = std::mem::take(&mut told.accounts);
     accounts.sort_by(|one, other| one.place.cmp(&other.place));
-    let (mut row, mut before) = (None, None);
+    let (mut row, mut before): (_, Option<State<X>>) = (None, None);
     for account in accounts {
-        let known = match row.take() {
-            Some(known) => Row::merge(known, account.row.clone()),
-            None => account.row.clone(),
-        };
+        let known = merged::<X>(row.take(), &account);
+        let described = Described::follow::<X>(before.as_ref().and_then(|before| before.described.as_ref()), &known);
         // By what had happened when the event did, whatever is older about what it describes.
         let occurred_at = account.place.occurred_at;
-        let after = X::shown(known.clone(), &told.facts, told.at(occurred_at, occurred_at));
+        let shown = X::shown(known.clone(), &told.facts, told.at(occurred_at, occurred_at));
+        let after = State { shown, described };
         row = Some(known);
         each(account, before.as_ref(), &after);
         before = Some(after);

@@ -60,8 +60,8 @@ impl Resource for OfMemberships {
         }
     }
 
-    fn audited(shown: &Membership) -> Option<(i64, &str)> {
-        Some((shown.row.version_at, shown.row.audited.as_deref()?))
+    fn audited(row: &RowOf<Self>) -> Option<(i64, &str)> {
+        Some((row.version_at, row.audited.as_deref()?))
     }
 
     fn shown(row: RowOf<Self>, facts: &Deletions, at: At) -> Membership {

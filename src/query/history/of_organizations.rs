@@ -43,8 +43,8 @@ impl Resource for OfOrganizations {
 
     fn note((): &mut (), _: &str, _: &RecordedEvent, _: &Body<'_>) {}
 
-    fn audited(shown: &Organization) -> Option<(i64, &str)> {
-        Some((shown.row.version_at?, shown.row.audited.as_deref()?))
+    fn audited(row: &RowOf<Self>) -> Option<(i64, &str)> {
+        Some((row.version_at?, row.audited.as_deref()?))
     }
 
     fn shown(row: RowOf<Self>, (): &(), at: At) -> Organization {

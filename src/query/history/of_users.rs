@@ -74,8 +74,8 @@ impl Resource for OfUsers {
         facts.settle();
     }
 
-    fn audited(shown: &User) -> Option<(i64, &str)> {
-        Some((shown.row.version_at?, shown.row.audited.as_deref()?))
+    fn audited(row: &RowOf<Self>) -> Option<(i64, &str)> {
+        Some((row.version_at?, row.audited.as_deref()?))
     }
 
     fn shown(row: RowOf<Self>, facts: &SignIns, at: At) -> User {

@@ -64,9 +64,9 @@ pub trait Resource: Send + Sync + 'static {
         _ = facts;
     }
 
-    /// What is audited of what is shown, as its row keeps it, and when that was described.
-    fn audited(shown: &Self::Shown) -> Option<(i64, &str)> {
-        _ = shown;
+    /// What is audited of it, as its row keeps it, and when that was described.
+    fn audited(row: &RowOf<Self>) -> Option<(i64, &str)> {
+        _ = row;
         None
     }
 

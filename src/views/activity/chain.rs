@@ -1,26 +1,35 @@
 //! Which events are links of a chain, and what a link keeps. Snapshots embedded in other families
-//! are none: they can be older or poorer than what is known. Deletions describe nothing; one that
-//! does not even name its user and organization stands at the end of its chain and takes both from
-//! the description before it.
+//! are none: they can be older or poorer than what is known. What an event lacks is taken over from
+//! the events before it: the audited fields, to compare later events with, and whom and what a bare
+//! notice is about.
 
-use super::parties::Parties;
+use super::{ActivityRow, labels::Labels};
 use crate::{
     clock::Timestamp,
     event::clerk::{Body, Data},
     views::audited::{DOMAIN, Extent, Field, MEMBERSHIP, ORGANIZATION, Snapshot, USER},
 };
 
+const MEMBERSHIP_FAMILY: &str = "organizationMembership";
+const INVITATION_FAMILY: &str = "organizationInvitation";
+const DOMAIN_FAMILY: &str = "organizationDomain";
+
 /// The notice of a membership's end. Mostly it has the whole shape, and an old `updated_at`.
-pub(super) const MEMBERSHIP_DELETED: &str = "organizationMembership.deleted";
+const MEMBERSHIP_DELETED: &str = "organizationMembership.deleted";
 const DOMAIN_DELETED: &str = "organizationDomain.deleted";
-const DOMAINS: &str = "organizationDomain";
 
-/// The families whose events are links, and what is audited of each.
-const CHAINS: [(&str, &[Field]); 4] =
-    [("user", USER), ("organization", ORGANIZATION), ("organizationMembership", MEMBERSHIP), (DOMAINS, DOMAIN)];
+/// The families whose events are links, and what is audited of each. An invitation changes by its
+/// actions only.
+const CHAINS: [(&str, &[Field]); 5] = [
+    ("user", USER),
+    ("organization", ORGANIZATION),
+    (MEMBERSHIP_FAMILY, MEMBERSHIP),
+    (INVITATION_FAMILY, &[]),
+    (DOMAIN_FAMILY, DOMAIN),
+];
 
-/// The version of a bare notice of deletion: behind every description, so that none is ever
-/// compared with it.
+/// The version of a notice of deletion: behind every description, so that none is ever compared
+/// with it.
 const LAST: Timestamp = Timestamp::from_micros(i64::MAX);
 
 /// What one event says of its subject.
@@ -46,22 +55,66 @@ pub(super) fn told(event_type: &str, body: &Body<'_>) -> Option<Told> {
     let told = |id, snapshot: &Snapshot, updated_at| {
         Some(Told { chain: format!("{family}/{id}"), snapshot: snapshot.to_json(), updated_at })
     };
+    // Notices of an end describe nothing.
+    let is_notice = [MEMBERSHIP_DELETED, DOMAIN_DELETED].contains(&event_type);
+    let describes = |object| if is_notice { Snapshot::default() } else { read(object) };
     match body.data.as_ref().ok()? {
         Data::User(user) => told(&user.id, &read(user.object), user.updated_at),
         Data::Organization(organization) => told(&organization.id, &read(organization.object), organization.updated_at),
         Data::Membership(membership) => {
-            let is_deleted = event_type == MEMBERSHIP_DELETED;
             let is_bare = membership.member.is_none() || membership.organization_id.is_none();
-            if is_deleted && !is_bare {
+            if is_notice && !is_bare {
                 return None;
             }
-            let mut snapshot = if is_deleted { Snapshot::default() } else { read(membership.object) };
-            Parties::name(&mut snapshot, membership);
-            told(&membership.id, &snapshot, if is_deleted { Some(LAST) } else { membership.updated_at })
+            let mut snapshot = describes(membership.object);
+            keep_names(&mut snapshot, body);
+            told(&membership.id, &snapshot, if is_notice { Some(LAST) } else { membership.updated_at })
         }
-        Data::Other(subject) if family == DOMAINS && event_type != DOMAIN_DELETED => {
-            told(subject.id.as_ref()?, &read(subject.object), None)
+        Data::Invitation(invitation) => {
+            let mut snapshot = Snapshot::default();
+            keep_names(&mut snapshot, body);
+            told(&invitation.id, &snapshot, invitation.updated_at)
+        }
+        Data::Other(subject) if family == DOMAIN_FAMILY => {
+            let mut snapshot = describes(subject.object);
+            keep_names(&mut snapshot, body);
+            told(subject.id.as_ref()?, &snapshot, is_notice.then_some(LAST))
         }
         _ => None,
+    }
+}
+
+/// Keeps whom and what the event is about for the events behind it that do not say it.
+fn keep_names(snapshot: &mut Snapshot, body: &Body<'_>) {
+    let (about, labels) = (body.subjects(), Labels::of(body));
+    let names = [
+        ("user_id", about.user_id.map(AsRef::as_ref)),
+        ("organization_id", about.organization_id.map(AsRef::as_ref)),
+        ("email", labels.email.as_deref()),
+        ("role", labels.role.as_deref()),
+        ("name", labels.thing.as_deref()),
+    ];
+    for (name, text) in names {
+        if let Some(text) = text {
+            snapshot.insert(name, text);
+        }
+    }
+}
+
+impl ActivityRow {
+    /// Sets whom and what the event is about, by itself or by the last event before it that says
+    /// so.
+    pub(super) fn take_names(&mut self, snapshot: &Snapshot) {
+        let known = |name| snapshot.last_known(name).map(str::to_owned);
+        let family = self.family.as_deref();
+        if matches!(family, Some(MEMBERSHIP_FAMILY | INVITATION_FAMILY | DOMAIN_FAMILY)) {
+            self.user_id = known("user_id");
+            self.organization_id = known("organization_id");
+        }
+        if matches!(family, Some(INVITATION_FAMILY | DOMAIN_FAMILY)) {
+            let [email, role, thing] = ["email", "role", "name"].map(|name| known(name).map(Into::into));
+            let own = Labels::parse(self.labels.as_deref());
+            self.labels = Labels { email, role, thing, ..own }.to_json();
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! What an event means: by its type, and, in a chain, beside the snapshot before it. Pure; knows no order of arrival.
 
-use super::{actions::Action, chain};
+use super::actions::Action;
 use crate::{
     event::clerk::{Body, Data, Session, SessionActor},
     views::{
-        audited::{Change, Comparison, Snapshot, compare},
+        audited::{Change, Comparison, Field, Snapshot, compare},
         sessions,
     },
 };
@@ -49,11 +49,13 @@ pub(super) fn of_type(event_type: Option<&str>) -> String {
 
 /// What an event of a chain means beside the snapshot before it, made at that moment. The first that is known changes
 /// nothing: it is what later ones are compared with.
-pub(super) fn beside(event_type: &str, family: &str, earlier: Option<(i64, &str)>, snapshot: &str) -> Meaning {
-    // Both are what this view wrote itself. What it cannot read all the same is compared as if it said nothing.
-    let read = |snapshot| Snapshot::parse(Some(snapshot));
-    let compared =
-        earlier.map(|(since, earlier)| compare(chain::fields(family), since, &read(earlier), &read(snapshot)));
+pub(super) fn beside(
+    event_type: &str,
+    fields: &'static [Field],
+    earlier: Option<(i64, &Snapshot)>,
+    now: &Snapshot,
+) -> Meaning {
+    let compared = earlier.map(|(since, earlier)| compare(fields, since, earlier, now));
     written(told(event_type, None), compared.unwrap_or_default())
 }
 

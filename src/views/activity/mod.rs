@@ -7,7 +7,6 @@ pub mod actor;
 mod chain;
 pub mod labels;
 mod meaning;
-mod parties;
 mod system;
 
 pub use actions::{ACTIONS, Action};
@@ -21,10 +20,12 @@ use serde::{Deserialize, Serialize};
 
 use self::{
     actor::{Actor, Evidence},
-    parties::Parties,
     system::SystemRow,
 };
-use super::version::{Version, owned};
+use super::{
+    audited::Snapshot,
+    version::{Version, owned},
+};
 use crate::{
     event::{
         EventType, RecordedEvent,
@@ -68,7 +69,8 @@ pub struct Model {
     pub version_occurred_at: Option<i64>,
     /// Place in the chain: created or updated.
     pub version_rank: Option<i16>,
-    /// The audited fields of the subject, as a [`Snapshot`](super::audited::Snapshot).
+    /// The audited fields of the subject, as a [`Snapshot`](super::audited::Snapshot), with those
+    /// that this event lacks as the events before it in its chain last told them.
     pub snapshot: Option<String>,
 
     /// The user it was done to, or for.
@@ -106,7 +108,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: i32 = 7;
+    const VERSION: i32 = 8;
     // Every list is by (occurred-at, position); most rows have no organization, and many no known actor.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
@@ -292,20 +294,25 @@ impl Row for Model {
         let (Some(event_type), Some(family), Some(snapshot)) = (&self.event_type, &self.family, &self.snapshot) else {
             return;
         };
-        let deletes = event_type == chain::MEMBERSHIP_DELETED;
-        if deletes {
-            // A bare notice is found under the user and the organization that the description before it names.
-            let (own, known) = (Parties::parse(snapshot), previous.as_ref().map(|known| Parties::parse(&known.told)));
-            let known = known.unwrap_or_default();
-            self.user_id = own.user_id.or(known.user_id);
-            self.organization_id = own.organization_id.or(known.organization_id);
+        let fields = chain::fields(family);
+        // Both are what this view wrote itself. What it cannot read all the same is compared as if it said nothing.
+        let earlier = previous.as_ref().map(|previous| (previous.at, Snapshot::parse(Some(&previous.told))));
+        let (mut now, had_carried) = (Snapshot::default(), Snapshot::has_carried(snapshot));
+        if earlier.is_some() || had_carried {
+            now = Snapshot::parse(Some(snapshot));
         }
-        let earlier = previous.as_ref().filter(|_| !deletes).map(|previous| (previous.at, &*previous.told));
-        let meaning = meaning::beside(event_type, family, earlier, snapshot);
+        let has_carried = now.carry(fields, earlier.as_ref().map(|(_, earlier)| earlier));
+        // A notice describes nothing, so nothing is compared with it.
+        let earlier = earlier.as_ref().filter(|_| now.is_whole()).map(|(since, earlier)| (*since, earlier));
+        let meaning = meaning::beside(event_type, fields, earlier, &now);
+        if had_carried || has_carried {
+            self.snapshot = Some(now.to_json());
+            self.take_names(&now);
+        }
         self.actions = meaning.actions;
         self.guess_actor();
         self.changes = meaning.changes;
-        self.baseline = previous.is_none();
+        self.baseline = previous.is_none() && !fields.is_empty();
         self.revised_at_position =
             previous.map(|previous| previous.position).filter(|position| *position > self.position);
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     field::{Absent, Elements, Field, Kind, named},
-    snapshot::{OTHER, Snapshot},
+    snapshot::{OTHER, Snapshot, carried},
 };
 use crate::{
     clock::Timestamp,
@@ -52,6 +52,9 @@ pub struct Change {
     /// longer known.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_longer_reported: bool,
+    /// Whether the body before lacks the field, and this one has the value that was last known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reported_again: bool,
 }
 
 /// Names of what changed inside a field, sorted.
@@ -162,7 +165,24 @@ impl Found {
             if was.is_some() && is.is_none() && is_of_another_kind(fields, field.name, &others) {
                 continue;
             }
-            self.field(field, was, is);
+            let last_known = carried(before).filter(|_| was.is_none()).and_then(|carried| carried.get(field.name));
+            match (last_known, is) {
+                (Some(last_known), Some(is)) => self.reported_again(field, last_known, is),
+                // That it is no longer reported was told when it was left out.
+                (Some(_), None) => {}
+                (None, is) => self.field(field, was, is),
+            }
+        }
+    }
+
+    /// Compares the value of a field that the body before lacks with the last known one.
+    fn reported_again(&mut self, field: &'static Field, last_known: &Value, now: &Value) {
+        let told = self.changes.len();
+        self.field(field, Some(last_known), Some(now));
+        if self.changes.len() == told && !now.is_null() {
+            let is_list = matches!(field.kind, Kind::Elements(_));
+            let value = if is_list { None } else { shown(field.kind, now) };
+            self.tell(field.name, &[], None, value).reported_again = true;
         }
     }
 
@@ -262,9 +282,7 @@ impl Found {
         ids.sort_unstable();
         ids.dedup();
         for id in ids {
-            let (was, is) = (before.get(id).map(object), now.get(id).map(object));
-            let shown =
-                |element: &Option<Map<String, Value>>| element.as_ref().map(|of| shown_element(elements, id, of));
+            let (mut was, is) = (before.get(id).map(object), now.get(id).map(object));
             let (mut actions, keys) = match (&was, &is) {
                 // What a new one lets in is told like what an old one begins to.
                 (None, Some(is)) => {
@@ -284,7 +302,12 @@ impl Found {
             }
             actions.sort_unstable();
             actions.dedup();
-            let (from, to) = (shown(&was), shown(&is));
+            if let (Some(was), Some(is)) = (&mut was, &is) {
+                let last_known = carried(was).cloned().unwrap_or_default();
+                was.extend(last_known.into_iter().filter(|(name, _)| is.contains_key(name)));
+            }
+            let shown = |element: Option<Map<String, Value>>| element.map(|of| shown_element(elements, id, &of));
+            let (from, to) = (shown(was), shown(is));
             self.tell(field.name, &actions, from, to).keys = keys;
         }
     }
@@ -301,7 +324,7 @@ impl Found {
         let mut keys = if self.is_whole { Keys::between(&digests(was), &digests(is)) } else { Keys::default() };
         let mut actions: Vec<Action> = (!keys.is_empty()).then_some(elements.updated).into_iter().collect();
         for FoundChange { actions: found, change } in inside.changes {
-            if change.first_told {
+            if change.first_told || change.reported_again {
                 keys.added.push(change.field.into_owned());
             } else if change.no_longer_reported {
                 keys.removed.push(change.field.into_owned());

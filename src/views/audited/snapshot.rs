@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     digest::{self, Of},
-    field::{Elements, Field, Kind},
+    field::{Absent, Elements, Field, Kind},
     ignored::is_ignored,
 };
 use crate::{
@@ -20,6 +20,11 @@ use crate::{
 
 /// Where the digests of fields stand that no table declares.
 pub(super) const OTHER: &str = "other";
+/// Where the fields stand that earlier bodies had and this one lacks, in a snapshot and in each
+/// element of a list.
+pub(super) const CARRIED: &str = "carried";
+/// Texts that a snapshot keeps beside the audited fields: whom and what a bare notice is about.
+const KEPT: [&str; 5] = ["user_id", "organization_id", "email", "role", "name"];
 
 /// Keys of metadata that are told apart; Clerk keeps 8 KB of it. The rest has one digest together.
 const KEYS_MAX: usize = 200;
@@ -73,8 +78,29 @@ impl Snapshot {
     }
 
     /// Adds a text that is kept beside the audited fields.
-    pub fn insert(&mut self, name: &str, text: &str) {
+    pub fn insert(&mut self, name: &'static str, text: &str) {
+        debug_assert!(KEPT.contains(&name), "{name} is carried to the snapshots behind this one");
         self.0.insert(name.to_owned(), text.into());
+    }
+
+    /// Whether the text of a snapshot holds something that was taken over. True also of some that
+    /// do not.
+    #[must_use]
+    pub fn has_carried(json: &str) -> bool {
+        json.contains("\"carried\":")
+    }
+
+    /// Takes over from the snapshot before it what this one lacks, in place of what it took over
+    /// before. Says whether it holds any such thing now.
+    pub fn carry(&mut self, fields: &'static [Field], earlier: Option<&Self>) -> bool {
+        drop_carried(fields, &mut self.0);
+        earlier.is_some_and(|earlier| carry(fields, &earlier.0, &mut self.0))
+    }
+
+    /// A text of this snapshot, or of the last one before it that had it.
+    #[must_use]
+    pub fn last_known(&self, name: &str) -> Option<&str> {
+        self.0.get(name).or_else(|| carried(&self.0)?.get(name))?.as_str()
     }
 
     #[must_use]
@@ -98,9 +124,59 @@ impl Snapshot {
     }
 
     /// Whether it is of a whole body, so that what it does not have was not there.
-    pub(super) fn is_whole(&self) -> bool {
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
         self.0.contains_key(OTHER)
     }
+}
+
+/// What earlier bodies had of the thing and this one lacks.
+pub(super) fn carried(facts: &Map<String, Value>) -> Option<&Map<String, Value>> {
+    facts.get(CARRIED)?.as_object()
+}
+
+/// Says whether anything was carried.
+fn carry(fields: &'static [Field], earlier: &Map<String, Value>, now: &mut Map<String, Value>) -> bool {
+    let last = |name: &str| earlier.get(name).or_else(|| carried(earlier)?.get(name));
+    // Where absence says that a field is empty, there is nothing to carry.
+    let declared = fields.iter().filter(|field| field.absent != Absent::Empty).map(|field| field.name);
+    let lacking: Map<String, Value> = declared
+        .chain(KEPT)
+        .filter(|name| !now.contains_key(*name))
+        .filter_map(|name| Some((name.to_owned(), last(name)?.clone())))
+        .collect();
+    let mut is_carried = !lacking.is_empty();
+    for (name, elements) in lists(fields) {
+        for (id, element) in now.get_mut(name).and_then(Value::as_object_mut).into_iter().flatten() {
+            if let Some(earlier) = last(name).and_then(|list| list.get(id)?.as_object())
+                && let Some(element) = element.as_object_mut()
+            {
+                is_carried |= carry(elements.fields, earlier, element);
+            }
+        }
+    }
+    if !lacking.is_empty() {
+        now.insert(CARRIED.to_owned(), Value::Object(lacking));
+    }
+    is_carried
+}
+
+fn drop_carried(fields: &'static [Field], facts: &mut Map<String, Value>) {
+    facts.shift_remove(CARRIED);
+    for (name, elements) in lists(fields) {
+        for (_, element) in facts.get_mut(name).and_then(Value::as_object_mut).into_iter().flatten() {
+            if let Some(element) = element.as_object_mut() {
+                drop_carried(elements.fields, element);
+            }
+        }
+    }
+}
+
+fn lists(fields: &'static [Field]) -> impl Iterator<Item = (&'static str, &'static Elements)> {
+    fields.iter().filter_map(|field| match field.kind {
+        Kind::Elements(elements) => Some((field.name, elements)),
+        _ => None,
+    })
 }
 
 /// An id that chooses an element: the name of the field, the list, the field of the element, and

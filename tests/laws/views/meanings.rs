@@ -83,6 +83,7 @@ fn other() -> BoxedStrategy<(&'static str, Data<'static>)> {
     let invitation = Invitation {
         id: "orginv_a".into(),
         email: Some("new@example.org".into()),
+        role: Some("org:member".into()),
         inviter_id: Some("user_a".into()),
         user_id: Some("user_b".into()),
         organization_id: Some("org_a".into()),
@@ -95,13 +96,51 @@ fn other() -> BoxedStrategy<(&'static str, Data<'static>)> {
     let subject = OtherData { email: Some("a@example.org".into()), name: Some("one".into()), ..OtherData::default() };
     prop_oneof![
         4 => (session_type, actor, user()).prop_map(move |(name, actor, user)| (name, session(actor, user))),
-        1 => invitation_type.prop_map(move |name| (name, Data::Invitation(Box::new(invitation.clone())))),
+        3 => (invitation_type, prop::array::uniform5(weighted(0.6, Just(()))), weighted(0.5, time())).prop_map(
+            move |(name, [email, role, user_id, inviter_id, organization_id], updated_at)| {
+                // A bare notice names nothing but itself.
+                let whole = invitation.clone();
+                let invitation = Invitation {
+                    email: whole.email.filter(|_| email.is_some()),
+                    role: whole.role.filter(|_| role.is_some()),
+                    user_id: whole.user_id.filter(|_| user_id.is_some()),
+                    inviter_id: whole.inviter_id.filter(|_| inviter_id.is_some()),
+                    organization_id: whole.organization_id.filter(|_| organization_id.is_some()),
+                    updated_at,
+                    ..whole
+                };
+                (name, Data::Invitation(Box::new(invitation)))
+            }
+        ),
+        2 => (
+            select(&["organizationDomain.created", "organizationDomain.updated", "organizationDomain.deleted"][..]),
+            weighted(0.7, select(&["manual_invitation", "automatic_invitation"][..])),
+        ).prop_map(|(name, mode)| (name, Data::Other(domain(name, mode)))),
         1 => Just(("organization.deleted", Data::OrganizationDeleted(gone))),
         1 => select(&["email.created", "sms.created", "role.created"][..])
             .prop_map(move |name| (name, Data::Other(subject.clone()))),
         1 => Just(("user.updated", Data::Foreign)),
     ]
     .boxed()
+}
+
+/// A domain, or the bare notice of its end.
+fn domain(event_type: &str, enrollment_mode: Option<&str>) -> OtherData<'static> {
+    let id = Some("orgdmn_a".into());
+    if event_type == "organizationDomain.deleted" {
+        return OtherData { id, ..OtherData::default() };
+    }
+    let mut object = json!({"id": "orgdmn_a", "name": "one.test", "organization_id": "org_a"});
+    if let Some(mode) = enrollment_mode {
+        object["enrollment_mode"] = mode.into();
+    }
+    OtherData {
+        id,
+        name: Some("one.test".into()),
+        organization_id: Some("org_a".into()),
+        object: more(&object),
+        ..OtherData::default()
+    }
 }
 
 fn user() -> BoxedStrategy<User<'static>> {

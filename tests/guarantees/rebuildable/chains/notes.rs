@@ -1,4 +1,5 @@
-//! A view for tests only: notes about things, each beside the note before it. Its events are no Clerk's.
+//! A view for tests only: notes about things, each beside the note before it. A note of value 0 says nothing: the next one
+//! is compared with what was said before. Its events are no Clerk's.
 
 use std::collections::BTreeSet;
 
@@ -60,10 +61,10 @@ pub fn histories(notes: usize) -> impl Strategy<Value = Vec<Note>> {
 pub fn replayed(notes: &[Note]) -> BTreeSet<Shown> {
     let mut notes: Vec<&Note> = notes.iter().collect();
     notes.sort_by_key(|note| (&note.chain, note.at, note.occurred_at, note.rank, note.id.as_bytes()));
-    let mut before: Option<&Note> = None;
+    let mut before: Option<(&Note, i64)> = None;
     let mut shown = BTreeSet::new();
     for note in notes {
-        let previous = before.filter(|before| before.chain == note.chain).map(|before| before.value);
+        let previous = before.filter(|(before, _)| before.chain == note.chain).map(|(_, known)| known);
         shown.insert(Shown {
             id: note.id.clone(),
             chain: note.chain.clone(),
@@ -71,14 +72,20 @@ pub fn replayed(notes: &[Note]) -> BTreeSet<Shown> {
             previous: previous.filter(|_| note.chain.is_some()),
             actions: note.chain.as_ref().map(|_| actions(previous, note.value).to_owned()),
         });
-        before = Some(note);
+        before = Some((note, known(previous, note.value)));
     }
     shown
+}
+
+/// The value that is known with a note.
+fn known(previous: Option<i64>, value: i64) -> i64 {
+    if value == 0 { previous.unwrap_or(0) } else { value }
 }
 
 fn actions(previous: Option<i64>, value: i64) -> &'static str {
     match previous {
         None => r#"["began"]"#,
+        Some(_) if value == 0 => "[]",
         Some(previous) if previous < value => r#"["told","rose"]"#,
         Some(previous) if previous > value => r#"["told","fell","told"]"#,
         Some(_) => "[]",
@@ -188,7 +195,11 @@ impl Row for Model {
     }
 
     fn told(&self) -> Option<Earlier<'_>> {
-        Some(Earlier { position: self.position, at: self.version_at, told: self.value.to_string().into() })
+        Some(Earlier {
+            position: self.position,
+            at: self.version_at,
+            told: known(self.previous, self.value).to_string().into(),
+        })
     }
 
     fn derive(&mut self, previous: Option<Earlier<'_>>) {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gatelog::{
     clock::Timestamp,
-    event::clerk::{Membership, Organization, User},
+    event::clerk::{Membership, Organization, OtherData, User},
 };
 use serde_json::{Map, Value, json};
 
@@ -123,6 +123,16 @@ pub fn organization_facts(organization: &Organization<'_>) -> Facts {
     ]
 }
 
+pub fn domain_facts(domain: &OtherData<'_>) -> Facts {
+    let of = object(domain.object);
+    let plain = |name: &str| of.get(name).cloned();
+    vec![
+        ("name", Class::Nullable, plain("name")),
+        ("organization_id", Class::Nullable, plain("organization_id")),
+        ("enrollment_mode", Class::Plain, plain("enrollment_mode")),
+    ]
+}
+
 pub fn membership_facts(membership: &Membership<'_>) -> Facts {
     let of = object(membership.object);
     let plain = |name: &str| of.get(name).cloned();
@@ -164,9 +174,30 @@ fn turned(
     differs.then(|| (was.clone(), is.clone(), is_first))
 }
 
-/// The changed fields, and the actions that follow from them.
-pub fn compare(before: &Facts, now: &Facts, since: i64) -> (Vec<Value>, Vec<&'static str>) {
+/// What is known with an event: of each field the last value, and whether the event itself has it.
+pub type Known = Vec<(&'static str, Class, Option<Value>, bool)>;
+
+pub fn known(before: Option<&Known>, now: &Facts) -> Known {
     // A bare notice of deletion has none.
+    if let (Some(before), true) = (before, now.is_empty()) {
+        return before.iter().map(|(name, class, value, _)| (*name, *class, value.clone(), false)).collect();
+    }
+    let last = |at: usize| before.and_then(|before| before.get(at)).and_then(|(.., value, _)| value.clone());
+    let with_last = |(at, (name, class, value)): (usize, &(&'static str, Class, Option<Value>))| match value {
+        None if !is_empty_if_absent(*class) => (*name, *class, last(at), false),
+        value => (*name, *class, value.clone(), true),
+    };
+    now.iter().enumerate().map(with_last).collect()
+}
+
+fn is_empty_if_absent(class: Class) -> bool {
+    matches!(class, Class::OffIfAbsent | Class::Keys | Class::Other)
+}
+
+/// The changed fields, and the actions that follow from them.
+pub fn compare(known: &Known, now: &Facts, since: i64) -> (Vec<Value>, Vec<&'static str>) {
+    // A bare notice of deletion has none.
+    let before: Facts = known.iter().map(|(name, class, value, _)| (*name, *class, value.clone())).collect();
     let turns: Vec<_> = before
         .iter()
         .zip(now)
@@ -185,10 +216,19 @@ pub fn compare(before: &Facts, now: &Facts, since: i64) -> (Vec<Value>, Vec<&'st
             }
         }
     }
-    for ((field, class, was), (.., is)) in before.iter().zip(now) {
-        if let (Some(was), None) = (was, is)
+    for ((field, class, was, is_reported), (.., is)) in known.iter().zip(now) {
+        if let (Some(_), Some(is), false) = (was, is, is_reported)
+            && !is.is_null()
+            && !changes.iter().any(|(change, _)| change["field"] == *field)
+        {
+            let is = if *class == Class::List { &Value::Null } else { is };
+            let mut change = told(field, &Value::Null, is, false);
+            change["reported_again"] = json!(true);
+            changes.push((change, Vec::new()));
+        }
+        if let (Some(was), None, true) = (was, is, is_reported)
             && !was.is_null()
-            && !matches!(class, Class::OffIfAbsent | Class::Keys | Class::Other)
+            && !is_empty_if_absent(*class)
         {
             let was = if *class == Class::List { &Value::Null } else { was };
             let mut change = told(field, was, &Value::Null, false);
@@ -295,6 +335,7 @@ fn actions(field: &str, was: &Value, is: &Value) -> Vec<&'static str> {
         "username" => vec!["username_changed"],
         "external_id" => vec!["external_id_changed"],
         "first_name" | "last_name" => vec!["profile_changed"],
+        "enrollment_mode" => vec!["domain_enrollment_changed"],
         "role" => vec!["member_role_changed"],
         "role_name" => vec!["member_permissions_changed"],
         "name" => vec!["organization_renamed"],

@@ -10,15 +10,16 @@ use gatelog::{clock::Timestamp, event::clerk::Data, views::activity::ActivityRow
 use serde_json::{Value, json};
 
 use self::{
-    facts::{Facts, compare, membership_facts, organization_facts, user_facts},
-    row::{row, system_row, word},
+    facts::{Facts, Known, compare, domain_facts, known, membership_facts, organization_facts, user_facts},
+    row::{in_order, row, system_row, word},
 };
 use super::{
     history::{Said, View},
-    oracle::{Order, occurred, order, senders, text, type_of},
+    oracle::{Order, occurred, order, senders, type_of},
 };
 
 const MEMBERSHIP_DELETED: &str = "organizationMembership.deleted";
+const DOMAIN_DELETED: &str = "organizationDomain.deleted";
 
 /// What one event says of itself.
 struct Link<'a> {
@@ -27,16 +28,32 @@ struct Link<'a> {
     facts: Facts,
 }
 
-/// The member and the organization that an event of a membership names.
-fn parties(said: &Said) -> (Option<String>, Option<String>) {
-    let Ok(Data::Membership(of)) = &said.body.data else { return (None, None) };
-    (of.member.as_ref().map(|member| member.user_id.to_string()), text(of.organization_id.as_ref()))
+/// Whom and what an event of a membership, an invitation or a domain is about: the user, the organization, the e-mail
+/// address, the role and the name.
+type Names = [Option<String>; 5];
+
+fn names(said: &Said) -> Names {
+    let own = row(said);
+    let labels: Value = own.labels.as_deref().map_or(Value::Null, |labels| serde_json::from_str(labels).expect("JSON"));
+    let label = |name: &str| labels[name].as_str().map(str::to_owned);
+    [own.user_id, own.organization_id, label("email"), label("role"), label("thing")]
 }
 
-/// The row of a deletion that does not name both parties: each that it lacks is taken from the event before it.
-fn row_of_bare_deletion(link: &Link<'_>, before: Option<&Link<'_>>) -> ActivityRow {
-    let (own, known) = (parties(link.said), before.map(|before| parties(before.said)).unwrap_or_default());
-    ActivityRow { user_id: own.0.or(known.0), organization_id: own.1.or(known.1), ..row(link.said) }
+/// The row of an event, with what it lacks of these as it was last told.
+fn with_names(row: ActivityRow, chain: &str, [user_id, organization_id, email, role, thing]: Names) -> ActivityRow {
+    if chain.starts_with("user/") || chain.starts_with("organization/") {
+        return row;
+    }
+    let row = ActivityRow { user_id, organization_id, ..row };
+    if chain.starts_with("organizationMembership/") {
+        return row;
+    }
+    let own = row.labels.as_deref().map_or(json!({}), |labels| serde_json::from_str(labels).expect("JSON"));
+    let mut labels = own.as_object().expect("an object").clone();
+    for (name, label) in [("email", email), ("role", role), ("thing", thing)] {
+        labels.extend(label.map(|label| (name.to_owned(), label.into())));
+    }
+    ActivityRow { labels: in_order(&labels), ..row }
 }
 
 /// `position`, `received_at` and what follows from them are left empty: they tell how events arrived.
@@ -58,6 +75,14 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
                 let last = Timestamp::from_micros(i64::MAX);
                 ("organizationMembership", &of.id, Some(last), Facts::new())
             }
+            Ok(Data::Invitation(of)) => ("organizationInvitation", &of.id, of.updated_at, Facts::new()),
+            Ok(Data::Other(of)) if type_of(said) == DOMAIN_DELETED && of.id.is_some() => {
+                let last = Timestamp::from_micros(i64::MAX);
+                ("organizationDomain", of.id.as_ref().expect("an id"), Some(last), Facts::new())
+            }
+            Ok(Data::Other(of)) if type_of(said).starts_with("organizationDomain.") && of.id.is_some() => {
+                ("organizationDomain", of.id.as_ref().expect("an id"), None, domain_facts(of))
+            }
             _ => {
                 let row = row(said);
                 rows.insert((row.source.clone(), row.svix_id.clone()), row);
@@ -69,15 +94,21 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
     }
     for ((source, chain), mut links) in chains {
         links.sort_by(|one, other| one.order.cmp(&other.order));
+        let (mut last_known, mut last_names): (Option<Known>, Names) = (None, Names::default());
         for (at, link) in links.iter().enumerate() {
             let before = at.checked_sub(1).map(|before| &links[before]);
-            let is_bare_deletion = type_of(link.said) == MEMBERSHIP_DELETED;
+            let facts = before.zip(last_known.as_ref());
             let (changes, mut actions) =
-                before.map(|before| compare(&before.facts, &link.facts, before.order.0)).unwrap_or_default();
+                facts.map(|(before, known)| compare(known, &link.facts, before.order.0)).unwrap_or_default();
+            last_known = Some(known(last_known.as_ref(), &link.facts));
+            for (last, own) in last_names.iter_mut().zip(names(link.said)) {
+                *last = own.or(last.take());
+            }
             let own = word(type_of(link.said), None, None);
             let own = own.first().expect("one");
             match *own {
-                "user_updated" | "organization_updated" | "member_updated" if !actions.is_empty() => {}
+                "user_updated" | "organization_updated" | "member_updated" | "organizationDomain.updated"
+                    if !actions.is_empty() => {}
                 // They are less grave than whatever may have changed.
                 "user_created"
                 | "organization_created"
@@ -93,12 +124,12 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
             let row = ActivityRow {
                 actions: json!(actions).to_string(),
                 changes: (!changes.is_empty()).then(|| json!(changes).to_string()),
-                baseline: before.is_none(),
+                baseline: before.is_none() && !chain.starts_with("organizationInvitation/"),
                 chain: Some(chain.clone()),
                 version_at: Some(link.order.0),
                 version_occurred_at: Some(link.order.1),
                 version_rank: Some(link.order.2),
-                ..if is_bare_deletion { row_of_bare_deletion(link, before) } else { row(link.said) }
+                ..with_names(row(link.said), &chain, last_names.clone())
             };
             rows.insert((source.clone(), row.svix_id.clone()), row);
         }

@@ -199,7 +199,7 @@ fn labels(data: &Result<Data<'_>, DecodeError>) -> serde_json::Map<String, Value
 }
 
 /// As the view writes them: in the order of its fields.
-fn in_order(labels: &serde_json::Map<String, Value>) -> Option<String> {
+pub fn in_order(labels: &serde_json::Map<String, Value>) -> Option<String> {
     let fields =
         ["name", "identifier", "organization", "role", "email", "thing", "browser", "device", "city", "country"];
     let known = fields.iter().filter_map(|field| Some(format!("{}:{}", json!(field), labels.get(*field)?)));

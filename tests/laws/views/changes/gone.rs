@@ -146,6 +146,46 @@ fn a_verification_that_is_gone_is_an_action() {
     }
 }
 
+/// What the third of three bodies changes, the second of which lacks the field.
+fn told_again(fields: &'static [Field], [first, second, third]: [&Value; 3]) -> Vec<Change> {
+    let read = |object: &Value| Snapshot::read(fields, object.to_string().as_bytes(), Extent::Whole, after_noon(0));
+    let (first, mut second, third) = (read(first), read(second), read(third));
+    second.carry(fields, Some(&first));
+    compare(fields, micros_after_noon(0), &second, &third).changes
+}
+
+#[test]
+fn a_field_that_is_back_is_compared_with_its_last_value() {
+    for (table, fields, list, field) in declared() {
+        let actions = |changes: &[Change]| -> Vec<String> {
+            changes.iter().flat_map(|change| &change.actions).map(ToString::to_string).collect()
+        };
+        for (was, is) in
+            samples(field.kind).iter().flat_map(|was| samples(field.kind).into_iter().map(move |is| (was, is)))
+        {
+            if field.absent == Absent::Empty {
+                continue;
+            }
+            let (last, _) = with_and_without(field, is.clone());
+            for pair in without(field, was) {
+                let (first, second) = list.map_or(pair.clone(), |list| inside(list, pair));
+                let third = list.map_or(last.clone(), |list| inside(list, (last.clone(), last.clone())).0);
+                let changes = told_again(fields, [&first, &second, &third]);
+                let bodies = format!("{table}: {first}, {second}, {third}: {changes:?}");
+                assert_eq!(actions(&changes), actions(&told(fields, &first, &third)), "{bodies}");
+                let is_marked = |change: &Change| match list {
+                    None => change.field == field.name && change.reported_again,
+                    Some(_) => change.keys.added.iter().any(|name| name == field.name),
+                };
+                assert!(*was != is || changes.iter().any(is_marked), "{bodies}");
+                assert!(changes.iter().all(|change| !change.first_told), "{bodies}");
+                // A further body without it tells nothing, and the last value is known still.
+                assert_eq!(told_again(fields, [&first, &second, &second]), [], "{bodies}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_first_value_is_told_even_if_empty() {
     for (table, fields, list, field) in declared() {

@@ -85,7 +85,8 @@ pub fn changes(row: &ActivityRow) -> Vec<String> {
             let keys = keys.concat();
             let first = if change.first_told { ", first told" } else { "" };
             let gone = if change.no_longer_reported { ", no longer reported" } else { "" };
-            format!("{}: {} → {}{keys}{first}{gone}", change.field, shown(change.from), shown(change.to))
+            let again = if change.reported_again { ", reported again" } else { "" };
+            format!("{}: {} → {}{keys}{first}{gone}{again}", change.field, shown(change.from), shown(change.to))
         })
         .collect();
     told.sort();
@@ -132,6 +133,30 @@ fn a_late_event_changes_what_the_next_one_meant() {
     assert_eq!((actions(&after[2]), after[2].revised_at_position), (vec!["profile_changed".to_owned()], Some(2)));
     assert_eq!(changes(&after[2]), [r#"first_name: "Ada" → "Augusta""#]);
     assert_eq!(after[1].revised_at_position, None, "the late event itself came after what it is compared with");
+}
+
+#[test]
+fn a_late_event_changes_what_later_ones_meant_as_far_as_they_lack_it() {
+    let history = [
+        updated("msg_a", 0, |_| {}),
+        updated("msg_c", 20, |user| user.banned = None),
+        updated("msg_d", 30, |user| user.banned = None),
+        updated("msg_e", 40, |_| {}),
+        updated("msg_f", 50, |_| {}),
+    ];
+    let before = rows(&history);
+    assert_eq!(changes(&before[3]), ["banned: none → false, reported again"]);
+    let mut history = history.to_vec();
+    history.push(updated("msg_b", 10, |user| user.banned = Some(true)));
+    let after = rows(&history);
+    assert_eq!(actions(&after[1]), ["user_banned"]);
+    assert_eq!(changes(&after[2]), ["banned: true → none, no longer reported"]);
+    assert_eq!(actions(&after[3]), ["user_updated"]);
+    assert_eq!(
+        (actions(&after[4]), changes(&after[4])),
+        (vec!["user_unbanned".to_owned()], vec!["banned: true → false".to_owned()])
+    );
+    assert_eq!(changes(&after[5]), [""; 0]);
 }
 
 #[test]

@@ -27,7 +27,8 @@ impl Said {
             Ok(Data::Membership(told)) => membership(told),
             Ok(Data::Invitation(told)) => invitation(told),
             Ok(Data::Other(subject)) => {
-                json!({"id": subject.id, "name": subject.name, "email_address": subject.email, "user_id": subject.user_id, "organization_id": subject.organization_id})
+                let own = json!({"id": subject.id, "name": subject.name, "email_address": subject.email, "user_id": subject.user_id, "organization_id": subject.organization_id});
+                written(own, &["id", "name", "email_address", "user_id", "organization_id"], subject.object)
             }
             Ok(Data::Foreign) | Err(_) => json!({"object": "nothing"}),
         };
