@@ -3,7 +3,7 @@
 //! the events before it: the audited fields, to compare later events with, and whom and what a bare
 //! notice is about.
 
-use super::{ActivityRow, labels::Labels};
+use super::labels::Labels;
 use crate::{
     clock::Timestamp,
     event::clerk::{Body, Data},
@@ -101,20 +101,25 @@ fn keep_names(snapshot: &mut Snapshot, body: &Body<'_>) {
     }
 }
 
-impl ActivityRow {
-    /// Sets whom and what the event is about, by itself or by the last event before it that says
-    /// so.
-    pub(super) fn take_names(&mut self, snapshot: &Snapshot) {
-        let known = |name| snapshot.last_known(name).map(str::to_owned);
-        let family = self.family.as_deref();
-        if matches!(family, Some(MEMBERSHIP_FAMILY | INVITATION_FAMILY | DOMAIN_FAMILY)) {
-            self.user_id = known("user_id");
-            self.organization_id = known("organization_id");
+/// Whom and what an event is about, by itself or by the last event before it that says so.
+pub(super) struct Names {
+    pub(super) user_id: Option<String>,
+    pub(super) organization_id: Option<String>,
+    /// The labels, where the family has these.
+    pub(super) labels: Option<Labels<'static>>,
+}
+
+/// The names of an event of a family whose notices can be bare.
+pub(super) fn names(family: &str, snapshot: &Snapshot) -> Option<Names> {
+    let known = |name| snapshot.last_known(name).map(str::to_owned);
+    let label = |name| known(name).map(Into::into);
+    let labels = match family {
+        MEMBERSHIP_FAMILY => None,
+        INVITATION_FAMILY | DOMAIN_FAMILY => {
+            let [email, role, thing] = ["email", "role", "name"].map(label);
+            Some(Labels { email, role, thing, ..Labels::default() })
         }
-        if matches!(family, Some(INVITATION_FAMILY | DOMAIN_FAMILY)) {
-            let [email, role, thing] = ["email", "role", "name"].map(|name| known(name).map(Into::into));
-            let own = Labels::parse(self.labels.as_deref());
-            self.labels = Labels { email, role, thing, ..own }.to_json();
-        }
-    }
+        _ => return None,
+    };
+    Some(Names { user_id: known("user_id"), organization_id: known("organization_id"), labels })
 }

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use self::{
     actor::{Actor, Evidence},
+    chain::Names,
     system::SystemRow,
 };
 use super::{
@@ -306,8 +307,11 @@ impl Row for Model {
         let earlier = earlier.as_ref().filter(|_| now.is_whole()).map(|(since, earlier)| (*since, earlier));
         let meaning = meaning::beside(event_type, fields, earlier, &now);
         if had_carried || has_carried {
+            if let Some(Names { user_id, organization_id, labels }) = chain::names(family, &now) {
+                (self.user_id, self.organization_id) = (user_id, organization_id);
+                self.labels = labels.map_or(self.labels.take(), |labels| labels.to_json());
+            }
             self.snapshot = Some(now.to_json());
-            self.take_names(&now);
         }
         self.actions = meaning.actions;
         self.guess_actor();
