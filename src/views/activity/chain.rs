@@ -116,8 +116,8 @@ pub(super) fn names(family: &str, snapshot: &Snapshot) -> Option<Names> {
     let labels = match family {
         MEMBERSHIP_FAMILY => None,
         INVITATION_FAMILY | DOMAIN_FAMILY => {
-            let [email, role, thing] = ["email", "role", "name"].map(label);
-            Some(Labels { email, role, thing, ..Labels::default() })
+            let [role, email, thing] = ["role", "email", "name"].map(label);
+            Some(Labels { role, email, thing, ..Labels::default() })
         }
         _ => return None,
     };
