@@ -106,7 +106,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: i32 = 7;
+    const VERSION: i32 = 8;
     // Every list is by (occurred-at, position); most rows have no organization, and many no known actor.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
