@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 use gatelog::views::audited::{
     Absent, Change, Comparison, DOMAIN, Extent, Field, Kind, MEMBERSHIP, ORGANIZATION, Snapshot, USER, compare,
-    ignored::{OF_ELEMENT, OF_OBJECT, is_ignored},
+    ignored::{Ignored, OF_ELEMENT, OF_OBJECT, is_ignored},
 };
 use proptest::{prelude::*, sample::Index};
 use serde_json::{Map, Value, json};
@@ -33,8 +33,8 @@ enum Step {
 enum Place {
     Ignored,
     Declared(&'static Field),
-    /// An object in which declared fields stand.
-    AroundDeclared,
+    /// An object in which declared fields stand, at that path.
+    AroundDeclared(&'static [Ignored], String),
     Undeclared,
     /// Deep inside a field, where whatever differs is told.
     Inside,
@@ -114,10 +114,8 @@ fn values() -> Vec<Option<Value>> {
     let values = [
         json!(null),
         json!(false),
-        json!(true),
         json!(0),
         json!(7),
-        json!(-1),
         json!(1.5),
         json!(""),
         json!("some"),
@@ -126,7 +124,6 @@ fn values() -> Vec<Option<Value>> {
         long("2"),
         json!([]),
         json!(["some"]),
-        json!([7]),
         json!([null]),
         json!([{"id": "idn_x"}]),
         json!({}),
@@ -204,7 +201,7 @@ fn place_of(fields: &'static [Field], place: &[Step]) -> Place {
     let (whole, first) = (path.join("."), &path[0]);
     match (declared(&whole), path.len()) {
         (Some(field), _) => Place::Declared(field),
-        (None, 1) if is_around(first) => Place::AroundDeclared,
+        (None, 1) if is_around(first) => Place::AroundDeclared(ignored, whole),
         _ if (1..=path.len()).any(|length| is_ignored(ignored, &path[..length].join("."))) => Place::Ignored,
         (None, 1) => Place::Undeclared,
         (None, 2) if is_around(first) => Place::Undeclared,
@@ -234,12 +231,16 @@ fn is_same(fields: &'static [Field], body: &Value, place: &[Step], one: Option<&
         _ if one == other => true,
         Place::Ignored => true,
         Place::Declared(field) => is_nothing(field, one) && is_nothing(field, other),
-        Place::AroundDeclared => match (one, other) {
-            (Some(Value::Object(one)), Some(Value::Object(other))) => is_ignored_only(one) && is_ignored_only(other),
-            (None, Some(Value::Object(some))) | (Some(Value::Object(some)), None) => is_ignored_only(some),
-            (None, Some(Value::Null)) | (Some(Value::Null), None) => true,
-            _ => false,
-        },
+        Place::AroundDeclared(ignored, path) => {
+            let is_ignored = |name: &String| is_ignored(ignored, &format!("{path}.{name}"));
+            let says_nothing = |object: &Map<String, Value>| object.keys().all(is_ignored);
+            match (one, other) {
+                (Some(Value::Object(one)), Some(Value::Object(other))) => says_nothing(one) && says_nothing(other),
+                (None, Some(Value::Object(some))) | (Some(Value::Object(some)), None) => says_nothing(some),
+                (None, Some(Value::Null)) | (Some(Value::Null), None) => true,
+                _ => false,
+            }
+        }
         Place::Undeclared => match (one, other) {
             (None, Some(value)) | (Some(value), None) => is_empty(value),
             _ => false,
@@ -248,14 +249,12 @@ fn is_same(fields: &'static [Field], body: &Value, place: &[Step], one: Option<&
     }
 }
 
-/// Of the objects of [`values`], which are put where `verification` and its like stand.
-fn is_ignored_only(object: &Map<String, Value>) -> bool {
-    object.keys().all(|name| name == "attempts")
+fn read(fields: &'static [Field], object: &Value) -> Snapshot {
+    Snapshot::read(fields, object.to_string().as_bytes(), Extent::Whole, after_noon(0))
 }
 
 fn compared(fields: &'static [Field], before: &Value, after: &Value) -> Comparison {
-    let read = |object: &Value| Snapshot::read(fields, object.to_string().as_bytes(), Extent::Whole, after_noon(0));
-    compare(fields, micros_after_noon(0), &read(before), &read(after))
+    compare(fields, micros_after_noon(0), &read(fields, before), &read(fields, after))
 }
 
 /// Whether one of the changes names the place by its field, or by the field around it.
@@ -264,6 +263,14 @@ fn is_named(fields: &'static [Field], changes: &[Change], place: &[Step]) -> boo
     let inside = |path: &str| path.split('.').next() == Some(first);
     let names: Vec<&str> = fields.iter().filter(|field| inside(field.path)).map(|field| field.name).collect();
     changes.iter().any(|change| inside(&change.field) || names.contains(&change.field.as_ref()))
+}
+
+/// Leaves the field in which the place is, and those on which its meaning depends. Saves time.
+fn keep_what_matters(body: &mut Value, first: &Step) {
+    let Step::Key(first) = first else { return };
+    let is_choice = first.starts_with("primary_");
+    let fields = body.as_object_mut().expect("an object");
+    fields.retain(|name, value| name == first || name == "locked" || is_choice && value.is_array());
 }
 
 #[test]
@@ -275,24 +282,29 @@ fn a_difference_in_any_place_is_told_by_name() {
         let mut all = Vec::new();
         places(&body, &[], &mut all);
         for place in all {
-            let holds = values.iter().map(|value| with(&body, &place, value.as_ref()));
-            let bodies: Vec<(Value, Option<Value>)> = holds.zip(values.iter().cloned()).collect();
-            let original = place.iter().try_fold(&body, |at, step| match step {
-                Step::Key(key) => at.get(key),
-                Step::Index(index) => at.get(index),
+            let step = |at: &'_ Value, step: &Step| match step {
+                Step::Key(key) => at.get(key).cloned(),
+                Step::Index(index) => at.get(index).cloned(),
+            };
+            let original = place.iter().try_fold(body.clone(), |at, one| step(&at, one));
+            let held = values.iter().cloned().chain([original]).map(|value| {
+                let mut body = with(&body, &place, value.as_ref());
+                keep_what_matters(&mut body, &place[0]);
+                let snapshot = read(fields, &body);
+                (value, snapshot)
             });
-            let original = (body.clone(), original.cloned());
-            for (before, one) in bodies.iter().chain([&original]) {
-                for (after, other) in bodies.iter().chain([&original]) {
-                    tried += 1;
-                    if is_same(fields, &body, &place, one.as_ref(), other.as_ref()) {
-                        continue;
-                    }
-                    let changes = compared(fields, before, after).changes;
-                    if !is_named(fields, &changes, &place) {
-                        let shown = |value: &Option<Value>| format!("{value:?}").chars().take(80).collect::<String>();
-                        silent.push(format!("{place:?}: {} to {}: {changes:?}", shown(one), shown(other)));
-                    }
+            let held: Vec<_> = held.collect();
+            for ((one, before), (other, after)) in
+                held.iter().flat_map(|one| held.iter().map(move |other| (one, other)))
+            {
+                tried += 1;
+                if is_same(fields, &body, &place, one.as_ref(), other.as_ref()) {
+                    continue;
+                }
+                let changes = compare(fields, micros_after_noon(0), before, after).changes;
+                if !is_named(fields, &changes, &place) {
+                    let shown = |value: &Option<Value>| format!("{value:?}").chars().take(80).collect::<String>();
+                    silent.push(format!("{place:?}: {} to {}: {changes:?}", shown(one), shown(other)));
                 }
             }
         }
