@@ -88,7 +88,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Memberships {
     const NAME: &'static str = "memberships";
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     const INDEXES: &'static [Index] = &[
         Index { name: "started", columns: &["started_at", "source", "membership_id"], kind: IndexKind::Ordered },
         Index {

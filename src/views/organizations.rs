@@ -79,7 +79,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Organizations {
     const NAME: &'static str = "organizations";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const INDEXES: &'static [Index] = &[
         Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Each },
         Index { name: "created_by", columns: &["created_by", "source", "organization_id"], kind: IndexKind::Ordered },

@@ -186,3 +186,31 @@ on_both!(former_role_is_not_said_to_be_unknown, |db| async {
     let (_, page) = app.get("/v1/memberships?role=owners").await;
     assert!(page["notes"][0].as_str().is_some_and(|note| note.starts_with("role: ")), "{page}");
 });
+
+on_both!(a_membership_that_moves_is_told, |db| async {
+    let app = TestServer::serve(&db).await;
+    let elsewhere = |mut member: Value| {
+        member["organization"]["id"] = "org_2".into();
+        member
+    };
+    let bodies = [
+        ("msg_0", event("created", 30, &member("mem_m", "user_a", "org:member", 30))),
+        ("msg_1", event("updated", 100, &member("mem_m", "user_b", "org:member", 100))),
+        ("msg_2", event("updated", 150, &elsewhere(member("mem_m", "user_b", "org:member", 150)))),
+    ];
+    for (id, body) in bodies {
+        assert_eq!(app.deliver(id, body).await.0, 200, "{id}");
+    }
+    app.settle().await;
+    for (id, field, from, to, summary) in [
+        ("msg_1", "user_id", "user_a", "user_b", "The membership of user_a in org_1 passed to user_b"),
+        ("msg_2", "organization_id", "org_1", "org_2", "The membership of user_b passed from org_1 to org_2"),
+    ] {
+        let (status, row) = app.get(&format!("/v1/activity/{id}")).await;
+        assert_eq!(status, 200, "{row:#}");
+        assert_eq!(row["actions"], json!(["membership_moved"]), "{row:#}");
+        assert_eq!(row["summary"], summary);
+        let change = &row["changes"][0];
+        assert_eq!((&change["field"], &change["from"], &change["to"]), (&json!(field), &json!(from), &json!(to)));
+    }
+});

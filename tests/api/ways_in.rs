@@ -151,6 +151,20 @@ fn cases() -> Vec<(Value, Value, &'static str, &'static str, &'static str)> {
             "passkeys",
         ),
         (none(), json!({"phone_numbers": ["+15550100"]}), "other_fields_changed", "phone numbers", "phone_numbers"),
+        (
+            json!({"locked": true, "lockout_expires_in_seconds": 3_600}),
+            json!({"locked": true, "lockout_expires_in_seconds": null}),
+            "user_locked",
+            "is locked out without an end",
+            "lockout_expires_at",
+        ),
+        (
+            json!({"sso_policy": {"attempts": 3}}),
+            json!({"sso_policy": {"attempts": 5}}),
+            "other_fields_changed",
+            "sso_policy",
+            "sso_policy",
+        ),
     ]
 }
 
@@ -211,7 +225,7 @@ on_both!(every_way_in_is_told_everywhere, |db| async {
     assert_eq!(known["external_accounts"][0]["provider_user_id"], "999");
     assert_eq!(get(&app, "/v1/users/user_0").await["bypass_client_trust"], true);
     let found = get(&app, "/v1/activity?action=other_fields_changed").await;
-    assert_eq!(found["data"].as_array().expect("rows").len(), 2);
+    assert_eq!(found["data"].as_array().expect("rows").len(), 3);
 });
 
 /// Whatever is declared as audited, and not only as a digest, is a field of the answer.

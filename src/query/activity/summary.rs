@@ -89,6 +89,7 @@ impl Told<'_> {
             A::UserDeleted => of("account", "was deleted"),
             A::OrganizationDeleted => did("was deleted"),
             A::UserBanned => did("was banned"),
+            A::UserLocked if self.is_locked_for_ever() => did("is locked out without an end"),
             A::UserLocked => did("was locked out"),
             A::UserDeprovisioned => did("was taken out by the company's directory"),
             A::ImpersonationStarted => {
@@ -101,6 +102,7 @@ impl Told<'_> {
             A::MfaDisabled => of("second factor", "was turned off"),
             A::PasswordRemoved => of("password", "was removed"),
             A::PasswordChanged => of("password", "was changed"),
+            A::MembershipMoved => return self.moved(),
             A::MemberRoleChanged => {
                 let (from, to) = self.change("role");
                 let (from, to) = (role(from), role(to));
@@ -227,6 +229,31 @@ impl Told<'_> {
         }
         clauses.extend((!unknown.is_empty()).then(|| others(&unknown)));
         clauses
+    }
+
+    /// A membership that passed to somebody or to an organization; `None` where it names none now,
+    /// or named none before.
+    fn moved(&self) -> Option<Vec<Clause>> {
+        let ids = |field| match self.change(field) {
+            (None, None) => Some(None),
+            (from, to) => Some(Some((from?.as_str()?, to?.as_str()?))),
+        };
+        let (users, organizations) = (ids("user_id")?, ids("organization_id")?);
+        let user = users.map(|(from, _)| {
+            let from = self.names.user(&self.row.source, from);
+            format!("the membership of {from} in {} passed to {}", self.organization(), self.user())
+        });
+        let organization = organizations.map(|(from, _)| {
+            let from = self.names.organization(&self.row.source, from).unwrap_or(from);
+            format!("the membership of {} passed from {from} to {}", self.user(), self.organization())
+        });
+        Some(user.into_iter().chain(organization).map(Clause::Whole).collect())
+    }
+
+    /// Whether a lock-out that had an end has none any more.
+    fn is_locked_for_ever(&self) -> bool {
+        let mut ends = self.changes.iter().filter(|change| change.field == "lockout_expires_at");
+        ends.any(|end| end.to.is_none() && !end.actions.is_empty()) && self.change("locked") == (None, None)
     }
 
     fn did(&self, action: Action) -> bool {

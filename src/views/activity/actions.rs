@@ -22,6 +22,7 @@ pub enum Action {
     WalletChanged,
     UsernameChanged,
     ExternalIdChanged,
+    MembershipMoved,
     MemberRoleChanged,
     MemberPermissionsChanged,
     AccountChanged,
@@ -82,7 +83,7 @@ pub enum Action {
 }
 
 /// Every action, by severity: its name and its description.
-pub const ACTIONS: [(Action, &str, &str); 74] = [
+pub const ACTIONS: [(Action, &str, &str); 75] = [
     (Action::UserDeleted, "user_deleted", "a user was deleted"),
     (Action::OrganizationDeleted, "organization_deleted", "an organization was deleted"),
     (Action::UserBanned, "user_banned", "a user was banned"),
@@ -108,6 +109,7 @@ pub const ACTIONS: [(Action, &str, &str); 74] = [
     (Action::WalletChanged, "wallet_changed", "a user's primary wallet changed"),
     (Action::UsernameChanged, "username_changed", "a user's username changed"),
     (Action::ExternalIdChanged, "external_id_changed", "a user's id in your own system changed"),
+    (Action::MembershipMoved, "membership_moved", "a membership passed to another user, or to another organization"),
     (Action::MemberRoleChanged, "member_role_changed", "a member's role in an organization changed"),
     (
         Action::MemberPermissionsChanged,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
+    digest::is_empty,
     field::{Absent, Elements, Field, Kind, named},
     snapshot::{OTHER, Snapshot, carried},
 };
@@ -123,8 +124,8 @@ impl Keys {
             names
         };
         Self {
-            added: of(now, &|name, _| !before.contains_key(name)),
-            removed: of(before, &|name, _| !now.contains_key(name)),
+            added: of(now, &|name, digest| !before.contains_key(name) && !is_empty(digest)),
+            removed: of(before, &|name, digest| !now.contains_key(name) && !is_empty(digest)),
             changed: of(now, &|name, digest| before.get(name).is_some_and(|before| before != digest)),
         }
     }
@@ -171,6 +172,17 @@ impl Found {
                 // That it is no longer reported was told when it was left out.
                 (Some(_), None) => {}
                 (None, is) => self.field(field, was, is),
+            }
+        }
+        // A lock-out without an end goes on for ever, unless the flag tells that it is over.
+        let is_locked = now.get("locked") == Some(&Value::Bool(true));
+        for FoundChange { actions, change } in &mut self.changes {
+            if let Some(Kind::LockoutSeconds(action)) = named(fields, &change.field).map(|field| field.kind)
+                && is_locked
+                && change.to.is_none()
+                && !change.no_longer_reported
+            {
+                actions.push(action);
             }
         }
     }
@@ -268,7 +280,7 @@ impl Found {
                     (Some(before), Some(now)) => before.abs_diff(now) < SAME_LOCKOUT_MICROS,
                     (before, now) => before == now,
                 };
-                // That it is over is told by the flag.
+                // That it is over, or goes on for ever, is told by the flag.
                 (!is_same).then(|| if now.is_null() { Vec::new() } else { vec![action] })
             }
             Kind::Texts(action) => (list(before) != list(now)).then(|| vec![action]),
@@ -385,9 +397,11 @@ fn digests(snapshot: &Map<String, Value>) -> Map<String, Value> {
 /// Whether one of these paths holds the field of that name, or the object in which it stands.
 fn is_of_another_kind(fields: &[Field], name: &str, others: &Map<String, Value>) -> bool {
     let holds = |path: &str| {
-        others
-            .keys()
-            .any(|other| path.strip_prefix(other.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+        others.iter().any(|(other, digest)| {
+            let is_there =
+                path.strip_prefix(other.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            is_there && !is_empty(digest)
+        })
     };
     fields.iter().any(|field| field.name == name && holds(field.path))
 }

@@ -1,11 +1,11 @@
 //! What stands for a value that is not kept: equal for values that mean the same JSON, whatever
 //! the order of keys, the white space and the escapes; else different.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::ignored::is_ignored_anywhere;
 use crate::event::json::{JsonReader, NotJson};
 
 /// Bytes of a digest that are kept: two values of one subject are told apart, and nothing else is
@@ -16,67 +16,95 @@ const DIGEST_BYTES: usize = 8;
 /// Clerk's own have five.
 const DEPTH_MAX: usize = 32;
 
+/// An object with nothing in it that is kept.
+pub const EMPTY_OBJECT: &str = "{}";
+/// What stands for itself: a field that is empty and one that is not there are the same, but two
+/// that are empty in another way are not.
+const EMPTY: [&str; 6] = ["null", "false", "0", "\"\"", "[]", EMPTY_OBJECT];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
-    /// A field of Clerk's: lists have no order, and what is ignored is left out.
+    /// A field of Clerk's: lists have no order.
     Field,
-    /// Metadata, which means what its writer says: all of it counts.
+    /// Metadata, which means what its writer says: the order of lists counts.
     Metadata,
 }
 
 type Digest = [u8; DIGEST_BYTES];
 
-/// Takes a value; its digest, and `None` for what is empty: null, false, zero, and texts, lists
-/// and objects with nothing in them.
-pub fn take(reader: &mut JsonReader<'_>, of: Of) -> Result<Option<String>, NotJson> {
+/// Takes a value; its digest, and for an empty one what [`is_empty`] knows it by.
+pub fn take(reader: &mut JsonReader<'_>, of: Of) -> Result<String, NotJson> {
     let (value, digest) = reader.spanned(|reader| digest(reader, of, 0))?;
-    let is_empty = matches!(value.bytes(), b"null" | b"false" | b"0" | b"\"\"") || digest.is_none();
-    let hex = |digest| format!("{:016x}", u64::from_be_bytes(digest));
-    Ok(digest.filter(|_| !is_empty).map(hex))
+    let is_empty = |empty: &&&str| match empty.as_bytes() {
+        b"[]" => digest == hash(b'[', iter::empty()),
+        b"{}" => digest == hash(b'{', iter::empty()),
+        scalar => value.bytes() == scalar,
+    };
+    Ok(EMPTY.iter().find(is_empty).map_or_else(|| hex(digest), |empty| (*empty).to_owned()))
 }
 
 /// Takes a value; its digest, even if it is empty.
 pub fn take_any(reader: &mut JsonReader<'_>, of: Of) -> Result<String, NotJson> {
-    let digest = digest(reader, of, 0)?.unwrap_or_default();
-    Ok(format!("{:016x}", u64::from_be_bytes(digest)))
+    digest(reader, of, 0).map(hex)
 }
 
-/// The digest of a value; `None` for an empty list or object.
-fn digest(reader: &mut JsonReader<'_>, of: Of, depth: usize) -> Result<Option<Digest>, NotJson> {
+/// The digest of a value that was read, as [`take`] gives it.
+pub fn of_value(value: &Value) -> String {
+    let json = value.to_string();
+    JsonReader::read_document(json.as_bytes(), |reader| take(reader, Of::Field)).expect("a value has a JSON form")
+}
+
+/// A text of at most that many bytes as it is. One that is longer is cut, and ends in the digest of
+/// the whole, so that no two pass for one.
+pub fn bounded(text: &str, bytes_max: usize) -> String {
+    if text.len() <= bytes_max {
+        return text.to_owned();
+    }
+    let digest = hex(hash(b'"', iter::once(text.as_bytes())));
+    format!("{}…{digest}", &text[..text.floor_char_boundary(bytes_max)])
+}
+
+/// Whether this stands for an empty value: null, false, zero, and a text, list or object with
+/// nothing in it.
+pub fn is_empty(digest: &Value) -> bool {
+    digest.as_str().is_some_and(|digest| EMPTY.contains(&digest))
+}
+
+fn digest(reader: &mut JsonReader<'_>, of: Of, depth: usize) -> Result<Digest, NotJson> {
     match reader.first_byte()? {
         b'{' if depth < DEPTH_MAX => {
             let mut fields = BTreeMap::new();
             reader.fields(|key, reader| {
-                let is_ignored = of == Of::Field && str::from_utf8(key).is_ok_and(is_ignored_anywhere);
-                if is_ignored {
-                    return reader.value().map(drop);
-                }
                 // The last of two with one name counts, as everywhere.
-                fields.insert(key.to_vec(), digest(reader, of, depth + 1)?.unwrap_or_default());
+                fields.insert(key.to_vec(), digest(reader, of, depth + 1)?);
                 Ok(())
             })?;
             let parts = fields.iter().flat_map(|(key, digest)| [key.as_slice(), digest.as_slice()]);
-            Ok((!fields.is_empty()).then(|| hash(b'{', parts)))
+            Ok(hash(b'{', parts))
         }
         b'[' if depth < DEPTH_MAX => {
             let mut elements = Vec::new();
             reader.elements(|reader| {
-                elements.push(digest(reader, of, depth + 1)?.unwrap_or_default());
+                elements.push(digest(reader, of, depth + 1)?);
                 Ok(())
             })?;
             if of == Of::Field {
                 elements.sort_unstable();
             }
-            Ok((!elements.is_empty()).then(|| hash(b'[', elements.iter().map(Digest::as_slice))))
+            Ok(hash(b'[', elements.iter().map(Digest::as_slice)))
         }
         _ => {
             let value = reader.value()?;
-            Ok(Some(match value.text(usize::MAX) {
-                Some(text) => hash(b'"', [text.as_bytes()].into_iter()),
-                None => hash(b'0', [value.bytes()].into_iter()),
-            }))
+            Ok(match value.text(usize::MAX) {
+                Some(text) => hash(b'"', iter::once(text.as_bytes())),
+                None => hash(b'0', iter::once(value.bytes())),
+            })
         }
     }
+}
+
+fn hex(digest: Digest) -> String {
+    format!("{:016x}", u64::from_be_bytes(digest))
 }
 
 /// Of parts with their lengths, so that none can pass for two.

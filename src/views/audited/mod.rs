@@ -4,7 +4,8 @@
 //! sentence about them, histories and differences all follow from these tables.
 //!
 //! A body also holds fields that no table names: those are kept as digests, so that a change of
-//! one is told by its name. Only what [`ignored`] lists, with the reason, is no change.
+//! one is told by its name. Only what [`ignored`] lists, with the reason, is no change, and that an
+//! empty field appears or is gone.
 //!
 //! What a body without a field says is declared by [`Absent`]. In general: a body that lacks a
 //! field says nothing of it, so absence is never a removal. A field that an earlier body lacked

@@ -30,6 +30,8 @@ pub const ORGANIZATION: &[Field] = &[
 ];
 
 pub const MEMBERSHIP: &[Field] = &[
+    Field::at("public_user_data.user_id", Field::new("user_id", "user", Unknown, Text(A::MembershipMoved))),
+    Field::at("organization.id", Field::new("organization_id", "organization", Unknown, Text(A::MembershipMoved))),
     Field::new("role", "role", BeganEmpty, Role(A::MemberRoleChanged)),
     Field::new("role_name", "name of the role", Unknown, Text(A::MemberPermissionsChanged)),
     Field::new("permissions", "permissions", Unknown, Texts(A::MemberPermissionsChanged)),

@@ -3,12 +3,12 @@
 
 use std::{collections::BTreeMap, iter};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     digest::{self, Of},
     field::{Absent, Elements, Field, Kind},
-    ignored::is_ignored,
+    ignored::{Ignored, OF_ELEMENT, OF_OBJECT, is_ignored},
 };
 use crate::{
     clock::Timestamp,
@@ -30,7 +30,7 @@ const KEPT: [&str; 5] = ["user_id", "organization_id", "email", "role", "name"];
 const KEYS_MAX: usize = 200;
 /// What stands for the rest of the keys, and for metadata that has none.
 const FURTHER_KEYS: &str = "…";
-/// Where the name of a key or of a field is cut, in bytes.
+/// Bytes of the name of a key or of a field, and of a text in a list; a longer one is cut.
 const NAME_BYTES_MAX: usize = 128;
 /// Elements of a list that are kept; Clerk allows ten e-mail addresses. The rest, and what is no
 /// object, has one digest together.
@@ -55,11 +55,7 @@ impl Snapshot {
     /// none.
     #[must_use]
     pub fn read(fields: &'static [Field], object: &[u8], extent: Extent, made_at: Timestamp) -> Self {
-        let mut reading = Reading { fields, extent, facts: Map::new(), other: Map::new(), chosen: Vec::new() };
-        if extent == Extent::Whole {
-            // So that a snapshot without it is known to say nothing of other fields.
-            reading.facts.insert(OTHER.to_owned(), Value::Null);
-        }
+        let mut reading = Reading::new(fields, OF_OBJECT, extent);
         let is_object = JsonReader::read_document(object, |reader| reading.object(reader, ""));
         if is_object.is_err() {
             return Self::default();
@@ -179,19 +175,27 @@ fn lists(fields: &'static [Field]) -> impl Iterator<Item = (&'static str, &'stat
     })
 }
 
-/// An id that chooses an element: the name of the field, the list, the field of the element, and
-/// the id.
-type Chosen = (&'static str, &'static str, &'static str, Option<String>);
+/// An id that chooses an element: the field, the list, the field of the element, and the id.
+type Chosen = (&'static Field, &'static str, &'static str, Option<String>);
+
+/// How a digest is made of a value.
+type Take = fn(&mut JsonReader<'_>, Of) -> Result<String, NotJson>;
 
 struct Reading {
     fields: &'static [Field],
+    ignored: &'static [Ignored],
     extent: Extent,
+    /// By path.
     facts: Map<String, Value>,
     other: Map<String, Value>,
     chosen: Vec<Chosen>,
 }
 
 impl Reading {
+    fn new(fields: &'static [Field], ignored: &'static [Ignored], extent: Extent) -> Self {
+        Self { fields, ignored, extent, facts: Map::new(), other: Map::new(), chosen: Vec::new() }
+    }
+
     /// Takes an object whose fields stand at `prefix`.
     fn object(&mut self, reader: &mut JsonReader<'_>, prefix: &str) -> Result<(), NotJson> {
         reader
@@ -200,7 +204,7 @@ impl Reading {
                 let path = if prefix.is_empty() { key } else { format!("{prefix}.{key}").into() };
                 match self.fields.iter().find(|field| field.path == path) {
                     Some(field) => self.field(field, reader),
-                    None if is_ignored(&path) => reader.value().map(drop),
+                    None if is_ignored(self.ignored, &path) => reader.value().map(drop),
                     None => self.undeclared(&path, prefix, reader),
                 }
             })
@@ -211,31 +215,27 @@ impl Reading {
         match field.kind {
             Kind::Elements(elements) if reader.first_byte()? == b'[' => {
                 let list = self.elements(field.path, elements, reader)?;
-                self.facts.insert(field.name.to_owned(), Value::Object(list));
+                self.facts.insert(field.path.to_owned(), Value::Object(list));
                 return Ok(());
             }
             Kind::Keys(_) if self.extent == Extent::Shown => return reader.value().map(drop),
             Kind::Keys(_) => {
                 let keys = keys(reader)?;
-                self.facts.insert(field.name.to_owned(), Value::Object(keys));
+                self.facts.insert(field.path.to_owned(), Value::Object(keys));
                 return Ok(());
             }
             _ => {}
         }
         let value = reader.value()?;
-        if let Kind::Chosen(_, list, text) = field.kind {
-            let id = value.text(TEXT_BYTES_MAX).map(std::borrow::Cow::into_owned);
-            self.chosen.push((field.name, list, text, id));
-            return Ok(());
-        }
-        match scalar(field.kind, value) {
-            // Null is no state of a switch: its value is as unknown as where the field is absent.
-            Some(Value::Null) if matches!(field.kind, Kind::Flag(..)) => {}
-            Some(value) => {
-                self.facts.insert(field.name.to_owned(), value);
+        match (field.kind, scalar(field.kind, value)) {
+            (Kind::Chosen(_, list, text), Some(id)) => {
+                self.chosen.push((field, list, text, id.as_str().map(str::to_owned)));
             }
+            // Null is no state of a switch: its value is as unknown as where the field is absent.
+            (Kind::Flag(..), Some(Value::Null)) => {}
+            (_, Some(value)) => drop(self.facts.insert(field.path.to_owned(), value)),
             // Of another kind than declared: that it changes is told all the same.
-            None => self.digested(field.path, value)?,
+            (_, None) => self.digested(field.path, value, digest::take_any)?,
         }
         Ok(())
     }
@@ -247,20 +247,26 @@ impl Reading {
         let (is_object, is_null) = (reader.first_byte()? == b'{', reader.first_byte()? == b'n');
         let declared: Vec<&Field> = self.fields.iter().filter(inside).collect();
         if prefix.is_empty() && is_object && !declared.is_empty() {
-            return self.object(reader, path);
+            let found = self.facts.len() + self.other.len();
+            self.object(reader, path)?;
+            // Told apart from null.
+            if self.facts.len() + self.other.len() == found && self.extent == Extent::Whole {
+                self.other.insert(path.to_owned(), digest::EMPTY_OBJECT.into());
+            }
+            return Ok(());
         }
         if is_null {
-            self.facts.extend(declared.into_iter().map(|field| (field.name.to_owned(), Value::Null)));
+            self.facts.extend(declared.iter().map(|field| (field.path.to_owned(), Value::Null)));
         }
         let value = reader.value()?;
-        self.digested(path, value)
+        let is_of_declared = !is_null && !declared.is_empty();
+        self.digested(path, value, if is_of_declared { digest::take_any } else { digest::take })
     }
 
-    fn digested(&mut self, path: &str, value: RawJson<'_>) -> Result<(), NotJson> {
-        if self.extent == Extent::Whole
-            && let Some(digest) = JsonReader::read_document(value.bytes(), |reader| digest::take(reader, Of::Field))?
-        {
-            self.other.insert(cut(path).to_owned(), digest.into());
+    fn digested(&mut self, path: &str, value: RawJson<'_>, take: Take) -> Result<(), NotJson> {
+        if self.extent == Extent::Whole {
+            let digest = JsonReader::read_document(value.bytes(), |reader| take(reader, Of::Field))?;
+            self.other.insert(digest::bounded(path, NAME_BYTES_MAX), digest.into());
         }
         Ok(())
     }
@@ -273,24 +279,23 @@ impl Reading {
     ) -> Result<Map<String, Value>, NotJson> {
         let mut list: Map<String, Value> = Map::new();
         let mut without_id: Vec<(String, Map<String, Value>)> = Vec::new();
-        let mut further = Vec::new();
+        let mut further: Vec<Vec<u8>> = Vec::new();
         reader.elements(|reader| {
             let (value, id) = reader.spanned(element_id)?;
-            let Some(id) = id.filter(|_| list.len() + without_id.len() < ELEMENTS_MAX) else {
-                further.push(value);
+            let Some(id) = id else {
+                further.push(value.bytes().to_vec());
                 return Ok(());
             };
-            let mut reading = Self {
-                fields: elements.fields,
-                extent: self.extent,
-                facts: Map::new(),
-                other: Map::new(),
-                chosen: Vec::new(),
-            };
+            let mut reading = Self::new(elements.fields, OF_ELEMENT, self.extent);
             JsonReader::read_document(value.bytes(), |reader| reading.object(reader, ""))?;
+            reading.name();
             let mut facts = reading.facts;
             if !reading.other.is_empty() {
                 facts.insert(OTHER.to_owned(), Value::Object(reading.other));
+            }
+            if list.len() + without_id.len() >= ELEMENTS_MAX {
+                further.push(json!([id, facts]).to_string().into_bytes());
+                return Ok(());
             }
             // Without an id of its own it is told apart by what it is called.
             let label = || elements.label.iter().find_map(|name| facts.get(*name)?.as_str()).map(str::to_owned);
@@ -308,30 +313,53 @@ impl Reading {
             list.extend(id.map(|id| (id, Value::Object(facts))));
         }
         if !further.is_empty() {
-            let values: Vec<&[u8]> = further.iter().map(|value| value.bytes()).collect();
-            let array = [&b"["[..], &values.join(&b','), b"]"].concat();
+            let array = [&b"["[..], &further.join(&b','), b"]"].concat();
             let value = JsonReader::read_document(&array, JsonReader::value)?;
-            self.digested(path, value)?;
+            self.digested(path, value, digest::take_any)?;
         }
         Ok(list)
     }
 
+    /// Facts by name. Of two places of one field the one that is declared first holds, if it says
+    /// something; what the other says counts as another field.
+    fn name(&mut self) {
+        let mut by_path = std::mem::take(&mut self.facts);
+        for field in self.fields {
+            let Some(value) = by_path.remove(field.path) else { continue };
+            match self.facts.get(field.name) {
+                None | Some(Value::Null) => drop(self.facts.insert(field.name.to_owned(), value)),
+                Some(known) if value.is_null() || *known == value => {}
+                Some(_) => self.also(field.path, &value),
+            }
+        }
+    }
+
+    /// A value that a declared field does not hold counts as another field.
+    fn also(&mut self, path: &str, value: &Value) {
+        if self.extent == Extent::Whole {
+            self.other.insert(path.to_owned(), digest::of_value(value).into());
+        }
+    }
+
     fn settled(mut self, made_at: Timestamp) -> Map<String, Value> {
-        for (name, list, text, id) in std::mem::take(&mut self.chosen) {
-            let Some(id) = id.filter(|id| !id.is_empty()) else {
-                self.facts.insert(name.to_owned(), Value::Null);
-                continue;
-            };
-            let chosen = self.facts.get(list).and_then(|list| list.get(&id)?.get(text).cloned());
-            // An id of nothing that is there is Clerk's own example. It says nothing, and that it
-            // changes says as much.
-            self.facts.insert(name.to_owned(), chosen.unwrap_or_default());
+        self.name();
+        for (field, list, text, id) in std::mem::take(&mut self.chosen) {
+            let chosen = id.as_ref().and_then(|id| self.facts.get(list)?.get(id)?.get(text).cloned());
+            let chosen = chosen.unwrap_or_default();
+            // An id of nothing that is there is Clerk's own example.
+            if let Some(id) = id.filter(|_| chosen.is_null()) {
+                self.also(field.path, &id.into());
+            }
+            self.facts.insert(field.name.to_owned(), chosen);
         }
         let is_locked = self.facts.get("locked").and_then(Value::as_bool) == Some(true);
         let lockout = self.fields.iter().find(|field| matches!(field.kind, Kind::LockoutSeconds(_)));
-        if let Some(end) = lockout.and_then(|field| self.facts.get_mut(field.name)) {
-            let seconds = end.as_i64().filter(|_| is_locked);
-            *end = seconds.and_then(|seconds| lockout_end(made_at, seconds)).into();
+        if let Some((field, seconds)) = lockout.and_then(|field| Some((field, self.facts.remove(field.name)?))) {
+            let end = seconds.as_i64().filter(|_| is_locked).and_then(|seconds| lockout_end(made_at, seconds));
+            self.facts.insert(field.name.to_owned(), end.into());
+            if !is_locked && !seconds.is_null() {
+                self.also(field.path, &seconds);
+            }
         }
         if self.extent == Extent::Whole {
             self.facts.insert(OTHER.to_owned(), Value::Object(self.other));
@@ -357,29 +385,31 @@ fn scalar(kind: Kind, value: RawJson<'_>) -> Option<Value> {
         return Some(Value::Null);
     }
     Some(match kind {
-        Kind::Text(_) | Kind::Verification(..) | Kind::Role(_) => {
-            let text = value.text(TEXT_BYTES_MAX)?;
-            if text.is_empty() { Value::Null } else { Value::String(text.into_owned()) }
+        Kind::Text(_) | Kind::Verification(..) | Kind::Role(_) | Kind::Chosen(..) => {
+            let text = value.text(usize::MAX)?;
+            if text.is_empty() { Value::Null } else { digest::bounded(&text, TEXT_BYTES_MAX).into() }
         }
         Kind::Flag(..) => value.boolean()?.into(),
         Kind::Number(_) | Kind::LockoutSeconds(_) => value.integer()?.into(),
         Kind::Moment(_) => JsonReader::read_document(value.bytes(), fields::timestamp).ok()??.micros().into(),
         Kind::Texts(_) => {
-            let mut texts = Vec::new();
+            let (mut texts, mut all_are_texts) = (Vec::new(), true);
             let read = |reader: &mut JsonReader<'_>| {
                 reader.elements(|reader| {
-                    texts.extend(reader.value()?.text(NAME_BYTES_MAX).map(std::borrow::Cow::into_owned));
+                    let text = reader.value()?.text(usize::MAX);
+                    all_are_texts &= text.is_some();
+                    texts.extend(text.map(|text| digest::bounded(&text, NAME_BYTES_MAX)));
                     Ok(())
                 })
             };
-            if !JsonReader::read_document(value.bytes(), read).ok()? {
+            if !JsonReader::read_document(value.bytes(), read).ok()? || !all_are_texts {
                 return None;
             }
             texts.sort_unstable();
             texts.dedup();
             texts.into()
         }
-        Kind::Chosen(..) | Kind::Elements(_) | Kind::Keys(_) => return None,
+        Kind::Elements(_) | Kind::Keys(_) => return None,
     })
 }
 
@@ -390,7 +420,8 @@ fn element_id(reader: &mut JsonReader<'_>) -> Result<Option<Option<String>>, Not
     let is_object = reader.fields(|key, reader| {
         let value = reader.value()?;
         if key == b"id" {
-            id = value.text(TEXT_BYTES_MAX).map(std::borrow::Cow::into_owned).filter(|id| !id.is_empty());
+            let text = value.text(usize::MAX).filter(|id| !id.is_empty());
+            id = text.map(|id| digest::bounded(&id, TEXT_BYTES_MAX));
         }
         Ok(())
     })?;
@@ -408,7 +439,7 @@ fn keys(reader: &mut JsonReader<'_>) -> Result<Map<String, Value>, NotJson> {
     let (value, _) = reader.spanned(|reader| {
         reader.fields(|key, reader| {
             let name = String::from_utf8_lossy(key);
-            digests.insert(cut(&name).to_owned(), digest::take_any(reader, Of::Metadata)?);
+            digests.insert(digest::bounded(&name, NAME_BYTES_MAX), digest::take_any(reader, Of::Metadata)?);
             Ok(())
         })
     })?;
@@ -420,8 +451,4 @@ fn keys(reader: &mut JsonReader<'_>) -> Result<Map<String, Value>, NotJson> {
         kept.insert(FURTHER_KEYS.to_owned(), whole.into());
     }
     Ok(kept)
-}
-
-fn cut(name: &str) -> &str {
-    &name[..name.floor_char_boundary(NAME_BYTES_MAX)]
 }

@@ -29,7 +29,7 @@ pub struct Users;
 
 impl Projection for Users {
     const NAME: &'static str = "users";
-    const VERSION: i32 = 4;
+    const VERSION: i32 = 5;
     const INDEXES: &'static [Index] =
         &[Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Each }];
     type Row = UserRow;

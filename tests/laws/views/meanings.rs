@@ -271,15 +271,18 @@ fn membership_type() -> impl Strategy<Value = &'static str> {
 
 fn membership() -> BoxedStrategy<Membership<'static>> {
     let role = weighted(0.9, select(&["org:admin", "org:member", "admin"][..]));
-    // Parties never differ, but a bare notice names neither or one of them.
-    let (organization_known, member_known) = (weighted(0.8, Just(())), weighted(0.8, Just(())));
-    (role, organization(), weighted(0.8, time()), metadata(), organization_known, member_known)
-        .prop_map(|(role, organization, updated_at, private_metadata, organization_known, member_known)| Membership {
+    // A bare notice names neither party or one of them.
+    let (organization_id, user_id) = (
+        weighted(0.8, select(&["org_a", "org_a", "org_a", "org_b"][..])),
+        weighted(0.8, select(&["user_a", "user_a", "user_a", "user_b"][..])),
+    );
+    (role, organization(), weighted(0.8, time()), metadata(), organization_id, user_id)
+        .prop_map(|(role, organization, updated_at, private_metadata, organization_id, user_id)| Membership {
             id: "orgmem_a".into(),
             role: role.map(Into::into),
-            organization_id: organization_known.map(|()| "org_a".into()),
-            organization: organization_known.map(|()| Box::new(organization)),
-            member: member_known.map(|()| Member { user_id: "user_a".into(), ..Member::default() }),
+            organization_id: organization_id.map(Into::into),
+            organization: organization_id.map(|id| Box::new(Organization { id: id.into(), ..organization })),
+            member: user_id.map(|id| Member { user_id: id.into(), ..Member::default() }),
             object: more(&private_metadata.map_or_else(|| json!({}), |kept| json!({"private_metadata": kept}))),
             updated_at,
             ..Membership::default()

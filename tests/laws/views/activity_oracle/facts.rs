@@ -64,7 +64,10 @@ pub fn user_facts(user: &User<'_>, occurred_at: i64) -> Facts {
         _ => Value::Null,
     });
     let plain = |name: &str| of.get(name).cloned();
+    // Of a user who is not locked they are no lock-out.
+    let idle = seconds.filter(|seconds| of.get("locked") != Some(&Value::Bool(true)) && **seconds != 0);
     vec![
+        ("lockout_expires_in_seconds", Other, idle.cloned()),
         ("banned", OffAtFirst, plain("banned")),
         ("locked", OffAtFirst, plain("locked")),
         ("lockout_expires_at", LockoutEnd, end),
@@ -136,7 +139,10 @@ pub fn domain_facts(domain: &OtherData<'_>) -> Facts {
 pub fn membership_facts(membership: &Membership<'_>) -> Facts {
     let of = object(membership.object);
     let plain = |name: &str| of.get(name).cloned();
+    let inside = |object: &str, name: &str| of.get(object)?.get(name).cloned();
     vec![
+        ("user_id", Class::Plain, inside("public_user_data", "user_id")),
+        ("organization_id", Class::Plain, inside("organization", "id")),
         ("role", Class::Nullable, plain("role")),
         ("role_name", Class::Plain, plain("role_name")),
         ("private_metadata", Class::Keys, plain("private_metadata")),
@@ -203,6 +209,7 @@ pub fn compare(known: &Known, now: &Facts, since: i64) -> (Vec<Value>, Vec<&'sta
         .zip(now)
         .filter_map(|(before, now)| Some((before.0, before.1, turned(before, now.2.as_ref(), since)?)))
         .collect();
+    let is_locked = now.iter().any(|(field, _, is)| *field == "locked" && *is == Some(Value::Bool(true)));
     let mut changes: Vec<(Value, Vec<&'static str>)> = Vec::new();
     for (field, class, (was, is, is_first)) in &turns {
         match class {
@@ -211,7 +218,11 @@ pub fn compare(known: &Known, now: &Facts, since: i64) -> (Vec<Value>, Vec<&'sta
                 .extend(keys(was, is).map(|keys| (json!({"field": field, "keys": keys}), vec!["metadata_changed"]))),
             Class::Other => changes.push((json!({"field": field}), vec!["other_fields_changed"])),
             _ => {
-                let actions = if *is_first { Vec::new() } else { actions(field, was, is) };
+                let actions = match *field {
+                    _ if *is_first => Vec::new(),
+                    "lockout_expires_at" if is.is_null() && is_locked => vec!["user_locked"],
+                    field => actions(field, was, is),
+                };
                 changes.push((told(field, was, is, *is_first), actions));
             }
         }
@@ -336,6 +347,7 @@ fn actions(field: &str, was: &Value, is: &Value) -> Vec<&'static str> {
         "external_id" => vec!["external_id_changed"],
         "first_name" | "last_name" => vec!["profile_changed"],
         "enrollment_mode" => vec!["domain_enrollment_changed"],
+        "user_id" | "organization_id" => vec!["membership_moved"],
         "role" => vec!["member_role_changed"],
         "role_name" => vec!["member_permissions_changed"],
         "name" => vec!["organization_renamed"],

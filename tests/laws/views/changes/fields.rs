@@ -278,6 +278,7 @@ fn a_second_lock_out_is_told_and_one_that_goes_on_is_not() {
     let (from, to) = (after_noon(3_599), after_noon(7_600));
     assert_eq!(changes(&row("msg_c", &history)), [format!("lockout_expires_at: \"{from}\" → \"{to}\"")]);
     assert_eq!(changes(&row("msg_d", &history)), [format!("lockout_expires_at: \"{to}\" → none")]);
+    assert_eq!(actions(&row("msg_d", &history)), ["user_locked"], "it goes on for ever");
 }
 
 #[test]

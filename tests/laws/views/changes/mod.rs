@@ -2,6 +2,7 @@
 
 mod fields;
 mod gone;
+mod mutations;
 
 use gatelog::{
     event::{
