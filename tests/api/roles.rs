@@ -207,7 +207,8 @@ on_both!(a_membership_that_moves_is_told, |db| async {
         ("msg_2", "organization_id", "org_1", "org_2", "The membership of user_b passed from org_1 to org_2"),
     ] {
         let (status, row) = app.get(&format!("/v1/activity/{id}")).await;
-        assert_eq!((status, &row["actions"]), (200, &json!(["membership_moved"])), "{row:#}");
+        assert_eq!(status, 200, "{row:#}");
+        assert_eq!(row["actions"], json!(["membership_moved"]), "{row:#}");
         assert_eq!(row["summary"], summary);
         let change = &row["changes"][0];
         assert_eq!((&change["field"], &change["from"], &change["to"]), (&json!(field), &json!(from), &json!(to)));
