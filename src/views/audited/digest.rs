@@ -49,13 +49,14 @@ pub fn take_any(reader: &mut JsonReader<'_>, of: Of) -> Result<String, NotJson> 
 }
 
 /// The digest of a value that was read, as [`take`] gives it.
-pub fn of_value(value: &Value) -> String {
+pub(super) fn of_value(value: &Value) -> String {
     let json = value.to_string();
     JsonReader::read_document(json.as_bytes(), |reader| take(reader, Of::Field)).expect("a value has a JSON form")
 }
 
 /// A text of at most that many bytes as it is. One that is longer is cut, and ends in the digest of
 /// the whole, so that no two pass for one.
+#[must_use]
 pub fn bounded(text: &str, bytes_max: usize) -> String {
     if text.len() <= bytes_max {
         return text.to_owned();
@@ -66,6 +67,7 @@ pub fn bounded(text: &str, bytes_max: usize) -> String {
 
 /// Whether this stands for an empty value: null, false, zero, and a text, list or object with
 /// nothing in it.
+#[must_use]
 pub fn is_empty(digest: &Value) -> bool {
     digest.as_str().is_some_and(|digest| EMPTY.contains(&digest))
 }
