@@ -9,7 +9,7 @@ use std::{
 
 use gatelog::{
     clock::Clock,
-    ingest::secret::Secret,
+    ingest::{secret::Secret, signature::SignatureHeaders},
     simulate::{PlannedDelivery, Report, SendError, SendOptions, Target, send, send::RETRY_WAITS},
 };
 use tokio_util::sync::CancellationToken;
@@ -66,6 +66,7 @@ impl Serving {
         let sending = SendOptions {
             target,
             secret: Secret::parse(SIGNING_SECRET).expect("a good secret"),
+            signature_headers: SignatureHeaders::default(),
             connections,
             rate: None,
             retry_waits: &RETRY_WAITS,

@@ -11,6 +11,7 @@ pub mod wire;
 use poem::Endpoint;
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService};
 
+pub(crate) use self::webhooks::source_at as webhook_source;
 pub use self::{live_config::LiveConfig, state::Api};
 use self::{
     middleware::{

@@ -119,7 +119,7 @@ fn check_secrets(args: &CheckDeliveryArgs) -> anyhow::Result<CheckSecrets> {
     if let Some(secrets) = secrets_for_run(args.secret_file.as_deref(), SECRET_VARIABLE, &env)? {
         return Ok(CheckSecrets { secrets, retired: Vec::new(), signature_headers: SignatureHeaders::default() });
     }
-    let source = args.source.resolve(None)?;
+    let source = args.source.resolve(None, &env)?;
     Ok(CheckSecrets { secrets: source.secrets, retired: source.retired, signature_headers: source.signature_headers })
 }
 

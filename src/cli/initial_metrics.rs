@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use crate::{
     access::SourceAccess,
     clock::{Clock, Timestamp},
-    event::Source,
+    event::{Source, system::SystemEventKind},
     ingest::intake::register_metrics,
     query::{Instances, sources},
     store::Store,
@@ -20,6 +20,9 @@ pub(super) fn initialize(metrics: &Metrics, clock: &Clock, configured: &BTreeSet
     metrics.commit_failures.add([], 0);
     metrics.panics.add([], 0);
     metrics.clock_steps.add([], 0);
+    for kind in SystemEventKind::ALL {
+        metrics.unrecorded.add([kind.as_str()], 0);
+    }
     for source in configured {
         register_metrics(metrics, source);
     }

@@ -6,7 +6,7 @@ use std::{io::Write as _, process::ExitCode, sync::Arc, time::Duration};
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 
-use super::{known_source, output::print_line};
+use super::{known_source, known_words::KnownWords, output::print_line};
 use crate::{
     access::{AccessError, KeyId, KeyRegistry, KeyRevoked, NewApiKey, RegisteredKey, Scopes},
     clock::{Clock, Timestamp},
@@ -49,7 +49,13 @@ struct CreateArgs {
     /// Grant these scopes, repeated or separated by commas, for example views:read: events:read
     /// (events with redacted payloads), events:body (whole payloads), views:read (users, sessions,
     /// activity, sources), metrics:read, admin:rebuild, admin:keys
-    #[arg(long = "scope", required = true, value_delimiter = ',', value_name = "SCOPE")]
+    #[arg(
+        long = "scope",
+        required = true,
+        value_delimiter = ',',
+        value_name = "SCOPE",
+        value_parser = KnownWords(|| Scopes::all().names())
+    )]
     scopes: Vec<String>,
 
     /// Restrict the key to these sources, repeated or separated by commas, for example clerk

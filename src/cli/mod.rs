@@ -9,6 +9,7 @@ mod import;
 mod initial_metrics;
 mod keys;
 mod known_source;
+mod known_words;
 mod lifecycle_events;
 pub mod listen;
 mod migrate;
@@ -25,7 +26,7 @@ mod service;
 mod shutdown;
 pub mod simulate;
 mod simulate_file;
-mod source_args;
+pub mod source_args;
 mod start_summary;
 mod status;
 
@@ -102,8 +103,10 @@ enum Command {
     /// Send realistic, signed Clerk traffic to an endpoint: sign-ups, sign-ins, sign-outs,
     /// updates, bans, revocations, impersonations, deletions, organizations; some of it late,
     /// twice or out of order, as Svix delivers
-    #[command(after_help = "Examples:\n  gatelog simulate --to localhost:3000/webhooks/clerk --secret whsec_abc\n  \
-                            gatelog simulate --write deliveries.ndjson --secret whsec_abc --count 5000")]
+    #[command(
+        after_help = "Examples:\n  gatelog simulate --to localhost:3000/webhooks/clerk --config gatelog.toml\n  \
+                            gatelog simulate --write deliveries.ndjson --secret whsec_abc --count 5000"
+    )]
     Simulate(simulate::SimulateArgs),
     /// Print the OpenAPI document of the query API
     #[command(after_help = "Example:\n  gatelog openapi > openapi.json")]

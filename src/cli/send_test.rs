@@ -14,11 +14,15 @@ use clap::{Args, ValueEnum};
 use http::StatusCode;
 use tokio::time::timeout;
 
-use super::{output::print_line, source_args::SourceArgs};
+use super::{
+    output::print_line,
+    simulate::{self, signing},
+    source_args::SourceArgs,
+};
 use crate::{
+    api::webhook_source,
     clock::Clock,
-    config::{environment::Environment, secrets::secrets_for_run},
-    ingest::secret::{Secret, SecretKind},
+    config::{SourceSettings, environment::Environment, secrets::secrets_for_run},
     simulate::{
         Delivery, Target,
         connection::{ConnectError, Connector, Response},
@@ -49,9 +53,10 @@ pub struct SendTestArgs {
     r#type: TypeArg,
 
     /// Send an event of this Clerk instance, for example ins_abc. Answers leave it out when the
-    /// source does not name the instance, unless a query names its instance_id
-    #[arg(long, value_name = "ID", default_value = INSTANCE_ID)]
-    instance_id: String,
+    /// source does not name the instance, unless a query names its instance_id [default: the first
+    /// that is configured for the source, else ins_gatelogtest]
+    #[arg(long, value_name = "ID", value_parser = simulate::instance_id)]
+    instance_id: Option<String>,
 
     /// Sign with the signing secret (whsec_…) in this file, for example clerk.secret; of several,
     /// separated by commas, with the first [env: GATELOG_TEST_SECRET_FILE, or the secret itself in
@@ -74,19 +79,29 @@ enum TypeArg {
 /// Exit code 1 when the event is not acknowledged.
 pub(super) async fn run(args: SendTestArgs, clock: Clock) -> anyhow::Result<ExitCode> {
     let target = Target::parse(&args.to).context("--to")?;
-    let secret = secret(&args)?;
-    let message = test_event::message(args.r#type.into(), &args.instance_id, clock.now());
+    let env = Environment::of_process();
+    let given = secrets_for_run(args.secret_file.as_deref(), SECRET_VARIABLE, &env)?;
+    let source = args.source.of_endpoint(target.path.path(), given.is_some(), &env)?;
+    let secrets = given.or_else(|| source.as_ref().map(|source| source.secrets.clone())).unwrap_or_default();
+    let secret = signing(secrets).context(
+        "none of the secrets can sign; give the whsec_… secret of the endpoint by --secret-file or GATELOG_TEST_SECRET",
+    )?;
+    let configured_instance = args.source.instance(source.as_ref(), &env)?;
+    let instance_id = args.instance_id.or(configured_instance).unwrap_or_else(|| INSTANCE_ID.to_owned());
+    let signature_headers = source.as_ref().map(|source| source.signature_headers).unwrap_or_default();
+    let message = test_event::message(args.r#type.into(), &instance_id, clock.now());
     let delivery = Delivery::sign(&message, &secret, clock.now());
     print_line(&format!(
-        "POST {}: {} {}, signed with the secret {}",
+        "POST {}: {} {} of the instance {instance_id}, signed with the secret {} in {}",
         args.to,
         message.event_type,
         message.id,
-        secret.id()
+        secret.id(),
+        signature_headers.sent().join(", "),
     ))?;
 
-    let base_url = target.base_url();
-    let connector = Connector::new(target);
+    let endpoint = target.clone();
+    let connector = Connector::new(target, signature_headers);
     let begun = Instant::now();
     let exchange = async {
         let hint = |error: ConnectError| format!("{error}; is the endpoint running, and is this its address?");
@@ -109,21 +124,18 @@ pub(super) async fn run(args: SendTestArgs, clock: Clock) -> anyhow::Result<Exit
     };
     let duration_ms = begun.elapsed().as_millis();
     print_line(&format!("{} in {duration_ms} ms: {}", answer.status, printable(&answer)))?;
-    print_line(&advice(&answer, &base_url, &args.instance_id, &message.id))?;
+    let sent = Sent { endpoint, source, instance_id, id: message.id };
+    print_line(&advice(&answer, &sent))?;
     Ok(if answer.status.is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The first secret that can sign: a public key (whpk_…) only verifies.
-fn secret(args: &SendTestArgs) -> anyhow::Result<Secret> {
-    let env = Environment::of_process();
-    let secrets = match secrets_for_run(args.secret_file.as_deref(), SECRET_VARIABLE, &env)? {
-        Some(secrets) => secrets,
-        None => args.source.resolve(args.to.rsplit('/').next())?.secrets,
-    };
-    let signing = secrets.into_iter().find(|secret| secret.kind() == SecretKind::Hmac);
-    signing.context(
-        "none of the secrets can sign; give the whsec_… secret of the endpoint by --secret-file or GATELOG_TEST_SECRET",
-    )
+/// What was sent where.
+struct Sent {
+    endpoint: Target,
+    /// The source of the endpoint, when the configuration has one.
+    source: Option<SourceSettings>,
+    instance_id: String,
+    id: String,
 }
 
 fn printable(answer: &Response) -> String {
@@ -133,12 +145,16 @@ fn printable(answer: &Response) -> String {
 }
 
 /// The next step for each status.
-fn advice(answer: &Response, base_url: &str, instance_id: &str, id: &str) -> String {
+fn advice(answer: &Response, sent: &Sent) -> String {
+    let Sent { endpoint, source, instance_id, id } = sent;
+    let base_url = endpoint.base_url();
     match answer.status {
         status if status.is_success() => format!(
-            "The endpoint acknowledged the event. Look at it (KEY is a key of the query API):\n  \
-             curl -H \"Authorization: Bearer $KEY\" '{base_url}/v1/events/{id}'\n  \
-             curl -H \"Authorization: Bearer $KEY\" '{base_url}/v1/activity?instance_id={instance_id}&limit=5'"
+            "The endpoint acknowledged the event. Look at it, with a key of the query API in the variable \
+             GATELOG_API_KEY:\n  \
+             curl -H \"Authorization: Bearer $GATELOG_API_KEY\" '{base_url}/v1/events/{id}'\n  \
+             curl -H \"Authorization: Bearer $GATELOG_API_KEY\" \
+             '{base_url}/v1/activity?instance_id={instance_id}&limit=5'"
         ),
         StatusCode::BAD_REQUEST => {
             "The endpoint found no usable signature headers: something on the way drops or changes svix-id, \
@@ -156,10 +172,7 @@ fn advice(answer: &Response, base_url: &str, instance_id: &str, id: &str) -> Str
              a proxy refuses this client"
                 .to_owned()
         }
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
-            "No source has this path: send to /webhooks/ and the name of the source, for example /webhooks/clerk"
-                .to_owned()
-        }
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => no_such_path(endpoint, source.as_ref()),
         status if status.is_redirection() => {
             "The endpoint answers with a redirect, which senders count as a failure: give the sender the target of the \
              redirect"
@@ -170,6 +183,24 @@ fn advice(answer: &Response, base_url: &str, instance_id: &str, id: &str) -> Str
                 .to_owned()
         }
         _ => "The endpoint did not acknowledge the event: a sender retries for a day, then gives up".to_owned(),
+    }
+}
+
+/// The next step when the endpoint receives no deliveries at the path.
+fn no_such_path(endpoint: &Target, source: Option<&SourceSettings>) -> String {
+    let (base_url, path) = (endpoint.base_url(), endpoint.path.path());
+    let configured = source.map(|source| source.source.as_str());
+    match (webhook_source(path), configured) {
+        (Some(named), _) if configured.is_none_or(|configured| configured == named) => format!(
+            "{base_url} has no source {named}, or is no Gatelog: `gatelog status`, with the configuration of its serve, \
+             lists its sources"
+        ),
+        (_, Some(configured)) => {
+            format!("No source has the path {path}: send to {base_url}/webhooks/{configured}")
+        }
+        (_, None) => {
+            format!("No source has the path {path}: send to {base_url}/webhooks/ and the name of the source")
+        }
     }
 }
 

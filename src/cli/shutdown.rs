@@ -15,7 +15,8 @@ pub(super) struct Shutdown {
 }
 
 impl Shutdown {
-    /// SIGTERM or SIGINT begins the shutdown; a second signal ends the delay.
+    /// SIGTERM or SIGINT begins the shutdown. A further signal ends the delay, and one after that
+    /// the process at once: what is acknowledged is on disk, and senders retry the rest.
     pub(super) fn on_signal(delay: Duration) -> anyhow::Result<Self> {
         let shutdown = Self::default();
         let mut signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -27,15 +28,18 @@ impl Shutdown {
                 let seconds = delay.as_secs();
                 tracing::info!(
                     shutdown_delay_seconds = seconds,
-                    "shutting down: not ready, accepting requests for {seconds} s more"
+                    "shutting down: not ready, accepting requests for {seconds} s more; a second signal ends this delay"
                 );
                 tokio::select! {
                     () = tokio::time::sleep(delay) => {}
                     () = next(&mut signals) => tracing::info!("a second signal ends the shutdown delay"),
                 }
             }
-            tracing::info!("stopping: finishing open requests");
+            tracing::info!("stopping: finishing open requests; a further signal ends the process at once");
             drain.cancel();
+            next(&mut signals).await;
+            tracing::warn!("a further signal ends the process; requests that are still open get no answer");
+            std::process::exit(1);
         });
         Ok(shutdown)
     }

@@ -15,18 +15,24 @@ use std::{
 
 use clap::{Args, builder::ArgPredicate};
 use indicatif::{ProgressBar, ProgressStyle};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
+use super::source_args::SourceArgs;
 use crate::{
     clock::{Clock, Timestamp},
-    config::{configured_instances, database::DatabaseArgs, environment::Environment, error::ConfigError, flag_values},
-    ingest::secret::{Secret, SecretError, SecretKind},
+    config::{SourceSettings, environment::Environment, error::ConfigError, flag_values, secrets},
+    ingest::{
+        secret::{Secret, SecretKind},
+        signature::SignatureHeaders,
+    },
     simulate::{
         Disorder, History, HistoryOptions, PlannedDelivery, Report, SendError, SendOptions, Target, Timeline,
         deliveries, send, send::RETRY_WAITS, target::TargetError,
     },
 };
+
+const SECRET_FLAG: &str = "--secret";
 
 /// The history spans more than a week, so that queries about last Tuesday have results.
 pub const DAYS_DEFAULT: u32 = 10;
@@ -66,9 +72,13 @@ pub struct SimulateArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "to")]
     pub write: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub source: SourceArgs,
+
     /// Sign with this secret, for example whsec_abc; of several, separated by commas, with the
-    /// first
-    #[arg(long, value_name = "SECRET", env = "CLERK_WEBHOOK_SIGNING_SECRET", hide_env_values = true)]
+    /// first. Prefer the configuration: every user of this machine can read flags [default: the
+    /// secret of serve]
+    #[arg(long, value_name = "SECRET")]
     pub secret: Option<SecretString>,
 
     /// Simulate at most this many users at once, for example 20
@@ -102,11 +112,6 @@ pub struct SimulateArgs {
     #[arg(long, value_name = "ID", value_parser = instance_id)]
     pub instance_id: Option<String>,
 
-    /// Read this configuration file (TOML), the one of serve, for example gatelog.toml [env:
-    /// GATELOG_CONFIG] [default: none]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-
     /// Let the history end at this time, for example 2026-11-20 or 2026-11-20T10:00Z. The same
     /// seed, count and users then make the same history byte for byte, signed anew, as a sender
     /// does that recovers lost deliveries [default: now]
@@ -116,6 +121,10 @@ pub struct SimulateArgs {
     /// Show no progress
     #[arg(long)]
     pub quiet: bool,
+
+    /// The source of the endpoint, when the configuration has one.
+    #[arg(skip)]
+    pub configured: Option<SourceSettings>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -127,9 +136,11 @@ pub enum SimulateError {
          CLERK_WEBHOOK_SIGNING_SECRET"
     )]
     NoSecret,
-    #[error("--secret: {0}")]
-    Secret(#[from] SecretError),
-    #[error("--secret: an ed25519 public key (whpk_…) verifies and cannot sign; give a whsec_… secret of the endpoint")]
+    #[error(transparent)]
+    Secret(#[from] ConfigError),
+    #[error(
+        "an ed25519 public key (whpk_…) verifies and cannot sign; give a whsec_… secret of the endpoint by --secret"
+    )]
     PublicKey,
     #[error("{0}; is the endpoint running?")]
     Send(#[from] SendError),
@@ -153,14 +164,12 @@ pub async fn run(args: SimulateArgs, clock: Clock) -> Result<Report, SimulateErr
 pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToken) -> Result<Report, SimulateError> {
     let target = Target::parse(&args.to)?;
     let secret = args.signing_secret()?;
-    if secret.kind() == SecretKind::Ed25519 {
-        return Err(SimulateError::PublicKey);
-    }
     let plan = plan(args, args.until.unwrap_or_else(|| clock.now()));
     let done = Arc::new(AtomicU64::new(0));
     let options = SendOptions {
         target,
         secret,
+        signature_headers: args.signature_headers(),
         connections: usize::from(args.connections),
         rate: (args.rate > 0).then_some(args.rate),
         retry_waits: &RETRY_WAITS,
@@ -192,34 +201,42 @@ fn days(text: &str) -> Result<u32, String> {
     flag_values::between(text, &(1..=DAYS_MAX))
 }
 
-fn instance_id(text: &str) -> Result<String, &'static str> {
+pub(super) fn instance_id(text: &str) -> Result<String, &'static str> {
     let is_one =
         text.strip_prefix("ins_").is_some_and(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric()));
     if is_one { Ok(text.to_owned()) } else { Err("write an instance id as ins_ followed by letters and digits") }
 }
 
 impl SimulateArgs {
-    /// The first secret that is given.
+    /// The first secret that can sign: of the flag, else of the configured source.
     pub(super) fn signing_secret(&self) -> Result<Secret, SimulateError> {
-        let given = self.secret.as_ref().map_or("", SecretString::expose_secret);
-        let first = given.split(',').find(|secret| !secret.trim().is_empty());
-        Ok(Secret::parse(first.ok_or(SimulateError::NoSecret)?)?)
+        let given = match (&self.secret, &self.configured) {
+            (Some(flag), _) => secrets::of_flag(SECRET_FLAG, flag)?,
+            (None, Some(source)) => source.secrets.clone(),
+            (None, None) => return Err(SimulateError::NoSecret),
+        };
+        signing(given).ok_or(SimulateError::PublicKey)
     }
 
-    /// Fills in the instance that `serve` is configured with: answers leave out events of any
-    /// other.
-    pub fn configured(mut self, env: &Environment) -> Result<Self, ConfigError> {
-        if self.instance_id.is_some() {
-            return Ok(self);
+    pub(super) fn signature_headers(&self) -> SignatureHeaders {
+        self.configured.as_ref().map(|source| source.signature_headers).unwrap_or_default()
+    }
+
+    /// Fills in the source that `serve` is configured with, and its instance: answers leave out
+    /// events of any other.
+    pub fn configured(mut self, env: &Environment) -> anyhow::Result<Self> {
+        let path = Target::parse(&self.to).map_or_else(|_| String::new(), |target| target.path.path().to_owned());
+        self.configured = self.source.of_endpoint(&path, self.secret.is_some(), env)?;
+        if self.instance_id.is_none() {
+            self.instance_id = self.source.instance(self.configured.as_ref(), env)?;
         }
-        let path = Target::parse(&self.to).map(|target| target.path.path().trim_end_matches('/').to_owned());
-        let source =
-            path.as_ref().ok().and_then(|path| path.split_once("/webhooks/")).map_or("clerk", |(_, name)| name);
-        let database = DatabaseArgs { config: self.config.clone(), ..DatabaseArgs::default() };
-        let instances = configured_instances(&database, source, env)?;
-        self.instance_id = instances.into_iter().next();
         Ok(self)
     }
+}
+
+/// The first secret that can sign: a public key (whpk_…) only verifies.
+pub(super) fn signing(secrets: Vec<Secret>) -> Option<Secret> {
+    secrets.into_iter().find(|secret| secret.kind() == SecretKind::Hmac)
 }
 
 fn time(text: &str) -> Result<Timestamp, &'static str> {

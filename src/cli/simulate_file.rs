@@ -26,7 +26,8 @@ pub(super) fn write(args: &SimulateArgs, path: &Path, now: Timestamp) -> anyhow:
     let mut lines = 0;
     for planned in plan(args, now) {
         let delivery = Delivery::sign(&planned.message, &secret, planned.message.created_at);
-        writeln!(file, "{}", saved::to_line(&delivery.headers(), &delivery.body)).with_context(cannot)?;
+        writeln!(file, "{}", saved::to_line(&delivery.headers(args.signature_headers()), &delivery.body))
+            .with_context(cannot)?;
         lines += 1;
     }
     file.flush().with_context(cannot)?;

@@ -14,6 +14,7 @@ use super::{
     keys,
     mistake::Expected,
     names,
+    origin::Origin,
     resolver::{Resolver, place},
 };
 use crate::store::{Location, LocationError};
@@ -27,14 +28,14 @@ const DATABASE_VARIABLE: &str = "DATABASE_URL";
 pub struct DatabaseArgs {
     /// Read this configuration file (TOML), for example gatelog.toml; gatelog config example
     /// prints one [env: GATELOG_CONFIG] [default: none]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
 
     /// Use this database, for example sqlite:/var/lib/gatelog/gatelog.db or
     /// postgres://user:password@host/database. Use the variable for a URL with a password: every
     /// user of this machine can read flags [env: DATABASE_URL, or a file named by
     /// DATABASE_URL_FILE] [default: sqlite:gatelog.db]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", global = true)]
     pub database_url: Option<String>,
 }
 
@@ -44,13 +45,13 @@ impl DatabaseArgs {
     pub fn resolve(&self, env: &Environment) -> Result<DatabaseUrl, ConfigError> {
         let file = self.file(env)?;
         names::check(env, &file.named_variables())?;
-        self.resolve_with(&mut Resolver { env, file: &file, effective: Vec::new() })
+        self.resolve_with(&mut Resolver::new(env, &file))
     }
 
     /// The address that `serve` listens on with the same variables and file.
     pub fn listen(&self, env: &Environment) -> Result<String, ConfigError> {
         let file = self.file(env)?;
-        let resolver = Resolver { env, file: &file, effective: Vec::new() };
+        let resolver = Resolver::new(env, &file);
         Ok(resolver.resolve_text(&keys::LISTEN, None, file.tables.server.listen.as_ref())?.0)
     }
 
@@ -72,6 +73,7 @@ impl DatabaseArgs {
             None => resolver.env.value_or_file(DATABASE_VARIABLE, Expected::Database)?,
         };
         let (place, text, origin) = if let Some(given) = given {
+            resolver.secret_files.extend(given.file);
             (given.place, given.text, given.origin)
         } else {
             let in_file = resolver.file.tables.database.url.as_ref();
@@ -79,6 +81,9 @@ impl DatabaseArgs {
             (place(key, &origin), text, origin)
         };
         let url = DatabaseUrl::parse(&text).map_err(|mistake| ConfigError::Database { place, mistake })?;
+        if matches!(origin, Origin::File { .. }) && url.has_password() {
+            resolver.secret_files.push(resolver.file.path.clone());
+        }
         resolver.record(key, url.to_string(), origin);
         Ok(url)
     }
@@ -93,6 +98,11 @@ impl DatabaseUrl {
     pub fn parse(text: &str) -> Result<Self, LocationError> {
         let text = text.trim();
         Location::parse(text).map(|_| Self(text.to_owned()))
+    }
+
+    /// Whether it may hold a password: before the host, or in a parameter.
+    pub(super) fn has_password(&self) -> bool {
+        !self.0.starts_with("sqlite:") && (self.0.contains('@') || self.0.contains("password="))
     }
 
     /// The whole URL with its password, for connecting only.

@@ -1,9 +1,12 @@
 //! Loads the `.env` file of the working directory. It never overrides the environment, and errors
 //! never print its content.
 
-use std::{env, io, path::Path};
+use std::{
+    env, io,
+    path::{Path, PathBuf},
+};
 
-use super::{environment::read_without_bom, error::ConfigError};
+use super::{database::DatabaseUrl, environment::read_without_bom, error::ConfigError, names};
 
 const DOTENV: &str = ".env";
 
@@ -25,6 +28,16 @@ pub fn load_dotenv() -> Result<(), ConfigError> {
         Err(dotenvy::Error::Io(error)) => Err(ConfigError::DotenvUnreadable(error)),
         Err(_) => Err(ConfigError::DotenvLine(first_malformed_line(&text))),
     }
+}
+
+/// `.env` of the working directory, if it sets a secret.
+pub(super) fn with_secret() -> Option<PathBuf> {
+    let path = Path::new(DOTENV);
+    let is_secret = |name: &str, value: &str| {
+        names::holds_secret(name) || DatabaseUrl::parse(value).is_ok_and(|url| url.has_password())
+    };
+    let mut pairs = dotenvy::from_path_iter(path).ok()?.filter_map(Result::ok);
+    pairs.any(|(name, value)| !value.trim().is_empty() && is_secret(&name, &value)).then(|| path.to_owned())
 }
 
 /// The number of the malformed line: the line after the longest valid prefix of the file. The

@@ -11,6 +11,8 @@ use crate::{
 
 /// A shorter key could be guessed.
 pub const API_KEY_CHARACTERS_MIN: usize = 32;
+/// Proxies and servers commonly limit a header to 8 KiB, and refuse a request with a longer one.
+pub const API_KEY_CHARACTERS_MAX: usize = 4_096;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -128,6 +130,12 @@ pub enum ConfigError {
     /// The bearer key is too short.
     #[error("{0} is shorter than {API_KEY_CHARACTERS_MIN} characters: make one by `openssl rand -hex 32`")]
     ApiKeyShort(String),
+    /// The bearer key is too long.
+    #[error(
+        "{0} is longer than {API_KEY_CHARACTERS_MAX} characters, the most that a header can carry everywhere: make one \
+         by `openssl rand -hex 32`"
+    )]
+    ApiKeyLong(String),
     /// The bearer key holds characters that no header can carry.
     #[error(
         "{0} holds a space or a character other than printable ASCII, which no Authorization header can carry: make one by `openssl rand -hex 32`"

@@ -75,6 +75,10 @@ pub enum Mistake {
          secret alone (whsec_…)"
     )]
     Version,
+    /// `whsec_xxx`, `whsec_your_signing_secret`, `whsec_<…>`: what an example shows in place of a
+    /// value.
+    #[error("is the placeholder of an example: put {0} in its place")]
+    Placeholder(Expected),
     /// White space inside a secret.
     #[error("holds white space, and must be {0}: write it in one piece")]
     WhiteSpace(Expected),
@@ -268,10 +272,14 @@ fn check_one(expected: Expected, text: &str) -> Result<(), Mistake> {
             return Err(Mistake::Other { found, expected });
         }
     }
+    if matches!(expected, Expected::Secrets | Expected::ApiKey) && is_placeholder(expected, text) {
+        return Err(Mistake::Placeholder(expected));
+    }
     if let Some(found) = decode_again(text) {
         return Err(Mistake::EncodedAgain { found });
     }
     match expected {
+        Expected::Secrets if is_encoded_twice(text) => Err(Mistake::EncodedAgain { found: ValueKind::SigningSecret }),
         Expected::Secrets if text.contains(char::is_whitespace) => Err(Mistake::WhiteSpace(expected)),
         Expected::Instances => check_instance_id(text),
         _ => Ok(()),
@@ -287,13 +295,46 @@ fn check_instance_id(text: &str) -> Result<(), Mistake> {
     }
 }
 
+/// A secret without its prefix.
+fn bare(text: &str) -> &str {
+    ["whsec_", "whpk_"].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text)
+}
+
+/// Whether a text stands for a value that the reader has to put there: an ellipsis, brackets, or
+/// one character only. In place of a secret also words: base64 of random bytes has digits, or
+/// letters of both cases.
+fn is_placeholder(expected: Expected, text: &str) -> bool {
+    let bare = bare(text);
+    let Some(first) = bare.chars().next() else { return false };
+    let is_marked = bare.contains('…') || bare.ends_with("...") || (bare.starts_with('<') && bare.ends_with('>'));
+    let is_uniform = bare.chars().all(|character| character == first);
+    let has = |is: fn(&char) -> bool| bare.chars().any(|character| is(&character));
+    let is_random = has(char::is_ascii_digit) || has(char::is_ascii_lowercase) && has(char::is_ascii_uppercase);
+    is_marked || is_uniform || expected == Expected::Secrets && !is_random && !bare.contains(char::is_whitespace)
+}
+
 /// The kind of value that a text holds in base64, also after the prefix of a secret.
 fn decode_again(text: &str) -> Option<ValueKind> {
-    let bare = ["whsec_", "whpk_"].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
-    let compact: String = bare.chars().filter(|character| !character.is_whitespace()).collect();
-    let decoded = String::from_utf8(BASE64.decode(compact).ok()?).ok()?;
+    let decoded = decoded_text(text)?;
     let decoded = decoded.trim().trim_start_matches(['"', '\'']);
     ValueKind::from_prefix(decoded).filter(|found| *found != ValueKind::Address)
+}
+
+/// The text that a value holds in base64, also after the prefix of a secret.
+fn decoded_text(text: &str) -> Option<String> {
+    let compact: String = bare(text).chars().filter(|character| !character.is_whitespace()).collect();
+    String::from_utf8(BASE64.decode(compact).ok()?).ok()
+}
+
+/// Whether a secret holds base64 of random bytes in place of these bytes: text that is base64 once
+/// more, with digits and letters of both cases. Hexadecimal digits are not: somebody may have made
+/// a key of them.
+fn is_encoded_twice(text: &str) -> bool {
+    let Some(inner) = decoded_text(text) else { return false };
+    let inner = inner.trim();
+    let has = |is: fn(&u8) -> bool| inner.bytes().any(|byte| is(&byte));
+    let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    is_mixed && BASE64.decode(inner).is_ok()
 }
 
 /// `NAME=value`, with or without `export`. The padding of base64 is not an assignment.

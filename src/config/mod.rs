@@ -34,8 +34,9 @@ use self::{
     error::ConfigError,
     networks::parse_network_list,
     resolver::{Resolver, non_blank, parse_bool, parse_number, parse_origins},
-    sources::{ClerkFlags, ResolvedSources, resolve_sources},
-    warnings::{WarningInput, warnings},
+    secrets::FoundApiKey,
+    sources::{ClerkFlags, resolve_sources},
+    warnings::warnings,
 };
 pub use self::{
     settings::{ReadyLimits, Settings, SourceSettings},
@@ -117,7 +118,7 @@ impl ServeConfig {
         let file = self.database.file(env)?;
         let unknown = names::check(env, &file.named_variables())?;
         let tables = &file.tables;
-        let mut resolver = Resolver { env, file: &file, effective: Vec::new() };
+        let mut resolver = Resolver::new(env, &file);
         let resolver = &mut resolver;
 
         let database = self.database.resolve_with(resolver)?;
@@ -181,8 +182,7 @@ impl ServeConfig {
         let audit_reads = resolver.resolve(&keys::AUDIT_READS, None, tables.audit.reads.as_ref(), parse_bool)?;
 
         let clerk = ClerkFlags { secrets: self.webhook_secret.as_ref(), instances: self.instance_id.as_deref() };
-        let ResolvedSources { settings: sources, secret_files, secret_in_file } =
-            resolve_sources(resolver, &clerk, &proxies)?;
+        let sources = resolve_sources(resolver, &clerk, &proxies)?;
         let effective = std::mem::take(&mut resolver.effective);
         let mut settings = Settings {
             database,
@@ -201,7 +201,7 @@ impl ServeConfig {
             effective,
             warnings: Vec::new(),
         };
-        settings.warnings = warnings(&settings, &WarningInput { env, file: &file, secret_files, secret_in_file });
+        settings.warnings = warnings(&settings, env, &resolver.secret_files);
         settings.warnings.extend(unknown);
         Ok(settings)
     }
@@ -216,9 +216,11 @@ impl ServeConfig {
             None => None,
         };
         let found = secrets::api_key(self.api_key_file.as_deref(), in_file, resolver.env)?;
-        let (key, origin) = found.unzip();
-        let shown = if key.is_some() { "set" } else { "none" };
-        resolver.record(&keys::API_KEY_FILE, shown.to_owned(), origin.unwrap_or(origin::Origin::Default));
-        Ok(key)
+        let shown = if found.is_some() { "set" } else { "none" };
+        let origin = found.as_ref().map_or(origin::Origin::Default, |found| found.origin.clone());
+        resolver.record(&keys::API_KEY_FILE, shown.to_owned(), origin);
+        let Some(FoundApiKey { key, file, .. }) = found else { return Ok(None) };
+        resolver.secret_files.extend(file);
+        Ok(Some(key))
     }
 }

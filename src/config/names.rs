@@ -14,6 +14,12 @@ use crate::text::vocabulary;
 /// In lookup order: the name that Clerk's libraries read, and two common ones.
 pub const SECRET_VARIABLES: [&str; 3] = ["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET"];
 
+/// Whether a variable of this name holds a secret itself: Gatelog's own, and those of other
+/// programs in the same `.env`.
+pub(super) fn holds_secret(name: &str) -> bool {
+    ["SECRET", "SECRET_KEY", "API_KEY", "PASSWORD", "TOKEN"].iter().any(|end| name.ends_with(end))
+}
+
 /// Variables without a key in the file.
 const OTHERS: [&str; 16] = [
     "DATABASE_URL_FILE",

@@ -1,6 +1,8 @@
 //! Resolves each setting from flag, variable, file and default, in this order, and records the
 //! origin of its value.
 
+use std::path::PathBuf;
+
 use toml::Spanned;
 
 use super::{
@@ -18,6 +20,8 @@ pub struct Resolver<'a> {
     pub file: &'a ConfigFile,
     /// The values resolved so far.
     pub effective: Vec<EffectiveValue>,
+    /// The files read so far that hold a secret.
+    pub secret_files: Vec<PathBuf>,
 }
 
 /// A value of the configuration file, which converts to the text that a variable would hold.
@@ -49,7 +53,12 @@ impl FileValue for Vec<String> {
     }
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    #[must_use]
+    pub const fn new(env: &'a Environment, file: &'a ConfigFile) -> Self {
+        Self { env, file, effective: Vec::new(), secret_files: Vec::new() }
+    }
+
     /// The effective text of a key and its origin. A blank value counts as unset.
     pub fn resolve_text(
         &self,

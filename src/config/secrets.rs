@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     environment::{Environment, RawValue, check_value, read_file, split_list},
-    error::{API_KEY_CHARACTERS_MIN, ConfigError, SecretHints},
+    error::{API_KEY_CHARACTERS_MAX, API_KEY_CHARACTERS_MIN, ConfigError, SecretHints},
     keys,
     mistake::Expected,
     names::SECRET_VARIABLES,
@@ -38,8 +38,7 @@ pub(super) fn find_in_environment(
     used: &BTreeSet<&str>,
 ) -> Result<Option<FoundSecrets>, ConfigError> {
     if let Some(flag) = flag {
-        let text = check_value(SECRET_FLAG, Expected::Secrets, flag.expose_secret())?;
-        let secrets = parse_secrets(SECRET_FLAG, text)?;
+        let secrets = of_flag(SECRET_FLAG, flag)?;
         return Ok(Some(FoundSecrets { origin: Origin::Flag(SECRET_FLAG), secrets, file: None }));
     }
     for name in SECRET_VARIABLES.into_iter().filter(|name| !used.contains(name)) {
@@ -48,6 +47,11 @@ pub(super) fn find_in_environment(
         }
     }
     Ok(None)
+}
+
+/// The signing secrets in the value of a flag.
+pub fn of_flag(name: &str, value: &SecretString) -> Result<Vec<Secret>, ConfigError> {
+    parse_secrets(name, check_value(name, Expected::Secrets, value.expose_secret())?)
 }
 
 /// The signing secrets for one run of a command: those in the file that `--secret-file` names,
@@ -69,11 +73,19 @@ pub fn secrets_for_run(
 }
 
 /// The bearer key of the query API and its origin.
+pub struct FoundApiKey {
+    pub key: SecretString,
+    pub(super) origin: Origin,
+    /// The file that holds it; `None` for a variable.
+    pub(super) file: Option<PathBuf>,
+}
+
+/// The bearer key of the query API.
 pub fn api_key(
     flag: Option<&Path>,
     in_file: Option<(Origin, PathBuf)>,
     env: &Environment,
-) -> Result<Option<(SecretString, Origin)>, ConfigError> {
+) -> Result<Option<FoundApiKey>, ConfigError> {
     let expected = Expected::ApiKey;
     let value = match (flag, env.value_or_file(API_KEY, expected)?, in_file) {
         (Some(path), ..) => {
@@ -84,14 +96,17 @@ pub fn api_key(
         (None, None, Some((origin, path))) => Some(read_file(&origin.to_string(), &path, origin, expected)?),
         (None, None, None) => None,
     };
-    let Some(RawValue { place, origin, text: key, .. }) = value else { return Ok(None) };
+    let Some(RawValue { place, origin, text: key, file }) = value else { return Ok(None) };
     if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(ConfigError::ApiKeyCharacter(place));
     }
     if key.len() < API_KEY_CHARACTERS_MIN {
         return Err(ConfigError::ApiKeyShort(place));
     }
-    Ok(Some((SecretString::from(key), origin)))
+    if key.len() > API_KEY_CHARACTERS_MAX {
+        return Err(ConfigError::ApiKeyLong(place));
+    }
+    Ok(Some(FoundApiKey { key: SecretString::from(key), origin, file }))
 }
 
 /// Parses secrets separated by commas or line breaks: during a rotation both the old and the new

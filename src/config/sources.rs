@@ -1,8 +1,6 @@
 //! Resolves the sources: the `[[source]]` tables of the file, and the source `clerk` of the
 //! environment.
 
-use std::path::PathBuf;
-
 use secrecy::{ExposeSecret, SecretString};
 use toml::Spanned;
 
@@ -35,15 +33,6 @@ pub struct ClerkFlags<'a> {
     pub instances: Option<&'a str>,
 }
 
-pub struct ResolvedSources {
-    /// In the order of the file; `clerk` of the environment first.
-    pub settings: Vec<SourceSettings>,
-    /// Files that hold secrets.
-    pub secret_files: Vec<PathBuf>,
-    /// Whether the configuration file itself holds a secret.
-    pub secret_in_file: bool,
-}
-
 /// A secret with the attributes of its entry.
 struct ListedSecret {
     secret: Secret,
@@ -52,19 +41,20 @@ struct ListedSecret {
     origin: Origin,
 }
 
-/// Resolves all sources. `proxies` is the default of a source without `trusted_proxies`.
+/// Resolves all sources, in the order of the file; `clerk` of the environment first. `proxies` is
+/// the default of a source without `trusted_proxies`.
 pub fn resolve_sources(
     resolver: &mut Resolver<'_>,
     clerk: &ClerkFlags<'_>,
     proxies: &TrustedProxies,
-) -> Result<ResolvedSources, ConfigError> {
+) -> Result<Vec<SourceSettings>, ConfigError> {
     let file = resolver.file;
     let tables = &file.tables.source;
     // A variable that the file names belongs to a source of the file.
     let named = file.named_variables();
     let mut found = secrets::find_in_environment(clerk.secrets, resolver.env, &named)?;
 
-    let mut sources = ResolvedSources { settings: Vec::new(), secret_files: Vec::new(), secret_in_file: false };
+    let mut sources = Vec::new();
     let mut lines: Vec<(Source, &Spanned<String>)> = Vec::new();
     for table in tables {
         let table = table.as_ref();
@@ -76,7 +66,7 @@ pub fn resolve_sources(
         }
         let mut secrets = Vec::new();
         for entry in &table.secrets {
-            secrets.extend(resolve_secrets(resolver, entry, &mut sources)?);
+            secrets.extend(resolve_secrets(resolver, entry)?);
         }
         if source.as_str() == CLERK
             && let Some(found) = found.take()
@@ -84,43 +74,38 @@ pub fn resolve_sources(
             if !secrets.is_empty() {
                 return Err(ConfigError::SecretsTwice { here: file.origin(&table.name), there: found.origin });
             }
-            secrets = sources.add_found(found);
+            secrets = listed(found, resolver);
         }
         if secrets.is_empty() {
             let what = format!("the source {source} has no secrets: give it some, like secrets = [{{ file = \"…\" }}]");
             return Err(file.mistake(&table.name, what));
         }
         lines.push((source.clone(), &table.name));
-        let settings = resolve_source(resolver, source, secrets, Some(table), clerk, proxies)?;
-        sources.settings.push(settings);
+        sources.push(resolve_source(resolver, source, secrets, Some(table), clerk, proxies)?);
     }
     if let Some(found) = found {
-        let secrets = sources.add_found(found);
+        let secrets = listed(found, resolver);
         let source = Source::parse(CLERK).expect("a lower-case word names a source");
-        let settings = resolve_source(resolver, source, secrets, None, clerk, proxies)?;
-        sources.settings.insert(0, settings);
+        sources.insert(0, resolve_source(resolver, source, secrets, None, clerk, proxies)?);
     }
-    if sources.settings.is_empty() {
+    if sources.is_empty() {
         return Err(ConfigError::NoSecret(secret_hints(resolver.env)));
     }
     Ok(sources)
 }
 
-impl ResolvedSources {
-    /// Adds the secrets of the environment.
-    fn add_found(&mut self, found: FoundSecrets) -> Vec<ListedSecret> {
-        let FoundSecrets { origin, secrets, file } = found;
-        self.secret_files.extend(file);
-        let listed = |secret| ListedSecret { secret, verify_only: false, note: None, origin: origin.clone() };
-        secrets.into_iter().map(listed).collect()
-    }
+/// The secrets of the environment.
+fn listed(found: FoundSecrets, resolver: &mut Resolver<'_>) -> Vec<ListedSecret> {
+    let FoundSecrets { origin, secrets, file } = found;
+    resolver.secret_files.extend(file);
+    let listed = |secret| ListedSecret { secret, verify_only: false, note: None, origin: origin.clone() };
+    secrets.into_iter().map(listed).collect()
 }
 
 /// The secrets of one entry of the file.
 fn resolve_secrets(
-    resolver: &Resolver<'_>,
+    resolver: &mut Resolver<'_>,
     entry: &Spanned<SecretEntry>,
-    sources: &mut ResolvedSources,
 ) -> Result<Vec<ListedSecret>, ConfigError> {
     let file = resolver.file;
     let origin = file.origin(entry);
@@ -128,7 +113,7 @@ fn resolve_secrets(
     let (place, expected) = (origin.to_string(), Expected::Secrets);
     let given = match (value, path, env) {
         (Some(value), None, None) => {
-            sources.secret_in_file = true;
+            resolver.secret_files.push(file.path.clone());
             let text = check_value(&place, expected, value.expose_secret())?.to_owned();
             RawValue { place, origin: origin.clone(), text, file: None }
         }
@@ -148,7 +133,7 @@ fn resolve_secrets(
         _ => return Err(file.mistake(entry, "a secret is given by one of value, file and env, and by one only")),
     };
     let RawValue { place, origin, text, file: holder } = given;
-    sources.secret_files.extend(holder);
+    resolver.secret_files.extend(holder);
     let secrets = secrets::parse_secrets(&place, &text)?;
     Ok(secrets
         .into_iter()
@@ -258,6 +243,6 @@ pub fn configured_instances(
 ) -> Result<Vec<String>, ConfigError> {
     let file = database.file(env)?;
     let table = file.tables.source.iter().map(Spanned::as_ref).find(|table| table.name.as_ref() == source);
-    let mut resolver = Resolver { env, file: &file, effective: Vec::new() };
+    let mut resolver = Resolver::new(env, &file);
     resolve_instances(&mut resolver, source, table, &ClerkFlags { secrets: None, instances: None })
 }

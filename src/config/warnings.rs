@@ -1,27 +1,16 @@
 //! Advice for a valid configuration. Each warning says what to do.
 
-use std::{
-    os::unix::fs::PermissionsExt as _,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, os::unix::fs::PermissionsExt as _, path::Path, path::PathBuf};
 
-use super::{environment::Environment, file::ConfigFile, settings::Settings};
+use super::{dotenv, environment::Environment, settings::Settings};
+use crate::store::Location;
 
-/// What the warnings depend on besides the settings.
-pub(super) struct WarningInput<'a> {
-    pub(super) env: &'a Environment,
-    pub(super) file: &'a ConfigFile,
-    /// Files that hold secrets.
-    pub(super) secret_files: Vec<PathBuf>,
-    /// Whether the configuration file itself holds a secret.
-    pub(super) secret_in_file: bool,
-}
-
-pub(super) fn warnings(settings: &Settings, input: &WarningInput<'_>) -> Vec<String> {
+/// `secret_files` are the files that hold the secrets of the settings.
+pub(super) fn warnings(settings: &Settings, env: &Environment, secret_files: &[PathBuf]) -> Vec<String> {
     let mut found = source_warnings(settings);
     found.extend(network_warnings(settings));
-    found.extend(file_warnings(input));
-    if settings.source("clerk").is_none() && input.env.has("CLERK_INSTANCE_ID") {
+    found.extend(file_warnings(settings, secret_files));
+    if settings.source("clerk").is_none() && env.has("CLERK_INSTANCE_ID") {
         found.push(
             "CLERK_INSTANCE_ID is set, and there is no source clerk: write instance_ids into the tables of your sources"
                 .to_owned(),
@@ -95,16 +84,19 @@ fn network_warnings(settings: &Settings) -> Vec<String> {
     found
 }
 
-fn file_warnings(input: &WarningInput<'_>) -> Vec<String> {
-    let open = |path: &Path| {
-        format!("{} holds a secret and can be read by every user of this machine: chmod 600 it", path.display())
-    };
-    let mut found: Vec<String> =
-        input.secret_files.iter().filter(|path| is_world_readable(path)).map(|path| open(path)).collect();
-    if input.secret_in_file && is_world_readable(&input.file.path) {
-        found.push(open(&input.file.path));
-    }
-    found
+/// Files that every user of this machine can read. Gatelog creates its own readable by their owner
+/// only; a restored one has the mode that the restore gave it.
+fn file_warnings(settings: &Settings, secret_files: &[PathBuf]) -> Vec<String> {
+    let location = Location::parse(settings.database.expose()).ok();
+    let database = location.iter().flat_map(Location::files).map(|path| (path, "events with personal data"));
+    let holders: BTreeSet<PathBuf> = secret_files.iter().cloned().chain(dotenv::with_secret()).collect();
+    let secrets = holders.into_iter().map(|path| (path, "a secret"));
+    let open = secrets.chain(database).filter(|(path, _)| is_world_readable(path));
+    open.map(|(path, what)| {
+        let path = path.display();
+        format!("{path} holds {what} and can be read by every user of this machine: chmod 600 {path}")
+    })
+    .collect()
 }
 
 fn is_world_readable(path: &Path) -> bool {

@@ -27,6 +27,7 @@ use super::{
     delivery::{self, Delivery},
     target::Target,
 };
+use crate::ingest::signature::SignatureHeaders;
 
 /// Gatelog answers with 100 bytes; the error page of a proxy may have some kilobytes.
 const RESPONSE_BYTES_MAX: usize = 64 * 1024;
@@ -35,6 +36,7 @@ const RESPONSE_BYTES_MAX: usize = 64 * 1024;
 pub struct Connector {
     target: Arc<Target>,
     uri: Uri,
+    signature_headers: SignatureHeaders,
     tls: Option<TlsConnector>,
 }
 
@@ -73,9 +75,9 @@ pub struct Broken(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 impl Connector {
     /// Trusts the certificate authorities that browsers trust.
     #[must_use]
-    pub fn new(target: Target) -> Self {
+    pub fn new(target: Target, signature_headers: SignatureHeaders) -> Self {
         let tls = target.tls.then(tls);
-        Self { uri: Uri::from(target.path.clone()), target: Arc::new(target), tls }
+        Self { uri: Uri::from(target.path.clone()), target: Arc::new(target), signature_headers, tls }
     }
 
     pub async fn connect(&self) -> Result<Connection, ConnectError> {
@@ -112,7 +114,7 @@ impl Connector {
 
     /// The request in the form of Svix: `host` first, and `content-length` instead of chunks.
     fn request(&self, delivery: &Delivery) -> Result<Request<Full<Bytes>>, http::Error> {
-        let [id, timestamp, signature] = delivery.headers();
+        let [id, timestamp, signature] = delivery.headers(self.signature_headers);
         Request::builder()
             .method(Method::POST)
             .uri(self.uri.clone())

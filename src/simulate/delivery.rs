@@ -4,7 +4,10 @@ use bytes::Bytes;
 
 use crate::{
     clock::Timestamp,
-    ingest::{secret::Secret, signature},
+    ingest::{
+        secret::Secret,
+        signature::{self, SignatureHeaders},
+    },
 };
 
 /// Svix's user agent, with the real sender appended.
@@ -44,12 +47,10 @@ impl Delivery {
         Self { id: message.id.clone(), timestamp, signature, body: message.body.clone() }
     }
 
+    /// The signature headers, under the names that the source reads.
     #[must_use]
-    pub fn headers(&self) -> [(&'static str, String); 3] {
-        [
-            ("svix-id", self.id.clone()),
-            ("svix-timestamp", self.timestamp.to_string()),
-            ("svix-signature", self.signature.clone()),
-        ]
+    pub fn headers(&self, signature_headers: SignatureHeaders) -> [(&'static str, String); 3] {
+        let [id, timestamp, signature] = signature_headers.sent();
+        [(id, self.id.clone()), (timestamp, self.timestamp.to_string()), (signature, self.signature.clone())]
     }
 }

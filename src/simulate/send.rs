@@ -27,7 +27,10 @@ use super::{
     report::{Outcome, Report},
     target::Target,
 };
-use crate::{clock::Clock, ingest::secret::Secret};
+use crate::{
+    clock::Clock,
+    ingest::{secret::Secret, signature::SignatureHeaders},
+};
 
 /// The waits before the second, third … attempt. Svix waits from five seconds to ten hours; these
 /// outlast a restart of the server.
@@ -51,6 +54,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct SendOptions {
     pub target: Target,
     pub secret: Secret,
+    /// The signature headers that the source reads.
+    pub signature_headers: SignatureHeaders,
     /// Each has one request in flight.
     pub connections: usize,
     /// The maximum of deliveries per second; `None` sets no limit.
@@ -82,7 +87,7 @@ pub async fn send(
     plan: impl Iterator<Item = PlannedDelivery> + Send + 'static,
     options: SendOptions,
 ) -> Result<Report, SendError> {
-    let connector = Connector::new(options.target.clone());
+    let connector = Connector::new(options.target.clone(), options.signature_headers);
     let first = connect(&connector, &options.target).await?;
     let queue = Arc::new(Mutex::new(PacedQueue::new(plan, options.rate)));
     let began = Instant::now();

@@ -98,6 +98,23 @@ impl Location {
     }
 }
 
+impl Location {
+    /// The files that hold events: the log and the views, each with the companions that SQLite gives
+    /// it. None for a server.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        let Self::Sqlite(log) = self else { return Vec::new() };
+        let with_companions = |path: PathBuf| {
+            ["", "-wal", "-shm"].map(|suffix| {
+                let mut name = path.clone().into_os_string();
+                name.push(suffix);
+                PathBuf::from(name)
+            })
+        };
+        [log.clone(), views_path(log)].into_iter().flat_map(with_companions).collect()
+    }
+}
+
 /// What follows `postgres://`, before the driver reads it: it takes the first @, #, / or ? for the end of something,
 /// and then complains about a host that nobody wrote.
 fn check_server(url: &str, rest: &str) -> Result<(), LocationError> {

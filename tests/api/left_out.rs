@@ -53,13 +53,19 @@ fn status(db: &Db, app: &TestServer) -> (Option<i32>, String) {
     (output.status.code(), said(&output))
 }
 
+/// The notices of this level, once there is one.
 async fn lines(app: &TestServer, level: &str) -> Vec<String> {
+    at_least(app, level, 1).await
+}
+
+/// The notices of this level, once there are so many.
+async fn at_least(app: &TestServer, level: &str, count: usize) -> Vec<String> {
     // The server checks within seconds of the start.
     let level = format!("\"level\":\"{level}\"");
     for _ in 0..1_000 {
         let found: Vec<String> =
             app.log().into_iter().filter(|line| line.contains(&level) && line.contains("hidden from views")).collect();
-        if !found.is_empty() {
+        if found.len() >= count {
             return found;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
@@ -131,8 +137,10 @@ on_both!(partly_hidden_source_is_warned_of_once, |db| async move {
     deliver(&app, 2..3, Some("ins_other")).await;
     let told = lines(&app, "WARN").await;
     assert!(told.len() == 1 && told[0].contains("ins_other"), "{told:?}");
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-    assert_eq!(lines(&app, "WARN").await.len(), 1, "it is told once");
+    // The notice of another instance comes from a later check, which also saw the first instance.
+    deliver(&app, 3..4, Some("ins_third")).await;
+    let told = at_least(&app, "WARN", 2).await;
+    assert!(told.len() == 2 && told[1].contains("ins_third"), "the first is told once: {told:?}");
 });
 
 on_both!(hidden_instance_names_its_first_event_ever, |db| async move {

@@ -5,16 +5,23 @@ use std::{
     fs,
     net::TcpListener,
     process::{Command, Output},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use clap::CommandFactory as _;
+use gatelog::{access::Scopes, cli::Arguments};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 use crate::support::{
     Db,
     cli::{gatelog, run, said},
     cluster::note,
+    configured::Configured,
     on_both,
+    peer::soon,
     terminal::Terminal,
     test_server::{API_KEY, SIGNING_SECRET, TestServer},
 };
@@ -131,15 +138,12 @@ fn serve_reads_dotenv_and_prefers_the_environment() {
     assert!(!line.contains("$(c"), "{line}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn open_requests_finish_after_sigterm() {
-    let db = Db::sqlite();
-    let app = TestServer::serve(&db).await;
+/// Sends the head of a delivery. Returns when the server waits for the body.
+async fn begin_delivery(app: &TestServer, id: &str, body: &[u8]) -> TcpStream {
     let address = app.url("").replace("http://", "");
-    let body = b"{\"type\":\"late\"}";
-    let (id, now) = ("msg_late", crate::api::asking::now());
+    let now = crate::api::asking::now();
     let signature = crate::api::asking::signature(id, now, body);
-    let mut peer = tokio::net::TcpStream::connect(&address).await.expect("it listens");
+    let mut peer = TcpStream::connect(&address).await.expect("it listens");
     let head = format!(
         "POST /webhooks/clerk HTTP/1.1\r\nhost: {address}\r\nsvix-id: {id}\r\nsvix-timestamp: {now}\r\nsvix-signature: {signature}\r\ncontent-length: {}\r\nexpect: 100-continue\r\n\r\n",
         body.len()
@@ -149,6 +153,15 @@ async fn open_requests_finish_after_sigterm() {
     let mut asked = [0; 12];
     peer.read_exact(&mut asked).await.expect("the server requests the body");
     assert_eq!(&asked, b"HTTP/1.1 100");
+    peer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn open_requests_finish_after_sigterm() {
+    let db = Db::sqlite();
+    let app = TestServer::serve(&db).await;
+    let body = b"{\"type\":\"late\"}";
+    let mut peer = begin_delivery(&app, "msg_late", body).await;
     let ended = tokio::task::spawn_blocking(move || app.terminate());
     // The server has the head before the signal arrives.
     tokio::time::sleep(Duration::from_millis(200)).await;
@@ -158,6 +171,26 @@ async fn open_requests_finish_after_sigterm() {
     peer.read_to_string(&mut answer).await.expect("a whole answer");
     assert!(answer.contains("HTTP/1.1 200") && answer.contains("\"recorded\""), "{answer}");
     assert!(ended.await.expect("no panic"), "it ends with success");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn second_signal_ends_the_process_at_once() {
+    let db = Db::sqlite();
+    let app = TestServer::serve(&db).await;
+    assert_eq!(app.deliver("msg_a", "{}").await.0, 200);
+    let _peer = begin_delivery(&app, "msg_open", b"{}").await;
+    assert!(app.signal("-TERM"), "it runs");
+    soon(async {
+        while !app.log().join("\n").contains("a further signal ends the process at once") {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await;
+    let began = Instant::now();
+    assert!(!app.terminate(), "it ends without an answer to the open request");
+    assert!(began.elapsed() < Duration::from_secs(10), "open requests may take 30 s");
+    let app = TestServer::serve(&db).await;
+    assert_eq!(app.get("/v1/events/msg_a").await.0, 200, "what was acknowledged is on disk");
 }
 
 on_both!(projections_lists_all_and_refuses_unknown_names, |db| async {
@@ -221,6 +254,48 @@ fn help_texts_are_plain_and_hold_examples() {
     }
 }
 
+/// Every command without subcommands, as its words.
+fn leaves(command: &clap::Command, before: &[String]) -> Vec<Vec<String>> {
+    let words = [before, &[command.get_name().to_owned()]].concat();
+    let below: Vec<_> = command.get_subcommands().flat_map(|command| leaves(command, &words)).collect();
+    if below.is_empty() { vec![words] } else { below }
+}
+
+#[test]
+fn config_is_taken_behind_every_subcommand() {
+    let without = ["demo", "openapi", "completions", "config example"];
+    for words in leaves(&Arguments::command(), &[]) {
+        if without.contains(&words[1..].join(" ").as_str()) {
+            continue;
+        }
+        for option in ["--config", "--database-url"] {
+            let sends = ["send-test", "simulate", "check-delivery"].contains(&words[1].as_str());
+            if sends && option == "--database-url" {
+                continue;
+            }
+            let line = words.iter().map(String::as_str).chain([option, "x"]);
+            let error = Arguments::command().try_get_matches_from(line).err();
+            let unknown = error.is_some_and(|error| error.kind() == clap::error::ErrorKind::UnknownArgument);
+            assert!(!unknown, "{words:?} {option}");
+        }
+    }
+    let folder = Configured::new("[database]\nurl = \"sqlite:DB\"\n");
+    let path = folder.path("gatelog.db").display().to_string();
+    folder.write("gatelog.toml", &format!("[database]\nurl = \"sqlite:{path}\"\n"));
+    let config = folder.config();
+    for line in [
+        vec!["migrate", "--config", &config],
+        vec!["keys", "--config", &config, "list"],
+        vec!["keys", "list", "--config", &config],
+        vec!["projections", "--config", &config, "failures"],
+        vec!["projections", "failures", "--config", &config],
+    ] {
+        let output = gatelog(&Db::sqlite(), &line).env_remove("DATABASE_URL").output().expect("it runs");
+        assert!(output.status.success(), "{line:?}: {}", said(&output));
+    }
+    assert!(folder.path("gatelog.db").exists());
+}
+
 #[test]
 fn openapi_check_finds_a_stale_document() {
     let db = Db::sqlite();
@@ -252,13 +327,29 @@ fn completions_name_every_command_and_flag() {
         note("skipped: bash is not installed");
         return;
     }
-    let complete = format!(
-        "source <({} completions bash); COMP_WORDS=(gatelog keys cr); COMP_CWORD=2; _gatelog gatelog cr keys; \
-         echo \"${{COMPREPLY[*]}}\"",
-        env!("CARGO_BIN_EXE_gatelog")
-    );
-    let completed = Command::new("bash").args(["-c", &complete]).output().expect("bash runs");
-    assert_eq!(said(&completed).trim(), "create");
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a_file"), "").expect("a file");
+    // The last word is the one to complete.
+    let complete = |words: &str| {
+        let number = words.split(' ').count() - 1;
+        let (before, last) = words.rsplit_once(' ').expect("words");
+        let previous = before.rsplit(' ').next().expect("a word");
+        let script = format!(
+            "compopt() {{ :; }}; source <({} completions bash); COMP_WORDS=({words} ''); COMP_CWORD={number}; \
+             _gatelog gatelog '{last}' '{previous}'; echo \"${{COMPREPLY[*]}}\"",
+            env!("CARGO_BIN_EXE_gatelog")
+        );
+        let completed = Command::new("bash").args(["-c", &script]).current_dir(folder.path()).output();
+        said(&completed.expect("bash runs")).trim().to_owned()
+    };
+    assert_eq!(complete("gatelog keys cr"), "create");
+    assert_eq!(complete("gatelog keys create --scope "), Scopes::all().names().join(" "));
+    assert!(complete("gatelog projections rebuild ").contains("users sessions organizations"));
+    assert_eq!(complete("gatelog serve --log-format "), "text json");
+    assert_eq!(complete("gatelog serve --config "), "a_file");
+    for open in ["keys create --source ", "keys create --name ", "serve --listen ", "send-test --to "] {
+        assert_eq!(complete(&format!("gatelog {open}")), "", "{open}: no file is meant");
+    }
 }
 
 #[test]

@@ -107,6 +107,17 @@ async fn killed_demo_is_served_again_as_printed() {
     assert!(size >= recorded, "{size} events, and {recorded} were acknowledged");
     signal(&served, "-TERM");
     assert!(served.wait().expect("it ends").success());
+
+    let left = between(serve, "cd ", " &&");
+    let mut next = demo(folder.path(), &[]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it runs");
+    let mut out = BufReader::new(next.stdout.take().expect("piped"));
+    let mut text = String::new();
+    while !text.contains("rm -r ") {
+        assert!(out.read_line(&mut text).expect("text") > 0, "it ended: {text}");
+    }
+    assert!(text.contains("10 to 30 seconds") && text.ends_with(&format!("rm -r {left}\n")), "{left}: {text}");
+    signal(&next, "-TERM");
+    assert!(next.wait().expect("it ends").success());
 }
 
 /// The number of events in the log, once the server answers.

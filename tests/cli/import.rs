@@ -12,7 +12,7 @@ use std::{
 use gatelog::{
     clock::Timestamp,
     event_log::EventLog,
-    ingest::{saved, secret::Secret},
+    ingest::{saved, secret::Secret, signature::SignatureHeaders},
     simulate::{Delivery, History, HistoryOptions, Message},
     store::{Access, entity::event},
 };
@@ -61,7 +61,7 @@ fn messages(count: usize) -> Vec<Message> {
 fn line(message: &Message, secret: &str) -> String {
     let secret = Secret::parse(secret).expect("a good secret");
     let delivery = Delivery::sign(message, &secret, message.created_at);
-    saved::to_line(&delivery.headers(), &delivery.body)
+    saved::to_line(&delivery.headers(SignatureHeaders::default()), &delivery.body)
 }
 
 fn lines(messages: &[Message]) -> String {

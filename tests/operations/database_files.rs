@@ -2,12 +2,16 @@
 
 use std::{
     fs,
-    os::unix::fs::{MetadataExt as _, symlink},
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink},
 };
 
 use gatelog::store::{Access, Location, Store, StoreError};
 
-use crate::support::{Db, test_server::TestServer};
+use crate::support::{
+    Db,
+    cli::{gatelog, said},
+    test_server::{API_KEY, SIGNING_SECRET, TestServer},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn database_files_are_readable_by_their_owner_only() {
@@ -32,6 +36,65 @@ async fn database_files_are_readable_by_their_owner_only() {
         "gatelog.views.db-wal",
     ] {
         assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readable_files_are_warned_of_at_start() {
+    let db = Db::sqlite();
+    assert!(TestServer::serve(&db).await.terminate());
+    let Db::Sqlite(folder) = &db else { return };
+    let closed = TestServer::serve(&db).await;
+    let warned = |app: &TestServer| app.log().join("\n").contains("can be read by every user");
+    assert!(!warned(&closed), "{:#?}", closed.log());
+    closed.kill9();
+    // As a restore leaves them.
+    let names = ["gatelog.db", "gatelog.db-wal", "gatelog.db-shm", "gatelog.views.db", "gatelog.views.db-wal"];
+    let key = folder.path().join("api.key");
+    fs::write(&key, API_KEY).expect("a file");
+    let open: Vec<_> = names.iter().map(|name| folder.path().join(name)).chain([key.clone()]).collect();
+    for path in &open {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o644)).expect("a mode");
+    }
+    let variables = [("GATELOG_API_KEY", ""), ("GATELOG_API_KEY_FILE", &*key.display().to_string())];
+    let app = TestServer::serve_with(&db, &[], &variables).await;
+    for path in open.iter().map(|path| path.display()) {
+        let told = app.log().into_iter().find(|line| line.contains(&format!("chmod 600 {path}\"")));
+        let told = told.unwrap_or_else(|| panic!("{path}: {:#?}", app.log()));
+        assert!(told.contains("\"level\":\"WARN\"") && told.contains("can be read by every user"), "{told}");
+    }
+}
+
+#[test]
+fn readable_secret_files_are_warned_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let secret = format!("CLERK_WEBHOOK_SIGNING_SECRET={SIGNING_SECRET}\n");
+    for (name, text, is_secret) in [
+        (".env", secret.as_str(), true),
+        (".env", "DATABASE_URL=postgres://u:hunter2@h/x\n", true),
+        (".env", "GATELOG_LISTEN=127.0.0.1:0\nDATABASE_URL=postgres://h/x\n", false),
+        ("gatelog.toml", "[database]\nurl = \"postgres://u:hunter2@h/x\"\n", true),
+        ("gatelog.toml", "[database]\nurl = \"postgres://h/x\"\n", false),
+        ("url", "postgres://u:hunter2@h/x", true),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("a file");
+        for (mode, is_open) in [(0o600, false), (0o644, true)] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("a mode");
+            let mut check = gatelog(&Db::sqlite(), &["config", "check"]);
+            check.current_dir(folder.path()).env_remove("DATABASE_URL");
+            check.env("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET);
+            match name {
+                "gatelog.toml" => _ = check.args(["--config", name]),
+                "url" => _ = check.env("DATABASE_URL_FILE", name),
+                _ => {}
+            }
+            let said = said(&check.output().expect("it runs"));
+            let warning =
+                format!("{name} holds a secret and can be read by every user of this machine: chmod 600 {name}");
+            assert_eq!(said.contains(&warning), is_open && is_secret, "{name} {text} {mode:o}: {said}");
+        }
+        fs::remove_file(&path).expect("it is ours");
     }
 }
 

@@ -273,6 +273,12 @@ async fn alert_rules_use_existing_metrics() {
             let rated =
                 [format!("rate({name}"), format!("increase({name}")].iter().any(|rate| expression.contains(rate));
             assert_eq!(rated, *kind != "gauge", "{alert}: {name} is a {kind}");
+            // A counter that appears with its first count has not increased.
+            let has_sample = text
+                .lines()
+                .any(|line| line.starts_with(&format!("{name}{{")) || line.starts_with(&format!("{name} ")));
+            let increases = expression.contains(&format!("increase({name}"));
+            assert!(!increases || has_sample, "{alert}: {name} has no sample before it counts");
         }
         let balanced = |open: char, close: char| expression.matches(open).count() == expression.matches(close).count();
         assert!(balanced('(', ')') && balanced('{', '}') && balanced('[', ']'), "{alert}: {expression}");

@@ -7,10 +7,7 @@ use poem::{
     http::{Method, StatusCode},
 };
 
-use super::{
-    audit::Read,
-    operations::{Operation, looks_like_an_id},
-};
+use super::{audit::Read, operations::Operation};
 use crate::{
     access::Grant,
     api::{
@@ -85,28 +82,29 @@ impl Exchange {
         response
     }
 
-    /// Logs the request at debug, with names of filters and ids, never with the value of a filter,
-    /// an e-mail or an IP address. Deliveries have a line of their own.
+    /// Logs the request at debug: the route in place of the path, and the names of filters. What
+    /// a client wrote may be a name, an e-mail or an IP address. Deliveries have their own line.
     fn log(&self, operation: Option<Called<'_>>, status: StatusCode, denial: Option<&Denial>) {
         let id = operation.map_or(NONE, |(operation, _)| operation.id);
         if id == webhooks::OPERATION || !tracing::enabled!(tracing::Level::DEBUG) {
             return;
         }
-        let (method, path, status) = (self.method.as_str(), presentable(&self.path), status.as_u16());
+        let route = operation.map_or(NONE, |(operation, _)| &operation.path);
+        let (method, status) = (self.method.as_str(), status.as_u16());
         let filters = operation
             .into_iter()
             .flat_map(|(operation, given)| given.iter().map(|(name, _)| &**name).filter(|name| operation.takes(name)));
         let granted = self.access.as_ref().and_then(|access| access.as_ref().ok()).map(|grant| &*grant.key_id);
         tracing::debug!(
             method,
-            path,
+            route,
             filters = filters.collect::<Vec<_>>().join(","),
             operation = id,
             status,
             duration_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX),
             key.id = granted.or_else(|| denial?.key_id.as_deref()),
             request_id = self.request_id,
-            "{method} {path} answered {status}",
+            "{method} {route} answered {status}",
         );
     }
 
@@ -140,16 +138,6 @@ impl Exchange {
 /// has none.
 pub(super) fn canonical(path: &str) -> &str {
     if path.is_empty() { "/" } else { webhooks::canonical(path).unwrap_or(path) }
-}
-
-/// A path with ids and words only: in place of a segment that is no id, a client may have typed an
-/// e-mail address.
-fn presentable(path: &str) -> String {
-    if PAGES.contains(&path) {
-        return path.to_owned();
-    }
-    let shown = |segment| if looks_like_an_id(segment) || segment.is_empty() { segment } else { "…" };
-    path.split('/').map(shown).collect::<Vec<_>>().join("/")
 }
 
 /// Class of a status, for metrics.

@@ -239,7 +239,7 @@ fn subject(parameter: &MetaOperationParam) -> Option<SubjectKind> {
 }
 
 /// Whether a text cannot contain an e-mail address, an IP address or a name with spaces.
-pub(super) fn looks_like_an_id(text: &str) -> bool {
+fn looks_like_an_id(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     (1..=ID_BYTES_MAX).contains(&text.len()) && text.bytes().all(allowed)
 }

@@ -112,6 +112,11 @@ pub(crate) fn canonical(path: &str) -> Option<&str> {
     path.strip_suffix('/').filter(|path| source_of(path).is_some())
 }
 
+/// Name of the source that receives deliveries to a path, configured or not.
+pub(crate) fn source_at(path: &str) -> Option<&str> {
+    source_of(canonical(path).unwrap_or(path))
+}
+
 /// Name of the source in a webhook path, configured or not.
 pub(crate) fn source_of(path: &str) -> Option<&str> {
     path.strip_prefix(PREFIX).filter(|source| !source.is_empty() && !source.contains('/'))

@@ -7,7 +7,14 @@ use console::style;
 use crate::clock::Timestamp;
 
 /// Printed while the history is being sent.
-pub(super) const INTRODUCTION: &str = "Gatelog demo: ten days of simulated sign-ins, and then live ones\n";
+pub(super) const INTRODUCTION: &str = "\
+Gatelog demo, on a temporary database
+First it sends ten days of simulated sign-ins (2,000 events) to itself and builds
+the views: 10 to 30 seconds. Then it prints requests to try, and goes on live.
+";
+
+/// Stands before the counts until the instructions are printed.
+pub(super) const PREPARING: &str = "preparing: ";
 
 const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 /// `2026-11-20T10:00` of a timestamp.
@@ -84,7 +91,7 @@ Ctrl-C ends the demo and {at_the_end}.
 }
 
 /// A word of a shell command.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/.:_-+=,@%".contains(&byte);
     if text.bytes().all(is_plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }

@@ -16,6 +16,7 @@ use indicatif::HumanCount;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::fmt::MakeWriter;
 
+use super::banner::PREPARING;
 use crate::{
     access::SourceAccess,
     cli::output::{Stdout, print},
@@ -103,7 +104,9 @@ impl LiveLine {
             counts.per_second = rate.per_second();
             if self.is_terminal {
                 counts.signed_in = signed_in(&store, &clock).await;
-                self.draw(&counts.fitting(Term::stdout().size().1));
+                let line = counts.fitting(Term::stdout().size().1);
+                let phase = if self.introduced.load(Ordering::Relaxed) { "" } else { PREPARING };
+                self.draw(&format!("{phase}{line}"));
             } else if self.introduced.load(Ordering::Relaxed) && line_due <= Instant::now() {
                 line_due = Instant::now() + LINE_EVERY;
                 counts.signed_in = signed_in(&store, &clock).await;

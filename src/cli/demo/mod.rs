@@ -4,7 +4,15 @@
 mod banner;
 mod live_line;
 
-use std::{fs::Permissions, net::SocketAddr, os::unix::fs::PermissionsExt as _, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs::{File, OpenOptions, Permissions},
+    io::Write as _,
+    net::SocketAddr,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -14,7 +22,7 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
 use self::{
-    banner::{Banner, ExampleUser, INTRODUCTION},
+    banner::{Banner, ExampleUser, INTRODUCTION, quoted},
     live_line::LiveLine,
 };
 use super::{
@@ -22,6 +30,7 @@ use super::{
     service::Service,
     shutdown::Shutdown,
     simulate::{self, DAYS_DEFAULT, SimulateArgs},
+    source_args::SourceArgs,
     start_summary::reachable,
 };
 use crate::{
@@ -38,8 +47,13 @@ use crate::{
     telemetry,
 };
 
+const DATABASE: &str = "gatelog.db";
 /// A history of about ten days, sent at once, so that queries have results.
 const HISTORY_EVENTS: u64 = 2_000;
+/// The beginning of the name of its folder.
+const PREFIX: &str = "gatelog-demo-";
+/// The same with `--keep`.
+const KEPT_PREFIX: &str = "gatelog-kept-demo-";
 /// The only variable of `serve` that the demo reads.
 const LOG_FORMAT: &str = "GATELOG_LOG_FORMAT";
 /// The rate after the history, slow enough to watch.
@@ -71,8 +85,9 @@ pub struct DemoArgs {
 
 /// Serves simulated traffic until SIGTERM or Ctrl-C, and then removes its folder.
 pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
+    let left_behind = left_behind();
     let folder = tempfile::Builder::new()
-        .prefix("gatelog-demo-")
+        .prefix(if args.keep { KEPT_PREFIX } else { PREFIX })
         .permissions(Permissions::from_mode(0o700))
         .disable_cleanup(args.keep)
         .tempdir()
@@ -82,7 +97,7 @@ pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
     let key = format!("{:032x}", u128::from_be_bytes(random::<16>()?));
 
     let mut variables: Vec<(&str, String)> = vec![
-        ("DATABASE_URL", format!("sqlite:{}", folder.path().join("gatelog.db").display())),
+        ("DATABASE_URL", format!("sqlite:{}", folder.path().join(DATABASE).display())),
         ("GATELOG_LISTEN", args.listen.to_string()),
         ("CLERK_WEBHOOK_SIGNING_SECRET", secret.clone()),
         ("GATELOG_API_KEY", key.clone()),
@@ -101,8 +116,15 @@ pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
         Traffic { url: format!("http://{address}/webhooks/clerk"), secret: secret.clone(), users: args.users };
     write_dotenv(folder.path(), service.address, &secret, &key)?;
     let banner = Banner { address, key, folder: folder.path().display().to_string(), keep: args.keep };
-    let simulation =
-        tokio::spawn(simulate(traffic, banner, live_line.clone(), Arc::clone(&store), clock.clone(), drain.clone()));
+    let simulation = tokio::spawn(simulate(
+        traffic,
+        banner,
+        left_behind,
+        live_line.clone(),
+        Arc::clone(&store),
+        clock.clone(),
+        drain.clone(),
+    ));
     let watching = tokio::spawn(live_line.clone().watch(metrics, store, clock, drain.clone()));
     service.serve_until(drain.clone()).await?;
     drain.cancel();
@@ -122,7 +144,21 @@ fn write_dotenv(folder: &Path, listen: SocketAddr, secret: &str, key: &str) -> a
         "DATABASE_URL=sqlite:gatelog.db\nGATELOG_LISTEN={listen}\nCLERK_WEBHOOK_SIGNING_SECRET={secret}\n\
          GATELOG_API_KEY={key}\n"
     );
-    std::fs::write(folder.join(".env"), text).context("the temporary folder cannot be written; make room on its disk")
+    let cannot = "the temporary folder cannot be written; make room on its disk";
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(folder.join(".env"));
+    file.and_then(|mut file| file.write_all(text.as_bytes())).context(cannot)
+}
+
+/// The folders of earlier demos that did not come to their end, and that no process serves.
+fn left_behind() -> Vec<PathBuf> {
+    let is_left = |folder: &Path| {
+        let lock = File::open(folder.join(format!("{DATABASE}.lock")));
+        // The lock ends with its process.
+        lock.is_ok_and(|lock| lock.try_lock().is_ok())
+    };
+    let entries = std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().filter_map(Result::ok);
+    let demos = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
+    demos.map(|entry| entry.path()).filter(|folder| is_left(folder)).collect()
 }
 
 /// What the simulation sends where.
@@ -137,6 +173,7 @@ impl Traffic {
     fn arguments(&self, count: u64, rate: u32) -> SimulateArgs {
         SimulateArgs {
             to: self.url.clone(),
+            source: SourceArgs::default(),
             write: None,
             secret: Some(SecretString::from(self.secret.clone())),
             users: self.users,
@@ -146,9 +183,9 @@ impl Traffic {
             seed: None,
             days: DAYS_DEFAULT,
             instance_id: None,
-            config: None,
             until: None,
             quiet: true,
+            configured: None,
         }
     }
 }
@@ -157,6 +194,7 @@ impl Traffic {
 async fn simulate(
     traffic: Traffic,
     banner: Banner,
+    left_behind: Vec<PathBuf>,
     live_line: LiveLine,
     store: Arc<Store>,
     clock: Clock,
@@ -168,6 +206,12 @@ async fn simulate(
         }
     };
     print(INTRODUCTION);
+    for folder in left_behind {
+        print(&format!(
+            "An earlier demo was killed and left its folder: rm -r {}\n",
+            quoted(&folder.display().to_string())
+        ));
+    }
     send(&traffic.arguments(HISTORY_EVENTS, 0), &clock, &drain).await;
     let user = tokio::time::timeout(HISTORY_FOLDED_WITHIN, example_user(&store, &clock)).await.unwrap_or_default();
     if drain.is_cancelled() {

@@ -7,9 +7,12 @@ use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
 
-use super::selection::{SelectedViews, check_name};
+use super::selection::{SelectedViews, check_name, names};
 use crate::{
-    cli::output::{Stdout, print, print_line},
+    cli::{
+        known_words::KnownWords,
+        output::{Stdout, print, print_line},
+    },
     projection::Retried,
     query::failures::{self, FailureRow},
     store::Store,
@@ -18,6 +21,7 @@ use crate::{
 #[derive(Args, Debug)]
 pub(super) struct FailuresArgs {
     /// List the failures of this projection, for example users [default: all]
+    #[arg(value_parser = KnownWords(names))]
     name: Option<String>,
 
     /// Print one JSON object a line instead of a table
@@ -28,6 +32,7 @@ pub(super) struct FailuresArgs {
 #[derive(Args, Debug)]
 pub(super) struct RetryArgs {
     /// Retry the failures of these projections, for example users [default: all]
+    #[arg(value_name = "NAME", value_parser = KnownWords(names))]
     pub(super) names: Vec<String>,
 }
 

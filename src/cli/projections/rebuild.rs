@@ -10,9 +10,9 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use serde::Serialize;
 
-use super::selection::SelectedViews;
+use super::selection::{SelectedViews, names};
 use crate::{
-    cli::{output::print_line, progress::RebuildProgress},
+    cli::{known_words::KnownWords, output::print_line, progress::RebuildProgress},
     config::flag_values,
     projection::{Checked, Difference, KEEP_PREVIOUS_MAX, Rebuild, Wrong},
 };
@@ -20,6 +20,7 @@ use crate::{
 #[derive(Args, Debug)]
 pub(super) struct RebuildArgs {
     /// Rebuild these projections, for example users sessions [default: all]
+    #[arg(value_name = "NAME", value_parser = KnownWords(names))]
     pub(super) names: Vec<String>,
 
     /// Compare the views with the log and change nothing; exit 1 when a row differs
@@ -43,6 +44,7 @@ pub(super) struct RebuildArgs {
 #[derive(Args, Debug)]
 pub(super) struct RollbackArgs {
     /// Roll back these projections, for example users [default: all]
+    #[arg(value_name = "NAME", value_parser = KnownWords(names))]
     pub(super) names: Vec<String>,
 }
 

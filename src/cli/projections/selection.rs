@@ -52,9 +52,14 @@ fn select(names: &[String]) -> anyhow::Result<Vec<Arc<dyn View>>> {
 
 /// An unknown name is an error that lists the known ones.
 pub(super) fn check_name(name: &str) -> anyhow::Result<()> {
-    let known: Vec<_> = views::all().iter().map(|view| view.name()).collect();
+    let known = names();
     if !known.contains(&name) {
         bail!("{}", vocabulary::no_such("projection", name, known));
     }
     Ok(())
+}
+
+/// The names of all views.
+pub(super) fn names() -> Vec<&'static str> {
+    views::all().iter().map(|view| view.name()).collect()
 }

@@ -65,7 +65,7 @@ pub(super) async fn run(args: StatusArgs, clock: Clock) -> anyhow::Result<ExitCo
     let url = url.trim_end_matches('/');
     let key = match &settings {
         Some(settings) => settings.api_key.clone(),
-        None => secrets::api_key(None, None, &env).ok().flatten().map(|(key, _)| key),
+        None => secrets::api_key(None, None, &env).ok().flatten().map(|found| found.key),
     };
     let ready = readiness(url).await;
     let metrics = ServeMetrics::fetch(url, key.as_ref().map(SecretString::expose_secret), &ready).await;

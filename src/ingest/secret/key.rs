@@ -53,9 +53,9 @@ pub enum SecretError {
     PrivateKey,
     #[error("the signing secret holds white space; copy it again in one piece, and separate several by commas")]
     WhiteSpace,
-    #[error("what follows whsec_ is not base64 (A-Z a-z 0-9 + /); copy the signing secret again, whole")]
+    #[error("the signing secret is not whsec_ and then base64 (A-Z a-z 0-9 + /); copy it again, whole")]
     NotBase64,
-    #[error("what follows whpk_ is not base64 (A-Z a-z 0-9 + /); copy the public key again, whole")]
+    #[error("the public key is not whpk_ and then base64 (A-Z a-z 0-9 + /); copy it again, whole")]
     PublicKeyNotBase64,
     #[error(
         "the signing secret has fewer than {HMAC_KEY_BYTES_MIN} bytes and could be guessed; make a new one at the sender"

@@ -58,6 +58,12 @@ struct HeaderNames {
 }
 
 impl SignatureHeaders {
+    /// The names of id, timestamp and signature that a sender to this source uses.
+    #[must_use]
+    pub const fn sent(self) -> [&'static str; 3] {
+        self.accepted()[0].all()
+    }
+
     const fn accepted(self) -> &'static [HeaderNames] {
         match self {
             Self::Svix => &[SVIX],

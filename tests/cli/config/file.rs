@@ -343,7 +343,7 @@ fn file_errors_name_lines_and_hide_secrets() {
         ),
         (
             format!("{head}secrets = [{{ value = \"whsec_{}*\" }}]", &FIRST[6..]),
-            "line 3 is unusable: what follows whsec_ is not base64",
+            "line 3 is unusable: the signing secret is not whsec_ and then base64",
         ),
         (format!("{head}secrets = [{{ value = \"sk_test_{}\" }}]", &FIRST[6..]), "is a Clerk secret key"),
         (FIRST.to_owned(), "line 1: "),

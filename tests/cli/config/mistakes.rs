@@ -211,8 +211,52 @@ fn secret_in_a_wrong_form_is_recognised() {
         let line = refused(&[], &[("CLERK_WEBHOOK_SIGNING_SECRET", value)]);
         assert!(line.contains("CLERK_WEBHOOK_SIGNING_SECRET") && line.contains(words), "{value}\n{line}");
     }
-    // Valid values: padding, several secrets, and secrets without their prefix.
-    for value in ["QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFk=", &format!("{SECRET},\n{SECRET},"), &SECRET[6..]] {
+    // Base64 of the part behind the prefix, with and without that prefix before it.
+    let bare_again = STANDARD.encode(&SECRET[6..]);
+    for value in [
+        &bare_again,
+        &format!("whsec_{bare_again}"),
+        &format!("whsec_{}", STANDARD.encode(format!("{}\n", &SECRET[6..]))),
+    ] {
+        let line = refused(&[], &[("CLERK_WEBHOOK_SIGNING_SECRET", value)]);
+        assert!(line.contains("base64 once more"), "{value}\n{line}");
+    }
+    for value in [
+        "whsec_xxx",
+        "whsec_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "whsec_XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX",
+        "whsec_00000000000000000000000000000000",
+        "whsec_...",
+        "whsec_…",
+        "whsec_your_signing_secret",
+        "whsec_YOUR_SIGNING_SECRET",
+        "whsec_replacewithyoursigningsecret",
+        "whsec_<your secret>",
+        "whsec_<…>",
+        "whsec_abc...",
+        "whsec_***",
+        "<signing secret>",
+        "your-signing-secret",
+    ] {
+        for place in ["CLERK_WEBHOOK_SIGNING_SECRET", "--webhook-secret"] {
+            let flag = format!("--webhook-secret={value}");
+            let line = if place.starts_with('-') { refused(&[&flag], &[]) } else { refused(&[], &[(place, value)]) };
+            assert!(line.starts_with(place) && line.contains("is the placeholder of an example"), "{value}\n{line}");
+        }
+    }
+    for key in ["<a key of at least thirty-two characters>", &"x".repeat(40), "0123456789abcdef0123456789abcdef…"] {
+        let line = refused(&[], &[("GATELOG_API_KEY", key)]);
+        assert!(line.starts_with("GATELOG_API_KEY is the placeholder"), "{line}");
+    }
+    let line = refused(&[], &[("CLERK_WEBHOOK_SIGNING_SECRET", "MfKQ9r8GKYqr-wjUPD8ILPZIo2LaLaSw")]);
+    assert!(line.contains("the signing secret is not whsec_ and then base64"), "{line}");
+    // Valid values: padding, hexadecimal digits as a key, several secrets, and secrets without their prefix.
+    for value in [
+        "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFk=",
+        "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+        &format!("{SECRET},\n{SECRET},"),
+        &SECRET[6..],
+    ] {
         assert!(resolve(&[], &[("CLERK_WEBHOOK_SIGNING_SECRET", value)]).is_ok(), "{value}");
     }
     for key in ["a_b=c-0123456789abcdef0123456789abcdef", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="] {

@@ -186,7 +186,9 @@ fn invalid_secret_is_located_and_never_printed() {
     assert!(!text.contains("dGhp"), "{text}");
     let text = line(resolve(&[], &[("WEBHOOK_SECRET", &format!("{SECRET},whsec_not-base-64"))]));
     assert!(
-        text.starts_with("entry 2 of 2 in WEBHOOK_SECRET is unusable: what follows whsec_ is not base64"),
+        text.starts_with(
+            "entry 2 of 2 in WEBHOOK_SECRET is unusable: the signing secret is not whsec_ and then base64"
+        ),
         "{text}"
     );
     assert!(!text.contains("not-base"), "{text}");

@@ -75,7 +75,7 @@ fn each_attempt_has_its_own_signature() {
     let now = start();
     let delivery = Delivery::sign(&message, &secret, now);
     let headers: HeaderMap = delivery
-        .headers()
+        .headers(SignatureHeaders::default())
         .into_iter()
         .map(|(name, value)| (name.parse::<http::HeaderName>().expect("a name"), value.parse().expect("a value")))
         .collect();

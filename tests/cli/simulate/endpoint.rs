@@ -85,6 +85,7 @@ impl Endpoint {
         SendOptions {
             target: Target::parse(&self.url()).expect("a URL"),
             secret: Secret::parse(SECRET).expect("a secret"),
+            signature_headers: SignatureHeaders::default(),
             connections,
             rate: None,
             retry_waits: &RETRY_WAITS,

@@ -6,7 +6,10 @@ mod history;
 mod sending;
 
 use gatelog::{
-    cli::simulate::{DAYS_DEFAULT, SimulateArgs},
+    cli::{
+        simulate::{DAYS_DEFAULT, SimulateArgs},
+        source_args::SourceArgs,
+    },
     clock::Timestamp,
     simulate::{Disorder, History, HistoryOptions, PlannedDelivery, deliveries},
 };
@@ -28,6 +31,7 @@ fn in_order(seed: u64, count: usize) -> Vec<PlannedDelivery> {
 fn arguments(to: &str, count: u64) -> SimulateArgs {
     SimulateArgs {
         to: to.to_owned(),
+        source: SourceArgs::default(),
         write: None,
         secret: Some(SECRET.into()),
         users: 20,
@@ -37,8 +41,8 @@ fn arguments(to: &str, count: u64) -> SimulateArgs {
         seed: Some(1),
         days: DAYS_DEFAULT,
         instance_id: None,
-        config: None,
         until: None,
         quiet: true,
+        configured: None,
     }
 }

@@ -7,7 +7,10 @@ use std::{
 };
 
 use gatelog::{
-    cli::simulate::{SimulateArgs, SimulateError, plan, run_until},
+    cli::{
+        simulate::{SimulateArgs, SimulateError, plan, run_until},
+        source_args::SourceArgs,
+    },
     clock::{Clock, Timestamp},
     config::environment::Environment,
     simulate::{Disorder, SendOptions, deliveries, report::Outcome, send},
@@ -17,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    arguments,
+    SECRET, arguments,
     endpoint::{Endpoint, HANG_UP},
     history, in_order,
 };
@@ -200,13 +203,16 @@ fn events_have_the_configured_instance() {
     let file = folder.path().join("gatelog.toml");
     std::fs::write(
         &file,
-        "[[source]]\nname = \"billing\"\nsecrets = [{ value = \"x\" }]\ninstance_ids = [\"ins_billing\", \"ins_else\"]\n",
+        format!(
+            "[[source]]\nname = \"billing\"\nsecrets = [{{ value = \"{SECRET}\" }}]\ninstance_ids = [\"ins_billing\", \"ins_else\"]\n"
+        ),
     )
     .expect("written");
     let instance_id = |to: &str, given: Option<&str>, config: bool, variable: Option<&'static str>| {
         let given = given.map(str::to_owned);
         let config = config.then(|| file.clone());
-        let args = SimulateArgs { instance_id: given, config, ..arguments(to, 1) };
+        let source = SourceArgs { config, source: None };
+        let args = SimulateArgs { instance_id: given, source, ..arguments(to, 1) };
         let env = variable.map(|id| ("CLERK_INSTANCE_ID", id)).into_iter().collect();
         args.configured(&env).expect("a good configuration").instance_id
     };
@@ -220,7 +226,8 @@ fn events_have_the_configured_instance() {
         Some("ins_billing"),
         "by the source in the address"
     );
-    let broken = SimulateArgs { config: Some(folder.path().join("none.toml")), ..arguments(clerk, 1) };
+    let source = SourceArgs { config: Some(folder.path().join("none.toml")), source: None };
+    let broken = SimulateArgs { source, ..arguments(clerk, 1) };
     assert!(broken.configured(&Environment::default()).is_err(), "a file that is named is read");
 }
 

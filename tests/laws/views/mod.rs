@@ -12,6 +12,7 @@ pub mod meanings;
 pub mod oracle;
 mod pitfalls;
 mod sessions;
+mod shapes;
 mod subjects;
 mod users;
 

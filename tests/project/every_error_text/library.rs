@@ -12,6 +12,7 @@ use gatelog::{
     api::wire::error::Problem,
     cli::{listen::ListenError, one_line::one_line, simulate::SimulateError},
     clock::Timestamp,
+    config::error::ConfigError,
     event::{Size, SourceError},
     ingest::{
         import::{ImportError, LineError},
@@ -210,7 +211,7 @@ fn endpoints() -> Vec<SimulateError> {
     sends.extend(connects.into_iter().map(SendError::Connect));
     let mut all = samples!(SimulateError {
         SimulateError::Target(_) => SimulateError::Target(TargetError::NoUrl("x".to_owned())),
-        SimulateError::Secret(_) => SimulateError::Secret(SecretError::Empty),
+        SimulateError::Secret(_) => SimulateError::Secret(ConfigError::ApiKeyShort("--secret".to_owned())),
         SimulateError::NoSecret => SimulateError::NoSecret,
         SimulateError::PublicKey => SimulateError::PublicKey,
         SimulateError::Send(_) => SimulateError::Send(SendError::ConnectTimeout(target())),

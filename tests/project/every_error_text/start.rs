@@ -25,6 +25,7 @@ fn variant(error: &ConfigError) -> &'static str {
             Mistake::Comment => "Comment",
             Mistake::Json => "Json",
             Mistake::Version => "Version",
+            Mistake::Placeholder(_) => "Placeholder",
             Mistake::WhiteSpace(_) => "WhiteSpace",
             Mistake::EncodedAgain { .. } => "EncodedAgain",
             Mistake::Other { .. } => "Other",
@@ -68,6 +69,7 @@ fn variant(error: &ConfigError) -> &'static str {
             SecretError::WeakPublicKey => "SecretWeakPublicKey",
         },
         ConfigError::ApiKeyShort(_) => "ApiKeyShort",
+        ConfigError::ApiKeyLong(_) => "ApiKeyLong",
         ConfigError::ApiKeyCharacter(_) => "ApiKeyCharacter",
     }
 }
@@ -99,11 +101,12 @@ fn configurations() -> Vec<(Vec<(&'static str, String)>, String)> {
         "pk_test_a",
         "whsk_a",
         "whsec_",
-        "whsec_***",
-        "whsec_QUJD",
-        "whpk_***",
-        "whpk_QUJD",
-        "whpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "whsec_your_signing_secret",
+        "whsec_a1-B",
+        "whsec_Bw==",
+        "whpk_a1-B",
+        "whpk_Bw==",
+        "whpk_xxdqcD1N2E+6PAt2DRBnDyogU/osOczGTsf9d5KsA3o=",
     ]
     .map(of_secret)
     .into();
@@ -116,6 +119,7 @@ fn configurations() -> Vec<(Vec<(&'static str, String)>, String)> {
         of("GATELOG_API_KEY_FILE", "utf16"),
         of("GATELOG_API_KEY_FILE", "binary"),
         of("GATELOG_API_KEY", "short"),
+        of("GATELOG_API_KEY", &"0123456789abcdef".repeat(300)),
         of("GATELOG_API_KEY", "0123456789abcdef 0123456789abcdef"),
         of("GATELOG_LISTEN", "everywhere"),
         of("GATELOG_TRUSTED_PROXIS", "10.0.0.0/8"),
@@ -194,6 +198,7 @@ fn every_error_of_the_start_tells_what_to_do() {
         "Comment",
         "Json",
         "Version",
+        "Placeholder",
         "WhiteSpace",
         "EncodedAgain",
         "Other",
@@ -227,6 +232,7 @@ fn every_error_of_the_start_tells_what_to_do() {
         "SecretPublicKeyLength",
         "SecretWeakPublicKey",
         "ApiKeyShort",
+        "ApiKeyLong",
         "ApiKeyCharacter",
     ]
     .into_iter()

@@ -1,0 +1,42 @@
+//! An existing installation builds a view anew only for a new `VERSION`, so that a change of columns or indexes needs one.
+
+use gatelog::{projection::View, views};
+
+/// Each view with its `VERSION` and the fingerprint of its columns, key and indexes.
+const SHAPES: &[(&str, i32, u32)] = &[
+    ("users", 4, 0xeab9_616f),
+    ("sessions", 3, 0x3f7b_33a0),
+    ("organizations", 2, 0x7178_1920),
+    ("memberships", 3, 0xd8e2_ca34),
+    ("invitations", 2, 0xdebf_9f0c),
+    ("activity", 7, 0xf783_d329),
+    ("subjects", 1, 0x6596_a7a1),
+];
+
+/// A fingerprint of what a rebuild creates for a view.
+fn shape(view: &dyn View) -> u32 {
+    let table = view.table();
+    let columns = table.columns.iter().map(|column| format!("{} {:?} {}", column.name, column.kind, column.nullable));
+    let indexes = view.indexes().iter().map(|index| format!("{} {:?} {:?}", index.name, index.columns, index.kind));
+    let lines: Vec<String> = columns.chain([format!("{:?}", table.key)]).chain(indexes).collect();
+    crc32fast::hash(lines.join("\n").as_bytes())
+}
+
+#[test]
+fn changed_table_raises_the_version() {
+    let mut wrong = Vec::new();
+    for view in views::all() {
+        let (name, version, shape) = (view.name(), view.version(), shape(&*view));
+        let line = format!("(\"{name}\", {version}, 0x{:04x}_{:04x}),", shape >> 16, shape & 0xffff);
+        match SHAPES.iter().find(|(known, ..)| *known == name) {
+            Some(known) if *known == (name, version, shape) => {}
+            Some((_, known, _)) if *known == version => wrong.push(format!(
+                "the columns or indexes of {name} changed, and its VERSION is still {version}: raise it, run this test \
+                 again, and write the line that it prints into SHAPES"
+            )),
+            _ => wrong.push(format!("write this line into SHAPES, in place of the one of {name}: {line}")),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(SHAPES.len(), views::all().len(), "a line of SHAPES is of no view");
+}
