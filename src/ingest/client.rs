@@ -1,11 +1,12 @@
 //! Finds the address of the client: that of the connection's peer, or the one that a trusted proxy
 //! reports.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use http::{HeaderMap, HeaderName, header};
 
 use super::networks::Networks;
+use crate::text::address;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -85,13 +86,6 @@ impl TrustedProxies {
                 name.trim().eq_ignore_ascii_case("for").then_some(value)
             })?,
         };
-        address(node.trim().trim_matches('"'))
+        address::one(node)
     }
-}
-
-/// Parses `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:4711`.
-fn address(node: &str) -> Option<IpAddr> {
-    let bare = node.strip_prefix('[').and_then(|node| node.strip_suffix(']')).unwrap_or(node);
-    let address = bare.parse().ok().or_else(|| node.parse().ok().map(|node: SocketAddr| node.ip()))?;
-    Some(IpAddr::to_canonical(&address))
 }

@@ -8,7 +8,7 @@ use sea_orm::{
 use super::{page::Page, view::View};
 use crate::{
     text::identifier::{Identifier, IdentifierKind},
-    views::identifiers,
+    views::identifiers::{self, Named},
 };
 
 /// By which of the identifiers that were asked for a row was found.
@@ -44,10 +44,9 @@ pub(super) fn matched(asked: &[Identifier], current: Option<&str>, ever: Option<
         return Vec::new();
     }
     let (current, ever) = (identifiers::read(current), identifiers::read(ever));
-    let find = |identifier: &Identifier, among: &[(IdentifierKind, String)]| {
-        let same =
-            |(kind, value): &&(IdentifierKind, String)| *kind == identifier.kind && kind.term(value) == identifier.term;
-        among.iter().find(same).map(|(_, value)| value.clone())
+    let find = |identifier: &Identifier, among: &[Named]| {
+        let same = |named: &&Named| named.kind == identifier.kind && named.kind.term(&named.value) == identifier.term;
+        among.iter().find(same).map(|named| named.value.clone())
     };
     let matched = |identifier: &Identifier| {
         let (value, is_current) = match find(identifier, &current) {

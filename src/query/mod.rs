@@ -20,6 +20,7 @@ pub mod memberships;
 pub mod names;
 pub mod order;
 pub mod organizations;
+mod over_time;
 pub mod page;
 pub mod pattern;
 pub mod projections;

@@ -200,10 +200,10 @@ impl Found {
     }
 }
 
-/// The e-mail addresses among identifiers.
+/// The user's own e-mail addresses among identifiers.
 fn emails(column: Option<&str>) -> Vec<String> {
     let all = identifiers::read(column).into_iter();
-    all.filter(|(kind, _)| *kind == IdentifierKind::Email).map(|(_, email)| email).collect()
+    all.filter(|named| named.kind == IdentifierKind::Email && !named.of_account).map(|named| named.value).collect()
 }
 
 /// A user in the light of sign-ins that were found otherwise, as of a moment.

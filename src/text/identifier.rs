@@ -18,6 +18,9 @@ const PLUS: &str = "it holds a blank: a + in an address is read as one, so write
 /// Digits of a telephone number at most, by E.164.
 const PHONE_DIGITS_MAX: usize = 15;
 
+/// Length of a wallet's address on Ethereum and the like.
+const HEXADECIMAL_WALLET_BYTES: usize = 42;
+
 /// The kind of an identifier decides how it is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IdentifierKind {
@@ -68,13 +71,14 @@ impl IdentifierKind {
 
     /// Parses the value of a query parameter. The error says what to write instead.
     pub fn parse(self, value: &str) -> Result<Identifier, &'static str> {
+        let value = self.bare(value);
         let has_blank = value.contains(' ');
         match self {
             // No identifier of these kinds contains a space.
             Self::Email | Self::Username | Self::Wallet | Self::Slug if has_blank => return Err(PLUS),
             Self::Phone if value.starts_with(' ') => return Err(PLUS),
             Self::Email if !is_email(value) => {
-                return Err("this is no e-mail address; write the whole address, like ada@example.com");
+                return Err("this is no e-mail address; write one whole address, like ada@example.com");
             }
             Self::Phone if !is_phone(value) => {
                 return Err("this is no telephone number; write %2B (a plus), the country code and the number, \
@@ -95,17 +99,38 @@ impl IdentifierKind {
         format!("{}:{value}", self.as_str())
     }
 
-    /// The inverse of [`IdentifierKind::tag`].
+    /// The kind of what a user signs in with, where only the text is known.
     #[must_use]
-    pub fn untag(tagged: &str) -> Option<(Self, &str)> {
-        let (tag, value) = tagged.split_once(':')?;
-        Self::ALL.into_iter().find(|kind| kind.as_str() == tag).map(|kind| (kind, value))
+    pub fn of_sign_in(text: &str) -> Self {
+        match text {
+            _ if is_email(text) => Self::Email,
+            _ if is_phone(text) => Self::Phone,
+            _ if text.len() == HEXADECIMAL_WALLET_BYTES && is_hexadecimal(text) => Self::Wallet,
+            _ => Self::Username,
+        }
+    }
+
+    /// The value without what programs for mail and telephones write around it: `mailto:`, `tel:`,
+    /// and `Ada <ada@example.com>`.
+    fn bare(self, value: &str) -> &str {
+        match self {
+            Self::Email => {
+                let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+                let value = quoted.unwrap_or(value);
+                let bracketed = value.strip_suffix('>').and_then(|value| value.rsplit_once('<'));
+                let value = bracketed.map_or(value, |(_, address)| address);
+                without_scheme(value, "mailto:").map_or(value, |link| link.split('?').next().unwrap_or(link))
+            }
+            Self::Phone => without_scheme(value, "tel:").unwrap_or(value),
+            _ => value,
+        }
     }
 
     /// The term of every spelling of the value: `email:ada@example.com`. A long term becomes its
     /// digest.
     #[must_use]
     pub fn term(self, value: &str) -> String {
+        let value = self.bare(value);
         let term = self.tag(&match self {
             Self::Email => email(value),
             Self::Phone => phone(value),
@@ -141,9 +166,20 @@ fn phone(number: &str) -> String {
     }
 }
 
-/// Something on either side of the last `@`.
+/// One address: something on either side of its `@`, and nothing that would part it from others
+/// outside quotes.
 fn is_email(text: &str) -> bool {
-    text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+    const PARTS: [char; 9] = ['@', ',', ';', ':', '<', '>', '(', ')', '"'];
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let is_quoted = local.len() > 1 && local.starts_with('"') && local.ends_with('"');
+    let is_local = !local.is_empty() && (is_quoted || !local.contains(PARTS));
+    is_local && !domain.is_empty() && !domain.contains(PARTS) && !domain.contains(['?', '/', '\\'])
+}
+
+/// What follows the scheme of a link.
+fn without_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(scheme.len())?;
+    start.eq_ignore_ascii_case(scheme).then_some(rest)
 }
 
 /// A plus, digits as E.164 has them, and the characters that people write between them.
@@ -165,11 +201,10 @@ fn is_wallet(text: &str) -> bool {
 
 /// The case of a hexadecimal address is a checksum; in other alphabets it is part of the address.
 fn wallet(address: &str) -> String {
-    let hexadecimal = address.strip_prefix("0x").or_else(|| address.strip_prefix("0X"));
-    match hexadecimal {
-        Some(digits) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-            address.to_ascii_lowercase()
-        }
-        _ => address.to_owned(),
-    }
+    if is_hexadecimal(address) { address.to_ascii_lowercase() } else { address.to_owned() }
+}
+
+fn is_hexadecimal(address: &str) -> bool {
+    let digits = address.strip_prefix("0x").or_else(|| address.strip_prefix("0X"));
+    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

@@ -7,7 +7,7 @@ use icu_casemap::CaseMapper;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 /// Clerk's prefix of role names.
-pub const ROLE_PREFIX: &str = "org:";
+const ROLE_PREFIX: &str = "org:";
 
 /// Full Unicode case folding with composed characters: `STRASSE` equals `straße`, and both
 /// encodings of `é` are equal. Independent of language: the Turkish dotless `ı` stays a letter of
@@ -24,8 +24,20 @@ pub fn fold(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(&folded).into_owned()
 }
 
-/// The name of a role without its prefix: `admin` for both `org:admin` and the older `admin`.
+/// A role that Clerk called so once, and its name of today.
+const RENAMED_ROLE: (&str, &str) = ("basic_member", "member");
+
+/// What roles are compared by: `admin` for both `org:admin` and the older `admin`, `member` for
+/// `org:member` and the older `basic_member`.
 #[must_use]
 pub fn short_role(role: &str) -> &str {
-    role.strip_prefix(ROLE_PREFIX).unwrap_or(role)
+    let name = role.strip_prefix(ROLE_PREFIX).unwrap_or(role);
+    if name == RENAMED_ROLE.0 { RENAMED_ROLE.1 } else { name }
+}
+
+/// Every spelling of the role with that short name.
+#[must_use]
+pub fn spellings_of_role(short: &str) -> Vec<String> {
+    let older = (short == RENAMED_ROLE.1).then_some(RENAMED_ROLE.0);
+    [short].into_iter().chain(older).flat_map(|name| [name.to_owned(), format!("{ROLE_PREFIX}{name}")]).collect()
 }

@@ -4,6 +4,19 @@
 use super::set;
 use crate::text::identifier::IdentifierKind;
 
+/// Ends the tag of an identifier of an account with another provider, by which its user is found too.
+const OF_ACCOUNT: &str = "@account";
+
+/// An identifier in such a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub kind: IdentifierKind,
+    /// As it was sent.
+    pub value: String,
+    /// Whether it is that of an account with another provider.
+    pub of_account: bool,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Identifiers {
     /// As it was sent, each with its kind.
@@ -12,19 +25,28 @@ pub(super) struct Identifiers {
 }
 
 impl Identifiers {
-    pub(super) fn new<'a>(named: impl IntoIterator<Item = (IdentifierKind, &'a str)>) -> Self {
-        let (tagged, terms): (Vec<String>, Vec<String>) =
-            named.into_iter().map(|(kind, value)| (kind.tag(value), kind.term(value))).unzip();
+    pub(super) fn new<'a>(
+        own: impl IntoIterator<Item = (IdentifierKind, &'a str)>,
+        of_accounts: impl IntoIterator<Item = (IdentifierKind, &'a str)>,
+    ) -> Self {
+        let own = own.into_iter().map(|(kind, value)| (kind.tag(value), kind.term(value)));
+        let of_account = |(kind, value): (IdentifierKind, &str)| {
+            (format!("{}{OF_ACCOUNT}:{value}", kind.as_str()), kind.term(value))
+        };
+        let of_accounts = of_accounts.into_iter().map(of_account);
+        let (tagged, terms): (Vec<String>, Vec<String>) = own.chain(of_accounts).unzip();
         Self { tagged: set::of(tagged.iter().map(String::as_str)), terms: set::of(terms.iter().map(String::as_str)) }
     }
 }
 
-/// The identifiers in such a column, by kind and value.
+/// The identifiers in such a column: of one kind, first those that are no account's.
 #[must_use]
-pub fn read(column: Option<&str>) -> Vec<(IdentifierKind, String)> {
-    let tagged = set::texts(column);
-    tagged
-        .iter()
-        .filter_map(|tagged| IdentifierKind::untag(tagged).map(|(kind, value)| (kind, value.to_owned())))
-        .collect()
+pub fn read(column: Option<&str>) -> Vec<Named> {
+    let named = |tagged: &String| {
+        let (tag, value) = tagged.split_once(':')?;
+        let own = tag.strip_suffix(OF_ACCOUNT);
+        let kind = IdentifierKind::ALL.into_iter().find(|kind| kind.as_str() == own.unwrap_or(tag))?;
+        Some(Named { kind, value: value.to_owned(), of_account: own.is_some() })
+    };
+    set::texts(column).iter().filter_map(named).collect()
 }

@@ -53,7 +53,7 @@ pub struct Model {
     /// What the address is found by.
     pub email_term: Option<String>,
     pub role: Option<String>,
-    /// The role without `org:`, by which it is found.
+    /// What the role is found by: see [`spelling::short_role`].
     pub role_short: Option<String>,
     pub role_name: Option<String>,
     pub status: Option<String>,
@@ -79,7 +79,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Invitations {
     const NAME: &'static str = "invitations";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const INDEXES: &'static [Index] = &[
         Index { name: "started", columns: &["started_at", "source", "invitation_id"], kind: IndexKind::Ordered },
         Index {

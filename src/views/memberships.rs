@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     audited::{Extent, MEMBERSHIP, Snapshot},
-    roles, set,
+    over_time, set,
     version::{
         DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, owned,
         precedes, smallest_known, take, unreadable, verb,
@@ -59,7 +59,7 @@ pub struct Model {
     pub version_id: String,
     /// The role: `org:admin`.
     pub role: Option<String>,
-    /// The role without `org:`, by which it is found.
+    /// What the role is found by: see [`spelling::short_role`].
     pub role_short: Option<String>,
     pub role_name: Option<String>,
     /// What is audited of it, as a [`Snapshot`].
@@ -67,9 +67,9 @@ pub struct Model {
     /// When it was updated. A deletion does not move it.
     pub updated_at: Option<i64>,
 
-    /// The role over time: see [`roles`].
+    /// The role over time: see [`over_time`].
     pub roles: Option<String>,
-    /// Every role it ever had, without `org:`, as a set of texts.
+    /// The same of every role it ever had, as a set of texts.
     pub roles_ever: Option<String>,
 
     /// When it was deleted: by when the deletion happened, since what it carries is older.
@@ -155,7 +155,7 @@ impl Model {
             audited: Snapshot::column(MEMBERSHIP, membership.object, Extent::Whole, body.occurred_at.at),
             updated_at: membership.updated_at.map(Timestamp::micros),
 
-            roles: if is_notice { None } else { roles::described(role_from, &version, role) },
+            roles: if is_notice { None } else { over_time::described(role_from, &version, role) },
             roles_ever: set::of(role_short),
 
             deleted_at: deletes.then_some(occurred_at),
@@ -208,7 +208,7 @@ impl Row for Model {
                 role, role_short, role_name, audited, updated_at);
         }
         // A late event may tell of a role between two others: none is forgotten.
-        self.roles = roles::merge(self.roles, other.roles);
+        self.roles = over_time::merge(self.roles, other.roles);
         self.roles_ever = set::union(self.roles_ever, other.roles_ever);
         // Apart from the description: a late update does not bring the member back.
         if deletes {

@@ -7,7 +7,7 @@ pub mod identifiers;
 pub mod invitations;
 pub mod memberships;
 pub mod organizations;
-pub mod roles;
+pub mod over_time;
 pub mod sessions;
 pub mod set;
 pub mod subjects;

@@ -153,7 +153,7 @@ impl Model {
         let version = Version::of(event, body, organization.updated_at);
         let name = organization.name.as_deref().map(|name| (IdentifierKind::Name, name));
         let slug = organization.slug.as_deref().map(|slug| (IdentifierKind::Slug, slug));
-        let identifiers = Identifiers::new(name.into_iter().chain(slug));
+        let identifiers = Identifiers::new(name.into_iter().chain(slug), []);
         Self {
             described_by,
             version_at: Some(version.at),

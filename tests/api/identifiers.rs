@@ -197,3 +197,106 @@ on_both!(a_snapshot_in_a_session_names_a_user_too, |db| async {
     assert_eq!(ids(&app, "/v1/users?username=INSIDE&phone=%2B1-555-0100").await, ["user_a"]);
     assert_eq!(ids(&app, "/v1/users?external_id=E9").await, ["user_b"]);
 });
+
+on_both!(a_user_is_found_by_identifiers_of_accounts, |db| async {
+    let app = TestServer::serve(&db).await;
+    let account = |email: &str| {
+        json!([{"id": format!("eac_{email}"), "provider": "google", "email_address": email,
+        "phone_number": "+15550177", "username": "ada-elsewhere"}])
+    };
+    let before =
+        json!({"email_addresses": emails(&["ada@example.com"]), "external_accounts": account("old@gmail.test")});
+    let now = json!({"email_addresses": emails(&["ada@example.com"]), "external_accounts": account("Ada@Gmail.test"),
+        "saml_accounts": account("ada@saml.test"), "enterprise_accounts": account("ada@enterprise.test")});
+    deliver(&app, "msg_b", "user.updated", 100, &user("user_a", 100, now)).await;
+    deliver(&app, "msg_a", "user.created", 0, &user("user_a", 0, before)).await;
+    // One whom only a session describes.
+    let other = user("user_s", 0, json!({"saml_accounts": account("sam@saml.test")}));
+    let told = session("sess_s", "user_s", 0, json!({"user": other}));
+    deliver(&app, "msg_s", "session.created", 0, &told).await;
+    app.settle().await;
+    for (query, id, value, current) in [
+        ("email=ada@gmail.test", "user_a", "Ada@Gmail.test", true),
+        ("email=ada@saml.test", "user_a", "ada@saml.test", true),
+        ("email=ada@enterprise.test", "user_a", "ada@enterprise.test", true),
+        ("email=OLD@gmail.test", "user_a", "old@gmail.test", false),
+        ("email=ada@example.com", "user_a", "ada@example.com", true),
+        ("email=sam@saml.test", "user_s", "sam@saml.test", true),
+    ] {
+        let (_, page) = app.get(&format!("/v1/users?{query}")).await;
+        assert_eq!(page["data"].as_array().map(Vec::len), Some(1), "{query}: {page}");
+        let matched = json!([{"parameter": "email", "value": value, "current": current}]);
+        assert_eq!((&page["data"][0]["user_id"], &page["data"][0]["matched"]), (&json!(id), &matched), "{query}");
+    }
+    assert_eq!(ids(&app, "/v1/users?order=asc&phone=%2B15550177").await, ["user_a", "user_s"]);
+    assert_eq!(ids(&app, "/v1/users?username=ada-elsewhere").await, Vec::<String>::new(), "a name with the provider");
+    // They find the user, and are no addresses of the user's own.
+    let (_, ada) = app.get("/v1/users/user_a").await;
+    assert_eq!((&ada["emails"], &ada["former_emails"]), (&json!(["ada@example.com"]), &json!([])));
+});
+
+on_both!(a_user_known_from_a_membership_is_found_by_its_identifier, |db| async {
+    let app = TestServer::serve(&db).await;
+    let member = |id: &str, identifier: &str| {
+        json!({"id": format!("orgmem_{id}"), "role": "org:member", "created_at": BEGIN * 1_000,
+            "updated_at": BEGIN * 1_000, "organization": {"id": "org_a"},
+            "public_user_data": {"user_id": format!("user_{id}"), "identifier": identifier}})
+    };
+    for (id, identifier) in [
+        ("mail", "Ada@Example.com"),
+        ("phone", "+15550100"),
+        ("wallet", HEX),
+        ("name", "ada"),
+        ("own", "own@example.com"),
+    ] {
+        let told = member(id, identifier);
+        deliver(&app, &format!("msg_{id}"), "organizationMembership.created", 0, &told).await;
+    }
+    // What the user's own event describes later makes that a former identifier.
+    let own = user("user_own", 100, json!({"email_addresses": emails(&["new@example.com"])}));
+    deliver(&app, "msg_own_later", "user.updated", 100, &own).await;
+    app.settle().await;
+    for (query, id, value, current) in [
+        ("email=ada@example.com", "user_mail", "Ada@Example.com", true),
+        ("phone=%2B1%20555%200100", "user_phone", "+15550100", true),
+        ("wallet=0x52908400098527886e0f7030069857d2e4169ee7", "user_wallet", HEX, true),
+        ("username=ADA", "user_name", "ada", true),
+        ("email=own@example.com", "user_own", "own@example.com", false),
+    ] {
+        let (_, page) = app.get(&format!("/v1/users?{query}")).await;
+        assert_eq!(page["data"].as_array().map(Vec::len), Some(1), "{query}: {page}");
+        let parameter = query.split('=').next().expect("a name");
+        let matched = json!([{"parameter": parameter, "value": value, "current": current}]);
+        assert_eq!((&page["data"][0]["user_id"], &page["data"][0]["matched"]), (&json!(id), &matched), "{query}");
+    }
+    assert_eq!(app.get("/v1/users/user_mail").await.1["emails"], json!(["Ada@Example.com"]));
+});
+
+on_both!(identifiers_are_found_as_links_write_them, |db| async {
+    let app = TestServer::serve(&db).await;
+    let ada = json!({"email_addresses": emails(&["ada@example.com"]), "phone_numbers": phones(&["+15550100"])});
+    deliver(&app, "msg_a", "user.created", 0, &user("user_a", 0, ada)).await;
+    app.settle().await;
+    for query in [
+        "email=%3Cada@example.com%3E",
+        "email=mailto:Ada@example.com",
+        "email=mailto:ada@example.com?subject=Hello",
+        "email=Ada%20Lovelace%20%3Cada@example.com%3E",
+        "email=%22Ada%20Lovelace%22%20%3Cada@example.com%3E",
+        "email=%22Ada%20%3Cada@example.com%3E%22",
+        "phone=tel:%2B15550100",
+        "phone=TEL:%2B1-555-0100",
+    ] {
+        assert_eq!(ids(&app, &format!("/v1/users?{query}")).await, ["user_a"], "{query}");
+    }
+    for (query, advice) in [
+        ("email=%3Cada@example.com", "ada@example.com"),
+        ("email=ada@example.com,bob@example.com", "one whole address"),
+        ("email=ada@example.com?subject=Hello", "ada@example.com"),
+        ("phone=tel:15550100", "%2B"),
+        ("phone=tel:%2B15550100;ext=1", "%2B"),
+    ] {
+        let detail = ask(&app, &format!("/v1/users?{query}")).await.problem(400);
+        assert!(detail.contains(advice), "{query}: {detail}");
+    }
+});

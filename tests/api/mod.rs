@@ -2,6 +2,7 @@
 
 mod access;
 mod activity_index;
+mod addresses;
 pub mod asking;
 mod bad_inputs;
 mod document;

@@ -368,6 +368,9 @@ on_both!(activity, |db| async {
           "baseline": false,
           "revised_at_position": null,
           "ip": "203.0.113.9",
+          "ips": [
+            "203.0.113.9"
+          ],
           "user_agent": "Browser/1"
         }
         "#);

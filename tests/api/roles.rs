@@ -214,3 +214,44 @@ on_both!(a_membership_that_moves_is_told, |db| async {
         assert_eq!((&change["field"], &change["from"], &change["to"]), (&json!(field), &json!(from), &json!(to)));
     }
 });
+
+on_both!(older_names_of_roles_are_found_as_todays, |db| async {
+    let app = TestServer::serve(&db).await;
+    for (id, second, role) in [("msg_0", 30, "basic_member"), ("msg_1", 60, "org:member"), ("msg_2", 90, "org:admin")] {
+        let verb = if second == 30 { "created" } else { "updated" };
+        let told = event(verb, second, &member("mem_a", "user_a", role, second));
+        assert_eq!(app.deliver(id, told).await.0, 200, "{id}");
+    }
+    let stays = event("created", 30, &member("mem_b", "user_b", "basic_member", 30));
+    assert_eq!(app.deliver("msg_3", stays).await.0, 200);
+    for (id, role) in [("orginv_a", "basic_member"), ("orginv_b", "org:member")] {
+        let invitation = json!({"id": id, "email_address": "ada@example.com", "role": role, "organization_id": "org_1",
+            "status": "pending", "created_at": BEGIN * 1_000, "updated_at": BEGIN * 1_000});
+        let told = body("organizationInvitation.created", 0, "ins_main", &invitation);
+        assert_eq!(app.deliver(id, told).await.0, 200, "{id}");
+    }
+    app.settle().await;
+    for role in ["member", "org:member", "basic_member", "org:basic_member"] {
+        assert_lists(
+            &app,
+            &[
+                (&list(&format!("role={role}")), &["mem_b"]),
+                (&list(&format!("role={role}&active_at={}", at(30))), &["mem_a", "mem_b"]),
+                (&list(&format!("role={role}&active_at={}", at(60))), &["mem_a", "mem_b"]),
+                (&list(&format!("role={role}&active_at={}", at(90))), &["mem_b"]),
+                (&list(&format!("role={role}&since={}&until={}", at(40), at(50))), &["mem_a", "mem_b"]),
+                (&format!("/v1/invitations?order=asc&role={role}"), &["orginv_a", "orginv_b"]),
+            ],
+        )
+        .await;
+        let (_, none) = app.get(&list(&format!("role={role}&user_id=user_c"))).await;
+        assert!(!none["notes"].to_string().contains("no role"), "{none}");
+    }
+    // Shown as it was sent; a new name of the same role is no other role.
+    assert_eq!(app.get("/v1/memberships/mem_b").await.1["role"], "basic_member");
+    let then = roles(&app, &format!("since={}&until={}&user_id=user_a", at(30), at(100))).await;
+    assert_eq!(then, [("mem_a".to_owned(), vec!["org:member".to_owned(), "org:admin".to_owned()])]);
+    let (_, page) = app.get("/v1/activity?action=member_role_changed").await;
+    let changed: Vec<&Value> = page["data"].as_array().expect("rows").iter().map(|row| &row["svix_id"]).collect();
+    assert_eq!(changed, ["msg_2"]);
+});

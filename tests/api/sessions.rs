@@ -6,7 +6,7 @@ use super::{
     history::{BEGIN, at, body, session},
     queries::assert_lists,
 };
-use crate::support::{on_both, test_server::TestServer};
+use crate::support::{cli::run, on_both, test_server::TestServer};
 
 async fn deliver(app: &TestServer, id: &str, event_type: &str, seconds: i64, data: &Value) {
     assert_eq!(app.deliver(id, body(event_type, seconds, "ins_main", data)).await.0, 200, "{id}");
@@ -251,4 +251,55 @@ on_both!(sign_ins_in_activity_are_those_of_sessions, |db| async {
         assert_eq!(json!(sessions), expected, "{action}: {page:#}");
     }
     assert_eq!(app.get("/v1/users/user_ada").await.1["sign_ins"], 2);
+});
+
+on_both!(periods_of_pending_outlast_the_end, |db| async {
+    let app = TestServer::serve(&db).await;
+    // Signed in, given something to do twice, and removed. The last two come first.
+    let status = |status: &str, updated: i64| {
+        session("sess_a", "user_ada", 0, json!({"status": status, "updated_at": millis(updated)}))
+    };
+    for (second, event_type, word) in [
+        (50, "session.removed", "removed"),
+        (45, "session.pending", "pending"),
+        (0, "session.created", "active"),
+        (40, "session.pending", "pending"),
+        (10, "session.pending", "pending"),
+        (20, "session.pending", "active"),
+    ] {
+        deliver(&app, &format!("msg_{second}"), event_type, second, &status(word, second)).await;
+        app.settle().await;
+    }
+    // Never pending until its end, and one that began a moment before it was told of.
+    let early = session("sess_b", "user_ada", 0, json!({}));
+    deliver(&app, "msg_b", "session.created", 2, &early).await;
+    let pending = session("sess_b", "user_ada", 0, json!({"status": "pending", "updated_at": millis(30)}));
+    deliver(&app, "msg_b_pending", "session.pending", 30, &pending).await;
+    app.settle().await;
+    for (second, open) in [
+        (0, &["sess_b", "sess_a"][..]),
+        (9, &["sess_b", "sess_a"]),
+        (10, &["sess_b"]),
+        (19, &["sess_b"]),
+        (20, &["sess_b", "sess_a"]),
+        (29, &["sess_b", "sess_a"]),
+        (30, &["sess_a"]),
+        (39, &["sess_a"]),
+        (40, &[]),
+        (44, &[]),
+        (49, &[]),
+        (50, &[]),
+    ] {
+        assert_lists(&app, &[(&format!("/v1/sessions?active_at={}", at(second)), open)]).await;
+    }
+    let (_, row) = app.get("/v1/sessions/sess_a").await;
+    assert_eq!(
+        (&row["activated_at"], &row["pending_at"], &row["end_reason"]),
+        (&json!(at(0)), &json!(at(10)), &json!("signed_out"))
+    );
+    let (_, ada) = app.get("/v1/users/user_ada").await;
+    assert_eq!((&ada["sign_ins"], &ada["last_sign_in_at"]), (&json!(2), &json!(at(0))));
+    // A built copy holds what the followed one does, its statuses too.
+    let check = run(&db, &["projections", "rebuild", "--check"]);
+    assert!(check.status.success(), "{check:?}");
 });

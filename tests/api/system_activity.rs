@@ -93,6 +93,7 @@ on_both!(reads_of_the_log_become_sentences, |db| async move {
           "baseline": false,
           "revised_at_position": null,
           "ip": null,
+          "ips": [],
           "user_agent": null
         }
         "#);

@@ -1,17 +1,20 @@
 //! Spellings of the same identifier have the same term; different identifiers have different
 //! terms.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
 use gatelog::text::{
     address,
     identifier::IdentifierKind::{self, Email, ExternalId, Name, Phone, Slug, Username, Wallet},
-    spelling::fold,
+    spelling::{fold, short_role, spellings_of_role},
     vocabulary,
 };
+use gatelog::views::identifiers::{self, Named};
 use proptest::prelude::*;
 
 #[test]
 fn spellings_of_an_identifier_share_a_term() {
-    let same: [(IdentifierKind, &str, &str); 20] = [
+    let same: [(IdentifierKind, &str, &str); 26] = [
         (Email, "Ada.Lovelace+Work@Example.com", "ada.lovelace+work@EXAMPLE.COM"),
         (Email, "STRASSE@example.com", "straße@example.com"),
         (Email, "ﬁne@example.com", "FINE@example.com"),
@@ -20,6 +23,12 @@ fn spellings_of_an_identifier_share_a_term() {
         (Email, "a@BÜCHER.example", "A@XN--BCHER-KVA.EXAMPLE"),
         (Email, "a@bu\u{308}cher.example", "a@bücher.example"),
         (Email, "ΟΔΥΣΣΕΥΣ@example.gr", "οδυσσευς@example.gr"),
+        (Email, "<Ada@example.com>", "ada@example.com"),
+        (Email, "Ada Lovelace <ada@example.com>", "ada@example.com"),
+        (Email, "\"Ada <ada@example.com>\"", "ada@example.com"),
+        (Email, "MAILTO:ada@example.com?subject=Hello", "ada@example.com"),
+        (Email, "<mailto:ada@example.com>", "ada@example.com"),
+        (Phone, "tel:+1-555-0100", "+15550100"),
         (Username, "İx", "i\u{307}x"),
         (Username, "Ádám", "a\u{301}da\u{301}m"),
         (Slug, "Acme", "ACME"),
@@ -64,7 +73,7 @@ fn different_identifiers_have_different_terms() {
 
 #[test]
 fn impossible_identifiers_are_refused() {
-    let refused: [(IdentifierKind, &str, &str); 19] = [
+    let refused: [(IdentifierKind, &str, &str); 26] = [
         (Email, "ada work@example.com", "%2B"),
         (Email, " ada@example.com", "%2B"),
         (Phone, " 49 30 123", "%2B"),
@@ -77,6 +86,13 @@ fn impossible_identifiers_are_refused() {
         (Email, "nobody", "ada@example.com"),
         (Email, "@example.com", "ada@example.com"),
         (Email, "ada@", "ada@example.com"),
+        (Email, "ada@example.com,bob@example.com", "ada@example.com"),
+        (Email, "ada@example.com;", "ada@example.com"),
+        (Email, "<ada@example.com", "ada@example.com"),
+        (Email, "ada@example.com?subject=Hello", "ada@example.com"),
+        (Email, "Ada <ada work@example.com>", "%2B"),
+        (Email, "mailto:", "ada@example.com"),
+        (Phone, "tel:15550100", "%2B15550100"),
         (Phone, "15550100", "%2B15550100"),
         (Phone, "(030) 123", "%2B15550100"),
         (Phone, "+030 123", "%2B15550100"),
@@ -105,6 +121,30 @@ fn impossible_identifiers_are_refused() {
     ] {
         kind.parse(value).unwrap_or_else(|reason| panic!("{kind:?} {value}: {reason}"));
     }
+}
+
+#[test]
+fn text_decides_the_kind_of_a_sign_in_identifier() {
+    for (text, kind) in [
+        ("ada@example.com", Email),
+        ("+15550100", Phone),
+        ("0x52908400098527886E0F7030069857D2E4169EE7", Wallet),
+        ("ada", Username),
+        ("15550100", Username),
+        ("0xada", Username),
+    ] {
+        assert_eq!(IdentifierKind::of_sign_in(text), kind, "{text}");
+    }
+}
+
+#[test]
+fn older_names_of_roles_are_todays() {
+    for (older, today) in [("admin", "org:admin"), ("basic_member", "org:member"), ("org:basic_member", "member")] {
+        assert_eq!(short_role(older), short_role(today), "{older}");
+        let spellings = spellings_of_role(short_role(today));
+        assert!([older, today].iter().all(|role| spellings.iter().any(|spelling| spelling == role)), "{spellings:?}");
+    }
+    assert_ne!(short_role("org:basic_members"), short_role("org:member"));
 }
 
 #[test]
@@ -143,21 +183,42 @@ proptest! {
         for kind in IdentifierKind::ALL {
             let term = kind.term(&text);
             prop_assert!(term.len() <= 255 && term.starts_with(kind.as_str()));
-            let tagged = kind.tag(&text);
-            prop_assert_eq!(IdentifierKind::untag(&tagged), Some((kind, text.as_str())));
+            let column = serde_json::json!([kind.tag(&text)]).to_string();
+            let named = Named { kind, value: text.clone(), of_account: false };
+            prop_assert_eq!(identifiers::read(Some(&column)), vec![named]);
             if let Ok(identifier) = kind.parse(&text) {
                 prop_assert_eq!(&identifier.term, &term);
             }
         }
-        prop_assert_eq!(address::parse(&text).is_ok(), address::canonical(&text).is_some());
+        prop_assert_eq!(address::parse(&text).ok(), address::read(&text));
     }
 
     #[test]
-    fn an_address_has_one_spelling(bits in any::<u128>(), v4 in any::<u32>()) {
-        let v6 = std::net::Ipv6Addr::from(bits);
+    fn an_address_has_one_canonical_form(bits in any::<u128>(), v4 in any::<u32>(), port in any::<u16>()) {
+        let v6 = Ipv6Addr::from(bits);
         let long: Vec<String> = v6.segments().iter().map(|segment| format!("{segment:04X}")).collect();
-        prop_assert_eq!(address::canonical(&long.join(":")), address::canonical(&v6.to_string()));
-        let v4 = std::net::Ipv4Addr::from(v4);
-        prop_assert_eq!(address::canonical(&format!("::ffff:{v4}")), Some(v4.to_string()));
+        let canonical = address::read(&v6.to_string());
+        let v4 = Ipv4Addr::from(v4);
+        prop_assert_eq!(canonical, Some(IpAddr::from(v6).to_canonical()));
+        for spelling in [
+            long.join(":"),
+            format!("[{v6}]"),
+            format!("[{v6}]:{port}"),
+            format!(" {v6}%eth0"),
+            format!("[{v6}%2]:{port} "),
+            format!("\"[{v6}]\""),
+            format!("{v6}, {v4}"),
+        ] {
+            prop_assert_eq!(address::read(&spelling), canonical, "{}", spelling);
+        }
+        for spelling in [format!("::ffff:{v4}"), format!("{v4}:{port}"), format!("\t{v4} "), format!("{v4},unknown")] {
+            prop_assert_eq!(address::read(&spelling), Some(IpAddr::from(v4)), "{}", spelling);
+        }
+        for other in [
+            format!("{v4}:65536"), format!("{v4}:"), format!("[{v6}"), format!("[{v6}]{port}"), format!("{v4}/24"),
+            format!("{v4}%eth0"), format!("{v6}%"), format!("unknown, {v4}"), format!("{v4} {v4}"), format!("x{v4}"),
+        ] {
+            prop_assert_eq!(address::read(&other), None, "{}", other);
+        }
     }
 }

@@ -152,7 +152,8 @@ impl Invitations {
         organization_id: Query<Option<OrganizationId>>,
         /// Only invitations to this e-mail address. Case-insensitive. Write `+` as `%2B`.
         email: Query<Option<NonEmptyText>>,
-        /// Only invitations with this role. `org:admin` and `admin` are the same.
+        /// Only invitations with this role. `org:admin` and `admin` are the same, and `org:member`
+        /// and `basic_member`.
         role: Query<Option<NonEmptyText>>,
         /// Only invitations with this status, as `status` shows it.
         status: Query<Option<InvitationStatus>>,

@@ -165,8 +165,9 @@ impl Memberships {
         user_id: Query<Option<UserId>>,
         /// Only memberships with this role: at `active_at`; otherwise at some time between `since`
         /// and `until`; without a time, today (of a membership that has ended, the last one).
-        /// `org:admin` and `admin` are the same. A role is known from the first event about the
-        /// membership on, or from when that event says that it was last updated.
+        /// `org:admin` and `admin` are the same, and `org:member` and `basic_member`. A role is
+        /// known from the first event about the membership on, or from when that event says that
+        /// it was last updated.
         role: Query<Option<NonEmptyText>>,
         /// `true`: only active memberships. `false`: only memberships that have ended.
         active: Query<Option<BoolParam>>,

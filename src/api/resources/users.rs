@@ -51,7 +51,8 @@ pub(crate) struct User {
     /// Primary e-mail address. Null if unknown.
     #[oai(nullable)]
     primary_email: Option<String>,
-    /// All e-mail addresses that the user has now, sorted.
+    /// All e-mail addresses that the user has now, sorted. Those of connected accounts are in
+    /// `external_accounts`, `saml_accounts` and `enterprise_accounts`.
     emails: Vec<String>,
     /// E-mail addresses that the user had earlier and has no longer, sorted.
     former_emails: Vec<String>,
@@ -266,9 +267,12 @@ impl Users {
         &self,
         granted: Granted<ViewsRead>,
         uri: &Uri,
-        /// Only users who have or had this e-mail address. Case-insensitive. Write `+` as `%2B`.
+        /// Only users who have or had this e-mail address, or a connected, SAML or enterprise
+        /// account with it. Case-insensitive. Write `+` as `%2B`. `mailto:ada@example.com` and
+        /// `Ada <ada@example.com>` are understood.
         email: Query<Option<NonEmptyText>>,
-        /// Only users who have or had this phone number, with country code. Write `+` as `%2B`.
+        /// Only users who have or had this phone number, with country code, or a connected account
+        /// with it. Write `+` as `%2B`. `tel:` before it is understood.
         phone: Query<Option<NonEmptyText>>,
         /// Only users who have or had this username. Case-insensitive.
         username: Query<Option<NonEmptyText>>,

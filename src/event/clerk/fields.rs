@@ -19,8 +19,8 @@ pub type Text<'a> = Cow<'a, str>;
 /// 2 KB.
 pub const TEXT_BYTES_MAX: usize = 4 * 1024;
 
-/// Longer IP addresses are cut here, in bytes, because the column is indexed. An IPv6 address with
-/// a zone has up to 62.
+/// Longer IP addresses are cut here, in bytes, because they are indexed. An IPv6 address with a
+/// zone has up to 62. Of a list only the first counts.
 const IP_BYTES_MAX: usize = 64;
 
 /// A number below this is a time in seconds, another one in milliseconds: 1e11 seconds is the year
@@ -158,7 +158,7 @@ pub(super) fn text<'a>(reader: &mut JsonReader<'a>) -> Result<Option<Text<'a>>, 
 /// address stays unchanged. Empty text is absent.
 pub(super) fn ip<'a>(reader: &mut JsonReader<'a>) -> Result<Option<Text<'a>>, NotJson> {
     let sent = text_cut_at(reader, IP_BYTES_MAX)?;
-    Ok(sent.map(|sent| address::canonical(&sent).map_or(sent, Text::Owned)))
+    Ok(sent.map(|sent| address::read(&sent).map_or(sent, |address| Text::Owned(address.to_string()))))
 }
 
 /// Reads a value as a boolean.

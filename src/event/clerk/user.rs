@@ -24,6 +24,10 @@ pub struct User<'a> {
     pub phones: Vec<Text<'a>>,
     /// The addresses of all web3 wallets in document order.
     pub wallets: Vec<Text<'a>>,
+    /// The e-mail addresses of all connected, SAML and enterprise accounts.
+    pub account_emails: Vec<Text<'a>>,
+    /// The phone numbers of the same.
+    pub account_phones: Vec<Text<'a>>,
     pub first_name: Option<Text<'a>>,
     pub last_name: Option<Text<'a>>,
     pub username: Option<Text<'a>>,
@@ -89,6 +93,9 @@ fn read_object<'a>(object: &mut JsonReader<'a>) -> Result<Option<(Id<'a>, User<'
                 b"primary_phone_number_id" => phone_id = id(field)?,
                 b"phone_numbers" => phones = read_elements(field, b"phone_number")?,
                 b"web3_wallets" => wallets = read_elements(field, b"web3_wallet")?,
+                b"external_accounts" | b"saml_accounts" | b"enterprise_accounts" => {
+                    read_accounts(field, &mut user)?;
+                }
                 b"first_name" => user.first_name = text(field)?,
                 b"last_name" => user.last_name = text(field)?,
                 b"username" => user.username = text(field)?,
@@ -131,6 +138,22 @@ fn value_with_id<'a>(wanted: Id<'a>, elements: &IdValuePairs<'a>) -> Option<Text
 
 fn values(elements: IdValuePairs<'_>) -> Vec<Text<'_>> {
     elements.into_iter().filter_map(|(_, value)| value).collect()
+}
+
+/// Reads an array of accounts with other providers.
+fn read_accounts<'a>(field: &mut JsonReader<'a>, user: &mut User<'a>) -> Result<(), NotJson> {
+    field.elements(|account| {
+        account.fields(|key, field| {
+            match key {
+                b"email_address" => user.account_emails.extend(text(field)?),
+                b"phone_number" => user.account_phones.extend(text(field)?),
+                _ => drop(field.value()?),
+            }
+            Ok(())
+        })?;
+        Ok(())
+    })?;
+    Ok(())
 }
 
 /// Reads an array of objects: the id of each, and its text in the field `name`.

@@ -62,8 +62,12 @@ enum ByIndex {
 }
 
 const ENTITY: Entity = Entity;
-/// The entries of [`Column::Actions`], under this name in a query.
-const ACTION: &str = "activity_action";
+/// The entries of an index over lists, under this name in a query.
+const ENTRY: &str = "activity_entry";
+/// The index over the entries of [`Column::Actions`].
+const BY_ACTION: &str = "action";
+/// The index over the entries of [`Column::Ips`].
+const BY_IP: &str = "ip";
 
 /// What the list is ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -179,32 +183,24 @@ pub async fn list(
     let select = |instances: &Instances| {
         let mut select = view.find::<Activity>().filter(filter.condition(instances, within, by));
         let query = QueryTrait::query(&mut select);
-        match (order_by, filter.action.as_ref().and_then(ActionFilter::word)) {
-            (OrderBy::OccurredAt, None) => {
-                walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ENTITY, key)));
+        let lead = filter.lead(by);
+        if let Some((index, value)) = &lead {
+            let same = Expr::col((ENTRY, Column::Position)).equals((ENTITY, Column::Position));
+            query.join_as(JoinType::InnerJoin, format!("{}_{index}", view.table), ENTRY, same);
+            query.and_where(Expr::col((ENTRY, "value")).eq(value.as_str()));
+        }
+        let key = (ENTITY, Column::Position);
+        match (by, &filter.organization_id) {
+            (ByIndex::Any, _) => {
+                // The entries of one value are in order already: they are walked, and each leads to its row.
+                let walked = if lead.is_some() { ENTRY } else { view.name };
+                walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (walked, key)));
             }
-            (OrderBy::OccurredAt, Some(action)) => {
-                // The entries of one action are in order already: they are walked, and each leads to its row.
-                let same = Expr::col((ACTION, Column::Position)).equals((ENTITY, Column::Position));
-                query.join_as(JoinType::InnerJoin, actions_of(&view), ACTION, same);
-                query.and_where(Expr::col((ACTION, "value")).eq(action));
-                walk.select(query, [Column::OccurredAt, Column::Position].map(|key| (ACTION, key)));
+            (ByIndex::Few, _) => walk.gather(query, [key]),
+            (ByIndex::Organization, Some(id)) => {
+                walk.select_of(query, (ENTITY, Column::OrganizationId), id, Expr::col(key));
             }
-            (OrderBy::Position, action) => {
-                if let Some(action) = action {
-                    // Not by its entries: they would be sorted whole by PostgreSQL, which takes position and time for
-                    // independent of each other.
-                    query.and_where(does(action));
-                }
-                let key = (ENTITY, Column::Position);
-                match (by, &filter.organization_id) {
-                    (ByIndex::Few, _) => walk.gather(query, [key]),
-                    (ByIndex::Organization, Some(id)) => {
-                        walk.select_of(query, (ENTITY, Column::OrganizationId), id, Expr::col(key));
-                    }
-                    _ => walk.select(query, [key]),
-                }
-            }
+            _ => walk.select(query, [key]),
         }
         select
     };
@@ -263,6 +259,15 @@ impl ActivityFilter {
         Ok(())
     }
 
+    /// The list of a row's values that an index of entries finds it by, and the value. In order of position an action
+    /// is not found so: its entries would be sorted whole by PostgreSQL, which takes position and time for independent
+    /// of each other.
+    fn lead(&self, by: ByIndex) -> Option<(&'static str, String)> {
+        let ip = self.ip.filter(|_| matches!(by, ByIndex::Any | ByIndex::Few)).map(|ip| (BY_IP, ip.to_string()));
+        let action = self.action.as_ref().and_then(ActionFilter::word).filter(|_| by == ByIndex::Any);
+        ip.or_else(|| action.map(|action| (BY_ACTION, action.to_owned())))
+    }
+
     /// Whether it asks for what an index finds few rows of, in order of time. An organization has any number of rows,
     /// and an index in either order.
     fn finds_few(&self) -> bool {
@@ -282,6 +287,8 @@ impl ActivityFilter {
         let organization = organization.map(|id| Column::OrganizationId.eq(id.as_str()));
         let of_type = |pattern: &TypePattern| pattern.matches(column(Column::EventType, by == ByIndex::Any));
         let of_action = self.action.as_ref().and_then(ActionFilter::event_type);
+        let action = self.action.as_ref().and_then(ActionFilter::word);
+        let lead = self.lead(by).map(|(index, _)| index);
         let shown = match &self.instance_id {
             Some(asked) => Condition::all().add(column(Column::InstanceId, by == ByIndex::Any).eq(asked.as_str())),
             None => instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), None),
@@ -299,7 +306,8 @@ impl ActivityFilter {
             .add_option(is(Column::ActorId, &self.actor_id))
             .add_option(is(Column::SessionId, &self.session_id))
             .add_option(organization)
-            .add_option(is(Column::Ip, &self.ip.map(|ip| ip.to_string())))
+            .add_option(self.ip.filter(|_| lead != Some(BY_IP)).map(|ip| lists(Column::Ips, &ip.to_string())))
+            .add_option(action.filter(|_| lead != Some(BY_ACTION)).map(|action| lists(Column::Actions, action)))
             .add(self.interval.holds((Entity, Column::OccurredAt)))
     }
 
@@ -327,18 +335,13 @@ impl ActivityFilter {
     }
 }
 
-/// The table of the index over the actions of each row.
-fn actions_of(view: &View) -> String {
-    format!("{}_action", view.table)
-}
-
-/// Whether an action is in a row's own list: whether the list is another without it. Not LIKE, to which `_` is any
+/// Whether a text is in a row's own list: whether the list is another without it. Not LIKE, to which `_` is any
 /// character, and on SQLite a capital the same as a small letter.
-fn does(action: &str) -> Expr {
-    let quoted = serde_json::to_string(action).expect("a text has a JSON form");
-    let actions = || Expr::col((ENTITY, Column::Actions));
-    let without = Func::cust("replace").arg(actions()).arg(quoted).arg("");
-    Expr::from(without).ne(actions())
+fn lists(column: Column, text: &str) -> Expr {
+    let quoted = serde_json::to_string(text).expect("a text has a JSON form");
+    let list = || Expr::col((ENTITY, column));
+    let without = Func::cust("replace").arg(list()).arg(quoted).arg("");
+    Expr::from(without).ne(list())
 }
 
 impl ActivityItem {

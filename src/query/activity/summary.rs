@@ -7,11 +7,12 @@ use super::{
     changes::{change_clause, others},
     clause::{About, Clause, sentence},
     names::{Names, person},
-    words::{role, short_role, shown, turned, with_article},
+    words::{role, shown, turned, with_article, without_prefix},
 };
 use crate::views::{
     activity::{ACTOR_AGENT, ACTOR_IMPERSONATOR, Action, ActivityRow, Labels, fields},
     audited::{Change, Kind},
+    set,
 };
 
 /// What a sentence is made of.
@@ -312,7 +313,7 @@ impl Told<'_> {
     }
 
     fn with_role(&self) -> String {
-        self.labels.role.as_deref().map_or_else(String::new, |role| format!(" with the role {}", short_role(role)))
+        self.labels.role.as_deref().map_or_else(String::new, |role| format!(" with the role {}", without_prefix(role)))
     }
 
     /// Who acted in a session that was revoked.
@@ -326,9 +327,10 @@ impl Told<'_> {
 
     fn place(&self) -> String {
         let labels = self.labels;
+        let device_ip = set::texts(self.row.ips.as_deref()).into_iter().next();
         let place = match (labels.city.as_deref(), labels.country.as_deref()) {
             (Some(city), Some(country)) => Some(format!("{city}, {country}")),
-            (city, country) => city.or(country).or(self.row.ip.as_deref()).map(str::to_owned),
+            (city, country) => city.or(country).map(str::to_owned).or_else(|| self.row.ip.clone()).or(device_ip),
         };
         let from = place.map_or_else(String::new, |place| format!(" from {place}"));
         let with = match (labels.browser.as_deref(), labels.device.as_deref().map(with_article)) {

@@ -36,9 +36,10 @@ pub(super) fn some_of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Stri
 }
 
 pub(super) fn role(value: Option<&Value>) -> Option<String> {
-    value.and_then(Value::as_str).map(|role| short_role(role).to_owned())
+    value.and_then(Value::as_str).map(|role| without_prefix(role).to_owned())
 }
 
-pub(super) fn short_role(role: &str) -> &str {
+/// A role as it was sent, without its prefix.
+pub(super) fn without_prefix(role: &str) -> &str {
     role.strip_prefix("org:").unwrap_or(role)
 }

@@ -28,7 +28,7 @@ use crate::{
     views::{
         Memberships, Organizations, Users,
         memberships::{Column, Entity, MembershipRow},
-        organizations, roles, users,
+        organizations, over_time, users,
     },
 };
 
@@ -235,7 +235,7 @@ impl MembershipFilter {
         };
         let ended_at = membership.ended_at.map(Timestamp::micros);
         let until = until.into_iter().chain(ended_at).min();
-        Membership { roles: Some(roles::held(membership.row.roles.as_deref(), since, until)), ..membership }
+        Membership { roles: Some(over_time::roles(membership.row.roles.as_deref(), since, until)), ..membership }
     }
 
     /// `by` has the times at which memberships began: that which the list is walked along.

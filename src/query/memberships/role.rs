@@ -5,11 +5,11 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, Sele
 
 use crate::{
     clock::Timestamp,
-    query::{interval::Interval, view::View},
-    text::spelling::{self, ROLE_PREFIX},
+    query::{interval::Interval, over_time::ends_in, view::View},
+    text::spelling,
     views::{
         memberships::{Column, Entity, ROLES, ROLES_EVER},
-        roles::{BEFORE_ROLE, MOMENT_DIGITS, moment},
+        over_time::{MOMENT_DIGITS, after, moment},
     },
 };
 
@@ -83,15 +83,10 @@ impl<'a> HeldRole<'a> {
         entries
     }
 
-    /// That an entry ends in the role. Not LIKE, to which a role can hold wildcards.
+    /// That an entry ends in the role, in whatever spelling.
     fn is_role(&self) -> Condition {
-        let prefixed = format!("{ROLE_PREFIX}{}", self.role);
-        [self.role, prefixed.as_str()].into_iter().fold(Condition::any(), |any, role| {
-            let characters = i32::try_from(role.chars().count()).unwrap_or(i32::MAX);
-            let begins_at = Expr::from(Func::cust("length").arg(value(HELD))).sub(characters);
-            let end = Func::cust("substr").arg(value(HELD)).arg(begins_at);
-            any.add(Expr::from(end).eq(format!("{BEFORE_ROLE}{role}")))
-        })
+        let spellings = spelling::spellings_of_role(self.role).into_iter();
+        spellings.fold(Condition::any(), |any, role| any.add(ends_in(value(HELD), &role)))
     }
 }
 
@@ -103,11 +98,6 @@ fn value(alias: &'static str) -> Expr {
 fn exists(mut entries: SelectStatement) -> Expr {
     let count = entries.expr(value(HELD).count()).take();
     Expr::SubQuery(None, Box::new(count.into())).gt(0)
-}
-
-/// Sorts after every entry that begins up to this time.
-fn after(at: Timestamp) -> String {
-    moment(at.micros().saturating_add(1))
 }
 
 fn digits() -> i32 {

@@ -10,7 +10,7 @@ pub use end::{ABANDONED, EXPIRED, USER_DELETED};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
-    sea_query::{Condition, Expr, ExprTrait, JoinType},
+    sea_query::{Condition, Expr, ExprTrait, JoinType, Query},
 };
 
 use self::{
@@ -24,6 +24,7 @@ use super::{
     instances::Instances,
     interval::Interval,
     names::{NamedPage, Names, PAGE, PersonName},
+    over_time::ends_in,
     page::{Page, PageRequest, Walk},
     unseen::{self, Named, Of},
     view::{View, unindexed},
@@ -35,7 +36,8 @@ use crate::{
     store::Store,
     views::{
         Sessions, Users,
-        sessions::{AGENT, Column, Entity, PENDING, SessionRow},
+        over_time::after,
+        sessions::{ACTIVE, AGENT, Column, Entity, PENDING, STATUSES, SessionRow},
         users,
     },
 };
@@ -142,7 +144,7 @@ pub async fn list(
     let views = Views::of(&on).await?;
     let key = [Column::StartedAt, Column::Source, Column::SessionId];
     let select = |instances: &Instances| {
-        let mut select = views.find(&end).filter(filter.condition(&end, instances, within));
+        let mut select = views.find(&end).filter(filter.condition(&views.sessions, &end, instances, within));
         walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
         select
     };
@@ -229,14 +231,14 @@ impl Views {
 }
 
 impl SessionFilter {
-    fn condition(&self, end: &End, instances: &Instances, within: &SourceAccess) -> Condition {
+    fn condition(&self, sessions: &View, end: &End, instances: &Instances, within: &SourceAccess) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
         let asked = self.instance_id.as_deref();
         let active_at = |moment: Timestamp| {
             Condition::all()
                 .add(Column::StartedAt.lte(moment.micros()))
                 .add(end.after(moment))
-                .add(was_signed_in_at(moment))
+                .add(was_signed_in_at(sessions, moment))
         };
         Condition::all()
             .add_option(within::rows_in_order((Entity, Column::Source), within))
@@ -268,16 +270,23 @@ impl SessionFilter {
     }
 }
 
-/// Sessions that were not pending at that moment: neither before they were first active, nor since the newest status.
-fn was_signed_in_at(moment: Timestamp) -> Condition {
-    let column = |column: Column| Expr::col((Entity, column));
-    let completed =
-        Condition::any().add(column(Column::PendingAt).is_null()).add(column(Column::ActivatedAt).lte(moment.micros()));
-    let pending_again = Condition::all()
-        .add(column(Column::Status).eq(PENDING))
-        .add(column(Column::VersionOccurredAt).lte(moment.micros()));
-    let status_known = Condition::any().add(column(Column::Status).is_null()).add(pending_again.not());
-    Condition::all().add(completed).add(status_known)
+/// Sessions that were not pending at that moment: never, or the last that was known of them until then is that they
+/// were active. Before anything was known, what was first known counts.
+fn was_signed_in_at(sessions: &View, moment: Timestamp) -> Condition {
+    const ENTRY: &str = "entry";
+    let same = |column: Column| Expr::col((ENTRY, column)).equals((Entity, column));
+    let latest = Query::select()
+        .expr(Expr::col((ENTRY, "value")).max())
+        .from_as(format!("{}_{STATUSES}", sessions.table), ENTRY)
+        .and_where(same(Column::Source))
+        .and_where(same(Column::SessionId))
+        .and_where(Expr::col((ENTRY, "value")).lt(after(moment)))
+        .take();
+    let latest = Expr::SubQuery(None, Box::new(latest.into()));
+    let begins_active = Condition::all()
+        .add(Column::ActivatedAt.gt(moment.micros()))
+        .add(Expr::col((Entity, Column::ActivatedAt)).lt(Expr::col((Entity, Column::PendingAt))));
+    Condition::any().add(Column::PendingAt.is_null()).add(begins_active).add(ends_in(latest, ACTIVE))
 }
 
 fn by_agent(agent: bool) -> Condition {

@@ -25,12 +25,13 @@ use self::{
 };
 use super::{
     audited::Snapshot,
+    set,
     version::{Version, owned},
 };
 use crate::{
     event::{
         EventType, RecordedEvent,
-        clerk::{Body, DecodeError, EventSubjects, body::Text},
+        clerk::{Body, Data, DecodeError, EventSubjects, body::Text},
     },
     projection::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row},
 };
@@ -90,6 +91,8 @@ pub struct Model {
     pub labels: Option<String>,
     /// The address that the request came from.
     pub ip: Option<String>,
+    /// That address and the one of the session's device, as a set of texts: the row is found by each.
+    pub ips: Option<String>,
     /// The user agent of the request.
     pub user_agent: Option<String>,
     pub occurred_at: i64,
@@ -127,7 +130,7 @@ impl Projection for Activity {
         // An organization has any number of rows: in order of position they are walked, not sorted.
         Index { name: "organization_position", columns: &["organization_id", "position"], kind: IndexKind::Sparse },
         Index { name: "actor", columns: &["actor_id", "occurred_at", "position"], kind: IndexKind::Sparse },
-        Index { name: "ip", columns: &["ip", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index { name: "ip", columns: &["ips", "occurred_at", "position"], kind: IndexKind::Each },
     ];
     type Row = ActivityRow;
 
@@ -153,6 +156,7 @@ impl Projection for Activity {
             organization_id: owned(about.organization_id),
             labels: Labels::of(body).to_json(),
             ip: owned(body.client_ip.as_ref()),
+            ips: set::of([body.client_ip.as_deref(), device_ip(body)].into_iter().flatten()),
             user_agent: owned(body.user_agent.as_ref()),
             ..row_of_any(event, body)
         };
@@ -197,6 +201,7 @@ fn row_of_any(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
         organization_id: None,
         labels: None,
         ip: None,
+        ips: None,
         user_agent: None,
         occurred_at: body.occurred_at.at.micros(),
         occurred_basis: body.occurred_at.basis.as_str().to_owned(),
@@ -219,6 +224,14 @@ fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
         BASIS_AT.clone_into(&mut row.occurred_basis);
     }
     row
+}
+
+/// The address of the device that a session tells of.
+fn device_ip<'a>(body: &'a Body<'_>) -> Option<&'a str> {
+    match &body.data {
+        Ok(Data::Session(session)) => session.latest_activity.as_ref()?.ip.as_deref(),
+        _ => None,
+    }
 }
 
 /// What kind of actor the event names, and whom.

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
+    text::spelling::short_role,
     views::activity::actions::{
         Action,
         Action::{
@@ -268,7 +269,9 @@ impl Found {
             Kind::Verification(verified, other) => {
                 is_other.then(|| vec![if now == "verified" { verified } else { other }])
             }
-            Kind::Role(action) => (role_of_today(before.as_str()) != role_of_today(now.as_str())).then(|| vec![action]),
+            Kind::Role(action) => {
+                (before.as_str().map(short_role) != now.as_str().map(short_role)).then(|| vec![action])
+            }
             Kind::Flag(on, off) => {
                 let (was, is) = (before.as_bool(), now.as_bool());
                 (was.unwrap_or(false) != is.unwrap_or(false)).then(|| vec![if is == Some(true) { on } else { off }])
@@ -371,14 +374,6 @@ impl Found {
         comparison.actions.dedup();
         comparison
     }
-}
-
-/// `admin` and `basic_member` are what `org:admin` and `org:member` were called once.
-fn role_of_today(role: Option<&str>) -> Option<&str> {
-    role.map(|role| match role.strip_prefix("org:").unwrap_or(role) {
-        "basic_member" => "member",
-        role => role,
-    })
 }
 
 fn object(value: &Value) -> Map<String, Value> {

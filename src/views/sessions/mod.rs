@@ -5,7 +5,10 @@ mod row;
 
 pub use row::{ActiveModel, Column, Entity, Model, PrimaryKey, Relation, SessionRow};
 
-use super::version::{STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, unreadable, verb};
+use super::{
+    over_time,
+    version::{STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, unreadable, verb},
+};
 use crate::{
     clock::Timestamp,
     event::{
@@ -21,10 +24,13 @@ const TERMINAL: [&str; 6] = ["abandoned", "ended", "expired", "removed", "replac
 pub use crate::event::clerk::session::AGENT;
 
 /// The status of a session whose user is signed in.
-const ACTIVE: &str = "active";
+pub const ACTIVE: &str = "active";
 /// The status of a session whose user has something to do before being signed in: choose an organization, reset a password,
 /// set up a second factor.
 pub const PENDING: &str = "pending";
+
+/// Name of the index that has the statuses of one session over time.
+pub const STATUSES: &str = "statuses";
 
 /// The projection of sessions, made of the family `session`.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +38,7 @@ pub struct Sessions;
 
 impl Projection for Sessions {
     const NAME: &'static str = "sessions";
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     // "Overlaps the interval, newest first" walks `started` down from the interval's end; what had already begun
     // before it and was open still (`ended_at` later, or null) is found by `ended`.
     const INDEXES: &'static [Index] = &[
@@ -54,6 +60,7 @@ impl Projection for Sessions {
             columns: &["organization_id", "started_at", "source", "session_id"],
             kind: IndexKind::Sparse,
         },
+        Index { name: STATUSES, columns: &["statuses"], kind: IndexKind::EachByRow },
     ];
     type Row = SessionRow;
 
@@ -76,6 +83,8 @@ impl SessionRow {
         let occurred_at = body.occurred_at.at.micros();
         let version = Version::of(event, body, session.updated_at);
         let status = status(verb(event), session);
+        let is_pending = is_pending(verb(event), session);
+        let open = if is_pending { Some(PENDING) } else { status.filter(|status| *status == ACTIVE) };
         let end = status.filter(|status| TERMINAL.contains(status));
         let activity = session.latest_activity.as_ref();
         // Whoever revokes a session makes the request of its end: only the one that opens it comes from its device.
@@ -94,7 +103,8 @@ impl SessionRow {
             started_at: session.created_at.map_or(occurred_at, Timestamp::micros),
             started_basis: session.created_at.map_or(STARTED_BASIS_OCCURRED_AT, |_| STARTED_BASIS_CREATED_AT),
             activated_at: (status == Some(ACTIVE)).then_some(occurred_at),
-            pending_at: is_pending(verb(event), session).then_some(occurred_at),
+            pending_at: is_pending.then_some(occurred_at),
+            statuses: open.and_then(|open| over_time::described(occurred_at, &version, Some(open))),
 
             last_active_at: session.last_active_at.map(Timestamp::micros),
 

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     projection::Row,
-    views::version::{Version, greatest_known, precedes, smallest_known, take},
+    views::{
+        over_time,
+        version::{Version, greatest_known, precedes, smallest_known, take},
+    },
 };
 
 /// A session, or what one event says of it. Times are microseconds since 1970.
@@ -35,6 +38,8 @@ pub struct Model {
     pub activated_at: Option<i64>,
     /// When it was first seen pending. A session that was seen pending and never active is no sign-in.
     pub pending_at: Option<i64>,
+    /// Since when it was active or pending, over time: see [`over_time`].
+    pub statuses: Option<String>,
 
     /// The last sign of life that any event tells of.
     pub last_active_at: Option<i64>,
@@ -162,6 +167,7 @@ impl Row for Model {
         self.has_actor |= other.has_actor;
         self.activated_at = smallest_known(self.activated_at, other.activated_at);
         self.pending_at = smallest_known(self.pending_at, other.pending_at);
+        self.statuses = over_time::merge(self.statuses, other.statuses);
         self.last_active_at = greatest_known(self.last_active_at, other.last_active_at);
         if starts {
             take!(self from other: started_at, started_basis);

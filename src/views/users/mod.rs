@@ -118,7 +118,7 @@ impl UserRow {
     }
 
     fn seen_in_public(event: &RecordedEvent, body: &Body<'_>, member: &Member<'_>) -> Self {
-        let seen = User {
+        let mut seen = User {
             id: member.user_id.clone(),
             first_name: member.first_name.clone(),
             last_name: member.last_name.clone(),
@@ -127,12 +127,20 @@ impl UserRow {
             deprovisioned: member.deprovisioned,
             ..User::default()
         };
+        if let Some(identifier) = member.identifier.clone() {
+            match IdentifierKind::of_sign_in(&identifier) {
+                IdentifierKind::Email => seen.emails.push(identifier),
+                IdentifierKind::Phone => seen.phones.push(identifier),
+                IdentifierKind::Wallet => seen.wallets.push(identifier),
+                _ => seen.username = seen.username.or(Some(identifier)),
+            }
+        }
         Self::described(event, body, &seen, DESCRIBED_BY_PUBLIC)
     }
 
     fn described(event: &RecordedEvent, body: &Body<'_>, user: &User<'_>, described_by: i16) -> Self {
         let version = Version::of(event, body, user.updated_at);
-        let identifiers = Identifiers::new(identifiers(user));
+        let identifiers = Identifiers::new(identifiers(user), account_identifiers(user));
         Self {
             described_by,
             version_at: Some(version.at),
@@ -165,9 +173,18 @@ impl UserRow {
     }
 }
 
+fn each<'a>(kind: IdentifierKind, texts: &'a [Text<'_>]) -> impl Iterator<Item = (IdentifierKind, &'a str)> {
+    texts.iter().map(move |text| (kind, text.as_ref()))
+}
+
+/// What a description says that accounts with other providers are called. A user name is one with
+/// the provider and is left out.
+fn account_identifiers<'a>(user: &'a User<'_>) -> impl Iterator<Item = (IdentifierKind, &'a str)> {
+    each(IdentifierKind::Email, &user.account_emails).chain(each(IdentifierKind::Phone, &user.account_phones))
+}
+
 /// Everything that a description calls the user.
 fn identifiers<'a>(user: &'a User<'_>) -> impl Iterator<Item = (IdentifierKind, &'a str)> {
-    let each = |kind, texts: &'a [Text<'_>]| texts.iter().map(move |text| (kind, text.as_ref()));
     let emails = each(IdentifierKind::Email, &user.emails);
     let phones = each(IdentifierKind::Phone, &user.phones);
     let wallets = each(IdentifierKind::Wallet, &user.wallets);

@@ -179,7 +179,11 @@ fn nothing_found() -> Vec<Case> {
         ] {
             // What is no e-mail address is refused.
             let end = if text == "email" { "@example.com" } else { "" };
-            cases.push(empty(format!("{list}?{text}= {what}"), &format!("{list}?{text}={value}{end}")));
+            let (name, query) = (format!("{list}?{text}= {what}"), format!("{list}?{text}={value}{end}"));
+            cases.push(match text {
+                "email" if value.contains(':') => problem(name, 400, ask(&format!("GET {query}"), &[])),
+                _ => empty(name, &query),
+            });
         }
     }
     cases

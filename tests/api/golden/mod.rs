@@ -234,6 +234,7 @@ on_both!(a_late_delivery_changes_what_the_update_after_it_did, |db| async {
           "baseline": false,
           "revised_at_position": "[position]",
           "ip": null,
+          "ips": [],
           "user_agent": null
         }
         "#);

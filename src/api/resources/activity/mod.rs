@@ -76,8 +76,9 @@ impl ActivityTrail {
         session_id: Query<Option<SessionId>>,
         /// Only events in this organization.
         organization_id: Query<Option<OrganizationId>>,
-        /// Only requests from this IP address, in any notation. Alone, it returns everything that
-        /// came from the address: sign-ins, impersonations and changes.
+        /// Only events that name this IP address, of the request or of the session's device, in
+        /// any notation; port and zone are ignored, and of a list the first counts. Alone, it
+        /// returns everything that came from the address: sign-ins, impersonations and changes.
         ip: Query<Option<Address>>,
         /// Only events that happened at this time or later.
         since: Query<Option<DateTime>>,

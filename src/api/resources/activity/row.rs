@@ -10,7 +10,10 @@ use crate::{
     },
     clock::Timestamp,
     query::activity::ActivityItem,
-    views::activity::actor::{self, ActorKind},
+    views::{
+        activity::actor::{self, ActorKind},
+        set,
+    },
 };
 
 /// What one event reports: who did what, when, from where, and what changed.
@@ -70,6 +73,9 @@ pub(crate) struct Row {
     /// IP address of the request.
     #[oai(nullable)]
     ip: Option<String>,
+    /// All IP addresses that the event names: of the request, and of the device as its session
+    /// reports it. The filter `ip` finds the row by each.
+    ips: Vec<String>,
     /// User agent of the request.
     #[oai(nullable)]
     user_agent: Option<String>,
@@ -159,6 +165,7 @@ impl From<ActivityItem> for Row {
             changes: item.changes.into_iter().map(FieldChange::from).collect(),
             baseline: row.baseline,
             revised_at_position: row.revised_at_position,
+            ips: set::texts(row.ips.as_deref()),
             ip: row.ip,
             user_agent: row.user_agent,
             occurred_at: DateTime(Timestamp::from_micros(row.occurred_at)),

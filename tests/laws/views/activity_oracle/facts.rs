@@ -163,9 +163,10 @@ fn turned(
         _ => (before.as_ref().unwrap_or(&null), now?),
     };
     let admin = |role: &Value| role == "admin" || role == "org:admin";
+    let member = |role: &Value| role == "basic_member" || role == "org:member";
     let is_first = before.is_none();
     let (differs, is_first) = match class {
-        _ if *field == "role" && admin(was) && admin(is) => (false, false),
+        _ if *field == "role" && (admin(was) && admin(is) || member(was) && member(is)) => (false, false),
         Class::Plain if is_first => (!is.is_null(), true),
         Class::OffAtFirst | Class::OffIfAbsent => {
             (was.as_bool().unwrap_or(false) != is.as_bool().unwrap_or(false), false)

@@ -39,6 +39,7 @@ pub fn system_row(said: &Said) -> ActivityRow {
         organization_id: None,
         labels: None,
         ip: None,
+        ips: None,
         user_agent: None,
         occurred_at: occurred(said),
         occurred_basis: said.body.occurred_at.basis.as_str().to_owned(),
@@ -71,6 +72,7 @@ pub fn row(said: &Said) -> ActivityRow {
         organization_id: None,
         labels: None,
         ip: text(said.body.client_ip.as_ref()),
+        ips: ips(said),
         user_agent: text(said.body.user_agent.as_ref()),
         occurred_at: occurred(said),
         occurred_basis: said.body.occurred_at.basis.as_str().to_owned(),
@@ -141,6 +143,18 @@ pub fn row(said: &Said) -> ActivityRow {
         _ => json!(word(type_of(said), actor, status)).to_string(),
     };
     row
+}
+
+/// The addresses of its request and of its session's device, sorted.
+fn ips(said: &Said) -> Option<String> {
+    let device = match &said.body.data {
+        Ok(Data::Session(session)) => session.latest_activity.as_ref().and_then(|device| text(device.ip.as_ref())),
+        _ => None,
+    };
+    let mut ips: Vec<String> = text(said.body.client_ip.as_ref()).into_iter().chain(device).collect();
+    ips.sort();
+    ips.dedup();
+    (!ips.is_empty()).then(|| json!(ips).to_string())
 }
 
 /// What the event calls those it speaks of.

@@ -91,8 +91,14 @@ fn user(user: &User<'_>) -> Value {
         texts.iter().chain(more).map(|text| element(field, text)).collect()
     };
     let id = |text: Option<&Text<'_>>| text.map(|text| format!("idn_{text}"));
+    let accounts = [("email_address", &user.account_emails), ("phone_number", &user.account_phones)];
+    let accounts: Vec<Value> = accounts
+        .into_iter()
+        .flat_map(|(field, texts)| texts.iter().map(move |text| (field, text)))
+        .map(|(field, text)| json!({"id": format!("eac_{text}"), field: text}))
+        .collect();
     let fields = json!({
-        "id": user.id, "email_addresses": list("email_address", &user.emails, user.primary_email.as_ref()),
+        "id": user.id, "external_accounts": accounts, "email_addresses": list("email_address", &user.emails, user.primary_email.as_ref()),
         "primary_email_address_id": id(user.primary_email.as_ref()),
         "phone_numbers": list("phone_number", &user.phones, user.primary_phone.as_ref()),
         "primary_phone_number_id": id(user.primary_phone.as_ref()),

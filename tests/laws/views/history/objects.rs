@@ -76,35 +76,49 @@ pub fn user() -> BoxedStrategy<User<'static>> {
     let ways_in = (
         prop::collection::vec(select(&["+4311", "+4322"][..]), 0..=2),
         prop::collection::vec(select(&["0xaa", "0xbb"][..]), 0..=2),
+        prop::collection::vec(select(&["a@one.test", "c@two.test"][..]), 0..=2),
+        prop::collection::vec(select(&["+4311", "+4333"][..]), 0..=1),
     );
     (user_id(), texts, marks, prop::array::uniform3(maybe_time()), lockout, addresses, ways_in)
-        .prop_map(|(id, texts, marks, times, lockout_expires_in_seconds, addresses, (phones, wallets))| {
-            let [primary_email, first_name, last_name, username, external_id, primary_phone] = texts;
-            User {
-                id: id.into(),
-                primary_email,
-                emails: addresses.into_iter().map(Into::into).collect(),
-                primary_phone,
-                phones: phones.into_iter().map(Into::into).collect(),
-                wallets: wallets.into_iter().map(Into::into).collect(),
-                first_name,
-                last_name,
-                username,
-                external_id,
-                banned: marks[0],
-                locked: marks[1],
+        .prop_map(
+            |(
+                id,
+                texts,
+                marks,
+                times,
                 lockout_expires_in_seconds,
-                deprovisioned: marks[2],
-                password_enabled: marks[3],
-                two_factor_enabled: marks[4],
-                totp_enabled: marks[5],
-                backup_code_enabled: marks[6],
-                last_sign_in_at: times[0],
-                created_at: times[1],
-                updated_at: times[2],
-                ..User::default()
-            }
-        })
+                addresses,
+                (phones, wallets, account_emails, account_phones),
+            )| {
+                let [primary_email, first_name, last_name, username, external_id, primary_phone] = texts;
+                User {
+                    id: id.into(),
+                    primary_email,
+                    emails: addresses.into_iter().map(Into::into).collect(),
+                    primary_phone,
+                    phones: phones.into_iter().map(Into::into).collect(),
+                    wallets: wallets.into_iter().map(Into::into).collect(),
+                    account_emails: account_emails.into_iter().map(Into::into).collect(),
+                    account_phones: account_phones.into_iter().map(Into::into).collect(),
+                    first_name,
+                    last_name,
+                    username,
+                    external_id,
+                    banned: marks[0],
+                    locked: marks[1],
+                    lockout_expires_in_seconds,
+                    deprovisioned: marks[2],
+                    password_enabled: marks[3],
+                    two_factor_enabled: marks[4],
+                    totp_enabled: marks[5],
+                    backup_code_enabled: marks[6],
+                    last_sign_in_at: times[0],
+                    created_at: times[1],
+                    updated_at: times[2],
+                    ..User::default()
+                }
+            },
+        )
         .boxed()
 }
 
@@ -147,8 +161,10 @@ pub fn membership_type() -> impl Strategy<Value = &'static str> {
 
 pub fn membership() -> BoxedStrategy<Membership<'static>> {
     let id = select(&["orgmem_a", "orgmem_a", "orgmem_b"][..]);
-    let member = (user_id(), prop::array::uniform4(text()), mark(), mark()).prop_map(
-        |(user_id, [first_name, last_name, identifier, username], banned, deprovisioned)| Member {
+    let identifiers = select(&["one", "a@one.test", "+4311", "0x52908400098527886e0f7030069857d2e4169ee7"][..]);
+    let identifier = weighted(0.7, identifiers.prop_map(Into::into));
+    let member = (user_id(), prop::array::uniform3(text()), identifier, mark(), mark()).prop_map(
+        |(user_id, [first_name, last_name, username], identifier, banned, deprovisioned)| Member {
             user_id: user_id.into(),
             first_name,
             last_name,
@@ -159,7 +175,7 @@ pub fn membership() -> BoxedStrategy<Membership<'static>> {
         },
     );
     let inside = (weighted(0.8, organization()), weighted(0.8, member));
-    (id, text(), text(), inside, prop::array::uniform2(maybe_time()))
+    (id, role(), text(), inside, prop::array::uniform2(maybe_time()))
         .prop_map(|(id, role, role_name, (organization, member), times)| Membership {
             id: id.into(),
             role,
@@ -183,11 +199,12 @@ pub fn invitation() -> BoxedStrategy<Invitation<'static>> {
     let status = weighted(0.8, select(&["pending", "accepted", "revoked", "expired", "frozen"][..]));
     let users = prop::array::uniform2(weighted(0.5, user_id()));
     let organization_id = weighted(0.8, select(&["org_a", "org_b"][..]));
-    (id, prop::array::uniform4(text()), status, users, organization_id, prop::array::uniform3(maybe_time()))
+    let texts = (prop::array::uniform3(text()), role());
+    (id, texts, status, users, organization_id, prop::array::uniform3(maybe_time()))
         .prop_map(
             |(
                 id,
-                [email, role, role_name, inviter_identifier],
+                ([email, role_name, inviter_identifier], role),
                 status,
                 [inviter_id, user_id],
                 organization_id,
@@ -210,6 +227,10 @@ pub fn invitation() -> BoxedStrategy<Invitation<'static>> {
             },
         )
         .boxed()
+}
+
+fn role() -> impl Strategy<Value = Option<std::borrow::Cow<'static, str>>> {
+    weighted(0.7, select(&["org:admin", "admin", "org:member", "basic_member"][..]).prop_map(Into::into))
 }
 
 fn mark() -> impl Strategy<Value = Option<bool>> {

@@ -9,7 +9,9 @@ use gatelog::{
 
 use super::{
     super::history::{Key, Said, View},
-    Order, micros, occurred, order, senders, text, type_of,
+    Order,
+    memberships::short_role,
+    micros, occurred, order, senders, text, type_of,
 };
 
 pub fn invitations(history: &[Said]) -> View<InvitationRow> {
@@ -56,7 +58,7 @@ fn row((source, invitation_id): Key, replay: &[(Order, &Said, &Invitation<'_>)])
         email: text(newest.email.as_ref()),
         email_term: newest.email.as_ref().map(|email| format!("email:{}", email.to_lowercase())),
         role: text(newest.role.as_ref()),
-        role_short: text(newest.role.as_ref()).map(|role| role.replacen("org:", "", 1)),
+        role_short: short_role(newest.role.as_ref()),
         role_name: text(newest.role_name.as_ref()),
         status: status(said, newest).0,
         expires_at: micros(newest.expires_at),

@@ -1,6 +1,9 @@
 //! Memberships, replayed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use gatelog::{
     event::clerk::{Data, Membership},
@@ -57,12 +60,12 @@ fn row((source, membership_id): Key, replay: &[(Order, &Said, &Membership<'_>)])
         version_rank: order.2,
         version_id: order.3.clone(),
         role: text(newest.role.as_ref()),
-        role_short: text(newest.role.as_ref()).map(|role| role.replacen("org:", "", 1)),
+        role_short: short_role(newest.role.as_ref()),
         role_name: text(newest.role_name.as_ref()),
         audited: Snapshot::column(MEMBERSHIP, newest.object, Extent::Whole, said.body.occurred_at.at),
         updated_at: micros(newest.updated_at),
         roles: roles(replay),
-        roles_ever: set(replay.iter().filter_map(|(_, _, membership)| short_role(membership))),
+        roles_ever: set(replay.iter().filter_map(|(_, _, membership)| short_role(membership.role.as_ref()))),
         deleted_at: deletion.as_ref().map(|(at, _)| *at),
         deletion_id: deletion.map(|(_, id)| id),
     }
@@ -86,8 +89,9 @@ fn roles(replay: &[(Order, &Said, &Membership<'_>)]) -> Option<String> {
     set(begins.into_values())
 }
 
-fn short_role(membership: &Membership<'_>) -> Option<String> {
-    text(membership.role.as_ref()).map(|role| role.replacen("org:", "", 1))
+/// What a role is found by.
+pub fn short_role(role: Option<&Cow<'_, str>>) -> Option<String> {
+    text(role).map(|role| role.replacen("org:", "", 1).replace("basic_member", "member"))
 }
 
 /// A JSON array, sorted, each text once; nothing where there is none.

@@ -48,6 +48,7 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
         started_basis: i16::from(told.is_none()),
         activated_at: None,
         pending_at: None,
+        statuses: statuses(replay),
         last_active_at: replay.iter().filter_map(|(_, _, session)| micros(session.last_active_at)).max(),
         ended_at: None,
         end_reason: None,
@@ -85,8 +86,7 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
         if status.as_deref() == Some("active") && row.activated_at.is_none_or(|known| at < known) {
             row.activated_at = Some(at);
         }
-        let is_pending = status.as_deref().unwrap_or(type_of(said)).trim_start_matches("session.") == "pending";
-        if is_pending && row.pending_at.is_none_or(|known| at < known) {
+        if is_pending(said, session) && row.pending_at.is_none_or(|known| at < known) {
             row.pending_at = Some(at);
         }
         let end = (at, said.id.clone());
@@ -129,6 +129,30 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
         }
     }
     row
+}
+
+fn is_pending(said: &Said, session: &Session<'_>) -> bool {
+    let status = status(said, session).0;
+    status.as_deref().unwrap_or(type_of(said)).trim_start_matches("session.") == "pending"
+}
+
+/// Since when it was active or pending, oldest first; of two of one moment the newer version.
+fn statuses(replay: &[(Order, &Said, &Session<'_>)]) -> Option<String> {
+    let mut begins: BTreeMap<i64, String> = BTreeMap::new();
+    for ((_, at, rank, id), said, session) in replay {
+        let word = match status(said, session).0.as_deref() {
+            _ if is_pending(said, session) => "pending",
+            Some("active") => "active",
+            _ => continue,
+        };
+        let text = format!("{at:019}{at:019}{rank}{id}\u{1f}{word}");
+        let newest = begins.entry(*at).or_default();
+        if text > *newest {
+            *newest = text;
+        }
+    }
+    let texts: Vec<&String> = begins.values().collect();
+    (!texts.is_empty()).then(|| serde_json::to_string(&texts).expect("texts"))
 }
 
 fn status(said: &Said, session: &Session<'_>) -> (Option<String>, bool) {

@@ -40,10 +40,20 @@ pub fn users(history: &[Said]) -> View<UserRow> {
             }
             Ok(Data::Membership(membership)) => {
                 if let Some(member) = &membership.member {
+                    let identifier = member.identifier.as_ref().map(ToString::to_string);
+                    // By what the generated texts of each kind begin with, or hold.
+                    let of = |is_kind: fn(&str) -> bool| {
+                        identifier.iter().filter(|text| is_kind(text)).map(|text| text.clone().into()).collect()
+                    };
+                    let is_name = |text: &&String| !text.contains(['@', '+']) && !text.starts_with("0x");
+                    let as_username = identifier.as_ref().filter(is_name).map(|name| name.clone().into());
                     let user = User {
+                        emails: of(|text| text.contains('@')),
+                        phones: of(|text| text.starts_with('+')),
+                        wallets: of(|text| text.starts_with("0x")),
                         first_name: member.first_name.clone(),
                         last_name: member.last_name.clone(),
-                        username: member.username.clone(),
+                        username: member.username.clone().or(as_username),
                         banned: member.banned,
                         deprovisioned: member.deprovisioned,
                         ..User::default()
@@ -81,13 +91,13 @@ impl OfUser {
     }
 
     fn describe(&mut self, described_by: i16, said: &Said, user: &User<'static>) {
-        self.identifiers.extend(named(user).into_iter().map(|(kind, value)| format!("{kind}:{value}")));
+        self.identifiers.extend(tagged(user));
         // The generated texts are in one composition, and only their letters' case is to be folded.
         let term = |(kind, value): (&str, String)| match kind {
             "external_id" => format!("{kind}:{value}"),
             _ => format!("{kind}:{}", value.to_lowercase()),
         };
-        self.terms.extend(named(user).into_iter().map(term));
+        self.terms.extend(named(user).into_iter().chain(of_accounts(user)).map(term));
         let mut user = user.clone();
         // From now on the moment at which the lock-out ends, in microseconds.
         user.lockout_expires_in_seconds = match (user.locked, user.lockout_expires_in_seconds) {
@@ -117,9 +127,7 @@ impl OfUser {
             version_rank: order.as_ref().map(|order| order.2),
             version_id: order.map(|order| order.3),
             primary_email: text(user.primary_email.as_ref()),
-            current_identifiers: array(
-                named(&user).into_iter().map(|(kind, value)| format!("{kind}:{value}")).collect(),
-            ),
+            current_identifiers: array(tagged(&user)),
             primary_phone: text(user.primary_phone.as_ref()),
             first_name: text(user.first_name.as_ref()),
             last_name: text(user.last_name.as_ref()),
@@ -158,6 +166,18 @@ fn named(user: &User<'_>) -> Vec<(&'static str, String)> {
         .chain(username)
         .chain(external_id)
         .collect()
+}
+
+/// What a description says that accounts with other providers are called.
+fn of_accounts(user: &User<'_>) -> Vec<(&'static str, String)> {
+    let emails = user.account_emails.iter().map(|email| ("email", email.to_string()));
+    emails.chain(user.account_phones.iter().map(|phone| ("phone", phone.to_string()))).collect()
+}
+
+/// All of these, as the view keeps them.
+fn tagged(user: &User<'_>) -> BTreeSet<String> {
+    let own = named(user).into_iter().map(|(kind, value)| format!("{kind}:{value}"));
+    own.chain(of_accounts(user).into_iter().map(|(kind, value)| format!("{kind}@account:{value}"))).collect()
 }
 
 pub fn array(texts: BTreeSet<String>) -> Option<String> {

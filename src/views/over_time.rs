@@ -1,16 +1,17 @@
-//! The roles of a membership over time, in one column: a text for each time from which an event
-//! describes the role. A role is valid until the next one. The texts are sorted: the last one up
-//! to a time names the role at that time.
+//! A word over time, in one column: the role of a membership, the status of a session. There is a
+//! text for each time from which an event tells the word, which is valid until the next one. The
+//! texts are sorted: the last one up to a time ends in the word at that time.
 
 use std::collections::BTreeSet;
 
 use super::{set, version::Version};
+use crate::{clock::Timestamp, text::spelling::short_role};
 
 /// Digits of a time: enough for any number of microseconds.
 pub const MOMENT_DIGITS: usize = 19;
 
-/// Separates the role, which ends a text, from the time and the version.
-pub const BEFORE_ROLE: char = '\u{1f}';
+/// Separates the word, which ends a text, from the time and the version.
+pub const BEFORE_WORD: char = '\u{1f}';
 
 /// A time in microseconds as the texts write it, so that texts and times sort alike. Times before
 /// 1970 count as 1970.
@@ -19,11 +20,17 @@ pub fn moment(micros: i64) -> String {
     format!("{:019}", micros.max(0))
 }
 
-/// The column of one description: the membership has this role, or none, from `from` on.
-pub(super) fn described(from: i64, version: &Version<'_>, role: Option<&str>) -> Option<String> {
-    let (from, occurred_at, role) = (moment(from), moment(version.occurred_at), role.unwrap_or_default());
+/// Sorts after every text that begins up to this time.
+#[must_use]
+pub fn after(at: Timestamp) -> String {
+    moment(at.micros().saturating_add(1))
+}
+
+/// The column of one description: it is this word, or none, from `from` on.
+pub(super) fn described(from: i64, version: &Version<'_>, word: Option<&str>) -> Option<String> {
+    let (from, occurred_at, word) = (moment(from), moment(version.occurred_at), word.unwrap_or_default());
     let Version { rank, id, .. } = version;
-    set::of([format!("{from}{occurred_at}{rank}{id}{BEFORE_ROLE}{role}").as_str()])
+    set::of([format!("{from}{occurred_at}{rank}{id}{BEFORE_WORD}{word}").as_str()])
 }
 
 /// Merges two columns. Of two descriptions from the same time, the greater version is kept.
@@ -44,9 +51,10 @@ pub(super) fn merge(mine: Option<String>, theirs: Option<String>) -> Option<Stri
 }
 
 /// The roles between `since` (inclusive) and `until` (exclusive), in microseconds, oldest first.
-/// Empty if no event describes the role that early.
+/// Of spellings of the same role that follow each other, the last. Empty if no event describes the
+/// role that early.
 #[must_use]
-pub fn held(column: Option<&str>, since: Option<i64>, until: Option<i64>) -> Vec<String> {
+pub fn roles(column: Option<&str>, since: Option<i64>, until: Option<i64>) -> Vec<String> {
     let texts = set::texts(column);
     let begins: Vec<(i64, &str)> = texts.iter().filter_map(|text| read(text)).collect();
     let mut held: Vec<String> = Vec::new();
@@ -54,15 +62,16 @@ pub fn held(column: Option<&str>, since: Option<i64>, until: Option<i64>) -> Vec
         let next = begins.get(place + 1).map(|(next, _)| *next);
         let begins_in_time = until.is_none_or(|until| *from < until);
         let ends_in_time = since.is_none_or(|since| next.is_none_or(|next| next > since));
-        if begins_in_time && ends_in_time && !role.is_empty() && held.last().is_none_or(|last| last != role) {
+        if begins_in_time && ends_in_time && !role.is_empty() {
+            held.pop_if(|last| short_role(last) == short_role(role));
             held.push((*role).to_owned());
         }
     }
     held
 }
 
-/// From when on, and which role.
+/// From when on, and which word.
 fn read(text: &str) -> Option<(i64, &str)> {
-    let (version, role) = text.split_once(BEFORE_ROLE)?;
-    Some((version.get(..MOMENT_DIGITS)?.parse().ok()?, role))
+    let (version, word) = text.split_once(BEFORE_WORD)?;
+    Some((version.get(..MOMENT_DIGITS)?.parse().ok()?, word))
 }
