@@ -5,7 +5,10 @@ mod row;
 
 pub use row::{ActiveModel, Column, Entity, Model, PrimaryKey, Relation, SessionRow};
 
-use super::version::{STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, unreadable, verb};
+use super::version::{
+    DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, unreadable,
+    verb,
+};
 use crate::{
     clock::Timestamp,
     event::{
@@ -32,7 +35,7 @@ pub struct Sessions;
 
 impl Projection for Sessions {
     const NAME: &'static str = "sessions";
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     // "Overlaps the interval, newest first" walks `started` down from the interval's end; what had already begun
     // before it and was open still (`ended_at` later, or null) is found by `ended`.
     const INDEXES: &'static [Index] = &[
@@ -102,6 +105,7 @@ impl SessionRow {
             end_reason: end.map(str::to_owned),
             end_id: end.map(|_| version.id.to_owned()),
 
+            described_by: if session.is_bare() { DESCRIBED_BY_NOTICE } else { DESCRIBED_BY_OWN },
             terminal: end.is_some(),
             version_at: version.at,
             version_occurred_at: version.occurred_at,

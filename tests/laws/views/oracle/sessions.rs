@@ -52,6 +52,7 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
         ended_at: None,
         end_reason: None,
         end_id: None,
+        described_by: 1,
         terminal: false,
         version_at: 0,
         version_occurred_at: 0,
@@ -95,9 +96,12 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
             row.end_reason.clone_from(&status);
             row.end_id = Some(said.id.clone());
         }
-        // Once ended, only another end is news.
-        if terminal || !row.terminal {
-            row.terminal = terminal;
+        let fields = [session.expire_at, session.abandon_at].map(|at| at.is_some());
+        let is_notice = session.status.is_none() && session.organization_id.is_none() && fields == [false; 2];
+        let described_by = if is_notice { 1 } else { 4 };
+        // Once described, only another description is news, and once ended, only another end.
+        if (described_by, terminal) >= (row.described_by, row.terminal) {
+            (row.described_by, row.terminal) = (described_by, terminal);
             (row.version_at, row.version_occurred_at, row.version_rank, row.version_id) = order.clone();
             row.status = status;
             row.expire_at = micros(session.expire_at);
