@@ -33,7 +33,8 @@ const LIST: List = List { name: "invitations", key: &[Kind::Integer, Kind::Text,
 
 /// The status of an invitation whose time is up.
 pub const EXPIRED: &str = "expired";
-/// The status where no event told one, or one that has no meaning here: nothing that a row shows cannot be asked for.
+/// The status where no event told one, or one that has no meaning here: nothing that a row shows
+/// cannot be asked for.
 pub const UNKNOWN: &str = "unknown";
 
 #[derive(Clone, Debug, Default)]

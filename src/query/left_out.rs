@@ -90,9 +90,10 @@ pub async fn look(
     Ok(Some(found))
 }
 
-/// Adds to a page that rows are hidden, and how to ask for them. Of an empty page, whether hidden rows match: `select`
-/// makes the query of the page by the given instances, and the same query without them finds the first hidden row at the
-/// cost of the page. Of any other, whether any of the newest events is hidden.
+/// Adds to a page that rows are hidden, and how to ask for them. Of an empty page, whether hidden
+/// rows match: `select` makes the query of the page by the given instances, and the same query
+/// without them finds the first hidden row at the cost of the page. Of any other, whether any of
+/// the newest events is hidden.
 pub(super) async fn explain<T, E: EntityTrait>(
     page: &mut Page<T>,
     on: &impl ConnectionTrait,
@@ -118,8 +119,8 @@ pub(super) async fn explain<T, E: EntityTrait>(
     Ok(())
 }
 
-/// Of the newest events, the source and the instance of one that is hidden: of the named source, or of any that may be
-/// asked about.
+/// Of the newest events, the source and the instance of one that is hidden: of the named source,
+/// or of any that may be asked about.
 async fn newest_hidden(
     on: &impl ConnectionTrait,
     instances: &Instances,

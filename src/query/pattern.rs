@@ -38,8 +38,8 @@ impl TypePattern {
         matches!(self, Self::Exactly(exactly) if !exactly.contains('.'))
     }
 
-    /// Refuses types of Gatelog's own events where those are left out, and all others where nothing else is asked for:
-    /// nothing could match.
+    /// Refuses types of Gatelog's own events where those are left out, and all others where
+    /// nothing else is asked for: nothing could match.
     pub(super) fn check_shown(&self, parameter: &'static str, source: Option<&str>) -> Result<(), QueryError> {
         let (Self::Exactly(text) | Self::Beginning(text)) = self;
         let of_system = is_of_the_system(text);

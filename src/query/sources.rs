@@ -135,8 +135,8 @@ pub async fn require(
     Err(QueryError::Parameter { name: "source", reason })
 }
 
-/// Refuses filters that no event of Gatelog's own can match, where nothing else is asked for. Of each filter, its name
-/// and whether it is given.
+/// Refuses filters that no event of Gatelog's own can match, where nothing else is asked for. Of
+/// each filter, its name and whether it is given.
 pub(super) fn refuse_beside_system<const N: usize>(
     source: Option<&str>,
     filters: [(&'static str, bool); N],

@@ -43,8 +43,8 @@ pub struct Model {
     /// How that is known; the smaller wins.
     pub started_basis: i16,
 
-    /// How much the description says of what each has that is one: the address and the role. What says more wins
-    /// whatever its version, so that a notice does not replace a description.
+    /// How much the description says of what each has that is one: the address and the role. What
+    /// says more wins whatever its version, so that a notice does not replace a description.
     pub described_by: i16,
     /// Version of the description: when the invitation was updated.
     pub version_at: i64,

@@ -48,8 +48,8 @@ pub struct Model {
     /// How that is known; the smaller wins.
     pub started_basis: i16,
 
-    /// What the description comes from: an event that describes the membership, or a notice, which never replaces a
-    /// description.
+    /// What the description comes from: an event that describes the membership, or a notice, which
+    /// never replaces a description.
     pub described_by: i16,
     /// Version of the description: when the membership was updated.
     pub version_at: i64,

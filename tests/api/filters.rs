@@ -225,7 +225,8 @@ on_both!(an_empty_page_names_what_was_never_seen, |db| async {
         let note = notes[0].as_str().expect("text");
         assert!(notes.len() == 1 && note.starts_with(&format!("{parameter}: ")), "{path}: {notes:?}");
     }
-    // What was seen, and only not like this, is not said to be unknown; of a page with rows only what it leaves out is.
+    // What was seen, and only not like this, is not said to be unknown; of a page with rows only
+    // what it leaves out is.
     for path in ["/v1/activity?user_id=user_bob&type=user.updated&action=user.created", "/v1/activity", "/v1/sessions"]
     {
         let (_, page) = app.get(path).await;

@@ -1,4 +1,5 @@
-//! Bodies that say nothing of their object but which it is: what an earlier description said stands.
+//! Bodies that say nothing of their object but which it is: what an earlier description said
+//! stands.
 
 use serde_json::{Value, json};
 

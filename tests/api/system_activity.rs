@@ -160,6 +160,8 @@ on_both!(what_no_system_event_matches_is_said, |db| async move {
     // A key acts in system events only, and a user in others only.
     assert_eq!(with_key(&app, &key, "/v1/users").await.status, 200);
     let key_id = key.split('_').nth(1).expect("an id");
+    assert!(app.terminate(), "what was counted is told at the end");
+    let app = TestServer::serve(&db).await;
     app.settle().await;
     let notes = async |query: &str| {
         let (_, page) = app.get(&format!("/v1/activity?{query}")).await;

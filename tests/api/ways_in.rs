@@ -165,7 +165,7 @@ fn cases() -> Vec<(Value, Value, &'static str, &'static str, &'static str)> {
                 "verification": {"status": "verified"}},
                 {"id": "idn_2", "email_address": "b@one.test", "verification": null}]}),
             "email_updated",
-            "the verification was removed; it was unverified",
+            "its verification was removed; it was unverified",
             "email_addresses",
         ),
         (
@@ -193,9 +193,9 @@ fn cases() -> Vec<(Value, Value, &'static str, &'static str, &'static str)> {
         (none(), json!({LONG: 1}), "other_fields_changed", "nn…", &LONG[..128]),
         (
             json!({"locked": true, "lockout_expires_in_seconds": 600}),
-            json!({"locked": true, "lockout_expires_in_seconds": 900}),
-            "user_locked",
-            " UTC",
+            json!({"locked": true}),
+            "user_updated",
+            "The end of the lock-out of a@one.test is no longer reported; it was 2026-09-21 14:23:20 UTC",
             "lockout_expires_at",
         ),
         (none(), json!({"phone_numbers": ["+15550100"]}), "other_fields_changed", "phone numbers", "phone_numbers"),
@@ -259,7 +259,7 @@ on_both!(every_way_in_is_told_everywhere, |db| async {
     assert_eq!(known["external_accounts"][0]["provider_user_id"], "999");
     assert_eq!(get(&app, "/v1/users/user_0").await["bypass_client_trust"], true);
     let found = get(&app, "/v1/activity?action=other_fields_changed").await;
-    assert_eq!(found["data"].as_array().expect("rows").len(), 2);
+    assert_eq!(found["data"].as_array().expect("rows").len(), 3);
 });
 
 /// Whatever is declared as audited, and not only as a digest, is a field of the answer.

@@ -40,7 +40,8 @@ pub struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// Whether it says neither how the session is nor until when it can last: a notice, and no description.
+    /// Whether it says neither how the session is nor until when it can last: a notice, and no
+    /// description.
     #[must_use]
     pub const fn is_bare(&self) -> bool {
         self.status.is_none() && self.expire_at.is_none() && self.abandon_at.is_none() && self.organization_id.is_none()

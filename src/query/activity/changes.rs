@@ -53,12 +53,12 @@ fn element_clause(field: &Field, elements: &Elements, change: &Change) -> Clause
                 let (before, now) = (from.get(field.name), to.get(field.name));
                 let part = match field.kind {
                     _ if before == now || change.keys.added.iter().any(|name| name == field.name) => continue,
-                    _ if is_gone(field.name) => format!("the {} {} no longer reported", field.noun, is(field.noun)),
-                    Kind::Flag(..) => format!("the {} {}", field.noun, switched(field.noun, now)),
+                    _ if is_gone(field.name) => format!("{} {} no longer reported", of_it(field.noun), is(field.noun)),
+                    Kind::Flag(..) => format!("{} {}", of_it(field.noun), switched(field.noun, now)),
                     Kind::Verification(..) if now.and_then(Value::as_str) == Some("verified") => {
                         "it was verified".to_owned()
                     }
-                    kind => format!("the {} {}", field.noun, valued_turn(field.noun, kind, before, now)),
+                    kind => format!("{} {}", of_it(field.noun), valued_turn(field.noun, kind, before, now)),
                 };
                 if !parts.contains(&part) {
                     parts.push(part);
@@ -72,6 +72,11 @@ fn element_clause(field: &Field, elements: &Elements, change: &Change) -> Clause
         }
         (None, None) => Clause::Of(field.noun.to_owned(), "changed".to_owned()),
     }
+}
+
+/// What of an element, and not of its user.
+fn of_it(noun: &str) -> String {
+    if noun.contains(" its ") { format!("the {noun}") } else { format!("its {noun}") }
 }
 
 /// What an element is called: `google (ada@example.org)`.

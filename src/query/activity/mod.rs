@@ -266,7 +266,8 @@ async fn told(on: &impl ConnectionTrait, view: &View, rows: Vec<ActivityRow>) ->
 }
 
 impl ActivityFilter {
-    /// Refuses what asks for Gatelog's own events and leaves them out, or asks for them by what they do not have.
+    /// Refuses what asks for Gatelog's own events and leaves them out, or asks for them by what
+    /// they do not have.
     fn check(&self) -> Result<(), QueryError> {
         let source = self.source.as_deref();
         let of_objects = [
@@ -293,8 +294,8 @@ impl ActivityFilter {
         Ok(())
     }
 
-    /// What to know of an actor whose events are those of the other side: a key acts in Gatelog's own events only, and
-    /// nobody else does.
+    /// What to know of an actor whose events are those of the other side: a key acts in Gatelog's
+    /// own events only, and nobody else does.
     async fn note_on_actor(
         &self,
         on: &impl ConnectionTrait,

@@ -57,7 +57,8 @@ pub(super) fn time(at: &str) -> String {
     format!("{date} {} UTC", time.split_once('.').map_or(time, |(seconds, _)| seconds))
 }
 
-/// Bytes of a text that a sentence says. Names are kept up to 128 bytes, so that one that was cut there is longer.
+/// Bytes of a text that a sentence says. Names are kept up to 128 bytes, so that one that was cut
+/// there is longer.
 const TEXT_BYTES_MAX: usize = 120;
 
 /// The beginning of a long text.

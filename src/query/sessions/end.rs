@@ -6,7 +6,6 @@ use sea_orm::{
     sea_query::{CaseStatement, Condition, Expr, ExprTrait},
 };
 
-use super::Status;
 use crate::{
     clock::Timestamp,
     views::{
@@ -22,8 +21,33 @@ pub const EXPIRED: &str = "expired";
 /// The same of a session that went on until `abandon_at`.
 pub const ABANDONED: &str = "abandoned";
 
-/// The status where no event told one, or one that has no meaning here: nothing that a row shows cannot be asked for.
+/// The status where no event told one, or one that has no meaning here: nothing that a row shows
+/// cannot be asked for.
 pub const UNKNOWN: &str = "unknown";
+
+/// A status as the answer shows it: the provider's, or that of an inferred end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status(&'static str);
+
+impl Status {
+    pub const ALL: [Self; 10] = [
+        Self("active"),
+        Self("pending"),
+        Self("ended"),
+        Self("removed"),
+        Self("revoked"),
+        Self("replaced"),
+        Self(EXPIRED),
+        Self(ABANDONED),
+        Self(USER_DELETED),
+        Self(UNKNOWN),
+    ];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
 
 /// The end of a session as it is known at a moment. Asks for sessions joined with their users.
 pub struct End {

@@ -6,7 +6,7 @@ mod end;
 
 pub use concurrent::OPEN_MAX;
 pub(super) use end::is_signed_in;
-pub use end::{ABANDONED, EXPIRED, UNKNOWN, USER_DELETED};
+pub use end::{ABANDONED, EXPIRED, Status, UNKNOWN, USER_DELETED};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
@@ -66,30 +66,6 @@ pub struct SessionFilter {
     pub organization_id: Option<String>,
     /// That had not ended by `since`, began before `until`, and had begun and not ended at `active_at`.
     pub interval: Interval,
-}
-
-/// A status as the answer shows it: the provider's, or that of an inferred end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Status(&'static str);
-
-impl Status {
-    pub const ALL: [Self; 10] = [
-        Self("active"),
-        Self("pending"),
-        Self("ended"),
-        Self("removed"),
-        Self("revoked"),
-        Self("replaced"),
-        Self(EXPIRED),
-        Self(ABANDONED),
-        Self(USER_DELETED),
-        Self(UNKNOWN),
-    ];
-
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        self.0
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -45,7 +45,8 @@ pub struct Model {
     pub end_reason: Option<String>,
     pub end_id: Option<String>,
 
-    /// What the status comes from: an event that describes the session, or a notice, which never replaces a description.
+    /// What the status comes from: an event that describes the session, or a notice, which never
+    /// replaces a description.
     pub described_by: i16,
     /// Whether `status` is one that ends a session; such a status is never followed by another.
     pub terminal: bool,
@@ -119,8 +120,8 @@ impl Model {
         Some((self.ended_at?, self.end_id.as_deref()?))
     }
 
-    /// A description beats a notice, then a status that ends the session beats every other; among equals the newest
-    /// version does.
+    /// A description beats a notice, then a status that ends the session beats every other; among
+    /// equals the newest version does.
     fn standing(&self) -> (i16, bool, Version<'_>) {
         let version = Version {
             at: self.version_at,
