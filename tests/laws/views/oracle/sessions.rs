@@ -96,9 +96,7 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
             row.end_reason.clone_from(&status);
             row.end_id = Some(said.id.clone());
         }
-        let fields = [session.expire_at, session.abandon_at].map(|at| at.is_some());
-        let is_notice = session.status.is_none() && session.organization_id.is_none() && fields == [false; 2];
-        let described_by = if is_notice { 1 } else { 4 };
+        let described_by = described_by(session);
         // Once described, only another description is news, and once ended, only another end.
         if (described_by, terminal) >= (row.described_by, row.terminal) {
             (row.described_by, row.terminal) = (described_by, terminal);
@@ -133,6 +131,13 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
         }
     }
     row
+}
+
+/// A notice, if it says neither how the session is nor until when it can last.
+fn described_by(session: &Session<'_>) -> i16 {
+    let fields = [session.expire_at, session.abandon_at].map(|at| at.is_some());
+    let is_notice = session.status.is_none() && session.organization_id.is_none() && fields == [false; 2];
+    if is_notice { 1 } else { 4 }
 }
 
 fn status(said: &Said, session: &Session<'_>) -> (Option<String>, bool) {
