@@ -12,6 +12,7 @@ use super::{
     interval::Interval,
     page::{Page, PageRequest, Walk},
     pattern::TypePattern,
+    sources,
     unseen::{self, Named, Of},
     view::{self, View, unindexed},
     within,
@@ -81,6 +82,8 @@ pub async fn list(
     if let Some(pattern) = &filter.event_type {
         pattern.check_shown("type", filter.source.as_deref())?;
     }
+    let of_objects = [("user_id", filter.user_id.is_some()), ("session_id", filter.session_id.is_some())];
+    sources::refuse_beside_system(filter.source.as_deref(), of_objects)?;
     let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
     walk.ends_at(filter.interval.until);
     unseen::refuse_misspelt(filter.event_type.as_ref(), &on, within).await?;

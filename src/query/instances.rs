@@ -1,12 +1,8 @@
 //! Which instances' rows a list shows. A default of the query and nothing more: what is hidden is recorded and folded
 //! like everything else.
 
-use sea_orm::{
-    ConnectionTrait, EntityTrait, QueryTrait, Select,
-    sea_query::{Condition, Expr, ExprTrait, IntoColumnRef},
-};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef};
 
-use super::{error::QueryError, page::Page};
 use crate::event::Source;
 
 /// The instances that each source was configured with.
@@ -41,37 +37,8 @@ impl Instances {
         })
     }
 
-    /// Adds to an empty page that rows match which are hidden, and how to ask for them. `select` makes the query of the
-    /// page by the given instances: the same query without them finds the first hidden row at the cost of the page.
-    pub(super) async fn explain<T, E: EntityTrait>(
-        &self,
-        page: &mut Page<T>,
-        on: &impl ConnectionTrait,
-        asked: Option<&str>,
-        (source, instance): (impl IntoColumnRef, impl IntoColumnRef),
-        select: impl FnOnce(&Self) -> Select<E>,
-    ) -> Result<(), QueryError> {
-        if !page.data.is_empty() || asked.is_some() || self.0.is_empty() {
-            return Ok(());
-        }
-        let mut select = select(&Self::default());
-        let first = QueryTrait::query(&mut select)
-            .clear_selects()
-            .expr_as(Expr::col(source), "hidden_source")
-            .expr_as(Expr::col(instance), "hidden_instance")
-            .limit(1);
-        if let Some(row) = on.query_one(first).await? {
-            let source: String = row.try_get("", "hidden_source")?;
-            let instance: Option<String> = row.try_get("", "hidden_instance")?;
-            page.notes.extend(instance.map(|instance| hidden(&source, &instance)));
-        }
-        Ok(())
+    /// Whether every row is shown.
+    pub(super) const fn hides_nothing(&self) -> bool {
+        self.0.is_empty()
     }
-}
-
-fn hidden(source: &str, instance: &str) -> String {
-    format!(
-        "instance_id: rows match that are hidden by default, because the source {source} is not configured with their \
-         instance; write instance_id={instance} to see those of that instance"
-    )
 }

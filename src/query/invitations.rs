@@ -11,6 +11,7 @@ use super::{
     error::QueryError,
     incomplete,
     instances::Instances,
+    left_out,
     names::{NamedPage, Names, PAGE, PersonName},
     page::{Page, PageRequest, Walk},
     unseen::{self, Named, Of},
@@ -32,6 +33,9 @@ const LIST: List = List { name: "invitations", key: &[Kind::Integer, Kind::Text,
 
 /// The status of an invitation whose time is up.
 pub const EXPIRED: &str = "expired";
+/// The status where no event told one, or one that has no meaning here: nothing that a row shows
+/// cannot be asked for.
+pub const UNKNOWN: &str = "unknown";
 
 #[derive(Clone, Debug, Default)]
 pub struct InvitationFilter {
@@ -52,7 +56,7 @@ pub struct InvitationFilter {
 pub struct Status(&'static str);
 
 impl Status {
-    pub const ALL: [Self; 4] = [Self("pending"), Self("accepted"), Self("revoked"), Self(EXPIRED)];
+    pub const ALL: [Self; 5] = [Self("pending"), Self("accepted"), Self("revoked"), Self(EXPIRED), Self(UNKNOWN)];
 
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -64,8 +68,8 @@ impl Status {
 pub struct Invitation {
     /// As the view has it; what follows stands above its `status` and `settled_at`.
     pub row: InvitationRow,
-    /// What came of it, or that it has expired, or as the provider last said.
-    pub status: Option<String>,
+    /// What came of it, or that it has expired, or as the provider last said, or [`UNKNOWN`].
+    pub status: String,
     pub settled_at: Option<Timestamp>,
     /// Whether it is inferred: no event told it.
     pub inferred: bool,
@@ -83,7 +87,7 @@ pub struct Invitation {
 struct Found {
     #[sea_orm(nested)]
     row: InvitationRow,
-    shown_status: Option<String>,
+    shown_status: String,
     shown_settled_at: Option<i64>,
     incomplete_since: Option<i64>,
     organization_name: Option<String>,
@@ -130,7 +134,8 @@ pub async fn list(
     let mut page = page.map(Invitation::from);
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
-    instances.explain(&mut page, &on, filter.instance_id.as_deref(), of_row, select).await?;
+    let asked = (filter.instance_id.as_deref(), filter.source.as_deref(), within);
+    left_out::explain(&mut page, &on, instances, asked, of_row, select).await?;
     Ok(page)
 }
 
@@ -171,7 +176,9 @@ async fn find(on: &impl ConnectionTrait, now: i64) -> Result<Select<Entity>, Que
 }
 
 fn status(now: i64) -> Expr {
-    cases(now, column(Column::SettledStatus), EXPIRED.into(), column(Column::Status))
+    let is_known = Column::Status.is_in(Status::ALL.map(Status::as_str));
+    let open = CaseStatement::new().case(is_known, column(Column::Status)).finally(UNKNOWN);
+    cases(now, column(Column::SettledStatus), EXPIRED.into(), open.into())
 }
 
 fn cases(now: i64, settled: Expr, expired: Expr, open: Expr) -> Expr {

@@ -1,9 +1,12 @@
 //! What configuration hides: recent events of instances that no source names, which lists leave out by default. Reads
 //! the newest events of the log and the first of each hidden instance, so its cost does not grow with the log.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Condition, Expr, ExprTrait, IntoColumnRef, Order, Query, SelectStatement},
+};
 
-use super::{error::QueryError, instances::Instances, view::View};
+use super::{error::QueryError, instances::Instances, page::Page, view::View, within};
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
@@ -85,6 +88,87 @@ pub async fn look(
     }
     found.sort_by(|one, other| one.source.cmp(&other.source));
     Ok(Some(found))
+}
+
+/// Adds to a page that rows are hidden, and how to ask for them. Of an empty page, whether hidden
+/// rows match: `select` makes the query of the page by the given instances, and the same query
+/// without them finds the first hidden row at the cost of the page. Of any other, whether any of
+/// the newest events is hidden.
+pub(super) async fn explain<T, E: EntityTrait>(
+    page: &mut Page<T>,
+    on: &impl ConnectionTrait,
+    instances: &Instances,
+    (asked, of, within): (Option<&str>, Option<&str>, &SourceAccess),
+    (source, instance): (impl IntoColumnRef, impl IntoColumnRef),
+    select: impl FnOnce(&Instances) -> Select<E>,
+) -> Result<(), QueryError> {
+    if asked.is_some() || instances.hides_nothing() {
+        return Ok(());
+    }
+    if !page.data.is_empty() {
+        page.notes.extend(newest_hidden(on, instances, of, within).await?.map(left_out));
+        return Ok(());
+    }
+    let mut select = select(&Instances::default());
+    let first = QueryTrait::query(&mut select)
+        .clear_selects()
+        .expr_as(Expr::col(source), "hidden_source")
+        .expr_as(Expr::col(instance), "hidden_instance")
+        .limit(1);
+    page.notes.extend(hidden_row(on, first).await?.map(hidden));
+    Ok(())
+}
+
+/// Of the newest events, the source and the instance of one that is hidden: of the named source,
+/// or of any that may be asked about.
+async fn newest_hidden(
+    on: &impl ConnectionTrait,
+    instances: &Instances,
+    of: Option<&str>,
+    within: &SourceAccess,
+) -> Result<Option<(String, String)>, QueryError> {
+    let Some(view) = View::if_live::<Activity>(on).await? else { return Ok(None) };
+    let newest = Query::select()
+        .expr_as(Expr::col(Column::Source), "hidden_source")
+        .expr_as(Expr::col(Column::InstanceId), "hidden_instance")
+        .from(view.table)
+        .order_by(Column::Position, Order::Desc)
+        .limit(LOOKED_AT_EVENTS)
+        .take();
+    let shown = instances.shown("hidden_source", "hidden_instance", None);
+    let first = Query::select()
+        .columns(["hidden_source", "hidden_instance"])
+        .from_subquery(newest, "newest")
+        .cond_where(shown.not())
+        .cond_where(Condition::all().add_option(within::rows("hidden_source", within)))
+        .cond_where(Condition::all().add_option(of.map(|source| Expr::col("hidden_source").eq(source))))
+        .limit(1)
+        .take();
+    hidden_row(on, &first).await
+}
+
+async fn hidden_row(
+    on: &impl ConnectionTrait,
+    select: &SelectStatement,
+) -> Result<Option<(String, String)>, QueryError> {
+    let Some(row) = on.query_one(select).await? else { return Ok(None) };
+    let instance: Option<String> = row.try_get("", "hidden_instance")?;
+    Ok(Some(row.try_get("", "hidden_source")?).zip(instance))
+}
+
+fn left_out((source, instance): (String, String)) -> String {
+    format!(
+        "instance_id: rows of instances with which the source {source} is not configured are left out by default, and \
+         some of the {LOOKED_AT_EVENTS} newest events are of such a one; write instance_id={instance} to see those of \
+         that instance"
+    )
+}
+
+fn hidden((source, instance): (String, String)) -> String {
+    format!(
+        "instance_id: rows match that are hidden by default, because the source {source} is not configured with their \
+         instance; write instance_id={instance} to see those of that instance"
+    )
 }
 
 /// When the first event of an instance happened: one step in the index of instances, unless another source has

@@ -8,6 +8,7 @@ use super::{
     identified::{self, Matched},
     incomplete,
     instances::Instances,
+    left_out,
     page::{Page, PageRequest, Walk},
     unseen::{self, Named, Of},
     view::View,
@@ -90,7 +91,8 @@ pub async fn list(
     identified::explain(&mut page, &filter.identifiers);
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
-    instances.explain(&mut page, &on, filter.instance_id.as_deref(), of_row, select).await?;
+    let asked = (filter.instance_id.as_deref(), filter.source.as_deref(), within);
+    left_out::explain(&mut page, &on, instances, asked, of_row, select).await?;
     Ok(page)
 }
 

@@ -8,6 +8,9 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use super::error::QueryError;
 use crate::event::{EventType, source::SYSTEM_SOURCE};
 
+/// How the types of Gatelog's own events begin.
+const OF_THE_SYSTEM: &str = "system.";
+
 /// `session.created`, `session.*` or `*`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypePattern {
@@ -35,13 +38,22 @@ impl TypePattern {
         matches!(self, Self::Exactly(exactly) if !exactly.contains('.'))
     }
 
-    /// Refuses types of Gatelog's own events where those are left out: nothing could match.
+    /// Refuses types of Gatelog's own events where those are left out, and all others where
+    /// nothing else is asked for: nothing could match.
     pub(super) fn check_shown(&self, parameter: &'static str, source: Option<&str>) -> Result<(), QueryError> {
         let (Self::Exactly(text) | Self::Beginning(text)) = self;
-        if source == Some(SYSTEM_SOURCE) || !is_of_the_system(text) {
-            return Ok(());
-        }
-        let reason = "gatelog's own events are left out unless source=system asks for them; write that beside it";
+        let of_system = is_of_the_system(text);
+        let covers_system = matches!(self, Self::Beginning(_)) && OF_THE_SYSTEM.starts_with(text.as_str());
+        let reason = match source == Some(SYSTEM_SOURCE) {
+            false if of_system => {
+                "gatelog's own events are left out unless source=system asks for them; write that beside it"
+            }
+            true if !of_system && !covers_system => {
+                "the types of gatelog's own events begin with system., like system.read; write one of them, or leave \
+                 source=system out"
+            }
+            _ => return Ok(()),
+        };
         Err(QueryError::Parameter { name: parameter, reason: reason.to_owned() })
     }
 
@@ -68,7 +80,7 @@ impl fmt::Display for TypePattern {
 
 /// Whether a type, or all that begin so, are Gatelog's own.
 fn is_of_the_system(event_type: &str) -> bool {
-    event_type.split_once('.').is_some_and(|(family, _)| family == SYSTEM_SOURCE)
+    event_type.starts_with(OF_THE_SYSTEM)
 }
 
 /// The smallest text greater than all that begin so: the last character is replaced by the next one.

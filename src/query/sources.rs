@@ -135,6 +135,20 @@ pub async fn require(
     Err(QueryError::Parameter { name: "source", reason })
 }
 
+/// Refuses filters that no event of Gatelog's own can match, where nothing else is asked for. Of
+/// each filter, its name and whether it is given.
+pub(super) fn refuse_beside_system<const N: usize>(
+    source: Option<&str>,
+    filters: [(&'static str, bool); N],
+) -> Result<(), QueryError> {
+    let given = filters.into_iter().find(|(_, is_given)| *is_given && source == Some(SYSTEM_SOURCE));
+    given.map_or(Ok(()), |(name, _)| {
+        let reason = "gatelog's own events (source=system) are about no user, session, organization, instance or \
+                      address; leave it out, or leave source=system out";
+        Err(QueryError::Parameter { name, reason: reason.to_owned() })
+    })
+}
+
 /// When the first or the last event of a source was taken.
 pub(super) async fn received_at(
     on: &impl ConnectionTrait,

@@ -43,6 +43,9 @@ pub struct Model {
     /// How that is known; the smaller wins.
     pub started_basis: i16,
 
+    /// How much the description says of what each has that is one: the address and the role. What
+    /// says more wins whatever its version, so that a notice does not replace a description.
+    pub described_by: i16,
     /// Version of the description: when the invitation was updated.
     pub version_at: i64,
     /// Version: when the describing event happened.
@@ -130,6 +133,7 @@ impl Model {
             started_at: invitation.created_at.map_or(occurred_at, Timestamp::micros),
             started_basis: invitation.created_at.map_or(STARTED_BASIS_OCCURRED_AT, |_| STARTED_BASIS_CREATED_AT),
 
+            described_by: i16::from(invitation.email.is_some()) + i16::from(invitation.role.is_some()),
             version_at: version.at,
             version_occurred_at: version.occurred_at,
             version_rank: version.rank,
@@ -153,13 +157,14 @@ impl Model {
         (self.started_basis, self.started_at)
     }
 
-    fn description(&self) -> Version<'_> {
-        Version {
+    fn description(&self) -> (i16, Version<'_>) {
+        let version = Version {
             at: self.version_at,
             occurred_at: self.version_occurred_at,
             rank: self.version_rank,
             id: &self.version_id,
-        }
+        };
+        (self.described_by, version)
     }
 
     fn settlement(&self) -> Option<(i64, &str)> {
@@ -197,7 +202,7 @@ impl Row for Model {
         }
         if describes {
             take!(self from other:
-                version_at, version_occurred_at, version_rank, version_id,
+                described_by, version_at, version_occurred_at, version_rank, version_id,
                 email, email_term, role, role_short, role_name, status, expires_at, updated_at);
         }
         // Apart from the description: what was accepted cannot be revoked, and the other way round.

@@ -48,7 +48,7 @@ pub struct Model {
     /// How that is known; the smaller wins.
     pub started_basis: i16,
 
-    /// What the description comes from: an event that describes the membership, or a bare notice of its deletion, which
+    /// What the description comes from: an event that describes the membership, or a notice, which
     /// never replaces a description.
     pub described_by: i16,
     /// Version of the description: when the membership was updated.
@@ -129,7 +129,10 @@ impl Model {
         let version = Version::of(event, body, membership.updated_at);
         let occurred_at = body.occurred_at.at.micros();
         let deletes = verb(event) == Some("deleted");
-        let is_notice = deletes && membership.role.is_none();
+        let audited = Snapshot::column(MEMBERSHIP, membership.object, Extent::Whole, body.occurred_at.at);
+        let is_bare = membership.role.is_none() && membership.role_name.is_none();
+        let is_notice =
+            membership.role.is_none() && deletes || is_bare && Snapshot::parse(audited.as_deref()).is_bare();
         let started_at = membership.created_at.map_or(occurred_at, Timestamp::micros);
         // A membership begins with the role that it is created with.
         let role_from = if verb(event) == Some("created") { version.at.min(started_at) } else { version.at };
@@ -152,7 +155,7 @@ impl Model {
             role: owned(membership.role.as_ref()),
             role_short: role_short.map(str::to_owned),
             role_name: owned(membership.role_name.as_ref()),
-            audited: Snapshot::column(MEMBERSHIP, membership.object, Extent::Whole, body.occurred_at.at),
+            audited,
             updated_at: membership.updated_at.map(Timestamp::micros),
 
             roles: if is_notice { None } else { over_time::described(role_from, &version, role) },
@@ -167,7 +170,7 @@ impl Model {
         (self.started_basis, self.started_at)
     }
 
-    /// A description beats a bare notice of deletion; among equals the newest version does.
+    /// A description beats a notice; among equals the newest version does.
     fn description(&self) -> (i16, Version<'_>) {
         let version = Version {
             at: self.version_at,

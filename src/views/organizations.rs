@@ -9,7 +9,7 @@ use super::{
     identifiers::Identifiers,
     set,
     version::{
-        DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, Version, extent, owned,
+        self, DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, Version, extent, owned,
         precedes, smallest_known, take, unreadable,
     },
 };
@@ -151,6 +151,8 @@ impl Model {
 
     fn described(event: &RecordedEvent, body: &Body<'_>, organization: &Organization<'_>, described_by: i16) -> Self {
         let version = Version::of(event, body, organization.updated_at);
+        let audited = Snapshot::column(ORGANIZATION, organization.object, extent(described_by), body.occurred_at.at);
+        let described_by = version::described_by(organization.is_bare(), audited.as_deref(), described_by);
         let name = organization.name.as_deref().map(|name| (IdentifierKind::Name, name));
         let slug = organization.slug.as_deref().map(|slug| (IdentifierKind::Slug, slug));
         let identifiers = Identifiers::new(name.into_iter().chain(slug), []);
@@ -165,7 +167,7 @@ impl Model {
             created_by: owned(organization.created_by.as_ref()),
             max_allowed_memberships: organization.max_allowed_memberships,
             admin_delete_enabled: organization.admin_delete_enabled,
-            audited: Snapshot::column(ORGANIZATION, organization.object, extent(described_by), body.occurred_at.at),
+            audited,
             created_at: organization.created_at.map(Timestamp::micros),
             updated_at: organization.updated_at.map(Timestamp::micros),
             identifiers: identifiers.tagged,

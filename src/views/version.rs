@@ -1,7 +1,7 @@
 //! Which of two accounts of one object holds. Asks what events say of themselves, never when or in which order they
 //! arrived: position and received-at tell only that.
 
-use super::audited::Extent;
+use super::audited::{Extent, Snapshot};
 use crate::{
     clock::Timestamp,
     event::{
@@ -12,7 +12,7 @@ use crate::{
 
 /// `described_by`: only the id is known, because something else names it.
 pub const DESCRIBED_BY_NONE: i16 = 0;
-/// `described_by`: by the notice of its deletion, which has a name for it at most.
+/// `described_by`: by a notice, which has a name for it at most. It never replaces a description.
 pub const DESCRIBED_BY_NOTICE: i16 = 1;
 /// `described_by`: by what others may see of a user, inside a membership. It has no time of its own: by the event's it
 /// would look newer than the fuller snapshots, so it stands below them whatever its version.
@@ -64,6 +64,13 @@ impl<'a> Version<'a> {
     pub fn stored(at: Option<i64>, occurred_at: Option<i64>, rank: Option<i16>, id: Option<&'a str>) -> Option<Self> {
         Some(Self { at: at?, occurred_at: occurred_at?, rank: rank?, id: id? })
     }
+}
+
+/// What a description comes from: a notice, if it describes nothing.
+#[must_use]
+pub fn described_by(is_bare: bool, audited: Option<&str>, otherwise: i16) -> i16 {
+    let is_notice = is_bare && Snapshot::parse(audited).is_bare();
+    if is_notice { DESCRIBED_BY_NOTICE } else { otherwise }
 }
 
 /// How much is kept of a description that comes from there.

@@ -167,6 +167,35 @@ async fn source_without_configured_instances_hides_nothing() {
     );
 }
 
+on_both!(page_with_rows_names_the_hidden_instance, |db| async move {
+    let app = TestServer::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
+    deliver(&app, 0..2, Some("ins_mine")).await;
+    let notes = async |path: &str| {
+        let (status, page) = app.get(path).await;
+        assert!(status == 200 && page["data"].as_array().is_some_and(|rows| !rows.is_empty()), "{path}: {page}");
+        page["notes"].clone()
+    };
+    assert_eq!(notes("/v1/users").await, Value::Null, "nothing is hidden");
+    deliver(&app, 2..3, Some("ins_other")).await;
+    for path in [
+        "/v1/users",
+        "/v1/users?limit=1&source=clerk",
+        "/v1/users?limit=1&order=asc",
+        "/v1/activity",
+        "/v1/activity?order_by=position&order=asc&limit=1",
+    ] {
+        let told = notes(path).await;
+        assert!(told[0].as_str().is_some_and(|note| note.contains("instance_id=ins_other")), "{path}: {told}");
+    }
+    let (_, page) = app.get("/v1/users?limit=1").await;
+    let next = format!("/v1/users?limit=1&after={}", page["page"]["next"].as_str().expect("a cursor"));
+    assert!(notes(&next).await[0].is_string(), "every page says it");
+    // Where the instance is asked for, nothing is left out; nor does the log leave out any.
+    for path in ["/v1/users?instance_id=ins_mine", "/v1/users?instance_id=ins_other", "/v1/events"] {
+        assert_eq!(notes(path).await, Value::Null, "{path}");
+    }
+});
+
 on_both!(empty_page_names_the_hidden_instance, |db| async move {
     let app = TestServer::serve_with(&db, &[], &[("CLERK_INSTANCE_ID", "ins_mine")]).await;
     let times = |mut data: Value| {

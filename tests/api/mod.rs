@@ -14,6 +14,7 @@ mod identifiers;
 mod keys;
 mod left_out;
 mod names;
+mod notices;
 mod organizations;
 mod pages;
 mod past;

@@ -119,8 +119,11 @@ on_both!(a_key_for_one_source_sees_rows_of_no_other, |db| async {
         "/v1/events/msg_user_both/payload?source=clerk",
         "/v1/events/sys_x?source=system",
     ] {
-        let detail = ask_with(&app, &key, Method::GET, path).await.problem(403);
-        assert!(detail.contains("other") && !detail.contains("clerk"), "{path}: {detail}");
+        let refused = ask_with(&app, &key, Method::GET, path).await;
+        let detail = refused.problem(403);
+        assert!(detail.contains("the parameter source") && detail.contains("other"), "{path}: {detail}");
+        assert!(!detail.contains("clerk"), "{path}: {detail}");
+        assert_eq!(refused.json()["parameter"], "source", "{path}: {}", refused.text);
     }
     assert_eq!(ask_with(&app, &key, Method::GET, "/v1/events?source=other").await.status, 200);
     // Gatelog's own events tell of all sources. The key's own making is one of them, so there is something to hide.

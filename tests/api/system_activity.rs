@@ -113,13 +113,71 @@ on_both!(reads_of_the_log_become_sentences, |db| async move {
     ] {
         assert!(told.iter().any(|text| text.contains(sentence)), "{sentence}: {told:#?}");
     }
-    assert!(told.iter().any(|text| text.starts_with("the key auditors was used on 20")), "{told:#?}");
+    let is_use =
+        |row: &&Value| row["summary"].as_str().is_some_and(|text| text.starts_with("the key auditors was used on 20"));
+    let used = all.iter().find(is_use).unwrap_or_else(|| panic!("{told:#?}"));
+    assert_eq!(used["occurred_basis"], "day", "nothing happened at midnight: {used:#}");
+    assert!(used["occurred_at"].as_str() < used["received_at"].as_str(), "{used:#}");
     // The list of events knows when they happened.
     let (_, events) = app.get("/v1/events?source=system&type=system.read").await;
     assert!(
         events["data"].as_array().expect("rows").iter().all(|event| event["occurred_at"].is_string()),
         "{events:#}"
     );
+});
+
+on_both!(what_no_system_event_matches_is_said, |db| async move {
+    let app = TestServer::serve(&db).await;
+    let key = make_key(&db, "auditors", "views:read");
+    let session = json!({"id": "sess_a", "user_id": "user_a", "status": "active"});
+    let signed_in = json!({"object": "event", "type": "session.created", "timestamp": 1_790_000_000_000_i64,
+        "instance_id": "ins_a", "data": session});
+    assert_eq!(app.deliver("msg_a", signed_in.to_string()).await.0, 200);
+    app.settle().await;
+    for (list, filter) in [
+        ("activity", "user_id=user_a"),
+        ("activity", "session_id=sess_a"),
+        ("activity", "organization_id=org_a"),
+        ("activity", "instance_id=ins_a"),
+        ("activity", "ip=203.0.113.9"),
+        ("activity", "type=session.created"),
+        ("activity", "type=session.*"),
+        ("activity", "action=signed_in"),
+        ("activity", "action=session.touched"),
+        ("events", "user_id=user_a"),
+        ("events", "session_id=sess_a"),
+        ("events", "type=session.*"),
+    ] {
+        let refused = ask(&app, &format!("/v1/{list}?source=system&{filter}")).await;
+        let detail = refused.problem(400);
+        assert!(detail.contains("leave source=system out"), "{list} {filter}: {detail}");
+        assert_eq!(refused.json()["parameter"], filter.split_once('=').expect("a value").0, "{}", refused.text);
+    }
+    for filter in ["type=*", "type=sys*", "type=system.*", "type=system.started", "action=system.started"] {
+        let rows = rows(&app, &format!("&{filter}")).await;
+        assert!(!rows.is_empty(), "{filter}");
+    }
+
+    // A key acts in system events only, and a user in others only.
+    assert_eq!(with_key(&app, &key, "/v1/users").await.status, 200);
+    let key_id = key.split('_').nth(1).expect("an id");
+    assert!(app.terminate(), "what was counted is told at the end");
+    let app = TestServer::serve(&db).await;
+    app.settle().await;
+    let notes = async |query: &str| {
+        let (_, page) = app.get(&format!("/v1/activity?{query}")).await;
+        assert_eq!(page["data"], json!([]), "{page:#}");
+        page["notes"].as_array().cloned().unwrap_or_default()
+    };
+    for source in ["", "&source=clerk"] {
+        let told = notes(&format!("actor_id={key_id}{source}")).await;
+        let is_told = told.iter().any(|note| note.as_str().is_some_and(|note| note.contains("source=system")));
+        assert!(is_told, "{source}: {told:?}");
+    }
+    let told = notes("actor_id=user_a&source=system").await;
+    assert!(told.iter().any(|note| note.as_str().is_some_and(|note| note.contains("only keys act"))), "{told:?}");
+    let told = notes("actor_id=user_a&action=user_banned").await;
+    assert_eq!(told, [] as [Value; 0], "its events are of the source that is asked for");
 });
 
 on_both!(system_events_are_hidden_unless_asked_for, |db| async move {
@@ -198,7 +256,7 @@ async fn system_sentences_are_complete() {
             json!({"key_id": "k", "name": "auditors", "scopes": ["events:read", "views:read"],
                 "sources": ["clerk", "old"], "expires_at": "2027-01-01T00:00:00.000Z", "by": "command"}),
             "a command created the key auditors with the scopes events:read and views:read on the sources clerk and old, \
-             until 2027-01-01T00:00:00.000Z",
+             until 2027-01-01 00:00:00 UTC",
         ),
         (
             K::KeyCreated,

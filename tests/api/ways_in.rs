@@ -21,6 +21,9 @@ fn user(id: &str, seconds: i64, more: &Value) -> Value {
     merged(user, more)
 }
 
+/// A name of which the first 128 bytes are kept.
+const LONG: &str = "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn";
+
 /// Before and after, the actions, what the sentence says, and the field that changed.
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn cases() -> Vec<(Value, Value, &'static str, &'static str, &'static str)> {
@@ -118,10 +121,16 @@ fn cases() -> Vec<(Value, Value, &'static str, &'static str, &'static str)> {
             json!({"banned": true}),
             json!({"banned": null}),
             "user_updated",
-            "is no longer reported; it was true",
+            "is no longer reported; it was on",
             "banned",
         ),
-        (none(), json!({"delete_self_enabled": false}), "user_updated", "first time: false", "delete_self_enabled"),
+        (
+            none(),
+            json!({"delete_self_enabled": false}),
+            "user_updated",
+            "is reported for the first time: off",
+            "delete_self_enabled",
+        ),
         (
             none(),
             json!({"email_addresses": [{"id": "idn_1", "email_address": "a@one.test", "verification": {}}]}),
@@ -149,6 +158,45 @@ fn cases() -> Vec<(Value, Value, &'static str, &'static str, &'static str)> {
             "passkey_added",
             "laptop",
             "passkeys",
+        ),
+        (
+            email("unverified"),
+            json!({"email_addresses": [{"id": "idn_1", "email_address": "a@one.test",
+                "verification": {"status": "verified"}},
+                {"id": "idn_2", "email_address": "b@one.test", "verification": null}]}),
+            "email_updated",
+            "its verification was removed; it was unverified",
+            "email_addresses",
+        ),
+        (
+            json!({"backup_code_enabled": true}),
+            none(),
+            "user_updated",
+            "The backup codes of a@one.test are no longer reported; they were on",
+            "backup_code_enabled",
+        ),
+        (
+            json!({"backup_code_enabled": true}),
+            json!({"backup_code_enabled": false}),
+            "mfa_changed",
+            "are now off",
+            "backup_code_enabled",
+        ),
+        (
+            none(),
+            json!({"public_metadata": {"a": 1, "b": 2}}),
+            "metadata_changed",
+            "a, b were added",
+            "public_metadata",
+        ),
+        (none(), json!({"public_metadata": {LONG: 1}}), "metadata_changed", "nn… was added", "public_metadata"),
+        (none(), json!({LONG: 1}), "other_fields_changed", "nn…", &LONG[..128]),
+        (
+            json!({"locked": true, "lockout_expires_in_seconds": 600}),
+            json!({"locked": true}),
+            "user_updated",
+            "The end of the lock-out of a@one.test is no longer reported; it was 2026-09-21 14:23:20 UTC",
+            "lockout_expires_at",
         ),
         (none(), json!({"phone_numbers": ["+15550100"]}), "other_fields_changed", "phone numbers", "phone_numbers"),
         (

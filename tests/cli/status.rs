@@ -65,10 +65,15 @@ on_both!(healthy_service_exits_with_zero, |db| async move {
         &[
             "activity: up to date; 1 failures",
             "the number of refused deliveries is not known here: set GATELOG_API_KEY",
+            "nothing is wrong, but ",
+            "refused deliveries and queries were not looked at",
         ],
     );
     let (_, output) = status(&db, &url, &[("GATELOG_API_KEY", "another-key-0123456789abcdef0123456789")]);
-    assert_says(&output, &["/metrics answers 401"]);
+    assert_says(&output, &["/metrics answers 401", "refused deliveries and queries were not looked at"]);
+    for output in [&output, &status(&db, &url, &[]).1] {
+        assert!(!output.contains("all is well"), "{output}");
+    }
     // After the service stopped.
     assert!(app.terminate());
     let (code, output) = status(&db, &url, &WITH_KEY);

@@ -201,14 +201,17 @@ pub(crate) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem>
     let names = grant.sources.names().unwrap_or_default().join(", ");
     let detail = if source == SYSTEM_SOURCE {
         format!(
-            "Gatelog's own events (source=system) are about all sources, and the key is for these only: {names}; use a \
-             key for all sources, which `gatelog keys create` makes without --source"
+            "the parameter source cannot be used: Gatelog's own events (source=system) are about all sources, and the \
+             key is for these only: {names}; use a key for all sources, which `gatelog keys create` makes without --source"
         )
     } else {
-        format!("the key is for these sources only: {names}; name one of them, or leave source out")
+        format!(
+            "the parameter source cannot be used: the key is for these sources only: {names}; name one of them, or \
+             leave source out"
+        )
     };
     let denial = Denial { reason: "source", key_id: Some(grant.key_id.clone()), scope: None };
-    Err(Problem::new(StatusCode::FORBIDDEN, detail).denied(denial))
+    Err(Problem::new(StatusCode::FORBIDDEN, detail).naming("source").denied(denial))
 }
 
 /// Denies access to an operation that declares no scope.

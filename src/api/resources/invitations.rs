@@ -78,8 +78,8 @@ struct Invitation {
     #[oai(nullable)]
     role_name: Option<String>,
     /// `pending`, `accepted` or `revoked`; `expired` is inferred once `expires_at` has passed.
-    #[oai(nullable)]
-    status: Option<String>,
+    /// `unknown` if Clerk reported no status, or another one: the payload has it.
+    status: String,
     /// When the invitation was accepted, revoked or expired. Null while it is pending.
     #[oai(nullable)]
     settled_at: Option<DateTime>,

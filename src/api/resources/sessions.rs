@@ -82,9 +82,9 @@ pub(crate) struct Session {
     /// the first event).
     started_basis: Label<StartedBasisLabels>,
     /// Last status that Clerk reported, for example `active`, `ended`, `removed` or `revoked`. If
-    /// the end is inferred: `expired`, `abandoned` or `user_deleted`.
-    #[oai(nullable)]
-    status: Option<String>,
+    /// the end is inferred: `expired`, `abandoned` or `user_deleted`. `unknown` if Clerk reported
+    /// none, or one that is not among the values of the filter `status`: the payload has it.
+    status: String,
     /// When the session was first reported as active. Null if it never was.
     #[oai(nullable)]
     activated_at: Option<DateTime>,

@@ -13,7 +13,7 @@ use crate::{
     access::Scope,
     event::{Via, clerk::OccurredAtBasis},
     projection::generation::State,
-    query::history::resource::Tells,
+    query::{activity::BASIS_DAY, history::resource::Tells},
     text::identifier::IdentifierKind,
     views,
 };
@@ -90,7 +90,7 @@ impl Labels for OccurredBasisLabels {
             OccurredAtBasis::SvixTimestamp,
         ]
         .map(OccurredAtBasis::as_str);
-        of_events.into_iter().chain([views::activity::BASIS_AT]).collect()
+        of_events.into_iter().chain([views::activity::BASIS_AT, BASIS_DAY]).collect()
     }
 }
 

@@ -29,7 +29,8 @@ pub struct Listing<T: ParseFromJSON + ToJSON + Type> {
     /// For an empty page: values in the query that no recorded event ever had, or for which this
     /// is not known while views are being built; when the log begins, if the times in the query
     /// reach back to before that; an instance that is hidden by default and has rows that match.
-    /// Absent otherwise.
+    /// For a page with rows: an instance that is hidden by default and has recent events. Absent
+    /// otherwise.
     #[oai(skip_serializing_if_is_none)]
     notes: Option<Vec<String>>,
 }

@@ -134,6 +134,7 @@ async fn report_database(
     }
     if configured.is_empty() && settings.is_none() {
         report.line("source", "no source is configured in this environment: give status the configuration of serve");
+        report.remarks.push("hidden events were not looked at".to_owned());
     }
     for recent in recent.unwrap_or_default() {
         let Some(notice) = recent.notice() else { continue };

@@ -130,6 +130,7 @@ impl ServeMetrics {
     pub(super) fn report(&self, now: Timestamp, report: &mut StatusReport) {
         if let Self::Unknown(why) = self {
             report.line("refused", format!("the number of refused deliveries is {why}"));
+            report.remarks.push("refused deliveries and queries were not looked at".to_owned());
             return;
         }
         for source in self.sources() {

@@ -30,6 +30,14 @@ pub struct Organization<'a> {
     pub object: &'a [u8],
 }
 
+impl Organization<'_> {
+    /// Whether it names the object and says nothing else of it: a notice, and no description.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        *self == Self { id: self.id.clone(), updated_at: self.updated_at, object: self.object, ..Self::default() }
+    }
+}
+
 /// `data` of `organization.deleted`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OrganizationDeleted<'a> {

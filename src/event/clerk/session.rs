@@ -39,6 +39,15 @@ pub struct Session<'a> {
     pub user: Option<Box<User<'a>>>,
 }
 
+impl Session<'_> {
+    /// Whether it says neither how the session is nor until when it can last: a notice, and no
+    /// description.
+    #[must_use]
+    pub const fn is_bare(&self) -> bool {
+        self.status.is_none() && self.expire_at.is_none() && self.abandon_at.is_none() && self.organization_id.is_none()
+    }
+}
+
 /// The type of an actor that is an AI agent.
 pub const AGENT: &str = "agent";
 

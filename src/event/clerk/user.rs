@@ -52,6 +52,14 @@ pub struct User<'a> {
     pub object: &'a [u8],
 }
 
+impl User<'_> {
+    /// Whether it names the object and says nothing else of it: a notice, and no description.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        *self == Self { id: self.id.clone(), updated_at: self.updated_at, object: self.object, ..Self::default() }
+    }
+}
+
 /// `data` of `user.deleted`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserDeleted<'a> {

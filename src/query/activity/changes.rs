@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     clause::Clause,
-    words::{provider, shown, some_of, turned},
+    words::{is, it, provider, shown, some_of, turned, valued, was},
 };
 use crate::views::audited::{Change, Elements, Field, Keys, Kind};
 
@@ -13,23 +13,24 @@ pub(super) fn change_clause(field: &Field, change: &Change) -> Clause {
     let (from, to) = (change.from.as_ref(), change.to.as_ref());
     let of = |what: &str, rest: String| Clause::Of(what.to_owned(), rest);
     match (field.kind, from, to) {
-        (kind, from, _) if change.no_longer_reported => of(field.noun, no_longer_reported(kind, from)),
+        (_, from, _) if change.no_longer_reported => of(field.noun, no_longer_reported(field, from)),
         (Kind::Elements(_) | Kind::Texts(_), ..) if change.reported_again => {
-            of(field.noun, "are reported again".to_owned())
+            of(field.noun, format!("{} reported again", is(field.noun)))
         }
         (Kind::Elements(elements), ..) => element_clause(field, elements, change),
         (Kind::Keys(_), ..) => of(field.noun, format!("changed: {}", keys(&change.keys))),
         (Kind::Texts(_), None, Some(Value::Array(list))) if list.is_empty() => {
-            of(field.noun, "are told for the first time: none".to_owned())
+            of(field.noun, "are reported for the first time: none".to_owned())
         }
         (Kind::Texts(_), from, to) => of(field.noun, texts(from, to)),
-        (_, _, Some(to)) if change.first_told => of(field.noun, format!("is told for the first time: {}", shown(to))),
-        (_, _, Some(to)) if change.reported_again => {
-            of(field.noun, format!("is reported again: it is still {}", shown(to)))
+        (kind, _, to @ Some(_)) if change.first_told || change.reported_again => {
+            let to = valued(kind, to).unwrap_or_else(|| "none".to_owned());
+            let again = if change.reported_again { "again, unchanged" } else { "for the first time" };
+            of(field.noun, format!("{} reported {again}: {to}", is(field.noun)))
         }
-        (Kind::Flag(..), None, None) => of(field.noun, "has a value of another kind".to_owned()),
-        (Kind::Flag(..), _, to) => of(field.noun, switched(to)),
-        (_, from, to) => of(field.noun, turned(from.map(shown).as_deref(), to.map(shown).as_deref())),
+        (Kind::Flag(..), None, None) => of(field.noun, "changed to a value of another kind".to_owned()),
+        (Kind::Flag(..), _, to) => of(field.noun, switched(field.noun, to)),
+        (kind, from, to) => of(field.noun, valued_turn(field.noun, kind, from, to)),
     }
 }
 
@@ -53,15 +54,15 @@ fn element_clause(field: &Field, elements: &Elements, change: &Change) -> Clause
                 change.keys.removed.iter().any(|gone| gone == name) && !is_null(from.get(name)) && is_null(to.get(name))
             };
             for field in elements.fields {
-                let (was, is) = (from.get(field.name), to.get(field.name));
+                let (before, now) = (from.get(field.name), to.get(field.name));
                 let part = match field.kind {
-                    _ if was == is || change.keys.added.iter().any(|name| name == field.name) => continue,
-                    _ if is_gone(field.name) => format!("{} is no longer reported", field.noun),
-                    Kind::Flag(..) => format!("{} {}", field.noun, switched(is)),
-                    Kind::Verification(..) if is.and_then(Value::as_str) == Some("verified") => {
+                    _ if before == now || change.keys.added.iter().any(|name| name == field.name) => continue,
+                    _ if is_gone(field.name) => format!("{} {} no longer reported", of_it(field.noun), is(field.noun)),
+                    Kind::Flag(..) => format!("{} {}", of_it(field.noun), switched(field.noun, now)),
+                    Kind::Verification(..) if now.and_then(Value::as_str) == Some("verified") => {
                         "it was verified".to_owned()
                     }
-                    _ => format!("{} {}", field.noun, turned(was.map(shown).as_deref(), is.map(shown).as_deref())),
+                    kind => format!("{} {}", of_it(field.noun), valued_turn(field.noun, kind, before, now)),
                 };
                 if !parts.contains(&part) {
                     parts.push(part);
@@ -75,6 +76,11 @@ fn element_clause(field: &Field, elements: &Elements, change: &Change) -> Clause
         }
         (None, None) => Clause::Of(field.noun.to_owned(), "changed".to_owned()),
     }
+}
+
+/// What of an element, and not of its user.
+fn of_it(noun: &str) -> String {
+    if noun.contains(" its ") { format!("the {noun}") } else { format!("its {noun}") }
 }
 
 /// What an element is called: `google (ada@example.org)`.
@@ -102,16 +108,23 @@ fn marks(elements: &Elements, element: &Value) -> String {
 }
 
 /// The value from now on is unknown, so the sentence gives only the last one.
-fn no_longer_reported(kind: Kind, from: Option<&Value>) -> String {
-    match (kind, from) {
-        (Kind::Elements(_) | Kind::Texts(_), _) => "are no longer reported".to_owned(),
-        (_, Some(from)) => format!("is no longer reported; it was {}", shown(from)),
-        (_, None) => "is no longer reported".to_owned(),
+fn no_longer_reported(field: &Field, from: Option<&Value>) -> String {
+    let (noun, be) = (field.noun, is(field.noun));
+    match field.kind {
+        Kind::Elements(_) | Kind::Texts(_) => format!("{be} no longer reported"),
+        kind => match valued(kind, from) {
+            Some(from) => format!("{be} no longer reported; {} {} {from}", it(noun), was(noun)),
+            None => format!("{be} no longer reported"),
+        },
     }
 }
 
-fn switched(to: Option<&Value>) -> String {
-    if to == Some(&Value::Bool(true)) { "is now on".to_owned() } else { "is now off".to_owned() }
+fn switched(noun: &str, to: Option<&Value>) -> String {
+    format!("{} now {}", is(noun), if to == Some(&Value::Bool(true)) { "on" } else { "off" })
+}
+
+fn valued_turn(noun: &str, kind: Kind, from: Option<&Value>, to: Option<&Value>) -> String {
+    turned(noun, valued(kind, from).as_deref(), valued(kind, to).as_deref())
 }
 
 fn texts(from: Option<&Value>, to: Option<&Value>) -> String {
@@ -129,9 +142,14 @@ fn texts(from: Option<&Value>, to: Option<&Value>) -> String {
 }
 
 fn keys(keys: &Keys) -> String {
-    let told = [(&keys.added, "was added"), (&keys.removed, "was removed"), (&keys.changed, "has another value")];
-    let told = told.into_iter().filter(|(names, _)| !names.is_empty());
-    let told: Vec<String> =
-        told.map(|(names, what)| format!("{} {what}", some_of(names.iter().map(String::as_str)))).collect();
-    told.join(", ")
+    let said = |names: &[String], singular, plural| {
+        let what = if names.len() == 1 { singular } else { plural };
+        (!names.is_empty()).then(|| format!("{} {what}", some_of(names.iter().map(String::as_str))))
+    };
+    let said = [
+        said(&keys.added, "was added", "were added"),
+        said(&keys.removed, "was removed", "were removed"),
+        said(&keys.changed, "has another value", "have other values"),
+    ];
+    said.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

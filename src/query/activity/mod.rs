@@ -11,7 +11,7 @@ mod words;
 use std::net::IpAddr;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, QueryFilter, QueryTrait,
+    ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Condition, Expr, ExprTrait, Func, JoinType},
 };
 use serde::de::DeserializeOwned;
@@ -27,15 +27,17 @@ use super::{
     error::QueryError,
     instances::Instances,
     interval::Interval,
+    left_out,
     page::{Page, PageRequest, Walk},
     pattern::TypePattern,
+    sources,
     unseen::{self, Named, Of},
     view::{View, unindexed},
     within,
 };
 use crate::{
     access::SourceAccess,
-    event::source::SYSTEM_SOURCE,
+    event::{source::SYSTEM_SOURCE, system::SystemEventKind},
     store::{Store, entity::event},
     text::vocabulary,
     views::{
@@ -68,6 +70,14 @@ const ENTRY: &str = "activity_entry";
 const BY_ACTION: &str = "action";
 /// The index over the entries of [`Column::Ips`].
 const BY_IP: &str = "ip";
+
+/// `occurred_basis` of what was seen some time on a day, which `occurred_at` is the beginning of.
+pub const BASIS_DAY: &str = "day";
+
+const ACTOR_IS_A_KEY: &str = "actor_id: it is the id of a key, whose events are gatelog's own; they are left out unless \
+     source=system asks for them";
+const ACTOR_IS_NO_KEY: &str =
+    "actor_id: it is not the id of a key, and only keys act in gatelog's own events; leave source=system out";
 
 /// What the list is ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -212,8 +222,12 @@ pub async fn list(
     let mut page = walk.page(&on, items, key).await?;
     page.interval = filter.interval.named();
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    if page.data.is_empty() {
+        page.notes.extend(filter.note_on_actor(&on, &view, within).await?.map(str::to_owned));
+    }
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
-    instances.explain(&mut page, &on, filter.instance_id.as_deref(), of_row, select).await?;
+    let asked = (filter.instance_id.as_deref(), filter.source.as_deref(), within);
+    left_out::explain(&mut page, &on, instances, asked, of_row, select).await?;
     Ok(page)
 }
 
@@ -248,12 +262,29 @@ async fn told(on: &impl ConnectionTrait, view: &View, rows: Vec<ActivityRow>) ->
 }
 
 impl ActivityFilter {
-    /// Refuses what asks for Gatelog's own events and leaves them out.
+    /// Refuses what asks for Gatelog's own events and leaves them out, or asks for them by what
+    /// they do not have.
     fn check(&self) -> Result<(), QueryError> {
+        let source = self.source.as_deref();
+        let of_objects = [
+            ("user_id", self.user_id.is_some()),
+            ("session_id", self.session_id.is_some()),
+            ("organization_id", self.organization_id.is_some()),
+            ("instance_id", self.instance_id.is_some()),
+            ("ip", self.ip.is_some()),
+        ];
+        sources::refuse_beside_system(source, of_objects)?;
+        if let (Some(SYSTEM_SOURCE), Some(word)) = (source, self.action.as_ref().and_then(ActionFilter::word)) {
+            let reason = format!(
+                "no event of gatelog's own (source=system) does {word}: the action of each is its type, like \
+                 system.read; write one of them, or leave source=system out"
+            );
+            return Err(QueryError::Parameter { name: "action", reason });
+        }
         let of_action = self.action.as_ref().and_then(ActionFilter::event_type);
         for (name, pattern) in [("type", self.event_type.as_ref()), ("action", of_action)] {
             if let Some(pattern) = pattern {
-                pattern.check_shown(name, self.source.as_deref())?;
+                pattern.check_shown(name, source)?;
             }
         }
         Ok(())
@@ -266,6 +297,26 @@ impl ActivityFilter {
         let ip = self.ip.filter(|_| matches!(by, ByIndex::Any | ByIndex::Few)).map(|ip| (BY_IP, ip.to_string()));
         let action = self.action.as_ref().and_then(ActionFilter::word).filter(|_| by == ByIndex::Any);
         ip.or_else(|| action.map(|action| (BY_ACTION, action.to_owned())))
+    }
+
+    /// What to know of an actor whose events are those of the other side: a key acts in Gatelog's
+    /// own events only, and nobody else does.
+    async fn note_on_actor(
+        &self,
+        on: &impl ConnectionTrait,
+        view: &View,
+        within: &SourceAccess,
+    ) -> Result<Option<&'static str>, QueryError> {
+        let Some(id) = &self.actor_id else { return Ok(None) };
+        let select = view.find::<Activity>().select_only().column(Column::Source).filter(Column::ActorId.eq(id));
+        let within = Condition::all().add_option(within::rows((Entity, Column::Source), within));
+        let source: Option<String> = select.filter(within).limit(1).into_tuple().one(on).await?;
+        let is_asked = self.source.as_deref() == Some(SYSTEM_SOURCE);
+        Ok(match source.map(|source| source == SYSTEM_SOURCE) {
+            Some(true) if !is_asked => Some(ACTOR_IS_A_KEY),
+            Some(false) if is_asked => Some(ACTOR_IS_NO_KEY),
+            _ => None,
+        })
     }
 
     /// Whether it asks for what an index finds few rows of, in order of time. An organization has any number of rows,
@@ -354,7 +405,11 @@ impl ActivityItem {
         Self { row, actions, changes, actor, summary }
     }
 
-    fn of_system(row: ActivityRow, keys: &KeyNames) -> Self {
+    fn of_system(mut row: ActivityRow, keys: &KeyNames) -> Self {
+        if row.event_type.as_deref() == Some(SystemEventKind::KeyUsed.as_str()) {
+            // Of a whole day, and so dated by its beginning: nothing happened at midnight.
+            BASIS_DAY.clone_into(&mut row.occurred_basis);
+        }
         let (actor, summary) = (system_summary::actor(&row, keys), system_summary::summary(&row, keys));
         Self { actions: listed(Some(&row.actions)), changes: Vec::new(), actor, summary, row }
     }

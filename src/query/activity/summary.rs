@@ -63,8 +63,8 @@ impl Told<'_> {
                 About { full: format!("the organization {}", self.organization()), short: "the organization" }
             }
             Some("organizationDomain") => {
-                let domain = self.labels.thing.as_deref().unwrap_or_default();
-                About { full: format!("the domain {domain} of {}", self.organization()), short: "the domain" }
+                let domain = self.labels.thing.as_deref().map_or_else(String::new, |domain| format!(" {domain}"));
+                About { full: format!("the domain{domain} of {}", self.organization()), short: "the domain" }
             }
             _ => About { full: self.user(), short: "the user" },
         }
@@ -109,7 +109,7 @@ impl Told<'_> {
                 let (from, to) = (role(from), role(to));
                 vec![Of(
                     "role".to_owned(),
-                    format!("in {} {}", self.organization(), turned(from.as_deref(), to.as_deref())),
+                    format!("in {} {}", self.organization(), turned("role", from.as_deref(), to.as_deref())),
                 )]
             }
             A::PasswordSet => of("password", "was set"),
@@ -121,7 +121,7 @@ impl Told<'_> {
                 let (from, to) = self.change("name");
                 match (from.map(shown), to.map(shown)) {
                     (Some(from), Some(to)) => vec![Whole(format!("the organization {from} was renamed to {to}"))],
-                    (from, to) => vec![Of("name".to_owned(), turned(from.as_deref(), to.as_deref()))],
+                    (from, to) => vec![Of("name".to_owned(), turned("name", from.as_deref(), to.as_deref()))],
                 }
             }
             A::MemberRemoved => did(&format!("is no longer a member of {}", self.organization())),

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
+use super::words::time;
 use crate::{
     access::{ENVIRONMENT_KEY_ID, key_events::created_event_id},
     event::{source::SYSTEM_SOURCE, system::SystemEventKind},
@@ -180,7 +181,7 @@ fn rights(facts: &SystemFacts) -> String {
         (source, 1) => format!("the source {source}"),
         (sources, _) => format!("the sources {sources}"),
     };
-    let end = facts.word("expires_at").map_or_else(String::new, |at| format!(", until {at}"));
+    let end = facts.word("expires_at").map_or_else(String::new, |at| format!(", until {}", time(at)));
     format!(" with the {noun} {scopes} on {sources}{end}")
 }
 
@@ -220,7 +221,7 @@ fn read(facts: &SystemFacts) -> String {
     }
     let things = match (facts.counts.is_empty(), facts.number("more")) {
         (true, 0) => None,
-        (true, more) => Some(format!("{more} others")),
+        (true, more) => Some(count(more, "object")),
         (false, 0) => Some(counted(facts)),
         (false, more) => Some(format!("{} and {more} more", counted(facts))),
     };

@@ -1,23 +1,72 @@
-//! How single values are said in a sentence. Knows neither events nor fields.
+//! How single values are said in a sentence. Knows no events.
 
 use serde_json::Value;
+
+use crate::views::audited::Kind;
 
 /// `Macintosh` and `iPhone`, but `a desktop`.
 pub(super) fn with_article(device: &str) -> String {
     if device.chars().all(|letter| letter.is_ascii_lowercase()) { format!("a {device}") } else { device.to_owned() }
 }
 
-pub(super) fn turned(from: Option<&str>, to: Option<&str>) -> String {
+pub(super) fn turned(noun: &str, from: Option<&str>, to: Option<&str>) -> String {
+    let was = was(noun);
     match (from, to) {
         (Some(from), Some(to)) => format!("changed from {from} to {to}"),
-        (None, Some(to)) => format!("was set to {to}"),
-        (Some(from), None) => format!("was removed; it was {from}"),
+        (None, Some(to)) => format!("{was} set to {to}"),
+        (Some(from), None) => format!("{was} removed; {} {was} {from}", it(noun)),
         (None, None) => "changed".to_owned(),
     }
 }
 
+pub(super) fn is(noun: &str) -> &'static str {
+    if is_plural(noun) { "are" } else { "is" }
+}
+
+pub(super) fn was(noun: &str) -> &'static str {
+    if is_plural(noun) { "were" } else { "was" }
+}
+
+pub(super) fn it(noun: &str) -> &'static str {
+    if is_plural(noun) { "they" } else { "it" }
+}
+
+/// By the word that the verb goes with: of `set of roles` that is `set`.
+fn is_plural(noun: &str) -> bool {
+    let head = [" of ", " in "].iter().fold(noun, |head, word| head.split_once(word).map_or(head, |(head, _)| head));
+    head.ends_with('s') && !head.ends_with("ss")
+}
+
 pub(super) fn shown(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value.as_str().map_or_else(|| value.to_string(), shortened)
+}
+
+/// The value of a field; `None` where there is none.
+pub(super) fn valued(kind: Kind, value: Option<&Value>) -> Option<String> {
+    let value = value.filter(|value| !value.is_null())?;
+    Some(match (kind, value) {
+        (Kind::Flag(..), Value::Bool(on)) => if *on { "on" } else { "off" }.to_owned(),
+        (Kind::Moment(_) | Kind::LockoutSeconds(_), Value::String(at)) => time(at),
+        _ => shown(value),
+    })
+}
+
+/// A time as it stands in an answer, for a sentence: `2026-10-13 04:12:00 UTC`.
+pub(super) fn time(at: &str) -> String {
+    let Some((date, time)) = at.strip_suffix('Z').and_then(|at| at.split_once('T')) else { return at.to_owned() };
+    format!("{date} {} UTC", time.split_once('.').map_or(time, |(seconds, _)| seconds))
+}
+
+/// Bytes of a text that a sentence says. Names are kept up to 128 bytes, so that one that was cut
+/// there is longer.
+const TEXT_BYTES_MAX: usize = 120;
+
+/// The beginning of a long text.
+fn shortened(text: &str) -> String {
+    if text.len() <= TEXT_BYTES_MAX {
+        return text.to_owned();
+    }
+    format!("{}…", &text[..text.floor_char_boundary(TEXT_BYTES_MAX)])
 }
 
 /// `oauth_google` is an account at `google`; an address stays as it is.
@@ -31,7 +80,7 @@ const NAMES_MAX: usize = 10;
 /// Names, the first of them if there are many.
 pub(super) fn some_of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
     let more = names.len().saturating_sub(NAMES_MAX);
-    let said = names.take(NAMES_MAX).collect::<Vec<_>>().join(", ");
+    let said = names.take(NAMES_MAX).map(shortened).collect::<Vec<_>>().join(", ");
     if more == 0 { said } else { format!("{said} and {more} more") }
 }
 

@@ -15,6 +15,7 @@ use super::{
     incomplete,
     instances::Instances,
     interval::Interval,
+    left_out,
     names::{NamedPage, Names, PAGE, PersonName},
     page::{Page, PageRequest, Walk},
     unseen::{self, Named, Of},
@@ -123,7 +124,8 @@ pub async fn list(
     page.interval = filter.interval.named();
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
-    instances.explain(&mut page, &on, filter.instance_id.as_deref(), of_row, select).await?;
+    let asked = (filter.instance_id.as_deref(), filter.source.as_deref(), within);
+    left_out::explain(&mut page, &on, instances, asked, of_row, select).await?;
     Ok(page)
 }
 

@@ -21,6 +21,34 @@ pub const EXPIRED: &str = "expired";
 /// The same of a session that went on until `abandon_at`.
 pub const ABANDONED: &str = "abandoned";
 
+/// The status where no event told one, or one that has no meaning here: nothing that a row shows
+/// cannot be asked for.
+pub const UNKNOWN: &str = "unknown";
+
+/// A status as the answer shows it: the provider's, or that of an inferred end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status(&'static str);
+
+impl Status {
+    pub const ALL: [Self; 10] = [
+        Self("active"),
+        Self("pending"),
+        Self("ended"),
+        Self("removed"),
+        Self("revoked"),
+        Self("replaced"),
+        Self(EXPIRED),
+        Self(ABANDONED),
+        Self(USER_DELETED),
+        Self(UNKNOWN),
+    ];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
 /// The end of a session as it is known at a moment. Asks for sessions joined with their users.
 pub struct End {
     pub now: i64,
@@ -30,7 +58,7 @@ pub struct End {
 pub struct Ended {
     pub at: Option<i64>,
     pub reason: Option<String>,
-    pub status: Option<String>,
+    pub status: String,
 }
 
 impl End {
@@ -42,15 +70,16 @@ impl End {
         let lapses_at = if expires_first { row.expire_at } else { row.abandon_at };
         let deleted_at = user_deleted_at
             .filter(|deleted_at| lapses_at.is_none_or(|lapses_at| lapses_at > self.now || *deleted_at <= lapses_at));
-        let inferred = |at: Option<i64>, why: &str| Ended { at, reason: Some(why.into()), status: Some(why.into()) };
+        let inferred = |at: Option<i64>, why: &str| Ended { at, reason: Some(why.into()), status: why.into() };
         if row.ended_at.is_some() {
-            Ended { at: row.ended_at, reason: row.end_reason.clone(), status: row.status.clone() }
+            let status = if row.terminal { &row.status } else { &row.end_reason };
+            Ended { at: row.ended_at, reason: row.end_reason.clone(), status: known(status.as_deref()) }
         } else if deleted_at.is_some() {
             inferred(deleted_at, USER_DELETED)
         } else if lapses_at.is_some_and(|lapses_at| lapses_at <= self.now) {
             inferred(lapses_at, lapse)
         } else {
-            Ended { at: None, reason: None, status: row.status.clone() }
+            Ended { at: None, reason: None, status: known(row.status.as_deref()) }
         }
     }
 
@@ -65,10 +94,13 @@ impl End {
         self.cases(column(Column::EndReason), USER_DELETED.into(), lapse(), none)
     }
 
-    /// As the provider last said, or why it ended by inference.
+    /// As the provider last said, or why it ended: by a notice without a status, or by inference.
     pub fn status(&self) -> Expr {
         let told = column(Column::Status);
-        self.cases(told.clone(), USER_DELETED.into(), lapse(), told)
+        let ended = CaseStatement::new().case(Column::Terminal.eq(true), told.clone());
+        let is_known = Column::Status.is_in(Status::ALL.map(Status::as_str));
+        let open = CaseStatement::new().case(is_known, told).finally(UNKNOWN);
+        self.cases(ended.finally(column(Column::EndReason)).into(), USER_DELETED.into(), lapse(), open.into())
     }
 
     pub fn after(&self, moment: Timestamp) -> Condition {
@@ -91,6 +123,11 @@ impl End {
             .finally(open)
             .into()
     }
+}
+
+fn known(status: Option<&str>) -> String {
+    let is_known = |status: &&str| Status::ALL.iter().any(|known| known.as_str() == *status);
+    status.filter(is_known).unwrap_or(UNKNOWN).to_owned()
 }
 
 /// Sessions whose sign-in was completed, as far as is known: what [`SessionRow::is_signed_in`] says, in SQL.

@@ -6,7 +6,7 @@ mod end;
 
 pub use concurrent::OPEN_MAX;
 pub(super) use end::is_signed_in;
-pub use end::{ABANDONED, EXPIRED, USER_DELETED};
+pub use end::{ABANDONED, EXPIRED, Status, UNKNOWN, USER_DELETED};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
@@ -23,6 +23,7 @@ use super::{
     incomplete,
     instances::Instances,
     interval::Interval,
+    left_out,
     names::{NamedPage, Names, PAGE, PersonName},
     over_time::ends_in,
     page::{Page, PageRequest, Walk},
@@ -69,35 +70,12 @@ pub struct SessionFilter {
     pub interval: Interval,
 }
 
-/// A status as the answer shows it: the provider's, or that of an inferred end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Status(&'static str);
-
-impl Status {
-    pub const ALL: [Self; 9] = [
-        Self("active"),
-        Self("pending"),
-        Self("ended"),
-        Self("removed"),
-        Self("revoked"),
-        Self("replaced"),
-        Self(EXPIRED),
-        Self(ABANDONED),
-        Self(USER_DELETED),
-    ];
-
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        self.0
-    }
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// As the view has it; what follows stands above its `status`, `ended_at` and `end_reason`.
     pub row: SessionRow,
-    /// The status, or why the session has ended without an event that said so.
-    pub status: Option<String>,
+    /// The status, or why the session has ended without an event that said so, or [`UNKNOWN`].
+    pub status: String,
     pub ended_at: Option<Timestamp>,
     /// Why, in words for people: [`SIGNED_OUT`], [`NOT_COMPLETED`], `revoked`, or as the provider
     /// says; inferred: [`USER_DELETED`], [`EXPIRED`] or [`ABANDONED`].
@@ -120,7 +98,7 @@ pub struct Session {
 struct Found {
     #[sea_orm(nested)]
     row: SessionRow,
-    shown_status: Option<String>,
+    shown_status: String,
     shown_ended_at: Option<i64>,
     shown_end_reason: Option<String>,
     incomplete_since: Option<i64>,
@@ -161,7 +139,8 @@ pub async fn list(
     page.notes.extend(filter.pending_note().filter(|_| page.data.is_empty()).map(str::to_owned));
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
-    instances.explain(&mut page, &on, filter.instance_id.as_deref(), of_row, select).await?;
+    let asked = (filter.instance_id.as_deref(), filter.source.as_deref(), within);
+    left_out::explain(&mut page, &on, instances, asked, of_row, select).await?;
     Ok(page)
 }
 

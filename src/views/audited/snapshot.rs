@@ -119,6 +119,13 @@ impl Snapshot {
         elements.filter_map(|(id, element)| Some((id.as_str(), element.as_object()?)))
     }
 
+    /// Whether nothing stands in the body but what names the thing, and the mark of a deletion.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        let is_mark = |others: &Map<String, Value>| others.keys().all(|name| name == "deleted");
+        self.0.iter().all(|(name, value)| name == OTHER && value.as_object().is_some_and(is_mark))
+    }
+
     /// Whether it is of a whole body, so that what it does not have was not there.
     #[must_use]
     pub fn is_whole(&self) -> bool {

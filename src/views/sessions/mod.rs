@@ -7,7 +7,10 @@ pub use row::{ActiveModel, Column, Entity, Model, PrimaryKey, Relation, SessionR
 
 use super::{
     over_time,
-    version::{STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, unreadable, verb},
+    version::{
+        DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version,
+        unreadable, verb,
+    },
 };
 use crate::{
     clock::Timestamp,
@@ -112,6 +115,7 @@ impl SessionRow {
             end_reason: end.map(str::to_owned),
             end_id: end.map(|_| version.id.to_owned()),
 
+            described_by: if session.is_bare() { DESCRIBED_BY_NOTICE } else { DESCRIBED_BY_OWN },
             terminal: end.is_some(),
             version_at: version.at,
             version_occurred_at: version.occurred_at,

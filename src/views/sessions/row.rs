@@ -50,6 +50,9 @@ pub struct Model {
     pub end_reason: Option<String>,
     pub end_id: Option<String>,
 
+    /// What the status comes from: an event that describes the session, or a notice, which never
+    /// replaces a description.
+    pub described_by: i16,
     /// Whether `status` is one that ends a session; such a status is never followed by another.
     pub terminal: bool,
     /// Version of the status: when the session was updated.
@@ -122,15 +125,16 @@ impl Model {
         Some((self.ended_at?, self.end_id.as_deref()?))
     }
 
-    /// A status that ends the session beats every other; among equals the newest version does.
-    fn standing(&self) -> (bool, Version<'_>) {
+    /// A description beats a notice, then a status that ends the session beats every other; among
+    /// equals the newest version does.
+    fn standing(&self) -> (i16, bool, Version<'_>) {
         let version = Version {
             at: self.version_at,
             occurred_at: self.version_occurred_at,
             rank: self.version_rank,
             id: &self.version_id,
         };
-        (self.terminal, version)
+        (self.described_by, self.terminal, version)
     }
 
     fn activity(&self) -> Option<Version<'_>> {
@@ -177,7 +181,7 @@ impl Row for Model {
         }
         if stands {
             take!(self from other:
-                terminal, version_at, version_occurred_at, version_rank, version_id,
+                described_by, terminal, version_at, version_occurred_at, version_rank, version_id,
                 status, expire_at, abandon_at, organization_id);
         }
         // The device of the beginning; later events mostly know none, and a later one is not where it began.

@@ -9,8 +9,8 @@ use super::{
     audited::{Snapshot, USER, snapshot::lockout_end},
     identifiers::Identifiers,
     version::{
-        DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, DESCRIBED_BY_PUBLIC, Version,
-        extent, owned, unreadable,
+        self, DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, DESCRIBED_BY_PUBLIC,
+        Version, extent, owned, unreadable,
     },
 };
 use crate::{
@@ -140,6 +140,8 @@ impl UserRow {
 
     fn described(event: &RecordedEvent, body: &Body<'_>, user: &User<'_>, described_by: i16) -> Self {
         let version = Version::of(event, body, user.updated_at);
+        let audited = Snapshot::column(USER, user.object, extent(described_by), body.occurred_at.at);
+        let described_by = version::described_by(user.is_bare(), audited.as_deref(), described_by);
         let identifiers = Identifiers::new(identifiers(user), account_identifiers(user));
         Self {
             described_by,
@@ -162,7 +164,7 @@ impl UserRow {
             two_factor_enabled: user.two_factor_enabled,
             totp_enabled: user.totp_enabled,
             backup_code_enabled: user.backup_code_enabled,
-            audited: Snapshot::column(USER, user.object, extent(described_by), body.occurred_at.at),
+            audited,
             last_sign_in_at: user.last_sign_in_at.map(Timestamp::micros),
             created_at: user.created_at.map(Timestamp::micros),
             updated_at: user.updated_at.map(Timestamp::micros),

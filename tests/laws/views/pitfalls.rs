@@ -132,6 +132,59 @@ fn a_bare_notice_of_deletion_describes_nothing() {
     assert_eq!(row(&Memberships, &[left]).role, None, "known by its notice alone");
 }
 
+/// Of a verb, an event that names the object and says nothing else.
+fn bare_said(event_type: &str, second: i64) -> Said {
+    let data = match event_type.split_once('.').expect("a family").0 {
+        "user" => Data::User(Box::new(User { id: "user_ada".into(), ..User::default() })),
+        "session" => Data::Session(Box::new(Session { id: "sess_1".into(), ..Session::default() })),
+        "organization" => Data::Organization(Box::new(Organization { id: "org_1".into(), ..Organization::default() })),
+        "organizationMembership" => {
+            Data::Membership(Box::new(Membership { id: "orgmem_1".into(), ..Membership::default() }))
+        }
+        _ => Data::Invitation(Box::new(Invitation { id: "orginv_1".into(), ..Invitation::default() })),
+    };
+    // As it was sent, and not written out.
+    let said = said(event_type, "msg_z", second, Data::Foreign);
+    Said { body: Body { data: Ok(data), ..said.body }, ..said }
+}
+
+#[test]
+fn bare_notices_erase_no_description() {
+    for verb in ["accepted", "revoked", "updated"] {
+        let invited = invitation_said("created", "msg_a", 0, "pending");
+        let known = row(&Invitations, &[invited, bare_said(&format!("organizationInvitation.{verb}"), 50)]);
+        let told = (known.email.as_deref(), known.email_term.as_deref(), known.organization_id.as_deref());
+        assert_eq!(told, (Some("bob@one.test"), Some("email:bob@one.test"), Some("org_1")), "{verb}");
+        assert_eq!(known.settled_status.as_deref(), Some(verb).filter(|verb| *verb != "updated"));
+    }
+    let told = [membership_said("created", "msg_a", 0, membership("org:admin", 0))];
+    let known = row(&Memberships, &[told[0].clone(), bare_said("organizationMembership.updated", 50)]);
+    assert_eq!((known.role.as_deref(), known.roles), (Some("org:admin"), row(&Memberships, &told).roles));
+
+    let known = row(&Users, &[user_said("user.created", "msg_a", 0, "Ada"), bare_said("user.updated", 50)]);
+    assert_eq!(known.first_name.as_deref(), Some("Ada"));
+    // So among snapshots: the newer one that says less does not replace the fuller one.
+    let with_user = |user: User<'static>, id: &str, second| {
+        let whole = Session { user: Some(Box::new(user)), ..session("active", second) };
+        let said = said("session.created", id, second, Data::Foreign);
+        Said { body: Body { data: Ok(Data::Session(Box::new(whole))), ..said.body }, ..said }
+    };
+    let poor = User { id: "user_ada".into(), ..User::default() };
+    let known = row(&Users, &[with_user(user("Ada", 0), "msg_a", 0), with_user(poor, "msg_b", 50)]);
+    assert_eq!(known.first_name.as_deref(), Some("Ada"));
+
+    let named = said("organization.created", "msg_a", 0, Data::Organization(Box::new(organization("Own", 0))));
+    let known = row(&Organizations, &[named, bare_said("organization.updated", 50)]);
+    assert_eq!(known.name.as_deref(), Some("Own"));
+
+    let whole =
+        Session { expire_at: Some(after_noon(900)), organization_id: Some("org_1".into()), ..session("active", 0) };
+    let opened = with_session("session.created", "msg_a", 0, whole);
+    let known = row(&Sessions, &[opened, bare_said("session.removed", 50)]);
+    let told = (known.expire_at, known.organization_id.as_deref(), known.end_reason.as_deref());
+    assert_eq!(told, (Some(micros_after_noon(900)), Some("org_1"), Some("removed")));
+}
+
 #[test]
 fn p04_an_end_before_the_beginning_opens_and_closes_at_once() {
     let ended = session_said("session.removed", "msg_a", 30, "removed");

@@ -83,7 +83,9 @@ impl<'a> Followed<'a> {
         rebuild.run(&Silent).await.expect("views of nothing");
         let stop = CancellationToken::new();
         tokio::spawn(Projector::new(Arc::clone(&store), log.clone(), clock.clone(), views).run(stop.clone()));
-        let service = InProcess { clock: clock.clone(), ..InProcess::default() };
+        let mut service = InProcess { clock: clock.clone(), ..InProcess::default() };
+        // So that each page looks for what it leaves out.
+        service.settings.sources.iter_mut().for_each(|source| source.instances = vec!["ins_main".to_owned()]);
         let endpoint = api::endpoint(service.api(Arc::clone(&store), log.clone()));
         let silent = Source::parse("silent").expect("a good name");
         let followed = Self {

@@ -32,8 +32,10 @@ pub(crate) struct Row {
     /// When it happened.
     occurred_at: DateTime,
     /// Where `occurred_at` comes from: `timestamp` (of the event), `updated_at` or `created_at`
-    /// (of its object), `event_id` (the time in the id), `svix_timestamp` (of the delivery), or
-    /// `at` (Gatelog's own events).
+    /// (of its object), `event_id` (the time in the id), `svix_timestamp` (of the delivery), `at`
+    /// (Gatelog's own events), or `day` (`system.key_used` says on which day a key was used, and
+    /// `occurred_at` is the beginning of that day; the first use was shortly before
+    /// `received_at`).
     occurred_basis: Label<OccurredBasisLabels>,
     /// When the event was recorded in the log.
     received_at: DateTime,

@@ -24,10 +24,15 @@ pub fn invitations(history: &[Said]) -> View<InvitationRow> {
     }
     all.into_iter()
         .map(|(key, mut replay)| {
-            replay.sort_by(|one, other| one.0.cmp(&other.0));
+            replay.sort_by_key(|(order, _, invitation)| (told(invitation), order.clone()));
             (key.clone(), row(key, &replay))
         })
         .collect()
+}
+
+/// How many of the address and the role it tells.
+fn told(invitation: &Invitation<'_>) -> i16 {
+    [&invitation.email, &invitation.role].into_iter().flatten().fold(0, |count, _| count + 1)
 }
 
 fn row((source, invitation_id): Key, replay: &[(Order, &Said, &Invitation<'_>)]) -> InvitationRow {
@@ -35,7 +40,7 @@ fn row((source, invitation_id): Key, replay: &[(Order, &Said, &Invitation<'_>)])
         replay.iter().filter_map(|(_, _, invitation)| of(invitation)).min()
     };
     let (order, said, newest) = replay.last().expect("an invitation is told of by an event");
-    let told = replay.iter().filter_map(|(_, _, invitation)| micros(invitation.created_at)).min();
+    let began = replay.iter().filter_map(|(_, _, invitation)| micros(invitation.created_at)).min();
     let first = replay.iter().map(|(_, said, _)| occurred(said)).min().expect("an invitation is told of by an event");
     let settlements = replay.iter().filter_map(|(_, said, invitation)| {
         let (status, settled) = status(said, invitation);
@@ -49,8 +54,9 @@ fn row((source, invitation_id): Key, replay: &[(Order, &Said, &Invitation<'_>)])
         organization_id: least(&|invitation| text(invitation.organization_id.as_ref())),
         inviter_id: least(&|invitation| text(invitation.inviter_id.as_ref())),
         user_id: least(&|invitation| text(invitation.user_id.as_ref())),
-        started_at: told.unwrap_or(first),
-        started_basis: i16::from(told.is_none()),
+        started_at: began.unwrap_or(first),
+        started_basis: i16::from(began.is_none()),
+        described_by: told(newest),
         version_at: order.0,
         version_occurred_at: order.1,
         version_rank: order.2,

@@ -15,7 +15,7 @@ use gatelog::{
 
 use super::{
     super::history::{Key, Said, View},
-    Order, micros, occurred, order, senders, text, type_of,
+    Order, is_bare, micros, occurred, order, senders, text, type_of,
 };
 
 pub fn memberships(history: &[Said]) -> View<MembershipRow> {
@@ -34,9 +34,10 @@ pub fn memberships(history: &[Said]) -> View<MembershipRow> {
         .collect()
 }
 
-/// Whether the event describes the membership: a bare notice of its deletion does not.
+/// Whether the event describes the membership: a notice does not.
 fn describes(said: &Said, membership: &Membership<'_>) -> bool {
-    type_of(said) != "organizationMembership.deleted" || membership.role.is_some()
+    let is_deletion = type_of(said) == "organizationMembership.deleted";
+    membership.role.is_some() || !is_deletion && !is_bare(membership.object)
 }
 
 fn row((source, membership_id): Key, replay: &[(Order, &Said, &Membership<'_>)]) -> MembershipRow {

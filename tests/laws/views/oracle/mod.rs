@@ -7,7 +7,7 @@ mod organizations;
 mod sessions;
 mod users;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use gatelog::clock::Timestamp;
 
@@ -38,6 +38,12 @@ pub fn order(said: &Said, updated_at: Option<Timestamp>) -> Order {
         _ => 1,
     };
     (micros(updated_at).unwrap_or(occurred(said)), occurred(said), rank, said.id.clone())
+}
+
+/// Whether a body says nothing of a thing but which it is.
+fn is_bare(object: &[u8]) -> bool {
+    let fields: BTreeMap<String, serde_json::Value> = serde_json::from_slice(object).unwrap_or_default();
+    fields.keys().all(|name| ["id", "object", "deleted", "updated_at", "created_at"].contains(&name.as_str()))
 }
 
 fn micros(at: Option<Timestamp>) -> Option<i64> {

@@ -12,7 +12,7 @@ use gatelog::{
 
 use super::{
     super::history::{Key, Said, View},
-    Order, micros, occurred, order, senders, text,
+    Order, is_bare, micros, occurred, order, senders, text,
     users::array,
 };
 
@@ -65,6 +65,10 @@ impl OfOrganization {
     fn describe(&mut self, described_by: i16, said: &Said, organization: &Organization<'static>) {
         self.identifiers.extend(organization.name.iter().map(|name| format!("name:{name}")));
         self.identifiers.extend(organization.slug.iter().map(|slug| format!("slug:{slug}")));
+        let Organization { id, updated_at, object, .. } = organization.clone();
+        let is_notice =
+            is_bare(object) && *organization == Organization { id, updated_at, object, ..Organization::default() };
+        let described_by = if is_notice { 1 } else { described_by };
         let extent = if described_by == 4 { Extent::Whole } else { Extent::Shown };
         let audited = Snapshot::column(ORGANIZATION, organization.object, extent, said.body.occurred_at.at);
         self.descriptions.push((described_by, order(said, organization.updated_at), organization.clone(), audited));

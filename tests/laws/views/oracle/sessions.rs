@@ -53,6 +53,7 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
         ended_at: None,
         end_reason: None,
         end_id: None,
+        described_by: 1,
         terminal: false,
         version_at: 0,
         version_occurred_at: 0,
@@ -95,9 +96,10 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
             row.end_reason.clone_from(&status);
             row.end_id = Some(said.id.clone());
         }
-        // Once ended, only another end is news.
-        if terminal || !row.terminal {
-            row.terminal = terminal;
+        let described_by = described_by(session);
+        // Once described, only another description is news, and once ended, only another end.
+        if (described_by, terminal) >= (row.described_by, row.terminal) {
+            (row.described_by, row.terminal) = (described_by, terminal);
             (row.version_at, row.version_occurred_at, row.version_rank, row.version_id) = order.clone();
             row.status = status;
             row.expire_at = micros(session.expire_at);
@@ -153,6 +155,13 @@ fn statuses(replay: &[(Order, &Said, &Session<'_>)]) -> Option<String> {
     }
     let texts: Vec<&String> = begins.values().collect();
     (!texts.is_empty()).then(|| serde_json::to_string(&texts).expect("texts"))
+}
+
+/// A notice, if it says neither how the session is nor until when it can last.
+fn described_by(session: &Session<'_>) -> i16 {
+    let fields = [session.expire_at, session.abandon_at].map(|at| at.is_some());
+    let is_notice = session.status.is_none() && session.organization_id.is_none() && fields == [false; 2];
+    if is_notice { 1 } else { 4 }
 }
 
 fn status(said: &Said, session: &Session<'_>) -> (Option<String>, bool) {

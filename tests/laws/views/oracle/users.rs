@@ -12,7 +12,7 @@ use gatelog::{
 
 use super::{
     super::history::{Key, Said, View},
-    Order, micros, occurred, order, senders, text,
+    Order, is_bare, micros, occurred, order, senders, text,
 };
 
 pub fn users(history: &[Said]) -> View<UserRow> {
@@ -98,6 +98,10 @@ impl OfUser {
             _ => format!("{kind}:{}", value.to_lowercase()),
         };
         self.terms.extend(named(user).into_iter().chain(of_accounts(user)).map(term));
+        let is_notice = is_bare(user.object)
+            && *user
+                == User { id: user.id.clone(), updated_at: user.updated_at, object: user.object, ..User::default() };
+        let described_by = if is_notice { 1 } else { described_by };
         let mut user = user.clone();
         // From now on the moment at which the lock-out ends, in microseconds.
         user.lockout_expires_in_seconds = match (user.locked, user.lockout_expires_in_seconds) {
