@@ -311,15 +311,15 @@ impl Row for Model {
         let fields = chain::fields(family);
         // Both are what this view wrote itself. What it cannot read all the same is compared as if it said nothing.
         let earlier = previous.as_ref().map(|previous| (previous.at, Snapshot::parse(Some(&previous.told))));
-        let (mut now, had_carried) = (Snapshot::default(), Snapshot::has_carried(snapshot));
-        if earlier.is_some() || had_carried {
+        let (mut now, is_derived) = (Snapshot::default(), Snapshot::has_carried(snapshot));
+        if earlier.is_some() || is_derived {
             now = Snapshot::parse(Some(snapshot));
         }
         let has_carried = now.carry(fields, earlier.as_ref().map(|(_, earlier)| earlier));
         // A notice describes nothing, so nothing is compared with it.
         let earlier = earlier.as_ref().filter(|_| now.is_whole()).map(|(since, earlier)| (*since, earlier));
         let meaning = meaning::beside(event_type, fields, earlier, &now);
-        if had_carried || has_carried {
+        if is_derived || has_carried {
             if let Some(Names { user_id, organization_id, labels }) = chain::names(family, &now) {
                 (self.user_id, self.organization_id) = (user_id, organization_id);
                 self.labels = labels.map_or(self.labels.take(), |labels| labels.to_json());
