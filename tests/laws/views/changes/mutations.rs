@@ -367,7 +367,7 @@ fn what_clerk_counts_and_dates_is_no_change() {
         for field in fields.iter().filter(|field| matches!(field.kind, Kind::Elements(_))) {
             let elements = other[field.path].as_array_mut().into_iter().flatten();
             elements.for_each(|element| {
-                ignored(OF_ELEMENT).filter(|path| path != "id").for_each(|path| change(element, &path))
+                ignored(OF_ELEMENT).filter(|path| path != "id").for_each(|path| change(element, &path));
             });
         }
         let changes = compared(fields, &body, &other).changes;
@@ -411,7 +411,9 @@ fn long_names_are_told_apart() {
 fn two_places_of_one_field_hide_nothing() {
     let account = |fields: &[(&str, Value)]| {
         let mut account = json!({"id": "eac_1"});
-        fields.iter().for_each(|(name, value)| account[*name] = value.clone());
+        for (name, value) in fields {
+            account[*name] = value.clone();
+        }
         json!({"external_accounts": [account]})
     };
     let both = |one: &str, other: &str| account(&[("provider_user_id", json!(one)), ("google_id", json!(other))]);
