@@ -78,6 +78,12 @@ on_both!(bare_notices_erase_nothing_that_was_said, |db| async {
             assert_eq!(&row[field], value, "{path}: {field} of {answer:#}");
         }
     }
+    for id in ["msg_6", "msg_7", "msg_8"] {
+        let (_, row) = app.get(&format!("/v1/activity/{id}")).await;
+        assert_eq!(row["changes"], json!([]), "{row:#}");
+        let summary = row["summary"].as_str().expect("a sentence");
+        assert!(summary.ends_with("what changed is not known"), "{summary}");
+    }
 });
 
 on_both!(status_that_a_row_shows_can_be_asked_for, |db| async {

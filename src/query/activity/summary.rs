@@ -11,7 +11,7 @@ use super::{
 };
 use crate::views::{
     activity::{ACTOR_AGENT, ACTOR_IMPERSONATOR, Action, ActivityRow, Labels, fields},
-    audited::{Change, Kind},
+    audited::{Change, Kind, Snapshot},
     set,
 };
 
@@ -50,7 +50,9 @@ impl Told<'_> {
             clauses.insert(0, Clause::Of(self.described().to_owned(), "was updated".to_owned()));
         }
         if clauses.is_empty() {
-            let rest = if self.row.baseline { "what changed is not known" } else { "nothing that is audited changed" };
+            // The first that is known is compared with nothing, and a notice describes nothing.
+            let is_compared = !self.row.baseline && Snapshot::parse(self.row.snapshot.as_deref()).is_whole();
+            let rest = if is_compared { "nothing that is audited changed" } else { "what changed is not known" };
             clauses.push(Clause::Of(self.described().to_owned(), "was updated".to_owned()));
             clauses.push(Clause::Whole(rest.to_owned()));
         }
@@ -65,6 +67,11 @@ impl Told<'_> {
             Some("organizationDomain") => {
                 let domain = self.labels.thing.as_deref().map_or_else(String::new, |domain| format!(" {domain}"));
                 About { full: format!("the domain{domain} of {}", self.organization()), short: "the domain" }
+            }
+            Some(family @ ("role" | "permission")) => {
+                let name = self.labels.thing.as_deref().map_or_else(String::new, |name| format!(" {name}"));
+                let short = if family == "role" { "the role" } else { "the permission" };
+                About { full: format!("{short}{name}"), short }
             }
             _ => About { full: self.user(), short: "the user" },
         }
@@ -176,6 +183,7 @@ impl Told<'_> {
             | A::ExternalIdChanged
             | A::MfaChanged
             | A::MemberPermissionsChanged
+            | A::RoleChanged
             | A::AccountChanged
             | A::AccountConnected
             | A::AccountDisconnected

@@ -25,6 +25,7 @@ pub enum Action {
     MembershipMoved,
     MemberRoleChanged,
     MemberPermissionsChanged,
+    RoleChanged,
     AccountChanged,
     MfaChanged,
     PasskeyRemoved,
@@ -83,7 +84,7 @@ pub enum Action {
 }
 
 /// Every action, by severity: its name and its description.
-pub const ACTIONS: [(Action, &str, &str); 75] = [
+pub const ACTIONS: [(Action, &str, &str); 76] = [
     (Action::UserDeleted, "user_deleted", "a user was deleted"),
     (Action::OrganizationDeleted, "organization_deleted", "an organization was deleted"),
     (Action::UserBanned, "user_banned", "a user was banned"),
@@ -116,6 +117,7 @@ pub const ACTIONS: [(Action, &str, &str); 75] = [
         "member_permissions_changed",
         "the permissions or the name of a member's role changed",
     ),
+    (Action::RoleChanged, "role_changed", "a role or a permission changed: what members who have it may do"),
     (
         Action::AccountChanged,
         "account_changed",

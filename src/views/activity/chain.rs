@@ -7,25 +7,25 @@ use super::labels::Labels;
 use crate::{
     clock::Timestamp,
     event::clerk::{Body, Data},
-    views::audited::{DOMAIN, Extent, Field, MEMBERSHIP, ORGANIZATION, Snapshot, USER},
+    views::audited::{DOMAIN, Extent, Field, MEMBERSHIP, ORGANIZATION, PERMISSION, ROLE, Snapshot, USER},
 };
 
 const MEMBERSHIP_FAMILY: &str = "organizationMembership";
 const INVITATION_FAMILY: &str = "organizationInvitation";
 const DOMAIN_FAMILY: &str = "organizationDomain";
-
-/// The notice of a membership's end. Mostly it has the whole shape, and an old `updated_at`.
-const MEMBERSHIP_DELETED: &str = "organizationMembership.deleted";
-const DOMAIN_DELETED: &str = "organizationDomain.deleted";
+const ROLE_FAMILY: &str = "role";
+const PERMISSION_FAMILY: &str = "permission";
 
 /// The families whose events are links, and what is audited of each. An invitation changes by its
 /// actions only.
-const CHAINS: [(&str, &[Field]); 5] = [
+const CHAINS: [(&str, &[Field]); 7] = [
     ("user", USER),
     ("organization", ORGANIZATION),
     (MEMBERSHIP_FAMILY, MEMBERSHIP),
     (INVITATION_FAMILY, &[]),
     (DOMAIN_FAMILY, DOMAIN),
+    (ROLE_FAMILY, ROLE),
+    (PERMISSION_FAMILY, PERMISSION),
 ];
 
 /// The version of a notice of deletion: behind every description, so that none is ever compared
@@ -50,35 +50,38 @@ pub fn fields(family: &str) -> &'static [Field] {
 
 /// The link that an event of this type is, if it is one.
 pub(super) fn told(event_type: &str, body: &Body<'_>) -> Option<Told> {
-    let family = event_type.split_once('.').map_or(event_type, |(family, _)| family);
+    let (family, verb) = event_type.split_once('.').unwrap_or((event_type, ""));
     let read = |object| Snapshot::read(fields(family), object, Extent::Whole, body.occurred_at.at);
     let told = |id, snapshot: &Snapshot, updated_at| {
         Some(Told { chain: format!("{family}/{id}"), snapshot: snapshot.to_json(), updated_at })
     };
-    // Notices of an end describe nothing.
-    let is_notice = [MEMBERSHIP_DELETED, DOMAIN_DELETED].contains(&event_type);
-    let describes = |object| if is_notice { Snapshot::default() } else { read(object) };
+    // Notices describe nothing: those of an end, and bodies that only name what they are about.
+    let is_end = verb == "deleted";
+    let described = |object| Some(read(object)).filter(|read| !is_end && !read.is_bare()).unwrap_or_default();
     match body.data.as_ref().ok()? {
-        Data::User(user) => told(&user.id, &read(user.object), user.updated_at),
-        Data::Organization(organization) => told(&organization.id, &read(organization.object), organization.updated_at),
+        Data::User(user) => told(&user.id, &described(user.object), user.updated_at),
+        Data::Organization(organization) => {
+            told(&organization.id, &described(organization.object), organization.updated_at)
+        }
         Data::Membership(membership) => {
             let is_bare = membership.member.is_none() || membership.organization_id.is_none();
-            if is_notice && !is_bare {
+            // Mostly the notice of a membership's end has the whole shape, and an old `updated_at`.
+            if is_end && !is_bare {
                 return None;
             }
-            let mut snapshot = describes(membership.object);
+            let mut snapshot = described(membership.object);
             keep_names(&mut snapshot, body);
-            told(&membership.id, &snapshot, if is_notice { Some(LAST) } else { membership.updated_at })
+            told(&membership.id, &snapshot, if is_end { Some(LAST) } else { membership.updated_at })
         }
         Data::Invitation(invitation) => {
             let mut snapshot = Snapshot::default();
             keep_names(&mut snapshot, body);
             told(&invitation.id, &snapshot, invitation.updated_at)
         }
-        Data::Other(subject) if family == DOMAIN_FAMILY => {
-            let mut snapshot = describes(subject.object);
+        Data::Other(subject) if CHAINS.iter().any(|(known, _)| *known == family) => {
+            let mut snapshot = described(subject.object);
             keep_names(&mut snapshot, body);
-            told(subject.id.as_ref()?, &snapshot, is_notice.then_some(LAST))
+            told(subject.id.as_ref()?, &snapshot, is_end.then_some(LAST))
         }
         _ => None,
     }
@@ -115,7 +118,7 @@ pub(super) fn names(family: &str, snapshot: &Snapshot) -> Option<Names> {
     let label = |name| known(name).map(Into::into);
     let labels = match family {
         MEMBERSHIP_FAMILY => None,
-        INVITATION_FAMILY | DOMAIN_FAMILY => {
+        INVITATION_FAMILY | DOMAIN_FAMILY | ROLE_FAMILY | PERMISSION_FAMILY => {
             let [role, email, thing] = ["role", "email", "name"].map(label);
             Some(Labels { role, email, thing, ..Labels::default() })
         }

@@ -116,7 +116,7 @@ fn told<'a>(event_type: &'a str, session: Option<&Session<'_>>) -> Told<'a> {
         "organizationMembership.created" => always(A::MemberAdded),
         "organizationMembership.updated" => Told::Otherwise(A::MemberUpdated),
         "organizationMembership.deleted" => always(A::MemberRemoved),
-        "organizationDomain.updated" => Told::OtherwiseType(event_type),
+        "organizationDomain.updated" | "role.updated" | "permission.updated" => Told::OtherwiseType(event_type),
         "organizationInvitation.created" => always(A::InvitationSent),
         "organizationInvitation.accepted" => always(A::InvitationAccepted),
         "organizationInvitation.revoked" => always(A::InvitationRevoked),

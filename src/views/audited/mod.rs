@@ -1,5 +1,5 @@
-//! What is audited of users, organizations and memberships, declared once: [`USER`],
-//! [`ORGANIZATION`] and [`MEMBERSHIP`] say of each field how it is read, when two values differ,
+//! What is audited of users, organizations, memberships, domains and roles, declared once: tables
+//! like [`USER`] say of each field how it is read, when two values differ,
 //! and which action that is. The snapshot in a row, the changes and actions of `activity`, the
 //! sentence about them, histories and differences all follow from these tables.
 //!
@@ -22,6 +22,6 @@ pub mod user;
 
 pub use compare::{Change, Comparison, Keys, compare};
 pub use field::{Absent, Elements, Field, Kind};
-pub use organization::{DOMAIN, MEMBERSHIP, ORGANIZATION};
+pub use organization::{DOMAIN, MEMBERSHIP, ORGANIZATION, PERMISSION, ROLE};
 pub use snapshot::{Extent, Snapshot};
 pub use user::USER;

@@ -2,8 +2,8 @@
 
 use super::field::{
     Absent::{BeganEmpty, Empty, Unknown},
-    Field,
-    Kind::{Flag, Keys, Number, Role, Text, Texts, Verification},
+    Elements, Field,
+    Kind::{Elements as List, Flag, Keys, Number, Role, Text, Texts, Verification},
 };
 use crate::views::activity::actions::Action as A;
 
@@ -52,6 +52,41 @@ pub const DOMAIN: &[Field] = &[
     ),
     Field::at("ownership_verification.status", verification("ownership_verification", "verification of the ownership")),
 ];
+
+/// The fields of a role.
+pub const ROLE: &[Field] = &[
+    text_of_role("name", "name"),
+    text_of_role("key", "key"),
+    text_of_role("description", "description"),
+    Field::new(
+        "is_creator_eligible",
+        "use for whoever creates an organization",
+        Unknown,
+        Flag(A::RoleChanged, A::RoleChanged),
+    ),
+    Field::new("permissions", "permissions", BeganEmpty, List(&PERMISSIONS)),
+];
+
+/// The fields of a permission, by itself and in a role.
+pub const PERMISSION: &[Field] = &[
+    text_of_role("name", "name"),
+    text_of_role("key", "key"),
+    text_of_role("description", "description"),
+    text_of_role("type", "type"),
+];
+
+const PERMISSIONS: Elements = Elements {
+    fields: PERMISSION,
+    label: &["name", "key"],
+    noun: "permission",
+    added: A::RoleChanged,
+    removed: A::RoleChanged,
+    updated: A::RoleChanged,
+};
+
+const fn text_of_role(name: &'static str, noun: &'static str) -> Field {
+    Field::new(name, noun, Unknown, Text(A::RoleChanged))
+}
 
 const fn verification(name: &'static str, noun: &'static str) -> Field {
     Field::new(name, noun, BeganEmpty, Verification(A::DomainVerified, A::DomainChanged))

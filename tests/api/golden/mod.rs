@@ -228,7 +228,8 @@ on_both!(a_late_delivery_changes_what_the_update_after_it_did, |db| async {
               "to": "Augusta",
               "keys": null,
               "first_seen": false,
-              "no_longer_reported": false
+              "no_longer_reported": false,
+              "reported_again": false
             }
           ],
           "baseline": false,

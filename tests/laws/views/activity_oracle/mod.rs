@@ -89,6 +89,9 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
                 continue;
             }
         };
+        // What only names its subject describes nothing.
+        let is_bare = facts.iter().all(|(.., value)| value.is_none());
+        let facts = if is_bare { Facts::new() } else { facts };
         let chain = (said.source.as_str().to_owned(), format!("{kind}/{id}"));
         chains.entry(chain).or_default().push(Link { order: order(said, updated_at), said, facts });
     }

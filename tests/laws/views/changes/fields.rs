@@ -385,6 +385,21 @@ fn permissions_and_metadata_of_memberships_are_told() {
 }
 
 #[test]
+fn what_a_role_permits_is_told() {
+    let make = |object| Data::Other(OtherData { id: Some("role_1".into()), object, ..OtherData::default() });
+    let with = |permissions: Value| json!({"name": "Editor", "key": "org:editor", "permissions": permissions});
+    let permission = |id: &str| json!({"id": id, "key": "org:billing:manage", "name": "Billing", "type": "system"});
+    let row = of_family(make, "role", &with(json!([])), &with(json!([permission("perm_1")])));
+    assert_eq!(actions(&row), ["role_changed"]);
+    assert_eq!(
+        changes(&row),
+        [r#"permissions: none → {"id":"perm_1","name":"Billing","key":"org:billing:manage","type":"system"}"#]
+    );
+    let row = of_family(make, "role", &with(json!([])), &with(json!([])));
+    assert_eq!((actions(&row), changes(&row)), (vec!["role.updated".to_owned()], Vec::new()));
+}
+
+#[test]
 fn whom_a_domain_lets_in_is_told() {
     let make = |object| Data::Other(OtherData { id: Some("orgdmn_1".into()), object, ..OtherData::default() });
     let told = |before: Value, after: Value| {

@@ -2,14 +2,20 @@
 //! field that a table declares.
 
 use gatelog::views::audited::{
-    Absent, Change, DOMAIN, Extent, Field, Kind, MEMBERSHIP, ORGANIZATION, Snapshot, USER, compare,
+    Absent, Change, DOMAIN, Extent, Field, Kind, MEMBERSHIP, ORGANIZATION, PERMISSION, ROLE, Snapshot, USER, compare,
 };
 use serde_json::{Map, Value, json};
 
 use super::super::events::{after_noon, micros_after_noon};
 
-const TABLES: [(&str, &[Field]); 4] =
-    [("user", USER), ("organization", ORGANIZATION), ("membership", MEMBERSHIP), ("domain", DOMAIN)];
+const TABLES: [(&str, &[Field]); 6] = [
+    ("user", USER),
+    ("organization", ORGANIZATION),
+    ("membership", MEMBERSHIP),
+    ("domain", DOMAIN),
+    ("role", ROLE),
+    ("permission", PERMISSION),
+];
 
 /// What a second body changes.
 fn told(fields: &'static [Field], before: &Value, after: &Value) -> Vec<Change> {

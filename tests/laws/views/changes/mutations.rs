@@ -4,7 +4,8 @@
 use std::{fs, path::Path};
 
 use gatelog::views::audited::{
-    Absent, Change, Comparison, DOMAIN, Extent, Field, Kind, MEMBERSHIP, ORGANIZATION, Snapshot, USER, compare,
+    Absent, Change, Comparison, DOMAIN, Extent, Field, Kind, MEMBERSHIP, ORGANIZATION, PERMISSION, ROLE, Snapshot,
+    USER, compare,
     ignored::{Ignored, OF_ELEMENT, OF_OBJECT, is_ignored},
 };
 use proptest::{prelude::*, sample::Index};
@@ -12,11 +13,13 @@ use serde_json::{Map, Value, json};
 
 use super::super::events::{after_noon, micros_after_noon};
 
-const FAMILIES: [(&str, &[Field]); 4] = [
+const FAMILIES: [(&str, &[Field]); 6] = [
     ("user", USER),
     ("organization", ORGANIZATION),
     ("organizationMembership", MEMBERSHIP),
     ("organizationDomain", DOMAIN),
+    ("role", ROLE),
+    ("permission", PERMISSION),
 ];
 
 /// Names that any object can have besides its own.
