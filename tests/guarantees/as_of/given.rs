@@ -27,6 +27,8 @@ use gatelog::{
     store::Store,
     views::{self, audited::Change, subjects},
 };
+
+use crate::support::body_of;
 use proptest::{
     prelude::*,
     strategy::ValueTree,
@@ -80,7 +82,7 @@ pub async fn generated(db: &Db, seed: u64) -> Given {
 
 /// The same events, as far as they go.
 pub async fn of_events(db: &Db, events: &[RecordedEvent], now: Timestamp) -> Given {
-    let again = |recorded: &RecordedEvent| event_of(&recorded.source, recorded.id.as_str(), recorded.body.clone());
+    let again = |recorded: &RecordedEvent| event_of(&recorded.source, recorded.id.as_str(), body_of(recorded).clone());
     given(db, events.iter().filter(|event| !event.source.is_system()).map(again).collect(), now).await
 }
 
