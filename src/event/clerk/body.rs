@@ -54,7 +54,7 @@ pub enum Data<'a> {
     Invitation(Box<Invitation<'a>>),
     /// Every other family: only its subjects.
     Other(OtherData<'a>),
-    /// No event of Clerk: no JSON, or without `object: "event"`. Also an event whose body was erased.
+    /// No event of Clerk: no JSON, or without `object: "event"`. Also where the body was erased.
     Foreign,
 }
 

@@ -13,7 +13,7 @@ use zstd::{
     zstd_safe::CParameter,
 };
 
-use super::DICTIONARY_1;
+use super::encodings::DICTIONARY_1;
 
 /// The last level at which a body of 2.4 KB takes less than 10 µs.
 const LEVEL: i32 = 3;

@@ -2,7 +2,10 @@
 
 use bytes::Bytes;
 
-use super::{AS_IS, COMPRESSED_BODY_BYTES_MAX, ZSTD_1, contexts::DECODERS};
+use super::{
+    contexts::DECODERS,
+    encodings::{AS_IS, COMPRESSED_BODY_BYTES_MAX, ZSTD_1},
+};
 use crate::event::{BodyDamage, RecordedBody};
 
 /// The body of a row of `payloads`, or `None` where that was erased, of an event with this

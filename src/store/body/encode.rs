@@ -1,6 +1,9 @@
 //! Encodes a body for the log.
 
-use super::{AS_IS, COMPRESSED_BODY_BYTES_MAX, ZSTD_1, contexts::ENCODERS};
+use super::{
+    contexts::ENCODERS,
+    encodings::{AS_IS, COMPRESSED_BODY_BYTES_MAX, ZSTD_1},
+};
 use crate::event::Event;
 
 /// How new bodies are kept. The words are those of the configuration.

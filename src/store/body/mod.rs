@@ -1,27 +1,13 @@
 //! How the table `payloads` keeps bodies: as they are, or compressed with a dictionary that is part
 //! of this program.
-//!
-//! The number in `payloads.encoding` says which. A number and its dictionary never change, because
-//! every later version reads what this one wrote.
 
 mod contexts;
 mod decode;
 mod encode;
+mod encodings;
 
 pub use self::{
     decode::decode,
     encode::{Compression, EncodedEvent, StoredBody},
+    encodings::DICTIONARY_1,
 };
-
-/// Bodies as they are.
-const AS_IS: i16 = 0;
-/// A zstd frame, compressed with [`DICTIONARY_1`].
-const ZSTD_1: i16 = 1;
-
-/// Made by `gatelog dictionary` from made-up bodies only: one that is made from real ones would
-/// keep people's data where no erasure reaches it.
-pub const DICTIONARY_1: &[u8] = include_bytes!("dictionary_1.zdict");
-
-/// A larger body is kept as it is, so that no stored number makes a reader reserve more than this.
-/// A delivery has 2 MiB at most.
-const COMPRESSED_BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
