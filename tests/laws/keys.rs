@@ -6,15 +6,16 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use gatelog::{
     access::{
-        Grant, KeyCreated, KeyDigest, KeyError, KeyText, NewApiKey, Scope, Scopes, SourceAccess,
+        Grant, KeyCreated, KeyDigest, KeyError, KeyRevoked, KeyText, NewApiKey, Scope, Scopes, SourceAccess,
         key_events::{self, KeyEvent},
     },
     clock::Timestamp,
-    event::{EventId, EventType, Position, RecordedEvent, Source, SystemEvent},
+    event::{BodyDamage, EventId, EventType, Position, RecordedBody, RecordedEvent, Source, SystemEvent},
 };
 
-use crate::support::body_of;
 use proptest::prelude::*;
+
+use crate::support::body_of;
 
 /// A key and its digest, created by other code than the code under test.
 const OLD_KEY: &str = "gatelog_1h29rqtzmrvn_ybavn5rz4v1090fzd64bc5ebzqeqaftzxbf10ck2m6gvexkkwms0ya38pxr";
@@ -106,6 +107,19 @@ fn created_event_round_trips() {
     let made = created();
     let read = key_events::parse(&recorded(Source::system(), made.to_event()));
     assert_eq!(read, Some(KeyEvent::Created(made)));
+}
+
+#[test]
+fn revocation_counts_without_its_body() {
+    let made = created();
+    let revoked = KeyRevoked { id: made.id.clone(), by: "command".to_owned(), at: made.at };
+    for body in [RecordedBody::Gone, RecordedBody::Damaged(BodyDamage::Undecodable)] {
+        let event = RecordedEvent { body: body.clone(), ..recorded(Source::system(), revoked.to_event()) };
+        let read = key_events::parse(&event);
+        assert!(matches!(&read, Some(KeyEvent::Revoked(read)) if read.id == made.id), "{body:?}: {read:?}");
+        let event = RecordedEvent { body, ..recorded(Source::system(), made.to_event()) };
+        assert_eq!(key_events::parse(&event), None, "a creation without its body grants nothing");
+    }
 }
 
 #[test]

@@ -183,6 +183,31 @@ on_both!(unreadable_bodies_harm_no_others, |db| async {
     assert_eq!((retry.0.as_u16(), retry.1["status"].as_str()), (200, Some("duplicate")));
 });
 
+on_both!(damage_after_folding_is_told_in_a_history, |db| async {
+    let messages = history(5, 300);
+    let updated = messages.iter().find(|message| message.event_type == "user.updated").expect("one of 300");
+    let body: Value = serde_json::from_slice(&updated.body).expect("JSON");
+    let user = body["data"]["id"].as_str().expect("an id").to_owned();
+    let (store, log) = open_log(&db).await;
+    append(&log, &messages).await;
+    let position = log.find(&clerk(), &EventId::parse(&updated.id).expect("good")).await.expect("reads");
+    let position = position.expect("there").position;
+    log.shut_down().await;
+    store.close().await;
+    drop((log, store));
+
+    let question = format!("/v1/users/{user}?as_of=2026-10-15");
+    let app = TestServer::serve(&db).await;
+    app.settle().await;
+    assert_eq!(app.get(&question).await.1["failure_since"], Value::Null);
+    assert!(app.terminate());
+    as_owner(&db, &format!("UPDATE payloads SET body = substr(body, 1, 40) WHERE position = {position};"));
+    let app = TestServer::serve(&db).await;
+    app.settle().await;
+    let (status, answer) = app.get(&question).await;
+    assert!(status.is_success() && answer["failure_since"].is_string(), "{answer}");
+});
+
 fn id_of(row: &Value) -> Option<&str> {
     row["svix_id"].as_str()
 }

@@ -44,8 +44,8 @@ impl Compression {
     /// without this dictionary reads from them who may ask, and what happened to the log.
     #[must_use]
     pub fn encode(self, event: Event) -> EncodedEvent {
-        let compresses = self == Self::Zstd && !event.source.is_system();
-        let compressed = compresses.then(|| compress(&event.body)).flatten();
+        let is_kept_as_is = self == Self::None || event.source.is_system();
+        let compressed = if is_kept_as_is { None } else { compress(&event.body) };
         EncodedEvent { event, compressed }
     }
 }

@@ -27,8 +27,6 @@ use gatelog::{
     store::Store,
     views::{self, audited::Change, subjects},
 };
-
-use crate::support::body_of;
 use proptest::{
     prelude::*,
     strategy::ValueTree,
@@ -38,7 +36,7 @@ use sea_orm::{ConnectionTrait, Statement};
 
 use crate::{
     laws::views::{history::histories, meanings::chained_histories},
-    support::{Db, event, event_of, open_log_at},
+    support::{Db, body_of, event, event_of, open_log_at},
 };
 
 /// When the generated histories begin, in seconds.

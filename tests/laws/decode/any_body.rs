@@ -4,11 +4,10 @@ use gatelog::event::{
     EventType,
     clerk::{Body, Data, OccurredAt, OccurredAtBasis},
 };
-
-use crate::support::body_of;
 use proptest::prelude::*;
 
 use super::deliveries::{ENVELOPE, event, millis, read, recorded, sign_in};
+use crate::support::body_of;
 
 /// JSON of any shape with the field names of the decoder.
 fn any_json() -> impl Strategy<Value = String> {

@@ -8,9 +8,8 @@ use gatelog::{
     },
 };
 
-use crate::support::body_of;
-
 use super::deliveries::{SVIX_TIMESTAMP, error, event, read, recorded, session, sign_in, user};
+use crate::support::body_of;
 
 #[test]
 fn foreign_bodies_decode_to_no_field() {
