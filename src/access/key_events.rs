@@ -143,7 +143,8 @@ pub const fn day_number(at: Timestamp) -> i64 {
 }
 
 /// Parses a recorded event; `None` if it is not about a key, or its payload is not valid. Unknown
-/// scopes, which a later version may have written, are ignored and so not granted.
+/// scopes, which a later version may have written, are ignored and so not granted. A revocation
+/// counts even if its body is erased or damaged: its id names the key.
 #[must_use]
 pub fn parse(event: &RecordedEvent) -> Option<KeyEvent> {
     let name_after =
@@ -152,7 +153,7 @@ pub fn parse(event: &RecordedEvent) -> Option<KeyEvent> {
         return None;
     }
     if event.event_type == Some(SystemEventKind::KeyCreated.event_type()) {
-        let StoredEvent { at, facts }: StoredEvent<CreatedFacts> = serde_json::from_slice(&event.body).ok()?;
+        let StoredEvent { at, facts }: StoredEvent<CreatedFacts> = serde_json::from_slice(event.body.kept()?).ok()?;
         let expires_at = facts.expires_at.as_deref().map(Timestamp::parse_rfc3339);
         return (name_after(&facts.key_id) == Some("_created")).then_some(KeyEvent::Created(KeyCreated {
             id: KeyId::parse(&facts.key_id)?,
@@ -170,7 +171,14 @@ pub fn parse(event: &RecordedEvent) -> Option<KeyEvent> {
         }));
     }
     if event.event_type == Some(SystemEventKind::KeyRevoked.event_type()) {
-        let StoredEvent { at, facts }: StoredEvent<RevokedFacts> = serde_json::from_slice(&event.body).ok()?;
+        if event.body.kept().is_none() {
+            return Some(KeyEvent::Revoked(KeyRevoked {
+                id: KeyId::parse(name_after("")?.strip_suffix("_revoked")?)?,
+                by: String::new(),
+                at: Timestamp::from_seconds(event.svix_timestamp),
+            }));
+        }
+        let StoredEvent { at, facts }: StoredEvent<RevokedFacts> = serde_json::from_slice(event.body.kept()?).ok()?;
         return (name_after(&facts.key_id) == Some("_revoked")).then_some(KeyEvent::Revoked(KeyRevoked {
             id: KeyId::parse(&facts.key_id)?,
             by: facts.by,

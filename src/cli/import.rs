@@ -20,7 +20,7 @@ use crate::{
     clock::Clock,
     config::{database::DatabaseArgs, environment::Environment, secrets::secrets_for_run},
     event::Source,
-    event_log::EventLog,
+    event_log::{EventLog, LogOptions},
     ingest::{
         import::{Import, ImportCounts, ImportOutcome, file_sha256},
         secret::Secret,
@@ -70,7 +70,8 @@ pub struct ImportArgs {
 pub(super) async fn run(args: ImportArgs, clock: Clock) -> anyhow::Result<ExitCode> {
     let source = Source::parse(&args.source).context("--source")?;
     let secrets = secrets(args.secret_file.as_deref())?;
-    let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
+    let env = Environment::of_process();
+    let location = Location::parse(args.database.resolve(&env)?.expose())?;
     let store = Arc::new(Store::open(&location, Access::Append).await?);
     if args.no_migrate {
         store.check_migrated().await?;
@@ -80,7 +81,8 @@ pub(super) async fn run(args: ImportArgs, clock: Clock) -> anyhow::Result<ExitCo
     if !args.new_source {
         known_source::check(&store, &args.database, [source.as_str()]).await?;
     }
-    let log = EventLog::start(Arc::clone(&store), clock.clone()).await?;
+    let options = LogOptions { compression: args.database.compression(&env)?, ..LogOptions::default() };
+    let log = EventLog::start_with(Arc::clone(&store), clock.clone(), options).await?;
     let import = Import { source, secrets, signature_headers: SignatureHeaders::default(), log: log.clone(), clock };
     let begun = Instant::now();
     let outcome = read(&import, &args).await;

@@ -4,6 +4,7 @@ mod check_delivery;
 mod completions;
 mod config;
 mod demo;
+mod dictionary;
 mod hidden_events;
 mod import;
 mod initial_metrics;
@@ -111,6 +112,9 @@ enum Command {
     /// Print the OpenAPI document of the query API
     #[command(after_help = "Example:\n  gatelog openapi > openapi.json")]
     Openapi(openapi::OpenapiArgs),
+    /// Print the dictionary that bodies are compressed with
+    #[command(hide = true, after_help = "Example:\n  gatelog dictionary > gatelog-1.zdict")]
+    Dictionary(dictionary::DictionaryArgs),
     /// Print the completion script of a shell
     #[command(after_help = "Examples:\n  source <(gatelog completions bash)\n  \
                             gatelog completions fish > ~/.config/fish/completions/gatelog.fish")]
@@ -156,6 +160,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Status(args) => status::run(args, clock).await,
             Command::Openapi(args) => openapi::run(&args),
             Command::Completions(args) => completions::run(&args, Arguments::command()),
+            Command::Dictionary(args) => dictionary::run(&args).map(|()| ExitCode::SUCCESS),
             Command::CheckDelivery(args) => check_delivery::run(&args, &clock),
             Command::Import(args) => import::run(args, clock).await,
             Command::SendTest(args) => send_test::run(args, clock).await,

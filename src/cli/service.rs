@@ -17,7 +17,7 @@ use crate::{
     api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
     clock::Clock,
     config::Settings,
-    event_log::{EventLog, clock_watch},
+    event_log::{EventLog, LogOptions, clock_watch},
     ingest::intake::IntakeLimits,
     overload::limits::{ConnectionLimits, connections_allowed},
     projection::{Projector, Rebuild, RebuildError, Silent, View, generation, retire, roll_back::drop_if_ahead},
@@ -65,7 +65,8 @@ impl Service {
             Vec::new()
         };
         let metrics = Metrics::default();
-        let log = EventLog::start_with_metrics(Arc::clone(&store), clock.clone(), metrics.clone()).await?;
+        let options = LogOptions { compression: settings.compression, metrics: metrics.clone() };
+        let log = EventLog::start_with(Arc::clone(&store), clock.clone(), options).await?;
         let lifecycle = LifecycleEvents::new(log.clone(), clock.clone());
         // Before the first append: these compare the clock and the views with the log of the
         // previous process.

@@ -17,7 +17,7 @@ use super::{
     origin::Origin,
     resolver::{Resolver, place},
 };
-use crate::store::{Location, LocationError};
+use crate::store::{Compression, Location, LocationError};
 
 const CONFIG_VARIABLE: &str = "GATELOG_CONFIG";
 /// `DATABASE_URL_FILE` names a file that holds the URL.
@@ -53,6 +53,13 @@ impl DatabaseArgs {
         let file = self.file(env)?;
         let resolver = Resolver::new(env, &file);
         Ok(resolver.resolve_text(&keys::LISTEN, None, file.tables.server.listen.as_ref())?.0)
+    }
+
+    /// How `serve` keeps new bodies with the same variables and file.
+    pub fn compression(&self, env: &Environment) -> Result<Compression, ConfigError> {
+        let file = self.file(env)?;
+        let mut resolver = Resolver { env, file: &file, effective: Vec::new() };
+        resolver.resolve(&keys::LOG_COMPRESSION, None, file.tables.log.compression.as_ref(), Compression::parse)
     }
 
     /// The configuration file; empty when none is named.

@@ -28,6 +28,8 @@ pub struct Tables {
     #[serde(default)]
     pub database: Database,
     #[serde(default)]
+    pub log: Log,
+    #[serde(default)]
     pub server: Server,
     #[serde(default)]
     pub access: Access,
@@ -44,6 +46,13 @@ pub struct Database {
     pub url: Option<Spanned<String>>,
     pub migrate: Option<Spanned<bool>>,
     pub auto_rebuild: Option<Spanned<bool>>,
+}
+
+/// `[log]`
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table")]
+pub struct Log {
+    pub compression: Option<Spanned<String>>,
 }
 
 /// `[server]`

@@ -120,6 +120,17 @@ pub const DATABASE_AUTO_REBUILD: ConfigKey = ConfigKey {
           either way.",
 };
 
+pub const LOG_COMPRESSION: ConfigKey = ConfigKey {
+    name: "log.compression",
+    variable: Some("GATELOG_LOG_COMPRESSION"),
+    default: "zstd",
+    expects: "zstd or none",
+    reloadable: false,
+    doc: "Compression of new bodies in the log: zstd or none. Answers are the same. What the log \
+          holds stays as it is.",
+    ..ConfigKey::TEMPLATE
+};
+
 /// The default is loopback: the operator opens the server to the network.
 pub const LISTEN: ConfigKey = ConfigKey {
     name: "server.listen",
@@ -261,10 +272,11 @@ pub const AUDIT_READS: ConfigKey = ConfigKey {
 };
 
 /// In the order of the example.
-pub const ALL: [&ConfigKey; 15] = [
+pub const ALL: [&ConfigKey; 16] = [
     &DATABASE_URL,
     &DATABASE_MIGRATE,
     &DATABASE_AUTO_REBUILD,
+    &LOG_COMPRESSION,
     &LISTEN,
     &LOG_FORMAT,
     &READY_LAG_EVENTS,

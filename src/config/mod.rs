@@ -44,6 +44,7 @@ pub use self::{
 };
 use crate::{
     ingest::client::{ForwardedHeader, TrustedProxies},
+    store::Compression,
     telemetry::LogFormat,
 };
 
@@ -132,6 +133,8 @@ impl ServeConfig {
             tables.database.auto_rebuild.as_ref(),
             parse_bool,
         )?;
+        let compression =
+            resolver.resolve(&keys::LOG_COMPRESSION, None, tables.log.compression.as_ref(), Compression::parse)?;
         let server = &tables.server;
         let listen =
             resolver.resolve(&keys::LISTEN, self.listen.clone(), server.listen.as_ref(), flag_values::parse_address)?;
@@ -186,6 +189,7 @@ impl ServeConfig {
         let effective = std::mem::take(&mut resolver.effective);
         let mut settings = Settings {
             database,
+            compression,
             listen,
             sources,
             api_key,

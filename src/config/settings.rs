@@ -8,6 +8,7 @@ use super::{database::DatabaseUrl, origin::EffectiveValue};
 use crate::{
     event::Source,
     ingest::{client::TrustedProxies, networks::Networks, secret::Secret, signature::SignatureHeaders},
+    store::Compression,
     telemetry::LogFormat,
 };
 
@@ -15,6 +16,8 @@ use crate::{
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent switch of the operator")]
 pub struct Settings {
     pub database: DatabaseUrl,
+    /// How new bodies are kept.
+    pub compression: Compression,
     pub listen: SocketAddr,
     /// At least one.
     pub sources: Vec<SourceSettings>,

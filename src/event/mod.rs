@@ -16,6 +16,6 @@ pub use commitment::{Commitment, Salt};
 pub use event_type::EventType;
 pub use id::{EventId, EventIdError};
 pub use position::{Anchor, Position, Size};
-pub use record::{Event, RecordedEvent};
+pub use record::{BodyDamage, Event, RecordedBody, RecordedEvent};
 pub use source::{Source, SourceError, Via};
 pub use system::SystemEvent;

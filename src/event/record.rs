@@ -47,8 +47,48 @@ pub struct RecordedEvent {
     pub svix_timestamp: i64,
     /// When the log accepted the event. Never decreases with the position.
     pub received_at: Timestamp,
-    /// The raw body, byte for byte. Empty after it was erased.
-    pub body: Bytes,
+    pub body: RecordedBody,
+}
+
+/// A body, as it is read back from the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordedBody {
+    /// The raw body, byte for byte.
+    Kept(Bytes),
+    /// It was erased. What the log knows of the event without it still holds.
+    Gone,
+    Damaged(BodyDamage),
+}
+
+/// Why the body of one event cannot be read back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BodyDamage {
+    #[error("the body was written by a newer Gatelog, in encoding {0}; update this one")]
+    UnknownEncoding(i16),
+    #[error("the stored body is damaged; compare the log with a backup")]
+    Undecodable,
+}
+
+impl RecordedBody {
+    #[must_use]
+    pub const fn kept(&self) -> Option<&Bytes> {
+        match self {
+            Self::Kept(body) => Some(body),
+            Self::Gone | Self::Damaged(_) => None,
+        }
+    }
+
+    /// The bytes that the body takes in memory.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.kept().map_or(0, |body| body.len() as u64)
+    }
+}
+
+impl<B: Into<Bytes>> From<B> for RecordedBody {
+    fn from(body: B) -> Self {
+        Self::Kept(body.into())
+    }
 }
 
 impl Event {

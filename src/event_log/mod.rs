@@ -11,6 +11,6 @@ mod writer;
 
 pub use self::{
     health::LogHealth,
-    log::EventLog,
+    log::{EventLog, LogOptions},
     outcome::{AppendError, AppendOutcome},
 };

@@ -6,23 +6,23 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::outcome::{AppendError, AppendOutcome};
-use crate::event::Event;
+use crate::store::EncodedEvent;
 
 /// The memory that a burst may take.
 const QUEUE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// At the slowest measured commit rate some ten seconds' worth, the longest that a sender waits.
 const QUEUE_EVENTS_MAX: usize = 16_384;
-/// Memory of a queued event in addition to its body.
+/// Memory of a queued event in addition to its body, raw and compressed.
 const EVENT_OVERHEAD_BYTES: usize = 1_024;
 
-/// What the largest delivery needs; with less left, the queue counts as full.
-const FREE_BYTES_MIN: usize = 2 * 1024 * 1024 + EVENT_OVERHEAD_BYTES;
+/// What the largest delivery needs, raw and compressed; with less left, the queue counts as full.
+const FREE_BYTES_MIN: usize = 2 * 2 * 1024 * 1024 + EVENT_OVERHEAD_BYTES;
 
 pub(super) type AppendResult = Result<AppendOutcome, AppendError>;
 
 /// An event in the queue, and the channel for its outcome.
 pub(super) struct QueuedEvent {
-    pub(super) event: Event,
+    pub(super) event: EncodedEvent,
     pub(super) reply: oneshot::Sender<AppendResult>,
     _reserved: OwnedSemaphorePermit,
 }
@@ -35,8 +35,8 @@ pub(super) struct Queue {
 }
 
 /// The memory that an event takes in the queue.
-pub(super) fn queued_bytes(event: &Event) -> usize {
-    event.body.len() + EVENT_OVERHEAD_BYTES
+pub(super) fn queued_bytes(event: &EncodedEvent) -> usize {
+    event.body_bytes() + EVENT_OVERHEAD_BYTES
 }
 
 /// Creates both ends of a queue.
@@ -47,7 +47,7 @@ pub(super) fn queue() -> (Queue, mpsc::Receiver<QueuedEvent>) {
 
 impl Queue {
     /// Queues an event. The writer appends it even if the receiver of the outcome is dropped.
-    pub(super) fn send(&self, event: Event) -> Result<oneshot::Receiver<AppendResult>, AppendError> {
+    pub(super) fn send(&self, event: EncodedEvent) -> Result<oneshot::Receiver<AppendResult>, AppendError> {
         let bytes = u32::try_from(queued_bytes(&event)).map_err(|_| AppendError::Busy)?;
         let reserved = Arc::clone(&self.free_bytes).try_acquire_many_owned(bytes).map_err(|_| AppendError::Busy)?;
         let (reply, outcome) = oneshot::channel();

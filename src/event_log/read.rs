@@ -1,13 +1,12 @@
 //! Reads the log, in bounded batches.
 
-use bytes::Bytes;
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value, sea_query::ArrayType};
 
 use super::{follow, log::EventLog};
 use crate::{
     clock::Timestamp,
     event::{EventId, EventType, Position, RecordedEvent, Size, Source, id::SYSTEM_ID_PREFIX, source::SYSTEM_SOURCE},
-    store::{Store, StoreError, log_sql},
+    store::{Store, StoreError, body, log_sql},
 };
 
 /// Events read per statement.
@@ -104,7 +103,8 @@ fn id_range(prefix: &str) -> (String, String) {
 }
 
 fn recorded(row: &QueryResult) -> Result<RecordedEvent, sea_orm::DbErr> {
-    let body: Option<Vec<u8>> = row.try_get_by_index(6)?;
+    let encoding: Option<i16> = row.try_get_by_index(7)?;
+    let stored: Option<Vec<u8>> = row.try_get_by_index(8)?;
     Ok(RecordedEvent {
         position: Position(row.try_get_by_index(0)?),
         source: Source::recorded(&row.try_get_by_index::<String>(1)?),
@@ -112,6 +112,6 @@ fn recorded(row: &QueryResult) -> Result<RecordedEvent, sea_orm::DbErr> {
         event_type: row.try_get_by_index::<Option<String>>(3)?.map(EventType::recorded),
         svix_timestamp: row.try_get_by_index(4)?,
         received_at: Timestamp::from_micros(row.try_get_by_index(5)?),
-        body: body.map_or_else(Bytes::new, Bytes::from),
+        body: body::decode(encoding.zip(stored.as_deref()), row.try_get_by_index(6)?),
     })
 }

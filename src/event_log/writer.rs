@@ -24,7 +24,7 @@ use super::{
 use crate::{
     clock::Clock,
     event::{Commitment, Event, EventId, Position, Salt, Size, Source, system::SystemEventKind},
-    store::{AppendTransaction, Existing, Head, NewEvent, Store, StoreError},
+    store::{AppendTransaction, EncodedEvent, Existing, Head, NewEvent, Store, StoreError},
     telemetry::Metrics,
 };
 
@@ -92,7 +92,7 @@ impl Writer {
 
     /// Appends a batch and sends each event's outcome.
     async fn append_batch(&self, batch: Vec<QueuedEvent>) {
-        let events: Vec<&Event> = batch.iter().map(|queued| &queued.event).collect();
+        let events: Vec<&EncodedEvent> = batch.iter().map(|queued| &queued.event).collect();
         let outcomes = match self.append(&events).await {
             Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
             // The data of one event is the reason: it must not fail the others.
@@ -110,14 +110,14 @@ impl Writer {
         }
     }
 
-    async fn append_singly(&self, events: &[&Event]) -> Vec<AppendResult> {
+    async fn append_singly(&self, events: &[&EncodedEvent]) -> Vec<AppendResult> {
         let mut outcomes = Vec::with_capacity(events.len());
         for event in events {
             outcomes.push(match self.append(&[event]).await {
                 Ok(appended) => appended.into_iter().next().ok_or(AppendError::Store),
                 Err(error) if self.store.is_away(&error) => Err(AppendError::Store),
                 Err(error) => {
-                    tracing::error!(%error, event.id = %event.id, "the database refused an event; its sender retries");
+                    tracing::error!(%error, event.id = %event.event.id, "the database refused an event; its sender retries");
                     Err(AppendError::Store)
                 }
             });
@@ -126,7 +126,7 @@ impl Writer {
     }
 
     /// Appends the events in one transaction, and measures it.
-    async fn append(&self, events: &[&Event]) -> Result<Vec<AppendOutcome>, StoreError> {
+    async fn append(&self, events: &[&EncodedEvent]) -> Result<Vec<AppendOutcome>, StoreError> {
         let started = Instant::now();
         let outcome = self.append_transaction(events).await;
         match &outcome {
@@ -148,7 +148,7 @@ impl Writer {
     }
 
     /// Returns the outcomes in the order of the events.
-    async fn append_transaction(&self, events: &[&Event]) -> Result<Vec<AppendOutcome>, StoreError> {
+    async fn append_transaction(&self, events: &[&EncodedEvent]) -> Result<Vec<AppendOutcome>, StoreError> {
         let mut transaction = self.store.begin_append().await?;
         let head = transaction.head().await?;
         let mut first_events = first_events(&mut transaction, events).await?;
@@ -160,16 +160,17 @@ impl Writer {
             Position(size - 1)
         };
         let mut outcomes = Vec::with_capacity(events.len());
-        let mut new_events: Vec<(Position, &Event)> = Vec::with_capacity(events.len());
-        let mut conflicts: Vec<(Event, Position)> = Vec::new();
-        for event in events {
+        let mut new_events: Vec<(Position, &EncodedEvent)> = Vec::with_capacity(events.len());
+        let mut conflicts: Vec<(EncodedEvent, Position)> = Vec::new();
+        for &encoded in events {
+            let event = &encoded.event;
             let key = (event.source.clone(), event.id.as_str().to_owned());
             outcomes.push(match first_events.get(&key) {
                 None => {
                     let position = next_position();
                     let opening = Some((event.salt, event.signature.clone()));
                     first_events.insert(key, FirstEvent { position, commitment: event.commitment, opening });
-                    new_events.push((position, event));
+                    new_events.push((position, encoded));
                     AppendOutcome::Recorded(position)
                 }
                 Some(first) if first.has_body_of(event) => AppendOutcome::Duplicate(first.position),
@@ -177,7 +178,7 @@ impl Writer {
                     if let Some((salt, _)) = &first.opening {
                         let id = conflict_event_id(salt, &event.body);
                         let conflict = conflict_event(id, first.position, event).map_err(no_randomness)?;
-                        conflicts.push((conflict, first.position));
+                        conflicts.push((EncodedEvent::as_is(conflict), first.position));
                     }
                     AppendOutcome::Conflict(first.position)
                 }
@@ -186,8 +187,15 @@ impl Writer {
         let new_conflicts = new_conflicts(&mut transaction, &conflicts).await?;
         new_events.extend(new_conflicts.into_iter().map(|event| (next_position(), event)));
 
-        let new_events: Vec<NewEvent<'_>> =
-            new_events.iter().map(|&(position, event)| NewEvent { position, received_at, event }).collect();
+        let new_events: Vec<NewEvent<'_>> = new_events
+            .into_iter()
+            .map(|(position, encoded)| NewEvent {
+                position,
+                received_at,
+                event: &encoded.event,
+                body: encoded.stored_body(),
+            })
+            .collect();
         if new_events.is_empty() {
             // Duplicates only: the events that they repeat are committed already.
             return Ok(outcomes);
@@ -203,10 +211,10 @@ impl Writer {
 /// Looks up the first events under the ids of `events`, with one statement per source.
 async fn first_events(
     transaction: &mut AppendTransaction,
-    events: &[&Event],
+    events: &[&EncodedEvent],
 ) -> Result<HashMap<EventKey, FirstEvent>, StoreError> {
     let mut by_source: HashMap<&Source, HashSet<&str>> = HashMap::new();
-    for event in events {
+    for EncodedEvent { event, .. } in events {
         by_source.entry(&event.source).or_default().insert(event.id.as_str());
     }
     let mut first_events = HashMap::new();
@@ -222,22 +230,23 @@ async fn first_events(
 /// The conflict events that the log does not hold yet, each once.
 async fn new_conflicts<'a>(
     transaction: &mut AppendTransaction,
-    conflicts: &'a [(Event, Position)],
-) -> Result<Vec<&'a Event>, StoreError> {
+    conflicts: &'a [(EncodedEvent, Position)],
+) -> Result<Vec<&'a EncodedEvent>, StoreError> {
     if conflicts.is_empty() {
         return Ok(Vec::new());
     }
-    let events: Vec<&Event> = conflicts.iter().map(|(event, _)| event).collect();
+    let events: Vec<&EncodedEvent> = conflicts.iter().map(|(event, _)| event).collect();
     let mut recorded = first_events(transaction, &events).await?;
     let mut new_conflicts = Vec::new();
-    for (event, first) in conflicts {
+    for (encoded, first) in conflicts {
+        let event = &encoded.event;
         let key = (event.source.clone(), event.id.as_str().to_owned());
         if recorded.contains_key(&key) {
             continue;
         }
         tracing::warn!(event.id = %event.id, position = first.0, "a recorded id was delivered again with another body; it is kept as a system.conflict event");
         recorded.insert(key, FirstEvent { position: *first, commitment: event.commitment, opening: None });
-        new_conflicts.push(event);
+        new_conflicts.push(encoded);
     }
     Ok(new_conflicts)
 }

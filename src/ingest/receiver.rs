@@ -15,9 +15,10 @@ use super::{
     signature::{SignatureHeaders, Window, verify},
 };
 use crate::{
-    event::{Event, Source, Via},
+    event::{Source, Via},
     event_log::EventLog,
     overload::bodies::Unverified,
+    store::EncodedEvent,
 };
 
 #[derive(Clone, Debug)]
@@ -67,8 +68,8 @@ impl Receiver {
         } else {
             self.verify(intake, head.headers, &unverified)?
         };
-        let (id, event_type) = (event.id.clone(), event.event_type.clone());
-        let appended = self.log.append(event).await?;
+        let (id, event_type) = (event.event.id.clone(), event.event.event_type.clone());
+        let appended = self.log.append_encoded(event).await?;
         Ok(Received { id, event_type, appended })
     }
 
@@ -86,14 +87,20 @@ impl Receiver {
         Err(DeliveryError::NetworkNotAllowed)
     }
 
-    /// Makes an event of a delivery that is authentic. The call blocks its thread for two passes
-    /// over the body and one more for each further secret.
-    fn verify(&self, intake: &Intake, headers: &HeaderMap, unverified: &Unverified) -> Result<Event, DeliveryError> {
+    /// Makes an event of a delivery that is authentic. The call blocks its thread for three passes
+    /// over the body, of which one compresses it, and one more for each further secret.
+    fn verify(
+        &self,
+        intake: &Intake,
+        headers: &HeaderMap,
+        unverified: &Unverified,
+    ) -> Result<EncodedEvent, DeliveryError> {
         let now = intake.clock.now();
         let body = unverified.bytes().clone();
         let verified = verify(&self.secrets, self.signature_headers, headers, &body, Window::Around(now))?;
         intake.verified(now, &self.source, &verified);
-        into_event(verified, self.source.clone(), Via::Webhook, body).map_err(|_| DeliveryError::NoSalt)
+        let event = into_event(verified, self.source.clone(), Via::Webhook, body);
+        Ok(self.log.encode(event.map_err(|_| DeliveryError::NoSalt)?))
     }
 }
 

@@ -253,7 +253,7 @@ async fn read_and_fold(
 
 fn fold(plan: &[(Arc<dyn View>, Size)], events: &[RecordedEvent], to: Size) -> Batch {
     let decoded = view::decode(events);
-    let body_bytes = events.iter().map(|event| event.body.len() as u64).sum();
+    let body_bytes = events.iter().map(|event| event.body.size()).sum();
     let events = events.len() as u64;
     let part = |(view, since): &(Arc<dyn View>, Size)| {
         let folded = view.fold(checkpoint::from_position(&decoded, *since));

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
-    event::source::SYSTEM_SOURCE,
+    event::{RecordedBody, source::SYSTEM_SOURCE},
     store::{
         Store,
         entity::{
@@ -59,8 +59,7 @@ pub struct WholeEvent {
     pub event: EventRow,
     /// Which secret verified it; absent once erased.
     pub secret_id: Option<String>,
-    /// The body, bit for bit; absent once erased.
-    pub body: Option<Vec<u8>>,
+    pub body: RecordedBody,
 }
 
 #[derive(FromQueryResult)]
@@ -121,7 +120,11 @@ pub async fn one(
     let found = select.into_model::<Found>().all(&on).await?;
     let Some(found) = within::only(found, |found| found.row.source.as_str())? else { return Ok(None) };
     let payload = payload::Entity::find_by_id(found.row.position).one(&on).await?;
-    let (secret_id, body) = payload.map(|payload| (payload.secret_id, payload.body)).unzip();
+    let body_bytes = found.row.body_bytes;
+    let (secret_id, body) = match payload {
+        Some(payload) => (Some(payload.secret_id.clone()), payload.recorded_body(body_bytes)),
+        None => (None, RecordedBody::Gone),
+    };
     Ok(Some(WholeEvent { event: found.into(), secret_id, body }))
 }
 

@@ -77,6 +77,10 @@ const CITIES: [(&str, &str); 12] = [
     ("Valparaíso", "CL"),
 ];
 
+pub fn city_names() -> impl Iterator<Item = &'static str> {
+    CITIES.iter().map(|(city, _)| *city)
+}
+
 /// User agents of servers that call Clerk's Backend API.
 const SERVER_AGENTS: [&str; 2] = ["clerk/clerk-sdk-go@v2.3.1", "@clerk/backend@2.18.3"];
 

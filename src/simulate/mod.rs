@@ -25,6 +25,8 @@ pub mod target;
 pub mod test_event;
 mod world;
 
+use std::{collections::HashSet, sync::LazyLock};
+
 pub use self::{
     delivery::{Delivery, Message},
     disorder::{Arrival, Disorder, PlannedDelivery, deliveries},
@@ -35,3 +37,11 @@ pub use self::{
     send::{SendError, SendOptions, send},
     target::Target,
 };
+
+/// Every word in simulated bodies that names somebody, something or some place.
+#[must_use]
+pub fn names() -> &'static HashSet<&'static str> {
+    static NAMES: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| people::names().chain(devices::city_names()).filter(|name| name.len() > 3).collect());
+    &NAMES
+}

@@ -92,6 +92,12 @@ const COMPANIES: [(&str, &str); 12] = [
     ("Tidewater Clinics", "tidewater-clinics"),
 ];
 
+/// Every name in bodies, word by word.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let names = FIRST.iter().chain(&LAST).chain(&COMPANIES).flat_map(|(name, address)| [*name, *address]);
+    names.flat_map(|name| name.split(|character: char| !character.is_alphabetic()))
+}
+
 /// An invented person; the serial makes the e-mail address unique.
 #[derive(Clone, Copy, Debug)]
 pub struct Person {

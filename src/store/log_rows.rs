@@ -3,6 +3,7 @@
 use crate::{
     clock::Timestamp,
     event::{Commitment, Event, Position, Salt, Size},
+    store::body::StoredBody,
 };
 
 /// The one row of `log_head`.
@@ -19,6 +20,7 @@ pub struct NewEvent<'a> {
     pub position: Position,
     pub received_at: Timestamp,
     pub event: &'a Event,
+    pub body: StoredBody<'a>,
 }
 
 /// What is known of an event that the log holds already.

@@ -2,6 +2,7 @@
 //! scans and who asks. Knows tables; no event's meaning, no view by name.
 
 pub mod backend;
+pub mod body;
 pub mod changed_rows;
 pub mod entity;
 pub mod error;
@@ -27,6 +28,7 @@ use self::{
 };
 pub use self::{
     backend::{append::AppendTransaction, load::Loader, log_sql, tables},
+    body::{Compression, EncodedEvent, StoredBody},
     changed_rows::{ChangedRows, Columns},
     error::StoreError,
     location::{Location, LocationError},

@@ -20,7 +20,7 @@ use sea_orm::EntityTrait;
 use tempfile::TempDir;
 
 use crate::support::{
-    Db, assert_gapless,
+    Db, assert_gapless, body_of,
     cli::{gatelog, said},
     configured::{Configured, SECRETS},
     on_both, read_all,
@@ -111,7 +111,7 @@ on_both!(import_appends_once_and_views_follow, |db| async {
     for message in &messages {
         let found = events.iter().filter(|event| event.id.as_str() == message.id).collect::<Vec<_>>();
         assert_eq!(found.len(), 1, "{}", message.id);
-        assert_eq!(found[0].body, message.body);
+        assert_eq!(*body_of(found[0]), message.body);
         assert_eq!(found[0].svix_timestamp, message.created_at.seconds());
         let row = rows.iter().find(|row| row.svix_id == message.id).expect("a row");
         assert_eq!((row.via.as_str(), row.source.as_str()), ("import", "clerk"));

@@ -19,3 +19,9 @@ pub mod text {
     #[path = "../../src/text/address.rs"]
     pub mod address;
 }
+#[path = "."]
+pub mod store {
+    //! How bodies are kept.
+    #[path = "../../src/store/body/mod.rs"]
+    pub mod body;
+}

@@ -200,7 +200,7 @@ fn check_decoding(body: &Bytes) {
         event_type,
         svix_timestamp: 1_790_000_000,
         received_at: Timestamp::from_seconds(1_790_000_000),
-        body: body.clone(),
+        body: body.clone().into(),
     };
     _ = Body::decode(&event);
 }

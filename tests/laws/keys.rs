@@ -6,13 +6,16 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use gatelog::{
     access::{
-        Grant, KeyCreated, KeyDigest, KeyError, KeyText, NewApiKey, Scope, Scopes, SourceAccess,
+        Grant, KeyCreated, KeyDigest, KeyError, KeyRevoked, KeyText, NewApiKey, Scope, Scopes, SourceAccess,
         key_events::{self, KeyEvent},
     },
     clock::Timestamp,
-    event::{EventId, EventType, Position, RecordedEvent, Source, SystemEvent},
+    event::{BodyDamage, EventId, EventType, Position, RecordedBody, RecordedEvent, Source, SystemEvent},
 };
+
 use proptest::prelude::*;
+
+use crate::support::body_of;
 
 /// A key and its digest, created by other code than the code under test.
 const OLD_KEY: &str = "gatelog_1h29rqtzmrvn_ybavn5rz4v1090fzd64bc5ebzqeqaftzxbf10ck2m6gvexkkwms0ya38pxr";
@@ -29,7 +32,7 @@ fn recorded(source: Source, event: SystemEvent) -> RecordedEvent {
         event_type: event.event_type,
         svix_timestamp: event.svix_timestamp,
         received_at: Timestamp::from_seconds(1),
-        body: event.body,
+        body: event.body.into(),
     }
 }
 
@@ -107,11 +110,24 @@ fn created_event_round_trips() {
 }
 
 #[test]
+fn revocation_counts_without_its_body() {
+    let made = created();
+    let revoked = KeyRevoked { id: made.id.clone(), by: "command".to_owned(), at: made.at };
+    for body in [RecordedBody::Gone, RecordedBody::Damaged(BodyDamage::Undecodable)] {
+        let event = RecordedEvent { body: body.clone(), ..recorded(Source::system(), revoked.to_event()) };
+        let read = key_events::parse(&event);
+        assert!(matches!(&read, Some(KeyEvent::Revoked(read)) if read.id == made.id), "{body:?}: {read:?}");
+        let event = RecordedEvent { body, ..recorded(Source::system(), made.to_event()) };
+        assert_eq!(key_events::parse(&event), None, "a creation without its body grants nothing");
+    }
+}
+
+#[test]
 fn unknown_scopes_and_invalid_events_grant_nothing() {
     let made = recorded(Source::system(), created().to_event());
     let read = |change: &dyn Fn(&str) -> String| {
-        let body = Bytes::from(change(str::from_utf8(&made.body).expect("text")));
-        key_events::parse(&RecordedEvent { body, ..made.clone() })
+        let body = Bytes::from(change(str::from_utf8(body_of(&made)).expect("text")));
+        key_events::parse(&RecordedEvent { body: body.into(), ..made.clone() })
     };
     assert!(read(&str::to_owned).is_some());
     let Some(KeyEvent::Created(known)) = read(&|body| body.replace("admin:keys", "admin:everything")) else {

@@ -10,5 +10,6 @@ mod json;
 mod keys;
 mod redaction;
 mod saved_deliveries;
+mod stored_bodies;
 mod text;
 pub mod views;

@@ -9,7 +9,7 @@ use gatelog::{
     store::{Access, StoreError},
 };
 
-use crate::support::{Db, assert_gapless, event, read_all, shell::Shell};
+use crate::support::{Db, assert_gapless, body_of, event, read_all, shell::Shell};
 
 /// Every column of both tables. The fixture has their values from when that version closed the
 /// file.
@@ -46,7 +46,7 @@ async fn first_version_log_is_migrated_unchanged() {
     assert_eq!(events.len(), written.lines().count());
     for (event, line) in events.iter().zip(written.lines()) {
         let columns: Vec<&str> = line.split('|').collect();
-        let hex = event.body.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        let hex = body_of(event).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         assert_eq!((event.id.as_str(), hex.as_str()), (columns[2], columns[13]));
         assert_eq!(event.event_type.as_ref().map_or("", |name| name.as_str()), columns[4]);
     }
@@ -54,7 +54,7 @@ async fn first_version_log_is_migrated_unchanged() {
         assert_eq!(shell.run(COLUMNS).as_deref(), Ok(written.trim()), "every column of every row");
     }
     // Appends continue: recorded ids are recognised, and new events follow.
-    let again = events[3].body.clone();
+    let again = body_of(&events[3]).clone();
     assert_eq!(log.append(event("msg_empty", again)).await, Ok(AppendOutcome::Duplicate(Position(3))));
     assert_eq!(log.append(event("msg_bytes", "another")).await, Ok(AppendOutcome::Conflict(Position(2))));
     assert_eq!(log.append(event("msg_new", "{}")).await, Ok(AppendOutcome::Recorded(Position(8))));

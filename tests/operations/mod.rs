@@ -11,6 +11,7 @@ mod page_cost;
 mod reload;
 mod server;
 mod shutdown_delay;
+mod stored_bodies;
 mod system_events;
 mod telemetry;
 mod upgrade;

@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 use crate::support::{
     Db, assert_gapless,
     backup::Backup,
+    body_of,
     cli::{run, said},
     event, on_both, open_log, open_log_at, read_all,
     shell::Shell,
@@ -36,7 +37,7 @@ async fn told(log: &EventLog, kind: SystemEventKind) -> Vec<Value> {
     let of_kind = events.iter().filter(|event| event.source.is_system());
     of_kind
         .filter(|event| event.event_type.as_ref().is_some_and(|name| name.as_str() == kind.as_str()))
-        .map(|event| serde_json::from_slice(&event.body).expect("JSON"))
+        .map(|event| serde_json::from_slice(body_of(event)).expect("JSON"))
         .collect()
 }
 
@@ -102,7 +103,7 @@ on_both!(start_migration_build_and_stop_are_recorded, |db| async move {
     let store = db.open(Access::Beside).await.expect("it opens");
     let log = EventLog::follow(store).await.expect("it opens");
     for event in read_all(&log).await.iter().filter(|event| event.source.is_system()) {
-        let text = String::from_utf8_lossy(&event.body);
+        let text = String::from_utf8_lossy(body_of(event));
         for secret in [API_KEY, SIGNING_SECRET, &SIGNING_SECRET[6..]] {
             assert!(!text.contains(secret), "{text}");
         }

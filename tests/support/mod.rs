@@ -165,6 +165,11 @@ pub fn event_of(source: &Source, id: &str, body: impl Into<Bytes>) -> Event {
     }
 }
 
+/// The body of an event whose body the log gives back.
+pub fn body_of(event: &RecordedEvent) -> &Bytes {
+    event.body.kept().expect("the log gives the body back")
+}
+
 /// The whole log.
 pub async fn read_all(log: &EventLog) -> Vec<RecordedEvent> {
     let mut events: Vec<RecordedEvent> = Vec::new();

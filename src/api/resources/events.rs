@@ -1,5 +1,6 @@
 //! Lists events of the log and returns one event or its payload.
 
+use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use poem::http::{Uri, header};
 use poem_openapi::{
@@ -26,6 +27,7 @@ use crate::{
         },
     },
     clock::Timestamp,
+    event::RecordedBody,
     query::{
         Interval,
         events::{self, EventFilter, EventRow, WholeEvent},
@@ -180,7 +182,7 @@ impl Events {
             auth::require(&granted.grant, Scope::EventsBody)?;
         }
         let WholeEvent { event, secret_id, body } = find(&granted, svix_id, source).await?;
-        let body = body.unwrap_or_default();
+        let body = kept(body)?.unwrap_or_default();
         let (payload, payload_redacted) = if is_full {
             (Payload::whole(&body), false)
         } else {
@@ -200,14 +202,24 @@ impl Events {
         svix_id: Path<EventId>,
         /// Source of the event. Required only if two sources have the same id.
         source: Query<Option<NonEmptyText>>,
-    ) -> Result<Response<Binary<Vec<u8>>>, OneProblem> {
+    ) -> Result<Response<Binary<Bytes>>, OneProblem> {
         let WholeEvent { event, body, .. } = find(&granted, svix_id, source).await?;
-        let body = body.ok_or_else(|| OneProblem::gone("the payload of this event was erased"))?;
+        let body = kept(body)?.ok_or_else(|| OneProblem::gone("the payload of this event was erased"))?;
         // A download: a browser must not interpret what the sender wrote.
         let disposition = format!("attachment; filename=\"event-{}.bin\"", event.row.position);
         Ok(Response::new(Binary(body))
             .header(header::CONTENT_DISPOSITION, disposition)
             .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+    }
+}
+
+/// A body, or `None` once it is erased. One that the log does not give back is an error, never an
+/// empty answer.
+fn kept(body: RecordedBody) -> Result<Option<Bytes>, OneProblem> {
+    match body {
+        RecordedBody::Kept(body) => Ok(Some(body)),
+        RecordedBody::Gone => Ok(None),
+        RecordedBody::Damaged(damage) => Err(OneProblem::damaged(damage)),
     }
 }
 

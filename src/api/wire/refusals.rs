@@ -7,7 +7,7 @@ use poem_openapi::{
 };
 
 use super::error::{BAD_REQUEST, FORBIDDEN, Problem, UNAUTHORIZED, UNAVAILABLE, refusals};
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, event::BodyDamage};
 
 /// Problems of some operations, with the statuses that the document lists for them.
 macro_rules! problems {
@@ -104,5 +104,11 @@ impl OneProblem {
     #[must_use]
     pub fn gone(detail: &str) -> Self {
         Self(Problem::new(StatusCode::GONE, detail))
+    }
+
+    /// The log does not give the body of the event back.
+    #[must_use]
+    pub fn damaged(damage: BodyDamage) -> Self {
+        Self(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, damage.to_string()).because(&damage))
     }
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::event::{
     event_type::EventType,
     json::{JsonReader, NotJson},
-    record::RecordedEvent,
+    record::{RecordedBody, RecordedEvent},
 };
 
 /// The decoded body of a recorded event.
@@ -54,7 +54,7 @@ pub enum Data<'a> {
     Invitation(Box<Invitation<'a>>),
     /// Every other family: only its subjects.
     Other(OtherData<'a>),
-    /// No event of Clerk: no JSON, or without `object: "event"`.
+    /// No event of Clerk: no JSON, or without `object: "event"`. Also where the body was erased.
     Foreign,
 }
 
@@ -83,18 +83,18 @@ impl<'a> Body<'a> {
     /// Never fails as a whole: a field that cannot be read is absent.
     #[must_use]
     pub fn decode(event: &'a RecordedEvent) -> Self {
-        let envelope = JsonReader::read_document(&event.body, |body| Envelope::read(body, event.event_type.as_ref()));
-        let body_error = body_error(event, envelope.as_ref());
+        let bytes = match &event.body {
+            RecordedBody::Kept(bytes) => bytes,
+            RecordedBody::Gone => return Self::without_data(event, Ok(Data::Foreign), None),
+            RecordedBody::Damaged(damage) => {
+                let error = DecodeError::Damaged(*damage);
+                return Self::without_data(event, Err(error.clone()), Some(error));
+            }
+        };
+        let envelope = JsonReader::read_document(bytes, |body| Envelope::read(body, event.event_type.as_ref()));
+        let body_error = body_error(event, bytes, envelope.as_ref());
         let Some(envelope) = envelope.ok().filter(|envelope| envelope.is_event) else {
-            return Self {
-                instance_id: None,
-                occurred_at: OccurredAt::determine(event, None, DataTimes::default()),
-                client_ip: None,
-                user_agent: None,
-                object_id: None,
-                data: Ok(Data::Foreign),
-                body_error,
-            };
+            return Self::without_data(event, Ok(Data::Foreign), body_error);
         };
         let Content { data, times, object_id } = envelope.content;
         Self {
@@ -107,16 +107,33 @@ impl<'a> Body<'a> {
             body_error,
         }
     }
+
+    /// What the log knows of an event without its body.
+    fn without_data(
+        event: &RecordedEvent,
+        data: Result<Data<'a>, DecodeError>,
+        body_error: Option<DecodeError>,
+    ) -> Self {
+        Self {
+            instance_id: None,
+            occurred_at: OccurredAt::determine(event, None, DataTimes::default()),
+            client_ip: None,
+            user_agent: None,
+            object_id: None,
+            data,
+            body_error,
+        }
+    }
 }
 
 /// The first error of a body as a whole, the same for every sender.
-fn body_error(event: &RecordedEvent, envelope: Result<&Envelope<'_>, &NotJson>) -> Option<DecodeError> {
+fn body_error(event: &RecordedEvent, bytes: &[u8], envelope: Result<&Envelope<'_>, &NotJson>) -> Option<DecodeError> {
     match envelope {
-        _ if event.body.is_empty() => Some(DecodeError::Empty),
+        _ if bytes.is_empty() => Some(DecodeError::Empty),
         Err(NotJson) => Some(DecodeError::NotJson),
         Ok(envelope) if !envelope.is_object => Some(DecodeError::NotObject),
         Ok(_) if event.event_type.is_none() => Some(DecodeError::NoType),
-        Ok(_) if str::from_utf8(&event.body).is_err() => Some(DecodeError::NotUtf8),
+        Ok(_) if str::from_utf8(bytes).is_err() => Some(DecodeError::NotUtf8),
         Ok(_) => None,
     }
 }

@@ -5,7 +5,10 @@ use std::borrow::Cow;
 
 use crate::{
     clock::Timestamp,
-    event::json::{JsonReader, NotJson},
+    event::{
+        json::{JsonReader, NotJson},
+        record::BodyDamage,
+    },
     text::address,
 };
 
@@ -110,6 +113,9 @@ impl<'a, T> Content<'a, T> {
 /// the same.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
+    /// The log does not give the body back.
+    #[error(transparent)]
+    Damaged(#[from] BodyDamage),
     #[error("the body is empty")]
     Empty,
     #[error("the body is not JSON")]

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    event::Event,
     event_log::{AppendError, AppendOutcome},
     ingest::{saved::SavedError, signature::VerifyError},
+    store::EncodedEvent,
 };
 
 /// How many refused lines are reported one by one; the others are counted.
@@ -54,7 +54,7 @@ pub enum LineError {
 
 /// The content of a line.
 pub(super) enum VerifiedLine {
-    Event(Box<Event>),
+    Event(Box<EncodedEvent>),
     /// A status line of the Clerk CLI.
     Status,
     Error(LineError),
@@ -69,7 +69,7 @@ pub(super) struct LineCounter {
 
 impl LineCounter {
     /// Counts a line. Returns the event to append.
-    pub(super) fn verified(&mut self, number: u64, line: VerifiedLine) -> Option<Box<Event>> {
+    pub(super) fn verified(&mut self, number: u64, line: VerifiedLine) -> Option<Box<EncodedEvent>> {
         self.counts.lines += 1;
         match line {
             VerifiedLine::Event(event) => return Some(event),

@@ -5,7 +5,10 @@ use std::collections::HashSet;
 use super::resource::{At, Other, Resource, RowOf, Tells};
 use crate::{
     clock::Timestamp,
-    event::{EventType, Position, RecordedEvent, clerk::Body},
+    event::{
+        EventType, Position, RecordedEvent,
+        clerk::{Body, DecodeError},
+    },
     projection::{Projection, Row},
     query::{
         error::QueryError,
@@ -172,8 +175,10 @@ impl<X: Resource> Told<X> {
     /// Takes what an event says of the thing itself.
     fn take(&mut self, subject: Subject<'_>, event: &RecordedEvent, body: &Body<'_>) {
         let rows = X::VIEW.project(event, body).unwrap_or_else(|_| {
-            // It says nothing, here as in the view; and whoever asks is told so, where the event is the thing's own.
-            let is_own = body.object_id.as_deref() == Some(subject.id);
+            // It says nothing, here as in the view; and whoever asks is told so, where the event is the thing's own. One
+            // whose body is damaged names nothing, and was about the thing when the view of subjects read it.
+            let is_damaged = matches!(body.body_error, Some(DecodeError::Damaged(_)));
+            let is_own = is_damaged || body.object_id.as_deref() == Some(subject.id);
             self.unreadable.extend(is_own.then_some(body.occurred_at.at.micros()));
             Vec::new()
         });

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::{event::RecordedBody, store::body};
+
 /// A row of `payloads`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "payloads")]
@@ -13,9 +15,19 @@ pub struct Model {
     /// The signature header as it came.
     pub signature: String,
     pub secret_id: String,
-    /// How the body is kept: 0 = as is.
+    /// How the body is kept.
     pub encoding: i16,
-    pub body: Vec<u8>,
+    /// As `encoding` says; [`Model::recorded_body`] reads it.
+    #[sea_orm(column_name = "body")]
+    pub stored_body: Vec<u8>,
+}
+
+impl Model {
+    /// The body of an event with this `body_bytes`.
+    #[must_use]
+    pub fn recorded_body(&self, body_bytes: i64) -> RecordedBody {
+        body::decode(Some((self.encoding, &self.stored_body)), body_bytes)
+    }
 }
 
 /// None.

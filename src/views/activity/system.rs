@@ -77,13 +77,15 @@ struct Conflict {
 
 impl Facts {
     fn read(event: &RecordedEvent) -> Self {
-        let value = if event.event_type == Some(SystemEventKind::Conflict.event_type()) {
-            serde_json::from_slice::<Conflict>(&event.body).and_then(serde_json::to_value)
-        } else {
-            serde_json::from_slice(&event.body)
-        };
+        let value = event.body.kept().map(|body| {
+            if event.event_type == Some(SystemEventKind::Conflict.event_type()) {
+                serde_json::from_slice::<Conflict>(body).and_then(serde_json::to_value)
+            } else {
+                serde_json::from_slice(body)
+            }
+        });
         match value {
-            Ok(Value::Object(facts)) => Self(facts),
+            Some(Ok(Value::Object(facts))) => Self(facts),
             _ => Self(serde_json::Map::new()),
         }
     }

@@ -140,7 +140,7 @@ type Precedence<'a> = (&'a str, &'a str, &'a str, &'a str, Option<(&'a str, &'a 
 
 #[test]
 fn flag_variable_file_default_is_the_precedence() {
-    let cases: [Precedence<'_>; 14] = [
+    let cases: [Precedence<'_>; 15] = [
         (
             "database.url",
             "\"sqlite:a.db\"",
@@ -150,6 +150,7 @@ fn flag_variable_file_default_is_the_precedence() {
         ),
         ("database.migrate", "false", "false", "true", Some(("--no-migrate", "false"))),
         ("database.auto_rebuild", "false", "false", "true", Some(("--no-auto-rebuild", "false"))),
+        ("log.compression", "\"none\"", "none", "zstd", None),
         (
             "server.listen",
             "\"127.0.0.1:1\"",

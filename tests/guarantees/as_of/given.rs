@@ -36,7 +36,7 @@ use sea_orm::{ConnectionTrait, Statement};
 
 use crate::{
     laws::views::{history::histories, meanings::chained_histories},
-    support::{Db, event, event_of, open_log_at},
+    support::{Db, body_of, event, event_of, open_log_at},
 };
 
 /// When the generated histories begin, in seconds.
@@ -80,7 +80,7 @@ pub async fn generated(db: &Db, seed: u64) -> Given {
 
 /// The same events, as far as they go.
 pub async fn of_events(db: &Db, events: &[RecordedEvent], now: Timestamp) -> Given {
-    let again = |recorded: &RecordedEvent| event_of(&recorded.source, recorded.id.as_str(), recorded.body.clone());
+    let again = |recorded: &RecordedEvent| event_of(&recorded.source, recorded.id.as_str(), body_of(recorded).clone());
     given(db, events.iter().filter(|event| !event.source.is_system()).map(again).collect(), now).await
 }
 

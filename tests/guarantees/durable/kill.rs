@@ -23,7 +23,7 @@ use poem::{EndpointExt as _, Request, Response, endpoint};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{
-    Db, clerk,
+    Db, body_of, clerk,
     cli::{run, said},
     test_server::TestServer,
 };
@@ -140,7 +140,7 @@ async fn missing(db: &Db, acknowledged: &HashMap<String, Bytes>) -> Vec<String> 
     let mut missing = Vec::new();
     for (id, body) in acknowledged {
         let found = log.find(&clerk(), &EventId::parse(id).expect("a good id")).await.expect("it reads");
-        if found.is_none_or(|event| event.body != *body) {
+        if found.is_none_or(|event| body_of(&event) != body) {
             missing.push(id.clone());
         }
     }

@@ -10,7 +10,7 @@ use gatelog::{
 use serde_json::Value;
 use tokio::task::JoinSet;
 
-use crate::support::{Db, assert_gapless, event, on_both, open_log, read_all};
+use crate::support::{Db, assert_gapless, body_of, event, on_both, open_log, read_all};
 
 on_both!(each_distinct_second_body_is_kept_once, |db| async {
     let (_store, log) = open_log(&db).await;
@@ -24,7 +24,7 @@ on_both!(each_distinct_second_body_is_kept_once, |db| async {
     }
     assert_eq!(assert_gapless(&log).await, Size(3), "the first, and one event for each second body");
     let recorded = read_all(&log).await;
-    assert_eq!(recorded[0].body, "first");
+    assert_eq!(body_of(&recorded[0]), "first");
     assert_eq!(kept_bodies(&recorded), second_bodies);
 });
 
@@ -38,7 +38,7 @@ on_both!(conflict_event_contains_the_second_delivery, |db| async {
     let kept = &recorded[2];
     assert!(kept.source.is_system());
     assert!(kept.id.as_str().starts_with("sys_"));
-    let payload: Value = serde_json::from_slice(&kept.body).expect("JSON");
+    let payload: Value = serde_json::from_slice(body_of(kept)).expect("JSON");
     assert_eq!(payload["type"], "system.conflict");
     assert_eq!(payload["source"], "clerk");
     assert_eq!(payload["svix_id"], "msg_a");
@@ -61,7 +61,7 @@ on_both!(concurrent_second_bodies_are_kept_once_each, |db| async {
     assert_eq!(assert_gapless(&log).await, Size(4));
     let recorded = read_all(&log).await;
     let mut bodies = kept_bodies(&recorded);
-    bodies.push(recorded[0].body.to_vec());
+    bodies.push(body_of(&recorded[0]).to_vec());
     bodies.sort();
     assert_eq!(bodies, [b"body 0", b"body 1", b"body 2", b"body 3"]);
 });
@@ -91,7 +91,7 @@ fn kept_bodies(recorded: &[RecordedEvent]) -> Vec<Vec<u8>> {
             event.event_type.as_ref().is_some_and(|name| name.as_str() == SystemEventKind::Conflict.as_str())
         })
         .map(|event| {
-            let payload: Value = serde_json::from_slice(&event.body).expect("JSON");
+            let payload: Value = serde_json::from_slice(body_of(event)).expect("JSON");
             STANDARD.decode(payload["body_base64"].as_str().expect("text")).expect("base64")
         })
         .collect()

@@ -14,7 +14,7 @@ use gatelog::{
 };
 use tokio::task::JoinSet;
 
-use crate::support::{assert_gapless, clerk, event, event_of, on_both, open_log, read_all};
+use crate::support::{assert_gapless, body_of, clerk, event, event_of, on_both, open_log, read_all};
 
 on_both!(repeated_id_is_a_duplicate, |db| async {
     let (_store, log) = open_log(&db).await;
@@ -51,8 +51,8 @@ on_both!(ids_are_independent_per_source, |db| async {
     assert_eq!(log.append(event("1", "ours")).await, Ok(AppendOutcome::Recorded(Position(0))));
     assert_eq!(log.append(event_of(&other, "1", "theirs")).await, Ok(AppendOutcome::Recorded(Position(1))));
     let id = EventId::parse("1").expect("a good id");
-    assert_eq!(log.find(&clerk(), &id).await.expect("reads").expect("there").body, "ours");
-    assert_eq!(log.find(&other, &id).await.expect("reads").expect("there").body, "theirs");
+    assert_eq!(body_of(&log.find(&clerk(), &id).await.expect("reads").expect("there")), "ours");
+    assert_eq!(body_of(&log.find(&other, &id).await.expect("reads").expect("there")), "theirs");
 });
 
 /// `SQLite` has one appending process, `PostgreSQL` any number. Each event is recorded once.

@@ -18,6 +18,7 @@ use tokio::{
 };
 
 use crate::support::{
+    body_of,
     cluster::note,
     in_process::{InProcess, InProcessServer, settings},
 };
@@ -158,8 +159,8 @@ impl InProcessServer {
         let body = vector.body();
         let id = receipt["svix_id"].as_str().unwrap_or_default();
         let first = after.iter().find(|event| event.id.as_str() == id && !event.source.is_system());
-        let same =
-            first.is_some_and(|event| event.body == body && Some(event.position.0) == receipt["position"].as_i64());
+        let same = first
+            .is_some_and(|event| *body_of(event) == body && Some(event.position.0) == receipt["position"].as_i64());
         let kept = || after.iter().any(|event| keeps(event, &vector.body_base64));
         match receipt["status"].as_str() {
             Some("recorded") if same && after.len() == before.len() + 1 => Ok(()),
@@ -196,7 +197,7 @@ fn is_conflict(event: &RecordedEvent) -> bool {
 /// Whether a conflict event contains this body.
 fn keeps(event: &RecordedEvent, body_base64: &str) -> bool {
     is_conflict(event)
-        && serde_json::from_slice::<Value>(&event.body).is_ok_and(|kept| kept["body_base64"] == body_base64)
+        && serde_json::from_slice::<Value>(body_of(event)).is_ok_and(|kept| kept["body_base64"] == body_base64)
 }
 
 /// Runs the vectors of a file with one server per list of secrets. Returns the failures.

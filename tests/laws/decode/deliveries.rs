@@ -24,7 +24,7 @@ pub fn recorded(event_type: &str, body: impl Into<Bytes>) -> RecordedEvent {
         event_type: EventType::parse(event_type),
         svix_timestamp: SVIX_TIMESTAMP,
         received_at: Timestamp::from_seconds(SVIX_TIMESTAMP + 1),
-        body: body.into(),
+        body: gatelog::event::RecordedBody::Kept(body.into()),
     }
 }
 

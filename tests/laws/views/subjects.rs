@@ -39,7 +39,7 @@ fn recorded(id: &str, event_type: &str, body: impl Into<Bytes>) -> RecordedEvent
         event_type: EventType::parse(event_type),
         svix_timestamp: 1_770_000_000,
         received_at: Timestamp::from_seconds(1_770_000_000),
-        body: body.into(),
+        body: gatelog::event::RecordedBody::Kept(body.into()),
     }
 }
 

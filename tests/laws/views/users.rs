@@ -76,7 +76,7 @@ fn primary_email_is_the_one_named_by_its_id_never_the_first() {
         "id":"user_ada","primary_email_address_id":"idn_2","email_addresses":[
         {"id":"idn_1","email_address":"old@example.org"},{"id":"idn_2","email_address":"ada@example.org"}]}}"#;
     let mut event = user_said("user.created", "msg_a", 0, "").recorded(0, after_noon(1));
-    event.body = Bytes::from_static(body);
+    event.body = Bytes::from_static(body).into();
     let rows = Users.project(&event, &Body::decode(&event)).expect("readable");
     let [row] = rows.as_slice() else { panic!("one row, not {}", rows.len()) };
     assert_eq!(row.primary_email.as_deref(), Some("ada@example.org"));

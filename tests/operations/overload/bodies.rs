@@ -10,7 +10,7 @@ use gatelog::{
 use tokio::time::sleep;
 
 use super::overload_server::{GRACE, intake, start, status};
-use crate::support::{clerk, peer::SHORT};
+use crate::support::{body_of, clerk, peer::SHORT};
 
 #[tokio::test]
 async fn slowest_bodies_are_dropped_for_a_genuine_one() {
@@ -39,7 +39,7 @@ async fn slowest_bodies_are_dropped_for_a_genuine_one() {
     assert_eq!(status(&mut fast).await.0, 400, "read to its end, then refused");
 
     let event = server.log.find(&clerk(), &EventId::parse("msg_genuine").expect("good")).await.expect("reads");
-    assert_eq!(event.map(|event| (event.position, event.body.len())), Some((Position(0), 100_000)));
+    assert_eq!(event.map(|event| (event.position, body_of(&event).len())), Some((Position(0), 100_000)));
 }
 
 #[tokio::test]

@@ -56,6 +56,11 @@ fn libraries_stay_where_they_belong() {
 }
 
 #[test]
+fn bodies_are_read_with_their_encoding() {
+    none(&rules::encodings(&the_tree()));
+}
+
+#[test]
 fn nothing_unwraps() {
     none(&rules::unwraps(&the_tree()));
 }

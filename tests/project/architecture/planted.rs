@@ -97,6 +97,13 @@ fn a_migration_that_knows_the_application_is_found() {
 }
 
 #[test]
+fn a_body_without_its_encoding_is_found() {
+    let found = |text| rules::encodings(&Tree::of([("clock.rs", text)])).len();
+    assert_eq!(found("\"SELECT e.body_bytes, p.encoding, p.body FROM\""), 0);
+    assert_eq!(found("\"SELECT e.body_bytes, p.body FROM\""), 1);
+}
+
+#[test]
 fn an_unwrap_is_found() {
     let found = |text| rules::unwraps(&Tree::of([("clock.rs", text)])).len();
     assert_eq!(found("x.unwrap_or(1); // x.unwrap()\n\".unwrap()\""), 0);

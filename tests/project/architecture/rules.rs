@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::tree::{Module, Tree};
+use super::tree::{File, Module, Tree};
 
 /// In the order of the data's path; a module imports only from lines above its own.
 pub const ORDER: [&[&str]; 15] = [
@@ -135,6 +135,13 @@ fn names(tokens: &[String], library: &str) -> bool {
 
 fn is_word(token: &str) -> bool {
     token.starts_with(|first: char| first.is_alphanumeric() || first == '_')
+}
+
+/// What SQL reads of a body, and nothing that says how it is kept.
+pub fn encodings(tree: &Tree) -> Vec<String> {
+    let reads = |file: &File, what: &str| file.text.matches(what).count();
+    let blind = tree.files().filter(|(_, file)| reads(file, " p.body") != reads(file, " p.encoding, p.body"));
+    blind.map(|(_, file)| format!("{} reads a body without its encoding", file.name)).collect()
 }
 
 /// A panic on what somebody else sent.

@@ -16,6 +16,7 @@ pub struct File {
     pub name: String,
     /// Its words and marks.
     pub tokens: Vec<String>,
+    pub text: String,
 }
 
 impl Tree {
@@ -31,7 +32,10 @@ impl Tree {
         Self(
             files
                 .into_iter()
-                .map(|(name, text)| (module(name), File { name: name.to_owned(), tokens: source::tokens(text) }))
+                .map(|(name, text)| {
+                    let file = File { name: name.to_owned(), tokens: source::tokens(text), text: text.to_owned() };
+                    (module(name), file)
+                })
                 .collect(),
         )
     }

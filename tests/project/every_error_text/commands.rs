@@ -25,11 +25,13 @@ use crate::support::{
 type Case = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// Fail only where nothing can be printed.
-const CANNOT_FAIL: [&str; 2] = ["config example", "completions"];
+const CANNOT_FAIL: [&str; 3] = ["config example", "completions", "dictionary"];
 
 /// Literal texts of the commands that no test can bring about.
 const UNREACHED: &[&str] = &[
     "the standard output cannot be written; look at where it goes",
+    "the dictionary cannot be written; redirect the output to a file",
+    "no dictionary can be made of the examples",
     "the standard error cannot be written; look at where it goes",
     "this cannot be written as JSON; leave out --json",
     "Ctrl-C cannot be waited for; leave out --watch",

@@ -94,15 +94,14 @@ impl AppendTransaction {
         .await?;
         sqlx::query(
             "INSERT INTO payloads (position, salt, signature, secret_id, encoding, body)
-             SELECT position, salt, signature, secret_id, 0, body
-               FROM UNNEST($1::bigint[], $2::bytea[], $3::text[], $4::text[], $5::bytea[])
-                 AS new (position, salt, signature, secret_id, body)",
+             SELECT * FROM UNNEST($1::bigint[], $2::bytea[], $3::text[], $4::text[], $5::smallint[], $6::bytea[])",
         )
         .bind(&positions)
         .bind(new.iter().map(|new| new.event.salt.0.as_slice()).collect::<Vec<_>>())
         .bind(new.iter().map(|new| new.event.signature.as_str()).collect::<Vec<_>>())
         .bind(new.iter().map(|new| new.event.secret_id.as_str()).collect::<Vec<_>>())
-        .bind(new.iter().map(|new| &*new.event.body).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.body.encoding).collect::<Vec<_>>())
+        .bind(new.iter().map(|new| new.body.bytes).collect::<Vec<_>>())
         .execute(&mut *self.0)
         .await?;
         Ok(())

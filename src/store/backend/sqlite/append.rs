@@ -100,8 +100,8 @@ impl AppendTransaction {
                 ValueRef::Blob(&event.salt.0),
                 text(&event.signature),
                 text(event.secret_id.as_str()),
-                ValueRef::Integer(0),
-                ValueRef::Blob(&event.body),
+                ValueRef::Integer(new.body.encoding.into()),
+                ValueRef::Blob(new.body.bytes),
             ]
         })
     }

@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::readers::Readers;
 use crate::{
     clock::Timestamp,
     event::{EventId, EventType, Position, RecordedEvent, Source},
-    store::error::StoreError,
+    store::{body, error::StoreError},
 };
 
 /// As `log_sql::READ`, whose bound on bytes is where the walk is left.
 const READ: &str = "\
-SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, e.body_bytes, p.body
+SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, e.body_bytes, p.encoding, p.body
   FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position
  WHERE e.position >= ?1
  ORDER BY e.position LIMIT ?2";
@@ -44,7 +43,7 @@ impl Readers {
 }
 
 const READ_AT: &str = "\
-SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, e.body_bytes, p.body
+SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, e.body_bytes, p.encoding, p.body
   FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position
  WHERE e.position = ?1";
 
@@ -73,14 +72,15 @@ fn at(log: &Connection, positions: &[Position], max_bytes: u64) -> Result<Vec<Re
             break;
         }
         let Some(event) = statement.query_row([position.0], recorded).optional()? else { continue };
-        bytes = bytes.saturating_add(event.body.len() as u64);
+        bytes = bytes.saturating_add(event.body.size());
         events.push(event);
     }
     Ok(events)
 }
 
 fn recorded(row: &Row<'_>) -> Result<RecordedEvent, rusqlite::Error> {
-    let body = row.get_ref(7)?.as_blob_or_null()?;
+    let encoding: Option<i16> = row.get(7)?;
+    let stored = encoding.zip(row.get_ref(8)?.as_blob_or_null()?);
     Ok(RecordedEvent {
         position: Position(row.get(0)?),
         source: Source::recorded(row.get_ref(1)?.as_str()?),
@@ -88,6 +88,6 @@ fn recorded(row: &Row<'_>) -> Result<RecordedEvent, rusqlite::Error> {
         event_type: row.get::<_, Option<String>>(3)?.map(EventType::recorded),
         svix_timestamp: row.get(4)?,
         received_at: Timestamp::from_micros(row.get(5)?),
-        body: body.map_or_else(Bytes::new, Bytes::copy_from_slice),
+        body: body::decode(stored, row.get(6)?),
     })
 }

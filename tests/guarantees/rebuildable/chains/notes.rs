@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::support::clerk;
+use crate::support::{body_of, clerk};
 
 /// What an event says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,7 +152,7 @@ impl Projection for Notes {
     type Row = Model;
 
     fn project(&self, event: &RecordedEvent, _body: &Body<'_>) -> Result<Vec<Model>, DecodeError> {
-        let note: Note = serde_json::from_slice(&event.body).map_err(|_| DecodeError::NotJson)?;
+        let note: Note = serde_json::from_slice(body_of(event)).map_err(|_| DecodeError::NotJson)?;
         Ok(vec![Model {
             position: event.position.0,
             source: event.source.as_str().to_owned(),

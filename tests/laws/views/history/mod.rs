@@ -40,7 +40,7 @@ impl Said {
             event_type: self.event_type.clone(),
             svix_timestamp: received_at.seconds(),
             received_at,
-            body: Bytes::new(),
+            body: Bytes::new().into(),
         }
     }
 }
