@@ -58,7 +58,7 @@ impl DatabaseArgs {
     /// How `serve` keeps new bodies with the same variables and file.
     pub fn compression(&self, env: &Environment) -> Result<Compression, ConfigError> {
         let file = self.file(env)?;
-        let mut resolver = Resolver { env, file: &file, effective: Vec::new() };
+        let mut resolver = Resolver::new(env, &file);
         resolver.resolve(&keys::LOG_COMPRESSION, None, file.tables.log.compression.as_ref(), Compression::parse)
     }
 

@@ -41,8 +41,12 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub membership_id: String,
     pub instance_id: Option<String>,
+    /// By the newest description that names one.
     pub organization_id: Option<String>,
+    pub organization_version: Option<String>,
+    /// By the newest description that names one.
     pub user_id: Option<String>,
+    pub user_version: Option<String>,
     /// When it began: told, else when the earliest event of it happened.
     pub started_at: i64,
     /// How that is known; the smaller wins.
@@ -138,16 +142,23 @@ impl Model {
         let role_from = if verb(event) == Some("created") { version.at.min(started_at) } else { version.at };
         let role = membership.role.as_deref();
         let role_short = role.map(spelling::short_role);
+        let described_by = if is_notice { DESCRIBED_BY_NOTICE } else { DESCRIBED_BY_OWN };
+        let Version { at, occurred_at: version_occurred_at, rank, id } = version;
+        // Texts that sort as what they are of does.
+        let version_text = format!("{described_by}{at:019}{version_occurred_at:019}{rank}{id}");
+        let member_id = membership.member.as_ref().map(|member| &member.user_id);
         Self {
             source: event.source.as_str().to_owned(),
             membership_id: membership.id.as_ref().to_owned(),
             instance_id: owned(body.instance_id.as_ref()),
             organization_id: owned(membership.organization_id.as_ref()),
-            user_id: owned(membership.member.as_ref().map(|member| &member.user_id)),
+            organization_version: membership.organization_id.as_ref().map(|_| version_text.clone()),
+            user_id: owned(member_id),
+            user_version: member_id.map(|_| version_text),
             started_at,
             started_basis: membership.created_at.map_or(STARTED_BASIS_OCCURRED_AT, |_| STARTED_BASIS_CREATED_AT),
 
-            described_by: if is_notice { DESCRIBED_BY_NOTICE } else { DESCRIBED_BY_OWN },
+            described_by,
             version_at: version.at,
             version_occurred_at: version.occurred_at,
             version_rank: version.rank,
@@ -200,8 +211,13 @@ impl Row for Model {
         let deletes = precedes(other.deletion(), self.deletion());
 
         self.instance_id = smallest_known(self.instance_id, other.instance_id);
-        self.organization_id = smallest_known(self.organization_id, other.organization_id);
-        self.user_id = smallest_known(self.user_id, other.user_id);
+        // A membership can pass to another user or organization, which not every body names.
+        if other.organization_version > self.organization_version {
+            take!(self from other: organization_id, organization_version);
+        }
+        if other.user_version > self.user_version {
+            take!(self from other: user_id, user_version);
+        }
         if starts {
             take!(self from other: started_at, started_basis);
         }

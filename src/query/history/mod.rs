@@ -125,7 +125,8 @@ impl Described {
         }
         let mut snapshot = Snapshot::parse(Some(text));
         // What others' events show is poorer and can be older.
-        snapshot.carry(X::FIELDS, before.map(|before| &before.snapshot).filter(|before| before.is_whole()));
+        let before = before.map(|before| (before.at, &before.snapshot)).filter(|(_, before)| before.is_whole());
+        snapshot.carry(X::FIELDS, before);
         Some(Self { at, text: text.to_owned(), snapshot })
     }
 

@@ -201,6 +201,8 @@ pub(super) fn shown(
     organization_deleted_at: Option<i64>,
     incomplete_since: Option<i64>,
 ) -> Membership {
+    let [user_deleted_at, organization_deleted_at] =
+        [user_deleted_at, organization_deleted_at].map(|at| at.filter(|at| *at >= row.started_at));
     let user_first = organization_deleted_at.is_none() || user_deleted_at <= organization_deleted_at;
     let (shown_ended_at, reason) = match (row.deleted_at, user_deleted_at, organization_deleted_at) {
         (Some(told), ..) => (Some(told), Some(DELETED)),
@@ -214,11 +216,17 @@ pub(super) fn shown(
 }
 
 fn user_deleted_at() -> Expr {
-    Expr::col((users::Entity, users::Column::DeletedAt))
+    unless_begun_later(Expr::col((users::Entity, users::Column::DeletedAt)))
 }
 
 fn organization_deleted_at() -> Expr {
-    Expr::col((organizations::Entity, organizations::Column::DeletedAt))
+    unless_begun_later(Expr::col((organizations::Entity, organizations::Column::DeletedAt)))
+}
+
+/// A deletion ends no membership that began after it: that is shown as what it is, a way in.
+fn unless_begun_later(deleted_at: Expr) -> Expr {
+    let ends = deleted_at.clone().gte(Expr::col((Entity, Column::StartedAt)));
+    CaseStatement::new().case(ends, deleted_at).into()
 }
 
 impl MembershipFilter {

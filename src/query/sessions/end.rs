@@ -1,5 +1,5 @@
 //! The end of a session as SQL: told by an event, else inferred. A session ends with its user, and when its time is up,
-//! whichever comes first; an event that told the end beats both.
+//! whichever comes first; an event that told the end beats both. A deletion ends no session that began after it.
 
 use sea_orm::{
     ColumnTrait,
@@ -69,6 +69,7 @@ impl End {
         let lapse = if expires_first { EXPIRED } else { ABANDONED };
         let lapses_at = if expires_first { row.expire_at } else { row.abandon_at };
         let deleted_at = user_deleted_at
+            .filter(|deleted_at| *deleted_at >= row.started_at)
             .filter(|deleted_at| lapses_at.is_none_or(|lapses_at| lapses_at > self.now || *deleted_at <= lapses_at));
         let inferred = |at: Option<i64>, why: &str| Ended { at, reason: Some(why.into()), status: why.into() };
         if row.ended_at.is_some() {
@@ -157,6 +158,8 @@ fn column(column: Column) -> Expr {
     Expr::col((Entity, column))
 }
 
+/// When the user was deleted. A session that began later is shown as what it is: a way in.
 fn deleted_at() -> Expr {
-    Expr::col((users::Entity, users::Column::DeletedAt))
+    let deleted_at = || Expr::col((users::Entity, users::Column::DeletedAt));
+    CaseStatement::new().case(deleted_at().gte(column(Column::StartedAt)), deleted_at()).into()
 }

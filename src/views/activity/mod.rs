@@ -315,9 +315,12 @@ impl Row for Model {
         if earlier.is_some() || is_derived {
             now = Snapshot::parse(Some(snapshot));
         }
-        let has_carried = now.carry(fields, earlier.as_ref().map(|(_, earlier)| earlier));
-        // A notice describes nothing, so nothing is compared with it.
-        let earlier = earlier.as_ref().filter(|_| now.is_whole()).map(|(since, earlier)| (*since, earlier));
+        let earlier = earlier.as_ref().map(|(since, earlier)| (*since, earlier));
+        let has_carried = now.carry(fields, earlier);
+        // A notice describes nothing: neither is it compared with anything, nor is anything with it.
+        let earlier = earlier.filter(|(_, earlier)| earlier.is_described());
+        self.baseline = earlier.is_none() && !fields.is_empty();
+        let earlier = earlier.filter(|_| now.is_whole());
         let meaning = meaning::beside(event_type, fields, earlier, &now);
         if is_derived || has_carried {
             if let Some(Names { user_id, organization_id, labels }) = chain::names(family, &now) {
@@ -329,7 +332,6 @@ impl Row for Model {
         self.actions = meaning.actions;
         self.guess_actor();
         self.changes = meaning.changes;
-        self.baseline = previous.is_none() && !fields.is_empty();
         self.revised_at_position =
             previous.map(|previous| previous.position).filter(|position| *position > self.position);
     }

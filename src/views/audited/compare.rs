@@ -85,11 +85,13 @@ pub struct Comparison {
 /// microseconds.
 #[must_use]
 pub fn compare(fields: &'static [Field], since: i64, earlier: &Snapshot, now: &Snapshot) -> Comparison {
-    let is_whole = earlier.is_whole() && now.is_whole();
+    // Beside a notice, which describes nothing, stands the last description before it.
+    let (since, before) = earlier.description(since).unwrap_or((since, &earlier.0));
+    let is_whole = before.contains_key(OTHER) && now.is_whole();
     let mut found = Found { since, is_whole, changes: Vec::new() };
-    found.fields(fields, &earlier.0, &now.0);
+    found.fields(fields, before, &now.0);
     if is_whole {
-        let keys = Keys::between(&digests(&earlier.0), &digests(&now.0));
+        let keys = Keys::between(&digests(before), &digests(&now.0));
         let mut names: Vec<String> = [keys.added, keys.removed, keys.changed].concat();
         // Between a value of the declared kind and one of another, the field is told once.
         let is_told = |name: &String| found.changes.iter().any(|found| found.change.field == *name);

@@ -185,10 +185,6 @@ fn turned(
 pub type Known = Vec<(&'static str, Class, Option<Value>, bool)>;
 
 pub fn known(before: Option<&Known>, now: &Facts) -> Known {
-    // A bare notice of deletion has none.
-    if let (Some(before), true) = (before, now.is_empty()) {
-        return before.iter().map(|(name, class, value, _)| (*name, *class, value.clone(), false)).collect();
-    }
     let last = |at: usize| before.and_then(|before| before.get(at)).and_then(|(.., value, _)| value.clone());
     let with_last = |(at, (name, class, value)): (usize, &(&'static str, Class, Option<Value>))| match value {
         None if !is_empty_if_absent(*class) => (*name, *class, last(at), false),

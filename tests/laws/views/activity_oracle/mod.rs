@@ -97,13 +97,16 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
     }
     for ((source, chain), mut links) in chains {
         links.sort_by(|one, other| one.order.cmp(&other.order));
-        let (mut last_known, mut last_names): (Option<Known>, Names) = (None, Names::default());
-        for (at, link) in links.iter().enumerate() {
-            let before = at.checked_sub(1).map(|before| &links[before]);
-            let facts = before.zip(last_known.as_ref());
+        let (mut last_known, mut last_names): (Option<(i64, Known)>, Names) = (None, Names::default());
+        for link in &links {
+            let before = last_known.as_ref();
+            let is_baseline = before.is_none();
             let (changes, mut actions) =
-                facts.map(|(before, known)| compare(known, &link.facts, before.order.0)).unwrap_or_default();
-            last_known = Some(known(last_known.as_ref(), &link.facts));
+                before.map(|(since, known)| compare(known, &link.facts, *since)).unwrap_or_default();
+            // A notice describes nothing.
+            if !link.facts.is_empty() {
+                last_known = Some((link.order.0, known(before.map(|(_, known)| known), &link.facts)));
+            }
             for (last, own) in last_names.iter_mut().zip(names(link.said)) {
                 *last = own.or(last.take());
             }
@@ -127,7 +130,7 @@ pub fn activity(history: &[Said]) -> View<ActivityRow> {
             let row = ActivityRow {
                 actions: json!(actions).to_string(),
                 changes: (!changes.is_empty()).then(|| json!(changes).to_string()),
-                baseline: before.is_none() && !chain.starts_with("organizationInvitation/"),
+                baseline: is_baseline && !chain.starts_with("organizationInvitation/"),
                 chain: Some(chain.clone()),
                 version_at: Some(link.order.0),
                 version_occurred_at: Some(link.order.1),

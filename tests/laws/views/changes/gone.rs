@@ -156,7 +156,7 @@ fn a_verification_that_is_gone_is_an_action() {
 fn told_again(fields: &'static [Field], [first, second, third]: [&Value; 3]) -> Vec<Change> {
     let read = |object: &Value| Snapshot::read(fields, object.to_string().as_bytes(), Extent::Whole, after_noon(0));
     let (first, mut second, third) = (read(first), read(second), read(third));
-    second.carry(fields, Some(&first));
+    second.carry(fields, Some((micros_after_noon(0), &first)));
     compare(fields, micros_after_noon(0), &second, &third).changes
 }
 

@@ -47,12 +47,25 @@ fn row((source, membership_id): Key, replay: &[(Order, &Said, &Membership<'_>)])
     let deletions = replay.iter().filter(|(_, said, _)| type_of(said) == "organizationMembership.deleted");
     let deletion = deletions.map(|(_, said, _)| (occurred(said), said.id.clone())).min();
     let user_id = |membership: &Membership<'_>| membership.member.as_ref().map(|member| member.user_id.to_string());
+    // The newest that names one, and which it is.
+    let last = |id: &dyn Fn(&Membership<'_>) -> Option<String>| {
+        let named = replay.iter().filter_map(|(order, said, membership)| {
+            let (at, occurred_at, rank, event) = order;
+            let described_by = if describes(said, membership) { 4 } else { 1 };
+            Some((format!("{described_by}{at:019}{occurred_at:019}{rank}{event}"), id(membership)?))
+        });
+        named.max().unzip()
+    };
+    let (organization_version, organization_id) = last(&|membership| text(membership.organization_id.as_ref()));
+    let (user_version, user_id) = last(&user_id);
     MembershipRow {
         source,
         membership_id,
         instance_id: replay.iter().filter_map(|(_, said, _)| text(said.body.instance_id.as_ref())).min(),
-        organization_id: replay.iter().filter_map(|(_, _, membership)| text(membership.organization_id.as_ref())).min(),
-        user_id: replay.iter().filter_map(|(_, _, membership)| user_id(membership)).min(),
+        organization_id,
+        organization_version,
+        user_id,
+        user_version,
         started_at: told.unwrap_or(first),
         started_basis: i16::from(told.is_none()),
         described_by: if describes(said, newest) { 4 } else { 1 },
