@@ -4,12 +4,12 @@ use gatelog::{projection::View, views};
 
 /// Each view with its `VERSION` and the fingerprint of its columns, key and indexes.
 const SHAPES: &[(&str, i32, u32)] = &[
-    ("users", 4, 0xeab9_616f),
-    ("sessions", 3, 0x3f7b_33a0),
-    ("organizations", 2, 0x7178_1920),
-    ("memberships", 3, 0xd8e2_ca34),
-    ("invitations", 2, 0xdebf_9f0c),
-    ("activity", 7, 0xf783_d329),
+    ("users", 5, 0xeab9_616f),
+    ("sessions", 4, 0x869e_400b),
+    ("organizations", 3, 0x7178_1920),
+    ("memberships", 4, 0xda08_2b12),
+    ("invitations", 3, 0x8491_0c84),
+    ("activity", 8, 0xf8eb_4316),
     ("subjects", 1, 0x6596_a7a1),
 ];
 
