@@ -36,7 +36,6 @@ pub struct KeyCreated {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyRevoked {
     pub id: KeyId,
-    /// As in [`KeyCreated::by`].
     pub by: String,
     pub at: Timestamp,
 }

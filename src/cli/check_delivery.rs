@@ -142,7 +142,6 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// The name of a file, for people.
 fn shown(path: &Path) -> String {
     if path.as_os_str() == "-" { "the standard input".to_owned() } else { path.display().to_string() }
 }

@@ -32,7 +32,6 @@ use crate::{
 /// Holds the secret of one run.
 const SECRET_VARIABLE: &str = "GATELOG_IMPORT_SECRET";
 
-/// The size of one read.
 const READ_BYTES: usize = 256 * 1024;
 
 #[derive(Args, Debug)]

@@ -182,7 +182,6 @@ impl Service {
     }
 }
 
-/// Logs the sources and the warnings.
 fn log_configuration(settings: &Settings) {
     for source in &settings.sources {
         let instances = if source.instances.is_empty() { "all".to_owned() } else { source.instances.join(",") };

@@ -188,7 +188,6 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
     Ok(report?)
 }
 
-/// How many there may be.
 pub(super) fn users(text: &str) -> Result<u32, String> {
     flag_values::between(text, &(1..=u32::MAX))
 }

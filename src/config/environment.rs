@@ -54,7 +54,6 @@ impl Environment {
         self.0.get(name).is_some_and(|value| !value.trim().is_empty())
     }
 
-    /// Whether a variable is set and blank.
     pub(super) fn is_blank(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(|value| value.trim().is_empty())
     }

@@ -37,7 +37,6 @@ pub struct Tables {
     pub source: Vec<Spanned<SourceTable>>,
 }
 
-/// `[database]`
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Database {
@@ -46,7 +45,6 @@ pub struct Database {
     pub auto_rebuild: Option<Spanned<bool>>,
 }
 
-/// `[server]`
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Server {
@@ -62,14 +60,12 @@ pub struct Server {
     pub forwarded_header: Option<Spanned<String>>,
 }
 
-/// `[access]`
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Access {
     pub api_key_file: Option<Spanned<String>>,
 }
 
-/// `[audit]`
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Audit {
@@ -90,7 +86,6 @@ pub struct SourceTable {
     pub trusted_proxies: Option<Spanned<Vec<String>>>,
 }
 
-/// One entry of `secrets`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a secret, like { file = \"…\" } or { env = \"NAME\" }")]
 pub struct SecretEntry {
@@ -132,7 +127,6 @@ impl ConfigFile {
         Ok(file)
     }
 
-    /// The line of a value.
     #[must_use]
     pub fn origin<T>(&self, value: &Spanned<T>) -> Origin {
         Origin::File { path: self.path.display().to_string(), line: self.line(&value.span()) }
@@ -144,7 +138,6 @@ impl ConfigFile {
         tables.filter_map(|entry| entry.as_ref().env.as_deref()).collect()
     }
 
-    /// An error about a value, with its line.
     #[must_use]
     pub fn mistake<T>(&self, at: &Spanned<T>, what: impl Into<String>) -> ConfigError {
         ConfigError::ConfigLine { path: self.path.clone(), line: self.line(&at.span()), what: what.into() }

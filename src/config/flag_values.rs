@@ -14,7 +14,6 @@ pub fn number<T: FromStr>(text: &str) -> Result<T, &'static str> {
     text.parse().map_err(|_| "write a whole number, 0 or more")
 }
 
-/// A whole number in a range.
 pub fn between<T: FromStr + PartialOrd + Display>(text: &str, range: &RangeInclusive<T>) -> Result<T, String> {
     match text.parse() {
         Ok(number) if range.contains(&number) => Ok(number),

@@ -46,7 +46,6 @@ impl ConfigKey {
         doc: "",
     };
 
-    /// The table in the file.
     #[must_use]
     pub fn table(&self) -> &'static str {
         self.name.split_once('.').map_or("", |(table, _)| table)
@@ -58,7 +57,6 @@ impl ConfigKey {
         self.name.split_once('.').map_or(self.name, |(_, key)| key)
     }
 
-    /// The value that [`mistake::check`](super::mistake::check) expects for this key.
     #[must_use]
     pub fn expected(&self) -> Expected {
         match (self.name, self.value_type) {
@@ -69,7 +67,6 @@ impl ConfigKey {
         }
     }
 
-    /// The default in the notation of the file.
     #[must_use]
     pub fn default_in_file(&self) -> String {
         match self.value_type {

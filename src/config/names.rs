@@ -115,7 +115,6 @@ fn is_set_by_platform(rest: &str, value: &str) -> bool {
     is_service || is_port || is_address
 }
 
-/// The likely reasons for a missing signing secret.
 pub(super) fn secret_hints(env: &Environment) -> SecretHints {
     let read = |name: &str| OTHERS.contains(&name);
     let is_secret = |value: &str| {

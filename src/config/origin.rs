@@ -3,12 +3,10 @@
 
 use std::fmt;
 
-/// The origin of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     Flag(&'static str),
     Variable(String),
-    /// A line of the configuration file.
     File {
         /// The path as given.
         path: String,

@@ -18,7 +18,6 @@ pub struct Resolver<'a> {
     pub env: &'a Environment,
     /// Empty when no configuration file is named.
     pub file: &'a ConfigFile,
-    /// The values resolved so far.
     pub effective: Vec<EffectiveValue>,
     /// The files read so far that hold a secret.
     pub secret_files: Vec<PathBuf>,
@@ -108,7 +107,6 @@ impl<'a> Resolver<'a> {
         Ok(value)
     }
 
-    /// Records the effective value of a key.
     pub fn record(&mut self, key: &ConfigKey, value: String, origin: Origin) {
         self.effective.push(EffectiveValue { key: key.name.to_owned(), value, origin, reloadable: key.reloadable });
     }

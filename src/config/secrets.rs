@@ -22,7 +22,6 @@ const SECRET_FLAG: &str = "--webhook-secret";
 const SECRET_FILE_FLAG: &str = "--secret-file";
 const API_KEY: &str = "GATELOG_API_KEY";
 
-/// Signing secrets and their origin.
 pub(super) struct FoundSecrets {
     pub(super) origin: Origin,
     pub(super) secrets: Vec<Secret>,
@@ -80,7 +79,6 @@ pub struct FoundApiKey {
     pub(super) file: Option<PathBuf>,
 }
 
-/// The bearer key of the query API.
 pub fn api_key(
     flag: Option<&Path>,
     in_file: Option<(Origin, PathBuf)>,

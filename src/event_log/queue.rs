@@ -8,7 +8,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use super::outcome::{AppendError, AppendOutcome};
 use crate::event::Event;
 
-/// The memory that a burst may take.
 const QUEUE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// At the slowest measured commit rate some ten seconds' worth, the longest that a sender waits.
 const QUEUE_EVENTS_MAX: usize = 16_384;
@@ -39,7 +38,6 @@ pub(super) fn queued_bytes(event: &Event) -> usize {
     event.body.len() + EVENT_OVERHEAD_BYTES
 }
 
-/// Creates both ends of a queue.
 pub(super) fn queue() -> (Queue, mpsc::Receiver<QueuedEvent>) {
     let (sender, receiver) = mpsc::channel(QUEUE_EVENTS_MAX);
     (Queue { sender, free_bytes: Arc::new(Semaphore::new(QUEUE_BYTES_MAX)) }, receiver)

@@ -25,7 +25,6 @@ pub enum ForwardedHeader {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies {
     pub networks: Networks,
-    /// The header that these proxies write.
     pub header: ForwardedHeader,
 }
 

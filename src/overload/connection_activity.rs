@@ -38,7 +38,6 @@ struct ActivityState {
     received: u64,
     /// Since when the client has taken no byte of the response.
     write_stalled_since: Option<Instant>,
-    /// Part of a response is not written yet.
     response_pending: bool,
 }
 
@@ -78,7 +77,6 @@ pub enum TimedOut {
 pub struct ResponseGuard(ConnectionActivity);
 
 impl ConnectionActivity {
-    /// The activity of a connection that starts now.
     pub fn new(limits: ConnectionLimits) -> Self {
         let state = ActivityState {
             waiting_for: WaitingFor::Head(Instant::now()),

@@ -17,7 +17,6 @@ pub const AT_ONCE_BYTES_MAX: usize = 64 * 1024;
 /// less than a second.
 pub const QUEUE_MAX: usize = 32;
 
-/// Limits of verification.
 #[derive(Clone, Copy, Debug)]
 pub struct VerificationLimits {
     /// Size up to which a body is verified on the thread that received it.
@@ -52,7 +51,6 @@ impl Default for VerificationLimits {
 }
 
 impl Verification {
-    /// No body waits.
     #[must_use]
     pub fn new(limits: VerificationLimits) -> Self {
         let VerificationLimits { at_once_bytes, running, waiting } = limits;

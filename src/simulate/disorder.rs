@@ -77,7 +77,6 @@ where
     }
 }
 
-/// See [`deliveries`].
 #[derive(Debug)]
 pub struct Deliveries<H> {
     history: H,

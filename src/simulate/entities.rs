@@ -113,7 +113,6 @@ pub struct Invitation {
     /// The `orginv_` id.
     pub id: Ksuid,
     pub slot: usize,
-    /// See [`Membership::organization_id`].
     pub organization_id: Ksuid,
     /// The `user_` id of the inviter.
     pub inviter_id: Ksuid,

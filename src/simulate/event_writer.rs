@@ -6,7 +6,6 @@ use std::{collections::VecDeque, time::Duration};
 use super::{body::envelope::Envelope, delivery::Message, devices::HttpRequest, json::Json, ksuid::Ksuid};
 use crate::clock::Timestamp;
 
-/// The times of the events of a history.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeline {
     /// The history time of the first `events` events.

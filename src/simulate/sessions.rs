@@ -11,7 +11,6 @@ use super::{
 
 const SESSION_MS: i64 = 7 * 86_400_000;
 
-/// The lifetime of an impersonated session.
 const IMPERSONATION_MS: i64 = 30 * 60_000;
 
 /// A user who is neither banned nor locked signs in.

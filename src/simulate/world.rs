@@ -10,10 +10,8 @@ use super::{
 /// At most this many sessions per user; at the limit a sign-in becomes a sign-out.
 pub const SESSIONS_PER_USER_MAX: usize = 5;
 
-/// At most this many memberships per user.
 pub const MEMBERSHIPS_PER_USER_MAX: usize = 4;
 
-/// At most this many pending invitations.
 pub const INVITATIONS_MAX: usize = 32;
 
 const USERS_PER_ORGANIZATION: usize = 10;
@@ -37,7 +35,6 @@ pub struct World {
 }
 
 impl World {
-    /// A world without users.
     pub fn new(mut writer: EventWriter, users_max: usize) -> Self {
         Self {
             users: Vec::new(),

@@ -108,7 +108,6 @@ impl Exchange {
         );
     }
 
-    /// Counts and audits a denial.
     fn account_for_denial(&self, operation: &str, denial: &Denial) {
         self.state.metrics.denied.count([operation, denial.reason]);
         self.state.audit.denied(operation, denial.reason, denial.key_id.as_deref());
@@ -140,7 +139,6 @@ pub(super) fn canonical(path: &str) -> &str {
     if path.is_empty() { "/" } else { webhooks::canonical(path).unwrap_or(path) }
 }
 
-/// Class of a status, for metrics.
 fn class(status: StatusCode) -> &'static str {
     match status.as_u16() / 100 {
         1 => "1xx",

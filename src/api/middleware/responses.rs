@@ -24,7 +24,6 @@ const REFERRER_POLICY: HeaderName = HeaderName::from_static("referrer-policy");
 /// Pages of other origins cannot embed a response as an image or a script.
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// An endpoint with security headers.
 #[derive(Debug)]
 pub struct SecurityHeaders<E> {
     inner: E,
@@ -33,7 +32,6 @@ pub struct SecurityHeaders<E> {
 }
 
 impl<E> SecurityHeaders<E> {
-    /// Wraps an endpoint.
     pub const fn new(inner: E, cors: Cors, metrics: Metrics) -> Self {
         Self { inner, cors, metrics }
     }
@@ -122,7 +120,6 @@ const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, DELETE")
 const ASKED_WITH: HeaderValue = HeaderValue::from_static("authorization, content-type, x-request-id");
 const SHOWN: HeaderValue = HeaderValue::from_static("link, retry-after, www-authenticate, x-request-id");
 
-/// Allowed origins.
 #[derive(Clone, Debug, Default)]
 pub struct Cors {
     origins: Vec<String>,

@@ -42,7 +42,6 @@ const GENERATED_PAGE: &str = "Page_";
 /// Operation whose description lists the actions.
 const ACTIONS_OPERATION: &str = "list_activity";
 
-/// Finishes a document of the framework.
 pub(crate) fn finish(generated: &str) -> String {
     let mut document: Value = serde_json::from_str(generated).expect("the framework generates JSON");
     sort_tags(&mut document["tags"]);
@@ -71,7 +70,6 @@ pub(crate) fn finish(generated: &str) -> String {
     text
 }
 
-/// Each operation with its path.
 fn operations(paths: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     paths.as_object_mut().into_iter().flatten().flat_map(|(path, methods)| {
         methods.as_object_mut().into_iter().flat_map(Map::values_mut).map(move |operation| (path, operation))

@@ -16,7 +16,6 @@ use poem_openapi::{
 use super::parameters;
 use crate::{access::Scope, query::QueryError};
 
-/// Media type of every error.
 const MEDIA_TYPE: &str = "application/problem+json";
 
 /// Retry-After while a view is being built, in seconds.
@@ -97,7 +96,6 @@ impl Problem {
         }
     }
 
-    /// A problem with one parameter.
     #[must_use]
     pub fn parameter(name: impl Into<Box<str>>, detail: impl Into<Box<str>>) -> Self {
         Self { parameter: Some(name.into()), ..Self::new(StatusCode::BAD_REQUEST, detail) }
@@ -109,27 +107,23 @@ impl Problem {
         Self { parameter: Some(name.into()), ..self }
     }
 
-    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// Sets `Retry-After`.
     #[must_use]
     pub fn retry_after(self, seconds: u32) -> Self {
         self.header(header::RETRY_AFTER, seconds.into())
     }
 
-    /// Marks the problem as a denial of access.
     #[must_use]
     pub(crate) fn denied(mut self, denial: Denial) -> Self {
         self.denial = Some(Box::new(denial));
         self
     }
 
-    /// The denial, if access was denied.
     #[must_use]
     pub fn denial(&self) -> Option<&Denial> {
         self.denial.as_deref()
@@ -148,14 +142,12 @@ impl Problem {
         self.cause.as_deref().filter(|_| self.is_outage)
     }
 
-    /// Adds a cause for the log.
     #[must_use]
     pub(crate) fn because(mut self, cause: &impl ToString) -> Self {
         self.cause = Some(cause.to_string().into());
         self
     }
 
-    /// Converts an error of the framework.
     #[must_use]
     pub fn of(error: &poem::Error) -> Self {
         if let Some(problem) = error.downcast_ref::<Self>() {

@@ -69,7 +69,6 @@ pub struct PageInfo {
 /// Response of a list: a page, with links to its neighbours in a header.
 pub struct Listed<T: ParseFromJSON + ToJSON + Type>(Response<Json<Listing<T>>>);
 
-/// The page that a request asks for.
 pub(crate) fn request(
     Query(limit): Query<Option<Limit>>,
     Query(order): Query<Option<Order>>,

@@ -161,7 +161,6 @@ fn left_behind() -> Vec<PathBuf> {
     demos.map(|entry| entry.path()).filter(|folder| is_left(folder)).collect()
 }
 
-/// What the simulation sends where.
 struct Traffic {
     url: String,
     secret: String,

@@ -17,7 +17,6 @@ use crate::{
     },
 };
 
-/// What a source accepts.
 #[derive(Clone, Copy, Debug)]
 pub struct VerificationRules<'a> {
     pub secrets: &'a [Secret],
@@ -38,10 +37,8 @@ pub enum Diagnosis {
     Mismatch { untimely: Option<VerifyError>, cause: Cause },
 }
 
-/// Why a signature is not valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The sender signs with a retired secret.
     Retired { secret_id: String },
     /// The signature is in headers that the source does not accept.
     OtherHeaders,

@@ -34,7 +34,6 @@ pub(super) const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A signing secret of a source.
 #[derive(Clone)]
 pub struct Secret {
     key: SecretKey,

@@ -50,7 +50,6 @@ impl<'a> Claims<'a> {
     }
 }
 
-/// The names of one set of signature headers.
 struct HeaderNames {
     id: &'static str,
     timestamp: &'static str,
