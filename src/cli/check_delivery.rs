@@ -32,7 +32,7 @@ const SECRET_VARIABLE: &str = "GATELOG_CHECK_SECRET";
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 #[derive(Args, Debug)]
-pub struct CheckDeliveryArgs {
+pub(super) struct CheckDeliveryArgs {
     #[command(flatten)]
     source: SourceArgs,
 

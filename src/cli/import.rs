@@ -35,7 +35,7 @@ const SECRET_VARIABLE: &str = "GATELOG_IMPORT_SECRET";
 const READ_BYTES: usize = 256 * 1024;
 
 #[derive(Args, Debug)]
-pub struct ImportArgs {
+pub(super) struct ImportArgs {
     /// Import this file, for example deliveries.ndjson, or - for the standard input. It holds one
     /// delivery a line, as clerk webhooks listen --json writes them
     file: PathBuf,

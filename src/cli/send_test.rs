@@ -40,7 +40,7 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
 const SHOWN_CHARACTERS_MAX: usize = 500;
 
 #[derive(Args, Debug)]
-pub struct SendTestArgs {
+pub(super) struct SendTestArgs {
     #[command(flatten)]
     source: SourceArgs,
 

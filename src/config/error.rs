@@ -10,9 +10,9 @@ use crate::{
 };
 
 /// A shorter key could be guessed.
-pub const API_KEY_CHARACTERS_MIN: usize = 32;
+pub(super) const API_KEY_CHARACTERS_MIN: usize = 32;
 /// Proxies and servers commonly limit a header to 8 KiB, and refuse a request with a longer one.
-pub const API_KEY_CHARACTERS_MAX: usize = 4_096;
+pub(super) const API_KEY_CHARACTERS_MAX: usize = 4_096;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -139,7 +139,7 @@ pub struct SecretHints {
     /// Variables that are set and blank.
     pub blank: Vec<&'static str>,
     /// Variables that Gatelog does not read, with the value or the name of a signing secret.
-    pub not_read: Vec<String>,
+    pub(super) not_read: Vec<String>,
     /// Files of the working directory that frameworks read and Gatelog does not.
     pub files: Vec<&'static str>,
 }

@@ -14,7 +14,7 @@ const KEY_CHARACTERS_MAX: usize = 32;
 
 /// A parsed file whose values are not checked yet.
 #[derive(Default)]
-pub struct ConfigFile {
+pub(super) struct ConfigFile {
     /// The path as given; empty without a file.
     pub path: PathBuf,
     pub tables: Tables,
@@ -75,7 +75,7 @@ pub struct Audit {
 /// `[[source]]`
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table [[source]]")]
-pub struct SourceTable {
+pub(super) struct SourceTable {
     pub name: Spanned<String>,
     #[serde(default)]
     pub secrets: Vec<Spanned<SecretEntry>>,
@@ -88,7 +88,7 @@ pub struct SourceTable {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a secret, like { file = \"…\" } or { env = \"NAME\" }")]
-pub struct SecretEntry {
+pub(super) struct SecretEntry {
     #[serde(default, deserialize_with = "hidden")]
     pub value: Option<SecretString>,
     pub file: Option<String>,
@@ -117,7 +117,7 @@ impl ConfigFile {
     }
 
     /// `path` is for errors and for files that the text names.
-    pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
+    fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
         let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
         let mut file = Self { path: path.to_owned(), tables: Tables::default(), lines };
         file.tables = toml::from_str(text).map_err(|error| {
@@ -133,7 +133,7 @@ impl ConfigFile {
     }
 
     /// The variables that the file names as holders of secrets.
-    pub fn named_variables(&self) -> BTreeSet<&str> {
+    pub(super) fn named_variables(&self) -> BTreeSet<&str> {
         let tables = self.tables.source.iter().flat_map(|table| &table.as_ref().secrets);
         tables.filter_map(|entry| entry.as_ref().env.as_deref()).collect()
     }
@@ -145,7 +145,7 @@ impl ConfigFile {
 
     /// The path of a file that this file names, relative to the folder of this file.
     #[must_use]
-    pub fn relative_path(&self, name: &str) -> PathBuf {
+    pub(super) fn relative_path(&self, name: &str) -> PathBuf {
         self.path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
     }
 

@@ -24,7 +24,7 @@ pub fn between<T: FromStr + PartialOrd + Display>(text: &str, range: &RangeInclu
 /// An IP address and a port. `localhost` stands for `127.0.0.1`, so that listening needs no name
 /// lookup.
 #[must_use]
-pub fn parse_address(text: &str) -> Option<SocketAddr> {
+pub(super) fn parse_address(text: &str) -> Option<SocketAddr> {
     match text.strip_prefix("localhost:") {
         Some(port) => port.parse().ok().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
         None => text.parse().ok(),

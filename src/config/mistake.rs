@@ -139,7 +139,7 @@ const PREFIXES: [(&str, ValueKind); 20] = [
 
 impl ValueKind {
     #[must_use]
-    pub fn from_prefix(text: &str) -> Option<Self> {
+    pub(super) fn from_prefix(text: &str) -> Option<Self> {
         let text = text.trim();
         PREFIXES.iter().find(|(prefix, _)| text.starts_with(prefix)).map(|(_, kind)| *kind)
     }
@@ -223,7 +223,7 @@ pub fn check(expected: Expected, text: &str) -> Result<&str, Mistake> {
 
 /// The entries of a list, separated by commas or line breaks. Blank entries are skipped, so a
 /// trailing comma is allowed.
-pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split_list(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', '\n']).map(str::trim).filter(|entry| !entry.is_empty())
 }
 

@@ -12,7 +12,8 @@ use super::{
 use crate::text::vocabulary;
 
 /// In lookup order: the name that Clerk's libraries read, and two common ones.
-pub const SECRET_VARIABLES: [&str; 3] = ["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET"];
+pub(super) const SECRET_VARIABLES: [&str; 3] =
+    ["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET"];
 
 /// Whether a variable of this name holds a secret itself: Gatelog's own, and those of other
 /// programs in the same `.env`.

@@ -35,5 +35,5 @@ pub struct EffectiveValue {
     pub value: String,
     pub origin: Origin,
     /// Whether SIGHUP applies a new value; otherwise the next start does.
-    pub reloadable: bool,
+    pub(super) reloadable: bool,
 }

@@ -27,7 +27,7 @@ const CLERK: &str = "clerk";
 const INSTANCE_FLAG: &str = "--instance-id";
 const INSTANCE_VARIABLE: &str = "CLERK_INSTANCE_ID";
 
-pub struct ClerkFlags<'a> {
+pub(super) struct ClerkFlags<'a> {
     pub secrets: Option<&'a SecretString>,
     pub instances: Option<&'a str>,
 }
@@ -41,7 +41,7 @@ struct ListedSecret {
 
 /// Resolves all sources, in the order of the file; `clerk` of the environment first. `proxies` is
 /// the default of a source without `trusted_proxies`.
-pub fn resolve_sources(
+pub(super) fn resolve_sources(
     resolver: &mut Resolver<'_>,
     clerk: &ClerkFlags<'_>,
     proxies: &TrustedProxies,

@@ -35,8 +35,7 @@ impl ForwardedHeader {
     }
 
     /// The value in the configuration.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             Self::XForwardedFor => "x-forwarded-for",
             Self::Forwarded => "forwarded",

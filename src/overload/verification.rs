@@ -11,11 +11,11 @@ use tokio::{
 /// Bodies up to this size are verified on the thread that received them: it takes a fraction of a
 /// millisecond, less than handing them over. Larger ones would block the thread for other
 /// requests; 2 MiB take some ten milliseconds.
-pub const AT_ONCE_BYTES_MAX: usize = 64 * 1024;
+const AT_ONCE_BYTES_MAX: usize = 64 * 1024;
 
 /// Large bodies that may wait: half of the memory for unverified bodies if all have 2 MiB, and
 /// less than a second.
-pub const QUEUE_MAX: usize = 32;
+const QUEUE_MAX: usize = 32;
 
 #[derive(Clone, Copy, Debug)]
 pub struct VerificationLimits {

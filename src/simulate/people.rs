@@ -94,7 +94,7 @@ const COMPANIES: [(&str, &str); 12] = [
 
 /// An invented person; the serial makes the e-mail address unique.
 #[derive(Clone, Copy, Debug)]
-pub struct Person {
+pub(super) struct Person {
     first: usize,
     last: usize,
     serial: u64,
@@ -102,7 +102,7 @@ pub struct Person {
 
 impl Person {
     /// People with different serials never share an address.
-    pub fn invent(serial: u64, rng: &mut fastrand::Rng) -> Self {
+    pub(super) fn invent(serial: u64, rng: &mut fastrand::Rng) -> Self {
         Self { first: rng.usize(..FIRST.len()), last: rng.usize(..LAST.len()), serial }
     }
 
@@ -115,7 +115,7 @@ impl Person {
     }
 
     /// Changes the last name; the address stays.
-    pub fn marry(&mut self, rng: &mut fastrand::Rng) {
+    pub(super) fn marry(&mut self, rng: &mut fastrand::Rng) {
         self.last = rng.usize(..LAST.len());
     }
 
@@ -123,7 +123,7 @@ impl Person {
         Email { first: self.first, serial: self.serial, at_work: false }
     }
 
-    pub const fn work_email(&self) -> Email {
+    pub(super) const fn work_email(&self) -> Email {
         Email { first: self.first, serial: self.serial, at_work: true }
     }
 

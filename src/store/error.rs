@@ -43,9 +43,7 @@ pub enum StoreError {
     )]
     NoSuchRole,
     #[error("{path} does not exist; `gatelog serve` creates it, or point DATABASE_URL at the log you mean")]
-    NoLog {
-        path: PathBuf,
-    },
+    NoLog { path: PathBuf },
     #[error("{}", told(orm_is_away(.0), &reason::of_orm(.0)))]
     Database(DbErr),
     #[error("{}", told(driver_is_away(.0), &reason::of_driver(.0)))]

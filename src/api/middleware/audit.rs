@@ -25,7 +25,7 @@ use crate::{
 const MINUTE_SECONDS: i64 = 60;
 /// Maximum number of ids in one entry. A key that reads more per minute copies data rather than
 /// looking it up; the entry counts the rest.
-pub const SUBJECTS_MAX: usize = 100;
+const SUBJECTS_MAX: usize = 100;
 
 /// Reads and denials since the last entry.
 #[derive(Debug)]
@@ -113,7 +113,7 @@ impl Audit {
     }
 
     #[must_use]
-    pub const fn audits_reads(&self) -> bool {
+    pub(super) const fn audits_reads(&self) -> bool {
         self.reads
     }
 

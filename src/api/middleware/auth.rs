@@ -42,7 +42,7 @@ use crate::{
 struct BearerKey(#[expect(dead_code, reason = "the gateway has checked the key already")] Bearer);
 
 /// A scope as a type, for [`Granted`].
-pub(crate) trait RequiredScope: 'static {
+trait RequiredScope: 'static {
     const SCOPE: Scope;
 }
 
@@ -130,7 +130,7 @@ const RETRY_SECONDS: u32 = 2;
 
 const HOW: &str = "send a key of the query API as Authorization: Bearer KEY";
 
-pub(crate) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
+pub(super) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
     match presented(state, headers).await {
         // Unless a key expired, the mistake may be that there is none.
         Err(refused)
@@ -188,7 +188,7 @@ pub(crate) fn require(grant: &Grant, scope: Scope) -> Result<(), Problem> {
 }
 
 /// Denies access to a source that the key is not for: an empty answer would be misleading.
-pub(crate) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem> {
+pub(super) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem> {
     if grant.sources.has(source) {
         return Ok(());
     }

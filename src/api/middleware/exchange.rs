@@ -37,7 +37,7 @@ pub(super) struct Exchange {
 }
 
 /// An operation, with the query parameters that a request gives it.
-pub(super) type Called<'a> = (&'a Operation, &'a [(String, String)]);
+type Called<'a> = (&'a Operation, &'a [(String, String)]);
 
 impl Exchange {
     /// Path of the operation.

@@ -97,15 +97,13 @@ pub struct RequestId(pub String);
 
 impl RequestId {
     /// A new id. Later ids sort after earlier ones.
-    #[must_use]
-    pub fn fresh() -> Self {
+    fn fresh() -> Self {
         Self(Uuid::now_v7().simple().to_string())
     }
 
     /// The id of a request if it has one of 1 to 64 characters `[A-Za-z0-9._-]`: a line feed or a
     /// quotation mark could forge log lines. Otherwise a new one.
-    #[must_use]
-    pub fn of(headers: &HeaderMap) -> Self {
+    fn of(headers: &HeaderMap) -> Self {
         let mut given = headers.get_all(REQUEST_ID_HEADER).iter();
         let (Some(given), None) = (given.next(), given.next()) else { return Self::fresh() };
         let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
@@ -134,15 +132,13 @@ impl Cors {
     }
 
     /// The origin of a request, if it is allowed.
-    #[must_use]
-    pub fn permitted(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+    fn permitted(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         let origin = headers.get(header::ORIGIN)?;
         self.origins.iter().any(|known| known.as_bytes() == origin.as_bytes()).then(|| origin.clone())
     }
 
     /// The answer to a preflight of an allowed origin. Any other request is handled without CORS.
-    #[must_use]
-    pub fn preflight(&self, request: &Request) -> Option<Response> {
+    fn preflight(&self, request: &Request) -> Option<Response> {
         let asks = request.method() == Method::OPTIONS
             && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
         if !asks || self.permitted(request.headers()).is_none() {
@@ -157,7 +153,7 @@ impl Cors {
     }
 
     /// Adds the CORS headers. `Vary` keeps caches from mixing origins.
-    pub fn open(&self, origin: Option<HeaderValue>, headers: &mut HeaderMap) {
+    fn open(&self, origin: Option<HeaderValue>, headers: &mut HeaderMap) {
         if self.origins.is_empty() {
             return;
         }

@@ -154,12 +154,12 @@ pub(crate) struct Examples {
 }
 
 impl Examples {
-    pub(crate) fn load() -> Self {
+    fn load() -> Self {
         serde_json::from_str(include_str!("examples.json")).expect("examples.json is part of the program")
     }
 
     /// Adds an example to a parameter of an operation, if there is one.
-    pub(crate) fn add_to_parameter(&self, operation: &str, parameter: &mut Value) {
+    fn add_to_parameter(&self, operation: &str, parameter: &mut Value) {
         let name = parameter["name"].as_str().unwrap_or_default();
         let Some(example) = find(&self.parameters, operation, name) else { return };
         if parameter["required"] == true {
@@ -172,7 +172,7 @@ impl Examples {
     }
 
     /// Adds the example of a problem to an error response.
-    pub(crate) fn add_to_problem(&self, operation: &str, path: &str, status: &str, response: &mut Map<String, Value>) {
+    fn add_to_problem(&self, operation: &str, path: &str, status: &str, response: &mut Map<String, Value>) {
         let Some(detail) = find(&self.problems, operation, status) else { return };
         let code: u16 = status.parse().unwrap_or_default();
         let title = StatusCode::from_u16(code).ok().and_then(|status| status.canonical_reason());
@@ -187,7 +187,7 @@ impl Examples {
     }
 
     /// Adds examples to the fields of an object. References have those of their schema.
-    pub(crate) fn add_to_schema(&self, schema: &str, object: &mut Value) {
+    fn add_to_schema(&self, schema: &str, object: &mut Value) {
         let properties = object.get_mut("properties").and_then(Value::as_object_mut);
         for (name, property) in properties.into_iter().flatten() {
             if let Some(example) = find(&self.fields, schema, name) {

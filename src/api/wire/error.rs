@@ -55,7 +55,7 @@ pub struct Denial {
 /// An error (RFC 9457): what went wrong and what to do about it.
 #[derive(Debug, Object)]
 #[oai(rename = "Problem")]
-pub struct ProblemDocument {
+struct ProblemDocument {
     /// Always `about:blank`: `status` identifies the type of problem.
     #[oai(rename = "type")]
     kind: String,
@@ -334,9 +334,9 @@ pub(crate) const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or inv
 pub(crate) const UNAUTHORIZED: (u16, &str) = (401, "The API key is missing, unknown, expired or revoked.");
 pub(crate) const FORBIDDEN: (u16, &str) =
     (403, "The API key lacks the scope, or may not read the source; `detail` names it.");
-pub(crate) const NOT_IN_LOG: (u16, &str) =
+const NOT_IN_LOG: (u16, &str) =
     (409, "The log was restored from an older backup and lacks the event of the cursor. Start again without a cursor.");
-pub(crate) const UNAVAILABLE: (u16, &str) =
+pub(super) const UNAVAILABLE: (u16, &str) =
     (503, "A view is being built, or the database does not answer. Retry after `Retry-After`.");
 
 impl ApiResponse for Problem {

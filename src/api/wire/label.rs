@@ -43,7 +43,7 @@ pub(crate) enum ProjectionLabels {}
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ScopeLabels {}
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum IdentifierLabels {}
+pub(super) enum IdentifierLabels {}
 
 /// What the API shows for the stored value `door`, which stays in the log for ever.
 const WEBHOOK: &str = "webhook";

@@ -18,7 +18,7 @@ use crate::query::{self, PageRequest};
 /// A page of a list.
 #[derive(Debug, Object)]
 #[oai(rename = "Page")]
-pub struct Listing<T: ParseFromJSON + ToJSON + Type> {
+struct Listing<T: ParseFromJSON + ToJSON + Type> {
     /// Rows of the page.
     data: Vec<T>,
     /// Cursors to the next and previous page.
@@ -51,7 +51,7 @@ pub struct Interval {
 
 /// Cursors of a page. They are opaque and valid only for the same list and order.
 #[derive(Debug, Object)]
-pub struct PageInfo {
+struct PageInfo {
     /// Cursor for the next page: pass it as `after`. Null on the last page when sorting in
     /// descending order or with `until`. In ascending order every page with rows has one, so that
     /// you can continue when new rows arrive; sorted by position, an empty page has one too. If

@@ -345,7 +345,7 @@ impl ParseFromParameter for Side {
 const SIDE: &str = "side";
 
 /// How to write a required parameter, by the name of its type in the framework.
-pub(crate) fn what_to_write(type_name: &str) -> String {
+pub(super) fn what_to_write(type_name: &str) -> String {
     match type_name {
         SIDE => format!(
             "write {TIME}; or a position: digits only, or with @ and the first 12 digits of the commitment of its \

@@ -39,15 +39,25 @@ pub enum Diagnosis {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
-    Retired { secret_id: String },
+    Retired {
+        secret_id: String,
+    },
     /// The signature is in headers that the source does not accept.
     OtherHeaders,
     /// The sender signed another form of the body.
-    Rewritten { rewrite: Rewrite, secret_id: String },
+    Rewritten {
+        rewrite: Rewrite,
+        secret_id: String,
+    },
     /// The sender or this configuration misreads the secret.
-    Misread { misreading: Misreading, secret_id: String },
+    Misread {
+        misreading: Misreading,
+        secret_id: String,
+    },
     /// No known cause. `tried` has the ids of the secrets that were tried.
-    Unknown { tried: Vec<String> },
+    Unknown {
+        tried: Vec<String>,
+    },
 }
 
 /// Diagnoses a delivery. The timestamp must be within the window around `now`; without `now` any

@@ -107,8 +107,7 @@ impl LineCounter {
 
 impl LineError {
     /// A fixed short label for counts.
-    #[must_use]
-    pub const fn reason(&self) -> &'static str {
+    const fn reason(&self) -> &'static str {
         match self {
             Self::NotADelivery(error) => error.reason(),
             Self::Unverified(error) => error.reason(),

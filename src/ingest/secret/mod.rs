@@ -103,15 +103,6 @@ impl Secret {
 }
 
 impl SecretKind {
-    /// A fixed short label for log lines and tables.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Hmac => "hmac",
-            Self::Ed25519 => "ed25519",
-        }
-    }
-
     /// The version of the signatures that this kind verifies: the part of a token before the
     /// comma.
     #[must_use]
