@@ -51,7 +51,6 @@ const ENDLESS_CATCH_UP_EVENTS: u64 = 1_000;
 /// The time between two events of an endless run without a rate, in history time.
 const ENDLESS_GAP_DEFAULT: Duration = Duration::from_millis(1);
 
-/// The intervals of progress on a terminal and elsewhere.
 const BAR_EVERY: Duration = Duration::from_millis(200);
 const LINE_EVERY: Duration = Duration::from_secs(5);
 

@@ -111,7 +111,6 @@ impl<'a> Resolver<'a> {
         self.effective.push(EffectiveValue { key: key.name.to_owned(), value, origin, reloadable: key.reloadable });
     }
 
-    /// Records the effective value of a key of a source.
     pub(super) fn record_for_source(&mut self, source: &str, key: &str, value: String, origin: Origin) {
         self.effective.push(EffectiveValue { key: format!("source.{source}.{key}"), value, origin, reloadable: true });
     }

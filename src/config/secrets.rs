@@ -48,7 +48,6 @@ pub(super) fn find_in_environment(
     Ok(None)
 }
 
-/// The signing secrets in the value of a flag.
 pub fn of_flag(name: &str, value: &SecretString) -> Result<Vec<Secret>, ConfigError> {
     parse_secrets(name, check_value(name, Expected::Secrets, value.expose_secret())?)
 }
@@ -71,7 +70,6 @@ pub fn secrets_for_run(
     parse_secrets(&place, &text).map(Some)
 }
 
-/// The bearer key of the query API and its origin.
 pub struct FoundApiKey {
     pub key: SecretString,
     pub(super) origin: Origin,

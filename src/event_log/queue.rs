@@ -19,7 +19,6 @@ const FREE_BYTES_MIN: usize = 2 * 1024 * 1024 + EVENT_OVERHEAD_BYTES;
 
 pub(super) type AppendResult = Result<AppendOutcome, AppendError>;
 
-/// An event in the queue, and the channel for its outcome.
 pub(super) struct QueuedEvent {
     pub(super) event: Event,
     pub(super) reply: oneshot::Sender<AppendResult>,
@@ -33,7 +32,6 @@ pub(super) struct Queue {
     free_bytes: Arc<Semaphore>,
 }
 
-/// The memory that an event takes in the queue.
 pub(super) fn queued_bytes(event: &Event) -> usize {
     event.body.len() + EVENT_OVERHEAD_BYTES
 }

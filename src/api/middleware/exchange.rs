@@ -113,7 +113,6 @@ impl Exchange {
         self.state.audit.denied(operation, denial.reason, denial.key_id.as_deref());
     }
 
-    /// Audits a request with a key, and its outcome.
     fn account_for(&self, operation: Option<Called<'_>>, grant: &Grant, status: StatusCode) {
         let State { audit, metrics, .. } = &*self.state;
         let Some((operation, given)) = operation else {

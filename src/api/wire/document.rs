@@ -158,7 +158,6 @@ impl Examples {
         serde_json::from_str(include_str!("examples.json")).expect("examples.json is part of the program")
     }
 
-    /// Adds an example to a parameter of an operation, if there is one.
     fn add_to_parameter(&self, operation: &str, parameter: &mut Value) {
         let name = parameter["name"].as_str().unwrap_or_default();
         let Some(example) = find(&self.parameters, operation, name) else { return };
@@ -171,7 +170,6 @@ impl Examples {
         parameter["description"] = format!("{description} Example: `{text}`.").into();
     }
 
-    /// Adds the example of a problem to an error response.
     fn add_to_problem(&self, operation: &str, path: &str, status: &str, response: &mut Map<String, Value>) {
         let Some(detail) = find(&self.problems, operation, status) else { return };
         let code: u16 = status.parse().unwrap_or_default();

@@ -81,7 +81,6 @@ struct ProblemDocument {
 }
 
 impl Problem {
-    /// A problem with a status and a detail for the client.
     #[must_use]
     pub fn new(status: StatusCode, detail: impl Into<Box<str>>) -> Self {
         Self {

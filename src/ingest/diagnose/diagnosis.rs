@@ -42,7 +42,6 @@ pub enum Cause {
     Retired {
         secret_id: String,
     },
-    /// The signature is in headers that the source does not accept.
     OtherHeaders,
     /// The sender signed another form of the body.
     Rewritten {

@@ -70,8 +70,8 @@ pub struct Model {
     pub version_occurred_at: Option<i64>,
     /// Place in the chain: created or updated.
     pub version_rank: Option<i16>,
-    /// The audited fields of the subject, as a [`Snapshot`](super::audited::Snapshot), with those
-    /// that this event lacks as the events before it in its chain last told them.
+    /// The audited fields of the subject, as a [`Snapshot`], with those that this event lacks as
+    /// the events before it in its chain last told them.
     pub snapshot: Option<String>,
 
     /// The user it was done to, or for.
