@@ -109,7 +109,6 @@ impl fmt::Display for Timestamp {
 pub struct Clock(Option<Arc<AtomicI64>>);
 
 impl Clock {
-    /// The system clock.
     #[must_use]
     pub const fn system() -> Self {
         Self(None)

@@ -34,7 +34,6 @@ impl SourceAccess {
         }
     }
 
-    /// Whether this includes every source of `other`.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         match (self, other) {

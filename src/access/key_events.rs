@@ -15,7 +15,7 @@ use crate::{
 
 /// The prefix of the names of created and revoked events. Uses have another prefix, because there
 /// are many.
-pub const EVENT_NAME_PREFIX: &str = "key_";
+pub(super) const EVENT_NAME_PREFIX: &str = "key_";
 
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 
@@ -36,7 +36,6 @@ pub struct KeyCreated {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyRevoked {
     pub id: KeyId,
-    /// As in [`KeyCreated::by`].
     pub by: String,
     pub at: Timestamp,
 }
@@ -132,13 +131,13 @@ pub fn used_event(id: &KeyId, at: Timestamp) -> SystemEvent {
 /// The prefix of the names of a key's used events. The date follows, so that the last use sorts
 /// last.
 #[must_use]
-pub fn used_event_prefix(id: &KeyId) -> String {
+pub(super) fn used_event_prefix(id: &KeyId) -> String {
     format!("keyuse_{id}_")
 }
 
 /// Days since 1970-01-01, in UTC.
 #[must_use]
-pub const fn day_number(at: Timestamp) -> i64 {
+pub(super) const fn day_number(at: Timestamp) -> i64 {
     at.micros().div_euclid(MICROS_PER_DAY)
 }
 

@@ -65,11 +65,9 @@ struct UnknownKeyWindow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisteredKey {
     pub created: KeyCreated,
-    /// `None` unless the key was revoked.
     pub revoked: Option<KeyRevoked>,
 }
 
-/// The result of checking a presented key.
 #[derive(Clone, Debug)]
 pub enum Authentication {
     Valid(Grant),

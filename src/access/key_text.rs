@@ -12,7 +12,6 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// The start of every key.
 pub const KEY_PREFIX: &str = "gatelog_";
 
 /// Crockford's base 32 in lower case: without i, l, o and u, so that people do not confuse
@@ -50,10 +49,8 @@ pub struct KeyDigest([u8; 32]);
 /// Why a text is not a key. The messages do not repeat any of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// Not in the format of a key.
     #[error("this is no key of gatelog; a key is one word that begins with gatelog_; copy it whole")]
     Form,
-    /// In the format of a key, with a wrong length or checksum.
     #[error("this key was not copied whole, or was mistyped: its checksum does not fit; copy it again")]
     Checksum,
 }

@@ -27,7 +27,6 @@ pub struct NewApiKey {
     expires_at: Option<Timestamp>,
 }
 
-/// Why a key cannot be created.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NewApiKeyError {
     #[error("a key is named by 1 to {NAME_CHARACTERS_MAX} printable characters; write such a name")]
@@ -42,15 +41,12 @@ pub enum NewApiKeyError {
     Sources,
     #[error("a key that has expired already is of no use; name a moment to come")]
     Expired,
-    /// The creator's key does not have this scope.
     #[error(
         "a key cannot be given the scope {0}, which its maker lacks; leave the scope out, or use a key that has it"
     )]
     BeyondScopes(Scope),
-    /// The creator's key is limited to these sources.
     #[error("a key cannot be about more sources than its maker's, which are {0}; name some of these")]
     BeyondSources(String),
-    /// The creator's key expires at this time.
     #[error("a key cannot outlive its maker, which expires at {0}; name a time before that")]
     BeyondExpiry(Timestamp),
 }

@@ -14,7 +14,6 @@ pub enum Scope {
     ViewsRead,
     /// Metrics, and the progress of projections; no personal data.
     MetricsRead,
-    /// Rebuilding views.
     AdminRebuild,
     /// Creating, listing and revoking keys.
     AdminKeys,

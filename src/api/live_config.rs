@@ -10,21 +10,17 @@ use crate::{
     query::Instances,
 };
 
-/// The current configuration of sources.
 #[derive(Debug)]
 pub struct LiveConfig {
     log: EventLog,
     sources: RwLock<Arc<Sources>>,
 }
 
-/// Sources of one configuration.
 #[derive(Debug)]
 pub struct Sources {
-    /// Webhook receivers.
     pub receivers: Receivers,
     /// Instances that lists show by default.
     pub instances: Instances,
-    /// Names of the sources.
     pub names: Vec<String>,
 }
 
@@ -38,13 +34,11 @@ impl LiveConfig {
         live_config
     }
 
-    /// The current sources.
     #[must_use]
     pub fn sources(&self) -> Arc<Sources> {
         Arc::clone(&self.sources.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Replaces the sources.
     pub fn replace(&self, sources: &[SourceSettings]) {
         let sources = Arc::new(Sources {
             receivers: sources.iter().map(|settings| self.receiver(settings)).collect(),

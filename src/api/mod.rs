@@ -87,13 +87,11 @@ pub fn document() -> String {
     document::finish(&service().spec())
 }
 
-/// The operations of the document.
 #[must_use]
 pub fn operations() -> Vec<Operation> {
     Operation::all(&Resources::meta())
 }
 
-/// The HTTP service.
 #[must_use]
 pub fn endpoint(api: Api) -> impl Endpoint + 'static {
     let document = document();

@@ -20,28 +20,18 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// Configuration of [`crate::api::endpoint`].
 #[derive(Clone, Debug)]
 pub struct Api {
-    /// Database of the log and the views.
     pub store: Arc<Store>,
-    /// Log for Gatelog's own events.
     pub log: EventLog,
-    /// Clock.
     pub clock: Clock,
-    /// Current sources.
     pub live_config: Arc<LiveConfig>,
     /// Key from `GATELOG_API_KEY`, which has every scope. Other keys are in the log.
     pub api_key: Option<SecretString>,
-    /// Limits of readiness.
     pub ready: ReadyLimits,
-    /// Metrics of the process.
     pub metrics: Metrics,
-    /// Audit of reads and denials.
     pub audit: Arc<Audit>,
-    /// Optional pages and CORS.
     pub surface: Surface,
-    /// Limits of receiving deliveries.
     pub intake: IntakeLimits,
     /// Cancelled when the process begins to shut down: it is not ready any more.
     pub shutting_down: CancellationToken,
@@ -52,7 +42,6 @@ pub struct Api {
 pub struct Surface {
     /// Whether `/docs` and the other pages for people are served.
     pub docs_enabled: bool,
-    /// Whether `/metrics` is served.
     pub metrics_enabled: bool,
     /// Exact origins whose pages may call the API. Empty means none.
     pub cors_origins: Vec<String>,
@@ -65,7 +54,6 @@ impl Default for Surface {
 }
 
 impl Surface {
-    /// From the configuration.
     #[must_use]
     pub fn of(settings: &Settings) -> Self {
         Self {
@@ -76,12 +64,10 @@ impl Surface {
     }
 }
 
-/// State of the running API.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
-    /// Digest of the key from `GATELOG_API_KEY`.
     pub(crate) environment_key: Option<KeyDigest>,
     pub(crate) keys: KeyRegistry,
     pub(crate) ready: ReadyLimits,
@@ -117,12 +103,10 @@ impl State {
         })
     }
 
-    /// The current sources.
     pub(crate) fn sources(&self) -> Arc<Sources> {
         self.live_config.sources()
     }
 
-    /// Instances that lists show by default.
     pub(crate) fn instances(&self) -> Instances {
         self.sources().instances.clone()
     }

@@ -32,7 +32,7 @@ const SECRET_VARIABLE: &str = "GATELOG_CHECK_SECRET";
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 #[derive(Args, Debug)]
-pub struct CheckDeliveryArgs {
+pub(super) struct CheckDeliveryArgs {
     #[command(flatten)]
     source: SourceArgs,
 
@@ -142,7 +142,6 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// The name of a file, for people.
 fn shown(path: &Path) -> String {
     if path.as_os_str() == "-" { "the standard input".to_owned() } else { path.display().to_string() }
 }

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use super::output::print;
 
 #[derive(Args, Debug)]
-pub struct CompletionsArgs {
+pub(super) struct CompletionsArgs {
     /// The shell that the script is for
     shell: Shell,
 }

@@ -9,7 +9,7 @@ use super::output::print_line;
 use crate::config::{ServeConfig, environment::Environment, example::example};
 
 #[derive(Args, Debug)]
-pub struct ConfigArgs {
+pub(super) struct ConfigArgs {
     #[command(subcommand)]
     action: Action,
 }

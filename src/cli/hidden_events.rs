@@ -21,7 +21,6 @@ const PAUSE_MAX: Duration = Duration::from_secs(30);
 /// A notice is repeated after this time.
 const REMIND_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// The last notice about a source.
 #[derive(Default)]
 struct LastNotice {
     instances: BTreeSet<String>,

@@ -32,11 +32,10 @@ use crate::{
 /// Holds the secret of one run.
 const SECRET_VARIABLE: &str = "GATELOG_IMPORT_SECRET";
 
-/// The size of one read.
 const READ_BYTES: usize = 256 * 1024;
 
 #[derive(Args, Debug)]
-pub struct ImportArgs {
+pub(super) struct ImportArgs {
     /// Import this file, for example deliveries.ndjson, or - for the standard input. It holds one
     /// delivery a line, as clerk webhooks listen --json writes them
     file: PathBuf,

@@ -19,7 +19,7 @@ use crate::{
 const BY_COMMAND: &str = "command";
 
 #[derive(Args, Debug)]
-pub struct KeysArgs {
+pub(super) struct KeysArgs {
     #[command(flatten)]
     database: DatabaseArgs,
 

@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[derive(Args, Debug)]
-pub struct MigrateArgs {
+pub(super) struct MigrateArgs {
     #[command(flatten)]
     database: DatabaseArgs,
 

@@ -9,7 +9,7 @@ use super::output::print_line;
 use crate::api;
 
 #[derive(Args, Debug)]
-pub struct OpenapiArgs {
+pub(super) struct OpenapiArgs {
     /// Compare the document with a file, for example openapi/gatelog.json, instead of printing it;
     /// exit 1 when they differ
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "openapi/gatelog.json")]

@@ -4,7 +4,6 @@ use std::io::{ErrorKind, Write as _};
 
 use anyhow::Context as _;
 
-/// The state of the standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stdout {
     Open,
@@ -13,12 +12,10 @@ pub(super) enum Stdout {
     Closed,
 }
 
-/// Writes a line.
 pub(super) fn print_line(line: &str) -> anyhow::Result<()> {
     print(&format!("{line}\n")).map(drop)
 }
 
-/// Writes text without a line feed.
 pub(super) fn print(text: &str) -> anyhow::Result<Stdout> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -14,18 +14,15 @@ use crate::{
     projection,
 };
 
-/// The interval between two plain lines.
 const LINE_EVERY: Duration = Duration::from_secs(2);
 /// The interval between two updates of the bar: an import reports far more often.
 const BAR_EVERY: Duration = Duration::from_millis(100);
 
-/// The progress of a rebuild.
 pub(super) enum RebuildProgress {
     Bar(ProgressBar),
     Lines(Mutex<LineTimes>),
 }
 
-/// The times of the plain lines.
 pub(super) struct LineTimes {
     started_at: Instant,
     last: Option<Instant>,
@@ -81,7 +78,6 @@ impl projection::Progress for RebuildProgress {
     }
 }
 
-/// The progress of an import.
 pub(super) struct ImportProgress {
     bar: Option<ProgressBar>,
     quiet: bool,

@@ -53,7 +53,6 @@ struct SecretsChanged<'a> {
 }
 
 impl Reload {
-    /// Reloads at each signal.
     pub(super) async fn on_signal(mut self, mut hangups: Signal) {
         while hangups.recv().await.is_some() {
             self.reload().await;

@@ -16,7 +16,7 @@ const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
 const UNUSED: &str = "-";
 
 #[derive(Args, Debug)]
-pub struct SecretsArgs {
+pub(super) struct SecretsArgs {
     #[command(flatten)]
     config: ServeConfig,
 }

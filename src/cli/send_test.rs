@@ -40,7 +40,7 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
 const SHOWN_CHARACTERS_MAX: usize = 500;
 
 #[derive(Args, Debug)]
-pub struct SendTestArgs {
+pub(super) struct SendTestArgs {
     #[command(flatten)]
     source: SourceArgs,
 
@@ -129,7 +129,6 @@ pub(super) async fn run(args: SendTestArgs, clock: Clock) -> anyhow::Result<Exit
     Ok(if answer.status.is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What was sent where.
 struct Sent {
     endpoint: Target,
     /// The source of the endpoint, when the configuration has one.
@@ -144,7 +143,6 @@ fn printable(answer: &Response) -> String {
     text.chars().filter(|character| !character.is_control()).take(SHOWN_CHARACTERS_MAX).collect()
 }
 
-/// The next step for each status.
 fn advice(answer: &Response, sent: &Sent) -> String {
     let Sent { endpoint, source, instance_id, id } = sent;
     let base_url = endpoint.base_url();

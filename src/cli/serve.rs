@@ -14,7 +14,7 @@ use crate::{
 };
 
 #[derive(Args, Debug)]
-pub struct ServeArgs {
+pub(super) struct ServeArgs {
     #[command(flatten)]
     pub(super) config: ServeConfig,
 }

@@ -38,7 +38,7 @@ const AUDIT_FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
 /// The pause before the next attempt to build views.
 const BUILD_RETRY_PAUSE: Duration = Duration::from_secs(2);
 
-pub(crate) struct Service {
+pub(super) struct Service {
     pub(crate) address: SocketAddr,
     store: Arc<Store>,
     lifecycle: LifecycleEvents,
@@ -157,7 +157,7 @@ impl Service {
     }
 
     /// Serves until `stop`; then finishes open requests, appends queued events and closes.
-    pub(crate) async fn serve_until(self, stop: CancellationToken) -> anyhow::Result<()> {
+    pub(super) async fn serve_until(self, stop: CancellationToken) -> anyhow::Result<()> {
         let docs = format!("http://{}/docs", self.address);
         tracing::info!(target: START_TARGET, address = %self.address, %docs, "listening");
         let audit = Arc::clone(&self.api.audit);
@@ -183,7 +183,6 @@ impl Service {
     }
 }
 
-/// Logs the sources and the warnings.
 fn log_configuration(settings: &Settings) {
     for source in &settings.sources {
         let instances = if source.instances.is_empty() { "all".to_owned() } else { source.instances.join(",") };

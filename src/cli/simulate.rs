@@ -51,7 +51,6 @@ const ENDLESS_CATCH_UP_EVENTS: u64 = 1_000;
 /// The time between two events of an endless run without a rate, in history time.
 const ENDLESS_GAP_DEFAULT: Duration = Duration::from_millis(1);
 
-/// The intervals of progress on a terminal and elsewhere.
 const BAR_EVERY: Duration = Duration::from_millis(200);
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
@@ -188,7 +187,6 @@ pub async fn run_until(args: &SimulateArgs, clock: Clock, stop: CancellationToke
     Ok(report?)
 }
 
-/// How many there may be.
 pub(super) fn users(text: &str) -> Result<u32, String> {
     flag_values::between(text, &(1..=u32::MAX))
 }

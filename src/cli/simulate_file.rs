@@ -11,7 +11,6 @@ use anyhow::{Context as _, bail};
 use super::simulate::{SimulateArgs, plan};
 use crate::{clock::Timestamp, ingest::saved, simulate::Delivery};
 
-/// The size of one write.
 const WRITE_BYTES: usize = 256 * 1024;
 
 /// Writes one line for each delivery, repeated ones included, signed for the creation time of its

@@ -54,7 +54,6 @@ impl Environment {
         self.0.get(name).is_some_and(|value| !value.trim().is_empty())
     }
 
-    /// Whether a variable is set and blank.
     pub(super) fn is_blank(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(|value| value.trim().is_empty())
     }
@@ -111,7 +110,7 @@ pub(super) fn read_text(name: &str, path: &Path) -> Result<String, ConfigError> 
 
 /// Decodes UTF-8. Windows editors write UTF-16 with a byte-order mark, which is a mistake of its
 /// own.
-pub(super) fn decode_utf8(bytes: Vec<u8>) -> Result<String, Mistake> {
+fn decode_utf8(bytes: Vec<u8>) -> Result<String, Mistake> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(Mistake::Utf16);
     }

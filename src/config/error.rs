@@ -10,11 +10,10 @@ use crate::{
 };
 
 /// A shorter key could be guessed.
-pub const API_KEY_CHARACTERS_MIN: usize = 32;
+pub(super) const API_KEY_CHARACTERS_MIN: usize = 32;
 /// Proxies and servers commonly limit a header to 8 KiB, and refuse a request with a longer one.
-pub const API_KEY_CHARACTERS_MAX: usize = 4_096;
+pub(super) const API_KEY_CHARACTERS_MAX: usize = 4_096;
 
-/// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// A value that is recognisably something else.
@@ -24,20 +23,17 @@ pub enum ConfigError {
         place: String,
         mistake: Mistake,
     },
-    /// An unknown `GATELOG_…` variable with a name near that of a known one.
     #[error(
         "{name} is set, and Gatelog reads no such variable: write {nearest}, or unset it (a setting with a mistyped name \
          would be ignored without a word)"
     )]
     UnknownVariable { name: String, nearest: &'static str },
-    /// `.env` exists and cannot be read.
     #[error(".env cannot be read: let this user read it, or remove it")]
     DotenvUnreadable(#[source] io::Error),
     /// `.env` holds a malformed line. The error shows neither the line nor the parser's text,
     /// which repeats it.
     #[error(".env: line {0} is not of the form NAME=value; quote a value that holds spaces, quotes, $ or #")]
     DotenvLine(usize),
-    /// An invalid URL of a database.
     #[error("{place} {mistake}")]
     Database {
         /// The flag, variable, file or line.
@@ -45,16 +41,13 @@ pub enum ConfigError {
         /// The text continues the sentence that begins with the place.
         mistake: LocationError,
     },
-    /// `.env` holds a `$NAME` of a variable that is not set.
     #[error(
         ".env: line {0} holds $ and a name of which no variable is set, so that nothing would be put there: write the \
          value in single quotes, in which $ stands for itself"
     )]
     DotenvReference(usize),
-    /// The configuration file cannot be read.
     #[error("the configuration file {} cannot be read: name another by --config or GATELOG_CONFIG, or make one by `gatelog config example`", path.display())]
     ConfigUnreadable { path: PathBuf, source: io::Error },
-    /// A mistake in the configuration file.
     #[error("{} line {line}: {what}", path.display())]
     ConfigLine {
         path: PathBuf,
@@ -63,7 +56,6 @@ pub enum ConfigError {
         /// The mistake; never holds a value that could be a secret.
         what: String,
     },
-    /// A value that does not parse.
     #[error("{place} is {text}, and must be {expects}")]
     Value {
         /// The flag or variable, or the line and key of the file.
@@ -72,12 +64,10 @@ pub enum ConfigError {
         text: String,
         expects: &'static str,
     },
-    /// Both the file and the environment hold secrets of the source `clerk`.
     #[error(
         "the source clerk has secrets in {here} and in the {there}: unset one, or name the variable in the file, like secrets = [{{ env = \"CLERK_WEBHOOK_SIGNING_SECRET\" }}]"
     )]
     SecretsTwice { here: Origin, there: Origin },
-    /// A secret is listed with and without `verify_only`.
     #[error(
         "{origin}: the secret {id} of the source {source_name} is listed with and without verify_only; take one of the two away"
     )]
@@ -87,13 +77,10 @@ pub enum ConfigError {
         /// The second of the two entries.
         origin: Origin,
     },
-    /// A published address list cannot be used.
     #[error(transparent)]
     Published(#[from] PublishedError),
-    /// Both a variable and its `…_FILE` are set.
     #[error("{0} and {0}_FILE are both set, and only one can hold: unset one of them")]
     BothSet(&'static str),
-    /// A file named by `…_FILE` cannot be read.
     #[error("{name} names the file {}, which cannot be read: name one that this user may read", path.display())]
     FileUnreadable {
         /// The variable or flag.
@@ -101,42 +88,35 @@ pub enum ConfigError {
         path: PathBuf,
         source: io::Error,
     },
-    /// A file named by `…_FILE` is empty.
     #[error("{name} names the file {}, which is empty: write the value into it", path.display())]
     FileEmpty {
         /// The variable or flag.
         name: String,
         path: PathBuf,
     },
-    /// A secret in place of the name of a file.
     #[error("{name} must name a file; what stands there is the name of none, and looks like a secret itself")]
     FileIsSecret {
         /// The variable, flag or line.
         name: String,
     },
-    /// No signing secret is configured.
     #[error(
         "no webhook signing secret: set CLERK_WEBHOOK_SIGNING_SECRET to the whsec_… value of the endpoint in the Clerk \
          Dashboard (Webhooks → endpoint → Signing Secret){0}"
     )]
     NoSecret(SecretHints),
-    /// A text that is not a signing secret.
     #[error("{place} is unusable")]
     Secret {
         /// The variable or flag, with the number of the entry.
         place: String,
         source: SecretError,
     },
-    /// The bearer key is too short.
     #[error("{0} is shorter than {API_KEY_CHARACTERS_MIN} characters: make one by `openssl rand -hex 32`")]
     ApiKeyShort(String),
-    /// The bearer key is too long.
     #[error(
         "{0} is longer than {API_KEY_CHARACTERS_MAX} characters, the most that a header can carry everywhere: make one \
          by `openssl rand -hex 32`"
     )]
     ApiKeyLong(String),
-    /// The bearer key holds characters that no header can carry.
     #[error(
         "{0} holds a space or a character other than printable ASCII, which no Authorization header can carry: make one by `openssl rand -hex 32`"
     )]
@@ -159,7 +139,7 @@ pub struct SecretHints {
     /// Variables that are set and blank.
     pub blank: Vec<&'static str>,
     /// Variables that Gatelog does not read, with the value or the name of a signing secret.
-    pub not_read: Vec<String>,
+    pub(super) not_read: Vec<String>,
     /// Files of the working directory that frameworks read and Gatelog does not.
     pub files: Vec<&'static str>,
 }

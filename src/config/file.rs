@@ -14,7 +14,7 @@ const KEY_CHARACTERS_MAX: usize = 32;
 
 /// A parsed file whose values are not checked yet.
 #[derive(Default)]
-pub struct ConfigFile {
+pub(super) struct ConfigFile {
     /// The path as given; empty without a file.
     pub path: PathBuf,
     pub tables: Tables,
@@ -39,7 +39,6 @@ pub struct Tables {
     pub source: Vec<Spanned<SourceTable>>,
 }
 
-/// `[database]`
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Database {
@@ -48,14 +47,12 @@ pub struct Database {
     pub auto_rebuild: Option<Spanned<bool>>,
 }
 
-/// `[log]`
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Log {
     pub compression: Option<Spanned<String>>,
 }
 
-/// `[server]`
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Server {
@@ -71,14 +68,12 @@ pub struct Server {
     pub forwarded_header: Option<Spanned<String>>,
 }
 
-/// `[access]`
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Access {
     pub api_key_file: Option<Spanned<String>>,
 }
 
-/// `[audit]`
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Audit {
@@ -88,7 +83,7 @@ pub struct Audit {
 /// `[[source]]`
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table [[source]]")]
-pub struct SourceTable {
+pub(super) struct SourceTable {
     pub name: Spanned<String>,
     #[serde(default)]
     pub secrets: Vec<Spanned<SecretEntry>>,
@@ -99,10 +94,9 @@ pub struct SourceTable {
     pub trusted_proxies: Option<Spanned<Vec<String>>>,
 }
 
-/// One entry of `secrets`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a secret, like { file = \"…\" } or { env = \"NAME\" }")]
-pub struct SecretEntry {
+pub(super) struct SecretEntry {
     #[serde(default, deserialize_with = "hidden")]
     pub value: Option<SecretString>,
     pub file: Option<String>,
@@ -131,7 +125,7 @@ impl ConfigFile {
     }
 
     /// `path` is for errors and for files that the text names.
-    pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
+    fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
         let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
         let mut file = Self { path: path.to_owned(), tables: Tables::default(), lines };
         file.tables = toml::from_str(text).map_err(|error| {
@@ -141,19 +135,17 @@ impl ConfigFile {
         Ok(file)
     }
 
-    /// The line of a value.
     #[must_use]
     pub fn origin<T>(&self, value: &Spanned<T>) -> Origin {
         Origin::File { path: self.path.display().to_string(), line: self.line(&value.span()) }
     }
 
     /// The variables that the file names as holders of secrets.
-    pub fn named_variables(&self) -> BTreeSet<&str> {
+    pub(super) fn named_variables(&self) -> BTreeSet<&str> {
         let tables = self.tables.source.iter().flat_map(|table| &table.as_ref().secrets);
         tables.filter_map(|entry| entry.as_ref().env.as_deref()).collect()
     }
 
-    /// An error about a value, with its line.
     #[must_use]
     pub fn mistake<T>(&self, at: &Spanned<T>, what: impl Into<String>) -> ConfigError {
         ConfigError::ConfigLine { path: self.path.clone(), line: self.line(&at.span()), what: what.into() }
@@ -161,7 +153,7 @@ impl ConfigFile {
 
     /// The path of a file that this file names, relative to the folder of this file.
     #[must_use]
-    pub fn relative_path(&self, name: &str) -> PathBuf {
+    pub(super) fn relative_path(&self, name: &str) -> PathBuf {
         self.path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
     }
 

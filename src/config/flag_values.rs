@@ -14,7 +14,6 @@ pub fn number<T: FromStr>(text: &str) -> Result<T, &'static str> {
     text.parse().map_err(|_| "write a whole number, 0 or more")
 }
 
-/// A whole number in a range.
 pub fn between<T: FromStr + PartialOrd + Display>(text: &str, range: &RangeInclusive<T>) -> Result<T, String> {
     match text.parse() {
         Ok(number) if range.contains(&number) => Ok(number),
@@ -25,7 +24,7 @@ pub fn between<T: FromStr + PartialOrd + Display>(text: &str, range: &RangeInclu
 /// An IP address and a port. `localhost` stands for `127.0.0.1`, so that listening needs no name
 /// lookup.
 #[must_use]
-pub fn parse_address(text: &str) -> Option<SocketAddr> {
+pub(super) fn parse_address(text: &str) -> Option<SocketAddr> {
     match text.strip_prefix("localhost:") {
         Some(port) => port.parse().ok().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
         None => text.parse().ok(),

@@ -14,18 +14,18 @@ pub struct ConfigKey {
     pub variable: Option<&'static str>,
     /// In the notation of variables; blank means unset.
     pub default: &'static str,
-    pub value_type: ValueType,
+    value_type: ValueType,
     /// A valid value in words; errors put it after "must be".
     pub expects: &'static str,
     /// Whether SIGHUP applies a new value; otherwise the next start does.
-    pub reloadable: bool,
+    pub(super) reloadable: bool,
     /// The description in the example file.
     pub doc: &'static str,
 }
 
 /// The notation of a value in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ValueType {
+enum ValueType {
     Text,
     /// A whole number, 0 or more.
     Number,
@@ -46,7 +46,6 @@ impl ConfigKey {
         doc: "",
     };
 
-    /// The table in the file.
     #[must_use]
     pub fn table(&self) -> &'static str {
         self.name.split_once('.').map_or("", |(table, _)| table)
@@ -58,7 +57,6 @@ impl ConfigKey {
         self.name.split_once('.').map_or(self.name, |(_, key)| key)
     }
 
-    /// The value that [`mistake::check`](super::mistake::check) expects for this key.
     #[must_use]
     pub fn expected(&self) -> Expected {
         match (self.name, self.value_type) {
@@ -69,9 +67,8 @@ impl ConfigKey {
         }
     }
 
-    /// The default in the notation of the file.
     #[must_use]
-    pub fn default_in_file(&self) -> String {
+    pub(super) fn default_in_file(&self) -> String {
         match self.value_type {
             ValueType::Text => format!("{:?}", self.default),
             ValueType::Number | ValueType::Bool => self.default.to_owned(),
@@ -95,7 +92,7 @@ pub const DATABASE_URL: ConfigKey = ConfigKey {
     ..ConfigKey::TEMPLATE
 };
 
-pub const DATABASE_MIGRATE: ConfigKey = ConfigKey {
+pub(super) const DATABASE_MIGRATE: ConfigKey = ConfigKey {
     name: "database.migrate",
     flag: Some("--no-migrate"),
     variable: Some("GATELOG_MIGRATE"),
@@ -107,7 +104,7 @@ pub const DATABASE_MIGRATE: ConfigKey = ConfigKey {
           has run.",
 };
 
-pub const DATABASE_AUTO_REBUILD: ConfigKey = ConfigKey {
+pub(super) const DATABASE_AUTO_REBUILD: ConfigKey = ConfigKey {
     name: "database.auto_rebuild",
     flag: Some("--no-auto-rebuild"),
     variable: Some("GATELOG_AUTO_REBUILD"),
@@ -132,7 +129,7 @@ pub const LOG_COMPRESSION: ConfigKey = ConfigKey {
 };
 
 /// The default is loopback: the operator opens the server to the network.
-pub const LISTEN: ConfigKey = ConfigKey {
+pub(super) const LISTEN: ConfigKey = ConfigKey {
     name: "server.listen",
     flag: Some("--listen"),
     variable: Some("GATELOG_LISTEN"),
@@ -156,7 +153,7 @@ pub const LOG_FORMAT: ConfigKey = ConfigKey {
 };
 
 /// A view with this lag answers queries from stale rows. A burst of deliveries stays below it.
-pub const READY_LAG_EVENTS: ConfigKey = ConfigKey {
+pub(super) const READY_LAG_EVENTS: ConfigKey = ConfigKey {
     name: "server.ready_lag_events",
     flag: Some("--ready-lag-events"),
     variable: Some("GATELOG_READY_LAG_EVENTS"),
@@ -169,7 +166,7 @@ pub const READY_LAG_EVENTS: ConfigKey = ConfigKey {
 
 /// A view with this lag is stuck rather than busy: the projector follows an append within
 /// milliseconds.
-pub const READY_LAG_SECONDS: ConfigKey = ConfigKey {
+pub(super) const READY_LAG_SECONDS: ConfigKey = ConfigKey {
     name: "server.ready_lag_seconds",
     flag: Some("--ready-lag-seconds"),
     variable: Some("GATELOG_READY_LAG_SECONDS"),
@@ -194,7 +191,7 @@ pub const SHUTDOWN_DELAY_SECONDS: ConfigKey = ConfigKey {
           while load balancers turn away from this server; a second signal ends the delay.",
 };
 
-pub const DOCS: ConfigKey = ConfigKey {
+pub(super) const DOCS: ConfigKey = ConfigKey {
     name: "server.docs",
     variable: Some("GATELOG_DOCS"),
     default: "true",
@@ -217,7 +214,7 @@ pub const METRICS: ConfigKey = ConfigKey {
     ..ConfigKey::TEMPLATE
 };
 
-pub const CORS_ORIGINS: ConfigKey = ConfigKey {
+pub(super) const CORS_ORIGINS: ConfigKey = ConfigKey {
     name: "server.cors_origins",
     variable: Some("GATELOG_CORS_ORIGINS"),
     value_type: ValueType::List,
@@ -228,7 +225,7 @@ pub const CORS_ORIGINS: ConfigKey = ConfigKey {
     ..ConfigKey::TEMPLATE
 };
 
-pub const TRUSTED_PROXIES: ConfigKey = ConfigKey {
+pub(super) const TRUSTED_PROXIES: ConfigKey = ConfigKey {
     name: "server.trusted_proxies",
     variable: Some("GATELOG_TRUSTED_PROXIES"),
     value_type: ValueType::List,
@@ -239,7 +236,7 @@ pub const TRUSTED_PROXIES: ConfigKey = ConfigKey {
     ..ConfigKey::TEMPLATE
 };
 
-pub const FORWARDED_HEADER: ConfigKey = ConfigKey {
+pub(super) const FORWARDED_HEADER: ConfigKey = ConfigKey {
     name: "server.forwarded_header",
     variable: Some("GATELOG_FORWARDED_HEADER"),
     default: "x-forwarded-for",
@@ -249,7 +246,7 @@ pub const FORWARDED_HEADER: ConfigKey = ConfigKey {
     ..ConfigKey::TEMPLATE
 };
 
-pub const API_KEY_FILE: ConfigKey = ConfigKey {
+pub(super) const API_KEY_FILE: ConfigKey = ConfigKey {
     name: "access.api_key_file",
     flag: Some("--api-key-file"),
     variable: Some("GATELOG_API_KEY_FILE"),
@@ -260,7 +257,7 @@ pub const API_KEY_FILE: ConfigKey = ConfigKey {
     ..ConfigKey::TEMPLATE
 };
 
-pub const AUDIT_READS: ConfigKey = ConfigKey {
+pub(super) const AUDIT_READS: ConfigKey = ConfigKey {
     name: "audit.reads",
     variable: Some("GATELOG_AUDIT_READS"),
     default: "true",

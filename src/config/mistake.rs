@@ -16,10 +16,8 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Opening and closing quotation marks.
 const QUOTES: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
 
-/// The kind of value that a setting takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// Signing secrets of webhook endpoints, separated by commas or line breaks.
@@ -40,19 +38,15 @@ pub enum Expected {
 /// and never holds the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Mistake {
-    /// Quotation marks that an env file keeps as part of the value.
     #[error(
         "is in quotation marks, and they are part of the value here: write it without them (Docker's --env-file and \
          secret stores keep quotation marks; .env and the shell take them off)"
     )]
     Quoted,
-    /// A quotation mark at one end only.
     #[error("has a quotation mark at one end: write the value without it")]
     HalfQuoted,
-    /// A byte-order mark that an editor wrote.
     #[error("begins with a byte-order mark, which some editors write and do not show: save it as UTF-8 without BOM")]
     ByteOrderMark,
-    /// An invisible character, copied from a web page or a chat.
     #[error("holds a character that is not shown (U+{0:04X}): type the value anew, or copy it from its source")]
     Invisible(u32),
     /// UTF-16, as PowerShell's `>` writes.
@@ -79,19 +73,15 @@ pub enum Mistake {
     /// value.
     #[error("is the placeholder of an example: put {0} in its place")]
     Placeholder(Expected),
-    /// White space inside a secret.
     #[error("holds white space, and must be {0}: write it in one piece")]
     WhiteSpace(Expected),
-    /// A value encoded in base64 once more.
     #[error(
         "is {found} that was encoded in base64 once more: decode it once (a Kubernetes Secret takes the plain value \
          under stringData)"
     )]
     EncodedAgain { found: ValueKind },
-    /// A value of another setting.
     #[error("is {found}, and must be {expected}")]
     Other { found: ValueKind, expected: Expected },
-    /// An invalid id of an instance.
     #[error("is no id of a Clerk instance: it {0}; it must be {expected}", expected = Expected::Instances)]
     Instance(&'static str),
 }
@@ -149,7 +139,7 @@ const PREFIXES: [(&str, ValueKind); 20] = [
 
 impl ValueKind {
     #[must_use]
-    pub fn from_prefix(text: &str) -> Option<Self> {
+    pub(super) fn from_prefix(text: &str) -> Option<Self> {
         let text = text.trim();
         PREFIXES.iter().find(|(prefix, _)| text.starts_with(prefix)).map(|(_, kind)| *kind)
     }
@@ -233,7 +223,7 @@ pub fn check(expected: Expected, text: &str) -> Result<&str, Mistake> {
 
 /// The entries of a list, separated by commas or line breaks. Blank entries are skipped, so a
 /// trailing comma is allowed.
-pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split_list(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', '\n']).map(str::trim).filter(|entry| !entry.is_empty())
 }
 

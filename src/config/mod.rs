@@ -48,7 +48,6 @@ use crate::{
     telemetry::LogFormat,
 };
 
-/// The default of `server.listen`.
 pub const LISTEN_DEFAULT: &str = keys::LISTEN.default;
 
 /// Flags of `serve`. Without a flag its variable counts, and without both the configuration file.

@@ -12,7 +12,8 @@ use super::{
 use crate::text::vocabulary;
 
 /// In lookup order: the name that Clerk's libraries read, and two common ones.
-pub const SECRET_VARIABLES: [&str; 3] = ["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET"];
+pub(super) const SECRET_VARIABLES: [&str; 3] =
+    ["CLERK_WEBHOOK_SIGNING_SECRET", "CLERK_WEBHOOK_SECRET", "WEBHOOK_SECRET"];
 
 /// Whether a variable of this name holds a secret itself: Gatelog's own, and those of other
 /// programs in the same `.env`.
@@ -115,7 +116,6 @@ fn is_set_by_platform(rest: &str, value: &str) -> bool {
     is_service || is_port || is_address
 }
 
-/// The likely reasons for a missing signing secret.
 pub(super) fn secret_hints(env: &Environment) -> SecretHints {
     let read = |name: &str| OTHERS.contains(&name);
     let is_secret = |value: &str| {

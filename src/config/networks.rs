@@ -45,7 +45,6 @@ pub(super) fn resolve_networks(
     Ok(networks)
 }
 
-/// The networks of one list of the file.
 pub(super) fn parse_networks(resolver: &Resolver<'_>, list: &Spanned<Vec<String>>) -> Result<Networks, ConfigError> {
     resolver.file_value(list, "networks", Expected::TextList("networks, like 10.0.0.0/8 or 2001:db8::/32"))?;
     Networks::parse(list.as_ref().iter().map(String::as_str))

@@ -3,12 +3,10 @@
 
 use std::fmt;
 
-/// The origin of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     Flag(&'static str),
     Variable(String),
-    /// A line of the configuration file.
     File {
         /// The path as given.
         path: String,
@@ -37,5 +35,5 @@ pub struct EffectiveValue {
     pub value: String,
     pub origin: Origin,
     /// Whether SIGHUP applies a new value; otherwise the next start does.
-    pub reloadable: bool,
+    pub(super) reloadable: bool,
 }

@@ -14,18 +14,17 @@ use super::{
     origin::{EffectiveValue, Origin},
 };
 
-pub struct Resolver<'a> {
+pub(super) struct Resolver<'a> {
     pub env: &'a Environment,
     /// Empty when no configuration file is named.
     pub file: &'a ConfigFile,
-    /// The values resolved so far.
     pub effective: Vec<EffectiveValue>,
     /// The files read so far that hold a secret.
-    pub secret_files: Vec<PathBuf>,
+    pub(super) secret_files: Vec<PathBuf>,
 }
 
 /// A value of the configuration file, which converts to the text that a variable would hold.
-pub trait FileValue {
+pub(super) trait FileValue {
     fn text(&self) -> String;
 }
 
@@ -60,7 +59,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The effective text of a key and its origin. A blank value counts as unset.
-    pub fn resolve_text(
+    pub(super) fn resolve_text(
         &self,
         key: &ConfigKey,
         flag: Option<String>,
@@ -80,7 +79,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A checked value of the file; entries of a list are joined by commas.
-    pub fn file_value(
+    pub(super) fn file_value(
         &self,
         value: &Spanned<impl FileValue>,
         key: &str,
@@ -108,13 +107,11 @@ impl<'a> Resolver<'a> {
         Ok(value)
     }
 
-    /// Records the effective value of a key.
     pub fn record(&mut self, key: &ConfigKey, value: String, origin: Origin) {
         self.effective.push(EffectiveValue { key: key.name.to_owned(), value, origin, reloadable: key.reloadable });
     }
 
-    /// Records the effective value of a key of a source.
-    pub fn record_for_source(&mut self, source: &str, key: &str, value: String, origin: Origin) {
+    pub(super) fn record_for_source(&mut self, source: &str, key: &str, value: String, origin: Origin) {
         self.effective.push(EffectiveValue { key: format!("source.{source}.{key}"), value, origin, reloadable: true });
     }
 }
@@ -129,21 +126,21 @@ pub(super) fn place(key: &ConfigKey, origin: &Origin) -> String {
     }
 }
 
-pub fn parse_bool(text: &str) -> Option<bool> {
+pub(super) fn parse_bool(text: &str) -> Option<bool> {
     text.parse().ok()
 }
 
-pub fn parse_number(text: &str) -> Option<u64> {
+pub(super) fn parse_number(text: &str) -> Option<u64> {
     text.parse().ok()
 }
 
 /// Splits at commas and line breaks.
-pub fn parse_list(text: &str) -> Vec<String> {
+pub(super) fn parse_list(text: &str) -> Vec<String> {
     split_list(text).map(str::to_owned).collect()
 }
 
 /// Web origins as browsers send them: scheme, host and optional port.
-pub fn parse_origins(text: &str) -> Option<Vec<String>> {
+pub(super) fn parse_origins(text: &str) -> Option<Vec<String>> {
     let is_origin = |origin: &str| {
         let host = ["https://", "http://"].iter().find_map(|scheme| origin.strip_prefix(scheme));
         host.is_some_and(|host| {
@@ -153,6 +150,6 @@ pub fn parse_origins(text: &str) -> Option<Vec<String>> {
     split_list(text).map(|origin| is_origin(origin).then(|| origin.to_owned())).collect()
 }
 
-pub fn non_blank<T: FileValue>(value: Option<&Spanned<T>>) -> Option<&Spanned<T>> {
+pub(super) fn non_blank<T: FileValue>(value: Option<&Spanned<T>>) -> Option<&Spanned<T>> {
     value.filter(|value| !value.as_ref().text().trim().is_empty())
 }

@@ -22,7 +22,6 @@ const SECRET_FLAG: &str = "--webhook-secret";
 const SECRET_FILE_FLAG: &str = "--secret-file";
 const API_KEY: &str = "GATELOG_API_KEY";
 
-/// Signing secrets and their origin.
 pub(super) struct FoundSecrets {
     pub(super) origin: Origin,
     pub(super) secrets: Vec<Secret>,
@@ -49,7 +48,6 @@ pub(super) fn find_in_environment(
     Ok(None)
 }
 
-/// The signing secrets in the value of a flag.
 pub fn of_flag(name: &str, value: &SecretString) -> Result<Vec<Secret>, ConfigError> {
     parse_secrets(name, check_value(name, Expected::Secrets, value.expose_secret())?)
 }
@@ -72,7 +70,6 @@ pub fn secrets_for_run(
     parse_secrets(&place, &text).map(Some)
 }
 
-/// The bearer key of the query API and its origin.
 pub struct FoundApiKey {
     pub key: SecretString,
     pub(super) origin: Origin,
@@ -80,7 +77,6 @@ pub struct FoundApiKey {
     pub(super) file: Option<PathBuf>,
 }
 
-/// The bearer key of the query API.
 pub fn api_key(
     flag: Option<&Path>,
     in_file: Option<(Origin, PathBuf)>,

@@ -31,9 +31,7 @@ pub struct Settings {
     pub migrate: bool,
     /// Whether `serve` builds missing views; otherwise `gatelog projections rebuild` does.
     pub auto_rebuild: bool,
-    /// Whether `/docs` and `/openapi.json` are served.
     pub docs_enabled: bool,
-    /// Whether `/metrics` is served.
     pub metrics_enabled: bool,
     /// Origins whose pages may call the query API; empty turns CORS off.
     pub cors_origins: Vec<String>,
@@ -53,7 +51,6 @@ pub struct SourceSettings {
     pub secrets: Vec<Secret>,
     /// The `verify_only` secrets: they verify stored signatures, not deliveries.
     pub retired: Vec<Secret>,
-    /// The headers that carry the signature.
     pub signature_headers: SignatureHeaders,
     /// The instances whose events answers show by default; empty means all.
     pub instances: Vec<String>,

@@ -27,13 +27,11 @@ const CLERK: &str = "clerk";
 const INSTANCE_FLAG: &str = "--instance-id";
 const INSTANCE_VARIABLE: &str = "CLERK_INSTANCE_ID";
 
-/// The flags of the source `clerk`.
-pub struct ClerkFlags<'a> {
+pub(super) struct ClerkFlags<'a> {
     pub secrets: Option<&'a SecretString>,
     pub instances: Option<&'a str>,
 }
 
-/// A secret with the attributes of its entry.
 struct ListedSecret {
     secret: Secret,
     verify_only: bool,
@@ -43,7 +41,7 @@ struct ListedSecret {
 
 /// Resolves all sources, in the order of the file; `clerk` of the environment first. `proxies` is
 /// the default of a source without `trusted_proxies`.
-pub fn resolve_sources(
+pub(super) fn resolve_sources(
     resolver: &mut Resolver<'_>,
     clerk: &ClerkFlags<'_>,
     proxies: &TrustedProxies,
@@ -94,7 +92,6 @@ pub fn resolve_sources(
     Ok(sources)
 }
 
-/// The secrets of the environment.
 fn listed(found: FoundSecrets, resolver: &mut Resolver<'_>) -> Vec<ListedSecret> {
     let FoundSecrets { origin, secrets, file } = found;
     resolver.secret_files.extend(file);
@@ -102,7 +99,6 @@ fn listed(found: FoundSecrets, resolver: &mut Resolver<'_>) -> Vec<ListedSecret>
     secrets.into_iter().map(listed).collect()
 }
 
-/// The secrets of one entry of the file.
 fn resolve_secrets(
     resolver: &mut Resolver<'_>,
     entry: &Spanned<SecretEntry>,

@@ -20,7 +20,6 @@ impl Salt {
         Ok(Self(bytes))
     }
 
-    /// The commitment to a signature header and a body.
     #[must_use]
     pub fn commit(&self, signature: &str, body: &[u8]) -> Commitment {
         let mut mac = self.mac();

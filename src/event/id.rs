@@ -12,7 +12,6 @@ const EVENT_ID_BYTES_MAX: usize = 256;
 /// The prefix of the ids that Svix gives. Other senders may use others.
 pub const SENDER_ID_PREFIX: &str = "msg_";
 
-/// The prefix of Gatelog's own ids.
 pub const SYSTEM_ID_PREFIX: &str = "sys_";
 
 /// 1 to 256 printable ASCII characters without space and full stop. The full stop separates the

@@ -26,7 +26,6 @@ pub struct Event {
     pub signature: String,
     /// The id of the secret that verified the delivery.
     pub secret_id: String,
-    /// The salt of the commitment.
     pub salt: Salt,
     /// Binds the log entry to signature and body.
     pub commitment: Commitment,

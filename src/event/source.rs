@@ -35,7 +35,6 @@ impl Source {
         Ok(Self(name.into()))
     }
 
-    /// The source of Gatelog's own events.
     #[must_use]
     pub fn system() -> Self {
         Self(SYSTEM_SOURCE.into())

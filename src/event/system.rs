@@ -22,9 +22,7 @@ pub enum SystemEventKind {
     ConfigurationChanged,
     /// The secrets of a source changed. Contains ids only.
     SecretsChanged,
-    /// An API key was created.
     KeyCreated,
-    /// An API key was revoked.
     KeyRevoked,
     /// An API key was used; once per key and day.
     KeyUsed,
@@ -34,20 +32,16 @@ pub enum SystemEventKind {
     Read,
     /// A delivery had the id of a recorded event and another body.
     Conflict,
-    /// An import started.
     ImportStarted,
     /// An import read its file to the end.
     ImportFinished,
-    /// Views were rebuilt from the log.
     Rebuilt,
     /// A kept generation of views was put back. Stored as `system.projections_put_back`.
     Rollback,
     /// The log is shorter than the views: it was restored from an older backup. Stored as
     /// `system.rolled_back`.
     LogBehindViews,
-    /// The schema was migrated.
     Migrated,
-    /// The machine's clock jumped.
     ClockStepped,
 }
 

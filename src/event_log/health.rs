@@ -12,7 +12,6 @@ const FAILING_FOR: Duration = Duration::from_secs(15);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LogHealth {
-    /// Events waiting for the writer.
     pub queued_events: usize,
     /// Bytes of events waiting for the writer or being written.
     pub queued_bytes: usize,

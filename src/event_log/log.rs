@@ -117,7 +117,6 @@ impl EventLog {
         outcome.await.unwrap_or(Err(AppendError::Store))
     }
 
-    /// Appends one of Gatelog's own events.
     pub async fn record(&self, event: SystemEvent) -> Result<AppendOutcome, AppendError> {
         let event = event.into_event().map_err(|error| {
             tracing::error!(%error, "the system gives no random numbers");

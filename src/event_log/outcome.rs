@@ -37,7 +37,6 @@ impl AppendOutcome {
 /// duplicate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
-    /// The queue is full: events arrive faster than the database commits.
     #[error("the queue of the log is full, since events come faster than the database commits; try again")]
     Busy,
     /// The database failed, or the outcome of its commit is unknown.

@@ -8,7 +8,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use super::outcome::{AppendError, AppendOutcome};
 use crate::store::EncodedEvent;
 
-/// The memory that a burst may take.
 const QUEUE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// At the slowest measured commit rate some ten seconds' worth, the longest that a sender waits.
 const QUEUE_EVENTS_MAX: usize = 16_384;
@@ -20,7 +19,6 @@ const FREE_BYTES_MIN: usize = 2 * 2 * 1024 * 1024 + EVENT_OVERHEAD_BYTES;
 
 pub(super) type AppendResult = Result<AppendOutcome, AppendError>;
 
-/// An event in the queue, and the channel for its outcome.
 pub(super) struct QueuedEvent {
     pub(super) event: EncodedEvent,
     pub(super) reply: oneshot::Sender<AppendResult>,
@@ -34,12 +32,10 @@ pub(super) struct Queue {
     free_bytes: Arc<Semaphore>,
 }
 
-/// The memory that an event takes in the queue.
 pub(super) fn queued_bytes(event: &EncodedEvent) -> usize {
     event.body_bytes() + EVENT_OVERHEAD_BYTES
 }
 
-/// Creates both ends of a queue.
 pub(super) fn queue() -> (Queue, mpsc::Receiver<QueuedEvent>) {
     let (sender, receiver) = mpsc::channel(QUEUE_EVENTS_MAX);
     (Queue { sender, free_bytes: Arc::new(Semaphore::new(QUEUE_BYTES_MAX)) }, receiver)

@@ -45,7 +45,6 @@ pub(super) struct Writer {
 /// An event's id, unique across sources.
 type EventKey = (Source, String);
 
-/// The first event under an id.
 struct FirstEvent {
     position: Position,
     commitment: Commitment,

@@ -25,7 +25,6 @@ pub enum ForwardedHeader {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies {
     pub networks: Networks,
-    /// The header that these proxies write.
     pub header: ForwardedHeader,
 }
 
@@ -36,8 +35,7 @@ impl ForwardedHeader {
     }
 
     /// The value in the configuration.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             Self::XForwardedFor => "x-forwarded-for",
             Self::Forwarded => "forwarded",

@@ -63,7 +63,6 @@ impl Networks {
         if networks.is_empty() { Err(NetworksError::None) } else { Ok(networks) }
     }
 
-    /// The union of both sets.
     #[must_use]
     pub fn union(self, others: &Self) -> Self {
         Self(sorted([&*self.0, &*others.0].concat()))

@@ -57,7 +57,6 @@ pub enum SavedError {
         /// Counted from 1.
         column: usize,
     },
-    /// JSON without the fields of a saved delivery.
     #[error(
         "it is no saved delivery: it should be an object with `headers` and `body_b64` (or `body`), as `clerk webhooks listen --json` writes it"
     )]
@@ -74,12 +73,10 @@ pub enum SavedError {
         "there is more than one of `body_b64`, `body_base64` and `body`, and only one can be the body; leave out the others"
     )]
     TwoBodies,
-    /// The body was parsed before it was saved.
     #[error(
         "`body` is JSON, not text: once a body is parsed the bytes that were signed are lost; save the raw body, as base64 in `body_b64`"
     )]
     ParsedBody,
-    /// The body contains half of a surrogate pair.
     #[error("`body` holds half of a surrogate pair, which is no text; save the body as base64 in `body_b64`")]
     BadText,
     #[error("the body is not base64 (A-Z a-z 0-9 + /); save the raw body, as base64 in `body_b64`")]

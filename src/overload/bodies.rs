@@ -47,7 +47,6 @@ pub struct BodyBudget {
     metrics: Metrics,
 }
 
-/// Why a body was not received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
     #[error(
@@ -55,15 +54,12 @@ pub enum BodyError {
          at the sender"
     )]
     TooLarge,
-    /// The sender was slower than the connection limits allow.
     #[error("the body did not arrive in time; its sender will try again")]
     TooSlow,
-    /// The connection ended, or the request is not HTTP.
     #[error(
         "the body broke off, since the client closed the connection or sent invalid HTTP; its sender will try again"
     )]
     Broken,
-    /// The body was evicted in favour of faster ones. The sender should retry.
     #[error("the memory for unverified bodies was short, and this body was the slowest; its sender will try again")]
     Dropped,
 }
@@ -73,7 +69,6 @@ struct Usage {
     /// Bytes of all bodies, including complete ones that are not verified yet.
     held: usize,
     next: u64,
-    /// Bodies that are still being received.
     receiving: HashMap<u64, BodyUsage>,
 }
 
@@ -125,7 +120,6 @@ impl Default for BodyLimits {
 }
 
 impl BodyBudget {
-    /// An empty budget.
     #[must_use]
     pub fn new(limits: BodyLimits, metrics: Metrics) -> Arc<Self> {
         Arc::new(Self { limits, usage: Mutex::default(), metrics })
@@ -268,7 +262,6 @@ impl BodyBuffer {
         self.slot.bytes().as_ref().map_or(0, Vec::len)
     }
 
-    /// Whether no byte was received so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0

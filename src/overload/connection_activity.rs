@@ -38,7 +38,6 @@ struct ActivityState {
     received: u64,
     /// Since when the client has taken no byte of the response.
     write_stalled_since: Option<Instant>,
-    /// Part of a response is not written yet.
     response_pending: bool,
 }
 
@@ -78,7 +77,6 @@ pub enum TimedOut {
 pub struct ResponseGuard(ConnectionActivity);
 
 impl ConnectionActivity {
-    /// The activity of a connection that starts now.
     pub fn new(limits: ConnectionLimits) -> Self {
         let state = ActivityState {
             waiting_for: WaitingFor::Head(Instant::now()),
@@ -96,13 +94,13 @@ impl ConnectionActivity {
     }
 
     /// A head was read, and its body follows.
-    pub fn body_started(&self) {
+    pub(super) fn body_started(&self) {
         // `received` goes on: some of what arrived with the head belongs to the body.
         self.update(|state| state.waiting_for = WaitingFor::Body(Instant::now()));
     }
 
     /// The whole body was read, or the endpoint wants no more of it.
-    pub fn body_ended(&self) {
+    pub(super) fn body_ended(&self) {
         self.update(|state| {
             if let WaitingFor::Body(_) = state.waiting_for {
                 state.waiting_for = WaitingFor::Response;
@@ -111,7 +109,7 @@ impl ConnectionActivity {
     }
 
     /// `None` while a request that has fully arrived is being answered.
-    pub fn eviction_priority(&self, now: Instant, grace: Duration) -> Option<EvictionPriority> {
+    pub(super) fn eviction_priority(&self, now: Instant, grace: Duration) -> Option<EvictionPriority> {
         self.update(|state| {
             if let Some(since) = state.write_stalled_since.filter(|since| now.duration_since(*since) >= grace) {
                 return Some(EvictionPriority::Slow(0, since));

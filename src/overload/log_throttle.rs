@@ -45,7 +45,6 @@ pub struct LogThrottle<K: Ord> {
     report: fn(&K, u64),
 }
 
-/// The current interval of one kind.
 struct KindInterval {
     end: Instant,
     lines: u32,

@@ -11,13 +11,12 @@ use tokio::{
 /// Bodies up to this size are verified on the thread that received them: it takes a fraction of a
 /// millisecond, less than handing them over. Larger ones would block the thread for other
 /// requests; 2 MiB take some ten milliseconds.
-pub const AT_ONCE_BYTES_MAX: usize = 64 * 1024;
+const AT_ONCE_BYTES_MAX: usize = 64 * 1024;
 
 /// Large bodies that may wait: half of the memory for unverified bodies if all have 2 MiB, and
 /// less than a second.
-pub const QUEUE_MAX: usize = 32;
+const QUEUE_MAX: usize = 32;
 
-/// Limits of verification.
 #[derive(Clone, Copy, Debug)]
 pub struct VerificationLimits {
     /// Size up to which a body is verified on the thread that received it.
@@ -52,7 +51,6 @@ impl Default for VerificationLimits {
 }
 
 impl Verification {
-    /// No body waits.
     #[must_use]
     pub fn new(limits: VerificationLimits) -> Self {
         let VerificationLimits { at_once_bytes, running, waiting } = limits;

@@ -18,7 +18,6 @@ use crate::store::{
 
 /// Places asked for in one statement: bounds the parameter and the answer.
 const PLACES_PER_SELECT: usize = 1_000;
-/// Chains asked for in one statement.
 const CHAINS_PER_SELECT: usize = 500;
 /// Rows of one transaction of the pass over all chains.
 const ROWS_PER_PAGE: u32 = 5_000;

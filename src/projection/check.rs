@@ -53,7 +53,6 @@ pub struct Difference {
     pub wrong: Wrong,
 }
 
-/// What is wrong with a live row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
     /// The log has it, the view has not.
@@ -65,7 +64,6 @@ pub enum Wrong {
 }
 
 impl Checked {
-    /// Whether the view is what the log says.
     #[must_use]
     pub const fn is_right(&self) -> bool {
         self.rows() == 0
@@ -201,7 +199,6 @@ fn key(row: &QueryResult, table: &Table) -> Result<String, StoreError> {
     Ok(parts.join(" "))
 }
 
-/// The columns in which two rows differ.
 fn different(live: &QueryResult, filled: &QueryResult, table: &Table) -> Result<Vec<&'static str>, StoreError> {
     let mut names = Vec::new();
     for column in &table.columns {

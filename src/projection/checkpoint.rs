@@ -146,7 +146,6 @@ pub(super) fn fold(view: &dyn View, events: &[RecordedEvent]) -> Folded {
     view.fold(&super::view::decode(events))
 }
 
-/// Of decoded events, those from a position on.
 pub(super) fn from_position<'d, 'e>(decoded: &'d [Decoded<'e>], from: Size) -> &'d [Decoded<'e>] {
     let start = decoded.partition_point(|decoded| decoded.event.position.0 < from.0);
     &decoded[start..]

@@ -34,7 +34,6 @@ pub trait Projection: Send + Sync + 'static {
     }
 }
 
-/// A secondary index of a view.
 #[derive(Clone, Copy, Debug)]
 pub struct Index {
     /// Distinguishes it among the indexes of one table.
@@ -141,7 +140,6 @@ pub struct Link<'a> {
 /// What a row tells the one behind it in its chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier<'a> {
-    /// Its event's place in the log.
     pub position: i64,
     /// When the subject was updated, as in [`Link::at`].
     pub at: i64,

@@ -14,7 +14,6 @@ use crate::{
     },
 };
 
-/// What a generation is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// Being filled from the beginning of the log.

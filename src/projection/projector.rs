@@ -33,7 +33,6 @@ const POLL: Duration = Duration::from_secs(2);
 const GATHER: Duration = Duration::from_millis(8);
 /// How long to leave another process that is folding at the moment alone.
 const ELSEWHERE_PAUSE: Duration = Duration::from_millis(20);
-/// How long to wait after the database failed.
 const FAILURE_PAUSE: Duration = Duration::from_secs(1);
 
 /// Follows the log with the live generations of a list of views.
@@ -51,7 +50,6 @@ enum Folded {
 }
 
 impl Projector {
-    /// A projector; [`Projector::run`] sets it to work.
     #[must_use]
     pub const fn new(store: Arc<Store>, log: EventLog, clock: Clock, views: Vec<Arc<dyn View>>) -> Self {
         Self { reach: Reach { store, log, clock }, views }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::{clock::Clock, event_log::EventLog, store::Store};
 
-/// The database, the log and the time.
 #[derive(Clone)]
 pub(super) struct Reach {
     pub(super) store: Arc<Store>,

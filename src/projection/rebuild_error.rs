@@ -17,7 +17,6 @@ pub enum RebuildError {
         "{name} has no previous copy to put back: none was kept by `gatelog projections rebuild --keep-previous`, or its time is up; `gatelog projections status` lists the copies there are"
     )]
     NotKept { name: &'static str },
-    /// The generation was changed by somebody else meanwhile.
     #[error("another process changed the copy of {name} that was being built; run the command again")]
     Interfered { name: &'static str },
     #[error(transparent)]

@@ -20,13 +20,11 @@ use crate::{
     },
 };
 
-/// Failures looked up at a time.
 const FAILURES_PER_PAGE: u64 = 500;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retried {
     pub projection: &'static str,
-    /// The event's place in the log.
     pub position: i64,
     pub svix_id: String,
     /// Why it fails still; `None` when the view has it now.

@@ -7,7 +7,6 @@ use crate::store::{
     tables::{self, Known, Table},
 };
 
-/// The table that rows go into.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
     pub name: &'a str,

@@ -33,7 +33,6 @@ pub fn decode(events: &[RecordedEvent]) -> Vec<Decoded<'_>> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     pub position: i64,
-    /// Who sent it.
     pub source: String,
     pub svix_id: String,
     pub reason: String,
@@ -92,16 +91,12 @@ pub trait Rows: Any + Send + Sync {
 /// A projection of any row type.
 #[async_trait]
 pub trait View: Send + Sync {
-    /// See [`Projection::NAME`].
     fn name(&self) -> &'static str;
-    /// See [`Projection::VERSION`].
     fn version(&self) -> i32;
-    /// See [`Projection::INDEXES`].
     fn indexes(&self) -> &'static [Index];
     fn table(&self) -> Table;
     /// Projects events and merges the rows by key. Pure.
     fn fold(&self, events: &[Decoded<'_>]) -> Folded;
-    /// Whether its rows form chains: see [`Row::CHAINED`].
     fn is_chained(&self) -> bool;
     /// Derives what was written without its neighbours, along the index of chains.
     async fn settle(&self, store: &Store, into: Target<'_>, unsettled: &Unsettled) -> Result<(), StoreError>;

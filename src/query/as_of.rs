@@ -68,7 +68,6 @@ pub struct Asked<'a> {
     pub source: Option<&'a str>,
     /// The sources that may be asked about.
     pub within: &'a SourceAccess,
-    /// The present.
     pub now: Timestamp,
 }
 

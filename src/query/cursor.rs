@@ -16,7 +16,6 @@ pub struct List {
     pub key: &'static [Kind],
 }
 
-/// What one part of a key is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A number: a time in microseconds.
@@ -89,7 +88,6 @@ impl List {
 }
 
 impl Cursor {
-    /// The text for a client to keep.
     #[must_use]
     #[expect(clippy::missing_panics_doc, reason = "text and numbers are always JSON")]
     pub fn encode(&self, list: &List, order: Order) -> String {
@@ -98,7 +96,6 @@ impl Cursor {
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&parts).expect("text and numbers are always JSON"))
     }
 
-    /// Reads a text that a client kept.
     pub fn decode(text: &str, list: &List, order: Order) -> Result<Self, CursorError> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError::Malformed)?;
         let Fields(name, made_in, now, key, anchor) =

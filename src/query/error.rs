@@ -40,10 +40,8 @@ pub enum QueryError {
         /// What the log holds instead, and what to do.
         reason: String,
     },
-    /// More than one source knows the id.
     #[error("the sources {} all hold this id; say which one is meant", .sources.join(", "))]
     Ambiguous { sources: Vec<String> },
-    /// It took longer than a question may.
     #[error("the query took too long and was stopped; ask for less, or try again")]
     TooLong,
     #[error(transparent)]

@@ -46,7 +46,6 @@ pub struct EventFilter {
 /// An event without its payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventRow {
-    /// As the log has it.
     pub row: Model,
     /// When it happened, where the activity view has come that far.
     pub occurred_at: Option<Timestamp>,

@@ -21,16 +21,13 @@ pub const FAILURES_PER_PAGE: u64 = 1_000;
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct FailureRow {
     pub name: String,
-    /// The event's place in the log.
     pub position: i64,
-    /// Who sent it.
     pub source: String,
     pub svix_id: String,
     /// Its type, where it has a usable one.
     pub event_type: Option<String>,
     /// What it is about, where that can be read.
     pub object_id: Option<String>,
-    /// Why it could not be folded.
     pub reason: String,
 }
 

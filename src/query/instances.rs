@@ -37,7 +37,6 @@ impl Instances {
         })
     }
 
-    /// Whether every row is shown.
     pub(super) const fn hides_nothing(&self) -> bool {
         self.0.is_empty()
     }

@@ -17,7 +17,6 @@ impl Order {
         }
     }
 
-    /// The inverse of [`Order::as_str`].
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         [Self::Asc, Self::Desc].into_iter().find(|order| order.as_str() == text)

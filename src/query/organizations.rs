@@ -41,7 +41,6 @@ pub struct OrganizationFilter {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organization {
-    /// As the view has it.
     pub row: OrganizationRow,
     /// In a list, by which of the identifiers that were asked for it was found.
     pub matched: Vec<Matched>,

@@ -66,7 +66,6 @@ impl<T> Page<T> {
 }
 
 impl<T, C> Page<T, C> {
-    /// The same page with each row changed.
     #[must_use]
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U, C> {
         let Self { data, next, prev, has_more, interval, notes } = self;
@@ -232,7 +231,6 @@ impl Walk {
         }
     }
 
-    /// Which way the rows are walked.
     fn is_ascending(&self) -> bool {
         (self.order == Order::Asc) != self.backward
     }

@@ -8,7 +8,6 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use super::error::QueryError;
 use crate::event::{EventType, source::SYSTEM_SOURCE};
 
-/// How the types of Gatelog's own events begin.
 const OF_THE_SYSTEM: &str = "system.";
 
 /// `session.created`, `session.*` or `*`.
@@ -57,7 +56,6 @@ impl TypePattern {
         Err(QueryError::Parameter { name: parameter, reason: reason.to_owned() })
     }
 
-    /// The condition on a column of event types.
     pub(super) fn matches(&self, column: Expr) -> Expr {
         match self {
             Self::Exactly(exactly) => column.eq(exactly.as_str()),

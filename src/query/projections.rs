@@ -78,7 +78,6 @@ pub async fn list(store: &Store) -> Result<Vec<ProjectionRow>, QueryError> {
     Ok(rows)
 }
 
-/// The number of events in the log.
 pub async fn size(store: &Store) -> Result<Size, QueryError> {
     view::size(store.reader()).await
 }

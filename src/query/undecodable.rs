@@ -29,10 +29,8 @@ use crate::{
 
 const LIST: List = List { name: "undecodable", key: &[Kind::Position] };
 
-/// An event that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UndecodableRow {
-    /// As the log has it.
     pub event: event::Model,
     /// Which view says what of it, by name of the view.
     pub faults: Vec<Fault>,
@@ -42,7 +40,6 @@ pub struct UndecodableRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pub view: String,
-    /// Why it could not read the event.
     pub reason: String,
 }
 

@@ -43,7 +43,6 @@ pub struct UserFilter {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
-    /// As the view has it.
     pub row: UserRow,
     /// The later of what the description says and of the sessions that the user began in person.
     pub last_sign_in_at: Option<Timestamp>,

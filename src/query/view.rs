@@ -67,7 +67,6 @@ pub(super) fn unindexed(column: impl IntoColumnRef) -> Expr {
     Expr::col(column).binary(BinOper::Custom("||"), "")
 }
 
-/// The number of events in the log.
 pub(super) async fn size(on: &impl ConnectionTrait) -> Result<Size, QueryError> {
     let head = Query::select().column("size").from("log_head").take();
     let row = on.query_one(&head).await?;

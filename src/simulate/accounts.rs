@@ -16,14 +16,14 @@ use super::{
 const LOCK_OUT_MS: i64 = 60 * 60 * 1_000;
 
 /// A new user signs up and is signed in, sometimes after an e-mail with a code.
-pub fn sign_up(world: &mut World) -> bool {
+pub(super) fn sign_up(world: &mut World) -> bool {
     let serial = world.serial();
     let person = Person::invent(serial, &mut world.writer.rng);
     sign_up_as(world, serial, person, true).is_some()
 }
 
 /// The index of the new user, or `None` when the world has its maximum of users.
-pub fn sign_up_as(world: &mut World, serial: u64, person: Person, may_be_by_phone: bool) -> Option<usize> {
+pub(super) fn sign_up_as(world: &mut World, serial: u64, person: Person, may_be_by_phone: bool) -> Option<usize> {
     if world.users.len() >= world.users_max {
         return None;
     }
@@ -74,7 +74,7 @@ pub fn update(world: &mut World) -> bool {
 }
 
 /// Ends the lock-out of a user whose hour is over.
-pub fn unlock(world: &mut World) -> bool {
+pub(super) fn unlock(world: &mut World) -> bool {
     let World { users, writer, .. } = world;
     let is_over = |user: &&mut User| user.locked_until_ms.is_some_and(|until_ms| until_ms <= writer.at_ms);
     let Some(user) = users.iter_mut().find(is_over) else { return false };

@@ -49,7 +49,7 @@ pub struct Connection {
 pub struct Response {
     pub status: StatusCode,
     /// The `retry-after` header, if it holds whole seconds.
-    pub retry_after_seconds: Option<u64>,
+    pub(super) retry_after_seconds: Option<u64>,
     pub body: Bytes,
 }
 
@@ -136,7 +136,7 @@ impl Connector {
 impl Connection {
     /// Whether the server has closed the connection, usually because it was idle.
     #[must_use]
-    pub fn is_closed(&self) -> bool {
+    pub(super) fn is_closed(&self) -> bool {
         self.requests.is_closed()
     }
 }

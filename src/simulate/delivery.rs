@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Svix's user agent, with the real sender appended.
-pub const USER_AGENT: &str = "Svix-Webhooks/1.100.0 gatelog-simulate";
+pub(super) const USER_AGENT: &str = "Svix-Webhooks/1.100.0 gatelog-simulate";
 
 /// A message with an id, a creation time and a body; every attempt to deliver it sends the same id
 /// and the same bytes.

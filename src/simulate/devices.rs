@@ -13,11 +13,11 @@ pub struct Browser {
     /// `device_type`.
     pub device_type: &'static str,
     /// `is_mobile`.
-    pub mobile: bool,
+    pub(super) mobile: bool,
     pub user_agent: &'static str,
 }
 
-pub const BROWSERS: [Browser; 6] = [
+const BROWSERS: [Browser; 6] = [
     Browser {
         name: "Chrome",
         version: "141.0.0.0",
@@ -86,14 +86,14 @@ const SERVER_AGENTS: [&str; 2] = ["clerk/clerk-sdk-go@v2.3.1", "@clerk/backend@2
 
 /// A browser at a place, with which a user signs in.
 #[derive(Clone, Copy, Debug)]
-pub struct Device {
+pub(super) struct Device {
     browser: usize,
     city: usize,
     pub ip: IpAddr,
 }
 
 impl Device {
-    pub fn invent(rng: &mut fastrand::Rng) -> Self {
+    pub(super) fn invent(rng: &mut fastrand::Rng) -> Self {
         Self { browser: rng.usize(..BROWSERS.len()), city: rng.usize(..CITIES.len()), ip: address(rng) }
     }
 
@@ -112,7 +112,7 @@ impl Device {
 
 /// `event_attributes.http_request`: the request to Clerk that caused the event.
 #[derive(Clone, Copy, Debug)]
-pub struct HttpRequest {
+pub(super) struct HttpRequest {
     /// The body holds `None` as an empty text, like Clerk's bodies for some calls from servers.
     pub client_ip: Option<IpAddr>,
     pub user_agent: &'static str,
@@ -120,7 +120,7 @@ pub struct HttpRequest {
 
 impl HttpRequest {
     /// A call of the Backend API: its address and user agent belong to a server.
-    pub fn from_server(rng: &mut fastrand::Rng) -> Self {
+    pub(super) fn from_server(rng: &mut fastrand::Rng) -> Self {
         let client_ip = (rng.u8(..4) > 0).then(|| {
             let host = rng.u16(1..64);
             IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0xc1e, 0, 0, 0, 0, host))

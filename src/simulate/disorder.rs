@@ -12,16 +12,16 @@ use super::delivery::Message;
 /// of the messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Disorder {
-    pub overtaken_per_mille: u32,
+    overtaken_per_mille: u32,
     /// An overtaken message arrives after at most this many later ones.
-    pub overtaken_by_max: u64,
+    overtaken_by_max: u64,
     /// The share of messages that arrive late, after a retry.
-    pub late_per_mille: u32,
+    late_per_mille: u32,
     /// A late message arrives after at most this many later ones, and at least half as many.
     pub late_by_max: u64,
     /// The share of messages that arrive twice, the second time after at most `late_by_max` later
     /// ones.
-    pub repeated_per_mille: u32,
+    repeated_per_mille: u32,
 }
 
 impl Default for Disorder {
@@ -77,7 +77,6 @@ where
     }
 }
 
-/// See [`deliveries`].
 #[derive(Debug)]
 pub struct Deliveries<H> {
     history: H,

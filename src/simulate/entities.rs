@@ -11,44 +11,44 @@ pub struct User {
     /// The `user_` id.
     pub id: Ksuid,
     /// The number of the sign-up; unique in a history.
-    pub serial: u64,
+    pub(super) serial: u64,
     pub person: Person,
     /// Whether the user has a first and a last name.
     pub named: bool,
-    pub has_username: bool,
-    pub has_external_id: bool,
+    pub(super) has_username: bool,
+    pub(super) has_external_id: bool,
     /// The `idn_` id; `None` for a sign-up by telephone.
     pub email_id: Option<Ksuid>,
     /// The `idn_` id of a second address. Bodies list it first: the primary address is found by
     /// its id, not by its place.
-    pub work_email_id: Option<Ksuid>,
-    pub work_email_is_primary: bool,
+    pub(super) work_email_id: Option<Ksuid>,
+    pub(super) work_email_is_primary: bool,
     /// The `idn_` id.
     pub phone_id: Option<Ksuid>,
     /// The `eac_` id after a sign-up through another provider.
-    pub external_account_id: Option<Ksuid>,
+    pub(super) external_account_id: Option<Ksuid>,
     pub has_image: bool,
     /// `public_metadata.plan`, an index into [`PLANS`].
     pub plan: usize,
     pub banned: bool,
     /// Set after too many wrong passwords.
-    pub locked_until_ms: Option<i64>,
-    pub two_factor: bool,
+    pub(super) locked_until_ms: Option<i64>,
+    pub(super) two_factor: bool,
     /// `mfa_enabled_at`; kept when the second factor is disabled.
-    pub mfa_enabled_at_ms: Option<i64>,
-    pub mfa_disabled_at_ms: Option<i64>,
+    pub(super) mfa_enabled_at_ms: Option<i64>,
+    pub(super) mfa_disabled_at_ms: Option<i64>,
     /// `password_last_updated_at`.
-    pub password_updated_at_ms: Option<i64>,
-    pub created_at_ms: i64,
-    pub updated_at_ms: i64,
-    pub last_sign_in_at_ms: Option<i64>,
+    pub(super) password_updated_at_ms: Option<i64>,
+    pub(super) created_at_ms: i64,
+    pub(super) updated_at_ms: i64,
+    pub(super) last_sign_in_at_ms: Option<i64>,
     pub devices: [Device; 2],
     pub sessions: Vec<Session>,
     pub memberships: Vec<Membership>,
 }
 
 /// Values of `public_metadata.plan`; the first stands for no metadata.
-pub const PLANS: [&str; 4] = ["", "starter", "team", "enterprise"];
+pub(super) const PLANS: [&str; 4] = ["", "starter", "team", "enterprise"];
 
 /// A session that is active or pending.
 #[derive(Clone, Copy, Debug)]
@@ -61,9 +61,9 @@ pub struct Session {
     /// The `org_` id.
     pub organization_id: Option<Ksuid>,
     pub device: Device,
-    pub created_at_ms: i64,
-    pub updated_at_ms: i64,
-    pub expire_at_ms: i64,
+    pub(super) created_at_ms: i64,
+    pub(super) updated_at_ms: i64,
+    pub(super) expire_at_ms: i64,
 }
 
 /// The actor of an impersonated session.
@@ -85,15 +85,15 @@ pub struct Membership {
     pub organization_id: Ksuid,
     /// `org:admin`; otherwise `org:member`.
     pub admin: bool,
-    pub created_at_ms: i64,
-    pub updated_at_ms: i64,
+    pub(super) created_at_ms: i64,
+    pub(super) updated_at_ms: i64,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub struct Organization {
     /// The `org_` id.
     pub id: Ksuid,
-    pub serial: u64,
+    pub(super) serial: u64,
     /// The `user_` id of the creator.
     pub created_by: Ksuid,
     /// The slot of a deleted organization may be used again.
@@ -103,9 +103,9 @@ pub struct Organization {
     /// `pending_invitations_count`.
     pub invitations: i64,
     /// `max_allowed_memberships`; 0 is unlimited.
-    pub members_max: i64,
-    pub created_at_ms: i64,
-    pub updated_at_ms: i64,
+    pub(super) members_max: i64,
+    pub(super) created_at_ms: i64,
+    pub(super) updated_at_ms: i64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -113,12 +113,11 @@ pub struct Invitation {
     /// The `orginv_` id.
     pub id: Ksuid,
     pub slot: usize,
-    /// See [`Membership::organization_id`].
     pub organization_id: Ksuid,
     /// The `user_` id of the inviter.
     pub inviter_id: Ksuid,
     /// The serial of the invited user at sign-up.
-    pub serial: u64,
+    pub(super) serial: u64,
     pub person: Person,
-    pub created_at_ms: i64,
+    pub(super) created_at_ms: i64,
 }

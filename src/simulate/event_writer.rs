@@ -6,7 +6,6 @@ use std::{collections::VecDeque, time::Duration};
 use super::{body::envelope::Envelope, delivery::Message, devices::HttpRequest, json::Json, ksuid::Ksuid};
 use crate::clock::Timestamp;
 
-/// The times of the events of a history.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeline {
     /// The history time of the first `events` events.
@@ -28,11 +27,11 @@ impl Timeline {
 }
 
 #[derive(Debug)]
-pub struct EventWriter {
+pub(super) struct EventWriter {
     /// The only source of random choices in a history.
     pub rng: fastrand::Rng,
     /// The current history time in milliseconds since 1970. It never decreases.
-    pub at_ms: i64,
+    pub(super) at_ms: i64,
     start_ms: i64,
     timeline: Timeline,
     instance_id: String,
@@ -50,7 +49,7 @@ impl EventWriter {
         Self { rng, at_ms: start_ms, start_ms, timeline, instance_id, written: 0, json: Json::default(), outbox }
     }
 
-    pub fn set_instance(&mut self, instance_id: String) {
+    pub(super) fn set_instance(&mut self, instance_id: String) {
         self.instance_id = instance_id;
     }
 
@@ -71,12 +70,12 @@ impl EventWriter {
     }
 
     /// A new id of an object that is created now.
-    pub fn new_id(&mut self) -> Ksuid {
+    pub(super) fn new_id(&mut self) -> Ksuid {
         Ksuid::for_object(Timestamp::from_millis(self.at_ms), &mut self.rng)
     }
 
     /// True in `percent` of a hundred cases.
-    pub fn chance(&mut self, percent: u32) -> bool {
+    pub(super) fn chance(&mut self, percent: u32) -> bool {
         self.rng.u32(..100) < percent
     }
 
@@ -96,7 +95,7 @@ impl EventWriter {
         self.written += 1;
     }
 
-    pub fn next_message(&mut self) -> Option<Message> {
+    pub(super) fn next_message(&mut self) -> Option<Message> {
         self.outbox.pop_front()
     }
 

@@ -63,7 +63,7 @@ impl Json {
     }
 
     /// `"key":"…"` of parts that need no escaping: ids, addresses, numbers.
-    pub fn formatted(&mut self, key: &str, words: fmt::Arguments<'_>) {
+    pub(super) fn formatted(&mut self, key: &str, words: fmt::Arguments<'_>) {
         self.key(key);
         self.out.push(b'"');
         self.out.write_fmt(words).expect("a Vec takes every write");
@@ -86,7 +86,7 @@ impl Json {
     }
 
     /// `"key":number` or `"key":null`.
-    pub fn number_or_null(&mut self, key: &str, number: Option<i64>) {
+    pub(super) fn number_or_null(&mut self, key: &str, number: Option<i64>) {
         match number {
             Some(number) => self.number(key, number),
             None => self.raw(key, "null"),

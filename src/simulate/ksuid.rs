@@ -15,17 +15,17 @@ const BASE_AT_ONCE: u64 = 62_u64.pow(5);
 
 /// An id without its prefix, for example the part after `user_`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Ksuid([u8; KSUID_CHARACTERS]);
+pub(super) struct Ksuid([u8; KSUID_CHARACTERS]);
 
 impl Ksuid {
     /// An id of a Clerk object: 4 bytes of seconds, 16 random bytes.
-    pub fn for_object(at: Timestamp, rng: &mut fastrand::Rng) -> Self {
+    pub(super) fn for_object(at: Timestamp, rng: &mut fastrand::Rng) -> Self {
         Self::encode(seconds(at), rng.u128(..))
     }
 
     /// An id of a Svix message: 4 bytes of seconds, 1 byte of 4 ms steps, 15 random bytes. It
     /// holds `at` rounded down to 4 ms.
-    pub fn for_message(at: Timestamp, rng: &mut fastrand::Rng) -> Self {
+    pub(super) fn for_message(at: Timestamp, rng: &mut fastrand::Rng) -> Self {
         let steps = u128::from(at.millis().rem_euclid(1_000).unsigned_abs() / 4);
         Self::encode(seconds(at), (steps << 120) | (rng.u128(..) >> 8))
     }

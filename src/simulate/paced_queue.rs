@@ -10,7 +10,7 @@ use super::disorder::PlannedDelivery;
 /// burst, and the millisecond resolution of the timer costs no throughput.
 const CATCH_UP: Duration = Duration::from_millis(100);
 
-pub struct PacedQueue {
+pub(super) struct PacedQueue {
     plan: Box<dyn Iterator<Item = PlannedDelivery> + Send>,
     interval: Duration,
     last_due: Option<Instant>,

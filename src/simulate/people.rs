@@ -100,7 +100,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// An invented person; the serial makes the e-mail address unique.
 #[derive(Clone, Copy, Debug)]
-pub struct Person {
+pub(super) struct Person {
     first: usize,
     last: usize,
     serial: u64,
@@ -108,7 +108,7 @@ pub struct Person {
 
 impl Person {
     /// People with different serials never share an address.
-    pub fn invent(serial: u64, rng: &mut fastrand::Rng) -> Self {
+    pub(super) fn invent(serial: u64, rng: &mut fastrand::Rng) -> Self {
         Self { first: rng.usize(..FIRST.len()), last: rng.usize(..LAST.len()), serial }
     }
 
@@ -121,7 +121,7 @@ impl Person {
     }
 
     /// Changes the last name; the address stays.
-    pub fn marry(&mut self, rng: &mut fastrand::Rng) {
+    pub(super) fn marry(&mut self, rng: &mut fastrand::Rng) {
         self.last = rng.usize(..LAST.len());
     }
 
@@ -129,7 +129,7 @@ impl Person {
         Email { first: self.first, serial: self.serial, at_work: false }
     }
 
-    pub const fn work_email(&self) -> Email {
+    pub(super) const fn work_email(&self) -> Email {
         Email { first: self.first, serial: self.serial, at_work: true }
     }
 

@@ -23,7 +23,6 @@ pub enum Outcome {
     Failed(String),
 }
 
-/// The counts of a run, by [`Outcome`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     pub sent: u64,
@@ -41,7 +40,6 @@ pub struct Report {
     pub duration: Duration,
     /// From writing a request to its whole response.
     pub latency: Latency,
-    /// The reason of the last failed delivery.
     pub last_failure: Option<String>,
 }
 
@@ -88,7 +86,6 @@ impl Report {
         if seconds > 0.0 { self.sent as f64 / seconds } else { 0.0 }
     }
 
-    /// The mean size of a body in bytes.
     #[must_use]
     pub fn body_bytes_mean(&self) -> u64 {
         self.body_bytes.checked_div(self.sent).unwrap_or(0)
@@ -135,7 +132,6 @@ impl fmt::Display for Report {
     }
 }
 
-/// The usual cause of a status.
 fn hint(status: u16) -> &'static str {
     match status {
         300..=399 => "  a redirect counts as refused: send to the exact path",

@@ -54,7 +54,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct SendOptions {
     pub target: Target,
     pub secret: Secret,
-    /// The signature headers that the source reads.
     pub signature_headers: SignatureHeaders,
     /// Each has one request in flight.
     pub connections: usize,

@@ -11,7 +11,6 @@ use super::{
 
 const SESSION_MS: i64 = 7 * 86_400_000;
 
-/// The lifetime of an impersonated session.
 const IMPERSONATION_MS: i64 = 30 * 60_000;
 
 /// A user who is neither banned nor locked signs in.
@@ -28,7 +27,7 @@ pub fn sign_in(world: &mut World) -> bool {
 }
 
 /// Starts a session of a user; some sessions are pending first.
-pub fn start_session(world: &mut World, at: usize, device: usize) {
+pub(super) fn start_session(world: &mut World, at: usize, device: usize) {
     let organization_id = world.users[at]
         .memberships
         .first()
@@ -91,7 +90,7 @@ pub fn revoke(world: &mut World) -> bool {
 
 /// The owner or an operator of the dashboard impersonates a user; some sessions are removed, the
 /// others expire.
-pub fn impersonate(world: &mut World) -> bool {
+pub(super) fn impersonate(world: &mut World) -> bool {
     let Some(at) =
         world.find_user(|user| !user.banned && user.sessions.len() < SESSIONS_PER_USER_MAX).filter(|&at| at != 0)
     else {

@@ -6,13 +6,13 @@ use http::{HeaderValue, Uri, uri::PathAndQuery};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    pub tls: bool,
+    pub(super) tls: bool,
     /// Name or address, without the brackets of IPv6.
     pub host: String,
     /// The port of the URL, or the default of its scheme.
     pub port: u16,
     /// Holds a port when the URL does.
-    pub host_header: HeaderValue,
+    pub(super) host_header: HeaderValue,
     pub path: PathAndQuery,
 }
 

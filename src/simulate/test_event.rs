@@ -23,8 +23,7 @@ pub enum TestEventType {
 }
 
 impl TestEventType {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             Self::SessionCreated => "session.created",
             Self::SessionRemoved => "session.removed",

@@ -8,13 +8,11 @@ use super::{
 };
 
 /// At most this many sessions per user; at the limit a sign-in becomes a sign-out.
-pub const SESSIONS_PER_USER_MAX: usize = 5;
+pub(super) const SESSIONS_PER_USER_MAX: usize = 5;
 
-/// At most this many memberships per user.
-pub const MEMBERSHIPS_PER_USER_MAX: usize = 4;
+pub(super) const MEMBERSHIPS_PER_USER_MAX: usize = 4;
 
-/// At most this many pending invitations.
-pub const INVITATIONS_MAX: usize = 32;
+pub(super) const INVITATIONS_MAX: usize = 32;
 
 const USERS_PER_ORGANIZATION: usize = 10;
 
@@ -22,22 +20,21 @@ const USERS_PER_ORGANIZATION: usize = 10;
 const ATTEMPTS_MAX: usize = 16;
 
 #[derive(Debug)]
-pub struct World {
+pub(super) struct World {
     /// The first user is the owner, who is never banned or deleted and impersonates others.
     pub users: Vec<User>,
     pub users_max: usize,
     /// Holds a deleted organization until its slot is used again.
     pub organizations: Vec<Organization>,
-    pub organizations_max: usize,
+    pub(super) organizations_max: usize,
     pub invitations: Vec<Invitation>,
     /// The `user_` id of an operator of the dashboard, which is not a user of this instance.
-    pub dashboard_id: Ksuid,
+    pub(super) dashboard_id: Ksuid,
     pub writer: EventWriter,
     serial: u64,
 }
 
 impl World {
-    /// A world without users.
     pub fn new(mut writer: EventWriter, users_max: usize) -> Self {
         Self {
             users: Vec::new(),
@@ -52,24 +49,24 @@ impl World {
     }
 
     /// The next unique number of this history.
-    pub fn serial(&mut self) -> u64 {
+    pub(super) fn serial(&mut self) -> u64 {
         self.serial += 1;
         self.serial
     }
 
     /// The index of a random user; `None` without users.
-    pub fn any_user(&mut self) -> Option<usize> {
+    pub(super) fn any_user(&mut self) -> Option<usize> {
         (!self.users.is_empty()).then(|| self.writer.rng.usize(..self.users.len()))
     }
 
     /// The index of a random user with a property, if a few attempts find one.
-    pub fn find_user(&mut self, is: impl Fn(&User) -> bool) -> Option<usize> {
+    pub(super) fn find_user(&mut self, is: impl Fn(&User) -> bool) -> Option<usize> {
         (0..ATTEMPTS_MAX).find_map(|_| self.any_user().filter(|&at| is(&self.users[at])))
     }
 
     /// Removes a random session; returns the index of its user and the session. Expired sessions
     /// are dropped on the way: Clerk sends no events for them.
-    pub fn take_session(&mut self) -> Option<(usize, Session)> {
+    pub(super) fn take_session(&mut self) -> Option<(usize, Session)> {
         for _ in 0..ATTEMPTS_MAX {
             let at = self.find_user(|user| !user.sessions.is_empty())?;
             let now_ms = self.writer.at_ms;
@@ -84,7 +81,7 @@ impl World {
     }
 
     /// The slot of a random organization that is not deleted.
-    pub fn any_organization(&mut self) -> Option<usize> {
+    pub(super) fn any_organization(&mut self) -> Option<usize> {
         if self.organizations.is_empty() {
             return None;
         }

@@ -56,7 +56,6 @@ impl ChangedRows {
         Self { rows, differing: Vec::new() }
     }
 
-    /// Makes room for so many more.
     pub fn reserve(&mut self, rows: usize) {
         self.rows.reserve(rows);
         self.differing.reserve(rows);

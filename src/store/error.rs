@@ -10,7 +10,6 @@ use super::reason;
 /// What can go wrong with the database. Reasons are in the texts, which are logged without their causes.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Cannot connect, or cannot open the file.
     #[error("cannot reach the database {location}: {reason}; {check}")]
     Unreachable {
         /// Where it should be and what was tried, without a password.
@@ -18,12 +17,10 @@ pub enum StoreError {
         reason: String,
         check: &'static str,
     },
-    /// Another process appends to the same `SQLite` log.
     #[error(
         "{path} is in use: another gatelog process appends to this log; stop it first, or give this one another DATABASE_URL (several processes can share a PostgreSQL database)"
     )]
     InUse { path: PathBuf },
-    /// The `SQLite` file has a second name.
     #[error(
         "{path} has {links} hard links, and a second process could append to it by another name: \
          remove the other links (a symbolic link is fine)"
@@ -32,29 +29,21 @@ pub enum StoreError {
     /// A setting under which an acknowledged event could be lost.
     #[error("the database would lose acknowledged events: {setting}; {remedy}")]
     NotDurable { setting: String, remedy: &'static str },
-    /// The schema is older than this binary.
     #[error("the database schema is not up to date ({pending}); run `gatelog migrate` first")]
     NotMigrated { pending: String },
-    /// The schema is newer than this binary.
     #[error(
         "a newer Gatelog has changed the database schema ({migrations}), and this version does not know \
          it: run that version or a later one"
     )]
     TooNew { migrations: String },
-    /// `--serving-role` where there are no roles.
     #[error("--serving-role works with PostgreSQL only: a SQLite file has no roles; leave it out")]
     NoRoles,
-    /// `--serving-role` with a role that is not there.
     #[error(
         "--serving-role: there is no such role in the database; create it first, for example CREATE ROLE gatelog_serve LOGIN"
     )]
     NoSuchRole,
-    /// A command that only reads found no log.
     #[error("{path} does not exist; `gatelog serve` creates it, or point DATABASE_URL at the log you mean")]
-    NoLog {
-        /// The file that was looked for.
-        path: PathBuf,
-    },
+    NoLog { path: PathBuf },
     #[error("{}", told(orm_is_away(.0), &reason::of_orm(.0)))]
     Database(DbErr),
     #[error("{}", told(driver_is_away(.0), &reason::of_driver(.0)))]

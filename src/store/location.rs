@@ -57,7 +57,6 @@ pub enum LocationError {
 /// A remark on a scheme that is near to one of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// None.
     Nothing,
     /// A database that Gatelog does not keep its log in.
     OtherDatabase,

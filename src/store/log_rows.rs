@@ -28,7 +28,6 @@ pub struct NewEvent<'a> {
 pub struct Existing {
     pub svix_id: String,
     pub position: Position,
-    /// What binds it to its payload.
     pub commitment: Commitment,
     /// Salt and signature of its payload; `None` once that is erased.
     pub opening: Option<(Salt, String)>,

@@ -40,7 +40,6 @@ pub use self::{
 /// The advisory lock of the one rebuilding process. Any number, the same for ever.
 const REBUILD_LOCK: i64 = 0x67_61_74_65_72_65_62;
 
-/// What a process wants with the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Append to it: one process only on `SQLite`.
@@ -153,7 +152,6 @@ impl Store {
         is_away
     }
 
-    /// The database does not answer, for this reason.
     pub fn note_outage(&self, reason: &str) {
         let refusal = self.relay.as_ref().and_then(postgres::relay::Relay::refusal);
         self.outage.begin(&self.location, refusal.as_deref().unwrap_or(reason), &self.reader);

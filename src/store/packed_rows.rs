@@ -49,7 +49,6 @@ impl PackedRows {
         Self { columns, ..Self::default() }
     }
 
-    /// Makes room for so many more.
     pub fn reserve(&mut self, rows: usize) {
         self.cells.reserve(rows * self.columns);
         self.texts.reserve(rows * self.columns * TEXT_BYTES_PER_CELL);
@@ -95,7 +94,6 @@ impl PackedRows {
         self.cells.truncate(cells);
     }
 
-    /// The rows, in order.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = PackedRow<'_>> + Clone {
         self.range(0..self.len())
@@ -121,7 +119,6 @@ fn place(at: usize) -> u32 {
 }
 
 impl<'a> PackedRow<'a> {
-    /// The cells, in order.
     #[must_use]
     pub fn cells(self) -> impl ExactSizeIterator<Item = Cell<'a>> {
         self.cells.iter().map(move |cell| self.unpacked(*cell))

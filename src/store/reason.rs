@@ -7,7 +7,6 @@ const NO_CONNECTION: &str = "no connection came free in time";
 /// Where a connection or its pool is gone.
 const CLOSED: &str = "the connection was closed";
 
-/// Of an error of the query builder.
 pub(super) fn of_orm(error: &DbErr) -> String {
     match error {
         DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => NO_CONNECTION.to_owned(),
@@ -21,7 +20,6 @@ pub(super) fn of_orm(error: &DbErr) -> String {
     }
 }
 
-/// Of an error of the driver.
 pub(super) fn of_driver(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(error) => error.message().to_owned(),

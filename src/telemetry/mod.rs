@@ -37,7 +37,6 @@ impl LogFormat {
     }
 }
 
-/// Why logging cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum TelemetryError {
     #[error("RUST_LOG is no log filter; write a level or a list, like debug or info,gatelog=debug")]

@@ -45,7 +45,6 @@ pub enum IdentifierKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identifier {
     pub kind: IdentifierKind,
-    /// The search term, see [`IdentifierKind::term`].
     pub term: String,
     /// Whether the value has a space that may have been a plus sign.
     pub has_blank: bool,
@@ -176,7 +175,6 @@ fn is_email(text: &str) -> bool {
     is_local && !domain.is_empty() && !domain.contains(PARTS) && !domain.contains(['?', '/', '\\'])
 }
 
-/// What follows the scheme of a link.
 fn without_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
     let (start, rest) = text.split_at_checked(scheme.len())?;
     start.eq_ignore_ascii_case(scheme).then_some(rest)

@@ -71,7 +71,6 @@ pub struct Model {
     pub settled_id: Option<String>,
 }
 
-/// A row of the invitations view.
 pub type InvitationRow = Model;
 
 /// Views refer to each other by id only: an invitation may be known before its organization.

@@ -81,7 +81,6 @@ pub struct Model {
     pub deletion_id: Option<String>,
 }
 
-/// A row of the memberships view.
 pub type MembershipRow = Model;
 
 /// Views refer to each other by id only: a membership may be known before its user and its organization.

@@ -68,7 +68,6 @@ pub struct Model {
     pub deletion_id: Option<String>,
 }
 
-/// A row of the organizations view.
 pub type OrganizationRow = Model;
 
 /// Views refer to each other by id only: an organization may be known before whoever made it.

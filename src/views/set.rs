@@ -16,7 +16,6 @@ pub fn texts(column: Option<&str>) -> Vec<String> {
     texts.into_iter().flatten().collect()
 }
 
-/// All that stands in either column.
 #[must_use]
 pub fn union(mine: Option<String>, theirs: Option<String>) -> Option<String> {
     let (Some(mine), Some(theirs)) = (&mine, &theirs) else { return mine.or(theirs) };

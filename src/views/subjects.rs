@@ -15,15 +15,10 @@ use crate::{
     projection::{Index, Projection, Row},
 };
 
-/// `kind`: a user.
 pub const KIND_USER: i16 = 0;
-/// `kind`: a session.
 pub const KIND_SESSION: i16 = 1;
-/// `kind`: an organization.
 pub const KIND_ORGANIZATION: i16 = 2;
-/// `kind`: a membership.
 pub const KIND_MEMBERSHIP: i16 = 3;
-/// `kind`: an invitation.
 pub const KIND_INVITATION: i16 = 4;
 
 /// `part`: the event is of its own family; it describes it, or tells of its end.
@@ -53,7 +48,6 @@ pub struct Model {
     pub part: i16,
     #[sea_orm(primary_key, auto_increment = false)]
     pub occurred_at: i64,
-    /// The event's place in the log.
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i64,
     /// What is spoken of. A number, since a log of millions of events has several of these rows for each.
@@ -63,7 +57,6 @@ pub struct Model {
     pub source: String,
 }
 
-/// A row of the subjects view.
 pub type SubjectRow = Model;
 
 /// Views refer to each other by id only.

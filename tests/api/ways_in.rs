@@ -276,7 +276,7 @@ on_both!(every_way_in_is_told_everywhere, |db| async {
     assert_eq!(known["external_accounts"][0]["provider_user_id"], "999");
     assert_eq!(get(&app, "/v1/users/user_0").await["bypass_client_trust"], true);
     let found = get(&app, "/v1/activity?action=other_fields_changed").await;
-    assert_eq!(found["data"].as_array().expect("rows").len(), 3);
+    assert_eq!(found["data"].as_array().expect("rows").len(), 4);
 });
 
 /// Whatever is declared as audited, and not only as a digest, is a field of the answer.

@@ -25,7 +25,7 @@ use crate::{
 const MINUTE_SECONDS: i64 = 60;
 /// Maximum number of ids in one entry. A key that reads more per minute copies data rather than
 /// looking it up; the entry counts the rest.
-pub const SUBJECTS_MAX: usize = 100;
+const SUBJECTS_MAX: usize = 100;
 
 /// Reads and denials since the last entry.
 #[derive(Debug)]
@@ -44,7 +44,6 @@ struct Counted {
     denials: BTreeMap<Denial, u64>,
 }
 
-/// What one key read with one operation.
 #[derive(Debug, Default)]
 struct Reads {
     requests: u64,
@@ -67,7 +66,6 @@ struct Denial {
 /// One request, for the audit.
 #[derive(Clone, Debug, Default)]
 pub struct Read<'a> {
-    /// Id of the key.
     pub key_id: &'a str,
     /// Operation id of the document.
     pub operation: &'a str,
@@ -109,19 +107,16 @@ struct DeniedTimes<'a> {
 }
 
 impl Audit {
-    /// An audit without counts.
     #[must_use]
     pub fn new(reads: bool, clock: Clock) -> Self {
         Self { reads, clock, counted: Mutex::default() }
     }
 
-    /// Whether reads are audited.
     #[must_use]
-    pub const fn audits_reads(&self) -> bool {
+    pub(super) const fn audits_reads(&self) -> bool {
         self.reads
     }
 
-    /// Counts a request.
     pub fn read(&self, read: Read<'_>) {
         let mut counted = self.counted();
         let entry = counted.reads.entry((read.key_id.to_owned(), read.operation.to_owned())).or_default();

@@ -42,8 +42,7 @@ use crate::{
 struct BearerKey(#[expect(dead_code, reason = "the gateway has checked the key already")] Bearer);
 
 /// A scope as a type, for [`Granted`].
-pub(crate) trait RequiredScope: 'static {
-    /// The scope.
+trait RequiredScope: 'static {
     const SCOPE: Scope;
 }
 
@@ -66,10 +65,8 @@ required_scopes!(EventsRead, EventsBody, ViewsRead, MetricsRead, AdminRebuild, A
 /// and no request without it gets as far as the operation.
 pub(crate) struct Granted<S>(Caller, PhantomData<fn() -> S>);
 
-/// On whose behalf an operation acts.
 pub(crate) struct Caller {
     pub(crate) state: Arc<State>,
-    /// Rights of the key.
     pub(crate) grant: Arc<Grant>,
 }
 
@@ -83,7 +80,6 @@ impl Caller {
         &self.grant.sources
     }
 
-    /// Instances that lists show by default.
     pub(crate) fn instances(&self) -> Instances {
         self.state.instances()
     }
@@ -134,8 +130,7 @@ const RETRY_SECONDS: u32 = 2;
 
 const HOW: &str = "send a key of the query API as Authorization: Bearer KEY";
 
-/// The rights of the key in a request.
-pub(crate) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
+pub(super) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
     match presented(state, headers).await {
         // Unless a key expired, the mistake may be that there is none.
         Err(refused)
@@ -180,7 +175,6 @@ async fn presented(state: &State, headers: &HeaderMap) -> Result<Grant, Problem>
     }
 }
 
-/// Denies access without the scope.
 pub(crate) fn require(grant: &Grant, scope: Scope) -> Result<(), Problem> {
     if grant.has(scope) {
         return Ok(());
@@ -194,7 +188,7 @@ pub(crate) fn require(grant: &Grant, scope: Scope) -> Result<(), Problem> {
 }
 
 /// Denies access to a source that the key is not for: an empty answer would be misleading.
-pub(crate) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem> {
+pub(super) fn require_source(grant: &Grant, source: &str) -> Result<(), Problem> {
     if grant.sources.has(source) {
         return Ok(());
     }

@@ -37,7 +37,7 @@ pub(super) struct Exchange {
 }
 
 /// An operation, with the query parameters that a request gives it.
-pub(super) type Called<'a> = (&'a Operation, &'a [(String, String)]);
+type Called<'a> = (&'a Operation, &'a [(String, String)]);
 
 impl Exchange {
     /// Path of the operation.
@@ -108,13 +108,11 @@ impl Exchange {
         );
     }
 
-    /// Counts and audits a denial.
     fn account_for_denial(&self, operation: &str, denial: &Denial) {
         self.state.metrics.denied.count([operation, denial.reason]);
         self.state.audit.denied(operation, denial.reason, denial.key_id.as_deref());
     }
 
-    /// Audits a request with a key, and its outcome.
     fn account_for(&self, operation: Option<Called<'_>>, grant: &Grant, status: StatusCode) {
         let State { audit, metrics, .. } = &*self.state;
         let Some((operation, given)) = operation else {
@@ -140,7 +138,6 @@ pub(super) fn canonical(path: &str) -> &str {
     if path.is_empty() { "/" } else { webhooks::canonical(path).unwrap_or(path) }
 }
 
-/// Class of a status, for metrics.
 fn class(status: StatusCode) -> &'static str {
     match status.as_u16() / 100 {
         1 => "1xx",

@@ -28,7 +28,6 @@ use crate::api::{
 /// Prefix that requires a key, even for paths that do not exist.
 const QUERIES: &str = "/v1";
 
-/// Routes requests to the API and the pages.
 pub(crate) struct Gateway {
     state: Arc<State>,
     /// By the pattern of their path.
@@ -95,7 +94,6 @@ impl Endpoint for Gateway {
 }
 
 impl Gateway {
-    /// Why no operation takes a request.
     fn unrouted(&self, exchange: &Exchange, error: &poem::Error) -> Problem {
         if let Err(closed) = exchange.require_open() {
             return closed;
@@ -119,12 +117,10 @@ impl Gateway {
     }
 }
 
-/// No path is like this.
 fn nothing_here() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "there is nothing here; /docs lists what there is")
 }
 
-/// The path takes other methods.
 fn not_allowed<'a>(path: &str, operations: impl Iterator<Item = &'a Operation>) -> Problem {
     let mut allowed: Vec<&str> = operations.map(|operation| operation.method.as_str()).collect();
     allowed.sort_unstable();
@@ -144,7 +140,6 @@ fn not_allowed<'a>(path: &str, operations: impl Iterator<Item = &'a Operation>) 
     }
 }
 
-/// Whether a path requires a key.
 fn is_protected(path: &str) -> bool {
     path == metrics::PATH || path == QUERIES || path.strip_prefix(QUERIES).is_some_and(|rest| rest.starts_with('/'))
 }

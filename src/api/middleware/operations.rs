@@ -19,10 +19,8 @@ use crate::{
     text::vocabulary,
 };
 
-/// Prefix of the webhook endpoints.
 const WEBHOOKS: &str = "/webhooks/";
 
-/// Resources that contain Gatelog's own events.
 const HOLD_SYSTEM_EVENTS: [&str; 2] = ["/v1/events", "/v1/activity"];
 
 /// Id of the pages for people, in place of an operation id.
@@ -48,7 +46,6 @@ pub struct Operation {
     ids: Vec<(String, SubjectKind)>,
     /// Whether any query parameter is accepted: pages and webhook endpoints.
     takes_any: bool,
-    /// Whether it can answer with Gatelog's own events.
     pub(super) holds_system_events: bool,
 }
 
@@ -67,7 +64,6 @@ impl Operation {
         paths.flat_map(|path| path.operations.iter().map(|meta| Self::new(&path.path, meta))).collect()
     }
 
-    /// The pages for people.
     pub(super) fn pages() -> impl Iterator<Item = Self> {
         PAGES.into_iter().map(|path| Self {
             id: PAGE,
@@ -113,7 +109,6 @@ impl Operation {
         parts.collect::<Vec<_>>().join("/")
     }
 
-    /// Whether this is one of the query parameters.
     pub(super) fn takes(&self, parameter: &str) -> bool {
         self.parameters.iter().any(|name| name == parameter)
     }

@@ -24,7 +24,6 @@ const REFERRER_POLICY: HeaderName = HeaderName::from_static("referrer-policy");
 /// Pages of other origins cannot embed a response as an image or a script.
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// An endpoint with security headers.
 #[derive(Debug)]
 pub struct SecurityHeaders<E> {
     inner: E,
@@ -33,7 +32,6 @@ pub struct SecurityHeaders<E> {
 }
 
 impl<E> SecurityHeaders<E> {
-    /// Wraps an endpoint.
     pub const fn new(inner: E, cors: Cors, metrics: Metrics) -> Self {
         Self { inner, cors, metrics }
     }
@@ -99,15 +97,13 @@ pub struct RequestId(pub String);
 
 impl RequestId {
     /// A new id. Later ids sort after earlier ones.
-    #[must_use]
-    pub fn fresh() -> Self {
+    fn fresh() -> Self {
         Self(Uuid::now_v7().simple().to_string())
     }
 
     /// The id of a request if it has one of 1 to 64 characters `[A-Za-z0-9._-]`: a line feed or a
     /// quotation mark could forge log lines. Otherwise a new one.
-    #[must_use]
-    pub fn of(headers: &HeaderMap) -> Self {
+    fn of(headers: &HeaderMap) -> Self {
         let mut given = headers.get_all(REQUEST_ID_HEADER).iter();
         let (Some(given), None) = (given.next(), given.next()) else { return Self::fresh() };
         let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
@@ -122,7 +118,6 @@ const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, DELETE")
 const ASKED_WITH: HeaderValue = HeaderValue::from_static("authorization, content-type, x-request-id");
 const SHOWN: HeaderValue = HeaderValue::from_static("link, retry-after, www-authenticate, x-request-id");
 
-/// Allowed origins.
 #[derive(Clone, Debug, Default)]
 pub struct Cors {
     origins: Vec<String>,
@@ -137,15 +132,13 @@ impl Cors {
     }
 
     /// The origin of a request, if it is allowed.
-    #[must_use]
-    pub fn permitted(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+    fn permitted(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         let origin = headers.get(header::ORIGIN)?;
         self.origins.iter().any(|known| known.as_bytes() == origin.as_bytes()).then(|| origin.clone())
     }
 
     /// The answer to a preflight of an allowed origin. Any other request is handled without CORS.
-    #[must_use]
-    pub fn preflight(&self, request: &Request) -> Option<Response> {
+    fn preflight(&self, request: &Request) -> Option<Response> {
         let asks = request.method() == Method::OPTIONS
             && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
         if !asks || self.permitted(request.headers()).is_none() {
@@ -160,7 +153,7 @@ impl Cors {
     }
 
     /// Adds the CORS headers. `Vary` keeps caches from mixing origins.
-    pub fn open(&self, origin: Option<HeaderValue>, headers: &mut HeaderMap) {
+    fn open(&self, origin: Option<HeaderValue>, headers: &mut HeaderMap) {
         if self.origins.is_empty() {
             return;
         }

@@ -70,7 +70,6 @@ fn describe_scope(operation: &mut MetaOperation) {
     operation.description = Some(Box::leak(written.join("\n\n").into_boxed_str()));
 }
 
-/// The endpoint of one operation.
 pub(super) struct OperationEndpoint {
     pub(super) operation: Operation,
     pub(super) endpoint: BoxEndpoint<'static>,

@@ -100,7 +100,6 @@ impl Health {
     }
 }
 
-/// Why the log does not accept deliveries.
 fn why_not_taking(log: &LogHealth) -> impl Iterator<Item = &'static str> {
     let reasons = [
         (log.closed, SHUTTING_DOWN),
@@ -110,7 +109,6 @@ fn why_not_taking(log: &LogHealth) -> impl Iterator<Item = &'static str> {
     reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason))
 }
 
-/// Why a projection is not current.
 fn why_behind(progress: &Progress, limits: &ReadyLimits, now: Timestamp) -> Option<String> {
     let Progress { name, lag, .. } = progress;
     if !progress.live && !limits.auto_rebuild {

@@ -241,7 +241,6 @@ impl From<AccessError> for Problem {
     }
 }
 
-/// The problem for a key that cannot be created.
 fn refused(error: &NewApiKeyError, maker: &Grant) -> Problem {
     let problem = |status| Problem::new(status, error.to_string());
     let beyond = |scope| {

@@ -18,7 +18,6 @@ use crate::{
     telemetry::{Metrics, metrics::resident_bytes},
 };
 
-/// Path of the metrics.
 pub const PATH: &str = "/metrics";
 
 pub(crate) struct MetricsPage;

@@ -28,8 +28,7 @@ const PREFIX: &str = "/webhooks/";
 const ALIASES: [&str; 4] = ["/api/webhooks", "/api/webhooks/", "/api/webhooks/clerk", "/api/webhooks/clerk/"];
 const CLERK_PATH: &str = "/webhooks/clerk";
 
-/// Operation id of a delivery.
-pub(crate) const OPERATION: &str = "receive_delivery";
+pub(super) const OPERATION: &str = "receive_delivery";
 
 pub(crate) struct Webhooks;
 

@@ -13,7 +13,6 @@ use sha2::{Digest, Sha256};
 
 use crate::api::middleware::responses::DATA_POLICY;
 
-/// Paths of the pages.
 pub const PAGES: [&str; 3] = ["/", "/docs", "/openapi.json"];
 
 /// An icon inside the page: one less request, and nothing to load.

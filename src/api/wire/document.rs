@@ -42,7 +42,6 @@ const GENERATED_PAGE: &str = "Page_";
 /// Operation whose description lists the actions.
 const ACTIONS_OPERATION: &str = "list_activity";
 
-/// Finishes a document of the framework.
 pub(crate) fn finish(generated: &str) -> String {
     let mut document: Value = serde_json::from_str(generated).expect("the framework generates JSON");
     sort_tags(&mut document["tags"]);
@@ -71,7 +70,6 @@ pub(crate) fn finish(generated: &str) -> String {
     text
 }
 
-/// Each operation with its path.
 fn operations(paths: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     paths.as_object_mut().into_iter().flatten().flat_map(|(path, methods)| {
         methods.as_object_mut().into_iter().flat_map(Map::values_mut).map(move |operation| (path, operation))
@@ -156,12 +154,11 @@ pub(crate) struct Examples {
 }
 
 impl Examples {
-    pub(crate) fn load() -> Self {
+    fn load() -> Self {
         serde_json::from_str(include_str!("examples.json")).expect("examples.json is part of the program")
     }
 
-    /// Adds an example to a parameter of an operation, if there is one.
-    pub(crate) fn add_to_parameter(&self, operation: &str, parameter: &mut Value) {
+    fn add_to_parameter(&self, operation: &str, parameter: &mut Value) {
         let name = parameter["name"].as_str().unwrap_or_default();
         let Some(example) = find(&self.parameters, operation, name) else { return };
         if parameter["required"] == true {
@@ -173,8 +170,7 @@ impl Examples {
         parameter["description"] = format!("{description} Example: `{text}`.").into();
     }
 
-    /// Adds the example of a problem to an error response.
-    pub(crate) fn add_to_problem(&self, operation: &str, path: &str, status: &str, response: &mut Map<String, Value>) {
+    fn add_to_problem(&self, operation: &str, path: &str, status: &str, response: &mut Map<String, Value>) {
         let Some(detail) = find(&self.problems, operation, status) else { return };
         let code: u16 = status.parse().unwrap_or_default();
         let title = StatusCode::from_u16(code).ok().and_then(|status| status.canonical_reason());
@@ -189,7 +185,7 @@ impl Examples {
     }
 
     /// Adds examples to the fields of an object. References have those of their schema.
-    pub(crate) fn add_to_schema(&self, schema: &str, object: &mut Value) {
+    fn add_to_schema(&self, schema: &str, object: &mut Value) {
         let properties = object.get_mut("properties").and_then(Value::as_object_mut);
         for (name, property) in properties.into_iter().flatten() {
             if let Some(example) = find(&self.fields, schema, name) {

@@ -16,7 +16,6 @@ use poem_openapi::{
 use super::parameters;
 use crate::{access::Scope, query::QueryError};
 
-/// Media type of every error.
 const MEDIA_TYPE: &str = "application/problem+json";
 
 /// Retry-After while a view is being built, in seconds.
@@ -56,7 +55,7 @@ pub struct Denial {
 /// An error (RFC 9457): what went wrong and what to do about it.
 #[derive(Debug, Object)]
 #[oai(rename = "Problem")]
-pub struct ProblemDocument {
+struct ProblemDocument {
     /// Always `about:blank`: `status` identifies the type of problem.
     #[oai(rename = "type")]
     kind: String,
@@ -82,7 +81,6 @@ pub struct ProblemDocument {
 }
 
 impl Problem {
-    /// A problem with a status and a detail for the client.
     #[must_use]
     pub fn new(status: StatusCode, detail: impl Into<Box<str>>) -> Self {
         Self {
@@ -97,7 +95,6 @@ impl Problem {
         }
     }
 
-    /// A problem with one parameter.
     #[must_use]
     pub fn parameter(name: impl Into<Box<str>>, detail: impl Into<Box<str>>) -> Self {
         Self { parameter: Some(name.into()), ..Self::new(StatusCode::BAD_REQUEST, detail) }
@@ -109,27 +106,23 @@ impl Problem {
         Self { parameter: Some(name.into()), ..self }
     }
 
-    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// Sets `Retry-After`.
     #[must_use]
     pub fn retry_after(self, seconds: u32) -> Self {
         self.header(header::RETRY_AFTER, seconds.into())
     }
 
-    /// Marks the problem as a denial of access.
     #[must_use]
     pub(crate) fn denied(mut self, denial: Denial) -> Self {
         self.denial = Some(Box::new(denial));
         self
     }
 
-    /// The denial, if access was denied.
     #[must_use]
     pub fn denial(&self) -> Option<&Denial> {
         self.denial.as_deref()
@@ -148,14 +141,12 @@ impl Problem {
         self.cause.as_deref().filter(|_| self.is_outage)
     }
 
-    /// Adds a cause for the log.
     #[must_use]
     pub(crate) fn because(mut self, cause: &impl ToString) -> Self {
         self.cause = Some(cause.to_string().into());
         self
     }
 
-    /// Converts an error of the framework.
     #[must_use]
     pub fn of(error: &poem::Error) -> Self {
         if let Some(problem) = error.downcast_ref::<Self>() {
@@ -342,9 +333,9 @@ pub(crate) const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or inv
 pub(crate) const UNAUTHORIZED: (u16, &str) = (401, "The API key is missing, unknown, expired or revoked.");
 pub(crate) const FORBIDDEN: (u16, &str) =
     (403, "The API key lacks the scope, or may not read the source; `detail` names it.");
-pub(crate) const NOT_IN_LOG: (u16, &str) =
+const NOT_IN_LOG: (u16, &str) =
     (409, "The log was restored from an older backup and lacks the event of the cursor. Start again without a cursor.");
-pub(crate) const UNAVAILABLE: (u16, &str) =
+pub(super) const UNAVAILABLE: (u16, &str) =
     (503, "A view is being built, or the database does not answer. Retry after `Retry-After`.");
 
 impl ApiResponse for Problem {

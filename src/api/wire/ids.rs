@@ -15,37 +15,28 @@ use super::parameters::{NonEmptyText, documented};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectKind {
-    /// A user.
     User,
-    /// A session.
     Session,
-    /// An organization.
     Organization,
-    /// A membership.
     Membership,
-    /// An invitation.
     Invitation,
-    /// An event.
     Event,
 }
 
-/// What an id names.
 pub trait IdKind: Send + Sync + 'static {
     /// Format in the document.
     const FORMAT: &'static str;
 }
 
-/// An id of the kind `K`.
 #[derive(Debug)]
 pub struct Id<K>(pub String, PhantomData<fn() -> K>);
 
 macro_rules! ids {
-    ($($(#[doc = $doc:tt])+ $id:ident($kind:ident) = $format:literal, $subject:expr;)+) => {
+    ($($(#[doc = $doc:tt])* $id:ident($kind:ident) = $format:literal, $subject:expr;)+) => {
         $(
-            $(#[doc = $doc])+
+            $(#[doc = $doc])*
             pub type $id = Id<$kind>;
 
-            $(#[doc = $doc])+
             #[derive(Debug)]
             pub enum $kind {}
 
@@ -65,19 +56,13 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Id of a user.
     UserId(OfUser) = "user-id", Some(SubjectKind::User);
     /// Id of an actor: mostly a user.
     ActorId(OfActor) = "actor-id", Some(SubjectKind::User);
-    /// Id of a session.
     SessionId(OfSession) = "session-id", Some(SubjectKind::Session);
-    /// Id of an organization.
     OrganizationId(OfOrganization) = "organization-id", Some(SubjectKind::Organization);
-    /// Id of a membership.
     MembershipId(OfMembership) = "membership-id", Some(SubjectKind::Membership);
-    /// Id of an invitation.
     InvitationId(OfInvitation) = "invitation-id", Some(SubjectKind::Invitation);
-    /// Id of an event.
     EventId(OfEvent) = "event-id", Some(SubjectKind::Event);
     /// Id of a Clerk instance: no subject of the read audit.
     InstanceId(OfInstance) = "instance-id", None;

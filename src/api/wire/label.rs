@@ -18,7 +18,6 @@ use crate::{
     views,
 };
 
-/// A closed set of strings.
 pub(crate) trait Labels: Send + Sync {
     const NAME: &'static str;
 
@@ -29,28 +28,22 @@ pub(crate) trait Labels: Send + Sync {
 #[derive(Clone, Debug)]
 pub(crate) struct Label<L>(String, PhantomData<L>);
 
-/// How an event entered the log.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ViaLabels {}
-/// How a version is known.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum EvidenceLabels {}
-/// Where `occurred_at` comes from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum OccurredBasisLabels {}
-/// Where `started_at` comes from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum StartedBasisLabels {}
-/// State of a generation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum GenerationStateLabels {}
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ProjectionLabels {}
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ScopeLabels {}
-/// Parameters that filter by an identifier.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum IdentifierLabels {}
+pub(super) enum IdentifierLabels {}
 
 /// What the API shows for the stored value `door`, which stays in the log for ever.
 const WEBHOOK: &str = "webhook";

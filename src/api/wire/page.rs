@@ -18,7 +18,7 @@ use crate::query::{self, PageRequest};
 /// A page of a list.
 #[derive(Debug, Object)]
 #[oai(rename = "Page")]
-pub struct Listing<T: ParseFromJSON + ToJSON + Type> {
+struct Listing<T: ParseFromJSON + ToJSON + Type> {
     /// Rows of the page.
     data: Vec<T>,
     /// Cursors to the next and previous page.
@@ -51,7 +51,7 @@ pub struct Interval {
 
 /// Cursors of a page. They are opaque and valid only for the same list and order.
 #[derive(Debug, Object)]
-pub struct PageInfo {
+struct PageInfo {
     /// Cursor for the next page: pass it as `after`. Null on the last page when sorting in
     /// descending order or with `until`. In ascending order every page with rows has one, so that
     /// you can continue when new rows arrive; sorted by position, an empty page has one too. If
@@ -69,7 +69,6 @@ pub struct PageInfo {
 /// Response of a list: a page, with links to its neighbours in a header.
 pub struct Listed<T: ParseFromJSON + ToJSON + Type>(Response<Json<Listing<T>>>);
 
-/// The page that a request asks for.
 pub(crate) fn request(
     Query(limit): Query<Option<Limit>>,
     Query(order): Query<Option<Order>>,

@@ -25,10 +25,8 @@ use crate::{
     views::{self, activity::ACTIONS},
 };
 
-/// Error for an empty value.
 const EMPTY: &str = "it is empty; write a value, or leave the parameter out";
 
-/// How to write a time.
 const TIME: &str =
     "a time like 2026-11-20T20:08:00Z or a date like 2026-11-20 (in UTC; the + of an offset is written %2B)";
 
@@ -36,11 +34,9 @@ const TIME: &str =
 #[derive(Clone, Copy, Debug)]
 pub struct DateTime(pub Timestamp);
 
-/// A non-empty string.
 #[derive(Clone, Debug)]
 pub struct NonEmptyText(pub String);
 
-/// Maximum number of rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit(pub u64);
 
@@ -53,43 +49,33 @@ pub struct TypePatternParam(pub TypePattern);
 #[derive(Clone, Copy, Debug)]
 pub struct Choice<T>(pub T);
 
-/// A closed set of values.
 pub trait Choices: Copy + Send + Sync + 'static {
     /// Name of the schema.
     const NAME: &'static str;
-    /// JSON type of the values.
     const JSON_TYPE: &'static str = "string";
-    /// Value that applies if none is given.
     const DEFAULT: Option<&'static str> = None;
 
     /// Each value as it is written, with its meaning.
     fn all() -> Vec<(&'static str, Self)>;
 }
 
-/// Sort direction.
 pub type Order = Choice<query::Order>;
 
-/// A boolean.
 pub type BoolParam = Choice<bool>;
 
-/// Sort key of activity.
 pub type ActivityOrder = Choice<OrderBy>;
 
-/// Status of a session.
 pub type SessionStatus = Choice<sessions::Status>;
 
-/// Status of an invitation.
 pub type InvitationStatus = Choice<invitations::Status>;
 
 /// An action, or an event type.
 #[derive(Clone, Debug)]
 pub struct Action(pub ActionFilter);
 
-/// Name of a projection.
 #[derive(Clone, Debug)]
 pub struct ProjectionName(pub String);
 
-/// An IP address.
 #[derive(Clone, Copy, Debug)]
 pub struct Address(pub IpAddr);
 
@@ -101,12 +87,10 @@ pub struct AsOf(pub as_of::AsOf);
 #[derive(Clone, Debug)]
 pub struct Side(pub history::Side);
 
-/// How much of a payload to return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PayloadForm {
     /// Fields that contain no secrets.
     Redacted,
-    /// The complete payload.
     Full,
 }
 
@@ -361,7 +345,7 @@ impl ParseFromParameter for Side {
 const SIDE: &str = "side";
 
 /// How to write a required parameter, by the name of its type in the framework.
-pub(crate) fn what_to_write(type_name: &str) -> String {
+pub(super) fn what_to_write(type_name: &str) -> String {
     match type_name {
         SIDE => format!(
             "write {TIME}; or a position: digits only, or with @ and the first 12 digits of the commitment of its \
@@ -377,17 +361,14 @@ impl From<NonEmptyText> for String {
     }
 }
 
-/// The value of an optional parameter.
 pub(crate) fn text<T: Into<String>>(parameter: Option<T>) -> Option<String> {
     parameter.map(Into::into)
 }
 
-/// The value of an optional parameter.
 pub(crate) fn date_time(parameter: Option<DateTime>) -> Option<Timestamp> {
     parameter.map(|DateTime(time)| time)
 }
 
-/// The identifiers among optional parameters.
 pub(crate) fn identifiers(
     parameters: impl IntoIterator<Item = (IdentifierKind, Option<String>)>,
 ) -> Result<Vec<Identifier>, QueryError> {
@@ -400,7 +381,6 @@ pub(crate) fn identifiers(
         .collect()
 }
 
-/// The value of an optional parameter.
 pub(crate) fn choice<T>(parameter: Option<Choice<T>>) -> Option<T> {
     parameter.map(|Choice(choice)| choice)
 }

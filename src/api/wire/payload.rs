@@ -81,9 +81,7 @@ impl ParseFromJSON for Payload {
     }
 }
 
-/// An object with a field `payload`.
 pub trait HasPayload: ToJSON {
-    /// The value of the field.
     fn payload(&self) -> &Payload;
 }
 

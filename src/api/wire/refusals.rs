@@ -71,7 +71,6 @@ problems! {
 }
 
 impl OneProblem {
-    /// No object has this id.
     #[must_use]
     pub fn not_found(what: &str) -> Self {
         let detail =

@@ -30,7 +30,6 @@ pub(super) struct Banner {
     pub(super) keep: bool,
 }
 
-/// A user of the simulated history.
 pub(super) struct ExampleUser {
     pub(super) name: String,
     pub(super) id: String,

@@ -31,17 +31,13 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// The interval between two pictures on a terminal.
 const REFRESH_EVERY: Duration = Duration::from_millis(500);
-/// The interval between two plain lines.
 const LINE_EVERY: Duration = Duration::from_secs(10);
-/// The rate is the mean of this time.
 const RATE_WINDOW: Duration = Duration::from_secs(5);
 /// Returns to the first column and erases the line.
 const ERASE: &str = "\r\u{1b}[K";
 /// Columns that stay free: the echo of Ctrl-C would wrap a full line.
 const COLUMNS_FREE: usize = 3;
-/// The only source of the demo.
 const SOURCE: &str = "clerk";
 
 #[derive(Clone, Debug)]

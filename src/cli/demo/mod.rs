@@ -65,7 +65,7 @@ const HISTORY_FOLDED_WITHIN: Duration = Duration::from_secs(10);
 const FILTER_WITHOUT_LOG: &str = "error";
 
 #[derive(Args, Debug)]
-pub struct DemoArgs {
+pub(super) struct DemoArgs {
     /// Listen on this address and port, for example localhost:8080
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3000", value_parser = flag_values::address)]
     listen: SocketAddr,
@@ -161,7 +161,6 @@ fn left_behind() -> Vec<PathBuf> {
     demos.map(|entry| entry.path()).filter(|folder| is_left(folder)).collect()
 }
 
-/// What the simulation sends where.
 struct Traffic {
     url: String,
     secret: String,

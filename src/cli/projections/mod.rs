@@ -19,7 +19,7 @@ use crate::{
 };
 
 #[derive(Args, Debug)]
-pub struct ProjectionsArgs {
+pub(super) struct ProjectionsArgs {
     #[command(flatten)]
     database: DatabaseArgs,
 

@@ -81,7 +81,6 @@ fn keep_duration(hours: u64) -> anyhow::Result<Duration> {
     }
 }
 
-/// Puts kept generations back.
 pub(super) async fn rollback(selected: &SelectedViews) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
     selected.rebuild.put_back().await?;

@@ -29,7 +29,6 @@ impl SelectedViews {
         Ok(Self { rebuild: Rebuild { store, log, clock, views, keep_previous: None }, lifecycle })
     }
 
-    /// The names of the views.
     pub(super) fn projections(&self) -> Vec<&'static str> {
         self.rebuild.views.iter().map(|view| view.name()).collect()
     }
@@ -59,7 +58,6 @@ pub(super) fn check_name(name: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The names of all views.
 pub(super) fn names() -> Vec<&'static str> {
     views::all().iter().map(|view| view.name()).collect()
 }

@@ -17,7 +17,6 @@ use crate::{
     store::Store,
 };
 
-/// The interval of `--watch`.
 const REFRESH_EVERY: Duration = Duration::from_secs(1);
 
 /// Moves the cursor to the upper left corner and erases the rest of the screen.
@@ -35,7 +34,6 @@ pub(super) struct StatusArgs {
 }
 
 impl StatusArgs {
-    /// The union of both flags.
     pub(super) const fn or(self, other: Self) -> Self {
         Self { watch: self.watch || other.watch, json: self.json || other.json }
     }

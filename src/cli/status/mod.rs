@@ -32,7 +32,7 @@ use crate::{
 };
 
 #[derive(Args, Debug)]
-pub struct StatusArgs {
+pub(super) struct StatusArgs {
     #[command(flatten)]
     config: ServeConfig,
 

@@ -68,7 +68,6 @@ pub(super) async fn readiness(url: &str) -> Readiness {
     }
 }
 
-/// The metrics of the serving process.
 pub(super) enum ServeMetrics {
     Known(Vec<MetricSample>),
     /// With the reason.
@@ -121,7 +120,6 @@ impl ServeMetrics {
         found.map_or(0.0, |sample| sample.value)
     }
 
-    /// The configured sources of the service.
     pub(super) fn sources(&self) -> BTreeSet<String> {
         let labels = self.samples("gatelog_deliveries_total").filter_map(|sample| sample.labels.first());
         labels.filter(|source| *source != UNKNOWN_SOURCE).cloned().collect()

@@ -19,7 +19,6 @@ use crate::event::{
     record::{RecordedBody, RecordedEvent},
 };
 
-/// The decoded body of a recorded event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body<'a> {
     /// The Clerk instance that sent it (`ins_…`).
@@ -189,7 +188,6 @@ impl<'a> Envelope<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// Reads `event_attributes`.
     fn read(attributes: &mut JsonReader<'a>) -> Result<Self, NotJson> {
         let mut request = Self::default();
         attributes.fields(|key, field| {

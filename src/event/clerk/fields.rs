@@ -68,7 +68,6 @@ impl<'a> Id<'a> {
     }
 }
 
-/// A time with its precision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Time {
     pub(super) at: Timestamp,
@@ -143,7 +142,6 @@ pub enum DecodeError {
     },
 }
 
-/// Reads a value as an id.
 pub(super) fn id<'a>(reader: &mut JsonReader<'a>) -> Result<Id<'a>, NotJson> {
     // Room for one more character, so that an id that is too long is not mistaken for its
     // beginning.
@@ -167,7 +165,6 @@ pub(super) fn ip<'a>(reader: &mut JsonReader<'a>) -> Result<Option<Text<'a>>, No
     Ok(sent.map(|sent| address::read(&sent).map_or(sent, |address| Text::Owned(address.to_string()))))
 }
 
-/// Reads a value as a boolean.
 pub(super) fn flag(reader: &mut JsonReader<'_>) -> Result<Option<bool>, NotJson> {
     Ok(reader.value()?.boolean())
 }

@@ -14,9 +14,7 @@ pub struct Invitation<'a> {
     pub id: Text<'a>,
     /// The invited address.
     pub email: Option<Text<'a>>,
-    /// The offered role.
     pub role: Option<Text<'a>>,
-    /// The display name of the role.
     pub role_name: Option<Text<'a>>,
     /// `org_…`.
     pub organization_id: Option<Text<'a>>,
@@ -33,7 +31,6 @@ pub struct Invitation<'a> {
     pub updated_at: Option<Timestamp>,
 }
 
-/// Reads `data` of an event of this family.
 pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, Invitation<'a>>, NotJson> {
     let (mut own_id, mut organization_id, mut public_inviter) = (Id::Absent, Id::Absent, (None, None));
     let mut invitation = Invitation::default();

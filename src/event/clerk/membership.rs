@@ -17,7 +17,6 @@ pub struct Membership<'a> {
     pub id: Text<'a>,
     /// `org:admin`, or `admin` in older events.
     pub role: Option<Text<'a>>,
-    /// The display name of the role.
     pub role_name: Option<Text<'a>>,
     /// `data.organization.id`.
     pub organization_id: Option<Text<'a>>,
@@ -47,7 +46,6 @@ pub struct Member<'a> {
     pub deprovisioned: Option<bool>,
 }
 
-/// Reads `data` of an event of this family.
 pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, Membership<'a>>, NotJson> {
     let (mut own_id, mut organization_id, mut user_id) = (Id::Absent, Id::Absent, Id::Absent);
     let mut membership = Membership::default();

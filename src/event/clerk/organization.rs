@@ -16,7 +16,6 @@ pub struct Organization<'a> {
     /// `org_…`.
     pub id: Text<'a>,
     pub name: Option<Text<'a>>,
-    /// The name in URLs.
     pub slug: Option<Text<'a>>,
     /// The id of the user who created it.
     pub created_by: Option<Text<'a>>,
@@ -55,7 +54,6 @@ pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, Organiza
     Ok(Content { data: own_id.required("data.id").map(|id| Organization { id, ..organization }), times, object_id })
 }
 
-/// Reads `data` of `organization.deleted`.
 pub(super) fn read_deleted<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, OrganizationDeleted<'a>>, NotJson> {
     let described = read(data)?;
     Ok(described.map(|organization| OrganizationDeleted { id: organization.id, slug: organization.slug }))

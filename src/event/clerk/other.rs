@@ -24,7 +24,6 @@ pub struct OtherData<'a> {
     pub object: &'a [u8],
 }
 
-/// Reads `data` of an event of any family.
 pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, OtherData<'a>>, NotJson> {
     let mut times = DataTimes::default();
     let (mut direct, mut payer) = (OtherData::default(), OtherData::default());
@@ -71,7 +70,6 @@ fn read_payer<'a>(field: &mut JsonReader<'a>) -> Result<OtherData<'a>, NotJson> 
     Ok(payer)
 }
 
-/// The id under `name` in an object.
 fn read_id_in<'a>(field: &mut JsonReader<'a>, name: &[u8]) -> Result<Option<Text<'a>>, NotJson> {
     let mut found = None;
     field.fields(|key, field| {

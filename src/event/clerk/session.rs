@@ -82,7 +82,6 @@ pub struct LatestActivity<'a> {
     pub country: Option<Text<'a>>,
 }
 
-/// Reads `data` of an event of this family.
 pub(super) fn read<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, Session<'a>>, NotJson> {
     let (mut own_id, mut user_id, mut session) = (Id::Absent, Id::Absent, Session::default());
     let is_object = data.fields(|key, field| {

@@ -82,7 +82,6 @@ pub(super) fn read_embedded<'a>(user: &mut JsonReader<'a>) -> Result<Option<User
     Ok(read_object(user)?.and_then(|(id, user)| Some(User { id: id.usable()?, ..user })))
 }
 
-/// Reads `data` of `user.deleted`.
 pub(super) fn read_deleted<'a>(data: &mut JsonReader<'a>) -> Result<Content<'a, UserDeleted<'a>>, NotJson> {
     Ok(read(data)?.map(|user| UserDeleted { id: user.id, external_id: user.external_id }))
 }
@@ -148,7 +147,6 @@ fn values(elements: IdValuePairs<'_>) -> Vec<Text<'_>> {
     elements.into_iter().filter_map(|(_, value)| value).collect()
 }
 
-/// Reads an array of accounts with other providers.
 fn read_accounts<'a>(field: &mut JsonReader<'a>, user: &mut User<'a>) -> Result<(), NotJson> {
     field.elements(|account| {
         account.fields(|key, field| {

@@ -20,7 +20,6 @@ pub enum Allowed<'a> {
     Everything,
 }
 
-/// The allowed fields of an object.
 #[derive(Clone, Copy, Debug)]
 pub struct AllowedFields<'a> {
     /// The names of the scalar fields, separated by spaces.

@@ -17,7 +17,6 @@ use crate::{
     },
 };
 
-/// What a source accepts.
 #[derive(Clone, Copy, Debug)]
 pub struct VerificationRules<'a> {
     pub secrets: &'a [Secret],
@@ -38,19 +37,26 @@ pub enum Diagnosis {
     Mismatch { untimely: Option<VerifyError>, cause: Cause },
 }
 
-/// Why a signature is not valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The sender signs with a retired secret.
-    Retired { secret_id: String },
-    /// The signature is in headers that the source does not accept.
+    Retired {
+        secret_id: String,
+    },
     OtherHeaders,
     /// The sender signed another form of the body.
-    Rewritten { rewrite: Rewrite, secret_id: String },
+    Rewritten {
+        rewrite: Rewrite,
+        secret_id: String,
+    },
     /// The sender or this configuration misreads the secret.
-    Misread { misreading: Misreading, secret_id: String },
+    Misread {
+        misreading: Misreading,
+        secret_id: String,
+    },
     /// No known cause. `tried` has the ids of the secrets that were tried.
-    Unknown { tried: Vec<String> },
+    Unknown {
+        tried: Vec<String>,
+    },
 }
 
 /// Diagnoses a delivery. The timestamp must be within the window around `now`; without `now` any

@@ -61,7 +61,6 @@ impl JsonTree {
     }
 }
 
-/// The way a program writes JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JsonStyle {
     layout: Layout,

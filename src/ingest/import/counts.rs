@@ -22,7 +22,6 @@ pub struct ImportCounts {
     /// Lines that are not blank.
     pub lines: u64,
     pub recorded: u64,
-    /// The event was in the log already.
     pub duplicates: u64,
     /// The event was in the log with another body. The log keeps both bodies.
     pub conflicts: u64,
@@ -52,7 +51,6 @@ pub enum LineError {
     NotAppended,
 }
 
-/// The content of a line.
 pub(super) enum VerifiedLine {
     Event(Box<EncodedEvent>),
     /// A status line of the Clerk CLI.
@@ -109,8 +107,7 @@ impl LineCounter {
 
 impl LineError {
     /// A fixed short label for counts.
-    #[must_use]
-    pub const fn reason(&self) -> &'static str {
+    const fn reason(&self) -> &'static str {
         match self {
             Self::NotADelivery(error) => error.reason(),
             Self::Unverified(error) => error.reason(),

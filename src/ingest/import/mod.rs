@@ -77,10 +77,8 @@ pub enum ImportError {
     Append(#[from] AppendError),
     #[error(transparent)]
     Log(#[from] StoreError),
-    /// The system returned no random salt.
     #[error("the system gives no random numbers; run the import again, and it goes on where it stopped")]
     NoSalt,
-    /// A thread of the import panicked.
     #[error(
         "the import broke off; the log lines before this one say why; run it again, and it goes on where it stopped"
     )]

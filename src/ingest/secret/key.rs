@@ -14,7 +14,6 @@ const HMAC_KEY_BYTES_RECOMMENDED: usize = 24;
 
 const PUBLIC_KEY_BYTES: usize = ed25519_dalek::PUBLIC_KEY_LENGTH;
 
-/// Length of an ed25519 signature.
 pub const SIGNATURE_BYTES: usize = ed25519_dalek::SIGNATURE_LENGTH;
 
 #[derive(Clone)]
@@ -90,7 +89,6 @@ impl HmacKey {
         Self::new(&Zeroizing::new(change(self.0.expose_secret())?)).ok()
     }
 
-    /// A fresh MAC under this key.
     #[must_use]
     pub fn mac(&self) -> Hmac<Sha256> {
         mac(self.0.expose_secret())

@@ -34,7 +34,6 @@ pub(super) const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A signing secret of a source.
 #[derive(Clone)]
 pub struct Secret {
     key: SecretKey,
@@ -104,15 +103,6 @@ impl Secret {
 }
 
 impl SecretKind {
-    /// A fixed short label for log lines and tables.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Hmac => "hmac",
-            Self::Ed25519 => "ed25519",
-        }
-    }
-
     /// The version of the signatures that this kind verifies: the part of a token before the
     /// comma.
     #[must_use]

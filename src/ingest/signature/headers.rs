@@ -25,12 +25,12 @@ pub enum SignatureHeaders {
 /// What the headers of a delivery claim: well-formed and not verified yet. The raw texts are kept
 /// with the values, because the sender signs the texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claims<'a> {
+pub(super) struct Claims<'a> {
     pub id: EventId,
     pub id_text: &'a [u8],
     /// When the sender signed this attempt, in Unix seconds.
     pub timestamp: i64,
-    pub timestamp_text: &'a [u8],
+    pub(super) timestamp_text: &'a [u8],
     /// The signature header: printable ASCII and not empty.
     pub signature: &'a str,
 }
@@ -50,7 +50,6 @@ impl<'a> Claims<'a> {
     }
 }
 
-/// The names of one set of signature headers.
 struct HeaderNames {
     id: &'static str,
     timestamp: &'static str,

@@ -22,7 +22,7 @@ const MAC_CHARACTERS: usize = 44;
 const SIGNATURE_CHARACTERS: usize = 88;
 
 /// The signed content, `id.timestamp.body`, in parts: the body is not copied.
-pub struct SignedContent<'a> {
+pub(super) struct SignedContent<'a> {
     parts: [&'a [u8]; 5],
     /// Concatenated on first use, once for all public keys: strict verification takes one slice.
     whole: OnceCell<Vec<u8>>,
@@ -53,7 +53,7 @@ impl<'a> SignedContent<'a> {
 /// The first secret that verifies any token of its version. Every token is compared with every
 /// secret of its version, also after a match: the duration reveals neither the matching secret nor
 /// how many bytes of a token were right.
-pub fn first_match<'a>(
+pub(super) fn first_match<'a>(
     secrets: &'a [Secret],
     signature: &str,
     signed: &SignedContent<'_>,

@@ -22,7 +22,6 @@ pub(super) fn empty<R: Row>() -> PackedRows {
     PackedRows::of(<R::Entity as EntityTrait>::Column::iter().len())
 }
 
-/// The same, with room for so many.
 pub(super) fn with_room<R: Row>(rows: usize) -> PackedRows {
     let mut packed = empty::<R>();
     packed.reserve(rows);

@@ -8,7 +8,6 @@ use super::{
 };
 use crate::views::audited::{Change, Elements, Field, Keys, Kind};
 
-/// A change of a declared field.
 pub(super) fn change_clause(field: &Field, change: &Change) -> Clause {
     let (from, to) = (change.from.as_ref(), change.to.as_ref());
     let of = |what: &str, rest: String| Clause::Of(what.to_owned(), rest);

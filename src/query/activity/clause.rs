@@ -7,7 +7,6 @@ pub(super) struct About {
     pub(super) short: &'static str,
 }
 
-/// A part of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Clause {
     /// `Ada Lovelace was banned`

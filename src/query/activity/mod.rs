@@ -79,7 +79,6 @@ const ACTOR_IS_A_KEY: &str = "actor_id: it is the id of a key, whose events are 
 const ACTOR_IS_NO_KEY: &str =
     "actor_id: it is not the id of a key, and only keys act in gatelog's own events; leave source=system out";
 
-/// What the list is ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OrderBy {
     /// When it happened; an event that comes in late appears in between.
@@ -154,14 +153,12 @@ fn unknown(action: &str) -> String {
 /// What one event did, as it is read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActivityItem {
-    /// As the view has it.
     pub row: ActivityRow,
     /// What was done, by severity.
     pub actions: Vec<String>,
     /// What changed, beside what was known before.
     pub changes: Vec<Change>,
     pub actor: Actor,
-    /// All that in a sentence.
     pub summary: String,
 }
 
@@ -231,7 +228,6 @@ pub async fn list(
     Ok(page)
 }
 
-/// What the event of that id did.
 pub async fn one(
     store: &Store,
     svix_id: &str,
@@ -414,7 +410,6 @@ impl ActivityItem {
         Self { actions: listed(Some(&row.actions)), changes: Vec::new(), actor, summary, row }
     }
 
-    /// Whether it is one of Gatelog's own events.
     #[must_use]
     pub fn is_system(&self) -> bool {
         is_system(&self.row)

@@ -25,7 +25,6 @@ pub(super) struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// The sentence.
     pub(super) fn summary(&self) -> String {
         let mut unsaid: Vec<&Change> = self.changes.iter().collect();
         let mut clauses = Vec::new();

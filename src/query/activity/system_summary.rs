@@ -82,7 +82,6 @@ pub(super) fn actor(row: &ActivityRow, names: &KeyNames) -> Actor {
     Actor { kind, id, name, inferred: false, basis: Basis::SystemEvent }
 }
 
-/// What happened, in a sentence.
 pub(super) fn summary(row: &ActivityRow, names: &KeyNames) -> String {
     let facts = &SystemFacts::parse(row.labels.as_deref());
     let event_type = row.event_type.as_deref().unwrap_or_default();

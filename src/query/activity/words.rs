@@ -61,7 +61,6 @@ pub(super) fn time(at: &str) -> String {
 /// there is longer.
 const TEXT_BYTES_MAX: usize = 120;
 
-/// The beginning of a long text.
 fn shortened(text: &str) -> String {
     if text.len() <= TEXT_BYTES_MAX {
         return text.to_owned();

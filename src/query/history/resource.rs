@@ -8,10 +8,8 @@ use crate::{
     views::audited::Field,
 };
 
-/// The row of a resource's view.
 pub type RowOf<X> = <<X as Resource>::View as Projection>::Row;
 
-/// A resource that has a history.
 pub trait Resource: Send + Sync + 'static {
     /// The projection that its rows are made by, here as in its view.
     type View: Projection;

@@ -9,9 +9,7 @@ use crate::simulate::{devices::HttpRequest, json::Json};
 pub struct Envelope<'a> {
     /// `type`.
     pub event_type: &'static str,
-    /// `instance_id`.
     pub instance_id: &'a str,
-    /// `timestamp`.
     pub timestamp_ms: i64,
     /// `event_attributes.http_request`.
     pub request: HttpRequest,

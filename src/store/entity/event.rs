@@ -2,13 +2,11 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A row of `events`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "events")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i64,
-    /// Who sent it.
     pub source: String,
     pub svix_id: String,
     pub via: String,
@@ -23,7 +21,6 @@ pub struct Model {
     pub commitment: Vec<u8>,
 }
 
-/// None.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

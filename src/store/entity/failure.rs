@@ -2,7 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A row of `projection_failures`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "projection_failures")]
 pub struct Model {
@@ -10,13 +9,10 @@ pub struct Model {
     pub name: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub generation: i64,
-    /// Place of the event in the log.
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i64,
-    /// Who sent it.
     pub source: String,
     pub svix_id: String,
-    /// Why it could not be folded.
     pub reason: String,
     pub failed_at: i64,
     /// What the event is about (`data.id`), where that can be read.
@@ -25,7 +21,6 @@ pub struct Model {
     pub occurred_at: Option<i64>,
 }
 
-/// None.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -4,7 +4,6 @@ use sea_orm::entity::prelude::*;
 
 use crate::{event::RecordedBody, store::body};
 
-/// A row of `payloads`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "payloads")]
 pub struct Model {
@@ -30,7 +29,6 @@ impl Model {
     }
 }
 
-/// None.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

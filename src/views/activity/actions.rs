@@ -3,7 +3,6 @@
 /// An action, in order of severity: the most severe of an event comes first. An event of a type without an action has
 /// its type as its action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the table below describes each, in the text of the API")]
 pub enum Action {
     UserDeleted,
     OrganizationDeleted,
@@ -222,7 +221,6 @@ impl Action {
         ACTIONS[self as usize].1
     }
 
-    /// The inverse of [`Action::as_str`].
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         ACTIONS.iter().find(|(_, known, _)| *known == name).map(|(action, ..)| *action)

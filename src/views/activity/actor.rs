@@ -44,7 +44,6 @@ pub struct Actor {
     pub basis: Basis,
 }
 
-/// What somebody is who did something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ActorKind {
     User,

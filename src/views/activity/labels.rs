@@ -111,7 +111,6 @@ impl<'a> Labels<'a> {
     }
 }
 
-/// A first and a last name as one.
 #[must_use]
 pub fn full_name<'a>(first: Option<&'a str>, last: Option<&'a str>) -> Option<Cow<'a, str>> {
     match (first, last) {

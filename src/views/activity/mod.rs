@@ -44,7 +44,6 @@ pub struct Activity;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "activity")]
 pub struct Model {
-    /// The event's place in the log.
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i64,
     pub source: String,
@@ -71,8 +70,8 @@ pub struct Model {
     pub version_occurred_at: Option<i64>,
     /// Place in the chain: created or updated.
     pub version_rank: Option<i16>,
-    /// The audited fields of the subject, as a [`Snapshot`](super::audited::Snapshot), with those
-    /// that this event lacks as the events before it in its chain last told them.
+    /// The audited fields of the subject, as a [`Snapshot`], with those that this event lacks as
+    /// the events before it in its chain last told them.
     pub snapshot: Option<String>,
 
     /// The user it was done to, or for.
@@ -89,11 +88,9 @@ pub struct Model {
     /// What the event calls those it speaks of, as [`Labels`]; of Gatelog's own events
     /// [`SystemFacts`].
     pub labels: Option<String>,
-    /// The address that the request came from.
     pub ip: Option<String>,
     /// That address and the one of the session's device, as a set of texts: the row is found by each.
     pub ips: Option<String>,
-    /// The user agent of the request.
     pub user_agent: Option<String>,
     pub occurred_at: i64,
     /// By which field that is known.
@@ -101,7 +98,6 @@ pub struct Model {
     pub received_at: i64,
 }
 
-/// A row of the activity view.
 pub type ActivityRow = Model;
 
 /// Views refer to each other by id only.

@@ -63,10 +63,8 @@ pub struct Change {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Keys {
-    /// Those that were not there before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<String>,
-    /// Those that are no longer there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

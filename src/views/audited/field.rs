@@ -82,7 +82,6 @@ impl Field {
     }
 }
 
-/// A declared field by its name.
 #[must_use]
 pub fn named(fields: &'static [Field], name: &str) -> Option<&'static Field> {
     fields.iter().find(|field| field.name == name)

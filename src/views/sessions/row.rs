@@ -101,7 +101,6 @@ pub struct Model {
     pub user_agent: Option<String>,
 }
 
-/// A row of the sessions view.
 pub type SessionRow = Model;
 
 /// Views refer to each other by id only: a session may be known before its user.

@@ -68,7 +68,6 @@ pub struct Model {
     pub deletion_id: Option<String>,
 }
 
-/// A row of the users view.
 pub type UserRow = Model;
 
 /// Views refer to each other by id only: a session may be known before its user.

@@ -45,7 +45,7 @@ pub struct Version {
 
 /// Fields that differ between two points in the past.
 #[derive(Debug, Object)]
-pub struct Diff {
+pub(super) struct Diff {
     /// First point.
     from: DiffSide,
     /// Second point.
@@ -56,7 +56,7 @@ pub struct Diff {
 
 /// One side of a diff.
 #[derive(Debug, Object)]
-pub struct DiffSide {
+struct DiffSide {
     /// The time, position or event id, as requested.
     at: String,
     /// True if the object was known at this point. If false, each of its fields counts as null.

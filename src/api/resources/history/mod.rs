@@ -165,7 +165,6 @@ past! {
     diff "/v1/memberships/:membership_id/diff" "diff_membership",
 }
 
-/// Every resource with a history.
 pub(crate) type Histories = (UserHistories, SessionHistories, OrganizationHistories, MembershipHistories);
 
 pub(crate) const HISTORIES: Histories = (UserHistories, SessionHistories, OrganizationHistories, MembershipHistories);

@@ -18,19 +18,16 @@ pub(crate) const VIEWS_SCHEMA: &str = "gatelog_views";
 
 /// How long a webhook may wait for the database before it is answered 503: Svix gives up after 15 s.
 const APPEND_TIMEOUT_MS: &str = "8000";
-/// A query that takes longer is stopped.
 const QUERY_TIMEOUT_MS: &str = "30000";
 /// Folding and indexing of a large view may take minutes.
 const VIEWS_TIMEOUT_MS: &str = "1800000";
 /// Dropping an old generation waits for its last reader no longer than this, and tries again later.
 const VIEWS_LOCK_TIMEOUT_MS: &str = "5000";
-/// Queries at once.
 const READERS_MAX: u32 = 8;
 /// Connections that write views: the projector's, and one for each view of a rebuild.
 const VIEWS_WRITERS_MAX: u32 = 4;
 /// Connections that read the log for projections and rebuilds, apart from those of queries.
 const SCANNERS_MAX: u32 = 3;
-/// How long to wait for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
 
 pub(crate) struct Pools {

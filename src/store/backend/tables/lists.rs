@@ -35,7 +35,6 @@ pub async fn create_list(on: &impl ConnectionTrait, name: &str, table: &Table, l
     Ok(())
 }
 
-/// The statement of [`leave`].
 pub(crate) fn leaving<'r>(
     backend: DbBackend,
     name: &str,
@@ -61,7 +60,6 @@ pub async fn leave(
     Ok(())
 }
 
-/// Enters what `rows` hold.
 pub async fn enter(
     on: &impl ConnectionTrait,
     name: &str,

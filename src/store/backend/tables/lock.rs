@@ -15,7 +15,6 @@ pub async fn lock_projection(on: &impl ConnectionTrait, name: &str) -> Result<()
     advisory_lock(on, name, "pg_advisory_xact_lock").await.map(|_| ())
 }
 
-/// What [`lock_projection`] says to `PostgreSQL`.
 pub(crate) fn lock_statement(name: &str) -> Statement {
     statement(name, "pg_advisory_xact_lock")
 }

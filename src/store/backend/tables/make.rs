@@ -51,7 +51,6 @@ pub async fn create_key(on: &impl ConnectionTrait, name: &str, table: &Table) ->
     run(on, format!("CREATE UNIQUE INDEX IF NOT EXISTS \"{name}_key\" ON \"{name}\" ({key})")).await
 }
 
-/// Makes one secondary index.
 pub async fn create_index(
     on: &impl ConnectionTrait,
     table: &str,

@@ -84,7 +84,6 @@ impl Table {
         self.columns.iter().any(|column| column.name == *key && column.kind == Kind::Integer)
     }
 
-    /// Whether a row is nothing but its key.
     pub(super) const fn is_its_key(&self) -> bool {
         self.key.len() == self.columns.len()
     }
@@ -99,7 +98,6 @@ impl Table {
         self
     }
 
-    /// The columns of these names, in their order.
     pub(super) fn columns_named(&self, names: &[&str]) -> Vec<&Column> {
         let of_name =
             |name: &&str| self.columns.iter().find(|column| column.name == *name).expect("a column of the table");
