@@ -213,6 +213,13 @@ fn cases() -> Vec<(Value, Value, &'static str, &'static str, &'static str)> {
             "sso_policy",
             "sso_policy",
         ),
+        (
+            none(),
+            json!({"primary_email_address_id": null}),
+            "email_changed",
+            "The primary e-mail address of user_31 was unset; it was a@one.test",
+            "primary_email",
+        ),
     ]
 }
 

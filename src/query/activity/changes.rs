@@ -29,6 +29,10 @@ pub(super) fn change_clause(field: &Field, change: &Change) -> Clause {
         }
         (Kind::Flag(..), None, None) => of(field.noun, "changed to a value of another kind".to_owned()),
         (Kind::Flag(..), _, to) => of(field.noun, switched(field.noun, to)),
+        // The address itself can be there still.
+        (Kind::Chosen(..), Some(from), None) => {
+            of(&format!("primary {}", field.noun), format!("was unset; it was {}", shown(from)))
+        }
         (kind, from, to) => of(field.noun, valued_turn(field.noun, kind, from, to)),
     }
 }
@@ -137,7 +141,8 @@ fn texts(from: Option<&Value>, to: Option<&Value>) -> String {
     };
     let added = more(&to, &from).map(|added| format!("now include {added}"));
     let removed = more(&from, &to).map(|removed| format!("no longer include {removed}"));
-    added.into_iter().chain(removed).collect::<Vec<_>>().join(", and ")
+    let told: Vec<String> = added.into_iter().chain(removed).collect();
+    if told.is_empty() { "changed to a value of another kind".to_owned() } else { told.join(", and ") }
 }
 
 fn keys(keys: &Keys) -> String {
