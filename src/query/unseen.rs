@@ -79,7 +79,11 @@ impl Named {
             Of::Session => seen.by_id::<Sessions>(sessions::Column::Source, sessions::Column::SessionId, name).await,
             Of::Organization => {
                 let (source, id) = (organizations::Column::Source, organizations::Column::OrganizationId);
-                seen.by_id::<Organizations>(source, id, name).await
+                match seen.by_id::<Organizations>(source, id, name).await? {
+                    // A session names organizations that no event of their own describes.
+                    Some(false) => seen.in_activity(activity::Column::OrganizationId.eq(name)).await,
+                    known => Ok(known),
+                }
             }
             Of::Impersonator => {
                 let of = (sessions::Entity, sessions::Column::Source);

@@ -86,6 +86,37 @@ on_both!(bare_notices_erase_nothing_that_was_said, |db| async {
     }
 });
 
+on_both!(poorer_bodies_hide_nobody, |db| async {
+    let app = TestServer::serve(&db).await;
+    let in_organization = |id: &str, status: &str| {
+        session("sess_a", "user_ada", 0, json!({"last_active_organization_id": id, "status": status}))
+    };
+    let member = |user: &str| json!({"id": "mem_a", "role": "org:admin", "organization": {"id": "org_a"}, "public_user_data": {"user_id": user}});
+    deliver_all(
+        &app,
+        &[
+            ("organization.created", json!({"id": "org_a", "name": "Acme", "created_by": "user_ada"})),
+            ("organization.updated", json!({"id": "org_a", "name": "Acme Ltd"})),
+            ("session.created", in_organization("org_x", "active")),
+            ("session.ended", in_organization("org_y", "ended")),
+            ("organizationMembership.created", member("user_eve")),
+            ("organizationMembership.updated", member("user_bob")),
+            ("user.deleted", bare("user_bob", "user")),
+            ("session.created", session("sess_b", "user_bob", 60, json!({}))),
+        ],
+    )
+    .await;
+    assert_eq!(ids(&app, "/v1/organizations?created_by=user_ada").await, ["org_a"]);
+    let (_, page) = app.get("/v1/sessions?organization_id=org_x").await;
+    assert!(!page.to_string().contains("was ever recorded"), "{page:#}");
+    // The membership passed on, and only that of its owner today is shown.
+    assert_eq!(ids(&app, "/v1/memberships?user_id=user_bob").await, ["mem_a"]);
+    // A session that begins after its user's deletion is a way in.
+    assert_eq!(ids(&app, &format!("/v1/sessions?user_id=user_bob&active_at={}", at(100))).await, ["sess_b"]);
+    let (_, session) = app.get(&format!("/v1/sessions/sess_b?as_of={}", at(100))).await;
+    assert_eq!(session["ended_at"], Value::Null, "{session:#}");
+});
+
 on_both!(status_that_a_row_shows_can_be_asked_for, |db| async {
     let app = TestServer::serve(&db).await;
     let new_word = session("sess_new", "user_ada", 0, json!({"status": "suspended"}));
