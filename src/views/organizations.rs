@@ -200,12 +200,10 @@ impl Row for Model {
         let deletes = precedes(other.deletion(), self.deletion());
 
         self.instance_id = smallest_known(self.instance_id, other.instance_id);
-        // Whoever created it stays so in bodies that do not say it.
-        self.created_by = smallest_known(self.created_by, other.created_by);
         if describes {
             take!(self from other:
                 described_by, version_at, version_occurred_at, version_rank, version_id,
-                name, slug, max_allowed_memberships, admin_delete_enabled, audited, created_at, updated_at);
+                name, slug, created_by, max_allowed_memberships, admin_delete_enabled, audited, created_at, updated_at);
         }
         // An organization is looked for by former names too: none is ever forgotten.
         self.identifiers = set::union(self.identifiers, other.identifiers);

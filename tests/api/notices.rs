@@ -95,8 +95,7 @@ on_both!(poorer_bodies_hide_nobody, |db| async {
     deliver_all(
         &app,
         &[
-            ("organization.created", json!({"id": "org_a", "name": "Acme", "created_by": "user_ada"})),
-            ("organization.updated", json!({"id": "org_a", "name": "Acme Ltd"})),
+            ("organization.created", json!({"id": "org_a", "name": "Acme"})),
             ("session.created", in_organization("org_x", "active")),
             ("session.ended", in_organization("org_y", "ended")),
             ("organizationMembership.created", member("user_eve")),
@@ -106,7 +105,6 @@ on_both!(poorer_bodies_hide_nobody, |db| async {
         ],
     )
     .await;
-    assert_eq!(ids(&app, "/v1/organizations?created_by=user_ada").await, ["org_a"]);
     let (_, page) = app.get("/v1/sessions?organization_id=org_x").await;
     assert!(!page.to_string().contains("was ever recorded"), "{page:#}");
     // The membership passed on, and only that of its owner today is shown.

@@ -76,7 +76,6 @@ impl OfOrganization {
 
     fn row(mut self, (source, organization_id): Key) -> OrganizationRow {
         self.descriptions.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
-        let created_by = self.descriptions.iter().filter_map(|(_, _, told, _)| text(told.created_by.as_ref())).min();
         let newest = self.descriptions.pop();
         let order = newest.as_ref().map(|(_, order, ..)| order.clone());
         let described_by = newest.as_ref().map_or(0, |(described_by, ..)| *described_by);
@@ -94,7 +93,7 @@ impl OfOrganization {
             version_id: order.map(|order| order.3),
             name: text(organization.name.as_ref()),
             slug: text(organization.slug.as_ref()),
-            created_by,
+            created_by: text(organization.created_by.as_ref()),
             max_allowed_memberships: organization.max_allowed_memberships,
             admin_delete_enabled: organization.admin_delete_enabled,
             audited,
