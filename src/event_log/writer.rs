@@ -116,7 +116,8 @@ impl Writer {
                 Ok(appended) => appended.into_iter().next().ok_or(AppendError::Store),
                 Err(error) if self.store.is_away(&error) => Err(AppendError::Store),
                 Err(error) => {
-                    tracing::error!(%error, event.id = %event.event.id, "the database refused an event; its sender retries");
+                    let id = &event.event.id;
+                    tracing::error!(%error, event.id = %id, "the database refused an event; its sender retries");
                     Err(AppendError::Store)
                 }
             });

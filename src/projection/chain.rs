@@ -1,5 +1,6 @@
-//! Chains: rows whose meaning depends on the row before them. New rows are derived, and so is the row behind each; where
-//! that one then tells the next something else, the next one too, and so on. Nothing else is touched.
+//! Chains: rows whose meaning depends on the row before them. New rows are derived, and so is the
+//! row behind each. Where that row then tells the next one something else, the next one is derived
+//! too, and so on. Nothing else is touched.
 
 use std::collections::HashSet;
 
@@ -91,8 +92,8 @@ async fn beside<'r, R: Row>(
     Ok(found)
 }
 
-/// Derives the new rows and those behind others, each from the one before it. The rows before and behind each new one in the
-/// table are among them.
+/// Derives the new rows and those behind others, each from the one before it. The neighbours of
+/// each new row in the table are among them.
 fn derive_each<R: Row>(rows: &mut [Looked<R>]) {
     for at in 0..rows.len() {
         let (before, rest) = rows.split_at_mut(at);

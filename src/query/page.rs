@@ -53,7 +53,7 @@ pub struct Page<T, C = String> {
     pub has_more: bool,
     /// The times that the question named.
     pub interval: Option<Interval>,
-    /// What is to be known about an empty page, and what is left out of any other.
+    /// Why the page is empty, or what it leaves out.
     pub notes: Vec<String>,
 }
 

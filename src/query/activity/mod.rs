@@ -74,8 +74,8 @@ const BY_IP: &str = "ip";
 /// `occurred_basis` of what was seen some time on a day, which `occurred_at` is the beginning of.
 pub const BASIS_DAY: &str = "day";
 
-const ACTOR_IS_A_KEY: &str = "actor_id: it is the id of a key, whose events are gatelog's own; they are left out unless \
-     source=system asks for them";
+const ACTOR_IS_A_KEY: &str = "actor_id: it is the id of a key, whose events are gatelog's own; they are left out \
+     unless source=system asks for them";
 const ACTOR_IS_NO_KEY: &str =
     "actor_id: it is not the id of a key, and only keys act in gatelog's own events; leave source=system out";
 

@@ -175,8 +175,9 @@ impl<X: Resource> Told<X> {
     /// Takes what an event says of the thing itself.
     fn take(&mut self, subject: Subject<'_>, event: &RecordedEvent, body: &Body<'_>) {
         let rows = X::VIEW.project(event, body).unwrap_or_else(|_| {
-            // It says nothing, here as in the view; and whoever asks is told so, where the event is the thing's own. One
-            // whose body is damaged names nothing, and was about the thing when the view of subjects read it.
+            // An undecodable event describes nothing, here as in the view. The answer says since
+            // when, if the event is the thing's own. An event with a damaged body names nothing,
+            // but the view of subjects listed it for this thing.
             let is_damaged = matches!(body.body_error, Some(DecodeError::Damaged(_)));
             let is_own = is_damaged || body.object_id.as_deref() == Some(subject.id);
             self.unreadable.extend(is_own.then_some(body.occurred_at.at.micros()));

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
+    carried::carried,
     digest::is_empty,
     field::{Absent, Elements, Field, Kind, named},
-    snapshot::{OTHER, Snapshot, carried},
+    snapshot::{OTHER, Snapshot},
 };
 use crate::{
     clock::Timestamp,

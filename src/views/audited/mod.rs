@@ -12,6 +12,7 @@
 //! began empty where nobody begins otherwise (no ban, no account elsewhere); else it is told for
 //! the first time, and nobody can say whether it changed.
 
+pub mod carried;
 pub mod compare;
 pub mod digest;
 pub mod field;

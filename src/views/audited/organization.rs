@@ -60,7 +60,7 @@ pub const ROLE: &[Field] = &[
     text_of_role("description", "description"),
     Field::new(
         "is_creator_eligible",
-        "use for whoever creates an organization",
+        "use for the creator of an organization",
         Unknown,
         Flag(A::RoleChanged, A::RoleChanged),
     ),

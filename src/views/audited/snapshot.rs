@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     digest::{self, Of},
-    field::{Absent, Elements, Field, Kind},
+    field::{Elements, Field, Kind},
     ignored::{Ignored, OF_ELEMENT, OF_OBJECT, is_ignored},
 };
 use crate::{
@@ -20,13 +20,6 @@ use crate::{
 
 /// Where the digests of fields stand that no table declares.
 pub(super) const OTHER: &str = "other";
-/// Where the fields stand that earlier bodies had and this one lacks, in a snapshot and in each
-/// element of a list.
-pub(super) const CARRIED: &str = "carried";
-/// Where a notice, which describes nothing, has the last description before it.
-const LAST: &str = "last";
-/// Texts that a snapshot keeps beside the audited fields: whom and what a bare notice is about.
-const KEPT: [&str; 5] = ["user_id", "organization_id", "email", "role", "name"];
 
 /// Keys of metadata that are told apart; Clerk keeps 8 KB of it. The rest has one digest together.
 const KEYS_MAX: usize = 200;
@@ -75,60 +68,6 @@ impl Snapshot {
         serde_json::to_string(&self.0).expect("texts, numbers and lists of them have a JSON form")
     }
 
-    /// Adds a text that is kept beside the audited fields.
-    pub fn insert(&mut self, name: &'static str, text: &str) {
-        debug_assert!(KEPT.contains(&name), "{name} is carried to the snapshots behind this one");
-        self.0.insert(name.to_owned(), text.into());
-    }
-
-    /// Whether the text of a snapshot holds something that was taken over. True also of some that
-    /// do not.
-    #[must_use]
-    pub fn has_carried(json: &str) -> bool {
-        ["\"carried\":", "\"last\":"].iter().any(|key| json.contains(key))
-    }
-
-    /// Takes over from the snapshot before it, made at that moment, what this one lacks, in place
-    /// of what it took over before. Says whether it holds any such thing now.
-    pub fn carry(&mut self, fields: &'static [Field], earlier: Option<(i64, &Self)>) -> bool {
-        drop_carried(fields, &mut self.0);
-        let Some((at, earlier)) = earlier else { return false };
-        let mut is_carried = keep_names(&earlier.0, &mut self.0);
-        if let Some((described_at, description)) = earlier.description(at) {
-            if self.is_whole() {
-                is_carried |= carry(fields, description, &mut self.0);
-            } else {
-                let last = json!({"at": described_at, "facts": description});
-                self.0.insert(LAST.to_owned(), last);
-                is_carried = true;
-            }
-        }
-        is_carried
-    }
-
-    /// The description that is known with this snapshot, of a body that was made at that moment:
-    /// its own, else, where it is of a notice that describes nothing, the last one before it. With
-    /// the moment at which that was made.
-    pub(super) fn description(&self, at: i64) -> Option<(i64, &Map<String, Value>)> {
-        if self.is_whole() {
-            return Some((at, &self.0));
-        }
-        let last = self.0.get(LAST)?.as_object()?;
-        Some((last.get("at")?.as_i64()?, last.get("facts")?.as_object()?))
-    }
-
-    /// Whether something is known that later bodies can be compared with.
-    #[must_use]
-    pub fn is_described(&self) -> bool {
-        self.description(0).is_some()
-    }
-
-    /// A text of this snapshot, or of the last one before it that had it.
-    #[must_use]
-    pub fn last_known(&self, name: &str) -> Option<&str> {
-        self.0.get(name).or_else(|| carried(&self.0)?.get(name))?.as_str()
-    }
-
     #[must_use]
     pub fn parse(json: Option<&str>) -> Self {
         let value = json.and_then(|json| serde_json::from_str(json).ok());
@@ -161,69 +100,6 @@ impl Snapshot {
     pub fn is_whole(&self) -> bool {
         self.0.contains_key(OTHER)
     }
-}
-
-/// What earlier bodies had of the thing and this one lacks.
-pub(super) fn carried(facts: &Map<String, Value>) -> Option<&Map<String, Value>> {
-    facts.get(CARRIED)?.as_object()
-}
-
-/// Says whether anything was kept.
-fn keep_names(earlier: &Map<String, Value>, now: &mut Map<String, Value>) -> bool {
-    let last = |name: &str| earlier.get(name).or_else(|| carried(earlier)?.get(name));
-    let lacking = KEPT.iter().filter(|name| !now.contains_key(**name));
-    let kept: Map<String, Value> = lacking.filter_map(|name| Some(((*name).to_owned(), last(name)?.clone()))).collect();
-    let is_kept = !kept.is_empty();
-    if is_kept {
-        now.insert(CARRIED.to_owned(), Value::Object(kept));
-    }
-    is_kept
-}
-
-/// Says whether anything was carried.
-fn carry(fields: &'static [Field], earlier: &Map<String, Value>, now: &mut Map<String, Value>) -> bool {
-    let last = |name: &str| earlier.get(name).or_else(|| carried(earlier)?.get(name));
-    // Where absence says that a field is empty, there is nothing to carry.
-    let declared = fields.iter().filter(|field| field.absent != Absent::Empty).map(|field| field.name);
-    let lacking: Map<String, Value> = declared
-        .filter(|name| !now.contains_key(*name))
-        .filter_map(|name| Some((name.to_owned(), last(name)?.clone())))
-        .collect();
-    let mut is_carried = !lacking.is_empty();
-    for (name, elements) in lists(fields) {
-        for (id, element) in now.get_mut(name).and_then(Value::as_object_mut).into_iter().flatten() {
-            if let Some(earlier) = last(name).and_then(|list| list.get(id)?.as_object())
-                && let Some(element) = element.as_object_mut()
-            {
-                is_carried |= carry(elements.fields, earlier, element);
-            }
-        }
-    }
-    if let Some(Value::Object(carried)) =
-        (!lacking.is_empty()).then(|| now.entry(CARRIED).or_insert_with(|| Value::Object(Map::new())))
-    {
-        carried.extend(lacking);
-    }
-    is_carried
-}
-
-fn drop_carried(fields: &'static [Field], facts: &mut Map<String, Value>) {
-    facts.shift_remove(CARRIED);
-    facts.shift_remove(LAST);
-    for (name, elements) in lists(fields) {
-        for (_, element) in facts.get_mut(name).and_then(Value::as_object_mut).into_iter().flatten() {
-            if let Some(element) = element.as_object_mut() {
-                drop_carried(elements.fields, element);
-            }
-        }
-    }
-}
-
-fn lists(fields: &'static [Field]) -> impl Iterator<Item = (&'static str, &'static Elements)> {
-    fields.iter().filter_map(|field| match field.kind {
-        Kind::Elements(elements) => Some((field.name, elements)),
-        _ => None,
-    })
 }
 
 /// An id that chooses an element: the field, the list, the field of the element, and the id.
