@@ -8,8 +8,9 @@ use sea_orm::DbErr;
 
 use super::{
     contract::{CHAIN_COLUMNS, CHAIN_NAME_COLUMNS, Link, Row},
-    packing::{self, pack, packed, unpack},
+    packing::{self, pack},
     remembered::Unsettled,
+    restored::{Stored, restored},
     table_rows::{self, Target},
 };
 use crate::store::{
@@ -20,8 +21,8 @@ use crate::store::{
 /// Places asked for in one statement: bounds the parameter and the answer.
 const PLACES_PER_SELECT: usize = 1_000;
 const CHAINS_PER_SELECT: usize = 500;
-/// Rows of one transaction of the pass over all chains.
-const ROWS_PER_PAGE: u32 = 5_000;
+/// Rows of one transaction of the pass over all chains: as many are held, with what their events say.
+const ROWS_PER_PAGE: u32 = 2_000;
 
 /// How a row came to be looked at. Of two accounts of one row the first holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,14 +49,15 @@ pub(super) struct Derived {
 
 /// Derives `new` rows, and known ones that they change the meaning of.
 pub(super) async fn derived_beside_known<R: Row>(
+    store: &Store,
     on: &impl Reader,
     into: Target<'_>,
     new: Vec<R>,
 ) -> Result<Derived, StoreError> {
     let mut rows: Vec<Looked<R>> = Vec::with_capacity(new.len() * 2);
     rows.extend(new.into_iter().map(|row| Looked { row, standing: Standing::New, known: None }));
-    let before = beside(on, into, rows.iter(), Standing::Before).await?;
-    let mut behind = beside(on, into, rows.iter(), Standing::Behind).await?;
+    let before = beside(store, on, into, rows.iter(), Standing::Before).await?;
+    let mut behind = beside(store, on, into, rows.iter(), Standing::Behind).await?;
     rows.extend(before);
     let mut followed = HashSet::new();
     loop {
@@ -64,7 +66,7 @@ pub(super) async fn derived_beside_known<R: Row>(
         rows.dedup_by(|later, kept| later.row.link().is_some() && later.row.link() == kept.row.link());
         derive_each(&mut rows);
         let further = rows.iter().filter(|looked| looked.tells_otherwise() && followed.insert(place_of(&looked.row)));
-        behind = beside(on, into, further, Standing::Behind).await?;
+        behind = beside(store, on, into, further, Standing::Behind).await?;
         if behind.is_empty() {
             return Ok(written(&rows));
         }
@@ -73,6 +75,7 @@ pub(super) async fn derived_beside_known<R: Row>(
 
 /// The row that the table has behind each of these, or before.
 async fn beside<'r, R: Row>(
+    store: &Store,
     on: &impl Reader,
     into: Target<'_>,
     rows: impl Iterator<Item = &'r Looked<R>>,
@@ -83,9 +86,9 @@ async fn beside<'r, R: Row>(
     let mut found = Vec::with_capacity(places.len());
     for places in places.chunks(PLACES_PER_SELECT) {
         let order = (CHAIN_COLUMNS.as_slice(), CHAIN_NAME_COLUMNS);
-        for packed_row in tables::select_beside(on, into.name, into.table, order, places, side).await?.iter() {
-            let row = unpack::<R>(packed_row)?;
-            let known = (packed([&row]), told_by(&row));
+        let known = tables::select_beside(on, into.name, into.table, order, places, side).await?;
+        for Stored { row, cells } in restored::<R>(store, &known).await? {
+            let known = (PackedRows::one(cells), told_by(&row));
             found.push(Looked { row, standing, known: Some(known) });
         }
     }
@@ -139,15 +142,6 @@ fn derive<R: Row>(row: &mut R, before: Option<&R>) {
     row.derive(previous.and_then(Row::told));
 }
 
-/// The same of a row that the table has; it is to be written if it says something else now.
-fn derive_known<R: Row>(row: &mut R, before: Option<&R>, changed: &mut ChangedRows) {
-    let known = packed([&*row]);
-    derive(row, before);
-    for known in known.iter() {
-        changed.add(known, |rows| pack(row, rows));
-    }
-}
-
 /// A row's place, to be kept beyond it.
 fn place_of<R: Row>(row: &R) -> Option<(String, String, i64, i64, i16, String)> {
     let Link { chain, source, at, occurred_at, rank, id } = row.link()?;
@@ -182,9 +176,9 @@ async fn derive_all<R: Row>(store: &Store, into: Target<'_>, among: Option<&[&st
         }
         let place = last.as_ref().and_then(place_of);
         let mut changed = packing::none_changed::<R>();
-        for row in page.iter() {
-            let mut row = unpack::<R>(row)?;
-            derive_known(&mut row, last.as_ref(), &mut changed);
+        for Stored { mut row, cells } in restored::<R>(store, &page).await? {
+            derive(&mut row, last.as_ref());
+            changed.add(cells, |rows| pack(&row, rows));
             last = Some(row);
         }
         if last.as_ref().and_then(place_of) <= place {

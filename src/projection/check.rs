@@ -135,7 +135,18 @@ impl Rebuild {
             let Some(last) = events.last() else { break };
             let to = Size(last.position.0 + 1);
             let folded = checkpoint::fold(view, &events);
-            if !checkpoint::write(&transaction, view, &filled, Chains::Derived, folded, to, self.clock.now()).await? {
+            if !checkpoint::write(
+                &self.store,
+                &transaction,
+                view,
+                &filled,
+                Chains::Derived,
+                folded,
+                to,
+                self.clock.now(),
+            )
+            .await?
+            {
                 return Err(RebuildError::Interfered { name: view.name() });
             }
             filled.checkpoint = to;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     event::{Position, RecordedEvent, Size, clerk::Body},
-    store::{Load, Loader, StoreError, entity::failure, tables},
+    store::{Load, Loader, Store, StoreError, entity::failure, tables},
 };
 
 /// Events read at a time to be folded one by one.
@@ -63,7 +63,7 @@ pub(super) async fn follow(
     to: Size,
 ) -> Result<Applied, StoreError> {
     let (name, table) = (place.generation.table(), place.view.table());
-    let rows = folded.rows.into_follow(loader, Target { name: &name, table: &table }).await?;
+    let rows = folded.rows.into_follow(&reach.store, loader, Target { name: &name, table: &table }).await?;
     match load(reach, loader, &mut place, rows, &folded.failures, to).await {
         Err(error) if error.is_in_the_data() => advance_singly(reach, &mut place, to, &error).await,
         applied => applied,
@@ -161,7 +161,7 @@ async fn apply(reach: &Reach, place: &mut Place<'_>, folded: Folded, to: Size) -
         return Ok(Applied::ElsewhereAhead);
     }
     let now = reach.clock.now();
-    if !write(&transaction, *view, generation, *chains, folded, to, now).await? {
+    if !write(&reach.store, &transaction, *view, generation, *chains, folded, to, now).await? {
         transaction.rollback().await?;
         return Ok(Applied::ElsewhereAhead);
     }
@@ -172,7 +172,9 @@ async fn apply(reach: &Reach, place: &mut Place<'_>, folded: Folded, to: Size) -
 }
 
 /// Writes a folded batch inside a transaction; `false` when the checkpoint is no longer where the caller read it.
+#[expect(clippy::too_many_arguments, reason = "goes with the second way of writing")]
 pub(super) async fn write(
+    store: &Store,
     transaction: &DatabaseTransaction,
     view: &dyn View,
     generation: &Generation,
@@ -184,7 +186,7 @@ pub(super) async fn write(
     if !generation::move_checkpoint(transaction, generation, to, now).await? {
         return Ok(false);
     }
-    folded.rows.write(transaction, Target { name: &generation.table(), table: &view.table() }, chains).await?;
+    folded.rows.write(store, transaction, Target { name: &generation.table(), table: &view.table() }, chains).await?;
     record_failures(transaction, generation, &folded.failures, now).await?;
     Ok(true)
 }

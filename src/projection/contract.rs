@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     event::{
-        RecordedEvent,
+        Position, RecordedEvent,
         clerk::{Body, DecodeError},
     },
     store::{Cell, tables::Method},
@@ -55,6 +55,8 @@ pub enum IndexKind {
     /// The first column holds a list of texts (a JSON array): one entry for each of them, beside the other columns, in
     /// a table `<table>_<name>` with the columns `value`, then the others. Asked like [`IndexKind::Ordered`].
     Each,
+    /// The same, of a list of whole numbers.
+    EachNumber,
     /// The same with the key of the row first: `source`, its id, then `value`. Finds the texts of one row, in order.
     EachByRow,
 }
@@ -67,15 +69,29 @@ impl IndexKind {
             Self::Ordered => Some(Method::Ordered),
             Self::Sparse => Some(Method::Sparse),
             Self::Equality => Some(Method::Equality),
-            Self::Each | Self::EachByRow => None,
+            Self::Each | Self::EachNumber | Self::EachByRow => None,
         }
     }
 }
 
-/// One row of a view, or what one event says of it; it is its own sea-orm model, and serialized, a struct of its columns in
-/// their order.
-pub trait Row: Sized + Clone + Send + Sync + Serialize + DeserializeOwned + 'static {
-    type Entity: EntityTrait<Model = Self>;
+/// One row of a view, or what one event says of it.
+pub trait Row: Sized + Clone + Send + Sync + 'static {
+    type Entity: EntityTrait<Model = Self::Model>;
+
+    /// What the table holds of a row: serialized, a struct of its columns in their order.
+    type Model: Clone + Serialize + DeserializeOwned + Send + Sync + 'static;
+
+    fn model(&self) -> Cow<'_, Self::Model>;
+
+    /// The row that the table holds as `model`, with what its event says beside it. The event is
+    /// absent where [`Row::event_position`] names none.
+    fn restore(model: Self::Model, event: Option<&RecordedEvent>) -> Self;
+
+    /// The event that a stored row is restored with: of tables that do not hold all of a row.
+    fn event_position(model: &Self::Model) -> Option<Position> {
+        _ = model;
+        None
+    }
 
     /// Written once per event and never read before it: rows never meet another of their key.
     const WRITE_ONCE: bool = false;
@@ -145,6 +161,29 @@ pub struct Earlier<'a> {
     pub at: i64,
     /// What this event and those before it told of the subject.
     pub told: Cow<'a, str>,
+}
+
+/// The table holds the whole row: for rows that are their own sea-orm model.
+macro_rules! stored_whole {
+    () => {
+        type Model = Self;
+
+        fn model(&self) -> std::borrow::Cow<'_, Self> {
+            std::borrow::Cow::Borrowed(self)
+        }
+
+        fn restore(model: Self, _event: Option<&crate::event::RecordedEvent>) -> Self {
+            model
+        }
+    };
+}
+pub(crate) use stored_whole;
+
+impl Earlier<'_> {
+    #[must_use]
+    pub fn into_owned(self) -> Earlier<'static> {
+        Earlier { position: self.position, at: self.at, told: Cow::Owned(self.told.into_owned()) }
+    }
 }
 
 impl<'a> Link<'a> {

@@ -16,6 +16,7 @@ pub mod rebuild;
 pub mod rebuild_error;
 pub mod rebuilt;
 pub mod remembered;
+mod restored;
 pub mod retire;
 mod retry;
 pub mod roll_back;
@@ -24,6 +25,7 @@ mod table_rows;
 pub mod view;
 
 pub use check::{Checked, Difference, Wrong};
+pub(crate) use contract::stored_whole;
 pub use contract::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row};
 pub use progress::{Progress, Silent};
 pub use projector::Projector;

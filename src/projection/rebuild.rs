@@ -140,7 +140,9 @@ impl Rebuild {
             let Some(last) = events.last() else { break };
             let to = Size(last.position.0 + 1);
             let folded = checkpoint::fold(view, &events);
-            if !checkpoint::write(&transaction, view, &generation, Chains::Derived, folded, to, now).await? {
+            if !checkpoint::write(&self.store, &transaction, view, &generation, Chains::Derived, folded, to, now)
+                .await?
+            {
                 return Err(interfered(view));
             }
             generation.checkpoint = to;

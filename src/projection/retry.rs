@@ -101,7 +101,7 @@ impl Rebuild {
             .exec(&transaction)
             .await?;
         let target = Target { name: &live.table(), table: &view.table() };
-        folded.rows.write(&transaction, target, Chains::Derived).await?;
+        folded.rows.write(&self.store, &transaction, target, Chains::Derived).await?;
         checkpoint::record_failures(&transaction, live, &folded.failures, self.clock.now()).await?;
         transaction.commit().await?;
         Ok(reason)

@@ -13,7 +13,7 @@ use super::{
     table_rows,
 };
 use crate::store::{
-    ChangedRows, Loader, PackedRows, StoreError,
+    ChangedRows, Loader, PackedRows, Store, StoreError,
     tables::{self, Known, Wanted},
 };
 
@@ -106,6 +106,7 @@ impl<R: Row> Ready<R> {
     /// Merges the rows into a table.
     pub(super) async fn write(
         self,
+        store: &Store,
         on: &impl ConnectionTrait,
         into: Target<'_>,
         chains: Chains,
@@ -117,7 +118,8 @@ impl<R: Row> Ready<R> {
                 match chains {
                     Chains::Later => alone.push(packed(&linked)),
                     Chains::Derived => {
-                        let chain::Derived { new, changed } = chain::derived_beside_known(on, into, linked).await?;
+                        let chain::Derived { new, changed } =
+                            chain::derived_beside_known(store, on, into, linked).await?;
                         alone.push(new);
                         table_rows::write(on, into, changed.rows(), Known::Perhaps).await?;
                     }
@@ -138,10 +140,15 @@ impl<R: Row> Ready<R> {
     }
 
     /// What is to be loaded into a table that follows the log: nothing of these events is in it yet.
-    pub(super) async fn into_follow(self, loader: &Loader, into: Target<'_>) -> Result<ToLoad, StoreError> {
+    pub(super) async fn into_follow(
+        self,
+        store: &Store,
+        loader: &Loader,
+        into: Target<'_>,
+    ) -> Result<ToLoad, StoreError> {
         match self {
             Self::Chained { alone: mut new, linked } => {
-                let derived = chain::derived_beside_known(loader, into, linked).await?;
+                let derived = chain::derived_beside_known(store, loader, into, linked).await?;
                 new.push(derived.new);
                 Ok(ToLoad { new, changed: derived.changed })
             }
@@ -300,7 +307,7 @@ impl<R: Row> Chunk<R> {
     fn merge(self, known: &PackedRows, new: &mut PackedRows, changed: &mut ChangedRows) -> Result<(), StoreError> {
         let mut of_id = HashMap::with_capacity(known.len());
         for packed in known.iter() {
-            let row: R = unpack(packed)?;
+            let row = R::restore(unpack::<R>(packed)?, None);
             of_id.insert(row.key().1.to_owned(), (row, packed));
         }
         changed.reserve(of_id.len());

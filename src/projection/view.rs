@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     event::{RecordedEvent, clerk::Body},
-    store::{Loader, Store, StoreError, tables::Table},
+    store::{
+        Loader, Store, StoreError,
+        tables::{Kind, Table},
+    },
 };
 
 /// An event and what its body says: decoded once, for all projections.
@@ -73,12 +76,18 @@ pub trait Rows: Any + Send + Sync {
     /// Merges them into the rows of a generation's table.
     async fn write(
         self: Box<Self>,
+        store: &Store,
         on: &DatabaseTransaction,
         into: Target<'_>,
         chains: Chains,
     ) -> Result<(), StoreError>;
     /// What is to be loaded into a generation's table that follows the log.
-    async fn into_follow(self: Box<Self>, loader: &Loader, into: Target<'_>) -> Result<ToLoad, StoreError>;
+    async fn into_follow(
+        self: Box<Self>,
+        store: &Store,
+        loader: &Loader,
+        into: Target<'_>,
+    ) -> Result<ToLoad, StoreError>;
     /// What is to be loaded into a generation's table that is being filled.
     async fn into_load(
         self: Box<Self>,
@@ -135,7 +144,10 @@ impl<P: Projection> View for Registered<P> {
         let lists = P::INDEXES.iter().filter(|index| index.kind.method().is_none());
         let mut table = Table::of::<<P::Row as Row>::Entity>();
         table.key_later = P::Row::WRITE_ONCE;
-        lists.fold(table, |table, list| table.with_list(list.name, list.columns, list.kind == IndexKind::EachByRow))
+        lists.fold(table, |table, list| {
+            let value = if list.kind == IndexKind::EachNumber { Kind::Integer } else { Kind::Text };
+            table.with_list(list.name, list.columns, value, list.kind == IndexKind::EachByRow)
+        })
     }
 
     fn is_chained(&self) -> bool {
@@ -176,15 +188,21 @@ impl<R: Row> Rows for Ready<R> {
 
     async fn write(
         self: Box<Self>,
+        store: &Store,
         on: &DatabaseTransaction,
         into: Target<'_>,
         chains: Chains,
     ) -> Result<(), StoreError> {
-        Self::write(*self, on, into, chains).await
+        Self::write(*self, store, on, into, chains).await
     }
 
-    async fn into_follow(self: Box<Self>, loader: &Loader, into: Target<'_>) -> Result<ToLoad, StoreError> {
-        Self::into_follow(*self, loader, into).await
+    async fn into_follow(
+        self: Box<Self>,
+        store: &Store,
+        loader: &Loader,
+        into: Target<'_>,
+    ) -> Result<ToLoad, StoreError> {
+        Self::into_follow(*self, store, loader, into).await
     }
 
     async fn into_load(

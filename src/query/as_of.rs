@@ -13,8 +13,8 @@ use super::{
         told::Told,
     },
     interval::refuse_future,
+    mentions::{Spoken, Subject, Until},
     names::PersonName,
-    subjects::{Spoken, Subject, Until},
 };
 use crate::{
     access::SourceAccess,

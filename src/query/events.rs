@@ -1,12 +1,15 @@
 //! The log itself, by position. What an event is about is taken from the activity view, by position, and absent where
 //! that lags; the log knows only what was sent.
 
+use std::collections::HashMap;
+
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
-    sea_query::{Condition, Expr, ExprTrait, JoinType, Query},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait,
+    sea_query::{Condition, Expr},
 };
 
 use super::{
+    activity::ActivityFilter,
     cursor::{Kind, List, Part},
     error::QueryError,
     interval::Interval,
@@ -14,13 +17,13 @@ use super::{
     pattern::TypePattern,
     sources,
     unseen::{self, Named, Of},
-    view::{self, View, unindexed},
+    view::{self, View},
     within,
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
-    event::{RecordedBody, source::SYSTEM_SOURCE},
+    event::{Position, RecordedBody, Size, source::SYSTEM_SOURCE},
     store::{
         Store,
         entity::{
@@ -30,6 +33,9 @@ use crate::{
     },
     views::{Activity, activity},
 };
+
+/// Positions of one statement: bounds the parameters.
+const POSITIONS_PER_SELECT: usize = 500;
 
 const LIST: List = List { name: "events", key: &[Kind::Position] };
 
@@ -61,15 +67,6 @@ pub struct WholeEvent {
     pub body: RecordedBody,
 }
 
-#[derive(FromQueryResult)]
-struct Found {
-    #[sea_orm(nested)]
-    row: Model,
-    activity_occurred_at: Option<i64>,
-    activity_user_id: Option<String>,
-    activity_session_id: Option<String>,
-}
-
 /// One page of events, by position.
 pub async fn list(
     store: &Store,
@@ -85,23 +82,22 @@ pub async fn list(
     let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
     walk.ends_at(filter.interval.until);
     unseen::refuse_misspelt(filter.event_type.as_ref(), &on, within).await?;
-    let about = filter.about(&on).await?;
-    if let Some(view) = &about {
-        walk.bound_by(view.checkpoint);
+    if let Some(since) = filter.interval.since {
+        walk.begin_at(Position(position_at(&on, since).await?));
     }
-    let (gathers, walks) = (about.is_some() && !walk.is_short(), walk.is_short());
-    let condition = filter.condition(&on, about, walks, within).await?;
-    let mut select = find(&on).await?.filter(condition);
-    let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Position)]);
-    if gathers {
-        walk.gather(query, key);
+    if let Some(until) = filter.interval.until {
+        walk.bound_by(Size(position_at(&on, until).await?));
+    }
+    let (rows, stopped_at) = if filter.names_object() {
+        filter.find(&on, &mut walk, within).await?
     } else {
-        walk.select(query, key);
-    }
-    let rows = select.into_model::<Found>().all(&on).await?;
-    let page = walk.page(&on, rows, |found| vec![Part::Integer(found.row.position)]).await?;
-    let mut page = page.map(EventRow::from);
-    page.interval = filter.interval.named();
+        filter.walk(&on, &walk, within).await?
+    };
+    let key = |row: &Model| vec![Part::Integer(row.position)];
+    let Page { data, next, prev, has_more, notes, .. } = walk.page_up_to(&on, rows, key, stopped_at).await?;
+    let mut data = described(store, &on, data).await?;
+    data.retain(|event| filter.matches(event));
+    let mut page = Page { data, next, prev, has_more, interval: filter.interval.named(), notes };
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     Ok(page)
 }
@@ -114,37 +110,37 @@ pub async fn one(
     within: &SourceAccess,
 ) -> Result<Option<WholeEvent>, QueryError> {
     let on = store.begin_read().await?;
-    let mut select = find(&on).await?.filter(Column::SvixId.eq(svix_id));
-    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let found = select.into_model::<Found>().all(&on).await?;
-    let Some(found) = within::only(found, |found| found.row.source.as_str())? else { return Ok(None) };
-    let payload = payload::Entity::find_by_id(found.row.position).one(&on).await?;
-    let body_bytes = found.row.body_bytes;
+    let candidates = within::candidates(&on, Column::Source, source, within).await?;
+    let found = Entity::find().filter(Column::SvixId.eq(svix_id)).filter(candidates).all(&on).await?;
+    let found = within::only(found, |found| found.source.as_str())?;
+    let Some(event) = described(store, &on, found.into_iter().collect()).await?.pop() else { return Ok(None) };
+    let payload = payload::Entity::find_by_id(event.row.position).one(&on).await?;
+    let body_bytes = event.row.body_bytes;
     let (secret_id, body) = match payload {
         Some(payload) => (Some(payload.secret_id.clone()), payload.recorded_body(body_bytes)),
         None => (None, RecordedBody::Gone),
     };
-    Ok(Some(WholeEvent { event: found.into(), secret_id, body }))
+    Ok(Some(WholeEvent { event, secret_id, body }))
 }
 
 /// Events with what the activity view says of them, where it is there.
-async fn find(on: &impl ConnectionTrait) -> Result<Select<Entity>, QueryError> {
-    let known = |column: activity::Column| Expr::col((activity::Entity, column));
-    let mut select = Entity::find();
-    let query = QueryTrait::query(&mut select);
-    let (occurred_at, user_id, session_id) = match View::if_live::<Activity>(on).await? {
-        Some(view) => {
-            let same = known(activity::Column::Position).equals((Entity, Column::Position));
-            query.join_as(JoinType::LeftJoin, view.table, activity::Entity, same);
-            (known(activity::Column::OccurredAt), known(activity::Column::UserId), known(activity::Column::SessionId))
+async fn described(store: &Store, on: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<EventRow>, QueryError> {
+    let mut known = HashMap::with_capacity(rows.len());
+    if let Some(view) = View::if_live::<Activity>(on).await? {
+        for some in rows.chunks(POSITIONS_PER_SELECT) {
+            let positions = some.iter().map(|row| row.position);
+            let models = view.find::<Activity>().filter(activity::Column::Position.is_in(positions)).all(on).await?;
+            let rows = super::activity::complete(store, on, &view, models).await?;
+            known.extend(rows.into_iter().map(|row| (row.position, row)));
         }
-        None => (Expr::value(None::<i64>), Expr::value(None::<String>), Expr::value(None::<String>)),
+    }
+    let described = |row: Model| {
+        let known = known.remove(&row.position);
+        let (user_id, session_id) =
+            known.as_ref().map(|row| (row.user_id.clone(), row.session_id.clone())).unwrap_or_default();
+        EventRow { occurred_at: known.map(|row| Timestamp::from_micros(row.occurred_at)), user_id, session_id, row }
     };
-    query
-        .expr_as(occurred_at, "activity_occurred_at")
-        .expr_as(user_id, "activity_user_id")
-        .expr_as(session_id, "activity_session_id");
-    Ok(select)
+    Ok(rows.into_iter().map(described).collect())
 }
 
 /// The first position whose event was taken then or later: found by halving, since that time never decreases with
@@ -164,59 +160,60 @@ async fn position_at(on: &impl ConnectionTrait, moment: Timestamp) -> Result<i64
 }
 
 impl EventFilter {
-    /// The view that tells whom an event is about, where that is asked for.
-    async fn about(&self, on: &impl ConnectionTrait) -> Result<Option<View>, QueryError> {
-        if self.user_id.is_none() && self.session_id.is_none() {
-            return Ok(None);
-        }
-        View::of::<Activity>(on).await.map(Some)
+    /// Whether it asks for what only the activity view knows.
+    fn names_object(&self) -> bool {
+        self.user_id.is_some() || self.session_id.is_some()
     }
 
-    /// Of the row of the view that stands beside the event, or by what an index of the view has of all times.
-    fn is_about(&self, view: View, walks: bool) -> Condition {
-        let is = |column: activity::Column, value: &Option<String>| {
-            let column = (activity::Entity, column);
-            let column = if walks { unindexed(column) } else { Expr::col(column) };
-            value.as_ref().map(|value| column.eq(value.as_str()))
-        };
-        let is_about = Condition::all()
-            .add_option(is(activity::Column::UserId, &self.user_id))
-            .add_option(is(activity::Column::SessionId, &self.session_id));
-        if walks {
-            return is_about;
-        }
-        let positions = Query::select()
-            .column((activity::Entity, activity::Column::Position))
-            .from_as(view.table, activity::Entity)
-            .cond_where(is_about)
-            .take();
-        Condition::all().add(Column::Position.in_subquery(positions))
-    }
-
-    async fn condition(
+    /// The events of a page, by the activity view.
+    async fn find(
         &self,
         on: &impl ConnectionTrait,
-        about: Option<View>,
-        walks: bool,
+        walk: &mut Walk,
         within: &SourceAccess,
-    ) -> Result<Condition, QueryError> {
+    ) -> Result<(Vec<Model>, Option<Vec<Part>>), QueryError> {
+        let view = View::of::<Activity>(on).await?;
+        walk.bound_by(view.checkpoint);
+        let filter = ActivityFilter {
+            source: self.source.clone(),
+            event_type: self.event_type.clone(),
+            user_id: self.user_id.clone(),
+            session_id: self.session_id.clone(),
+            ..ActivityFilter::default()
+        };
+        let (positions, stopped_at) = super::activity::positions(on, &view, walk, &filter, within).await?;
+        let mut select = Entity::find().filter(Column::Position.is_in(positions));
+        walk.order(QueryTrait::query(&mut select), [Column::Position]);
+        Ok((select.all(on).await?, stopped_at))
+    }
+
+    /// The same by what the log knows.
+    async fn walk(
+        &self,
+        on: &impl ConnectionTrait,
+        walk: &Walk,
+        within: &SourceAccess,
+    ) -> Result<(Vec<Model>, Option<Vec<Part>>), QueryError> {
         let of = match &self.source {
             Some(source) => Column::Source.eq(source.as_str()),
             None => Column::Source.ne(SYSTEM_SOURCE),
         };
         let types = self.event_type.as_ref().map(|pattern| pattern.matches(Expr::col((Entity, Column::EventType))));
-        let mut condition =
-            Condition::all().add_option(within::rows((Entity, Column::Source), within)).add(of).add_option(types);
-        if let Some(view) = about {
-            condition = condition.add(self.is_about(view, walks));
+        let within = within::rows((Entity, Column::Source), within);
+        let mut select = Entity::find().filter(Condition::all().add_option(within).add(of).add_option(types));
+        let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Position)]);
+        walk.select(query, key);
+        let stopped_at = walk.examined_up_to();
+        if let Some(stop) = &stopped_at {
+            walk.up_to_key(query, key, stop);
         }
-        if let Some(since) = self.interval.since {
-            condition = condition.add(Column::Position.gte(position_at(on, since).await?));
-        }
-        if let Some(until) = self.interval.until {
-            condition = condition.add(Column::Position.lt(position_at(on, until).await?));
-        }
-        Ok(condition)
+        Ok((select.all(on).await?, stopped_at))
+    }
+
+    /// Whether an event has the ids that were looked for by their terms.
+    fn matches(&self, event: &EventRow) -> bool {
+        let is = |wanted: &Option<String>, id: &Option<String>| wanted.is_none() || wanted == id;
+        is(&self.user_id, &event.user_id) && is(&self.session_id, &event.session_id)
     }
 }
 
@@ -227,16 +224,5 @@ impl EventFilter {
             Named::new("user_id", Of::User, self.user_id.as_ref()),
             Named::new("session_id", Of::Session, self.session_id.as_ref()),
         ]
-    }
-}
-
-impl From<Found> for EventRow {
-    fn from(found: Found) -> Self {
-        Self {
-            row: found.row,
-            occurred_at: found.activity_occurred_at.map(Timestamp::from_micros),
-            user_id: found.activity_user_id,
-            session_id: found.activity_session_id,
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Which instances' rows a list shows. A default of the query and nothing more: what is hidden is recorded and folded
 //! like everything else.
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef, Value};
 
 use crate::event::Source;
 
@@ -24,15 +24,26 @@ impl Instances {
 
     /// The rows of one instance where it is asked for, else all but those of instances that are not configured.
     pub(super) fn shown<C: IntoColumnRef + Copy>(&self, source: C, instance: C, asked: Option<&str>) -> Condition {
-        if let Some(asked) = asked {
-            return Condition::all().add(Expr::col(instance).eq(asked));
+        match asked {
+            Some(asked) => Condition::all().add(Expr::col(instance).eq(asked)),
+            None => self.shown_by(source, instance, |id| Value::from(id)),
         }
+    }
+
+    /// All rows but those of instances that are not configured, in a table that keeps an instance as
+    /// this value.
+    pub(super) fn shown_by<C: IntoColumnRef + Copy>(
+        &self,
+        source: C,
+        instance: C,
+        value: impl Fn(&str) -> Value,
+    ) -> Condition {
         self.0.iter().fold(Condition::all(), |shown, (name, instances)| {
             shown.add(
                 Condition::any()
                     .add(Expr::col(source).ne(name.as_str()))
                     .add(Expr::col(instance).is_null())
-                    .add(Expr::col(instance).is_in(instances.iter().map(String::as_str))),
+                    .add(Expr::col(instance).is_in(instances.iter().map(|instance| value(instance)))),
             )
         })
     }

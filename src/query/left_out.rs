@@ -3,16 +3,20 @@
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Condition, Expr, ExprTrait, IntoColumnRef, Order, Query, SelectStatement},
+    sea_query::{Condition, Expr, ExprTrait, IntoColumnRef, JoinType, Order, Query},
 };
 
-use super::{error::QueryError, instances::Instances, page::Page, view::View, within};
+use super::{error::QueryError, instances::Instances, page::Page, recorded, view::View, within};
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
-    event::source::SYSTEM_SOURCE,
-    store::Store,
-    views::{Activity, activity::Column},
+    event::{Position, source::SYSTEM_SOURCE},
+    store::{Store, entity::event},
+    views::{
+        Activity,
+        activity::{ActivityRow, Column, Entity},
+        term::term,
+    },
 };
 
 /// How many of the newest events are looked at: hours of a busy log, months of a quiet one, and a few milliseconds.
@@ -57,37 +61,86 @@ pub async fn look(
     let on = store.begin_read().await?;
     let Some(view) = View::if_live::<Activity>(&on).await? else { return Ok(None) };
     // Without a condition, so that there is one way to them: back along the key.
-    let newest: Vec<(String, Option<String>, i64)> = view
-        .find::<Activity>()
-        .select_only()
-        .columns([Column::Source, Column::InstanceId, Column::ReceivedAt])
+    let mut newest = view.find::<Activity>().select_only();
+    let same = Expr::col((event::Entity, event::Column::Position)).equals((Entity, Column::Position));
+    QueryTrait::query(&mut newest).join(JoinType::InnerJoin, event::Entity, same);
+    let newest: Vec<(String, Option<i64>, i64, i64)> = newest
+        .columns([Column::Source, Column::InstanceTerm, Column::Position])
+        .column(event::Column::ReceivedAt)
         .order_by_desc(Column::Position)
         .limit(LOOKED_AT_EVENTS)
         .into_tuple()
         .all(&on)
         .await?;
-    let mut found: Vec<Recent> = Vec::new();
-    for (source, instance_id, received_at) in newest {
+    let mut found: Vec<Counted> = Vec::new();
+    for (source, instance, position, received_at) in newest {
         if source == SYSTEM_SOURCE || !within.has(&source) {
             continue;
         }
-        let index = found.iter().position(|recent| recent.source == source).unwrap_or_else(|| {
-            let configured = instances.of(&source).to_vec();
-            found.push(Recent { source, events: 0, left_out: 0, instances: Vec::new(), configured });
+        let index = found.iter().position(|counted| counted.source == source).unwrap_or_else(|| {
+            found.push(Counted { source, ..Counted::default() });
             found.len() - 1
         });
-        found[index].count(instance_id, Timestamp::from_micros(received_at));
+        found[index].count(instance, position, Timestamp::from_micros(received_at));
     }
-    for recent in &mut found {
-        // Among equals the one that sent last stays first.
-        recent.instances.sort_by_key(|other| std::cmp::Reverse(other.events));
-        recent.instances.truncate(NAMED_INSTANCES_MAX);
-        for other in &mut recent.instances {
-            other.since = first_event_at(&on, &view, &recent.source, &other.instance_id).await?.unwrap_or(other.since);
+    let mut recent = Vec::with_capacity(found.len());
+    for counted in found {
+        recent.push(counted.named(&on, &view, instances).await?);
+    }
+    recent.sort_by(|one, other| one.source.cmp(&other.source));
+    Ok(Some(recent))
+}
+
+/// The newest events of a source, by the terms of their instances.
+#[derive(Default)]
+struct Counted {
+    source: String,
+    events: i64,
+    instances: Vec<CountedInstance>,
+}
+
+struct CountedInstance {
+    term: i64,
+    events: i64,
+    newest: i64,
+    last_event_at: Timestamp,
+}
+
+impl Counted {
+    /// One more event, received before those that were counted already.
+    fn count(&mut self, instance: Option<i64>, newest: i64, last_event_at: Timestamp) {
+        self.events += 1;
+        let Some(term) = instance else { return };
+        match self.instances.iter_mut().find(|counted| counted.term == term) {
+            Some(counted) => counted.events += 1,
+            None => self.instances.push(CountedInstance { term, events: 1, newest, last_event_at }),
         }
     }
-    found.sort_by(|one, other| one.source.cmp(&other.source));
-    Ok(Some(found))
+
+    /// What of them is left out, with the names of instances.
+    async fn named(self, on: &impl ConnectionTrait, view: &View, instances: &Instances) -> Result<Recent, QueryError> {
+        let Self { source, events, instances: mut others } = self;
+        let configured = instances.of(&source).to_vec();
+        let terms: Vec<i64> = configured.iter().map(|id| term(id)).collect();
+        others.retain(|other| !terms.is_empty() && !terms.contains(&other.term));
+        let left_out = others.iter().map(|other| other.events).sum();
+        // Among equals the one that sent last stays first.
+        others.sort_by_key(|other| std::cmp::Reverse(other.events));
+        others.truncate(NAMED_INSTANCES_MAX);
+        let mut named = Vec::with_capacity(others.len());
+        for CountedInstance { term, events, newest, last_event_at } in others {
+            let Some(instance_id) = instance_at(on, newest).await? else { continue };
+            let since = first_event_at(on, view, &source, term).await?.unwrap_or(last_event_at);
+            named.push(OtherInstance { instance_id, events, since, last_event_at });
+        }
+        Ok(Recent { source, events, left_out, instances: named, configured })
+    }
+}
+
+/// The instance of the event at a position.
+async fn instance_at(on: &impl ConnectionTrait, position: i64) -> Result<Option<String>, QueryError> {
+    let event = recorded::at(on, Position(position)).await?;
+    Ok(event.and_then(|event| ActivityRow::of_event(&event).instance_id))
 }
 
 /// Adds to a page that rows are hidden, and how to ask for them. Of an empty page, whether hidden
@@ -115,7 +168,33 @@ pub(super) async fn explain<T, E: EntityTrait>(
         .expr_as(Expr::col(source), "hidden_source")
         .expr_as(Expr::col(instance), "hidden_instance")
         .limit(1);
-    page.notes.extend(hidden_row(on, first).await?.map(hidden));
+    let Some(row) = on.query_one(first).await? else { return Ok(()) };
+    let instance: Option<String> = row.try_get("", "hidden_instance")?;
+    page.notes.extend(
+        instance
+            .map(|instance| Ok::<_, QueryError>(hidden((row.try_get("", "hidden_source")?, instance))))
+            .transpose()?,
+    );
+    Ok(())
+}
+
+/// The same of a list that finds the source and the instance of the first hidden row by itself.
+pub(super) async fn explain_by<T>(
+    page: &mut Page<T>,
+    on: &impl ConnectionTrait,
+    instances: &Instances,
+    (asked, of, within): (Option<&str>, Option<&str>, &SourceAccess),
+    first_hidden: impl AsyncFnOnce() -> Result<Option<(String, String)>, QueryError>,
+) -> Result<(), QueryError> {
+    if asked.is_some() || instances.hides_nothing() {
+        return Ok(());
+    }
+    let note = if page.data.is_empty() {
+        first_hidden().await?.map(hidden)
+    } else {
+        newest_hidden(on, instances, of, within).await?.map(left_out)
+    };
+    page.notes.extend(note);
     Ok(())
 }
 
@@ -129,31 +208,23 @@ async fn newest_hidden(
 ) -> Result<Option<(String, String)>, QueryError> {
     let Some(view) = View::if_live::<Activity>(on).await? else { return Ok(None) };
     let newest = Query::select()
-        .expr_as(Expr::col(Column::Source), "hidden_source")
-        .expr_as(Expr::col(Column::InstanceId), "hidden_instance")
+        .columns([Column::Source, Column::InstanceTerm, Column::Position])
         .from(view.table)
         .order_by(Column::Position, Order::Desc)
         .limit(LOOKED_AT_EVENTS)
         .take();
-    let shown = instances.shown("hidden_source", "hidden_instance", None);
+    let shown = instances.shown_by(Column::Source, Column::InstanceTerm, |id| term(id).into());
     let first = Query::select()
-        .columns(["hidden_source", "hidden_instance"])
+        .columns([Column::Source, Column::Position])
         .from_subquery(newest, "newest")
         .cond_where(shown.not())
-        .cond_where(Condition::all().add_option(within::rows("hidden_source", within)))
-        .cond_where(Condition::all().add_option(of.map(|source| Expr::col("hidden_source").eq(source))))
+        .cond_where(Condition::all().add_option(within::rows(Column::Source, within)))
+        .cond_where(Condition::all().add_option(of.map(|source| Expr::col(Column::Source).eq(source))))
         .limit(1)
         .take();
-    hidden_row(on, &first).await
-}
-
-async fn hidden_row(
-    on: &impl ConnectionTrait,
-    select: &SelectStatement,
-) -> Result<Option<(String, String)>, QueryError> {
-    let Some(row) = on.query_one(select).await? else { return Ok(None) };
-    let instance: Option<String> = row.try_get("", "hidden_instance")?;
-    Ok(Some(row.try_get("", "hidden_source")?).zip(instance))
+    let Some(row) = on.query_one(&first).await? else { return Ok(None) };
+    let instance = instance_at(on, row.try_get("", "position")?).await?;
+    Ok(Some(row.try_get("", "source")?).zip(instance))
 }
 
 fn left_out((source, instance): (String, String)) -> String {
@@ -177,13 +248,13 @@ async fn first_event_at(
     on: &impl ConnectionTrait,
     view: &View,
     source: &str,
-    instance_id: &str,
+    instance: i64,
 ) -> Result<Option<Timestamp>, QueryError> {
     let first: Option<i64> = view
         .find::<Activity>()
         .select_only()
         .column(Column::OccurredAt)
-        .filter(Column::InstanceId.eq(instance_id))
+        .filter(Column::InstanceTerm.eq(instance))
         .filter(Column::Source.eq(source))
         .order_by_asc(Column::OccurredAt)
         .order_by_asc(Column::Position)
@@ -195,22 +266,6 @@ async fn first_event_at(
 }
 
 impl Recent {
-    /// One more event, received before those that were counted already.
-    fn count(&mut self, instance_id: Option<String>, received_at: Timestamp) {
-        self.events += 1;
-        let Some(instance_id) = instance_id else { return };
-        if self.configured.is_empty() || self.configured.contains(&instance_id) {
-            return;
-        }
-        self.left_out += 1;
-        if let Some(other) = self.instances.iter_mut().find(|other| other.instance_id == instance_id) {
-            other.events += 1;
-        } else {
-            let last_event_at = received_at;
-            self.instances.push(OtherInstance { instance_id, events: 1, since: received_at, last_event_at });
-        }
-    }
-
     /// Whether lists leave out all of them.
     #[must_use]
     pub const fn is_all_left_out(&self) -> bool {

@@ -88,11 +88,13 @@ pub struct Walk {
     newest: Option<Anchor>,
     /// Of a list by position: up to where every event has been looked at.
     horizon: i64,
+    /// Of a list by position: behind which its rows are.
+    floor: i64,
 }
 
-/// Events that a page by position walks, rather than gather and sort what an index has of all times: it takes some ten
-/// milliseconds, and a client that follows the log seldom has so many before it.
-const WALKED_MAX: i64 = 10_000;
+/// Entries that a page examines: it takes some ten milliseconds. A page that finds fewer rows among
+/// them than it may hold ends there, and the next one goes on.
+pub const EXAMINED_MAX: u64 = 10_000;
 
 const BEFORE_ALL: i64 = -1;
 
@@ -117,7 +119,8 @@ impl Walk {
             .map_err(|error| QueryError::Parameter { name, reason: error.to_string() })?;
         let now = from.as_ref().and_then(|cursor| cursor.now);
         let (has_end, newest, horizon) = (false, None, BEFORE_ALL);
-        Ok(Self { list, order: request.order, limit, from, backward, now, has_end, newest, horizon })
+        let floor = BEFORE_ALL;
+        Ok(Self { list, order: request.order, limit, from, backward, now, has_end, newest, horizon, floor })
     }
 
     /// The same, with the transaction to read the page in. Refuses a cursor whose event the log does not hold any more.
@@ -152,6 +155,11 @@ impl Walk {
         self.horizon = Ord::min(self.horizon, checkpoint.0 - 1);
     }
 
+    /// Of a list by position: leaves out what stands before a position.
+    pub fn begin_at(&mut self, position: Position) {
+        self.floor = position.0.saturating_sub(1);
+    }
+
     /// Says whether the list ends at a time: then the last page is the last.
     pub fn ends_at(&mut self, until: Option<Timestamp>) {
         self.has_end = until.is_some();
@@ -165,6 +173,69 @@ impl Walk {
     /// Limits a query to the page, and one row more that tells whether there are more.
     pub fn select(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
         self.limit(select, key.into_iter().map(Expr::col).collect());
+    }
+
+    /// The same with the columns of a list by time, whatever the order of this list: limits nothing
+    /// by its cursor, if that is of another key.
+    pub fn select_by_time(&self, select: &mut SelectStatement, key: [impl IntoColumnRef; 2]) {
+        if self.list.is_by_position() {
+            self.order_by(select, key.into_iter().map(Expr::col));
+        } else {
+            self.select(select, key);
+        }
+    }
+
+    /// Limits a query to rows up to a key, inclusive, in the direction of the page.
+    pub fn up_to_key(
+        &self,
+        select: &mut SelectStatement,
+        key: impl IntoIterator<Item = impl IntoColumnRef>,
+        last: &[Part],
+    ) {
+        let row = Expr::tuple(key.into_iter().map(Expr::col));
+        let last = Expr::tuple(last.iter().map(|part| Expr::value(Value::from(part))));
+        select.and_where(if self.is_ascending() { row.lte(last) } else { row.gte(last) });
+    }
+
+    /// Of a list by position: the last position that the page examines; `None` where that is the
+    /// end of the list.
+    #[must_use]
+    pub fn examined_up_to(&self) -> Option<Vec<Part>> {
+        let from = self.from.as_ref().and_then(|cursor| self.list.position(&cursor.key));
+        let examined = EXAMINED_MAX.cast_signed();
+        let last = if self.is_ascending() {
+            self.begins_behind(from).saturating_add(examined)
+        } else {
+            Ord::min(from.unwrap_or(i64::MAX), self.horizon.saturating_add(1)).saturating_sub(examined)
+        };
+        (self.floor < last && last < self.horizon).then(|| vec![Part::Integer(last)])
+    }
+
+    /// In ascending order: the position behind which the page begins.
+    fn begins_behind(&self, from: Option<i64>) -> i64 {
+        Ord::max(from.unwrap_or(BEFORE_ALL), self.floor)
+    }
+
+    /// Rows that were found by several queries, in the order of the page, each once: at most one
+    /// more than it holds, and none beyond `last`.
+    pub fn merged<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>, last: Option<&[Part]>) -> Vec<T> {
+        let ascending = self.is_ascending();
+        let beyond =
+            |row: &T| last.is_some_and(|last| if ascending { &key(row)[..] > last } else { &key(row)[..] < last });
+        rows.retain(|row| !beyond(row));
+        rows.sort_by_cached_key(&key);
+        rows.dedup_by_key(|row| key(row));
+        if !ascending {
+            rows.reverse();
+        }
+        rows.truncate(usize::try_from(self.limit + 1).unwrap_or(usize::MAX));
+        rows
+    }
+
+    /// The walk to the first row of another list, in the same order.
+    #[must_use]
+    pub fn first_only(&self, list: &'static List) -> Self {
+        Self { list, limit: 1, from: None, newest: None, ..*self }
     }
 
     /// The same of a query that finds few rows by an index of its own: they are gathered and sorted. The key is written so
@@ -202,6 +273,9 @@ impl Walk {
         }
         if let (true, Some(position)) = (self.list.is_by_position(), key.get(own)) {
             select.and_where(position.clone().lte(self.horizon));
+            if self.floor > BEFORE_ALL {
+                select.and_where(position.clone().gt(self.floor));
+            }
         }
         self.order_by(select, key);
         select.limit(self.limit + 1);
@@ -231,7 +305,7 @@ impl Walk {
         }
     }
 
-    fn is_ascending(&self) -> bool {
+    pub fn is_ascending(&self) -> bool {
         (self.order == Order::Asc) != self.backward
     }
 
@@ -240,11 +314,11 @@ impl Walk {
     pub fn is_short(&self) -> bool {
         let from = self.from.as_ref().and_then(|cursor| self.list.position(&cursor.key));
         let events = if self.is_ascending() {
-            self.horizon.saturating_sub(from.unwrap_or(BEFORE_ALL))
+            self.horizon.saturating_sub(self.begins_behind(from))
         } else {
-            from.unwrap_or(self.horizon).saturating_add(1)
+            from.unwrap_or(self.horizon).saturating_sub(self.floor)
         };
-        events <= WALKED_MAX
+        events <= EXAMINED_MAX.cast_signed()
     }
 
     /// As [`Walk::select`], of rows in memory that stand in ascending order of their key.
@@ -264,7 +338,27 @@ impl Walk {
         rows: Vec<T>,
         key: impl Fn(&T) -> Vec<Part>,
     ) -> Result<Page<T>, QueryError> {
-        let Page { data, next, prev, has_more, interval, notes } = self.place(rows, key);
+        self.page_up_to(on, rows, key, None).await
+    }
+
+    /// The same where the page examined no more than the rows up to a key: if it found fewer rows
+    /// than it may hold, the next page goes on behind that.
+    pub async fn page_up_to<T>(
+        &self,
+        on: &impl ConnectionTrait,
+        rows: Vec<T>,
+        key: impl Fn(&T) -> Vec<Part>,
+        last: Option<Vec<Part>>,
+    ) -> Result<Page<T>, QueryError> {
+        let mut page = self.place(rows, key);
+        if let Some(last) = last.filter(|_| !page.has_more) {
+            page.has_more = true;
+            page.notes.push(format!(
+                "this page ends after {EXAMINED_MAX} entries were examined; the next page goes on behind them"
+            ));
+            *(if self.backward { &mut page.prev } else { &mut page.next }) = Some(last);
+        }
+        let Page { data, next, prev, has_more, interval, notes } = page;
         let (next, prev) = (self.cursor(on, next).await?, self.cursor(on, prev).await?);
         Ok(Page { data, next, prev, has_more, interval, notes })
     }

@@ -56,6 +56,14 @@ impl TypePattern {
         Err(QueryError::Parameter { name: parameter, reason: reason.to_owned() })
     }
 
+    /// Whether a type is one of those.
+    pub(super) fn is_of(&self, event_type: &str) -> bool {
+        match self {
+            Self::Exactly(exactly) => event_type == exactly,
+            Self::Beginning(beginning) => event_type.starts_with(beginning.as_str()),
+        }
+    }
+
     pub(super) fn matches(&self, column: Expr) -> Expr {
         match self {
             Self::Exactly(exactly) => column.eq(exactly.as_str()),

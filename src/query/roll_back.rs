@@ -2,18 +2,22 @@
 //! do not tell.
 
 use sea_orm::{
-    ConnectionTrait, EntityTrait,
+    ConnectionTrait,
     sea_query::{Order, Query},
 };
 
-use super::error::QueryError;
+use super::{error::QueryError, recorded};
 use crate::{
+    event::Position,
     projection::{
         Projection as _,
         generation::{self, Generation, State},
     },
-    store::{Store, entity::event},
-    views::{Activity, activity::Column},
+    store::Store,
+    views::{
+        Activity,
+        activity::{ActivityRow, Column},
+    },
 };
 
 /// Whether the newest row of a copy of the activity view, which has one for each event, is of another event than the log
@@ -32,23 +36,23 @@ pub async fn folded_another_log(store: &Store) -> Result<bool, QueryError> {
             }
             newest => newest?,
         };
-        let Some((position, source, svix_id)) = newest else { continue };
-        let held = event::Entity::find_by_id(position).one(on).await?;
-        if held.is_none_or(|held| held.source != source || held.svix_id != svix_id) {
+        let Some((position, source, occurred_at)) = newest else { continue };
+        let held = recorded::at(on, Position(position)).await?.map(|event| ActivityRow::of_event(&event));
+        if held.is_none_or(|held| (held.source, held.occurred_at) != (source, occurred_at)) {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// Position, source and id of its newest row.
-async fn newest(on: &impl ConnectionTrait, copy: &Generation) -> Result<Option<(i64, String, String)>, QueryError> {
+/// Position, source and time of its newest row.
+async fn newest(on: &impl ConnectionTrait, copy: &Generation) -> Result<Option<(i64, String, i64)>, QueryError> {
     let newest = Query::select()
-        .columns([Column::Position, Column::Source, Column::SvixId])
+        .columns([Column::Position, Column::Source, Column::OccurredAt])
         .from(copy.table())
         .order_by(Column::Position, Order::Desc)
         .limit(1)
         .take();
     let Some(row) = on.query_one(&newest).await? else { return Ok(None) };
-    Ok(Some((row.try_get("", "position")?, row.try_get("", "source")?, row.try_get("", "svix_id")?)))
+    Ok(Some((row.try_get("", "position")?, row.try_get("", "source")?, row.try_get("", "occurred_at")?)))
 }

@@ -7,14 +7,14 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, IntoColumnRef, Query},
 };
 
-use super::{coverage, error::QueryError, page::Page, pattern::TypePattern, view::View, within};
+use super::{activity::types, coverage, error::QueryError, page::Page, pattern::TypePattern, view::View, within};
 use crate::{
     access::SourceAccess,
     projection::{Projection, Row},
     text::{spelling, vocabulary},
     views::{
         Activity, Invitations, Memberships, Organizations, Sessions, Users, activity, invitations, memberships,
-        organizations, sessions, users,
+        organizations, sessions, term::term, users,
     },
 };
 
@@ -81,7 +81,7 @@ impl Named {
                 let (source, id) = (organizations::Column::Source, organizations::Column::OrganizationId);
                 match seen.by_id::<Organizations>(source, id, name).await? {
                     // A session names organizations that no event of their own describes.
-                    Some(false) => seen.in_activity(activity::Column::OrganizationId.eq(name)).await,
+                    Some(false) => seen.in_activity(activity::Column::OrganizationTerm.eq(term(name))).await,
                     known => Ok(known),
                 }
             }
@@ -89,17 +89,16 @@ impl Named {
                 let of = (sessions::Entity, sessions::Column::Source);
                 seen.any::<Sessions>(of, sessions::Column::ImpersonatorId.eq(name)).await
             }
-            Of::Actor => seen.in_activity(activity::Column::ActorId.eq(name)).await,
-            Of::Instance => seen.in_activity(activity::Column::InstanceId.eq(name)).await,
-            Of::Type => {
-                let pattern = TypePattern::parse(name);
-                let column = Expr::col((activity::Entity, activity::Column::EventType));
-                let wanted = pattern.map(|pattern| pattern.matches(column));
-                match wanted {
-                    Some(wanted) => seen.in_activity(wanted).await,
-                    None => Ok(Some(false)),
+            Of::Actor => seen.in_activity(activity::Column::ActorTerm.eq(term(name))).await,
+            Of::Instance => seen.in_activity(activity::Column::InstanceTerm.eq(term(name))).await,
+            Of::Type => match (TypePattern::parse(name), View::if_live::<Activity>(on).await?) {
+                (None, _) => Ok(Some(false)),
+                (_, None) => Ok(None),
+                (Some(pattern), Some(view)) => {
+                    let terms = types::terms(on, &view, &pattern).await?;
+                    seen.in_activity(activity::Column::TypeTerm.is_in(terms)).await
                 }
-            }
+            },
             Of::Role => {
                 let role = spelling::short_role(name);
                 let of_invited = (invitations::Entity, invitations::Column::Source);

@@ -67,6 +67,11 @@ pub(super) fn unindexed(column: impl IntoColumnRef) -> Expr {
     Expr::col(column).binary(BinOper::Custom("||"), "")
 }
 
+/// The same of a column of numbers.
+pub(super) fn unindexed_number(column: impl IntoColumnRef) -> Expr {
+    Expr::col(column).add(0)
+}
+
 pub(super) async fn size(on: &impl ConnectionTrait) -> Result<Size, QueryError> {
     let head = Query::select().column("size").from("log_head").take();
     let row = on.query_one(&head).await?;

@@ -49,6 +49,14 @@ impl PackedRows {
         Self { columns, ..Self::default() }
     }
 
+    /// A copy of one row.
+    #[must_use]
+    pub fn one(row: PackedRow<'_>) -> Self {
+        let mut rows = Self::of(row.cells.len());
+        row.cells().for_each(|cell| rows.push(cell));
+        rows
+    }
+
     pub fn reserve(&mut self, rows: usize) {
         self.cells.reserve(rows * self.columns);
         self.texts.reserve(rows * self.columns * TEXT_BYTES_PER_CELL);

@@ -14,7 +14,7 @@ use crate::{
         RecordedEvent,
         clerk::{Body, Data, DecodeError, Invitation},
     },
-    projection::{Index, IndexKind, Projection, Row},
+    projection::{Index, IndexKind, Projection, Row, stored_whole},
     text::{identifier::IdentifierKind, spelling},
 };
 
@@ -181,6 +181,8 @@ fn status<'a>(event: &'a RecordedEvent, invitation: &'a Invitation<'_>) -> Optio
 
 impl Row for Model {
     type Entity = Entity;
+    stored_whole!();
+
     const KEY_COLUMN: &'static str = "invitation_id";
 
     fn key(&self) -> (&str, &str) {

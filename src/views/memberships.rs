@@ -18,7 +18,7 @@ use crate::{
         RecordedEvent,
         clerk::{Body, Data, DecodeError, Membership},
     },
-    projection::{Index, IndexKind, Projection, Row},
+    projection::{Index, IndexKind, Projection, Row, stored_whole},
     text::spelling,
 };
 
@@ -198,6 +198,8 @@ impl Model {
 
 impl Row for Model {
     type Entity = Entity;
+    stored_whole!();
+
     const KEY_COLUMN: &'static str = "membership_id";
 
     fn key(&self) -> (&str, &str) {

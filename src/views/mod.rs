@@ -6,20 +6,21 @@ pub mod audited;
 pub mod identifiers;
 pub mod invitations;
 pub mod memberships;
+pub mod mentions;
 pub mod organizations;
 pub mod over_time;
 pub mod sessions;
 pub mod set;
-pub mod subjects;
+pub mod term;
 pub mod users;
 pub mod version;
 
 pub use activity::Activity;
 pub use invitations::Invitations;
 pub use memberships::Memberships;
+pub use mentions::Mentions;
 pub use organizations::Organizations;
 pub use sessions::Sessions;
-pub use subjects::Subjects;
 pub use users::Users;
 
 use std::sync::Arc;
@@ -36,6 +37,6 @@ pub fn all() -> Vec<Arc<dyn View>> {
         register(Memberships),
         register(Invitations),
         register(Activity),
-        register(Subjects),
+        register(Mentions),
     ]
 }

@@ -19,7 +19,7 @@ use crate::{
         RecordedEvent,
         clerk::{Body, Data, DecodeError, Organization, OrganizationDeleted},
     },
-    projection::{Index, IndexKind, Projection, Row},
+    projection::{Index, IndexKind, Projection, Row, stored_whole},
     text::identifier::IdentifierKind,
 };
 
@@ -189,6 +189,8 @@ impl Model {
 
 impl Row for Model {
     type Entity = Entity;
+    stored_whole!();
+
     const KEY_COLUMN: &'static str = "organization_id";
 
     fn key(&self) -> (&str, &str) {

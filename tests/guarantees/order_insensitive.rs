@@ -4,15 +4,20 @@
 use std::{collections::BTreeMap, fmt::Debug, sync::Arc, time::Duration};
 
 use gatelog::{
+    access::SourceAccess,
     clock::{Clock, Timestamp},
     event::{Event, EventType, Source, clerk::Body},
     event_log::EventLog,
     projection::{Checked, Projection, Projector, Rebuild, Row, Silent, generation},
+    query::{
+        Instances, Order, PageRequest,
+        activity::{self, ActivityFilter, OrderBy},
+    },
     store::{
         Store,
         tables::{self, List},
     },
-    views::{self, Activity, Invitations, Memberships, Organizations, Sessions, Users},
+    views::{self, Invitations, Memberships, Organizations, Sessions, Users, activity::ActivityRow},
 };
 use proptest::{
     prelude::*,
@@ -76,6 +81,22 @@ async fn table<P: Projection<Row: FromQueryResult>>(store: &Store) -> View<P::Ro
     let all = Statement::from_string(store.backend(), format!("SELECT * FROM {}", live.table()));
     let rows = P::Row::find_by_statement(all).all(store.views()).await.expect("rows");
     rows.into_iter().map(|row| ((row.key().0.to_owned(), row.key().1.to_owned()), row)).collect()
+}
+
+/// The activity that is served: its table does not hold all of a row.
+async fn served_activity(store: &Store) -> View<ActivityRow> {
+    let (filter, instances, sources) = (ActivityFilter::default(), Instances::default(), SourceAccess::All);
+    let mut request = PageRequest { limit: Some(100), order: Order::Asc, ..PageRequest::default() };
+    let mut rows = View::new();
+    loop {
+        let page = activity::list(store, &filter, OrderBy::Position, &instances, &sources, &request).await;
+        let page = page.expect("a page");
+        rows.extend(page.data.into_iter().map(|item| ((item.row.source.clone(), item.row.svix_id.clone()), item.row)));
+        if !page.has_more {
+            return rows;
+        }
+        request.after = page.next;
+    }
 }
 
 fn assert_same<R: PartialEq + Debug>(name: &str, table: BTreeMap<Key, R>, expected: BTreeMap<Key, R>) {
@@ -152,7 +173,7 @@ on_both!(live_views_and_rebuilt_ones_hold_what_a_replay_holds, |db| async {
     assert_same("organizations", table::<Organizations>(&store).await, oracle::organizations(&said));
     assert_same("memberships", table::<Memberships>(&store).await, oracle::memberships(&said));
     assert_same("invitations", table::<Invitations>(&store).await, oracle::invitations(&said));
-    let activity = table::<Activity>(&store).await;
+    let activity = served_activity(&store).await;
     let revised = activity.values().filter(|row| row.revised_at_position.is_some()).count();
     assert!(revised > 10, "late events change what others meant: {revised}");
     assert_same("activity", plain(activity), activity_oracle::activity(&said));

@@ -11,5 +11,6 @@ mod keys;
 mod redaction;
 mod saved_deliveries;
 mod stored_bodies;
+mod terms;
 mod text;
 pub mod views;

@@ -5,6 +5,7 @@ mod from_row;
 mod into_row;
 
 use sea_orm::{DbErr, EntityTrait, Iterable as _};
+use serde::{Deserialize as _, Serialize as _};
 
 use self::{from_row::Packing, into_row::Unpacking};
 use super::contract::Row;
@@ -34,9 +35,11 @@ pub(super) fn none_changed<R: Row>() -> ChangedRows {
 }
 
 pub(super) fn pack<R: Row>(row: &R, into: &mut PackedRows) {
-    row.serialize(Packing(into)).expect("a row is a struct of numbers, truths, and texts, some of them optional");
+    row.model()
+        .serialize(Packing(into))
+        .expect("a row is a struct of numbers, truths, and texts, some of them optional");
 }
 
-pub(super) fn unpack<R: Row>(cells: PackedRow<'_>) -> Result<R, StoreError> {
-    Ok(R::deserialize(Unpacking(cells)).map_err(|misfit| DbErr::Type(misfit.to_string()))?)
+pub(super) fn unpack<R: Row>(cells: PackedRow<'_>) -> Result<R::Model, StoreError> {
+    Ok(R::Model::deserialize(Unpacking(cells)).map_err(|misfit| DbErr::Type(misfit.to_string()))?)
 }

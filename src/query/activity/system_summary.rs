@@ -3,19 +3,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::words::time;
 use crate::{
     access::{ENVIRONMENT_KEY_ID, key_events::created_event_id},
-    event::{source::SYSTEM_SOURCE, system::SystemEventKind},
-    query::{error::QueryError, view::View},
-    views::{
-        Activity,
-        activity::{
-            ACTOR_COMMAND, ACTOR_KEY, ActivityRow, Column, DENIED_KEYS, SystemFacts,
-            actor::{Actor, ActorKind, Basis},
-        },
+    event::{Position, source::SYSTEM_SOURCE, system::SystemEventKind},
+    event_log::read,
+    query::error::QueryError,
+    store::{Store, entity::event},
+    views::activity::{
+        ACTOR_COMMAND, ACTOR_KEY, ActivityRow, DENIED_KEYS, SystemFacts,
+        actor::{Actor, ActorKind, Basis},
     },
 };
 
@@ -24,21 +23,24 @@ use crate::{
 pub(super) struct KeyNames(HashMap<String, String>);
 
 impl KeyNames {
-    /// Of the keys that some rows name, looked up in the rows of their making.
-    pub(super) async fn of(on: &impl ConnectionTrait, view: &View, rows: &[ActivityRow]) -> Result<Self, QueryError> {
+    /// Of the keys that some rows name, looked up in the events of their making.
+    pub(super) async fn of(store: &Store, on: &impl ConnectionTrait, rows: &[ActivityRow]) -> Result<Self, QueryError> {
         let ids: BTreeSet<String> =
             rows.iter().filter(|row| is_system(row)).flat_map(keys).filter(|id| id != ENVIRONMENT_KEY_ID).collect();
         if ids.is_empty() {
             return Ok(Self::default());
         }
-        let made = view
-            .find::<Activity>()
-            .filter(Column::Source.eq(SYSTEM_SOURCE))
-            .filter(Column::SvixId.is_in(ids.iter().map(|id| created_event_id(id))))
+        let made: Vec<i64> = event::Entity::find()
+            .select_only()
+            .column(event::Column::Position)
+            .filter(event::Column::Source.eq(SYSTEM_SOURCE))
+            .filter(event::Column::SvixId.is_in(ids.iter().map(|id| created_event_id(id))))
+            .into_tuple()
             .all(on)
             .await?;
-        let named = made.into_iter().filter_map(|row| {
-            let facts = SystemFacts::parse(row.labels.as_deref());
+        let made = read::at_positions(store, made.into_iter().map(Position).collect(), u64::MAX).await?;
+        let named = made.iter().filter_map(|event| {
+            let facts = SystemFacts::parse(ActivityRow::of_event(event).labels.as_deref());
             Some((facts.word("key_id")?.to_owned(), facts.word("name")?.to_owned()))
         });
         Ok(Self(named.collect()))

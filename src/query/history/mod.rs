@@ -18,8 +18,8 @@ use super::{
     as_of::{self, AsOf, Asked},
     cursor::{Kind, List, Part},
     error::QueryError,
+    mentions::{Spoken, Subject, Until},
     page::{Page, PageRequest, Walk},
-    subjects::{Spoken, Subject, Until},
 };
 use crate::{
     event::{

@@ -11,7 +11,7 @@ use crate::{
     views::{
         Memberships,
         audited::{Field, MEMBERSHIP},
-        subjects::{KIND_MEMBERSHIP, KIND_ORGANIZATION, KIND_USER},
+        mentions::{KIND_MEMBERSHIP, KIND_ORGANIZATION, KIND_USER},
     },
 };
 

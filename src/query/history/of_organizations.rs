@@ -7,7 +7,7 @@ use crate::{
     views::{
         Organizations,
         audited::{Field, ORGANIZATION},
-        subjects::KIND_ORGANIZATION,
+        mentions::KIND_ORGANIZATION,
         version::{DESCRIBED_BY_NONE, DESCRIBED_BY_OWN},
     },
 };

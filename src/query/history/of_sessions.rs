@@ -13,8 +13,8 @@ use crate::{
     query::sessions::{self, Session},
     views::{
         Sessions,
+        mentions::{KIND_SESSION, KIND_USER},
         sessions::SessionRow,
-        subjects::{KIND_SESSION, KIND_USER},
     },
 };
 

@@ -11,8 +11,8 @@ use crate::{
     views::{
         Sessions, Users,
         audited::{Field, USER},
+        mentions::KIND_USER,
         sessions::SessionRow,
-        subjects::KIND_USER,
         version::{DESCRIBED_BY_NONE, DESCRIBED_BY_OWN},
     },
 };

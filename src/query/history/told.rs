@@ -12,10 +12,10 @@ use crate::{
     projection::{Projection, Row},
     query::{
         error::QueryError,
-        subjects::{Spoken, Subject, Until},
+        mentions::{Spoken, Subject, Until},
     },
     views::{
-        subjects::{KIND_SESSION, PART_BESIDE, PART_OBJECT},
+        mentions::{KIND_SESSION, ROLE_RELATED, ROLE_SUBJECT},
         version::Version,
     },
 };
@@ -83,7 +83,7 @@ impl<X: Resource> Told<X> {
         untils: &[Until],
     ) -> Result<Vec<Self>, QueryError> {
         let mut all: Vec<Self> = untils.iter().map(|_| Self::nothing()).collect();
-        let own: &[i16] = if X::OWN_SUFFICES { &[PART_OBJECT] } else { &[PART_OBJECT, PART_BESIDE] };
+        let own: &[i16] = if X::OWN_SUFFICES { &[ROLE_SUBJECT] } else { &[ROLE_SUBJECT, ROLE_RELATED] };
         let of_thing = async |told: usize, parts: &[i16], until| {
             let positions = spoken.positions(subject, parts, until).await?;
             Ok::<_, QueryError>(Job { told, id: subject.id.to_owned(), is_account: true, positions })
@@ -97,7 +97,7 @@ impl<X: Resource> Told<X> {
             let mut jobs = Vec::new();
             for (place, (told, until)) in all.iter().zip(untils).enumerate() {
                 if let Some(until) = told.beside(*until) {
-                    jobs.push(of_thing(place, &[PART_BESIDE], until).await?);
+                    jobs.push(of_thing(place, &[ROLE_RELATED], until).await?);
                 }
             }
             Self::do_all(&mut all, jobs, spoken, subject).await?;
@@ -132,9 +132,9 @@ impl<X: Resource> Told<X> {
         let mut jobs = Vec::new();
         for Other { kind, id, beside } in row.iter().flat_map(X::others) {
             let other = Subject { source: subject.source, kind, id: &id };
-            let mut positions = spoken.positions(other, &[PART_OBJECT], until).await?;
+            let mut positions = spoken.positions(other, &[ROLE_SUBJECT], until).await?;
             if beside {
-                match spoken.positions(other, &[PART_BESIDE], until).await {
+                match spoken.positions(other, &[ROLE_RELATED], until).await {
                     Ok(more) => positions.extend(more),
                     Err(QueryError::TooManyEvents { .. }) => X::too_many(&mut self.facts),
                     Err(error) => return Err(error),

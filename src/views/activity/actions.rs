@@ -221,6 +221,13 @@ impl Action {
         ACTIONS[self as usize].1
     }
 
+    /// Its number in the table, by severity: it changes with the list of actions, and so does the
+    /// version of the view.
+    #[must_use]
+    pub const fn code(self) -> i64 {
+        self as i64
+    }
+
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         ACTIONS.iter().find(|(_, known, _)| *known == name).map(|(action, ..)| *action)

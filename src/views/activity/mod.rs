@@ -1,6 +1,6 @@
-//! The activity view: one row per event, whatever its family, for time lines of who did what. Written once and never
-//! merged with what another event says; of a user, an organization and a membership each row is compared with the one
-//! before it.
+//! The activity view: one row per event, whatever its family, for time lines of who did what. A row
+//! of a user, an organization or another object with a chain is compared with the one before it.
+//! The table holds what is searched; what is shown is read from the event again.
 
 pub mod actions;
 pub mod actor;
@@ -8,15 +8,18 @@ mod chain;
 pub mod labels;
 mod meaning;
 mod system;
+mod table;
 
 pub use actions::{ACTIONS, Action};
 pub use actor::{ACTOR_AGENT, ACTOR_IMPERSONATOR, ACTOR_USER};
 pub use chain::fields;
 pub use labels::Labels;
 pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, BASIS_AT, DENIED_KEYS, SystemFacts};
+pub use table::{Column, Entity, Model, PrimaryKey, Relation, address_number};
 
-use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+use serde::de::DeserializeOwned;
 
 use self::{
     actor::{Actor, Evidence},
@@ -30,21 +33,24 @@ use super::{
 };
 use crate::{
     event::{
-        EventType, RecordedEvent,
+        EventType, Position, RecordedEvent,
         clerk::{Body, Data, DecodeError, EventSubjects, body::Text},
     },
     projection::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row},
 };
+
+/// The index that has an entry for each action of a row.
+pub const ACTION_INDEX: &str = "action";
+/// The index that has an entry for each address of a row.
+pub const ADDRESS_INDEX: &str = "ip";
 
 /// The projection of activity, made of every family.
 #[derive(Clone, Copy, Debug)]
 pub struct Activity;
 
 /// What one event did. Times are microseconds since 1970.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
-#[sea_orm(table_name = "activity")]
-pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ActivityRow {
     pub position: i64,
     pub source: String,
     pub svix_id: String,
@@ -59,7 +65,9 @@ pub struct Model {
     pub changes: Option<String>,
     /// Whether this is the first that is known of its subject: it has nothing before it to differ from.
     pub baseline: bool,
-    /// The position of the event before this one in its chain, where that came in later: it changed what this row means.
+    /// The position of the event before this one in its chain.
+    pub previous_position: Option<i64>,
+    /// The same where that event came in later: it changed what this row means.
     pub revised_at_position: Option<i64>,
 
     /// The chain: the subject whose snapshots follow each other, `user/user_1`.
@@ -98,35 +106,25 @@ pub struct Model {
     pub received_at: i64,
 }
 
-pub type ActivityRow = Model;
-
-/// Views refer to each other by id only.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 impl Projection for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: i32 = 8;
+    const VERSION: i32 = 9;
     // Every list is by (occurred-at, position); most rows have no organization, and many no known actor.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
         Index { name: "chain", columns: &CHAIN_COLUMNS, kind: IndexKind::Sparse },
-        Index { name: "action", columns: &["actions", "occurred_at", "position"], kind: IndexKind::Each },
-        Index { name: "type", columns: &["event_type", "occurred_at", "position"], kind: IndexKind::Sparse },
-        Index { name: "instance", columns: &["instance_id", "occurred_at", "position"], kind: IndexKind::Sparse },
-        Index { name: "user", columns: &["user_id", "occurred_at", "position"], kind: IndexKind::Sparse },
-        Index { name: "session", columns: &["session_id", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index { name: ACTION_INDEX, columns: &["actions", "occurred_at", "position"], kind: IndexKind::EachNumber },
+        Index { name: "type", columns: &["type_term", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index { name: "instance", columns: &["instance_term", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index { name: "user", columns: &["user_term", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index { name: "session", columns: &["session_term", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index {
             name: "organization",
-            columns: &["organization_id", "occurred_at", "position"],
+            columns: &["organization_term", "occurred_at", "position"],
             kind: IndexKind::Sparse,
         },
-        // An organization has any number of rows: in order of position they are walked, not sorted.
-        Index { name: "organization_position", columns: &["organization_id", "position"], kind: IndexKind::Sparse },
-        Index { name: "actor", columns: &["actor_id", "occurred_at", "position"], kind: IndexKind::Sparse },
-        Index { name: "ip", columns: &["ips", "occurred_at", "position"], kind: IndexKind::Each },
+        Index { name: "actor", columns: &["actor_term", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index { name: ADDRESS_INDEX, columns: &["addresses", "occurred_at", "position"], kind: IndexKind::EachNumber },
     ];
     type Row = ActivityRow;
 
@@ -137,38 +135,7 @@ impl Projection for Activity {
 
     /// Never an error: an event that cannot be read has happened all the same.
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<ActivityRow>, DecodeError> {
-        if event.source.is_system() {
-            return Ok(vec![system_row(event, body)]);
-        }
-        let about = body.subjects();
-        let event_type = event.event_type.as_ref().map(EventType::as_str);
-        let (actor_kind, actor_id) = actor(event_type, body, &about);
-        let mut row = ActivityRow {
-            instance_id: owned(body.instance_id.as_ref()),
-            user_id: owned(about.user_id),
-            actor_id: owned(actor_id),
-            actor_kind: actor_kind.map(str::to_owned),
-            session_id: owned(about.session_id),
-            organization_id: owned(about.organization_id),
-            labels: Labels::of(body).to_json(),
-            ip: owned(body.client_ip.as_ref()),
-            ips: set::of([body.client_ip.as_deref(), device_ip(body)].into_iter().flatten()),
-            user_agent: owned(body.user_agent.as_ref()),
-            ..row_of_any(event, body)
-        };
-        if let Some(told) = event_type.and_then(|event_type| chain::told(event_type, body)) {
-            let version = Version::of(event, body, told.updated_at);
-            row.version_at = Some(version.at);
-            row.version_occurred_at = Some(version.occurred_at);
-            row.version_rank = Some(version.rank);
-            row.chain = Some(told.chain);
-            row.snapshot = Some(told.snapshot);
-            row.derive(None);
-        } else {
-            row.actions = meaning::alone(event_type, body).actions;
-            row.guess_actor();
-        }
-        Ok(vec![row])
+        Ok(vec![ActivityRow::project(event, body)])
     }
 }
 
@@ -178,30 +145,12 @@ fn row_of_any(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
         position: event.position.0,
         source: event.source.as_str().to_owned(),
         svix_id: event.id.as_str().to_owned(),
-        instance_id: None,
         event_type: event.event_type.as_ref().map(|event_type| event_type.as_str().to_owned()),
         family: event.event_type.as_ref().map(|event_type| event_type.family().to_owned()),
-        actions: String::new(),
-        changes: None,
-        baseline: false,
-        revised_at_position: None,
-        chain: None,
-        version_at: None,
-        version_occurred_at: None,
-        version_rank: None,
-        snapshot: None,
-        user_id: None,
-        actor_id: None,
-        actor_kind: None,
-        session_id: None,
-        organization_id: None,
-        labels: None,
-        ip: None,
-        ips: None,
-        user_agent: None,
         occurred_at: body.occurred_at.at.micros(),
         occurred_basis: body.occurred_at.basis.as_str().to_owned(),
         received_at: event.received_at.micros(),
+        ..ActivityRow::default()
     }
 }
 
@@ -244,7 +193,48 @@ fn actor<'a>(
     (named.map(|_| ACTOR_USER), named)
 }
 
-impl Model {
+impl ActivityRow {
+    /// What an event says by itself.
+    #[must_use]
+    pub fn of_event(event: &RecordedEvent) -> Self {
+        Self::project(event, &Body::decode(event))
+    }
+
+    fn project(event: &RecordedEvent, body: &Body<'_>) -> Self {
+        if event.source.is_system() {
+            return system_row(event, body);
+        }
+        let about = body.subjects();
+        let event_type = event.event_type.as_ref().map(EventType::as_str);
+        let (actor_kind, actor_id) = actor(event_type, body, &about);
+        let mut row = ActivityRow {
+            instance_id: owned(body.instance_id.as_ref()),
+            user_id: owned(about.user_id),
+            actor_id: owned(actor_id),
+            actor_kind: actor_kind.map(str::to_owned),
+            session_id: owned(about.session_id),
+            organization_id: owned(about.organization_id),
+            labels: Labels::of(body).to_json(),
+            ip: owned(body.client_ip.as_ref()),
+            ips: set::of([body.client_ip.as_deref(), device_ip(body)].into_iter().flatten()),
+            user_agent: owned(body.user_agent.as_ref()),
+            ..row_of_any(event, body)
+        };
+        if let Some(told) = event_type.and_then(|event_type| chain::told(event_type, body)) {
+            let version = Version::of(event, body, told.updated_at);
+            row.version_at = Some(version.at);
+            row.version_occurred_at = Some(version.occurred_at);
+            row.version_rank = Some(version.rank);
+            row.chain = Some(told.chain);
+            row.snapshot = Some(told.snapshot);
+            row.derive(None);
+        } else {
+            row.actions = meaning::alone(event_type, body).actions;
+            row.guess_actor();
+        }
+        row
+    }
+
     /// The actor of the row; `actions` are its own.
     #[must_use]
     pub fn actor(&self, actions: &[String]) -> Actor {
@@ -270,11 +260,31 @@ impl Model {
     }
 }
 
-impl Row for Model {
+/// What a row keeps as a JSON array.
+#[must_use]
+pub fn listed<T: DeserializeOwned>(json: Option<&str>) -> Vec<T> {
+    json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+}
+
+impl Row for ActivityRow {
     type Entity = Entity;
+    type Model = Model;
+
     const WRITE_ONCE: bool = true;
     const CHAINED: bool = true;
     const KEY_COLUMN: &'static str = "svix_id";
+
+    fn model(&self) -> Cow<'_, Model> {
+        Cow::Owned(Model::new(self))
+    }
+
+    fn restore(model: Model, event: Option<&RecordedEvent>) -> Self {
+        model.restore(event)
+    }
+
+    fn event_position(model: &Model) -> Option<Position> {
+        Some(Position(model.position))
+    }
 
     fn key(&self) -> (&str, &str) {
         (&self.source, &self.svix_id)
@@ -328,7 +338,7 @@ impl Row for Model {
         self.actions = meaning.actions;
         self.guess_actor();
         self.changes = meaning.changes;
-        self.revised_at_position =
-            previous.map(|previous| previous.position).filter(|position| *position > self.position);
+        self.previous_position = previous.map(|previous| previous.position);
+        self.revised_at_position = self.previous_position.filter(|position| *position > self.position);
     }
 }

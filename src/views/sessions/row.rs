@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    projection::Row,
+    projection::{Row, stored_whole},
     views::{
         over_time,
         version::{Version, greatest_known, precedes, smallest_known, take},
@@ -149,6 +149,8 @@ impl Model {
 
 impl Row for Model {
     type Entity = Entity;
+    stored_whole!();
+
     const KEY_COLUMN: &'static str = "session_id";
 
     fn key(&self) -> (&str, &str) {

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    projection::Row,
+    projection::{Row, stored_whole},
     views::{
         set,
         version::{Version, precedes, smallest_known, take},
@@ -91,6 +91,8 @@ impl Model {
 
 impl Row for Model {
     type Entity = Entity;
+    stored_whole!();
+
     const KEY_COLUMN: &'static str = "user_id";
 
     fn key(&self) -> (&str, &str) {

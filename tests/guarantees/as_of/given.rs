@@ -5,9 +5,9 @@ use std::{collections::BTreeSet, sync::Arc};
 use gatelog::{
     access::SourceAccess,
     clock::{Clock, Timestamp},
-    event::{Event, RecordedEvent, Source},
+    event::{Event, Position, RecordedEvent, Source, clerk::Body},
     event_log::EventLog,
-    projection::{Rebuild, Silent},
+    projection::{Projection, Rebuild, Silent},
     query::{
         Order, PageRequest,
         as_of::{AsOf, Asked, as_of},
@@ -25,14 +25,13 @@ use gatelog::{
     },
     simulate::{Disorder, History, HistoryOptions, deliveries},
     store::Store,
-    views::{self, audited::Change, subjects},
+    views::{self, Mentions, audited::Change, mentions},
 };
 use proptest::{
     prelude::*,
     strategy::ValueTree,
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
-use sea_orm::{ConnectionTrait, Statement};
 
 use crate::{
     laws::views::{history::histories, meanings::chained_histories},
@@ -124,15 +123,11 @@ async fn given(db: &Db, events: Vec<Event>, now: Timestamp) -> Given {
     let views = views::all();
     let rebuild = Rebuild { store: Arc::clone(&store), log: log.clone(), clock, views, keep_previous: None };
     rebuild.run(&Silent).await.expect("the views are built");
-    let all = Statement::from_string(store.backend(), "SELECT DISTINCT kind, source, id FROM subjects_1");
-    let rows = store.views().query_all_raw(all).await.expect("rows");
-    let ids: BTreeSet<(i16, String, String)> = rows
-        .iter()
-        .map(|row| {
-            let column = |index| row.try_get_by_index(index).expect("text");
-            (row.try_get_by_index(0).expect("a number"), column(1), column(2))
-        })
-        .collect();
+    let events = log.read(Position(0), u64::MAX, u64::MAX).await.expect("the log");
+    let mentions =
+        events.iter().flat_map(|event| Mentions.project(event, &Body::decode(event)).expect("never an error"));
+    let ids: BTreeSet<(i16, String, String)> =
+        mentions.map(|row| (row.named.kind, row.named.source, row.named.id)).collect();
     Given { store, log, now, ids: ids.into_iter().collect(), many_instances: false }
 }
 
@@ -144,10 +139,10 @@ impl Given {
     /// Whatever of that kind any event speaks of.
     pub fn ids(&self, kind: Kind) -> Vec<(String, String)> {
         let number = match kind {
-            Kind::User => subjects::KIND_USER,
-            Kind::Session => subjects::KIND_SESSION,
-            Kind::Organization => subjects::KIND_ORGANIZATION,
-            Kind::Membership => subjects::KIND_MEMBERSHIP,
+            Kind::User => mentions::KIND_USER,
+            Kind::Session => mentions::KIND_SESSION,
+            Kind::Organization => mentions::KIND_ORGANIZATION,
+            Kind::Membership => mentions::KIND_MEMBERSHIP,
         };
         let of_kind = self.ids.iter().filter(|(kind, ..)| *kind == number);
         of_kind.map(|(_, source, id)| (source.clone(), id.clone())).collect()
@@ -206,7 +201,7 @@ async fn audited<X: Resource>(store: &Store, asked: &Asked<'_>) -> Vec<(String, 
     let steps = history::list::<X>(store, asked, &page).await.expect("an answer").map(|page| page.data);
     let steps = steps.unwrap_or_default().into_iter().take_while(|step| {
         // The notice of a membership's end describes it once more, and is no link of activity.
-        X::KIND != subjects::KIND_MEMBERSHIP || step.tells != Tells::Deletion
+        X::KIND != mentions::KIND_MEMBERSHIP || step.tells != Tells::Deletion
     });
     let own = steps.filter(|step| step.tells == Tells::Object);
     own.map(|step| (step.event.svix_id, step.audited.map(|audited| audited.changes).unwrap_or_default())).collect()

@@ -16,7 +16,7 @@ use gatelog::{
         history::of_organizations::OfOrganizations,
         history::of_sessions::OfSessions,
         history::of_users::OfUsers,
-        subjects::EVENTS_MAX,
+        mentions::EVENTS_MAX,
     },
     store::Store,
     views,
@@ -33,7 +33,7 @@ fn told(event_type: &str, at: i64, data: &Value) -> String {
 }
 
 async fn build(store: &Arc<Store>, log: &EventLog) {
-    let views = views::all().into_iter().filter(|view| view.name() == "subjects").collect();
+    let views = views::all().into_iter().filter(|view| view.name() == "mentions").collect();
     let clock = Clock::system();
     let rebuild = Rebuild { store: Arc::clone(store), log: log.clone(), clock, views, keep_previous: None };
     rebuild.run(&Silent).await.expect("the view is built");
@@ -57,7 +57,7 @@ on_both!(a_position_that_the_view_has_not_come_to_is_not_answered, |db| async {
     let at = async |position| as_of::<OfUsers>(&store, &asked("user_ada"), AsOf::Position(Position(position))).await;
     let name = at(1).await.expect("an answer").and_then(|user| user.row.first_name);
     assert_eq!(name.as_deref(), Some("Name 1"));
-    assert!(matches!(at(2).await, Err(QueryError::Behind { name: "subjects", .. })), "it knows nothing of that event");
+    assert!(matches!(at(2).await, Err(QueryError::Behind { name: "mentions", .. })), "it knows nothing of that event");
     assert!(matches!(at(3).await, Err(QueryError::NotInLog { name: "as_of", .. })));
     // What is true is told all the same: a moment's lag is that of any view.
     assert!(as_of::<OfUsers>(&store, &asked("user_ada"), EVER).await.expect("an answer").is_some());

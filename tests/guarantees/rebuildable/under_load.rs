@@ -56,7 +56,7 @@ async fn damage(store: &Store) {
     for (view, statement) in [
         ("users", "UPDATE {} SET first_name = 'planted'"),
         ("sessions", "DELETE FROM {} WHERE status = 'active'"),
-        ("activity", "UPDATE {} SET ip = 'planted'"),
+        ("activity", "UPDATE {} SET user_term = 7"),
     ] {
         let view = views::all().into_iter().find(|known| known.name() == view).expect("a view");
         let live = generation::live(store.views(), view.name(), view.version()).await.expect("a lookup").expect("live");

@@ -62,7 +62,15 @@ fn plain_row(row: ActivityRow) -> ActivityRow {
         changes.iter_mut().for_each(serde_json::Value::sort_all_objects);
         serde_json::to_string(&changes).expect("JSON")
     });
-    ActivityRow { position: 0, received_at: 0, revised_at_position: None, snapshot: None, changes, ..row }
+    ActivityRow {
+        position: 0,
+        received_at: 0,
+        previous_position: None,
+        revised_at_position: None,
+        snapshot: None,
+        changes,
+        ..row
+    }
 }
 
 /// Rows by key, with the order of their chains.
@@ -168,6 +176,7 @@ proptest! {
             let before = before.filter(|before| (&before.0.0, &before.0.1) == (&place.0, &place.1));
             let revised = before.map(|(_, before)| before.position).filter(|before| *before > row.position);
             prop_assert_eq!(row.revised_at_position, revised);
+            prop_assert_eq!(row.previous_position, before.map(|(_, before)| before.position));
             // What is compared with descriptions before it is no baseline; nothing is audited of an invitation.
             let mut links = chains[..at].iter().rev().take_while(|(before, _)| (&before.0, &before.1) == (&place.0, &place.1));
             let is_described = links.any(|(_, row)| Snapshot::parse(row.snapshot.as_deref()).is_whole());

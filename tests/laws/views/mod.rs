@@ -9,11 +9,11 @@ mod events;
 mod examples;
 pub mod history;
 pub mod meanings;
+mod mentions;
 pub mod oracle;
 mod pitfalls;
 mod sessions;
 mod shapes;
-mod subjects;
 mod users;
 
 use std::{collections::BTreeSet, fmt::Debug};

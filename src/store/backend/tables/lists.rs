@@ -4,6 +4,7 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
+use serde::Deserialize;
 
 use super::{
     given::Given,
@@ -74,7 +75,7 @@ pub async fn enter(
 impl List {
     /// What the table of its entries looks like: all of an entry is its key.
     pub(crate) fn shape(&self, table: &Table) -> Table {
-        let value = Column { name: VALUE, kind: Kind::Text, nullable: false };
+        let value = Column { name: VALUE, kind: self.value, nullable: false };
         let beside = table.columns_named(&self.beside).into_iter().cloned();
         let columns: Vec<Column> = self.entry_of(value, beside).collect();
         let key = columns.iter().map(|column| column.name).collect();
@@ -92,16 +93,22 @@ impl List {
         for row in rows {
             for place in table.places(&[self.column]) {
                 let Cell::Text(list) = row.cell(place) else { continue };
-                let texts: BTreeSet<Cow<'_, str>> =
-                    serde_json::from_str(list).map_err(|error| DbErr::Type(format!("{}: {error}", self.column)))?;
-                for text in &texts {
-                    for cell in self.entry_of(Cell::Text(text), beside.iter().map(|place| row.cell(*place))) {
-                        entries.push(cell);
-                    }
+                let mut enter = |value: Cell<'_>| {
+                    let beside = beside.iter().map(|place| row.cell(*place));
+                    self.entry_of(value, beside).for_each(|cell| entries.push(cell));
+                };
+                if self.value == Kind::Text {
+                    self.values::<Cow<'_, str>>(list)?.iter().for_each(|text| enter(Cell::Text(text)));
+                } else {
+                    self.values::<i64>(list)?.into_iter().for_each(|number| enter(Cell::Integer(number)));
                 }
             }
         }
         Ok(entries)
+    }
+
+    fn values<'l, T: Ord + Deserialize<'l>>(&self, list: &'l str) -> Result<BTreeSet<T>, StoreError> {
+        Ok(serde_json::from_str(list).map_err(|error| DbErr::Type(format!("{}: {error}", self.column)))?)
     }
 
     /// The text and what stands beside it, in the order of an entry.
@@ -118,7 +125,12 @@ impl List {
     /// An entry, of a row `r` and a text of its list.
     fn entry(&self) -> String {
         let beside = self.beside.iter().map(|column| qualified("r.", [*column]));
-        self.entry_of("texts.value".to_owned(), beside).collect::<Vec<_>>().join(",")
+        self.entry_of("CAST(texts.value AS _)".replace('_', self.sql_type()), beside).collect::<Vec<_>>().join(",")
+    }
+
+    /// Its values' type, as both databases call it.
+    const fn sql_type(&self) -> &'static str {
+        if matches!(self.value, Kind::Text) { "text" } else { "bigint" }
     }
 
     fn order(&self) -> String {

@@ -34,7 +34,7 @@ pub struct Table {
     pub lists: Vec<List>,
 }
 
-/// A column that holds a list of texts (a JSON array), each of which is found by a table of its own.
+/// A column that holds a list of texts or of whole numbers (a JSON array), each of which is found by a table of its own.
 #[derive(Clone, Debug)]
 pub struct List {
     /// Distinguishes it among the indexes of one table.
@@ -43,6 +43,8 @@ pub struct List {
     pub column: &'static str,
     /// What stands beside each text of it: columns of the row, its key among them.
     pub beside: Vec<&'static str>,
+    /// What the list is of: texts, or whole numbers.
+    pub value: Kind,
     /// Whether the row comes first in an entry and the text last, to find the texts of one row.
     pub by_row: bool,
 }
@@ -90,11 +92,11 @@ impl Table {
 
     /// The same with an index over the texts of the list in the first of `columns`: inverted, or by row.
     #[must_use]
-    pub fn with_list(mut self, name: &'static str, columns: &[&'static str], by_row: bool) -> Self {
+    pub fn with_list(mut self, name: &'static str, columns: &[&'static str], value: Kind, by_row: bool) -> Self {
         let Some((column, others)) = columns.split_first() else { return self };
         let mut beside = others.to_vec();
         beside.extend(self.key.iter().filter(|key| !others.contains(key)));
-        self.lists.push(List { name, column, beside, by_row });
+        self.lists.push(List { name, column, beside, value, by_row });
         self
     }
 

@@ -92,7 +92,7 @@ async fn write(store: &Store, table: &str, events: &[RecordedEvent]) {
     assert_eq!(folded.failures, []);
     let transaction = store.begin_views().await.expect("a transaction");
     let target = Target { name: table, table: &view.table() };
-    folded.rows.write(&transaction, target, Chains::Derived).await.expect("written");
+    folded.rows.write(store, &transaction, target, Chains::Derived).await.expect("written");
     transaction.commit().await.expect("committed");
 }
 

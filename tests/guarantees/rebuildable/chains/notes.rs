@@ -1,7 +1,7 @@
 //! A view for tests only: notes about things, each beside the note before it. A note of value 0 says nothing: the next one
 //! is compared with what was said before. Its events are no Clerk's.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use gatelog::{
     clock::Timestamp,
@@ -171,6 +171,16 @@ impl Projection for Notes {
 
 impl Row for Model {
     type Entity = Entity;
+    type Model = Self;
+
+    fn model(&self) -> Cow<'_, Self> {
+        Cow::Borrowed(self)
+    }
+
+    fn restore(model: Self, _event: Option<&RecordedEvent>) -> Self {
+        model
+    }
+
     const WRITE_ONCE: bool = true;
     const CHAINED: bool = true;
     const KEY_COLUMN: &'static str = "svix_id";

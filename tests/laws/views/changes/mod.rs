@@ -59,7 +59,7 @@ pub fn row(id: &str, history: &[Said]) -> ActivityRow {
     let rows = orders(history.len()).into_iter().map(|order| {
         let arrived: Vec<Said> = order.into_iter().map(|index| history[index].clone()).collect();
         let row = rows(&arrived).into_iter().find(|row| row.svix_id == id).expect("every event has a row");
-        ActivityRow { position: 0, revised_at_position: None, ..row }
+        ActivityRow { position: 0, previous_position: None, revised_at_position: None, ..row }
     });
     let mut rows: Vec<ActivityRow> = rows.collect();
     rows.dedup();

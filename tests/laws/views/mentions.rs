@@ -12,10 +12,10 @@ use gatelog::{
     projection::{Projection, Row},
     simulate::{History, HistoryOptions},
     views::{
-        Invitations, Memberships, Organizations, Sessions, Subjects, Users,
-        subjects::{
-            KIND_INVITATION, KIND_MEMBERSHIP, KIND_ORGANIZATION, KIND_SESSION, KIND_USER, PART_BESIDE, PART_NAMED,
-            PART_OBJECT, SubjectRow,
+        Invitations, Memberships, Mentions, Organizations, Sessions, Users,
+        mentions::{
+            KIND_INVITATION, KIND_MEMBERSHIP, KIND_ORGANIZATION, KIND_SESSION, KIND_USER, MentionRow, ROLE_MENTIONED,
+            ROLE_RELATED, ROLE_SUBJECT,
         },
     },
 };
@@ -43,8 +43,8 @@ fn recorded(id: &str, event_type: &str, body: impl Into<Bytes>) -> RecordedEvent
     }
 }
 
-fn rows(event: &RecordedEvent) -> Vec<SubjectRow> {
-    Subjects.project(event, &Body::decode(event)).expect("never an error")
+fn rows(event: &RecordedEvent) -> Vec<MentionRow> {
+    Mentions.project(event, &Body::decode(event)).expect("never an error")
 }
 
 /// What an event with this `data` names.
@@ -52,11 +52,11 @@ fn named(event_type: &str, data: &Value) -> Vec<Named> {
     let body = json!({"object": "event", "type": event_type, "timestamp": 1_761_000_000_000_i64, "data": data});
     let rows = rows(&recorded("msg_a", event_type, body.to_string()));
     assert!(rows.iter().all(|row| row.position == 7 && row.occurred_at == 1_761_000_000_000_000));
-    rows.into_iter().map(|row| (row.kind, row.id, row.part)).collect()
+    rows.into_iter().map(|row| (row.named.kind, row.named.id, row.role)).collect()
 }
 
 fn expected<const N: usize>(all: [(i16, &str, i16); N]) -> Vec<Named> {
-    all.map(|(kind, id, part)| (kind, id.to_owned(), part)).to_vec()
+    all.map(|(kind, id, role)| (kind, id.to_owned(), role)).to_vec()
 }
 
 #[test]
@@ -66,19 +66,19 @@ fn a_session_speaks_of_its_user_its_impersonator_and_its_organization() {
     assert_eq!(
         named("session.created", &data),
         expected([
-            (KIND_USER, "user_a", PART_BESIDE),
-            (KIND_USER, "user_admin", PART_NAMED),
-            (KIND_SESSION, "sess_1", PART_OBJECT),
-            (KIND_ORGANIZATION, "org_1", PART_NAMED),
+            (KIND_USER, "user_a", ROLE_RELATED),
+            (KIND_USER, "user_admin", ROLE_MENTIONED),
+            (KIND_SESSION, "sess_1", ROLE_SUBJECT),
+            (KIND_ORGANIZATION, "org_1", ROLE_MENTIONED),
         ])
     );
     let data = json!({"id": "sess_1", "user_id": "user_a", "user": {"id": "user_b"}, "actor": {"sub": "user_a"}});
     assert_eq!(
         named("session.created", &data),
         expected([
-            (KIND_USER, "user_a", PART_BESIDE),
-            (KIND_USER, "user_b", PART_BESIDE),
-            (KIND_SESSION, "sess_1", PART_OBJECT),
+            (KIND_USER, "user_a", ROLE_RELATED),
+            (KIND_USER, "user_b", ROLE_RELATED),
+            (KIND_SESSION, "sess_1", ROLE_SUBJECT),
         ]),
         "each once, in its first part"
     );
@@ -88,7 +88,7 @@ fn a_session_speaks_of_its_user_its_impersonator_and_its_organization() {
 fn organizations_memberships_and_invitations_speak_of_everybody_in_them() {
     assert_eq!(
         named("organization.created", &json!({"id": "org_1", "created_by": "user_a"})),
-        expected([(KIND_USER, "user_a", PART_BESIDE), (KIND_ORGANIZATION, "org_1", PART_OBJECT)])
+        expected([(KIND_USER, "user_a", ROLE_RELATED), (KIND_ORGANIZATION, "org_1", ROLE_SUBJECT)])
     );
     let organization = json!({"id": "org_1", "created_by": "user_founder"});
     let membership = json!({"id": "orgmem_1", "organization": organization, "public_user_data": {"user_id": "user_a"}});
@@ -96,10 +96,10 @@ fn organizations_memberships_and_invitations_speak_of_everybody_in_them() {
         assert_eq!(
             named(event_type, &membership),
             expected([
-                (KIND_USER, "user_a", PART_BESIDE),
-                (KIND_USER, "user_founder", PART_NAMED),
-                (KIND_ORGANIZATION, "org_1", PART_BESIDE),
-                (KIND_MEMBERSHIP, "orgmem_1", PART_OBJECT),
+                (KIND_USER, "user_a", ROLE_RELATED),
+                (KIND_USER, "user_founder", ROLE_MENTIONED),
+                (KIND_ORGANIZATION, "org_1", ROLE_RELATED),
+                (KIND_MEMBERSHIP, "orgmem_1", ROLE_SUBJECT),
             ])
         );
     }
@@ -108,10 +108,10 @@ fn organizations_memberships_and_invitations_speak_of_everybody_in_them() {
     assert_eq!(
         named("organizationInvitation.accepted", &invitation),
         expected([
-            (KIND_USER, "user_a", PART_BESIDE),
-            (KIND_USER, "user_new", PART_BESIDE),
-            (KIND_ORGANIZATION, "org_1", PART_BESIDE),
-            (KIND_INVITATION, "orginv_1", PART_OBJECT),
+            (KIND_USER, "user_a", ROLE_RELATED),
+            (KIND_USER, "user_new", ROLE_RELATED),
+            (KIND_ORGANIZATION, "org_1", ROLE_RELATED),
+            (KIND_INVITATION, "orginv_1", ROLE_SUBJECT),
         ])
     );
 }
@@ -120,15 +120,15 @@ fn organizations_memberships_and_invitations_speak_of_everybody_in_them() {
 fn every_other_family_speaks_of_whom_it_names() {
     assert_eq!(
         named("email.created", &json!({"id": "ema_1", "user_id": "user_a"})),
-        expected([(KIND_USER, "user_a", PART_NAMED)])
+        expected([(KIND_USER, "user_a", ROLE_MENTIONED)])
     );
     let payer = json!({"user_id": "user_payer", "organization_id": "org_payer"});
     assert_eq!(
         named("subscription.updated", &json!({"id": "sub_1", "user_id": "user_a", "payer": payer})),
         expected([
-            (KIND_USER, "user_a", PART_NAMED),
-            (KIND_USER, "user_payer", PART_NAMED),
-            (KIND_ORGANIZATION, "org_payer", PART_NAMED),
+            (KIND_USER, "user_a", ROLE_MENTIONED),
+            (KIND_USER, "user_payer", ROLE_MENTIONED),
+            (KIND_ORGANIZATION, "org_payer", ROLE_MENTIONED),
         ])
     );
     assert_eq!(named("role.created", &json!({"id": "role_1", "key": "org:admin"})), []);
@@ -137,7 +137,7 @@ fn every_other_family_speaks_of_whom_it_names() {
 #[test]
 fn an_event_that_cannot_be_read_still_speaks_of_its_object() {
     let unreadable = json!({"id": "sess_1", "user_id": "u".repeat(300)});
-    assert_eq!(named("session.created", &unreadable), expected([(KIND_SESSION, "sess_1", PART_OBJECT)]));
+    assert_eq!(named("session.created", &unreadable), expected([(KIND_SESSION, "sess_1", ROLE_SUBJECT)]));
     assert_eq!(named("session.created", &json!({"user_id": "user_a"})), [], "nothing it is about is known");
     assert_eq!(named("session.created", &json!("text")), []);
 }
@@ -150,7 +150,7 @@ fn the_systems_own_events_speak_of_nobody() {
         data: Ok(Data::UserDeleted(UserDeleted { id: "user_a".into(), external_id: None })),
         ..said("user.deleted", "sys_a", 0, Data::Foreign).body
     };
-    assert_eq!(Subjects.project(&event, &body), Ok(Vec::<SubjectRow>::new()) as Result<_, DecodeError>);
+    assert_eq!(Mentions.project(&event, &body), Ok(Vec::<MentionRow>::new()) as Result<_, DecodeError>);
 }
 
 /// Every id that stands anywhere in a body, apart from metadata, by what it begins with.
@@ -182,7 +182,7 @@ fn no_id_in_a_body_is_overlooked() {
         ids_in(&value["data"], &mut ids);
         let event_type = value["type"].as_str().expect("a type");
         let rows = rows(&recorded(&message.id, event_type, message.body.clone()));
-        let found: BTreeSet<String> = rows.iter().map(|row| row.id.clone()).collect();
+        let found: BTreeSet<String> = rows.iter().map(|row| row.named.id.clone()).collect();
         assert_eq!(found, ids, "{event_type}: {value:#}");
         assert_eq!(rows.len(), found.len(), "each once");
         (events, told) = (events + 1, told + rows.len());
@@ -190,7 +190,7 @@ fn no_id_in_a_body_is_overlooked() {
     assert!(told > events, "most events speak of more than one thing: {told} rows of {events} events");
 }
 
-/// What a view's row is of: as the subjects view has it.
+/// What a view's row is of: as the mentions view has it.
 fn rows_of<P: Projection>(projection: &P, kind: i16, event: &RecordedEvent, body: &Body<'_>) -> BTreeSet<Named> {
     let rows = projection.project(event, body).unwrap_or_default();
     rows.iter().map(|row| (kind, row.key().1.to_owned(), 0)).collect()
@@ -216,8 +216,8 @@ fn who_is_more_than_named_has_a_row_of_the_event_in_its_view() {
         .into_iter()
         .flatten()
         .collect();
-        let told = rows(&event).into_iter().filter(|row| row.part < PART_NAMED && VIEWED.contains(&row.kind));
-        let told: BTreeSet<Named> = told.map(|row| (row.kind, row.id, 0)).collect();
+        let told = rows(&event).into_iter().filter(|row| row.role < ROLE_MENTIONED && VIEWED.contains(&row.named.kind));
+        let told: BTreeSet<Named> = told.map(|row| (row.named.kind, row.named.id, 0)).collect();
         kinds.extend(told.iter().map(|(kind, ..)| *kind));
         assert_eq!(viewed, told, "{value:#}");
     }
@@ -228,13 +228,13 @@ fn who_is_more_than_named_has_a_row_of_the_event_in_its_view() {
 const VIEWED: [i16; 5] = [KIND_USER, KIND_SESSION, KIND_ORGANIZATION, KIND_MEMBERSHIP, KIND_INVITATION];
 
 /// The rows that batches give, with the event's id in the place of its position, which tells how it arrived.
-fn facts(batches: &Batches) -> BTreeSet<(String, SubjectRow)> {
+fn facts(batches: &Batches) -> BTreeSet<(String, MentionRow)> {
     let events = batches.iter().flatten();
     let rows = events.flat_map(|(event, body)| {
-        let rows = Subjects.project(event, body).expect("never an error");
-        let of_event: BTreeSet<SubjectRow> = rows.iter().cloned().collect();
+        let rows = Mentions.project(event, body).expect("never an error");
+        let of_event: BTreeSet<MentionRow> = rows.iter().cloned().collect();
         assert_eq!(of_event.len(), rows.len(), "no row twice");
-        rows.into_iter().map(|row| (event.id.to_string(), SubjectRow { position: 0, ..row }))
+        rows.into_iter().map(|row| (event.id.to_string(), MentionRow { position: 0, ..row }))
     });
     rows.collect()
 }
@@ -286,17 +286,17 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn merges_of_subjects_commute_associate_and_are_idempotent(history in histories(), choices in any::<[u8; 3]>()) {
-        try_laws(&Subjects, &history, choices)?;
+    fn merges_of_mentions_commute_associate_and_are_idempotent(history in histories(), choices in any::<[u8; 3]>()) {
+        try_laws(&Mentions, &history, choices)?;
     }
 
     #[test]
-    fn subjects_do_not_depend_on_order_repetition_or_batches((history, one, other) in arrived()) {
+    fn mentions_do_not_depend_on_order_repetition_or_batches((history, one, other) in arrived()) {
         let (one, other) = (facts(&one.batches(&history)), facts(&other.batches(&history)));
         prop_assert_eq!(&one, &other);
         for said in history.iter().filter(|said| !said.source.is_system()) {
             let told = one.iter().filter(|(id, _)| *id == said.id);
-            let told: BTreeSet<(i16, String)> = told.map(|(_, row)| (row.kind, row.id.clone())).collect();
+            let told: BTreeSet<(i16, String)> = told.map(|(_, row)| (row.named.kind, row.named.id.clone())).collect();
             prop_assert_eq!(told, names(said));
             let sources = one.iter().filter(|(id, _)| *id == said.id).map(|(_, row)| row.key().0);
             prop_assert!(sources.into_iter().all(|source| source == said.source.as_str()));

@@ -1,4 +1,4 @@
-//! Which events speak of one thing, by the subjects view, and those events from the log: by their positions, in bounded
+//! Which events name one thing, by the mentions view, and those events from the log: by their positions, in bounded
 //! batches. Never a scan of the log, and never more than so many events.
 
 use std::collections::VecDeque;
@@ -20,8 +20,8 @@ use crate::{
     projection::Projection,
     store::{Store, StoreError},
     views::{
-        Subjects,
-        subjects::{Column, Entity, PART_BESIDE, PART_OBJECT},
+        Mentions,
+        mentions::{Column, Entity, ROLE_RELATED, ROLE_SUBJECT, subject_term},
     },
 };
 
@@ -71,12 +71,12 @@ pub(crate) struct Spoken<'a> {
 
 impl<'a> Spoken<'a> {
     pub(crate) async fn of(store: &'a Store, on: &'a DatabaseTransaction) -> Result<Self, QueryError> {
-        let spoken = Self { store, on, view: View::of::<Subjects>(on).await?, size: view::size(on).await? };
+        let spoken = Self { store, on, view: View::of::<Mentions>(on).await?, size: view::size(on).await? };
         if spoken.size.0 - spoken.view.checkpoint.0 > LAG_EVENTS_MAX { Err(spoken.behind()) } else { Ok(spoken) }
     }
 
     fn behind(&self) -> QueryError {
-        QueryError::Behind { name: Subjects::NAME, checkpoint: self.view.checkpoint, size: self.size }
+        QueryError::Behind { name: Mentions::NAME, checkpoint: self.view.checkpoint, size: self.size }
     }
 
     /// The transaction that everything is read in.
@@ -100,7 +100,7 @@ impl<'a> Spoken<'a> {
         let mut telling = Vec::new();
         for name in within::names(self.on, asked, within).await? {
             let subject = Subject { source: &name, kind, id };
-            let told = self.find(subject, &[PART_OBJECT, PART_BESIDE], Until::Now).limit(1);
+            let told = self.find(subject, &[ROLE_SUBJECT, ROLE_RELATED], Until::Now).limit(1);
             if self.on.query_one(&QueryTrait::into_query(told)).await?.is_some() {
                 telling.push(name);
             }
@@ -112,12 +112,12 @@ impl<'a> Spoken<'a> {
     pub(crate) async fn positions(
         &self,
         subject: Subject<'_>,
-        parts: &[i16],
+        roles: &[i16],
         until: Until,
     ) -> Result<Vec<Position>, QueryError> {
         let limit = u64::try_from(EVENTS_MAX).unwrap_or(u64::MAX) + 1;
         // No ORDER BY: the limit then ends the walk along the key however many there are.
-        let rows: Vec<i64> = self.find(subject, parts, until).limit(limit).into_tuple().all(self.on).await?;
+        let rows: Vec<i64> = self.find(subject, roles, until).limit(limit).into_tuple().all(self.on).await?;
         if rows.len() > EVENTS_MAX {
             return Err(QueryError::TooManyEvents { events_max: EVENTS_MAX });
         }
@@ -137,8 +137,9 @@ impl<'a> Spoken<'a> {
         let mut positions = Vec::new();
         for ids in ids.chunks(IDS_PER_SELECT) {
             let limit = u64::try_from(EVENTS_MAX + 1 - positions.len()).unwrap_or(0);
-            let found = self.of_kind(source, kind, until).filter(Column::Id.is_in(ids.iter().map(String::as_str)));
-            let own = found.filter(Column::Part.eq(PART_OBJECT)).limit(limit);
+            let terms = ids.iter().map(|id| subject_term(source, kind, id));
+            let found = self.until(until).filter(Column::Subject.is_in(terms));
+            let own = found.filter(Column::Role.eq(ROLE_SUBJECT)).limit(limit);
             let rows: Vec<i64> = own.into_tuple().all(self.on).await?;
             positions.extend(rows.into_iter().map(Position));
             if positions.len() > EVENTS_MAX {
@@ -149,20 +150,20 @@ impl<'a> Spoken<'a> {
         Ok(positions)
     }
 
-    fn find(&self, subject: Subject<'_>, parts: &[i16], until: Until) -> Select<Entity> {
-        self.of_kind(subject.source, subject.kind, until)
-            .filter(Column::Id.eq(subject.id))
-            .filter(Column::Part.is_in(parts.iter().copied()))
+    fn find(&self, subject: Subject<'_>, roles: &[i16], until: Until) -> Select<Entity> {
+        self.until(until)
+            .filter(Column::Subject.eq(subject_term(subject.source, subject.kind, subject.id)))
+            .filter(Column::Role.is_in(roles.iter().copied()))
     }
 
-    fn of_kind(&self, source: &str, kind: i16, until: Until) -> Select<Entity> {
+    fn until(&self, until: Until) -> Select<Entity> {
         let bound = match until {
             Until::Now => None,
             Until::Position(position) => Some(Column::Position.lte(position)),
             Until::OccurredAt(at) => Some(Column::OccurredAt.lte(at)),
         };
-        let wanted = Condition::all().add(Column::Source.eq(source)).add(Column::Kind.eq(kind)).add_option(bound);
-        self.view.find::<Subjects>().select_only().column(Column::Position).filter(wanted)
+        let wanted = Condition::all().add_option(bound);
+        self.view.find::<Mentions>().select_only().column(Column::Position).filter(wanted)
     }
 
     /// Reads and decodes these events, in order of their positions: the next ones are read while these are decoded, beside

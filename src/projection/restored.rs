@@ -1,0 +1,59 @@
+//! Restores rows that a table holds in part: each is completed from its event, which is read from
+//! the log by position.
+
+use std::collections::HashMap;
+
+use super::{contract::Row, packing::unpack};
+use crate::{
+    event::{Position, RecordedEvent},
+    event_log::read,
+    store::{PackedRow, PackedRows, Store, StoreError},
+};
+
+/// Events held at a time.
+const EVENTS_PER_READ: usize = 500;
+/// Their bodies, in bytes.
+const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
+
+/// A row of a table, restored.
+pub(super) struct Stored<'p, R> {
+    pub(super) row: R,
+    /// As the table holds it.
+    pub(super) cells: PackedRow<'p>,
+}
+
+/// The rows that a table holds as these, in their order.
+pub(super) async fn restored<'p, R: Row>(
+    store: &Store,
+    packed: &'p PackedRows,
+) -> Result<Vec<Stored<'p, R>>, StoreError> {
+    let mut models = Vec::with_capacity(packed.len());
+    for cells in packed.iter() {
+        models.push((unpack::<R>(cells)?, cells));
+    }
+    let mut rows = Vec::with_capacity(models.len());
+    let mut models = models.into_iter().peekable();
+    while models.peek().is_some() {
+        let some: Vec<_> = models.by_ref().take(EVENTS_PER_READ).collect();
+        let positions = some.iter().filter_map(|(model, _)| R::event_position(model)).collect();
+        let events = events(store, positions).await?;
+        rows.extend(some.into_iter().map(|(model, cells)| {
+            let event = R::event_position(&model).and_then(|position| events.get(&position));
+            Stored { row: R::restore(model, event), cells }
+        }));
+    }
+    Ok(rows)
+}
+
+async fn events(store: &Store, mut positions: Vec<Position>) -> Result<HashMap<Position, RecordedEvent>, StoreError> {
+    let mut events = HashMap::with_capacity(positions.len());
+    positions.sort_unstable();
+    positions.dedup();
+    while !positions.is_empty() {
+        let read = read::at_positions(store, positions.clone(), BYTES_PER_READ).await?;
+        let Some(last) = read.last().map(|event| event.position) else { break };
+        positions.retain(|position| *position > last);
+        events.extend(read.into_iter().map(|event| (event.position, event)));
+    }
+    Ok(events)
+}

@@ -1,0 +1,88 @@
+//! Completes rows of the activity table: what is shown of an event is read from its body, and what
+//! changed from that of the event before it in its chain. Each body is read and decoded once.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect};
+
+use crate::{
+    event::Position,
+    event_log::read,
+    projection::{Earlier, Row},
+    query::{error::QueryError, view::View},
+    store::Store,
+    views::{
+        Activity,
+        activity::{ActivityRow, Column, Model},
+    },
+};
+
+/// Bodies held at a time, in bytes: besides them one batch of events that are read.
+const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
+/// Ids of one statement: bounds the parameters.
+const IDS_PER_SELECT: usize = 500;
+
+/// The rows that the table holds as these, in their order.
+pub(in crate::query) async fn complete(
+    store: &Store,
+    on: &impl ConnectionTrait,
+    view: &View,
+    models: Vec<Model>,
+) -> Result<Vec<ActivityRow>, QueryError> {
+    let previous: Vec<i64> = models.iter().filter_map(|model| model.previous_position).collect();
+    let mut carried = carried(on, view, &previous).await?;
+    let previous: HashSet<i64> = previous.into_iter().collect();
+    let mut rows: HashMap<i64, ActivityRow> = HashMap::with_capacity(models.len());
+    let mut earlier: HashMap<i64, Earlier<'static>> = HashMap::with_capacity(previous.len());
+    let mut positions: Vec<Position> =
+        models.iter().map(|model| model.position).chain(previous.iter().copied()).map(Position).collect();
+    let mut wanted: HashMap<i64, Model> = models.iter().map(|model| (model.position, model.clone())).collect();
+    positions.sort_unstable();
+    positions.dedup();
+    while !positions.is_empty() {
+        let events = read::at_positions(store, positions.clone(), BYTES_PER_READ).await?;
+        let Some(last) = events.last().map(|event| event.position) else { break };
+        positions.retain(|position| *position > last);
+        for event in &events {
+            let position = event.position.0;
+            let row = ActivityRow::of_event(event);
+            if previous.contains(&position) {
+                let row =
+                    ActivityRow { snapshot: carried.remove(&position).or_else(|| row.snapshot.clone()), ..row.clone() };
+                earlier.extend(row.told().map(|told| (position, told.into_owned())));
+            }
+            if let Some(model) = wanted.remove(&position) {
+                rows.insert(position, model.complete(row));
+            }
+        }
+    }
+    let complete = |model: Model| {
+        let mut row = rows.remove(&model.position).unwrap_or_else(|| ActivityRow::restore(model, None));
+        let before = row.previous_position.and_then(|position| earlier.get(&position));
+        if row.chain.is_some() {
+            row.derive(before.cloned());
+        }
+        row
+    };
+    Ok(models.into_iter().map(complete).collect())
+}
+
+/// The audited fields of rows that have some from earlier events.
+async fn carried(
+    on: &impl ConnectionTrait,
+    view: &View,
+    positions: &[i64],
+) -> Result<HashMap<i64, String>, QueryError> {
+    let mut carried = HashMap::new();
+    for positions in positions.chunks(IDS_PER_SELECT) {
+        let select = view
+            .find::<Activity>()
+            .select_only()
+            .columns([Column::Position, Column::Carried])
+            .filter(Column::Position.is_in(positions.iter().copied()))
+            .filter(Column::Carried.is_not_null());
+        let rows: Vec<(i64, String)> = select.into_tuple().all(on).await?;
+        carried.extend(rows);
+    }
+    Ok(carried)
+}

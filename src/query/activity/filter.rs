@@ -1,0 +1,158 @@
+//! What a question about activity selects, as the caller wrote it.
+
+use std::net::IpAddr;
+
+use sea_orm::ConnectionTrait;
+
+use crate::{
+    access::SourceAccess,
+    event::source::SYSTEM_SOURCE,
+    query::{
+        error::QueryError,
+        interval::Interval,
+        pattern::TypePattern,
+        sources,
+        unseen::{self, Named, Of},
+    },
+    text::vocabulary,
+    views::{
+        activity::{ACTIONS, Action, ActivityRow},
+        set,
+    },
+};
+
+#[derive(Clone, Debug, Default)]
+pub struct ActivityFilter {
+    /// Of this source; else of all but Gatelog itself.
+    pub source: Option<String>,
+    /// Of this instance; else of all that are shown by default.
+    pub instance_id: Option<String>,
+    /// With this action among others.
+    pub action: Option<ActionFilter>,
+    pub event_type: Option<TypePattern>,
+    /// Done to this user, or for them.
+    pub user_id: Option<String>,
+    /// Done by this user, impersonator, agent or key.
+    pub actor_id: Option<String>,
+    pub session_id: Option<String>,
+    pub organization_id: Option<String>,
+    pub ip: Option<IpAddr>,
+    pub interval: Interval,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ActionFilter {
+    /// This, whatever else the same event did.
+    Word(Action),
+    /// Whatever the events of a type do: a type without a word of its own is its own action.
+    Type(TypePattern),
+}
+
+impl ActionFilter {
+    /// Reads a filter, or says what to write instead. An event type is any text that could be one.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if let Some(action) = Action::parse(text) {
+            return Ok(Self::Word(action));
+        }
+        match TypePattern::parse(text) {
+            Some(pattern @ TypePattern::Exactly(_)) => Ok(Self::Type(pattern)),
+            Some(TypePattern::Beginning(_)) => {
+                Err(format!("an action is written whole, and type takes beginnings, like session.*; {}", unknown(text)))
+            }
+            None => Err(unknown(text)),
+        }
+    }
+}
+
+fn unknown(action: &str) -> String {
+    let known = vocabulary::unknown(action, ACTIONS.iter().map(|(_, word, _)| *word));
+    format!("{known}; or an event type, like session.created")
+}
+
+impl ActivityFilter {
+    /// The action of the filter that is a word.
+    pub(super) fn action_word(&self) -> Option<Action> {
+        match self.action {
+            Some(ActionFilter::Word(action)) => Some(action),
+            _ => None,
+        }
+    }
+
+    /// The action of the filter that is an event type.
+    fn action_type(&self) -> Option<&TypePattern> {
+        match &self.action {
+            Some(ActionFilter::Type(pattern)) => Some(pattern),
+            _ => None,
+        }
+    }
+
+    /// What the event type must match.
+    pub(super) fn types(&self) -> impl Iterator<Item = &TypePattern> {
+        self.event_type.iter().chain(self.action_type())
+    }
+
+    /// Refuses what asks for Gatelog's own events and leaves them out, or asks for them by what
+    /// they do not have.
+    pub(super) fn check(&self) -> Result<(), QueryError> {
+        let source = self.source.as_deref();
+        let of_objects = [
+            ("user_id", self.user_id.is_some()),
+            ("session_id", self.session_id.is_some()),
+            ("organization_id", self.organization_id.is_some()),
+            ("instance_id", self.instance_id.is_some()),
+            ("ip", self.ip.is_some()),
+        ];
+        sources::refuse_beside_system(source, of_objects)?;
+        if let (Some(SYSTEM_SOURCE), Some(word)) = (source, self.action_word().map(Action::as_str)) {
+            let reason = format!(
+                "no event of gatelog's own (source=system) does {word}: the action of each is its type, like \
+                 system.read; write one of them, or leave source=system out"
+            );
+            return Err(QueryError::Parameter { name: "action", reason });
+        }
+        for (name, pattern) in [("type", self.event_type.as_ref()), ("action", self.action_type())] {
+            if let Some(pattern) = pattern {
+                pattern.check_shown(name, source)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a row has the texts that its terms were looked for by.
+    pub(super) fn matches(&self, row: &ActivityRow) -> bool {
+        let is = |wanted: &Option<String>, text: &Option<String>| wanted.is_none() || wanted == text;
+        is(&self.user_id, &row.user_id)
+            && is(&self.actor_id, &row.actor_id)
+            && is(&self.session_id, &row.session_id)
+            && is(&self.organization_id, &row.organization_id)
+            && is(&self.instance_id, &row.instance_id)
+            && self.types().all(|pattern| row.event_type.as_deref().is_some_and(|name| pattern.is_of(name)))
+            && self.ip.is_none_or(|ip| set::texts(row.ips.as_deref()).iter().any(|text| text.parse() == Ok(ip)))
+    }
+
+    pub(super) fn names(&self) -> [Option<Named>; 7] {
+        [
+            Named::new("type", Of::Type, self.event_type.as_ref()),
+            Named::new("action", Of::Type, self.action_type()),
+            Named::new("user_id", Of::User, self.user_id.as_ref()),
+            Named::new("actor_id", Of::Actor, self.actor_id.as_ref()),
+            Named::new("session_id", Of::Session, self.session_id.as_ref()),
+            Named::new("organization_id", Of::Organization, self.organization_id.as_ref()),
+            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+        ]
+    }
+
+    /// Refuses a type without a family that was never seen: it is a misspelt type, or a misspelt action.
+    pub(super) async fn refuse_unknown(
+        &self,
+        on: &impl ConnectionTrait,
+        within: &SourceAccess,
+    ) -> Result<(), QueryError> {
+        unseen::refuse_misspelt(self.event_type.as_ref(), on, within).await?;
+        let Some(of_action) = self.action_type() else { return Ok(()) };
+        if unseen::is_misspelt(of_action, on, within).await? {
+            return Err(QueryError::Parameter { name: "action", reason: unknown(&of_action.to_string()) });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,185 @@
+//! The mentions view: which events name whom. One row for each user, session, organization,
+//! membership and invitation that an event names by its id. The rest is read from the log.
+//!
+//! Left out: e-mail addresses and phone numbers, ids in metadata, and the other ids of a body that
+//! cannot be read (of such an event only its own object is known, by its family and `data.id`).
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    event::{
+        EventType, RecordedEvent,
+        clerk::{Body, Data, DecodeError, body::Text},
+    },
+    projection::{Index, Projection, Row, stored_whole},
+    views::term::term_of,
+};
+
+pub const KIND_USER: i16 = 0;
+pub const KIND_SESSION: i16 = 1;
+pub const KIND_ORGANIZATION: i16 = 2;
+pub const KIND_MEMBERSHIP: i16 = 3;
+pub const KIND_INVITATION: i16 = 4;
+
+/// `role`: the event is of its own family; it describes it, or tells of its end.
+pub const ROLE_SUBJECT: i16 = 0;
+/// `role`: the event is another object's, and tells of this one beside it: by a snapshot inside, or as whose it is. The
+/// subject's own view has a row of it.
+pub const ROLE_RELATED: i16 = 1;
+/// `role`: named by its id, and nothing more: who impersonates, founded, pays, was written to; the organization in which
+/// a session was last active. The subject's own view has no row of it.
+pub const ROLE_MENTIONED: i16 = 2;
+
+/// The projection of mentions, made of every family.
+#[derive(Clone, Copy, Debug)]
+pub struct Mentions;
+
+/// That an event names something. All of a row of the table is its key, in this order: the events
+/// of one subject are a range of it, those that can change what is known of it first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, DeriveEntityModel)]
+#[sea_orm(table_name = "mentions")]
+pub struct Model {
+    /// The [term](subject_term) of what is named.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub subject: i64,
+    /// In which role the event names it; where in several, the smallest.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub role: i16,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub occurred_at: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub position: i64,
+    /// What the term stands for. Not in the table.
+    #[sea_orm(ignore)]
+    #[serde(skip)]
+    pub named: Named,
+}
+
+/// A thing that an event names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    pub source: String,
+    pub kind: i16,
+    pub id: String,
+}
+
+pub type MentionRow = Model;
+
+/// The term of one thing as one source names it.
+#[must_use]
+pub fn subject_term(source: &str, kind: i16, id: &str) -> i64 {
+    term_of(&[&kind.to_string(), source, id])
+}
+
+/// Views refer to each other by id only.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Projection for Mentions {
+    const NAME: &'static str = "mentions";
+    const VERSION: i32 = 1;
+    // The key is the index.
+    const INDEXES: &'static [Index] = &[];
+    type Row = MentionRow;
+
+    /// Never an error: of an event that cannot be read, what it is about may be known all the same.
+    fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<MentionRow>, DecodeError> {
+        if event.source.is_system() {
+            return Ok(Vec::new());
+        }
+        let mut named = named(event, body);
+        // The smallest role of each comes first, and stays.
+        named.sort_unstable();
+        named.dedup_by_key(|(kind, id, _)| (*kind, *id));
+        let source = event.source.as_str();
+        let row = |(kind, id, role): (i16, &str, i16)| MentionRow {
+            subject: subject_term(source, kind, id),
+            role,
+            occurred_at: body.occurred_at.at.micros(),
+            position: event.position.0,
+            named: Named { source: source.to_owned(), kind, id: id.to_owned() },
+        };
+        Ok(named.into_iter().map(row).collect())
+    }
+}
+
+/// Kind, id and role of all that an event names.
+fn named<'a>(event: &RecordedEvent, body: &'a Body<'_>) -> Vec<(i16, &'a str, i16)> {
+    let mut all = Vec::with_capacity(4);
+    let mut add = |kind: i16, role: i16, id: Option<&'a Text<'_>>| {
+        all.extend(id.map(|id| (kind, id.as_ref(), role)));
+    };
+    match &body.data {
+        Ok(Data::User(user)) => add(KIND_USER, ROLE_SUBJECT, Some(&user.id)),
+        Ok(Data::UserDeleted(user)) => add(KIND_USER, ROLE_SUBJECT, Some(&user.id)),
+        Ok(Data::Session(session)) => {
+            add(KIND_SESSION, ROLE_SUBJECT, Some(&session.id));
+            add(KIND_USER, ROLE_RELATED, session.user_id.as_ref());
+            add(KIND_USER, ROLE_RELATED, session.user.as_ref().map(|user| &user.id));
+            add(KIND_USER, ROLE_MENTIONED, session.actor.as_ref().and_then(|actor| actor.id.as_ref()));
+            add(KIND_ORGANIZATION, ROLE_MENTIONED, session.organization_id.as_ref());
+        }
+        Ok(Data::Organization(organization)) => {
+            add(KIND_ORGANIZATION, ROLE_SUBJECT, Some(&organization.id));
+            add(KIND_USER, ROLE_RELATED, organization.created_by.as_ref());
+        }
+        Ok(Data::OrganizationDeleted(organization)) => add(KIND_ORGANIZATION, ROLE_SUBJECT, Some(&organization.id)),
+        Ok(Data::Membership(membership)) => {
+            add(KIND_MEMBERSHIP, ROLE_SUBJECT, Some(&membership.id));
+            add(KIND_USER, ROLE_RELATED, membership.member.as_ref().map(|member| &member.user_id));
+            add(KIND_ORGANIZATION, ROLE_RELATED, membership.organization_id.as_ref());
+            let founder = membership.organization.as_ref().and_then(|organization| organization.created_by.as_ref());
+            add(KIND_USER, ROLE_MENTIONED, founder);
+        }
+        Ok(Data::Invitation(invitation)) => {
+            add(KIND_INVITATION, ROLE_SUBJECT, Some(&invitation.id));
+            add(KIND_ORGANIZATION, ROLE_RELATED, invitation.organization_id.as_ref());
+            add(KIND_USER, ROLE_RELATED, invitation.inviter_id.as_ref());
+            add(KIND_USER, ROLE_RELATED, invitation.user_id.as_ref());
+        }
+        Ok(Data::Other(subject)) => {
+            add(KIND_USER, ROLE_MENTIONED, subject.user_id.as_ref());
+            add(KIND_USER, ROLE_MENTIONED, subject.payer_user_id.as_ref());
+            add(KIND_ORGANIZATION, ROLE_MENTIONED, subject.organization_id.as_ref());
+            add(KIND_ORGANIZATION, ROLE_MENTIONED, subject.payer_organization_id.as_ref());
+        }
+        Ok(Data::Foreign) => {}
+        Err(_) => {
+            if let Some(kind) = event.event_type.as_ref().map(EventType::family).and_then(kind_of_family) {
+                add(kind, ROLE_SUBJECT, body.object_id.as_ref());
+            }
+        }
+    }
+    all
+}
+
+fn kind_of_family(family: &str) -> Option<i16> {
+    match family {
+        "user" => Some(KIND_USER),
+        "session" => Some(KIND_SESSION),
+        "organization" => Some(KIND_ORGANIZATION),
+        "organizationMembership" => Some(KIND_MEMBERSHIP),
+        "organizationInvitation" => Some(KIND_INVITATION),
+        _ => None,
+    }
+}
+
+impl Row for Model {
+    type Entity = Entity;
+    stored_whole!();
+
+    const WRITE_ONCE: bool = true;
+    const KEY_COLUMN: &'static str = "subject";
+
+    fn key(&self) -> (&str, &str) {
+        (&self.named.source, &self.named.id)
+    }
+
+    /// Rows of one whole key are the same row. Of two others, which never meet, the smaller one: so that the laws hold.
+    fn merge(self, other: Self) -> Self {
+        Ord::min(self, other)
+    }
+}

@@ -1,0 +1,51 @@
+//! Terms: numbers that stand for ids and other texts in tables and indexes, at a quarter of their
+//! size. A term is a function of its text, so that rows need no dictionary. Two texts can have one
+//! term; whoever finds a row by a term compares the text that the row's event has.
+
+use sha2::{Digest as _, Sha256};
+
+/// Letters of a KSUID, by value.
+const BASE62: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// Letters of a KSUID: 160 bits, of which the first 32 are the second in which it was made.
+const KSUID_LETTERS: usize = 27;
+/// Letters that a term keeps in order: ids made in one span of 8 seconds have them in common.
+const ORDERED_LETTERS: usize = 5;
+/// Bits of the hash behind these letters: 30 bits hold the letters, and a term is positive.
+const HASH_BITS: u32 = 33;
+/// Bits of the hash of any other text: as many as SQLite keeps in six bytes.
+const PLAIN_BITS: u32 = 47;
+
+/// The term of a text. Ids that end in a KSUID have terms in the order of their making, so that
+/// those of new objects stand together in an index.
+#[must_use]
+pub fn term(text: &str) -> i64 {
+    term_of(&[text])
+}
+
+/// The term of the last of these texts, among those that have the others in common.
+#[must_use]
+pub fn term_of(texts: &[&str]) -> i64 {
+    let mut hash = Sha256::new();
+    for (place, text) in texts.iter().enumerate() {
+        if place > 0 {
+            hash.update([0]);
+        }
+        hash.update(text);
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    let hash = digest.first_chunk().map_or(0, |first| u64::from_be_bytes(*first));
+    let number = match texts.last().and_then(|text| ordered_letters(text)) {
+        Some(letters) => letters << HASH_BITS | hash >> (u64::BITS - HASH_BITS),
+        None => hash >> (u64::BITS - PLAIN_BITS),
+    };
+    i64::try_from(number).expect("at most 63 bits")
+}
+
+/// The first letters of the KSUID that an id like `sess_2abc…` ends in, as a number of 30 bits.
+fn ordered_letters(id: &str) -> Option<u64> {
+    let (_, ksuid) = id.rsplit_once('_')?;
+    let is_ksuid = ksuid.len() == KSUID_LETTERS && ksuid.bytes().all(|letter| letter.is_ascii_alphanumeric());
+    let letters = ksuid.as_bytes().get(..ORDERED_LETTERS).filter(|_| is_ksuid)?;
+    let value = |letter: &u8| BASE62.iter().position(|known| known == letter).unwrap_or_default() as u64;
+    Some(letters.iter().fold(0, |number, letter| number * BASE62.len() as u64 + value(letter)))
+}

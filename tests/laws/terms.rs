@@ -1,0 +1,45 @@
+//! Terms: numbers that stand for texts in tables.
+
+use std::net::IpAddr;
+
+use gatelog::views::{
+    activity::address_number,
+    term::{term, term_of},
+};
+use proptest::prelude::*;
+
+#[test]
+fn terms_of_ksuids_keep_their_order() {
+    let older = term("sess_2Yk3mQpV1ZzYxWvUtSrQpOnMlKj");
+    let newer = term("sess_2Yk9aaaaaaaaaaaaaaaaaaaaaaa");
+    assert!(0 < older && older < newer, "{older} {newer}");
+    assert_ne!(older, term("sess_2Yk3mQpV1ZzYxWvUtSrQpOnMlKk"));
+}
+
+#[test]
+fn terms_never_change() {
+    // Tables of any binary of one version of a view hold these.
+    assert_eq!(term("user_ada"), 55_116_318_823_029);
+    assert_eq!(term("sess_2Yk3mQpV1ZzYxWvUtSrQpOnMlKj"), 3_204_853_094_571_155_000);
+    assert_eq!(term_of(&["0", "clerk", "user_ada"]), 1);
+}
+
+fn number(ip: &str) -> i64 {
+    address_number(ip.parse::<IpAddr>().expect("an address"))
+}
+
+#[test]
+fn addresses_of_a_network_are_a_range() {
+    assert!(number("10.0.0.0") < number("10.0.0.255") && number("10.0.0.255") < number("10.0.1.0"));
+    assert!(number("2001:db8::1") < number("2001:db8:0:1::") && number("2001:db8:0:1::") < number("fe80::1"));
+    assert_eq!(number("::ffff:10.0.0.1"), number("10.0.0.1"));
+}
+
+proptest! {
+    #[test]
+    fn terms_are_positive(text in "\\PC*") {
+        prop_assert!(term(&text) >= 0);
+        prop_assert!(term(&["user_", &text].concat()) >= 0);
+        prop_assert_ne!(term_of(&["a", &text]), term_of(&[&["a", &text].concat()]));
+    }
+}
