@@ -73,11 +73,11 @@ async fn make(store: &Arc<Store>, log: &EventLog, events: usize) -> Result<(), B
     fill(log, events).await?;
     println!("  a log of {} events, made in {:.0?}", log.size().await?, began.elapsed());
     let began = Instant::now();
-    let wanted = ["users", "sessions", "subjects"];
+    let wanted = ["users", "sessions", "mentions"];
     let views = views::all().into_iter().filter(|view| wanted.contains(&view.name())).collect();
     let (store, log) = (Arc::clone(store), log.clone());
     Rebuild { store, log, clock: clock(), views, keep_previous: None }.run(&Silent).await?;
-    println!("  users, sessions and subjects built in {:.0?}", began.elapsed());
+    println!("  users, sessions and mentions built in {:.0?}", began.elapsed());
     Ok(())
 }
 

@@ -46,6 +46,8 @@ pub struct EventFilter {
     pub event_type: Option<TypePattern>,
     pub user_id: Option<String>,
     pub session_id: Option<String>,
+    /// Naming this user, in any role.
+    pub involves: Option<String>,
     pub interval: Interval,
 }
 
@@ -77,7 +79,11 @@ pub async fn list(
     if let Some(pattern) = &filter.event_type {
         pattern.check_shown("type", filter.source.as_deref())?;
     }
-    let of_objects = [("user_id", filter.user_id.is_some()), ("session_id", filter.session_id.is_some())];
+    let of_objects = [
+        ("user_id", filter.user_id.is_some()),
+        ("session_id", filter.session_id.is_some()),
+        ("involves", filter.involves.is_some()),
+    ];
     sources::refuse_beside_system(filter.source.as_deref(), of_objects)?;
     let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
     walk.ends_at(filter.interval.until);
@@ -162,7 +168,7 @@ async fn position_at(on: &impl ConnectionTrait, moment: Timestamp) -> Result<i64
 impl EventFilter {
     /// Whether it asks for what only the activity view knows.
     fn names_object(&self) -> bool {
-        self.user_id.is_some() || self.session_id.is_some()
+        self.user_id.is_some() || self.session_id.is_some() || self.involves.is_some()
     }
 
     /// The events of a page, by the activity view.
@@ -179,6 +185,7 @@ impl EventFilter {
             event_type: self.event_type.clone(),
             user_id: self.user_id.clone(),
             session_id: self.session_id.clone(),
+            involves: self.involves.clone(),
             ..ActivityFilter::default()
         };
         let (positions, stopped_at) = super::activity::positions(on, &view, walk, &filter, within).await?;
@@ -218,10 +225,11 @@ impl EventFilter {
 }
 
 impl EventFilter {
-    fn names(&self) -> [Option<Named>; 3] {
+    fn names(&self) -> [Option<Named>; 4] {
         [
             Named::new("type", Of::Type, self.event_type.as_ref()),
             Named::new("user_id", Of::User, self.user_id.as_ref()),
+            Named::new("involves", Of::User, self.involves.as_ref()),
             Named::new("session_id", Of::Session, self.session_id.as_ref()),
         ]
     }

@@ -216,6 +216,11 @@ impl Walk {
         Ord::max(from.unwrap_or(BEFORE_ALL), self.floor)
     }
 
+    /// Whether so many rows were found that the page holds no more.
+    pub fn is_full<T>(&self, rows: &[T]) -> bool {
+        rows.len() as u64 > self.limit
+    }
+
     /// Rows that were found by several queries, in the order of the page, each once: at most one
     /// more than it holds, and none beyond `last`.
     pub fn merged<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>, last: Option<&[Part]>) -> Vec<T> {

@@ -31,6 +31,9 @@ pub const ROLE_RELATED: i16 = 1;
 /// a session was last active. The subject's own view has no row of it.
 pub const ROLE_MENTIONED: i16 = 2;
 
+/// All of them.
+pub const ROLES: [i16; 3] = [ROLE_SUBJECT, ROLE_RELATED, ROLE_MENTIONED];
+
 /// The projection of mentions, made of every family.
 #[derive(Clone, Copy, Debug)]
 pub struct Mentions;

@@ -20,7 +20,7 @@ async fn plan(store: &Store, question: &str) -> String {
         _ => "EXPLAIN",
     };
     let statement = Statement::from_string(store.backend(), format!("{explain} {question}"));
-    let rows = store.views().query_all_raw(statement).await.expect("a plan");
+    let rows = store.reader().query_all_raw(statement).await.expect("a plan");
     let column = if store.backend() == DbBackend::Sqlite { "detail" } else { "QUERY PLAN" };
     rows.iter().map(|row| row.try_get::<String>("", column).expect("text")).collect::<Vec<_>>().join("\n")
 }

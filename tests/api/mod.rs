@@ -11,6 +11,7 @@ mod filters;
 mod golden;
 mod history;
 mod identifiers;
+mod involves;
 mod keys;
 mod left_out;
 mod names;

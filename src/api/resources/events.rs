@@ -135,6 +135,9 @@ impl Events {
         user_id: Query<Option<UserId>>,
         /// Only events about this session.
         session_id: Query<Option<SessionId>>,
+        /// Only events that involve this user in any role, also as the one who acted, invited or
+        /// founded.
+        involves: Query<Option<UserId>>,
         /// Only events received at this time or later.
         since: Query<Option<DateTime>>,
         /// Only events received before this time. Must be after `since`.
@@ -153,6 +156,7 @@ impl Events {
             event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
             user_id: text(user_id.0),
             session_id: text(session_id.0),
+            involves: text(involves.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?,
         };
         let page =

@@ -34,6 +34,8 @@ pub struct ActivityFilter {
     pub user_id: Option<String>,
     /// Done by this user, impersonator, agent or key.
     pub actor_id: Option<String>,
+    /// About this user, by them, or naming them in any other role.
+    pub involves: Option<String>,
     pub session_id: Option<String>,
     pub organization_id: Option<String>,
     pub ip: Option<IpAddr>,
@@ -97,6 +99,7 @@ impl ActivityFilter {
         let source = self.source.as_deref();
         let of_objects = [
             ("user_id", self.user_id.is_some()),
+            ("involves", self.involves.is_some()),
             ("session_id", self.session_id.is_some()),
             ("organization_id", self.organization_id.is_some()),
             ("instance_id", self.instance_id.is_some()),
@@ -130,12 +133,13 @@ impl ActivityFilter {
             && self.ip.is_none_or(|ip| set::texts(row.ips.as_deref()).iter().any(|text| text.parse() == Ok(ip)))
     }
 
-    pub(super) fn names(&self) -> [Option<Named>; 7] {
+    pub(super) fn names(&self) -> [Option<Named>; 8] {
         [
             Named::new("type", Of::Type, self.event_type.as_ref()),
             Named::new("action", Of::Type, self.action_type()),
             Named::new("user_id", Of::User, self.user_id.as_ref()),
             Named::new("actor_id", Of::Actor, self.actor_id.as_ref()),
+            Named::new("involves", Of::User, self.involves.as_ref()),
             Named::new("session_id", Of::Session, self.session_id.as_ref()),
             Named::new("organization_id", Of::Organization, self.organization_id.as_ref()),
             Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),

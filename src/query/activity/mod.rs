@@ -168,7 +168,7 @@ async fn items(
     let rows = complete(store, on, view, rows).await?;
     let keys = KeyNames::of(store, on, &rows).await?;
     let labels: Vec<Labels<'static>> = rows.iter().map(|row| Labels::parse(row.labels.as_deref())).collect();
-    let names = Names::of(on, rows.iter().zip(&labels)).await?;
+    let names = Names::of(store, on, view, rows.iter().zip(&labels)).await?;
     let item = |(row, labels): (ActivityRow, _)| {
         if is_system(&row) { ActivityItem::of_system(row, &keys) } else { ActivityItem::of(row, &labels, &names) }
     };
@@ -203,7 +203,7 @@ impl ActivityItem {
         let actions: Vec<String> = listed(Some(&row.actions));
         let changes: Vec<Change> = listed(row.changes.as_deref());
         let mut actor = row.actor(&actions);
-        actor.name = actor.id.as_deref().and_then(|id| names.name(&row.source, id)).map(str::to_owned);
+        actor.name = actor.id.as_deref().and_then(|id| names.name(&row, id)).map(str::to_owned);
         let summary = Told { row: &row, actions: &actions, changes: &changes, labels, names }.summary();
         Self { row, actions, changes, actor, summary }
     }

@@ -1,27 +1,48 @@
-//! What the ids in some rows of the activity view are called, by the other views: for events that name nobody. One question
-//! for each view and all rows. Gives the name of today with the id, and no
-//! address: one that came later would stand in a sentence about what was before it.
+//! What the ids in some rows of activity were called when the rows' events happened: by the last
+//! description before the event, which the chain of the user or the organization leads to. Where
+//! there is none before it, the name of today is taken.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, sea_query::ExprTrait};
-
-use super::super::{error::QueryError, names::PersonName, view::View};
-use crate::views::{
-    Organizations, Users,
-    activity::{ActivityRow, Labels, labels::full_name},
-    organizations::{self, OrganizationRow},
-    users::{self, UserRow},
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, Order, Query},
 };
+
+use super::super::{error::QueryError, view::View};
+use crate::{
+    event::{
+        Position,
+        clerk::{Body, Data},
+    },
+    event_log::read,
+    store::Store,
+    views::{
+        Organizations, Users,
+        activity::{ActivityRow, Column, Entity, Labels, labels::full_name, listed},
+        audited::Change,
+        organizations::{self, OrganizationRow},
+        users::{self, UserRow},
+    },
+};
+
+/// Names that one statement looks up: bounds its parameters.
+const NAMES_PER_SELECT: usize = 100;
+/// Bodies held at a time, in bytes.
+const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
+
+/// Source and id of something, and when it was called what is asked for.
+type Key = (String, String, i64);
+type Wanted = BTreeSet<Key>;
 
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    users: HashMap<(String, String), UserName>,
-    organizations: HashMap<(String, String), String>,
+    users: HashMap<Key, UserName>,
+    organizations: HashMap<Key, String>,
 }
 
 /// A user by both forms of a name.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct UserName {
     /// First and last name, else the user name.
     name: Option<String>,
@@ -29,7 +50,13 @@ struct UserName {
     words: String,
 }
 
-type Wanted<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+impl UserName {
+    fn new(first: Option<&str>, last: Option<&str>, username: Option<&str>, id: &str) -> Option<Self> {
+        let name = full_name(first, last);
+        let words = person(name.as_deref(), None, Some(id))?;
+        Some(Self { name: name.as_deref().or(username).map(str::to_owned), words })
+    }
+}
 
 /// A user in words, of what is known of one.
 pub(super) fn person(name: Option<&str>, identifier: Option<&str>, id: Option<&str>) -> Option<String> {
@@ -42,72 +69,164 @@ pub(super) fn person(name: Option<&str>, identifier: Option<&str>, id: Option<&s
 impl Names {
     /// Those that the sentences about some rows need.
     pub(super) async fn of(
+        store: &Store,
         on: &impl ConnectionTrait,
+        view: &View,
         rows: impl Iterator<Item = (&ActivityRow, &Labels<'static>)>,
     ) -> Result<Self, QueryError> {
         let (mut people, mut organizations) = (Wanted::new(), Wanted::new());
         for (row, labels) in rows {
+            let key = |id: &String| (row.source.clone(), id.clone(), row.occurred_at);
             let is_named = labels.name.is_some() || labels.identifier.is_some();
-            let ids = [row.user_id.as_deref().filter(|_| !is_named), row.actor_id.as_deref()];
-            people.entry(&row.source).or_default().extend(ids.into_iter().flatten());
+            let user = row.user_id.iter().filter(|_| !is_named);
+            people.extend(user.chain(&row.actor_id).chain(&moved(row, "user_id")).map(key));
             // What a deletion still says of an organization is its name in addresses.
             let is_named = labels.organization.is_some() && row.event_type.as_deref() != Some("organization.deleted");
-            let id = row.organization_id.as_deref().filter(|_| !is_named);
-            organizations.entry(&row.source).or_default().extend(id);
+            let organization = row.organization_id.iter().filter(|_| !is_named);
+            organizations.extend(organization.chain(&moved(row, "organization_id")).map(key));
         }
-        Ok(Self { users: user_names(on, people).await?, organizations: organization_names(on, organizations).await? })
+        let mut names = Self::default();
+        described(store, on, view, ("user", &people), |key, body| {
+            let Ok(Data::User(user)) = &body.data else { return };
+            let (first, last) = (user.first_name.as_deref(), user.last_name.as_deref());
+            let named = UserName::new(first, last, user.username.as_deref(), &key.1);
+            names.users.extend(named.map(|named| (key.clone(), named)));
+        })
+        .await?;
+        described(store, on, view, ("organization", &organizations), |key, body| {
+            let Ok(Data::Organization(organization)) = &body.data else { return };
+            let name = organization.name.as_deref().map(str::to_owned);
+            names.organizations.extend(name.map(|name| (key.clone(), name)));
+        })
+        .await?;
+        people.retain(|key| !names.users.contains_key(key));
+        organizations.retain(|key| !names.organizations.contains_key(key));
+        names.users.extend(user_names_today(on, people).await?);
+        names.organizations.extend(organization_names_today(on, organizations).await?);
+        Ok(names)
     }
 
-    /// A user by id, in words.
-    pub(super) fn user(&self, source: &str, id: &str) -> String {
-        let named = self.users.get(&(source.to_owned(), id.to_owned()));
-        named.map_or_else(|| id.to_owned(), |named| named.words.clone())
+    /// A user of a row by id, in words.
+    pub(super) fn user(&self, row: &ActivityRow, id: &str) -> String {
+        self.users.get(&key(row, id)).map_or_else(|| id.to_owned(), |named| named.words.clone())
     }
 
     /// The name of a user alone, where the user is known and has one.
-    pub(super) fn name(&self, source: &str, id: &str) -> Option<&str> {
-        self.users.get(&(source.to_owned(), id.to_owned()))?.name.as_deref()
+    pub(super) fn name(&self, row: &ActivityRow, id: &str) -> Option<&str> {
+        self.users.get(&key(row, id))?.name.as_deref()
     }
 
     /// An organization's name by its id, where it is known.
-    pub(super) fn organization(&self, source: &str, id: &str) -> Option<&str> {
-        self.organizations.get(&(source.to_owned(), id.to_owned())).map(String::as_str)
+    pub(super) fn organization(&self, row: &ActivityRow, id: &str) -> Option<&str> {
+        self.organizations.get(&key(row, id)).map(String::as_str)
     }
 }
 
-async fn user_names(
-    on: &impl ConnectionTrait,
-    wanted: Wanted<'_>,
-) -> Result<HashMap<(String, String), UserName>, QueryError> {
-    use users::Column::{Source, UserId};
-    let Some(whose) = condition(wanted, Source, UserId) else { return Ok(HashMap::new()) };
-    let view = View::of::<Users>(on).await?;
-    let known: Vec<UserRow> = view.find::<Users>().filter(whose).all(on).await?;
-    let named = known.into_iter().filter_map(|user| {
-        let name = full_name(user.first_name.as_deref(), user.last_name.as_deref());
-        let words = person(name.as_deref(), None, Some(&user.user_id))?;
-        let name = PersonName::of(&user).name;
-        Some(((user.source, user.user_id), UserName { name, words }))
-    });
-    Ok(named.collect())
+fn key(row: &ActivityRow, id: &str) -> Key {
+    (row.source.clone(), id.to_owned(), row.occurred_at)
 }
 
-async fn organization_names(
+/// The id that a membership had before it passed to another user or organization.
+fn moved(row: &ActivityRow, field: &str) -> Option<String> {
+    let changes: Vec<Change> = listed(row.changes.as_deref());
+    let change = changes.into_iter().find(|change| change.field == field)?;
+    Some(change.from?.as_str()?.to_owned())
+}
+
+/// The last description of each of these before its time. Each body is read and decoded once.
+async fn described(
+    store: &Store,
     on: &impl ConnectionTrait,
-    wanted: Wanted<'_>,
-) -> Result<HashMap<(String, String), String>, QueryError> {
+    view: &View,
+    (family, wanted): (&str, &Wanted),
+    mut each: impl FnMut(&Key, &Body<'_>),
+) -> Result<(), QueryError> {
+    let mut keys_at: HashMap<Position, Vec<&Key>> = HashMap::new();
+    let wanted: Vec<&Key> = wanted.iter().collect();
+    for wanted in wanted.chunks(NAMES_PER_SELECT) {
+        let given = (0_i64..)
+            .zip(wanted)
+            .map(|(place, (source, id, at))| (place, format!("{family}/{id}"), source.clone(), *at));
+        let last = Query::select()
+            .column((Entity, Column::Position))
+            .from_as(view.table.clone(), Entity)
+            .and_where(Expr::col((Entity, Column::Chain)).equals(("given", "column2")))
+            .and_where(Expr::col((Entity, Column::Source)).equals(("given", "column3")))
+            .and_where(Expr::col((Entity, Column::VersionAt)).lte(Expr::col(("given", "column4"))))
+            .order_by((Entity, Column::VersionAt), Order::Desc)
+            .order_by((Entity, Column::VersionOccurredAt), Order::Desc)
+            .order_by((Entity, Column::VersionRank), Order::Desc)
+            .order_by((Entity, Column::SvixId), Order::Desc)
+            .limit(1)
+            .take();
+        let lookup = Query::select()
+            .expr_as(Expr::col(("given", "column1")), "place")
+            .expr_as(Expr::SubQuery(None, Box::new(last.into())), "position")
+            .from_values(given, "given")
+            .take();
+        for row in on.query_all(&lookup).await? {
+            let (place, position): (i64, Option<i64>) = (row.try_get("", "place")?, row.try_get("", "position")?);
+            let key = usize::try_from(place).ok().and_then(|place| wanted.get(place));
+            if let Some((key, position)) = key.zip(position) {
+                keys_at.entry(Position(position)).or_default().push(key);
+            }
+        }
+    }
+    let mut positions: Vec<Position> = keys_at.keys().copied().collect();
+    positions.sort_unstable();
+    while !positions.is_empty() {
+        let events = read::at_positions(store, positions.clone(), BYTES_PER_READ).await?;
+        let Some(last) = events.last().map(|event| event.position) else { break };
+        positions.retain(|position| *position > last);
+        for event in &events {
+            let body = Body::decode(event);
+            keys_at.get(&event.position).into_iter().flatten().for_each(|key| each(key, &body));
+        }
+    }
+    Ok(())
+}
+
+async fn user_names_today(on: &impl ConnectionTrait, wanted: Wanted) -> Result<Vec<(Key, UserName)>, QueryError> {
+    use users::Column::{Source, UserId};
+    let Some(whose) = condition(&wanted, Source, UserId) else { return Ok(Vec::new()) };
+    let view = View::of::<Users>(on).await?;
+    let known: Vec<UserRow> = view.find::<Users>().filter(whose).all(on).await?;
+    let known: HashMap<(String, String), UserName> = known
+        .into_iter()
+        .filter_map(|user| {
+            let (first, last) = (user.first_name.as_deref(), user.last_name.as_deref());
+            let named = UserName::new(first, last, user.username.as_deref(), &user.user_id)?;
+            Some(((user.source, user.user_id), named))
+        })
+        .collect();
+    Ok(of_each(wanted, &known))
+}
+
+async fn organization_names_today(on: &impl ConnectionTrait, wanted: Wanted) -> Result<Vec<(Key, String)>, QueryError> {
     use organizations::Column::{OrganizationId, Source};
-    let Some(which) = condition(wanted, Source, OrganizationId) else { return Ok(HashMap::new()) };
+    let Some(which) = condition(&wanted, Source, OrganizationId) else { return Ok(Vec::new()) };
     let view = View::of::<Organizations>(on).await?;
     let known: Vec<OrganizationRow> = view.find::<Organizations>().filter(which).all(on).await?;
-    let named = known.into_iter().filter_map(|known| Some(((known.source, known.organization_id), known.name?)));
-    Ok(named.collect())
+    let known: HashMap<(String, String), String> =
+        known.into_iter().filter_map(|known| Some(((known.source, known.organization_id), known.name?))).collect();
+    Ok(of_each(wanted, &known))
+}
+
+/// What each of these is called, by its source and id.
+fn of_each<T: Clone>(wanted: Wanted, known: &HashMap<(String, String), T>) -> Vec<(Key, T)> {
+    let named = wanted.into_iter().filter_map(|(source, id, at)| {
+        let name = known.get(&(source.clone(), id.clone()))?.clone();
+        Some(((source, id, at), name))
+    });
+    named.collect()
 }
 
 /// The rows of these ids; `None` where none are wanted.
-fn condition<C: ColumnTrait>(wanted: Wanted<'_>, source: C, id: C) -> Option<Condition> {
-    let wanted = wanted.into_iter().filter(|(_, ids)| !ids.is_empty());
-    wanted
-        .map(|(name, ids)| source.eq(name).and(id.is_in(ids)))
-        .fold(None, |all, some| Some(all.unwrap_or_else(Condition::any).add(some)))
+fn condition<C: ColumnTrait>(wanted: &Wanted, source: C, id: C) -> Option<Condition> {
+    let mut ids: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for (source, id, _) in wanted {
+        ids.entry(source).or_default().insert(id);
+    }
+    let of_source = ids.into_iter().map(|(name, ids)| source.eq(name).and(id.is_in(ids)));
+    of_source.fold(None, |all, some| Some(all.unwrap_or_else(Condition::any).add(some)))
 }

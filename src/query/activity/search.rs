@@ -21,8 +21,9 @@ use crate::{
         within,
     },
     views::{
-        Activity,
+        Activity, Mentions,
         activity::{ACTION_INDEX, ADDRESS_INDEX, Column, Entity, Model, address_number},
+        mentions::{KIND_USER, ROLES, subject_term},
         term::term,
     },
 };
@@ -42,6 +43,8 @@ enum Postings {
     Column(Column, i64),
     /// Rows with this number in a list that an index of its own has the entries of.
     Entries(&'static str, i64),
+    /// Rows whose events mention this subject in a role.
+    Mentions(i64, i16),
 }
 
 /// A filter of the question.
@@ -61,7 +64,24 @@ pub(super) struct Search<'a, C> {
     filter: &'a ActivityFilter,
     /// The filters, the one with the fewest rows by rule first.
     filters: Vec<Filter>,
+    /// The table of mentions, where the question is about them.
+    mentions: Option<String>,
     shown: Condition,
+}
+
+/// By what the rows of a page are found.
+#[derive(Debug)]
+struct Lead {
+    /// The place of a filter; `None` where no filter finds them.
+    filter: Option<usize>,
+    /// With the key up to which rows are looked for, where there are more.
+    postings: Vec<(Postings, Option<Vec<Part>>)>,
+}
+
+impl Lead {
+    fn is_few(&self) -> bool {
+        self.filter.is_some() && self.postings.iter().all(|(_, key)| key.is_none())
+    }
 }
 
 /// Rows of a page, and where it ends if not all rows could be tested.
@@ -87,23 +107,43 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             Some(source) => Expr::col((Entity, Column::Source)).eq(source.as_str()),
             None => Expr::col(source).ne(SYSTEM_SOURCE),
         });
-        let filters = filters(on, view, filter).await?;
-        Ok(Self { on, view, walk, filter, filters, shown })
+        let mut filters = filters(on, view, filter).await?;
+        let mut mentions = None;
+        if let Some(id) = &filter.involves {
+            let table = View::of::<Mentions>(on).await?.table;
+            let sources = within::names(on, filter.source.as_deref(), within).await?;
+            filters.insert(0, Filter::of_involved(&table, &sources, id));
+            mentions = Some(table);
+        }
+        Ok(Self { on, view, walk, filter, filters, mentions, shown })
     }
 
     /// A page in order of time.
     pub(super) async fn by_time(&self) -> Result<Found, QueryError> {
-        let (lead, is_few) = self.lead().await?;
-        let all = [Postings::All];
-        let postings = lead.map_or(all.as_slice(), |lead| &self.filters[lead].postings);
+        let lead = self.lead().await?;
+        let found = self.walked(&lead).await?;
+        if found.stopped_at.is_none() || self.walk.is_full(&found.rows) {
+            return Ok(found);
+        }
+        let mut further = lead;
+        for (of, key) in &mut further.postings {
+            if key.is_some() {
+                *key = self.key_at(*of, EXAMINED_MAX - 1).await?;
+            }
+        }
+        self.walked(&further).await
+    }
+
+    /// The rows of a page among those up to the keys of the postings.
+    async fn walked(&self, lead: &Lead) -> Result<Found, QueryError> {
         let (mut rows, mut stops) = (Vec::new(), Vec::new());
-        for of in postings {
-            let mut select = self.find(*of, lead);
+        for (of, key) in &lead.postings {
+            let mut select = self.find(*of, lead.filter);
             let query = QueryTrait::query(&mut select);
             self.walk.select(query, of.key());
-            if !is_few && let Some(stop) = self.key_at(*of, EXAMINED_MAX - 1).await? {
-                self.walk.up_to_key(query, of.key(), &stop);
-                stops.push(stop);
+            if let Some(key) = key {
+                self.walk.up_to_key(query, of.key(), key);
+                stops.push(key.clone());
             }
             rows.extend(select.all(self.on).await?);
         }
@@ -114,11 +154,11 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
     /// A page in order of position.
     pub(super) async fn by_position(&self) -> Result<Found, QueryError> {
         if !self.walk.is_short() {
-            let (lead, is_few) = self.lead().await?;
-            if let Some(lead) = lead.filter(|_| is_few) {
+            let lead = self.lead().await?;
+            if lead.is_few() {
                 let mut rows = Vec::new();
-                for of in &self.filters[lead].postings {
-                    let mut select = self.find(*of, Some(lead));
+                for (of, _) in &lead.postings {
+                    let mut select = self.find(*of, lead.filter);
                     self.walk.gather(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
                     rows.extend(select.all(self.on).await?);
                 }
@@ -136,22 +176,27 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         Ok(Found { rows: select.all(self.on).await?, stopped_at })
     }
 
-    /// By which filter the rows are found, if there is one, and whether it has few. Rows are never
-    /// counted: only whether there are more than [`FEW`] is asked.
-    async fn lead(&self) -> Result<(Option<usize>, bool), QueryError> {
+    /// By what the rows are found: a filter that has few, else the first, else the order of time.
+    /// Rows are never counted: only whether there are more than [`FEW`] is asked.
+    async fn lead(&self) -> Result<Lead, QueryError> {
+        let mut first = None;
         for (place, filter) in self.filters.iter().enumerate() {
-            let mut is_few = true;
+            let mut lead = Lead { filter: Some(place), postings: Vec::with_capacity(filter.postings.len()) };
             for of in &filter.postings {
-                is_few = is_few && self.key_at(*of, FEW).await?.is_none();
+                lead.postings.push((*of, self.key_at(*of, FEW).await?));
             }
-            if is_few {
-                tracing::debug!(by = ?filter.postings, "activity is found by a filter with few rows");
-                return Ok((Some(place), true));
+            if lead.is_few() {
+                tracing::debug!(by = ?filter.postings, "a filter of activity has few rows");
+                return Ok(lead);
             }
+            first = first.or(Some(lead));
         }
-        let lead = self.filters.first();
-        tracing::debug!(by = ?lead.map(|lead| &lead.postings), "activity is walked in order of time");
-        Ok((lead.map(|_| 0), false))
+        let lead = match first {
+            Some(lead) => lead,
+            None => Lead { filter: None, postings: vec![(Postings::All, self.key_at(Postings::All, FEW).await?)] },
+        };
+        tracing::debug!(by = ?lead.postings, "activity is walked in order of time");
+        Ok(lead)
     }
 
     /// The key of the row so many rows on in the order of the page, by time; `None` where there are
@@ -160,9 +205,9 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         let [occurred_at, position] = of.key();
         let mut query = Query::select();
         query.expr_as(Expr::col(occurred_at), "occurred_at").expr_as(Expr::col(position), "position");
-        match of {
-            Postings::Entries(index, _) => query.from_as(self.entries(index), ENTRY),
-            _ => query.from_as(self.view.table.clone(), Entity),
+        match self.entries(of) {
+            Some(entries) => query.from_as(entries, ENTRY),
+            None => query.from_as(self.view.table.clone(), Entity),
         };
         query.cond_where(self.within(of));
         self.walk.select_by_time(&mut query, of.key());
@@ -171,16 +216,21 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         Ok(Some(vec![Part::Integer(row.try_get("", "occurred_at")?), Part::Integer(row.try_get("", "position")?)]))
     }
 
-    fn entries(&self, index: &str) -> String {
-        format!("{}_{index}", self.view.table)
+    /// The table of entries that lead to rows, where there is one.
+    fn entries(&self, of: Postings) -> Option<String> {
+        match of {
+            Postings::All | Postings::Column(..) => None,
+            Postings::Entries(index, _) => Some(format!("{}_{index}", self.view.table)),
+            Postings::Mentions(..) => self.mentions.clone(),
+        }
     }
 
     /// The rows of an index that match all filters; `lead` is the one that the index is of.
     fn find(&self, of: Postings, lead: Option<usize>) -> Select<Entity> {
         let mut select = self.view.find::<Activity>().filter(self.within(of)).filter(self.shown.clone());
-        if let Postings::Entries(index, _) = of {
+        if let Some(entries) = self.entries(of) {
             let same = Expr::col((ENTRY, Column::Position)).equals((Entity, Column::Position));
-            QueryTrait::query(&mut select).join_as(JoinType::InnerJoin, self.entries(index), ENTRY, same);
+            QueryTrait::query(&mut select).join_as(JoinType::InnerJoin, entries, ENTRY, same);
         }
         let others = self.filters.iter().enumerate().filter(|(place, _)| Some(*place) != lead);
         let others = others.map(|(_, filter)| filter.condition.clone());
@@ -195,6 +245,9 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             Postings::All => time,
             Postings::Column(column, term) => time.add(Expr::col((Entity, column)).eq(term)),
             Postings::Entries(_, value) => time.add(Expr::col((ENTRY, "value")).eq(value)),
+            Postings::Mentions(subject, role) => {
+                time.add(Expr::col((ENTRY, "subject")).eq(subject)).add(Expr::col((ENTRY, "role")).eq(role))
+            }
         }
     }
 }
@@ -202,7 +255,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
 impl Postings {
     /// The columns of its order.
     const fn key(self) -> [(&'static str, &'static str); 2] {
-        let of = if matches!(self, Self::Entries(..)) { ENTRY } else { Activity::NAME };
+        let of = if matches!(self, Self::Entries(..) | Self::Mentions(..)) { ENTRY } else { Activity::NAME };
         [(of, "occurred_at"), (of, "position")]
     }
 }
@@ -249,9 +302,27 @@ impl Filter {
         Self { postings: terms.into_iter().map(|term| Postings::Column(column, term)).collect(), condition }
     }
 
+    /// A user in any role. A notice that names no user is found by the user that it is about.
+    fn of_involved(mentions: &str, sources: &[String], id: &str) -> Self {
+        let subjects: Vec<i64> = sources.iter().map(|source| subject_term(source, KIND_USER, id)).collect();
+        let of_role = |role| subjects.iter().map(move |subject| Postings::Mentions(*subject, role));
+        let postings = ROLES.into_iter().flat_map(of_role).chain([Postings::Column(Column::UserTerm, term(id))]);
+        let mention = Query::select()
+            .expr(Expr::value(1))
+            .from_as(mentions.to_owned(), "tested")
+            .and_where(Expr::col(("tested", "subject")).is_in(subjects.iter().copied()))
+            .and_where(Expr::col(("tested", "role")).is_in(ROLES))
+            .and_where(Expr::col(("tested", "occurred_at")).equals((Entity, Column::OccurredAt)))
+            .and_where(Expr::col(("tested", "position")).equals((Entity, Column::Position)))
+            .limit(1)
+            .take();
+        let condition =
+            Condition::any().add(unindexed_number((Entity, Column::UserTerm)).eq(term(id))).add(is_there(mention));
+        Self { postings: postings.collect(), condition }
+    }
+
     fn of_entries(view: &View, index: &'static str, value: i64) -> Self {
-        // A scalar, so that no planner turns it into a join with every row that has the value.
-        let entry: SelectStatement = Query::select()
+        let entry = Query::select()
             .expr(Expr::value(1))
             .from_as(format!("{}_{index}", view.table), "tested")
             .and_where(Expr::col(("tested", "value")).eq(value))
@@ -259,7 +330,13 @@ impl Filter {
             .and_where(Expr::col(("tested", "position")).equals((Entity, Column::Position)))
             .limit(1)
             .take();
-        let condition = Condition::all().add(Expr::expr(sea_orm::sea_query::SimpleExpr::from(entry)).is_not_null());
+        let condition = Condition::all().add(is_there(entry));
         Self { postings: vec![Postings::Entries(index, value)], condition }
     }
+}
+
+/// Whether a query finds a row: as a scalar, so that no planner turns it into a join with every row
+/// that it could find.
+fn is_there(select: SelectStatement) -> Expr {
+    Expr::SubQuery(None, Box::new(select.into())).is_not_null()
 }

@@ -248,11 +248,11 @@ impl Told<'_> {
         };
         let (users, organizations) = (ids("user_id")?, ids("organization_id")?);
         let user = users.map(|(from, _)| {
-            let from = self.names.user(&self.row.source, from);
+            let from = self.names.user(self.row, from);
             format!("the membership of {from} in {} passed to {}", self.organization(), self.user())
         });
         let organization = organizations.map(|(from, _)| {
-            let from = self.names.organization(&self.row.source, from).unwrap_or(from);
+            let from = self.names.organization(self.row, from).unwrap_or(from);
             format!("the membership of {} passed from {from} to {}", self.user(), self.organization())
         });
         Some(user.into_iter().chain(organization).map(Clause::Whole).collect())
@@ -293,18 +293,18 @@ impl Told<'_> {
         if labels.name.is_some() || labels.identifier.is_some() {
             return person(labels.name.as_deref(), labels.identifier.as_deref(), id).expect("one of them is there");
         }
-        id.map_or_else(|| "somebody".to_owned(), |id| self.names.user(&self.row.source, id))
+        id.map_or_else(|| "somebody".to_owned(), |id| self.names.user(self.row, id))
     }
 
     /// Whom the event names as the one who acted; `nobody` where it names none.
     fn actor(&self, nobody: &str) -> String {
         let id = self.row.actor_id.as_deref();
-        id.map_or_else(|| nobody.to_owned(), |id| self.names.user(&self.row.source, id))
+        id.map_or_else(|| nobody.to_owned(), |id| self.names.user(self.row, id))
     }
 
     fn organization(&self) -> String {
         let id = self.row.organization_id.as_deref();
-        let by_view = id.and_then(|id| self.names.organization(&self.row.source, id));
+        let by_view = id.and_then(|id| self.names.organization(self.row, id));
         let told = self.labels.organization.as_deref();
         // The name at that time, if it was told; a deletion tells only the name in addresses.
         let known = if self.did(Action::OrganizationDeleted) { by_view.or(told) } else { told.or(by_view) };

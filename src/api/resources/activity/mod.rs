@@ -72,6 +72,10 @@ impl ActivityTrail {
         /// `actor.id` it is, including guesses (`actor.inferred`). Also finds revoked sessions in
         /// which it acted as someone else. What keys did is returned with `source=system` only.
         actor_id: Query<Option<ActorId>>,
+        /// Only events that involve this user in any role: what they did, what was done to them,
+        /// what they did as someone else, whom they invited, what they founded, and what was sent
+        /// to them.
+        involves: Query<Option<UserId>>,
         /// Only events in this session.
         session_id: Query<Option<SessionId>>,
         /// Only events in this organization.
@@ -107,6 +111,7 @@ impl ActivityTrail {
             event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
             user_id: text(user_id.0),
             actor_id: text(actor_id.0),
+            involves: text(involves.0),
             session_id: text(session_id.0),
             organization_id: text(organization_id.0),
             ip: ip.0.map(|Address(ip)| ip),

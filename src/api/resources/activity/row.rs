@@ -48,8 +48,8 @@ pub(crate) struct Row {
     /// Actions, most severe first. Never empty: an event of a type without an action of its own
     /// has its type here. `list_activity` lists all actions.
     actions: Vec<String>,
-    /// The event in one English sentence. People who are not named in the event appear with their
-    /// current name, or with their id.
+    /// The event in one English sentence. People who are not named in the event appear with the
+    /// name that they had then, or with their id.
     summary: String,
     /// Who did it.
     actor: Actor,
@@ -93,8 +93,8 @@ struct Actor {
     /// if unknown.
     #[oai(nullable)]
     id: Option<String>,
-    /// Name of the actor: the current name of a user or impersonator, or the name of an API key.
-    /// Null if the actor is unknown or has no name.
+    /// Name of the actor: the name that a user or impersonator had then, or the name of an API
+    /// key. Null if the actor is unknown or has no name.
     #[oai(nullable)]
     name: Option<String>,
     /// True if the actor is a guess. False if the event names it.
