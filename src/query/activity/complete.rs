@@ -23,7 +23,7 @@ const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 const IDS_PER_SELECT: usize = 500;
 
 /// The rows that the table holds as these, in their order.
-pub(in crate::query) async fn complete(
+pub(in super::super) async fn complete(
     store: &Store,
     on: &impl ConnectionTrait,
     view: &View,
@@ -52,7 +52,7 @@ pub(in crate::query) async fn complete(
                 earlier.extend(row.told().map(|told| (position, told.into_owned())));
             }
             if let Some(model) = wanted.remove(&position) {
-                rows.insert(position, model.complete(row));
+                rows.insert(position, row.completes(model));
             }
         }
     }

@@ -9,10 +9,10 @@ mod names;
 mod search;
 mod summary;
 mod system_summary;
-pub(in crate::query) mod types;
+pub(super) mod types;
 mod words;
 
-pub(in crate::query) use complete::complete;
+pub(super) use complete::complete;
 pub use filter::{ActionFilter, ActivityFilter};
 
 use sea_orm::{

@@ -7,6 +7,7 @@ pub mod actor;
 mod chain;
 pub mod labels;
 mod meaning;
+mod row;
 mod system;
 mod table;
 
@@ -14,29 +15,16 @@ pub use actions::{ACTIONS, Action};
 pub use actor::{ACTOR_AGENT, ACTOR_IMPERSONATOR, ACTOR_USER};
 pub use chain::fields;
 pub use labels::Labels;
+pub use row::{ActivityRow, listed};
 pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, BASIS_AT, DENIED_KEYS, SystemFacts};
 pub use table::{Column, Entity, Model, PrimaryKey, Relation, address_number};
 
-use std::borrow::Cow;
-
-use serde::de::DeserializeOwned;
-
-use self::{
-    actor::{Actor, Evidence},
-    chain::Names,
-    system::SystemRow,
-};
-use super::{
-    audited::Snapshot,
-    set,
-    version::{Version, owned},
-};
 use crate::{
     event::{
-        EventType, Position, RecordedEvent,
-        clerk::{Body, Data, DecodeError, EventSubjects, body::Text},
+        RecordedEvent,
+        clerk::{Body, DecodeError},
     },
-    projection::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row},
+    projection::{CHAIN_COLUMNS, Index, IndexKind, Projection},
 };
 
 /// The index that has an entry for each action of a row.
@@ -47,64 +35,6 @@ pub const ADDRESS_INDEX: &str = "ip";
 /// The projection of activity, made of every family.
 #[derive(Clone, Copy, Debug)]
 pub struct Activity;
-
-/// What one event did. Times are microseconds since 1970.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ActivityRow {
-    pub position: i64,
-    pub source: String,
-    pub svix_id: String,
-    pub instance_id: Option<String>,
-    /// The event's type, where it has a usable one.
-    pub event_type: Option<String>,
-    pub family: Option<String>,
-    /// What was done, as a JSON array of words for people, by severity; never empty. What has no word is called by the
-    /// event type.
-    pub actions: String,
-    /// What changed, as a JSON array of [`Change`](super::audited::Change); null where nothing did, or nobody can tell.
-    pub changes: Option<String>,
-    /// Whether this is the first that is known of its subject: it has nothing before it to differ from.
-    pub baseline: bool,
-    /// The position of the event before this one in its chain.
-    pub previous_position: Option<i64>,
-    /// The same where that event came in later: it changed what this row means.
-    pub revised_at_position: Option<i64>,
-
-    /// The chain: the subject whose snapshots follow each other, `user/user_1`.
-    pub chain: Option<String>,
-    /// Place in the chain: when the subject was updated.
-    pub version_at: Option<i64>,
-    /// Place in the chain: when the event happened.
-    pub version_occurred_at: Option<i64>,
-    /// Place in the chain: created or updated.
-    pub version_rank: Option<i16>,
-    /// The audited fields of the subject, as a [`Snapshot`], with those that this event lacks as
-    /// the events before it in its chain last told them.
-    pub snapshot: Option<String>,
-
-    /// The user it was done to, or for.
-    pub user_id: Option<String>,
-    /// Who did it: the user, impersonator, agent or key that the event names, else the user whom its request gives
-    /// away. Where a session was revoked: the impersonator or agent whose session it was.
-    pub actor_id: Option<String>,
-    /// What the one whom the event names is: [`ACTOR_USER`], [`ACTOR_IMPERSONATOR`] or
-    /// [`ACTOR_AGENT`]; of Gatelog's own events [`ACTOR_KEY`], [`ACTOR_COMMAND`] or
-    /// [`ACTOR_SERVICE`]. `None` where the event names nobody.
-    pub actor_kind: Option<String>,
-    pub session_id: Option<String>,
-    pub organization_id: Option<String>,
-    /// What the event calls those it speaks of, as [`Labels`]; of Gatelog's own events
-    /// [`SystemFacts`].
-    pub labels: Option<String>,
-    pub ip: Option<String>,
-    /// That address and the one of the session's device, as a set of texts: the row is found by each.
-    pub ips: Option<String>,
-    pub user_agent: Option<String>,
-    pub occurred_at: i64,
-    /// By which field that is known.
-    pub occurred_basis: String,
-    pub received_at: i64,
-}
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
@@ -136,209 +66,5 @@ impl Projection for Activity {
     /// Never an error: an event that cannot be read has happened all the same.
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<ActivityRow>, DecodeError> {
         Ok(vec![ActivityRow::project(event, body)])
-    }
-}
-
-/// What an event of any kind has: where it came from, its type, and when it happened.
-fn row_of_any(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
-    ActivityRow {
-        position: event.position.0,
-        source: event.source.as_str().to_owned(),
-        svix_id: event.id.as_str().to_owned(),
-        event_type: event.event_type.as_ref().map(|event_type| event_type.as_str().to_owned()),
-        family: event.event_type.as_ref().map(|event_type| event_type.family().to_owned()),
-        occurred_at: body.occurred_at.at.micros(),
-        occurred_basis: body.occurred_at.basis.as_str().to_owned(),
-        received_at: event.received_at.micros(),
-        ..ActivityRow::default()
-    }
-}
-
-/// The row of one of Gatelog's own events, which is about no user and in no chain.
-fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
-    let SystemRow { actor_kind, actor_id, facts, at } = SystemRow::of(event);
-    let mut row = ActivityRow {
-        actions: meaning::of_type(event.event_type.as_ref().map(EventType::as_str)),
-        actor_id,
-        actor_kind: Some(actor_kind.to_owned()),
-        labels: facts,
-        ..row_of_any(event, body)
-    };
-    if let Some(at) = at {
-        row.occurred_at = at.micros();
-        BASIS_AT.clone_into(&mut row.occurred_basis);
-    }
-    row
-}
-
-/// The address of the device that a session tells of.
-fn device_ip<'a>(body: &'a Body<'_>) -> Option<&'a str> {
-    match &body.data {
-        Ok(Data::Session(session)) => session.latest_activity.as_ref()?.ip.as_deref(),
-        _ => None,
-    }
-}
-
-/// What kind of actor the event names, and whom.
-fn actor<'a>(
-    event_type: Option<&str>,
-    body: &'a Body<'a>,
-    about: &EventSubjects<'a>,
-) -> (Option<&'static str>, Option<&'a Text<'a>>) {
-    if let Some(actor) = about.actor {
-        let kind = if actor.is_agent() { ACTOR_AGENT } else { ACTOR_IMPERSONATOR };
-        return (Some(kind), actor.id.as_ref());
-    }
-    let named = body.acting_user(event_type);
-    (named.map(|_| ACTOR_USER), named)
-}
-
-impl ActivityRow {
-    /// What an event says by itself.
-    #[must_use]
-    pub fn of_event(event: &RecordedEvent) -> Self {
-        Self::project(event, &Body::decode(event))
-    }
-
-    fn project(event: &RecordedEvent, body: &Body<'_>) -> Self {
-        if event.source.is_system() {
-            return system_row(event, body);
-        }
-        let about = body.subjects();
-        let event_type = event.event_type.as_ref().map(EventType::as_str);
-        let (actor_kind, actor_id) = actor(event_type, body, &about);
-        let mut row = ActivityRow {
-            instance_id: owned(body.instance_id.as_ref()),
-            user_id: owned(about.user_id),
-            actor_id: owned(actor_id),
-            actor_kind: actor_kind.map(str::to_owned),
-            session_id: owned(about.session_id),
-            organization_id: owned(about.organization_id),
-            labels: Labels::of(body).to_json(),
-            ip: owned(body.client_ip.as_ref()),
-            ips: set::of([body.client_ip.as_deref(), device_ip(body)].into_iter().flatten()),
-            user_agent: owned(body.user_agent.as_ref()),
-            ..row_of_any(event, body)
-        };
-        if let Some(told) = event_type.and_then(|event_type| chain::told(event_type, body)) {
-            let version = Version::of(event, body, told.updated_at);
-            row.version_at = Some(version.at);
-            row.version_occurred_at = Some(version.occurred_at);
-            row.version_rank = Some(version.rank);
-            row.chain = Some(told.chain);
-            row.snapshot = Some(told.snapshot);
-            row.derive(None);
-        } else {
-            row.actions = meaning::alone(event_type, body).actions;
-            row.guess_actor();
-        }
-        row
-    }
-
-    /// The actor of the row; `actions` are its own.
-    #[must_use]
-    pub fn actor(&self, actions: &[String]) -> Actor {
-        actor::of(&self.evidence(), actions)
-    }
-
-    /// Fills in the actor of an event that names none. Needs the actions.
-    fn guess_actor(&mut self) {
-        if self.actor_kind.is_none() {
-            self.actor_id = actor::guessed_id(&self.evidence(), &self.actions);
-        }
-    }
-
-    fn evidence(&self) -> Evidence<'_> {
-        Evidence {
-            kind: self.actor_kind.as_deref(),
-            id: self.actor_id.as_deref(),
-            family: self.family.as_deref(),
-            user_id: self.user_id.as_deref(),
-            ip: self.ip.as_deref(),
-            user_agent: self.user_agent.as_deref(),
-        }
-    }
-}
-
-/// What a row keeps as a JSON array.
-#[must_use]
-pub fn listed<T: DeserializeOwned>(json: Option<&str>) -> Vec<T> {
-    json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
-}
-
-impl Row for ActivityRow {
-    type Entity = Entity;
-    type Model = Model;
-
-    const WRITE_ONCE: bool = true;
-    const CHAINED: bool = true;
-    const KEY_COLUMN: &'static str = "svix_id";
-
-    fn model(&self) -> Cow<'_, Model> {
-        Cow::Owned(Model::new(self))
-    }
-
-    fn restore(model: Model, event: Option<&RecordedEvent>) -> Self {
-        model.restore(event)
-    }
-
-    fn event_position(model: &Model) -> Option<Position> {
-        Some(Position(model.position))
-    }
-
-    fn key(&self) -> (&str, &str) {
-        (&self.source, &self.svix_id)
-    }
-
-    /// A log holds an event once, so rows of one key are the same row; of two logs' the earlier place is kept.
-    fn merge(self, other: Self) -> Self {
-        if other.position < self.position { other } else { self }
-    }
-
-    fn link(&self) -> Option<Link<'_>> {
-        Some(Link {
-            source: &self.source,
-            chain: self.chain.as_deref()?,
-            at: self.version_at?,
-            occurred_at: self.version_occurred_at?,
-            rank: self.version_rank?,
-            id: &self.svix_id,
-        })
-    }
-
-    fn told(&self) -> Option<Earlier<'_>> {
-        Some(Earlier { position: self.position, at: self.version_at?, told: self.snapshot.as_deref()?.into() })
-    }
-
-    fn derive(&mut self, previous: Option<Earlier<'_>>) {
-        let (Some(event_type), Some(family), Some(snapshot)) = (&self.event_type, &self.family, &self.snapshot) else {
-            return;
-        };
-        let fields = chain::fields(family);
-        // Both are what this view wrote itself. What it cannot read all the same is compared as if it said nothing.
-        let earlier = previous.as_ref().map(|previous| (previous.at, Snapshot::parse(Some(&previous.told))));
-        let (mut now, is_derived) = (Snapshot::default(), Snapshot::has_carried(snapshot));
-        if earlier.is_some() || is_derived {
-            now = Snapshot::parse(Some(snapshot));
-        }
-        let earlier = earlier.as_ref().map(|(since, earlier)| (*since, earlier));
-        let has_carried = now.carry(fields, earlier);
-        // A notice describes nothing: neither is it compared with anything, nor is anything with it.
-        let earlier = earlier.filter(|(_, earlier)| earlier.is_described());
-        self.baseline = earlier.is_none() && !fields.is_empty();
-        let earlier = earlier.filter(|_| now.is_whole());
-        let meaning = meaning::beside(event_type, fields, earlier, &now);
-        if is_derived || has_carried {
-            if let Some(Names { user_id, organization_id, labels }) = chain::names(family, &now) {
-                (self.user_id, self.organization_id) = (user_id, organization_id);
-                self.labels = labels.map_or(self.labels.take(), |labels| labels.to_json());
-            }
-            self.snapshot = Some(now.to_json());
-        }
-        self.actions = meaning.actions;
-        self.guess_actor();
-        self.changes = meaning.changes;
-        self.previous_position = previous.map(|previous| previous.position);
-        self.revised_at_position = self.previous_position.filter(|position| *position > self.position);
     }
 }
