@@ -3,6 +3,7 @@
 mod access_log;
 mod by_tcp;
 mod database_files;
+mod erased_bodies;
 mod log_v1;
 mod metrics;
 mod outage;

@@ -121,7 +121,7 @@ on_both!(compression_is_configured, |db| async {
 });
 
 /// Runs SQL on the log with its triggers away, as only its owner can.
-fn as_owner(db: &Db, sql: &str) {
+pub(super) fn as_owner(db: &Db, sql: &str) {
     let before = match db {
         Db::Sqlite(_) => "DROP TRIGGER payloads_no_update; DROP TRIGGER payloads_no_delete;",
         Db::Postgres(_) => "SET search_path = gatelog; ALTER TABLE payloads DISABLE TRIGGER ALL;",

@@ -146,7 +146,7 @@ impl ActivityRow {
         Self::project(event, &Body::decode(event))
     }
 
-    fn project(event: &RecordedEvent, body: &Body<'_>) -> Self {
+    pub(super) fn project(event: &RecordedEvent, body: &Body<'_>) -> Self {
         if event.source.is_system() {
             return system_row(event, body);
         }
