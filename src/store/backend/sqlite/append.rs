@@ -106,7 +106,8 @@ impl AppendTransaction {
         })
     }
 
-    /// A row of one table for each event.
+    /// A row of one table for each event. A refusal ends the transaction, so SQLite keeps no
+    /// journal for each statement, with which it would undo that statement alone.
     fn insert_into<'e, const COLUMNS: usize>(
         &self,
         table: &str,
@@ -117,7 +118,7 @@ impl AppendTransaction {
         let mut rest = events;
         for size in ROWS_PER_INSERT {
             while let Some((chunk, after)) = rest.split_at_checked(size) {
-                let sql = format!("INSERT INTO {table} VALUES {}", vec![tuple.as_str(); size].join(","));
+                let sql = format!("INSERT OR ROLLBACK INTO {table} VALUES {}", vec![tuple.as_str(); size].join(","));
                 let mut insert = self.connection.prepare_cached(&sql)?;
                 for (index, value) in chunk.iter().flat_map(&row).enumerate() {
                     insert.raw_bind_parameter(index + 1, ToSqlOutput::Borrowed(value))?;
@@ -131,7 +132,7 @@ impl AppendTransaction {
 
     pub(crate) fn commit(self, head: Head) -> Result<(), StoreError> {
         self.connection
-            .prepare_cached("UPDATE log_head SET size = ?, received_at = ? WHERE id = 0")?
+            .prepare_cached("UPDATE OR ROLLBACK log_head SET size = ?, received_at = ? WHERE id = 0")?
             .execute(params![head.size.0, head.received_at.micros()])?;
         self.connection.prepare_cached("COMMIT")?.execute([])?;
         self.appender.checkpoints.begin_if_due();
@@ -141,6 +142,7 @@ impl AppendTransaction {
 
 impl Drop for AppendTransaction {
     fn drop(&mut self) {
+        // A refusal has ended the transaction already.
         if !self.connection.is_autocommit()
             && let Err(error) = self.connection.execute_batch("ROLLBACK")
         {
