@@ -210,6 +210,6 @@ async fn log_bytes(store: &Store, subject: &Subject) -> Result<i64, Box<dyn Erro
         return Ok(i64::try_from(std::fs::metadata(path)?.len())?);
     }
     let sql = "SELECT pg_total_relation_size('gatelog.events') + pg_total_relation_size('gatelog.payloads')";
-    let row = store.scanner().query_one_raw(Statement::from_string(store.backend(), sql)).await?;
+    let row = store.reader().query_one_raw(Statement::from_string(store.backend(), sql)).await?;
     Ok(row.ok_or("no size")?.try_get_by_index(0)?)
 }

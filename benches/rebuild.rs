@@ -15,7 +15,7 @@ use gatelog::{
     event::Position,
     event_log::EventLog,
     projection::{Progress, Rebuild, generation},
-    store::{Access, Location, Store, tables},
+    store::{Access, Location, Store},
 };
 use sea_orm::ConnectionTrait as _;
 
@@ -128,7 +128,7 @@ pub async fn rebuild_once(url: &str) -> Result<(), Box<dyn Error>> {
 /// builds them has to do, with rows that are there.
 pub async fn copy_once(url: &str) -> Result<(), Box<dyn Error>> {
     let (store, log) = open_beside(url).await?;
-    let on = store.views();
+    let (on, tables) = (store.views(), store.view_tables());
     let mut spent = Spent::default();
     for view in gatelog::views::all() {
         let live = generation::live(on, view.name(), view.version()).await?.ok_or("a view is not built")?;
@@ -136,25 +136,27 @@ pub async fn copy_once(url: &str) -> Result<(), Box<dyn Error>> {
         let lists = table.lists.iter().map(|list| list.table(&copy));
         let made: Vec<String> = lists.chain([copy.clone()]).collect();
         for left in &made {
-            tables::drop(on, left).await?;
+            on.execute_unprepared(&format!("DROP TABLE IF EXISTS \"{left}\"")).await?;
         }
         let copying = async {
-            tables::create(on, &copy, &table).await?;
+            let exclusive = tables.exclusive(view.name()).await?;
+            exclusive.create(&copy, &table).await?;
+            exclusive.commit().await?;
             on.execute_unprepared(&format!("INSERT INTO \"{copy}\" SELECT * FROM \"{original}\"")).await?;
-            tables::create_key(on, &copy, &table).await?;
+            tables.create_key(&copy, &table).await?;
             for index in view.indexes() {
                 if let Some(method) = index.kind.method() {
-                    tables::create_index(on, &copy, index.name, index.columns, method).await?;
+                    tables.create_index(&copy, index.name, index.columns, method).await?;
                 }
             }
             for list in &table.lists {
-                tables::create_list(on, &copy, &table, list).await?;
+                tables.create_list(&copy, &table, list).await?;
             }
             Ok(())
         };
         spent.on(copying).await?;
         for made in &made {
-            tables::drop(on, made).await?;
+            on.execute_unprepared(&format!("DROP TABLE IF EXISTS \"{made}\"")).await?;
         }
     }
     let events = log.size().await?.0;

@@ -32,6 +32,21 @@ pub(crate) async fn guard_statements(manager: &SchemaManager<'_>) -> Result<(), 
     Ok(())
 }
 
+/// Makes each refusal on SQLite end its transaction, where it only undid its statement.
+pub(crate) async fn end_refused_transactions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    if manager.get_database_backend() != DbBackend::Sqlite {
+        return Ok(());
+    }
+    for create in SQLITE {
+        let name = create.split_whitespace().nth(2).unwrap_or_default();
+        let drop = format!("DROP TRIGGER {name}");
+        for statement in [drop, create.replace("RAISE(ABORT,", "RAISE(ROLLBACK,")] {
+            manager.get_connection().execute_unprepared(&statement).await?;
+        }
+    }
+    Ok(())
+}
+
 /// `INSERT OR REPLACE` deletes the old row without firing a DELETE trigger in a connection without
 /// `recursive_triggers`: hence guards before INSERT, which refuse what already exists.
 const SQLITE: &[&str] = &[

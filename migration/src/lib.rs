@@ -14,6 +14,7 @@ mod m20261125_000001_secrets;
 mod m20261125_000002_views;
 mod m20261126_000001_guards;
 mod m20261128_000001_sources;
+mod m20261129_000001_rollback;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigratorTrait for LogMigrator {
             Box::new(m20261125_000001_secrets::Migration),
             Box::new(m20261126_000001_guards::Migration),
             Box::new(m20261128_000001_sources::Migration),
+            Box::new(m20261129_000001_rollback::Migration),
         ]
     }
 }

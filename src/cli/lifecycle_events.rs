@@ -10,7 +10,7 @@ use crate::{
     config::{Settings, SourceSettings},
     event::{Size, SystemEvent, system::SystemEventKind},
     event_log::EventLog,
-    projection::{Rebuilt, roll_back::Dropped},
+    projection::{Rebuilt, log_behind_views::Dropped},
 };
 
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ impl LifecycleEvents {
 
     /// A command rolled these projections back to a kept generation.
     pub(super) async fn rollback(&self, projections: &[&str], since: Instant) {
-        self.log.record_best_effort(Rebuilt::new(projections, 0, since, "command").put_back_event(&self.clock)).await;
+        self.log.record_best_effort(Rebuilt::new(projections, 0, since, "command").rollback_event(&self.clock)).await;
     }
 
     /// The views had folded events that the log does not hold: it was restored from an older

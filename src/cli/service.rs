@@ -20,7 +20,9 @@ use crate::{
     event_log::{EventLog, LogOptions, clock_watch},
     ingest::intake::IntakeLimits,
     overload::limits::{ConnectionLimits, connections_allowed},
-    projection::{Projector, Rebuild, RebuildError, Silent, View, generation, retire, roll_back::drop_if_ahead},
+    projection::{
+        Projector, Rebuild, RebuildError, Silent, View, garbage, generation, log_behind_views::drop_if_ahead,
+    },
     query::roll_back,
     server,
     store::{Access, Location, Store},
@@ -260,7 +262,7 @@ async fn warn_about_missing(store: &Store, views: &[Arc<dyn View>]) -> anyhow::R
 async fn collect_garbage(store: Arc<Store>, clock: Clock, views: Vec<Arc<dyn View>>) {
     loop {
         tokio::time::sleep(COLLECT_GARBAGE_EVERY).await;
-        if let Err(error) = retire::retire(&store, &clock, &views).await
+        if let Err(error) = garbage::collect(&store, &clock, &views).await
             && !store.is_away(&error)
         {
             tracing::warn!(%error, "an old generation could not be dropped, trying again later");

@@ -2,12 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sea_orm::{ConnectionTrait, Statement};
 use tokio::sync::watch;
 
 use crate::{
     event::Size,
-    store::{Store, StoreError, log_sql},
+    store::{Store, StoreError},
 };
 
 /// How often the size is read when no notification arrives.
@@ -19,7 +18,7 @@ pub(super) async fn follow(store: Arc<Store>, publish: Arc<watch::Sender<Size>>)
     let mut listener = None;
     loop {
         if listener.is_none() {
-            listener = store.listen().await.unwrap_or_else(|error| {
+            listener = store.log().listen().await.unwrap_or_else(|error| {
                 if !store.is_away(&error) {
                     tracing::warn!(%error, "listening for appends of other processes failed; polling instead");
                 }
@@ -47,7 +46,7 @@ pub(super) async fn follow(store: Arc<Store>, publish: Arc<watch::Sender<Size>>)
         };
         match notified {
             Some(size) => publish_if_larger(&publish, size),
-            None => match size(&store).await {
+            None => match store.log().size().await {
                 Ok(size) => publish_if_larger(&publish, size),
                 Err(error) if store.is_away(&error) => {}
                 Err(error) => tracing::warn!(%error, "the size of the log could not be read"),
@@ -64,11 +63,4 @@ pub(super) fn publish_if_larger(publish: &watch::Sender<Size>, size: Size) {
         }
         larger
     });
-}
-
-/// The number of events, read from the database.
-pub(super) async fn size(store: &Store) -> Result<Size, StoreError> {
-    let statement = Statement::from_string(store.backend(), log_sql::SIZE);
-    let row = store.scanner().query_one_raw(statement).await?;
-    Ok(Size(row.map_or(Ok(0), |row| row.try_get_by_index(0))?))
 }

@@ -8,7 +8,7 @@ use std::{
 use tokio::{runtime::Handle, sync::watch, task::JoinHandle};
 
 use super::{
-    follow::{follow, size},
+    follow::follow,
     health::{CommitFailure, LogHealth},
     outcome::{AppendError, AppendOutcome},
     queue::{self, Queue},
@@ -52,7 +52,7 @@ impl EventLog {
     }
 
     pub async fn start_with(store: Arc<Store>, clock: Clock, options: LogOptions) -> Result<Self, StoreError> {
-        let size = size(&store).await?;
+        let size = store.log().size().await?;
         let (publish, subscribed) = watch::channel(size);
         let publish = Arc::new(publish);
         let (queue, queued) = queue::queue();
@@ -65,7 +65,7 @@ impl EventLog {
             commit_failure: commit_failure.clone(),
         };
         // On its own thread where appending blocks; the runtime waits for that thread at its end.
-        let appending = if store.append_blocks() {
+        let appending = if store.log().append_blocks() {
             let runtime = Handle::current();
             tokio::task::spawn_blocking(move || runtime.block_on(writer.run(queued)))
         } else {
@@ -84,7 +84,7 @@ impl EventLog {
 
     /// Opens the log for reading only: an append fails with [`AppendError::Closed`].
     pub async fn follow(store: Arc<Store>) -> Result<Self, StoreError> {
-        let size = size(&store).await?;
+        let size = store.log().size().await?;
         let (publish, subscribed) = watch::channel(size);
         let tasks = vec![tokio::spawn(follow(Arc::clone(&store), Arc::new(publish)))];
         Ok(Self {

@@ -151,7 +151,7 @@ impl Writer {
     async fn append_transaction(&self, events: &[&EncodedEvent]) -> Result<Vec<AppendOutcome>, StoreError> {
         let mut transaction = self.store.begin_append().await?;
         let head = transaction.head().await?;
-        let mut first_events = first_events(&mut transaction, events).await?;
+        let mut first_events = first_events(&mut *transaction, events).await?;
 
         let received_at = self.clock.now().max(head.received_at);
         let mut size = head.size.0;
@@ -184,7 +184,7 @@ impl Writer {
                 }
             });
         }
-        let new_conflicts = new_conflicts(&mut transaction, &conflicts).await?;
+        let new_conflicts = new_conflicts(&mut *transaction, &conflicts).await?;
         new_events.extend(new_conflicts.into_iter().map(|event| (next_position(), event)));
 
         let new_events: Vec<NewEvent<'_>> = new_events
@@ -210,7 +210,7 @@ impl Writer {
 
 /// Looks up the first events under the ids of `events`, with one statement per source.
 async fn first_events(
-    transaction: &mut AppendTransaction,
+    transaction: &mut dyn AppendTransaction,
     events: &[&EncodedEvent],
 ) -> Result<HashMap<EventKey, FirstEvent>, StoreError> {
     let mut by_source: HashMap<&Source, HashSet<&str>> = HashMap::new();
@@ -229,7 +229,7 @@ async fn first_events(
 
 /// The conflict events that the log does not hold yet, each once.
 async fn new_conflicts<'a>(
-    transaction: &mut AppendTransaction,
+    transaction: &mut dyn AppendTransaction,
     conflicts: &'a [(EncodedEvent, Position)],
 ) -> Result<Vec<&'a EncodedEvent>, StoreError> {
     if conflicts.is_empty() {

@@ -8,14 +8,16 @@ use sea_orm::DbErr;
 
 use super::{
     contract::{CHAIN_COLUMNS, CHAIN_NAME_COLUMNS, Link, Row},
+    deps::Deps,
+    generation::Generation,
     packing::{self, pack},
     remembered::Unsettled,
     restored::{Stored, restored},
-    table_rows::{self, Target},
+    row_store::Target,
 };
 use crate::store::{
-    Cell, ChangedRows, PackedRows, Store, StoreError, TURN_FOR_OTHERS,
-    tables::{self, Known, Reader, Side},
+    Applied, Cell, ChangedRows, LockMode, Neighbours, PackedRows, RowPage, Side, StoreError, TableChanges, ViewRows,
+    tables::Table,
 };
 
 /// Places asked for in one statement: bounds the parameter and the answer.
@@ -49,15 +51,15 @@ pub(super) struct Derived {
 
 /// Derives `new` rows, and known ones that they change the meaning of.
 pub(super) async fn derived_beside_known<R: Row>(
-    store: &Store,
-    on: &impl Reader,
+    deps: &Deps,
+    on: &dyn ViewRows,
     into: Target<'_>,
     new: Vec<R>,
 ) -> Result<Derived, StoreError> {
     let mut rows: Vec<Looked<R>> = Vec::with_capacity(new.len() * 2);
     rows.extend(new.into_iter().map(|row| Looked { row, standing: Standing::New, known: None }));
-    let before = beside(store, on, into, rows.iter(), Standing::Before).await?;
-    let mut behind = beside(store, on, into, rows.iter(), Standing::Behind).await?;
+    let before = beside(deps, on, into, rows.iter(), Standing::Before).await?;
+    let mut behind = beside(deps, on, into, rows.iter(), Standing::Behind).await?;
     rows.extend(before);
     let mut followed = HashSet::new();
     loop {
@@ -66,7 +68,7 @@ pub(super) async fn derived_beside_known<R: Row>(
         rows.dedup_by(|later, kept| later.row.link().is_some() && later.row.link() == kept.row.link());
         derive_each(&mut rows);
         let further = rows.iter().filter(|looked| looked.tells_otherwise() && followed.insert(place_of(&looked.row)));
-        behind = beside(store, on, into, further, Standing::Behind).await?;
+        behind = beside(deps, on, into, further, Standing::Behind).await?;
         if behind.is_empty() {
             return Ok(written(&rows));
         }
@@ -75,19 +77,20 @@ pub(super) async fn derived_beside_known<R: Row>(
 
 /// The row that the table has behind each of these, or before.
 async fn beside<'r, R: Row>(
-    store: &Store,
-    on: &impl Reader,
+    deps: &Deps,
+    on: &dyn ViewRows,
     into: Target<'_>,
     rows: impl Iterator<Item = &'r Looked<R>>,
     standing: Standing,
 ) -> Result<Vec<Looked<R>>, StoreError> {
-    let side = if standing == Standing::Before { Side::Before } else { Side::Behind };
+    let side = if standing == Standing::Before { Side::Before } else { Side::After };
+    let Target { name, table } = into;
     let places: Vec<Vec<Cell<'_>>> = rows.filter_map(|looked| looked.row.link().map(Link::cells)).collect();
     let mut found = Vec::with_capacity(places.len());
     for places in places.chunks(PLACES_PER_SELECT) {
-        let order = (CHAIN_COLUMNS.as_slice(), CHAIN_NAME_COLUMNS);
-        let known = tables::select_beside(on, into.name, into.table, order, places, side).await?;
-        for Stored { row, cells } in restored::<R>(store, &known).await? {
+        let (columns, same) = (CHAIN_COLUMNS.as_slice(), CHAIN_NAME_COLUMNS);
+        let known = on.neighbours(Neighbours { name, table, columns, same, places, side }).await?;
+        for Stored { row, cells } in restored::<R>(&deps.store, &known).await? {
             let known = (PackedRows::one(cells), told_by(&row));
             found.push(Looked { row, standing, known: Some(known) });
         }
@@ -148,47 +151,81 @@ fn place_of<R: Row>(row: &R) -> Option<(String, String, i64, i64, i16, String)> 
     Some((chain.to_owned(), source.to_owned(), at, occurred_at, rank, id.to_owned()))
 }
 
-/// Derives what was written without its neighbours: the chains that are unsettled, a bounded number of them at a time, or
-/// every chained row of the table.
-pub(super) async fn settle<R: Row>(store: &Store, into: Target<'_>, unsettled: &Unsettled) -> Result<(), StoreError> {
-    let Unsettled::These(chains) = unsettled else { return derive_all::<R>(store, into, None).await };
+/// Derives what was written without its neighbours: the chains that are unsettled, a bounded number
+/// of them at a time, or every chained row of the table.
+pub(super) async fn settle<R: Row>(
+    deps: &Deps,
+    generation: &mut Generation,
+    table: &Table,
+    unsettled: &Unsettled,
+) -> Result<Applied, StoreError> {
+    let Unsettled::These(chains) = unsettled else { return derive_all::<R>(deps, generation, table, None).await };
     let mut chains: Vec<&str> = chains.iter().map(String::as_str).collect();
     chains.sort_unstable();
     for chains in chains.chunks(CHAINS_PER_SELECT) {
-        derive_all::<R>(store, into, Some(chains)).await?;
+        if derive_all::<R>(deps, generation, table, Some(chains)).await? == Applied::FenceMoved {
+            return Ok(Applied::FenceMoved);
+        }
     }
-    Ok(())
+    Ok(Applied::Yes)
 }
 
-/// Derives every row of these chains, or of all, anew, along the index of chains, in transactions of a page each. Begins at
-/// the beginning whenever it is called: what is right already is not written again.
-async fn derive_all<R: Row>(store: &Store, into: Target<'_>, among: Option<&[&str]>) -> Result<(), StoreError> {
+/// Derives every row of these chains, or of all, anew, along the index of chains, in writes of a page
+/// each. Begins at the beginning whenever it is called: what is right already is not written again.
+async fn derive_all<R: Row>(
+    deps: &Deps,
+    generation: &mut Generation,
+    table: &Table,
+    among: Option<&[&str]>,
+) -> Result<Applied, StoreError> {
+    let (on, name) = (deps.store.view_tables(), &*generation.table());
     let mut last: Option<R> = None;
     loop {
-        let transaction = store.begin_views().await?;
-        let behind = last.as_ref().and_then(Row::link).map(Link::cells);
-        let page =
-            tables::select_page(&transaction, into.name, into.table, (&CHAIN_COLUMNS, among), behind, ROWS_PER_PAGE)
-                .await?;
+        let after = last.as_ref().and_then(Row::link).map(Link::cells);
+        let page = RowPage { name, table, columns: &CHAIN_COLUMNS, among, after, limit: ROWS_PER_PAGE };
+        let page = on.page(page).await?;
         if page.is_empty() {
-            transaction.rollback().await?;
-            return Ok(());
+            return Ok(Applied::Yes);
         }
         let place = last.as_ref().and_then(place_of);
         let mut changed = packing::none_changed::<R>();
-        for Stored { mut row, cells } in restored::<R>(store, &page).await? {
+        for Stored { mut row, cells } in restored::<R>(&deps.store, &page).await? {
             derive(&mut row, last.as_ref());
             changed.add(cells, |rows| pack(&row, rows));
             last = Some(row);
         }
         if last.as_ref().and_then(place_of) <= place {
             // A place that its columns do not hold would give the same page for ever.
-            return Err(
-                DbErr::Custom(format!("{}: a row in a chain says another place than its columns", into.name)).into()
-            );
+            return Err(DbErr::Custom(format!("{name}: a row in a chain says another place than its columns")).into());
         }
-        table_rows::write(&transaction, into, changed.rows(), Known::Perhaps).await?;
-        transaction.commit().await?;
-        tokio::time::sleep(TURN_FOR_OTHERS).await;
+        if write_changed::<R>(deps, generation, table, changed).await? == Applied::FenceMoved {
+            return Ok(Applied::FenceMoved);
+        }
     }
+}
+
+/// Writes rows that are derived anew; the checkpoint stays.
+async fn write_changed<R: Row>(
+    deps: &Deps,
+    generation: &mut Generation,
+    table: &Table,
+    changed: ChangedRows,
+) -> Result<Applied, StoreError> {
+    if changed.rows().is_empty() {
+        return Ok(Applied::Yes);
+    }
+    let changes = TableChanges {
+        name: generation.table(),
+        table: table.clone(),
+        removed: packing::empty::<R>(),
+        new: Vec::new(),
+        changed,
+    };
+    let write = generation.write(generation.checkpoint, deps.clock.now(), LockMode::Wait, vec![changes], &[]);
+    let changed_at = write.changed_at();
+    let applied = deps.store.view_tables().apply(write).await?;
+    if applied == Applied::Yes {
+        generation.changed_at = changed_at;
+    }
+    Ok(applied)
 }

@@ -1,30 +1,22 @@
-//! Checking a view: a generation filled from the log is compared with the live one, and dropped. Changes nothing that
-//! is served.
+//! Checking a view: a generation filled from the log is compared with the live one, and dropped.
+//! Nothing that is served changes.
 
 use std::{collections::BTreeMap, fmt};
 
-use sea_orm::{ConnectionTrait, QueryResult};
-
 use super::{
-    checkpoint,
-    fill::{self, Filling},
-    generation::{self, Generation},
+    checkpoint, fill,
+    fill::GenerationBuild,
+    garbage, generation,
     progress::Progress,
     rebuild::{self, Rebuild},
     rebuild_error::RebuildError,
-    retire,
-    row_store::Chains,
-    view::View,
 };
 use crate::{
-    event::{Position, Size},
-    store::{
-        StoreError,
-        tables::{self, Column, Kind, Table},
-    },
+    event::Size,
+    store::{Applied, Cell, Comparison, PackedRow, tables::Table},
 };
 
-/// Rows named for one view; who has more damage rebuilds anyway.
+/// Rows named for one view: beyond that it has to be rebuilt anyway.
 pub const DIFFERENCES_MAX: u32 = 1_000;
 
 /// How the live copy of one view compares with the log.
@@ -35,16 +27,16 @@ pub struct Checked {
     pub generation: i64,
     /// How many events it had folded when it was compared.
     pub checkpoint: i64,
-    /// Rows that the log has and the view has not.
+    /// Rows that follow from the log and are not in the view.
     pub missing: i64,
-    /// Rows that the view has and the log knows nothing of.
+    /// Rows of the view that follow from no event.
     pub extra: i64,
     pub different: i64,
-    /// The first of them by key, at most [`DIFFERENCES_MAX`] from either side.
+    /// The first differences by key, at most [`DIFFERENCES_MAX`] from either side.
     pub first: Vec<Difference>,
 }
 
-/// A live row that is not what the log says.
+/// A live row that is not what follows from the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     pub projection: &'static str,
@@ -55,9 +47,9 @@ pub struct Difference {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
-    /// The log has it, the view has not.
+    /// It follows from the log, and the view has it not.
     Missing,
-    /// The view has it, the log knows nothing of it.
+    /// The view has it, and it follows from no event.
     Extra,
     /// These fields differ. Names only: values may be personal data.
     Different(Vec<&'static str>),
@@ -101,131 +93,84 @@ impl Rebuild {
             let live = generation::live(self.store.views(), view.name(), view.version()).await?;
             goals.push(live.ok_or(RebuildError::NotLive { name: view.name() })?.checkpoint);
         }
-        // A killed rebuild may have left more than the live generation has folded: a check begins anew.
+        // A killed rebuild may have left more than the live generation has folded: a check begins
+        // again.
         for view in &self.views {
-            retire::drop_building(&self.store, view.name(), view.version()).await?;
+            garbage::drop_building(&self.store, view.name(), view.version()).await?;
         }
-        let filling = self.begin().await?;
         let goal = goals.into_iter().min().unwrap_or(Size(0));
-        let (filling, _) = fill::fill(&self.reach(), filling, Chains::Later, progress, Some(goal)).await?;
-        for filling in &filling {
-            rebuild::derive_chains(&self.store, filling, progress).await?;
+        let deps = self.deps();
+        let (mut builds, _) = fill::fill(&deps, self.begin().await?, progress, Some(goal)).await?;
+        for build in &mut builds {
+            rebuild::derive_chains(&deps, build, progress).await?;
         }
         progress.stage("comparing");
-        let mut checked = Vec::with_capacity(filling.len());
-        for Filling { view, generation, .. } in filling {
-            checked.push(self.compare(&*view, generation.clone()).await?);
-            retire::drop_generation(&self.store, &generation).await?;
+        let mut checked = Vec::with_capacity(builds.len());
+        for mut build in builds {
+            checked.push(self.compare(&mut build).await?);
+            garbage::drop_generation(&self.store, &build.generation).await?;
         }
         Ok(checked)
     }
 
-    /// Brings the filled generation to the live one's checkpoint and compares, in one transaction that is rolled back.
-    async fn compare(&self, view: &dyn View, filled: Generation) -> Result<Checked, RebuildError> {
-        let mut filled = filled;
-        let table = view.table();
-        let transaction = self.store.begin_views().await?;
-        tables::lock_projection(&transaction, view.name()).await?;
-        let live = generation::live(&transaction, view.name(), view.version())
-            .await?
-            .ok_or(RebuildError::NotLive { name: view.name() })?;
-        while filled.checkpoint < live.checkpoint {
-            let left = u64::try_from(live.checkpoint.0 - filled.checkpoint.0).unwrap_or(0);
-            let events = self.log.read(Position(filled.checkpoint.0), left, fill::BATCH_BYTES_MAX).await?;
-            let Some(last) = events.last() else { break };
-            let to = Size(last.position.0 + 1);
-            let folded = checkpoint::fold(view, &events);
-            if !checkpoint::write(
-                &self.store,
-                &transaction,
-                view,
-                &filled,
-                Chains::Derived,
-                folded,
-                to,
-                self.clock.now(),
-            )
-            .await?
-            {
-                return Err(RebuildError::Interfered { name: view.name() });
-            }
-            filled.checkpoint = to;
+    /// Brings the filled generation to the live one's checkpoint and compares, in one transaction
+    /// that is rolled back.
+    async fn compare(&self, build: &mut GenerationBuild) -> Result<Checked, RebuildError> {
+        let (name, version) = (build.view.name(), build.view.version());
+        let exclusive = self.store.view_tables().exclusive(name).await?;
+        let live = generation::live(self.store.views(), name, version).await?;
+        let live = live.ok_or(RebuildError::NotLive { name })?;
+        let (mut filled, _) = build.destination();
+        let caught_up = checkpoint::catch_up(&self.deps(), &*exclusive, &mut filled, live.checkpoint).await?;
+        if caught_up == Applied::FenceMoved {
+            return Err(RebuildError::Interfered { name });
         }
-        let first = differences(&transaction, view.name(), &table, &live.table(), &filled.table()).await?;
-        let mut checked = Checked {
-            projection: view.name(),
+        let (table, filled) = (filled.table, filled.generation.table());
+        let found = exclusive.compare(table, &live.table(), &filled, DIFFERENCES_MAX).await?;
+        Ok(Checked {
+            projection: name,
             generation: live.number,
             checkpoint: live.checkpoint.0,
-            missing: 0,
-            extra: 0,
-            different: 0,
-            first,
-        };
-        // Each count is one more comparison of the whole: only where there is something to count.
-        if !checked.first.is_empty() {
-            let counts = tables::count_difference(&transaction, &table, &live.table(), &filled.table()).await?;
-            checked.different = counts.in_both;
-            checked.extra = counts.only_left - counts.in_both;
-            checked.missing = counts.only_right - counts.in_both;
-        }
-        transaction.rollback().await.map_err(StoreError::from)?;
-        Ok(checked)
+            missing: found.counts.only_right - found.counts.in_both,
+            extra: found.counts.only_left - found.counts.in_both,
+            different: found.counts.in_both,
+            first: differences(name, table, &found),
+        })
     }
 }
 
-async fn differences(
-    on: &impl ConnectionTrait,
-    projection: &'static str,
-    table: &Table,
-    live: &str,
-    filled: &str,
-) -> Result<Vec<Difference>, StoreError> {
-    let only_live = tables::select_difference(on, table, live, filled, DIFFERENCES_MAX).await?;
-    let only_filled = tables::select_difference(on, table, filled, live, DIFFERENCES_MAX).await?;
-    let mut rows: BTreeMap<String, [Option<QueryResult>; 2]> = BTreeMap::new();
-    for (side, found) in [only_live, only_filled].into_iter().enumerate() {
-        for row in found {
-            let key = key(&row, table)?;
-            rows.entry(key).or_default()[side] = Some(row);
+/// Pairs the rows of both sides by key.
+fn differences(projection: &'static str, table: &Table, found: &Comparison) -> Vec<Difference> {
+    let mut rows: BTreeMap<String, [Option<PackedRow<'_>>; 2]> = BTreeMap::new();
+    for (side, found) in [&found.only_left, &found.only_right].into_iter().enumerate() {
+        for row in found.iter() {
+            rows.entry(key(row, table)).or_default()[side] = Some(row);
         }
     }
-    rows.into_iter()
-        .map(|(key, sides)| {
-            let wrong = match sides {
-                [Some(live), Some(filled)] => Wrong::Different(different(&live, &filled, table)?),
-                [Some(_), None] => Wrong::Extra,
-                _ => Wrong::Missing,
-            };
-            Ok(Difference { projection, key, wrong })
-        })
-        .collect()
+    let difference = |(key, sides): (String, [Option<PackedRow<'_>>; 2])| {
+        let wrong = match sides {
+            [Some(live), Some(filled)] => Wrong::Different(different(live, filled, table)),
+            [Some(_), None] => Wrong::Extra,
+            _ => Wrong::Missing,
+        };
+        Difference { projection, key, wrong }
+    };
+    rows.into_iter().map(difference).collect()
 }
 
 /// `source=clerk user_id=user_1`
-fn key(row: &QueryResult, table: &Table) -> Result<String, StoreError> {
-    let mut parts = Vec::with_capacity(table.key.len());
-    for column in table.columns.iter().filter(|column| table.key.contains(&column.name)) {
-        parts.push(format!("{}={}", column.name, value(row, column)?.unwrap_or_default()));
-    }
-    Ok(parts.join(" "))
+fn key(row: PackedRow<'_>, table: &Table) -> String {
+    let columns = table.columns.iter().zip(row.cells()).filter(|(column, _)| table.key.contains(&column.name));
+    let parts = columns.map(|(column, cell)| match cell {
+        Cell::Null => format!("{}=", column.name),
+        Cell::Integer(number) => format!("{}={number}", column.name),
+        Cell::Boolean(boolean) => format!("{}={boolean}", column.name),
+        Cell::Text(text) => format!("{}={text}", column.name),
+    });
+    parts.collect::<Vec<_>>().join(" ")
 }
 
-fn different(live: &QueryResult, filled: &QueryResult, table: &Table) -> Result<Vec<&'static str>, StoreError> {
-    let mut names = Vec::new();
-    for column in &table.columns {
-        if value(live, column)? != value(filled, column)? {
-            names.push(column.name);
-        }
-    }
-    Ok(names)
-}
-
-fn value(row: &QueryResult, column: &Column) -> Result<Option<String>, StoreError> {
-    let name = column.name;
-    Ok(match column.kind {
-        Kind::Integer => row.try_get::<Option<i64>>("", name)?.map(|value| value.to_string()),
-        Kind::SmallInteger => row.try_get::<Option<i16>>("", name)?.map(|value| value.to_string()),
-        Kind::Boolean => row.try_get::<Option<bool>>("", name)?.map(|value| value.to_string()),
-        Kind::Text => row.try_get::<Option<String>>("", name)?,
-    })
+fn different(live: PackedRow<'_>, filled: PackedRow<'_>, table: &Table) -> Vec<&'static str> {
+    let cells = table.columns.iter().zip(live.cells().zip(filled.cells()));
+    cells.filter(|(_, (live, filled))| live != filled).map(|(column, _)| column.name).collect()
 }

@@ -1,6 +1,6 @@
-//! Filling generations: one scan of the log and one decoding feed all of them. Batches are decoded and folded on all
-//! processors while the ones before are written, by one task for each generation; rows that merge are gathered over many
-//! batches before they are.
+//! Filling generations: one scan of the log and one decoding feed all of them. Batches are decoded
+//! and folded on all processors while the ones before them are written, by one task for each
+//! generation; rows that merge are gathered over many batches first.
 
 use std::sync::Arc;
 
@@ -10,63 +10,69 @@ use tokio::{
 };
 
 use super::{
-    checkpoint::{self, Applied, Place},
+    checkpoint::{self, Destination},
+    deps::Deps,
     generation::Generation,
     progress::Progress,
-    reach::Reach,
     rebuild_error::RebuildError,
     remembered::Remembered,
-    row_store::{Chains, Target},
+    row_store::WriteMode,
     view::{self, Folded, View},
 };
 use crate::{
     event::{Position, RecordedEvent, Size},
     event_log::EventLog,
-    store::{Loader, StoreError, TURN_FOR_OTHERS},
+    store::{Applied, LockMode, tables::Table},
 };
 
-/// Events of one batch: few enough that their bodies stay in a processor's cache until they are folded.
+/// Events of one batch: few enough that their bodies stay in a processor's cache until they are
+/// folded.
 const BATCH_EVENTS_MAX: u64 = 1_000;
 /// Bodies of one batch, in bytes.
-pub(super) const BATCH_BYTES_MAX: u64 = 4 * 1024 * 1024;
-/// Batches read ahead of the one that is written: they are decoded and folded meanwhile, each on a processor.
+const BATCH_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// Batches read ahead of the one that is written: they are decoded and folded meanwhile, each on a
+/// processor.
 const BATCHES_AHEAD: usize = 2;
-/// Folded batches that wait for one generation while it is written, or another is: on `SQLite` they take turns. With fewer,
-/// whoever folds would wait for whoever writes, and the other way round.
+/// Folded batches that wait for one generation while it is written, or another one on `SQLite`.
+/// With fewer, folding would wait for writing and writing for folding.
 const PARTS_AHEAD: usize = 16;
-/// Events whose rows are gathered before they are written: what a killed rebuild folds again.
+/// Events whose rows are gathered before they are written: those that a killed rebuild folds
+/// again.
 const GATHERED_EVENTS_MAX: u64 = 200_000;
-/// Their bodies, in bytes: whatever texts rows keep of them, no more can gather.
+/// Bodies of these events, in bytes: rows keep no more text than these have.
 const GATHERED_BODY_BYTES_MAX: u64 = 128 * 1024 * 1024;
 
-pub(super) struct Filling {
+/// A generation that is being built.
+pub(super) struct GenerationBuild {
     pub(super) view: Arc<dyn View>,
     pub(super) generation: Generation,
-    /// What this run knows of what it wrote.
-    pub(super) remembered: Remembered,
+    /// Without lists until their entries are made.
+    pub(super) table: Table,
+    pub(super) mode: WriteMode,
 }
 
-#[derive(Clone)]
-enum Way {
-    /// Into tables that nothing is derived in yet.
-    Loaded(Loader),
-    Followed,
-}
-
-impl Filling {
-    /// One that nothing is in yet, or what somebody else left.
-    pub(super) fn of(view: Arc<dyn View>, generation: Generation) -> Self {
+impl GenerationBuild {
+    /// Continues at the generation's checkpoint, without indexes.
+    pub(super) fn new(view: Arc<dyn View>, generation: Generation) -> Self {
         let is_empty = generation.checkpoint == Size(0);
-        let remembered = if is_empty { Remembered::of_empty_table() } else { Remembered::nothing() };
-        Self { view, generation, remembered }
+        let cache = if is_empty { Remembered::of_empty_table() } else { Remembered::nothing() };
+        let table = Table { lists: Vec::new(), ..view.table() };
+        Self { view, generation, table, mode: WriteMode::Fill(cache) }
     }
 
-    fn place(&mut self, chains: Chains) -> Place<'_> {
-        Place { view: &*self.view, generation: &mut self.generation, waits: true, chains }
+    /// The same for a generation that has all its indexes.
+    pub(super) fn indexed(view: Arc<dyn View>, generation: Generation) -> Self {
+        let table = view.table();
+        Self { view, generation, table, mode: WriteMode::Follow }
+    }
+
+    pub(super) fn destination(&mut self) -> (Destination<'_>, &mut WriteMode) {
+        let Self { view, generation, table, mode } = self;
+        (Destination { view: &**view, generation, table, lock: LockMode::Wait }, mode)
     }
 }
 
-/// A batch that was folded: what each generation gets of it, in the order of the filling.
+/// A batch that was folded, with one part for each generation.
 struct Batch {
     events: u64,
     parts: Vec<Part>,
@@ -89,40 +95,36 @@ struct Gathered {
     to: Size,
 }
 
-/// Fills generations up to `until`, or to the end of the log. Returns them, and how many events this run read.
+/// Fills generations up to `until`, or to the end of the log. Returns them, and how many events
+/// this run read.
 pub(super) async fn fill(
-    reach: &Reach,
-    filling: Vec<Filling>,
-    chains: Chains,
+    deps: &Deps,
+    builds: Vec<GenerationBuild>,
     progress: &dyn Progress,
     until: Option<Size>,
-) -> Result<(Vec<Filling>, u64), RebuildError> {
-    let Some(from) = filling.iter().map(|filling| filling.generation.checkpoint).min() else {
-        return Ok((filling, 0));
+) -> Result<(Vec<GenerationBuild>, u64), RebuildError> {
+    let Some(from) = builds.iter().map(|build| build.generation.checkpoint).min() else {
+        return Ok((builds, 0));
     };
     let goal = match until {
         Some(until) => until,
-        None => reach.log.size().await?,
+        None => deps.log.size().await?,
     };
     let total = u64::try_from(goal.0 - from.0).unwrap_or(0);
-    let way = match chains {
-        Chains::Later => Way::Loaded(reach.store.loader()?),
-        Chains::Derived => Way::Followed,
-    };
     let plan: Vec<(Arc<dyn View>, Size)> =
-        filling.iter().map(|filling| (Arc::clone(&filling.view), filling.generation.checkpoint)).collect();
+        builds.iter().map(|build| (Arc::clone(&build.view), build.generation.checkpoint)).collect();
     let (ready, mut batches) = mpsc::channel(BATCHES_AHEAD);
-    let reading = tokio::spawn(read_and_fold(reach.log.clone(), plan, from, goal, ready));
+    let reading = tokio::spawn(read_and_fold(deps.log.clone(), plan, from, goal, ready));
 
-    let mut parts = Vec::with_capacity(filling.len());
-    // One task for each generation: it goes at its own pace. Dropped, the set ends them; that must come before there are no
-    // more parts, at which they would write what has gathered.
+    let mut parts = Vec::with_capacity(builds.len());
+    // One task for each generation, at its own pace. Dropped, the set ends them; that must come
+    // before the parts end, when they would write what was gathered.
     let mut writing = JoinSet::new();
-    for (place, filling) in filling.into_iter().enumerate() {
+    for (place, build) in builds.into_iter().enumerate() {
         let (sender, receiver) = mpsc::channel(PARTS_AHEAD);
         parts.push(sender);
-        let written = write_all(reach.clone(), way.clone(), filling, receiver);
-        writing.spawn(async move { written.await.map(|filling| (place, filling)) });
+        let written = write_all(deps.clone(), build, receiver);
+        writing.spawn(async move { written.await.map(|build| (place, build)) });
     }
 
     let mut events_read = 0;
@@ -130,7 +132,7 @@ pub(super) async fn fill(
         let batch = folding.await?;
         for (sender, part) in parts.iter().zip(batch.parts) {
             if sender.send(part).await.is_err() {
-                // Whoever writes it failed, and says why.
+                // The task that writes it failed, and returns why.
                 break 'reading;
             }
         }
@@ -144,7 +146,7 @@ pub(super) async fn fill(
     }
     reading.await??;
     filled.sort_by_key(|(place, _)| *place);
-    Ok((filled.into_iter().map(|(_, filling)| filling).collect(), events_read))
+    Ok((filled.into_iter().map(|(_, build)| build).collect(), events_read))
 }
 
 impl Gathered {
@@ -165,66 +167,37 @@ impl Gathered {
     }
 }
 
-/// Gathers what comes for one generation, and writes it whenever that is due, with the checkpoint to which it was folded.
+/// Gathers the parts of one generation, and writes them whenever that is due, with the checkpoint
+/// to which they were folded.
 async fn write_all(
-    reach: Reach,
-    way: Way,
-    mut filling: Filling,
+    deps: Deps,
+    mut build: GenerationBuild,
     mut parts: mpsc::Receiver<Part>,
-) -> Result<Filling, RebuildError> {
+) -> Result<GenerationBuild, RebuildError> {
     let mut gathered = Gathered::default();
     while let Some(part) = parts.recv().await {
         gathered.add(part);
         if gathered.is_full() {
-            write(&reach, &way, &mut filling, std::mem::take(&mut gathered)).await?;
+            write(&deps, &mut build, std::mem::take(&mut gathered)).await?;
         }
     }
-    write(&reach, &way, &mut filling, gathered).await?;
-    Ok(filling)
+    write(&deps, &mut build, gathered).await?;
+    Ok(build)
 }
 
 /// Writes what was gathered, unless the generation has it already.
-async fn write(reach: &Reach, way: &Way, filling: &mut Filling, gathered: Gathered) -> Result<(), RebuildError> {
+async fn write(deps: &Deps, build: &mut GenerationBuild, gathered: Gathered) -> Result<(), RebuildError> {
     let Gathered { folded, to, .. } = gathered;
-    let Some(folded) = folded.filter(|_| filling.generation.checkpoint < to) else { return Ok(()) };
-    let name = filling.view.name();
-    let applied = match way {
-        Way::Loaded(loader) => load(reach, filling, folded, loader, to).await?,
-        Way::Followed => {
-            let applied = checkpoint::advance(reach, filling.place(Chains::Derived), folded, to).await?;
-            tokio::time::sleep(TURN_FOR_OTHERS).await;
-            applied
-        }
-    };
-    match applied {
+    let Some(folded) = folded.filter(|_| build.generation.checkpoint < to) else { return Ok(()) };
+    let name = build.view.name();
+    let (mut into, mode) = build.destination();
+    match checkpoint::advance(deps, &mut into, mode, folded, to).await? {
         Applied::Yes => Ok(()),
-        Applied::ElsewhereAhead => Err(RebuildError::Interfered { name }),
+        Applied::FenceMoved => Err(RebuildError::Interfered { name }),
     }
 }
 
-/// Loads what was folded. Nobody else writes a generation that is being filled, so what it holds is read beforehand.
-async fn load(
-    reach: &Reach,
-    filling: &mut Filling,
-    folded: Folded,
-    loader: &Loader,
-    to: Size,
-) -> Result<Applied, StoreError> {
-    let (name, table) = (filling.generation.table(), filling.view.table());
-    let target = Target { name: &name, table: &table };
-    let rows = folded.rows.into_load(loader, target, &mut filling.remembered).await?;
-    let mut place = filling.place(Chains::Later);
-    match checkpoint::load(reach, loader, &mut place, rows, &folded.failures, to).await {
-        Err(error) if error.is_in_the_data() => {
-            let applied = checkpoint::advance_singly(reach, &mut place, to, &error).await;
-            filling.remembered.forget();
-            applied
-        }
-        applied => applied,
-    }
-}
-
-/// Reads the log once, and sets each batch to be folded for every generation that still needs it.
+/// Reads the log once, and starts folding each batch for every generation that still needs it.
 async fn read_and_fold(
     log: EventLog,
     plan: Vec<(Arc<dyn View>, Size)>,
@@ -237,7 +210,7 @@ async fn read_and_fold(
     while from < goal {
         // Room first: a batch that is read is held.
         let Ok(room) = ready.reserve().await else {
-            // The writing side failed and says why.
+            // The writing side failed, and returns why.
             return Ok(());
         };
         let left = u64::try_from(goal.0 - from.0).unwrap_or(0);
@@ -245,7 +218,7 @@ async fn read_and_fold(
         let Some(last) = events.last() else { return Ok(()) };
         from = Size(last.position.0 + 1);
         let plan = Arc::clone(&plan);
-        // Folding is all computation: it must not hold up whatever else this process does.
+        // Folding only computes: it must not hold up the other tasks of this process.
         room.send(tokio::task::spawn_blocking(move || fold(&plan, &events, from)));
     }
     Ok(())

@@ -1,16 +1,21 @@
-//! Generations: the numbered copies of a view. Nothing is ever renamed; a swap changes one row.
+//! Generations: the numbered copies of a view. Nothing is ever renamed; a swap is one UPDATE.
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, UpdateMany,
-    sea_query::{Expr, ExprTrait as _},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait as _, Set,
+    sea_query::{Alias, Expr, ExprTrait as _, InsertStatement, Query, UpdateStatement},
 };
+
+use super::view::Failure;
 
 use crate::{
     clock::Timestamp,
     event::Size,
     store::{
-        StoreError,
-        entity::projection::{ActiveModel, Column, Entity, Model},
+        Fence, GenerationId, LockMode, StoreError, TableChanges, ViewWrite,
+        entity::{
+            failure,
+            projection::{ActiveModel, Column, Entity, Model},
+        },
     },
 };
 
@@ -19,7 +24,7 @@ pub enum State {
     /// Being filled from the beginning of the log.
     Building,
     Live,
-    /// Replaced; read only by whoever began on it.
+    /// Replaced; only queries that began on it still read it.
     Previous,
 }
 
@@ -39,7 +44,7 @@ impl State {
 pub struct Generation {
     pub name: String,
     pub number: i64,
-    /// By which rules it is built.
+    /// The version of the projection that builds it.
     pub version: i64,
     /// `building`, `live` or `previous`.
     pub state: String,
@@ -47,7 +52,7 @@ pub struct Generation {
     pub checkpoint: Size,
     /// When state or checkpoint last changed.
     pub changed_at: Timestamp,
-    /// Of a replaced one: until when it is kept, so that it can be put back.
+    /// Of a replaced generation: until when it is kept for a rollback.
     pub keep_until: Option<Timestamp>,
 }
 
@@ -69,7 +74,42 @@ impl Generation {
     /// The table that holds it: `activity_7`.
     #[must_use]
     pub fn table(&self) -> String {
-        format!("{}_{}", self.name, self.number)
+        self.id().table()
+    }
+
+    #[must_use]
+    pub fn id(&self) -> GenerationId {
+        GenerationId { name: self.name.clone(), number: self.number }
+    }
+
+    /// A write that changes nothing if the generation has changed since it was read.
+    #[must_use]
+    pub fn write(
+        &self,
+        to: Size,
+        now: Timestamp,
+        lock: LockMode,
+        tables: Vec<TableChanges>,
+        failures: &[Failure],
+    ) -> ViewWrite {
+        let failures = failures.iter().map(|failure| failure::Model {
+            name: self.name.clone(),
+            generation: self.number,
+            position: failure.position,
+            source: failure.source.clone(),
+            svix_id: failure.svix_id.clone(),
+            reason: failure.reason.clone(),
+            failed_at: now.micros(),
+            object_id: failure.object_id.clone(),
+            occurred_at: Some(failure.occurred_at),
+        });
+        let fence = Fence {
+            version: self.version,
+            state: self.state.clone(),
+            checkpoint: self.checkpoint,
+            changed_at: self.changed_at,
+        };
+        ViewWrite { generation: self.id(), fence, to, now, lock, tables, failures: failures.collect() }
     }
 
     fn is_it(&self) -> Condition {
@@ -105,7 +145,7 @@ pub async fn live(on: &impl ConnectionTrait, name: &str, version: i32) -> Result
     newest(on, name, version, State::Live).await
 }
 
-/// The same of all that there are, in their order.
+/// The same among all generations in their order.
 #[must_use]
 pub fn live_among<'a>(all: &'a [Generation], name: &str, version: i32) -> Option<&'a Generation> {
     let is_live = |generation: &&Generation| {
@@ -114,8 +154,8 @@ pub fn live_among<'a>(all: &'a [Generation], name: &str, version: i32) -> Option
     all.iter().rfind(is_live)
 }
 
-/// Enters a new generation, numbered one above the highest there is.
-pub(super) async fn begin(
+/// A new generation, numbered one above the highest there is.
+pub(super) async fn next(
     on: &impl ConnectionTrait,
     name: &str,
     version: i32,
@@ -128,7 +168,7 @@ pub(super) async fn begin(
         .into_tuple()
         .one(on)
         .await?;
-    let generation = Generation {
+    Ok(Generation {
         name: name.to_owned(),
         number: highest.flatten().unwrap_or(0) + 1,
         version: i64::from(version),
@@ -136,82 +176,50 @@ pub(super) async fn begin(
         checkpoint: Size(0),
         changed_at: now,
         keep_until: None,
-    };
+    })
+}
+
+/// Enters a new generation.
+pub(super) fn insert(generation: &Generation) -> InsertStatement {
     let row = ActiveModel {
         name: Set(generation.name.clone()),
         generation: Set(generation.number),
         version: Set(generation.version),
         state: Set(generation.state.clone()),
-        checkpoint: Set(0),
-        changed_at: Set(now.micros()),
+        checkpoint: Set(generation.checkpoint.0),
+        changed_at: Set(generation.changed_at.micros()),
         keep_until: Set(None),
     };
-    Entity::insert(row).exec_without_returning(on).await?;
-    Ok(generation)
+    Entity::insert(row).into_query()
 }
 
-/// Moves a checkpoint from where the caller read it, or says `false`: somebody else moved it, or the generation is no
-/// longer what it was. The fence against folding a batch twice, hence the first statement of a transaction.
-pub(super) async fn move_checkpoint(
-    on: &impl ConnectionTrait,
-    generation: &Generation,
-    to: Size,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    Ok(moving(generation, to, now).exec(on).await?.rows_affected == 1)
-}
-
-/// The statement of [`move_checkpoint`] for what was derived from rows read before: it changes no row either where any of
-/// them changed since.
-pub(super) fn moving_unchanged(generation: &Generation, to: Size, now: Timestamp) -> UpdateMany<Entity> {
-    moving(generation, to, now).filter(Column::ChangedAt.eq(generation.changed_at.micros()))
-}
-
-/// Tells who has read rows of a generation that some of them change, though its checkpoint does not.
-pub(super) async fn touch(
-    on: &impl ConnectionTrait,
-    generation: &Generation,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let later = Expr::col(Column::ChangedAt).add(1);
-    let changed_at = Expr::case(Expr::col(Column::ChangedAt).lt(now.micros()), now.micros()).finally(later);
-    Entity::update_many().col_expr(Column::ChangedAt, changed_at.into()).filter(generation.is_it()).exec(on).await?;
-    Ok(())
-}
-
-/// The statement of [`move_checkpoint`]: it changes one row, or none.
-pub(super) fn moving(generation: &Generation, to: Size, now: Timestamp) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .col_expr(Column::Checkpoint, Expr::value(to.0))
-        .col_expr(Column::ChangedAt, Expr::value(now.micros()))
-        .filter(generation.is_it())
-        .filter(Column::Version.eq(generation.version))
-        .filter(Column::State.eq(&*generation.state))
-        .filter(Column::Checkpoint.eq(generation.checkpoint.0))
-}
-
-/// Makes a generation the live one of its version, and the former live one the previous, kept until then: one UPDATE.
-pub(super) async fn swap(
-    on: &impl ConnectionTrait,
-    built: &Generation,
-    now: Timestamp,
-    keep_until: Option<Timestamp>,
-) -> Result<(), StoreError> {
+/// Makes a generation the live one of its version, and the former live one the previous, kept
+/// until then: one UPDATE. It changes nothing if the live one has folded more: queries must not
+/// see time go back.
+pub(super) fn swap(built: &Generation, now: Timestamp, keep_until: Option<Timestamp>) -> UpdateStatement {
     let state = Expr::case(built.is_it(), State::Live.as_str()).finally(State::Previous.as_str());
     let kept = Expr::case(built.is_it(), None::<i64>).finally(keep_until.map(Timestamp::micros));
+    let live = || Column::State.eq(State::Live.as_str());
+    let live_is_ahead = Query::select()
+        .expr(Expr::val(1))
+        .from_as(Entity, Alias::new("live"))
+        .and_where(Expr::col(("live", Column::Name)).eq(&*built.name))
+        .and_where(Expr::col(("live", Column::Version)).eq(built.version))
+        .and_where(Expr::col(("live", Column::State)).eq(State::Live.as_str()))
+        .and_where(Expr::col(("live", Column::Checkpoint)).gt(built.checkpoint.0))
+        .take();
     Entity::update_many()
         .col_expr(Column::State, state.into())
         .col_expr(Column::KeepUntil, kept.into())
         .col_expr(Column::ChangedAt, Expr::value(now.micros()))
         .filter(Column::Name.eq(&*built.name))
         .filter(Column::Version.eq(built.version))
-        .filter(Condition::any().add(built.is_it()).add(Column::State.eq(State::Live.as_str())))
-        .exec(on)
-        .await?;
-    Ok(())
+        .filter(Condition::any().add(built.is_it()).add(live()))
+        .filter(Expr::exists(live_is_ahead).not())
+        .into_query()
 }
 
-/// The generation that was live before, if it is kept still: the newest of them.
+/// The newest generation that was live before and is still kept.
 pub(super) async fn kept(
     on: &impl ConnectionTrait,
     name: &str,
@@ -230,25 +238,12 @@ pub(super) async fn kept(
     Ok(row.map(Generation::from))
 }
 
-/// Takes a generation out of use for good: nobody begins to read it, and no rebuild goes on with it.
-pub(super) async fn withdraw(on: &impl ConnectionTrait, generation: &Generation) -> Result<(), StoreError> {
+/// Takes a generation out of use for good: no query begins to read it, and no rebuild continues
+/// it.
+pub(super) fn mark_dropped(generation: &Generation) -> UpdateStatement {
     Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Previous.as_str()))
         .col_expr(Column::KeepUntil, Expr::value(None::<i64>))
         .filter(generation.is_it())
-        .exec(on)
-        .await?;
-    Ok(())
-}
-
-/// Forgets a generation whose table is gone.
-pub(super) async fn forget(on: &impl ConnectionTrait, generation: &Generation) -> Result<(), StoreError> {
-    use crate::store::entity::failure;
-    Entity::delete_many().filter(generation.is_it()).exec(on).await?;
-    failure::Entity::delete_many()
-        .filter(failure::Column::Name.eq(&*generation.name))
-        .filter(failure::Column::Generation.eq(generation.number))
-        .exec(on)
-        .await?;
-    Ok(())
+        .into_query()
 }

@@ -1,37 +1,37 @@
-//! The machinery of projections: contract, row store, checkpoints, generations, the projector, rebuilds.
-//! Knows no view by name.
+//! Projections: the contract, rows, checkpoints, generations, the projector, and what rebuilds,
+//! checks, retries and drops generations. No view by name.
 
 mod chain;
 pub mod check;
 mod checkpoint;
 pub mod contract;
+pub mod deps;
 mod fill;
+pub mod garbage;
 pub mod generation;
+pub mod log_behind_views;
 mod packing;
 pub mod progress;
 pub mod projector;
-mod put_back;
-mod reach;
 pub mod rebuild;
 pub mod rebuild_error;
 pub mod rebuilt;
 pub mod remembered;
 mod restored;
-pub mod retire;
 mod retry;
-pub mod roll_back;
+mod rollback;
 pub mod row_store;
-mod table_rows;
 pub mod view;
 
 pub use check::{Checked, Difference, Wrong};
 pub(crate) use contract::stored_whole;
 pub use contract::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row};
+pub use deps::Deps;
 pub use progress::{Progress, Silent};
 pub use projector::Projector;
-pub use put_back::KEEP_PREVIOUS_MAX;
 pub use rebuild::Rebuild;
 pub use rebuild_error::RebuildError;
 pub use rebuilt::Rebuilt;
 pub use retry::Retried;
+pub use rollback::KEEP_PREVIOUS_MAX;
 pub use view::View;

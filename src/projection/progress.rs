@@ -1,8 +1,7 @@
-//! How far a rebuild is, told to whoever shows it.
+//! Reports the progress of a rebuild.
 
-/// Told how far a rebuild is.
 pub trait Progress: Send + Sync {
-    /// So many events of the log were folded by this run, of so many that it has to fold.
+    /// This run has folded `events` of the `of` events that it has to fold.
     fn folded(&self, events: u64, of: u64);
     /// The stage that begins now, in words.
     fn stage(&self, words: &str);

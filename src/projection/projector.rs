@@ -1,4 +1,5 @@
-//! The projector: keeps the live generations at the end of the log. Woken by each append, and by a slow poll.
+//! The projector: keeps the live generations at the end of the log. Each append wakes it, and a
+//! slow poll.
 
 use std::{
     sync::Arc,
@@ -9,35 +10,36 @@ use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    checkpoint::{self, Applied, Place},
+    checkpoint::{self, Destination},
+    deps::Deps,
     generation::{self, Generation},
-    reach::Reach,
-    row_store::Chains,
+    row_store::WriteMode,
     view::{self, View},
 };
 use crate::{
     clock::Clock,
     event::{Position, Size},
     event_log::EventLog,
-    store::{Loader, Store, StoreError},
+    store::{Applied, LockMode, Store, StoreError, tables::Table},
 };
 
-/// Events folded in one transaction: large enough to be quick, small enough that views stay fresh while catching up.
+/// Events folded in one transaction: many enough to be quick, few enough that views stay fresh
+/// while they catch up.
 const BATCH_EVENTS_MAX: u64 = 2_000;
 /// Bodies of one batch, in bytes.
 const BATCH_BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// The safety net: looks at the log this often even when nothing wakes it.
+/// How often the projector looks at the log when nothing wakes it.
 const POLL: Duration = Duration::from_secs(2);
-/// How far apart batches that are not full begin: one of fifty events costs little more than one of five, and what folding
-/// does not take of the processor is there for appending.
+/// How far apart batches that are not full begin: one of fifty events costs little more than one
+/// of five, and leaves the processor to appending.
 const GATHER: Duration = Duration::from_millis(8);
-/// How long to leave another process that is folding at the moment alone.
+/// How long to wait while another process is folding.
 const ELSEWHERE_PAUSE: Duration = Duration::from_millis(20);
 const FAILURE_PAUSE: Duration = Duration::from_secs(1);
 
 /// Follows the log with the live generations of a list of views.
 pub struct Projector {
-    reach: Reach,
+    deps: Deps,
     views: Vec<Arc<dyn View>>,
 }
 
@@ -52,26 +54,22 @@ enum Folded {
 impl Projector {
     #[must_use]
     pub const fn new(store: Arc<Store>, log: EventLog, clock: Clock, views: Vec<Arc<dyn View>>) -> Self {
-        Self { reach: Reach { store, log, clock }, views }
+        Self { deps: Deps { store, log, clock }, views }
     }
 
-    /// Follows the log until cancelled. A failure is logged and tried again: it never reaches a webhook.
+    /// Follows the log until cancelled. A failure is logged and tried again: it never reaches a
+    /// webhook.
     pub async fn run(self, stop: CancellationToken) {
-        let mut size = self.reach.log.subscribe();
-        let mut loader = None;
+        let mut size = self.deps.log.subscribe();
         while !stop.is_cancelled() {
             let began = Instant::now();
             let known = *size.borrow_and_update();
-            let passed = match loader.take().map_or_else(|| self.reach.store.follower(), Ok) {
-                Ok(open) => self.pass(loader.insert(open), known).await,
-                Err(error) => Err(error),
-            };
-            let pause = match passed {
+            let pause = match self.pass(known).await {
                 Ok(Folded::AllThereWas) => Some(GATHER.saturating_sub(began.elapsed())),
                 Ok(Folded::FullBatch) => continue,
                 Ok(Folded::Nothing) => None,
                 Err(error) => {
-                    if !self.reach.store.is_away(&error) {
+                    if !self.deps.store.is_away(&error) {
                         tracing::error!(%error, "projecting failed, trying again");
                     }
                     Some(FAILURE_PAUSE)
@@ -91,28 +89,31 @@ impl Projector {
     }
 
     /// Folds one batch into every live generation that is behind.
-    async fn pass(&self, loader: &Loader, size: Size) -> Result<Folded, StoreError> {
-        let all = generation::all(self.reach.store.views()).await?;
+    async fn pass(&self, size: Size) -> Result<Folded, StoreError> {
+        let all = generation::all(self.deps.store.views()).await?;
         let live = |view: &Arc<dyn View>| generation::live_among(&all, view.name(), view.version()).cloned();
-        let mut behind: Vec<(&dyn View, Generation)> = Vec::new();
+        let mut behind: Vec<(&dyn View, Generation, Table)> = Vec::new();
         for view in &self.views {
-            behind.extend(live(view).filter(|live| live.checkpoint < size).map(|live| (&**view, live)));
+            behind.extend(live(view).filter(|live| live.checkpoint < size).map(|live| (&**view, live, view.table())));
         }
-        // Who reads nothing of its table can write while the others are folded.
-        behind.sort_by_key(|(view, _)| view.is_chained() || !view.table().key_later);
-        let Some(from) = behind.iter().map(|(_, live)| live.checkpoint).min() else { return Ok(Folded::Nothing) };
-        let events = self.reach.log.read(Position(from.0), BATCH_EVENTS_MAX, BATCH_BYTES_MAX).await?;
+        // A view that reads nothing of its table can be written while the others are folded.
+        behind.sort_by_key(|(view, _, table)| view.is_chained() || !table.key_later);
+        let Some(from) = behind.iter().map(|(_, live, _)| live.checkpoint).min() else { return Ok(Folded::Nothing) };
+        let events = self.deps.log.read(Position(from.0), BATCH_EVENTS_MAX, BATCH_BYTES_MAX).await?;
         let Some(last) = events.last() else { return Ok(Folded::Nothing) };
         let to = Size(last.position.0 + 1);
         let decoded = view::decode(&events);
 
-        // Side by side: PostgreSQL writes each view on a connection of its own; on SQLite they take turns anyway.
-        let writing = behind.iter_mut().filter(|(_, live)| live.checkpoint < to).map(|(view, live)| {
+        // Concurrently: PostgreSQL writes each view on a connection of its own, SQLite one after
+        // the other.
+        let writing = behind.iter_mut().filter(|(_, live, _)| live.checkpoint < to).map(|(view, live, table)| {
             let folded = view.fold(checkpoint::from_position(&decoded, live.checkpoint));
-            let place = Place { view: *view, generation: live, waits: false, chains: Chains::Derived };
-            checkpoint::follow(&self.reach, loader, place, folded, to)
+            async move {
+                let mut into = Destination { view: *view, generation: live, table, lock: LockMode::Try };
+                checkpoint::advance(&self.deps, &mut into, &mut WriteMode::Follow, folded, to).await
+            }
         });
-        // All of them are waited for: a view that the database refuses holds up no other.
+        // All are awaited: a view that the database refuses holds up no other.
         let outcomes: Vec<Applied> = join_all(writing).await.into_iter().collect::<Result<_, _>>()?;
         let advanced = outcomes.contains(&Applied::Yes);
         if !advanced {

@@ -1,4 +1,4 @@
-//! What the log is told when views were built anew, or put back: by whom, which, and what it took.
+//! The system event of views that were rebuilt or rolled back.
 
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use crate::{
     event::{SystemEvent, system::SystemEventKind},
 };
 
-/// Views that were built from the log, or put back.
+/// Views that were rebuilt or rolled back.
 #[derive(Debug, Serialize)]
 pub struct Rebuilt<'a> {
     projections: &'a [&'a str],
@@ -19,22 +19,22 @@ pub struct Rebuilt<'a> {
 }
 
 impl<'a> Rebuilt<'a> {
-    /// These views, of so many events that were folded since then; `by` an API key, the command, or the service.
+    /// `events` were folded since `since`; `by` is the id of an API key, `command` or `service`.
     #[must_use]
     pub fn new(projections: &'a [&'a str], events: u64, since: Instant, by: &'a str) -> Self {
         let duration_ms = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
         Self { projections, events, duration_ms, by }
     }
 
-    /// For the log: they were built anew.
+    /// The event of a rebuild.
     #[must_use]
     pub fn event(&self, clock: &Clock) -> SystemEvent {
         SystemEvent::new(SystemEventKind::Rebuilt, clock.now(), self)
     }
 
-    /// For the log: they were put back.
+    /// The event of a rollback.
     #[must_use]
-    pub fn put_back_event(&self, clock: &Clock) -> SystemEvent {
+    pub fn rollback_event(&self, clock: &Clock) -> SystemEvent {
         SystemEvent::new(SystemEventKind::Rollback, clock.now(), self)
     }
 }

@@ -1,22 +1,21 @@
-//! Trying again what a live view could not fold: after an upgrade that reads more, or once the database takes the row.
-//! Rows merge idempotently, so that it does not matter when, or how often. Builds nothing anew.
+//! Retrying what a live view could not fold: after an upgrade that reads more, or once the
+//! database accepts the row. Rows merge idempotently, so it does not matter when, or how often.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait as _};
 
 use super::{
-    checkpoint,
+    checkpoint::{self, Destination},
     generation::{self, Generation},
     rebuild::Rebuild,
     rebuild_error::RebuildError,
-    row_store::{Chains, Target},
+    row_store::WriteMode,
     view::View,
 };
 use crate::{
     event::{Position, RecordedEvent},
     store::{
-        StoreError,
+        Applied, LockMode, StoreError,
         entity::failure::{Column, Entity},
-        tables,
     },
 };
 
@@ -27,7 +26,7 @@ pub struct Retried {
     pub projection: &'static str,
     pub position: i64,
     pub svix_id: String,
-    /// Why it fails still; `None` when the view has it now.
+    /// Why it still fails; `None` when the view has it now.
     pub reason: Option<String>,
 }
 
@@ -63,7 +62,7 @@ impl Rebuild {
         Ok(positions.into_tuple().all(self.store.views()).await?)
     }
 
-    /// Folds one event again and enters what comes of it; `None` when it fails no more, or the log has it no more.
+    /// Folds one event again; `None` where the log does not have it.
     async fn retry_one(
         &self,
         view: &dyn View,
@@ -73,8 +72,8 @@ impl Rebuild {
         let events = self.log.read(position, 1, u64::MAX).await?;
         let Some(event) = events.first().filter(|event| event.position == position) else { return Ok(None) };
         let reason = match self.fold_again(view, live, event).await {
-            Err(error) if error.is_in_the_data() => {
-                tracing::warn!(%error, projection = view.name(), position = position.0, "the database refuses a row still");
+            Err(RebuildError::Store(error)) if error.is_in_the_data() => {
+                tracing::warn!(%error, projection = view.name(), position = position.0, "the database still refuses a row");
                 Some(checkpoint::REFUSED.to_owned())
             }
             outcome => outcome?,
@@ -83,27 +82,32 @@ impl Rebuild {
         Ok(Some(Retried { projection: view.name(), position: position.0, svix_id, reason }))
     }
 
+    /// Replaces the failure of an event, and what the view has of it, by what it gives now.
     async fn fold_again(
         &self,
         view: &dyn View,
         live: &Generation,
         event: &RecordedEvent,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Option<String>, RebuildError> {
+        let name = view.name();
         let folded = checkpoint::fold(view, std::slice::from_ref(event));
         let reason = folded.failures.first().map(|failure| failure.reason.clone());
-        let transaction = self.store.begin_views().await?;
-        tables::lock_projection(&transaction, view.name()).await?;
-        generation::touch(&transaction, live, self.clock.now()).await?;
-        Entity::delete_many()
+        let exclusive = self.store.view_tables().exclusive(name).await?;
+        let now = generation::live(self.store.views(), name, view.version()).await?;
+        let mut live = now.filter(|now| now.number == live.number).ok_or(RebuildError::NotLive { name })?;
+        let failure = Entity::delete_many()
             .filter(Column::Name.eq(&*live.name))
             .filter(Column::Generation.eq(live.number))
-            .filter(Column::Position.eq(event.position.0))
-            .exec(&transaction)
-            .await?;
-        let target = Target { name: &live.table(), table: &view.table() };
-        folded.rows.write(&self.store, &transaction, target, Chains::Derived).await?;
-        checkpoint::record_failures(&transaction, live, &folded.failures, self.clock.now()).await?;
-        transaction.commit().await?;
+            .filter(Column::Position.eq(event.position.0));
+        exclusive.execute(&failure.into_query()).await?;
+        let (table, to) = (view.table(), live.checkpoint);
+        let mut into = Destination { view, generation: &mut live, table: &table, lock: LockMode::Wait };
+        let written =
+            checkpoint::write(&self.deps(), &*exclusive, &mut into, &mut WriteMode::Repeat, folded, to).await?;
+        if written == Applied::FenceMoved {
+            return Err(RebuildError::Interfered { name });
+        }
+        exclusive.commit().await?;
         Ok(reason)
     }
 }

@@ -1,57 +1,77 @@
-//! Rows of one type on their way into a generation's table: gathered and merged by key in bounded memory, then merged with
-//! what the table holds, and written.
+//! Rows of one type on their way into a generation's table: gathered and merged by key in bounded
+//! memory, then merged with what the table holds.
 
 use std::collections::{HashMap, hash_map::Entry};
-
-use sea_orm::ConnectionTrait;
 
 use super::{
     chain,
     contract::Row,
-    packing::{self, pack, packed, unpack},
+    deps::Deps,
+    packing::{self, pack, unpack},
     remembered::Remembered,
-    table_rows,
 };
-use crate::store::{
-    ChangedRows, Loader, PackedRows, Store, StoreError,
-    tables::{self, Known, Wanted},
-};
+use crate::store::{ChangedRows, PackedRow, PackedRows, RowsById, StoreError, TableChanges, ViewRows, tables::Table};
 
-pub use super::table_rows::Target;
-
-/// Rows that are written once, of one transaction: it has a price of its own, and blocks whoever else writes views.
+/// Rows of one transaction that are written once: each has a cost of its own, and a long one
+/// blocks other writers of views.
 const ROWS_PER_LOAD: usize = 8_000;
-/// Keys asked for in one statement, and rows written in one go: bounds the parameter, the answer, and what is held.
+/// Keys looked up in one statement: bounds the parameter, and the rows that are held.
 const KEYS_PER_SELECT: usize = 4_096;
-/// What gathered rows of one view may weigh, by the estimate below. A rebuild holds more than this for each view that
-/// merges: batches on their way, rows that are read back, and the caches of the database.
+/// Memory for gathered rows of one view, by the estimate below. A rebuild holds more than this for
+/// each view that merges: batches on their way, rows that are read back, caches of the database.
 pub const GATHERED_BYTES_MAX: usize = 12 * 1024 * 1024;
-/// What is on the heap for one row beside the row itself: ids, addresses, names. Estimated, not measured; texts of any length
-/// are bounded only by the bodies they come from.
+/// Heap memory of one row: ids, addresses, names. An estimate; long texts are bounded only by the
+/// bodies they come from.
 const HEAP_BYTES_PER_ROW: usize = 768;
 
-/// What is done about rows while they are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Chains {
-    /// Each row written, and each whose place behind another changed, is derived anew.
-    Derived,
-    /// The table is being filled. There is no index to find neighbours by yet: one pass along it, later, derives all. And
-    /// what is written once cannot be there yet.
-    Later,
+/// A generation's table.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    pub name: &'a str,
+    pub table: &'a Table,
 }
 
-/// Rows on their way into a table.
-pub(super) enum Ready<R> {
-    /// Never read before they are written, so they can be packed long before; a piece for each batch.
+/// What a table can hold of the events that are written.
+#[derive(Debug)]
+pub enum WriteMode {
+    /// Nothing. The table is being filled and has no indexes, so chained rows are derived from
+    /// what this run remembers; the others are named, and derived when all are there.
+    Fill(Remembered),
+    /// Nothing. The table has all its indexes, and every row is derived.
+    Follow,
+    /// The same, but the table can have the rows of these events already.
+    Repeat,
+}
+
+impl WriteMode {
+    /// The database refused a write: the table holds less than was remembered.
+    pub(super) fn forget(&mut self) {
+        if let Self::Fill(cache) = self {
+            cache.forget();
+        }
+    }
+
+    /// Whether the table may have a row of this key; from now on it has.
+    fn may_have(&mut self, source: &str, id: &str) -> bool {
+        match self {
+            Self::Fill(cache) => cache.was_written(source, id),
+            Self::Follow | Self::Repeat => true,
+        }
+    }
+}
+
+/// Rows that wait to be written.
+pub(super) enum PendingRows<R> {
+    /// Never read before they are written, so they are packed early; one piece for each batch.
     WrittenOnce(Vec<PackedRows>),
-    /// The same, but some are to be derived from their neighbours. Those that are in no chain are packed already.
+    /// The same, but some are derived from their neighbours. Those in no chain are packed already.
     Chained { alone: Vec<PackedRows>, linked: Vec<R> },
     /// To be merged with what the table holds under their keys.
     Merged(Merged<R>),
 }
 
-impl<R: Row> Ready<R> {
-    /// Everything that can be done to the rows of so many events without a database. Pure.
+impl<R: Row> PendingRows<R> {
+    /// Does all that needs no database for the rows of a number of events. Pure.
     pub(super) fn of(rows: impl Iterator<Item = R>, events: usize) -> Self {
         if R::CHAINED {
             let (mut alone, mut linked) = (packing::with_room::<R>(events), Vec::new());
@@ -78,7 +98,7 @@ impl<R: Row> Ready<R> {
         }
     }
 
-    /// Takes in what later events say. Pure.
+    /// Adds what later events give. Pure.
     pub(super) fn gather(&mut self, more: Self) {
         match (self, more) {
             (Self::WrittenOnce(rows), Self::WrittenOnce(more)) => rows.extend(more),
@@ -89,12 +109,12 @@ impl<R: Row> Ready<R> {
             (Self::Merged(rows), Self::Merged(more)) => {
                 rows.gather(more);
             }
-            _ => unreachable!("rows of one type are made ready in one way"),
+            _ => unreachable!("rows of one type wait in one way"),
         }
     }
 
-    /// Whether they should be written now: those of which a table can hold one already are worth gathering, since each
-    /// that meets another in memory is one less to read and to write.
+    /// Whether the rows should be written now. Rows that merge are worth gathering: each that
+    /// meets another in memory is one less to read and to write.
     pub(super) fn is_full(&self) -> bool {
         match self {
             Self::WrittenOnce(rows) => count(rows) >= ROWS_PER_LOAD,
@@ -103,84 +123,45 @@ impl<R: Row> Ready<R> {
         }
     }
 
-    /// Merges the rows into a table.
-    pub(super) async fn write(
+    /// What the rows change in a table, with the rows that they are merged with or derived from as
+    /// `on` reads them.
+    pub(super) async fn changes(
         self,
-        store: &Store,
-        on: &impl ConnectionTrait,
+        deps: &Deps,
+        on: &dyn ViewRows,
         into: Target<'_>,
-        chains: Chains,
-    ) -> Result<(), StoreError> {
-        let known = if chains == Chains::Later { Known::No } else { Known::Perhaps };
+        mode: &mut WriteMode,
+    ) -> Result<TableChanges, StoreError> {
+        let mut changes = TableChanges {
+            name: into.name.to_owned(),
+            table: into.table.clone(),
+            removed: packing::empty::<R>(),
+            new: Vec::new(),
+            changed: packing::none_changed::<R>(),
+        };
         match self {
-            Self::WrittenOnce(rows) => write_all(on, into, &rows, known).await,
-            Self::Chained { mut alone, linked } => {
-                match chains {
-                    Chains::Later => alone.push(packed(&linked)),
-                    Chains::Derived => {
-                        let chain::Derived { new, changed } =
-                            chain::derived_beside_known(store, on, into, linked).await?;
-                        alone.push(new);
-                        table_rows::write(on, into, changed.rows(), Known::Perhaps).await?;
+            Self::WrittenOnce(new) => changes.new = new,
+            Self::Chained { alone, linked } => {
+                changes.new = alone;
+                if let WriteMode::Fill(cache) = mode {
+                    let mut derived = packing::with_room::<R>(linked.len());
+                    for mut row in linked {
+                        cache.derive(&mut row);
+                        pack(&row, &mut derived);
                     }
+                    changes.new.push(derived);
+                } else {
+                    let derived = chain::derived_beside_known(deps, on, into, linked).await?;
+                    changes.new.push(derived.new);
+                    changes.changed = derived.changed;
                 }
-                write_all(on, into, &alone, known).await
             }
             Self::Merged(rows) => {
-                for rows in rows.chunks() {
-                    let known = tables::select_by_ids(on, rows.wanted(into)).await?;
-                    let (mut new, mut changed) = (packing::empty::<R>(), packing::none_changed::<R>());
-                    rows.merge(&known, &mut new, &mut changed)?;
-                    table_rows::write(on, into, &new, Known::Perhaps).await?;
-                    table_rows::write(on, into, changed.rows(), Known::Perhaps).await?;
-                }
-                Ok(())
-            }
-        }
-    }
-
-    /// What is to be loaded into a table that follows the log: nothing of these events is in it yet.
-    pub(super) async fn into_follow(
-        self,
-        store: &Store,
-        loader: &Loader,
-        into: Target<'_>,
-    ) -> Result<ToLoad, StoreError> {
-        match self {
-            Self::Chained { alone: mut new, linked } => {
-                let derived = chain::derived_beside_known(store, loader, into, linked).await?;
-                new.push(derived.new);
-                Ok(ToLoad { new, changed: derived.changed })
-            }
-            // Of what others wrote nothing is remembered: each key is looked up.
-            rows => rows.into_load(loader, into, &mut Remembered::nothing()).await,
-        }
-    }
-
-    /// What is to be loaded into a table that is being filled.
-    pub(super) async fn into_load(
-        self,
-        loader: &Loader,
-        into: Target<'_>,
-        remembered: &mut Remembered,
-    ) -> Result<ToLoad, StoreError> {
-        match self {
-            Self::WrittenOnce(new) => Ok(ToLoad { new, changed: packing::none_changed::<R>() }),
-            Self::Chained { alone: mut new, linked } => {
-                let mut derived = packing::with_room::<R>(linked.len());
-                for mut row in linked {
-                    remembered.derive(&mut row);
-                    pack(&row, &mut derived);
-                }
-                new.push(derived);
-                Ok(ToLoad { new, changed: packing::none_changed::<R>() })
-            }
-            Self::Merged(rows) => {
-                let (mut new, mut changed) = (packing::with_room::<R>(rows.rows), packing::none_changed::<R>());
+                let mut new = packing::with_room::<R>(rows.rows);
                 for Chunk { source, rows } in rows.chunks() {
                     let mut known = Vec::new();
                     for (id, row) in rows {
-                        if remembered.was_written(&source, &id) {
+                        if mode.may_have(&source, &id) {
                             known.push((id, row));
                         } else {
                             pack(&row, &mut new);
@@ -188,38 +169,24 @@ impl<R: Row> Ready<R> {
                     }
                     if !known.is_empty() {
                         let chunk = Chunk { source, rows: known };
-                        let known = tables::select_by_ids(loader, chunk.wanted(into)).await?;
-                        chunk.merge(&known, &mut new, &mut changed)?;
+                        let known = on.rows_by_id(chunk.wanted(into)).await?;
+                        chunk.merge(&known, &mut new, &mut changes.changed)?;
                     }
                 }
-                Ok(ToLoad { new: vec![new], changed })
+                changes.new.push(new);
             }
         }
+        if R::WRITE_ONCE && matches!(mode, WriteMode::Repeat) {
+            for cell in changes.new.iter().flat_map(PackedRows::iter).flat_map(PackedRow::cells) {
+                changes.removed.push(cell);
+            }
+        }
+        Ok(changes)
     }
 }
 
 fn count(rows: &[PackedRows]) -> usize {
     rows.iter().map(PackedRows::len).sum()
-}
-
-async fn write_all(
-    on: &impl ConnectionTrait,
-    into: Target<'_>,
-    rows: &[PackedRows],
-    known: Known,
-) -> Result<(), StoreError> {
-    for rows in rows {
-        table_rows::write(on, into, rows, known).await?;
-    }
-    Ok(())
-}
-
-/// Rows to be loaded, by what the table has of them.
-#[derive(Debug)]
-pub struct ToLoad {
-    pub(super) new: Vec<PackedRows>,
-    /// It has these, and they are to be otherwise.
-    pub(super) changed: ChangedRows,
 }
 
 pub(super) struct Merged<R> {
@@ -261,12 +228,12 @@ impl<R: Row> Merged<R> {
         }
     }
 
-    /// What they take of memory, nearly.
+    /// The memory that they take, nearly.
     fn bytes(&self) -> usize {
         self.rows * (size_of::<R>() + HEAP_BYTES_PER_ROW)
     }
 
-    /// A bounded number of them at a time, of one source each, in the order of the key.
+    /// Splits them into chunks of bounded length, each of one source, in the order of the key.
     fn chunks(self) -> impl Iterator<Item = Chunk<R>> {
         self.by_source.into_iter().flat_map(|(source, rows)| {
             let mut rows: Vec<(String, R)> =
@@ -281,7 +248,7 @@ impl<R: Row> Merged<R> {
     }
 }
 
-/// Merges a row with the one that holds its place. That is empty only in between.
+/// Merges a row with the one in its place, which is empty only meanwhile.
 fn merge_into<R: Row>(place: &mut Option<Box<R>>, row: Box<R>) {
     *place = Some(match place.take() {
         Some(known) => Box::new(known.merge(*row)),
@@ -296,14 +263,15 @@ struct Chunk<R> {
 }
 
 impl<R: Row> Chunk<R> {
-    /// Those that the table has already.
-    fn wanted<'a>(&'a self, into: Target<'a>) -> Wanted<'a> {
+    /// The rows of the table under the same keys.
+    fn wanted<'a>(&'a self, into: Target<'a>) -> RowsById<'a> {
         let Target { name, table } = into;
         let ids = self.rows.iter().map(|(id, _)| id.as_str()).collect();
-        Wanted { name, table, key_column: R::KEY_COLUMN, source: &self.source, ids }
+        RowsById { name, table, key_column: R::KEY_COLUMN, source: &self.source, ids }
     }
 
-    /// Adds each of them: to `changed`, merged with what is known under its key if that changes anything, or else to `new`.
+    /// Adds each row to `new`, or, where one is known under its key, merged with that to `changed`
+    /// if that changes anything.
     fn merge(self, known: &PackedRows, new: &mut PackedRows, changed: &mut ChangedRows) -> Result<(), StoreError> {
         let mut of_id = HashMap::with_capacity(known.len());
         for packed in known.iter() {
@@ -314,7 +282,7 @@ impl<R: Row> Chunk<R> {
         for (id, row) in self.rows {
             match of_id.remove(&id) {
                 Some((known, packed)) => {
-                    // Most snapshots only repeat what an event of the thing's own has told.
+                    // Most snapshots only repeat what an event of the object's own has said.
                     changed.add(packed, |rows| pack(&known.merge(row), rows));
                 }
                 None => pack(&row, new),

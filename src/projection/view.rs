@@ -1,20 +1,21 @@
-//! A projection without its row type, so that the machinery can hold a list of them.
+//! A projection without its row type, so that there can be a list of projections.
 
 use std::{any::Any, sync::Arc};
 
 use async_trait::async_trait;
-use sea_orm::DatabaseTransaction;
 
 use super::{
     chain,
     contract::{Index, IndexKind, Projection, Row},
-    remembered::{Remembered, Unsettled},
-    row_store::{Chains, Ready, Target, ToLoad},
+    deps::Deps,
+    generation::Generation,
+    remembered::Unsettled,
+    row_store::{PendingRows, Target, WriteMode},
 };
 use crate::{
     event::{RecordedEvent, clerk::Body},
     store::{
-        Loader, Store, StoreError,
+        Applied, StoreError, TableChanges, ViewRows,
         tables::{Kind, Table},
     },
 };
@@ -26,13 +27,12 @@ pub struct Decoded<'a> {
     pub body: Body<'a>,
 }
 
-/// Decodes what projections are made of.
 #[must_use]
 pub fn decode(events: &[RecordedEvent]) -> Vec<Decoded<'_>> {
     events.iter().map(|event| Decoded { event, body: Body::decode(event) }).collect()
 }
 
-/// An event that a projection passes over.
+/// An event that a projection skipped or read only in part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     pub position: i64,
@@ -58,9 +58,8 @@ impl Failure {
     }
 }
 
-/// What a batch of events says of a view: rows merged by key, and what could not be read.
+/// What a batch of events gives for a view: rows merged by key, and failures.
 pub struct Folded {
-    /// The rows, ready to be merged into a table.
     pub rows: Box<dyn Rows>,
     pub failures: Vec<Failure>,
 }
@@ -68,33 +67,20 @@ pub struct Folded {
 /// Rows of a type that only their projection knows.
 #[async_trait]
 pub trait Rows: Any + Send + Sync {
-    /// Takes in what later events say of the same view.
+    /// Adds what later events give.
     fn gather(&mut self, more: Box<dyn Rows>);
-    /// Whether they should be written now: each that meets another in memory is one less to read and to write, but memory
-    /// is bounded.
+    /// Whether the rows should be written now: each that merges in memory is one less to read and
+    /// to write, but memory is bounded.
     fn is_full(&self) -> bool;
-    /// Merges them into the rows of a generation's table.
-    async fn write(
+    /// What the rows change in a generation's table, with the rows that they are merged with or
+    /// derived from as `on` reads them.
+    async fn changes(
         self: Box<Self>,
-        store: &Store,
-        on: &DatabaseTransaction,
+        deps: &Deps,
+        on: &dyn ViewRows,
         into: Target<'_>,
-        chains: Chains,
-    ) -> Result<(), StoreError>;
-    /// What is to be loaded into a generation's table that follows the log.
-    async fn into_follow(
-        self: Box<Self>,
-        store: &Store,
-        loader: &Loader,
-        into: Target<'_>,
-    ) -> Result<ToLoad, StoreError>;
-    /// What is to be loaded into a generation's table that is being filled.
-    async fn into_load(
-        self: Box<Self>,
-        loader: &Loader,
-        into: Target<'_>,
-        remembered: &mut Remembered,
-    ) -> Result<ToLoad, StoreError>;
+        mode: &mut WriteMode,
+    ) -> Result<TableChanges, StoreError>;
 }
 
 /// A projection of any row type.
@@ -108,11 +94,17 @@ pub trait View: Send + Sync {
     fn fold(&self, events: &[Decoded<'_>]) -> Folded;
     fn is_chained(&self) -> bool;
     /// Derives what was written without its neighbours, along the index of chains.
-    async fn settle(&self, store: &Store, into: Target<'_>, unsettled: &Unsettled) -> Result<(), StoreError>;
+    async fn settle(
+        &self,
+        deps: &Deps,
+        generation: &mut Generation,
+        table: &Table,
+        unsettled: &Unsettled,
+    ) -> Result<Applied, StoreError>;
 }
 
 impl Folded {
-    /// Takes in what later events say of the same view.
+    /// Adds what later events give.
     pub(super) fn gather(&mut self, more: Self) {
         self.rows.gather(more.rows);
         self.failures.extend(more.failures);
@@ -154,8 +146,14 @@ impl<P: Projection> View for Registered<P> {
         P::Row::CHAINED
     }
 
-    async fn settle(&self, store: &Store, into: Target<'_>, unsettled: &Unsettled) -> Result<(), StoreError> {
-        chain::settle::<P::Row>(store, into, unsettled).await
+    async fn settle(
+        &self,
+        deps: &Deps,
+        generation: &mut Generation,
+        table: &Table,
+        unsettled: &Unsettled,
+    ) -> Result<Applied, StoreError> {
+        chain::settle::<P::Row>(deps, generation, table, unsettled).await
     }
 
     fn fold(&self, events: &[Decoded<'_>]) -> Folded {
@@ -170,13 +168,13 @@ impl<P: Projection> View for Registered<P> {
                 Vec::new()
             }
         });
-        let rows = Box::new(Ready::of(rows, events.len()));
+        let rows = Box::new(PendingRows::of(rows, events.len()));
         Folded { rows, failures }
     }
 }
 
 #[async_trait]
-impl<R: Row> Rows for Ready<R> {
+impl<R: Row> Rows for PendingRows<R> {
     fn gather(&mut self, more: Box<dyn Rows>) {
         let more: Box<dyn Any> = more;
         Self::gather(self, *more.downcast().expect("rows of one view are of one type"));
@@ -186,31 +184,13 @@ impl<R: Row> Rows for Ready<R> {
         Self::is_full(self)
     }
 
-    async fn write(
+    async fn changes(
         self: Box<Self>,
-        store: &Store,
-        on: &DatabaseTransaction,
+        deps: &Deps,
+        on: &dyn ViewRows,
         into: Target<'_>,
-        chains: Chains,
-    ) -> Result<(), StoreError> {
-        Self::write(*self, store, on, into, chains).await
-    }
-
-    async fn into_follow(
-        self: Box<Self>,
-        store: &Store,
-        loader: &Loader,
-        into: Target<'_>,
-    ) -> Result<ToLoad, StoreError> {
-        Self::into_follow(*self, store, loader, into).await
-    }
-
-    async fn into_load(
-        self: Box<Self>,
-        loader: &Loader,
-        into: Target<'_>,
-        remembered: &mut Remembered,
-    ) -> Result<ToLoad, StoreError> {
-        Self::into_load(*self, loader, into, remembered).await
+        mode: &mut WriteMode,
+    ) -> Result<TableChanges, StoreError> {
+        Self::changes(*self, deps, on, into, mode).await
     }
 }

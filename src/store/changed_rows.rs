@@ -1,5 +1,5 @@
-//! Rows that a table has already, as they are to be, and in which columns that differs from what they are: whatever indexes
-//! the others is left alone. Knows no table and no database.
+//! Rows that a table has, as they will be, and the columns in which that differs. Only those are
+//! written, so that the indexes of the others are left alone.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub struct Columns(u64);
 #[derive(Debug)]
 pub struct ChangedRows {
     rows: PackedRows,
-    /// Of each row, where it differs: somewhere.
+    /// Of each row, the columns in which it differs: at least one.
     differing: Vec<Columns>,
 }
 
@@ -20,7 +20,7 @@ impl Columns {
     /// How many columns a table of a view can have.
     pub const MAX: usize = u64::BITS as usize;
 
-    /// Those at these places.
+    /// The columns at these places.
     ///
     /// # Panics
     ///
@@ -39,7 +39,6 @@ impl Columns {
         Self::at(cells.filter(|(_, (one, other))| one != other).map(|(place, _)| place))
     }
 
-    /// Their places, in order.
     pub fn places(self) -> impl Iterator<Item = usize> + Clone {
         (0..Self::MAX).filter(move |place| self.0 & 1 << place != 0)
     }
@@ -50,7 +49,7 @@ impl Columns {
 }
 
 impl ChangedRows {
-    /// None yet; they will be added to `rows`.
+    /// No rows yet; they will be added to `rows`.
     #[must_use]
     pub const fn of(rows: PackedRows) -> Self {
         Self { rows, differing: Vec::new() }
@@ -61,7 +60,7 @@ impl ChangedRows {
         self.differing.reserve(rows);
     }
 
-    /// Adds the one row that `pack` packs, unless it is the same as it is `known`.
+    /// Adds the one row that `pack` packs, unless it is the same as the `known` one.
     pub fn add(&mut self, known: PackedRow<'_>, pack: impl FnOnce(&mut PackedRows)) {
         pack(&mut self.rows);
         let differing = self.rows.last().map_or_else(Columns::default, |row| Columns::differing(row, known));
@@ -77,19 +76,19 @@ impl ChangedRows {
         &self.rows
     }
 
-    /// Those that differ in one of these columns.
+    /// The rows that differ in one of these columns.
     pub fn differing_in(&self, columns: Columns) -> impl Iterator<Item = PackedRow<'_>> + Clone {
         let rows = self.rows.iter().zip(&self.differing);
         rows.filter(move |(_, differing)| differing.meets(columns)).map(|(row, _)| row)
     }
 
-    /// The columns in which one of them differs.
+    /// The columns in which any row differs.
     #[must_use]
     pub fn differing(&self) -> Columns {
         Columns(self.differing.iter().fold(0, |all, Columns(one)| all | one))
     }
 
-    /// Together those that differ in the same columns.
+    /// The rows grouped by the columns in which they differ.
     #[must_use]
     pub fn by_columns(&self) -> BTreeMap<Columns, Vec<PackedRow<'_>>> {
         let mut rows: BTreeMap<Columns, Vec<PackedRow<'_>>> = BTreeMap::new();

@@ -7,7 +7,7 @@ use tokio::task::JoinError;
 
 use super::reason;
 
-/// What can go wrong with the database. Reasons are in the texts, which are logged without their causes.
+/// Reasons are in the texts, which are logged without their causes.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("cannot reach the database {location}: {reason}; {check}")]
@@ -44,12 +44,13 @@ pub enum StoreError {
     NoSuchRole,
     #[error("{path} does not exist; `gatelog serve` creates it, or point DATABASE_URL at the log you mean")]
     NoLog { path: PathBuf },
-    #[error("{}", told(orm_is_away(.0), &reason::of_orm(.0)))]
+    #[error("{}", worded(orm_is_away(.0), &reason::of_orm(.0)))]
     Database(DbErr),
-    #[error("{}", told(driver_is_away(.0), &reason::of_driver(.0)))]
+    #[error("{}", worded(driver_is_away(.0), &reason::of_driver(.0)))]
     Driver(sqlx::Error),
-    /// What `SQLite` says to the connections that append, scan and load views past the driver.
-    #[error("{}", told(loading_is_away(.0), &.0.to_string()))]
+    /// An error of `SQLite` on the connections that append, scan and write views past the async
+    /// driver.
+    #[error("{}", worded(loading_is_away(.0), &.0.to_string()))]
     Loading(rusqlite::Error),
     /// Reading or writing on a thread or in a task of its own ended abnormally.
     #[error(
@@ -62,8 +63,8 @@ pub enum StoreError {
     File { path: PathBuf, reason: std::io::Error },
 }
 
-/// What is wrong with the database, and where to look.
-fn told(is_away: bool, reason: &str) -> String {
+/// A reason, and where to look.
+fn worded(is_away: bool, reason: &str) -> String {
     if is_away {
         return format!("the database does not answer: {reason}; check that it is running and can be reached");
     }
@@ -95,9 +96,9 @@ impl From<JoinError> for StoreError {
 }
 
 impl StoreError {
-    /// Whether the data of one row is the reason, so that other rows of its batch may still go through: `PostgreSQL`'s
-    /// classes 22 (data), 23 (constraint), 54 (limit) and P0 (raised by a trigger); constraint, mismatch and too big
-    /// of `SQLite`.
+    /// Whether the data of one row is the reason, so that other rows of its batch may still go
+    /// through: `PostgreSQL`'s classes 22 (data), 23 (constraint), 54 (limit) and P0 (raised by a
+    /// trigger); constraint, mismatch and too big of `SQLite`.
     #[must_use]
     pub fn is_in_the_data(&self) -> bool {
         // SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH.

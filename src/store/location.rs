@@ -1,4 +1,4 @@
-//! Where the database lies, as `DATABASE_URL` tells.
+//! Where the database is: `DATABASE_URL`.
 
 use std::{
     fmt,
@@ -10,14 +10,14 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
-    /// A file, with the views in another beside it.
+    /// The file of the log; the views are in another next to it.
     Sqlite(PathBuf),
     /// A server's database, by its full URL.
     Postgres(String),
 }
 
-/// Why a text is no URL of a usable database, to follow the place where it stands. Never holds the text: it may carry a
-/// password.
+/// Why a text is no URL of a usable database. Follows the name of the setting, and never holds the
+/// text: it may carry a password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LocationError {
     #[error(
@@ -70,7 +70,8 @@ pub enum Hint {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encodings(String);
 
-/// Characters that end the user name, the password or the host, and how each is written inside of one.
+/// Characters that end the user name, the password or the host, and how each is written inside of
+/// one.
 const RESERVED: [(char, &str); 5] = [('%', "%25"), ('@', "%40"), ('#', "%23"), ('/', "%2F"), ('?', "%3F")];
 
 impl Location {
@@ -82,7 +83,7 @@ impl Location {
         }
         let file = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
         let Some(file) = file else { return Err(LocationError::Scheme(Hint::of(url))) };
-        // Every example of the driver shows mode=rwc, which is how the file is opened here whatever is written.
+        // Every example of the driver has mode=rwc, which is how the file is opened anyway.
         let path = file.strip_suffix("?mode=rwc").unwrap_or(file);
         if path.contains(":memory:") || path.contains("mode=memory") {
             return Err(LocationError::InMemory);
@@ -98,8 +99,8 @@ impl Location {
 }
 
 impl Location {
-    /// The files that hold events: the log and the views, each with the companions that SQLite gives
-    /// it. None for a server.
+    /// The files that hold events: the log and the views, each with the companions that SQLite
+    /// gives it. None for a server.
     #[must_use]
     pub fn files(&self) -> Vec<PathBuf> {
         let Self::Sqlite(log) = self else { return Vec::new() };
@@ -114,8 +115,8 @@ impl Location {
     }
 }
 
-/// What follows `postgres://`, before the driver reads it: it takes the first @, #, / or ? for the end of something,
-/// and then complains about a host that nobody wrote.
+/// Checks what follows `postgres://` before the driver does: the driver takes the first @, #, / or ?
+/// for the end of something, and then names a host that is not in the URL.
 fn check_server(url: &str, rest: &str) -> Result<(), LocationError> {
     if rest.contains(char::is_whitespace) {
         return Err(LocationError::WhiteSpace);
@@ -203,7 +204,7 @@ impl fmt::Display for Encodings {
     }
 }
 
-/// The file of the views beside the file of the log: `gatelog.db` → `gatelog.views.db`.
+/// The file of the views, next to the file of the log: `gatelog.db` → `gatelog.views.db`.
 #[must_use]
 pub fn views_path(log: &Path) -> PathBuf {
     match log.extension() {

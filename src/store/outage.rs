@@ -1,6 +1,5 @@
-//! Whether the database answers, told to the log once when it goes and once when it is back.
-//! Whatever notices it, query, projector or writer, reports it here instead of logging each
-//! failure.
+//! Logs once that the database does not answer, and once that it answers again. Queries, projector
+//! and writer report here instead of logging each failure.
 
 use std::{
     sync::{
@@ -12,13 +11,11 @@ use std::{
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr, Statement};
 
-use super::backend::log_sql;
-
 /// How often an absent database is tried again: its return is logged within this time.
 const PROBE_EVERY: Duration = Duration::from_secs(1);
 
 /// Reads both schemas, or both files.
-const PROBES: [&str; 2] = [log_sql::SIZE, "SELECT count(*) FROM projections"];
+const PROBES: [&str; 2] = ["SELECT size FROM log_head", "SELECT count(*) FROM projections"];
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outage {
@@ -26,8 +23,8 @@ pub(super) struct Outage {
 }
 
 impl Outage {
-    /// The database does not answer, for this reason. Only the first report of an outage is
-    /// logged; a probe through the pool ends the outage.
+    /// Reports that the database does not answer. Only the first report of an outage is logged; a
+    /// probe through the pool ends the outage.
     pub(super) fn begin(&self, location: &impl std::fmt::Display, reason: &str, pool: &DatabaseConnection) {
         if self.under_way.swap(true, Ordering::AcqRel) {
             return;

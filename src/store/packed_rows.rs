@@ -1,11 +1,11 @@
-//! Rows on their way between a view and its table. Knows no table and no database.
+//! Rows on their way between a view and its table, in few pieces of memory.
 
 use std::ops::Range;
 
-/// Of texts, where the rows are not known yet: what most views have, nearly.
+/// Room for texts: the average of most views, nearly.
 const TEXT_BYTES_PER_CELL: usize = 12;
 
-/// What stands in one column of one row.
+/// The value of one column of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell<'a> {
     Null,
@@ -14,13 +14,14 @@ pub enum Cell<'a> {
     Text(&'a str),
 }
 
-/// Rows of one table, each with a cell for every column in order, in two pieces of memory whatever their number: a row of
-/// thirty texts is not thirty pieces, to be given back one by one on another thread.
+/// Rows of one table, each with a cell for every column in order, in two pieces of memory whatever
+/// their number: a row of thirty texts is not thirty allocations, freed one by one on another
+/// thread.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PackedRows {
     cells: Vec<Packed>,
     texts: String,
-    /// Of one row: all have as many.
+    /// Of each row.
     columns: usize,
 }
 
@@ -29,7 +30,7 @@ enum Packed {
     Null,
     Integer(i64),
     Boolean(bool),
-    /// Where it stands among the texts.
+    /// Its place among the texts.
     Text {
         from: u32,
         to: u32,
@@ -43,7 +44,7 @@ pub struct PackedRow<'a> {
 }
 
 impl PackedRows {
-    /// None yet, of a table with so many columns.
+    /// No rows yet, of a table with this number of columns.
     #[must_use]
     pub fn of(columns: usize) -> Self {
         Self { columns, ..Self::default() }
@@ -72,12 +73,12 @@ impl PackedRows {
         self.cells.is_empty()
     }
 
-    /// Adds the next cell of the last row, or the first of a new one.
+    /// Adds the next cell of the last row, or the first cell of a new row.
     pub fn push(&mut self, cell: Cell<'_>) {
         self.cells.push(match cell {
             Cell::Null => Packed::Null,
             Cell::Integer(number) => Packed::Integer(number),
-            Cell::Boolean(truth) => Packed::Boolean(truth),
+            Cell::Boolean(boolean) => Packed::Boolean(boolean),
             Cell::Text(text) => {
                 let from = place(self.texts.len());
                 self.texts.push_str(text);
@@ -107,21 +108,21 @@ impl PackedRows {
         self.range(0..self.len())
     }
 
-    /// Some of them, by their places.
+    /// The rows at these places.
     #[must_use]
     pub fn range(&self, places: Range<usize>) -> impl ExactSizeIterator<Item = PackedRow<'_>> + Clone {
         let cells = &self.cells[places.start * self.columns..places.end * self.columns];
         cells.chunks_exact(self.columns.max(1)).map(|cells| PackedRow { cells, texts: &self.texts })
     }
 
-    /// Their places, so many at a time; the last are fewer.
+    /// The places of all rows, in ranges of this length; the last is shorter.
     pub fn places(&self, at_a_time: usize) -> impl Iterator<Item = Range<usize>> {
         let len = self.len();
         (0..len).step_by(at_a_time).map(move |from| from..len.min(from + at_a_time))
     }
 }
 
-/// As it is kept: in half the memory.
+/// A place in half the memory.
 fn place(at: usize) -> u32 {
     u32::try_from(at).expect("rows are written long before they are as many bytes")
 }
@@ -141,7 +142,7 @@ impl<'a> PackedRow<'a> {
         match cell {
             Packed::Null => Cell::Null,
             Packed::Integer(number) => Cell::Integer(number),
-            Packed::Boolean(truth) => Cell::Boolean(truth),
+            Packed::Boolean(boolean) => Cell::Boolean(boolean),
             Packed::Text { from, to } => Cell::Text(&self.texts[from as usize..to as usize]),
         }
     }

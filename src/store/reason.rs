@@ -1,10 +1,8 @@
-//! What a database says is wrong, without the words that the libraries between it and Gatelog put before it.
+//! The reason that a database gives for an error, without what libraries put before it.
 
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 
-/// Where no connection of a pool came free.
 const NO_CONNECTION: &str = "no connection came free in time";
-/// Where a connection or its pool is gone.
 const CLOSED: &str = "the connection was closed";
 
 pub(super) fn of_orm(error: &DbErr) -> String {

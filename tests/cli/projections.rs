@@ -10,7 +10,7 @@ use std::{
 
 use gatelog::{
     clock::{Clock, Timestamp},
-    projection::{KEEP_PREVIOUS_MAX, Rebuild, Silent, View, generation, retire},
+    projection::{KEEP_PREVIOUS_MAX, Rebuild, Silent, View, garbage, generation},
     store::{Access, Store},
     views,
 };
@@ -226,14 +226,14 @@ on_both!(a_kept_copy_goes_when_its_time_is_up_and_not_before, |db| async {
     let copies = || async { generation::all(store.views()).await.expect("generations").len() };
     assert_eq!(copies().await, 2);
     clock.set(noon.plus(Duration::from_secs(KEEP_PREVIOUS_MAX.as_secs() - 1)));
-    retire::retire(&store, &clock, &views).await.expect("retires");
+    garbage::collect(&store, &clock, &views).await.expect("retires");
     assert_eq!(copies().await, 2, "its time is not up");
-    rebuild.put_back().await.expect("it is put back");
-    rebuild.put_back().await.expect("and forth");
+    rebuild.rollback().await.expect("it is put back");
+    rebuild.rollback().await.expect("and forth");
     clock.set(clock.now().plus(KEEP_PREVIOUS_MAX));
-    retire::retire(&store, &clock, &views).await.expect("retires");
+    garbage::collect(&store, &clock, &views).await.expect("retires");
     assert_eq!(copies().await, 1, "a day is the most");
-    let refused = rebuild.put_back().await.expect_err("it is gone");
+    let refused = rebuild.rollback().await.expect_err("it is gone");
     assert!(refused.to_string().contains("--keep-previous"), "{refused}");
 });
 

@@ -13,10 +13,7 @@ use gatelog::{
         Instances, Order, PageRequest,
         activity::{self, ActivityFilter, OrderBy},
     },
-    store::{
-        Store,
-        tables::{self, List},
-    },
+    store::{Store, tables::List},
     views::{self, Invitations, Memberships, Organizations, Sessions, Users, activity::ActivityRow},
 };
 use proptest::{
@@ -114,14 +111,14 @@ async fn assert_lists_are_exact(store: &Store) {
         let (name, table) = (live.table(), view.table());
         for list in &table.lists {
             let anew = List { name: "anew", ..list.clone() };
-            tables::create_list(on, &name, &table, &anew).await.expect("entries of the rows");
+            store.view_tables().create_list(&name, &table, &anew).await.expect("entries of the rows");
             let (kept, anew) = (list.table(&name), anew.table(&name));
             for (one, other) in [(&kept, &anew), (&anew, &kept)] {
                 let only = format!("SELECT * FROM {one} EXCEPT SELECT * FROM {other}");
                 let only = on.query_all_raw(Statement::from_string(store.backend(), only)).await.expect("entries");
                 assert_eq!(only.len(), 0, "entries in {one}, not in {other}");
             }
-            tables::drop(on, &anew).await.expect("dropped");
+            on.execute_unprepared(&format!("DROP TABLE {anew}")).await.expect("dropped");
         }
     }
 }

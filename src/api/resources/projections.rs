@@ -19,7 +19,7 @@ use crate::{
     },
     projection::{Rebuild, RebuildError, Rebuilt, Silent},
     query::projections::{self, ProjectionRow},
-    store::RebuildLock,
+    store::HeldLock,
     text::vocabulary,
     views,
 };
@@ -135,7 +135,7 @@ impl Projections {
 
 /// Runs the rebuild and records in the log who started it. If the process stops meanwhile, the
 /// next rebuild continues.
-async fn run(rebuild: Rebuild, lock: RebuildLock, grant: Arc<Grant>) {
+async fn run(rebuild: Rebuild, lock: Box<dyn HeldLock>, grant: Arc<Grant>) {
     let Some(name) = rebuild.views.first().map(|view| view.name()) else { return };
     let begun = Instant::now();
     let events = match rebuild.run_under(lock, &Silent).await {

@@ -83,7 +83,7 @@ fn keep_duration(hours: u64) -> anyhow::Result<Duration> {
 
 pub(super) async fn rollback(selected: &SelectedViews) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
-    selected.rebuild.put_back().await?;
+    selected.rebuild.rollback().await?;
     let projections = selected.projections();
     selected.lifecycle.rollback(&projections, begun).await;
     print_line(&format!("put back {}; the replaced generations are kept", projections.join(", ")))?;

@@ -1,5 +1,5 @@
-//! The numbers in `payloads.encoding`. A number and its dictionary never change, because every later
-//! version reads what this one wrote.
+//! The numbers in `payloads.encoding`. A number and its dictionary never change, because every
+//! later version reads what this one wrote.
 
 /// Bodies as they are.
 pub(super) const AS_IS: i16 = 0;

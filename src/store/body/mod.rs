@@ -1,5 +1,5 @@
-//! How the table `payloads` keeps bodies: as they are, or compressed with a dictionary that is part
-//! of this program.
+//! How the table `payloads` keeps bodies: as they are, or compressed with a dictionary that is
+//! part of this program.
 
 mod contexts;
 mod decode;

@@ -2,6 +2,7 @@
 //! superuser who passes ordinary triggers by. Each refusal is shown to be gone without the trigger that makes it.
 
 mod attempts;
+mod refused_transaction;
 mod serving_role;
 
 use attempts::{Attempt, POSTGRES, SQLITE};

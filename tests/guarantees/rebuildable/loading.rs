@@ -3,8 +3,9 @@
 use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 
 use gatelog::{
+    clock::Clock,
     projection::{Projection as _, Silent, generation},
-    store::{Cell, ChangedRows, Load, Loader, PackedRows, Store, tables},
+    store::{Applied, Cell, ChangedRows, LockMode, PackedRows, Store, TableChanges, ViewWrite},
     views::{self, Users},
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -79,35 +80,45 @@ on_both!(what_was_built_is_vacuumed, |db| async {
     tokio::time::timeout(Duration::from_secs(10), all).await.expect("every table was vacuumed");
 });
 
-on_both!(a_load_behind_whose_back_somebody_wrote_writes_nothing, |db| async {
+on_both!(a_write_behind_whose_back_somebody_wrote_writes_nothing, |db| async {
     let (store, log) = open_log(&db).await;
     rebuild_of(&store, &log).run(&Silent).await.expect("a rebuild");
-    for loader in [store.loader().expect("a loader"), store.follower().expect("a loader")] {
-        let rows = rows(&store).await;
-        assert!(!load(&store, &loader, "name = 'mentions' AND changed_at < 0").await, "there is no such checkpoint");
-        assert_eq!(self::rows(&store).await, rows);
-        assert!(load(&store, &loader, "name = 'mentions'").await);
-        assert_eq!(self::rows(&store).await, rows + 1);
+    for lock in [LockMode::Wait, LockMode::Try] {
+        let count = rows(&store).await;
+        let late = ViewWrite { lock, ..write_of(&store, 1).await };
+        let moved = ViewWrite { lock, ..write_of(&store, 1).await };
+        assert_eq!(store.view_tables().apply(moved).await.expect("a write"), Applied::Yes);
+        assert_eq!(store.view_tables().apply(late).await.expect("no write"), Applied::FenceMoved);
+        assert_eq!(rows(&store).await, count + 1);
     }
 });
 
-on_both!(who_reads_after_a_load_that_nobody_waited_for_sees_all_of_it_or_nothing_for_ever, |db| async {
+on_both!(a_write_that_is_rolled_back_leaves_nothing, |db| async {
     let (store, log) = open_log(&db).await;
     rebuild_of(&store, &log).run(&Silent).await.expect("a rebuild");
-    let loader = store.loader().expect("a loader");
+    let before = rows(&store).await;
+    let exclusive = store.view_tables().exclusive("mentions").await.expect("a transaction");
+    assert_eq!(exclusive.apply(write_of(&store, 1).await).await.expect("a write"), Applied::Yes);
+    drop(exclusive);
+    assert!(write(&store).await, "the fence is where it was, and the connection of use");
+    assert_eq!(rows(&store).await, before + 1);
+});
+
+on_both!(who_reads_after_a_write_that_nobody_waited_for_sees_all_of_it_or_nothing_for_ever, |db| async {
+    let (store, log) = open_log(&db).await;
+    rebuild_of(&store, &log).run(&Silent).await.expect("a rebuild");
     // Left wherever it waits for the database.
     let mut left = 0;
     loop {
-        let some = load_of(&store, "name = 'mentions'", 2_000).await;
-        let is_done = until_it_waited(left, loader.write(some)).await.is_some();
-        // As whoever rebuilds next: he waits for those who write.
-        let next = store.begin_views().await.expect("a transaction");
-        tables::lock_projection(&next, "mentions").await.expect("a lock");
-        let seen = rows_by(&next, &store).await;
-        next.rollback().await.expect("it changed nothing");
+        let some = write_of(&store, 2_000).await;
+        let is_done = until_it_waited(left, store.view_tables().apply(some)).await.is_some();
+        // As the next rebuild: it waits for those who write.
+        let next = store.view_tables().exclusive("mentions").await.expect("a lock");
+        let seen = rows(&store).await;
+        drop(next);
         tokio::time::sleep(Duration::from_millis(50)).await;
         assert_eq!(rows(&store).await, seen, "left at {left}");
-        assert!(load(&store, &loader, "name = 'mentions'").await, "the connection is of use still, left at {left}");
+        assert!(write(&store).await, "the connection is of use still, left at {left}");
         if is_done {
             break;
         }
@@ -131,42 +142,36 @@ async fn until_it_waited<T>(times: usize, answer: impl Future<Output = T>) -> Op
     .await
 }
 
-/// Loads a row, if there is such a checkpoint.
-async fn load(store: &Store, loader: &Loader, checkpoint: &str) -> bool {
-    loader.write(load_of(store, checkpoint, 1).await).await.expect("a load")
+/// Writes a row.
+async fn write(store: &Store) -> bool {
+    store.view_tables().apply(write_of(store, 1).await).await.expect("a write") == Applied::Yes
 }
 
-/// What loads so many rows, if there is such a checkpoint.
-async fn load_of(store: &Store, checkpoint: &str, count: i64) -> Load {
+/// What writes so many rows.
+async fn write_of(store: &Store, count: i64) -> ViewWrite {
     let view = views::all().into_iter().find(|view| view.name() == "mentions").expect("a view");
     let live =
         generation::live(store.views(), "mentions", view.version()).await.expect("a lookup").expect("a live one");
-    let mut new = PackedRows::of(view.table().columns.len());
+    let columns = view.table().columns.len();
+    let mut new = PackedRows::of(columns);
     let first = rows(store).await;
     for position in first..first + count {
         for cell in [7, 0, 1, position] {
             new.push(Cell::Integer(cell));
         }
     }
-    let moves = format!("UPDATE projections SET changed_at = changed_at + 1 WHERE {checkpoint}");
-    Load {
-        projection: "mentions",
-        waits: true,
-        checkpoint: Statement::from_string(store.backend(), moves),
+    let changes = TableChanges {
         name: live.table(),
-        changed: ChangedRows::of(PackedRows::of(view.table().columns.len())),
         table: view.table(),
+        removed: PackedRows::of(columns),
         new: vec![new],
-        enters_lists: true,
-        then: Vec::new(),
-    }
+        changed: ChangedRows::of(PackedRows::of(columns)),
+    };
+    live.write(live.checkpoint, Clock::system().now(), LockMode::Wait, vec![changes], &[])
 }
 
 async fn rows(store: &Store) -> i64 {
-    rows_by(store.views(), store).await
-}
-
-async fn rows_by(on: &impl ConnectionTrait, store: &Store) -> i64 {
+    let on = store.views();
     let live = generation::live(on, "mentions", 1).await.expect("a lookup").expect("a live one");
     let count = Statement::from_string(store.backend(), format!("SELECT count(*) FROM {}", live.table()));
     let row = on.query_one_raw(count).await.expect("an answer").expect("a row");

@@ -18,7 +18,7 @@ use gatelog::{
     clock::{Clock, Timestamp},
     event::Size,
     event_log::EventLog,
-    projection::{Progress, Projector, Rebuild, RebuildError, Silent, View, generation, retire},
+    projection::{Progress, Projector, Rebuild, RebuildError, Silent, View, garbage, generation},
     simulate::{Disorder, History, HistoryOptions, deliveries},
     store::Store,
     views,
@@ -253,10 +253,10 @@ on_both!(a_replaced_generation_is_dropped_after_its_grace_and_not_before, |db| a
     rebuild.run(&Silent).await.expect("a second rebuild");
     let now = Clock::system().now();
     let clock = Clock::fixed(now);
-    retire::retire(&store, &clock, &rebuild.views).await.expect("nothing due");
+    garbage::collect(&store, &clock, &rebuild.views).await.expect("nothing due");
     assert_eq!(generation::all(store.views()).await.expect("generations").len(), 2 * rebuild.views.len());
     clock.set(Timestamp::from_seconds(now.seconds() + 120));
-    retire::retire(&store, &clock, &rebuild.views).await.expect("dropped");
+    garbage::collect(&store, &clock, &rebuild.views).await.expect("dropped");
     let left = generation::all(store.views()).await.expect("generations");
     assert_eq!(
         left.iter().map(|generation| (generation.number, &*generation.state)).collect::<Vec<_>>(),

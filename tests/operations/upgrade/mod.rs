@@ -10,7 +10,7 @@ use gatelog::{
     clock::Clock,
     event::{EventType, Position, system::SystemEventKind},
     event_log::{AppendOutcome, EventLog},
-    projection::retire,
+    projection::garbage,
     store::Access,
     views,
 };
@@ -121,7 +121,7 @@ on_both!(upgraded_views_answer_as_a_new_log, |db| async move {
     // A day later nobody follows the copies of the version before, and they go.
     let store = db.open(Access::Beside).await.expect("it opens");
     let tomorrow = Clock::fixed(Clock::system().now().plus(Duration::from_hours(25)));
-    retire::retire(&store, &tomorrow, &views::all()).await.expect("they are dropped");
+    garbage::collect(&store, &tomorrow, &views::all()).await.expect("they are dropped");
     store.close().await;
     let left_over: Vec<Generation> = generations(&db);
     assert_eq!(left_over, served.into_values().collect::<Vec<_>>(), "only what is served");

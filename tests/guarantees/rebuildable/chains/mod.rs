@@ -11,11 +11,11 @@ use gatelog::{
     event::RecordedEvent,
     event_log::EventLog,
     projection::{
-        Checked, Projector, Rebuild, Silent, View, generation, retire,
-        row_store::{Chains, Target},
+        Checked, Deps, Projector, Rebuild, Silent, View, garbage, generation,
+        row_store::{Target, WriteMode},
         view::{self, register},
     },
-    store::{Store, tables},
+    store::{Applied, LockMode, Store},
 };
 use proptest::{
     prelude::*,
@@ -86,14 +86,20 @@ async fn assert_lists_are_entered(store: &Store, table: &str) {
     assert_eq!(entered, said);
 }
 
-async fn write(store: &Store, table: &str, events: &[RecordedEvent]) {
+/// Writes what events give, whether the table has some of it or not.
+async fn write(store: &Arc<Store>, log: &EventLog, events: &[RecordedEvent]) {
     let view = register(Notes);
     let folded = view.fold(&view::decode(events));
     assert_eq!(folded.failures, []);
-    let transaction = store.begin_views().await.expect("a transaction");
-    let target = Target { name: table, table: &view.table() };
-    folded.rows.write(store, &transaction, target, Chains::Derived).await.expect("written");
-    transaction.commit().await.expect("committed");
+    let deps = Deps { store: Arc::clone(store), log: log.clone(), clock: Clock::system() };
+    let live = generation::live(store.views(), "notes", 1).await.expect("a lookup").expect("a live one");
+    let (name, table) = (live.table(), view.table());
+    let target = Target { name: &name, table: &table };
+    let exclusive = store.view_tables().exclusive("notes").await.expect("a transaction");
+    let changes = folded.rows.changes(&deps, &*exclusive, target, &mut WriteMode::Repeat).await.expect("changes");
+    let write = live.write(live.checkpoint, deps.clock.now(), LockMode::Wait, vec![changes], &[]);
+    assert_eq!(exclusive.apply(write).await.expect("written"), Applied::Yes);
+    exclusive.commit().await.expect("committed");
 }
 
 /// A history in some order, in batches of these sizes; after each batch, the event at this place comes again.
@@ -114,10 +120,10 @@ on_both!(any_order_batching_and_repetition_gives_what_a_sorted_replay_gives, |db
         for (size, again) in batch_sizes.into_iter().zip(again) {
             let (batch, later) = rest.split_at(size.min(rest.len()));
             rest = later;
-            write(&store, &table, batch).await;
+            write(&store, &log, batch).await;
             let come = events.len() - rest.len();
             if come > 0 {
-                write(&store, &table, &events[again % come..=again % come]).await;
+                write(&store, &log, &events[again % come..=again % come]).await;
             }
         }
         assert_eq!(shown(&store, &table).await, replayed(&history), "{history:?}");
@@ -178,10 +184,10 @@ on_both!(a_list_goes_with_its_generation, |db| async {
     rebuild.run(&Silent).await.expect("a rebuild");
     let now = Clock::system().now().seconds() + 120;
     let later = Clock::fixed(gatelog::clock::Timestamp::from_seconds(now));
-    retire::retire(&store, &later, &views()).await.expect("dropped");
+    garbage::collect(&store, &later, &views()).await.expect("dropped");
     for table in [first.clone(), format!("{first}_action")] {
-        assert!(!tables::exists(store.views(), &table).await.expect("a lookup"), "{table} stays behind");
+        assert!(!store.view_tables().exists(&table).await.expect("a lookup"), "{table} stays behind");
     }
     let live = live_table(&store).await;
-    assert!(tables::exists(store.views(), &format!("{live}_action")).await.expect("a lookup"));
+    assert!(store.view_tables().exists(&format!("{live}_action")).await.expect("a lookup"));
 });

@@ -1,0 +1,12 @@
+//! What projecting works with: the store, the log and the clock.
+
+use std::sync::Arc;
+
+use crate::{clock::Clock, event_log::EventLog, store::Store};
+
+#[derive(Clone)]
+pub struct Deps {
+    pub store: Arc<Store>,
+    pub log: EventLog,
+    pub clock: Clock,
+}

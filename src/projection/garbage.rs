@@ -1,0 +1,62 @@
+//! Garbage collection: dropping generations that no query reads any more.
+
+use std::time::Duration;
+
+use super::{
+    generation::{self, Generation, State},
+    view::View,
+};
+use crate::{
+    clock::{Clock, Timestamp},
+    store::{Store, StoreError},
+};
+
+/// A query that began on a replaced generation ends on it; queries are stopped after 30 s.
+const GRACE: Duration = Duration::from_mins(1);
+/// A generation of another version that no process has followed for this long is abandoned.
+const ABANDONED_AFTER: Duration = Duration::from_hours(24);
+/// Drops what is due. A serving process calls it now and then.
+pub async fn collect(store: &Store, clock: &Clock, views: &[std::sync::Arc<dyn View>]) -> Result<(), StoreError> {
+    let now = clock.now();
+    for candidate in generation::all(store.views()).await? {
+        let Some(view) = views.iter().find(|view| view.name() == candidate.name) else { continue };
+        let live = generation::live(store.views(), view.name(), view.version()).await?;
+        let Some(live) = live else { continue };
+        if is_due(&candidate, &live, now) {
+            tracing::info!(projection = %candidate.name, generation = candidate.number, state = %candidate.state, "dropping a generation that no query reads");
+            drop_generation(store, &candidate).await?;
+        }
+    }
+    Ok(())
+}
+
+fn is_due(candidate: &Generation, live: &Generation, now: Timestamp) -> bool {
+    let unchanged_for = |limit: Duration| {
+        let limit = i64::try_from(limit.as_micros()).unwrap_or(i64::MAX);
+        now.micros() - candidate.changed_at.micros() > limit
+    };
+    let of_another_version = candidate.version != live.version;
+    if candidate.state == State::Previous.as_str() {
+        return unchanged_for(GRACE) && candidate.keep_until.is_none_or(|until| until <= now);
+    }
+    // A live generation of another version stays while a process keeps it up to date, and while
+    // the log does not grow.
+    of_another_version && candidate.checkpoint < live.checkpoint && unchanged_for(ABANDONED_AFTER)
+}
+
+/// Drops what a killed rebuild or check of this version left.
+pub(super) async fn drop_building(store: &Store, name: &str, version: i32) -> Result<(), StoreError> {
+    while let Some(left) = generation::newest(store.views(), name, version, State::Building).await? {
+        drop_generation(store, &left).await?;
+    }
+    Ok(())
+}
+
+/// Drops one generation, its tables and its bookkeeping.
+pub(super) async fn drop_generation(store: &Store, generation: &Generation) -> Result<(), StoreError> {
+    let tables = store.view_tables();
+    // Marked first: killed between two steps, this leaves half a table that no rebuild may
+    // continue.
+    tables.execute(&generation::mark_dropped(generation)).await?;
+    tables.drop_generation(&generation.id()).await
+}

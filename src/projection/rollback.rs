@@ -1,0 +1,35 @@
+//! Rollback: a kept generation is caught up and made live again in one transaction, and the one
+//! that replaced it is kept in its place, for a day at most.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{fill::GenerationBuild, generation, rebuild::Rebuild, rebuild_error::RebuildError};
+
+/// How long a replaced generation is kept at most: it is as large as the live one, and it is not
+/// followed.
+pub const KEEP_PREVIOUS_MAX: Duration = Duration::from_hours(24);
+
+impl Rebuild {
+    /// Puts the kept generation of each view back: fails before anything is changed if one has
+    /// none.
+    pub async fn rollback(&self) -> Result<(), RebuildError> {
+        let lock = self.lock().await?;
+        let rolled_back = self.rollback_alone().await;
+        lock.release().await?;
+        rolled_back
+    }
+
+    async fn rollback_alone(&self) -> Result<(), RebuildError> {
+        let mut kept = Vec::with_capacity(self.views.len());
+        for view in &self.views {
+            let now = self.clock.now();
+            let generation = generation::kept(self.store.views(), view.name(), view.version(), now).await?;
+            kept.push((Arc::clone(view), generation.ok_or(RebuildError::NotKept { name: view.name() })?));
+        }
+        let keeping = Self { keep_previous: Some(self.keep_previous.unwrap_or(KEEP_PREVIOUS_MAX)), ..self.clone() };
+        for (view, generation) in kept {
+            keeping.swap(GenerationBuild::indexed(view, generation)).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,149 @@
+//! Reading rows of views: by id, next to a place in an index, in the order of an index, and what
+//! two tables differ in.
+
+use std::fmt::Write as _;
+
+use sea_orm::{
+    Statement, Value,
+    sqlx::{self, AssertSqlSafe, PgConnection, PgExecutor, Row as _, postgres::PgRow},
+};
+
+use super::given::{array_literal, given, query, statement};
+use crate::store::{
+    error::StoreError,
+    packed_rows::{Cell, PackedRows},
+    tables::{Kind, Table, qualified, quoted},
+    views::{Comparison, DifferenceCounts, Neighbours, RowPage, RowsById, Side},
+};
+
+pub(super) fn by_id(wanted: &RowsById<'_>) -> Statement {
+    let RowsById { name, table, key_column, source, ids } = wanted;
+    // One index look-up for each id: for a table without statistics the planner would read all
+    // rows of the source.
+    let sql = format!(
+        "SELECT {} FROM UNNEST($2::text::text[]) AS wanted(id) CROSS JOIN LATERAL
+         (SELECT * FROM \"{name}\" WHERE \"source\" = $1 AND \"{key_column}\" = wanted.id LIMIT 1) AS known",
+        table.names()
+    );
+    statement(sql, [(*source).into(), texts(ids)])
+}
+
+pub(super) fn neighbours(wanted: &Neighbours<'_>) -> Statement {
+    let Neighbours { name, table, columns, same, places, side } = wanted;
+    let (relation, values) = given(&table.columns_named(columns), places.iter().cloned());
+    let (equal, ordered) = columns.split_at(*same);
+    let equal: Vec<String> = equal.iter().map(|column| format!("k.\"{column}\" = given.\"{column}\"")).collect();
+    let (compares, direction) = match side {
+        Side::Before => ("<", "DESC"),
+        Side::After => (">", "ASC"),
+    };
+    let order = ordered.iter().map(|column| format!("k.\"{column}\" {direction}")).collect::<Vec<_>>().join(",");
+    let names = || table.columns.iter().map(|column| column.name);
+    let sql = format!(
+        "SELECT {} FROM {relation} CROSS JOIN LATERAL
+         (SELECT {} FROM \"{name}\" AS k WHERE {} AND ({}) {compares} ({}) ORDER BY {order} LIMIT 1) AS r",
+        qualified("r.", names()),
+        qualified("k.", names()),
+        equal.join(" AND "),
+        qualified("k.", ordered.iter().copied()),
+        qualified("given.", ordered.iter().copied()),
+    );
+    statement(sql, values)
+}
+
+pub(super) fn page(wanted: &RowPage<'_>) -> Statement {
+    let RowPage { name, table, columns, among, after, limit } = wanted;
+    let order = quoted(columns.iter().copied());
+    let first = columns.first().copied().unwrap_or_default();
+    let mut condition = format!("\"{first}\" IS NOT NULL");
+    let mut values = Vec::new();
+    if let Some(place) = after {
+        let places: Vec<String> = (1..=place.len()).map(|number| format!("${number}")).collect();
+        write!(condition, " AND ({order}) > ({})", places.join(",")).expect("writing to a String cannot fail");
+        values.extend(place.iter().map(|cell| value(*cell)));
+    }
+    if let Some(among) = among {
+        write!(condition, " AND \"{first}\" = ANY(${}::text::text[])", values.len() + 1)
+            .expect("writing to a String cannot fail");
+        values.push(texts(among));
+    }
+    let sql = format!("SELECT {} FROM \"{name}\" WHERE {condition} ORDER BY {order} LIMIT {limit}", table.names());
+    statement(sql, values)
+}
+
+/// Reads rows with all the columns of a table, in order.
+pub(super) async fn read(
+    on: impl PgExecutor<'_>,
+    table: &Table,
+    statement: &Statement,
+) -> Result<PackedRows, StoreError> {
+    let rows = query(statement)?.fetch_all(on).await?;
+    let mut packed = PackedRows::of(table.columns.len());
+    packed.reserve(rows.len());
+    for row in &rows {
+        for (place, column) in table.columns.iter().enumerate() {
+            packed.push(cell(row, place, column.kind)?.unwrap_or(Cell::Null));
+        }
+    }
+    Ok(packed)
+}
+
+fn cell(row: &PgRow, place: usize, kind: Kind) -> Result<Option<Cell<'_>>, sqlx::Error> {
+    Ok(match kind {
+        Kind::Text => row.try_get::<Option<&str>, _>(place)?.map(Cell::Text),
+        Kind::Integer => row.try_get::<Option<i64>, _>(place)?.map(Cell::Integer),
+        Kind::SmallInteger => row.try_get::<Option<i16>, _>(place)?.map(|number| Cell::Integer(number.into())),
+        Kind::Boolean => row.try_get::<Option<bool>, _>(place)?.map(Cell::Boolean),
+    })
+}
+
+/// Runs a statement. Returns how many rows it changed.
+pub(super) async fn execute(on: impl PgExecutor<'_>, statement: &Statement) -> Result<u64, StoreError> {
+    Ok(query(statement)?.execute(on).await?.rows_affected())
+}
+
+pub(super) async fn compare(
+    on: &mut PgConnection,
+    table: &Table,
+    left: &str,
+    right: &str,
+    limit: u32,
+) -> Result<Comparison, StoreError> {
+    let columns = table.names();
+    let key = quoted(table.key.iter().copied());
+    let only =
+        |one: &str, other: &str| format!("SELECT {columns} FROM \"{one}\" EXCEPT SELECT {columns} FROM \"{other}\"");
+    let first = |one: &str, other: &str| {
+        let sql = format!("SELECT {columns} FROM ({}) AS only_one ORDER BY {key} LIMIT {limit}", only(one, other));
+        statement(sql, [])
+    };
+    let only_left = read(&mut *on, table, &first(left, right)).await?;
+    let only_right = read(&mut *on, table, &first(right, left)).await?;
+    let mut counts = DifferenceCounts::default();
+    // Counting compares everything once more.
+    if !(only_left.is_empty() && only_right.is_empty()) {
+        let sql = format!(
+            "WITH l AS ({}), r AS ({}) SELECT (SELECT count(*) FROM l), (SELECT count(*) FROM r),
+             (SELECT count(*) FROM (SELECT {key} FROM l INTERSECT SELECT {key} FROM r) AS in_both)",
+            only(left, right),
+            only(right, left),
+        );
+        let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(on).await?;
+        counts = DifferenceCounts { only_left: row.try_get(0)?, only_right: row.try_get(1)?, in_both: row.try_get(2)? };
+    }
+    Ok(Comparison { only_left, only_right, counts })
+}
+
+/// Texts that are bound as one parameter.
+fn texts(texts: &[&str]) -> Value {
+    array_literal(texts.iter().map(|text| Cell::Text(text)))
+}
+
+fn value(cell: Cell<'_>) -> Value {
+    match cell {
+        Cell::Null => Value::String(None),
+        Cell::Integer(number) => number.into(),
+        Cell::Boolean(boolean) => boolean.into(),
+        Cell::Text(text) => text.into(),
+    }
+}
