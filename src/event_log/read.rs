@@ -66,6 +66,25 @@ pub fn at_positions(
     async move { log.read_at(positions, max_bytes).await }
 }
 
+/// Reads the events at these positions, in order and each once. Holds about `max_bytes` of bodies at
+/// a time.
+pub async fn each_at(
+    store: &Store,
+    mut positions: Vec<Position>,
+    max_bytes: u64,
+    mut each: impl FnMut(RecordedEvent) + Send,
+) -> Result<(), StoreError> {
+    positions.sort_unstable();
+    positions.dedup();
+    while !positions.is_empty() {
+        let events = at_positions(store, positions.clone(), max_bytes).await?;
+        let Some(last) = events.last().map(|event| event.position) else { break };
+        positions.drain(..positions.partition_point(|position| *position <= last));
+        events.into_iter().for_each(&mut each);
+    }
+    Ok(())
+}
+
 /// The bounds of the ids of system events whose names start with `prefix`, in byte order.
 fn id_range(prefix: &str) -> (String, String) {
     let after = format!("{SYSTEM_ID_PREFIX}{prefix}");

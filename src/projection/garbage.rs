@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     clock::{Clock, Timestamp},
+    event::Size,
     store::{Store, StoreError},
 };
 
@@ -15,33 +16,40 @@ use crate::{
 const GRACE: Duration = Duration::from_mins(1);
 /// A generation of another version that no process has followed for this long is abandoned.
 const ABANDONED_AFTER: Duration = Duration::from_hours(24);
+
 /// Drops what is due. A serving process calls it now and then.
 pub async fn collect(store: &Store, clock: &Clock, views: &[std::sync::Arc<dyn View>]) -> Result<(), StoreError> {
     let now = clock.now();
-    for candidate in generation::all(store.views()).await? {
-        let Some(view) = views.iter().find(|view| view.name() == candidate.name) else { continue };
-        let live = generation::live(store.views(), view.name(), view.version()).await?;
-        let Some(live) = live else { continue };
-        if is_due(&candidate, &live, now) {
+    let all = generation::all(store.views()).await?;
+    let followed_to = all.iter().map(|generation| generation.checkpoint).max().unwrap_or(Size(0));
+    for candidate in &all {
+        let is_due = match views.iter().find(|view| view.name() == candidate.name) {
+            Some(view) => generation::live_among(&all, view.name(), view.version())
+                .is_some_and(|live| is_due(candidate, live, now)),
+            // A view of another version of this binary.
+            None => candidate.checkpoint < followed_to && unchanged_for(candidate, ABANDONED_AFTER, now),
+        };
+        if is_due {
             tracing::info!(projection = %candidate.name, generation = candidate.number, state = %candidate.state, "dropping a generation that no query reads");
-            drop_generation(store, &candidate).await?;
+            drop_generation(store, candidate).await?;
         }
     }
     Ok(())
 }
 
 fn is_due(candidate: &Generation, live: &Generation, now: Timestamp) -> bool {
-    let unchanged_for = |limit: Duration| {
-        let limit = i64::try_from(limit.as_micros()).unwrap_or(i64::MAX);
-        now.micros() - candidate.changed_at.micros() > limit
-    };
     let of_another_version = candidate.version != live.version;
     if candidate.state == State::Previous.as_str() {
-        return unchanged_for(GRACE) && candidate.keep_until.is_none_or(|until| until <= now);
+        return unchanged_for(candidate, GRACE, now) && candidate.keep_until.is_none_or(|until| until <= now);
     }
     // A live generation of another version stays while a process keeps it up to date, and while
     // the log does not grow.
-    of_another_version && candidate.checkpoint < live.checkpoint && unchanged_for(ABANDONED_AFTER)
+    of_another_version && candidate.checkpoint < live.checkpoint && unchanged_for(candidate, ABANDONED_AFTER, now)
+}
+
+fn unchanged_for(candidate: &Generation, limit: Duration, now: Timestamp) -> bool {
+    let limit = i64::try_from(limit.as_micros()).unwrap_or(i64::MAX);
+    now.micros() - candidate.changed_at.micros() > limit
 }
 
 /// Drops what a killed rebuild or check of this version left.

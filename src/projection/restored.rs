@@ -45,15 +45,8 @@ pub(super) async fn restored<'p, R: Row>(
     Ok(rows)
 }
 
-async fn events(store: &Store, mut positions: Vec<Position>) -> Result<HashMap<Position, RecordedEvent>, StoreError> {
+async fn events(store: &Store, positions: Vec<Position>) -> Result<HashMap<Position, RecordedEvent>, StoreError> {
     let mut events = HashMap::with_capacity(positions.len());
-    positions.sort_unstable();
-    positions.dedup();
-    while !positions.is_empty() {
-        let read = read::at_positions(store, positions.clone(), BYTES_PER_READ).await?;
-        let Some(last) = read.last().map(|event| event.position) else { break };
-        positions.retain(|position| *position > last);
-        events.extend(read.into_iter().map(|event| (event.position, event)));
-    }
+    read::each_at(store, positions, BYTES_PER_READ, |event| _ = events.insert(event.position, event)).await?;
     Ok(events)
 }

@@ -139,7 +139,7 @@ pub(super) fn state<X: Resource>(told: Told<X>, now: Timestamp) -> Option<X::Sho
     // Whatever was read happened, or was known, by then.
     let at = told.at(i64::MAX, now.micros());
     let row = told.accounts.into_iter().map(|account| account.row).reduce(Row::merge);
-    row.map(|row| X::shown(row, &told.facts, at))
+    row.map(|row| X::shown(row, &told.details, &told.facts, at))
 }
 
 /// Up to which event, and what the time was. `parameter` is where the moment was written.

@@ -4,6 +4,7 @@
 pub mod activity;
 mod anchor;
 pub mod as_of;
+mod bodies;
 mod coverage;
 pub mod cursor;
 pub mod error;

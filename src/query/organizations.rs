@@ -1,8 +1,11 @@
 //! Organizations: how they were last described, and whether they were deleted.
 
+use std::collections::HashMap;
+
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryTrait, Select, sea_query::Condition};
 
 use super::{
+    bodies,
     cursor::{Kind, List, Part},
     error::QueryError,
     identified::{self, Matched},
@@ -21,7 +24,7 @@ use crate::{
     text::identifier::{Identifier, IdentifierKind},
     views::{
         Organizations,
-        organizations::{Column, Entity, OrganizationRow},
+        organizations::{self, Column, Entity, OrganizationRow},
         set,
     },
 };
@@ -42,6 +45,9 @@ pub struct OrganizationFilter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organization {
     pub row: OrganizationRow,
+    /// The audited fields of the description, as a [`Snapshot`](crate::views::audited::Snapshot) in
+    /// JSON.
+    pub audited: Option<String>,
     /// In a list, by which of the identifiers that were asked for it was found.
     pub matched: Vec<Matched>,
     /// Since when this may be incomplete: an event about it could not be read.
@@ -81,11 +87,13 @@ pub async fn list(
     let rows = select(instances).into_model::<Found>().all(&on).await?;
     let key = |found: &Found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.organization_id.clone())];
     let page = walk.page(&on, rows, key).await?;
+    let mut audited = audited(store, page.data.iter()).await?;
     let mut page = page.map(|found| {
+        let audited = found.row.described_position.and_then(|position| audited.remove(&position));
         let current = filter.identifiers.iter().filter_map(|identifier| named(&found.row, identifier.kind));
         let current = set::of(current.collect::<Vec<_>>().iter().map(String::as_str));
         let matched = identified::matched(&filter.identifiers, current.as_deref(), found.row.identifiers.as_deref());
-        Organization { matched, ..found.into() }
+        Organization { matched, audited, ..found.into() }
     });
     identified::explain(&mut page, &filter.identifiers);
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
@@ -106,7 +114,14 @@ pub async fn one(
     let mut select = find(&View::of::<Organizations>(&on).await?).filter(Column::OrganizationId.eq(organization_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
     let found = within::only(select.into_model::<Found>().all(&on).await?, |found| found.row.source.as_str())?;
-    Ok(found.map(Organization::from))
+    let audited = audited(store, found.iter()).await?.into_values().next();
+    Ok(found.map(|found| Organization { audited, ..found.into() }))
+}
+
+/// The audited fields of organizations, by the position of the event that describes each.
+async fn audited(store: &Store, found: impl Iterator<Item = &Found>) -> Result<HashMap<i64, String>, QueryError> {
+    let positions: Vec<i64> = found.filter_map(|found| found.row.described_position).collect();
+    bodies::read(store, positions, organizations::audited).await
 }
 
 fn find(view: &View) -> Select<Entity> {
@@ -127,15 +142,16 @@ fn named(row: &OrganizationRow, kind: IdentifierKind) -> Option<String> {
 }
 
 /// An organization whose row is in no table.
-pub(super) fn shown(row: OrganizationRow, incomplete_since: Option<i64>) -> Organization {
-    Found { row, incomplete_since }.into()
+pub(super) fn shown(row: OrganizationRow, audited: Option<String>, incomplete_since: Option<i64>) -> Organization {
+    Organization { audited, ..Found { row, incomplete_since }.into() }
 }
 
 impl From<Found> for Organization {
     fn from(found: Found) -> Self {
         // What it was formerly called is searched, and not shown: as of a moment not all of it is read.
         let row = OrganizationRow { identifiers: None, identifier_terms: None, ..found.row };
-        Self { row, matched: Vec::new(), incomplete_since: found.incomplete_since.map(Timestamp::from_micros) }
+        let incomplete_since = found.incomplete_since.map(Timestamp::from_micros);
+        Self { row, audited: None, matched: Vec::new(), incomplete_since }
     }
 }
 

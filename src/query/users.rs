@@ -1,12 +1,15 @@
 //! Users: how they were last described, whether they were deleted, and when and how often they signed in, which their
 //! sessions tell.
 
+use std::collections::HashMap;
+
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
     sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement},
 };
 
 use super::{
+    bodies,
     cursor::{Kind, List, Part},
     error::QueryError,
     identified::{self, Matched},
@@ -25,7 +28,7 @@ use crate::{
     text::identifier::{Identifier, IdentifierKind},
     views::{
         Sessions, Users, identifiers, sessions,
-        users::{Column, Entity, UserRow},
+        users::{self, Column, Entity, UserRow},
     },
 };
 
@@ -44,6 +47,9 @@ pub struct UserFilter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     pub row: UserRow,
+    /// The audited fields of the description, as a [`Snapshot`](crate::views::audited::Snapshot) in
+    /// JSON.
+    pub audited: Option<String>,
     /// The later of what the description says and of the sessions that the user began in person.
     pub last_sign_in_at: Option<Timestamp>,
     /// How many sessions the user began in person.
@@ -98,10 +104,12 @@ pub async fn list(
     let rows = select(instances).into_model::<Found>().all(&on).await?;
     let key = |found: &Found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.user_id.clone())];
     let page = walk.page(&on, rows, key).await?;
+    let mut audited = audited(store, page.data.iter()).await?;
     let mut page = page.map(|found| {
+        let audited = found.row.described_position.and_then(|position| audited.remove(&position));
         let (current, ever) = (found.row.current_identifiers.as_deref(), found.row.identifiers.as_deref());
         let matched = identified::matched(&filter.identifiers, current, ever);
-        User { matched, ..found.at(now) }
+        User { matched, audited, ..found.at(now) }
     });
     identified::explain(&mut page, &filter.identifiers);
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
@@ -124,7 +132,14 @@ pub async fn one(
     let mut select = find(&on, &users).await?.filter(Column::UserId.eq(user_id));
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
     let found = within::only(select.into_model::<Found>().all(&on).await?, |found| found.row.source.as_str())?;
-    Ok(found.map(|found| found.at(now.micros())))
+    let audited = audited(store, found.iter()).await?.into_values().next();
+    Ok(found.map(|found| User { audited, ..found.at(now.micros()) }))
+}
+
+/// The audited fields of users, by the position of the event that describes each.
+async fn audited(store: &Store, found: impl Iterator<Item = &Found>) -> Result<HashMap<i64, String>, QueryError> {
+    let positions: Vec<i64> = found.filter_map(|found| found.row.described_position).collect();
+    bodies::read(store, positions, users::audited).await
 }
 
 /// Users with the sessions that they began in person: without the sessions a sign-in would be missing.
@@ -195,6 +210,7 @@ impl Found {
             emails: emails_now,
             former_emails,
             matched: Vec::new(),
+            audited: None,
             incomplete_since: incomplete_since.map(Timestamp::from_micros),
             row,
         }
@@ -208,9 +224,15 @@ fn emails(column: Option<&str>) -> Vec<String> {
 }
 
 /// A user in the light of sign-ins that were found otherwise, as of a moment.
-pub(super) fn shown(row: UserRow, sign_ins: (Option<i64>, i64), incomplete_since: Option<i64>, now: i64) -> User {
+pub(super) fn shown(
+    row: UserRow,
+    audited: Option<String>,
+    sign_ins: (Option<i64>, i64),
+    incomplete_since: Option<i64>,
+    now: i64,
+) -> User {
     let (joined_sign_in_at, sign_ins) = sign_ins;
-    Found { row, joined_sign_in_at, sign_ins, incomplete_since }.at(now)
+    User { audited, ..Found { row, joined_sign_in_at, sign_ins, incomplete_since }.at(now) }
 }
 
 /// What [`in_person`] says in SQL.

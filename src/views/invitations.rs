@@ -66,9 +66,9 @@ pub struct Model {
 
     /// When it was settled: by the first event that says so, which nothing undoes.
     pub settled_at: Option<i64>,
-    /// How, by that event: `accepted`, `revoked` or `expired`.
+    /// How, by that event: `accepted`, `revoked` or `expired`. Of two at the same time the first in
+    /// alphabetical order.
     pub settled_status: Option<String>,
-    pub settled_id: Option<String>,
 }
 
 pub type InvitationRow = Model;
@@ -81,7 +81,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Invitations {
     const NAME: &'static str = "invitations";
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     const INDEXES: &'static [Index] = &[
         Index { name: "started", columns: &["started_at", "source", "invitation_id"], kind: IndexKind::Ordered },
         Index {
@@ -148,7 +148,6 @@ impl Model {
 
             settled_at: settled.map(|_| occurred_at),
             settled_status: settled.map(str::to_owned),
-            settled_id: settled.map(|_| event.id.as_str().to_owned()),
         }
     }
 
@@ -167,7 +166,7 @@ impl Model {
     }
 
     fn settlement(&self) -> Option<(i64, &str)> {
-        Some((self.settled_at?, self.settled_id.as_deref()?))
+        Some((self.settled_at?, self.settled_status.as_deref()?))
     }
 }
 
@@ -208,7 +207,7 @@ impl Row for Model {
         }
         // Apart from the description: what was accepted cannot be revoked, and the other way round.
         if settles {
-            take!(self from other: settled_at, settled_status, settled_id);
+            take!(self from other: settled_at, settled_status);
         }
         self
     }

@@ -8,8 +8,8 @@ use super::{
     audited::{Extent, MEMBERSHIP, Snapshot},
     over_time, set,
     version::{
-        DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, owned,
-        precedes, smallest_known, take, unreadable, verb,
+        DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version,
+        greatest_known, owned, smallest_known, take, unreadable, verb,
     },
 };
 use crate::{
@@ -43,9 +43,11 @@ pub struct Model {
     pub instance_id: Option<String>,
     /// By the newest description that names one.
     pub organization_id: Option<String>,
+    /// Version of that description. Null if it is the one that holds.
     pub organization_version: Option<String>,
     /// By the newest description that names one.
     pub user_id: Option<String>,
+    /// Version of that description. Null if it is the one that holds.
     pub user_version: Option<String>,
     /// When it began: told, else when the earliest event of it happened.
     pub started_at: i64,
@@ -66,8 +68,9 @@ pub struct Model {
     /// What the role is found by: see [`spelling::short_role`].
     pub role_short: Option<String>,
     pub role_name: Option<String>,
-    /// What is audited of it, as a [`Snapshot`].
-    pub audited: Option<String>,
+    /// Position of the describing event, whose body has what is only shown. Null if it has nothing
+    /// more.
+    pub described_position: Option<i64>,
     /// When it was updated. A deletion does not move it.
     pub updated_at: Option<i64>,
 
@@ -78,7 +81,6 @@ pub struct Model {
 
     /// When it was deleted: by when the deletion happened, since what it carries is older.
     pub deleted_at: Option<i64>,
-    pub deletion_id: Option<String>,
 }
 
 pub type MembershipRow = Model;
@@ -91,7 +93,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Memberships {
     const NAME: &'static str = "memberships";
-    const VERSION: i32 = 4;
+    const VERSION: i32 = 5;
     const INDEXES: &'static [Index] = &[
         Index { name: "started", columns: &["started_at", "source", "membership_id"], kind: IndexKind::Ordered },
         Index {
@@ -132,28 +134,25 @@ impl Model {
         let version = Version::of(event, body, membership.updated_at);
         let occurred_at = body.occurred_at.at.micros();
         let deletes = verb(event) == Some("deleted");
-        let audited = Snapshot::column(MEMBERSHIP, membership.object, Extent::Whole, body.occurred_at.at);
+        let audited = || Snapshot::read(MEMBERSHIP, membership.object, Extent::Whole, body.occurred_at.at);
         let is_bare = membership.role.is_none() && membership.role_name.is_none();
-        let is_notice =
-            membership.role.is_none() && deletes || is_bare && Snapshot::parse(audited.as_deref()).is_bare();
+        let is_notice = membership.role.is_none() && deletes || is_bare && audited().is_bare();
         let started_at = membership.created_at.map_or(occurred_at, Timestamp::micros);
         // A membership begins with the role that it is created with.
         let role_from = if verb(event) == Some("created") { version.at.min(started_at) } else { version.at };
         let role = membership.role.as_deref();
         let role_short = role.map(spelling::short_role);
         let described_by = if is_notice { DESCRIBED_BY_NOTICE } else { DESCRIBED_BY_OWN };
-        let Version { at, occurred_at: version_occurred_at, rank, id } = version;
-        // Texts that sort as what they are of does.
-        let version_text = format!("{described_by}{at:019}{version_occurred_at:019}{rank}{id}");
+        let role_version = format!("{}{}{}", over_time::moment(version.occurred_at), version.rank, version.id);
         let member_id = membership.member.as_ref().map(|member| &member.user_id);
         Self {
             source: event.source.as_str().to_owned(),
             membership_id: membership.id.as_ref().to_owned(),
             instance_id: owned(body.instance_id.as_ref()),
             organization_id: owned(membership.organization_id.as_ref()),
-            organization_version: membership.organization_id.as_ref().map(|_| version_text.clone()),
+            organization_version: None,
             user_id: owned(member_id),
-            user_version: member_id.map(|_| version_text),
+            user_version: None,
             started_at,
             started_basis: membership.created_at.map_or(STARTED_BASIS_OCCURRED_AT, |_| STARTED_BASIS_CREATED_AT),
 
@@ -165,14 +164,13 @@ impl Model {
             role: owned(membership.role.as_ref()),
             role_short: role_short.map(str::to_owned),
             role_name: owned(membership.role_name.as_ref()),
-            audited,
+            described_position: (!membership.object.is_empty()).then_some(event.position.0),
             updated_at: membership.updated_at.map(Timestamp::micros),
 
-            roles: if is_notice { None } else { over_time::described(role_from, &version, role) },
+            roles: if is_notice { None } else { over_time::described(role_from, &role_version, role) },
             roles_ever: set::of(role_short),
 
             deleted_at: deletes.then_some(occurred_at),
-            deletion_id: deletes.then(|| event.id.as_str().to_owned()),
         }
     }
 
@@ -191,9 +189,27 @@ impl Model {
         (self.described_by, version)
     }
 
-    fn deletion(&self) -> Option<(i64, &str)> {
-        Some((self.deleted_at?, self.deletion_id.as_deref()?))
+    /// The version of the description as a text that sorts alike.
+    fn version_text(&self) -> String {
+        let Self { described_by, version_at, version_occurred_at, version_rank, version_id, .. } = self;
+        format!("{described_by}{version_at:019}{version_occurred_at:019}{version_rank}{version_id}")
     }
+
+    /// Version and id of the organization, then of the user: of each, those of the newest
+    /// description that names one.
+    fn named(&self) -> [Option<(String, String)>; 2] {
+        let named = |version: &Option<String>, id: &Option<String>| {
+            Some((version.clone().unwrap_or_else(|| self.version_text()), id.clone()?))
+        };
+        [named(&self.organization_version, &self.organization_id), named(&self.user_version, &self.user_id)]
+    }
+}
+
+/// The audited fields of the membership that an event describes, as a [`Snapshot`] in JSON.
+#[must_use]
+pub fn audited(body: &Body<'_>) -> Option<String> {
+    let Ok(Data::Membership(membership)) = &body.data else { return None };
+    Snapshot::column(MEMBERSHIP, membership.object, Extent::Whole, body.occurred_at.at)
 }
 
 impl Row for Model {
@@ -209,31 +225,31 @@ impl Row for Model {
     fn merge(mut self, other: Self) -> Self {
         let starts = other.start() < self.start();
         let describes = other.description() > self.description();
-        let deletes = precedes(other.deletion(), self.deletion());
+        let [organization, user] = self.named();
+        let [other_organization, other_user] = other.named();
 
         self.instance_id = smallest_known(self.instance_id, other.instance_id);
-        // A membership can pass to another user or organization, which not every body names.
-        if other.organization_version > self.organization_version {
-            take!(self from other: organization_id, organization_version);
-        }
-        if other.user_version > self.user_version {
-            take!(self from other: user_id, user_version);
-        }
         if starts {
             take!(self from other: started_at, started_basis);
         }
         if describes {
             take!(self from other:
                 described_by, version_at, version_occurred_at, version_rank, version_id,
-                role, role_short, role_name, audited, updated_at);
+                role, role_short, role_name, described_position, updated_at);
         }
+        // A membership can pass to another user or organization, which not every body names.
+        let version = self.version_text();
+        let own = |named: Option<(String, String)>| {
+            let (named_by, id) = named.unzip();
+            (named_by.filter(|named_by| *named_by != version), id)
+        };
+        (self.organization_version, self.organization_id) = own(greatest_known(organization, other_organization));
+        (self.user_version, self.user_id) = own(greatest_known(user, other_user));
         // A late event may tell of a role between two others: none is forgotten.
         self.roles = over_time::merge(self.roles, other.roles);
         self.roles_ever = set::union(self.roles_ever, other.roles_ever);
         // Apart from the description: a late update does not bring the member back.
-        if deletes {
-            take!(self from other: deleted_at, deletion_id);
-        }
+        self.deleted_at = smallest_known(self.deleted_at, other.deleted_at);
         self
     }
 }

@@ -10,7 +10,7 @@ use super::{
     set,
     version::{
         self, DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, Version, extent, owned,
-        precedes, smallest_known, take, unreadable,
+        smallest_known, take, unreadable,
     },
 };
 use crate::{
@@ -53,8 +53,9 @@ pub struct Model {
     pub max_allowed_memberships: Option<i64>,
     /// Whether its administrators may delete it.
     pub admin_delete_enabled: Option<bool>,
-    /// What is audited of the description, as a [`Snapshot`].
-    pub audited: Option<String>,
+    /// Position of the describing event, whose body has what is only shown. Null if it has nothing
+    /// more.
+    pub described_position: Option<i64>,
     pub created_at: Option<i64>,
     pub updated_at: Option<i64>,
 
@@ -65,7 +66,6 @@ pub struct Model {
 
     /// When it was deleted: for good, ids are not given twice.
     pub deleted_at: Option<i64>,
-    pub deletion_id: Option<String>,
 }
 
 pub type OrganizationRow = Model;
@@ -78,7 +78,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Organizations {
     const NAME: &'static str = "organizations";
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     const INDEXES: &'static [Index] = &[
         Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Each },
         Index { name: "created_by", columns: &["created_by", "source", "organization_id"], kind: IndexKind::Ordered },
@@ -126,13 +126,12 @@ impl Model {
             created_by: None,
             max_allowed_memberships: None,
             admin_delete_enabled: None,
-            audited: None,
+            described_position: None,
             created_at: None,
             updated_at: None,
             identifiers: None,
             identifier_terms: None,
             deleted_at: None,
-            deletion_id: None,
         }
     }
 
@@ -143,15 +142,14 @@ impl Model {
         });
         Self {
             deleted_at: Some(body.occurred_at.at.micros()),
-            deletion_id: Some(event.id.as_str().to_owned()),
             ..described.unwrap_or_else(|| Self::known(event, body, &notice.id))
         }
     }
 
     fn described(event: &RecordedEvent, body: &Body<'_>, organization: &Organization<'_>, described_by: i16) -> Self {
         let version = Version::of(event, body, organization.updated_at);
-        let audited = Snapshot::column(ORGANIZATION, organization.object, extent(described_by), body.occurred_at.at);
-        let described_by = version::described_by(organization.is_bare(), audited.as_deref(), described_by);
+        let audited = || Snapshot::read(ORGANIZATION, organization.object, extent(described_by), body.occurred_at.at);
+        let described_by = version::described_by(organization.is_bare(), audited, described_by);
         let name = organization.name.as_deref().map(|name| (IdentifierKind::Name, name));
         let slug = organization.slug.as_deref().map(|slug| (IdentifierKind::Slug, slug));
         let identifiers = Identifiers::new(name.into_iter().chain(slug), []);
@@ -166,7 +164,7 @@ impl Model {
             created_by: owned(organization.created_by.as_ref()),
             max_allowed_memberships: organization.max_allowed_memberships,
             admin_delete_enabled: organization.admin_delete_enabled,
-            audited,
+            described_position: (!organization.object.is_empty()).then_some(event.position.0),
             created_at: organization.created_at.map(Timestamp::micros),
             updated_at: organization.updated_at.map(Timestamp::micros),
             identifiers: identifiers.tagged,
@@ -181,10 +179,17 @@ impl Model {
         let version = Version::stored(self.version_at, self.version_occurred_at, self.version_rank, id);
         (self.described_by, version)
     }
+}
 
-    fn deletion(&self) -> Option<(i64, &str)> {
-        Some((self.deleted_at?, self.deletion_id.as_deref()?))
-    }
+/// The audited fields of the organization that an event describes, as a [`Snapshot`] in JSON.
+#[must_use]
+pub fn audited(body: &Body<'_>) -> Option<String> {
+    let (organization, described_by) = match &body.data {
+        Ok(Data::Organization(organization)) => (&**organization, DESCRIBED_BY_OWN),
+        Ok(Data::Membership(membership)) => (membership.organization.as_deref()?, DESCRIBED_BY_EMBEDDED),
+        _ => return None,
+    };
+    Snapshot::column(ORGANIZATION, organization.object, extent(described_by), body.occurred_at.at)
 }
 
 impl Row for Model {
@@ -199,21 +204,19 @@ impl Row for Model {
 
     fn merge(mut self, other: Self) -> Self {
         let describes = other.description() > self.description();
-        let deletes = precedes(other.deletion(), self.deletion());
 
         self.instance_id = smallest_known(self.instance_id, other.instance_id);
         if describes {
             take!(self from other:
                 described_by, version_at, version_occurred_at, version_rank, version_id,
-                name, slug, created_by, max_allowed_memberships, admin_delete_enabled, audited, created_at, updated_at);
+                name, slug, created_by, max_allowed_memberships, admin_delete_enabled, described_position,
+                created_at, updated_at);
         }
         // An organization is looked for by former names too: none is ever forgotten.
         self.identifiers = set::union(self.identifiers, other.identifiers);
         self.identifier_terms = set::union(self.identifier_terms, other.identifier_terms);
         // Apart from the description, which goes on improving underneath: a late update does not revive it.
-        if deletes {
-            take!(self from other: deleted_at, deletion_id);
-        }
+        self.deleted_at = smallest_known(self.deleted_at, other.deleted_at);
         self
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{set, version::Version};
+use super::set;
 use crate::{clock::Timestamp, text::spelling::short_role};
 
 /// Digits of a time: enough for any number of microseconds.
@@ -26,11 +26,11 @@ pub fn after(at: Timestamp) -> String {
     moment(at.micros().saturating_add(1))
 }
 
-/// The column of one description: it is this word, or none, from `from` on.
-pub(super) fn described(from: i64, version: &Version<'_>, word: Option<&str>) -> Option<String> {
-    let (from, occurred_at, word) = (moment(from), moment(version.occurred_at), word.unwrap_or_default());
-    let Version { rank, id, .. } = version;
-    set::of([format!("{from}{occurred_at}{rank}{id}{BEFORE_WORD}{word}").as_str()])
+/// The column of one description: it is this word, or none, from `from` on. `version` is a text that
+/// sorts like the versions of descriptions from the same time.
+pub(super) fn described(from: i64, version: &str, word: Option<&str>) -> Option<String> {
+    let (from, word) = (moment(from), word.unwrap_or_default());
+    set::of([format!("{from}{version}{BEFORE_WORD}{word}").as_str()])
 }
 
 /// Merges two columns. Of two descriptions from the same time, the greater version is kept.

@@ -107,6 +107,7 @@ impl From<memberships::Membership> for Membership {
     fn from(membership: memberships::Membership) -> Self {
         let memberships::Membership {
             row,
+            audited,
             ended_at,
             end_reason,
             inferred,
@@ -116,7 +117,7 @@ impl From<memberships::Membership> for Membership {
             organization_name,
         } = membership;
         let moment = |micros: i64| DateTime(Timestamp::from_micros(micros));
-        let permissions = Snapshot::parse(row.audited.as_deref());
+        let permissions = Snapshot::parse(audited.as_deref());
         let permissions = permissions
             .get("permissions")
             .and_then(Value::as_array)

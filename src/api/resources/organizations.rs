@@ -84,9 +84,9 @@ pub(crate) struct Organization {
 
 impl From<organizations::Organization> for Organization {
     fn from(organization: organizations::Organization) -> Self {
-        let organizations::Organization { row, matched, incomplete_since } = organization;
+        let organizations::Organization { row, audited, matched, incomplete_since } = organization;
         let moment = |micros: Option<i64>| micros.map(|micros| DateTime(Timestamp::from_micros(micros)));
-        let audited = Snapshot::parse(row.audited.as_deref());
+        let audited = Snapshot::parse(audited.as_deref());
         Self {
             role_set_key: audited.get("role_set_key").and_then(Value::as_str).map(str::to_owned),
             organization_id: row.organization_id,

@@ -189,6 +189,7 @@ impl From<users::User> for User {
     fn from(user: users::User) -> Self {
         let users::User {
             row,
+            audited,
             last_sign_in_at,
             sign_ins,
             locked,
@@ -199,7 +200,7 @@ impl From<users::User> for User {
             incomplete_since,
         } = user;
         let moment = |micros: Option<i64>| micros.map(|micros| DateTime(Timestamp::from_micros(micros)));
-        let audited = Snapshot::parse(row.audited.as_deref());
+        let audited = Snapshot::parse(audited.as_deref());
         let text = |name| audited.get(name).and_then(Value::as_str).map(str::to_owned);
         let flag = |name| audited.get(name).and_then(Value::as_bool);
         let number = |name| audited.get(name).and_then(Value::as_i64);

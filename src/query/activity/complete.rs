@@ -34,28 +34,21 @@ pub(in super::super) async fn complete(
     let previous: HashSet<i64> = previous.into_iter().collect();
     let mut rows: HashMap<i64, ActivityRow> = HashMap::with_capacity(models.len());
     let mut earlier: HashMap<i64, Earlier<'static>> = HashMap::with_capacity(previous.len());
-    let mut positions: Vec<Position> =
-        models.iter().map(|model| model.position).chain(previous.iter().copied()).map(Position).collect();
     let mut wanted: HashMap<i64, Model> = models.iter().map(|model| (model.position, model.clone())).collect();
-    positions.sort_unstable();
-    positions.dedup();
-    while !positions.is_empty() {
-        let events = read::at_positions(store, positions.clone(), BYTES_PER_READ).await?;
-        let Some(last) = events.last().map(|event| event.position) else { break };
-        positions.retain(|position| *position > last);
-        for event in &events {
-            let position = event.position.0;
-            let row = ActivityRow::of_event(event);
-            if previous.contains(&position) {
-                let row =
-                    ActivityRow { snapshot: carried.remove(&position).or_else(|| row.snapshot.clone()), ..row.clone() };
-                earlier.extend(row.told().map(|told| (position, told.into_owned())));
-            }
-            if let Some(model) = wanted.remove(&position) {
-                rows.insert(position, row.completes(model));
-            }
+    let positions = models.iter().map(|model| model.position).chain(previous.iter().copied()).map(Position).collect();
+    read::each_at(store, positions, BYTES_PER_READ, |event| {
+        let position = event.position.0;
+        let row = ActivityRow::of_event(&event);
+        if previous.contains(&position) {
+            let snapshot = carried.remove(&position).or_else(|| row.snapshot.clone());
+            let row = ActivityRow { snapshot, ..row.clone() };
+            earlier.extend(row.told().map(|told| (position, told.into_owned())));
         }
-    }
+        if let Some(model) = wanted.remove(&position) {
+            rows.insert(position, row.completes(model));
+        }
+    })
+    .await?;
     let complete = |model: Model| {
         let mut row = rows.remove(&model.position).unwrap_or_else(|| ActivityRow::restore(model, None));
         let before = row.previous_position.and_then(|position| earlier.get(&position));

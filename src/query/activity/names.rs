@@ -139,7 +139,7 @@ async fn described(
     on: &impl ConnectionTrait,
     view: &View,
     (family, wanted): (&str, &Wanted),
-    mut each: impl FnMut(&Key, &Body<'_>),
+    mut each: impl FnMut(&Key, &Body<'_>) + Send,
 ) -> Result<(), QueryError> {
     let mut keys_at: HashMap<Position, Vec<&Key>> = HashMap::new();
     let wanted: Vec<&Key> = wanted.iter().collect();
@@ -172,17 +172,12 @@ async fn described(
             }
         }
     }
-    let mut positions: Vec<Position> = keys_at.keys().copied().collect();
-    positions.sort_unstable();
-    while !positions.is_empty() {
-        let events = read::at_positions(store, positions.clone(), BYTES_PER_READ).await?;
-        let Some(last) = events.last().map(|event| event.position) else { break };
-        positions.retain(|position| *position > last);
-        for event in &events {
-            let body = Body::decode(event);
-            keys_at.get(&event.position).into_iter().flatten().for_each(|key| each(key, &body));
-        }
-    }
+    let positions = keys_at.keys().copied().collect();
+    read::each_at(store, positions, BYTES_PER_READ, |event| {
+        let body = Body::decode(&event);
+        keys_at.get(&event.position).into_iter().flatten().for_each(|key| each(key, &body));
+    })
+    .await?;
     Ok(())
 }
 

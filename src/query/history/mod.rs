@@ -11,7 +11,7 @@ pub mod told;
 use std::{collections::HashMap, fmt};
 
 use self::{
-    resource::{Resource, RowOf, Tells},
+    resource::{DetailsOf, Resource, RowOf, Tells},
     told::{Account, EventFacts, Place, Told},
 };
 use super::{
@@ -111,15 +111,15 @@ struct State<X: Resource> {
 struct Described {
     /// When it was described, in microseconds.
     at: i64,
-    /// As the row keeps it.
+    /// As JSON.
     text: String,
     snapshot: Snapshot,
 }
 
 impl Described {
     /// What is known with this row: that of all versions up to here, and so none or one more.
-    fn follow<X: Resource>(before: Option<&Self>, row: &RowOf<X>) -> Option<Self> {
-        let (at, text) = X::audited(row)?;
+    fn follow<X: Resource>(before: Option<&Self>, row: &RowOf<X>, details: &DetailsOf<X>) -> Option<Self> {
+        let (at, text) = X::audited(row, details)?;
         if let Some(same) = before.filter(|before| (before.at, before.text.as_str()) == (at, text)) {
             return Some(same.clone());
         }
@@ -137,7 +137,7 @@ impl Described {
         let (mut row, mut described) = (None, None);
         for account in accounts {
             let known = merged::<X>(row.take(), account);
-            described = Self::follow::<X>(described.as_ref(), &known);
+            described = Self::follow::<X>(described.as_ref(), &known, &told.details);
             row = Some(known);
         }
         described
@@ -179,8 +179,8 @@ pub async fn list<X: Resource>(
         }
     });
     let key = |step: &Step<X::Shown>| {
-        let Place { at, occurred_at, rank, id } = &step.place;
-        let numbers = [*at, *occurred_at, i64::from(*rank)].map(Part::Integer);
+        let Place { at, occurred_at, tie, id } = &step.place;
+        let numbers = [*at, *occurred_at, *tie].map(Part::Integer);
         numbers.into_iter().chain([Part::Text(id.clone())]).collect()
     };
     let rows = walk.cut(steps, key);
@@ -259,10 +259,11 @@ fn walk_through<X: Resource>(mut told: Told<X>, mut each: impl FnMut(Account<X>,
     let (mut row, mut before): (_, Option<State<X>>) = (None, None);
     for account in accounts {
         let known = merged::<X>(row.take(), &account);
-        let described = Described::follow::<X>(before.as_ref().and_then(|before| before.described.as_ref()), &known);
+        let described = before.as_ref().and_then(|before| before.described.as_ref());
+        let described = Described::follow::<X>(described, &known, &told.details);
         // By what had happened when the event did, whatever is older about what it describes.
         let occurred_at = account.place.occurred_at;
-        let shown = X::shown(known.clone(), &told.facts, told.at(occurred_at, occurred_at));
+        let shown = X::shown(known.clone(), &told.details, &told.facts, told.at(occurred_at, occurred_at));
         let after = State { shown, described };
         row = Some(known);
         each(account, before.as_ref(), &after);

@@ -1,7 +1,7 @@
 //! How a membership's past is told: by its own events, and by the deletions of its user and its organization, with whom it
 //! ends. The rules are those of [`memberships`], where they are SQL.
 
-use super::resource::{At, Named, NamesThen, Other, Resource, RowOf, Tells};
+use super::resource::{At, DetailsOf, Named, NamesThen, Other, Resource, RowOf, Tells};
 use crate::{
     event::{
         RecordedEvent,
@@ -9,7 +9,7 @@ use crate::{
     },
     query::memberships::{self, Membership},
     views::{
-        Memberships,
+        self, Memberships,
         audited::{Field, MEMBERSHIP},
         mentions::{KIND_MEMBERSHIP, KIND_ORGANIZATION, KIND_USER},
     },
@@ -28,6 +28,7 @@ pub struct Deletions {
 impl Resource for OfMemberships {
     type View = Memberships;
     type Facts = Deletions;
+    type Details = String;
     type Shown = Membership;
 
     const VIEW: Memberships = Memberships;
@@ -42,7 +43,7 @@ impl Resource for OfMemberships {
     }
 
     fn tells(row: &RowOf<Self>) -> Tells {
-        if row.deletion_id.is_some() { Tells::Deletion } else { Tells::Object }
+        if row.deleted_at.is_some() { Tells::Deletion } else { Tells::Object }
     }
 
     fn others(row: &RowOf<Self>) -> Vec<Other> {
@@ -60,14 +61,19 @@ impl Resource for OfMemberships {
         }
     }
 
-    fn audited(row: &RowOf<Self>) -> Option<(i64, &str)> {
-        Some((row.version_at, row.audited.as_deref()?))
+    fn details(body: &Body<'_>) -> Option<String> {
+        views::memberships::audited(body)
     }
 
-    fn shown(row: RowOf<Self>, facts: &Deletions, at: At) -> Membership {
+    fn audited<'a>(row: &RowOf<Self>, details: &'a DetailsOf<Self>) -> Option<(i64, &'a str)> {
+        Some((row.version_at, details.get(&row.described_position?)?))
+    }
+
+    fn shown(row: RowOf<Self>, details: &DetailsOf<Self>, facts: &Deletions, at: At) -> Membership {
         let first =
             |deletions: &[i64]| deletions.iter().copied().filter(|deleted_at| *deleted_at <= at.occurred_until).min();
-        memberships::shown(row, first(&facts.user), first(&facts.organization), at.incomplete_since)
+        let audited = Self::audited(&row, details).map(|(_, audited)| audited.to_owned());
+        memberships::shown(row, audited, first(&facts.user), first(&facts.organization), at.incomplete_since)
     }
 
     fn named(shown: &Membership) -> Named {

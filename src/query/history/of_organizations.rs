@@ -1,11 +1,11 @@
 //! How an organization's past is told: by its own events, and by what memberships and invitations say while there is none.
 
-use super::resource::{At, Resource, RowOf, Tells};
+use super::resource::{At, DetailsOf, Resource, RowOf, Tells};
 use crate::{
     event::{RecordedEvent, clerk::Body},
     query::organizations::{self, Organization},
     views::{
-        Organizations,
+        self, Organizations,
         audited::{Field, ORGANIZATION},
         mentions::KIND_ORGANIZATION,
         version::{DESCRIBED_BY_NONE, DESCRIBED_BY_OWN},
@@ -18,6 +18,7 @@ pub struct OfOrganizations;
 impl Resource for OfOrganizations {
     type View = Organizations;
     type Facts = ();
+    type Details = String;
     type Shown = Organization;
 
     const VIEW: Organizations = Organizations;
@@ -34,7 +35,7 @@ impl Resource for OfOrganizations {
 
     fn tells(row: &RowOf<Self>) -> Tells {
         match row.described_by {
-            _ if row.deletion_id.is_some() => Tells::Deletion,
+            _ if row.deleted_at.is_some() => Tells::Deletion,
             DESCRIBED_BY_OWN => Tells::Object,
             DESCRIBED_BY_NONE => Tells::Mention,
             _ => Tells::Snapshot,
@@ -43,11 +44,16 @@ impl Resource for OfOrganizations {
 
     fn note((): &mut (), _: &str, _: &RecordedEvent, _: &Body<'_>) {}
 
-    fn audited(row: &RowOf<Self>) -> Option<(i64, &str)> {
-        Some((row.version_at?, row.audited.as_deref()?))
+    fn details(body: &Body<'_>) -> Option<String> {
+        views::organizations::audited(body)
     }
 
-    fn shown(row: RowOf<Self>, (): &(), at: At) -> Organization {
-        organizations::shown(row, at.incomplete_since)
+    fn audited<'a>(row: &RowOf<Self>, details: &'a DetailsOf<Self>) -> Option<(i64, &'a str)> {
+        Some((row.version_at?, details.get(&row.described_position?)?))
+    }
+
+    fn shown(row: RowOf<Self>, details: &DetailsOf<Self>, (): &(), at: At) -> Organization {
+        let audited = Self::audited(&row, details).map(|(_, audited)| audited.to_owned());
+        organizations::shown(row, audited, at.incomplete_since)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::resource::{At, Named, NamesThen, Other, Resource, RowOf, Tells};
+use super::resource::{At, DetailsOf, Named, NamesThen, Other, Resource, RowOf, Tells};
 use crate::{
     event::{
         RecordedEvent,
@@ -14,7 +14,8 @@ use crate::{
     views::{
         Sessions,
         mentions::{KIND_SESSION, KIND_USER},
-        sessions::SessionRow,
+        sessions::{Details, SessionRow},
+        version::tie,
     },
 };
 
@@ -36,6 +37,7 @@ pub struct OfItsUser {
 impl Resource for OfSessions {
     type View = Sessions;
     type Facts = OfItsUser;
+    type Details = Details;
     type Shown = Session;
 
     const VIEW: Sessions = Sessions;
@@ -45,6 +47,14 @@ impl Resource for OfSessions {
 
     fn version_at(row: &RowOf<Self>) -> Option<i64> {
         Some(row.version_at)
+    }
+
+    fn tie(rank: i16, id: &str) -> i64 {
+        tie(rank, id)
+    }
+
+    fn details(body: &Body<'_>) -> Option<Details> {
+        Details::read(body)
     }
 
     fn tells(_: &RowOf<Self>) -> Tells {
@@ -83,10 +93,11 @@ impl Resource for OfSessions {
         facts.sessions = sessions.into_values().collect();
     }
 
-    fn shown(row: RowOf<Self>, facts: &OfItsUser, at: At) -> Session {
+    fn shown(row: RowOf<Self>, details: &DetailsOf<Self>, facts: &OfItsUser, at: At) -> Session {
         let deletions = facts.deletions.iter().copied().filter(|deleted_at| *deleted_at <= at.occurred_until);
         let others = (!facts.too_many).then_some(&*facts.sessions);
-        sessions::shown(row, others, deletions.min(), at.incomplete_since, at.now)
+        let details = Details::of(&row, |position| details.get(&position));
+        sessions::shown(row, details, others, deletions.min(), at.incomplete_since, at.now)
     }
 
     fn named(shown: &Session) -> Named {

@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::resource::{At, Resource, RowOf, Tells};
+use super::resource::{At, DetailsOf, Resource, RowOf, Tells};
 use crate::{
     event::{RecordedEvent, clerk::Body},
     projection::{Projection, Row},
     query::users::{self, User},
     views::{
-        Sessions, Users,
+        self, Sessions, Users,
         audited::{Field, USER},
         mentions::KIND_USER,
         sessions::SessionRow,
@@ -33,6 +33,7 @@ pub struct SignIns {
 impl Resource for OfUsers {
     type View = Users;
     type Facts = SignIns;
+    type Details = String;
     type Shown = User;
 
     const VIEW: Users = Users;
@@ -50,7 +51,7 @@ impl Resource for OfUsers {
 
     fn tells(row: &RowOf<Self>) -> Tells {
         match row.described_by {
-            _ if row.deletion_id.is_some() => Tells::Deletion,
+            _ if row.deleted_at.is_some() => Tells::Deletion,
             DESCRIBED_BY_OWN => Tells::Object,
             DESCRIBED_BY_NONE => Tells::Mention,
             _ => Tells::Snapshot,
@@ -74,12 +75,17 @@ impl Resource for OfUsers {
         facts.settle();
     }
 
-    fn audited(row: &RowOf<Self>) -> Option<(i64, &str)> {
-        Some((row.version_at?, row.audited.as_deref()?))
+    fn details(body: &Body<'_>) -> Option<String> {
+        views::users::audited(body)
     }
 
-    fn shown(row: RowOf<Self>, facts: &SignIns, at: At) -> User {
-        users::shown(row, facts.until(at.occurred_until), at.incomplete_since, at.now)
+    fn audited<'a>(row: &RowOf<Self>, details: &'a DetailsOf<Self>) -> Option<(i64, &'a str)> {
+        Some((row.version_at?, details.get(&row.described_position?)?))
+    }
+
+    fn shown(row: RowOf<Self>, details: &DetailsOf<Self>, facts: &SignIns, at: At) -> User {
+        let audited = Self::audited(&row, details).map(|(_, audited)| audited.to_owned());
+        users::shown(row, audited, facts.until(at.occurred_until), at.incomplete_since, at.now)
     }
 }
 

@@ -1,12 +1,17 @@
 //! What a resource says of itself so that its past can be told: of which events its rows are made, and how a row is shown.
 //! One implementation per resource, in a file beside this one; nothing here reads a database.
 
+use std::collections::HashMap;
+
 use crate::{
     event::{RecordedEvent, clerk::Body},
     projection::Projection,
     query::names::PersonName,
     views::audited::Field,
 };
+
+/// What the events of a thing report beyond its rows, by position.
+pub type DetailsOf<X> = HashMap<i64, <X as Resource>::Details>;
 
 pub type RowOf<X> = <<X as Resource>::View as Projection>::Row;
 
@@ -15,6 +20,8 @@ pub trait Resource: Send + Sync + 'static {
     type View: Projection;
     /// What else its answer depends on: facts of other rows.
     type Facts: Default + Send + Sync;
+    /// What an event reports of it that its row does not keep.
+    type Details: Send + Sync;
     /// As its plain answer shows it.
     type Shown: Clone + PartialEq + Send;
 
@@ -33,6 +40,15 @@ pub trait Resource: Send + Sync + 'static {
 
     /// By its own account, when that changed which a row describes.
     fn version_at(row: &RowOf<Self>) -> Option<i64>;
+
+    /// Where the row of an event stands among those of the same time, before its id is compared.
+    fn tie(rank: i16, id: &str) -> i64 {
+        _ = id;
+        rank.into()
+    }
+
+    /// What an event reports of the thing that it describes, beyond its row.
+    fn details(body: &Body<'_>) -> Option<Self::Details>;
 
     /// What a row that is made of one event says of the thing.
     fn tells(row: &RowOf<Self>) -> Tells;
@@ -62,14 +78,14 @@ pub trait Resource: Send + Sync + 'static {
         _ = facts;
     }
 
-    /// What is audited of it, as its row keeps it, and when that was described.
-    fn audited(row: &RowOf<Self>) -> Option<(i64, &str)> {
-        _ = row;
+    /// The audited fields of its description, as JSON, and when that was made.
+    fn audited<'a>(row: &RowOf<Self>, details: &'a DetailsOf<Self>) -> Option<(i64, &'a str)> {
+        _ = (row, details);
         None
     }
 
     /// The row as the plain answer shows it, by what was a fact then; without names.
-    fn shown(row: RowOf<Self>, facts: &Self::Facts, at: At) -> Self::Shown;
+    fn shown(row: RowOf<Self>, details: &DetailsOf<Self>, facts: &Self::Facts, at: At) -> Self::Shown;
 
     /// The ids whose names the plain answer carries.
     fn named(row: &Self::Shown) -> Named {

@@ -1,8 +1,8 @@
 //! All that events tell of one thing: an account by each, and the facts beside. Reads them; judges nothing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::resource::{At, Other, Resource, RowOf, Tells};
+use super::resource::{At, DetailsOf, Other, Resource, RowOf, Tells};
 use crate::{
     clock::Timestamp,
     event::{
@@ -40,7 +40,8 @@ pub struct EventFacts {
 pub(crate) struct Place {
     pub(crate) at: i64,
     pub(crate) occurred_at: i64,
-    pub(crate) rank: i16,
+    /// Of versions of one time, before their ids: see [`Resource::tie`].
+    pub(crate) tie: i64,
     pub(crate) id: String,
 }
 
@@ -54,6 +55,7 @@ pub(crate) struct Account<X: Resource> {
 
 pub(crate) struct Told<X: Resource> {
     pub(crate) accounts: Vec<Account<X>>,
+    pub(crate) details: DetailsOf<X>,
     pub(crate) facts: X::Facts,
     /// When those of its own events happened that cannot be read.
     unreadable: Vec<i64>,
@@ -73,7 +75,13 @@ struct Job {
 
 impl<X: Resource> Told<X> {
     fn nothing() -> Self {
-        Self { accounts: Vec::new(), facts: X::Facts::default(), unreadable: Vec::new(), read: HashSet::new() }
+        Self {
+            accounts: Vec::new(),
+            details: HashMap::new(),
+            facts: X::Facts::default(),
+            unreadable: Vec::new(),
+            read: HashSet::new(),
+        }
     }
 
     /// Reads what was told until then, and until then: what tells of several is read and decoded once.
@@ -184,7 +192,11 @@ impl<X: Resource> Told<X> {
             Vec::new()
         });
         let own = rows.into_iter().filter(|row| row.key() == (subject.source, subject.id));
+        let known = self.accounts.len();
         self.accounts.extend(own.map(|row| Account::of(event, body, row)));
+        if self.accounts.len() > known {
+            self.details.extend(X::details(body).map(|details| (event.position.0, details)));
+        }
     }
 
     /// The facts that count at a moment.
@@ -211,7 +223,7 @@ impl<X: Resource> Account<X> {
         let Version { at, occurred_at, rank, id } =
             Version::of(event, body, X::version_at(&row).map(Timestamp::from_micros));
         Self {
-            place: Place { at, occurred_at, rank, id: id.to_owned() },
+            place: Place { at, occurred_at, tie: X::tie(rank, id), id: id.to_owned() },
             event: EventFacts {
                 svix_id: event.id.as_str().to_owned(),
                 event_type: event.event_type.as_ref().map(|name| name.as_str().to_owned()),

@@ -3,6 +3,8 @@
 
 mod role;
 
+use std::collections::HashMap;
+
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
     sea_query::{CaseStatement, Condition, Expr, ExprTrait, JoinType},
@@ -10,6 +12,7 @@ use sea_orm::{
 
 use self::role::{EVER, HeldRole};
 use super::{
+    bodies,
     cursor::{Kind, List, Part},
     error::QueryError,
     incomplete,
@@ -28,7 +31,7 @@ use crate::{
     store::Store,
     views::{
         Memberships, Organizations, Users,
-        memberships::{Column, Entity, MembershipRow},
+        memberships::{self, Column, Entity, MembershipRow},
         organizations, over_time, users,
     },
 };
@@ -61,6 +64,9 @@ pub struct MembershipFilter {
 pub struct Membership {
     /// As the view has it; what follows stands above its `deleted_at`.
     pub row: MembershipRow,
+    /// The audited fields of the description, as a [`Snapshot`](crate::views::audited::Snapshot) in
+    /// JSON.
+    pub audited: Option<String>,
     pub ended_at: Option<Timestamp>,
     pub end_reason: Option<String>,
     /// Whether the end is inferred: no event told it.
@@ -120,7 +126,11 @@ pub async fn list(
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(membership_id.clone())]
     };
     let page = walk.page(&on, rows, key).await?;
-    let mut page = page.map(|found| filter.with_roles(found.into()));
+    let mut audited = audited(store, page.data.iter()).await?;
+    let mut page = page.map(|found| {
+        let audited = found.row.described_position.and_then(|position| audited.remove(&position));
+        filter.with_roles(Membership { audited, ..found.into() })
+    });
     page.interval = filter.interval.named();
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
@@ -143,7 +153,14 @@ pub async fn one(
     let found = within::only(named(&Names::of(&on).await?, select).all::<Found>(&on).await?, |found| {
         found.row.source.as_str()
     })?;
-    Ok(found.map(Membership::from))
+    let audited = audited(store, found.iter()).await?.into_values().next();
+    Ok(found.map(|found| Membership { audited, ..found.into() }))
+}
+
+/// The audited fields of memberships, by the position of the event that describes each.
+async fn audited(store: &Store, found: impl Iterator<Item = &Found>) -> Result<HashMap<i64, String>, QueryError> {
+    let positions: Vec<i64> = found.filter_map(|found| found.row.described_position).collect();
+    bodies::read(store, positions, memberships::audited).await
 }
 
 /// The rows of a page with the names of whom they are about.
@@ -197,6 +214,7 @@ fn cases(told: Expr, by_user: Expr, by_organization: Expr, open: Expr) -> Expr {
 /// What [`cases`] says in SQL, of a membership whose row is in no table.
 pub(super) fn shown(
     row: MembershipRow,
+    audited: Option<String>,
     user_deleted_at: Option<i64>,
     organization_deleted_at: Option<i64>,
     incomplete_since: Option<i64>,
@@ -212,7 +230,9 @@ pub(super) fn shown(
     };
     let shown_end_reason = reason.map(str::to_owned);
     let (user_name, user_email, organization_name) = (None, None, None);
-    Found { row, shown_ended_at, shown_end_reason, incomplete_since, user_name, user_email, organization_name }.into()
+    let found =
+        Found { row, shown_ended_at, shown_end_reason, incomplete_since, user_name, user_email, organization_name };
+    Membership { audited, ..found.into() }
 }
 
 fn user_deleted_at() -> Expr {
@@ -294,6 +314,7 @@ impl From<Found> for Membership {
             ended_at: found.shown_ended_at.map(Timestamp::from_micros),
             end_reason: found.shown_end_reason,
             roles: None,
+            audited: None,
             incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
             user: PersonName { name: found.user_name, email: found.user_email },
             organization_name: found.organization_name,

@@ -18,6 +18,7 @@ use self::{
     end::{End, Ended},
 };
 use super::{
+    bodies,
     cursor::{Kind, List, Part},
     error::QueryError,
     incomplete,
@@ -38,7 +39,7 @@ use crate::{
     views::{
         Sessions, Users,
         over_time::after,
-        sessions::{ACTIVE, AGENT, Column, Entity, PENDING, STATUSES, SessionRow},
+        sessions::{ACTIVE, AGENT, Column, Details, Entity, PENDING, STATUSES, SessionRow},
         users,
     },
 };
@@ -74,6 +75,8 @@ pub struct SessionFilter {
 pub struct Session {
     /// As the view has it; what follows stands above its `status`, `ended_at` and `end_reason`.
     pub row: SessionRow,
+    /// What the bodies of its events have beyond that.
+    pub details: Details,
     /// The status, or why the session has ended without an event that said so, or [`UNKNOWN`].
     pub status: String,
     pub ended_at: Option<Timestamp>,
@@ -134,7 +137,7 @@ pub async fn list(
         vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(session_id.clone())]
     };
     let page = walk.page(&on, rows, key).await?;
-    let mut page = views.shown(&on, &end, page).await?;
+    let mut page = views.shown(store, &on, &end, page).await?;
     page.interval = filter.interval.named();
     page.notes.extend(filter.pending_note().filter(|_| page.data.is_empty()).map(str::to_owned));
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
@@ -158,7 +161,7 @@ pub async fn one(
     select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
     let found = views.named(select).all::<Found>(&on).await?;
     let found = within::only(found, |found| found.row.source.as_str())?;
-    Ok(views.shown(&on, &end, Page::only(found)).await?.data.pop())
+    Ok(views.shown(store, &on, &end, Page::only(found)).await?.data.pop())
 }
 
 /// What a session is shown by.
@@ -195,17 +198,23 @@ impl Views {
         self.names.beside(page).person(Column::UserId, "user_name", "user_email").organization()
     }
 
-    /// A page with what is counted for it.
+    /// A page with what is counted for it, and what its bodies have.
     async fn shown(
         &self,
+        store: &Store,
         on: &impl ConnectionTrait,
         end: &End,
         page: Page<Found>,
     ) -> Result<Page<Session>, QueryError> {
         let rows: Vec<&SessionRow> = page.data.iter().map(|found| &found.row).collect();
         let counts = concurrent::of(on, (&self.sessions, &self.users), end, &rows).await?;
+        let positions: Vec<i64> = rows.iter().flat_map(|row| row.detail_positions()).collect();
+        let reported = bodies::read(store, positions, Details::read).await?;
         let mut counts = counts.into_iter();
-        Ok(page.map(|found| Session { concurrent: counts.next().flatten(), ..Session::from(found) }))
+        Ok(page.map(|found| {
+            let details = Details::of(&found.row, |position| reported.get(&position));
+            Session { concurrent: counts.next().flatten(), details, ..Session::from(found) }
+        }))
     }
 }
 
@@ -287,6 +296,7 @@ impl From<Found> for Session {
             inferred: found.row.ended_at.is_none() && found.shown_ended_at.is_some(),
             duration_ms: found.shown_ended_at.map(duration),
             concurrent: None,
+            details: Details::default(),
             incomplete_since: found.incomplete_since.map(Timestamp::from_micros),
             user: PersonName { name: found.user_name, email: found.user_email },
             organization_name: found.organization_name,
@@ -307,6 +317,7 @@ fn in_words(reason: String, is_signed_in: bool) -> String {
 /// A session of a user who was deleted then, or not, as of a moment; beside these others of the user, where they are known.
 pub(super) fn shown(
     row: SessionRow,
+    details: Details,
     others: Option<&[SessionRow]>,
     user_deleted_at: Option<i64>,
     incomplete_since: Option<i64>,
@@ -333,5 +344,5 @@ pub(super) fn shown(
         user_email: None,
         organization_name: None,
     };
-    Session { concurrent, ..found.into() }
+    Session { concurrent, details, ..found.into() }
 }

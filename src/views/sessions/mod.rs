@@ -1,16 +1,17 @@
 //! The sessions view: when each session began and ended, whose it was, from where. Infers nothing: what follows from
 //! the clock or from other rows (expired, closed because the user was deleted) is for the query.
 
+mod details;
+mod origin;
 mod row;
 
+pub use details::Details;
 pub use row::{ActiveModel, Column, Entity, Model, PrimaryKey, Relation, SessionRow};
 
-use super::{
-    over_time,
-    version::{
-        DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version,
-        unreadable, verb,
-    },
+use self::origin::{Origin, Origins};
+use super::version::{
+    DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, tie,
+    unreadable, verb,
 };
 use crate::{
     clock::Timestamp,
@@ -41,28 +42,15 @@ pub struct Sessions;
 
 impl Projection for Sessions {
     const NAME: &'static str = "sessions";
-    const VERSION: i32 = 4;
-    // "Overlaps the interval, newest first" walks `started` down from the interval's end; what had already begun
-    // before it and was open still (`ended_at` later, or null) is found by `ended`.
+    const VERSION: i32 = 5;
+    // A list is sorted by start, source and id. Sessions that start in the same microsecond are few
+    // and sorted by the query, so that no index repeats the id, which is most of an entry.
     const INDEXES: &'static [Index] = &[
-        Index { name: "started", columns: &["started_at", "source", "session_id"], kind: IndexKind::Ordered },
-        Index { name: "ended", columns: &["ended_at", "started_at", "source", "session_id"], kind: IndexKind::Ordered },
-        Index { name: "user", columns: &["user_id", "started_at", "source", "session_id"], kind: IndexKind::Ordered },
-        Index {
-            name: "impersonator",
-            columns: &["impersonator_id", "started_at", "source", "session_id"],
-            kind: IndexKind::Sparse,
-        },
-        Index {
-            name: "actor_kind",
-            columns: &["actor_kind", "started_at", "source", "session_id"],
-            kind: IndexKind::Sparse,
-        },
-        Index {
-            name: "organization",
-            columns: &["organization_id", "started_at", "source", "session_id"],
-            kind: IndexKind::Sparse,
-        },
+        Index { name: "started", columns: &["started_at"], kind: IndexKind::Ordered },
+        Index { name: "user", columns: &["user_id", "started_at"], kind: IndexKind::Ordered },
+        Index { name: "impersonator", columns: &["impersonator_id", "started_at"], kind: IndexKind::Sparse },
+        Index { name: "actor_kind", columns: &["actor_kind", "started_at"], kind: IndexKind::Sparse },
+        Index { name: "organization", columns: &["organization_id", "started_at"], kind: IndexKind::Sparse },
         Index { name: STATUSES, columns: &["statuses"], kind: IndexKind::EachByRow },
     ];
     type Row = SessionRow;
@@ -89,16 +77,20 @@ impl SessionRow {
         let is_pending = is_pending(verb(event), session);
         let open = if is_pending { Some(PENDING) } else { status.filter(|status| *status == ACTIVE) };
         let end = status.filter(|status| TERMINAL.contains(status));
-        let activity = session.latest_activity.as_ref();
+        let origin = Origin {
+            at: version.at,
+            occurred_at: version.occurred_at,
+            tie: tie(version.rank, version.id),
+            position: event.position.0,
+        };
         // Whoever revokes a session makes the request of its end: only the one that opens it comes from its device.
         let opens = matches!(verb(event), Some("created" | "pending"));
-        let request = (opens && (body.client_ip.is_some() || body.user_agent.is_some())).then_some(body);
-        Self {
+        let has_request = opens && (body.client_ip.is_some() || body.user_agent.is_some());
+        let mut row = Self {
             source: event.source.as_str().to_owned(),
             session_id: session.id.as_ref().to_owned(),
             instance_id: text(&body.instance_id),
             user_id: text(&session.user_id),
-            client_id: text(&session.client_id),
             impersonator_id: session.actor.as_ref().and_then(|actor| text(&actor.id)),
             actor_kind: session.actor.as_ref().and_then(|actor| text(&actor.kind)),
             has_actor: session.actor.is_some(),
@@ -107,44 +99,51 @@ impl SessionRow {
             started_basis: session.created_at.map_or(STARTED_BASIS_OCCURRED_AT, |_| STARTED_BASIS_CREATED_AT),
             activated_at: (status == Some(ACTIVE)).then_some(occurred_at),
             pending_at: is_pending.then_some(occurred_at),
-            statuses: open.and_then(|open| over_time::described(occurred_at, &version, Some(open))),
+            statuses: None,
 
             last_active_at: session.last_active_at.map(Timestamp::micros),
 
             ended_at: end.map(|_| occurred_at),
             end_reason: end.map(str::to_owned),
-            end_id: end.map(|_| version.id.to_owned()),
 
             described_by: if session.is_bare() { DESCRIBED_BY_NOTICE } else { DESCRIBED_BY_OWN },
             terminal: end.is_some(),
-            version_at: version.at,
-            version_occurred_at: version.occurred_at,
-            version_rank: version.rank,
-            version_id: version.id.to_owned(),
+            version_at: origin.at,
+            version_occurred_at: origin.occurred_at,
+            version_tie: origin.tie,
             status: status.map(str::to_owned),
             expire_at: session.expire_at.map(Timestamp::micros),
             abandon_at: session.abandon_at.map(Timestamp::micros),
             organization_id: text(&session.organization_id),
 
-            activity_version_at: activity.map(|_| version.at),
-            activity_occurred_at: activity.map(|_| version.occurred_at),
-            activity_rank: activity.map(|_| version.rank),
-            activity_id: activity.map(|_| version.id.to_owned()),
-            activity_ip: activity.and_then(|activity| text(&activity.ip)),
-            browser: activity.and_then(|activity| text(&activity.browser)),
-            browser_version: activity.and_then(|activity| text(&activity.browser_version)),
-            device_type: activity.and_then(|activity| text(&activity.device_type)),
-            is_mobile: activity.and_then(|activity| activity.is_mobile),
-            city: activity.and_then(|activity| text(&activity.city)),
-            country: activity.and_then(|activity| text(&activity.country)),
-
-            request_version_at: request.map(|_| version.at),
-            request_occurred_at: request.map(|_| version.occurred_at),
-            request_rank: request.map(|_| version.rank),
-            request_id: request.map(|_| version.id.to_owned()),
-            request_ip: request.and_then(|request| text(&request.client_ip)),
-            user_agent: request.and_then(|request| text(&request.user_agent)),
-        }
+            first_at: origin.at,
+            first_occurred_at: origin.occurred_at,
+            first_tie: origin.tie,
+            first_position: origin.position,
+            first_reports: 0,
+            device_at: None,
+            device_occurred_at: None,
+            device_tie: None,
+            device_position: None,
+            request_at: None,
+            request_occurred_at: None,
+            request_tie: None,
+            request_position: None,
+            client_at: None,
+            client_occurred_at: None,
+            client_tie: None,
+            client_position: None,
+        };
+        row.set_origins(Origins {
+            first: origin,
+            // The device of the beginning: later events mostly know none, and a later one is not
+            // where the session began.
+            device: session.latest_activity.as_ref().map(|_| origin),
+            request: has_request.then_some(origin),
+            client: session.client_id.as_ref().map(|_| origin),
+            statuses: open.and_then(|open| origin.status(open)),
+        });
+        row
     }
 }
 

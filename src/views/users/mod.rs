@@ -29,7 +29,7 @@ pub struct Users;
 
 impl Projection for Users {
     const NAME: &'static str = "users";
-    const VERSION: i32 = 5;
+    const VERSION: i32 = 6;
     const INDEXES: &'static [Index] =
         &[Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Each }];
     type Row = UserRow;
@@ -94,14 +94,13 @@ impl UserRow {
             two_factor_enabled: None,
             totp_enabled: None,
             backup_code_enabled: None,
-            audited: None,
+            described_position: None,
             last_sign_in_at: None,
             created_at: None,
             updated_at: None,
             identifiers: None,
             identifier_terms: None,
             deleted_at: None,
-            deletion_id: None,
         }
     }
 
@@ -112,7 +111,6 @@ impl UserRow {
         });
         Self {
             deleted_at: Some(body.occurred_at.at.micros()),
-            deletion_id: Some(event.id.as_str().to_owned()),
             ..described.unwrap_or_else(|| Self::known(event, body, &notice.id))
         }
     }
@@ -140,8 +138,8 @@ impl UserRow {
 
     fn described(event: &RecordedEvent, body: &Body<'_>, user: &User<'_>, described_by: i16) -> Self {
         let version = Version::of(event, body, user.updated_at);
-        let audited = Snapshot::column(USER, user.object, extent(described_by), body.occurred_at.at);
-        let described_by = version::described_by(user.is_bare(), audited.as_deref(), described_by);
+        let audited = || Snapshot::read(USER, user.object, extent(described_by), body.occurred_at.at);
+        let described_by = version::described_by(user.is_bare(), audited, described_by);
         let identifiers = Identifiers::new(identifiers(user), account_identifiers(user));
         Self {
             described_by,
@@ -164,7 +162,7 @@ impl UserRow {
             two_factor_enabled: user.two_factor_enabled,
             totp_enabled: user.totp_enabled,
             backup_code_enabled: user.backup_code_enabled,
-            audited,
+            described_position: (!user.object.is_empty()).then_some(event.position.0),
             last_sign_in_at: user.last_sign_in_at.map(Timestamp::micros),
             created_at: user.created_at.map(Timestamp::micros),
             updated_at: user.updated_at.map(Timestamp::micros),
@@ -173,6 +171,17 @@ impl UserRow {
             ..Self::known(event, body, &user.id)
         }
     }
+}
+
+/// The audited fields of the user that an event describes, as a [`Snapshot`] in JSON.
+#[must_use]
+pub fn audited(body: &Body<'_>) -> Option<String> {
+    let (user, described_by) = match &body.data {
+        Ok(Data::User(user)) => (&**user, DESCRIBED_BY_OWN),
+        Ok(Data::Session(session)) => (session.user.as_deref()?, DESCRIBED_BY_EMBEDDED),
+        _ => return None,
+    };
+    Snapshot::column(USER, user.object, extent(described_by), body.occurred_at.at)
 }
 
 fn each<'a>(kind: IdentifierKind, texts: &'a [Text<'_>]) -> impl Iterator<Item = (IdentifierKind, &'a str)> {

@@ -7,7 +7,7 @@ use crate::{
     projection::{Row, stored_whole},
     views::{
         set,
-        version::{Version, precedes, smallest_known, take},
+        version::{Version, smallest_known, take},
     },
 };
 
@@ -51,8 +51,9 @@ pub struct Model {
     /// Whether an authenticator app is one.
     pub totp_enabled: Option<bool>,
     pub backup_code_enabled: Option<bool>,
-    /// What is audited of the description, as a [`Snapshot`](crate::views::audited::Snapshot).
-    pub audited: Option<String>,
+    /// Position of the describing event, whose body has what is only shown. Null if it has nothing
+    /// more.
+    pub described_position: Option<i64>,
     /// The last sign-in that the description knows of.
     pub last_sign_in_at: Option<i64>,
     pub created_at: Option<i64>,
@@ -65,7 +66,6 @@ pub struct Model {
 
     /// When the user was deleted: for good, ids are not given twice.
     pub deleted_at: Option<i64>,
-    pub deletion_id: Option<String>,
 }
 
 pub type UserRow = Model;
@@ -83,10 +83,6 @@ impl Model {
         let version = Version::stored(self.version_at, self.version_occurred_at, self.version_rank, id);
         (self.described_by, version)
     }
-
-    fn deletion(&self) -> Option<(i64, &str)> {
-        Some((self.deleted_at?, self.deletion_id.as_deref()?))
-    }
 }
 
 impl Row for Model {
@@ -101,7 +97,6 @@ impl Row for Model {
 
     fn merge(mut self, other: Self) -> Self {
         let describes = other.description() > self.description();
-        let deletes = precedes(other.deletion(), self.deletion());
 
         self.instance_id = smallest_known(self.instance_id, other.instance_id);
         if describes {
@@ -109,15 +104,13 @@ impl Row for Model {
                 described_by, version_at, version_occurred_at, version_rank, version_id,
                 primary_email, current_identifiers, primary_phone, first_name, last_name, username, external_id,
                 banned, locked, lockout_expires_at, deprovisioned, password_enabled, two_factor_enabled,
-                totp_enabled, backup_code_enabled, audited, last_sign_in_at, created_at, updated_at);
+                totp_enabled, backup_code_enabled, described_position, last_sign_in_at, created_at, updated_at);
         }
         // A person is looked for by former names too: none is ever forgotten.
         self.identifiers = set::union(self.identifiers, other.identifiers);
         self.identifier_terms = set::union(self.identifier_terms, other.identifier_terms);
         // Apart from the description, which goes on improving underneath: a late update does not revive the user.
-        if deletes {
-            take!(self from other: deleted_at, deletion_id);
-        }
+        self.deleted_at = smallest_known(self.deleted_at, other.deleted_at);
         self
     }
 }

@@ -9,9 +9,10 @@ use gatelog::{
         clerk::{Body, Data, OccurredAt, OccurredAtBasis, Session, User, UserDeleted},
     },
     projection::Projection,
+    views::{Sessions, sessions::Details},
 };
 
-use super::history::{Said, complete, fold};
+use super::history::{Said, WithoutPositions, complete, fold, fold_any_order};
 
 const NOON_MILLIS: i64 = 1_761_000_000_000;
 
@@ -78,17 +79,33 @@ pub fn micros_after_noon(second: i64) -> i64 {
 }
 
 /// The only row that these events make, whatever order they arrive in.
-pub fn row<P: Projection<Row: PartialEq + Debug>>(projection: &P, history: &[Said]) -> P::Row {
+pub fn row<P: Projection<Row: PartialEq + Debug + WithoutPositions>>(projection: &P, history: &[Said]) -> P::Row {
     let mut rows = orders(history.len()).into_iter().map(|order| {
         let events = (0..).zip(order).map(|(position, index)| {
             (history[index].recorded(position, Timestamp::from_seconds(1_770_000_000)), history[index].body.clone())
         });
-        let view = fold(projection, &[events.collect()]);
+        let view = fold_any_order(projection, &[events.collect()]);
         assert_eq!(view.len(), 1, "one object");
         view.into_values().next().expect("one object")
     });
     let first = rows.next().expect("at least one order");
     rows.for_each(|row| assert_eq!(row, first));
+    first
+}
+
+/// What is shown of the only session of these events beyond its row, whatever order they arrive in.
+pub fn session_details(history: &[Said]) -> Details {
+    let mut shown = orders(history.len()).into_iter().map(|order| {
+        let events = (0..).zip(&order).map(|(position, index)| {
+            (history[*index].recorded(position, Timestamp::from_seconds(1_770_000_000)), history[*index].body.clone())
+        });
+        let view = fold(&Sessions, &[events.collect()]);
+        let row = view.into_values().next().expect("one session");
+        let reported: Vec<Details> = order.iter().filter_map(|index| Details::read(&history[*index].body)).collect();
+        Details::of(&row, |position| reported.get(usize::try_from(position).expect("a position")))
+    });
+    let first = shown.next().expect("at least one order");
+    shown.for_each(|details| assert_eq!(details, first));
     first
 }
 

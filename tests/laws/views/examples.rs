@@ -14,7 +14,7 @@ use gatelog::{
 };
 
 use super::{
-    history::{Said, View, fold},
+    history::{Said, View, WithoutPositions, fold_any_order},
     oracle,
 };
 
@@ -133,25 +133,25 @@ fn all_examples_together_give_the_same_views_in_a_thousand_orders() {
         let events = recorded(&examples, &shuffled(examples.len(), seed));
         let (first, rest) = events.split_at(events.len() / 3);
         let batches = [first.to_vec(), rest.to_vec()];
-        assert_eq!(fold(&Users, &batches), users, "order {seed}");
-        assert_eq!(fold(&Sessions, &batches), sessions, "order {seed}");
-        assert_eq!(fold(&Organizations, &batches), organizations, "order {seed}");
-        assert_eq!(fold(&Memberships, &batches), memberships, "order {seed}");
-        assert_eq!(fold(&Invitations, &batches), invitations, "order {seed}");
+        assert_eq!(fold_any_order(&Users, &batches), users, "order {seed}");
+        assert_eq!(fold_any_order(&Sessions, &batches), sessions, "order {seed}");
+        assert_eq!(fold_any_order(&Organizations, &batches), organizations, "order {seed}");
+        assert_eq!(fold_any_order(&Memberships, &batches), memberships, "order {seed}");
+        assert_eq!(fold_any_order(&Invitations, &batches), invitations, "order {seed}");
     }
 }
 
 type Events = Vec<(RecordedEvent, Body<'static>)>;
 
 /// How many rows an example makes, the same in both ways of arriving.
-fn same<P: Projection<Row: PartialEq + Debug>>(
+fn same<P: Projection<Row: PartialEq + Debug + WithoutPositions>>(
     projection: &P,
     once: &Events,
     thrice: &Events,
     expected: &View<P::Row>,
 ) -> usize {
     let one_by_one: Vec<Events> = thrice.iter().map(|event| vec![event.clone()]).collect();
-    assert_eq!(&fold(projection, std::slice::from_ref(once)), expected);
-    assert_eq!(&fold(projection, &one_by_one), expected);
+    assert_eq!(&fold_any_order(projection, std::slice::from_ref(once)), expected);
+    assert_eq!(&fold_any_order(projection, &one_by_one), expected);
     expected.len()
 }

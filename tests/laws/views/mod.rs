@@ -16,18 +16,24 @@ mod sessions;
 mod shapes;
 mod users;
 
-use std::{collections::BTreeSet, fmt::Debug};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Debug,
+};
 
 use gatelog::{
     clock::Timestamp,
     event::{RecordedEvent, clerk::Body},
     projection::{Projection, Row},
-    views::{Activity, Invitations, Memberships, Organizations, Sessions, Users},
+    views::{
+        self, Activity, Invitations, Memberships, Organizations, Sessions, Users,
+        sessions::{Details, SessionRow},
+    },
 };
 use proptest::prelude::*;
 
 use chains::lasting;
-use history::{EVENTS_MAX, Said, fold, histories};
+use history::{EVENTS_MAX, Said, View, fold, fold_any_order, histories};
 
 /// Events that come again, at most.
 const REPEATED_MAX: usize = 4;
@@ -113,6 +119,30 @@ fn try_laws<P: Projection<Row: PartialEq + Debug>>(
     Ok(())
 }
 
+/// What is shown of sessions beyond their rows: read from the events that the rows name.
+fn session_details(batches: &Batches) -> View<Details> {
+    let events = batches.iter().flatten();
+    let reported: BTreeMap<i64, Details> =
+        events.filter_map(|(event, body)| Some((event.position.0, Details::read(body)?))).collect();
+    let shown = |row: SessionRow| {
+        let positions = row.detail_positions();
+        Details::of(&row, |position| reported.get(&position).filter(|_| positions.contains(&position)))
+    };
+    fold(&Sessions, batches).into_iter().map(|(key, row)| (key, shown(row))).collect()
+}
+
+/// The audited fields of the rows of a view: read from the events that the rows name.
+fn audited<P: Projection>(
+    projection: &P,
+    batches: &Batches,
+    position: fn(&P::Row) -> Option<i64>,
+    read: fn(&Body<'_>) -> Option<String>,
+) -> View<Option<String>> {
+    let body = |at: i64| batches.iter().flatten().find(|(event, _)| event.position.0 == at).map(|(_, body)| body);
+    let shown = |row: &P::Row| read(body(position(row)?)?);
+    fold(projection, batches).into_iter().map(|(key, row)| (key, shown(&row))).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -129,22 +159,35 @@ proptest! {
     #[test]
     fn views_do_not_depend_on_order_repetition_or_batches((history, one, other) in arrived()) {
         let (one, other) = (one.batches(&history), other.batches(&history));
-        prop_assert_eq!(fold(&Users, &one), fold(&Users, &other));
-        prop_assert_eq!(fold(&Sessions, &one), fold(&Sessions, &other));
-        prop_assert_eq!(fold(&Organizations, &one), fold(&Organizations, &other));
-        prop_assert_eq!(fold(&Memberships, &one), fold(&Memberships, &other));
-        prop_assert_eq!(fold(&Invitations, &one), fold(&Invitations, &other));
+        prop_assert_eq!(fold_any_order(&Users, &one), fold_any_order(&Users, &other));
+        prop_assert_eq!(fold_any_order(&Sessions, &one), fold_any_order(&Sessions, &other));
+        prop_assert_eq!(fold_any_order(&Organizations, &one), fold_any_order(&Organizations, &other));
+        prop_assert_eq!(fold_any_order(&Memberships, &one), fold_any_order(&Memberships, &other));
+        prop_assert_eq!(fold_any_order(&Invitations, &one), fold_any_order(&Invitations, &other));
         prop_assert_eq!(lasting(&one), lasting(&other));
     }
 
     #[test]
     fn views_hold_what_a_replay_in_true_order_holds((history, arrival, _) in arrived()) {
         let batches = arrival.batches(&history);
-        prop_assert_eq!(fold(&Users, &batches), oracle::users(&history));
-        prop_assert_eq!(fold(&Sessions, &batches), oracle::sessions(&history));
-        prop_assert_eq!(fold(&Organizations, &batches), oracle::organizations(&history));
-        prop_assert_eq!(fold(&Memberships, &batches), oracle::memberships(&history));
-        prop_assert_eq!(fold(&Invitations, &batches), oracle::invitations(&history));
+        prop_assert_eq!(fold_any_order(&Users, &batches), oracle::users(&history));
+        prop_assert_eq!(fold_any_order(&Sessions, &batches), oracle::sessions(&history));
+        prop_assert_eq!(fold_any_order(&Organizations, &batches), oracle::organizations(&history));
+        prop_assert_eq!(fold_any_order(&Memberships, &batches), oracle::memberships(&history));
+        prop_assert_eq!(fold_any_order(&Invitations, &batches), oracle::invitations(&history));
         prop_assert_eq!(lasting(&batches), activity_oracle::activity(&history));
+    }
+
+    #[test]
+    fn rows_name_the_events_that_have_what_is_shown((history, arrival, _) in arrived()) {
+        let batches = arrival.batches(&history);
+        prop_assert_eq!(session_details(&batches), oracle::session_details(&history));
+        let users = audited(&Users, &batches, |row| row.described_position, views::users::audited);
+        prop_assert_eq!(users, oracle::audited_users(&history));
+        let organizations =
+            audited(&Organizations, &batches, |row| row.described_position, views::organizations::audited);
+        prop_assert_eq!(organizations, oracle::audited_organizations(&history));
+        let memberships = audited(&Memberships, &batches, |row| row.described_position, views::memberships::audited);
+        prop_assert_eq!(memberships, oracle::audited_memberships(&history));
     }
 }

@@ -6,7 +6,7 @@ use gatelog::{
 };
 
 use super::{
-    events::{after_noon, micros_after_noon, row, session, session_said, with_session},
+    events::{after_noon, micros_after_noon, row, session, session_details, session_said, with_session},
     history::Said,
 };
 
@@ -75,10 +75,10 @@ fn revocation_request_is_not_the_session_device() {
     let mut revoked = session_said("session.revoked", "msg_a", 5, "revoked");
     revoked.body.client_ip = Some("203.0.113.1".into());
     revoked.body.user_agent = Some("clerk/clerk-sdk-go".into());
-    let row = session_row(&[created, revoked.clone()]);
-    assert_eq!((row.request_ip.as_deref(), row.user_agent), (Some("198.51.100.7"), None));
-    let row = session_row(&[revoked]);
-    assert_eq!((row.request_ip, row.user_agent), (None, None));
+    let shown = session_details(&[created, revoked.clone()]);
+    assert_eq!((shown.request_ip.as_deref(), shown.user_agent), (Some("198.51.100.7"), None));
+    let shown = session_details(&[revoked]);
+    assert_eq!((shown.request_ip, shown.user_agent), (None, None));
 }
 
 #[test]
@@ -87,8 +87,8 @@ fn the_device_of_the_beginning_stays() {
     let created = Session { latest_activity: Some(device("Turin")), ..session("active", 0) };
     let ended = Session { latest_activity: Some(device("Oslo")), ..session("ended", 30) };
     let ended = with_session("session.ended", "msg_a", 30, ended);
-    let row = session_row(&[with_session("session.created", "msg_z", 0, created), ended.clone()]);
-    assert_eq!(row.city.as_deref(), Some("Turin"));
-    let row = session_row(&[session_said("session.created", "msg_z", 0, "active"), ended]);
-    assert_eq!(row.city.as_deref(), Some("Oslo"), "known from any event rather than from none");
+    let shown = session_details(&[with_session("session.created", "msg_z", 0, created), ended.clone()]);
+    assert_eq!(shown.city.as_deref(), Some("Turin"));
+    let shown = session_details(&[session_said("session.created", "msg_z", 0, "active"), ended]);
+    assert_eq!(shown.city.as_deref(), Some("Oslo"), "known from any event rather than from none");
 }

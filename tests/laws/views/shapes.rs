@@ -7,11 +7,11 @@ use gatelog::{
 
 /// Each view with its `VERSION` and the fingerprint of its columns, key and indexes.
 const SHAPES: &[(&str, i32, u32)] = &[
-    ("users", 5, 0xeab9_616f),
-    ("sessions", 4, 0x869e_400b),
-    ("organizations", 3, 0x7178_1920),
-    ("memberships", 4, 0xda08_2b12),
-    ("invitations", 3, 0x8491_0c84),
+    ("users", 6, 0x8a4f_8820),
+    ("sessions", 5, 0x3edd_d5a8),
+    ("organizations", 4, 0x9934_ae92),
+    ("memberships", 5, 0x8c90_76a6),
+    ("invitations", 4, 0xc8df_99db),
     ("activity", 9, 0),
     ("mentions", 1, 0),
 ];

@@ -56,7 +56,6 @@ fn deleted_user_stays_deleted() {
         deleted("msg_d", 30),
     ]);
     assert_eq!(row.deleted_at, Some(micros_after_noon(10)));
-    assert_eq!(row.deletion_id.as_deref(), Some("msg_y"));
     assert_eq!(row.first_name.as_deref(), Some("Ada"), "the description goes on underneath");
 }
 

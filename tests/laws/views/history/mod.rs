@@ -13,6 +13,10 @@ use gatelog::{
         clerk::{Body, Data, DecodeError, OccurredAt, OccurredAtBasis, OtherData},
     },
     projection::{Projection, Row},
+    views::{
+        activity::ActivityRow, invitations::InvitationRow, memberships::MembershipRow, organizations::OrganizationRow,
+        sessions::SessionRow, users::UserRow,
+    },
 };
 use proptest::{prelude::*, sample::select};
 
@@ -50,6 +54,60 @@ pub const EVENTS_MAX: usize = 10;
 
 pub type Key = (String, String);
 pub type View<R> = BTreeMap<Key, R>;
+
+/// A row as it is in any order of arrival: every position in it is 0.
+pub trait WithoutPositions {
+    #[must_use]
+    fn without_positions(self) -> Self;
+}
+
+impl WithoutPositions for SessionRow {
+    fn without_positions(self) -> Self {
+        Self {
+            first_position: 0,
+            device_position: self.device_position.map(|_| 0),
+            request_position: self.request_position.map(|_| 0),
+            client_position: self.client_position.map(|_| 0),
+            ..self
+        }
+    }
+}
+
+macro_rules! described_at_a_position {
+    ($($row:ty),+) => {
+        $(impl WithoutPositions for $row {
+            fn without_positions(self) -> Self {
+                Self { described_position: self.described_position.map(|_| 0), ..self }
+            }
+        })+
+    };
+}
+
+described_at_a_position!(UserRow, OrganizationRow, MembershipRow);
+
+impl WithoutPositions for InvitationRow {
+    fn without_positions(self) -> Self {
+        self
+    }
+}
+
+impl WithoutPositions for ActivityRow {
+    fn without_positions(self) -> Self {
+        self
+    }
+}
+
+/// What a view holds in any order of arrival: see [`fold`].
+pub fn fold_any_order<P: Projection<Row: WithoutPositions>>(
+    projection: &P,
+    batches: &[Vec<(RecordedEvent, Body<'static>)>],
+) -> View<P::Row> {
+    without_positions(fold(projection, batches))
+}
+
+pub fn without_positions<R: WithoutPositions>(view: View<R>) -> View<R> {
+    view.into_iter().map(|(key, row)| (key, row.without_positions())).collect()
+}
 
 /// Folds batch by batch, then every batch into the view, as the machinery does. What cannot be read makes no row.
 pub fn fold<P: Projection>(projection: &P, batches: &[Vec<(RecordedEvent, Body<'static>)>]) -> View<P::Row> {

@@ -44,7 +44,7 @@ fn row((source, invitation_id): Key, replay: &[(Order, &Said, &Invitation<'_>)])
     let first = replay.iter().map(|(_, said, _)| occurred(said)).min().expect("an invitation is told of by an event");
     let settlements = replay.iter().filter_map(|(_, said, invitation)| {
         let (status, settled) = status(said, invitation);
-        settled.then(|| (occurred(said), said.id.clone(), status))
+        settled.then(|| (occurred(said), status))
     });
     let settlement = settlements.min();
     InvitationRow {
@@ -69,9 +69,8 @@ fn row((source, invitation_id): Key, replay: &[(Order, &Said, &Invitation<'_>)])
         status: status(said, newest).0,
         expires_at: micros(newest.expires_at),
         updated_at: micros(newest.updated_at),
-        settled_at: settlement.as_ref().map(|(at, ..)| *at),
-        settled_status: settlement.as_ref().and_then(|(_, _, status)| status.clone()),
-        settled_id: settlement.map(|(_, id, _)| id),
+        settled_at: settlement.as_ref().map(|(at, _)| *at),
+        settled_status: settlement.and_then(|(_, status)| status),
     }
 }
 

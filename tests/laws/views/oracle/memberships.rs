@@ -19,6 +19,15 @@ use super::{
 };
 
 pub fn memberships(history: &[Said]) -> View<MembershipRow> {
+    described(history).into_iter().map(|(key, (row, _))| (key, row)).collect()
+}
+
+/// The audited fields of each.
+pub fn audited_memberships(history: &[Said]) -> View<Option<String>> {
+    described(history).into_iter().map(|(key, (_, audited))| (key, audited)).collect()
+}
+
+fn described(history: &[Said]) -> View<(MembershipRow, Option<String>)> {
     let mut all: BTreeMap<Key, Vec<(Order, &Said, &Membership<'_>)>> = BTreeMap::new();
     for said in senders(history) {
         if let Ok(Data::Membership(membership)) = &said.body.data {
@@ -40,25 +49,28 @@ fn describes(said: &Said, membership: &Membership<'_>) -> bool {
     membership.role.is_some() || !is_deletion && !is_bare(membership.object)
 }
 
-fn row((source, membership_id): Key, replay: &[(Order, &Said, &Membership<'_>)]) -> MembershipRow {
+fn row((source, membership_id): Key, replay: &[(Order, &Said, &Membership<'_>)]) -> (MembershipRow, Option<String>) {
     let (order, said, newest) = replay.last().expect("a membership is told of by an event");
     let told = replay.iter().filter_map(|(_, _, membership)| micros(membership.created_at)).min();
     let first = replay.iter().map(|(_, said, _)| occurred(said)).min().expect("a membership is told of by an event");
     let deletions = replay.iter().filter(|(_, said, _)| type_of(said) == "organizationMembership.deleted");
-    let deletion = deletions.map(|(_, said, _)| (occurred(said), said.id.clone())).min();
+    let deletion = deletions.map(|(_, said, _)| occurred(said)).min();
     let user_id = |membership: &Membership<'_>| membership.member.as_ref().map(|member| member.user_id.to_string());
     // The newest that names one, and which it is.
-    let last = |id: &dyn Fn(&Membership<'_>) -> Option<String>| {
+    let last = |id_of: &dyn Fn(&Membership<'_>) -> Option<String>| {
         let named = replay.iter().filter_map(|(order, said, membership)| {
             let (at, occurred_at, rank, event) = order;
             let described_by = if describes(said, membership) { 4 } else { 1 };
-            Some((format!("{described_by}{at:019}{occurred_at:019}{rank}{event}"), id(membership)?))
+            Some((format!("{described_by}{at:019}{occurred_at:019}{rank}{event}"), id_of(membership)?))
         });
-        named.max().unzip()
+        let (version, id) = named.max().unzip();
+        // The description that holds is the last: its version is not written again.
+        (version.filter(|_| id_of(newest).is_none()), id)
     };
     let (organization_version, organization_id) = last(&|membership| text(membership.organization_id.as_ref()));
     let (user_version, user_id) = last(&user_id);
-    MembershipRow {
+    let audited = Snapshot::column(MEMBERSHIP, newest.object, Extent::Whole, said.body.occurred_at.at);
+    let row = MembershipRow {
         source,
         membership_id,
         instance_id: replay.iter().filter_map(|(_, said, _)| text(said.body.instance_id.as_ref())).min(),
@@ -76,13 +88,13 @@ fn row((source, membership_id): Key, replay: &[(Order, &Said, &Membership<'_>)])
         role: text(newest.role.as_ref()),
         role_short: short_role(newest.role.as_ref()),
         role_name: text(newest.role_name.as_ref()),
-        audited: Snapshot::column(MEMBERSHIP, newest.object, Extent::Whole, said.body.occurred_at.at),
+        described_position: audited.is_some().then_some(0),
         updated_at: micros(newest.updated_at),
         roles: roles(replay),
         roles_ever: set(replay.iter().filter_map(|(_, _, membership)| short_role(membership.role.as_ref()))),
-        deleted_at: deletion.as_ref().map(|(at, _)| *at),
-        deletion_id: deletion.map(|(_, id)| id),
-    }
+        deleted_at: deletion,
+    };
+    (row, audited)
 }
 
 /// From when on each role holds, oldest first; of two of one moment the one whose description is the newer.

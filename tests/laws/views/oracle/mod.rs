@@ -10,11 +10,16 @@ mod users;
 use std::{borrow::Cow, collections::BTreeMap};
 
 use gatelog::clock::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 use super::history::Said;
 
 pub use self::{
-    invitations::invitations, memberships::memberships, organizations::organizations, sessions::sessions, users::users,
+    invitations::invitations,
+    memberships::{audited_memberships, memberships},
+    organizations::{audited_organizations, organizations},
+    sessions::{session_details, sessions},
+    users::{audited_users, users},
 };
 
 pub type Order = (i64, i64, i16, String);
@@ -38,6 +43,13 @@ pub fn order(said: &Said, updated_at: Option<Timestamp>) -> Order {
         _ => 1,
     };
     (micros(updated_at).unwrap_or(occurred(said)), occurred(said), rank, said.id.clone())
+}
+
+/// The number that breaks ties between versions of one session.
+fn tie(rank: i16, id: &str) -> i64 {
+    let digest = Sha256::digest(id);
+    let first = u64::from_be_bytes(digest[..8].try_into().expect("8 bytes"));
+    i64::from(rank) * (1 << 61) + i64::try_from(first / 8).expect("61 bits")
 }
 
 /// Whether a body says nothing of a thing but which it is.

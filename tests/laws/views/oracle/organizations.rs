@@ -17,6 +17,15 @@ use super::{
 };
 
 pub fn organizations(history: &[Said]) -> View<OrganizationRow> {
+    described(history).into_iter().map(|(key, (row, _))| (key, row)).collect()
+}
+
+/// The audited fields of each.
+pub fn audited_organizations(history: &[Said]) -> View<Option<String>> {
+    described(history).into_iter().map(|(key, (_, audited))| (key, audited)).collect()
+}
+
+fn described(history: &[Said]) -> View<(OrganizationRow, Option<String>)> {
     let mut all: BTreeMap<Key, OfOrganization> = BTreeMap::new();
     for said in senders(history) {
         match &said.body.data {
@@ -25,7 +34,7 @@ pub fn organizations(history: &[Said]) -> View<OrganizationRow> {
             }
             Ok(Data::OrganizationDeleted(notice)) => {
                 let of = OfOrganization::hear(&mut all, said, &notice.id);
-                of.deletions.push((occurred(said), said.id.clone()));
+                of.deletions.push(occurred(said));
                 if notice.slug.is_some() {
                     of.describe(1, said, &Organization { slug: notice.slug.clone(), ..Organization::default() });
                 }
@@ -50,7 +59,7 @@ pub fn organizations(history: &[Said]) -> View<OrganizationRow> {
 #[derive(Default)]
 struct OfOrganization {
     descriptions: Vec<(i16, Order, Organization<'static>, Option<String>)>,
-    deletions: Vec<(i64, String)>,
+    deletions: Vec<i64>,
     instances: Vec<String>,
     identifiers: BTreeSet<String>,
 }
@@ -74,7 +83,7 @@ impl OfOrganization {
         self.descriptions.push((described_by, order(said, organization.updated_at), organization.clone(), audited));
     }
 
-    fn row(mut self, (source, organization_id): Key) -> OrganizationRow {
+    fn row(mut self, (source, organization_id): Key) -> (OrganizationRow, Option<String>) {
         self.descriptions.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
         let newest = self.descriptions.pop();
         let order = newest.as_ref().map(|(_, order, ..)| order.clone());
@@ -82,7 +91,7 @@ impl OfOrganization {
         let (organization, audited) =
             newest.map(|(_, _, organization, audited)| (organization, audited)).unwrap_or_default();
         let deletion = self.deletions.into_iter().min();
-        OrganizationRow {
+        let row = OrganizationRow {
             source,
             organization_id,
             instance_id: self.instances.into_iter().min(),
@@ -96,13 +105,13 @@ impl OfOrganization {
             created_by: text(organization.created_by.as_ref()),
             max_allowed_memberships: organization.max_allowed_memberships,
             admin_delete_enabled: organization.admin_delete_enabled,
-            audited,
+            described_position: audited.is_some().then_some(0),
             created_at: micros(organization.created_at),
             updated_at: micros(organization.updated_at),
             identifier_terms: array(self.identifiers.iter().map(|text| text.to_lowercase()).collect()),
             identifiers: array(self.identifiers),
-            deleted_at: deletion.as_ref().map(|(at, _)| *at),
-            deletion_id: deletion.map(|(_, id)| id),
-        }
+            deleted_at: deletion,
+        };
+        (row, audited)
     }
 }

@@ -4,43 +4,98 @@ use std::collections::BTreeMap;
 
 use gatelog::{
     event::clerk::{Data, Session},
-    views::sessions::SessionRow,
+    views::sessions::{Details, SessionRow},
 };
 
 use super::{
     super::history::{Key, Said, View},
-    Order, micros, occurred, order, senders, text, type_of,
+    micros, occurred, order, senders, text, tie, type_of,
 };
 
+/// A version: when the session was updated, when the event happened, and what breaks ties.
+type Version = (i64, i64, i64);
+type Replay<'a> = Vec<(Version, &'a Said, &'a Session<'static>)>;
+
 pub fn sessions(history: &[Said]) -> View<SessionRow> {
-    let mut all: BTreeMap<Key, Vec<(Order, &Said, &Session<'_>)>> = BTreeMap::new();
+    replays(history).into_iter().map(|(key, replay)| (key.clone(), session_row(key, &replay))).collect()
+}
+
+/// What is shown of each beyond its row.
+pub fn session_details(history: &[Said]) -> View<Details> {
+    replays(history).into_iter().map(|(key, replay)| (key, details(&replay))).collect()
+}
+
+/// The events of each session, by version.
+fn replays(history: &[Said]) -> View<Replay<'_>> {
+    let mut all: View<Replay<'_>> = BTreeMap::new();
     for said in senders(history) {
         if let Ok(Data::Session(session)) = &said.body.data {
             let key = (said.source.as_str().to_owned(), session.id.to_string());
-            all.entry(key).or_default().push((order(said, session.updated_at), said, session));
+            let (at, occurred_at, rank, id) = order(said, session.updated_at);
+            all.entry(key).or_default().push(((at, occurred_at, tie(rank, &id)), said, session));
         }
     }
-    all.into_iter()
-        .map(|(key, mut replay)| {
-            replay.sort_by(|one, other| one.0.cmp(&other.0));
-            (key.clone(), session_row(key, &replay))
-        })
-        .collect()
+    for replay in all.values_mut() {
+        replay.sort_by_key(|(version, ..)| *version);
+    }
+    all
+}
+
+/// The device, the request and the client of the first event that has each.
+fn details(replay: &Replay<'_>) -> Details {
+    let mut details = Details::default();
+    if let Some(device) = replay.iter().find_map(|(_, _, session)| session.latest_activity.as_ref()) {
+        details.activity_ip = text(device.ip.as_ref());
+        details.browser = text(device.browser.as_ref());
+        details.browser_version = text(device.browser_version.as_ref());
+        details.device_type = text(device.device_type.as_ref());
+        details.is_mobile = device.is_mobile;
+        details.city = text(device.city.as_ref());
+        details.country = text(device.country.as_ref());
+    }
+    if let Some((_, said, _)) = replay.iter().find(|(_, said, _)| opens_by_request(said)) {
+        details.request_ip = text(said.body.client_ip.as_ref());
+        details.user_agent = text(said.body.user_agent.as_ref());
+    }
+    details.client_id = replay.iter().find_map(|(_, _, session)| text(session.client_id.as_ref()));
+    details
+}
+
+fn opens_by_request(said: &Said) -> bool {
+    let opens = ["session.created", "session.pending"].contains(&type_of(said));
+    opens && (said.body.client_ip.is_some() || said.body.user_agent.is_some())
 }
 
 /// Replays one session from its beginning; `replay` is sorted by version.
-fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)]) -> SessionRow {
+fn session_row((source, session_id): Key, replay: &Replay<'_>) -> SessionRow {
     let least = |of: &dyn Fn(&Said, &Session<'_>) -> Option<String>| {
         replay.iter().filter_map(|(_, said, session)| of(said, session)).min()
     };
     let told = replay.iter().filter_map(|(_, _, session)| micros(session.created_at)).min();
     let first = replay.iter().map(|(_, said, _)| occurred(said)).min().expect("a session is told of by an event");
+    // Of what the first event has, only that it has it; of what another has, which one that is.
+    let first_version = replay[0].0;
+    let origin = |has: &dyn Fn(&Said, &Session<'_>) -> bool| {
+        let found = replay.iter().find(|(_, said, session)| has(said, session)).map(|(version, ..)| *version);
+        (found == Some(first_version), found.filter(|version| *version != first_version))
+    };
+    let (device_is_first, device) = origin(&|_, session| session.latest_activity.is_some());
+    let (request_is_first, request) = origin(&|said, _| opens_by_request(said));
+    let (client_is_first, client) = origin(&|_, session| session.client_id.is_some());
+    let (_, first_said, first_session) = replay[0];
+    let was_pending = replay.iter().any(|(_, said, session)| is_pending(said, session));
+    let begins = statuses(replay);
+    let (first_status, _) = status(first_said, first_session);
+    let is_plain = !was_pending && begins.len() == 1 && first_status.as_deref() == Some("active") && {
+        let opened = begins.values().next().expect("one");
+        *opened == status_text(first_version, "active")
+    };
+    let bits = [(device_is_first, 1), (request_is_first, 2), (client_is_first, 4), (is_plain, 8)];
     let mut row = SessionRow {
         source,
         session_id,
         instance_id: least(&|said, _| text(said.body.instance_id.as_ref())),
         user_id: least(&|_, session| text(session.user_id.as_ref())),
-        client_id: least(&|_, session| text(session.client_id.as_ref())),
         impersonator_id: least(&|_, session| session.actor.as_ref().and_then(|actor| text(actor.id.as_ref()))),
         actor_kind: least(&|_, session| session.actor.as_ref().and_then(|actor| text(actor.kind.as_ref()))),
         has_actor: replay.iter().any(|(_, _, session)| session.actor.is_some()),
@@ -48,40 +103,39 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
         started_basis: i16::from(told.is_none()),
         activated_at: None,
         pending_at: None,
-        statuses: statuses(replay),
+        statuses: (!is_plain && !begins.is_empty())
+            .then(|| serde_json::to_string(&begins.values().collect::<Vec<_>>()).expect("texts")),
         last_active_at: replay.iter().filter_map(|(_, _, session)| micros(session.last_active_at)).max(),
         ended_at: None,
         end_reason: None,
-        end_id: None,
         described_by: 1,
         terminal: false,
         version_at: 0,
         version_occurred_at: 0,
-        version_rank: 0,
-        version_id: String::new(),
+        version_tie: 0,
         status: None,
         expire_at: None,
         abandon_at: None,
         organization_id: None,
-        activity_version_at: None,
-        activity_occurred_at: None,
-        activity_rank: None,
-        activity_id: None,
-        activity_ip: None,
-        browser: None,
-        browser_version: None,
-        device_type: None,
-        is_mobile: None,
-        city: None,
-        country: None,
-        request_version_at: None,
-        request_occurred_at: None,
-        request_rank: None,
-        request_id: None,
-        request_ip: None,
-        user_agent: None,
+        first_at: first_version.0,
+        first_occurred_at: first_version.1,
+        first_tie: first_version.2,
+        first_position: 0,
+        first_reports: bits.iter().filter(|(is_set, _)| *is_set).map(|(_, bit)| bit).sum(),
+        device_at: device.map(|version| version.0),
+        device_occurred_at: device.map(|version| version.1),
+        device_tie: device.map(|version| version.2),
+        device_position: device.map(|_| 0),
+        request_at: request.map(|version| version.0),
+        request_occurred_at: request.map(|version| version.1),
+        request_tie: request.map(|version| version.2),
+        request_position: request.map(|_| 0),
+        client_at: client.map(|version| version.0),
+        client_occurred_at: client.map(|version| version.1),
+        client_tie: client.map(|version| version.2),
+        client_position: client.map(|_| 0),
     };
-    for (order, said, session) in replay {
+    for (version, said, session) in replay {
         let (status, terminal) = status(said, session);
         let at = occurred(said);
         if status.as_deref() == Some("active") && row.activated_at.is_none_or(|known| at < known) {
@@ -90,44 +144,19 @@ fn session_row((source, session_id): Key, replay: &[(Order, &Said, &Session<'_>)
         if is_pending(said, session) && row.pending_at.is_none_or(|known| at < known) {
             row.pending_at = Some(at);
         }
-        let end = (at, said.id.clone());
-        if terminal && row.ended_at.zip(row.end_id.clone()).is_none_or(|known| end < known) {
-            row.ended_at = Some(at);
-            row.end_reason.clone_from(&status);
-            row.end_id = Some(said.id.clone());
+        let end = status.clone().filter(|_| terminal).map(|reason| (at, reason));
+        if end.is_some() && row.ended_at.zip(row.end_reason.clone()).is_none_or(|known| end < Some(known)) {
+            (row.ended_at, row.end_reason) = end.unzip();
         }
         let described_by = described_by(session);
         // Once described, only another description is news, and once ended, only another end.
         if (described_by, terminal) >= (row.described_by, row.terminal) {
             (row.described_by, row.terminal) = (described_by, terminal);
-            (row.version_at, row.version_occurred_at, row.version_rank, row.version_id) = order.clone();
+            (row.version_at, row.version_occurred_at, row.version_tie) = *version;
             row.status = status;
             row.expire_at = micros(session.expire_at);
             row.abandon_at = micros(session.abandon_at);
             row.organization_id = text(session.organization_id.as_ref());
-        }
-        if let (Some(device), None) = (&session.latest_activity, &row.activity_id) {
-            row.activity_version_at = Some(order.0);
-            row.activity_occurred_at = Some(order.1);
-            row.activity_rank = Some(order.2);
-            row.activity_id = Some(order.3.clone());
-            row.activity_ip = text(device.ip.as_ref());
-            row.browser = text(device.browser.as_ref());
-            row.browser_version = text(device.browser_version.as_ref());
-            row.device_type = text(device.device_type.as_ref());
-            row.is_mobile = device.is_mobile;
-            row.city = text(device.city.as_ref());
-            row.country = text(device.country.as_ref());
-        }
-        let opening = ["session.created", "session.pending"].contains(&type_of(said));
-        let asked = said.body.client_ip.is_some() || said.body.user_agent.is_some();
-        if opening && asked && row.request_id.is_none() {
-            row.request_version_at = Some(order.0);
-            row.request_occurred_at = Some(order.1);
-            row.request_rank = Some(order.2);
-            row.request_id = Some(order.3.clone());
-            row.request_ip = text(said.body.client_ip.as_ref());
-            row.user_agent = text(said.body.user_agent.as_ref());
         }
     }
     row
@@ -138,23 +167,26 @@ fn is_pending(said: &Said, session: &Session<'_>) -> bool {
     status.as_deref().unwrap_or(type_of(said)).trim_start_matches("session.") == "pending"
 }
 
-/// Since when it was active or pending, oldest first; of two of one moment the newer version.
-fn statuses(replay: &[(Order, &Said, &Session<'_>)]) -> Option<String> {
+/// Since when it was active or pending, by time; of two of one moment the newer version.
+fn statuses(replay: &Replay<'_>) -> BTreeMap<i64, String> {
     let mut begins: BTreeMap<i64, String> = BTreeMap::new();
-    for ((_, at, rank, id), said, session) in replay {
+    for (version, said, session) in replay {
         let word = match status(said, session).0.as_deref() {
             _ if is_pending(said, session) => "pending",
             Some("active") => "active",
             _ => continue,
         };
-        let text = format!("{at:019}{at:019}{rank}{id}\u{1f}{word}");
-        let newest = begins.entry(*at).or_default();
+        let text = status_text(*version, word);
+        let newest = begins.entry(version.1).or_default();
         if text > *newest {
             *newest = text;
         }
     }
-    let texts: Vec<&String> = begins.values().collect();
-    (!texts.is_empty()).then(|| serde_json::to_string(&texts).expect("texts"))
+    begins
+}
+
+fn status_text((_, occurred_at, tie): Version, word: &str) -> String {
+    format!("{occurred_at:019}{tie:019}\u{1f}{word}")
 }
 
 /// A notice, if it says neither how the session is nor until when it can last.

@@ -16,6 +16,15 @@ use super::{
 };
 
 pub fn users(history: &[Said]) -> View<UserRow> {
+    described(history).into_iter().map(|(key, (row, _))| (key, row)).collect()
+}
+
+/// The audited fields of each.
+pub fn audited_users(history: &[Said]) -> View<Option<String>> {
+    described(history).into_iter().map(|(key, (_, audited))| (key, audited)).collect()
+}
+
+fn described(history: &[Said]) -> View<(UserRow, Option<String>)> {
     let mut all: BTreeMap<Key, OfUser> = BTreeMap::new();
     for said in senders(history) {
         let named = match &said.body.data {
@@ -25,7 +34,7 @@ pub fn users(history: &[Said]) -> View<UserRow> {
             }
             Ok(Data::UserDeleted(notice)) => {
                 let of = OfUser::hear(&mut all, said, &notice.id);
-                of.deletions.push((occurred(said), said.id.clone()));
+                of.deletions.push(occurred(said));
                 if notice.external_id.is_some() {
                     let user = User { external_id: notice.external_id.clone(), ..User::default() };
                     of.describe(1, said, &user);
@@ -77,7 +86,7 @@ pub fn users(history: &[Said]) -> View<UserRow> {
 #[derive(Default)]
 struct OfUser {
     descriptions: Vec<(i16, Order, User<'static>, Option<String>)>,
-    deletions: Vec<(i64, String)>,
+    deletions: Vec<i64>,
     instances: Vec<String>,
     identifiers: BTreeSet<String>,
     terms: BTreeSet<String>,
@@ -114,14 +123,14 @@ impl OfUser {
         self.descriptions.push((described_by, order(said, user.updated_at), user, audited));
     }
 
-    fn row(mut self, (source, user_id): Key) -> UserRow {
+    fn row(mut self, (source, user_id): Key) -> (UserRow, Option<String>) {
         self.descriptions.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
         let newest = self.descriptions.pop();
         let order = newest.as_ref().map(|(_, order, ..)| order.clone());
         let described_by = newest.as_ref().map_or(0, |(described_by, ..)| *described_by);
         let (user, audited) = newest.map(|(_, _, user, audited)| (user, audited)).unwrap_or_default();
         let deletion = self.deletions.into_iter().min();
-        UserRow {
+        let row = UserRow {
             source,
             user_id,
             instance_id: self.instances.into_iter().min(),
@@ -145,15 +154,15 @@ impl OfUser {
             two_factor_enabled: user.two_factor_enabled,
             totp_enabled: user.totp_enabled,
             backup_code_enabled: user.backup_code_enabled,
-            audited,
+            described_position: audited.is_some().then_some(0),
             last_sign_in_at: micros(user.last_sign_in_at),
             created_at: micros(user.created_at),
             updated_at: micros(user.updated_at),
             identifiers: array(self.identifiers),
             identifier_terms: array(self.terms),
-            deleted_at: deletion.as_ref().map(|(at, _)| *at),
-            deletion_id: deletion.map(|(_, id)| id),
-        }
+            deleted_at: deletion,
+        };
+        (row, audited)
     }
 }
 
