@@ -8,7 +8,7 @@ use gatelog::{
     event::{Event, EventId, EventType, Salt, Source, Via},
     event_log::EventLog,
     simulate::{History, HistoryOptions, Message},
-    store::{Access, Location, Store},
+    store::{Location, OpenMode, Store},
 };
 use tokio::task::JoinSet;
 
@@ -19,7 +19,7 @@ const APPENDS_AT_ONCE: usize = 4_000;
 
 /// The open database, with the schema of this binary.
 pub async fn open(url: &str, clock: Clock) -> Result<(Arc<Store>, EventLog), Box<dyn Error>> {
-    let store = Arc::new(Store::open(&Location::parse(url)?, Access::Append).await?);
+    let store = Arc::new(Store::open(&Location::parse(url)?, OpenMode::Append).await?);
     store.migrate().await?;
     let log = EventLog::start(Arc::clone(&store), clock).await?;
     Ok((store, log))

@@ -25,7 +25,7 @@ use gatelog::{
     event_log::EventLog,
     ingest::secret::Secret,
     simulate::{Disorder, History, HistoryOptions, Report, deliveries},
-    store::{Access, Location, Store},
+    store::{Location, OpenMode, Store},
 };
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -165,7 +165,7 @@ async fn send(
 }
 
 async fn measure_reading(subject: &Subject) -> Result<(), Box<dyn Error>> {
-    let store = Arc::new(Store::open(&Location::parse(&subject.url)?, Access::Append).await?);
+    let store = Arc::new(Store::open(&Location::parse(&subject.url)?, OpenMode::Append).await?);
     let log = EventLog::follow(Arc::clone(&store)).await?;
     let size = log.size().await?.0;
 

@@ -15,7 +15,7 @@ use gatelog::{
     event::Position,
     event_log::EventLog,
     projection::{Progress, Rebuild, generation},
-    store::{Access, Location, Store},
+    store::{Location, OpenMode, Store},
 };
 use sea_orm::ConnectionTrait as _;
 
@@ -196,7 +196,7 @@ impl Spent {
 }
 
 async fn open_beside(url: &str) -> Result<(Arc<Store>, EventLog), Box<dyn Error>> {
-    let store = Arc::new(Store::open(&Location::parse(url)?, Access::Beside).await?);
+    let store = Arc::new(Store::open(&Location::parse(url)?, OpenMode::Shared).await?);
     let log = EventLog::follow(Arc::clone(&store)).await?;
     Ok((store, log))
 }

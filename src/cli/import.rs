@@ -26,7 +26,7 @@ use crate::{
         secret::Secret,
         signature::SignatureHeaders,
     },
-    store::{Access, Location, Store},
+    store::{Location, OpenMode, Store},
 };
 
 /// Holds the secret of one run.
@@ -71,7 +71,7 @@ pub(super) async fn run(args: ImportArgs, clock: Clock) -> anyhow::Result<ExitCo
     let secrets = secrets(args.secret_file.as_deref())?;
     let env = Environment::of_process();
     let location = Location::parse(args.database.resolve(&env)?.expose())?;
-    let store = Arc::new(Store::open(&location, Access::Append).await?);
+    let store = Arc::new(Store::open(&location, OpenMode::Append).await?);
     if args.no_migrate {
         store.check_migrated().await?;
     } else {

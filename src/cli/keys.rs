@@ -12,7 +12,7 @@ use crate::{
     clock::{Clock, Timestamp},
     config::{database::DatabaseArgs, environment::Environment},
     event_log::EventLog,
-    store::{Access, Location, Store},
+    store::{Location, OpenMode, Store},
 };
 
 /// The log names this command by it.
@@ -82,7 +82,7 @@ struct RevokeArgs {
 pub(super) async fn run(args: KeysArgs, clock: Clock) -> anyhow::Result<ExitCode> {
     let database = &args.database;
     let location = Location::parse(database.resolve(&Environment::of_process())?.expose())?;
-    let store = Arc::new(Store::open(&location, Access::Beside).await?);
+    let store = Arc::new(Store::open(&location, OpenMode::Shared).await?);
     store.check_migrated().await?;
     if let Action::Create(args) = &args.action
         && !args.new_source

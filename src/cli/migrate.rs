@@ -9,7 +9,7 @@ use crate::{
     clock::Clock,
     config::{database::DatabaseArgs, environment::Environment},
     event_log::EventLog,
-    store::{Access, Location, Store},
+    store::{Location, OpenMode, Store},
 };
 
 #[derive(Args, Debug)]
@@ -25,7 +25,7 @@ pub(super) struct MigrateArgs {
 
 pub(super) async fn run(args: MigrateArgs, clock: Clock) -> anyhow::Result<()> {
     let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
-    let store = Arc::new(Store::open(&location, Access::Append).await?);
+    let store = Arc::new(Store::open(&location, OpenMode::Append).await?);
     let migrated = store.migrate().await?;
     if let Some(role) = &args.serving_role {
         store.grant_serving(role).await?;

@@ -9,7 +9,7 @@ use crate::{
     config::{ServeConfig, Settings, SourceSettings, environment::Environment, error::ConfigError},
     ingest::secret::Secret,
     query::secrets::{self, SecretUse},
-    store::{Access, Location, Store},
+    store::{Location, OpenMode, Store},
 };
 
 const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
@@ -36,7 +36,7 @@ pub(super) async fn run(args: SecretsArgs, clock: Clock) -> anyhow::Result<()> {
         Err(error) => return Err(error.into()),
     };
     let database = args.config.database.resolve(&Environment::of_process())?;
-    let store = Store::open(&Location::parse(database.expose())?, Access::Beside).await?;
+    let store = Store::open(&Location::parse(database.expose())?, OpenMode::Shared).await?;
     store.check_migrated().await?;
     let listed = list(&store, settings.as_ref(), clock.now()).await;
     store.close().await;

@@ -25,7 +25,7 @@ use crate::{
     },
     query::roll_back,
     server,
-    store::{Access, Location, Store},
+    store::{Location, OpenMode, Store},
     telemetry::{Metrics, START_TARGET},
     views,
 };
@@ -59,7 +59,7 @@ impl Service {
         shutting_down: CancellationToken,
     ) -> anyhow::Result<Self> {
         let location = Location::parse(settings.database.expose())?;
-        let store = Arc::new(Store::open(&location, Access::Append).await?);
+        let store = Arc::new(Store::open(&location, OpenMode::Append).await?);
         let migrated = if settings.migrate {
             store.migrate().await?
         } else {

@@ -16,7 +16,7 @@ use super::{
     row_store::Target,
 };
 use crate::store::{
-    Applied, Cell, ChangedRows, LockMode, Neighbours, PackedRows, RowPage, Side, StoreError, TableChanges, ViewRows,
+    Applied, Cell, ChangedRows, LockMode, PackedRows, RowQuery, Side, StoreError, TableChanges, ViewRows, Wanted,
     tables::Table,
 };
 
@@ -89,7 +89,8 @@ async fn beside<'r, R: Row>(
     let mut found = Vec::with_capacity(places.len());
     for places in places.chunks(PLACES_PER_SELECT) {
         let (columns, same) = (CHAIN_COLUMNS.as_slice(), CHAIN_NAME_COLUMNS);
-        let known = on.neighbours(Neighbours { name, table, columns, same, places, side }).await?;
+        let wanted = Wanted::Neighbours { columns, same, places, side };
+        let known = on.rows(RowQuery { name, table, wanted }).await?;
         for Stored { row, cells } in restored::<R>(&deps.store, &known).await? {
             let known = (PackedRows::one(cells), told_by(&row));
             found.push(Looked { row, standing, known: Some(known) });
@@ -182,8 +183,8 @@ async fn derive_all<R: Row>(
     let mut last: Option<R> = None;
     loop {
         let after = last.as_ref().and_then(Row::link).map(Link::cells);
-        let page = RowPage { name, table, columns: &CHAIN_COLUMNS, among, after, limit: ROWS_PER_PAGE };
-        let page = on.page(page).await?;
+        let wanted = Wanted::Page { columns: &CHAIN_COLUMNS, among, after, limit: ROWS_PER_PAGE };
+        let page = on.rows(RowQuery { name, table, wanted }).await?;
         if page.is_empty() {
             return Ok(Applied::Yes);
         }
@@ -209,9 +210,9 @@ async fn write_changed<R: Row>(
     deps: &Deps,
     generation: &mut Generation,
     table: &Table,
-    changed: ChangedRows,
+    rows: ChangedRows,
 ) -> Result<Applied, StoreError> {
-    if changed.rows().is_empty() {
+    if rows.rows().is_empty() {
         return Ok(Applied::Yes);
     }
     let changes = TableChanges {
@@ -219,7 +220,7 @@ async fn write_changed<R: Row>(
         table: table.clone(),
         removed: packing::empty::<R>(),
         new: Vec::new(),
-        changed,
+        changed: rows,
     };
     let write = generation.write(generation.checkpoint, deps.clock.now(), LockMode::Wait, vec![changes], &[]);
     let changed_at = write.changed_at();

@@ -2,9 +2,10 @@
 
 use super::{
     deps::Deps,
+    failure::Failure,
     generation::Generation,
     row_store::{Target, WriteMode},
-    view::{Decoded, Failure, Folded, View, decode},
+    view::{Decoded, Folded, View, decode},
 };
 use crate::{
     event::{Position, RecordedEvent, Size, clerk::Body},

@@ -5,7 +5,7 @@ use sea_orm::{
     sea_query::{Alias, Expr, ExprTrait as _, InsertStatement, Query, UpdateStatement},
 };
 
-use super::view::Failure;
+use super::failure::Failure;
 
 use crate::{
     clock::Timestamp,

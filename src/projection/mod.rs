@@ -6,6 +6,7 @@ pub mod check;
 mod checkpoint;
 pub mod contract;
 pub mod deps;
+pub mod failure;
 mod fill;
 pub mod garbage;
 pub mod generation;

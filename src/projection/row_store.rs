@@ -10,7 +10,9 @@ use super::{
     packing::{self, pack, unpack},
     remembered::Remembered,
 };
-use crate::store::{ChangedRows, PackedRow, PackedRows, RowsById, StoreError, TableChanges, ViewRows, tables::Table};
+use crate::store::{
+    ChangedRows, PackedRow, PackedRows, RowQuery, StoreError, TableChanges, ViewRows, Wanted, tables::Table,
+};
 
 /// Rows of one transaction that are written once: each has a cost of its own, and a long one
 /// blocks other writers of views.
@@ -169,7 +171,7 @@ impl<R: Row> PendingRows<R> {
                     }
                     if !known.is_empty() {
                         let chunk = Chunk { source, rows: known };
-                        let known = on.rows_by_id(chunk.wanted(into)).await?;
+                        let known = on.rows(chunk.wanted(into)).await?;
                         chunk.merge(&known, &mut new, &mut changes.changed)?;
                     }
                 }
@@ -264,10 +266,10 @@ struct Chunk<R> {
 
 impl<R: Row> Chunk<R> {
     /// The rows of the table under the same keys.
-    fn wanted<'a>(&'a self, into: Target<'a>) -> RowsById<'a> {
+    fn wanted<'a>(&'a self, into: Target<'a>) -> RowQuery<'a> {
         let Target { name, table } = into;
         let ids = self.rows.iter().map(|(id, _)| id.as_str()).collect();
-        RowsById { name, table, key_column: R::KEY_COLUMN, source: &self.source, ids }
+        RowQuery { name, table, wanted: Wanted::ById { key_column: R::KEY_COLUMN, source: &self.source, ids } }
     }
 
     /// Adds each row to `new`, or, where one is known under its key, merged with that to `changed`

@@ -8,6 +8,7 @@ use super::{
     chain,
     contract::{Index, IndexKind, Projection, Row},
     deps::Deps,
+    failure::Failure,
     generation::Generation,
     remembered::Unsettled,
     row_store::{PendingRows, Target, WriteMode},
@@ -30,32 +31,6 @@ pub struct Decoded<'a> {
 #[must_use]
 pub fn decode(events: &[RecordedEvent]) -> Vec<Decoded<'_>> {
     events.iter().map(|event| Decoded { event, body: Body::decode(event) }).collect()
-}
-
-/// An event that a projection skipped or read only in part.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    pub position: i64,
-    pub source: String,
-    pub svix_id: String,
-    pub reason: String,
-    /// What the event is about, where that can be read.
-    pub object_id: Option<String>,
-    /// When the event happened, in µs.
-    pub occurred_at: i64,
-}
-
-impl Failure {
-    pub fn of(event: &RecordedEvent, body: &Body<'_>, reason: &dyn std::fmt::Display) -> Self {
-        Self {
-            position: event.position.0,
-            source: event.source.as_str().to_owned(),
-            svix_id: event.id.as_str().to_owned(),
-            reason: reason.to_string(),
-            object_id: body.object_id.as_deref().map(str::to_owned),
-            occurred_at: body.occurred_at.at.micros(),
-        }
-    }
 }
 
 /// What a batch of events gives for a view: rows merged by key, and failures.

@@ -33,17 +33,17 @@ pub use self::{
     log::{AppendTransaction, Existing, Head, IdRange, Log, NewEvent},
     packed_rows::{Cell, PackedRow, PackedRows},
     views::{
-        Applied, Comparison, ExclusiveViews, Fence, GenerationId, LockMode, Neighbours, RowPage, RowsById, Side,
-        TableChanges, ViewRows, ViewWrite, Views,
+        Applied, Comparison, ExclusiveViews, Fence, GenerationId, LockMode, RowQuery, Side, TableChanges, ViewRows,
+        ViewWrite, Views, Wanted,
     },
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
+pub enum OpenMode {
     /// Append to the log: one process only on `SQLite`.
     Append,
     /// Work while another process appends: read the log, rebuild views.
-    Beside,
+    Shared,
 }
 
 #[derive(Debug)]
@@ -67,20 +67,20 @@ pub struct Store {
 impl Store {
     /// Opens the database, creating a `SQLite` file that is missing (when appending), and checks
     /// that it is durable.
-    pub async fn open(location: &Location, access: Access) -> Result<Self, StoreError> {
+    pub async fn open(location: &Location, mode: OpenMode) -> Result<Self, StoreError> {
         match location {
-            Location::Sqlite(path) => Self::open_sqlite(path, access).await,
+            Location::Sqlite(path) => Self::open_sqlite(path, mode).await,
             Location::Postgres(url) => Self::open_postgres(url, location).await,
         }
     }
 
-    async fn open_sqlite(path: &Path, access: Access) -> Result<Self, StoreError> {
+    async fn open_sqlite(path: &Path, mode: OpenMode) -> Result<Self, StoreError> {
         // A link to the file leads to the same lock and the same views.
         let path = &sqlite::real_path(path)?;
-        let append_lock = match access {
-            Access::Append => Some(sqlite::lock_for_append(path)?),
-            Access::Beside if !path.exists() => return Err(StoreError::NoLog { path: path.to_owned() }),
-            Access::Beside => None,
+        let append_lock = match mode {
+            OpenMode::Append => Some(sqlite::lock_for_append(path)?),
+            OpenMode::Shared if !path.exists() => return Err(StoreError::NoLog { path: path.to_owned() }),
+            OpenMode::Shared => None,
         };
         let pools = sqlite::open(path).await?;
         Ok(Self {

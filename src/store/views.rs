@@ -85,45 +85,30 @@ pub struct TableChanges {
     pub changed: ChangedRows,
 }
 
-/// The rows of one source with any of some ids.
+/// Rows of a view's table, read by its key or along one of its indexes.
 #[derive(Debug)]
-pub struct RowsById<'a> {
+pub struct RowQuery<'a> {
     pub name: &'a str,
     pub table: &'a Table,
-    pub key_column: &'a str,
-    pub source: &'a str,
-    pub ids: Vec<&'a str>,
+    pub wanted: Wanted<'a>,
 }
 
-/// For each place in the order of `columns`, the nearest row on one side of it that has the same
-/// values in the first `same` columns, if there is one. A row may come several times. Needs the
-/// index over `columns`.
 #[derive(Debug)]
-pub struct Neighbours<'a> {
-    pub name: &'a str,
-    pub table: &'a Table,
-    pub columns: &'a [&'a str],
-    pub same: usize,
-    pub places: &'a [Vec<Cell<'a>>],
-    pub side: Side,
+pub enum Wanted<'a> {
+    /// The rows of one source with any of some ids.
+    ById { key_column: &'a str, source: &'a str, ids: Vec<&'a str> },
+    /// For each place in the order of `columns`, the nearest row on one side of it that has the
+    /// same values in the first `same` columns, if there is one. A row may come several times.
+    Neighbours { columns: &'a [&'a str], same: usize, places: &'a [Vec<Cell<'a>>], side: Side },
+    /// Up to `limit` rows in the order of `columns`, of which the first is not null, or is among
+    /// some values: from the beginning, or after a place.
+    Page { columns: &'a [&'a str], among: Option<&'a [&'a str]>, after: Option<Vec<Cell<'a>>>, limit: u32 },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     Before,
     After,
-}
-
-/// Up to `limit` rows in the order of `columns`, of which the first is not null, or is among some
-/// values: from the beginning, or after a place. Needs the index over `columns`.
-#[derive(Debug)]
-pub struct RowPage<'a> {
-    pub name: &'a str,
-    pub table: &'a Table,
-    pub columns: &'a [&'a str],
-    pub among: Option<&'a [&'a str]>,
-    pub after: Option<Vec<Cell<'a>>>,
-    pub limit: u32,
 }
 
 /// What differs between two tables of one shape.
@@ -149,11 +134,7 @@ pub struct DifferenceCounts {
 /// Reads and changes rows of views, in transactions of its own or in one that is open.
 #[async_trait]
 pub trait ViewRows: Send + Sync {
-    async fn rows_by_id(&self, wanted: RowsById<'_>) -> Result<PackedRows, StoreError>;
-
-    async fn neighbours(&self, wanted: Neighbours<'_>) -> Result<PackedRows, StoreError>;
-
-    async fn page(&self, wanted: RowPage<'_>) -> Result<PackedRows, StoreError>;
+    async fn rows(&self, query: RowQuery<'_>) -> Result<PackedRows, StoreError>;
 
     /// Changes all that the write names, or nothing.
     async fn apply(&self, write: ViewWrite) -> Result<Applied, StoreError>;

@@ -1,6 +1,6 @@
 //! A rebuild asked for over HTTP: it is done, told in the log, and never two at a time.
 
-use gatelog::store::Access;
+use gatelog::store::OpenMode;
 use reqwest::Method;
 
 use super::{
@@ -15,7 +15,7 @@ on_both!(a_rebuild_over_http_is_done_once_at_a_time_and_told_in_the_log, |db| as
     app.settle().await;
     let key = create(&db, &["--scope", "admin:rebuild"]);
     let path = "/v1/projections/users/rebuild";
-    let beside = db.open(Access::Beside).await.expect("opens");
+    let beside = db.open(OpenMode::Shared).await.expect("opens");
     let lock = beside.try_lock_rebuild().await.expect("asks").expect("nobody rebuilds");
     let running = ask_with(&app, &key, Method::POST, path).await.problem(409);
     assert!(running.contains("/v1/projections"), "{running}");

@@ -14,7 +14,7 @@ use gatelog::{
     event_log::EventLog,
     ingest::{saved, secret::Secret, signature::SignatureHeaders},
     simulate::{Delivery, History, HistoryOptions, Message},
-    store::{Access, entity::event},
+    store::{OpenMode, entity::event},
 };
 use sea_orm::EntityTrait;
 use tempfile::TempDir;
@@ -89,7 +89,7 @@ on_both!(import_appends_once_and_views_follow, |db| async {
     assert!(first.contains("600 recorded") && first.contains("1 not deliveries"), "{first}");
 
     // The same file: nothing is recorded.
-    let store = db.open(Access::Beside).await.expect("it opens");
+    let store = db.open(OpenMode::Shared).await.expect("it opens");
     let log = EventLog::follow(store.clone()).await.expect("it opens");
     let size = assert_gapless(&log).await;
     assert_eq!(size.0, 602, "the events, and two system events of the import");
@@ -170,7 +170,7 @@ on_both!(unverified_lines_are_left_out, |db| async {
     assert!(said.contains("2 recorded") && said.contains("1 in the log already"), "{said}");
 
     // An import that left lines out does not count as complete, so the same file is read again.
-    let store = db.open(Access::Beside).await.expect("it opens");
+    let store = db.open(OpenMode::Shared).await.expect("it opens");
     let log = EventLog::follow(store.clone()).await.expect("it opens");
     assert_gapless(&log).await;
     let clerk = read_all(&log).await.into_iter().filter(|event| !event.source.is_system()).count();
@@ -188,7 +188,7 @@ on_both!(a_killed_import_resumes_without_gap_or_duplicate, |db| async {
     let messages = messages(12_000);
     let file = files.write("deliveries.ndjson", &lines(&messages));
     drop(db.store().await);
-    let store = db.open(Access::Beside).await.expect("it opens");
+    let store = db.open(OpenMode::Shared).await.expect("it opens");
     let log = EventLog::follow(store.clone()).await.expect("it opens");
     let mut killed = 0;
     for at_least in [500, 3_000, 6_000] {

@@ -6,7 +6,7 @@ use gatelog::{
     clock::Clock,
     event::Size,
     event_log::{AppendError, EventLog},
-    store::{Access, Location, Store, StoreError},
+    store::{Location, OpenMode, Store, StoreError},
 };
 
 use crate::support::{
@@ -28,7 +28,7 @@ on_both!(second_migration_changes_nothing, |db| async {
 });
 
 on_both!(unmigrated_database_error_names_the_command, |db| async {
-    let store = db.open(Access::Append).await.expect("opens");
+    let store = db.open(OpenMode::Append).await.expect("opens");
     let refused = store.check_migrated().await.expect_err("nothing is there yet");
     assert!(matches!(refused, StoreError::NotMigrated { .. }));
     let text = refused.to_string();
@@ -49,7 +49,7 @@ on_both!(newer_schema_is_refused_in_one_sentence, |db| async {
         let insert = format!("INSERT INTO {table} (version, applied_at) VALUES ('{name}', 0)");
         shell.run(&insert).expect("its owner may");
     }
-    let store = db.open(Access::Append).await.expect("opens");
+    let store = db.open(OpenMode::Append).await.expect("opens");
     for refused in [store.check_migrated().await.expect_err("too new"), store.migrate().await.expect_err("too new")] {
         assert!(matches!(refused, StoreError::TooNew { .. }), "{refused}");
         let text = refused.to_string();
@@ -65,7 +65,7 @@ async fn concurrent_migrations_succeed() {
         let Some(db) = Db::postgres().await else { return };
         let mut migrations = tokio::task::JoinSet::new();
         for _ in 0..4 {
-            let store = db.open(Access::Append).await.expect("opens");
+            let store = db.open(OpenMode::Append).await.expect("opens");
             migrations.spawn(async move {
                 store.migrate().await?;
                 store.check_migrated().await
@@ -83,18 +83,18 @@ async fn concurrent_migrations_succeed() {
 async fn sqlite_file_has_one_writer_process() {
     let db = Db::sqlite();
     let first = db.store().await;
-    let refused = db.open(Access::Append).await.expect_err("the first has it");
+    let refused = db.open(OpenMode::Append).await.expect_err("the first has it");
     assert!(matches!(refused, StoreError::InUse { .. }));
     let text = refused.to_string();
     assert!(text.contains("gatelog.db.lock is in use") && text.contains("stop it first"), "{text}");
     drop(first);
-    db.open(Access::Append).await.expect("the lock went with its holder");
+    db.open(OpenMode::Append).await.expect("the lock went with its holder");
 }
 
 on_both!(shared_process_reads_while_another_appends, |db| async {
     let (_store, log) = open_log(&db).await;
     log.append(event("msg_a", "body")).await.expect("recorded");
-    let beside = EventLog::follow(db.open(Access::Beside).await.expect("opens")).await.expect("follows");
+    let beside = EventLog::follow(db.open(OpenMode::Shared).await.expect("opens")).await.expect("follows");
     assert_eq!(read_all(&beside).await, read_all(&log).await);
     assert_eq!(beside.append(event("msg_b", "body")).await, Err(AppendError::Closed));
     log.append(event("msg_c", "body")).await.expect("recorded");
@@ -105,7 +105,7 @@ on_both!(shared_process_reads_while_another_appends, |db| async {
 #[tokio::test]
 async fn shared_process_creates_no_log() {
     let db = Db::sqlite();
-    let refused = db.open(Access::Beside).await.expect_err("there is none");
+    let refused = db.open(OpenMode::Shared).await.expect_err("there is none");
     assert!(matches!(refused, StoreError::NoLog { .. }), "{refused}");
     let Db::Sqlite(folder) = &db else { unreachable!("made so") };
     assert_eq!(folder.path().read_dir().expect("reads").count(), 0);
@@ -127,7 +127,7 @@ async fn server_without_flushing_is_refused() {
             }
         };
         let location = Location::parse(&cluster.url(ADMIN, "postgres")).expect("a good URL");
-        let refused = Store::open(&location, Access::Append).await.expect_err("it could lose events");
+        let refused = Store::open(&location, OpenMode::Append).await.expect_err("it could lose events");
         assert!(matches!(refused, StoreError::NotDurable { .. }), "{refused}");
         assert!(refused.to_string().contains(&format!("{setting} = off")), "{refused}");
     }

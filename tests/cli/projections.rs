@@ -11,7 +11,7 @@ use std::{
 use gatelog::{
     clock::{Clock, Timestamp},
     projection::{KEEP_PREVIOUS_MAX, Rebuild, Silent, View, garbage, generation},
-    store::{Access, Store},
+    store::{OpenMode, Store},
     views,
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -68,7 +68,7 @@ on_both!(what_an_older_version_could_not_read_is_listed_and_folded_when_tried_ag
     app.deliver("msg_long", user(&too_long, "Nobody", 1_763_640_000_000)).await;
     app.settle().await;
     // As an older version would have left it: no row, and a failure.
-    let store = db.open(Access::Beside).await.expect("opens");
+    let store = db.open(OpenMode::Shared).await.expect("opens");
     let live = live_of(&store, "users").await;
     assert_eq!(execute(&store, &format!("DELETE FROM {}", live.table())).await, 1);
     let position = app.get("/v1/events/msg_good").await.1["position"].as_i64().expect("a position");
@@ -123,7 +123,7 @@ on_both!(what_cannot_be_read_marks_its_subject_until_it_can, |db| async {
     assert_eq!(marks, [(&json!("sess_a"), since(&marked)), (&json!("sess_b"), Value::Null)]);
 
     // As if this version read them: nothing is left, and so is no mark.
-    let store = db.open(Access::Beside).await.expect("opens");
+    let store = db.open(OpenMode::Shared).await.expect("opens");
     let removed = "DELETE FROM projection_failures WHERE name = 'sessions'";
     assert_eq!(execute(&store, removed).await, 2);
     assert_eq!(since(&app.get("/v1/sessions/sess_a").await.1), Value::Null);
@@ -140,7 +140,7 @@ on_both!(what_only_repeats_what_is_known_is_not_written_again, |db| async {
     let at = 1_763_640_000_000;
     app.deliver("msg_own", user("user_a", "Ada", at)).await;
     app.settle().await;
-    let store = db.open(Access::Beside).await.expect("opens");
+    let store = db.open(OpenMode::Shared).await.expect("opens");
     let table = live_of(&store, "users").await.table();
     execute(&store, "CREATE TABLE written (user_id TEXT)").await;
     let noted = "INSERT INTO written VALUES (NEW.user_id);";
@@ -173,7 +173,7 @@ on_both!(a_kept_copy_is_put_back_and_has_what_came_meanwhile, |db| async {
     let app = TestServer::serve(&db).await;
     app.deliver("msg_1", user("user_a", "Ada", 1_763_640_000_000)).await;
     app.settle().await;
-    let store = db.open(Access::Beside).await.expect("opens");
+    let store = db.open(OpenMode::Shared).await.expect("opens");
     let before = live_of(&store, "users").await;
 
     let none = run(&db, &["projections", "rollback", "users"]);
@@ -248,7 +248,7 @@ on_both!(a_nightly_check_counts_what_differs_and_exits_with_1, |db| async {
     assert!(ran(&db, &["projections", "rebuild"]).contains("rebuilt users"));
     let right: Value = serde_json::from_str(&ran(&db, &["projections", "rebuild", "--check", "--json"])).expect("JSON");
     assert_eq!(right["right"], true, "{right}");
-    let store = db.open(Access::Beside).await.expect("opens");
+    let store = db.open(OpenMode::Shared).await.expect("opens");
     let table = live_of(&store, "users").await.table();
     assert_eq!(execute(&store, &format!("DELETE FROM {table} WHERE user_id < 'user_010'")).await, 10);
     assert_eq!(execute(&store, &format!("UPDATE {table} SET first_name = 'x' WHERE user_id > 'user_029'")).await, 30);
@@ -278,7 +278,7 @@ on_both!(without_auto_rebuild_views_wait_for_the_command_and_deliveries_do_not, 
     app.deliver("msg_1", user("user_a", "Ada", 1_763_640_000_000)).await;
     app.settle().await;
     assert!(app.terminate());
-    let store = db.open(Access::Beside).await.expect("opens");
+    let store = db.open(OpenMode::Shared).await.expect("opens");
     // As a binary of a newer version would find it: no live copy is of its own.
     assert!(execute(&store, "UPDATE projections SET state = 'previous'").await > 0);
 

@@ -3,7 +3,7 @@
 
 use std::{fs, process::Command};
 
-use gatelog::{clock::Clock, event_log::EventLog, store::Access};
+use gatelog::{clock::Clock, event_log::EventLog, store::OpenMode};
 use reqwest::Client;
 
 use crate::{
@@ -38,7 +38,7 @@ on_both!(secrets_are_listed_with_their_last_use, |db| async {
     configured.write("old", THIRD);
     let app = configured.serve(&db).await;
     // A secret that is no longer configured.
-    let second = db.open(Access::Beside).await.expect("opens");
+    let second = db.open(OpenMode::Shared).await.expect("opens");
     let log = EventLog::start(second, Clock::system()).await.expect("starts");
     log.append(event("msg_before", "{}")).await.expect("recorded");
     log.shut_down().await;

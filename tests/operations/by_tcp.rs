@@ -6,7 +6,7 @@ use gatelog::{
     clock::Clock,
     event::RecordedEvent,
     event_log::EventLog,
-    store::{Access, Location, Store, StoreError},
+    store::{Location, OpenMode, Store, StoreError},
 };
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use tokio::{
@@ -43,7 +43,7 @@ async fn url_by_tcp(url: &str) -> String {
 async fn a_log_by_tcp_is_the_same_log() {
     let Some(Db::Postgres(database)) = Db::postgres().await else { return };
     let by_tcp = Location::parse(&url_by_tcp(database.url()).await).expect("a good URL");
-    let store = Arc::new(Store::open(&by_tcp, Access::Append).await.expect("it opens"));
+    let store = Arc::new(Store::open(&by_tcp, OpenMode::Append).await.expect("it opens"));
     store.migrate().await.expect("the schema goes in");
     let log = EventLog::start(Arc::clone(&store), Clock::system()).await.expect("it starts");
     let body: Vec<u8> = (0..=u8::MAX).cycle().take(BODY_BYTES).collect();
@@ -59,7 +59,7 @@ async fn a_log_by_tcp_is_the_same_log() {
 
 async fn read_by_socket(database: &Database) -> Vec<RecordedEvent> {
     let location = Location::parse(database.url()).expect("a good URL");
-    let store = Arc::new(Store::open(&location, Access::Beside).await.expect("it opens"));
+    let store = Arc::new(Store::open(&location, OpenMode::Shared).await.expect("it opens"));
     let log = EventLog::follow(Arc::clone(&store)).await.expect("it opens");
     let events = read_all(&log).await;
     log.shut_down().await;
@@ -74,7 +74,7 @@ async fn a_server_that_is_not_there_is_named() {
     drop(listener);
     let url = format!("postgres://nobody:secret@{address}/gatelog");
     let refused =
-        Store::open(&Location::parse(&url).expect("a good URL"), Access::Append).await.expect_err("no server");
+        Store::open(&Location::parse(&url).expect("a good URL"), OpenMode::Append).await.expect_err("no server");
     assert!(matches!(refused, StoreError::Unreachable { .. }), "{refused}");
     let text = refused.to_string();
     assert!(text.contains(&address.to_string()) && text.contains("refused") && !text.contains("secret"), "{text}");

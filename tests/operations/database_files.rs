@@ -5,7 +5,7 @@ use std::{
     os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink},
 };
 
-use gatelog::store::{Access, Location, Store, StoreError};
+use gatelog::store::{Location, OpenMode, Store, StoreError};
 
 use crate::support::{
     Db,
@@ -102,7 +102,7 @@ fn readable_secret_files_are_warned_of() {
 async fn hard_link_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let (file, other) = (folder.path().join("gatelog.db"), folder.path().join("other.db"));
-    let open = async |path: &std::path::Path| Store::open(&Location::Sqlite(path.to_owned()), Access::Append).await;
+    let open = async |path: &std::path::Path| Store::open(&Location::Sqlite(path.to_owned()), OpenMode::Append).await;
     open(&file).await.expect("it opens").close().await;
     fs::hard_link(&file, &other).expect("a link");
     for path in [&file, &other] {
@@ -121,7 +121,7 @@ async fn a_symbolic_link_does_not_evade_the_lock() {
     symlink(&file, linked.path().join("first.db")).expect("a link");
     symlink("first.db", linked.path().join("second.db")).expect("a link");
     symlink(real.path(), linked.path().join("folder")).expect("a link");
-    let open = async |path: &std::path::Path| Store::open(&Location::Sqlite(path.to_owned()), Access::Append).await;
+    let open = async |path: &std::path::Path| Store::open(&Location::Sqlite(path.to_owned()), OpenMode::Append).await;
     let paths = [
         linked.path().join("second.db"),
         linked.path().join("first.db"),

@@ -6,7 +6,7 @@ use gatelog::{
     clock::Clock,
     event::Position,
     event_log::{AppendOutcome, EventLog},
-    store::{Access, StoreError},
+    store::{OpenMode, StoreError},
 };
 
 use crate::support::{Db, assert_gapless, body_of, event, read_all, shell::Shell};
@@ -32,7 +32,7 @@ fn first_version() -> Db {
 async fn first_version_log_is_migrated_unchanged() {
     let db = first_version();
     let written = fs::read_to_string(fixture().join("events.txt")).expect("the fixture");
-    let store = db.open(Access::Append).await.expect("opens");
+    let store = db.open(OpenMode::Append).await.expect("opens");
     let refused = store.check_migrated().await.expect_err("a migration is due");
     assert!(
         matches!(&refused, StoreError::NotMigrated { pending } if pending.contains("m20261125_000001_secrets")),

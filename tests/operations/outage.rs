@@ -10,7 +10,7 @@ use gatelog::{
         PageRequest, QueryError,
         events::{self, EventFilter},
     },
-    store::{Access, StoreError},
+    store::{OpenMode, StoreError},
 };
 use poem::http::{StatusCode, header};
 use sea_orm::{
@@ -145,7 +145,7 @@ async fn a_file_that_cannot_be_opened_is_an_outage() {
     let db = Db::sqlite();
     let store = db.store().await;
     store.close().await;
-    let store = db.open(Access::Beside).await.expect("it opens");
+    let store = db.open(OpenMode::Shared).await.expect("it opens");
     let Db::Sqlite(folder) = &db else { return };
     std::fs::rename(folder.path().join("gatelog.db"), folder.path().join("elsewhere")).expect("it moves");
     let (filter, page) = (EventFilter::default(), PageRequest::default());

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use gatelog::{event_log::EventLog, store::Access};
+use gatelog::{event_log::EventLog, store::OpenMode};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use tokio::{task::JoinSet, time::MissedTickBehavior};
@@ -118,7 +118,7 @@ on_both!(secret_rotation_under_load_loses_no_delivery, |db| async {
     assert_eq!(changes, expected, "only changes are recorded");
 
     assert!(app.terminate());
-    let store = db.open(Access::Beside).await.expect("opens");
+    let store = db.open(OpenMode::Shared).await.expect("opens");
     let log = EventLog::follow(store).await.expect("reads");
     let mut recorded: Vec<String> = read_all(&log)
         .await

@@ -13,7 +13,7 @@ use gatelog::{
         clock_watch::{self, StepDetector},
     },
     projection::generation,
-    store::Access,
+    store::OpenMode,
     telemetry::Metrics,
     views,
 };
@@ -42,7 +42,7 @@ async fn told(log: &EventLog, kind: SystemEventKind) -> Vec<Value> {
 }
 
 async fn told_in(db: &Db, kind: SystemEventKind) -> Vec<Value> {
-    let store = db.open(Access::Beside).await.expect("it opens");
+    let store = db.open(OpenMode::Shared).await.expect("it opens");
     let log = EventLog::follow(std::sync::Arc::clone(&store)).await.expect("it opens");
     let told = told(&log, kind).await;
     log.shut_down().await;
@@ -100,7 +100,7 @@ on_both!(start_migration_build_and_stop_are_recorded, |db| async move {
     assert_eq!(told_in(&db, SystemEventKind::Migrated).await.len(), 1);
     assert_eq!(told_in(&db, SystemEventKind::Rebuilt).await.len(), 1);
 
-    let store = db.open(Access::Beside).await.expect("it opens");
+    let store = db.open(OpenMode::Shared).await.expect("it opens");
     let log = EventLog::follow(store).await.expect("it opens");
     for event in read_all(&log).await.iter().filter(|event| event.source.is_system()) {
         let text = String::from_utf8_lossy(body_of(event));
@@ -222,7 +222,7 @@ async fn growth_alone_drops_no_view() {
         if round == 1 { app.kill9() } else { assert!(app.terminate()) }
     }
     assert_eq!(told_in(&db, SystemEventKind::LogBehindViews).await, [Value::Null; 0]);
-    let store = db.open(Access::Beside).await.expect("it opens");
+    let store = db.open(OpenMode::Shared).await.expect("it opens");
     for view in views::all() {
         let live = generation::live(store.views(), view.name(), view.version()).await.expect("a lookup");
         assert_eq!(live.expect("live").number, 1, "built once");

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gatelog::{event_log::EventLog, store::Access};
+use gatelog::{event_log::EventLog, store::OpenMode};
 
 use super::{Db, shell::Shell};
 
@@ -20,7 +20,7 @@ impl Backup {
     /// Of the log as it is.
     pub async fn of(db: &Db) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = db.open(Access::Beside).await.expect("it opens");
+        let store = db.open(OpenMode::Shared).await.expect("it opens");
         let log = EventLog::follow(Arc::clone(&store)).await.expect("it opens");
         let size = log.size().await.expect("a size").0;
         log.shut_down().await;

@@ -26,7 +26,7 @@ use gatelog::{
     clock::{Clock, Timestamp},
     event::{Event, EventId, EventType, Position, RecordedEvent, Salt, Size, Source, Via},
     event_log::EventLog,
-    store::{Access, Location, Store, StoreError},
+    store::{Location, OpenMode, Store, StoreError},
 };
 use tempfile::TempDir;
 
@@ -64,13 +64,13 @@ impl Db {
     }
 
     /// Opens it as it is.
-    pub async fn open(&self, access: Access) -> Result<Arc<Store>, StoreError> {
-        Store::open(&self.location(), access).await.map(Arc::new)
+    pub async fn open(&self, mode: OpenMode) -> Result<Arc<Store>, StoreError> {
+        Store::open(&self.location(), mode).await.map(Arc::new)
     }
 
     /// Opens it for appending, with the schema of this binary.
     pub async fn store(&self) -> Arc<Store> {
-        let mut opened = self.open(Access::Append).await;
+        let mut opened = self.open(OpenMode::Append).await;
         // A program that another test of this process is starting holds the lock of a log that was
         // just closed, from its fork to its exec.
         for _ in 0..100 {
@@ -78,7 +78,7 @@ impl Db {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
-            opened = self.open(Access::Append).await;
+            opened = self.open(OpenMode::Append).await;
         }
         let store = opened.expect("the database opens");
         store.migrate().await.expect("the schema goes in");

@@ -15,7 +15,7 @@ use self::selection::SelectedViews;
 use crate::{
     clock::Clock,
     config::{database::DatabaseArgs, environment::Environment},
-    store::{Access, Location, Store},
+    store::{Location, OpenMode, Store},
 };
 
 #[derive(Args, Debug)]
@@ -61,7 +61,7 @@ pub(super) async fn run(args: ProjectionsArgs, clock: Clock) -> anyhow::Result<E
         Some(action) => action,
     };
     let location = Location::parse(args.database.resolve(&Environment::of_process())?.expose())?;
-    let store = Arc::new(Store::open(&location, Access::Beside).await?);
+    let store = Arc::new(Store::open(&location, OpenMode::Shared).await?);
     store.check_migrated().await?;
     let code = match action {
         Action::Status(args) => status::run(&store, &args).await,

@@ -27,7 +27,7 @@ use crate::{
         projections::{self, Progress, ProjectionRow},
         sources::{self, SourceRow},
     },
-    store::{Access, Location, Store},
+    store::{Location, OpenMode, Store},
     views::Activity,
 };
 
@@ -55,7 +55,7 @@ pub(super) async fn run(args: StatusArgs, clock: Clock) -> anyhow::Result<ExitCo
         }
     };
     let database = args.config.database.resolve(&env)?;
-    let store = Store::open(&Location::parse(database.expose())?, Access::Beside).await?;
+    let store = Store::open(&Location::parse(database.expose())?, OpenMode::Shared).await?;
     store.check_migrated().await?;
     let url = match args.url {
         Some(url) => url,

@@ -13,11 +13,19 @@ use crate::store::{
     error::StoreError,
     packed_rows::{Cell, PackedRows},
     tables::{Kind, Table, qualified, quoted},
-    views::{Comparison, DifferenceCounts, Neighbours, RowPage, RowsById, Side},
+    views::{Comparison, DifferenceCounts, RowQuery, Side, Wanted},
 };
 
-pub(super) fn by_id(wanted: &RowsById<'_>) -> Statement {
-    let RowsById { name, table, key_column, source, ids } = wanted;
+pub(super) fn select(query: &RowQuery<'_>) -> Statement {
+    match &query.wanted {
+        Wanted::ById { key_column, source, ids } => by_id(query, key_column, source, ids),
+        Wanted::Neighbours { columns, same, places, side } => neighbours(query, (columns, *same), places, *side),
+        Wanted::Page { columns, among, after, limit } => page(query, (columns, *among), after.as_deref(), *limit),
+    }
+}
+
+fn by_id(query: &RowQuery<'_>, key_column: &str, source: &str, ids: &[&str]) -> Statement {
+    let RowQuery { name, table, .. } = query;
     // One index look-up for each id: for a table without statistics the planner would read all
     // rows of the source.
     let sql = format!(
@@ -25,13 +33,18 @@ pub(super) fn by_id(wanted: &RowsById<'_>) -> Statement {
          (SELECT * FROM \"{name}\" WHERE \"source\" = $1 AND \"{key_column}\" = wanted.id LIMIT 1) AS known",
         table.names()
     );
-    statement(sql, [(*source).into(), texts(ids)])
+    statement(sql, [source.into(), texts(ids)])
 }
 
-pub(super) fn neighbours(wanted: &Neighbours<'_>) -> Statement {
-    let Neighbours { name, table, columns, same, places, side } = wanted;
+fn neighbours(
+    query: &RowQuery<'_>,
+    (columns, same): (&[&str], usize),
+    places: &[Vec<Cell<'_>>],
+    side: Side,
+) -> Statement {
+    let RowQuery { name, table, .. } = query;
     let (relation, values) = given(&table.columns_named(columns), places.iter().cloned());
-    let (equal, ordered) = columns.split_at(*same);
+    let (equal, ordered) = columns.split_at(same);
     let equal: Vec<String> = equal.iter().map(|column| format!("k.\"{column}\" = given.\"{column}\"")).collect();
     let (compares, direction) = match side {
         Side::Before => ("<", "DESC"),
@@ -51,8 +64,13 @@ pub(super) fn neighbours(wanted: &Neighbours<'_>) -> Statement {
     statement(sql, values)
 }
 
-pub(super) fn page(wanted: &RowPage<'_>) -> Statement {
-    let RowPage { name, table, columns, among, after, limit } = wanted;
+fn page(
+    query: &RowQuery<'_>,
+    (columns, among): (&[&str], Option<&[&str]>),
+    after: Option<&[Cell<'_>]>,
+    limit: u32,
+) -> Statement {
+    let RowQuery { name, table, .. } = query;
     let order = quoted(columns.iter().copied());
     let first = columns.first().copied().unwrap_or_default();
     let mut condition = format!("\"{first}\" IS NOT NULL");

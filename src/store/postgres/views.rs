@@ -14,10 +14,7 @@ use crate::store::{
     held_lock::HeldLock,
     packed_rows::PackedRows,
     tables::{List, Method, Table, quoted},
-    views::{
-        Applied, Comparison, ExclusiveViews, GenerationId, LockMode, Neighbours, RowPage, RowsById, ViewRows,
-        ViewWrite, Views,
-    },
+    views::{Applied, Comparison, ExclusiveViews, GenerationId, LockMode, RowQuery, ViewRows, ViewWrite, Views},
 };
 
 /// The advisory lock of the one rebuilding process. Any number, the same for ever.
@@ -36,16 +33,8 @@ impl PostgresViews {
 
 #[async_trait]
 impl ViewRows for PostgresViews {
-    async fn rows_by_id(&self, wanted: RowsById<'_>) -> Result<PackedRows, StoreError> {
-        rows::read(&self.pool, wanted.table, &rows::by_id(&wanted)).await
-    }
-
-    async fn neighbours(&self, wanted: Neighbours<'_>) -> Result<PackedRows, StoreError> {
-        rows::read(&self.pool, wanted.table, &rows::neighbours(&wanted)).await
-    }
-
-    async fn page(&self, wanted: RowPage<'_>) -> Result<PackedRows, StoreError> {
-        rows::read(&self.pool, wanted.table, &rows::page(&wanted)).await
+    async fn rows(&self, query: RowQuery<'_>) -> Result<PackedRows, StoreError> {
+        rows::read(&self.pool, query.table, &rows::select(&query)).await
     }
 
     async fn apply(&self, write: ViewWrite) -> Result<Applied, StoreError> {
@@ -179,25 +168,11 @@ struct PostgresExclusive(Mutex<Option<Transaction<'static, Postgres>>>);
 
 const USED: &str = "nothing is done in a transaction after a write that panicked";
 
-impl PostgresExclusive {
-    async fn read(&self, table: &Table, statement: sea_orm::Statement) -> Result<PackedRows, StoreError> {
-        let mut transaction = self.0.lock().await;
-        rows::read(&mut **transaction.as_mut().expect(USED), table, &statement).await
-    }
-}
-
 #[async_trait]
 impl ViewRows for PostgresExclusive {
-    async fn rows_by_id(&self, wanted: RowsById<'_>) -> Result<PackedRows, StoreError> {
-        self.read(wanted.table, rows::by_id(&wanted)).await
-    }
-
-    async fn neighbours(&self, wanted: Neighbours<'_>) -> Result<PackedRows, StoreError> {
-        self.read(wanted.table, rows::neighbours(&wanted)).await
-    }
-
-    async fn page(&self, wanted: RowPage<'_>) -> Result<PackedRows, StoreError> {
-        self.read(wanted.table, rows::page(&wanted)).await
+    async fn rows(&self, query: RowQuery<'_>) -> Result<PackedRows, StoreError> {
+        let mut transaction = self.0.lock().await;
+        rows::read(&mut **transaction.as_mut().expect(USED), query.table, &rows::select(&query)).await
     }
 
     async fn apply(&self, write: ViewWrite) -> Result<Applied, StoreError> {

@@ -24,10 +24,7 @@ use crate::store::{
     location::views_path,
     packed_rows::PackedRows,
     tables::{List, Method, Table},
-    views::{
-        Applied, Comparison, ExclusiveViews, GenerationId, LockMode, Neighbours, RowPage, RowsById, ViewRows,
-        ViewWrite, Views,
-    },
+    views::{Applied, Comparison, ExclusiveViews, GenerationId, LockMode, RowQuery, ViewRows, ViewWrite, Views},
 };
 
 /// Left to other processes after each transaction of a rebuild: `SQLite` gives no waiting writer
@@ -95,12 +92,6 @@ impl SqliteViews {
         };
         self.write(Duration::ZERO, transact).await
     }
-
-    /// Reads on a connection of its own: a writer that waits holds up no reader.
-    async fn read(&self, table: &Table, statement: sea_orm::Statement) -> Result<PackedRows, StoreError> {
-        let kinds = rows::kinds(table);
-        self.readers.read(move |on| rows::read(on, &kinds, &statement)).await
-    }
 }
 
 impl Writer {
@@ -115,16 +106,10 @@ impl Writer {
 
 #[async_trait]
 impl ViewRows for SqliteViews {
-    async fn rows_by_id(&self, wanted: RowsById<'_>) -> Result<PackedRows, StoreError> {
-        self.read(wanted.table, rows::by_id(&wanted)).await
-    }
-
-    async fn neighbours(&self, wanted: Neighbours<'_>) -> Result<PackedRows, StoreError> {
-        self.read(wanted.table, rows::neighbours(&wanted)).await
-    }
-
-    async fn page(&self, wanted: RowPage<'_>) -> Result<PackedRows, StoreError> {
-        self.read(wanted.table, rows::page(&wanted)).await
+    /// Reads on a connection of its own: a writer that waits holds up no reader.
+    async fn rows(&self, query: RowQuery<'_>) -> Result<PackedRows, StoreError> {
+        let (kinds, statement) = (rows::kinds(query.table), rows::select(&query));
+        self.readers.read(move |on| rows::read(on, &kinds, &statement)).await
     }
 
     async fn apply(&self, write: ViewWrite) -> Result<Applied, StoreError> {
@@ -252,25 +237,13 @@ impl SqliteExclusive {
         *slot = Some(transaction);
         answer
     }
-
-    async fn read(&self, table: &Table, statement: sea_orm::Statement) -> Result<PackedRows, StoreError> {
-        let kinds = rows::kinds(table);
-        self.step(move |on| rows::read(on, &kinds, &statement)).await
-    }
 }
 
 #[async_trait]
 impl ViewRows for SqliteExclusive {
-    async fn rows_by_id(&self, wanted: RowsById<'_>) -> Result<PackedRows, StoreError> {
-        self.read(wanted.table, rows::by_id(&wanted)).await
-    }
-
-    async fn neighbours(&self, wanted: Neighbours<'_>) -> Result<PackedRows, StoreError> {
-        self.read(wanted.table, rows::neighbours(&wanted)).await
-    }
-
-    async fn page(&self, wanted: RowPage<'_>) -> Result<PackedRows, StoreError> {
-        self.read(wanted.table, rows::page(&wanted)).await
+    async fn rows(&self, query: RowQuery<'_>) -> Result<PackedRows, StoreError> {
+        let (kinds, statement) = (rows::kinds(query.table), rows::select(&query));
+        self.step(move |on| rows::read(on, &kinds, &statement)).await
     }
 
     async fn apply(&self, write: ViewWrite) -> Result<Applied, StoreError> {

@@ -4,7 +4,7 @@ use gatelog::{
     clock::Clock,
     event::Position,
     event_log::{AppendOutcome, EventLog},
-    store::{Access, Location, Store, StoreError},
+    store::{Location, OpenMode, Store, StoreError},
 };
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ async fn granted() -> Option<(Db, String, String)> {
 
 async fn grant(database: &Database, db: &Db) -> (String, String) {
     let role = database.create_role().await;
-    let owner = db.open(Access::Beside).await.expect("opens");
+    let owner = db.open(OpenMode::Shared).await.expect("opens");
     owner.grant_serving(&role).await.expect("grants");
     owner.close().await;
     let url = database.url_as(&role);
@@ -43,7 +43,7 @@ fn database(db: &Db) -> &Database {
 async fn it_appends_and_reads() {
     let Some((_db, _, url)) = granted().await else { return };
     let location = Location::parse(&url).expect("a good URL");
-    let store = Arc::new(Store::open(&location, Access::Append).await.expect("opens"));
+    let store = Arc::new(Store::open(&location, OpenMode::Append).await.expect("opens"));
     store.check_migrated().await.expect("the schema is there for it too");
     store.migrate().await.expect("nothing is to be done, so nothing is to be allowed");
     let log = EventLog::start(store, Clock::system()).await.expect("starts");

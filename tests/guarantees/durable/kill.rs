@@ -17,7 +17,7 @@ use gatelog::{
     overload::limits::ConnectionLimits,
     server,
     simulate::{History, HistoryOptions, Message},
-    store::Access,
+    store::OpenMode,
 };
 use poem::{EndpointExt as _, Request, Response, endpoint};
 use tokio_util::sync::CancellationToken;
@@ -123,7 +123,7 @@ async fn lost_in(db: &Db, rounds: usize, acknowledge: Acknowledge) -> Vec<String
 /// The acknowledged events that the log does not hold with the same body. Also checks that the
 /// positions have no gap.
 async fn missing(db: &Db, acknowledged: &HashMap<String, Bytes>) -> Vec<String> {
-    let store = db.open(Access::Append).await.expect("the database opens");
+    let store = db.open(OpenMode::Append).await.expect("the database opens");
     let log = EventLog::follow(Arc::clone(&store)).await.expect("the log opens");
     let mut position = 0;
     loop {

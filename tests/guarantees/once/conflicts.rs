@@ -5,7 +5,7 @@ use gatelog::{
     clock::Clock,
     event::{Position, RecordedEvent, Size, system::SystemEventKind},
     event_log::{AppendOutcome, EventLog},
-    store::Access,
+    store::OpenMode,
 };
 use serde_json::Value;
 use tokio::task::JoinSet;
@@ -70,7 +70,7 @@ on_both!(concurrent_second_bodies_are_kept_once_each, |db| async {
 async fn two_processes_keep_a_second_body_once() {
     let Some(db) = Db::postgres().await else { return };
     let (_first_store, first) = open_log(&db).await;
-    let second_store = db.open(Access::Append).await.expect("opens");
+    let second_store = db.open(OpenMode::Append).await.expect("opens");
     let second = EventLog::start(second_store, Clock::system()).await.expect("starts");
     first.append(event("msg_a", "first")).await.expect("recorded");
     let mut appends = JoinSet::new();

@@ -10,7 +10,7 @@ use gatelog::{
     clock::Clock,
     event::{EventId, EventIdError, Position, Size, Source, SourceError},
     event_log::{AppendOutcome, EventLog},
-    store::Access,
+    store::OpenMode,
 };
 use tokio::task::JoinSet;
 
@@ -61,7 +61,7 @@ async fn two_processes_record_the_same_events_once() {
     const EVENTS: usize = 2_000;
     let Some(db) = crate::support::Db::postgres().await else { return };
     let (_first_store, first) = open_log(&db).await;
-    let second_store = db.open(Access::Append).await.expect("opens");
+    let second_store = db.open(OpenMode::Append).await.expect("opens");
     let second = EventLog::start(second_store, Clock::system()).await.expect("starts");
 
     let mut appends = JoinSet::new();

@@ -73,3 +73,18 @@ on_both!(a_chain_without_places_ends_a_rebuild_instead_of_keeping_it_for_ever, |
     let error = ended.expect_err("and says why").to_string();
     assert!(error.contains("activity_1"), "{error}");
 });
+
+on_both!(a_swap_never_takes_a_view_back, |db| async {
+    let (store, log) = open_log(&db).await;
+    append_history(&log, 100, 17).await;
+    let users = views::all().into_iter().filter(|view| view.name() == "users").collect();
+    let rebuild = Rebuild { views: users, ..rebuild_of(&store, &log) };
+    rebuild.run(&Silent).await.expect("a rebuild");
+    // As if the live copy had folded an event that the log does not hold.
+    assert_eq!(sql(&store, "UPDATE projections SET checkpoint = checkpoint + 1 WHERE name = 'users'").await, 1);
+    let ended = rebuild.run(&Silent).await;
+    assert!(matches!(ended, Err(RebuildError::Interfered { name: "users" })), "{ended:?}");
+    let all = generation::all(store.views()).await.expect("generations");
+    let states: Vec<(i64, &str)> = all.iter().map(|one| (one.number, &*one.state)).collect();
+    assert_eq!(states, [(1, "live"), (2, "building")]);
+});

@@ -15,7 +15,7 @@ use gatelog::{
     clock::Timestamp,
     projection::generation,
     simulate::{History, HistoryOptions, Message},
-    store::{Access, Store},
+    store::{OpenMode, Store},
     views,
 };
 use sea_orm::{ConnectionTrait, Statement};
@@ -89,7 +89,7 @@ on_both!(a_rebuild_beside_the_service_repairs_and_disturbs_nobody, |db| async {
     let app = Arc::new(TestServer::serve(&db).await);
     app.settle().await;
     let known = all_users(&app).await;
-    let beside = db.open(Access::Beside).await.expect("beside the service");
+    let beside = db.open(OpenMode::Shared).await.expect("beside the service");
     damage(&beside).await;
 
     let ended = Arc::new(AtomicBool::new(false));

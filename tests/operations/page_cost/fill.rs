@@ -14,7 +14,7 @@ use gatelog::{
     projection::{Projector, Rebuild, Silent},
     query::projections::progress,
     simulate::{History, HistoryOptions},
-    store::{Access, Store},
+    store::{OpenMode, Store},
     views,
 };
 use poem::{Endpoint as _, EndpointExt as _, Request, endpoint::BoxEndpoint};
@@ -62,7 +62,7 @@ pub struct Followed<'a> {
 impl<'a> Followed<'a> {
     /// Starts with views of the empty log, as a first start builds them.
     pub async fn start(db: &'a Db) -> Self {
-        let mut store = Store::open(&db.location(), Access::Append).await.expect("the database opens");
+        let mut store = Store::open(&db.location(), OpenMode::Append).await.expect("the database opens");
         store.migrate().await.expect("the schema goes in");
         let seen = Arc::new(Mutex::new(Vec::new()));
         store.observe_queries({

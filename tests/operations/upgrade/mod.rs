@@ -11,7 +11,7 @@ use gatelog::{
     event::{EventType, Position, system::SystemEventKind},
     event_log::{AppendOutcome, EventLog},
     projection::garbage,
-    store::Access,
+    store::OpenMode,
     views,
 };
 use reqwest::Client;
@@ -42,7 +42,7 @@ on_both!(upgraded_log_keeps_every_bit, |db| async move {
     let migrated = run(&db, &["migrate"]);
     assert!(migrated.status.success(), "{}", said(&migrated));
 
-    let store = db.open(Access::Append).await.expect("opens");
+    let store = db.open(OpenMode::Append).await.expect("opens");
     store.check_migrated().await.expect("up to date");
     let log = EventLog::start(store, Clock::system()).await.expect("starts");
     let size = left.size();
@@ -119,7 +119,7 @@ on_both!(upgraded_views_answer_as_a_new_log, |db| async move {
     let check = run(&db, &["projections", "rebuild", "--check"]);
     assert!(check.status.success(), "{}", said(&check));
     // A day later nobody follows the copies of the version before, and they go.
-    let store = db.open(Access::Beside).await.expect("it opens");
+    let store = db.open(OpenMode::Shared).await.expect("it opens");
     let tomorrow = Clock::fixed(Clock::system().now().plus(Duration::from_hours(25)));
     garbage::collect(&store, &tomorrow, &views::all()).await.expect("they are dropped");
     store.close().await;

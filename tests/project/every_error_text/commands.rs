@@ -10,7 +10,7 @@ use std::{
 use clap::CommandFactory as _;
 use gatelog::{
     cli::Arguments,
-    store::{Access, Location},
+    store::{Location, OpenMode},
 };
 use tempfile::TempDir;
 
@@ -204,12 +204,12 @@ fn complaints(output: &Output) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_error_of_a_command_tells_what_to_do() {
     let place = Place::new();
-    let _served = place.served.open(Access::Append).await.expect("it opens");
+    let _served = place.served.open(OpenMode::Append).await.expect("it opens");
     let Db::Sqlite(rebuilding) = &place.rebuilding else { panic!("a file") };
     let lock = File::create(rebuilding.path().join("gatelog.views.db.rebuild.lock")).expect("a file");
     lock.lock().expect("nobody else has it");
     let empty = Location::parse(&place.fill("{unmigrated}")).expect("a good URL");
-    drop(gatelog::store::Store::open(&empty, Access::Append).await.expect("it opens"));
+    drop(gatelog::store::Store::open(&empty, OpenMode::Append).await.expect("it opens"));
 
     let mut texts = Texts::new("the commands");
     let mut tell = |mut command: Command, by: String| {
