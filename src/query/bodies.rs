@@ -19,7 +19,7 @@ const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 pub(super) async fn read<T: Send>(
     store: &Store,
     positions: impl IntoIterator<Item = i64>,
-    read: impl Fn(&Body<'_>) -> Option<T> + Send,
+    read: impl Fn(&Body<'_>) -> Option<T> + Send + Sync,
 ) -> Result<HashMap<i64, T>, QueryError> {
     let positions: Vec<Position> = positions.into_iter().map(Position).collect();
     let mut found = HashMap::with_capacity(positions.len());
