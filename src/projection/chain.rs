@@ -12,7 +12,7 @@ use super::{
     generation::Generation,
     packing::{self, pack, packed, unpack},
     remembered::Unsettled,
-    row_store::Target,
+    target::Target,
 };
 use crate::store::{
     Applied, Cell, ChangedRows, LockMode, PackedRows, RowQuery, Side, StoreError, TableChanges, ViewRows, Wanted,

@@ -21,6 +21,7 @@ pub mod remembered;
 mod retry;
 mod rollback;
 pub mod row_store;
+mod target;
 pub mod view;
 
 pub use check::{Checked, Difference, Wrong};
