@@ -13,7 +13,7 @@ use super::{
     packing::{self, pack},
     remembered::Unsettled,
     restored::{Stored, restored},
-    row_store::Target,
+    target::Target,
 };
 use crate::store::{
     Applied, Cell, ChangedRows, LockMode, PackedRows, RowQuery, Side, StoreError, TableChanges, ViewRows, Wanted,

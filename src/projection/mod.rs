@@ -22,6 +22,7 @@ mod restored;
 mod retry;
 mod rollback;
 pub mod row_store;
+mod target;
 pub mod view;
 
 pub use check::{Checked, Difference, Wrong};

@@ -10,9 +10,9 @@ use super::{
     packing::{self, pack, unpack},
     remembered::Remembered,
 };
-use crate::store::{
-    ChangedRows, PackedRow, PackedRows, RowQuery, StoreError, TableChanges, ViewRows, Wanted, tables::Table,
-};
+use crate::store::{ChangedRows, PackedRow, PackedRows, RowQuery, StoreError, TableChanges, ViewRows, Wanted};
+
+pub use super::target::Target;
 
 /// Rows of one transaction that are written once: each has a cost of its own, and a long one
 /// blocks other writers of views.
@@ -25,13 +25,6 @@ pub const GATHERED_BYTES_MAX: usize = 12 * 1024 * 1024;
 /// Heap memory of one row: ids, addresses, names. An estimate; long texts are bounded only by the
 /// bodies they come from.
 const HEAP_BYTES_PER_ROW: usize = 768;
-
-/// A generation's table.
-#[derive(Clone, Copy, Debug)]
-pub struct Target<'a> {
-    pub name: &'a str,
-    pub table: &'a Table,
-}
 
 /// What a table can hold of the events that are written.
 #[derive(Debug)]
