@@ -132,7 +132,7 @@ on_both!(the_check_names_exactly_the_damage_and_a_rebuild_repairs_it, |db| async
 
     let mut planted = BTreeSet::new();
     for (view, id, field) in
-        [("users", "user_id", "first_name"), ("sessions", "session_id", "city"), ("activity", "position", "ip")]
+        [("users", "user_id", "first_name"), ("sessions", "session_id", "status"), ("activity", "position", "ip")]
     {
         let view = rebuild.views.iter().find(|known| known.name() == view).expect("a view");
         let table = live_table(&store, &**view).await;
