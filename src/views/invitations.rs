@@ -82,13 +82,23 @@ impl ActiveModelBehavior for ActiveModel {}
 impl Projection for Invitations {
     const NAME: &'static str = "invitations";
     const VERSION: i32 = 4;
-    // Invitations that start in the same microsecond are few and sorted by the query: no index repeats
-    // the id.
     const INDEXES: &'static [Index] = &[
-        Index { name: "started", columns: &["started_at"], kind: IndexKind::Ordered },
-        Index { name: "organization", columns: &["organization_id", "started_at"], kind: IndexKind::Ordered },
-        Index { name: "inviter", columns: &["inviter_id", "started_at"], kind: IndexKind::Sparse },
-        Index { name: "role", columns: &["role_short", "started_at"], kind: IndexKind::Sparse },
+        Index { name: "started", columns: &["started_at", "source", "invitation_id"], kind: IndexKind::Ordered },
+        Index {
+            name: "organization",
+            columns: &["organization_id", "started_at", "source", "invitation_id"],
+            kind: IndexKind::Ordered,
+        },
+        Index {
+            name: "inviter",
+            columns: &["inviter_id", "started_at", "source", "invitation_id"],
+            kind: IndexKind::Sparse,
+        },
+        Index {
+            name: "role",
+            columns: &["role_short", "started_at", "source", "invitation_id"],
+            kind: IndexKind::Sparse,
+        },
         Index { name: "email", columns: &["email_term"], kind: IndexKind::Equality },
     ];
     type Row = InvitationRow;

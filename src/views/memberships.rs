@@ -94,13 +94,23 @@ impl ActiveModelBehavior for ActiveModel {}
 impl Projection for Memberships {
     const NAME: &'static str = "memberships";
     const VERSION: i32 = 5;
-    // Memberships that start in the same microsecond are few and sorted by the query: no index repeats
-    // the id.
     const INDEXES: &'static [Index] = &[
-        Index { name: "started", columns: &["started_at"], kind: IndexKind::Ordered },
-        Index { name: "organization", columns: &["organization_id", "started_at"], kind: IndexKind::Ordered },
-        Index { name: "user", columns: &["user_id", "started_at"], kind: IndexKind::Ordered },
-        Index { name: "role", columns: &["role_short", "started_at"], kind: IndexKind::Sparse },
+        Index { name: "started", columns: &["started_at", "source", "membership_id"], kind: IndexKind::Ordered },
+        Index {
+            name: "organization",
+            columns: &["organization_id", "started_at", "source", "membership_id"],
+            kind: IndexKind::Ordered,
+        },
+        Index {
+            name: "user",
+            columns: &["user_id", "started_at", "source", "membership_id"],
+            kind: IndexKind::Ordered,
+        },
+        Index {
+            name: "role",
+            columns: &["role_short", "started_at", "source", "membership_id"],
+            kind: IndexKind::Sparse,
+        },
         Index { name: ROLES, columns: &["roles"], kind: IndexKind::EachByRow },
         Index { name: ROLES_EVER, columns: &["roles_ever", "started_at"], kind: IndexKind::Each },
     ];

