@@ -42,6 +42,7 @@ pub trait Resource: Send + Sync + 'static {
     fn version_at(row: &RowOf<Self>) -> Option<i64>;
 
     /// Where the row of an event stands among those of the same time, before its id is compared.
+    #[must_use]
     fn tie(rank: i16, id: &str) -> i64 {
         _ = id;
         rank.into()
