@@ -93,7 +93,7 @@ pub async fn list(
         let current = filter.identifiers.iter().filter_map(|identifier| named(&found.row, identifier.kind));
         let current = set::of(current.collect::<Vec<_>>().iter().map(String::as_str));
         let matched = identified::matched(&filter.identifiers, current.as_deref(), found.row.identifiers.as_deref());
-        Organization { matched, audited, ..found.into() }
+        Organization { audited, matched, ..found.into() }
     });
     identified::explain(&mut page, &filter.identifiers);
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;

@@ -109,7 +109,7 @@ pub async fn list(
         let audited = found.row.described_position.and_then(|position| audited.remove(&position));
         let (current, ever) = (found.row.current_identifiers.as_deref(), found.row.identifiers.as_deref());
         let matched = identified::matched(&filter.identifiers, current, ever);
-        User { matched, audited, ..found.at(now) }
+        User { audited, matched, ..found.at(now) }
     });
     identified::explain(&mut page, &filter.identifiers);
     unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;

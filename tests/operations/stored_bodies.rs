@@ -208,6 +208,65 @@ on_both!(damage_after_folding_is_told_in_a_history, |db| async {
     assert!(status.is_success() && answer["failure_since"].is_string(), "{answer}");
 });
 
+/// The rows of a list, by their id.
+async fn rows_of(app: &TestServer, list: &str, id: &str) -> HashMap<String, Value> {
+    let (_, page) = app.get(&format!("/v1/{list}?limit=1000")).await;
+    let rows = page["data"].as_array().expect("rows");
+    rows.iter().map(|row| (row[id].as_str().expect("an id").to_owned(), row.clone())).collect()
+}
+
+// A row keeps what is searched; what is only shown is read from the body, and is null without it.
+on_both!(rows_outlive_the_bodies_that_they_show, |db| async {
+    let messages = history(6, 300).into_iter().filter(|message| message.event_type == "session.created");
+    let messages: Vec<Message> = messages.take(3).collect();
+    let (store, log) = open_log(&db).await;
+    for message in &messages {
+        log.append(event(&message.id, message.body.clone())).await.expect("recorded");
+    }
+    log.shut_down().await;
+    store.close().await;
+    drop((log, store));
+    let ids = messages.iter().map(|message| {
+        let body: Value = serde_json::from_slice(&message.body).expect("JSON");
+        let id = |name: &str| body["data"][name].as_str().expect("an id").to_owned();
+        (id("id"), id("user_id"))
+    });
+    let ids: Vec<(String, String)> = ids.collect();
+
+    let app = TestServer::serve(&db).await;
+    app.settle().await;
+    let before = rows_of(&app, "sessions", "session_id").await;
+    for (session, _) in &ids {
+        assert!(before[session]["user_agent"].is_string() && before[session]["client_id"].is_string());
+    }
+    assert!(app.terminate());
+    as_owner(
+        &db,
+        "UPDATE payloads SET body = substr(body, 1, 40) WHERE position = 1;
+         DELETE FROM payloads WHERE position = 2;",
+    );
+
+    let app = TestServer::serve(&db).await;
+    app.settle().await;
+    let after = rows_of(&app, "sessions", "session_id").await;
+    let users = rows_of(&app, "users", "user_id").await;
+    let [(kept, kept_user), (damaged, damaged_user), (gone, gone_user)] = &ids[..] else { panic!("three") };
+    assert_eq!(after[kept], before[kept]);
+    for session in [damaged, gone] {
+        let (row, was) = (&after[session], &before[session]);
+        for field in ["user_agent", "request_ip", "ip", "browser", "city", "client_id", "is_mobile"] {
+            assert_eq!(row[field], Value::Null, "{field}");
+        }
+        for field in ["user_id", "started_at", "status", "expire_at", "instance_id", "user_email"] {
+            assert_eq!(row[field], was[field], "{field}");
+        }
+    }
+    assert!(users[kept_user]["email_addresses"].is_array());
+    for user in [damaged_user, gone_user] {
+        assert_eq!((&users[user]["email_addresses"], users[user]["primary_email"].is_string()), (&Value::Null, true));
+    }
+});
+
 fn id_of(row: &Value) -> Option<&str> {
     row["svix_id"].as_str()
 }

@@ -26,7 +26,7 @@ pub trait Resource: Send + Sync + 'static {
     type Shown: Clone + PartialEq + Send;
 
     const VIEW: Self::View;
-    /// The kind in the subjects view.
+    /// The kind in the mentions view.
     const KIND: i16;
     const NAME: &'static str;
     /// Whether, once an event of its own describes it, no snapshot in another's event changes anything. Then those are
@@ -42,6 +42,7 @@ pub trait Resource: Send + Sync + 'static {
     fn version_at(row: &RowOf<Self>) -> Option<i64>;
 
     /// Where the row of an event stands among those of the same time, before its id is compared.
+    #[must_use]
     fn tie(rank: i16, id: &str) -> i64 {
         _ = id;
         rank.into()
@@ -112,7 +113,7 @@ pub struct NamesThen {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Other {
-    /// What it is, as in the subjects view.
+    /// What it is, as in the mentions view.
     pub kind: i16,
     pub id: String,
     /// Whether more than its own events matter: those of what is its, sessions for example.

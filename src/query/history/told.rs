@@ -185,7 +185,7 @@ impl<X: Resource> Told<X> {
         let rows = X::VIEW.project(event, body).unwrap_or_else(|_| {
             // An undecodable event describes nothing, here as in the view. The answer says since
             // when, if the event is the thing's own. An event with a damaged body names nothing,
-            // but the view of subjects listed it for this thing.
+            // but the view of mentions listed it for this thing.
             let is_damaged = matches!(body.body_error, Some(DecodeError::Damaged(_)));
             let is_own = is_damaged || body.object_id.as_deref() == Some(subject.id);
             self.unreadable.extend(is_own.then_some(body.occurred_at.at.micros()));

@@ -213,7 +213,7 @@ impl Views {
         let mut counts = counts.into_iter();
         Ok(page.map(|found| {
             let details = Details::of(&found.row, |position| reported.get(&position));
-            Session { concurrent: counts.next().flatten(), details, ..Session::from(found) }
+            Session { details, concurrent: counts.next().flatten(), ..Session::from(found) }
         }))
     }
 }
@@ -344,5 +344,5 @@ pub(super) fn shown(
         user_email: None,
         organization_name: None,
     };
-    Session { concurrent, details, ..found.into() }
+    Session { details, concurrent, ..found.into() }
 }

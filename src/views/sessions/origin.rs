@@ -1,8 +1,8 @@
 //! The events that a session takes its device, its request and its client from. Their bodies have
 //! what is only shown, so a row keeps which events they are: mostly one, the first of the session.
 
-use super::row::Model;
-use crate::views::{over_time, sessions::ACTIVE, version::smallest_known};
+use super::row::{ACTIVE, Model};
+use crate::views::{over_time, version::smallest_known};
 
 /// Bit of `first_reports`: the device is that of the first event.
 const DEVICE: i16 = 1;

@@ -9,6 +9,12 @@ use crate::{
     views::version::{greatest_known, precedes, smallest_known, take},
 };
 
+/// The status of a session whose user is signed in.
+pub const ACTIVE: &str = "active";
+/// The status of a session whose user has something to do before being signed in: choose an
+/// organization, reset a password, set up a second factor.
+pub const PENDING: &str = "pending";
+
 /// A session, or what one event says of it. Times are microseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "sessions")]
