@@ -217,6 +217,7 @@ impl Walk {
     }
 
     /// Whether so many rows were found that the page holds no more.
+    #[must_use]
     pub fn is_full<T>(&self, rows: &[T]) -> bool {
         rows.len() as u64 > self.limit
     }
@@ -310,6 +311,7 @@ impl Walk {
         }
     }
 
+    #[must_use]
     pub fn is_ascending(&self) -> bool {
         (self.order == Order::Asc) != self.backward
     }

@@ -38,7 +38,8 @@ pub fn term_of(texts: &[&str]) -> i64 {
         Some(letters) => letters << HASH_BITS | hash >> (u64::BITS - HASH_BITS),
         None => hash >> (u64::BITS - PLAIN_BITS),
     };
-    i64::try_from(number).expect("at most 63 bits")
+    // At most 63 bits.
+    number.cast_signed()
 }
 
 /// The first letters of the KSUID that an id like `sess_2abc…` ends in, as a number of 30 bits.

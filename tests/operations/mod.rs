@@ -8,6 +8,7 @@ mod log_v1;
 mod metrics;
 mod outage;
 mod overload;
+mod page_budget;
 mod page_cost;
 mod reload;
 mod server;

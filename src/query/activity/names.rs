@@ -82,15 +82,15 @@ impl Names {
             people.extend(user.chain(&row.actor_id).chain(&moved(row, "user_id")).map(key));
             // What a deletion still says of an organization is its name in addresses.
             let is_named = labels.organization.is_some() && row.event_type.as_deref() != Some("organization.deleted");
-            let organization = row.organization_id.iter().filter(|_| !is_named);
-            organizations.extend(organization.chain(&moved(row, "organization_id")).map(key));
+            let unnamed = row.organization_id.iter().filter(|_| !is_named);
+            organizations.extend(unnamed.chain(&moved(row, "organization_id")).map(key));
         }
         let mut names = Self::default();
         described(store, on, view, ("user", &people), |key, body| {
             let Ok(Data::User(user)) = &body.data else { return };
             let (first, last) = (user.first_name.as_deref(), user.last_name.as_deref());
-            let named = UserName::new(first, last, user.username.as_deref(), &key.1);
-            names.users.extend(named.map(|named| (key.clone(), named)));
+            let called = UserName::new(first, last, user.username.as_deref(), &key.1);
+            names.users.extend(called.map(|called| (key.clone(), called)));
         })
         .await?;
         described(store, on, view, ("organization", &organizations), |key, body| {

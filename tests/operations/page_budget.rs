@@ -1,0 +1,106 @@
+//! No question's cost grows with the log: a page ends after a bounded number of entries, says so,
+//! and the next one goes on.
+
+use std::sync::Arc;
+
+use gatelog::{
+    access::SourceAccess,
+    clock::Clock,
+    event_log::EventLog,
+    projection::{Rebuild, Silent},
+    query::{
+        Instances, PageRequest, TypePattern,
+        activity::{self, ActionFilter, ActivityFilter, OrderBy},
+        events::{self, EventFilter},
+        page::EXAMINED_MAX,
+    },
+    store::Store,
+    views,
+};
+
+use crate::support::{event, on_both, open_log};
+
+/// Of each of two types: more than one page examines.
+const EVENTS: u64 = EXAMINED_MAX + 500;
+
+/// As many sign-ins as sign-outs, by turns.
+async fn append_sessions(store: &Arc<Store>, log: &EventLog) {
+    let body = |event_type: &str, number: u64| {
+        format!(
+            r#"{{"object":"event","type":"{event_type}","timestamp":{},"data":{{"id":"sess_{number}","object":"session","user_id":"user_1"}}}}"#,
+            1_790_000_000_000_u64 + number
+        )
+    };
+    let mut numbers = (0..EVENTS).peekable();
+    while numbers.peek().is_some() {
+        let mut waiting = tokio::task::JoinSet::new();
+        for number in numbers.by_ref().take(500) {
+            for event_type in ["session.created", "session.removed"] {
+                let (log, event) = (log.clone(), event(&format!("msg_{event_type}_{number}"), body(event_type, number)));
+                waiting.spawn(async move { log.append(event).await.expect("recorded") });
+            }
+        }
+        waiting.join_all().await;
+    }
+    let views = views::all();
+    let rebuild = Rebuild { store: Arc::clone(store), log: log.clone(), clock: Clock::system(), views, keep_previous: None };
+    rebuild.run(&Silent).await.expect("the views are built");
+}
+
+/// What two filters have in common that many rows have each, and none both.
+fn never() -> ActivityFilter {
+    ActivityFilter {
+        action: Some(ActionFilter::parse("signed_in").expect("an action")),
+        event_type: TypePattern::parse("session.removed"),
+        ..ActivityFilter::default()
+    }
+}
+
+on_both!(an_empty_page_ends_after_a_bounded_number_of_entries, |db| async {
+    let (store, log) = open_log(&db).await;
+    append_sessions(&store, &log).await;
+    let (instances, sources) = (Instances::default(), SourceAccess::All);
+    for (order_by, pages) in [(OrderBy::OccurredAt, 2), (OrderBy::Position, 3)] {
+        let mut request = PageRequest::default();
+        for number in 1.. {
+            let page = activity::list(&store, &never(), order_by, &instances, &sources, &request).await.expect("a page");
+            assert_eq!(page.data.len(), 0, "{order_by:?}");
+            if !page.has_more {
+                assert_eq!((number, &page.next), (pages, &None), "{order_by:?}");
+                break;
+            }
+            assert!(page.notes.iter().any(|note| note.contains("10000 entries")), "{order_by:?}: {:?}", page.notes);
+            request.after = page.next;
+            assert!(request.after.is_some(), "{order_by:?}: the next page has a cursor");
+        }
+    }
+});
+
+on_both!(rare_rows_are_found_however_long_the_log_is, |db| async {
+    let (store, log) = open_log(&db).await;
+    let rare = r#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":"user_rare","object":"user"}}"#;
+    log.append(event("msg_rare", rare)).await.expect("recorded");
+    append_sessions(&store, &log).await;
+    let (instances, sources, request) = (Instances::default(), SourceAccess::All, PageRequest::default());
+    let of_user = ActivityFilter { user_id: Some("user_rare".to_owned()), ..ActivityFilter::default() };
+    let of_type = ActivityFilter { event_type: TypePattern::parse("user.*"), ..ActivityFilter::default() };
+    for filter in [of_user, of_type] {
+        for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
+            let page = activity::list(&store, &filter, order_by, &instances, &sources, &request).await.expect("a page");
+            assert_eq!((page.data.len(), page.has_more), (1, false), "{filter:?} {order_by:?}");
+        }
+    }
+    // The log has no index of types: its pages lead there one by one.
+    let filter = EventFilter { event_type: TypePattern::parse("user.created"), ..EventFilter::default() };
+    let mut request = PageRequest::default();
+    let mut found = 0;
+    loop {
+        let page = events::list(&store, &filter, &sources, &request).await.expect("a page");
+        found += page.data.len();
+        if !page.has_more {
+            break;
+        }
+        request.after = page.next;
+    }
+    assert_eq!(found, 1);
+});
