@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait,
-    sea_query::{Condition, Expr},
+    sea_query::{Condition, Expr, Query},
 };
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     cursor::{Kind, List, Part},
     error::QueryError,
     interval::Interval,
-    page::{Page, PageRequest, Walk},
+    page::{EXAMINED_MAX, Page, PageRequest, Walk},
     pattern::TypePattern,
     sources,
     unseen::{self, Named, Of},
@@ -210,11 +210,27 @@ impl EventFilter {
         let mut select = Entity::find().filter(Condition::all().add_option(within).add(of).add_option(types));
         let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Position)]);
         walk.select(query, key);
-        let stopped_at = walk.examined_up_to();
+        let stopped_at = self.examined_up_to(on, walk).await?;
         if let Some(stop) = &stopped_at {
             walk.up_to_key(query, key, stop);
         }
         Ok((select.all(on).await?, stopped_at))
+    }
+
+    /// Where a page ends that finds too few events; `None` where every event that it examines is
+    /// one of its rows, or there are no more.
+    async fn examined_up_to(&self, on: &impl ConnectionTrait, walk: &Walk) -> Result<Option<Vec<Part>>, QueryError> {
+        let Some(source) = &self.source else { return Ok(walk.examined_up_to()) };
+        if self.event_type.is_none() {
+            return Ok(None);
+        }
+        // An index has the events of a source by position.
+        let mut last = Query::select();
+        last.column((Entity, Column::Position)).from(Entity).and_where(Column::Source.eq(source.as_str()));
+        walk.select(&mut last, [(Entity, Column::Position)]);
+        last.limit(1).offset(EXAMINED_MAX - 1);
+        let last = on.query_one(&last).await?;
+        Ok(last.map(|row| row.try_get("", "position")).transpose()?.map(|position| vec![Part::Integer(position)]))
     }
 
     /// Whether an event has the ids that were looked for by their terms.

@@ -36,14 +36,16 @@ async fn append_sessions(store: &Arc<Store>, log: &EventLog) {
         let mut waiting = tokio::task::JoinSet::new();
         for number in numbers.by_ref().take(500) {
             for event_type in ["session.created", "session.removed"] {
-                let (log, event) = (log.clone(), event(&format!("msg_{event_type}_{number}"), body(event_type, number)));
+                let (log, event) =
+                    (log.clone(), event(&format!("msg_{event_type}_{number}"), body(event_type, number)));
                 waiting.spawn(async move { log.append(event).await.expect("recorded") });
             }
         }
         waiting.join_all().await;
     }
     let views = views::all();
-    let rebuild = Rebuild { store: Arc::clone(store), log: log.clone(), clock: Clock::system(), views, keep_previous: None };
+    let rebuild =
+        Rebuild { store: Arc::clone(store), log: log.clone(), clock: Clock::system(), views, keep_previous: None };
     rebuild.run(&Silent).await.expect("the views are built");
 }
 
@@ -63,7 +65,8 @@ on_both!(an_empty_page_ends_after_a_bounded_number_of_entries, |db| async {
     for (order_by, pages) in [(OrderBy::OccurredAt, 2), (OrderBy::Position, 3)] {
         let mut request = PageRequest::default();
         for number in 1.. {
-            let page = activity::list(&store, &never(), order_by, &instances, &sources, &request).await.expect("a page");
+            let page =
+                activity::list(&store, &never(), order_by, &instances, &sources, &request).await.expect("a page");
             assert_eq!(page.data.len(), 0, "{order_by:?}");
             if !page.has_more {
                 assert_eq!((number, &page.next), (pages, &None), "{order_by:?}");

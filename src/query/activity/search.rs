@@ -17,6 +17,7 @@ use crate::{
         error::QueryError,
         instances::Instances,
         page::{EXAMINED_MAX, Walk},
+        pattern::TypePattern,
         view::{View, unindexed_number},
         within,
     },
@@ -289,6 +290,11 @@ async fn filters(on: &impl ConnectionTrait, view: &View, filter: &ActivityFilter
     }
     for pattern in filter.types() {
         filters.push(Filter::of_terms(Column::TypeTerm, types::terms(on, view, pattern).await?));
+    }
+    if filter.source.as_deref() == Some(SYSTEM_SOURCE) {
+        // Nothing else has these types, and an index has their rows.
+        let types = TypePattern::Beginning(format!("{SYSTEM_SOURCE}."));
+        filters.push(Filter::of_terms(Column::TypeTerm, types::terms(on, view, &types).await?));
     }
     if let Some(id) = &filter.instance_id {
         filters.push(Filter::of_terms(Column::InstanceTerm, vec![term(id)]));
