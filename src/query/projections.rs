@@ -51,12 +51,14 @@ pub struct Progress {
     pub behind_since: Option<Timestamp>,
 }
 
-/// Every generation of every view, by name and number.
+/// Every generation of every view that this binary has, by name and number.
 pub async fn list(store: &Store) -> Result<Vec<ProjectionRow>, QueryError> {
     let on = store.begin_read().await?;
     let size = view::size(&on).await?;
+    let known: Vec<&str> = views::all().iter().map(|view| view.name()).collect();
     let mut rows = Vec::new();
-    for generation in generation::all(&on).await? {
+    // Another version of Gatelog may have left, or follow, a view that this one does not have.
+    for generation in generation::all(&on).await?.into_iter().filter(|generation| known.contains(&&*generation.name)) {
         let failures = failure::Entity::find()
             .filter(failure::Column::Name.eq(&*generation.name))
             .filter(failure::Column::Generation.eq(generation.number))

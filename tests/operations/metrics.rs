@@ -107,23 +107,23 @@ on_both!(deliveries_are_counted_by_verdict_and_refusals_by_reason, |db| async mo
         gatelog_projection_failures{projection="activity"} 0
         gatelog_projection_failures{projection="invitations"} 0
         gatelog_projection_failures{projection="memberships"} 0
+        gatelog_projection_failures{projection="mentions"} 0
         gatelog_projection_failures{projection="organizations"} 0
         gatelog_projection_failures{projection="sessions"} 0
-        gatelog_projection_failures{projection="mentions"} 0
         gatelog_projection_failures{projection="users"} 0
         gatelog_projection_lag_events{projection="activity"} 0
         gatelog_projection_lag_events{projection="invitations"} 0
         gatelog_projection_lag_events{projection="memberships"} 0
+        gatelog_projection_lag_events{projection="mentions"} 0
         gatelog_projection_lag_events{projection="organizations"} 0
         gatelog_projection_lag_events{projection="sessions"} 0
-        gatelog_projection_lag_events{projection="mentions"} 0
         gatelog_projection_lag_events{projection="users"} 0
         gatelog_projection_live{projection="activity"} 1
         gatelog_projection_live{projection="invitations"} 1
         gatelog_projection_live{projection="memberships"} 1
+        gatelog_projection_live{projection="mentions"} 1
         gatelog_projection_live{projection="organizations"} 1
         gatelog_projection_live{projection="sessions"} 1
-        gatelog_projection_live{projection="mentions"} 1
         gatelog_projection_live{projection="users"} 1
         gatelog_queue_bytes 0
         gatelog_queue_events 0

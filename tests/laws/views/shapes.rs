@@ -12,8 +12,8 @@ const SHAPES: &[(&str, i32, u32)] = &[
     ("organizations", 4, 0x9934_ae92),
     ("memberships", 5, 0x8c90_76a6),
     ("invitations", 4, 0xc8df_99db),
-    ("activity", 9, 0),
-    ("mentions", 1, 0),
+    ("activity", 9, 0xfe2e_1a22),
+    ("mentions", 1, 0xe928_55f4),
 ];
 
 /// A fingerprint of what a rebuild creates for a view, and of the codes that its rows hold.
