@@ -66,8 +66,8 @@ pub fn at_positions(
     async move { log.read_at(positions, max_bytes).await }
 }
 
-/// Reads the events at these positions, in order and each once. Holds about `max_bytes` of bodies at
-/// a time.
+/// Reads the events at these positions, in order and each once. Holds about `max_bytes` of bodies
+/// at a time.
 pub async fn each_at(
     store: &Store,
     mut positions: Vec<Position>,

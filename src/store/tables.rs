@@ -44,8 +44,8 @@ pub struct Table {
     pub lists: Vec<List>,
 }
 
-/// A column that holds a list of texts or of whole numbers (a JSON array), with a table that has an
-/// entry for each of them: an inverted index. All of an entry is its key.
+/// A column that holds a list of texts or of whole numbers (a JSON array), with a table that has
+/// an entry for each of them: an inverted index. All of an entry is its key.
 #[derive(Clone, Debug)]
 pub struct List {
     /// Distinguishes it among the indexes of one table.

@@ -23,7 +23,7 @@ const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 const IDS_PER_SELECT: usize = 500;
 
 /// The rows that the table holds as these, in their order.
-pub(in super::super) async fn complete(
+pub(crate) async fn complete(
     store: &Store,
     on: &impl ConnectionTrait,
     view: &View,

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The terms of the types that a pattern matches.
-pub(in super::super) async fn terms(
+pub(crate) async fn terms(
     on: &impl ConnectionTrait,
     view: &View,
     pattern: &TypePattern,
