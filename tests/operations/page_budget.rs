@@ -35,9 +35,9 @@ async fn append_sessions(store: &Arc<Store>, log: &EventLog) {
     while numbers.peek().is_some() {
         let mut waiting = tokio::task::JoinSet::new();
         for number in numbers.by_ref().take(500) {
-            for event_type in ["session.created", "session.removed"] {
-                let (log, event) =
-                    (log.clone(), event(&format!("msg_{event_type}_{number}"), body(event_type, number)));
+            for verb in ["created", "removed"] {
+                let event_type = format!("session.{verb}");
+                let (log, event) = (log.clone(), event(&format!("msg_{verb}_{number}"), body(&event_type, number)));
                 waiting.spawn(async move { log.append(event).await.expect("recorded") });
             }
         }
