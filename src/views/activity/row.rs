@@ -40,7 +40,7 @@ pub struct ActivityRow {
     /// What was done, as a JSON array of words for people, by severity; never empty. What has no word is called by the
     /// event type.
     pub actions: String,
-    /// What changed, as a JSON array of [`Change`](super::audited::Change); null where nothing did, or nobody can tell.
+    /// What changed, as a JSON array of [`Change`](crate::views::audited::Change); null where nothing did, or nobody can tell.
     pub changes: Option<String>,
     /// Whether this is the first that is known of its subject: it has nothing before it to differ from.
     pub baseline: bool,
@@ -67,13 +67,14 @@ pub struct ActivityRow {
     /// away. Where a session was revoked: the impersonator or agent whose session it was.
     pub actor_id: Option<String>,
     /// What the one whom the event names is: [`ACTOR_USER`], [`ACTOR_IMPERSONATOR`] or
-    /// [`ACTOR_AGENT`]; of Gatelog's own events [`ACTOR_KEY`], [`ACTOR_COMMAND`] or
-    /// [`ACTOR_SERVICE`]. `None` where the event names nobody.
+    /// [`ACTOR_AGENT`]; of Gatelog's own events [`ACTOR_KEY`](super::ACTOR_KEY),
+    /// [`ACTOR_COMMAND`](super::ACTOR_COMMAND) or [`ACTOR_SERVICE`](super::ACTOR_SERVICE). `None` where
+    /// the event names nobody.
     pub actor_kind: Option<String>,
     pub session_id: Option<String>,
     pub organization_id: Option<String>,
     /// What the event calls those it speaks of, as [`Labels`]; of Gatelog's own events
-    /// [`SystemFacts`].
+    /// [`SystemFacts`](super::SystemFacts).
     pub labels: Option<String>,
     pub ip: Option<String>,
     /// That address and the one of the session's device, as a set of texts: the row is found by each.

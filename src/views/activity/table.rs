@@ -20,7 +20,7 @@ pub struct Model {
     pub actor_term: Option<i64>,
     pub session_term: Option<i64>,
     pub organization_term: Option<i64>,
-    /// The [codes](Action::code) of its actions, as a JSON array; null where only the type names
+    /// The [codes](super::Action::code) of its actions, as a JSON array; null where only the type names
     /// what was done.
     pub actions: Option<String>,
     /// The [numbers](address_number) of its addresses, as a JSON array.

@@ -77,7 +77,7 @@ pub struct Model {
     pub first_occurred_at: i64,
     pub first_tie: i64,
     pub first_position: i64,
-    /// What comes from that event, as bits: see [`origin`](super::origin). The columns of an event
+    /// What comes from that event, as bits: see `origin`. The columns of an event
     /// below are null if it is this one.
     pub first_reports: i16,
 
