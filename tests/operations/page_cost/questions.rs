@@ -26,11 +26,13 @@ const STATUS: &str = "gatelog status";
 const OF_PAGES: [&str; 4] = ["limit", "order", "after", "before"];
 
 /// Filters of which rows have no field of the same name: what is taken in its place. By list, or of all.
-const TAKEN_FROM: [(&str, &str, &str); 14] = [
+const TAKEN_FROM: [(&str, &str, &str); 16] = [
     ("/v1/users", "email", "primary_email"),
     ("/v1/users", "phone", "primary_phone"),
     ("/v1/activity", "action", "actions/0"),
     ("/v1/activity", "actor_id", "actor/id"),
+    ("/v1/activity", "involves", "user_id"),
+    ("/v1/events", "involves", "user_id"),
     ("/v1/activity", "since", "occurred_at"),
     ("/v1/activity", "until", "occurred_at"),
     ("/v1/events", "since", "received_at"),
