@@ -176,7 +176,7 @@ impl<'a> Spoken<'a> {
         let mut coming = positions.chunks(EVENTS_PER_READ).map(|wanted| (wanted, self.begin_read(wanted)));
         let mut reads: VecDeque<_> = coming.by_ref().take(READS_AT_ONCE).collect();
         while let Some((wanted, read)) = reads.pop_front() {
-            let events = read.await.map_err(StoreError::from).flatten().map_err(as_asked)?;
+            let events = read.await.map_err(StoreError::from).flatten()?;
             let read = events.last().map_or(wanted.len(), |last| wanted.partition_point(|at| *at <= last.position));
             match &wanted[read..] {
                 [] => reads.extend(coming.next()),
@@ -193,13 +193,5 @@ impl<'a> Spoken<'a> {
     /// Reads the first of these events, or all, in a task of its own.
     fn begin_read(&self, positions: &[Position]) -> AbortOnDropHandle<Result<Vec<RecordedEvent>, StoreError>> {
         AbortOnDropHandle::new(tokio::spawn(read::at_positions(self.store, positions.to_vec(), BYTES_PER_READ)))
-    }
-}
-
-/// That a statement took too long or found no connection is to be told as such.
-fn as_asked(error: StoreError) -> QueryError {
-    match error {
-        StoreError::Database(error) => error.into(),
-        error => error.into(),
     }
 }

@@ -254,30 +254,14 @@ impl Walk {
         self.limit(select, hidden.collect());
     }
 
-    /// Limits a query to the page, for one value of a column, by the index of that column and the
-    /// key. The value is written as a range: with an equality, a planner may walk the index of the
-    /// key alone and discard most rows.
-    pub fn select_of(&self, select: &mut SelectStatement, column: impl IntoColumnRef, value: &str, key: Expr) {
-        let column = Expr::col(column);
-        select.and_where(column.clone().gte(value)).and_where(column.clone().lte(value));
-        self.limit_from(select, vec![column, key], vec![Expr::value(value)]);
-    }
-
     fn limit(&self, select: &mut SelectStatement, key: Vec<Expr>) {
-        self.limit_from(select, key, Vec::new());
-    }
-
-    /// `first` has the values of the columns before the list's own key.
-    fn limit_from(&self, select: &mut SelectStatement, key: Vec<Expr>, first: Vec<Expr>) {
-        let own = first.len();
         let ascending = self.is_ascending();
         if let Some(cursor) = &self.from {
             let row = Expr::tuple(key.iter().cloned());
-            let place = first.into_iter().chain(cursor.key.iter().map(|part| Expr::value(Value::from(part))));
-            let place = Expr::tuple(place);
+            let place = Expr::tuple(cursor.key.iter().map(|part| Expr::value(Value::from(part))));
             select.and_where(if ascending { row.gt(place) } else { row.lt(place) });
         }
-        if let (true, Some(position)) = (self.list.is_by_position(), key.get(own)) {
+        if let (true, Some(position)) = (self.list.is_by_position(), key.first()) {
             select.and_where(position.clone().lte(self.horizon));
             if self.floor > BEFORE_ALL {
                 select.and_where(position.clone().gt(self.floor));

@@ -1,6 +1,6 @@
 //! Terms: numbers that stand for ids and other texts in tables and indexes, at a quarter of their
-//! size. A term is a function of its text, so that rows need no dictionary. Two texts can have one
-//! term; whoever finds a row by a term compares the text that the row's event has.
+//! size. A term is a function of its text, so that rows need no dictionary. Two texts can share a
+//! term, so a query compares the text in the event of each row that a term finds.
 
 use sha2::{Digest as _, Sha256};
 

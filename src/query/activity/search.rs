@@ -308,7 +308,8 @@ impl Filter {
         Self { postings: terms.into_iter().map(|term| Postings::Column(column, term)).collect(), condition }
     }
 
-    /// A user in any role. A notice that names no user is found by the user that it is about.
+    /// A user in any role. A notice that names no user is found by the user that it is about. These
+    /// terms are the only ones whose texts are not compared again.
     fn of_involved(mentions: &str, sources: &[String], id: &str) -> Self {
         let subjects: Vec<i64> = sources.iter().map(|source| subject_term(source, KIND_USER, id)).collect();
         let of_role = |role| subjects.iter().map(move |subject| Postings::Mentions(*subject, role));
