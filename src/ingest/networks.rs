@@ -2,11 +2,10 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::IpNet;
 use serde::Deserialize;
 
-/// The prefix length of `::ffff:0:0/96`, the block of IPv4-mapped addresses.
-const MAPPED_PREFIX_BITS: u8 = 96;
+use crate::text::address::network;
 
 /// A set of networks, cheap to clone. An empty set contains no address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,20 +108,6 @@ impl PublishedList {
             Self::Other(_) => {}
         }
     }
-}
-
-/// An address becomes a network of one address. A network loses its host bits.
-fn network(text: &str) -> Option<IpNet> {
-    let text = text.trim();
-    let network = text.parse::<IpAddr>().map(IpNet::from).or_else(|_| text.parse::<IpNet>()).ok()?;
-    Some(unmapped(network.trunc()))
-}
-
-/// Converts an IPv4-mapped IPv6 network to IPv4, the form in which addresses are compared.
-fn unmapped(network: IpNet) -> IpNet {
-    let IpNet::V6(wide) = network else { return network };
-    let mapped = wide.addr().to_ipv4_mapped().zip(wide.prefix_len().checked_sub(MAPPED_PREFIX_BITS));
-    mapped.and_then(|(address, bits)| Ipv4Net::new(address, bits).ok()).map_or(network, IpNet::V4)
 }
 
 fn sorted(mut networks: Vec<IpNet>) -> Arc<[IpNet]> {

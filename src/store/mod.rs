@@ -20,7 +20,9 @@ pub mod views;
 use std::{fs::File, path::Path, sync::Arc};
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, Statement, TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, Statement, TransactionOptions,
+    TransactionTrait,
+    sea_query::{Expr, FunctionCall},
 };
 
 use self::outage::Outage;
@@ -217,5 +219,14 @@ impl Store {
         }
         self.log.close().await;
         self.view_tables.close().await;
+    }
+}
+
+/// The elements of a list of a view (a JSON array) as a relation with a column `value`, for queries.
+#[must_use]
+pub fn elements(backend: DbBackend, list: Expr) -> FunctionCall {
+    match backend {
+        DbBackend::Postgres => postgres::elements(list),
+        _ => sqlite::elements(list),
     }
 }

@@ -2,14 +2,30 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// Parses the address in a query: see [`read`]. The error says what to write instead.
-pub fn parse(text: &str) -> Result<IpAddr, &'static str> {
-    read(text).ok_or(match text.split_once('/') {
-        Some((network, bits)) if network.parse::<IpAddr>().is_ok() && bits.parse::<u8>().is_ok() => {
-            "this is a network, and networks are not supported yet; write one address, like 203.0.113.7"
-        }
-        _ => "this is no IP address; write one like 203.0.113.7 or 2001:db8::1",
-    })
+use ipnet::{IpNet, Ipv4Net};
+
+/// The prefix length of `::ffff:0:0/96`, the block of IPv4-mapped addresses.
+const MAPPED_PREFIX_BITS: u8 = 96;
+
+/// Parses the address or the network in a query: see [`read`] and [`network`]. An address becomes a
+/// network of one address. The error says what to write instead.
+pub fn parse(text: &str) -> Result<IpNet, &'static str> {
+    read(text)
+        .map(IpNet::from)
+        .or_else(|| network(text))
+        .ok_or("this is no IP address or network; write one like 203.0.113.7, 2001:db8::1 or 198.51.100.0/24")
+}
+
+/// Parses a network in CIDR notation (RFC 4632), or an address as a network of one address. A
+/// network loses its host bits, and an IPv4-mapped one becomes IPv4.
+#[must_use]
+pub fn network(text: &str) -> Option<IpNet> {
+    let text = text.trim();
+    let network = text.parse::<IpAddr>().map(IpNet::from).or_else(|_| text.parse::<IpNet>()).ok()?;
+    let network = network.trunc();
+    let IpNet::V6(wide) = network else { return Some(network) };
+    let mapped = wide.addr().to_ipv4_mapped().zip(wide.prefix_len().checked_sub(MAPPED_PREFIX_BITS));
+    Some(mapped.and_then(|(address, bits)| Ipv4Net::new(address, bits).ok()).map_or(network, IpNet::V4))
 }
 
 /// The address of a text that may be a list, as `X-Forwarded-For` has it: the first, which is the

@@ -99,8 +99,52 @@ on_both!(addresses_are_found_in_any_spelling, |db| async {
         ],
     )
     .await;
-    for no_address in ["unknown", "203.0.113.9:http", "%5B2001:db8::1", "203.0.113.0/24", "203.0.113.9:99999", ","] {
+    for no_address in ["unknown", "203.0.113.9:http", "%5B2001:db8::1", "203.0.113.0/33", "203.0.113.9:99999", ","] {
         let detail = ask(&app, &format!("/v1/activity?ip={no_address}")).await.problem(400);
         assert!(detail.contains("like 203.0.113.7"), "{no_address}: {detail}");
+    }
+});
+
+on_both!(activity_is_found_by_networks, |db| async {
+    let app = TestServer::serve(&db).await;
+    let sent = [
+        ("203.0.113.0", None),
+        ("203.0.113.255", Some("203.0.113.7")),
+        ("203.0.114.1", None),
+        ("2001:db8:1::1", None),
+        ("2001:db8:1:0:8000::1", None),
+        ("2001:db8:2::1", Some("10.0.0.1")),
+        ("unknown", None),
+    ];
+    for (second, (request, device)) in (0..).zip(sent) {
+        sign_in(&app, &format!("msg_{second}"), second, Some(request), device).await;
+    }
+    app.settle().await;
+    let v4 = ["msg_1", "msg_0"];
+    for order in ["", "&order_by=position"] {
+        assert_lists(
+            &app,
+            &[
+                // A row with two addresses of the network is one row.
+                (&format!("/v1/activity?ip=203.0.113.0/24{order}"), &v4),
+                (&format!("/v1/activity?ip=203.0.113.77/24{order}"), &v4),
+                (&format!("/v1/activity?ip=::ffff:203.0.113.0/120{order}"), &v4),
+                (&format!("/v1/activity?ip=203.0.112.0/22{order}"), &["msg_2", "msg_1", "msg_0"]),
+                (&format!("/v1/activity?ip=203.0.113.0/25{order}&since={}", at(1)), &["msg_1"]),
+                (&format!("/v1/activity?ip=203.0.113.0/24{order}&session_id=sess_msg_0"), &["msg_0"]),
+                (&format!("/v1/activity?ip=203.0.113.0/24{order}&action=signed_out"), &[]),
+                (&format!("/v1/activity?ip=198.51.100.0/24{order}"), &[]),
+                (&format!("/v1/activity?ip=0.0.0.0/0{order}"), &["msg_5", "msg_2", "msg_1", "msg_0"]),
+                (&format!("/v1/activity?ip=10.0.0.1/32{order}"), &["msg_5"]),
+                (&format!("/v1/activity?ip=2001:db8:1::/48{order}"), &["msg_4", "msg_3"]),
+                (&format!("/v1/activity?ip=2001:db8:1::/64{order}"), &["msg_4", "msg_3"]),
+                (&format!("/v1/activity?ip=2001:db8:1::/65{order}"), &["msg_3"]),
+                (&format!("/v1/activity?ip=::/0{order}"), &["msg_5", "msg_4", "msg_3"]),
+            ],
+        )
+        .await;
+        let (_, first) = app.get(&format!("/v1/activity?ip=203.0.112.0/22{order}&limit=2")).await;
+        let next = first["page"]["next"].as_str().expect("a cursor");
+        assert_lists(&app, &[(&format!("/v1/activity?ip=203.0.112.0/22{order}&after={next}"), &["msg_0"])]).await;
     }
 });

@@ -408,8 +408,9 @@ on_both!(an_address_is_found_in_any_spelling, |db| async {
     }
     for (ip, expected) in [
         ("bogus", "no IP address"),
-        ("203.0.113.0/24", "not supported yet"),
-        ("2001:db8::/32", "not supported yet"),
+        ("203.0.113.0/33", "no IP address or network"),
+        ("2001:db8::/x", "no IP address or network"),
+        ("203.0.113/24", "no IP address or network"),
         ("203.0.113.7:port", "no IP address"),
         ("[2001:db8::1", "no IP address"),
         ("203.0.113.7%25eth0", "no IP address"),

@@ -1,11 +1,12 @@
 //! Terms: numbers that stand for texts in tables.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use gatelog::views::{
-    activity::address_number,
+    activity::{address_number, network_numbers},
     term::{term, term_of},
 };
+use ipnet::IpNet;
 use proptest::prelude::*;
 
 #[test]
@@ -41,5 +42,16 @@ proptest! {
         prop_assert!(term(&text) >= 0);
         prop_assert!(term(&["user_", &text].concat()) >= 0);
         prop_assert_ne!(term_of(&["a", &text]), term_of(&[&["a", &text].concat()]));
+    }
+
+    #[test]
+    fn a_network_has_the_numbers_of_its_addresses(
+        v6 in any::<u128>(), v4 in any::<u32>(), prefix in 0..=32_u8, other in any::<u32>(),
+    ) {
+        let network = IpNet::new(Ipv4Addr::from(v4).into(), prefix).expect("a network");
+        let is_in = |address: IpAddr| network_numbers(network).contains(&address_number(address));
+        prop_assert_eq!(is_in(Ipv4Addr::from(other).into()), network.contains(&IpAddr::from(Ipv4Addr::from(other))));
+        let wide = IpNet::new(Ipv6Addr::from(v6).into(), prefix * 2).expect("a network");
+        prop_assert!(network_numbers(wide).contains(&address_number(Ipv6Addr::from(v6).into())));
     }
 }

@@ -15,6 +15,7 @@ use gatelog::{
         page::EXAMINED_MAX,
     },
     store::Store,
+    text::address,
     views,
 };
 
@@ -27,8 +28,9 @@ const EVENTS: u64 = EXAMINED_MAX + 500;
 async fn append_sessions(store: &Arc<Store>, log: &EventLog) {
     let body = |event_type: &str, number: u64| {
         format!(
-            r#"{{"object":"event","type":"{event_type}","timestamp":{},"data":{{"id":"sess_{number}","object":"session","user_id":"user_1"}}}}"#,
-            1_790_000_000_000_u64 + number
+            r#"{{"object":"event","type":"{event_type}","timestamp":{},"data":{{"id":"sess_{number}","object":"session","user_id":"user_1"}},"event_attributes":{{"http_request":{{"client_ip":"10.0.0.{}"}}}}}}"#,
+            1_790_000_000_000_u64 + number,
+            number % 250
         )
     };
     let mut numbers = (0..EVENTS).peekable();
@@ -76,6 +78,37 @@ on_both!(an_empty_page_ends_after_a_bounded_number_of_entries, |db| async {
             request.after = page.next;
             assert!(request.after.is_some(), "{order_by:?}: the next page has a cursor");
         }
+    }
+});
+
+on_both!(a_wide_network_is_walked_in_bounded_pages, |db| async {
+    let (store, log) = open_log(&db).await;
+    append_sessions(&store, &log).await;
+    let (instances, sources) = (Instances::default(), SourceAccess::All);
+    let network = |text: &str| ActivityFilter { ip: Some(address::parse(text).expect("a network")), ..never() };
+    for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
+        // Every row has an address of the first, and one in 125 of the second.
+        for (wide, action, rows) in [("10.0.0.0/8", None, EVENTS * 2), ("10.0.0.0/31", Some("signed_in"), EVENTS / 125)]
+        {
+            let action = action.map(|action| ActionFilter::parse(action).expect("an action"));
+            let filter = ActivityFilter { action, event_type: None, ..network(wide) };
+            let (mut request, mut found) = (PageRequest { limit: Some(1_000), ..PageRequest::default() }, 0);
+            loop {
+                let page =
+                    activity::list(&store, &filter, order_by, &instances, &sources, &request).await.expect("a page");
+                found += page.data.len() as u64;
+                if !page.has_more {
+                    break;
+                }
+                request.after = page.next;
+            }
+            assert_eq!(found, rows, "{wide} {order_by:?}");
+        }
+        let request = PageRequest::default();
+        let page = activity::list(&store, &network("10.0.0.0/8"), order_by, &instances, &sources, &request)
+            .await
+            .expect("a page");
+        assert!(page.data.is_empty() && page.has_more, "{order_by:?}");
     }
 });
 

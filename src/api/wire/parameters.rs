@@ -1,7 +1,6 @@
 //! Types of parameters. Each parse error says what to write instead.
 
-use std::net::IpAddr;
-
+use ipnet::IpNet;
 use poem_openapi::{
     registry::{MetaSchema, MetaSchemaRef},
     types::{ParseError, ParseFromJSON, ParseFromParameter, ParseResult, ToJSON, Type},
@@ -77,7 +76,7 @@ pub struct Action(pub ActionFilter);
 pub struct ProjectionName(pub String);
 
 #[derive(Clone, Copy, Debug)]
-pub struct Address(pub IpAddr);
+pub struct Network(pub IpNet);
 
 /// A point in the past: a time or a log position.
 #[derive(Clone, Copy, Debug)]
@@ -226,7 +225,7 @@ documented!(
         ..MetaSchema::new("string")
     }
 );
-documented!(Address, "ip", MetaSchema::new_with_format("string", "ip"));
+documented!(Network, "ip-network", MetaSchema::new_with_format("string", "ip-network"));
 documented!(TypePatternParam, "types", MetaSchema::new("string"));
 documented!(AsOf, "as-of", MetaSchema::new("string"));
 documented!(Side, SIDE, MetaSchema::new("string"));
@@ -311,7 +310,7 @@ impl ParseFromParameter for Action {
     }
 }
 
-impl ParseFromParameter for Address {
+impl ParseFromParameter for Network {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         address::parse(value).map(Self).map_err(ParseError::custom)
     }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
 use sea_orm::ConnectionTrait;
 
 use crate::{
@@ -38,7 +39,8 @@ pub struct ActivityFilter {
     pub involves: Option<String>,
     pub session_id: Option<String>,
     pub organization_id: Option<String>,
-    pub ip: Option<IpAddr>,
+    /// Naming an address of this network.
+    pub ip: Option<IpNet>,
     pub interval: Interval,
 }
 
@@ -130,7 +132,10 @@ impl ActivityFilter {
             && is(&self.organization_id, &row.organization_id)
             && is(&self.instance_id, &row.instance_id)
             && self.types().all(|pattern| row.event_type.as_deref().is_some_and(|name| pattern.is_of(name)))
-            && self.ip.is_none_or(|ip| set::texts(row.ips.as_deref()).iter().any(|text| text.parse() == Ok(ip)))
+            && self.ip.is_none_or(|network| {
+                let mut addresses = set::texts(row.ips.as_deref()).into_iter().filter_map(|text| text.parse().ok());
+                addresses.any(|address: IpAddr| network.contains(&address))
+            })
     }
 
     pub(super) fn names(&self) -> [Option<Named>; 8] {

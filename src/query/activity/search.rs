@@ -2,6 +2,8 @@
 //! order of time; a page walks the index of one filter and tests the others row by row. It tests at
 //! most [`EXAMINED_MAX`] rows, so that no question's cost grows with the log.
 
+use std::ops::RangeInclusive;
+
 use sea_orm::{
     ConnectionTrait, QueryFilter, QueryTrait, Select,
     sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement},
@@ -21,15 +23,17 @@ use crate::{
         view::{View, unindexed_number},
         within,
     },
+    store::elements,
     views::{
         Activity, Mentions,
-        activity::{ACTION_INDEX, ADDRESS_INDEX, Column, Entity, Model, address_number},
+        activity::{ACTION_INDEX, ADDRESS_INDEX, Column, Entity, Model, network_numbers},
         mentions::{KIND_USER, ROLES, subject_term},
         term::term,
     },
 };
 
-/// Rows of a filter that are few: all of them are read, whatever the order of the list.
+/// Rows of a filter that are few: all of them are read, whatever the order of the list. Of a
+/// network they are up to [`EXAMINED_MAX`], because its index has no order of time.
 const FEW: u64 = 1_000;
 
 /// The entries of an index over lists, under this name in a query.
@@ -44,6 +48,8 @@ enum Postings {
     Column(Column, i64),
     /// Rows with this number in a list that an index of its own has the entries of.
     Entries(&'static str, i64),
+    /// Rows with a number in this range: few, and not in order of time.
+    Network(i64, i64),
     /// Rows whose events mention this subject in a role.
     Mentions(i64, i16),
 }
@@ -51,8 +57,9 @@ enum Postings {
 /// A filter of the question.
 #[derive(Clone, Debug)]
 struct Filter {
-    /// Where its rows are found: in any of these.
-    postings: Vec<Postings>,
+    /// Where its rows are found: in any of these. `None` of a network with many: its rows are
+    /// tested only.
+    postings: Option<Vec<Postings>>,
     /// The same of a row that was found by another filter.
     condition: Condition,
 }
@@ -141,7 +148,10 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         for (of, key) in &lead.postings {
             let mut select = self.find(*of, lead.filter);
             let query = QueryTrait::query(&mut select);
-            self.walk.select(query, of.key());
+            match of {
+                Postings::Network(..) => self.walk.gather(query, of.key()),
+                _ => self.walk.select(query, of.key()),
+            }
             if let Some(key) = key {
                 self.walk.up_to_key(query, of.key(), key);
                 stops.push(key.clone());
@@ -182,12 +192,17 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
     async fn lead(&self) -> Result<Lead, QueryError> {
         let mut first = None;
         for (place, filter) in self.filters.iter().enumerate() {
-            let mut lead = Lead { filter: Some(place), postings: Vec::with_capacity(filter.postings.len()) };
-            for of in &filter.postings {
-                lead.postings.push((*of, self.key_at(*of, FEW).await?));
+            let Some(postings) = &filter.postings else { continue };
+            let mut lead = Lead { filter: Some(place), postings: Vec::with_capacity(postings.len()) };
+            for of in postings {
+                let key = match of {
+                    Postings::Network(..) => None,
+                    _ => self.key_at(*of, FEW).await?,
+                };
+                lead.postings.push((*of, key));
             }
             if lead.is_few() {
-                tracing::debug!(by = ?filter.postings, "a filter of activity has few rows");
+                tracing::debug!(by = ?postings, "a filter of activity has few rows");
                 return Ok(lead);
             }
             first = first.or(Some(lead));
@@ -220,7 +235,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
     /// The table of entries that lead to rows, where there is one.
     fn entries(&self, of: Postings) -> Option<String> {
         match of {
-            Postings::All | Postings::Column(..) => None,
+            Postings::All | Postings::Column(..) | Postings::Network(..) => None,
             Postings::Entries(index, _) => Some(format!("{}_{index}", self.view.table)),
             Postings::Mentions(..) => self.mentions.clone(),
         }
@@ -245,6 +260,10 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         match of {
             Postings::All => time,
             Postings::Column(column, term) => time.add(Expr::col((Entity, column)).eq(term)),
+            Postings::Network(first, last) => {
+                let found = entries_in(self.view, first..=last);
+                time.add(Expr::col((Entity, Column::Position)).in_subquery(found))
+            }
             Postings::Entries(_, value) => time.add(Expr::col((ENTRY, "value")).eq(value)),
             Postings::Mentions(subject, role) => {
                 time.add(Expr::col((ENTRY, "subject")).eq(subject)).add(Expr::col((ENTRY, "role")).eq(role))
@@ -279,8 +298,8 @@ async fn filters(on: &impl ConnectionTrait, view: &View, filter: &ActivityFilter
     ];
     filters
         .extend(ids.into_iter().filter_map(|(column, id)| Some(Filter::of_terms(column, vec![term(id.as_deref()?)]))));
-    if let Some(ip) = filter.ip {
-        filters.push(Filter::of_entries(view, ADDRESS_INDEX, address_number(ip)));
+    if let Some(network) = filter.ip {
+        filters.push(Filter::of_network(on, view, network_numbers(network)).await?);
     }
     if let Some(id) = &filter.organization_id {
         filters.push(Filter::of_terms(Column::OrganizationTerm, vec![term(id)]));
@@ -305,7 +324,7 @@ async fn filters(on: &impl ConnectionTrait, view: &View, filter: &ActivityFilter
 impl Filter {
     fn of_terms(column: Column, terms: Vec<i64>) -> Self {
         let condition = Condition::all().add(unindexed_number((Entity, column)).is_in(terms.iter().copied()));
-        Self { postings: terms.into_iter().map(|term| Postings::Column(column, term)).collect(), condition }
+        Self { postings: Some(terms.into_iter().map(|term| Postings::Column(column, term)).collect()), condition }
     }
 
     /// A user in any role. A notice that names no user is found by the user that it is about. These
@@ -325,7 +344,30 @@ impl Filter {
             .take();
         let condition =
             Condition::any().add(unindexed_number((Entity, Column::UserTerm)).eq(term(id))).add(is_there(mention));
-        Self { postings: postings.collect(), condition }
+        Self { postings: Some(postings.collect()), condition }
+    }
+
+    /// Addresses with these numbers.
+    async fn of_network(
+        on: &impl ConnectionTrait,
+        view: &View,
+        numbers: RangeInclusive<i64>,
+    ) -> Result<Self, QueryError> {
+        let (first, last) = (*numbers.start(), *numbers.end());
+        if first == last {
+            return Ok(Self::of_entries(view, ADDRESS_INDEX, first));
+        }
+        let mut further = entries_in(view, numbers);
+        let is_wide = on.query_one(further.limit(1).offset(EXAMINED_MAX)).await?.is_some();
+        let list = elements(on.get_database_backend(), Expr::col((Entity, Column::Addresses)));
+        let address = Query::select()
+            .expr(Expr::value(1))
+            .from_function(list, "tested")
+            .and_where(Expr::col(("tested", "value")).cast_as("bigint").between(first, last))
+            .limit(1)
+            .take();
+        let postings = (!is_wide).then(|| vec![Postings::Network(first, last)]);
+        Ok(Self { postings, condition: Condition::all().add(is_there(address)) })
     }
 
     fn of_entries(view: &View, index: &'static str, value: i64) -> Self {
@@ -338,8 +380,17 @@ impl Filter {
             .limit(1)
             .take();
         let condition = Condition::all().add(is_there(entry));
-        Self { postings: vec![Postings::Entries(index, value)], condition }
+        Self { postings: Some(vec![Postings::Entries(index, value)]), condition }
     }
+}
+
+/// The positions of rows with an address in this range.
+fn entries_in(view: &View, numbers: RangeInclusive<i64>) -> SelectStatement {
+    Query::select()
+        .column("position")
+        .from(format!("{}_{ADDRESS_INDEX}", view.table))
+        .and_where(Expr::col("value").between(*numbers.start(), *numbers.end()))
+        .take()
 }
 
 /// Whether a query finds a row: as a scalar, so that no planner turns it into a join with every row

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use sea_orm::{
     Statement, Value,
+    sea_query::{Expr, ExprTrait as _, Func, FunctionCall},
     sqlx::{self, AssertSqlSafe, PgConnection, PgExecutor, Row as _, postgres::PgRow},
 };
 
@@ -22,6 +23,11 @@ pub(super) fn select(query: &RowQuery<'_>) -> Statement {
         Wanted::Neighbours { columns, same, places, side } => neighbours(query, (columns, *same), places, *side),
         Wanted::Page { columns, among, after, limit } => page(query, (columns, *among), after.as_deref(), *limit),
     }
+}
+
+/// The elements of a list (a JSON array) as a relation with a column `value`.
+pub(crate) fn elements(list: Expr) -> FunctionCall {
+    Func::cust("jsonb_array_elements_text").arg(list.cast_as("jsonb"))
 }
 
 fn by_id(query: &RowQuery<'_>, key_column: &str, source: &str, ids: &[&str]) -> Statement {

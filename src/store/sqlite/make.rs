@@ -10,6 +10,8 @@ use crate::store::{
     views::GenerationId,
 };
 
+/// The key that each row of a table has, unless the table is made without.
+const ROW_NUMBER: &str = "rowid";
 /// Rows deleted in one transaction: some 10 ms.
 const ROWS_PER_STEP: u32 = 5_000;
 
@@ -32,8 +34,28 @@ pub(super) fn create_key(on: &Connection, name: &str, table: &Table) -> Result<(
     if !table.key_later || table.key_is_one_number() {
         return Ok(());
     }
+    if table.is_its_key() {
+        return sort_by_key(on, name, table);
+    }
     let key = quoted(table.key.iter().copied());
     Ok(on.execute_batch(&format!("CREATE UNIQUE INDEX IF NOT EXISTS \"{name}_key\" ON \"{name}\" ({key})"))?)
+}
+
+/// Moves the rows of a table that is all key into one that is its own index: half the bytes, and
+/// one tree to write instead of two. Run it in a transaction.
+fn sort_by_key(on: &Connection, name: &str, table: &Table) -> Result<(), StoreError> {
+    if row_key(on, name)? != ROW_NUMBER {
+        return Ok(());
+    }
+    let sorted = format!("{name}_sorted");
+    create(on, &sorted, &Table { key_later: false, ..table.clone() })?;
+    let key = quoted(table.key.iter().copied());
+    // In order, an insert appends.
+    Ok(on.execute_batch(&format!(
+        "INSERT INTO \"{sorted}\" ({key}) SELECT {key} FROM \"{name}\" ORDER BY {key};
+         DROP TABLE \"{name}\";
+         ALTER TABLE \"{sorted}\" RENAME TO \"{name}\""
+    ))?)
 }
 
 pub(super) fn create_index_sql(table: &str, index: &str, columns: &[&str], method: Method) -> String {
@@ -93,7 +115,7 @@ fn row_key(on: &Connection, table: &str) -> Result<String, StoreError> {
             AND (SELECT wr FROM pragma_table_list WHERE name = ?1) ORDER BY pk",
     )?;
     let names: Vec<String> = columns.query_map([table], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    Ok(if names.is_empty() { "rowid".to_owned() } else { quoted(names.iter().map(String::as_str)) })
+    Ok(if names.is_empty() { ROW_NUMBER.to_owned() } else { quoted(names.iter().map(String::as_str)) })
 }
 
 /// Drops the empty tables of a generation and its bookkeeping, in a transaction.

@@ -20,4 +20,5 @@ mod write;
 pub(crate) use files::real_path;
 pub(crate) use log::SqliteLog;
 pub(crate) use open::{lock_for_append, open};
+pub(crate) use rows::elements;
 pub(crate) use views::SqliteViews;

@@ -7,7 +7,10 @@ use rusqlite::{
     Connection,
     types::{ToSqlOutput, ValueRef},
 };
-use sea_orm::{DbBackend, Statement, Value};
+use sea_orm::{
+    DbBackend, Statement, Value,
+    sea_query::{Expr, Func, FunctionCall},
+};
 
 use crate::store::{
     error::StoreError,
@@ -93,6 +96,11 @@ pub(super) fn given<'r>(columns: &[&Column], rows: impl Iterator<Item = Vec<Cell
         columns.iter().enumerate().map(|(place, column)| format!("value->>{place} AS \"{}\"", column.name)).collect();
     let relation = format!("(SELECT {} FROM json_each(?)) AS given", fields.join(","));
     (relation, vec![serde_json::Value::Array(rows.collect()).to_string().into()])
+}
+
+/// The elements of a list (a JSON array) as a relation with a column `value`.
+pub(crate) fn elements(list: Expr) -> FunctionCall {
+    Func::cust("json_each").arg(list)
 }
 
 pub(super) fn statement(sql: String, values: impl IntoIterator<Item = Value>) -> Statement {

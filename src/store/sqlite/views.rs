@@ -151,7 +151,7 @@ impl Views for SqliteViews {
 
     async fn create_key(&self, name: &str, table: &Table) -> Result<(), StoreError> {
         let (name, table) = (name.to_owned(), table.clone());
-        self.write(Duration::ZERO, move |on| make::create_key(on, &name, &table)).await
+        self.transact(move |on| make::create_key(on, &name, &table)).await
     }
 
     async fn create_index(&self, table: &str, index: &str, columns: &[&str], method: Method) -> Result<(), StoreError> {

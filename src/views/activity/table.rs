@@ -1,8 +1,9 @@
 //! The activity table: of each event what is searched and sorted by. The rest of a row is read from
 //! its event.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, ops::RangeInclusive};
 
+use ipnet::IpNet;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -58,4 +59,10 @@ pub fn address_number(ip: IpAddr) -> i64 {
         // The highest bit is the sign: with it turned round, the order stays.
         IpAddr::V6(ip) => ((u128::from(ip) >> 64) as u64 ^ 1 << 63).cast_signed(),
     }
+}
+
+/// The numbers of the addresses of a network.
+#[must_use]
+pub fn network_numbers(network: IpNet) -> RangeInclusive<i64> {
+    address_number(network.network())..=address_number(network.broadcast())
 }

@@ -20,7 +20,7 @@ use crate::{
             ids::{ActorId, EventId, InstanceId, OrganizationId, SessionId, UserId},
             page::{self, Listed, listed},
             parameters::{
-                Action, ActivityOrder, Address, DateTime, Limit, NonEmptyText, Order, TypePatternParam, choice,
+                Action, ActivityOrder, DateTime, Limit, Network, NonEmptyText, Order, TypePatternParam, choice,
                 date_time, text,
             },
             refusals::OneProblem,
@@ -81,9 +81,10 @@ impl ActivityTrail {
         /// Only events in this organization.
         organization_id: Query<Option<OrganizationId>>,
         /// Only events that name this IP address, of the request or of the session's device, in
-        /// any notation; port and zone are ignored, and of a list the first counts. Alone, it
-        /// returns everything that came from the address: sign-ins, impersonations and changes.
-        ip: Query<Option<Address>>,
+        /// any notation; port and zone are ignored, and of a list the first counts. A network in
+        /// CIDR notation, like `203.0.113.0/24` or `2001:db8::/48`, stands for all its addresses.
+        /// Alone, it returns everything that came from there: sign-ins, impersonations and changes.
+        ip: Query<Option<Network>>,
         /// Only events that happened at this time or later.
         since: Query<Option<DateTime>>,
         /// Only events that happened before this time. Must be after `since`.
@@ -114,7 +115,7 @@ impl ActivityTrail {
             involves: text(involves.0),
             session_id: text(session_id.0),
             organization_id: text(organization_id.0),
-            ip: ip.0.map(|Address(ip)| ip),
+            ip: ip.0.map(|Network(network)| network),
             interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?,
         };
         if filter.source.as_deref() == Some(SYSTEM_SOURCE) {
