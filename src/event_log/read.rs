@@ -8,6 +8,9 @@ use crate::{
 
 /// Events read per statement.
 const SYSTEM_EVENTS_BATCH: i64 = 500;
+/// Bytes of bodies of one read by position, roughly: a page of 1,000 rows with bodies of 4 KB is
+/// one read.
+pub const BYTES_HELD: u64 = 4 * 1024 * 1024;
 
 impl EventLog {
     /// Events from a position on, in order. Returns at most `max_events` events with `max_bytes`
@@ -66,18 +69,17 @@ pub fn at_positions(
     async move { log.read_at(positions, max_bytes).await }
 }
 
-/// Reads the events at these positions, in order and each once. Holds about `max_bytes` of bodies
-/// at a time.
+/// Reads the events at these positions, in order and each once. Holds about [`BYTES_HELD`] of
+/// bodies at a time.
 pub async fn each_at(
     store: &Store,
     mut positions: Vec<Position>,
-    max_bytes: u64,
     mut each: impl FnMut(RecordedEvent) + Send,
 ) -> Result<(), StoreError> {
     positions.sort_unstable();
     positions.dedup();
     while !positions.is_empty() {
-        let events = at_positions(store, positions.clone(), max_bytes).await?;
+        let events = at_positions(store, positions.clone(), BYTES_HELD).await?;
         let Some(last) = events.last().map(|event| event.position) else { break };
         positions.drain(..positions.partition_point(|position| *position <= last));
         events.into_iter().for_each(&mut each);

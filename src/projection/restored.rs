@@ -12,8 +12,6 @@ use crate::{
 
 /// Events held at a time.
 const EVENTS_PER_READ: usize = 500;
-/// Their bodies, in bytes.
-const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 
 /// A row of a table, restored.
 pub(super) struct Stored<'p, R> {
@@ -47,6 +45,6 @@ pub(super) async fn restored<'p, R: Row>(
 
 async fn events(store: &Store, positions: Vec<Position>) -> Result<HashMap<Position, RecordedEvent>, StoreError> {
     let mut events = HashMap::with_capacity(positions.len());
-    read::each_at(store, positions, BYTES_PER_READ, |event| _ = events.insert(event.position, event)).await?;
+    read::each_at(store, positions, |event| _ = events.insert(event.position, event)).await?;
     Ok(events)
 }

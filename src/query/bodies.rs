@@ -10,9 +10,6 @@ use crate::{
     store::Store,
 };
 
-/// Bytes of bodies of one read, roughly: a page of 1,000 rows with bodies of 4 KB is one read.
-const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
-
 /// What `read` takes from the bodies at these positions, by position. Positions can come in any
 /// order and repeatedly. Reads the log outside of the query's transaction, since an event never
 /// changes; a body that is gone or damaged gives what `read` makes of it.
@@ -23,7 +20,7 @@ pub(super) async fn read<T: Send>(
 ) -> Result<HashMap<i64, T>, QueryError> {
     let positions: Vec<Position> = positions.into_iter().map(Position).collect();
     let mut found = HashMap::with_capacity(positions.len());
-    event_log::read::each_at(store, positions, BYTES_PER_READ, |event| {
+    event_log::read::each_at(store, positions, |event| {
         found.extend(read(&Body::decode(&event)).map(|taken| (event.position.0, taken)));
     })
     .await?;

@@ -41,9 +41,6 @@ const READS_AT_ONCE: usize = 2;
 /// Ids of one statement: bounds the parameters.
 const IDS_PER_SELECT: usize = 500;
 
-/// Bytes of bodies of one statement, roughly: of one more than are under way, as much is held.
-const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
-
 /// A thing of which events speak, as one source tells of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject<'a> {
@@ -192,6 +189,6 @@ impl<'a> Spoken<'a> {
 
     /// Reads the first of these events, or all, in a task of its own.
     fn begin_read(&self, positions: &[Position]) -> AbortOnDropHandle<Result<Vec<RecordedEvent>, StoreError>> {
-        AbortOnDropHandle::new(tokio::spawn(read::at_positions(self.store, positions.to_vec(), BYTES_PER_READ)))
+        AbortOnDropHandle::new(tokio::spawn(read::at_positions(self.store, positions.to_vec(), read::BYTES_HELD)))
     }
 }

@@ -23,7 +23,7 @@ use crate::{
                 Choice, DateTime, Limit, NonEmptyText, Order, PayloadForm, TypePatternParam, choice, date_time, text,
             },
             payload::{HasPayload, Payload, WithPayload},
-            refusals::OneProblem,
+            refusals::EventProblem,
         },
     },
     clock::Timestamp,
@@ -180,7 +180,7 @@ impl Events {
         source: Query<Option<NonEmptyText>>,
         /// How much of the payload to return: `redacted` or `full`.
         payload: Query<Option<Choice<PayloadForm>>>,
-    ) -> Result<WithPayload<EventWithPayload>, OneProblem> {
+    ) -> Result<WithPayload<EventWithPayload>, EventProblem> {
         let is_full = choice(payload.0) == Some(PayloadForm::Full);
         if is_full {
             auth::require(&granted.grant, Scope::EventsBody)?;
@@ -206,9 +206,9 @@ impl Events {
         svix_id: Path<EventId>,
         /// Source of the event. Required only if two sources have the same id.
         source: Query<Option<NonEmptyText>>,
-    ) -> Result<Response<Binary<Bytes>>, OneProblem> {
+    ) -> Result<Response<Binary<Bytes>>, EventProblem> {
         let WholeEvent { event, body, .. } = find(&granted, svix_id, source).await?;
-        let body = kept(body)?.ok_or_else(|| OneProblem::gone("the payload of this event was erased"))?;
+        let body = kept(body)?.ok_or_else(EventProblem::gone)?;
         // A download: a browser must not interpret what the sender wrote.
         let disposition = format!("attachment; filename=\"event-{}.bin\"", event.row.position);
         Ok(Response::new(Binary(body))
@@ -219,11 +219,11 @@ impl Events {
 
 /// A body, or `None` once it is erased. One that the log does not give back is an error, never an
 /// empty answer.
-fn kept(body: RecordedBody) -> Result<Option<Bytes>, OneProblem> {
+fn kept(body: RecordedBody) -> Result<Option<Bytes>, EventProblem> {
     match body {
         RecordedBody::Kept(body) => Ok(Some(body)),
         RecordedBody::Gone => Ok(None),
-        RecordedBody::Damaged(damage) => Err(OneProblem::damaged(damage)),
+        RecordedBody::Damaged(damage) => Err(EventProblem::damaged(damage)),
     }
 }
 
@@ -231,7 +231,7 @@ async fn find(
     caller: &Caller,
     svix_id: Path<EventId>,
     source: Query<Option<NonEmptyText>>,
-) -> Result<WholeEvent, OneProblem> {
+) -> Result<WholeEvent, EventProblem> {
     let found = events::one(caller.store(), &svix_id.0.0, text(source.0).as_deref(), caller.within()).await?;
-    found.ok_or_else(|| OneProblem::not_found("event"))
+    found.ok_or_else(EventProblem::not_found)
 }

@@ -96,6 +96,13 @@ impl Problem {
     }
 
     #[must_use]
+    pub(super) fn not_found(what: &str) -> Self {
+        let detail =
+            format!("there is no {what} with this id; write it with the same capital letters, percent-encoded");
+        Self::new(StatusCode::NOT_FOUND, detail)
+    }
+
+    #[must_use]
     pub fn parameter(name: impl Into<Box<str>>, detail: impl Into<Box<str>>) -> Self {
         Self { parameter: Some(name.into()), ..Self::new(StatusCode::BAD_REQUEST, detail) }
     }

@@ -55,6 +55,17 @@ problems! {
         (422, "The object has more events than one answer reads (only with `as_of`, `history` and `diff`)."),
         UNAVAILABLE,
     ];
+    /// Error of an operation on one event by its id.
+    EventProblem: [
+        BAD_REQUEST,
+        UNAUTHORIZED,
+        FORBIDDEN,
+        (404, "No event has this id."),
+        (409, "Several sources have this id: pass `source`."),
+        (410, "The payload was erased."),
+        (500, "The payload cannot be read: it is damaged, or a newer version of Gatelog wrote it."),
+        UNAVAILABLE,
+    ];
     /// Error of an operation that changes something.
     ChangeProblem: [
         (400, "A parameter or the body is invalid; `detail` says why."),
@@ -73,9 +84,7 @@ problems! {
 impl OneProblem {
     #[must_use]
     pub fn not_found(what: &str) -> Self {
-        let detail =
-            format!("there is no {what} with this id; write it with the same capital letters, percent-encoded");
-        Self(Problem::new(StatusCode::NOT_FOUND, detail))
+        Self(Problem::not_found(what))
     }
 
     /// The object was not known at that point.
@@ -98,14 +107,21 @@ impl OneProblem {
         );
         Self(Problem::new(StatusCode::NOT_FOUND, detail))
     }
+}
 
-    /// The object existed and was erased.
+impl EventProblem {
     #[must_use]
-    pub fn gone(detail: &str) -> Self {
-        Self(Problem::new(StatusCode::GONE, detail))
+    pub fn not_found() -> Self {
+        Self(Problem::not_found("event"))
     }
 
-    /// The log does not give the body of the event back.
+    /// The payload was erased.
+    #[must_use]
+    pub fn gone() -> Self {
+        Self(Problem::new(StatusCode::GONE, "the payload of this event was erased"))
+    }
+
+    /// The log does not return the body of the event.
     #[must_use]
     pub fn damaged(damage: BodyDamage) -> Self {
         Self(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, damage.to_string()).because(&damage))

@@ -17,8 +17,6 @@ use crate::{
     },
 };
 
-/// Bodies held at a time, in bytes: besides them one batch of events that are read.
-const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 /// Ids of one statement: bounds the parameters.
 const IDS_PER_SELECT: usize = 500;
 
@@ -36,7 +34,7 @@ pub(crate) async fn complete(
     let mut earlier: HashMap<i64, Earlier<'static>> = HashMap::with_capacity(previous.len());
     let mut wanted: HashMap<i64, Model> = models.iter().map(|model| (model.position, model.clone())).collect();
     let positions = models.iter().map(|model| model.position).chain(previous.iter().copied()).map(Position).collect();
-    read::each_at(store, positions, BYTES_PER_READ, |event| {
+    read::each_at(store, positions, |event| {
         let position = event.position.0;
         let row = ActivityRow::of_event(&event);
         if previous.contains(&position) {

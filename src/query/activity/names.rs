@@ -28,8 +28,6 @@ use crate::{
 
 /// Names that one statement looks up: bounds its parameters.
 const NAMES_PER_SELECT: usize = 100;
-/// Bodies held at a time, in bytes.
-const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 
 /// Source and id of something, and when it was called what is asked for.
 type Key = (String, String, i64);
@@ -173,7 +171,7 @@ async fn described(
         }
     }
     let positions = keys_at.keys().copied().collect();
-    read::each_at(store, positions, BYTES_PER_READ, |event| {
+    read::each_at(store, positions, |event| {
         let body = Body::decode(&event);
         keys_at.get(&event.position).into_iter().flatten().for_each(|key| each(key, &body));
     })
