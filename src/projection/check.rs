@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     event::Size,
-    store::{Applied, Cell, Comparison, PackedRow, tables::Table},
+    storage::{Applied, Cell, PackedRow, TableComparison, tables::Table},
 };
 
 /// Rows named for one view: beyond that it has to be rebuilt anyway.
@@ -42,11 +42,11 @@ pub struct Difference {
     pub projection: &'static str,
     /// The key of the row: `source=clerk user_id=user_1`.
     pub key: String,
-    pub wrong: Wrong,
+    pub kind: DifferenceKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wrong {
+pub enum DifferenceKind {
     /// It follows from the log, and the view has it not.
     Missing,
     /// The view has it, and it follows from no event.
@@ -70,10 +70,10 @@ impl Checked {
 impl fmt::Display for Difference {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}: {} ", self.projection, self.key)?;
-        match &self.wrong {
-            Wrong::Missing => out.write_str("is missing"),
-            Wrong::Extra => out.write_str("is extra: no event of the log accounts for it"),
-            Wrong::Different(fields) => write!(out, "is different in {}", fields.join(", ")),
+        match &self.kind {
+            DifferenceKind::Missing => out.write_str("is missing"),
+            DifferenceKind::Extra => out.write_str("is extra: no event of the log accounts for it"),
+            DifferenceKind::Different(fields) => write!(out, "is different in {}", fields.join(", ")),
         }
     }
 }
@@ -140,7 +140,7 @@ impl Rebuild {
 }
 
 /// Pairs the rows of both sides by key.
-fn differences(projection: &'static str, table: &Table, found: &Comparison) -> Vec<Difference> {
+fn differences(projection: &'static str, table: &Table, found: &TableComparison) -> Vec<Difference> {
     let mut rows: BTreeMap<String, [Option<PackedRow<'_>>; 2]> = BTreeMap::new();
     for (side, found) in [&found.only_left, &found.only_right].into_iter().enumerate() {
         for row in found.iter() {
@@ -148,12 +148,12 @@ fn differences(projection: &'static str, table: &Table, found: &Comparison) -> V
         }
     }
     let difference = |(key, sides): (String, [Option<PackedRow<'_>>; 2])| {
-        let wrong = match sides {
-            [Some(live), Some(filled)] => Wrong::Different(different(live, filled, table)),
-            [Some(_), None] => Wrong::Extra,
-            _ => Wrong::Missing,
+        let kind = match sides {
+            [Some(live), Some(filled)] => DifferenceKind::Different(different(live, filled, table)),
+            [Some(_), None] => DifferenceKind::Extra,
+            _ => DifferenceKind::Missing,
         };
-        Difference { projection, key, wrong }
+        Difference { projection, key, kind }
     };
     rows.into_iter().map(difference).collect()
 }

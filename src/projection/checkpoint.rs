@@ -4,12 +4,12 @@ use super::{
     deps::Deps,
     failure::Failure,
     generation::Generation,
-    row_store::{Target, WriteMode},
+    row_store::{TargetTable, WriteMode},
     view::{Decoded, Folded, View, decode},
 };
 use crate::{
     event::{Position, RecordedEvent, Size, clerk::Body},
-    store::{Applied, LockMode, StoreError, TableChanges, ViewRows, tables::Table},
+    storage::{Applied, LockMode, StoreError, TableChanges, ViewRows, tables::Table},
 };
 
 /// Events read at a time to be folded one by one.
@@ -43,7 +43,7 @@ pub(super) async fn advance(
 ) -> Result<Applied, StoreError> {
     match write(deps, deps.store.view_tables(), into, mode, folded, to).await {
         Err(error) if error.is_in_the_data() => {
-            mode.forget();
+            mode.invalidate_cache();
             advance_singly(deps, into, mode, to, &error).await
         }
         applied => applied,
@@ -86,8 +86,8 @@ async fn advance_by_one(
     match write(deps, on, into, mode, fold(view, std::slice::from_ref(event)), next).await {
         Err(error) if error.is_in_the_data() => {
             tracing::warn!(%error, projection = view.name(), position = event.position.0, "the database refused a row");
-            mode.forget();
-            let failure = Failure::of(event, &Body::decode(event), &REFUSED);
+            mode.invalidate_cache();
+            let failure = Failure::new(event, &Body::decode(event), &REFUSED);
             apply(deps, on, into, Vec::new(), &[failure], next).await
         }
         applied => applied,
@@ -125,7 +125,7 @@ pub(super) async fn write(
     to: Size,
 ) -> Result<Applied, StoreError> {
     let name = into.generation.table();
-    let changes = folded.rows.changes(deps, on, Target { name: &name, table: into.table }, mode).await?;
+    let changes = folded.rows.changes(deps, on, TargetTable { name: &name, table: into.table }, mode).await?;
     apply(deps, on, into, vec![changes], &folded.failures, to).await
 }
 

@@ -10,7 +10,7 @@ use crate::{
         Position, RecordedEvent,
         clerk::{Body, DecodeError},
     },
-    store::{Cell, tables::Method},
+    storage::{Cell, tables::Method},
 };
 
 /// A view of the log. One file in `views/` and its line there make a new one.
@@ -28,7 +28,7 @@ pub trait Projection: Send + Sync + 'static {
 
     /// What is wrong with an event of which this view has rows all the same: entered among its failures, so that
     /// somebody sees it. One view of all does so, or each such event would be told of several times.
-    fn doubts(&self, body: &Body<'_>) -> Option<DecodeError> {
+    fn partial_failure(&self, body: &Body<'_>) -> Option<DecodeError> {
         _ = body;
         None
     }
@@ -54,11 +54,11 @@ pub enum IndexKind {
     Equality,
     /// The first column holds a list of texts (a JSON array): one entry for each of them, beside the other columns, in
     /// a table `<table>_<name>` with the columns `value`, then the others. Asked like [`IndexKind::Ordered`].
-    Each,
+    Inverted,
     /// The same, of a list of whole numbers.
-    EachNumber,
+    InvertedNumbers,
     /// The same with the key of the row first: `source`, its id, then `value`. Finds the texts of one row, in order.
-    EachByRow,
+    InvertedByRow,
 }
 
 impl IndexKind {
@@ -69,7 +69,7 @@ impl IndexKind {
             Self::Ordered => Some(Method::Ordered),
             Self::Sparse => Some(Method::Sparse),
             Self::Equality => Some(Method::Equality),
-            Self::Each | Self::EachNumber | Self::EachByRow => None,
+            Self::Inverted | Self::InvertedNumbers | Self::InvertedByRow => None,
         }
     }
 }
@@ -118,14 +118,14 @@ pub trait Row: Sized + Clone + Send + Sync + 'static {
     }
 
     /// What the next row in the chain is derived from. Only where [`Row::CHAINED`].
-    fn told(&self) -> Option<Earlier<'_>> {
+    fn snapshot(&self) -> Option<Predecessor<'_>> {
         None
     }
 
     /// Sets what the row means beside the one before it in its chain (`None`: it is the first that is known), and what
     /// it takes over from there to tell the next one. Pure, and a function of what its event says and the row before it
     /// tells: what was set before does not matter.
-    fn derive(&mut self, previous: Option<Earlier<'_>>) {
+    fn derive(&mut self, previous: Option<Predecessor<'_>>) {
         _ = previous;
     }
 }
@@ -155,12 +155,12 @@ pub struct Link<'a> {
 
 /// What a row tells the one behind it in its chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Earlier<'a> {
+pub struct Predecessor<'a> {
     pub position: i64,
     /// When the subject was updated, as in [`Link::at`].
     pub at: i64,
     /// What this event and those before it told of the subject.
-    pub told: Cow<'a, str>,
+    pub snapshot: Cow<'a, str>,
 }
 
 /// The table holds the whole row: for rows that are their own sea-orm model.
@@ -179,16 +179,16 @@ macro_rules! stored_whole {
 }
 pub(crate) use stored_whole;
 
-impl Earlier<'_> {
+impl Predecessor<'_> {
     #[must_use]
-    pub fn into_owned(self) -> Earlier<'static> {
-        Earlier { position: self.position, at: self.at, told: Cow::Owned(self.told.into_owned()) }
+    pub fn into_owned(self) -> Predecessor<'static> {
+        Predecessor { position: self.position, at: self.at, snapshot: Cow::Owned(self.snapshot.into_owned()) }
     }
 }
 
 impl<'a> Link<'a> {
     /// Whether both are of one chain.
-    pub(super) fn continues(&self, other: &Link<'_>) -> bool {
+    pub(super) fn same_chain(&self, other: &Link<'_>) -> bool {
         (self.chain, self.source) == (other.chain, other.source)
     }
 

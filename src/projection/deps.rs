@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{clock::Clock, event_log::EventLog, store::Store};
+use crate::{clock::Clock, event_log::EventLog, storage::Store};
 
 #[derive(Clone)]
 pub struct Deps {

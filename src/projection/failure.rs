@@ -16,7 +16,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub fn of(event: &RecordedEvent, body: &Body<'_>, reason: &dyn std::fmt::Display) -> Self {
+    pub fn new(event: &RecordedEvent, body: &Body<'_>, reason: &dyn std::fmt::Display) -> Self {
         Self {
             position: event.position.0,
             source: event.source.as_str().to_owned(),

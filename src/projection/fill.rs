@@ -10,19 +10,19 @@ use tokio::{
 };
 
 use super::{
+    build_cache::BuildCache,
     checkpoint::{self, Destination},
     deps::Deps,
     generation::Generation,
     progress::Progress,
     rebuild_error::RebuildError,
-    remembered::Remembered,
     row_store::WriteMode,
     view::{self, Folded, View},
 };
 use crate::{
     event::{Position, RecordedEvent, Size},
     event_log::EventLog,
-    store::{Applied, LockMode, tables::Table},
+    storage::{Applied, LockMode, tables::Table},
 };
 
 /// Events of one batch: few enough that their bodies stay in a processor's cache until they are
@@ -55,8 +55,8 @@ impl GenerationBuild {
     /// Continues at the generation's checkpoint, without indexes.
     pub(super) fn new(view: Arc<dyn View>, generation: Generation) -> Self {
         let is_empty = generation.checkpoint == Size(0);
-        let cache = if is_empty { Remembered::of_empty_table() } else { Remembered::nothing() };
-        let table = Table { lists: Vec::new(), ..view.table() };
+        let cache = if is_empty { BuildCache::for_empty_table() } else { BuildCache::for_unknown_table() };
+        let table = Table { inverted_indexes: Vec::new(), ..view.table() };
         Self { view, generation, table, mode: WriteMode::Fill(cache) }
     }
 
@@ -75,11 +75,11 @@ impl GenerationBuild {
 /// A batch that was folded, with one part for each generation.
 struct Batch {
     events: u64,
-    parts: Vec<Part>,
+    parts: Vec<BatchPart>,
 }
 
 /// What one generation gets of a batch.
-struct Part {
+struct BatchPart {
     folded: Folded,
     events: u64,
     body_bytes: u64,
@@ -150,7 +150,7 @@ pub(super) async fn fill(
 }
 
 impl Gathered {
-    fn add(&mut self, part: Part) {
+    fn add(&mut self, part: BatchPart) {
         match &mut self.folded {
             Some(known) => known.gather(part.folded),
             None => self.folded = Some(part.folded),
@@ -172,7 +172,7 @@ impl Gathered {
 async fn write_all(
     deps: Deps,
     mut build: GenerationBuild,
-    mut parts: mpsc::Receiver<Part>,
+    mut parts: mpsc::Receiver<BatchPart>,
 ) -> Result<GenerationBuild, RebuildError> {
     let mut gathered = Gathered::default();
     while let Some(part) = parts.recv().await {
@@ -230,7 +230,7 @@ fn fold(plan: &[(Arc<dyn View>, Size)], events: &[RecordedEvent], to: Size) -> B
     let events = events.len() as u64;
     let part = |(view, since): &(Arc<dyn View>, Size)| {
         let folded = view.fold(checkpoint::from_position(&decoded, *since));
-        Part { folded, events, body_bytes, to }
+        BatchPart { folded, events, body_bytes, to }
     };
     Batch { events, parts: plan.iter().map(part).collect() }
 }

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use super::{
-    generation::{self, Generation, State},
+    generation::{self, Generation, GenerationState},
     view::View,
 };
 use crate::{
     clock::{Clock, Timestamp},
     event::Size,
-    store::{Store, StoreError},
+    storage::{Store, StoreError},
 };
 
 /// A query that began on a replaced generation ends on it; queries are stopped after 30 s.
@@ -39,7 +39,7 @@ pub async fn collect(store: &Store, clock: &Clock, views: &[std::sync::Arc<dyn V
 
 fn is_due(candidate: &Generation, live: &Generation, now: Timestamp) -> bool {
     let of_another_version = candidate.version != live.version;
-    if candidate.state == State::Previous.as_str() {
+    if candidate.state == GenerationState::Previous.as_str() {
         return unchanged_for(candidate, GRACE, now) && candidate.keep_until.is_none_or(|until| until <= now);
     }
     // A live generation of another version stays while a process keeps it up to date, and while
@@ -54,7 +54,7 @@ fn unchanged_for(candidate: &Generation, limit: Duration, now: Timestamp) -> boo
 
 /// Drops what a killed rebuild or check of this version left.
 pub(super) async fn drop_building(store: &Store, name: &str, version: i32) -> Result<(), StoreError> {
-    while let Some(left) = generation::newest(store.views(), name, version, State::Building).await? {
+    while let Some(left) = generation::newest(store.views(), name, version, GenerationState::Building).await? {
         drop_generation(store, &left).await?;
     }
     Ok(())

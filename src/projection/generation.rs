@@ -10,7 +10,7 @@ use super::failure::Failure;
 use crate::{
     clock::Timestamp,
     event::Size,
-    store::{
+    storage::{
         Fence, GenerationId, LockMode, StoreError, TableChanges, ViewWrite,
         entity::{
             failure,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum GenerationState {
     /// Being filled from the beginning of the log.
     Building,
     Live,
@@ -28,7 +28,7 @@ pub enum State {
     Previous,
 }
 
-impl State {
+impl GenerationState {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -128,7 +128,7 @@ pub async fn newest(
     on: &impl ConnectionTrait,
     name: &str,
     version: i32,
-    state: State,
+    state: GenerationState,
 ) -> Result<Option<Generation>, StoreError> {
     let row = Entity::find()
         .filter(Column::Name.eq(name))
@@ -142,14 +142,16 @@ pub async fn newest(
 
 /// The generation that a binary with this version of the projection serves, if there is one yet.
 pub async fn live(on: &impl ConnectionTrait, name: &str, version: i32) -> Result<Option<Generation>, StoreError> {
-    newest(on, name, version, State::Live).await
+    newest(on, name, version, GenerationState::Live).await
 }
 
 /// The same among all generations in their order.
 #[must_use]
 pub fn live_among<'a>(all: &'a [Generation], name: &str, version: i32) -> Option<&'a Generation> {
     let is_live = |generation: &&Generation| {
-        generation.name == name && generation.version == i64::from(version) && generation.state == State::Live.as_str()
+        generation.name == name
+            && generation.version == i64::from(version)
+            && generation.state == GenerationState::Live.as_str()
     };
     all.iter().rfind(is_live)
 }
@@ -172,7 +174,7 @@ pub(super) async fn next(
         name: name.to_owned(),
         number: highest.flatten().unwrap_or(0) + 1,
         version: i64::from(version),
-        state: State::Building.as_str().to_owned(),
+        state: GenerationState::Building.as_str().to_owned(),
         checkpoint: Size(0),
         changed_at: now,
         keep_until: None,
@@ -197,15 +199,15 @@ pub(super) fn insert(generation: &Generation) -> InsertStatement {
 /// until then: one UPDATE. It changes nothing if the live one has folded more: queries must not
 /// see time go back.
 pub(super) fn swap(built: &Generation, now: Timestamp, keep_until: Option<Timestamp>) -> UpdateStatement {
-    let state = Expr::case(built.is_it(), State::Live.as_str()).finally(State::Previous.as_str());
+    let state = Expr::case(built.is_it(), GenerationState::Live.as_str()).finally(GenerationState::Previous.as_str());
     let kept = Expr::case(built.is_it(), None::<i64>).finally(keep_until.map(Timestamp::micros));
-    let live = || Column::State.eq(State::Live.as_str());
+    let live = || Column::State.eq(GenerationState::Live.as_str());
     let live_is_ahead = Query::select()
         .expr(Expr::val(1))
         .from_as(Entity, Alias::new("live"))
         .and_where(Expr::col(("live", Column::Name)).eq(&*built.name))
         .and_where(Expr::col(("live", Column::Version)).eq(built.version))
-        .and_where(Expr::col(("live", Column::State)).eq(State::Live.as_str()))
+        .and_where(Expr::col(("live", Column::State)).eq(GenerationState::Live.as_str()))
         .and_where(Expr::col(("live", Column::Checkpoint)).gt(built.checkpoint.0))
         .take();
     Entity::update_many()
@@ -229,7 +231,7 @@ pub(super) async fn kept(
     let row = Entity::find()
         .filter(Column::Name.eq(name))
         .filter(Column::Version.eq(version))
-        .filter(Column::State.eq(State::Previous.as_str()))
+        .filter(Column::State.eq(GenerationState::Previous.as_str()))
         .filter(Column::KeepUntil.gt(now.micros()))
         .order_by_desc(Column::ChangedAt)
         .order_by_desc(Column::Generation)
@@ -242,7 +244,7 @@ pub(super) async fn kept(
 /// it.
 pub(super) fn mark_dropped(generation: &Generation) -> UpdateStatement {
     Entity::update_many()
-        .col_expr(Column::State, Expr::value(State::Previous.as_str()))
+        .col_expr(Column::State, Expr::value(GenerationState::Previous.as_str()))
         .col_expr(Column::KeepUntil, Expr::value(None::<i64>))
         .filter(generation.is_it())
         .into_query()

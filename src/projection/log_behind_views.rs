@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{garbage, generation, rebuild_error::RebuildError};
-use crate::{event_log::EventLog, store::Store};
+use crate::{event_log::EventLog, storage::Store};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Dropped {

@@ -20,7 +20,7 @@ use crate::{
     clock::Clock,
     event::{Position, Size},
     event_log::EventLog,
-    store::{Applied, LockMode, Store, StoreError, tables::Table},
+    storage::{Applied, LockMode, Store, StoreError, tables::Table},
 };
 
 /// Events folded in one transaction: many enough to be quick, few enough that views stay fresh
@@ -43,12 +43,12 @@ pub struct Projector {
     views: Vec<Arc<dyn View>>,
 }
 
-enum Folded {
+enum PassOutcome {
     /// A whole batch: there may be more.
     FullBatch,
     /// Less than a batch, to the end of the log.
-    AllThereWas,
-    Nothing,
+    CaughtUp,
+    Idle,
 }
 
 impl Projector {
@@ -65,9 +65,9 @@ impl Projector {
             let began = Instant::now();
             let known = *size.borrow_and_update();
             let pause = match self.pass(known).await {
-                Ok(Folded::AllThereWas) => Some(GATHER.saturating_sub(began.elapsed())),
-                Ok(Folded::FullBatch) => continue,
-                Ok(Folded::Nothing) => None,
+                Ok(PassOutcome::CaughtUp) => Some(GATHER.saturating_sub(began.elapsed())),
+                Ok(PassOutcome::FullBatch) => continue,
+                Ok(PassOutcome::Idle) => None,
                 Err(error) => {
                     if !self.deps.store.is_away(&error) {
                         tracing::error!(%error, "projecting failed, trying again");
@@ -89,7 +89,7 @@ impl Projector {
     }
 
     /// Folds one batch into every live generation that is behind.
-    async fn pass(&self, size: Size) -> Result<Folded, StoreError> {
+    async fn pass(&self, size: Size) -> Result<PassOutcome, StoreError> {
         let all = generation::all(self.deps.store.views()).await?;
         let live = |view: &Arc<dyn View>| generation::live_among(&all, view.name(), view.version()).cloned();
         let mut behind: Vec<(&dyn View, Generation, Table)> = Vec::new();
@@ -97,10 +97,10 @@ impl Projector {
             behind.extend(live(view).filter(|live| live.checkpoint < size).map(|live| (&**view, live, view.table())));
         }
         // A view that reads nothing of its table can be written while the others are folded.
-        behind.sort_by_key(|(view, _, table)| view.is_chained() || !table.key_later);
-        let Some(from) = behind.iter().map(|(_, live, _)| live.checkpoint).min() else { return Ok(Folded::Nothing) };
+        behind.sort_by_key(|(view, _, table)| view.is_chained() || !table.deferred_key);
+        let Some(from) = behind.iter().map(|(_, live, _)| live.checkpoint).min() else { return Ok(PassOutcome::Idle) };
         let events = self.deps.log.read(Position(from.0), BATCH_EVENTS_MAX, BATCH_BYTES_MAX).await?;
-        let Some(last) = events.last() else { return Ok(Folded::Nothing) };
+        let Some(last) = events.last() else { return Ok(PassOutcome::Idle) };
         let to = Size(last.position.0 + 1);
         let decoded = view::decode(&events);
 
@@ -119,6 +119,6 @@ impl Projector {
         if !advanced {
             tokio::time::sleep(ELSEWHERE_PAUSE).await;
         }
-        Ok(if to < size { Folded::FullBatch } else { Folded::AllThereWas })
+        Ok(if to < size { PassOutcome::FullBatch } else { PassOutcome::CaughtUp })
     }
 }

@@ -11,7 +11,7 @@ use super::{
     contract::CHAIN_COLUMNS,
     deps::Deps,
     fill::{self, GenerationBuild},
-    generation::{self, Generation, State},
+    generation::{self, Generation, GenerationState},
     progress::{Progress, Silent},
     rebuild_error::RebuildError,
     row_store::WriteMode,
@@ -21,7 +21,7 @@ use crate::{
     clock::Clock,
     event::Size,
     event_log::EventLog,
-    store::{Applied, HeldLock, Store, StoreError, tables::Method},
+    storage::{Applied, HeldLock, Store, StoreError, tables::Method},
 };
 
 /// The last catch-up happens inside the swapping transaction, and must be short.
@@ -92,7 +92,7 @@ impl Rebuild {
         // A write that an interrupted rebuild began is committed or undone before this returns.
         // What is read after that stays as it is until this transaction ends.
         let exclusive = tables.exclusive(name).await?;
-        let left = generation::newest(on, name, view.version(), State::Building).await?;
+        let left = generation::newest(on, name, view.version(), GenerationState::Building).await?;
         if let Some(left) = left
             && tables.exists(&left.table()).await?
         {
@@ -103,8 +103,8 @@ impl Rebuild {
                 "going on with a generation that was left unfinished"
             );
             // Filling keeps no lists exact: they are made again when all rows are there.
-            for list in &view.table().lists {
-                exclusive.drop_table(&list.table(&left.table())).await?;
+            for inverted in &view.table().inverted_indexes {
+                exclusive.drop_table(&inverted.table(&left.table())).await?;
             }
             exclusive.commit().await?;
             return Ok(left);
@@ -164,7 +164,7 @@ pub(super) async fn derive_chains(
         tables.create_index(&name, index.name, index.columns, Method::Sparse).await?;
     }
     tables.analyze(&name).await?;
-    match view.settle(deps, generation, table, cache.unsettled()).await? {
+    match view.recompute(deps, generation, table, cache.stale_chains()).await? {
         Applied::Yes => Ok(()),
         Applied::FenceMoved => Err(RebuildError::Interfered { name: view.name() }),
     }
@@ -179,9 +179,9 @@ async fn index(store: &Store, view: &dyn View, generation: &Generation) -> Resul
             tables.create_index(&name, index.name, index.columns, method).await?;
         }
     }
-    for list in &table.lists {
-        tables.create_list(&name, &table, list).await?;
-        tables.analyze_built(&list.table(&name)).await?;
+    for inverted in &table.inverted_indexes {
+        tables.create_inverted_index(&name, &table, inverted).await?;
+        tables.analyze_built(&inverted.table(&name)).await?;
     }
     tables.analyze_built(&name).await
 }

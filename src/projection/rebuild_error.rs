@@ -2,7 +2,7 @@
 
 use tokio::task::JoinError;
 
-use crate::store::StoreError;
+use crate::storage::StoreError;
 
 /// Why a rebuild ended early. What it filled stays, and is where the next one goes on.
 #[derive(Debug, thiserror::Error)]

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     event::{Position, RecordedEvent},
-    store::{
+    storage::{
         Applied, LockMode, StoreError,
         entity::failure::{Column, Entity},
     },

@@ -4,15 +4,15 @@
 use std::collections::{HashMap, hash_map::Entry};
 
 use super::{
+    build_cache::BuildCache,
     chain,
     contract::Row,
     deps::Deps,
     packing::{self, pack, unpack},
-    remembered::Remembered,
 };
-use crate::store::{ChangedRows, PackedRow, PackedRows, RowQuery, StoreError, TableChanges, ViewRows, Wanted};
+use crate::storage::{ChangedRows, PackedRow, PackedRows, RowQuery, RowSelection, StoreError, TableChanges, ViewRows};
 
-pub use super::target::Target;
+pub use super::target_table::TargetTable;
 
 /// Rows of one transaction that are written once: each has a cost of its own, and a long one
 /// blocks other writers of views.
@@ -31,7 +31,7 @@ const HEAP_BYTES_PER_ROW: usize = 768;
 pub enum WriteMode {
     /// Nothing. The table is being filled and has no indexes, so chained rows are derived from
     /// what this run remembers; the others are named, and derived when all are there.
-    Fill(Remembered),
+    Fill(BuildCache),
     /// Nothing. The table has all its indexes, and every row is derived.
     Follow,
     /// The same, but the table can have the rows of these events already.
@@ -40,16 +40,16 @@ pub enum WriteMode {
 
 impl WriteMode {
     /// The database refused a write: the table holds less than was remembered.
-    pub(super) fn forget(&mut self) {
+    pub(super) fn invalidate_cache(&mut self) {
         if let Self::Fill(cache) = self {
-            cache.forget();
+            cache.invalidate();
         }
     }
 
     /// Whether the table may have a row of this key; from now on it has.
     fn may_have(&mut self, source: &str, id: &str) -> bool {
         match self {
-            Self::Fill(cache) => cache.was_written(source, id),
+            Self::Fill(cache) => cache.may_have(source, id),
             Self::Follow | Self::Repeat => true,
         }
     }
@@ -67,7 +67,7 @@ pub(super) enum PendingRows<R> {
 
 impl<R: Row> PendingRows<R> {
     /// Does all that needs no database for the rows of a number of events. Pure.
-    pub(super) fn of(rows: impl Iterator<Item = R>, events: usize) -> Self {
+    pub(super) fn from_rows(rows: impl Iterator<Item = R>, events: usize) -> Self {
         if R::CHAINED {
             let (mut alone, mut linked) = (packing::with_room::<R>(events), Vec::new());
             for row in rows {
@@ -124,7 +124,7 @@ impl<R: Row> PendingRows<R> {
         self,
         deps: &Deps,
         on: &dyn ViewRows,
-        into: Target<'_>,
+        into: TargetTable<'_>,
         mode: &mut WriteMode,
     ) -> Result<TableChanges, StoreError> {
         let mut changes = TableChanges {
@@ -146,7 +146,7 @@ impl<R: Row> PendingRows<R> {
                     }
                     changes.new.push(derived);
                 } else {
-                    let derived = chain::derived_beside_known(deps, on, into, linked).await?;
+                    let derived = chain::derive_with_neighbours(deps, on, into, linked).await?;
                     changes.new.push(derived.new);
                     changes.changed = derived.changed;
                 }
@@ -164,7 +164,7 @@ impl<R: Row> PendingRows<R> {
                     }
                     if !known.is_empty() {
                         let chunk = Chunk { source, rows: known };
-                        let known = on.rows(chunk.wanted(into)).await?;
+                        let known = on.rows(chunk.selection(into)).await?;
                         chunk.merge(&known, &mut new, &mut changes.changed)?;
                     }
                 }
@@ -259,23 +259,23 @@ struct Chunk<R> {
 
 impl<R: Row> Chunk<R> {
     /// The rows of the table under the same keys.
-    fn wanted<'a>(&'a self, into: Target<'a>) -> RowQuery<'a> {
-        let Target { name, table } = into;
+    fn selection<'a>(&'a self, into: TargetTable<'a>) -> RowQuery<'a> {
+        let TargetTable { name, table } = into;
         let ids = self.rows.iter().map(|(id, _)| id.as_str()).collect();
-        RowQuery { name, table, wanted: Wanted::ById { key_column: R::KEY_COLUMN, source: &self.source, ids } }
+        RowQuery { name, table, selection: RowSelection::ById { key_column: R::KEY_COLUMN, source: &self.source, ids } }
     }
 
     /// Adds each row to `new`, or, where one is known under its key, merged with that to `changed`
     /// if that changes anything.
     fn merge(self, known: &PackedRows, new: &mut PackedRows, changed: &mut ChangedRows) -> Result<(), StoreError> {
-        let mut of_id = HashMap::with_capacity(known.len());
+        let mut by_id = HashMap::with_capacity(known.len());
         for packed in known.iter() {
             let row = R::restore(unpack::<R>(packed)?, None);
-            of_id.insert(row.key().1.to_owned(), (row, packed));
+            by_id.insert(row.key().1.to_owned(), (row, packed));
         }
-        changed.reserve(of_id.len());
+        changed.reserve(by_id.len());
         for (id, row) in self.rows {
-            match of_id.remove(&id) {
+            match by_id.remove(&id) {
                 Some((known, packed)) => {
                     // Most snapshots only repeat what an event of the object's own has said.
                     changed.add(packed, |rows| pack(&known.merge(row), rows));

@@ -5,19 +5,19 @@ use std::{any::Any, sync::Arc};
 use async_trait::async_trait;
 
 use super::{
+    build_cache::StaleChains,
     chain,
     contract::{Index, IndexKind, Projection, Row},
     deps::Deps,
     failure::Failure,
     generation::Generation,
-    remembered::Unsettled,
-    row_store::{PendingRows, Target, WriteMode},
+    row_store::{PendingRows, TargetTable, WriteMode},
 };
 use crate::{
     event::{RecordedEvent, clerk::Body},
-    store::{
+    storage::{
         Applied, StoreError, TableChanges, ViewRows,
-        tables::{Kind, Table},
+        tables::{ColumnKind, Table},
     },
 };
 
@@ -53,7 +53,7 @@ pub trait Rows: Any + Send + Sync {
         self: Box<Self>,
         deps: &Deps,
         on: &dyn ViewRows,
-        into: Target<'_>,
+        into: TargetTable<'_>,
         mode: &mut WriteMode,
     ) -> Result<TableChanges, StoreError>;
 }
@@ -69,12 +69,12 @@ pub trait View: Send + Sync {
     fn fold(&self, events: &[Decoded<'_>]) -> Folded;
     fn is_chained(&self) -> bool;
     /// Derives what was written without its neighbours, along the index of chains.
-    async fn settle(
+    async fn recompute(
         &self,
         deps: &Deps,
         generation: &mut Generation,
         table: &Table,
-        unsettled: &Unsettled,
+        stale: &StaleChains,
     ) -> Result<Applied, StoreError>;
 }
 
@@ -108,12 +108,13 @@ impl<P: Projection> View for Registered<P> {
     }
 
     fn table(&self) -> Table {
-        let lists = P::INDEXES.iter().filter(|index| index.kind.method().is_none());
-        let mut table = Table::of::<<P::Row as Row>::Entity>();
-        table.key_later = P::Row::WRITE_ONCE;
-        lists.fold(table, |table, list| {
-            let value = if list.kind == IndexKind::EachNumber { Kind::Integer } else { Kind::Text };
-            table.with_list(list.name, list.columns, value, list.kind == IndexKind::EachByRow)
+        let inverted_indexes = P::INDEXES.iter().filter(|index| index.kind.method().is_none());
+        let mut table = Table::from_entity::<<P::Row as Row>::Entity>();
+        table.deferred_key = P::Row::WRITE_ONCE;
+        inverted_indexes.fold(table, |table, inverted| {
+            let value =
+                if inverted.kind == IndexKind::InvertedNumbers { ColumnKind::Integer } else { ColumnKind::Text };
+            table.with_inverted_index(inverted.name, inverted.columns, value, inverted.kind == IndexKind::InvertedByRow)
         })
     }
 
@@ -121,29 +122,29 @@ impl<P: Projection> View for Registered<P> {
         P::Row::CHAINED
     }
 
-    async fn settle(
+    async fn recompute(
         &self,
         deps: &Deps,
         generation: &mut Generation,
         table: &Table,
-        unsettled: &Unsettled,
+        stale: &StaleChains,
     ) -> Result<Applied, StoreError> {
-        chain::settle::<P::Row>(deps, generation, table, unsettled).await
+        chain::recompute::<P::Row>(deps, generation, table, stale).await
     }
 
     fn fold(&self, events: &[Decoded<'_>]) -> Folded {
         let mut failures = Vec::new();
         let rows = events.iter().flat_map(|Decoded { event, body }| match self.0.project(event, body) {
             Ok(projected) => {
-                failures.extend(self.0.doubts(body).map(|doubt| Failure::of(event, body, &doubt)));
+                failures.extend(self.0.partial_failure(body).map(|error| Failure::new(event, body, &error)));
                 projected
             }
             Err(error) => {
-                failures.push(Failure::of(event, body, &error));
+                failures.push(Failure::new(event, body, &error));
                 Vec::new()
             }
         });
-        let rows = Box::new(PendingRows::of(rows, events.len()));
+        let rows = Box::new(PendingRows::from_rows(rows, events.len()));
         Folded { rows, failures }
     }
 }
@@ -163,7 +164,7 @@ impl<R: Row> Rows for PendingRows<R> {
         self: Box<Self>,
         deps: &Deps,
         on: &dyn ViewRows,
-        into: Target<'_>,
+        into: TargetTable<'_>,
         mode: &mut WriteMode,
     ) -> Result<TableChanges, StoreError> {
         Self::changes(*self, deps, on, into, mode).await

@@ -3,10 +3,10 @@
 
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
-use super::{error::QueryError, view};
+use super::{error::QueryError, live_view};
 use crate::{
     event::{Anchor, Position},
-    store::entity::event::{Column, Entity, Model},
+    storage::entity::event::{Column, Entity, Model},
 };
 
 /// The newest event; `None` where the log is empty.
@@ -16,10 +16,10 @@ pub(super) async fn newest(on: &impl ConnectionTrait) -> Result<Option<Model>, Q
 
 /// The anchor of the event at a position; `None` where there is none.
 pub(super) async fn at(on: &impl ConnectionTrait, position: i64) -> Result<Option<Anchor>, QueryError> {
-    Ok(Entity::find_by_id(position).one(on).await?.as_ref().and_then(of))
+    Ok(Entity::find_by_id(position).one(on).await?.as_ref().and_then(from_event))
 }
 
-pub(super) fn of(event: &Model) -> Option<Anchor> {
+pub(super) fn from_event(event: &Model) -> Option<Anchor> {
     Anchor::new(Position(event.position), &event.commitment)
 }
 
@@ -33,7 +33,7 @@ pub(super) async fn held(
 ) -> Result<Model, QueryError> {
     let lost = |reason: String| QueryError::NotInLog { name: parameter, reason };
     let Some(event) = Entity::find_by_id(position.0).one(on).await? else {
-        let size = view::size(on).await?.0;
+        let size = live_view::size(on).await?.0;
         return Err(lost(if size == 0 {
             format!("it is at position {position}, and the log is empty; {remedy}")
         } else {

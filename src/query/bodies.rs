@@ -7,7 +7,7 @@ use super::error::QueryError;
 use crate::{
     event::{Position, clerk::Body},
     event_log,
-    store::Store,
+    storage::Store,
 };
 
 /// Bytes of bodies of one read, roughly: a page of 1,000 rows with bodies of 4 KB is one read.

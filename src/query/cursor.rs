@@ -13,11 +13,11 @@ pub struct List {
     /// Tells its cursors from others'. Where a list has several sort keys, each is a list of its own.
     pub name: &'static str,
     /// The parts of the key, in order.
-    pub key: &'static [Kind],
+    pub key: &'static [KeyKind],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum KeyKind {
     /// A number: a time in microseconds.
     Integer,
     Position,
@@ -28,7 +28,7 @@ pub enum Kind {
 /// One part of a key. Parts of one place in a key are of one kind, and compare as the database compares them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Part {
+pub enum KeyPart {
     Integer(i64),
     Text(String),
 }
@@ -36,7 +36,7 @@ pub enum Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
     /// The key of the row that is there.
-    pub key: Vec<Part>,
+    pub key: Vec<KeyPart>,
     /// The moment at which the first page was asked for, where the list depends on the time.
     pub now: Option<i64>,
     /// The event that the log must still hold: that of the key, or else the newest when the page was made. Cursors of
@@ -46,7 +46,7 @@ pub struct Cursor {
 
 /// What a cursor is as JSON: the name of its list, the order, and the fields of [`Cursor`].
 #[derive(Deserialize)]
-struct Fields(String, String, Option<i64>, Vec<Part>, #[serde(default)] Option<String>);
+struct Fields(String, String, Option<i64>, Vec<KeyPart>, #[serde(default)] Option<String>);
 
 /// Why a text is no cursor of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,12 +60,12 @@ pub enum CursorError {
     OtherOrder(Order),
 }
 
-impl Part {
-    fn is(&self, kind: Kind) -> bool {
+impl KeyPart {
+    fn is(&self, kind: KeyKind) -> bool {
         match self {
-            Self::Integer(_) => kind != Kind::Text,
+            Self::Integer(_) => kind != KeyKind::Text,
             // PostgreSQL takes no U+0000 in a text, so no key holds one.
-            Self::Text(text) => kind == Kind::Text && !text.contains('\0'),
+            Self::Text(text) => kind == KeyKind::Text && !text.contains('\0'),
         }
     }
 }
@@ -74,14 +74,14 @@ impl List {
     /// Whether nothing ever appears behind a cursor: rows come in the order of the log.
     #[must_use]
     pub fn is_by_position(&self) -> bool {
-        self.key == [Kind::Position]
+        self.key == [KeyKind::Position]
     }
 
     /// The position in a key, where the key has one. Below zero is before the first event.
     #[must_use]
-    pub fn position(&self, key: &[Part]) -> Option<i64> {
+    pub fn position(&self, key: &[KeyPart]) -> Option<i64> {
         self.key.iter().zip(key).find_map(|(kind, part)| match (kind, part) {
-            (Kind::Position, Part::Integer(position)) => Some(*position),
+            (KeyKind::Position, KeyPart::Integer(position)) => Some(*position),
             _ => None,
         })
     }

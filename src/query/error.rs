@@ -2,7 +2,7 @@
 
 use sea_orm::{DbErr, RuntimeErr, sqlx::error::DatabaseError};
 
-use crate::{event::Size, store::StoreError};
+use crate::{event::Size, storage::StoreError};
 
 /// Why a question is not answered. What was not found is `None`, not an error.
 #[derive(Debug, thiserror::Error)]

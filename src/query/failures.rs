@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::{error::QueryError, undecodable::of_live_views};
-use crate::store::{
+use crate::storage::{
     Store,
     entity::{
         event,

@@ -3,12 +3,12 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoColumnRef, Query};
 
-use super::view::View;
-use crate::store::entity::failure::{Column, Entity};
+use super::live_view::LiveView;
+use crate::storage::entity::failure::{Column, Entity};
 
 /// When the first event happened that the view could not fold and that is about the row of that source and id; null
 /// where there is none. One look into an index for each row.
-pub(super) fn since(view: &View, source: impl IntoColumnRef, id: impl IntoColumnRef) -> Expr {
+pub(super) fn since(view: &LiveView, source: impl IntoColumnRef, id: impl IntoColumnRef) -> Expr {
     let own = |column: Column| Expr::col((Entity, column));
     let known_at = Func::coalesce([own(Column::OccurredAt), own(Column::FailedAt)]);
     let failures = Query::select()

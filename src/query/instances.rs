@@ -18,28 +18,33 @@ impl Instances {
 
     /// Those of one source; empty means all.
     #[must_use]
-    pub fn of(&self, source: &str) -> &[String] {
+    pub fn for_source(&self, source: &str) -> &[String] {
         self.0.iter().find(|(name, _)| name.as_str() == source).map_or(&[], |(_, instances)| instances)
     }
 
     /// The rows of one instance where it is asked for, else all but those of instances that are not configured.
-    pub(super) fn shown<C: IntoColumnRef + Copy>(&self, source: C, instance: C, asked: Option<&str>) -> Condition {
-        match asked {
-            Some(asked) => Condition::all().add(Expr::col(instance).eq(asked)),
-            None => self.shown_by(source, instance, |id| Value::from(id)),
+    pub(super) fn visible<C: IntoColumnRef + Copy>(
+        &self,
+        source: C,
+        instance: C,
+        requested: Option<&str>,
+    ) -> Condition {
+        match requested {
+            Some(requested) => Condition::all().add(Expr::col(instance).eq(requested)),
+            None => self.visible_by(source, instance, |id| Value::from(id)),
         }
     }
 
     /// All rows but those of instances that are not configured, in a table that keeps an instance as
     /// this value.
-    pub(super) fn shown_by<C: IntoColumnRef + Copy>(
+    pub(super) fn visible_by<C: IntoColumnRef + Copy>(
         &self,
         source: C,
         instance: C,
         value: impl Fn(&str) -> Value,
     ) -> Condition {
-        self.0.iter().fold(Condition::all(), |shown, (name, instances)| {
-            shown.add(
+        self.0.iter().fold(Condition::all(), |visible, (name, instances)| {
+            visible.add(
                 Condition::any()
                     .add(Expr::col(source).ne(name.as_str()))
                     .add(Expr::col(instance).is_null())

@@ -10,15 +10,15 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     error::QueryError,
-    view::{self, View},
-    within,
+    live_view::{self, LiveView},
+    source_access,
 };
 use crate::{
     access::SourceAccess,
     event::{Position, RecordedEvent, Size, clerk::Body},
     event_log::read,
     projection::Projection,
-    store::{Store, StoreError},
+    storage::{Store, StoreError},
     views::{
         Mentions,
         mentions::{Column, Entity, ROLE_RELATED, ROLE_SUBJECT, subject_term},
@@ -46,7 +46,7 @@ const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 
 /// A thing of which events speak, as one source tells of it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Subject<'a> {
+pub(crate) struct ObjectRef<'a> {
     pub(crate) source: &'a str,
     pub(crate) kind: i16,
     pub(crate) id: &'a str,
@@ -62,17 +62,17 @@ pub(crate) enum Until {
 }
 
 /// Who is spoken of where, in one read transaction.
-pub(crate) struct Spoken<'a> {
+pub(crate) struct MentionReader<'a> {
     store: &'a Store,
     on: &'a DatabaseTransaction,
-    view: View,
+    view: LiveView,
     size: Size,
 }
 
-impl<'a> Spoken<'a> {
-    pub(crate) async fn of(store: &'a Store, on: &'a DatabaseTransaction) -> Result<Self, QueryError> {
-        let spoken = Self { store, on, view: View::of::<Mentions>(on).await?, size: view::size(on).await? };
-        if spoken.size.0 - spoken.view.checkpoint.0 > LAG_EVENTS_MAX { Err(spoken.behind()) } else { Ok(spoken) }
+impl<'a> MentionReader<'a> {
+    pub(crate) async fn open(store: &'a Store, on: &'a DatabaseTransaction) -> Result<Self, QueryError> {
+        let reader = Self { store, on, view: LiveView::load::<Mentions>(on).await?, size: live_view::size(on).await? };
+        if reader.size.0 - reader.view.checkpoint.0 > LAG_EVENTS_MAX { Err(reader.behind()) } else { Ok(reader) }
     }
 
     fn behind(&self) -> QueryError {
@@ -94,24 +94,24 @@ impl<'a> Spoken<'a> {
         &self,
         kind: i16,
         id: &str,
-        asked: Option<&str>,
-        within: &SourceAccess,
+        requested: Option<&str>,
+        allowed_sources: &SourceAccess,
     ) -> Result<Option<String>, QueryError> {
-        let mut telling = Vec::new();
-        for name in within::names(self.on, asked, within).await? {
-            let subject = Subject { source: &name, kind, id };
-            let told = self.find(subject, &[ROLE_SUBJECT, ROLE_RELATED], Until::Now).limit(1);
-            if self.on.query_one(&QueryTrait::into_query(told)).await?.is_some() {
-                telling.push(name);
+        let mut sources = Vec::new();
+        for name in source_access::names(self.on, requested, allowed_sources).await? {
+            let subject = ObjectRef { source: &name, kind, id };
+            let mentioning = self.find(subject, &[ROLE_SUBJECT, ROLE_RELATED], Until::Now).limit(1);
+            if self.on.query_one(&QueryTrait::into_query(mentioning)).await?.is_some() {
+                sources.push(name);
             }
         }
-        within::only(telling, String::as_str)
+        source_access::only(sources, String::as_str)
     }
 
     /// Where the events are that speak of the thing in one of these parts, by position.
     pub(crate) async fn positions(
         &self,
-        subject: Subject<'_>,
+        subject: ObjectRef<'_>,
         roles: &[i16],
         until: Until,
     ) -> Result<Vec<Position>, QueryError> {
@@ -150,7 +150,7 @@ impl<'a> Spoken<'a> {
         Ok(positions)
     }
 
-    fn find(&self, subject: Subject<'_>, roles: &[i16], until: Until) -> Select<Entity> {
+    fn find(&self, subject: ObjectRef<'_>, roles: &[i16], until: Until) -> Select<Entity> {
         self.until(until)
             .filter(Column::Subject.eq(subject_term(subject.source, subject.kind, subject.id)))
             .filter(Column::Role.is_in(roles.iter().copied()))

@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{Asterisk, BinOper, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr},
 };
 
-use super::{error::QueryError, view::View};
+use super::{error::QueryError, live_view::LiveView};
 use crate::views::{
     Organizations, Users,
     activity::labels::full_name,
@@ -23,9 +23,9 @@ const CONCAT: BinOper = BinOper::Custom("||");
 
 /// The views that give names. A page waits for both: without one, its names would be null, as those of people who have
 /// none are.
-pub(super) struct Names {
-    users: View,
-    organizations: View,
+pub(super) struct NameViews {
+    users: LiveView,
+    organizations: LiveView,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,27 +37,30 @@ pub struct PersonName {
 
 impl PersonName {
     /// By the row of a user, as the query has it.
-    pub(super) fn of(user: &UserRow) -> Self {
+    pub(super) fn from_row(user: &UserRow) -> Self {
         let name = full_name(user.first_name.as_deref(), user.last_name.as_deref());
         let name = name.map(std::borrow::Cow::into_owned).or_else(|| user.username.clone());
         Self { name, email: user.primary_email.clone() }
     }
 }
 
-impl Names {
-    pub(super) async fn of(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
-        Ok(Self { users: View::of::<Users>(on).await?, organizations: View::of::<Organizations>(on).await? })
+impl NameViews {
+    pub(super) async fn load(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
+        Ok(Self {
+            users: LiveView::load::<Users>(on).await?,
+            organizations: LiveView::load::<Organizations>(on).await?,
+        })
     }
 
     /// The rows of a page, to which names are added.
-    pub(super) fn beside<E: EntityTrait>(&self, page: Select<E>) -> NamedPage<'_> {
+    pub(super) fn add_to<E: EntityTrait>(&self, page: Select<E>) -> NamedPage<'_> {
         let statement = Query::select().column((PAGE, Asterisk)).from_subquery(page.into_query(), PAGE).take();
         NamedPage { names: self, statement }
     }
 }
 
 pub(super) struct NamedPage<'a> {
-    names: &'a Names,
+    names: &'a NameViews,
     pub(super) statement: SelectStatement,
 }
 

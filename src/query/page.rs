@@ -8,16 +8,16 @@ use sea_orm::{
 
 use super::{
     anchor,
-    cursor::{Cursor, Kind, List, Part},
+    cursor::{Cursor, KeyKind, KeyPart, List},
     error::QueryError,
     interval::Interval,
+    live_view::unindexed,
     order::Order,
-    view::unindexed,
 };
 use crate::{
     clock::Timestamp,
     event::{Anchor, Position, Size},
-    store::Store,
+    storage::Store,
 };
 
 /// What to do about a cursor whose event the log does not hold.
@@ -75,7 +75,7 @@ impl<T, C> Page<T, C> {
 
 /// A checked [`PageRequest`] for one list.
 #[derive(Debug)]
-pub struct Walk {
+pub struct Pager {
     list: &'static List,
     order: Order,
     limit: u64,
@@ -98,8 +98,8 @@ pub const EXAMINED_MAX: u64 = 10_000;
 
 const BEFORE_ALL: i64 = -1;
 
-impl Walk {
-    pub fn of(request: &PageRequest, list: &'static List) -> Result<Self, QueryError> {
+impl Pager {
+    pub fn new(request: &PageRequest, list: &'static List) -> Result<Self, QueryError> {
         let limit = request.limit.unwrap_or(LIMIT_DEFAULT);
         if !(1..=LIMIT_MAX).contains(&limit) {
             let reason = format!("write a number from 1 to {LIMIT_MAX}");
@@ -129,18 +129,18 @@ impl Walk {
         request: &PageRequest,
         list: &'static List,
     ) -> Result<(Self, DatabaseTransaction), QueryError> {
-        let walk = Self::of(request, list)?;
+        let pager = Self::new(request, list)?;
         let on = store.begin_read().await?;
-        if let Some(Cursor { key, anchor, .. }) = &walk.from {
+        if let Some(Cursor { key, anchor, .. }) = &pager.from {
             let position = anchor.map(|anchor| anchor.position).or(list.position(key).map(Position));
             if let Some(position) = position.filter(|position| position.0 > BEFORE_ALL) {
-                let parameter = if walk.backward { "before" } else { "after" };
+                let parameter = if pager.backward { "before" } else { "after" };
                 anchor::held(&on, position, *anchor, (parameter, BEGIN_AGAIN)).await?;
             }
         }
         let newest = anchor::newest(&on).await?;
-        let walk = walk.up_to(newest.as_ref().map_or(BEFORE_ALL, |event| event.position));
-        Ok((Self { newest: newest.as_ref().and_then(anchor::of), ..walk }, on))
+        let pager = pager.up_to(newest.as_ref().map_or(BEFORE_ALL, |event| event.position));
+        Ok((Self { newest: newest.as_ref().and_then(anchor::from_event), ..pager }, on))
     }
 
     /// The same over a log whose newest event is at that position.
@@ -151,7 +151,7 @@ impl Walk {
 
     /// Of a list by position: leaves out what a view that it reads has not folded yet, so that no row appears behind a
     /// cursor.
-    pub fn bound_by(&mut self, checkpoint: Size) {
+    pub fn limit_to_checkpoint(&mut self, checkpoint: Size) {
         self.horizon = Ord::min(self.horizon, checkpoint.0 - 1);
     }
 
@@ -190,7 +190,7 @@ impl Walk {
         &self,
         select: &mut SelectStatement,
         key: impl IntoIterator<Item = impl IntoColumnRef>,
-        last: &[Part],
+        last: &[KeyPart],
     ) {
         let row = Expr::tuple(key.into_iter().map(Expr::col));
         let last = Expr::tuple(last.iter().map(|part| Expr::value(Value::from(part))));
@@ -200,7 +200,7 @@ impl Walk {
     /// Of a list by position: the last position that the page examines; `None` where that is the
     /// end of the list.
     #[must_use]
-    pub fn examined_up_to(&self) -> Option<Vec<Part>> {
+    pub fn examined_up_to(&self) -> Option<Vec<KeyPart>> {
         let from = self.from.as_ref().and_then(|cursor| self.list.position(&cursor.key));
         let examined = EXAMINED_MAX.cast_signed();
         let last = if self.is_ascending() {
@@ -208,7 +208,7 @@ impl Walk {
         } else {
             Ord::min(from.unwrap_or(i64::MAX), self.horizon.saturating_add(1)).saturating_sub(examined)
         };
-        (self.floor < last && last < self.horizon).then(|| vec![Part::Integer(last)])
+        (self.floor < last && last < self.horizon).then(|| vec![KeyPart::Integer(last)])
     }
 
     /// In ascending order: the position behind which the page begins.
@@ -224,7 +224,7 @@ impl Walk {
 
     /// Rows that were found by several queries, in the order of the page, each once: at most one
     /// more than it holds, and none beyond `last`.
-    pub fn merged<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>, last: Option<&[Part]>) -> Vec<T> {
+    pub fn merged<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<KeyPart>, last: Option<&[KeyPart]>) -> Vec<T> {
         let ascending = self.is_ascending();
         let beyond =
             |row: &T| last.is_some_and(|last| if ascending { &key(row)[..] > last } else { &key(row)[..] < last });
@@ -248,8 +248,8 @@ impl Walk {
     /// that no planner walks the list in its order, looking for them.
     pub fn gather(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
         let hidden = key.into_iter().zip(self.list.key).map(|(column, kind)| match kind {
-            Kind::Text => unindexed(column),
-            Kind::Integer | Kind::Position => Expr::col(column).add(0),
+            KeyKind::Text => unindexed(column),
+            KeyKind::Integer | KeyKind::Position => Expr::col(column).add(0),
         });
         self.limit(select, hidden.collect());
     }
@@ -287,7 +287,7 @@ impl Walk {
     /// by both parts of the key.
     pub fn in_source(&self, select: &mut SelectStatement, source: Option<&str>, id: impl IntoColumnRef) {
         if let (Some(source), Some(Cursor { key, .. })) = (source, &self.from)
-            && let [Part::Text(from_source), Part::Text(from_id)] = &key[..]
+            && let [KeyPart::Text(from_source), KeyPart::Text(from_id)] = &key[..]
             && from_source == source
         {
             let id = Expr::col(id);
@@ -312,8 +312,8 @@ impl Walk {
         events <= EXAMINED_MAX.cast_signed()
     }
 
-    /// As [`Walk::select`], of rows in memory that stand in ascending order of their key.
-    pub fn cut<T>(&self, rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>) -> Vec<T> {
+    /// As [`Pager::select`], of rows in memory that stand in ascending order of their key.
+    pub fn cut<T>(&self, rows: Vec<T>, key: impl Fn(&T) -> Vec<KeyPart>) -> Vec<T> {
         let ascending = self.is_ascending();
         let from = self.from.as_ref().map(|cursor| &cursor.key);
         let beyond = |row: &T| from.is_none_or(|from| if ascending { key(row) > *from } else { key(row) < *from });
@@ -327,7 +327,7 @@ impl Walk {
         &self,
         on: &impl ConnectionTrait,
         rows: Vec<T>,
-        key: impl Fn(&T) -> Vec<Part>,
+        key: impl Fn(&T) -> Vec<KeyPart>,
     ) -> Result<Page<T>, QueryError> {
         self.page_up_to(on, rows, key, None).await
     }
@@ -338,10 +338,10 @@ impl Walk {
         &self,
         on: &impl ConnectionTrait,
         rows: Vec<T>,
-        key: impl Fn(&T) -> Vec<Part>,
-        last: Option<Vec<Part>>,
+        key: impl Fn(&T) -> Vec<KeyPart>,
+        last: Option<Vec<KeyPart>>,
     ) -> Result<Page<T>, QueryError> {
-        let mut page = self.place(rows, key);
+        let mut page = self.keyed_page(rows, key);
         if let Some(last) = last.filter(|_| !page.has_more) {
             page.has_more = true;
             page.notes.push(format!(
@@ -355,7 +355,7 @@ impl Walk {
     }
 
     /// The same with keys in place of cursors.
-    pub fn place<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>) -> Page<T, Vec<Part>> {
+    pub fn keyed_page<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<KeyPart>) -> Page<T, Vec<KeyPart>> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > limit;
         rows.truncate(limit);
@@ -380,25 +380,25 @@ impl Walk {
     }
 
     /// Where a client goes on that has read all there is.
-    fn end(&self, last: Option<Vec<Part>>) -> Option<Vec<Part>> {
+    fn end(&self, last: Option<Vec<KeyPart>>) -> Option<Vec<KeyPart>> {
         let from = self.from.as_ref().map(|cursor| &cursor.key);
         if !self.list.is_by_position() {
             return last.or(from.cloned());
         }
         let from = from.and_then(|key| self.list.position(key)).unwrap_or(BEFORE_ALL);
         // Not behind where it was: a view that was built anew may not have come so far.
-        Some(vec![Part::Integer(Ord::max(self.horizon, from))])
+        Some(vec![KeyPart::Integer(Ord::max(self.horizon, from))])
     }
 
     /// Of a list by position: where the page begins that has the row of the cursor first.
-    fn before_cursor(&self) -> Option<Vec<Part>> {
+    fn before_cursor(&self) -> Option<Vec<KeyPart>> {
         let from = self.from.as_ref().filter(|_| self.list.is_by_position())?;
         let position = self.list.position(&from.key)?;
-        Some(vec![Part::Integer(Ord::max(position.saturating_sub(1), BEFORE_ALL))])
+        Some(vec![KeyPart::Integer(Ord::max(position.saturating_sub(1), BEFORE_ALL))])
     }
 
     /// The cursor of a key, with the event that the log must hold when it comes back.
-    async fn cursor(&self, on: &impl ConnectionTrait, key: Option<Vec<Part>>) -> Result<Option<String>, QueryError> {
+    async fn cursor(&self, on: &impl ConnectionTrait, key: Option<Vec<KeyPart>>) -> Result<Option<String>, QueryError> {
         let Some(key) = key else { return Ok(None) };
         let anchor = match self.list.position(&key) {
             Some(position) if self.newest.is_none_or(|newest| newest.position.0 != position) => {
@@ -410,11 +410,11 @@ impl Walk {
     }
 }
 
-impl From<&Part> for Value {
-    fn from(part: &Part) -> Self {
+impl From<&KeyPart> for Value {
+    fn from(part: &KeyPart) -> Self {
         match part {
-            Part::Integer(number) => Self::from(*number),
-            Part::Text(text) => Self::from(text.as_str()),
+            KeyPart::Integer(number) => Self::from(*number),
+            KeyPart::Text(text) => Self::from(text.as_str()),
         }
     }
 }

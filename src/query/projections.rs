@@ -7,12 +7,12 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query},
 };
 
-use super::{error::QueryError, view};
+use super::{error::QueryError, live_view};
 use crate::{
     clock::Timestamp,
     event::Size,
     projection::generation,
-    store::{Store, entity::failure},
+    storage::{Store, entity::failure},
     views,
 };
 
@@ -39,7 +39,7 @@ pub struct ProjectionRow {
 
 /// How a view that this binary serves keeps up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub struct ViewProgress {
     pub name: &'static str,
     /// By which rules this binary serves it.
     pub version: i64,
@@ -54,7 +54,7 @@ pub struct Progress {
 /// Every generation of every view that this binary has, by name and number.
 pub async fn list(store: &Store) -> Result<Vec<ProjectionRow>, QueryError> {
     let on = store.begin_read().await?;
-    let size = view::size(&on).await?;
+    let size = live_view::size(&on).await?;
     let known: Vec<&str> = views::all().iter().map(|view| view.name()).collect();
     let mut rows = Vec::new();
     // Another version of Gatelog may have left, or follow, a view that this one does not have.
@@ -81,17 +81,17 @@ pub async fn list(store: &Store) -> Result<Vec<ProjectionRow>, QueryError> {
 }
 
 pub async fn size(store: &Store) -> Result<Size, QueryError> {
-    view::size(store.reader()).await
+    live_view::size(store.reader()).await
 }
 
 /// How each view that this binary serves keeps up.
-pub async fn progress(store: &Store) -> Result<Vec<Progress>, QueryError> {
+pub async fn progress(store: &Store) -> Result<Vec<ViewProgress>, QueryError> {
     let on = store.begin_read().await?;
-    let size = view::size(&on).await?;
+    let size = live_view::size(&on).await?;
     let generations = generation::all(&on).await?;
     let live: HashMap<(&str, i64), Size> = generations
         .iter()
-        .filter(|generation| generation.state == generation::State::Live.as_str())
+        .filter(|generation| generation.state == generation::GenerationState::Live.as_str())
         .map(|generation| ((generation.name.as_str(), generation.version), generation.checkpoint))
         .collect();
     let mut progress = Vec::new();
@@ -101,7 +101,7 @@ pub async fn progress(store: &Store) -> Result<Vec<Progress>, QueryError> {
         let folded = checkpoint.unwrap_or_default();
         let lag = lag(size, folded);
         let behind_since = if lag > 0 { received_at(&on, folded).await? } else { None };
-        progress.push(Progress { name, version, live: checkpoint.is_some(), lag, behind_since });
+        progress.push(ViewProgress { name, version, live: checkpoint.is_some(), lag, behind_since });
     }
     Ok(progress)
 }

@@ -6,7 +6,7 @@ use sea_orm::{
 };
 
 use super::error::QueryError;
-use crate::{clock::Timestamp, store::Store};
+use crate::{clock::Timestamp, storage::Store};
 
 /// A secret that has verified an event in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]

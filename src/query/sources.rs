@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::{error::QueryError, instances::Instances};
-use crate::{access::SourceAccess, clock::Timestamp, event::source::SYSTEM_SOURCE, store::Store, text::vocabulary};
+use crate::{access::SourceAccess, clock::Timestamp, event::source::SYSTEM_SOURCE, storage::Store, text::vocabulary};
 
 /// A sender, configured now or once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,14 +47,14 @@ pub async fn list(
     store: &Store,
     configured: &[String],
     instances: &Instances,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
 ) -> Result<Vec<SourceRow>, QueryError> {
     let on = store.begin_read().await?;
-    let known = known(&on, configured, within).await?;
+    let known = known(&on, configured, allowed_sources).await?;
     let mut rows = Vec::with_capacity(known.len());
     for source in known {
         rows.push(SourceRow {
-            instances: instances.of(&source).to_vec(),
+            instances: instances.for_source(&source).to_vec(),
             coverage_from: received_at(&on, &source, Order::Asc).await?,
             last_event_at: received_at(&on, &source, Order::Desc).await?,
             source,
@@ -79,11 +79,11 @@ pub async fn first_unknown<'a>(
 async fn known(
     on: &impl ConnectionTrait,
     configured: &[String],
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
 ) -> Result<Vec<String>, QueryError> {
     let mut known = names(on).await?;
     known.extend(configured.iter().cloned());
-    known.retain(|name| name != SYSTEM_SOURCE && within.has(name));
+    known.retain(|name| name != SYSTEM_SOURCE && allowed_sources.has(name));
     known.sort();
     known.dedup();
     Ok(known)
@@ -113,7 +113,7 @@ pub async fn require(
     name: &str,
     configured: &[String],
     holds_system: bool,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
 ) -> Result<(), QueryError> {
     if name != SYSTEM_SOURCE && configured.iter().any(|configured| configured == name) {
         return Ok(());
@@ -121,7 +121,7 @@ pub async fn require(
     let mut known = names(&store.begin_read().await?).await?;
     known.extend(configured.iter().cloned());
     known.push(SYSTEM_SOURCE.to_owned());
-    known.retain(|name| within.has(name) && (holds_system || name != SYSTEM_SOURCE));
+    known.retain(|name| allowed_sources.has(name) && (holds_system || name != SYSTEM_SOURCE));
     known.sort();
     known.dedup();
     if known.iter().any(|known| known == name) {
@@ -137,7 +137,7 @@ pub async fn require(
 
 /// Refuses filters that no event of Gatelog's own can match, where nothing else is asked for. Of
 /// each filter, its name and whether it is given.
-pub(super) fn refuse_beside_system<const N: usize>(
+pub(super) fn refuse_with_system<const N: usize>(
     source: Option<&str>,
     filters: [(&'static str, bool); N],
 ) -> Result<(), QueryError> {

@@ -9,7 +9,7 @@ const OF_ACCOUNT: &str = "@account";
 
 /// An identifier in such a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct TaggedIdentifier {
     pub kind: IdentifierKind,
     /// As it was sent.
     pub value: String,
@@ -35,18 +35,21 @@ impl Identifiers {
         };
         let of_accounts = of_accounts.into_iter().map(of_account);
         let (tagged, terms): (Vec<String>, Vec<String>) = own.chain(of_accounts).unzip();
-        Self { tagged: set::of(tagged.iter().map(String::as_str)), terms: set::of(terms.iter().map(String::as_str)) }
+        Self {
+            tagged: set::from_texts(tagged.iter().map(String::as_str)),
+            terms: set::from_texts(terms.iter().map(String::as_str)),
+        }
     }
 }
 
 /// The identifiers in such a column: of one kind, first those that are no account's.
 #[must_use]
-pub fn read(column: Option<&str>) -> Vec<Named> {
+pub fn read(column: Option<&str>) -> Vec<TaggedIdentifier> {
     let named = |tagged: &String| {
         let (tag, value) = tagged.split_once(':')?;
         let own = tag.strip_suffix(OF_ACCOUNT);
         let kind = IdentifierKind::ALL.into_iter().find(|kind| kind.as_str() == own.unwrap_or(tag))?;
-        Some(Named { kind, value: value.to_owned(), of_account: own.is_some() })
+        Some(TaggedIdentifier { kind, value: value.to_owned(), of_account: own.is_some() })
     };
     set::texts(column).iter().filter_map(named).collect()
 }

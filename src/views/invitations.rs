@@ -108,7 +108,7 @@ impl Projection for Invitations {
             return Ok(Vec::new());
         }
         match &body.data {
-            Ok(Data::Invitation(invitation)) => Ok(vec![InvitationRow::told(event, body, invitation)]),
+            Ok(Data::Invitation(invitation)) => Ok(vec![InvitationRow::from_event(event, body, invitation)]),
             Ok(_) => Ok(Vec::new()),
             Err(error) => unreadable(event, error, &["organizationInvitation"]),
         }
@@ -117,8 +117,8 @@ impl Projection for Invitations {
 
 impl Model {
     /// All that one event says of its invitation.
-    fn told(event: &RecordedEvent, body: &Body<'_>, invitation: &Invitation<'_>) -> Self {
-        let version = Version::of(event, body, invitation.updated_at);
+    fn from_event(event: &RecordedEvent, body: &Body<'_>, invitation: &Invitation<'_>) -> Self {
+        let version = Version::new(event, body, invitation.updated_at);
         let occurred_at = body.occurred_at.at.micros();
         let status = status(event, invitation);
         let settled = status.filter(|status| SETTLED.contains(status));

@@ -111,8 +111,8 @@ impl Projection for Memberships {
             columns: &["role_short", "started_at", "source", "membership_id"],
             kind: IndexKind::Sparse,
         },
-        Index { name: ROLES, columns: &["roles"], kind: IndexKind::EachByRow },
-        Index { name: ROLES_EVER, columns: &["roles_ever", "started_at"], kind: IndexKind::Each },
+        Index { name: ROLES, columns: &["roles"], kind: IndexKind::InvertedByRow },
+        Index { name: ROLES_EVER, columns: &["roles_ever", "started_at"], kind: IndexKind::Inverted },
     ];
     type Row = MembershipRow;
 
@@ -121,7 +121,7 @@ impl Projection for Memberships {
             return Ok(Vec::new());
         }
         match &body.data {
-            Ok(Data::Membership(membership)) => Ok(vec![MembershipRow::told(event, body, membership)]),
+            Ok(Data::Membership(membership)) => Ok(vec![MembershipRow::from_event(event, body, membership)]),
             Ok(_) => Ok(Vec::new()),
             Err(error) => unreadable(event, error, &["organizationMembership"]),
         }
@@ -130,8 +130,8 @@ impl Projection for Memberships {
 
 impl Model {
     /// All that one event says of its membership.
-    fn told(event: &RecordedEvent, body: &Body<'_>, membership: &Membership<'_>) -> Self {
-        let version = Version::of(event, body, membership.updated_at);
+    fn from_event(event: &RecordedEvent, body: &Body<'_>, membership: &Membership<'_>) -> Self {
+        let version = Version::new(event, body, membership.updated_at);
         let occurred_at = body.occurred_at.at.micros();
         let deletes = verb(event) == Some("deleted");
         let audited = || Snapshot::read(MEMBERSHIP, membership.object, Extent::Whole, body.occurred_at.at);
@@ -143,7 +143,7 @@ impl Model {
         let role = membership.role.as_deref();
         let role_short = role.map(spelling::short_role);
         let described_by = if is_notice { DESCRIBED_BY_NOTICE } else { DESCRIBED_BY_OWN };
-        let role_version = format!("{}{}{}", over_time::moment(version.occurred_at), version.rank, version.id);
+        let role_version = format!("{}{}{}", over_time::sortable_time(version.occurred_at), version.rank, version.id);
         let member_id = membership.member.as_ref().map(|member| &member.user_id);
         Self {
             source: event.source.as_str().to_owned(),
@@ -167,8 +167,8 @@ impl Model {
             described_position: (!membership.object.is_empty()).then_some(event.position.0),
             updated_at: membership.updated_at.map(Timestamp::micros),
 
-            roles: if is_notice { None } else { over_time::described(role_from, &role_version, role) },
-            roles_ever: set::of(role_short),
+            roles: if is_notice { None } else { over_time::column(role_from, &role_version, role) },
+            roles_ever: set::from_texts(role_short),
 
             deleted_at: deletes.then_some(occurred_at),
         }

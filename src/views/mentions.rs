@@ -56,12 +56,12 @@ pub struct Model {
     /// What the term stands for. Not in the table.
     #[sea_orm(ignore)]
     #[serde(skip)]
-    pub named: Named,
+    pub named: MentionedObject,
 }
 
 /// A thing that an event names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Named {
+pub struct MentionedObject {
     pub source: String,
     pub kind: i16,
     pub id: String,
@@ -103,7 +103,7 @@ impl Projection for Mentions {
             role,
             occurred_at: body.occurred_at.at.micros(),
             position: event.position.0,
-            named: Named { source: source.to_owned(), kind, id: id.to_owned() },
+            named: MentionedObject { source: source.to_owned(), kind, id: id.to_owned() },
         };
         Ok(named.into_iter().map(row).collect())
     }

@@ -80,7 +80,7 @@ impl Projection for Organizations {
     const NAME: &'static str = "organizations";
     const VERSION: i32 = 4;
     const INDEXES: &'static [Index] = &[
-        Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Each },
+        Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Inverted },
         Index { name: "created_by", columns: &["created_by", "source", "organization_id"], kind: IndexKind::Ordered },
     ];
     type Row = OrganizationRow;
@@ -91,17 +91,18 @@ impl Projection for Organizations {
         }
         Ok(match &body.data {
             Ok(Data::Organization(organization)) => {
-                vec![OrganizationRow::described(event, body, organization, DESCRIBED_BY_OWN)]
+                vec![OrganizationRow::from_description(event, body, organization, DESCRIBED_BY_OWN)]
             }
-            Ok(Data::OrganizationDeleted(notice)) => vec![OrganizationRow::deleted(event, body, notice)],
+            Ok(Data::OrganizationDeleted(notice)) => vec![OrganizationRow::from_deletion(event, body, notice)],
             Ok(Data::Membership(membership)) => {
                 let embedded = membership.organization.as_deref();
-                let described = embedded
-                    .map(|organization| OrganizationRow::described(event, body, organization, DESCRIBED_BY_EMBEDDED));
+                let described = embedded.map(|organization| {
+                    OrganizationRow::from_description(event, body, organization, DESCRIBED_BY_EMBEDDED)
+                });
                 described.into_iter().collect()
             }
             Ok(Data::Invitation(invitation)) => {
-                invitation.organization_id.iter().map(|id| OrganizationRow::known(event, body, id)).collect()
+                invitation.organization_id.iter().map(|id| OrganizationRow::from_id(event, body, id)).collect()
             }
             Ok(_) => Vec::new(),
             Err(error) => return unreadable(event, error, &["organization", "organizationMembership"]),
@@ -111,7 +112,7 @@ impl Projection for Organizations {
 
 impl Model {
     /// Nothing but that there is such an organization.
-    fn known(event: &RecordedEvent, body: &Body<'_>, organization_id: &str) -> Self {
+    fn from_id(event: &RecordedEvent, body: &Body<'_>, organization_id: &str) -> Self {
         Self {
             source: event.source.as_str().to_owned(),
             organization_id: organization_id.to_owned(),
@@ -135,19 +136,24 @@ impl Model {
         }
     }
 
-    fn deleted(event: &RecordedEvent, body: &Body<'_>, notice: &OrganizationDeleted<'_>) -> Self {
+    fn from_deletion(event: &RecordedEvent, body: &Body<'_>, notice: &OrganizationDeleted<'_>) -> Self {
         let described = notice.slug.as_ref().map(|slug| {
             let named = Organization { id: notice.id.clone(), slug: Some(slug.clone()), ..Organization::default() };
-            Self::described(event, body, &named, DESCRIBED_BY_NOTICE)
+            Self::from_description(event, body, &named, DESCRIBED_BY_NOTICE)
         });
         Self {
             deleted_at: Some(body.occurred_at.at.micros()),
-            ..described.unwrap_or_else(|| Self::known(event, body, &notice.id))
+            ..described.unwrap_or_else(|| Self::from_id(event, body, &notice.id))
         }
     }
 
-    fn described(event: &RecordedEvent, body: &Body<'_>, organization: &Organization<'_>, described_by: i16) -> Self {
-        let version = Version::of(event, body, organization.updated_at);
+    fn from_description(
+        event: &RecordedEvent,
+        body: &Body<'_>,
+        organization: &Organization<'_>,
+        described_by: i16,
+    ) -> Self {
+        let version = Version::new(event, body, organization.updated_at);
         let audited = || Snapshot::read(ORGANIZATION, organization.object, extent(described_by), body.occurred_at.at);
         let described_by = version::described_by(organization.is_bare(), audited, described_by);
         let name = organization.name.as_deref().map(|name| (IdentifierKind::Name, name));
@@ -169,7 +175,7 @@ impl Model {
             updated_at: organization.updated_at.map(Timestamp::micros),
             identifiers: identifiers.tagged,
             identifier_terms: identifiers.terms,
-            ..Self::known(event, body, &organization.id)
+            ..Self::from_id(event, body, &organization.id)
         }
     }
 

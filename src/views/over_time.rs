@@ -8,29 +8,29 @@ use super::set;
 use crate::{clock::Timestamp, text::spelling::short_role};
 
 /// Digits of a time: enough for any number of microseconds.
-pub const MOMENT_DIGITS: usize = 19;
+pub const TIME_DIGITS: usize = 19;
 
 /// Separates the word, which ends a text, from the time and the version.
-pub const BEFORE_WORD: char = '\u{1f}';
+pub const WORD_SEPARATOR: char = '\u{1f}';
 
 /// A time in microseconds as the texts write it, so that texts and times sort alike. Times before
 /// 1970 count as 1970.
 #[must_use]
-pub fn moment(micros: i64) -> String {
+pub fn sortable_time(micros: i64) -> String {
     format!("{:019}", micros.max(0))
 }
 
 /// Sorts after every text that begins up to this time.
 #[must_use]
 pub fn after(at: Timestamp) -> String {
-    moment(at.micros().saturating_add(1))
+    sortable_time(at.micros().saturating_add(1))
 }
 
 /// The column of one description: it is this word, or none, from `from` on. `version` is a text that
 /// sorts like the versions of descriptions from the same time.
-pub(super) fn described(from: i64, version: &str, word: Option<&str>) -> Option<String> {
-    let (from, word) = (moment(from), word.unwrap_or_default());
-    set::of([format!("{from}{version}{BEFORE_WORD}{word}").as_str()])
+pub(super) fn column(from: i64, version: &str, word: Option<&str>) -> Option<String> {
+    let (from, word) = (sortable_time(from), word.unwrap_or_default());
+    set::from_texts([format!("{from}{version}{WORD_SEPARATOR}{word}").as_str()])
 }
 
 /// Merges two columns. Of two descriptions from the same time, the greater version is kept.
@@ -42,12 +42,12 @@ pub(super) fn merge(mine: Option<String>, theirs: Option<String>) -> Option<Stri
     let all: BTreeSet<&str> = mine.iter().chain(&theirs).map(String::as_str).collect();
     let mut kept: Vec<&str> = Vec::with_capacity(all.len());
     for text in all {
-        if kept.last().is_some_and(|last| last.get(..MOMENT_DIGITS) == text.get(..MOMENT_DIGITS)) {
+        if kept.last().is_some_and(|last| last.get(..TIME_DIGITS) == text.get(..TIME_DIGITS)) {
             kept.pop();
         }
         kept.push(text);
     }
-    set::of(kept)
+    set::from_texts(kept)
 }
 
 /// The roles between `since` (inclusive) and `until` (exclusive), in microseconds, oldest first.
@@ -72,6 +72,6 @@ pub fn roles(column: Option<&str>, since: Option<i64>, until: Option<i64>) -> Ve
 
 /// From when on, and which word.
 fn read(text: &str) -> Option<(i64, &str)> {
-    let (version, word) = text.split_once(BEFORE_WORD)?;
-    Some((version.get(..MOMENT_DIGITS)?.parse().ok()?, word))
+    let (version, word) = text.split_once(WORD_SEPARATOR)?;
+    Some((version.get(..TIME_DIGITS)?.parse().ok()?, word))
 }

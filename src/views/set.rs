@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 /// The column that holds these texts; `None` where there are none.
 #[must_use]
-pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    written(&texts.into_iter().collect())
+pub fn from_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    to_json(&texts.into_iter().collect())
 }
 
 /// The texts in such a column, sorted.
@@ -23,10 +23,10 @@ pub fn union(mine: Option<String>, theirs: Option<String>) -> Option<String> {
         return Some(mine.clone());
     }
     let (mine, theirs) = (texts(Some(mine)), texts(Some(theirs)));
-    of(mine.iter().chain(&theirs).map(String::as_str))
+    from_texts(mine.iter().chain(&theirs).map(String::as_str))
 }
 
-fn written(texts: &BTreeSet<&str>) -> Option<String> {
+fn to_json(texts: &BTreeSet<&str>) -> Option<String> {
     if texts.is_empty() {
         return None;
     }

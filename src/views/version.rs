@@ -51,7 +51,7 @@ pub struct Version<'a> {
 impl<'a> Version<'a> {
     /// The version of an object that `event` describes; `updated_at` is the object's own.
     #[must_use]
-    pub fn of(event: &'a RecordedEvent, body: &Body<'_>, updated_at: Option<Timestamp>) -> Self {
+    pub fn new(event: &'a RecordedEvent, body: &Body<'_>, updated_at: Option<Timestamp>) -> Self {
         let occurred_at = body.occurred_at.at;
         Self {
             at: updated_at.unwrap_or(occurred_at).micros(),
@@ -92,7 +92,7 @@ pub fn described_by(is_bare: bool, audited: impl FnOnce() -> Snapshot, otherwise
 /// How much is kept of a description that comes from there.
 #[must_use]
 pub const fn extent(described_by: i16) -> Extent {
-    if described_by == DESCRIBED_BY_OWN { Extent::Whole } else { Extent::Shown }
+    if described_by == DESCRIBED_BY_OWN { Extent::Whole } else { Extent::Presented }
 }
 
 /// What stands behind the first full stop of the event type: `created`.

@@ -8,7 +8,7 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use crate::store::{Cell, PackedRow};
+use crate::storage::{Cell, PackedRow};
 
 pub(super) struct RowDecoder<'p>(pub(super) PackedRow<'p>);
 

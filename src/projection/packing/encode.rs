@@ -7,7 +7,7 @@ use serde::{
     ser::{Impossible, SerializeStruct},
 };
 
-use crate::store::{Cell, PackedRows};
+use crate::storage::{Cell, PackedRows};
 
 /// Encodes the fields of a struct, or the next cell.
 pub(super) struct RowEncoder<'p>(pub(super) &'p mut PackedRows);

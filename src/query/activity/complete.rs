@@ -8,9 +8,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect};
 use crate::{
     event::Position,
     event_log::read,
-    projection::{Earlier, Row},
-    query::{error::QueryError, view::View},
-    store::Store,
+    projection::{Predecessor, Row},
+    query::{error::QueryError, live_view::LiveView},
+    storage::Store,
     views::{
         Activity,
         activity::{ActivityRow, Column, Model},
@@ -26,14 +26,14 @@ const IDS_PER_SELECT: usize = 500;
 pub(crate) async fn complete(
     store: &Store,
     on: &impl ConnectionTrait,
-    view: &View,
+    view: &LiveView,
     models: Vec<Model>,
 ) -> Result<Vec<ActivityRow>, QueryError> {
     let previous: Vec<i64> = models.iter().filter_map(|model| model.previous_position).collect();
     let mut carried = carried(on, view, &previous).await?;
     let previous: HashSet<i64> = previous.into_iter().collect();
     let mut rows: HashMap<i64, ActivityRow> = HashMap::with_capacity(models.len());
-    let mut earlier: HashMap<i64, Earlier<'static>> = HashMap::with_capacity(previous.len());
+    let mut predecessors: HashMap<i64, Predecessor<'static>> = HashMap::with_capacity(previous.len());
     let mut wanted: HashMap<i64, Model> = models.iter().map(|model| (model.position, model.clone())).collect();
     let positions = models.iter().map(|model| model.position).chain(previous.iter().copied()).map(Position).collect();
     read::each_at(store, positions, BYTES_PER_READ, |event| {
@@ -42,7 +42,7 @@ pub(crate) async fn complete(
         if previous.contains(&position) {
             let snapshot = carried.remove(&position).or_else(|| row.snapshot.clone());
             let row = ActivityRow { snapshot, ..row.clone() };
-            earlier.extend(row.told().map(|told| (position, told.into_owned())));
+            predecessors.extend(row.snapshot().map(|snapshot| (position, snapshot.into_owned())));
         }
         if let Some(model) = wanted.remove(&position) {
             rows.insert(position, row.completes(model));
@@ -51,7 +51,7 @@ pub(crate) async fn complete(
     .await?;
     let complete = |model: Model| {
         let mut row = rows.remove(&model.position).unwrap_or_else(|| ActivityRow::restore(model, None));
-        let before = row.previous_position.and_then(|position| earlier.get(&position));
+        let before = row.previous_position.and_then(|position| predecessors.get(&position));
         if row.chain.is_some() {
             row.derive(before.cloned());
         }
@@ -63,7 +63,7 @@ pub(crate) async fn complete(
 /// The audited fields of rows that have some from earlier events.
 async fn carried(
     on: &impl ConnectionTrait,
-    view: &View,
+    view: &LiveView,
     positions: &[i64],
 ) -> Result<HashMap<i64, String>, QueryError> {
     let mut carried = HashMap::new();

@@ -13,7 +13,7 @@ use crate::{
         interval::Interval,
         pattern::TypePattern,
         sources,
-        unseen::{self, Named, Of},
+        unknown_names::{self, FilterName, NameKind},
     },
     text::vocabulary,
     views::{
@@ -59,8 +59,8 @@ impl ActionFilter {
             return Ok(Self::Word(action));
         }
         match TypePattern::parse(text) {
-            Some(pattern @ TypePattern::Exactly(_)) => Ok(Self::Type(pattern)),
-            Some(TypePattern::Beginning(_)) => {
+            Some(pattern @ TypePattern::Exact(_)) => Ok(Self::Type(pattern)),
+            Some(TypePattern::Prefix(_)) => {
                 Err(format!("an action is written whole, and type takes beginnings, like session.*; {}", unknown(text)))
             }
             None => Err(unknown(text)),
@@ -107,7 +107,7 @@ impl ActivityFilter {
             ("instance_id", self.instance_id.is_some()),
             ("ip", self.ip.is_some()),
         ];
-        sources::refuse_beside_system(source, of_objects)?;
+        sources::refuse_with_system(source, of_objects)?;
         if let (Some(SYSTEM_SOURCE), Some(word)) = (source, self.action_word().map(Action::as_str)) {
             let reason = format!(
                 "no event of gatelog's own (source=system) does {word}: the action of each is its type, like \
@@ -117,7 +117,7 @@ impl ActivityFilter {
         }
         for (name, pattern) in [("type", self.event_type.as_ref()), ("action", self.action_type())] {
             if let Some(pattern) = pattern {
-                pattern.check_shown(name, source)?;
+                pattern.check_visible(name, source)?;
             }
         }
         Ok(())
@@ -131,23 +131,23 @@ impl ActivityFilter {
             && is(&self.session_id, &row.session_id)
             && is(&self.organization_id, &row.organization_id)
             && is(&self.instance_id, &row.instance_id)
-            && self.types().all(|pattern| row.event_type.as_deref().is_some_and(|name| pattern.is_of(name)))
+            && self.types().all(|pattern| row.event_type.as_deref().is_some_and(|name| pattern.matches_type(name)))
             && self.ip.is_none_or(|network| {
                 let mut addresses = set::texts(row.ips.as_deref()).into_iter().filter_map(|text| text.parse().ok());
                 addresses.any(|address: IpAddr| network.contains(&address))
             })
     }
 
-    pub(super) fn names(&self) -> [Option<Named>; 8] {
+    pub(super) fn names(&self) -> [Option<FilterName>; 8] {
         [
-            Named::new("type", Of::Type, self.event_type.as_ref()),
-            Named::new("action", Of::Type, self.action_type()),
-            Named::new("user_id", Of::User, self.user_id.as_ref()),
-            Named::new("actor_id", Of::Actor, self.actor_id.as_ref()),
-            Named::new("involves", Of::User, self.involves.as_ref()),
-            Named::new("session_id", Of::Session, self.session_id.as_ref()),
-            Named::new("organization_id", Of::Organization, self.organization_id.as_ref()),
-            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+            FilterName::new("type", NameKind::Type, self.event_type.as_ref()),
+            FilterName::new("action", NameKind::Type, self.action_type()),
+            FilterName::new("user_id", NameKind::User, self.user_id.as_ref()),
+            FilterName::new("actor_id", NameKind::Actor, self.actor_id.as_ref()),
+            FilterName::new("involves", NameKind::User, self.involves.as_ref()),
+            FilterName::new("session_id", NameKind::Session, self.session_id.as_ref()),
+            FilterName::new("organization_id", NameKind::Organization, self.organization_id.as_ref()),
+            FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
         ]
     }
 
@@ -155,11 +155,11 @@ impl ActivityFilter {
     pub(super) async fn refuse_unknown(
         &self,
         on: &impl ConnectionTrait,
-        within: &SourceAccess,
+        allowed_sources: &SourceAccess,
     ) -> Result<(), QueryError> {
-        unseen::refuse_misspelt(self.event_type.as_ref(), on, within).await?;
+        unknown_names::refuse_misspelt(self.event_type.as_ref(), on, allowed_sources).await?;
         let Some(of_action) = self.action_type() else { return Ok(()) };
-        if unseen::is_misspelt(of_action, on, within).await? {
+        if unknown_names::is_misspelt(of_action, on, allowed_sources).await? {
             return Err(QueryError::Parameter { name: "action", reason: unknown(&of_action.to_string()) });
         }
         Ok(())

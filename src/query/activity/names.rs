@@ -9,14 +9,14 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Order, Query},
 };
 
-use super::super::{error::QueryError, view::View};
+use super::super::{error::QueryError, live_view::LiveView};
 use crate::{
     event::{
         Position,
         clerk::{Body, Data},
     },
     event_log::read,
-    store::Store,
+    storage::Store,
     views::{
         Organizations, Users,
         activity::{ActivityRow, Column, Entity, Labels, labels::full_name, listed},
@@ -32,13 +32,13 @@ const NAMES_PER_SELECT: usize = 100;
 const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 
 /// Source and id of something, and when it was called what is asked for.
-type Key = (String, String, i64);
-type Wanted = BTreeSet<Key>;
+type NameKey = (String, String, i64);
+type NameKeys = BTreeSet<NameKey>;
 
 #[derive(Debug, Default)]
-pub(super) struct Names {
-    users: HashMap<Key, UserName>,
-    organizations: HashMap<Key, String>,
+pub(super) struct EventNames {
+    users: HashMap<NameKey, UserName>,
+    organizations: HashMap<NameKey, String>,
 }
 
 /// A user by both forms of a name.
@@ -66,15 +66,15 @@ pub(super) fn person(name: Option<&str>, identifier: Option<&str>, id: Option<&s
     }
 }
 
-impl Names {
+impl EventNames {
     /// Those that the sentences about some rows need.
-    pub(super) async fn of(
+    pub(super) async fn load(
         store: &Store,
         on: &impl ConnectionTrait,
-        view: &View,
+        view: &LiveView,
         rows: impl Iterator<Item = (&ActivityRow, &Labels<'static>)>,
     ) -> Result<Self, QueryError> {
-        let (mut people, mut organizations) = (Wanted::new(), Wanted::new());
+        let (mut people, mut organizations) = (NameKeys::new(), NameKeys::new());
         for (row, labels) in rows {
             let key = |id: &String| (row.source.clone(), id.clone(), row.occurred_at);
             let is_named = labels.name.is_some() || labels.identifier.is_some();
@@ -122,7 +122,7 @@ impl Names {
     }
 }
 
-fn key(row: &ActivityRow, id: &str) -> Key {
+fn key(row: &ActivityRow, id: &str) -> NameKey {
     (row.source.clone(), id.to_owned(), row.occurred_at)
 }
 
@@ -137,12 +137,12 @@ fn moved(row: &ActivityRow, field: &str) -> Option<String> {
 async fn described(
     store: &Store,
     on: &impl ConnectionTrait,
-    view: &View,
-    (family, wanted): (&str, &Wanted),
-    mut each: impl FnMut(&Key, &Body<'_>) + Send,
+    view: &LiveView,
+    (family, wanted): (&str, &NameKeys),
+    mut each: impl FnMut(&NameKey, &Body<'_>) + Send,
 ) -> Result<(), QueryError> {
-    let mut keys_at: HashMap<Position, Vec<&Key>> = HashMap::new();
-    let wanted: Vec<&Key> = wanted.iter().collect();
+    let mut keys_at: HashMap<Position, Vec<&NameKey>> = HashMap::new();
+    let wanted: Vec<&NameKey> = wanted.iter().collect();
     for wanted in wanted.chunks(NAMES_PER_SELECT) {
         let given = (0_i64..)
             .zip(wanted)
@@ -181,10 +181,10 @@ async fn described(
     Ok(())
 }
 
-async fn user_names_today(on: &impl ConnectionTrait, wanted: Wanted) -> Result<Vec<(Key, UserName)>, QueryError> {
+async fn user_names_today(on: &impl ConnectionTrait, wanted: NameKeys) -> Result<Vec<(NameKey, UserName)>, QueryError> {
     use users::Column::{Source, UserId};
     let Some(whose) = condition(&wanted, Source, UserId) else { return Ok(Vec::new()) };
-    let view = View::of::<Users>(on).await?;
+    let view = LiveView::load::<Users>(on).await?;
     let known: Vec<UserRow> = view.find::<Users>().filter(whose).all(on).await?;
     let known: HashMap<(String, String), UserName> = known
         .into_iter()
@@ -194,21 +194,24 @@ async fn user_names_today(on: &impl ConnectionTrait, wanted: Wanted) -> Result<V
             Some(((user.source, user.user_id), named))
         })
         .collect();
-    Ok(of_each(wanted, &known))
+    Ok(pair_names(wanted, &known))
 }
 
-async fn organization_names_today(on: &impl ConnectionTrait, wanted: Wanted) -> Result<Vec<(Key, String)>, QueryError> {
+async fn organization_names_today(
+    on: &impl ConnectionTrait,
+    wanted: NameKeys,
+) -> Result<Vec<(NameKey, String)>, QueryError> {
     use organizations::Column::{OrganizationId, Source};
     let Some(which) = condition(&wanted, Source, OrganizationId) else { return Ok(Vec::new()) };
-    let view = View::of::<Organizations>(on).await?;
+    let view = LiveView::load::<Organizations>(on).await?;
     let known: Vec<OrganizationRow> = view.find::<Organizations>().filter(which).all(on).await?;
     let known: HashMap<(String, String), String> =
         known.into_iter().filter_map(|known| Some(((known.source, known.organization_id), known.name?))).collect();
-    Ok(of_each(wanted, &known))
+    Ok(pair_names(wanted, &known))
 }
 
 /// What each of these is called, by its source and id.
-fn of_each<T: Clone>(wanted: Wanted, known: &HashMap<(String, String), T>) -> Vec<(Key, T)> {
+fn pair_names<T: Clone>(wanted: NameKeys, known: &HashMap<(String, String), T>) -> Vec<(NameKey, T)> {
     let named = wanted.into_iter().filter_map(|(source, id, at)| {
         let name = known.get(&(source.clone(), id.clone()))?.clone();
         Some(((source, id, at), name))
@@ -217,7 +220,7 @@ fn of_each<T: Clone>(wanted: Wanted, known: &HashMap<(String, String), T>) -> Ve
 }
 
 /// The rows of these ids; `None` where none are wanted.
-fn condition<C: ColumnTrait>(wanted: &Wanted, source: C, id: C) -> Option<Condition> {
+fn condition<C: ColumnTrait>(wanted: &NameKeys, source: C, id: C) -> Option<Condition> {
     let mut ids: HashMap<&str, BTreeSet<&str>> = HashMap::new();
     for (source, id, _) in wanted {
         ids.entry(source).or_default().insert(id);

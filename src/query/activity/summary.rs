@@ -6,25 +6,25 @@ use serde_json::Value;
 use super::{
     changes::{change_clause, others},
     clause::{About, Clause, sentence},
-    names::{Names, person},
-    words::{role, shown, turned, with_article, without_prefix},
+    names::{EventNames, person},
+    words::{role, turned, value_text, with_article, without_prefix},
 };
 use crate::views::{
     activity::{ACTOR_AGENT, ACTOR_IMPERSONATOR, Action, ActivityRow, Labels, fields},
-    audited::{Change, Kind, Snapshot},
+    audited::{Change, FieldKind, Snapshot},
     set,
 };
 
 /// What a sentence is made of.
-pub(super) struct Told<'a> {
+pub(super) struct SummaryInput<'a> {
     pub(super) row: &'a ActivityRow,
     pub(super) actions: &'a [String],
     pub(super) changes: &'a [Change],
     pub(super) labels: &'a Labels<'a>,
-    pub(super) names: &'a Names,
+    pub(super) names: &'a EventNames,
 }
 
-impl Told<'_> {
+impl SummaryInput<'_> {
     pub(super) fn summary(&self) -> String {
         let mut unsaid: Vec<&Change> = self.changes.iter().collect();
         let mut clauses = Vec::new();
@@ -125,7 +125,7 @@ impl Told<'_> {
             A::UserReprovisioned => did("was taken in again by the company's directory"),
             A::OrganizationRenamed => {
                 let (from, to) = self.change("name");
-                match (from.map(shown), to.map(shown)) {
+                match (from.map(value_text), to.map(value_text)) {
                     (Some(from), Some(to)) => vec![Whole(format!("the organization {from} was renamed to {to}"))],
                     (from, to) => vec![Of("name".to_owned(), turned("name", from.as_deref(), to.as_deref()))],
                 }
@@ -230,7 +230,8 @@ impl Told<'_> {
             }
             match fields.iter().find(|field| field.name == change.field) {
                 // That a lock-out is over is said by its own action.
-                Some(field) if matches!(field.kind, Kind::LockoutSeconds(_)) && self.did(Action::UserUnlocked) => {}
+                Some(field) if matches!(field.kind, FieldKind::LockoutSeconds(_)) && self.did(Action::UserUnlocked) => {
+                }
                 Some(field) => clauses.push(change_clause(field, change)),
                 None => unknown.push(change.field.as_ref()),
             }
@@ -297,17 +298,17 @@ impl Told<'_> {
     }
 
     /// Whom the event names as the one who acted; `nobody` where it names none.
-    fn actor(&self, nobody: &str) -> String {
+    fn actor(&self, unknown: &str) -> String {
         let id = self.row.actor_id.as_deref();
-        id.map_or_else(|| nobody.to_owned(), |id| self.names.user(self.row, id))
+        id.map_or_else(|| unknown.to_owned(), |id| self.names.user(self.row, id))
     }
 
     fn organization(&self) -> String {
         let id = self.row.organization_id.as_deref();
         let by_view = id.and_then(|id| self.names.organization(self.row, id));
-        let told = self.labels.organization.as_deref();
+        let in_event = self.labels.organization.as_deref();
         // The name at that time, if it was told; a deletion tells only the name in addresses.
-        let known = if self.did(Action::OrganizationDeleted) { by_view.or(told) } else { told.or(by_view) };
+        let known = if self.did(Action::OrganizationDeleted) { by_view.or(in_event) } else { in_event.or(by_view) };
         known.or(id).unwrap_or("an organization").to_owned()
     }
 

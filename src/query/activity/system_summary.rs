@@ -11,7 +11,7 @@ use crate::{
     event::{Position, source::SYSTEM_SOURCE, system::SystemEventKind},
     event_log::read,
     query::error::QueryError,
-    store::{Store, entity::event},
+    storage::{Store, entity::event},
     views::activity::{
         ACTOR_COMMAND, ACTOR_KEY, ActivityRow, DENIED_KEYS, SystemFacts,
         actor::{Actor, ActorKind, Basis},
@@ -24,7 +24,11 @@ pub(super) struct KeyNames(HashMap<String, String>);
 
 impl KeyNames {
     /// Of the keys that some rows name, looked up in the events of their making.
-    pub(super) async fn of(store: &Store, on: &impl ConnectionTrait, rows: &[ActivityRow]) -> Result<Self, QueryError> {
+    pub(super) async fn load(
+        store: &Store,
+        on: &impl ConnectionTrait,
+        rows: &[ActivityRow],
+    ) -> Result<Self, QueryError> {
         let ids: BTreeSet<String> =
             rows.iter().filter(|row| is_system(row)).flat_map(keys).filter(|id| id != ENVIRONMENT_KEY_ID).collect();
         if ids.is_empty() {

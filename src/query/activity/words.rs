@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::views::audited::Kind;
+use crate::views::audited::FieldKind;
 
 /// `Macintosh` and `iPhone`, but `a desktop`.
 pub(super) fn with_article(device: &str) -> String {
@@ -37,17 +37,17 @@ fn is_plural(noun: &str) -> bool {
     head.ends_with('s') && !head.ends_with("ss")
 }
 
-pub(super) fn shown(value: &Value) -> String {
+pub(super) fn value_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), shortened)
 }
 
 /// The value of a field; `None` where there is none.
-pub(super) fn valued(kind: Kind, value: Option<&Value>) -> Option<String> {
+pub(super) fn valued(kind: FieldKind, value: Option<&Value>) -> Option<String> {
     let value = value.filter(|value| !value.is_null())?;
     Some(match (kind, value) {
-        (Kind::Flag(..), Value::Bool(on)) => if *on { "on" } else { "off" }.to_owned(),
-        (Kind::Moment(_) | Kind::LockoutSeconds(_), Value::String(at)) => time(at),
-        _ => shown(value),
+        (FieldKind::Flag(..), Value::Bool(on)) => if *on { "on" } else { "off" }.to_owned(),
+        (FieldKind::Time(_) | FieldKind::LockoutSeconds(_), Value::String(at)) => time(at),
+        _ => value_text(value),
     })
 }
 

@@ -23,7 +23,7 @@ pub trait Resource: Send + Sync + 'static {
     /// What an event reports of it that its row does not keep.
     type Details: Send + Sync;
     /// As its plain answer shows it.
-    type Shown: Clone + PartialEq + Send;
+    type Presented: Clone + PartialEq + Send;
 
     const VIEW: Self::View;
     /// The kind in the mentions view.
@@ -52,16 +52,16 @@ pub trait Resource: Send + Sync + 'static {
     fn details(body: &Body<'_>) -> Option<Self::Details>;
 
     /// What a row that is made of one event says of the thing.
-    fn tells(row: &RowOf<Self>) -> Tells;
+    fn evidence(row: &RowOf<Self>) -> Evidence;
 
     /// The other things whose events say more of this one.
-    fn others(row: &RowOf<Self>) -> Vec<Other> {
+    fn related_objects(row: &RowOf<Self>) -> Vec<RelatedObject> {
         _ = row;
         Vec::new()
     }
 
     /// Takes the facts that an event tells of the thing with that id: this one, or one of the others.
-    fn note(facts: &mut Self::Facts, id: &str, event: &RecordedEvent, body: &Body<'_>);
+    fn collect_facts(facts: &mut Self::Facts, id: &str, event: &RecordedEvent, body: &Body<'_>);
 
     /// The sessions among the facts. All events of theirs are facts too: one alone may name another user, or none.
     fn sessions(facts: &Self::Facts) -> Vec<String> {
@@ -70,12 +70,12 @@ pub trait Resource: Send + Sync + 'static {
     }
 
     /// Called where there are too many events beside the own ones of one of the others. The facts are then fewer.
-    fn too_many(facts: &mut Self::Facts) {
+    fn mark_too_many(facts: &mut Self::Facts) {
         _ = facts;
     }
 
     /// Called once, when all facts are taken.
-    fn settle(facts: &mut Self::Facts) {
+    fn finish(facts: &mut Self::Facts) {
         _ = facts;
     }
 
@@ -86,43 +86,48 @@ pub trait Resource: Send + Sync + 'static {
     }
 
     /// The row as the plain answer shows it, by what was a fact then; without names.
-    fn shown(row: RowOf<Self>, details: &DetailsOf<Self>, facts: &Self::Facts, at: At) -> Self::Shown;
+    fn present(
+        row: RowOf<Self>,
+        details: &DetailsOf<Self>,
+        facts: &Self::Facts,
+        at: PresentationTime,
+    ) -> Self::Presented;
 
     /// The ids whose names the plain answer carries.
-    fn named(row: &Self::Shown) -> Named {
+    fn named_ids(row: &Self::Presented) -> NamedIds {
         _ = row;
-        Named::default()
+        NamedIds::default()
     }
 
-    fn name(row: &mut Self::Shown, names: NamesThen) {
+    fn set_names(row: &mut Self::Presented, names: ResolvedNames) {
         _ = (row, names);
     }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Named {
+pub struct NamedIds {
     pub user_id: Option<String>,
     pub organization_id: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NamesThen {
+pub struct ResolvedNames {
     pub user: PersonName,
     pub organization: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Other {
+pub struct RelatedObject {
     /// What it is, as in the mentions view.
     pub kind: i16,
     pub id: String,
     /// Whether more than its own events matter: those of what is its, sessions for example.
-    pub beside: bool,
+    pub with_snapshots: bool,
 }
 
 /// As of when something is shown. In microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct At {
+pub struct PresentationTime {
     /// Facts that happened later do not count.
     pub occurred_until: i64,
     pub now: i64,
@@ -132,7 +137,7 @@ pub struct At {
 
 /// What one event says of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tells {
+pub enum Evidence {
     /// A description by an event of its own.
     Object,
     /// A snapshot inside another thing's event.
@@ -141,7 +146,7 @@ pub enum Tells {
     Mention,
 }
 
-impl Tells {
+impl Evidence {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

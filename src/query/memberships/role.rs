@@ -5,11 +5,11 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, Sele
 
 use crate::{
     clock::Timestamp,
-    query::{interval::Interval, over_time::ends_in, view::View},
+    query::{interval::Interval, live_view::LiveView, over_time::ends_in},
     text::spelling,
     views::{
         memberships::{Column, Entity, ROLES, ROLES_EVER},
-        over_time::{MOMENT_DIGITS, after, moment},
+        over_time::{TIME_DIGITS, after, sortable_time},
     },
 };
 
@@ -32,7 +32,7 @@ pub struct HeldRole<'a> {
 
 impl<'a> HeldRole<'a> {
     /// A role in either spelling.
-    pub fn new(memberships: &'a View, role: &'a str, interval: Interval, by: &'static str) -> Self {
+    pub fn new(memberships: &'a LiveView, role: &'a str, interval: Interval, by: &'static str) -> Self {
         Self { table: &memberships.table, role: spelling::short_role(role), interval, by }
     }
 
@@ -62,7 +62,7 @@ impl<'a> HeldRole<'a> {
             begins.and_where(value(HELD).gte(after(since)));
         }
         if let Some(until) = until {
-            begins.and_where(value(HELD).lt(moment(until.micros())));
+            begins.and_where(value(HELD).lt(sortable_time(until.micros())));
         }
         Condition::any().add_option(since.map(|since| self.held_at(since))).add(exists(begins))
     }
@@ -101,5 +101,5 @@ fn exists(mut entries: SelectStatement) -> Expr {
 }
 
 fn digits() -> i32 {
-    i32::try_from(MOMENT_DIGITS).unwrap_or(i32::MAX)
+    i32::try_from(TIME_DIGITS).unwrap_or(i32::MAX)
 }

@@ -64,7 +64,7 @@ pub struct Ended {
 impl End {
     /// What the expressions below say, of a row in memory and the deletion of its user: for moments of the past, whose
     /// rows are in no table. That both say the same is tested on generated histories.
-    pub fn of(&self, row: &SessionRow, user_deleted_at: Option<i64>) -> Ended {
+    pub fn evaluate(&self, row: &SessionRow, user_deleted_at: Option<i64>) -> Ended {
         let expires_first = row.abandon_at.is_none() || row.expire_at.is_some_and(|at| Some(at) <= row.abandon_at);
         let lapse = if expires_first { EXPIRED } else { ABANDONED };
         let lapses_at = if expires_first { row.expire_at } else { row.abandon_at };
@@ -97,10 +97,10 @@ impl End {
 
     /// As the provider last said, or why it ended: by a notice without a status, or by inference.
     pub fn status(&self) -> Expr {
-        let told = column(Column::Status);
-        let ended = CaseStatement::new().case(Column::Terminal.eq(true), told.clone());
+        let reported = column(Column::Status);
+        let ended = CaseStatement::new().case(Column::Terminal.eq(true), reported.clone());
         let is_known = Column::Status.is_in(Status::ALL.map(Status::as_str));
-        let open = CaseStatement::new().case(is_known, told).finally(UNKNOWN);
+        let open = CaseStatement::new().case(is_known, reported).finally(UNKNOWN);
         self.cases(ended.finally(column(Column::EndReason)).into(), USER_DELETED.into(), lapse(), open.into())
     }
 
@@ -108,8 +108,8 @@ impl End {
         Condition::any().add(self.at().is_null()).add(self.at().gt(moment.micros()))
     }
 
-    fn cases(&self, told: Expr, user_deleted: Expr, lapsed: Expr, open: Expr) -> Expr {
-        let is_told = Condition::all().add(column(Column::EndedAt).is_not_null());
+    fn cases(&self, reported: Expr, user_deleted: Expr, lapsed: Expr, open: Expr) -> Expr {
+        let is_reported = Condition::all().add(column(Column::EndedAt).is_not_null());
         let is_user_deleted = Condition::all().add(deleted_at().is_not_null()).add(
             Condition::any()
                 .add(lapses_at().is_null())
@@ -118,7 +118,7 @@ impl End {
         );
         let is_lapsed = Condition::all().add(lapses_at().lte(self.now));
         CaseStatement::new()
-            .case(is_told, told)
+            .case(is_reported, reported)
             .case(is_user_deleted, user_deleted)
             .case(is_lapsed, lapsed)
             .finally(open)

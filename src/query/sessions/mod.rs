@@ -14,28 +14,27 @@ use sea_orm::{
 };
 
 use self::{
-    concurrent::is_beside,
+    concurrent::is_concurrent,
     end::{End, Ended},
 };
 use super::{
     bodies,
-    cursor::{Kind, List, Part},
+    cursor::{KeyKind, KeyPart, List},
     error::QueryError,
-    incomplete,
+    hidden_instances, incomplete,
     instances::Instances,
     interval::Interval,
-    left_out,
-    names::{NamedPage, Names, PAGE, PersonName},
+    live_view::{LiveView, unindexed},
+    names::{NameViews, NamedPage, PAGE, PersonName},
     over_time::ends_in,
-    page::{Page, PageRequest, Walk},
-    unseen::{self, Named, Of},
-    view::{View, unindexed},
-    within,
+    page::{Page, PageRequest, Pager},
+    source_access,
+    unknown_names::{self, FilterName, NameKind},
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
-    store::Store,
+    storage::Store,
     views::{
         Sessions, Users,
         over_time::after,
@@ -44,7 +43,7 @@ use crate::{
     },
 };
 
-const LIST: List = List { name: "sessions", key: &[Kind::Integer, Kind::Text, Kind::Text] };
+const LIST: List = List { name: "sessions", key: &[KeyKind::Integer, KeyKind::Text, KeyKind::Text] };
 
 /// The reason of an end that the user brought about: the provider's `removed` and `ended` are the same to people.
 pub const SIGNED_OUT: &str = "signed_out";
@@ -98,7 +97,7 @@ pub struct Session {
 }
 
 #[derive(FromQueryResult)]
-struct Found {
+struct FoundSession {
     #[sea_orm(nested)]
     row: SessionRow,
     shown_status: String,
@@ -115,35 +114,35 @@ pub async fn list(
     store: &Store,
     filter: &SessionFilter,
     instances: &Instances,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<Session>, QueryError> {
-    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
-    walk.ends_at(filter.interval.until);
-    let end = End { now: walk.fix_now(now.micros()) };
-    let views = Views::of(&on).await?;
+    let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
+    pager.ends_at(filter.interval.until);
+    let end = End { now: pager.fix_now(now.micros()) };
+    let views = SessionViews::load(&on).await?;
     let key = [Column::StartedAt, Column::Source, Column::SessionId];
     let select = |instances: &Instances| {
-        let mut select = views.find(&end).filter(filter.condition(&views.sessions, &end, instances, within));
-        walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
+        let mut select = views.find(&end).filter(filter.condition(&views.sessions, &end, instances, allowed_sources));
+        pager.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
         select
     };
     let mut named = views.named(select(instances));
-    walk.order(&mut named.statement, key.map(|column| (PAGE, column)));
-    let rows = named.all::<Found>(&on).await?;
-    let key = |found: &Found| {
+    pager.order(&mut named.statement, key.map(|column| (PAGE, column)));
+    let rows = named.all::<FoundSession>(&on).await?;
+    let key = |found: &FoundSession| {
         let SessionRow { started_at, source, session_id, .. } = &found.row;
-        vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(session_id.clone())]
+        vec![KeyPart::Integer(*started_at), KeyPart::Text(source.clone()), KeyPart::Text(session_id.clone())]
     };
-    let page = walk.page(&on, rows, key).await?;
-    let mut page = views.shown(store, &on, &end, page).await?;
+    let page = pager.page(&on, rows, key).await?;
+    let mut page = views.present(store, &on, &end, page).await?;
     page.interval = filter.interval.named();
     page.notes.extend(filter.pending_note().filter(|_| page.data.is_empty()).map(str::to_owned));
-    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
-    let asked = (filter.instance_id.as_deref(), filter.source.as_deref(), within);
-    left_out::explain(&mut page, &on, instances, asked, of_row, select).await?;
+    let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
+    hidden_instances::explain(&mut page, &on, instances, requested, of_row, select).await?;
     Ok(page)
 }
 
@@ -152,30 +151,30 @@ pub async fn one(
     store: &Store,
     session_id: &str,
     source: Option<&str>,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     now: Timestamp,
 ) -> Result<Option<Session>, QueryError> {
     let on = store.begin_read().await?;
-    let (views, end) = (Views::of(&on).await?, End { now: now.micros() });
+    let (views, end) = (SessionViews::load(&on).await?, End { now: now.micros() });
     let mut select = views.find(&end).filter(Column::SessionId.eq(session_id));
-    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let found = views.named(select).all::<Found>(&on).await?;
-    let found = within::only(found, |found| found.row.source.as_str())?;
-    Ok(views.shown(store, &on, &end, Page::only(found)).await?.data.pop())
+    select = select.filter(source_access::candidates(&on, Column::Source, source, allowed_sources).await?);
+    let found = views.named(select).all::<FoundSession>(&on).await?;
+    let found = source_access::only(found, |found| found.row.source.as_str())?;
+    Ok(views.present(store, &on, &end, Page::only(found)).await?.data.pop())
 }
 
 /// What a session is shown by.
-struct Views {
-    sessions: View,
+struct SessionViews {
+    sessions: LiveView,
     /// Without the users a session of a deleted one would be shown as open.
-    users: View,
-    names: Names,
+    users: LiveView,
+    names: NameViews,
 }
 
-impl Views {
-    async fn of(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
-        let (sessions, users) = (View::of::<Sessions>(on).await?, View::of::<Users>(on).await?);
-        Ok(Self { sessions, users, names: Names::of(on).await? })
+impl SessionViews {
+    async fn load(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
+        let (sessions, users) = (LiveView::load::<Sessions>(on).await?, LiveView::load::<Users>(on).await?);
+        Ok(Self { sessions, users, names: NameViews::load(on).await? })
     }
 
     /// Sessions beside their users, with what is inferred.
@@ -195,33 +194,39 @@ impl Views {
 
     /// The rows of a page with the names of whom they are about.
     fn named(&self, page: Select<Entity>) -> NamedPage<'_> {
-        self.names.beside(page).person(Column::UserId, "user_name", "user_email").organization()
+        self.names.add_to(page).person(Column::UserId, "user_name", "user_email").organization()
     }
 
     /// A page with what is counted for it, and what its bodies have.
-    async fn shown(
+    async fn present(
         &self,
         store: &Store,
         on: &impl ConnectionTrait,
         end: &End,
-        page: Page<Found>,
+        page: Page<FoundSession>,
     ) -> Result<Page<Session>, QueryError> {
         let rows: Vec<&SessionRow> = page.data.iter().map(|found| &found.row).collect();
-        let counts = concurrent::of(on, (&self.sessions, &self.users), end, &rows).await?;
+        let counts = concurrent::count(on, (&self.sessions, &self.users), end, &rows).await?;
         let positions: Vec<i64> = rows.iter().flat_map(|row| row.detail_positions()).collect();
         let reported = bodies::read(store, positions, Details::read).await?;
         let mut counts = counts.into_iter();
         Ok(page.map(|found| {
-            let details = Details::of(&found.row, |position| reported.get(&position));
+            let details = Details::collect(&found.row, |position| reported.get(&position));
             Session { details, concurrent: counts.next().flatten(), ..Session::from(found) }
         }))
     }
 }
 
 impl SessionFilter {
-    fn condition(&self, sessions: &View, end: &End, instances: &Instances, within: &SourceAccess) -> Condition {
+    fn condition(
+        &self,
+        sessions: &LiveView,
+        end: &End,
+        instances: &Instances,
+        allowed_sources: &SourceAccess,
+    ) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-        let asked = self.instance_id.as_deref();
+        let requested = self.instance_id.as_deref();
         let active_at = |moment: Timestamp| {
             Condition::all()
                 .add(Column::StartedAt.lte(moment.micros()))
@@ -229,8 +234,8 @@ impl SessionFilter {
                 .add(was_signed_in_at(sessions, moment))
         };
         Condition::all()
-            .add_option(within::rows_in_order((Entity, Column::Source), within))
-            .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
+            .add_option(source_access::rows_in_order((Entity, Column::Source), allowed_sources))
+            .add(instances.visible((Entity, Column::Source), (Entity, Column::InstanceId), requested))
             .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
             .add_option(is(Column::UserId, &self.user_id))
             .add_option(is(Column::ImpersonatorId, &self.impersonator_id))
@@ -248,19 +253,19 @@ impl SessionFilter {
         (is_pending && self.interval.active_at.is_some()).then_some(PENDING_NOTE)
     }
 
-    fn names(&self) -> [Option<Named>; 4] {
+    fn names(&self) -> [Option<FilterName>; 4] {
         [
-            Named::new("user_id", Of::User, self.user_id.as_ref()),
-            Named::new("impersonator_id", Of::Impersonator, self.impersonator_id.as_ref()),
-            Named::new("organization_id", Of::Organization, self.organization_id.as_ref()),
-            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+            FilterName::new("user_id", NameKind::User, self.user_id.as_ref()),
+            FilterName::new("impersonator_id", NameKind::Impersonator, self.impersonator_id.as_ref()),
+            FilterName::new("organization_id", NameKind::Organization, self.organization_id.as_ref()),
+            FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
         ]
     }
 }
 
 /// Sessions that were not pending at that moment: never, or the last that was known of them until then is that they
 /// were active. Before anything was known, what was first known counts.
-fn was_signed_in_at(sessions: &View, moment: Timestamp) -> Condition {
+fn was_signed_in_at(sessions: &LiveView, moment: Timestamp) -> Condition {
     const ENTRY: &str = "entry";
     let same = |column: Column| Expr::col((ENTRY, column)).equals((Entity, column));
     let latest = Query::select()
@@ -286,8 +291,8 @@ fn by_agent(agent: bool) -> Condition {
     }
 }
 
-impl From<Found> for Session {
-    fn from(found: Found) -> Self {
+impl From<FoundSession> for Session {
+    fn from(found: FoundSession) -> Self {
         let duration = |ended_at: i64| Ord::max(ended_at.saturating_sub(found.row.started_at), 0) / 1_000;
         Self {
             status: found.shown_status,
@@ -315,7 +320,7 @@ fn in_words(reason: String, is_signed_in: bool) -> String {
 }
 
 /// A session of a user who was deleted then, or not, as of a moment; beside these others of the user, where they are known.
-pub(super) fn shown(
+pub(super) fn present(
     row: SessionRow,
     details: Details,
     others: Option<&[SessionRow]>,
@@ -324,17 +329,17 @@ pub(super) fn shown(
     now: i64,
 ) -> Session {
     let end = End { now };
-    let Ended { at, reason, status } = end.of(&row, user_deleted_at);
+    let Ended { at, reason, status } = end.evaluate(&row, user_deleted_at);
     let concurrent = others.filter(|_| row.user_id.is_some()).map(|others| {
-        let beside = |other: &&SessionRow| {
-            let ended_at = end.of(other, user_deleted_at).at;
+        let is_concurrent_with = |other: &&SessionRow| {
+            let ended_at = end.evaluate(other, user_deleted_at).at;
             other.user_id == row.user_id
                 && other.is_signed_in()
-                && is_beside(&row, &other.session_id, other.started_at, ended_at)
+                && is_concurrent(&row, &other.session_id, other.started_at, ended_at)
         };
-        others.iter().filter(beside).count() as u64
+        others.iter().filter(is_concurrent_with).count() as u64
     });
-    let found = Found {
+    let found = FoundSession {
         row,
         shown_status: status,
         shown_ended_at: at,

@@ -86,7 +86,7 @@ pub enum Basis {
 
 /// The columns of a row from which its actor follows.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Evidence<'a> {
+pub(super) struct ActorEvidence<'a> {
     /// As `actor_kind` and `actor_id` of the row.
     pub(super) kind: Option<&'a str>,
     pub(super) id: Option<&'a str>,
@@ -97,7 +97,7 @@ pub(super) struct Evidence<'a> {
 }
 
 /// The actor of a row; `actions` are the row's.
-pub(super) fn of(row: &Evidence<'_>, actions: &[String]) -> Actor {
+pub(super) fn determine(row: &ActorEvidence<'_>, actions: &[String]) -> Actor {
     let named = |kind, basis| Actor { kind, id: row.id.map(str::to_owned), name: None, inferred: false, basis };
     let did = |action: Action| actions.iter().any(|done| done == action.as_str());
     // Who ends a session from outside is neither told by it nor the one who acts in it.
@@ -119,7 +119,7 @@ pub(super) fn of(row: &Evidence<'_>, actions: &[String]) -> Actor {
 
 /// The user who probably made the request of an event that names no actor. `actions` are a JSON
 /// array.
-pub(super) fn guessed_id(row: &Evidence<'_>, actions: &str) -> Option<String> {
+pub(super) fn guessed_id(row: &ActorEvidence<'_>, actions: &str) -> Option<String> {
     // Most rows need no look at their actions.
     if row.family != Some(USER_FAMILY) || row.ip.is_none() {
         return None;
@@ -128,7 +128,7 @@ pub(super) fn guessed_id(row: &Evidence<'_>, actions: &str) -> Option<String> {
     guessed(row, &actions).id
 }
 
-fn guessed(row: &Evidence<'_>, actions: &[String]) -> Actor {
+fn guessed(row: &ActorEvidence<'_>, actions: &[String]) -> Actor {
     use Action as A;
     let did_any = |some: &[Action]| actions.iter().any(|done| some.iter().any(|action| done == action.as_str()));
     let guess = |kind, id, basis| Actor { kind, id, name: None, inferred: true, basis };

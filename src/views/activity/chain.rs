@@ -34,7 +34,7 @@ const LAST: Timestamp = Timestamp::from_micros(i64::MAX);
 
 /// What one event says of its subject.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct ChainEntry {
     /// The subject: `user/user_1`.
     pub(super) chain: String,
     pub(super) snapshot: String,
@@ -49,19 +49,19 @@ pub fn fields(family: &str) -> &'static [Field] {
 }
 
 /// The link that an event of this type is, if it is one.
-pub(super) fn told(event_type: &str, body: &Body<'_>) -> Option<Told> {
+pub(super) fn chain_entry(event_type: &str, body: &Body<'_>) -> Option<ChainEntry> {
     let (family, verb) = event_type.split_once('.').unwrap_or((event_type, ""));
     let read = |object| Snapshot::read(fields(family), object, Extent::Whole, body.occurred_at.at);
-    let told = |id, snapshot: &Snapshot, updated_at| {
-        Some(Told { chain: format!("{family}/{id}"), snapshot: snapshot.to_json(), updated_at })
+    let entry = |id, snapshot: &Snapshot, updated_at| {
+        Some(ChainEntry { chain: format!("{family}/{id}"), snapshot: snapshot.to_json(), updated_at })
     };
     // Notices describe nothing: those of an end, and bodies that only name what they are about.
     let is_end = verb == "deleted";
     let described = |object| Some(read(object)).filter(|read| !is_end && !read.is_bare()).unwrap_or_default();
     match body.data.as_ref().ok()? {
-        Data::User(user) => told(&user.id, &described(user.object), user.updated_at),
+        Data::User(user) => entry(&user.id, &described(user.object), user.updated_at),
         Data::Organization(organization) => {
-            told(&organization.id, &described(organization.object), organization.updated_at)
+            entry(&organization.id, &described(organization.object), organization.updated_at)
         }
         Data::Membership(membership) => {
             let is_bare = membership.member.is_none() || membership.organization_id.is_none();
@@ -71,17 +71,17 @@ pub(super) fn told(event_type: &str, body: &Body<'_>) -> Option<Told> {
             }
             let mut snapshot = described(membership.object);
             keep_names(&mut snapshot, body);
-            told(&membership.id, &snapshot, if is_end { Some(LAST) } else { membership.updated_at })
+            entry(&membership.id, &snapshot, if is_end { Some(LAST) } else { membership.updated_at })
         }
         Data::Invitation(invitation) => {
             let mut snapshot = Snapshot::default();
             keep_names(&mut snapshot, body);
-            told(&invitation.id, &snapshot, invitation.updated_at)
+            entry(&invitation.id, &snapshot, invitation.updated_at)
         }
         Data::Other(subject) if CHAINS.iter().any(|(known, _)| *known == family) => {
             let mut snapshot = described(subject.object);
             keep_names(&mut snapshot, body);
-            told(subject.id.as_ref()?, &snapshot, is_end.then_some(LAST))
+            entry(subject.id.as_ref()?, &snapshot, is_end.then_some(LAST))
         }
         _ => None,
     }
@@ -89,7 +89,7 @@ pub(super) fn told(event_type: &str, body: &Body<'_>) -> Option<Told> {
 
 /// Keeps whom and what the event is about for the events behind it that do not say it.
 fn keep_names(snapshot: &mut Snapshot, body: &Body<'_>) {
-    let (about, labels) = (body.subjects(), Labels::of(body));
+    let (about, labels) = (body.subjects(), Labels::from_body(body));
     let names = [
         ("user_id", about.user_id.map(AsRef::as_ref)),
         ("organization_id", about.organization_id.map(AsRef::as_ref)),
@@ -105,7 +105,7 @@ fn keep_names(snapshot: &mut Snapshot, body: &Body<'_>) {
 }
 
 /// Whom and what an event is about, by itself or by the last event before it that says so.
-pub(super) struct Names {
+pub(super) struct CarriedNames {
     pub(super) user_id: Option<String>,
     pub(super) organization_id: Option<String>,
     /// The labels, where the family has these.
@@ -113,7 +113,7 @@ pub(super) struct Names {
 }
 
 /// The names of an event of a family whose notices can be bare.
-pub(super) fn names(family: &str, snapshot: &Snapshot) -> Option<Names> {
+pub(super) fn carried_names(family: &str, snapshot: &Snapshot) -> Option<CarriedNames> {
     let known = |name| snapshot.last_known(name).map(str::to_owned);
     let label = |name| known(name).map(Into::into);
     let labels = match family {
@@ -124,5 +124,5 @@ pub(super) fn names(family: &str, snapshot: &Snapshot) -> Option<Names> {
         }
         _ => return None,
     };
-    Some(Names { user_id: known("user_id"), organization_id: known("organization_id"), labels })
+    Some(CarriedNames { user_id: known("user_id"), organization_id: known("organization_id"), labels })
 }

@@ -41,7 +41,7 @@ pub struct Labels<'a> {
 
 impl<'a> Labels<'a> {
     #[must_use]
-    pub fn of(body: &'a Body<'a>) -> Self {
+    pub fn from_body(body: &'a Body<'a>) -> Self {
         match &body.data {
             Ok(Data::User(user)) => Self::of_user(user),
             Ok(Data::Session(session)) => Self::of_session(session),

@@ -5,8 +5,8 @@
 pub mod actions;
 pub mod actor;
 mod chain;
+mod interpretation;
 pub mod labels;
-mod meaning;
 mod row;
 mod system;
 mod table;
@@ -43,7 +43,11 @@ impl Projection for Activity {
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
         Index { name: "chain", columns: &CHAIN_COLUMNS, kind: IndexKind::Sparse },
-        Index { name: ACTION_INDEX, columns: &["actions", "occurred_at", "position"], kind: IndexKind::EachNumber },
+        Index {
+            name: ACTION_INDEX,
+            columns: &["actions", "occurred_at", "position"],
+            kind: IndexKind::InvertedNumbers,
+        },
         Index { name: "type", columns: &["type_term", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index { name: "instance", columns: &["instance_term", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index { name: "user", columns: &["user_term", "occurred_at", "position"], kind: IndexKind::Sparse },
@@ -54,12 +58,16 @@ impl Projection for Activity {
             kind: IndexKind::Sparse,
         },
         Index { name: "actor", columns: &["actor_term", "occurred_at", "position"], kind: IndexKind::Sparse },
-        Index { name: ADDRESS_INDEX, columns: &["addresses", "occurred_at", "position"], kind: IndexKind::EachNumber },
+        Index {
+            name: ADDRESS_INDEX,
+            columns: &["addresses", "occurred_at", "position"],
+            kind: IndexKind::InvertedNumbers,
+        },
     ];
     type Row = ActivityRow;
 
     /// The one view that looks at every event says of each what is wrong with its body.
-    fn doubts(&self, body: &Body<'_>) -> Option<DecodeError> {
+    fn partial_failure(&self, body: &Body<'_>) -> Option<DecodeError> {
         body.body_error.clone()
     }
 

@@ -6,10 +6,10 @@ use serde::de::DeserializeOwned;
 
 use super::{
     actions::Action,
-    actor::{self, ACTOR_AGENT, ACTOR_IMPERSONATOR, ACTOR_USER, Actor, Evidence},
-    chain::{self, Names},
+    actor::{self, ACTOR_AGENT, ACTOR_IMPERSONATOR, ACTOR_USER, Actor, ActorEvidence},
+    chain::{self, CarriedNames},
+    interpretation,
     labels::Labels,
-    meaning,
     system::{BASIS_AT, SystemRow},
     table::{Entity, Model, address_number},
 };
@@ -18,7 +18,7 @@ use crate::{
         EventType, Position, RecordedEvent,
         clerk::{Body, Data, EventSubjects, body::Text},
     },
-    projection::{Earlier, Link, Row},
+    projection::{Link, Predecessor, Row},
     views::{
         audited::Snapshot,
         set,
@@ -103,9 +103,9 @@ fn row_of_any(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
 
 /// The row of one of Gatelog's own events, which is about no user and in no chain.
 fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
-    let SystemRow { actor_kind, actor_id, facts, at } = SystemRow::of(event);
+    let SystemRow { actor_kind, actor_id, facts, at } = SystemRow::from_event(event);
     let mut row = ActivityRow {
-        actions: meaning::of_type(event.event_type.as_ref().map(EventType::as_str)),
+        actions: interpretation::from_type(event.event_type.as_ref().map(EventType::as_str)),
         actor_id,
         actor_kind: Some(actor_kind.to_owned()),
         labels: facts,
@@ -161,22 +161,22 @@ impl ActivityRow {
             actor_kind: actor_kind.map(str::to_owned),
             session_id: owned(about.session_id),
             organization_id: owned(about.organization_id),
-            labels: Labels::of(body).to_json(),
+            labels: Labels::from_body(body).to_json(),
             ip: owned(body.client_ip.as_ref()),
-            ips: set::of([body.client_ip.as_deref(), device_ip(body)].into_iter().flatten()),
+            ips: set::from_texts([body.client_ip.as_deref(), device_ip(body)].into_iter().flatten()),
             user_agent: owned(body.user_agent.as_ref()),
             ..row_of_any(event, body)
         };
-        if let Some(told) = event_type.and_then(|event_type| chain::told(event_type, body)) {
-            let version = Version::of(event, body, told.updated_at);
+        if let Some(entry) = event_type.and_then(|event_type| chain::chain_entry(event_type, body)) {
+            let version = Version::new(event, body, entry.updated_at);
             row.version_at = Some(version.at);
             row.version_occurred_at = Some(version.occurred_at);
             row.version_rank = Some(version.rank);
-            row.chain = Some(told.chain);
-            row.snapshot = Some(told.snapshot);
+            row.chain = Some(entry.chain);
+            row.snapshot = Some(entry.snapshot);
             row.derive(None);
         } else {
-            row.actions = meaning::alone(event_type, body).actions;
+            row.actions = interpretation::without_chain(event_type, body).actions;
             row.guess_actor();
         }
         row
@@ -229,7 +229,7 @@ impl ActivityRow {
     /// The actor of the row; `actions` are its own.
     #[must_use]
     pub fn actor(&self, actions: &[String]) -> Actor {
-        actor::of(&self.evidence(), actions)
+        actor::determine(&self.evidence(), actions)
     }
 
     /// Fills in the actor of an event that names none. Needs the actions.
@@ -239,8 +239,8 @@ impl ActivityRow {
         }
     }
 
-    fn evidence(&self) -> Evidence<'_> {
-        Evidence {
+    fn evidence(&self) -> ActorEvidence<'_> {
+        ActorEvidence {
             kind: self.actor_kind.as_deref(),
             id: self.actor_id.as_deref(),
             family: self.family.as_deref(),
@@ -306,38 +306,38 @@ impl Row for ActivityRow {
         })
     }
 
-    fn told(&self) -> Option<Earlier<'_>> {
-        Some(Earlier { position: self.position, at: self.version_at?, told: self.snapshot.as_deref()?.into() })
+    fn snapshot(&self) -> Option<Predecessor<'_>> {
+        Some(Predecessor { position: self.position, at: self.version_at?, snapshot: self.snapshot.as_deref()?.into() })
     }
 
-    fn derive(&mut self, previous: Option<Earlier<'_>>) {
+    fn derive(&mut self, previous: Option<Predecessor<'_>>) {
         let (Some(event_type), Some(family), Some(snapshot)) = (&self.event_type, &self.family, &self.snapshot) else {
             return;
         };
         let fields = chain::fields(family);
         // Both are what this view wrote itself. What it cannot read all the same is compared as if it said nothing.
-        let earlier = previous.as_ref().map(|previous| (previous.at, Snapshot::parse(Some(&previous.told))));
+        let before = previous.as_ref().map(|previous| (previous.at, Snapshot::parse(Some(&previous.snapshot))));
         let (mut now, is_derived) = (Snapshot::default(), Snapshot::has_carried(snapshot));
-        if earlier.is_some() || is_derived {
+        if before.is_some() || is_derived {
             now = Snapshot::parse(Some(snapshot));
         }
-        let earlier = earlier.as_ref().map(|(since, earlier)| (*since, earlier));
-        let has_carried = now.carry(fields, earlier);
+        let before = before.as_ref().map(|(since, before)| (*since, before));
+        let has_carried = now.carry(fields, before);
         // A notice describes nothing: neither is it compared with anything, nor is anything with it.
-        let earlier = earlier.filter(|(_, earlier)| earlier.is_described());
-        self.baseline = earlier.is_none() && !fields.is_empty();
-        let earlier = earlier.filter(|_| now.is_whole());
-        let meaning = meaning::beside(event_type, fields, earlier, &now);
+        let before = before.filter(|(_, before)| before.is_described());
+        self.baseline = before.is_none() && !fields.is_empty();
+        let before = before.filter(|_| now.is_whole());
+        let interpretation = interpretation::with_predecessor(event_type, fields, before, &now);
         if is_derived || has_carried {
-            if let Some(Names { user_id, organization_id, labels }) = chain::names(family, &now) {
+            if let Some(CarriedNames { user_id, organization_id, labels }) = chain::carried_names(family, &now) {
                 (self.user_id, self.organization_id) = (user_id, organization_id);
                 self.labels = labels.map_or(self.labels.take(), |labels| labels.to_json());
             }
             self.snapshot = Some(now.to_json());
         }
-        self.actions = meaning.actions;
+        self.actions = interpretation.actions;
         self.guess_actor();
-        self.changes = meaning.changes;
+        self.changes = interpretation.changes;
         self.previous_position = previous.map(|previous| previous.position);
         self.revised_at_position = self.previous_position.filter(|position| *position > self.position);
     }

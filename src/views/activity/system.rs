@@ -56,8 +56,8 @@ pub(super) struct SystemRow {
 }
 
 impl SystemRow {
-    pub(super) fn of(event: &RecordedEvent) -> Self {
-        let facts = Facts::read(event);
+    pub(super) fn from_event(event: &RecordedEvent) -> Self {
+        let facts = RawFacts::read(event);
         let (actor_kind, actor_id) = facts.actor();
         let at = facts.word("at").and_then(Timestamp::parse_rfc3339);
         Self { actor_kind, actor_id, facts: facts.to_json(), at }
@@ -65,7 +65,7 @@ impl SystemRow {
 }
 
 /// The body as the log has it.
-struct Facts(serde_json::Map<String, Value>);
+struct RawFacts(serde_json::Map<String, Value>);
 
 /// Of a conflict, whose body holds a whole delivery: what names it.
 #[derive(Serialize, Deserialize)]
@@ -75,7 +75,7 @@ struct Conflict {
     position: i64,
 }
 
-impl Facts {
+impl RawFacts {
     fn read(event: &RecordedEvent) -> Self {
         let value = event.body.kept().map(|body| {
             if event.event_type == Some(SystemEventKind::Conflict.event_type()) {

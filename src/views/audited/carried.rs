@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    field::{Absent, Elements, Field, Kind},
+    field::{Absent, Elements, Field, FieldKind},
     snapshot::Snapshot,
 };
 
@@ -32,11 +32,11 @@ impl Snapshot {
 
     /// Takes over from the snapshot before it, made at that moment, what this one lacks, in place
     /// of what it took over before. Says whether it holds any such thing now.
-    pub fn carry(&mut self, fields: &'static [Field], earlier: Option<(i64, &Self)>) -> bool {
+    pub fn carry(&mut self, fields: &'static [Field], previous: Option<(i64, &Self)>) -> bool {
         drop_carried(fields, &mut self.0);
-        let Some((at, earlier)) = earlier else { return false };
-        let mut is_carried = keep_names(&earlier.0, &mut self.0);
-        if let Some((described_at, description)) = earlier.description(at) {
+        let Some((at, previous)) = previous else { return false };
+        let mut is_carried = keep_names(&previous.0, &mut self.0);
+        if let Some((described_at, description)) = previous.description(at) {
             if self.is_whole() {
                 is_carried |= carry(fields, description, &mut self.0);
             } else {
@@ -78,8 +78,8 @@ pub(super) fn carried(facts: &Map<String, Value>) -> Option<&Map<String, Value>>
 }
 
 /// Says whether anything was kept.
-fn keep_names(earlier: &Map<String, Value>, now: &mut Map<String, Value>) -> bool {
-    let last = |name: &str| earlier.get(name).or_else(|| carried(earlier)?.get(name));
+fn keep_names(previous: &Map<String, Value>, now: &mut Map<String, Value>) -> bool {
+    let last = |name: &str| previous.get(name).or_else(|| carried(previous)?.get(name));
     let lacking = KEPT.iter().filter(|name| !now.contains_key(**name));
     let kept: Map<String, Value> = lacking.filter_map(|name| Some(((*name).to_owned(), last(name)?.clone()))).collect();
     let is_kept = !kept.is_empty();
@@ -90,8 +90,8 @@ fn keep_names(earlier: &Map<String, Value>, now: &mut Map<String, Value>) -> boo
 }
 
 /// Says whether anything was carried.
-fn carry(fields: &'static [Field], earlier: &Map<String, Value>, now: &mut Map<String, Value>) -> bool {
-    let last = |name: &str| earlier.get(name).or_else(|| carried(earlier)?.get(name));
+fn carry(fields: &'static [Field], previous: &Map<String, Value>, now: &mut Map<String, Value>) -> bool {
+    let last = |name: &str| previous.get(name).or_else(|| carried(previous)?.get(name));
     // Where absence says that a field is empty, there is nothing to carry.
     let declared = fields.iter().filter(|field| field.absent != Absent::Empty).map(|field| field.name);
     let lacking: Map<String, Value> = declared
@@ -101,10 +101,10 @@ fn carry(fields: &'static [Field], earlier: &Map<String, Value>, now: &mut Map<S
     let mut is_carried = !lacking.is_empty();
     for (name, elements) in lists(fields) {
         for (id, element) in now.get_mut(name).and_then(Value::as_object_mut).into_iter().flatten() {
-            if let Some(earlier) = last(name).and_then(|list| list.get(id)?.as_object())
+            if let Some(previous) = last(name).and_then(|list| list.get(id)?.as_object())
                 && let Some(element) = element.as_object_mut()
             {
-                is_carried |= carry(elements.fields, earlier, element);
+                is_carried |= carry(elements.fields, previous, element);
             }
         }
     }
@@ -130,7 +130,7 @@ fn drop_carried(fields: &'static [Field], facts: &mut Map<String, Value>) {
 
 fn lists(fields: &'static [Field]) -> impl Iterator<Item = (&'static str, &'static Elements)> {
     fields.iter().filter_map(|field| match field.kind {
-        Kind::Elements(elements) => Some((field.name, elements)),
+        FieldKind::Elements(elements) => Some((field.name, elements)),
         _ => None,
     })
 }

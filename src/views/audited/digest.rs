@@ -23,18 +23,18 @@ pub const EMPTY_OBJECT: &str = "{}";
 const EMPTY: [&str; 6] = ["null", "false", "0", "\"\"", "[]", EMPTY_OBJECT];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
+pub enum ListOrder {
     /// A field of Clerk's: lists have no order.
-    Field,
+    Ignored,
     /// Metadata, which means what its writer says: the order of lists counts.
-    Metadata,
+    Significant,
 }
 
 type Digest = [u8; DIGEST_BYTES];
 
 /// Takes a value; its digest, and for an empty one what [`is_empty`] knows it by.
-pub fn take(reader: &mut JsonReader<'_>, of: Of) -> Result<String, NotJson> {
-    let (value, digest) = reader.spanned(|reader| digest(reader, of, 0))?;
+pub fn take(reader: &mut JsonReader<'_>, order: ListOrder) -> Result<String, NotJson> {
+    let (value, digest) = reader.spanned(|reader| digest(reader, order, 0))?;
     let is_empty = |empty: &&&str| match empty.as_bytes() {
         b"[]" => digest == hash(b'[', iter::empty()),
         b"{}" => digest == hash(b'{', iter::empty()),
@@ -44,14 +44,15 @@ pub fn take(reader: &mut JsonReader<'_>, of: Of) -> Result<String, NotJson> {
 }
 
 /// Takes a value; its digest, even if it is empty.
-pub fn take_any(reader: &mut JsonReader<'_>, of: Of) -> Result<String, NotJson> {
-    digest(reader, of, 0).map(hex)
+pub fn take_any(reader: &mut JsonReader<'_>, order: ListOrder) -> Result<String, NotJson> {
+    digest(reader, order, 0).map(hex)
 }
 
 /// The digest of a value that was read, as [`take`] gives it.
 pub(super) fn of_value(value: &Value) -> String {
     let json = value.to_string();
-    JsonReader::read_document(json.as_bytes(), |reader| take(reader, Of::Field)).expect("a value has a JSON form")
+    JsonReader::read_document(json.as_bytes(), |reader| take(reader, ListOrder::Ignored))
+        .expect("a value has a JSON form")
 }
 
 /// A text of at most that many bytes as it is. One that is longer is cut, and ends in the digest of
@@ -72,13 +73,13 @@ pub fn is_empty(digest: &Value) -> bool {
     digest.as_str().is_some_and(|digest| EMPTY.contains(&digest))
 }
 
-fn digest(reader: &mut JsonReader<'_>, of: Of, depth: usize) -> Result<Digest, NotJson> {
+fn digest(reader: &mut JsonReader<'_>, order: ListOrder, depth: usize) -> Result<Digest, NotJson> {
     match reader.first_byte()? {
         b'{' if depth < DEPTH_MAX => {
             let mut fields = BTreeMap::new();
             reader.fields(|key, reader| {
                 // The last of two with one name counts, as everywhere.
-                fields.insert(key.to_vec(), digest(reader, of, depth + 1)?);
+                fields.insert(key.to_vec(), digest(reader, order, depth + 1)?);
                 Ok(())
             })?;
             let parts = fields.iter().flat_map(|(key, digest)| [key.as_slice(), digest.as_slice()]);
@@ -87,10 +88,10 @@ fn digest(reader: &mut JsonReader<'_>, of: Of, depth: usize) -> Result<Digest, N
         b'[' if depth < DEPTH_MAX => {
             let mut elements = Vec::new();
             reader.elements(|reader| {
-                elements.push(digest(reader, of, depth + 1)?);
+                elements.push(digest(reader, order, depth + 1)?);
                 Ok(())
             })?;
-            if of == Of::Field {
+            if order == ListOrder::Ignored {
                 elements.sort_unstable();
             }
             Ok(hash(b'[', elements.iter().map(Digest::as_slice)))

@@ -10,14 +10,14 @@ pub struct Field {
     pub name: &'static str,
     /// What it is called in a sentence.
     pub noun: &'static str,
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// What a body without it says.
     pub absent: Absent,
 }
 
 /// What a field holds, and what a change of it means.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
+pub enum FieldKind {
     Text(Action),
     /// The text of the element of a list whose id stands here: the list, and its text.
     Chosen(Action, &'static str, &'static str),
@@ -30,7 +30,7 @@ pub enum Kind {
     Flag(Action, Action),
     Number(Action),
     /// When something last happened. It happened anew where the time is another.
-    Moment(Action),
+    Time(Action),
     /// For how many seconds more a lock-out lasts. Kept as the time when it ends.
     LockoutSeconds(Action),
     /// A list of texts without order.
@@ -71,7 +71,7 @@ pub enum Absent {
 impl Field {
     /// A field by the name that it has in the body.
     #[must_use]
-    pub const fn new(name: &'static str, noun: &'static str, absent: Absent, kind: Kind) -> Self {
+    pub const fn new(name: &'static str, noun: &'static str, absent: Absent, kind: FieldKind) -> Self {
         Self { path: name, name, noun, kind, absent }
     }
 

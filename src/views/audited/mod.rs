@@ -21,8 +21,8 @@ pub mod organization;
 pub mod snapshot;
 pub mod user;
 
-pub use compare::{Change, Comparison, Keys, compare};
-pub use field::{Absent, Elements, Field, Kind};
+pub use compare::{Change, Comparison, KeyChanges, compare};
+pub use field::{Absent, Elements, Field, FieldKind};
 pub use organization::{DOMAIN, MEMBERSHIP, ORGANIZATION, PERMISSION, ROLE};
 pub use snapshot::{Extent, Snapshot};
 pub use user::USER;

@@ -3,7 +3,7 @@
 use super::field::{
     Absent::{BeganEmpty, Empty, Unknown},
     Elements, Field,
-    Kind::{Elements as List, Flag, Keys, Number, Role, Text, Texts, Verification},
+    FieldKind::{Elements as List, Flag, Keys, Number, Role, Text, Texts, Verification},
 };
 use crate::views::activity::actions::Action as A;
 

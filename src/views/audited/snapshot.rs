@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, iter};
 use serde_json::{Map, Value, json};
 
 use super::{
-    digest::{self, Of},
-    field::{Elements, Field, Kind},
+    digest::{self, ListOrder},
+    field::{Elements, Field, FieldKind},
     ignored::{Ignored, OF_ELEMENT, OF_OBJECT, is_ignored},
 };
 use crate::{
@@ -38,7 +38,7 @@ pub enum Extent {
     Whole,
     /// What is shown: of a description inside another thing's event, which can be poorer, and is
     /// compared with nothing of an own one but what it has.
-    Shown,
+    Presented,
 }
 
 /// The audited fields by name. A field is absent where the body does not have it.
@@ -50,12 +50,12 @@ impl Snapshot {
     /// none.
     #[must_use]
     pub fn read(fields: &'static [Field], object: &[u8], extent: Extent, made_at: Timestamp) -> Self {
-        let mut reading = Reading::new(fields, OF_OBJECT, extent);
+        let mut reading = SnapshotReader::new(fields, OF_OBJECT, extent);
         let is_object = JsonReader::read_document(object, |reader| reading.object(reader, ""));
         if is_object.is_err() {
             return Self::default();
         }
-        Self(reading.settled(made_at))
+        Self(reading.finish(made_at))
     }
 
     /// The same as a row keeps it: JSON. `None` where there is no object to read.
@@ -106,9 +106,9 @@ impl Snapshot {
 type Chosen = (&'static Field, &'static str, &'static str, Option<String>);
 
 /// How a digest is made of a value.
-type Take = fn(&mut JsonReader<'_>, Of) -> Result<String, NotJson>;
+type Take = fn(&mut JsonReader<'_>, ListOrder) -> Result<String, NotJson>;
 
-struct Reading {
+struct SnapshotReader {
     fields: &'static [Field],
     ignored: &'static [Ignored],
     extent: Extent,
@@ -118,7 +118,7 @@ struct Reading {
     chosen: Vec<Chosen>,
 }
 
-impl Reading {
+impl SnapshotReader {
     fn new(fields: &'static [Field], ignored: &'static [Ignored], extent: Extent) -> Self {
         Self { fields, ignored, extent, facts: Map::new(), other: Map::new(), chosen: Vec::new() }
     }
@@ -140,13 +140,13 @@ impl Reading {
 
     fn field(&mut self, field: &'static Field, reader: &mut JsonReader<'_>) -> Result<(), NotJson> {
         match field.kind {
-            Kind::Elements(elements) if reader.first_byte()? == b'[' => {
+            FieldKind::Elements(elements) if reader.first_byte()? == b'[' => {
                 let list = self.elements(field.path, elements, reader)?;
                 self.facts.insert(field.path.to_owned(), Value::Object(list));
                 return Ok(());
             }
-            Kind::Keys(_) if self.extent == Extent::Shown => return reader.value().map(drop),
-            Kind::Keys(_) => {
+            FieldKind::Keys(_) if self.extent == Extent::Presented => return reader.value().map(drop),
+            FieldKind::Keys(_) => {
                 let keys = keys(reader)?;
                 self.facts.insert(field.path.to_owned(), Value::Object(keys));
                 return Ok(());
@@ -155,11 +155,11 @@ impl Reading {
         }
         let value = reader.value()?;
         match (field.kind, scalar(field.kind, value)) {
-            (Kind::Chosen(_, list, text), Some(id)) => {
+            (FieldKind::Chosen(_, list, text), Some(id)) => {
                 self.chosen.push((field, list, text, id.as_str().map(str::to_owned)));
             }
             // Null is no state of a switch: its value is as unknown as where the field is absent.
-            (Kind::Flag(..), Some(Value::Null)) => {}
+            (FieldKind::Flag(..), Some(Value::Null)) => {}
             (_, Some(value)) => drop(self.facts.insert(field.path.to_owned(), value)),
             // Of another kind than declared: that it changes is told all the same.
             (_, None) => self.digested(field.path, value, digest::take_any)?,
@@ -192,7 +192,7 @@ impl Reading {
 
     fn digested(&mut self, path: &str, value: RawJson<'_>, take: Take) -> Result<(), NotJson> {
         if self.extent == Extent::Whole {
-            let digest = JsonReader::read_document(value.bytes(), |reader| take(reader, Of::Field))?;
+            let digest = JsonReader::read_document(value.bytes(), |reader| take(reader, ListOrder::Ignored))?;
             self.other.insert(digest::bounded(path, NAME_BYTES_MAX), digest.into());
         }
         Ok(())
@@ -256,36 +256,36 @@ impl Reading {
             match self.facts.get(field.name) {
                 None | Some(Value::Null) => drop(self.facts.insert(field.name.to_owned(), value)),
                 Some(known) if value.is_null() || *known == value => {}
-                Some(_) => self.also(field.path, &value),
+                Some(_) => self.add_other(field.path, &value),
             }
         }
     }
 
     /// A value that a declared field does not hold counts as another field.
-    fn also(&mut self, path: &str, value: &Value) {
+    fn add_other(&mut self, path: &str, value: &Value) {
         if self.extent == Extent::Whole {
             self.other.insert(path.to_owned(), digest::of_value(value).into());
         }
     }
 
-    fn settled(mut self, made_at: Timestamp) -> Map<String, Value> {
+    fn finish(mut self, made_at: Timestamp) -> Map<String, Value> {
         self.name();
         for (field, list, text, id) in std::mem::take(&mut self.chosen) {
             let chosen = id.as_ref().and_then(|id| self.facts.get(list)?.get(id)?.get(text).cloned());
             let chosen = chosen.unwrap_or_default();
             // An id of nothing that is there is Clerk's own example.
             if let Some(id) = id.filter(|_| chosen.is_null()) {
-                self.also(field.path, &id.into());
+                self.add_other(field.path, &id.into());
             }
             self.facts.insert(field.name.to_owned(), chosen);
         }
         let is_locked = self.facts.get("locked").and_then(Value::as_bool) == Some(true);
-        let lockout = self.fields.iter().find(|field| matches!(field.kind, Kind::LockoutSeconds(_)));
+        let lockout = self.fields.iter().find(|field| matches!(field.kind, FieldKind::LockoutSeconds(_)));
         if let Some((field, seconds)) = lockout.and_then(|field| Some((field, self.facts.remove(field.name)?))) {
             let end = seconds.as_i64().filter(|_| is_locked).and_then(|seconds| lockout_end(made_at, seconds));
             self.facts.insert(field.name.to_owned(), end.into());
             if !is_locked && !seconds.is_null() {
-                self.also(field.path, &seconds);
+                self.add_other(field.path, &seconds);
             }
         }
         if self.extent == Extent::Whole {
@@ -307,19 +307,19 @@ pub fn lockout_end(made_at: Timestamp, seconds: i64) -> Option<i64> {
 }
 
 /// A value that is no list of objects; `None` where it is of another kind than declared.
-fn scalar(kind: Kind, value: RawJson<'_>) -> Option<Value> {
+fn scalar(kind: FieldKind, value: RawJson<'_>) -> Option<Value> {
     if value.bytes() == b"null" {
         return Some(Value::Null);
     }
     Some(match kind {
-        Kind::Text(_) | Kind::Verification(..) | Kind::Role(_) | Kind::Chosen(..) => {
+        FieldKind::Text(_) | FieldKind::Verification(..) | FieldKind::Role(_) | FieldKind::Chosen(..) => {
             let text = value.text(usize::MAX)?;
             if text.is_empty() { Value::Null } else { digest::bounded(&text, TEXT_BYTES_MAX).into() }
         }
-        Kind::Flag(..) => value.boolean()?.into(),
-        Kind::Number(_) | Kind::LockoutSeconds(_) => value.integer()?.into(),
-        Kind::Moment(_) => JsonReader::read_document(value.bytes(), fields::timestamp).ok()??.micros().into(),
-        Kind::Texts(_) => {
+        FieldKind::Flag(..) => value.boolean()?.into(),
+        FieldKind::Number(_) | FieldKind::LockoutSeconds(_) => value.integer()?.into(),
+        FieldKind::Time(_) => JsonReader::read_document(value.bytes(), fields::timestamp).ok()??.micros().into(),
+        FieldKind::Texts(_) => {
             let (mut texts, mut all_are_texts) = (Vec::new(), true);
             let read = |reader: &mut JsonReader<'_>| {
                 reader.elements(|reader| {
@@ -336,7 +336,7 @@ fn scalar(kind: Kind, value: RawJson<'_>) -> Option<Value> {
             texts.dedup();
             texts.into()
         }
-        Kind::Elements(_) | Kind::Keys(_) => return None,
+        FieldKind::Elements(_) | FieldKind::Keys(_) => return None,
     })
 }
 
@@ -360,13 +360,18 @@ fn keys(reader: &mut JsonReader<'_>) -> Result<Map<String, Value>, NotJson> {
     match reader.first_byte()? {
         b'{' => {}
         b'n' => return reader.value().map(|_| Map::new()),
-        _ => return Ok(Map::from_iter([(FURTHER_KEYS.to_owned(), digest::take_any(reader, Of::Metadata)?.into())])),
+        _ => {
+            return Ok(Map::from_iter([(
+                FURTHER_KEYS.to_owned(),
+                digest::take_any(reader, ListOrder::Significant)?.into(),
+            )]));
+        }
     }
     let mut digests: BTreeMap<String, String> = BTreeMap::new();
     let (value, _) = reader.spanned(|reader| {
         reader.fields(|key, reader| {
             let name = String::from_utf8_lossy(key);
-            digests.insert(digest::bounded(&name, NAME_BYTES_MAX), digest::take_any(reader, Of::Metadata)?);
+            digests.insert(digest::bounded(&name, NAME_BYTES_MAX), digest::take_any(reader, ListOrder::Significant)?);
             Ok(())
         })
     })?;
@@ -374,7 +379,8 @@ fn keys(reader: &mut JsonReader<'_>) -> Result<Map<String, Value>, NotJson> {
     let is_more = digests.len() > KEYS_MAX;
     kept.extend(digests.into_iter().take(KEYS_MAX).map(|(key, digest)| (key, digest.into())));
     if is_more {
-        let whole = JsonReader::read_document(value.bytes(), |reader| digest::take_any(reader, Of::Metadata))?;
+        let whole =
+            JsonReader::read_document(value.bytes(), |reader| digest::take_any(reader, ListOrder::Significant))?;
         kept.insert(FURTHER_KEYS.to_owned(), whole.into());
     }
     Ok(kept)

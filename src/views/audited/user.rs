@@ -4,7 +4,7 @@
 use super::field::{
     Absent::{BeganEmpty, Empty, Unknown},
     Elements, Field,
-    Kind::{Chosen, Elements as List, Flag, Keys, LockoutSeconds, Moment, Number, Text, Verification},
+    FieldKind::{Chosen, Elements as List, Flag, Keys, LockoutSeconds, Number, Text, Time, Verification},
 };
 use crate::views::activity::actions::{Action, Action as A};
 
@@ -54,12 +54,12 @@ pub const USER: &[Field] = &[
     // the second factor is cleared when the other thing happens.
     Field::new("passkeys", "passkeys", BeganEmpty, List(&PASSKEYS)),
     Field::new("password_enabled", "password", Unknown, Flag(A::PasswordSet, A::PasswordRemoved)),
-    Field::new("password_last_updated_at", "time of the last password", Unknown, Moment(A::PasswordChanged)),
+    Field::new("password_last_updated_at", "time of the last password", Unknown, Time(A::PasswordChanged)),
     Field::new("two_factor_enabled", "second factor", Unknown, Flag(A::MfaEnabled, A::MfaDisabled)),
     Field::new("totp_enabled", "authenticator app", Unknown, Flag(A::MfaChanged, A::MfaChanged)),
     Field::new("backup_code_enabled", "backup codes", Unknown, Flag(A::MfaChanged, A::MfaChanged)),
-    Field::new("mfa_enabled_at", "time when the second factor was turned on", Unknown, Moment(A::MfaEnabled)),
-    Field::new("mfa_disabled_at", "time when the second factor was turned off", Unknown, Moment(A::MfaDisabled)),
+    Field::new("mfa_enabled_at", "time when the second factor was turned on", Unknown, Time(A::MfaEnabled)),
+    Field::new("mfa_disabled_at", "time when the second factor was turned off", Unknown, Time(A::MfaDisabled)),
     // The sender leaves it out where it is off.
     Field::new(
         "bypass_client_trust",
@@ -76,7 +76,7 @@ pub const USER: &[Field] = &[
         Unknown,
         Number(A::UserRightsChanged),
     ),
-    Field::new("legal_accepted_at", "time when the terms were accepted", Unknown, Moment(A::LegalAccepted)),
+    Field::new("legal_accepted_at", "time when the terms were accepted", Unknown, Time(A::LegalAccepted)),
     // The company's directory.
     directory("scim.directory_id", "scim_directory_id", "directory", Text(A::DirectoryChanged)),
     directory(
@@ -99,7 +99,7 @@ const fn right(name: &'static str, noun: &'static str) -> Field {
     Field::new(name, noun, Unknown, Flag(A::UserRightsChanged, A::UserRightsChanged))
 }
 
-const fn directory(path: &'static str, name: &'static str, noun: &'static str, kind: super::field::Kind) -> Field {
+const fn directory(path: &'static str, name: &'static str, noun: &'static str, kind: super::field::FieldKind) -> Field {
     Field::at(path, Field::new(name, noun, BeganEmpty, kind))
 }
 

@@ -47,9 +47,9 @@ impl Details {
     /// What is shown of a session: each field from the event that its row names for it. `reported`
     /// gives what the event at a position reports.
     #[must_use]
-    pub fn of<'a>(row: &Model, reported: impl Fn(i64) -> Option<&'a Self>) -> Self {
+    pub fn collect<'a>(row: &Model, reported: impl Fn(i64) -> Option<&'a Self>) -> Self {
         let origins = row.origins();
-        let at = |origin: Option<super::origin::Origin>| origin.and_then(|origin| reported(origin.position));
+        let at = |origin: Option<super::origin::EventOrigin>| origin.and_then(|origin| reported(origin.position));
         let device = at(origins.device).cloned().unwrap_or_default();
         let request = at(origins.request).cloned().unwrap_or_default();
         Self {

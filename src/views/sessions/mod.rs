@@ -8,7 +8,7 @@ mod row;
 pub use details::Details;
 pub use row::{ACTIVE, ActiveModel, Column, Entity, Model, PENDING, PrimaryKey, Relation, SessionRow};
 
-use self::origin::{Origin, Origins};
+use self::origin::{EventOrigin, Origins};
 use super::version::{
     DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, tie,
     unreadable, verb,
@@ -56,7 +56,7 @@ impl Projection for Sessions {
             columns: &["organization_id", "started_at", "source", "session_id"],
             kind: IndexKind::Sparse,
         },
-        Index { name: STATUSES, columns: &["statuses"], kind: IndexKind::EachByRow },
+        Index { name: STATUSES, columns: &["statuses"], kind: IndexKind::InvertedByRow },
     ];
     type Row = SessionRow;
 
@@ -65,7 +65,7 @@ impl Projection for Sessions {
             return Ok(Vec::new());
         }
         match &body.data {
-            Ok(Data::Session(session)) => Ok(vec![SessionRow::told(event, body, session)]),
+            Ok(Data::Session(session)) => Ok(vec![SessionRow::from_event(event, body, session)]),
             Ok(_) => Ok(Vec::new()),
             Err(error) => unreadable(event, error, &["session"]),
         }
@@ -74,15 +74,15 @@ impl Projection for Sessions {
 
 impl SessionRow {
     /// All that one event says of its session.
-    fn told(event: &RecordedEvent, body: &Body<'_>, session: &Session<'_>) -> Self {
+    fn from_event(event: &RecordedEvent, body: &Body<'_>, session: &Session<'_>) -> Self {
         let text = |text: &Option<Text<'_>>| text.as_deref().map(str::to_owned);
         let occurred_at = body.occurred_at.at.micros();
-        let version = Version::of(event, body, session.updated_at);
+        let version = Version::new(event, body, session.updated_at);
         let status = status(verb(event), session);
         let is_pending = is_pending(verb(event), session);
         let open = if is_pending { Some(PENDING) } else { status.filter(|status| *status == ACTIVE) };
         let end = status.filter(|status| TERMINAL.contains(status));
-        let origin = Origin {
+        let origin = EventOrigin {
             at: version.at,
             occurred_at: version.occurred_at,
             tie: tie(version.rank, version.id),

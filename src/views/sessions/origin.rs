@@ -15,7 +15,7 @@ const OPEN: i16 = 8;
 
 /// An event, by the version of what it describes and by its position, which decides nothing.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Origin {
+pub(super) struct EventOrigin {
     pub(super) at: i64,
     pub(super) occurred_at: i64,
     pub(super) tie: i64,
@@ -27,23 +27,23 @@ pub(super) struct Origin {
 #[derive(Clone, Debug)]
 pub(super) struct Origins {
     /// The smallest version of all events of the session.
-    pub(super) first: Origin,
+    pub(super) first: EventOrigin,
     /// The smallest version that reports a device, and so on.
-    pub(super) device: Option<Origin>,
-    pub(super) request: Option<Origin>,
-    pub(super) client: Option<Origin>,
+    pub(super) device: Option<EventOrigin>,
+    pub(super) request: Option<EventOrigin>,
+    pub(super) client: Option<EventOrigin>,
     /// Since when the session was active or pending, over time: see [`over_time`].
     pub(super) statuses: Option<String>,
 }
 
-impl Origin {
+impl EventOrigin {
     const fn version(&self) -> (i64, i64, i64) {
         (self.at, self.occurred_at, self.tie)
     }
 
     /// The column `statuses` of a session that this event alone reports to be open.
     pub(super) fn status(&self, word: &str) -> Option<String> {
-        over_time::described(self.occurred_at, &over_time::moment(self.tie), Some(word))
+        over_time::column(self.occurred_at, &over_time::sortable_time(self.tie), Some(word))
     }
 
     fn stored(at: Option<i64>, occurred_at: Option<i64>, tie: Option<i64>, position: Option<i64>) -> Option<Self> {
@@ -51,21 +51,21 @@ impl Origin {
     }
 }
 
-impl PartialEq for Origin {
+impl PartialEq for EventOrigin {
     fn eq(&self, other: &Self) -> bool {
         self.version() == other.version()
     }
 }
 
-impl Eq for Origin {}
+impl Eq for EventOrigin {}
 
-impl Ord for Origin {
+impl Ord for EventOrigin {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.version().cmp(&other.version())
     }
 }
 
-impl PartialOrd for Origin {
+impl PartialOrd for EventOrigin {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
@@ -85,14 +85,18 @@ impl Origins {
 
 impl Model {
     pub(super) fn origins(&self) -> Origins {
-        let first = Origin {
+        let first = EventOrigin {
             at: self.first_at,
             occurred_at: self.first_occurred_at,
             tie: self.first_tie,
             position: self.first_position,
         };
         let unless_first = |bit: i16, at, occurred_at, tie, position| {
-            if self.first_reports & bit == 0 { Origin::stored(at, occurred_at, tie, position) } else { Some(first) }
+            if self.first_reports & bit == 0 {
+                EventOrigin::stored(at, occurred_at, tie, position)
+            } else {
+                Some(first)
+            }
         };
         Origins {
             first,
@@ -126,7 +130,7 @@ impl Model {
     pub(super) fn set_origins(&mut self, origins: Origins) {
         let Origins { first, device, request, client, statuses } = origins;
         let mut reports = 0;
-        let mut unless_first = |bit: i16, origin: Option<Origin>| {
+        let mut unless_first = |bit: i16, origin: Option<EventOrigin>| {
             let is_first = origin == Some(first);
             reports |= if is_first { bit } else { 0 };
             origin.filter(|_| !is_first)

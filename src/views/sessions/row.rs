@@ -125,7 +125,7 @@ impl Model {
 
     /// A description beats a notice, then a status that ends the session beats every other; among
     /// equals the newest version does.
-    const fn standing(&self) -> (i16, bool, (i64, i64, i64)) {
+    const fn status_priority(&self) -> (i16, bool, (i64, i64, i64)) {
         let version = (self.version_at, self.version_occurred_at, self.version_tie);
         (self.described_by, self.terminal, version)
     }
@@ -144,7 +144,7 @@ impl Row for Model {
     fn merge(mut self, other: Self) -> Self {
         let starts = other.start() < self.start();
         let ends = precedes(other.end(), self.end());
-        let stands = other.standing() > self.standing();
+        let replaces_status = other.status_priority() > self.status_priority();
         // Before any column changes: the origins are read from several.
         let origins = self.origins().merge(other.origins());
 
@@ -162,7 +162,7 @@ impl Row for Model {
         if ends {
             take!(self from other: ended_at, end_reason);
         }
-        if stands {
+        if replaces_status {
             take!(self from other:
                 described_by, terminal, version_at, version_occurred_at, version_tie,
                 status, expire_at, abandon_at, organization_id);

@@ -31,21 +31,21 @@ impl Projection for Users {
     const NAME: &'static str = "users";
     const VERSION: i32 = 6;
     const INDEXES: &'static [Index] =
-        &[Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Each }];
+        &[Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Inverted }];
     type Row = UserRow;
 
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<UserRow>, DecodeError> {
         if event.source.is_system() {
             return Ok(Vec::new());
         }
-        let known = |id: &_| UserRow::known(event, body, id);
+        let known = |id: &_| UserRow::from_id(event, body, id);
         Ok(match &body.data {
-            Ok(Data::User(user)) => vec![UserRow::described(event, body, user, DESCRIBED_BY_OWN)],
-            Ok(Data::UserDeleted(notice)) => vec![UserRow::deleted(event, body, notice)],
+            Ok(Data::User(user)) => vec![UserRow::from_description(event, body, user, DESCRIBED_BY_OWN)],
+            Ok(Data::UserDeleted(notice)) => vec![UserRow::from_deletion(event, body, notice)],
             Ok(Data::Session(session)) => {
                 let embedded = session.user.as_deref();
                 let mut rows: Vec<UserRow> = embedded
-                    .map(|user| UserRow::described(event, body, user, DESCRIBED_BY_EMBEDDED))
+                    .map(|user| UserRow::from_description(event, body, user, DESCRIBED_BY_EMBEDDED))
                     .into_iter()
                     .collect();
                 // One row per user and event: two of one version could differ, and then neither would win.
@@ -55,7 +55,7 @@ impl Projection for Users {
                 rows
             }
             Ok(Data::Membership(membership)) => {
-                membership.member.iter().map(|member| UserRow::seen_in_public(event, body, member)).collect()
+                membership.member.iter().map(|member| UserRow::from_public_data(event, body, member)).collect()
             }
             Ok(Data::Organization(organization)) => organization.created_by.iter().map(|id| known(id)).collect(),
             Ok(Data::Invitation(invitation)) => {
@@ -69,7 +69,7 @@ impl Projection for Users {
 
 impl UserRow {
     /// Nothing but that there is such a user.
-    fn known(event: &RecordedEvent, body: &Body<'_>, user_id: &str) -> Self {
+    fn from_id(event: &RecordedEvent, body: &Body<'_>, user_id: &str) -> Self {
         Self {
             source: event.source.as_str().to_owned(),
             user_id: user_id.to_owned(),
@@ -104,18 +104,18 @@ impl UserRow {
         }
     }
 
-    fn deleted(event: &RecordedEvent, body: &Body<'_>, notice: &UserDeleted<'_>) -> Self {
+    fn from_deletion(event: &RecordedEvent, body: &Body<'_>, notice: &UserDeleted<'_>) -> Self {
         let described = notice.external_id.as_ref().map(|external_id| {
             let named = User { id: notice.id.clone(), external_id: Some(external_id.clone()), ..User::default() };
-            Self::described(event, body, &named, DESCRIBED_BY_NOTICE)
+            Self::from_description(event, body, &named, DESCRIBED_BY_NOTICE)
         });
         Self {
             deleted_at: Some(body.occurred_at.at.micros()),
-            ..described.unwrap_or_else(|| Self::known(event, body, &notice.id))
+            ..described.unwrap_or_else(|| Self::from_id(event, body, &notice.id))
         }
     }
 
-    fn seen_in_public(event: &RecordedEvent, body: &Body<'_>, member: &Member<'_>) -> Self {
+    fn from_public_data(event: &RecordedEvent, body: &Body<'_>, member: &Member<'_>) -> Self {
         let mut seen = User {
             id: member.user_id.clone(),
             first_name: member.first_name.clone(),
@@ -133,11 +133,11 @@ impl UserRow {
                 _ => seen.username = seen.username.or(Some(identifier)),
             }
         }
-        Self::described(event, body, &seen, DESCRIBED_BY_PUBLIC)
+        Self::from_description(event, body, &seen, DESCRIBED_BY_PUBLIC)
     }
 
-    fn described(event: &RecordedEvent, body: &Body<'_>, user: &User<'_>, described_by: i16) -> Self {
-        let version = Version::of(event, body, user.updated_at);
+    fn from_description(event: &RecordedEvent, body: &Body<'_>, user: &User<'_>, described_by: i16) -> Self {
+        let version = Version::new(event, body, user.updated_at);
         let audited = || Snapshot::read(USER, user.object, extent(described_by), body.occurred_at.at);
         let described_by = version::described_by(user.is_bare(), audited, described_by);
         let identifiers = Identifiers::new(identifiers(user), account_identifiers(user));
@@ -168,7 +168,7 @@ impl UserRow {
             updated_at: user.updated_at.map(Timestamp::micros),
             identifiers: identifiers.tagged,
             identifier_terms: identifiers.terms,
-            ..Self::known(event, body, &user.id)
+            ..Self::from_id(event, body, &user.id)
         }
     }
 }

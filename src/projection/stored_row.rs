@@ -1,0 +1,52 @@
+//! Restores rows that a table holds in part: each is completed from its event, which is read from
+//! the log by position.
+
+use std::collections::HashMap;
+
+use super::{contract::Row, packing::unpack};
+use crate::{
+    event::{Position, RecordedEvent},
+    event_log::read,
+    storage::{PackedRow, PackedRows, Store, StoreError},
+};
+
+/// Events held at a time.
+const EVENTS_PER_READ: usize = 500;
+/// Their bodies, in bytes.
+const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
+
+/// A row of a table, restored.
+pub(super) struct StoredRow<'p, R> {
+    pub(super) row: R,
+    /// As the table holds it.
+    pub(super) cells: PackedRow<'p>,
+}
+
+/// The rows that a table holds as these, in their order.
+pub(super) async fn restore_rows<'p, R: Row>(
+    store: &Store,
+    packed: &'p PackedRows,
+) -> Result<Vec<StoredRow<'p, R>>, StoreError> {
+    let mut models = Vec::with_capacity(packed.len());
+    for cells in packed.iter() {
+        models.push((unpack::<R>(cells)?, cells));
+    }
+    let mut rows = Vec::with_capacity(models.len());
+    let mut models = models.into_iter().peekable();
+    while models.peek().is_some() {
+        let some: Vec<_> = models.by_ref().take(EVENTS_PER_READ).collect();
+        let positions = some.iter().filter_map(|(model, _)| R::event_position(model)).collect();
+        let events = events(store, positions).await?;
+        rows.extend(some.into_iter().map(|(model, cells)| {
+            let event = R::event_position(&model).and_then(|position| events.get(&position));
+            StoredRow { row: R::restore(model, event), cells }
+        }));
+    }
+    Ok(rows)
+}
+
+async fn events(store: &Store, positions: Vec<Position>) -> Result<HashMap<Position, RecordedEvent>, StoreError> {
+    let mut events = HashMap::with_capacity(positions.len());
+    read::each_at(store, positions, BYTES_PER_READ, |event| _ = events.insert(event.position, event)).await?;
+    Ok(events)
+}
