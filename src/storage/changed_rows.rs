@@ -1,5 +1,5 @@
-//! Rows that a table has, as they will be, and the columns in which that differs. Only those are
-//! written, so that the indexes of the others are left alone.
+//! New versions of stored rows, and the columns that change. Only those columns are written, so
+//! indexes on other columns are not touched.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub struct Columns(u64);
 #[derive(Debug)]
 pub struct ChangedRows {
     rows: PackedRows,
-    /// Of each row, the columns in which it differs: at least one.
+    /// The changed columns of each row: at least one.
     differing: Vec<Columns>,
 }
 
@@ -49,7 +49,7 @@ impl Columns {
 }
 
 impl ChangedRows {
-    /// No rows yet; they will be added to `rows`.
+    /// Empty; rows will be added to `rows`.
     #[must_use]
     pub const fn new(rows: PackedRows) -> Self {
         Self { rows, differing: Vec::new() }

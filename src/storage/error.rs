@@ -1,4 +1,4 @@
-//! What can go wrong with the database, worded for the operator.
+//! Errors of the database, worded for the operator.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use super::reason;
 pub enum StoreError {
     #[error("cannot reach the database {location}: {reason}; {check}")]
     Unreachable {
-        /// Where it should be and what was tried, without a password.
+        /// The location and what was tried, without a password.
         location: String,
         reason: String,
         check: &'static str,
@@ -63,7 +63,7 @@ pub enum StoreError {
     File { path: PathBuf, reason: std::io::Error },
 }
 
-/// A reason, and where to look.
+/// Adds where to look to a reason.
 fn worded(is_away: bool, reason: &str) -> String {
     if is_away {
         return format!("the database does not answer: {reason}; check that it is running and can be reached");

@@ -42,7 +42,7 @@ pub enum LocationError {
     NoDatabase,
     #[error("holds white space: write %20 for a space in a name or a password, and leave out any other")]
     WhiteSpace,
-    /// A password that ends the URL, or begins its host anew.
+    /// A password with reserved characters ends the URL or starts another host.
     #[error(
         "holds characters in its user name or password that mean something else in a URL: percent-encode them there, \
          {0}"
@@ -115,8 +115,8 @@ impl Location {
     }
 }
 
-/// Checks what follows `postgres://` before the driver does: the driver takes the first @, #, / or ?
-/// for the end of something, and then names a host that is not in the URL.
+/// Checks the part after `postgres://` before the driver does. The driver takes the first @, #, /
+/// or ? for a separator, and then reports a host that is not in the URL.
 fn check_server(url: &str, rest: &str) -> Result<(), LocationError> {
     if rest.contains(char::is_whitespace) {
         return Err(LocationError::WhiteSpace);

@@ -1,4 +1,4 @@
-//! The log as a database keeps it: what the writer appends, and how events are read.
+//! The log in a database: appending and reading events.
 
 use std::fmt;
 
@@ -28,7 +28,7 @@ pub struct NewEvent<'a> {
     pub body: StoredBody<'a>,
 }
 
-/// What is known of an event that the log holds already.
+/// An event that the log already holds.
 #[derive(Clone, Debug)]
 pub struct Existing {
     pub svix_id: String,
@@ -72,10 +72,10 @@ pub trait Log: fmt::Debug + Send + Sync {
     /// The last event, by id, of a range of ids.
     async fn last_of_ids(&self, ids: IdRange<'_>) -> Result<Option<RecordedEvent>, StoreError>;
 
-    /// Notifications of appends by other processes, where there can be any.
+    /// Notifications of appends by other processes, if the database supports several.
     async fn listen(&self) -> Result<Option<PgListener>, StoreError>;
 
-    /// Takes the lock under which the schema is migrated, where several processes can be at it.
+    /// Takes the lock for migrations, if several processes can migrate.
     async fn lock_migrations(&self) -> Result<Option<Box<dyn HeldLock>>, StoreError>;
 
     /// Lets a role serve: append to the log and read it, and own the views.
@@ -85,7 +85,7 @@ pub trait Log: fmt::Debug + Send + Sync {
     async fn close(&self);
 }
 
-/// One append transaction: head, what exists already, insert, commit. Dropped, it is rolled back.
+/// An append transaction: head, existing events, insert, commit. Rolls back when dropped.
 #[async_trait]
 pub trait AppendTransaction: Send {
     /// The head, locked: no other writer appends until this transaction ends.

@@ -10,7 +10,7 @@ pub(super) struct Schemas<'a> {
     pub(super) views: &'a DatabaseConnection,
 }
 
-/// Names of migrations that this binary has and the database has not.
+/// Names of migrations that the database lacks.
 pub(super) async fn pending(schemas: &Schemas<'_>) -> Result<Vec<String>, StoreError> {
     let log = LogMigrator::get_pending_migrations_read_only(schemas.log).await.map_err(unknown_migrations)?;
     let views = ViewsMigrator::get_pending_migrations_read_only(schemas.views).await.map_err(unknown_migrations)?;
@@ -26,10 +26,10 @@ fn unknown_migrations(error: DbErr) -> StoreError {
     if names.is_empty() { error.into() } else { StoreError::TooNew { migrations: names.join(", ") } }
 }
 
-/// Applies what is pending, and returns its names.
+/// Applies pending migrations and returns their names.
 pub(super) async fn migrate(log: &dyn Log, schemas: &Schemas<'_>) -> Result<Vec<String>, StoreError> {
     if pending(schemas).await?.is_empty() {
-        // A serving role without rights to create must be able to come here.
+        // A serving role without the right to create tables must get here.
         return Ok(Vec::new());
     }
     let lock = log.lock_migrations().await?;
@@ -43,8 +43,8 @@ pub(super) async fn migrate(log: &dyn Log, schemas: &Schemas<'_>) -> Result<Vec<
 async fn apply(schemas: &Schemas<'_>) -> Result<Vec<String>, StoreError> {
     // Under the lock: another process may have been faster.
     let names = pending(schemas).await?;
-    // Only what has something to do: the serving role may migrate its views, and change nothing of
-    // the log.
+    // Skip a schema without pending migrations: the serving role may migrate views, but not the
+    // log.
     if !LogMigrator::get_pending_migrations_read_only(schemas.log).await?.is_empty() {
         LogMigrator::up(schemas.log, None).await?;
     }

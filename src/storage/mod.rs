@@ -1,5 +1,5 @@
-//! A handle on the log and the views, with separate connections for appending, projecting,
-//! scanning and querying. It knows tables; no meaning of an event, and no view by name.
+//! A handle on the log and the views, with separate pools for appending, projecting, scanning and
+//! queries. It knows tables, but neither events nor single views.
 
 pub mod body;
 pub mod changed_rows;
@@ -57,7 +57,7 @@ pub struct Store {
     log_writer: DatabaseConnection,
     views: DatabaseConnection,
     reader: DatabaseConnection,
-    /// Of a transaction in which several queries see one state, where that is not the default.
+    /// The isolation level at which several queries see one state, if it is not the default.
     read_isolation: Option<IsolationLevel>,
     outage: Outage,
     /// Held open for as long as this process appends.
@@ -182,7 +182,7 @@ impl Store {
         &self.reader
     }
 
-    /// Calls `each` with every statement of a query from now on: for tests of what queries cost.
+    /// Calls `each` for every statement of a query from now on. Tests use it to measure queries.
     pub fn observe_queries(&mut self, each: impl Fn(&Statement) + Send + Sync + 'static) {
         self.reader.set_metric_callback(move |done| each(done.statement));
     }
@@ -209,8 +209,8 @@ impl Store {
         self.view_tables.try_lock_rebuild().await
     }
 
-    /// Closes every connection but the one that appends to a `SQLite` log, which goes with the
-    /// store; what was committed stays.
+    /// Closes all connections except the one that appends to a `SQLite` log, which is dropped with
+    /// the store.
     pub async fn close(&self) {
         for pool in [&self.reader, &self.views, &self.log_writer] {
             if let Err(error) = pool.clone().close().await {
@@ -222,7 +222,7 @@ impl Store {
     }
 }
 
-/// The elements of a list of a view (a JSON array) as a relation with a column `value`, for queries.
+/// The elements of a JSON array in a view as a relation with a column `value`, for queries.
 #[must_use]
 pub fn elements(backend: DbBackend, list: Expr) -> FunctionCall {
     match backend {

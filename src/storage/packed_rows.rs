@@ -14,14 +14,12 @@ pub enum Cell<'a> {
     Text(&'a str),
 }
 
-/// Rows of one table, each with a cell for every column in order, in two pieces of memory whatever
-/// their number: a row of thirty texts is not thirty allocations, freed one by one on another
-/// thread.
+/// Rows of one table, with a cell per column in order. All rows share two allocations: a row of
+/// thirty texts does not need thirty, which another thread would free one by one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PackedRows {
     cells: Vec<Packed>,
     texts: String,
-    /// Of each row.
     columns: usize,
 }
 

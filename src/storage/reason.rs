@@ -1,4 +1,4 @@
-//! The reason that a database gives for an error, without what libraries put before it.
+//! The reason that a database gives for an error, without the prefixes of libraries.
 
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 

@@ -1,4 +1,4 @@
-//! What the table of a view looks like: columns, key, and lists with an inverted index.
+//! The table of a view: columns, key and inverted indexes.
 
 use std::{borrow::Cow, collections::BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::storage::{
     packed_rows::{Cell, PackedRow, PackedRows},
 };
 
-/// The column of a list's table that holds one text of the list.
+/// The column of an inverted index that holds a text or number of the list.
 const VALUE: &str = "value";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,23 +38,23 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The key, in order.
     pub key: Vec<&'static str>,
-    /// Whether no two rows of one key come while the table is filled, so that the index of the key
-    /// is made afterwards, in order.
+    /// True if rows with the same key never occur while the table is filled, so that the index of
+    /// the key is created afterwards, in order.
     pub deferred_key: bool,
     pub inverted_indexes: Vec<InvertedIndex>,
 }
 
-/// A column that holds a list of texts or of whole numbers (a JSON array), with a table that has
-/// an entry for each of them: an inverted index. All of an entry is its key.
+/// An inverted index on a column with a JSON array of texts or integers: a table with one entry
+/// for each of them. The whole entry is the key.
 #[derive(Clone, Debug)]
 pub struct InvertedIndex {
     /// Distinguishes it among the indexes of one table.
     pub name: &'static str,
-    /// The column that holds the list.
+    /// The column with the list.
     pub column: &'static str,
     /// The columns of the row that an entry has, its key among them.
     pub other_columns: Vec<&'static str>,
-    /// What the list is of: texts, or whole numbers.
+    /// The type of the list's elements: text or integer.
     pub value: ColumnKind,
     /// Whether an entry begins with the columns of the row and ends with the text, so that the
     /// texts of one row are found.
@@ -103,7 +103,7 @@ impl Table {
         self.key.len() == self.columns.len()
     }
 
-    /// Adds an index over the texts of the list in the first of `columns`: inverted, or by row.
+    /// Adds an inverted index on the list in the first of `columns`.
     #[must_use]
     pub fn with_inverted_index(
         mut self,
@@ -130,7 +130,7 @@ impl Table {
         self.places(&self.key).collect()
     }
 
-    /// The columns that the entries of a list are made of.
+    /// The columns that the entries of an inverted index depend on.
     pub(super) fn columns_of(&self, inverted: &InvertedIndex) -> Columns {
         Columns::at(self.places(&[inverted.column]).chain(self.places(&inverted.other_columns)))
     }
@@ -168,8 +168,8 @@ impl InvertedIndex {
         Table { columns, key, deferred_key: false, inverted_indexes: Vec::new() }
     }
 
-    /// The entries of rows: a text that comes twice in a list is one entry. Fails where a list is
-    /// no JSON array of these.
+    /// The entries of rows, without duplicates in a row. Fails if a list is not a JSON array of
+    /// this type.
     pub(super) fn entries<'r>(
         &self,
         table: &Table,
@@ -209,7 +209,7 @@ impl InvertedIndex {
         quoted(self.entry_of(VALUE, self.other_columns.iter().copied()))
     }
 
-    /// An entry as an SQL expression, of a row `r` and a text `texts.value` of its list.
+    /// An entry as an SQL expression, from a row `r` and an element `texts.value` of its list.
     pub(super) fn entry(&self) -> String {
         let other_columns = self.other_columns.iter().map(|column| qualified("r.", [*column]));
         let value = if self.value == ColumnKind::Text { "texts.value" } else { "CAST(texts.value AS bigint)" };

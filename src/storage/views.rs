@@ -56,10 +56,10 @@ pub struct ViewWrite {
     pub failures: Vec<failure::Model>,
 }
 
-/// What a write does when another process writes the same projection.
+/// What a write does while another process writes the same projection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockMode {
-    /// Leaves it to that process: the projector, which comes again soon.
+    /// Gives up; the projector soon tries again.
     Try,
     /// Waits, and afterwards leaves the database to other processes for a moment: a rebuild.
     Wait,
@@ -72,7 +72,7 @@ pub enum Applied {
     FenceMoved,
 }
 
-/// The changes of one table. Entries of each list that `table` names are kept exact.
+/// The changes of one table. The inverted indexes in `table` are updated too.
 #[derive(Debug)]
 pub struct TableChanges {
     pub name: String,
@@ -81,7 +81,7 @@ pub struct TableChanges {
     pub removed: PackedRows,
     /// Rows that the table does not have, or that are among the removed ones.
     pub new: Vec<PackedRows>,
-    /// Rows that the table has, as they will be.
+    /// New versions of stored rows.
     pub changed: ChangedRows,
 }
 
@@ -97,8 +97,8 @@ pub struct RowQuery<'a> {
 pub enum RowSelection<'a> {
     /// The rows of one source with any of some ids.
     ById { key_column: &'a str, source: &'a str, ids: Vec<&'a str> },
-    /// For each place in the order of `columns`, the nearest row on one side of it that has the
-    /// same values in the first `same` columns, if there is one. A row may come several times.
+    /// For each place in the order of `columns`, the nearest row on one side with the same values
+    /// in the first `same` columns, if there is one. A row may occur several times.
     Neighbours { columns: &'a [&'a str], same: usize, places: &'a [Vec<Cell<'a>>], side: NeighbourSide },
     /// Up to `limit` rows in the order of `columns`, of which the first is not null, or is among
     /// some values: from the beginning, or after a place.
@@ -111,10 +111,10 @@ pub enum NeighbourSide {
     After,
 }
 
-/// What differs between two tables of one shape.
+/// The differences of two tables with the same columns.
 #[derive(Debug)]
 pub struct TableComparison {
-    /// The first rows by key that the left table has and the right one has not, or not the same.
+    /// The first rows by key that the right table lacks or has with other values.
     pub only_left: PackedRows,
     /// The inverse.
     pub only_right: PackedRows,
@@ -123,7 +123,7 @@ pub struct TableComparison {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DifferenceCounts {
-    /// Rows of the left table that the right one has not, or not the same.
+    /// Rows of the left table that the right one lacks or has with other values.
     pub only_left: i64,
     /// The inverse.
     pub only_right: i64,
@@ -151,13 +151,13 @@ pub trait Views: ViewRows + fmt::Debug {
 
     async fn exists(&self, table: &str) -> Result<bool, StoreError>;
 
-    /// Makes the index of the key, if the table was made without.
+    /// Creates the index of the key, if it is deferred.
     async fn create_key(&self, name: &str, table: &Table) -> Result<(), StoreError>;
 
     /// Makes an index, unless it is there.
     async fn create_index(&self, table: &str, index: &str, columns: &[&str], method: Method) -> Result<(), StoreError>;
 
-    /// Makes the table of a list with the entries of every row, unless it is there.
+    /// Creates the table of an inverted index with the entries of all rows, if it does not exist.
     async fn create_inverted_index(
         &self,
         name: &str,
@@ -180,11 +180,11 @@ pub trait Views: ViewRows + fmt::Debug {
     async fn close(&self);
 }
 
-/// One transaction that holds a projection's lock: it sees what it wrote, and no one else writes
-/// meanwhile. Dropped, it is rolled back.
+/// A transaction with a projection's lock: it sees its own writes, and no other process writes
+/// meanwhile. Rolls back when dropped.
 #[async_trait]
 pub trait ExclusiveViews: ViewRows {
-    /// Makes a table without secondary indexes, and without the index of a key that is made later.
+    /// Creates a table without secondary indexes, and without a deferred key.
     async fn create(&self, name: &str, table: &Table) -> Result<(), StoreError>;
 
     async fn drop_table(&self, name: &str) -> Result<(), StoreError>;
@@ -204,14 +204,14 @@ impl GenerationId {
 }
 
 impl ViewWrite {
-    /// When the generation will have changed: later than before, so that the fence moves with each
-    /// write whatever the clock says.
+    /// When the generation will have changed: always later than before, so that the fence moves
+    /// with each write even if the clock does not.
     #[must_use]
     pub fn changed_at(&self) -> Timestamp {
         self.now.max(Timestamp::from_micros(self.fence.changed_at.micros() + 1))
     }
 
-    /// Changes one row, or none where the fence has moved.
+    /// Changes one row, or none if the fence has moved.
     pub(super) fn move_checkpoint(&self) -> UpdateStatement {
         use projection::{Column, Entity};
         let Self { generation, fence, .. } = self;
@@ -246,7 +246,7 @@ impl ViewWrite {
 }
 
 impl TableChanges {
-    /// Rows whose entries of a list are taken out before the rows change.
+    /// Rows whose entries of an inverted index are deleted before the rows change.
     pub(super) fn rows_to_unindex<'a>(
         &'a self,
         inverted: &InvertedIndex,
@@ -254,8 +254,8 @@ impl TableChanges {
         self.removed.iter().chain(self.changed.differing_in(self.table.columns_of(inverted)))
     }
 
-    /// The entries of each list that are made after the rows changed: their table, its shape, and
-    /// the entries.
+    /// The entries of each inverted index to insert after the rows changed: its table, the
+    /// columns, and the entries.
     pub(super) fn entries_to_insert(&self) -> Result<Vec<(String, Table, PackedRows)>, StoreError> {
         let Self { name, table, new, changed, .. } = self;
         let mut inserted = Vec::with_capacity(table.inverted_indexes.len());

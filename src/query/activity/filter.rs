@@ -39,7 +39,7 @@ pub struct ActivityFilter {
     pub involves: Option<String>,
     pub session_id: Option<String>,
     pub organization_id: Option<String>,
-    /// Naming an address of this network.
+    /// A network with an address of the event.
     pub ip: Option<IpNet>,
     pub interval: Interval,
 }

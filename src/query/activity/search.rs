@@ -32,8 +32,8 @@ use crate::{
     },
 };
 
-/// Rows of a filter that are few: all of them are read, whatever the order of the list. Of a
-/// network they are up to [`EXAMINED_MAX`], because its index has no order of time.
+/// A filter with at most this many rows is read completely, in any order. For a network the limit is
+/// [`EXAMINED_MAX`], because its index is not sorted by time.
 const FEW: u64 = 1_000;
 
 /// The entries of an index over lists, under this name in a query.
@@ -48,7 +48,7 @@ enum Postings {
     Column(Column, i64),
     /// Rows with this number in a list that an index of its own has the entries of.
     Entries(&'static str, i64),
-    /// Rows with a number in this range: few, and not in order of time.
+    /// Rows with a number in this range: few, and not sorted by time.
     Network(i64, i64),
     /// Rows whose events mention this subject in a role.
     Mentions(i64, i16),
@@ -57,8 +57,7 @@ enum Postings {
 /// A filter of the question.
 #[derive(Clone, Debug)]
 struct Filter {
-    /// Where its rows are found: in any of these. `None` of a network with many: its rows are
-    /// tested only.
+    /// Its rows are in any of these. `None` for a network with many rows, which can only be tested.
     postings: Option<Vec<Postings>>,
     /// The same of a row that was found by another filter.
     condition: Condition,
@@ -354,7 +353,7 @@ impl Filter {
         Self { postings: Some(postings.collect()), condition }
     }
 
-    /// Addresses with these numbers.
+    /// Rows with an address in this range of numbers.
     async fn by_network(
         on: &impl ConnectionTrait,
         view: &LiveView,

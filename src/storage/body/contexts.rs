@@ -1,5 +1,5 @@
-//! The contexts of zstd: each takes some hundred KiB and is made in some microseconds more than a
-//! body takes, so as many as there are processors are kept.
+//! Contexts of zstd. Each takes some hundred KiB, and creating one takes longer than compressing a
+//! body, so one per processor is kept.
 
 use std::{
     io,
@@ -37,7 +37,7 @@ impl<C> Contexts<C> {
         Self { idle: Mutex::new(Vec::new()), make }
     }
 
-    /// Never waits for a context: it makes one when none is idle.
+    /// Never waits: if no context is idle, it creates one.
     pub(super) fn with<T>(&self, work: impl FnOnce(&mut C) -> io::Result<T>) -> io::Result<T> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut context = idle.map_or_else(self.make, Ok)?;

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::event::{BodyDamage, RecordedBody};
 
-/// The body of a row of `payloads`, or `None` where that was erased, of an event with this
-/// `body_bytes`. Whatever the row holds, it gives exactly as many bytes or none.
+/// Decodes the body of a row of `payloads`; `None` if that was erased. `body_bytes` is from the
+/// event. A damaged row never yields a body of another length.
 #[must_use]
 pub fn decode(stored: Option<(i16, &[u8])>, body_bytes: i64) -> RecordedBody {
     let Some((encoding, bytes)) = stored else { return RecordedBody::Gone };

@@ -19,7 +19,7 @@ pub enum Compression {
 #[derive(Clone, Debug)]
 pub struct EncodedEvent {
     pub event: Event,
-    /// `None` where the body is kept as it is.
+    /// `None` if the body is stored as it is.
     compressed: Option<Box<[u8]>>,
 }
 
@@ -40,8 +40,8 @@ impl Compression {
         }
     }
 
-    /// Compresses the body of a delivery. Gatelog's own events are kept as they are: a program
-    /// without this dictionary reads from them who may ask, and what happened to the log.
+    /// Compresses the body of a delivery. Gatelog's own events are stored as they are, so that a
+    /// program without this dictionary can read keys and the history of the log.
     #[must_use]
     pub fn encode(self, event: Event) -> EncodedEvent {
         let is_kept_as_is = self == Self::None || event.source.is_system();

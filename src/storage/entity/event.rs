@@ -10,14 +10,14 @@ pub struct Model {
     pub source: String,
     pub svix_id: String,
     pub via: String,
-    /// The body's `type`, where it has a usable one.
+    /// The `type` in the body, if it is usable.
     pub event_type: Option<String>,
     /// `svix-timestamp`, s.
     pub svix_timestamp: i64,
     /// When the log took it, µs.
     pub received_at: i64,
     pub body_bytes: i64,
-    /// What binds it to its payload: 32 bytes.
+    /// 32 bytes that bind the event to its payload.
     pub commitment: Vec<u8>,
 }
 

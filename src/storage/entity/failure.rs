@@ -1,4 +1,4 @@
-//! `projection_failures`: events that a projection passed over, and why.
+//! `projection_failures`: events that a projection skipped or read only in part, and why.
 
 use sea_orm::entity::prelude::*;
 
@@ -15,9 +15,9 @@ pub struct Model {
     pub svix_id: String,
     pub reason: String,
     pub failed_at: i64,
-    /// What the event is about (`data.id`), where that can be read.
+    /// Id of the object that the event is about (`data.id`), if readable.
     pub object_id: Option<String>,
-    /// When the event happened, µs. Absent in what was found before this was kept.
+    /// When the event happened, µs. Absent in failures of earlier versions.
     pub occurred_at: Option<i64>,
 }
 

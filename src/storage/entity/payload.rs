@@ -1,4 +1,4 @@
-//! `payloads`: the raw body of an event, and what its signature was.
+//! `payloads`: the raw body of an event and its signature.
 
 use sea_orm::entity::prelude::*;
 
@@ -16,7 +16,7 @@ pub struct Model {
     pub secret_id: String,
     /// How the body is kept.
     pub encoding: i16,
-    /// As `encoding` says; [`Model::recorded_body`] reads it.
+    /// Encoded as `encoding` says; read it with [`Model::recorded_body`].
     #[sea_orm(column_name = "body")]
     pub stored_body: Vec<u8>,
 }

@@ -17,7 +17,7 @@ pub struct Model {
     pub checkpoint: i64,
     /// When state or checkpoint last changed, µs.
     pub changed_at: i64,
-    /// Of a replaced generation: until when it is kept, so that it can be put back, µs.
+    /// Until when a replaced generation is kept for a rollback, µs.
     pub keep_until: Option<i64>,
 }
 

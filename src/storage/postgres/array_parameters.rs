@@ -1,5 +1,5 @@
-//! Rows of values as a relation in a statement: one array for each column, whatever their number,
-//! so that few distinct statements stay prepared.
+//! Rows of values as a relation in a statement, with one array per column. The number of rows does
+//! not change the statement, so few prepared statements suffice.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Making tables and indexes of views, and dropping them.
+//! Creates and drops tables and indexes of views.
 
 use std::fmt::Write as _;
 
@@ -10,8 +10,8 @@ use crate::storage::{
     views::GenerationId,
 };
 
-/// How full pages of rows that change are made: a row that finds room for its next version on its
-/// own page leaves the indexes of unchanged columns alone.
+/// Fill factor of tables with updates: if the new version of a row fits on the same page, indexes
+/// on unchanged columns are not touched.
 const CHANGING_FILL_PERCENT: u8 = 80;
 
 pub(super) async fn run(on: impl PgExecutor<'_>, sql: String) -> Result<(), StoreError> {
@@ -36,7 +36,7 @@ pub(super) async fn create(on: &mut PgConnection, name: &str, table: &Table) -> 
     run(on, sql).await
 }
 
-/// Text compares by bytes, whatever the language of the database.
+/// Text compares by bytes, independent of the locale of the database.
 const fn declared(column: &Column) -> &'static str {
     match column.kind {
         ColumnKind::Text => "text COLLATE \"C\"",
@@ -55,8 +55,8 @@ pub(super) fn create_index_sql(table: &str, index: &str, columns: &[&str], metho
     format!("CREATE INDEX IF NOT EXISTS \"{table}_{index}\" ON \"{table}\"{using} ({columns}){only}")
 }
 
-/// Makes the table of a list with its entries. Run it in a transaction: a table of entries that is
-/// there is complete.
+/// Creates the table of an inverted index with its entries. Requires a transaction, so that an
+/// existing table is always complete.
 pub(super) async fn create_inverted_index(
     on: &mut PgConnection,
     name: &str,
@@ -65,7 +65,7 @@ pub(super) async fn create_inverted_index(
 ) -> Result<(), StoreError> {
     let entries = inverted.table(name);
     create(on, &entries, &inverted.shape(table)).await?;
-    // In order, an insert appends; a text that comes twice in a list is one entry.
+    // Sorted, so that inserts append. A text that occurs twice in a list has one entry.
     let sql = format!(
         "INSERT INTO \"{entries}\" ({}) SELECT {} FROM \"{name}\" AS r
          CROSS JOIN LATERAL jsonb_array_elements_text(r.\"{}\"::jsonb) AS texts(value)
@@ -83,7 +83,7 @@ pub(super) async fn exists(on: impl PgExecutor<'_>, table: &str) -> Result<bool,
     Ok(sqlx::query_scalar(sql).bind(table).fetch_one(on).await?)
 }
 
-/// Drops the tables of a generation, its rows and the entries of its lists, and its bookkeeping.
+/// Drops the tables of a generation, those of its inverted indexes, and its bookkeeping.
 pub(super) async fn drop_generation(on: &mut PgConnection, generation: &GenerationId) -> Result<(), StoreError> {
     let tables: Vec<String> = sqlx::query_scalar(
         "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()

@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// What is read of each event, in the order that [`recorded`] takes it in.
+/// The columns of an event, in the order of [`recorded`].
 const SELECT: &str = "\
 SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, e.body_bytes, p.encoding, p.body";
 
@@ -37,8 +37,8 @@ const READ: &str = "\
  WHERE e.running <= $3 OR e.position = $1
  ORDER BY e.position";
 
-/// Events at the positions `$1`, in order: as many of the first as have fewer than `$2` bytes of
-/// bodies before them. One index look-up for each position, whatever the planner knows.
+/// Events at the positions `$1`, in order, until their bodies reach `$2` bytes. One index lookup
+/// per position, independent of the planner's statistics.
 const READ_AT: &str = "\
   FROM (SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, e.body_bytes,
                SUM(e.body_bytes) OVER (ORDER BY e.position ROWS UNBOUNDED PRECEDING) - e.body_bytes AS before
@@ -52,7 +52,7 @@ const FIND: &str = "\
   FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position
  WHERE e.source = $1 AND e.svix_id = $2";
 
-/// Ids compare by their bytes, so this is a walk along the index of ids.
+/// Ids compare by their bytes, so this is a scan of the index of ids.
 const READ_IDS: &str = "\
   FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position
  WHERE e.source = $1 AND e.svix_id > $2 AND e.svix_id < $3 AND e.position >= $4

@@ -14,12 +14,12 @@ const MIGRATION_LOCK: i64 = 0x67_61_74_65_6c_6f_67;
 pub(super) struct MigrationLock(PgConnection);
 
 impl MigrationLock {
-    /// Waits for the lock, and makes the schemas that are missing.
+    /// Waits for the lock and creates missing schemas.
     pub(super) async fn take(reader: &PgPool, writer: &PgPool) -> Result<Self, StoreError> {
         let mut connection = reader.acquire().await?.detach();
         sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut connection).await?;
         for schema in [LOG_SCHEMA, VIEWS_SCHEMA] {
-            // `IF NOT EXISTS` would need the right to create even where the schema is there.
+            // `IF NOT EXISTS` requires the right to create even if the schema exists.
             let sql = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)";
             if !sqlx::query_scalar(sql).bind(schema).fetch_one(writer).await? {
                 sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(writer).await?;

@@ -83,19 +83,18 @@ pub(crate) async fn open(url: &str, location: &str) -> Result<PostgresPools, Sto
     };
     let views = pool(
         VIEWS_WRITERS_MAX,
-        // What a crash takes of a view is folded again from the log: the checkpoint goes with the
-        // rows.
+        // Rows lost in a crash are folded again from the log, because the checkpoint is lost with
+        // them.
         connect("views", VIEWS_SCHEMA.to_owned(), VIEWS_TIMEOUT_MS)
             .options([("lock_timeout", VIEWS_LOCK_TIMEOUT_MS), ("synchronous_commit", "off")])
-            // A plan that was made for an empty table reads all of some other index, and would be
-            // kept for as long as the connection lives, while the table grows.
+            // A plan for an empty table reads all of another index, and would be kept while the
+            // connection lives and the table grows.
             .options([("plan_cache_mode", "force_custom_plan")]),
     );
     let reader = pool(
         READERS_MAX,
-        // Each list has an index in its order, and each filter that finds few rows one of its own:
-        // there is one good plan. Statistics, which may be old or those of an empty table, must
-        // not choose another.
+        // Each list has an index in its order, and each filter with few rows has an index too, so
+        // there is one good plan. Old statistics must not lead to another one.
         connect("query", format!("{LOG_SCHEMA},{VIEWS_SCHEMA}"), QUERY_TIMEOUT_MS)
             .options([("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("enable_sort", "off")])
             .options([("enable_hashjoin", "off"), ("enable_mergejoin", "off")])
@@ -111,8 +110,7 @@ pub(crate) async fn open(url: &str, location: &str) -> Result<PostgresPools, Sto
     })
 }
 
-/// Where a connection goes, once the driver has filled in what the URL leaves out (`PGHOST`,
-/// `PGPORT`, a socket).
+/// The target of a connection after the driver has added defaults (`PGHOST`, `PGPORT`, a socket).
 fn tried(options: &PgConnectOptions, location: &str) -> String {
     let port = options.get_port();
     let at = match options.get_socket() {
@@ -128,8 +126,7 @@ async fn make_durable(connection: &mut PgConnection) -> Result<(), sqlx::Error> 
     sqlx::query("SET synchronous_commit = on").execute(&mut *connection).await?;
     // On a young table the cached plan of `svix_id = ANY($1)` is a sequential scan.
     sqlx::query("SET enable_seqscan = off").execute(&mut *connection).await?;
-    // Where only a sequential scan is possible, that makes it look expensive enough to be compiled
-    // each time.
+    // If only a sequential scan is possible, its cost looks high enough to compile it each time.
     sqlx::query("SET jit = off").execute(&mut *connection).await?;
     // The default took a quarter of the server's time under load. A server without lz4 keeps it.
     if let Err(error) = sqlx::query("SET default_toast_compression = lz4").execute(&mut *connection).await {
@@ -144,7 +141,7 @@ async fn make_durable(connection: &mut PgConnection) -> Result<(), sqlx::Error> 
     Ok(())
 }
 
-/// What only the server's administrator can set.
+/// Settings that only the server's administrator can change.
 async fn verify_durable(connection: &mut PgConnection) -> Result<(), StoreError> {
     for setting in ["fsync", "full_page_writes"] {
         let value: String =

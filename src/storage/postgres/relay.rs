@@ -1,7 +1,7 @@
-//! Carries connections to the server by TCP without delay. The driver (sqlx 0.9.0) does not set
+//! Relays connections to the server by TCP without delay. The driver (sqlx 0.9.0) does not set
 //! `TCP_NODELAY`, so the end of a message larger than one packet waits up to 40 ms for an
-//! acknowledgement: 1,700 appends/s instead of 5,700. It is fixed upstream: the next release makes
-//! this file superfluous. The relay reads nothing of what it carries, so TLS passes through.
+//! acknowledgement: 1,700 appends/s instead of 5,700. The next release of sqlx makes this file
+//! superfluous. The relay does not interpret what it carries, so TLS passes through.
 
 use std::{
     io,
@@ -30,7 +30,7 @@ pub(crate) struct Relay {
     refusal: Refusal,
 }
 
-/// Why the last attempt to connect failed; none where it succeeded. The driver sees only a broken
+/// The error of the last attempt to connect; `None` if it succeeded. The driver sees only a broken
 /// connection.
 type Refusal = Arc<Mutex<Option<String>>>;
 
@@ -69,8 +69,7 @@ async fn accept(listener: UnixListener, host: String, port: u16, refusal: Refusa
             Ok((local, _)) => {
                 let (host, refusal) = (host.clone(), Arc::clone(&refusal));
                 tokio::spawn(async move {
-                    // The driver notices a connection that breaks off; it could not name why one
-                    // was never made.
+                    // The driver notices a broken connection, but cannot tell why none was made.
                     let connected = TcpStream::connect((host.as_str(), port)).await;
                     let refused =
                         connected.as_ref().err().map(|error| format!("no connection to {host}:{port}: {error}"));

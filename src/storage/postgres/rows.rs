@@ -1,5 +1,5 @@
-//! Reading rows of views: by id, next to a place in an index, in the order of an index, and what
-//! two tables differ in.
+//! Reads rows of views: by id, by neighbours in an index, by pages of an index, and differences of
+//! two tables.
 
 use std::fmt::Write as _;
 
@@ -25,7 +25,7 @@ pub(super) fn select(query: &RowQuery<'_>) -> Statement {
     }
 }
 
-/// The elements of a list (a JSON array) as a relation with a column `value`.
+/// The elements of a JSON array as a relation with a column `value`.
 pub(crate) fn elements(list: Expr) -> FunctionCall {
     Func::cust("jsonb_array_elements_text").arg(list.cast_as("jsonb"))
 }

@@ -48,9 +48,9 @@ impl ViewRows for PostgresViews {
                 }
             }
         }
-        // From here on it goes to its end even if the caller is gone: a COPY that is broken off
-        // makes its connection useless, and a COMMIT may be under way. The next process that takes
-        // the lock sees all of the write, or nothing for ever.
+        // From here on the write continues even if the caller is gone: an aborted COPY makes its
+        // connection unusable, and a COMMIT may be running. The next process with the lock sees
+        // the whole write or nothing.
         tokio::spawn(async move {
             let applied = write::apply(&mut transaction, &write).await?;
             match applied {

@@ -18,7 +18,7 @@ use crate::storage::{
 
 /// Rows of one UPDATE: bounds the message.
 const ROWS_PER_UPDATE: usize = 4_096;
-/// Text of one message of a COPY: bounds what is held in addition to the rows.
+/// Text of one message of a COPY: bounds the memory besides the rows.
 const COPY_BYTES: usize = 256 * 1024;
 
 pub(super) async fn apply(on: &mut PgConnection, write: &ViewWrite) -> Result<Applied, StoreError> {
@@ -153,7 +153,7 @@ fn push_row(text: &mut String, row: PackedRow<'_>) {
     text.push('\n');
 }
 
-/// What ends a field or a row, or begins an escape, is escaped.
+/// Escapes characters that end a field or a row, or start an escape sequence.
 fn push_escaped(text: &mut String, value: &str) {
     let mut rest = value;
     while let Some(at) = rest.find(['\\', '\t', '\n', '\r']) {

@@ -24,7 +24,7 @@ use crate::{
 /// columns stay far below the 32,766 parameters that `SQLite` takes.
 const ROWS_PER_INSERT: [usize; 4] = [64, 16, 4, 1];
 
-/// The one connection that appends, and the one that makes checkpoints.
+/// The connection that appends, and the one that makes checkpoints.
 #[derive(Debug)]
 pub(super) struct Appender {
     connection: Arc<Mutex<Connection>>,
@@ -41,14 +41,14 @@ impl Appender {
     /// Begins a transaction, after the one before it has ended.
     pub(super) async fn begin(self: &Arc<Self>) -> Result<SqliteAppend, StoreError> {
         let connection = Arc::clone(&self.connection).lock_owned().await;
-        // IMMEDIATE: a deferred transaction that reads first fails at once when it then writes,
-        // whatever the time-out.
+        // IMMEDIATE: a deferred transaction that reads first and then writes fails at once,
+        // independent of the time-out.
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         Ok(SqliteAppend { connection, appender: Arc::clone(self) })
     }
 }
 
-/// Rolled back where it is dropped.
+/// Rolls back when dropped.
 pub(super) struct SqliteAppend {
     connection: OwnedMutexGuard<Connection>,
     appender: Arc<Appender>,

@@ -1,5 +1,5 @@
-//! Checkpoints: a thread moves what a write-ahead log holds into its file, so that the writer does
-//! not wait for the disk.
+//! Checkpoints: a thread copies the write-ahead log into its file, so that the writer does not
+//! wait for the disk.
 
 use std::{
     path::Path,
@@ -13,8 +13,8 @@ use super::open::connection_to;
 use crate::storage::error::StoreError;
 
 const INTERVAL: Duration = Duration::from_millis(50);
-/// Passes to reach the end of the write-ahead log while more is written, each quicker than the one
-/// before it. Only at the end does the log begin anew.
+/// Maximum number of passes to reach the end of the write-ahead log while more is written. Each is
+/// quicker than the one before. The log restarts only at its end.
 const ATTEMPTS: usize = 4;
 
 /// Makes checkpoints of one file, one at a time.
@@ -40,7 +40,7 @@ impl Checkpoints {
         }
         *last = Instant::now();
         let connection = Arc::clone(&self.connection);
-        // Not awaited: the writer makes a checkpoint itself where these do not keep up.
+        // Not awaited: if these do not keep up, the writer makes a checkpoint itself.
         drop(tokio::task::spawn_blocking(move || {
             // The one before it may take longer: threads must not queue behind it.
             let Ok(connection) = connection.try_lock() else { return };
@@ -55,7 +55,7 @@ fn checkpoint(on: &Connection) -> Result<(), rusqlite::Error> {
     let mut known = 0;
     for _ in 0..ATTEMPTS {
         let pages: i64 = on.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1))?;
-        // Nothing was written since the last pass: the next write begins the log anew.
+        // Nothing was written since the last pass, so the next write restarts the log.
         if pages == known {
             break;
         }

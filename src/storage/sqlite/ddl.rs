@@ -1,4 +1,4 @@
-//! Making tables and indexes of views, and dropping them in bounded steps.
+//! Creates tables and indexes of views, and drops them in bounded steps.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::storage::{
     views::GenerationId,
 };
 
-/// The key that each row of a table has, unless the table is made without.
+/// The built-in key of rows, unless the table is `WITHOUT ROWID`.
 const ROW_NUMBER: &str = "rowid";
 /// Rows deleted in one transaction: some 10 ms.
 const ROWS_PER_STEP: u32 = 5_000;
@@ -41,8 +41,8 @@ pub(super) fn create_key(on: &Connection, name: &str, table: &Table) -> Result<(
     Ok(on.execute_batch(&format!("CREATE UNIQUE INDEX IF NOT EXISTS \"{name}_key\" ON \"{name}\" ({key})"))?)
 }
 
-/// Moves the rows of a table that is all key into one that is its own index: half the bytes, and
-/// one tree to write instead of two. Run it in a transaction.
+/// Moves the rows of a table whose columns are all key into a table that is its own index: half the
+/// bytes, and one tree to write instead of two. Requires a transaction.
 fn sort_by_key(on: &Connection, name: &str, table: &Table) -> Result<(), StoreError> {
     if row_key(on, name)? != ROW_NUMBER {
         return Ok(());
@@ -50,7 +50,7 @@ fn sort_by_key(on: &Connection, name: &str, table: &Table) -> Result<(), StoreEr
     let sorted = format!("{name}_sorted");
     create(on, &sorted, &Table { deferred_key: false, ..table.clone() })?;
     let key = quoted(table.key.iter().copied());
-    // In order, an insert appends.
+    // Sorted, so that inserts append.
     Ok(on.execute_batch(&format!(
         "INSERT INTO \"{sorted}\" ({key}) SELECT {key} FROM \"{name}\" ORDER BY {key};
          DROP TABLE \"{name}\";
@@ -67,7 +67,7 @@ pub(super) fn create_index_sql(table: &str, index: &str, columns: &[&str], metho
     format!("CREATE INDEX IF NOT EXISTS \"{table}_{index}\" ON \"{table}\" ({columns}){only}")
 }
 
-/// Run it in a transaction: a table of entries that is there is complete.
+/// Requires a transaction, so that an existing table of entries is always complete.
 pub(super) fn create_inverted_index(
     on: &Connection,
     name: &str,
@@ -79,7 +79,7 @@ pub(super) fn create_inverted_index(
         return Ok(());
     }
     create(on, &entries, &inverted.shape(table))?;
-    // In order, an insert appends; a text that comes twice in a list is one entry.
+    // Sorted, so that inserts append. A text that occurs twice in a list has one entry.
     Ok(on.execute_batch(&format!(
         "INSERT INTO \"{entries}\" ({}) SELECT {} FROM \"{name}\" AS r CROSS JOIN json_each(r.\"{}\") AS texts
          WHERE true ORDER BY {} ON CONFLICT DO NOTHING",
@@ -95,7 +95,7 @@ pub(super) fn exists(on: &Connection, table: &str) -> Result<bool, StoreError> {
     Ok(on.query_row(sql, [table], |_| Ok(())).optional()?.is_some())
 }
 
-/// The tables of a generation: its rows, and the entries of its lists.
+/// The tables of a generation: its rows and its inverted indexes.
 pub(super) fn tables_of(on: &Connection, generation: &GenerationId) -> Result<Vec<String>, StoreError> {
     let mut names = on.prepare(
         "SELECT name FROM sqlite_master
@@ -113,7 +113,7 @@ pub(super) fn delete_some(on: &Connection, table: &str) -> Result<usize, StoreEr
     Ok(on.execute(&sql, [])?)
 }
 
-/// What identifies the rows of a table: the row number, unless the table has none.
+/// The columns that identify rows: the row number, unless the table has none.
 fn row_key(on: &Connection, table: &str) -> Result<String, StoreError> {
     let mut columns = on.prepare(
         "SELECT name FROM pragma_table_info(?1) WHERE pk > 0

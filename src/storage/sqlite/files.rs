@@ -47,8 +47,8 @@ pub(super) fn one_name(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Creates an empty file where there is none. One that exists is not opened: closing it would give
-/// up the locks that `SQLite` holds on it in this process.
+/// Creates an empty file if there is none. An existing file is not opened, because closing it
+/// would release the locks that `SQLite` holds on it in this process.
 pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
     match options().create_new(true).open(path) {
         Err(reason) if reason.kind() != ErrorKind::AlreadyExists => {
@@ -58,7 +58,7 @@ pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Opens a file to lock, creating it where it is missing.
+/// Opens a lock file and creates it if missing.
 pub(super) fn open_lock(path: &Path) -> io::Result<File> {
     options().create(true).truncate(false).open(path)
 }

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// What is read of each event, in the order that [`recorded`] takes it in.
+/// The columns of an event, in the order of [`recorded`].
 const SELECT: &str = "\
 SELECT e.position, e.source, e.svix_id, e.event_type, e.svix_timestamp, e.received_at, e.body_bytes, p.encoding, p.body
   FROM events AS e LEFT JOIN payloads AS p ON p.position = e.position";
@@ -72,7 +72,7 @@ impl Log for SqliteLog {
 
     async fn read_ids(&self, ids: IdRange<'_>, from: Position, limit: i64) -> Result<Vec<RecordedEvent>, StoreError> {
         let [source, after, below] = [ids.source, ids.after, ids.below].map(str::to_owned);
-        // Ids compare by their bytes, so this is a walk along the index of ids.
+        // Ids compare by their bytes, so this is a scan of the index of ids.
         let condition = "WHERE e.source = ? AND e.svix_id > ? AND e.svix_id < ? AND e.position >= ?
                          ORDER BY e.svix_id LIMIT ?";
         self.readers.read(move |log| select(log, condition, (source, after, below, from.0, limit))).await

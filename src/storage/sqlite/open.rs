@@ -33,14 +33,14 @@ const STEPS_BETWEEN_CHECKS: i32 = 10_000;
 /// Pages of write-ahead log between two checkpoints: 32 MiB. At the default of 4 MiB a busy writer
 /// waits for one several times a second.
 const CHECKPOINT_PAGES: &str = "8192";
-/// The same for a writer with a thread that makes checkpoints: 128 MiB. The writer makes one only
-/// where that thread does not reach the end of the log for long.
+/// The same for a writer with a checkpoint thread: 128 MiB. The writer makes one only if that
+/// thread does not reach the end of the log for long.
 const LATE_CHECKPOINT_PAGES: &str = "32768";
 /// Rows on their way from the connection's thread; at the default of 50 the two threads wake each
 /// other for every few of them.
 const ROWS_BUFFERED: usize = 1_024;
-/// 16 MiB of page cache for a writer: what is written often stays in memory. Sorting an index
-/// takes as much again for each thread.
+/// Page cache of a writer, 16 MiB: frequently written pages stay in memory. Each sorting thread
+/// takes as much again.
 const WRITER_CACHE_KIB: &str = "-16384";
 /// Rows of an index that the planner's statistics are drawn from, in place of all of them.
 const ANALYSIS_ROWS: &str = "1000";
@@ -59,14 +59,13 @@ pub(crate) struct SqlitePools {
     pub(crate) reader: DatabaseConnection,
 }
 
-/// Takes the lock that makes this the one appending process of the log; it lapses with the
-/// process.
+/// Takes the lock of the appending process. The lock ends with the process.
 pub(crate) fn lock_for_append(log: &Path) -> Result<File, StoreError> {
     one_name(log)?;
     lock(with_suffix(log, "lock"))
 }
 
-/// Takes the lock that makes this the one rebuilding process.
+/// Takes the lock of the rebuilding process.
 pub(super) fn lock_for_rebuild(log: &Path) -> Result<File, StoreError> {
     lock(with_suffix(&views_path(log), "rebuild.lock"))
 }
@@ -87,7 +86,7 @@ fn lock(path: PathBuf) -> Result<File, StoreError> {
     }
 }
 
-/// Opens the files, creating what is missing.
+/// Opens the files and creates missing ones.
 pub(crate) async fn open(log: &Path) -> Result<SqlitePools, StoreError> {
     let views = views_path(log);
     create_private(log)?;
@@ -119,7 +118,7 @@ pub(super) fn connection_to(file: &Path) -> Result<rusqlite::Connection, StoreEr
     Ok(connection)
 }
 
-/// The connection that appends, to a log that is there. What it commits is on disk.
+/// Opens the appending connection to an existing log. What it commits is on disk.
 pub(super) fn appending_connection(log: &Path) -> Result<rusqlite::Connection, StoreError> {
     let connection = connection_to(log)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -192,8 +191,8 @@ async fn limit_time(connection: &mut SqliteConnection) -> Result<(), sqlx::Error
     Ok(())
 }
 
-/// Reads back what durability rests on: a file system without WAL support answers with another
-/// journal mode.
+/// Reads the durability settings back: a file system without WAL support reports another journal
+/// mode.
 fn verify_durable(connection: &rusqlite::Connection) -> Result<(), StoreError> {
     const FULL: i64 = 2;
     const REMEDY: &str = "put the database file on a local disk whose file system supports SQLite's WAL mode";

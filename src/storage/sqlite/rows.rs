@@ -1,5 +1,5 @@
-//! Reading rows of views: by id, next to a place in an index, in the order of an index, and what
-//! two tables differ in.
+//! Reads rows of views: by id, by neighbours in an index, by pages of an index, and differences of
+//! two tables.
 
 use std::fmt::Write as _;
 
@@ -88,8 +88,8 @@ fn page(
     statement(sql, values)
 }
 
-/// Rows of values as a relation `given` with these columns: one JSON text whatever their number,
-/// so that few distinct statements stay prepared.
+/// Rows of values as a relation `given` with these columns, from one JSON text. The number of rows
+/// does not change the statement, so few prepared statements suffice.
 pub(super) fn given_rows<'r>(columns: &[&Column], rows: impl Iterator<Item = Vec<Cell<'r>>>) -> (String, Vec<Value>) {
     let rows = rows.map(|row| serde_json::Value::Array(row.into_iter().map(json).collect()));
     let fields: Vec<String> =
@@ -98,7 +98,7 @@ pub(super) fn given_rows<'r>(columns: &[&Column], rows: impl Iterator<Item = Vec
     (relation, vec![serde_json::Value::Array(rows.collect()).to_string().into()])
 }
 
-/// The elements of a list (a JSON array) as a relation with a column `value`.
+/// The elements of a JSON array as a relation with a column `value`.
 pub(crate) fn elements(list: Expr) -> FunctionCall {
     Func::cust("json_each").arg(list)
 }

@@ -55,8 +55,8 @@ impl SqliteViews {
         Arc::clone(&self.writer).lock_owned().await
     }
 
-    /// Runs `work` on the writing connection, and keeps other writers of this process waiting
-    /// until the pause is over. A write that nobody waits for any more ends all the same.
+    /// Runs `work` on the writing connection. Other writers of this process wait until the pause
+    /// is over. The write continues even if the caller is gone.
     async fn write<T: Send + 'static>(
         &self,
         pause: Duration,
@@ -207,7 +207,7 @@ impl Views for SqliteViews {
     }
 }
 
-/// The writing connection within a transaction that is rolled back where it is dropped.
+/// The writing connection in a transaction that rolls back when dropped.
 struct OpenTransaction(OwnedMutexGuard<Option<ViewsWriter>>);
 
 impl OpenTransaction {

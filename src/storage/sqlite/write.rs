@@ -106,8 +106,8 @@ fn insert(on: &Connection, name: &str, table: &Table, rows: &PackedRows) -> Resu
     Ok(())
 }
 
-/// Row by row, and only the columns that differ: `SQLite` writes every index of a column that is
-/// set, whatever the value was.
+/// Updates row by row and only the columns that differ: `SQLite` writes every index of a column
+/// that is set, even if the value is the same.
 fn update(on: &Connection, changes: &TableChanges) -> Result<(), StoreError> {
     let TableChanges { name, table, changed, .. } = changes;
     let key = table.key_places();
