@@ -1,7 +1,7 @@
-//! What a run that fills a table remembers of what it wrote. Of rows that merge, their keys: what is not among them is new,
-//! and need not be looked up. Of chains, the last link of each, so that the next can be derived from it at once: in the order
-//! of the log nearly every link follows the one before it; the chains of the others are named, to be derived once all is
-//! written. Holds no row.
+//! What a rebuild knows about the rows that it wrote, so that it does not read them back. For rows
+//! that merge it holds the keys: a row with another key is new. For chains it holds the last link,
+//! so that the next link is derived at once; events mostly arrive in chain order. Chains where
+//! this does not work are listed and recomputed after filling. The cache holds no rows.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -10,13 +10,15 @@ use std::{
 
 use super::contract::{Link, Predecessor, Row};
 
-/// What may be remembered, in bytes: some hundred thousand chains. Of more, the first are.
+/// Memory for the last links, in bytes: some hundred thousand chains. Chains beyond the limit are
+/// not cached.
 const CACHE_BYTES_MAX: usize = 32 * 1024 * 1024;
-/// Keys that are remembered, at some 16 bytes each. Of a table with more rows, every key is looked up.
+/// Number of cached keys, at about 16 bytes each. If a table has more rows, every key is looked
+/// up.
 const KEYS_MAX: usize = 1_500_000;
-/// Chains that are named; of a table that has more, every chain is derived again.
+/// Number of listed stale chains. If a table has more, every chain is recomputed.
 const STALE_CHAINS_MAX: usize = 50_000;
-/// What the maps and the allocator take for an entry beside its texts, estimated.
+/// Estimated overhead of the maps and the allocator for one entry.
 const ENTRY_BYTES: usize = 160;
 
 #[derive(Debug)]
@@ -24,15 +26,15 @@ pub struct BuildCache {
     last: HashMap<String, HashMap<String, LastLink>>,
     bytes: usize,
     bytes_max: usize,
-    /// No chain was left out of memory so far: what is not in it is not in the table.
+    /// True while every chain of the table is cached.
     is_complete: bool,
     stale: StaleChains,
-    /// Hashes of the keys that were written; `None` where any can be.
+    /// Hashes of the keys that were written. `None` if the table may hold any key.
     keys: Option<HashSet<u64>>,
     hashes: RandomState,
 }
 
-/// Chains with a row that was not derived from the one before it.
+/// Chains with a row that was not derived from its predecessor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StaleChains {
     Listed(HashSet<String>),
@@ -50,12 +52,12 @@ struct LastLink {
 }
 
 impl BuildCache {
-    /// Of a table that nothing is in.
+    /// The cache of a table without rows.
     pub(super) fn for_empty_table() -> Self {
         Self::with_limit(CACHE_BYTES_MAX)
     }
 
-    /// The same, in so much memory.
+    /// The same with a memory limit.
     #[must_use]
     pub fn with_limit(bytes_max: usize) -> Self {
         let stale = StaleChains::Listed(HashSet::new());
@@ -70,24 +72,24 @@ impl BuildCache {
         }
     }
 
-    /// Of a table in which somebody else wrote: nothing.
+    /// The cache of a table that may hold unknown rows.
     #[must_use]
     pub fn for_unknown_table() -> Self {
         Self { is_complete: false, stale: StaleChains::Any, keys: None, ..Self::for_empty_table() }
     }
 
-    /// What is to be derived once all is written.
+    /// The chains to recompute after filling.
     #[must_use]
     pub const fn stale_chains(&self) -> &StaleChains {
         &self.stale
     }
 
-    /// Somebody else wrote rows of any chain.
+    /// Drops everything: the table may hold other rows than the cache says.
     pub(super) fn invalidate(&mut self) {
         *self = Self::for_unknown_table();
     }
 
-    /// Whether the table may have a row of this key; from now on it has.
+    /// Returns true if the table may have a row with this key, and records the key.
     pub(super) fn may_have(&mut self, source: &str, id: &str) -> bool {
         let Some(keys) = &mut self.keys else { return true };
         let was_there = !keys.insert(self.hashes.hash_one((source, id)));
@@ -97,7 +99,8 @@ impl BuildCache {
         was_there
     }
 
-    /// Derives a row from the last one known of its chain, and remembers it as the last. Rows come in the order of the log.
+    /// Derives a row from the last cached link of its chain and caches the row as the new last
+    /// link. Rows come in log order.
     pub fn derive<R: Row>(&mut self, row: &mut R) {
         let Some(link) = row.link() else { return };
         let last = self.last.get(link.source).and_then(|chains| chains.get(link.chain));
@@ -111,7 +114,8 @@ impl BuildCache {
                 row.derive(None);
                 self.insert(row);
             }
-            // It came late, and the one behind it in the chain follows something else now; or nobody knows what it follows.
+            // The row arrived late, so its successor in the chain is stale; or its predecessor is
+            // unknown.
             _ => self.mark_stale(row),
         }
     }

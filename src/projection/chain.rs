@@ -1,6 +1,6 @@
-//! Chains: rows whose meaning depends on the row before them. New rows are derived, and so is the
-//! row behind each. Where that row then tells the next one something else, the next one is derived
-//! too, and so on. Nothing else is touched.
+//! Chains: rows whose content depends on the row before them. New rows are derived, and so is the
+//! successor of each. If that changes the snapshot which a successor passes on, the next row is
+//! derived too, and so on. Other rows stay as they are.
 
 use std::collections::HashSet;
 
@@ -20,36 +20,37 @@ use crate::storage::{
     ViewRows, tables::Table,
 };
 
-/// Places asked for in one statement: bounds the parameter and the answer.
+/// Links of one statement: bounds its parameter and its result.
 const LINKS_PER_SELECT: usize = 1_000;
 const CHAINS_PER_SELECT: usize = 500;
-/// Rows of one transaction of the pass over all chains: as many are held, with what their events say.
+/// Rows of one transaction when chains are recomputed. All of them are in memory, with their
+/// events.
 const ROWS_PER_PAGE: u32 = 2_000;
 
-/// How a row came to be looked at. Of two accounts of one row the first holds.
+/// Why a row is a candidate. If a row is found twice, the smaller kind is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum CandidateKind {
     New,
-    /// The first known behind a new or a changed one: derived anew, written if that makes a difference.
+    /// The first stored row after a new or changed row: derived again, written if that changes it.
     Successor,
-    /// The last known before a new one: only looked at.
+    /// The last stored row before a new row: read only.
     Predecessor,
 }
 
 struct Candidate<R> {
     row: R,
     kind: CandidateKind,
-    /// The row as the table has it, and what it tells the next one.
+    /// The row as stored, and the snapshot that it passes on.
     known: Option<(PackedRows, Option<String>)>,
 }
 
 pub(super) struct Derived {
     pub(super) new: PackedRows,
-    /// Known ones that these change the meaning of.
+    /// Stored rows that changed because of the new ones.
     pub(super) changed: ChangedRows,
 }
 
-/// Derives `new` rows, and known ones that they change the meaning of.
+/// Derives new rows, and the stored rows that depend on them.
 pub(super) async fn derive_with_neighbours<R: Row>(
     deps: &Deps,
     on: &dyn ViewRows,
@@ -76,7 +77,7 @@ pub(super) async fn derive_with_neighbours<R: Row>(
     }
 }
 
-/// The row that the table has behind each of these, or before.
+/// Reads the stored row after each of these rows, or before it.
 async fn neighbours<'r, R: Row>(
     deps: &Deps,
     on: &dyn ViewRows,
@@ -100,8 +101,8 @@ async fn neighbours<'r, R: Row>(
     Ok(found)
 }
 
-/// Derives the new rows and those behind others, each from the one before it. The neighbours of
-/// each new row in the table are among them.
+/// Derives new rows and successors, each from the row before it. The stored neighbours of each new
+/// row are among the candidates.
 fn derive_each<R: Row>(rows: &mut [Candidate<R>]) {
     for at in 0..rows.len() {
         let (before, rest) = rows.split_at_mut(at);
@@ -129,7 +130,7 @@ fn to_write<R: Row>(rows: &[Candidate<R>]) -> Derived {
 }
 
 impl<R: Row> Candidate<R> {
-    /// Whether it tells the next row something else than the table's row does.
+    /// True if a successor passes on another snapshot than the stored row does.
     fn has_new_snapshot(&self) -> bool {
         let old_snapshot = self.known.as_ref().filter(|_| self.kind == CandidateKind::Successor);
         old_snapshot.is_some_and(|(_, old_snapshot)| *old_snapshot != snapshot_of(&self.row))
@@ -140,21 +141,21 @@ fn snapshot_of<R: Row>(row: &R) -> Option<String> {
     row.snapshot().map(|predecessor| predecessor.snapshot.into_owned())
 }
 
-/// Derives a row in a chain from the one before it in their common order, if that is of the same chain.
+/// Derives a row from the row before it in the sort order, if both are in the same chain.
 fn derive<R: Row>(row: &mut R, before: Option<&R>) {
     let Some(link) = row.link() else { return };
     let previous = before.filter(|before| before.link().is_some_and(|before| before.same_chain(&link)));
     row.derive(previous.and_then(Row::snapshot));
 }
 
-/// A row's place, to be kept beyond it.
+/// The link of a row, as an owned key.
 fn link_key<R: Row>(row: &R) -> Option<(String, String, i64, i64, i16, String)> {
     let Link { chain, source, at, occurred_at, rank, id } = row.link()?;
     Some((chain.to_owned(), source.to_owned(), at, occurred_at, rank, id.to_owned()))
 }
 
-/// Derives what was written without its neighbours: the chains that are unsettled, a bounded number
-/// of them at a time, or every chained row of the table.
+/// Derives rows that were written without their neighbours: those of the stale chains, a bounded
+/// number of chains at a time, or all chained rows of the table.
 pub(super) async fn recompute<R: Row>(
     deps: &Deps,
     generation: &mut Generation,
@@ -172,8 +173,8 @@ pub(super) async fn recompute<R: Row>(
     Ok(Applied::Yes)
 }
 
-/// Derives every row of these chains, or of all, anew, along the index of chains, in writes of a page
-/// each. Begins at the beginning whenever it is called: what is right already is not written again.
+/// Derives all rows of these chains, or of all chains, in index order, with one write per page.
+/// Always starts at the beginning; rows that are correct already are not written again.
 async fn derive_all<R: Row>(
     deps: &Deps,
     generation: &mut Generation,
@@ -197,7 +198,7 @@ async fn derive_all<R: Row>(
             last = Some(row);
         }
         if last.as_ref().and_then(link_key) <= place {
-            // A place that its columns do not hold would give the same page for ever.
+            // Otherwise the same page would be read again, without end.
             return Err(DbErr::Custom(format!("{name}: a row in a chain says another place than its columns")).into());
         }
         if write_changed::<R>(deps, generation, table, changed).await? == Applied::FenceMoved {
@@ -206,7 +207,7 @@ async fn derive_all<R: Row>(
     }
 }
 
-/// Writes rows that are derived anew; the checkpoint stays.
+/// Writes derived rows. The checkpoint stays.
 async fn write_changed<R: Row>(
     deps: &Deps,
     generation: &mut Generation,

@@ -1,4 +1,4 @@
-//! What projecting works with: the store, the log and the clock.
+//! The dependencies of projecting: storage, log and clock.
 
 use std::sync::Arc;
 

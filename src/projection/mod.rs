@@ -1,5 +1,5 @@
-//! Projections: the contract, rows, checkpoints, generations, the projector, and what rebuilds,
-//! checks, retries and drops generations. No view by name.
+//! Projections: the contract, rows, checkpoints, generations, the projector, and the operations
+//! that rebuild, check, retry and drop generations. Knows no view by name.
 
 pub mod build_cache;
 mod chain;

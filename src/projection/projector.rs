@@ -1,5 +1,5 @@
-//! The projector: keeps the live generations at the end of the log. Each append wakes it, and a
-//! slow poll.
+//! The projector folds new events into the live generations. Each append wakes it; it also polls
+//! slowly.
 
 use std::{
     sync::Arc,
@@ -23,30 +23,29 @@ use crate::{
     storage::{Applied, LockMode, Store, StoreError, tables::Table},
 };
 
-/// Events folded in one transaction: many enough to be quick, few enough that views stay fresh
-/// while they catch up.
+/// Events of one transaction: enough for throughput, few enough that views stay fresh during a
+/// catch-up.
 const BATCH_EVENTS_MAX: u64 = 2_000;
 /// Bodies of one batch, in bytes.
 const BATCH_BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// How often the projector looks at the log when nothing wakes it.
+/// Interval of the poll.
 const POLL: Duration = Duration::from_secs(2);
-/// How far apart batches that are not full begin: one of fifty events costs little more than one
-/// of five, and leaves the processor to appending.
+/// Minimum time between batches that are not full. A batch of fifty events costs little more than
+/// one of five, and leaves the processor to appends.
 const GATHER: Duration = Duration::from_millis(8);
-/// How long to wait while another process is folding.
+/// Pause while another process folds.
 const ELSEWHERE_PAUSE: Duration = Duration::from_millis(20);
 const FAILURE_PAUSE: Duration = Duration::from_secs(1);
 
-/// Follows the log with the live generations of a list of views.
 pub struct Projector {
     deps: Deps,
     views: Vec<Arc<dyn View>>,
 }
 
 enum PassOutcome {
-    /// A whole batch: there may be more.
+    /// A full batch: there may be more events.
     FullBatch,
-    /// Less than a batch, to the end of the log.
+    /// Less than a full batch: the end of the log is reached.
     CaughtUp,
     Idle,
 }
@@ -57,8 +56,8 @@ impl Projector {
         Self { deps: Deps { store, log, clock }, views }
     }
 
-    /// Follows the log until cancelled. A failure is logged and tried again: it never reaches a
-    /// webhook.
+    /// Follows the log until cancelled. A failure is logged and retried; it has no effect on
+    /// webhooks.
     pub async fn run(self, stop: CancellationToken) {
         let mut size = self.deps.log.subscribe();
         while !stop.is_cancelled() {
@@ -96,7 +95,7 @@ impl Projector {
         for view in &self.views {
             behind.extend(live(view).filter(|live| live.checkpoint < size).map(|live| (&**view, live, view.table())));
         }
-        // A view that reads nothing of its table can be written while the others are folded.
+        // Views that need not read their table come first: they are written while the others fold.
         behind.sort_by_key(|(view, _, table)| view.is_chained() || !table.deferred_key);
         let Some(from) = behind.iter().map(|(_, live, _)| live.checkpoint).min() else { return Ok(PassOutcome::Idle) };
         let events = self.deps.log.read(Position(from.0), BATCH_EVENTS_MAX, BATCH_BYTES_MAX).await?;
@@ -104,8 +103,8 @@ impl Projector {
         let to = Size(last.position.0 + 1);
         let decoded = view::decode(&events);
 
-        // Concurrently: PostgreSQL writes each view on a connection of its own, SQLite one after
-        // the other.
+        // Concurrently: PostgreSQL writes each view on its own connection, SQLite one after the
+        // other.
         let writing = behind.iter_mut().filter(|(_, live, _)| live.checkpoint < to).map(|(view, live, table)| {
             let folded = view.fold(checkpoint::from_position(&decoded, live.checkpoint));
             async move {
@@ -113,7 +112,7 @@ impl Projector {
                 checkpoint::advance(&self.deps, &mut into, &mut WriteMode::Follow, folded, to).await
             }
         });
-        // All are awaited: a view that the database refuses holds up no other.
+        // Wait for all of them: an error in one view does not stop the others.
         let outcomes: Vec<Applied> = join_all(writing).await.into_iter().collect::<Result<_, _>>()?;
         let advanced = outcomes.contains(&Applied::Yes);
         if !advanced {

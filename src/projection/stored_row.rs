@@ -1,5 +1,5 @@
-//! Restores rows that a table holds in part: each is completed from its event, which is read from
-//! the log by position.
+//! Restores stored rows. If the table holds a row in part, the rest comes from its event, which is
+//! read by position.
 
 use std::collections::HashMap;
 
@@ -10,19 +10,19 @@ use crate::{
     storage::{PackedRow, PackedRows, Store, StoreError},
 };
 
-/// Events held at a time.
+/// Events in memory at a time.
 const EVENTS_PER_READ: usize = 500;
 /// Their bodies, in bytes.
 const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 
-/// A row of a table, restored.
+/// A restored row.
 pub(super) struct StoredRow<'p, R> {
     pub(super) row: R,
-    /// As the table holds it.
+    /// The row as stored.
     pub(super) cells: PackedRow<'p>,
 }
 
-/// The rows that a table holds as these, in their order.
+/// Restores rows, in their order.
 pub(super) async fn restore_rows<'p, R: Row>(
     store: &Store,
     packed: &'p PackedRows,

@@ -2,7 +2,7 @@
 
 use crate::storage::tables::Table;
 
-/// A generation's table: its name, and its shape.
+/// A generation's table: its name and its columns.
 #[derive(Clone, Copy, Debug)]
 pub struct TargetTable<'a> {
     pub name: &'a str,

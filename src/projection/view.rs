@@ -1,4 +1,4 @@
-//! A projection without its row type, so that there can be a list of projections.
+//! Views without their row type, so that different ones fit in one list.
 
 use std::{any::Any, sync::Arc};
 
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// An event and what its body says: decoded once, for all projections.
+/// An event and its decoded body, shared by all projections.
 #[derive(Debug)]
 pub struct Decoded<'a> {
     pub event: &'a RecordedEvent,
@@ -33,22 +33,22 @@ pub fn decode(events: &[RecordedEvent]) -> Vec<Decoded<'_>> {
     events.iter().map(|event| Decoded { event, body: Body::decode(event) }).collect()
 }
 
-/// What a batch of events gives for a view: rows merged by key, and failures.
+/// A folded batch of events: rows merged by key, and failures.
 pub struct Folded {
     pub rows: Box<dyn Rows>,
     pub failures: Vec<Failure>,
 }
 
-/// Rows of a type that only their projection knows.
+/// Rows of a type that only the projection knows.
 #[async_trait]
 pub trait Rows: Any + Send + Sync {
-    /// Adds what later events give.
+    /// Adds the rows of later events.
     fn gather(&mut self, more: Box<dyn Rows>);
-    /// Whether the rows should be written now: each that merges in memory is one less to read and
-    /// to write, but memory is bounded.
+    /// True if the rows should be written now. Each merge in memory saves a read and a write, but
+    /// memory is bounded.
     fn is_full(&self) -> bool;
-    /// What the rows change in a generation's table, with the rows that they are merged with or
-    /// derived from as `on` reads them.
+    /// The changes of a generation's table. `on` reads the rows that these merge with or derive
+    /// from.
     async fn changes(
         self: Box<Self>,
         deps: &Deps,
@@ -68,7 +68,7 @@ pub trait View: Send + Sync {
     /// Projects events and merges the rows by key. Pure.
     fn fold(&self, events: &[Decoded<'_>]) -> Folded;
     fn is_chained(&self) -> bool;
-    /// Derives what was written without its neighbours, along the index of chains.
+    /// Derives rows that were written without their neighbours, in chain order.
     async fn recompute(
         &self,
         deps: &Deps,
@@ -79,14 +79,14 @@ pub trait View: Send + Sync {
 }
 
 impl Folded {
-    /// Adds what later events give.
+    /// Adds the rows and failures of later events.
     pub(super) fn gather(&mut self, more: Self) {
         self.rows.gather(more.rows);
         self.failures.extend(more.failures);
     }
 }
 
-/// Registers a projection: see the list in `views`.
+/// Registers a projection; see the list in `views`.
 pub fn register<P: Projection>(projection: P) -> Arc<dyn View> {
     Arc::new(Registered(projection))
 }

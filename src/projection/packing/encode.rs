@@ -12,7 +12,7 @@ use crate::storage::{Cell, PackedRows};
 /// Encodes the fields of a struct, or the next cell.
 pub(super) struct RowEncoder<'p>(pub(super) &'p mut PackedRows);
 
-/// An error for a type that no column holds.
+/// The error for a type that no column can hold.
 #[derive(Debug)]
 pub(super) struct UnsupportedType;
 

@@ -1,5 +1,4 @@
-//! Encodes rows as cells and decodes them, through serde: each field of a row is the cell of one
-//! column, in the order of both.
+//! Converts rows to cells and back, with serde: each field of a row is one cell, in column order.
 
 mod decode;
 mod encode;
@@ -21,7 +20,6 @@ pub(super) fn with_room<R: Row>(rows: usize) -> PackedRows {
     packed
 }
 
-/// No changed rows yet.
 pub(super) fn none_changed<R: Row>() -> ChangedRows {
     ChangedRows::new(empty::<R>())
 }
