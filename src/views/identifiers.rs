@@ -1,25 +1,25 @@
-//! What somebody is called, as rows keep it: what the newest description names, everything that was ever named, and the
-//! terms by which each of these is found.
+//! Identifiers of a user or an organization in the columns of a row: the current ones, all that
+//! were ever seen, and the terms that find them.
 
 use super::set;
 use crate::text::identifier::IdentifierKind;
 
-/// Ends the tag of an identifier of an account with another provider, by which its user is found too.
+/// Suffix of the tag of an identifier that belongs to a connected account. It finds the user too.
 const OF_ACCOUNT: &str = "@account";
 
 /// An identifier in such a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaggedIdentifier {
     pub kind: IdentifierKind,
-    /// As it was sent.
+    /// As sent.
     pub value: String,
-    /// Whether it is that of an account with another provider.
+    /// True if it belongs to a connected account.
     pub of_account: bool,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Identifiers {
-    /// As it was sent, each with its kind.
+    /// As sent, with the kind.
     pub(super) tagged: Option<String>,
     pub(super) terms: Option<String>,
 }
@@ -42,7 +42,7 @@ impl Identifiers {
     }
 }
 
-/// The identifiers in such a column: of one kind, first those that are no account's.
+/// Reads the identifiers of a column. Of each kind, those of connected accounts come last.
 #[must_use]
 pub fn read(column: Option<&str>) -> Vec<TaggedIdentifier> {
     let named = |tagged: &String| {

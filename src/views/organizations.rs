@@ -1,5 +1,5 @@
-//! The organizations view: the newest description of each, and whether it was deleted. Says nothing of how many members
-//! there are: the counters inside snapshots disagree at one and the same version.
+//! The organizations view: the newest description of each, and whether it was deleted. Member
+//! counts are left out, because snapshots of the same version disagree about them.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -23,11 +23,12 @@ use crate::{
     text::identifier::IdentifierKind,
 };
 
-/// The projection of organizations, made of the family `organization` and of what memberships and invitations say.
+/// The projection of organizations, from the family `organization` and from memberships and
+/// invitations.
 #[derive(Clone, Copy, Debug)]
 pub struct Organizations;
 
-/// An organization, or what one event says of it. Times are microseconds since 1970.
+/// An organization, or what one event reports about it. Times are microseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "organizations")]
 pub struct Model {
@@ -38,7 +39,7 @@ pub struct Model {
     pub organization_id: String,
     pub instance_id: Option<String>,
 
-    /// What the description comes from; what is greater here wins whatever its version.
+    /// The origin of the description; the greater value wins before the version.
     pub described_by: i16,
     /// Version of the description: when the organization was updated.
     pub version_at: Option<i64>,
@@ -49,28 +50,29 @@ pub struct Model {
     pub name: Option<String>,
     pub slug: Option<String>,
     pub created_by: Option<String>,
-    /// How many members it may have; 0 means any number.
+    /// The maximum number of members; 0 means unlimited.
     pub max_allowed_memberships: Option<i64>,
-    /// Whether its administrators may delete it.
+    /// True if its administrators may delete it.
     pub admin_delete_enabled: Option<bool>,
-    /// Position of the describing event, whose body has what is only shown. Null if it has nothing
-    /// more.
+    /// Position of the describing event, whose body has the fields that are only presented. Null
+    /// if it has no more fields.
     pub described_position: Option<i64>,
     pub created_at: Option<i64>,
     pub updated_at: Option<i64>,
 
-    /// What any description ever called it, as a set of tagged texts: see [`identifiers`](super::identifiers).
+    /// Every name and slug ever seen, as a set of tagged texts; see
+    /// [`identifiers`](super::identifiers).
     pub identifiers: Option<String>,
-    /// What each of these is found by.
+    /// The terms that find them.
     pub identifier_terms: Option<String>,
 
-    /// When it was deleted: for good, ids are not given twice.
+    /// When it was deleted. This is final, because ids are not reused.
     pub deleted_at: Option<i64>,
 }
 
 pub type OrganizationRow = Model;
 
-/// Views refer to each other by id only: an organization may be known before whoever made it.
+/// Views refer to each other by id only: an organization may arrive before its creator.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
@@ -111,7 +113,7 @@ impl Projection for Organizations {
 }
 
 impl Model {
-    /// Nothing but that there is such an organization.
+    /// An organization of which only the id is known.
     fn from_id(event: &RecordedEvent, body: &Body<'_>, organization_id: &str) -> Self {
         Self {
             source: event.source.as_str().to_owned(),
@@ -179,7 +181,7 @@ impl Model {
         }
     }
 
-    /// An own event beats every snapshot; among equals the newest version does.
+    /// An event of the organization itself wins over snapshots, then the newest version wins.
     fn description(&self) -> (i16, Option<Version<'_>>) {
         let id = self.version_id.as_deref();
         let version = Version::stored(self.version_at, self.version_occurred_at, self.version_rank, id);
@@ -187,7 +189,7 @@ impl Model {
     }
 }
 
-/// The audited fields of the organization that an event describes, as a [`Snapshot`] in JSON.
+/// The audited fields of the organization in an event, as a [`Snapshot`] in JSON.
 #[must_use]
 pub fn audited(body: &Body<'_>) -> Option<String> {
     let (organization, described_by) = match &body.data {
@@ -218,10 +220,11 @@ impl Row for Model {
                 name, slug, created_by, max_allowed_memberships, admin_delete_enabled, described_position,
                 created_at, updated_at);
         }
-        // An organization is looked for by former names too: none is ever forgotten.
+        // Former names find the organization too, so all are kept.
         self.identifiers = set::union(self.identifiers, other.identifiers);
         self.identifier_terms = set::union(self.identifier_terms, other.identifier_terms);
-        // Apart from the description, which goes on improving underneath: a late update does not revive it.
+        // Independent of the description, which is still updated: a late update does not revive
+        // it.
         self.deleted_at = smallest_known(self.deleted_at, other.deleted_at);
         self
     }

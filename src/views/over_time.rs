@@ -1,6 +1,6 @@
-//! A word over time, in one column: the role of a membership, the status of a session. There is a
-//! text for each time from which an event tells the word, which is valid until the next one. The
-//! texts are sorted: the last one up to a time ends in the word at that time.
+//! A value over time in one column: the role of a membership, or the status of a session. The
+//! column holds a text for each time at which an event reports the value, which is valid until the
+//! next one. The texts are sorted: the last one up to a time ends in the value at that time.
 
 use std::collections::BTreeSet;
 
@@ -10,24 +10,23 @@ use crate::{clock::Timestamp, text::spelling::short_role};
 /// Digits of a time: enough for any number of microseconds.
 pub const TIME_DIGITS: usize = 19;
 
-/// Separates the word, which ends a text, from the time and the version.
+/// Separates the value, which ends a text, from the time and the version.
 pub const WORD_SEPARATOR: char = '\u{1f}';
 
-/// A time in microseconds as the texts write it, so that texts and times sort alike. Times before
-/// 1970 count as 1970.
+/// A time in microseconds as a text that sorts like the time. Times before 1970 count as 1970.
 #[must_use]
 pub fn sortable_time(micros: i64) -> String {
     format!("{:019}", micros.max(0))
 }
 
-/// Sorts after every text that begins up to this time.
+/// Sorts after every text of this time or earlier.
 #[must_use]
 pub fn after(at: Timestamp) -> String {
     sortable_time(at.micros().saturating_add(1))
 }
 
-/// The column of one description: it is this word, or none, from `from` on. `version` is a text that
-/// sorts like the versions of descriptions from the same time.
+/// The column of one description: it has this value, or none, from `from` on. `version` is a text
+/// that sorts like the versions of descriptions from the same time.
 pub(super) fn column(from: i64, version: &str, word: Option<&str>) -> Option<String> {
     let (from, word) = (sortable_time(from), word.unwrap_or_default());
     set::from_texts([format!("{from}{version}{WORD_SEPARATOR}{word}").as_str()])
@@ -51,8 +50,8 @@ pub(super) fn merge(mine: Option<String>, theirs: Option<String>) -> Option<Stri
 }
 
 /// The roles between `since` (inclusive) and `until` (exclusive), in microseconds, oldest first.
-/// Of spellings of the same role that follow each other, the last. Empty if no event describes the
-/// role that early.
+/// Of consecutive spellings of the same role, the last. Empty if no event describes the role that
+/// early.
 #[must_use]
 pub fn roles(column: Option<&str>, since: Option<i64>, until: Option<i64>) -> Vec<String> {
     let texts = set::texts(column);
@@ -70,7 +69,7 @@ pub fn roles(column: Option<&str>, since: Option<i64>, until: Option<i64>) -> Ve
     held
 }
 
-/// From when on, and which word.
+/// The start time and the value.
 fn read(text: &str) -> Option<(i64, &str)> {
     let (version, word) = text.split_once(WORD_SEPARATOR)?;
     Some((version.get(..TIME_DIGITS)?.parse().ok()?, word))

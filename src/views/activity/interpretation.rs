@@ -1,4 +1,5 @@
-//! What an event means: by its type, and, in a chain, beside the snapshot before it. Pure; knows no order of arrival.
+//! Interprets events: an event's actions follow from its type and, in a chain, from the comparison
+//! with the previous snapshot. Pure, and independent of the order of arrival.
 
 use super::actions::Action;
 use crate::{
@@ -11,28 +12,28 @@ use crate::{
 
 #[derive(Debug, Default)]
 pub(super) struct Interpretation {
-    /// A JSON array of their names, by severity; never empty.
+    /// A JSON array of action names, by severity; never empty.
     pub(super) actions: String,
-    /// A JSON array of [`Change`]; `None` where nothing changed.
+    /// A JSON array of [`Change`]; `None` if nothing changed.
     pub(super) changes: Option<String>,
 }
 
-/// What a type means by itself.
+/// The actions of an event type by itself.
 enum TypeActions<'a> {
     Always(Vec<Action>),
-    /// This, if nothing graver did.
+    /// This action, if no change has a more severe one.
     Otherwise(Action),
-    /// There is no word of ours for it.
+    /// The type itself: it has no action.
     Type(&'a str),
-    /// There is none for it, if no change has one.
+    /// The type itself, if no change has an action.
     OtherwiseType(&'a str),
 }
 
-/// What an event means that is in no chain.
+/// Interprets an event that is in no chain.
 pub(super) fn without_chain(event_type: Option<&str>, body: &Body<'_>) -> Interpretation {
     let type_actions = match event_type {
         None => TypeActions::Always(vec![Action::Unknown]),
-        // What another sender means by `session.created` is not known.
+        // Another sender may use `session.created` for something else.
         Some(event_type) if body.data == Ok(Data::Foreign) => TypeActions::Type(event_type),
         Some(event_type) => match &body.data {
             Ok(Data::Session(session)) => type_actions(event_type, Some(session)),
@@ -42,14 +43,14 @@ pub(super) fn without_chain(event_type: Option<&str>, body: &Body<'_>) -> Interp
     build(type_actions, Comparison::default())
 }
 
-/// The actions of an event that does what its type says, and is of no family that has words.
+/// The actions of an event type without actions of its own, as a JSON array.
 pub(super) fn from_type(event_type: Option<&str>) -> String {
     build(event_type.map_or(TypeActions::Always(vec![Action::Unknown]), TypeActions::Type), Comparison::default())
         .actions
 }
 
-/// What an event of a chain means beside the snapshot before it, made at that moment. The first that is known changes
-/// nothing: it is what later ones are compared with.
+/// Interprets an event of a chain, compared with the previous snapshot and its time. The first
+/// known event of a chain has no changes.
 pub(super) fn with_predecessor(
     event_type: &str,
     fields: &'static [Field],
@@ -84,7 +85,7 @@ fn type_actions<'a>(event_type: &'a str, session: Option<&Session<'_>>) -> TypeA
     use Action as A;
     let actor = session.and_then(|session| session.actor.as_ref());
     let is_agent = actor.is_some_and(SessionActor::is_agent);
-    // An actor of an unknown shape is somebody else all the same.
+    // An actor of an unknown kind is not the user.
     let is_other = actor.is_some();
     let by_whom = |agent, other, user| match (is_agent, is_other) {
         (true, _) => agent,
@@ -93,7 +94,7 @@ fn type_actions<'a>(event_type: &'a str, session: Option<&Session<'_>>) -> TypeA
     };
     let always = |action| TypeActions::Always(vec![action]);
     match event_type {
-        // The status decides, as in the view of sessions; where none is readable, the type does.
+        // The status decides, as in the sessions view; without a readable status the type does.
         "session.created" | "session.pending" => {
             let verb = event_type.split_once('.').map(|(_, verb)| verb);
             let is_pending =
@@ -101,7 +102,7 @@ fn type_actions<'a>(event_type: &'a str, session: Option<&Session<'_>>) -> TypeA
             let started = by_whom(A::AgentSessionStarted, A::ImpersonationStarted, A::SignedIn);
             always(if is_pending { A::SignInPending } else { started })
         }
-        // `removed` is the ordinary sign-out of today's SDKs, `ended` that of older ones.
+        // Today's SDKs send `removed` for an ordinary sign-out, older ones `ended`.
         "session.ended" | "session.removed" => {
             always(by_whom(A::AgentSessionEnded, A::ImpersonationEnded, A::SignedOut))
         }

@@ -1,5 +1,5 @@
-//! What differs between two snapshots of one thing, and which actions that is: the one comparison
-//! from which activity, its sentences, histories and differences follow.
+//! Compares two snapshots of one object and derives the actions. Activity, its sentences,
+//! histories and diffs all use this comparison.
 
 use std::borrow::Cow;
 
@@ -23,44 +23,42 @@ use crate::{
     },
 };
 
-/// Two ends of one lock-out, each computed of the seconds that remained when a body was made,
-/// differ by less than this, in microseconds: seconds are whole, and a body is sent a moment after
-/// it was made.
+/// Two end times of one lock-out differ by less than this, in microseconds. Each is computed from
+/// whole seconds, and the body is sent shortly after it was made.
 const SAME_LOCKOUT_MICROS: u64 = 5_000_000;
 
-/// An action that says less than others beside it, which are said instead.
+/// Actions that are dropped in favour of more specific ones.
 const IMPLIED_BY_OTHERS: [(Action, &[Action]); 2] =
     [(PasswordChanged, &[PasswordSet, PasswordRemoved]), (MfaChanged, &[MfaEnabled, MfaDisabled])];
 
-/// A field that changed; of a list, one element of it.
+/// A changed field, or a changed element of a list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     pub field: Cow<'static, str>,
-    /// The names of the actions that this is; none where it has no action of its own.
+    /// Names of the actions; empty if the change has none of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<Cow<'static, str>>,
-    /// What it held; absent where it held nothing, and where values are not shown.
+    /// The old value. Absent if the field was empty, or if values are not reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Value>,
-    /// What changed inside it, by name, where values are not shown.
+    /// What changed inside the field, by name, if values are not reported.
     #[serde(default, skip_serializing_if = "KeyChanges::is_empty")]
     pub keys: KeyChanges,
-    /// Whether the body before did not have the field at all, so that nobody can say whether it
-    /// changed.
+    /// True if the previous body lacks the field, so it is unknown whether it changed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub first_seen: bool,
-    /// Whether the body after lacks the field, or has null for a flag, so that its value is no
-    /// longer known.
+    /// True if the new body lacks the field, or has null for a flag, so the value is no longer
+    /// known.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_longer_reported: bool,
-    /// Whether the body before lacks the field, and this one has the value that was last known.
+    /// True if the previous body lacks the field, and the new one has the last known value.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reported_again: bool,
 }
 
-/// Names of what changed inside a field, sorted.
+/// Sorted names of what changed inside a field.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct KeyChanges {
@@ -74,17 +72,16 @@ pub struct KeyChanges {
 
 #[derive(Debug, Default)]
 pub struct Comparison {
-    /// What that is, by severity, each once.
+    /// All actions, by severity, without duplicates.
     pub actions: Vec<Action>,
-    /// What changed, in the order in which the fields are declared.
+    /// The changes, in the declared order of the fields.
     pub changes: Vec<Change>,
 }
 
-/// Compares two snapshots of one thing, the earlier of which was made at that moment, in
-/// microseconds.
+/// Compares two snapshots of one object. `since` is the time of the earlier one, in microseconds.
 #[must_use]
 pub fn compare(fields: &'static [Field], since: i64, before: &Snapshot, now: &Snapshot) -> Comparison {
-    // Beside a notice, which describes nothing, stands the last description before it.
+    // A notice describes nothing, so the last description before it is used.
     let (since, before) = before.description(since).unwrap_or((since, &before.0));
     let is_whole = before.contains_key(OTHER) && now.is_whole();
     let mut found = Comparer { since, is_whole, changes: Vec::new() };
@@ -92,7 +89,7 @@ pub fn compare(fields: &'static [Field], since: i64, before: &Snapshot, now: &Sn
     if is_whole {
         let keys = KeyChanges::between(&digests(before), &digests(&now.0));
         let mut names: Vec<String> = [keys.added, keys.removed, keys.changed].concat();
-        // Between a value of the declared kind and one of another, the field is told once.
+        // If a value changes to another kind, the field is reported once.
         let is_listed = |name: &String| found.changes.iter().any(|found| found.change.field == *name);
         names.retain(|name| is_list(fields, name) || !is_listed(name));
         names.sort_unstable();
@@ -104,7 +101,7 @@ pub fn compare(fields: &'static [Field], since: i64, before: &Snapshot, now: &Sn
 }
 
 impl Change {
-    /// Whether it is of an element of a list.
+    /// True if it is about an element of a list.
     #[must_use]
     pub fn is_element(&self) -> bool {
         [&self.from, &self.to].into_iter().flatten().any(Value::is_object)
@@ -117,7 +114,7 @@ impl KeyChanges {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
     }
 
-    /// Of two sets of digests by name.
+    /// Compares two sets of digests by name.
     fn between(before: &Map<String, Value>, now: &Map<String, Value>) -> Self {
         let of = |one: &Map<String, Value>, is: &dyn Fn(&String, &Value) -> bool| {
             let mut names: Vec<String> =
@@ -133,7 +130,7 @@ impl KeyChanges {
     }
 }
 
-/// A change, as it is found.
+/// A change with its actions.
 struct FoundChange {
     actions: Vec<Action>,
     change: Change,
@@ -159,7 +156,7 @@ impl Comparer {
         &mut self.changes[place].change
     }
 
-    /// Compares each field that a table declares.
+    /// Compares the declared fields.
     fn fields(&mut self, fields: &'static [Field], before: &Map<String, Value>, now: &Map<String, Value>) {
         let others = digests(now);
         for field in fields {
@@ -171,12 +168,12 @@ impl Comparer {
             let last_known = carried(before).filter(|_| was.is_none()).and_then(|carried| carried.get(field.name));
             match (last_known, is) {
                 (Some(last_known), Some(is)) => self.reported_again(field, last_known, is),
-                // That it is no longer reported was told when it was left out.
+                // This was reported when the field disappeared.
                 (Some(_), None) => {}
                 (None, is) => self.field(field, was, is),
             }
         }
-        // A lock-out without an end goes on for ever, unless the flag tells that it is over.
+        // A lock-out without an end is permanent, unless the flag says that it is over.
         let is_locked = now.get("locked") == Some(&Value::Bool(true));
         for FoundChange { actions, change } in &mut self.changes {
             if let Some(FieldKind::LockoutSeconds(action)) = named(fields, &change.field).map(|field| field.kind)
@@ -189,7 +186,7 @@ impl Comparer {
         }
     }
 
-    /// Compares the value of a field that the body before lacks with the last known one.
+    /// Compares a field that the previous body lacks with its last known value.
     fn reported_again(&mut self, field: &'static Field, last_known: &Value, now: &Value) {
         let count = self.changes.len();
         self.field(field, Some(last_known), Some(now));
@@ -200,13 +197,13 @@ impl Comparer {
         }
     }
 
-    /// `None` where a body does not have the field.
+    /// A value is `None` if its body lacks the field.
     fn field(&mut self, field: &'static Field, before: Option<&Value>, now: Option<&Value>) {
         let empty = Value::Null;
         let (before, now) = match (before, now, field.absent) {
             (None, None, _) => return,
             (Some(before), Some(now), _) => (Some(before), now),
-            // A poorer description inside another thing's event says nothing by what it lacks.
+            // Embedded descriptions are poorer: a missing field there says nothing.
             (Some(_), None, _) | (None, Some(_), Absent::Empty) if !self.is_whole => return,
             (Some(before), None, Absent::BeganEmpty | Absent::Unknown) => {
                 return self.no_longer_reported(field, before);
@@ -235,8 +232,8 @@ impl Comparer {
         }
     }
 
-    /// Tells that a field is gone from the body. What it holds now is unknown, so that this is no
-    /// action, except that something is no longer known to be verified.
+    /// Reports that a field disappeared. Its value is now unknown, so this is no action, except
+    /// that a verification is no longer confirmed.
     fn no_longer_reported(&mut self, field: &'static Field, before: &Value) {
         if before.is_null() {
             return;
@@ -249,10 +246,10 @@ impl Comparer {
         self.add(field.name, &actions, from, None).no_longer_reported = true;
     }
 
-    /// Tells the first value of a field whose earlier value is unknown, unless it is null. False
-    /// and zero are told: a right can begin as true.
+    /// Reports the first value of a field whose earlier value is unknown, unless it is null. False
+    /// and zero are reported, because a right can start as true.
     fn first_seen(&mut self, field: &'static Field, now: &Value) {
-        // A time tells by itself whether it is news.
+        // A time shows whether it is new.
         if let FieldKind::Time(action) = field.kind
             && now.as_i64().is_some_and(|at| at > self.since)
         {
@@ -262,7 +259,7 @@ impl Comparer {
         }
     }
 
-    /// The actions of a field that holds one value, where it differs.
+    /// The actions of a single-valued field; `None` if it did not change.
     fn differs(field: &'static Field, before: &Value, now: &Value) -> Option<Vec<Action>> {
         let is_other = before != now;
         match field.kind {
@@ -279,14 +276,14 @@ impl Comparer {
                 let (was, is) = (before.as_bool(), now.as_bool());
                 (was.unwrap_or(false) != is.unwrap_or(false)).then(|| vec![if is == Some(true) { on } else { off }])
             }
-            // One that is gone says nothing of what happened.
+            // A missing time does not say what happened.
             FieldKind::Time(action) => is_other.then(|| if now.is_null() { Vec::new() } else { vec![action] }),
             FieldKind::LockoutSeconds(action) => {
                 let is_same = match (before.as_i64(), now.as_i64()) {
                     (Some(before), Some(now)) => before.abs_diff(now) < SAME_LOCKOUT_MICROS,
                     (before, now) => before == now,
                 };
-                // That it is over, or goes on for ever, is told by the flag.
+                // The flag reports that the lock-out is over or permanent.
                 (!is_same).then(|| if now.is_null() { Vec::new() } else { vec![action] })
             }
             FieldKind::Texts(action) => (list(before) != list(now)).then(|| vec![action]),
@@ -302,7 +299,7 @@ impl Comparer {
         for id in ids {
             let (mut was, is) = (before.get(id).map(object), now.get(id).map(object));
             let (mut actions, keys) = match (&was, &is) {
-                // What a new one lets in is told like what an old one begins to.
+                // The flags of a new element have the same actions as flags that are switched on.
                 (None, Some(is)) => {
                     let on = elements.fields.iter().filter(|field| is.get(field.name) == Some(&Value::Bool(true)));
                     let actions = on.filter_map(|field| match field.kind {
@@ -330,7 +327,7 @@ impl Comparer {
         }
     }
 
-    /// What differs between an element and itself; nothing is no action.
+    /// The actions and changed names of an element. Both are empty if nothing changed.
     fn element(
         &self,
         elements: &'static Elements,
@@ -389,12 +386,13 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// The digests of the fields that no table declares, by path.
+/// The digests of undeclared fields, by path.
 fn digests(snapshot: &Map<String, Value>) -> Map<String, Value> {
     snapshot.get(OTHER).map(object).unwrap_or_default()
 }
 
-/// Whether one of these paths holds the field of that name, or the object in which it stands.
+/// True if the digest of another kind of value is present for this field, or for the object that
+/// contains it.
 fn is_of_another_kind(fields: &[Field], name: &str, others: &Map<String, Value>) -> bool {
     let holds = |path: &str| {
         others.iter().any(|(other, digest)| {
@@ -410,7 +408,7 @@ fn is_list(fields: &'static [Field], name: &str) -> bool {
     named(fields, name).is_some_and(|field| matches!(field.kind, FieldKind::Elements(_)))
 }
 
-/// A value as a change shows it.
+/// The value as a change reports it.
 fn present(kind: FieldKind, value: &Value) -> Option<Value> {
     match (kind, value) {
         (_, Value::Null) => None,
@@ -421,14 +419,13 @@ fn present(kind: FieldKind, value: &Value) -> Option<Value> {
     }
 }
 
-/// An element as a change shows it: what is declared of it, and its id.
+/// The element as a change reports it: its declared fields and its id.
 fn present_element(elements: &Elements, id: &str, element: &Map<String, Value>) -> Value {
     let mut fields = Map::new();
     fields.insert("id".to_owned(), id.into());
     for field in elements.fields {
         let value = element.get(field.name).and_then(|value| match (field.kind, value) {
-            // Null there means that it is not verified, which is told apart from a body that does
-            // not say it.
+            // Null means not verified, unlike a missing field.
             (FieldKind::Verification(..), Value::Null) => Some(Value::Null),
             _ => present(field.kind, value),
         });

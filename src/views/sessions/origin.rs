@@ -1,19 +1,20 @@
-//! The events that a session takes its device, its request and its client from. Their bodies have
-//! what is only shown, so a row keeps which events they are: mostly one, the first of the session.
+//! The events that a session takes its device, request and client from. Their bodies have the
+//! details, so a row stores which events these are: mostly the first event of the session.
 
 use super::row::{ACTIVE, Model};
 use crate::views::{over_time, version::smallest_known};
 
-/// Bit of `first_reports`: the device is that of the first event.
+/// Bit of `first_reports`: the device comes from the first event.
 const DEVICE: i16 = 1;
-/// Bit of `first_reports`: the request is that of the first event.
+/// Bit of `first_reports`: the request comes from the first event.
 const REQUEST: i16 = 2;
-/// Bit of `first_reports`: the client is that of the first event.
+/// Bit of `first_reports`: the client comes from the first event.
 const CLIENT: i16 = 4;
-/// Bit of `first_reports`: the first event is the only one that reports the session open, as active.
+/// Bit of `first_reports`: only the first event reports the session as open, with the status
+/// active.
 const OPEN: i16 = 8;
 
-/// An event, by the version of what it describes and by its position, which decides nothing.
+/// An event: its version, and its position, which is not compared.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct EventOrigin {
     pub(super) at: i64,
@@ -22,17 +23,16 @@ pub(super) struct EventOrigin {
     pub(super) position: i64,
 }
 
-/// What a row keeps in its columns `first_…`, `device_…`, `request_…`, `client_…` and `statuses`,
-/// written out.
+/// The columns `first_…`, `device_…`, `request_…`, `client_…` and `statuses` of a row.
 #[derive(Clone, Debug)]
 pub(super) struct Origins {
-    /// The smallest version of all events of the session.
+    /// The event of the session with the smallest version.
     pub(super) first: EventOrigin,
-    /// The smallest version that reports a device, and so on.
+    /// The event with the smallest version that reports a device; likewise below.
     pub(super) device: Option<EventOrigin>,
     pub(super) request: Option<EventOrigin>,
     pub(super) client: Option<EventOrigin>,
-    /// Since when the session was active or pending, over time: see [`over_time`].
+    /// When the session was active or pending; see [`over_time`].
     pub(super) statuses: Option<String>,
 }
 
@@ -41,7 +41,7 @@ impl EventOrigin {
         (self.at, self.occurred_at, self.tie)
     }
 
-    /// The column `statuses` of a session that this event alone reports to be open.
+    /// The column `statuses` if only this event reports the session as open.
     pub(super) fn status(&self, word: &str) -> Option<String> {
         over_time::column(self.occurred_at, &over_time::sortable_time(self.tie), Some(word))
     }
@@ -125,8 +125,8 @@ impl Model {
         }
     }
 
-    /// Keeps nothing twice: what is of the first event is a bit. Reads `pending_at`, by which a
-    /// query decides whether it needs the statuses.
+    /// Stores nothing twice: values from the first event are bits. Reads `pending_at`, which tells
+    /// a query whether it needs the statuses.
     pub(super) fn set_origins(&mut self, origins: Origins) {
         let Origins { first, device, request, client, statuses } = origins;
         let mut reports = 0;

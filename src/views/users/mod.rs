@@ -1,5 +1,5 @@
-//! The users view: the newest description of each user, every address ever seen, and whether it was deleted. Knows
-//! nothing of sign-ins: the query joins those from the sessions.
+//! The users view: the newest description of each user, every address ever seen, and whether the
+//! user was deleted. The query adds sign-ins from the sessions.
 
 mod row;
 
@@ -23,7 +23,7 @@ use crate::{
     text::identifier::IdentifierKind,
 };
 
-/// The projection of users, made of the family `user` and of the snapshots in sessions and memberships.
+/// The projection of users, from the family `user` and from snapshots in sessions and memberships.
 #[derive(Clone, Copy, Debug)]
 pub struct Users;
 
@@ -48,7 +48,8 @@ impl Projection for Users {
                     .map(|user| UserRow::from_description(event, body, user, DESCRIBED_BY_EMBEDDED))
                     .into_iter()
                     .collect();
-                // One row per user and event: two of one version could differ, and then neither would win.
+                // One row per user and event: two rows of one version could differ, and the merge
+                // would not be defined.
                 if let Some(id) = session.user_id.as_ref().filter(|id| embedded.is_none_or(|user| user.id != **id)) {
                     rows.push(known(id));
                 }
@@ -68,7 +69,7 @@ impl Projection for Users {
 }
 
 impl UserRow {
-    /// Nothing but that there is such a user.
+    /// A user of whom only the id is known.
     fn from_id(event: &RecordedEvent, body: &Body<'_>, user_id: &str) -> Self {
         Self {
             source: event.source.as_str().to_owned(),
@@ -173,7 +174,7 @@ impl UserRow {
     }
 }
 
-/// The audited fields of the user that an event describes, as a [`Snapshot`] in JSON.
+/// The audited fields of the user in an event, as a [`Snapshot`] in JSON.
 #[must_use]
 pub fn audited(body: &Body<'_>) -> Option<String> {
     let (user, described_by) = match &body.data {
@@ -188,13 +189,13 @@ fn each<'a>(kind: IdentifierKind, texts: &'a [Text<'_>]) -> impl Iterator<Item =
     texts.iter().map(move |text| (kind, text.as_ref()))
 }
 
-/// What a description says that accounts with other providers are called. A user name is one with
-/// the provider and is left out.
+/// Identifiers of connected accounts. User names are left out, because they belong to the other
+/// provider.
 fn account_identifiers<'a>(user: &'a User<'_>) -> impl Iterator<Item = (IdentifierKind, &'a str)> {
     each(IdentifierKind::Email, &user.account_emails).chain(each(IdentifierKind::Phone, &user.account_phones))
 }
 
-/// Everything that a description calls the user.
+/// All identifiers in a description.
 fn identifiers<'a>(user: &'a User<'_>) -> impl Iterator<Item = (IdentifierKind, &'a str)> {
     let emails = each(IdentifierKind::Email, &user.emails);
     let phones = each(IdentifierKind::Phone, &user.phones);
@@ -204,7 +205,7 @@ fn identifiers<'a>(user: &'a User<'_>) -> impl Iterator<Item = (IdentifierKind, 
     emails.chain(phones).chain(wallets).chain(username).chain(external_id)
 }
 
-/// The seconds that remain are those of the moment at which the event was written.
+/// The remaining seconds count from the time at which the event was written.
 fn lockout_expires_at(body: &Body<'_>, user: &User<'_>) -> Option<i64> {
     let seconds = user.lockout_expires_in_seconds.filter(|_| user.locked == Some(true))?;
     lockout_end(body.occurred_at.at, seconds)
