@@ -1,5 +1,6 @@
-//! What was known, or was true, at a moment: one thing's events up to then, folded by the same projection as its view, and
-//! shown by the same rules as its plain answer. What is inferred is inferred as of that moment. Changes nothing.
+//! The state of one object at a point in the past. Its events up to then are folded by the
+//! projection of its view and presented like the current state. What is inferred is inferred as of
+//! that point.
 
 use std::fmt;
 
@@ -27,23 +28,23 @@ use crate::{
 /// What to do about a position whose event the log does not hold.
 const REMEDY: &str = "write the position of an event that /v1/events lists now";
 
-/// A moment that can be asked about.
+/// A point in the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsOf {
-    /// What was known when the log held everything up to this position, inclusive.
+    /// What was known when the log ended with this position.
     Position(Position),
-    /// The same, where that position holds this event still.
+    /// The same, if the position still holds this event.
     Event(Anchor),
-    /// What was true at this moment, inclusive, as it is known today: by when events happened.
+    /// What was true at this time, as known today, by the time of events.
     Time(Timestamp),
 }
 
 impl AsOf {
-    /// Digits are a position, also with the beginning of a commitment; anything else is a time, or nothing.
+    /// Digits are a position, optionally with a commitment prefix; anything else is a time.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            // Beyond all positions that a log can have is beyond those that it has.
+            // A larger number is beyond the end of any log too.
             return Some(Self::Position(Position(text.parse().unwrap_or(i64::MAX))));
         }
         Anchor::parse(text).map(Self::Event).or_else(|| Timestamp::parse(text).map(Self::Time))
@@ -60,18 +61,17 @@ impl fmt::Display for AsOf {
     }
 }
 
-/// Whose past is asked about, and who asks.
+/// The object whose past is requested, and what the key may read.
 #[derive(Clone, Copy, Debug)]
 pub struct ObjectQuery<'a> {
     pub id: &'a str,
-    /// The source that is meant, where that was said.
+    /// The source, if requested.
     pub source: Option<&'a str>,
-    /// The sources that may be asked about.
     pub allowed_sources: &'a SourceAccess,
     pub now: Timestamp,
 }
 
-/// The thing with that id as of a moment; `None` where nothing was known of it then.
+/// The object at a point in the past; `None` if it was not known then.
 pub async fn as_of<X: Resource>(
     store: &Store,
     query: &ObjectQuery<'_>,
@@ -90,7 +90,7 @@ pub async fn as_of<X: Resource>(
     Ok(Some(found))
 }
 
-/// From when on the log has events of the sources that are asked about, where the moment is a time before that.
+/// When the log starts for the requested sources, if that is after the requested time.
 pub async fn begins_later(
     store: &Store,
     query: &ObjectQuery<'_>,
@@ -110,8 +110,8 @@ async fn known<X: Resource>(
     Ok(Observations::<X>::read(mentions, subject, &[until]).await?.pop().and_then(|observed| state(observed, now)))
 }
 
-/// What a user and an organization were called then. Where more events tell of one than an answer
-/// may read, it has no name.
+/// The names of a user and an organization at that point. `None` for one with more events than a
+/// response may read.
 async fn names(
     mentions: &MentionReader<'_>,
     source: &str,
@@ -140,15 +140,15 @@ fn unless_too_many<T>(found: Result<Option<T>, QueryError>) -> Result<Option<T>,
     }
 }
 
-/// What was told until then comes to, when the time was that.
+/// Merges observations to the state at `now`.
 pub(super) fn state<X: Resource>(observed: Observations<X>, now: Timestamp) -> Option<X::Presented> {
-    // Whatever was read happened, or was known, by then.
+    // Everything that was read had happened, or was known, by then.
     let at = observed.at(i64::MAX, now.micros());
     let row = observed.by_event.into_iter().map(|observation| observation.row).reduce(Row::merge);
     row.map(|row| X::present(row, &observed.details, &observed.facts, at))
 }
 
-/// Up to which event, and what the time was. `parameter` is where the moment was written.
+/// The last event and the time of a point. `parameter` is where the client sent it.
 pub(super) async fn bounds(
     mentions: &MentionReader<'_>,
     moment: AsOf,

@@ -1,5 +1,5 @@
-//! The log itself, by position. What an event is about is taken from the activity view, by position, and absent where
-//! that lags; the log knows only what was sent.
+//! Events by position. The ids and time of an event come from the activity view and are absent
+//! while it lags.
 
 use std::collections::HashMap;
 
@@ -33,28 +33,27 @@ use crate::{
     views::{Activity, activity},
 };
 
-/// Positions of one statement: bounds the parameters.
+/// Positions of one statement: bounds its parameters.
 const POSITIONS_PER_SELECT: usize = 500;
 
 const LIST: List = List { name: "events", key: &[KeyKind::Position] };
 
 #[derive(Clone, Debug, Default)]
 pub struct EventFilter {
-    /// Of this source; else of all but Gatelog itself.
+    /// A source; by default all but Gatelog itself.
     pub source: Option<String>,
     pub event_type: Option<TypePattern>,
     pub user_id: Option<String>,
     pub session_id: Option<String>,
-    /// Naming this user, in any role.
+    /// A user in any role.
     pub involves: Option<String>,
     pub interval: Interval,
 }
 
-/// An event without its payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventRow {
     pub row: Model,
-    /// When it happened, where the activity view has come that far.
+    /// When it happened, if the activity view has folded the event.
     pub occurred_at: Option<Timestamp>,
     pub user_id: Option<String>,
     pub session_id: Option<String>,
@@ -63,12 +62,11 @@ pub struct EventRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WholeEvent {
     pub event: EventRow,
-    /// Which secret verified it; absent once erased.
+    /// The secret that verified it; absent once erased.
     pub secret_id: Option<String>,
     pub body: RecordedBody,
 }
 
-/// One page of events, by position.
 pub async fn list(
     store: &Store,
     filter: &EventFilter,
@@ -107,7 +105,7 @@ pub async fn list(
     Ok(page)
 }
 
-/// The event with that id, with its payload. The source is needed only where two sources hold the id.
+/// The event with this id and its payload. The source is required only if two sources hold the id.
 pub async fn one(
     store: &Store,
     svix_id: &str,
@@ -128,7 +126,7 @@ pub async fn one(
     Ok(Some(WholeEvent { event, secret_id, body }))
 }
 
-/// Events with what the activity view says of them, where it is there.
+/// Adds what the activity view knows about events.
 async fn described(store: &Store, on: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<EventRow>, QueryError> {
     let mut known = HashMap::with_capacity(rows.len());
     if let Some(view) = LiveView::if_live::<Activity>(on).await? {
@@ -148,8 +146,8 @@ async fn described(store: &Store, on: &impl ConnectionTrait, rows: Vec<Model>) -
     Ok(rows.into_iter().map(described).collect())
 }
 
-/// The first position whose event was taken then or later: found by halving, since that time never decreases with
-/// position, and positions have no gap.
+/// The first position received at this time or later. Binary search: receive times never decrease
+/// with the position, and positions have no gaps.
 async fn position_at(on: &impl ConnectionTrait, moment: Timestamp) -> Result<i64, QueryError> {
     let (mut low, mut high) = (0, live_view::size(on).await?.0);
     while low < high {
@@ -165,12 +163,12 @@ async fn position_at(on: &impl ConnectionTrait, moment: Timestamp) -> Result<i64
 }
 
 impl EventFilter {
-    /// Whether it asks for what only the activity view knows.
+    /// True if a filter needs the activity view.
     fn names_object(&self) -> bool {
         self.user_id.is_some() || self.session_id.is_some() || self.involves.is_some()
     }
 
-    /// The events of a page, by the activity view.
+    /// The events of a page, from the activity view.
     async fn find(
         &self,
         on: &impl ConnectionTrait,
@@ -193,7 +191,7 @@ impl EventFilter {
         Ok((select.all(on).await?, stopped_at))
     }
 
-    /// The same by what the log knows.
+    /// The events of a page, from the log.
     async fn scan(
         &self,
         on: &impl ConnectionTrait,
@@ -216,8 +214,8 @@ impl EventFilter {
         Ok((select.all(on).await?, stopped_at))
     }
 
-    /// Where a page ends that finds too few events; `None` where every event that it examines is
-    /// one of its rows, or there are no more.
+    /// Where a page ends if it finds too few events; `None` if every examined event is on the
+    /// page, or there are no more.
     async fn examined_up_to(
         &self,
         on: &impl ConnectionTrait,
@@ -236,7 +234,7 @@ impl EventFilter {
         Ok(last.map(|row| row.try_get("", "position")).transpose()?.map(|position| vec![KeyPart::Integer(position)]))
     }
 
-    /// Whether an event has the ids that were looked for by their terms.
+    /// True if the event has the filtered ids. A term can match other ids too.
     fn matches(&self, event: &EventRow) -> bool {
         let is = |wanted: &Option<String>, id: &Option<String>| wanted.is_none() || wanted == id;
         is(&self.user_id, &event.user_id) && is(&self.session_id, &event.session_id)

@@ -1,5 +1,6 @@
-//! What configuration hides: recent events of instances that no source names, which lists leave out by default. Reads
-//! the newest events of the log and the first of each hidden instance, so its cost does not grow with the log.
+//! Events hidden by configuration: lists skip rows of instances that are not configured. This
+//! reads the newest events of the log and the first of each hidden instance, so its cost does not
+//! grow with the log.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
@@ -19,23 +20,24 @@ use crate::{
     },
 };
 
-/// How many of the newest events are looked at: hours of a busy log, months of a quiet one, and a few milliseconds.
+/// Number of examined events: hours of a busy log, months of a quiet one; it takes a few
+/// milliseconds.
 pub const EXAMINED_EVENTS: u64 = 1_000;
-/// How many instances of a source are named, those with the most events first: nobody configures so many.
+/// Maximum number of named instances per source, those with the most events first.
 pub const NAMED_INSTANCES_MAX: usize = 10;
 
 /// The source whose instances the environment configures.
 const CLERK: &str = "clerk";
 
-/// What became of the recent events of a source.
+/// The recent events of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecentCounts {
     pub source: String,
-    /// How many of the newest events of the log are its own.
+    /// Its events among the newest ones of the log.
     pub events: i64,
-    /// How many of these lists leave out.
+    /// How many of these lists hide.
     pub hidden: i64,
-    /// Of which instances these are: at most [`NAMED_INSTANCES_MAX`].
+    /// The hidden instances, at most [`NAMED_INSTANCES_MAX`].
     pub instances: Vec<OtherInstance>,
     configured: Vec<String>,
 }
@@ -44,15 +46,15 @@ pub struct RecentCounts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherInstance {
     pub instance_id: String,
-    /// How many of the newest events are its own.
+    /// Its events among the newest ones.
     pub events: i64,
-    /// When its first event happened, however long ago.
+    /// When its first event happened.
     pub since: Timestamp,
     /// When its last event was received.
     pub last_event_at: Timestamp,
 }
 
-/// The recent events of each source that has any; `None` while the view that knows their instances is being built.
+/// The recent events of each source that has any; `None` while the activity view is being built.
 pub async fn recent_events(
     store: &Store,
     instances: &Instances,
@@ -60,7 +62,7 @@ pub async fn recent_events(
 ) -> Result<Option<Vec<RecentCounts>>, QueryError> {
     let on = store.begin_read().await?;
     let Some(view) = LiveView::if_live::<Activity>(&on).await? else { return Ok(None) };
-    // Without a condition, so that there is one way to them: back along the key.
+    // Without a condition there is only one plan: backwards along the key.
     let mut newest = view.find::<Activity>().select_only();
     let same = Expr::col((event::Entity, event::Column::Position)).equals((Entity, Column::Position));
     QueryTrait::query(&mut newest).join(JoinType::InnerJoin, event::Entity, same);
@@ -107,7 +109,7 @@ struct CountedInstance {
 }
 
 impl CountedSource {
-    /// One more event, received before those that were counted already.
+    /// Counts an event that is older than those counted before.
     fn count(&mut self, instance: Option<i64>, newest: i64, last_event_at: Timestamp) {
         self.events += 1;
         let Some(term) = instance else { return };
@@ -117,7 +119,7 @@ impl CountedSource {
         }
     }
 
-    /// What of them is left out, with the names of instances.
+    /// The hidden events, with the names of instances.
     async fn named(
         self,
         on: &impl ConnectionTrait,
@@ -129,7 +131,7 @@ impl CountedSource {
         let terms: Vec<i64> = configured.iter().map(|id| term(id)).collect();
         others.retain(|other| !terms.is_empty() && !terms.contains(&other.term));
         let hidden = others.iter().map(|other| other.events).sum();
-        // Among equals the one that sent last stays first.
+        // The sort is stable: among equals, the instance with the latest event is first.
         others.sort_by_key(|other| std::cmp::Reverse(other.events));
         others.truncate(NAMED_INSTANCES_MAX);
         let mut named = Vec::with_capacity(others.len());
@@ -148,10 +150,9 @@ async fn instance_at(on: &impl ConnectionTrait, position: i64) -> Result<Option<
     Ok(event.and_then(|event| ActivityRow::of_event(&event).instance_id))
 }
 
-/// Adds to a page that rows are hidden, and how to ask for them. Of an empty page, whether hidden
-/// rows match: `select` makes the query of the page by the given instances, and the same query
-/// without them finds the first hidden row at the cost of the page. Of any other, whether any of
-/// the newest events is hidden.
+/// Adds a note to a page if rows are hidden, and how to request them. If the page is empty,
+/// `select` is called without instances: that query finds the first hidden match at the cost of
+/// the page. Otherwise the note depends on the newest events.
 pub(super) async fn explain<T, E: EntityTrait>(
     page: &mut Page<T>,
     on: &impl ConnectionTrait,
@@ -183,7 +184,7 @@ pub(super) async fn explain<T, E: EntityTrait>(
     Ok(())
 }
 
-/// The same of a list that finds the source and the instance of the first hidden row by itself.
+/// The same for a list that finds its first hidden row itself.
 pub(super) async fn explain_by<T>(
     page: &mut Page<T>,
     on: &impl ConnectionTrait,
@@ -203,8 +204,8 @@ pub(super) async fn explain_by<T>(
     Ok(())
 }
 
-/// Of the newest events, the source and the instance of one that is hidden: of the named source,
-/// or of any that may be asked about.
+/// Source and instance of a hidden event among the newest ones, of the requested source or of all
+/// allowed sources.
 async fn newest_hidden(
     on: &impl ConnectionTrait,
     instances: &Instances,
@@ -247,8 +248,8 @@ fn note_on_match((source, instance): (String, String)) -> String {
     )
 }
 
-/// When the first event of an instance happened: one step in the index of instances, unless another source has
-/// events of the same instance.
+/// When the first event of an instance happened, with one index lookup unless another source has
+/// the same instance.
 async fn first_event_at(
     on: &impl ConnectionTrait,
     view: &LiveView,
@@ -271,13 +272,13 @@ async fn first_event_at(
 }
 
 impl RecentCounts {
-    /// Whether lists leave out all of them.
+    /// True if lists hide all of them.
     #[must_use]
     pub const fn is_all_hidden(&self) -> bool {
         self.events > 0 && self.hidden == self.events
     }
 
-    /// What is left out, in a sentence that says what to set; `None` where nothing is.
+    /// A sentence about hidden events and the setting to change; `None` if none are hidden.
     #[must_use]
     pub fn notice(&self) -> Option<String> {
         let first = self.instances.first()?;

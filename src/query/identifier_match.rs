@@ -1,4 +1,4 @@
-//! Users and organizations by what they are called, now or formerly, in whatever spelling.
+//! Finds users and organizations by current and former identifiers, in any spelling.
 
 use sea_orm::{
     ColumnTrait, EntityTrait,
@@ -11,17 +11,17 @@ use crate::{
     views::identifiers::{self, TaggedIdentifier},
 };
 
-/// By which of the identifiers that were asked for a row was found.
+/// The requested identifier that found a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentifierMatch {
     pub by: IdentifierKind,
-    /// As it was sent.
+    /// As sent.
     pub value: String,
-    /// Whether the newest description has it, or only an earlier one.
+    /// True if the newest description has it.
     pub is_current: bool,
 }
 
-/// The rows of a view that ever had all of these, by its entries beside their keys.
+/// Selects the rows of a view that ever had all of these, by its inverted index.
 pub(super) fn with<E: EntityTrait>(
     view: &LiveView,
     key: [impl ColumnTrait; 2],
@@ -38,7 +38,7 @@ pub(super) fn with<E: EntityTrait>(
     })
 }
 
-/// By which of them a row was found, by its columns: those of now, and all there ever were.
+/// The requested identifiers that a row has, from its columns of current and of all identifiers.
 pub(super) fn matched(requested: &[Identifier], current: Option<&str>, ever: Option<&str>) -> Vec<IdentifierMatch> {
     if requested.is_empty() {
         return Vec::new();
@@ -60,7 +60,7 @@ pub(super) fn matched(requested: &[Identifier], current: Option<&str>, ever: Opt
     requested.iter().filter_map(matched).collect()
 }
 
-/// Says of an empty page that a blank may have been a plus, where an identifier can hold either.
+/// Adds a note to an empty page if a blank in an identifier may have been a plus.
 pub(super) fn explain<T>(page: &mut Page<T>, requested: &[Identifier]) {
     for identifier in requested.iter().filter(|identifier| page.data.is_empty() && identifier.has_blank) {
         let parameter = identifier.kind.as_str();

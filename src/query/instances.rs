@@ -1,28 +1,29 @@
-//! Which instances' rows a list shows. A default of the query and nothing more: what is hidden is recorded and folded
-//! like everything else.
+//! The instances whose rows a list shows by default. Hidden rows are recorded and folded like all
+//! others.
 
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef, Value};
 
 use crate::event::Source;
 
-/// The instances that each source was configured with.
+/// The configured instances of each source.
 #[derive(Clone, Debug, Default)]
 pub struct Instances(Vec<(Source, Vec<String>)>);
 
 impl Instances {
-    /// Of sources with their configured instances; a source without any shows all.
+    /// A source without instances shows all.
     #[must_use]
     pub fn new(sources: impl IntoIterator<Item = (Source, Vec<String>)>) -> Self {
         Self(sources.into_iter().filter(|(_, instances)| !instances.is_empty()).collect())
     }
 
-    /// Those of one source; empty means all.
+    /// The instances of a source; empty means all.
     #[must_use]
     pub fn for_source(&self, source: &str) -> &[String] {
         self.0.iter().find(|(name, _)| name.as_str() == source).map_or(&[], |(_, instances)| instances)
     }
 
-    /// The rows of one instance where it is asked for, else all but those of instances that are not configured.
+    /// Selects the rows of the requested instance, otherwise all but those of instances that are
+    /// not configured.
     pub(super) fn visible<C: IntoColumnRef + Copy>(
         &self,
         source: C,
@@ -35,8 +36,8 @@ impl Instances {
         }
     }
 
-    /// All rows but those of instances that are not configured, in a table that keeps an instance as
-    /// this value.
+    /// Selects all rows but those of instances that are not configured. `value` converts an
+    /// instance as the table stores it.
     pub(super) fn visible_by<C: IntoColumnRef + Copy>(
         &self,
         source: C,

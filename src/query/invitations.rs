@@ -1,5 +1,5 @@
-//! Invitations and what came of them. That one has expired is told by no event: it is inferred here, in SQL, so that
-//! filters and pages see it. An event that settled it beats that.
+//! Invitations and their results. No event reports that an invitation expired, so this is inferred
+//! in SQL, and filters and pages use it. An event that settled the invitation takes precedence.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
@@ -30,27 +30,26 @@ use crate::{
 
 const LIST: List = List { name: "invitations", key: &[KeyKind::Integer, KeyKind::Text, KeyKind::Text] };
 
-/// The status of an invitation whose time is up.
+/// The status of an expired invitation.
 pub const EXPIRED: &str = "expired";
-/// The status where no event told one, or one that has no meaning here: nothing that a row shows
-/// cannot be asked for.
+/// The status if no event reports a known one. Every status in a response can be used as a filter.
 pub const UNKNOWN: &str = "unknown";
 
 #[derive(Clone, Debug, Default)]
 pub struct InvitationFilter {
     pub source: Option<String>,
-    /// Of this instance; else of all that are shown by default.
+    /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
     pub organization_id: Option<String>,
     pub email: Option<Identifier>,
-    /// With this role, in either spelling.
+    /// In either spelling.
     pub role: Option<String>,
-    /// With this status, inferred ones included.
+    /// Including inferred ones.
     pub status: Option<Status>,
     pub inviter_id: Option<String>,
 }
 
-/// A status as the answer shows it: the provider's, or the inferred one.
+/// A presented status: from the provider, or inferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Status(&'static str);
 
@@ -65,20 +64,20 @@ impl Status {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
-    /// As the view has it; what follows stands above its `status` and `settled_at`.
+    /// The stored row. The fields below take precedence over its `status` and `settled_at`.
     pub row: InvitationRow,
-    /// What came of it, or that it has expired, or as the provider last said, or [`UNKNOWN`].
+    /// The result, the inferred expiry, the status from the provider, or [`UNKNOWN`].
     pub status: String,
     pub settled_at: Option<Timestamp>,
-    /// Whether it is inferred: no event told it.
+    /// True if it is inferred: no event reports it.
     pub inferred: bool,
-    /// Since when this may be incomplete: an event about it could not be read.
+    /// Since when this may be incomplete because of a failure.
     pub incomplete_since: Option<Timestamp>,
-    /// What the organization is called today.
+    /// The current name of the organization.
     pub organization_name: Option<String>,
-    /// What the user who invited is called today.
+    /// The current name of the inviter.
     pub inviter: PersonName,
-    /// What the user who accepted is called today.
+    /// The current name of the user who accepted.
     pub user: PersonName,
 }
 
@@ -96,8 +95,8 @@ struct FoundInvitation {
     user_email: Option<String>,
 }
 
-/// One page of invitations, by the time they were made. What is inferred holds for the moment of the first page, on
-/// every page.
+/// One page of invitations, by creation time. What is inferred is as of the first page, on every
+/// page.
 pub async fn list(
     store: &Store,
     filter: &InvitationFilter,
@@ -138,7 +137,7 @@ pub async fn list(
     Ok(page)
 }
 
-/// The invitation with that id, of whatever instance.
+/// The invitation with this id, of any instance.
 pub async fn one(
     store: &Store,
     invitation_id: &str,
@@ -156,7 +155,7 @@ pub async fn one(
     Ok(found.map(Invitation::from))
 }
 
-/// The rows of a page with the names of whom they are about.
+/// Adds the names to the rows of a page.
 fn named(names: &NameViews, page: Select<Entity>) -> NamedPage<'_> {
     let with_organization = names.add_to(page).organization();
     let with_inviter = with_organization.person(Column::InviterId, "inviter_name", "inviter_email");

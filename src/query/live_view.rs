@@ -1,4 +1,4 @@
-//! Where a view stands right now: the table of its live generation, looked up in the transaction that reads it.
+//! The live generation of a view, looked up in the transaction that reads it.
 
 use sea_orm::{
     ConnectionTrait, EntityTrait, QueryTrait, Select,
@@ -11,19 +11,19 @@ use crate::{
     projection::{Projection, Row, generation},
 };
 
-/// The table of a view's live generation.
 pub(super) struct LiveView {
     /// `sessions_7`.
     pub(super) table: String,
     /// `sessions`.
     pub(super) name: &'static str,
     pub(super) generation: i64,
-    /// How many events it has folded.
+    /// The number of events that it has folded.
     pub(super) checkpoint: Size,
 }
 
 impl LiveView {
-    /// The live generation of this binary's version of the view, or how far the one that is being built has come.
+    /// The live generation of this binary's version. If there is none, the error has the progress
+    /// of the rebuild.
     pub(super) async fn load<P: Projection>(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
         if let Some(view) = Self::if_live::<P>(on).await? {
             return Ok(view);
@@ -31,7 +31,7 @@ impl LiveView {
         Err(building(on, P::NAME, P::VERSION).await?)
     }
 
-    /// The live generation, where there is one.
+    /// The live generation, if there is one.
     pub(super) async fn if_live<P: Projection>(on: &impl ConnectionTrait) -> Result<Option<Self>, QueryError> {
         let live = generation::live(on, P::NAME, P::VERSION).await?;
         Ok(live.map(|live| Self {
@@ -42,7 +42,7 @@ impl LiveView {
         }))
     }
 
-    /// A query of the view's rows from that table, under the view's name.
+    /// Selects rows from that table, with the name of the view as its alias.
     pub(super) fn find<P: Projection>(&self) -> Select<<P::Row as Row>::Entity> {
         let mut select = <P::Row as Row>::Entity::find();
         QueryTrait::query(&mut select).from_clear().from_as(self.table.clone(), self.name);
@@ -50,7 +50,7 @@ impl LiveView {
     }
 }
 
-/// Says of a view without a live generation how far the one that is being built has come.
+/// The error for a view without a live generation, with the progress of the rebuild.
 pub(super) async fn building(
     on: &impl ConnectionTrait,
     name: &'static str,
@@ -61,13 +61,13 @@ pub(super) async fn building(
     Ok(QueryError::Building { name, checkpoint, size: size(on).await? })
 }
 
-/// A text column in a form that no index serves. Where two indexes begin with columns of a condition, a planner without
-/// true statistics takes either: so it is left with the one that is narrow, whatever it believes of the table.
+/// A text column in a form that no index serves. If two indexes start with columns of a condition,
+/// a planner without good statistics may choose either. This leaves it only the selective one.
 pub(super) fn unindexed(column: impl IntoColumnRef) -> Expr {
     Expr::col(column).binary(BinOper::Custom("||"), "")
 }
 
-/// The same of a column of numbers.
+/// The same for a column of numbers.
 pub(super) fn unindexed_number(column: impl IntoColumnRef) -> Expr {
     Expr::col(column).add(0)
 }

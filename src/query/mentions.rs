@@ -1,5 +1,5 @@
-//! Which events name one thing, by the mentions view, and those events from the log: by their positions, in bounded
-//! batches. Never a scan of the log, and never more than so many events.
+//! Reads the events that mention an object. The mentions view has their positions; the events are
+//! read in bounded batches. The log is not scanned, and the number of events is limited.
 
 use std::collections::VecDeque;
 
@@ -25,26 +25,28 @@ use crate::{
     },
 };
 
-/// Events of one subject that one answer reads: a person who signs in and out five times a day has these in five years.
-/// They are folded in memory, at about a kilobyte each, in half a second.
+/// Maximum number of events about one subject in a response: five years of a person who signs in
+/// and out five times a day. They are folded in memory, at about a kilobyte each, in half a
+/// second.
 pub const EVENTS_MAX: usize = 20_000;
 
-/// How far the view may lag behind the log before its answers about a subject would leave out what is long recorded. A
-/// moment's lag under load is a few hundred events.
+/// Maximum lag of the view. Beyond it, responses would miss events that were recorded long ago.
+/// The lag under load is a few hundred events.
 const LAG_EVENTS_MAX: i64 = 10_000;
 
 const EVENTS_PER_READ: usize = 100;
 
-/// Reads under way while events are decoded, each in a task of its own: with one, whoever reads waits for whoever decodes.
+/// Concurrent reads while events are decoded, each in its own task. With one, reading and decoding
+/// would wait for each other.
 const READS_AT_ONCE: usize = 2;
 
 /// Ids of one statement: bounds the parameters.
 const IDS_PER_SELECT: usize = 500;
 
-/// Bytes of bodies of one statement, roughly: of one more than are under way, as much is held.
+/// Approximate bytes of bodies of one statement. There is one more batch in memory than reads.
 const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 
-/// A thing of which events speak, as one source tells of it.
+/// An object of one source.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ObjectRef<'a> {
     pub(crate) source: &'a str,
@@ -57,11 +59,11 @@ pub(crate) enum Until {
     Now,
     /// What the log held up to this position, inclusive.
     Position(i64),
-    /// What had happened by then, inclusive, whenever it was told. In microseconds.
+    /// What had happened by then, inclusive, at any time of arrival. In microseconds.
     OccurredAt(i64),
 }
 
-/// Who is spoken of where, in one read transaction.
+/// Reads mentions and their events in one read transaction.
 pub(crate) struct MentionReader<'a> {
     store: &'a Store,
     on: &'a DatabaseTransaction,
@@ -79,17 +81,18 @@ impl<'a> MentionReader<'a> {
         QueryError::Behind { name: Mentions::NAME, checkpoint: self.view.checkpoint, size: self.size }
     }
 
-    /// The transaction that everything is read in.
+    /// The transaction of all reads.
     pub(crate) fn on(&self) -> &DatabaseTransaction {
         self.on
     }
 
-    /// Refuses to answer as of a position that the view has not folded: it would leave out what was known then.
+    /// Fails for a position that the view has not folded: the response would miss what was known
+    /// then.
     pub(crate) fn has_folded(&self, position: i64) -> Result<(), QueryError> {
         if position < self.view.checkpoint.0 { Ok(()) } else { Err(self.behind()) }
     }
 
-    /// The source that tells of the thing, of those that may be asked about; `None` where none does.
+    /// The source that mentions the object, among the allowed ones; `None` if none does.
     pub(crate) async fn source(
         &self,
         kind: i16,
@@ -108,7 +111,7 @@ impl<'a> MentionReader<'a> {
         source_access::only(sources, String::as_str)
     }
 
-    /// Where the events are that speak of the thing in one of these parts, by position.
+    /// Positions of the events that mention the object in these roles, sorted.
     pub(crate) async fn positions(
         &self,
         subject: ObjectRef<'_>,
@@ -116,7 +119,7 @@ impl<'a> MentionReader<'a> {
         until: Until,
     ) -> Result<Vec<Position>, QueryError> {
         let limit = u64::try_from(EVENTS_MAX).unwrap_or(u64::MAX) + 1;
-        // No ORDER BY: the limit then ends the walk along the key however many there are.
+        // No ORDER BY: the limit ends the scan of the key early.
         let rows: Vec<i64> = self.find(subject, roles, until).limit(limit).into_tuple().all(self.on).await?;
         if rows.len() > EVENTS_MAX {
             return Err(QueryError::TooManyEvents { events_max: EVENTS_MAX });
@@ -126,7 +129,7 @@ impl<'a> MentionReader<'a> {
         Ok(positions)
     }
 
-    /// Where the events of their own are of several things of one kind, by position.
+    /// Positions of the own events of several objects of one kind, sorted.
     pub(crate) async fn own_positions(
         &self,
         source: &str,
@@ -166,8 +169,8 @@ impl<'a> MentionReader<'a> {
         self.view.find::<Mentions>().select_only().column(Column::Position).filter(wanted)
     }
 
-    /// Reads and decodes these events, in order of their positions: the next ones are read while these are decoded, beside
-    /// the transaction, since what stands at a position never changes.
+    /// Reads and decodes these events in order. The next ones are read meanwhile, outside of the
+    /// transaction, because events never change.
     pub(crate) async fn read(
         &self,
         positions: &[Position],
@@ -180,7 +183,7 @@ impl<'a> MentionReader<'a> {
             let read = events.last().map_or(wanted.len(), |last| wanted.partition_point(|at| *at <= last.position));
             match &wanted[read..] {
                 [] => reads.extend(coming.next()),
-                // Long bodies: only so much of them is held at a time.
+                // Large bodies: only a part of them is in memory at a time.
                 rest => reads.push_front((rest, self.begin_read(rest))),
             }
             for event in &events {
@@ -190,7 +193,7 @@ impl<'a> MentionReader<'a> {
         Ok(())
     }
 
-    /// Reads the first of these events, or all, in a task of its own.
+    /// Starts to read the first of these events, or all, in a task.
     fn begin_read(&self, positions: &[Position]) -> AbortOnDropHandle<Result<Vec<RecordedEvent>, StoreError>> {
         AbortOnDropHandle::new(tokio::spawn(read::at_positions(self.store, positions.to_vec(), BYTES_PER_READ)))
     }

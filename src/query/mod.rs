@@ -1,5 +1,5 @@
-//! What people ask of the views and of the log: one file per resource, each question answered in one read transaction.
-//! Changes nothing and knows nothing of HTTP.
+//! Queries of the views and of the log, one file per resource. Each query runs in one read
+//! transaction. Independent of HTTP.
 
 pub mod activity;
 mod anchor;

@@ -1,6 +1,5 @@
-//! What users and organizations are called, beside their ids in the rows of one page. The page is
-//! cut first and its names are looked up by primary key, so that their cost depends on nothing but
-//! the number of rows.
+//! Names of users and organizations for the rows of one page. The page is limited first, then
+//! names are looked up by primary key, so the cost depends only on the number of rows.
 
 use sea_orm::{
     ConnectionTrait, EntityTrait, FromQueryResult, Iden, QueryTrait, Select,
@@ -15,14 +14,14 @@ use crate::views::{
     users::{self, UserRow},
 };
 
-/// The rows of a page, under this name in a query.
+/// Alias of the rows of a page.
 pub(super) const PAGE: &str = "page";
 
-/// Null where either side is.
+/// Null if either side is null.
 const CONCAT: BinOper = BinOper::Custom("||");
 
-/// The views that give names. A page waits for both: without one, its names would be null, as those of people who have
-/// none are.
+/// The views with the names. A page requires both: without one, its names would be null like those
+/// of people without a name.
 pub(super) struct NameViews {
     users: LiveView,
     organizations: LiveView,
@@ -30,13 +29,13 @@ pub(super) struct NameViews {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersonName {
-    /// First and last name, else the user name.
+    /// First and last name, otherwise the user name.
     pub name: Option<String>,
     pub email: Option<String>,
 }
 
 impl PersonName {
-    /// By the row of a user, as the query has it.
+    /// From a stored user, the same as in SQL.
     pub(super) fn from_row(user: &UserRow) -> Self {
         let name = full_name(user.first_name.as_deref(), user.last_name.as_deref());
         let name = name.map(std::borrow::Cow::into_owned).or_else(|| user.username.clone());
@@ -52,7 +51,7 @@ impl NameViews {
         })
     }
 
-    /// The rows of a page, to which names are added.
+    /// Selects from the rows of a page, so that names can be added.
     pub(super) fn add_to<E: EntityTrait>(&self, page: Select<E>) -> NamedPage<'_> {
         let statement = Query::select().column((PAGE, Asterisk)).from_subquery(page.into_query(), PAGE).take();
         NamedPage { names: self, statement }
@@ -65,7 +64,7 @@ pub(super) struct NamedPage<'a> {
 }
 
 impl NamedPage<'_> {
-    /// With the name and the address of the user whose id a column holds.
+    /// Adds the name and the address of the user whose id is in a column.
     pub(super) fn person(mut self, id: impl Iden + Copy, name: &'static str, email: &'static str) -> Self {
         use users::Column::{FirstName, LastName, PrimaryEmail, Source, UserId, Username};
         let own = |column: users::Column| Expr::col((users::Entity, column));
@@ -83,7 +82,7 @@ impl NamedPage<'_> {
         self
     }
 
-    /// With the name of the organization whose id is in the row.
+    /// Adds the name of the organization whose id is in the row.
     pub(super) fn organization(mut self) -> Self {
         use organizations::Column::{Name, OrganizationId, Source};
         let own = |column: organizations::Column| Expr::col((organizations::Entity, column));
@@ -102,7 +101,7 @@ impl NamedPage<'_> {
     }
 }
 
-/// The one value of a subquery; null where there is none.
+/// The value of a subquery; null if it has no row.
 fn scalar(found: SelectStatement) -> SimpleExpr {
     Expr::SubQuery(None, Box::new(found.into()))
 }

@@ -1,4 +1,4 @@
-//! Organizations: how they were last described, and whether they were deleted.
+//! Organizations: the last description of each, and whether it was deleted.
 
 use std::collections::HashMap;
 
@@ -35,9 +35,9 @@ const LIST: List = List { name: "organizations", key: &[KeyKind::Text, KeyKind::
 #[derive(Clone, Debug, Default)]
 pub struct OrganizationFilter {
     pub source: Option<String>,
-    /// Of this instance; else of all that are shown by default.
+    /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
-    /// With all of these identifiers, each now or formerly.
+    /// All of these identifiers, current or former.
     pub identifiers: Vec<Identifier>,
     pub created_by: Option<String>,
 }
@@ -48,9 +48,9 @@ pub struct Organization {
     /// The audited fields of the description, as a [`Snapshot`](crate::views::audited::Snapshot) in
     /// JSON.
     pub audited: Option<String>,
-    /// In a list, by which of the identifiers that were asked for it was found.
+    /// In a list, the requested identifiers that found it.
     pub matched: Vec<IdentifierMatch>,
-    /// Since when this may be incomplete: an event about it could not be read.
+    /// Since when this may be incomplete because of a failure.
     pub incomplete_since: Option<Timestamp>,
 }
 
@@ -106,7 +106,7 @@ pub async fn list(
     Ok(page)
 }
 
-/// The organization with that id, of whatever instance.
+/// The organization with this id, of any instance.
 pub async fn one(
     store: &Store,
     organization_id: &str,
@@ -124,7 +124,7 @@ pub async fn one(
     Ok(found.map(|found| Organization { audited, ..found.into() }))
 }
 
-/// The audited fields of organizations, by the position of the event that describes each.
+/// The audited fields, by the position of the describing event.
 async fn audited(
     store: &Store,
     found: impl Iterator<Item = &FoundOrganization>,
@@ -140,7 +140,7 @@ fn find(view: &LiveView) -> Select<Entity> {
     select
 }
 
-/// What the newest description calls the organization.
+/// The current name or slug of an organization.
 fn named(row: &OrganizationRow, kind: IdentifierKind) -> Option<String> {
     let value = match kind {
         IdentifierKind::Name => row.name.as_deref(),
@@ -150,14 +150,15 @@ fn named(row: &OrganizationRow, kind: IdentifierKind) -> Option<String> {
     value.map(|value| kind.tag(value))
 }
 
-/// An organization whose row is in no table.
+/// Presents a row in memory.
 pub(super) fn present(row: OrganizationRow, audited: Option<String>, incomplete_since: Option<i64>) -> Organization {
     Organization { audited, ..FoundOrganization { row, incomplete_since }.into() }
 }
 
 impl From<FoundOrganization> for Organization {
     fn from(found: FoundOrganization) -> Self {
-        // What it was formerly called is searched, and not shown: as of a moment not all of it is read.
+        // Former names are searched but not presented, because a past state does not read all of
+        // them.
         let row = OrganizationRow { identifiers: None, identifier_terms: None, ..found.row };
         let incomplete_since = found.incomplete_since.map(Timestamp::from_micros);
         Self { row, audited: None, matched: Vec::new(), incomplete_since }
@@ -165,7 +166,7 @@ impl From<FoundOrganization> for Organization {
 }
 
 impl OrganizationFilter {
-    /// Whether it asks for a name: an index has the few organizations that have it.
+    /// True if it filters by identifier: an index has the few organizations with it.
     fn finds_few(&self) -> bool {
         !self.identifiers.is_empty()
     }

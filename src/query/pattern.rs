@@ -1,5 +1,5 @@
-//! Event types as a filter writes them: one type, or all that begin alike. A prefix is a range of the order by bytes,
-//! never LIKE, where `_` would mean any character.
+//! Patterns of event types: one type, or a prefix. A prefix is a range in byte order. LIKE is not
+//! used, because `_` would match any character.
 
 use std::fmt;
 
@@ -18,12 +18,12 @@ pub enum TypePattern {
 }
 
 impl TypePattern {
-    /// Reads a filter; `None` when no event type could match it.
+    /// Parses a pattern; `None` if no event type could match it.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         match text.strip_suffix('*') {
             Some("") => Some(Self::Prefix(String::new())),
-            // An event type is never `-` alone, but many could begin so.
+            // `-` is not an event type, but can be a prefix.
             Some(prefix) if prefix == "-" || EventType::parse(prefix).is_some() => {
                 Some(Self::Prefix(prefix.to_owned()))
             }
@@ -32,13 +32,13 @@ impl TypePattern {
         }
     }
 
-    /// Whether it names no family: what Clerk sends has a full stop, as most senders have it.
+    /// True if it names no family: types of Clerk and of most senders have a full stop.
     pub(super) fn is_without_family(&self) -> bool {
         matches!(self, Self::Exact(exact) if !exact.contains('.'))
     }
 
-    /// Refuses types of Gatelog's own events where those are left out, and all others where
-    /// nothing else is asked for: nothing could match.
+    /// Rejects types of Gatelog's own events if those are left out, and all others if only those
+    /// are requested.
     pub(super) fn check_visible(&self, parameter: &'static str, source: Option<&str>) -> Result<(), QueryError> {
         let (Self::Exact(text) | Self::Prefix(text)) = self;
         let of_system = is_system_type(text);
@@ -56,7 +56,6 @@ impl TypePattern {
         Err(QueryError::Parameter { name: parameter, reason: reason.to_owned() })
     }
 
-    /// Whether a type is one of those.
     pub(super) fn matches_type(&self, event_type: &str) -> bool {
         match self {
             Self::Exact(exact) => event_type == exact,
@@ -84,12 +83,12 @@ impl fmt::Display for TypePattern {
     }
 }
 
-/// Whether a type, or all that begin so, are Gatelog's own.
+/// True for the types of Gatelog's own events.
 fn is_system_type(event_type: &str) -> bool {
     event_type.starts_with(SYSTEM_PREFIX)
 }
 
-/// The smallest text greater than all that begin so: the last character is replaced by the next one.
+/// The smallest text greater than all texts with this prefix: the last character is incremented.
 fn end_of_range(prefix: &str) -> Option<String> {
     let last = prefix.chars().next_back()?;
     let next = char::from_u32(u32::from(last) + 1)?;

@@ -1,4 +1,4 @@
-//! How far the views are: every generation there is, and whether those that are served keep up.
+//! The progress of views: all generations, and whether the live ones keep up.
 
 use std::collections::HashMap;
 
@@ -19,45 +19,45 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProjectionRow {
     pub name: String,
-    /// By which rules this copy is built.
+    /// The version of the projection.
     pub version: i64,
     pub generation: i64,
     /// `building`, `live` or `previous`.
     pub state: String,
-    /// How many events it has folded.
+    /// The number of events that it has folded.
     pub checkpoint: i64,
     pub size: i64,
-    /// How many are still to be folded.
+    /// The number of events to fold.
     pub lag: i64,
-    /// How many events were passed over.
+    /// The number of failures.
     pub failures: i64,
-    /// When state or checkpoint last changed.
+    /// When the state or the checkpoint last changed.
     pub changed_at: Timestamp,
-    /// Of a replaced copy: until when it is kept, so that it can be put back.
+    /// Until when a replaced generation is kept for a rollback.
     pub keep_until: Option<Timestamp>,
 }
 
-/// How a view that this binary serves keeps up.
+/// The progress of a view that this binary serves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ViewProgress {
     pub name: &'static str,
-    /// By which rules this binary serves it.
+    /// The version of the projection.
     pub version: i64,
-    /// Whether there is a copy that is served.
+    /// True if there is a live generation.
     pub live: bool,
-    /// How many events are still to be folded.
+    /// The number of events to fold.
     pub lag: i64,
-    /// When the oldest of them was taken.
+    /// When the oldest of them was received.
     pub behind_since: Option<Timestamp>,
 }
 
-/// Every generation of every view that this binary has, by name and number.
+/// All generations of this binary's views, by name and number.
 pub async fn list(store: &Store) -> Result<Vec<ProjectionRow>, QueryError> {
     let on = store.begin_read().await?;
     let size = live_view::size(&on).await?;
     let known: Vec<&str> = views::all().iter().map(|view| view.name()).collect();
     let mut rows = Vec::new();
-    // Another version of Gatelog may have left, or follow, a view that this one does not have.
+    // Another version of Gatelog may have views that this one does not have.
     for generation in generation::all(&on).await?.into_iter().filter(|generation| known.contains(&&*generation.name)) {
         let failures = failure::Entity::find()
             .filter(failure::Column::Name.eq(&*generation.name))
@@ -84,7 +84,7 @@ pub async fn size(store: &Store) -> Result<Size, QueryError> {
     live_view::size(store.reader()).await
 }
 
-/// How each view that this binary serves keeps up.
+/// The progress of each view that this binary serves.
 pub async fn progress(store: &Store) -> Result<Vec<ViewProgress>, QueryError> {
     let on = store.begin_read().await?;
     let size = live_view::size(&on).await?;
@@ -106,12 +106,12 @@ pub async fn progress(store: &Store) -> Result<Vec<ViewProgress>, QueryError> {
     Ok(progress)
 }
 
-/// The views may be read a moment later than the log, and be further by then.
+/// Views may be read later than the log and be ahead of it.
 fn lag(size: Size, checkpoint: Size) -> i64 {
     Ord::max(size.0 - checkpoint.0, 0)
 }
 
-/// When the first event that a checkpoint does not cover was taken.
+/// When the first event after a checkpoint was received.
 async fn received_at(on: &impl ConnectionTrait, checkpoint: Size) -> Result<Option<Timestamp>, QueryError> {
     let event = Query::select()
         .column("received_at")

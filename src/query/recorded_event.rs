@@ -1,4 +1,4 @@
-//! One event of the log, read in the transaction of a query.
+//! Reads one event in the transaction of a query.
 
 use sea_orm::{ConnectionTrait, EntityTrait};
 

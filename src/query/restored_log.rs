@@ -1,5 +1,5 @@
-//! Whether the views were made from this very log. Where it was restored from a backup and has grown again, sizes alone
-//! do not tell.
+//! Detects that views were built from another log. If the log was restored from a backup and has
+//! grown again, sizes alone do not show it.
 
 use sea_orm::{
     ConnectionTrait,
@@ -20,16 +20,17 @@ use crate::{
     },
 };
 
-/// Whether the newest row of a copy of the activity view, which has one for each event, is of another event than the log
-/// holds at its position. The copy of another version tells as much: right after an upgrade there is no other, and views
-/// whose version is the same are kept.
+/// True if the newest row of a live activity view, which has one row per event, does not match the
+/// event at its position. Other versions of the view are checked too: right after an upgrade there
+/// may be no other.
 pub async fn folded_another_log(store: &Store) -> Result<bool, QueryError> {
-    // Not in one transaction: the views are read first, and what they have folded is in the log by then.
+    // Not in one transaction: the views are read first, and what they have folded is in the log by
+    // then.
     let on = store.reader();
     let copies = generation::all(on).await?.into_iter();
     for copy in copies.filter(|copy| copy.name == Activity::NAME && copy.state == GenerationState::Live.as_str()) {
         let newest = match newest(on, &copy).await {
-            // A version may have had other columns.
+            // Another version may have other columns.
             Err(QueryError::Store(error)) if copy.version != i64::from(Activity::VERSION) => {
                 tracing::debug!(%error, version = copy.version, "a copy of another version cannot be read");
                 continue;
@@ -45,7 +46,7 @@ pub async fn folded_another_log(store: &Store) -> Result<bool, QueryError> {
     Ok(false)
 }
 
-/// Position, source and time of its newest row.
+/// Position, source and time of the newest row.
 async fn newest(on: &impl ConnectionTrait, copy: &Generation) -> Result<Option<(i64, String, i64)>, QueryError> {
     let newest = Query::select()
         .columns([Column::Position, Column::Source, Column::OccurredAt])

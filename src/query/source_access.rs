@@ -1,5 +1,4 @@
-//! Whose rows a question may see, as conditions in SQL, so that pages and everything counted from them are right. Shows
-//! nothing that was not allowed.
+//! Restricts queries to the allowed sources, in SQL, so that pages and counts are right.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait,
@@ -9,13 +8,13 @@ use sea_orm::{
 use super::{error::QueryError, live_view::unindexed, sources};
 use crate::access::SourceAccess;
 
-/// Of a list, the rows of the allowed sources; `None` where all are.
+/// Selects the rows of the allowed sources; `None` if all are allowed.
 pub(super) fn rows(source: impl IntoColumnRef, allowed_sources: &SourceAccess) -> Option<Expr> {
     let names = allowed_sources.names()?.iter().filter(|name| allowed_sources.has(name));
     Some(Expr::col(source).is_in(names.map(String::as_str)))
 }
 
-/// The one source whose rows a list can have, where it is one.
+/// The only source that a list can have, if there is just one.
 pub(super) fn one_source<'a>(requested: Option<&'a str>, allowed_sources: &'a SourceAccess) -> Option<&'a str> {
     requested.or_else(|| match allowed_sources.names()? {
         [one] => Some(one.as_str()),
@@ -23,14 +22,15 @@ pub(super) fn one_source<'a>(requested: Option<&'a str>, allowed_sources: &'a So
     })
 }
 
-/// The same for a list that no index of the source has in order: it is walked in its order, and rows of others are left out.
+/// The same for a list without an index by source: it is read in its order, and other rows are
+/// skipped.
 pub(super) fn rows_in_order(source: impl IntoColumnRef, allowed_sources: &SourceAccess) -> Option<Expr> {
     let names = allowed_sources.names()?.iter().filter(|name| allowed_sources.has(name));
     Some(unindexed(source).is_in(names.map(String::as_str)))
 }
 
-/// Of one thing by its id: the named source, or each that the log knows, as far as they are allowed. Named one by one,
-/// since keys and indexes begin with the source: each is one look into them.
+/// Selects an object by id in the requested source, or in each allowed source of the log. Sources
+/// are listed because keys and indexes start with the source.
 pub(super) async fn candidates(
     on: &impl ConnectionTrait,
     column: impl ColumnTrait,
@@ -40,7 +40,7 @@ pub(super) async fn candidates(
     Ok(column.is_in(names(on, requested, allowed_sources).await?))
 }
 
-/// The named source, or each that the log knows, as far as they are allowed.
+/// The requested source, or each source in the log, if allowed.
 pub(super) async fn names(
     on: &impl ConnectionTrait,
     requested: Option<&str>,
@@ -54,7 +54,7 @@ pub(super) async fn names(
     Ok(names)
 }
 
-/// The one thing that was found by its id, or that several sources hold it.
+/// The object with an id, or an error if several sources have it.
 pub(super) fn only<T>(mut found: Vec<T>, source: impl Fn(&T) -> &str) -> Result<Option<T>, QueryError> {
     if found.len() > 1 {
         return Err(QueryError::Ambiguous { sources: found.iter().map(|one| source(one).to_owned()).collect() });

@@ -1,6 +1,6 @@
-//! What an empty page does not say by itself: that a name in the question was never seen at all. Names of open sets (roles,
-//! event types, ids, instances) are not refused, since any of them may come to be; they are looked up where a page is
-//! empty, by one look into an index each.
+//! Explains an empty page: which names in the request were never recorded. Names of open sets
+//! (roles, event types, ids, instances) are not rejected, because they may be recorded later. They
+//! are looked up only if a page is empty, with one index lookup each.
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait,
@@ -20,10 +20,10 @@ use crate::{
     },
 };
 
-/// Characters of a name that a note repeats: no id has more.
+/// Maximum number of characters of a name in a note; no id has more.
 const NAME_CHARACTERS_MAX: usize = 256;
 
-/// The families of the provider's event types, as a filter writes them: what somebody means who leaves the full stop out.
+/// The provider's families as patterns, suggested for a type without a full stop.
 const FAMILIES: [&str; 14] = [
     "email.*",
     "organization.*",
@@ -47,29 +47,29 @@ pub(super) struct FilterName {
     name: String,
 }
 
-/// Of what it is the name.
+/// The kind of a name.
 #[derive(Clone, Copy)]
 pub(super) enum NameKind {
     User,
     Session,
     Organization,
-    /// Somebody who acted in an event.
+    /// The actor of an event.
     Actor,
-    /// Somebody who acted as another in a session.
+    /// The user who acted as another in a session.
     Impersonator,
     Instance,
     Role,
-    /// An event type, or the beginning of several.
+    /// An event type or a prefix.
     Type,
 }
 
 impl FilterName {
-    /// The name that a parameter holds, where it holds one.
+    /// The name in a parameter, if given.
     pub(super) fn new(parameter: &'static str, kind: NameKind, name: Option<&impl ToString>) -> Option<Self> {
         name.map(|name| Self { parameter, kind, name: name.to_string() })
     }
 
-    /// Whether anything of the allowed sources has that name; `None` while the view that knows is being built.
+    /// True if an allowed source has the name; `None` while the view is being built.
     pub(super) async fn was_seen(
         &self,
         on: &impl ConnectionTrait,
@@ -84,7 +84,7 @@ impl FilterName {
             NameKind::Organization => {
                 let (source, id) = (organizations::Column::Source, organizations::Column::OrganizationId);
                 match lookup.by_id::<Organizations>(source, id, name).await? {
-                    // A session names organizations that no event of their own describes.
+                    // A session can name organizations that have no event of their own.
                     Some(false) => lookup.in_activity(activity::Column::OrganizationTerm.eq(term(name))).await,
                     known => Ok(known),
                 }
@@ -141,8 +141,8 @@ impl FilterName {
     }
 }
 
-/// Says of an empty page which names in its question were never seen, of which that is not known yet, and whether its
-/// question reaches back to before the log.
+/// Adds notes to an empty page: which names were never recorded or are not known yet, and whether
+/// the request is about times before the log.
 pub(super) async fn explain<T>(
     page: &mut Page<T>,
     on: &impl ConnectionTrait,
@@ -165,7 +165,7 @@ pub(super) async fn explain<T>(
     Ok(())
 }
 
-/// Whether a type without a full stop was never seen: a word that was misspelt, rather than a type.
+/// True if a type without a full stop was never recorded: it is a misspelt word.
 pub(super) async fn is_misspelt(
     pattern: &TypePattern,
     on: &impl ConnectionTrait,
@@ -175,7 +175,7 @@ pub(super) async fn is_misspelt(
     Ok(pattern.is_without_family() && named.was_seen(on, allowed_sources).await? == Some(false))
 }
 
-/// Refuses such a type as the value of `type`.
+/// Rejects such a type as the value of `type`.
 pub(super) async fn refuse_misspelt(
     pattern: Option<&TypePattern>,
     on: &impl ConnectionTrait,
@@ -208,7 +208,7 @@ impl<C: ConnectionTrait> NameLookup<'_, C> {
         self.find::<P>(Condition::all().add(is_allowed).add(key.eq(id))).await
     }
 
-    /// By an index that begins with the column of what is wanted.
+    /// By an index that starts with the column.
     async fn any<P: Projection>(&self, source: impl IntoColumnRef, wanted: Expr) -> Result<Option<bool>, QueryError> {
         self.find::<P>(Condition::all().add(wanted).add_option(source_access::rows(source, self.allowed_sources))).await
     }
@@ -217,7 +217,7 @@ impl<C: ConnectionTrait> NameLookup<'_, C> {
         self.any::<Activity>((activity::Entity, activity::Column::Source), wanted).await
     }
 
-    /// Among the roles that memberships have, or had.
+    /// Among the current and former roles of memberships.
     async fn as_role_of_member(&self, role: &str) -> Result<Option<bool>, QueryError> {
         let Some(view) = LiveView::if_live::<Memberships>(self.on).await? else { return Ok(None) };
         let entries = format!("{}_{}", view.table, memberships::ROLES_EVER);

@@ -1,5 +1,5 @@
-//! Users: how they were last described, whether they were deleted, and when and how often they signed in, which their
-//! sessions tell.
+//! Users: the last description of each, whether the user was deleted, and sign-ins from the
+//! sessions.
 
 use std::collections::HashMap;
 
@@ -38,9 +38,9 @@ const LIST: List = List { name: "users", key: &[KeyKind::Text, KeyKind::Text] };
 #[derive(Clone, Debug, Default)]
 pub struct UserFilter {
     pub source: Option<String>,
-    /// Of this instance; else of all that are shown by default.
+    /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
-    /// With all of these identifiers, each now or formerly.
+    /// All of these identifiers, current or former.
     pub identifiers: Vec<Identifier>,
 }
 
@@ -50,21 +50,22 @@ pub struct User {
     /// The audited fields of the description, as a [`Snapshot`](crate::views::audited::Snapshot) in
     /// JSON.
     pub audited: Option<String>,
-    /// The later of what the description says and of the sessions that the user began in person.
+    /// From the description or from the sessions that the user began in person, whichever is
+    /// later.
     pub last_sign_in_at: Option<Timestamp>,
-    /// How many sessions the user began in person.
+    /// The number of sessions that the user began in person.
     pub sign_ins: i64,
-    /// Whether the user is locked out: a lock-out with an end is over when that has passed.
+    /// True if the user is locked out; false after the end of the lock-out.
     pub locked: Option<bool>,
-    /// Whether that end is inferred: no event told it.
+    /// True if that end is inferred: no event reports it.
     pub lock_end_inferred: bool,
-    /// The addresses of the description, sorted.
+    /// The addresses in the description, sorted.
     pub emails: Vec<String>,
     /// Every other address that was ever seen, sorted.
     pub former_emails: Vec<String>,
-    /// In a list, by which of the identifiers that were asked for it was found.
+    /// In a list, the requested identifiers that found the user.
     pub matched: Vec<IdentifierMatch>,
-    /// Since when this may be incomplete: an event about it could not be read.
+    /// Since when this may be incomplete because of a failure.
     pub incomplete_since: Option<Timestamp>,
 }
 
@@ -77,7 +78,7 @@ struct FoundUser {
     incomplete_since: Option<i64>,
 }
 
-/// One page of users, by source and id. What is inferred holds for the moment of the first page, on every page.
+/// One page of users, by source and id. What is inferred is as of the first page, on every page.
 pub async fn list(
     store: &Store,
     filter: &UserFilter,
@@ -124,7 +125,7 @@ pub async fn list(
     Ok(page)
 }
 
-/// The user with that id, of whatever instance.
+/// The user with this id, of any instance.
 pub async fn one(
     store: &Store,
     user_id: &str,
@@ -142,13 +143,13 @@ pub async fn one(
     Ok(found.map(|found| User { audited, ..found.at(now.micros()) }))
 }
 
-/// The audited fields of users, by the position of the event that describes each.
+/// The audited fields, by the position of the describing event.
 async fn audited(store: &Store, found: impl Iterator<Item = &FoundUser>) -> Result<HashMap<i64, String>, QueryError> {
     let positions: Vec<i64> = found.filter_map(|found| found.row.described_position).collect();
     bodies::read(store, positions, users::audited).await
 }
 
-/// Users with the sessions that they began in person: without the sessions a sign-in would be missing.
+/// Selects users with the sessions that they began in person.
 async fn find(on: &impl ConnectionTrait, users: &LiveView) -> Result<Select<Entity>, QueryError> {
     let sessions = LiveView::load::<Sessions>(on).await?;
     let mut select = users.find::<Users>();
@@ -161,14 +162,15 @@ async fn find(on: &impl ConnectionTrait, users: &LiveView) -> Result<Select<Enti
     Ok(select)
 }
 
-/// The completed sign-ins of a user in person: by neither an impersonator nor an agent. Each session counts once, whatever
-/// events tell of it.
+/// The completed sign-ins of a user in person, by neither an impersonator nor an agent. Each
+/// session counts once.
 fn in_person(view: &LiveView) -> SelectStatement {
     use sessions::Column as Session;
     let session = |column: Session| Expr::col((sessions::Entity, column));
     Query::select()
         .from_as(view.table.clone(), sessions::Entity)
-        // By the index of the user: that of the key would walk all sessions of the source, for each user.
+        // By the index on the user: the planner could follow the key and read all sessions of the
+        // source for each user.
         .and_where(unindexed((sessions::Entity, Session::Source)).equals((Entity, Column::Source)))
         .and_where(session(Session::UserId).equals((Entity, Column::UserId)))
         .and_where(session(Session::HasActor).eq(false))
@@ -177,7 +179,7 @@ fn in_person(view: &LiveView) -> SelectStatement {
 }
 
 impl UserFilter {
-    /// Whether it asks for an identifier: an index has the few users that have it.
+    /// True if it filters by identifier: an index has the few users with it.
     fn finds_few(&self) -> bool {
         !self.identifiers.is_empty()
     }
@@ -198,7 +200,7 @@ impl UserFilter {
 }
 
 impl FoundUser {
-    /// As it is known at a moment.
+    /// The user as known at a time.
     fn at(self, now: i64) -> User {
         let Self { row, joined_sign_in_at, sign_ins, incomplete_since } = self;
         let last = Ord::max(row.last_sign_in_at, joined_sign_in_at);
@@ -206,7 +208,7 @@ impl FoundUser {
         let emails_now = emails(row.current_identifiers.as_deref());
         let current: Vec<String> = emails_now.iter().map(|email| IdentifierKind::Email.term(email)).collect();
         let mut former_emails = emails(row.identifiers.as_deref());
-        // The same address in another spelling is no other address.
+        // Another spelling of an address is the same address.
         former_emails.retain(|email| !current.contains(&IdentifierKind::Email.term(email)));
         User {
             last_sign_in_at: last.map(Timestamp::from_micros),
@@ -229,7 +231,7 @@ fn emails(column: Option<&str>) -> Vec<String> {
     all.filter(|named| named.kind == IdentifierKind::Email && !named.of_account).map(|named| named.value).collect()
 }
 
-/// A user in the light of sign-ins that were found otherwise, as of a moment.
+/// Presents a row in memory, with these sign-ins, as of a time.
 pub(super) fn present(
     row: UserRow,
     audited: Option<String>,
@@ -241,7 +243,7 @@ pub(super) fn present(
     User { audited, ..FoundUser { row, joined_sign_in_at, sign_ins, incomplete_since }.at(now) }
 }
 
-/// What [`in_person`] says in SQL.
+/// The same as [`in_person`] in SQL.
 pub(super) fn is_in_person(row: &sessions::SessionRow) -> bool {
     !row.has_actor && row.is_signed_in()
 }

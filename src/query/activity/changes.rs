@@ -1,4 +1,4 @@
-//! What a change is called in a sentence, by the declaration of its field.
+//! Words for a change in a sentence, by the declaration of its field.
 
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ pub(super) fn change_clause(field: &Field, change: &Change) -> Clause {
         }
         (FieldKind::Flag(..), None, None) => of(field.noun, "changed to a value of another kind".to_owned()),
         (FieldKind::Flag(..), _, to) => of(field.noun, switched(field.noun, to)),
-        // The address itself can be there still.
+        // The address itself can still exist.
         (FieldKind::Chosen(..), Some(from), None) => {
             of(&format!("primary {}", field.noun), format!("was unset; it was {}", value_text(from)))
         }
@@ -37,7 +37,7 @@ pub(super) fn change_clause(field: &Field, change: &Change) -> Clause {
     }
 }
 
-/// Changes of fields that no table declares: by their names.
+/// Names the changed fields that are not declared.
 pub(super) fn others(names: &[&str]) -> Clause {
     Clause::Others(format!("other fields changed: {}", some_of(names.iter().copied())))
 }
@@ -81,12 +81,12 @@ fn element_clause(field: &Field, elements: &Elements, change: &Change) -> Clause
     }
 }
 
-/// What of an element, and not of its user.
+/// Refers to a field of an element, not of its user.
 fn of_it(noun: &str) -> String {
     if noun.contains(" its ") { format!("the {noun}") } else { format!("its {noun}") }
 }
 
-/// What an element is called: `google (ada@example.org)`.
+/// The name of an element: `google (ada@example.org)`.
 fn label(elements: &Elements, element: &Value) -> String {
     let mut words = elements.label.iter().filter_map(|name| element.get(*name)?.as_str());
     let id = || element.get("id").and_then(Value::as_str).unwrap_or_default();
@@ -97,7 +97,7 @@ fn label(elements: &Elements, element: &Value) -> String {
     }
 }
 
-/// What of a new element lets somebody in: whether it is verified, and what is switched on.
+/// What lets someone sign in with a new element: its verification and its flags.
 fn marks(elements: &Elements, element: &Value) -> String {
     let marks = elements.fields.iter().filter_map(|field| match (field.kind, element.get(field.name)) {
         (FieldKind::Verification(..), Some(Value::String(status))) => Some(status.as_str()),
@@ -110,7 +110,7 @@ fn marks(elements: &Elements, element: &Value) -> String {
     marks.join(", ")
 }
 
-/// The value from now on is unknown, so the sentence gives only the last one.
+/// The new value is unknown, so the sentence gives only the last known one.
 fn no_longer_reported(field: &Field, from: Option<&Value>) -> String {
     let (noun, be) = (field.noun, is(field.noun));
     match field.kind {

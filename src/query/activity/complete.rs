@@ -1,5 +1,6 @@
-//! Completes rows of the activity table: what is shown of an event is read from its body, and what
-//! changed from that of the event before it in its chain. Each body is read and decoded once.
+//! Completes rows of the activity table. The rest of a row is read from the body of its event, and
+//! its changes need the body of the previous event in the chain. Each body is read and decoded
+//! once.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,12 +18,12 @@ use crate::{
     },
 };
 
-/// Bodies held at a time, in bytes: besides them one batch of events that are read.
+/// Bodies in memory at a time, in bytes, besides one batch of events.
 const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 /// Ids of one statement: bounds the parameters.
 const IDS_PER_SELECT: usize = 500;
 
-/// The rows that the table holds as these, in their order.
+/// Completes rows, in their order.
 pub(crate) async fn complete(
     store: &Store,
     on: &impl ConnectionTrait,
@@ -60,7 +61,7 @@ pub(crate) async fn complete(
     Ok(models.into_iter().map(complete).collect())
 }
 
-/// The audited fields of rows that have some from earlier events.
+/// The carried fields of rows that have some.
 async fn carried(
     on: &impl ConnectionTrait,
     view: &LiveView,

@@ -1,4 +1,4 @@
-//! What a question about activity selects, as the caller wrote it.
+//! The filter of an activity list, as requested.
 
 use std::net::IpAddr;
 
@@ -24,18 +24,18 @@ use crate::{
 
 #[derive(Clone, Debug, Default)]
 pub struct ActivityFilter {
-    /// Of this source; else of all but Gatelog itself.
+    /// A source; by default all but Gatelog itself.
     pub source: Option<String>,
-    /// Of this instance; else of all that are shown by default.
+    /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
-    /// With this action among others.
+    /// An action of the event, possibly among others.
     pub action: Option<ActionFilter>,
     pub event_type: Option<TypePattern>,
-    /// Done to this user, or for them.
+    /// The user that the event is about.
     pub user_id: Option<String>,
-    /// Done by this user, impersonator, agent or key.
+    /// The user, impersonator, agent or key that acted.
     pub actor_id: Option<String>,
-    /// About this user, by them, or naming them in any other role.
+    /// A user in any role.
     pub involves: Option<String>,
     pub session_id: Option<String>,
     pub organization_id: Option<String>,
@@ -46,14 +46,15 @@ pub struct ActivityFilter {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActionFilter {
-    /// This, whatever else the same event did.
+    /// An action, possibly among others.
     Word(Action),
-    /// Whatever the events of a type do: a type without a word of its own is its own action.
+    /// An event type, for types without an action.
     Type(TypePattern),
 }
 
 impl ActionFilter {
-    /// Reads a filter, or says what to write instead. An event type is any text that could be one.
+    /// Parses a filter. The error says what to write instead. Any text that could be an event type
+    /// is accepted.
     pub fn parse(text: &str) -> Result<Self, String> {
         if let Some(action) = Action::parse(text) {
             return Ok(Self::Word(action));
@@ -74,7 +75,7 @@ fn unknown(action: &str) -> String {
 }
 
 impl ActivityFilter {
-    /// The action of the filter that is a word.
+    /// The action, if the filter is one.
     pub(super) fn action_word(&self) -> Option<Action> {
         match self.action {
             Some(ActionFilter::Word(action)) => Some(action),
@@ -82,7 +83,7 @@ impl ActivityFilter {
         }
     }
 
-    /// The action of the filter that is an event type.
+    /// The event type, if the filter for actions is one.
     fn action_type(&self) -> Option<&TypePattern> {
         match &self.action {
             Some(ActionFilter::Type(pattern)) => Some(pattern),
@@ -90,13 +91,13 @@ impl ActivityFilter {
         }
     }
 
-    /// What the event type must match.
+    /// The patterns that the event type must match.
     pub(super) fn types(&self) -> impl Iterator<Item = &TypePattern> {
         self.event_type.iter().chain(self.action_type())
     }
 
-    /// Refuses what asks for Gatelog's own events and leaves them out, or asks for them by what
-    /// they do not have.
+    /// Rejects filters that exclude Gatelog's own events but can match nothing else, and the
+    /// reverse.
     pub(super) fn check(&self) -> Result<(), QueryError> {
         let source = self.source.as_deref();
         let of_objects = [
@@ -123,7 +124,7 @@ impl ActivityFilter {
         Ok(())
     }
 
-    /// Whether a row has the texts that its terms were looked for by.
+    /// True if the row has the filtered texts. A term can match other texts too.
     pub(super) fn matches(&self, row: &ActivityRow) -> bool {
         let is = |wanted: &Option<String>, text: &Option<String>| wanted.is_none() || wanted == text;
         is(&self.user_id, &row.user_id)
@@ -151,7 +152,7 @@ impl ActivityFilter {
         ]
     }
 
-    /// Refuses a type without a family that was never seen: it is a misspelt type, or a misspelt action.
+    /// Rejects a type without a family that was never recorded: it is a misspelt type or action.
     pub(super) async fn refuse_unknown(
         &self,
         on: &impl ConnectionTrait,

@@ -1,5 +1,5 @@
-//! The activity trail: who did what, by the time it happened, or by position for whoever follows the log. What it says in
-//! words is made when it is read, and kept nowhere.
+//! The activity trail: who did what, by time, or by position for clients that follow the log.
+//! Sentences are computed when a row is read.
 
 mod changes;
 mod clause;
@@ -51,7 +51,8 @@ use crate::{
 const BY_OCCURRED_AT: List = List { name: "activity", key: &[KeyKind::Integer, KeyKind::Position] };
 const BY_POSITION: List = List { name: "activity/position", key: &[KeyKind::Position] };
 
-/// `occurred_basis` of what was seen some time on a day, which `occurred_at` is the beginning of.
+/// `occurred_basis` of an event that happened some time on a day; `occurred_at` is the start of
+/// the day.
 pub const BASIS_DAY: &str = "day";
 
 const ACTOR_IS_A_KEY: &str = "actor_id: it is the id of a key, whose events are gatelog's own; they are left out \
@@ -61,20 +62,20 @@ const ACTOR_IS_NO_KEY: &str =
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OrderBy {
-    /// When it happened; an event that comes in late appears in between.
+    /// When it happened. A late event appears between others.
     #[default]
     OccurredAt,
-    /// Arrival: nothing ever appears behind a cursor.
+    /// The order of arrival: no row appears before a cursor.
     Position,
 }
 
-/// What one event did, as it is read.
+/// The activity of one event, as presented.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActivityItem {
     pub row: ActivityRow,
-    /// What was done, by severity.
+    /// By severity.
     pub actions: Vec<String>,
-    /// What changed, beside what was known before.
+    /// Changes since the previous event of the chain.
     pub changes: Vec<Change>,
     pub actor: Actor,
     pub summary: String,
@@ -106,7 +107,7 @@ pub async fn list(
     let FoundRows { rows, stopped_at } = found;
     let Page { data, next, prev, has_more, notes, .. } = pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut data = items(store, &on, &view, data).await?;
-    // A term can stand for another text too.
+    // A term can stand for other texts too.
     data.retain(|item| filter.matches(&item.row));
     let mut page = Page { data, next, prev, has_more, interval: filter.interval.named(), notes };
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
@@ -125,8 +126,8 @@ pub async fn list(
     Ok(page)
 }
 
-/// The positions of a page of a list by position, and where the page ends if not all rows could be
-/// tested.
+/// The positions on a page of a list by position. Also returns where the page ends if it did not
+/// examine all rows.
 pub(super) async fn positions(
     on: &impl ConnectionTrait,
     view: &LiveView,
@@ -148,7 +149,7 @@ pub async fn one(
     let on = store.begin_read().await?;
     let view = LiveView::load::<Activity>(&on).await?;
     let mut select = view.find::<Activity>();
-    // The log has the ids in an index, and what is found leads to its row by position.
+    // The log has an index of the ids, and the row is found by position.
     let same = Expr::col((event::Entity, event::Column::Position)).equals((Entity, Column::Position));
     QueryTrait::query(&mut select).join(JoinType::InnerJoin, event::Entity, same);
     select = select.filter(event::Column::SvixId.eq(svix_id));
@@ -157,7 +158,7 @@ pub async fn one(
     Ok(items(store, &on, &view, row.into_iter().collect()).await?.pop())
 }
 
-/// Rows with what is made when they are read.
+/// Completes rows and adds what is computed on reading.
 async fn items(
     store: &Store,
     on: &impl ConnectionTrait,
@@ -175,8 +176,8 @@ async fn items(
 }
 
 impl ActivityFilter {
-    /// What to know of an actor whose events are those of the other side: a key acts in Gatelog's
-    /// own events only, and nobody else does.
+    /// A note if the actor acts only in events that the filter excludes: keys act in Gatelog's own
+    /// events only, and other actors never do.
     async fn note_on_actor(
         &self,
         on: &impl ConnectionTrait,
@@ -210,7 +211,7 @@ impl ActivityItem {
 
     fn new_system(mut row: ActivityRow, keys: &KeyNames) -> Self {
         if row.event_type.as_deref() == Some(SystemEventKind::KeyUsed.as_str()) {
-            // Of a whole day, and so dated by its beginning: nothing happened at midnight.
+            // It covers a day and is dated to its start; nothing happened at midnight.
             BASIS_DAY.clone_into(&mut row.occurred_basis);
         }
         let (actor, summary) = (system_summary::actor(&row, keys), system_summary::summary(&row, keys));

@@ -1,6 +1,6 @@
-//! What the ids in some rows of activity were called when the rows' events happened: by the last
-//! description before the event, which the chain of the user or the organization leads to. Where
-//! there is none before it, the name of today is taken.
+//! The names of users and organizations at the time of the events in some rows. They come from the
+//! last earlier description, which the chain of the user or the organization leads to. If there is
+//! none, the current name is used.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -26,12 +26,12 @@ use crate::{
     },
 };
 
-/// Names that one statement looks up: bounds its parameters.
+/// Names of one lookup: bounds its parameters.
 const NAMES_PER_SELECT: usize = 100;
-/// Bodies held at a time, in bytes.
+/// Bodies in memory at a time, in bytes.
 const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 
-/// Source and id of something, and when it was called what is asked for.
+/// Source and id of an object, and the time for which its name is needed.
 type NameKey = (String, String, i64);
 type NameKeys = BTreeSet<NameKey>;
 
@@ -41,10 +41,10 @@ pub(super) struct EventNames {
     organizations: HashMap<NameKey, String>,
 }
 
-/// A user by both forms of a name.
+/// The names of a user.
 #[derive(Clone, Debug)]
 struct UserName {
-    /// First and last name, else the user name.
+    /// First and last name, otherwise the user name.
     name: Option<String>,
     /// For a sentence, with the id.
     words: String,
@@ -58,7 +58,7 @@ impl UserName {
     }
 }
 
-/// A user in words, of what is known of one.
+/// A user in words, from the known names.
 pub(super) fn person(name: Option<&str>, identifier: Option<&str>, id: Option<&str>) -> Option<String> {
     match (name, identifier.or(id)) {
         (Some(name), Some(identifier)) => Some(format!("{name} ({identifier})")),
@@ -67,7 +67,7 @@ pub(super) fn person(name: Option<&str>, identifier: Option<&str>, id: Option<&s
 }
 
 impl EventNames {
-    /// Those that the sentences about some rows need.
+    /// Loads the names for sentences about these rows.
     pub(super) async fn load(
         store: &Store,
         on: &impl ConnectionTrait,
@@ -80,7 +80,7 @@ impl EventNames {
             let is_named = labels.name.is_some() || labels.identifier.is_some();
             let user = row.user_id.iter().filter(|_| !is_named);
             people.extend(user.chain(&row.actor_id).chain(&moved(row, "user_id")).map(key));
-            // What a deletion still says of an organization is its name in addresses.
+            // A deletion has only the slug of the organization.
             let is_named = labels.organization.is_some() && row.event_type.as_deref() != Some("organization.deleted");
             let unnamed = row.organization_id.iter().filter(|_| !is_named);
             organizations.extend(unnamed.chain(&moved(row, "organization_id")).map(key));
@@ -111,12 +111,12 @@ impl EventNames {
         self.users.get(&key(row, id)).map_or_else(|| id.to_owned(), |named| named.words.clone())
     }
 
-    /// The name of a user alone, where the user is known and has one.
+    /// The name of a user, if known.
     pub(super) fn name(&self, row: &ActivityRow, id: &str) -> Option<&str> {
         self.users.get(&key(row, id))?.name.as_deref()
     }
 
-    /// An organization's name by its id, where it is known.
+    /// The name of an organization, if known.
     pub(super) fn organization(&self, row: &ActivityRow, id: &str) -> Option<&str> {
         self.organizations.get(&key(row, id)).map(String::as_str)
     }
@@ -126,14 +126,14 @@ fn key(row: &ActivityRow, id: &str) -> NameKey {
     (row.source.clone(), id.to_owned(), row.occurred_at)
 }
 
-/// The id that a membership had before it passed to another user or organization.
+/// The previous id of a membership that passed to another user or organization.
 fn moved(row: &ActivityRow, field: &str) -> Option<String> {
     let changes: Vec<Change> = listed(row.changes.as_deref());
     let change = changes.into_iter().find(|change| change.field == field)?;
     Some(change.from?.as_str()?.to_owned())
 }
 
-/// The last description of each of these before its time. Each body is read and decoded once.
+/// Reads the last description of each object before its time. Each body is read and decoded once.
 async fn described(
     store: &Store,
     on: &impl ConnectionTrait,
@@ -210,7 +210,7 @@ async fn organization_names_today(
     Ok(pair_names(wanted, &known))
 }
 
-/// What each of these is called, by its source and id.
+/// Pairs each key with its name.
 fn pair_names<T: Clone>(wanted: NameKeys, known: &HashMap<(String, String), T>) -> Vec<(NameKey, T)> {
     let named = wanted.into_iter().filter_map(|(source, id, at)| {
         let name = known.get(&(source.clone(), id.clone()))?.clone();
@@ -219,7 +219,7 @@ fn pair_names<T: Clone>(wanted: NameKeys, known: &HashMap<(String, String), T>) 
     named.collect()
 }
 
-/// The rows of these ids; `None` where none are wanted.
+/// Selects the rows with these ids; `None` if there are none.
 fn condition<C: ColumnTrait>(wanted: &NameKeys, source: C, id: C) -> Option<Condition> {
     let mut ids: HashMap<&str, BTreeSet<&str>> = HashMap::new();
     for (source, id, _) in wanted {

@@ -1,6 +1,6 @@
-//! Which rows of the activity table a question finds. Each filter has its rows ready in an index, in
-//! order of time; a page walks the index of one filter and tests the others row by row. It tests at
-//! most [`EXAMINED_MAX`] rows, so that no question's cost grows with the log.
+//! Finds rows of the activity table. Each filter has an index on its rows in time order. A page
+//! follows the index of one filter and tests the other filters row by row. It tests at most
+//! [`EXAMINED_MAX`] rows, so the cost of a query does not grow with the log.
 
 use std::ops::RangeInclusive;
 
@@ -36,52 +36,51 @@ use crate::{
 /// [`EXAMINED_MAX`], because its index is not sorted by time.
 const FEW: u64 = 1_000;
 
-/// The entries of an index over lists, under this name in a query.
+/// Alias of the table of index entries.
 const ENTRY: &str = "activity_entry";
 
-/// Rows in order of time that an index has ready.
+/// Rows in time order that an index provides.
 #[derive(Clone, Copy, Debug)]
 enum Postings {
-    /// Every row.
     All,
     /// Rows with this term in a column.
     Column(Column, i64),
-    /// Rows with this number in a list that an index of its own has the entries of.
+    /// Rows with this number in a list that has an inverted index.
     Entries(&'static str, i64),
     /// Rows with a number in this range: few, and not sorted by time.
     Network(i64, i64),
-    /// Rows whose events mention this subject in a role.
+    /// Rows of events that mention this subject in this role.
     Mentions(i64, i16),
 }
 
-/// A filter of the question.
+/// One filter of a query.
 #[derive(Clone, Debug)]
 struct Filter {
     /// Its rows are in any of these. `None` for a network with many rows, which can only be tested.
     postings: Option<Vec<Postings>>,
-    /// The same of a row that was found by another filter.
+    /// The condition that tests a row found by another filter.
     condition: Condition,
 }
 
-/// A question about activity, in the table of one generation.
+/// A query for activity in one generation.
 pub(super) struct Search<'a, C> {
     on: &'a C,
     view: &'a LiveView,
     pager: &'a Pager,
     filter: &'a ActivityFilter,
-    /// The filters, the one with the fewest rows by rule first.
+    /// The filters; the one that usually has the fewest rows is first.
     filters: Vec<Filter>,
-    /// The table of mentions, where the question is about them.
+    /// The table of mentions, if a filter needs it.
     mentions: Option<String>,
     visible: Condition,
 }
 
-/// By what the rows of a page are found.
+/// The index that a page follows.
 #[derive(Debug)]
 struct Lead {
-    /// The place of a filter; `None` where no filter finds them.
+    /// The place of the filter in the list; `None` if there is no filter.
     filter: Option<usize>,
-    /// With the key up to which rows are looked for, where there are more.
+    /// With the key of the last row to examine, if there are more rows.
     postings: Vec<(Postings, Option<Vec<KeyPart>>)>,
 }
 
@@ -91,7 +90,7 @@ impl Lead {
     }
 }
 
-/// Rows of a page, and where it ends if not all rows could be tested.
+/// The rows of a page, and where it ends if it did not examine all rows.
 pub(super) struct FoundRows {
     pub(super) rows: Vec<Model>,
     pub(super) stopped_at: Option<Vec<KeyPart>>,
@@ -125,7 +124,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         Ok(Self { on, view, pager, filter, filters, mentions, visible })
     }
 
-    /// A page in order of time.
+    /// A page in time order.
     pub(super) async fn by_time(&self) -> Result<FoundRows, QueryError> {
         let lead = self.lead().await?;
         let found = self.page_of(&lead).await?;
@@ -141,7 +140,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         self.page_of(&further).await
     }
 
-    /// The rows of a page among those up to the keys of the postings.
+    /// The rows of a page up to the last keys of the postings.
     async fn page_of(&self, lead: &Lead) -> Result<FoundRows, QueryError> {
         let (mut rows, mut stops) = (Vec::new(), Vec::new());
         for (of, key) in &lead.postings {
@@ -186,8 +185,8 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         Ok(FoundRows { rows: select.all(self.on).await?, stopped_at })
     }
 
-    /// By what the rows are found: a filter that has few, else the first, else the order of time.
-    /// Rows are never counted: only whether there are more than [`FEW`] is asked.
+    /// Chooses the index: a filter with few rows, otherwise the first filter, otherwise time. Rows
+    /// are not counted; it only checks whether there are more than [`FEW`].
     async fn lead(&self) -> Result<Lead, QueryError> {
         let mut first = None;
         for (place, filter) in self.filters.iter().enumerate() {
@@ -214,8 +213,8 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         Ok(lead)
     }
 
-    /// The key of the row so many rows on in the order of the page, by time; `None` where there are
-    /// not so many.
+    /// The key of the row at this offset from the start of the page, by time. `None` if there are
+    /// fewer rows.
     async fn key_at(&self, of: Postings, offset: u64) -> Result<Option<Vec<KeyPart>>, QueryError> {
         let [occurred_at, position] = of.key();
         let mut query = Query::select();
@@ -234,7 +233,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         ]))
     }
 
-    /// The table of entries that lead to rows, where there is one.
+    /// The table of entries that lead to rows, if there is one.
     fn entries(&self, of: Postings) -> Option<String> {
         match of {
             Postings::All | Postings::Column(..) | Postings::Network(..) => None,
@@ -243,7 +242,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         }
     }
 
-    /// The rows of an index that match all filters; `lead` is the one that the index is of.
+    /// Selects the rows of an index that match all filters; `lead` is the filter of the index.
     fn find(&self, of: Postings, lead: Option<usize>) -> Select<Entity> {
         let mut select = self.view.find::<Activity>().filter(self.condition_of(of)).filter(self.visible.clone());
         if let Some(entries) = self.entries(of) {
@@ -255,7 +254,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         select.filter(others.fold(Condition::all(), Condition::add))
     }
 
-    /// That a row of an index has what the index is asked for, in the time that is asked for.
+    /// The condition on a row of an index: its value and the time interval.
     fn condition_of(&self, of: Postings) -> Condition {
         let [occurred_at, _] = of.key();
         let time = self.filter.interval.holds(occurred_at);
@@ -275,7 +274,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
 }
 
 impl Postings {
-    /// The columns of its order.
+    /// The columns of the sort order.
     const fn key(self) -> [(&'static str, &'static str); 2] {
         let of = if matches!(self, Self::Entries(..) | Self::Mentions(..)) { ENTRY } else { Activity::NAME };
         [(of, "occurred_at"), (of, "position")]
@@ -290,7 +289,7 @@ pub(super) fn key_by_position(row: &Model) -> Vec<KeyPart> {
     vec![KeyPart::Integer(row.position)]
 }
 
-/// The filters of a question: those that mostly have few rows first.
+/// The filters of a query; those that usually have few rows are first.
 async fn filters(
     on: &impl ConnectionTrait,
     view: &LiveView,
@@ -317,7 +316,7 @@ async fn filters(
         filters.push(Filter::by_terms(Column::TypeTerm, types::terms(on, view, pattern).await?));
     }
     if filter.source.as_deref() == Some(SYSTEM_SOURCE) {
-        // Nothing else has these types, and an index has their rows.
+        // Only system events have these types, and an index has their rows.
         let types = TypePattern::Prefix(format!("{SYSTEM_SOURCE}."));
         filters.push(Filter::by_terms(Column::TypeTerm, types::terms(on, view, &types).await?));
     }
@@ -333,8 +332,8 @@ impl Filter {
         Self { postings: Some(terms.into_iter().map(|term| Postings::Column(column, term)).collect()), condition }
     }
 
-    /// A user in any role. A notice that names no user is found by the user that it is about. These
-    /// terms are the only ones whose texts are not compared again.
+    /// A user in any role. A notice that names no user is found by the user that it is about. Only
+    /// for these terms the texts are not compared again.
     fn by_involved(mentions: &str, sources: &[String], id: &str) -> Self {
         let subjects: Vec<i64> = sources.iter().map(|source| subject_term(source, KIND_USER, id)).collect();
         let of_role = |role| subjects.iter().map(move |subject| Postings::Mentions(*subject, role));
@@ -399,8 +398,8 @@ fn entries_in(view: &LiveView, numbers: RangeInclusive<i64>) -> SelectStatement 
         .take()
 }
 
-/// Whether a query finds a row: as a scalar, so that no planner turns it into a join with every row
-/// that it could find.
+/// True if a query finds a row. It is a scalar subquery, so that the planner does not turn it into
+/// a join with all rows.
 fn finds_row(select: SelectStatement) -> Expr {
     Expr::SubQuery(None, Box::new(select.into())).is_not_null()
 }

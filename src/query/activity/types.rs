@@ -1,5 +1,4 @@
-//! Which event types were recorded: a pattern names some of them, and the activity table has their
-//! terms only.
+//! Resolves type patterns: the activity table has only the terms of event types.
 
 use sea_orm::{
     ConnectionTrait, Statement,
@@ -12,7 +11,7 @@ use crate::{
     views::term::term,
 };
 
-/// The terms of the types that a pattern matches.
+/// The terms of the types that match a pattern.
 pub(crate) async fn terms(
     on: &impl ConnectionTrait,
     view: &LiveView,
@@ -25,7 +24,7 @@ pub(crate) async fn terms(
     Ok(types.into_iter().filter(|(_, name)| pattern.matches_type(name)).map(|(term, _)| term).collect())
 }
 
-/// Every type that was recorded, with its term: one look into the index of types for each.
+/// Every recorded type with its term, with one index lookup per type.
 async fn recorded(on: &impl ConnectionTrait, view: &LiveView) -> Result<Vec<(i64, String)>, QueryError> {
     let sql = format!(
         "WITH RECURSIVE types (term) AS (

@@ -1,5 +1,5 @@
-//! How a membership's past is told: by its own events, and by the deletions of its user and its organization, with whom it
-//! ends. The rules are those of [`memberships`], where they are SQL.
+//! The past of a membership: its own events, and the deletions of its user and organization. The
+//! rules are those of [`memberships`], where they are SQL.
 
 use super::resource::{DetailsOf, Evidence, NamedIds, PresentationTime, RelatedObject, ResolvedNames, Resource, RowOf};
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct MembershipHistory;
 
-/// When those were deleted who are bound by it, by each notice of it.
+/// When its user and its organization were deleted, for each notice.
 #[derive(Debug, Default)]
 pub struct Deletions {
     user: Vec<i64>,

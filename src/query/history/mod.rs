@@ -1,5 +1,5 @@
-//! The history of one thing: every version with the event that told it, in version order, and what differs between any
-//! two. Computed from the events of that one thing; changes nothing.
+//! The history of one object: every version in version order, with its event, and the diff of any
+//! two. Computed from the events of the object.
 
 pub mod memberships;
 pub mod observations;
@@ -31,20 +31,21 @@ use crate::{
     views::audited::{Change, Snapshot, compare},
 };
 
-/// In version order. Each kind of thing has ids of its own, so that cursors of one history are no use in another.
+/// In version order. Ids of different kinds of objects differ, so a cursor cannot be used in
+/// another history.
 const LIST: List =
     List { name: "history", key: &[KeyKind::Integer, KeyKind::Integer, KeyKind::Integer, KeyKind::Text] };
 
-/// A version: what an event told, and the thing before and after it.
+/// A version: an event, and the object before and after it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HistoryEntry<T> {
     pub event: EventFacts,
-    /// What it says of the thing.
+    /// The kind of evidence in the event.
     pub evidence: Evidence,
-    /// By the versions before; `None` at the first.
+    /// Merged from all earlier versions; `None` for the first.
     pub before: Option<T>,
     pub after: T,
-    /// What of the audited fields changed.
+    /// Changes of the audited fields.
     pub audited: Option<Audited>,
     version_key: VersionKey,
 }
@@ -52,12 +53,12 @@ pub struct HistoryEntry<T> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DiffPoint {
     Moment(AsOf),
-    /// By the version that the event with this id told.
+    /// The version that the event with this id reported.
     Event(String),
 }
 
 impl DiffPoint {
-    /// Digits are a position, and what looks like a time is one; else it is the id of an event, or nothing.
+    /// Digits are a position, then a time is tried, then an event id.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let of_moment = AsOf::parse(text).map(Self::Moment);
@@ -74,21 +75,21 @@ impl fmt::Display for DiffPoint {
     }
 }
 
-/// A thing at two moments; `None` where nothing was known of it.
+/// An object at two points; `None` if it was not known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ObjectDiff<T> {
     pub from: Option<T>,
     pub to: Option<T>,
-    /// What of the audited fields differs.
+    /// Differences of the audited fields.
     pub audited: Option<Audited>,
 }
 
-/// What changed of the audited fields, by the comparison that activity is made by. Only where both descriptions are known,
-/// and are not the same one: what differs then is all that is shown.
+/// Differences of the audited fields, by the comparison of the activity view. Only if both
+/// descriptions are known and differ; otherwise presented fields are compared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Audited {
     pub changes: Vec<Change>,
-    /// The fields that are told so, and those that follow from them.
+    /// The audited fields, and those that follow from them.
     pub fields: Vec<&'static str>,
 }
 
@@ -101,16 +102,16 @@ impl Audited {
     }
 }
 
-/// A thing by what is known of it.
+/// The known state of an object.
 struct KnownState<X: Resource> {
     presented: X::Presented,
     described: Option<Described>,
 }
 
-/// What is audited of a thing: the last description, with what it lacks of those before it.
+/// The audited fields of an object: the last description with what it carried over.
 #[derive(Clone)]
 struct Described {
-    /// When it was described, in microseconds.
+    /// The time of the description, in microseconds.
     at: i64,
     /// As JSON.
     text: String,
@@ -118,20 +119,20 @@ struct Described {
 }
 
 impl Described {
-    /// What is known with this row: that of all versions up to here, and so none or one more.
+    /// The audited fields after this row, which merges all versions up to here.
     fn follow<X: Resource>(before: Option<&Self>, row: &RowOf<X>, details: &DetailsOf<X>) -> Option<Self> {
         let (at, text) = X::audited(row, details)?;
         if let Some(same) = before.filter(|before| (before.at, before.text.as_str()) == (at, text)) {
             return Some(same.clone());
         }
         let mut snapshot = Snapshot::parse(Some(text));
-        // What others' events show is poorer and can be older.
+        // Embedded descriptions are poorer and can be older.
         let before = before.map(|before| (before.at, &before.snapshot)).filter(|(_, before)| before.is_whole());
         snapshot.carry(X::FIELDS, before);
         Some(Self { at, text: text.to_owned(), snapshot })
     }
 
-    /// What all of these tell.
+    /// The audited fields after all observations.
     fn by<X: Resource>(observed: &Observations<X>) -> Option<Self> {
         let mut observations: Vec<&Observation<X>> = observed.by_event.iter().collect();
         observations.sort_by(|one, other| one.version_key.cmp(&other.version_key));
@@ -152,7 +153,7 @@ fn merged<X: Resource>(known: Option<RowOf<X>>, observation: &Observation<X>) ->
     }
 }
 
-/// One page of the versions of the thing with that id; `None` where nothing tells of it.
+/// One page of the versions of an object; `None` if no event mentions it.
 pub async fn list<X: Resource>(
     store: &Store,
     query: &ObjectQuery<'_>,
@@ -169,7 +170,7 @@ pub async fn list<X: Resource>(
     };
     let mut entries = Vec::new();
     replay(observed, |observation, before, after| {
-        // What only names the thing is no version of it, unless it changed what is known.
+        // A mention is a version only if it changed what is known.
         if observation.evidence != Evidence::Mention || before.map(|before| &before.presented) != Some(&after.presented)
         {
             let audited = Audited::between::<X>(before, Some(after));
@@ -193,7 +194,7 @@ pub async fn list<X: Resource>(
     Ok(Some(pager.page(&on, rows, key).await?))
 }
 
-/// The thing with that id at two moments; `None` where nothing was known of it at either. Both are told in one reading.
+/// The object at two points; `None` if it was not known at either. Both are read together.
 pub async fn diff<X: Resource>(
     store: &Store,
     query: &ObjectQuery<'_>,
@@ -213,7 +214,7 @@ pub async fn diff<X: Resource>(
         return Ok(None);
     };
     let subject = ObjectRef { source: &source, kind: X::KIND, id: query.id };
-    // Versions are picked from all there are, those of both sides from the same.
+    // Versions of both sides are picked from all events.
     let versions_until = (!named.is_empty()).then_some(Until::Now);
     let untils: Vec<Until> = moments.iter().map(|(until, _)| *until).chain(versions_until).collect();
     let mut observed = Observations::<X>::read(&mentions, subject, &untils).await?;
@@ -236,7 +237,7 @@ pub async fn diff<X: Resource>(
     Ok((from.is_some() || to.is_some()).then_some(ObjectDiff { from, to, audited }))
 }
 
-/// The error for a text that was read as an event id, if no event about the object has this id.
+/// The error for a point that is parsed as an event id, if no event about the object has this id.
 fn no_such_event(svix_id: &str, name: &str) -> String {
     if [SENDER_ID_PREFIX, SYSTEM_ID_PREFIX].iter().any(|prefix| svix_id.starts_with(prefix)) {
         return format!("no event with this id tells of this {name}; its history lists those that do");
@@ -248,12 +249,12 @@ fn no_such_event(svix_id: &str, name: &str) -> String {
     )
 }
 
-/// The thing by each of the versions that these events tell.
+/// The object in the versions that these events reported.
 fn versions<X: Resource>(observed: Observations<X>, named: &[&str]) -> HashMap<String, KnownState<X>> {
     let mut versions = HashMap::new();
     replay(observed, |observation, _, after| {
         if named.contains(&observation.event.svix_id.as_str()) {
-            // Where one event tells two versions, the first is meant.
+            // If one event reported two versions, the first is used.
             let state = || KnownState { presented: after.presented.clone(), described: after.described.clone() };
             versions.entry(observation.event.svix_id).or_insert_with(state);
         }
@@ -261,7 +262,7 @@ fn versions<X: Resource>(observed: Observations<X>, named: &[&str]) -> HashMap<S
     versions
 }
 
-/// Goes through the versions in their order, with the thing before and after each.
+/// Calls `each` for all versions in order, with the object before and after.
 fn replay<X: Resource>(
     mut observed: Observations<X>,
     mut each: impl FnMut(Observation<X>, Option<&KnownState<X>>, &KnownState<X>),
@@ -273,7 +274,7 @@ fn replay<X: Resource>(
         let known = merged::<X>(row.take(), &observation);
         let described = before.as_ref().and_then(|before| before.described.as_ref());
         let described = Described::follow::<X>(described, &known, &observed.details);
-        // By what had happened when the event did, whatever is older about what it describes.
+        // As of the time of the event, even if it describes something older.
         let occurred_at = observation.version_key.occurred_at;
         let presented =
             X::present(known.clone(), &observed.details, &observed.facts, observed.at(occurred_at, occurred_at));

@@ -1,4 +1,4 @@
-//! All that events tell of one thing: an account by each, and the facts beside. Reads them; judges nothing.
+//! Reads all observations of one object: what each of its events reports, and related facts.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,32 +20,32 @@ use crate::{
     },
 };
 
-/// An event, as far as a history names it.
+/// An event in a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventFacts {
     pub svix_id: String,
-    /// Its type, where it has a usable one.
+    /// `None` if the body has no usable type.
     pub event_type: Option<String>,
     pub position: Position,
     pub occurred_at: Timestamp,
-    /// By which field that is known.
+    /// Where `occurred_at` comes from.
     pub occurred_basis: &'static str,
     pub received_at: Timestamp,
-    /// Who did it, where the event says so.
+    /// The actor, if the event names one.
     pub actor_id: Option<String>,
 }
 
-/// A place in version order: that in which descriptions follow each other, whenever they arrived.
+/// Position in version order, which is independent of the order of arrival.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct VersionKey {
     pub(crate) at: i64,
     pub(crate) occurred_at: i64,
-    /// Of versions of one time, before their ids: see [`Resource::tie`].
+    /// Sorts versions of the same time before their ids; see [`Resource::tie`].
     pub(crate) tie: i64,
     pub(crate) id: String,
 }
 
-/// What one event says of the thing.
+/// What one event reports about the object.
 pub(crate) struct Observation<X: Resource> {
     pub(crate) version_key: VersionKey,
     pub(crate) event: EventFacts,
@@ -57,18 +57,18 @@ pub(crate) struct Observations<X: Resource> {
     pub(crate) by_event: Vec<Observation<X>>,
     pub(crate) details: DetailsOf<X>,
     pub(crate) facts: X::Facts,
-    /// When those of its own events happened that cannot be read.
+    /// When its own undecodable events happened.
     unreadable: Vec<i64>,
-    /// Where the events are that were read.
+    /// Positions that were read.
     read: HashSet<Position>,
 }
 
-/// Events to be read for one of several accounts of a thing.
+/// Events to read for one of several sets of observations.
 struct Job {
     index: usize,
-    /// Of what the events tell: the thing, or another one that matters to it.
+    /// The object that the events are about: this one or a related one.
     id: String,
-    /// Whether they are the thing's, and so more than facts.
+    /// True for events of this object; others are facts only.
     is_own: bool,
     positions: Vec<Position>,
 }
@@ -84,7 +84,8 @@ impl<X: Resource> Observations<X> {
         }
     }
 
-    /// Reads what was told until then, and until then: what tells of several is read and decoded once.
+    /// Reads observations up to each of these points. Events that several points share are read
+    /// and decoded once.
     pub(crate) async fn read(
         mentions: &MentionReader<'_>,
         subject: ObjectRef<'_>,
@@ -128,7 +129,7 @@ impl<X: Resource> Observations<X> {
         Ok(all)
     }
 
-    /// Where more of it is told: by events of other things.
+    /// The events of related objects to read.
     async fn others(
         &mut self,
         index: usize,
@@ -154,7 +155,7 @@ impl<X: Resource> Observations<X> {
         Ok(jobs)
     }
 
-    /// Reads the events of all jobs, each of them once; an event whose facts an account has already tells it nothing more.
+    /// Reads the events of all jobs, each once. An event is used once per set of observations.
     async fn run_jobs(
         all: &mut [Self],
         mut jobs: Vec<Job>,
@@ -180,12 +181,12 @@ impl<X: Resource> Observations<X> {
         mentions.read(&positions, each).await
     }
 
-    /// Takes what an event says of the thing itself.
+    /// Adds what an event reports about the object.
     fn take(&mut self, subject: ObjectRef<'_>, event: &RecordedEvent, body: &Body<'_>) {
         let rows = X::VIEW.project(event, body).unwrap_or_else(|_| {
-            // An undecodable event describes nothing, here as in the view. The answer says since
-            // when, if the event is the thing's own. An event with a damaged body names nothing,
-            // but the view of mentions listed it for this thing.
+            // An undecodable event describes nothing, as in the view. If it is the object's own,
+            // the response says since when the state is incomplete. A damaged body names nothing,
+            // but the mentions view listed it for this object.
             let is_damaged = matches!(body.body_error, Some(DecodeError::Damaged(_)));
             let is_own = is_damaged || body.object_id.as_deref() == Some(subject.id);
             self.unreadable.extend(is_own.then_some(body.occurred_at.at.micros()));
@@ -199,20 +200,20 @@ impl<X: Resource> Observations<X> {
         }
     }
 
-    /// The facts that count at a moment.
+    /// The context for presenting the state at a point.
     pub(crate) fn at(&self, occurred_until: i64, now: i64) -> PresentationTime {
         let unreadable = self.unreadable.iter().copied().filter(|occurred_at| *occurred_at <= occurred_until);
         PresentationTime { occurred_until, now, incomplete_since: unreadable.min() }
     }
 
-    /// Until when snapshots in others' events still count beside the thing's own: before the first of those.
+    /// Until when embedded snapshots count: before the first event of the object itself.
     fn snapshots_until(&self, until: Until) -> Option<Until> {
         let described = self.by_event.iter().filter(|observation| observation.evidence == Evidence::Object);
         let Some(first) = described.map(|observation| observation.version_key.occurred_at).min() else {
             return Some(until);
         };
         match until {
-            // Known by then from its own, and so from nothing else.
+            // Its own events were known by then, so nothing else counts.
             Until::Position(_) => None,
             Until::Now => Some(Until::OccurredAt(first)),
             Until::OccurredAt(at) => Some(Until::OccurredAt(at.min(first))),
@@ -241,13 +242,13 @@ impl<X: Resource> Observation<X> {
     }
 }
 
-/// Who did it, where the event says so: an impersonator or an agent rather than the user.
+/// The actor, if the event names one: an impersonator or an agent rather than the user.
 fn actor(event: &RecordedEvent, body: &Body<'_>) -> Option<String> {
     let event_type = event.event_type.as_ref().map(EventType::as_str);
-    // Who ends a session from outside is not the one who acts in it.
+    // The actor of a session did not revoke it.
     let stand_in = body.subjects().actor.filter(|_| event_type != Some("session.revoked"));
     let acting_user = match stand_in {
-        // It is not the user, even where the event does not say who it is.
+        // It is not the user, even if the event does not name it.
         Some(actor) => actor.id.as_ref(),
         None => body.acting_user(event_type),
     };

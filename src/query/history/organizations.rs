@@ -1,4 +1,5 @@
-//! How an organization's past is told: by its own events, and by what memberships and invitations say while there is none.
+//! The past of an organization: its own events, and what memberships and invitations report before
+//! the first of them.
 
 use super::resource::{DetailsOf, Evidence, PresentationTime, Resource, RowOf};
 use crate::{
@@ -24,7 +25,7 @@ impl Resource for OrganizationHistory {
     const VIEW: Organizations = Organizations;
     const KIND: i16 = KIND_ORGANIZATION;
     const NAME: &'static str = "organization";
-    // Each of its members' events holds a snapshot of it.
+    // Every event of its members holds a snapshot of it.
     const OWN_SUFFICES: bool = true;
 
     const FIELDS: &'static [Field] = ORGANIZATION;

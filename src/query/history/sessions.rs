@@ -1,5 +1,5 @@
-//! How a session's past is told: by its own events, and by those of its user, with whom it ends and beside whose other
-//! sessions it began. The rules are those of [`sessions`], where they are SQL.
+//! The past of a session: its own events, and those of its user, with whom it ends. The rules are
+//! those of [`sessions`], where they are SQL.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -24,13 +24,14 @@ pub struct SessionHistory;
 
 #[derive(Debug, Default)]
 pub struct UserFacts {
-    /// When the user was deleted, by each notice of it.
+    /// When the user was deleted, for each notice.
     deletions: Vec<i64>,
-    /// What each event tells of a session of the user.
+    /// What each event reports about a session of the user.
     observed: Vec<SessionRow>,
-    /// The sessions that this comes to. What is counted beside them is counted by all that is known, at any version.
+    /// These sessions, merged. Concurrent sessions are counted with today's knowledge, for every
+    /// version.
     sessions: Vec<SessionRow>,
-    /// Whether there were more events than can be read.
+    /// True if there were more events than may be read.
     too_many: bool,
 }
 

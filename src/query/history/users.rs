@@ -1,5 +1,5 @@
-//! How a user's past is told: by the user's own events and the snapshots in others', with the sign-ins that those same
-//! events tell of. The rules are those of [`users`], where they are SQL.
+//! The past of a user: own events, snapshots in other events, and the sign-ins in these events.
+//! The rules are those of [`users`], where they are SQL.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -20,13 +20,13 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct UserHistory;
 
-/// The sign-ins of a user as they became known, by when the events happened that tell of them.
+/// The sign-ins of a user over time, by the time of their events.
 #[derive(Debug, Default)]
 pub struct SignIns {
     user_id: String,
-    /// What each event tells of a session, with when it happened.
+    /// What each event reports about a session, with the time of the event.
     observed: Vec<(i64, SessionRow)>,
-    /// From each moment on: the last sign-in in person, and how many there were. In order.
+    /// From each time on: the last sign-in in person and the number of sign-ins. Sorted.
     known: Vec<(i64, Option<i64>, i64)>,
 }
 
@@ -39,7 +39,7 @@ impl Resource for UserHistory {
     const VIEW: Users = Users;
     const KIND: i16 = KIND_USER;
     const NAME: &'static str = "user";
-    // Every snapshot may hold an address that none of the user's own events does.
+    // Every snapshot may hold an address that no own event has.
     const OWN_SUFFICES: bool = false;
 
     const FIELDS: &'static [Field] = USER;
@@ -90,12 +90,12 @@ impl Resource for UserHistory {
 }
 
 impl SignIns {
-    /// Follows the sessions through time, once for all moments that may be asked about.
+    /// Replays the sessions over time, once for all points.
     fn finish(&mut self) {
         self.observed.sort_by_key(|(occurred_at, _)| *occurred_at);
         let counts = |row: &SessionRow, whose: &str| row.user_id.as_deref() == Some(whose) && users::is_in_person(row);
         let mut sessions: HashMap<String, SessionRow> = HashMap::new();
-        // When the sessions that count began, as far as it is known at the moment. Each counts once.
+        // Start times of counted sessions, as far as known at this time. Each session counts once.
         let mut begun: BTreeMap<i64, i64> = BTreeMap::new();
         let mut sign_ins = 0;
         for (occurred_at, row) in std::mem::take(&mut self.observed) {
@@ -118,7 +118,7 @@ impl SignIns {
         }
     }
 
-    /// The last sign-in in person, and how many there were, by what had happened until then.
+    /// The last sign-in in person and the number of sign-ins up to this time.
     fn until(&self, occurred_until: i64) -> (Option<i64>, i64) {
         let places = self.known.partition_point(|(occurred_at, ..)| *occurred_at <= occurred_until);
         let known = places.checked_sub(1).map(|last| &self.known[last]);

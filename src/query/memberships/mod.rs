@@ -1,5 +1,6 @@
-//! Memberships with their true end. Where no event told it, it is inferred here, in SQL, so that filters and pages see
-//! it: a membership ends with its user and with its organization. An event that told it beats both.
+//! Memberships with their end. If no event reports it, it is inferred in SQL, so that filters and
+//! pages use it: a membership ends with its user and with its organization. A reported end takes
+//! precedence.
 
 mod role;
 
@@ -37,46 +38,47 @@ use crate::{
 
 const LIST: List = List { name: "memberships", key: &[KeyKind::Integer, KeyKind::Text, KeyKind::Text] };
 
-/// The reason of an end that an event told.
+/// The reason of a reported end.
 pub const DELETED: &str = "deleted";
-/// The reason of the end of a membership whose user was deleted.
+/// The reason of an end that follows from the deletion of the user.
 pub const USER_DELETED: &str = "user_deleted";
-/// The reason of the end of a membership whose organization was deleted.
+/// The reason of an end that follows from the deletion of the organization.
 pub const ORGANIZATION_DELETED: &str = "organization_deleted";
 
 #[derive(Clone, Debug, Default)]
 pub struct MembershipFilter {
     pub source: Option<String>,
-    /// Of this instance; else of all that are shown by default.
+    /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
     pub organization_id: Option<String>,
     pub user_id: Option<String>,
-    /// With this role, in either spelling: at `active_at`; else at some time from `since` to `until`; else today.
+    /// In either spelling: the role at `active_at`, otherwise at some time from `since` to
+    /// `until`, otherwise today.
     pub role: Option<String>,
-    /// That have not ended, or that have.
+    /// True for memberships that have not ended, false for ended ones.
     pub active: Option<bool>,
-    /// That had not ended by `since`, began before `until`, and had begun and not ended at `active_at`.
+    /// Not ended by `since`, started before `until`, and active at `active_at`.
     pub interval: Interval,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {
-    /// As the view has it; what follows stands above its `deleted_at`.
+    /// The stored row. The fields below take precedence over its `deleted_at`.
     pub row: MembershipRow,
     /// The audited fields of the description, as a [`Snapshot`](crate::views::audited::Snapshot) in
     /// JSON.
     pub audited: Option<String>,
     pub ended_at: Option<Timestamp>,
     pub end_reason: Option<String>,
-    /// Whether the end is inferred: no event told it.
+    /// True if the end is inferred: no event reports it.
     pub inferred: bool,
-    /// In a list that asks for times, the roles that it had then, oldest first.
+    /// In a list with times, the roles at these times, oldest first.
     pub roles: Option<Vec<String>>,
-    /// Since when this may be incomplete: an event about it could not be read.
+    /// Since when this may be incomplete because of a failure.
     pub incomplete_since: Option<Timestamp>,
-    /// What its user is called; absent from versions and differences.
+    /// The name of the user; absent in versions and diffs.
     pub user: PersonName,
-    /// What its organization is called; likewise.
+    /// The name of the organization; absent in versions and diffs.
     pub organization_name: Option<String>,
 }
 
@@ -92,7 +94,7 @@ struct FoundMembership {
     organization_name: Option<String>,
 }
 
-/// One page of memberships, by the time they began.
+/// One page of memberships, by start time.
 pub async fn list(
     store: &Store,
     filter: &MembershipFilter,
@@ -138,7 +140,7 @@ pub async fn list(
     Ok(page)
 }
 
-/// The membership with that id, of whatever instance.
+/// The membership with this id, of any instance.
 pub async fn one(
     store: &Store,
     membership_id: &str,
@@ -157,7 +159,7 @@ pub async fn one(
     Ok(found.map(|found| Membership { audited, ..found.into() }))
 }
 
-/// The audited fields of memberships, by the position of the event that describes each.
+/// The audited fields, by the position of the describing event.
 async fn audited(
     store: &Store,
     found: impl Iterator<Item = &FoundMembership>,
@@ -166,12 +168,12 @@ async fn audited(
     bodies::read(store, positions, memberships::audited).await
 }
 
-/// The rows of a page with the names of whom they are about.
+/// Adds the names to the rows of a page.
 fn named(names: &NameViews, page: Select<Entity>) -> NamedPage<'_> {
     names.add_to(page).person(Column::UserId, "user_name", "user_email").organization()
 }
 
-/// Memberships beside their users and organizations: without either, one of a deleted would be shown as going on.
+/// Joins memberships with users and organizations, whose deletions end them.
 async fn find(on: &impl ConnectionTrait, memberships: &LiveView) -> Result<Select<Entity>, QueryError> {
     let users = LiveView::load::<Users>(on).await?;
     let organizations = LiveView::load::<Organizations>(on).await?;
@@ -202,7 +204,7 @@ fn end_reason() -> Expr {
     cases(DELETED.into(), USER_DELETED.into(), ORGANIZATION_DELETED.into(), Expr::value(None::<String>))
 }
 
-/// Told, or by whichever was deleted first.
+/// The reported end, otherwise the earlier deletion.
 fn cases(reported: Expr, by_user: Expr, by_organization: Expr, open: Expr) -> Expr {
     let user_first =
         Condition::any().add(organization_deleted_at().is_null()).add(user_deleted_at().lte(organization_deleted_at()));
@@ -214,7 +216,7 @@ fn cases(reported: Expr, by_user: Expr, by_organization: Expr, open: Expr) -> Ex
         .into()
 }
 
-/// What [`cases`] says in SQL, of a membership whose row is in no table.
+/// The same as [`cases`] in SQL, for a row in memory.
 pub(super) fn present(
     row: MembershipRow,
     audited: Option<String>,
@@ -253,20 +255,20 @@ fn organization_deleted_at() -> Expr {
     unless_begun_later(Expr::col((organizations::Entity, organizations::Column::DeletedAt)))
 }
 
-/// A deletion ends no membership that began after it: that is shown as what it is, a way in.
+/// A deletion does not end a membership that began later; that membership is presented as it is.
 fn unless_begun_later(deleted_at: Expr) -> Expr {
     let ends = deleted_at.clone().gte(Expr::col((Entity, Column::StartedAt)));
     CaseStatement::new().case(ends, deleted_at).into()
 }
 
 impl MembershipFilter {
-    /// Whether a list follows the index of a role at any time: no other index that is narrower is asked.
+    /// True if a list follows the index of roles: no filter has a more selective index.
     fn is_led_by_role(&self) -> bool {
         let has_times = self.interval != Interval::default();
         self.role.is_some() && has_times && self.user_id.is_none() && self.organization_id.is_none()
     }
 
-    /// The same with the roles that it had at the times of the filter.
+    /// Adds the roles at the times of the filter.
     fn with_roles(&self, membership: Membership) -> Membership {
         let Some(Interval { since, until, active_at }) = self.interval.named() else { return membership };
         let (since, until) = match active_at.map(Timestamp::micros) {
@@ -278,7 +280,7 @@ impl MembershipFilter {
         Membership { roles: Some(over_time::roles(membership.row.roles.as_deref(), since, until)), ..membership }
     }
 
-    /// `by` has the times at which memberships began: that which the list is walked along.
+    /// `by` is the table with the start times that the list follows.
     fn condition(
         &self,
         role: Option<&HeldRole<'_>>,

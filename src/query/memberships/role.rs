@@ -1,4 +1,4 @@
-//! Memberships by their role, today or at the times of a question, as SQL: by the index of the roles of each membership
+//! Selects memberships by role, today or at the requested times, in SQL: by the index on the roles
 //! over time.
 
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement};
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// The entries of the index of roles at any time.
+/// Alias of the index on memberships by role.
 pub const EVER: &str = "ever";
 const HELD: &str = "held";
 const LATEST: &str = "latest";
@@ -21,22 +21,21 @@ const VALUE: &str = "value";
 
 /// A role, and the interval of the request.
 pub struct HeldRole<'a> {
-    /// Of the view.
+    /// The table of the view.
     table: &'a str,
-    /// Without its prefix.
     role: &'a str,
     interval: Interval,
-    /// Where the list finds the key of a membership and when it began: in its row, or in [`EVER`].
+    /// The table that has the key and start time of a membership: its own, or [`EVER`].
     by: &'static str,
 }
 
 impl<'a> HeldRole<'a> {
-    /// A role in either spelling.
+    /// Accepts a role in either spelling.
     pub fn new(memberships: &'a LiveView, role: &'a str, interval: Interval, by: &'static str) -> Self {
         Self { table: &memberships.table, role: spelling::short_role(role), interval, by }
     }
 
-    /// Joins the entries of memberships that ever had the role, in the order in which they began.
+    /// Joins the entries of memberships that ever had the role, by start time.
     pub fn lead(&self, select: &mut SelectStatement) {
         let same = |column: Column| Expr::col((EVER, column)).equals((Entity, column));
         let joined = same(Column::Source).and(same(Column::MembershipId));
@@ -44,8 +43,8 @@ impl<'a> HeldRole<'a> {
         select.and_where(Expr::col((EVER, VALUE)).eq(self.role));
     }
 
-    /// Selects memberships with the role: at `active_at`; otherwise at some time between `since` and
-    /// `until`, before the membership ended; without a time, today.
+    /// Selects memberships with the role: at `active_at`; otherwise at some time between `since`
+    /// and `until`, before the membership ended; without a time, today.
     pub fn condition(&self, ended_at: Expr) -> Condition {
         let Interval { since, until, active_at } = self.interval;
         if let Some(active_at) = active_at {
@@ -83,7 +82,7 @@ impl<'a> HeldRole<'a> {
         entries
     }
 
-    /// That an entry ends in the role, in whatever spelling.
+    /// True if an entry ends in the role, in any spelling.
     fn is_role(&self) -> Condition {
         let spellings = spelling::spellings_of_role(self.role).into_iter();
         spellings.fold(Condition::any(), |any, role| any.add(ends_in(value(HELD), &role)))
@@ -94,7 +93,8 @@ fn value(alias: &'static str) -> Expr {
     Expr::col((alias, VALUE))
 }
 
-/// That there is one of these. Counted, not EXISTS: PostgreSQL would join all entries of the view first.
+/// True if there is an entry. It counts, because PostgreSQL would turn EXISTS into a join with all
+/// entries.
 fn exists(mut entries: SelectStatement) -> Expr {
     let count = entries.expr(value(HELD).count()).take();
     Expr::SubQuery(None, Box::new(count.into())).gt(0)

@@ -1,5 +1,5 @@
-//! How many other sessions of the same user were open when a session began. Asks once for a whole page: a question for
-//! each row would read a busy user's sessions over and over.
+//! Counts the other sessions of the user that were open when a session began. One query per page:
+//! a query per row would read the sessions of a busy user again and again.
 
 use std::collections::HashMap;
 
@@ -21,11 +21,11 @@ use crate::{
     },
 };
 
-/// Sessions of the users of a page that were open meanwhile, at most: beyond, nothing is counted, so that a page costs
-/// no more than some ten thousand rows.
+/// Maximum number of open sessions of the users of a page. Beyond it nothing is counted, which
+/// bounds the cost of a page.
 pub const OPEN_MAX: u64 = 50_000;
 
-/// A session, as far as the others need it.
+/// The part of a session that counting needs.
 #[derive(FromQueryResult)]
 struct OpenSession {
     source: String,
@@ -35,8 +35,8 @@ struct OpenSession {
     shown_ended_at: Option<i64>,
 }
 
-/// For each of the rows, in their order, how many others were open at its beginning; `None` where the user is unknown,
-/// and for all where there are more than [`OPEN_MAX`].
+/// For each row, the number of other open sessions at its start. `None` if the user is unknown,
+/// and for all rows if there are more than [`OPEN_MAX`].
 pub async fn count(
     on: &impl ConnectionTrait,
     views: (&LiveView, &LiveView),
@@ -94,7 +94,7 @@ pub async fn count(
     Ok(rows.iter().map(concurrent).collect())
 }
 
-/// Another session, that had begun and not ended when this one began.
+/// True for another session that was open when this one began.
 pub fn is_concurrent(row: &SessionRow, other_id: &str, started_at: i64, ended_at: Option<i64>) -> bool {
     other_id != row.session_id
         && started_at <= row.started_at

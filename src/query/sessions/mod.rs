@@ -1,5 +1,6 @@
-//! Sessions with their true beginning and end. Where no event told the end, it is inferred in SQL, so that filters and
-//! pages see it: a session ends with its user, and when its time is up. An event that told it beats both.
+//! Sessions with their beginning and end. If no event reports the end, it is inferred in SQL, so
+//! that filters and pages use it: a session ends with its user and when it expires. A reported end
+//! takes precedence.
 
 mod concurrent;
 mod end;
@@ -45,7 +46,7 @@ use crate::{
 
 const LIST: List = List { name: "sessions", key: &[KeyKind::Integer, KeyKind::Text, KeyKind::Text] };
 
-/// The reason of an end that the user brought about: the provider's `removed` and `ended` are the same to people.
+/// End reason of a sign-out: the provider's `removed` and `ended` mean the same to people.
 pub const SIGNED_OUT: &str = "signed_out";
 /// End reason of a session whose sign-in was never completed.
 pub const NOT_COMPLETED: &str = "not_completed";
@@ -56,43 +57,45 @@ const PENDING_NOTE: &str = "status: a session that is pending is not signed in, 
 #[derive(Clone, Debug, Default)]
 pub struct SessionFilter {
     pub source: Option<String>,
-    /// Of this instance; else of all that are shown by default.
+    /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
     pub user_id: Option<String>,
-    /// With this status, inferred ones included.
+    /// Including inferred ones.
     pub status: Option<Status>,
-    /// In which this user acted as another.
+    /// Sessions in which this user acted as another.
     pub impersonator_id: Option<String>,
-    /// In which an AI agent acted, or in which none did.
+    /// True for sessions of AI agents, false for all others.
     pub agent: Option<bool>,
     pub organization_id: Option<String>,
-    /// That had not ended by `since`, began before `until`, and had begun and not ended at `active_at`.
+    /// Not ended by `since`, started before `until`, and active at `active_at`.
     pub interval: Interval,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// As the view has it; what follows stands above its `status`, `ended_at` and `end_reason`.
+    /// The stored row. The fields below take precedence over its `status`, `ended_at` and
+    /// `end_reason`.
     pub row: SessionRow,
-    /// What the bodies of its events have beyond that.
+    /// Details from the bodies of its events.
     pub details: Details,
-    /// The status, or why the session has ended without an event that said so, or [`UNKNOWN`].
+    /// The status, the reason of an inferred end, or [`UNKNOWN`].
     pub status: String,
     pub ended_at: Option<Timestamp>,
-    /// Why, in words for people: [`SIGNED_OUT`], [`NOT_COMPLETED`], `revoked`, or as the provider
-    /// says; inferred: [`USER_DELETED`], [`EXPIRED`] or [`ABANDONED`].
+    /// The reason in words: [`SIGNED_OUT`], [`NOT_COMPLETED`], `revoked`, or the provider's;
+    /// inferred: [`USER_DELETED`], [`EXPIRED`] or [`ABANDONED`].
     pub end_reason: Option<String>,
-    /// Whether the end is inferred: no event told it.
+    /// True if the end is inferred: no event reports it.
     pub inferred: bool,
-    /// From beginning to end, in milliseconds; never negative, and absent while the session is open.
+    /// In milliseconds; never negative, and absent while the session is open.
     pub duration_ms: Option<i64>,
-    /// How many other sessions of the user were open when it began; absent where that was too many to count.
+    /// The number of other sessions of the user that were open at the start; absent if there were
+    /// too many to count.
     pub concurrent: Option<u64>,
-    /// Since when this may be incomplete: an event about it could not be read.
+    /// Since when this may be incomplete because of a failure.
     pub incomplete_since: Option<Timestamp>,
-    /// What its user is called; absent from versions and differences.
+    /// The name of the user; absent in versions and diffs.
     pub user: PersonName,
-    /// What the organization is called; likewise.
+    /// The name of the organization; absent in versions and diffs.
     pub organization_name: Option<String>,
 }
 
@@ -109,7 +112,7 @@ struct FoundSession {
     organization_name: Option<String>,
 }
 
-/// One page of sessions, by the time they began. What is inferred holds for the moment of the first page, on every page.
+/// One page of sessions, by start time. What is inferred is as of the first page, on every page.
 pub async fn list(
     store: &Store,
     filter: &SessionFilter,
@@ -146,7 +149,7 @@ pub async fn list(
     Ok(page)
 }
 
-/// The session with that id, of whatever instance.
+/// The session with this id, of any instance.
 pub async fn one(
     store: &Store,
     session_id: &str,
@@ -163,10 +166,10 @@ pub async fn one(
     Ok(views.present(store, &on, &end, Page::only(found)).await?.data.pop())
 }
 
-/// What a session is shown by.
+/// The views that a presented session needs.
 struct SessionViews {
     sessions: LiveView,
-    /// Without the users a session of a deleted one would be shown as open.
+    /// The deletion of a user ends the user's sessions.
     users: LiveView,
     names: NameViews,
 }
@@ -177,7 +180,7 @@ impl SessionViews {
         Ok(Self { sessions, users, names: NameViews::load(on).await? })
     }
 
-    /// Sessions beside their users, with what is inferred.
+    /// Joins sessions with users and adds what is inferred.
     fn find(&self, end: &End) -> Select<Entity> {
         let same = |left: Column, right: users::Column| Expr::col((Entity, left)).equals((users::Entity, right));
         let joined = same(Column::Source, users::Column::Source).and(same(Column::UserId, users::Column::UserId));
@@ -192,12 +195,12 @@ impl SessionViews {
         select
     }
 
-    /// The rows of a page with the names of whom they are about.
+    /// Adds the names to the rows of a page.
     fn named(&self, page: Select<Entity>) -> NamedPage<'_> {
         self.names.add_to(page).person(Column::UserId, "user_name", "user_email").organization()
     }
 
-    /// A page with what is counted for it, and what its bodies have.
+    /// Adds counts and details to a page.
     async fn present(
         &self,
         store: &Store,
@@ -247,7 +250,7 @@ impl SessionFilter {
             .add_option(self.interval.active_at.map(active_at))
     }
 
-    /// What to know where no session is found that is pending now and was active then: few are.
+    /// A note if no session is found that is pending now and was active at a time.
     fn pending_note(&self) -> Option<&'static str> {
         let is_pending = self.status.is_some_and(|status| status.as_str() == PENDING);
         (is_pending && self.interval.active_at.is_some()).then_some(PENDING_NOTE)
@@ -263,8 +266,8 @@ impl SessionFilter {
     }
 }
 
-/// Sessions that were not pending at that moment: never, or the last that was known of them until then is that they
-/// were active. Before anything was known, what was first known counts.
+/// Selects sessions that were signed in at a time: never pending, or active as of the last known
+/// status up to then. Before the first known status, that one counts.
 fn was_signed_in_at(sessions: &LiveView, moment: Timestamp) -> Condition {
     const ENTRY: &str = "entry";
     let same = |column: Column| Expr::col((ENTRY, column)).equals((Entity, column));
@@ -310,7 +313,7 @@ impl From<FoundSession> for Session {
     }
 }
 
-/// A reason in words for people; `status` keeps the provider's.
+/// The reason in words; `status` keeps the provider's.
 fn in_words(reason: String, is_signed_in: bool) -> String {
     match &*reason {
         "removed" | "ended" if is_signed_in => SIGNED_OUT.to_owned(),
@@ -319,7 +322,8 @@ fn in_words(reason: String, is_signed_in: bool) -> String {
     }
 }
 
-/// A session of a user who was deleted then, or not, as of a moment; beside these others of the user, where they are known.
+/// Presents a row in memory, with the deletion of its user and the user's other sessions, if
+/// known.
 pub(super) fn present(
     row: SessionRow,
     details: Details,
