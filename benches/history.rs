@@ -16,13 +16,13 @@ use gatelog::{
     projection::{Rebuild, Silent},
     query::{
         PageRequest,
-        as_of::{AsOf, Asked, as_of},
-        history::of_sessions::OfSessions,
-        history::of_users::OfUsers,
-        history::{self, Side},
+        as_of::{AsOf, ObjectQuery, as_of},
+        history::sessions::SessionHistory,
+        history::users::UserHistory,
+        history::{self, DiffPoint},
     },
     simulate::{History, HistoryOptions},
-    store::Store,
+    storage::Store,
     views,
 };
 use tokio::task::JoinSet;
@@ -89,24 +89,26 @@ fn clock() -> Clock {
 /// How long each question takes.
 async fn answers(store: &Store, Size(events): Size) -> Result<(), Box<dyn Error>> {
     let now = clock().now();
-    let asked = |id| Asked { id, source: None, within: &SourceAccess::All, now };
+    let asked = |id| ObjectQuery { id, source: None, allowed_sources: &SourceAccess::All, now };
     let half = AsOf::Position(Position(events / 2));
     let page = PageRequest::default();
-    let version = Side::Event("msg_measured_500".to_owned());
-    print("user as of now", async || Ok(as_of::<OfUsers>(store, &asked(USER), AsOf::Time(now)).await?.is_some()))
+    let version = DiffPoint::Event("msg_measured_500".to_owned());
+    print("user as of now", async || Ok(as_of::<UserHistory>(store, &asked(USER), AsOf::Time(now)).await?.is_some()))
         .await?;
-    print("user as of the middle position", async || Ok(as_of::<OfUsers>(store, &asked(USER), half).await?.is_some()))
-        .await?;
-    print("user, 100 versions", async || Ok(history::list::<OfUsers>(store, &asked(USER), &page).await?.is_some()))
+    print("user as of the middle position", async || {
+        Ok(as_of::<UserHistory>(store, &asked(USER), half).await?.is_some())
+    })
+    .await?;
+    print("user, 100 versions", async || Ok(history::list::<UserHistory>(store, &asked(USER), &page).await?.is_some()))
         .await?;
     print("user, difference of a version and now", async || {
-        let now = Side::Moment(AsOf::Time(now));
-        Ok(history::between::<OfUsers>(store, &asked(USER), &version, &now).await?.is_some())
+        let now = DiffPoint::Moment(AsOf::Time(now));
+        Ok(history::diff::<UserHistory>(store, &asked(USER), &version, &now).await?.is_some())
     })
     .await?;
     let session = "sess_measured_9";
     print("one of the user's sessions as of now", async || {
-        Ok(as_of::<OfSessions>(store, &asked(session), AsOf::Time(now)).await?.is_some())
+        Ok(as_of::<SessionHistory>(store, &asked(session), AsOf::Time(now)).await?.is_some())
     })
     .await?;
     Ok(())

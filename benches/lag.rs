@@ -13,7 +13,7 @@ use gatelog::{
     event::Event,
     event_log::{AppendOutcome, EventLog},
     projection::{Projector, Rebuild, Silent, generation},
-    store::Store,
+    storage::Store,
     views,
 };
 use tokio::sync::mpsc;

@@ -8,7 +8,7 @@ use gatelog::{
     event::{Event, EventId, EventType, Salt, Source, Via},
     event_log::EventLog,
     simulate::{History, HistoryOptions, Message},
-    store::{Location, OpenMode, Store},
+    storage::{Location, OpenMode, Store},
 };
 use tokio::task::JoinSet;
 

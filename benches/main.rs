@@ -25,7 +25,7 @@ use gatelog::{
     event_log::EventLog,
     ingest::secret::Secret,
     simulate::{Disorder, History, HistoryOptions, Report, deliveries},
-    store::{Location, OpenMode, Store},
+    storage::{Location, OpenMode, Store},
 };
 use sea_orm::{ConnectionTrait, Statement};
 

@@ -15,7 +15,7 @@ use gatelog::{
     event::Position,
     event_log::EventLog,
     projection::{Progress, Rebuild, generation},
-    store::{Location, OpenMode, Store},
+    storage::{Location, OpenMode, Store},
 };
 use sea_orm::ConnectionTrait as _;
 
@@ -133,8 +133,8 @@ pub async fn copy_once(url: &str) -> Result<(), Box<dyn Error>> {
     for view in gatelog::views::all() {
         let live = generation::live(on, view.name(), view.version()).await?.ok_or("a view is not built")?;
         let (original, copy, table) = (live.table(), format!("{}_copy", view.name()), view.table());
-        let lists = table.lists.iter().map(|list| list.table(&copy));
-        let made: Vec<String> = lists.chain([copy.clone()]).collect();
+        let inverted = table.inverted_indexes.iter().map(|index| index.table(&copy));
+        let made: Vec<String> = inverted.chain([copy.clone()]).collect();
         for left in &made {
             on.execute_unprepared(&format!("DROP TABLE IF EXISTS \"{left}\"")).await?;
         }
@@ -149,8 +149,8 @@ pub async fn copy_once(url: &str) -> Result<(), Box<dyn Error>> {
                     tables.create_index(&copy, index.name, index.columns, method).await?;
                 }
             }
-            for list in &table.lists {
-                tables.create_list(&copy, &table, list).await?;
+            for index in &table.inverted_indexes {
+                tables.create_inverted_index(&copy, &table, index).await?;
             }
             Ok(())
         };

@@ -8,7 +8,7 @@
 //! | [`text`] | identifiers, names and addresses, normalised for comparison |
 //! | [`clock`] | timestamps and the system clock |
 //! | [`event`] | events, ids and positions, and the decoding of Clerk's payloads |
-//! | [`store`] | the databases of the log and of the views |
+//! | [`storage`] | the databases of the log and of the views |
 //! | [`event_log`] | append, read, subscribe; nothing updates or deletes |
 //! | [`overload`] | limits on connections, bodies, verification and log lines |
 //! | [`ingest`] | verify a delivery, then append it |
@@ -37,7 +37,7 @@ pub mod projection;
 pub mod query;
 pub mod server;
 pub mod simulate;
-pub mod store;
+pub mod storage;
 pub mod telemetry;
 pub mod text;
 pub mod views;

@@ -18,7 +18,7 @@ use crate::{
     clock::{Clock, Timestamp},
     event::Position,
     event_log::{AppendError, AppendOutcome, EventLog},
-    store::StoreError,
+    storage::StoreError,
 };
 
 /// A revocation by another process takes effect after this time.

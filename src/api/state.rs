@@ -16,7 +16,7 @@ use crate::{
     event_log::EventLog,
     ingest::intake::{Intake, IntakeLimits},
     query::Instances,
-    store::Store,
+    storage::Store,
     telemetry::Metrics,
 };
 

@@ -11,8 +11,8 @@ use crate::{
     access::SourceAccess,
     api::LiveConfig,
     clock::{Clock, Timestamp},
-    query::left_out::{self, Recent},
-    store::Store,
+    query::hidden_instances::{self, RecentCounts},
+    storage::Store,
 };
 
 /// Short at first: after a change of the configuration the operator is watching.
@@ -36,7 +36,7 @@ pub(super) async fn watch(store: Arc<Store>, live_config: Arc<LiveConfig>, clock
         tokio::time::sleep(pause).await;
         pause = (pause + pause / 2).min(PAUSE_MAX);
         let instances = live_config.sources().instances.clone();
-        match left_out::look(&store, &instances, &SourceAccess::All).await {
+        match hidden_instances::recent_events(&store, &instances, &SourceAccess::All).await {
             Ok(found) => {
                 for recent in found.unwrap_or_default() {
                     notices.entry(recent.source.clone()).or_default().update(&recent, clock.now());
@@ -48,8 +48,8 @@ pub(super) async fn watch(store: Arc<Store>, live_config: Arc<LiveConfig>, clock
 }
 
 impl LastNotice {
-    fn update(&mut self, recent: &Recent, now: Timestamp) {
-        let all = recent.is_all_left_out();
+    fn update(&mut self, recent: &RecentCounts, now: Timestamp) {
+        let all = recent.is_all_hidden();
         let Some(notice) = recent.notice() else {
             *self = Self::default();
             return;

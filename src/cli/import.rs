@@ -26,7 +26,7 @@ use crate::{
         secret::Secret,
         signature::SignatureHeaders,
     },
-    store::{Location, OpenMode, Store},
+    storage::{Location, OpenMode, Store},
 };
 
 /// Holds the secret of one run.

@@ -9,7 +9,7 @@ use crate::{
     event::{Source, system::SystemEventKind},
     ingest::intake::register_metrics,
     query::{Instances, sources},
-    store::Store,
+    storage::Store,
     telemetry::Metrics,
 };
 

@@ -12,7 +12,7 @@ use crate::{
     clock::{Clock, Timestamp},
     config::{database::DatabaseArgs, environment::Environment},
     event_log::EventLog,
-    store::{Location, OpenMode, Store},
+    storage::{Location, OpenMode, Store},
 };
 
 /// The log names this command by it.

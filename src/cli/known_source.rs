@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use crate::{
     config::{ServeConfig, database::DatabaseArgs, environment::Environment, error::ConfigError},
     query::sources,
-    store::Store,
+    storage::Store,
 };
 
 /// Checks that each name is configured or in the log.

@@ -9,7 +9,7 @@ use crate::{
     clock::Clock,
     config::{database::DatabaseArgs, environment::Environment},
     event_log::EventLog,
-    store::{Location, OpenMode, Store},
+    storage::{Location, OpenMode, Store},
 };
 
 #[derive(Args, Debug)]

@@ -18,7 +18,7 @@ use crate::{
     event::{Source, SystemEvent, system::SystemEventKind},
     event_log::EventLog,
     ingest::intake::register_metrics,
-    store::Store,
+    storage::Store,
     telemetry::Metrics,
 };
 

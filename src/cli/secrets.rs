@@ -9,7 +9,7 @@ use crate::{
     config::{ServeConfig, Settings, SourceSettings, environment::Environment, error::ConfigError},
     ingest::secret::Secret,
     query::secrets::{self, SecretUse},
-    store::{Location, OpenMode, Store},
+    storage::{Location, OpenMode, Store},
 };
 
 const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;

@@ -23,9 +23,9 @@ use crate::{
     projection::{
         Projector, Rebuild, RebuildError, Silent, View, garbage, generation, log_behind_views::drop_if_ahead,
     },
-    query::roll_back,
+    query::restored_log,
     server,
-    store::{Location, OpenMode, Store},
+    storage::{Location, OpenMode, Store},
     telemetry::{Metrics, START_TARGET},
     views,
 };
@@ -74,7 +74,7 @@ impl Service {
         // previous process.
         clock_watch::check_at_start(&log, &clock, &metrics).await?;
         let size = log.size().await?;
-        let else_folded = roll_back::folded_another_log(&store).await?;
+        let else_folded = restored_log::folded_another_log(&store).await?;
         let dropped = drop_if_ahead(&store, &log, else_folded).await?;
         lifecycle.migrated(&migrated).await;
         if !dropped.is_empty() {

@@ -17,7 +17,7 @@ use super::{
     origin::Origin,
     resolver::{Resolver, place},
 };
-use crate::store::{Compression, Location, LocationError};
+use crate::storage::{Compression, Location, LocationError};
 
 const CONFIG_VARIABLE: &str = "GATELOG_CONFIG";
 /// `DATABASE_URL_FILE` names a file that holds the URL.

@@ -6,7 +6,7 @@ use super::{mistake::Mistake, origin::Origin};
 use crate::{
     event::Source,
     ingest::{networks::NetworksError, secret::SecretError},
-    store::LocationError,
+    storage::LocationError,
 };
 
 /// A shorter key could be guessed.

@@ -44,7 +44,7 @@ pub use self::{
 };
 use crate::{
     ingest::client::{ForwardedHeader, TrustedProxies},
-    store::Compression,
+    storage::Compression,
     telemetry::LogFormat,
 };
 

@@ -8,7 +8,7 @@ use super::{database::DatabaseUrl, origin::EffectiveValue};
 use crate::{
     event::Source,
     ingest::{client::TrustedProxies, networks::Networks, secret::Secret, signature::SignatureHeaders},
-    store::Compression,
+    storage::Compression,
     telemetry::LogFormat,
 };
 

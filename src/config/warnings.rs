@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, os::unix::fs::PermissionsExt as _, path::Path, path::PathBuf};
 
 use super::{dotenv, environment::Environment, settings::Settings};
-use crate::store::Location;
+use crate::storage::Location;
 
 /// `secret_files` are the files that hold the secrets of the settings.
 pub(super) fn warnings(settings: &Settings, env: &Environment, secret_files: &[PathBuf]) -> Vec<String> {

@@ -9,7 +9,7 @@ use super::log::EventLog;
 use crate::{
     clock::{Clock, Timestamp},
     event::{Position, SystemEvent, system::SystemEventKind},
-    store::StoreError,
+    storage::StoreError,
     telemetry::Metrics,
 };
 

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 use crate::{
     event::Size,
-    store::{Store, StoreError},
+    storage::{Store, StoreError},
 };
 
 /// How often the size is read when no notification arrives.

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     clock::Clock,
     event::{Event, Size, SystemEvent},
-    store::{Compression, EncodedEvent, Store, StoreError},
+    storage::{Compression, EncodedEvent, Store, StoreError},
     telemetry::Metrics,
 };
 

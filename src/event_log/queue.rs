@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::outcome::{AppendError, AppendOutcome};
-use crate::store::EncodedEvent;
+use crate::storage::EncodedEvent;
 
 const QUEUE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// At the slowest measured commit rate some ten seconds' worth, the longest that a sender waits.

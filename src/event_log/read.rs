@@ -3,7 +3,7 @@
 use super::log::EventLog;
 use crate::{
     event::{EventId, Position, RecordedEvent, Size, Source, id::SYSTEM_ID_PREFIX, source::SYSTEM_SOURCE},
-    store::{IdRange, Store, StoreError},
+    storage::{IdRange, Store, StoreError},
 };
 
 /// Events read per statement.

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     clock::Clock,
     event::{Commitment, Event, EventId, Position, Salt, Size, Source, system::SystemEventKind},
-    store::{AppendTransaction, EncodedEvent, Existing, Head, NewEvent, Store, StoreError},
+    storage::{AppendTransaction, EncodedEvent, Existing, Head, NewEvent, Store, StoreError},
     telemetry::Metrics,
 };
 

@@ -18,7 +18,7 @@ use crate::{
     event::{Source, Via},
     event_log::EventLog,
     overload::bodies::Unverified,
-    store::EncodedEvent,
+    storage::EncodedEvent,
 };
 
 #[derive(Clone, Debug)]

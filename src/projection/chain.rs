@@ -1,166 +1,168 @@
-//! Chains: rows whose meaning depends on the row before them. New rows are derived, and so is the
-//! row behind each. Where that row then tells the next one something else, the next one is derived
-//! too, and so on. Nothing else is touched.
+//! Chains: rows whose content depends on the row before them. New rows are derived, and so is the
+//! successor of each. If that changes the snapshot which a successor passes on, the next row is
+//! derived too, and so on. Other rows stay as they are.
 
 use std::collections::HashSet;
 
 use sea_orm::DbErr;
 
 use super::{
+    build_cache::StaleChains,
     contract::{CHAIN_COLUMNS, CHAIN_NAME_COLUMNS, Link, Row},
     deps::Deps,
     generation::Generation,
     packing::{self, pack},
-    remembered::Unsettled,
-    restored::{Stored, restored},
-    target::Target,
+    stored_row::{StoredRow, restore_rows},
+    target_table::TargetTable,
 };
-use crate::store::{
-    Applied, Cell, ChangedRows, LockMode, PackedRows, RowQuery, Side, StoreError, TableChanges, ViewRows, Wanted,
-    tables::Table,
+use crate::storage::{
+    Applied, Cell, ChangedRows, LockMode, NeighbourSide, PackedRows, RowQuery, RowSelection, StoreError, TableChanges,
+    ViewRows, tables::Table,
 };
 
-/// Places asked for in one statement: bounds the parameter and the answer.
-const PLACES_PER_SELECT: usize = 1_000;
+/// Links of one statement: bounds its parameter and its result.
+const LINKS_PER_SELECT: usize = 1_000;
 const CHAINS_PER_SELECT: usize = 500;
-/// Rows of one transaction of the pass over all chains: as many are held, with what their events say.
+/// Rows of one transaction when chains are recomputed. All of them are in memory, with their
+/// events.
 const ROWS_PER_PAGE: u32 = 2_000;
 
-/// How a row came to be looked at. Of two accounts of one row the first holds.
+/// Why a row is a candidate. If a row is found twice, the smaller kind is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Standing {
+enum CandidateKind {
     New,
-    /// The first known behind a new or a changed one: derived anew, written if that makes a difference.
-    Behind,
-    /// The last known before a new one: only looked at.
-    Before,
+    /// The first stored row after a new or changed row: derived again, written if that changes it.
+    Successor,
+    /// The last stored row before a new row: read only.
+    Predecessor,
 }
 
-struct Looked<R> {
+struct Candidate<R> {
     row: R,
-    standing: Standing,
-    /// The row as the table has it, and what it tells the next one.
+    kind: CandidateKind,
+    /// The row as stored, and the snapshot that it passes on.
     known: Option<(PackedRows, Option<String>)>,
 }
 
 pub(super) struct Derived {
     pub(super) new: PackedRows,
-    /// Known ones that these change the meaning of.
+    /// Stored rows that changed because of the new ones.
     pub(super) changed: ChangedRows,
 }
 
-/// Derives `new` rows, and known ones that they change the meaning of.
-pub(super) async fn derived_beside_known<R: Row>(
+/// Derives new rows, and the stored rows that depend on them.
+pub(super) async fn derive_with_neighbours<R: Row>(
     deps: &Deps,
     on: &dyn ViewRows,
-    into: Target<'_>,
+    into: TargetTable<'_>,
     new: Vec<R>,
 ) -> Result<Derived, StoreError> {
-    let mut rows: Vec<Looked<R>> = Vec::with_capacity(new.len() * 2);
-    rows.extend(new.into_iter().map(|row| Looked { row, standing: Standing::New, known: None }));
-    let before = beside(deps, on, into, rows.iter(), Standing::Before).await?;
-    let mut behind = beside(deps, on, into, rows.iter(), Standing::Behind).await?;
+    let mut rows: Vec<Candidate<R>> = Vec::with_capacity(new.len() * 2);
+    rows.extend(new.into_iter().map(|row| Candidate { row, kind: CandidateKind::New, known: None }));
+    let before = neighbours(deps, on, into, rows.iter(), CandidateKind::Predecessor).await?;
+    let mut successors = neighbours(deps, on, into, rows.iter(), CandidateKind::Successor).await?;
     rows.extend(before);
     let mut followed = HashSet::new();
     loop {
-        rows.extend(behind);
-        rows.sort_by(|one, other| one.row.link().cmp(&other.row.link()).then(one.standing.cmp(&other.standing)));
+        rows.extend(successors);
+        rows.sort_by(|one, other| one.row.link().cmp(&other.row.link()).then(one.kind.cmp(&other.kind)));
         rows.dedup_by(|later, kept| later.row.link().is_some() && later.row.link() == kept.row.link());
         derive_each(&mut rows);
-        let further = rows.iter().filter(|looked| looked.tells_otherwise() && followed.insert(place_of(&looked.row)));
-        behind = beside(deps, on, into, further, Standing::Behind).await?;
-        if behind.is_empty() {
-            return Ok(written(&rows));
+        let further =
+            rows.iter().filter(|candidate| candidate.has_new_snapshot() && followed.insert(link_key(&candidate.row)));
+        successors = neighbours(deps, on, into, further, CandidateKind::Successor).await?;
+        if successors.is_empty() {
+            return Ok(to_write(&rows));
         }
     }
 }
 
-/// The row that the table has behind each of these, or before.
-async fn beside<'r, R: Row>(
+/// Reads the stored row after each of these rows, or before it.
+async fn neighbours<'r, R: Row>(
     deps: &Deps,
     on: &dyn ViewRows,
-    into: Target<'_>,
-    rows: impl Iterator<Item = &'r Looked<R>>,
-    standing: Standing,
-) -> Result<Vec<Looked<R>>, StoreError> {
-    let side = if standing == Standing::Before { Side::Before } else { Side::After };
-    let Target { name, table } = into;
-    let places: Vec<Vec<Cell<'_>>> = rows.filter_map(|looked| looked.row.link().map(Link::cells)).collect();
+    into: TargetTable<'_>,
+    rows: impl Iterator<Item = &'r Candidate<R>>,
+    kind: CandidateKind,
+) -> Result<Vec<Candidate<R>>, StoreError> {
+    let side = if kind == CandidateKind::Predecessor { NeighbourSide::Before } else { NeighbourSide::After };
+    let TargetTable { name, table } = into;
+    let places: Vec<Vec<Cell<'_>>> = rows.filter_map(|candidate| candidate.row.link().map(Link::cells)).collect();
     let mut found = Vec::with_capacity(places.len());
-    for places in places.chunks(PLACES_PER_SELECT) {
+    for places in places.chunks(LINKS_PER_SELECT) {
         let (columns, same) = (CHAIN_COLUMNS.as_slice(), CHAIN_NAME_COLUMNS);
-        let wanted = Wanted::Neighbours { columns, same, places, side };
-        let known = on.rows(RowQuery { name, table, wanted }).await?;
-        for Stored { row, cells } in restored::<R>(&deps.store, &known).await? {
-            let known = (PackedRows::one(cells), told_by(&row));
-            found.push(Looked { row, standing, known: Some(known) });
+        let selection = RowSelection::Neighbours { columns, same, places, side };
+        let known = on.rows(RowQuery { name, table, selection }).await?;
+        for StoredRow { row, cells } in restore_rows::<R>(&deps.store, &known).await? {
+            let known = (PackedRows::one(cells), snapshot_of(&row));
+            found.push(Candidate { row, kind, known: Some(known) });
         }
     }
     Ok(found)
 }
 
-/// Derives the new rows and those behind others, each from the one before it. The neighbours of
-/// each new row in the table are among them.
-fn derive_each<R: Row>(rows: &mut [Looked<R>]) {
+/// Derives new rows and successors, each from the row before it. The stored neighbours of each new
+/// row are among the candidates.
+fn derive_each<R: Row>(rows: &mut [Candidate<R>]) {
     for at in 0..rows.len() {
         let (before, rest) = rows.split_at_mut(at);
-        let looked = &mut rest[0];
-        if looked.standing != Standing::Before {
-            derive(&mut looked.row, before.last().map(|previous| &previous.row));
+        let candidate = &mut rest[0];
+        if candidate.kind != CandidateKind::Predecessor {
+            derive(&mut candidate.row, before.last().map(|previous| &previous.row));
         }
     }
 }
 
-fn written<R: Row>(rows: &[Looked<R>]) -> Derived {
+fn to_write<R: Row>(rows: &[Candidate<R>]) -> Derived {
     let (mut new, mut changed) = (packing::empty::<R>(), packing::none_changed::<R>());
-    for Looked { row, standing, known } in rows {
-        match (standing, known) {
-            (Standing::New, _) => pack(row, &mut new),
-            (Standing::Behind, Some((known, _))) => {
+    for Candidate { row, kind, known } in rows {
+        match (kind, known) {
+            (CandidateKind::New, _) => pack(row, &mut new),
+            (CandidateKind::Successor, Some((known, _))) => {
                 for known in known.iter() {
                     changed.add(known, |rows| pack(row, rows));
                 }
             }
-            (Standing::Before | Standing::Behind, _) => {}
+            (CandidateKind::Predecessor | CandidateKind::Successor, _) => {}
         }
     }
     Derived { new, changed }
 }
 
-impl<R: Row> Looked<R> {
-    /// Whether it tells the next row something else than the table's row does.
-    fn tells_otherwise(&self) -> bool {
-        let was_told = self.known.as_ref().filter(|_| self.standing == Standing::Behind);
-        was_told.is_some_and(|(_, was_told)| *was_told != told_by(&self.row))
+impl<R: Row> Candidate<R> {
+    /// True if a successor passes on another snapshot than the stored row does.
+    fn has_new_snapshot(&self) -> bool {
+        let old_snapshot = self.known.as_ref().filter(|_| self.kind == CandidateKind::Successor);
+        old_snapshot.is_some_and(|(_, old_snapshot)| *old_snapshot != snapshot_of(&self.row))
     }
 }
 
-fn told_by<R: Row>(row: &R) -> Option<String> {
-    row.told().map(|earlier| earlier.told.into_owned())
+fn snapshot_of<R: Row>(row: &R) -> Option<String> {
+    row.snapshot().map(|predecessor| predecessor.snapshot.into_owned())
 }
 
-/// Derives a row in a chain from the one before it in their common order, if that is of the same chain.
+/// Derives a row from the row before it in the sort order, if both are in the same chain.
 fn derive<R: Row>(row: &mut R, before: Option<&R>) {
     let Some(link) = row.link() else { return };
-    let previous = before.filter(|before| before.link().is_some_and(|before| before.continues(&link)));
-    row.derive(previous.and_then(Row::told));
+    let previous = before.filter(|before| before.link().is_some_and(|before| before.same_chain(&link)));
+    row.derive(previous.and_then(Row::snapshot));
 }
 
-/// A row's place, to be kept beyond it.
-fn place_of<R: Row>(row: &R) -> Option<(String, String, i64, i64, i16, String)> {
+/// The link of a row, as an owned key.
+fn link_key<R: Row>(row: &R) -> Option<(String, String, i64, i64, i16, String)> {
     let Link { chain, source, at, occurred_at, rank, id } = row.link()?;
     Some((chain.to_owned(), source.to_owned(), at, occurred_at, rank, id.to_owned()))
 }
 
-/// Derives what was written without its neighbours: the chains that are unsettled, a bounded number
-/// of them at a time, or every chained row of the table.
-pub(super) async fn settle<R: Row>(
+/// Derives rows that were written without their neighbours: those of the stale chains, a bounded
+/// number of chains at a time, or all chained rows of the table.
+pub(super) async fn recompute<R: Row>(
     deps: &Deps,
     generation: &mut Generation,
     table: &Table,
-    unsettled: &Unsettled,
+    stale: &StaleChains,
 ) -> Result<Applied, StoreError> {
-    let Unsettled::These(chains) = unsettled else { return derive_all::<R>(deps, generation, table, None).await };
+    let StaleChains::Listed(chains) = stale else { return derive_all::<R>(deps, generation, table, None).await };
     let mut chains: Vec<&str> = chains.iter().map(String::as_str).collect();
     chains.sort_unstable();
     for chains in chains.chunks(CHAINS_PER_SELECT) {
@@ -171,8 +173,8 @@ pub(super) async fn settle<R: Row>(
     Ok(Applied::Yes)
 }
 
-/// Derives every row of these chains, or of all, anew, along the index of chains, in writes of a page
-/// each. Begins at the beginning whenever it is called: what is right already is not written again.
+/// Derives all rows of these chains, or of all chains, in index order, with one write per page.
+/// Always starts at the beginning; rows that are correct already are not written again.
 async fn derive_all<R: Row>(
     deps: &Deps,
     generation: &mut Generation,
@@ -183,20 +185,20 @@ async fn derive_all<R: Row>(
     let mut last: Option<R> = None;
     loop {
         let after = last.as_ref().and_then(Row::link).map(Link::cells);
-        let wanted = Wanted::Page { columns: &CHAIN_COLUMNS, among, after, limit: ROWS_PER_PAGE };
-        let page = on.rows(RowQuery { name, table, wanted }).await?;
+        let selection = RowSelection::Page { columns: &CHAIN_COLUMNS, among, after, limit: ROWS_PER_PAGE };
+        let page = on.rows(RowQuery { name, table, selection }).await?;
         if page.is_empty() {
             return Ok(Applied::Yes);
         }
-        let place = last.as_ref().and_then(place_of);
+        let place = last.as_ref().and_then(link_key);
         let mut changed = packing::none_changed::<R>();
-        for Stored { mut row, cells } in restored::<R>(&deps.store, &page).await? {
+        for StoredRow { mut row, cells } in restore_rows::<R>(&deps.store, &page).await? {
             derive(&mut row, last.as_ref());
             changed.add(cells, |rows| pack(&row, rows));
             last = Some(row);
         }
-        if last.as_ref().and_then(place_of) <= place {
-            // A place that its columns do not hold would give the same page for ever.
+        if last.as_ref().and_then(link_key) <= place {
+            // Otherwise the same page would be read again, without end.
             return Err(DbErr::Custom(format!("{name}: a row in a chain says another place than its columns")).into());
         }
         if write_changed::<R>(deps, generation, table, changed).await? == Applied::FenceMoved {
@@ -205,7 +207,7 @@ async fn derive_all<R: Row>(
     }
 }
 
-/// Writes rows that are derived anew; the checkpoint stays.
+/// Writes derived rows. The checkpoint stays.
 async fn write_changed<R: Row>(
     deps: &Deps,
     generation: &mut Generation,

@@ -1,5 +1,5 @@
-//! Checking a view: a generation filled from the log is compared with the live one, and dropped.
-//! Nothing that is served changes.
+//! Checks a view: fills a generation from the log, compares it with the live one and drops it. The
+//! live generation does not change.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -13,45 +13,45 @@ use super::{
 };
 use crate::{
     event::Size,
-    store::{Applied, Cell, Comparison, PackedRow, tables::Table},
+    storage::{Applied, Cell, PackedRow, TableComparison, tables::Table},
 };
 
-/// Rows named for one view: beyond that it has to be rebuilt anyway.
+/// Maximum number of reported rows per view. A view with more differences needs a rebuild anyway.
 pub const DIFFERENCES_MAX: u32 = 1_000;
 
-/// How the live copy of one view compares with the log.
+/// How the live generation of one view compares with the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
     pub projection: &'static str,
-    /// The number of the live copy.
+    /// The number of the live generation.
     pub generation: i64,
-    /// How many events it had folded when it was compared.
+    /// The number of events that it had folded.
     pub checkpoint: i64,
-    /// Rows that follow from the log and are not in the view.
+    /// Rows that follow from the log and are missing in the view.
     pub missing: i64,
     /// Rows of the view that follow from no event.
     pub extra: i64,
     pub different: i64,
-    /// The first differences by key, at most [`DIFFERENCES_MAX`] from either side.
+    /// The first differences by key, at most [`DIFFERENCES_MAX`] from each side.
     pub first: Vec<Difference>,
 }
 
-/// A live row that is not what follows from the log.
+/// A live row that differs from the row that follows from the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     pub projection: &'static str,
     /// The key of the row: `source=clerk user_id=user_1`.
     pub key: String,
-    pub wrong: Wrong,
+    pub kind: DifferenceKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wrong {
-    /// It follows from the log, and the view has it not.
+pub enum DifferenceKind {
+    /// The row follows from the log, but the view does not have it.
     Missing,
-    /// The view has it, and it follows from no event.
+    /// The view has the row, but it follows from no event.
     Extra,
-    /// These fields differ. Names only: values may be personal data.
+    /// These fields differ. Names only, because values may be personal data.
     Different(Vec<&'static str>),
 }
 
@@ -70,16 +70,16 @@ impl Checked {
 impl fmt::Display for Difference {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}: {} ", self.projection, self.key)?;
-        match &self.wrong {
-            Wrong::Missing => out.write_str("is missing"),
-            Wrong::Extra => out.write_str("is extra: no event of the log accounts for it"),
-            Wrong::Different(fields) => write!(out, "is different in {}", fields.join(", ")),
+        match &self.kind {
+            DifferenceKind::Missing => out.write_str("is missing"),
+            DifferenceKind::Extra => out.write_str("is extra: no event of the log accounts for it"),
+            DifferenceKind::Different(fields) => write!(out, "is different in {}", fields.join(", ")),
         }
     }
 }
 
 impl Rebuild {
-    /// Compares each live generation with one filled from the log, at the same checkpoint.
+    /// Compares each live generation with one filled from the log up to the same checkpoint.
     pub async fn check(&self, progress: &dyn Progress) -> Result<Vec<Checked>, RebuildError> {
         let lock = self.store.try_lock_rebuild().await?.ok_or(RebuildError::Elsewhere)?;
         let checked = self.check_alone(progress).await?;
@@ -93,8 +93,8 @@ impl Rebuild {
             let live = generation::live(self.store.views(), view.name(), view.version()).await?;
             goals.push(live.ok_or(RebuildError::NotLive { name: view.name() })?.checkpoint);
         }
-        // A killed rebuild may have left more than the live generation has folded: a check begins
-        // again.
+        // A killed rebuild may have folded more than the live generation has, so a check starts
+        // from the beginning.
         for view in &self.views {
             garbage::drop_building(&self.store, view.name(), view.version()).await?;
         }
@@ -113,8 +113,8 @@ impl Rebuild {
         Ok(checked)
     }
 
-    /// Brings the filled generation to the live one's checkpoint and compares, in one transaction
-    /// that is rolled back.
+    /// Folds events into the filled generation up to the live checkpoint, then compares. The
+    /// transaction is rolled back.
     async fn compare(&self, build: &mut GenerationBuild) -> Result<Checked, RebuildError> {
         let (name, version) = (build.view.name(), build.view.version());
         let exclusive = self.store.view_tables().exclusive(name).await?;
@@ -140,7 +140,7 @@ impl Rebuild {
 }
 
 /// Pairs the rows of both sides by key.
-fn differences(projection: &'static str, table: &Table, found: &Comparison) -> Vec<Difference> {
+fn differences(projection: &'static str, table: &Table, found: &TableComparison) -> Vec<Difference> {
     let mut rows: BTreeMap<String, [Option<PackedRow<'_>>; 2]> = BTreeMap::new();
     for (side, found) in [&found.only_left, &found.only_right].into_iter().enumerate() {
         for row in found.iter() {
@@ -148,12 +148,12 @@ fn differences(projection: &'static str, table: &Table, found: &Comparison) -> V
         }
     }
     let difference = |(key, sides): (String, [Option<PackedRow<'_>>; 2])| {
-        let wrong = match sides {
-            [Some(live), Some(filled)] => Wrong::Different(different(live, filled, table)),
-            [Some(_), None] => Wrong::Extra,
-            _ => Wrong::Missing,
+        let kind = match sides {
+            [Some(live), Some(filled)] => DifferenceKind::Different(different(live, filled, table)),
+            [Some(_), None] => DifferenceKind::Extra,
+            _ => DifferenceKind::Missing,
         };
-        Difference { projection, key, wrong }
+        Difference { projection, key, kind }
     };
     rows.into_iter().map(difference).collect()
 }

@@ -1,39 +1,40 @@
-//! Applying folded batches: rows, failures and checkpoint in one write, or nothing at all.
+//! Applies folded batches: rows, failures and checkpoint in one atomic write.
 
 use super::{
     deps::Deps,
     failure::Failure,
     generation::Generation,
-    row_store::{Target, WriteMode},
+    row_store::{TargetTable, WriteMode},
     view::{Decoded, Folded, View, decode},
 };
 use crate::{
     event::{Position, RecordedEvent, Size, clerk::Body},
-    store::{Applied, LockMode, StoreError, TableChanges, ViewRows, tables::Table},
+    storage::{Applied, LockMode, StoreError, TableChanges, ViewRows, tables::Table},
 };
 
-/// Events read at a time to be folded one by one.
+/// Events of one read when events are folded one by one.
 const SINGLE_EVENTS_MAX: u64 = 1_000;
 /// Bodies of these events, in bytes.
 const SINGLE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Bodies of one batch that is folded within an open transaction, in bytes.
 const CATCH_UP_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
-/// The reason of a failure where the database refused a row: its own words can repeat the row.
+/// The reason of a failure if the database refused a row. The database's own message may repeat
+/// the row.
 pub(super) const REFUSED: &str = "the database refused the row; the server's log says why";
 
-/// A generation that a write moves along the log.
+/// A generation that a write advances.
 pub(super) struct Destination<'a> {
     pub(super) view: &'a dyn View,
     pub(super) generation: &'a mut Generation,
-    /// Without lists while there are no entries to keep exact.
+    /// Without inverted indexes while the generation has none to update.
     pub(super) table: &'a Table,
     pub(super) lock: LockMode,
 }
 
-/// Writes what was folded of the events from a generation's checkpoint on, and moves the
-/// checkpoint to `to`. When the database refuses a row, those events are folded again one by one,
-/// and a refused one becomes a failure.
+/// Writes the fold of the events after a generation's checkpoint and moves the checkpoint to `to`.
+/// If the database refuses a row, the events are folded again one by one, and each refused event
+/// becomes a failure.
 pub(super) async fn advance(
     deps: &Deps,
     into: &mut Destination<'_>,
@@ -43,7 +44,7 @@ pub(super) async fn advance(
 ) -> Result<Applied, StoreError> {
     match write(deps, deps.store.view_tables(), into, mode, folded, to).await {
         Err(error) if error.is_in_the_data() => {
-            mode.forget();
+            mode.invalidate_cache();
             advance_singly(deps, into, mode, to, &error).await
         }
         applied => applied,
@@ -86,15 +87,15 @@ async fn advance_by_one(
     match write(deps, on, into, mode, fold(view, std::slice::from_ref(event)), next).await {
         Err(error) if error.is_in_the_data() => {
             tracing::warn!(%error, projection = view.name(), position = event.position.0, "the database refused a row");
-            mode.forget();
-            let failure = Failure::of(event, &Body::decode(event), &REFUSED);
+            mode.invalidate_cache();
+            let failure = Failure::new(event, &Body::decode(event), &REFUSED);
             apply(deps, on, into, Vec::new(), &[failure], next).await
         }
         applied => applied,
     }
 }
 
-/// Folds what a generation lacks up to `goal`, within a transaction that is open.
+/// Folds the events up to `goal` that a generation lacks, inside an open transaction.
 pub(super) async fn catch_up(
     deps: &Deps,
     on: &dyn ViewRows,
@@ -114,8 +115,8 @@ pub(super) async fn catch_up(
     Ok(Applied::Yes)
 }
 
-/// Writes what was folded, with the rows that it is merged with or derived from as `on` reads
-/// them. Nothing is written if any of them changed since the generation was read.
+/// Writes a fold. `on` reads the rows that it merges with or derives from. Nothing is written if
+/// the generation has changed since it was read.
 pub(super) async fn write(
     deps: &Deps,
     on: &dyn ViewRows,
@@ -125,7 +126,7 @@ pub(super) async fn write(
     to: Size,
 ) -> Result<Applied, StoreError> {
     let name = into.generation.table();
-    let changes = folded.rows.changes(deps, on, Target { name: &name, table: into.table }, mode).await?;
+    let changes = folded.rows.changes(deps, on, TargetTable { name: &name, table: into.table }, mode).await?;
     apply(deps, on, into, vec![changes], &folded.failures, to).await
 }
 

@@ -1,4 +1,5 @@
-//! What a projection is: a pure function from an event to rows, and rows that merge in any order.
+//! The contract of a projection: a pure function from an event to rows, and rows that merge in any
+//! order.
 
 use std::borrow::Cow;
 
@@ -10,25 +11,25 @@ use crate::{
         Position, RecordedEvent,
         clerk::{Body, DecodeError},
     },
-    store::{Cell, tables::Method},
+    storage::{Cell, tables::Method},
 };
 
-/// A view of the log. One file in `views/` and its line there make a new one.
+/// Defines a view of the log. A new view is one file in `views/` and one line in its list.
 pub trait Projection: Send + Sync + 'static {
-    /// Its name: in the CLI, the API, the logs, and of its tables.
+    /// Name of the view in the CLI, the API and the logs, and prefix of its tables.
     const NAME: &'static str;
-    /// Raise it when rows of the same log would look different.
+    /// Raise it if the rows of the same log would look different.
     const VERSION: i32;
     const INDEXES: &'static [Index];
     type Row: Row;
 
-    /// The rows that one event says something about. Pure: no database, no clock, no configuration.
-    /// An error means that the event is of a family this view is made of, and cannot be read.
+    /// The rows that one event contributes to. Pure: no database, no clock, no configuration. An
+    /// error means that the view reads this event's family and cannot decode this event.
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<Self::Row>, DecodeError>;
 
-    /// What is wrong with an event of which this view has rows all the same: entered among its failures, so that
-    /// somebody sees it. One view of all does so, or each such event would be told of several times.
-    fn doubts(&self, body: &Body<'_>) -> Option<DecodeError> {
+    /// The undecodable part of an event that has rows all the same. It is recorded as a failure.
+    /// Only one view implements this, otherwise each such event would be reported several times.
+    fn partial_failure(&self, body: &Body<'_>) -> Option<DecodeError> {
         _ = body;
         None
     }
@@ -36,134 +37,140 @@ pub trait Projection: Send + Sync + 'static {
 
 #[derive(Clone, Copy, Debug)]
 pub struct Index {
-    /// Distinguishes it among the indexes of one table.
+    /// Distinguishes the indexes of one table.
     pub name: &'static str,
-    /// Its columns, in order.
     pub columns: &'static [&'static str],
     pub kind: IndexKind,
 }
 
-/// How a secondary index is asked, and so how it is kept.
+/// How a secondary index is queried and stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexKind {
-    /// In order, from a place on: a b-tree.
+    /// Sorted: a b-tree.
     Ordered,
-    /// The same, over the rows only whose first column is known: most rows have none.
+    /// Sorted, without the rows whose first column is null: most rows have no value there.
     Sparse,
-    /// For equality only: values of any length (a hash index on PostgreSQL).
+    /// For equality only, with values of any length (a hash index on PostgreSQL).
     Equality,
-    /// The first column holds a list of texts (a JSON array): one entry for each of them, beside the other columns, in
-    /// a table `<table>_<name>` with the columns `value`, then the others. Asked like [`IndexKind::Ordered`].
-    Each,
-    /// The same, of a list of whole numbers.
-    EachNumber,
-    /// The same with the key of the row first: `source`, its id, then `value`. Finds the texts of one row, in order.
-    EachByRow,
+    /// An inverted index: the first column holds a JSON array of texts, and each text has an
+    /// entry. The table `<table>_<name>` has the columns `value` and then the others. Queried like
+    /// [`IndexKind::Ordered`].
+    Inverted,
+    /// The same for a JSON array of integers.
+    InvertedNumbers,
+    /// The same with the key first: `source`, the id, then `value`. Finds the texts of one row,
+    /// sorted.
+    InvertedByRow,
 }
 
 impl IndexKind {
-    /// How the table's own index is made; `None` where a table beside it takes its place.
+    /// How the index is created in the database. `None` for an inverted index, which is a table of
+    /// its own.
     #[must_use]
     pub const fn method(self) -> Option<Method> {
         match self {
             Self::Ordered => Some(Method::Ordered),
             Self::Sparse => Some(Method::Sparse),
             Self::Equality => Some(Method::Equality),
-            Self::Each | Self::EachNumber | Self::EachByRow => None,
+            Self::Inverted | Self::InvertedNumbers | Self::InvertedByRow => None,
         }
     }
 }
 
-/// One row of a view, or what one event says of it.
+/// One row of a view, or what one event contributes to it.
 pub trait Row: Sized + Clone + Send + Sync + 'static {
     type Entity: EntityTrait<Model = Self::Model>;
 
-    /// What the table holds of a row: serialized, a struct of its columns in their order.
+    /// The stored part of a row. Serializes as a struct with the columns in their order.
     type Model: Clone + Serialize + DeserializeOwned + Send + Sync + 'static;
 
     fn model(&self) -> Cow<'_, Self::Model>;
 
-    /// The row that the table holds as `model`, with what its event says beside it. The event is
-    /// absent where [`Row::event_position`] names none.
+    /// Restores a row from its stored part and its event. The event is absent if
+    /// [`Row::event_position`] returns `None`.
     fn restore(model: Self::Model, event: Option<&RecordedEvent>) -> Self;
 
-    /// The event that a stored row is restored with: of tables that do not hold all of a row.
+    /// Position of the event that [`Row::restore`] needs, if the table does not hold the whole
+    /// row.
     fn event_position(model: &Self::Model) -> Option<Position> {
         _ = model;
         None
     }
 
-    /// Written once per event and never read before it: rows never meet another of their key.
+    /// True if each event has rows of its own, which are written once and never merge with others.
     const WRITE_ONCE: bool = false;
 
-    /// Whether some of these rows form chains: what such a row means depends on the row before it in its chain.
-    /// Requires [`Row::WRITE_ONCE`], the columns of [`CHAIN_COLUMNS`], and an [`IndexKind::Sparse`] index over them.
+    /// True if rows can be in chains, where a row depends on its predecessor. Requires
+    /// [`Row::WRITE_ONCE`], the columns of [`CHAIN_COLUMNS`] and an [`IndexKind::Sparse`] index on
+    /// them.
     const CHAINED: bool = false;
 
-    /// The name of the column that, together with `source`, is the key.
+    /// The key is `source` and this column.
     const KEY_COLUMN: &'static str;
 
-    /// The key: source, and the object's own id. Rows of different keys never depend on each other.
-    /// Of a row that is [written once](Row::WRITE_ONCE), only the source counts here.
+    /// The key: the source, and the id of the object. Rows with different keys are independent of
+    /// each other. If rows are [written once](Row::WRITE_ONCE), only the source matters here.
     fn key(&self) -> (&str, &str);
 
-    /// Two accounts of the same row in one. Commutes, associates, and is idempotent, so that order and
-    /// repetition of events cannot matter.
+    /// Merges two rows with the same key. Commutative, associative and idempotent, so that the
+    /// order and repetition of events do not matter.
     #[must_use]
     fn merge(self, other: Self) -> Self;
 
-    /// The row's place in its chain; `None` for a row that is in none. Only where [`Row::CHAINED`].
+    /// Position of the row in its chain; `None` if it is in no chain. Used only if
+    /// [`Row::CHAINED`].
     fn link(&self) -> Option<Link<'_>> {
         None
     }
 
-    /// What the next row in the chain is derived from. Only where [`Row::CHAINED`].
-    fn told(&self) -> Option<Earlier<'_>> {
+    /// What the next row of the chain is derived from. Used only if [`Row::CHAINED`].
+    fn snapshot(&self) -> Option<Predecessor<'_>> {
         None
     }
 
-    /// Sets what the row means beside the one before it in its chain (`None`: it is the first that is known), and what
-    /// it takes over from there to tell the next one. Pure, and a function of what its event says and the row before it
-    /// tells: what was set before does not matter.
-    fn derive(&mut self, previous: Option<Earlier<'_>>) {
+    /// Sets the fields that depend on the predecessor (`None`: the row is the first one known),
+    /// and updates the snapshot that it passes on. Pure: the result depends only on the event and
+    /// the predecessor, not on values that were set before.
+    fn derive(&mut self, previous: Option<Predecessor<'_>>) {
         _ = previous;
     }
 }
 
-/// The columns that hold a [`Link`], in its order, which is also that of the index over them: the first is null in a row
-/// that is in no chain, and so the index holds the others only.
+/// The columns of a [`Link`], in the order of its fields and of the index. The first is null if
+/// the row is in no chain, so the sparse index holds chained rows only.
 pub const CHAIN_COLUMNS: [&str; 6] =
     ["chain", "source", "version_at", "version_occurred_at", "version_rank", "svix_id"];
 
-/// How many of [`CHAIN_COLUMNS`] name the chain; the others are the place in it.
+/// The number of leading [`CHAIN_COLUMNS`] that identify the chain.
 pub(super) const CHAIN_NAME_COLUMNS: usize = 2;
 
-/// A place in a chain: the rows of one subject, ordered by the version of what they say of it, never by arrival. A total
-/// order, because no two events of one source share an id. Fields are compared in the order they stand here.
+/// Position in a chain. The chain holds the rows of one subject, sorted by version, not by
+/// arrival. The order is total, because two events of one source never have the same id. Fields
+/// compare in declaration order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link<'a> {
     pub chain: &'a str,
     pub source: &'a str,
-    /// When the subject was updated, by its own account; else when the event happened.
+    /// When the subject was updated, if the event reports it, otherwise when the event happened.
     pub at: i64,
     pub occurred_at: i64,
-    /// A creation before an update before a deletion, all at one moment.
+    /// Sorts a creation before an update before a deletion at the same time.
     pub rank: i16,
-    /// The event id, as bytes.
+    /// The event id, compared by bytes.
     pub id: &'a str,
 }
 
-/// What a row tells the one behind it in its chain.
+/// What a row passes on to the next row of its chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Earlier<'a> {
+pub struct Predecessor<'a> {
     pub position: i64,
     /// When the subject was updated, as in [`Link::at`].
     pub at: i64,
-    /// What this event and those before it told of the subject.
-    pub told: Cow<'a, str>,
+    /// The last known state of the subject after this event.
+    pub snapshot: Cow<'a, str>,
 }
 
-/// The table holds the whole row: for rows that are their own sea-orm model.
+/// For rows that are their own sea-orm model: the table holds the whole row.
 macro_rules! stored_whole {
     () => {
         type Model = Self;
@@ -179,16 +186,16 @@ macro_rules! stored_whole {
 }
 pub(crate) use stored_whole;
 
-impl Earlier<'_> {
+impl Predecessor<'_> {
     #[must_use]
-    pub fn into_owned(self) -> Earlier<'static> {
-        Earlier { position: self.position, at: self.at, told: Cow::Owned(self.told.into_owned()) }
+    pub fn into_owned(self) -> Predecessor<'static> {
+        Predecessor { position: self.position, at: self.at, snapshot: Cow::Owned(self.snapshot.into_owned()) }
     }
 }
 
 impl<'a> Link<'a> {
-    /// Whether both are of one chain.
-    pub(super) fn continues(&self, other: &Link<'_>) -> bool {
+    /// True if both are in the same chain.
+    pub(super) fn same_chain(&self, other: &Link<'_>) -> bool {
         (self.chain, self.source) == (other.chain, other.source)
     }
 

@@ -1,8 +1,8 @@
-//! What projecting works with: the store, the log and the clock.
+//! The dependencies of projecting: storage, log and clock.
 
 use std::sync::Arc;
 
-use crate::{clock::Clock, event_log::EventLog, store::Store};
+use crate::{clock::Clock, event_log::EventLog, storage::Store};
 
 #[derive(Clone)]
 pub struct Deps {

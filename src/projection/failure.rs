@@ -1,22 +1,21 @@
-//! Events that a projection skipped or read only in part.
+//! A failure: an event that a projection skipped or read only in part.
 
 use crate::event::{RecordedEvent, clerk::Body};
 
-/// An event that a projection skipped or read only in part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     pub position: i64,
     pub source: String,
     pub svix_id: String,
     pub reason: String,
-    /// What the event is about, where that can be read.
+    /// Id of the object that the event is about, if readable.
     pub object_id: Option<String>,
     /// When the event happened, in µs.
     pub occurred_at: i64,
 }
 
 impl Failure {
-    pub fn of(event: &RecordedEvent, body: &Body<'_>, reason: &dyn std::fmt::Display) -> Self {
+    pub fn new(event: &RecordedEvent, body: &Body<'_>, reason: &dyn std::fmt::Display) -> Self {
         Self {
             position: event.position.0,
             source: event.source.as_str().to_owned(),

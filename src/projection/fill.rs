@@ -1,6 +1,6 @@
-//! Filling generations: one scan of the log and one decoding feed all of them. Batches are decoded
-//! and folded on all processors while the ones before them are written, by one task for each
-//! generation; rows that merge are gathered over many batches first.
+//! Fills generations. One pass reads and decodes the log for all of them. Batches are decoded and
+//! folded on all processors while earlier batches are written, by one task per generation. Rows
+//! that merge are collected over many batches first.
 
 use std::sync::Arc;
 
@@ -10,57 +10,56 @@ use tokio::{
 };
 
 use super::{
+    build_cache::BuildCache,
     checkpoint::{self, Destination},
     deps::Deps,
     generation::Generation,
     progress::Progress,
     rebuild_error::RebuildError,
-    remembered::Remembered,
     row_store::WriteMode,
     view::{self, Folded, View},
 };
 use crate::{
     event::{Position, RecordedEvent, Size},
     event_log::EventLog,
-    store::{Applied, LockMode, tables::Table},
+    storage::{Applied, LockMode, tables::Table},
 };
 
-/// Events of one batch: few enough that their bodies stay in a processor's cache until they are
+/// Events of one batch: few enough that the bodies stay in a processor's cache until they are
 /// folded.
 const BATCH_EVENTS_MAX: u64 = 1_000;
 /// Bodies of one batch, in bytes.
 const BATCH_BYTES_MAX: u64 = 4 * 1024 * 1024;
-/// Batches read ahead of the one that is written: they are decoded and folded meanwhile, each on a
-/// processor.
+/// Batches read ahead of the writer. Each is decoded and folded on a processor meanwhile.
 const BATCHES_AHEAD: usize = 2;
-/// Folded batches that wait for one generation while it is written, or another one on `SQLite`.
-/// With fewer, folding would wait for writing and writing for folding.
+/// Folded batches in the queue of one generation. With fewer, folding and writing would wait for
+/// each other.
 const PARTS_AHEAD: usize = 16;
-/// Events whose rows are gathered before they are written: those that a killed rebuild folds
-/// again.
+/// Maximum number of events whose rows are collected before they are written. After a kill, these
+/// are folded again.
 const GATHERED_EVENTS_MAX: u64 = 200_000;
-/// Bodies of these events, in bytes: rows keep no more text than these have.
+/// Maximum size of their bodies, in bytes. It bounds the texts in the rows.
 const GATHERED_BODY_BYTES_MAX: u64 = 128 * 1024 * 1024;
 
-/// A generation that is being built.
+/// A generation under construction.
 pub(super) struct GenerationBuild {
     pub(super) view: Arc<dyn View>,
     pub(super) generation: Generation,
-    /// Without lists until their entries are made.
+    /// Without inverted indexes until they are created.
     pub(super) table: Table,
     pub(super) mode: WriteMode,
 }
 
 impl GenerationBuild {
-    /// Continues at the generation's checkpoint, without indexes.
+    /// Continues at the checkpoint of a generation without indexes.
     pub(super) fn new(view: Arc<dyn View>, generation: Generation) -> Self {
         let is_empty = generation.checkpoint == Size(0);
-        let cache = if is_empty { Remembered::of_empty_table() } else { Remembered::nothing() };
-        let table = Table { lists: Vec::new(), ..view.table() };
+        let cache = if is_empty { BuildCache::for_empty_table() } else { BuildCache::for_unknown_table() };
+        let table = Table { inverted_indexes: Vec::new(), ..view.table() };
         Self { view, generation, table, mode: WriteMode::Fill(cache) }
     }
 
-    /// The same for a generation that has all its indexes.
+    /// The same for a generation with all its indexes.
     pub(super) fn indexed(view: Arc<dyn View>, generation: Generation) -> Self {
         let table = view.table();
         Self { view, generation, table, mode: WriteMode::Follow }
@@ -72,21 +71,21 @@ impl GenerationBuild {
     }
 }
 
-/// A batch that was folded, with one part for each generation.
+/// A folded batch, with one part for each generation.
 struct Batch {
     events: u64,
-    parts: Vec<Part>,
+    parts: Vec<BatchPart>,
 }
 
-/// What one generation gets of a batch.
-struct Part {
+/// The part of a batch for one generation.
+struct BatchPart {
     folded: Folded,
     events: u64,
     body_bytes: u64,
     to: Size,
 }
 
-/// What was folded for one generation and is not written yet.
+/// The folded events of one generation that are not written yet.
 #[derive(Default)]
 struct Gathered {
     folded: Option<Folded>,
@@ -95,8 +94,8 @@ struct Gathered {
     to: Size,
 }
 
-/// Fills generations up to `until`, or to the end of the log. Returns them, and how many events
-/// this run read.
+/// Fills generations up to `until`, or to the end of the log. Returns the generations and the
+/// number of events that were read.
 pub(super) async fn fill(
     deps: &Deps,
     builds: Vec<GenerationBuild>,
@@ -117,8 +116,8 @@ pub(super) async fn fill(
     let reading = tokio::spawn(read_and_fold(deps.log.clone(), plan, from, goal, ready));
 
     let mut parts = Vec::with_capacity(builds.len());
-    // One task for each generation, at its own pace. Dropped, the set ends them; that must come
-    // before the parts end, when they would write what was gathered.
+    // One task per generation. If the set is dropped, it aborts the tasks. That must happen before
+    // the queues close, otherwise they would write the collected rows.
     let mut writing = JoinSet::new();
     for (place, build) in builds.into_iter().enumerate() {
         let (sender, receiver) = mpsc::channel(PARTS_AHEAD);
@@ -132,7 +131,7 @@ pub(super) async fn fill(
         let batch = folding.await?;
         for (sender, part) in parts.iter().zip(batch.parts) {
             if sender.send(part).await.is_err() {
-                // The task that writes it failed, and returns why.
+                // The task failed; joining it below returns the error.
                 break 'reading;
             }
         }
@@ -150,7 +149,7 @@ pub(super) async fn fill(
 }
 
 impl Gathered {
-    fn add(&mut self, part: Part) {
+    fn add(&mut self, part: BatchPart) {
         match &mut self.folded {
             Some(known) => known.gather(part.folded),
             None => self.folded = Some(part.folded),
@@ -167,12 +166,12 @@ impl Gathered {
     }
 }
 
-/// Gathers the parts of one generation, and writes them whenever that is due, with the checkpoint
-/// to which they were folded.
+/// Collects the parts of one generation and writes them when they are large enough, with their
+/// checkpoint.
 async fn write_all(
     deps: Deps,
     mut build: GenerationBuild,
-    mut parts: mpsc::Receiver<Part>,
+    mut parts: mpsc::Receiver<BatchPart>,
 ) -> Result<GenerationBuild, RebuildError> {
     let mut gathered = Gathered::default();
     while let Some(part) = parts.recv().await {
@@ -185,7 +184,7 @@ async fn write_all(
     Ok(build)
 }
 
-/// Writes what was gathered, unless the generation has it already.
+/// Writes collected rows, unless the generation has them already.
 async fn write(deps: &Deps, build: &mut GenerationBuild, gathered: Gathered) -> Result<(), RebuildError> {
     let Gathered { folded, to, .. } = gathered;
     let Some(folded) = folded.filter(|_| build.generation.checkpoint < to) else { return Ok(()) };
@@ -197,7 +196,7 @@ async fn write(deps: &Deps, build: &mut GenerationBuild, gathered: Gathered) -> 
     }
 }
 
-/// Reads the log once, and starts folding each batch for every generation that still needs it.
+/// Reads the log once and starts folding each batch for the generations that need it.
 async fn read_and_fold(
     log: EventLog,
     plan: Vec<(Arc<dyn View>, Size)>,
@@ -208,9 +207,9 @@ async fn read_and_fold(
     let plan = Arc::new(plan);
     let mut from = from;
     while from < goal {
-        // Room first: a batch that is read is held.
+        // Reserve first: a batch that was read stays in memory.
         let Ok(room) = ready.reserve().await else {
-            // The writing side failed, and returns why.
+            // The writing side failed and returns the error.
             return Ok(());
         };
         let left = u64::try_from(goal.0 - from.0).unwrap_or(0);
@@ -218,7 +217,7 @@ async fn read_and_fold(
         let Some(last) = events.last() else { return Ok(()) };
         from = Size(last.position.0 + 1);
         let plan = Arc::clone(&plan);
-        // Folding only computes: it must not hold up the other tasks of this process.
+        // Folding is CPU-bound: it must not block the other tasks of this process.
         room.send(tokio::task::spawn_blocking(move || fold(&plan, &events, from)));
     }
     Ok(())
@@ -230,7 +229,7 @@ fn fold(plan: &[(Arc<dyn View>, Size)], events: &[RecordedEvent], to: Size) -> B
     let events = events.len() as u64;
     let part = |(view, since): &(Arc<dyn View>, Size)| {
         let folded = view.fold(checkpoint::from_position(&decoded, *since));
-        Part { folded, events, body_bytes, to }
+        BatchPart { folded, events, body_bytes, to }
     };
     Batch { events, parts: plan.iter().map(part).collect() }
 }

@@ -1,23 +1,23 @@
-//! Garbage collection: dropping generations that no query reads any more.
+//! Garbage collection: drops generations that no query reads any more.
 
 use std::time::Duration;
 
 use super::{
-    generation::{self, Generation, State},
+    generation::{self, Generation, GenerationState},
     view::View,
 };
 use crate::{
     clock::{Clock, Timestamp},
     event::Size,
-    store::{Store, StoreError},
+    storage::{Store, StoreError},
 };
 
-/// A query that began on a replaced generation ends on it; queries are stopped after 30 s.
+/// A query that started on a replaced generation ends on it. Queries are stopped after 30 s.
 const GRACE: Duration = Duration::from_mins(1);
-/// A generation of another version that no process has followed for this long is abandoned.
+/// A generation of another version is abandoned if no process has updated it for this long.
 const ABANDONED_AFTER: Duration = Duration::from_hours(24);
 
-/// Drops what is due. A serving process calls it now and then.
+/// Drops the generations that are due. A serving process calls this from time to time.
 pub async fn collect(store: &Store, clock: &Clock, views: &[std::sync::Arc<dyn View>]) -> Result<(), StoreError> {
     let now = clock.now();
     let all = generation::all(store.views()).await?;
@@ -26,7 +26,7 @@ pub async fn collect(store: &Store, clock: &Clock, views: &[std::sync::Arc<dyn V
         let is_due = match views.iter().find(|view| view.name() == candidate.name) {
             Some(view) => generation::live_among(&all, view.name(), view.version())
                 .is_some_and(|live| is_due(candidate, live, now)),
-            // A view of another version of this binary.
+            // A view that this version of the binary does not have.
             None => candidate.checkpoint < followed_to && unchanged_for(candidate, ABANDONED_AFTER, now),
         };
         if is_due {
@@ -39,11 +39,11 @@ pub async fn collect(store: &Store, clock: &Clock, views: &[std::sync::Arc<dyn V
 
 fn is_due(candidate: &Generation, live: &Generation, now: Timestamp) -> bool {
     let of_another_version = candidate.version != live.version;
-    if candidate.state == State::Previous.as_str() {
+    if candidate.state == GenerationState::Previous.as_str() {
         return unchanged_for(candidate, GRACE, now) && candidate.keep_until.is_none_or(|until| until <= now);
     }
-    // A live generation of another version stays while a process keeps it up to date, and while
-    // the log does not grow.
+    // A live generation of another version stays while a process updates it, and while the log
+    // does not grow.
     of_another_version && candidate.checkpoint < live.checkpoint && unchanged_for(candidate, ABANDONED_AFTER, now)
 }
 
@@ -52,19 +52,19 @@ fn unchanged_for(candidate: &Generation, limit: Duration, now: Timestamp) -> boo
     now.micros() - candidate.changed_at.micros() > limit
 }
 
-/// Drops what a killed rebuild or check of this version left.
+/// Drops generations of this version that a killed rebuild or check left behind.
 pub(super) async fn drop_building(store: &Store, name: &str, version: i32) -> Result<(), StoreError> {
-    while let Some(left) = generation::newest(store.views(), name, version, State::Building).await? {
+    while let Some(left) = generation::newest(store.views(), name, version, GenerationState::Building).await? {
         drop_generation(store, &left).await?;
     }
     Ok(())
 }
 
-/// Drops one generation, its tables and its bookkeeping.
+/// Drops one generation: its tables and its bookkeeping.
 pub(super) async fn drop_generation(store: &Store, generation: &Generation) -> Result<(), StoreError> {
     let tables = store.view_tables();
-    // Marked first: killed between two steps, this leaves half a table that no rebuild may
-    // continue.
+    // Mark it first: if the process is killed in between, no rebuild may continue a partly dropped
+    // generation.
     tables.execute(&generation::mark_dropped(generation)).await?;
     tables.drop_generation(&generation.id()).await
 }

@@ -1,4 +1,4 @@
-//! Generations: the numbered copies of a view. Nothing is ever renamed; a swap is one UPDATE.
+//! Generations: the numbered copies of a view. A swap is one UPDATE; tables are never renamed.
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait as _, Set,
@@ -10,7 +10,7 @@ use super::failure::Failure;
 use crate::{
     clock::Timestamp,
     event::Size,
-    store::{
+    storage::{
         Fence, GenerationId, LockMode, StoreError, TableChanges, ViewWrite,
         entity::{
             failure,
@@ -20,15 +20,15 @@ use crate::{
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// Being filled from the beginning of the log.
+pub enum GenerationState {
+    /// Being filled from the log.
     Building,
     Live,
-    /// Replaced; only queries that began on it still read it.
+    /// Replaced; only queries that started earlier still read it.
     Previous,
 }
 
-impl State {
+impl GenerationState {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -48,11 +48,11 @@ pub struct Generation {
     pub version: i64,
     /// `building`, `live` or `previous`.
     pub state: String,
-    /// How many events it has folded.
+    /// The number of events that it has folded.
     pub checkpoint: Size,
-    /// When state or checkpoint last changed.
+    /// When the state or the checkpoint last changed.
     pub changed_at: Timestamp,
-    /// Of a replaced generation: until when it is kept for a rollback.
+    /// Until when a replaced generation is kept for a rollback.
     pub keep_until: Option<Timestamp>,
 }
 
@@ -71,7 +71,7 @@ impl From<Model> for Generation {
 }
 
 impl Generation {
-    /// The table that holds it: `activity_7`.
+    /// Name of the table: `activity_7`.
     #[must_use]
     pub fn table(&self) -> String {
         self.id().table()
@@ -82,7 +82,7 @@ impl Generation {
         GenerationId { name: self.name.clone(), number: self.number }
     }
 
-    /// A write that changes nothing if the generation has changed since it was read.
+    /// Creates a write that has no effect if the generation has changed since it was read.
     #[must_use]
     pub fn write(
         &self,
@@ -117,18 +117,18 @@ impl Generation {
     }
 }
 
-/// Every generation there is, by name and number.
+/// All generations, by name and number.
 pub async fn all(on: &impl ConnectionTrait) -> Result<Vec<Generation>, StoreError> {
     let rows = Entity::find().order_by_asc(Column::Name).order_by_asc(Column::Generation).all(on).await?;
     Ok(rows.into_iter().map(Generation::from).collect())
 }
 
-/// The newest generation of a projection's version in a state.
+/// The newest generation of a version of a projection in this state.
 pub async fn newest(
     on: &impl ConnectionTrait,
     name: &str,
     version: i32,
-    state: State,
+    state: GenerationState,
 ) -> Result<Option<Generation>, StoreError> {
     let row = Entity::find()
         .filter(Column::Name.eq(name))
@@ -140,21 +140,23 @@ pub async fn newest(
     Ok(row.map(Generation::from))
 }
 
-/// The generation that a binary with this version of the projection serves, if there is one yet.
+/// The generation that a binary with this version serves, if there is one.
 pub async fn live(on: &impl ConnectionTrait, name: &str, version: i32) -> Result<Option<Generation>, StoreError> {
-    newest(on, name, version, State::Live).await
+    newest(on, name, version, GenerationState::Live).await
 }
 
-/// The same among all generations in their order.
+/// The same, from a list of all generations in order.
 #[must_use]
 pub fn live_among<'a>(all: &'a [Generation], name: &str, version: i32) -> Option<&'a Generation> {
     let is_live = |generation: &&Generation| {
-        generation.name == name && generation.version == i64::from(version) && generation.state == State::Live.as_str()
+        generation.name == name
+            && generation.version == i64::from(version)
+            && generation.state == GenerationState::Live.as_str()
     };
     all.iter().rfind(is_live)
 }
 
-/// A new generation, numbered one above the highest there is.
+/// Creates a generation numbered one above the highest.
 pub(super) async fn next(
     on: &impl ConnectionTrait,
     name: &str,
@@ -172,14 +174,14 @@ pub(super) async fn next(
         name: name.to_owned(),
         number: highest.flatten().unwrap_or(0) + 1,
         version: i64::from(version),
-        state: State::Building.as_str().to_owned(),
+        state: GenerationState::Building.as_str().to_owned(),
         checkpoint: Size(0),
         changed_at: now,
         keep_until: None,
     })
 }
 
-/// Enters a new generation.
+/// Inserts a generation.
 pub(super) fn insert(generation: &Generation) -> InsertStatement {
     let row = ActiveModel {
         name: Set(generation.name.clone()),
@@ -193,19 +195,18 @@ pub(super) fn insert(generation: &Generation) -> InsertStatement {
     Entity::insert(row).into_query()
 }
 
-/// Makes a generation the live one of its version, and the former live one the previous, kept
-/// until then: one UPDATE. It changes nothing if the live one has folded more: queries must not
-/// see time go back.
+/// Makes a generation live, and the former live one previous, kept until `keep_until`, in one
+/// UPDATE. Has no effect if the live one has folded more events: queries must not go back in time.
 pub(super) fn swap(built: &Generation, now: Timestamp, keep_until: Option<Timestamp>) -> UpdateStatement {
-    let state = Expr::case(built.is_it(), State::Live.as_str()).finally(State::Previous.as_str());
+    let state = Expr::case(built.is_it(), GenerationState::Live.as_str()).finally(GenerationState::Previous.as_str());
     let kept = Expr::case(built.is_it(), None::<i64>).finally(keep_until.map(Timestamp::micros));
-    let live = || Column::State.eq(State::Live.as_str());
+    let live = || Column::State.eq(GenerationState::Live.as_str());
     let live_is_ahead = Query::select()
         .expr(Expr::val(1))
         .from_as(Entity, Alias::new("live"))
         .and_where(Expr::col(("live", Column::Name)).eq(&*built.name))
         .and_where(Expr::col(("live", Column::Version)).eq(built.version))
-        .and_where(Expr::col(("live", Column::State)).eq(State::Live.as_str()))
+        .and_where(Expr::col(("live", Column::State)).eq(GenerationState::Live.as_str()))
         .and_where(Expr::col(("live", Column::Checkpoint)).gt(built.checkpoint.0))
         .take();
     Entity::update_many()
@@ -219,7 +220,7 @@ pub(super) fn swap(built: &Generation, now: Timestamp, keep_until: Option<Timest
         .into_query()
 }
 
-/// The newest generation that was live before and is still kept.
+/// The newest previous generation that is still kept.
 pub(super) async fn kept(
     on: &impl ConnectionTrait,
     name: &str,
@@ -229,7 +230,7 @@ pub(super) async fn kept(
     let row = Entity::find()
         .filter(Column::Name.eq(name))
         .filter(Column::Version.eq(version))
-        .filter(Column::State.eq(State::Previous.as_str()))
+        .filter(Column::State.eq(GenerationState::Previous.as_str()))
         .filter(Column::KeepUntil.gt(now.micros()))
         .order_by_desc(Column::ChangedAt)
         .order_by_desc(Column::Generation)
@@ -238,11 +239,10 @@ pub(super) async fn kept(
     Ok(row.map(Generation::from))
 }
 
-/// Takes a generation out of use for good: no query begins to read it, and no rebuild continues
-/// it.
+/// Takes a generation out of use: no query starts to read it and no rebuild continues it.
 pub(super) fn mark_dropped(generation: &Generation) -> UpdateStatement {
     Entity::update_many()
-        .col_expr(Column::State, Expr::value(State::Previous.as_str()))
+        .col_expr(Column::State, Expr::value(GenerationState::Previous.as_str()))
         .col_expr(Column::KeepUntil, Expr::value(None::<i64>))
         .filter(generation.is_it())
         .into_query()

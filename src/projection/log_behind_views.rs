@@ -1,29 +1,30 @@
-//! A log that is behind the views: it was restored from a backup, and they were not. Such
-//! generations are dropped: they show what the log does not hold, and would skip new events at the
-//! positions that they have folded.
+//! Detects a log that is behind its views, because it was restored from a backup and the views
+//! were not. Such generations are dropped: they show events that are gone, and would skip new
+//! events at positions that they have folded.
 
 use serde::Serialize;
 
 use super::{garbage, generation, rebuild_error::RebuildError};
-use crate::{event_log::EventLog, store::Store};
+use crate::{event_log::EventLog, storage::Store};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Dropped {
     pub projection: String,
     pub generation: i64,
-    /// How many events it had folded.
+    /// The number of events that it had folded.
     pub checkpoint: i64,
 }
 
-/// Drops every generation if one has folded more than the log holds, or, as the caller knows,
-/// another log. Which of the others folded events that are gone cannot be known, so all are built
-/// again.
+/// Drops every generation if one has folded more events than the log holds, or events of another
+/// log, which the caller has checked. All are rebuilt, because it is unknown which of the others
+/// folded events that are gone.
 pub async fn drop_if_ahead(
     store: &Store,
     log: &EventLog,
     folded_another_log: bool,
 ) -> Result<Vec<Dropped>, RebuildError> {
-    // Checkpoints first: read after the size, those of a serving process would seem to be ahead.
+    // Read the checkpoints first: if the size were read first, a serving process could advance a
+    // checkpoint past it.
     let generations = generation::all(store.views()).await?;
     let size = log.size().await?;
     let mut dropped = Vec::new();

@@ -1,6 +1,7 @@
-//! Projections: the contract, rows, checkpoints, generations, the projector, and what rebuilds,
-//! checks, retries and drops generations. No view by name.
+//! Projections: the contract, rows, checkpoints, generations, the projector, and the operations
+//! that rebuild, check, retry and drop generations. Knows no view by name.
 
+pub mod build_cache;
 mod chain;
 pub mod check;
 mod checkpoint;
@@ -17,17 +18,16 @@ pub mod projector;
 pub mod rebuild;
 pub mod rebuild_error;
 pub mod rebuilt;
-pub mod remembered;
-mod restored;
 mod retry;
 mod rollback;
 pub mod row_store;
-mod target;
+mod stored_row;
+mod target_table;
 pub mod view;
 
-pub use check::{Checked, Difference, Wrong};
+pub use check::{Checked, Difference, DifferenceKind};
 pub(crate) use contract::stored_whole;
-pub use contract::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row};
+pub use contract::{CHAIN_COLUMNS, Index, IndexKind, Link, Predecessor, Projection, Row};
 pub use deps::Deps;
 pub use progress::{Progress, Silent};
 pub use projector::Projector;

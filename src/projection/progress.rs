@@ -1,9 +1,9 @@
 //! Reports the progress of a rebuild.
 
 pub trait Progress: Send + Sync {
-    /// This run has folded `events` of the `of` events that it has to fold.
+    /// This run has folded `events` of `of` events.
     fn folded(&self, events: u64, of: u64);
-    /// The stage that begins now, in words.
+    /// A stage begins; `words` describes it.
     fn stage(&self, words: &str);
 }
 

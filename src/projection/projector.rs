@@ -1,5 +1,5 @@
-//! The projector: keeps the live generations at the end of the log. Each append wakes it, and a
-//! slow poll.
+//! The projector folds new events into the live generations. Each append wakes it; it also polls
+//! slowly.
 
 use std::{
     sync::Arc,
@@ -20,40 +20,39 @@ use crate::{
     clock::Clock,
     event::{Position, Size},
     event_log::EventLog,
-    store::{Applied, LockMode, Store, StoreError, tables::Table},
+    storage::{Applied, LockMode, Store, StoreError, tables::Table},
 };
 
-/// Events folded in one transaction: many enough to be quick, few enough that views stay fresh
-/// while they catch up.
+/// Events of one transaction: enough for throughput, few enough that views stay fresh during a
+/// catch-up.
 const BATCH_EVENTS_MAX: u64 = 2_000;
 /// Bodies of one batch, in bytes.
 const BATCH_BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// How often the projector looks at the log when nothing wakes it.
+/// Interval of the poll.
 const POLL: Duration = Duration::from_secs(2);
-/// How far apart batches begin that are not full: one of fifty events costs little more than one of
-/// five.
+/// Minimum time between batches that are not full. A batch of fifty events costs little more than
+/// one of five.
 const GATHER: Duration = Duration::from_millis(8);
-/// The same under load: a page of a table or an index is written once in a batch, however many rows
-/// of it changed, so that an event of a large batch costs less. Bounds how late a row is.
+/// The same under load. A batch writes each page of a table or an index once, however many of its
+/// rows changed, so an event of a large batch costs less. Bounds how long a row takes to show.
 const GATHER_UNDER_LOAD: Duration = Duration::from_millis(25);
-/// A batch of more events means load.
+/// More events in a batch mean load.
 const LOAD_EVENTS: usize = 24;
-/// How long to wait while another process is folding.
+/// Pause while another process folds.
 const ELSEWHERE_PAUSE: Duration = Duration::from_millis(20);
 const FAILURE_PAUSE: Duration = Duration::from_secs(1);
 
-/// Follows the log with the live generations of a list of views.
 pub struct Projector {
     deps: Deps,
     views: Vec<Arc<dyn View>>,
 }
 
-enum Folded {
-    /// A whole batch: there may be more.
+enum PassOutcome {
+    /// A full batch: there may be more events.
     FullBatch,
-    /// So many events, to the end of the log.
-    AllThereWas(usize),
-    Nothing,
+    /// Less than a full batch, of so many events: the end of the log is reached.
+    CaughtUp(usize),
+    Idle,
 }
 
 impl Projector {
@@ -62,20 +61,20 @@ impl Projector {
         Self { deps: Deps { store, log, clock }, views }
     }
 
-    /// Follows the log until cancelled. A failure is logged and tried again: it never reaches a
-    /// webhook.
+    /// Follows the log until cancelled. A failure is logged and retried; it has no effect on
+    /// webhooks.
     pub async fn run(self, stop: CancellationToken) {
         let mut size = self.deps.log.subscribe();
         while !stop.is_cancelled() {
             let began = Instant::now();
             let known = *size.borrow_and_update();
             let pause = match self.pass(known).await {
-                Ok(Folded::AllThereWas(events)) => {
+                Ok(PassOutcome::CaughtUp(events)) => {
                     let gather = if events > LOAD_EVENTS { GATHER_UNDER_LOAD } else { GATHER };
                     Some(gather.saturating_sub(began.elapsed()))
                 }
-                Ok(Folded::FullBatch) => continue,
-                Ok(Folded::Nothing) => None,
+                Ok(PassOutcome::FullBatch) => continue,
+                Ok(PassOutcome::Idle) => None,
                 Err(error) => {
                     if !self.deps.store.is_away(&error) {
                         tracing::error!(%error, "projecting failed, trying again");
@@ -97,23 +96,23 @@ impl Projector {
     }
 
     /// Folds one batch into every live generation that is behind.
-    async fn pass(&self, size: Size) -> Result<Folded, StoreError> {
+    async fn pass(&self, size: Size) -> Result<PassOutcome, StoreError> {
         let all = generation::all(self.deps.store.views()).await?;
         let live = |view: &Arc<dyn View>| generation::live_among(&all, view.name(), view.version()).cloned();
         let mut behind: Vec<(&dyn View, Generation, Table)> = Vec::new();
         for view in &self.views {
             behind.extend(live(view).filter(|live| live.checkpoint < size).map(|live| (&**view, live, view.table())));
         }
-        // A view that reads nothing of its table can be written while the others are folded.
-        behind.sort_by_key(|(view, _, table)| view.is_chained() || !table.key_later);
-        let Some(from) = behind.iter().map(|(_, live, _)| live.checkpoint).min() else { return Ok(Folded::Nothing) };
+        // Views that need not read their table come first: they are written while the others fold.
+        behind.sort_by_key(|(view, _, table)| view.is_chained() || !table.deferred_key);
+        let Some(from) = behind.iter().map(|(_, live, _)| live.checkpoint).min() else { return Ok(PassOutcome::Idle) };
         let events = self.deps.log.read(Position(from.0), BATCH_EVENTS_MAX, BATCH_BYTES_MAX).await?;
-        let Some(last) = events.last() else { return Ok(Folded::Nothing) };
+        let Some(last) = events.last() else { return Ok(PassOutcome::Idle) };
         let to = Size(last.position.0 + 1);
         let decoded = view::decode(&events);
 
-        // Concurrently: PostgreSQL writes each view on a connection of its own, SQLite one after
-        // the other.
+        // Concurrently: PostgreSQL writes each view on its own connection, SQLite one after the
+        // other.
         let writing = behind.iter_mut().filter(|(_, live, _)| live.checkpoint < to).map(|(view, live, table)| {
             let folded = view.fold(checkpoint::from_position(&decoded, live.checkpoint));
             async move {
@@ -121,12 +120,12 @@ impl Projector {
                 checkpoint::advance(&self.deps, &mut into, &mut WriteMode::Follow, folded, to).await
             }
         });
-        // All are awaited: a view that the database refuses holds up no other.
+        // Wait for all of them: an error in one view does not stop the others.
         let outcomes: Vec<Applied> = join_all(writing).await.into_iter().collect::<Result<_, _>>()?;
         let advanced = outcomes.contains(&Applied::Yes);
         if !advanced {
             tokio::time::sleep(ELSEWHERE_PAUSE).await;
         }
-        Ok(if to < size { Folded::FullBatch } else { Folded::AllThereWas(events.len()) })
+        Ok(if to < size { PassOutcome::FullBatch } else { PassOutcome::CaughtUp(events.len()) })
     }
 }

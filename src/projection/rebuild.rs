@@ -1,6 +1,6 @@
-//! Rebuilding: a new generation is filled from the beginning of the log, indexed, caught up and
-//! swapped in, while the old one is served. The next rebuild continues what a killed one has
-//! filled.
+//! Rebuilds views: fills a new generation from the log, creates its indexes, catches up and swaps
+//! it in, while the old one is served. After a kill, the next rebuild continues with the partly
+//! filled generation.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,7 +11,7 @@ use super::{
     contract::CHAIN_COLUMNS,
     deps::Deps,
     fill::{self, GenerationBuild},
-    generation::{self, Generation, State},
+    generation::{self, Generation, GenerationState},
     progress::{Progress, Silent},
     rebuild_error::RebuildError,
     row_store::WriteMode,
@@ -21,10 +21,10 @@ use crate::{
     clock::Clock,
     event::Size,
     event_log::EventLog,
-    store::{Applied, HeldLock, Store, StoreError, tables::Method},
+    storage::{Applied, HeldLock, Store, StoreError, tables::Method},
 };
 
-/// The last catch-up happens inside the swapping transaction, and must be short.
+/// The last catch-up runs inside the transaction of the swap and must be short.
 const TAIL_EVENTS_MAX: i64 = 500;
 
 #[derive(Clone)]
@@ -32,10 +32,10 @@ pub struct Rebuild {
     pub store: Arc<Store>,
     pub log: EventLog,
     pub clock: Clock,
-    /// The views to rebuild: all of them, or some.
+    /// The views to rebuild.
     pub views: Vec<Arc<dyn View>>,
-    /// How long the replaced generations are kept for a rollback; else only as long as queries may
-    /// read them.
+    /// How long replaced generations are kept for a rollback. Without it they are kept only until
+    /// running queries have ended.
     pub keep_previous: Option<Duration>,
 }
 
@@ -44,18 +44,18 @@ impl Rebuild {
         Deps { store: Arc::clone(&self.store), log: self.log.clone(), clock: self.clock.clone() }
     }
 
-    /// Builds new generations and swaps them in. Returns how many events this run read and folded.
+    /// Builds new generations and swaps them in. Returns the number of events that were folded.
     pub async fn run(&self, progress: &dyn Progress) -> Result<u64, RebuildError> {
         let lock = self.lock().await?;
         self.run_under(lock, progress).await
     }
 
-    /// Becomes the one rebuilding process; fails if another process is.
+    /// Takes the rebuild lock. Fails if another process has it.
     pub async fn lock(&self) -> Result<Box<dyn HeldLock>, RebuildError> {
         self.store.try_lock_rebuild().await?.ok_or(RebuildError::Elsewhere)
     }
 
-    /// The same as [`Rebuild::run`], under a lock that is held already.
+    /// The same as [`Rebuild::run`], with the lock already taken.
     pub async fn run_under(&self, lock: Box<dyn HeldLock>, progress: &dyn Progress) -> Result<u64, RebuildError> {
         let folded = self.run_alone(progress).await?;
         lock.release().await?;
@@ -65,7 +65,7 @@ impl Rebuild {
     async fn run_alone(&self, progress: &dyn Progress) -> Result<u64, RebuildError> {
         let deps = self.deps();
         let (mut builds, folded) = fill::fill(&deps, self.begin().await?, progress, None).await?;
-        // Chains first: a row that is changed then is in no index yet.
+        // Chains first: their rows change before they are in any index.
         try_join_all(builds.iter_mut().map(|build| derive_chains(&deps, build, progress))).await?;
         progress.stage("indexing");
         try_join_all(builds.iter().map(|build| index(&self.store, &*build.view, &build.generation))).await?;
@@ -78,7 +78,7 @@ impl Rebuild {
         Ok(folded + folded_late)
     }
 
-    /// The generations to fill: what a killed run left, or new ones.
+    /// The generations to fill: those left by a killed run, or new ones.
     pub(super) async fn begin(&self) -> Result<Vec<GenerationBuild>, RebuildError> {
         let mut builds = Vec::with_capacity(self.views.len());
         for view in &self.views {
@@ -89,10 +89,10 @@ impl Rebuild {
 
     async fn begin_one(&self, view: &dyn View) -> Result<Generation, RebuildError> {
         let (on, tables, name) = (self.store.views(), self.store.view_tables(), view.name());
-        // A write that an interrupted rebuild began is committed or undone before this returns.
-        // What is read after that stays as it is until this transaction ends.
+        // A write of an interrupted rebuild has ended before this returns. What is read after that
+        // stays unchanged until this transaction ends.
         let exclusive = tables.exclusive(name).await?;
-        let left = generation::newest(on, name, view.version(), State::Building).await?;
+        let left = generation::newest(on, name, view.version(), GenerationState::Building).await?;
         if let Some(left) = left
             && tables.exists(&left.table()).await?
         {
@@ -102,9 +102,9 @@ impl Rebuild {
                 checkpoint = left.checkpoint.0,
                 "going on with a generation that was left unfinished"
             );
-            // Filling keeps no lists exact: they are made again when all rows are there.
-            for list in &view.table().lists {
-                exclusive.drop_table(&list.table(&left.table())).await?;
+            // Filling does not update inverted indexes: they are created when all rows are there.
+            for inverted in &view.table().inverted_indexes {
+                exclusive.drop_table(&inverted.table(&left.table())).await?;
             }
             exclusive.commit().await?;
             return Ok(left);
@@ -116,10 +116,10 @@ impl Rebuild {
         Ok(generation)
     }
 
-    /// Applies the last events and makes the generation live, in one transaction.
+    /// Folds the last events and makes the generation live, in one transaction.
     pub(super) async fn swap(&self, mut build: GenerationBuild) -> Result<(), RebuildError> {
         let deps = self.deps();
-        // Shorten what is left to do under the lock.
+        // Catch up first, to keep the transaction short.
         while self.log.size().await?.0 - build.generation.checkpoint.0 > TAIL_EVENTS_MAX {
             let name = build.view.name();
             let (builds, _) = fill::fill(&deps, vec![build], &Silent, None).await?;
@@ -145,8 +145,8 @@ impl Rebuild {
     }
 }
 
-/// Makes the index of the key, and derives the rows of chains that were written without their
-/// neighbours. A pass that was killed is made again.
+/// Creates the index of the key, and derives chained rows that were written without their
+/// neighbours. After a kill this starts again.
 pub(super) async fn derive_chains(
     deps: &Deps,
     build: &mut GenerationBuild,
@@ -164,14 +164,14 @@ pub(super) async fn derive_chains(
         tables.create_index(&name, index.name, index.columns, Method::Sparse).await?;
     }
     tables.analyze(&name).await?;
-    match view.settle(deps, generation, table, cache.unsettled()).await? {
+    match view.recompute(deps, generation, table, cache.stale_chains()).await? {
         Applied::Yes => Ok(()),
         Applied::FenceMoved => Err(RebuildError::Interfered { name: view.name() }),
     }
 }
 
-/// Makes the secondary indexes after filling: keeping five of them up to date while filling takes
-/// seven times as long.
+/// Creates the secondary indexes after filling: updating five indexes while filling takes seven
+/// times as long.
 async fn index(store: &Store, view: &dyn View, generation: &Generation) -> Result<(), StoreError> {
     let (name, table, tables) = (generation.table(), view.table(), store.view_tables());
     for index in view.indexes() {
@@ -179,9 +179,9 @@ async fn index(store: &Store, view: &dyn View, generation: &Generation) -> Resul
             tables.create_index(&name, index.name, index.columns, method).await?;
         }
     }
-    for list in &table.lists {
-        tables.create_list(&name, &table, list).await?;
-        tables.analyze_built(&list.table(&name)).await?;
+    for inverted in &table.inverted_indexes {
+        tables.create_inverted_index(&name, &table, inverted).await?;
+        tables.analyze_built(&inverted.table(&name)).await?;
     }
     tables.analyze_built(&name).await
 }

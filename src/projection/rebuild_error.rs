@@ -1,10 +1,10 @@
-//! Why a rebuild or a check ended early.
+//! The error of a rebuild, a check or a rollback.
 
 use tokio::task::JoinError;
 
-use crate::store::StoreError;
+use crate::storage::StoreError;
 
-/// Why a rebuild ended early. What it filled stays, and is where the next one goes on.
+/// A filled generation stays; the next rebuild continues with it.
 #[derive(Debug, thiserror::Error)]
 pub enum RebuildError {
     #[error(

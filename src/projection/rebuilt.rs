@@ -9,7 +9,6 @@ use crate::{
     event::{SystemEvent, system::SystemEventKind},
 };
 
-/// Views that were rebuilt or rolled back.
 #[derive(Debug, Serialize)]
 pub struct Rebuilt<'a> {
     projections: &'a [&'a str],
@@ -19,7 +18,7 @@ pub struct Rebuilt<'a> {
 }
 
 impl<'a> Rebuilt<'a> {
-    /// `events` were folded since `since`; `by` is the id of an API key, `command` or `service`.
+    /// `events` were folded since `since`. `by` is the id of an API key, `command` or `service`.
     #[must_use]
     pub fn new(projections: &'a [&'a str], events: u64, since: Instant, by: &'a str) -> Self {
         let duration_ms = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);

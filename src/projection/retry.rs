@@ -1,5 +1,5 @@
-//! Retrying what a live view could not fold: after an upgrade that reads more, or once the
-//! database accepts the row. Rows merge idempotently, so it does not matter when, or how often.
+//! Retries failures of the live views: after an upgrade that decodes more, or once the database
+//! accepts the row. Rows merge idempotently, so order and repetition do not matter.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait as _};
 
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     event::{Position, RecordedEvent},
-    store::{
+    storage::{
         Applied, LockMode, StoreError,
         entity::failure::{Column, Entity},
     },
@@ -26,12 +26,12 @@ pub struct Retried {
     pub projection: &'static str,
     pub position: i64,
     pub svix_id: String,
-    /// Why it still fails; `None` when the view has it now.
+    /// Why it still fails; `None` if it succeeded.
     pub reason: Option<String>,
 }
 
 impl Rebuild {
-    /// Folds each failing event of the live generations again, one transaction for each.
+    /// Folds each failed event into the live generations again, one transaction per event.
     pub async fn retry(&self) -> Result<Vec<Retried>, RebuildError> {
         let mut retried = Vec::new();
         for view in &self.views {
@@ -62,7 +62,7 @@ impl Rebuild {
         Ok(positions.into_tuple().all(self.store.views()).await?)
     }
 
-    /// Folds one event again; `None` where the log does not have it.
+    /// Folds one event again. Returns `None` if the log does not have it.
     async fn retry_one(
         &self,
         view: &dyn View,
@@ -82,7 +82,7 @@ impl Rebuild {
         Ok(Some(Retried { projection: view.name(), position: position.0, svix_id, reason }))
     }
 
-    /// Replaces the failure of an event, and what the view has of it, by what it gives now.
+    /// Replaces the failure and the rows of an event with what the event yields now.
     async fn fold_again(
         &self,
         view: &dyn View,

@@ -1,17 +1,17 @@
-//! Rollback: a kept generation is caught up and made live again in one transaction, and the one
-//! that replaced it is kept in its place, for a day at most.
+//! Rollback: catches up a kept generation and makes it live again, in one transaction. The
+//! generation that it replaces is kept for a day at most.
 
 use std::{sync::Arc, time::Duration};
 
 use super::{fill::GenerationBuild, generation, rebuild::Rebuild, rebuild_error::RebuildError};
 
-/// How long a replaced generation is kept at most: it is as large as the live one, and it is not
-/// followed.
+/// How long a replaced generation is kept at most: it takes as much space as the live one, and is
+/// not updated.
 pub const KEEP_PREVIOUS_MAX: Duration = Duration::from_hours(24);
 
 impl Rebuild {
-    /// Puts the kept generation of each view back: fails before anything is changed if one has
-    /// none.
+    /// Makes the kept generation of each view live again. Fails before it changes anything if a
+    /// view has none.
     pub async fn rollback(&self) -> Result<(), RebuildError> {
         let lock = self.lock().await?;
         let rolled_back = self.rollback_alone().await;

@@ -1,73 +1,73 @@
-//! Rows of one type on their way into a generation's table: gathered and merged by key in bounded
-//! memory, then merged with what the table holds.
+//! Rows of one type on their way into a generation's table: collected and merged by key in bounded
+//! memory, then merged with the stored rows.
 
 use std::collections::{HashMap, hash_map::Entry};
 
 use super::{
+    build_cache::BuildCache,
     chain,
     contract::Row,
     deps::Deps,
     packing::{self, pack, unpack},
-    remembered::Remembered,
 };
-use crate::store::{ChangedRows, PackedRow, PackedRows, RowQuery, StoreError, TableChanges, ViewRows, Wanted};
+use crate::storage::{ChangedRows, PackedRow, PackedRows, RowQuery, RowSelection, StoreError, TableChanges, ViewRows};
 
-pub use super::target::Target;
+pub use super::target_table::TargetTable;
 
-/// Rows of one transaction that are written once: each has a cost of its own, and a long one
-/// blocks other writers of views.
+/// Rows of one transaction for rows that are written once. More of them would block other writers
+/// of views for long.
 const ROWS_PER_LOAD: usize = 8_000;
-/// Keys looked up in one statement: bounds the parameter, and the rows that are held.
+/// Keys of one lookup: bounds the parameter and the rows in memory.
 const KEYS_PER_SELECT: usize = 4_096;
-/// Memory for gathered rows of one view, by the estimate below. A rebuild holds more than this for
-/// each view that merges: batches on their way, rows that are read back, caches of the database.
+/// Memory for the collected rows of one view, by the estimate below. A rebuild uses more: queued
+/// batches, rows that are read back, and caches of the database.
 pub const GATHERED_BYTES_MAX: usize = 12 * 1024 * 1024;
-/// Heap memory of one row: ids, addresses, names. An estimate; long texts are bounded only by the
-/// bodies they come from.
+/// Estimated heap memory of one row: ids, addresses, names. Long texts are bounded only by the
+/// bodies.
 const HEAP_BYTES_PER_ROW: usize = 768;
 
-/// What a table can hold of the events that are written.
+/// What the table may hold for the events that are written.
 #[derive(Debug)]
 pub enum WriteMode {
-    /// Nothing. The table is being filled and has no indexes, so chained rows are derived from
-    /// what this run remembers; the others are named, and derived when all are there.
-    Fill(Remembered),
+    /// Nothing. The table is being filled and has no indexes, so chained rows are derived with the
+    /// cache; stale chains are recomputed afterwards.
+    Fill(BuildCache),
     /// Nothing. The table has all its indexes, and every row is derived.
     Follow,
-    /// The same, but the table can have the rows of these events already.
+    /// Possibly the rows of these events.
     Repeat,
 }
 
 impl WriteMode {
-    /// The database refused a write: the table holds less than was remembered.
-    pub(super) fn forget(&mut self) {
+    /// The database refused a write, so the table holds less than the cache says.
+    pub(super) fn invalidate_cache(&mut self) {
         if let Self::Fill(cache) = self {
-            cache.forget();
+            cache.invalidate();
         }
     }
 
-    /// Whether the table may have a row of this key; from now on it has.
+    /// Returns true if the table may have a row with this key, and records the key.
     fn may_have(&mut self, source: &str, id: &str) -> bool {
         match self {
-            Self::Fill(cache) => cache.was_written(source, id),
+            Self::Fill(cache) => cache.may_have(source, id),
             Self::Follow | Self::Repeat => true,
         }
     }
 }
 
-/// Rows that wait to be written.
+/// Rows that are not written yet.
 pub(super) enum PendingRows<R> {
-    /// Never read before they are written, so they are packed early; one piece for each batch.
+    /// Written once and never read first, so they are packed early. One element per batch.
     WrittenOnce(Vec<PackedRows>),
-    /// The same, but some are derived from their neighbours. Those in no chain are packed already.
+    /// Written once, but some are derived from their neighbours. Rows without a chain are packed.
     Chained { alone: Vec<PackedRows>, linked: Vec<R> },
-    /// To be merged with what the table holds under their keys.
+    /// Merged with the stored rows that have the same key.
     Merged(Merged<R>),
 }
 
 impl<R: Row> PendingRows<R> {
-    /// Does all that needs no database for the rows of a number of events. Pure.
-    pub(super) fn of(rows: impl Iterator<Item = R>, events: usize) -> Self {
+    /// Packs or merges the rows of some events. Pure.
+    pub(super) fn from_rows(rows: impl Iterator<Item = R>, events: usize) -> Self {
         if R::CHAINED {
             let (mut alone, mut linked) = (packing::with_room::<R>(events), Vec::new());
             for row in rows {
@@ -93,7 +93,7 @@ impl<R: Row> PendingRows<R> {
         }
     }
 
-    /// Adds what later events give. Pure.
+    /// Adds the rows of later events. Pure.
     pub(super) fn gather(&mut self, more: Self) {
         match (self, more) {
             (Self::WrittenOnce(rows), Self::WrittenOnce(more)) => rows.extend(more),
@@ -108,8 +108,8 @@ impl<R: Row> PendingRows<R> {
         }
     }
 
-    /// Whether the rows should be written now. Rows that merge are worth gathering: each that
-    /// meets another in memory is one less to read and to write.
+    /// True if the rows should be written now. Collecting pays off for rows that merge: each merge
+    /// in memory saves a read and a write.
     pub(super) fn is_full(&self) -> bool {
         match self {
             Self::WrittenOnce(rows) => count(rows) >= ROWS_PER_LOAD,
@@ -118,13 +118,12 @@ impl<R: Row> PendingRows<R> {
         }
     }
 
-    /// What the rows change in a table, with the rows that they are merged with or derived from as
-    /// `on` reads them.
+    /// The changes of a table. `on` reads the rows that these merge with or derive from.
     pub(super) async fn changes(
         self,
         deps: &Deps,
         on: &dyn ViewRows,
-        into: Target<'_>,
+        into: TargetTable<'_>,
         mode: &mut WriteMode,
     ) -> Result<TableChanges, StoreError> {
         let mut changes = TableChanges {
@@ -146,7 +145,7 @@ impl<R: Row> PendingRows<R> {
                     }
                     changes.new.push(derived);
                 } else {
-                    let derived = chain::derived_beside_known(deps, on, into, linked).await?;
+                    let derived = chain::derive_with_neighbours(deps, on, into, linked).await?;
                     changes.new.push(derived.new);
                     changes.changed = derived.changed;
                 }
@@ -164,7 +163,7 @@ impl<R: Row> PendingRows<R> {
                     }
                     if !known.is_empty() {
                         let chunk = Chunk { source, rows: known };
-                        let known = on.rows(chunk.wanted(into)).await?;
+                        let known = on.rows(chunk.selection(into)).await?;
                         chunk.merge(&known, &mut new, &mut changes.changed)?;
                     }
                 }
@@ -223,12 +222,12 @@ impl<R: Row> Merged<R> {
         }
     }
 
-    /// The memory that they take, nearly.
+    /// The approximate memory that they use.
     fn bytes(&self) -> usize {
         self.rows * (size_of::<R>() + HEAP_BYTES_PER_ROW)
     }
 
-    /// Splits them into chunks of bounded length, each of one source, in the order of the key.
+    /// Splits the rows into chunks of bounded length, each of one source, sorted by key.
     fn chunks(self) -> impl Iterator<Item = Chunk<R>> {
         self.by_source.into_iter().flat_map(|(source, rows)| {
             let mut rows: Vec<(String, R)> =
@@ -243,7 +242,7 @@ impl<R: Row> Merged<R> {
     }
 }
 
-/// Merges a row with the one in its place, which is empty only meanwhile.
+/// Merges a row into its slot. The slot is empty only while this runs.
 fn merge_into<R: Row>(place: &mut Option<Box<R>>, row: Box<R>) {
     *place = Some(match place.take() {
         Some(known) => Box::new(known.merge(*row)),
@@ -258,26 +257,26 @@ struct Chunk<R> {
 }
 
 impl<R: Row> Chunk<R> {
-    /// The rows of the table under the same keys.
-    fn wanted<'a>(&'a self, into: Target<'a>) -> RowQuery<'a> {
-        let Target { name, table } = into;
+    /// Selects the stored rows with the same keys.
+    fn selection<'a>(&'a self, into: TargetTable<'a>) -> RowQuery<'a> {
+        let TargetTable { name, table } = into;
         let ids = self.rows.iter().map(|(id, _)| id.as_str()).collect();
-        RowQuery { name, table, wanted: Wanted::ById { key_column: R::KEY_COLUMN, source: &self.source, ids } }
+        RowQuery { name, table, selection: RowSelection::ById { key_column: R::KEY_COLUMN, source: &self.source, ids } }
     }
 
-    /// Adds each row to `new`, or, where one is known under its key, merged with that to `changed`
-    /// if that changes anything.
+    /// Adds each row to `new`. If a row is stored under its key, the merged row goes to `changed`
+    /// instead, if it differs.
     fn merge(self, known: &PackedRows, new: &mut PackedRows, changed: &mut ChangedRows) -> Result<(), StoreError> {
-        let mut of_id = HashMap::with_capacity(known.len());
+        let mut by_id = HashMap::with_capacity(known.len());
         for packed in known.iter() {
             let row = R::restore(unpack::<R>(packed)?, None);
-            of_id.insert(row.key().1.to_owned(), (row, packed));
+            by_id.insert(row.key().1.to_owned(), (row, packed));
         }
-        changed.reserve(of_id.len());
+        changed.reserve(by_id.len());
         for (id, row) in self.rows {
-            match of_id.remove(&id) {
+            match by_id.remove(&id) {
                 Some((known, packed)) => {
-                    // Most snapshots only repeat what an event of the object's own has said.
+                    // Most snapshots only repeat what an event of the object itself reported.
                     changed.add(packed, |rows| pack(&known.merge(row), rows));
                 }
                 None => pack(&row, new),

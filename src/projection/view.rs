@@ -1,27 +1,27 @@
-//! A projection without its row type, so that there can be a list of projections.
+//! Views without their row type, so that different ones fit in one list.
 
 use std::{any::Any, sync::Arc};
 
 use async_trait::async_trait;
 
 use super::{
+    build_cache::StaleChains,
     chain,
     contract::{Index, IndexKind, Projection, Row},
     deps::Deps,
     failure::Failure,
     generation::Generation,
-    remembered::Unsettled,
-    row_store::{PendingRows, Target, WriteMode},
+    row_store::{PendingRows, TargetTable, WriteMode},
 };
 use crate::{
     event::{RecordedEvent, clerk::Body},
-    store::{
+    storage::{
         Applied, StoreError, TableChanges, ViewRows,
-        tables::{Kind, Table},
+        tables::{ColumnKind, Table},
     },
 };
 
-/// An event and what its body says: decoded once, for all projections.
+/// An event and its decoded body, shared by all projections.
 #[derive(Debug)]
 pub struct Decoded<'a> {
     pub event: &'a RecordedEvent,
@@ -33,27 +33,27 @@ pub fn decode(events: &[RecordedEvent]) -> Vec<Decoded<'_>> {
     events.iter().map(|event| Decoded { event, body: Body::decode(event) }).collect()
 }
 
-/// What a batch of events gives for a view: rows merged by key, and failures.
+/// A folded batch of events: rows merged by key, and failures.
 pub struct Folded {
     pub rows: Box<dyn Rows>,
     pub failures: Vec<Failure>,
 }
 
-/// Rows of a type that only their projection knows.
+/// Rows of a type that only the projection knows.
 #[async_trait]
 pub trait Rows: Any + Send + Sync {
-    /// Adds what later events give.
+    /// Adds the rows of later events.
     fn gather(&mut self, more: Box<dyn Rows>);
-    /// Whether the rows should be written now: each that merges in memory is one less to read and
-    /// to write, but memory is bounded.
+    /// True if the rows should be written now. Each merge in memory saves a read and a write, but
+    /// memory is bounded.
     fn is_full(&self) -> bool;
-    /// What the rows change in a generation's table, with the rows that they are merged with or
-    /// derived from as `on` reads them.
+    /// The changes of a generation's table. `on` reads the rows that these merge with or derive
+    /// from.
     async fn changes(
         self: Box<Self>,
         deps: &Deps,
         on: &dyn ViewRows,
-        into: Target<'_>,
+        into: TargetTable<'_>,
         mode: &mut WriteMode,
     ) -> Result<TableChanges, StoreError>;
 }
@@ -68,25 +68,25 @@ pub trait View: Send + Sync {
     /// Projects events and merges the rows by key. Pure.
     fn fold(&self, events: &[Decoded<'_>]) -> Folded;
     fn is_chained(&self) -> bool;
-    /// Derives what was written without its neighbours, along the index of chains.
-    async fn settle(
+    /// Derives rows that were written without their neighbours, in chain order.
+    async fn recompute(
         &self,
         deps: &Deps,
         generation: &mut Generation,
         table: &Table,
-        unsettled: &Unsettled,
+        stale: &StaleChains,
     ) -> Result<Applied, StoreError>;
 }
 
 impl Folded {
-    /// Adds what later events give.
+    /// Adds the rows and failures of later events.
     pub(super) fn gather(&mut self, more: Self) {
         self.rows.gather(more.rows);
         self.failures.extend(more.failures);
     }
 }
 
-/// Registers a projection: see the list in `views`.
+/// Registers a projection; see the list in `views`.
 pub fn register<P: Projection>(projection: P) -> Arc<dyn View> {
     Arc::new(Registered(projection))
 }
@@ -108,12 +108,13 @@ impl<P: Projection> View for Registered<P> {
     }
 
     fn table(&self) -> Table {
-        let lists = P::INDEXES.iter().filter(|index| index.kind.method().is_none());
-        let mut table = Table::of::<<P::Row as Row>::Entity>();
-        table.key_later = P::Row::WRITE_ONCE;
-        lists.fold(table, |table, list| {
-            let value = if list.kind == IndexKind::EachNumber { Kind::Integer } else { Kind::Text };
-            table.with_list(list.name, list.columns, value, list.kind == IndexKind::EachByRow)
+        let inverted_indexes = P::INDEXES.iter().filter(|index| index.kind.method().is_none());
+        let mut table = Table::from_entity::<<P::Row as Row>::Entity>();
+        table.deferred_key = P::Row::WRITE_ONCE;
+        inverted_indexes.fold(table, |table, inverted| {
+            let value =
+                if inverted.kind == IndexKind::InvertedNumbers { ColumnKind::Integer } else { ColumnKind::Text };
+            table.with_inverted_index(inverted.name, inverted.columns, value, inverted.kind == IndexKind::InvertedByRow)
         })
     }
 
@@ -121,29 +122,29 @@ impl<P: Projection> View for Registered<P> {
         P::Row::CHAINED
     }
 
-    async fn settle(
+    async fn recompute(
         &self,
         deps: &Deps,
         generation: &mut Generation,
         table: &Table,
-        unsettled: &Unsettled,
+        stale: &StaleChains,
     ) -> Result<Applied, StoreError> {
-        chain::settle::<P::Row>(deps, generation, table, unsettled).await
+        chain::recompute::<P::Row>(deps, generation, table, stale).await
     }
 
     fn fold(&self, events: &[Decoded<'_>]) -> Folded {
         let mut failures = Vec::new();
         let rows = events.iter().flat_map(|Decoded { event, body }| match self.0.project(event, body) {
             Ok(projected) => {
-                failures.extend(self.0.doubts(body).map(|doubt| Failure::of(event, body, &doubt)));
+                failures.extend(self.0.partial_failure(body).map(|error| Failure::new(event, body, &error)));
                 projected
             }
             Err(error) => {
-                failures.push(Failure::of(event, body, &error));
+                failures.push(Failure::new(event, body, &error));
                 Vec::new()
             }
         });
-        let rows = Box::new(PendingRows::of(rows, events.len()));
+        let rows = Box::new(PendingRows::from_rows(rows, events.len()));
         Folded { rows, failures }
     }
 }
@@ -163,7 +164,7 @@ impl<R: Row> Rows for PendingRows<R> {
         self: Box<Self>,
         deps: &Deps,
         on: &dyn ViewRows,
-        into: Target<'_>,
+        into: TargetTable<'_>,
         mode: &mut WriteMode,
     ) -> Result<TableChanges, StoreError> {
         Self::changes(*self, deps, on, into, mode).await

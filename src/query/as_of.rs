@@ -1,5 +1,6 @@
-//! What was known, or was true, at a moment: one thing's events up to then, folded by the same projection as its view, and
-//! shown by the same rules as its plain answer. What is inferred is inferred as of that moment. Changes nothing.
+//! The state of one object at a point in the past. Its events up to then are folded by the
+//! projection of its view and presented like the current state. What is inferred is inferred as of
+//! that point.
 
 use std::fmt;
 
@@ -7,13 +8,13 @@ use super::{
     anchor, coverage,
     error::QueryError,
     history::{
-        of_organizations::OfOrganizations,
-        of_users::OfUsers,
-        resource::{Named, NamesThen, Resource},
-        told::Told,
+        observations::Observations,
+        organizations::OrganizationHistory,
+        resource::{NamedIds, ResolvedNames, Resource},
+        users::UserHistory,
     },
     interval::refuse_future,
-    mentions::{Spoken, Subject, Until},
+    mentions::{MentionReader, ObjectRef, Until},
     names::PersonName,
 };
 use crate::{
@@ -21,29 +22,29 @@ use crate::{
     clock::Timestamp,
     event::{Anchor, Position},
     projection::Row,
-    store::Store,
+    storage::Store,
 };
 
 /// What to do about a position whose event the log does not hold.
-const ASK_ANEW: &str = "write the position of an event that /v1/events lists now";
+const REMEDY: &str = "write the position of an event that /v1/events lists now";
 
-/// A moment that can be asked about.
+/// A point in the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsOf {
-    /// What was known when the log held everything up to this position, inclusive.
+    /// What was known when the log ended with this position.
     Position(Position),
-    /// The same, where that position holds this event still.
+    /// The same, if the position still holds this event.
     Event(Anchor),
-    /// What was true at this moment, inclusive, as it is known today: by when events happened.
+    /// What was true at this time, as known today, by the time of events.
     Time(Timestamp),
 }
 
 impl AsOf {
-    /// Digits are a position, also with the beginning of a commitment; anything else is a time, or nothing.
+    /// Digits are a position, optionally with a commitment prefix; anything else is a time.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            // Beyond all positions that a log can have is beyond those that it has.
+            // A larger number is beyond the end of any log too.
             return Some(Self::Position(Position(text.parse().unwrap_or(i64::MAX))));
         }
         Anchor::parse(text).map(Self::Event).or_else(|| Timestamp::parse(text).map(Self::Time))
@@ -60,68 +61,73 @@ impl fmt::Display for AsOf {
     }
 }
 
-/// Whose past is asked about, and who asks.
+/// The object whose past is requested, and what the key may read.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct ObjectQuery<'a> {
     pub id: &'a str,
-    /// The source that is meant, where that was said.
+    /// The source, if requested.
     pub source: Option<&'a str>,
-    /// The sources that may be asked about.
-    pub within: &'a SourceAccess,
+    pub allowed_sources: &'a SourceAccess,
     pub now: Timestamp,
 }
 
-/// The thing with that id as of a moment; `None` where nothing was known of it then.
+/// The object at a point in the past; `None` if it was not known then.
 pub async fn as_of<X: Resource>(
     store: &Store,
-    asked: &Asked<'_>,
+    query: &ObjectQuery<'_>,
     moment: AsOf,
-) -> Result<Option<X::Shown>, QueryError> {
+) -> Result<Option<X::Presented>, QueryError> {
     let on = store.begin_read().await?;
-    let spoken = Spoken::of(store, &on).await?;
-    let (until, now) = bounds(&spoken, moment, asked.now, "as_of").await?;
-    let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
-    let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
-    let Some(mut shown) = known::<X>(&spoken, subject, until, now).await? else { return Ok(None) };
-    let names = names(&spoken, &source, X::named(&shown), until, now).await?;
-    X::name(&mut shown, names);
-    Ok(Some(shown))
+    let mentions = MentionReader::open(store, &on).await?;
+    let (until, now) = bounds(&mentions, moment, query.now, "as_of").await?;
+    let Some(source) = mentions.source(X::KIND, query.id, query.source, query.allowed_sources).await? else {
+        return Ok(None);
+    };
+    let subject = ObjectRef { source: &source, kind: X::KIND, id: query.id };
+    let Some(mut found) = known::<X>(&mentions, subject, until, now).await? else { return Ok(None) };
+    let names = names(&mentions, &source, X::named_ids(&found), until, now).await?;
+    X::set_names(&mut found, names);
+    Ok(Some(found))
 }
 
-/// From when on the log has events of the sources that are asked about, where the moment is a time before that.
-pub async fn begins_later(store: &Store, asked: &Asked<'_>, moment: AsOf) -> Result<Option<Timestamp>, QueryError> {
+/// When the log starts for the requested sources, if that is after the requested time.
+pub async fn begins_later(
+    store: &Store,
+    query: &ObjectQuery<'_>,
+    moment: AsOf,
+) -> Result<Option<Timestamp>, QueryError> {
     let AsOf::Time(at) = moment else { return Ok(None) };
-    let log_begins_at = coverage::begins_at(&store.begin_read().await?, asked.source, asked.within).await?;
+    let log_begins_at = coverage::begins_at(&store.begin_read().await?, query.source, query.allowed_sources).await?;
     Ok(log_begins_at.filter(|log_begins_at| coverage::is_before(at, *log_begins_at)))
 }
 
 async fn known<X: Resource>(
-    spoken: &Spoken<'_>,
-    subject: Subject<'_>,
+    mentions: &MentionReader<'_>,
+    subject: ObjectRef<'_>,
     until: Until,
     now: Timestamp,
-) -> Result<Option<X::Shown>, QueryError> {
-    Ok(Told::<X>::read(spoken, subject, &[until]).await?.pop().and_then(|told| state(told, now)))
+) -> Result<Option<X::Presented>, QueryError> {
+    Ok(Observations::<X>::read(mentions, subject, &[until]).await?.pop().and_then(|observed| state(observed, now)))
 }
 
-/// What a user and an organization were called then. Where more events tell of one than an answer
-/// may read, it has no name.
+/// The names of a user and an organization at that point. `None` for one with more events than a
+/// response may read.
 async fn names(
-    spoken: &Spoken<'_>,
+    mentions: &MentionReader<'_>,
     source: &str,
-    whose: Named,
+    whose: NamedIds,
     until: Until,
     now: Timestamp,
-) -> Result<NamesThen, QueryError> {
-    let mut names = NamesThen::default();
+) -> Result<ResolvedNames, QueryError> {
+    let mut names = ResolvedNames::default();
     if let Some(id) = &whose.user_id {
-        let subject = Subject { source, kind: OfUsers::KIND, id };
-        let user = unless_too_many(known::<OfUsers>(spoken, subject, until, now).await)?;
-        names.user = user.map(|user| PersonName::of(&user.row)).unwrap_or_default();
+        let subject = ObjectRef { source, kind: UserHistory::KIND, id };
+        let user = unless_too_many(known::<UserHistory>(mentions, subject, until, now).await)?;
+        names.user = user.map(|user| PersonName::from_row(&user.row)).unwrap_or_default();
     }
     if let Some(id) = &whose.organization_id {
-        let subject = Subject { source, kind: OfOrganizations::KIND, id };
-        let organization = unless_too_many(known::<OfOrganizations>(spoken, subject, until, now).await)?;
+        let subject = ObjectRef { source, kind: OrganizationHistory::KIND, id };
+        let organization = unless_too_many(known::<OrganizationHistory>(mentions, subject, until, now).await)?;
         names.organization = organization.and_then(|organization| organization.row.name);
     }
     Ok(names)
@@ -134,17 +140,17 @@ fn unless_too_many<T>(found: Result<Option<T>, QueryError>) -> Result<Option<T>,
     }
 }
 
-/// What was told until then comes to, when the time was that.
-pub(super) fn state<X: Resource>(told: Told<X>, now: Timestamp) -> Option<X::Shown> {
-    // Whatever was read happened, or was known, by then.
-    let at = told.at(i64::MAX, now.micros());
-    let row = told.accounts.into_iter().map(|account| account.row).reduce(Row::merge);
-    row.map(|row| X::shown(row, &told.details, &told.facts, at))
+/// Merges observations to the state at `now`.
+pub(super) fn state<X: Resource>(observed: Observations<X>, now: Timestamp) -> Option<X::Presented> {
+    // Everything that was read had happened, or was known, by then.
+    let at = observed.at(i64::MAX, now.micros());
+    let row = observed.by_event.into_iter().map(|observation| observation.row).reduce(Row::merge);
+    row.map(|row| X::present(row, &observed.details, &observed.facts, at))
 }
 
-/// Up to which event, and what the time was. `parameter` is where the moment was written.
+/// The last event and the time of a point. `parameter` is where the client sent it.
 pub(super) async fn bounds(
-    spoken: &Spoken<'_>,
+    mentions: &MentionReader<'_>,
     moment: AsOf,
     present: Timestamp,
     parameter: &'static str,
@@ -157,7 +163,7 @@ pub(super) async fn bounds(
         AsOf::Position(position) => (position, None),
         AsOf::Event(anchor) => (anchor.position, Some(anchor)),
     };
-    let event = anchor::held(spoken.on(), position, anchor, (parameter, ASK_ANEW)).await?;
-    spoken.has_folded(position.0)?;
+    let event = anchor::held(mentions.on(), position, anchor, (parameter, REMEDY)).await?;
+    mentions.has_folded(position.0)?;
     Ok((Until::Position(position.0), Timestamp::from_micros(event.received_at)))
 }

@@ -1,5 +1,5 @@
-//! Bodies of the events that the rows of a page name by position, for what is only shown: read in
-//! bounded batches, each body once.
+//! Bodies of the events that the rows of a page refer to, for details that are not stored. They
+//! are read in bounded batches, each body once.
 
 use std::collections::HashMap;
 
@@ -7,12 +7,12 @@ use super::error::QueryError;
 use crate::{
     event::{Position, clerk::Body},
     event_log,
-    store::Store,
+    storage::Store,
 };
 
-/// What `read` takes from the bodies at these positions, by position. Positions can come in any
-/// order and repeatedly. Reads the log outside of the query's transaction, since an event never
-/// changes; a body that is gone or damaged gives what `read` makes of it.
+/// Maps bodies by position with `read`. Positions can repeat and come in any order. Reads the log
+/// outside of the query's transaction, because events never change. `read` also gets bodies that
+/// are gone or damaged.
 pub(super) async fn read<T: Send>(
     store: &Store,
     positions: impl IntoIterator<Item = i64>,

@@ -1,5 +1,5 @@
-//! Opaque places in a list. A cursor holds the full key of a row, and is good for the list and the order it came from
-//! only: in another it would silently skip rows.
+//! Opaque cursors. A cursor holds the full key of a row and is valid only for the list and order
+//! that it came from: in another it would silently skip rows.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
@@ -7,81 +7,82 @@ use serde::{Deserialize, Serialize};
 use super::order::Order;
 use crate::event::{Anchor, Position};
 
-/// A list that can be paged through, and what the key of its rows is made of.
+/// A paged list and the types of its key.
 #[derive(Debug)]
 pub struct List {
-    /// Tells its cursors from others'. Where a list has several sort keys, each is a list of its own.
+    /// Distinguishes cursors of different lists. A list with several sort keys counts as several
+    /// lists.
     pub name: &'static str,
     /// The parts of the key, in order.
-    pub key: &'static [Kind],
+    pub key: &'static [KeyKind],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A number: a time in microseconds.
+pub enum KeyKind {
+    /// A number, for example a time in microseconds.
     Integer,
     Position,
     /// Text, compared by bytes.
     Text,
 }
 
-/// One part of a key. Parts of one place in a key are of one kind, and compare as the database compares them.
+/// One part of a key. Parts at the same index have the same type and compare as in the database.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Part {
+pub enum KeyPart {
     Integer(i64),
     Text(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// The key of the row that is there.
-    pub key: Vec<Part>,
-    /// The moment at which the first page was asked for, where the list depends on the time.
+    /// The key of the row.
+    pub key: Vec<KeyPart>,
+    /// The time of the request for the first page, if the list depends on the time.
     pub now: Option<i64>,
-    /// The event that the log must still hold: that of the key, or else the newest when the page was made. Cursors of
-    /// earlier versions have none.
+    /// The event that the log must still hold: that of the key, otherwise the newest one when the
+    /// page was made. Cursors of earlier versions have none.
     pub anchor: Option<Anchor>,
 }
 
-/// What a cursor is as JSON: the name of its list, the order, and the fields of [`Cursor`].
+/// The JSON of a cursor: the list's name, the order, and the fields of [`Cursor`].
 #[derive(Deserialize)]
-struct Fields(String, String, Option<i64>, Vec<Part>, #[serde(default)] Option<String>);
+struct Fields(String, String, Option<i64>, Vec<KeyPart>, #[serde(default)] Option<String>);
 
-/// Why a text is no cursor of a list.
+/// The error for an invalid cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CursorError {
     #[error("this is no cursor; write the value of page.next or page.prev of the page before, unchanged")]
     Malformed,
     #[error("this cursor comes from another list, or from another order_by; ask for the first page again")]
     OtherList,
-    /// Of the same list in the other direction.
+    /// From the same list in the other direction.
     #[error("this cursor was made with order={}; write order={} beside it", .0.as_str(), .0.as_str())]
     OtherOrder(Order),
 }
 
-impl Part {
-    fn is(&self, kind: Kind) -> bool {
+impl KeyPart {
+    fn is(&self, kind: KeyKind) -> bool {
         match self {
-            Self::Integer(_) => kind != Kind::Text,
-            // PostgreSQL takes no U+0000 in a text, so no key holds one.
-            Self::Text(text) => kind == Kind::Text && !text.contains('\0'),
+            Self::Integer(_) => kind != KeyKind::Text,
+            // PostgreSQL accepts no U+0000 in a text, so no key holds one.
+            Self::Text(text) => kind == KeyKind::Text && !text.contains('\0'),
         }
     }
 }
 
 impl List {
-    /// Whether nothing ever appears behind a cursor: rows come in the order of the log.
+    /// True if rows come in log order, so that no row appears before a cursor.
     #[must_use]
     pub fn is_by_position(&self) -> bool {
-        self.key == [Kind::Position]
+        self.key == [KeyKind::Position]
     }
 
-    /// The position in a key, where the key has one. Below zero is before the first event.
+    /// The position in a key, if it has one. A negative position is before the first event.
     #[must_use]
-    pub fn position(&self, key: &[Part]) -> Option<i64> {
+    pub fn position(&self, key: &[KeyPart]) -> Option<i64> {
         self.key.iter().zip(key).find_map(|(kind, part)| match (kind, part) {
-            (Kind::Position, Part::Integer(position)) => Some(*position),
+            (KeyKind::Position, KeyPart::Integer(position)) => Some(*position),
             _ => None,
         })
     }

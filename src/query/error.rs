@@ -1,39 +1,39 @@
-//! Why a question is not answered.
+//! The error of a query.
 
 use sea_orm::{DbErr, RuntimeErr, sqlx::error::DatabaseError};
 
-use crate::{event::Size, store::StoreError};
+use crate::{event::Size, storage::StoreError};
 
-/// Why a question is not answered. What was not found is `None`, not an error.
+/// The error of a query. A missing object is `None`, not an error.
 #[derive(Debug, thiserror::Error)]
 pub enum QueryError {
-    /// The view has no built copy by this binary's rules yet.
+    /// This binary's version of the view has no live generation yet.
     #[error("the view {name} is not built yet: {} of {size} events; try again later", checkpoint.unwrap_or_default())]
     Building {
         name: &'static str,
-        /// How many events the copy that is being built has folded; `None` where none is.
+        /// The number of events that the new generation has folded; `None` if none is being built.
         checkpoint: Option<Size>,
         size: Size,
     },
-    /// The view is live, and has not folded what the question is about.
+    /// The view is live but has not folded the requested events.
     #[error("the view {name} has folded {checkpoint} of {size} events; try again in a moment")]
     Behind {
         name: &'static str,
-        /// How many events it has folded.
+        /// The number of events that it has folded.
         checkpoint: Size,
         size: Size,
     },
-    /// More events speak of one thing than one answer may read.
+    /// More events mention the object than one response may read.
     #[error("more than {events_max} events mention it, which is more than one answer reads; list them page by page")]
     TooManyEvents { events_max: usize },
-    /// A parameter that means nothing here.
+    /// An invalid parameter.
     #[error("{name}: {reason}")]
     Parameter {
         name: &'static str,
-        /// What is wrong with it and what to write instead.
+        /// What is wrong and what to write instead.
         reason: String,
     },
-    /// The question rests on an event that the log does not hold, or not there.
+    /// The request refers to an event that the log does not hold, or not at that position.
     #[error("{name}: {reason}")]
     NotInLog {
         name: &'static str,
@@ -66,7 +66,7 @@ impl From<StoreError> for QueryError {
     }
 }
 
-/// Whether the time-out of a statement stopped it: `SQLITE_INTERRUPT`, or `query_canceled` of `PostgreSQL`.
+/// True if the statement timed out: `SQLITE_INTERRUPT`, or `query_canceled` of `PostgreSQL`.
 fn was_stopped(error: &DbErr) -> bool {
     let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error else {
         return false;

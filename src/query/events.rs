@@ -1,5 +1,5 @@
-//! The log itself, by position. What an event is about is taken from the activity view, by position, and absent where
-//! that lags; the log knows only what was sent.
+//! Events by position. The ids and time of an event come from the activity view and are absent
+//! while it lags.
 
 use std::collections::HashMap;
 
@@ -10,21 +10,20 @@ use sea_orm::{
 
 use super::{
     activity::ActivityFilter,
-    cursor::{Kind, List, Part},
+    cursor::{KeyKind, KeyPart, List},
     error::QueryError,
     interval::Interval,
-    page::{EXAMINED_MAX, Page, PageRequest, Walk},
+    live_view::{self, LiveView},
+    page::{EXAMINED_MAX, Page, PageRequest, Pager},
     pattern::TypePattern,
-    sources,
-    unseen::{self, Named, Of},
-    view::{self, View},
-    within,
+    source_access, sources,
+    unknown_names::{self, FilterName, NameKind},
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
     event::{Position, RecordedBody, Size, source::SYSTEM_SOURCE},
-    store::{
+    storage::{
         Store,
         entity::{
             event::{Column, Entity, Model},
@@ -34,28 +33,27 @@ use crate::{
     views::{Activity, activity},
 };
 
-/// Positions of one statement: bounds the parameters.
+/// Positions of one statement: bounds its parameters.
 const POSITIONS_PER_SELECT: usize = 500;
 
-const LIST: List = List { name: "events", key: &[Kind::Position] };
+const LIST: List = List { name: "events", key: &[KeyKind::Position] };
 
 #[derive(Clone, Debug, Default)]
 pub struct EventFilter {
-    /// Of this source; else of all but Gatelog itself.
+    /// A source; by default all but Gatelog itself.
     pub source: Option<String>,
     pub event_type: Option<TypePattern>,
     pub user_id: Option<String>,
     pub session_id: Option<String>,
-    /// Naming this user, in any role.
+    /// A user in any role.
     pub involves: Option<String>,
     pub interval: Interval,
 }
 
-/// An event without its payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventRow {
     pub row: Model,
-    /// When it happened, where the activity view has come that far.
+    /// When it happened, if the activity view has folded the event.
     pub occurred_at: Option<Timestamp>,
     pub user_id: Option<String>,
     pub session_id: Option<String>,
@@ -64,61 +62,60 @@ pub struct EventRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WholeEvent {
     pub event: EventRow,
-    /// Which secret verified it; absent once erased.
+    /// The secret that verified it; absent once erased.
     pub secret_id: Option<String>,
     pub body: RecordedBody,
 }
 
-/// One page of events, by position.
 pub async fn list(
     store: &Store,
     filter: &EventFilter,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     page: &PageRequest,
 ) -> Result<Page<EventRow>, QueryError> {
     if let Some(pattern) = &filter.event_type {
-        pattern.check_shown("type", filter.source.as_deref())?;
+        pattern.check_visible("type", filter.source.as_deref())?;
     }
     let of_objects = [
         ("user_id", filter.user_id.is_some()),
         ("session_id", filter.session_id.is_some()),
         ("involves", filter.involves.is_some()),
     ];
-    sources::refuse_beside_system(filter.source.as_deref(), of_objects)?;
-    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
-    walk.ends_at(filter.interval.until);
-    unseen::refuse_misspelt(filter.event_type.as_ref(), &on, within).await?;
+    sources::refuse_with_system(filter.source.as_deref(), of_objects)?;
+    let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
+    pager.ends_at(filter.interval.until);
+    unknown_names::refuse_misspelt(filter.event_type.as_ref(), &on, allowed_sources).await?;
     if let Some(since) = filter.interval.since {
-        walk.begin_at(Position(position_at(&on, since).await?));
+        pager.begin_at(Position(position_at(&on, since).await?));
     }
     if let Some(until) = filter.interval.until {
-        walk.bound_by(Size(position_at(&on, until).await?));
+        pager.limit_to_checkpoint(Size(position_at(&on, until).await?));
     }
     let (rows, stopped_at) = if filter.names_object() {
-        filter.find(&on, &mut walk, within).await?
+        filter.find(&on, &mut pager, allowed_sources).await?
     } else {
-        filter.walk(&on, &walk, within).await?
+        filter.scan(&on, &pager, allowed_sources).await?
     };
-    let key = |row: &Model| vec![Part::Integer(row.position)];
-    let Page { data, next, prev, has_more, notes, .. } = walk.page_up_to(&on, rows, key, stopped_at).await?;
+    let key = |row: &Model| vec![KeyPart::Integer(row.position)];
+    let Page { data, next, prev, has_more, notes, .. } = pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut data = described(store, &on, data).await?;
     data.retain(|event| filter.matches(event));
     let mut page = Page { data, next, prev, has_more, interval: filter.interval.named(), notes };
-    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     Ok(page)
 }
 
-/// The event with that id, with its payload. The source is needed only where two sources hold the id.
+/// The event with this id and its payload. The source is required only if two sources hold the id.
 pub async fn one(
     store: &Store,
     svix_id: &str,
     source: Option<&str>,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
 ) -> Result<Option<WholeEvent>, QueryError> {
     let on = store.begin_read().await?;
-    let candidates = within::candidates(&on, Column::Source, source, within).await?;
+    let candidates = source_access::candidates(&on, Column::Source, source, allowed_sources).await?;
     let found = Entity::find().filter(Column::SvixId.eq(svix_id)).filter(candidates).all(&on).await?;
-    let found = within::only(found, |found| found.source.as_str())?;
+    let found = source_access::only(found, |found| found.source.as_str())?;
     let Some(event) = described(store, &on, found.into_iter().collect()).await?.pop() else { return Ok(None) };
     let payload = payload::Entity::find_by_id(event.row.position).one(&on).await?;
     let body_bytes = event.row.body_bytes;
@@ -129,10 +126,10 @@ pub async fn one(
     Ok(Some(WholeEvent { event, secret_id, body }))
 }
 
-/// Events with what the activity view says of them, where it is there.
+/// Adds what the activity view knows about events.
 async fn described(store: &Store, on: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<EventRow>, QueryError> {
     let mut known = HashMap::with_capacity(rows.len());
-    if let Some(view) = View::if_live::<Activity>(on).await? {
+    if let Some(view) = LiveView::if_live::<Activity>(on).await? {
         for some in rows.chunks(POSITIONS_PER_SELECT) {
             let positions = some.iter().map(|row| row.position);
             let models = view.find::<Activity>().filter(activity::Column::Position.is_in(positions)).all(on).await?;
@@ -149,10 +146,10 @@ async fn described(store: &Store, on: &impl ConnectionTrait, rows: Vec<Model>) -
     Ok(rows.into_iter().map(described).collect())
 }
 
-/// The first position whose event was taken then or later: found by halving, since that time never decreases with
-/// position, and positions have no gap.
+/// The first position received at this time or later. Binary search: receive times never decrease
+/// with the position, and positions have no gaps.
 async fn position_at(on: &impl ConnectionTrait, moment: Timestamp) -> Result<i64, QueryError> {
-    let (mut low, mut high) = (0, view::size(on).await?.0);
+    let (mut low, mut high) = (0, live_view::size(on).await?.0);
     while low < high {
         let middle = low + (high - low) / 2;
         let event = Entity::find_by_id(middle).one(on).await?;
@@ -166,20 +163,20 @@ async fn position_at(on: &impl ConnectionTrait, moment: Timestamp) -> Result<i64
 }
 
 impl EventFilter {
-    /// Whether it asks for what only the activity view knows.
+    /// True if a filter needs the activity view.
     fn names_object(&self) -> bool {
         self.user_id.is_some() || self.session_id.is_some() || self.involves.is_some()
     }
 
-    /// The events of a page, by the activity view.
+    /// The events of a page, from the activity view.
     async fn find(
         &self,
         on: &impl ConnectionTrait,
-        walk: &mut Walk,
-        within: &SourceAccess,
-    ) -> Result<(Vec<Model>, Option<Vec<Part>>), QueryError> {
-        let view = View::of::<Activity>(on).await?;
-        walk.bound_by(view.checkpoint);
+        pager: &mut Pager,
+        allowed_sources: &SourceAccess,
+    ) -> Result<(Vec<Model>, Option<Vec<KeyPart>>), QueryError> {
+        let view = LiveView::load::<Activity>(on).await?;
+        pager.limit_to_checkpoint(view.checkpoint);
         let filter = ActivityFilter {
             source: self.source.clone(),
             event_type: self.event_type.clone(),
@@ -188,52 +185,56 @@ impl EventFilter {
             involves: self.involves.clone(),
             ..ActivityFilter::default()
         };
-        let (positions, stopped_at) = super::activity::positions(on, &view, walk, &filter, within).await?;
+        let (positions, stopped_at) = super::activity::positions(on, &view, pager, &filter, allowed_sources).await?;
         let mut select = Entity::find().filter(Column::Position.is_in(positions));
-        walk.order(QueryTrait::query(&mut select), [Column::Position]);
+        pager.order(QueryTrait::query(&mut select), [Column::Position]);
         Ok((select.all(on).await?, stopped_at))
     }
 
-    /// The same by what the log knows.
-    async fn walk(
+    /// The events of a page, from the log.
+    async fn scan(
         &self,
         on: &impl ConnectionTrait,
-        walk: &Walk,
-        within: &SourceAccess,
-    ) -> Result<(Vec<Model>, Option<Vec<Part>>), QueryError> {
+        pager: &Pager,
+        allowed_sources: &SourceAccess,
+    ) -> Result<(Vec<Model>, Option<Vec<KeyPart>>), QueryError> {
         let of = match &self.source {
             Some(source) => Column::Source.eq(source.as_str()),
             None => Column::Source.ne(SYSTEM_SOURCE),
         };
         let types = self.event_type.as_ref().map(|pattern| pattern.matches(Expr::col((Entity, Column::EventType))));
-        let within = within::rows((Entity, Column::Source), within);
-        let mut select = Entity::find().filter(Condition::all().add_option(within).add(of).add_option(types));
+        let allowed_sources = source_access::rows((Entity, Column::Source), allowed_sources);
+        let mut select = Entity::find().filter(Condition::all().add_option(allowed_sources).add(of).add_option(types));
         let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Position)]);
-        walk.select(query, key);
-        let stopped_at = self.examined_up_to(on, walk).await?;
+        pager.select(query, key);
+        let stopped_at = self.examined_up_to(on, pager).await?;
         if let Some(stop) = &stopped_at {
-            walk.up_to_key(query, key, stop);
+            pager.up_to_key(query, key, stop);
         }
         Ok((select.all(on).await?, stopped_at))
     }
 
-    /// Where a page ends that finds too few events; `None` where every event that it examines is
-    /// one of its rows, or there are no more.
-    async fn examined_up_to(&self, on: &impl ConnectionTrait, walk: &Walk) -> Result<Option<Vec<Part>>, QueryError> {
-        let Some(source) = &self.source else { return Ok(walk.examined_up_to()) };
+    /// Where a page ends if it finds too few events; `None` if every examined event is on the
+    /// page, or there are no more.
+    async fn examined_up_to(
+        &self,
+        on: &impl ConnectionTrait,
+        pager: &Pager,
+    ) -> Result<Option<Vec<KeyPart>>, QueryError> {
+        let Some(source) = &self.source else { return Ok(pager.examined_up_to()) };
         if self.event_type.is_none() {
             return Ok(None);
         }
         // An index has the events of a source by position.
         let mut last = Query::select();
         last.column((Entity, Column::Position)).from(Entity).and_where(Column::Source.eq(source.as_str()));
-        walk.select(&mut last, [(Entity, Column::Position)]);
+        pager.select(&mut last, [(Entity, Column::Position)]);
         last.limit(1).offset(EXAMINED_MAX - 1);
         let last = on.query_one(&last).await?;
-        Ok(last.map(|row| row.try_get("", "position")).transpose()?.map(|position| vec![Part::Integer(position)]))
+        Ok(last.map(|row| row.try_get("", "position")).transpose()?.map(|position| vec![KeyPart::Integer(position)]))
     }
 
-    /// Whether an event has the ids that were looked for by their terms.
+    /// True if the event has the filtered ids. A term can match other ids too.
     fn matches(&self, event: &EventRow) -> bool {
         let is = |wanted: &Option<String>, id: &Option<String>| wanted.is_none() || wanted == id;
         is(&self.user_id, &event.user_id) && is(&self.session_id, &event.session_id)
@@ -241,12 +242,12 @@ impl EventFilter {
 }
 
 impl EventFilter {
-    fn names(&self) -> [Option<Named>; 4] {
+    fn names(&self) -> [Option<FilterName>; 4] {
         [
-            Named::new("type", Of::Type, self.event_type.as_ref()),
-            Named::new("user_id", Of::User, self.user_id.as_ref()),
-            Named::new("involves", Of::User, self.involves.as_ref()),
-            Named::new("session_id", Of::Session, self.session_id.as_ref()),
+            FilterName::new("type", NameKind::Type, self.event_type.as_ref()),
+            FilterName::new("user_id", NameKind::User, self.user_id.as_ref()),
+            FilterName::new("involves", NameKind::User, self.involves.as_ref()),
+            FilterName::new("session_id", NameKind::Session, self.session_id.as_ref()),
         ]
     }
 }

@@ -1,5 +1,4 @@
-//! What the live copy of a view could not fold, event by event. For operators, in one list for one view or all;
-//! `/v1/undecodable` has the same by event, for whoever may read that.
+//! Failures of the live views, for operators. `/v1/undecodable` lists the same by event.
 
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -7,7 +6,7 @@ use sea_orm::{
 };
 
 use super::{error::QueryError, undecodable::of_live_views};
-use crate::store::{
+use crate::storage::{
     Store,
     entity::{
         event,
@@ -17,21 +16,21 @@ use crate::store::{
 
 pub const FAILURES_PER_PAGE: u64 = 1_000;
 
-/// An event that a view could not fold, or not wholly.
+/// An event that a view skipped or read only in part.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct FailureRow {
     pub name: String,
     pub position: i64,
     pub source: String,
     pub svix_id: String,
-    /// Its type, where it has a usable one.
+    /// `None` if the body has no usable type.
     pub event_type: Option<String>,
-    /// What it is about, where that can be read.
+    /// Id of the object that it is about, if readable.
     pub object_id: Option<String>,
     pub reason: String,
 }
 
-/// A page of them by view and position, from behind the last of the page before; of one view, or of all.
+/// A page of failures after `after`, by view and position, for one view or all.
 pub async fn page(
     store: &Store,
     projection: Option<&str>,

@@ -1,14 +1,14 @@
-//! Since when what a view shows of a row may be incomplete: an event about it could not be folded. Computed when asked,
-//! so that it ends by itself when the event is folded after all.
+//! Since when a row may be incomplete because of a failure. Computed on reading, so it ends when a
+//! retry succeeds.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoColumnRef, Query};
 
-use super::view::View;
-use crate::store::entity::failure::{Column, Entity};
+use super::live_view::LiveView;
+use crate::storage::entity::failure::{Column, Entity};
 
-/// When the first event happened that the view could not fold and that is about the row of that source and id; null
-/// where there is none. One look into an index for each row.
-pub(super) fn since(view: &View, source: impl IntoColumnRef, id: impl IntoColumnRef) -> Expr {
+/// When the first failed event about this row happened; null if there is none. One index lookup
+/// per row.
+pub(super) fn since(view: &LiveView, source: impl IntoColumnRef, id: impl IntoColumnRef) -> Expr {
     let own = |column: Column| Expr::col((Entity, column));
     let known_at = Func::coalesce([own(Column::OccurredAt), own(Column::FailedAt)]);
     let failures = Query::select()

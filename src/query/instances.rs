@@ -1,45 +1,51 @@
-//! Which instances' rows a list shows. A default of the query and nothing more: what is hidden is recorded and folded
-//! like everything else.
+//! The instances whose rows a list shows by default. Hidden rows are recorded and folded like all
+//! others.
 
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef, Value};
 
 use crate::event::Source;
 
-/// The instances that each source was configured with.
+/// The configured instances of each source.
 #[derive(Clone, Debug, Default)]
 pub struct Instances(Vec<(Source, Vec<String>)>);
 
 impl Instances {
-    /// Of sources with their configured instances; a source without any shows all.
+    /// A source without instances shows all.
     #[must_use]
     pub fn new(sources: impl IntoIterator<Item = (Source, Vec<String>)>) -> Self {
         Self(sources.into_iter().filter(|(_, instances)| !instances.is_empty()).collect())
     }
 
-    /// Those of one source; empty means all.
+    /// The instances of a source; empty means all.
     #[must_use]
-    pub fn of(&self, source: &str) -> &[String] {
+    pub fn for_source(&self, source: &str) -> &[String] {
         self.0.iter().find(|(name, _)| name.as_str() == source).map_or(&[], |(_, instances)| instances)
     }
 
-    /// The rows of one instance where it is asked for, else all but those of instances that are not configured.
-    pub(super) fn shown<C: IntoColumnRef + Copy>(&self, source: C, instance: C, asked: Option<&str>) -> Condition {
-        match asked {
-            Some(asked) => Condition::all().add(Expr::col(instance).eq(asked)),
-            None => self.shown_by(source, instance, |id| Value::from(id)),
+    /// Selects the rows of the requested instance, otherwise all but those of instances that are
+    /// not configured.
+    pub(super) fn visible<C: IntoColumnRef + Copy>(
+        &self,
+        source: C,
+        instance: C,
+        requested: Option<&str>,
+    ) -> Condition {
+        match requested {
+            Some(requested) => Condition::all().add(Expr::col(instance).eq(requested)),
+            None => self.visible_by(source, instance, |id| Value::from(id)),
         }
     }
 
-    /// All rows but those of instances that are not configured, in a table that keeps an instance as
-    /// this value.
-    pub(super) fn shown_by<C: IntoColumnRef + Copy>(
+    /// Selects all rows but those of instances that are not configured. `value` converts an
+    /// instance as the table stores it.
+    pub(super) fn visible_by<C: IntoColumnRef + Copy>(
         &self,
         source: C,
         instance: C,
         value: impl Fn(&str) -> Value,
     ) -> Condition {
-        self.0.iter().fold(Condition::all(), |shown, (name, instances)| {
-            shown.add(
+        self.0.iter().fold(Condition::all(), |visible, (name, instances)| {
+            visible.add(
                 Condition::any()
                     .add(Expr::col(source).ne(name.as_str()))
                     .add(Expr::col(instance).is_null())

@@ -1,23 +1,22 @@
-//! The times that a question names.
+//! The requested times.
 
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef};
 
 use super::error::QueryError;
 use crate::clock::Timestamp;
 
-/// From when to when, and at which moment; each where it was named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Interval {
-    /// From then on, inclusive.
+    /// Inclusive.
     pub since: Option<Timestamp>,
-    /// Until then, exclusive.
+    /// Exclusive.
     pub until: Option<Timestamp>,
     pub active_at: Option<Timestamp>,
 }
 
 impl Interval {
-    /// Refuses what nothing can match: an interval that ends before it begins, `until` being exclusive, and a beginning
-    /// or a moment that has not come by `now`.
+    /// Rejects intervals that nothing can match: an end that is not after the start, and a start
+    /// or time after `now`.
     pub fn new(
         since: Option<Timestamp>,
         until: Option<Timestamp>,
@@ -36,17 +35,17 @@ impl Interval {
         }
     }
 
-    /// The earliest time that it reaches back to; `None` where it has no beginning.
+    /// The earliest time that it includes; `None` if it has no start.
     pub(super) fn begins_at(self) -> Option<Timestamp> {
         self.active_at.max(self.since)
     }
 
-    /// For the answer: `None` where no time was named.
+    /// For the response: `None` if no time was requested.
     pub(super) fn named(self) -> Option<Self> {
         (self != Self::default()).then_some(self)
     }
 
-    /// That a time in microseconds lies in it.
+    /// Selects times in the interval, in microseconds.
     pub(super) fn holds(self, column: impl IntoColumnRef + Copy) -> Condition {
         Condition::all()
             .add_option(self.since.map(|since| Expr::col(column).gte(since.micros())))
@@ -54,7 +53,8 @@ impl Interval {
     }
 }
 
-/// Refuses a time that has not come: nothing is known of it, and an answer would be that of today.
+/// Rejects a time in the future: nothing is known about it, and the response would be the same as
+/// for now.
 pub(super) fn refuse_future(parameter: &'static str, at: Option<Timestamp>, now: Timestamp) -> Result<(), QueryError> {
     match at {
         Some(at) if at > now => {

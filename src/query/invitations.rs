@@ -1,5 +1,5 @@
-//! Invitations and what came of them. That one has expired is told by no event: it is inferred here, in SQL, so that
-//! filters and pages see it. An event that settled it beats that.
+//! Invitations and their results. No event reports that an invitation expired, so this is inferred
+//! in SQL, and filters and pages use it. An event that settled the invitation takes precedence.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
@@ -7,21 +7,20 @@ use sea_orm::{
 };
 
 use super::{
-    cursor::{Kind, List, Part},
+    cursor::{KeyKind, KeyPart, List},
     error::QueryError,
-    incomplete,
+    hidden_instances, incomplete,
     instances::Instances,
-    left_out,
-    names::{NamedPage, Names, PAGE, PersonName},
-    page::{Page, PageRequest, Walk},
-    unseen::{self, Named, Of},
-    view::{View, unindexed},
-    within,
+    live_view::{LiveView, unindexed},
+    names::{NameViews, NamedPage, PAGE, PersonName},
+    page::{Page, PageRequest, Pager},
+    source_access,
+    unknown_names::{self, FilterName, NameKind},
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
-    store::Store,
+    storage::Store,
     text::{identifier::Identifier, spelling},
     views::{
         Invitations,
@@ -29,29 +28,28 @@ use crate::{
     },
 };
 
-const LIST: List = List { name: "invitations", key: &[Kind::Integer, Kind::Text, Kind::Text] };
+const LIST: List = List { name: "invitations", key: &[KeyKind::Integer, KeyKind::Text, KeyKind::Text] };
 
-/// The status of an invitation whose time is up.
+/// The status of an expired invitation.
 pub const EXPIRED: &str = "expired";
-/// The status where no event told one, or one that has no meaning here: nothing that a row shows
-/// cannot be asked for.
+/// The status if no event reports a known one. Every status in a response can be used as a filter.
 pub const UNKNOWN: &str = "unknown";
 
 #[derive(Clone, Debug, Default)]
 pub struct InvitationFilter {
     pub source: Option<String>,
-    /// Of this instance; else of all that are shown by default.
+    /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
     pub organization_id: Option<String>,
     pub email: Option<Identifier>,
-    /// With this role, in either spelling.
+    /// In either spelling.
     pub role: Option<String>,
-    /// With this status, inferred ones included.
+    /// Including inferred ones.
     pub status: Option<Status>,
     pub inviter_id: Option<String>,
 }
 
-/// A status as the answer shows it: the provider's, or the inferred one.
+/// A presented status: from the provider, or inferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Status(&'static str);
 
@@ -66,25 +64,25 @@ impl Status {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
-    /// As the view has it; what follows stands above its `status` and `settled_at`.
+    /// The stored row. The fields below take precedence over its `status` and `settled_at`.
     pub row: InvitationRow,
-    /// What came of it, or that it has expired, or as the provider last said, or [`UNKNOWN`].
+    /// The result, the inferred expiry, the status from the provider, or [`UNKNOWN`].
     pub status: String,
     pub settled_at: Option<Timestamp>,
-    /// Whether it is inferred: no event told it.
+    /// True if it is inferred: no event reports it.
     pub inferred: bool,
-    /// Since when this may be incomplete: an event about it could not be read.
+    /// Since when this may be incomplete because of a failure.
     pub incomplete_since: Option<Timestamp>,
-    /// What the organization is called today.
+    /// The current name of the organization.
     pub organization_name: Option<String>,
-    /// What the user who invited is called today.
+    /// The current name of the inviter.
     pub inviter: PersonName,
-    /// What the user who accepted is called today.
+    /// The current name of the user who accepted.
     pub user: PersonName,
 }
 
 #[derive(FromQueryResult)]
-struct Found {
+struct FoundInvitation {
     #[sea_orm(nested)]
     row: InvitationRow,
     shown_status: String,
@@ -97,74 +95,75 @@ struct Found {
     user_email: Option<String>,
 }
 
-/// One page of invitations, by the time they were made. What is inferred holds for the moment of the first page, on
-/// every page.
+/// One page of invitations, by creation time. What is inferred is as of the first page, on every
+/// page.
 pub async fn list(
     store: &Store,
     filter: &InvitationFilter,
     instances: &Instances,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<Invitation>, QueryError> {
-    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
-    let now = walk.fix_now(now.micros());
+    let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
+    let now = pager.fix_now(now.micros());
     let all = find(&on, now).await?;
     let key = [Column::StartedAt, Column::Source, Column::InvitationId];
     let select = |instances: &Instances| {
-        let mut select = all.clone().filter(filter.condition(now, instances, within));
+        let mut select = all.clone().filter(filter.condition(now, instances, allowed_sources));
         let query = QueryTrait::query(&mut select);
         // An index has the few invitations to one address.
         if filter.email.is_some() {
-            walk.gather(query, key.map(|column| (Entity, column)));
+            pager.gather(query, key.map(|column| (Entity, column)));
         } else {
-            walk.select(query, key.map(|column| (Entity, column)));
+            pager.select(query, key.map(|column| (Entity, column)));
         }
         select
     };
-    let names = Names::of(&on).await?;
+    let names = NameViews::load(&on).await?;
     let mut with_names = named(&names, select(instances));
-    walk.order(&mut with_names.statement, key.map(|column| (PAGE, column)));
-    let rows = with_names.all::<Found>(&on).await?;
-    let key = |found: &Found| {
+    pager.order(&mut with_names.statement, key.map(|column| (PAGE, column)));
+    let rows = with_names.all::<FoundInvitation>(&on).await?;
+    let key = |found: &FoundInvitation| {
         let InvitationRow { started_at, source, invitation_id, .. } = &found.row;
-        vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(invitation_id.clone())]
+        vec![KeyPart::Integer(*started_at), KeyPart::Text(source.clone()), KeyPart::Text(invitation_id.clone())]
     };
-    let page = walk.page(&on, rows, key).await?;
+    let page = pager.page(&on, rows, key).await?;
     let mut page = page.map(Invitation::from);
-    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
-    let asked = (filter.instance_id.as_deref(), filter.source.as_deref(), within);
-    left_out::explain(&mut page, &on, instances, asked, of_row, select).await?;
+    let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
+    hidden_instances::explain(&mut page, &on, instances, requested, of_row, select).await?;
     Ok(page)
 }
 
-/// The invitation with that id, of whatever instance.
+/// The invitation with this id, of any instance.
 pub async fn one(
     store: &Store,
     invitation_id: &str,
     source: Option<&str>,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     now: Timestamp,
 ) -> Result<Option<Invitation>, QueryError> {
     let on = store.begin_read().await?;
     let mut select = find(&on, now.micros()).await?.filter(Column::InvitationId.eq(invitation_id));
-    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let found = within::only(named(&Names::of(&on).await?, select).all::<Found>(&on).await?, |found| {
-        found.row.source.as_str()
-    })?;
+    select = select.filter(source_access::candidates(&on, Column::Source, source, allowed_sources).await?);
+    let found =
+        source_access::only(named(&NameViews::load(&on).await?, select).all::<FoundInvitation>(&on).await?, |found| {
+            found.row.source.as_str()
+        })?;
     Ok(found.map(Invitation::from))
 }
 
-/// The rows of a page with the names of whom they are about.
-fn named(names: &Names, page: Select<Entity>) -> NamedPage<'_> {
-    let with_organization = names.beside(page).organization();
+/// Adds the names to the rows of a page.
+fn named(names: &NameViews, page: Select<Entity>) -> NamedPage<'_> {
+    let with_organization = names.add_to(page).organization();
     let with_inviter = with_organization.person(Column::InviterId, "inviter_name", "inviter_email");
     with_inviter.person(Column::UserId, "user_name", "user_email")
 }
 
 async fn find(on: &impl ConnectionTrait, now: i64) -> Result<Select<Entity>, QueryError> {
-    let view = View::of::<Invitations>(on).await?;
+    let view = LiveView::load::<Invitations>(on).await?;
     let incomplete = incomplete::since(&view, (Entity, Column::Source), (Entity, Column::InvitationId));
     let mut select = view.find::<Invitations>();
     let settled_at = cases(now, column(Column::SettledAt), column(Column::ExpiresAt), Expr::value(None::<i64>));
@@ -194,12 +193,12 @@ fn column(column: Column) -> Expr {
 }
 
 impl InvitationFilter {
-    fn condition(&self, now: i64, instances: &Instances, within: &SourceAccess) -> Condition {
+    fn condition(&self, now: i64, instances: &Instances, allowed_sources: &SourceAccess) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-        let asked = self.instance_id.as_deref();
+        let requested = self.instance_id.as_deref();
         Condition::all()
-            .add_option(within::rows_in_order((Entity, Column::Source), within))
-            .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
+            .add_option(source_access::rows_in_order((Entity, Column::Source), allowed_sources))
+            .add(instances.visible((Entity, Column::Source), (Entity, Column::InstanceId), requested))
             .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
             .add_option(is(Column::OrganizationId, &self.organization_id))
             .add_option(self.email.as_ref().map(|email| Column::EmailTerm.eq(email.term.as_str())))
@@ -208,18 +207,18 @@ impl InvitationFilter {
             .add_option(self.status.map(|wanted| status(now).eq(wanted.as_str())))
     }
 
-    fn names(&self) -> [Option<Named>; 4] {
+    fn names(&self) -> [Option<FilterName>; 4] {
         [
-            Named::new("role", Of::Role, self.role.as_ref()),
-            Named::new("inviter_id", Of::User, self.inviter_id.as_ref()),
-            Named::new("organization_id", Of::Organization, self.organization_id.as_ref()),
-            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+            FilterName::new("role", NameKind::Role, self.role.as_ref()),
+            FilterName::new("inviter_id", NameKind::User, self.inviter_id.as_ref()),
+            FilterName::new("organization_id", NameKind::Organization, self.organization_id.as_ref()),
+            FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
         ]
     }
 }
 
-impl From<Found> for Invitation {
-    fn from(found: Found) -> Self {
+impl From<FoundInvitation> for Invitation {
+    fn from(found: FoundInvitation) -> Self {
         Self {
             inferred: found.row.settled_at.is_none() && found.shown_settled_at.is_some(),
             status: found.shown_status,

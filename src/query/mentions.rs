@@ -1,5 +1,5 @@
-//! Which events name one thing, by the mentions view, and those events from the log: by their positions, in bounded
-//! batches. Never a scan of the log, and never more than so many events.
+//! Reads the events that mention an object. The mentions view has their positions; the events are
+//! read in bounded batches. The log is not scanned, and the number of events is limited.
 
 use std::collections::VecDeque;
 
@@ -10,40 +10,42 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     error::QueryError,
-    view::{self, View},
-    within,
+    live_view::{self, LiveView},
+    source_access,
 };
 use crate::{
     access::SourceAccess,
     event::{Position, RecordedEvent, Size, clerk::Body},
     event_log::read,
     projection::Projection,
-    store::{Store, StoreError},
+    storage::{Store, StoreError},
     views::{
         Mentions,
         mentions::{Column, Entity, ROLE_RELATED, ROLE_SUBJECT, subject_term},
     },
 };
 
-/// Events of one subject that one answer reads: a person who signs in and out five times a day has these in five years.
-/// They are folded in memory, at about a kilobyte each, in half a second.
+/// Maximum number of events about one subject in a response: five years of a person who signs in
+/// and out five times a day. They are folded in memory, at about a kilobyte each, in half a
+/// second.
 pub const EVENTS_MAX: usize = 20_000;
 
-/// How far the view may lag behind the log before its answers about a subject would leave out what is long recorded. A
-/// moment's lag under load is a few hundred events.
+/// Maximum lag of the view. Beyond it, responses would miss events that were recorded long ago.
+/// The lag under load is a few hundred events.
 const LAG_EVENTS_MAX: i64 = 10_000;
 
 const EVENTS_PER_READ: usize = 100;
 
-/// Reads under way while events are decoded, each in a task of its own: with one, whoever reads waits for whoever decodes.
+/// Concurrent reads while events are decoded, each in its own task. With one, reading and decoding
+/// would wait for each other.
 const READS_AT_ONCE: usize = 2;
 
 /// Ids of one statement: bounds the parameters.
 const IDS_PER_SELECT: usize = 500;
 
-/// A thing of which events speak, as one source tells of it.
+/// An object of one source.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Subject<'a> {
+pub(crate) struct ObjectRef<'a> {
     pub(crate) source: &'a str,
     pub(crate) kind: i16,
     pub(crate) id: &'a str,
@@ -54,66 +56,67 @@ pub(crate) enum Until {
     Now,
     /// What the log held up to this position, inclusive.
     Position(i64),
-    /// What had happened by then, inclusive, whenever it was told. In microseconds.
+    /// What had happened by then, inclusive, at any time of arrival. In microseconds.
     OccurredAt(i64),
 }
 
-/// Who is spoken of where, in one read transaction.
-pub(crate) struct Spoken<'a> {
+/// Reads mentions and their events in one read transaction.
+pub(crate) struct MentionReader<'a> {
     store: &'a Store,
     on: &'a DatabaseTransaction,
-    view: View,
+    view: LiveView,
     size: Size,
 }
 
-impl<'a> Spoken<'a> {
-    pub(crate) async fn of(store: &'a Store, on: &'a DatabaseTransaction) -> Result<Self, QueryError> {
-        let spoken = Self { store, on, view: View::of::<Mentions>(on).await?, size: view::size(on).await? };
-        if spoken.size.0 - spoken.view.checkpoint.0 > LAG_EVENTS_MAX { Err(spoken.behind()) } else { Ok(spoken) }
+impl<'a> MentionReader<'a> {
+    pub(crate) async fn open(store: &'a Store, on: &'a DatabaseTransaction) -> Result<Self, QueryError> {
+        let reader = Self { store, on, view: LiveView::load::<Mentions>(on).await?, size: live_view::size(on).await? };
+        if reader.size.0 - reader.view.checkpoint.0 > LAG_EVENTS_MAX { Err(reader.behind()) } else { Ok(reader) }
     }
 
     fn behind(&self) -> QueryError {
         QueryError::Behind { name: Mentions::NAME, checkpoint: self.view.checkpoint, size: self.size }
     }
 
-    /// The transaction that everything is read in.
+    /// The transaction of all reads.
     pub(crate) fn on(&self) -> &DatabaseTransaction {
         self.on
     }
 
-    /// Refuses to answer as of a position that the view has not folded: it would leave out what was known then.
+    /// Fails for a position that the view has not folded: the response would miss what was known
+    /// then.
     pub(crate) fn has_folded(&self, position: i64) -> Result<(), QueryError> {
         if position < self.view.checkpoint.0 { Ok(()) } else { Err(self.behind()) }
     }
 
-    /// The source that tells of the thing, of those that may be asked about; `None` where none does.
+    /// The source that mentions the object, among the allowed ones; `None` if none does.
     pub(crate) async fn source(
         &self,
         kind: i16,
         id: &str,
-        asked: Option<&str>,
-        within: &SourceAccess,
+        requested: Option<&str>,
+        allowed_sources: &SourceAccess,
     ) -> Result<Option<String>, QueryError> {
-        let mut telling = Vec::new();
-        for name in within::names(self.on, asked, within).await? {
-            let subject = Subject { source: &name, kind, id };
-            let told = self.find(subject, &[ROLE_SUBJECT, ROLE_RELATED], Until::Now).limit(1);
-            if self.on.query_one(&QueryTrait::into_query(told)).await?.is_some() {
-                telling.push(name);
+        let mut sources = Vec::new();
+        for name in source_access::names(self.on, requested, allowed_sources).await? {
+            let subject = ObjectRef { source: &name, kind, id };
+            let mentioning = self.find(subject, &[ROLE_SUBJECT, ROLE_RELATED], Until::Now).limit(1);
+            if self.on.query_one(&QueryTrait::into_query(mentioning)).await?.is_some() {
+                sources.push(name);
             }
         }
-        within::only(telling, String::as_str)
+        source_access::only(sources, String::as_str)
     }
 
-    /// Where the events are that speak of the thing in one of these parts, by position.
+    /// Positions of the events that mention the object in these roles, sorted.
     pub(crate) async fn positions(
         &self,
-        subject: Subject<'_>,
+        subject: ObjectRef<'_>,
         roles: &[i16],
         until: Until,
     ) -> Result<Vec<Position>, QueryError> {
         let limit = u64::try_from(EVENTS_MAX).unwrap_or(u64::MAX) + 1;
-        // No ORDER BY: the limit then ends the walk along the key however many there are.
+        // No ORDER BY: the limit ends the scan of the key early.
         let rows: Vec<i64> = self.find(subject, roles, until).limit(limit).into_tuple().all(self.on).await?;
         if rows.len() > EVENTS_MAX {
             return Err(QueryError::TooManyEvents { events_max: EVENTS_MAX });
@@ -123,7 +126,7 @@ impl<'a> Spoken<'a> {
         Ok(positions)
     }
 
-    /// Where the events of their own are of several things of one kind, by position.
+    /// Positions of the own events of several objects of one kind, sorted.
     pub(crate) async fn own_positions(
         &self,
         source: &str,
@@ -147,7 +150,7 @@ impl<'a> Spoken<'a> {
         Ok(positions)
     }
 
-    fn find(&self, subject: Subject<'_>, roles: &[i16], until: Until) -> Select<Entity> {
+    fn find(&self, subject: ObjectRef<'_>, roles: &[i16], until: Until) -> Select<Entity> {
         self.until(until)
             .filter(Column::Subject.eq(subject_term(subject.source, subject.kind, subject.id)))
             .filter(Column::Role.is_in(roles.iter().copied()))
@@ -163,8 +166,8 @@ impl<'a> Spoken<'a> {
         self.view.find::<Mentions>().select_only().column(Column::Position).filter(wanted)
     }
 
-    /// Reads and decodes these events, in order of their positions: the next ones are read while these are decoded, beside
-    /// the transaction, since what stands at a position never changes.
+    /// Reads and decodes these events in order. The next ones are read meanwhile, outside of the
+    /// transaction, because events never change.
     pub(crate) async fn read(
         &self,
         positions: &[Position],
@@ -177,7 +180,7 @@ impl<'a> Spoken<'a> {
             let read = events.last().map_or(wanted.len(), |last| wanted.partition_point(|at| *at <= last.position));
             match &wanted[read..] {
                 [] => reads.extend(coming.next()),
-                // Long bodies: only so much of them is held at a time.
+                // Large bodies: only a part of them is in memory at a time.
                 rest => reads.push_front((rest, self.begin_read(rest))),
             }
             for event in &events {
@@ -187,7 +190,7 @@ impl<'a> Spoken<'a> {
         Ok(())
     }
 
-    /// Reads the first of these events, or all, in a task of its own.
+    /// Starts to read the first of these events, or all, in a task.
     fn begin_read(&self, positions: &[Position]) -> AbortOnDropHandle<Result<Vec<RecordedEvent>, StoreError>> {
         AbortOnDropHandle::new(tokio::spawn(read::at_positions(self.store, positions.to_vec(), read::BYTES_HELD)))
     }

@@ -1,5 +1,5 @@
-//! What people ask of the views and of the log: one file per resource, each question answered in one read transaction.
-//! Changes nothing and knows nothing of HTTP.
+//! Queries of the views and of the log, one file per resource. Each query runs in one read
+//! transaction. Independent of HTTP.
 
 pub mod activity;
 mod anchor;
@@ -10,13 +10,14 @@ pub mod cursor;
 pub mod error;
 pub mod events;
 pub mod failures;
+pub mod hidden_instances;
 pub mod history;
-pub mod identified;
+pub mod identifier_match;
 mod incomplete;
 pub mod instances;
 pub mod interval;
 pub mod invitations;
-pub mod left_out;
+mod live_view;
 pub mod memberships;
 pub mod mentions;
 pub mod names;
@@ -26,16 +27,15 @@ mod over_time;
 pub mod page;
 pub mod pattern;
 pub mod projections;
-mod recorded;
-pub mod roll_back;
+mod recorded_event;
+pub mod restored_log;
 pub mod secrets;
 pub mod sessions;
+mod source_access;
 pub mod sources;
 pub mod undecodable;
-mod unseen;
+mod unknown_names;
 pub mod users;
-mod view;
-mod within;
 
 pub use self::{
     error::QueryError,

@@ -1,13 +1,12 @@
-//! What users and organizations are called, beside their ids in the rows of one page. The page is
-//! cut first and its names are looked up by primary key, so that their cost depends on nothing but
-//! the number of rows.
+//! Names of users and organizations for the rows of one page. The page is limited first, then
+//! names are looked up by primary key, so the cost depends only on the number of rows.
 
 use sea_orm::{
     ConnectionTrait, EntityTrait, FromQueryResult, Iden, QueryTrait, Select,
     sea_query::{Asterisk, BinOper, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr},
 };
 
-use super::{error::QueryError, view::View};
+use super::{error::QueryError, live_view::LiveView};
 use crate::views::{
     Organizations, Users,
     activity::labels::full_name,
@@ -15,54 +14,57 @@ use crate::views::{
     users::{self, UserRow},
 };
 
-/// The rows of a page, under this name in a query.
+/// Alias of the rows of a page.
 pub(super) const PAGE: &str = "page";
 
-/// Null where either side is.
+/// Null if either side is null.
 const CONCAT: BinOper = BinOper::Custom("||");
 
-/// The views that give names. A page waits for both: without one, its names would be null, as those of people who have
-/// none are.
-pub(super) struct Names {
-    users: View,
-    organizations: View,
+/// The views with the names. A page requires both: without one, its names would be null like those
+/// of people without a name.
+pub(super) struct NameViews {
+    users: LiveView,
+    organizations: LiveView,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersonName {
-    /// First and last name, else the user name.
+    /// First and last name, otherwise the user name.
     pub name: Option<String>,
     pub email: Option<String>,
 }
 
 impl PersonName {
-    /// By the row of a user, as the query has it.
-    pub(super) fn of(user: &UserRow) -> Self {
+    /// From a stored user, the same as in SQL.
+    pub(super) fn from_row(user: &UserRow) -> Self {
         let name = full_name(user.first_name.as_deref(), user.last_name.as_deref());
         let name = name.map(std::borrow::Cow::into_owned).or_else(|| user.username.clone());
         Self { name, email: user.primary_email.clone() }
     }
 }
 
-impl Names {
-    pub(super) async fn of(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
-        Ok(Self { users: View::of::<Users>(on).await?, organizations: View::of::<Organizations>(on).await? })
+impl NameViews {
+    pub(super) async fn load(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
+        Ok(Self {
+            users: LiveView::load::<Users>(on).await?,
+            organizations: LiveView::load::<Organizations>(on).await?,
+        })
     }
 
-    /// The rows of a page, to which names are added.
-    pub(super) fn beside<E: EntityTrait>(&self, page: Select<E>) -> NamedPage<'_> {
+    /// Selects from the rows of a page, so that names can be added.
+    pub(super) fn add_to<E: EntityTrait>(&self, page: Select<E>) -> NamedPage<'_> {
         let statement = Query::select().column((PAGE, Asterisk)).from_subquery(page.into_query(), PAGE).take();
         NamedPage { names: self, statement }
     }
 }
 
 pub(super) struct NamedPage<'a> {
-    names: &'a Names,
+    names: &'a NameViews,
     pub(super) statement: SelectStatement,
 }
 
 impl NamedPage<'_> {
-    /// With the name and the address of the user whose id a column holds.
+    /// Adds the name and the address of the user whose id is in a column.
     pub(super) fn person(mut self, id: impl Iden + Copy, name: &'static str, email: &'static str) -> Self {
         use users::Column::{FirstName, LastName, PrimaryEmail, Source, UserId, Username};
         let own = |column: users::Column| Expr::col((users::Entity, column));
@@ -80,7 +82,7 @@ impl NamedPage<'_> {
         self
     }
 
-    /// With the name of the organization whose id is in the row.
+    /// Adds the name of the organization whose id is in the row.
     pub(super) fn organization(mut self) -> Self {
         use organizations::Column::{Name, OrganizationId, Source};
         let own = |column: organizations::Column| Expr::col((organizations::Entity, column));
@@ -99,7 +101,7 @@ impl NamedPage<'_> {
     }
 }
 
-/// The one value of a subquery; null where there is none.
+/// The value of a subquery; null if it has no row.
 fn scalar(found: SelectStatement) -> SimpleExpr {
     Expr::SubQuery(None, Box::new(found.into()))
 }

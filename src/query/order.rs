@@ -1,6 +1,5 @@
-//! Which way a list is read.
+//! The sort direction of a list.
 
-/// Which end of a list comes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
     Asc,

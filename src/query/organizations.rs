@@ -1,4 +1,4 @@
-//! Organizations: how they were last described, and whether they were deleted.
+//! Organizations: the last description of each, and whether it was deleted.
 
 use std::collections::HashMap;
 
@@ -6,21 +6,21 @@ use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryTrait, Select, sea
 
 use super::{
     bodies,
-    cursor::{Kind, List, Part},
+    cursor::{KeyKind, KeyPart, List},
     error::QueryError,
-    identified::{self, Matched},
+    hidden_instances,
+    identifier_match::{self, IdentifierMatch},
     incomplete,
     instances::Instances,
-    left_out,
-    page::{Page, PageRequest, Walk},
-    unseen::{self, Named, Of},
-    view::View,
-    within,
+    live_view::LiveView,
+    page::{Page, PageRequest, Pager},
+    source_access,
+    unknown_names::{self, FilterName, NameKind},
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
-    store::Store,
+    storage::Store,
     text::identifier::{Identifier, IdentifierKind},
     views::{
         Organizations,
@@ -30,14 +30,14 @@ use crate::{
 };
 
 /// By the key of the view.
-const LIST: List = List { name: "organizations", key: &[Kind::Text, Kind::Text] };
+const LIST: List = List { name: "organizations", key: &[KeyKind::Text, KeyKind::Text] };
 
 #[derive(Clone, Debug, Default)]
 pub struct OrganizationFilter {
     pub source: Option<String>,
-    /// Of this instance; else of all that are shown by default.
+    /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
-    /// With all of these identifiers, each now or formerly.
+    /// All of these identifiers, current or former.
     pub identifiers: Vec<Identifier>,
     pub created_by: Option<String>,
 }
@@ -48,14 +48,14 @@ pub struct Organization {
     /// The audited fields of the description, as a [`Snapshot`](crate::views::audited::Snapshot) in
     /// JSON.
     pub audited: Option<String>,
-    /// In a list, by which of the identifiers that were asked for it was found.
-    pub matched: Vec<Matched>,
-    /// Since when this may be incomplete: an event about it could not be read.
+    /// In a list, the requested identifiers that found it.
+    pub matched: Vec<IdentifierMatch>,
+    /// Since when this may be incomplete because of a failure.
     pub incomplete_since: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
-struct Found {
+struct FoundOrganization {
     #[sea_orm(nested)]
     row: OrganizationRow,
     incomplete_since: Option<i64>,
@@ -66,72 +66,81 @@ pub async fn list(
     store: &Store,
     filter: &OrganizationFilter,
     instances: &Instances,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     page: &PageRequest,
 ) -> Result<Page<Organization>, QueryError> {
-    let (walk, on) = Walk::begin(store, page, &LIST).await?;
-    let view = View::of::<Organizations>(&on).await?;
+    let (pager, on) = Pager::begin(store, page, &LIST).await?;
+    let view = LiveView::load::<Organizations>(&on).await?;
     let select = |instances: &Instances| {
-        let mut select = find(&view).filter(filter.condition(&view, instances, within));
+        let mut select = find(&view).filter(filter.condition(&view, instances, allowed_sources));
         let query = QueryTrait::query(&mut select);
         let key = [(Entity, Column::Source), (Entity, Column::OrganizationId)];
         if filter.finds_few() {
-            walk.gather(query, key);
+            pager.gather(query, key);
         } else {
-            let source = within::one_source(filter.source.as_deref(), within);
-            walk.in_source(query, source, (Entity, Column::OrganizationId));
-            walk.select(query, key);
+            let source = source_access::one_source(filter.source.as_deref(), allowed_sources);
+            pager.in_source(query, source, (Entity, Column::OrganizationId));
+            pager.select(query, key);
         }
         select
     };
-    let rows = select(instances).into_model::<Found>().all(&on).await?;
-    let key = |found: &Found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.organization_id.clone())];
-    let page = walk.page(&on, rows, key).await?;
+    let rows = select(instances).into_model::<FoundOrganization>().all(&on).await?;
+    let key = |found: &FoundOrganization| {
+        vec![KeyPart::Text(found.row.source.clone()), KeyPart::Text(found.row.organization_id.clone())]
+    };
+    let page = pager.page(&on, rows, key).await?;
     let mut audited = audited(store, page.data.iter()).await?;
     let mut page = page.map(|found| {
         let audited = found.row.described_position.and_then(|position| audited.remove(&position));
         let current = filter.identifiers.iter().filter_map(|identifier| named(&found.row, identifier.kind));
-        let current = set::of(current.collect::<Vec<_>>().iter().map(String::as_str));
-        let matched = identified::matched(&filter.identifiers, current.as_deref(), found.row.identifiers.as_deref());
+        let current = set::from_texts(current.collect::<Vec<_>>().iter().map(String::as_str));
+        let matched =
+            identifier_match::matched(&filter.identifiers, current.as_deref(), found.row.identifiers.as_deref());
         Organization { audited, matched, ..found.into() }
     });
-    identified::explain(&mut page, &filter.identifiers);
-    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    identifier_match::explain(&mut page, &filter.identifiers);
+    unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
-    let asked = (filter.instance_id.as_deref(), filter.source.as_deref(), within);
-    left_out::explain(&mut page, &on, instances, asked, of_row, select).await?;
+    let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
+    hidden_instances::explain(&mut page, &on, instances, requested, of_row, select).await?;
     Ok(page)
 }
 
-/// The organization with that id, of whatever instance.
+/// The organization with this id, of any instance.
 pub async fn one(
     store: &Store,
     organization_id: &str,
     source: Option<&str>,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
 ) -> Result<Option<Organization>, QueryError> {
     let on = store.begin_read().await?;
-    let mut select = find(&View::of::<Organizations>(&on).await?).filter(Column::OrganizationId.eq(organization_id));
-    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let found = within::only(select.into_model::<Found>().all(&on).await?, |found| found.row.source.as_str())?;
+    let mut select =
+        find(&LiveView::load::<Organizations>(&on).await?).filter(Column::OrganizationId.eq(organization_id));
+    select = select.filter(source_access::candidates(&on, Column::Source, source, allowed_sources).await?);
+    let found = source_access::only(select.into_model::<FoundOrganization>().all(&on).await?, |found| {
+        found.row.source.as_str()
+    })?;
     let audited = audited(store, found.iter()).await?.into_values().next();
     Ok(found.map(|found| Organization { audited, ..found.into() }))
 }
 
-/// The audited fields of organizations, by the position of the event that describes each.
-async fn audited(store: &Store, found: impl Iterator<Item = &Found>) -> Result<HashMap<i64, String>, QueryError> {
+/// The audited fields, by the position of the describing event.
+async fn audited(
+    store: &Store,
+    found: impl Iterator<Item = &FoundOrganization>,
+) -> Result<HashMap<i64, String>, QueryError> {
     let positions: Vec<i64> = found.filter_map(|found| found.row.described_position).collect();
     bodies::read(store, positions, organizations::audited).await
 }
 
-fn find(view: &View) -> Select<Entity> {
+fn find(view: &LiveView) -> Select<Entity> {
     let incomplete = incomplete::since(view, (Entity, Column::Source), (Entity, Column::OrganizationId));
     let mut select = view.find::<Organizations>();
     QueryTrait::query(&mut select).expr_as(incomplete, "incomplete_since");
     select
 }
 
-/// What the newest description calls the organization.
+/// The current name or slug of an organization.
 fn named(row: &OrganizationRow, kind: IdentifierKind) -> Option<String> {
     let value = match kind {
         IdentifierKind::Name => row.name.as_deref(),
@@ -141,14 +150,15 @@ fn named(row: &OrganizationRow, kind: IdentifierKind) -> Option<String> {
     value.map(|value| kind.tag(value))
 }
 
-/// An organization whose row is in no table.
-pub(super) fn shown(row: OrganizationRow, audited: Option<String>, incomplete_since: Option<i64>) -> Organization {
-    Organization { audited, ..Found { row, incomplete_since }.into() }
+/// Presents a row in memory.
+pub(super) fn present(row: OrganizationRow, audited: Option<String>, incomplete_since: Option<i64>) -> Organization {
+    Organization { audited, ..FoundOrganization { row, incomplete_since }.into() }
 }
 
-impl From<Found> for Organization {
-    fn from(found: Found) -> Self {
-        // What it was formerly called is searched, and not shown: as of a moment not all of it is read.
+impl From<FoundOrganization> for Organization {
+    fn from(found: FoundOrganization) -> Self {
+        // Former names are searched but not presented, because a past state does not read all of
+        // them.
         let row = OrganizationRow { identifiers: None, identifier_terms: None, ..found.row };
         let incomplete_since = found.incomplete_since.map(Timestamp::from_micros);
         Self { row, audited: None, matched: Vec::new(), incomplete_since }
@@ -156,26 +166,26 @@ impl From<Found> for Organization {
 }
 
 impl OrganizationFilter {
-    /// Whether it asks for a name: an index has the few organizations that have it.
+    /// True if it filters by identifier: an index has the few organizations with it.
     fn finds_few(&self) -> bool {
         !self.identifiers.is_empty()
     }
 
-    fn condition(&self, view: &View, instances: &Instances, within: &SourceAccess) -> Condition {
+    fn condition(&self, view: &LiveView, instances: &Instances, allowed_sources: &SourceAccess) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-        let asked = self.instance_id.as_deref();
+        let requested = self.instance_id.as_deref();
         Condition::all()
-            .add_option(within::rows((Entity, Column::Source), within))
-            .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
+            .add_option(source_access::rows((Entity, Column::Source), allowed_sources))
+            .add(instances.visible((Entity, Column::Source), (Entity, Column::InstanceId), requested))
             .add_option(is(Column::Source, &self.source))
-            .add(identified::with(view, [Column::Source, Column::OrganizationId], Entity, &self.identifiers))
+            .add(identifier_match::with(view, [Column::Source, Column::OrganizationId], Entity, &self.identifiers))
             .add_option(is(Column::CreatedBy, &self.created_by))
     }
 
-    fn names(&self) -> [Option<Named>; 2] {
+    fn names(&self) -> [Option<FilterName>; 2] {
         [
-            Named::new("created_by", Of::User, self.created_by.as_ref()),
-            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+            FilterName::new("created_by", NameKind::User, self.created_by.as_ref()),
+            FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
         ]
     }
 }

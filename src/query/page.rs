@@ -1,5 +1,6 @@
-//! Pages of a list by the key of their rows, both ways. No offsets: a page costs the same wherever it lies, and rows
-//! that come in meanwhile neither repeat nor hide others.
+//! Pages of a list by the key of their rows, in both directions. There are no offsets: the cost of
+//! a page does not depend on its position, and rows that arrive meanwhile neither repeat nor hide
+//! others.
 
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction,
@@ -8,57 +9,58 @@ use sea_orm::{
 
 use super::{
     anchor,
-    cursor::{Cursor, Kind, List, Part},
+    cursor::{Cursor, KeyKind, KeyPart, List},
     error::QueryError,
     interval::Interval,
+    live_view::unindexed,
     order::Order,
-    view::unindexed,
 };
 use crate::{
     clock::Timestamp,
     event::{Anchor, Position, Size},
-    store::Store,
+    storage::Store,
 };
 
 /// What to do about a cursor whose event the log does not hold.
 const BEGIN_AGAIN: &str = "leave the cursor out to read the list again from its beginning; what was read beyond that may be gone, and what came since has not been read";
 
-/// Rows of a page where none are asked for: a screen or three.
+/// Default number of rows on a page.
 pub const LIMIT_DEFAULT: u64 = 100;
 
-/// Rows of a page at most: more would hold a connection of queries for long, for one answer of megabytes.
+/// Maximum number of rows on a page. More would hold a connection for long, for one response of
+/// megabytes.
 pub const LIMIT_MAX: u64 = 1_000;
 
 #[derive(Clone, Debug, Default)]
 pub struct PageRequest {
-    /// Rows at most; [`LIMIT_DEFAULT`] where absent.
+    /// Maximum number of rows; [`LIMIT_DEFAULT`] if absent.
     pub limit: Option<u64>,
     pub order: Order,
-    /// The page that follows this cursor.
+    /// Requests the page after this cursor.
     pub after: Option<String>,
-    /// The page that precedes this cursor.
+    /// Requests the page before this cursor.
     pub before: Option<String>,
 }
 
-/// One page of a list. Its neighbours are cursors, or keys before they are made cursors.
+/// One page of a list. `C` is a cursor, or a key that is not encoded yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<T, C = String> {
-    /// Its rows, in the order of the list.
+    /// In the order of the list.
     pub data: Vec<T>,
-    /// Where the next page begins. In ascending order and without an end in time there is always one, for a client that
-    /// waits for more.
+    /// Where the next page starts. In ascending order, a list without an end time always has one,
+    /// for clients that poll.
     pub next: Option<C>,
     pub prev: Option<C>,
-    /// Whether there are more rows the way that was asked for.
+    /// True if there are more rows in the requested direction.
     pub has_more: bool,
-    /// The times that the question named.
+    /// The requested times.
     pub interval: Option<Interval>,
     /// Why the page is empty, or what it leaves out.
     pub notes: Vec<String>,
 }
 
 impl<T> Page<T> {
-    /// A page of what is no list.
+    /// A page of a single row that is not in a list.
     pub(super) fn only(row: Option<T>) -> Self {
         let data = row.into_iter().collect();
         Self { data, next: None, prev: None, has_more: false, interval: None, notes: Vec::new() }
@@ -73,33 +75,33 @@ impl<T, C> Page<T, C> {
     }
 }
 
-/// A checked [`PageRequest`] for one list.
+/// A validated [`PageRequest`] for one list.
 #[derive(Debug)]
-pub struct Walk {
+pub struct Pager {
     list: &'static List,
     order: Order,
     limit: u64,
     from: Option<Cursor>,
     backward: bool,
     now: Option<i64>,
-    /// Whether nothing that comes later belongs to the list.
+    /// True if rows that arrive later cannot belong to the list.
     has_end: bool,
-    /// Of the newest event in the log.
+    /// The anchor of the newest event in the log.
     newest: Option<Anchor>,
-    /// Of a list by position: up to where every event has been looked at.
+    /// For a list by position: the last position of a row.
     horizon: i64,
-    /// Of a list by position: behind which its rows are.
+    /// For a list by position: rows have greater positions.
     floor: i64,
 }
 
-/// Entries that a page examines: it takes some ten milliseconds. A page that finds fewer rows among
-/// them than it may hold ends there, and the next one goes on.
+/// Maximum number of entries that a page examines, which takes about ten milliseconds. A page that
+/// finds too few rows among them ends there, and the next one continues.
 pub const EXAMINED_MAX: u64 = 10_000;
 
 const BEFORE_ALL: i64 = -1;
 
-impl Walk {
-    pub fn of(request: &PageRequest, list: &'static List) -> Result<Self, QueryError> {
+impl Pager {
+    pub fn new(request: &PageRequest, list: &'static List) -> Result<Self, QueryError> {
         let limit = request.limit.unwrap_or(LIMIT_DEFAULT);
         if !(1..=LIMIT_MAX).contains(&limit) {
             let reason = format!("write a number from 1 to {LIMIT_MAX}");
@@ -123,60 +125,61 @@ impl Walk {
         Ok(Self { list, order: request.order, limit, from, backward, now, has_end, newest, horizon, floor })
     }
 
-    /// The same, with the transaction to read the page in. Refuses a cursor whose event the log does not hold any more.
+    /// Validates a request and begins the transaction of the page. Fails for a cursor whose event
+    /// the log does not hold.
     pub async fn begin(
         store: &Store,
         request: &PageRequest,
         list: &'static List,
     ) -> Result<(Self, DatabaseTransaction), QueryError> {
-        let walk = Self::of(request, list)?;
+        let pager = Self::new(request, list)?;
         let on = store.begin_read().await?;
-        if let Some(Cursor { key, anchor, .. }) = &walk.from {
+        if let Some(Cursor { key, anchor, .. }) = &pager.from {
             let position = anchor.map(|anchor| anchor.position).or(list.position(key).map(Position));
             if let Some(position) = position.filter(|position| position.0 > BEFORE_ALL) {
-                let parameter = if walk.backward { "before" } else { "after" };
+                let parameter = if pager.backward { "before" } else { "after" };
                 anchor::held(&on, position, *anchor, (parameter, BEGIN_AGAIN)).await?;
             }
         }
         let newest = anchor::newest(&on).await?;
-        let walk = walk.up_to(newest.as_ref().map_or(BEFORE_ALL, |event| event.position));
-        Ok((Self { newest: newest.as_ref().and_then(anchor::of), ..walk }, on))
+        let pager = pager.up_to(newest.as_ref().map_or(BEFORE_ALL, |event| event.position));
+        Ok((Self { newest: newest.as_ref().and_then(anchor::from_event), ..pager }, on))
     }
 
-    /// The same over a log whose newest event is at that position.
+    /// Sets the position of the newest event.
     #[must_use]
     pub fn up_to(self, horizon: i64) -> Self {
         Self { horizon, ..self }
     }
 
-    /// Of a list by position: leaves out what a view that it reads has not folded yet, so that no row appears behind a
-    /// cursor.
-    pub fn bound_by(&mut self, checkpoint: Size) {
+    /// For a list by position: leaves out what a view has not folded yet, so that no row appears
+    /// before a cursor.
+    pub fn limit_to_checkpoint(&mut self, checkpoint: Size) {
         self.horizon = Ord::min(self.horizon, checkpoint.0 - 1);
     }
 
-    /// Of a list by position: leaves out what stands before a position.
+    /// For a list by position: leaves out earlier positions.
     pub fn begin_at(&mut self, position: Position) {
         self.floor = position.0.saturating_sub(1);
     }
 
-    /// Says whether the list ends at a time: then the last page is the last.
+    /// Sets whether the list ends at a time, so that the last page has no next one.
     pub fn ends_at(&mut self, until: Option<Timestamp>) {
         self.has_end = until.is_some();
     }
 
-    /// The moment for which all pages of this walk are answered: that of its first page.
+    /// The time of the request for the first page, which applies to all pages.
     pub fn fix_now(&mut self, now: i64) -> i64 {
         *self.now.get_or_insert(now)
     }
 
-    /// Limits a query to the page, and one row more that tells whether there are more.
+    /// Limits a query to the page, plus one row that shows whether there are more.
     pub fn select(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
         self.limit(select, key.into_iter().map(Expr::col).collect());
     }
 
-    /// The same with the columns of a list by time, whatever the order of this list: limits nothing
-    /// by its cursor, if that is of another key.
+    /// The same by time, for any order of the list. The cursor is ignored if its key is another
+    /// one.
     pub fn select_by_time(&self, select: &mut SelectStatement, key: [impl IntoColumnRef; 2]) {
         if self.list.is_by_position() {
             self.order_by(select, key.into_iter().map(Expr::col));
@@ -190,17 +193,17 @@ impl Walk {
         &self,
         select: &mut SelectStatement,
         key: impl IntoIterator<Item = impl IntoColumnRef>,
-        last: &[Part],
+        last: &[KeyPart],
     ) {
         let row = Expr::tuple(key.into_iter().map(Expr::col));
         let last = Expr::tuple(last.iter().map(|part| Expr::value(Value::from(part))));
         select.and_where(if self.is_ascending() { row.lte(last) } else { row.gte(last) });
     }
 
-    /// Of a list by position: the last position that the page examines; `None` where that is the
-    /// end of the list.
+    /// For a list by position: the last position that the page examines; `None` if that is the end
+    /// of the list.
     #[must_use]
-    pub fn examined_up_to(&self) -> Option<Vec<Part>> {
+    pub fn examined_up_to(&self) -> Option<Vec<KeyPart>> {
         let from = self.from.as_ref().and_then(|cursor| self.list.position(&cursor.key));
         let examined = EXAMINED_MAX.cast_signed();
         let last = if self.is_ascending() {
@@ -208,23 +211,23 @@ impl Walk {
         } else {
             Ord::min(from.unwrap_or(i64::MAX), self.horizon.saturating_add(1)).saturating_sub(examined)
         };
-        (self.floor < last && last < self.horizon).then(|| vec![Part::Integer(last)])
+        (self.floor < last && last < self.horizon).then(|| vec![KeyPart::Integer(last)])
     }
 
-    /// In ascending order: the position behind which the page begins.
+    /// In ascending order: the position after which the page starts.
     fn begins_behind(&self, from: Option<i64>) -> i64 {
         Ord::max(from.unwrap_or(BEFORE_ALL), self.floor)
     }
 
-    /// Whether so many rows were found that the page holds no more.
+    /// True if there are more rows than fit on the page.
     #[must_use]
     pub fn is_full<T>(&self, rows: &[T]) -> bool {
         rows.len() as u64 > self.limit
     }
 
-    /// Rows that were found by several queries, in the order of the page, each once: at most one
-    /// more than it holds, and none beyond `last`.
-    pub fn merged<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>, last: Option<&[Part]>) -> Vec<T> {
+    /// Merges the rows of several queries in the order of the page, without duplicates: at most
+    /// one more than fits, and none beyond `last`.
+    pub fn merged<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<KeyPart>, last: Option<&[KeyPart]>) -> Vec<T> {
         let ascending = self.is_ascending();
         let beyond =
             |row: &T| last.is_some_and(|last| if ascending { &key(row)[..] > last } else { &key(row)[..] < last });
@@ -238,18 +241,18 @@ impl Walk {
         rows
     }
 
-    /// The walk to the first row of another list, in the same order.
+    /// A pager for the first row of another list, in the same order.
     #[must_use]
     pub fn first_only(&self, list: &'static List) -> Self {
         Self { list, limit: 1, from: None, newest: None, ..*self }
     }
 
-    /// The same of a query that finds few rows by an index of its own: they are gathered and sorted. The key is written so
-    /// that no planner walks the list in its order, looking for them.
+    /// The same for a query that finds few rows by another index: they are collected and sorted.
+    /// The key is written so that the planner does not scan the list in its order instead.
     pub fn gather(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
         let hidden = key.into_iter().zip(self.list.key).map(|(column, kind)| match kind {
-            Kind::Text => unindexed(column),
-            Kind::Integer | Kind::Position => Expr::col(column).add(0),
+            KeyKind::Text => unindexed(column),
+            KeyKind::Integer | KeyKind::Position => Expr::col(column).add(0),
         });
         self.limit(select, hidden.collect());
     }
@@ -271,7 +274,7 @@ impl Walk {
         select.limit(self.limit + 1);
     }
 
-    /// Orders a query as the rows of the page are.
+    /// Sorts a query in the order of the page.
     pub fn order(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
         self.order_by(select, key.into_iter().map(Expr::col));
     }
@@ -283,11 +286,11 @@ impl Walk {
         }
     }
 
-    /// Of a list by source and id: says for one source what the place in the list says already, so that its rows are found
-    /// by both parts of the key.
+    /// For a list by source and id: repeats the condition of the cursor for one source, so that
+    /// the index uses both columns.
     pub fn in_source(&self, select: &mut SelectStatement, source: Option<&str>, id: impl IntoColumnRef) {
         if let (Some(source), Some(Cursor { key, .. })) = (source, &self.from)
-            && let [Part::Text(from_source), Part::Text(from_id)] = &key[..]
+            && let [KeyPart::Text(from_source), KeyPart::Text(from_id)] = &key[..]
             && from_source == source
         {
             let id = Expr::col(id);
@@ -300,7 +303,8 @@ impl Walk {
         (self.order == Order::Asc) != self.backward
     }
 
-    /// Of a list by position: whether so few events lie the way of the page that they are walked, whatever is looked for.
+    /// For a list by position: true if so few events remain in this direction that a page can
+    /// examine them all.
     #[must_use]
     pub fn is_short(&self) -> bool {
         let from = self.from.as_ref().and_then(|cursor| self.list.position(&cursor.key));
@@ -312,8 +316,8 @@ impl Walk {
         events <= EXAMINED_MAX.cast_signed()
     }
 
-    /// As [`Walk::select`], of rows in memory that stand in ascending order of their key.
-    pub fn cut<T>(&self, rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>) -> Vec<T> {
+    /// The same as [`Pager::select`], for rows in memory in ascending order.
+    pub fn cut<T>(&self, rows: Vec<T>, key: impl Fn(&T) -> Vec<KeyPart>) -> Vec<T> {
         let ascending = self.is_ascending();
         let from = self.from.as_ref().map(|cursor| &cursor.key);
         let beyond = |row: &T| from.is_none_or(|from| if ascending { key(row) > *from } else { key(row) < *from });
@@ -322,26 +326,26 @@ impl Walk {
         if ascending { rows.take(limit).collect() } else { rows.rev().take(limit).collect() }
     }
 
-    /// The page, of the rows that such a query gave.
+    /// Creates the page from the rows of such a query.
     pub async fn page<T>(
         &self,
         on: &impl ConnectionTrait,
         rows: Vec<T>,
-        key: impl Fn(&T) -> Vec<Part>,
+        key: impl Fn(&T) -> Vec<KeyPart>,
     ) -> Result<Page<T>, QueryError> {
         self.page_up_to(on, rows, key, None).await
     }
 
-    /// The same where the page examined no more than the rows up to a key: if it found fewer rows
-    /// than it may hold, the next page goes on behind that.
+    /// The same for a page that examined rows up to a key only. If it has too few rows, the next
+    /// page continues after that key.
     pub async fn page_up_to<T>(
         &self,
         on: &impl ConnectionTrait,
         rows: Vec<T>,
-        key: impl Fn(&T) -> Vec<Part>,
-        last: Option<Vec<Part>>,
+        key: impl Fn(&T) -> Vec<KeyPart>,
+        last: Option<Vec<KeyPart>>,
     ) -> Result<Page<T>, QueryError> {
-        let mut page = self.place(rows, key);
+        let mut page = self.keyed_page(rows, key);
         if let Some(last) = last.filter(|_| !page.has_more) {
             page.has_more = true;
             page.notes.push(format!(
@@ -355,14 +359,14 @@ impl Walk {
     }
 
     /// The same with keys in place of cursors.
-    pub fn place<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<Part>) -> Page<T, Vec<Part>> {
+    pub fn keyed_page<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> Vec<KeyPart>) -> Page<T, Vec<KeyPart>> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > limit;
         rows.truncate(limit);
         if self.backward {
             rows.reverse();
         }
-        // The row of the cursor that a walk came from lies on the other side of the page.
+        // The row of the cursor lies on the other side of the page.
         let (follow, precede) = match (self.backward, &self.from) {
             (true, _) => (true, has_more),
             (false, Some(_)) => (has_more, true),
@@ -379,26 +383,26 @@ impl Walk {
         Page { data: rows, next, prev, has_more, interval: None, notes: Vec::new() }
     }
 
-    /// Where a client goes on that has read all there is.
-    fn end(&self, last: Option<Vec<Part>>) -> Option<Vec<Part>> {
+    /// Where a client continues after it has read all rows.
+    fn end(&self, last: Option<Vec<KeyPart>>) -> Option<Vec<KeyPart>> {
         let from = self.from.as_ref().map(|cursor| &cursor.key);
         if !self.list.is_by_position() {
             return last.or(from.cloned());
         }
         let from = from.and_then(|key| self.list.position(key)).unwrap_or(BEFORE_ALL);
-        // Not behind where it was: a view that was built anew may not have come so far.
-        Some(vec![Part::Integer(Ord::max(self.horizon, from))])
+        // Never before the cursor: a rebuilt view may not have come so far.
+        Some(vec![KeyPart::Integer(Ord::max(self.horizon, from))])
     }
 
-    /// Of a list by position: where the page begins that has the row of the cursor first.
-    fn before_cursor(&self) -> Option<Vec<Part>> {
+    /// For a list by position: where the page starts whose first row is that of the cursor.
+    fn before_cursor(&self) -> Option<Vec<KeyPart>> {
         let from = self.from.as_ref().filter(|_| self.list.is_by_position())?;
         let position = self.list.position(&from.key)?;
-        Some(vec![Part::Integer(Ord::max(position.saturating_sub(1), BEFORE_ALL))])
+        Some(vec![KeyPart::Integer(Ord::max(position.saturating_sub(1), BEFORE_ALL))])
     }
 
-    /// The cursor of a key, with the event that the log must hold when it comes back.
-    async fn cursor(&self, on: &impl ConnectionTrait, key: Option<Vec<Part>>) -> Result<Option<String>, QueryError> {
+    /// Encodes a key as a cursor, with the event that the log must still hold.
+    async fn cursor(&self, on: &impl ConnectionTrait, key: Option<Vec<KeyPart>>) -> Result<Option<String>, QueryError> {
         let Some(key) = key else { return Ok(None) };
         let anchor = match self.list.position(&key) {
             Some(position) if self.newest.is_none_or(|newest| newest.position.0 != position) => {
@@ -410,11 +414,11 @@ impl Walk {
     }
 }
 
-impl From<&Part> for Value {
-    fn from(part: &Part) -> Self {
+impl From<&KeyPart> for Value {
+    fn from(part: &KeyPart) -> Self {
         match part {
-            Part::Integer(number) => Self::from(*number),
-            Part::Text(text) => Self::from(text.as_str()),
+            KeyPart::Integer(number) => Self::from(*number),
+            KeyPart::Text(text) => Self::from(text.as_str()),
         }
     }
 }

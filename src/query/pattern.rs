@@ -1,5 +1,5 @@
-//! Event types as a filter writes them: one type, or all that begin alike. A prefix is a range of the order by bytes,
-//! never LIKE, where `_` would mean any character.
+//! Patterns of event types: one type, or a prefix. A prefix is a range in byte order. LIKE is not
+//! used, because `_` would match any character.
 
 use std::fmt;
 
@@ -8,41 +8,41 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use super::error::QueryError;
 use crate::event::{EventType, source::SYSTEM_SOURCE};
 
-const OF_THE_SYSTEM: &str = "system.";
+const SYSTEM_PREFIX: &str = "system.";
 
 /// `session.created`, `session.*` or `*`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypePattern {
-    Exactly(String),
-    Beginning(String),
+    Exact(String),
+    Prefix(String),
 }
 
 impl TypePattern {
-    /// Reads a filter; `None` when no event type could match it.
+    /// Parses a pattern; `None` if no event type could match it.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         match text.strip_suffix('*') {
-            Some("") => Some(Self::Beginning(String::new())),
-            // An event type is never `-` alone, but many could begin so.
-            Some(beginning) if beginning == "-" || EventType::parse(beginning).is_some() => {
-                Some(Self::Beginning(beginning.to_owned()))
+            Some("") => Some(Self::Prefix(String::new())),
+            // `-` is not an event type, but can be a prefix.
+            Some(prefix) if prefix == "-" || EventType::parse(prefix).is_some() => {
+                Some(Self::Prefix(prefix.to_owned()))
             }
             Some(_) => None,
-            None => EventType::parse(text).map(|exactly| Self::Exactly(exactly.as_str().to_owned())),
+            None => EventType::parse(text).map(|exact| Self::Exact(exact.as_str().to_owned())),
         }
     }
 
-    /// Whether it names no family: what Clerk sends has a full stop, as most senders have it.
+    /// True if it names no family: types of Clerk and of most senders have a full stop.
     pub(super) fn is_without_family(&self) -> bool {
-        matches!(self, Self::Exactly(exactly) if !exactly.contains('.'))
+        matches!(self, Self::Exact(exact) if !exact.contains('.'))
     }
 
-    /// Refuses types of Gatelog's own events where those are left out, and all others where
-    /// nothing else is asked for: nothing could match.
-    pub(super) fn check_shown(&self, parameter: &'static str, source: Option<&str>) -> Result<(), QueryError> {
-        let (Self::Exactly(text) | Self::Beginning(text)) = self;
-        let of_system = is_of_the_system(text);
-        let covers_system = matches!(self, Self::Beginning(_)) && OF_THE_SYSTEM.starts_with(text.as_str());
+    /// Rejects types of Gatelog's own events if those are left out, and all others if only those
+    /// are requested.
+    pub(super) fn check_visible(&self, parameter: &'static str, source: Option<&str>) -> Result<(), QueryError> {
+        let (Self::Exact(text) | Self::Prefix(text)) = self;
+        let of_system = is_system_type(text);
+        let covers_system = matches!(self, Self::Prefix(_)) && SYSTEM_PREFIX.starts_with(text.as_str());
         let reason = match source == Some(SYSTEM_SOURCE) {
             false if of_system => {
                 "gatelog's own events are left out unless source=system asks for them; write that beside it"
@@ -56,19 +56,18 @@ impl TypePattern {
         Err(QueryError::Parameter { name: parameter, reason: reason.to_owned() })
     }
 
-    /// Whether a type is one of those.
-    pub(super) fn is_of(&self, event_type: &str) -> bool {
+    pub(super) fn matches_type(&self, event_type: &str) -> bool {
         match self {
-            Self::Exactly(exactly) => event_type == exactly,
-            Self::Beginning(beginning) => event_type.starts_with(beginning.as_str()),
+            Self::Exact(exact) => event_type == exact,
+            Self::Prefix(prefix) => event_type.starts_with(prefix.as_str()),
         }
     }
 
     pub(super) fn matches(&self, column: Expr) -> Expr {
         match self {
-            Self::Exactly(exactly) => column.eq(exactly.as_str()),
-            Self::Beginning(beginning) => match end_of_range(beginning) {
-                Some(end) => column.clone().gte(beginning.as_str()).and(column.lt(end)),
+            Self::Exact(exact) => column.eq(exact.as_str()),
+            Self::Prefix(prefix) => match end_of_range(prefix) {
+                Some(end) => column.clone().gte(prefix.as_str()).and(column.lt(end)),
                 None => column.is_not_null(),
             },
         }
@@ -78,20 +77,20 @@ impl TypePattern {
 impl fmt::Display for TypePattern {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exactly(exactly) => out.write_str(exactly),
-            Self::Beginning(beginning) => write!(out, "{beginning}*"),
+            Self::Exact(exact) => out.write_str(exact),
+            Self::Prefix(prefix) => write!(out, "{prefix}*"),
         }
     }
 }
 
-/// Whether a type, or all that begin so, are Gatelog's own.
-fn is_of_the_system(event_type: &str) -> bool {
-    event_type.starts_with(OF_THE_SYSTEM)
+/// True for the types of Gatelog's own events.
+fn is_system_type(event_type: &str) -> bool {
+    event_type.starts_with(SYSTEM_PREFIX)
 }
 
-/// The smallest text greater than all that begin so: the last character is replaced by the next one.
-fn end_of_range(beginning: &str) -> Option<String> {
-    let last = beginning.chars().next_back()?;
+/// The smallest text greater than all texts with this prefix: the last character is incremented.
+fn end_of_range(prefix: &str) -> Option<String> {
+    let last = prefix.chars().next_back()?;
     let next = char::from_u32(u32::from(last) + 1)?;
-    Some(format!("{}{next}", &beginning[..beginning.len() - last.len_utf8()]))
+    Some(format!("{}{next}", &prefix[..prefix.len() - last.len_utf8()]))
 }

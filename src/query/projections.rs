@@ -1,4 +1,4 @@
-//! How far the views are: every generation there is, and whether those that are served keep up.
+//! The progress of views: all generations, and whether the live ones keep up.
 
 use std::collections::HashMap;
 
@@ -7,57 +7,57 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query},
 };
 
-use super::{error::QueryError, view};
+use super::{error::QueryError, live_view};
 use crate::{
     clock::Timestamp,
     event::Size,
     projection::generation,
-    store::{Store, entity::failure},
+    storage::{Store, entity::failure},
     views,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProjectionRow {
     pub name: String,
-    /// By which rules this copy is built.
+    /// The version of the projection.
     pub version: i64,
     pub generation: i64,
     /// `building`, `live` or `previous`.
     pub state: String,
-    /// How many events it has folded.
+    /// The number of events that it has folded.
     pub checkpoint: i64,
     pub size: i64,
-    /// How many are still to be folded.
+    /// The number of events to fold.
     pub lag: i64,
-    /// How many events were passed over.
+    /// The number of failures.
     pub failures: i64,
-    /// When state or checkpoint last changed.
+    /// When the state or the checkpoint last changed.
     pub changed_at: Timestamp,
-    /// Of a replaced copy: until when it is kept, so that it can be put back.
+    /// Until when a replaced generation is kept for a rollback.
     pub keep_until: Option<Timestamp>,
 }
 
-/// How a view that this binary serves keeps up.
+/// The progress of a view that this binary serves.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub struct ViewProgress {
     pub name: &'static str,
-    /// By which rules this binary serves it.
+    /// The version of the projection.
     pub version: i64,
-    /// Whether there is a copy that is served.
+    /// True if there is a live generation.
     pub live: bool,
-    /// How many events are still to be folded.
+    /// The number of events to fold.
     pub lag: i64,
-    /// When the oldest of them was taken.
+    /// When the oldest of them was received.
     pub behind_since: Option<Timestamp>,
 }
 
-/// Every generation of every view that this binary has, by name and number.
+/// All generations of this binary's views, by name and number.
 pub async fn list(store: &Store) -> Result<Vec<ProjectionRow>, QueryError> {
     let on = store.begin_read().await?;
-    let size = view::size(&on).await?;
+    let size = live_view::size(&on).await?;
     let known: Vec<&str> = views::all().iter().map(|view| view.name()).collect();
     let mut rows = Vec::new();
-    // Another version of Gatelog may have left, or follow, a view that this one does not have.
+    // Another version of Gatelog may have views that this one does not have.
     for generation in generation::all(&on).await?.into_iter().filter(|generation| known.contains(&&*generation.name)) {
         let failures = failure::Entity::find()
             .filter(failure::Column::Name.eq(&*generation.name))
@@ -81,17 +81,17 @@ pub async fn list(store: &Store) -> Result<Vec<ProjectionRow>, QueryError> {
 }
 
 pub async fn size(store: &Store) -> Result<Size, QueryError> {
-    view::size(store.reader()).await
+    live_view::size(store.reader()).await
 }
 
-/// How each view that this binary serves keeps up.
-pub async fn progress(store: &Store) -> Result<Vec<Progress>, QueryError> {
+/// The progress of each view that this binary serves.
+pub async fn progress(store: &Store) -> Result<Vec<ViewProgress>, QueryError> {
     let on = store.begin_read().await?;
-    let size = view::size(&on).await?;
+    let size = live_view::size(&on).await?;
     let generations = generation::all(&on).await?;
     let live: HashMap<(&str, i64), Size> = generations
         .iter()
-        .filter(|generation| generation.state == generation::State::Live.as_str())
+        .filter(|generation| generation.state == generation::GenerationState::Live.as_str())
         .map(|generation| ((generation.name.as_str(), generation.version), generation.checkpoint))
         .collect();
     let mut progress = Vec::new();
@@ -101,17 +101,17 @@ pub async fn progress(store: &Store) -> Result<Vec<Progress>, QueryError> {
         let folded = checkpoint.unwrap_or_default();
         let lag = lag(size, folded);
         let behind_since = if lag > 0 { received_at(&on, folded).await? } else { None };
-        progress.push(Progress { name, version, live: checkpoint.is_some(), lag, behind_since });
+        progress.push(ViewProgress { name, version, live: checkpoint.is_some(), lag, behind_since });
     }
     Ok(progress)
 }
 
-/// The views may be read a moment later than the log, and be further by then.
+/// Views may be read later than the log and be ahead of it.
 fn lag(size: Size, checkpoint: Size) -> i64 {
     Ord::max(size.0 - checkpoint.0, 0)
 }
 
-/// When the first event that a checkpoint does not cover was taken.
+/// When the first event after a checkpoint was received.
 async fn received_at(on: &impl ConnectionTrait, checkpoint: Size) -> Result<Option<Timestamp>, QueryError> {
     let event = Query::select()
         .column("received_at")

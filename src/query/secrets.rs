@@ -1,4 +1,4 @@
-//! Which secrets have verified what is in the log, and when last. Knows their ids only.
+//! The last use of each signing secret, by its id.
 
 use sea_orm::{
     ConnectionTrait,
@@ -6,26 +6,26 @@ use sea_orm::{
 };
 
 use super::error::QueryError;
-use crate::{clock::Timestamp, store::Store};
+use crate::{clock::Timestamp, storage::Store};
 
-/// A secret that has verified an event in the log.
+/// A secret that verified an event in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretUse {
     pub secret_id: String,
-    /// Of which source its latest event is.
+    /// The source of its latest event.
     pub source: String,
-    /// By which way that came in.
+    /// How that event arrived.
     pub via: String,
     pub position: i64,
     pub received_at: Timestamp,
 }
 
-/// Every secret with the latest event under it, by id: two looks into an index for each. Deliveries that were recorded
-/// before are none: what they were signed with is not kept.
+/// Every secret with its latest event, by id, with two index lookups per secret. Duplicate
+/// deliveries do not count, because their signatures are not stored.
 pub async fn last_uses(store: &Store) -> Result<Vec<SecretUse>, QueryError> {
     let on = store.begin_read().await?;
     let mut uses = Vec::new();
-    // Gatelog's own events are signed by nobody.
+    // Gatelog's own events have no signature.
     let mut after = String::new();
     while let Some(id) = next_id(&on, &after).await? {
         uses.extend(last_use(&on, &id, None).await?);
@@ -34,7 +34,7 @@ pub async fn last_uses(store: &Store) -> Result<Vec<SecretUse>, QueryError> {
     Ok(uses)
 }
 
-/// The latest event of a source under a secret that several sources have used.
+/// The latest event of one source, for a secret that several sources use.
 pub async fn last_use_by(store: &Store, secret_id: &str, source: &str) -> Result<Option<SecretUse>, QueryError> {
     let on = store.begin_read().await?;
     last_use(&on, secret_id, Some(source)).await

@@ -1,4 +1,4 @@
-//! Who has sent something, and since when the log holds it.
+//! The sources, and since when the log has their events.
 
 use std::fmt;
 
@@ -8,21 +8,21 @@ use sea_orm::{
 };
 
 use super::{error::QueryError, instances::Instances};
-use crate::{access::SourceAccess, clock::Timestamp, event::source::SYSTEM_SOURCE, store::Store, text::vocabulary};
+use crate::{access::SourceAccess, clock::Timestamp, event::source::SYSTEM_SOURCE, storage::Store, text::vocabulary};
 
-/// A sender, configured now or once.
+/// A sender, configured now or earlier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceRow {
     pub source: String,
-    /// The instances whose rows are shown by default; empty means all.
+    /// The instances that are visible by default; empty means all.
     pub instances: Vec<String>,
-    /// From when on its events are in the log: when the first of them was taken.
+    /// When the first of its events was received.
     pub coverage_from: Option<Timestamp>,
-    /// When the latest of them was taken.
+    /// When the latest of its events was received.
     pub last_event_at: Option<Timestamp>,
 }
 
-/// A source that is neither configured nor in the log, and those that are.
+/// A source that is neither configured nor in the log, and the known ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownSource {
     pub name: String,
@@ -42,19 +42,19 @@ impl fmt::Display for UnknownSource {
     }
 }
 
-/// Every source that is configured or has sent something, by name; Gatelog itself is none.
+/// Every source that is configured or in the log, by name, except Gatelog itself.
 pub async fn list(
     store: &Store,
     configured: &[String],
     instances: &Instances,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
 ) -> Result<Vec<SourceRow>, QueryError> {
     let on = store.begin_read().await?;
-    let known = known(&on, configured, within).await?;
+    let known = known(&on, configured, allowed_sources).await?;
     let mut rows = Vec::with_capacity(known.len());
     for source in known {
         rows.push(SourceRow {
-            instances: instances.of(&source).to_vec(),
+            instances: instances.for_source(&source).to_vec(),
             coverage_from: received_at(&on, &source, Order::Asc).await?,
             last_event_at: received_at(&on, &source, Order::Desc).await?,
             source,
@@ -63,8 +63,8 @@ pub async fn list(
     Ok(rows)
 }
 
-/// The first of the names that is neither configured nor in the log: a typing mistake would make a source of its own for
-/// ever.
+/// The first name that is neither configured nor in the log. A misspelt name would create a new
+/// source.
 pub async fn first_unknown<'a>(
     store: &Store,
     configured: &[String],
@@ -75,21 +75,21 @@ pub async fn first_unknown<'a>(
     Ok(unknown.map(|name| UnknownSource { name: name.to_owned(), known }))
 }
 
-/// The sources that are configured or have sent something; Gatelog itself is none.
+/// The sources that are configured or in the log, except Gatelog itself.
 async fn known(
     on: &impl ConnectionTrait,
     configured: &[String],
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
 ) -> Result<Vec<String>, QueryError> {
     let mut known = names(on).await?;
     known.extend(configured.iter().cloned());
-    known.retain(|name| name != SYSTEM_SOURCE && within.has(name));
+    known.retain(|name| name != SYSTEM_SOURCE && allowed_sources.has(name));
     known.sort();
     known.dedup();
     Ok(known)
 }
 
-/// The sources that the log knows: one step along the index of ids for each, not one for each event.
+/// The sources in the log, with one index lookup per source.
 pub(super) async fn names(on: &impl ConnectionTrait) -> Result<Vec<String>, QueryError> {
     let mut names: Vec<String> = Vec::new();
     loop {
@@ -106,14 +106,14 @@ pub(super) async fn names(on: &impl ConnectionTrait) -> Result<Vec<String>, Quer
     }
 }
 
-/// Refuses a source that cannot match: one that is neither configured nor has sent anything, of those that may be asked
-/// about. Gatelog's own events are in the lists of events and of activity only.
+/// Rejects a source that cannot match: neither configured nor in the log, or not allowed.
+/// Gatelog's own events are only in the lists of events and activity.
 pub async fn require(
     store: &Store,
     name: &str,
     configured: &[String],
     holds_system: bool,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
 ) -> Result<(), QueryError> {
     if name != SYSTEM_SOURCE && configured.iter().any(|configured| configured == name) {
         return Ok(());
@@ -121,7 +121,7 @@ pub async fn require(
     let mut known = names(&store.begin_read().await?).await?;
     known.extend(configured.iter().cloned());
     known.push(SYSTEM_SOURCE.to_owned());
-    known.retain(|name| within.has(name) && (holds_system || name != SYSTEM_SOURCE));
+    known.retain(|name| allowed_sources.has(name) && (holds_system || name != SYSTEM_SOURCE));
     known.sort();
     known.dedup();
     if known.iter().any(|known| known == name) {
@@ -135,9 +135,9 @@ pub async fn require(
     Err(QueryError::Parameter { name: "source", reason })
 }
 
-/// Refuses filters that no event of Gatelog's own can match, where nothing else is asked for. Of
-/// each filter, its name and whether it is given.
-pub(super) fn refuse_beside_system<const N: usize>(
+/// Rejects filters that no event of Gatelog's own can match, if only those are requested. Each
+/// filter has a name and whether it is given.
+pub(super) fn refuse_with_system<const N: usize>(
     source: Option<&str>,
     filters: [(&'static str, bool); N],
 ) -> Result<(), QueryError> {
@@ -149,7 +149,7 @@ pub(super) fn refuse_beside_system<const N: usize>(
     })
 }
 
-/// When the first or the last event of a source was taken.
+/// When the first or the last event of a source was received.
 pub(super) async fn received_at(
     on: &impl ConnectionTrait,
     source: &str,

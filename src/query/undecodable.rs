@@ -1,5 +1,5 @@
-//! Events that some live view could not read, or of which it could read only a part: recorded whole all the same. Knows
-//! what the projections found while they folded, and reads no body itself.
+//! Undecodable events: events that a live view skipped or read only in part. Lists the failures of
+//! the projections; reads no body.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,15 +9,16 @@ use sea_orm::{
 };
 
 use super::{
-    cursor::{Kind, List, Part},
+    cursor::{KeyKind, KeyPart, List},
     error::QueryError,
-    page::{Page, PageRequest, Walk},
-    view, within,
+    live_view,
+    page::{Page, PageRequest, Pager},
+    source_access,
 };
 use crate::{
     access::SourceAccess,
     projection::generation::{self, Generation},
-    store::{
+    storage::{
         Store,
         entity::{
             event,
@@ -27,74 +28,74 @@ use crate::{
     views,
 };
 
-const LIST: List = List { name: "undecodable", key: &[Kind::Position] };
+const LIST: List = List { name: "undecodable", key: &[KeyKind::Position] };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UndecodableRow {
     pub event: event::Model,
-    /// Which view says what of it, by name of the view.
-    pub faults: Vec<Fault>,
+    /// By the name of the view.
+    pub failures: Vec<ViewFailure>,
 }
 
-/// What one view says of an event.
+/// The failure of one view.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct ViewFailure {
     pub view: String,
     pub reason: String,
 }
 
-/// One page of them, by position.
+/// One page, by position.
 pub async fn list(
     store: &Store,
     source: Option<&str>,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     page: &PageRequest,
 ) -> Result<Page<UndecodableRow>, QueryError> {
-    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
+    let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
     let live = live_views(&on).await?;
-    // Each reads families of its own: without one, what it could not read would be missing here.
+    // Each view reads other families: without one, its failures would be missing.
     if let Some(missing) = views::all().iter().find(|view| live.iter().all(|live| live.name != view.name())) {
-        return Err(view::building(&on, missing.name(), missing.version()).await?);
+        return Err(live_view::building(&on, missing.name(), missing.version()).await?);
     }
     for view in &live {
-        walk.bound_by(view.checkpoint);
+        pager.limit_to_checkpoint(view.checkpoint);
     }
-    // View by view along its key: all of them at once would be gathered and sorted, however many there are.
-    let mut faults: BTreeMap<i64, Vec<Fault>> = BTreeMap::new();
+    // One query per view along its key: one query for all would sort all failures.
+    let mut failures: BTreeMap<i64, Vec<ViewFailure>> = BTreeMap::new();
     for view in &live {
         let mut select = Entity::find().filter(
             Condition::all()
                 .add(Column::Name.eq(view.name.as_str()))
                 .add(Column::Generation.eq(view.number))
                 .add_option(source.map(|source| Column::Source.eq(source)))
-                .add_option(within::rows((Entity, Column::Source), within)),
+                .add_option(source_access::rows((Entity, Column::Source), allowed_sources)),
         );
-        walk.select(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
+        pager.select(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
         for Model { position, name, reason, .. } in select.all(&on).await? {
-            faults.entry(position).or_default().push(Fault { view: name, reason });
+            failures.entry(position).or_default().push(ViewFailure { view: name, reason });
         }
     }
-    let key = |position: &i64| vec![Part::Integer(*position)];
-    let positions = walk.cut(faults.keys().copied().collect(), key);
+    let key = |position: &i64| vec![KeyPart::Integer(*position)];
+    let positions = pager.cut(failures.keys().copied().collect(), key);
     let events = event::Entity::find().filter(event::Column::Position.is_in(positions.iter().copied()));
     let mut events: HashMap<i64, event::Model> =
         events.all(&on).await?.into_iter().map(|event| (event.position, event)).collect();
     let rows = positions.into_iter().filter_map(|position| {
-        // The views can be ahead of a log that was restored from an older copy; they are rebuilt then.
+        // The views can be ahead of a restored log; they are rebuilt then.
         let event = events.remove(&position)?;
-        Some(UndecodableRow { event, faults: faults.remove(&position).unwrap_or_default() })
+        Some(UndecodableRow { event, failures: failures.remove(&position).unwrap_or_default() })
     });
-    walk.page(&on, rows.collect(), |row: &UndecodableRow| key(&row.event.position)).await
+    pager.page(&on, rows.collect(), |row: &UndecodableRow| key(&row.event.position)).await
 }
 
-/// What the generations found that this binary serves.
+/// Selects the failures of the generations that this binary serves.
 pub(super) async fn of_live_views(on: &impl ConnectionTrait) -> Result<Condition, QueryError> {
     Ok(live_views(on).await?.iter().fold(Condition::any(), |any, generation| {
         any.add(Column::Name.eq(generation.name.as_str()).and(Column::Generation.eq(generation.number)))
     }))
 }
 
-/// Those generations, by the name of the view: the order in which the faults of an event are told.
+/// These generations, by the name of the view.
 async fn live_views(on: &impl ConnectionTrait) -> Result<Vec<Generation>, QueryError> {
     let all = generation::all(on).await?;
     let live =

@@ -1,5 +1,5 @@
-//! Users: how they were last described, whether they were deleted, and when and how often they signed in, which their
-//! sessions tell.
+//! Users: the last description of each, whether the user was deleted, and sign-ins from the
+//! sessions.
 
 use std::collections::HashMap;
 
@@ -10,21 +10,21 @@ use sea_orm::{
 
 use super::{
     bodies,
-    cursor::{Kind, List, Part},
+    cursor::{KeyKind, KeyPart, List},
     error::QueryError,
-    identified::{self, Matched},
+    hidden_instances,
+    identifier_match::{self, IdentifierMatch},
     incomplete,
     instances::Instances,
-    left_out,
-    page::{Page, PageRequest, Walk},
-    unseen::{self, Named, Of},
-    view::{View, unindexed},
-    within,
+    live_view::{LiveView, unindexed},
+    page::{Page, PageRequest, Pager},
+    source_access,
+    unknown_names::{self, FilterName, NameKind},
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
-    store::Store,
+    storage::Store,
     text::identifier::{Identifier, IdentifierKind},
     views::{
         Sessions, Users, identifiers, sessions,
@@ -33,14 +33,14 @@ use crate::{
 };
 
 /// By the key of the view.
-const LIST: List = List { name: "users", key: &[Kind::Text, Kind::Text] };
+const LIST: List = List { name: "users", key: &[KeyKind::Text, KeyKind::Text] };
 
 #[derive(Clone, Debug, Default)]
 pub struct UserFilter {
     pub source: Option<String>,
-    /// Of this instance; else of all that are shown by default.
+    /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
-    /// With all of these identifiers, each now or formerly.
+    /// All of these identifiers, current or former.
     pub identifiers: Vec<Identifier>,
 }
 
@@ -50,26 +50,27 @@ pub struct User {
     /// The audited fields of the description, as a [`Snapshot`](crate::views::audited::Snapshot) in
     /// JSON.
     pub audited: Option<String>,
-    /// The later of what the description says and of the sessions that the user began in person.
+    /// From the description or from the sessions that the user began in person, whichever is
+    /// later.
     pub last_sign_in_at: Option<Timestamp>,
-    /// How many sessions the user began in person.
+    /// The number of sessions that the user began in person.
     pub sign_ins: i64,
-    /// Whether the user is locked out: a lock-out with an end is over when that has passed.
+    /// True if the user is locked out; false after the end of the lock-out.
     pub locked: Option<bool>,
-    /// Whether that end is inferred: no event told it.
+    /// True if that end is inferred: no event reports it.
     pub lock_end_inferred: bool,
-    /// The addresses of the description, sorted.
+    /// The addresses in the description, sorted.
     pub emails: Vec<String>,
     /// Every other address that was ever seen, sorted.
     pub former_emails: Vec<String>,
-    /// In a list, by which of the identifiers that were asked for it was found.
-    pub matched: Vec<Matched>,
-    /// Since when this may be incomplete: an event about it could not be read.
+    /// In a list, the requested identifiers that found the user.
+    pub matched: Vec<IdentifierMatch>,
+    /// Since when this may be incomplete because of a failure.
     pub incomplete_since: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
-struct Found {
+struct FoundUser {
     #[sea_orm(nested)]
     row: UserRow,
     joined_sign_in_at: Option<i64>,
@@ -77,74 +78,80 @@ struct Found {
     incomplete_since: Option<i64>,
 }
 
-/// One page of users, by source and id. What is inferred holds for the moment of the first page, on every page.
+/// One page of users, by source and id. What is inferred is as of the first page, on every page.
 pub async fn list(
     store: &Store,
     filter: &UserFilter,
     instances: &Instances,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<User>, QueryError> {
-    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
-    let now = walk.fix_now(now.micros());
-    let users = View::of::<Users>(&on).await?;
+    let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
+    let now = pager.fix_now(now.micros());
+    let users = LiveView::load::<Users>(&on).await?;
     let all = find(&on, &users).await?;
     let select = |instances: &Instances| {
-        let mut select = all.clone().filter(filter.condition(&users, instances, within));
+        let mut select = all.clone().filter(filter.condition(&users, instances, allowed_sources));
         let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::UserId)]);
         if filter.finds_few() {
-            walk.gather(query, key);
+            pager.gather(query, key);
         } else {
-            walk.in_source(query, within::one_source(filter.source.as_deref(), within), (Entity, Column::UserId));
-            walk.select(query, key);
+            pager.in_source(
+                query,
+                source_access::one_source(filter.source.as_deref(), allowed_sources),
+                (Entity, Column::UserId),
+            );
+            pager.select(query, key);
         }
         select
     };
-    let rows = select(instances).into_model::<Found>().all(&on).await?;
-    let key = |found: &Found| vec![Part::Text(found.row.source.clone()), Part::Text(found.row.user_id.clone())];
-    let page = walk.page(&on, rows, key).await?;
+    let rows = select(instances).into_model::<FoundUser>().all(&on).await?;
+    let key =
+        |found: &FoundUser| vec![KeyPart::Text(found.row.source.clone()), KeyPart::Text(found.row.user_id.clone())];
+    let page = pager.page(&on, rows, key).await?;
     let mut audited = audited(store, page.data.iter()).await?;
     let mut page = page.map(|found| {
         let audited = found.row.described_position.and_then(|position| audited.remove(&position));
         let (current, ever) = (found.row.current_identifiers.as_deref(), found.row.identifiers.as_deref());
-        let matched = identified::matched(&filter.identifiers, current, ever);
+        let matched = identifier_match::matched(&filter.identifiers, current, ever);
         User { audited, matched, ..found.at(now) }
     });
-    identified::explain(&mut page, &filter.identifiers);
-    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    identifier_match::explain(&mut page, &filter.identifiers);
+    unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
-    let asked = (filter.instance_id.as_deref(), filter.source.as_deref(), within);
-    left_out::explain(&mut page, &on, instances, asked, of_row, select).await?;
+    let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
+    hidden_instances::explain(&mut page, &on, instances, requested, of_row, select).await?;
     Ok(page)
 }
 
-/// The user with that id, of whatever instance.
+/// The user with this id, of any instance.
 pub async fn one(
     store: &Store,
     user_id: &str,
     source: Option<&str>,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     now: Timestamp,
 ) -> Result<Option<User>, QueryError> {
     let on = store.begin_read().await?;
-    let users = View::of::<Users>(&on).await?;
+    let users = LiveView::load::<Users>(&on).await?;
     let mut select = find(&on, &users).await?.filter(Column::UserId.eq(user_id));
-    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let found = within::only(select.into_model::<Found>().all(&on).await?, |found| found.row.source.as_str())?;
+    select = select.filter(source_access::candidates(&on, Column::Source, source, allowed_sources).await?);
+    let found =
+        source_access::only(select.into_model::<FoundUser>().all(&on).await?, |found| found.row.source.as_str())?;
     let audited = audited(store, found.iter()).await?.into_values().next();
     Ok(found.map(|found| User { audited, ..found.at(now.micros()) }))
 }
 
-/// The audited fields of users, by the position of the event that describes each.
-async fn audited(store: &Store, found: impl Iterator<Item = &Found>) -> Result<HashMap<i64, String>, QueryError> {
+/// The audited fields, by the position of the describing event.
+async fn audited(store: &Store, found: impl Iterator<Item = &FoundUser>) -> Result<HashMap<i64, String>, QueryError> {
     let positions: Vec<i64> = found.filter_map(|found| found.row.described_position).collect();
     bodies::read(store, positions, users::audited).await
 }
 
-/// Users with the sessions that they began in person: without the sessions a sign-in would be missing.
-async fn find(on: &impl ConnectionTrait, users: &View) -> Result<Select<Entity>, QueryError> {
-    let sessions = View::of::<Sessions>(on).await?;
+/// Selects users with the sessions that they began in person.
+async fn find(on: &impl ConnectionTrait, users: &LiveView) -> Result<Select<Entity>, QueryError> {
+    let sessions = LiveView::load::<Sessions>(on).await?;
     let mut select = users.find::<Users>();
     let of_sessions = |what: Expr| Expr::SubQuery(None, Box::new(in_person(&sessions).expr(what).take().into()));
     let started_at = Expr::col((sessions::Entity, sessions::Column::StartedAt));
@@ -155,14 +162,15 @@ async fn find(on: &impl ConnectionTrait, users: &View) -> Result<Select<Entity>,
     Ok(select)
 }
 
-/// The completed sign-ins of a user in person: by neither an impersonator nor an agent. Each session counts once, whatever
-/// events tell of it.
-fn in_person(view: &View) -> SelectStatement {
+/// The completed sign-ins of a user in person, by neither an impersonator nor an agent. Each
+/// session counts once.
+fn in_person(view: &LiveView) -> SelectStatement {
     use sessions::Column as Session;
     let session = |column: Session| Expr::col((sessions::Entity, column));
     Query::select()
         .from_as(view.table.clone(), sessions::Entity)
-        // By the index of the user: that of the key would walk all sessions of the source, for each user.
+        // By the index on the user: the planner could follow the key and read all sessions of the
+        // source for each user.
         .and_where(unindexed((sessions::Entity, Session::Source)).equals((Entity, Column::Source)))
         .and_where(session(Session::UserId).equals((Entity, Column::UserId)))
         .and_where(session(Session::HasActor).eq(false))
@@ -171,28 +179,28 @@ fn in_person(view: &View) -> SelectStatement {
 }
 
 impl UserFilter {
-    /// Whether it asks for an identifier: an index has the few users that have it.
+    /// True if it filters by identifier: an index has the few users with it.
     fn finds_few(&self) -> bool {
         !self.identifiers.is_empty()
     }
 
-    fn condition(&self, users: &View, instances: &Instances, within: &SourceAccess) -> Condition {
+    fn condition(&self, users: &LiveView, instances: &Instances, allowed_sources: &SourceAccess) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-        let asked = self.instance_id.as_deref();
+        let requested = self.instance_id.as_deref();
         Condition::all()
-            .add_option(within::rows((Entity, Column::Source), within))
-            .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
+            .add_option(source_access::rows((Entity, Column::Source), allowed_sources))
+            .add(instances.visible((Entity, Column::Source), (Entity, Column::InstanceId), requested))
             .add_option(is(Column::Source, &self.source))
-            .add(identified::with(users, [Column::Source, Column::UserId], Entity, &self.identifiers))
+            .add(identifier_match::with(users, [Column::Source, Column::UserId], Entity, &self.identifiers))
     }
 
-    fn names(&self) -> [Option<Named>; 1] {
-        [Named::new("instance_id", Of::Instance, self.instance_id.as_ref())]
+    fn names(&self) -> [Option<FilterName>; 1] {
+        [FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref())]
     }
 }
 
-impl Found {
-    /// As it is known at a moment.
+impl FoundUser {
+    /// The user as known at a time.
     fn at(self, now: i64) -> User {
         let Self { row, joined_sign_in_at, sign_ins, incomplete_since } = self;
         let last = Ord::max(row.last_sign_in_at, joined_sign_in_at);
@@ -200,7 +208,7 @@ impl Found {
         let emails_now = emails(row.current_identifiers.as_deref());
         let current: Vec<String> = emails_now.iter().map(|email| IdentifierKind::Email.term(email)).collect();
         let mut former_emails = emails(row.identifiers.as_deref());
-        // The same address in another spelling is no other address.
+        // Another spelling of an address is the same address.
         former_emails.retain(|email| !current.contains(&IdentifierKind::Email.term(email)));
         User {
             last_sign_in_at: last.map(Timestamp::from_micros),
@@ -223,8 +231,8 @@ fn emails(column: Option<&str>) -> Vec<String> {
     all.filter(|named| named.kind == IdentifierKind::Email && !named.of_account).map(|named| named.value).collect()
 }
 
-/// A user in the light of sign-ins that were found otherwise, as of a moment.
-pub(super) fn shown(
+/// Presents a row in memory, with these sign-ins, as of a time.
+pub(super) fn present(
     row: UserRow,
     audited: Option<String>,
     sign_ins: (Option<i64>, i64),
@@ -232,10 +240,10 @@ pub(super) fn shown(
     now: i64,
 ) -> User {
     let (joined_sign_in_at, sign_ins) = sign_ins;
-    User { audited, ..Found { row, joined_sign_in_at, sign_ins, incomplete_since }.at(now) }
+    User { audited, ..FoundUser { row, joined_sign_in_at, sign_ins, incomplete_since }.at(now) }
 }
 
-/// What [`in_person`] says in SQL.
+/// The same as [`in_person`] in SQL.
 pub(super) fn is_in_person(row: &sessions::SessionRow) -> bool {
     !row.has_actor && row.is_signed_in()
 }

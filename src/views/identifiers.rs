@@ -1,25 +1,25 @@
-//! What somebody is called, as rows keep it: what the newest description names, everything that was ever named, and the
-//! terms by which each of these is found.
+//! Identifiers of a user or an organization in the columns of a row: the current ones, all that
+//! were ever seen, and the terms that find them.
 
 use super::set;
 use crate::text::identifier::IdentifierKind;
 
-/// Ends the tag of an identifier of an account with another provider, by which its user is found too.
+/// Suffix of the tag of an identifier that belongs to a connected account. It finds the user too.
 const OF_ACCOUNT: &str = "@account";
 
 /// An identifier in such a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct TaggedIdentifier {
     pub kind: IdentifierKind,
-    /// As it was sent.
+    /// As sent.
     pub value: String,
-    /// Whether it is that of an account with another provider.
+    /// True if it belongs to a connected account.
     pub of_account: bool,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Identifiers {
-    /// As it was sent, each with its kind.
+    /// As sent, with the kind.
     pub(super) tagged: Option<String>,
     pub(super) terms: Option<String>,
 }
@@ -35,18 +35,21 @@ impl Identifiers {
         };
         let of_accounts = of_accounts.into_iter().map(of_account);
         let (tagged, terms): (Vec<String>, Vec<String>) = own.chain(of_accounts).unzip();
-        Self { tagged: set::of(tagged.iter().map(String::as_str)), terms: set::of(terms.iter().map(String::as_str)) }
+        Self {
+            tagged: set::from_texts(tagged.iter().map(String::as_str)),
+            terms: set::from_texts(terms.iter().map(String::as_str)),
+        }
     }
 }
 
-/// The identifiers in such a column: of one kind, first those that are no account's.
+/// Reads the identifiers of a column. Of each kind, those of connected accounts come last.
 #[must_use]
-pub fn read(column: Option<&str>) -> Vec<Named> {
+pub fn read(column: Option<&str>) -> Vec<TaggedIdentifier> {
     let named = |tagged: &String| {
         let (tag, value) = tagged.split_once(':')?;
         let own = tag.strip_suffix(OF_ACCOUNT);
         let kind = IdentifierKind::ALL.into_iter().find(|kind| kind.as_str() == own.unwrap_or(tag))?;
-        Some(Named { kind, value: value.to_owned(), of_account: own.is_some() })
+        Some(TaggedIdentifier { kind, value: value.to_owned(), of_account: own.is_some() })
     };
     set::texts(column).iter().filter_map(named).collect()
 }

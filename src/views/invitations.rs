@@ -1,5 +1,5 @@
-//! The invitations view: who was invited by whom into which organization, and what came of it. Infers nothing: that an
-//! invitation has expired is for the query. Holds no link that accepts one.
+//! The invitations view: who was invited by whom into which organization, and the result. The
+//! query infers that an invitation has expired. Links that accept an invitation are not stored.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -18,14 +18,14 @@ use crate::{
     text::{identifier::IdentifierKind, spelling},
 };
 
-/// Statuses that settle an invitation for good, and event types by their second segment.
+/// Final statuses of an invitation; also the second segments of event types.
 const SETTLED: [&str; 3] = ["accepted", "expired", "revoked"];
 
-/// The projection of invitations, made of the family `organizationInvitation`.
+/// The projection of invitations, from the family `organizationInvitation`.
 #[derive(Clone, Copy, Debug)]
 pub struct Invitations;
 
-/// An invitation, or what one event says of it. Times are microseconds since 1970.
+/// An invitation, or what one event reports about it. Times are microseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "invitations")]
 pub struct Model {
@@ -38,13 +38,13 @@ pub struct Model {
     pub organization_id: Option<String>,
     pub inviter_id: Option<String>,
     pub user_id: Option<String>,
-    /// When it was made: told, else when the earliest event of it happened.
+    /// When it was created, if reported, otherwise when its earliest event happened.
     pub started_at: i64,
-    /// How that is known; the smaller wins.
+    /// Where `started_at` comes from; the smaller value wins.
     pub started_basis: i16,
 
-    /// How much the description says of what each has that is one: the address and the role. What
-    /// says more wins whatever its version, so that a notice does not replace a description.
+    /// How complete the description is: the number of address and role that it has. The greater
+    /// value wins before the version, so that a notice does not replace a description.
     pub described_by: i16,
     /// Version of the description: when the invitation was updated.
     pub version_at: i64,
@@ -53,27 +53,26 @@ pub struct Model {
     pub version_rank: i16,
     pub version_id: String,
     pub email: Option<String>,
-    /// What the address is found by.
+    /// The term that finds the address.
     pub email_term: Option<String>,
     pub role: Option<String>,
-    /// What the role is found by: see [`spelling::short_role`].
+    /// The role in short form, for searches: see [`spelling::short_role`].
     pub role_short: Option<String>,
     pub role_name: Option<String>,
     pub status: Option<String>,
-    /// Until when it can be accepted.
     pub expires_at: Option<i64>,
     pub updated_at: Option<i64>,
 
-    /// When it was settled: by the first event that says so, which nothing undoes.
+    /// When it was settled, by the first event that reports it. No later event changes that.
     pub settled_at: Option<i64>,
-    /// How, by that event: `accepted`, `revoked` or `expired`. Of two at the same time the first in
-    /// alphabetical order.
+    /// `accepted`, `revoked` or `expired`, from the same event. If two happened at the same time,
+    /// the first in alphabetical order.
     pub settled_status: Option<String>,
 }
 
 pub type InvitationRow = Model;
 
-/// Views refer to each other by id only: an invitation may be known before its organization.
+/// Views refer to each other by id only: an invitation may arrive before its organization.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
@@ -108,7 +107,7 @@ impl Projection for Invitations {
             return Ok(Vec::new());
         }
         match &body.data {
-            Ok(Data::Invitation(invitation)) => Ok(vec![InvitationRow::told(event, body, invitation)]),
+            Ok(Data::Invitation(invitation)) => Ok(vec![InvitationRow::from_event(event, body, invitation)]),
             Ok(_) => Ok(Vec::new()),
             Err(error) => unreadable(event, error, &["organizationInvitation"]),
         }
@@ -116,9 +115,9 @@ impl Projection for Invitations {
 }
 
 impl Model {
-    /// All that one event says of its invitation.
-    fn told(event: &RecordedEvent, body: &Body<'_>, invitation: &Invitation<'_>) -> Self {
-        let version = Version::of(event, body, invitation.updated_at);
+    /// What one event reports about its invitation.
+    fn from_event(event: &RecordedEvent, body: &Body<'_>, invitation: &Invitation<'_>) -> Self {
+        let version = Version::new(event, body, invitation.updated_at);
         let occurred_at = body.occurred_at.at.micros();
         let status = status(event, invitation);
         let settled = status.filter(|status| SETTLED.contains(status));
@@ -170,8 +169,8 @@ impl Model {
     }
 }
 
-/// The status that an event leaves its invitation in: `data.status`, but an event that settles it does so whatever
-/// stands there.
+/// The status after an event: `data.status`, unless the event type settles the invitation and the
+/// status does not.
 fn status<'a>(event: &'a RecordedEvent, invitation: &'a Invitation<'_>) -> Option<&'a str> {
     let status = invitation.status.as_deref();
     let settles = verb(event).filter(|verb| SETTLED.contains(verb));
@@ -205,7 +204,8 @@ impl Row for Model {
                 described_by, version_at, version_occurred_at, version_rank, version_id,
                 email, email_term, role, role_short, role_name, status, expires_at, updated_at);
         }
-        // Apart from the description: what was accepted cannot be revoked, and the other way round.
+        // Independent of the description: an accepted invitation cannot be revoked, and vice
+        // versa.
         if settles {
             take!(self from other: settled_at, settled_status);
         }

@@ -1,5 +1,5 @@
-//! The memberships view: who belonged to which organization, as what, and until when. Infers nothing: that a membership
-//! ends with its user or its organization is for the query.
+//! The memberships view: who belonged to which organization, with which role, and until when. The
+//! query infers that a membership ends with its user or organization.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -22,39 +22,39 @@ use crate::{
     text::spelling,
 };
 
-/// Name of the index that has the roles of one membership over time.
+/// Name of the index on the roles of one membership over time.
 pub const ROLES: &str = "roles";
-/// Name of the index that has the memberships that ever had a role, in the order in which they began.
+/// Name of the index on the memberships that ever had a role, by start time.
 pub const ROLES_EVER: &str = "roles_ever";
 
-/// The projection of memberships, made of the family `organizationMembership`.
+/// The projection of memberships, from the family `organizationMembership`.
 #[derive(Clone, Copy, Debug)]
 pub struct Memberships;
 
-/// A membership, or what one event says of it. Times are microseconds since 1970.
+/// A membership, or what one event reports about it. Times are microseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "memberships")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub source: String,
-    /// `orgmem_…`: who leaves and comes back has another.
+    /// `orgmem_…`: a member who leaves and returns gets a new one.
     #[sea_orm(primary_key, auto_increment = false)]
     pub membership_id: String,
     pub instance_id: Option<String>,
-    /// By the newest description that names one.
+    /// From the newest description that names one.
     pub organization_id: Option<String>,
-    /// Version of that description. Null if it is the one that holds.
+    /// Version of that description. Null if it is the current description.
     pub organization_version: Option<String>,
-    /// By the newest description that names one.
+    /// From the newest description that names one.
     pub user_id: Option<String>,
-    /// Version of that description. Null if it is the one that holds.
+    /// Version of that description. Null if it is the current description.
     pub user_version: Option<String>,
-    /// When it began: told, else when the earliest event of it happened.
+    /// When it began, if reported, otherwise when its earliest event happened.
     pub started_at: i64,
-    /// How that is known; the smaller wins.
+    /// Where `started_at` comes from; the smaller value wins.
     pub started_basis: i16,
 
-    /// What the description comes from: an event that describes the membership, or a notice, which
+    /// The origin of the description: an event that describes the membership, or a notice, which
     /// never replaces a description.
     pub described_by: i16,
     /// Version of the description: when the membership was updated.
@@ -65,27 +65,27 @@ pub struct Model {
     pub version_id: String,
     /// The role: `org:admin`.
     pub role: Option<String>,
-    /// What the role is found by: see [`spelling::short_role`].
+    /// The role in short form, for searches: see [`spelling::short_role`].
     pub role_short: Option<String>,
     pub role_name: Option<String>,
-    /// Position of the describing event, whose body has what is only shown. Null if it has nothing
-    /// more.
+    /// Position of the describing event, whose body has the fields that are only presented. Null
+    /// if it has no more fields.
     pub described_position: Option<i64>,
-    /// When it was updated. A deletion does not move it.
+    /// When it was updated. A deletion does not change it.
     pub updated_at: Option<i64>,
 
-    /// The role over time: see [`over_time`].
+    /// The role over time; see [`over_time`].
     pub roles: Option<String>,
-    /// The same of every role it ever had, as a set of texts.
+    /// Short forms of every role that it ever had, as a set of texts.
     pub roles_ever: Option<String>,
 
-    /// When it was deleted: by when the deletion happened, since what it carries is older.
+    /// When it was deleted, by the time of the event, because `updated_at` in a deletion is older.
     pub deleted_at: Option<i64>,
 }
 
 pub type MembershipRow = Model;
 
-/// Views refer to each other by id only: a membership may be known before its user and its organization.
+/// Views refer to each other by id only: a membership may arrive before its user and organization.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
@@ -111,8 +111,8 @@ impl Projection for Memberships {
             columns: &["role_short", "started_at", "source", "membership_id"],
             kind: IndexKind::Sparse,
         },
-        Index { name: ROLES, columns: &["roles"], kind: IndexKind::EachByRow },
-        Index { name: ROLES_EVER, columns: &["roles_ever", "started_at"], kind: IndexKind::Each },
+        Index { name: ROLES, columns: &["roles"], kind: IndexKind::InvertedByRow },
+        Index { name: ROLES_EVER, columns: &["roles_ever", "started_at"], kind: IndexKind::Inverted },
     ];
     type Row = MembershipRow;
 
@@ -121,7 +121,7 @@ impl Projection for Memberships {
             return Ok(Vec::new());
         }
         match &body.data {
-            Ok(Data::Membership(membership)) => Ok(vec![MembershipRow::told(event, body, membership)]),
+            Ok(Data::Membership(membership)) => Ok(vec![MembershipRow::from_event(event, body, membership)]),
             Ok(_) => Ok(Vec::new()),
             Err(error) => unreadable(event, error, &["organizationMembership"]),
         }
@@ -129,21 +129,21 @@ impl Projection for Memberships {
 }
 
 impl Model {
-    /// All that one event says of its membership.
-    fn told(event: &RecordedEvent, body: &Body<'_>, membership: &Membership<'_>) -> Self {
-        let version = Version::of(event, body, membership.updated_at);
+    /// What one event reports about its membership.
+    fn from_event(event: &RecordedEvent, body: &Body<'_>, membership: &Membership<'_>) -> Self {
+        let version = Version::new(event, body, membership.updated_at);
         let occurred_at = body.occurred_at.at.micros();
         let deletes = verb(event) == Some("deleted");
         let audited = || Snapshot::read(MEMBERSHIP, membership.object, Extent::Whole, body.occurred_at.at);
         let is_bare = membership.role.is_none() && membership.role_name.is_none();
         let is_notice = membership.role.is_none() && deletes || is_bare && audited().is_bare();
         let started_at = membership.created_at.map_or(occurred_at, Timestamp::micros);
-        // A membership begins with the role that it is created with.
+        // A membership starts with the role that it was created with.
         let role_from = if verb(event) == Some("created") { version.at.min(started_at) } else { version.at };
         let role = membership.role.as_deref();
         let role_short = role.map(spelling::short_role);
         let described_by = if is_notice { DESCRIBED_BY_NOTICE } else { DESCRIBED_BY_OWN };
-        let role_version = format!("{}{}{}", over_time::moment(version.occurred_at), version.rank, version.id);
+        let role_version = format!("{}{}{}", over_time::sortable_time(version.occurred_at), version.rank, version.id);
         let member_id = membership.member.as_ref().map(|member| &member.user_id);
         Self {
             source: event.source.as_str().to_owned(),
@@ -167,8 +167,8 @@ impl Model {
             described_position: (!membership.object.is_empty()).then_some(event.position.0),
             updated_at: membership.updated_at.map(Timestamp::micros),
 
-            roles: if is_notice { None } else { over_time::described(role_from, &role_version, role) },
-            roles_ever: set::of(role_short),
+            roles: if is_notice { None } else { over_time::column(role_from, &role_version, role) },
+            roles_ever: set::from_texts(role_short),
 
             deleted_at: deletes.then_some(occurred_at),
         }
@@ -178,7 +178,7 @@ impl Model {
         (self.started_basis, self.started_at)
     }
 
-    /// A description beats a notice; among equals the newest version does.
+    /// A description wins over a notice, then the newest version wins.
     fn description(&self) -> (i16, Version<'_>) {
         let version = Version {
             at: self.version_at,
@@ -195,8 +195,8 @@ impl Model {
         format!("{described_by}{version_at:019}{version_occurred_at:019}{version_rank}{version_id}")
     }
 
-    /// Version and id of the organization, then of the user: of each, those of the newest
-    /// description that names one.
+    /// Version and id of the organization and of the user, each from the newest description that
+    /// names one.
     fn named(&self) -> [Option<(String, String)>; 2] {
         let named = |version: &Option<String>, id: &Option<String>| {
             Some((version.clone().unwrap_or_else(|| self.version_text()), id.clone()?))
@@ -205,7 +205,7 @@ impl Model {
     }
 }
 
-/// The audited fields of the membership that an event describes, as a [`Snapshot`] in JSON.
+/// The audited fields of the membership in an event, as a [`Snapshot`] in JSON.
 #[must_use]
 pub fn audited(body: &Body<'_>) -> Option<String> {
     let Ok(Data::Membership(membership)) = &body.data else { return None };
@@ -237,7 +237,7 @@ impl Row for Model {
                 described_by, version_at, version_occurred_at, version_rank, version_id,
                 role, role_short, role_name, described_position, updated_at);
         }
-        // A membership can pass to another user or organization, which not every body names.
+        // A membership can pass to another user or organization, and not every body names both.
         let version = self.version_text();
         let own = |named: Option<(String, String)>| {
             let (named_by, id) = named.unzip();
@@ -245,10 +245,10 @@ impl Row for Model {
         };
         (self.organization_version, self.organization_id) = own(greatest_known(organization, other_organization));
         (self.user_version, self.user_id) = own(greatest_known(user, other_user));
-        // A late event may tell of a role between two others: none is forgotten.
+        // A late event may report a role between two others, so all are kept.
         self.roles = over_time::merge(self.roles, other.roles);
         self.roles_ever = set::union(self.roles_ever, other.roles_ever);
-        // Apart from the description: a late update does not bring the member back.
+        // Independent of the description: a late update does not revive the membership.
         self.deleted_at = smallest_known(self.deleted_at, other.deleted_at);
         self
     }

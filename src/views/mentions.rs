@@ -1,8 +1,9 @@
-//! The mentions view: which events name whom. One row for each user, session, organization,
-//! membership and invitation that an event names by its id. The rest is read from the log.
+//! The mentions view: which events name which objects. One row for each user, session,
+//! organization, membership and invitation that an event names by id. The rest is read from the
+//! log.
 //!
-//! Left out: e-mail addresses and phone numbers, ids in metadata, and the other ids of a body that
-//! cannot be read (of such an event only its own object is known, by its family and `data.id`).
+//! Not covered: e-mail addresses and phone numbers, ids in metadata, and other ids in an
+//! undecodable body (only its own object is known, by its family and `data.id`).
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -22,46 +23,45 @@ pub const KIND_ORGANIZATION: i16 = 2;
 pub const KIND_MEMBERSHIP: i16 = 3;
 pub const KIND_INVITATION: i16 = 4;
 
-/// `role`: the event is of its own family; it describes it, or tells of its end.
+/// `role`: the event belongs to the object's own family, and describes the object or ends it.
 pub const ROLE_SUBJECT: i16 = 0;
-/// `role`: the event is another object's, and tells of this one beside it: by a snapshot inside, or as whose it is. The
-/// subject's own view has a row of it.
+/// `role`: the event belongs to another object and says something about this one, by an embedded
+/// snapshot or as its owner. The object's own view has a row for it.
 pub const ROLE_RELATED: i16 = 1;
-/// `role`: named by its id, and nothing more: who impersonates, founded, pays, was written to; the organization in which
-/// a session was last active. The subject's own view has no row of it.
+/// `role`: only the id is named: impersonators, founders, payers, recipients, and the organization
+/// last active in a session. The object's own view has no row for it.
 pub const ROLE_MENTIONED: i16 = 2;
 
-/// All of them.
 pub const ROLES: [i16; 3] = [ROLE_SUBJECT, ROLE_RELATED, ROLE_MENTIONED];
 
-/// The projection of mentions, made of every family.
+/// The projection of mentions, from every family.
 #[derive(Clone, Copy, Debug)]
 pub struct Mentions;
 
-/// That an event names something. All of a row of the table is its key, in this order: the events
-/// of one subject are a range of it, those that can change what is known of it first.
+/// A mention. The whole row is the key, in this order: the events of one object are a range, and
+/// those that can change what is known about it come first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "mentions")]
 pub struct Model {
-    /// The [term](subject_term) of what is named.
+    /// The [term](subject_term) of the object.
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject: i64,
-    /// In which role the event names it; where in several, the smallest.
+    /// The role; the smallest one if the event names the object in several.
     #[sea_orm(primary_key, auto_increment = false)]
     pub role: i16,
     #[sea_orm(primary_key, auto_increment = false)]
     pub occurred_at: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub position: i64,
-    /// What the term stands for. Not in the table.
+    /// What the term stands for. Not stored.
     #[sea_orm(ignore)]
     #[serde(skip)]
-    pub named: Named,
+    pub named: MentionedObject,
 }
 
-/// A thing that an event names.
+/// An object that an event names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Named {
+pub struct MentionedObject {
     pub source: String,
     pub kind: i16,
     pub id: String,
@@ -69,7 +69,7 @@ pub struct Named {
 
 pub type MentionRow = Model;
 
-/// The term of one thing as one source names it.
+/// The term of an object of one source.
 #[must_use]
 pub fn subject_term(source: &str, kind: i16, id: &str) -> i64 {
     term_of(&[&kind.to_string(), source, id])
@@ -88,13 +88,13 @@ impl Projection for Mentions {
     const INDEXES: &'static [Index] = &[];
     type Row = MentionRow;
 
-    /// Never an error: of an event that cannot be read, what it is about may be known all the same.
+    /// Never an error: an undecodable event can still name its object.
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<MentionRow>, DecodeError> {
         if event.source.is_system() {
             return Ok(Vec::new());
         }
         let mut named = named(event, body);
-        // The smallest role of each comes first, and stays.
+        // Keeps the smallest role of each object.
         named.sort_unstable();
         named.dedup_by_key(|(kind, id, _)| (*kind, *id));
         let source = event.source.as_str();
@@ -103,13 +103,13 @@ impl Projection for Mentions {
             role,
             occurred_at: body.occurred_at.at.micros(),
             position: event.position.0,
-            named: Named { source: source.to_owned(), kind, id: id.to_owned() },
+            named: MentionedObject { source: source.to_owned(), kind, id: id.to_owned() },
         };
         Ok(named.into_iter().map(row).collect())
     }
 }
 
-/// Kind, id and role of all that an event names.
+/// Kind, id and role of each object that an event names.
 fn named<'a>(event: &RecordedEvent, body: &'a Body<'_>) -> Vec<(i16, &'a str, i16)> {
     let mut all = Vec::with_capacity(4);
     let mut add = |kind: i16, role: i16, id: Option<&'a Text<'_>>| {
@@ -181,7 +181,8 @@ impl Row for Model {
         (&self.named.source, &self.named.id)
     }
 
-    /// Rows of one whole key are the same row. Of two others, which never meet, the smaller one: so that the laws hold.
+    /// Two rows with the same key are equal. Others never merge; the smaller one is returned to
+    /// satisfy the laws.
     fn merge(self, other: Self) -> Self {
         Ord::min(self, other)
     }

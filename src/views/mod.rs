@@ -1,5 +1,4 @@
-//! The views: what people ask of the log, one file per projection. A new view is one file here, and its line
-//! in [`all`].
+//! The views, one file per projection. A new view is one file here and its line in [`all`].
 
 pub mod activity;
 pub mod audited;
@@ -27,7 +26,7 @@ use std::sync::Arc;
 
 use crate::projection::view::{View, register};
 
-/// Every projection there is, in the order in which they are shown.
+/// All projections, in the order in which they are listed.
 #[must_use]
 pub fn all() -> Vec<Arc<dyn View>> {
     vec![

@@ -1,5 +1,5 @@
-//! The organizations view: the newest description of each, and whether it was deleted. Says nothing of how many members
-//! there are: the counters inside snapshots disagree at one and the same version.
+//! The organizations view: the newest description of each, and whether it was deleted. Member
+//! counts are left out, because snapshots of the same version disagree about them.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -23,11 +23,12 @@ use crate::{
     text::identifier::IdentifierKind,
 };
 
-/// The projection of organizations, made of the family `organization` and of what memberships and invitations say.
+/// The projection of organizations, from the family `organization` and from memberships and
+/// invitations.
 #[derive(Clone, Copy, Debug)]
 pub struct Organizations;
 
-/// An organization, or what one event says of it. Times are microseconds since 1970.
+/// An organization, or what one event reports about it. Times are microseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "organizations")]
 pub struct Model {
@@ -38,7 +39,7 @@ pub struct Model {
     pub organization_id: String,
     pub instance_id: Option<String>,
 
-    /// What the description comes from; what is greater here wins whatever its version.
+    /// The origin of the description; the greater value wins before the version.
     pub described_by: i16,
     /// Version of the description: when the organization was updated.
     pub version_at: Option<i64>,
@@ -49,28 +50,29 @@ pub struct Model {
     pub name: Option<String>,
     pub slug: Option<String>,
     pub created_by: Option<String>,
-    /// How many members it may have; 0 means any number.
+    /// The maximum number of members; 0 means unlimited.
     pub max_allowed_memberships: Option<i64>,
-    /// Whether its administrators may delete it.
+    /// True if its administrators may delete it.
     pub admin_delete_enabled: Option<bool>,
-    /// Position of the describing event, whose body has what is only shown. Null if it has nothing
-    /// more.
+    /// Position of the describing event, whose body has the fields that are only presented. Null
+    /// if it has no more fields.
     pub described_position: Option<i64>,
     pub created_at: Option<i64>,
     pub updated_at: Option<i64>,
 
-    /// What any description ever called it, as a set of tagged texts: see [`identifiers`](super::identifiers).
+    /// Every name and slug ever seen, as a set of tagged texts; see
+    /// [`identifiers`](super::identifiers).
     pub identifiers: Option<String>,
-    /// What each of these is found by.
+    /// The terms that find them.
     pub identifier_terms: Option<String>,
 
-    /// When it was deleted: for good, ids are not given twice.
+    /// When it was deleted. This is final, because ids are not reused.
     pub deleted_at: Option<i64>,
 }
 
 pub type OrganizationRow = Model;
 
-/// Views refer to each other by id only: an organization may be known before whoever made it.
+/// Views refer to each other by id only: an organization may arrive before its creator.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
@@ -80,7 +82,7 @@ impl Projection for Organizations {
     const NAME: &'static str = "organizations";
     const VERSION: i32 = 4;
     const INDEXES: &'static [Index] = &[
-        Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Each },
+        Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Inverted },
         Index { name: "created_by", columns: &["created_by", "source", "organization_id"], kind: IndexKind::Ordered },
     ];
     type Row = OrganizationRow;
@@ -91,17 +93,18 @@ impl Projection for Organizations {
         }
         Ok(match &body.data {
             Ok(Data::Organization(organization)) => {
-                vec![OrganizationRow::described(event, body, organization, DESCRIBED_BY_OWN)]
+                vec![OrganizationRow::from_description(event, body, organization, DESCRIBED_BY_OWN)]
             }
-            Ok(Data::OrganizationDeleted(notice)) => vec![OrganizationRow::deleted(event, body, notice)],
+            Ok(Data::OrganizationDeleted(notice)) => vec![OrganizationRow::from_deletion(event, body, notice)],
             Ok(Data::Membership(membership)) => {
                 let embedded = membership.organization.as_deref();
-                let described = embedded
-                    .map(|organization| OrganizationRow::described(event, body, organization, DESCRIBED_BY_EMBEDDED));
+                let described = embedded.map(|organization| {
+                    OrganizationRow::from_description(event, body, organization, DESCRIBED_BY_EMBEDDED)
+                });
                 described.into_iter().collect()
             }
             Ok(Data::Invitation(invitation)) => {
-                invitation.organization_id.iter().map(|id| OrganizationRow::known(event, body, id)).collect()
+                invitation.organization_id.iter().map(|id| OrganizationRow::from_id(event, body, id)).collect()
             }
             Ok(_) => Vec::new(),
             Err(error) => return unreadable(event, error, &["organization", "organizationMembership"]),
@@ -110,8 +113,8 @@ impl Projection for Organizations {
 }
 
 impl Model {
-    /// Nothing but that there is such an organization.
-    fn known(event: &RecordedEvent, body: &Body<'_>, organization_id: &str) -> Self {
+    /// An organization of which only the id is known.
+    fn from_id(event: &RecordedEvent, body: &Body<'_>, organization_id: &str) -> Self {
         Self {
             source: event.source.as_str().to_owned(),
             organization_id: organization_id.to_owned(),
@@ -135,19 +138,24 @@ impl Model {
         }
     }
 
-    fn deleted(event: &RecordedEvent, body: &Body<'_>, notice: &OrganizationDeleted<'_>) -> Self {
+    fn from_deletion(event: &RecordedEvent, body: &Body<'_>, notice: &OrganizationDeleted<'_>) -> Self {
         let described = notice.slug.as_ref().map(|slug| {
             let named = Organization { id: notice.id.clone(), slug: Some(slug.clone()), ..Organization::default() };
-            Self::described(event, body, &named, DESCRIBED_BY_NOTICE)
+            Self::from_description(event, body, &named, DESCRIBED_BY_NOTICE)
         });
         Self {
             deleted_at: Some(body.occurred_at.at.micros()),
-            ..described.unwrap_or_else(|| Self::known(event, body, &notice.id))
+            ..described.unwrap_or_else(|| Self::from_id(event, body, &notice.id))
         }
     }
 
-    fn described(event: &RecordedEvent, body: &Body<'_>, organization: &Organization<'_>, described_by: i16) -> Self {
-        let version = Version::of(event, body, organization.updated_at);
+    fn from_description(
+        event: &RecordedEvent,
+        body: &Body<'_>,
+        organization: &Organization<'_>,
+        described_by: i16,
+    ) -> Self {
+        let version = Version::new(event, body, organization.updated_at);
         let audited = || Snapshot::read(ORGANIZATION, organization.object, extent(described_by), body.occurred_at.at);
         let described_by = version::described_by(organization.is_bare(), audited, described_by);
         let name = organization.name.as_deref().map(|name| (IdentifierKind::Name, name));
@@ -169,11 +177,11 @@ impl Model {
             updated_at: organization.updated_at.map(Timestamp::micros),
             identifiers: identifiers.tagged,
             identifier_terms: identifiers.terms,
-            ..Self::known(event, body, &organization.id)
+            ..Self::from_id(event, body, &organization.id)
         }
     }
 
-    /// An own event beats every snapshot; among equals the newest version does.
+    /// An event of the organization itself wins over snapshots, then the newest version wins.
     fn description(&self) -> (i16, Option<Version<'_>>) {
         let id = self.version_id.as_deref();
         let version = Version::stored(self.version_at, self.version_occurred_at, self.version_rank, id);
@@ -181,7 +189,7 @@ impl Model {
     }
 }
 
-/// The audited fields of the organization that an event describes, as a [`Snapshot`] in JSON.
+/// The audited fields of the organization in an event, as a [`Snapshot`] in JSON.
 #[must_use]
 pub fn audited(body: &Body<'_>) -> Option<String> {
     let (organization, described_by) = match &body.data {
@@ -212,10 +220,11 @@ impl Row for Model {
                 name, slug, created_by, max_allowed_memberships, admin_delete_enabled, described_position,
                 created_at, updated_at);
         }
-        // An organization is looked for by former names too: none is ever forgotten.
+        // Former names find the organization too, so all are kept.
         self.identifiers = set::union(self.identifiers, other.identifiers);
         self.identifier_terms = set::union(self.identifier_terms, other.identifier_terms);
-        // Apart from the description, which goes on improving underneath: a late update does not revive it.
+        // Independent of the description, which is still updated: a late update does not revive
+        // it.
         self.deleted_at = smallest_known(self.deleted_at, other.deleted_at);
         self
     }

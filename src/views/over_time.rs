@@ -1,6 +1,6 @@
-//! A word over time, in one column: the role of a membership, the status of a session. There is a
-//! text for each time from which an event tells the word, which is valid until the next one. The
-//! texts are sorted: the last one up to a time ends in the word at that time.
+//! A value over time in one column: the role of a membership, or the status of a session. The
+//! column holds a text for each time at which an event reports the value, which is valid until the
+//! next one. The texts are sorted: the last one up to a time ends in the value at that time.
 
 use std::collections::BTreeSet;
 
@@ -8,29 +8,28 @@ use super::set;
 use crate::{clock::Timestamp, text::spelling::short_role};
 
 /// Digits of a time: enough for any number of microseconds.
-pub const MOMENT_DIGITS: usize = 19;
+pub const TIME_DIGITS: usize = 19;
 
-/// Separates the word, which ends a text, from the time and the version.
-pub const BEFORE_WORD: char = '\u{1f}';
+/// Separates the value, which ends a text, from the time and the version.
+pub const WORD_SEPARATOR: char = '\u{1f}';
 
-/// A time in microseconds as the texts write it, so that texts and times sort alike. Times before
-/// 1970 count as 1970.
+/// A time in microseconds as a text that sorts like the time. Times before 1970 count as 1970.
 #[must_use]
-pub fn moment(micros: i64) -> String {
+pub fn sortable_time(micros: i64) -> String {
     format!("{:019}", micros.max(0))
 }
 
-/// Sorts after every text that begins up to this time.
+/// Sorts after every text of this time or earlier.
 #[must_use]
 pub fn after(at: Timestamp) -> String {
-    moment(at.micros().saturating_add(1))
+    sortable_time(at.micros().saturating_add(1))
 }
 
-/// The column of one description: it is this word, or none, from `from` on. `version` is a text that
-/// sorts like the versions of descriptions from the same time.
-pub(super) fn described(from: i64, version: &str, word: Option<&str>) -> Option<String> {
-    let (from, word) = (moment(from), word.unwrap_or_default());
-    set::of([format!("{from}{version}{BEFORE_WORD}{word}").as_str()])
+/// The column of one description: it has this value, or none, from `from` on. `version` is a text
+/// that sorts like the versions of descriptions from the same time.
+pub(super) fn column(from: i64, version: &str, word: Option<&str>) -> Option<String> {
+    let (from, word) = (sortable_time(from), word.unwrap_or_default());
+    set::from_texts([format!("{from}{version}{WORD_SEPARATOR}{word}").as_str()])
 }
 
 /// Merges two columns. Of two descriptions from the same time, the greater version is kept.
@@ -42,17 +41,17 @@ pub(super) fn merge(mine: Option<String>, theirs: Option<String>) -> Option<Stri
     let all: BTreeSet<&str> = mine.iter().chain(&theirs).map(String::as_str).collect();
     let mut kept: Vec<&str> = Vec::with_capacity(all.len());
     for text in all {
-        if kept.last().is_some_and(|last| last.get(..MOMENT_DIGITS) == text.get(..MOMENT_DIGITS)) {
+        if kept.last().is_some_and(|last| last.get(..TIME_DIGITS) == text.get(..TIME_DIGITS)) {
             kept.pop();
         }
         kept.push(text);
     }
-    set::of(kept)
+    set::from_texts(kept)
 }
 
 /// The roles between `since` (inclusive) and `until` (exclusive), in microseconds, oldest first.
-/// Of spellings of the same role that follow each other, the last. Empty if no event describes the
-/// role that early.
+/// Of consecutive spellings of the same role, the last. Empty if no event describes the role that
+/// early.
 #[must_use]
 pub fn roles(column: Option<&str>, since: Option<i64>, until: Option<i64>) -> Vec<String> {
     let texts = set::texts(column);
@@ -70,8 +69,8 @@ pub fn roles(column: Option<&str>, since: Option<i64>, until: Option<i64>) -> Ve
     held
 }
 
-/// From when on, and which word.
+/// The start time and the value.
 fn read(text: &str) -> Option<(i64, &str)> {
-    let (version, word) = text.split_once(BEFORE_WORD)?;
-    Some((version.get(..MOMENT_DIGITS)?.parse().ok()?, word))
+    let (version, word) = text.split_once(WORD_SEPARATOR)?;
+    Some((version.get(..TIME_DIGITS)?.parse().ok()?, word))
 }

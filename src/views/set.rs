@@ -1,15 +1,15 @@
-//! A set of texts in one column: a sorted JSON array, so that equal sets are equal texts. Merges by union, and forgets
-//! nothing.
+//! A set of texts in one column: a sorted JSON array, so that equal sets are equal texts. Sets
+//! merge by union.
 
 use std::collections::BTreeSet;
 
-/// The column that holds these texts; `None` where there are none.
+/// The column with these texts; `None` if there are none.
 #[must_use]
-pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    written(&texts.into_iter().collect())
+pub fn from_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    to_json(&texts.into_iter().collect())
 }
 
-/// The texts in such a column, sorted.
+/// The texts of a column, sorted.
 #[must_use]
 pub fn texts(column: Option<&str>) -> Vec<String> {
     let texts = column.and_then(|column| serde_json::from_str::<BTreeSet<String>>(column).ok());
@@ -23,10 +23,10 @@ pub fn union(mine: Option<String>, theirs: Option<String>) -> Option<String> {
         return Some(mine.clone());
     }
     let (mine, theirs) = (texts(Some(mine)), texts(Some(theirs)));
-    of(mine.iter().chain(&theirs).map(String::as_str))
+    from_texts(mine.iter().chain(&theirs).map(String::as_str))
 }
 
-fn written(texts: &BTreeSet<&str>) -> Option<String> {
+fn to_json(texts: &BTreeSet<&str>) -> Option<String> {
     if texts.is_empty() {
         return None;
     }

@@ -1,28 +1,28 @@
-//! Terms: numbers that stand for ids and other texts in tables and indexes, at a quarter of their
-//! size. A term is a function of its text, so that rows need no dictionary. Two texts can share a
-//! term, so a query compares the text in the event of each row that a term finds.
+//! Terms: numbers that stand for ids and other texts in tables and indexes, at a quarter of the
+//! size. A term is a function of its text, so no dictionary is needed. Two texts can share a term,
+//! so a query compares the text in the event of each row that a term finds.
 
 use sha2::{Digest as _, Sha256};
 
 /// Letters of a KSUID, by value.
 const BASE62: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// Letters of a KSUID: 160 bits, of which the first 32 are the second in which it was made.
+/// Length of a KSUID: 160 bits, of which the first 32 are its creation time in seconds.
 const KSUID_LETTERS: usize = 27;
-/// Letters that a term keeps in order: ids made in one span of 8 seconds have them in common.
+/// Leading letters that a term keeps in order: ids created within 8 seconds share them.
 const ORDERED_LETTERS: usize = 5;
-/// Bits of the hash behind these letters: 30 bits hold the letters, and a term is positive.
+/// Bits of the hash after these letters, which take 30 bits. A term is positive.
 const HASH_BITS: u32 = 33;
-/// Bits of the hash of any other text: as many as SQLite keeps in six bytes.
+/// Bits of the hash of other texts: as many as SQLite stores in six bytes.
 const PLAIN_BITS: u32 = 47;
 
-/// The term of a text. Ids that end in a KSUID have terms in the order of their making, so that
-/// those of new objects stand together in an index.
+/// The term of a text. Ids that end in a KSUID have terms in creation order, so that new objects
+/// are close to each other in an index.
 #[must_use]
 pub fn term(text: &str) -> i64 {
     term_of(&[text])
 }
 
-/// The term of the last of these texts, among those that have the others in common.
+/// The term of the last text, in the scope of the others.
 #[must_use]
 pub fn term_of(texts: &[&str]) -> i64 {
     let mut hash = Sha256::new();
@@ -42,7 +42,7 @@ pub fn term_of(texts: &[&str]) -> i64 {
     number.cast_signed()
 }
 
-/// The first letters of the KSUID that an id like `sess_2abc…` ends in, as a number of 30 bits.
+/// The first letters of the KSUID at the end of an id like `sess_2abc…`, as a number of 30 bits.
 fn ordered_letters(id: &str) -> Option<u64> {
     let (_, ksuid) = id.rsplit_once('_')?;
     let is_ksuid = ksuid.len() == KSUID_LETTERS && ksuid.bytes().all(|letter| letter.is_ascii_alphanumeric());

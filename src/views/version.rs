@@ -1,5 +1,5 @@
-//! Which of two accounts of one object holds. Asks what events say of themselves, never when or in which order they
-//! arrived: position and received-at tell only that.
+//! Decides which of two descriptions of one object is newer. Uses what events report about
+//! themselves, never the order or time of arrival.
 
 use sha2::{Digest as _, Sha256};
 
@@ -12,46 +12,48 @@ use crate::{
     },
 };
 
-/// `described_by`: only the id is known, because something else names it.
+/// `described_by`: nothing; only the id is known, from another object.
 pub const DESCRIBED_BY_NONE: i16 = 0;
-/// `described_by`: by a notice, which has a name for it at most. It never replaces a description.
+/// `described_by`: a notice, with a name at most. It never replaces a description.
 pub const DESCRIBED_BY_NOTICE: i16 = 1;
-/// `described_by`: by what others may see of a user, inside a membership. It has no time of its own: by the event's it
-/// would look newer than the fuller snapshots, so it stands below them whatever its version.
+/// `described_by`: the public data of a user in a membership. It has no time of its own; with the
+/// event's time it would look newer than fuller snapshots, so it ranks below them regardless of
+/// the version.
 pub const DESCRIBED_BY_PUBLIC: i16 = 2;
-/// `described_by`: by a snapshot inside another family's event. Such snapshots can be older or poorer than what is known.
+/// `described_by`: a snapshot in an event of another family. It can be older or poorer than what
+/// is known.
 pub const DESCRIBED_BY_EMBEDDED: i16 = 3;
-/// `described_by`: by an event of its own.
+/// `described_by`: an event of the object itself.
 pub const DESCRIBED_BY_OWN: i16 = 4;
 
-/// `started_basis`: the object told when it began.
+/// `started_basis`: the object reports its start.
 pub const STARTED_BASIS_CREATED_AT: i16 = 0;
-/// `started_basis`: no event told it; the earliest of them happened then.
+/// `started_basis`: the time of the earliest event.
 pub const STARTED_BASIS_OCCURRED_AT: i16 = 1;
 
-/// The word for a `started_basis`.
+/// The name of a `started_basis`.
 #[must_use]
 pub fn started_basis(basis: i16) -> &'static str {
     if basis == STARTED_BASIS_CREATED_AT { "created_at" } else { "occurred_at" }
 }
 
-/// The version of a description: a total order, because the last word is the event id, which no two events of one
-/// source share. Fields are compared in the order they stand here.
+/// The version of a description. The order is total, because two events of one source never have
+/// the same id. Fields compare in declaration order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version<'a> {
-    /// When the object was updated, by its own account; else when the event happened.
+    /// When the object was updated, if reported, otherwise when the event happened.
     pub at: i64,
     pub occurred_at: i64,
-    /// A creation before an update before a deletion, all at one moment.
+    /// Sorts a creation before an update before a deletion at the same time.
     pub rank: i16,
-    /// The event id; as bytes, so that every database and every language sorts it alike.
+    /// The event id, compared by bytes, so that it sorts alike everywhere.
     pub id: &'a str,
 }
 
 impl<'a> Version<'a> {
-    /// The version of an object that `event` describes; `updated_at` is the object's own.
+    /// The version of an object in an event; `updated_at` is from the object.
     #[must_use]
-    pub fn of(event: &'a RecordedEvent, body: &Body<'_>, updated_at: Option<Timestamp>) -> Self {
+    pub fn new(event: &'a RecordedEvent, body: &Body<'_>, updated_at: Option<Timestamp>) -> Self {
         let occurred_at = body.occurred_at.at;
         Self {
             at: updated_at.unwrap_or(occurred_at).micros(),
@@ -61,7 +63,7 @@ impl<'a> Version<'a> {
         }
     }
 
-    /// The version in four columns of a row; `None` when the row has no such description.
+    /// The version in four columns of a row; `None` if the row has no such description.
     #[must_use]
     pub fn stored(at: Option<i64>, occurred_at: Option<i64>, rank: Option<i16>, id: Option<&'a str>) -> Option<Self> {
         Some(Self { at: at?, occurred_at: occurred_at?, rank: rank?, id: id? })
@@ -71,9 +73,9 @@ impl<'a> Version<'a> {
 /// Bits of a tie below the rank. With the rank, which is 0 to 2, it is never negative.
 const TIE_HASH_BITS: u32 = 61;
 
-/// Orders the versions of one object at one time, in one number: the greater rank is the later
-/// version, and among equal ranks a hash of the event id decides. No two events of one source share
-/// an id, and two of 61 random bits are the same once in 10^18 ties.
+/// Orders the versions of one object at one time, in one number: by rank, then by a hash of the
+/// event id. Two events of one source never have the same id, and 61 random bits collide once in
+/// 10^18 ties.
 #[must_use]
 pub fn tie(rank: i16, id: &str) -> i64 {
     let hash = Sha256::digest(id.as_bytes());
@@ -82,26 +84,26 @@ pub fn tie(rank: i16, id: &str) -> i64 {
     i64::from(rank) << TIE_HASH_BITS | hash
 }
 
-/// What a description comes from: a notice, if it has no field that a row keeps (`is_bare`), and no
+/// The origin of a description: a notice, if it has neither a stored field (`is_bare`) nor an
 /// audited one.
 #[must_use]
 pub fn described_by(is_bare: bool, audited: impl FnOnce() -> Snapshot, otherwise: i16) -> i16 {
     if is_bare && audited().is_bare() { DESCRIBED_BY_NOTICE } else { otherwise }
 }
 
-/// How much is kept of a description that comes from there.
+/// How much is stored of a description of this origin.
 #[must_use]
 pub const fn extent(described_by: i16) -> Extent {
-    if described_by == DESCRIBED_BY_OWN { Extent::Whole } else { Extent::Shown }
+    if described_by == DESCRIBED_BY_OWN { Extent::Whole } else { Extent::Presented }
 }
 
-/// What stands behind the first full stop of the event type: `created`.
+/// The part of the event type after the first full stop: `created`.
 #[must_use]
 pub fn verb(event: &RecordedEvent) -> Option<&str> {
     event.event_type.as_ref()?.as_str().split_once('.').map(|(_, verb)| verb)
 }
 
-/// What cannot be read fails the views that are made of its family, and no other.
+/// An undecodable event is a failure of the views that read its family, and of no other.
 pub fn unreadable<R>(event: &RecordedEvent, error: &DecodeError, made_of: &[&str]) -> Result<Vec<R>, DecodeError> {
     match event.event_type.as_ref().map(EventType::family) {
         Some(family) if made_of.contains(&family) => Err(error.clone()),
@@ -123,7 +125,7 @@ fn rank(verb: Option<&str>) -> i16 {
     }
 }
 
-/// Whether `theirs` comes before `mine`, the unknown coming last.
+/// True if `theirs` comes before `mine`; unknown values come last.
 #[must_use]
 pub fn precedes<T: Ord>(theirs: Option<T>, mine: Option<T>) -> bool {
     match (theirs, mine) {
@@ -133,15 +135,16 @@ pub fn precedes<T: Ord>(theirs: Option<T>, mine: Option<T>) -> bool {
     }
 }
 
-/// The greater of what is known: of moments, the latest.
+/// The greater known value: of times, the latest.
 #[must_use]
 pub fn greatest_known<T: Ord>(mine: Option<T>, theirs: Option<T>) -> Option<T> {
-    // Nothing is less than anything that is known.
+    // `None` is less than every known value.
     mine.max(theirs)
 }
 
-/// The smaller of what is known. For moments that is the earliest; for what is the same in every event of an object
-/// (whose session it is), it is that, and still the same in any order should two events ever disagree.
+/// The smaller known value: of times, the earliest. For values that are the same in every event of
+/// an object it is that value, and the result is independent of the order if two events ever
+/// disagree.
 #[must_use]
 pub fn smallest_known<T: Ord>(mine: Option<T>, theirs: Option<T>) -> Option<T> {
     match (mine, theirs) {
@@ -150,7 +153,8 @@ pub fn smallest_known<T: Ord>(mine: Option<T>, theirs: Option<T>) -> Option<T> {
     }
 }
 
-/// Takes a field group as a whole from the other account: half of one description and half of another never was true.
+/// Takes a group of fields from the other row as a whole: a mix of two descriptions was never
+/// true.
 macro_rules! take {
     ($row:ident from $other:ident: $($field:ident),+ $(,)?) => {
         $($row.$field = $other.$field;)+

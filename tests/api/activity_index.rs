@@ -6,7 +6,7 @@ use gatelog::{
     clock::{Clock, Timestamp},
     projection::{Projection, Rebuild, Silent, generation},
     simulate::{History, HistoryOptions},
-    store::Store,
+    storage::Store,
     views::{self, Activity, activity::Action},
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement};

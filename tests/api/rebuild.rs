@@ -1,6 +1,6 @@
 //! A rebuild asked for over HTTP: it is done, told in the log, and never two at a time.
 
-use gatelog::store::OpenMode;
+use gatelog::storage::OpenMode;
 use reqwest::Method;
 
 use super::{

@@ -289,19 +289,19 @@ on_both!(every_way_in_is_told_everywhere, |db| async {
 /// Whatever is declared as audited, and not only as a digest, is a field of the answer.
 #[test]
 fn every_audited_field_is_in_an_answer() {
-    use gatelog::views::audited::{Field, Kind, MEMBERSHIP, ORGANIZATION, USER};
+    use gatelog::views::audited::{Field, FieldKind, MEMBERSHIP, ORGANIZATION, USER};
     let document: Value = serde_json::from_str(&gatelog::api::document()).expect("JSON");
     let properties = |schema: &str| document["components"]["schemas"][schema]["properties"].clone();
     let missing = |schema: &str, fields: &[Field]| -> Vec<&'static str> {
         let shown = properties(schema);
-        let fields = fields.iter().filter(|field| !matches!(field.kind, Kind::Keys(_)));
+        let fields = fields.iter().filter(|field| !matches!(field.kind, FieldKind::Keys(_)));
         fields.map(|field| field.name).filter(|name| shown.get(*name).is_none()).collect()
     };
     for (schema, fields) in [("User", USER), ("Organization", ORGANIZATION), ("Membership", MEMBERSHIP)] {
         assert_eq!(missing(schema, fields), [] as [&str; 0], "{schema}");
     }
     for field in USER {
-        let Kind::Elements(elements) = field.kind else { continue };
+        let FieldKind::Elements(elements) = field.kind else { continue };
         let schema = match field.name {
             "email_addresses" => "EmailAddress",
             "phone_numbers" => "PhoneNumber",

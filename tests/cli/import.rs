@@ -14,7 +14,7 @@ use gatelog::{
     event_log::EventLog,
     ingest::{saved, secret::Secret, signature::SignatureHeaders},
     simulate::{Delivery, History, HistoryOptions, Message},
-    store::{OpenMode, entity::event},
+    storage::{OpenMode, entity::event},
 };
 use sea_orm::EntityTrait;
 use tempfile::TempDir;

@@ -6,7 +6,7 @@ use gatelog::{
     clock::Clock,
     event::Size,
     event_log::{AppendError, EventLog},
-    store::{Location, OpenMode, Store, StoreError},
+    storage::{Location, OpenMode, Store, StoreError},
 };
 
 use crate::support::{

@@ -11,7 +11,7 @@ use std::{
 use gatelog::{
     clock::{Clock, Timestamp},
     projection::{KEEP_PREVIOUS_MAX, Rebuild, Silent, View, garbage, generation},
-    store::{OpenMode, Store},
+    storage::{OpenMode, Store},
     views,
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement};

@@ -3,7 +3,7 @@
 
 use std::{fs, process::Command};
 
-use gatelog::{clock::Clock, event_log::EventLog, store::OpenMode};
+use gatelog::{clock::Clock, event_log::EventLog, storage::OpenMode};
 use reqwest::Client;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! The laws of stored bodies, for the fuzzer and for the tests.
 
-use gatelog::{event::RecordedBody, store::body::decode};
+use gatelog::{event::RecordedBody, storage::body::decode};
 
 /// The row that an input stands for: encoding, `body_bytes`, and the stored body.
 fn row(input: &[u8]) -> Option<(i16, i64, &[u8])> {

@@ -20,8 +20,8 @@ pub mod text {
     pub mod address;
 }
 #[path = "."]
-pub mod store {
+pub mod storage {
     //! How bodies are kept.
-    #[path = "../../src/store/body/mod.rs"]
+    #[path = "../../src/storage/body/mod.rs"]
     pub mod body;
 }

@@ -13,7 +13,7 @@ use gatelog::{
         Instances, Order, PageRequest,
         activity::{self, ActivityFilter, OrderBy},
     },
-    store::{Store, tables::List},
+    storage::{Store, tables::InvertedIndex},
     views::{self, Invitations, Memberships, Organizations, Sessions, Users, activity::ActivityRow},
 };
 use proptest::{
@@ -109,9 +109,9 @@ async fn assert_lists_are_exact(store: &Store) {
     for view in views::all() {
         let live = generation::live(on, view.name(), view.version()).await.expect("a lookup").expect("a live one");
         let (name, table) = (live.table(), view.table());
-        for list in &table.lists {
-            let anew = List { name: "anew", ..list.clone() };
-            store.view_tables().create_list(&name, &table, &anew).await.expect("entries of the rows");
+        for list in &table.inverted_indexes {
+            let anew = InvertedIndex { name: "anew", ..list.clone() };
+            store.view_tables().create_inverted_index(&name, &table, &anew).await.expect("entries of the rows");
             let (kept, anew) = (list.table(&name), anew.table(&name));
             for (one, other) in [(&kept, &anew), (&anew, &kept)] {
                 let only = format!("SELECT * FROM {one} EXCEPT SELECT * FROM {other}");

@@ -3,7 +3,7 @@
 use gatelog::{
     event::{EventId, EventType, Position, Salt},
     event_log::AppendOutcome,
-    store::body::decode,
+    storage::body::decode,
 };
 use sea_orm::{ConnectionTrait, Statement};
 

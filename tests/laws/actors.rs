@@ -120,7 +120,7 @@ fn nobody_bans_or_locks_out_themselves() {
         let mut data = json!({"id": "user_ada", "updated_at": 2});
         data.as_object_mut().expect("an object").extend(change.as_object().expect("an object").clone());
         let mut row = row("user.updated", &request, &data);
-        row.derive(before.told());
+        row.derive(before.snapshot());
         told(&row)
     };
     let by_change = (ActorKind::AdministratorOrApi, None, true, Basis::Change);

@@ -1,13 +1,13 @@
 //! Of rows that a table has already, only what differs is written.
 
 use gatelog::{
-    store::{Cell, ChangedRows, Columns, PackedRows},
+    storage::{Cell, ChangedRows, Columns, PackedRows},
     views,
 };
 
 /// Rows of two columns: a key, and a text.
 fn rows(of: &[(i64, &str)]) -> PackedRows {
-    let mut rows = PackedRows::of(2);
+    let mut rows = PackedRows::with_columns(2);
     for (key, text) in of {
         rows.push(Cell::Integer(*key));
         rows.push(Cell::Text(text));
@@ -17,7 +17,7 @@ fn rows(of: &[(i64, &str)]) -> PackedRows {
 
 /// What the rows `now` change of those `known`, one by one.
 fn changed(known: &[(i64, &str)], now: &[(i64, &str)]) -> ChangedRows {
-    let mut changed = ChangedRows::of(PackedRows::of(2));
+    let mut changed = ChangedRows::new(PackedRows::with_columns(2));
     for (known, now) in rows(known).iter().zip(rows(now).iter()) {
         changed.add(known, |rows| now.cells().for_each(|cell| rows.push(cell)));
     }

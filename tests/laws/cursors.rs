@@ -5,22 +5,22 @@ use gatelog::{
     event::{Anchor, Position},
     query::{
         Order, PageRequest, QueryError, TypePattern,
-        cursor::{Cursor, CursorError, Kind, List, Part},
-        page::{LIMIT_DEFAULT, LIMIT_MAX, Page, Walk},
+        cursor::{Cursor, CursorError, KeyKind, KeyPart, List},
+        page::{LIMIT_DEFAULT, LIMIT_MAX, Page, Pager},
     },
 };
 
-static NUMBERS: List = List { name: "numbers", key: &[Kind::Integer] };
-static POSITIONS: List = List { name: "positions", key: &[Kind::Position] };
-static OTHERS: List = List { name: "others", key: &[Kind::Integer] };
-static NAMES: List = List { name: "names", key: &[Kind::Integer, Kind::Text] };
+static NUMBERS: List = List { name: "numbers", key: &[KeyKind::Integer] };
+static POSITIONS: List = List { name: "positions", key: &[KeyKind::Position] };
+static OTHERS: List = List { name: "others", key: &[KeyKind::Integer] };
+static NAMES: List = List { name: "names", key: &[KeyKind::Integer, KeyKind::Text] };
 
 /// A page as the database would give it: the rows beyond the cursor, in the order in which they are walked, one more
 /// than the limit.
 fn answer(request: &PageRequest, rows: &[i64]) -> Page<i64> {
-    let walk = Walk::of(request, &NUMBERS).expect("a good request");
+    let pager = Pager::new(request, &NUMBERS).expect("a good request");
     let place = |text: &String| match Cursor::decode(text, &NUMBERS, request.order).expect("a cursor").key[..] {
-        [Part::Integer(number)] => number,
+        [KeyPart::Integer(number)] => number,
         _ => panic!("another key"),
     };
     let ascending = (request.order == Order::Asc) != request.before.is_some();
@@ -33,21 +33,26 @@ fn answer(request: &PageRequest, rows: &[i64]) -> Page<i64> {
         rows.retain(|row| if ascending { *row > from } else { *row < from });
     }
     rows.truncate(usize::try_from(request.limit.unwrap_or(LIMIT_DEFAULT)).expect("few") + 1);
-    let page = walk.place(rows, |row| vec![Part::Integer(*row)]);
+    let page = pager.keyed_page(rows, |row| vec![KeyPart::Integer(*row)]);
     let cursor = |key| Cursor { key, now: None, anchor: None }.encode(&NUMBERS, request.order);
     let Page { data, next, prev, has_more, interval, notes } = page;
     Page { data, next: next.map(cursor), prev: prev.map(cursor), has_more, interval, notes }
 }
 
-fn key(number: i64) -> Vec<Part> {
-    vec![Part::Integer(number)]
+fn key(number: i64) -> Vec<KeyPart> {
+    vec![KeyPart::Integer(number)]
 }
 
 /// Where a page by position goes on: of the events at these positions, in a log whose newest is at that one.
-fn next_by_position(request: &PageRequest, until: Option<Timestamp>, rows: &[i64], newest: i64) -> Option<Vec<Part>> {
-    let mut walk = Walk::of(request, &POSITIONS).expect("a good request").up_to(newest);
-    walk.ends_at(until);
-    walk.place(rows.to_vec(), |row| key(*row)).next
+fn next_by_position(
+    request: &PageRequest,
+    until: Option<Timestamp>,
+    rows: &[i64],
+    newest: i64,
+) -> Option<Vec<KeyPart>> {
+    let mut pager = Pager::new(request, &POSITIONS).expect("a good request").up_to(newest);
+    pager.ends_at(until);
+    pager.keyed_page(rows.to_vec(), |row| key(*row)).next
 }
 
 fn by_position(order: Order, after: Option<i64>) -> PageRequest {
@@ -153,7 +158,7 @@ fn whoever_follows_a_growing_list_always_has_a_place_to_go_on_from() {
 #[test]
 fn a_cursor_keeps_its_whole_key_and_the_moment() {
     let cursor = Cursor {
-        key: vec![Part::Integer(i64::MAX), Part::Text("user_%/?\"\u{1f512}".to_owned())],
+        key: vec![KeyPart::Integer(i64::MAX), KeyPart::Text("user_%/?\"\u{1f512}".to_owned())],
         now: Some(1_795_212_202_528_442),
         anchor: Anchor::parse("499@3fa9c1d2e4b0"),
     };
@@ -164,7 +169,7 @@ fn a_cursor_keeps_its_whole_key_and_the_moment() {
 
 #[test]
 fn a_cursor_is_good_for_its_own_list_and_order_only() {
-    let text = Cursor { key: vec![Part::Integer(7)], now: None, anchor: None }.encode(&NUMBERS, Order::Desc);
+    let text = Cursor { key: vec![KeyPart::Integer(7)], now: None, anchor: None }.encode(&NUMBERS, Order::Desc);
     assert_eq!(Cursor::decode(&text, &OTHERS, Order::Desc), Err(CursorError::OtherList));
     assert_eq!(Cursor::decode(&text, &NUMBERS, Order::Asc), Err(CursorError::OtherOrder(Order::Desc)));
 }
@@ -173,9 +178,9 @@ fn a_cursor_is_good_for_its_own_list_and_order_only() {
 fn a_cursor_whose_key_does_not_fit_the_list_never_reaches_the_database() {
     let keys = [
         vec![],
-        vec![Part::Integer(1)],
-        vec![Part::Text("1".to_owned()), Part::Text("a".to_owned())],
-        vec![Part::Integer(1), Part::Text("a\0".to_owned())],
+        vec![KeyPart::Integer(1)],
+        vec![KeyPart::Text("1".to_owned()), KeyPart::Text("a".to_owned())],
+        vec![KeyPart::Integer(1), KeyPart::Text("a\0".to_owned())],
     ];
     for key in keys {
         let text = Cursor { key, now: None, anchor: None }.encode(&NAMES, Order::Desc);
@@ -198,7 +203,7 @@ fn cursors_of_earlier_versions_are_read() {
 
 #[test]
 fn what_cannot_be_used_is_named() {
-    let name = |request: PageRequest| match Walk::of(&request, &NUMBERS) {
+    let name = |request: PageRequest| match Pager::new(&request, &NUMBERS) {
         Err(QueryError::Parameter { name, .. }) => Some(name),
         _ => None,
     };
@@ -214,20 +219,20 @@ fn what_cannot_be_used_is_named() {
 
 #[test]
 fn the_moment_of_the_first_page_holds_on_every_page() {
-    let mut first = Walk::of(&PageRequest::default(), &NUMBERS).expect("a good request");
+    let mut first = Pager::new(&PageRequest::default(), &NUMBERS).expect("a good request");
     assert_eq!(first.fix_now(5), 5);
     let rows = (0..=100).collect();
-    let next = first.place(rows, |row: &i64| key(*row)).next.expect("there is more");
+    let next = first.keyed_page(rows, |row: &i64| key(*row)).next.expect("there is more");
     let cursor = Cursor { key: next, now: Some(5), anchor: None }.encode(&NUMBERS, Order::Desc);
     let request = PageRequest { after: Some(cursor), ..PageRequest::default() };
-    assert_eq!(Walk::of(&request, &NUMBERS).expect("a good request").fix_now(9), 5);
+    assert_eq!(Pager::new(&request, &NUMBERS).expect("a good request").fix_now(9), 5);
 }
 
 #[test]
 fn a_type_filter_is_a_type_or_a_beginning_and_nothing_else() {
-    assert_eq!(TypePattern::parse("session.created"), Some(TypePattern::Exactly("session.created".to_owned())));
-    assert_eq!(TypePattern::parse("session.*"), Some(TypePattern::Beginning("session.".to_owned())));
-    assert_eq!(TypePattern::parse("*"), Some(TypePattern::Beginning(String::new())));
+    assert_eq!(TypePattern::parse("session.created"), Some(TypePattern::Exact("session.created".to_owned())));
+    assert_eq!(TypePattern::parse("session.*"), Some(TypePattern::Prefix("session.".to_owned())));
+    assert_eq!(TypePattern::parse("*"), Some(TypePattern::Prefix(String::new())));
     for text in ["", "-", "ses*ion", "session.**", "session_%", "a b", "session.\u{e9}*"] {
         assert_eq!(TypePattern::parse(text), None, "{text}");
     }

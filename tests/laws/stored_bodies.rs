@@ -8,7 +8,7 @@ use gatelog::{
     clock::Timestamp,
     event::{BodyDamage, Event, RecordedBody, SystemEvent, system::SystemEventKind},
     simulate::{History, HistoryOptions},
-    store::{
+    storage::{
         Compression,
         body::{DICTIONARY_1, decode},
     },

@@ -9,7 +9,7 @@ use gatelog::text::{
     spelling::{fold, short_role, spellings_of_role},
     vocabulary,
 };
-use gatelog::views::identifiers::{self, Named};
+use gatelog::views::identifiers::{self, TaggedIdentifier};
 use ipnet::IpNet;
 use proptest::prelude::*;
 
@@ -185,7 +185,7 @@ proptest! {
             let term = kind.term(&text);
             prop_assert!(term.len() <= 255 && term.starts_with(kind.as_str()));
             let column = serde_json::json!([kind.tag(&text)]).to_string();
-            let named = Named { kind, value: text.clone(), of_account: false };
+            let named = TaggedIdentifier { kind, value: text.clone(), of_account: false };
             prop_assert_eq!(identifiers::read(Some(&column)), vec![named]);
             if let Ok(identifier) = kind.parse(&text) {
                 prop_assert_eq!(&identifier.term, &term);

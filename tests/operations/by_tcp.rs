@@ -6,7 +6,7 @@ use gatelog::{
     clock::Clock,
     event::RecordedEvent,
     event_log::EventLog,
-    store::{Location, OpenMode, Store, StoreError},
+    storage::{Location, OpenMode, Store, StoreError},
 };
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use tokio::{

@@ -5,7 +5,7 @@ use std::{
     os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink},
 };
 
-use gatelog::store::{Location, OpenMode, Store, StoreError};
+use gatelog::storage::{Location, OpenMode, Store, StoreError};
 
 use crate::support::{
     Db,

@@ -7,7 +7,7 @@ use gatelog::{
     clock::Timestamp,
     projection::{Silent, generation},
     simulate::{History, HistoryOptions, Message},
-    store::Store,
+    storage::Store,
     views,
 };
 use sea_orm::{ConnectionTrait, Statement};

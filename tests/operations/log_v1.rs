@@ -6,7 +6,7 @@ use gatelog::{
     clock::Clock,
     event::Position,
     event_log::{AppendOutcome, EventLog},
-    store::{OpenMode, StoreError},
+    storage::{OpenMode, StoreError},
 };
 
 use crate::support::{Db, assert_gapless, body_of, event, read_all, shell::Shell};

@@ -10,7 +10,7 @@ use gatelog::{
         PageRequest, QueryError,
         events::{self, EventFilter},
     },
-    store::{OpenMode, StoreError},
+    storage::{OpenMode, StoreError},
 };
 use poem::http::{StatusCode, header};
 use sea_orm::{

@@ -14,7 +14,7 @@ use gatelog::{
         events::{self, EventFilter},
         page::EXAMINED_MAX,
     },
-    store::Store,
+    storage::Store,
     text::address,
     views,
 };

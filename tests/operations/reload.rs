@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use gatelog::{event_log::EventLog, store::OpenMode};
+use gatelog::{event_log::EventLog, storage::OpenMode};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use tokio::{task::JoinSet, time::MissedTickBehavior};

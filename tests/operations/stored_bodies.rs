@@ -13,7 +13,7 @@ use gatelog::{
     projection::Silent,
     query::events,
     simulate::{History, HistoryOptions, Message},
-    store::{Compression, Store},
+    storage::{Compression, Store},
 };
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::Value;

@@ -13,7 +13,7 @@ use gatelog::{
         clock_watch::{self, StepDetector},
     },
     projection::generation,
-    store::OpenMode,
+    storage::OpenMode,
     telemetry::Metrics,
     views,
 };

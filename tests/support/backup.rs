@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gatelog::{event_log::EventLog, store::OpenMode};
+use gatelog::{event_log::EventLog, storage::OpenMode};
 
 use super::{Db, shell::Shell};
 

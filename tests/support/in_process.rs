@@ -11,7 +11,7 @@ use gatelog::{
     ingest::intake::IntakeLimits,
     overload::limits::ConnectionLimits,
     server::serve,
-    store::Store,
+    storage::Store,
     telemetry::Metrics,
 };
 use tokio::{net::TcpListener, task::JoinHandle};

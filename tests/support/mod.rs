@@ -26,7 +26,7 @@ use gatelog::{
     clock::{Clock, Timestamp},
     event::{Event, EventId, EventType, Position, RecordedEvent, Salt, Size, Source, Via},
     event_log::EventLog,
-    store::{Location, OpenMode, Store, StoreError},
+    storage::{Location, OpenMode, Store, StoreError},
 };
 use tempfile::TempDir;
 

@@ -20,7 +20,7 @@ use crate::{
     clock::Timestamp,
     event::source::SYSTEM_SOURCE,
     query::Instances,
-    store::Store,
+    storage::Store,
 };
 
 /// An API key, sent as `Authorization: Bearer KEY`. Create one with `gatelog keys create --name
@@ -76,7 +76,7 @@ impl Caller {
     }
 
     /// The sources whose data the key may read.
-    pub(crate) fn within(&self) -> &SourceAccess {
+    pub(crate) fn allowed_sources(&self) -> &SourceAccess {
         &self.grant.sources
     }
 

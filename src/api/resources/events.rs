@@ -159,9 +159,13 @@ impl Events {
             involves: text(involves.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?,
         };
-        let page =
-            events::list(granted.store(), &filter, granted.within(), &page::request(limit, order, after, before))
-                .await?;
+        let page = events::list(
+            granted.store(),
+            &filter,
+            granted.allowed_sources(),
+            &page::request(limit, order, after, before),
+        )
+        .await?;
         Ok(listed(uri, page))
     }
 
@@ -232,6 +236,6 @@ async fn find(
     svix_id: Path<EventId>,
     source: Query<Option<NonEmptyText>>,
 ) -> Result<WholeEvent, EventProblem> {
-    let found = events::one(caller.store(), &svix_id.0.0, text(source.0).as_deref(), caller.within()).await?;
+    let found = events::one(caller.store(), &svix_id.0.0, text(source.0).as_deref(), caller.allowed_sources()).await?;
     found.ok_or_else(EventProblem::not_found)
 }

@@ -13,7 +13,7 @@ use crate::{
     clock::Timestamp,
     config::ReadyLimits,
     event_log::LogHealth,
-    query::projections::{self, Progress},
+    query::projections::{self, ViewProgress},
 };
 
 /// Retry-After of a service that is not ready, in seconds.
@@ -109,8 +109,8 @@ fn why_not_taking(log: &LogHealth) -> impl Iterator<Item = &'static str> {
     reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason))
 }
 
-fn why_behind(progress: &Progress, limits: &ReadyLimits, now: Timestamp) -> Option<String> {
-    let Progress { name, lag, .. } = progress;
+fn why_behind(progress: &ViewProgress, limits: &ReadyLimits, now: Timestamp) -> Option<String> {
+    let ViewProgress { name, lag, .. } = progress;
     if !progress.live && !limits.auto_rebuild {
         return Some(format!(
             "the view {name} is not built, and database.auto_rebuild is off: run `gatelog projections rebuild {name}`"

@@ -184,7 +184,10 @@ impl Invitations {
         };
         let request = page::request(limit, order, after, before);
         let (instances, now) = (granted.instances(), granted.now());
-        Ok(listed(uri, invitations::list(granted.store(), &filter, &instances, granted.within(), &request, now).await?))
+        Ok(listed(
+            uri,
+            invitations::list(granted.store(), &filter, &instances, granted.allowed_sources(), &request, now).await?,
+        ))
     }
 
     /// Get an invitation
@@ -199,7 +202,8 @@ impl Invitations {
     ) -> Result<Json<Invitation>, OneProblem> {
         let (source, now) = (text(source.0), granted.now());
         let found =
-            invitations::one(granted.store(), &invitation_id.0.0, source.as_deref(), granted.within(), now).await?;
+            invitations::one(granted.store(), &invitation_id.0.0, source.as_deref(), granted.allowed_sources(), now)
+                .await?;
         found.map(|invitation| Json(invitation.into())).ok_or_else(|| OneProblem::not_found("invitation"))
     }
 }

@@ -25,7 +25,7 @@ use crate::{
     clock::Timestamp,
     query::{
         Interval,
-        history::of_memberships::OfMemberships,
+        history::memberships::MembershipHistory,
         memberships::{self, MembershipFilter},
     },
     views::{audited::Snapshot, version::started_basis},
@@ -205,7 +205,8 @@ impl Memberships {
         let request = page::request(limit, order, after, before);
         Ok(listed(
             uri,
-            memberships::list(granted.store(), &filter, &granted.instances(), granted.within(), &request).await?,
+            memberships::list(granted.store(), &filter, &granted.instances(), granted.allowed_sources(), &request)
+                .await?,
         ))
     }
 
@@ -226,11 +227,12 @@ impl Memberships {
     ) -> Result<Json<Membership>, OneProblem> {
         if let Some(moment) = as_of.0 {
             return HistoryQuery { caller: &granted, id: &membership_id.0.0, source }
-                .at::<OfMemberships, _>(moment)
+                .at::<MembershipHistory, _>(moment)
                 .await;
         }
         let source = text(source.0);
-        let found = memberships::one(granted.store(), &membership_id.0.0, source.as_deref(), granted.within()).await?;
+        let found =
+            memberships::one(granted.store(), &membership_id.0.0, source.as_deref(), granted.allowed_sources()).await?;
         found.map(|membership| Json(membership.into())).ok_or_else(|| OneProblem::not_found("membership"))
     }
 }

@@ -12,8 +12,8 @@ use crate::{
     },
     clock::Timestamp,
     query::{
-        left_out,
-        projections::{self, Progress},
+        hidden_instances,
+        projections::{self, ViewProgress},
     },
     telemetry::{Metrics, metrics::resident_bytes},
 };
@@ -57,7 +57,7 @@ async fn ask(state: &State) {
     let metrics = &state.metrics;
     let asked = async {
         let progress = projections::progress(&state.store).await?;
-        let recent = left_out::look(&state.store, &state.instances(), &SourceAccess::All).await?;
+        let recent = hidden_instances::recent_events(&state.store, &state.instances(), &SourceAccess::All).await?;
         Ok::<_, crate::query::QueryError>((progress, projections::list(&state.store).await?, recent))
     };
     metrics.recent.clear();
@@ -78,7 +78,7 @@ async fn ask(state: &State) {
     metrics.database_up.set([], 1.0);
     for recent in recent.unwrap_or_default() {
         metrics.recent.set([&recent.source], float(recent.events));
-        metrics.left_out.set([&recent.source], float(recent.left_out));
+        metrics.left_out.set([&recent.source], float(recent.hidden));
     }
     if let Some(row) = rows.first() {
         metrics.log_size.set([], float(row.size));
@@ -92,7 +92,7 @@ async fn ask(state: &State) {
     }
 }
 
-fn of_view(metrics: &Metrics, view: &Progress, now: Timestamp) {
+fn of_view(metrics: &Metrics, view: &ViewProgress, now: Timestamp) {
     let waiting = view.behind_since.map_or(0.0, |since| (now.as_seconds() - since.as_seconds()).max(0.0));
     metrics.lag.set([view.name], float(view.lag));
     metrics.lag_seconds.set([view.name], waiting);

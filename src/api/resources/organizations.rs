@@ -24,7 +24,7 @@ use crate::{
     },
     clock::Timestamp,
     query::{
-        history::of_organizations::OfOrganizations,
+        history::organizations::OrganizationHistory,
         organizations::{self, OrganizationFilter},
     },
     text::identifier::IdentifierKind,
@@ -147,7 +147,8 @@ impl Organizations {
         let request = page::request(limit, order, after, before);
         Ok(listed(
             uri,
-            organizations::list(granted.store(), &filter, &granted.instances(), granted.within(), &request).await?,
+            organizations::list(granted.store(), &filter, &granted.instances(), granted.allowed_sources(), &request)
+                .await?,
         ))
     }
 
@@ -168,12 +169,13 @@ impl Organizations {
     ) -> Result<Json<Organization>, OneProblem> {
         if let Some(moment) = as_of.0 {
             return HistoryQuery { caller: &granted, id: &organization_id.0.0, source }
-                .at::<OfOrganizations, _>(moment)
+                .at::<OrganizationHistory, _>(moment)
                 .await;
         }
         let source = text(source.0);
         let found =
-            organizations::one(granted.store(), &organization_id.0.0, source.as_deref(), granted.within()).await?;
+            organizations::one(granted.store(), &organization_id.0.0, source.as_deref(), granted.allowed_sources())
+                .await?;
         found.map(|organization| Json(organization.into())).ok_or_else(|| OneProblem::not_found("organization"))
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     },
     projection::{Rebuild, RebuildError, Rebuilt, Silent},
     query::projections::{self, ProjectionRow},
-    store::HeldLock,
+    storage::HeldLock,
     text::vocabulary,
     views,
 };

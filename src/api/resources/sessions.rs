@@ -26,7 +26,7 @@ use crate::{
     clock::Timestamp,
     query::{
         Interval,
-        history::of_sessions::OfSessions,
+        history::sessions::SessionHistory,
         sessions::{self, SessionFilter},
     },
     views::version::started_basis,
@@ -278,7 +278,8 @@ impl Sessions {
         let now = granted.now();
         Ok(listed(
             uri,
-            sessions::list(granted.store(), &filter, &granted.instances(), granted.within(), &request, now).await?,
+            sessions::list(granted.store(), &filter, &granted.instances(), granted.allowed_sources(), &request, now)
+                .await?,
         ))
     }
 
@@ -298,11 +299,14 @@ impl Sessions {
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Session>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return HistoryQuery { caller: &granted, id: &session_id.0.0, source }.at::<OfSessions, _>(moment).await;
+            return HistoryQuery { caller: &granted, id: &session_id.0.0, source }
+                .at::<SessionHistory, _>(moment)
+                .await;
         }
         let now = granted.now();
         let found =
-            sessions::one(granted.store(), &session_id.0.0, text(source.0).as_deref(), granted.within(), now).await?;
+            sessions::one(granted.store(), &session_id.0.0, text(source.0).as_deref(), granted.allowed_sources(), now)
+                .await?;
         found.map(|session| Json(session.into())).ok_or_else(|| OneProblem::not_found("session"))
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         wire::{document::Tag, error::Problem, parameters::DateTime},
     },
     query::{
-        left_out::{self, OtherInstance, Recent},
+        hidden_instances::{self, OtherInstance, RecentCounts},
         sources::{self, SourceRow},
     },
 };
@@ -82,11 +82,11 @@ impl From<SourceRow> for Source {
     }
 }
 
-impl From<Recent> for RecentEvents {
-    fn from(recent: Recent) -> Self {
+impl From<RecentCounts> for RecentEvents {
+    fn from(recent: RecentCounts) -> Self {
         Self {
             events: recent.events,
-            hidden: recent.left_out,
+            hidden: recent.hidden,
             notice: recent.notice(),
             other_instances: recent.instances.into_iter().map(UnconfiguredInstance::from).collect(),
         }
@@ -108,11 +108,13 @@ impl Sources {
     #[oai(path = "/v1/sources", method = "get", operation_id = "list_sources")]
     async fn list(&self, granted: Granted<ViewsRead>) -> Result<Json<SourceList>, Problem> {
         let configured = granted.state.sources();
-        let rows = sources::list(granted.store(), &configured.names, &configured.instances, granted.within()).await?;
-        let recent = left_out::look(granted.store(), &configured.instances, granted.within()).await?;
+        let rows =
+            sources::list(granted.store(), &configured.names, &configured.instances, granted.allowed_sources()).await?;
+        let recent =
+            hidden_instances::recent_events(granted.store(), &configured.instances, granted.allowed_sources()).await?;
         let with_recent = |row: SourceRow| {
             let source = Source::from(row);
-            let own = |recent: &Vec<Recent>| recent.iter().find(|recent| recent.source == source.source).cloned();
+            let own = |recent: &Vec<RecentCounts>| recent.iter().find(|recent| recent.source == source.source).cloned();
             let recent = recent.as_ref().map(|recent| own(recent).map(RecentEvents::from).unwrap_or_default());
             Source { recent, ..source }
         };

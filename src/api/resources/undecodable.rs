@@ -15,7 +15,7 @@ use crate::{
         },
     },
     clock::Timestamp,
-    query::undecodable::{self, Fault, UndecodableRow},
+    query::undecodable::{self, UndecodableRow, ViewFailure},
 };
 
 pub(crate) struct Undecodable;
@@ -51,7 +51,7 @@ struct ProjectionFailure {
 }
 
 impl From<UndecodableRow> for UndecodableEvent {
-    fn from(UndecodableRow { event, faults }: UndecodableRow) -> Self {
+    fn from(UndecodableRow { event, failures }: UndecodableRow) -> Self {
         Self {
             position: event.position,
             source: event.source,
@@ -59,13 +59,13 @@ impl From<UndecodableRow> for UndecodableEvent {
             event_type: event.event_type,
             received_at: DateTime(Timestamp::from_micros(event.received_at)),
             body_bytes: event.body_bytes,
-            failures: faults.into_iter().map(ProjectionFailure::from).collect(),
+            failures: failures.into_iter().map(ProjectionFailure::from).collect(),
         }
     }
 }
 
-impl From<Fault> for ProjectionFailure {
-    fn from(Fault { view, reason }: Fault) -> Self {
+impl From<ViewFailure> for ProjectionFailure {
+    fn from(ViewFailure { view, reason }: ViewFailure) -> Self {
         Self { projection: Label::new(view), reason }
     }
 }
@@ -95,7 +95,8 @@ impl Undecodable {
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<UndecodableEvent>, Problem> {
         let page = page::request(limit, order, after, before);
-        let page = undecodable::list(granted.store(), text(source.0).as_deref(), granted.within(), &page).await?;
+        let page =
+            undecodable::list(granted.store(), text(source.0).as_deref(), granted.allowed_sources(), &page).await?;
         Ok(listed(uri, page))
     }
 }

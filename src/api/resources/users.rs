@@ -26,7 +26,7 @@ use crate::{
     },
     clock::Timestamp,
     query::{
-        history::of_users::OfUsers,
+        history::users::UserHistory,
         users::{self, UserFilter},
     },
     text::identifier::IdentifierKind,
@@ -311,7 +311,8 @@ impl Users {
         let now = granted.now();
         Ok(listed(
             uri,
-            users::list(granted.store(), &filter, &granted.instances(), granted.within(), &request, now).await?,
+            users::list(granted.store(), &filter, &granted.instances(), granted.allowed_sources(), &request, now)
+                .await?,
         ))
     }
 
@@ -331,10 +332,12 @@ impl Users {
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<User>, OneProblem> {
         if let Some(moment) = as_of.0 {
-            return HistoryQuery { caller: &granted, id: &user_id.0.0, source }.at::<OfUsers, _>(moment).await;
+            return HistoryQuery { caller: &granted, id: &user_id.0.0, source }.at::<UserHistory, _>(moment).await;
         }
         let now = granted.now();
-        let found = users::one(granted.store(), &user_id.0.0, text(source.0).as_deref(), granted.within(), now).await?;
+        let found =
+            users::one(granted.store(), &user_id.0.0, text(source.0).as_deref(), granted.allowed_sources(), now)
+                .await?;
         found.map(|user| Json(user.into())).ok_or_else(|| OneProblem::not_found("user"))
     }
 }

@@ -65,7 +65,7 @@ impl FieldChange {
 
 impl From<audited::Change> for FieldChange {
     fn from(change: audited::Change) -> Self {
-        let audited::Keys { added, removed, changed } = change.keys;
+        let audited::KeyChanges { added, removed, changed } = change.keys;
         let has_keys = !(added.is_empty() && removed.is_empty() && changed.is_empty());
         Self {
             field: change.field.into_owned(),
@@ -73,7 +73,7 @@ impl From<audited::Change> for FieldChange {
             from: change.from.map(Any),
             to: change.to.map(Any),
             keys: has_keys.then_some(ChangedKeys { added, removed, changed }),
-            first_seen: change.first_told,
+            first_seen: change.first_seen,
             no_longer_reported: change.no_longer_reported,
             reported_again: change.reported_again,
         }

@@ -9,7 +9,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::label::{IdentifierLabels, Label};
-use crate::{query::identified, views::audited::Snapshot};
+use crate::{query::identifier_match, views::audited::Snapshot};
 
 /// An e-mail address.
 #[derive(Debug, Default, Object, Deserialize)]
@@ -177,8 +177,8 @@ pub(crate) struct MatchedIdentifier {
 
 impl MatchedIdentifier {
     /// `None` if no identifier filter was given.
-    pub(crate) fn each(matched: Vec<identified::Matched>) -> Option<Vec<Self>> {
-        let one = |identified::Matched { by, value, is_current }| Self {
+    pub(crate) fn each(matched: Vec<identifier_match::IdentifierMatch>) -> Option<Vec<Self>> {
+        let one = |identifier_match::IdentifierMatch { by, value, is_current }| Self {
             parameter: Label::new(by.as_str()),
             value,
             current: is_current,

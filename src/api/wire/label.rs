@@ -12,8 +12,8 @@ use serde_json::Value;
 use crate::{
     access::Scope,
     event::{Via, clerk::OccurredAtBasis},
-    projection::generation::State,
-    query::{activity::BASIS_DAY, history::resource::Tells},
+    projection::generation::GenerationState,
+    query::{activity::BASIS_DAY, history::resource::Evidence},
     text::identifier::IdentifierKind,
     views,
 };
@@ -67,7 +67,7 @@ impl Labels for EvidenceLabels {
     const NAME: &'static str = "evidence";
 
     fn values() -> Vec<&'static str> {
-        [Tells::Object, Tells::Snapshot, Tells::Deletion, Tells::Mention].map(Tells::as_str).to_vec()
+        [Evidence::Object, Evidence::Snapshot, Evidence::Deletion, Evidence::Mention].map(Evidence::as_str).to_vec()
     }
 }
 
@@ -99,7 +99,9 @@ impl Labels for GenerationStateLabels {
     const NAME: &'static str = "generation-state";
 
     fn values() -> Vec<&'static str> {
-        [State::Building, State::Live, State::Previous].map(State::as_str).to_vec()
+        [GenerationState::Building, GenerationState::Live, GenerationState::Previous]
+            .map(GenerationState::as_str)
+            .to_vec()
     }
 }
 

@@ -84,7 +84,7 @@ pub struct AsOf(pub as_of::AsOf);
 
 /// One side of a diff: a point in the past, or an event.
 #[derive(Clone, Debug)]
-pub struct Side(pub history::Side);
+pub struct Side(pub history::DiffPoint);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PayloadForm {
@@ -336,7 +336,7 @@ impl ParseFromParameter for AsOf {
 
 impl ParseFromParameter for Side {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
-        history::Side::parse(value).map(Self).ok_or_else(|| ParseError::custom(what_to_write(SIDE)))
+        history::DiffPoint::parse(value).map(Self).ok_or_else(|| ParseError::custom(what_to_write(SIDE)))
     }
 }
 

@@ -27,7 +27,7 @@ use crate::{
         page::{LIMIT_MAX, PageRequest},
         sessions::{self, SessionFilter},
     },
-    store::Store,
+    storage::Store,
     telemetry::Metrics,
 };
 

@@ -43,7 +43,7 @@ use crate::{
         projections,
         sessions::{self, SessionFilter},
     },
-    store::Store,
+    storage::Store,
     telemetry,
 };
 

@@ -12,7 +12,7 @@ use clap::Args;
 use crate::{
     clock::Timestamp,
     simulate::{self, History, HistoryOptions},
-    store::body::DICTIONARY_1,
+    storage::body::DICTIONARY_1,
 };
 
 /// A larger one saves little more, and every process keeps it twice in memory.

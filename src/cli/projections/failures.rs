@@ -15,7 +15,7 @@ use crate::{
     },
     projection::Retried,
     query::failures::{self, FailureRow},
-    store::Store,
+    storage::Store,
 };
 
 #[derive(Args, Debug)]

@@ -15,7 +15,7 @@ use self::selection::SelectedViews;
 use crate::{
     clock::Clock,
     config::{database::DatabaseArgs, environment::Environment},
-    store::{Location, OpenMode, Store},
+    storage::{Location, OpenMode, Store},
 };
 
 #[derive(Args, Debug)]

@@ -14,7 +14,7 @@ use super::selection::{SelectedViews, names};
 use crate::{
     cli::{known_words::KnownWords, output::print_line, progress::RebuildProgress},
     config::flag_values,
-    projection::{Checked, Difference, KEEP_PREVIOUS_MAX, Rebuild, Wrong},
+    projection::{Checked, Difference, DifferenceKind, KEEP_PREVIOUS_MAX, Rebuild},
 };
 
 #[derive(Args, Debug)]
@@ -161,10 +161,10 @@ impl<'a> ViewComparison<'a> {
 
 impl<'a> From<&'a Difference> for DifferingRow<'a> {
     fn from(difference: &'a Difference) -> Self {
-        let (wrong, fields): (_, &[_]) = match &difference.wrong {
-            Wrong::Missing => ("missing", &[]),
-            Wrong::Extra => ("extra", &[]),
-            Wrong::Different(fields) => ("different", fields),
+        let (wrong, fields): (_, &[_]) = match &difference.kind {
+            DifferenceKind::Missing => ("missing", &[]),
+            DifferenceKind::Extra => ("extra", &[]),
+            DifferenceKind::Different(fields) => ("different", fields),
         };
         Self { key: &difference.key, wrong, fields }
     }

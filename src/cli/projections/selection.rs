@@ -9,7 +9,7 @@ use crate::{
     clock::Clock,
     event_log::EventLog,
     projection::{Rebuild, View},
-    store::Store,
+    storage::Store,
     text::vocabulary,
     views,
 };

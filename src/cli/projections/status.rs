@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::{
     cli::output::{Stdout, print, print_line},
     query::projections::{self, ProjectionRow},
-    store::Store,
+    storage::Store,
 };
 
 const REFRESH_EVERY: Duration = Duration::from_secs(1);

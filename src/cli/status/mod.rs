@@ -23,11 +23,11 @@ use crate::{
     config::{ServeConfig, Settings, environment::Environment, error::ConfigError, secrets},
     projection::Projection as _,
     query::{
-        Instances, left_out,
-        projections::{self, Progress, ProjectionRow},
+        Instances, hidden_instances,
+        projections::{self, ProjectionRow, ViewProgress},
         sources::{self, SourceRow},
     },
-    store::{Location, OpenMode, Store},
+    storage::{Location, OpenMode, Store},
     views::Activity,
 };
 
@@ -122,7 +122,9 @@ async fn report_database(
             sources::list(store, &names, &instances, &SourceAccess::All).await.context("the sources cannot be read")
         },
         async {
-            left_out::look(store, &instances, &SourceAccess::All).await.context("the newest events cannot be read")
+            hidden_instances::recent_events(store, &instances, &SourceAccess::All)
+                .await
+                .context("the newest events cannot be read")
         },
         async { projections::progress(store).await.context("the progress of the views cannot be read") },
         async { projections::list(store).await.context("the views cannot be read") },
@@ -138,7 +140,7 @@ async fn report_database(
     }
     for recent in recent.unwrap_or_default() {
         let Some(notice) = recent.notice() else { continue };
-        if recent.is_all_left_out() {
+        if recent.is_all_hidden() {
             report.problem(notice);
         } else {
             report.line("hidden", notice);
@@ -152,7 +154,7 @@ async fn report_database(
 }
 
 /// What the views still lack: those that are behind, and those that are not built.
-fn unfinished(progress: &[Progress]) -> impl Iterator<Item = String> {
+fn unfinished(progress: &[ViewProgress]) -> impl Iterator<Item = String> {
     let behind = progress.iter().filter(|view| view.live && view.lag > 0);
     let behind = behind.map(|view| view.lag).max().map(|lag| match lag {
         1 => "views are 1 event behind".to_owned(),
@@ -173,8 +175,8 @@ fn source_line(row: &SourceRow, is_configured: bool, now: Timestamp) -> String {
     format!("{source}: {recorded}{configured}")
 }
 
-fn report_view(progress: &Progress, rows: &[ProjectionRow], now: Timestamp, report: &mut StatusReport) {
-    let Progress { name, version, live, lag, behind_since } = progress;
+fn report_view(progress: &ViewProgress, rows: &[ProjectionRow], now: Timestamp, report: &mut StatusReport) {
+    let ViewProgress { name, version, live, lag, behind_since } = progress;
     // For a day after an upgrade the table also holds generations of other versions.
     let own = |state: &str| rows.iter().find(|row| row.name == *name && row.version == *version && row.state == state);
     if !live {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     event_log::{AppendError, AppendOutcome},
     ingest::{saved::SavedError, signature::VerifyError},
-    store::EncodedEvent,
+    storage::EncodedEvent,
 };
 
 /// How many refused lines are reported one by one; the others are counted.

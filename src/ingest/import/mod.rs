@@ -38,7 +38,7 @@ use crate::{
         secret::Secret,
         signature::{SignatureHeaders, Window, verify},
     },
-    store::StoreError,
+    storage::StoreError,
 };
 
 /// Chunks that are read ahead of verification.

@@ -8,16 +8,15 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use crate::store::{Cell, PackedRow};
+use crate::storage::{Cell, PackedRow};
 
 pub(super) struct RowDecoder<'p>(pub(super) PackedRow<'p>);
 
-/// Decodes one field after the other.
 struct Cells<I>(I);
 
 struct CellDecoder<'p>(Cell<'p>);
 
-/// A cell does not hold the type of its field.
+/// The error for a cell that does not have the type of its field.
 #[derive(Debug)]
 pub(super) struct RowDecodeError(String);
 

@@ -7,12 +7,12 @@ use serde::{
     ser::{Impossible, SerializeStruct},
 };
 
-use crate::store::{Cell, PackedRows};
+use crate::storage::{Cell, PackedRows};
 
 /// Encodes the fields of a struct, or the next cell.
 pub(super) struct RowEncoder<'p>(pub(super) &'p mut PackedRows);
 
-/// An error for a type that no column holds.
+/// The error for a type that no column can hold.
 #[derive(Debug)]
 pub(super) struct UnsupportedType;
 

@@ -1,5 +1,4 @@
-//! Encodes rows as cells and decodes them, through serde: each field of a row is the cell of one
-//! column, in the order of both.
+//! Converts rows to cells and back, with serde: each field of a row is one cell, in column order.
 
 mod decode;
 mod encode;
@@ -9,10 +8,10 @@ use serde::{Deserialize as _, Serialize as _};
 
 use self::{decode::RowDecoder, encode::RowEncoder};
 use super::contract::Row;
-use crate::store::{ChangedRows, PackedRow, PackedRows, StoreError};
+use crate::storage::{ChangedRows, PackedRow, PackedRows, StoreError};
 
 pub(super) fn empty<R: Row>() -> PackedRows {
-    PackedRows::of(<R::Entity as EntityTrait>::Column::iter().len())
+    PackedRows::with_columns(<R::Entity as EntityTrait>::Column::iter().len())
 }
 
 pub(super) fn with_room<R: Row>(rows: usize) -> PackedRows {
@@ -21,9 +20,8 @@ pub(super) fn with_room<R: Row>(rows: usize) -> PackedRows {
     packed
 }
 
-/// No changed rows yet.
 pub(super) fn none_changed<R: Row>() -> ChangedRows {
-    ChangedRows::of(empty::<R>())
+    ChangedRows::new(empty::<R>())
 }
 
 pub(super) fn pack<R: Row>(row: &R, into: &mut PackedRows) {

@@ -1,7 +1,7 @@
-//! Parts of a sentence about something that has a name: said in full at the beginning, and shorter after that. Knows no
-//! event.
+//! Clauses of a sentence. The first clause has the full name of its subject, later ones a short
+//! form.
 
-/// Whom or what a sentence is about.
+/// The subject of a sentence.
 pub(super) struct About {
     pub(super) full: String,
     pub(super) short: &'static str,
@@ -11,14 +11,14 @@ pub(super) struct About {
 pub(super) enum Clause {
     /// `Ada Lovelace was banned`
     Did(String),
-    /// `the password of Ada Lovelace was changed`: what of theirs, and the rest.
+    /// `the password of Ada Lovelace was changed`: the attribute and the predicate.
     Of(String, String),
     Whole(String),
-    /// As it stands, about fields that are only named; never at the beginning.
+    /// Names changed fields; it is never the first clause.
     Others(String),
 }
 
-/// The sentence: of clauses, the first of which names whom it is about.
+/// Joins clauses to a sentence about its subject.
 pub(super) fn sentence(about: &About, clauses: Vec<Clause>) -> String {
     let said = clauses.into_iter().enumerate().map(|(place, clause)| match (place, clause) {
         (0, Clause::Did(did)) => format!("{} {did}", about.full),
@@ -30,7 +30,7 @@ pub(super) fn sentence(about: &About, clauses: Vec<Clause>) -> String {
     printable(&capitalized(said.collect::<Vec<_>>().join("; ")))
 }
 
-/// Only our own words: an address keeps its small letters.
+/// Capitalizes Gatelog's own words only: an e-mail address keeps its case.
 fn capitalized(sentence: String) -> String {
     const OWN: [&str; 5] = ["the ", "a ", "an ", "somebody ", "event "];
     if !OWN.iter().any(|beginning| sentence.starts_with(beginning)) {
@@ -40,7 +40,8 @@ fn capitalized(sentence: String) -> String {
     first.to_ascii_uppercase() + rest
 }
 
-/// Names are what people call themselves: nothing in them may begin another line of a report, or turn its letters round.
+/// Users choose their names: they must not start a new line in a report or change its text
+/// direction.
 fn printable(sentence: &str) -> String {
     let hides = |letter: char| {
         letter.is_control()

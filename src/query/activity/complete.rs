@@ -1,5 +1,6 @@
-//! Completes rows of the activity table: what is shown of an event is read from its body, and what
-//! changed from that of the event before it in its chain. Each body is read and decoded once.
+//! Completes rows of the activity table. The rest of a row is read from the body of its event, and
+//! its changes need the body of the previous event in the chain. Each body is read and decoded
+//! once.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,9 +9,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect};
 use crate::{
     event::Position,
     event_log::read,
-    projection::{Earlier, Row},
-    query::{error::QueryError, view::View},
-    store::Store,
+    projection::{Predecessor, Row},
+    query::{error::QueryError, live_view::LiveView},
+    storage::Store,
     views::{
         Activity,
         activity::{ActivityRow, Column, Model},
@@ -20,18 +21,18 @@ use crate::{
 /// Ids of one statement: bounds the parameters.
 const IDS_PER_SELECT: usize = 500;
 
-/// The rows that the table holds as these, in their order.
+/// Completes rows, in their order.
 pub(crate) async fn complete(
     store: &Store,
     on: &impl ConnectionTrait,
-    view: &View,
+    view: &LiveView,
     models: Vec<Model>,
 ) -> Result<Vec<ActivityRow>, QueryError> {
     let previous: Vec<i64> = models.iter().filter_map(|model| model.previous_position).collect();
     let mut carried = carried(on, view, &previous).await?;
     let previous: HashSet<i64> = previous.into_iter().collect();
     let mut rows: HashMap<i64, ActivityRow> = HashMap::with_capacity(models.len());
-    let mut earlier: HashMap<i64, Earlier<'static>> = HashMap::with_capacity(previous.len());
+    let mut predecessors: HashMap<i64, Predecessor<'static>> = HashMap::with_capacity(previous.len());
     let mut wanted: HashMap<i64, Model> = models.iter().map(|model| (model.position, model.clone())).collect();
     let positions = models.iter().map(|model| model.position).chain(previous.iter().copied()).map(Position).collect();
     read::each_at(store, positions, |event| {
@@ -40,7 +41,7 @@ pub(crate) async fn complete(
         if previous.contains(&position) {
             let snapshot = carried.remove(&position).or_else(|| row.snapshot.clone());
             let row = ActivityRow { snapshot, ..row.clone() };
-            earlier.extend(row.told().map(|told| (position, told.into_owned())));
+            predecessors.extend(row.snapshot().map(|snapshot| (position, snapshot.into_owned())));
         }
         if let Some(model) = wanted.remove(&position) {
             rows.insert(position, row.completes(model));
@@ -49,7 +50,7 @@ pub(crate) async fn complete(
     .await?;
     let complete = |model: Model| {
         let mut row = rows.remove(&model.position).unwrap_or_else(|| ActivityRow::restore(model, None));
-        let before = row.previous_position.and_then(|position| earlier.get(&position));
+        let before = row.previous_position.and_then(|position| predecessors.get(&position));
         if row.chain.is_some() {
             row.derive(before.cloned());
         }
@@ -58,10 +59,10 @@ pub(crate) async fn complete(
     Ok(models.into_iter().map(complete).collect())
 }
 
-/// The audited fields of rows that have some from earlier events.
+/// The carried fields of rows that have some.
 async fn carried(
     on: &impl ConnectionTrait,
-    view: &View,
+    view: &LiveView,
     positions: &[i64],
 ) -> Result<HashMap<i64, String>, QueryError> {
     let mut carried = HashMap::new();

@@ -1,4 +1,4 @@
-//! What a question about activity selects, as the caller wrote it.
+//! The filter of an activity list, as requested.
 
 use std::net::IpAddr;
 
@@ -13,7 +13,7 @@ use crate::{
         interval::Interval,
         pattern::TypePattern,
         sources,
-        unseen::{self, Named, Of},
+        unknown_names::{self, FilterName, NameKind},
     },
     text::vocabulary,
     views::{
@@ -24,43 +24,44 @@ use crate::{
 
 #[derive(Clone, Debug, Default)]
 pub struct ActivityFilter {
-    /// Of this source; else of all but Gatelog itself.
+    /// A source; by default all but Gatelog itself.
     pub source: Option<String>,
-    /// Of this instance; else of all that are shown by default.
+    /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
-    /// With this action among others.
+    /// An action of the event, possibly among others.
     pub action: Option<ActionFilter>,
     pub event_type: Option<TypePattern>,
-    /// Done to this user, or for them.
+    /// The user that the event is about.
     pub user_id: Option<String>,
-    /// Done by this user, impersonator, agent or key.
+    /// The user, impersonator, agent or key that acted.
     pub actor_id: Option<String>,
-    /// About this user, by them, or naming them in any other role.
+    /// A user in any role.
     pub involves: Option<String>,
     pub session_id: Option<String>,
     pub organization_id: Option<String>,
-    /// Naming an address of this network.
+    /// A network with an address of the event.
     pub ip: Option<IpNet>,
     pub interval: Interval,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActionFilter {
-    /// This, whatever else the same event did.
+    /// An action, possibly among others.
     Word(Action),
-    /// Whatever the events of a type do: a type without a word of its own is its own action.
+    /// An event type, for types without an action.
     Type(TypePattern),
 }
 
 impl ActionFilter {
-    /// Reads a filter, or says what to write instead. An event type is any text that could be one.
+    /// Parses a filter. The error says what to write instead. Any text that could be an event type
+    /// is accepted.
     pub fn parse(text: &str) -> Result<Self, String> {
         if let Some(action) = Action::parse(text) {
             return Ok(Self::Word(action));
         }
         match TypePattern::parse(text) {
-            Some(pattern @ TypePattern::Exactly(_)) => Ok(Self::Type(pattern)),
-            Some(TypePattern::Beginning(_)) => {
+            Some(pattern @ TypePattern::Exact(_)) => Ok(Self::Type(pattern)),
+            Some(TypePattern::Prefix(_)) => {
                 Err(format!("an action is written whole, and type takes beginnings, like session.*; {}", unknown(text)))
             }
             None => Err(unknown(text)),
@@ -74,7 +75,7 @@ fn unknown(action: &str) -> String {
 }
 
 impl ActivityFilter {
-    /// The action of the filter that is a word.
+    /// The action, if the filter is one.
     pub(super) fn action_word(&self) -> Option<Action> {
         match self.action {
             Some(ActionFilter::Word(action)) => Some(action),
@@ -82,7 +83,7 @@ impl ActivityFilter {
         }
     }
 
-    /// The action of the filter that is an event type.
+    /// The event type, if the filter for actions is one.
     fn action_type(&self) -> Option<&TypePattern> {
         match &self.action {
             Some(ActionFilter::Type(pattern)) => Some(pattern),
@@ -90,13 +91,13 @@ impl ActivityFilter {
         }
     }
 
-    /// What the event type must match.
+    /// The patterns that the event type must match.
     pub(super) fn types(&self) -> impl Iterator<Item = &TypePattern> {
         self.event_type.iter().chain(self.action_type())
     }
 
-    /// Refuses what asks for Gatelog's own events and leaves them out, or asks for them by what
-    /// they do not have.
+    /// Rejects filters that exclude Gatelog's own events but can match nothing else, and the
+    /// reverse.
     pub(super) fn check(&self) -> Result<(), QueryError> {
         let source = self.source.as_deref();
         let of_objects = [
@@ -107,7 +108,7 @@ impl ActivityFilter {
             ("instance_id", self.instance_id.is_some()),
             ("ip", self.ip.is_some()),
         ];
-        sources::refuse_beside_system(source, of_objects)?;
+        sources::refuse_with_system(source, of_objects)?;
         if let (Some(SYSTEM_SOURCE), Some(word)) = (source, self.action_word().map(Action::as_str)) {
             let reason = format!(
                 "no event of gatelog's own (source=system) does {word}: the action of each is its type, like \
@@ -117,13 +118,13 @@ impl ActivityFilter {
         }
         for (name, pattern) in [("type", self.event_type.as_ref()), ("action", self.action_type())] {
             if let Some(pattern) = pattern {
-                pattern.check_shown(name, source)?;
+                pattern.check_visible(name, source)?;
             }
         }
         Ok(())
     }
 
-    /// Whether a row has the texts that its terms were looked for by.
+    /// True if the row has the filtered texts. A term can match other texts too.
     pub(super) fn matches(&self, row: &ActivityRow) -> bool {
         let is = |wanted: &Option<String>, text: &Option<String>| wanted.is_none() || wanted == text;
         is(&self.user_id, &row.user_id)
@@ -131,35 +132,35 @@ impl ActivityFilter {
             && is(&self.session_id, &row.session_id)
             && is(&self.organization_id, &row.organization_id)
             && is(&self.instance_id, &row.instance_id)
-            && self.types().all(|pattern| row.event_type.as_deref().is_some_and(|name| pattern.is_of(name)))
+            && self.types().all(|pattern| row.event_type.as_deref().is_some_and(|name| pattern.matches_type(name)))
             && self.ip.is_none_or(|network| {
                 let mut addresses = set::texts(row.ips.as_deref()).into_iter().filter_map(|text| text.parse().ok());
                 addresses.any(|address: IpAddr| network.contains(&address))
             })
     }
 
-    pub(super) fn names(&self) -> [Option<Named>; 8] {
+    pub(super) fn names(&self) -> [Option<FilterName>; 8] {
         [
-            Named::new("type", Of::Type, self.event_type.as_ref()),
-            Named::new("action", Of::Type, self.action_type()),
-            Named::new("user_id", Of::User, self.user_id.as_ref()),
-            Named::new("actor_id", Of::Actor, self.actor_id.as_ref()),
-            Named::new("involves", Of::User, self.involves.as_ref()),
-            Named::new("session_id", Of::Session, self.session_id.as_ref()),
-            Named::new("organization_id", Of::Organization, self.organization_id.as_ref()),
-            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+            FilterName::new("type", NameKind::Type, self.event_type.as_ref()),
+            FilterName::new("action", NameKind::Type, self.action_type()),
+            FilterName::new("user_id", NameKind::User, self.user_id.as_ref()),
+            FilterName::new("actor_id", NameKind::Actor, self.actor_id.as_ref()),
+            FilterName::new("involves", NameKind::User, self.involves.as_ref()),
+            FilterName::new("session_id", NameKind::Session, self.session_id.as_ref()),
+            FilterName::new("organization_id", NameKind::Organization, self.organization_id.as_ref()),
+            FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
         ]
     }
 
-    /// Refuses a type without a family that was never seen: it is a misspelt type, or a misspelt action.
+    /// Rejects a type without a family that was never recorded: it is a misspelt type or action.
     pub(super) async fn refuse_unknown(
         &self,
         on: &impl ConnectionTrait,
-        within: &SourceAccess,
+        allowed_sources: &SourceAccess,
     ) -> Result<(), QueryError> {
-        unseen::refuse_misspelt(self.event_type.as_ref(), on, within).await?;
+        unknown_names::refuse_misspelt(self.event_type.as_ref(), on, allowed_sources).await?;
         let Some(of_action) = self.action_type() else { return Ok(()) };
-        if unseen::is_misspelt(of_action, on, within).await? {
+        if unknown_names::is_misspelt(of_action, on, allowed_sources).await? {
             return Err(QueryError::Parameter { name: "action", reason: unknown(&of_action.to_string()) });
         }
         Ok(())

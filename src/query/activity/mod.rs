@@ -1,5 +1,5 @@
-//! The activity trail: who did what, by the time it happened, or by position for whoever follows the log. What it says in
-//! words is made when it is read, and kept nowhere.
+//! The activity trail: who did what, by time, or by position for clients that follow the log.
+//! Sentences are computed when a row is read.
 
 mod changes;
 mod clause;
@@ -21,26 +21,25 @@ use sea_orm::{
 };
 
 use self::{
-    names::Names,
-    search::{Found, Search, key_by_position, key_by_time},
-    summary::Told,
+    names::EventNames,
+    search::{FoundRows, Search, key_by_position, key_by_time},
+    summary::SummaryInput,
     system_summary::{KeyNames, is_system},
 };
 
 use super::{
-    cursor::{Kind, List, Part},
+    cursor::{KeyKind, KeyPart, List},
     error::QueryError,
+    hidden_instances,
     instances::Instances,
-    left_out,
-    page::{Page, PageRequest, Walk},
-    unseen,
-    view::View,
-    within,
+    live_view::LiveView,
+    page::{Page, PageRequest, Pager},
+    source_access, unknown_names,
 };
 use crate::{
     access::SourceAccess,
     event::{source::SYSTEM_SOURCE, system::SystemEventKind},
-    store::{Store, entity::event},
+    storage::{Store, entity::event},
     views::{
         Activity,
         activity::{ActivityRow, Column, Entity, Labels, Model, actor::Actor, listed},
@@ -49,10 +48,11 @@ use crate::{
     },
 };
 
-const BY_OCCURRED_AT: List = List { name: "activity", key: &[Kind::Integer, Kind::Position] };
-const BY_POSITION: List = List { name: "activity/position", key: &[Kind::Position] };
+const BY_OCCURRED_AT: List = List { name: "activity", key: &[KeyKind::Integer, KeyKind::Position] };
+const BY_POSITION: List = List { name: "activity/position", key: &[KeyKind::Position] };
 
-/// `occurred_basis` of what was seen some time on a day, which `occurred_at` is the beginning of.
+/// `occurred_basis` of an event that happened some time on a day; `occurred_at` is the start of
+/// the day.
 pub const BASIS_DAY: &str = "day";
 
 const ACTOR_IS_A_KEY: &str = "actor_id: it is the id of a key, whose events are gatelog's own; they are left out \
@@ -62,20 +62,20 @@ const ACTOR_IS_NO_KEY: &str =
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OrderBy {
-    /// When it happened; an event that comes in late appears in between.
+    /// When it happened. A late event appears between others.
     #[default]
     OccurredAt,
-    /// Arrival: nothing ever appears behind a cursor.
+    /// The order of arrival: no row appears before a cursor.
     Position,
 }
 
-/// What one event did, as it is read.
+/// The activity of one event, as presented.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActivityItem {
     pub row: ActivityRow,
-    /// What was done, by severity.
+    /// By severity.
     pub actions: Vec<String>,
-    /// What changed, beside what was known before.
+    /// Changes since the previous event of the chain.
     pub changes: Vec<Change>,
     pub actor: Actor,
     pub summary: String,
@@ -86,7 +86,7 @@ pub async fn list(
     filter: &ActivityFilter,
     order_by: OrderBy,
     instances: &Instances,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     page: &PageRequest,
 ) -> Result<Page<ActivityItem>, QueryError> {
     let list = match order_by {
@@ -94,49 +94,49 @@ pub async fn list(
         OrderBy::Position => &BY_POSITION,
     };
     filter.check()?;
-    let (mut walk, on) = Walk::begin(store, page, list).await?;
-    walk.ends_at(filter.interval.until);
-    let view = View::of::<Activity>(&on).await?;
-    filter.refuse_unknown(&on, within).await?;
-    walk.bound_by(view.checkpoint);
-    let search = Search::new(&on, &view, &walk, filter, (instances, within)).await?;
+    let (mut pager, on) = Pager::begin(store, page, list).await?;
+    pager.ends_at(filter.interval.until);
+    let view = LiveView::load::<Activity>(&on).await?;
+    filter.refuse_unknown(&on, allowed_sources).await?;
+    pager.limit_to_checkpoint(view.checkpoint);
+    let search = Search::new(&on, &view, &pager, filter, (instances, allowed_sources)).await?;
     let (found, key) = match order_by {
         OrderBy::OccurredAt => (search.by_time().await?, key_by_time as fn(&Model) -> _),
         OrderBy::Position => (search.by_position().await?, key_by_position as fn(&Model) -> _),
     };
-    let Found { rows, stopped_at } = found;
-    let Page { data, next, prev, has_more, notes, .. } = walk.page_up_to(&on, rows, key, stopped_at).await?;
+    let FoundRows { rows, stopped_at } = found;
+    let Page { data, next, prev, has_more, notes, .. } = pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut data = items(store, &on, &view, data).await?;
-    // A term can stand for another text too.
+    // A term can stand for other texts too.
     data.retain(|item| filter.matches(&item.row));
     let mut page = Page { data, next, prev, has_more, interval: filter.interval.named(), notes };
-    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     if page.data.is_empty() {
-        page.notes.extend(filter.note_on_actor(&on, &view, within).await?.map(str::to_owned));
+        page.notes.extend(filter.note_on_actor(&on, &view, allowed_sources).await?.map(str::to_owned));
     }
     let hidden = async || {
-        let walk = walk.first_only(&BY_OCCURRED_AT);
-        let search = Search::new(&on, &view, &walk, filter, (&Instances::default(), within)).await?;
+        let pager = pager.first_only(&BY_OCCURRED_AT);
+        let search = Search::new(&on, &view, &pager, filter, (&Instances::default(), allowed_sources)).await?;
         let first = search.by_time().await?.rows.into_iter().next();
         let first = complete(store, &on, &view, first.into_iter().collect()).await?.pop();
         Ok(first.and_then(|row| Some((row.source, row.instance_id?))))
     };
-    let asked = (filter.instance_id.as_deref(), filter.source.as_deref(), within);
-    left_out::explain_by(&mut page, &on, instances, asked, hidden).await?;
+    let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
+    hidden_instances::explain_by(&mut page, &on, instances, requested, hidden).await?;
     Ok(page)
 }
 
-/// The positions of a page of a list by position, and where the page ends if not all rows could be
-/// tested.
+/// The positions on a page of a list by position. Also returns where the page ends if it did not
+/// examine all rows.
 pub(super) async fn positions(
     on: &impl ConnectionTrait,
-    view: &View,
-    walk: &Walk,
+    view: &LiveView,
+    pager: &Pager,
     filter: &ActivityFilter,
-    within: &SourceAccess,
-) -> Result<(Vec<i64>, Option<Vec<Part>>), QueryError> {
-    let search = Search::new(on, view, walk, filter, (&Instances::default(), within)).await?;
-    let Found { rows, stopped_at } = search.by_position().await?;
+    allowed_sources: &SourceAccess,
+) -> Result<(Vec<i64>, Option<Vec<KeyPart>>), QueryError> {
+    let search = Search::new(on, view, pager, filter, (&Instances::default(), allowed_sources)).await?;
+    let FoundRows { rows, stopped_at } = search.by_position().await?;
     Ok((rows.into_iter().map(|row| row.position).collect(), stopped_at))
 }
 
@@ -144,51 +144,52 @@ pub async fn one(
     store: &Store,
     svix_id: &str,
     source: Option<&str>,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
 ) -> Result<Option<ActivityItem>, QueryError> {
     let on = store.begin_read().await?;
-    let view = View::of::<Activity>(&on).await?;
+    let view = LiveView::load::<Activity>(&on).await?;
     let mut select = view.find::<Activity>();
-    // The log has the ids in an index, and what is found leads to its row by position.
+    // The log has an index of the ids, and the row is found by position.
     let same = Expr::col((event::Entity, event::Column::Position)).equals((Entity, Column::Position));
     QueryTrait::query(&mut select).join(JoinType::InnerJoin, event::Entity, same);
     select = select.filter(event::Column::SvixId.eq(svix_id));
-    select = select.filter(within::candidates(&on, event::Column::Source, source, within).await?);
-    let row = within::only(select.all(&on).await?, |row| row.source.as_str())?;
+    select = select.filter(source_access::candidates(&on, event::Column::Source, source, allowed_sources).await?);
+    let row = source_access::only(select.all(&on).await?, |row| row.source.as_str())?;
     Ok(items(store, &on, &view, row.into_iter().collect()).await?.pop())
 }
 
-/// Rows with what is made when they are read.
+/// Completes rows and adds what is computed on reading.
 async fn items(
     store: &Store,
     on: &impl ConnectionTrait,
-    view: &View,
+    view: &LiveView,
     rows: Vec<Model>,
 ) -> Result<Vec<ActivityItem>, QueryError> {
     let rows = complete(store, on, view, rows).await?;
-    let keys = KeyNames::of(store, on, &rows).await?;
+    let keys = KeyNames::load(store, on, &rows).await?;
     let labels: Vec<Labels<'static>> = rows.iter().map(|row| Labels::parse(row.labels.as_deref())).collect();
-    let names = Names::of(store, on, view, rows.iter().zip(&labels)).await?;
+    let names = EventNames::load(store, on, view, rows.iter().zip(&labels)).await?;
     let item = |(row, labels): (ActivityRow, _)| {
-        if is_system(&row) { ActivityItem::of_system(row, &keys) } else { ActivityItem::of(row, &labels, &names) }
+        if is_system(&row) { ActivityItem::new_system(row, &keys) } else { ActivityItem::new(row, &labels, &names) }
     };
     Ok(rows.into_iter().zip(labels).map(item).collect())
 }
 
 impl ActivityFilter {
-    /// What to know of an actor whose events are those of the other side: a key acts in Gatelog's
-    /// own events only, and nobody else does.
+    /// A note if the actor acts only in events that the filter excludes: keys act in Gatelog's own
+    /// events only, and other actors never do.
     async fn note_on_actor(
         &self,
         on: &impl ConnectionTrait,
-        view: &View,
-        within: &SourceAccess,
+        view: &LiveView,
+        allowed_sources: &SourceAccess,
     ) -> Result<Option<&'static str>, QueryError> {
         let Some(id) = &self.actor_id else { return Ok(None) };
         let select =
             view.find::<Activity>().select_only().column(Column::Source).filter(Column::ActorTerm.eq(term(id)));
-        let within = Condition::all().add_option(within::rows((Entity, Column::Source), within));
-        let source: Option<String> = select.filter(within).limit(1).into_tuple().one(on).await?;
+        let allowed_sources =
+            Condition::all().add_option(source_access::rows((Entity, Column::Source), allowed_sources));
+        let source: Option<String> = select.filter(allowed_sources).limit(1).into_tuple().one(on).await?;
         let is_asked = self.source.as_deref() == Some(SYSTEM_SOURCE);
         Ok(match source.map(|source| source == SYSTEM_SOURCE) {
             Some(true) if !is_asked => Some(ACTOR_IS_A_KEY),
@@ -199,18 +200,18 @@ impl ActivityFilter {
 }
 
 impl ActivityItem {
-    fn of(row: ActivityRow, labels: &Labels<'_>, names: &Names) -> Self {
+    fn new(row: ActivityRow, labels: &Labels<'_>, names: &EventNames) -> Self {
         let actions: Vec<String> = listed(Some(&row.actions));
         let changes: Vec<Change> = listed(row.changes.as_deref());
         let mut actor = row.actor(&actions);
         actor.name = actor.id.as_deref().and_then(|id| names.name(&row, id)).map(str::to_owned);
-        let summary = Told { row: &row, actions: &actions, changes: &changes, labels, names }.summary();
+        let summary = SummaryInput { row: &row, actions: &actions, changes: &changes, labels, names }.summary();
         Self { row, actions, changes, actor, summary }
     }
 
-    fn of_system(mut row: ActivityRow, keys: &KeyNames) -> Self {
+    fn new_system(mut row: ActivityRow, keys: &KeyNames) -> Self {
         if row.event_type.as_deref() == Some(SystemEventKind::KeyUsed.as_str()) {
-            // Of a whole day, and so dated by its beginning: nothing happened at midnight.
+            // It covers a day and is dated to its start; nothing happened at midnight.
             BASIS_DAY.clone_into(&mut row.occurred_basis);
         }
         let (actor, summary) = (system_summary::actor(&row, keys), system_summary::summary(&row, keys));

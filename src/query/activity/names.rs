@@ -1,6 +1,6 @@
-//! What the ids in some rows of activity were called when the rows' events happened: by the last
-//! description before the event, which the chain of the user or the organization leads to. Where
-//! there is none before it, the name of today is taken.
+//! The names of users and organizations at the time of the events in some rows. They come from the
+//! last earlier description, which the chain of the user or the organization leads to. If there is
+//! none, the current name is used.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -9,14 +9,14 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Order, Query},
 };
 
-use super::super::{error::QueryError, view::View};
+use super::super::{error::QueryError, live_view::LiveView};
 use crate::{
     event::{
         Position,
         clerk::{Body, Data},
     },
     event_log::read,
-    store::Store,
+    storage::Store,
     views::{
         Organizations, Users,
         activity::{ActivityRow, Column, Entity, Labels, labels::full_name, listed},
@@ -26,23 +26,23 @@ use crate::{
     },
 };
 
-/// Names that one statement looks up: bounds its parameters.
+/// Names of one lookup: bounds its parameters.
 const NAMES_PER_SELECT: usize = 100;
 
-/// Source and id of something, and when it was called what is asked for.
-type Key = (String, String, i64);
-type Wanted = BTreeSet<Key>;
+/// Source and id of an object, and the time for which its name is needed.
+type NameKey = (String, String, i64);
+type NameKeys = BTreeSet<NameKey>;
 
 #[derive(Debug, Default)]
-pub(super) struct Names {
-    users: HashMap<Key, UserName>,
-    organizations: HashMap<Key, String>,
+pub(super) struct EventNames {
+    users: HashMap<NameKey, UserName>,
+    organizations: HashMap<NameKey, String>,
 }
 
-/// A user by both forms of a name.
+/// The names of a user.
 #[derive(Clone, Debug)]
 struct UserName {
-    /// First and last name, else the user name.
+    /// First and last name, otherwise the user name.
     name: Option<String>,
     /// For a sentence, with the id.
     words: String,
@@ -56,7 +56,7 @@ impl UserName {
     }
 }
 
-/// A user in words, of what is known of one.
+/// A user in words, from the known names.
 pub(super) fn person(name: Option<&str>, identifier: Option<&str>, id: Option<&str>) -> Option<String> {
     match (name, identifier.or(id)) {
         (Some(name), Some(identifier)) => Some(format!("{name} ({identifier})")),
@@ -64,21 +64,21 @@ pub(super) fn person(name: Option<&str>, identifier: Option<&str>, id: Option<&s
     }
 }
 
-impl Names {
-    /// Those that the sentences about some rows need.
-    pub(super) async fn of(
+impl EventNames {
+    /// Loads the names for sentences about these rows.
+    pub(super) async fn load(
         store: &Store,
         on: &impl ConnectionTrait,
-        view: &View,
+        view: &LiveView,
         rows: impl Iterator<Item = (&ActivityRow, &Labels<'static>)>,
     ) -> Result<Self, QueryError> {
-        let (mut people, mut organizations) = (Wanted::new(), Wanted::new());
+        let (mut people, mut organizations) = (NameKeys::new(), NameKeys::new());
         for (row, labels) in rows {
             let key = |id: &String| (row.source.clone(), id.clone(), row.occurred_at);
             let is_named = labels.name.is_some() || labels.identifier.is_some();
             let user = row.user_id.iter().filter(|_| !is_named);
             people.extend(user.chain(&row.actor_id).chain(&moved(row, "user_id")).map(key));
-            // What a deletion still says of an organization is its name in addresses.
+            // A deletion has only the slug of the organization.
             let is_named = labels.organization.is_some() && row.event_type.as_deref() != Some("organization.deleted");
             let unnamed = row.organization_id.iter().filter(|_| !is_named);
             organizations.extend(unnamed.chain(&moved(row, "organization_id")).map(key));
@@ -109,38 +109,38 @@ impl Names {
         self.users.get(&key(row, id)).map_or_else(|| id.to_owned(), |named| named.words.clone())
     }
 
-    /// The name of a user alone, where the user is known and has one.
+    /// The name of a user, if known.
     pub(super) fn name(&self, row: &ActivityRow, id: &str) -> Option<&str> {
         self.users.get(&key(row, id))?.name.as_deref()
     }
 
-    /// An organization's name by its id, where it is known.
+    /// The name of an organization, if known.
     pub(super) fn organization(&self, row: &ActivityRow, id: &str) -> Option<&str> {
         self.organizations.get(&key(row, id)).map(String::as_str)
     }
 }
 
-fn key(row: &ActivityRow, id: &str) -> Key {
+fn key(row: &ActivityRow, id: &str) -> NameKey {
     (row.source.clone(), id.to_owned(), row.occurred_at)
 }
 
-/// The id that a membership had before it passed to another user or organization.
+/// The previous id of a membership that passed to another user or organization.
 fn moved(row: &ActivityRow, field: &str) -> Option<String> {
     let changes: Vec<Change> = listed(row.changes.as_deref());
     let change = changes.into_iter().find(|change| change.field == field)?;
     Some(change.from?.as_str()?.to_owned())
 }
 
-/// The last description of each of these before its time. Each body is read and decoded once.
+/// Reads the last description of each object before its time. Each body is read and decoded once.
 async fn described(
     store: &Store,
     on: &impl ConnectionTrait,
-    view: &View,
-    (family, wanted): (&str, &Wanted),
-    mut each: impl FnMut(&Key, &Body<'_>) + Send,
+    view: &LiveView,
+    (family, wanted): (&str, &NameKeys),
+    mut each: impl FnMut(&NameKey, &Body<'_>) + Send,
 ) -> Result<(), QueryError> {
-    let mut keys_at: HashMap<Position, Vec<&Key>> = HashMap::new();
-    let wanted: Vec<&Key> = wanted.iter().collect();
+    let mut keys_at: HashMap<Position, Vec<&NameKey>> = HashMap::new();
+    let wanted: Vec<&NameKey> = wanted.iter().collect();
     for wanted in wanted.chunks(NAMES_PER_SELECT) {
         let given = (0_i64..)
             .zip(wanted)
@@ -179,10 +179,10 @@ async fn described(
     Ok(())
 }
 
-async fn user_names_today(on: &impl ConnectionTrait, wanted: Wanted) -> Result<Vec<(Key, UserName)>, QueryError> {
+async fn user_names_today(on: &impl ConnectionTrait, wanted: NameKeys) -> Result<Vec<(NameKey, UserName)>, QueryError> {
     use users::Column::{Source, UserId};
     let Some(whose) = condition(&wanted, Source, UserId) else { return Ok(Vec::new()) };
-    let view = View::of::<Users>(on).await?;
+    let view = LiveView::load::<Users>(on).await?;
     let known: Vec<UserRow> = view.find::<Users>().filter(whose).all(on).await?;
     let known: HashMap<(String, String), UserName> = known
         .into_iter()
@@ -192,21 +192,24 @@ async fn user_names_today(on: &impl ConnectionTrait, wanted: Wanted) -> Result<V
             Some(((user.source, user.user_id), named))
         })
         .collect();
-    Ok(of_each(wanted, &known))
+    Ok(pair_names(wanted, &known))
 }
 
-async fn organization_names_today(on: &impl ConnectionTrait, wanted: Wanted) -> Result<Vec<(Key, String)>, QueryError> {
+async fn organization_names_today(
+    on: &impl ConnectionTrait,
+    wanted: NameKeys,
+) -> Result<Vec<(NameKey, String)>, QueryError> {
     use organizations::Column::{OrganizationId, Source};
     let Some(which) = condition(&wanted, Source, OrganizationId) else { return Ok(Vec::new()) };
-    let view = View::of::<Organizations>(on).await?;
+    let view = LiveView::load::<Organizations>(on).await?;
     let known: Vec<OrganizationRow> = view.find::<Organizations>().filter(which).all(on).await?;
     let known: HashMap<(String, String), String> =
         known.into_iter().filter_map(|known| Some(((known.source, known.organization_id), known.name?))).collect();
-    Ok(of_each(wanted, &known))
+    Ok(pair_names(wanted, &known))
 }
 
-/// What each of these is called, by its source and id.
-fn of_each<T: Clone>(wanted: Wanted, known: &HashMap<(String, String), T>) -> Vec<(Key, T)> {
+/// Pairs each key with its name.
+fn pair_names<T: Clone>(wanted: NameKeys, known: &HashMap<(String, String), T>) -> Vec<(NameKey, T)> {
     let named = wanted.into_iter().filter_map(|(source, id, at)| {
         let name = known.get(&(source.clone(), id.clone()))?.clone();
         Some(((source, id, at), name))
@@ -214,8 +217,8 @@ fn of_each<T: Clone>(wanted: Wanted, known: &HashMap<(String, String), T>) -> Ve
     named.collect()
 }
 
-/// The rows of these ids; `None` where none are wanted.
-fn condition<C: ColumnTrait>(wanted: &Wanted, source: C, id: C) -> Option<Condition> {
+/// Selects the rows with these ids; `None` if there are none.
+fn condition<C: ColumnTrait>(wanted: &NameKeys, source: C, id: C) -> Option<Condition> {
     let mut ids: HashMap<&str, BTreeSet<&str>> = HashMap::new();
     for (source, id, _) in wanted {
         ids.entry(source).or_default().insert(id);

@@ -1,6 +1,6 @@
-//! Which rows of the activity table a question finds. Each filter has its rows ready in an index, in
-//! order of time; a page walks the index of one filter and tests the others row by row. It tests at
-//! most [`EXAMINED_MAX`] rows, so that no question's cost grows with the log.
+//! Finds rows of the activity table. Each filter has an index on its rows in time order. A page
+//! follows the index of one filter and tests the other filters row by row. It tests at most
+//! [`EXAMINED_MAX`] rows, so the cost of a query does not grow with the log.
 
 use std::ops::RangeInclusive;
 
@@ -15,15 +15,15 @@ use crate::{
     event::source::SYSTEM_SOURCE,
     projection::Projection as _,
     query::{
-        cursor::Part,
+        cursor::KeyPart,
         error::QueryError,
         instances::Instances,
-        page::{EXAMINED_MAX, Walk},
+        live_view::{LiveView, unindexed_number},
+        page::{EXAMINED_MAX, Pager},
         pattern::TypePattern,
-        view::{View, unindexed_number},
-        within,
+        source_access,
     },
-    store::elements,
+    storage::elements,
     views::{
         Activity, Mentions,
         activity::{ACTION_INDEX, ADDRESS_INDEX, Column, Entity, Model, network_numbers},
@@ -32,58 +32,56 @@ use crate::{
     },
 };
 
-/// Rows of a filter that are few: all of them are read, whatever the order of the list. Of a
-/// network they are up to [`EXAMINED_MAX`], because its index has no order of time.
+/// A filter with at most this many rows is read completely, in any order. For a network the limit is
+/// [`EXAMINED_MAX`], because its index is not sorted by time.
 const FEW: u64 = 1_000;
 
-/// The entries of an index over lists, under this name in a query.
+/// Alias of the table of index entries.
 const ENTRY: &str = "activity_entry";
 
-/// Rows in order of time that an index has ready.
+/// Rows in time order that an index provides.
 #[derive(Clone, Copy, Debug)]
 enum Postings {
-    /// Every row.
     All,
     /// Rows with this term in a column.
     Column(Column, i64),
-    /// Rows with this number in a list that an index of its own has the entries of.
+    /// Rows with this number in a list that has an inverted index.
     Entries(&'static str, i64),
-    /// Rows with a number in this range: few, and not in order of time.
+    /// Rows with a number in this range: few, and not sorted by time.
     Network(i64, i64),
-    /// Rows whose events mention this subject in a role.
+    /// Rows of events that mention this subject in this role.
     Mentions(i64, i16),
 }
 
-/// A filter of the question.
+/// One filter of a query.
 #[derive(Clone, Debug)]
 struct Filter {
-    /// Where its rows are found: in any of these. `None` of a network with many: its rows are
-    /// tested only.
+    /// Its rows are in any of these. `None` for a network with many rows, which can only be tested.
     postings: Option<Vec<Postings>>,
-    /// The same of a row that was found by another filter.
+    /// The condition that tests a row found by another filter.
     condition: Condition,
 }
 
-/// A question about activity, in the table of one generation.
+/// A query for activity in one generation.
 pub(super) struct Search<'a, C> {
     on: &'a C,
-    view: &'a View,
-    walk: &'a Walk,
+    view: &'a LiveView,
+    pager: &'a Pager,
     filter: &'a ActivityFilter,
-    /// The filters, the one with the fewest rows by rule first.
+    /// The filters; the one that usually has the fewest rows is first.
     filters: Vec<Filter>,
-    /// The table of mentions, where the question is about them.
+    /// The table of mentions, if a filter needs it.
     mentions: Option<String>,
-    shown: Condition,
+    visible: Condition,
 }
 
-/// By what the rows of a page are found.
+/// The index that a page follows.
 #[derive(Debug)]
 struct Lead {
-    /// The place of a filter; `None` where no filter finds them.
+    /// The place of the filter in the list; `None` if there is no filter.
     filter: Option<usize>,
-    /// With the key up to which rows are looked for, where there are more.
-    postings: Vec<(Postings, Option<Vec<Part>>)>,
+    /// With the key of the last row to examine, if there are more rows.
+    postings: Vec<(Postings, Option<Vec<KeyPart>>)>,
 }
 
 impl Lead {
@@ -92,45 +90,45 @@ impl Lead {
     }
 }
 
-/// Rows of a page, and where it ends if not all rows could be tested.
-pub(super) struct Found {
+/// The rows of a page, and where it ends if it did not examine all rows.
+pub(super) struct FoundRows {
     pub(super) rows: Vec<Model>,
-    pub(super) stopped_at: Option<Vec<Part>>,
+    pub(super) stopped_at: Option<Vec<KeyPart>>,
 }
 
 impl<'a, C: ConnectionTrait> Search<'a, C> {
     pub(super) async fn new(
         on: &'a C,
-        view: &'a View,
-        walk: &'a Walk,
+        view: &'a LiveView,
+        pager: &'a Pager,
         filter: &'a ActivityFilter,
-        (instances, within): (&Instances, &SourceAccess),
+        (instances, allowed_sources): (&Instances, &SourceAccess),
     ) -> Result<Self, QueryError> {
         let source = (Entity, Column::Source);
-        let shown = match &filter.instance_id {
+        let visible = match &filter.instance_id {
             Some(_) => Condition::all(),
-            None => instances.shown_by(source, (Entity, Column::InstanceTerm), |id| term(id).into()),
+            None => instances.visible_by(source, (Entity, Column::InstanceTerm), |id| term(id).into()),
         };
-        let shown = shown.add_option(within::rows(source, within)).add(match &filter.source {
+        let visible = visible.add_option(source_access::rows(source, allowed_sources)).add(match &filter.source {
             Some(source) => Expr::col((Entity, Column::Source)).eq(source.as_str()),
             None => Expr::col(source).ne(SYSTEM_SOURCE),
         });
         let mut filters = filters(on, view, filter).await?;
         let mut mentions = None;
         if let Some(id) = &filter.involves {
-            let table = View::of::<Mentions>(on).await?.table;
-            let sources = within::names(on, filter.source.as_deref(), within).await?;
-            filters.insert(0, Filter::of_involved(&table, &sources, id));
+            let table = LiveView::load::<Mentions>(on).await?.table;
+            let sources = source_access::names(on, filter.source.as_deref(), allowed_sources).await?;
+            filters.insert(0, Filter::by_involved(&table, &sources, id));
             mentions = Some(table);
         }
-        Ok(Self { on, view, walk, filter, filters, mentions, shown })
+        Ok(Self { on, view, pager, filter, filters, mentions, visible })
     }
 
-    /// A page in order of time.
-    pub(super) async fn by_time(&self) -> Result<Found, QueryError> {
+    /// A page in time order.
+    pub(super) async fn by_time(&self) -> Result<FoundRows, QueryError> {
         let lead = self.lead().await?;
-        let found = self.walked(&lead).await?;
-        if found.stopped_at.is_none() || self.walk.is_full(&found.rows) {
+        let found = self.page_of(&lead).await?;
+        if found.stopped_at.is_none() || self.pager.is_full(&found.rows) {
             return Ok(found);
         }
         let mut further = lead;
@@ -139,56 +137,56 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
                 *key = self.key_at(*of, EXAMINED_MAX - 1).await?;
             }
         }
-        self.walked(&further).await
+        self.page_of(&further).await
     }
 
-    /// The rows of a page among those up to the keys of the postings.
-    async fn walked(&self, lead: &Lead) -> Result<Found, QueryError> {
+    /// The rows of a page up to the last keys of the postings.
+    async fn page_of(&self, lead: &Lead) -> Result<FoundRows, QueryError> {
         let (mut rows, mut stops) = (Vec::new(), Vec::new());
         for (of, key) in &lead.postings {
             let mut select = self.find(*of, lead.filter);
             let query = QueryTrait::query(&mut select);
             match of {
-                Postings::Network(..) => self.walk.gather(query, of.key()),
-                _ => self.walk.select(query, of.key()),
+                Postings::Network(..) => self.pager.gather(query, of.key()),
+                _ => self.pager.select(query, of.key()),
             }
             if let Some(key) = key {
-                self.walk.up_to_key(query, of.key(), key);
+                self.pager.up_to_key(query, of.key(), key);
                 stops.push(key.clone());
             }
             rows.extend(select.all(self.on).await?);
         }
-        let stopped_at = if self.walk.is_ascending() { stops.into_iter().min() } else { stops.into_iter().max() };
-        Ok(Found { rows: self.walk.merged(rows, key_by_time, stopped_at.as_deref()), stopped_at })
+        let stopped_at = if self.pager.is_ascending() { stops.into_iter().min() } else { stops.into_iter().max() };
+        Ok(FoundRows { rows: self.pager.merged(rows, key_by_time, stopped_at.as_deref()), stopped_at })
     }
 
     /// A page in order of position.
-    pub(super) async fn by_position(&self) -> Result<Found, QueryError> {
-        if !self.walk.is_short() {
+    pub(super) async fn by_position(&self) -> Result<FoundRows, QueryError> {
+        if !self.pager.is_short() {
             let lead = self.lead().await?;
             if lead.is_few() {
                 let mut rows = Vec::new();
                 for (of, _) in &lead.postings {
                     let mut select = self.find(*of, lead.filter);
-                    self.walk.gather(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
+                    self.pager.gather(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
                     rows.extend(select.all(self.on).await?);
                 }
-                return Ok(Found { rows: self.walk.merged(rows, key_by_position, None), stopped_at: None });
+                return Ok(FoundRows { rows: self.pager.merged(rows, key_by_position, None), stopped_at: None });
             }
         }
         let mut select = self.find(Postings::All, None);
         let query = QueryTrait::query(&mut select);
         let key = [(Entity, Column::Position)];
-        self.walk.select(query, key);
-        let stopped_at = self.walk.examined_up_to();
+        self.pager.select(query, key);
+        let stopped_at = self.pager.examined_up_to();
         if let Some(stop) = &stopped_at {
-            self.walk.up_to_key(query, key, stop);
+            self.pager.up_to_key(query, key, stop);
         }
-        Ok(Found { rows: select.all(self.on).await?, stopped_at })
+        Ok(FoundRows { rows: select.all(self.on).await?, stopped_at })
     }
 
-    /// By what the rows are found: a filter that has few, else the first, else the order of time.
-    /// Rows are never counted: only whether there are more than [`FEW`] is asked.
+    /// Chooses the index: a filter with few rows, otherwise the first filter, otherwise time. Rows
+    /// are not counted; it only checks whether there are more than [`FEW`].
     async fn lead(&self) -> Result<Lead, QueryError> {
         let mut first = None;
         for (place, filter) in self.filters.iter().enumerate() {
@@ -215,9 +213,9 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         Ok(lead)
     }
 
-    /// The key of the row so many rows on in the order of the page, by time; `None` where there are
-    /// not so many.
-    async fn key_at(&self, of: Postings, offset: u64) -> Result<Option<Vec<Part>>, QueryError> {
+    /// The key of the row at this offset from the start of the page, by time. `None` if there are
+    /// fewer rows.
+    async fn key_at(&self, of: Postings, offset: u64) -> Result<Option<Vec<KeyPart>>, QueryError> {
         let [occurred_at, position] = of.key();
         let mut query = Query::select();
         query.expr_as(Expr::col(occurred_at), "occurred_at").expr_as(Expr::col(position), "position");
@@ -225,14 +223,17 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             Some(entries) => query.from_as(entries, ENTRY),
             None => query.from_as(self.view.table.clone(), Entity),
         };
-        query.cond_where(self.within(of));
-        self.walk.select_by_time(&mut query, of.key());
+        query.cond_where(self.condition_of(of));
+        self.pager.select_by_time(&mut query, of.key());
         query.limit(1).offset(offset);
         let Some(row) = self.on.query_one(&query).await? else { return Ok(None) };
-        Ok(Some(vec![Part::Integer(row.try_get("", "occurred_at")?), Part::Integer(row.try_get("", "position")?)]))
+        Ok(Some(vec![
+            KeyPart::Integer(row.try_get("", "occurred_at")?),
+            KeyPart::Integer(row.try_get("", "position")?),
+        ]))
     }
 
-    /// The table of entries that lead to rows, where there is one.
+    /// The table of entries that lead to rows, if there is one.
     fn entries(&self, of: Postings) -> Option<String> {
         match of {
             Postings::All | Postings::Column(..) | Postings::Network(..) => None,
@@ -241,9 +242,9 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         }
     }
 
-    /// The rows of an index that match all filters; `lead` is the one that the index is of.
+    /// Selects the rows of an index that match all filters; `lead` is the filter of the index.
     fn find(&self, of: Postings, lead: Option<usize>) -> Select<Entity> {
-        let mut select = self.view.find::<Activity>().filter(self.within(of)).filter(self.shown.clone());
+        let mut select = self.view.find::<Activity>().filter(self.condition_of(of)).filter(self.visible.clone());
         if let Some(entries) = self.entries(of) {
             let same = Expr::col((ENTRY, Column::Position)).equals((Entity, Column::Position));
             QueryTrait::query(&mut select).join_as(JoinType::InnerJoin, entries, ENTRY, same);
@@ -253,8 +254,8 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         select.filter(others.fold(Condition::all(), Condition::add))
     }
 
-    /// That a row of an index has what the index is asked for, in the time that is asked for.
-    fn within(&self, of: Postings) -> Condition {
+    /// The condition on a row of an index: its value and the time interval.
+    fn condition_of(&self, of: Postings) -> Condition {
         let [occurred_at, _] = of.key();
         let time = self.filter.interval.holds(occurred_at);
         match of {
@@ -273,23 +274,27 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
 }
 
 impl Postings {
-    /// The columns of its order.
+    /// The columns of the sort order.
     const fn key(self) -> [(&'static str, &'static str); 2] {
         let of = if matches!(self, Self::Entries(..) | Self::Mentions(..)) { ENTRY } else { Activity::NAME };
         [(of, "occurred_at"), (of, "position")]
     }
 }
 
-pub(super) fn key_by_time(row: &Model) -> Vec<Part> {
-    vec![Part::Integer(row.occurred_at), Part::Integer(row.position)]
+pub(super) fn key_by_time(row: &Model) -> Vec<KeyPart> {
+    vec![KeyPart::Integer(row.occurred_at), KeyPart::Integer(row.position)]
 }
 
-pub(super) fn key_by_position(row: &Model) -> Vec<Part> {
-    vec![Part::Integer(row.position)]
+pub(super) fn key_by_position(row: &Model) -> Vec<KeyPart> {
+    vec![KeyPart::Integer(row.position)]
 }
 
-/// The filters of a question: those that mostly have few rows first.
-async fn filters(on: &impl ConnectionTrait, view: &View, filter: &ActivityFilter) -> Result<Vec<Filter>, QueryError> {
+/// The filters of a query; those that usually have few rows are first.
+async fn filters(
+    on: &impl ConnectionTrait,
+    view: &LiveView,
+    filter: &ActivityFilter,
+) -> Result<Vec<Filter>, QueryError> {
     let mut filters = Vec::new();
     let ids = [
         (Column::SessionTerm, &filter.session_id),
@@ -297,39 +302,39 @@ async fn filters(on: &impl ConnectionTrait, view: &View, filter: &ActivityFilter
         (Column::ActorTerm, &filter.actor_id),
     ];
     filters
-        .extend(ids.into_iter().filter_map(|(column, id)| Some(Filter::of_terms(column, vec![term(id.as_deref()?)]))));
+        .extend(ids.into_iter().filter_map(|(column, id)| Some(Filter::by_terms(column, vec![term(id.as_deref()?)]))));
     if let Some(network) = filter.ip {
-        filters.push(Filter::of_network(on, view, network_numbers(network)).await?);
+        filters.push(Filter::by_network(on, view, network_numbers(network)).await?);
     }
     if let Some(id) = &filter.organization_id {
-        filters.push(Filter::of_terms(Column::OrganizationTerm, vec![term(id)]));
+        filters.push(Filter::by_terms(Column::OrganizationTerm, vec![term(id)]));
     }
     if let Some(action) = filter.action_word() {
-        filters.push(Filter::of_entries(view, ACTION_INDEX, action.code()));
+        filters.push(Filter::by_entries(view, ACTION_INDEX, action.code()));
     }
     for pattern in filter.types() {
-        filters.push(Filter::of_terms(Column::TypeTerm, types::terms(on, view, pattern).await?));
+        filters.push(Filter::by_terms(Column::TypeTerm, types::terms(on, view, pattern).await?));
     }
     if filter.source.as_deref() == Some(SYSTEM_SOURCE) {
-        // Nothing else has these types, and an index has their rows.
-        let types = TypePattern::Beginning(format!("{SYSTEM_SOURCE}."));
-        filters.push(Filter::of_terms(Column::TypeTerm, types::terms(on, view, &types).await?));
+        // Only system events have these types, and an index has their rows.
+        let types = TypePattern::Prefix(format!("{SYSTEM_SOURCE}."));
+        filters.push(Filter::by_terms(Column::TypeTerm, types::terms(on, view, &types).await?));
     }
     if let Some(id) = &filter.instance_id {
-        filters.push(Filter::of_terms(Column::InstanceTerm, vec![term(id)]));
+        filters.push(Filter::by_terms(Column::InstanceTerm, vec![term(id)]));
     }
     Ok(filters)
 }
 
 impl Filter {
-    fn of_terms(column: Column, terms: Vec<i64>) -> Self {
+    fn by_terms(column: Column, terms: Vec<i64>) -> Self {
         let condition = Condition::all().add(unindexed_number((Entity, column)).is_in(terms.iter().copied()));
         Self { postings: Some(terms.into_iter().map(|term| Postings::Column(column, term)).collect()), condition }
     }
 
-    /// A user in any role. A notice that names no user is found by the user that it is about. These
-    /// terms are the only ones whose texts are not compared again.
-    fn of_involved(mentions: &str, sources: &[String], id: &str) -> Self {
+    /// A user in any role. A notice that names no user is found by the user that it is about. Only
+    /// for these terms the texts are not compared again.
+    fn by_involved(mentions: &str, sources: &[String], id: &str) -> Self {
         let subjects: Vec<i64> = sources.iter().map(|source| subject_term(source, KIND_USER, id)).collect();
         let of_role = |role| subjects.iter().map(move |subject| Postings::Mentions(*subject, role));
         let postings = ROLES.into_iter().flat_map(of_role).chain([Postings::Column(Column::UserTerm, term(id))]);
@@ -343,34 +348,34 @@ impl Filter {
             .limit(1)
             .take();
         let condition =
-            Condition::any().add(unindexed_number((Entity, Column::UserTerm)).eq(term(id))).add(is_there(mention));
+            Condition::any().add(unindexed_number((Entity, Column::UserTerm)).eq(term(id))).add(finds_row(mention));
         Self { postings: Some(postings.collect()), condition }
     }
 
-    /// Addresses with these numbers.
-    async fn of_network(
+    /// Rows with an address in this range of numbers.
+    async fn by_network(
         on: &impl ConnectionTrait,
-        view: &View,
+        view: &LiveView,
         numbers: RangeInclusive<i64>,
     ) -> Result<Self, QueryError> {
         let (first, last) = (*numbers.start(), *numbers.end());
         if first == last {
-            return Ok(Self::of_entries(view, ADDRESS_INDEX, first));
+            return Ok(Self::by_entries(view, ADDRESS_INDEX, first));
         }
         let mut further = entries_in(view, numbers);
         let is_wide = on.query_one(further.limit(1).offset(EXAMINED_MAX)).await?.is_some();
-        let list = elements(on.get_database_backend(), Expr::col((Entity, Column::Addresses)));
+        let numbers_of_row = elements(on.get_database_backend(), Expr::col((Entity, Column::Addresses)));
         let address = Query::select()
             .expr(Expr::value(1))
-            .from_function(list, "tested")
+            .from_function(numbers_of_row, "tested")
             .and_where(Expr::col(("tested", "value")).cast_as("bigint").between(first, last))
             .limit(1)
             .take();
         let postings = (!is_wide).then(|| vec![Postings::Network(first, last)]);
-        Ok(Self { postings, condition: Condition::all().add(is_there(address)) })
+        Ok(Self { postings, condition: Condition::all().add(finds_row(address)) })
     }
 
-    fn of_entries(view: &View, index: &'static str, value: i64) -> Self {
+    fn by_entries(view: &LiveView, index: &'static str, value: i64) -> Self {
         let entry = Query::select()
             .expr(Expr::value(1))
             .from_as(format!("{}_{index}", view.table), "tested")
@@ -379,13 +384,13 @@ impl Filter {
             .and_where(Expr::col(("tested", "position")).equals((Entity, Column::Position)))
             .limit(1)
             .take();
-        let condition = Condition::all().add(is_there(entry));
+        let condition = Condition::all().add(finds_row(entry));
         Self { postings: Some(vec![Postings::Entries(index, value)]), condition }
     }
 }
 
 /// The positions of rows with an address in this range.
-fn entries_in(view: &View, numbers: RangeInclusive<i64>) -> SelectStatement {
+fn entries_in(view: &LiveView, numbers: RangeInclusive<i64>) -> SelectStatement {
     Query::select()
         .column("position")
         .from(format!("{}_{ADDRESS_INDEX}", view.table))
@@ -393,8 +398,8 @@ fn entries_in(view: &View, numbers: RangeInclusive<i64>) -> SelectStatement {
         .take()
 }
 
-/// Whether a query finds a row: as a scalar, so that no planner turns it into a join with every row
-/// that it could find.
-fn is_there(select: SelectStatement) -> Expr {
+/// True if a query finds a row. It is a scalar subquery, so that the planner does not turn it into
+/// a join with all rows.
+fn finds_row(select: SelectStatement) -> Expr {
     Expr::SubQuery(None, Box::new(select.into())).is_not_null()
 }

@@ -1,30 +1,30 @@
-//! One sentence about an event, for a person. Says what was done and what changed, never how that is known, nor whether it
-//! came in late: fields of their own tell that.
+//! One sentence about an event: what was done and what changed. Other fields report how that is
+//! known and whether it arrived late.
 
 use serde_json::Value;
 
 use super::{
     changes::{change_clause, others},
     clause::{About, Clause, sentence},
-    names::{Names, person},
-    words::{role, shown, turned, with_article, without_prefix},
+    names::{EventNames, person},
+    words::{role, turned, value_text, with_article, without_prefix},
 };
 use crate::views::{
     activity::{ACTOR_AGENT, ACTOR_IMPERSONATOR, Action, ActivityRow, Labels, fields},
-    audited::{Change, Kind, Snapshot},
+    audited::{Change, FieldKind, Snapshot},
     set,
 };
 
-/// What a sentence is made of.
-pub(super) struct Told<'a> {
+/// The input of a sentence.
+pub(super) struct SummaryInput<'a> {
     pub(super) row: &'a ActivityRow,
     pub(super) actions: &'a [String],
     pub(super) changes: &'a [Change],
     pub(super) labels: &'a Labels<'a>,
-    pub(super) names: &'a Names,
+    pub(super) names: &'a EventNames,
 }
 
-impl Told<'_> {
+impl SummaryInput<'_> {
     pub(super) fn summary(&self) -> String {
         let mut unsaid: Vec<&Change> = self.changes.iter().collect();
         let mut clauses = Vec::new();
@@ -33,11 +33,11 @@ impl Told<'_> {
             let said =
                 action.map_or_else(|| Some(vec![Clause::Whole(self.event(name))]), |action| self.clauses(action));
             if let Some(said) = said {
-                // Elements of a list are named beside what they mean.
+                // Elements of a list are named in addition to their action.
                 unsaid.retain(|change| change.is_element() || !change.actions.contains(&name.as_str().into()));
                 clauses.extend(said);
             } else {
-                // What it is said by are the changes themselves.
+                // The changes express the action.
                 let (now, later) =
                     unsaid.into_iter().partition(|change| change.actions.contains(&name.as_str().into()));
                 unsaid = later;
@@ -49,7 +49,7 @@ impl Told<'_> {
             clauses.insert(0, Clause::Of(self.described().to_owned(), "was updated".to_owned()));
         }
         if clauses.is_empty() {
-            // The first that is known is compared with nothing, and a notice describes nothing.
+            // A first event is compared with nothing, and a notice describes nothing.
             let is_compared = !self.row.baseline && Snapshot::parse(self.row.snapshot.as_deref()).is_whole();
             let rest = if is_compared { "nothing that is audited changed" } else { "what changed is not known" };
             clauses.push(Clause::Of(self.described().to_owned(), "was updated".to_owned()));
@@ -76,7 +76,7 @@ impl Told<'_> {
         }
     }
 
-    /// What of the one it is about an update describes.
+    /// The part of the subject that an update describes.
     fn described(&self) -> &'static str {
         match self.row.family.as_deref() {
             Some("user") => "account",
@@ -85,7 +85,7 @@ impl Told<'_> {
         }
     }
 
-    /// What an action is called in a sentence; `None` where the changes that it is are said.
+    /// The clauses of an action; `None` if its changes express it.
     #[expect(clippy::too_many_lines, reason = "a line for each action")]
     fn clauses(&self, action: Action) -> Option<Vec<Clause>> {
         use Action as A;
@@ -125,7 +125,7 @@ impl Told<'_> {
             A::UserReprovisioned => did("was taken in again by the company's directory"),
             A::OrganizationRenamed => {
                 let (from, to) = self.change("name");
-                match (from.map(shown), to.map(shown)) {
+                match (from.map(value_text), to.map(value_text)) {
                     (Some(from), Some(to)) => vec![Whole(format!("the organization {from} was renamed to {to}"))],
                     (from, to) => vec![Of("name".to_owned(), turned("name", from.as_deref(), to.as_deref()))],
                 }
@@ -214,8 +214,8 @@ impl Told<'_> {
         })
     }
 
-    /// Changes, each as its field is declared. An address that is said to have become or been the primary one is not said
-    /// again, and fields that no table declares are said together.
+    /// Clauses of changes. An address that became or was the primary one is not named twice, and
+    /// undeclared fields share a clause.
     fn changed(&self, changes: Vec<&Change>) -> Vec<Clause> {
         let fields = fields(self.row.family.as_deref().unwrap_or_default());
         let (was, is) = self.change("primary_email");
@@ -229,8 +229,9 @@ impl Told<'_> {
                 continue;
             }
             match fields.iter().find(|field| field.name == change.field) {
-                // That a lock-out is over is said by its own action.
-                Some(field) if matches!(field.kind, Kind::LockoutSeconds(_)) && self.did(Action::UserUnlocked) => {}
+                // The action expresses the end of the lock-out.
+                Some(field) if matches!(field.kind, FieldKind::LockoutSeconds(_)) && self.did(Action::UserUnlocked) => {
+                }
                 Some(field) => clauses.push(change_clause(field, change)),
                 None => unknown.push(change.field.as_ref()),
             }
@@ -239,8 +240,8 @@ impl Told<'_> {
         clauses
     }
 
-    /// A membership that passed to somebody or to an organization; `None` where it names none now,
-    /// or named none before.
+    /// A membership that passed to another user or organization; `None` if the old or the new one
+    /// is unknown.
     fn moved(&self) -> Option<Vec<Clause>> {
         let ids = |field| match self.change(field) {
             (None, None) => Some(None),
@@ -258,7 +259,7 @@ impl Told<'_> {
         Some(user.into_iter().chain(organization).map(Clause::Whole).collect())
     }
 
-    /// Whether a lock-out that had an end has none any more.
+    /// True if a lock-out lost its end time.
     fn is_locked_for_ever(&self) -> bool {
         let mut ends = self.changes.iter().filter(|change| change.field == "lockout_expires_at");
         ends.any(|end| end.to.is_none() && !end.actions.is_empty()) && self.change("locked") == (None, None)
@@ -268,7 +269,7 @@ impl Told<'_> {
         self.actions.iter().any(|done| done == action.as_str())
     }
 
-    /// An event that has no word of ours, with whatever it is about.
+    /// An event without an action, with the objects that it is about.
     fn event(&self, event_type: &str) -> String {
         let user = self.row.user_id.as_ref().map(|_| format!("of {}", self.user()));
         let organization = self.row.organization_id.as_ref().map(|_| format!("in {}", self.organization()));
@@ -296,18 +297,18 @@ impl Told<'_> {
         id.map_or_else(|| "somebody".to_owned(), |id| self.names.user(self.row, id))
     }
 
-    /// Whom the event names as the one who acted; `nobody` where it names none.
-    fn actor(&self, nobody: &str) -> String {
+    /// The actor that the event names, otherwise `nobody`.
+    fn actor(&self, unknown: &str) -> String {
         let id = self.row.actor_id.as_deref();
-        id.map_or_else(|| nobody.to_owned(), |id| self.names.user(self.row, id))
+        id.map_or_else(|| unknown.to_owned(), |id| self.names.user(self.row, id))
     }
 
     fn organization(&self) -> String {
         let id = self.row.organization_id.as_deref();
         let by_view = id.and_then(|id| self.names.organization(self.row, id));
-        let told = self.labels.organization.as_deref();
-        // The name at that time, if it was told; a deletion tells only the name in addresses.
-        let known = if self.did(Action::OrganizationDeleted) { by_view.or(told) } else { told.or(by_view) };
+        let in_event = self.labels.organization.as_deref();
+        // The name in the event, if it has one. A deletion has only the slug.
+        let known = if self.did(Action::OrganizationDeleted) { by_view.or(in_event) } else { in_event.or(by_view) };
         known.or(id).unwrap_or("an organization").to_owned()
     }
 
@@ -323,7 +324,7 @@ impl Told<'_> {
         self.labels.role.as_deref().map_or_else(String::new, |role| format!(" with the role {}", without_prefix(role)))
     }
 
-    /// Who acted in a session that was revoked.
+    /// The actor of a revoked session.
     fn acted_in(&self) -> String {
         if self.did(Action::ImpersonationEnded) {
             format!(", in which {} was signed in", self.actor("somebody else"))

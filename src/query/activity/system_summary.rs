@@ -1,5 +1,4 @@
-//! Sentences about Gatelog's own events: who read the log, who made which key, what was done to
-//! it.
+//! Sentences about Gatelog's own events.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,20 +10,24 @@ use crate::{
     event::{Position, source::SYSTEM_SOURCE, system::SystemEventKind},
     event_log::read,
     query::error::QueryError,
-    store::{Store, entity::event},
+    storage::{Store, entity::event},
     views::activity::{
         ACTOR_COMMAND, ACTOR_KEY, ActivityRow, DENIED_KEYS, SystemFacts,
         actor::{Actor, ActorKind, Basis},
     },
 };
 
-/// The names of keys by their ids.
+/// Names of keys by id.
 #[derive(Debug, Default)]
 pub(super) struct KeyNames(HashMap<String, String>);
 
 impl KeyNames {
-    /// Of the keys that some rows name, looked up in the events of their making.
-    pub(super) async fn of(store: &Store, on: &impl ConnectionTrait, rows: &[ActivityRow]) -> Result<Self, QueryError> {
+    /// Loads the names of the keys in these rows from the events of their creation.
+    pub(super) async fn load(
+        store: &Store,
+        on: &impl ConnectionTrait,
+        rows: &[ActivityRow],
+    ) -> Result<Self, QueryError> {
         let ids: BTreeSet<String> =
             rows.iter().filter(|row| is_system(row)).flat_map(keys).filter(|id| id != ENVIRONMENT_KEY_ID).collect();
         if ids.is_empty() {
@@ -50,7 +53,7 @@ impl KeyNames {
         self.0.get(id).map(String::as_str)
     }
 
-    /// A key in words: by its name, else by its id.
+    /// A key in words: its name, otherwise its id.
     fn key(&self, id: &str) -> String {
         match id {
             ENVIRONMENT_KEY_ID => "the key of GATELOG_API_KEY".to_owned(),
@@ -59,12 +62,12 @@ impl KeyNames {
     }
 }
 
-/// Whether a row is of one of Gatelog's own events.
+/// True for a row of one of Gatelog's own events.
 pub(super) fn is_system(row: &ActivityRow) -> bool {
     row.source == SYSTEM_SOURCE
 }
 
-/// The keys that a row names: the one that acted, and those that it is about.
+/// The keys in a row: the actor, and those that it is about.
 fn keys(row: &ActivityRow) -> Vec<String> {
     let acted = row.actor_id.clone().filter(|_| row.actor_kind.as_deref() == Some(ACTOR_KEY));
     let facts = SystemFacts::parse(row.labels.as_deref());
@@ -170,7 +173,7 @@ pub(super) fn summary(row: &ActivityRow, names: &KeyNames) -> String {
     }
 }
 
-/// What a new key may do, on which sources, and until when.
+/// The scopes, sources and expiry of a new key.
 fn rights(facts: &SystemFacts) -> String {
     let scopes = listed(facts, "scopes");
     if scopes.is_empty() {
@@ -186,7 +189,7 @@ fn rights(facts: &SystemFacts) -> String {
     format!(" with the {noun} {scopes} on {sources}{end}")
 }
 
-/// Requests that were refused within a minute: of one key, or of requests without one.
+/// Requests refused within a minute, of one key or of requests without a key.
 fn denied(row: &ActivityRow, facts: &SystemFacts, by: &str, names: &KeyNames) -> String {
     let requests = facts.counts.values().sum();
     let reasons: Vec<String> =
@@ -213,7 +216,8 @@ fn why_denied(reason: &str) -> &str {
     }
 }
 
-/// What a key read with one operation: the single things by kind, else which list; by which filters, and how often.
+/// What a key read with one operation: the objects by kind or the list, the filters, and the
+/// number of requests.
 fn read(facts: &SystemFacts) -> String {
     let Some(operation) = facts.word("operation") else { return "read the log".to_owned() };
     let (requests, answered) = (facts.number("requests"), facts.number("answered"));
@@ -253,7 +257,7 @@ fn read(facts: &SystemFacts) -> String {
     format!("{did}{by}{times}{failed}")
 }
 
-/// Requests that got nothing but errors.
+/// Requests that were all answered with errors.
 fn unanswered(operation: &str, requests: u64) -> String {
     let times = if requests > 1 { format!(" {requests} times") } else { String::new() };
     let Some((verb, noun)) = operation.split_once('_') else {
@@ -278,7 +282,7 @@ fn past(verb: &str) -> String {
     }
 }
 
-/// The object of an operation on one thing.
+/// The object of an operation on one object.
 fn one(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
     match noun {
@@ -288,7 +292,7 @@ fn one(noun: &str) -> String {
     }
 }
 
-/// The object of an operation that lists.
+/// The object of a list operation.
 fn many(noun: &str) -> String {
     match noun {
         "undecodable" => "undecodable events".to_owned(),
@@ -298,9 +302,9 @@ fn many(noun: &str) -> String {
 }
 
 fn filters(facts: &SystemFacts) -> String {
-    /// They page through what others select.
+    /// These page through the result and select nothing.
     const PAGING: [&str; 5] = ["limit", "order", "order_by", "after", "before"];
-    /// What every comparison has.
+    /// Every comparison has these.
     const SIDES: [&str; 2] = ["from", "to"];
     let filters = facts.list("filters").iter().map(String::as_str);
     all(&filters.filter(|name| !PAGING.contains(name) && !SIDES.contains(name)).collect::<Vec<_>>())
@@ -316,7 +320,7 @@ fn all(words: &[impl AsRef<str>]) -> String {
     }
 }
 
-/// The words of a list, and how many more there are.
+/// The words of a list, and the number of omitted ones.
 fn listed(facts: &SystemFacts, name: &str) -> String {
     let mut words = facts.list(name).to_vec();
     words.extend(Some(facts.omitted(name)).filter(|more| *more > 0).map(|more| format!("{more} more")));
@@ -327,7 +331,7 @@ fn explained(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!(": {text}") }
 }
 
-/// `12 users, 1 session`; of what has no plural here, the word and its number.
+/// `12 users, 1 session`. Other words have their number appended.
 fn counted(facts: &SystemFacts) -> String {
     let kinds = ["user", "session", "organization", "membership", "invitation", "event"];
     let one = |(word, number): (&String, &u64)| {
@@ -348,7 +352,7 @@ fn were(number: u64, noun: &str, done: &str) -> String {
     format!("{} {} {done}", count(number, noun), if number == 1 { "was" } else { "were" })
 }
 
-/// A number of an import's, which are written flat or as an object.
+/// A number of an import, stored flat or in an object.
 fn imported(facts: &SystemFacts, name: &str) -> u64 {
     facts.counts.get(name).copied().unwrap_or_else(|| facts.number(name))
 }

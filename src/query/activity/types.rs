@@ -1,5 +1,4 @@
-//! Which event types were recorded: a pattern names some of them, and the activity table has their
-//! terms only.
+//! Resolves type patterns: the activity table has only the terms of event types.
 
 use sea_orm::{
     ConnectionTrait, Statement,
@@ -7,26 +6,26 @@ use sea_orm::{
 };
 
 use crate::{
-    query::{error::QueryError, pattern::TypePattern, view::View},
-    store::entity::event,
+    query::{error::QueryError, live_view::LiveView, pattern::TypePattern},
+    storage::entity::event,
     views::term::term,
 };
 
-/// The terms of the types that a pattern matches.
+/// The terms of the types that match a pattern.
 pub(crate) async fn terms(
     on: &impl ConnectionTrait,
-    view: &View,
+    view: &LiveView,
     pattern: &TypePattern,
 ) -> Result<Vec<i64>, QueryError> {
-    if let TypePattern::Exactly(exactly) = pattern {
+    if let TypePattern::Exact(exactly) = pattern {
         return Ok(vec![term(exactly)]);
     }
     let types = recorded(on, view).await?;
-    Ok(types.into_iter().filter(|(_, name)| pattern.is_of(name)).map(|(term, _)| term).collect())
+    Ok(types.into_iter().filter(|(_, name)| pattern.matches_type(name)).map(|(term, _)| term).collect())
 }
 
-/// Every type that was recorded, with its term: one look into the index of types for each.
-async fn recorded(on: &impl ConnectionTrait, view: &View) -> Result<Vec<(i64, String)>, QueryError> {
+/// Every recorded type with its term, with one index lookup per type.
+async fn recorded(on: &impl ConnectionTrait, view: &LiveView) -> Result<Vec<(i64, String)>, QueryError> {
     let sql = format!(
         "WITH RECURSIVE types (term) AS (
            SELECT MIN(type_term) FROM \"{0}\"

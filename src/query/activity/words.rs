@@ -1,8 +1,8 @@
-//! How single values are said in a sentence. Knows no events.
+//! Words for single values in a sentence.
 
 use serde_json::Value;
 
-use crate::views::audited::Kind;
+use crate::views::audited::FieldKind;
 
 /// `Macintosh` and `iPhone`, but `a desktop`.
 pub(super) fn with_article(device: &str) -> String {
@@ -31,34 +31,34 @@ pub(super) fn it(noun: &str) -> &'static str {
     if is_plural(noun) { "they" } else { "it" }
 }
 
-/// By the word that the verb goes with: of `set of roles` that is `set`.
+/// Decided by the head of the noun phrase: `set` in `set of roles`.
 fn is_plural(noun: &str) -> bool {
     let head = [" of ", " in "].iter().fold(noun, |head, word| head.split_once(word).map_or(head, |(head, _)| head));
     head.ends_with('s') && !head.ends_with("ss")
 }
 
-pub(super) fn shown(value: &Value) -> String {
+pub(super) fn value_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), shortened)
 }
 
-/// The value of a field; `None` where there is none.
-pub(super) fn valued(kind: Kind, value: Option<&Value>) -> Option<String> {
+/// The value of a field; `None` if it has none.
+pub(super) fn valued(kind: FieldKind, value: Option<&Value>) -> Option<String> {
     let value = value.filter(|value| !value.is_null())?;
     Some(match (kind, value) {
-        (Kind::Flag(..), Value::Bool(on)) => if *on { "on" } else { "off" }.to_owned(),
-        (Kind::Moment(_) | Kind::LockoutSeconds(_), Value::String(at)) => time(at),
-        _ => shown(value),
+        (FieldKind::Flag(..), Value::Bool(on)) => if *on { "on" } else { "off" }.to_owned(),
+        (FieldKind::Time(_) | FieldKind::LockoutSeconds(_), Value::String(at)) => time(at),
+        _ => value_text(value),
     })
 }
 
-/// A time as it stands in an answer, for a sentence: `2026-10-13 04:12:00 UTC`.
+/// An API time in words: `2026-10-13 04:12:00 UTC`.
 pub(super) fn time(at: &str) -> String {
     let Some((date, time)) = at.strip_suffix('Z').and_then(|at| at.split_once('T')) else { return at.to_owned() };
     format!("{date} {} UTC", time.split_once('.').map_or(time, |(seconds, _)| seconds))
 }
 
-/// Bytes of a text that a sentence says. Names are kept up to 128 bytes, so that one that was cut
-/// there is longer.
+/// Maximum bytes of a text in a sentence. Stored names have up to 128 bytes, so truncated names
+/// are longer.
 const TEXT_BYTES_MAX: usize = 120;
 
 fn shortened(text: &str) -> String {
@@ -73,10 +73,10 @@ pub(super) fn provider(word: &str) -> &str {
     word.strip_prefix("oauth_").unwrap_or(word)
 }
 
-/// Names that are said in a sentence; of more, how many there are is.
+/// Maximum number of names in a sentence; the rest is counted.
 const NAMES_MAX: usize = 10;
 
-/// Names, the first of them if there are many.
+/// Names, or the first ones if there are many.
 pub(super) fn some_of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
     let more = names.len().saturating_sub(NAMES_MAX);
     let said = names.take(NAMES_MAX).map(shortened).collect::<Vec<_>>().join(", ");
@@ -87,7 +87,7 @@ pub(super) fn role(value: Option<&Value>) -> Option<String> {
     value.and_then(Value::as_str).map(|role| without_prefix(role).to_owned())
 }
 
-/// A role as it was sent, without its prefix.
+/// A role without its prefix.
 pub(super) fn without_prefix(role: &str) -> &str {
     role.strip_prefix("org:").unwrap_or(role)
 }

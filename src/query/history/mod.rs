@@ -1,25 +1,25 @@
-//! The history of one thing: every version with the event that told it, in version order, and what differs between any
-//! two. Computed from the events of that one thing; changes nothing.
+//! The history of one object: every version in version order, with its event, and the diff of any
+//! two. Computed from the events of the object.
 
-pub mod of_memberships;
-pub mod of_organizations;
-pub mod of_sessions;
-pub mod of_users;
+pub mod memberships;
+pub mod observations;
+pub mod organizations;
 pub mod resource;
-pub mod told;
+pub mod sessions;
+pub mod users;
 
 use std::{collections::HashMap, fmt};
 
 use self::{
-    resource::{DetailsOf, Resource, RowOf, Tells},
-    told::{Account, EventFacts, Place, Told},
+    observations::{EventFacts, Observation, Observations, VersionKey},
+    resource::{DetailsOf, Evidence, Resource, RowOf},
 };
 use super::{
-    as_of::{self, AsOf, Asked},
-    cursor::{Kind, List, Part},
+    as_of::{self, AsOf, ObjectQuery},
+    cursor::{KeyKind, KeyPart, List},
     error::QueryError,
-    mentions::{Spoken, Subject, Until},
-    page::{Page, PageRequest, Walk},
+    mentions::{MentionReader, ObjectRef, Until},
+    page::{Page, PageRequest, Pager},
 };
 use crate::{
     event::{
@@ -27,36 +27,38 @@ use crate::{
         id::{SENDER_ID_PREFIX, SYSTEM_ID_PREFIX},
     },
     projection::Row,
-    store::Store,
+    storage::Store,
     views::audited::{Change, Snapshot, compare},
 };
 
-/// In version order. Each kind of thing has ids of its own, so that cursors of one history are no use in another.
-const LIST: List = List { name: "history", key: &[Kind::Integer, Kind::Integer, Kind::Integer, Kind::Text] };
+/// In version order. Ids of different kinds of objects differ, so a cursor cannot be used in
+/// another history.
+const LIST: List =
+    List { name: "history", key: &[KeyKind::Integer, KeyKind::Integer, KeyKind::Integer, KeyKind::Text] };
 
-/// A version: what an event told, and the thing before and after it.
+/// A version: an event, and the object before and after it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step<T> {
+pub struct HistoryEntry<T> {
     pub event: EventFacts,
-    /// What it says of the thing.
-    pub tells: Tells,
-    /// By the versions before; `None` at the first.
+    /// The kind of evidence in the event.
+    pub evidence: Evidence,
+    /// Merged from all earlier versions; `None` for the first.
     pub before: Option<T>,
     pub after: T,
-    /// What of the audited fields changed.
+    /// Changes of the audited fields.
     pub audited: Option<Audited>,
-    place: Place,
+    version_key: VersionKey,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum DiffPoint {
     Moment(AsOf),
-    /// By the version that the event with this id told.
+    /// The version that the event with this id reported.
     Event(String),
 }
 
-impl Side {
-    /// Digits are a position, and what looks like a time is one; else it is the id of an event, or nothing.
+impl DiffPoint {
+    /// Digits are a position, then a time is tried, then an event id.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let of_moment = AsOf::parse(text).map(Self::Moment);
@@ -64,7 +66,7 @@ impl Side {
     }
 }
 
-impl fmt::Display for Side {
+impl fmt::Display for DiffPoint {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Moment(moment) => moment.fmt(out),
@@ -73,26 +75,26 @@ impl fmt::Display for Side {
     }
 }
 
-/// A thing at two moments; `None` where nothing was known of it.
+/// An object at two points; `None` if it was not known.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Between<T> {
+pub struct ObjectDiff<T> {
     pub from: Option<T>,
     pub to: Option<T>,
-    /// What of the audited fields differs.
+    /// Differences of the audited fields.
     pub audited: Option<Audited>,
 }
 
-/// What changed of the audited fields, by the comparison that activity is made by. Only where both descriptions are known,
-/// and are not the same one: what differs then is all that is shown.
+/// Differences of the audited fields, by the comparison of the activity view. Only if both
+/// descriptions are known and differ; otherwise presented fields are compared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Audited {
     pub changes: Vec<Change>,
-    /// The fields that are told so, and those that follow from them.
+    /// The audited fields, and those that follow from them.
     pub fields: Vec<&'static str>,
 }
 
 impl Audited {
-    fn between<X: Resource>(from: Option<&State<X>>, to: Option<&State<X>>) -> Option<Self> {
+    fn between<X: Resource>(from: Option<&KnownState<X>>, to: Option<&KnownState<X>>) -> Option<Self> {
         let (from, to) = (from?.described.as_ref()?, to?.described.as_ref()?);
         let compared = || compare(X::FIELDS, from.at, &from.snapshot, &to.snapshot);
         let names = X::FIELDS.iter().map(|field| field.name).chain(X::FOLLOWING.iter().copied());
@@ -100,16 +102,16 @@ impl Audited {
     }
 }
 
-/// A thing by what is known of it.
-struct State<X: Resource> {
-    shown: X::Shown,
+/// The known state of an object.
+struct KnownState<X: Resource> {
+    presented: X::Presented,
     described: Option<Described>,
 }
 
-/// What is audited of a thing: the last description, with what it lacks of those before it.
+/// The audited fields of an object: the last description with what it carried over.
 #[derive(Clone)]
 struct Described {
-    /// When it was described, in microseconds.
+    /// The time of the description, in microseconds.
     at: i64,
     /// As JSON.
     text: String,
@@ -117,117 +119,125 @@ struct Described {
 }
 
 impl Described {
-    /// What is known with this row: that of all versions up to here, and so none or one more.
+    /// The audited fields after this row, which merges all versions up to here.
     fn follow<X: Resource>(before: Option<&Self>, row: &RowOf<X>, details: &DetailsOf<X>) -> Option<Self> {
         let (at, text) = X::audited(row, details)?;
         if let Some(same) = before.filter(|before| (before.at, before.text.as_str()) == (at, text)) {
             return Some(same.clone());
         }
         let mut snapshot = Snapshot::parse(Some(text));
-        // What others' events show is poorer and can be older.
+        // Embedded descriptions are poorer and can be older.
         let before = before.map(|before| (before.at, &before.snapshot)).filter(|(_, before)| before.is_whole());
         snapshot.carry(X::FIELDS, before);
         Some(Self { at, text: text.to_owned(), snapshot })
     }
 
-    /// What all of these tell.
-    fn by<X: Resource>(told: &Told<X>) -> Option<Self> {
-        let mut accounts: Vec<&Account<X>> = told.accounts.iter().collect();
-        accounts.sort_by(|one, other| one.place.cmp(&other.place));
+    /// The audited fields after all observations.
+    fn by<X: Resource>(observed: &Observations<X>) -> Option<Self> {
+        let mut observations: Vec<&Observation<X>> = observed.by_event.iter().collect();
+        observations.sort_by(|one, other| one.version_key.cmp(&other.version_key));
         let (mut row, mut described) = (None, None);
-        for account in accounts {
-            let known = merged::<X>(row.take(), account);
-            described = Self::follow::<X>(described.as_ref(), &known, &told.details);
+        for observation in observations {
+            let known = merged::<X>(row.take(), observation);
+            described = Self::follow::<X>(described.as_ref(), &known, &observed.details);
             row = Some(known);
         }
         described
     }
 }
 
-fn merged<X: Resource>(known: Option<RowOf<X>>, account: &Account<X>) -> RowOf<X> {
+fn merged<X: Resource>(known: Option<RowOf<X>>, observation: &Observation<X>) -> RowOf<X> {
     match known {
-        Some(known) => Row::merge(known, account.row.clone()),
-        None => account.row.clone(),
+        Some(known) => Row::merge(known, observation.row.clone()),
+        None => observation.row.clone(),
     }
 }
 
-/// One page of the versions of the thing with that id; `None` where nothing tells of it.
+/// One page of the versions of an object; `None` if no event mentions it.
 pub async fn list<X: Resource>(
     store: &Store,
-    asked: &Asked<'_>,
+    query: &ObjectQuery<'_>,
     page: &PageRequest,
-) -> Result<Option<Page<Step<X::Shown>>>, QueryError> {
-    let (walk, on) = Walk::begin(store, page, &LIST).await?;
-    let spoken = Spoken::of(store, &on).await?;
-    let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
-    let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
-    let Some(told) = Told::<X>::read(&spoken, subject, &[Until::Now]).await?.pop() else { return Ok(None) };
-    let mut steps = Vec::new();
-    walk_through(told, |account, before, after| {
-        // What only names the thing is no version of it, unless it changed what is known.
-        if account.tells != Tells::Mention || before.map(|before| &before.shown) != Some(&after.shown) {
+) -> Result<Option<Page<HistoryEntry<X::Presented>>>, QueryError> {
+    let (pager, on) = Pager::begin(store, page, &LIST).await?;
+    let mentions = MentionReader::open(store, &on).await?;
+    let Some(source) = mentions.source(X::KIND, query.id, query.source, query.allowed_sources).await? else {
+        return Ok(None);
+    };
+    let subject = ObjectRef { source: &source, kind: X::KIND, id: query.id };
+    let Some(observed) = Observations::<X>::read(&mentions, subject, &[Until::Now]).await?.pop() else {
+        return Ok(None);
+    };
+    let mut entries = Vec::new();
+    replay(observed, |observation, before, after| {
+        // A mention is a version only if it changed what is known.
+        if observation.evidence != Evidence::Mention || before.map(|before| &before.presented) != Some(&after.presented)
+        {
             let audited = Audited::between::<X>(before, Some(after));
-            let (before, after) = (before.map(|before| before.shown.clone()), after.shown.clone());
-            steps.push(Step {
-                event: account.event,
-                tells: account.tells,
+            let (before, after) = (before.map(|before| before.presented.clone()), after.presented.clone());
+            entries.push(HistoryEntry {
+                event: observation.event,
+                evidence: observation.evidence,
                 before,
                 after,
                 audited,
-                place: account.place,
+                version_key: observation.version_key,
             });
         }
     });
-    let key = |step: &Step<X::Shown>| {
-        let Place { at, occurred_at, tie, id } = &step.place;
-        let numbers = [*at, *occurred_at, *tie].map(Part::Integer);
-        numbers.into_iter().chain([Part::Text(id.clone())]).collect()
+    let key = |entry: &HistoryEntry<X::Presented>| {
+        let VersionKey { at, occurred_at, tie, id } = &entry.version_key;
+        let numbers = [*at, *occurred_at, *tie].map(KeyPart::Integer);
+        numbers.into_iter().chain([KeyPart::Text(id.clone())]).collect()
     };
-    let rows = walk.cut(steps, key);
-    Ok(Some(walk.page(&on, rows, key).await?))
+    let rows = pager.cut(entries, key);
+    Ok(Some(pager.page(&on, rows, key).await?))
 }
 
-/// The thing with that id at two moments; `None` where nothing was known of it at either. Both are told in one reading.
-pub async fn between<X: Resource>(
+/// The object at two points; `None` if it was not known at either. Both are read together.
+pub async fn diff<X: Resource>(
     store: &Store,
-    asked: &Asked<'_>,
-    from: &Side,
-    to: &Side,
-) -> Result<Option<Between<X::Shown>>, QueryError> {
+    query: &ObjectQuery<'_>,
+    from: &DiffPoint,
+    to: &DiffPoint,
+) -> Result<Option<ObjectDiff<X::Presented>>, QueryError> {
     let on = store.begin_read().await?;
-    let spoken = Spoken::of(store, &on).await?;
+    let mentions = MentionReader::open(store, &on).await?;
     let (mut moments, mut named) = (Vec::new(), Vec::new());
     for (parameter, side) in [("from", from), ("to", to)] {
         match side {
-            Side::Moment(moment) => moments.push(as_of::bounds(&spoken, *moment, asked.now, parameter).await?),
-            Side::Event(svix_id) => named.push(svix_id.as_str()),
+            DiffPoint::Moment(moment) => moments.push(as_of::bounds(&mentions, *moment, query.now, parameter).await?),
+            DiffPoint::Event(svix_id) => named.push(svix_id.as_str()),
         }
     }
-    let Some(source) = spoken.source(X::KIND, asked.id, asked.source, asked.within).await? else { return Ok(None) };
-    let subject = Subject { source: &source, kind: X::KIND, id: asked.id };
-    // Versions are picked from all there are, those of both sides from the same.
+    let Some(source) = mentions.source(X::KIND, query.id, query.source, query.allowed_sources).await? else {
+        return Ok(None);
+    };
+    let subject = ObjectRef { source: &source, kind: X::KIND, id: query.id };
+    // Versions of both sides are picked from all events.
     let versions_until = (!named.is_empty()).then_some(Until::Now);
     let untils: Vec<Until> = moments.iter().map(|(until, _)| *until).chain(versions_until).collect();
-    let mut told = Told::<X>::read(&spoken, subject, &untils).await?;
-    let versions = versions_until.and_then(|_| told.pop()).map(|told| versions(told, &named)).unwrap_or_default();
-    let mut states = told.into_iter().zip(moments).map(|(told, (_, now))| {
-        let described = Described::by(&told);
-        as_of::state(told, now).map(|shown| State::<X> { shown, described })
+    let mut observed = Observations::<X>::read(&mentions, subject, &untils).await?;
+    let versions =
+        versions_until.and_then(|_| observed.pop()).map(|observed| versions(observed, &named)).unwrap_or_default();
+    let mut states = observed.into_iter().zip(moments).map(|(observed, (_, now))| {
+        let described = Described::by(&observed);
+        as_of::state(observed, now).map(|presented| KnownState::<X> { presented, described })
     });
-    let mut at = |parameter, side: &Side| match side {
-        Side::Moment(_) => Ok(states.next().flatten()),
-        Side::Event(svix_id) => versions
+    let mut at = |parameter, side: &DiffPoint| match side {
+        DiffPoint::Moment(_) => Ok(states.next().flatten()),
+        DiffPoint::Event(svix_id) => versions
             .get(svix_id.as_str())
-            .map(|state| Some(State { shown: state.shown.clone(), described: state.described.clone() }))
+            .map(|state| Some(KnownState { presented: state.presented.clone(), described: state.described.clone() }))
             .ok_or_else(|| QueryError::Parameter { name: parameter, reason: no_such_event(svix_id, X::NAME) }),
     };
     let (from, to) = (at("from", from)?, at("to", to)?);
     let audited = Audited::between::<X>(from.as_ref(), to.as_ref());
-    let (from, to) = (from.map(|state| state.shown), to.map(|state| state.shown));
-    Ok((from.is_some() || to.is_some()).then_some(Between { from, to, audited }))
+    let (from, to) = (from.map(|state| state.presented), to.map(|state| state.presented));
+    Ok((from.is_some() || to.is_some()).then_some(ObjectDiff { from, to, audited }))
 }
 
-/// The error for a text that was read as an event id, if no event about the object has this id.
+/// The error for a point that is parsed as an event id, if no event about the object has this id.
 fn no_such_event(svix_id: &str, name: &str) -> String {
     if [SENDER_ID_PREFIX, SYSTEM_ID_PREFIX].iter().any(|prefix| svix_id.starts_with(prefix)) {
         return format!("no event with this id tells of this {name}; its history lists those that do");
@@ -239,34 +249,38 @@ fn no_such_event(svix_id: &str, name: &str) -> String {
     )
 }
 
-/// The thing by each of the versions that these events tell.
-fn versions<X: Resource>(told: Told<X>, named: &[&str]) -> HashMap<String, State<X>> {
+/// The object in the versions that these events reported.
+fn versions<X: Resource>(observed: Observations<X>, named: &[&str]) -> HashMap<String, KnownState<X>> {
     let mut versions = HashMap::new();
-    walk_through(told, |account, _, after| {
-        if named.contains(&account.event.svix_id.as_str()) {
-            // Where one event tells two versions, the first is meant.
-            let state = || State { shown: after.shown.clone(), described: after.described.clone() };
-            versions.entry(account.event.svix_id).or_insert_with(state);
+    replay(observed, |observation, _, after| {
+        if named.contains(&observation.event.svix_id.as_str()) {
+            // If one event reported two versions, the first is used.
+            let state = || KnownState { presented: after.presented.clone(), described: after.described.clone() };
+            versions.entry(observation.event.svix_id).or_insert_with(state);
         }
     });
     versions
 }
 
-/// Goes through the versions in their order, with the thing before and after each.
-fn walk_through<X: Resource>(mut told: Told<X>, mut each: impl FnMut(Account<X>, Option<&State<X>>, &State<X>)) {
-    let mut accounts = std::mem::take(&mut told.accounts);
-    accounts.sort_by(|one, other| one.place.cmp(&other.place));
-    let (mut row, mut before): (_, Option<State<X>>) = (None, None);
-    for account in accounts {
-        let known = merged::<X>(row.take(), &account);
+/// Calls `each` for all versions in order, with the object before and after.
+fn replay<X: Resource>(
+    mut observed: Observations<X>,
+    mut each: impl FnMut(Observation<X>, Option<&KnownState<X>>, &KnownState<X>),
+) {
+    let mut observations = std::mem::take(&mut observed.by_event);
+    observations.sort_by(|one, other| one.version_key.cmp(&other.version_key));
+    let (mut row, mut before): (_, Option<KnownState<X>>) = (None, None);
+    for observation in observations {
+        let known = merged::<X>(row.take(), &observation);
         let described = before.as_ref().and_then(|before| before.described.as_ref());
-        let described = Described::follow::<X>(described, &known, &told.details);
-        // By what had happened when the event did, whatever is older about what it describes.
-        let occurred_at = account.place.occurred_at;
-        let shown = X::shown(known.clone(), &told.details, &told.facts, told.at(occurred_at, occurred_at));
-        let after = State { shown, described };
+        let described = Described::follow::<X>(described, &known, &observed.details);
+        // As of the time of the event, even if it describes something older.
+        let occurred_at = observation.version_key.occurred_at;
+        let presented =
+            X::present(known.clone(), &observed.details, &observed.facts, observed.at(occurred_at, occurred_at));
+        let after = KnownState { presented, described };
         row = Some(known);
-        each(account, before.as_ref(), &after);
+        each(observation, before.as_ref(), &after);
         before = Some(after);
     }
 }

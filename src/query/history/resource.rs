@@ -1,5 +1,5 @@
-//! What a resource says of itself so that its past can be told: of which events its rows are made, and how a row is shown.
-//! One implementation per resource, in a file beside this one; nothing here reads a database.
+//! What a resource needs for its history: which events contribute to it, and how a row is
+//! presented. One implementation per resource, in its own file. Nothing here reads a database.
 
 use std::collections::HashMap;
 
@@ -10,138 +10,145 @@ use crate::{
     views::audited::Field,
 };
 
-/// What the events of a thing report beyond its rows, by position.
+/// Details from the events of an object, by position.
 pub type DetailsOf<X> = HashMap<i64, <X as Resource>::Details>;
 
 pub type RowOf<X> = <<X as Resource>::View as Projection>::Row;
 
 pub trait Resource: Send + Sync + 'static {
-    /// The projection that its rows are made by, here as in its view.
+    /// The projection of the resource's view.
     type View: Projection;
-    /// What else its answer depends on: facts of other rows.
+    /// Facts from other rows that its presentation depends on.
     type Facts: Default + Send + Sync;
-    /// What an event reports of it that its row does not keep.
+    /// What an event reports that its row does not store.
     type Details: Send + Sync;
-    /// As its plain answer shows it.
-    type Shown: Clone + PartialEq + Send;
+    /// The presented resource.
+    type Presented: Clone + PartialEq + Send;
 
     const VIEW: Self::View;
     /// The kind in the mentions view.
     const KIND: i16;
     const NAME: &'static str;
-    /// Whether, once an event of its own describes it, no snapshot in another's event changes anything. Then those are
-    /// not read: there can be a million of them.
+    /// True if, once the object is described by an event of its own, snapshots in other events
+    /// change nothing. Those are not read then: there can be a million of them.
     const OWN_SUFFICES: bool;
 
-    /// What is audited of it. In these fields a version differs from another exactly where activity says so.
+    /// The audited fields. They differ between versions exactly as in activity.
     const FIELDS: &'static [Field] = &[];
-    /// Fields that are shown and follow from those.
+    /// Presented fields that follow from the audited ones.
     const FOLLOWING: &'static [&'static str] = &[];
 
-    /// By its own account, when that changed which a row describes.
+    /// When the object was updated, if reported.
     fn version_at(row: &RowOf<Self>) -> Option<i64>;
 
-    /// Where the row of an event stands among those of the same time, before its id is compared.
+    /// Orders rows with the same time before their ids are compared.
     #[must_use]
     fn tie(rank: i16, id: &str) -> i64 {
         _ = id;
         rank.into()
     }
 
-    /// What an event reports of the thing that it describes, beyond its row.
+    /// What an event reports beyond its row.
     fn details(body: &Body<'_>) -> Option<Self::Details>;
 
-    /// What a row that is made of one event says of the thing.
-    fn tells(row: &RowOf<Self>) -> Tells;
+    /// The evidence in a row from one event.
+    fn evidence(row: &RowOf<Self>) -> Evidence;
 
-    /// The other things whose events say more of this one.
-    fn others(row: &RowOf<Self>) -> Vec<Other> {
+    /// Related objects whose events say more about this one.
+    fn related_objects(row: &RowOf<Self>) -> Vec<RelatedObject> {
         _ = row;
         Vec::new()
     }
 
-    /// Takes the facts that an event tells of the thing with that id: this one, or one of the others.
-    fn note(facts: &mut Self::Facts, id: &str, event: &RecordedEvent, body: &Body<'_>);
+    /// Collects facts from an event of the object with this id: this object or a related one.
+    fn collect_facts(facts: &mut Self::Facts, id: &str, event: &RecordedEvent, body: &Body<'_>);
 
-    /// The sessions among the facts. All events of theirs are facts too: one alone may name another user, or none.
+    /// Sessions among the facts. Their events are read too, because one of them alone may name
+    /// another user, or none.
     fn sessions(facts: &Self::Facts) -> Vec<String> {
         _ = facts;
         Vec::new()
     }
 
-    /// Called where there are too many events beside the own ones of one of the others. The facts are then fewer.
-    fn too_many(facts: &mut Self::Facts) {
+    /// Called if a related object has too many events with snapshots, so that some facts are
+    /// missing.
+    fn mark_too_many(facts: &mut Self::Facts) {
         _ = facts;
     }
 
-    /// Called once, when all facts are taken.
-    fn settle(facts: &mut Self::Facts) {
+    /// Called once, after all facts are collected.
+    fn finish(facts: &mut Self::Facts) {
         _ = facts;
     }
 
-    /// The audited fields of its description, as JSON, and when that was made.
+    /// The audited fields of its description as JSON, and their time.
     fn audited<'a>(row: &RowOf<Self>, details: &'a DetailsOf<Self>) -> Option<(i64, &'a str)> {
         _ = (row, details);
         None
     }
 
-    /// The row as the plain answer shows it, by what was a fact then; without names.
-    fn shown(row: RowOf<Self>, details: &DetailsOf<Self>, facts: &Self::Facts, at: At) -> Self::Shown;
+    /// Presents a row with the facts at a point, without names.
+    fn present(
+        row: RowOf<Self>,
+        details: &DetailsOf<Self>,
+        facts: &Self::Facts,
+        at: PresentationTime,
+    ) -> Self::Presented;
 
-    /// The ids whose names the plain answer carries.
-    fn named(row: &Self::Shown) -> Named {
+    /// The ids whose names are presented.
+    fn named_ids(row: &Self::Presented) -> NamedIds {
         _ = row;
-        Named::default()
+        NamedIds::default()
     }
 
-    fn name(row: &mut Self::Shown, names: NamesThen) {
+    fn set_names(row: &mut Self::Presented, names: ResolvedNames) {
         _ = (row, names);
     }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Named {
+pub struct NamedIds {
     pub user_id: Option<String>,
     pub organization_id: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NamesThen {
+pub struct ResolvedNames {
     pub user: PersonName,
     pub organization: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Other {
-    /// What it is, as in the mentions view.
+pub struct RelatedObject {
+    /// The kind in the mentions view.
     pub kind: i16,
     pub id: String,
-    /// Whether more than its own events matter: those of what is its, sessions for example.
-    pub beside: bool,
+    /// True if events that embed it count too, such as the sessions of a user.
+    pub with_snapshots: bool,
 }
 
-/// As of when something is shown. In microseconds.
+/// The point in the past at which something is presented, in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct At {
-    /// Facts that happened later do not count.
+pub struct PresentationTime {
+    /// Later facts are ignored.
     pub occurred_until: i64,
     pub now: i64,
-    /// Since when events of the thing's own could not be read.
+    /// Since when own events are undecodable.
     pub incomplete_since: Option<i64>,
 }
 
-/// What one event says of a thing.
+/// What one event says about an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tells {
-    /// A description by an event of its own.
+pub enum Evidence {
+    /// A description in an event of the object itself.
     Object,
-    /// A snapshot inside another thing's event.
+    /// A snapshot in an event of another object.
     Snapshot,
     Deletion,
     Mention,
 }
 
-impl Tells {
+impl Evidence {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
-//! Memberships with their true end. Where no event told it, it is inferred here, in SQL, so that filters and pages see
-//! it: a membership ends with its user and with its organization. An event that told it beats both.
+//! Memberships with their end. If no event reports it, it is inferred in SQL, so that filters and
+//! pages use it: a membership ends with its user and with its organization. A reported end takes
+//! precedence.
 
 mod role;
 
@@ -13,22 +14,21 @@ use sea_orm::{
 use self::role::{EVER, HeldRole};
 use super::{
     bodies,
-    cursor::{Kind, List, Part},
+    cursor::{KeyKind, KeyPart, List},
     error::QueryError,
-    incomplete,
+    hidden_instances, incomplete,
     instances::Instances,
     interval::Interval,
-    left_out,
-    names::{NamedPage, Names, PAGE, PersonName},
-    page::{Page, PageRequest, Walk},
-    unseen::{self, Named, Of},
-    view::{View, unindexed},
-    within,
+    live_view::{LiveView, unindexed},
+    names::{NameViews, NamedPage, PAGE, PersonName},
+    page::{Page, PageRequest, Pager},
+    source_access,
+    unknown_names::{self, FilterName, NameKind},
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
-    store::Store,
+    storage::Store,
     views::{
         Memberships, Organizations, Users,
         memberships::{self, Column, Entity, MembershipRow},
@@ -36,53 +36,54 @@ use crate::{
     },
 };
 
-const LIST: List = List { name: "memberships", key: &[Kind::Integer, Kind::Text, Kind::Text] };
+const LIST: List = List { name: "memberships", key: &[KeyKind::Integer, KeyKind::Text, KeyKind::Text] };
 
-/// The reason of an end that an event told.
+/// The reason of a reported end.
 pub const DELETED: &str = "deleted";
-/// The reason of the end of a membership whose user was deleted.
+/// The reason of an end that follows from the deletion of the user.
 pub const USER_DELETED: &str = "user_deleted";
-/// The reason of the end of a membership whose organization was deleted.
+/// The reason of an end that follows from the deletion of the organization.
 pub const ORGANIZATION_DELETED: &str = "organization_deleted";
 
 #[derive(Clone, Debug, Default)]
 pub struct MembershipFilter {
     pub source: Option<String>,
-    /// Of this instance; else of all that are shown by default.
+    /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
     pub organization_id: Option<String>,
     pub user_id: Option<String>,
-    /// With this role, in either spelling: at `active_at`; else at some time from `since` to `until`; else today.
+    /// In either spelling: the role at `active_at`, otherwise at some time from `since` to
+    /// `until`, otherwise today.
     pub role: Option<String>,
-    /// That have not ended, or that have.
+    /// True for memberships that have not ended, false for ended ones.
     pub active: Option<bool>,
-    /// That had not ended by `since`, began before `until`, and had begun and not ended at `active_at`.
+    /// Not ended by `since`, started before `until`, and active at `active_at`.
     pub interval: Interval,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {
-    /// As the view has it; what follows stands above its `deleted_at`.
+    /// The stored row. The fields below take precedence over its `deleted_at`.
     pub row: MembershipRow,
     /// The audited fields of the description, as a [`Snapshot`](crate::views::audited::Snapshot) in
     /// JSON.
     pub audited: Option<String>,
     pub ended_at: Option<Timestamp>,
     pub end_reason: Option<String>,
-    /// Whether the end is inferred: no event told it.
+    /// True if the end is inferred: no event reports it.
     pub inferred: bool,
-    /// In a list that asks for times, the roles that it had then, oldest first.
+    /// In a list with times, the roles at these times, oldest first.
     pub roles: Option<Vec<String>>,
-    /// Since when this may be incomplete: an event about it could not be read.
+    /// Since when this may be incomplete because of a failure.
     pub incomplete_since: Option<Timestamp>,
-    /// What its user is called; absent from versions and differences.
+    /// The name of the user; absent in versions and diffs.
     pub user: PersonName,
-    /// What its organization is called; likewise.
+    /// The name of the organization; absent in versions and diffs.
     pub organization_name: Option<String>,
 }
 
 #[derive(FromQueryResult)]
-struct Found {
+struct FoundMembership {
     #[sea_orm(nested)]
     row: MembershipRow,
     shown_ended_at: Option<i64>,
@@ -93,85 +94,89 @@ struct Found {
     organization_name: Option<String>,
 }
 
-/// One page of memberships, by the time they began.
+/// One page of memberships, by start time.
 pub async fn list(
     store: &Store,
     filter: &MembershipFilter,
     instances: &Instances,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     page: &PageRequest,
 ) -> Result<Page<Membership>, QueryError> {
-    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
-    walk.ends_at(filter.interval.until);
-    let memberships = View::of::<Memberships>(&on).await?;
+    let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
+    pager.ends_at(filter.interval.until);
+    let memberships = LiveView::load::<Memberships>(&on).await?;
     let by = if filter.is_led_by_role() { EVER } else { memberships.name };
     let role = filter.role.as_deref().map(|role| HeldRole::new(&memberships, role, filter.interval, by));
     let all = find(&on, &memberships).await?;
     let key = [Column::StartedAt, Column::Source, Column::MembershipId];
     let select = |instances: &Instances| {
-        let mut select = all.clone().filter(filter.condition(role.as_ref(), by, instances, within));
+        let mut select = all.clone().filter(filter.condition(role.as_ref(), by, instances, allowed_sources));
         let query = QueryTrait::query(&mut select);
         if let Some(role) = role.as_ref().filter(|_| by == EVER) {
             role.lead(query);
         }
-        walk.select(query, key.map(|column| (by, column)));
+        pager.select(query, key.map(|column| (by, column)));
         select
     };
-    let names = Names::of(&on).await?;
+    let names = NameViews::load(&on).await?;
     let mut with_names = named(&names, select(instances));
-    walk.order(&mut with_names.statement, key.map(|column| (PAGE, column)));
-    let rows = with_names.all::<Found>(&on).await?;
-    let key = |found: &Found| {
+    pager.order(&mut with_names.statement, key.map(|column| (PAGE, column)));
+    let rows = with_names.all::<FoundMembership>(&on).await?;
+    let key = |found: &FoundMembership| {
         let MembershipRow { started_at, source, membership_id, .. } = &found.row;
-        vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(membership_id.clone())]
+        vec![KeyPart::Integer(*started_at), KeyPart::Text(source.clone()), KeyPart::Text(membership_id.clone())]
     };
-    let page = walk.page(&on, rows, key).await?;
+    let page = pager.page(&on, rows, key).await?;
     let mut audited = audited(store, page.data.iter()).await?;
     let mut page = page.map(|found| {
         let audited = found.row.described_position.and_then(|position| audited.remove(&position));
         filter.with_roles(Membership { audited, ..found.into() })
     });
     page.interval = filter.interval.named();
-    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
-    let asked = (filter.instance_id.as_deref(), filter.source.as_deref(), within);
-    left_out::explain(&mut page, &on, instances, asked, of_row, select).await?;
+    let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
+    hidden_instances::explain(&mut page, &on, instances, requested, of_row, select).await?;
     Ok(page)
 }
 
-/// The membership with that id, of whatever instance.
+/// The membership with this id, of any instance.
 pub async fn one(
     store: &Store,
     membership_id: &str,
     source: Option<&str>,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
 ) -> Result<Option<Membership>, QueryError> {
     let on = store.begin_read().await?;
-    let memberships = View::of::<Memberships>(&on).await?;
+    let memberships = LiveView::load::<Memberships>(&on).await?;
     let mut select = find(&on, &memberships).await?.filter(Column::MembershipId.eq(membership_id));
-    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let found = within::only(named(&Names::of(&on).await?, select).all::<Found>(&on).await?, |found| {
-        found.row.source.as_str()
-    })?;
+    select = select.filter(source_access::candidates(&on, Column::Source, source, allowed_sources).await?);
+    let found =
+        source_access::only(named(&NameViews::load(&on).await?, select).all::<FoundMembership>(&on).await?, |found| {
+            found.row.source.as_str()
+        })?;
     let audited = audited(store, found.iter()).await?.into_values().next();
     Ok(found.map(|found| Membership { audited, ..found.into() }))
 }
 
-/// The audited fields of memberships, by the position of the event that describes each.
-async fn audited(store: &Store, found: impl Iterator<Item = &Found>) -> Result<HashMap<i64, String>, QueryError> {
+/// The audited fields, by the position of the describing event.
+async fn audited(
+    store: &Store,
+    found: impl Iterator<Item = &FoundMembership>,
+) -> Result<HashMap<i64, String>, QueryError> {
     let positions: Vec<i64> = found.filter_map(|found| found.row.described_position).collect();
     bodies::read(store, positions, memberships::audited).await
 }
 
-/// The rows of a page with the names of whom they are about.
-fn named(names: &Names, page: Select<Entity>) -> NamedPage<'_> {
-    names.beside(page).person(Column::UserId, "user_name", "user_email").organization()
+/// Adds the names to the rows of a page.
+fn named(names: &NameViews, page: Select<Entity>) -> NamedPage<'_> {
+    names.add_to(page).person(Column::UserId, "user_name", "user_email").organization()
 }
 
-/// Memberships beside their users and organizations: without either, one of a deleted would be shown as going on.
-async fn find(on: &impl ConnectionTrait, memberships: &View) -> Result<Select<Entity>, QueryError> {
-    let users = View::of::<Users>(on).await?;
-    let organizations = View::of::<Organizations>(on).await?;
+/// Joins memberships with users and organizations, whose deletions end them.
+async fn find(on: &impl ConnectionTrait, memberships: &LiveView) -> Result<Select<Entity>, QueryError> {
+    let users = LiveView::load::<Users>(on).await?;
+    let organizations = LiveView::load::<Organizations>(on).await?;
     let own = |column: Column| Expr::col((Entity, column));
     let of_user = own(Column::Source)
         .equals((users::Entity, users::Column::Source))
@@ -191,28 +196,28 @@ async fn find(on: &impl ConnectionTrait, memberships: &View) -> Result<Select<En
 }
 
 fn ended_at() -> Expr {
-    let told = Expr::col((Entity, Column::DeletedAt));
-    cases(told, user_deleted_at(), organization_deleted_at(), Expr::value(None::<i64>))
+    let reported = Expr::col((Entity, Column::DeletedAt));
+    cases(reported, user_deleted_at(), organization_deleted_at(), Expr::value(None::<i64>))
 }
 
 fn end_reason() -> Expr {
     cases(DELETED.into(), USER_DELETED.into(), ORGANIZATION_DELETED.into(), Expr::value(None::<String>))
 }
 
-/// Told, or by whichever was deleted first.
-fn cases(told: Expr, by_user: Expr, by_organization: Expr, open: Expr) -> Expr {
+/// The reported end, otherwise the earlier deletion.
+fn cases(reported: Expr, by_user: Expr, by_organization: Expr, open: Expr) -> Expr {
     let user_first =
         Condition::any().add(organization_deleted_at().is_null()).add(user_deleted_at().lte(organization_deleted_at()));
     CaseStatement::new()
-        .case(Condition::all().add(Expr::col((Entity, Column::DeletedAt)).is_not_null()), told)
+        .case(Condition::all().add(Expr::col((Entity, Column::DeletedAt)).is_not_null()), reported)
         .case(Condition::all().add(user_deleted_at().is_not_null()).add(user_first), by_user)
         .case(Condition::all().add(organization_deleted_at().is_not_null()), by_organization)
         .finally(open)
         .into()
 }
 
-/// What [`cases`] says in SQL, of a membership whose row is in no table.
-pub(super) fn shown(
+/// The same as [`cases`] in SQL, for a row in memory.
+pub(super) fn present(
     row: MembershipRow,
     audited: Option<String>,
     user_deleted_at: Option<i64>,
@@ -223,15 +228,22 @@ pub(super) fn shown(
         [user_deleted_at, organization_deleted_at].map(|at| at.filter(|at| *at >= row.started_at));
     let user_first = organization_deleted_at.is_none() || user_deleted_at <= organization_deleted_at;
     let (shown_ended_at, reason) = match (row.deleted_at, user_deleted_at, organization_deleted_at) {
-        (Some(told), ..) => (Some(told), Some(DELETED)),
+        (Some(reported), ..) => (Some(reported), Some(DELETED)),
         (None, Some(deleted_at), _) if user_first => (Some(deleted_at), Some(USER_DELETED)),
         (None, _, Some(deleted_at)) => (Some(deleted_at), Some(ORGANIZATION_DELETED)),
         (None, _, None) => (None, None),
     };
     let shown_end_reason = reason.map(str::to_owned);
     let (user_name, user_email, organization_name) = (None, None, None);
-    let found =
-        Found { row, shown_ended_at, shown_end_reason, incomplete_since, user_name, user_email, organization_name };
+    let found = FoundMembership {
+        row,
+        shown_ended_at,
+        shown_end_reason,
+        incomplete_since,
+        user_name,
+        user_email,
+        organization_name,
+    };
     Membership { audited, ..found.into() }
 }
 
@@ -243,20 +255,20 @@ fn organization_deleted_at() -> Expr {
     unless_begun_later(Expr::col((organizations::Entity, organizations::Column::DeletedAt)))
 }
 
-/// A deletion ends no membership that began after it: that is shown as what it is, a way in.
+/// A deletion does not end a membership that began later; that membership is presented as it is.
 fn unless_begun_later(deleted_at: Expr) -> Expr {
     let ends = deleted_at.clone().gte(Expr::col((Entity, Column::StartedAt)));
     CaseStatement::new().case(ends, deleted_at).into()
 }
 
 impl MembershipFilter {
-    /// Whether a list follows the index of a role at any time: no other index that is narrower is asked.
+    /// True if a list follows the index of roles: no filter has a more selective index.
     fn is_led_by_role(&self) -> bool {
         let has_times = self.interval != Interval::default();
         self.role.is_some() && has_times && self.user_id.is_none() && self.organization_id.is_none()
     }
 
-    /// The same with the roles that it had at the times of the filter.
+    /// Adds the roles at the times of the filter.
     fn with_roles(&self, membership: Membership) -> Membership {
         let Some(Interval { since, until, active_at }) = self.interval.named() else { return membership };
         let (since, until) = match active_at.map(Timestamp::micros) {
@@ -268,25 +280,25 @@ impl MembershipFilter {
         Membership { roles: Some(over_time::roles(membership.row.roles.as_deref(), since, until)), ..membership }
     }
 
-    /// `by` has the times at which memberships began: that which the list is walked along.
+    /// `by` is the table with the start times that the list follows.
     fn condition(
         &self,
         role: Option<&HeldRole<'_>>,
         by: &'static str,
         instances: &Instances,
-        within: &SourceAccess,
+        allowed_sources: &SourceAccess,
     ) -> Condition {
         let started_at = || Expr::col((by, Column::StartedAt));
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-        let asked = self.instance_id.as_deref();
+        let requested = self.instance_id.as_deref();
         let active = |active: bool| if active { ended_at().is_null() } else { ended_at().is_not_null() };
         let ends_after =
             |moment: Timestamp| Condition::any().add(ended_at().is_null()).add(ended_at().gt(moment.micros()));
         let active_at =
             |moment: Timestamp| Condition::all().add(started_at().lte(moment.micros())).add(ends_after(moment));
         Condition::all()
-            .add_option(within::rows_in_order((Entity, Column::Source), within))
-            .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
+            .add_option(source_access::rows_in_order((Entity, Column::Source), allowed_sources))
+            .add(instances.visible((Entity, Column::Source), (Entity, Column::InstanceId), requested))
             .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
             .add_option(is(Column::OrganizationId, &self.organization_id))
             .add_option(is(Column::UserId, &self.user_id))
@@ -297,18 +309,18 @@ impl MembershipFilter {
             .add_option(self.interval.active_at.map(active_at))
     }
 
-    fn names(&self) -> [Option<Named>; 4] {
+    fn names(&self) -> [Option<FilterName>; 4] {
         [
-            Named::new("role", Of::Role, self.role.as_ref()),
-            Named::new("user_id", Of::User, self.user_id.as_ref()),
-            Named::new("organization_id", Of::Organization, self.organization_id.as_ref()),
-            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+            FilterName::new("role", NameKind::Role, self.role.as_ref()),
+            FilterName::new("user_id", NameKind::User, self.user_id.as_ref()),
+            FilterName::new("organization_id", NameKind::Organization, self.organization_id.as_ref()),
+            FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
         ]
     }
 }
 
-impl From<Found> for Membership {
-    fn from(found: Found) -> Self {
+impl From<FoundMembership> for Membership {
+    fn from(found: FoundMembership) -> Self {
         Self {
             inferred: found.row.deleted_at.is_none() && found.shown_ended_at.is_some(),
             ended_at: found.shown_ended_at.map(Timestamp::from_micros),

@@ -1,19 +1,19 @@
-//! Memberships by their role, today or at the times of a question, as SQL: by the index of the roles of each membership
+//! Selects memberships by role, today or at the requested times, in SQL: by the index on the roles
 //! over time.
 
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement};
 
 use crate::{
     clock::Timestamp,
-    query::{interval::Interval, over_time::ends_in, view::View},
+    query::{interval::Interval, live_view::LiveView, over_time::ends_in},
     text::spelling,
     views::{
         memberships::{Column, Entity, ROLES, ROLES_EVER},
-        over_time::{MOMENT_DIGITS, after, moment},
+        over_time::{TIME_DIGITS, after, sortable_time},
     },
 };
 
-/// The entries of the index of roles at any time.
+/// Alias of the index on memberships by role.
 pub const EVER: &str = "ever";
 const HELD: &str = "held";
 const LATEST: &str = "latest";
@@ -21,22 +21,21 @@ const VALUE: &str = "value";
 
 /// A role, and the interval of the request.
 pub struct HeldRole<'a> {
-    /// Of the view.
+    /// The table of the view.
     table: &'a str,
-    /// Without its prefix.
     role: &'a str,
     interval: Interval,
-    /// Where the list finds the key of a membership and when it began: in its row, or in [`EVER`].
+    /// The table that has the key and start time of a membership: its own, or [`EVER`].
     by: &'static str,
 }
 
 impl<'a> HeldRole<'a> {
-    /// A role in either spelling.
-    pub fn new(memberships: &'a View, role: &'a str, interval: Interval, by: &'static str) -> Self {
+    /// Accepts a role in either spelling.
+    pub fn new(memberships: &'a LiveView, role: &'a str, interval: Interval, by: &'static str) -> Self {
         Self { table: &memberships.table, role: spelling::short_role(role), interval, by }
     }
 
-    /// Joins the entries of memberships that ever had the role, in the order in which they began.
+    /// Joins the entries of memberships that ever had the role, by start time.
     pub fn lead(&self, select: &mut SelectStatement) {
         let same = |column: Column| Expr::col((EVER, column)).equals((Entity, column));
         let joined = same(Column::Source).and(same(Column::MembershipId));
@@ -44,8 +43,8 @@ impl<'a> HeldRole<'a> {
         select.and_where(Expr::col((EVER, VALUE)).eq(self.role));
     }
 
-    /// Selects memberships with the role: at `active_at`; otherwise at some time between `since` and
-    /// `until`, before the membership ended; without a time, today.
+    /// Selects memberships with the role: at `active_at`; otherwise at some time between `since`
+    /// and `until`, before the membership ended; without a time, today.
     pub fn condition(&self, ended_at: Expr) -> Condition {
         let Interval { since, until, active_at } = self.interval;
         if let Some(active_at) = active_at {
@@ -62,7 +61,7 @@ impl<'a> HeldRole<'a> {
             begins.and_where(value(HELD).gte(after(since)));
         }
         if let Some(until) = until {
-            begins.and_where(value(HELD).lt(moment(until.micros())));
+            begins.and_where(value(HELD).lt(sortable_time(until.micros())));
         }
         Condition::any().add_option(since.map(|since| self.held_at(since))).add(exists(begins))
     }
@@ -83,7 +82,7 @@ impl<'a> HeldRole<'a> {
         entries
     }
 
-    /// That an entry ends in the role, in whatever spelling.
+    /// True if an entry ends in the role, in any spelling.
     fn is_role(&self) -> Condition {
         let spellings = spelling::spellings_of_role(self.role).into_iter();
         spellings.fold(Condition::any(), |any, role| any.add(ends_in(value(HELD), &role)))
@@ -94,12 +93,13 @@ fn value(alias: &'static str) -> Expr {
     Expr::col((alias, VALUE))
 }
 
-/// That there is one of these. Counted, not EXISTS: PostgreSQL would join all entries of the view first.
+/// True if there is an entry. It counts, because PostgreSQL would turn EXISTS into a join with all
+/// entries.
 fn exists(mut entries: SelectStatement) -> Expr {
     let count = entries.expr(value(HELD).count()).take();
     Expr::SubQuery(None, Box::new(count.into())).gt(0)
 }
 
 fn digits() -> i32 {
-    i32::try_from(MOMENT_DIGITS).unwrap_or(i32::MAX)
+    i32::try_from(TIME_DIGITS).unwrap_or(i32::MAX)
 }

@@ -1,5 +1,5 @@
-//! How many other sessions of the same user were open when a session began. Asks once for a whole page: a question for
-//! each row would read a busy user's sessions over and over.
+//! Counts the other sessions of the user that were open when a session began. One query per page:
+//! a query per row would read the sessions of a busy user again and again.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::{
-    super::view::{View, unindexed},
+    super::live_view::{LiveView, unindexed},
     end::{End, is_signed_in},
 };
 use crate::{
@@ -21,13 +21,13 @@ use crate::{
     },
 };
 
-/// Sessions of the users of a page that were open meanwhile, at most: beyond, nothing is counted, so that a page costs
-/// no more than some ten thousand rows.
+/// Maximum number of open sessions of the users of a page. Beyond it nothing is counted, which
+/// bounds the cost of a page.
 pub const OPEN_MAX: u64 = 50_000;
 
-/// A session, as far as the others need it.
+/// The part of a session that counting needs.
 #[derive(FromQueryResult)]
-struct Open {
+struct OpenSession {
     source: String,
     user_id: String,
     session_id: String,
@@ -35,11 +35,11 @@ struct Open {
     shown_ended_at: Option<i64>,
 }
 
-/// For each of the rows, in their order, how many others were open at its beginning; `None` where the user is unknown,
-/// and for all where there are more than [`OPEN_MAX`].
-pub async fn of(
+/// For each row, the number of other open sessions at its start. `None` if the user is unknown,
+/// and for all rows if there are more than [`OPEN_MAX`].
+pub async fn count(
     on: &impl ConnectionTrait,
-    views: (&View, &View),
+    views: (&LiveView, &LiveView),
     end: &End,
     rows: &[&SessionRow],
 ) -> Result<Vec<Option<u64>>, QueryError> {
@@ -78,22 +78,24 @@ pub async fn of(
     if open.len() as u64 > OPEN_MAX {
         return Ok(vec![None; rows.len()]);
     }
-    let open: Vec<Open> = open.iter().map(|row| Open::from_query_result(row, "")).collect::<Result<_, _>>()?;
-    let mut by_user: HashMap<(&str, &str), Vec<&Open>> = HashMap::new();
+    let open: Vec<OpenSession> =
+        open.iter().map(|row| OpenSession::from_query_result(row, "")).collect::<Result<_, _>>()?;
+    let mut by_user: HashMap<(&str, &str), Vec<&OpenSession>> = HashMap::new();
     for session in &open {
         by_user.entry((&session.source, &session.user_id)).or_default().push(session);
     }
-    let beside = |row: &&SessionRow| {
+    let concurrent = |row: &&SessionRow| {
         let user_id = row.user_id.as_deref()?;
         let theirs = by_user.get(&(row.source.as_str(), user_id)).map_or(&[][..], Vec::as_slice);
-        let beside = |other: &&&Open| is_beside(row, &other.session_id, other.started_at, other.shown_ended_at);
-        Some(theirs.iter().filter(beside).count() as u64)
+        let is_concurrent_with =
+            |other: &&&OpenSession| is_concurrent(row, &other.session_id, other.started_at, other.shown_ended_at);
+        Some(theirs.iter().filter(is_concurrent_with).count() as u64)
     };
-    Ok(rows.iter().map(beside).collect())
+    Ok(rows.iter().map(concurrent).collect())
 }
 
-/// Another session, that had begun and not ended when this one began.
-pub fn is_beside(row: &SessionRow, other_id: &str, started_at: i64, ended_at: Option<i64>) -> bool {
+/// True for another session that was open when this one began.
+pub fn is_concurrent(row: &SessionRow, other_id: &str, started_at: i64, ended_at: Option<i64>) -> bool {
     other_id != row.session_id
         && started_at <= row.started_at
         && ended_at.is_none_or(|ended_at| ended_at > row.started_at)

@@ -1,5 +1,6 @@
-//! The end of a session as SQL: told by an event, else inferred. A session ends with its user, and when its time is up,
-//! whichever comes first; an event that told the end beats both. A deletion ends no session that began after it.
+//! The end of a session in SQL: reported by an event, otherwise inferred. A session ends with its
+//! user or when it expires, whichever is first. A reported end takes precedence. A deletion does
+//! not end a session that began later.
 
 use sea_orm::{
     ColumnTrait,
@@ -14,18 +15,17 @@ use crate::{
     },
 };
 
-/// The status, and the reason of the end, of a session whose user was deleted.
+/// The status and end reason of a session whose user was deleted.
 pub const USER_DELETED: &str = "user_deleted";
-/// The same of a session that nobody used until `expire_at`.
+/// The status and end reason of a session that was inactive until `expire_at`.
 pub const EXPIRED: &str = "expired";
-/// The same of a session that went on until `abandon_at`.
+/// The status and end reason of a session that lasted until `abandon_at`.
 pub const ABANDONED: &str = "abandoned";
 
-/// The status where no event told one, or one that has no meaning here: nothing that a row shows
-/// cannot be asked for.
+/// The status if no event reports a known one. Every status in a response can be used as a filter.
 pub const UNKNOWN: &str = "unknown";
 
-/// A status as the answer shows it: the provider's, or that of an inferred end.
+/// A presented status: from the provider, or of an inferred end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Status(&'static str);
 
@@ -49,12 +49,12 @@ impl Status {
     }
 }
 
-/// The end of a session as it is known at a moment. Asks for sessions joined with their users.
+/// The end of a session as known at a time. Requires sessions joined with users.
 pub struct End {
     pub now: i64,
 }
 
-/// The end of one session; nothing where it is open.
+/// The end of one session; `None` if it is open.
 pub struct Ended {
     pub at: Option<i64>,
     pub reason: Option<String>,
@@ -62,9 +62,9 @@ pub struct Ended {
 }
 
 impl End {
-    /// What the expressions below say, of a row in memory and the deletion of its user: for moments of the past, whose
-    /// rows are in no table. That both say the same is tested on generated histories.
-    pub fn of(&self, row: &SessionRow, user_deleted_at: Option<i64>) -> Ended {
+    /// The same as the expressions below, for a row in memory and the deletion of its user. A test
+    /// compares both on generated histories.
+    pub fn evaluate(&self, row: &SessionRow, user_deleted_at: Option<i64>) -> Ended {
         let expires_first = row.abandon_at.is_none() || row.expire_at.is_some_and(|at| Some(at) <= row.abandon_at);
         let lapse = if expires_first { EXPIRED } else { ABANDONED };
         let lapses_at = if expires_first { row.expire_at } else { row.abandon_at };
@@ -84,23 +84,23 @@ impl End {
         }
     }
 
-    /// When: told, or the earlier of the deletion of the user and the lapse.
+    /// When: reported, or the earlier of the user's deletion and the expiry.
     pub fn at(&self) -> Expr {
         self.cases(column(Column::EndedAt), deleted_at(), lapses_at(), Expr::value(None::<i64>))
     }
 
-    /// Why, in the provider's words or by inference.
+    /// Why: the provider's reason, or inferred.
     pub fn reason(&self) -> Expr {
         let none = Expr::value(None::<String>);
         self.cases(column(Column::EndReason), USER_DELETED.into(), lapse(), none)
     }
 
-    /// As the provider last said, or why it ended: by a notice without a status, or by inference.
+    /// The provider's last status, the reason of a notice without a status, or inferred.
     pub fn status(&self) -> Expr {
-        let told = column(Column::Status);
-        let ended = CaseStatement::new().case(Column::Terminal.eq(true), told.clone());
+        let reported = column(Column::Status);
+        let ended = CaseStatement::new().case(Column::Terminal.eq(true), reported.clone());
         let is_known = Column::Status.is_in(Status::ALL.map(Status::as_str));
-        let open = CaseStatement::new().case(is_known, told).finally(UNKNOWN);
+        let open = CaseStatement::new().case(is_known, reported).finally(UNKNOWN);
         self.cases(ended.finally(column(Column::EndReason)).into(), USER_DELETED.into(), lapse(), open.into())
     }
 
@@ -108,8 +108,8 @@ impl End {
         Condition::any().add(self.at().is_null()).add(self.at().gt(moment.micros()))
     }
 
-    fn cases(&self, told: Expr, user_deleted: Expr, lapsed: Expr, open: Expr) -> Expr {
-        let is_told = Condition::all().add(column(Column::EndedAt).is_not_null());
+    fn cases(&self, reported: Expr, user_deleted: Expr, lapsed: Expr, open: Expr) -> Expr {
+        let is_reported = Condition::all().add(column(Column::EndedAt).is_not_null());
         let is_user_deleted = Condition::all().add(deleted_at().is_not_null()).add(
             Condition::any()
                 .add(lapses_at().is_null())
@@ -118,7 +118,7 @@ impl End {
         );
         let is_lapsed = Condition::all().add(lapses_at().lte(self.now));
         CaseStatement::new()
-            .case(is_told, told)
+            .case(is_reported, reported)
             .case(is_user_deleted, user_deleted)
             .case(is_lapsed, lapsed)
             .finally(open)
@@ -131,12 +131,13 @@ fn known(status: Option<&str>) -> String {
     status.filter(is_known).unwrap_or(UNKNOWN).to_owned()
 }
 
-/// Sessions whose sign-in was completed, as far as is known: what [`SessionRow::is_signed_in`] says, in SQL.
+/// Sessions with a completed sign-in, as far as known: the same as [`SessionRow::is_signed_in`],
+/// in SQL.
 pub fn is_signed_in() -> Condition {
     Condition::any().add(column(Column::ActivatedAt).is_not_null()).add(column(Column::PendingAt).is_null())
 }
 
-/// When the session ends by itself.
+/// When the session expires.
 fn lapses_at() -> Expr {
     expires_first(column(Column::ExpireAt), column(Column::AbandonAt))
 }
@@ -146,8 +147,8 @@ fn lapse() -> Expr {
     expires_first(EXPIRED.into(), ABANDONED.into())
 }
 
-/// One thing where `expire_at` comes first, another where `abandon_at` does. Neither LEAST nor MIN means the same on
-/// both databases beside null.
+/// `expires` if `expire_at` is first, otherwise `abandoned`. LEAST and MIN handle null differently
+/// on the two databases.
 fn expires_first(expires: Expr, abandoned: Expr) -> Expr {
     let first =
         Condition::any().add(Column::AbandonAt.is_null()).add(column(Column::ExpireAt).lte(column(Column::AbandonAt)));
@@ -158,7 +159,7 @@ fn column(column: Column) -> Expr {
     Expr::col((Entity, column))
 }
 
-/// When the user was deleted. A session that began later is shown as what it is: a way in.
+/// When the user was deleted; null if the session began later.
 fn deleted_at() -> Expr {
     let deleted_at = || Expr::col((users::Entity, users::Column::DeletedAt));
     CaseStatement::new().case(deleted_at().gte(column(Column::StartedAt)), deleted_at()).into()

@@ -1,5 +1,6 @@
-//! Sessions with their true beginning and end. Where no event told the end, it is inferred in SQL, so that filters and
-//! pages see it: a session ends with its user, and when its time is up. An event that told it beats both.
+//! Sessions with their beginning and end. If no event reports the end, it is inferred in SQL, so
+//! that filters and pages use it: a session ends with its user and when it expires. A reported end
+//! takes precedence.
 
 mod concurrent;
 mod end;
@@ -14,28 +15,27 @@ use sea_orm::{
 };
 
 use self::{
-    concurrent::is_beside,
+    concurrent::is_concurrent,
     end::{End, Ended},
 };
 use super::{
     bodies,
-    cursor::{Kind, List, Part},
+    cursor::{KeyKind, KeyPart, List},
     error::QueryError,
-    incomplete,
+    hidden_instances, incomplete,
     instances::Instances,
     interval::Interval,
-    left_out,
-    names::{NamedPage, Names, PAGE, PersonName},
+    live_view::{LiveView, unindexed},
+    names::{NameViews, NamedPage, PAGE, PersonName},
     over_time::ends_in,
-    page::{Page, PageRequest, Walk},
-    unseen::{self, Named, Of},
-    view::{View, unindexed},
-    within,
+    page::{Page, PageRequest, Pager},
+    source_access,
+    unknown_names::{self, FilterName, NameKind},
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
-    store::Store,
+    storage::Store,
     views::{
         Sessions, Users,
         over_time::after,
@@ -44,9 +44,9 @@ use crate::{
     },
 };
 
-const LIST: List = List { name: "sessions", key: &[Kind::Integer, Kind::Text, Kind::Text] };
+const LIST: List = List { name: "sessions", key: &[KeyKind::Integer, KeyKind::Text, KeyKind::Text] };
 
-/// The reason of an end that the user brought about: the provider's `removed` and `ended` are the same to people.
+/// End reason of a sign-out: the provider's `removed` and `ended` mean the same to people.
 pub const SIGNED_OUT: &str = "signed_out";
 /// End reason of a session whose sign-in was never completed.
 pub const NOT_COMPLETED: &str = "not_completed";
@@ -57,48 +57,50 @@ const PENDING_NOTE: &str = "status: a session that is pending is not signed in, 
 #[derive(Clone, Debug, Default)]
 pub struct SessionFilter {
     pub source: Option<String>,
-    /// Of this instance; else of all that are shown by default.
+    /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
     pub user_id: Option<String>,
-    /// With this status, inferred ones included.
+    /// Including inferred ones.
     pub status: Option<Status>,
-    /// In which this user acted as another.
+    /// Sessions in which this user acted as another.
     pub impersonator_id: Option<String>,
-    /// In which an AI agent acted, or in which none did.
+    /// True for sessions of AI agents, false for all others.
     pub agent: Option<bool>,
     pub organization_id: Option<String>,
-    /// That had not ended by `since`, began before `until`, and had begun and not ended at `active_at`.
+    /// Not ended by `since`, started before `until`, and active at `active_at`.
     pub interval: Interval,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// As the view has it; what follows stands above its `status`, `ended_at` and `end_reason`.
+    /// The stored row. The fields below take precedence over its `status`, `ended_at` and
+    /// `end_reason`.
     pub row: SessionRow,
-    /// What the bodies of its events have beyond that.
+    /// Details from the bodies of its events.
     pub details: Details,
-    /// The status, or why the session has ended without an event that said so, or [`UNKNOWN`].
+    /// The status, the reason of an inferred end, or [`UNKNOWN`].
     pub status: String,
     pub ended_at: Option<Timestamp>,
-    /// Why, in words for people: [`SIGNED_OUT`], [`NOT_COMPLETED`], `revoked`, or as the provider
-    /// says; inferred: [`USER_DELETED`], [`EXPIRED`] or [`ABANDONED`].
+    /// The reason in words: [`SIGNED_OUT`], [`NOT_COMPLETED`], `revoked`, or the provider's;
+    /// inferred: [`USER_DELETED`], [`EXPIRED`] or [`ABANDONED`].
     pub end_reason: Option<String>,
-    /// Whether the end is inferred: no event told it.
+    /// True if the end is inferred: no event reports it.
     pub inferred: bool,
-    /// From beginning to end, in milliseconds; never negative, and absent while the session is open.
+    /// In milliseconds; never negative, and absent while the session is open.
     pub duration_ms: Option<i64>,
-    /// How many other sessions of the user were open when it began; absent where that was too many to count.
+    /// The number of other sessions of the user that were open at the start; absent if there were
+    /// too many to count.
     pub concurrent: Option<u64>,
-    /// Since when this may be incomplete: an event about it could not be read.
+    /// Since when this may be incomplete because of a failure.
     pub incomplete_since: Option<Timestamp>,
-    /// What its user is called; absent from versions and differences.
+    /// The name of the user; absent in versions and diffs.
     pub user: PersonName,
-    /// What the organization is called; likewise.
+    /// The name of the organization; absent in versions and diffs.
     pub organization_name: Option<String>,
 }
 
 #[derive(FromQueryResult)]
-struct Found {
+struct FoundSession {
     #[sea_orm(nested)]
     row: SessionRow,
     shown_status: String,
@@ -110,75 +112,75 @@ struct Found {
     organization_name: Option<String>,
 }
 
-/// One page of sessions, by the time they began. What is inferred holds for the moment of the first page, on every page.
+/// One page of sessions, by start time. What is inferred is as of the first page, on every page.
 pub async fn list(
     store: &Store,
     filter: &SessionFilter,
     instances: &Instances,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<Session>, QueryError> {
-    let (mut walk, on) = Walk::begin(store, page, &LIST).await?;
-    walk.ends_at(filter.interval.until);
-    let end = End { now: walk.fix_now(now.micros()) };
-    let views = Views::of(&on).await?;
+    let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
+    pager.ends_at(filter.interval.until);
+    let end = End { now: pager.fix_now(now.micros()) };
+    let views = SessionViews::load(&on).await?;
     let key = [Column::StartedAt, Column::Source, Column::SessionId];
     let select = |instances: &Instances| {
-        let mut select = views.find(&end).filter(filter.condition(&views.sessions, &end, instances, within));
-        walk.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
+        let mut select = views.find(&end).filter(filter.condition(&views.sessions, &end, instances, allowed_sources));
+        pager.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
         select
     };
     let mut named = views.named(select(instances));
-    walk.order(&mut named.statement, key.map(|column| (PAGE, column)));
-    let rows = named.all::<Found>(&on).await?;
-    let key = |found: &Found| {
+    pager.order(&mut named.statement, key.map(|column| (PAGE, column)));
+    let rows = named.all::<FoundSession>(&on).await?;
+    let key = |found: &FoundSession| {
         let SessionRow { started_at, source, session_id, .. } = &found.row;
-        vec![Part::Integer(*started_at), Part::Text(source.clone()), Part::Text(session_id.clone())]
+        vec![KeyPart::Integer(*started_at), KeyPart::Text(source.clone()), KeyPart::Text(session_id.clone())]
     };
-    let page = walk.page(&on, rows, key).await?;
-    let mut page = views.shown(store, &on, &end, page).await?;
+    let page = pager.page(&on, rows, key).await?;
+    let mut page = views.present(store, &on, &end, page).await?;
     page.interval = filter.interval.named();
     page.notes.extend(filter.pending_note().filter(|_| page.data.is_empty()).map(str::to_owned));
-    unseen::explain(&mut page, &on, within, filter.source.as_deref(), filter.names()).await?;
+    unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
-    let asked = (filter.instance_id.as_deref(), filter.source.as_deref(), within);
-    left_out::explain(&mut page, &on, instances, asked, of_row, select).await?;
+    let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
+    hidden_instances::explain(&mut page, &on, instances, requested, of_row, select).await?;
     Ok(page)
 }
 
-/// The session with that id, of whatever instance.
+/// The session with this id, of any instance.
 pub async fn one(
     store: &Store,
     session_id: &str,
     source: Option<&str>,
-    within: &SourceAccess,
+    allowed_sources: &SourceAccess,
     now: Timestamp,
 ) -> Result<Option<Session>, QueryError> {
     let on = store.begin_read().await?;
-    let (views, end) = (Views::of(&on).await?, End { now: now.micros() });
+    let (views, end) = (SessionViews::load(&on).await?, End { now: now.micros() });
     let mut select = views.find(&end).filter(Column::SessionId.eq(session_id));
-    select = select.filter(within::candidates(&on, Column::Source, source, within).await?);
-    let found = views.named(select).all::<Found>(&on).await?;
-    let found = within::only(found, |found| found.row.source.as_str())?;
-    Ok(views.shown(store, &on, &end, Page::only(found)).await?.data.pop())
+    select = select.filter(source_access::candidates(&on, Column::Source, source, allowed_sources).await?);
+    let found = views.named(select).all::<FoundSession>(&on).await?;
+    let found = source_access::only(found, |found| found.row.source.as_str())?;
+    Ok(views.present(store, &on, &end, Page::only(found)).await?.data.pop())
 }
 
-/// What a session is shown by.
-struct Views {
-    sessions: View,
-    /// Without the users a session of a deleted one would be shown as open.
-    users: View,
-    names: Names,
+/// The views that a presented session needs.
+struct SessionViews {
+    sessions: LiveView,
+    /// The deletion of a user ends the user's sessions.
+    users: LiveView,
+    names: NameViews,
 }
 
-impl Views {
-    async fn of(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
-        let (sessions, users) = (View::of::<Sessions>(on).await?, View::of::<Users>(on).await?);
-        Ok(Self { sessions, users, names: Names::of(on).await? })
+impl SessionViews {
+    async fn load(on: &impl ConnectionTrait) -> Result<Self, QueryError> {
+        let (sessions, users) = (LiveView::load::<Sessions>(on).await?, LiveView::load::<Users>(on).await?);
+        Ok(Self { sessions, users, names: NameViews::load(on).await? })
     }
 
-    /// Sessions beside their users, with what is inferred.
+    /// Joins sessions with users and adds what is inferred.
     fn find(&self, end: &End) -> Select<Entity> {
         let same = |left: Column, right: users::Column| Expr::col((Entity, left)).equals((users::Entity, right));
         let joined = same(Column::Source, users::Column::Source).and(same(Column::UserId, users::Column::UserId));
@@ -193,35 +195,41 @@ impl Views {
         select
     }
 
-    /// The rows of a page with the names of whom they are about.
+    /// Adds the names to the rows of a page.
     fn named(&self, page: Select<Entity>) -> NamedPage<'_> {
-        self.names.beside(page).person(Column::UserId, "user_name", "user_email").organization()
+        self.names.add_to(page).person(Column::UserId, "user_name", "user_email").organization()
     }
 
-    /// A page with what is counted for it, and what its bodies have.
-    async fn shown(
+    /// Adds counts and details to a page.
+    async fn present(
         &self,
         store: &Store,
         on: &impl ConnectionTrait,
         end: &End,
-        page: Page<Found>,
+        page: Page<FoundSession>,
     ) -> Result<Page<Session>, QueryError> {
         let rows: Vec<&SessionRow> = page.data.iter().map(|found| &found.row).collect();
-        let counts = concurrent::of(on, (&self.sessions, &self.users), end, &rows).await?;
+        let counts = concurrent::count(on, (&self.sessions, &self.users), end, &rows).await?;
         let positions: Vec<i64> = rows.iter().flat_map(|row| row.detail_positions()).collect();
         let reported = bodies::read(store, positions, Details::read).await?;
         let mut counts = counts.into_iter();
         Ok(page.map(|found| {
-            let details = Details::of(&found.row, |position| reported.get(&position));
+            let details = Details::collect(&found.row, |position| reported.get(&position));
             Session { details, concurrent: counts.next().flatten(), ..Session::from(found) }
         }))
     }
 }
 
 impl SessionFilter {
-    fn condition(&self, sessions: &View, end: &End, instances: &Instances, within: &SourceAccess) -> Condition {
+    fn condition(
+        &self,
+        sessions: &LiveView,
+        end: &End,
+        instances: &Instances,
+        allowed_sources: &SourceAccess,
+    ) -> Condition {
         let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-        let asked = self.instance_id.as_deref();
+        let requested = self.instance_id.as_deref();
         let active_at = |moment: Timestamp| {
             Condition::all()
                 .add(Column::StartedAt.lte(moment.micros()))
@@ -229,8 +237,8 @@ impl SessionFilter {
                 .add(was_signed_in_at(sessions, moment))
         };
         Condition::all()
-            .add_option(within::rows_in_order((Entity, Column::Source), within))
-            .add(instances.shown((Entity, Column::Source), (Entity, Column::InstanceId), asked))
+            .add_option(source_access::rows_in_order((Entity, Column::Source), allowed_sources))
+            .add(instances.visible((Entity, Column::Source), (Entity, Column::InstanceId), requested))
             .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
             .add_option(is(Column::UserId, &self.user_id))
             .add_option(is(Column::ImpersonatorId, &self.impersonator_id))
@@ -242,25 +250,25 @@ impl SessionFilter {
             .add_option(self.interval.active_at.map(active_at))
     }
 
-    /// What to know where no session is found that is pending now and was active then: few are.
+    /// A note if no session is found that is pending now and was active at a time.
     fn pending_note(&self) -> Option<&'static str> {
         let is_pending = self.status.is_some_and(|status| status.as_str() == PENDING);
         (is_pending && self.interval.active_at.is_some()).then_some(PENDING_NOTE)
     }
 
-    fn names(&self) -> [Option<Named>; 4] {
+    fn names(&self) -> [Option<FilterName>; 4] {
         [
-            Named::new("user_id", Of::User, self.user_id.as_ref()),
-            Named::new("impersonator_id", Of::Impersonator, self.impersonator_id.as_ref()),
-            Named::new("organization_id", Of::Organization, self.organization_id.as_ref()),
-            Named::new("instance_id", Of::Instance, self.instance_id.as_ref()),
+            FilterName::new("user_id", NameKind::User, self.user_id.as_ref()),
+            FilterName::new("impersonator_id", NameKind::Impersonator, self.impersonator_id.as_ref()),
+            FilterName::new("organization_id", NameKind::Organization, self.organization_id.as_ref()),
+            FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
         ]
     }
 }
 
-/// Sessions that were not pending at that moment: never, or the last that was known of them until then is that they
-/// were active. Before anything was known, what was first known counts.
-fn was_signed_in_at(sessions: &View, moment: Timestamp) -> Condition {
+/// Selects sessions that were signed in at a time: never pending, or active as of the last known
+/// status up to then. Before the first known status, that one counts.
+fn was_signed_in_at(sessions: &LiveView, moment: Timestamp) -> Condition {
     const ENTRY: &str = "entry";
     let same = |column: Column| Expr::col((ENTRY, column)).equals((Entity, column));
     let latest = Query::select()
@@ -286,8 +294,8 @@ fn by_agent(agent: bool) -> Condition {
     }
 }
 
-impl From<Found> for Session {
-    fn from(found: Found) -> Self {
+impl From<FoundSession> for Session {
+    fn from(found: FoundSession) -> Self {
         let duration = |ended_at: i64| Ord::max(ended_at.saturating_sub(found.row.started_at), 0) / 1_000;
         Self {
             status: found.shown_status,
@@ -305,7 +313,7 @@ impl From<Found> for Session {
     }
 }
 
-/// A reason in words for people; `status` keeps the provider's.
+/// The reason in words; `status` keeps the provider's.
 fn in_words(reason: String, is_signed_in: bool) -> String {
     match &*reason {
         "removed" | "ended" if is_signed_in => SIGNED_OUT.to_owned(),
@@ -314,8 +322,9 @@ fn in_words(reason: String, is_signed_in: bool) -> String {
     }
 }
 
-/// A session of a user who was deleted then, or not, as of a moment; beside these others of the user, where they are known.
-pub(super) fn shown(
+/// Presents a row in memory, with the deletion of its user and the user's other sessions, if
+/// known.
+pub(super) fn present(
     row: SessionRow,
     details: Details,
     others: Option<&[SessionRow]>,
@@ -324,17 +333,17 @@ pub(super) fn shown(
     now: i64,
 ) -> Session {
     let end = End { now };
-    let Ended { at, reason, status } = end.of(&row, user_deleted_at);
+    let Ended { at, reason, status } = end.evaluate(&row, user_deleted_at);
     let concurrent = others.filter(|_| row.user_id.is_some()).map(|others| {
-        let beside = |other: &&SessionRow| {
-            let ended_at = end.of(other, user_deleted_at).at;
+        let is_concurrent_with = |other: &&SessionRow| {
+            let ended_at = end.evaluate(other, user_deleted_at).at;
             other.user_id == row.user_id
                 && other.is_signed_in()
-                && is_beside(&row, &other.session_id, other.started_at, ended_at)
+                && is_concurrent(&row, &other.session_id, other.started_at, ended_at)
         };
-        others.iter().filter(beside).count() as u64
+        others.iter().filter(is_concurrent_with).count() as u64
     });
-    let found = Found {
+    let found = FoundSession {
         row,
         shown_status: status,
         shown_ended_at: at,

@@ -1,7 +1,7 @@
-//! The actions of the activity trail, in one table. When an event has which action is decided elsewhere.
+//! The actions of the activity trail, in one table.
 
-/// An action, in order of severity: the most severe of an event comes first. An event of a type without an action has
-/// its type as its action.
+/// An action, most severe first. If an event has several, they are sorted in this order. An event
+/// whose type has no action uses the type itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     UserDeleted,
@@ -215,13 +215,13 @@ pub const ACTIONS: [(Action, &str, &str); 76] = [
 ];
 
 impl Action {
-    /// Its name, in the API and in the view.
+    /// The name in the API.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         ACTIONS[self as usize].1
     }
 
-    /// Its number in the table, by severity: it changes with the list of actions, and so does the
+    /// The number in the table, by severity. It changes with the list of actions, and so must the
     /// version of the view.
     #[must_use]
     pub const fn code(self) -> i64 {

@@ -1,17 +1,18 @@
-//! Who did it, as far as an event tells. Events name the one it was done to and seldom the one who did it: what follows
-//! from the request alone is a guess, and labelled so.
+//! The actor of an event. Most events name the object that changed, and few name the actor. What
+//! follows from the request alone is a guess and is marked as inferred.
 
 use super::actions::Action;
 
-/// `actor_kind`: a user whom the event names.
+/// `actor_kind`: a user named by the event.
 pub const ACTOR_USER: &str = "user";
-/// `actor_kind`: somebody else signed in as the user.
+/// `actor_kind`: another person signed in as the user.
 pub const ACTOR_IMPERSONATOR: &str = "impersonator";
 /// `actor_kind`: an AI agent signed in for the user.
 pub const ACTOR_AGENT: &str = "agent";
 
-/// What user agents of servers begin with: Clerk's own libraries, and what programs in the usual languages send. In small
-/// letters. Applications on telephones (`okhttp`, `CFNetwork`) are not among them: those are their users.
+/// Prefixes of user agents of servers, in lower case: Clerk's own libraries, and the HTTP clients
+/// of common languages. HTTP clients of mobile applications (`okhttp`, `CFNetwork`) are not
+/// listed, because those act for their users.
 const SERVER_AGENTS: [&str; 14] = [
     "clerk/",
     "@clerk/",
@@ -29,31 +30,30 @@ const SERVER_AGENTS: [&str; 14] = [
     "apache-httpclient/",
 ];
 
-/// The one family whose events are taken for the user's own.
+/// The only family whose events are attributed to the user by the request.
 const USER_FAMILY: &str = "user";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     pub kind: ActorKind,
-    /// Which one: of a user or an impersonator the user id, of an agent what the session says.
+    /// The user id of a user or an impersonator; for an agent the id in the session.
     pub id: Option<String>,
-    /// The name of a user or a key. Queries look it up; the view keeps ids only.
+    /// The name of a user or a key. Queries look it up; the view stores ids only.
     pub name: Option<String>,
     pub inferred: bool,
-    /// What it is known, or guessed, by.
     pub basis: Basis,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ActorKind {
     User,
-    /// Somebody else, signed in as the user.
+    /// Another person, signed in as the user.
     Impersonator,
     /// An AI agent, signed in for the user.
     Agent,
     /// An administrator in the dashboard, or a program with an API key.
     AdministratorOrApi,
-    /// A key of the query API, made by `gatelog keys create` or by another key.
+    /// A key of the query API, created by `gatelog keys create` or with another key.
     ApiKey,
     /// The key of `GATELOG_API_KEY`.
     EnvironmentKey,
@@ -63,30 +63,30 @@ pub enum ActorKind {
     Unknown,
 }
 
-/// What an actor is known, or guessed, by.
+/// How the actor is known, or why it is inferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
-    /// The user whose session it is.
+    /// The user of the session.
     SessionUser,
-    /// The one whom the session names as acting for its user.
+    /// The actor named by the session.
     SessionActor,
-    /// The one who invites, by the invitation.
+    /// The inviter named by the invitation.
     Inviter,
-    /// The one who accepted, by the invitation.
+    /// The user who accepted the invitation.
     Invitee,
-    /// The one who made the organization, by its description.
+    /// The creator named by the organization.
     Creator,
-    /// Where the request came from: a browser or a server.
+    /// The request: a browser or a server.
     Request,
-    /// What was done is nothing that users do to themselves.
+    /// The action: users cannot do this to themselves.
     Change,
     SystemEvent,
     None,
 }
 
-/// The columns of a row from which its actor follows.
+/// The columns of a row that determine its actor.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Evidence<'a> {
+pub(super) struct ActorEvidence<'a> {
     /// As `actor_kind` and `actor_id` of the row.
     pub(super) kind: Option<&'a str>,
     pub(super) id: Option<&'a str>,
@@ -96,11 +96,11 @@ pub(super) struct Evidence<'a> {
     pub(super) user_agent: Option<&'a str>,
 }
 
-/// The actor of a row; `actions` are the row's.
-pub(super) fn of(row: &Evidence<'_>, actions: &[String]) -> Actor {
+/// Determines the actor of a row with these actions.
+pub(super) fn determine(row: &ActorEvidence<'_>, actions: &[String]) -> Actor {
     let named = |kind, basis| Actor { kind, id: row.id.map(str::to_owned), name: None, inferred: false, basis };
     let did = |action: Action| actions.iter().any(|done| done == action.as_str());
-    // Who ends a session from outside is neither told by it nor the one who acts in it.
+    // The actor of the session did not revoke it, and the event does not name who did.
     if did(Action::SessionRevoked) {
         return guessed(row, actions);
     }
@@ -117,10 +117,9 @@ pub(super) fn of(row: &Evidence<'_>, actions: &[String]) -> Actor {
     }
 }
 
-/// The user who probably made the request of an event that names no actor. `actions` are a JSON
-/// array.
-pub(super) fn guessed_id(row: &Evidence<'_>, actions: &str) -> Option<String> {
-    // Most rows need no look at their actions.
+/// The user who probably made the request, if the event names no actor. `actions` is a JSON array.
+pub(super) fn guessed_id(row: &ActorEvidence<'_>, actions: &str) -> Option<String> {
+    // Most rows are decided without their actions.
     if row.family != Some(USER_FAMILY) || row.ip.is_none() {
         return None;
     }
@@ -128,12 +127,12 @@ pub(super) fn guessed_id(row: &Evidence<'_>, actions: &str) -> Option<String> {
     guessed(row, &actions).id
 }
 
-fn guessed(row: &Evidence<'_>, actions: &[String]) -> Actor {
+fn guessed(row: &ActorEvidence<'_>, actions: &[String]) -> Actor {
     use Action as A;
     let did_any = |some: &[Action]| actions.iter().any(|done| some.iter().any(|action| done == action.as_str()));
     let guess = |kind, id, basis| Actor { kind, id, name: None, inferred: true, basis };
     let unknown = Actor { kind: ActorKind::Unknown, id: None, name: None, inferred: false, basis: Basis::None };
-    // Requests from within Clerk and from servers come without an address, or with that of the server.
+    // Requests from Clerk itself and from servers have no address, or that of the server.
     let is_of_server = row.user_agent.is_some_and(|agent| row.ip.is_none() || is_server(agent));
     if is_of_server {
         return guess(ActorKind::AdministratorOrApi, None, Basis::Request);
@@ -150,14 +149,15 @@ fn guessed(row: &Evidence<'_>, actions: &[String]) -> Actor {
     ]) {
         return guess(ActorKind::AdministratorOrApi, None, Basis::Change);
     }
-    // Whoever tries wrong passwords, or asks for a code by e-mail, is at a browser too, and need not be the user. Nor need
-    // the one who revokes a session.
+    // These requests can come from a browser of another person: wrong passwords, requests for a
+    // code by e-mail, and revoked sessions.
     let is_anybodys =
         did_any(&[A::UserLocked, A::UserUnlocked, A::EmailSent, A::SmsSent, A::SessionRevoked]) || row.ip.is_none();
     if is_anybodys {
         return unknown;
     }
-    // A browser's request about a user is taken for the user's own; about anything else, for that of some user.
+    // A browser request about a user is attributed to that user; about other objects, to an
+    // unknown user.
     let id = row.user_id.filter(|_| row.family == Some(USER_FAMILY)).map(str::to_owned);
     guess(ActorKind::User, id, Basis::Request)
 }

@@ -1,5 +1,5 @@
-//! What an event calls those it speaks of: the words of a sentence about it, kept as one JSON text. Holds no sentence, and
-//! nothing that anybody filters by.
+//! The names in an event that its sentence needs, stored as one JSON text. Filters do not use
+//! them.
 
 use std::borrow::Cow;
 
@@ -12,21 +12,20 @@ type Word<'a> = Option<Cow<'a, str>>;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Labels<'a> {
-    /// The user's first and last name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Word<'a>,
-    /// What the user signs in with: the primary e-mail address, else the user name.
+    /// The sign-in identifier: the primary e-mail address, otherwise the user name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identifier: Word<'a>,
-    /// The organization's name, else its name in addresses.
+    /// The name of the organization, otherwise its slug.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Word<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Word<'a>,
-    /// The address that an invitation, an e-mail or a place in a waiting list is for.
+    /// The address of an invitation, an e-mail or a waitlist entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Word<'a>,
-    /// What the thing is called, in families that no view describes.
+    /// The name of an object that has no view.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thing: Word<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +40,7 @@ pub struct Labels<'a> {
 
 impl<'a> Labels<'a> {
     #[must_use]
-    pub fn of(body: &'a Body<'a>) -> Self {
+    pub fn from_body(body: &'a Body<'a>) -> Self {
         match &body.data {
             Ok(Data::User(user)) => Self::of_user(user),
             Ok(Data::Session(session)) => Self::of_session(session),
@@ -70,7 +69,7 @@ impl<'a> Labels<'a> {
         }
     }
 
-    /// As a view keeps it; `None` where there are none.
+    /// The stored JSON; `None` if there are no labels.
     pub(super) fn to_json(&self) -> Option<String> {
         let json = || serde_json::to_string(self).expect("texts have a JSON form");
         (*self != Self::default()).then(json)
@@ -98,7 +97,7 @@ impl<'a> Labels<'a> {
     }
 
     fn of_session(session: &'a Session<'a>) -> Self {
-        // Another's words would name the wrong person.
+        // The embedded user may be another one.
         let user = session.user.as_deref().filter(|user| session.user_id.as_ref() == Some(&user.id));
         let device = session.latest_activity.as_ref();
         Self {

@@ -1,12 +1,12 @@
-//! The activity view: one row per event, whatever its family, for time lines of who did what. A row
-//! of a user, an organization or another object with a chain is compared with the one before it.
-//! The table holds what is searched; what is shown is read from the event again.
+//! The activity view: one row per event of any family, for time lines. A row in a chain, for
+//! example of a user, is compared with the row before it. The table holds what is searched; the
+//! rest is read from the events.
 
 pub mod actions;
 pub mod actor;
 mod chain;
+mod interpretation;
 pub mod labels;
-mod meaning;
 mod row;
 mod system;
 mod table;
@@ -27,23 +27,28 @@ use crate::{
     projection::{CHAIN_COLUMNS, Index, IndexKind, Projection},
 };
 
-/// The index that has an entry for each action of a row.
+/// The index with one entry per action of a row.
 pub const ACTION_INDEX: &str = "action";
-/// The index that has an entry for each address of a row.
+/// The index with one entry per address of a row.
 pub const ADDRESS_INDEX: &str = "ip";
 
-/// The projection of activity, made of every family.
+/// The projection of activity, from every family.
 #[derive(Clone, Copy, Debug)]
 pub struct Activity;
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
     const VERSION: i32 = 9;
-    // Every list is by (occurred-at, position); most rows have no organization, and many no known actor.
+    // Every list is sorted by (occurred-at, position). Most rows have no organization, and many no
+    // known actor.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
         Index { name: "chain", columns: &CHAIN_COLUMNS, kind: IndexKind::Sparse },
-        Index { name: ACTION_INDEX, columns: &["actions", "occurred_at", "position"], kind: IndexKind::EachNumber },
+        Index {
+            name: ACTION_INDEX,
+            columns: &["actions", "occurred_at", "position"],
+            kind: IndexKind::InvertedNumbers,
+        },
         Index { name: "type", columns: &["type_term", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index { name: "instance", columns: &["instance_term", "occurred_at", "position"], kind: IndexKind::Sparse },
         Index { name: "user", columns: &["user_term", "occurred_at", "position"], kind: IndexKind::Sparse },
@@ -54,16 +59,20 @@ impl Projection for Activity {
             kind: IndexKind::Sparse,
         },
         Index { name: "actor", columns: &["actor_term", "occurred_at", "position"], kind: IndexKind::Sparse },
-        Index { name: ADDRESS_INDEX, columns: &["addresses", "occurred_at", "position"], kind: IndexKind::EachNumber },
+        Index {
+            name: ADDRESS_INDEX,
+            columns: &["addresses", "occurred_at", "position"],
+            kind: IndexKind::InvertedNumbers,
+        },
     ];
     type Row = ActivityRow;
 
-    /// The one view that looks at every event says of each what is wrong with its body.
-    fn doubts(&self, body: &Body<'_>) -> Option<DecodeError> {
+    /// This view reads every event, so it reports the undecodable part of each.
+    fn partial_failure(&self, body: &Body<'_>) -> Option<DecodeError> {
         body.body_error.clone()
     }
 
-    /// Never an error: an event that cannot be read has happened all the same.
+    /// Never an error: an undecodable event gets a row too.
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<ActivityRow>, DecodeError> {
         Ok(vec![ActivityRow::project(event, body)])
     }

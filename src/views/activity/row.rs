@@ -1,4 +1,4 @@
-//! A row of activity, and what it means beside the row before it in its chain.
+//! A row of activity, and what it derives from the previous row of its chain.
 
 use std::{borrow::Cow, collections::BTreeSet};
 
@@ -6,10 +6,10 @@ use serde::de::DeserializeOwned;
 
 use super::{
     actions::Action,
-    actor::{self, ACTOR_AGENT, ACTOR_IMPERSONATOR, ACTOR_USER, Actor, Evidence},
-    chain::{self, Names},
+    actor::{self, ACTOR_AGENT, ACTOR_IMPERSONATOR, ACTOR_USER, Actor, ActorEvidence},
+    chain::{self, CarriedNames},
+    interpretation,
     labels::Labels,
-    meaning,
     system::{BASIS_AT, SystemRow},
     table::{Entity, Model, address_number},
 };
@@ -18,7 +18,7 @@ use crate::{
         EventType, Position, RecordedEvent,
         clerk::{Body, Data, EventSubjects, body::Text},
     },
-    projection::{Earlier, Link, Row},
+    projection::{Link, Predecessor, Row},
     views::{
         audited::Snapshot,
         set,
@@ -27,66 +27,66 @@ use crate::{
     },
 };
 
-/// What one event did. Times are microseconds since 1970.
+/// The activity of one event. Times are microseconds since 1970.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ActivityRow {
     pub position: i64,
     pub source: String,
     pub svix_id: String,
     pub instance_id: Option<String>,
-    /// The event's type, where it has a usable one.
+    /// `None` if the body has no usable type.
     pub event_type: Option<String>,
     pub family: Option<String>,
-    /// What was done, as a JSON array of words for people, by severity; never empty. What has no word is called by the
-    /// event type.
+    /// Names of the actions, by severity, as a JSON array; never empty. An event without actions
+    /// has its type here.
     pub actions: String,
-    /// What changed, as a JSON array of [`Change`](crate::views::audited::Change); null where nothing did, or nobody can tell.
+    /// A JSON array of [`Change`](crate::views::audited::Change). Null if nothing changed, or if
+    /// that is unknown.
     pub changes: Option<String>,
-    /// Whether this is the first that is known of its subject: it has nothing before it to differ from.
+    /// True if no earlier event of the subject is known, so there is nothing to compare with.
     pub baseline: bool,
-    /// The position of the event before this one in its chain.
+    /// Position of the previous event in the chain.
     pub previous_position: Option<i64>,
-    /// The same where that event came in later: it changed what this row means.
+    /// The same, if that event arrived later and so revised this row.
     pub revised_at_position: Option<i64>,
 
-    /// The chain: the subject whose snapshots follow each other, `user/user_1`.
+    /// The chain of the subject's snapshots: `user/user_1`.
     pub chain: Option<String>,
-    /// Place in the chain: when the subject was updated.
+    /// Chain order: when the subject was updated.
     pub version_at: Option<i64>,
-    /// Place in the chain: when the event happened.
+    /// Chain order: when the event happened.
     pub version_occurred_at: Option<i64>,
-    /// Place in the chain: created or updated.
+    /// Chain order: created before updated.
     pub version_rank: Option<i16>,
-    /// The audited fields of the subject, as a [`Snapshot`], with those that this event lacks as
-    /// the events before it in its chain last told them.
+    /// The audited fields as a [`Snapshot`]. Fields that this event lacks are carried over from
+    /// earlier events of the chain.
     pub snapshot: Option<String>,
 
-    /// The user it was done to, or for.
+    /// The user that the event is about.
     pub user_id: Option<String>,
-    /// Who did it: the user, impersonator, agent or key that the event names, else the user whom its request gives
-    /// away. Where a session was revoked: the impersonator or agent whose session it was.
+    /// The user, impersonator, agent or key that the event names, otherwise the user inferred from
+    /// the request. If a session was revoked: its impersonator or agent.
     pub actor_id: Option<String>,
-    /// What the one whom the event names is: [`ACTOR_USER`], [`ACTOR_IMPERSONATOR`] or
-    /// [`ACTOR_AGENT`]; of Gatelog's own events [`ACTOR_KEY`](super::ACTOR_KEY),
-    /// [`ACTOR_COMMAND`](super::ACTOR_COMMAND) or [`ACTOR_SERVICE`](super::ACTOR_SERVICE). `None` where
-    /// the event names nobody.
+    /// The kind of the named actor: [`ACTOR_USER`], [`ACTOR_IMPERSONATOR`] or [`ACTOR_AGENT`]; for
+    /// Gatelog's own events [`ACTOR_KEY`](super::ACTOR_KEY),
+    /// [`ACTOR_COMMAND`](super::ACTOR_COMMAND) or [`ACTOR_SERVICE`](super::ACTOR_SERVICE). `None`
+    /// if the event names no actor.
     pub actor_kind: Option<String>,
     pub session_id: Option<String>,
     pub organization_id: Option<String>,
-    /// What the event calls those it speaks of, as [`Labels`]; of Gatelog's own events
-    /// [`SystemFacts`](super::SystemFacts).
+    /// [`Labels`], or for Gatelog's own events [`SystemFacts`](super::SystemFacts).
     pub labels: Option<String>,
     pub ip: Option<String>,
-    /// That address and the one of the session's device, as a set of texts: the row is found by each.
+    /// That address and the address of the session's device, as a set of texts. Both find the row.
     pub ips: Option<String>,
     pub user_agent: Option<String>,
     pub occurred_at: i64,
-    /// By which field that is known.
+    /// Where `occurred_at` comes from.
     pub occurred_basis: String,
     pub received_at: i64,
 }
 
-/// What an event of any kind has: where it came from, its type, and when it happened.
+/// The columns that every event has: source, type and time.
 fn row_of_any(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
     ActivityRow {
         position: event.position.0,
@@ -101,11 +101,11 @@ fn row_of_any(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
     }
 }
 
-/// The row of one of Gatelog's own events, which is about no user and in no chain.
+/// The row of one of Gatelog's own events: it is about no user and in no chain.
 fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
-    let SystemRow { actor_kind, actor_id, facts, at } = SystemRow::of(event);
+    let SystemRow { actor_kind, actor_id, facts, at } = SystemRow::from_event(event);
     let mut row = ActivityRow {
-        actions: meaning::of_type(event.event_type.as_ref().map(EventType::as_str)),
+        actions: interpretation::from_type(event.event_type.as_ref().map(EventType::as_str)),
         actor_id,
         actor_kind: Some(actor_kind.to_owned()),
         labels: facts,
@@ -118,7 +118,7 @@ fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
     row
 }
 
-/// The address of the device that a session tells of.
+/// The address of the session's device.
 fn device_ip<'a>(body: &'a Body<'_>) -> Option<&'a str> {
     match &body.data {
         Ok(Data::Session(session)) => session.latest_activity.as_ref()?.ip.as_deref(),
@@ -126,7 +126,7 @@ fn device_ip<'a>(body: &'a Body<'_>) -> Option<&'a str> {
     }
 }
 
-/// What kind of actor the event names, and whom.
+/// The kind and the id of the actor that the event names.
 fn actor<'a>(
     event_type: Option<&str>,
     body: &'a Body<'a>,
@@ -141,7 +141,7 @@ fn actor<'a>(
 }
 
 impl ActivityRow {
-    /// What an event says by itself.
+    /// The row of an event without its chain.
     #[must_use]
     pub fn of_event(event: &RecordedEvent) -> Self {
         Self::project(event, &Body::decode(event))
@@ -161,22 +161,22 @@ impl ActivityRow {
             actor_kind: actor_kind.map(str::to_owned),
             session_id: owned(about.session_id),
             organization_id: owned(about.organization_id),
-            labels: Labels::of(body).to_json(),
+            labels: Labels::from_body(body).to_json(),
             ip: owned(body.client_ip.as_ref()),
-            ips: set::of([body.client_ip.as_deref(), device_ip(body)].into_iter().flatten()),
+            ips: set::from_texts([body.client_ip.as_deref(), device_ip(body)].into_iter().flatten()),
             user_agent: owned(body.user_agent.as_ref()),
             ..row_of_any(event, body)
         };
-        if let Some(told) = event_type.and_then(|event_type| chain::told(event_type, body)) {
-            let version = Version::of(event, body, told.updated_at);
+        if let Some(entry) = event_type.and_then(|event_type| chain::chain_entry(event_type, body)) {
+            let version = Version::new(event, body, entry.updated_at);
             row.version_at = Some(version.at);
             row.version_occurred_at = Some(version.occurred_at);
             row.version_rank = Some(version.rank);
-            row.chain = Some(told.chain);
-            row.snapshot = Some(told.snapshot);
+            row.chain = Some(entry.chain);
+            row.snapshot = Some(entry.snapshot);
             row.derive(None);
         } else {
-            row.actions = meaning::alone(event_type, body).actions;
+            row.actions = interpretation::without_chain(event_type, body).actions;
             row.guess_actor();
         }
         row
@@ -210,8 +210,8 @@ impl ActivityRow {
         }
     }
 
-    /// The row that the table holds as `model`, completed from this one of its event by itself. What
-    /// follows from the event before it in its chain is left to [`Row::derive`].
+    /// Completes a stored row from its event. The caller derives what depends on the chain with
+    /// [`Row::derive`].
     #[must_use]
     pub fn completes(self, model: Model) -> Self {
         Self {
@@ -226,21 +226,21 @@ impl ActivityRow {
         }
     }
 
-    /// The actor of the row; `actions` are its own.
+    /// The actor of the row with these actions.
     #[must_use]
     pub fn actor(&self, actions: &[String]) -> Actor {
-        actor::of(&self.evidence(), actions)
+        actor::determine(&self.evidence(), actions)
     }
 
-    /// Fills in the actor of an event that names none. Needs the actions.
+    /// Infers the actor if the event names none. Requires the actions.
     fn guess_actor(&mut self) {
         if self.actor_kind.is_none() {
             self.actor_id = actor::guessed_id(&self.evidence(), &self.actions);
         }
     }
 
-    fn evidence(&self) -> Evidence<'_> {
-        Evidence {
+    fn evidence(&self) -> ActorEvidence<'_> {
+        ActorEvidence {
             kind: self.actor_kind.as_deref(),
             id: self.actor_id.as_deref(),
             family: self.family.as_deref(),
@@ -251,7 +251,7 @@ impl ActivityRow {
     }
 }
 
-/// What a row keeps as a JSON array.
+/// Parses a JSON array of a row; empty if absent or malformed.
 #[must_use]
 pub fn listed<T: DeserializeOwned>(json: Option<&str>) -> Vec<T> {
     json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
@@ -290,7 +290,8 @@ impl Row for ActivityRow {
         (&self.source, &self.svix_id)
     }
 
-    /// A log holds an event once, so rows of one key are the same row; of two logs' the earlier place is kept.
+    /// A log holds an event once, so two rows with one key are equal. If they come from two logs,
+    /// the smaller position is kept.
     fn merge(self, other: Self) -> Self {
         if other.position < self.position { other } else { self }
     }
@@ -306,38 +307,38 @@ impl Row for ActivityRow {
         })
     }
 
-    fn told(&self) -> Option<Earlier<'_>> {
-        Some(Earlier { position: self.position, at: self.version_at?, told: self.snapshot.as_deref()?.into() })
+    fn snapshot(&self) -> Option<Predecessor<'_>> {
+        Some(Predecessor { position: self.position, at: self.version_at?, snapshot: self.snapshot.as_deref()?.into() })
     }
 
-    fn derive(&mut self, previous: Option<Earlier<'_>>) {
+    fn derive(&mut self, previous: Option<Predecessor<'_>>) {
         let (Some(event_type), Some(family), Some(snapshot)) = (&self.event_type, &self.family, &self.snapshot) else {
             return;
         };
         let fields = chain::fields(family);
-        // Both are what this view wrote itself. What it cannot read all the same is compared as if it said nothing.
-        let earlier = previous.as_ref().map(|previous| (previous.at, Snapshot::parse(Some(&previous.told))));
+        // This view wrote both. An unreadable snapshot compares like an empty one.
+        let before = previous.as_ref().map(|previous| (previous.at, Snapshot::parse(Some(&previous.snapshot))));
         let (mut now, is_derived) = (Snapshot::default(), Snapshot::has_carried(snapshot));
-        if earlier.is_some() || is_derived {
+        if before.is_some() || is_derived {
             now = Snapshot::parse(Some(snapshot));
         }
-        let earlier = earlier.as_ref().map(|(since, earlier)| (*since, earlier));
-        let has_carried = now.carry(fields, earlier);
-        // A notice describes nothing: neither is it compared with anything, nor is anything with it.
-        let earlier = earlier.filter(|(_, earlier)| earlier.is_described());
-        self.baseline = earlier.is_none() && !fields.is_empty();
-        let earlier = earlier.filter(|_| now.is_whole());
-        let meaning = meaning::beside(event_type, fields, earlier, &now);
+        let before = before.as_ref().map(|(since, before)| (*since, before));
+        let has_carried = now.carry(fields, before);
+        // A notice describes nothing and is not compared.
+        let before = before.filter(|(_, before)| before.is_described());
+        self.baseline = before.is_none() && !fields.is_empty();
+        let before = before.filter(|_| now.is_whole());
+        let interpretation = interpretation::with_predecessor(event_type, fields, before, &now);
         if is_derived || has_carried {
-            if let Some(Names { user_id, organization_id, labels }) = chain::names(family, &now) {
+            if let Some(CarriedNames { user_id, organization_id, labels }) = chain::carried_names(family, &now) {
                 (self.user_id, self.organization_id) = (user_id, organization_id);
                 self.labels = labels.map_or(self.labels.take(), |labels| labels.to_json());
             }
             self.snapshot = Some(now.to_json());
         }
-        self.actions = meaning.actions;
+        self.actions = interpretation.actions;
         self.guess_actor();
-        self.changes = meaning.changes;
+        self.changes = interpretation.changes;
         self.previous_position = previous.map(|previous| previous.position);
         self.revised_at_position = self.previous_position.filter(|position| *position > self.position);
     }
@@ -347,7 +348,7 @@ fn action_code(word: &str) -> Option<i64> {
     Action::parse(word).map(Action::code)
 }
 
-/// A JSON array, sorted; `None` where it is empty.
+/// A sorted JSON array; `None` if it is empty.
 fn numbers(numbers: impl Iterator<Item = i64>) -> Option<String> {
     let numbers: BTreeSet<i64> = numbers.collect();
     (!numbers.is_empty()).then(|| serde_json::to_string(&numbers).expect("numbers have a JSON form"))

@@ -1,5 +1,5 @@
-//! Rows of Gatelog's own events, and what their sentences need of the facts. Hidden unless asked
-//! for; nothing in them is about a user.
+//! Rows of Gatelog's own events, and the facts for their sentences. Lists hide them by default;
+//! none is about a user.
 
 use std::collections::BTreeMap;
 
@@ -15,22 +15,22 @@ use crate::{
 pub const ACTOR_KEY: &str = "key";
 /// `actor_kind`: a command on the machine of the log.
 pub const ACTOR_COMMAND: &str = "command";
-/// `actor_kind`: Gatelog by itself.
+/// `actor_kind`: Gatelog itself.
 pub const ACTOR_SERVICE: &str = "gatelog";
 
-/// Words of a list that are kept for a sentence; beyond it only their number is.
+/// Maximum number of stored words of a list. The rest is counted.
 const LISTED_MAX: usize = 20;
 
-/// The list of keys whose requests were refused.
+/// The list of refused keys.
 pub const DENIED_KEYS: &str = "denied_keys";
-/// Behind the name of a list, the name of the number of its words that are not kept.
+/// Suffix of the name for the number of omitted words of a list.
 const OMITTED: &str = "_omitted";
 
-/// `occurred_basis` of what was seen at the moment that the event itself names.
+/// `occurred_basis` of a time that the event itself reports.
 pub const BASIS_AT: &str = "at";
 
-/// What a sentence says of a system event. Facts that an older or a newer Gatelog did not write
-/// are absent.
+/// The facts of a system event that sentences use. Other versions of Gatelog may write fewer
+/// facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SystemFacts {
@@ -40,34 +40,33 @@ pub struct SystemFacts {
     /// Lists of words by name: `filters`, `scopes`, `projections`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub lists: BTreeMap<String, Vec<String>>,
-    /// Numbers by name: subjects that were read by kind, refusals by reason.
+    /// Numbers by name: objects that were read by kind, refusals by reason.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub counts: BTreeMap<String, u64>,
 }
 
-/// What the row of a system event holds.
+/// The columns of a system event.
 pub(super) struct SystemRow {
     pub(super) actor_kind: &'static str,
     pub(super) actor_id: Option<String>,
     /// As [`SystemFacts`].
     pub(super) facts: Option<String>,
-    /// When it happened, by the event itself.
+    /// When it happened, if the event reports it.
     pub(super) at: Option<Timestamp>,
 }
 
 impl SystemRow {
-    pub(super) fn of(event: &RecordedEvent) -> Self {
-        let facts = Facts::read(event);
+    pub(super) fn from_event(event: &RecordedEvent) -> Self {
+        let facts = RawFacts::read(event);
         let (actor_kind, actor_id) = facts.actor();
         let at = facts.word("at").and_then(Timestamp::parse_rfc3339);
         Self { actor_kind, actor_id, facts: facts.to_json(), at }
     }
 }
 
-/// The body as the log has it.
-struct Facts(serde_json::Map<String, Value>);
+struct RawFacts(serde_json::Map<String, Value>);
 
-/// Of a conflict, whose body holds a whole delivery: what names it.
+/// The identity of a conflict. Its body also holds a whole delivery, which is skipped.
 #[derive(Serialize, Deserialize)]
 struct Conflict {
     source: String,
@@ -75,7 +74,7 @@ struct Conflict {
     position: i64,
 }
 
-impl Facts {
+impl RawFacts {
     fn read(event: &RecordedEvent) -> Self {
         let value = event.body.kept().map(|body| {
             if event.event_type == Some(SystemEventKind::Conflict.event_type()) {
@@ -94,7 +93,7 @@ impl Facts {
         self.0.get(name)?.as_str()
     }
 
-    /// What acted, and which one: a key, a command on the machine of the log, or the service by
+    /// The kind and id of the actor: a key, a command on the machine of the log, or the service
     /// itself.
     fn actor(&self) -> (&'static str, Option<String>) {
         let by = self.word("by").or_else(|| self.word("key_id")).or_else(|| self.denied_key());
@@ -105,14 +104,14 @@ impl Facts {
         }
     }
 
-    /// The key whose requests were refused, where all were of one.
+    /// The refused key, if all refusals are of one key.
     fn denied_key(&self) -> Option<&str> {
         let mut keys = self.0.get("denied")?.as_array()?.iter().map(|denied| denied.get("key_id")?.as_str());
         let key = keys.next()??;
         keys.all(|other| other == Some(key)).then_some(key)
     }
 
-    /// As a row keeps them; `None` where there are none.
+    /// The stored JSON; `None` if there are no facts.
     fn to_json(&self) -> Option<String> {
         let mut kept = SystemFacts::default();
         for (name, value) in &self.0 {
@@ -127,7 +126,7 @@ impl Facts {
                 Value::Null | Value::Bool(_) => {}
             }
         }
-        // Times of their own, and the digest of a key's text, are in no sentence.
+        // No sentence uses times of their own or the digest of a key.
         for unused in ["type", "at", "since", "until", "sha256"] {
             kept.words.remove(unused);
         }
@@ -147,7 +146,7 @@ impl SystemFacts {
         self.words.get(name).map(String::as_str)
     }
 
-    /// A number by its name; 0 where it is absent.
+    /// A number by its name; 0 if absent.
     #[must_use]
     pub fn number(&self, name: &str) -> u64 {
         self.word(name).and_then(|number| number.parse().ok()).unwrap_or_default()
@@ -158,13 +157,13 @@ impl SystemFacts {
         self.lists.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// How many words of a list are not kept.
+    /// The number of omitted words of a list.
     #[must_use]
     pub fn omitted(&self, name: &str) -> u64 {
         self.number(&format!("{name}{OMITTED}"))
     }
 
-    /// Words as they are; of objects what names or classes them, with how many there are of each.
+    /// Stores words as they are. Objects are counted by their name or class.
     fn take_list(&mut self, name: &str, list: &[Value]) {
         let mut omitted = 0_u64;
         for element in list {

@@ -1,5 +1,4 @@
-//! The activity table: of each event what is searched and sorted by. The rest of a row is read from
-//! its event.
+//! The activity table: what is searched and sorted by. The rest of a row is read from its event.
 
 use std::{net::IpAddr, ops::RangeInclusive};
 
@@ -7,7 +6,7 @@ use ipnet::IpNet;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// What is searched of one event. Times are microseconds since 1970; a term stands for a text.
+/// The stored columns of one event. Times are microseconds since 1970; a term stands for a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "activity")]
 pub struct Model {
@@ -21,26 +20,26 @@ pub struct Model {
     pub actor_term: Option<i64>,
     pub session_term: Option<i64>,
     pub organization_term: Option<i64>,
-    /// The [codes](super::Action::code) of its actions, as a JSON array; null where only the type names
-    /// what was done.
+    /// The [codes](super::Action::code) of its actions as a JSON array. Null if the event has only
+    /// its type.
     pub actions: Option<String>,
     /// The [numbers](address_number) of its addresses, as a JSON array.
     pub addresses: Option<String>,
 
-    /// The chain: the object whose descriptions follow each other, `user/user_1`.
+    /// The chain of the object's descriptions: `user/user_1`.
     pub chain: Option<String>,
-    /// Place in the chain: when the object was updated.
+    /// Chain order: when the object was updated.
     pub version_at: Option<i64>,
-    /// Place in the chain: when the event happened.
+    /// Chain order: when the event happened.
     pub version_occurred_at: Option<i64>,
-    /// Place in the chain: created, updated or deleted.
+    /// Chain order: created, updated or deleted.
     pub version_rank: Option<i16>,
-    /// Place in the chain: the event.
+    /// Chain order: the event id.
     pub svix_id: Option<String>,
-    /// The event before this one in the chain.
+    /// The previous event in the chain.
     pub previous_position: Option<i64>,
-    /// The audited fields, as a [`Snapshot`](crate::views::audited::Snapshot), where some are taken over from earlier events: what
-    /// the event's own body does not tell.
+    /// The audited fields as a [`Snapshot`](crate::views::audited::Snapshot), if some are carried
+    /// over from earlier events and so missing in the event's own body.
     pub carried: Option<String>,
 }
 
@@ -50,13 +49,13 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The number by which an address is found, so that the addresses of a network are a range: of IPv4
-/// the address, of IPv6 its first 64 bits. An IPv4 address that is written as IPv6 is the same.
+/// The number of an address. The addresses of a network are a range of numbers: for IPv4 the
+/// address, for IPv6 its first 64 bits. An IPv4 address in IPv6 notation has the same number.
 #[must_use]
 pub fn address_number(ip: IpAddr) -> i64 {
     match ip.to_canonical() {
         IpAddr::V4(ip) => u32::from(ip).into(),
-        // The highest bit is the sign: with it turned round, the order stays.
+        // Flipping the highest bit, which is the sign, keeps the order.
         IpAddr::V6(ip) => ((u128::from(ip) >> 64) as u64 ^ 1 << 63).cast_signed(),
     }
 }

@@ -1,42 +1,40 @@
-//! What a snapshot takes over from the one before it: the fields that its own body lacks, and whom
-//! and what a bare notice is about. Later bodies are compared with it.
+//! What a snapshot carries over from the previous one: fields that its own body lacks, and the
+//! user and organization of a bare notice. Later bodies are compared with it.
 
 use serde_json::{Map, Value, json};
 
 use super::{
-    field::{Absent, Elements, Field, Kind},
+    field::{Absent, Elements, Field, FieldKind},
     snapshot::Snapshot,
 };
 
-/// Where the fields stand that earlier bodies had and this one lacks, in a snapshot and in each
-/// element of a list.
+/// The key of the carried fields, in a snapshot and in each element of a list.
 const CARRIED: &str = "carried";
-/// Where a notice, which describes nothing, has the last description before it.
+/// The key of the last description, in the snapshot of a notice.
 const LAST: &str = "last";
-/// Texts that a snapshot keeps beside the audited fields: whom and what a bare notice is about.
+/// Texts besides the audited fields: the user, the organization and the labels of bare notices.
 const KEPT: [&str; 5] = ["user_id", "organization_id", "email", "role", "name"];
 
 impl Snapshot {
-    /// Adds a text that is kept beside the audited fields.
+    /// Adds a text besides the audited fields.
     pub fn insert(&mut self, name: &'static str, text: &str) {
         debug_assert!(KEPT.contains(&name), "{name} is carried to the snapshots behind this one");
         self.0.insert(name.to_owned(), text.into());
     }
 
-    /// Whether the text of a snapshot holds something that was taken over. True also of some that
-    /// do not.
+    /// True if the JSON of a snapshot holds carried fields. False positives are possible.
     #[must_use]
     pub fn has_carried(json: &str) -> bool {
         ["\"carried\":", "\"last\":"].iter().any(|key| json.contains(key))
     }
 
-    /// Takes over from the snapshot before it, made at that moment, what this one lacks, in place
-    /// of what it took over before. Says whether it holds any such thing now.
-    pub fn carry(&mut self, fields: &'static [Field], earlier: Option<(i64, &Self)>) -> bool {
+    /// Carries over what this snapshot lacks from the previous one, taken at that time. Replaces
+    /// what was carried before. Returns true if anything is carried now.
+    pub fn carry(&mut self, fields: &'static [Field], previous: Option<(i64, &Self)>) -> bool {
         drop_carried(fields, &mut self.0);
-        let Some((at, earlier)) = earlier else { return false };
-        let mut is_carried = keep_names(&earlier.0, &mut self.0);
-        if let Some((described_at, description)) = earlier.description(at) {
+        let Some((at, previous)) = previous else { return false };
+        let mut is_carried = keep_names(&previous.0, &mut self.0);
+        if let Some((described_at, description)) = previous.description(at) {
             if self.is_whole() {
                 is_carried |= carry(fields, description, &mut self.0);
             } else {
@@ -48,9 +46,8 @@ impl Snapshot {
         is_carried
     }
 
-    /// The description that is known with this snapshot, of a body that was made at that moment:
-    /// its own, else, where it is of a notice that describes nothing, the last one before it. With
-    /// the moment at which that was made.
+    /// The description known with this snapshot and its time: its own, or for a notice the last
+    /// one before it. `at` is the time of this snapshot.
     pub(super) fn description(&self, at: i64) -> Option<(i64, &Map<String, Value>)> {
         if self.is_whole() {
             return Some((at, &self.0));
@@ -59,27 +56,27 @@ impl Snapshot {
         Some((last.get("at")?.as_i64()?, last.get("facts")?.as_object()?))
     }
 
-    /// Whether something is known that later bodies can be compared with.
+    /// True if later bodies can be compared with it.
     #[must_use]
     pub fn is_described(&self) -> bool {
         self.description(0).is_some()
     }
 
-    /// A text of this snapshot, or of the last one before it that had it.
+    /// A text of this snapshot, or of the last earlier snapshot that has it.
     #[must_use]
     pub fn last_known(&self, name: &str) -> Option<&str> {
         self.0.get(name).or_else(|| carried(&self.0)?.get(name))?.as_str()
     }
 }
 
-/// What earlier bodies had of the thing and this one lacks.
+/// The carried fields.
 pub(super) fn carried(facts: &Map<String, Value>) -> Option<&Map<String, Value>> {
     facts.get(CARRIED)?.as_object()
 }
 
-/// Says whether anything was kept.
-fn keep_names(earlier: &Map<String, Value>, now: &mut Map<String, Value>) -> bool {
-    let last = |name: &str| earlier.get(name).or_else(|| carried(earlier)?.get(name));
+/// Returns true if anything was carried.
+fn keep_names(previous: &Map<String, Value>, now: &mut Map<String, Value>) -> bool {
+    let last = |name: &str| previous.get(name).or_else(|| carried(previous)?.get(name));
     let lacking = KEPT.iter().filter(|name| !now.contains_key(**name));
     let kept: Map<String, Value> = lacking.filter_map(|name| Some(((*name).to_owned(), last(name)?.clone()))).collect();
     let is_kept = !kept.is_empty();
@@ -89,10 +86,10 @@ fn keep_names(earlier: &Map<String, Value>, now: &mut Map<String, Value>) -> boo
     is_kept
 }
 
-/// Says whether anything was carried.
-fn carry(fields: &'static [Field], earlier: &Map<String, Value>, now: &mut Map<String, Value>) -> bool {
-    let last = |name: &str| earlier.get(name).or_else(|| carried(earlier)?.get(name));
-    // Where absence says that a field is empty, there is nothing to carry.
+/// Returns true if anything was carried.
+fn carry(fields: &'static [Field], previous: &Map<String, Value>, now: &mut Map<String, Value>) -> bool {
+    let last = |name: &str| previous.get(name).or_else(|| carried(previous)?.get(name));
+    // A missing field that means empty is not carried.
     let declared = fields.iter().filter(|field| field.absent != Absent::Empty).map(|field| field.name);
     let lacking: Map<String, Value> = declared
         .filter(|name| !now.contains_key(*name))
@@ -101,10 +98,10 @@ fn carry(fields: &'static [Field], earlier: &Map<String, Value>, now: &mut Map<S
     let mut is_carried = !lacking.is_empty();
     for (name, elements) in lists(fields) {
         for (id, element) in now.get_mut(name).and_then(Value::as_object_mut).into_iter().flatten() {
-            if let Some(earlier) = last(name).and_then(|list| list.get(id)?.as_object())
+            if let Some(previous) = last(name).and_then(|list| list.get(id)?.as_object())
                 && let Some(element) = element.as_object_mut()
             {
-                is_carried |= carry(elements.fields, earlier, element);
+                is_carried |= carry(elements.fields, previous, element);
             }
         }
     }
@@ -130,7 +127,7 @@ fn drop_carried(fields: &'static [Field], facts: &mut Map<String, Value>) {
 
 fn lists(fields: &'static [Field]) -> impl Iterator<Item = (&'static str, &'static Elements)> {
     fields.iter().filter_map(|field| match field.kind {
-        Kind::Elements(elements) => Some((field.name, elements)),
+        FieldKind::Elements(elements) => Some((field.name, elements)),
         _ => None,
     })
 }

@@ -1,5 +1,5 @@
-//! What differs between two snapshots of one thing, and which actions that is: the one comparison
-//! from which activity, its sentences, histories and differences follow.
+//! Compares two snapshots of one object and derives the actions. Activity, its sentences,
+//! histories and diffs all use this comparison.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::{
     carried::carried,
     digest::is_empty,
-    field::{Absent, Elements, Field, Kind, named},
+    field::{Absent, Elements, Field, FieldKind, named},
     snapshot::{OTHER, Snapshot},
 };
 use crate::{
@@ -23,47 +23,45 @@ use crate::{
     },
 };
 
-/// Two ends of one lock-out, each computed of the seconds that remained when a body was made,
-/// differ by less than this, in microseconds: seconds are whole, and a body is sent a moment after
-/// it was made.
+/// Two end times of one lock-out differ by less than this, in microseconds. Each is computed from
+/// whole seconds, and the body is sent shortly after it was made.
 const SAME_LOCKOUT_MICROS: u64 = 5_000_000;
 
-/// An action that says less than others beside it, which are said instead.
-const SAID_BY_OTHERS: [(Action, &[Action]); 2] =
+/// Actions that are dropped in favour of more specific ones.
+const IMPLIED_BY_OTHERS: [(Action, &[Action]); 2] =
     [(PasswordChanged, &[PasswordSet, PasswordRemoved]), (MfaChanged, &[MfaEnabled, MfaDisabled])];
 
-/// A field that changed; of a list, one element of it.
+/// A changed field, or a changed element of a list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     pub field: Cow<'static, str>,
-    /// The names of the actions that this is; none where it has no action of its own.
+    /// Names of the actions; empty if the change has none of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<Cow<'static, str>>,
-    /// What it held; absent where it held nothing, and where values are not shown.
+    /// The old value. Absent if the field was empty, or if values are not reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Value>,
-    /// What changed inside it, by name, where values are not shown.
-    #[serde(default, skip_serializing_if = "Keys::is_empty")]
-    pub keys: Keys,
-    /// Whether the body before did not have the field at all, so that nobody can say whether it
-    /// changed.
+    /// What changed inside the field, by name, if values are not reported.
+    #[serde(default, skip_serializing_if = "KeyChanges::is_empty")]
+    pub keys: KeyChanges,
+    /// True if the previous body lacks the field, so it is unknown whether it changed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub first_told: bool,
-    /// Whether the body after lacks the field, or has null for a flag, so that its value is no
-    /// longer known.
+    pub first_seen: bool,
+    /// True if the new body lacks the field, or has null for a flag, so the value is no longer
+    /// known.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_longer_reported: bool,
-    /// Whether the body before lacks the field, and this one has the value that was last known.
+    /// True if the previous body lacks the field, and the new one has the last known value.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reported_again: bool,
 }
 
-/// Names of what changed inside a field, sorted.
+/// Sorted names of what changed inside a field.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Keys {
+pub struct KeyChanges {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -74,50 +72,49 @@ pub struct Keys {
 
 #[derive(Debug, Default)]
 pub struct Comparison {
-    /// What that is, by severity, each once.
+    /// All actions, by severity, without duplicates.
     pub actions: Vec<Action>,
-    /// What changed, in the order in which the fields are declared.
+    /// The changes, in the declared order of the fields.
     pub changes: Vec<Change>,
 }
 
-/// Compares two snapshots of one thing, the earlier of which was made at that moment, in
-/// microseconds.
+/// Compares two snapshots of one object. `since` is the time of the earlier one, in microseconds.
 #[must_use]
-pub fn compare(fields: &'static [Field], since: i64, earlier: &Snapshot, now: &Snapshot) -> Comparison {
-    // Beside a notice, which describes nothing, stands the last description before it.
-    let (since, before) = earlier.description(since).unwrap_or((since, &earlier.0));
+pub fn compare(fields: &'static [Field], since: i64, before: &Snapshot, now: &Snapshot) -> Comparison {
+    // A notice describes nothing, so the last description before it is used.
+    let (since, before) = before.description(since).unwrap_or((since, &before.0));
     let is_whole = before.contains_key(OTHER) && now.is_whole();
-    let mut found = Found { since, is_whole, changes: Vec::new() };
+    let mut found = Comparer { since, is_whole, changes: Vec::new() };
     found.fields(fields, before, &now.0);
     if is_whole {
-        let keys = Keys::between(&digests(before), &digests(&now.0));
+        let keys = KeyChanges::between(&digests(before), &digests(&now.0));
         let mut names: Vec<String> = [keys.added, keys.removed, keys.changed].concat();
-        // Between a value of the declared kind and one of another, the field is told once.
-        let is_told = |name: &String| found.changes.iter().any(|found| found.change.field == *name);
-        names.retain(|name| is_list(fields, name) || !is_told(name));
+        // If a value changes to another kind, the field is reported once.
+        let is_listed = |name: &String| found.changes.iter().any(|found| found.change.field == *name);
+        names.retain(|name| is_list(fields, name) || !is_listed(name));
         names.sort_unstable();
         for name in names {
-            found.tell(name, &[OtherFieldsChanged], None, None);
+            found.add(name, &[OtherFieldsChanged], None, None);
         }
     }
-    found.settled()
+    found.finish()
 }
 
 impl Change {
-    /// Whether it is of an element of a list.
+    /// True if it is about an element of a list.
     #[must_use]
     pub fn is_element(&self) -> bool {
         [&self.from, &self.to].into_iter().flatten().any(Value::is_object)
     }
 }
 
-impl Keys {
+impl KeyChanges {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
     }
 
-    /// Of two sets of digests by name.
+    /// Compares two sets of digests by name.
     fn between(before: &Map<String, Value>, now: &Map<String, Value>) -> Self {
         let of = |one: &Map<String, Value>, is: &dyn Fn(&String, &Value) -> bool| {
             let mut names: Vec<String> =
@@ -133,20 +130,20 @@ impl Keys {
     }
 }
 
-/// A change, as it is found.
+/// A change with its actions.
 struct FoundChange {
     actions: Vec<Action>,
     change: Change,
 }
 
-struct Found {
+struct Comparer {
     since: i64,
     is_whole: bool,
     changes: Vec<FoundChange>,
 }
 
-impl Found {
-    fn tell(
+impl Comparer {
+    fn add(
         &mut self,
         field: impl Into<Cow<'static, str>>,
         actions: &[Action],
@@ -159,7 +156,7 @@ impl Found {
         &mut self.changes[place].change
     }
 
-    /// Compares each field that a table declares.
+    /// Compares the declared fields.
     fn fields(&mut self, fields: &'static [Field], before: &Map<String, Value>, now: &Map<String, Value>) {
         let others = digests(now);
         for field in fields {
@@ -171,15 +168,15 @@ impl Found {
             let last_known = carried(before).filter(|_| was.is_none()).and_then(|carried| carried.get(field.name));
             match (last_known, is) {
                 (Some(last_known), Some(is)) => self.reported_again(field, last_known, is),
-                // That it is no longer reported was told when it was left out.
+                // This was reported when the field disappeared.
                 (Some(_), None) => {}
                 (None, is) => self.field(field, was, is),
             }
         }
-        // A lock-out without an end goes on for ever, unless the flag tells that it is over.
+        // A lock-out without an end is permanent, unless the flag says that it is over.
         let is_locked = now.get("locked") == Some(&Value::Bool(true));
         for FoundChange { actions, change } in &mut self.changes {
-            if let Some(Kind::LockoutSeconds(action)) = named(fields, &change.field).map(|field| field.kind)
+            if let Some(FieldKind::LockoutSeconds(action)) = named(fields, &change.field).map(|field| field.kind)
                 && is_locked
                 && change.to.is_none()
                 && !change.no_longer_reported
@@ -189,24 +186,24 @@ impl Found {
         }
     }
 
-    /// Compares the value of a field that the body before lacks with the last known one.
+    /// Compares a field that the previous body lacks with its last known value.
     fn reported_again(&mut self, field: &'static Field, last_known: &Value, now: &Value) {
-        let told = self.changes.len();
+        let count = self.changes.len();
         self.field(field, Some(last_known), Some(now));
-        if self.changes.len() == told && !now.is_null() {
-            let is_list = matches!(field.kind, Kind::Elements(_));
-            let value = if is_list { None } else { shown(field.kind, now) };
-            self.tell(field.name, &[], None, value).reported_again = true;
+        if self.changes.len() == count && !now.is_null() {
+            let is_list = matches!(field.kind, FieldKind::Elements(_));
+            let value = if is_list { None } else { present(field.kind, now) };
+            self.add(field.name, &[], None, value).reported_again = true;
         }
     }
 
-    /// `None` where a body does not have the field.
+    /// A value is `None` if its body lacks the field.
     fn field(&mut self, field: &'static Field, before: Option<&Value>, now: Option<&Value>) {
         let empty = Value::Null;
         let (before, now) = match (before, now, field.absent) {
             (None, None, _) => return,
             (Some(before), Some(now), _) => (Some(before), now),
-            // A poorer description inside another thing's event says nothing by what it lacks.
+            // Embedded descriptions are poorer: a missing field there says nothing.
             (Some(_), None, _) | (None, Some(_), Absent::Empty) if !self.is_whole => return,
             (Some(before), None, Absent::BeganEmpty | Absent::Unknown) => {
                 return self.no_longer_reported(field, before);
@@ -215,80 +212,82 @@ impl Found {
             (None, Some(now), Absent::BeganEmpty | Absent::Empty) => (Some(&empty), now),
             (None, Some(now), Absent::Unknown) => (None, now),
         };
-        let Some(before) = before else { return self.first_told(field, now) };
+        let Some(before) = before else { return self.first_seen(field, now) };
         match field.kind {
-            Kind::Elements(elements) => self.elements(field, elements, before, now),
-            Kind::Keys(action) => {
-                let keys = Keys::between(&object(before), &object(now));
+            FieldKind::Elements(elements) => self.elements(field, elements, before, now),
+            FieldKind::Keys(action) => {
+                let keys = KeyChanges::between(&object(before), &object(now));
                 if !keys.is_empty() {
-                    self.tell(field.name, &[action], None, None).keys = keys;
+                    self.add(field.name, &[action], None, None).keys = keys;
                 }
             }
-            Kind::Moment(_) if before.is_null() && now.as_i64().is_some_and(|at| at <= self.since) => {
-                self.first_told(field, now);
+            FieldKind::Time(_) if before.is_null() && now.as_i64().is_some_and(|at| at <= self.since) => {
+                self.first_seen(field, now);
             }
             _ => {
                 if let Some(actions) = Self::differs(field, before, now) {
-                    self.tell(field.name, &actions, shown(field.kind, before), shown(field.kind, now));
+                    self.add(field.name, &actions, present(field.kind, before), present(field.kind, now));
                 }
             }
         }
     }
 
-    /// Tells that a field is gone from the body. What it holds now is unknown, so that this is no
-    /// action, except that something is no longer known to be verified.
+    /// Reports that a field disappeared. Its value is now unknown, so this is no action, except
+    /// that a verification is no longer confirmed.
     fn no_longer_reported(&mut self, field: &'static Field, before: &Value) {
         if before.is_null() {
             return;
         }
         let actions = match field.kind {
-            Kind::Verification(_, other) => vec![other],
+            FieldKind::Verification(_, other) => vec![other],
             _ => Vec::new(),
         };
-        let from = if matches!(field.kind, Kind::Elements(_)) { None } else { shown(field.kind, before) };
-        self.tell(field.name, &actions, from, None).no_longer_reported = true;
+        let from = if matches!(field.kind, FieldKind::Elements(_)) { None } else { present(field.kind, before) };
+        self.add(field.name, &actions, from, None).no_longer_reported = true;
     }
 
-    /// Tells the first value of a field whose earlier value is unknown, unless it is null. False
-    /// and zero are told: a right can begin as true.
-    fn first_told(&mut self, field: &'static Field, now: &Value) {
-        // A time tells by itself whether it is news.
-        if let Kind::Moment(action) = field.kind
+    /// Reports the first value of a field whose earlier value is unknown, unless it is null. False
+    /// and zero are reported, because a right can start as true.
+    fn first_seen(&mut self, field: &'static Field, now: &Value) {
+        // A time shows whether it is new.
+        if let FieldKind::Time(action) = field.kind
             && now.as_i64().is_some_and(|at| at > self.since)
         {
-            self.tell(field.name, &[action], None, shown(field.kind, now));
+            self.add(field.name, &[action], None, present(field.kind, now));
         } else if !now.is_null() {
-            self.tell(field.name, &[], None, shown(field.kind, now)).first_told = true;
+            self.add(field.name, &[], None, present(field.kind, now)).first_seen = true;
         }
     }
 
-    /// The actions of a field that holds one value, where it differs.
+    /// The actions of a single-valued field; `None` if it did not change.
     fn differs(field: &'static Field, before: &Value, now: &Value) -> Option<Vec<Action>> {
         let is_other = before != now;
         match field.kind {
-            Kind::Text(action) | Kind::Chosen(action, ..) | Kind::Number(action) => is_other.then(|| vec![action]),
-            Kind::Verification(verified, other) => {
+            FieldKind::Text(action) | FieldKind::Chosen(action, ..) | FieldKind::Number(action) => {
+                is_other.then(|| vec![action])
+            }
+            FieldKind::Verification(verified, other) => {
                 is_other.then(|| vec![if now == "verified" { verified } else { other }])
             }
-            Kind::Role(action) => {
+            FieldKind::Role(action) => {
                 (before.as_str().map(short_role) != now.as_str().map(short_role)).then(|| vec![action])
             }
-            Kind::Flag(on, off) => {
+            FieldKind::Flag(on, off) => {
                 let (was, is) = (before.as_bool(), now.as_bool());
                 (was.unwrap_or(false) != is.unwrap_or(false)).then(|| vec![if is == Some(true) { on } else { off }])
             }
-            // One that is gone says nothing of what happened.
-            Kind::Moment(action) => is_other.then(|| if now.is_null() { Vec::new() } else { vec![action] }),
-            Kind::LockoutSeconds(action) => {
+            // A missing time does not say what happened.
+            FieldKind::Time(action) => is_other.then(|| if now.is_null() { Vec::new() } else { vec![action] }),
+            FieldKind::LockoutSeconds(action) => {
                 let is_same = match (before.as_i64(), now.as_i64()) {
                     (Some(before), Some(now)) => before.abs_diff(now) < SAME_LOCKOUT_MICROS,
                     (before, now) => before == now,
                 };
-                // That it is over, or goes on for ever, is told by the flag.
+                // The flag reports that the lock-out is over or permanent.
                 (!is_same).then(|| if now.is_null() { Vec::new() } else { vec![action] })
             }
-            Kind::Texts(action) => (list(before) != list(now)).then(|| vec![action]),
-            Kind::Elements(_) | Kind::Keys(_) => None,
+            FieldKind::Texts(action) => (list(before) != list(now)).then(|| vec![action]),
+            FieldKind::Elements(_) | FieldKind::Keys(_) => None,
         }
     }
 
@@ -300,16 +299,16 @@ impl Found {
         for id in ids {
             let (mut was, is) = (before.get(id).map(object), now.get(id).map(object));
             let (mut actions, keys) = match (&was, &is) {
-                // What a new one lets in is told like what an old one begins to.
+                // The flags of a new element have the same actions as flags that are switched on.
                 (None, Some(is)) => {
                     let on = elements.fields.iter().filter(|field| is.get(field.name) == Some(&Value::Bool(true)));
                     let actions = on.filter_map(|field| match field.kind {
-                        Kind::Flag(on, _) if on != elements.updated => Some(on),
+                        FieldKind::Flag(on, _) if on != elements.updated => Some(on),
                         _ => None,
                     });
-                    ([elements.added].into_iter().chain(actions).collect(), Keys::default())
+                    ([elements.added].into_iter().chain(actions).collect(), KeyChanges::default())
                 }
-                (Some(_), None) => (vec![elements.removed], Keys::default()),
+                (Some(_), None) => (vec![elements.removed], KeyChanges::default()),
                 (Some(was), Some(is)) => self.element(elements, was, is),
                 (None, None) => continue,
             };
@@ -322,25 +321,26 @@ impl Found {
                 let last_known = carried(was).cloned().unwrap_or_default();
                 was.extend(last_known.into_iter().filter(|(name, _)| is.contains_key(name)));
             }
-            let shown = |element: Option<Map<String, Value>>| element.map(|of| shown_element(elements, id, &of));
-            let (from, to) = (shown(was), shown(is));
-            self.tell(field.name, &actions, from, to).keys = keys;
+            let present = |element: Option<Map<String, Value>>| element.map(|of| present_element(elements, id, &of));
+            let (from, to) = (present(was), present(is));
+            self.add(field.name, &actions, from, to).keys = keys;
         }
     }
 
-    /// What differs between an element and itself; nothing is no action.
+    /// The actions and changed names of an element. Both are empty if nothing changed.
     fn element(
         &self,
         elements: &'static Elements,
         was: &Map<String, Value>,
         is: &Map<String, Value>,
-    ) -> (Vec<Action>, Keys) {
+    ) -> (Vec<Action>, KeyChanges) {
         let mut inside = Self { since: self.since, is_whole: self.is_whole, changes: Vec::new() };
         inside.fields(elements.fields, was, is);
-        let mut keys = if self.is_whole { Keys::between(&digests(was), &digests(is)) } else { Keys::default() };
+        let mut keys =
+            if self.is_whole { KeyChanges::between(&digests(was), &digests(is)) } else { KeyChanges::default() };
         let mut actions: Vec<Action> = (!keys.is_empty()).then_some(elements.updated).into_iter().collect();
         for FoundChange { actions: found, change } in inside.changes {
-            if change.first_told || change.reported_again {
+            if change.first_seen || change.reported_again {
                 keys.added.push(change.field.into_owned());
             } else if change.no_longer_reported {
                 keys.removed.push(change.field.into_owned());
@@ -356,15 +356,16 @@ impl Found {
         (actions, keys)
     }
 
-    fn settled(self) -> Comparison {
+    fn finish(self) -> Comparison {
         let all: Vec<Action> = self.changes.iter().flat_map(|found| found.actions.iter().copied()).collect();
-        let said = |action: Action| {
-            let others = SAID_BY_OTHERS.iter().find(|(less, _)| *less == action).map_or(&[][..], |(_, others)| others);
+        let most_specific = |action: Action| {
+            let others =
+                IMPLIED_BY_OTHERS.iter().find(|(less, _)| *less == action).map_or(&[][..], |(_, others)| others);
             others.iter().copied().find(|other| all.contains(other)).unwrap_or(action)
         };
         let mut comparison = Comparison::default();
         for FoundChange { actions, mut change } in self.changes {
-            let mut actions: Vec<Action> = actions.into_iter().map(said).collect();
+            let mut actions: Vec<Action> = actions.into_iter().map(most_specific).collect();
             actions.sort_unstable();
             actions.dedup();
             change.actions = actions.iter().map(|action| action.as_str().into()).collect();
@@ -385,12 +386,13 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// The digests of the fields that no table declares, by path.
+/// The digests of undeclared fields, by path.
 fn digests(snapshot: &Map<String, Value>) -> Map<String, Value> {
     snapshot.get(OTHER).map(object).unwrap_or_default()
 }
 
-/// Whether one of these paths holds the field of that name, or the object in which it stands.
+/// True if the digest of another kind of value is present for this field, or for the object that
+/// contains it.
 fn is_of_another_kind(fields: &[Field], name: &str, others: &Map<String, Value>) -> bool {
     let holds = |path: &str| {
         others.iter().any(|(other, digest)| {
@@ -403,30 +405,29 @@ fn is_of_another_kind(fields: &[Field], name: &str, others: &Map<String, Value>)
 }
 
 fn is_list(fields: &'static [Field], name: &str) -> bool {
-    named(fields, name).is_some_and(|field| matches!(field.kind, Kind::Elements(_)))
+    named(fields, name).is_some_and(|field| matches!(field.kind, FieldKind::Elements(_)))
 }
 
-/// A value as a change shows it.
-fn shown(kind: Kind, value: &Value) -> Option<Value> {
+/// The value as a change reports it.
+fn present(kind: FieldKind, value: &Value) -> Option<Value> {
     match (kind, value) {
         (_, Value::Null) => None,
-        (Kind::Moment(_) | Kind::LockoutSeconds(_), Value::Number(micros)) => {
+        (FieldKind::Time(_) | FieldKind::LockoutSeconds(_), Value::Number(micros)) => {
             micros.as_i64().map(|micros| json!(Timestamp::from_micros(micros).to_string()))
         }
         _ => Some(value.clone()),
     }
 }
 
-/// An element as a change shows it: what is declared of it, and its id.
-fn shown_element(elements: &Elements, id: &str, element: &Map<String, Value>) -> Value {
+/// The element as a change reports it: its declared fields and its id.
+fn present_element(elements: &Elements, id: &str, element: &Map<String, Value>) -> Value {
     let mut fields = Map::new();
     fields.insert("id".to_owned(), id.into());
     for field in elements.fields {
         let value = element.get(field.name).and_then(|value| match (field.kind, value) {
-            // Null there means that it is not verified, which is told apart from a body that does
-            // not say it.
-            (Kind::Verification(..), Value::Null) => Some(Value::Null),
-            _ => shown(field.kind, value),
+            // Null means not verified, unlike a missing field.
+            (FieldKind::Verification(..), Value::Null) => Some(Value::Null),
+            _ => present(field.kind, value),
         });
         fields.extend(value.map(|value| (field.name.to_owned(), value)));
     }

@@ -1,5 +1,5 @@
-//! What stands for a value that is not kept: equal for values that mean the same JSON, whatever
-//! the order of keys, the white space and the escapes; else different.
+//! Digests of values that are not stored. Two values have the same digest if they are the same
+//! JSON, regardless of key order, white space and escapes.
 
 use std::{collections::BTreeMap, iter};
 
@@ -8,33 +8,32 @@ use sha2::{Digest as _, Sha256};
 
 use crate::event::json::{JsonReader, NotJson};
 
-/// Bytes of a digest that are kept: two values of one subject are told apart, and nothing else is
-/// asked.
+/// Bytes of a stored digest: enough to tell two values of one object apart.
 const DIGEST_BYTES: usize = 8;
 
-/// Containers inside containers that are understood; what is deeper counts as it is written.
-/// Clerk's own have five.
+/// Maximum nesting that is parsed; a deeper value is hashed as written. Clerk's bodies have five
+/// levels.
 const DEPTH_MAX: usize = 32;
 
-/// An object with nothing in it that is kept.
+/// An object without stored fields.
 pub const EMPTY_OBJECT: &str = "{}";
-/// What stands for itself: a field that is empty and one that is not there are the same, but two
-/// that are empty in another way are not.
+/// Empty values stand for themselves: a missing field equals an empty one, but different empty
+/// values are not equal.
 const EMPTY: [&str; 6] = ["null", "false", "0", "\"\"", "[]", EMPTY_OBJECT];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
-    /// A field of Clerk's: lists have no order.
-    Field,
-    /// Metadata, which means what its writer says: the order of lists counts.
-    Metadata,
+pub enum ListOrder {
+    /// A field of Clerk: lists are unordered.
+    Ignored,
+    /// Metadata: only its author knows whether order matters.
+    Significant,
 }
 
 type Digest = [u8; DIGEST_BYTES];
 
-/// Takes a value; its digest, and for an empty one what [`is_empty`] knows it by.
-pub fn take(reader: &mut JsonReader<'_>, of: Of) -> Result<String, NotJson> {
-    let (value, digest) = reader.spanned(|reader| digest(reader, of, 0))?;
+/// Reads a value and returns its digest, or the value itself if it is empty; see [`is_empty`].
+pub fn take(reader: &mut JsonReader<'_>, order: ListOrder) -> Result<String, NotJson> {
+    let (value, digest) = reader.spanned(|reader| digest(reader, order, 0))?;
     let is_empty = |empty: &&&str| match empty.as_bytes() {
         b"[]" => digest == hash(b'[', iter::empty()),
         b"{}" => digest == hash(b'{', iter::empty()),
@@ -43,19 +42,20 @@ pub fn take(reader: &mut JsonReader<'_>, of: Of) -> Result<String, NotJson> {
     Ok(EMPTY.iter().find(is_empty).map_or_else(|| hex(digest), |empty| (*empty).to_owned()))
 }
 
-/// Takes a value; its digest, even if it is empty.
-pub fn take_any(reader: &mut JsonReader<'_>, of: Of) -> Result<String, NotJson> {
-    digest(reader, of, 0).map(hex)
+/// Reads a value and returns its digest, even if it is empty.
+pub fn take_any(reader: &mut JsonReader<'_>, order: ListOrder) -> Result<String, NotJson> {
+    digest(reader, order, 0).map(hex)
 }
 
-/// The digest of a value that was read, as [`take`] gives it.
+/// The digest of a parsed value, the same as from [`take`].
 pub(super) fn of_value(value: &Value) -> String {
     let json = value.to_string();
-    JsonReader::read_document(json.as_bytes(), |reader| take(reader, Of::Field)).expect("a value has a JSON form")
+    JsonReader::read_document(json.as_bytes(), |reader| take(reader, ListOrder::Ignored))
+        .expect("a value has a JSON form")
 }
 
-/// A text of at most that many bytes as it is. One that is longer is cut, and ends in the digest of
-/// the whole, so that no two pass for one.
+/// Truncates a text. A truncated text ends in the digest of the whole text, so that different
+/// texts stay different.
 #[must_use]
 pub fn bounded(text: &str, bytes_max: usize) -> String {
     if text.len() <= bytes_max {
@@ -65,20 +65,19 @@ pub fn bounded(text: &str, bytes_max: usize) -> String {
     format!("{}…{digest}", &text[..text.floor_char_boundary(bytes_max)])
 }
 
-/// Whether this stands for an empty value: null, false, zero, and a text, list or object with
-/// nothing in it.
+/// True for null, false, zero, and an empty text, list or object.
 #[must_use]
 pub fn is_empty(digest: &Value) -> bool {
     digest.as_str().is_some_and(|digest| EMPTY.contains(&digest))
 }
 
-fn digest(reader: &mut JsonReader<'_>, of: Of, depth: usize) -> Result<Digest, NotJson> {
+fn digest(reader: &mut JsonReader<'_>, order: ListOrder, depth: usize) -> Result<Digest, NotJson> {
     match reader.first_byte()? {
         b'{' if depth < DEPTH_MAX => {
             let mut fields = BTreeMap::new();
             reader.fields(|key, reader| {
-                // The last of two with one name counts, as everywhere.
-                fields.insert(key.to_vec(), digest(reader, of, depth + 1)?);
+                // Of two fields with the same name the last one counts, as everywhere.
+                fields.insert(key.to_vec(), digest(reader, order, depth + 1)?);
                 Ok(())
             })?;
             let parts = fields.iter().flat_map(|(key, digest)| [key.as_slice(), digest.as_slice()]);
@@ -87,10 +86,10 @@ fn digest(reader: &mut JsonReader<'_>, of: Of, depth: usize) -> Result<Digest, N
         b'[' if depth < DEPTH_MAX => {
             let mut elements = Vec::new();
             reader.elements(|reader| {
-                elements.push(digest(reader, of, depth + 1)?);
+                elements.push(digest(reader, order, depth + 1)?);
                 Ok(())
             })?;
-            if of == Of::Field {
+            if order == ListOrder::Ignored {
                 elements.sort_unstable();
             }
             Ok(hash(b'[', elements.iter().map(Digest::as_slice)))
@@ -109,7 +108,7 @@ fn hex(digest: Digest) -> String {
     format!("{:016x}", u64::from_be_bytes(digest))
 }
 
-/// Of parts with their lengths, so that none can pass for two.
+/// Hashes parts with their lengths, so that parts cannot be shifted between each other.
 fn hash<'a>(kind: u8, parts: impl Iterator<Item = &'a [u8]>) -> Digest {
     let mut hash = Sha256::new_with_prefix([kind]);
     for part in parts {

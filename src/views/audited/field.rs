@@ -1,81 +1,82 @@
-//! A declared field: how it is read, when two values of it differ, and what that means.
+//! A declared field: how it is read, when two values differ, and which action a change is.
 
 use crate::views::activity::actions::Action;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// Where it stands in the body; `verification.status` is a field of an object.
+    /// Path in the body: `verification.status` is a field of an object.
     pub path: &'static str,
-    /// Its name in snapshots, changes and answers.
+    /// The name in snapshots, changes and the API.
     pub name: &'static str,
-    /// What it is called in a sentence.
+    /// The name in a sentence.
     pub noun: &'static str,
-    pub kind: Kind,
-    /// What a body without it says.
+    pub kind: FieldKind,
+    /// What it means if a body lacks the field.
     pub absent: Absent,
 }
 
-/// What a field holds, and what a change of it means.
+/// The type of a field, and the actions of its changes.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
+pub enum FieldKind {
     Text(Action),
-    /// The text of the element of a list whose id stands here: the list, and its text.
+    /// The id of an element of a list: the name of the list and of the element's text.
     Chosen(Action, &'static str, &'static str),
-    /// How far something is verified. That it became `verified` is the first action, any other
-    /// change the second.
+    /// A verification status. The first action is a change to `verified`, the second any other
+    /// change.
     Verification(Action, Action),
-    /// A role, in the spelling of today or an older one.
+    /// A role, in the current or an older spelling.
     Role(Action),
-    /// True or false: what it means to be switched on, and off.
+    /// A boolean, with the actions for true and for false.
     Flag(Action, Action),
     Number(Action),
-    /// When something last happened. It happened anew where the time is another.
-    Moment(Action),
-    /// For how many seconds more a lock-out lasts. Kept as the time when it ends.
+    /// When something last happened. Another time means that it happened again.
+    Time(Action),
+    /// The remaining seconds of a lock-out, stored as its end time.
     LockoutSeconds(Action),
-    /// A list of texts without order.
+    /// An unordered list of texts.
     Texts(Action),
-    /// A list of objects without order.
+    /// An unordered list of objects.
     Elements(&'static Elements),
-    /// An object of which only the keys are told: metadata.
+    /// An object of which only the keys are reported: metadata.
     Keys(Action),
 }
 
-/// A list of objects, told apart by their ids.
+/// A list of objects, identified by their ids.
 #[derive(Debug)]
 pub struct Elements {
     pub fields: &'static [Field],
-    /// By which of them one is called in a sentence; the first that is there, and in brackets the
-    /// second.
+    /// The fields for an element's name in a sentence: the first present one, and the second in
+    /// brackets.
     pub label: &'static [&'static str],
-    /// What one of them is called.
+    /// The name of one element in a sentence.
     pub noun: &'static str,
     pub added: Action,
     pub removed: Action,
-    /// Something of one that no field declares is another.
+    /// For changes of undeclared fields.
     pub updated: Action,
 }
 
-/// What a body says of a field that it does not have.
+/// What it means if a body lacks a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absent {
-    /// Nothing; and before the first body that has it, it was empty: null, false, no elements.
-    /// Rather shows a ban that is older than the field than hides one.
+    /// Unknown in this body; empty (null, false, no elements) before the first body that has it.
+    /// This may report an old ban as new, but never hides one.
     BeganEmpty,
-    /// Nothing, and how it began is not known: its first value is told, but not as a change.
+    /// Unknown, also before the first body that has it: the first value is reported, but not as a
+    /// change.
     Unknown,
-    /// That it is empty: the sender leaves it out then.
+    /// Empty: the sender omits empty values.
     Empty,
 }
 
 impl Field {
-    /// A field by the name that it has in the body.
+    /// A field with the same name in the body.
     #[must_use]
-    pub const fn new(name: &'static str, noun: &'static str, absent: Absent, kind: Kind) -> Self {
+    pub const fn new(name: &'static str, noun: &'static str, absent: Absent, kind: FieldKind) -> Self {
         Self { path: name, name, noun, kind, absent }
     }
 
-    /// A field that the body has elsewhere.
+    /// A field at another path in the body.
     #[must_use]
     pub const fn at(path: &'static str, field: Self) -> Self {
         Self { path, ..field }

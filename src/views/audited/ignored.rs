@@ -1,29 +1,27 @@
-//! The fields of a body in which two bodies may differ without a change: each with the place where
-//! Clerk has it, and the reason. Whatever is not listed here and not declared counts as another
-//! field that changed.
+//! Fields whose changes are ignored, each with its path in Clerk's bodies and the reason. A field
+//! that is neither ignored nor declared counts as another field that changed.
 
-/// Why nothing follows from a field.
+/// Why a field is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// It counts what has events of its own, or attempts.
+    /// Counts objects with events of their own, or attempts.
     Counter,
-    /// It says when somebody was last active, not what was changed.
+    /// Says when someone was last active, not what changed.
     ActivityTime,
-    /// A picture, or where it is.
+    /// An image or its URL.
     Image,
-    /// It belongs to one attempt to verify something, and is used up with it.
+    /// Belongs to one verification attempt.
     OneTime,
-    /// It names the thing itself or says when it was made, and is the same in every body of it.
+    /// The identity or creation time of the object, the same in each of its bodies.
     Identity,
-    /// It describes another thing, which has events of its own.
+    /// Describes another object, which has events of its own.
     OtherThing,
 }
 
-/// A path, and why nothing follows from it. `organization.*` is whatever no table declares of that
-/// object.
+/// A path and the reason. `organization.*` covers every undeclared field of that object.
 pub type Ignored = (&'static str, Reason);
 
-/// Of a user, an organization, a membership or a domain.
+/// For a user, an organization, a membership or a domain.
 pub const OF_OBJECT: &[Ignored] = &[
     ("id", Reason::Identity),
     ("object", Reason::Identity),
@@ -36,7 +34,7 @@ pub const OF_OBJECT: &[Ignored] = &[
     ("pending_invitations_count", Reason::Counter),
     ("total_pending_invitations", Reason::Counter),
     ("total_pending_suggestions", Reason::Counter),
-    // Computed of the memberships: whether one of them may manage the organization.
+    // Computed from the memberships: whether a member may manage the organization.
     ("missing_member_with_elevated_permissions", Reason::Counter),
     ("has_image", Reason::Image),
     ("image_url", Reason::Image),
@@ -57,7 +55,7 @@ pub const OF_OBJECT: &[Ignored] = &[
     ("ownership_verification.expire_at", Reason::OneTime),
 ];
 
-/// Of an identifier, an account or a passkey: an element of a list.
+/// For an element of a list: an identifier, an account or a passkey.
 pub const OF_ELEMENT: &[Ignored] = &[
     ("id", Reason::Identity),
     // Older bodies have `google_account` for an external account.
@@ -87,7 +85,6 @@ pub const OF_ELEMENT: &[Ignored] = &[
     ("enterprise_connection.logo_public_url", Reason::Image),
 ];
 
-/// Whether nothing follows from the field at this path.
 #[must_use]
 pub fn is_ignored(ignored: &[Ignored], path: &str) -> bool {
     let object = path.split_once('.').map(|(object, _)| object);

@@ -1,9 +1,9 @@
-//! What is audited of organizations, their memberships and their domains.
+//! The audited fields of organizations, memberships, domains, roles and permissions.
 
 use super::field::{
     Absent::{BeganEmpty, Empty, Unknown},
     Elements, Field,
-    Kind::{Elements as List, Flag, Keys, Number, Role, Text, Texts, Verification},
+    FieldKind::{Elements as List, Flag, Keys, Number, Role, Text, Texts, Verification},
 };
 use crate::views::activity::actions::Action as A;
 
@@ -17,7 +17,7 @@ pub const ORGANIZATION: &[Field] = &[
         Unknown,
         Number(A::OrganizationSettingsChanged),
     ),
-    // How it began is a setting of the instance.
+    // The initial value is a setting of the instance.
     Field::new(
         "admin_delete_enabled",
         "right of its administrators to delete it",
@@ -39,7 +39,7 @@ pub const MEMBERSHIP: &[Field] = &[
     Field::new("private_metadata", "private metadata", Empty, Keys(A::MetadataChanged)),
 ];
 
-/// The fields of an organization's domain: users with an address there may be let in.
+/// The fields of an organization's domain: users with an address in it may be admitted.
 pub const DOMAIN: &[Field] = &[
     Field::new("name", "name", BeganEmpty, Text(A::DomainChanged)),
     Field::new("organization_id", "organization", BeganEmpty, Text(A::DomainChanged)),
@@ -53,7 +53,6 @@ pub const DOMAIN: &[Field] = &[
     Field::at("ownership_verification.status", verification("ownership_verification", "verification of the ownership")),
 ];
 
-/// The fields of a role.
 pub const ROLE: &[Field] = &[
     text_of_role("name", "name"),
     text_of_role("key", "key"),
@@ -67,7 +66,7 @@ pub const ROLE: &[Field] = &[
     Field::new("permissions", "permissions", BeganEmpty, List(&PERMISSIONS)),
 ];
 
-/// The fields of a permission, by itself and in a role.
+/// The fields of a permission, alone or in a role.
 pub const PERMISSION: &[Field] = &[
     text_of_role("name", "name"),
     text_of_role("key", "key"),

@@ -1,13 +1,13 @@
-//! What one body says of the audited fields. Kept as JSON text in a row; a function of the body,
-//! of when it was made, and of nothing else.
+//! A snapshot: the audited fields of one body, stored as JSON in a row. It depends only on the
+//! body and on its time.
 
 use std::{collections::BTreeMap, iter};
 
 use serde_json::{Map, Value, json};
 
 use super::{
-    digest::{self, Of},
-    field::{Elements, Field, Kind},
+    digest::{self, ListOrder},
+    field::{Elements, Field, FieldKind},
     ignored::{Ignored, OF_ELEMENT, OF_OBJECT, is_ignored},
 };
 use crate::{
@@ -18,47 +18,47 @@ use crate::{
     },
 };
 
-/// Where the digests of fields stand that no table declares.
+/// The key of the digests of undeclared fields.
 pub(super) const OTHER: &str = "other";
 
-/// Keys of metadata that are told apart; Clerk keeps 8 KB of it. The rest has one digest together.
+/// Maximum number of metadata keys; Clerk stores 8 KB. The rest shares one digest.
 const KEYS_MAX: usize = 200;
-/// What stands for the rest of the keys, and for metadata that has none.
+/// The name for the rest of the keys, and for metadata without keys.
 const FURTHER_KEYS: &str = "…";
-/// Bytes of the name of a key or of a field, and of a text in a list; a longer one is cut.
+/// Maximum bytes of the name of a key or field, and of a text in a list. Longer ones are
+/// truncated.
 const NAME_BYTES_MAX: usize = 128;
-/// Elements of a list that are kept; Clerk allows ten e-mail addresses. The rest, and what is no
-/// object, has one digest together.
+/// Maximum number of elements of a list; Clerk allows ten e-mail addresses. The rest, and elements
+/// that are not objects, share one digest.
 const ELEMENTS_MAX: usize = 100;
 
-/// How much of a body is kept.
+/// How much of a body is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// All of it: of an event of the thing's own.
+    /// Everything, for an event of the object itself.
     Whole,
-    /// What is shown: of a description inside another thing's event, which can be poorer, and is
-    /// compared with nothing of an own one but what it has.
-    Shown,
+    /// Only what the API presents, for a description embedded in another object's event. It can be
+    /// poorer, so only the fields that it has are compared.
+    Presented,
 }
 
-/// The audited fields by name. A field is absent where the body does not have it.
+/// The audited fields by name. A field is absent if the body lacks it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot(pub(super) Map<String, Value>);
 
 impl Snapshot {
-    /// Reads the object as it stands in a body that was made at that moment; empty where there is
-    /// none.
+    /// Reads an object from a body of that time; empty if there is no object.
     #[must_use]
     pub fn read(fields: &'static [Field], object: &[u8], extent: Extent, made_at: Timestamp) -> Self {
-        let mut reading = Reading::new(fields, OF_OBJECT, extent);
+        let mut reading = SnapshotReader::new(fields, OF_OBJECT, extent);
         let is_object = JsonReader::read_document(object, |reader| reading.object(reader, ""));
         if is_object.is_err() {
             return Self::default();
         }
-        Self(reading.settled(made_at))
+        Self(reading.finish(made_at))
     }
 
-    /// The same as a row keeps it: JSON. `None` where there is no object to read.
+    /// The same as stored JSON. `None` if there is no object.
     #[must_use]
     pub fn column(fields: &'static [Field], object: &[u8], extent: Extent, made_at: Timestamp) -> Option<String> {
         (!object.is_empty()).then(|| Self::read(fields, object, extent, made_at).to_json())
@@ -82,48 +82,46 @@ impl Snapshot {
         self.0.get(name)
     }
 
-    /// The elements of a list, by text of their label. Empty where the body has none.
+    /// The elements of a list by id. Empty if the body has none.
     pub fn elements(&self, list: &str) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
         let elements = self.get(list).and_then(Value::as_object).into_iter().flatten();
         elements.filter_map(|(id, element)| Some((id.as_str(), element.as_object()?)))
     }
 
-    /// Whether nothing stands in the body but what names the thing, and the mark of a deletion.
+    /// True if the body only identifies the object, with or without the mark of a deletion.
     #[must_use]
     pub fn is_bare(&self) -> bool {
         let is_mark = |others: &Map<String, Value>| others.keys().all(|name| name == "deleted");
         self.0.iter().all(|(name, value)| name == OTHER && value.as_object().is_some_and(is_mark))
     }
 
-    /// Whether it is of a whole body, so that what it does not have was not there.
+    /// True if it covers a whole body, so that a field that it lacks was not there.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.0.contains_key(OTHER)
     }
 }
 
-/// An id that chooses an element: the field, the list, the field of the element, and the id.
+/// A chosen element: the field, the list, the field of the element, and the id.
 type Chosen = (&'static Field, &'static str, &'static str, Option<String>);
 
-/// How a digest is made of a value.
-type Take = fn(&mut JsonReader<'_>, Of) -> Result<String, NotJson>;
+type Take = fn(&mut JsonReader<'_>, ListOrder) -> Result<String, NotJson>;
 
-struct Reading {
+struct SnapshotReader {
     fields: &'static [Field],
     ignored: &'static [Ignored],
     extent: Extent,
-    /// By path.
     facts: Map<String, Value>,
     other: Map<String, Value>,
     chosen: Vec<Chosen>,
 }
 
-impl Reading {
+impl SnapshotReader {
     fn new(fields: &'static [Field], ignored: &'static [Ignored], extent: Extent) -> Self {
         Self { fields, ignored, extent, facts: Map::new(), other: Map::new(), chosen: Vec::new() }
     }
 
-    /// Takes an object whose fields stand at `prefix`.
+    /// Reads an object whose fields have paths that start with `prefix`.
     fn object(&mut self, reader: &mut JsonReader<'_>, prefix: &str) -> Result<(), NotJson> {
         reader
             .fields(|key, reader| {
@@ -140,13 +138,13 @@ impl Reading {
 
     fn field(&mut self, field: &'static Field, reader: &mut JsonReader<'_>) -> Result<(), NotJson> {
         match field.kind {
-            Kind::Elements(elements) if reader.first_byte()? == b'[' => {
+            FieldKind::Elements(elements) if reader.first_byte()? == b'[' => {
                 let list = self.elements(field.path, elements, reader)?;
                 self.facts.insert(field.path.to_owned(), Value::Object(list));
                 return Ok(());
             }
-            Kind::Keys(_) if self.extent == Extent::Shown => return reader.value().map(drop),
-            Kind::Keys(_) => {
+            FieldKind::Keys(_) if self.extent == Extent::Presented => return reader.value().map(drop),
+            FieldKind::Keys(_) => {
                 let keys = keys(reader)?;
                 self.facts.insert(field.path.to_owned(), Value::Object(keys));
                 return Ok(());
@@ -155,20 +153,20 @@ impl Reading {
         }
         let value = reader.value()?;
         match (field.kind, scalar(field.kind, value)) {
-            (Kind::Chosen(_, list, text), Some(id)) => {
+            (FieldKind::Chosen(_, list, text), Some(id)) => {
                 self.chosen.push((field, list, text, id.as_str().map(str::to_owned)));
             }
-            // Null is no state of a switch: its value is as unknown as where the field is absent.
-            (Kind::Flag(..), Some(Value::Null)) => {}
+            // A null flag is unknown, like a missing one.
+            (FieldKind::Flag(..), Some(Value::Null)) => {}
             (_, Some(value)) => drop(self.facts.insert(field.path.to_owned(), value)),
-            // Of another kind than declared: that it changes is told all the same.
+            // The value is of another kind than declared; a change is reported all the same.
             (_, None) => self.digested(field.path, value, digest::take_any)?,
         }
         Ok(())
     }
 
-    /// A field that no table declares. Objects in which declared fields stand, and those inside
-    /// elements of lists, are looked into, so that a change is told by the name of what changed.
+    /// Reads an undeclared field. Objects that contain declared fields, and objects inside
+    /// elements of lists, are read field by field, so that a change is reported by name.
     fn undeclared(&mut self, path: &str, prefix: &str, reader: &mut JsonReader<'_>) -> Result<(), NotJson> {
         let inside = |field: &&Field| field.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
         let (is_object, is_null) = (reader.first_byte()? == b'{', reader.first_byte()? == b'n');
@@ -176,7 +174,7 @@ impl Reading {
         if prefix.is_empty() && is_object && !declared.is_empty() {
             let found = self.facts.len() + self.other.len();
             self.object(reader, path)?;
-            // Told apart from null.
+            // Distinguishes an empty object from null.
             if self.facts.len() + self.other.len() == found && self.extent == Extent::Whole {
                 self.other.insert(path.to_owned(), digest::EMPTY_OBJECT.into());
             }
@@ -192,7 +190,7 @@ impl Reading {
 
     fn digested(&mut self, path: &str, value: RawJson<'_>, take: Take) -> Result<(), NotJson> {
         if self.extent == Extent::Whole {
-            let digest = JsonReader::read_document(value.bytes(), |reader| take(reader, Of::Field))?;
+            let digest = JsonReader::read_document(value.bytes(), |reader| take(reader, ListOrder::Ignored))?;
             self.other.insert(digest::bounded(path, NAME_BYTES_MAX), digest.into());
         }
         Ok(())
@@ -224,7 +222,7 @@ impl Reading {
                 further.push(json!([id, facts]).to_string().into_bytes());
                 return Ok(());
             }
-            // Without an id of its own it is told apart by what it is called.
+            // An element without an id is identified by its label.
             let label = || elements.label.iter().find_map(|name| facts.get(*name)?.as_str()).map(str::to_owned);
             match id {
                 Some(id) => drop(list.insert(id, Value::Object(facts))),
@@ -232,7 +230,8 @@ impl Reading {
             }
             Ok(())
         })?;
-        // Several of one label are numbered by what they hold: a list has no order.
+        // Elements with the same label are numbered in the order of their content, because the
+        // list has no order.
         without_id.sort_by_cached_key(|(label, facts)| (label.clone(), Value::Object(facts.clone()).to_string()));
         for (label, facts) in without_id {
             let numbered = (2..).map(|number| format!("{label} ({number})"));
@@ -247,8 +246,8 @@ impl Reading {
         Ok(list)
     }
 
-    /// Facts by name. Of two places of one field the one that is declared first holds, if it says
-    /// something; what the other says counts as another field.
+    /// Converts paths to names. If a field has two paths, the first declared one with a value is
+    /// used, and the other counts as another field.
     fn name(&mut self) {
         let mut by_path = std::mem::take(&mut self.facts);
         for field in self.fields {
@@ -256,36 +255,36 @@ impl Reading {
             match self.facts.get(field.name) {
                 None | Some(Value::Null) => drop(self.facts.insert(field.name.to_owned(), value)),
                 Some(known) if value.is_null() || *known == value => {}
-                Some(_) => self.also(field.path, &value),
+                Some(_) => self.add_other(field.path, &value),
             }
         }
     }
 
-    /// A value that a declared field does not hold counts as another field.
-    fn also(&mut self, path: &str, value: &Value) {
+    /// Stores a value as another field.
+    fn add_other(&mut self, path: &str, value: &Value) {
         if self.extent == Extent::Whole {
             self.other.insert(path.to_owned(), digest::of_value(value).into());
         }
     }
 
-    fn settled(mut self, made_at: Timestamp) -> Map<String, Value> {
+    fn finish(mut self, made_at: Timestamp) -> Map<String, Value> {
         self.name();
         for (field, list, text, id) in std::mem::take(&mut self.chosen) {
             let chosen = id.as_ref().and_then(|id| self.facts.get(list)?.get(id)?.get(text).cloned());
             let chosen = chosen.unwrap_or_default();
-            // An id of nothing that is there is Clerk's own example.
+            // An id without an element occurs in Clerk's own examples.
             if let Some(id) = id.filter(|_| chosen.is_null()) {
-                self.also(field.path, &id.into());
+                self.add_other(field.path, &id.into());
             }
             self.facts.insert(field.name.to_owned(), chosen);
         }
         let is_locked = self.facts.get("locked").and_then(Value::as_bool) == Some(true);
-        let lockout = self.fields.iter().find(|field| matches!(field.kind, Kind::LockoutSeconds(_)));
+        let lockout = self.fields.iter().find(|field| matches!(field.kind, FieldKind::LockoutSeconds(_)));
         if let Some((field, seconds)) = lockout.and_then(|field| Some((field, self.facts.remove(field.name)?))) {
             let end = seconds.as_i64().filter(|_| is_locked).and_then(|seconds| lockout_end(made_at, seconds));
             self.facts.insert(field.name.to_owned(), end.into());
             if !is_locked && !seconds.is_null() {
-                self.also(field.path, &seconds);
+                self.add_other(field.path, &seconds);
             }
         }
         if self.extent == Extent::Whole {
@@ -298,28 +297,28 @@ impl Reading {
 /// The last second of the year 9999: RFC 3339 ends there.
 const LAST_MICROS: i64 = 253_402_300_799_000_000;
 
-/// When a lock-out ends of which so many seconds remain, in microseconds. What ends after the year
-/// 9999 does not end.
+/// The end of a lock-out with this many seconds left, in microseconds. `None` if it is after the
+/// year 9999.
 #[must_use]
 pub fn lockout_end(made_at: Timestamp, seconds: i64) -> Option<i64> {
     let end = made_at.micros().checked_add(seconds.checked_mul(1_000_000)?)?;
     (end <= LAST_MICROS).then_some(end)
 }
 
-/// A value that is no list of objects; `None` where it is of another kind than declared.
-fn scalar(kind: Kind, value: RawJson<'_>) -> Option<Value> {
+/// Reads a value that is not a list of objects; `None` if it is of another kind than declared.
+fn scalar(kind: FieldKind, value: RawJson<'_>) -> Option<Value> {
     if value.bytes() == b"null" {
         return Some(Value::Null);
     }
     Some(match kind {
-        Kind::Text(_) | Kind::Verification(..) | Kind::Role(_) | Kind::Chosen(..) => {
+        FieldKind::Text(_) | FieldKind::Verification(..) | FieldKind::Role(_) | FieldKind::Chosen(..) => {
             let text = value.text(usize::MAX)?;
             if text.is_empty() { Value::Null } else { digest::bounded(&text, TEXT_BYTES_MAX).into() }
         }
-        Kind::Flag(..) => value.boolean()?.into(),
-        Kind::Number(_) | Kind::LockoutSeconds(_) => value.integer()?.into(),
-        Kind::Moment(_) => JsonReader::read_document(value.bytes(), fields::timestamp).ok()??.micros().into(),
-        Kind::Texts(_) => {
+        FieldKind::Flag(..) => value.boolean()?.into(),
+        FieldKind::Number(_) | FieldKind::LockoutSeconds(_) => value.integer()?.into(),
+        FieldKind::Time(_) => JsonReader::read_document(value.bytes(), fields::timestamp).ok()??.micros().into(),
+        FieldKind::Texts(_) => {
             let (mut texts, mut all_are_texts) = (Vec::new(), true);
             let read = |reader: &mut JsonReader<'_>| {
                 reader.elements(|reader| {
@@ -336,11 +335,11 @@ fn scalar(kind: Kind, value: RawJson<'_>) -> Option<Value> {
             texts.dedup();
             texts.into()
         }
-        Kind::Elements(_) | Kind::Keys(_) => return None,
+        FieldKind::Elements(_) | FieldKind::Keys(_) => return None,
     })
 }
 
-/// Takes an element of a list; its id, if it is an object, and has one.
+/// Reads an element of a list and returns its id.
 #[expect(clippy::option_option, reason = "no object, an object without an id, and one with an id")]
 fn element_id(reader: &mut JsonReader<'_>) -> Result<Option<Option<String>>, NotJson> {
     let mut id = None;
@@ -355,18 +354,23 @@ fn element_id(reader: &mut JsonReader<'_>) -> Result<Option<Option<String>>, Not
     Ok(is_object.then_some(id))
 }
 
-/// Takes metadata; a digest for each of its keys.
+/// Reads metadata and returns a digest per key.
 fn keys(reader: &mut JsonReader<'_>) -> Result<Map<String, Value>, NotJson> {
     match reader.first_byte()? {
         b'{' => {}
         b'n' => return reader.value().map(|_| Map::new()),
-        _ => return Ok(Map::from_iter([(FURTHER_KEYS.to_owned(), digest::take_any(reader, Of::Metadata)?.into())])),
+        _ => {
+            return Ok(Map::from_iter([(
+                FURTHER_KEYS.to_owned(),
+                digest::take_any(reader, ListOrder::Significant)?.into(),
+            )]));
+        }
     }
     let mut digests: BTreeMap<String, String> = BTreeMap::new();
     let (value, _) = reader.spanned(|reader| {
         reader.fields(|key, reader| {
             let name = String::from_utf8_lossy(key);
-            digests.insert(digest::bounded(&name, NAME_BYTES_MAX), digest::take_any(reader, Of::Metadata)?);
+            digests.insert(digest::bounded(&name, NAME_BYTES_MAX), digest::take_any(reader, ListOrder::Significant)?);
             Ok(())
         })
     })?;
@@ -374,7 +378,8 @@ fn keys(reader: &mut JsonReader<'_>) -> Result<Map<String, Value>, NotJson> {
     let is_more = digests.len() > KEYS_MAX;
     kept.extend(digests.into_iter().take(KEYS_MAX).map(|(key, digest)| (key, digest.into())));
     if is_more {
-        let whole = JsonReader::read_document(value.bytes(), |reader| digest::take_any(reader, Of::Metadata))?;
+        let whole =
+            JsonReader::read_document(value.bytes(), |reader| digest::take_any(reader, ListOrder::Significant))?;
         kept.insert(FURTHER_KEYS.to_owned(), whole.into());
     }
     Ok(kept)

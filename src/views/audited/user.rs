@@ -1,15 +1,14 @@
-//! What is audited of a user: every identifier, account and factor, what keeps the user out, and
-//! what the user may do.
+//! The audited fields of a user: identifiers, accounts, factors, blocks and rights.
 
 use super::field::{
     Absent::{BeganEmpty, Empty, Unknown},
     Elements, Field,
-    Kind::{Chosen, Elements as List, Flag, Keys, LockoutSeconds, Moment, Number, Text, Verification},
+    FieldKind::{Chosen, Elements as List, Flag, Keys, LockoutSeconds, Number, Text, Time, Verification},
 };
 use crate::views::activity::actions::{Action, Action as A};
 
 pub const USER: &[Field] = &[
-    // What keeps a user out. Nobody begins banned, locked or deprovisioned.
+    // Blocks. No user starts banned, locked or deprovisioned.
     Field::new("banned", "ban", BeganEmpty, Flag(A::UserBanned, A::UserUnbanned)),
     Field::new("locked", "lock-out", BeganEmpty, Flag(A::UserLocked, A::UserUnlocked)),
     Field::at(
@@ -45,29 +44,29 @@ pub const USER: &[Field] = &[
     Field::new("web3_wallets", "wallets", BeganEmpty, List(&WALLETS)),
     Field::new("username", "user name", BeganEmpty, Text(A::UsernameChanged)),
     Field::new("external_id", "external id", BeganEmpty, Text(A::ExternalIdChanged)),
-    // Accounts elsewhere.
+    // Connected accounts.
     Field::new("external_accounts", "connected accounts", BeganEmpty, List(&EXTERNAL_ACCOUNTS)),
     Field::new("saml_accounts", "SAML accounts", BeganEmpty, List(&SAML_ACCOUNTS)),
     Field::new("enterprise_accounts", "enterprise accounts", BeganEmpty, List(&ENTERPRISE_ACCOUNTS)),
-    // Factors. How a password and second factors began is unknown. The times tell of
-    // what happened between two bodies even where the flag is the same in both; neither time of
-    // the second factor is cleared when the other thing happens.
+    // Factors. The initial state of password and second factors is unknown. The times show what
+    // happened between two bodies even if the flag is the same in both; the two times of the
+    // second factor are independent.
     Field::new("passkeys", "passkeys", BeganEmpty, List(&PASSKEYS)),
     Field::new("password_enabled", "password", Unknown, Flag(A::PasswordSet, A::PasswordRemoved)),
-    Field::new("password_last_updated_at", "time of the last password", Unknown, Moment(A::PasswordChanged)),
+    Field::new("password_last_updated_at", "time of the last password", Unknown, Time(A::PasswordChanged)),
     Field::new("two_factor_enabled", "second factor", Unknown, Flag(A::MfaEnabled, A::MfaDisabled)),
     Field::new("totp_enabled", "authenticator app", Unknown, Flag(A::MfaChanged, A::MfaChanged)),
     Field::new("backup_code_enabled", "backup codes", Unknown, Flag(A::MfaChanged, A::MfaChanged)),
-    Field::new("mfa_enabled_at", "time when the second factor was turned on", Unknown, Moment(A::MfaEnabled)),
-    Field::new("mfa_disabled_at", "time when the second factor was turned off", Unknown, Moment(A::MfaDisabled)),
-    // The sender leaves it out where it is off.
+    Field::new("mfa_enabled_at", "time when the second factor was turned on", Unknown, Time(A::MfaEnabled)),
+    Field::new("mfa_disabled_at", "time when the second factor was turned off", Unknown, Time(A::MfaDisabled)),
+    // The sender omits it if it is off.
     Field::new(
         "bypass_client_trust",
         "exemption from the check of new devices (bypass_client_trust)",
         Empty,
         Flag(A::ClientTrustBypassed, A::ClientTrustRestored),
     ),
-    // What the user may do, and said yes to.
+    // Rights and consent.
     right("delete_self_enabled", "right to delete the account (delete_self_enabled)"),
     right("create_organization_enabled", "right to create organizations (create_organization_enabled)"),
     Field::new(
@@ -76,8 +75,8 @@ pub const USER: &[Field] = &[
         Unknown,
         Number(A::UserRightsChanged),
     ),
-    Field::new("legal_accepted_at", "time when the terms were accepted", Unknown, Moment(A::LegalAccepted)),
-    // The company's directory.
+    Field::new("legal_accepted_at", "time when the terms were accepted", Unknown, Time(A::LegalAccepted)),
+    // The company directory.
     directory("scim.directory_id", "scim_directory_id", "directory", Text(A::DirectoryChanged)),
     directory(
         "scim.directory_enabled",
@@ -86,7 +85,7 @@ pub const USER: &[Field] = &[
         Flag(A::DirectoryChanged, A::DirectoryChanged),
     ),
     directory("scim.external_id", "scim_external_id", "id in the directory", Text(A::DirectoryChanged)),
-    // What the user is called.
+    // Profile.
     Field::new("first_name", "first name", BeganEmpty, Text(A::ProfileChanged)),
     Field::new("last_name", "last name", BeganEmpty, Text(A::ProfileChanged)),
     Field::new("locale", "language", Unknown, Text(A::ProfileChanged)),
@@ -99,7 +98,7 @@ const fn right(name: &'static str, noun: &'static str) -> Field {
     Field::new(name, noun, Unknown, Flag(A::UserRightsChanged, A::UserRightsChanged))
 }
 
-const fn directory(path: &'static str, name: &'static str, noun: &'static str, kind: super::field::Kind) -> Field {
+const fn directory(path: &'static str, name: &'static str, noun: &'static str, kind: super::field::FieldKind) -> Field {
     Field::at(path, Field::new(name, noun, BeganEmpty, kind))
 }
 
@@ -124,7 +123,7 @@ const PHONE_NUMBERS: Elements = Elements {
         verification(A::PhoneVerified, A::PhoneUpdated),
         strategy(A::PhoneUpdated),
         Field::new("reserved", "reservation", BeganEmpty, Flag(A::PhoneUpdated, A::PhoneUpdated)),
-        // The sender may leave them out where they are off.
+        // The sender may omit them if they are off.
         Field::new("reserved_for_second_factor", "use as second factor", Empty, Flag(A::MfaChanged, A::MfaChanged)),
         Field::new("default_second_factor", "use as default second factor", Empty, Flag(A::MfaChanged, A::MfaChanged)),
     ],
@@ -160,11 +159,11 @@ const PASSKEYS: Elements = Elements {
     updated: A::PasskeyUpdated,
 };
 
-/// An account elsewhere is whom it names: the one that it lets in.
+/// A connected account: its identity decides who can sign in.
 const ACCOUNT: &[Field] = &[
     account("provider", "provider"),
     account("provider_user_id", "user id at the provider"),
-    // What older bodies call the same.
+    // The name in older bodies.
     Field::at("google_id", account("provider_user_id", "user id at the provider")),
     account("email_address", "e-mail address"),
     Field::new(

@@ -1,15 +1,15 @@
-//! What is shown of a session and neither searched nor sorted by: read from the bodies of the events
-//! that its row names.
+//! Details of a session that are presented but not searched or sorted by. They are read from the
+//! bodies of the events that its row names.
 
 use super::row::Model;
 use crate::event::clerk::{Body, Data, body::Text};
 
-/// What one event reports of a session, or what is shown of the session. Null where the body is gone
+/// Details that one event reports, or the combined details of a session. Null if the body is gone
 /// or damaged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Details {
     pub client_id: Option<String>,
-    /// The device's address. The address of the session is this, else `request_ip`.
+    /// The address of the device. If absent, `request_ip` is the address of the session.
     pub activity_ip: Option<String>,
     pub browser: Option<String>,
     pub browser_version: Option<String>,
@@ -24,7 +24,7 @@ pub struct Details {
 }
 
 impl Details {
-    /// All that one event reports; `None` if it is not of a session.
+    /// The details in one event; `None` if it is not about a session.
     #[must_use]
     pub fn read(body: &Body<'_>) -> Option<Self> {
         let Ok(Data::Session(session)) = &body.data else { return None };
@@ -44,12 +44,12 @@ impl Details {
         })
     }
 
-    /// What is shown of a session: each field from the event that its row names for it. `reported`
-    /// gives what the event at a position reports.
+    /// Combines the details of a session, each field from the event that its row names for it.
+    /// `reported` returns the details of the event at a position.
     #[must_use]
-    pub fn of<'a>(row: &Model, reported: impl Fn(i64) -> Option<&'a Self>) -> Self {
+    pub fn collect<'a>(row: &Model, reported: impl Fn(i64) -> Option<&'a Self>) -> Self {
         let origins = row.origins();
-        let at = |origin: Option<super::origin::Origin>| origin.and_then(|origin| reported(origin.position));
+        let at = |origin: Option<super::origin::EventOrigin>| origin.and_then(|origin| reported(origin.position));
         let device = at(origins.device).cloned().unwrap_or_default();
         let request = at(origins.request).cloned().unwrap_or_default();
         Self {
@@ -62,7 +62,7 @@ impl Details {
 }
 
 impl Model {
-    /// Positions of the events whose bodies have its [`Details`].
+    /// Positions of the events whose bodies have the [`Details`].
     #[must_use]
     pub fn detail_positions(&self) -> Vec<i64> {
         let origins = self.origins();

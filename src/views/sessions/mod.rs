@@ -1,5 +1,6 @@
-//! The sessions view: when each session began and ended, whose it was, from where. Infers nothing: what follows from
-//! the clock or from other rows (expired, closed because the user was deleted) is for the query.
+//! The sessions view: when each session began and ended, whose it was, and from where. The query
+//! infers ends that follow from the clock or from other rows (expired, or closed because the user
+//! was deleted).
 
 mod details;
 mod origin;
@@ -8,7 +9,7 @@ mod row;
 pub use details::Details;
 pub use row::{ACTIVE, ActiveModel, Column, Entity, Model, PENDING, PrimaryKey, Relation, SessionRow};
 
-use self::origin::{Origin, Origins};
+use self::origin::{EventOrigin, Origins};
 use super::version::{
     DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, tie,
     unreadable, verb,
@@ -22,22 +23,23 @@ use crate::{
     projection::{Index, IndexKind, Projection},
 };
 
-/// Statuses that end a session for good, and event types by their second segment.
+/// Final statuses of a session; also the second segments of event types.
 const TERMINAL: [&str; 6] = ["abandoned", "ended", "expired", "removed", "replaced", "revoked"];
 
 pub use crate::event::clerk::session::AGENT;
 
-/// Name of the index that has the statuses of one session over time.
+/// Name of the index on the statuses of one session over time.
 pub const STATUSES: &str = "statuses";
 
-/// The projection of sessions, made of the family `session`.
+/// The projection of sessions, from the family `session`.
 #[derive(Clone, Copy, Debug)]
 pub struct Sessions;
 
 impl Projection for Sessions {
     const NAME: &'static str = "sessions";
     const VERSION: i32 = 5;
-    // None begins with `ended_at`: when a session ended is an expression, which can be inferred.
+    // No index starts with `ended_at`: the end of a session can be inferred, so it is an
+    // expression.
     const INDEXES: &'static [Index] = &[
         Index { name: "started", columns: &["started_at", "source", "session_id"], kind: IndexKind::Ordered },
         Index { name: "user", columns: &["user_id", "started_at", "source", "session_id"], kind: IndexKind::Ordered },
@@ -56,7 +58,7 @@ impl Projection for Sessions {
             columns: &["organization_id", "started_at", "source", "session_id"],
             kind: IndexKind::Sparse,
         },
-        Index { name: STATUSES, columns: &["statuses"], kind: IndexKind::EachByRow },
+        Index { name: STATUSES, columns: &["statuses"], kind: IndexKind::InvertedByRow },
     ];
     type Row = SessionRow;
 
@@ -65,7 +67,7 @@ impl Projection for Sessions {
             return Ok(Vec::new());
         }
         match &body.data {
-            Ok(Data::Session(session)) => Ok(vec![SessionRow::told(event, body, session)]),
+            Ok(Data::Session(session)) => Ok(vec![SessionRow::from_event(event, body, session)]),
             Ok(_) => Ok(Vec::new()),
             Err(error) => unreadable(event, error, &["session"]),
         }
@@ -73,22 +75,23 @@ impl Projection for Sessions {
 }
 
 impl SessionRow {
-    /// All that one event says of its session.
-    fn told(event: &RecordedEvent, body: &Body<'_>, session: &Session<'_>) -> Self {
+    /// What one event reports about its session.
+    fn from_event(event: &RecordedEvent, body: &Body<'_>, session: &Session<'_>) -> Self {
         let text = |text: &Option<Text<'_>>| text.as_deref().map(str::to_owned);
         let occurred_at = body.occurred_at.at.micros();
-        let version = Version::of(event, body, session.updated_at);
+        let version = Version::new(event, body, session.updated_at);
         let status = status(verb(event), session);
         let is_pending = is_pending(verb(event), session);
         let open = if is_pending { Some(PENDING) } else { status.filter(|status| *status == ACTIVE) };
         let end = status.filter(|status| TERMINAL.contains(status));
-        let origin = Origin {
+        let origin = EventOrigin {
             at: version.at,
             occurred_at: version.occurred_at,
             tie: tie(version.rank, version.id),
             position: event.position.0,
         };
-        // Whoever revokes a session makes the request of its end: only the one that opens it comes from its device.
+        // The request that revokes a session comes from another device: only the request that
+        // opens the session counts.
         let opens = matches!(verb(event), Some("created" | "pending"));
         let has_request = opens && (body.client_ip.is_some() || body.user_agent.is_some());
         let mut row = Self {
@@ -141,7 +144,7 @@ impl SessionRow {
         };
         row.set_origins(Origins {
             first: origin,
-            // The device of the beginning: later events mostly know none, and a later one is not
+            // The device at the start: later events mostly have none, and a later device is not
             // where the session began.
             device: session.latest_activity.as_ref().map(|_| origin),
             request: has_request.then_some(origin),
@@ -152,13 +155,14 @@ impl SessionRow {
     }
 }
 
-/// Whether an event with this verb leaves its session with something to do before its user is signed in: by its status,
-/// and by the verb only where it has none.
+/// True if the user still has a task before being signed in, by the status of the session; by the
+/// verb of the event if there is no status.
 pub(super) fn is_pending(verb: Option<&str>, session: &Session<'_>) -> bool {
     status(verb, session).or(verb) == Some(PENDING)
 }
 
-/// The status that an event leaves its session in: `data.status`, but an event of an end ends it whatever stands there.
+/// The status after an event: `data.status`, unless the event type ends the session and the status
+/// does not.
 fn status<'a>(verb: Option<&'a str>, session: &'a Session<'_>) -> Option<&'a str> {
     let status = session.status.as_deref();
     let end = verb.filter(|verb| TERMINAL.contains(verb));

@@ -1,49 +1,49 @@
-//! The events that a session takes its device, its request and its client from. Their bodies have
-//! what is only shown, so a row keeps which events they are: mostly one, the first of the session.
+//! The events that a session takes its device, request and client from. Their bodies have the
+//! details, so a row stores which events these are: mostly the first event of the session.
 
 use super::row::{ACTIVE, Model};
 use crate::views::{over_time, version::smallest_known};
 
-/// Bit of `first_reports`: the device is that of the first event.
+/// Bit of `first_reports`: the device comes from the first event.
 const DEVICE: i16 = 1;
-/// Bit of `first_reports`: the request is that of the first event.
+/// Bit of `first_reports`: the request comes from the first event.
 const REQUEST: i16 = 2;
-/// Bit of `first_reports`: the client is that of the first event.
+/// Bit of `first_reports`: the client comes from the first event.
 const CLIENT: i16 = 4;
-/// Bit of `first_reports`: the first event is the only one that reports the session open, as active.
+/// Bit of `first_reports`: only the first event reports the session as open, with the status
+/// active.
 const OPEN: i16 = 8;
 
-/// An event, by the version of what it describes and by its position, which decides nothing.
+/// An event: its version, and its position, which is not compared.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Origin {
+pub(super) struct EventOrigin {
     pub(super) at: i64,
     pub(super) occurred_at: i64,
     pub(super) tie: i64,
     pub(super) position: i64,
 }
 
-/// What a row keeps in its columns `first_…`, `device_…`, `request_…`, `client_…` and `statuses`,
-/// written out.
+/// The columns `first_…`, `device_…`, `request_…`, `client_…` and `statuses` of a row.
 #[derive(Clone, Debug)]
 pub(super) struct Origins {
-    /// The smallest version of all events of the session.
-    pub(super) first: Origin,
-    /// The smallest version that reports a device, and so on.
-    pub(super) device: Option<Origin>,
-    pub(super) request: Option<Origin>,
-    pub(super) client: Option<Origin>,
-    /// Since when the session was active or pending, over time: see [`over_time`].
+    /// The event of the session with the smallest version.
+    pub(super) first: EventOrigin,
+    /// The event with the smallest version that reports a device; likewise below.
+    pub(super) device: Option<EventOrigin>,
+    pub(super) request: Option<EventOrigin>,
+    pub(super) client: Option<EventOrigin>,
+    /// When the session was active or pending; see [`over_time`].
     pub(super) statuses: Option<String>,
 }
 
-impl Origin {
+impl EventOrigin {
     const fn version(&self) -> (i64, i64, i64) {
         (self.at, self.occurred_at, self.tie)
     }
 
-    /// The column `statuses` of a session that this event alone reports to be open.
+    /// The column `statuses` if only this event reports the session as open.
     pub(super) fn status(&self, word: &str) -> Option<String> {
-        over_time::described(self.occurred_at, &over_time::moment(self.tie), Some(word))
+        over_time::column(self.occurred_at, &over_time::sortable_time(self.tie), Some(word))
     }
 
     fn stored(at: Option<i64>, occurred_at: Option<i64>, tie: Option<i64>, position: Option<i64>) -> Option<Self> {
@@ -51,21 +51,21 @@ impl Origin {
     }
 }
 
-impl PartialEq for Origin {
+impl PartialEq for EventOrigin {
     fn eq(&self, other: &Self) -> bool {
         self.version() == other.version()
     }
 }
 
-impl Eq for Origin {}
+impl Eq for EventOrigin {}
 
-impl Ord for Origin {
+impl Ord for EventOrigin {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.version().cmp(&other.version())
     }
 }
 
-impl PartialOrd for Origin {
+impl PartialOrd for EventOrigin {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
@@ -85,14 +85,18 @@ impl Origins {
 
 impl Model {
     pub(super) fn origins(&self) -> Origins {
-        let first = Origin {
+        let first = EventOrigin {
             at: self.first_at,
             occurred_at: self.first_occurred_at,
             tie: self.first_tie,
             position: self.first_position,
         };
         let unless_first = |bit: i16, at, occurred_at, tie, position| {
-            if self.first_reports & bit == 0 { Origin::stored(at, occurred_at, tie, position) } else { Some(first) }
+            if self.first_reports & bit == 0 {
+                EventOrigin::stored(at, occurred_at, tie, position)
+            } else {
+                Some(first)
+            }
         };
         Origins {
             first,
@@ -121,12 +125,12 @@ impl Model {
         }
     }
 
-    /// Keeps nothing twice: what is of the first event is a bit. Reads `pending_at`, by which a
-    /// query decides whether it needs the statuses.
+    /// Stores nothing twice: values from the first event are bits. Reads `pending_at`, which tells
+    /// a query whether it needs the statuses.
     pub(super) fn set_origins(&mut self, origins: Origins) {
         let Origins { first, device, request, client, statuses } = origins;
         let mut reports = 0;
-        let mut unless_first = |bit: i16, origin: Option<Origin>| {
+        let mut unless_first = |bit: i16, origin: Option<EventOrigin>| {
             let is_first = origin == Some(first);
             reports |= if is_first { bit } else { 0 };
             origin.filter(|_| !is_first)

@@ -1,5 +1,4 @@
-//! A session as the view keeps it, and how two accounts of one session become one. Says nothing of where accounts come
-//! from.
+//! A stored session, and how two rows of one session merge.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -11,11 +10,11 @@ use crate::{
 
 /// The status of a session whose user is signed in.
 pub const ACTIVE: &str = "active";
-/// The status of a session whose user has something to do before being signed in: choose an
-/// organization, reset a password, set up a second factor.
+/// The status of a session whose user has a task before being signed in: choose an organization,
+/// reset a password, or set up a second factor.
 pub const PENDING: &str = "pending";
 
-/// A session, or what one event says of it. Times are microseconds since 1970.
+/// A session, or what one event reports about it. Times are microseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "sessions")]
 pub struct Model {
@@ -26,36 +25,37 @@ pub struct Model {
     pub session_id: String,
     pub instance_id: Option<String>,
     pub user_id: Option<String>,
-    /// Who acts as the user: an impersonator, or an agent.
+    /// The impersonator or agent who acts as the user.
     pub impersonator_id: Option<String>,
-    /// What acts as the user: `agent` for an AI agent.
+    /// The kind of that actor: `agent` for an AI agent.
     pub actor_kind: Option<String>,
-    /// Whether any event names an actor, of whatever shape: then the user did not sign in in person.
+    /// True if any event names an actor of any kind: the user did not sign in in person.
     pub has_actor: bool,
 
     pub started_at: i64,
-    /// How that is known; the smaller wins.
+    /// Where `started_at` comes from; the smaller value wins.
     pub started_basis: i16,
     /// When it was first seen active.
     pub activated_at: Option<i64>,
-    /// When it was first seen pending. A session that was seen pending and never active is no sign-in.
+    /// When it was first seen pending. A session that was pending and never active is no sign-in.
     pub pending_at: Option<i64>,
-    /// Since when it was active or pending, over time: see [`over_time`](crate::views::over_time).
-    /// Null if its first event reports it active and no other event reports it open.
+    /// When it was active or pending; see [`over_time`](crate::views::over_time). Null if its
+    /// first event reports it active and no other event reports it open.
     pub statuses: Option<String>,
 
-    /// The last sign of life that any event tells of.
+    /// The last activity that any event reports.
     pub last_active_at: Option<i64>,
 
-    /// When it ended: by the first event that says so, which nothing undoes.
+    /// When it ended, by the first event that reports it. No later event changes that.
     pub ended_at: Option<i64>,
-    /// How it ended, by that event. Of two at the same time the first in alphabetical order.
+    /// How it ended, from the same event. If two happened at the same time, the first in
+    /// alphabetical order.
     pub end_reason: Option<String>,
 
-    /// What the status comes from: an event that describes the session, or a notice, which never
+    /// The origin of the status: an event that describes the session, or a notice, which never
     /// replaces a description.
     pub described_by: i16,
-    /// Whether `status` is one that ends a session; such a status is never followed by another.
+    /// True if `status` ends the session; no other status follows.
     pub terminal: bool,
     /// Version of the status: when the session was updated.
     pub version_at: i64,
@@ -64,21 +64,21 @@ pub struct Model {
     /// Version: see [`tie`](crate::views::version::tie).
     pub version_tie: i64,
     pub status: Option<String>,
-    /// When it ends if its user does nothing.
+    /// When it ends if the user is inactive.
     pub expire_at: Option<i64>,
-    /// When it ends whatever its user does.
+    /// When it ends in any case.
     pub abandon_at: Option<i64>,
     /// The organization last active in it.
     pub organization_id: Option<String>,
 
-    /// Version of the first event of the session: when the session was updated.
+    /// Version of the first event: when the session was updated.
     pub first_at: i64,
     /// Version: when the event happened.
     pub first_occurred_at: i64,
     pub first_tie: i64,
     pub first_position: i64,
-    /// What comes from that event, as bits: see `origin`. The columns of an event
-    /// below are null if it is this one.
+    /// What comes from that event, as bits; see `origin`. The columns below are null for values
+    /// from this event.
     pub first_reports: i16,
 
     /// The first event that reports a device.
@@ -102,14 +102,14 @@ pub struct Model {
 
 pub type SessionRow = Model;
 
-/// Views refer to each other by id only: a session may be known before its user.
+/// Views refer to each other by id only: a session may arrive before its user.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// Whether the sign-in was completed, as far as is known: seen active, or never seen pending.
+    /// True if the sign-in was completed, as far as known: seen active, or never seen pending.
     #[must_use]
     pub fn is_signed_in(&self) -> bool {
         self.activated_at.is_some() || self.pending_at.is_none()
@@ -123,9 +123,8 @@ impl Model {
         Some((self.ended_at?, self.end_reason.as_deref()?))
     }
 
-    /// A description beats a notice, then a status that ends the session beats every other; among
-    /// equals the newest version does.
-    const fn standing(&self) -> (i16, bool, (i64, i64, i64)) {
+    /// A description wins over a notice, then a final status wins, then the newest version.
+    const fn status_priority(&self) -> (i16, bool, (i64, i64, i64)) {
         let version = (self.version_at, self.version_occurred_at, self.version_tie);
         (self.described_by, self.terminal, version)
     }
@@ -144,8 +143,8 @@ impl Row for Model {
     fn merge(mut self, other: Self) -> Self {
         let starts = other.start() < self.start();
         let ends = precedes(other.end(), self.end());
-        let stands = other.standing() > self.standing();
-        // Before any column changes: the origins are read from several.
+        let replaces_status = other.status_priority() > self.status_priority();
+        // Before any column changes, because the origins are read from several.
         let origins = self.origins().merge(other.origins());
 
         self.instance_id = smallest_known(self.instance_id, other.instance_id);
@@ -162,7 +161,7 @@ impl Row for Model {
         if ends {
             take!(self from other: ended_at, end_reason);
         }
-        if stands {
+        if replaces_status {
             take!(self from other:
                 described_by, terminal, version_at, version_occurred_at, version_tie,
                 status, expire_at, abandon_at, organization_id);

@@ -1,5 +1,5 @@
-//! The users view: the newest description of each user, every address ever seen, and whether it was deleted. Knows
-//! nothing of sign-ins: the query joins those from the sessions.
+//! The users view: the newest description of each user, every address ever seen, and whether the
+//! user was deleted. The query adds sign-ins from the sessions.
 
 mod row;
 
@@ -23,7 +23,7 @@ use crate::{
     text::identifier::IdentifierKind,
 };
 
-/// The projection of users, made of the family `user` and of the snapshots in sessions and memberships.
+/// The projection of users, from the family `user` and from snapshots in sessions and memberships.
 #[derive(Clone, Copy, Debug)]
 pub struct Users;
 
@@ -31,31 +31,32 @@ impl Projection for Users {
     const NAME: &'static str = "users";
     const VERSION: i32 = 6;
     const INDEXES: &'static [Index] =
-        &[Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Each }];
+        &[Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Inverted }];
     type Row = UserRow;
 
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<UserRow>, DecodeError> {
         if event.source.is_system() {
             return Ok(Vec::new());
         }
-        let known = |id: &_| UserRow::known(event, body, id);
+        let known = |id: &_| UserRow::from_id(event, body, id);
         Ok(match &body.data {
-            Ok(Data::User(user)) => vec![UserRow::described(event, body, user, DESCRIBED_BY_OWN)],
-            Ok(Data::UserDeleted(notice)) => vec![UserRow::deleted(event, body, notice)],
+            Ok(Data::User(user)) => vec![UserRow::from_description(event, body, user, DESCRIBED_BY_OWN)],
+            Ok(Data::UserDeleted(notice)) => vec![UserRow::from_deletion(event, body, notice)],
             Ok(Data::Session(session)) => {
                 let embedded = session.user.as_deref();
                 let mut rows: Vec<UserRow> = embedded
-                    .map(|user| UserRow::described(event, body, user, DESCRIBED_BY_EMBEDDED))
+                    .map(|user| UserRow::from_description(event, body, user, DESCRIBED_BY_EMBEDDED))
                     .into_iter()
                     .collect();
-                // One row per user and event: two of one version could differ, and then neither would win.
+                // One row per user and event: two rows of one version could differ, and the merge
+                // would not be defined.
                 if let Some(id) = session.user_id.as_ref().filter(|id| embedded.is_none_or(|user| user.id != **id)) {
                     rows.push(known(id));
                 }
                 rows
             }
             Ok(Data::Membership(membership)) => {
-                membership.member.iter().map(|member| UserRow::seen_in_public(event, body, member)).collect()
+                membership.member.iter().map(|member| UserRow::from_public_data(event, body, member)).collect()
             }
             Ok(Data::Organization(organization)) => organization.created_by.iter().map(|id| known(id)).collect(),
             Ok(Data::Invitation(invitation)) => {
@@ -68,8 +69,8 @@ impl Projection for Users {
 }
 
 impl UserRow {
-    /// Nothing but that there is such a user.
-    fn known(event: &RecordedEvent, body: &Body<'_>, user_id: &str) -> Self {
+    /// A user of whom only the id is known.
+    fn from_id(event: &RecordedEvent, body: &Body<'_>, user_id: &str) -> Self {
         Self {
             source: event.source.as_str().to_owned(),
             user_id: user_id.to_owned(),
@@ -104,18 +105,18 @@ impl UserRow {
         }
     }
 
-    fn deleted(event: &RecordedEvent, body: &Body<'_>, notice: &UserDeleted<'_>) -> Self {
+    fn from_deletion(event: &RecordedEvent, body: &Body<'_>, notice: &UserDeleted<'_>) -> Self {
         let described = notice.external_id.as_ref().map(|external_id| {
             let named = User { id: notice.id.clone(), external_id: Some(external_id.clone()), ..User::default() };
-            Self::described(event, body, &named, DESCRIBED_BY_NOTICE)
+            Self::from_description(event, body, &named, DESCRIBED_BY_NOTICE)
         });
         Self {
             deleted_at: Some(body.occurred_at.at.micros()),
-            ..described.unwrap_or_else(|| Self::known(event, body, &notice.id))
+            ..described.unwrap_or_else(|| Self::from_id(event, body, &notice.id))
         }
     }
 
-    fn seen_in_public(event: &RecordedEvent, body: &Body<'_>, member: &Member<'_>) -> Self {
+    fn from_public_data(event: &RecordedEvent, body: &Body<'_>, member: &Member<'_>) -> Self {
         let mut seen = User {
             id: member.user_id.clone(),
             first_name: member.first_name.clone(),
@@ -133,11 +134,11 @@ impl UserRow {
                 _ => seen.username = seen.username.or(Some(identifier)),
             }
         }
-        Self::described(event, body, &seen, DESCRIBED_BY_PUBLIC)
+        Self::from_description(event, body, &seen, DESCRIBED_BY_PUBLIC)
     }
 
-    fn described(event: &RecordedEvent, body: &Body<'_>, user: &User<'_>, described_by: i16) -> Self {
-        let version = Version::of(event, body, user.updated_at);
+    fn from_description(event: &RecordedEvent, body: &Body<'_>, user: &User<'_>, described_by: i16) -> Self {
+        let version = Version::new(event, body, user.updated_at);
         let audited = || Snapshot::read(USER, user.object, extent(described_by), body.occurred_at.at);
         let described_by = version::described_by(user.is_bare(), audited, described_by);
         let identifiers = Identifiers::new(identifiers(user), account_identifiers(user));
@@ -168,12 +169,12 @@ impl UserRow {
             updated_at: user.updated_at.map(Timestamp::micros),
             identifiers: identifiers.tagged,
             identifier_terms: identifiers.terms,
-            ..Self::known(event, body, &user.id)
+            ..Self::from_id(event, body, &user.id)
         }
     }
 }
 
-/// The audited fields of the user that an event describes, as a [`Snapshot`] in JSON.
+/// The audited fields of the user in an event, as a [`Snapshot`] in JSON.
 #[must_use]
 pub fn audited(body: &Body<'_>) -> Option<String> {
     let (user, described_by) = match &body.data {
@@ -188,13 +189,13 @@ fn each<'a>(kind: IdentifierKind, texts: &'a [Text<'_>]) -> impl Iterator<Item =
     texts.iter().map(move |text| (kind, text.as_ref()))
 }
 
-/// What a description says that accounts with other providers are called. A user name is one with
-/// the provider and is left out.
+/// Identifiers of connected accounts. User names are left out, because they belong to the other
+/// provider.
 fn account_identifiers<'a>(user: &'a User<'_>) -> impl Iterator<Item = (IdentifierKind, &'a str)> {
     each(IdentifierKind::Email, &user.account_emails).chain(each(IdentifierKind::Phone, &user.account_phones))
 }
 
-/// Everything that a description calls the user.
+/// All identifiers in a description.
 fn identifiers<'a>(user: &'a User<'_>) -> impl Iterator<Item = (IdentifierKind, &'a str)> {
     let emails = each(IdentifierKind::Email, &user.emails);
     let phones = each(IdentifierKind::Phone, &user.phones);
@@ -204,7 +205,7 @@ fn identifiers<'a>(user: &'a User<'_>) -> impl Iterator<Item = (IdentifierKind, 
     emails.chain(phones).chain(wallets).chain(username).chain(external_id)
 }
 
-/// The seconds that remain are those of the moment at which the event was written.
+/// The remaining seconds count from the time at which the event was written.
 fn lockout_expires_at(body: &Body<'_>, user: &User<'_>) -> Option<i64> {
     let seconds = user.lockout_expires_in_seconds.filter(|_| user.locked == Some(true))?;
     lockout_end(body.occurred_at.at, seconds)

@@ -1,4 +1,4 @@
-//! A user as the view keeps it, and how two accounts of one user become one. Says nothing of where accounts come from.
+//! A stored user, and how two rows of one user merge.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// A user, or what one event says of it. Times are microseconds since 1970.
+/// A user, or what one event reports about them. Times are microseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "users")]
 pub struct Model {
@@ -22,8 +22,9 @@ pub struct Model {
     pub user_id: String,
     pub instance_id: Option<String>,
 
-    /// What the description comes from ([`DESCRIBED_BY_OWN`](crate::views::version::DESCRIBED_BY_OWN) and the like); what is
-    /// greater here wins whatever its version.
+    /// The origin of the description
+    /// ([`DESCRIBED_BY_OWN`](crate::views::version::DESCRIBED_BY_OWN) or another); the greater
+    /// value wins before the version.
     pub described_by: i16,
     /// Version of the description: when the user was updated.
     pub version_at: Option<i64>,
@@ -32,7 +33,8 @@ pub struct Model {
     pub version_rank: Option<i16>,
     pub version_id: Option<String>,
     pub primary_email: Option<String>,
-    /// What the description calls the user, as a set of tagged texts: see [`identifiers`](crate::views::identifiers).
+    /// The identifiers in the description, as a set of tagged texts; see
+    /// [`identifiers`](crate::views::identifiers).
     pub current_identifiers: Option<String>,
     pub primary_phone: Option<String>,
     pub first_name: Option<String>,
@@ -42,42 +44,42 @@ pub struct Model {
     pub external_id: Option<String>,
     pub banned: Option<bool>,
     pub locked: Option<bool>,
-    /// When that ends by itself; absent on a locked user: never.
+    /// When the lock-out ends by itself; null for a locked user means never.
     pub lockout_expires_at: Option<i64>,
     pub deprovisioned: Option<bool>,
     pub password_enabled: Option<bool>,
-    /// Whether a second factor is asked for.
+    /// True if a second factor is required.
     pub two_factor_enabled: Option<bool>,
-    /// Whether an authenticator app is one.
+    /// True if an authenticator app is one.
     pub totp_enabled: Option<bool>,
     pub backup_code_enabled: Option<bool>,
-    /// Position of the describing event, whose body has what is only shown. Null if it has nothing
-    /// more.
+    /// Position of the describing event, whose body has the fields that are only presented. Null
+    /// if it has no more fields.
     pub described_position: Option<i64>,
-    /// The last sign-in that the description knows of.
+    /// The last sign-in in the description.
     pub last_sign_in_at: Option<i64>,
     pub created_at: Option<i64>,
     pub updated_at: Option<i64>,
 
-    /// The same of every description that ever was, as they were sent.
+    /// All identifiers that were ever seen, as sent.
     pub identifiers: Option<String>,
-    /// What each of these is found by.
+    /// The terms that find them.
     pub identifier_terms: Option<String>,
 
-    /// When the user was deleted: for good, ids are not given twice.
+    /// When the user was deleted. This is final, because ids are not reused.
     pub deleted_at: Option<i64>,
 }
 
 pub type UserRow = Model;
 
-/// Views refer to each other by id only: a session may be known before its user.
+/// Views refer to each other by id only: a session may arrive before its user.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// An own event beats every snapshot; among equals the newest version does.
+    /// An event of the user itself wins over snapshots, then the newest version wins.
     fn description(&self) -> (i16, Option<Version<'_>>) {
         let id = self.version_id.as_deref();
         let version = Version::stored(self.version_at, self.version_occurred_at, self.version_rank, id);
@@ -106,10 +108,11 @@ impl Row for Model {
                 banned, locked, lockout_expires_at, deprovisioned, password_enabled, two_factor_enabled,
                 totp_enabled, backup_code_enabled, described_position, last_sign_in_at, created_at, updated_at);
         }
-        // A person is looked for by former names too: none is ever forgotten.
+        // Former identifiers find the user too, so all are kept.
         self.identifiers = set::union(self.identifiers, other.identifiers);
         self.identifier_terms = set::union(self.identifier_terms, other.identifier_terms);
-        // Apart from the description, which goes on improving underneath: a late update does not revive the user.
+        // Independent of the description, which is still updated: a late update does not revive
+        // the user.
         self.deleted_at = smallest_known(self.deleted_at, other.deleted_at);
         self
     }

@@ -3,7 +3,7 @@
 use gatelog::{
     event::{Position, Size},
     event_log::AppendOutcome,
-    store::{Head, NewEvent},
+    storage::{Head, NewEvent},
 };
 use rusqlite::Connection;
 
@@ -56,7 +56,7 @@ async fn writer_goes_on_after_a_refusal() {
         let mut transaction = store.begin_append().await.expect("begins");
         let Head { received_at, .. } = transaction.head().await.expect("the head");
         let new = |position, event| {
-            let body = gatelog::store::StoredBody { encoding: 0, bytes: b"body" };
+            let body = gatelog::storage::StoredBody { encoding: 0, bytes: b"body" };
             NewEvent { position: Position(position), received_at, event, body }
         };
         let refused = transaction.insert(&[new(0, &good), new(refused_position, &repeated)]).await;

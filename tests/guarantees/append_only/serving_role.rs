@@ -4,7 +4,7 @@ use gatelog::{
     clock::Clock,
     event::Position,
     event_log::{AppendOutcome, EventLog},
-    store::{Location, OpenMode, Store, StoreError},
+    storage::{Location, OpenMode, Store, StoreError},
 };
 use std::sync::Arc;
 

@@ -10,21 +10,21 @@ use gatelog::{
     projection::{Projection, Rebuild, Silent},
     query::{
         Order, PageRequest,
-        as_of::{AsOf, Asked, as_of},
-        history::of_memberships::OfMemberships,
-        history::of_organizations::OfOrganizations,
-        history::of_sessions::OfSessions,
-        history::of_users::OfUsers,
+        as_of::{AsOf, ObjectQuery, as_of},
+        history::memberships::MembershipHistory,
+        history::organizations::OrganizationHistory,
+        history::sessions::SessionHistory,
+        history::users::UserHistory,
         history::{
             self,
-            resource::{Resource, Tells},
+            resource::{Evidence, Resource},
         },
         memberships,
         organizations::{self, Organization},
         sessions, users,
     },
     simulate::{Disorder, History, HistoryOptions, deliveries},
-    store::Store,
+    storage::Store,
     views::{self, Mentions, audited::Change, mentions},
 };
 use proptest::{
@@ -150,11 +150,11 @@ impl Given {
 
     /// By each event of its own what changed of what is audited, until a deletion.
     pub async fn audited(&self, kind: Kind, source: &str, id: &str) -> Vec<(String, Vec<Change>)> {
-        let asked = Asked { id, source: Some(source), within: &SourceAccess::All, now: self.now };
+        let asked = ObjectQuery { id, source: Some(source), allowed_sources: &SourceAccess::All, now: self.now };
         match kind {
-            Kind::User => audited::<OfUsers>(&self.store, &asked).await,
-            Kind::Organization => audited::<OfOrganizations>(&self.store, &asked).await,
-            Kind::Membership => audited::<OfMemberships>(&self.store, &asked).await,
+            Kind::User => audited::<UserHistory>(&self.store, &asked).await,
+            Kind::Organization => audited::<OrganizationHistory>(&self.store, &asked).await,
+            Kind::Membership => audited::<MembershipHistory>(&self.store, &asked).await,
             Kind::Session => Vec::new(),
         }
     }
@@ -175,14 +175,14 @@ impl Given {
     /// The answer as of a moment.
     pub async fn as_of(&self, kind: Kind, source: &str, id: &str, moment: AsOf) -> Option<String> {
         let store = &self.store;
-        let asked = Asked { id, source: Some(source), within: &SourceAccess::All, now: self.now };
+        let asked = ObjectQuery { id, source: Some(source), allowed_sources: &SourceAccess::All, now: self.now };
         match kind {
-            Kind::User => shown(as_of::<OfUsers>(store, &asked, moment).await.expect("an answer")),
-            Kind::Session => shown(as_of::<OfSessions>(store, &asked, moment).await.expect("an answer")),
+            Kind::User => shown(as_of::<UserHistory>(store, &asked, moment).await.expect("an answer")),
+            Kind::Session => shown(as_of::<SessionHistory>(store, &asked, moment).await.expect("an answer")),
             Kind::Organization => {
-                shown(self.lasting(as_of::<OfOrganizations>(store, &asked, moment).await.expect("an answer")))
+                shown(self.lasting(as_of::<OrganizationHistory>(store, &asked, moment).await.expect("an answer")))
             }
-            Kind::Membership => shown(as_of::<OfMemberships>(store, &asked, moment).await.expect("an answer")),
+            Kind::Membership => shown(as_of::<MembershipHistory>(store, &asked, moment).await.expect("an answer")),
         }
     }
 }
@@ -196,14 +196,14 @@ impl Given {
     }
 }
 
-async fn audited<X: Resource>(store: &Store, asked: &Asked<'_>) -> Vec<(String, Vec<Change>)> {
+async fn audited<X: Resource>(store: &Store, asked: &ObjectQuery<'_>) -> Vec<(String, Vec<Change>)> {
     let page = PageRequest { order: Order::Asc, ..PageRequest::default() };
     let steps = history::list::<X>(store, asked, &page).await.expect("an answer").map(|page| page.data);
     let steps = steps.unwrap_or_default().into_iter().take_while(|step| {
         // The notice of a membership's end describes it once more, and is no link of activity.
-        X::KIND != mentions::KIND_MEMBERSHIP || step.tells != Tells::Deletion
+        X::KIND != mentions::KIND_MEMBERSHIP || step.evidence != Evidence::Deletion
     });
-    let own = steps.filter(|step| step.tells == Tells::Object);
+    let own = steps.filter(|step| step.evidence == Evidence::Object);
     own.map(|step| (step.event.svix_id, step.audited.map(|audited| audited.changes).unwrap_or_default())).collect()
 }
 

@@ -10,15 +10,15 @@ use gatelog::{
     projection::{Rebuild, Silent},
     query::{
         PageRequest, QueryError,
-        as_of::{AsOf, Asked, as_of},
+        as_of::{AsOf, ObjectQuery, as_of},
         history,
-        history::of_memberships::OfMemberships,
-        history::of_organizations::OfOrganizations,
-        history::of_sessions::OfSessions,
-        history::of_users::OfUsers,
+        history::memberships::MembershipHistory,
+        history::organizations::OrganizationHistory,
+        history::sessions::SessionHistory,
+        history::users::UserHistory,
         mentions::EVENTS_MAX,
     },
-    store::Store,
+    storage::Store,
     views,
 };
 use serde_json::{Value, json};
@@ -39,8 +39,8 @@ async fn build(store: &Arc<Store>, log: &EventLog) {
     rebuild.run(&Silent).await.expect("the view is built");
 }
 
-fn asked(id: &str) -> Asked<'_> {
-    Asked { id, source: None, within: &SourceAccess::All, now: Timestamp::from_seconds(NOW) }
+fn asked(id: &str) -> ObjectQuery<'_> {
+    ObjectQuery { id, source: None, allowed_sources: &SourceAccess::All, now: Timestamp::from_seconds(NOW) }
 }
 
 const EVER: AsOf = AsOf::Time(Timestamp::from_seconds(NOW));
@@ -54,13 +54,14 @@ on_both!(a_position_that_the_view_has_not_come_to_is_not_answered, |db| async {
             build(&store, &log).await;
         }
     }
-    let at = async |position| as_of::<OfUsers>(&store, &asked("user_ada"), AsOf::Position(Position(position))).await;
+    let at =
+        async |position| as_of::<UserHistory>(&store, &asked("user_ada"), AsOf::Position(Position(position))).await;
     let name = at(1).await.expect("an answer").and_then(|user| user.row.first_name);
     assert_eq!(name.as_deref(), Some("Name 1"));
     assert!(matches!(at(2).await, Err(QueryError::Behind { name: "mentions", .. })), "it knows nothing of that event");
     assert!(matches!(at(3).await, Err(QueryError::NotInLog { name: "as_of", .. })));
     // What is true is told all the same: a moment's lag is that of any view.
-    assert!(as_of::<OfUsers>(&store, &asked("user_ada"), EVER).await.expect("an answer").is_some());
+    assert!(as_of::<UserHistory>(&store, &asked("user_ada"), EVER).await.expect("an answer").is_some());
     log.shut_down().await;
 });
 
@@ -91,25 +92,26 @@ on_both!(more_events_than_one_answer_reads_are_refused_and_what_needs_fewer_is_n
     let (store, log) = open_log(&db).await;
     build(&store, &log).await;
     a_crowd(&log).await;
-    let lagging = as_of::<OfOrganizations>(&store, &asked("org_1"), EVER).await;
+    let lagging = as_of::<OrganizationHistory>(&store, &asked("org_1"), EVER).await;
     assert!(matches!(lagging, Err(QueryError::Behind { .. })), "it would say that there is none");
     build(&store, &log).await;
 
-    let refused = as_of::<OfUsers>(&store, &asked("user_busy"), EVER).await;
+    let refused = as_of::<UserHistory>(&store, &asked("user_busy"), EVER).await;
     assert!(matches!(refused, Err(QueryError::TooManyEvents { events_max: EVENTS_MAX })));
-    let refused = history::list::<OfUsers>(&store, &asked("user_busy"), &PageRequest::default()).await;
+    let refused = history::list::<UserHistory>(&store, &asked("user_busy"), &PageRequest::default()).await;
     assert!(matches!(refused, Err(QueryError::TooManyEvents { .. })));
     // Before all of that, there is little to read.
     let before = AsOf::Time(Timestamp::from_seconds(NOW - 700));
-    assert!(as_of::<OfUsers>(&store, &asked("user_busy"), before).await.expect("an answer").is_some());
+    assert!(as_of::<UserHistory>(&store, &asked("user_busy"), before).await.expect("an answer").is_some());
 
-    let organization = as_of::<OfOrganizations>(&store, &asked("org_1"), EVER).await.expect("an answer");
+    let organization = as_of::<OrganizationHistory>(&store, &asked("org_1"), EVER).await.expect("an answer");
     assert_eq!(organization.and_then(|organization| organization.row.name).as_deref(), Some("Acme"));
-    let page = history::list::<OfOrganizations>(&store, &asked("org_1"), &PageRequest::default()).await;
+    let page = history::list::<OrganizationHistory>(&store, &asked("org_1"), &PageRequest::default()).await;
     assert_eq!(page.expect("an answer").map(|page| page.data.len()), Some(1), "its own event, and no member's");
-    let session = as_of::<OfSessions>(&store, &asked("sess_1"), EVER).await.expect("an answer").expect("it is known");
+    let session =
+        as_of::<SessionHistory>(&store, &asked("sess_1"), EVER).await.expect("an answer").expect("it is known");
     assert_eq!(session.concurrent, None, "too many to count");
-    let membership = as_of::<OfMemberships>(&store, &asked("orgmem_7"), EVER).await.expect("an answer");
+    let membership = as_of::<MembershipHistory>(&store, &asked("orgmem_7"), EVER).await.expect("an answer");
     assert!(membership.is_some());
     log.shut_down().await;
 });

@@ -17,7 +17,7 @@ use gatelog::{
     overload::limits::ConnectionLimits,
     server,
     simulate::{History, HistoryOptions, Message},
-    store::OpenMode,
+    storage::OpenMode,
 };
 use poem::{EndpointExt as _, Request, Response, endpoint};
 use tokio_util::sync::CancellationToken;

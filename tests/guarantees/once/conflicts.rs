@@ -5,7 +5,7 @@ use gatelog::{
     clock::Clock,
     event::{Position, RecordedEvent, Size, system::SystemEventKind},
     event_log::{AppendOutcome, EventLog},
-    store::OpenMode,
+    storage::OpenMode,
 };
 use serde_json::Value;
 use tokio::task::JoinSet;

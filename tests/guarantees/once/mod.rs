@@ -10,7 +10,7 @@ use gatelog::{
     clock::Clock,
     event::{EventId, EventIdError, Position, Size, Source, SourceError},
     event_log::{AppendOutcome, EventLog},
-    store::OpenMode,
+    storage::OpenMode,
 };
 use tokio::task::JoinSet;
 

@@ -5,7 +5,7 @@ use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 use gatelog::{
     clock::Clock,
     projection::{Projection as _, Silent, generation},
-    store::{Applied, Cell, ChangedRows, LockMode, PackedRows, Store, TableChanges, ViewWrite},
+    storage::{Applied, Cell, ChangedRows, LockMode, PackedRows, Store, TableChanges, ViewWrite},
     views::{self, Users},
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -153,7 +153,7 @@ async fn write_of(store: &Store, count: i64) -> ViewWrite {
     let live =
         generation::live(store.views(), "mentions", view.version()).await.expect("a lookup").expect("a live one");
     let columns = view.table().columns.len();
-    let mut new = PackedRows::of(columns);
+    let mut new = PackedRows::with_columns(columns);
     let first = rows(store).await;
     for position in first..first + count {
         for cell in [7, 0, 1, position] {
@@ -163,9 +163,9 @@ async fn write_of(store: &Store, count: i64) -> ViewWrite {
     let changes = TableChanges {
         name: live.table(),
         table: view.table(),
-        removed: PackedRows::of(columns),
+        removed: PackedRows::with_columns(columns),
         new: vec![new],
-        changed: ChangedRows::of(PackedRows::of(columns)),
+        changed: ChangedRows::new(PackedRows::with_columns(columns)),
     };
     live.write(live.checkpoint, Clock::system().now(), LockMode::Wait, vec![changes], &[])
 }

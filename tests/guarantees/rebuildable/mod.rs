@@ -20,7 +20,7 @@ use gatelog::{
     event_log::EventLog,
     projection::{Progress, Projector, Rebuild, RebuildError, Silent, View, garbage, generation},
     simulate::{Disorder, History, HistoryOptions, deliveries},
-    store::Store,
+    storage::Store,
     views,
 };
 use sea_orm::{ConnectionTrait, Statement};

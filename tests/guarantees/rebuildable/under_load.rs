@@ -15,7 +15,7 @@ use gatelog::{
     clock::Timestamp,
     projection::generation,
     simulate::{History, HistoryOptions, Message},
-    store::{OpenMode, Store},
+    storage::{OpenMode, Store},
     views,
 };
 use sea_orm::{ConnectionTrait, Statement};

@@ -39,7 +39,7 @@ pub fn rebuilt(batches: &[Vec<(RecordedEvent, Body<'static>)>]) -> View<Activity
         let previous = before.last().filter(|previous| {
             previous.link().is_some_and(|previous| (previous.source, previous.chain) == (link.source, link.chain))
         });
-        row.derive(previous.and_then(Row::told));
+        row.derive(previous.and_then(Row::snapshot));
     }
     rows.into_iter().map(|row| (key(&row), row)).collect()
 }
@@ -116,7 +116,7 @@ impl Store {
         let previous = before.map(|(_, key)| self.rows[key].clone());
         let row = self.rows.get_mut(&self.chains[place]).expect("a link has a row");
         let told = row.snapshot.clone();
-        row.derive(previous.as_ref().and_then(Row::told));
+        row.derive(previous.as_ref().and_then(Row::snapshot));
         row.snapshot != told
     }
 }

@@ -102,7 +102,7 @@ pub fn session_details(history: &[Said]) -> Details {
         let view = fold(&Sessions, &[events.collect()]);
         let row = view.into_values().next().expect("one session");
         let reported: Vec<Details> = order.iter().filter_map(|index| Details::read(&history[*index].body)).collect();
-        Details::of(&row, |position| reported.get(usize::try_from(position).expect("a position")))
+        Details::collect(&row, |position| reported.get(usize::try_from(position).expect("a position")))
     });
     let first = shown.next().expect("at least one order");
     shown.for_each(|details| assert_eq!(details, first));

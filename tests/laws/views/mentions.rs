@@ -29,7 +29,7 @@ use super::{
     try_laws,
 };
 
-type Named = (i16, String, i16);
+type MentionedObject = (i16, String, i16);
 
 fn recorded(id: &str, event_type: &str, body: impl Into<Bytes>) -> RecordedEvent {
     RecordedEvent {
@@ -48,14 +48,14 @@ fn rows(event: &RecordedEvent) -> Vec<MentionRow> {
 }
 
 /// What an event with this `data` names.
-fn named(event_type: &str, data: &Value) -> Vec<Named> {
+fn named(event_type: &str, data: &Value) -> Vec<MentionedObject> {
     let body = json!({"object": "event", "type": event_type, "timestamp": 1_761_000_000_000_i64, "data": data});
     let rows = rows(&recorded("msg_a", event_type, body.to_string()));
     assert!(rows.iter().all(|row| row.position == 7 && row.occurred_at == 1_761_000_000_000_000));
     rows.into_iter().map(|row| (row.named.kind, row.named.id, row.role)).collect()
 }
 
-fn expected<const N: usize>(all: [(i16, &str, i16); N]) -> Vec<Named> {
+fn expected<const N: usize>(all: [(i16, &str, i16); N]) -> Vec<MentionedObject> {
     all.map(|(kind, id, role)| (kind, id.to_owned(), role)).to_vec()
 }
 
@@ -191,7 +191,12 @@ fn no_id_in_a_body_is_overlooked() {
 }
 
 /// What a view's row is of: as the mentions view has it.
-fn rows_of<P: Projection>(projection: &P, kind: i16, event: &RecordedEvent, body: &Body<'_>) -> BTreeSet<Named> {
+fn rows_of<P: Projection>(
+    projection: &P,
+    kind: i16,
+    event: &RecordedEvent,
+    body: &Body<'_>,
+) -> BTreeSet<MentionedObject> {
     let rows = projection.project(event, body).unwrap_or_default();
     rows.iter().map(|row| (kind, row.key().1.to_owned(), 0)).collect()
 }
@@ -206,7 +211,7 @@ fn who_is_more_than_named_has_a_row_of_the_event_in_its_view() {
         let value: Value = serde_json::from_slice(&message.body).expect("JSON");
         let event = recorded(&message.id, value["type"].as_str().expect("a type"), message.body.clone());
         let body = Body::decode(&event);
-        let viewed: BTreeSet<Named> = [
+        let viewed: BTreeSet<MentionedObject> = [
             rows_of(&Users, KIND_USER, &event, &body),
             rows_of(&Sessions, KIND_SESSION, &event, &body),
             rows_of(&Organizations, KIND_ORGANIZATION, &event, &body),
@@ -217,7 +222,7 @@ fn who_is_more_than_named_has_a_row_of_the_event_in_its_view() {
         .flatten()
         .collect();
         let told = rows(&event).into_iter().filter(|row| row.role < ROLE_MENTIONED && VIEWED.contains(&row.named.kind));
-        let told: BTreeSet<Named> = told.map(|row| (row.named.kind, row.named.id, 0)).collect();
+        let told: BTreeSet<MentionedObject> = told.map(|row| (row.named.kind, row.named.id, 0)).collect();
         kinds.extend(told.iter().map(|(kind, ..)| *kind));
         assert_eq!(viewed, told, "{value:#}");
     }

@@ -126,7 +126,7 @@ fn session_details(batches: &Batches) -> View<Details> {
         events.filter_map(|(event, body)| Some((event.position.0, Details::read(body)?))).collect();
     let shown = |row: SessionRow| {
         let positions = row.detail_positions();
-        Details::of(&row, |position| reported.get(&position).filter(|_| positions.contains(&position)))
+        Details::collect(&row, |position| reported.get(&position).filter(|_| positions.contains(&position)))
     };
     fold(&Sessions, batches).into_iter().map(|(key, row)| (key, shown(row))).collect()
 }

@@ -3,7 +3,7 @@
 use gatelog::{
     access::SourceAccess,
     query::{Instances, projections, sources},
-    store::location,
+    storage::location,
     views,
 };
 use rusqlite::{Connection, OpenFlags, StatementStatus};
@@ -82,7 +82,7 @@ impl Followed<'_> {
 
     /// A connection like those of queries: the log with the views attached.
     fn sqlite(&self) -> Connection {
-        let gatelog::store::Location::Sqlite(log) = self.store.location() else { panic!("another database") };
+        let gatelog::storage::Location::Sqlite(log) = self.store.location() else { panic!("another database") };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(log, flags).expect("it opens");
         let views = location::views_path(log).display().to_string();

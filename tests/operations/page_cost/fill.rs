@@ -14,7 +14,7 @@ use gatelog::{
     projection::{Projector, Rebuild, Silent},
     query::projections::progress,
     simulate::{History, HistoryOptions},
-    store::{OpenMode, Store},
+    storage::{OpenMode, Store},
     views,
 };
 use poem::{Endpoint as _, EndpointExt as _, Request, endpoint::BoxEndpoint};

@@ -8,7 +8,7 @@ use gatelog::{
     clock::{Clock, Timestamp},
     event::{Commitment, Event, EventId, EventType, Salt, Source, Via},
     event_log::{AppendOutcome, EventLog},
-    store::body::decode,
+    storage::body::decode,
 };
 use serde_json::Value;
 

@@ -11,7 +11,7 @@ use gatelog::{
     event::{EventType, Position, system::SystemEventKind},
     event_log::{AppendOutcome, EventLog},
     projection::garbage,
-    store::OpenMode,
+    storage::OpenMode,
     views,
 };
 use reqwest::Client;

@@ -13,7 +13,7 @@ fn names(text: &str) -> Vec<String> {
 #[test]
 fn paths_are_found_wherever_they_stand() {
     let text = r##"
-        use crate::{clock::{Clock, Timestamp as At}, event::*, store::{self, Store}};
+        use crate::{clock::{Clock, Timestamp as At}, event::*, storage::{self, Store}};
         pub use super::sibling::Thing; // use crate::comment::Not;
         /* use crate::comment::{Not}; /* nested */ crate::not::here */
         const TEXT: &str = "use crate::text::Not"; const RAW: &str = r#"crate::raw::"Not"#; const QUOTE: char = '"';
@@ -25,8 +25,8 @@ fn paths_are_found_wherever_they_stand() {
             "crate::clock::Clock",
             "crate::clock::Timestamp",
             "crate::event",
-            "crate::store",
-            "crate::store::Store",
+            "crate::storage",
+            "crate::storage::Store",
             "super::sibling::Thing",
             "super::super::Far",
             "crate::api::Answer",
@@ -38,16 +38,16 @@ fn paths_are_found_wherever_they_stand() {
 #[test]
 fn an_import_against_the_order_is_found() {
     let found = |name, text| {
-        let others = ["", "clock", "event", "store", "ingest", "projection", "query", "api", "telemetry"];
+        let others = ["", "clock", "event", "storage", "ingest", "projection", "query", "api", "telemetry"];
         let mod_rs = |module: &&str| if module.is_empty() { "lib.rs".to_owned() } else { format!("{module}/mod.rs") };
         let names: Vec<String> = others.iter().map(mod_rs).collect();
         let others = names.iter().map(|name| (&**name, ""));
         rules::order(&Tree::of(others.chain([(name, text)])))
     };
-    assert_eq!(found("store/open.rs", "use crate::{clock::Clock, event::Event, telemetry::Metrics};"), [""; 0]);
+    assert_eq!(found("storage/open.rs", "use crate::{clock::Clock, event::Event, telemetry::Metrics};"), [""; 0]);
     for (name, text) in [
-        ("store/open.rs", "use crate::{clock::Clock, query::{self, Page}};"),
-        ("event/id.rs", "fn f() { super::super::store::open() }"),
+        ("storage/open.rs", "use crate::{clock::Clock, query::{self, Page}};"),
+        ("event/id.rs", "fn f() { super::super::storage::open() }"),
         ("ingest/verify.rs", "use crate::projection::Row;"),
         ("projection/row.rs", "use crate::ingest::Secret;"),
         ("telemetry.rs", "use crate::clock::Clock;"),
@@ -78,7 +78,7 @@ fn a_library_in_the_wrong_place_is_found() {
     let found = |name, text| rules::libraries(&Tree::of([(name, text)])).len();
     assert_eq!(found("api/error.rs", "use poem::Response;"), 0);
     assert_eq!(found("server.rs", "use poem::Endpoint;"), 0);
-    assert_eq!(found("store/mod.rs", "use sea_orm::DbErr;"), 0);
+    assert_eq!(found("storage/mod.rs", "use sea_orm::DbErr;"), 0);
     assert_eq!(found("cli/serve.rs", "use anyhow::Context;"), 0);
     assert_eq!(found("query/page.rs", "// like poem::web\nlet anyhow = row.poem;"), 0);
     assert_eq!(found("query/page.rs", "fn f(answer: poem::Response) {}"), 1);

@@ -9,7 +9,7 @@ pub const ORDER: [&[&str]; 15] = [
     &["text"],
     &["clock"],
     &["event"],
-    &["store"],
+    &["storage"],
     &["event_log"],
     &["overload"],
     &["ingest", "projection", "access"],

@@ -10,7 +10,7 @@ use std::{
 use clap::CommandFactory as _;
 use gatelog::{
     cli::Arguments,
-    store::{Location, OpenMode},
+    storage::{Location, OpenMode},
 };
 use tempfile::TempDir;
 
@@ -209,7 +209,7 @@ async fn every_error_of_a_command_tells_what_to_do() {
     let lock = File::create(rebuilding.path().join("gatelog.views.db.rebuild.lock")).expect("a file");
     lock.lock().expect("nobody else has it");
     let empty = Location::parse(&place.fill("{unmigrated}")).expect("a good URL");
-    drop(gatelog::store::Store::open(&empty, OpenMode::Append).await.expect("it opens"));
+    drop(gatelog::storage::Store::open(&empty, OpenMode::Append).await.expect("it opens"));
 
     let mut texts = Texts::new("the commands");
     let mut tell = |mut command: Command, by: String| {

@@ -26,7 +26,7 @@ use gatelog::{
         connection::{Broken, ConnectError},
         target::TargetError,
     },
-    store::StoreError,
+    storage::StoreError,
     telemetry::{LogFormat, TelemetryError, subscriber},
 };
 use sea_orm::{DbErr, RuntimeErr, sqlx};
@@ -69,7 +69,7 @@ async fn stores() -> Vec<StoreError> {
         StoreError::NoLog { .. } => StoreError::NoLog { path: "gatelog.db".into() },
         StoreError::Database(_) => StoreError::Database(DbErr::Custom("a row cannot be read".to_owned())),
         StoreError::Driver(_) => StoreError::Driver(sqlx::Error::PoolTimedOut),
-        StoreError::Loading(_) => StoreError::Loading(rusqlite::Error::InvalidQuery),
+        StoreError::Rusqlite(_) => StoreError::Rusqlite(rusqlite::Error::InvalidQuery),
         StoreError::Abnormal(_) => StoreError::Abnormal(broken_off().await),
         StoreError::File { .. } => StoreError::File { path: "gatelog.db".into(), reason: refused() },
     });
@@ -116,7 +116,7 @@ fn queries() -> Vec<QueryError> {
         QueryError::Ambiguous { .. } => QueryError::Ambiguous { sources: vec!["a".to_owned(), "b".to_owned()] },
         QueryError::TooLong => QueryError::TooLong,
         QueryError::Unavailable(_) => QueryError::Unavailable(StoreError::Driver(sqlx::Error::Io(refused()))),
-        QueryError::Store(_) => QueryError::Store(StoreError::Loading(rusqlite::Error::InvalidQuery)),
+        QueryError::Store(_) => QueryError::Store(StoreError::Rusqlite(rusqlite::Error::InvalidQuery)),
     })
 }
 

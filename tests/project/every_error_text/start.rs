@@ -6,7 +6,7 @@ use gatelog::{
     cli::one_line::one_line,
     config::{ServeConfig, error::ConfigError, mistake::Mistake},
     ingest::secret::SecretError,
-    store::LocationError,
+    storage::LocationError,
 };
 
 use super::rules::Texts;

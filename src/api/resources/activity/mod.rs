@@ -125,8 +125,15 @@ impl ActivityTrail {
         let request = page::request(limit, order, after, before);
         Ok(listed(
             uri,
-            activity::list(granted.store(), &filter, order_by, &granted.instances(), granted.within(), &request)
-                .await?,
+            activity::list(
+                granted.store(),
+                &filter,
+                order_by,
+                &granted.instances(),
+                granted.allowed_sources(),
+                &request,
+            )
+            .await?,
         ))
     }
 
@@ -142,7 +149,8 @@ impl ActivityTrail {
         /// Source of the event. Required only if two sources have the same id.
         source: Query<Option<NonEmptyText>>,
     ) -> Result<Json<Row>, OneProblem> {
-        let found = activity::one(granted.store(), &svix_id.0.0, text(source.0).as_deref(), granted.within()).await?;
+        let found =
+            activity::one(granted.store(), &svix_id.0.0, text(source.0).as_deref(), granted.allowed_sources()).await?;
         let item = found.ok_or_else(|| OneProblem::not_found("activity"))?;
         if item.is_system() {
             auth::require(&granted.grant, SYSTEM_SCOPE)?;

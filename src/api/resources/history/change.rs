@@ -12,7 +12,7 @@ use crate::{
         label::{EvidenceLabels, Label, OccurredBasisLabels},
         parameters::DateTime,
     },
-    query::history::{Audited, Between, Side, Step},
+    query::history::{Audited, DiffPoint, HistoryEntry, ObjectDiff},
 };
 
 /// A version of an object: what one event reported.
@@ -64,13 +64,13 @@ struct DiffSide {
 }
 
 impl Version {
-    pub(super) fn of<S, T: From<S> + ToJSON>(step: Step<S>) -> Self {
-        let changes = changes(step.before.map(T::from).as_ref(), Some(&T::from(step.after)), step.audited);
-        let event = step.event;
+    pub(super) fn of<S, T: From<S> + ToJSON>(entry: HistoryEntry<S>) -> Self {
+        let changes = changes(entry.before.map(T::from).as_ref(), Some(&T::from(entry.after)), entry.audited);
+        let event = entry.event;
         Self {
             svix_id: event.svix_id,
             event_type: event.event_type,
-            evidence: Label::new(step.tells.as_str()),
+            evidence: Label::new(entry.evidence.as_str()),
             position: event.position.0,
             occurred_at: DateTime(event.occurred_at),
             occurred_basis: Label::new(event.occurred_basis),
@@ -82,7 +82,7 @@ impl Version {
 }
 
 impl Diff {
-    pub(super) fn of<S, T: From<S> + ToJSON>(asked: [&Side; 2], between: Between<S>) -> Self {
+    pub(super) fn of<S, T: From<S> + ToJSON>(asked: [&DiffPoint; 2], between: ObjectDiff<S>) -> Self {
         let (from, to) = (between.from.map(T::from), between.to.map(T::from));
         let [asked_from, asked_to] = asked.map(ToString::to_string);
         Self {

@@ -28,7 +28,8 @@ use crate::{
         },
     },
     query::history::{
-        of_memberships::OfMemberships, of_organizations::OfOrganizations, of_sessions::OfSessions, of_users::OfUsers,
+        memberships::MembershipHistory, organizations::OrganizationHistory, sessions::SessionHistory,
+        users::UserHistory,
     },
 };
 
@@ -96,7 +97,7 @@ macro_rules! past {
 }
 
 past! {
-    UserHistories: OfUsers as User, "Tag::Users",
+    UserHistories: UserHistory as User, "Tag::Users",
     /// Id of the user, percent-encoded.
     user_id: UserId,
     /// Source of the user. Required only if two sources have the same id.
@@ -114,7 +115,7 @@ past! {
 }
 
 past! {
-    SessionHistories: OfSessions as Session, "Tag::Sessions",
+    SessionHistories: SessionHistory as Session, "Tag::Sessions",
     /// Id of the session, percent-encoded.
     session_id: SessionId,
     /// Source of the session. Required only if two sources have the same id.
@@ -131,7 +132,7 @@ past! {
 }
 
 past! {
-    OrganizationHistories: OfOrganizations as Organization, "Tag::Organizations",
+    OrganizationHistories: OrganizationHistory as Organization, "Tag::Organizations",
     /// Id of the organization, percent-encoded.
     organization_id: OrganizationId,
     /// Source of the organization. Required only if two sources have the same id.
@@ -149,7 +150,7 @@ past! {
 }
 
 past! {
-    MembershipHistories: OfMemberships as Membership, "Tag::Organizations",
+    MembershipHistories: MembershipHistory as Membership, "Tag::Organizations",
     /// Id of the membership, percent-encoded.
     membership_id: MembershipId,
     /// Source of the membership. Required only if two sources have the same id.

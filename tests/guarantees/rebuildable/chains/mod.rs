@@ -1,8 +1,8 @@
 //! Rows whose meaning depends on the row before them, and lists of which each text is found: whatever order, batches and
 //! repetition events come in, and whether they were followed or rebuilt, the tables hold what a replay in true order gives.
 
+mod build_cache;
 mod notes;
-mod remembered;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -12,10 +12,10 @@ use gatelog::{
     event_log::EventLog,
     projection::{
         Checked, Deps, Projector, Rebuild, Silent, View, garbage, generation,
-        row_store::{Target, WriteMode},
+        row_store::{TargetTable, WriteMode},
         view::{self, register},
     },
-    store::{Applied, LockMode, Store},
+    storage::{Applied, LockMode, Store},
 };
 use proptest::{
     prelude::*,
@@ -94,7 +94,7 @@ async fn write(store: &Arc<Store>, log: &EventLog, events: &[RecordedEvent]) {
     let deps = Deps { store: Arc::clone(store), log: log.clone(), clock: Clock::system() };
     let live = generation::live(store.views(), "notes", 1).await.expect("a lookup").expect("a live one");
     let (name, table) = (live.table(), view.table());
-    let target = Target { name: &name, table: &table };
+    let target = TargetTable { name: &name, table: &table };
     let exclusive = store.view_tables().exclusive("notes").await.expect("a transaction");
     let changes = folded.rows.changes(&deps, &*exclusive, target, &mut WriteMode::Repeat).await.expect("changes");
     let write = live.write(live.checkpoint, deps.clock.now(), LockMode::Wait, vec![changes], &[]);

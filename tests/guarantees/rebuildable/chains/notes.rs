@@ -9,7 +9,7 @@ use gatelog::{
         EventId, Position, RecordedEvent,
         clerk::{Body, DecodeError},
     },
-    projection::{CHAIN_COLUMNS, Earlier, Index, IndexKind, Link, Projection, Row},
+    projection::{CHAIN_COLUMNS, Index, IndexKind, Link, Predecessor, Projection, Row},
 };
 use proptest::prelude::*;
 use sea_orm::entity::prelude::*;
@@ -146,7 +146,7 @@ impl Projection for Notes {
     const VERSION: i32 = 1;
     const INDEXES: &'static [Index] = &[
         Index { name: "chain", columns: &CHAIN_COLUMNS, kind: IndexKind::Sparse },
-        Index { name: "action", columns: &["actions", "occurred_at", "position"], kind: IndexKind::Each },
+        Index { name: "action", columns: &["actions", "occurred_at", "position"], kind: IndexKind::Inverted },
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
     ];
     type Row = Model;
@@ -204,16 +204,16 @@ impl Row for Model {
         })
     }
 
-    fn told(&self) -> Option<Earlier<'_>> {
-        Some(Earlier {
+    fn snapshot(&self) -> Option<Predecessor<'_>> {
+        Some(Predecessor {
             position: self.position,
             at: self.version_at,
-            told: known(self.previous, self.value).to_string().into(),
+            snapshot: known(self.previous, self.value).to_string().into(),
         })
     }
 
-    fn derive(&mut self, previous: Option<Earlier<'_>>) {
-        self.previous = previous.map(|previous| previous.told.parse().expect("a number"));
+    fn derive(&mut self, previous: Option<Predecessor<'_>>) {
+        self.previous = previous.map(|previous| previous.snapshot.parse().expect("a number"));
         self.actions = Some(actions(self.previous, self.value).to_owned());
     }
 }

@@ -272,7 +272,7 @@ fn told(field: &str, was: &Value, is: &Value, is_first: bool) -> Value {
     for (name, value) in [("from", was), ("to", is)] {
         change.extend((!value.is_null()).then(|| (name.to_owned(), value.clone())));
     }
-    change.extend(is_first.then(|| ("first_told".to_owned(), Value::Bool(true))));
+    change.extend(is_first.then(|| ("first_seen".to_owned(), Value::Bool(true))));
     Value::Object(change)
 }
 

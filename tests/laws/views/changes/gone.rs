@@ -2,7 +2,8 @@
 //! field that a table declares.
 
 use gatelog::views::audited::{
-    Absent, Change, DOMAIN, Extent, Field, Kind, MEMBERSHIP, ORGANIZATION, PERMISSION, ROLE, Snapshot, USER, compare,
+    Absent, Change, DOMAIN, Extent, Field, FieldKind, MEMBERSHIP, ORGANIZATION, PERMISSION, ROLE, Snapshot, USER,
+    compare,
 };
 use serde_json::{Map, Value, json};
 
@@ -24,18 +25,18 @@ fn told(fields: &'static [Field], before: &Value, after: &Value) -> Vec<Change> 
 }
 
 /// Values that a body can hold there.
-fn samples(kind: Kind) -> Vec<Value> {
+fn samples(kind: FieldKind) -> Vec<Value> {
     match kind {
-        Kind::Text(_) | Kind::Role(_) => vec![json!("some")],
-        Kind::Verification(..) => vec![json!("verified"), json!("unverified")],
-        Kind::Chosen(..) => vec![json!("idn_1")],
-        Kind::Flag(..) => vec![json!(true), json!(false)],
-        Kind::Number(_) => vec![json!(3), json!(0)],
-        Kind::Moment(_) => vec![json!(after_noon(-9).millis())],
-        Kind::LockoutSeconds(_) => vec![json!(600)],
-        Kind::Texts(_) => vec![json!(["a"]), json!([])],
-        Kind::Elements(_) => vec![json!([{"id": "idn_1"}]), json!([])],
-        Kind::Keys(_) => vec![json!({"key": 1})],
+        FieldKind::Text(_) | FieldKind::Role(_) => vec![json!("some")],
+        FieldKind::Verification(..) => vec![json!("verified"), json!("unverified")],
+        FieldKind::Chosen(..) => vec![json!("idn_1")],
+        FieldKind::Flag(..) => vec![json!(true), json!(false)],
+        FieldKind::Number(_) => vec![json!(3), json!(0)],
+        FieldKind::Time(_) => vec![json!(after_noon(-9).millis())],
+        FieldKind::LockoutSeconds(_) => vec![json!(600)],
+        FieldKind::Texts(_) => vec![json!(["a"]), json!([])],
+        FieldKind::Elements(_) => vec![json!([{"id": "idn_1"}]), json!([])],
+        FieldKind::Keys(_) => vec![json!({"key": 1})],
     }
 }
 
@@ -48,8 +49,8 @@ fn at(path: &str, value: Value) -> Map<String, Value> {
 /// A body with the field and the same without it. A body has beside it what it needs to be read.
 fn with_and_without(field: &Field, value: Value) -> (Value, Value) {
     let without = match field.kind {
-        Kind::Chosen(_, list, text) => json!({list: [{"id": "idn_1", text: "some"}]}),
-        Kind::LockoutSeconds(_) => json!({"locked": true}),
+        FieldKind::Chosen(_, list, text) => json!({list: [{"id": "idn_1", text: "some"}]}),
+        FieldKind::LockoutSeconds(_) => json!({"locked": true}),
         _ => json!({"id": "some_1"}),
     };
     let mut with = without.as_object().expect("an object").clone();
@@ -71,7 +72,7 @@ fn declared() -> impl Iterator<Item = (&'static str, &'static [Field], Option<&'
     TABLES.into_iter().flat_map(|(table, fields)| {
         fields.iter().flat_map(move |field| {
             let elements = match field.kind {
-                Kind::Elements(elements) => elements.fields,
+                FieldKind::Elements(elements) => elements.fields,
                 _ => &[],
             };
             let inside = elements.iter().map(move |inner| (table, fields, Some(field.path), inner));
@@ -91,7 +92,7 @@ fn without(field: &Field, value: &Value) -> Vec<(Value, Value)> {
     };
     let mut all = vec![without.clone()];
     all.extend(field.path.rsplit_once('.').map(|(object, _)| changed(object, json!({}))));
-    all.extend(matches!(field.kind, Kind::Flag(..)).then(|| changed(field.path, Value::Null)));
+    all.extend(matches!(field.kind, FieldKind::Flag(..)).then(|| changed(field.path, Value::Null)));
     all.into_iter().map(|after| (with.clone(), after)).collect()
 }
 
@@ -127,7 +128,7 @@ fn a_field_that_is_gone_is_told() {
 #[test]
 fn a_flag_that_is_gone_is_no_action() {
     for (_, fields, list, field) in declared() {
-        if !matches!(field.kind, Kind::Flag(..)) || field.absent == Absent::Empty {
+        if !matches!(field.kind, FieldKind::Flag(..)) || field.absent == Absent::Empty {
             continue;
         }
         for pair in without(field, &json!(true)) {
@@ -141,7 +142,7 @@ fn a_flag_that_is_gone_is_no_action() {
 #[test]
 fn a_verification_that_is_gone_is_an_action() {
     for (_, fields, list, field) in declared() {
-        if !matches!(field.kind, Kind::Verification(..)) {
+        if !matches!(field.kind, FieldKind::Verification(..)) {
             continue;
         }
         for pair in without(field, &json!("verified")) {
@@ -184,7 +185,7 @@ fn a_field_that_is_back_is_compared_with_its_last_value() {
                     Some(_) => change.keys.added.iter().any(|name| name == field.name),
                 };
                 assert!(*was != is || changes.iter().any(is_marked), "{bodies}");
-                assert!(changes.iter().all(|change| !change.first_told), "{bodies}");
+                assert!(changes.iter().all(|change| !change.first_seen), "{bodies}");
                 // A further body without it tells nothing, and the last value is known still.
                 assert_eq!(told_again(fields, [&first, &second, &second]), [], "{bodies}");
             }
@@ -203,7 +204,7 @@ fn a_first_value_is_told_even_if_empty() {
             let (after, before) = list.map_or((with.clone(), without.clone()), |list| inside(list, (with, without)));
             let changes = told(fields, &before, &after);
             let is_first = changes.iter().any(|change| match list {
-                None => change.field == field.name && change.first_told,
+                None => change.field == field.name && change.first_seen,
                 Some(_) => change.keys.added.iter().any(|name| name == field.name),
             });
             assert!(is_first, "{table}: {before} to {after}: {changes:?}");
@@ -222,7 +223,7 @@ fn a_value_of_another_kind_is_told_once() {
 #[test]
 fn elements_without_ids_are_told_apart() {
     for field in USER {
-        let Kind::Elements(elements) = field.kind else { continue };
+        let FieldKind::Elements(elements) = field.kind else { continue };
         let list = |elements: &[&Value]| json!({field.path: elements});
         let one = json!({elements.label[0]: "some"});
         let other = json!({elements.label[0]: "some", "verification": {"status": "verified"}});

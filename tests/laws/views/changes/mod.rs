@@ -11,7 +11,7 @@ use gatelog::{
     },
     views::{
         activity::{ACTIONS, Action, ActivityRow},
-        audited::{Change, Keys},
+        audited::{Change, KeyChanges},
     },
 };
 
@@ -79,12 +79,12 @@ pub fn changes(row: &ActivityRow) -> Vec<String> {
     let mut told: Vec<String> = changes
         .into_iter()
         .map(|change| {
-            let Keys { added, removed, changed } = change.keys;
+            let KeyChanges { added, removed, changed } = change.keys;
             let keys = [(added, "added"), (removed, "removed"), (changed, "changed")].into_iter();
             let keys = keys.filter(|(names, _)| !names.is_empty());
             let keys: Vec<String> = keys.map(|(names, what)| format!(", {} {what}", names.join(" "))).collect();
             let keys = keys.concat();
-            let first = if change.first_told { ", first told" } else { "" };
+            let first = if change.first_seen { ", first told" } else { "" };
             let gone = if change.no_longer_reported { ", no longer reported" } else { "" };
             let again = if change.reported_again { ", reported again" } else { "" };
             format!("{}: {} → {}{keys}{first}{gone}{again}", change.field, shown(change.from), shown(change.to))

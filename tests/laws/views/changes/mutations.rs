@@ -4,7 +4,7 @@
 use std::{fs, path::Path};
 
 use gatelog::views::audited::{
-    Absent, Change, Comparison, DOMAIN, Extent, Field, Kind, MEMBERSHIP, ORGANIZATION, PERMISSION, ROLE, Snapshot,
+    Absent, Change, Comparison, DOMAIN, Extent, Field, FieldKind, MEMBERSHIP, ORGANIZATION, PERMISSION, ROLE, Snapshot,
     USER, compare,
     ignored::{Ignored, OF_ELEMENT, OF_OBJECT, is_ignored},
 };
@@ -195,8 +195,8 @@ fn place_of(fields: &'static [Field], place: &[Step]) -> Place {
         _ => None,
     };
     let (fields, ignored, path) = match list.map(|list| list.kind) {
-        Some(Kind::Elements(_)) if place.len() == 2 => return Place::Inside,
-        Some(Kind::Elements(elements)) => (elements.fields, OF_ELEMENT, keys(&place[2..])),
+        Some(FieldKind::Elements(_)) if place.len() == 2 => return Place::Inside,
+        Some(FieldKind::Elements(elements)) => (elements.fields, OF_ELEMENT, keys(&place[2..])),
         _ => (fields, OF_OBJECT, keys(place)),
     };
     let declared = |path: &str| fields.iter().find(|field| field.path == path);
@@ -219,12 +219,14 @@ fn is_same(fields: &'static [Field], body: &Value, place: &[Step], one: Option<&
         let Some(value) = value else { return true };
         value.is_null()
             || match field.kind {
-                Kind::Flag(..) => field.absent != Absent::Unknown && value == false,
-                Kind::Text(_) | Kind::Role(_) | Kind::Verification(..) | Kind::Chosen(..) => value == "",
-                Kind::Elements(_) | Kind::Texts(_) => *value == json!([]),
-                Kind::Keys(_) => *value == json!({}),
-                Kind::LockoutSeconds(_) => !is_locked && value == 0,
-                Kind::Number(_) | Kind::Moment(_) => false,
+                FieldKind::Flag(..) => field.absent != Absent::Unknown && value == false,
+                FieldKind::Text(_) | FieldKind::Role(_) | FieldKind::Verification(..) | FieldKind::Chosen(..) => {
+                    value == ""
+                }
+                FieldKind::Elements(_) | FieldKind::Texts(_) => *value == json!([]),
+                FieldKind::Keys(_) => *value == json!({}),
+                FieldKind::LockoutSeconds(_) => !is_locked && value == 0,
+                FieldKind::Number(_) | FieldKind::Time(_) => false,
             }
     };
     // One that is not there is like one that is empty.
@@ -367,7 +369,7 @@ fn what_clerk_counts_and_dates_is_no_change() {
         for path in ignored(OF_OBJECT) {
             change(&mut other, &path);
         }
-        for field in fields.iter().filter(|field| matches!(field.kind, Kind::Elements(_))) {
+        for field in fields.iter().filter(|field| matches!(field.kind, FieldKind::Elements(_))) {
             let elements = other[field.path].as_array_mut().into_iter().flatten();
             elements.for_each(|element| {
                 ignored(OF_ELEMENT).filter(|path| path != "id").for_each(|path| change(element, &path));

@@ -78,7 +78,7 @@ impl OfOrganization {
         let is_notice =
             is_bare(object) && *organization == Organization { id, updated_at, object, ..Organization::default() };
         let described_by = if is_notice { 1 } else { described_by };
-        let extent = if described_by == 4 { Extent::Whole } else { Extent::Shown };
+        let extent = if described_by == 4 { Extent::Whole } else { Extent::Presented };
         let audited = Snapshot::column(ORGANIZATION, organization.object, extent, said.body.occurred_at.at);
         self.descriptions.push((described_by, order(said, organization.updated_at), organization.clone(), audited));
     }

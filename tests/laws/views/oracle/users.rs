@@ -118,7 +118,7 @@ impl OfUser {
             _ => None,
         };
         // What a snapshot holds is told by other tests; here, whose snapshot it is.
-        let extent = if described_by == 4 { Extent::Whole } else { Extent::Shown };
+        let extent = if described_by == 4 { Extent::Whole } else { Extent::Presented };
         let audited = Snapshot::column(USER, user.object, extent, said.body.occurred_at.at);
         self.descriptions.push((described_by, order(said, user.updated_at), user, audited));
     }
