@@ -7,8 +7,8 @@ use ipnet::{IpNet, Ipv4Net};
 /// The prefix length of `::ffff:0:0/96`, the block of IPv4-mapped addresses.
 const MAPPED_PREFIX_BITS: u8 = 96;
 
-/// Parses the address or the network in a query: see [`read`] and [`network`]. An address becomes a
-/// network of one address. The error says what to write instead.
+/// Parses the address or the network in a query: see [`read`] and [`network`]. An address becomes
+/// a network of one address. The error says what to write instead.
 pub fn parse(text: &str) -> Result<IpNet, &'static str> {
     read(text)
         .map(IpNet::from)

@@ -62,7 +62,7 @@ problems! {
         FORBIDDEN,
         (404, "No event has this id."),
         (409, "Several sources have this id: pass `source`."),
-        (410, "The payload was erased."),
+        (410, "The payload was erased (only for the download of a payload)."),
         (500, "The payload cannot be read: it is damaged, or a newer version of Gatelog wrote it."),
         UNAVAILABLE,
     ];

@@ -32,8 +32,8 @@ use crate::{
     },
 };
 
-/// A filter with at most this many rows is read completely, in any order. For a network the limit is
-/// [`EXAMINED_MAX`], because its index is not sorted by time.
+/// A filter with at most this many rows is read completely, in any order. For a network the limit
+/// is [`EXAMINED_MAX`], because its index is not sorted by time.
 const FEW: u64 = 1_000;
 
 /// Alias of the table of index entries.
@@ -56,7 +56,7 @@ enum Postings {
 /// One filter of a query.
 #[derive(Clone, Debug)]
 struct Filter {
-    /// Its rows are in any of these. `None` for a network with many rows, which can only be tested.
+    /// Its rows are in any of these. `None` for a network with many rows, which are only tested.
     postings: Option<Vec<Postings>>,
     /// The condition that tests a row found by another filter.
     condition: Condition,

@@ -41,8 +41,8 @@ pub(super) fn create_key(on: &Connection, name: &str, table: &Table) -> Result<(
     Ok(on.execute_batch(&format!("CREATE UNIQUE INDEX IF NOT EXISTS \"{name}_key\" ON \"{name}\" ({key})"))?)
 }
 
-/// Moves the rows of a table whose columns are all key into a table that is its own index: half the
-/// bytes, and one tree to write instead of two. Requires a transaction.
+/// Moves the rows of a table whose columns are all key into a table that is its own index: half
+/// the bytes, and one tree to write instead of two. Requires a transaction.
 fn sort_by_key(on: &Connection, name: &str, table: &Table) -> Result<(), StoreError> {
     if row_key(on, name)? != ROW_NUMBER {
         return Ok(());

@@ -83,7 +83,7 @@ impl ActivityTrail {
         /// Only events that name this IP address, of the request or of the session's device, in
         /// any notation; port and zone are ignored, and of a list the first counts. A network in
         /// CIDR notation, like `203.0.113.0/24` or `2001:db8::/48`, stands for all its addresses.
-        /// Alone, it returns everything that came from there: sign-ins, impersonations and changes.
+        /// Alone, it returns all that came from there: sign-ins, impersonations and changes.
         ip: Query<Option<Network>>,
         /// Only events that happened at this time or later.
         since: Query<Option<DateTime>>,
