@@ -2,6 +2,7 @@
 //! of a key, never its text.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{
     grant::SourceAccess,
@@ -56,6 +57,9 @@ struct CreatedFacts {
     expires_at: Option<String>,
     sha256: String,
     by: String,
+    /// The rest of a recorded event: its type, and what a later version added.
+    #[serde(flatten, skip_serializing)]
+    others: Map<String, Value>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -89,6 +93,7 @@ impl KeyCreated {
             expires_at: self.expires_at.map(|at| at.to_string()),
             sha256: self.digest.to_string(),
             by: self.by.clone(),
+            others: Map::new(),
         };
         SystemEvent::named(
             SystemEventKind::KeyCreated,
@@ -142,8 +147,9 @@ pub(super) const fn day_number(at: Timestamp) -> i64 {
 }
 
 /// Parses a recorded event; `None` if it is not about a key, or its payload is not valid. Unknown
-/// scopes, which a later version may have written, are ignored and so not granted. A revocation
-/// counts even if its body is erased or damaged: its id names the key.
+/// scopes, which a later version may have written, are ignored and so not granted. Any other field
+/// that this version does not know could be a restriction, so a key with one is not valid here. A
+/// revocation counts even if its body is erased or damaged: its id names the key.
 #[must_use]
 pub fn parse(event: &RecordedEvent) -> Option<KeyEvent> {
     let name_after =
@@ -153,6 +159,9 @@ pub fn parse(event: &RecordedEvent) -> Option<KeyEvent> {
     }
     if event.event_type == Some(SystemEventKind::KeyCreated.event_type()) {
         let StoredEvent { at, facts }: StoredEvent<CreatedFacts> = serde_json::from_slice(event.body.kept()?).ok()?;
+        if facts.others.keys().any(|field| field != "type") {
+            return None;
+        }
         let expires_at = facts.expires_at.as_deref().map(Timestamp::parse_rfc3339);
         return (name_after(&facts.key_id) == Some("_created")).then_some(KeyEvent::Created(KeyCreated {
             id: KeyId::parse(&facts.key_id)?,

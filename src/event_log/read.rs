@@ -65,8 +65,16 @@ pub fn at_positions(
     positions: Vec<Position>,
     max_bytes: u64,
 ) -> impl Future<Output = Result<Vec<RecordedEvent>, StoreError>> + Send + use<> {
-    let log = store.log().clone();
-    async move { log.read_at(positions, max_bytes).await }
+    let (log, observer) = (store.log().clone(), store.read_observer());
+    async move {
+        let events = log.read_at(positions, max_bytes).await?;
+        if let Some(observer) = observer {
+            for event in &events {
+                observer.read(event.position);
+            }
+        }
+        Ok(events)
+    }
 }
 
 /// Reads the events at these positions, in order and each once. Holds about [`BYTES_HELD`] of

@@ -17,7 +17,7 @@ mod sqlite;
 pub mod tables;
 pub mod views;
 
-use std::{fs::File, path::Path, sync::Arc};
+use std::{fmt, fs::File, path::Path, sync::Arc};
 
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, Statement, TransactionOptions,
@@ -39,6 +39,7 @@ pub use self::{
         TableComparison, ViewRows, ViewWrite, Views,
     },
 };
+use crate::event::Position;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenMode {
@@ -46,6 +47,22 @@ pub enum OpenMode {
     Append,
     /// Work while another process appends: read the log, rebuild views.
     Shared,
+}
+
+/// Gets the position of each event that is read by its position.
+#[derive(Clone)]
+pub(crate) struct ReadObserver(Arc<dyn Fn(Position) + Send + Sync>);
+
+impl ReadObserver {
+    pub(crate) fn read(&self, position: Position) {
+        (self.0)(position);
+    }
+}
+
+impl fmt::Debug for ReadObserver {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("ReadObserver")
+    }
 }
 
 #[derive(Debug)]
@@ -59,6 +76,7 @@ pub struct Store {
     reader: DatabaseConnection,
     /// The isolation level at which several queries see one state, if it is not the default.
     read_isolation: Option<IsolationLevel>,
+    read_observer: Option<ReadObserver>,
     outage: Outage,
     /// Held open for as long as this process appends.
     _append_lock: Option<File>,
@@ -93,6 +111,7 @@ impl Store {
             views: pools.views,
             reader: pools.reader,
             read_isolation: None,
+            read_observer: None,
             outage: Outage::default(),
             _append_lock: append_lock,
             relay: None,
@@ -111,6 +130,7 @@ impl Store {
             views: pools.views,
             reader: pools.reader,
             read_isolation: Some(IsolationLevel::RepeatableRead),
+            read_observer: None,
             outage: Outage::default(),
             _append_lock: None,
             relay: pools.relay,
@@ -185,6 +205,16 @@ impl Store {
     /// Calls `each` for every statement of a query from now on. Tests use it to measure queries.
     pub fn observe_queries(&mut self, each: impl Fn(&Statement) + Send + Sync + 'static) {
         self.reader.set_metric_callback(move |done| each(done.statement));
+    }
+
+    /// Calls `each` with the position of every event that is read by its position from now on: for
+    /// tests of what queries cost.
+    pub fn observe_reads(&mut self, each: impl Fn(Position) + Send + Sync + 'static) {
+        self.read_observer = Some(ReadObserver(Arc::new(each)));
+    }
+
+    pub(crate) fn read_observer(&self) -> Option<ReadObserver> {
+        self.read_observer.clone()
     }
 
     /// For reading the bookkeeping of views.

@@ -146,6 +146,21 @@ fn unknown_scopes_and_invalid_events_grant_nothing() {
     assert_eq!(key_events::parse(&RecordedEvent { event_type: revoked, ..made.clone() }), None);
 }
 
+/// A later version may restrict keys by what this one does not know.
+#[test]
+fn key_with_an_unknown_field_grants_nothing() {
+    let with_field = |made: SystemEvent| {
+        let event = recorded(Source::system(), made);
+        let body = str::from_utf8(body_of(&event)).expect("text").replace("\"by\":", "\"networks\":[],\"by\":");
+        assert!(body.contains("networks"), "{body}");
+        key_events::parse(&RecordedEvent { body: Bytes::from(body).into(), ..event })
+    };
+    let made = created();
+    assert_eq!(with_field(made.to_event()), None);
+    let revoked = KeyRevoked { id: made.id.clone(), by: "command".to_owned(), at: made.at };
+    assert_eq!(with_field(revoked.to_event()), Some(KeyEvent::Revoked(revoked)), "what takes away counts all the same");
+}
+
 #[test]
 fn uses_on_one_day_are_one_event() {
     let id = created().id;

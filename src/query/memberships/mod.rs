@@ -265,7 +265,12 @@ impl MembershipFilter {
     /// True if a list follows the index of roles: no filter has a more selective index.
     fn is_led_by_role(&self) -> bool {
         let has_times = self.interval != Interval::default();
-        self.role.is_some() && has_times && self.user_id.is_none() && self.organization_id.is_none()
+        self.role.is_some() && has_times && !self.names_object()
+    }
+
+    /// Whether it names a user or an organization, whose index is narrower than that of a role.
+    const fn names_object(&self) -> bool {
+        self.user_id.is_some() || self.organization_id.is_some()
     }
 
     /// Adds the roles at the times of the filter.
@@ -302,7 +307,7 @@ impl MembershipFilter {
             .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
             .add_option(is(Column::OrganizationId, &self.organization_id))
             .add_option(is(Column::UserId, &self.user_id))
-            .add_option(role.map(|role| role.condition(ended_at())))
+            .add_option(role.map(|role| role.condition(ended_at(), self.names_object())))
             .add_option(self.active.map(active))
             .add_option(self.interval.since.map(ends_after))
             .add_option(self.interval.until.map(|until| started_at().lt(until.micros())))

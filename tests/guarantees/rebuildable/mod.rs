@@ -3,6 +3,7 @@
 mod chains;
 mod loading;
 mod stages;
+mod swaps;
 mod under_load;
 
 use std::{

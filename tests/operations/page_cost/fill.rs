@@ -17,7 +17,7 @@ use gatelog::{
     storage::{OpenMode, Store},
     views,
 };
-use poem::{Endpoint as _, EndpointExt as _, Request, endpoint::BoxEndpoint};
+use poem::{Endpoint as _, EndpointExt as _, Request, endpoint::BoxEndpoint, http::StatusCode};
 use sea_orm::Statement;
 use serde_json::Value;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -31,19 +31,29 @@ pub const EVENTS_PER_HISTORY: usize = 5_000;
 const USERS_PER_HISTORY: usize = 300;
 /// One event in this many cannot be read by any view.
 const UNDECODABLE_EVERY: usize = 250;
-/// Events of a source that then falls silent.
-const SILENT_SOURCE_EVENTS: usize = 20;
+/// Events of a source that then falls silent: fewer than no view can read of another one, by whose
+/// name the list of those is asked.
+const SILENT_SOURCE_EVENTS: usize = 15;
 /// Events appended together: a full group commit.
 const AT_ONCE: usize = 1_000;
 /// When the first history begins; each lasts ten days and a little.
 const BEGIN_SECONDS: i64 = 1_790_000_000;
 const SECONDS_PER_HISTORY: i64 = 11 * 24 * 3_600;
 
-/// A page, and the statements of its request.
+/// A page, and what its request read.
 pub struct Answered {
     pub statements: Vec<Statement>,
+    /// Positions of the events whose bodies were read, as often as they were.
+    pub bodies: Vec<i64>,
     pub rows: usize,
     pub page: Value,
+}
+
+/// What queries read since the last question.
+#[derive(Default)]
+struct Seen {
+    statements: Vec<Statement>,
+    bodies: Vec<i64>,
 }
 
 pub struct Followed<'a> {
@@ -52,7 +62,7 @@ pub struct Followed<'a> {
     log: EventLog,
     clock: Clock,
     endpoint: BoxEndpoint<'static>,
-    seen: Arc<Mutex<Vec<Statement>>>,
+    seen: Arc<Mutex<Seen>>,
     /// Cursors in the middle of lists, as long as the log is.
     half_ways: Mutex<HashMap<String, String>>,
     histories: usize,
@@ -64,10 +74,14 @@ impl<'a> Followed<'a> {
     pub async fn start(db: &'a Db) -> Self {
         let mut store = Store::open(&db.location(), OpenMode::Append).await.expect("the database opens");
         store.migrate().await.expect("the schema goes in");
-        let seen = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::new(Mutex::new(Seen::default()));
         store.observe_queries({
             let seen = Arc::clone(&seen);
-            move |statement| seen.lock().expect("no panic").push(statement.clone())
+            move |statement| seen.lock().expect("no panic").statements.push(statement.clone())
+        });
+        store.observe_reads({
+            let seen = Arc::clone(&seen);
+            move |position| seen.lock().expect("no panic").bodies.push(position.0)
         });
         let store = Arc::new(store);
         let clock = Clock::fixed(Timestamp::from_seconds(BEGIN_SECONDS));
@@ -152,23 +166,27 @@ impl<'a> Followed<'a> {
     /// Puts a question to the API, or runs the queries of `gatelog status`.
     pub async fn ask(&self, question: &Question) -> Answered {
         if question.is_status() {
-            self.seen.lock().expect("no panic").clear();
+            self.take_seen();
             figures::status(self).await;
-            let statements = self.statements();
-            return Answered { statements, rows: 0, page: Value::Null };
+            return self.answered(0, Value::Null);
         }
         let path = question.path(self).await;
         self.get(&path).await
     }
 
-    /// The statements since the last question, without the count of failures: it reads all of them,
+    fn take_seen(&self) -> Seen {
+        std::mem::take(&mut *self.seen.lock().expect("no panic"))
+    }
+
+    /// What was read since the last question, without the count of failures: it reads all of them,
     /// and they are few.
-    fn statements(&self) -> Vec<Statement> {
-        let mut statements = std::mem::take(&mut *self.seen.lock().expect("no panic"));
+    fn answered(&self, rows: usize, page: Value) -> Answered {
+        let Seen { mut statements, mut bodies } = self.take_seen();
         statements.retain(|statement| {
             !(statement.sql.starts_with("SELECT COUNT") && statement.sql.contains("projection_failures"))
         });
-        statements
+        bodies.extend(statements.iter().filter_map(body_read_by));
+        Answered { statements, bodies, rows, page }
     }
 
     pub fn known_half_way(&self, list: &str) -> Option<String> {
@@ -180,15 +198,33 @@ impl<'a> Followed<'a> {
     }
 
     pub async fn get(&self, path: &str) -> Answered {
-        self.seen.lock().expect("no panic").clear();
+        self.get_if_allowed(path).await.unwrap_or_else(|refusal| panic!("{path}: {refusal}"))
+    }
+
+    /// The same, or what the API answers to filters that it refuses together.
+    pub async fn get_if_allowed(&self, path: &str) -> Result<Answered, String> {
+        self.take_seen();
         let request = Request::builder().uri_str(path).header("authorization", format!("Bearer {API_KEY}")).finish();
         let response = self.endpoint.get_response(request).await;
         let status = response.status();
         let text = response.into_body().into_string().await.expect("text");
+        if status == StatusCode::BAD_REQUEST {
+            return Err(text);
+        }
         assert!(status.is_success(), "{path}: {text}");
         let page: Value = serde_json::from_str(&text).expect("JSON");
-        let statements = self.statements();
-        Answered { statements, rows: page["data"].as_array().map_or(0, Vec::len), page }
+        Ok(self.answered(page["data"].as_array().map_or(0, Vec::len), page))
+    }
+}
+
+/// The position of the event whose body a statement of a query reads.
+fn body_read_by(statement: &Statement) -> Option<i64> {
+    if !statement.sql.contains(r#""payloads"."body""#) {
+        return None;
+    }
+    match statement.values.as_ref()?.0.first()? {
+        sea_orm::Value::BigInt(position) => *position,
+        other => panic!("not by position, but by {other:?}: {}", statement.sql),
     }
 }
 

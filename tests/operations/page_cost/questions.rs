@@ -1,5 +1,6 @@
-//! Every list of the API's document with every single filter: the first page from either end, and one deep within. A new
-//! list or filter is asked for without being named here; where rows have no field of a filter's name, it is.
+//! Every list of the API's document with every single filter: the first page from either end, and one deep within. And
+//! with every pair of filters: the newest page. A new list or filter is asked for without being named here; where rows
+//! have no field of a filter's name, it is.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -79,6 +80,8 @@ pub struct Question {
     filter: String,
     /// `None` where there are no pages.
     place: Option<Place>,
+    /// Whether it has two filters, so that rows of one are walked for those of the other.
+    pub is_of_pair: bool,
 }
 
 impl fmt::Display for Question {
@@ -88,6 +91,26 @@ impl fmt::Display for Question {
 }
 
 impl Question {
+    fn new(list: &str, filter: &str, place: Option<Place>) -> Self {
+        Self { list: list.to_owned(), filter: filter.to_owned(), place, is_of_pair: false }
+    }
+
+    /// The newest page with two filters.
+    fn of_pair(list: &str, filters: &str) -> Self {
+        Self { is_of_pair: true, ..Self::new(list, filters, Some(Place::Newest)) }
+    }
+
+    /// The path of the list, without a question mark.
+    pub fn list_path(&self) -> &str {
+        self.list.split('?').next().unwrap_or_default()
+    }
+
+    /// The same without the id of one object.
+    pub fn list_name(&self) -> String {
+        let parts = self.list_path().split('/').map(|part| if part.contains('_') { "{id}" } else { part });
+        parts.collect::<Vec<_>>().join("/")
+    }
+
     /// What `gatelog status` asks, past the API.
     pub fn is_status(&self) -> bool {
         self.list == STATUS
@@ -95,7 +118,7 @@ impl Question {
 
     /// What to ask for in the log as it is: a deep page is half-way through the list of today.
     pub async fn path(&self, followed: &Followed<'_>) -> String {
-        let Self { list, filter, place } = self;
+        let Self { list, filter, place, .. } = self;
         match place {
             None => list.clone(),
             Some(Place::Newest) => format!("{list}limit={LIMIT}{filter}"),
@@ -139,7 +162,7 @@ async fn half_way(followed: &Followed<'_>, list: &str) -> String {
 /// All of them; their values are taken from rows that the log has now.
 pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
     let document: Value = serde_json::from_str(DOCUMENT).expect("JSON");
-    let mut questions = vec![Question { list: STATUS.to_owned(), filter: String::new(), place: None }];
+    let mut questions = vec![Question::new(STATUS, "", None)];
     let mut ids = HashMap::new();
     for path in ["/v1/users", "/v1/sessions", "/v1/organizations", "/v1/memberships"] {
         let rows = rows(followed, &format!("{path}?")).await;
@@ -157,7 +180,7 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
             .collect();
         if !names.contains(&"limit") {
             if !path.contains('{') {
-                questions.push(Question { list: path.clone(), filter: String::new(), place: None });
+                questions.push(Question::new(path, "", None));
             }
             continue;
         }
@@ -169,12 +192,21 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
         }
         for list in orders {
             let rows = rows(followed, &list).await;
-            let mut filters = vec![String::new()];
-            for name in names.iter().filter(|name| !OF_PAGES.contains(*name) && **name != "order_by") {
-                // A history is that of one thing of one source.
+            // A history is that of one thing of one source.
+            let is_asked = |name: &&str| {
                 let late = list.contains("order_by=position") && IN_TIME.contains(name);
-                if with_id == *path && !late {
-                    filters.push(format!("&{name}={}", value(path, name, &rows)));
+                with_id == *path && !late && !OF_PAGES.contains(name) && *name != "order_by"
+            };
+            let names: Vec<&str> = names.iter().copied().filter(is_asked).collect();
+            let mut filters = vec![String::new()];
+            filters.extend(names.iter().map(|name| format!("&{name}={}", value(path, name, &rows))));
+            for (place, one) in names.iter().enumerate() {
+                for other in &names[place + 1..] {
+                    let question = Question::of_pair(&list, &of_one_row(path, [one, other], &rows));
+                    // Some say the opposite of each other.
+                    if followed.get_if_allowed(&question.path(followed).await).await.is_ok() {
+                        questions.push(question);
+                    }
                 }
             }
             let together = TOGETHER.iter().filter(|(list, _)| *list == with_id);
@@ -187,7 +219,7 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
                     if filter.contains("&until=") && matches!(place, Place::Deep) {
                         continue;
                     }
-                    questions.push(Question { list: list.clone(), filter: filter.clone(), place: Some(place) });
+                    questions.push(Question::new(&list, &filter, Some(place)));
                 }
             }
         }
@@ -212,17 +244,47 @@ fn most_common(rows: &[Value], pointer: &str) -> Option<String> {
 
 /// A value of a filter: one that many rows have, or else one that some row has, from the middle of the rows on.
 fn value(path: &str, name: &str, rows: &[Value]) -> String {
-    let taken_from = TAKEN_FROM.iter().find(|(list, filter, _)| *list == path && *filter == name);
-    let pointer = format!("/{}", taken_from.map_or(name, |(_, _, field)| field));
-    let middle = rows.len() / 2;
+    let pointer = pointer(path, name);
     if let Some(common) = most_common(rows, &pointer) {
         return common;
     }
-    let found = rows[middle..].iter().chain(&rows[..middle]).find_map(|row| match row.pointer(&pointer) {
-        Some(Value::String(text)) => Some(text.replace('+', "%2B").replace(' ', "%20")),
-        Some(Value::Bool(truth)) => Some(truth.to_string()),
-        _ => None,
-    });
+    let found = from_the_middle(rows).find_map(|row| in_row(row, &pointer));
     let made_up = || MADE_UP.iter().find(|(filter, _)| *filter == name).map(|(_, value)| (*value).to_owned());
     found.or_else(made_up).unwrap_or_else(|| panic!("say where a value for the filter {name} of {path} comes from"))
+}
+
+/// Two filters with the values of one row, so that a page has one at least; where no row has both, with any.
+fn of_one_row(path: &str, names: [&str; 2], rows: &[Value]) -> String {
+    let pointers = names.map(|name| pointer(path, name));
+    let of_row = |row: &Value| {
+        let [one, other] = &pointers;
+        Some([in_row(row, one)?, in_row(row, other)?])
+    };
+    let found = from_the_middle(rows).find_map(of_row);
+    let [one, mut other] = found.unwrap_or_else(|| names.map(|name| value(path, name, rows)));
+    if IN_TIME == names
+        && let Some(later) = rows.last().and_then(|row| in_row(row, &pointers[1]))
+    {
+        other = later;
+    }
+    format!("&{}={one}&{}={other}", names[0], names[1])
+}
+
+/// Where rows of a list have the value of a filter.
+fn pointer(path: &str, name: &str) -> String {
+    let taken_from = TAKEN_FROM.iter().find(|(list, filter, _)| *list == path && *filter == name);
+    format!("/{}", taken_from.map_or(name, |(_, _, field)| field))
+}
+
+fn from_the_middle(rows: &[Value]) -> impl Iterator<Item = &Value> {
+    let (before, after) = rows.split_at(rows.len() / 2);
+    after.iter().chain(before)
+}
+
+fn in_row(row: &Value, pointer: &str) -> Option<String> {
+    match row.pointer(pointer)? {
+        Value::String(text) => Some(text.replace('+', "%2B").replace(' ', "%20")),
+        Value::Bool(truth) => Some(truth.to_string()),
+        _ => None,
+    }
 }

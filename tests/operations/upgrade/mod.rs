@@ -3,6 +3,7 @@
 
 mod answers;
 mod left;
+mod side_by_side;
 
 use std::{collections::BTreeMap, fs, sync::Arc, time::Duration};
 
