@@ -31,13 +31,9 @@ const BATCH_BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// Interval of the poll.
 const POLL: Duration = Duration::from_secs(2);
 /// Minimum time between batches that are not full. A batch of fifty events costs little more than
-/// one of five.
+/// one of five. Under load batches grow by themselves: events that come while one is written make
+/// the next one.
 const GATHER: Duration = Duration::from_millis(8);
-/// The same under load. A batch writes each page of a table or an index once, however many of its
-/// rows changed, so an event of a large batch costs less. Bounds how long a row takes to show.
-const GATHER_UNDER_LOAD: Duration = Duration::from_millis(25);
-/// More events in a batch mean load.
-const LOAD_EVENTS: usize = 24;
 /// Pause while another process folds.
 const ELSEWHERE_PAUSE: Duration = Duration::from_millis(20);
 const FAILURE_PAUSE: Duration = Duration::from_secs(1);
@@ -50,8 +46,8 @@ pub struct Projector {
 enum PassOutcome {
     /// A full batch: there may be more events.
     FullBatch,
-    /// Less than a full batch, of so many events: the end of the log is reached.
-    CaughtUp(usize),
+    /// Less than a full batch: the end of the log is reached.
+    CaughtUp,
     Idle,
 }
 
@@ -69,10 +65,7 @@ impl Projector {
             let began = Instant::now();
             let known = *size.borrow_and_update();
             let pause = match self.pass(known).await {
-                Ok(PassOutcome::CaughtUp(events)) => {
-                    let gather = if events > LOAD_EVENTS { GATHER_UNDER_LOAD } else { GATHER };
-                    Some(gather.saturating_sub(began.elapsed()))
-                }
+                Ok(PassOutcome::CaughtUp) => Some(GATHER.saturating_sub(began.elapsed())),
                 Ok(PassOutcome::FullBatch) => continue,
                 Ok(PassOutcome::Idle) => None,
                 Err(error) => {
@@ -126,6 +119,6 @@ impl Projector {
         if !advanced {
             tokio::time::sleep(ELSEWHERE_PAUSE).await;
         }
-        Ok(if to < size { PassOutcome::FullBatch } else { PassOutcome::CaughtUp(events.len()) })
+        Ok(if to < size { PassOutcome::FullBatch } else { PassOutcome::CaughtUp })
     }
 }

@@ -8,32 +8,44 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 use sea_orm::{
-    DbBackend, Statement, Value,
+    Statement, Value,
     sea_query::{Expr, Func, FunctionCall},
 };
 
 use crate::storage::{
     error::StoreError,
     packed_rows::{Cell, PackedRows},
-    tables::{Column, ColumnKind, Table, qualified, quoted},
+    tables::{ColumnKind, Table, quoted},
     views::{DifferenceCounts, NeighbourSide, RowQuery, RowSelection, TableComparison, unexpected_value},
 };
 
-pub(super) fn select(query: &RowQuery<'_>) -> Statement {
-    match &query.selection {
-        RowSelection::ById { key_column, source, ids } => by_id(query, key_column, source, ids),
-        RowSelection::Neighbours { columns, same, places, side } => neighbours(query, (columns, *same), places, *side),
-        RowSelection::Page { columns, among, after, limit } => page(query, (columns, *among), after.as_deref(), *limit),
+/// A query of rows with all the columns of a table, which runs once for each set of parameters: a
+/// call costs nothing here, and a JSON text of all of them would be parsed again and again.
+pub(super) struct Select {
+    sql: String,
+    kinds: Vec<ColumnKind>,
+    parameters: Vec<Vec<Value>>,
+}
+
+impl Select {
+    pub(super) fn new(query: &RowQuery<'_>) -> Self {
+        let (sql, parameters) = match &query.selection {
+            RowSelection::ById { key_column, source, ids } => by_id(query, key_column, source, ids),
+            RowSelection::Neighbours { columns, same, places, side } => {
+                neighbours(query, (columns, *same), places, *side)
+            }
+            RowSelection::Page { columns, among, after, limit } => {
+                page(query, (columns, *among), after.as_deref(), *limit)
+            }
+        };
+        Self { sql, kinds: kinds(query.table), parameters }
     }
 }
 
-fn by_id(query: &RowQuery<'_>, key_column: &str, source: &str, ids: &[&str]) -> Statement {
+fn by_id(query: &RowQuery<'_>, key_column: &str, source: &str, ids: &[&str]) -> (String, Vec<Vec<Value>>) {
     let RowQuery { name, table, .. } = query;
-    let sql = format!(
-        "SELECT {} FROM \"{name}\" WHERE \"source\" = $1 AND \"{key_column}\" IN (SELECT value FROM json_each($2))",
-        table.names()
-    );
-    statement(sql, [source.into(), texts(ids)])
+    let sql = format!("SELECT {} FROM \"{name}\" WHERE \"source\" = ? AND \"{key_column}\" = ?", table.names());
+    (sql, ids.iter().map(|id| vec![source.into(), (*id).into()]).collect())
 }
 
 fn neighbours(
@@ -41,26 +53,23 @@ fn neighbours(
     (columns, same): (&[&str], usize),
     places: &[Vec<Cell<'_>>],
     side: NeighbourSide,
-) -> Statement {
+) -> (String, Vec<Vec<Value>>) {
     let RowQuery { name, table, .. } = query;
-    let (relation, values) = given_rows(&table.columns_named(columns), places.iter().cloned());
     let (equal, ordered) = columns.split_at(same);
-    let equal: Vec<String> = equal.iter().map(|column| format!("k.\"{column}\" = given.\"{column}\"")).collect();
+    let equal: Vec<String> = equal.iter().map(|column| format!("\"{column}\" = ?")).collect();
     let (compares, direction) = match side {
         NeighbourSide::Before => ("<", "DESC"),
         NeighbourSide::After => (">", "ASC"),
     };
-    let order = ordered.iter().map(|column| format!("k.\"{column}\" {direction}")).collect::<Vec<_>>().join(",");
-    // A cross join is walked from left to right.
+    let order = ordered.iter().map(|column| format!("\"{column}\" {direction}")).collect::<Vec<_>>().join(",");
     let sql = format!(
-        "SELECT {} FROM {relation} CROSS JOIN \"{name}\" AS r WHERE r.rowid =
-         (SELECT k.rowid FROM \"{name}\" AS k WHERE {} AND ({}) {compares} ({}) ORDER BY {order} LIMIT 1)",
-        qualified("r.", table.columns.iter().map(|column| column.name)),
+        "SELECT {} FROM \"{name}\" WHERE {} AND ({}) {compares} ({}) ORDER BY {order} LIMIT 1",
+        table.names(),
         equal.join(" AND "),
-        qualified("k.", ordered.iter().copied()),
-        qualified("given.", ordered.iter().copied()),
+        quoted(ordered.iter().copied()),
+        vec!["?"; ordered.len()].join(","),
     );
-    statement(sql, values)
+    (sql, places.iter().map(|place| place.iter().map(|cell| value(*cell)).collect()).collect())
 }
 
 fn page(
@@ -68,7 +77,7 @@ fn page(
     (columns, among): (&[&str], Option<&[&str]>),
     after: Option<&[Cell<'_>]>,
     limit: u32,
-) -> Statement {
+) -> (String, Vec<Vec<Value>>) {
     let RowQuery { name, table, .. } = query;
     let order = quoted(columns.iter().copied());
     let first = columns.first().copied().unwrap_or_default();
@@ -85,17 +94,7 @@ fn page(
         values.push(texts(among));
     }
     let sql = format!("SELECT {} FROM \"{name}\" WHERE {condition} ORDER BY {order} LIMIT {limit}", table.names());
-    statement(sql, values)
-}
-
-/// Rows of values as a relation `given` with these columns, from one JSON text. The number of rows
-/// does not change the statement, so few prepared statements suffice.
-pub(super) fn given_rows<'r>(columns: &[&Column], rows: impl Iterator<Item = Vec<Cell<'r>>>) -> (String, Vec<Value>) {
-    let rows = rows.map(|row| serde_json::Value::Array(row.into_iter().map(json).collect()));
-    let fields: Vec<String> =
-        columns.iter().enumerate().map(|(place, column)| format!("value->>{place} AS \"{}\"", column.name)).collect();
-    let relation = format!("(SELECT {} FROM json_each(?)) AS given", fields.join(","));
-    (relation, vec![serde_json::Value::Array(rows.collect()).to_string().into()])
+    (sql, vec![values])
 }
 
 /// The elements of a JSON array as a relation with a column `value`.
@@ -103,42 +102,43 @@ pub(crate) fn elements(list: Expr) -> FunctionCall {
     Func::cust("json_each").arg(list)
 }
 
-pub(super) fn statement(sql: String, values: impl IntoIterator<Item = Value>) -> Statement {
-    Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
-}
-
-/// Reads rows with all the columns of a table, in order.
-pub(super) fn read(on: &Connection, kinds: &[ColumnKind], statement: &Statement) -> Result<PackedRows, StoreError> {
-    let mut prepared = on.prepare_cached(&statement.sql)?;
-    bind(&mut prepared, statement)?;
+pub(super) fn read(on: &Connection, select: &Select) -> Result<PackedRows, StoreError> {
+    let Select { sql, kinds, parameters } = select;
+    let mut prepared = on.prepare_cached(sql)?;
     let mut packed = PackedRows::with_columns(kinds.len());
-    let mut rows = prepared.raw_query();
-    while let Some(row) = rows.next()? {
-        for (place, kind) in kinds.iter().enumerate() {
-            packed.push(match (row.get_ref(place)?, kind) {
-                (ValueRef::Null, _) => Cell::Null,
-                (ValueRef::Integer(number), ColumnKind::Boolean) => Cell::Boolean(number != 0),
-                (ValueRef::Integer(number), _) => Cell::Integer(number),
-                (text, _) => Cell::Text(text.as_str().map_err(rusqlite::Error::from)?),
-            });
+    for values in parameters {
+        bind(&mut prepared, values)?;
+        let mut rows = prepared.raw_query();
+        while let Some(row) = rows.next()? {
+            for (place, kind) in kinds.iter().enumerate() {
+                packed.push(match (row.get_ref(place)?, kind) {
+                    (ValueRef::Null, _) => Cell::Null,
+                    (ValueRef::Integer(number), ColumnKind::Boolean) => Cell::Boolean(number != 0),
+                    (ValueRef::Integer(number), _) => Cell::Integer(number),
+                    (text, _) => Cell::Text(text.as_str().map_err(rusqlite::Error::from)?),
+                });
+            }
         }
     }
     Ok(packed)
 }
 
-pub(super) fn kinds(table: &Table) -> Vec<ColumnKind> {
+fn kinds(table: &Table) -> Vec<ColumnKind> {
     table.columns.iter().map(|column| column.kind).collect()
 }
 
 /// Runs a statement. Returns how many rows it changed.
 pub(super) fn execute(on: &Connection, statement: &Statement) -> Result<usize, StoreError> {
     let mut prepared = on.prepare_cached(&statement.sql)?;
-    bind(&mut prepared, statement)?;
+    bind(&mut prepared, statement.values.iter().flat_map(|values| &values.0))?;
     Ok(prepared.raw_execute()?)
 }
 
-fn bind(prepared: &mut rusqlite::Statement<'_>, statement: &Statement) -> Result<(), StoreError> {
-    for (index, value) in statement.values.iter().flat_map(|values| &values.0).enumerate() {
+fn bind<'v>(
+    prepared: &mut rusqlite::Statement<'_>,
+    values: impl IntoIterator<Item = &'v Value>,
+) -> Result<(), StoreError> {
+    for (index, value) in values.into_iter().enumerate() {
         let bound = match value {
             Value::BigInt(Some(number)) => ValueRef::Integer(*number),
             Value::SmallInt(Some(number)) => ValueRef::Integer(i64::from(*number)),
@@ -170,7 +170,7 @@ pub(super) fn compare(
         |one: &str, other: &str| format!("SELECT {columns} FROM \"{one}\" EXCEPT SELECT {columns} FROM \"{other}\"");
     let first = |one: &str, other: &str| {
         let sql = format!("SELECT {columns} FROM ({}) ORDER BY {key} LIMIT {limit}", only(one, other));
-        read(on, &kinds(table), &statement(sql, []))
+        read(on, &Select { sql, kinds: kinds(table), parameters: vec![Vec::new()] })
     };
     let (only_left, only_right) = (first(left, right)?, first(right, left)?);
     let mut counts = DifferenceCounts::default();
@@ -192,15 +192,6 @@ pub(super) fn compare(
 /// Texts that are bound as one parameter.
 fn texts(texts: &[&str]) -> Value {
     texts.iter().map(|text| serde_json::Value::from(*text)).collect::<serde_json::Value>().to_string().into()
-}
-
-fn json(cell: Cell<'_>) -> serde_json::Value {
-    match cell {
-        Cell::Null => serde_json::Value::Null,
-        Cell::Integer(number) => number.into(),
-        Cell::Boolean(boolean) => i64::from(boolean).into(),
-        Cell::Text(text) => text.into(),
-    }
 }
 
 fn value(cell: Cell<'_>) -> Value {

@@ -108,8 +108,8 @@ impl ViewsWriter {
 impl ViewRows for SqliteViews {
     /// Reads on a connection of its own: a writer that waits holds up no reader.
     async fn rows(&self, query: RowQuery<'_>) -> Result<PackedRows, StoreError> {
-        let (kinds, statement) = (rows::kinds(query.table), rows::select(&query));
-        self.readers.read(move |on| rows::read(on, &kinds, &statement)).await
+        let select = rows::Select::new(&query);
+        self.readers.read(move |on| rows::read(on, &select)).await
     }
 
     async fn apply(&self, write: ViewWrite) -> Result<Applied, StoreError> {
@@ -247,8 +247,8 @@ impl SqliteExclusive {
 #[async_trait]
 impl ViewRows for SqliteExclusive {
     async fn rows(&self, query: RowQuery<'_>) -> Result<PackedRows, StoreError> {
-        let (kinds, statement) = (rows::kinds(query.table), rows::select(&query));
-        self.step(move |on| rows::read(on, &kinds, &statement)).await
+        let select = rows::Select::new(&query);
+        self.step(move |on| rows::read(on, &select)).await
     }
 
     async fn apply(&self, write: ViewWrite) -> Result<Applied, StoreError> {

@@ -7,7 +7,7 @@ use rusqlite::{
 };
 use sea_orm::DbBackend;
 
-use super::rows::{execute, given_rows, statement};
+use super::rows::execute;
 use crate::storage::{
     error::StoreError,
     packed_rows::{Cell, PackedRow, PackedRows},
@@ -52,18 +52,10 @@ fn change(on: &Connection, changes: &TableChanges) -> Result<(), StoreError> {
 fn remove_entries(on: &Connection, changes: &TableChanges, inverted: &InvertedIndex) -> Result<(), StoreError> {
     let TableChanges { name, table, .. } = changes;
     let places = table.key_places();
-    let mut keys = changes
-        .rows_to_unindex(inverted)
-        .map(|row| places.iter().map(|place| row.cell(*place)).collect::<Vec<_>>())
-        .peekable();
-    if keys.peek().is_none() {
-        return Ok(());
-    }
-    let (relation, values) = given_rows(&table.columns_named(&table.key), keys);
-    let same: Vec<String> = table.key.iter().map(|key| format!("r.\"{key}\" = given.\"{key}\"")).collect();
+    let same: Vec<String> = table.key.iter().map(|key| format!("r.\"{key}\" = ?")).collect();
     // A cross join is walked from left to right.
     let sql = format!(
-        "DELETE FROM \"{}\" WHERE ({}) IN (SELECT {} FROM {relation} CROSS JOIN \"{name}\" AS r
+        "DELETE FROM \"{}\" WHERE ({}) IN (SELECT {} FROM \"{name}\" AS r
          CROSS JOIN json_each(r.\"{}\") AS texts WHERE {})",
         inverted.table(name),
         inverted.key(),
@@ -71,7 +63,12 @@ fn remove_entries(on: &Connection, changes: &TableChanges, inverted: &InvertedIn
         inverted.column,
         same.join(" AND ")
     );
-    execute(on, &statement(sql, values)).map(drop)
+    for row in changes.rows_to_unindex(inverted) {
+        let mut statement = on.prepare_cached(&sql)?;
+        bind_cells(&mut statement, places.iter().map(|place| row.cell(*place)))?;
+        statement.raw_execute()?;
+    }
+    Ok(())
 }
 
 fn remove(on: &Connection, name: &str, table: &Table, rows: &PackedRows) -> Result<(), StoreError> {
