@@ -34,7 +34,11 @@ impl Readers {
         tokio::task::spawn_blocking(move || {
             let idle = readers.idle().pop();
             let connection = idle.map_or_else(|| readers.open(), Ok)?;
-            let answer = read(&connection)?;
+            let answer = {
+                // One snapshot for all statements, and one lock of the write-ahead log.
+                let _snapshot = connection.unchecked_transaction()?;
+                read(&connection)?
+            };
             let mut idle = readers.idle();
             if idle.len() < IDLE_MAX {
                 idle.push(connection);
