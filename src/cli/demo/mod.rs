@@ -60,7 +60,7 @@ const LOG_FORMAT: &str = "GATELOG_LOG_FORMAT";
 const LIVE_EVENTS_PER_SECOND: u32 = 2;
 /// Longer than the views need for the history. Without the user in it, the banner has one request
 /// less.
-const HISTORY_FOLDED_WITHIN: Duration = Duration::from_secs(10);
+const HISTORY_FOLDED_WITHIN: Duration = Duration::from_secs(30);
 /// The live line counts refused deliveries and shows that the service runs; only errors add to it.
 const FILTER_WITHOUT_LOG: &str = "error";
 
