@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What pages cost in a log of 200,000 events, next to one of 5,000: each list, each filter and each pair of filters, on
-# both databases, counted by the databases themselves. Fails where a page costs more in the longer log, and prints the
-# pages that came closest to that. Takes about a quarter of an hour on two cores.
+# Compares the cost of pages in a log of 200,000 events with that in one of 5,000: each list, filter
+# and pair of filters, on both databases, which count it. Fails if a page costs more in the longer
+# log, and prints the pages that come closest to that. Takes a quarter of an hour on two cores.
 #
 #   tests/drills/page_cost.sh [HISTORIES] [sqlite|postgres]
 #

@@ -1,5 +1,5 @@
-//! Swaps, rollbacks and checks while deliveries arrive and lists are read: no answer is refused, none goes back in time,
-//! and no check finds a difference.
+//! Swaps, rollbacks and checks while deliveries arrive and lists are read: no answer is refused,
+//! none goes back in time, and no check finds a difference.
 
 use std::sync::{
     Arc,

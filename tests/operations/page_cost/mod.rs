@@ -1,13 +1,13 @@
-//! What a page costs does not grow with the log: every list, every single filter and every pair of filters of the API's
-//! document, on views that followed a log of 5,000 events and then of 50,000, with users in proportion. The statements of
-//! each request are counted by the database itself, so that the same code gives the same figures on any machine: steps of
-//! `SQLite`'s virtual machine; rows and pages that `PostgreSQL` touches. Whatever the statistics are. The bodies that a
-//! request reads from the log are counted too: so many for each row.
+//! The cost of a page does not grow with the log. The test asks every list of the API's document
+//! with every filter and every pair of filters, on views that followed a log of 5,000 events and
+//! then of 50,000, with users in proportion. The database counts the statements of each request, so
+//! any machine gives the same figures: steps of `SQLite`'s virtual machine; rows and pages that
+//! `PostgreSQL` touches. The test also counts the bodies that a request reads from the log.
 //!
-//! Each filter is asked for a value that rows of the list have, and a pair for values of one row. A value that few rows
-//! have and no index finds is walked for, up to [`EXAMINED_MAX`](gatelog::query::page::EXAMINED_MAX) entries: that is not
-//! measured here. Of three filters together nothing is measured, nor a source of which `/v1/undecodable` has few events:
-//! it walks those of the others, however many they are.
+//! Each filter gets a value that rows of the list have, and a pair the values of one row. Not
+//! measured: three filters together; a value that few rows have and no index finds, for which a
+//! page examines up to [`EXAMINED_MAX`](gatelog::query::page::EXAMINED_MAX) entries; and a source
+//! with few events in `/v1/undecodable`, which reads the failures of all sources.
 //!
 //! `tests/drills/page_cost.sh` does the same with 200,000 events.
 

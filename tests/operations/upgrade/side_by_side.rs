@@ -140,8 +140,8 @@ async fn execute(store: &Store, sql: &str) {
     store.views().execute_raw(Statement::from_string(store.backend(), sql)).await.expect(sql);
 }
 
-/// Leaves what a newer version would have built: each view by another rule, with other rows; one with other columns; and
-/// a view that this version does not have.
+/// Leaves what a newer version would have built: each view by another rule, with other rows; one
+/// with other columns; and a view that this version does not have.
 async fn build_newer(store: &Store) {
     for view in views::all() {
         let (name, own) = (view.name(), own(store, view.name()).await);
