@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares the cost of pages in a log of 200,000 events with that in one of 5,000: each list, filter
-# and pair of filters, on both databases, which count it. Fails if a page costs more in the longer
+# Compares the cost of pages in a log of 200,000 events with that in one of 5,000: each list,
+# filter and pair of filters, on both databases, which count it. Fails if a page costs more in the longer
 # log, and prints the pages that come closest to that. Takes a quarter of an hour on two cores.
 #
 #   tests/drills/page_cost.sh [HISTORIES] [sqlite|postgres]

@@ -1,7 +1,7 @@
 //! The cost of a page does not grow with the log. The test asks every list of the API's document
 //! with every filter and every pair of filters, on views that followed a log of 5,000 events and
-//! then of 50,000, with users in proportion. The database counts the statements of each request, so
-//! any machine gives the same figures: steps of `SQLite`'s virtual machine; rows and pages that
+//! then of 50,000, with users in proportion. The database counts the statements of each request,
+//! so any machine gives the same figures: steps of `SQLite`'s virtual machine; rows and pages that
 //! `PostgreSQL` touches. The test also counts the bodies that a request reads from the log.
 //!
 //! Each filter gets a value that rows of the list have, and a pair the values of one row. Not
