@@ -1,6 +1,6 @@
 //! A lock that one process holds.
 
-use std::{fmt, fs::File};
+use std::fmt;
 
 use async_trait::async_trait;
 
@@ -12,11 +12,4 @@ pub trait HeldLock: fmt::Debug + Send + Sync {
     /// Gives the lock back at once. Dropped, it lapses too, but on `PostgreSQL` only when the
     /// server notices that its connection is gone.
     async fn release(self: Box<Self>) -> Result<(), StoreError>;
-}
-
-#[async_trait]
-impl HeldLock for File {
-    async fn release(self: Box<Self>) -> Result<(), StoreError> {
-        Ok(())
-    }
 }

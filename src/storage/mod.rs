@@ -17,7 +17,7 @@ mod sqlite;
 pub mod tables;
 pub mod views;
 
-use std::{fmt, fs::File, path::Path, sync::Arc};
+use std::{fmt, path::Path, sync::Arc};
 
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, Statement, TransactionOptions,
@@ -79,7 +79,7 @@ pub struct Store {
     read_observer: Option<ReadObserver>,
     outage: Outage,
     /// Held open for as long as this process appends.
-    _append_lock: Option<File>,
+    _append_lock: Option<sqlite::FileLock>,
     /// Carries the connections to a server.
     relay: Option<postgres::Relay>,
 }

@@ -3,6 +3,11 @@
 use std::{
     fs,
     os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink},
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use gatelog::storage::{Location, OpenMode, Store, StoreError};
@@ -145,4 +150,28 @@ async fn a_symbolic_link_does_not_evade_the_lock() {
     let names: Vec<_> =
         fs::read_dir(linked.path()).expect("a folder").map(|entry| entry.expect("a link").file_name()).collect();
     assert_eq!(names.len(), 3, "nothing lies beside the links: {names:?}");
+}
+
+/// A child has the files of its parent open until it runs its own program.
+#[tokio::test(flavor = "multi_thread")]
+async fn released_lock_is_free_while_children_start() {
+    const TIMES: usize = 2_000;
+    let db = Db::sqlite();
+    let store = Store::open(&db.location(), OpenMode::Append).await.expect("the database opens");
+    let is_over = Arc::new(AtomicBool::new(false));
+    let starts_children = std::thread::spawn({
+        let is_over = Arc::clone(&is_over);
+        move || {
+            while !is_over.load(Ordering::Relaxed) {
+                assert!(Command::new("true").status().expect("it starts").success());
+            }
+        }
+    });
+    for time in 0..TIMES {
+        let lock = store.try_lock_rebuild().await.expect("an answer");
+        let lock = lock.unwrap_or_else(|| panic!("held by nobody, the {time}th time"));
+        lock.release().await.expect("it is released");
+    }
+    is_over.store(true, Ordering::Relaxed);
+    starts_children.join().expect("no panic");
 }

@@ -9,6 +9,7 @@
 mod append;
 mod checkpoints;
 mod ddl;
+mod file_lock;
 mod files;
 mod log;
 mod open;
@@ -17,8 +18,9 @@ mod rows;
 mod views;
 mod write;
 
+pub(crate) use file_lock::{FileLock, lock_for_append};
 pub(crate) use files::real_path;
 pub(crate) use log::SqliteLog;
-pub(crate) use open::{lock_for_append, open};
+pub(crate) use open::open;
 pub(crate) use rows::elements;
 pub(crate) use views::SqliteViews;

@@ -1,8 +1,7 @@
 //! Opens the two files with the settings that the guarantees need, and reads those back.
 
 use std::{
-    fs::{File, TryLockError},
-    path::{Path, PathBuf},
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -16,7 +15,7 @@ use sea_orm::{
     },
 };
 
-use super::files::{create_private, one_name, open_lock};
+use super::files::create_private;
 use crate::storage::{error::StoreError, location::views_path, reason};
 
 /// While `serve` runs, a rebuild by another process writes the views in bounded transactions; this
@@ -57,33 +56,6 @@ pub(crate) struct SqlitePools {
     /// For the migrations of the views and their bookkeeping.
     pub(crate) views: DatabaseConnection,
     pub(crate) reader: DatabaseConnection,
-}
-
-/// Takes the lock of the appending process. The lock ends with the process.
-pub(crate) fn lock_for_append(log: &Path) -> Result<File, StoreError> {
-    one_name(log)?;
-    lock(with_suffix(log, "lock"))
-}
-
-/// Takes the lock of the rebuilding process.
-pub(super) fn lock_for_rebuild(log: &Path) -> Result<File, StoreError> {
-    lock(with_suffix(&views_path(log), "rebuild.lock"))
-}
-
-fn with_suffix(log: &Path, suffix: &str) -> PathBuf {
-    let mut name = log.as_os_str().to_owned();
-    name.push(".");
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-fn lock(path: PathBuf) -> Result<File, StoreError> {
-    let file = open_lock(&path).map_err(|reason| StoreError::File { path: path.clone(), reason })?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path }),
-        Err(TryLockError::Error(reason)) => Err(StoreError::File { path, reason }),
-    }
 }
 
 /// Opens the files and creates missing ones.

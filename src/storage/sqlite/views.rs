@@ -12,11 +12,7 @@ use sea_orm::{DbBackend, StatementBuilder};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::{
-    checkpoints::Checkpoints,
-    ddl,
-    open::{lock_for_rebuild, views_connection},
-    readers::Readers,
-    rows, write,
+    checkpoints::Checkpoints, ddl, file_lock::lock_for_rebuild, open::views_connection, readers::Readers, rows, write,
 };
 use crate::storage::{
     error::StoreError,
