@@ -6,6 +6,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use futures_util::future::join_all;
 use gatelog::{
     api,
     clock::{Clock, Timestamp},
@@ -151,15 +152,17 @@ impl<'a> Followed<'a> {
         }
     }
 
+    /// Appends events in order, so that every run asks the same questions of the same log.
     async fn append(&self, events: impl Iterator<Item = (Source, String, Bytes)>) {
-        let mut events = events.peekable();
+        let (mut events, mut last) = (events.peekable(), None);
         while events.peek().is_some() {
-            let mut waiting = tokio::task::JoinSet::new();
-            for (source, id, body) in events.by_ref().take(AT_ONCE) {
-                let log = self.log.clone();
-                waiting.spawn(async move { log.append(event_of(&source, &id, body)).await.expect("it is recorded") });
+            let group = events.by_ref().take(AT_ONCE);
+            for outcome in join_all(group.map(|(source, id, body)| self.log.append(event_of(&source, &id, body)))).await
+            {
+                let position = Some(outcome.expect("it is recorded").position());
+                assert!(last < position, "out of order: {last:?}, then {position:?}");
+                last = position;
             }
-            waiting.join_all().await;
         }
     }
 
