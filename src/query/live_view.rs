@@ -48,6 +48,11 @@ impl LiveView {
         QueryTrait::query(&mut select).from_clear().from_as(self.table.clone(), self.name);
         select
     }
+
+    /// The table of an inverted index.
+    pub(super) fn entries(&self, index: &str) -> String {
+        format!("{}_{index}", self.table)
+    }
 }
 
 /// The error for a view without a live generation, with the progress of the rebuild.

@@ -220,10 +220,9 @@ impl<C: ConnectionTrait> NameLookup<'_, C> {
     /// Among the current and former roles of memberships.
     async fn as_role_of_member(&self, role: &str) -> Result<Option<bool>, QueryError> {
         let Some(view) = LiveView::if_live::<Memberships>(self.on).await? else { return Ok(None) };
-        let entries = format!("{}_{}", view.table, memberships::ROLES_EVER);
         let one = Query::select()
             .expr(Expr::value(1))
-            .from(entries)
+            .from(view.entries(memberships::ROLES_EVER))
             .and_where(ExprTrait::eq(Expr::col("value"), role))
             .cond_where(Condition::all().add_option(source_access::rows("source", self.allowed_sources)))
             .limit(1)

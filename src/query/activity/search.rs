@@ -237,7 +237,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
     fn entries(&self, of: Postings) -> Option<String> {
         match of {
             Postings::All | Postings::Column(..) | Postings::Network(..) => None,
-            Postings::Entries(index, _) => Some(format!("{}_{index}", self.view.table)),
+            Postings::Entries(index, _) => Some(self.view.entries(index)),
             Postings::Mentions(..) => self.mentions.clone(),
         }
     }
@@ -378,7 +378,7 @@ impl Filter {
     fn by_entries(view: &LiveView, index: &'static str, value: i64) -> Self {
         let entry = Query::select()
             .expr(Expr::value(1))
-            .from_as(format!("{}_{index}", view.table), "tested")
+            .from_as(view.entries(index), "tested")
             .and_where(Expr::col(("tested", "value")).eq(value))
             .and_where(Expr::col(("tested", "occurred_at")).equals((Entity, Column::OccurredAt)))
             .and_where(Expr::col(("tested", "position")).equals((Entity, Column::Position)))
@@ -393,7 +393,7 @@ impl Filter {
 fn entries_in(view: &LiveView, numbers: RangeInclusive<i64>) -> SelectStatement {
     Query::select()
         .column("position")
-        .from(format!("{}_{ADDRESS_INDEX}", view.table))
+        .from(view.entries(ADDRESS_INDEX))
         .and_where(Expr::col("value").between(*numbers.start(), *numbers.end()))
         .take()
 }

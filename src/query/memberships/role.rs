@@ -25,8 +25,7 @@ const VALUE: &str = "value";
 
 /// A role, and the interval of the request.
 pub struct HeldRole<'a> {
-    /// The table of the view.
-    table: &'a str,
+    memberships: &'a LiveView,
     role: &'a str,
     interval: Interval,
     /// The table that has the key and start time of a membership: its own, or [`EVER`].
@@ -36,14 +35,14 @@ pub struct HeldRole<'a> {
 impl<'a> HeldRole<'a> {
     /// Accepts a role in either spelling.
     pub fn new(memberships: &'a LiveView, role: &'a str, interval: Interval, by: &'static str) -> Self {
-        Self { table: &memberships.table, role: spelling::short_role(role), interval, by }
+        Self { memberships, role: spelling::short_role(role), interval, by }
     }
 
     /// Joins the entries of memberships that ever had the role, by start time.
     pub fn lead(&self, select: &mut SelectStatement) {
         let same = |column: Column| Expr::col((EVER, column)).equals((Entity, column));
         let joined = same(Column::Source).and(same(Column::MembershipId));
-        select.join_as(JoinType::InnerJoin, format!("{}_{ROLES_EVER}", self.table), EVER, joined);
+        select.join_as(JoinType::InnerJoin, self.memberships.entries(ROLES_EVER), EVER, joined);
         select.and_where(Expr::col((EVER, VALUE)).eq(self.role));
     }
 
@@ -85,7 +84,7 @@ impl<'a> HeldRole<'a> {
     fn entries(&self, alias: &'static str) -> SelectStatement {
         let same = |column: Column| Expr::col((alias, column)).equals((self.by, column));
         let mut entries = Query::select();
-        entries.from_as(format!("{}_{ROLES}", self.table), alias);
+        entries.from_as(self.memberships.entries(ROLES), alias);
         entries.and_where(same(Column::Source)).and_where(same(Column::MembershipId));
         entries
     }

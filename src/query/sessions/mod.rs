@@ -273,7 +273,7 @@ fn was_signed_in_at(sessions: &LiveView, moment: Timestamp) -> Condition {
     let same = |column: Column| Expr::col((ENTRY, column)).equals((Entity, column));
     let latest = Query::select()
         .expr(Expr::col((ENTRY, "value")).max())
-        .from_as(format!("{}_{STATUSES}", sessions.table), ENTRY)
+        .from_as(sessions.entries(STATUSES), ENTRY)
         .and_where(same(Column::Source))
         .and_where(same(Column::SessionId))
         .and_where(Expr::col((ENTRY, "value")).lt(after(moment)))

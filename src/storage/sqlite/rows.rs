@@ -19,12 +19,12 @@ use crate::storage::{
     views::{DifferenceCounts, NeighbourSide, RowQuery, RowSelection, TableComparison, unexpected_value},
 };
 
-/// A query of rows with all the columns of a table, which runs once for each set of parameters: a
+/// A query of rows with all the columns of a table, which runs once for each row of parameters: a
 /// call costs nothing here, and a JSON text of all of them would be parsed again and again.
 pub(super) struct Select {
     sql: String,
     kinds: Vec<ColumnKind>,
-    parameters: Vec<Vec<Value>>,
+    parameters: PackedRows,
 }
 
 impl Select {
@@ -42,10 +42,10 @@ impl Select {
     }
 }
 
-fn by_id(query: &RowQuery<'_>, key_column: &str, source: &str, ids: &[&str]) -> (String, Vec<Vec<Value>>) {
+fn by_id(query: &RowQuery<'_>, key_column: &str, source: &str, ids: &[&str]) -> (String, PackedRows) {
     let RowQuery { name, table, .. } = query;
     let sql = format!("SELECT {} FROM \"{name}\" WHERE \"source\" = ? AND \"{key_column}\" = ?", table.names());
-    (sql, ids.iter().map(|id| vec![source.into(), (*id).into()]).collect())
+    (sql, packed(2, ids.iter().flat_map(|id| [Cell::Text(source), Cell::Text(id)])))
 }
 
 fn neighbours(
@@ -53,7 +53,7 @@ fn neighbours(
     (columns, same): (&[&str], usize),
     places: &[Vec<Cell<'_>>],
     side: NeighbourSide,
-) -> (String, Vec<Vec<Value>>) {
+) -> (String, PackedRows) {
     let RowQuery { name, table, .. } = query;
     let (equal, ordered) = columns.split_at(same);
     let equal: Vec<String> = equal.iter().map(|column| format!("\"{column}\" = ?")).collect();
@@ -69,7 +69,7 @@ fn neighbours(
         quoted(ordered.iter().copied()),
         vec!["?"; ordered.len()].join(","),
     );
-    (sql, places.iter().map(|place| place.iter().map(|cell| value(*cell)).collect()).collect())
+    (sql, packed(columns.len(), places.iter().flatten().copied()))
 }
 
 fn page(
@@ -77,24 +77,32 @@ fn page(
     (columns, among): (&[&str], Option<&[&str]>),
     after: Option<&[Cell<'_>]>,
     limit: u32,
-) -> (String, Vec<Vec<Value>>) {
+) -> (String, PackedRows) {
     let RowQuery { name, table, .. } = query;
     let order = quoted(columns.iter().copied());
     let first = columns.first().copied().unwrap_or_default();
     let mut condition = format!("\"{first}\" IS NOT NULL");
-    let mut values = Vec::new();
+    let mut parameters = Vec::new();
     if let Some(place) = after {
         let places = vec!["?"; place.len()].join(",");
         write!(condition, " AND ({order}) > ({places})").expect("writing to a String cannot fail");
-        values.extend(place.iter().map(|cell| value(*cell)));
+        parameters.extend_from_slice(place);
     }
-    if let Some(among) = among {
+    let among = among.map(|texts| serde_json::Value::from(texts).to_string());
+    if let Some(texts) = &among {
         write!(condition, " AND \"{first}\" IN (SELECT value FROM json_each(?))")
             .expect("writing to a String cannot fail");
-        values.push(texts(among));
+        parameters.push(Cell::Text(texts));
     }
-    let sql = format!("SELECT {} FROM \"{name}\" WHERE {condition} ORDER BY {order} LIMIT {limit}", table.names());
-    (sql, vec![values])
+    parameters.push(Cell::Integer(limit.into()));
+    let sql = format!("SELECT {} FROM \"{name}\" WHERE {condition} ORDER BY {order} LIMIT ?", table.names());
+    (sql, packed(parameters.len(), parameters))
+}
+
+fn packed<'c>(columns: usize, cells: impl IntoIterator<Item = Cell<'c>>) -> PackedRows {
+    let mut rows = PackedRows::with_columns(columns);
+    cells.into_iter().for_each(|cell| rows.push(cell));
+    rows
 }
 
 /// The elements of a JSON array as a relation with a column `value`.
@@ -106,8 +114,8 @@ pub(super) fn read(on: &Connection, select: &Select) -> Result<PackedRows, Store
     let Select { sql, kinds, parameters } = select;
     let mut prepared = on.prepare_cached(sql)?;
     let mut packed = PackedRows::with_columns(kinds.len());
-    for values in parameters {
-        bind(&mut prepared, values)?;
+    for row in parameters.iter() {
+        bind_cells(&mut prepared, row.cells())?;
         let mut rows = prepared.raw_query();
         while let Some(row) = rows.next()? {
             for (place, kind) in kinds.iter().enumerate() {
@@ -130,29 +138,38 @@ fn kinds(table: &Table) -> Vec<ColumnKind> {
 /// Runs a statement. Returns how many rows it changed.
 pub(super) fn execute(on: &Connection, statement: &Statement) -> Result<usize, StoreError> {
     let mut prepared = on.prepare_cached(&statement.sql)?;
-    bind(&mut prepared, statement.values.iter().flat_map(|values| &values.0))?;
-    Ok(prepared.raw_execute()?)
-}
-
-fn bind<'v>(
-    prepared: &mut rusqlite::Statement<'_>,
-    values: impl IntoIterator<Item = &'v Value>,
-) -> Result<(), StoreError> {
-    for (index, value) in values.into_iter().enumerate() {
-        let bound = match value {
-            Value::BigInt(Some(number)) => ValueRef::Integer(*number),
-            Value::SmallInt(Some(number)) => ValueRef::Integer(i64::from(*number)),
-            Value::Int(Some(number)) => ValueRef::Integer(i64::from(*number)),
-            Value::Bool(Some(boolean)) => ValueRef::Integer(i64::from(*boolean)),
-            Value::String(Some(text)) => ValueRef::Text(text.as_bytes()),
+    let cells = statement.values.iter().flat_map(|values| &values.0).map(|value| {
+        Ok(match value {
+            Value::BigInt(Some(number)) => Cell::Integer(*number),
+            Value::SmallInt(Some(number)) => Cell::Integer((*number).into()),
+            Value::Int(Some(number)) => Cell::Integer((*number).into()),
+            Value::Bool(Some(boolean)) => Cell::Boolean(*boolean),
+            Value::String(Some(text)) => Cell::Text(text),
             Value::BigInt(None)
             | Value::SmallInt(None)
             | Value::Int(None)
             | Value::Bool(None)
-            | Value::String(None) => ValueRef::Null,
+            | Value::String(None) => Cell::Null,
             other => return Err(unexpected_value(other)),
+        })
+    });
+    let cells: Vec<Cell<'_>> = cells.collect::<Result<_, _>>()?;
+    bind_cells(&mut prepared, cells)?;
+    Ok(prepared.raw_execute()?)
+}
+
+pub(super) fn bind_cells<'c>(
+    statement: &mut rusqlite::Statement<'_>,
+    cells: impl IntoIterator<Item = Cell<'c>>,
+) -> Result<(), StoreError> {
+    for (index, cell) in cells.into_iter().enumerate() {
+        let bound = match cell {
+            Cell::Null => ValueRef::Null,
+            Cell::Integer(number) => ValueRef::Integer(number),
+            Cell::Boolean(boolean) => ValueRef::Integer(i64::from(boolean)),
+            Cell::Text(text) => ValueRef::Text(text.as_bytes()),
         };
-        prepared.raw_bind_parameter(index + 1, ToSqlOutput::Borrowed(bound))?;
+        statement.raw_bind_parameter(index + 1, ToSqlOutput::Borrowed(bound))?;
     }
     Ok(())
 }
@@ -169,8 +186,8 @@ pub(super) fn compare(
     let only =
         |one: &str, other: &str| format!("SELECT {columns} FROM \"{one}\" EXCEPT SELECT {columns} FROM \"{other}\"");
     let first = |one: &str, other: &str| {
-        let sql = format!("SELECT {columns} FROM ({}) ORDER BY {key} LIMIT {limit}", only(one, other));
-        read(on, &Select { sql, kinds: kinds(table), parameters: vec![Vec::new()] })
+        let sql = format!("SELECT {columns} FROM ({}) ORDER BY {key} LIMIT ?", only(one, other));
+        read(on, &Select { sql, kinds: kinds(table), parameters: packed(1, [Cell::Integer(limit.into())]) })
     };
     let (only_left, only_right) = (first(left, right)?, first(right, left)?);
     let mut counts = DifferenceCounts::default();
@@ -187,18 +204,4 @@ pub(super) fn compare(
         })?;
     }
     Ok(TableComparison { only_left, only_right, counts })
-}
-
-/// Texts that are bound as one parameter.
-fn texts(texts: &[&str]) -> Value {
-    texts.iter().map(|text| serde_json::Value::from(*text)).collect::<serde_json::Value>().to_string().into()
-}
-
-fn value(cell: Cell<'_>) -> Value {
-    match cell {
-        Cell::Null => Value::String(None),
-        Cell::Integer(number) => number.into(),
-        Cell::Boolean(boolean) => boolean.into(),
-        Cell::Text(text) => text.into(),
-    }
 }

@@ -1,16 +1,13 @@
 //! Applying a [`ViewWrite`] inside a transaction: prepared multi-row INSERTs, and an UPDATE for
 //! each set of columns that changes.
 
-use rusqlite::{
-    Connection, Statement,
-    types::{ToSqlOutput, ValueRef},
-};
+use rusqlite::Connection;
 use sea_orm::DbBackend;
 
-use super::rows::execute;
+use super::rows::{bind_cells, execute};
 use crate::storage::{
     error::StoreError,
-    packed_rows::{Cell, PackedRow, PackedRows},
+    packed_rows::{PackedRow, PackedRows},
     tables::{InvertedIndex, Table},
     views::{Applied, TableChanges, ViewWrite, missing_row},
 };
@@ -126,17 +123,4 @@ fn update(on: &Connection, changes: &TableChanges) -> Result<(), StoreError> {
 fn equal(table: &Table, places: &[usize], between: &str) -> String {
     let equal = |place: &usize| format!("\"{}\" = ?", table.columns[*place].name);
     places.iter().map(equal).collect::<Vec<_>>().join(between)
-}
-
-fn bind_cells<'c>(statement: &mut Statement<'_>, cells: impl Iterator<Item = Cell<'c>>) -> Result<(), StoreError> {
-    for (index, cell) in cells.enumerate() {
-        let bound = match cell {
-            Cell::Null => ValueRef::Null,
-            Cell::Integer(number) => ValueRef::Integer(number),
-            Cell::Boolean(boolean) => ValueRef::Integer(i64::from(boolean)),
-            Cell::Text(text) => ValueRef::Text(text.as_bytes()),
-        };
-        statement.raw_bind_parameter(index + 1, ToSqlOutput::Borrowed(bound))?;
-    }
-    Ok(())
 }
