@@ -15,6 +15,7 @@ mod m20261125_000002_views;
 mod m20261126_000001_guards;
 mod m20261128_000001_sources;
 mod m20261129_000001_rollback;
+mod m20261129_000002_failures;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -42,6 +43,10 @@ pub struct ViewsMigrator;
 
 impl MigratorTrait for ViewsMigrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261120_000001_projections::Migration), Box::new(m20261125_000002_views::Migration)]
+        vec![
+            Box::new(m20261120_000001_projections::Migration),
+            Box::new(m20261125_000002_views::Migration),
+            Box::new(m20261129_000002_failures::Migration),
+        ]
     }
 }

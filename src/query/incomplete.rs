@@ -3,7 +3,7 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoColumnRef, Query};
 
-use super::live_view::LiveView;
+use super::live_view::{LiveView, unindexed};
 use crate::storage::entity::failure::{Column, Entity};
 
 /// When the first failed event about this row happened; null if there is none. One index lookup
@@ -17,7 +17,7 @@ pub(super) fn since(view: &LiveView, source: impl IntoColumnRef, id: impl IntoCo
         .and_where(own(Column::Name).eq(view.name))
         .and_where(own(Column::Generation).eq(view.generation))
         .and_where(own(Column::ObjectId).eq(Expr::col(id)))
-        .and_where(own(Column::Source).eq(Expr::col(source)))
+        .and_where(unindexed((Entity, Column::Source)).eq(Expr::col(source)))
         .take();
     Expr::SubQuery(None, Box::new(failures.into()))
 }

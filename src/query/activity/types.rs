@@ -24,11 +24,12 @@ pub(crate) async fn terms(
     Ok(types.into_iter().filter(|(_, name)| pattern.matches_type(name)).map(|(term, _)| term).collect())
 }
 
-/// Every recorded type with its term, with one index lookup per type.
+/// Every recorded type with its term, with one index lookup per type. The index has no rows without
+/// a type, so the query leaves them out too: otherwise it would read the whole table.
 async fn recorded(on: &impl ConnectionTrait, view: &LiveView) -> Result<Vec<(i64, String)>, QueryError> {
     let sql = format!(
         "WITH RECURSIVE types (term) AS (
-           SELECT MIN(type_term) FROM \"{0}\"
+           SELECT MIN(type_term) FROM \"{0}\" WHERE type_term IS NOT NULL
             UNION ALL
            SELECT (SELECT MIN(type_term) FROM \"{0}\" WHERE type_term > types.term) FROM types WHERE term IS NOT NULL)
          SELECT term, (SELECT position FROM \"{0}\" WHERE type_term = term LIMIT 1) AS position

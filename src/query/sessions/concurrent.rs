@@ -70,6 +70,7 @@ pub async fn count(
         )
         .cond_where(theirs)
         .and_where(Expr::col((Entity, Column::StartedAt)).lte(last))
+        .cond_where(not_reported_ended_by(first))
         .cond_where(end.after(Timestamp::from_micros(first)))
         .cond_where(is_signed_in())
         .limit(OPEN_MAX + 1)
@@ -92,6 +93,12 @@ pub async fn count(
         Some(theirs.iter().filter(is_concurrent_with).count() as u64)
     };
     Ok(rows.iter().map(concurrent).collect())
+}
+
+/// Follows from [`End::after`], and takes the index of users alone.
+fn not_reported_ended_by(moment: i64) -> Condition {
+    let ended_at = || Expr::col((Entity, Column::EndedAt));
+    Condition::any().add(ended_at().is_null()).add(ended_at().gt(moment))
 }
 
 /// True for another session that was open when this one began.

@@ -37,12 +37,17 @@ pub struct Sessions;
 
 impl Projection for Sessions {
     const NAME: &'static str = "sessions";
-    const VERSION: i32 = 5;
+    const VERSION: i32 = 6;
     // No index starts with `ended_at`: the end of a session can be inferred, so it is an
-    // expression.
+    // expression. That of a user has it last, so that SQLite reads no row of a session that ended
+    // before the time asked for.
     const INDEXES: &'static [Index] = &[
         Index { name: "started", columns: &["started_at", "source", "session_id"], kind: IndexKind::Ordered },
-        Index { name: "user", columns: &["user_id", "started_at", "source", "session_id"], kind: IndexKind::Ordered },
+        Index {
+            name: "user",
+            columns: &["user_id", "started_at", "source", "session_id", "ended_at"],
+            kind: IndexKind::Ordered,
+        },
         Index {
             name: "impersonator",
             columns: &["impersonator_id", "started_at", "source", "session_id"],

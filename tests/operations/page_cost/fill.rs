@@ -32,8 +32,8 @@ pub const EVENTS_PER_HISTORY: usize = 5_000;
 const USERS_PER_HISTORY: usize = 300;
 /// One event in this many cannot be read by any view.
 const UNDECODABLE_EVERY: usize = 250;
-/// Events of a source that then falls silent: fewer than no view can read of another one, by whose
-/// name the list of those is asked.
+/// A source that falls silent after a few events, which no view can read.
+pub const SILENT_SOURCE: &str = "silent";
 const SILENT_SOURCE_EVENTS: usize = 15;
 /// Events appended together: a full group commit.
 const AT_ONCE: usize = 1_000;
@@ -102,7 +102,7 @@ impl<'a> Followed<'a> {
         // So that each page looks for what it leaves out.
         service.settings.sources.iter_mut().for_each(|source| source.instances = vec!["ins_main".to_owned()]);
         let endpoint = api::endpoint(service.api(Arc::clone(&store), log.clone()));
-        let silent = Source::parse("silent").expect("a good name");
+        let silent = Source::parse(SILENT_SOURCE).expect("a good name");
         let followed = Self {
             db,
             store,

@@ -7,9 +7,10 @@ use std::{
     fmt,
 };
 
+use gatelog::event::source::SYSTEM_SOURCE;
 use serde_json::Value;
 
-use super::fill::Followed;
+use super::fill::{Followed, SILENT_SOURCE};
 
 /// The API's own document.
 const DOCUMENT: &str = include_str!("../../../openapi/gatelog.json");
@@ -163,6 +164,8 @@ async fn half_way(followed: &Followed<'_>, list: &str) -> String {
 pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
     let document: Value = serde_json::from_str(DOCUMENT).expect("JSON");
     let mut questions = vec![Question::new(STATUS, "", None)];
+    let of_silent_source = format!("&source={SILENT_SOURCE}");
+    questions.push(Question::new("/v1/undecodable?", &of_silent_source, Some(Place::Newest)));
     let mut ids = HashMap::new();
     for path in ["/v1/users", "/v1/sessions", "/v1/organizations", "/v1/memberships"] {
         let rows = rows(followed, &format!("{path}?")).await;
@@ -200,6 +203,10 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
             let names: Vec<&str> = names.iter().copied().filter(is_asked).collect();
             let mut filters = vec![String::new()];
             filters.extend(names.iter().map(|name| format!("&{name}={}", value(path, name, &rows))));
+            if names.contains(&"type") {
+                filters.push("&type=session.*".to_owned());
+                filters.push(format!("&source={SYSTEM_SOURCE}"));
+            }
             for (place, one) in names.iter().enumerate() {
                 for other in &names[place + 1..] {
                     let question = Question::of_pair(&list, &of_one_row(path, [one, other], &rows));
