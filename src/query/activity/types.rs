@@ -25,7 +25,7 @@ pub(crate) async fn terms(
 }
 
 /// Every recorded type with its term, with one index lookup per type. The index has no rows without
-/// a type, so the query leaves them out too: otherwise it would read the whole table.
+/// a type; a query that did not leave them out would read the whole table.
 async fn recorded(on: &impl ConnectionTrait, view: &LiveView) -> Result<Vec<(i64, String)>, QueryError> {
     let sql = format!(
         "WITH RECURSIVE types (term) AS (
