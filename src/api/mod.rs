@@ -18,7 +18,7 @@ use self::{
         gateway::Gateway,
         operations::Operation,
         responses::{Cors, SecurityHeaders},
-        routes::Routes,
+        routes::{Routes, metadata},
     },
     resources::{
         activity, events, health, history, invitations, keys, memberships, metrics, organizations, projections,
@@ -89,7 +89,7 @@ pub fn document() -> String {
 
 #[must_use]
 pub fn operations() -> Vec<Operation> {
-    Operation::all(&Resources::meta())
+    Operation::all(&metadata::<Resources>())
 }
 
 #[must_use]

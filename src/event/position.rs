@@ -29,6 +29,12 @@ impl Size {
     pub const fn next(self) -> Position {
         Position(self.0)
     }
+
+    /// The position of the newest event; `None` in an empty log.
+    #[must_use]
+    pub const fn last(self) -> Option<Position> {
+        if self.0 > 0 { Some(Position(self.0 - 1)) } else { None }
+    }
 }
 
 impl Anchor {

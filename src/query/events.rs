@@ -97,10 +97,11 @@ pub async fn list(
         filter.scan(&on, &pager, allowed_sources).await?
     };
     let key = |row: &Model| vec![KeyPart::Integer(row.position)];
-    let Page { data, next, prev, has_more, notes, .. } = pager.page_up_to(&on, rows, key, stopped_at).await?;
+    let Page { data, next, prev, has_more, incomplete, notes, .. } =
+        pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut data = described(store, &on, data).await?;
     data.retain(|event| filter.matches(event));
-    let mut page = Page { data, next, prev, has_more, interval: filter.interval.named(), notes };
+    let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes };
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     Ok(page)
 }

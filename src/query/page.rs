@@ -51,8 +51,10 @@ pub struct Page<T, C = String> {
     /// for clients that poll.
     pub next: Option<C>,
     pub prev: Option<C>,
-    /// True if there are more rows in the requested direction.
+    /// True if there are more rows in the requested direction, or may be.
     pub has_more: bool,
+    /// True if the page ended before it was full, because it had examined [`EXAMINED_MAX`] entries.
+    pub incomplete: bool,
     /// The requested times.
     pub interval: Option<Interval>,
     /// Why the page is empty, or what it leaves out.
@@ -63,15 +65,15 @@ impl<T> Page<T> {
     /// A page of a single row that is not in a list.
     pub(super) fn only(row: Option<T>) -> Self {
         let data = row.into_iter().collect();
-        Self { data, next: None, prev: None, has_more: false, interval: None, notes: Vec::new() }
+        Self { data, next: None, prev: None, has_more: false, incomplete: false, interval: None, notes: Vec::new() }
     }
 }
 
 impl<T, C> Page<T, C> {
     #[must_use]
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U, C> {
-        let Self { data, next, prev, has_more, interval, notes } = self;
-        Page { data: data.into_iter().map(change).collect(), next, prev, has_more, interval, notes }
+        let Self { data, next, prev, has_more, incomplete, interval, notes } = self;
+        Page { data: data.into_iter().map(change).collect(), next, prev, has_more, incomplete, interval, notes }
     }
 }
 
@@ -348,14 +350,15 @@ impl Pager {
         let mut page = self.keyed_page(rows, key);
         if let Some(last) = last.filter(|_| !page.has_more) {
             page.has_more = true;
+            page.incomplete = true;
             page.notes.push(format!(
                 "this page ends after {EXAMINED_MAX} entries were examined; the next page goes on behind them"
             ));
             *(if self.backward { &mut page.prev } else { &mut page.next }) = Some(last);
         }
-        let Page { data, next, prev, has_more, interval, notes } = page;
+        let Page { data, next, prev, has_more, incomplete, interval, notes } = page;
         let (next, prev) = (self.cursor(on, next).await?, self.cursor(on, prev).await?);
-        Ok(Page { data, next, prev, has_more, interval, notes })
+        Ok(Page { data, next, prev, has_more, incomplete, interval, notes })
     }
 
     /// The same with keys in place of cursors.
@@ -380,7 +383,7 @@ impl Pager {
             (false, _) => None,
         };
         let prev = rows.first().filter(|_| precede).map(&key);
-        Page { data: rows, next, prev, has_more, interval: None, notes: Vec::new() }
+        Page { data: rows, next, prev, has_more, incomplete: false, interval: None, notes: Vec::new() }
     }
 
     /// Where a client continues after it has read all rows.

@@ -51,6 +51,27 @@ pub struct ViewProgress {
     pub behind_since: Option<Timestamp>,
 }
 
+/// How far the live views of this binary have come together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// The number of events in the log.
+    pub size: Size,
+    /// The number of events that every live view has folded.
+    pub folded: Size,
+}
+
+/// How far the live views are. Views that are still being built are left out: what needs them is
+/// refused.
+pub async fn reached(store: &Store) -> Result<Reached, QueryError> {
+    let on = store.begin_read().await?;
+    let size = live_view::size(&on).await?;
+    let all = generation::all(&on).await?;
+    let live = views::all().into_iter().filter_map(|view| generation::live_among(&all, view.name(), view.version()));
+    // Views may be read later than the log and be ahead of it.
+    let folded = live.map(|live| live.checkpoint).fold(size, Ord::min);
+    Ok(Reached { size, folded })
+}
+
 /// All generations of this binary's views, by name and number.
 pub async fn list(store: &Store) -> Result<Vec<ProjectionRow>, QueryError> {
     let on = store.begin_read().await?;

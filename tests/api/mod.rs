@@ -8,6 +8,7 @@ mod bad_inputs;
 mod document;
 mod door;
 mod filters;
+mod freshness;
 mod golden;
 mod hidden_instances;
 mod history;

@@ -35,8 +35,8 @@ fn answer(request: &PageRequest, rows: &[i64]) -> Page<i64> {
     rows.truncate(usize::try_from(request.limit.unwrap_or(LIMIT_DEFAULT)).expect("few") + 1);
     let page = pager.keyed_page(rows, |row| vec![KeyPart::Integer(*row)]);
     let cursor = |key| Cursor { key, now: None, anchor: None }.encode(&NUMBERS, request.order);
-    let Page { data, next, prev, has_more, interval, notes } = page;
-    Page { data, next: next.map(cursor), prev: prev.map(cursor), has_more, interval, notes }
+    let Page { data, next, prev, has_more, incomplete, interval, notes } = page;
+    Page { data, next: next.map(cursor), prev: prev.map(cursor), has_more, incomplete, interval, notes }
 }
 
 fn key(number: i64) -> Vec<KeyPart> {

@@ -16,7 +16,7 @@ use super::{
     exchange::{Exchange, canonical},
     operations::Operation,
     responses::RequestId,
-    routes::OperationEndpoint,
+    routes::{OperationEndpoint, metadata},
 };
 use crate::api::{
     resources::metrics,
@@ -43,7 +43,7 @@ impl Gateway {
         pages: [BoxEndpoint<'static>; PAGES.len()],
         service: impl IntoEndpoint<Endpoint = BoxEndpoint<'static>>,
     ) -> Self {
-        let operations = Operation::all(&R::meta()).into_iter().chain(Operation::pages());
+        let operations = Operation::all(&metadata::<R>()).into_iter().chain(Operation::pages());
         let pages = Operation::pages().zip(pages).fold(Route::new(), |route, (operation, endpoint)| {
             route.at(operation.path.clone(), get(OperationEndpoint { operation, endpoint }))
         });

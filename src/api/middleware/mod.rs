@@ -4,6 +4,7 @@
 pub mod audit;
 pub(crate) mod auth;
 mod exchange;
+mod freshness;
 pub(crate) mod gateway;
 pub mod operations;
 pub mod responses;

@@ -17,6 +17,7 @@ use poem_openapi::{
 use super::{
     auth,
     exchange::Exchange,
+    freshness,
     operations::{Operation, declared_scope},
 };
 use crate::{
@@ -27,12 +28,19 @@ use crate::{
 /// Maximum body of an API request: a hundred times the longest useful one.
 const QUESTION_BYTES_MAX: usize = 16 * 1024;
 
+/// The metadata of resources, with what is added to all operations of a kind.
+pub(crate) fn metadata<R: OpenApi>() -> Vec<MetaApi> {
+    let mut apis = R::meta();
+    freshness::describe(&mut apis);
+    apis
+}
+
 /// Resources, each of whose operations is an [`OperationEndpoint`].
 pub(crate) struct Routes<R>(pub(crate) R);
 
 impl<R: OpenApi> OpenApi for Routes<R> {
     fn meta() -> Vec<MetaApi> {
-        let mut apis = R::meta();
+        let mut apis = metadata::<R>();
         let operations = apis.iter_mut().flat_map(|api| &mut api.paths).flat_map(|path| &mut path.operations);
         operations.for_each(describe_scope);
         apis
@@ -46,7 +54,7 @@ impl<R: OpenApi> OpenApi for Routes<R> {
     fn add_routes(self, routes: &mut HashMap<String, HashMap<Method, BoxEndpoint<'static>>>) {
         let mut endpoints = HashMap::new();
         self.0.add_routes(&mut endpoints);
-        for operation in Operation::all(&R::meta()) {
+        for operation in Operation::all(&metadata::<R>()) {
             let pattern = operation.pattern();
             let endpoint = endpoints.get_mut(&pattern).and_then(|methods| methods.remove(&operation.method));
             if let Some(endpoint) = endpoint {
@@ -110,9 +118,18 @@ impl OperationEndpoint {
                 .await
                 .map_err(Problem::from)?;
         }
+        let reached = if self.operation.takes(freshness::MIN_POSITION) {
+            freshness::reached(&exchange.state.store, given).await?
+        } else {
+            None
+        };
         request.set_data(Arc::clone(grant));
         bound(&mut request).await?;
-        self.endpoint.call(request).await
+        let mut response = self.endpoint.call(request).await?;
+        if let Some(position) = reached {
+            response.headers_mut().insert(freshness::HEADER, position.0.into());
+        }
+        Ok(response)
     }
 }
 

@@ -62,8 +62,11 @@ struct PageInfo {
     /// Cursor for the previous page: pass it as `before`. Null on the first page.
     #[oai(nullable)]
     prev: Option<String>,
-    /// True if there are more rows in the direction you are paging.
+    /// True if there are more rows in the direction you are paging, or may be.
     has_more: bool,
+    /// True if the page ended before it was full: it had examined 10,000 entries for rows that
+    /// match. The next page goes on behind them.
+    incomplete: bool,
 }
 
 /// Response of a list: a page, with links to its neighbours in a header.
@@ -88,7 +91,7 @@ pub(crate) fn listed<R, T>(uri: &Uri, page: query::Page<R>) -> Listed<T>
 where
     T: From<R> + ParseFromJSON + ToJSON + Type,
 {
-    let query::Page { data, next, prev, has_more, interval, notes } = page;
+    let query::Page { data, next, prev, has_more, incomplete, interval, notes } = page;
     let links: Vec<String> = [("next", "after", &next), ("prev", "before", &prev)]
         .into_iter()
         .filter_map(|(relation, parameter, cursor)| {
@@ -97,8 +100,12 @@ where
         .collect();
     let data = data.into_iter().map(T::from).collect();
     let notes = (!notes.is_empty()).then_some(notes);
-    let listing =
-        Listing { data, page: PageInfo { next, prev, has_more }, interval: interval.map(Interval::from), notes };
+    let listing = Listing {
+        data,
+        page: PageInfo { next, prev, has_more, incomplete },
+        interval: interval.map(Interval::from),
+        notes,
+    };
     let response = Response::new(Json(listing));
     Listed(if links.is_empty() { response } else { response.header(header::LINK, links.join(", ")) })
 }

@@ -105,11 +105,12 @@ pub async fn list(
         OrderBy::Position => (search.by_position().await?, key_by_position as fn(&Model) -> _),
     };
     let FoundRows { rows, stopped_at } = found;
-    let Page { data, next, prev, has_more, notes, .. } = pager.page_up_to(&on, rows, key, stopped_at).await?;
+    let Page { data, next, prev, has_more, incomplete, notes, .. } =
+        pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut data = items(store, &on, &view, data).await?;
     // A term can stand for other texts too.
     data.retain(|item| filter.matches(&item.row));
-    let mut page = Page { data, next, prev, has_more, interval: filter.interval.named(), notes };
+    let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes };
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     if page.data.is_empty() {
         page.notes.extend(filter.note_on_actor(&on, &view, allowed_sources).await?.map(str::to_owned));

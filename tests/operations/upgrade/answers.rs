@@ -14,7 +14,7 @@ const DOCUMENT: &str = include_str!("../../../openapi/gatelog.json");
 const NOT_ASKED: [&str; 1] = ["/v1/projections"];
 
 /// Parameters that are no filters.
-const OF_PAGES: [&str; 5] = ["limit", "order", "after", "before", "order_by"];
+const OF_PAGES: [&str; 6] = ["limit", "order", "after", "before", "order_by", "min_position"];
 
 /// Where a row has the value of a filter, if not in the field of its name.
 const VALUES: [(&str, &str, &str); 15] = [
