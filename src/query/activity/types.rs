@@ -24,8 +24,8 @@ pub(crate) async fn terms(
     Ok(types.into_iter().filter(|(_, name)| pattern.matches_type(name)).map(|(term, _)| term).collect())
 }
 
-/// Every recorded type with its term, with one index lookup per type. The index has no rows without
-/// a type; a query that did not leave them out would read the whole table.
+/// Every recorded type with its term, with one index lookup per type. The index has no rows
+/// without a type; a query that did not leave them out would read the whole table.
 async fn recorded(on: &impl ConnectionTrait, view: &LiveView) -> Result<Vec<(i64, String)>, QueryError> {
     let sql = format!(
         "WITH RECURSIVE types (term) AS (
