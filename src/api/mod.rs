@@ -9,7 +9,7 @@ mod webhooks;
 pub mod wire;
 
 use poem::Endpoint;
-use poem_openapi::{LicenseObject, OpenApi, OpenApiService};
+use poem_openapi::{LicenseObject, OpenApiService};
 
 pub(crate) use self::webhooks::source_at as webhook_source;
 pub use self::{live_config::LiveConfig, state::Api};

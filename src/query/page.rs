@@ -53,7 +53,7 @@ pub struct Page<T, C = String> {
     pub prev: Option<C>,
     /// True if there are more rows in the requested direction, or may be.
     pub has_more: bool,
-    /// True if the page ended before it was full, because it had examined [`EXAMINED_MAX`] entries.
+    /// True if the page ended before it was full: it had examined [`EXAMINED_MAX`] entries.
     pub incomplete: bool,
     /// The requested times.
     pub interval: Option<Interval>,

@@ -48,7 +48,7 @@ async fn position_that_the_log_never_gave_is_refused() {
         assert!(detail.contains("write a position"), "{value}: {detail}");
     }
     let detail = ask(&app, &format!("/v1/users?min_position={}", position + 1_000)).await.problem(400);
-    assert!(detail.contains("the log has") && detail.contains("restored"), "{detail}");
+    assert!(detail.contains("write a smaller one") && detail.contains("restored"), "{detail}");
     // These are of no view, so there is nothing to wait for.
     for path in ["/v1/keys", "/v1/projections"] {
         ask(&app, &format!("{path}?min_position={position}")).await.problem(400);

@@ -83,9 +83,9 @@ pub(super) async fn reached(store: &Store, given: &[(String, String)]) -> Result
         };
         if least >= size.0 {
             let detail = format!(
-                "the parameter {MIN_POSITION} cannot be used: the log has {size} events, so the last position is one \
-                 less; a log that was restored from a backup lacks what came later",
-                size = size.0
+                "the parameter {MIN_POSITION} cannot be used: the log has {} events, and this is the position of none; \
+                 write a smaller one (a log that was restored from a backup lacks what came later)",
+                size.0
             );
             return Err(Problem::parameter(MIN_POSITION, detail));
         }
