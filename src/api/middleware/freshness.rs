@@ -26,6 +26,7 @@ pub(super) const HEADER: HeaderName = HeaderName::from_static("gatelog-position"
 
 /// How long a request waits for views: far longer than they are behind while they follow.
 const WAIT_MAX: Duration = Duration::from_secs(5);
+/// Between two looks. Another process may write the views, so nothing here is told when they are.
 const WAIT_BETWEEN: Duration = Duration::from_millis(5);
 /// When to ask again after that.
 const RETRY_AFTER_SECONDS: u32 = 1;
