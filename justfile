@@ -20,7 +20,7 @@ test *filter:
 bench *arguments:
     cargo bench --bench gatelog -- {{ arguments }}
 
-# One drill: backup.sh, proxy.sh, signers/run.sh, schemathesis.sh, page_cost.sh
+# One drill: backup.sh, clients/run.sh, proxy.sh, signers/run.sh, schemathesis.sh, page_cost.sh
 drill name *arguments:
     cargo build
     tests/drills/{{ name }} {{ arguments }}

@@ -1,4 +1,4 @@
-//! How long after its append is answered an event shows in every live view, while 5,000 come in a second.
+//! How long after its append is answered an event shows in every live view, while 3,000 come in a second.
 //! `cargo bench --bench gatelog -- lag`.
 
 use std::{
@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{log, postgres};
 
-const APPENDS_PER_SECOND: usize = 5_000;
+const APPENDS_PER_SECOND: usize = 3_000;
 const SECONDS: usize = 20;
 /// Between two handfuls of appends.
 const TICK: Duration = Duration::from_millis(5);

@@ -8,7 +8,11 @@ use poem_openapi::{Enum, Object, OpenApi, payload::Json};
 use crate::{
     api::{
         state::State,
-        wire::{document::Tag, error::Problem, refusals::NotReady},
+        wire::{
+            document::Tag,
+            error::Problem,
+            refusals::{NotReady, ProbeProblem},
+        },
     },
     clock::Timestamp,
     config::ReadyLimits,
@@ -68,8 +72,8 @@ impl Health {
     /// Answers 200 as long as the process runs. It does not query the database.
     #[oai(path = "/healthz", method = "get", operation_id = "get_health")]
     #[expect(clippy::unused_async, reason = "the framework takes nothing else")]
-    async fn alive(&self) -> Json<Liveness> {
-        Json(Liveness { status: LivenessStatus::Ok })
+    async fn alive(&self) -> Result<Json<Liveness>, ProbeProblem> {
+        Ok(Json(Liveness { status: LivenessStatus::Ok }))
     }
 
     /// Readiness probe

@@ -29,8 +29,8 @@ struct Source {
     /// When the latest event was recorded. Null if there is none.
     #[oai(nullable)]
     last_event_at: Option<DateTime>,
-    /// Recent events of the source. Null while the activity view is being built.
-    #[oai(nullable)]
+    /// Recent events of the source. Absent while the activity view is being built.
+    #[oai(skip_serializing_if_is_none)]
     recent: Option<RecentEvents>,
 }
 

@@ -44,11 +44,16 @@ const ACTIONS_OPERATION: &str = "list_activity";
 
 pub(crate) fn finish(generated: &str) -> String {
     let mut document: Value = serde_json::from_str(generated).expect("the framework generates JSON");
+    document["servers"] = json!([{ "url": "/", "description": "This server." }]);
     sort_tags(&mut document["tags"]);
     group_paths(&mut document["paths"]);
     let examples = Examples::load();
     for (path, operation) in operations(&mut document["paths"]) {
         let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+        if operation.get("security").is_none() {
+            // Without a key. Absent, it would say that nobody thought of it.
+            operation["security"] = json!([]);
+        }
         finish_responses(&id, path, &mut operation["responses"], &examples);
         if id == ACTIONS_OPERATION {
             list_actions(operation);
@@ -58,6 +63,7 @@ pub(crate) fn finish(generated: &str) -> String {
         }
     }
     let schemas = &mut document["components"]["schemas"];
+    simplify(schemas);
     let generated_pages = rename_pages(schemas);
     for (name, schema) in schemas.as_object_mut().into_iter().flatten() {
         examples.add_to_schema(name, schema);
@@ -105,6 +111,25 @@ fn finish_responses(operation: &str, path: &str, responses: &mut Value, examples
         } else {
             examples.add_to_problem(operation, path, status, response);
         }
+    }
+}
+
+/// Writes references and nulls as generators of clients read them. The framework describes a
+/// reference by a second schema without a type, beside the one that it refers to; the description
+/// stands in the parent already. `nullable` counts only beside a `type` (OpenAPI 3.0.3, 4.7.24):
+/// where there is none, null is allowed like any other value.
+fn simplify(value: &mut Value) {
+    match value {
+        Value::Array(elements) => elements.iter_mut().for_each(simplify),
+        Value::Object(schema) => {
+            if let Some(Value::Array(all)) = schema.get_mut("allOf") {
+                all.retain(|part| part.get("$ref").is_some() || part.get("type").is_some());
+            } else if !schema.contains_key("type") {
+                schema.remove("nullable");
+            }
+            schema.values_mut().for_each(simplify);
+        }
+        _ => {}
     }
 }
 

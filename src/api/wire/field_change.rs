@@ -20,8 +20,8 @@ pub(crate) struct FieldChange {
     #[oai(nullable)]
     pub(crate) to: Option<Any<Value>>,
     /// Keys that changed inside the field, without their values: keys of metadata, or hidden
-    /// fields of a list element. Null otherwise.
-    #[oai(nullable)]
+    /// fields of a list element. Absent otherwise.
+    #[oai(skip_serializing_if_is_none)]
     pub(crate) keys: Option<ChangedKeys>,
     /// True if the previous version did not contain the field at all, so that it is unknown
     /// whether it changed.

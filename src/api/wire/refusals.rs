@@ -9,6 +9,9 @@ use poem_openapi::{
 use super::error::{BAD_REQUEST, FORBIDDEN, Problem, UNAUTHORIZED, UNAVAILABLE, refusals};
 use crate::{clock::Timestamp, event::BodyDamage};
 
+/// For operations without parameters.
+const PARAMETER: (u16, &str) = (400, "The request has a parameter, and there is none here.");
+
 /// Problems of some operations, with the statuses that the document lists for them.
 macro_rules! problems {
     ($($(#[doc = $doc:literal])+ $name:ident: [$($status:expr),+ $(,)?];)+) => {$(
@@ -77,8 +80,10 @@ problems! {
         (415, "The body is not `application/json`."),
         UNAVAILABLE,
     ];
+    /// Error of a probe that always answers.
+    ProbeProblem: [PARAMETER];
     /// Why the service is not ready.
-    NotReady: [(503, "Not ready; `detail` says why.")];
+    NotReady: [PARAMETER, (503, "Not ready; `detail` says why.")];
 }
 
 impl OneProblem {

@@ -226,7 +226,6 @@ on_both!(a_late_delivery_changes_what_the_update_after_it_did, |db| async {
               ],
               "from": "Ada",
               "to": "Augusta",
-              "keys": null,
               "first_seen": false,
               "no_longer_reported": false,
               "reported_again": false

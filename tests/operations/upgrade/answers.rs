@@ -54,7 +54,7 @@ impl Answer {
         self.body.to_string()
     }
 
-    /// The same with null where another answer has null for what the API documents as not known yet.
+    /// The same with null, or without the field, where another answer has that for what the API documents as not known yet.
     pub fn with_nulls_of(mut self, question: &str, other: &Self) -> Self {
         let rows = |answer: &Self| match answer.body["data"].as_array() {
             Some(rows) => rows.clone(),
@@ -73,8 +73,10 @@ impl Answer {
         };
         for (row, other) in mine.into_iter().zip(others) {
             for field in fields {
-                if other.get(field) == Some(&Value::Null) {
-                    row[field] = Value::Null;
+                match (other.get(field), row.as_object_mut()) {
+                    (Some(Value::Null), Some(row)) => drop(row.insert((*field).to_owned(), Value::Null)),
+                    (None, Some(row)) => drop(row.remove(*field)),
+                    _ => {}
                 }
             }
         }
