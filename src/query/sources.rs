@@ -143,8 +143,8 @@ pub(super) fn refuse_with_system<const N: usize>(
 ) -> Result<(), QueryError> {
     let given = filters.into_iter().find(|(_, is_given)| *is_given && source == Some(SYSTEM_SOURCE));
     given.map_or(Ok(()), |(name, _)| {
-        let reason = "gatelog's own events (source=system) are about no user, session, organization, instance or \
-                      address; leave it out, or leave source=system out";
+        let reason = "gatelog's own events (source=system) are about no user, session, organization or instance, and \
+                      name no address, place or browser; leave it out, or leave source=system out";
         Err(QueryError::Parameter { name, reason: reason.to_owned() })
     })
 }

@@ -15,8 +15,8 @@ use crate::{
     projection::{Projection, Row},
     text::{spelling, vocabulary},
     views::{
-        Activity, Invitations, Memberships, Organizations, Sessions, Users, activity, invitations, memberships,
-        organizations, sessions, term::term, users,
+        Activity, Invitations, Memberships, Organizations, Sessions, Users, activity, device::device_term, invitations,
+        memberships, organizations, sessions, term::term, users,
     },
 };
 
@@ -58,6 +58,10 @@ pub(super) enum NameKind {
     /// The user who acted as another in a session.
     Impersonator,
     Instance,
+    /// Of the device of a session; likewise below.
+    Country,
+    City,
+    Browser,
     Role,
     /// An event type or a prefix.
     Type,
@@ -95,6 +99,9 @@ impl FilterName {
             }
             NameKind::Actor => lookup.in_activity(activity::Column::ActorTerm.eq(term(name))).await,
             NameKind::Instance => lookup.in_activity(activity::Column::InstanceTerm.eq(term(name))).await,
+            NameKind::Country => lookup.in_activity(activity::Column::CountryTerm.eq(device_term(name))).await,
+            NameKind::City => lookup.in_activity(activity::Column::CityTerm.eq(device_term(name))).await,
+            NameKind::Browser => lookup.in_activity(activity::Column::BrowserTerm.eq(device_term(name))).await,
             NameKind::Type => match (TypePattern::parse(name), LiveView::if_live::<Activity>(on).await?) {
                 (None, _) => Ok(Some(false)),
                 (_, None) => Ok(None),
@@ -131,6 +138,9 @@ impl FilterName {
             NameKind::Actor => "event whose actor has the id",
             NameKind::Impersonator => "session in which somebody acted with the id",
             NameKind::Instance => "event of the instance",
+            NameKind::Country => "event from the country",
+            NameKind::City => "event from the city",
+            NameKind::Browser => "event from the browser",
             NameKind::Role => "member or invitation with the role",
             NameKind::Type => "event of the type",
         }

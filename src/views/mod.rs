@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod audited;
+pub mod device;
 pub mod identifiers;
 pub mod invitations;
 pub mod memberships;

@@ -14,12 +14,21 @@ const ORDERED_LETTERS: usize = 5;
 const HASH_BITS: u32 = 33;
 /// Bits of the hash of other texts: as many as SQLite stores in six bytes.
 const PLAIN_BITS: u32 = 47;
+/// Bits of a small term: as many as SQLite stores in four bytes. Of 10,000 names, one in 200,000
+/// shares its term with another one.
+const SMALL_BITS: u32 = 31;
 
 /// The term of a text. Ids that end in a KSUID have terms in creation order, so that new objects
 /// are close to each other in an index.
 #[must_use]
 pub fn term(text: &str) -> i64 {
     term_of(&[text])
+}
+
+/// The term of a text of which there are some thousands at most, in fewer bytes.
+#[must_use]
+pub fn small_term(text: &str) -> i64 {
+    (first_bits(Sha256::digest(text).into()) >> (u64::BITS - SMALL_BITS)).cast_signed()
 }
 
 /// The term of the last text, in the scope of the others.
@@ -32,14 +41,17 @@ pub fn term_of(texts: &[&str]) -> i64 {
         }
         hash.update(text);
     }
-    let digest: [u8; 32] = hash.finalize().into();
-    let hash = digest.first_chunk().map_or(0, |first| u64::from_be_bytes(*first));
+    let hash = first_bits(hash.finalize().into());
     let number = match texts.last().and_then(|text| ordered_letters(text)) {
         Some(letters) => letters << HASH_BITS | hash >> (u64::BITS - HASH_BITS),
         None => hash >> (u64::BITS - PLAIN_BITS),
     };
     // At most 63 bits.
     number.cast_signed()
+}
+
+fn first_bits(digest: [u8; 32]) -> u64 {
+    digest.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
 }
 
 /// The first letters of the KSUID at the end of an id like `sess_2abc…`, as a number of 30 bits.

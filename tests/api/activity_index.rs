@@ -74,6 +74,9 @@ on_both!(a_page_of_an_action_walks_its_entries_in_order, |db| async {
         ("organization_term", 7, "organization"),
         ("actor_term", 7, "actor"),
         ("type_term", 7, "type"),
+        ("country_term", 7, "country"),
+        ("city_term", 7, "city"),
+        ("browser_term", 7, "browser"),
     ] {
         let question = format!(
             "SELECT * FROM {table} WHERE {column} = {value} ORDER BY occurred_at DESC, position DESC LIMIT 101"

@@ -5,6 +5,7 @@ mod activity_index;
 mod addresses;
 pub mod asking;
 mod bad_inputs;
+mod devices;
 mod document;
 mod door;
 mod filters;

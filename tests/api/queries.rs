@@ -371,7 +371,10 @@ on_both!(activity, |db| async {
           "ips": [
             "203.0.113.9"
           ],
-          "user_agent": "Browser/1"
+          "user_agent": "Browser/1",
+          "country": null,
+          "city": null,
+          "browser": null
         }
         "#);
     }

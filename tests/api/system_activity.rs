@@ -94,7 +94,10 @@ on_both!(reads_of_the_log_become_sentences, |db| async move {
           "revised_at_position": null,
           "ip": null,
           "ips": [],
-          "user_agent": null
+          "user_agent": null,
+          "country": null,
+          "city": null,
+          "browser": null
         }
         "#);
     }

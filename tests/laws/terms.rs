@@ -4,7 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use gatelog::views::{
     activity::{address_number, network_numbers},
-    term::{term, term_of},
+    device::{device_term, is_same},
+    term::{small_term, term, term_of},
 };
 use ipnet::IpNet;
 use proptest::prelude::*;
@@ -23,6 +24,17 @@ fn terms_never_change() {
     assert_eq!(term("user_ada"), 54_940_191_745_008);
     assert_eq!(term("sess_2Yk3mQpV1ZzYxWvUtSrQpOnMlKj"), 324_981_987_959_482_880);
     assert_eq!(term_of(&["0", "clerk", "user_ada"]), 99_538_208_241_685);
+    assert_eq!(small_term("graz"), 1_867_795_711);
+}
+
+#[test]
+fn names_of_places_match_in_any_spelling() {
+    for (one, other) in [("Göteborg", "GÖTEBORG"), ("Göteborg", "Go\u{308}teborg"), ("GB", "gb"), (" Graz ", "graz")]
+    {
+        assert!(is_same(one, other), "{one:?} {other:?}");
+        assert_eq!(device_term(one), device_term(other), "{one:?} {other:?}");
+    }
+    assert!(!is_same("Chrome", "Chrome Mobile"));
 }
 
 fn number(ip: &str) -> i64 {
@@ -41,6 +53,7 @@ proptest! {
     fn terms_are_positive(text in "\\PC*") {
         prop_assert!(term(&text) >= 0);
         prop_assert!(term(&["user_", &text].concat()) >= 0);
+        prop_assert!((0..1 << 31).contains(&small_term(&text)));
         prop_assert_ne!(term_of(&["a", &text]), term_of(&[&["a", &text].concat()]));
     }
 

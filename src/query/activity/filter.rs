@@ -18,7 +18,7 @@ use crate::{
     text::vocabulary,
     views::{
         activity::{ACTIONS, Action, ActivityRow},
-        set,
+        device, set,
     },
 };
 
@@ -41,6 +41,10 @@ pub struct ActivityFilter {
     pub organization_id: Option<String>,
     /// A network with an address of the event.
     pub ip: Option<IpNet>,
+    /// The country of the session's device, in any spelling; likewise below.
+    pub country: Option<String>,
+    pub city: Option<String>,
+    pub browser: Option<String>,
     pub interval: Interval,
 }
 
@@ -107,6 +111,9 @@ impl ActivityFilter {
             ("organization_id", self.organization_id.is_some()),
             ("instance_id", self.instance_id.is_some()),
             ("ip", self.ip.is_some()),
+            ("country", self.country.is_some()),
+            ("city", self.city.is_some()),
+            ("browser", self.browser.is_some()),
         ];
         sources::refuse_with_system(source, of_objects)?;
         if let (Some(SYSTEM_SOURCE), Some(word)) = (source, self.action_word().map(Action::as_str)) {
@@ -127,11 +134,17 @@ impl ActivityFilter {
     /// True if the row has the filtered texts. A term can match other texts too.
     pub(super) fn matches(&self, row: &ActivityRow) -> bool {
         let is = |wanted: &Option<String>, text: &Option<String>| wanted.is_none() || wanted == text;
+        let is_named = |wanted: &Option<String>, name: &Option<String>| {
+            wanted.as_ref().is_none_or(|wanted| name.as_ref().is_some_and(|name| device::is_same(wanted, name)))
+        };
         is(&self.user_id, &row.user_id)
             && is(&self.actor_id, &row.actor_id)
             && is(&self.session_id, &row.session_id)
             && is(&self.organization_id, &row.organization_id)
             && is(&self.instance_id, &row.instance_id)
+            && is_named(&self.country, &row.country)
+            && is_named(&self.city, &row.city)
+            && is_named(&self.browser, &row.browser)
             && self.types().all(|pattern| row.event_type.as_deref().is_some_and(|name| pattern.matches_type(name)))
             && self.ip.is_none_or(|network| {
                 let mut addresses = set::texts(row.ips.as_deref()).into_iter().filter_map(|text| text.parse().ok());
@@ -139,7 +152,7 @@ impl ActivityFilter {
             })
     }
 
-    pub(super) fn names(&self) -> [Option<FilterName>; 8] {
+    pub(super) fn names(&self) -> [Option<FilterName>; 11] {
         [
             FilterName::new("type", NameKind::Type, self.event_type.as_ref()),
             FilterName::new("action", NameKind::Type, self.action_type()),
@@ -149,6 +162,9 @@ impl ActivityFilter {
             FilterName::new("session_id", NameKind::Session, self.session_id.as_ref()),
             FilterName::new("organization_id", NameKind::Organization, self.organization_id.as_ref()),
             FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
+            FilterName::new("country", NameKind::Country, self.country.as_ref()),
+            FilterName::new("city", NameKind::City, self.city.as_ref()),
+            FilterName::new("browser", NameKind::Browser, self.browser.as_ref()),
         ]
     }
 

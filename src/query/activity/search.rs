@@ -27,6 +27,7 @@ use crate::{
     views::{
         Activity, Mentions,
         activity::{ACTION_INDEX, ADDRESS_INDEX, Column, Entity, Model, network_numbers},
+        device::device_term,
         mentions::{KIND_USER, ROLES, subject_term},
         term::term,
     },
@@ -306,9 +307,13 @@ async fn filters(
     if let Some(network) = filter.ip {
         filters.push(Filter::by_network(on, view, network_numbers(network)).await?);
     }
+    let named = |column, name: &Option<String>| Some(Filter::by_terms(column, vec![device_term(name.as_deref()?)]));
+    filters.extend(named(Column::CityTerm, &filter.city));
     if let Some(id) = &filter.organization_id {
         filters.push(Filter::by_terms(Column::OrganizationTerm, vec![term(id)]));
     }
+    filters.extend(named(Column::CountryTerm, &filter.country));
+    filters.extend(named(Column::BrowserTerm, &filter.browser));
     if let Some(action) = filter.action_word() {
         filters.push(Filter::by_entries(view, ACTION_INDEX, action.code()));
     }

@@ -334,14 +334,14 @@ impl SummaryInput<'_> {
     }
 
     fn place(&self) -> String {
-        let labels = self.labels;
-        let device_ip = set::texts(self.row.ips.as_deref()).into_iter().next();
-        let place = match (labels.city.as_deref(), labels.country.as_deref()) {
+        let row = self.row;
+        let device_ip = set::texts(row.ips.as_deref()).into_iter().next();
+        let place = match (row.city.as_deref(), row.country.as_deref()) {
             (Some(city), Some(country)) => Some(format!("{city}, {country}")),
-            (city, country) => city.or(country).map(str::to_owned).or_else(|| self.row.ip.clone()).or(device_ip),
+            (city, country) => city.or(country).map(str::to_owned).or_else(|| row.ip.clone()).or(device_ip),
         };
         let from = place.map_or_else(String::new, |place| format!(" from {place}"));
-        let with = match (labels.browser.as_deref(), labels.device.as_deref().map(with_article)) {
+        let with = match (row.browser.as_deref(), self.labels.device.as_deref().map(with_article)) {
             (Some(browser), Some(device)) => format!(" with {browser} on {device}"),
             (Some(browser), None) => format!(" with {browser}"),
             (None, Some(device)) => format!(" with {device}"),

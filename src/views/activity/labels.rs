@@ -1,5 +1,4 @@
-//! The names in an event that its sentence needs, stored as one JSON text. Filters do not use
-//! them.
+//! The names in an event that only its sentence needs, as one JSON text. Filters do not use them.
 
 use std::borrow::Cow;
 
@@ -29,13 +28,7 @@ pub struct Labels<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thing: Word<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub browser: Word<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Word<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub city: Word<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Word<'a>,
 }
 
 impl<'a> Labels<'a> {
@@ -101,10 +94,7 @@ impl<'a> Labels<'a> {
         let user = session.user.as_deref().filter(|user| session.user_id.as_ref() == Some(&user.id));
         let device = session.latest_activity.as_ref();
         Self {
-            browser: device.and_then(|device| word(device.browser.as_ref())),
             device: device.and_then(|device| word(device.device_type.as_ref())),
-            city: device.and_then(|device| word(device.city.as_ref())),
-            country: device.and_then(|device| word(device.country.as_ref())),
             ..user.map(Self::of_user).unwrap_or_default()
         }
     }

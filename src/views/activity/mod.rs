@@ -38,9 +38,9 @@ pub struct Activity;
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: i32 = 9;
-    // Every list is sorted by (occurred-at, position). Most rows have no organization, and many no
-    // known actor.
+    const VERSION: i32 = 10;
+    // Every list is sorted by (occurred-at, position). Most rows have no organization and no
+    // device, and many no known actor.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
         Index { name: "chain", columns: &CHAIN_COLUMNS, kind: IndexKind::Sparse },
@@ -64,6 +64,9 @@ impl Projection for Activity {
             columns: &["addresses", "occurred_at", "position"],
             kind: IndexKind::InvertedNumbers,
         },
+        Index { name: "country", columns: &["country_term", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index { name: "city", columns: &["city_term", "occurred_at", "position"], kind: IndexKind::Sparse },
+        Index { name: "browser", columns: &["browser_term", "occurred_at", "position"], kind: IndexKind::Sparse },
     ];
     type Row = ActivityRow;
 

@@ -16,11 +16,12 @@ use super::{
 use crate::{
     event::{
         EventType, Position, RecordedEvent,
-        clerk::{Body, Data, EventSubjects, body::Text},
+        clerk::{Body, Data, EventSubjects, LatestActivity, body::Text},
     },
     projection::{Link, Predecessor, Row},
     views::{
         audited::Snapshot,
+        device::device_term,
         set,
         term::term,
         version::{Version, owned},
@@ -79,6 +80,11 @@ pub struct ActivityRow {
     pub ip: Option<String>,
     /// That address and the address of the session's device, as a set of texts. Both find the row.
     pub ips: Option<String>,
+    /// The country of the session's device, as Clerk names it; likewise below.
+    pub country: Option<String>,
+    pub city: Option<String>,
+    /// Without its version.
+    pub browser: Option<String>,
     pub user_agent: Option<String>,
     pub occurred_at: i64,
     /// Where `occurred_at` comes from.
@@ -118,10 +124,10 @@ fn system_row(event: &RecordedEvent, body: &Body<'_>) -> ActivityRow {
     row
 }
 
-/// The address of the session's device.
-fn device_ip<'a>(body: &'a Body<'_>) -> Option<&'a str> {
+/// The device of the session.
+fn device<'a>(body: &'a Body<'a>) -> Option<&'a LatestActivity<'a>> {
     match &body.data {
-        Ok(Data::Session(session)) => session.latest_activity.as_ref()?.ip.as_deref(),
+        Ok(Data::Session(session)) => session.latest_activity.as_ref(),
         _ => None,
     }
 }
@@ -154,6 +160,7 @@ impl ActivityRow {
         let about = body.subjects();
         let event_type = event.event_type.as_ref().map(EventType::as_str);
         let (actor_kind, actor_id) = actor(event_type, body, &about);
+        let device = device(body);
         let mut row = ActivityRow {
             instance_id: owned(body.instance_id.as_ref()),
             user_id: owned(about.user_id),
@@ -163,7 +170,12 @@ impl ActivityRow {
             organization_id: owned(about.organization_id),
             labels: Labels::from_body(body).to_json(),
             ip: owned(body.client_ip.as_ref()),
-            ips: set::from_texts([body.client_ip.as_deref(), device_ip(body)].into_iter().flatten()),
+            ips: set::from_texts(
+                [body.client_ip.as_deref(), device.and_then(|device| device.ip.as_deref())].into_iter().flatten(),
+            ),
+            country: owned(device.and_then(|device| device.country.as_ref())),
+            city: owned(device.and_then(|device| device.city.as_ref())),
+            browser: owned(device.and_then(|device| device.browser.as_ref())),
             user_agent: owned(body.user_agent.as_ref()),
             ..row_of_any(event, body)
         };
@@ -184,6 +196,7 @@ impl ActivityRow {
 
     fn to_model(&self) -> Model {
         let term_of = |text: &Option<String>| text.as_deref().map(term);
+        let device_term_of = |name: &Option<String>| name.as_deref().map(device_term);
         let is_linked = self.chain.is_some();
         let carried = self.snapshot.as_ref().filter(|snapshot| Snapshot::has_carried(snapshot));
         Model {
@@ -200,6 +213,9 @@ impl ActivityRow {
             addresses: numbers(
                 set::texts(self.ips.as_deref()).iter().filter_map(|ip| Some(address_number(ip.parse().ok()?))),
             ),
+            country_term: device_term_of(&self.country),
+            city_term: device_term_of(&self.city),
+            browser_term: device_term_of(&self.browser),
             chain: self.chain.clone(),
             version_at: self.version_at,
             version_occurred_at: self.version_occurred_at,

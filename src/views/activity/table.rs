@@ -25,6 +25,11 @@ pub struct Model {
     pub actions: Option<String>,
     /// The [numbers](address_number) of its addresses, as a JSON array.
     pub addresses: Option<String>,
+    /// The [term](crate::views::device::device_term) of the country of the session's device;
+    /// likewise below.
+    pub country_term: Option<i64>,
+    pub city_term: Option<i64>,
+    pub browser_term: Option<i64>,
 
     /// The chain of the object's descriptions: `user/user_1`.
     pub chain: Option<String>,

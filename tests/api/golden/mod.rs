@@ -235,7 +235,10 @@ on_both!(a_late_delivery_changes_what_the_update_after_it_did, |db| async {
           "revised_at_position": "[position]",
           "ip": null,
           "ips": [],
-          "user_agent": null
+          "user_agent": null,
+          "country": null,
+          "city": null,
+          "browser": null
         }
         "#);
     }

@@ -12,7 +12,7 @@ const SHAPES: &[(&str, i32, u32)] = &[
     ("organizations", 4, 0x9934_ae92),
     ("memberships", 5, 0x8c90_76a6),
     ("invitations", 4, 0xc8df_99db),
-    ("activity", 9, 0xfe2e_1a22),
+    ("activity", 10, 0x1dac_49b8),
     ("mentions", 1, 0xe928_55f4),
 ];
 

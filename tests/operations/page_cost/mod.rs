@@ -62,6 +62,10 @@ const fn probe(db: &Db) -> f64 {
     }
 }
 
+/// Filters of which a value has fewer than these rows in the shorter log, and more in the longer
+/// one.
+const OF_MANY_ROWS: [&str; 3] = ["&country=", "&city=", "&browser="];
+
 /// Added to a page of events of one source by another filter: how far it may walk is looked up, and
 /// the shorter log ends before that.
 const fn examined(db: &Db) -> f64 {
@@ -92,6 +96,7 @@ fn allowed(db: &Db, question: &Question, before: &Cost, now: &Cost) -> f64 {
         false => 1.0,
     };
     let is_probed = question.to_string().contains("order_by=position")
+        || OF_MANY_ROWS.iter().any(|filter| question.to_string().contains(filter))
         || (question.is_of_pair || is_of_pattern) && question.list_path() == "/v1/activity";
     let probes = if is_probed { probe(db) * filters } else { 0.0 };
     let walks = question.is_of_pair && question.list_path() == "/v1/events";

@@ -290,8 +290,16 @@ fn from_the_middle(rows: &[Value]) -> impl Iterator<Item = &Value> {
 
 fn in_row(row: &Value, pointer: &str) -> Option<String> {
     match row.pointer(pointer)? {
-        Value::String(text) => Some(text.replace('+', "%2B").replace(' ', "%20")),
+        Value::String(text) => Some(text.bytes().map(encoded).collect()),
         Value::Bool(truth) => Some(truth.to_string()),
         _ => None,
+    }
+}
+
+/// A byte of a value as a query has it.
+fn encoded(byte: u8) -> String {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b':' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
     }
 }

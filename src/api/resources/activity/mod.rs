@@ -85,6 +85,15 @@ impl ActivityTrail {
         /// CIDR notation, like `203.0.113.0/24` or `2001:db8::/48`, stands for all its addresses.
         /// Alone, it returns all that came from there: sign-ins, impersonations and changes.
         ip: Query<Option<Network>>,
+        /// Only events whose session was used from this country, as `country` shows it: Clerk
+        /// estimates it from the IP address. Case does not matter.
+        country: Query<Option<NonEmptyText>>,
+        /// Only events whose session was used from this city, as `city` shows it. Case does not
+        /// matter.
+        city: Query<Option<NonEmptyText>>,
+        /// Only events whose session was used with this browser, as `browser` shows it: its name
+        /// without a version. Case does not matter.
+        browser: Query<Option<NonEmptyText>>,
         /// Only events that happened at this time or later.
         since: Query<Option<DateTime>>,
         /// Only events that happened before this time. Must be after `since`.
@@ -116,6 +125,9 @@ impl ActivityTrail {
             session_id: text(session_id.0),
             organization_id: text(organization_id.0),
             ip: ip.0.map(|Network(network)| network),
+            country: text(country.0),
+            city: text(city.0),
+            browser: text(browser.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?,
         };
         if filter.source.as_deref() == Some(SYSTEM_SOURCE) {

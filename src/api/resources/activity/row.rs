@@ -81,6 +81,16 @@ pub(crate) struct Row {
     /// User agent of the request.
     #[oai(nullable)]
     user_agent: Option<String>,
+    /// Country of the session's device, estimated by Clerk from the IP address. Null unless the
+    /// event reports a device: mostly `session.created` does.
+    #[oai(nullable)]
+    country: Option<String>,
+    /// City of the session's device, estimated by Clerk from the IP address.
+    #[oai(nullable)]
+    city: Option<String>,
+    /// Browser of the session's device, without its version.
+    #[oai(nullable)]
+    browser: Option<String>,
 }
 
 /// Who did something. Events say whom something was done to and seldom who did it; a guess is
@@ -170,6 +180,9 @@ impl From<ActivityItem> for Row {
             ips: set::texts(row.ips.as_deref()),
             ip: row.ip,
             user_agent: row.user_agent,
+            country: row.country,
+            city: row.city,
+            browser: row.browser,
             occurred_at: DateTime(Timestamp::from_micros(row.occurred_at)),
             occurred_basis: Label::new(row.occurred_basis),
             received_at: DateTime(Timestamp::from_micros(row.received_at)),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use gatelog::{
-    event::clerk::{Data, DecodeError, SessionActor},
+    event::clerk::{Data, DecodeError, LatestActivity, SessionActor},
     views::activity::ActivityRow,
 };
 use serde_json::{Value, json};
@@ -41,6 +41,9 @@ pub fn system_row(said: &Said) -> ActivityRow {
         labels: None,
         ip: None,
         ips: None,
+        country: None,
+        city: None,
+        browser: None,
         user_agent: None,
         occurred_at: occurred(said),
         occurred_basis: said.body.occurred_at.basis.as_str().to_owned(),
@@ -75,6 +78,9 @@ pub fn row(said: &Said) -> ActivityRow {
         labels: None,
         ip: text(said.body.client_ip.as_ref()),
         ips: ips(said),
+        country: device(said).and_then(|device| text(device.country.as_ref())),
+        city: device(said).and_then(|device| text(device.city.as_ref())),
+        browser: device(said).and_then(|device| text(device.browser.as_ref())),
         user_agent: text(said.body.user_agent.as_ref()),
         occurred_at: occurred(said),
         occurred_basis: said.body.occurred_at.basis.as_str().to_owned(),
@@ -149,14 +155,19 @@ pub fn row(said: &Said) -> ActivityRow {
 
 /// The addresses of its request and of its session's device, sorted.
 fn ips(said: &Said) -> Option<String> {
-    let device = match &said.body.data {
-        Ok(Data::Session(session)) => session.latest_activity.as_ref().and_then(|device| text(device.ip.as_ref())),
-        _ => None,
-    };
-    let mut ips: Vec<String> = text(said.body.client_ip.as_ref()).into_iter().chain(device).collect();
+    let device_ip = device(said).and_then(|device| text(device.ip.as_ref()));
+    let mut ips: Vec<String> = text(said.body.client_ip.as_ref()).into_iter().chain(device_ip).collect();
     ips.sort();
     ips.dedup();
     (!ips.is_empty()).then(|| json!(ips).to_string())
+}
+
+/// The device of its session.
+fn device<'a>(said: &'a Said) -> Option<&'a LatestActivity<'a>> {
+    match &said.body.data {
+        Ok(Data::Session(session)) => session.latest_activity.as_ref(),
+        _ => None,
+    }
 }
 
 /// What the event calls those it speaks of.
@@ -181,10 +192,7 @@ fn labels(data: &Result<Data<'_>, DecodeError>) -> serde_json::Map<String, Value
             label("name", user.and_then(|user| named(user.first_name.as_ref(), user.last_name.as_ref())).as_ref());
             label("identifier", user.and_then(|user| user.primary_email.as_ref().or(user.username.as_ref())));
             let device = session.latest_activity.as_ref();
-            label("browser", device.and_then(|device| device.browser.as_ref()));
             label("device", device.and_then(|device| device.device_type.as_ref()));
-            label("city", device.and_then(|device| device.city.as_ref()));
-            label("country", device.and_then(|device| device.country.as_ref()));
         }
         Ok(Data::Organization(organization)) => {
             label("organization", organization.name.as_ref().or(organization.slug.as_ref()));
@@ -216,8 +224,7 @@ fn labels(data: &Result<Data<'_>, DecodeError>) -> serde_json::Map<String, Value
 
 /// As the view writes them: in the order of its fields.
 pub fn in_order(labels: &serde_json::Map<String, Value>) -> Option<String> {
-    let fields =
-        ["name", "identifier", "organization", "role", "email", "thing", "browser", "device", "city", "country"];
+    let fields = ["name", "identifier", "organization", "role", "email", "thing", "device"];
     let known = fields.iter().filter_map(|field| Some(format!("{}:{}", json!(field), labels.get(*field)?)));
     let known: Vec<String> = known.collect();
     (!known.is_empty()).then(|| format!("{{{}}}", known.join(",")))
