@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ConnectionTrait, EntityTrait, QueryTrait, Select,
-    sea_query::{BinOper, Expr, ExprTrait, IntoColumnRef, Query},
+    sea_query::{BinOper, Expr, ExprTrait, IntoColumnRef, Query, SelectStatement},
 };
 
 use super::error::QueryError;
@@ -75,6 +75,12 @@ pub(super) fn unindexed(column: impl IntoColumnRef) -> Expr {
 /// The same for a column of numbers.
 pub(super) fn unindexed_number(column: impl IntoColumnRef) -> Expr {
     Expr::col(column).add(0)
+}
+
+/// True if a query finds a row. It is a scalar subquery, so that the planner does not turn it into
+/// a join with all rows.
+pub(super) fn finds_row(select: SelectStatement) -> Expr {
+    Expr::SubQuery(None, Box::new(select.into())).is_not_null()
 }
 
 pub(super) async fn size(on: &impl ConnectionTrait) -> Result<Size, QueryError> {

@@ -1,5 +1,5 @@
-//! A set of texts in one column: a sorted JSON array, so that equal sets are equal texts. Sets
-//! merge by union.
+//! A set of texts or numbers in one column: a sorted JSON array, so that equal sets are equal
+//! texts. Sets merge by union.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +14,19 @@ pub fn from_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<String
 pub fn texts(column: Option<&str>) -> Vec<String> {
     let texts = column.and_then(|column| serde_json::from_str::<BTreeSet<String>>(column).ok());
     texts.into_iter().flatten().collect()
+}
+
+/// The column with these numbers; `None` if there are none.
+#[must_use]
+pub fn from_numbers(numbers: impl IntoIterator<Item = i64>) -> Option<String> {
+    let numbers: BTreeSet<i64> = numbers.into_iter().collect();
+    (!numbers.is_empty()).then(|| serde_json::to_string(&numbers).expect("numbers have a JSON form"))
+}
+
+/// The numbers of a column, sorted.
+#[must_use]
+pub fn numbers(column: Option<&str>) -> Vec<i64> {
+    column.and_then(|column| serde_json::from_str(column).ok()).unwrap_or_default()
 }
 
 #[must_use]

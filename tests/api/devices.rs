@@ -82,3 +82,44 @@ on_both!(a_place_that_was_never_seen_is_named, |db| async {
     let (_, page) = app.get("/v1/activity?country=US&browser=Chrome").await;
     assert_eq!((&page["data"], &page["notes"]), (&json!([]), &Value::Null), "{page}");
 });
+
+on_both!(sessions_are_found_by_every_place_of_theirs, |db| async {
+    let app = served(&db).await;
+    // Seen elsewhere later; and the late news that it was first seen in a third place.
+    deliver(&app, "a2", "session.revoked", 50, device(Some("NO"), Some("Oslo"), Some("Chrome"))).await;
+    deliver(&app, "b2", "session.removed", 150, device(Some("NO"), Some("Oslo"), None)).await;
+    deliver(&app, "c0", "session.created", 210, device(Some("FI"), None, None)).await;
+    app.settle().await;
+    let list = |filter: &str| format!("/v1/sessions?{filter}");
+    assert_lists(
+        &app,
+        &[
+            (&list("country=NO"), &["sess_b", "sess_a"]),
+            (&list("country=NO&order=asc"), &["sess_a", "sess_b"]),
+            (&list("country=se"), &["sess_c", "sess_b", "sess_a"]),
+            (&list("country=FI"), &["sess_c"]),
+            (&list("city=oslo&country=SE"), &["sess_b", "sess_a"]),
+            (&list("country=SE&browser=CHROME"), &["sess_b", "sess_a"]),
+            (&list("country=NO&browser=Safari"), &[]),
+            (&list("user_id=user_ada&city=Oslo"), &["sess_b", "sess_a"]),
+            (&list("user_id=user_ada&city=Washington,%20D.C."), &["sess_d"]),
+            (&list("browser=chrome&status=revoked"), &["sess_a"]),
+            (&list("country=SE&impersonated=false"), &["sess_c", "sess_b", "sess_a"]),
+            (&list("country=SE&impersonated=true"), &[]),
+        ],
+    )
+    .await;
+    for filter in ["country=SE", "country=NO"] {
+        let (_, first) = app.get(&list(&format!("{filter}&limit=1"))).await;
+        let next = first["page"]["next"].as_str().expect("a cursor");
+        let (_, second) = app.get(&list(&format!("{filter}&limit=1&after={next}"))).await;
+        assert_eq!(second["data"].as_array().map(Vec::len), Some(1), "{filter}: {second}");
+        assert_ne!(first["data"][0]["session_id"], second["data"][0]["session_id"], "{filter}");
+        let prev = second["page"]["prev"].as_str().expect("a cursor");
+        let (_, back) = app.get(&list(&format!("{filter}&limit=1&before={prev}"))).await;
+        assert_eq!(back["data"], first["data"], "{filter}");
+    }
+    let (_, page) = app.get(&list("country=Atlantis")).await;
+    let note = "country: no event from the country \"Atlantis\" was ever recorded";
+    assert_eq!((&page["data"], &page["notes"]), (&json!([]), &json!([note])));
+});

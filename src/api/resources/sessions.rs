@@ -27,7 +27,7 @@ use crate::{
     query::{
         Interval,
         history::sessions::SessionHistory,
-        sessions::{self, SessionFilter},
+        sessions::{self, PlaceFilter, SessionFilter},
     },
     views::version::started_basis,
 };
@@ -248,6 +248,18 @@ impl Sessions {
         impersonator_id: Query<Option<UserId>>,
         /// `true`: only sessions of AI agents. `false`: only sessions without one.
         agent: Query<Option<BoolParam>>,
+        /// `true`: only sessions in which someone or something else acted as the user, as
+        /// `impersonated` shows it. `false`: only sessions of users in person.
+        impersonated: Query<Option<BoolParam>>,
+        /// Only sessions used from this country, as any event of the session reports it: mostly
+        /// the first does, and `country` shows that one. Case does not matter.
+        country: Query<Option<NonEmptyText>>,
+        /// Only sessions used from this city, as any event of the session reports it. Case does
+        /// not matter.
+        city: Query<Option<NonEmptyText>>,
+        /// Only sessions used with this browser, as any event of the session reports it: its name
+        /// without a version. Case does not matter.
+        browser: Query<Option<NonEmptyText>>,
         /// Only sessions in which this organization was last active.
         organization_id: Query<Option<OrganizationId>>,
         /// Only rows from this source.
@@ -271,6 +283,8 @@ impl Sessions {
             status: choice(status.0),
             impersonator_id: text(impersonator_id.0),
             agent: choice(agent.0),
+            impersonated: choice(impersonated.0),
+            places: PlaceFilter { country: text(country.0), city: text(city.0), browser: text(browser.0) },
             organization_id: text(organization_id.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0), granted.now())?,
         };

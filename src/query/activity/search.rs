@@ -18,7 +18,7 @@ use crate::{
         cursor::KeyPart,
         error::QueryError,
         instances::Instances,
-        live_view::{LiveView, unindexed_number},
+        live_view::{LiveView, finds_row, unindexed_number},
         page::{EXAMINED_MAX, Pager},
         pattern::TypePattern,
         source_access,
@@ -401,10 +401,4 @@ fn entries_in(view: &LiveView, numbers: RangeInclusive<i64>) -> SelectStatement 
         .from(view.entries(ADDRESS_INDEX))
         .and_where(Expr::col("value").between(*numbers.start(), *numbers.end()))
         .take()
-}
-
-/// True if a query finds a row. It is a scalar subquery, so that the planner does not turn it into
-/// a join with all rows.
-fn finds_row(select: SelectStatement) -> Expr {
-    Expr::SubQuery(None, Box::new(select.into())).is_not_null()
 }

@@ -4,10 +4,12 @@
 
 mod concurrent;
 mod end;
+mod places;
 
 pub use concurrent::OPEN_MAX;
 pub(super) use end::is_signed_in;
 pub use end::{ABANDONED, EXPIRED, Status, UNKNOWN, USER_DELETED};
+pub use places::PlaceFilter;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
@@ -17,6 +19,7 @@ use sea_orm::{
 use self::{
     concurrent::is_concurrent,
     end::{End, Ended},
+    places::{ByDevice, ENTRY, join_entries},
 };
 use super::{
     bodies,
@@ -66,6 +69,9 @@ pub struct SessionFilter {
     pub impersonator_id: Option<String>,
     /// True for sessions of AI agents, false for all others.
     pub agent: Option<bool>,
+    /// True for sessions in which someone or something acted as the user, false for all others.
+    pub impersonated: Option<bool>,
+    pub places: PlaceFilter,
     pub organization_id: Option<String>,
     /// Not ended by `since`, started before `until`, and active at `active_at`.
     pub interval: Interval,
@@ -126,20 +132,39 @@ pub async fn list(
     let end = End { now: pager.fix_now(now.micros()) };
     let views = SessionViews::load(&on).await?;
     let key = [Column::StartedAt, Column::Source, Column::SessionId];
-    let select = |instances: &Instances| {
-        let mut select = views.find(&end).filter(filter.condition(&views.sessions, &end, instances, allowed_sources));
-        pager.select(QueryTrait::query(&mut select), key.map(|column| (Entity, column)));
+    let select_by = |instances: &Instances, by: ByDevice| {
+        let condition = filter.condition(&views.sessions, &end, instances, allowed_sources);
+        let mut select = views.find(&end).filter(condition).filter(filter.places.condition(&views.sessions, by));
+        let query = QueryTrait::query(&mut select);
+        if by == ByDevice::Later {
+            join_entries(&views.sessions, query);
+            pager.select(query, key.map(|column| (ENTRY, column)));
+        } else {
+            let started_at = if filter.is_led_by_actor() { Column::ImpersonatedAt } else { Column::StartedAt };
+            pager.select(query, [started_at, Column::Source, Column::SessionId].map(|column| (Entity, column)));
+        }
         select
     };
-    let mut named = views.named(select(instances));
-    pager.order(&mut named.statement, key.map(|column| (PAGE, column)));
-    let rows = named.all::<FoundSession>(&on).await?;
+    let rows_by = async |by: ByDevice| {
+        let mut named = views.named(select_by(instances, by));
+        pager.order(&mut named.statement, key.map(|column| (PAGE, column)));
+        named.all::<FoundSession>(&on).await
+    };
+    let lead = if filter.is_led_by_place() { ByDevice::First } else { ByDevice::Tested };
+    let mut rows = rows_by(lead).await?;
+    let select = |instances: &Instances| select_by(instances, lead);
     let key = |found: &FoundSession| {
         let SessionRow { started_at, source, session_id, .. } = &found.row;
         vec![KeyPart::Integer(*started_at), KeyPart::Text(source.clone()), KeyPart::Text(session_id.clone())]
     };
+    if filter.is_led_by_place() {
+        rows.extend(rows_by(ByDevice::Later).await?);
+        rows = pager.merged(rows, key, None);
+    }
     let page = pager.page(&on, rows, key).await?;
     let mut page = views.present(store, &on, &end, page).await?;
+    // A term can stand for other names too.
+    page.data.retain(|session| filter.places.matches(&session.row, &session.details));
     page.interval = filter.interval.named();
     page.notes.extend(filter.pending_note().filter(|_| page.data.is_empty()).map(str::to_owned));
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
@@ -244,10 +269,28 @@ impl SessionFilter {
             .add_option(is(Column::ImpersonatorId, &self.impersonator_id))
             .add_option(is(Column::OrganizationId, &self.organization_id))
             .add_option(self.agent.map(by_agent))
+            .add_option(self.impersonated.map(|impersonated| Column::HasActor.eq(impersonated)))
+            .add_option(self.is_led_by_actor().then(|| Column::ImpersonatedAt.is_not_null()))
             .add_option(self.status.as_ref().map(|status| end.status().eq(status.as_str())))
             .add_option(self.interval.since.map(|since| end.after(since)))
             .add_option(self.interval.until.map(|until| Column::StartedAt.lt(until.micros())))
             .add_option(self.interval.active_at.map(active_at))
+    }
+
+    /// True if a page follows the index of an id.
+    const fn is_led_by_id(&self) -> bool {
+        self.user_id.is_some() || self.impersonator_id.is_some() || self.organization_id.is_some()
+    }
+
+    /// True if it follows the index of a place or browser.
+    fn is_led_by_place(&self) -> bool {
+        self.places.is_given() && !self.is_led_by_id()
+    }
+
+    /// True if it follows the index of sessions in which someone acted as the user. Its first
+    /// column is when they started.
+    fn is_led_by_actor(&self) -> bool {
+        self.impersonated == Some(true) && !self.is_led_by_id() && !self.places.is_given()
     }
 
     /// A note if no session is found that is pending now and was active at a time.
@@ -256,12 +299,15 @@ impl SessionFilter {
         (is_pending && self.interval.active_at.is_some()).then_some(PENDING_NOTE)
     }
 
-    fn names(&self) -> [Option<FilterName>; 4] {
+    fn names(&self) -> [Option<FilterName>; 7] {
         [
             FilterName::new("user_id", NameKind::User, self.user_id.as_ref()),
             FilterName::new("impersonator_id", NameKind::Impersonator, self.impersonator_id.as_ref()),
             FilterName::new("organization_id", NameKind::Organization, self.organization_id.as_ref()),
             FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
+            FilterName::new("country", NameKind::Country, self.places.country.as_ref()),
+            FilterName::new("city", NameKind::City, self.places.city.as_ref()),
+            FilterName::new("browser", NameKind::Browser, self.places.browser.as_ref()),
         ]
     }
 }

@@ -1,6 +1,6 @@
 //! A row of activity, and what it derives from the previous row of its chain.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
 
@@ -209,8 +209,10 @@ impl ActivityRow {
             actor_term: term_of(&self.actor_id),
             session_term: term_of(&self.session_id),
             organization_term: term_of(&self.organization_id),
-            actions: numbers(listed::<String>(Some(&self.actions)).iter().filter_map(|word| action_code(word))),
-            addresses: numbers(
+            actions: set::from_numbers(
+                listed::<String>(Some(&self.actions)).iter().filter_map(|word| action_code(word)),
+            ),
+            addresses: set::from_numbers(
                 set::texts(self.ips.as_deref()).iter().filter_map(|ip| Some(address_number(ip.parse().ok()?))),
             ),
             country_term: device_term_of(&self.country),
@@ -362,10 +364,4 @@ impl Row for ActivityRow {
 
 fn action_code(word: &str) -> Option<i64> {
     Action::parse(word).map(Action::code)
-}
-
-/// A sorted JSON array; `None` if it is empty.
-fn numbers(numbers: impl Iterator<Item = i64>) -> Option<String> {
-    let numbers: BTreeSet<i64> = numbers.collect();
-    (!numbers.is_empty()).then(|| serde_json::to_string(&numbers).expect("numbers have a JSON form"))
 }

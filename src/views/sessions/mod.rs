@@ -4,15 +4,20 @@
 
 mod details;
 mod origin;
+mod places;
 mod row;
 
 pub use details::Details;
+pub use places::DeviceField;
 pub use row::{ACTIVE, ActiveModel, Column, Entity, Model, PENDING, PrimaryKey, Relation, SessionRow};
 
 use self::origin::{EventOrigin, Origins};
-use super::version::{
-    DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, tie,
-    unreadable, verb,
+use super::{
+    device::device_term,
+    version::{
+        DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, tie,
+        unreadable, verb,
+    },
 };
 use crate::{
     clock::Timestamp,
@@ -30,6 +35,8 @@ pub use crate::event::clerk::session::AGENT;
 
 /// Name of the index on the statuses of one session over time.
 pub const STATUSES: &str = "statuses";
+/// Name of the index on the places and browsers of later devices.
+pub const OTHER_PLACES: &str = "other_places";
 
 /// The projection of sessions, from the family `session`.
 #[derive(Clone, Copy, Debug)]
@@ -37,10 +44,11 @@ pub struct Sessions;
 
 impl Projection for Sessions {
     const NAME: &'static str = "sessions";
-    const VERSION: i32 = 6;
+    const VERSION: i32 = 7;
     // No index starts with `ended_at`: the end of a session can be inferred, so it is an
     // expression. That of a user has it last, so that SQLite reads no row of a session that ended
-    // before the time asked for.
+    // before the time asked for. Those of devices end in the time: few sessions begin in the same
+    // microsecond, and most sessions have an entry in each.
     const INDEXES: &'static [Index] = &[
         Index { name: "started", columns: &["started_at", "source", "session_id"], kind: IndexKind::Ordered },
         Index {
@@ -63,6 +71,11 @@ impl Projection for Sessions {
             columns: &["organization_id", "started_at", "source", "session_id"],
             kind: IndexKind::Sparse,
         },
+        Index { name: "impersonated", columns: &["impersonated_at", "source", "session_id"], kind: IndexKind::Sparse },
+        Index { name: "country", columns: &["country_term", "started_at"], kind: IndexKind::Sparse },
+        Index { name: "city", columns: &["city_term", "started_at"], kind: IndexKind::Sparse },
+        Index { name: "browser", columns: &["browser_term", "started_at"], kind: IndexKind::Sparse },
+        Index { name: OTHER_PLACES, columns: &["other_places", "started_at"], kind: IndexKind::InvertedNumbers },
         Index { name: STATUSES, columns: &["statuses"], kind: IndexKind::InvertedByRow },
     ];
     type Row = SessionRow;
@@ -98,6 +111,9 @@ impl SessionRow {
         // The request that revokes a session comes from another device: only the request that
         // opens the session counts.
         let opens = matches!(verb(event), Some("created" | "pending"));
+        let device = session.latest_activity.as_ref();
+        let term = |name: Option<&Text<'_>>| name.map(|name| device_term(name));
+        let started_at = session.created_at.map_or(occurred_at, Timestamp::micros);
         let has_request = opens && (body.client_ip.is_some() || body.user_agent.is_some());
         let mut row = Self {
             source: event.source.as_str().to_owned(),
@@ -107,8 +123,9 @@ impl SessionRow {
             impersonator_id: session.actor.as_ref().and_then(|actor| text(&actor.id)),
             actor_kind: session.actor.as_ref().and_then(|actor| text(&actor.kind)),
             has_actor: session.actor.is_some(),
+            impersonated_at: session.actor.as_ref().map(|_| started_at),
 
-            started_at: session.created_at.map_or(occurred_at, Timestamp::micros),
+            started_at,
             started_basis: session.created_at.map_or(STARTED_BASIS_OCCURRED_AT, |_| STARTED_BASIS_CREATED_AT),
             activated_at: (status == Some(ACTIVE)).then_some(occurred_at),
             pending_at: is_pending.then_some(occurred_at),
@@ -146,12 +163,17 @@ impl SessionRow {
             client_occurred_at: None,
             client_tie: None,
             client_position: None,
+
+            country_term: term(device.and_then(|device| device.country.as_ref())),
+            city_term: term(device.and_then(|device| device.city.as_ref())),
+            browser_term: term(device.and_then(|device| device.browser.as_ref())),
+            other_places: None,
         };
         row.set_origins(Origins {
             first: origin,
             // The device at the start: later events mostly have none, and a later device is not
             // where the session began.
-            device: session.latest_activity.as_ref().map(|_| origin),
+            device: device.map(|_| origin),
             request: has_request.then_some(origin),
             client: session.client_id.as_ref().map(|_| origin),
             statuses: open.and_then(|open| origin.status(open)),

@@ -31,6 +31,8 @@ pub struct Model {
     pub actor_kind: Option<String>,
     /// True if any event names an actor of any kind: the user did not sign in in person.
     pub has_actor: bool,
+    /// `started_at` if there is an actor: an index has these sessions only.
+    pub impersonated_at: Option<i64>,
 
     pub started_at: i64,
     /// Where `started_at` comes from; the smaller value wins.
@@ -98,6 +100,14 @@ pub struct Model {
     pub client_occurred_at: Option<i64>,
     pub client_tie: Option<i64>,
     pub client_position: Option<i64>,
+
+    /// The [term](crate::views::device::device_term) of the country of the first device; likewise
+    /// below.
+    pub country_term: Option<i64>,
+    pub city_term: Option<i64>,
+    pub browser_term: Option<i64>,
+    /// What later devices add to these: a JSON array of [entries](super::DeviceField::entry).
+    pub other_places: Option<String>,
 }
 
 pub type SessionRow = Model;
@@ -145,7 +155,15 @@ impl Row for Model {
         let ends = precedes(other.end(), self.end());
         let replaces_status = other.status_priority() > self.status_priority();
         // Before any column changes, because the origins are read from several.
-        let origins = self.origins().merge(other.origins());
+        let (mine, theirs) = (self.origins(), other.origins());
+        match (mine.device, theirs.device) {
+            (_, None) => {}
+            (None, Some(_)) => {
+                take!(self from other: country_term, city_term, browser_term, other_places);
+            }
+            (Some(first), Some(device)) => self.merge_places(&other, device < first),
+        }
+        let origins = mine.merge(theirs);
 
         self.instance_id = smallest_known(self.instance_id, other.instance_id);
         self.user_id = smallest_known(self.user_id, other.user_id);
@@ -158,6 +176,7 @@ impl Row for Model {
         if starts {
             take!(self from other: started_at, started_basis);
         }
+        self.impersonated_at = self.has_actor.then_some(self.started_at);
         if ends {
             take!(self from other: ended_at, end_reason);
         }

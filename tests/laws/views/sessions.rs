@@ -2,7 +2,11 @@
 
 use gatelog::{
     event::clerk::{LatestActivity, Session},
-    views::{Sessions, sessions::SessionRow},
+    views::{
+        Sessions,
+        device::device_term,
+        sessions::{DeviceField, SessionRow},
+    },
 };
 
 use super::{
@@ -79,6 +83,23 @@ fn revocation_request_is_not_the_session_device() {
     assert_eq!((shown.request_ip.as_deref(), shown.user_agent), (Some("198.51.100.7"), None));
     let shown = session_details(&[revoked]);
     assert_eq!((shown.request_ip, shown.user_agent), (None, None));
+}
+
+#[test]
+fn a_session_keeps_every_place_that_it_was_seen_in() {
+    let device = |city: &'static str| LatestActivity { city: Some(city.into()), ..LatestActivity::default() };
+    let seen = |id, city, minute| {
+        let session = Session { latest_activity: Some(device(city)), ..session("active", minute) };
+        with_session("session.created", id, minute, session)
+    };
+    let history = [seen("msg_a", "Turin", 0), seen("msg_b", "Oslo", 10), seen("msg_c", "TURIN", 20)];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+        let row = session_row(&order.map(|place| history[place].clone()));
+        assert_eq!(row.city_term, Some(device_term("Turin")), "{order:?}");
+        let is_later = |city| row.was_later_on(DeviceField::City, city);
+        assert!(is_later("oslo") && !is_later("Turin") && !is_later("Rome"), "{order:?} {:?}", row.other_places);
+        assert!(!row.was_later_on(DeviceField::Country, "Oslo"), "{order:?}");
+    }
 }
 
 #[test]

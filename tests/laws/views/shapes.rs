@@ -8,7 +8,7 @@ use gatelog::{
 /// Each view with its `VERSION` and the fingerprint of its columns, key and indexes.
 const SHAPES: &[(&str, i32, u32)] = &[
     ("users", 6, 0x8a4f_8820),
-    ("sessions", 6, 0xdd55_29bf),
+    ("sessions", 7, 0x16c8_107b),
     ("organizations", 4, 0x9934_ae92),
     ("memberships", 5, 0x8c90_76a6),
     ("invitations", 4, 0xc8df_99db),

@@ -1,10 +1,13 @@
 //! Sessions, replayed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gatelog::{
     event::clerk::{Data, Session},
-    views::sessions::{Details, SessionRow},
+    views::{
+        device::device_term,
+        sessions::{Details, SessionRow},
+    },
 };
 
 use super::{
@@ -99,6 +102,7 @@ fn session_row((source, session_id): Key, replay: &Replay<'_>) -> SessionRow {
         impersonator_id: least(&|_, session| session.actor.as_ref().and_then(|actor| text(actor.id.as_ref()))),
         actor_kind: least(&|_, session| session.actor.as_ref().and_then(|actor| text(actor.kind.as_ref()))),
         has_actor: replay.iter().any(|(_, _, session)| session.actor.is_some()),
+        impersonated_at: None,
         started_at: told.unwrap_or(first),
         started_basis: i16::from(told.is_none()),
         activated_at: None,
@@ -134,7 +138,14 @@ fn session_row((source, session_id): Key, replay: &Replay<'_>) -> SessionRow {
         client_occurred_at: client.map(|version| version.1),
         client_tie: client.map(|version| version.2),
         client_position: client.map(|_| 0),
+        country_term: None,
+        city_term: None,
+        browser_term: None,
+        other_places: None,
     };
+    row.impersonated_at = row.has_actor.then_some(row.started_at);
+    [row.country_term, row.city_term, row.browser_term] = first_places(replay);
+    row.other_places = other_places(replay);
     for (version, said, session) in replay {
         let (status, terminal) = status(said, session);
         let at = occurred(said);
@@ -160,6 +171,28 @@ fn session_row((source, session_id): Key, replay: &Replay<'_>) -> SessionRow {
         }
     }
     row
+}
+
+/// The terms of country, city and browser of each event that reports a device.
+fn places<'a>(replay: &Replay<'a>) -> impl Iterator<Item = [Option<i64>; 3]> {
+    let devices = replay.iter().filter_map(|(_, _, session)| session.latest_activity.as_ref());
+    devices.map(|device| [&device.country, &device.city, &device.browser].map(|name| name.as_deref().map(device_term)))
+}
+
+fn first_places(replay: &Replay<'_>) -> [Option<i64>; 3] {
+    places(replay).next().unwrap_or_default()
+}
+
+/// What no column has.
+fn other_places(replay: &Replay<'_>) -> Option<String> {
+    let first = first_places(replay);
+    let mut others = BTreeSet::new();
+    for device in places(replay) {
+        for (kind, (term, shown)) in (0_i64..).zip(device.into_iter().zip(first)) {
+            others.extend(term.filter(|_| term != shown).map(|term| kind * (1 << 31) + term));
+        }
+    }
+    (!others.is_empty()).then(|| serde_json::to_string(&others).expect("numbers"))
 }
 
 fn is_pending(said: &Said, session: &Session<'_>) -> bool {
