@@ -12,6 +12,10 @@ pub struct Interval {
     /// Exclusive.
     pub until: Option<Timestamp>,
     pub active_at: Option<Timestamp>,
+    /// Received at this time or later.
+    pub received_since: Option<Timestamp>,
+    /// Received before this time.
+    pub received_until: Option<Timestamp>,
 }
 
 impl Interval {
@@ -23,21 +27,30 @@ impl Interval {
         active_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<Self, QueryError> {
-        refuse_future("since", since, now)?;
         refuse_future("active_at", active_at, now)?;
-        match (since, until) {
-            (Some(since), Some(until)) if until <= since => {
-                let reason =
-                    format!("{until} is not after since ({since}), so nothing lies between them; write a later time");
-                Err(QueryError::Parameter { name: "until", reason })
-            }
-            _ => Ok(Self { since, until, active_at }),
-        }
+        refuse_empty(("since", since), ("until", until), now)?;
+        Ok(Self { since, until, active_at, ..Self::default() })
+    }
+
+    /// The same for when events were received, in addition.
+    pub fn received(
+        self,
+        since: Option<Timestamp>,
+        until: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<Self, QueryError> {
+        refuse_empty(("received_since", since), ("received_until", until), now)?;
+        Ok(Self { received_since: since, received_until: until, ..self })
     }
 
     /// The earliest time that it includes; `None` if it has no start.
     pub(super) fn begins_at(self) -> Option<Timestamp> {
-        self.active_at.max(self.since)
+        self.active_at.max(self.since).max(self.received_since)
+    }
+
+    /// True if it names a time of arrival.
+    pub(super) const fn is_of_arrival(self) -> bool {
+        self.received_since.is_some() || self.received_until.is_some()
     }
 
     /// For the response: `None` if no time was requested.
@@ -50,6 +63,22 @@ impl Interval {
         Condition::all()
             .add_option(self.since.map(|since| Expr::col(column).gte(since.micros())))
             .add_option(self.until.map(|until| Expr::col(column).lt(until.micros())))
+    }
+}
+
+fn refuse_empty(
+    (start, since): (&'static str, Option<Timestamp>),
+    (end, until): (&'static str, Option<Timestamp>),
+    now: Timestamp,
+) -> Result<(), QueryError> {
+    refuse_future(start, since, now)?;
+    match (since, until) {
+        (Some(since), Some(until)) if until <= since => {
+            let reason =
+                format!("{until} is not after {start} ({since}), so nothing lies between them; write a later time");
+            Err(QueryError::Parameter { name: end, reason })
+        }
+        _ => Ok(()),
     }
 }
 

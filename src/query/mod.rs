@@ -27,6 +27,7 @@ mod over_time;
 pub mod page;
 pub mod pattern;
 pub mod projections;
+mod received;
 mod recorded_event;
 pub mod restored_log;
 pub mod secrets;

@@ -2,6 +2,8 @@
 //! a page does not depend on its position, and rows that arrive meanwhile neither repeat nor hide
 //! others.
 
+use std::ops::RangeInclusive;
+
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction,
     sea_query::{Expr, ExprTrait, IntoColumnRef, Order as Direction, SelectStatement, Value},
@@ -163,6 +165,12 @@ impl Pager {
     /// For a list by position: leaves out earlier positions.
     pub fn begin_at(&mut self, position: Position) {
         self.floor = position.0.saturating_sub(1);
+    }
+
+    /// Positions that a list by position shows: those between two times of arrival, for example.
+    #[must_use]
+    pub const fn positions(&self) -> RangeInclusive<i64> {
+        self.floor + 1..=self.horizon
     }
 
     /// Sets whether the list ends at a time, so that the last page has no next one.

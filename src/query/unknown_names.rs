@@ -41,7 +41,7 @@ const FAMILIES: [&str; 14] = [
     "waitlistEntry.*",
 ];
 
-pub(super) struct FilterName {
+pub(crate) struct FilterName {
     parameter: &'static str,
     kind: NameKind,
     name: String,

@@ -205,6 +205,9 @@ on_both!(an_empty_page_names_what_was_never_seen, |db| async {
         ("/v1/events?type=system.craeted&source=system", "type"),
         ("/v1/events?user_id=user_nobody", "user_id"),
         ("/v1/events?session_id=sess_none", "session_id"),
+        ("/v1/events?actor_id=user_nobody", "actor_id"),
+        ("/v1/events?organization_id=org_none", "organization_id"),
+        ("/v1/events?action=session.craeted", "action"),
         ("/v1/sessions?user_id=user_nobody", "user_id"),
         ("/v1/sessions?impersonator_id=user_ada", "impersonator_id"),
         ("/v1/sessions?organization_id=org_none", "organization_id"),
@@ -299,7 +302,7 @@ on_both!(a_time_in_the_future_is_refused, |db| async {
     let mut tried = 0;
     for (path, parameters) in operations() {
         for parameter in parameters.iter().map(name) {
-            if ["since", "active_at", "as_of"].contains(&parameter) {
+            if ["since", "received_since", "active_at", "as_of"].contains(&parameter) {
                 let detail = refused(&app, &format!("{path}?{parameter}=2999-01-01"), parameter).await;
                 assert!(detail.contains("has not come yet"), "{path} {parameter}: {detail}");
                 tried += 1;

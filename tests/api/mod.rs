@@ -26,6 +26,7 @@ mod polling;
 mod queries;
 mod read_audit;
 mod rebuild;
+mod received;
 mod roles;
 mod scopes;
 mod security_headers;

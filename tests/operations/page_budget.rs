@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use gatelog::{
     access::SourceAccess,
-    clock::Clock,
+    clock::{Clock, Timestamp},
     event_log::EventLog,
     projection::{Rebuild, Silent},
     query::{
-        Instances, PageRequest, TypePattern,
+        Instances, Interval, Order, PageRequest, TypePattern,
         activity::{self, ActionFilter, ActivityFilter, OrderBy},
         events::{self, EventFilter},
         page::EXAMINED_MAX,
@@ -113,6 +113,30 @@ on_both!(a_wide_network_is_walked_in_bounded_pages, |db| async {
     }
 });
 
+on_both!(a_wide_time_of_arrival_is_walked_in_bounded_pages, |db| async {
+    let (store, log) = open_log(&db).await;
+    append_sessions(&store, &log).await;
+    let (instances, sources) = (Instances::default(), SourceAccess::All);
+    let request = PageRequest { limit: Some(1_000), order: Order::Asc, ..PageRequest::default() };
+    let first = events::list(&store, &EventFilter::default(), &sources, &request).await.expect("a page");
+    let since = Timestamp::from_micros(first.data.last().expect("a row").row.received_at);
+    let earlier = first.data.iter().filter(|event| event.row.received_at < since.micros()).count() as u64;
+    let interval = Interval { received_since: Some(since), ..Interval::default() };
+    let filter = ActivityFilter { interval, ..ActivityFilter::default() };
+    for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
+        let (mut request, mut found) = (PageRequest { limit: Some(1_000), ..PageRequest::default() }, 0);
+        loop {
+            let page = activity::list(&store, &filter, order_by, &instances, &sources, &request).await.expect("a page");
+            found += page.data.len() as u64;
+            if !page.has_more {
+                break;
+            }
+            request.after = page.next;
+        }
+        assert_eq!(found, EVENTS * 2 - earlier, "{order_by:?}");
+    }
+});
+
 on_both!(rare_rows_are_found_however_long_the_log_is, |db| async {
     let (store, log) = open_log(&db).await;
     let rare = r#"{"object":"event","type":"user.created","timestamp":1790000000000,"data":{"id":"user_rare","object":"user"}}"#;
@@ -128,7 +152,8 @@ on_both!(rare_rows_are_found_however_long_the_log_is, |db| async {
         }
     }
     // The log has no index of types: its pages lead there one by one.
-    let filter = EventFilter { event_type: TypePattern::parse("user.created"), ..EventFilter::default() };
+    let activity = ActivityFilter { event_type: TypePattern::parse("user.created"), ..ActivityFilter::default() };
+    let filter = EventFilter { activity, ..EventFilter::default() };
     let mut request = PageRequest::default();
     let mut found = 0;
     loop {

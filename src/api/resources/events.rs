@@ -16,11 +16,12 @@ use crate::{
         wire::{
             document::Tag,
             error::Problem,
-            ids::{EventId, SessionId, UserId},
+            ids::{ActorId, EventId, OrganizationId, SessionId, UserId},
             label::{Label, ViaLabels},
             page::{self, Listed, listed},
             parameters::{
-                Choice, DateTime, Limit, NonEmptyText, Order, PayloadForm, TypePatternParam, choice, date_time, text,
+                Action, Choice, DateTime, Limit, Network, NonEmptyText, Order, PayloadForm, TypePatternParam, choice,
+                date_time, text,
             },
             payload::{HasPayload, Payload, WithPayload},
             refusals::EventProblem,
@@ -30,6 +31,7 @@ use crate::{
     event::RecordedBody,
     query::{
         Interval,
+        activity::ActivityFilter,
         events::{self, EventFilter, EventRow, WholeEvent},
     },
 };
@@ -131,10 +133,21 @@ impl Events {
         source: Query<Option<NonEmptyText>>,
         /// Only events of this type. A trailing `*` matches a prefix.
         r#type: Query<Option<TypePatternParam>>,
+        /// Only events with this action, for example `signed_in`, or of a type that has no action
+        /// of its own.
+        action: Query<Option<Action>>,
         /// Only events about this user.
         user_id: Query<Option<UserId>>,
+        /// Only events that this user, impersonator, agent or key caused, including guesses, as
+        /// `/v1/activity` shows them.
+        actor_id: Query<Option<ActorId>>,
         /// Only events about this session.
         session_id: Query<Option<SessionId>>,
+        /// Only events in this organization.
+        organization_id: Query<Option<OrganizationId>>,
+        /// Only events that name this IP address, of the request or of the session's device, or
+        /// an address of this network, like `203.0.113.0/24`.
+        ip: Query<Option<Network>>,
         /// Only events that involve this user in any role, also as the one who acted, invited or
         /// founded.
         involves: Query<Option<UserId>>,
@@ -152,11 +165,18 @@ impl Events {
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Event>, Problem> {
         let filter = EventFilter {
-            source: text(source.0),
-            event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
-            user_id: text(user_id.0),
-            session_id: text(session_id.0),
-            involves: text(involves.0),
+            activity: ActivityFilter {
+                source: text(source.0),
+                event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
+                action: action.0.map(|Action(action)| action),
+                user_id: text(user_id.0),
+                actor_id: text(actor_id.0),
+                session_id: text(session_id.0),
+                organization_id: text(organization_id.0),
+                involves: text(involves.0),
+                ip: ip.0.map(|Network(network)| network),
+                ..ActivityFilter::default()
+            },
             interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?,
         };
         let page = events::list(

@@ -47,6 +47,12 @@ pub struct Interval {
     /// Point in time.
     #[oai(skip_serializing_if_is_none)]
     active_at: Option<DateTime>,
+    /// Start of the time of arrival, inclusive.
+    #[oai(skip_serializing_if_is_none)]
+    received_since: Option<DateTime>,
+    /// End of the time of arrival, exclusive.
+    #[oai(skip_serializing_if_is_none)]
+    received_until: Option<DateTime>,
 }
 
 /// Cursors of a page. They are opaque and valid only for the same list and order.
@@ -138,8 +144,14 @@ impl<T: ParseFromJSON + ToJSON + Type> ApiResponse for Listed<T> {
 
 impl From<query::Interval> for Interval {
     fn from(interval: query::Interval) -> Self {
-        let query::Interval { since, until, active_at } = interval;
-        Self { since: since.map(DateTime), until: until.map(DateTime), active_at: active_at.map(DateTime) }
+        let query::Interval { since, until, active_at, received_since, received_until } = interval;
+        Self {
+            since: since.map(DateTime),
+            until: until.map(DateTime),
+            active_at: active_at.map(DateTime),
+            received_since: received_since.map(DateTime),
+            received_until: received_until.map(DateTime),
+        }
     }
 }
 

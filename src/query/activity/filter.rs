@@ -100,9 +100,24 @@ impl ActivityFilter {
         self.event_type.iter().chain(self.action_type())
     }
 
+    /// True if it filters by more than source and event type, which the log has too.
+    pub(crate) const fn needs_activity(&self) -> bool {
+        self.instance_id.is_some()
+            || self.action.is_some()
+            || self.user_id.is_some()
+            || self.actor_id.is_some()
+            || self.involves.is_some()
+            || self.session_id.is_some()
+            || self.organization_id.is_some()
+            || self.ip.is_some()
+            || self.country.is_some()
+            || self.city.is_some()
+            || self.browser.is_some()
+    }
+
     /// Rejects filters that exclude Gatelog's own events but can match nothing else, and the
     /// reverse.
-    pub(super) fn check(&self) -> Result<(), QueryError> {
+    pub(crate) fn check(&self) -> Result<(), QueryError> {
         let source = self.source.as_deref();
         let of_objects = [
             ("user_id", self.user_id.is_some()),
@@ -132,7 +147,7 @@ impl ActivityFilter {
     }
 
     /// True if the row has the filtered texts. A term can match other texts too.
-    pub(super) fn matches(&self, row: &ActivityRow) -> bool {
+    pub(crate) fn matches(&self, row: &ActivityRow) -> bool {
         let is = |wanted: &Option<String>, text: &Option<String>| wanted.is_none() || wanted == text;
         let is_named = |wanted: &Option<String>, name: &Option<String>| {
             wanted.as_ref().is_none_or(|wanted| name.as_ref().is_some_and(|name| device::is_same(wanted, name)))
@@ -152,7 +167,7 @@ impl ActivityFilter {
             })
     }
 
-    pub(super) fn names(&self) -> [Option<FilterName>; 11] {
+    pub(crate) fn names(&self) -> [Option<FilterName>; 11] {
         [
             FilterName::new("type", NameKind::Type, self.event_type.as_ref()),
             FilterName::new("action", NameKind::Type, self.action_type()),
@@ -169,7 +184,7 @@ impl ActivityFilter {
     }
 
     /// Rejects a type without a family that was never recorded: it is a misspelt type or action.
-    pub(super) async fn refuse_unknown(
+    pub(crate) async fn refuse_unknown(
         &self,
         on: &impl ConnectionTrait,
         allowed_sources: &SourceAccess,

@@ -34,7 +34,7 @@ use super::{
     instances::Instances,
     live_view::LiveView,
     page::{Page, PageRequest, Pager},
-    source_access, unknown_names,
+    received, source_access, unknown_names,
 };
 use crate::{
     access::SourceAccess,
@@ -95,7 +95,8 @@ pub async fn list(
     };
     filter.check()?;
     let (mut pager, on) = Pager::begin(store, page, list).await?;
-    pager.ends_at(filter.interval.until);
+    pager.ends_at(filter.interval.until.or(filter.interval.received_until));
+    received::limit(&mut pager, &on, filter.interval.received_since, filter.interval.received_until).await?;
     let view = LiveView::load::<Activity>(&on).await?;
     filter.refuse_unknown(&on, allowed_sources).await?;
     pager.limit_to_checkpoint(view.checkpoint);

@@ -33,8 +33,8 @@ use crate::{
     },
 };
 
-/// A filter with at most this many rows is read completely, in any order. For a network the limit
-/// is [`EXAMINED_MAX`], because its index is not sorted by time.
+/// A filter with at most this many rows is read completely, in any order. For a network and a time
+/// of arrival the limit is [`EXAMINED_MAX`], because these are not sorted by time.
 const FEW: u64 = 1_000;
 
 /// Alias of the table of index entries.
@@ -50,6 +50,8 @@ enum Postings {
     Entries(&'static str, i64),
     /// Rows with a number in this range: few, and not sorted by time.
     Network(i64, i64),
+    /// Rows at these positions: few, and not sorted by time.
+    Positions(i64, i64),
     /// Rows of events that mention this subject in this role.
     Mentions(i64, i16),
 }
@@ -57,7 +59,8 @@ enum Postings {
 /// One filter of a query.
 #[derive(Clone, Debug)]
 struct Filter {
-    /// Its rows are in any of these. `None` for a network with many rows, which are only tested.
+    /// Its rows are in any of these. `None` for a network or a time of arrival with many rows,
+    /// which are only tested.
     postings: Option<Vec<Postings>>,
     /// The condition that tests a row found by another filter.
     condition: Condition,
@@ -115,6 +118,9 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             None => Expr::col(source).ne(SYSTEM_SOURCE),
         });
         let mut filters = filters(on, view, filter).await?;
+        if filter.interval.is_of_arrival() {
+            filters.push(Filter::by_positions(pager.positions()));
+        }
         let mut mentions = None;
         if let Some(id) = &filter.involves {
             let table = LiveView::load::<Mentions>(on).await?.table;
@@ -148,7 +154,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             let mut select = self.find(*of, lead.filter);
             let query = QueryTrait::query(&mut select);
             match of {
-                Postings::Network(..) => self.pager.gather(query, of.key()),
+                Postings::Network(..) | Postings::Positions(..) => self.pager.gather(query, of.key()),
                 _ => self.pager.select(query, of.key()),
             }
             if let Some(key) = key {
@@ -195,7 +201,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             let mut lead = Lead { filter: Some(place), postings: Vec::with_capacity(postings.len()) };
             for of in postings {
                 let key = match of {
-                    Postings::Network(..) => None,
+                    Postings::Network(..) | Postings::Positions(..) => None,
                     _ => self.key_at(*of, FEW).await?,
                 };
                 lead.postings.push((*of, key));
@@ -237,7 +243,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
     /// The table of entries that lead to rows, if there is one.
     fn entries(&self, of: Postings) -> Option<String> {
         match of {
-            Postings::All | Postings::Column(..) | Postings::Network(..) => None,
+            Postings::All | Postings::Column(..) | Postings::Network(..) | Postings::Positions(..) => None,
             Postings::Entries(index, _) => Some(self.view.entries(index)),
             Postings::Mentions(..) => self.mentions.clone(),
         }
@@ -266,6 +272,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
                 let found = entries_in(self.view, first..=last);
                 time.add(Expr::col((Entity, Column::Position)).in_subquery(found))
             }
+            Postings::Positions(first, last) => time.add(Expr::col((Entity, Column::Position)).between(first, last)),
             Postings::Entries(_, value) => time.add(Expr::col((ENTRY, "value")).eq(value)),
             Postings::Mentions(subject, role) => {
                 time.add(Expr::col((ENTRY, "subject")).eq(subject)).add(Expr::col((ENTRY, "role")).eq(role))
@@ -378,6 +385,15 @@ impl Filter {
             .take();
         let postings = (!is_wide).then(|| vec![Postings::Network(first, last)]);
         Ok(Self { postings, condition: Condition::all().add(finds_row(address)) })
+    }
+
+    /// Rows received in some time. A range of more positions than a page examines is only tested.
+    fn by_positions(positions: RangeInclusive<i64>) -> Self {
+        let (first, last) = positions.into_inner();
+        let is_wide = last.saturating_sub(first) >= EXAMINED_MAX.cast_signed();
+        let postings = (!is_wide).then(|| vec![Postings::Positions(first, last)]);
+        let condition = Condition::all().add(unindexed_number((Entity, Column::Position)).between(first, last));
+        Self { postings, condition }
     }
 
     fn by_entries(view: &LiveView, index: &'static str, value: i64) -> Self {

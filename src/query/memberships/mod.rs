@@ -275,7 +275,7 @@ impl MembershipFilter {
 
     /// Adds the roles at the times of the filter.
     fn with_roles(&self, membership: Membership) -> Membership {
-        let Some(Interval { since, until, active_at }) = self.interval.named() else { return membership };
+        let Some(Interval { since, until, active_at, .. }) = self.interval.named() else { return membership };
         let (since, until) = match active_at.map(Timestamp::micros) {
             Some(active_at) => (Some(active_at), Some(active_at.saturating_add(1))),
             None => (since.map(Timestamp::micros), until.map(Timestamp::micros)),

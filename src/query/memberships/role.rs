@@ -51,7 +51,7 @@ impl<'a> HeldRole<'a> {
     /// `by_object`: by the index of another filter, which a planner without statistics would leave
     /// for that of the role.
     pub fn condition(&self, ended_at: Expr, by_object: bool) -> Condition {
-        let Interval { since, until, active_at } = self.interval;
+        let Interval { since, until, active_at, .. } = self.interval;
         if let Some(active_at) = active_at {
             return Condition::all().add(self.held_at(active_at));
         }

@@ -62,9 +62,17 @@ const fn probe(db: &Db) -> f64 {
     }
 }
 
-/// Filters of which a value has fewer than these rows in the shorter log, and more in the longer
-/// one.
-const OF_MANY_ROWS: [&str; 3] = ["&country=", "&city=", "&browser="];
+/// Filters that are asked so too, because a value has fewer than these rows in the shorter log and
+/// more in the longer one, or because the list is by position.
+const PROBED: [(&str, &str); 7] = [
+    ("/v1/activity", "&country="),
+    ("/v1/activity", "&city="),
+    ("/v1/activity", "&browser="),
+    ("/v1/events", "&action="),
+    ("/v1/events", "&actor_id="),
+    ("/v1/events", "&organization_id="),
+    ("/v1/events", "&ip="),
+];
 
 /// Added to a page of events of one source by another filter: how far it may walk is looked up, and
 /// the shorter log ends before that.
@@ -72,6 +80,15 @@ const fn examined(db: &Db) -> f64 {
     match db {
         Db::Sqlite(_) => 30_000.0,
         Db::Postgres(_) => 10_000.0,
+    }
+}
+
+/// Added to a page of events by what they did: where the longer log has at most 1,000 of them, all
+/// are read and sorted, while the shorter one is walked.
+const fn gathered(db: &Db) -> f64 {
+    match db {
+        Db::Sqlite(_) => 10_000.0,
+        Db::Postgres(_) => 3_000.0,
     }
 }
 
@@ -96,12 +113,14 @@ fn allowed(db: &Db, question: &Question, before: &Cost, now: &Cost) -> f64 {
         false => 1.0,
     };
     let is_probed = question.to_string().contains("order_by=position")
-        || OF_MANY_ROWS.iter().any(|filter| question.to_string().contains(filter))
+        || PROBED.iter().any(|(list, filter)| question.list_path() == *list && question.to_string().contains(filter))
         || (question.is_of_pair || is_of_pattern) && question.list_path() == "/v1/activity";
     let probes = if is_probed { probe(db) * filters } else { 0.0 };
     let walks = question.is_of_pair && question.list_path() == "/v1/events";
     let examined = if walks { examined(db) } else { 0.0 };
-    before.total() * GROWTH_MAX * more_rows + slack(db) + looks + probes + examined
+    let is_gathered = is_probed && question.list_path() == "/v1/events";
+    let gathered = if is_gathered { gathered(db) } else { 0.0 };
+    before.total() * GROWTH_MAX * more_rows + slack(db) + looks + probes + examined + gathered
 }
 
 /// What was found in the shortest log.

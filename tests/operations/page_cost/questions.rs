@@ -28,15 +28,19 @@ const STATUS: &str = "gatelog status";
 const OF_PAGES: [&str; 5] = ["limit", "order", "after", "before", "min_position"];
 
 /// Filters of which rows have no field of the same name: what is taken in its place. By list, or of all.
-const TAKEN_FROM: [(&str, &str, &str); 16] = [
+const TAKEN_FROM: [(&str, &str, &str); 20] = [
     ("/v1/users", "email", "primary_email"),
     ("/v1/users", "phone", "primary_phone"),
     ("/v1/activity", "action", "actions/0"),
     ("/v1/activity", "actor_id", "actor/id"),
     ("/v1/activity", "involves", "user_id"),
     ("/v1/events", "involves", "user_id"),
+    ("/v1/events", "action", "actions/0"),
+    ("/v1/events", "actor_id", "actor/id"),
     ("/v1/activity", "since", "occurred_at"),
     ("/v1/activity", "until", "occurred_at"),
+    ("/v1/activity", "received_since", "received_at"),
+    ("/v1/activity", "received_until", "received_at"),
     ("/v1/events", "since", "received_at"),
     ("/v1/events", "until", "received_at"),
     ("/v1/sessions", "since", "started_at"),
@@ -194,7 +198,10 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
             orders.push(format!("{with_id}?order_by=position&"));
         }
         for list in orders {
-            let rows = rows(followed, &list).await;
+            let mut rows = rows(followed, &list).await;
+            if path == "/v1/events" {
+                show_activity(followed, &mut rows).await;
+            }
             // A history is that of one thing of one source.
             let is_asked = |name: &&str| {
                 let late = list.contains("order_by=position") && IN_TIME.contains(name);
@@ -237,6 +244,17 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
 async fn rows(followed: &Followed<'_>, list: &str) -> Vec<Value> {
     let page = followed.get(&format!("{list}limit={LOOKED_AT}&order=asc")).await.page;
     page["data"].as_array().expect("rows").clone()
+}
+
+/// Adds to rows of events what only activity shows of them.
+async fn show_activity(followed: &Followed<'_>, events: &mut [Value]) {
+    let activity = rows(followed, "/v1/activity?order_by=position&").await;
+    for event in events {
+        let same = activity.iter().find(|row| row["svix_id"] == event["svix_id"]);
+        for (field, value) in same.and_then(Value::as_object).into_iter().flatten() {
+            event.as_object_mut().expect("an object").entry(field).or_insert_with(|| value.clone());
+        }
+    }
 }
 
 /// A value that many rows have: a tenth of them at least.

@@ -98,6 +98,11 @@ impl ActivityTrail {
         since: Query<Option<DateTime>>,
         /// Only events that happened before this time. Must be after `since`.
         until: Query<Option<DateTime>>,
+        /// Only events received at this time or later, whenever they happened: what was not known
+        /// before. With `order_by=position` a page finds them at once, in a log of any length.
+        received_since: Query<Option<DateTime>>,
+        /// Only events received before this time. Must be after `received_since`.
+        received_until: Query<Option<DateTime>>,
         /// Only events from this source. `system` returns Gatelog's own events.
         source: Query<Option<NonEmptyText>>,
         /// Only events of this Clerk instance. Without it, events of instances that are not
@@ -128,7 +133,11 @@ impl ActivityTrail {
             country: text(country.0),
             city: text(city.0),
             browser: text(browser.0),
-            interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?,
+            interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?.received(
+                date_time(received_since.0),
+                date_time(received_until.0),
+                granted.now(),
+            )?,
         };
         if filter.source.as_deref() == Some(SYSTEM_SOURCE) {
             auth::require(&granted.grant, SYSTEM_SCOPE)?;
