@@ -156,7 +156,7 @@ fn email(address: &str) -> String {
 }
 
 /// Text without a digit is no number and stays unchanged.
-fn phone(number: &str) -> String {
+pub(super) fn phone(number: &str) -> String {
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     match (digits.is_empty(), number.trim_start().starts_with('+')) {
         (true, _) => number.to_owned(),

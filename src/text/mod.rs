@@ -5,3 +5,4 @@ pub mod address;
 pub mod identifier;
 pub mod spelling;
 pub mod vocabulary;
+pub mod words;

@@ -24,6 +24,22 @@ pub fn fold(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(&folded).into_owned()
 }
 
+/// The same without the accents of Latin, Greek and Cyrillic letters: `José` equals `jose`.
+/// Letters that are no letter with an accent (`ø`, `ł`) stay, and so do marks of other scripts,
+/// where they are vowels.
+#[must_use]
+pub fn fold_without_accents(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let is_accent = |character: &char| ('\u{300}'..='\u{36f}').contains(character);
+    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
+    let folded = CaseMapper::new().fold_string(&decomposed);
+    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(&folded);
+    let plain: String = decomposed.chars().filter(|character| !is_accent(character)).collect();
+    ComposingNormalizerBorrowed::new_nfc().normalize(&plain).into_owned()
+}
+
 /// A role that Clerk called so once, and its name of today.
 const RENAMED_ROLE: (&str, &str) = ("basic_member", "member");
 

@@ -7,7 +7,7 @@ use gatelog::text::{
     address,
     identifier::IdentifierKind::{self, Email, ExternalId, Name, Phone, Slug, Username, Wallet},
     spelling::{fold, short_role, spellings_of_role},
-    vocabulary,
+    vocabulary, words,
 };
 use gatelog::views::identifiers::{self, TaggedIdentifier};
 use ipnet::IpNet;
@@ -221,6 +221,91 @@ proptest! {
             format!("{v4}%eth0"), format!("{v6}%"), format!("unknown, {v4}"), format!("{v4} {v4}"), format!("x{v4}"),
         ] {
             prop_assert_eq!(address::read(&other), None, "{}", other);
+        }
+    }
+}
+
+/// What a function of [`words`] finds in a text.
+fn found(of: impl Fn(&str, &mut dyn FnMut(&str)), text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    of(text, &mut |word| found.push(word.to_owned()));
+    found
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    found(|text, each| words::of_text(text, each), text)
+}
+
+#[test]
+fn text_is_found_by_the_beginning_of_any_of_its_words() {
+    for (text, expected) in [
+        ("Ada", &["ada"][..]),
+        ("Ada Lovelace-King", &["ada", "lovelace-king", "king"]),
+        ("JOSÉ jose\u{301}", &["jose", "jose"]),
+        ("Łukasz Straße", &["łukasz", "strasse"]),
+        ("王小明", &["王小明"]),
+        ("(Acme), \"Inc\" \\ Söhne\u{0}x", &["acme", "inc", "sohne", "x"]),
+        ("customer_4711", &["customer_4711", "4711"]),
+        ("- . !", &[]),
+    ] {
+        assert_eq!(words_of(text), expected, "{text}");
+    }
+    for (address, expected) in [
+        (
+            "Ada.Lovelace+x@Example.com",
+            &["ada.lovelace+x@example.com", "lovelace+x@example.com", "x@example.com", "example.com"][..],
+        ),
+        ("ada@mail.example.com", &["ada@mail.example.com", "mail.example.com", "example.com"]),
+        ("ada@xn--bcher-kva.example", &["ada@bucher.example", "bucher.example"]),
+        ("ada@intranet", &["ada@intranet", "intranet"]),
+    ] {
+        assert_eq!(found(|text, each| words::of_email(text, each), address), expected, "{address}");
+    }
+    assert_eq!(found(|text, each| words::of_phone(text, each), "+1 (555) 0100"), ["15550100"]);
+    let long = "x".repeat(300);
+    assert_eq!(words_of(&long), [&long[..words::WORD_CHARACTERS_MAX]]);
+    assert_eq!(words_of(&format!("{long}-end"))[1..], ["end"]);
+    assert_eq!(words_of(&"a ".repeat(300)).len(), 16);
+}
+
+#[test]
+fn search_keeps_the_words_that_say_most() {
+    for (search, expected) in [
+        ("ada", &["ada"][..]),
+        ("L. ADA, lovelace", &["lovelace", "ada"]),
+        ("ada adam adamant", &["adamant"]),
+        ("+1 (555) 01-00", &["15550100"]),
+        ("ada @example.com", &["example.com", "ada"]),
+        ("王", &["王"]),
+        ("bücher", &["bucher"]),
+        ("XN--BCHER-KVA.example", &["bucher.example"]),
+    ] {
+        assert_eq!(words::Search::parse(search).expect(search).words(), expected, "{search}");
+    }
+    for (search, expected) in [
+        ("a", "2 letters or digits"),
+        ("a b c", "2 letters or digits"),
+        ("- +", "no letter and no digit"),
+        ("aa bb cc dd ee ff gg hh ii", "8 at most"),
+    ] {
+        let error = words::Search::parse(search).expect_err(search);
+        assert!(error.contains(expected), "{search}: {error}");
+    }
+}
+
+proptest! {
+    /// Whatever a name holds, the beginning of each of its words finds it, and no word has what JSON
+    /// would escape.
+    #[test]
+    fn every_word_of_a_text_finds_it(text in any::<String>()) {
+        let found = words_of(&text);
+        for word in &found {
+            prop_assert!(!word.contains(['"', '\\']) && !word.chars().any(char::is_control), "{:?}", word);
+            if word.len() >= words::SEARCH_BYTES_MIN {
+                let search = words::Search::parse(word).expect("it is a word");
+                let is_found = |beginning: &String| found.iter().any(|word| word.starts_with(beginning.as_str()));
+                prop_assert!(search.words().iter().all(is_found), "{:?}: {:?} of {:?}", word, search, found);
+            }
         }
     }
 }
