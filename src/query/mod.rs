@@ -37,6 +37,8 @@ pub mod sources;
 pub mod undecodable;
 mod unknown_names;
 pub mod users;
+mod walk;
+mod word_search;
 
 pub use self::{
     error::QueryError,

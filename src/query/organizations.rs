@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryTrait, Select, sea_query::Condition};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, FromQueryResult, QueryFilter, QueryTrait, Select,
+    sea_query::{Condition, Expr, ExprTrait},
+};
 
 use super::{
     bodies,
@@ -12,16 +15,20 @@ use super::{
     identifier_match::{self, IdentifierMatch},
     incomplete,
     instances::Instances,
-    live_view::LiveView,
+    live_view::{LiveView, unindexed},
     page::{Page, PageRequest, Pager},
     source_access,
     unknown_names::{self, FilterName, NameKind},
+    word_search::{self, WordSearch},
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
     storage::Store,
-    text::identifier::{Identifier, IdentifierKind},
+    text::{
+        identifier::{Identifier, IdentifierKind},
+        words::Search,
+    },
     views::{
         Organizations,
         organizations::{self, Column, Entity, OrganizationRow},
@@ -30,7 +37,8 @@ use crate::{
 };
 
 /// By the key of the view.
-const LIST: List = List { name: "organizations", key: &[KeyKind::Text, KeyKind::Text] };
+const BY_ID: List = List { name: "organizations", key: &[KeyKind::Text, KeyKind::Text] };
+const BY_WORD: List = List { name: "organizations/word", key: word_search::KEY };
 
 #[derive(Clone, Debug, Default)]
 pub struct OrganizationFilter {
@@ -39,6 +47,8 @@ pub struct OrganizationFilter {
     pub instance_id: Option<String>,
     /// All of these identifiers, current or former.
     pub identifiers: Vec<Identifier>,
+    /// Beginnings of words of names and slugs, current or former, and of the id.
+    pub search: Option<Search>,
     pub created_by: Option<String>,
 }
 
@@ -61,7 +71,7 @@ struct FoundOrganization {
     incomplete_since: Option<i64>,
 }
 
-/// One page of organizations, by source and id.
+/// One page of organizations.
 pub async fn list(
     store: &Store,
     filter: &OrganizationFilter,
@@ -69,26 +79,19 @@ pub async fn list(
     allowed_sources: &SourceAccess,
     page: &PageRequest,
 ) -> Result<Page<Organization>, QueryError> {
-    let (pager, on) = Pager::begin(store, page, &LIST).await?;
+    let list = filter.list();
+    let (pager, on) = Pager::begin(store, page, list).await?;
     let view = LiveView::load::<Organizations>(&on).await?;
-    let select = |instances: &Instances| {
-        let mut select = find(&view).filter(filter.condition(&view, instances, allowed_sources));
-        let query = QueryTrait::query(&mut select);
-        let key = [(Entity, Column::Source), (Entity, Column::OrganizationId)];
-        if filter.finds_few() {
-            pager.gather(query, key);
-        } else {
-            let source = source_access::one_source(filter.source.as_deref(), allowed_sources);
-            pager.in_source(query, source, (Entity, Column::OrganizationId));
-            pager.select(query, key);
-        }
-        select
-    };
-    let rows = select(instances).into_model::<FoundOrganization>().all(&on).await?;
+    let query = OrganizationQuery { on: &on, view: &view, filter, allowed_sources };
+    let (rows, stopped_at, words) = query.page(&pager, instances).await?;
     let key = |found: &FoundOrganization| {
-        vec![KeyPart::Text(found.row.source.clone()), KeyPart::Text(found.row.organization_id.clone())]
+        let OrganizationRow { source, organization_id, words: all, .. } = &found.row;
+        match &words {
+            Some(words) => words.key(all.as_deref(), source, organization_id),
+            None => vec![KeyPart::Text(source.clone()), KeyPart::Text(organization_id.clone())],
+        }
     };
-    let page = pager.page(&on, rows, key).await?;
+    let page = pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut audited = audited(store, page.data.iter()).await?;
     let mut page = page.map(|found| {
         let audited = found.row.described_position.and_then(|position| audited.remove(&position));
@@ -100,10 +103,56 @@ pub async fn list(
     });
     identifier_match::explain(&mut page, &filter.identifiers);
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
-    let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
     let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
-    hidden_instances::explain(&mut page, &on, instances, requested, of_row, select).await?;
+    let hidden = async || {
+        let first = query.page(&pager.first_only(list), &Instances::default()).await?.0.into_iter().next();
+        Ok(first.and_then(|found| Some((found.row.source, found.row.instance_id?))))
+    };
+    hidden_instances::explain_by(&mut page, &on, instances, requested, hidden).await?;
     Ok(page)
+}
+
+/// A list of organizations in one generation.
+struct OrganizationQuery<'a, C> {
+    on: &'a C,
+    view: &'a LiveView,
+    filter: &'a OrganizationFilter,
+    allowed_sources: &'a SourceAccess,
+}
+
+/// The rows of a page, the key after which the next page continues if this one ended early, and
+/// the search that found them.
+type FoundOrganizations<'a> = (Vec<FoundOrganization>, Option<Vec<KeyPart>>, Option<WordSearch<'a>>);
+
+impl<'a, C: ConnectionTrait> OrganizationQuery<'a, C> {
+    async fn page(&self, pager: &Pager, instances: &Instances) -> Result<FoundOrganizations<'a>, QueryError> {
+        let Self { on, view, filter, allowed_sources } = self;
+        let visible =
+            instances.visible((Entity, Column::Source), (Entity, Column::InstanceId), filter.instance_id.as_deref());
+        let backend = on.get_database_backend();
+        let condition = filter.condition(backend, view, allowed_sources).add(visible);
+        if let Some(search) = filter.searched() {
+            let words = WordSearch::new(*on, view, "organization_id", &BY_WORD, (search, pager)).await?;
+            let select = || {
+                let mut select = find(view).filter(condition.clone()).into_query();
+                words.join(backend, &mut select);
+                select
+            };
+            let (rows, stopped_at) = words.walk().page(*on, pager, select).await?;
+            return Ok((rows, stopped_at, Some(words)));
+        }
+        let mut select = find(view).filter(condition);
+        let query = QueryTrait::query(&mut select);
+        let key = [(Entity, Column::Source), (Entity, Column::OrganizationId)];
+        if filter.finds_few() {
+            pager.gather(query, key);
+        } else {
+            let source = source_access::one_source(filter.source.as_deref(), allowed_sources);
+            pager.in_source(query, source, (Entity, Column::OrganizationId));
+            pager.select(query, key);
+        }
+        Ok((select.into_model::<FoundOrganization>().all(*on).await?, None, None))
+    }
 }
 
 /// The organization with this id, of any instance.
@@ -159,7 +208,7 @@ impl From<FoundOrganization> for Organization {
     fn from(found: FoundOrganization) -> Self {
         // Former names are searched but not presented, because a past state does not read all of
         // them.
-        let row = OrganizationRow { identifiers: None, identifier_terms: None, ..found.row };
+        let row = OrganizationRow { identifiers: None, identifier_terms: None, words: None, ..found.row };
         let incomplete_since = found.incomplete_since.map(Timestamp::from_micros);
         Self { row, audited: None, matched: Vec::new(), incomplete_since }
     }
@@ -171,14 +220,34 @@ impl OrganizationFilter {
         !self.identifiers.is_empty()
     }
 
-    fn condition(&self, view: &LiveView, instances: &Instances, allowed_sources: &SourceAccess) -> Condition {
-        let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-        let requested = self.instance_id.as_deref();
+    /// The search, if it leads to the rows.
+    fn searched(&self) -> Option<&Search> {
+        self.search.as_ref().filter(|_| !self.finds_few())
+    }
+
+    fn list(&self) -> &'static List {
+        if self.searched().is_some() { &BY_WORD } else { &BY_ID }
+    }
+
+    /// All filters but that by instance. A search leads to its rows alone.
+    fn condition(&self, backend: DbBackend, view: &LiveView, allowed_sources: &SourceAccess) -> Condition {
+        let source = (Entity, Column::Source);
+        let is_searched = self.searched().is_some();
+        let allowed = if is_searched {
+            source_access::rows_in_order(source, allowed_sources)
+        } else {
+            source_access::rows(source, allowed_sources)
+        };
+        let is = |of: Column, value: &Option<String>| {
+            let column = if is_searched { unindexed((Entity, of)) } else { Expr::col((Entity, of)) };
+            value.as_ref().map(|value| column.eq(value.as_str()))
+        };
+        let by_words = self.search.as_ref().filter(|_| !is_searched);
         Condition::all()
-            .add_option(source_access::rows((Entity, Column::Source), allowed_sources))
-            .add(instances.visible((Entity, Column::Source), (Entity, Column::InstanceId), requested))
+            .add_option(allowed)
             .add_option(is(Column::Source, &self.source))
             .add(identifier_match::with(view, [Column::Source, Column::OrganizationId], Entity, &self.identifiers))
+            .add_option(by_words.map(|search| word_search::all_of(backend, view.name, search)))
             .add_option(is(Column::CreatedBy, &self.created_by))
     }
 

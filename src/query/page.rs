@@ -183,6 +183,18 @@ impl Pager {
         *self.now.get_or_insert(now)
     }
 
+    /// The key of the cursor, if there is one.
+    #[must_use]
+    pub fn cursor_key(&self) -> Option<&[KeyPart]> {
+        self.from.as_ref().map(|cursor| &cursor.key[..])
+    }
+
+    /// The parameter that holds the cursor.
+    #[must_use]
+    pub const fn cursor_parameter(&self) -> &'static str {
+        if self.backward { "before" } else { "after" }
+    }
+
     /// Limits a query to the page, plus one row that shows whether there are more.
     pub fn select(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
         self.limit(select, key.into_iter().map(Expr::col).collect());

@@ -260,3 +260,12 @@ pub fn elements(backend: DbBackend, list: Expr) -> FunctionCall {
         _ => sqlite::elements(list),
     }
 }
+
+/// Where a text begins in another one, counted from 1; 0 if it does not occur. For queries.
+#[must_use]
+pub fn place_in(backend: DbBackend, text: Expr, part: Expr) -> FunctionCall {
+    match backend {
+        DbBackend::Postgres => postgres::place_in(text, part),
+        _ => sqlite::place_in(text, part),
+    }
+}

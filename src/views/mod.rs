@@ -9,6 +9,7 @@ pub mod memberships;
 pub mod mentions;
 pub mod organizations;
 pub mod over_time;
+pub mod search_words;
 pub mod sessions;
 pub mod set;
 pub mod term;

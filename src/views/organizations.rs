@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     audited::{ORGANIZATION, Snapshot},
     identifiers::Identifiers,
+    search_words::{self, SearchWords, WORD},
     set,
     version::{
         self, DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, Version, extent, owned,
@@ -65,6 +66,9 @@ pub struct Model {
     pub identifiers: Option<String>,
     /// The terms that find them.
     pub identifier_terms: Option<String>,
+    /// The words that find the organization, of the same names and of the id; see
+    /// [`search_words`].
+    pub words: Option<String>,
 
     /// When it was deleted. This is final, because ids are not reused.
     pub deleted_at: Option<i64>,
@@ -80,9 +84,10 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Projection for Organizations {
     const NAME: &'static str = "organizations";
-    const VERSION: i32 = 4;
+    const VERSION: i32 = 5;
     const INDEXES: &'static [Index] = &[
         Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Inverted },
+        Index { name: WORD, columns: &["words"], kind: IndexKind::Inverted },
         Index { name: "created_by", columns: &["created_by", "source", "organization_id"], kind: IndexKind::Ordered },
     ];
     type Row = OrganizationRow;
@@ -134,6 +139,7 @@ impl Model {
             updated_at: None,
             identifiers: None,
             identifier_terms: None,
+            words: SearchWords::of_id(organization_id).column(),
             deleted_at: None,
         }
     }
@@ -161,6 +167,8 @@ impl Model {
         let name = organization.name.as_deref().map(|name| (IdentifierKind::Name, name));
         let slug = organization.slug.as_deref().map(|slug| (IdentifierKind::Slug, slug));
         let identifiers = Identifiers::new(name.into_iter().chain(slug), []);
+        let texts = [&organization.name, &organization.slug].into_iter().filter_map(|text| text.as_deref());
+        let words = SearchWords::of_id(&organization.id).texts(texts);
         Self {
             described_by,
             version_at: Some(version.at),
@@ -177,6 +185,7 @@ impl Model {
             updated_at: organization.updated_at.map(Timestamp::micros),
             identifiers: identifiers.tagged,
             identifier_terms: identifiers.terms,
+            words: words.column(),
             ..Self::from_id(event, body, &organization.id)
         }
     }
@@ -223,6 +232,7 @@ impl Row for Model {
         // Former names find the organization too, so all are kept.
         self.identifiers = set::union(self.identifiers, other.identifiers);
         self.identifier_terms = set::union(self.identifier_terms, other.identifier_terms);
+        self.words = search_words::union(self.words, other.words);
         // Independent of the description, which is still updated: a late update does not revive
         // it.
         self.deleted_at = smallest_known(self.deleted_at, other.deleted_at);

@@ -79,6 +79,9 @@ async fn mistyped_parameter_gets_a_suggestion() {
         ("/v1/activity?page=2", "page", Some("after")),
         ("/v1/activity?ip_address=203.0.113.9", "ip_address", Some("ip")),
         ("/v1/users?mail=ada%40example.com", "mail", Some("email")),
+        ("/v1/users?search=ada", "search", Some("q")),
+        ("/v1/users?name=ada", "name", Some("q")),
+        ("/v1/users?two_factor_enabled=true", "two_factor_enabled", Some("mfa")),
         ("/v1/sessions?state=active", "state", Some("status")),
         ("/v1/activity?colour=red", "colour", None),
     ] {

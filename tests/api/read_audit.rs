@@ -44,6 +44,7 @@ on_both!(reads_are_recorded_by_key_and_operation, |db| async move {
         "/v1/sessions?limit=5&user_id=ada%40example.com",
         "/v1/events/msg_a/payload",
         "/v1/users?email=ada%40example.com",
+        "/v1/users?q=lovelace",
         "/v1/activity?user_id=203.0.113.7",
     ] {
         ask(&app, path).await;
@@ -139,10 +140,11 @@ on_both!(reads_are_recorded_by_key_and_operation, |db| async move {
             "until": "[time]",
             "key_id": "env",
             "operation": "list_users",
-            "requests": 1,
-            "answered": 1,
+            "requests": 2,
+            "answered": 2,
             "filters": [
-              "email"
+              "email",
+              "q"
             ],
             "subjects": [],
             "more": 0
@@ -151,7 +153,7 @@ on_both!(reads_are_recorded_by_key_and_operation, |db| async move {
         "#);
     }
     let text = json!(told).to_string();
-    for word in ["ada", "example.com", "203.0.113.7", "2026-01-01T00"] {
+    for word in ["ada", "lovelace", "example.com", "203.0.113.7", "2026-01-01T00"] {
         assert!(!text.contains(word), "{word}: {text}");
     }
 });

@@ -10,6 +10,7 @@ mod outage;
 mod overload;
 mod page_budget;
 mod page_cost;
+mod people_budget;
 mod reload;
 mod server;
 mod shutdown_delay;

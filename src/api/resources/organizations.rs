@@ -18,7 +18,7 @@ use crate::{
             identifiers::MatchedIdentifier,
             ids::{InstanceId, OrganizationId, UserId},
             page::{self, Listed, listed},
-            parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
+            parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, SearchParam, identifiers, search, text},
             refusals::OneProblem,
         },
     },
@@ -110,14 +110,19 @@ impl From<organizations::Organization> for Organization {
 impl Organizations {
     /// List organizations
     ///
-    /// Sorted by source and id, including deleted organizations. `name` and `slug` match current
-    /// and former values.
+    /// Sorted by source and id, including deleted organizations. `name`, `slug` and `q` match
+    /// current and former values.
     #[oai(path = "/v1/organizations", method = "get", operation_id = "list_organizations")]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
         granted: Granted<ViewsRead>,
         uri: &Uri,
+        /// Only organizations that have or had words that begin with these, in any order: words of
+        /// name and slug, and the `organization_id`. Case and accents do not matter. At least
+        /// 2 letters or digits (1 ideograph), at most 8 words. Sorted by the word that is found,
+        /// unless `name` or `slug` is asked for too. A page examines at most 10,000 words.
+        q: Query<Option<SearchParam>>,
         /// Only organizations that have or had this name. Case-insensitive.
         name: Query<Option<NonEmptyText>>,
         /// Only organizations that have or had this slug. Case-insensitive.
@@ -142,6 +147,7 @@ impl Organizations {
             source: text(source.0),
             instance_id: text(instance_id.0),
             identifiers: identifiers([(IdentifierKind::Name, text(name.0)), (IdentifierKind::Slug, text(slug.0))])?,
+            search: search(q.0),
             created_by: text(created_by.0),
         };
         let request = page::request(limit, order, after, before);

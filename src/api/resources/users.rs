@@ -20,7 +20,10 @@ use crate::{
             },
             ids::{ExternalId, InstanceId, UserId},
             page::{self, Listed, listed},
-            parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, identifiers, text},
+            parameters::{
+                AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, SearchParam, UserOrder, choice, date_time,
+                identifiers, search, text,
+            },
             refusals::OneProblem,
         },
     },
@@ -109,8 +112,9 @@ pub(crate) struct User {
     /// When the user was deleted. Null if the user was not deleted.
     #[oai(nullable)]
     deleted_at: Option<DateTime>,
-    /// Last sign-in by the user in person (no impersonation, no agent): the later of what Clerk
-    /// reports and of the known sessions.
+    /// Last sign-in by the user in person (no impersonation, no agent, and completed): the latest
+    /// of what Clerk reported in any description of the user, and of the starts of the known
+    /// sessions. Null if none is known; the log does not know what happened before it began.
     #[oai(nullable)]
     last_sign_in_at: Option<DateTime>,
     /// Number of sessions that the user started in person.
@@ -260,14 +264,22 @@ impl From<users::User> for User {
 impl Users {
     /// List users
     ///
-    /// Sorted by source and id, including deleted users. Identifier filters match current and
-    /// former values.
+    /// Sorted by source and id unless you ask for another order, including deleted users.
+    /// Identifier filters and `q` match current and former values. Filters by what a user may or
+    /// may not have leave out users of whom no event reports it.
     #[oai(path = "/v1/users", method = "get", operation_id = "list_users")]
     #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     async fn list(
         &self,
         granted: Granted<ViewsRead>,
         uri: &Uri,
+        /// Only users who have or had words that begin with these, in any order: words of first
+        /// and last name, username, e-mail address, phone number, `external_id`, wallet address
+        /// and `user_id`. `ada lovel`, `lovelace` and `example.com` find a user with the address
+        /// `ada.lovelace@example.com`. Case and accents do not matter: `jose` finds José. At least
+        /// 2 letters or digits (1 ideograph), at most 8 words. Sorted by the word that is found,
+        /// unless an identifier is asked for too. A page examines at most 10,000 words.
+        q: Query<Option<SearchParam>>,
         /// Only users who have or had this e-mail address, or a connected, SAML or enterprise
         /// account with it. Case-insensitive. Write `+` as `%2B`. `mailto:ada@example.com` and
         /// `Ada <ada@example.com>` are understood.
@@ -282,14 +294,27 @@ impl Users {
         /// Only users who have or had this web3 wallet address. Hexadecimal addresses are
         /// case-insensitive.
         wallet: Query<Option<NonEmptyText>>,
+        /// Only users who signed in, but not at this time or later, as far as the log knows:
+        /// dormant accounts. Sorted by `last_sign_in_at` unless `order_by` says otherwise. Users
+        /// who never signed in are found by `never_signed_in`.
+        last_sign_in_before: Query<Option<DateTime>>,
+        /// True for users without a `last_sign_in_at`, false for all others.
+        never_signed_in: Query<Option<BoolParam>>,
+        /// True for users with a second factor (`two_factor_enabled`), false for users without.
+        mfa: Query<Option<BoolParam>>,
+        /// True for banned users, false for users who are not banned.
+        banned: Query<Option<BoolParam>>,
         /// Only rows from this source.
         source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
         /// configured are left out.
         instance_id: Query<Option<InstanceId>>,
+        /// What to sort by: source and id (the default), or `last_sign_in_at`, where users who
+        /// never signed in come first in ascending order.
+        order_by: Query<Option<UserOrder>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
-        /// Sort direction by source and id.
+        /// Sort direction.
         order: Query<Option<Order>>,
         /// Cursor: return the rows after it. Take it from `page.next`.
         after: Query<Option<NonEmptyText>>,
@@ -306,6 +331,12 @@ impl Users {
                 (IdentifierKind::ExternalId, text(external_id.0)),
                 (IdentifierKind::Wallet, text(wallet.0)),
             ])?,
+            search: search(q.0),
+            last_sign_in_before: date_time(last_sign_in_before.0),
+            never_signed_in: choice(never_signed_in.0),
+            mfa: choice(mfa.0),
+            banned: choice(banned.0),
+            order_by: choice(order_by.0),
         };
         let request = page::request(limit, order, after, before);
         let now = granted.now();

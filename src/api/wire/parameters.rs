@@ -14,12 +14,12 @@ use crate::{
         activity::{ActionFilter, OrderBy},
         as_of, history, invitations,
         page::{LIMIT_DEFAULT, LIMIT_MAX},
-        sessions,
+        sessions, users,
     },
     text::{
         address,
         identifier::{Identifier, IdentifierKind},
-        vocabulary,
+        vocabulary, words,
     },
     views::{self, activity::ACTIONS},
 };
@@ -38,6 +38,10 @@ pub struct NonEmptyText(pub String);
 
 #[derive(Clone, Copy, Debug)]
 pub struct Limit(pub u64);
+
+/// A search by the beginnings of words.
+#[derive(Clone, Debug)]
+pub struct SearchParam(pub words::Search);
 
 /// An event type, or a prefix that ends in `*`.
 #[derive(Clone, Debug)]
@@ -63,6 +67,8 @@ pub type Order = Choice<query::Order>;
 pub type BoolParam = Choice<bool>;
 
 pub type ActivityOrder = Choice<OrderBy>;
+
+pub type UserOrder = Choice<users::OrderBy>;
 
 pub type SessionStatus = Choice<sessions::Status>;
 
@@ -110,6 +116,15 @@ impl Choices for OrderBy {
     /// Each value as it is written, with its meaning.
     fn all() -> Vec<(&'static str, Self)> {
         vec![("occurred_at", Self::OccurredAt), ("position", Self::Position)]
+    }
+}
+
+impl Choices for users::OrderBy {
+    const NAME: &'static str = "user-order";
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![("id", Self::Id), ("last_sign_in", Self::LastSignIn)]
     }
 }
 
@@ -226,6 +241,7 @@ documented!(
     }
 );
 documented!(Network, "ip-network", MetaSchema::new_with_format("string", "ip-network"));
+documented!(SearchParam, "search", MetaSchema { min_length: Some(1), ..MetaSchema::new("string") });
 documented!(TypePatternParam, "types", MetaSchema::new("string"));
 documented!(AsOf, "as-of", MetaSchema::new("string"));
 documented!(Side, SIDE, MetaSchema::new("string"));
@@ -316,6 +332,15 @@ impl ParseFromParameter for Network {
     }
 }
 
+impl ParseFromParameter for SearchParam {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        if value.is_empty() {
+            return Err(ParseError::custom(EMPTY));
+        }
+        words::Search::parse(value).map(Self).map_err(ParseError::custom)
+    }
+}
+
 impl ParseFromParameter for TypePatternParam {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         TypePattern::parse(value).map(Self).ok_or_else(|| {
@@ -378,6 +403,10 @@ pub(crate) fn identifiers(
             kind.parse(&text).map_err(refused)
         })
         .collect()
+}
+
+pub(crate) fn search(parameter: Option<SearchParam>) -> Option<words::Search> {
+    parameter.map(|SearchParam(search)| search)
 }
 
 pub(crate) fn choice<T>(parameter: Option<Choice<T>>) -> Option<T> {

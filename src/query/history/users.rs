@@ -1,7 +1,7 @@
-//! The past of a user: own events, snapshots in other events, and the sign-ins in these events.
+//! The past of a user: own events, snapshots in other events, and the number of sign-ins in them.
 //! The rules are those of [`users`], where they are SQL.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::resource::{DetailsOf, Evidence, PresentationTime, Resource, RowOf};
 use crate::{
@@ -26,8 +26,8 @@ pub struct SignIns {
     user_id: String,
     /// What each event reports about a session, with the time of the event.
     observed: Vec<(i64, SessionRow)>,
-    /// From each time on: the last sign-in in person and the number of sign-ins. Sorted.
-    known: Vec<(i64, Option<i64>, i64)>,
+    /// From each time on: the number of sign-ins in person. Sorted.
+    known: Vec<(i64, i64)>,
 }
 
 impl Resource for UserHistory {
@@ -95,41 +95,24 @@ impl SignIns {
         self.observed.sort_by_key(|(occurred_at, _)| *occurred_at);
         let counts = |row: &SessionRow, whose: &str| row.user_id.as_deref() == Some(whose) && users::is_in_person(row);
         let mut sessions: HashMap<String, SessionRow> = HashMap::new();
-        // Start times of counted sessions, as far as known at this time. Each session counts once.
-        let mut begun: BTreeMap<i64, i64> = BTreeMap::new();
+        // Each session counts once.
         let mut sign_ins = 0;
         for (occurred_at, row) in std::mem::take(&mut self.observed) {
             let before = sessions.remove(&row.session_id);
-            if let Some(before) = before.as_ref().filter(|row| counts(row, &self.user_id)) {
-                add(&mut begun, before.started_at, -1);
-                sign_ins -= 1;
-            }
+            sign_ins -= i64::from(before.as_ref().is_some_and(|row| counts(row, &self.user_id)));
             let row = match before {
                 Some(before) => before.merge(row),
                 None => row,
             };
-            if counts(&row, &self.user_id) {
-                add(&mut begun, row.started_at, 1);
-                sign_ins += 1;
-            }
+            sign_ins += i64::from(counts(&row, &self.user_id));
             sessions.insert(row.session_id.clone(), row);
-            let last = begun.keys().next_back().copied();
-            self.known.push((occurred_at, last, sign_ins));
+            self.known.push((occurred_at, sign_ins));
         }
     }
 
-    /// The last sign-in in person and the number of sign-ins up to this time.
-    fn until(&self, occurred_until: i64) -> (Option<i64>, i64) {
-        let places = self.known.partition_point(|(occurred_at, ..)| *occurred_at <= occurred_until);
-        let known = places.checked_sub(1).map(|last| &self.known[last]);
-        known.map_or((None, 0), |(_, last, sign_ins)| (*last, *sign_ins))
-    }
-}
-
-fn add(begun: &mut BTreeMap<i64, i64>, started_at: i64, sessions: i64) {
-    let of_moment = begun.entry(started_at).or_default();
-    *of_moment += sessions;
-    if *of_moment == 0 {
-        begun.remove(&started_at);
+    /// The number of sign-ins in person up to this time.
+    fn until(&self, occurred_until: i64) -> i64 {
+        let places = self.known.partition_point(|(occurred_at, _)| *occurred_at <= occurred_until);
+        places.checked_sub(1).map_or(0, |last| self.known[last].1)
     }
 }

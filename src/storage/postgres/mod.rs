@@ -21,5 +21,5 @@ mod write;
 pub(crate) use log::PostgresLog;
 pub(crate) use open::open;
 pub(crate) use relay::Relay;
-pub(crate) use rows::elements;
+pub(crate) use rows::{elements, place_in};
 pub(crate) use views::PostgresViews;

@@ -25,6 +25,11 @@ pub(super) fn select(query: &RowQuery<'_>) -> Statement {
     }
 }
 
+/// Where a text begins in another one, counted from 1; 0 if it does not occur.
+pub(crate) fn place_in(text: Expr, part: Expr) -> FunctionCall {
+    Func::cust("strpos").arg(text).arg(part)
+}
+
 /// The elements of a JSON array as a relation with a column `value`.
 pub(crate) fn elements(list: Expr) -> FunctionCall {
     Func::cust("jsonb_array_elements_text").arg(list.cast_as("jsonb"))

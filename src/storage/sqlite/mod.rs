@@ -22,5 +22,5 @@ pub(crate) use file_lock::{FileLock, lock_for_append};
 pub(crate) use files::real_path;
 pub(crate) use log::SqliteLog;
 pub(crate) use open::open;
-pub(crate) use rows::elements;
+pub(crate) use rows::{elements, place_in};
 pub(crate) use views::SqliteViews;

@@ -105,6 +105,11 @@ fn packed<'c>(columns: usize, cells: impl IntoIterator<Item = Cell<'c>>) -> Pack
     rows
 }
 
+/// Where a text begins in another one, counted from 1; 0 if it does not occur.
+pub(crate) fn place_in(text: Expr, part: Expr) -> FunctionCall {
+    Func::cust("instr").arg(text).arg(part)
+}
+
 /// The elements of a JSON array as a relation with a column `value`.
 pub(crate) fn elements(list: Expr) -> FunctionCall {
     Func::cust("json_each").arg(list)

@@ -182,6 +182,43 @@ impl SessionRow {
     }
 }
 
+/// What an event reports about the sign-in that a session is.
+#[derive(Clone, Debug)]
+pub(super) struct SignIn {
+    pub(super) session_id: String,
+    pub(super) started_at: i64,
+    pub(super) stage: SignInStage,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum SignInStage {
+    /// The user is signed in.
+    Completed,
+    /// The user still has a task before that.
+    Pending,
+    /// It ended, or has a status of later days. Only other events know whether the user was ever
+    /// signed in.
+    Unclear,
+}
+
+impl SignIn {
+    /// None for an impersonator or an agent, and where the event does not say when the session
+    /// began.
+    pub(super) fn from_event(event: &RecordedEvent, body: &Body<'_>, session: &Session<'_>) -> Option<Self> {
+        if session.actor.is_some() {
+            return None;
+        }
+        let opens = matches!(verb(event), Some("created" | "pending"));
+        let started_at = session.created_at.or_else(|| opens.then_some(body.occurred_at.at))?.micros();
+        let stage = match status(verb(event), session) {
+            _ if is_pending(verb(event), session) => SignInStage::Pending,
+            Some(ACTIVE) => SignInStage::Completed,
+            _ => SignInStage::Unclear,
+        };
+        Some(Self { session_id: session.id.as_ref().to_owned(), started_at, stage })
+    }
+}
+
 /// True if the user still has a task before being signed in, by the status of the session; by the
 /// verb of the event if there is no status.
 pub(super) fn is_pending(verb: Option<&str>, session: &Session<'_>) -> bool {

@@ -1,13 +1,18 @@
-//! The users view: the newest description of each user, every address ever seen, and whether the
-//! user was deleted. The query adds sign-ins from the sessions.
+//! The users view: the newest description of each user, every address ever seen, the last sign-in,
+//! and whether the user was deleted. The query counts sign-ins in the sessions.
 
 mod row;
+mod sign_ins;
 
 pub use row::{ActiveModel, Column, Entity, Model, PrimaryKey, Relation, UserRow};
+pub use sign_ins::NEVER;
 
+use self::sign_ins::SignIns;
 use super::{
     audited::{Snapshot, USER, snapshot::lockout_end},
     identifiers::Identifiers,
+    search_words::{SearchWords, WORD},
+    sessions::SignIn,
     version::{
         self, DESCRIBED_BY_EMBEDDED, DESCRIBED_BY_NONE, DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, DESCRIBED_BY_PUBLIC,
         Version, extent, owned, unreadable,
@@ -29,9 +34,14 @@ pub struct Users;
 
 impl Projection for Users {
     const NAME: &'static str = "users";
-    const VERSION: i32 = 6;
-    const INDEXES: &'static [Index] =
-        &[Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Inverted }];
+    const VERSION: i32 = 7;
+    const INDEXES: &'static [Index] = &[
+        Index { name: "identifier", columns: &["identifier_terms"], kind: IndexKind::Inverted },
+        Index { name: WORD, columns: &["words"], kind: IndexKind::Inverted },
+        Index { name: "last_sign_in", columns: &["last_sign_in_at", "source", "user_id"], kind: IndexKind::Ordered },
+        Index { name: "mfa", columns: &["two_factor_enabled", "source", "user_id"], kind: IndexKind::Sparse },
+        Index { name: "banned", columns: &["banned", "source", "user_id"], kind: IndexKind::Sparse },
+    ];
     type Row = UserRow;
 
     fn project(&self, event: &RecordedEvent, body: &Body<'_>) -> Result<Vec<UserRow>, DecodeError> {
@@ -53,6 +63,13 @@ impl Projection for Users {
                 if let Some(id) = session.user_id.as_ref().filter(|id| embedded.is_none_or(|user| user.id != **id)) {
                     rows.push(known(id));
                 }
+                if let Some(row) = rows.iter_mut().find(|row| Some(&*row.user_id) == session.user_id.as_deref()) {
+                    let described = embedded.filter(|user| user.id == row.user_id);
+                    row.set_sign_ins(SignIns::new(
+                        described.and_then(|user| user.last_sign_in_at).map(Timestamp::micros),
+                        SignIn::from_event(event, body, session).as_ref(),
+                    ));
+                }
                 rows
             }
             Ok(Data::Membership(membership)) => {
@@ -71,6 +88,11 @@ impl Projection for Users {
 impl UserRow {
     /// A user of whom only the id is known.
     fn from_id(event: &RecordedEvent, body: &Body<'_>, user_id: &str) -> Self {
+        Self { words: SearchWords::of_id(user_id).column(), ..Self::unknown(event, body, user_id) }
+    }
+
+    /// The columns of a user of whom nothing is known.
+    fn unknown(event: &RecordedEvent, body: &Body<'_>, user_id: &str) -> Self {
         Self {
             source: event.source.as_str().to_owned(),
             user_id: user_id.to_owned(),
@@ -96,11 +118,14 @@ impl UserRow {
             totp_enabled: None,
             backup_code_enabled: None,
             described_position: None,
-            last_sign_in_at: None,
             created_at: None,
             updated_at: None,
             identifiers: None,
             identifier_terms: None,
+            words: None,
+            settled_sign_in_at: NEVER,
+            unsettled_sign_ins: None,
+            last_sign_in_at: NEVER,
             deleted_at: None,
         }
     }
@@ -142,7 +167,7 @@ impl UserRow {
         let audited = || Snapshot::read(USER, user.object, extent(described_by), body.occurred_at.at);
         let described_by = version::described_by(user.is_bare(), audited, described_by);
         let identifiers = Identifiers::new(identifiers(user), account_identifiers(user));
-        Self {
+        let mut row = Self {
             described_by,
             version_at: Some(version.at),
             version_occurred_at: Some(version.occurred_at),
@@ -164,13 +189,15 @@ impl UserRow {
             totp_enabled: user.totp_enabled,
             backup_code_enabled: user.backup_code_enabled,
             described_position: (!user.object.is_empty()).then_some(event.position.0),
-            last_sign_in_at: user.last_sign_in_at.map(Timestamp::micros),
             created_at: user.created_at.map(Timestamp::micros),
             updated_at: user.updated_at.map(Timestamp::micros),
             identifiers: identifiers.tagged,
             identifier_terms: identifiers.terms,
-            ..Self::from_id(event, body, &user.id)
-        }
+            words: words(user).column(),
+            ..Self::unknown(event, body, &user.id)
+        };
+        row.set_sign_ins(SignIns::new(user.last_sign_in_at.map(Timestamp::micros), None));
+        row
     }
 }
 
@@ -203,6 +230,19 @@ fn identifiers<'a>(user: &'a User<'_>) -> impl Iterator<Item = (IdentifierKind, 
     let username = user.username.as_deref().map(|name| (IdentifierKind::Username, name));
     let external_id = user.external_id.as_deref().map(|id| (IdentifierKind::ExternalId, id));
     emails.chain(phones).chain(wallets).chain(username).chain(external_id)
+}
+
+/// The words that find the user by a description.
+fn words(user: &User<'_>) -> SearchWords {
+    fn each<'a>(texts: &'a [Text<'_>]) -> impl Iterator<Item = &'a str> {
+        texts.iter().map(AsRef::as_ref)
+    }
+    let names = [&user.first_name, &user.last_name, &user.username, &user.external_id];
+    SearchWords::of_id(&user.id)
+        .texts(names.into_iter().filter_map(|name| name.as_deref()))
+        .emails(each(&user.emails).chain(each(&user.account_emails)))
+        .phones(each(&user.phones).chain(each(&user.account_phones)))
+        .ids(each(&user.wallets))
 }
 
 /// The remaining seconds count from the time at which the event was written.

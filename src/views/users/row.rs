@@ -3,10 +3,11 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::sign_ins::SignIns;
 use crate::{
     projection::{Row, stored_whole},
     views::{
-        set,
+        search_words, set,
         version::{Version, smallest_known, take},
     },
 };
@@ -56,8 +57,6 @@ pub struct Model {
     /// Position of the describing event, whose body has the fields that are only presented. Null
     /// if it has no more fields.
     pub described_position: Option<i64>,
-    /// The last sign-in in the description.
-    pub last_sign_in_at: Option<i64>,
     pub created_at: Option<i64>,
     pub updated_at: Option<i64>,
 
@@ -65,6 +64,16 @@ pub struct Model {
     pub identifiers: Option<String>,
     /// The terms that find them.
     pub identifier_terms: Option<String>,
+    /// The words that find the user, of all names and identifiers that were ever seen and of the
+    /// id; see [`search_words`](crate::views::search_words).
+    pub words: Option<String>,
+
+    /// The last sign-in in person that is known for certain, or [`NEVER`](super::NEVER).
+    pub settled_sign_in_at: i64,
+    /// Later sessions that may be sign-ins or not; see [`sign_ins`](super::sign_ins).
+    pub unsettled_sign_ins: Option<String>,
+    /// The last sign-in in person as far as known, which follows from both.
+    pub last_sign_in_at: i64,
 
     /// When the user was deleted. This is final, because ids are not reused.
     pub deleted_at: Option<i64>,
@@ -85,6 +94,16 @@ impl Model {
         let version = Version::stored(self.version_at, self.version_occurred_at, self.version_rank, id);
         (self.described_by, version)
     }
+
+    fn sign_ins(&self) -> SignIns {
+        SignIns { settled_at: self.settled_sign_in_at, unsettled: self.unsettled_sign_ins.clone() }
+    }
+
+    pub(super) fn set_sign_ins(&mut self, sign_ins: SignIns) {
+        self.last_sign_in_at = sign_ins.last();
+        self.settled_sign_in_at = sign_ins.settled_at;
+        self.unsettled_sign_ins = sign_ins.unsettled;
+    }
 }
 
 impl Row for Model {
@@ -99,6 +118,7 @@ impl Row for Model {
 
     fn merge(mut self, other: Self) -> Self {
         let describes = other.description() > self.description();
+        let sign_ins = self.sign_ins().merge(other.sign_ins());
 
         self.instance_id = smallest_known(self.instance_id, other.instance_id);
         if describes {
@@ -106,11 +126,13 @@ impl Row for Model {
                 described_by, version_at, version_occurred_at, version_rank, version_id,
                 primary_email, current_identifiers, primary_phone, first_name, last_name, username, external_id,
                 banned, locked, lockout_expires_at, deprovisioned, password_enabled, two_factor_enabled,
-                totp_enabled, backup_code_enabled, described_position, last_sign_in_at, created_at, updated_at);
+                totp_enabled, backup_code_enabled, described_position, created_at, updated_at);
         }
         // Former identifiers find the user too, so all are kept.
         self.identifiers = set::union(self.identifiers, other.identifiers);
         self.identifier_terms = set::union(self.identifier_terms, other.identifier_terms);
+        self.words = search_words::union(self.words, other.words);
+        self.set_sign_ins(sign_ins);
         // Independent of the description, which is still updated: a late update does not revive
         // the user.
         self.deleted_at = smallest_known(self.deleted_at, other.deleted_at);

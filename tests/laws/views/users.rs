@@ -4,10 +4,14 @@ use bytes::Bytes;
 use gatelog::{
     event::{
         Source,
-        clerk::{Body, Data, Session, User},
+        clerk::{Body, Data, Session, SessionActor, User},
     },
     projection::Projection,
-    views::{Users, users::UserRow, version},
+    views::{
+        Users,
+        users::{NEVER, UserRow},
+        version,
+    },
 };
 
 use super::{
@@ -97,4 +101,41 @@ fn two_senders_never_write_each_others_rows() {
     let view = fold(&Users, &[events]);
     let names: Vec<_> = view.values().map(|row| (row.source.as_str(), row.first_name.as_deref())).collect();
     assert_eq!(names, [("clerk", Some("Ada")), ("staging", Some("Eve"))]);
+}
+
+#[test]
+fn last_sign_in_is_that_of_a_completed_session_in_person() {
+    let began = |id: &'static str, status: &'static str, second: i64| Session {
+        id: id.into(),
+        created_at: Some(after_noon(second)),
+        ..session(status, second)
+    };
+    let told = |name: &str, id: &str, second: i64, session: Session<'static>| with_session(name, id, second, session);
+    let signed_in = told("session.created", "msg_a", 10, began("sess_1", "active", 10));
+    let acting = SessionActor { id: Some("user_root".into()), kind: None };
+    let acted = Session { actor: Some(acting), ..began("sess_2", "active", 20) };
+    let pending = told("session.pending", "msg_c", 30, began("sess_3", "pending", 30));
+    let left = told("session.removed", "msg_d", 40, began("sess_3", "removed", 30));
+    let history = [signed_in, told("session.created", "msg_b", 20, acted), pending, left.clone()];
+    assert_eq!(user_row(&history).last_sign_in_at, micros_after_noon(10));
+    // Of the last one only the end is known.
+    assert_eq!(user_row(&history[..2]).unsettled_sign_ins, None);
+    assert_eq!(user_row(&[history[0].clone(), left]).last_sign_in_at, micros_after_noon(30));
+    // A later sign-in settles it.
+    let later = told("session.created", "msg_e", 50, began("sess_4", "active", 50));
+    let row = user_row(&[history[0].clone(), history[2].clone(), history[3].clone(), later]);
+    assert_eq!((row.last_sign_in_at, row.unsettled_sign_ins), (micros_after_noon(50), None));
+}
+
+#[test]
+fn late_description_does_not_turn_back_the_last_sign_in() {
+    let described = |id: &str, updated: i64, signed_in: Option<i64>| {
+        let user = User { last_sign_in_at: signed_in.map(after_noon), ..user("Ada", updated) };
+        said("user.updated", id, updated, Data::User(Box::new(user)))
+    };
+    let row = user_row(&[described("msg_a", 30, Some(20)), described("msg_b", 40, Some(10))]);
+    assert_eq!(row.last_sign_in_at, micros_after_noon(20), "of two, the later one holds");
+    let row = user_row(&[described("msg_a", 30, Some(20)), described("msg_b", 40, None)]);
+    assert_eq!(row.last_sign_in_at, micros_after_noon(20));
+    assert_eq!(user_row(&[described("msg_a", 30, None)]).last_sign_in_at, NEVER);
 }

@@ -31,6 +31,10 @@ const OF_PAGES: [&str; 5] = ["limit", "order", "after", "before", "min_position"
 const TAKEN_FROM: [(&str, &str, &str); 20] = [
     ("/v1/users", "email", "primary_email"),
     ("/v1/users", "phone", "primary_phone"),
+    ("/v1/users", "q", "last_name"),
+    ("/v1/users", "last_sign_in_before", "last_sign_in_at"),
+    ("/v1/users", "mfa", "two_factor_enabled"),
+    ("/v1/organizations", "q", "name"),
     ("/v1/activity", "action", "actions/0"),
     ("/v1/activity", "actor_id", "actor/id"),
     ("/v1/activity", "involves", "user_id"),
@@ -61,9 +65,13 @@ const TOGETHER: [(&str, [&str; 2]); 3] = [
 /// Not asked for in order of position: late events lie anywhere, so what happened in time is looked for row by row.
 const IN_TIME: [&str; 2] = ["since", "until"];
 
+/// Filters with an order of their own, and so with other cursors. A search allows no other order.
+const IN_OWN_ORDER: [&str; 2] = ["q", "last_sign_in_before"];
+
 /// Filters that no row of a simulated history has a value of.
-const MADE_UP: [(&str, &str); 4] = [
+const MADE_UP: [(&str, &str); 5] = [
     ("agent", "false"),
+    ("never_signed_in", "false"),
     ("active", "true"),
     ("external_id", "customer_1"),
     ("wallet", "0x52908400098527886e0f7030069857d2e4169ee7"),
@@ -129,7 +137,10 @@ impl Question {
             Some(Place::Newest) => format!("{list}limit={LIMIT}{filter}"),
             Some(Place::Oldest) => format!("{list}limit={LIMIT}&order=asc{filter}"),
             Some(Place::Deep) => {
-                let after = half_way(followed, list).await;
+                let name = filter.trim_start_matches('&').split('=').next().unwrap_or_default();
+                let in_own_order = IN_OWN_ORDER.contains(&name) && !list.contains("order_by=");
+                let of = if in_own_order { format!("{list}{}&", filter.trim_start_matches('&')) } else { list.clone() };
+                let after = half_way(followed, &of).await;
                 format!("{list}limit={LIMIT}{filter}{after}")
             }
         }
@@ -194,9 +205,11 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
         let with_id = ids.iter().fold(path.clone(), |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
         assert!(!with_id.contains('{'), "say where the id of {path} comes from");
         let mut orders = vec![format!("{with_id}?")];
-        if names.contains(&"order_by") {
-            orders.push(format!("{with_id}?order_by=position&"));
-        }
+        let order_by =
+            operation["parameters"].as_array().into_iter().flatten().find(|known| known["name"] == "order_by");
+        // The first one is that of a list without the parameter.
+        let others = order_by.and_then(|known| known["schema"]["enum"].as_array()).into_iter().flatten().skip(1);
+        orders.extend(others.filter_map(Value::as_str).map(|order| format!("{with_id}?order_by={order}&")));
         for list in orders {
             let mut rows = rows(followed, &list).await;
             if path == "/v1/events" {
@@ -204,7 +217,8 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
             }
             // A history is that of one thing of one source.
             let is_asked = |name: &&str| {
-                let late = list.contains("order_by=position") && IN_TIME.contains(name);
+                let late = list.contains("order_by=position") && IN_TIME.contains(name)
+                    || list.contains("order_by=") && *name == "q";
                 with_id == *path && !late && !OF_PAGES.contains(name) && *name != "order_by"
             };
             let names: Vec<&str> = names.iter().copied().filter(is_asked).collect();

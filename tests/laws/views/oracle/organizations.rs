@@ -13,7 +13,7 @@ use gatelog::{
 use super::{
     super::history::{Key, Said, View},
     Order, is_bare, micros, occurred, order, senders, text,
-    users::array,
+    users::{array, word_beginnings},
 };
 
 pub fn organizations(history: &[Said]) -> View<OrganizationRow> {
@@ -91,6 +91,8 @@ impl OfOrganization {
         let (organization, audited) =
             newest.map(|(_, _, organization, audited)| (organization, audited)).unwrap_or_default();
         let deletion = self.deletions.into_iter().min();
+        let names = self.identifiers.iter().filter_map(|tagged| Some(tagged.split_once(':')?.1));
+        let words = names.flat_map(word_beginnings).chain([organization_id.to_lowercase()]).collect();
         let row = OrganizationRow {
             source,
             organization_id,
@@ -108,6 +110,7 @@ impl OfOrganization {
             described_position: audited.is_some().then_some(0),
             created_at: micros(organization.created_at),
             updated_at: micros(organization.updated_at),
+            words: array(words),
             identifier_terms: array(self.identifiers.iter().map(|text| text.to_lowercase()).collect()),
             identifiers: array(self.identifiers),
             deleted_at: deletion,

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gatelog::{
-    event::clerk::{Data, User},
+    event::clerk::{Data, Session, User},
     views::{
         audited::{Extent, Snapshot, USER},
-        users::UserRow,
+        users::{NEVER, UserRow},
     },
 };
 
 use super::{
     super::history::{Key, Said, View},
-    Order, is_bare, micros, occurred, order, senders, text,
+    Order, is_bare, micros, occurred, order, senders, text, type_of,
 };
 
 pub fn users(history: &[Said]) -> View<UserRow> {
@@ -45,7 +45,10 @@ fn described(history: &[Said]) -> View<(UserRow, Option<String>)> {
                 if let Some(user) = &session.user {
                     OfUser::hear(&mut all, said, &user.id).describe(3, said, user);
                 }
-                vec![session.user_id.as_ref()]
+                if let Some(id) = &session.user_id {
+                    OfUser::hear(&mut all, said, id).sign_in(said, session);
+                }
+                Vec::new()
             }
             Ok(Data::Membership(membership)) => {
                 if let Some(member) = &membership.member {
@@ -90,9 +93,39 @@ struct OfUser {
     instances: Vec<String>,
     identifiers: BTreeSet<String>,
     terms: BTreeSet<String>,
+    words: BTreeSet<String>,
+    described_sign_ins: Vec<i64>,
+    /// What events say of sessions that nobody else began: the start, the session and its status.
+    sessions: BTreeSet<(i64, String, &'static str)>,
 }
 
 impl OfUser {
+    fn sign_in(&mut self, said: &Said, session: &Session<'_>) {
+        let verb = type_of(said).rsplit('.').next().unwrap_or_default();
+        let began = micros(session.created_at);
+        let began = began.or_else(|| ["created", "pending"].contains(&verb).then(|| occurred(said)));
+        let (Some(began), None) = (began, &session.actor) else { return };
+        let ends = ["abandoned", "ended", "expired", "removed", "replaced", "revoked"].contains(&verb);
+        let status = match session.status.as_deref().unwrap_or(verb) {
+            "active" if !ends => "active",
+            "pending" if !ends => "pending",
+            _ => "unclear",
+        };
+        self.sessions.insert((began, session.id.to_string(), status));
+    }
+
+    /// The last certain sign-in, what came after it and may be one, and the last one as far as
+    /// known.
+    fn sign_ins(&self) -> (i64, Option<String>, i64) {
+        let active = self.sessions.iter().filter(|(.., status)| *status == "active").map(|(began, ..)| *began);
+        let certain = active.chain(self.described_sign_ins.iter().copied()).max().unwrap_or(NEVER);
+        let later: Vec<_> = self.sessions.iter().filter(|(began, ..)| *began > certain).collect();
+        let is_pending = |id: &str| later.iter().any(|(_, of, status)| of == id && *status == "pending");
+        let last = later.iter().filter(|(_, id, _)| !is_pending(id)).map(|(began, ..)| *began).max();
+        let unsettled = later.iter().map(|(began, id, status)| format!("{began} {id} {status}")).collect();
+        (certain, array(unsettled), last.unwrap_or(certain))
+    }
+
     fn hear<'a>(all: &'a mut BTreeMap<Key, Self>, said: &Said, id: &str) -> &'a mut Self {
         let of = all.entry((said.source.as_str().to_owned(), id.to_owned())).or_default();
         of.instances.extend(text(said.body.instance_id.as_ref()));
@@ -106,6 +139,8 @@ impl OfUser {
             "external_id" => format!("{kind}:{value}"),
             _ => format!("{kind}:{}", value.to_lowercase()),
         };
+        self.words.extend(words(user));
+        self.described_sign_ins.extend(micros(user.last_sign_in_at));
         self.terms.extend(named(user).into_iter().chain(of_accounts(user)).map(term));
         let is_notice = is_bare(user.object)
             && *user
@@ -129,6 +164,8 @@ impl OfUser {
         let order = newest.as_ref().map(|(_, order, ..)| order.clone());
         let described_by = newest.as_ref().map_or(0, |(described_by, ..)| *described_by);
         let (user, audited) = newest.map(|(_, _, user, audited)| (user, audited)).unwrap_or_default();
+        let (settled_sign_in_at, unsettled_sign_ins, last_sign_in_at) = self.sign_ins();
+        self.words.insert(user_id.to_lowercase());
         let deletion = self.deletions.into_iter().min();
         let row = UserRow {
             source,
@@ -155,15 +192,46 @@ impl OfUser {
             totp_enabled: user.totp_enabled,
             backup_code_enabled: user.backup_code_enabled,
             described_position: audited.is_some().then_some(0),
-            last_sign_in_at: micros(user.last_sign_in_at),
             created_at: micros(user.created_at),
             updated_at: micros(user.updated_at),
             identifiers: array(self.identifiers),
             identifier_terms: array(self.terms),
+            words: array(self.words),
+            settled_sign_in_at,
+            unsettled_sign_ins,
+            last_sign_in_at,
             deleted_at: deletion,
         };
         (row, audited)
     }
+}
+
+/// The words that find the user by a description.
+fn words(user: &User<'_>) -> Vec<String> {
+    let names = [&user.first_name, &user.last_name, &user.username, &user.external_id].into_iter().flatten();
+    let emails = user.emails.iter().chain(&user.account_emails).flat_map(|email| word_beginnings(email));
+    // The last label of a domain is no word.
+    let emails = emails.filter(|word| word.contains(['@', '.']));
+    let phones = user.phones.iter().chain(&user.account_phones).map(|number| number.replace('+', ""));
+    let wallets = user.wallets.iter().map(|wallet| wallet.to_lowercase());
+    names.flat_map(|name| word_beginnings(name)).chain(emails).chain(phones).chain(wallets).collect()
+}
+
+/// A text in small letters from each letter or digit on that follows none, up to white space:
+/// these texts have no accents and end with a letter or a digit.
+pub fn word_beginnings(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let mut found = Vec::new();
+    for part in lower.split(' ') {
+        let mut before = ' ';
+        for (place, character) in part.char_indices() {
+            if character.is_alphanumeric() && !before.is_alphanumeric() {
+                found.push(part[place..].to_owned());
+            }
+            before = character;
+        }
+    }
+    found
 }
 
 /// What a description calls the user.

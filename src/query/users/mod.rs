@@ -1,16 +1,21 @@
-//! Users: the last description of each, whether the user was deleted, and sign-ins from the
-//! sessions.
+//! Users: the last description of each, the last sign-in, whether the user was deleted, and the
+//! number of sign-ins from the sessions.
+
+mod filter;
+
+pub use filter::{OrderBy, UserFilter};
 
 use std::collections::HashMap;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
-    sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
+use self::filter::{BY_WORD, Lead};
 use super::{
     bodies,
-    cursor::{KeyKind, KeyPart, List},
+    cursor::KeyPart,
     error::QueryError,
     hidden_instances,
     identifier_match::{self, IdentifierMatch},
@@ -18,31 +23,19 @@ use super::{
     instances::Instances,
     live_view::{LiveView, unindexed},
     page::{Page, PageRequest, Pager},
-    source_access,
-    unknown_names::{self, FilterName, NameKind},
+    source_access, unknown_names,
+    word_search::WordSearch,
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
     storage::Store,
-    text::identifier::{Identifier, IdentifierKind},
+    text::identifier::IdentifierKind,
     views::{
         Sessions, Users, identifiers, sessions,
-        users::{self, Column, Entity, UserRow},
+        users::{self, Column, Entity, NEVER, UserRow},
     },
 };
-
-/// By the key of the view.
-const LIST: List = List { name: "users", key: &[KeyKind::Text, KeyKind::Text] };
-
-#[derive(Clone, Debug, Default)]
-pub struct UserFilter {
-    pub source: Option<String>,
-    /// An instance; by default all visible ones.
-    pub instance_id: Option<String>,
-    /// All of these identifiers, current or former.
-    pub identifiers: Vec<Identifier>,
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
@@ -50,8 +43,8 @@ pub struct User {
     /// The audited fields of the description, as a [`Snapshot`](crate::views::audited::Snapshot) in
     /// JSON.
     pub audited: Option<String>,
-    /// From the description or from the sessions that the user began in person, whichever is
-    /// later.
+    /// The latest of what descriptions report and of the sessions that the user began in person
+    /// and completed.
     pub last_sign_in_at: Option<Timestamp>,
     /// The number of sessions that the user began in person.
     pub sign_ins: i64,
@@ -73,12 +66,11 @@ pub struct User {
 struct FoundUser {
     #[sea_orm(nested)]
     row: UserRow,
-    joined_sign_in_at: Option<i64>,
     sign_ins: i64,
     incomplete_since: Option<i64>,
 }
 
-/// One page of users, by source and id. What is inferred is as of the first page, on every page.
+/// One page of users. What is inferred is as of the first page, on every page.
 pub async fn list(
     store: &Store,
     filter: &UserFilter,
@@ -87,29 +79,14 @@ pub async fn list(
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<User>, QueryError> {
-    let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
+    filter.check()?;
+    let (mut pager, on) = Pager::begin(store, page, filter.list()).await?;
     let now = pager.fix_now(now.micros());
     let users = LiveView::load::<Users>(&on).await?;
-    let all = find(&on, &users).await?;
-    let select = |instances: &Instances| {
-        let mut select = all.clone().filter(filter.condition(&users, instances, allowed_sources));
-        let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Source), (Entity, Column::UserId)]);
-        if filter.finds_few() {
-            pager.gather(query, key);
-        } else {
-            pager.in_source(
-                query,
-                source_access::one_source(filter.source.as_deref(), allowed_sources),
-                (Entity, Column::UserId),
-            );
-            pager.select(query, key);
-        }
-        select
-    };
-    let rows = select(instances).into_model::<FoundUser>().all(&on).await?;
-    let key =
-        |found: &FoundUser| vec![KeyPart::Text(found.row.source.clone()), KeyPart::Text(found.row.user_id.clone())];
-    let page = pager.page(&on, rows, key).await?;
+    let query = UserQuery { on: &on, users: &users, all: find(&on, &users).await?, filter, allowed_sources };
+    let (rows, stopped_at, words) = query.page(&pager, instances).await?;
+    let key = |found: &FoundUser| filter.key(&found.row, words.as_ref());
+    let page = pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut audited = audited(store, page.data.iter()).await?;
     let mut page = page.map(|found| {
         let audited = found.row.described_position.and_then(|position| audited.remove(&position));
@@ -119,10 +96,74 @@ pub async fn list(
     });
     identifier_match::explain(&mut page, &filter.identifiers);
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
-    let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
     let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
-    hidden_instances::explain(&mut page, &on, instances, requested, of_row, select).await?;
+    let hidden = async || {
+        let first = query.page(&pager.first_only(filter.list()), &Instances::default()).await?.0.into_iter().next();
+        Ok(first.and_then(|found| Some((found.row.source, found.row.instance_id?))))
+    };
+    hidden_instances::explain_by(&mut page, &on, instances, requested, hidden).await?;
     Ok(page)
+}
+
+/// A list of users in one generation.
+struct UserQuery<'a, C> {
+    on: &'a C,
+    users: &'a LiveView,
+    all: Select<Entity>,
+    filter: &'a UserFilter,
+    allowed_sources: &'a SourceAccess,
+}
+
+/// The rows of a page, the key after which the next page continues if this one ended early, and
+/// the search that found them.
+type FoundUsers<'a> = (Vec<FoundUser>, Option<Vec<KeyPart>>, Option<WordSearch<'a>>);
+
+impl<'a, C: ConnectionTrait> UserQuery<'a, C> {
+    async fn page(&self, pager: &Pager, instances: &Instances) -> Result<FoundUsers<'a>, QueryError> {
+        let visible = instances.visible(
+            (Entity, Column::Source),
+            (Entity, Column::InstanceId),
+            self.filter.instance_id.as_deref(),
+        );
+        let (lead, search) = match self.filter.searched() {
+            Some(search) => {
+                let (view, id) = (self.users, "user_id");
+                let words = WordSearch::new(self.on, view, id, &BY_WORD, (search, pager)).await?;
+                (Lead::Walk(words.walk().clone()), Some(words))
+            }
+            None => (self.filter.lead(self.users), None),
+        };
+        let backend = self.on.get_database_backend();
+        let select = || {
+            let select = self.all.clone().filter(visible.clone());
+            select.filter(self.filter.condition(backend, self.users, self.allowed_sources, &lead))
+        };
+        if let Lead::Walk(walk) = &lead {
+            let statement = || {
+                let mut statement = select().into_query();
+                if let Some(words) = &search {
+                    words.join(backend, &mut statement);
+                }
+                statement
+            };
+            let (rows, stopped_at) = walk.page(self.on, pager, statement).await?;
+            return Ok((rows, stopped_at, search));
+        }
+        let mut select = select();
+        let (query, columns) = (QueryTrait::query(&mut select), self.filter.key_columns());
+        let key = columns.iter().map(|column| (Entity, *column));
+        if matches!(lead, Lead::Few) {
+            pager.gather(query, key);
+        } else {
+            pager.in_source(
+                query,
+                source_access::one_source(self.filter.source.as_deref(), self.allowed_sources),
+                (Entity, Column::UserId),
+            );
+            pager.select(query, key);
+        }
+        Ok((select.into_model::<FoundUser>().all(self.on).await?, None, None))
+    }
 }
 
 /// The user with this id, of any instance.
@@ -156,7 +197,6 @@ async fn find(on: &impl ConnectionTrait, users: &LiveView) -> Result<Select<Enti
     let of_sessions = |what: Expr| Expr::SubQuery(None, Box::new(in_person(&sessions).expr(what).take().into()));
     let started_at = Expr::col((sessions::Entity, sessions::Column::StartedAt));
     QueryTrait::query(&mut select)
-        .expr_as(of_sessions(started_at.clone().max()), "joined_sign_in_at")
         .expr_as(of_sessions(started_at.count()), "sign_ins")
         .expr_as(incomplete::since(users, (Entity, Column::Source), (Entity, Column::UserId)), "incomplete_since");
     Ok(select)
@@ -178,32 +218,11 @@ fn in_person(view: &LiveView) -> SelectStatement {
         .take()
 }
 
-impl UserFilter {
-    /// True if it filters by identifier: an index has the few users with it.
-    fn finds_few(&self) -> bool {
-        !self.identifiers.is_empty()
-    }
-
-    fn condition(&self, users: &LiveView, instances: &Instances, allowed_sources: &SourceAccess) -> Condition {
-        let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-        let requested = self.instance_id.as_deref();
-        Condition::all()
-            .add_option(source_access::rows((Entity, Column::Source), allowed_sources))
-            .add(instances.visible((Entity, Column::Source), (Entity, Column::InstanceId), requested))
-            .add_option(is(Column::Source, &self.source))
-            .add(identifier_match::with(users, [Column::Source, Column::UserId], Entity, &self.identifiers))
-    }
-
-    fn names(&self) -> [Option<FilterName>; 1] {
-        [FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref())]
-    }
-}
-
 impl FoundUser {
     /// The user as known at a time.
     fn at(self, now: i64) -> User {
-        let Self { row, joined_sign_in_at, sign_ins, incomplete_since } = self;
-        let last = Ord::max(row.last_sign_in_at, joined_sign_in_at);
+        let Self { row, sign_ins, incomplete_since } = self;
+        let last = Some(row.last_sign_in_at).filter(|at| *at > NEVER);
         let lock_ended = row.locked == Some(true) && row.lockout_expires_at.is_some_and(|end| end <= now);
         let emails_now = emails(row.current_identifiers.as_deref());
         let current: Vec<String> = emails_now.iter().map(|email| IdentifierKind::Email.term(email)).collect();
@@ -231,16 +250,15 @@ fn emails(column: Option<&str>) -> Vec<String> {
     all.filter(|named| named.kind == IdentifierKind::Email && !named.of_account).map(|named| named.value).collect()
 }
 
-/// Presents a row in memory, with these sign-ins, as of a time.
+/// Presents a row in memory, with the number of sign-ins, as of a time.
 pub(super) fn present(
     row: UserRow,
     audited: Option<String>,
-    sign_ins: (Option<i64>, i64),
+    sign_ins: i64,
     incomplete_since: Option<i64>,
     now: i64,
 ) -> User {
-    let (joined_sign_in_at, sign_ins) = sign_ins;
-    User { audited, ..FoundUser { row, joined_sign_in_at, sign_ins, incomplete_since }.at(now) }
+    User { audited, ..FoundUser { row, sign_ins, incomplete_since }.at(now) }
 }
 
 /// The same as [`in_person`] in SQL.
