@@ -29,7 +29,7 @@ use crate::{
         },
     },
     views::{
-        Activity,
+        Activity, Mentions,
         activity::{self, ActivityRow},
     },
 };
@@ -154,6 +154,10 @@ impl EventFilter {
     ) -> Result<(Vec<Model>, Option<Vec<KeyPart>>), QueryError> {
         let view = LiveView::load::<Activity>(on).await?;
         pager.limit_to_checkpoint(view.checkpoint);
+        if self.activity.involves.is_some() {
+            // A filter by another view: it finds nothing of what that view has not folded.
+            pager.limit_to_checkpoint(LiveView::load::<Mentions>(on).await?.checkpoint);
+        }
         let (positions, stopped_at) =
             super::activity::positions(on, &view, pager, &self.activity, allowed_sources).await?;
         let mut select = Entity::find().filter(Column::Position.is_in(positions));

@@ -41,7 +41,7 @@ use crate::{
     event::{source::SYSTEM_SOURCE, system::SystemEventKind},
     storage::{Store, entity::event},
     views::{
-        Activity,
+        Activity, Mentions,
         activity::{ActivityRow, Column, Entity, Labels, Model, actor::Actor, listed},
         audited::Change,
         term::term,
@@ -100,6 +100,10 @@ pub async fn list(
     let view = LiveView::load::<Activity>(&on).await?;
     filter.refuse_unknown(&on, allowed_sources).await?;
     pager.limit_to_checkpoint(view.checkpoint);
+    if filter.involves.is_some() {
+        // A filter by another view: it finds nothing of what that view has not folded.
+        pager.limit_to_checkpoint(LiveView::load::<Mentions>(&on).await?.checkpoint);
+    }
     let search = Search::new(&on, &view, &pager, filter, (instances, allowed_sources)).await?;
     let (found, key) = match order_by {
         OrderBy::OccurredAt => (search.by_time().await?, key_by_time as fn(&Model) -> _),
