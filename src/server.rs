@@ -25,6 +25,7 @@ use crate::{
         connections::Connections,
         limits::ConnectionLimits,
         request_body::TimedBody,
+        response_body::GuardedBody,
     },
     telemetry::Metrics,
 };
@@ -152,8 +153,7 @@ async fn serve_requests<E: Endpoint + 'static>(
                 let request = poem_request(request, local, remote, limits, activity);
                 // Boxed, so that a connection without a request stays small.
                 let response: http::Response<_> = Box::pin(endpoint.get_response(request)).await.into();
-                drop(response_guard);
-                Ok::<_, Infallible>(response)
+                Ok::<_, Infallible>(response.map(|body| GuardedBody::new(body, response_guard)))
             }
         }
     });

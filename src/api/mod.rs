@@ -5,6 +5,7 @@ mod live_config;
 pub mod middleware;
 mod resources;
 pub mod state;
+pub mod streams;
 mod webhooks;
 pub mod wire;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     api::{
         live_config::{LiveConfig, Sources},
         middleware::audit::Audit,
+        streams::{folded::FoldedWatch, limits::StreamLimits, slots::Slots},
     },
     clock::Clock,
     config::{ReadyLimits, Settings},
@@ -33,8 +35,11 @@ pub struct Api {
     pub audit: Arc<Audit>,
     pub surface: Surface,
     pub intake: IntakeLimits,
+    pub streams: StreamLimits,
     /// Cancelled when the process begins to shut down: it is not ready any more.
     pub shutting_down: CancellationToken,
+    /// Cancelled when the server stops: streams end.
+    pub draining: CancellationToken,
 }
 
 /// What is served besides webhooks and queries.
@@ -76,14 +81,33 @@ pub(crate) struct State {
     pub(crate) audit: Arc<Audit>,
     pub(crate) surface: Surface,
     pub(crate) intake: Intake,
+    pub(crate) streams: Streams,
     pub(crate) shutting_down: CancellationToken,
+    pub(crate) draining: CancellationToken,
     live_config: Arc<LiveConfig>,
+}
+
+/// What all streams share.
+#[derive(Debug)]
+pub(crate) struct Streams {
+    pub(crate) limits: StreamLimits,
+    pub(crate) slots: Slots,
+    /// Permits to read a page.
+    pub(crate) reads: Semaphore,
+    pub(crate) folded: FoldedWatch,
+}
+
+impl Streams {
+    fn new(limits: StreamLimits) -> Self {
+        let (slots, reads) = (Slots::new(limits), Semaphore::new(limits.reads));
+        Self { limits, slots, reads, folded: FoldedWatch::default() }
+    }
 }
 
 impl State {
     pub(crate) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, intake, shutting_down } =
-            api;
+        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, .. } = api;
+        let Api { intake, streams, shutting_down, draining, .. } = api;
         let intake = Intake::new(intake, clock.clone(), metrics.clone());
         let environment_key = api_key.map(|key| KeyDigest::from_text(key.expose_secret()));
         let keys = KeyRegistry::new(log.clone(), clock.clone());
@@ -98,7 +122,9 @@ impl State {
             audit,
             surface,
             intake,
+            streams: Streams::new(streams),
             shutting_down,
+            draining,
             live_config,
         })
     }

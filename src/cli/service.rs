@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::{hidden_events, initial_metrics, lifecycle_events::LifecycleEvents, listen::listen};
 use crate::{
     access::KeyRegistry,
-    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
+    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface, streams::limits::StreamLimits},
     clock::Clock,
     config::Settings,
     event_log::{EventLog, LogOptions, clock_watch},
@@ -153,7 +153,9 @@ impl Service {
             metrics,
             audit,
             intake: IntakeLimits::default(),
+            streams: StreamLimits::default(),
             shutting_down,
+            draining: CancellationToken::new(),
         };
         Ok(Self { address, store, lifecycle, listener, api, stop_views, tasks })
     }
@@ -166,7 +168,8 @@ impl Service {
         let limits = ConnectionLimits { connections: connections_allowed(), ..ConnectionLimits::default() };
         tracing::info!(target: START_TARGET, connections = limits.connections, "connection limit");
         let metrics = self.api.metrics.clone();
-        let served = server::serve(self.listener, api::endpoint(self.api), stop, limits, metrics).await;
+        let api = Api { draining: stop.clone(), ..self.api };
+        let served = server::serve(self.listener, api::endpoint(api), stop, limits, metrics).await;
         tracing::info!("shutting down: appending queued events");
         if tokio::time::timeout(AUDIT_FLUSH_TIMEOUT, audit.flush(&self.lifecycle.log)).await.is_err() {
             tracing::error!("the queries of the last minute are not recorded: the database does not answer");

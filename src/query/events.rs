@@ -37,7 +37,7 @@ use crate::{
 /// Positions of one statement: bounds its parameters.
 const POSITIONS_PER_SELECT: usize = 500;
 
-const LIST: List = List { name: "events", key: &[KeyKind::Position] };
+pub(super) const LIST: List = List { name: "events", key: &[KeyKind::Position] };
 
 #[derive(Clone, Debug, Default)]
 pub struct EventFilter {

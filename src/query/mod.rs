@@ -10,6 +10,7 @@ pub mod cursor;
 pub mod error;
 pub mod events;
 pub mod failures;
+pub mod follow;
 pub mod hidden_instances;
 pub mod history;
 pub mod identifier_match;

@@ -27,7 +27,7 @@ pub(super) async fn limit(
 
 /// The first position received at this time or later. Binary search: receive times never decrease
 /// with the position, and positions have no gaps.
-async fn position_at(on: &impl ConnectionTrait, moment: Timestamp) -> Result<i64, QueryError> {
+pub(super) async fn position_at(on: &impl ConnectionTrait, moment: Timestamp) -> Result<i64, QueryError> {
     let (mut low, mut high) = (0, live_view::size(on).await?.0);
     while low < high {
         let middle = low + (high - low) / 2;

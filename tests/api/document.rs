@@ -4,7 +4,10 @@ use reqwest::Client;
 use serde_json::Value;
 
 use super::asking::{Answer, ask};
-use crate::support::{Db, test_server::TestServer};
+use crate::support::{
+    Db,
+    test_server::{API_KEY, TestServer},
+};
 
 fn document() -> Value {
     serde_json::from_str(&gatelog::api::document()).expect("the document is JSON")
@@ -155,7 +158,12 @@ async fn examples_of_parameters_are_accepted() {
             let Some(example) = described_example(parameter) else { continue };
             let value = example.replace('+', "%2B");
             let question = format!("{filled}?{required}{}={value}", text(&parameter["name"]));
-            let answer = ask(&app, &question).await;
+            let answer = match path.ends_with("/stream") {
+                // It would not end. Its head says whether it begins.
+                true if parameter["in"] == "header" => continue,
+                true => Answer::to(Client::new().head(app.url(&question)).bearer_auth(API_KEY)).await,
+                false => ask(&app, &question).await,
+            };
             assert!([200, 404].contains(&answer.status.as_u16()), "{question}: {}", answer.text);
             tried += 1;
         }

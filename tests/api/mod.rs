@@ -35,6 +35,7 @@ mod security_headers;
 mod sessions;
 mod source_keys;
 mod sources;
+mod streams;
 mod system_activity;
 mod users;
 mod ways_in;

@@ -4,7 +4,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use gatelog::{
-    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface},
+    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface, streams::limits::StreamLimits},
     clock::Clock,
     config::{ServeConfig, Settings},
     event_log::EventLog,
@@ -29,6 +29,7 @@ pub struct InProcess {
     pub settings: Settings,
     pub metrics: Metrics,
     pub intake: IntakeLimits,
+    pub streams: StreamLimits,
     pub connections: ConnectionLimits,
 }
 
@@ -39,6 +40,7 @@ impl Default for InProcess {
             settings: settings(SIGNING_SECRET).expect("good settings"),
             metrics: Metrics::default(),
             intake: IntakeLimits::default(),
+            streams: StreamLimits::default(),
             connections: ConnectionLimits::default(),
         }
     }
@@ -65,7 +67,9 @@ impl InProcess {
             audit: Arc::new(Audit::new(false, self.clock.clone())),
             surface: Surface::default(),
             intake: self.intake,
+            streams: self.streams,
             shutting_down: CancellationToken::new(),
+            draining: CancellationToken::new(),
         }
     }
 
@@ -73,11 +77,12 @@ impl InProcess {
     pub async fn serve(self) -> InProcessServer {
         let db = Db::sqlite();
         let (store, log) = open_log_at(&db, self.clock.clone()).await;
-        let endpoint = api::endpoint(self.api(Arc::clone(&store), log.clone()));
+        let stop = CancellationToken::new();
+        let api = Api { draining: stop.clone(), ..self.api(Arc::clone(&store), log.clone()) };
+        let endpoint = api::endpoint(api);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let Self { clock, metrics, connections, .. } = self;
-        let stop = CancellationToken::new();
         let served = tokio::spawn(serve(listener, endpoint, stop.clone(), connections, metrics.clone()));
         InProcessServer { address, clock, log, metrics, store, served, stop: stop.drop_guard(), _db: db }
     }

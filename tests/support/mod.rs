@@ -6,6 +6,7 @@ pub mod captured_log;
 pub mod cli;
 pub mod cluster;
 pub mod configured;
+pub mod event_stream;
 pub mod in_process;
 pub mod peer;
 pub mod postgres;

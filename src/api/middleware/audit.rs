@@ -17,7 +17,7 @@ use serde::Serialize;
 use super::operations::Subject;
 use crate::{
     clock::{Clock, Timestamp},
-    event::{SystemEvent, system::SystemEventKind},
+    event::{Position, SystemEvent, system::SystemEventKind},
     event_log::EventLog,
 };
 
@@ -53,6 +53,16 @@ struct Reads {
     /// Subjects beyond [`SUBJECTS_MAX`], and ids that must not be named. An id that occurs twice
     /// counts twice.
     more: u64,
+    /// What streams read.
+    range: Option<PositionRange>,
+}
+
+/// The rows that streams read, from the first position to the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PositionRange {
+    first: i64,
+    last: i64,
+    rows: u64,
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -90,6 +100,8 @@ struct ReadFacts<'a> {
     filters: &'a BTreeSet<String>,
     subjects: &'a BTreeSet<Subject>,
     more: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    streamed: Option<PositionRange>,
 }
 
 #[derive(Serialize)]
@@ -121,6 +133,17 @@ impl Audit {
         let mut counted = self.counted();
         let entry = counted.reads.entry((read.key_id.to_owned(), read.operation.to_owned())).or_default();
         entry.add(1, u64::from(read.answered), read.filters, read.subjects, read.unnamed);
+    }
+
+    /// Audits rows of a stream whose request is audited already.
+    pub fn streamed(&self, read: Read<'_>, range: PositionRange) {
+        let mut counted = self.counted();
+        let entry = counted.reads.entry((read.key_id.to_owned(), read.operation.to_owned())).or_default();
+        // The objects are those of the request: they are named in each entry, and counted once.
+        let known = entry.requests > 0 || entry.range.is_some();
+        let (subjects, unnamed) = if known { (Vec::new(), 0) } else { (read.subjects, read.unnamed) };
+        entry.add(0, 0, read.filters, subjects, unnamed);
+        entry.extend(Some(range));
     }
 
     /// Counts a denial. `reason` and `operation` are constants of the program; `key_id` belongs
@@ -190,8 +213,10 @@ impl Audit {
         let mut counted = self.counted();
         counted.since = counted.since.min(Some(since));
         for (name, reads) in remaining {
-            let Reads { requests, answered, filters, subjects, more } = reads;
-            counted.reads.entry(name).or_default().add(requests, answered, filters, subjects, more);
+            let Reads { requests, answered, filters, subjects, more, range } = reads;
+            let entry = counted.reads.entry(name).or_default();
+            entry.add(requests, answered, filters, subjects, more);
+            entry.extend(range);
         }
         for (denial, count) in denials.into_iter().filter(|(denial, _)| denied_keys.contains(&denial.key_id)) {
             *counted.denials.entry(denial).or_default() += count;
@@ -221,6 +246,13 @@ impl Reads {
         }
     }
 
+    fn extend(&mut self, range: Option<PositionRange>) {
+        self.range = match (self.range, range) {
+            (Some(one), Some(other)) => Some(one.joined(other)),
+            (one, other) => one.or(other),
+        };
+    }
+
     fn facts<'a>(&'a self, (since, until): &(String, String), key_id: &'a str, operation: &'a str) -> ReadFacts<'a> {
         ReadFacts {
             since: since.clone(),
@@ -232,6 +264,19 @@ impl Reads {
             filters: &self.filters,
             subjects: &self.subjects,
             more: self.more,
+            streamed: self.range,
         }
+    }
+}
+
+impl PositionRange {
+    #[must_use]
+    pub fn new(first: Position, last: Position, rows: usize) -> Self {
+        Self { first: first.0, last: last.0, rows: rows as u64 }
+    }
+
+    fn joined(self, other: Self) -> Self {
+        let rows = self.rows.saturating_add(other.rows);
+        Self { first: self.first.min(other.first), last: self.last.max(other.last), rows }
     }
 }

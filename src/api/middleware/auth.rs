@@ -130,7 +130,7 @@ const RETRY_SECONDS: u32 = 2;
 
 const HOW: &str = "send a key of the query API as Authorization: Bearer KEY";
 
-pub(super) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
+pub(crate) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
     match presented(state, headers).await {
         // Unless a key expired, the mistake may be that there is none.
         Err(refused)

@@ -7,7 +7,10 @@ use poem::{
     http::{Method, StatusCode},
 };
 
-use super::{audit::Read, operations::Operation};
+use super::{
+    audit::{PositionRange, Read},
+    operations::Operation,
+};
 use crate::{
     access::Grant,
     api::{
@@ -25,12 +28,12 @@ use crate::{
 const NONE: &str = "none";
 
 /// A request, as far as it is known before it is routed.
-pub(super) struct Exchange {
+pub(crate) struct Exchange {
     pub(super) state: Arc<State>,
     pub(super) method: Method,
     /// Path as the client wrote it.
     pub(super) path: String,
-    pub(super) request_id: String,
+    pub(crate) request_id: String,
     pub(super) began: Instant,
     /// Rights of the key. `None` if the path requires no key.
     pub(super) access: Option<Result<Arc<Grant>, Problem>>,
@@ -38,6 +41,12 @@ pub(super) struct Exchange {
 
 /// An operation, with the query parameters that a request gives it.
 type Called<'a> = (&'a Operation, &'a [(String, String)]);
+
+/// The same for a response that outlives the request.
+pub(crate) struct OwnedCall {
+    pub(crate) operation: Operation,
+    pub(crate) given: Vec<(String, String)>,
+}
 
 impl Exchange {
     /// Path of the operation.
@@ -108,9 +117,21 @@ impl Exchange {
         );
     }
 
-    fn account_for_denial(&self, operation: &str, denial: &Denial) {
+    pub(crate) fn account_for_denial(&self, operation: &str, denial: &Denial) {
         self.state.metrics.denied.count([operation, denial.reason]);
         self.state.audit.denied(operation, denial.reason, denial.key_id.as_deref());
+    }
+
+    /// Audits rows that a stream read after it was opened.
+    pub(crate) fn account_for_range(&self, call: &OwnedCall, grant: &Grant, range: PositionRange) {
+        let State { audit, .. } = &*self.state;
+        let OwnedCall { operation, given } = call;
+        if audit.audits_reads() && !operation.reads_only_system_events(&self.path, given) {
+            let (subjects, unnamed) = operation.subjects(&self.path, given);
+            let filters = given.iter().map(|(name, _)| name.clone()).collect();
+            let key_id = &grant.key_id;
+            audit.streamed(Read { key_id, operation: operation.id, answered: true, filters, subjects, unnamed }, range);
+        }
     }
 
     fn account_for(&self, operation: Option<Called<'_>>, grant: &Grant, status: StatusCode) {

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::operations::declared_scope;
 use crate::{
     access::Scope,
-    api::wire::error::Problem,
+    api::{streams::metadata::list_of, wire::error::Problem},
     event::Position,
     query::projections::{self, Reached},
     storage::Store,
@@ -34,9 +34,11 @@ const RETRY_AFTER_SECONDS: u32 = 1;
 /// Scopes of operations that answer from views or from the log.
 const SCOPES: [Scope; 3] = [Scope::ViewsRead, Scope::EventsRead, Scope::EventsBody];
 
-/// Adds the parameter and the header to operations that answer from views or from the log.
+/// Adds the parameter and the header to operations that answer from views or from the log. A
+/// stream says in each heartbeat how far it is.
 pub(super) fn describe(apis: &mut [MetaApi]) {
-    let operations = apis.iter_mut().flat_map(|api| &mut api.paths).flat_map(|path| &mut path.operations);
+    let paths = apis.iter_mut().flat_map(|api| &mut api.paths).filter(|path| list_of(&path.path).is_none());
+    let operations = paths.flat_map(|path| &mut path.operations);
     let answers =
         |operation: &&mut MetaOperation| declared_scope(operation).is_some_and(|scope| SCOPES.contains(&scope));
     operations.filter(answers).for_each(describe_one);

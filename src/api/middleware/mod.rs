@@ -3,7 +3,7 @@
 
 pub mod audit;
 pub(crate) mod auth;
-mod exchange;
+pub(crate) mod exchange;
 mod freshness;
 pub(crate) mod gateway;
 pub mod operations;

@@ -115,7 +115,7 @@ impl RequestId {
 /// How long a browser may cache a preflight, in seconds.
 const PREFLIGHT_SECONDS: u32 = 600;
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, DELETE");
-const ASKED_WITH: HeaderValue = HeaderValue::from_static("authorization, content-type, x-request-id");
+const ASKED_WITH: HeaderValue = HeaderValue::from_static("authorization, content-type, last-event-id, x-request-id");
 const SHOWN: HeaderValue =
     HeaderValue::from_static("gatelog-position, link, retry-after, www-authenticate, x-request-id");
 

@@ -16,12 +16,16 @@ use poem_openapi::{
 
 use super::{
     auth,
-    exchange::Exchange,
+    exchange::{Exchange, OwnedCall},
     freshness,
     operations::{Operation, declared_scope},
 };
 use crate::{
-    api::{webhooks, wire::error::Problem},
+    api::{
+        streams::{self, metadata::list_of, pages::ListEndpoint},
+        webhooks,
+        wire::error::Problem,
+    },
     query::sources,
 };
 
@@ -31,6 +35,7 @@ const QUESTION_BYTES_MAX: usize = 16 * 1024;
 /// The metadata of resources, with what is added to all operations of a kind.
 pub(crate) fn metadata<R: OpenApi>() -> Vec<MetaApi> {
     let mut apis = R::meta();
+    streams::metadata::describe(&mut apis, R::meta());
     freshness::describe(&mut apis);
     apis
 }
@@ -54,9 +59,16 @@ impl<R: OpenApi> OpenApi for Routes<R> {
     fn add_routes(self, routes: &mut HashMap<String, HashMap<Method, BoxEndpoint<'static>>>) {
         let mut endpoints = HashMap::new();
         self.0.add_routes(&mut endpoints);
-        for operation in Operation::all(&metadata::<R>()) {
+        let operations = Operation::all(&metadata::<R>());
+        let lists = streamed_lists(&operations, &mut endpoints);
+        for operation in operations {
             let pattern = operation.pattern();
             let endpoint = endpoints.get_mut(&pattern).and_then(|methods| methods.remove(&operation.method));
+            let list = list_of(&operation.path).and_then(|path| lists.iter().find(|list| &*list.path == path));
+            let endpoint = match list {
+                Some(list) => endpoint.map(|endpoint| endpoint.data(list.clone()).boxed()),
+                None => endpoint,
+            };
             if let Some(endpoint) = endpoint {
                 let method = operation.method.clone();
                 let endpoint = OperationEndpoint { operation, endpoint }.boxed();
@@ -64,6 +76,21 @@ impl<R: OpenApi> OpenApi for Routes<R> {
             }
         }
     }
+}
+
+/// The endpoints of lists that have a stream. Each stays where it is, shared with its stream.
+fn streamed_lists(
+    operations: &[Operation],
+    endpoints: &mut HashMap<String, HashMap<Method, BoxEndpoint<'static>>>,
+) -> Vec<ListEndpoint> {
+    let paths = operations.iter().filter_map(|operation| list_of(&operation.path));
+    let share = |path: &str| {
+        let methods = endpoints.get_mut(path)?;
+        let endpoint = Arc::new(methods.remove(&Method::GET)?);
+        methods.insert(Method::GET, Arc::clone(&endpoint).boxed());
+        Some(ListEndpoint::new(path, endpoint))
+    };
+    paths.filter_map(share).collect()
 }
 
 /// Moves the scope to the description. OpenAPI 3.0 has no place for scopes of bearer keys, so that
@@ -124,6 +151,9 @@ impl OperationEndpoint {
             None
         };
         request.set_data(Arc::clone(grant));
+        if list_of(&self.operation.path).is_some() {
+            request.set_data(Arc::new(OwnedCall { operation: self.operation.clone(), given: given.to_vec() }));
+        }
         bound(&mut request).await?;
         let mut response = self.endpoint.call(request).await?;
         if let Some(position) = reached {

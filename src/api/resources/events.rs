@@ -2,10 +2,13 @@
 
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
-use poem::http::{Uri, header};
+use poem::{
+    Request,
+    http::{Uri, header},
+};
 use poem_openapi::{
     Object, OpenApi,
-    param::{Path, Query},
+    param::{Header, Path, Query},
     payload::{Binary, Response},
 };
 
@@ -13,6 +16,7 @@ use crate::{
     access::Scope,
     api::{
         middleware::auth::{self, Caller, EventsBody, EventsRead, Granted},
+        streams::opening::{self, Start, Streamed},
         wire::{
             document::Tag,
             error::Problem,
@@ -24,7 +28,7 @@ use crate::{
                 date_time, text,
             },
             payload::{HasPayload, Payload, WithPayload},
-            refusals::EventProblem,
+            refusals::{EventProblem, StreamProblem},
         },
     },
     clock::Timestamp,
@@ -33,6 +37,7 @@ use crate::{
         Interval,
         activity::ActivityFilter,
         events::{self, EventFilter, EventRow, WholeEvent},
+        follow::FollowedList,
     },
 };
 
@@ -187,6 +192,41 @@ impl Events {
         )
         .await?;
         Ok(listed(uri, page))
+    }
+
+    /// Stream events
+    ///
+    /// Sends each event when it is recorded, as a server-sent event whose `data` is a row of the
+    /// list of events, in order of position. The `id` is a cursor of that list in ascending order:
+    /// a client that sends the last one again (`Last-Event-ID`, or `after`) goes on where it
+    /// stopped, without a gap or a repetition.
+    ///
+    /// Other events have a name:
+    ///
+    /// - `event: heartbeat`, every 10 seconds: `position`, up to which all rows were sent. The first
+    ///   one also has the `notes` of an empty list.
+    /// - `event: closed`, the last one: `detail` and the `reason`, which is `key_revoked`,
+    ///   `key_expired`, `key_narrowed`, `too_slow`, `shutting_down`, `restored`, `unavailable` or
+    ///   `failed`.
+    ///
+    /// Without a place to begin, it begins now. One key may have 16 streams open.
+    #[oai(path = "/v1/events/stream", method = "get", operation_id = "stream_events")]
+    async fn stream(
+        &self,
+        granted: Granted<EventsRead>,
+        request: &Request,
+        /// Begin after this cursor: the `id` of an event of the stream, or `page.next` of the
+        /// list in ascending order.
+        after: Query<Option<NonEmptyText>>,
+        /// Begin with events received at this time or later.
+        from: Query<Option<DateTime>>,
+        /// Begin after this cursor. Counts more than `after` and `from`, so that a client can
+        /// connect again to the same address.
+        #[oai(name = "Last-Event-ID")]
+        last_event_id: Header<Option<NonEmptyText>>,
+    ) -> Result<Streamed<Event>, StreamProblem> {
+        let start = Start { last_event_id: last_event_id.0, after: after.0, from: from.0 };
+        opening::open(&granted, request, FollowedList::Events, start).await
     }
 
     /// Get an event

@@ -142,6 +142,22 @@ impl Problem {
         Self { is_outage: true, ..problem.retry_after(STORE_RETRY_SECONDS).because(reason) }
     }
 
+    #[must_use]
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// For the log only.
+    #[must_use]
+    pub(crate) fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+
+    #[must_use]
+    pub(crate) const fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
     /// Why the database does not answer, if that is the problem.
     #[must_use]
     pub fn outage(&self) -> Option<&str> {
@@ -340,7 +356,7 @@ pub(crate) const BAD_REQUEST: (u16, &str) = (400, "A parameter is unknown or inv
 pub(crate) const UNAUTHORIZED: (u16, &str) = (401, "The API key is missing, unknown, expired or revoked.");
 pub(crate) const FORBIDDEN: (u16, &str) =
     (403, "The API key lacks the scope, or may not read the source; `detail` names it.");
-const NOT_IN_LOG: (u16, &str) =
+pub(super) const NOT_IN_LOG: (u16, &str) =
     (409, "The log was restored from an older backup and lacks the event of the cursor. Start again without a cursor.");
 pub(super) const UNAVAILABLE: (u16, &str) =
     (503, "A view is being built, or the database does not answer. Retry after `Retry-After`.");

@@ -6,7 +6,7 @@ use poem_openapi::{
     registry::{MetaResponses, Registry},
 };
 
-use super::error::{BAD_REQUEST, FORBIDDEN, Problem, UNAUTHORIZED, UNAVAILABLE, refusals};
+use super::error::{BAD_REQUEST, FORBIDDEN, NOT_IN_LOG, Problem, UNAUTHORIZED, UNAVAILABLE, refusals};
 use crate::{clock::Timestamp, event::BodyDamage};
 
 /// For operations without parameters.
@@ -67,6 +67,15 @@ problems! {
         (409, "Several sources have this id: pass `source`."),
         (410, "The payload was erased (only for the download of a payload)."),
         (500, "The payload cannot be read: it is damaged, or a newer version of Gatelog wrote it."),
+        UNAVAILABLE,
+    ];
+    /// Error of a stream, before it begins.
+    StreamProblem: [
+        BAD_REQUEST,
+        UNAUTHORIZED,
+        FORBIDDEN,
+        NOT_IN_LOG,
+        (429, "The key has as many streams open as it may have."),
         UNAVAILABLE,
     ];
     /// Error of an operation that changes something.

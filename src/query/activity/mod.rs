@@ -49,7 +49,7 @@ use crate::{
 };
 
 const BY_OCCURRED_AT: List = List { name: "activity", key: &[KeyKind::Integer, KeyKind::Position] };
-const BY_POSITION: List = List { name: "activity/position", key: &[KeyKind::Position] };
+pub(super) const BY_POSITION: List = List { name: "activity/position", key: &[KeyKind::Position] };
 
 /// `occurred_basis` of an event that happened some time on a day; `occurred_at` is the start of
 /// the day.

@@ -197,7 +197,8 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
             .map(|parameter| parameter["name"].as_str().expect("a name"))
             .collect();
         if !names.contains(&"limit") {
-            if !path.contains('{') {
+            // A stream reads the pages of its list.
+            if !path.contains('{') && !path.ends_with("/stream") {
                 questions.push(Question::new(path, "", None));
             }
             continue;

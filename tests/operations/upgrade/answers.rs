@@ -11,7 +11,7 @@ use crate::support::test_server::TestServer;
 const DOCUMENT: &str = include_str!("../../../openapi/gatelog.json");
 
 /// Tells of copies and of the process, not of events.
-const NOT_ASKED: [&str; 1] = ["/v1/projections"];
+const NOT_ASKED: [&str; 3] = ["/v1/projections", "/v1/events/stream", "/v1/activity/stream"];
 
 /// Parameters that are no filters.
 const OF_PAGES: [&str; 6] = ["limit", "order", "after", "before", "order_by", "min_position"];

@@ -2,10 +2,10 @@
 
 mod row;
 
-use poem::http::Uri;
+use poem::{Request, http::Uri};
 use poem_openapi::{
     OpenApi,
-    param::{Path, Query},
+    param::{Header, Path, Query},
     payload::Json,
 };
 
@@ -14,6 +14,7 @@ use crate::{
     access::Scope,
     api::{
         middleware::auth::{self, Granted, ViewsRead},
+        streams::opening::{self, Start, Streamed},
         wire::{
             document::Tag,
             error::Problem,
@@ -23,13 +24,14 @@ use crate::{
                 Action, ActivityOrder, DateTime, Limit, Network, NonEmptyText, Order, TypePatternParam, choice,
                 date_time, text,
             },
-            refusals::OneProblem,
+            refusals::{OneProblem, StreamProblem},
         },
     },
     event::source::SYSTEM_SOURCE,
     query::{
         Interval,
         activity::{self, ActivityFilter},
+        follow::FollowedList,
     },
 };
 
@@ -156,6 +158,43 @@ impl ActivityTrail {
             )
             .await?,
         ))
+    }
+
+    /// Stream activity
+    ///
+    /// Sends each row when its event is recorded, as a server-sent event whose `data` is a row of
+    /// the list of activity, in order of position. The `id` is a cursor of that list with
+    /// `order_by=position&order=asc`: a client that sends the last one again (`Last-Event-ID`, or
+    /// `after`) goes on where it stopped, without a gap or a repetition.
+    ///
+    /// Other events have a name:
+    ///
+    /// - `event: revision`: a row of before that means something else now, because a late event is
+    ///   the one before it (`revised_at_position`). It has no `id`, and can come twice.
+    /// - `event: heartbeat`, every 10 seconds: `position`, up to which all rows were sent. The first
+    ///   one also has the `notes` of an empty list.
+    /// - `event: closed`, the last one: `detail` and the `reason`, which is `key_revoked`,
+    ///   `key_expired`, `key_narrowed`, `too_slow`, `shutting_down`, `restored`, `unavailable` or
+    ///   `failed`.
+    ///
+    /// Without a place to begin, it begins now. One key may have 16 streams open.
+    #[oai(path = "/v1/activity/stream", method = "get", operation_id = "stream_activity")]
+    async fn stream(
+        &self,
+        granted: Granted<ViewsRead>,
+        request: &Request,
+        /// Begin after this cursor: the `id` of an event of the stream, or `page.next` of the
+        /// list with `order_by=position&order=asc`.
+        after: Query<Option<NonEmptyText>>,
+        /// Begin with events received at this time or later.
+        from: Query<Option<DateTime>>,
+        /// Begin after this cursor. Counts more than `after` and `from`, so that a client can
+        /// connect again to the same address.
+        #[oai(name = "Last-Event-ID")]
+        last_event_id: Header<Option<NonEmptyText>>,
+    ) -> Result<Streamed<Row>, StreamProblem> {
+        let start = Start { last_event_id: last_event_id.0, after: after.0, from: from.0 };
+        opening::open(&granted, request, FollowedList::Activity, start).await
     }
 
     /// Get an event's activity
