@@ -30,6 +30,7 @@ mod simulate_file;
 pub mod source_args;
 mod start_summary;
 mod status;
+mod tail;
 
 use std::{io::Write as _, process::ExitCode};
 
@@ -101,6 +102,10 @@ enum Command {
     /// is wrong
     #[command(after_help = "Example:\n  gatelog status --config gatelog.toml --url localhost:3000")]
     Status(status::StatusArgs),
+    /// Print activity or events of a running serve as they are recorded
+    #[command(after_help = "Examples:\n  GATELOG_API_KEY=gatelog_abc gatelog tail action=signed_in\n  \
+                            gatelog tail --events --json --from 2026-11-24 type=session.*")]
+    Tail(tail::TailArgs),
     /// Send realistic, signed Clerk traffic to an endpoint: sign-ups, sign-ins, sign-outs,
     /// updates, bans, revocations, impersonations, deletions, organizations; some of it late,
     /// twice or out of order, as Svix delivers
@@ -158,6 +163,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Config(args) => config::run(&args),
             Command::Keys(args) => keys::run(args, clock).await,
             Command::Status(args) => status::run(args, clock).await,
+            Command::Tail(args) => tail::run(args).await,
             Command::Openapi(args) => openapi::run(&args),
             Command::Completions(args) => completions::run(&args, Arguments::command()),
             Command::Dictionary(args) => dictionary::run(&args).map(|()| ExitCode::SUCCESS),

@@ -12,7 +12,10 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE, HOST, RETRY_AFTER, USER_AGENT},
 };
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper::{
+    body::Incoming,
+    client::conn::http1::{SendRequest, handshake},
+};
 use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -80,6 +83,12 @@ impl Connector {
         Self { uri: Uri::from(target.path.clone()), target: Arc::new(target), signature_headers, tls }
     }
 
+    /// For requests of any kind, of which [`Connection::send`] sends one.
+    #[must_use]
+    pub fn to(target: Target) -> Self {
+        Self::new(target, SignatureHeaders::default())
+    }
+
     pub async fn connect(&self) -> Result<Connection, ConnectError> {
         let target = self.target.to_string();
         let tcp = async {
@@ -109,7 +118,7 @@ impl Connector {
     /// unusable.
     pub async fn deliver(&self, connection: &mut Connection, delivery: &Delivery) -> Result<Response, Broken> {
         let request = self.request(delivery).map_err(|error| Broken(error.into()))?;
-        exchange(&mut connection.requests, request).await
+        exchange(connection, request).await
     }
 
     /// The request in the form of Svix: `host` first, and `content-length` instead of chunks.
@@ -134,6 +143,12 @@ impl Connector {
 }
 
 impl Connection {
+    /// Sends a request. Returns when the head of the response has come, without a time limit.
+    pub async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<http::Response<Incoming>, Broken> {
+        self.requests.ready().await.map_err(|error| Broken(error.into()))?;
+        self.requests.send_request(request).await.map_err(|error| Broken(error.into()))
+    }
+
     /// Whether the server has closed the connection, usually because it was idle.
     #[must_use]
     pub(super) fn is_closed(&self) -> bool {
@@ -151,9 +166,8 @@ fn tls() -> TlsConnector {
     TlsConnector::from(Arc::new(config))
 }
 
-async fn exchange(requests: &mut SendRequest<Full<Bytes>>, request: Request<Full<Bytes>>) -> Result<Response, Broken> {
-    requests.ready().await.map_err(|error| Broken(error.into()))?;
-    let response = requests.send_request(request).await.map_err(|error| Broken(error.into()))?;
+async fn exchange(connection: &mut Connection, request: Request<Full<Bytes>>) -> Result<Response, Broken> {
+    let response = connection.send(request).await?;
     let (head, body) = response.into_parts();
     let body = Limited::new(body, RESPONSE_BYTES_MAX).collect().await.map_err(Broken)?.to_bytes();
     let retry_after_seconds =

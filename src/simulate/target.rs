@@ -55,6 +55,12 @@ impl Target {
         })
     }
 
+    /// The value of the header `host`.
+    #[must_use]
+    pub const fn host_header(&self) -> &HeaderValue {
+        &self.host_header
+    }
+
     /// Scheme and authority, for example `http://localhost:3000`.
     #[must_use]
     pub fn base_url(&self) -> String {

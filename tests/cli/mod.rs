@@ -12,3 +12,4 @@ mod secrets;
 mod send_test;
 mod simulate;
 mod status;
+mod tail;
