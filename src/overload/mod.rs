@@ -6,8 +6,8 @@
 //! A delivery meets the bounds in this order:
 //!
 //! - `connections`: 8,192, or what the limit of open files allows. Beyond that the slowest is
-//!   closed, then the longest idle, and never one whose request is being answered: until the end
-//!   of the `response_body`, so that a stream stays.
+//!   closed, then the longest idle, and never one whose request is being answered, which lasts
+//!   until the last byte of a streamed answer is handed over.
 //! - `connection_activity`: the time for a head, for an idle client and for taking a response.
 //!   The connection is closed.
 //! - `request_body`: the time for a body, as a whole, since its last byte and by its rate: 408.

@@ -1,23 +1,23 @@
-//! A response body that counts as an answer under way until it ends. A stream is an answer for as
-//! long as it lasts: its connection is neither idle nor evicted between two events.
+//! A response body during which a connection counts as being answered. A streamed answer pauses
+//! between its parts, and is neither idle then nor a candidate for eviction.
 
 use std::{
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use hyper::body::{Body, Frame, SizeHint};
 
 use super::connection_activity::ResponseGuard;
 
-pub struct GuardedBody<B> {
+pub(crate) struct GuardedBody<B> {
     body: B,
-    _guard: ResponseGuard,
+    guard: Option<ResponseGuard>,
 }
 
 impl<B> GuardedBody<B> {
-    pub const fn new(body: B, guard: ResponseGuard) -> Self {
-        Self { body, _guard: guard }
+    pub(crate) const fn new(body: B, guard: ResponseGuard) -> Self {
+        Self { body, guard: Some(guard) }
     }
 }
 
@@ -28,8 +28,12 @@ impl<B: Body + Unpin> Body for GuardedBody<B> {
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        if !matches!(frame, Some(Ok(_))) {
+            self.guard = None;
+        }
+        Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {

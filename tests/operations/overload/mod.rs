@@ -5,4 +5,5 @@ mod bodies;
 mod connections;
 mod log_throttle;
 mod overload_server;
+mod streamed;
 mod verification;
