@@ -1,6 +1,7 @@
 //! The HTTP API: webhook receivers, queries under `/v1`, probes, metrics and the OpenAPI document.
 //! Contains no SQL.
 
+pub mod exports;
 mod live_config;
 pub mod middleware;
 mod resources;
@@ -13,8 +14,8 @@ use poem::Endpoint;
 use poem_openapi::{LicenseObject, OpenApiService};
 
 pub(crate) use self::webhooks::source_at as webhook_source;
-pub use self::{live_config::LiveConfig, state::Api};
 use self::{
+    exports::columns,
     middleware::{
         gateway::Gateway,
         operations::Operation,
@@ -22,12 +23,13 @@ use self::{
         routes::{Routes, metadata},
     },
     resources::{
-        activity, events, health, history, invitations, keys, memberships, metrics, organizations, projections,
-        sessions, sources, undecodable, users,
+        activity, events, exports as export_records, health, history, invitations, keys, memberships, metrics,
+        organizations, projections, sessions, sources, undecodable, users,
     },
     state::State,
     wire::{docs, document},
 };
+pub use self::{live_config::LiveConfig, state::Api};
 
 /// All resources, in the order of the document. Register a new one here.
 type Resources = (
@@ -39,6 +41,7 @@ type Resources = (
     history::Histories,
     activity::ActivityTrail,
     events::Events,
+    export_records::Exports,
     sources::Sources,
     projections::Projections,
     undecodable::Undecodable,
@@ -69,6 +72,7 @@ fn service() -> OpenApiService<Routes<Resources>, ()> {
         history::HISTORIES,
         activity::ActivityTrail,
         events::Events,
+        export_records::Exports,
         sources::Sources,
         projections::Projections,
         undecodable::Undecodable,
@@ -100,6 +104,7 @@ pub fn endpoint(api: Api) -> impl Endpoint + 'static {
     let pages = docs::pages(&swagger_ui, &document);
     let cors = Cors::new(api.surface.cors_origins.clone());
     let metrics = api.metrics.clone();
-    let gateway = Gateway::new::<Resources>(State::new(api), pages, service());
+    let state = State::new(api, columns::from_document(&document));
+    let gateway = Gateway::new::<Resources>(state, pages, service());
     SecurityHeaders::new(gateway, cors, metrics)
 }

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     access::{KeyDigest, KeyRegistry},
     api::{
+        exports::{columns::ColumnsOf, running::Exports},
         live_config::{LiveConfig, Sources},
         middleware::audit::Audit,
         streams::{folded::FoldedWatch, limits::StreamLimits, slots::Slots},
@@ -33,6 +34,7 @@ pub struct Api {
     pub ready: ReadyLimits,
     pub metrics: Metrics,
     pub audit: Arc<Audit>,
+    pub exports: Arc<Exports>,
     pub surface: Surface,
     pub intake: IntakeLimits,
     pub streams: StreamLimits,
@@ -79,6 +81,8 @@ pub(crate) struct State {
     pub(crate) log: EventLog,
     pub(crate) metrics: Metrics,
     pub(crate) audit: Arc<Audit>,
+    pub(crate) exports: Arc<Exports>,
+    pub(crate) columns: ColumnsOf,
     pub(crate) surface: Surface,
     pub(crate) intake: Intake,
     pub(crate) streams: Streams,
@@ -105,8 +109,8 @@ impl Streams {
 }
 
 impl State {
-    pub(crate) fn new(api: Api) -> Arc<Self> {
-        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, surface, .. } = api;
+    pub(crate) fn new(api: Api, columns: ColumnsOf) -> Arc<Self> {
+        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, exports, surface, .. } = api;
         let Api { intake, streams, shutting_down, draining, .. } = api;
         let intake = Intake::new(intake, clock.clone(), metrics.clone());
         let environment_key = api_key.map(|key| KeyDigest::from_text(key.expose_secret()));
@@ -120,6 +124,8 @@ impl State {
             log,
             metrics,
             audit,
+            exports,
+            columns,
             surface,
             intake,
             streams: Streams::new(streams),

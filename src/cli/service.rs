@@ -14,7 +14,10 @@ use tokio_util::sync::CancellationToken;
 use super::{hidden_events, initial_metrics, lifecycle_events::LifecycleEvents, listen::listen};
 use crate::{
     access::KeyRegistry,
-    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface, streams::limits::StreamLimits},
+    api::{
+        self, Api, LiveConfig, exports::running::Exports, middleware::audit::Audit, state::Surface,
+        streams::limits::StreamLimits,
+    },
     clock::Clock,
     config::Settings,
     event_log::{EventLog, LogOptions, clock_watch},
@@ -152,6 +155,7 @@ impl Service {
             ready: settings.ready,
             metrics,
             audit,
+            exports: Arc::default(),
             intake: IntakeLimits::default(),
             streams: StreamLimits::default(),
             shutting_down,
@@ -165,12 +169,16 @@ impl Service {
         let docs = format!("http://{}/docs", self.address);
         tracing::info!(target: START_TARGET, address = %self.address, %docs, "listening");
         let audit = Arc::clone(&self.api.audit);
+        let exports: Arc<Exports> = Arc::clone(&self.api.exports);
         let limits = ConnectionLimits { connections: connections_allowed(), ..ConnectionLimits::default() };
         tracing::info!(target: START_TARGET, connections = limits.connections, "connection limit");
         let metrics = self.api.metrics.clone();
         let api = Api { draining: stop.clone(), ..self.api };
         let served = server::serve(self.listener, api::endpoint(api), stop, limits, metrics).await;
         tracing::info!("shutting down: appending queued events");
+        if tokio::time::timeout(AUDIT_FLUSH_TIMEOUT, exports.finished()).await.is_err() {
+            tracing::error!("exports that the shutdown cut are not recorded: the database does not answer");
+        }
         if tokio::time::timeout(AUDIT_FLUSH_TIMEOUT, audit.flush(&self.lifecycle.log)).await.is_err() {
             tracing::error!("the queries of the last minute are not recorded: the database does not answer");
         }

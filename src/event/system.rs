@@ -30,6 +30,8 @@ pub enum SystemEventKind {
     AccessDenied,
     /// Answered API requests, counted per key, operation and minute.
     Read,
+    /// A list was exported, whole or in part.
+    Exported,
     /// A delivery had the id of a recorded event and another body.
     Conflict,
     ImportStarted,
@@ -47,7 +49,7 @@ pub enum SystemEventKind {
 
 impl SystemEventKind {
     /// All types in the order of their declaration.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Started,
         Self::Stopped,
         Self::ConfigurationChanged,
@@ -57,6 +59,7 @@ impl SystemEventKind {
         Self::KeyUsed,
         Self::AccessDenied,
         Self::Read,
+        Self::Exported,
         Self::Conflict,
         Self::ImportStarted,
         Self::ImportFinished,
@@ -80,6 +83,7 @@ impl SystemEventKind {
             Self::KeyUsed => "system.key_used",
             Self::AccessDenied => "system.access_denied",
             Self::Read => "system.read",
+            Self::Exported => "system.exported",
             Self::Conflict => "system.conflict",
             Self::ImportStarted => "system.import_started",
             Self::ImportFinished => "system.import_finished",

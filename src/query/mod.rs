@@ -9,6 +9,7 @@ mod coverage;
 pub mod cursor;
 pub mod error;
 pub mod events;
+pub mod exports;
 pub mod failures;
 pub mod follow;
 pub mod hidden_instances;

@@ -9,6 +9,7 @@ mod devices;
 mod document;
 mod door;
 mod dormant;
+mod exports;
 mod filters;
 mod freshness;
 mod golden;

@@ -15,12 +15,13 @@ use super::{
 use crate::support::{Db, test_server::TestServer};
 
 /// Operation, method, path, scope, and the status with the right one.
-const TABLE: [(&str, &str, &str, Scope, u16); 33] = [
+const TABLE: [(&str, &str, &str, Scope, u16); 34] = [
     ("list_events", "GET", "/v1/events", Scope::EventsRead, 200),
     // A stream that begins does not end.
     ("stream_events", "GET", "/v1/events/stream?after=x", Scope::EventsRead, 400),
     ("get_event", "GET", "/v1/events/msg_a", Scope::EventsRead, 200),
     ("get_event_payload", "GET", "/v1/events/msg_a/payload", Scope::EventsBody, 200),
+    ("get_export", "GET", "/v1/exports/00000000000000000000000000000000", Scope::EventsRead, 404),
     ("list_activity", "GET", "/v1/activity", Scope::ViewsRead, 200),
     ("stream_activity", "GET", "/v1/activity/stream?after=x", Scope::ViewsRead, 400),
     ("get_activity", "GET", "/v1/activity/msg_a", Scope::ViewsRead, 200),

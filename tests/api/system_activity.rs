@@ -386,6 +386,18 @@ async fn system_sentences_are_complete() {
             "the log was restored from an older backup: 2 views knew more and were dropped",
         ),
         (
+            K::Exported,
+            json!({"key_id": "env", "operation": "list_events", "format": "csv", "rows": 1,
+                "filters": ["csv", "order", "since", "type"], "complete": true, "sha256": "00"}),
+            "the key of GATELOG_API_KEY exported 1 row of events as csv by since and type",
+        ),
+        (
+            K::Exported,
+            json!({"key_id": "k", "operation": "list_activity", "format": "ndjson", "rows": 2_000, "filters": [],
+                "complete": false, "reason": "client_gone"}),
+            "the key k exported 2000 rows of activity as ndjson; the client left before the end",
+        ),
+        (
             K::Migrated,
             json!({"version": "1", "migrations": ["m1", "m2"]}),
             "gatelog 1 brought the schema up to date: m1 and m2",

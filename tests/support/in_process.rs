@@ -65,6 +65,7 @@ impl InProcess {
             ready: self.settings.ready,
             metrics: self.metrics.clone(),
             audit: Arc::new(Audit::new(false, self.clock.clone())),
+            exports: Arc::default(),
             surface: Surface::default(),
             intake: self.intake,
             streams: self.streams,

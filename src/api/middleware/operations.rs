@@ -56,6 +56,16 @@ pub struct Subject {
     id: String,
 }
 
+impl Subject {
+    pub(crate) const fn kind(&self) -> SubjectKind {
+        self.kind
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+}
+
 impl Operation {
     /// The operations of resources, from their metadata as the framework collects it.
     #[must_use]

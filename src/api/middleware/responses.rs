@@ -117,7 +117,7 @@ const PREFLIGHT_SECONDS: u32 = 600;
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, DELETE");
 const ASKED_WITH: HeaderValue = HeaderValue::from_static("authorization, content-type, last-event-id, x-request-id");
 const SHOWN: HeaderValue =
-    HeaderValue::from_static("gatelog-position, link, retry-after, www-authenticate, x-request-id");
+    HeaderValue::from_static("gatelog-export-id, gatelog-position, link, retry-after, www-authenticate, x-request-id");
 
 #[derive(Clone, Debug, Default)]
 pub struct Cors {

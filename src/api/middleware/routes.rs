@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     api::{
+        exports::{accept, job},
         streams::{self, metadata::list_of, pages::ListEndpoint},
         webhooks,
         wire::error::Problem,
@@ -37,6 +38,7 @@ pub(crate) fn metadata<R: OpenApi>() -> Vec<MetaApi> {
     let mut apis = R::meta();
     streams::metadata::describe(&mut apis, R::meta());
     freshness::describe(&mut apis);
+    accept::describe(&mut apis);
     apis
 }
 
@@ -71,7 +73,7 @@ impl<R: OpenApi> OpenApi for Routes<R> {
             };
             if let Some(endpoint) = endpoint {
                 let method = operation.method.clone();
-                let endpoint = OperationEndpoint { operation, endpoint }.boxed();
+                let endpoint = OperationEndpoint { operation, endpoint: Arc::new(endpoint) }.boxed();
                 routes.entry(pattern).or_default().insert(method, endpoint);
             }
         }
@@ -107,7 +109,7 @@ fn describe_scope(operation: &mut MetaOperation) {
 
 pub(super) struct OperationEndpoint {
     pub(super) operation: Operation,
-    pub(super) endpoint: BoxEndpoint<'static>,
+    pub(super) endpoint: Arc<BoxEndpoint<'static>>,
 }
 
 impl Endpoint for OperationEndpoint {
@@ -145,6 +147,7 @@ impl OperationEndpoint {
                 .await
                 .map_err(Problem::from)?;
         }
+        let form = accept::requested(self.operation.id, &request, given)?;
         let reached = if self.operation.takes(freshness::MIN_POSITION) {
             freshness::reached(&exchange.state.store, given).await?
         } else {
@@ -155,7 +158,16 @@ impl OperationEndpoint {
             request.set_data(Arc::new(OwnedCall { operation: self.operation.clone(), given: given.to_vec() }));
         }
         bound(&mut request).await?;
-        let mut response = self.endpoint.call(request).await?;
+        let mut response = match form {
+            None => self.endpoint.call(request).await?,
+            Some(form) => {
+                // The framework routes HEAD as GET.
+                let is_head = exchange.method == Method::HEAD;
+                let (subjects, unnamed) = self.operation.subjects(&exchange.path, given);
+                let export = job::Requested { is_head, form, given, subjects: &subjects, unnamed, up_to: reached };
+                job::answer(Arc::clone(&self.endpoint), request, self.operation.id, export).await?
+            }
+        };
         if let Some(position) = reached {
             response.headers_mut().insert(freshness::HEADER, position.0.into());
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod activity;
 pub(crate) mod events;
+pub(crate) mod exports;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod invitations;

@@ -23,6 +23,21 @@ pub enum SubjectKind {
     Event,
 }
 
+impl SubjectKind {
+    /// The value in the log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Session => "session",
+            Self::Organization => "organization",
+            Self::Membership => "membership",
+            Self::Invitation => "invitation",
+            Self::Event => "event",
+        }
+    }
+}
+
 pub trait IdKind: Send + Sync + 'static {
     /// Format in the document.
     const FORMAT: &'static str;
@@ -68,6 +83,8 @@ ids! {
     InstanceId(OfInstance) = "instance-id", None;
     /// Id of a user in another system. It may be an e-mail address, so the audit leaves it out.
     ExternalId(OfExternal) = "external-id", None;
+    /// Id of an export: no subject of the read audit.
+    ExportId(OfExport) = "export-id", None;
     /// Id of an API key: no subject of the read audit.
     ApiKeyId(OfApiKey) = "key-id", None;
 }

@@ -306,15 +306,18 @@ impl ParseFromParameter for Limit {
 
 impl<T: Choices> ParseFromParameter for Choice<T> {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
-        let all = T::all();
-        let found = all.iter().find(|(word, _)| *word == value);
-        found.map(|(_, meant)| Self(*meant)).ok_or_else(|| {
-            ParseError::custom(match value {
-                "" => EMPTY.to_owned(),
-                _ => vocabulary::unknown(value, all.iter().map(|(word, _)| *word)),
-            })
-        })
+        closed(value).map(Self).map_err(ParseError::custom)
     }
+}
+
+/// The value of a closed set that a word stands for; the error says what to write.
+pub(crate) fn closed<T: Choices>(word: &str) -> Result<T, String> {
+    let all = T::all();
+    let found = all.iter().find(|(known, _)| *known == word);
+    found.map(|(_, meant)| *meant).ok_or_else(|| match word {
+        "" => EMPTY.to_owned(),
+        _ => vocabulary::unknown(word, all.iter().map(|(known, _)| *known)),
+    })
 }
 
 impl ParseFromParameter for Action {

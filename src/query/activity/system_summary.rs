@@ -138,6 +138,7 @@ pub(super) fn summary(row: &ActivityRow, names: &KeyNames) -> String {
         SystemEventKind::KeyUsed => format!("{} was used on {}", key(), word("day")),
         SystemEventKind::AccessDenied => denied(row, facts, &by, names),
         SystemEventKind::Read => format!("{by} {}", read(facts)),
+        SystemEventKind::Exported => format!("{by} {}", exported(facts)),
         SystemEventKind::Conflict => format!(
             "a second body arrived under the id {} of the source {}; both are kept",
             word("svix_id"),
@@ -257,6 +258,25 @@ fn read(facts: &SystemFacts) -> String {
     format!("{did}{by}{times}{failed}")
 }
 
+/// What a key exported: how many rows of which list, by which filters, and whether that was all.
+fn exported(facts: &SystemFacts) -> String {
+    let operation = facts.word("operation").unwrap_or_default();
+    let noun = operation.split_once('_').map_or(operation, |(_, noun)| noun);
+    let by = match filters(facts) {
+        filters if filters.is_empty() => String::new(),
+        filters => format!(" by {filters}"),
+    };
+    let ended = match facts.word("reason") {
+        None => "",
+        Some("client_gone") => "; the client left before the end",
+        Some("access_ended") => "; the key lost its access before the end",
+        Some("shutdown") => "; the server stopped before the end",
+        Some(_) => "; it failed before the end",
+    };
+    let rows = count(facts.number("rows"), "row");
+    format!("exported {rows} of {} as {}{by}{ended}", many(noun), facts.word("format").unwrap_or("unknown"))
+}
+
 /// Requests that were all answered with errors.
 fn unanswered(operation: &str, requests: u64) -> String {
     let times = if requests > 1 { format!(" {requests} times") } else { String::new() };
@@ -302,8 +322,8 @@ fn many(noun: &str) -> String {
 }
 
 fn filters(facts: &SystemFacts) -> String {
-    /// These page through the result and select nothing.
-    const PAGING: [&str; 5] = ["limit", "order", "order_by", "after", "before"];
+    /// These say how the result is returned and select nothing.
+    const PAGING: [&str; 8] = ["limit", "order", "order_by", "after", "before", "min_position", "format", "csv"];
     /// Every comparison has these.
     const SIDES: [&str; 2] = ["from", "to"];
     let filters = facts.list("filters").iter().map(String::as_str);

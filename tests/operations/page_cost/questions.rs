@@ -25,7 +25,7 @@ const LOOKED_AT: usize = 500;
 const STATUS: &str = "gatelog status";
 
 /// Parameters that are no filters.
-const OF_PAGES: [&str; 5] = ["limit", "order", "after", "before", "min_position"];
+const OF_PAGES: [&str; 7] = ["limit", "order", "after", "before", "min_position", "format", "csv"];
 
 /// Filters of which rows have no field of the same name: what is taken in its place. By list, or of all.
 const TAKEN_FROM: [(&str, &str, &str); 20] = [

@@ -1,0 +1,203 @@
+//! In which form a list is requested: as a page of JSON, or whole as NDJSON or CSV.
+
+use poem::{
+    Request,
+    http::{StatusCode, header},
+};
+use poem_openapi::{
+    registry::{
+        MetaApi, MetaHeader, MetaMediaType, MetaOperation, MetaOperationParam, MetaParamIn, MetaSchema, MetaSchemaRef,
+    },
+    types::Type,
+};
+
+use super::negotiation::{Preferred, preferred};
+use crate::api::wire::{
+    error::{self, Problem},
+    parameters::{Choice, Choices, closed},
+};
+
+/// Operations whose lists are exported: those with a position in each row.
+pub(super) const OPERATIONS: [&str; 2] = ["list_events", "list_activity"];
+
+/// Parameters of an export that do not select rows.
+pub(super) const FORMAT: &str = "format";
+pub(super) const CSV: &str = "csv";
+
+/// Parameters of pages. An export is the whole list: one of these would cut it.
+const OF_PAGES: [&str; 3] = ["limit", "after", "before"];
+
+/// The header with the id of an export.
+pub(super) const EXPORT_ID: &str = "gatelog-export-id";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Json,
+    Ndjson,
+    Csv,
+}
+
+/// What becomes of cells that a spreadsheet would run as a formula.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cells {
+    /// A `'` stands before them.
+    Safe,
+    /// They are left as they are.
+    Raw,
+}
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Ndjson,
+    Csv { is_raw: bool },
+}
+
+impl Choices for Format {
+    const NAME: &'static str = "format";
+
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![("json", Self::Json), ("ndjson", Self::Ndjson), ("csv", Self::Csv)]
+    }
+}
+
+impl Choices for Cells {
+    const NAME: &'static str = "cells";
+    const DEFAULT: Option<&'static str> = Some("safe");
+
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![("safe", Self::Safe), ("raw", Self::Raw)]
+    }
+}
+
+impl Form {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ndjson => "ndjson",
+            Self::Csv { .. } => "csv",
+        }
+    }
+
+    pub(super) const fn media_type(self) -> &'static str {
+        match self {
+            Self::Ndjson => NDJSON_TYPE,
+            Self::Csv { .. } => "text/csv; charset=utf-8; header=present",
+        }
+    }
+}
+
+const JSON_TYPE: &str = "application/json";
+const NDJSON_TYPE: &str = "application/x-ndjson";
+const CSV_TYPE: &str = "text/csv";
+
+/// The form in which a request wants a list; `None` for a page of JSON. `format` wins over
+/// `Accept`, and `csv` alone asks for CSV.
+pub(crate) fn requested(
+    operation: &str,
+    request: &Request,
+    given: &[(String, String)],
+) -> Result<Option<Form>, Problem> {
+    if !OPERATIONS.contains(&operation) {
+        return Ok(None);
+    }
+    let format: Option<Format> = word(FORMAT, given)?;
+    let cells: Option<Cells> = word(CSV, given)?;
+    let format = match (format, cells) {
+        (Some(Format::Json | Format::Ndjson), Some(_)) => {
+            let detail =
+                "the parameter csv cannot be used: it is for format=csv only; leave it out, or write format=csv";
+            return Err(Problem::parameter(CSV, detail));
+        }
+        (Some(format), _) => format,
+        (None, Some(_)) => Format::Csv,
+        (None, None) => accepted(request)?,
+    };
+    let form = match format {
+        Format::Json => return Ok(None),
+        Format::Ndjson => Form::Ndjson,
+        Format::Csv => Form::Csv { is_raw: cells == Some(Cells::Raw) },
+    };
+    match given.iter().find(|(name, _)| OF_PAGES.contains(&name.as_str())) {
+        None => Ok(Some(form)),
+        Some((name, _)) => {
+            let detail = format!(
+                "the parameter {name} cannot be used: an export is the whole list and has no pages; leave it out, and \
+                 bound the export with since and until"
+            );
+            Err(Problem::parameter(name.as_str(), detail))
+        }
+    }
+}
+
+fn word<T: Choices>(name: &str, given: &[(String, String)]) -> Result<Option<T>, Problem> {
+    let value = given.iter().find(|(known, _)| known == name).map(|(_, value)| closed(value));
+    let refused = |reason: String| Problem::parameter(name, format!("the parameter {name} cannot be used: {reason}"));
+    value.transpose().map_err(refused)
+}
+
+fn accepted(request: &Request) -> Result<Format, Problem> {
+    match preferred(request.headers(), &header::ACCEPT, &[JSON_TYPE, NDJSON_TYPE, CSV_TYPE]) {
+        Preferred::Any | Preferred::Word(JSON_TYPE) => Ok(Format::Json),
+        Preferred::Word(NDJSON_TYPE) => Ok(Format::Ndjson),
+        Preferred::Word(_) => Ok(Format::Csv),
+        Preferred::None => Err(Problem::new(
+            StatusCode::NOT_ACCEPTABLE,
+            format!(
+                "Accept names no media type of this list; write {JSON_TYPE}, {NDJSON_TYPE} or {CSV_TYPE}, or the \
+                 parameter format"
+            ),
+        )),
+    }
+}
+
+/// Adds the parameters, media types and headers of exports to the operations that have them.
+pub(crate) fn describe(apis: &mut [MetaApi]) {
+    let operations = apis.iter_mut().flat_map(|api| &mut api.paths).flat_map(|path| &mut path.operations);
+    let exported = |operation: &&mut MetaOperation| operation.operation_id.is_some_and(|id| OPERATIONS.contains(&id));
+    operations.filter(exported).for_each(describe_one);
+}
+
+fn describe_one(operation: &mut MetaOperation) {
+    operation.params.push(parameter(
+        FORMAT,
+        Choice::<Format>::schema_ref(),
+        "`json` returns a page. `ndjson` (one JSON object per line) and `csv` export the whole list, without pages; \
+         `limit`, `after` and `before` are then refused. Without it, `Accept` decides: `application/json`, \
+         `application/x-ndjson` or `text/csv`.",
+    ));
+    operation.params.push(parameter(
+        CSV,
+        Choice::<Cells>::schema_ref(),
+        "For CSV: `safe` writes a `'` before a cell that a spreadsheet would run as a formula, `raw` leaves it as it \
+         is.",
+    ));
+    let text = || MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")));
+    for response in operation.responses.responses.iter_mut().filter(|response| response.status == Some(200)) {
+        for content_type in [NDJSON_TYPE, CSV_TYPE] {
+            response.content.push(MetaMediaType { content_type, schema: text() });
+        }
+        response.headers.push(MetaHeader {
+            name: EXPORT_ID.to_uppercase(),
+            description: Some("Id of the export, for `/v1/exports/{export_id}`. Absent for a page.".to_owned()),
+            required: false,
+            deprecated: false,
+            schema: text(),
+        });
+    }
+    operation.responses.responses.extend(error::refusals(&[NOT_ACCEPTABLE]).responses);
+}
+
+const NOT_ACCEPTABLE: (u16, &str) = (406, "`Accept` names no media type of this list.");
+
+fn parameter(name: &str, schema: MetaSchemaRef, description: &str) -> MetaOperationParam {
+    MetaOperationParam {
+        name: name.to_owned(),
+        schema,
+        in_type: MetaParamIn::Query,
+        description: Some(description.to_owned()),
+        required: false,
+        deprecated: false,
+        explode: true,
+        style: None,
+    }
+}

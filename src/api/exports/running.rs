@@ -1,0 +1,51 @@
+//! The exports that are under way: a limit on their number, and a wait for their records.
+
+use std::sync::Arc;
+
+use poem::http::StatusCode;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
+
+use crate::api::wire::error::Problem;
+
+/// Exports at once. Each holds up to three pages in memory and keeps one connection to the
+/// database busy most of the time, of which pages for people need some too.
+pub const EXPORTS_MAX: usize = 4;
+
+/// When to ask again, in seconds: 100,000 rows take a few.
+const RETRY_SECONDS: u32 = 10;
+
+#[derive(Debug)]
+pub struct Exports {
+    permits: Arc<Semaphore>,
+    tasks: TaskTracker,
+}
+
+/// Counts one export until it is dropped.
+#[derive(Debug)]
+pub(super) struct RunningExport {
+    _permit: OwnedSemaphorePermit,
+    _token: TaskTrackerToken,
+}
+
+impl Default for Exports {
+    fn default() -> Self {
+        Self { permits: Arc::new(Semaphore::new(EXPORTS_MAX)), tasks: TaskTracker::new() }
+    }
+}
+
+impl Exports {
+    pub(super) fn begin(&self) -> Result<RunningExport, Problem> {
+        let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
+            let detail = format!("{EXPORTS_MAX} exports are under way, the most at once; try again when one ended");
+            return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS));
+        };
+        Ok(RunningExport { _permit: permit, _token: self.tasks.token() })
+    }
+
+    /// Returns when every export has ended and is recorded.
+    pub async fn finished(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}
