@@ -31,6 +31,7 @@ pub mod source_args;
 mod start_summary;
 mod status;
 mod tail;
+mod verify_export;
 
 use std::{io::Write as _, process::ExitCode};
 
@@ -91,6 +92,9 @@ enum Command {
     /// Verify saved deliveries and append them to the log
     #[command(after_help = "Example:\n  gatelog import deliveries.ndjson --source clerk --secret-file clerk.secret")]
     Import(import::ImportArgs),
+    /// Verify an exported file against the record of its export in the log
+    #[command(after_help = "Example:\n  gatelog verify-export gatelog-events-019abc4de2f07a1b8c3d5e6f7a8b9c0d.ndjson")]
+    VerifyExport(verify_export::VerifyExportArgs),
     /// Send one signed test event to an endpoint and explain the answer
     #[command(after_help = "Example:\n  gatelog send-test --to localhost:3000/webhooks/clerk --type user.created")]
     SendTest(send_test::SendTestArgs),
@@ -169,6 +173,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Dictionary(args) => dictionary::run(&args).map(|()| ExitCode::SUCCESS),
             Command::CheckDelivery(args) => check_delivery::run(&args, &clock),
             Command::Import(args) => import::run(args, clock).await,
+            Command::VerifyExport(args) => verify_export::run(args).await,
             Command::SendTest(args) => send_test::run(args, clock).await,
             Command::Simulate(args) => {
                 let args = args.configured(&Environment::of_process())?;

@@ -13,3 +13,4 @@ mod send_test;
 mod simulate;
 mod status;
 mod tail;
+mod verify_export;

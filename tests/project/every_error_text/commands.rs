@@ -121,6 +121,8 @@ const CASES: &[Case] = &[
     ("tail", &[]),
     ("tail", &[("GATELOG_API_KEY", "short")]),
     ("tail --url ftp://nowhere", &[("GATELOG_API_KEY", "key-of-the-tests-0123456789abcdef0123456789")]),
+    ("verify-export {folder}/nowhere", &[MIGRATED]),
+    ("verify-export {folder}/words.txt", &[MIGRATED]),
     ("simulate --to http://127.0.0.1:1/webhooks/clerk", &[]),
     ("simulate --write {folder}/new", &[]),
     ("simulate --to localhost", &[SECRET]),
