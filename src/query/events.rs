@@ -139,7 +139,7 @@ async fn described(
         let (user_id, session_id) =
             known.as_ref().map(|row| (row.user_id.clone(), row.session_id.clone())).unwrap_or_default();
         let occurred_at = known.map(|row| Timestamp::from_micros(row.occurred_at));
-        Some(EventRow { occurred_at, user_id, session_id, row })
+        Some(EventRow { row, occurred_at, user_id, session_id })
     };
     Ok(rows.into_iter().filter_map(described).collect())
 }

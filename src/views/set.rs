@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 /// The column with these texts; `None` if there are none.
 #[must_use]
 pub fn from_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    to_json(&texts.into_iter().collect())
+    to_json(&texts.into_iter().collect::<BTreeSet<&str>>())
 }
 
 /// The texts of a column, sorted.
@@ -19,8 +21,7 @@ pub fn texts(column: Option<&str>) -> Vec<String> {
 /// The column with these numbers; `None` if there are none.
 #[must_use]
 pub fn from_numbers(numbers: impl IntoIterator<Item = i64>) -> Option<String> {
-    let numbers: BTreeSet<i64> = numbers.into_iter().collect();
-    (!numbers.is_empty()).then(|| serde_json::to_string(&numbers).expect("numbers have a JSON form"))
+    to_json(&numbers.into_iter().collect::<BTreeSet<i64>>())
 }
 
 /// The numbers of a column, sorted.
@@ -39,9 +40,9 @@ pub fn union(mine: Option<String>, theirs: Option<String>) -> Option<String> {
     from_texts(mine.iter().chain(&theirs).map(String::as_str))
 }
 
-fn to_json(texts: &BTreeSet<&str>) -> Option<String> {
-    if texts.is_empty() {
+fn to_json<T: Serialize>(set: &BTreeSet<T>) -> Option<String> {
+    if set.is_empty() {
         return None;
     }
-    Some(serde_json::to_string(texts).expect("text is always JSON"))
+    Some(serde_json::to_string(set).expect("texts and numbers are always JSON"))
 }

@@ -32,7 +32,7 @@ const EVENTS: usize = 2_300;
 async fn fill(log: &EventLog, events: std::ops::Range<usize>) {
     let body = |number: usize| {
         json!({
-            "object": "event", "type": if number % 3 == 0 { "user.updated" } else { "user.created" },
+            "object": "event", "type": if number.is_multiple_of(3) { "user.updated" } else { "user.created" },
             "timestamp": 1_790_000_000_000_i64 - i64::try_from(number).expect("few") * 1_000,
             "data": {"id": format!("user_{}", number % 50), "object": "user", "first_name": "=1+1"},
             "event_attributes": {"http_request": {"client_ip": "203.0.113.9", "user_agent": "=cmd|' /C calc'!A0"}},

@@ -203,8 +203,8 @@ impl Events {
     ///
     /// Other events have a name:
     ///
-    /// - `event: heartbeat`, every 10 seconds: `position`, up to which all rows were sent. The first
-    ///   one also has the `notes` of an empty list.
+    /// - `event: heartbeat`, every 10 seconds: `position`, up to which all rows were sent. The
+    ///   first one also has the `notes` of an empty list.
     /// - `event: closed`, the last one: `detail` and the `reason`, which is `key_revoked`,
     ///   `key_expired`, `key_narrowed`, `too_slow`, `shutting_down`, `restored`, `unavailable` or
     ///   `failed`.

@@ -28,7 +28,7 @@ const STATUS: &str = "gatelog status";
 const OF_PAGES: [&str; 7] = ["limit", "order", "after", "before", "min_position", "format", "csv"];
 
 /// Filters of which rows have no field of the same name: what is taken in its place. By list, or of all.
-const TAKEN_FROM: [(&str, &str, &str); 20] = [
+const TAKEN_FROM: [(&str, &str, &str); 24] = [
     ("/v1/users", "email", "primary_email"),
     ("/v1/users", "phone", "primary_phone"),
     ("/v1/users", "q", "last_name"),

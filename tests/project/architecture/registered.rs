@@ -5,8 +5,7 @@ use super::tree::Tree;
 /// What `event/clerk/` holds beside families: the reading they share. A new file there is a family, or is named here.
 const SHARED: [&str; 7] = ["allowed_fields", "body", "fields", "mod", "occurred_at", "other", "subjects"];
 /// What `views/` holds beside projections.
-const NO_VIEW: [&str; 8] =
-    ["device", "identifiers", "mod", "over_time", "search_words", "set", "term", "version"];
+const NO_VIEW: [&str; 8] = ["device", "identifiers", "mod", "over_time", "search_words", "set", "term", "version"];
 
 /// Each family's file is read by a line of `FAMILIES`.
 pub fn families(tree: &Tree) -> Vec<String> {

@@ -163,7 +163,7 @@ fn ips(said: &Said) -> Option<String> {
 }
 
 /// The device of its session.
-fn device<'a>(said: &'a Said) -> Option<&'a LatestActivity<'a>> {
+fn device(said: &Said) -> Option<&LatestActivity<'_>> {
     match &said.body.data {
         Ok(Data::Session(session)) => session.latest_activity.as_ref(),
         _ => None,

@@ -174,7 +174,7 @@ fn session_row((source, session_id): Key, replay: &Replay<'_>) -> SessionRow {
 }
 
 /// The terms of country, city and browser of each event that reports a device.
-fn places<'a>(replay: &Replay<'a>) -> impl Iterator<Item = [Option<i64>; 3]> {
+fn places(replay: &Replay<'_>) -> impl Iterator<Item = [Option<i64>; 3]> {
     let devices = replay.iter().filter_map(|(_, _, session)| session.latest_activity.as_ref());
     devices.map(|device| [&device.country, &device.city, &device.browser].map(|name| name.as_deref().map(device_term)))
 }
