@@ -4,8 +4,8 @@
 //!
 //! - `metadata`: the parameters of a stream, taken from its list.
 //! - `pages`: the pages of the list, read through its own endpoint.
-//! - [`folded`]: what wakes a stream.
-//! - [`slots`]: how many streams there are.
+//! - `folded`: what wakes a stream.
+//! - `slots`: how many streams there are.
 //! - `follower`: one stream, from its first frame to its last.
 //! - `opening`: the request for a stream and its response.
 

@@ -70,7 +70,7 @@ pub struct Model {
 
     /// The last sign-in in person that is known for certain, or [`NEVER`](super::NEVER).
     pub settled_sign_in_at: i64,
-    /// Later sessions that may be sign-ins or not; see [`sign_ins`](super::sign_ins).
+    /// Later sessions that may be sign-ins or not; see `sign_ins`.
     pub unsettled_sign_ins: Option<String>,
     /// The last sign-in in person as far as known, which follows from both.
     pub last_sign_in_at: i64,
