@@ -71,6 +71,7 @@ on_both!(what_an_older_version_could_not_read_is_listed_and_folded_when_tried_ag
     let store = db.open(OpenMode::Shared).await.expect("opens");
     let live = live_of(&store, "users").await;
     assert_eq!(execute(&store, &format!("DELETE FROM {}", live.table())).await, 1);
+    assert_eq!(execute(&store, &format!("DELETE FROM {}_word", live.table())).await, 2, "user_a, and Ada");
     let position = app.get("/v1/events/msg_good").await.1["position"].as_i64().expect("a position");
     let planted = format!(
         "INSERT INTO projection_failures (name, generation, position, source, svix_id, reason, failed_at, object_id, occurred_at) \
@@ -139,6 +140,10 @@ on_both!(what_only_repeats_what_is_known_is_not_written_again, |db| async {
     let app = TestServer::serve(&db).await;
     let at = 1_763_640_000_000;
     app.deliver("msg_own", user("user_a", "Ada", at)).await;
+    let signed_in = json!({"object":"event","type":"session.created","timestamp":at,
+        "data":{"id":"sess_a","user_id":"user_a","status":"active","created_at":at,"updated_at":at,
+            "user":{"object":"user","id":"user_a","first_name":"Ada","updated_at":at}}});
+    app.deliver("msg_session", signed_in.to_string()).await;
     app.settle().await;
     let store = db.open(OpenMode::Shared).await.expect("opens");
     let table = live_of(&store, "users").await.table();
@@ -157,10 +162,7 @@ on_both!(what_only_repeats_what_is_known_is_not_written_again, |db| async {
         let row = store.views().query_one_raw(all).await.expect("an answer").expect("a row");
         row.try_get_by_index::<i64>(0).expect("a number")
     };
-    let signed_in = json!({"object":"event","type":"session.created","timestamp":at,
-        "data":{"id":"sess_a","user_id":"user_a","status":"active","created_at":at,"updated_at":at,
-            "user":{"object":"user","id":"user_a","first_name":"Ada","updated_at":at}}});
-    app.deliver("msg_session", signed_in.to_string()).await;
+    app.deliver("msg_again", signed_in.to_string()).await;
     app.settle().await;
     assert_eq!(written().await, 0);
     app.deliver("msg_later", user("user_a", "Grace", at + 1_000)).await;

@@ -209,9 +209,12 @@ impl OfUser {
 /// The words that find the user by a description.
 fn words(user: &User<'_>) -> Vec<String> {
     let names = [&user.first_name, &user.last_name, &user.username, &user.external_id].into_iter().flatten();
-    let emails = user.emails.iter().chain(&user.account_emails).flat_map(|email| word_beginnings(email));
-    // The last label of a domain is no word.
-    let emails = emails.filter(|word| word.contains(['@', '.']));
+    // The last label of a domain of several is no word.
+    let of_email = |email: &str| {
+        let has_labels = email.split('@').next_back().is_some_and(|domain| domain.contains('.'));
+        word_beginnings(email).into_iter().filter(move |word| !has_labels || word.contains(['@', '.']))
+    };
+    let emails = user.emails.iter().chain(&user.account_emails).flat_map(|email| of_email(email));
     let phones = user.phones.iter().chain(&user.account_phones).map(|number| number.replace('+', ""));
     let wallets = user.wallets.iter().map(|wallet| wallet.to_lowercase());
     names.flat_map(|name| word_beginnings(name)).chain(emails).chain(phones).chain(wallets).collect()
