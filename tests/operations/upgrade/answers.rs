@@ -11,10 +11,10 @@ use crate::support::test_server::TestServer;
 const DOCUMENT: &str = include_str!("../../../openapi/gatelog.json");
 
 /// Tells of copies and of the process, not of events.
-const NOT_ASKED: [&str; 3] = ["/v1/projections", "/v1/events/stream", "/v1/activity/stream"];
+const NOT_ASKED: [&str; 4] = ["/v1/projections", "/v1/events/stream", "/v1/activity/stream", "/v1/exports/{export_id}"];
 
 /// Parameters that are no filters.
-const OF_PAGES: [&str; 6] = ["limit", "order", "after", "before", "order_by", "min_position"];
+const OF_PAGES: [&str; 8] = ["limit", "order", "after", "before", "order_by", "min_position", "format", "csv"];
 
 /// Where a row has the value of a filter, if not in the field of its name.
 const VALUES: [(&str, &str, &str); 15] = [
