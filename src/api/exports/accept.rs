@@ -63,7 +63,7 @@ impl Choices for Format {
 
 impl Choices for Cells {
     const NAME: &'static str = "cells";
-    const DEFAULT: Option<&'static str> = Some("safe");
+    // No documented default: generated clients send it, and `csv` alone asks for CSV.
 
     fn all() -> Vec<(&'static str, Self)> {
         vec![("safe", Self::Safe), ("raw", Self::Raw)]
@@ -168,8 +168,8 @@ fn describe_one(operation: &mut MetaOperation) {
     operation.params.push(parameter(
         CSV,
         Choice::<Cells>::schema_ref(),
-        "For CSV: `safe` writes a `'` before a cell that a spreadsheet would run as a formula, `raw` leaves it as it \
-         is.",
+        "For CSV: `safe`, as without it, writes a `'` before a cell that a spreadsheet would run as a formula, `raw` \
+         leaves it as it is.",
     ));
     let text = || MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")));
     for response in operation.responses.responses.iter_mut().filter(|response| response.status == Some(200)) {

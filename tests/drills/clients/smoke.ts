@@ -5,7 +5,8 @@ import type { components, paths } from "./gatelog.js";
 
 const [url, key] = [process.env.GATELOG_URL, process.env.GATELOG_API_KEY];
 assert(url && key, "GATELOG_URL and GATELOG_API_KEY are set");
-const gatelog = createClient<paths>({ baseUrl: url, headers: { Authorization: `Bearer ${key}` } });
+// Lists are also answered as NDJSON and CSV: this client takes JSON only.
+const gatelog = createClient<paths, "application/json; charset=utf-8" | "application/problem+json">({ baseUrl: url, headers: { Authorization: `Bearer ${key}` } });
 
 // All activity in order of arrival, page by page.
 const rows: components["schemas"]["Activity"][] = [];
