@@ -29,6 +29,9 @@ def ask(path):
 
 
 document = ask("/openapi.json")
+# A stream that begins does not end, and each request would wait for its time-out: tests/api/streams.rs has them.
+for path in [path for path in document["paths"] if path.endswith("/stream")]:
+    del document["paths"][path]
 ids = {}
 for path, name, field in [("/v1/events", "svix_id", "svix_id"), ("/v1/sessions", "session_id", "id"), ("/v1/users", "user_id", "id")]:
     ids[name] = [row.get(field) or row[name] for row in ask(path + "?limit=3")["data"]]
