@@ -2,6 +2,7 @@
 //! Contains no SQL.
 
 pub mod exports;
+mod list_pages;
 mod live_config;
 pub mod middleware;
 mod resources;

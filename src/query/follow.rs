@@ -28,7 +28,8 @@ use crate::{
 };
 
 /// What to do about a cursor whose event the log does not hold.
-const BEGIN_ANEW: &str = "leave it out to begin now, or with from= at a time; what was read beyond that may be gone, and what came since has not been read";
+const BEGIN_ANEW: &str = "leave it out to begin now, or with from= at a time; what was read beyond that may be gone, \
+     and what came since has not been read";
 
 /// Positions of one statement: bounds its parameters.
 const POSITIONS_PER_SELECT: usize = 500;

@@ -18,7 +18,7 @@ use crate::api::wire::{
 };
 
 /// Operations whose lists are exported: those with a position in each row.
-pub(super) const OPERATIONS: [&str; 2] = ["list_events", "list_activity"];
+pub(crate) const OPERATIONS: [&str; 2] = ["list_events", "list_activity"];
 
 /// Parameters of an export that do not select rows.
 pub(super) const FORMAT: &str = "format";

@@ -5,12 +5,15 @@ use std::{collections::BTreeSet, sync::Arc};
 use bytes::Bytes;
 use csv::{Terminator, WriterBuilder};
 use data_encoding::HEXLOWER;
-use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 use sha2::{Digest as _, Sha256};
 
 use super::{accept::Form, columns::Columns};
-use crate::{event::Position, query::exports::SCHEMA_VERSION};
+use crate::{
+    api::list_pages::{ListPage, RowPosition},
+    event::Position,
+    query::exports::SCHEMA_VERSION,
+};
 
 /// Notes that the last line repeats at most; a list has a few.
 const NOTES_MAX: usize = 20;
@@ -22,28 +25,6 @@ pub(super) enum EncodeError {
     Json(#[from] serde_json::Error),
     #[error("a row cannot be written as CSV: {0}")]
     Csv(#[from] csv::Error),
-}
-
-/// A page of a list, as far as an export needs it.
-#[derive(Deserialize)]
-struct PageBody<'a> {
-    #[serde(borrow)]
-    data: Vec<&'a RawValue>,
-    page: PageInfo,
-    #[serde(default)]
-    notes: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct PageInfo {
-    next: Option<String>,
-    has_more: bool,
-    incomplete: bool,
-}
-
-#[derive(Deserialize)]
-struct RowKey {
-    position: i64,
 }
 
 /// Lines of one page, and the cursor of the next one, if there is one.
@@ -104,11 +85,11 @@ impl Encoder {
 
     /// The lines of a page.
     pub(super) fn page(&mut self, body: &[u8]) -> Result<Lines, EncodeError> {
-        let PageBody { data, page, notes } = serde_json::from_slice(body)?;
+        let ListPage::<&RawValue> { data, page, notes } = serde_json::from_slice(body)?;
         let mut rows = Vec::with_capacity(data.len());
         let mut has_ended = false;
         for row in data {
-            let RowKey { position } = serde_json::from_str(row.get())?;
+            let RowPosition { position } = serde_json::from_str(row.get())?;
             if self.up_to.is_none_or(|up_to| position > up_to.0) {
                 has_ended = self.is_by_position;
                 if has_ended {

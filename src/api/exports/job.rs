@@ -11,12 +11,10 @@ use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use futures_util::stream;
 use poem::{
-    Body, Endpoint as _, IntoResponse as _, Request, Response, Result,
-    endpoint::BoxEndpoint,
-    http::{HeaderMap, Method, StatusCode, Uri, header},
+    Body, IntoResponse as _, Request, Response, Result,
+    http::{HeaderMap, StatusCode, header},
     web::{Compress, CompressionAlgo, CompressionLevel},
 };
-use poem_openapi::__private::UrlQuery;
 use serde::Serialize;
 use tokio::{sync::mpsc, time::Instant};
 use uuid::Uuid;
@@ -30,6 +28,7 @@ use super::{
 use crate::{
     access::Grant,
     api::{
+        list_pages::ListEndpoint,
         middleware::{auth, operations::Subject},
         state::State,
         wire::error::Problem,
@@ -72,7 +71,7 @@ pub(crate) struct Requested<'a> {
 /// Answers with the whole list. The first page is read before the answer begins, so that an error
 /// in the request is a problem document.
 pub(crate) async fn answer(
-    endpoint: Arc<BoxEndpoint<'static>>,
+    list: &ListEndpoint,
     request: Request,
     operation: &'static str,
     requested: Requested<'_>,
@@ -90,7 +89,7 @@ pub(crate) async fn answer(
     let salt = Salt::random().map_err(|error| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the system gives no random numbers; try again").because(&error)
     })?;
-    let pages = Pages::new(endpoint, &request, Arc::clone(&state), Arc::clone(&grant));
+    let pages = Pages::new(list.clone(), &request, Arc::clone(&state), Arc::clone(&grant));
     let first = pages.read(None).await?;
     let query: BTreeMap<String, String> =
         requested.given.iter().filter(|(name, _)| !NOT_RECORDED.contains(&&**name)).cloned().collect();
@@ -151,10 +150,9 @@ fn compressed(response: Response, headers: &HeaderMap) -> Response {
 
 /// The pages of a list, by its own operation.
 struct Pages {
-    endpoint: Arc<BoxEndpoint<'static>>,
+    list: ListEndpoint,
     state: Arc<State>,
     grant: Arc<Grant>,
-    path: String,
     /// The query of each page, with a `&` at its end.
     query: String,
     /// The key of the request.
@@ -162,7 +160,7 @@ struct Pages {
 }
 
 impl Pages {
-    fn new(endpoint: Arc<BoxEndpoint<'static>>, request: &Request, state: Arc<State>, grant: Arc<Grant>) -> Self {
+    fn new(list: ListEndpoint, request: &Request, state: Arc<State>, grant: Arc<Grant>) -> Self {
         let given = request.uri().query().unwrap_or_default().split('&');
         let kept = given.filter(|pair| {
             let name = pair.split('=').next().unwrap_or_default();
@@ -172,24 +170,14 @@ impl Pages {
         if let Some(key) = request.headers().get(header::AUTHORIZATION) {
             credentials.insert(header::AUTHORIZATION, key.clone());
         }
-        let path = request.uri().path().to_owned();
-        Self { endpoint, state, grant, path, query: kept.flat_map(|pair| [pair, "&"]).collect(), credentials }
+        Self { list, state, grant, query: kept.flat_map(|pair| [pair, "&"]).collect(), credentials }
     }
 
     async fn read(&self, after: Option<&str>) -> Result<Bytes> {
         // A cursor is base64url, so it needs no escaping.
         let after = after.map_or_else(String::new, |after| format!("&after={after}"));
-        let uri: Uri = format!("{}?{}limit={LIMIT_MAX}{after}", self.path, self.query).parse().map_err(|error| {
-            Problem::new(StatusCode::BAD_REQUEST, "the query is too long for an export; write less").because(&error)
-        })?;
-        let mut request = Request::builder().method(Method::GET).uri(uri).finish();
-        request.set_data(Arc::clone(&self.state));
-        request.set_data(Arc::clone(&self.grant));
-        // The framework parses the query once, before its router.
-        let query = UrlQuery(request.params().unwrap_or_default());
-        request.extensions_mut().insert(query);
-        let response = self.endpoint.call(request).await?;
-        Ok(response.into_body().into_bytes().await?)
+        let query = format!("{}limit={LIMIT_MAX}{after}", self.query);
+        self.list.read(&self.state, &self.grant, &query).await
     }
 
     /// The same, again if it fails for a reason that may pass. Looks the key up before.

@@ -45,7 +45,7 @@ impl Gateway {
     ) -> Self {
         let operations = Operation::all(&metadata::<R>()).into_iter().chain(Operation::pages());
         let pages = Operation::pages().zip(pages).fold(Route::new(), |route, (operation, endpoint)| {
-            route.at(operation.path.clone(), get(OperationEndpoint { operation, endpoint: Arc::new(endpoint) }))
+            route.at(operation.path.clone(), get(OperationEndpoint { operation, endpoint, exported: None }))
         });
         Self {
             state,

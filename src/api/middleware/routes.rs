@@ -23,7 +23,8 @@ use super::{
 use crate::{
     api::{
         exports::{accept, job},
-        streams::{self, metadata::list_of, pages::ListEndpoint},
+        list_pages::ListEndpoint,
+        streams::{self, metadata::list_of},
         webhooks,
         wire::error::Problem,
     },
@@ -62,37 +63,37 @@ impl<R: OpenApi> OpenApi for Routes<R> {
         let mut endpoints = HashMap::new();
         self.0.add_routes(&mut endpoints);
         let operations = Operation::all(&metadata::<R>());
-        let lists = streamed_lists(&operations, &mut endpoints);
+        let lists = whole_lists(&operations, &mut endpoints);
         for operation in operations {
             let pattern = operation.pattern();
             let endpoint = endpoints.get_mut(&pattern).and_then(|methods| methods.remove(&operation.method));
-            let list = list_of(&operation.path).and_then(|path| lists.iter().find(|list| &*list.path == path));
-            let endpoint = match list {
-                Some(list) => endpoint.map(|endpoint| endpoint.data(list.clone()).boxed()),
+            let Some(endpoint) = endpoint else { continue };
+            let list = |path: &str| lists.iter().find(|list| &*list.path == path).cloned();
+            let endpoint = match list_of(&operation.path).and_then(list) {
+                Some(list) => endpoint.data(list).boxed(),
                 None => endpoint,
             };
-            if let Some(endpoint) = endpoint {
-                let method = operation.method.clone();
-                let endpoint = OperationEndpoint { operation, endpoint: Arc::new(endpoint) }.boxed();
-                routes.entry(pattern).or_default().insert(method, endpoint);
-            }
+            let method = operation.method.clone();
+            let exported = list(&operation.path).filter(|_| method == Method::GET);
+            let endpoint = OperationEndpoint { operation, endpoint, exported }.boxed();
+            routes.entry(pattern).or_default().insert(method, endpoint);
         }
     }
 }
 
-/// The endpoints of lists that have a stream. Each stays where it is, shared with its stream.
-fn streamed_lists(
+/// The endpoints of lists that are exported and streamed. Each stays where it is, and is shared.
+fn whole_lists(
     operations: &[Operation],
     endpoints: &mut HashMap<String, HashMap<Method, BoxEndpoint<'static>>>,
 ) -> Vec<ListEndpoint> {
-    let paths = operations.iter().filter_map(|operation| list_of(&operation.path));
-    let share = |path: &str| {
+    let lists = operations.iter().filter(|operation| accept::OPERATIONS.contains(&operation.id));
+    let share = |Operation { path, .. }: &Operation| {
         let methods = endpoints.get_mut(path)?;
         let endpoint = Arc::new(methods.remove(&Method::GET)?);
         methods.insert(Method::GET, Arc::clone(&endpoint).boxed());
         Some(ListEndpoint::new(path, endpoint))
     };
-    paths.filter_map(share).collect()
+    lists.filter_map(share).collect()
 }
 
 /// Moves the scope to the description. OpenAPI 3.0 has no place for scopes of bearer keys, so that
@@ -109,7 +110,9 @@ fn describe_scope(operation: &mut MetaOperation) {
 
 pub(super) struct OperationEndpoint {
     pub(super) operation: Operation,
-    pub(super) endpoint: Arc<BoxEndpoint<'static>>,
+    pub(super) endpoint: BoxEndpoint<'static>,
+    /// The list, if it is exported.
+    pub(super) exported: Option<ListEndpoint>,
 }
 
 impl Endpoint for OperationEndpoint {
@@ -158,14 +161,14 @@ impl OperationEndpoint {
             request.set_data(Arc::new(OwnedCall { operation: self.operation.clone(), given: given.to_vec() }));
         }
         bound(&mut request).await?;
-        let mut response = match form {
+        let mut response = match form.zip(self.exported.as_ref()) {
             None => self.endpoint.call(request).await?,
-            Some(form) => {
+            Some((form, list)) => {
                 // The framework routes HEAD as GET.
                 let is_head = exchange.method == Method::HEAD;
                 let (subjects, unnamed) = self.operation.subjects(&exchange.path, given);
                 let export = job::Requested { is_head, form, given, subjects: &subjects, unnamed, up_to: reached };
-                job::answer(Arc::clone(&self.endpoint), request, self.operation.id, export).await?
+                job::answer(list, request, self.operation.id, export).await?
             }
         };
         if let Some(position) = reached {

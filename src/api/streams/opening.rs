@@ -17,11 +17,12 @@ use tokio::time::Instant;
 
 use super::{
     follower::Follower,
-    pages::{FilteredList, ListEndpoint},
+    pages::FilteredList,
     slots::{Full, Slot},
 };
 use crate::{
     api::{
+        list_pages::ListEndpoint,
         middleware::{
             auth::Caller,
             exchange::{Exchange, OwnedCall},
@@ -129,13 +130,15 @@ fn full(full: Full) -> Problem {
         Full::Key(streams) => Problem::new(
             StatusCode::TOO_MANY_REQUESTS,
             format!(
-                "this key has {streams} streams open, the most that one key may have; close one first, or use another key"
+                "this key has {streams} streams open, the most that one key may have; close one first, or use \
+                 another key"
             ),
         ),
         Full::All(streams) => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             format!(
-                "{streams} streams are open, the most that this server holds; try again later, or read the list page by page"
+                "{streams} streams are open, the most that this server holds; try again later, or read the list \
+                 page by page"
             ),
         ),
     };

@@ -1,59 +1,20 @@
-//! The pages of a list that a stream follows, read through the endpoint of the list itself: a
-//! filter, a check or a field of the list needs nothing here.
+//! The pages of a list that a stream follows, as far as the views had folded the log before.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use poem::{
-    Endpoint as _, EndpointExt as _, IntoEndpoint as _, Request,
-    endpoint::BoxEndpoint,
-    http::{Method, StatusCode, Uri},
-};
-use poem_openapi::{
-    OpenApi, OpenApiService,
-    registry::{MetaApi, Registry},
-};
-use serde::Deserialize;
+use poem::http::{StatusCode, Uri};
 use serde_json::value::RawValue;
 
 use crate::{
     access::Grant,
-    api::{state::State, wire::error::Problem},
+    api::{
+        list_pages::{ListEndpoint, ListPage, RowPosition},
+        state::State,
+        wire::error::Problem,
+    },
     event::Size,
     query::follow::FollowedList,
 };
-
-/// The endpoint of a list, for the stream of that list.
-#[derive(Clone)]
-pub(crate) struct ListEndpoint {
-    pub(crate) path: Arc<str>,
-    service: Arc<BoxEndpoint<'static>>,
-}
-
-/// One endpoint as an API: the service around it reads the query, as around all operations.
-struct OnlyList {
-    path: String,
-    endpoint: Arc<BoxEndpoint<'static>>,
-}
-
-impl OpenApi for OnlyList {
-    fn meta() -> Vec<MetaApi> {
-        Vec::new()
-    }
-
-    fn register(_: &mut Registry) {}
-
-    fn add_routes(self, routes: &mut HashMap<String, HashMap<Method, BoxEndpoint<'static>>>) {
-        routes.entry(self.path).or_default().insert(Method::GET, self.endpoint.boxed());
-    }
-}
-
-impl ListEndpoint {
-    pub(crate) fn new(path: &str, endpoint: Arc<BoxEndpoint<'static>>) -> Self {
-        let only = OnlyList { path: path.to_owned(), endpoint };
-        let service = OpenApiService::new(only, "", "").into_endpoint();
-        Self { path: path.into(), service: Arc::new(service) }
-    }
-}
 
 /// A list with the filters of one request.
 pub(super) struct FilteredList {
@@ -80,25 +41,6 @@ pub(super) struct StreamedRow {
     pub(super) position: i64,
     /// The row as the list has it, on one line.
     pub(super) json: Box<RawValue>,
-}
-
-#[derive(Deserialize)]
-struct Listing {
-    data: Vec<Box<RawValue>>,
-    page: PageInfo,
-    #[serde(default)]
-    notes: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct PageInfo {
-    next: Option<String>,
-    has_more: bool,
-}
-
-#[derive(Deserialize)]
-struct RowPosition {
-    position: i64,
 }
 
 impl FilteredList {
@@ -155,17 +97,10 @@ impl FilteredList {
             FollowedList::Events => "order=asc",
             FollowedList::Activity => "order_by=position&order=asc",
         };
-        let Self { endpoint: ListEndpoint { path, service }, filters, .. } = self;
-        let uri: Uri = format!("{path}?{filters}{order}&limit={rows_max}&after={after}")
-            .parse()
-            .map_err(|error| unreadable(&error))?;
-        let mut request = Request::builder().uri(uri).finish();
-        request.set_data(Arc::clone(state));
-        request.set_data(Arc::clone(grant));
-        let response = service.call(request).await.map_err(|error| Problem::of(&error))?;
-        let body = response.into_body().into_bytes().await.map_err(|error| unreadable(&error))?;
-        let Listing { data, page, notes } = serde_json::from_slice(&body).map_err(|error| unreadable(&error))?;
-        let mut rows = data.into_iter().map(StreamedRow::new).collect::<Result<Vec<_>, _>>()?;
+        let query = format!("{}{order}&limit={rows_max}&after={after}", self.filters);
+        let body = self.endpoint.read(state, grant, &query).await.map_err(|error| Problem::of(&error))?;
+        let ListPage { data, page, notes } = serde_json::from_slice(&body).map_err(|error| unreadable(&error))?;
+        let mut rows = Vec::into_iter(data).map(StreamedRow::new).collect::<Result<Vec<_>, _>>()?;
         let reached = page.next.and_then(|cursor| self.list.position(&cursor));
         let reached = reached.ok_or_else(|| unreadable(&"a page by position has no next one"))?;
         rows.retain(|row| row.position < folded.0);

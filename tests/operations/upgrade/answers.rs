@@ -54,7 +54,8 @@ impl Answer {
         self.body.to_string()
     }
 
-    /// The same with null, or without the field, where another answer has that for what the API documents as not known yet.
+    /// The same with null, or without the field, where another answer has that for what the API
+    /// documents as not known yet.
     pub fn with_nulls_of(mut self, question: &str, other: &Self) -> Self {
         let rows = |answer: &Self| match answer.body["data"].as_array() {
             Some(rows) => rows.clone(),
