@@ -154,7 +154,7 @@ impl EventFilter {
     ) -> Result<(Vec<Model>, Option<Vec<KeyPart>>), QueryError> {
         let view = LiveView::load::<Activity>(on).await?;
         pager.limit_to_checkpoint(view.checkpoint);
-        if self.activity.involves.is_some() {
+        if !self.activity.involves.is_empty() {
             // A filter by another view: it finds nothing of what that view has not folded.
             pager.limit_to_checkpoint(LiveView::load::<Mentions>(on).await?.checkpoint);
         }
@@ -176,10 +176,10 @@ impl EventFilter {
             Some(source) => Column::Source.eq(source.as_str()),
             None => Column::Source.ne(SYSTEM_SOURCE),
         };
-        let types =
-            self.activity.event_type.as_ref().map(|pattern| pattern.matches(Expr::col((Entity, Column::EventType))));
+        let event_type = || Expr::col((Entity, Column::EventType));
+        let types = self.activity.event_type.condition(|pattern| Condition::all().add(pattern.matches(event_type())));
         let allowed_sources = source_access::rows((Entity, Column::Source), allowed_sources);
-        let mut select = Entity::find().filter(Condition::all().add_option(allowed_sources).add(of).add_option(types));
+        let mut select = Entity::find().filter(Condition::all().add_option(allowed_sources).add(of).add(types));
         let (query, key) = (QueryTrait::query(&mut select), [(Entity, Column::Position)]);
         pager.select(query, key);
         let stopped_at = self.examined_up_to(on, pager).await?;
@@ -197,7 +197,7 @@ impl EventFilter {
         pager: &Pager,
     ) -> Result<Option<Vec<KeyPart>>, QueryError> {
         let Some(source) = &self.activity.source else { return Ok(pager.examined_up_to()) };
-        if self.activity.event_type.is_none() {
+        if self.activity.event_type.is_empty() {
             return Ok(None);
         }
         // An index has the events of a source by position.

@@ -66,6 +66,21 @@ pub struct ExportSubject {
     pub id: String,
 }
 
+/// The facts of `system.reviewed`. The log stores these names for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Review {
+    pub export_id: String,
+    /// The operation, the rows and the digest of the export, from its record.
+    pub operation: String,
+    pub rows: u64,
+    pub sha256: String,
+    /// Who read it, as the reviewer wrote it.
+    pub reviewed_by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    pub key_id: String,
+}
+
 /// Why an export ended early. The log stores the words for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interruption {
@@ -105,6 +120,13 @@ impl ExportRecord {
     #[must_use]
     pub fn event(&self, export_id: &str, at: Timestamp) -> SystemEvent {
         SystemEvent::named(SystemEventKind::Exported, at, export_id, self)
+    }
+}
+
+impl Review {
+    #[must_use]
+    pub fn event(&self, at: Timestamp) -> SystemEvent {
+        SystemEvent::new(SystemEventKind::Reviewed, at, self)
     }
 }
 

@@ -84,7 +84,7 @@ fn refuse_empty(
 
 /// Rejects a time in the future: nothing is known about it, and the response would be the same as
 /// for now.
-pub(super) fn refuse_future(parameter: &'static str, at: Option<Timestamp>, now: Timestamp) -> Result<(), QueryError> {
+pub fn refuse_future(parameter: &'static str, at: Option<Timestamp>, now: Timestamp) -> Result<(), QueryError> {
     match at {
         Some(at) if at > now => {
             let reason = format!("{at} has not come yet; nothing is known of it; write a time up to now ({now})");

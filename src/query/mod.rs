@@ -39,6 +39,7 @@ pub mod sources;
 pub mod undecodable;
 mod unknown_names;
 pub mod users;
+pub mod values;
 mod walk;
 mod word_search;
 
@@ -49,4 +50,5 @@ pub use self::{
     order::Order,
     page::{Page, PageRequest},
     pattern::TypePattern,
+    values::Values,
 };

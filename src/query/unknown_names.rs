@@ -9,6 +9,7 @@ use sea_orm::{
 
 use super::{
     activity::types, coverage, error::QueryError, live_view::LiveView, page::Page, pattern::TypePattern, source_access,
+    values::Values,
 };
 use crate::{
     access::SourceAccess,
@@ -45,6 +46,8 @@ pub(crate) struct FilterName {
     parameter: &'static str,
     kind: NameKind,
     name: String,
+    /// True if the rows with this name are left out.
+    is_excluded: bool,
 }
 
 /// The kind of a name.
@@ -70,7 +73,14 @@ pub(super) enum NameKind {
 impl FilterName {
     /// The name in a parameter, if given.
     pub(super) fn new(parameter: &'static str, kind: NameKind, name: Option<&impl ToString>) -> Option<Self> {
-        name.map(|name| Self { parameter, kind, name: name.to_string() })
+        name.map(|name| Self { parameter, kind, name: name.to_string(), is_excluded: false })
+    }
+
+    /// All names of a filter.
+    pub(super) fn of(parameter: &'static str, kind: NameKind, values: &Values<String>) -> Vec<Self> {
+        let name = |name: &String, is_excluded| Self { parameter, kind, name: name.clone(), is_excluded };
+        let excluded = values.none_of.iter().map(|excluded| name(excluded, true));
+        values.any_of.iter().map(|wanted| name(wanted, false)).chain(excluded).collect()
     }
 
     /// True if an allowed source has the name; `None` while the view is being built.
@@ -152,24 +162,24 @@ impl FilterName {
 }
 
 /// Adds notes to an empty page: which names were never recorded or are not known yet, and whether
-/// the request is about times before the log.
+/// the request is about times before the log. To any page: which excluded names were never
+/// recorded, because a misspelt one leaves nothing out.
 pub(super) async fn explain<T>(
     page: &mut Page<T>,
     on: &impl ConnectionTrait,
     allowed_sources: &SourceAccess,
     source: Option<&str>,
-    names: impl IntoIterator<Item = Option<FilterName>>,
+    names: impl IntoIterator<Item = impl IntoIterator<Item = FilterName>>,
 ) -> Result<(), QueryError> {
-    if page.data.is_empty() {
-        if let Some(interval) = page.interval {
-            page.notes.extend(coverage::note(on, source, allowed_sources, interval).await?);
-        }
-        for name in names.into_iter().flatten() {
-            match name.was_seen(on, allowed_sources).await? {
-                Some(true) => {}
-                Some(false) => page.notes.push(name.never_seen()),
-                None => page.notes.push(name.not_known_yet()),
-            }
+    let is_empty = page.data.is_empty();
+    if let Some(interval) = page.interval.filter(|_| is_empty) {
+        page.notes.extend(coverage::note(on, source, allowed_sources, interval).await?);
+    }
+    for name in names.into_iter().flatten().filter(|name| is_empty || name.is_excluded) {
+        match name.was_seen(on, allowed_sources).await? {
+            Some(true) => {}
+            Some(false) => page.notes.push(name.never_seen()),
+            None => page.notes.push(name.not_known_yet()),
         }
     }
     Ok(())
@@ -181,24 +191,22 @@ pub(super) async fn is_misspelt(
     on: &impl ConnectionTrait,
     allowed_sources: &SourceAccess,
 ) -> Result<bool, QueryError> {
-    let named = FilterName { parameter: "type", kind: NameKind::Type, name: pattern.to_string() };
+    let named = FilterName { parameter: "type", kind: NameKind::Type, name: pattern.to_string(), is_excluded: false };
     Ok(pattern.is_without_family() && named.was_seen(on, allowed_sources).await? == Some(false))
 }
 
 /// Rejects such a type as the value of `type`.
 pub(super) async fn refuse_misspelt(
-    pattern: Option<&TypePattern>,
+    pattern: &TypePattern,
     on: &impl ConnectionTrait,
     allowed_sources: &SourceAccess,
 ) -> Result<(), QueryError> {
-    match pattern {
-        Some(pattern) if is_misspelt(pattern, on, allowed_sources).await? => {
-            let unknown = vocabulary::unknown(&pattern.to_string(), FAMILIES);
-            let reason = format!("an event type has a full stop, like session.created; {unknown}");
-            Err(QueryError::Parameter { name: "type", reason })
-        }
-        _ => Ok(()),
+    if !is_misspelt(pattern, on, allowed_sources).await? {
+        return Ok(());
     }
+    let unknown = vocabulary::unknown(&pattern.to_string(), FAMILIES);
+    let reason = format!("an event type has a full stop, like session.created; {unknown}");
+    Err(QueryError::Parameter { name: "type", reason })
 }
 
 struct NameLookup<'a, C> {

@@ -10,7 +10,7 @@ use super::{
 use crate::support::{Db, on_both, test_server::TestServer};
 
 /// An event about a session, begun at that second, with what it says of the device.
-async fn deliver(app: &TestServer, id: &str, event_type: &str, second: i64, device: Value) {
+pub(super) async fn deliver(app: &TestServer, id: &str, event_type: &str, second: i64, device: Value) {
     let (begun, session_id) = (second - second % 100, format!("sess_{}", &id[..1]));
     let more = json!({"latest_activity": device, "updated_at": (BEGIN + second) * 1_000});
     let event = json!({
@@ -24,7 +24,7 @@ fn device(country: Option<&str>, city: Option<&str>, browser: Option<&str>) -> V
     json!({"country": country, "city": city, "browser_name": browser, "browser_version": "142.0.1"})
 }
 
-async fn served(db: &Db) -> TestServer {
+pub(super) async fn served(db: &Db) -> TestServer {
     let app = TestServer::serve(db).await;
     deliver(&app, "a", "session.created", 0, device(Some("SE"), Some("Göteborg"), Some("Chrome"))).await;
     deliver(&app, "b", "session.created", 100, device(Some("SE"), Some("GO\u{308}TEBORG"), Some("chrome"))).await;

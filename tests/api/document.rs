@@ -105,7 +105,9 @@ fn ids_say_what_they_name() {
                     None => continue,
                 },
             };
-            let format = text(&parameter["schema"]["format"]);
+            // One id, or a list of them.
+            let of_items = &parameter["schema"]["items"]["format"];
+            let format = text(if of_items.is_null() { &parameter["schema"]["format"] } else { of_items });
             assert_eq!(format, format!("{kind}-id"), "{method} {path}: {name} needs a type of api/wire/ids.rs");
             named += 1;
         }
@@ -206,7 +208,7 @@ fn closed_vocabularies_are_enums() {
         assert!(schemas[schema]["properties"]["scopes"]["items"]["enum"].is_array(), "{schema}.scopes");
     }
     let action = parameters(&document["paths"]["/v1/activity"]["get"]).find(|parameter| parameter["name"] == "action");
-    let actions = action.expect("a parameter")["schema"]["anyOf"][0]["enum"].as_array().map(Vec::len);
+    let actions = action.expect("a parameter")["schema"]["items"]["anyOf"][0]["enum"].as_array().map(Vec::len);
     assert_eq!(actions, Some(gatelog::views::activity::ACTIONS.len()));
 }
 

@@ -34,6 +34,7 @@ mod scopes;
 mod search;
 mod security_headers;
 mod sessions;
+mod several;
 mod source_keys;
 mod sources;
 mod streams;

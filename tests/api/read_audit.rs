@@ -239,3 +239,14 @@ async fn reads_are_not_told_where_that_is_switched_off_and_refusals_are() {
     assert_eq!(told(&db, SystemEventKind::Read).await, [Value::Null; 0]);
     assert_eq!(told(&db, SystemEventKind::AccessDenied).await.len(), 1);
 }
+
+on_both!(objects_that_a_filter_excludes_are_not_read, |db| async move {
+    let app = TestServer::serve(&db).await;
+    ask(&app, "/v1/activity?user_id=user_a&user_id=user_b&session_id=!sess_a").await;
+    assert!(app.terminate());
+    let told = told(&db, SystemEventKind::Read).await;
+    let read = of(&told, "list_activity");
+    let subject = |id: &str| json!({"kind": "user", "id": id});
+    assert_eq!((&read["subjects"], &read["more"]), (&json!([subject("user_a"), subject("user_b")]), &json!(0)));
+    assert_eq!(read["filters"], json!(["session_id", "user_id"]));
+});

@@ -59,7 +59,7 @@ on_both!(altered_export_is_refused_and_named, |db| async {
             join(&lines)
         };
         let changed = whole.replacen("user_2", "user_9", 1);
-        let query = whole.replace(r#""query":{"#, r#""query":{"type":"user.*","#);
+        let query = whole.replace(r#""query":{"#, r#""query":{"type":["user.*"],"#);
         let key = whole.replace(r#""key_id":"env""#, r#""key_id":"other""#);
         for (text, expected) in [
             (whole.clone(), "verified     6 rows of "),

@@ -9,7 +9,7 @@ use gatelog::{
     event_log::EventLog,
     projection::{Rebuild, Silent},
     query::{
-        Instances, Interval, Order, PageRequest, TypePattern,
+        Instances, Interval, Order, PageRequest, TypePattern, Values,
         activity::{self, ActionFilter, ActivityFilter, OrderBy},
         events::{self, EventFilter},
         page::EXAMINED_MAX,
@@ -54,8 +54,8 @@ async fn append_sessions(store: &Arc<Store>, log: &EventLog) {
 /// What two filters have in common that many rows have each, and none both.
 fn never() -> ActivityFilter {
     ActivityFilter {
-        action: Some(ActionFilter::parse("signed_in").expect("an action")),
-        event_type: TypePattern::parse("session.removed"),
+        action: ActionFilter::parse("signed_in").expect("an action").into(),
+        event_type: TypePattern::parse("session.removed").expect("a pattern").into(),
         ..ActivityFilter::default()
     }
 }
@@ -86,13 +86,14 @@ on_both!(a_wide_network_is_walked_in_bounded_pages, |db| async {
     let (store, log) = open_log(&db).await;
     append_sessions(&store, &log).await;
     let (instances, sources) = (Instances::default(), SourceAccess::All);
-    let network = |text: &str| ActivityFilter { ip: Some(address::parse(text).expect("a network")), ..never() };
+    let network = |text: &str| ActivityFilter { ip: address::parse(text).expect("a network").into(), ..never() };
     for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
         // Every row has an address of the first, and one in 125 of the second.
         for (wide, action, rows) in [("10.0.0.0/8", None, EVENTS * 2), ("10.0.0.0/31", Some("signed_in"), EVENTS / 125)]
         {
-            let action = action.map(|action| ActionFilter::parse(action).expect("an action"));
-            let filter = ActivityFilter { action, event_type: None, ..network(wide) };
+            let action =
+                action.map(|action| ActionFilter::parse(action).expect("an action").into()).unwrap_or_default();
+            let filter = ActivityFilter { action, event_type: Values::default(), ..network(wide) };
             let (mut request, mut found) = (PageRequest { limit: Some(1_000), ..PageRequest::default() }, 0);
             loop {
                 let page =
@@ -143,8 +144,11 @@ on_both!(rare_rows_are_found_however_long_the_log_is, |db| async {
     log.append(event("msg_rare", rare)).await.expect("recorded");
     append_sessions(&store, &log).await;
     let (instances, sources, request) = (Instances::default(), SourceAccess::All, PageRequest::default());
-    let of_user = ActivityFilter { user_id: Some("user_rare".to_owned()), ..ActivityFilter::default() };
-    let of_type = ActivityFilter { event_type: TypePattern::parse("user.*"), ..ActivityFilter::default() };
+    let of_user = ActivityFilter { user_id: "user_rare".to_owned().into(), ..ActivityFilter::default() };
+    let of_type = ActivityFilter {
+        event_type: TypePattern::parse("user.*").expect("a pattern").into(),
+        ..ActivityFilter::default()
+    };
     for filter in [of_user, of_type] {
         for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
             let page = activity::list(&store, &filter, order_by, &instances, &sources, &request).await.expect("a page");
@@ -152,7 +156,10 @@ on_both!(rare_rows_are_found_however_long_the_log_is, |db| async {
         }
     }
     // The log has no index of types: its pages lead there one by one.
-    let activity = ActivityFilter { event_type: TypePattern::parse("user.created"), ..ActivityFilter::default() };
+    let activity = ActivityFilter {
+        event_type: TypePattern::parse("user.created").expect("a pattern").into(),
+        ..ActivityFilter::default()
+    };
     let filter = EventFilter { activity, ..EventFilter::default() };
     let mut request = PageRequest::default();
     let mut found = 0;

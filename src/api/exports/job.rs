@@ -91,14 +91,17 @@ pub(crate) async fn answer(
     })?;
     let pages = Pages::new(list.clone(), &request, Arc::clone(&state), Arc::clone(&grant));
     let first = pages.read(None).await?;
-    let query: BTreeMap<String, String> =
-        requested.given.iter().filter(|(name, _)| !NOT_RECORDED.contains(&&**name)).cloned().collect();
+    let mut query: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, value) in requested.given.iter().filter(|(name, _)| !NOT_RECORDED.contains(&&**name)) {
+        query.entry(name.clone()).or_default().push(value.clone());
+    }
+    let one = |name: &str| query.get(name).and_then(|values| values.first());
     let export_id = Uuid::now_v7().simple().to_string();
     let columns = state.columns.get(operation).map(Arc::clone).unwrap_or_default();
-    let is_by_position = query.get("order").is_some_and(|order| order == "asc")
-        && (operation == BY_POSITION || query.get("order_by").is_some_and(|order_by| order_by == "position"));
+    let is_by_position = one("order").is_some_and(|order| order == "asc")
+        && (operation == BY_POSITION || one("order_by").is_some_and(|order_by| order_by == "position"));
     let encoder = Encoder::new(form, columns, log_id.as_deref(), requested.up_to, is_by_position);
-    let source = query.get("source").map(|source| vec![source.clone()]);
+    let source = one("source").map(|source| vec![source.clone()]);
     let named =
         |subject: &Subject| ExportSubject { kind: subject.kind().as_str().to_owned(), id: subject.id().to_owned() };
     let job = Job {
@@ -213,7 +216,7 @@ struct Job {
     export_id: String,
     operation: &'static str,
     form: Form,
-    query: BTreeMap<String, String>,
+    query: BTreeMap<String, Vec<String>>,
     salt: Salt,
     query_commitment: String,
     sources: Option<Vec<String>>,
@@ -245,7 +248,7 @@ struct Evidence<'a> {
     #[serde(flatten)]
     record: &'a ExportRecord,
     /// The query parameters.
-    query: &'a BTreeMap<String, String>,
+    query: &'a BTreeMap<String, Vec<String>>,
     /// The key of `query_commitment`, in hexadecimal.
     query_salt: String,
     notes: Vec<&'a str>,

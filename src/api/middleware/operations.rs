@@ -5,7 +5,7 @@ use poem::{
     Request,
     http::{Method, StatusCode},
 };
-use poem_openapi::registry::{MetaApi, MetaOperation, MetaOperationParam, MetaParamIn, MetaSchemaRef};
+use poem_openapi::registry::{MetaApi, MetaOperation, MetaOperationParam, MetaParamIn, MetaSchema, MetaSchemaRef};
 use serde::Serialize;
 
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
         docs::PAGES,
         error::Problem,
         ids::{self, SubjectKind},
+        parameters::EXCLUDED,
     },
     event::{id::SYSTEM_ID_PREFIX, source::SYSTEM_SOURCE},
     text::vocabulary,
@@ -42,6 +43,8 @@ pub struct Operation {
     pub scope: Option<Scope>,
     /// Query parameters.
     parameters: Vec<String>,
+    /// Query parameters that can be given several times.
+    several: Vec<String>,
     /// Parameters that are ids of objects.
     ids: Vec<(String, SubjectKind)>,
     /// Whether any query parameter is accepted: pages and webhook endpoints.
@@ -81,6 +84,7 @@ impl Operation {
             path: path.to_owned(),
             scope: None,
             parameters: Vec::new(),
+            several: Vec::new(),
             ids: Vec::new(),
             takes_any: true,
             holds_system_events: false,
@@ -88,13 +92,15 @@ impl Operation {
     }
 
     fn new(path: &str, meta: &MetaOperation) -> Self {
-        let in_query = meta.params.iter().filter(|parameter| parameter.in_type == MetaParamIn::Query);
+        let in_query = || meta.params.iter().filter(|parameter| parameter.in_type == MetaParamIn::Query);
+        let several = in_query().filter(|parameter| schema(parameter).is_some_and(|schema| schema.items.is_some()));
         Self {
             id: meta.operation_id.unwrap_or_default(),
             method: meta.method.clone(),
             path: path.to_owned(),
             scope: declared_scope(meta),
-            parameters: in_query.map(|parameter| parameter.name.clone()).collect(),
+            parameters: in_query().map(|parameter| parameter.name.clone()).collect(),
+            several: several.map(|parameter| parameter.name.clone()).collect(),
             ids: meta
                 .params
                 .iter()
@@ -147,7 +153,7 @@ impl Operation {
             if let Some(detail) = blank_at_an_end(name, value) {
                 return Err(Problem::parameter(name.as_str(), detail));
             }
-            if given[..index].iter().any(|(before, _)| before == name) {
+            if given[..index].iter().any(|(before, _)| before == name) && !self.several.contains(name) {
                 let detail =
                     format!("the parameter {name} is given twice, and only one of them could hold; leave one out");
                 return Err(Problem::parameter(name.as_str(), detail));
@@ -197,13 +203,15 @@ impl Operation {
             }
     }
 
-    /// Every id in a request, with what it names.
+    /// Every id in a request, with what it names. What a filter excludes is not asked for.
     fn ids_in<'a>(
         &'a self,
         path: &'a str,
         given: &'a [(String, String)],
     ) -> impl Iterator<Item = (SubjectKind, &'a str)> {
-        let in_query = given.iter().map(|(name, value)| (&**name, &**value));
+        let is_excluded =
+            |(name, value): &&(String, String)| self.several.contains(name) && value.starts_with(EXCLUDED);
+        let in_query = given.iter().filter(move |pair| !is_excluded(pair)).map(|(name, value)| (&**name, &**value));
         self.path_parameters(path).chain(in_query).filter_map(|(name, value)| {
             let (_, kind) = self.ids.iter().find(|(known, _)| known == name)?;
             Some((*kind, value))
@@ -237,8 +245,18 @@ pub(super) fn declared_scope(meta: &MetaOperation) -> Option<Scope> {
 }
 
 fn subject(parameter: &MetaOperationParam) -> Option<SubjectKind> {
-    match &parameter.schema {
-        MetaSchemaRef::Inline(schema) => ids::subject_of(schema.format?),
+    let of_values = schema(parameter)?;
+    let of_value = of_values.items.as_deref().map_or(Some(of_values), inline)?;
+    ids::subject_of(of_value.format?)
+}
+
+fn schema(parameter: &MetaOperationParam) -> Option<&MetaSchema> {
+    inline(&parameter.schema)
+}
+
+fn inline(schema: &MetaSchemaRef) -> Option<&MetaSchema> {
+    match schema {
+        MetaSchemaRef::Inline(schema) => Some(schema),
         MetaSchemaRef::Reference(_) => None,
     }
 }

@@ -24,8 +24,8 @@ use crate::{
             label::{Label, ViaLabels},
             page::{self, Listed, listed},
             parameters::{
-                Action, Choice, DateTime, Limit, Network, NonEmptyText, Order, PayloadForm, TypePatternParam, choice,
-                date_time, text,
+                Action, Choice, DateTime, Limit, Network, NonEmptyText, Order, PayloadForm, Several, TypePatternParam,
+                choice, date_time, text, texts, values,
             },
             payload::{HasPayload, Payload, WithPayload},
             refusals::{EventProblem, StreamProblem},
@@ -137,25 +137,25 @@ impl Events {
         /// Only events from this source. `system` returns Gatelog's own events.
         source: Query<Option<NonEmptyText>>,
         /// Only events of this type. A trailing `*` matches a prefix.
-        r#type: Query<Option<TypePatternParam>>,
+        r#type: Query<Option<Several<TypePatternParam>>>,
         /// Only events with this action, for example `signed_in`, or of a type that has no action
         /// of its own.
-        action: Query<Option<Action>>,
+        action: Query<Option<Several<Action>>>,
         /// Only events about this user.
-        user_id: Query<Option<UserId>>,
+        user_id: Query<Option<Several<UserId>>>,
         /// Only events that this user, impersonator, agent or key caused, including guesses, as
         /// `/v1/activity` shows them.
-        actor_id: Query<Option<ActorId>>,
+        actor_id: Query<Option<Several<ActorId>>>,
         /// Only events about this session.
-        session_id: Query<Option<SessionId>>,
+        session_id: Query<Option<Several<SessionId>>>,
         /// Only events in this organization.
-        organization_id: Query<Option<OrganizationId>>,
+        organization_id: Query<Option<Several<OrganizationId>>>,
         /// Only events that name this IP address, of the request or of the session's device, or
         /// an address of this network, like `203.0.113.0/24`.
-        ip: Query<Option<Network>>,
+        ip: Query<Option<Several<Network>>>,
         /// Only events that involve this user in any role, also as the one who acted, invited or
         /// founded.
-        involves: Query<Option<UserId>>,
+        involves: Query<Option<Several<UserId>>>,
         /// Only events received at this time or later.
         since: Query<Option<DateTime>>,
         /// Only events received before this time. Must be after `since`.
@@ -172,14 +172,14 @@ impl Events {
         let filter = EventFilter {
             activity: ActivityFilter {
                 source: text(source.0),
-                event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
-                action: action.0.map(|Action(action)| action),
-                user_id: text(user_id.0),
-                actor_id: text(actor_id.0),
-                session_id: text(session_id.0),
-                organization_id: text(organization_id.0),
-                involves: text(involves.0),
-                ip: ip.0.map(|Network(network)| network),
+                event_type: values(r#type.0).map(|TypePatternParam(pattern)| pattern),
+                action: values(action.0).map(|Action(action)| action),
+                user_id: texts(user_id.0),
+                actor_id: texts(actor_id.0),
+                session_id: texts(session_id.0),
+                organization_id: texts(organization_id.0),
+                involves: texts(involves.0),
+                ip: values(ip.0).map(|Network(network)| network),
                 ..ActivityFilter::default()
             },
             interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?,

@@ -15,6 +15,7 @@ use crate::{
         as_of, history, invitations,
         page::{LIMIT_DEFAULT, LIMIT_MAX},
         sessions, users,
+        values::{VALUES_MAX, Values},
     },
     text::{
         address,
@@ -23,6 +24,9 @@ use crate::{
     },
     views::{self, activity::ACTIONS},
 };
+
+/// Before a value that a filter excludes.
+pub(crate) const EXCLUDED: char = '!';
 
 const EMPTY: &str = "it is empty; write a value, or leave the parameter out";
 
@@ -83,6 +87,10 @@ pub struct ProjectionName(pub String);
 
 #[derive(Clone, Copy, Debug)]
 pub struct Network(pub IpNet);
+
+/// The values of a parameter that can be given several times. What begins with `!` is excluded.
+#[derive(Clone, Debug)]
+pub struct Several<T>(pub Values<T>);
 
 /// A point in the past: a time or a log position.
 #[derive(Clone, Copy, Debug)]
@@ -246,13 +254,25 @@ documented!(TypePatternParam, "types", MetaSchema::new("string"));
 documented!(AsOf, "as-of", MetaSchema::new("string"));
 documented!(Side, SIDE, MetaSchema::new("string"));
 
+documented!(
+    Several<T>,
+    // Its errors are those of a value.
+    T::name(),
+    MetaSchema {
+        items: Some(Box::new(T::schema_ref())),
+        max_items: Some(VALUES_MAX),
+        ..MetaSchema::new("array")
+    },
+    T: ParseFromParameter
+);
+
 fn action_schema() -> MetaSchemaRef {
     let enum_items = ACTIONS.iter().map(|(_, name, _)| (*name).into()).collect();
     MetaSchemaRef::Inline(Box::new(MetaSchema { enum_items, ..MetaSchema::new("string") }))
 }
 
 fn event_type_schema() -> MetaSchemaRef {
-    let pattern = Some("^[A-Za-z0-9._-]+$".to_owned());
+    let pattern = Some("^!?[A-Za-z0-9._-]+$".to_owned());
     MetaSchemaRef::Inline(Box::new(MetaSchema { pattern, ..MetaSchema::new("string") }))
 }
 
@@ -329,6 +349,35 @@ impl ParseFromParameter for Action {
     }
 }
 
+impl<T: ParseFromParameter> ParseFromParameter for Several<T> {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        Self::parse_from_parameters([value])
+    }
+
+    fn parse_from_parameters<I: IntoIterator<Item = A>, A: AsRef<str>>(given: I) -> ParseResult<Self> {
+        let given: Vec<A> = given.into_iter().collect();
+        if given.len() > VALUES_MAX {
+            return Err(ParseError::custom(format!(
+                "it is given {} times; write at most {VALUES_MAX} values",
+                given.len()
+            )));
+        }
+        let mut values = Values::default();
+        for text in given.iter().map(AsRef::as_ref) {
+            let parse = |text: &str| T::parse_from_parameter(text).map_err(ParseError::propagate);
+            match text.strip_prefix(EXCLUDED) {
+                Some(excluded) if given.iter().any(|wanted| wanted.as_ref() == excluded) => {
+                    let both = format!("{excluded:?} is asked for and excluded ({text}); leave one of them out");
+                    return Err(ParseError::custom(both));
+                }
+                Some(excluded) => values.none_of.push(parse(excluded)?),
+                None => values.any_of.push(parse(text)?),
+            }
+        }
+        Ok(Self(values))
+    }
+}
+
 impl ParseFromParameter for Network {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         address::parse(value).map(Self).map_err(ParseError::custom)
@@ -386,6 +435,14 @@ impl From<NonEmptyText> for String {
     fn from(NonEmptyText(text): NonEmptyText) -> Self {
         text
     }
+}
+
+pub(crate) fn values<T>(parameter: Option<Several<T>>) -> Values<T> {
+    parameter.map(|Several(values)| values).unwrap_or_default()
+}
+
+pub(crate) fn texts<T: Into<String>>(parameter: Option<Several<T>>) -> Values<String> {
+    values(parameter).map(Into::into)
 }
 
 pub(crate) fn text<T: Into<String>>(parameter: Option<T>) -> Option<String> {

@@ -30,7 +30,7 @@ pub(super) struct ExportFile {
 #[derive(Deserialize)]
 pub(super) struct LastLine {
     pub(super) id: String,
-    pub(super) query: BTreeMap<String, String>,
+    pub(super) query: BTreeMap<String, Vec<String>>,
     pub(super) query_salt: String,
     /// The record.
     #[serde(flatten)]

@@ -14,10 +14,11 @@ use crate::{
         pattern::TypePattern,
         sources,
         unknown_names::{self, FilterName, NameKind},
+        values::Values,
     },
     text::vocabulary,
     views::{
-        activity::{ACTIONS, Action, ActivityRow},
+        activity::{ACTIONS, Action, ActivityRow, listed},
         device, set,
     },
 };
@@ -28,23 +29,23 @@ pub struct ActivityFilter {
     pub source: Option<String>,
     /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
-    /// An action of the event, possibly among others.
-    pub action: Option<ActionFilter>,
-    pub event_type: Option<TypePattern>,
+    /// Actions of the event, possibly among others.
+    pub action: Values<ActionFilter>,
+    pub event_type: Values<TypePattern>,
     /// The user that the event is about.
-    pub user_id: Option<String>,
+    pub user_id: Values<String>,
     /// The user, impersonator, agent or key that acted.
-    pub actor_id: Option<String>,
+    pub actor_id: Values<String>,
     /// A user in any role.
-    pub involves: Option<String>,
-    pub session_id: Option<String>,
-    pub organization_id: Option<String>,
+    pub involves: Values<String>,
+    pub session_id: Values<String>,
+    pub organization_id: Values<String>,
     /// A network with an address of the event.
-    pub ip: Option<IpNet>,
+    pub ip: Values<IpNet>,
     /// The country of the session's device, in any spelling; likewise below.
-    pub country: Option<String>,
-    pub city: Option<String>,
-    pub browser: Option<String>,
+    pub country: Values<String>,
+    pub city: Values<String>,
+    pub browser: Values<String>,
     pub interval: Interval,
 }
 
@@ -78,41 +79,29 @@ fn unknown(action: &str) -> String {
     format!("{known}; or an event type, like session.created")
 }
 
+impl ActionFilter {
+    pub(super) const fn as_type(&self) -> Option<&TypePattern> {
+        match self {
+            Self::Word(_) => None,
+            Self::Type(pattern) => Some(pattern),
+        }
+    }
+}
+
 impl ActivityFilter {
-    /// The action, if the filter is one.
-    pub(super) fn action_word(&self) -> Option<Action> {
-        match self.action {
-            Some(ActionFilter::Word(action)) => Some(action),
-            _ => None,
-        }
-    }
-
-    /// The event type, if the filter for actions is one.
-    fn action_type(&self) -> Option<&TypePattern> {
-        match &self.action {
-            Some(ActionFilter::Type(pattern)) => Some(pattern),
-            _ => None,
-        }
-    }
-
-    /// The patterns that the event type must match.
-    pub(super) fn types(&self) -> impl Iterator<Item = &TypePattern> {
-        self.event_type.iter().chain(self.action_type())
-    }
-
     /// True if it filters by more than source and event type, which the log has too.
     pub(crate) const fn needs_activity(&self) -> bool {
         self.instance_id.is_some()
-            || self.action.is_some()
-            || self.user_id.is_some()
-            || self.actor_id.is_some()
-            || self.involves.is_some()
-            || self.session_id.is_some()
-            || self.organization_id.is_some()
-            || self.ip.is_some()
-            || self.country.is_some()
-            || self.city.is_some()
-            || self.browser.is_some()
+            || !self.action.is_empty()
+            || !self.user_id.is_empty()
+            || !self.actor_id.is_empty()
+            || !self.involves.is_empty()
+            || !self.session_id.is_empty()
+            || !self.organization_id.is_empty()
+            || !self.ip.is_empty()
+            || !self.country.is_empty()
+            || !self.city.is_empty()
+            || !self.browser.is_empty()
     }
 
     /// Rejects filters that exclude Gatelog's own events but can match nothing else, and the
@@ -120,67 +109,82 @@ impl ActivityFilter {
     pub(crate) fn check(&self) -> Result<(), QueryError> {
         let source = self.source.as_deref();
         let of_objects = [
-            ("user_id", self.user_id.is_some()),
-            ("involves", self.involves.is_some()),
-            ("session_id", self.session_id.is_some()),
-            ("organization_id", self.organization_id.is_some()),
+            ("user_id", !self.user_id.any_of.is_empty()),
+            ("involves", !self.involves.any_of.is_empty()),
+            ("session_id", !self.session_id.any_of.is_empty()),
+            ("organization_id", !self.organization_id.any_of.is_empty()),
             ("instance_id", self.instance_id.is_some()),
-            ("ip", self.ip.is_some()),
-            ("country", self.country.is_some()),
-            ("city", self.city.is_some()),
-            ("browser", self.browser.is_some()),
+            ("ip", !self.ip.any_of.is_empty()),
+            ("country", !self.country.any_of.is_empty()),
+            ("city", !self.city.any_of.is_empty()),
+            ("browser", !self.browser.any_of.is_empty()),
         ];
         sources::refuse_with_system(source, of_objects)?;
-        if let (Some(SYSTEM_SOURCE), Some(word)) = (source, self.action_word().map(Action::as_str)) {
-            let reason = format!(
-                "no event of gatelog's own (source=system) does {word}: the action of each is its type, like \
-                 system.read; write one of them, or leave source=system out"
-            );
-            return Err(QueryError::Parameter { name: "action", reason });
-        }
-        for (name, pattern) in [("type", self.event_type.as_ref()), ("action", self.action_type())] {
-            if let Some(pattern) = pattern {
-                pattern.check_visible(name, source)?;
+        for action in &self.action.any_of {
+            match action {
+                ActionFilter::Word(word) if source == Some(SYSTEM_SOURCE) => {
+                    let reason = format!(
+                        "no event of gatelog's own (source=system) does {}: the action of each is its type, like \
+                         system.read; write one of them, or leave source=system out",
+                        word.as_str()
+                    );
+                    return Err(QueryError::Parameter { name: "action", reason });
+                }
+                ActionFilter::Word(_) => {}
+                ActionFilter::Type(pattern) => pattern.check_visible("action", source)?,
             }
         }
-        Ok(())
+        self.event_type.any_of.iter().try_for_each(|pattern| pattern.check_visible("type", source))
     }
 
     /// True if the row has the filtered texts. A term can match other texts too.
     pub(crate) fn matches(&self, row: &ActivityRow) -> bool {
-        let is = |wanted: &Option<String>, text: &Option<String>| wanted.is_none() || wanted == text;
-        let is_named = |wanted: &Option<String>, name: &Option<String>| {
-            wanted.as_ref().is_none_or(|wanted| name.as_ref().is_some_and(|name| device::is_same(wanted, name)))
+        let is = |wanted: &Values<String>, text: &Option<String>| wanted.accept(|wanted| text.as_ref() == Some(wanted));
+        let is_named = |wanted: &Values<String>, name: &Option<String>| {
+            wanted.accept(|wanted| name.as_ref().is_some_and(|name| device::is_same(wanted, name)))
         };
+        let is_of = |pattern: &TypePattern| row.event_type.as_deref().is_some_and(|name| pattern.matches_type(name));
+        let actions: Vec<String> = if self.action.is_empty() { Vec::new() } else { listed(Some(&row.actions)) };
+        let did = |action: &ActionFilter| match action {
+            ActionFilter::Word(word) => actions.iter().any(|done| done == word.as_str()),
+            ActionFilter::Type(pattern) => is_of(pattern),
+        };
+        let addresses = set::texts(row.ips.as_deref()).into_iter().filter_map(|text| text.parse().ok());
+        let addresses: Vec<IpAddr> = addresses.collect();
         is(&self.user_id, &row.user_id)
             && is(&self.actor_id, &row.actor_id)
             && is(&self.session_id, &row.session_id)
             && is(&self.organization_id, &row.organization_id)
-            && is(&self.instance_id, &row.instance_id)
+            && (self.instance_id.is_none() || self.instance_id == row.instance_id)
             && is_named(&self.country, &row.country)
             && is_named(&self.city, &row.city)
             && is_named(&self.browser, &row.browser)
-            && self.types().all(|pattern| row.event_type.as_deref().is_some_and(|name| pattern.matches_type(name)))
-            && self.ip.is_none_or(|network| {
-                let mut addresses = set::texts(row.ips.as_deref()).into_iter().filter_map(|text| text.parse().ok());
-                addresses.any(|address: IpAddr| network.contains(&address))
-            })
+            && self.event_type.accept(is_of)
+            && self.action.accept(did)
+            && self.ip.accept(|network| addresses.iter().any(|address| network.contains(address)))
     }
 
-    pub(crate) fn names(&self) -> [Option<FilterName>; 11] {
-        [
-            FilterName::new("type", NameKind::Type, self.event_type.as_ref()),
-            FilterName::new("action", NameKind::Type, self.action_type()),
-            FilterName::new("user_id", NameKind::User, self.user_id.as_ref()),
-            FilterName::new("actor_id", NameKind::Actor, self.actor_id.as_ref()),
-            FilterName::new("involves", NameKind::User, self.involves.as_ref()),
-            FilterName::new("session_id", NameKind::Session, self.session_id.as_ref()),
-            FilterName::new("organization_id", NameKind::Organization, self.organization_id.as_ref()),
-            FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
-            FilterName::new("country", NameKind::Country, self.country.as_ref()),
-            FilterName::new("city", NameKind::City, self.city.as_ref()),
-            FilterName::new("browser", NameKind::Browser, self.browser.as_ref()),
-        ]
+    pub(crate) fn names(&self) -> [Vec<FilterName>; 11] {
+        let types = self.event_type.clone().map(|pattern| pattern.to_string());
+        let of_action = |actions: &[ActionFilter]| {
+            actions.iter().filter_map(ActionFilter::as_type).map(TypePattern::to_string).collect()
+        };
+        let of_actions = Values { any_of: of_action(&self.action.any_of), none_of: of_action(&self.action.none_of) };
+        let instance = self.instance_id.clone().map(Values::from).unwrap_or_default();
+        let values = [
+            ("type", NameKind::Type, &types),
+            ("action", NameKind::Type, &of_actions),
+            ("user_id", NameKind::User, &self.user_id),
+            ("actor_id", NameKind::Actor, &self.actor_id),
+            ("involves", NameKind::User, &self.involves),
+            ("session_id", NameKind::Session, &self.session_id),
+            ("organization_id", NameKind::Organization, &self.organization_id),
+            ("instance_id", NameKind::Instance, &instance),
+            ("country", NameKind::Country, &self.country),
+            ("city", NameKind::City, &self.city),
+            ("browser", NameKind::Browser, &self.browser),
+        ];
+        values.map(|(parameter, kind, values)| FilterName::of(parameter, kind, values))
     }
 
     /// Rejects a type without a family that was never recorded: it is a misspelt type or action.
@@ -189,10 +193,15 @@ impl ActivityFilter {
         on: &impl ConnectionTrait,
         allowed_sources: &SourceAccess,
     ) -> Result<(), QueryError> {
-        unknown_names::refuse_misspelt(self.event_type.as_ref(), on, allowed_sources).await?;
-        let Some(of_action) = self.action_type() else { return Ok(()) };
-        if unknown_names::is_misspelt(of_action, on, allowed_sources).await? {
-            return Err(QueryError::Parameter { name: "action", reason: unknown(&of_action.to_string()) });
+        for pattern in self.event_type.any_of.iter().chain(&self.event_type.none_of) {
+            unknown_names::refuse_misspelt(pattern, on, allowed_sources).await?;
+        }
+        for action in self.action.any_of.iter().chain(&self.action.none_of) {
+            if let ActionFilter::Type(pattern) = action
+                && unknown_names::is_misspelt(pattern, on, allowed_sources).await?
+            {
+                return Err(QueryError::Parameter { name: "action", reason: unknown(&pattern.to_string()) });
+            }
         }
         Ok(())
     }

@@ -100,7 +100,7 @@ pub async fn list(
     let view = LiveView::load::<Activity>(&on).await?;
     filter.refuse_unknown(&on, allowed_sources).await?;
     pager.limit_to_checkpoint(view.checkpoint);
-    if filter.involves.is_some() {
+    if !filter.involves.is_empty() {
         // A filter by another view: it finds nothing of what that view has not folded.
         pager.limit_to_checkpoint(LiveView::load::<Mentions>(&on).await?.checkpoint);
     }
@@ -118,7 +118,9 @@ pub async fn list(
     let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes };
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     if page.data.is_empty() {
-        page.notes.extend(filter.note_on_actor(&on, &view, allowed_sources).await?.map(str::to_owned));
+        for id in &filter.actor_id.any_of {
+            page.notes.extend(filter.note_on_actor(id, &on, &view, allowed_sources).await?.map(str::to_owned));
+        }
     }
     let hidden = async || {
         let pager = pager.first_only(&BY_OCCURRED_AT);
@@ -186,11 +188,11 @@ impl ActivityFilter {
     /// events only, and other actors never do.
     async fn note_on_actor(
         &self,
+        id: &str,
         on: &impl ConnectionTrait,
         view: &LiveView,
         allowed_sources: &SourceAccess,
     ) -> Result<Option<&'static str>, QueryError> {
-        let Some(id) = &self.actor_id else { return Ok(None) };
         let select =
             view.find::<Activity>().select_only().column(Column::Source).filter(Column::ActorTerm.eq(term(id)));
         let allowed_sources =

@@ -4,12 +4,16 @@
 
 use std::ops::RangeInclusive;
 
+use ipnet::IpNet;
 use sea_orm::{
     ConnectionTrait, QueryFilter, QueryTrait, Select,
     sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement},
 };
 
-use super::{filter::ActivityFilter, types};
+use super::{
+    filter::{ActionFilter, ActivityFilter},
+    types,
+};
 use crate::{
     access::SourceAccess,
     event::source::SYSTEM_SOURCE,
@@ -22,11 +26,12 @@ use crate::{
         page::{EXAMINED_MAX, Pager},
         pattern::TypePattern,
         source_access,
+        values::{self, Values},
     },
     storage::elements,
     views::{
         Activity, Mentions,
-        activity::{ACTION_INDEX, ADDRESS_INDEX, Column, Entity, Model, network_numbers},
+        activity::{ACTION_INDEX, ADDRESS_INDEX, Action, Column, Entity, Model, network_numbers},
         device::device_term,
         mentions::{KIND_USER, ROLES, subject_term},
         term::term,
@@ -122,10 +127,11 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             filters.push(Filter::by_positions(pager.positions()));
         }
         let mut mentions = None;
-        if let Some(id) = &filter.involves {
+        if !filter.involves.is_empty() {
             let table = LiveView::load::<Mentions>(on).await?.table;
             let sources = source_access::names(on, filter.source.as_deref(), allowed_sources).await?;
-            filters.insert(0, Filter::by_involved(&table, &sources, id));
+            let involved = Filter::by_values(&filter.involves, |id| Filter::by_involved(&table, &sources, id));
+            filters.splice(0..0, involved);
             mentions = Some(table);
         }
         Ok(Self { on, view, pager, filter, filters, mentions, visible })
@@ -139,9 +145,10 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             return Ok(found);
         }
         let mut further = lead;
+        let share = Ord::max(EXAMINED_MAX / further.postings.len() as u64, FEW);
         for (of, key) in &mut further.postings {
             if key.is_some() {
-                *key = self.key_at(*of, EXAMINED_MAX - 1).await?;
+                *key = self.key_at(*of, share - 1).await?;
             }
         }
         self.page_of(&further).await
@@ -304,33 +311,24 @@ async fn filters(
     filter: &ActivityFilter,
 ) -> Result<Vec<Filter>, QueryError> {
     let mut filters = Vec::new();
-    let ids = [
-        (Column::SessionTerm, &filter.session_id),
-        (Column::UserTerm, &filter.user_id),
-        (Column::ActorTerm, &filter.actor_id),
-    ];
-    filters
-        .extend(ids.into_iter().filter_map(|(column, id)| Some(Filter::by_terms(column, vec![term(id.as_deref()?)]))));
-    if let Some(network) = filter.ip {
-        filters.push(Filter::by_network(on, view, network_numbers(network)).await?);
-    }
-    let named = |column, name: &Option<String>| Some(Filter::by_terms(column, vec![device_term(name.as_deref()?)]));
-    filters.extend(named(Column::CityTerm, &filter.city));
-    if let Some(id) = &filter.organization_id {
-        filters.push(Filter::by_terms(Column::OrganizationTerm, vec![term(id)]));
-    }
-    filters.extend(named(Column::CountryTerm, &filter.country));
-    filters.extend(named(Column::BrowserTerm, &filter.browser));
-    if let Some(action) = filter.action_word() {
-        filters.push(Filter::by_entries(view, ACTION_INDEX, action.code()));
-    }
-    for pattern in filter.types() {
-        filters.push(Filter::by_terms(Column::TypeTerm, types::terms(on, view, pattern).await?));
-    }
+    let id = |column| move |id: &String| Filter::by_terms(column, vec![term(id)]);
+    let name = |column| move |name: &String| Filter::by_terms(column, vec![device_term(name)]);
+    filters.extend(Filter::by_values(&filter.session_id, id(Column::SessionTerm)));
+    filters.extend(Filter::by_values(&filter.user_id, id(Column::UserTerm)));
+    filters.extend(Filter::by_values(&filter.actor_id, id(Column::ActorTerm)));
+    let networks = found(on, view, filter.ip.clone().map(Wanted::Network)).await?;
+    filters.extend(Filter::by_values(&networks, Filter::clone));
+    filters.extend(Filter::by_values(&filter.city, name(Column::CityTerm)));
+    filters.extend(Filter::by_values(&filter.organization_id, id(Column::OrganizationTerm)));
+    filters.extend(Filter::by_values(&filter.country, name(Column::CountryTerm)));
+    filters.extend(Filter::by_values(&filter.browser, name(Column::BrowserTerm)));
+    let actions = found(on, view, filter.action.clone().map(Wanted::from)).await?;
+    filters.extend(Filter::by_values(&actions, Filter::clone));
+    let types = found(on, view, filter.event_type.clone().map(Wanted::Type)).await?;
+    filters.extend(Filter::by_values(&types, Filter::clone));
     if filter.source.as_deref() == Some(SYSTEM_SOURCE) {
         // Only system events have these types, and an index has their rows.
-        let types = TypePattern::Prefix(format!("{SYSTEM_SOURCE}."));
-        filters.push(Filter::by_terms(Column::TypeTerm, types::terms(on, view, &types).await?));
+        filters.push(Wanted::Type(TypePattern::Prefix(format!("{SYSTEM_SOURCE}."))).filter(on, view).await?);
     }
     if let Some(id) = &filter.instance_id {
         filters.push(Filter::by_terms(Column::InstanceTerm, vec![term(id)]));
@@ -338,7 +336,65 @@ async fn filters(
     Ok(filters)
 }
 
+/// A value whose rows only the database knows.
+enum Wanted {
+    Network(IpNet),
+    Type(TypePattern),
+    Action(Action),
+}
+
+impl From<ActionFilter> for Wanted {
+    fn from(action: ActionFilter) -> Self {
+        match action {
+            ActionFilter::Word(action) => Self::Action(action),
+            ActionFilter::Type(pattern) => Self::Type(pattern),
+        }
+    }
+}
+
+impl Wanted {
+    async fn filter(&self, on: &impl ConnectionTrait, view: &LiveView) -> Result<Filter, QueryError> {
+        match self {
+            Self::Network(network) => Filter::by_network(on, view, network_numbers(*network)).await,
+            Self::Type(pattern) => Ok(Filter::by_terms(Column::TypeTerm, types::terms(on, view, pattern).await?)),
+            Self::Action(action) => Ok(Filter::by_entries(view, ACTION_INDEX, action.code())),
+        }
+    }
+}
+
+/// The filter of each value.
+async fn found(
+    on: &impl ConnectionTrait,
+    view: &LiveView,
+    values: Values<Wanted>,
+) -> Result<Values<Filter>, QueryError> {
+    let mut filters = Values::default();
+    for wanted in values.any_of {
+        filters.any_of.push(wanted.filter(on, view).await?);
+    }
+    for unwanted in values.none_of {
+        filters.none_of.push(unwanted.filter(on, view).await?);
+    }
+    Ok(filters)
+}
+
 impl Filter {
+    /// Rows with any of the wanted values, and rows without the excluded ones. An excluded term
+    /// also excludes another text that shares it; of a million ids one in a hundred million does.
+    fn by_values<T>(values: &Values<T>, filter: impl Fn(&T) -> Self) -> impl Iterator<Item = Self> {
+        let any = |values: &[T]| values.iter().map(&filter).reduce(Self::or);
+        any(&values.any_of).into_iter().chain(any(&values.none_of).map(Self::negated))
+    }
+
+    fn or(self, other: Self) -> Self {
+        let postings = self.postings.zip(other.postings).map(|(some, others)| [some, others].concat());
+        Self { postings, condition: Condition::any().add(self.condition).add(other.condition) }
+    }
+
+    fn negated(self) -> Self {
+        Self { postings: None, condition: values::without(self.condition) }
+    }
+
     fn by_terms(column: Column, terms: Vec<i64>) -> Self {
         let condition = Condition::all().add(unindexed_number((Entity, column)).is_in(terms.iter().copied()));
         Self { postings: Some(terms.into_iter().map(|term| Postings::Column(column, term)).collect()), condition }

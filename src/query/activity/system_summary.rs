@@ -17,9 +17,15 @@ use crate::{
     },
 };
 
-/// Names of keys by id.
+/// Names of keys by id, and of those who are responsible for them.
 #[derive(Debug, Default)]
-pub(super) struct KeyNames(HashMap<String, String>);
+pub(super) struct KeyNames(HashMap<String, KeyName>);
+
+#[derive(Debug)]
+struct KeyName {
+    name: String,
+    owner: Option<String>,
+}
 
 impl KeyNames {
     /// Loads the names of the keys in these rows from the events of their creation.
@@ -44,22 +50,29 @@ impl KeyNames {
         let made = read::at_positions(store, made.into_iter().map(Position).collect(), u64::MAX).await?;
         let named = made.iter().filter_map(|event| {
             let facts = SystemFacts::parse(ActivityRow::of_event(event).labels.as_deref());
-            Some((facts.word("key_id")?.to_owned(), facts.word("name")?.to_owned()))
+            let (name, owner) = (facts.word("name")?.to_owned(), facts.word("owner").map(str::to_owned));
+            Some((facts.word("key_id")?.to_owned(), KeyName { name, owner }))
         });
         Ok(Self(named.collect()))
     }
 
     fn get(&self, id: &str) -> Option<&str> {
-        self.0.get(id).map(String::as_str)
+        self.0.get(id).map(|key| key.name.as_str())
     }
 
-    /// A key in words: its name, otherwise its id.
+    /// A key in words: its name and its owner, otherwise its id.
     fn key(&self, id: &str) -> String {
-        match id {
-            ENVIRONMENT_KEY_ID => "the key of GATELOG_API_KEY".to_owned(),
-            id => format!("the key {}", self.get(id).unwrap_or(id)),
+        match (id, self.0.get(id)) {
+            (ENVIRONMENT_KEY_ID, _) => "the key of GATELOG_API_KEY".to_owned(),
+            (_, Some(KeyName { name, owner })) => key_in_words(name, owner.as_deref()),
+            (id, None) => key_in_words(id, None),
         }
     }
+}
+
+fn key_in_words(name: &str, owner: Option<&str>) -> String {
+    let owner = owner.map_or_else(String::new, |owner| format!(" ({owner})"));
+    format!("the key {name}{owner}")
 }
 
 /// True for a row of one of Gatelog's own events.
@@ -131,7 +144,7 @@ pub(super) fn summary(row: &ActivityRow, names: &KeyNames) -> String {
             format!("the signing secrets of the source {} changed{}", word("source"), explained(&changed.join(", ")))
         }
         SystemEventKind::KeyCreated => {
-            let key = facts.word("name").map_or_else(key, |name| format!("the key {name}"));
+            let key = facts.word("name").map_or_else(key, |name| key_in_words(name, facts.word("owner")));
             format!("{by} created {key}{}", rights(facts))
         }
         SystemEventKind::KeyRevoked => format!("{by} revoked {}", key()),
@@ -139,6 +152,15 @@ pub(super) fn summary(row: &ActivityRow, names: &KeyNames) -> String {
         SystemEventKind::AccessDenied => denied(row, facts, &by, names),
         SystemEventKind::Read => format!("{by} {}", read(facts)),
         SystemEventKind::Exported => format!("{by} {}", exported(facts)),
+        SystemEventKind::Reviewed => {
+            let rows = count(facts.number("rows"), "row");
+            let (of, id) = (many(noun(word("operation"))), word("export_id"));
+            format!(
+                "{} signed off the export {id}, {rows} of {of}, with {by}{}",
+                word("reviewed_by"),
+                explained(facts.word("note").unwrap_or_default())
+            )
+        }
         SystemEventKind::Conflict => format!(
             "a second body arrived under the id {} of the source {}; both are kept",
             word("svix_id"),
@@ -260,8 +282,7 @@ fn read(facts: &SystemFacts) -> String {
 
 /// What a key exported: how many rows of which list, by which filters, and whether that was all.
 fn exported(facts: &SystemFacts) -> String {
-    let operation = facts.word("operation").unwrap_or_default();
-    let noun = operation.split_once('_').map_or(operation, |(_, noun)| noun);
+    let noun = noun(facts.word("operation").unwrap_or_default());
     let by = match filters(facts) {
         filters if filters.is_empty() => String::new(),
         filters => format!(" by {filters}"),
@@ -275,6 +296,11 @@ fn exported(facts: &SystemFacts) -> String {
     };
     let rows = count(facts.number("rows"), "row");
     format!("exported {rows} of {} as {}{by}{ended}", many(noun), facts.word("format").unwrap_or("unknown"))
+}
+
+/// What an operation like `list_events` is about.
+fn noun(operation: &str) -> &str {
+    operation.split_once('_').map_or(operation, |(_, noun)| noun)
 }
 
 /// Requests that were all answered with errors.

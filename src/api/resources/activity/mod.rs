@@ -21,8 +21,8 @@ use crate::{
             ids::{ActorId, EventId, InstanceId, OrganizationId, SessionId, UserId},
             page::{self, Listed, listed},
             parameters::{
-                Action, ActivityOrder, DateTime, Limit, Network, NonEmptyText, Order, TypePatternParam, choice,
-                date_time, text,
+                Action, ActivityOrder, DateTime, Limit, Network, NonEmptyText, Order, Several, TypePatternParam,
+                choice, date_time, text, texts, values,
             },
             refusals::{OneProblem, StreamProblem},
         },
@@ -64,38 +64,38 @@ impl ActivityTrail {
         /// `subscription.active`, finds events of a type that has no action of its own. Signing in
         /// as someone else is another action (`impersonation_started`): leave `action` out to see
         /// everything that was done.
-        action: Query<Option<Action>>,
+        action: Query<Option<Several<Action>>>,
         /// Only events of this type. A trailing `*` matches a prefix.
-        r#type: Query<Option<TypePatternParam>>,
+        r#type: Query<Option<Several<TypePatternParam>>>,
         /// Only events about this user: what anyone did to or for them. What they did as someone
         /// else, as an impersonator for example, is found by `actor_id`.
-        user_id: Query<Option<UserId>>,
+        user_id: Query<Option<Several<UserId>>>,
         /// Only events that this user, impersonator, agent or key caused: every row whose
         /// `actor.id` it is, including guesses (`actor.inferred`). Also finds revoked sessions in
         /// which it acted as someone else. What keys did is returned with `source=system` only.
-        actor_id: Query<Option<ActorId>>,
+        actor_id: Query<Option<Several<ActorId>>>,
         /// Only events that involve this user in any role: what they did, what was done to them,
         /// what they did as someone else, whom they invited, what they founded, and what was sent
         /// to them.
-        involves: Query<Option<UserId>>,
+        involves: Query<Option<Several<UserId>>>,
         /// Only events in this session.
-        session_id: Query<Option<SessionId>>,
+        session_id: Query<Option<Several<SessionId>>>,
         /// Only events in this organization.
-        organization_id: Query<Option<OrganizationId>>,
+        organization_id: Query<Option<Several<OrganizationId>>>,
         /// Only events that name this IP address, of the request or of the session's device, in
         /// any notation; port and zone are ignored, and of a list the first counts. A network in
         /// CIDR notation, like `203.0.113.0/24` or `2001:db8::/48`, stands for all its addresses.
         /// Alone, it returns all that came from there: sign-ins, impersonations and changes.
-        ip: Query<Option<Network>>,
+        ip: Query<Option<Several<Network>>>,
         /// Only events whose session was used from this country, as `country` shows it: Clerk
         /// estimates it from the IP address. Case does not matter.
-        country: Query<Option<NonEmptyText>>,
+        country: Query<Option<Several<NonEmptyText>>>,
         /// Only events whose session was used from this city, as `city` shows it. Case does not
         /// matter.
-        city: Query<Option<NonEmptyText>>,
+        city: Query<Option<Several<NonEmptyText>>>,
         /// Only events whose session was used with this browser, as `browser` shows it: its name
         /// without a version. Case does not matter.
-        browser: Query<Option<NonEmptyText>>,
+        browser: Query<Option<Several<NonEmptyText>>>,
         /// Only events that happened at this time or later.
         since: Query<Option<DateTime>>,
         /// Only events that happened before this time. Must be after `since`.
@@ -124,17 +124,17 @@ impl ActivityTrail {
         let filter = ActivityFilter {
             source: text(source.0),
             instance_id: text(instance_id.0),
-            action: action.0.map(|Action(action)| action),
-            event_type: r#type.0.map(|TypePatternParam(pattern)| pattern),
-            user_id: text(user_id.0),
-            actor_id: text(actor_id.0),
-            involves: text(involves.0),
-            session_id: text(session_id.0),
-            organization_id: text(organization_id.0),
-            ip: ip.0.map(|Network(network)| network),
-            country: text(country.0),
-            city: text(city.0),
-            browser: text(browser.0),
+            action: values(action.0).map(|Action(action)| action),
+            event_type: values(r#type.0).map(|TypePatternParam(pattern)| pattern),
+            user_id: texts(user_id.0),
+            actor_id: texts(actor_id.0),
+            involves: texts(involves.0),
+            session_id: texts(session_id.0),
+            organization_id: texts(organization_id.0),
+            ip: values(ip.0).map(|Network(network)| network),
+            country: texts(country.0),
+            city: texts(city.0),
+            browser: texts(browser.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?.received(
                 date_time(received_since.0),
                 date_time(received_until.0),
