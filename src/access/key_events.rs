@@ -24,6 +24,8 @@ const MICROS_PER_DAY: i64 = 86_400_000_000;
 pub struct KeyCreated {
     pub id: KeyId,
     pub name: String,
+    /// Who is responsible for the key, as its creator wrote it.
+    pub owner: Option<String>,
     pub scopes: Scopes,
     pub sources: SourceAccess,
     /// `None` if the key does not expire.
@@ -51,6 +53,8 @@ pub enum KeyEvent {
 struct CreatedFacts {
     key_id: String,
     name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
     scopes: Vec<String>,
     /// Null: all sources.
     sources: Option<Vec<String>>,
@@ -88,6 +92,7 @@ impl KeyCreated {
         let facts = CreatedFacts {
             key_id: self.id.to_string(),
             name: self.name.clone(),
+            owner: self.owner.clone(),
             scopes: self.scopes.names().into_iter().map(str::to_owned).collect(),
             sources: self.sources.names().map(<[String]>::to_vec),
             expires_at: self.expires_at.map(|at| at.to_string()),
@@ -129,8 +134,19 @@ pub fn created_event_id(key_id: &str) -> String {
 pub fn used_event(id: &KeyId, at: Timestamp) -> SystemEvent {
     let start = Timestamp::from_micros(day_number(at) * MICROS_PER_DAY);
     let date: String = start.to_string().chars().take(10).collect();
-    let name = format!("{}{}", used_event_prefix(id), date.replace('-', ""));
-    SystemEvent::named(SystemEventKind::KeyUsed, start, &name, &UsedFacts { key_id: id.as_str(), day: &date })
+    SystemEvent::named(
+        SystemEventKind::KeyUsed,
+        start,
+        &used_event_name(id, start),
+        &UsedFacts { key_id: id.as_str(), day: &date },
+    )
+}
+
+/// The name of the event for a use of a key at a time.
+#[must_use]
+pub(super) fn used_event_name(id: &KeyId, at: Timestamp) -> String {
+    let date: String = at.to_string().chars().take(10).collect();
+    format!("{}{}", used_event_prefix(id), date.replace('-', ""))
 }
 
 /// The prefix of the names of a key's used events. The date follows, so that the last use sorts
@@ -166,6 +182,7 @@ pub fn parse(event: &RecordedEvent) -> Option<KeyEvent> {
         return (name_after(&facts.key_id) == Some("_created")).then_some(KeyEvent::Created(KeyCreated {
             id: KeyId::parse(&facts.key_id)?,
             name: facts.name,
+            owner: facts.owner,
             scopes: facts.scopes.iter().filter_map(|word| Scope::parse(word)).collect(),
             sources: facts.sources.map_or(SourceAccess::All, SourceAccess::Only),
             // An expiry that cannot be parsed must not become `None`.

@@ -97,11 +97,48 @@ impl From<getrandom::Error> for AccessError {
     }
 }
 
+/// Whether a key is accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyStatus {
+    Valid,
+    Expired,
+    Revoked,
+}
+
+impl KeyStatus {
+    pub const ALL: [Self; 3] = [Self::Valid, Self::Expired, Self::Revoked];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
 impl RegisteredKey {
+    #[must_use]
+    pub fn status(&self, now: Timestamp) -> KeyStatus {
+        match self.revoked {
+            Some(_) => KeyStatus::Revoked,
+            None if self.has_expired(now) => KeyStatus::Expired,
+            None => KeyStatus::Valid,
+        }
+    }
+
+    /// The key as it was at a time; `None` if it was created later.
+    #[must_use]
+    pub fn as_of(self, at: Timestamp) -> Option<Self> {
+        let revoked = self.revoked.filter(|revoked| revoked.at <= at);
+        (self.created.at <= at).then_some(Self { revoked, ..self })
+    }
+
     /// Whether the key is neither revoked nor expired.
     #[must_use]
     pub fn is_valid(&self, now: Timestamp) -> bool {
-        self.revoked.is_none() && !self.has_expired(now)
+        self.status(now) == KeyStatus::Valid
     }
 
     fn has_expired(&self, now: Timestamp) -> bool {
@@ -166,9 +203,10 @@ impl KeyRegistry {
         Ok(self.read_cache(|cache| cache.keys.values().any(|key| key.is_valid(now))))
     }
 
-    /// The start of the last day on which the key was used.
-    pub async fn last_used(&self, id: &KeyId) -> Result<Option<Timestamp>, AccessError> {
-        let last = self.0.log.last_system_event(&key_events::used_event_prefix(id)).await?;
+    /// The start of the last day, up to a time, on which the key was used.
+    pub async fn last_used(&self, id: &KeyId, at: Timestamp) -> Result<Option<Timestamp>, AccessError> {
+        let (prefix, last) = (key_events::used_event_prefix(id), key_events::used_event_name(id, at));
+        let last = self.0.log.last_system_event(&prefix, &last).await?;
         Ok(last.map(|event| Timestamp::from_seconds(event.svix_timestamp)))
     }
 

@@ -11,8 +11,8 @@ mod scope;
 pub use self::{
     grant::{ENVIRONMENT_KEY_ID, Grant, SourceAccess},
     key_events::{KeyCreated, KeyRevoked},
-    key_registry::{AccessError, Authentication, KeyRegistry, RegisteredKey},
+    key_registry::{AccessError, Authentication, KeyRegistry, KeyStatus, RegisteredKey},
     key_text::{KEY_PREFIX, KeyDigest, KeyError, KeyId, KeyText},
     new_api_key::{NewApiKey, NewApiKeyError},
-    scope::{Scope, Scopes},
+    scope::{Preset, Scope, Scopes},
 };

@@ -9,11 +9,14 @@ use super::{
 use crate::{
     clock::Timestamp,
     event::{Source, SourceError},
-    text::vocabulary,
+    text::{label, vocabulary},
 };
 
 /// Fits on one line of a list.
 const NAME_CHARACTERS_MAX: usize = 64;
+
+/// A name, an e-mail address and a team.
+const OWNER_CHARACTERS_MAX: usize = 128;
 
 /// More than any configuration has. Bounds every SQL condition built from them.
 const SOURCES_MAX: usize = 32;
@@ -22,6 +25,7 @@ const SOURCES_MAX: usize = 32;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewApiKey {
     name: String,
+    owner: Option<String>,
     scopes: Scopes,
     sources: SourceAccess,
     expires_at: Option<Timestamp>,
@@ -31,6 +35,8 @@ pub struct NewApiKey {
 pub enum NewApiKeyError {
     #[error("a key is named by 1 to {NAME_CHARACTERS_MAX} printable characters; write such a name")]
     Name,
+    #[error("the owner of a key is 1 to {OWNER_CHARACTERS_MAX} printable characters; write who is responsible for it")]
+    Owner,
     #[error("{}", vocabulary::no_such("scope", .0, Scopes::all().names()))]
     Scope(String),
     #[error("a key needs at least one scope; there are {every}", every = Scopes::all())]
@@ -60,11 +66,7 @@ impl NewApiKey {
         expires_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<Self, NewApiKeyError> {
-        let name = name.trim();
-        let characters = name.chars().count();
-        if !(1..=NAME_CHARACTERS_MAX).contains(&characters) || name.chars().any(is_unprintable) {
-            return Err(NewApiKeyError::Name);
-        }
+        let name = label::parse(name, NAME_CHARACTERS_MAX).ok_or(NewApiKeyError::Name)?;
         let scope = |name: &str| Scope::parse(name).ok_or_else(|| NewApiKeyError::Scope(shortened(name)));
         let scopes: Scopes = scopes.into_iter().map(scope).collect::<Result<_, _>>()?;
         if scopes.is_empty() {
@@ -85,7 +87,13 @@ impl NewApiKey {
             return Err(NewApiKeyError::Expired);
         }
         let sources = if source_names.is_empty() { SourceAccess::All } else { SourceAccess::Only(source_names) };
-        Ok(Self { name: name.to_owned(), scopes, sources, expires_at })
+        Ok(Self { name, owner: None, scopes, sources, expires_at })
+    }
+
+    /// Names who is responsible for the key.
+    pub fn owned_by(self, owner: Option<&str>) -> Result<Self, NewApiKeyError> {
+        let owner = owner.map(|owner| label::parse(owner, OWNER_CHARACTERS_MAX).ok_or(NewApiKeyError::Owner));
+        Ok(Self { owner: owner.transpose()?, ..self })
     }
 
     #[must_use]
@@ -121,6 +129,7 @@ impl NewApiKey {
         let created = KeyCreated {
             id: key.id().clone(),
             name: self.name,
+            owner: self.owner,
             scopes: self.scopes,
             sources: self.sources,
             expires_at: self.expires_at,
@@ -130,12 +139,6 @@ impl NewApiKey {
         };
         Ok((key, created))
     }
-}
-
-/// Control characters, and characters that reorder or hide the text around them.
-fn is_unprintable(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Limits how much of an invalid name an error repeats.

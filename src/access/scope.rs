@@ -14,15 +14,27 @@ pub enum Scope {
     ViewsRead,
     /// Metrics, and the progress of projections; no personal data.
     MetricsRead,
+    /// Listing keys, without being able to create one.
+    KeysRead,
+    /// Signing off exports.
+    ReviewsWrite,
     AdminRebuild,
-    /// Creating, listing and revoking keys.
+    /// Creating and revoking keys.
     AdminKeys,
 }
 
 impl Scope {
     /// In the order of declaration.
-    pub const ALL: [Self; 6] =
-        [Self::EventsRead, Self::EventsBody, Self::ViewsRead, Self::MetricsRead, Self::AdminRebuild, Self::AdminKeys];
+    pub const ALL: [Self; 8] = [
+        Self::EventsRead,
+        Self::EventsBody,
+        Self::ViewsRead,
+        Self::MetricsRead,
+        Self::KeysRead,
+        Self::ReviewsWrite,
+        Self::AdminRebuild,
+        Self::AdminKeys,
+    ];
 
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -31,6 +43,8 @@ impl Scope {
             Self::EventsBody => "events:body",
             Self::ViewsRead => "views:read",
             Self::MetricsRead => "metrics:read",
+            Self::KeysRead => "keys:read",
+            Self::ReviewsWrite => "reviews:write",
             Self::AdminRebuild => "admin:rebuild",
             Self::AdminKeys => "admin:keys",
         }
@@ -50,7 +64,7 @@ impl Scope {
             }
             Self::AdminRebuild => Some("admin:rebuild may keep the database busy by building views anew"),
             Self::AdminKeys => Some("admin:keys makes and revokes keys"),
-            Self::EventsRead | Self::ViewsRead | Self::MetricsRead => None,
+            Self::EventsRead | Self::ViewsRead | Self::MetricsRead | Self::KeysRead | Self::ReviewsWrite => None,
         }
     }
 
@@ -62,6 +76,38 @@ impl Scope {
 impl fmt::Display for Scope {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.as_str())
+    }
+}
+
+/// A set of scopes for a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// Reads everything that shows no secrets, and signs off exports.
+    Auditor,
+}
+
+impl Preset {
+    pub const ALL: [Self; 1] = [Self::Auditor];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auditor => "auditor",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|preset| preset.as_str() == name)
+    }
+
+    #[must_use]
+    pub fn scopes(self) -> Scopes {
+        match self {
+            Self::Auditor => {
+                [Scope::EventsRead, Scope::ViewsRead, Scope::KeysRead, Scope::ReviewsWrite].into_iter().collect()
+            }
+        }
     }
 }
 

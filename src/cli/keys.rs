@@ -3,16 +3,17 @@
 
 use std::{io::Write as _, process::ExitCode, sync::Arc, time::Duration};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, Subcommand};
 
 use super::{known_source, known_words::KnownWords, output::print_line};
 use crate::{
-    access::{AccessError, KeyId, KeyRegistry, KeyRevoked, NewApiKey, RegisteredKey, Scopes},
+    access::{AccessError, KeyId, KeyRegistry, KeyRevoked, NewApiKey, Preset, Scopes},
     clock::{Clock, Timestamp},
     config::{database::DatabaseArgs, environment::Environment},
     event_log::EventLog,
     storage::{Location, OpenMode, Store},
+    text::vocabulary,
 };
 
 /// The log names this command by it.
@@ -30,7 +31,9 @@ pub(super) struct KeysArgs {
 #[derive(Subcommand, Debug)]
 enum Action {
     /// Create a key and print it once; it cannot be shown again
-    #[command(after_help = "Example:\n  gatelog keys create --name auditor --scope views:read --expires 90d")]
+    #[command(
+        after_help = "Examples:\n  gatelog keys create --name audit-2027 --preset auditor --owner 'Ann Li, Security' --expires 90d\n  gatelog keys create --name dashboards --scope views:read"
+    )]
     Create(CreateArgs),
     /// List every key, revoked ones included, with the day of its last use
     #[command(after_help = "Example:\n  gatelog keys list")]
@@ -48,15 +51,26 @@ struct CreateArgs {
 
     /// Grant these scopes, repeated or separated by commas, for example views:read: events:read
     /// (events with redacted payloads), events:body (whole payloads), views:read (users, sessions,
-    /// activity, sources), metrics:read, admin:rebuild, admin:keys
+    /// activity, sources), metrics:read, keys:read, reviews:write,
+    /// admin:rebuild, admin:keys
     #[arg(
         long = "scope",
-        required = true,
+        required_unless_present = "preset",
         value_delimiter = ',',
         value_name = "SCOPE",
         value_parser = KnownWords(|| Scopes::all().names())
     )]
     scopes: Vec<String>,
+
+    /// Grant the scopes of a role, beside those of --scope, for example auditor: events:read,
+    /// views:read, keys:read and reviews:write
+    #[arg(long, value_name = "ROLE", value_parser = KnownWords(presets))]
+    preset: Option<String>,
+
+    /// Name who is responsible for the key, for example 'Ann Li, Security': 1 to 128 characters,
+    /// kept in the log
+    #[arg(long, value_name = "WHO")]
+    owner: Option<String>,
 
     /// Restrict the key to these sources, repeated or separated by commas, for example clerk
     /// [default: all sources]
@@ -102,11 +116,18 @@ pub(super) async fn run(args: KeysArgs, clock: Clock) -> anyhow::Result<ExitCode
     done.map(|()| ExitCode::SUCCESS)
 }
 
+fn presets() -> Vec<&'static str> {
+    Preset::ALL.map(Preset::as_str).to_vec()
+}
+
 async fn create(keys: &KeyRegistry, args: &CreateArgs, now: Timestamp) -> anyhow::Result<()> {
     let expires_at = args.expires.as_deref().map(|text| parse_expiry(text, now)).transpose()?;
-    let scopes = args.scopes.iter().map(|scope| scope.trim());
+    let preset =
+        |role: &String| Preset::parse(role).ok_or_else(|| anyhow!(vocabulary::no_such("preset", role, presets())));
+    let preset = args.preset.as_ref().map(preset).transpose()?.map(Preset::scopes).unwrap_or_default();
+    let scopes = args.scopes.iter().map(|scope| scope.trim()).chain(preset.names());
     let sources = args.sources.iter().map(|source| source.trim());
-    let new_key = NewApiKey::new(&args.name, scopes, sources, expires_at, now)?;
+    let new_key = NewApiKey::new(&args.name, scopes, sources, expires_at, now)?.owned_by(args.owner.as_deref())?;
     let scopes: Scopes = new_key.scopes();
     let (key, created) = new_key.generate(BY_COMMAND, now).map_err(AccessError::from)?;
     keys.record_created(&created).await?;
@@ -123,29 +144,23 @@ async fn list(keys: &KeyRegistry, now: Timestamp) -> anyhow::Result<()> {
     if every.is_empty() {
         print_note("there is no key yet; `gatelog keys create --name NAME --scope events:read` creates one")?;
     }
-    let line = |columns: [&str; 7]| {
-        let [id, created, expires, used, state, scopes, name] = columns;
-        format!("{id:<12}  {created:<20}  {expires:<20}  {used:<10}  {state:<8}  {scopes:<30}  {name}")
+    let line = |columns: [&str; 8]| {
+        let [id, created, expires, used, status, scopes, name, owner] = columns;
+        format!("{id:<12}  {created:<20}  {expires:<20}  {used:<10}  {status:<8}  {scopes:<30}  {name:<16}  {owner}")
     };
-    print_line(&line(["ID", "CREATED", "EXPIRES", "LAST USED", "STATE", "SCOPES", "NAME"]))?;
+    print_line(&line(["ID", "CREATED", "EXPIRES", "LAST USED", "STATUS", "SCOPES", "NAME", "OWNER"]))?;
     for key in every {
-        let last_used = keys.last_used(&key.created.id).await?;
+        let last_used = keys.last_used(&key.created.id, now).await?;
         let used = last_used.map_or_else(|| "-".to_owned(), |day| day.to_string().chars().take(10).collect());
         let expires = key.created.expires_at.map_or_else(|| "never".to_owned(), seconds);
         let mut scopes = key.created.scopes.names().join(",");
         if let Some(sources) = key.created.sources.names() {
             scopes = format!("{scopes} of {}", sources.join(","));
         }
-        let id = key.created.id.as_str();
-        print_line(&line([
-            id,
-            &seconds(key.created.at),
-            &expires,
-            &used,
-            state(&key, now),
-            &scopes,
-            &key.created.name,
-        ]))?;
+        let status = key.status(now).as_str();
+        let (id, name) = (key.created.id.as_str(), &key.created.name);
+        let owner = key.created.owner.as_deref().unwrap_or("-");
+        print_line(&line([id, &seconds(key.created.at), &expires, &used, status, &scopes, name, owner]))?;
     }
     Ok(())
 }
@@ -164,14 +179,6 @@ async fn revoke(keys: &KeyRegistry, args: &RevokeArgs, now: Timestamp) -> anyhow
     }
     keys.record_revoked(&KeyRevoked { id: id.clone(), by: BY_COMMAND.to_owned(), at: now }).await?;
     print_line(&format!("revoked the key {id} ({})", known.created.name))
-}
-
-fn state(key: &RegisteredKey, now: Timestamp) -> &'static str {
-    match key.revoked {
-        Some(_) => "revoked",
-        None if key.is_valid(now) => "good",
-        None => "expired",
-    }
 }
 
 /// A time without fractions of a second.

@@ -32,6 +32,8 @@ pub enum SystemEventKind {
     Read,
     /// A list was exported, whole or in part.
     Exported,
+    /// Somebody signed an export off.
+    Reviewed,
     /// A delivery had the id of a recorded event and another body.
     Conflict,
     ImportStarted,
@@ -49,7 +51,7 @@ pub enum SystemEventKind {
 
 impl SystemEventKind {
     /// All types in the order of their declaration.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Started,
         Self::Stopped,
         Self::ConfigurationChanged,
@@ -60,6 +62,7 @@ impl SystemEventKind {
         Self::AccessDenied,
         Self::Read,
         Self::Exported,
+        Self::Reviewed,
         Self::Conflict,
         Self::ImportStarted,
         Self::ImportFinished,
@@ -84,6 +87,7 @@ impl SystemEventKind {
             Self::AccessDenied => "system.access_denied",
             Self::Read => "system.read",
             Self::Exported => "system.exported",
+            Self::Reviewed => "system.reviewed",
             Self::Conflict => "system.conflict",
             Self::ImportStarted => "system.import_started",
             Self::ImportFinished => "system.import_finished",

@@ -46,9 +46,10 @@ impl EventLog {
         }
     }
 
-    /// The last event, by name, that [`EventLog::system_events`] would return from position 0 on.
-    pub async fn last_system_event(&self, prefix: &str) -> Result<Option<RecordedEvent>, StoreError> {
-        let (after, below) = id_range(prefix);
+    /// The last event, by name and up to a name, that [`EventLog::system_events`] would return
+    /// from position 0 on.
+    pub async fn last_system_event(&self, prefix: &str, last: &str) -> Result<Option<RecordedEvent>, StoreError> {
+        let ((after, _), (_, below)) = (id_range(prefix), id_range(last));
         self.store.log().last_of_ids(IdRange { source: SYSTEM_SOURCE, after: &after, below: &below }).await
     }
 

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     asking::{Answer, ask},
-    keys::{create, id_of},
+    keys::{ask_with, create, id_of},
 };
 use crate::support::{
     Db, event,
@@ -98,6 +98,7 @@ on_both!(export_is_the_list_with_every_filter, |db| async move {
         ("/v1/activity?order=desc", EVENTS),
         ("/v1/activity?order=asc&order_by=position", EVENTS),
         ("/v1/activity?actor_id=user_none", 0),
+        ("/v1/activity?user_id=user_7&user_id=user_8&type=!user.created", 30),
         ("/v1/activity?ip=203.0.113.0%2F24&order=asc", EVENTS),
     ] {
         let listed = pages(&app, path).await;
@@ -158,6 +159,48 @@ on_both!(log_records_each_export_with_its_digest, |db| async move {
     let committed = data_encoding::HEXLOWER.encode(&salt.name_body(last["query"].to_string().as_bytes()));
     assert_eq!(last["query_commitment"], committed);
     ask(&app, "/v1/exports/00000000000000000000000000000000").await.problem(404);
+});
+
+on_both!(an_export_is_signed_off_with_its_digest, |db| async move {
+    let app = served(&db, 30).await;
+    let auditor = create(&db, &["--preset", "auditor", "--owner", "Ann Li, Security"]);
+    let exported = ask_with(&app, &auditor, reqwest::Method::GET, "/v1/events?format=csv").await;
+    let id = exported.header("gatelog-export-id").to_owned();
+    let record = ask(&app, &format!("/v1/exports/{id}")).await.json();
+    let review = async |key: &str, id: &str, body: Value| {
+        let request = Client::new().post(app.url(&format!("/v1/exports/{id}/reviews"))).bearer_auth(key);
+        Answer::to(request.header("content-type", "application/json").body(body.to_string())).await
+    };
+    let signed = review(&auditor, &id, json!({"reviewed_by": "Ann Li", "note": "no finding"})).await;
+    assert_eq!(signed.status, 201, "{}", signed.text);
+    let signed = signed.json();
+    assert_eq!((&signed["sha256"], &signed["export_id"]), (&record["sha256"], &Value::from(id.as_str())));
+    assert_eq!((&signed["reviewed_by"], &signed["note"]), (&"Ann Li".into(), &"no finding".into()));
+    let again = review(&auditor, &id, json!({"reviewed_by": "Bo"})).await;
+    assert_eq!((again.status.as_u16(), &again.json()["note"]), (201, &Value::Null));
+
+    app.settle().await;
+    let (_, reviews) = app.get("/v1/activity?source=system&type=system.reviewed&order_by=position&order=asc").await;
+    let sentences: Vec<&str> =
+        reviews["data"].as_array().expect("rows").iter().filter_map(|row| row["summary"].as_str()).collect();
+    let by = format!("signed off the export {id}, 30 rows of events, with the key of a test (Ann Li, Security)");
+    assert_eq!(sentences, [format!("Ann Li {by}: no finding"), format!("Bo {by}")]);
+    assert_eq!(reviews["data"][0]["position"], signed["position"]);
+
+    for (id, body, status, says) in [
+        (&*id, json!({}), 400, "reviewed_by is missing"),
+        (&*id, json!({"reviewed_by": " "}), 400, "1 to 128 printable"),
+        (&*id, json!({"reviewed_by": "Ann\nLi"}), 400, "1 to 128 printable"),
+        (&*id, json!({"reviewed_by": "Ann", "note": ""}), 400, "leave it out"),
+        (&*id, json!({"reviewed_by": "Ann", "digest": ""}), 400, "digest"),
+        ("00000000000000000000000000000000", json!({"reviewed_by": "Ann"}), 404, "no export"),
+    ] {
+        let detail = review(&auditor, id, body.clone()).await.problem(status);
+        assert!(detail.contains(says), "{body}: {detail}");
+    }
+    // A key for one source sees no export of all of them.
+    let narrow = create(&db, &["--preset", "auditor", "--source", "clerk"]);
+    review(&narrow, &id, json!({"reviewed_by": "Ann"})).await.problem(404);
 });
 
 on_both!(csv_runs_no_formula_unless_raw, |db| async move {

@@ -123,7 +123,7 @@ async fn an_expired_key_says_so_only_to_its_holder() {
 async fn a_key_made_over_http_never_exceeds_its_maker() {
     let db = Db::sqlite();
     let app = TestServer::serve(&db).await;
-    let maker = create(&db, &["--scope", "admin:keys,events:read", "--source", "clerk", "--expires", "10d"]);
+    let maker = create(&db, &["--scope", "admin:keys,keys:read,events:read", "--source", "clerk", "--expires", "10d"]);
     let new = |scopes: &[&str], sources: &[&str], expires_at: Option<&str>| json!({ "name": "child", "scopes": scopes, "sources": sources, "expires_at": expires_at });
     let soon = gatelog::clock::Timestamp::from_micros(gatelog::clock::Clock::system().now().micros() + 86_400_000_000);
     let soon = soon.to_string();
@@ -267,3 +267,69 @@ fn with_checksum(text: &str) -> String {
     let letters = (0..7).rev().map(|at| usize::try_from((bits >> (5 * at)) & 31).expect("five bits"));
     format!("{text}{}", letters.map(|at| char::from(b"0123456789abcdefghjkmnpqrstvwxyz"[at])).collect::<String>())
 }
+
+on_both!(a_key_of_an_auditor_reads_what_shows_no_secrets, |db| async {
+    let app = TestServer::serve(&db).await;
+    let auditor = create(&db, &["--preset", "auditor", "--owner", "Ann Li, Security"]);
+    for (path, status) in [
+        ("/v1/events", 200),
+        ("/v1/activity", 200),
+        ("/v1/activity?source=system", 200),
+        ("/v1/keys", 200),
+        ("/v1/events/sys_none/payload", 403),
+        ("/v1/projections", 403),
+    ] {
+        assert_eq!(ask_with(&app, &auditor, Method::GET, path).await.status, status, "{path}");
+    }
+    assert_eq!(make(&app, &auditor, &json!({"name": "x", "scopes": ["views:read"]})).await.status, 403);
+    let unknown = said(&run(&db, &["keys", "create", "--name", "x", "--preset", "auditr"]));
+    assert!(unknown.contains("the nearest is auditor"), "{unknown}");
+    let neither = said(&run(&db, &["keys", "create", "--name", "x"]));
+    assert!(neither.contains("--scope"), "{neither}");
+});
+
+on_both!(the_owner_of_a_key_stands_wherever_it_is_named, |db| async {
+    let app = TestServer::serve(&db).await;
+    let by_command = create(&db, &["--preset", "auditor", "--owner", "Ann Li, Security"]);
+    let made = make(&app, API_KEY, &json!({"name": "over http", "owner": " Bo ", "scopes": ["views:read"]})).await;
+    assert_eq!((&made.json()["owner"], &made.json()["status"]), (&json!("Bo"), &json!("valid")));
+    let unnamed = make(&app, API_KEY, &json!({"name": "of nobody", "scopes": ["views:read"]})).await;
+    assert_eq!(unnamed.json()["owner"], Value::Null);
+    for (owner, reason) in [("", "128 printable"), ("a\nb", "128 printable"), (&*"o".repeat(129), "128 printable")] {
+        let refused = make(&app, API_KEY, &json!({"name": "x", "owner": owner, "scopes": ["views:read"]})).await;
+        assert!(refused.problem(400).contains(reason), "{owner:?}: {}", refused.text);
+    }
+    let list = said(&run(&db, &["keys", "list"]));
+    assert!(list.contains("Ann Li, Security") && list.contains("Bo"), "{list}");
+    let keys = ask_with(&app, &by_command, Method::GET, "/v1/keys").await.json();
+    let owners: Vec<&Value> = keys["data"].as_array().expect("keys").iter().map(|key| &key["owner"]).collect();
+    assert_eq!(owners.len(), 3);
+    assert!(owners.contains(&&json!("Ann Li, Security")) && owners.contains(&&Value::Null), "{owners:?}");
+    app.settle().await;
+    let (_, created) = app.get("/v1/activity?source=system&type=system.key_created&order=asc").await;
+    let summary = created["data"][0]["summary"].as_str().expect("a sentence");
+    assert!(summary.contains("created the key of a test (Ann Li, Security)"), "{summary}");
+});
+
+on_both!(keys_are_shown_as_they_were_at_a_time, |db| async {
+    let app = TestServer::serve(&db).await;
+    let now = || gatelog::clock::Clock::system().now();
+    let soon = gatelog::clock::Timestamp::from_micros(now().micros() + 400_000);
+    let expiring = create(&db, &["--scope", "events:read", "--expires", &soon.to_string()]);
+    let revoked = create(&db, &["--scope", "events:read"]);
+    let before = now();
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    run(&db, &["keys", "revoke", id_of(&revoked)]);
+    create(&db, &["--scope", "views:read"]);
+    let statuses = async |as_of: &str| {
+        let keys = ask(&app, &format!("/v1/keys{as_of}")).await.json();
+        let keys = keys["data"].as_array().expect("keys").clone();
+        let of = |key: &str| keys.iter().find(|row| row["key_id"] == id_of(key)).map(|row| row["status"].clone());
+        (keys.len(), of(&expiring), of(&revoked))
+    };
+    let is = |status: &str| Some(json!(status));
+    assert_eq!(statuses("").await, (3, is("expired"), is("revoked")));
+    assert_eq!(statuses(&format!("?as_of={before}")).await, (2, is("valid"), is("valid")));
+    assert_eq!(statuses("?as_of=2020-01-01").await, (0, None, None));
+    assert!(ask(&app, "/v1/keys?as_of=2999-01-01").await.problem(400).contains("has not come yet"));
+});

@@ -15,7 +15,7 @@ use super::{
 use crate::support::{Db, test_server::TestServer};
 
 /// Operation, method, path, scope, and the status with the right one.
-const TABLE: [(&str, &str, &str, Scope, u16); 34] = [
+const TABLE: [(&str, &str, &str, Scope, u16); 35] = [
     ("list_events", "GET", "/v1/events", Scope::EventsRead, 200),
     // A stream that begins does not end.
     ("stream_events", "GET", "/v1/events/stream?after=x", Scope::EventsRead, 400),
@@ -72,7 +72,8 @@ const TABLE: [(&str, &str, &str, Scope, u16); 34] = [
     ("list_undecodable", "GET", "/v1/undecodable", Scope::EventsRead, 200),
     ("rebuild_projection", "POST", "/v1/projections/none/rebuild", Scope::AdminRebuild, 404),
     ("get_metrics", "GET", "/metrics", Scope::MetricsRead, 200),
-    ("list_keys", "GET", "/v1/keys", Scope::AdminKeys, 200),
+    ("list_keys", "GET", "/v1/keys", Scope::KeysRead, 200),
+    ("create_review", "POST", "/v1/exports/nosuchexport/reviews", Scope::ReviewsWrite, 400),
     ("create_key", "POST", "/v1/keys", Scope::AdminKeys, 400),
     ("revoke_key", "DELETE", "/v1/keys/nosuchkey", Scope::AdminKeys, 404),
 ];

@@ -398,6 +398,12 @@ async fn system_sentences_are_complete() {
             "the key k exported 2000 rows of activity as ndjson; the client left before the end",
         ),
         (
+            K::Reviewed,
+            json!({"key_id": "env", "export_id": "0199", "operation": "list_sessions", "rows": 12, "sha256": "00",
+                "reviewed_by": "Ann Li", "note": "no finding"}),
+            "Ann Li signed off the export 0199, 12 rows of sessions, with the key of GATELOG_API_KEY: no finding",
+        ),
+        (
             K::Migrated,
             json!({"version": "1", "migrations": ["m1", "m2"]}),
             "gatelog 1 brought the schema up to date: m1 and m2",

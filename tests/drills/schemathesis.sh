@@ -64,7 +64,7 @@ ask() {
 
 ask without-a-key 20
 ask with-the-full-key "${DRILL_EXAMPLES:-60}" --header "Authorization: Bearer $GATELOG_API_KEY"
-for scope in events:read events:body views:read metrics:read admin:rebuild admin:keys; do
+for scope in events:read events:body views:read metrics:read keys:read reviews:write admin:rebuild admin:keys; do
     key=$("$GATELOG_BIN" keys create --name drill --scope "$scope" 2>/dev/null)
     GATELOG_DRILL_SCOPES=$scope ask "with-${scope/:/-}-alone" 10 --header "Authorization: Bearer $key"
 done

@@ -33,6 +33,8 @@ use crate::{
 /// | `events:body` | complete payloads |
 /// | `views:read` | users, sessions, organizations, memberships, invitations, activity, sources |
 /// | `metrics:read` | metrics and projections |
+/// | `keys:read` | listing keys |
+/// | `reviews:write` | signing off exports |
 /// | `admin:rebuild` | rebuilding projections |
 /// | `admin:keys` | creating and revoking keys |
 ///
@@ -59,7 +61,7 @@ macro_rules! required_scopes {
     };
 }
 
-required_scopes!(EventsRead, EventsBody, ViewsRead, MetricsRead, AdminRebuild, AdminKeys);
+required_scopes!(EventsRead, EventsBody, ViewsRead, MetricsRead, KeysRead, ReviewsWrite, AdminRebuild, AdminKeys);
 
 /// The first argument of an operation that needs a key with the scope `S`. It declares the scope,
 /// and no request without it gets as far as the operation.

@@ -4,25 +4,29 @@
 //! returned once, when it is created.
 
 use poem::http::StatusCode;
-use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    param::{Path, Query},
+    payload::Json,
+};
 
 use crate::{
     access::{AccessError, Grant, KeyId, KeyRevoked, NewApiKey, NewApiKeyError, RegisteredKey, SourceAccess},
     api::{
-        middleware::auth::{self, AdminKeys, Granted},
+        middleware::auth::{self, AdminKeys, Granted, KeysRead},
         state::State,
         wire::{
             document::Tag,
             error::{Denial, Problem},
             field::{Field, Named},
             ids::ApiKeyId,
-            label::{Label, ScopeLabels},
+            label::{KeyStatusLabels, Label, ScopeLabels},
             parameters::{DateTime, date_time},
             refusals::ChangeProblem,
         },
     },
     clock::Timestamp,
-    query::sources,
+    query::{interval::refuse_future, sources},
 };
 
 pub(crate) struct Keys;
@@ -33,6 +37,10 @@ pub(crate) struct Keys;
 struct NewKey {
     /// Name for people: 1 to 64 printable characters.
     name: Named<String, Name>,
+    /// Who is responsible for the key, for example a name and a team: 1 to 128 printable
+    /// characters. It is kept in the log and shown wherever the key is named.
+    #[oai(nullable)]
+    owner: Named<Option<String>, Owner>,
     /// Scopes to grant, at least one.
     scopes: Named<Vec<Label<ScopeLabels>>, ScopesField>,
     /// Sources that the key may read. Empty or absent means all.
@@ -49,6 +57,8 @@ struct NewKey {
 #[derive(Debug)]
 struct Name;
 #[derive(Debug)]
+struct Owner;
+#[derive(Debug)]
 struct ScopesField;
 #[derive(Debug)]
 struct SourcesField;
@@ -60,6 +70,11 @@ struct ExpiresAt;
 impl Field for Name {
     const NAME: &'static str = "name";
     const WRITE: &'static str = "what people call the key, as a text";
+}
+
+impl Field for Owner {
+    const NAME: &'static str = "owner";
+    const WRITE: &'static str = "who is responsible for the key, as a text, or leave it out";
 }
 
 impl Field for ScopesField {
@@ -89,6 +104,11 @@ struct ApiKey {
     key_id: String,
     /// Name for people.
     name: String,
+    /// Who is responsible for the key, as its creator wrote it. Null if it has no owner.
+    #[oai(nullable)]
+    owner: Option<String>,
+    /// Whether the key is accepted, with `as_of` at that time.
+    status: Label<KeyStatusLabels>,
     /// Scopes that the key grants.
     scopes: Vec<Label<ScopeLabels>>,
     /// Sources that the key may read. Null means all.
@@ -136,14 +156,23 @@ enum Created {
 impl Keys {
     /// List API keys
     ///
-    /// Returns all keys, including expired and revoked ones. A key that is limited to some
-    /// sources sees only keys of those sources. The key in `GATELOG_API_KEY` is not listed.
+    /// Returns all keys, including expired and revoked ones: what each may read, who made it, and
+    /// who is responsible for it. A key that is limited to some sources sees only keys of those
+    /// sources. The key in `GATELOG_API_KEY` is not listed.
     #[oai(path = "/v1/keys", method = "get", operation_id = "list_keys")]
-    async fn list(&self, granted: Granted<AdminKeys>) -> Result<Json<KeyList>, Problem> {
+    async fn list(
+        &self,
+        granted: Granted<KeysRead>,
+        /// Return the keys that there were at this time, each as it was then. Not in the future.
+        as_of: Query<Option<DateTime>>,
+    ) -> Result<Json<KeyList>, Problem> {
+        let now = granted.now();
+        let at = date_time(as_of.0).unwrap_or(now);
+        refuse_future("as_of", Some(at), now)?;
         let mut data = Vec::new();
-        for key in granted.state.keys.all().await? {
+        for key in granted.state.keys.all().await?.into_iter().filter_map(|key| key.as_of(at)) {
             if granted.grant.sources.covers(&key.created.sources) {
-                data.push(row(&granted.state, key).await?);
+                data.push(row(&granted.state, key, at).await?);
             }
         }
         Ok(Json(KeyList { data }))
@@ -157,9 +186,10 @@ impl Keys {
     #[oai(path = "/v1/keys", method = "post", operation_id = "create_key")]
     async fn create(&self, granted: Granted<AdminKeys>, Json(new): Json<NewKey>) -> Result<Created, ChangeProblem> {
         let now = granted.now();
-        let NewKey { name, scopes, sources, new_sources, expires_at } = new;
+        let NewKey { name, owner, scopes, sources, new_sources, expires_at } = new;
         let (scopes, sources) = (scopes.0.iter().map(Label::as_str), sources.0.iter().map(String::as_str));
         let new_key = NewApiKey::new(&name.0, scopes, sources, date_time(expires_at.0), now)
+            .and_then(|new_key| new_key.owned_by(owner.0.as_deref()))
             .and_then(|new_key| new_key.ensure_within(&granted.grant))
             .map_err(|error| refused(&error, &granted.grant))?;
         if !new_sources.0 {
@@ -167,7 +197,7 @@ impl Keys {
         }
         let (key, created) = new_key.generate(&granted.grant.key_id, now).map_err(AccessError::from)?;
         granted.state.keys.record_created(&created).await?;
-        let row = row(&granted.state, RegisteredKey { created, revoked: None }).await?;
+        let row = row(&granted.state, RegisteredKey { created, revoked: None }, now).await?;
         Ok(Created::Created(Json(CreatedKey { key: key.expose().to_owned(), row })))
     }
 
@@ -197,7 +227,7 @@ impl Keys {
             granted.state.keys.record_revoked(&revoked).await?;
         }
         let known = granted.state.keys.get(&id).await?.ok_or_else(not_found)?;
-        Ok(Json(row(&granted.state, known).await?))
+        Ok(Json(row(&granted.state, known, granted.now()).await?))
     }
 }
 
@@ -212,9 +242,14 @@ async fn require_known(state: &State, new_key: &NewApiKey, maker: &Grant) -> Res
     Err(Problem::parameter(SourcesField::NAME, format!("{} cannot be used: {detail}", SourcesField::NAME)))
 }
 
-async fn row(state: &State, RegisteredKey { created, revoked }: RegisteredKey) -> Result<ApiKey, AccessError> {
+/// A key as it is at a time.
+async fn row(state: &State, key: RegisteredKey, at: Timestamp) -> Result<ApiKey, AccessError> {
+    let status = Label::new(key.status(at).as_str());
+    let RegisteredKey { created, revoked } = key;
     Ok(ApiKey {
-        last_used_on: state.keys.last_used(&created.id).await?.map(DateTime),
+        last_used_on: state.keys.last_used(&created.id, at).await?.map(DateTime),
+        status,
+        owner: created.owner,
         key_id: created.id.to_string(),
         name: created.name,
         scopes: created.scopes.names().into_iter().map(Label::new).collect(),
@@ -251,6 +286,7 @@ fn refused(error: &NewApiKeyError, maker: &Grant) -> Problem {
         NewApiKeyError::BeyondScopes(scope) => beyond(Some(*scope)),
         NewApiKeyError::BeyondSources(_) | NewApiKeyError::BeyondExpiry(_) => beyond(None),
         NewApiKeyError::Name => problem(StatusCode::BAD_REQUEST).naming(Name::NAME),
+        NewApiKeyError::Owner => problem(StatusCode::BAD_REQUEST).naming(Owner::NAME),
         NewApiKeyError::Scope(_) | NewApiKeyError::NoScope => {
             problem(StatusCode::BAD_REQUEST).naming(ScopesField::NAME)
         }

@@ -96,7 +96,7 @@ impl Problem {
     }
 
     #[must_use]
-    pub(super) fn not_found(what: &str) -> Self {
+    pub(crate) fn not_found(what: &str) -> Self {
         let detail =
             format!("there is no {what} with this id; write it with the same capital letters, percent-encoded");
         Self::new(StatusCode::NOT_FOUND, detail)

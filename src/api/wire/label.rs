@@ -10,7 +10,7 @@ use poem_openapi::{
 use serde_json::Value;
 
 use crate::{
-    access::Scope,
+    access::{KeyStatus, Scope},
     event::{Via, clerk::OccurredAtBasis},
     projection::generation::GenerationState,
     query::{activity::BASIS_DAY, history::resource::Evidence},
@@ -42,6 +42,8 @@ pub(crate) enum GenerationStateLabels {}
 pub(crate) enum ProjectionLabels {}
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ScopeLabels {}
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum KeyStatusLabels {}
 #[derive(Clone, Copy, Debug)]
 pub(super) enum IdentifierLabels {}
 
@@ -118,6 +120,14 @@ impl Labels for ScopeLabels {
 
     fn values() -> Vec<&'static str> {
         Scope::ALL.map(Scope::as_str).to_vec()
+    }
+}
+
+impl Labels for KeyStatusLabels {
+    const NAME: &'static str = "key-status";
+
+    fn values() -> Vec<&'static str> {
+        KeyStatus::ALL.map(KeyStatus::as_str).to_vec()
     }
 }
 

@@ -110,6 +110,7 @@ const CASES: &[Case] = &[
     ("send-test --to http://127.0.0.1:1/webhooks/clerk", &[("GATELOG_TEST_SECRET", PUBLIC)]),
     ("keys list", &[]),
     ("keys create --name n --scope nothing", &[MIGRATED]),
+    ("keys create --name n --preset nothing", &[MIGRATED]),
     ("keys create --name n --scope views:read --source A --new-source", &[MIGRATED]),
     ("keys create --name n --scope views:read --source clrek", &[MIGRATED]),
     ("keys create --name n --scope views:read --expires never", &[MIGRATED]),

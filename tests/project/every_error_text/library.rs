@@ -134,6 +134,7 @@ fn accesses() -> Vec<AccessError> {
 fn wishes() -> Vec<NewApiKeyError> {
     let mut wishes = samples!(NewApiKeyError {
         NewApiKeyError::Name => NewApiKeyError::Name,
+        NewApiKeyError::Owner => NewApiKeyError::Owner,
         NewApiKeyError::Scope(_) => NewApiKeyError::Scope("events:all".to_owned()),
         NewApiKeyError::NoScope => NewApiKeyError::NoScope,
         NewApiKeyError::Source { .. } => NewApiKeyError::Source { name: "A".to_owned(), reason: SourceError::Name },
