@@ -21,7 +21,7 @@ use crate::{
         identifier::{Identifier, IdentifierKind},
         vocabulary, words,
     },
-    views::{self, activity::ACTIONS},
+    views::{self, activity::ACTIONS, first_sign_ins::Novelty},
 };
 
 const EMPTY: &str = "it is empty; write a value, or leave the parameter out";
@@ -67,6 +67,9 @@ pub type Order = Choice<query::Order>;
 pub type BoolParam = Choice<bool>;
 
 pub type ActivityOrder = Choice<OrderBy>;
+
+/// What can be new to a user about a sign-in.
+pub type New = Choice<Novelty>;
 
 pub type UserOrder = Choice<users::OrderBy>;
 
@@ -116,6 +119,15 @@ impl Choices for OrderBy {
     /// Each value as it is written, with its meaning.
     fn all() -> Vec<(&'static str, Self)> {
         vec![("occurred_at", Self::OccurredAt), ("position", Self::Position)]
+    }
+}
+
+impl Choices for Novelty {
+    const NAME: &'static str = "novelty";
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
+        Self::ALL.map(|novelty| (novelty.as_str(), novelty)).to_vec()
     }
 }
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use sea_orm::ConnectionTrait;
 
+use super::new_to_user::NewToUser;
 use crate::{
     access::SourceAccess,
     event::source::SYSTEM_SOURCE,
@@ -18,7 +19,9 @@ use crate::{
     text::vocabulary,
     views::{
         activity::{ACTIONS, Action, ActivityRow},
-        device, set,
+        device,
+        first_sign_ins::Novelty,
+        set,
     },
 };
 
@@ -45,6 +48,8 @@ pub struct ActivityFilter {
     pub country: Option<String>,
     pub city: Option<String>,
     pub browser: Option<String>,
+    /// What was new to the user about a sign-in.
+    pub new: Option<Novelty>,
     pub interval: Interval,
 }
 
@@ -113,6 +118,7 @@ impl ActivityFilter {
             || self.country.is_some()
             || self.city.is_some()
             || self.browser.is_some()
+            || self.new.is_some()
     }
 
     /// Rejects filters that exclude Gatelog's own events but can match nothing else, and the
@@ -129,6 +135,7 @@ impl ActivityFilter {
             ("country", self.country.is_some()),
             ("city", self.city.is_some()),
             ("browser", self.browser.is_some()),
+            ("new", self.new.is_some()),
         ];
         sources::refuse_with_system(source, of_objects)?;
         if let (Some(SYSTEM_SOURCE), Some(word)) = (source, self.action_word().map(Action::as_str)) {
@@ -165,6 +172,12 @@ impl ActivityFilter {
                 let mut addresses = set::texts(row.ips.as_deref()).into_iter().filter_map(|text| text.parse().ok());
                 addresses.any(|address: IpAddr| network.contains(&address))
             })
+    }
+
+    /// True if what the filter asks for was new to the user. The search takes another event of the
+    /// user's first session for a later sign-in.
+    pub(super) fn matches_new(&self, new_to_user: Option<NewToUser>) -> bool {
+        self.new.is_none_or(|novelty| new_to_user.and_then(|new| new.get(novelty)) == Some(true))
     }
 
     pub(crate) fn names(&self) -> [Option<FilterName>; 11] {
