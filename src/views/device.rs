@@ -5,7 +5,7 @@ use super::term::small_term;
 use crate::text::spelling::fold;
 
 /// What names are compared by: without case, in one Unicode composition.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     fold(name.trim())
 }
 

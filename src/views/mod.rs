@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod audited;
 pub mod device;
+pub mod first_sign_ins;
 pub mod identifiers;
 pub mod invitations;
 pub mod memberships;
@@ -17,6 +18,7 @@ pub mod users;
 pub mod version;
 
 pub use activity::Activity;
+pub use first_sign_ins::FirstSignIns;
 pub use invitations::Invitations;
 pub use memberships::Memberships;
 pub use mentions::Mentions;
@@ -39,5 +41,6 @@ pub fn all() -> Vec<Arc<dyn View>> {
         register(Invitations),
         register(Activity),
         register(Mentions),
+        register(FirstSignIns),
     ]
 }

@@ -31,9 +31,8 @@ pub fn small_term(text: &str) -> i64 {
     (first_bits(Sha256::digest(text).into()) >> (u64::BITS - SMALL_BITS)).cast_signed()
 }
 
-/// The term of the last text, in the scope of the others.
-#[must_use]
-pub fn term_of(texts: &[&str]) -> i64 {
+/// The first bits of a hash of some texts, in their order.
+pub(super) fn hash_bits(texts: &[&str], bits: u32) -> u64 {
     let mut hash = Sha256::new();
     for (place, text) in texts.iter().enumerate() {
         if place > 0 {
@@ -41,7 +40,13 @@ pub fn term_of(texts: &[&str]) -> i64 {
         }
         hash.update(text);
     }
-    let hash = first_bits(hash.finalize().into());
+    first_bits(hash.finalize().into()) >> (u64::BITS - bits)
+}
+
+/// The term of the last text, in the scope of the others.
+#[must_use]
+pub fn term_of(texts: &[&str]) -> i64 {
+    let hash = hash_bits(texts, u64::BITS);
     let number = match texts.last().and_then(|text| ordered_letters(text)) {
         Some(letters) => letters << HASH_BITS | hash >> (u64::BITS - HASH_BITS),
         None => hash >> (u64::BITS - PLAIN_BITS),

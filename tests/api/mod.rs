@@ -19,6 +19,7 @@ mod identifiers;
 mod involves;
 mod keys;
 mod names;
+mod new_to_user;
 mod notices;
 mod organizations;
 mod pages;

@@ -374,7 +374,13 @@ on_both!(activity, |db| async {
           "user_agent": "Browser/1",
           "country": null,
           "city": null,
-          "browser": null
+          "browser": null,
+          "new_to_user": {
+            "country": null,
+            "browser": null,
+            "device": null,
+            "network": null
+          }
         }
         "#);
     }

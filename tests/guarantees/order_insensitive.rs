@@ -1,7 +1,12 @@
 //! Generated histories through a real log, on each database: folded live as they come, in any order and repeated, with
 //! rebuilds in between, the tables hold what a replay in true order holds, and a check finds nothing.
 
-use std::{collections::BTreeMap, fmt::Debug, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Debug,
+    sync::Arc,
+    time::Duration,
+};
 
 use gatelog::{
     access::SourceAccess,
@@ -11,10 +16,12 @@ use gatelog::{
     projection::{Checked, Projection, Projector, Rebuild, Row, Silent, generation},
     query::{
         Instances, Order, PageRequest,
-        activity::{self, ActivityFilter, OrderBy},
+        activity::{self, ActivityFilter, ActivityItem, NewToUser, OrderBy},
     },
     storage::{Store, tables::InvertedIndex},
-    views::{self, Invitations, Memberships, Organizations, Sessions, Users, activity::ActivityRow},
+    views::{
+        self, Invitations, Memberships, Organizations, Sessions, Users, activity::ActivityRow, first_sign_ins::Novelty,
+    },
 };
 use proptest::{
     prelude::*,
@@ -28,6 +35,7 @@ use crate::{
     laws::views::{
         activity_oracle,
         chains::plain,
+        first_sign_ins::{new_to_user, sign_in_histories},
         history::{Key, Said, View, histories, without_positions},
         meanings::chained_histories,
         oracle,
@@ -80,15 +88,15 @@ async fn table<P: Projection<Row: FromQueryResult>>(store: &Store) -> View<P::Ro
     rows.into_iter().map(|row| ((row.key().0.to_owned(), row.key().1.to_owned()), row)).collect()
 }
 
-/// The activity that is served: its table does not hold all of a row.
-async fn served_activity(store: &Store) -> View<ActivityRow> {
-    let (filter, instances, sources) = (ActivityFilter::default(), Instances::default(), SourceAccess::All);
+/// The activity that is served, with a filter and in an order: its table does not hold all of a row.
+async fn served_activity(store: &Store, filter: &ActivityFilter, order_by: OrderBy) -> View<ActivityItem> {
+    let (instances, sources) = (Instances::default(), SourceAccess::All);
     let mut request = PageRequest { limit: Some(100), order: Order::Asc, ..PageRequest::default() };
     let mut rows = View::new();
     loop {
-        let page = activity::list(store, &filter, OrderBy::Position, &instances, &sources, &request).await;
+        let page = activity::list(store, filter, order_by, &instances, &sources, &request).await;
         let page = page.expect("a page");
-        rows.extend(page.data.into_iter().map(|item| ((item.row.source.clone(), item.row.svix_id.clone()), item.row)));
+        rows.extend(page.data.into_iter().map(|item| ((item.row.source.clone(), item.row.svix_id.clone()), item)));
         if !page.has_more {
             return rows;
         }
@@ -142,8 +150,12 @@ on_both!(live_views_and_rebuilt_ones_hold_what_a_replay_holds, |db| async {
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let mut said = Vec::new();
     for number in 0..HISTORIES {
-        // In turn: of everything, and of few subjects of which much changes.
-        let kind = if number % 2 == 0 { histories().boxed() } else { chained_histories().boxed() };
+        // In turn: of everything, of few subjects of which much changes, and of sign-ins.
+        let kind = match number % 3 {
+            0 => histories().boxed(),
+            1 => chained_histories().boxed(),
+            _ => sign_in_histories().boxed(),
+        };
         let history = kind.new_tree(&mut runner).expect("a history").current();
         let history = written(number, history);
         let events = history.len();
@@ -170,7 +182,21 @@ on_both!(live_views_and_rebuilt_ones_hold_what_a_replay_holds, |db| async {
     assert_same("organizations", without_positions(table::<Organizations>(&store).await), oracle::organizations(&said));
     assert_same("memberships", without_positions(table::<Memberships>(&store).await), oracle::memberships(&said));
     assert_same("invitations", table::<Invitations>(&store).await, oracle::invitations(&said));
-    let activity = served_activity(&store).await;
+    let served = served_activity(&store, &ActivityFilter::default(), OrderBy::Position).await;
+    let news: BTreeMap<Key, Option<NewToUser>> =
+        served.iter().map(|(key, item)| (key.clone(), item.new_to_user)).collect();
+    assert_same("new to user", news.clone(), new_to_user(&said));
+    for novelty in Novelty::ALL {
+        let is_new = |new: &Option<NewToUser>| new.and_then(|new| new.get(novelty)) == Some(true);
+        let expected: BTreeSet<&Key> = news.iter().filter(|(_, new)| is_new(new)).map(|(key, _)| key).collect();
+        assert!(expected.len() > 3, "{novelty:?}: {}", expected.len());
+        let filter = ActivityFilter { new: Some(novelty), ..ActivityFilter::default() };
+        for order_by in [OrderBy::Position, OrderBy::OccurredAt] {
+            let found = served_activity(&store, &filter, order_by).await;
+            assert_eq!(found.keys().collect::<BTreeSet<_>>(), expected, "{novelty:?} {order_by:?}");
+        }
+    }
+    let activity: View<ActivityRow> = served.into_iter().map(|(key, item)| (key, item.row)).collect();
     let revised = activity.values().filter(|row| row.revised_at_position.is_some()).count();
     assert!(revised > 10, "late events change what others meant: {revised}");
     assert_same("activity", plain(activity), activity_oracle::activity(&said));

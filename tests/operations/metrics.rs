@@ -105,6 +105,7 @@ on_both!(deliveries_are_counted_by_verdict_and_refusals_by_reason, |db| async mo
         gatelog_http_requests_total{operation="receive_delivery",status="2xx"} 3
         gatelog_http_requests_total{operation="receive_delivery",status="4xx"} 2
         gatelog_projection_failures{projection="activity"} 0
+        gatelog_projection_failures{projection="first_sign_ins"} 0
         gatelog_projection_failures{projection="invitations"} 0
         gatelog_projection_failures{projection="memberships"} 0
         gatelog_projection_failures{projection="mentions"} 0
@@ -112,6 +113,7 @@ on_both!(deliveries_are_counted_by_verdict_and_refusals_by_reason, |db| async mo
         gatelog_projection_failures{projection="sessions"} 0
         gatelog_projection_failures{projection="users"} 0
         gatelog_projection_lag_events{projection="activity"} 0
+        gatelog_projection_lag_events{projection="first_sign_ins"} 0
         gatelog_projection_lag_events{projection="invitations"} 0
         gatelog_projection_lag_events{projection="memberships"} 0
         gatelog_projection_lag_events{projection="mentions"} 0
@@ -119,6 +121,7 @@ on_both!(deliveries_are_counted_by_verdict_and_refusals_by_reason, |db| async mo
         gatelog_projection_lag_events{projection="sessions"} 0
         gatelog_projection_lag_events{projection="users"} 0
         gatelog_projection_live{projection="activity"} 1
+        gatelog_projection_live{projection="first_sign_ins"} 1
         gatelog_projection_live{projection="invitations"} 1
         gatelog_projection_live{projection="memberships"} 1
         gatelog_projection_live{projection="mentions"} 1

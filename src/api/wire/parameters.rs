@@ -22,7 +22,7 @@ use crate::{
         identifier::{Identifier, IdentifierKind},
         vocabulary, words,
     },
-    views::{self, activity::ACTIONS},
+    views::{self, activity::ACTIONS, first_sign_ins::Novelty},
 };
 
 /// Before a value that a filter excludes.
@@ -71,6 +71,9 @@ pub type Order = Choice<query::Order>;
 pub type BoolParam = Choice<bool>;
 
 pub type ActivityOrder = Choice<OrderBy>;
+
+/// What can be new to a user about a sign-in.
+pub type New = Choice<Novelty>;
 
 pub type UserOrder = Choice<users::OrderBy>;
 
@@ -124,6 +127,15 @@ impl Choices for OrderBy {
     /// Each value as it is written, with its meaning.
     fn all() -> Vec<(&'static str, Self)> {
         vec![("occurred_at", Self::OccurredAt), ("position", Self::Position)]
+    }
+}
+
+impl Choices for Novelty {
+    const NAME: &'static str = "novelty";
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
+        Self::ALL.map(|novelty| (novelty.as_str(), novelty)).to_vec()
     }
 }
 

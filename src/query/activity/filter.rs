@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use sea_orm::ConnectionTrait;
 
+use super::new_to_user::NewToUser;
 use crate::{
     access::SourceAccess,
     event::source::SYSTEM_SOURCE,
@@ -19,7 +20,9 @@ use crate::{
     text::vocabulary,
     views::{
         activity::{ACTIONS, Action, ActivityRow, listed},
-        device, set,
+        device,
+        first_sign_ins::Novelty,
+        set,
     },
 };
 
@@ -46,6 +49,8 @@ pub struct ActivityFilter {
     pub country: Values<String>,
     pub city: Values<String>,
     pub browser: Values<String>,
+    /// What was new to the user about a sign-in.
+    pub new: Option<Novelty>,
     pub interval: Interval,
 }
 
@@ -102,6 +107,7 @@ impl ActivityFilter {
             || !self.country.is_empty()
             || !self.city.is_empty()
             || !self.browser.is_empty()
+            || self.new.is_some()
     }
 
     /// Rejects filters that exclude Gatelog's own events but can match nothing else, and the
@@ -118,6 +124,7 @@ impl ActivityFilter {
             ("country", !self.country.any_of.is_empty()),
             ("city", !self.city.any_of.is_empty()),
             ("browser", !self.browser.any_of.is_empty()),
+            ("new", self.new.is_some()),
         ];
         sources::refuse_with_system(source, of_objects)?;
         for action in &self.action.any_of {
@@ -162,6 +169,12 @@ impl ActivityFilter {
             && self.event_type.accept(is_of)
             && self.action.accept(did)
             && self.ip.accept(|network| addresses.iter().any(|address| network.contains(address)))
+    }
+
+    /// True if what the filter asks for was new to the user. The search takes another event of the
+    /// user's first session for a later sign-in.
+    pub(super) fn matches_new(&self, new_to_user: Option<NewToUser>) -> bool {
+        self.new.is_none_or(|novelty| new_to_user.and_then(|new| new.get(novelty)) == Some(true))
     }
 
     pub(crate) fn names(&self) -> [Vec<FilterName>; 11] {

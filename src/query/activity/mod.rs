@@ -6,6 +6,7 @@ mod clause;
 mod complete;
 mod filter;
 mod names;
+mod new_to_user;
 mod search;
 mod summary;
 mod system_summary;
@@ -14,6 +15,7 @@ mod words;
 
 pub(super) use complete::complete;
 pub use filter::{ActionFilter, ActivityFilter};
+pub use new_to_user::NewToUser;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -22,6 +24,7 @@ use sea_orm::{
 
 use self::{
     names::EventNames,
+    new_to_user::EarliestSignIns,
     search::{FoundRows, Search, key_by_position, key_by_time},
     summary::SummaryInput,
     system_summary::{KeyNames, is_system},
@@ -41,7 +44,7 @@ use crate::{
     event::{source::SYSTEM_SOURCE, system::SystemEventKind},
     storage::{Store, entity::event},
     views::{
-        Activity, Mentions,
+        Activity, FirstSignIns, Mentions,
         activity::{ActivityRow, Column, Entity, Labels, Model, actor::Actor, listed},
         audited::Change,
         term::term,
@@ -79,6 +82,8 @@ pub struct ActivityItem {
     pub changes: Vec<Change>,
     pub actor: Actor,
     pub summary: String,
+    /// `None` unless the event opens a session.
+    pub new_to_user: Option<NewToUser>,
 }
 
 pub async fn list(
@@ -100,6 +105,8 @@ pub async fn list(
     let view = LiveView::load::<Activity>(&on).await?;
     filter.refuse_unknown(&on, allowed_sources).await?;
     pager.limit_to_checkpoint(view.checkpoint);
+    // Rows tell what this view has folded.
+    pager.limit_to_checkpoint(LiveView::load::<FirstSignIns>(&on).await?.checkpoint);
     if !filter.involves.is_empty() {
         // A filter by another view: it finds nothing of what that view has not folded.
         pager.limit_to_checkpoint(LiveView::load::<Mentions>(&on).await?.checkpoint);
@@ -114,7 +121,7 @@ pub async fn list(
         pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut data = items(store, &on, &view, data).await?;
     // A term can stand for other texts too.
-    data.retain(|item| filter.matches(&item.row));
+    data.retain(|item| filter.matches(&item.row) && filter.matches_new(item.new_to_user));
     let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes };
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     if page.data.is_empty() {
@@ -177,8 +184,13 @@ async fn items(
     let keys = KeyNames::load(store, on, &rows).await?;
     let labels: Vec<Labels<'static>> = rows.iter().map(|row| Labels::parse(row.labels.as_deref())).collect();
     let names = EventNames::load(store, on, view, rows.iter().zip(&labels)).await?;
+    let earliest = EarliestSignIns::load(on, rows.iter().zip(&labels)).await?;
     let item = |(row, labels): (ActivityRow, _)| {
-        if is_system(&row) { ActivityItem::new_system(row, &keys) } else { ActivityItem::new(row, &labels, &names) }
+        if is_system(&row) {
+            return ActivityItem::new_system(row, &keys);
+        }
+        let new_to_user = earliest.new_to_user(&row, &labels);
+        ActivityItem { new_to_user, ..ActivityItem::new(row, &labels, &names) }
     };
     Ok(rows.into_iter().zip(labels).map(item).collect())
 }
@@ -214,7 +226,7 @@ impl ActivityItem {
         let mut actor = row.actor(&actions);
         actor.name = actor.id.as_deref().and_then(|id| names.name(&row, id)).map(str::to_owned);
         let summary = SummaryInput { row: &row, actions: &actions, changes: &changes, labels, names }.summary();
-        Self { row, actions, changes, actor, summary }
+        Self { row, actions, changes, actor, summary, new_to_user: None }
     }
 
     fn new_system(mut row: ActivityRow, keys: &KeyNames) -> Self {
@@ -223,7 +235,7 @@ impl ActivityItem {
             BASIS_DAY.clone_into(&mut row.occurred_basis);
         }
         let (actor, summary) = (system_summary::actor(&row, keys), system_summary::summary(&row, keys));
-        Self { actions: listed(Some(&row.actions)), changes: Vec::new(), actor, summary, row }
+        Self { actions: listed(Some(&row.actions)), changes: Vec::new(), actor, summary, row, new_to_user: None }
     }
 
     #[must_use]

@@ -30,9 +30,10 @@ use crate::{
     },
     storage::elements,
     views::{
-        Activity, Mentions,
+        Activity, FirstSignIns, Mentions,
         activity::{ACTION_INDEX, ADDRESS_INDEX, Action, Column, Entity, Model, network_numbers},
         device::device_term,
+        first_sign_ins::{KIND_ANY, Novelty},
         mentions::{KIND_USER, ROLES, subject_term},
         term::term,
     },
@@ -59,6 +60,9 @@ enum Postings {
     Positions(i64, i64),
     /// Rows of events that mention this subject in this role.
     Mentions(i64, i16),
+    /// Rows of the earliest sign-ins with a value of this kind. Those of the users' first sign-ins
+    /// are among them and are tested.
+    New(i16),
 }
 
 /// One filter of a query.
@@ -81,6 +85,8 @@ pub(super) struct Search<'a, C> {
     filters: Vec<Filter>,
     /// The table of mentions, if a filter needs it.
     mentions: Option<String>,
+    /// The table of first sign-ins, likewise.
+    first_sign_ins: Option<String>,
     visible: Condition,
 }
 
@@ -122,7 +128,11 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             Some(source) => Expr::col((Entity, Column::Source)).eq(source.as_str()),
             None => Expr::col(source).ne(SYSTEM_SOURCE),
         });
-        let mut filters = filters(on, view, filter).await?;
+        let first_sign_ins = match filter.new {
+            Some(_) => Some(LiveView::load::<FirstSignIns>(on).await?.table),
+            None => None,
+        };
+        let mut filters = filters(on, view, filter, first_sign_ins.as_deref()).await?;
         if filter.interval.is_of_arrival() {
             filters.push(Filter::by_positions(pager.positions()));
         }
@@ -134,7 +144,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             filters.splice(0..0, involved);
             mentions = Some(table);
         }
-        Ok(Self { on, view, pager, filter, filters, mentions, visible })
+        Ok(Self { on, view, pager, filter, filters, mentions, first_sign_ins, visible })
     }
 
     /// A page in time order.
@@ -253,6 +263,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             Postings::All | Postings::Column(..) | Postings::Network(..) | Postings::Positions(..) => None,
             Postings::Entries(index, _) => Some(self.view.entries(index)),
             Postings::Mentions(..) => self.mentions.clone(),
+            Postings::New(_) => self.first_sign_ins.clone(),
         }
     }
 
@@ -261,6 +272,9 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         let mut select = self.view.find::<Activity>().filter(self.condition_of(of)).filter(self.visible.clone());
         if let Some(entries) = self.entries(of) {
             let same = Expr::col((ENTRY, Column::Position)).equals((Entity, Column::Position));
+            if matches!(of, Postings::New(_)) {
+                select = select.filter(finds_row(first_sign_in(&entries, KIND_ANY, ENTRY)).not());
+            }
             QueryTrait::query(&mut select).join_as(JoinType::InnerJoin, entries, ENTRY, same);
         }
         let others = self.filters.iter().enumerate().filter(|(place, _)| Some(*place) != lead);
@@ -284,6 +298,7 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             Postings::Mentions(subject, role) => {
                 time.add(Expr::col((ENTRY, "subject")).eq(subject)).add(Expr::col((ENTRY, "role")).eq(role))
             }
+            Postings::New(kind) => time.add(Expr::col((ENTRY, "kind")).eq(kind)),
         }
     }
 }
@@ -291,7 +306,10 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
 impl Postings {
     /// The columns of the sort order.
     const fn key(self) -> [(&'static str, &'static str); 2] {
-        let of = if matches!(self, Self::Entries(..) | Self::Mentions(..)) { ENTRY } else { Activity::NAME };
+        let of = match self {
+            Self::Entries(..) | Self::Mentions(..) | Self::New(_) => ENTRY,
+            _ => Activity::NAME,
+        };
         [(of, "occurred_at"), (of, "position")]
     }
 }
@@ -309,6 +327,7 @@ async fn filters(
     on: &impl ConnectionTrait,
     view: &LiveView,
     filter: &ActivityFilter,
+    first_sign_ins: Option<&str>,
 ) -> Result<Vec<Filter>, QueryError> {
     let mut filters = Vec::new();
     let id = |column| move |id: &String| Filter::by_terms(column, vec![term(id)]);
@@ -319,6 +338,7 @@ async fn filters(
     let networks = found(on, view, filter.ip.clone().map(Wanted::Network)).await?;
     filters.extend(Filter::by_values(&networks, Filter::clone));
     filters.extend(Filter::by_values(&filter.city, name(Column::CityTerm)));
+    filters.extend(filter.new.zip(first_sign_ins).map(|(novelty, table)| Filter::by_novelty(table, novelty)));
     filters.extend(Filter::by_values(&filter.organization_id, id(Column::OrganizationTerm)));
     filters.extend(Filter::by_values(&filter.country, name(Column::CountryTerm)));
     filters.extend(Filter::by_values(&filter.browser, name(Column::BrowserTerm)));
@@ -452,6 +472,13 @@ impl Filter {
         Self { postings, condition }
     }
 
+    /// Sign-ins that were the earliest with their country, for example, and not the user's first.
+    fn by_novelty(first_sign_ins: &str, novelty: Novelty) -> Self {
+        let of_kind = |kind| finds_row(first_sign_in(first_sign_ins, kind, Activity::NAME));
+        let condition = Condition::all().add(of_kind(novelty.kind())).add(of_kind(KIND_ANY).not());
+        Self { postings: Some(vec![Postings::New(novelty.kind())]), condition }
+    }
+
     fn by_entries(view: &LiveView, index: &'static str, value: i64) -> Self {
         let entry = Query::select()
             .expr(Expr::value(1))
@@ -464,6 +491,18 @@ impl Filter {
         let condition = Condition::all().add(finds_row(entry));
         Self { postings: Some(vec![Postings::Entries(index, value)]), condition }
     }
+}
+
+/// Selects the event of a row if it is the earliest sign-in with a value of this kind.
+fn first_sign_in(first_sign_ins: &str, kind: i16, row: &'static str) -> SelectStatement {
+    Query::select()
+        .expr(Expr::value(1))
+        .from_as(first_sign_ins.to_owned(), "tested")
+        .and_where(Expr::col(("tested", "kind")).eq(kind))
+        .and_where(Expr::col(("tested", "occurred_at")).equals((row, "occurred_at")))
+        .and_where(Expr::col(("tested", "position")).equals((row, "position")))
+        .limit(1)
+        .take()
 }
 
 /// The positions of rows with an address in this range.

@@ -85,6 +85,10 @@ pub struct ActivityRow {
     pub city: Option<String>,
     /// Without its version.
     pub browser: Option<String>,
+    /// The address of the session's device.
+    pub device_ip: Option<String>,
+    /// True if that device is a mobile one.
+    pub is_mobile: Option<bool>,
     pub user_agent: Option<String>,
     pub occurred_at: i64,
     /// Where `occurred_at` comes from.
@@ -176,6 +180,8 @@ impl ActivityRow {
             country: owned(device.and_then(|device| device.country.as_ref())),
             city: owned(device.and_then(|device| device.city.as_ref())),
             browser: owned(device.and_then(|device| device.browser.as_ref())),
+            device_ip: owned(device.and_then(|device| device.ip.as_ref())),
+            is_mobile: device.and_then(|device| device.is_mobile),
             user_agent: owned(body.user_agent.as_ref()),
             ..row_of_any(event, body)
         };

@@ -7,6 +7,7 @@ pub mod chains;
 mod changes;
 mod events;
 mod examples;
+pub mod first_sign_ins;
 pub mod history;
 pub mod meanings;
 mod mentions;
@@ -26,7 +27,7 @@ use gatelog::{
     event::{RecordedEvent, clerk::Body},
     projection::{Projection, Row},
     views::{
-        self, Activity, Invitations, Memberships, Organizations, Sessions, Users,
+        self, Activity, FirstSignIns, Invitations, Memberships, Organizations, Sessions, Users,
         sessions::{Details, SessionRow},
     },
 };
@@ -154,6 +155,7 @@ proptest! {
         try_laws(&Memberships, &history, choices)?;
         try_laws(&Invitations, &history, choices)?;
         try_laws(&Activity, &history, choices)?;
+        try_laws(&FirstSignIns, &history, choices)?;
     }
 
     #[test]
@@ -164,6 +166,7 @@ proptest! {
         prop_assert_eq!(fold_any_order(&Organizations, &one), fold_any_order(&Organizations, &other));
         prop_assert_eq!(fold_any_order(&Memberships, &one), fold_any_order(&Memberships, &other));
         prop_assert_eq!(fold_any_order(&Invitations, &one), fold_any_order(&Invitations, &other));
+        prop_assert_eq!(fold_any_order(&FirstSignIns, &one), fold_any_order(&FirstSignIns, &other));
         prop_assert_eq!(lasting(&one), lasting(&other));
     }
 

@@ -14,6 +14,7 @@ const SHAPES: &[(&str, i32, u32)] = &[
     ("invitations", 4, 0xc8df_99db),
     ("activity", 10, 0x1dac_49b8),
     ("mentions", 1, 0xe928_55f4),
+    ("first_sign_ins", 1, 0x3c51_8ffd),
 ];
 
 /// A fingerprint of what a rebuild creates for a view, and of the codes that its rows hold.

@@ -69,8 +69,10 @@ const IN_TIME: [&str; 2] = ["since", "until"];
 const IN_OWN_ORDER: [&str; 2] = ["q", "last_sign_in_before"];
 
 /// Filters that no row of a simulated history has a value of.
-const MADE_UP: [(&str, &str); 5] = [
+const MADE_UP: [(&str, &str); 6] = [
     ("agent", "false"),
+    // Rows have it as a field of an object.
+    ("new", "country"),
     ("never_signed_in", "false"),
     ("active", "true"),
     ("external_id", "customer_1"),

@@ -150,6 +150,7 @@ fn values(path: &str, parameter: &str, rows: &[Value]) -> BTreeSet<String> {
     // Filters that are no field.
     match parameter {
         "active" | "agent" => ["true", "false"].map(str::to_owned).into(),
+        "new" => ["country", "browser", "device", "network"].map(str::to_owned).into(),
         _ => values,
     }
 }

@@ -21,7 +21,7 @@ use crate::{
             ids::{ActorId, EventId, InstanceId, OrganizationId, SessionId, UserId},
             page::{self, Listed, listed},
             parameters::{
-                Action, ActivityOrder, DateTime, Limit, Network, NonEmptyText, Order, Several, TypePatternParam,
+                Action, ActivityOrder, DateTime, Limit, Network, New, NonEmptyText, Order, Several, TypePatternParam,
                 choice, date_time, text, texts, values,
             },
             refusals::{OneProblem, StreamProblem},
@@ -96,6 +96,10 @@ impl ActivityTrail {
         /// Only events whose session was used with this browser, as `browser` shows it: its name
         /// without a version. Case does not matter.
         browser: Query<Option<Several<NonEmptyText>>>,
+        /// Only sign-ins whose `country`, `browser`, `device` or `network` was new to the user, as
+        /// `new_to_user` shows it: no earlier sign-in had the same. The first sign-in of a user is
+        /// left out, and so are sessions of impersonators and agents.
+        new: Query<Option<New>>,
         /// Only events that happened at this time or later.
         since: Query<Option<DateTime>>,
         /// Only events that happened before this time. Must be after `since`.
@@ -135,6 +139,7 @@ impl ActivityTrail {
             country: texts(country.0),
             city: texts(city.0),
             browser: texts(browser.0),
+            new: choice(new.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?.received(
                 date_time(received_since.0),
                 date_time(received_until.0),

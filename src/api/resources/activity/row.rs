@@ -9,7 +9,7 @@ use crate::{
         parameters::DateTime,
     },
     clock::Timestamp,
-    query::activity::ActivityItem,
+    query::activity::{self, ActivityItem},
     views::{
         activity::actor::{self, ActorKind},
         set,
@@ -91,6 +91,31 @@ pub(crate) struct Row {
     /// Browser of the session's device, without its version.
     #[oai(nullable)]
     browser: Option<String>,
+    /// What was new to the user about the sign-in. Absent unless the event opens a session.
+    #[oai(skip_serializing_if_is_none)]
+    new_to_user: Option<NewToUser>,
+}
+
+/// What was new to the user about a sign-in: true if no earlier sign-in in the log had the same.
+/// Null if the event does not report it, for the first sign-in of the user, and for sessions of
+/// impersonators and agents. Sign-ins are compared in order of `occurred_at`, so that an older one
+/// that is delivered late can change this; one that waits for a task (`sign_in_pending`) counts.
+/// What two events report about one session is new in the first of them.
+#[derive(Clone, Copy, Debug, Object)]
+struct NewToUser {
+    /// The country.
+    #[oai(nullable)]
+    country: Option<bool>,
+    /// The browser, without its version.
+    #[oai(nullable)]
+    browser: Option<bool>,
+    /// The device: its type, and whether it is a mobile one, as Clerk reports them.
+    #[oai(nullable)]
+    device: Option<bool>,
+    /// The network: the IPv4 address, or the first 64 bits of the IPv6 address, of the session's
+    /// device, or else of the request.
+    #[oai(nullable)]
+    network: Option<bool>,
 }
 
 /// Who did something. Events say whom something was done to and seldom who did it; a guess is
@@ -183,10 +208,18 @@ impl From<ActivityItem> for Row {
             country: row.country,
             city: row.city,
             browser: row.browser,
+            new_to_user: item.new_to_user.map(NewToUser::from),
             occurred_at: DateTime(Timestamp::from_micros(row.occurred_at)),
             occurred_basis: Label::new(row.occurred_basis),
             received_at: DateTime(Timestamp::from_micros(row.received_at)),
         }
+    }
+}
+
+impl From<activity::NewToUser> for NewToUser {
+    fn from(new: activity::NewToUser) -> Self {
+        let activity::NewToUser { country, browser, device, network } = new;
+        Self { country, browser, device, network }
     }
 }
 

@@ -14,8 +14,8 @@ use gatelog::{
     },
     projection::{Projection, Row},
     views::{
-        activity::ActivityRow, invitations::InvitationRow, memberships::MembershipRow, organizations::OrganizationRow,
-        sessions::SessionRow, users::UserRow,
+        activity::ActivityRow, first_sign_ins::FirstSignInRow, invitations::InvitationRow, memberships::MembershipRow,
+        organizations::OrganizationRow, sessions::SessionRow, users::UserRow,
     },
 };
 use proptest::{prelude::*, sample::select};
@@ -70,6 +70,12 @@ impl WithoutPositions for SessionRow {
             client_position: self.client_position.map(|_| 0),
             ..self
         }
+    }
+}
+
+impl WithoutPositions for FirstSignInRow {
+    fn without_positions(self) -> Self {
+        Self { position: 0, ..self }
     }
 }
 
