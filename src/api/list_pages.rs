@@ -16,7 +16,10 @@ use poem_openapi::{
 };
 use serde::Deserialize;
 
-use super::{state::State, wire::error::Problem};
+use super::{
+    state::{Snapshot, State},
+    wire::error::Problem,
+};
 use crate::access::Grant;
 
 /// The endpoint of a list, for use inside the process.
@@ -73,8 +76,14 @@ impl ListEndpoint {
         Self { path: path.into(), service: Arc::new(service) }
     }
 
-    /// The body of one page. `query` is encoded.
-    pub(crate) async fn read(&self, state: &Arc<State>, grant: &Arc<Grant>, query: &str) -> Result<Bytes> {
+    /// The body of one page, of the newest state or of a snapshot. `query` is encoded.
+    pub(crate) async fn read(
+        &self,
+        state: &Arc<State>,
+        grant: &Arc<Grant>,
+        snapshot: Option<&Snapshot>,
+        query: &str,
+    ) -> Result<Bytes> {
         let uri: Uri = format!("{}?{query}", self.path).parse().map_err(|error| {
             Problem::new(StatusCode::BAD_REQUEST, "the query is too long to be read page by page; write less")
                 .because(&error)
@@ -82,6 +91,9 @@ impl ListEndpoint {
         let mut request = Request::builder().uri(uri).finish();
         request.set_data(Arc::clone(state));
         request.set_data(Arc::clone(grant));
+        if let Some(snapshot) = snapshot {
+            request.set_data(snapshot.clone());
+        }
         let response = self.service.call(request).await?;
         Ok(response.into_body().into_bytes().await?)
     }

@@ -91,6 +91,10 @@ pub(crate) struct State {
     live_config: Arc<LiveConfig>,
 }
 
+/// A store that sees one moment. A list whose request has it as data reads there instead.
+#[derive(Clone, Debug)]
+pub(crate) struct Snapshot(pub(crate) Arc<Store>);
+
 /// What all streams share.
 #[derive(Debug)]
 pub(crate) struct Streams {

@@ -1,10 +1,13 @@
 //! The command line: one file per subcommand, and what several of them share.
 
+mod api_client;
 mod check_delivery;
 mod completions;
 mod config;
 mod demo;
 mod dictionary;
+mod export;
+mod filter;
 mod hidden_events;
 mod import;
 mod initial_metrics;
@@ -92,6 +95,10 @@ enum Command {
     /// Verify saved deliveries and append them to the log
     #[command(after_help = "Example:\n  gatelog import deliveries.ndjson --source clerk --secret-file clerk.secret")]
     Import(import::ImportArgs),
+    /// Write a whole list of a running serve to a file
+    #[command(after_help = "Examples:\n  GATELOG_API_KEY=gatelog_abc gatelog export users --format csv\n  \
+                            gatelog export activity action=signed_in since=2026-11-01 --output sign-ins.ndjson")]
+    Export(export::ExportArgs),
     /// Verify an exported file against the record of its export in the log
     #[command(after_help = "Example:\n  gatelog verify-export gatelog-events-019abc4de2f07a1b8c3d5e6f7a8b9c0d.ndjson")]
     VerifyExport(verify_export::VerifyExportArgs),
@@ -173,6 +180,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Dictionary(args) => dictionary::run(&args).map(|()| ExitCode::SUCCESS),
             Command::CheckDelivery(args) => check_delivery::run(&args, &clock),
             Command::Import(args) => import::run(args, clock).await,
+            Command::Export(args) => export::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::VerifyExport(args) => verify_export::run(args).await,
             Command::SendTest(args) => send_test::run(args, clock).await,
             Command::Simulate(args) => {

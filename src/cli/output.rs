@@ -24,3 +24,9 @@ pub(super) fn print(text: &str) -> anyhow::Result<Stdout> {
         Err(error) => Err(error).context("the standard output cannot be written; look at where it goes"),
     }
 }
+
+/// Text without control characters: a sender may have written it, and they would reach the
+/// terminal.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}

@@ -1,5 +1,5 @@
-//! Progress of rebuilds and imports on the standard error: a bar on a terminal, plain lines
-//! elsewhere. A closed standard error stops nothing.
+//! Progress of rebuilds, imports and exports on the standard error: a bar on a terminal, plain
+//! lines elsewhere. A closed standard error stops nothing.
 
 use std::{
     io::{IsTerminal as _, Write as _},
@@ -133,6 +133,53 @@ impl ImportObserver for ImportProgress {
         }
         let of = self.bytes.map_or(String::new(), |bytes| format!(" of {bytes}"));
         line(&format!("{bytes_read}{of} bytes: {text}"));
+    }
+}
+
+/// Bytes that came so far: how many there will be is not known.
+pub(super) struct ExportProgress {
+    bar: Option<ProgressBar>,
+    is_quiet: bool,
+    bytes: u64,
+    started_at: Instant,
+    last: Instant,
+}
+
+impl ExportProgress {
+    pub(super) fn new(is_quiet: bool) -> anyhow::Result<Self> {
+        let bar = if is_quiet || !std::io::stderr().is_terminal() {
+            None
+        } else {
+            let style = ProgressStyle::with_template("{spinner} {bytes}  {bytes_per_sec}  {msg}")?;
+            let bar = ProgressBar::new_spinner().with_style(style).with_message("the server reads the list");
+            bar.enable_steady_tick(BAR_EVERY);
+            Some(bar)
+        };
+        Ok(Self { bar, is_quiet, bytes: 0, started_at: Instant::now(), last: Instant::now() })
+    }
+
+    pub(super) fn add(&mut self, bytes: u64) {
+        self.bytes += bytes;
+        if let Some(bar) = &self.bar {
+            bar.set_message("");
+            bar.set_position(self.bytes);
+        } else if !self.is_quiet && self.last.elapsed() >= LINE_EVERY {
+            self.last = Instant::now();
+            #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+            let rate = self.bytes as f64 / self.started_at.elapsed().as_secs_f64().max(0.001);
+            line(&format!("{} bytes, {rate:.0}/s", self.bytes));
+        }
+    }
+
+    /// Clears the bar.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+
+    pub(super) const fn bytes(&self) -> u64 {
+        self.bytes
     }
 }
 

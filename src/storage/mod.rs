@@ -13,6 +13,7 @@ mod outage;
 pub mod packed_rows;
 mod postgres;
 mod reason;
+mod snapshots;
 mod sqlite;
 pub mod tables;
 pub mod views;
@@ -34,6 +35,7 @@ pub use self::{
     location::{Location, LocationError},
     log::{AppendTransaction, Existing, Head, IdRange, Log, NewEvent},
     packed_rows::{Cell, PackedRow, PackedRows},
+    snapshots::SNAPSHOTS_MAX,
     views::{
         Applied, ExclusiveViews, Fence, GenerationId, LockMode, NeighbourSide, RowQuery, RowSelection, TableChanges,
         TableComparison, ViewRows, ViewWrite, Views,
@@ -74,6 +76,10 @@ pub struct Store {
     log_writer: DatabaseConnection,
     views: DatabaseConnection,
     reader: DatabaseConnection,
+    /// For transactions of many queries, apart from those of one.
+    snapshots: DatabaseConnection,
+    /// The transaction in which this handle reads. `None` if each query has its own.
+    snapshot: Option<Arc<DatabaseTransaction>>,
     /// The isolation level at which several queries see one state, if it is not the default.
     read_isolation: Option<IsolationLevel>,
     read_observer: Option<ReadObserver>,
@@ -81,7 +87,7 @@ pub struct Store {
     /// Held open for as long as this process appends.
     _append_lock: Option<sqlite::FileLock>,
     /// Carries the connections to a server.
-    relay: Option<postgres::Relay>,
+    relay: Option<Arc<postgres::Relay>>,
 }
 
 impl Store {
@@ -110,6 +116,8 @@ impl Store {
             log_writer: pools.log_writer,
             views: pools.views,
             reader: pools.reader,
+            snapshots: pools.snapshots,
+            snapshot: None,
             read_isolation: None,
             read_observer: None,
             outage: Outage::default(),
@@ -129,11 +137,13 @@ impl Store {
             log_writer: pools.log_writer,
             views: pools.views,
             reader: pools.reader,
+            snapshots: pools.snapshots,
+            snapshot: None,
             read_isolation: Some(IsolationLevel::RepeatableRead),
             read_observer: None,
             outage: Outage::default(),
             _append_lock: None,
-            relay: pools.relay,
+            relay: pools.relay.map(Arc::new),
         })
     }
 
@@ -154,7 +164,7 @@ impl Store {
     }
 
     pub fn note_outage(&self, reason: &str) {
-        let refusal = self.relay.as_ref().and_then(postgres::Relay::refusal);
+        let refusal = self.relay.as_ref().and_then(|relay| relay.refusal());
         self.outage.begin(&self.location, refusal.as_deref().unwrap_or(reason), &self.reader);
     }
 
@@ -230,8 +240,37 @@ impl Store {
 
     /// A transaction in which several queries see one state.
     pub async fn begin_read(&self) -> Result<DatabaseTransaction, StoreError> {
-        let options = TransactionOptions { isolation_level: self.read_isolation, ..TransactionOptions::default() };
-        Ok(self.reader.begin_with_options(options).await?)
+        match &self.snapshot {
+            // A savepoint: an error in it leaves the snapshot usable.
+            Some(snapshot) => Ok(snapshot.begin().await?),
+            None => Ok(self.reader.begin_with_options(self.read_options()).await?),
+        }
+    }
+
+    /// A handle on the same database whose [read transactions](Self::begin_read) all see the state
+    /// at the first of them, until it is dropped; they must not overlap. It holds a connection, so
+    /// that there are [`SNAPSHOTS_MAX`] at most, and old rows of views. It appends nothing.
+    pub async fn snapshot(&self) -> Result<Self, StoreError> {
+        let snapshot = self.snapshots.begin_with_options(self.read_options()).await?;
+        Ok(Self {
+            location: self.location.clone(),
+            log: Arc::clone(&self.log),
+            view_tables: Arc::clone(&self.view_tables),
+            log_writer: self.log_writer.clone(),
+            views: self.views.clone(),
+            reader: self.reader.clone(),
+            snapshots: self.snapshots.clone(),
+            snapshot: Some(Arc::new(snapshot)),
+            read_isolation: self.read_isolation,
+            read_observer: self.read_observer.clone(),
+            outage: self.outage.clone(),
+            _append_lock: None,
+            relay: self.relay.clone(),
+        })
+    }
+
+    fn read_options(&self) -> TransactionOptions {
+        TransactionOptions { isolation_level: self.read_isolation, ..TransactionOptions::default() }
     }
 
     /// Becomes the one rebuilding process; `None` if another process is.
@@ -242,7 +281,7 @@ impl Store {
     /// Closes all connections except the one that appends to a `SQLite` log, which is dropped with
     /// the store.
     pub async fn close(&self) {
-        for pool in [&self.reader, &self.views, &self.log_writer] {
+        for pool in [&self.reader, &self.snapshots, &self.views, &self.log_writer] {
             if let Err(error) = pool.clone().close().await {
                 tracing::warn!(%error, "a database connection did not close cleanly");
             }

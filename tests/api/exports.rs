@@ -57,7 +57,7 @@ async fn served(db: &Db, events: usize) -> TestServer {
 }
 
 /// All rows of a list, by its pages.
-async fn pages(app: &TestServer, path: &str) -> Vec<Value> {
+pub async fn pages(app: &TestServer, path: &str) -> Vec<Value> {
     let (mut rows, mut after) = (Vec::new(), String::new());
     loop {
         let (status, page) = app.get(&format!("{path}&limit=1000{after}")).await;
@@ -71,7 +71,7 @@ async fn pages(app: &TestServer, path: &str) -> Vec<Value> {
 }
 
 /// The rows of NDJSON without what an export adds, and its last line.
-fn parts(text: &str) -> (Vec<Value>, Value) {
+pub fn parts(text: &str) -> (Vec<Value>, Value) {
     let mut rows: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let last = rows.pop().expect("a last line");
     for row in &mut rows {
@@ -82,8 +82,18 @@ fn parts(text: &str) -> (Vec<Value>, Value) {
     (rows, last["gatelog_export"].clone())
 }
 
+/// The rows of a list of what is true now, and the last line.
+pub fn parts_of_state(text: &str) -> (Vec<Value>, Value) {
+    let (mut rows, last) = parts(text);
+    for row in &mut rows {
+        let position = row.as_object_mut().expect("an object").remove("as_of_position");
+        assert_eq!(position.as_ref(), Some(&last["up_to_position"]), "every row names one moment");
+    }
+    (rows, last)
+}
+
 /// The digest of NDJSON without its last line.
-fn sha256(text: &str) -> String {
+pub fn sha256(text: &str) -> String {
     let end = text.trim_end().rfind('\n').map_or(0, |end| end + 1);
     data_encoding::HEXLOWER.encode(&Sha256::digest(&text.as_bytes()[..end]))
 }
@@ -267,7 +277,7 @@ async fn format_wins_over_accept_and_unknown_is_refused() {
         answer.problem(400);
         assert_eq!(answer.json()["parameter"], parameter, "{}", answer.text);
     }
-    ask(&app, "/v1/users?format=csv").await.problem(400);
+    ask(&app, "/v1/sources?format=csv").await.problem(400);
     let head =
         Client::new().head(app.url("/v1/events?format=csv")).bearer_auth(API_KEY).send().await.expect("an answer");
     assert_eq!((head.status().as_u16(), head.headers().get("gatelog-export-id")), (200, None), "HEAD exports nothing");
@@ -349,7 +359,7 @@ impl<E: Endpoint> Slow<E> {
     }
 }
 
-fn export_id(response: &Response) -> String {
+pub fn export_id(response: &Response) -> String {
     assert!(response.status().is_success(), "{response:?}");
     response.headers()["gatelog-export-id"].to_str().expect("text").to_owned()
 }

@@ -38,6 +38,7 @@ mod sessions;
 mod several;
 mod source_keys;
 mod sources;
+mod state_exports;
 mod streams;
 mod system_activity;
 mod users;

@@ -4,6 +4,7 @@ mod check_delivery;
 mod command_line;
 mod config;
 mod demo;
+mod export;
 mod import;
 mod migrate;
 mod piped;

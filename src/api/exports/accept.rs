@@ -17,12 +17,30 @@ use crate::api::wire::{
     parameters::{Choice, Choices, closed},
 };
 
-/// Operations whose lists are exported: those with a position in each row.
-pub(crate) const OPERATIONS: [&str; 2] = ["list_events", "list_activity"];
+/// Operations whose lists are exported.
+pub(crate) const OPERATIONS: [&str; 7] = [
+    "list_events",
+    "list_activity",
+    "list_users",
+    "list_sessions",
+    "list_organizations",
+    "list_memberships",
+    "list_invitations",
+];
+
+/// Those whose rows are of one event each, with its position. All others are lists of what is true
+/// now, whose rows change.
+const OF_EVENTS: [&str; 2] = ["list_events", "list_activity"];
 
 /// Parameters of an export that do not select rows.
 pub(super) const FORMAT: &str = "format";
 pub(super) const CSV: &str = "csv";
+
+/// Parameters that say how an answer is given and choose no rows.
+pub(super) const NOT_RECORDED: [&str; 2] = [FORMAT, "min_position"];
+
+/// The same, and those that only exports have.
+pub(super) const NOT_OF_LISTS: [&str; 3] = [FORMAT, "min_position", CSV];
 
 /// Parameters of pages. An export is the whole list: one of these would cut it.
 const OF_PAGES: [&str; 3] = ["limit", "after", "before"];
@@ -78,12 +96,27 @@ impl Form {
         }
     }
 
+    /// Ending of the names of its files.
+    pub(super) const fn extension(self) -> &'static str {
+        self.as_str()
+    }
+
+    /// Whether its last line repeats the record of the export.
+    pub(super) const fn has_last_line(self) -> bool {
+        matches!(self, Self::Ndjson)
+    }
+
     pub(super) const fn media_type(self) -> &'static str {
         match self {
             Self::Ndjson => NDJSON_TYPE,
             Self::Csv { .. } => "text/csv; charset=utf-8; header=present",
         }
     }
+}
+
+/// Whether the rows of a list stay as they are, up to a position.
+pub(super) fn is_of_events(operation: &str) -> bool {
+    OF_EVENTS.contains(&operation)
 }
 
 const JSON_TYPE: &str = "application/json";
@@ -122,7 +155,7 @@ pub(crate) fn requested(
         Some((name, _)) => {
             let detail = format!(
                 "the parameter {name} cannot be used: an export is the whole list and has no pages; leave it out, and \
-                 bound the export with since and until"
+                 choose rows by filters"
             );
             Err(Problem::parameter(name.as_str(), detail))
         }
@@ -185,8 +218,13 @@ fn describe_one(operation: &mut MetaOperation) {
         });
     }
     operation.responses.responses.extend(error::refusals(&[NOT_ACCEPTABLE]).responses);
+    if !operation.operation_id.is_some_and(is_of_events) {
+        operation.responses.responses.extend(error::refusals(&[INSUFFICIENT_STORAGE]).responses);
+    }
 }
 
+const INSUFFICIENT_STORAGE: (u16, &str) =
+    (507, "The server has too little disk to export the list; `detail` says what to do.");
 const NOT_ACCEPTABLE: (u16, &str) = (406, "`Accept` names no media type of this list.");
 
 fn parameter(name: &str, schema: MetaSchemaRef, description: &str) -> MetaOperationParam {

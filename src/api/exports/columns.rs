@@ -87,7 +87,7 @@ impl Columns {
 }
 
 /// A value as the text of a cell: null is empty, a list or an object is JSON.
-fn cell(value: &Value, is_raw: bool) -> Cow<'_, str> {
+pub(super) fn cell(value: &Value, is_raw: bool) -> Cow<'_, str> {
     match value {
         Value::Null => Cow::Borrowed(""),
         Value::String(text) if !is_raw && text.starts_with(FORMULA_STARTS) => Cow::Owned(format!("'{text}")),

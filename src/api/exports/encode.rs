@@ -8,12 +8,21 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, value::RawValue};
 use sha2::{Digest as _, Sha256};
 
-use super::{accept::Form, columns::Columns};
+use super::{
+    accept::Form,
+    columns::{Columns, cell},
+};
 use crate::{
     api::list_pages::{ListPage, RowPosition},
     event::Position,
     query::exports::SCHEMA_VERSION,
 };
+
+/// Columns that an export adds to the rows of every list, in this order.
+const LOG_ID: &str = "log_id";
+const SCHEMA: &str = "schema_version";
+/// The same for a list of what is true now.
+pub const AS_OF_POSITION: &str = "as_of_position";
 
 /// Notes that the last line repeats at most; a list has a few.
 const NOTES_MAX: usize = 20;
@@ -27,19 +36,31 @@ pub(super) enum EncodeError {
     Csv(#[from] csv::Error),
 }
 
-/// Lines of one page, and the cursor of the next one, if there is one.
+/// Lines of one page.
+#[derive(Debug, Default)]
 pub(super) struct Lines {
     pub(super) bytes: Bytes,
-    pub(super) next: Option<String>,
+    pub(super) rows: u64,
+    /// The lowest and the highest position of a row, if rows have positions.
+    pub(super) positions: Option<(i64, i64)>,
 }
 
-/// The lines so far, in numbers.
+/// Which rows of its pages an export holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Extent {
+    /// Rows of events up to a position. `is_ordered` if no row follows the first that is left out.
+    UpTo { position: Option<Position>, is_ordered: bool },
+    /// All rows of a list of what is true now. They take in every event up to the position.
+    AsOf(Option<Position>),
+}
+
+/// Lines in numbers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Totals {
     pub(super) rows: u64,
     pub(super) bytes: u64,
-    pub(super) first_position: Option<i64>,
-    pub(super) last_position: Option<i64>,
+    /// The lowest and the highest position of a row.
+    pub(super) positions: Option<(i64, i64)>,
     digest: Sha256,
 }
 
@@ -47,57 +68,56 @@ pub(super) struct Totals {
 pub(super) struct Encoder {
     form: Form,
     columns: Arc<Columns>,
-    log_id: String,
-    /// The end of every row of NDJSON: what an export adds to it.
+    extent: Extent,
+    /// What an export adds to every row: the names, and the values as JSON.
+    added: Vec<(&'static str, Value)>,
+    /// The same as the end of a row of NDJSON.
     row_end: String,
-    /// Rows of later events are left out.
-    up_to: Option<Position>,
-    /// Whether no row follows the first one that is left out.
-    is_by_position: bool,
     has_header: bool,
-    totals: Totals,
+    has_rows: bool,
     notes: BTreeSet<String>,
     notes_of_nothing: BTreeSet<String>,
 }
 
 impl Encoder {
-    pub(super) fn new(
-        form: Form,
-        columns: Arc<Columns>,
-        log_id: Option<&str>,
-        up_to: Option<Position>,
-        is_by_position: bool,
-    ) -> Self {
-        let log_id = log_id.unwrap_or_default().to_owned();
+    pub(super) fn new(form: Form, columns: Arc<Columns>, log_id: Option<&str>, extent: Extent) -> Self {
+        let as_of = match extent {
+            Extent::UpTo { .. } => None,
+            Extent::AsOf(position) => Some((AS_OF_POSITION, position.map(|position| position.0).into())),
+        };
+        let always = [(LOG_ID, log_id.unwrap_or_default().into()), (SCHEMA, SCHEMA_VERSION.into())];
+        let added: Vec<(&str, Value)> = as_of.into_iter().chain(always).collect();
+        let row_end: String = added.iter().map(|(name, value)| format!(",\"{name}\":{value}")).collect();
         Self {
             form,
             columns,
-            row_end: format!(",\"log_id\":\"{log_id}\",\"schema_version\":{SCHEMA_VERSION}}}\n"),
-            log_id,
-            up_to,
-            is_by_position,
+            extent,
+            added,
+            row_end: format!("{row_end}}}\n"),
             has_header: false,
-            totals: Totals::default(),
+            has_rows: false,
             notes: BTreeSet::new(),
             notes_of_nothing: BTreeSet::new(),
         }
     }
 
-    /// The lines of a page.
-    pub(super) fn page(&mut self, body: &[u8]) -> Result<Lines, EncodeError> {
+    /// The lines of a page, and the cursor of the next one, if there is one.
+    pub(super) fn page(&mut self, body: &[u8]) -> Result<(Lines, Option<String>), EncodeError> {
         let ListPage::<&RawValue> { data, page, notes } = serde_json::from_slice(body)?;
         let mut rows = Vec::with_capacity(data.len());
-        let mut has_ended = false;
+        let (mut positions, mut has_ended) = (None, false);
         for row in data {
-            let RowPosition { position } = serde_json::from_str(row.get())?;
-            if self.up_to.is_none_or(|up_to| position > up_to.0) {
-                has_ended = self.is_by_position;
-                if has_ended {
-                    break;
+            if let Extent::UpTo { position: last, is_ordered } = self.extent {
+                let RowPosition { position } = serde_json::from_str(row.get())?;
+                if last.is_none_or(|last| position > last.0) {
+                    has_ended = is_ordered;
+                    if has_ended {
+                        break;
+                    }
+                    continue;
                 }
-                continue;
+                positions = widened(positions, Some((position, position)));
             }
-            self.totals.take(position);
             rows.push(row);
         }
         let known = if rows.is_empty() { &mut self.notes_of_nothing } else { &mut self.notes };
@@ -109,10 +129,9 @@ impl Encoder {
             Form::Ndjson => self.ndjson(&rows),
             Form::Csv { is_raw } => self.csv(&rows, is_raw)?,
         };
-        self.totals.digest.update(&bytes);
-        self.totals.bytes += bytes.len() as u64;
-        let next = page.next.filter(|_| page.has_more && !has_ended);
-        Ok(Lines { bytes: bytes.into(), next })
+        self.has_rows |= !rows.is_empty();
+        let lines = Lines { bytes: bytes.into(), rows: rows.len() as u64, positions };
+        Ok((lines, page.next.filter(|_| page.has_more && !has_ended)))
     }
 
     fn ndjson(&self, rows: &[&RawValue]) -> Vec<u8> {
@@ -131,39 +150,43 @@ impl Encoder {
         let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
         if !self.has_header {
             self.has_header = true;
-            writer.write_record(self.columns.names().chain(["log_id", "schema_version"]))?;
+            writer.write_record(self.columns.names().chain(self.added.iter().map(|(name, _)| *name)))?;
         }
-        let version = SCHEMA_VERSION.to_string();
         for row in rows {
             let row: Value = serde_json::from_str(row.get())?;
             for cell in self.columns.cells(&row, is_raw) {
                 writer.write_field(cell.as_bytes())?;
             }
-            writer.write_record([&self.log_id, &version])?;
+            writer.write_record(self.added.iter().map(|(_, value)| cell(value, true)).map(|cell| cell.into_owned()))?;
         }
         writer.into_inner().map_err(|error| csv::Error::from(error.into_error()).into())
     }
 
-    pub(super) const fn totals(&self) -> &Totals {
-        &self.totals
-    }
-
     /// What the pages said besides their rows.
     pub(super) fn notes(&self) -> Vec<&str> {
-        let notes = if self.totals.rows == 0 { &self.notes_of_nothing } else { &self.notes };
+        let notes = if self.has_rows { &self.notes } else { &self.notes_of_nothing };
         notes.iter().take(NOTES_MAX).map(String::as_str).collect()
     }
 }
 
 impl Totals {
-    fn take(&mut self, position: i64) {
-        self.rows += 1;
-        self.first_position = Some(self.first_position.map_or(position, |first| first.min(position)));
-        self.last_position = Some(self.last_position.map_or(position, |last| last.max(position)));
+    pub(super) fn add(&mut self, lines: &Lines) {
+        self.rows += lines.rows;
+        self.bytes += lines.bytes.len() as u64;
+        self.digest.update(&lines.bytes);
+        self.positions = widened(self.positions, lines.positions);
     }
 
     /// SHA-256 of the lines, in hexadecimal.
     pub(super) fn sha256(&self) -> String {
         HEXLOWER.encode(&self.digest.clone().finalize())
+    }
+}
+
+/// The range that holds both.
+fn widened(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    match (one, other) {
+        (Some((first, last)), Some((low, high))) => Some((first.min(low), last.max(high))),
+        (one, other) => one.or(other),
     }
 }

@@ -1,8 +1,13 @@
-//! Whole lists as one answer: NDJSON or CSV, streamed page by page, with a record in the log.
+//! Whole lists as one answer: NDJSON or CSV, with a record in the log. Lists of events are
+//! streamed page by page; lists of what is true now are read in one transaction and spooled.
 
 pub(crate) mod accept;
 pub(crate) mod columns;
 mod encode;
 pub(crate) mod job;
 mod negotiation;
+mod pages;
+mod record;
 pub mod running;
+mod snapshot;
+mod spool;

@@ -6,11 +6,16 @@ use poem::http::StatusCode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
-use crate::api::wire::error::Problem;
+use crate::{api::wire::error::Problem, storage::SNAPSHOTS_MAX};
 
 /// Exports at once. Each holds up to three pages in memory and keeps one connection to the
-/// database busy most of the time, of which pages for people need some too.
-pub const EXPORTS_MAX: usize = 4;
+/// database busy most of the time, of which pages for people need some too. Each may need a
+/// snapshot.
+pub const EXPORTS_MAX: usize = SNAPSHOTS_MAX as usize;
+
+/// Compressed bytes of one spool file, which hold some ten million rows. Exports that run at once
+/// take as much each.
+const SPOOL_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 
 /// When to ask again, in seconds: 100,000 rows take a few.
 const RETRY_SECONDS: u32 = 10;
@@ -19,6 +24,8 @@ const RETRY_SECONDS: u32 = 10;
 pub struct Exports {
     permits: Arc<Semaphore>,
     tasks: TaskTracker,
+    /// Compressed bytes of one spool file.
+    pub(super) spool_bytes_max: u64,
 }
 
 /// Counts one export until it is dropped.
@@ -30,11 +37,18 @@ pub(super) struct RunningExport {
 
 impl Default for Exports {
     fn default() -> Self {
-        Self { permits: Arc::new(Semaphore::new(EXPORTS_MAX)), tasks: TaskTracker::new() }
+        Self::with_spool(SPOOL_BYTES_MAX)
     }
 }
 
 impl Exports {
+    /// Exports whose spool files take so many bytes. Tests use fewer than serve.
+    #[must_use]
+    pub fn with_spool(bytes_max: u64) -> Self {
+        let permits = Arc::new(Semaphore::new(EXPORTS_MAX));
+        Self { permits, tasks: TaskTracker::new(), spool_bytes_max: bytes_max }
+    }
+
     pub(super) fn begin(&self) -> Result<RunningExport, Problem> {
         let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
             let detail = format!("{EXPORTS_MAX} exports are under way, the most at once; try again when one ended");

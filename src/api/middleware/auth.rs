@@ -14,7 +14,7 @@ use poem_openapi::{
 use crate::{
     access::{AccessError, Authentication, Grant, KEY_PREFIX, KeyDigest, KeyText, Scope, SourceAccess},
     api::{
-        state::State,
+        state::{Snapshot, State},
         wire::error::{Denial, Problem},
     },
     clock::Timestamp,
@@ -70,11 +70,12 @@ pub(crate) struct Granted<S>(Caller, PhantomData<fn() -> S>);
 pub(crate) struct Caller {
     pub(crate) state: Arc<State>,
     pub(crate) grant: Arc<Grant>,
+    snapshot: Option<Snapshot>,
 }
 
 impl Caller {
     pub(crate) fn store(&self) -> &Store {
-        &self.state.store
+        self.snapshot.as_ref().map_or(&self.state.store, |Snapshot(store)| store)
     }
 
     /// The sources whose data the key may read.
@@ -121,7 +122,8 @@ impl<'a, S: RequiredScope> ApiExtractor<'a> for Granted<S> {
             return Err(undeclared(None).into());
         };
         require(grant, S::SCOPE)?;
-        Ok(Self(Caller { state: Arc::clone(state), grant: Arc::clone(grant) }, PhantomData))
+        let snapshot = request.data::<Snapshot>().cloned();
+        Ok(Self(Caller { state: Arc::clone(state), grant: Arc::clone(grant), snapshot }, PhantomData))
     }
 }
 

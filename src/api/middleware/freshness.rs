@@ -22,7 +22,7 @@ use crate::{
 pub(super) const MIN_POSITION: &str = "min_position";
 
 /// The header of an answer, with the position up to which it takes in every event.
-pub(super) const HEADER: HeaderName = HeaderName::from_static("gatelog-position");
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("gatelog-position");
 
 /// How long a request waits for views: far longer than they are behind while they follow.
 const WAIT_MAX: Duration = Duration::from_secs(5);

@@ -4,7 +4,7 @@
 pub mod audit;
 pub(crate) mod auth;
 pub(crate) mod exchange;
-mod freshness;
+pub(crate) mod freshness;
 pub(crate) mod gateway;
 pub mod operations;
 pub mod responses;

@@ -172,7 +172,8 @@ impl OperationEndpoint {
             }
         };
         if let Some(position) = reached {
-            response.headers_mut().insert(freshness::HEADER, position.0.into());
+            // An export in one transaction names its own.
+            response.headers_mut().entry(freshness::HEADER).or_insert(position.0.into());
         }
         Ok(response)
     }

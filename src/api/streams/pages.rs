@@ -98,7 +98,7 @@ impl FilteredList {
             FollowedList::Activity => "order_by=position&order=asc",
         };
         let query = format!("{}{order}&limit={rows_max}&after={after}", self.filters);
-        let body = self.endpoint.read(state, grant, &query).await.map_err(|error| Problem::of(&error))?;
+        let body = self.endpoint.read(state, grant, None, &query).await.map_err(|error| Problem::of(&error))?;
         let ListPage { data, page, notes } = serde_json::from_slice(&body).map_err(|error| unreadable(&error))?;
         let mut rows = Vec::into_iter(data).map(StreamedRow::new).collect::<Result<Vec<_>, _>>()?;
         let reached = page.next.and_then(|cursor| self.list.position(&cursor));

@@ -3,6 +3,8 @@
 use console::{StyledObject, style};
 use serde_json::Value;
 
+use crate::cli::output::printable;
+
 /// Actions that take something away, by a part of their name.
 const SEVERE: [&str; 7] = ["deleted", "banned", "revoked", "locked", "impersonat", "removed", "failed"];
 const CALM: [&str; 3] = ["signed_in", "created", "verified"];
@@ -23,12 +25,6 @@ pub(super) fn of_event(row: &Value) -> String {
     };
     let id = style(text(&row["svix_id"])).dim();
     format!("{time}  {position}  {}  {}  {id}", painted(&event_type), text(&row["source"]))
-}
-
-/// Text without control characters: a sender may have written it, and they would reach the
-/// terminal.
-pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 fn text(value: &Value) -> String {

@@ -14,8 +14,12 @@ use secrecy::SecretString;
 use serde_json::Value;
 use tokio::time::sleep;
 
-use self::server_events::{Refused, ServerEvent, ServerEvents};
-use super::output::{Stdout, print};
+use self::server_events::{ServerEvent, ServerEvents};
+use super::{
+    api_client::Refused,
+    filter::filter,
+    output::{Stdout, print, printable},
+};
 use crate::{
     config::{environment::Environment, secrets},
     simulate::Target,
@@ -54,11 +58,6 @@ pub(super) struct TailArgs {
     /// Begin after this cursor, which a former run named at its end or a list gave as page.next
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
-}
-
-fn filter(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE, for example action=signed_in")?;
-    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// What a stream has given so far.
@@ -147,14 +146,14 @@ fn begin(args: &TailArgs, data: &str, progress: &mut Progress) {
     let position = position.map_or_else(|| "the beginning".to_owned(), |position| format!("position {position}"));
     say(&format!("following {} from {position} on; Ctrl-C ends it", args.url));
     for note in heartbeat["notes"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        say(&format!("note: {}", line::printable(note)));
+        say(&format!("note: {}", printable(note)));
     }
 }
 
 fn closed(data: &str) -> anyhow::Result<End> {
     let closed: Value = serde_json::from_str(data).unwrap_or_default();
     let [reason, detail] = ["reason", "detail"].map(|name| closed[name].as_str().unwrap_or_default());
-    let text = format!("the server ended the stream: {}", line::printable(detail));
+    let text = format!("the server ended the stream: {}", printable(detail));
     match reason {
         "key_revoked" | "key_expired" | "key_narrowed" | "restored" => bail!("{text}"),
         _ => Ok(End::Broken(text, None)),
@@ -169,7 +168,7 @@ fn print_row(args: &TailArgs, data: &str, is_revision: bool) -> anyhow::Result<S
         Ok(row) if args.events => line::of_event(&row),
         Ok(row) => line::of_activity(&row),
         // Not a row of any version that this one knows.
-        Err(_) => line::printable(data),
+        Err(_) => printable(data),
     };
     let mark = if is_revision { " (revised by a late event)" } else { "" };
     print(&format!("{line}{mark}\n"))

@@ -19,8 +19,9 @@ pub(super) struct ExportFile {
     pub(super) rows: u64,
     /// In hexadecimal, without the last line of NDJSON.
     pub(super) sha256: String,
-    /// Whether the rows are in an order in which a list has them.
-    pub(super) is_in_order: bool,
+    /// Whether the rows are in an order in which a list has them. `None` of a list of what is true
+    /// now, whose order the rows do not show.
+    pub(super) is_in_order: Option<bool>,
     /// The first line that is no row of an export.
     pub(super) unreadable: Option<u64>,
     pub(super) last_line: Option<LastLine>,
@@ -42,17 +43,27 @@ struct WholeLastLine {
     gatelog_export: LastLine,
 }
 
-/// What orders the rows of a list.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+/// What orders the rows of a list of events.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct RowKey {
-    #[serde(default)]
     occurred_at: Option<String>,
     position: i64,
+}
+
+/// A row, as far as it says where it stands in its list.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Row {
+    occurred_at: Option<String>,
+    position: Option<i64>,
+    /// Of a list of what is true now, which may have any order.
+    as_of_position: Option<i64>,
 }
 
 /// The rows so far.
 struct Rows {
     count: u64,
+    are_of_events: bool,
     last: Option<RowKey>,
     /// By position and by time, ascending and descending: whether all rows so far are in it.
     orders: [bool; 4],
@@ -100,13 +111,13 @@ impl ExportFile {
         let mut table = csv::ReaderBuilder::new().flexible(true).from_path(path)?;
         let header = table.headers()?.clone();
         let column = |name: &str| header.iter().position(|column| column == name);
-        let (position, occurred_at) = (column("position"), column("occurred_at"));
+        let [position, as_of, occurred_at] = ["position", "as_of_position", "occurred_at"].map(column);
         for row in table.records() {
-            let key = row.ok().and_then(|row| {
-                let position = row.get(position?)?.parse().ok()?;
-                Some(RowKey { occurred_at: occurred_at.and_then(|at| row.get(at)).map(str::to_owned), position })
-            });
-            rows.add(key);
+            rows.add(row.ok().map(|row| {
+                let number = |column: Option<usize>| row.get(column?)?.parse().ok();
+                let occurred_at = occurred_at.and_then(|at| row.get(at)).map(str::to_owned);
+                Row { occurred_at, position: number(position), as_of_position: number(as_of) }
+            }));
         }
         Ok(Self::new(true, &rows, &digest.finalize(), None))
     }
@@ -116,7 +127,7 @@ impl ExportFile {
             is_csv,
             rows: rows.count,
             sha256: HEXLOWER.encode(digest),
-            is_in_order: rows.orders.contains(&true),
+            is_in_order: rows.are_of_events.then(|| rows.orders.contains(&true)),
             unreadable: rows.unreadable,
             last_line,
         }
@@ -125,15 +136,22 @@ impl ExportFile {
 
 impl Rows {
     const fn new() -> Self {
-        Self { count: 0, last: None, orders: [true; 4], unreadable: None }
+        Self { count: 0, are_of_events: true, last: None, orders: [true; 4], unreadable: None }
     }
 
     /// Counts a row; one without a position is unreadable.
-    fn add(&mut self, key: Option<RowKey>) {
+    fn add(&mut self, row: Option<Row>) {
         self.count += 1;
-        let Some(key) = key else {
-            self.unreadable.get_or_insert(self.count);
-            return;
+        let key = match row.unwrap_or_default() {
+            Row { occurred_at, position: Some(position), .. } => RowKey { occurred_at, position },
+            Row { as_of_position: Some(_), .. } => {
+                self.are_of_events = false;
+                return;
+            }
+            _ => {
+                self.unreadable.get_or_insert(self.count);
+                return;
+            }
         };
         if let Some(last) = &self.last {
             let (by_position, by_time) = (key.position.cmp(&last.position), key.cmp(last));

@@ -31,8 +31,12 @@ pub(super) fn refusal(file: &ExportFile, record: &ExportRecord) -> Option<String
     if file.sha256 != record.sha256 {
         let what = match file.unreadable {
             Some(row) => format!("it was changed: row {row} is no row of an export"),
-            None if file.is_in_order => "it was changed: its rows are others than those that were exported".to_owned(),
-            None => "it was reordered: its rows are in no order of a list".to_owned(),
+            None => match file.is_in_order {
+                Some(true) => "it was changed: its rows are others than those that were exported",
+                Some(false) => "it was reordered: its rows are in no order of a list",
+                None => "it was changed: its rows are others than those that were exported, or in another order",
+            }
+            .to_owned(),
         };
         return Some(format!("{what}{resummed}"));
     }

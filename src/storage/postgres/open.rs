@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use super::relay::Relay;
-use crate::storage::{error::StoreError, reason};
+use crate::storage::{error::StoreError, reason, snapshots::SNAPSHOTS_MAX};
 
 pub(crate) const LOG_SCHEMA: &str = "gatelog";
 pub(crate) const VIEWS_SCHEMA: &str = "gatelog_views";
@@ -38,6 +38,8 @@ pub(crate) struct PostgresPools {
     pub(crate) log_reader: PgPool,
     pub(crate) views: DatabaseConnection,
     pub(crate) reader: DatabaseConnection,
+    /// For snapshots.
+    pub(crate) snapshots: DatabaseConnection,
     /// Carries all of their connections, unless the URL names a Unix socket.
     pub(crate) relay: Option<Relay>,
 }
@@ -91,21 +93,23 @@ pub(crate) async fn open(url: &str, location: &str) -> Result<PostgresPools, Sto
             // connection lives and the table grows.
             .options([("plan_cache_mode", "force_custom_plan")]),
     );
-    let reader = pool(
-        READERS_MAX,
-        // Each list has an index in its order, and each filter with few rows has an index too, so
-        // there is one good plan. Old statistics must not lead to another one.
-        connect("query", format!("{LOG_SCHEMA},{VIEWS_SCHEMA}"), QUERY_TIMEOUT_MS)
+    // Each list has an index in its order, and each filter with few rows has an index too, so
+    // there is one good plan. Old statistics must not lead to another one.
+    let queries = |name: &str| {
+        connect(name, format!("{LOG_SCHEMA},{VIEWS_SCHEMA}"), QUERY_TIMEOUT_MS)
             .options([("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("enable_sort", "off")])
             .options([("enable_hashjoin", "off"), ("enable_mergejoin", "off")])
-            .options([("plan_cache_mode", "force_custom_plan")]),
-    );
+            .options([("plan_cache_mode", "force_custom_plan")])
+    };
+    let reader = pool(READERS_MAX, queries("query"));
+    let snapshots = pool(SNAPSHOTS_MAX, queries("snapshot"));
     let log_reader = pool(LOG_READERS_MAX, connect("scan", LOG_SCHEMA.to_owned(), VIEWS_TIMEOUT_MS));
     Ok(PostgresPools {
         log_writer: SqlxPostgresConnector::from_sqlx_postgres_pool(log_writer),
         log_reader,
         views: SqlxPostgresConnector::from_sqlx_postgres_pool(views),
         reader: SqlxPostgresConnector::from_sqlx_postgres_pool(reader),
+        snapshots: SqlxPostgresConnector::from_sqlx_postgres_pool(snapshots),
         relay,
     })
 }

@@ -16,7 +16,7 @@ use sea_orm::{
 };
 
 use super::files::create_private;
-use crate::storage::{error::StoreError, location::views_path, reason};
+use crate::storage::{error::StoreError, location::views_path, reason, snapshots::SNAPSHOTS_MAX};
 
 /// While `serve` runs, a rebuild by another process writes the views in bounded transactions; this
 /// outlasts several of them.
@@ -27,6 +27,8 @@ const QUERY_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS_MAX: u32 = 8;
 /// A query that takes longer is stopped: one report must not keep the WAL growing for ever.
 const QUERY_TIMEOUT: Duration = Duration::from_secs(30);
+/// The same for a snapshot, in which all pages of a list are read. Exports end theirs before.
+const SNAPSHOT_TIMEOUT: Duration = Duration::from_mins(11);
 /// Virtual-machine steps between two looks at the clock: some 100 µs of work.
 const STEPS_BETWEEN_CHECKS: i32 = 10_000;
 /// Pages of write-ahead log between two checkpoints: 32 MiB. At the default of 4 MiB a busy writer
@@ -56,6 +58,8 @@ pub(crate) struct SqlitePools {
     /// For the migrations of the views and their bookkeeping.
     pub(crate) views: DatabaseConnection,
     pub(crate) reader: DatabaseConnection,
+    /// For snapshots.
+    pub(crate) snapshots: DatabaseConnection,
 }
 
 /// Opens the files and creates missing ones.
@@ -77,7 +81,18 @@ pub(crate) async fn open(log: &Path) -> Result<SqlitePools, StoreError> {
     Ok(SqlitePools {
         log_writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(log_writer),
         views: SqlxSqliteConnector::from_sqlx_sqlite_pool(views_writer),
-        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers(reader_options, &views)),
+        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers(
+            reader_options.clone(),
+            &views,
+            READERS_MAX,
+            QUERY_TIMEOUT,
+        )),
+        snapshots: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers(
+            reader_options,
+            &views,
+            SNAPSHOTS_MAX,
+            SNAPSHOT_TIMEOUT,
+        )),
     })
 }
 
@@ -134,31 +149,31 @@ async fn writer(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error
 }
 
 /// Readers see the log and, attached, the views; they can change neither, and none runs longer
-/// than [`QUERY_TIMEOUT`].
-fn readers(options: SqliteConnectOptions, views: &Path) -> SqlitePool {
+/// than `time_max`.
+fn readers(options: SqliteConnectOptions, views: &Path, connections: u32, time_max: Duration) -> SqlitePool {
     let attach = format!("ATTACH DATABASE '{}' AS views", views.display().to_string().replace('\'', "''"));
     SqlitePoolOptions::new()
-        .max_connections(READERS_MAX)
+        .max_connections(connections)
         .after_connect(move |connection, _| {
             let attach = attach.clone();
             Box::pin(async move {
                 sqlx::query(AssertSqlSafe(attach)).execute(&mut *connection).await?;
                 sqlx::query("PRAGMA query_only = ON").execute(&mut *connection).await?;
-                limit_time(connection).await
+                limit_time(connection, time_max).await
             })
         })
-        .before_acquire(|connection, _| {
+        .before_acquire(move |connection, _| {
             Box::pin(async move {
-                limit_time(connection).await?;
+                limit_time(connection, time_max).await?;
                 Ok(true)
             })
         })
         .connect_lazy_with(options)
 }
 
-/// From now on, a statement of this connection is interrupted when [`QUERY_TIMEOUT`] is over.
-async fn limit_time(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    let deadline = Instant::now() + QUERY_TIMEOUT;
+/// From now on, a statement of this connection is interrupted when `time_max` is over.
+async fn limit_time(connection: &mut SqliteConnection, time_max: Duration) -> Result<(), sqlx::Error> {
+    let deadline = Instant::now() + time_max;
     connection.lock_handle().await?.set_progress_handler(STEPS_BETWEEN_CHECKS, move || Instant::now() < deadline);
     Ok(())
 }

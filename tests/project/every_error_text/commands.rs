@@ -46,6 +46,10 @@ const UNREACHED: &[&str] = &[
     "the newest events cannot be read",
     "the views cannot be read",
     "the progress of the views cannot be read",
+    "is no Gatelog that exports this list; check --url",
+    "interrupted; nothing is kept",
+    "bytes, and nothing of it is kept; /v1/exports/",
+    "the server names no file; name one with --output",
 ];
 
 const SECRET: (&str, &str) = ("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET);
@@ -122,6 +126,9 @@ const CASES: &[Case] = &[
     ("tail", &[]),
     ("tail", &[("GATELOG_API_KEY", "short")]),
     ("tail --url ftp://nowhere", &[("GATELOG_API_KEY", "key-of-the-tests-0123456789abcdef0123456789")]),
+    ("export users", &[]),
+    ("export users --output {folder}/words.txt", &[("GATELOG_API_KEY", "key-of-the-tests-0123456789abcdef0123456789")]),
+    ("export users --url http://127.0.0.1:1", &[("GATELOG_API_KEY", "key-of-the-tests-0123456789abcdef0123456789")]),
     ("verify-export {folder}/nowhere", &[MIGRATED]),
     ("verify-export {folder}/words.txt", &[MIGRATED]),
     ("simulate --to http://127.0.0.1:1/webhooks/clerk", &[]),
