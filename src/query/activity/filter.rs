@@ -43,6 +43,8 @@ pub struct ActivityFilter {
     pub involves: Values<String>,
     pub session_id: Values<String>,
     pub organization_id: Values<String>,
+    /// An organization that the user belonged to when it happened.
+    pub member_of: Option<String>,
     /// A network with an address of the event.
     pub ip: Values<IpNet>,
     /// The country of the session's device, in any spelling; likewise below.
@@ -108,6 +110,7 @@ impl ActivityFilter {
             || !self.city.is_empty()
             || !self.browser.is_empty()
             || self.new.is_some()
+            || self.member_of.is_some()
     }
 
     /// Rejects filters that exclude Gatelog's own events but can match nothing else, and the
@@ -125,6 +128,7 @@ impl ActivityFilter {
             ("city", !self.city.any_of.is_empty()),
             ("browser", !self.browser.any_of.is_empty()),
             ("new", self.new.is_some()),
+            ("member_of", self.member_of.is_some()),
         ];
         sources::refuse_with_system(source, of_objects)?;
         for action in &self.action.any_of {
@@ -177,13 +181,14 @@ impl ActivityFilter {
         self.new.is_none_or(|novelty| new_to_user.and_then(|new| new.get(novelty)) == Some(true))
     }
 
-    pub(crate) fn names(&self) -> [Vec<FilterName>; 11] {
+    pub(crate) fn names(&self) -> [Vec<FilterName>; 12] {
         let types = self.event_type.clone().map(|pattern| pattern.to_string());
         let of_action = |actions: &[ActionFilter]| {
             actions.iter().filter_map(ActionFilter::as_type).map(TypePattern::to_string).collect()
         };
         let of_actions = Values { any_of: of_action(&self.action.any_of), none_of: of_action(&self.action.none_of) };
-        let instance = self.instance_id.clone().map(Values::from).unwrap_or_default();
+        let only = |value: &Option<String>| value.clone().map(Values::from).unwrap_or_default();
+        let (instance, member_of) = (only(&self.instance_id), only(&self.member_of));
         let values = [
             ("type", NameKind::Type, &types),
             ("action", NameKind::Type, &of_actions),
@@ -192,6 +197,7 @@ impl ActivityFilter {
             ("involves", NameKind::User, &self.involves),
             ("session_id", NameKind::Session, &self.session_id),
             ("organization_id", NameKind::Organization, &self.organization_id),
+            ("member_of", NameKind::Organization, &member_of),
             ("instance_id", NameKind::Instance, &instance),
             ("country", NameKind::Country, &self.country),
             ("city", NameKind::City, &self.city),

@@ -5,6 +5,7 @@ mod changes;
 mod clause;
 mod complete;
 mod filter;
+mod members;
 mod names;
 mod new_to_user;
 mod search;
@@ -44,7 +45,7 @@ use crate::{
     event::{source::SYSTEM_SOURCE, system::SystemEventKind},
     storage::{Store, entity::event},
     views::{
-        Activity, FirstSignIns, Mentions,
+        Activity, FirstSignIns, Memberships, Mentions,
         activity::{ActivityRow, Column, Entity, Labels, Model, actor::Actor, listed},
         audited::Change,
         term::term,
@@ -107,6 +108,9 @@ pub async fn list(
     pager.limit_to_checkpoint(view.checkpoint);
     // Rows tell what this view has folded.
     pager.limit_to_checkpoint(LiveView::load::<FirstSignIns>(&on).await?.checkpoint);
+    if filter.member_of.is_some() {
+        pager.limit_to_checkpoint(LiveView::load::<Memberships>(&on).await?.checkpoint);
+    }
     if !filter.involves.is_empty() {
         // A filter by another view: it finds nothing of what that view has not folded.
         pager.limit_to_checkpoint(LiveView::load::<Mentions>(&on).await?.checkpoint);
@@ -121,7 +125,9 @@ pub async fn list(
         pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut data = items(store, &on, &view, data).await?;
     // A term can stand for other texts too.
-    data.retain(|item| filter.matches(&item.row) && filter.matches_new(item.new_to_user));
+    data.retain(|item| {
+        filter.matches(&item.row) && filter.matches_new(item.new_to_user) && search.is_of_member(&item.row)
+    });
     let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes };
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     if page.data.is_empty() {

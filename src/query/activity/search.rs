@@ -12,6 +12,7 @@ use sea_orm::{
 
 use super::{
     filter::{ActionFilter, ActivityFilter},
+    members::Members,
     types,
 };
 use crate::{
@@ -26,12 +27,12 @@ use crate::{
         page::{EXAMINED_MAX, Pager},
         pattern::TypePattern,
         source_access,
-        values::{self, Values},
+        values::{self, VALUES_MAX, Values},
     },
     storage::elements,
     views::{
         Activity, FirstSignIns, Mentions,
-        activity::{ACTION_INDEX, ADDRESS_INDEX, Action, Column, Entity, Model, network_numbers},
+        activity::{ACTION_INDEX, ADDRESS_INDEX, Action, ActivityRow, Column, Entity, Model, network_numbers},
         device::device_term,
         first_sign_ins::{KIND_ANY, Novelty},
         mentions::{KIND_USER, ROLES, subject_term},
@@ -87,6 +88,8 @@ pub(super) struct Search<'a, C> {
     mentions: Option<String>,
     /// The table of first sign-ins, likewise.
     first_sign_ins: Option<String>,
+    /// The members of an organization, if a filter asks for them.
+    members: Option<Members>,
     visible: Condition,
 }
 
@@ -144,7 +147,19 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
             filters.splice(0..0, involved);
             mentions = Some(table);
         }
-        Ok(Self { on, view, pager, filter, filters, mentions, first_sign_ins, visible })
+        let mut members = None;
+        if let Some(id) = &filter.member_of {
+            let loaded = Members::load(on, id, filter.source.as_deref(), allowed_sources).await?;
+            filters.push(Filter::by_members(&loaded));
+            members = Some(loaded);
+        }
+        Ok(Self { on, view, pager, filter, filters, mentions, first_sign_ins, members, visible })
+    }
+
+    /// True if the row is about a member of the requested organization. A user is also found by
+    /// what happened outside of the membership.
+    pub(super) fn is_of_member(&self, row: &ActivityRow) -> bool {
+        self.members.as_ref().is_none_or(|members| members.hold(row))
     }
 
     /// A page in time order.
@@ -438,6 +453,12 @@ impl Filter {
         let condition =
             Condition::any().add(unindexed_number((Entity, Column::UserTerm)).eq(term(id))).add(finds_row(mention));
         Self { postings: Some(postings.collect()), condition }
+    }
+
+    /// Rows about members. Those of many members are only tested.
+    fn by_members(members: &Members) -> Self {
+        let Self { postings, condition } = Self::by_terms(Column::UserTerm, members.terms());
+        Self { postings: postings.filter(|postings| postings.len() <= VALUES_MAX), condition }
     }
 
     /// Rows with an address in this range of numbers.

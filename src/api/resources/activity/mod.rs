@@ -82,6 +82,9 @@ impl ActivityTrail {
         session_id: Query<Option<Several<SessionId>>>,
         /// Only events in this organization.
         organization_id: Query<Option<Several<OrganizationId>>>,
+        /// Only events about users who were members of this organization when it happened, wherever
+        /// it happened, as their memberships are known now. At most 1,000 memberships.
+        member_of: Query<Option<OrganizationId>>,
         /// Only events that name this IP address, of the request or of the session's device, in
         /// any notation; port and zone are ignored, and of a list the first counts. A network in
         /// CIDR notation, like `203.0.113.0/24` or `2001:db8::/48`, stands for all its addresses.
@@ -135,6 +138,7 @@ impl ActivityTrail {
             involves: texts(involves.0),
             session_id: texts(session_id.0),
             organization_id: texts(organization_id.0),
+            member_of: text(member_of.0),
             ip: values(ip.0).map(|Network(network)| network),
             country: texts(country.0),
             city: texts(city.0),
