@@ -36,6 +36,7 @@ mod security_headers;
 mod sessions;
 mod source_keys;
 mod sources;
+mod stats;
 mod streams;
 mod system_activity;
 mod users;
