@@ -25,14 +25,15 @@ use self::{
     },
     resources::{
         activity, events, exports as export_records, health, history, invitations, keys, memberships, metrics,
-        organizations, projections, sessions, sources, undecodable, users,
+        organizations, projections, sessions, sources, stats, undecodable, users,
     },
     state::State,
     wire::{docs, document},
 };
 pub use self::{live_config::LiveConfig, state::Api};
 
-/// All resources, in the order of the document. Register a new one here.
+/// All resources, in the order of the document. Register a new one here. The framework takes at
+/// most 16 at a level.
 type Resources = (
     sessions::Sessions,
     users::Users,
@@ -40,7 +41,7 @@ type Resources = (
     memberships::Memberships,
     invitations::Invitations,
     history::Histories,
-    activity::ActivityTrail,
+    (activity::ActivityTrail, stats::Statistics),
     events::Events,
     export_records::Exports,
     sources::Sources,
@@ -71,7 +72,7 @@ fn service() -> OpenApiService<Routes<Resources>, ()> {
         memberships::Memberships,
         invitations::Invitations,
         history::HISTORIES,
-        activity::ActivityTrail,
+        (activity::ActivityTrail, stats::Statistics),
         events::Events,
         export_records::Exports,
         sources::Sources,

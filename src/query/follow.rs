@@ -123,18 +123,29 @@ pub async fn cursors(store: &Store, list: FollowedList, positions: &[i64]) -> Re
 /// The rows up to position `from` that events after it, up to `to`, revised; by position of those
 /// events. Only activity has such rows.
 pub async fn revisions(store: &Store, list: FollowedList, from: i64, to: i64) -> Result<Vec<Revision>, QueryError> {
-    const LATE: &str = "late";
-    const NEXT: &str = "next";
-    /// The order within a chain.
-    const ORDER: [Activities; 4] =
-        [Activities::VersionAt, Activities::VersionOccurredAt, Activities::VersionRank, Activities::SvixId];
     if list != FollowedList::Activity || from <= BEFORE_ALL {
         return Ok(Vec::new());
     }
     let on = store.begin_read().await?;
     let view = LiveView::load::<Activity>(&on).await?;
+    revised_rows(&on, &view, from, to).await
+}
+
+/// The order within a chain.
+pub(super) const CHAIN_ORDER: [Activities; 4] =
+    [Activities::VersionAt, Activities::VersionOccurredAt, Activities::VersionRank, Activities::SvixId];
+
+/// The same, of a view of activity.
+pub(super) async fn revised_rows(
+    on: &impl ConnectionTrait,
+    view: &LiveView,
+    from: i64,
+    to: i64,
+) -> Result<Vec<Revision>, QueryError> {
+    const LATE: &str = "late";
+    const NEXT: &str = "next";
     // One look at the index of chains for each event.
-    let link = |of: &'static str| Expr::tuple(ORDER.map(|column| Expr::col((of, column))));
+    let link = |of: &'static str| Expr::tuple(CHAIN_ORDER.map(|column| Expr::col((of, column))));
     let mut next = Query::select();
     next.column((NEXT, Activities::Position))
         .from_as(view.table.clone(), NEXT)
@@ -142,13 +153,13 @@ pub async fn revisions(store: &Store, list: FollowedList, from: i64, to: i64) ->
         .and_where(Expr::col((NEXT, Activities::Source)).equals((LATE, Activities::Source)))
         .and_where(link(NEXT).gt(link(LATE)))
         .limit(1);
-    for column in [Activities::Chain, Activities::Source].into_iter().chain(ORDER) {
+    for column in [Activities::Chain, Activities::Source].into_iter().chain(CHAIN_ORDER) {
         next.order_by((NEXT, column), Direction::Asc);
     }
     let mut late = Query::select();
     late.expr_as(Expr::col((LATE, Activities::Position)), "cause")
         .expr_as(Expr::SubQuery(None, Box::new(next.into())), "revised")
-        .from_as(view.table, LATE)
+        .from_as(view.table.clone(), LATE)
         .and_where(Expr::col((LATE, Activities::Chain)).is_not_null())
         .and_where(Expr::col((LATE, Activities::Position)).gt(from))
         .and_where(Expr::col((LATE, Activities::Position)).lte(to))

@@ -145,7 +145,7 @@ impl CountedSource {
 }
 
 /// The instance of the event at a position.
-async fn instance_at(on: &impl ConnectionTrait, position: i64) -> Result<Option<String>, QueryError> {
+pub(super) async fn instance_at(on: &impl ConnectionTrait, position: i64) -> Result<Option<String>, QueryError> {
     let event = recorded_event::at(on, Position(position)).await?;
     Ok(event.and_then(|event| ActivityRow::of_event(&event).instance_id))
 }
@@ -245,6 +245,14 @@ fn note_on_match((source, instance): (String, String)) -> String {
     format!(
         "instance_id: rows match that are hidden by default, because the source {source} is not configured with their \
          instance; write instance_id={instance} to see those of that instance"
+    )
+}
+
+/// A note on statistics that leave out rows of an instance.
+pub(super) fn note_on_statistics((source, instance): (String, String)) -> String {
+    format!(
+        "instance_id: instances with which the source {source} is not configured are not counted by default, and one \
+         of them has rows at this time; write instance_id={instance} to count those of that instance"
     )
 }
 

@@ -36,6 +36,7 @@ pub mod secrets;
 pub mod sessions;
 mod source_access;
 pub mod sources;
+pub mod stats;
 pub mod undecodable;
 mod unknown_names;
 pub mod users;

@@ -39,6 +39,7 @@ mod several;
 mod source_keys;
 mod sources;
 mod state_exports;
+mod stats;
 mod streams;
 mod system_activity;
 mod users;

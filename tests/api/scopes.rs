@@ -15,7 +15,7 @@ use super::{
 use crate::support::{Db, test_server::TestServer};
 
 /// Operation, method, path, scope, and the status with the right one.
-const TABLE: [(&str, &str, &str, Scope, u16); 35] = [
+const TABLE: [(&str, &str, &str, Scope, u16); 38] = [
     ("list_events", "GET", "/v1/events", Scope::EventsRead, 200),
     // A stream that begins does not end.
     ("stream_events", "GET", "/v1/events/stream?after=x", Scope::EventsRead, 400),
@@ -25,6 +25,9 @@ const TABLE: [(&str, &str, &str, Scope, u16); 35] = [
     ("list_activity", "GET", "/v1/activity", Scope::ViewsRead, 200),
     ("stream_activity", "GET", "/v1/activity/stream?after=x", Scope::ViewsRead, 400),
     ("get_activity", "GET", "/v1/activity/msg_a", Scope::ViewsRead, 200),
+    ("get_activity_stats", "GET", "/v1/stats/activity", Scope::ViewsRead, 200),
+    ("get_session_stats", "GET", "/v1/stats/sessions", Scope::ViewsRead, 200),
+    ("get_user_stats", "GET", "/v1/stats/users", Scope::ViewsRead, 200),
     ("list_sessions", "GET", "/v1/sessions", Scope::ViewsRead, 200),
     ("get_session", "GET", "/v1/sessions/sess_x", Scope::ViewsRead, 404),
     ("list_users", "GET", "/v1/users", Scope::ViewsRead, 200),

@@ -5,7 +5,7 @@ pub mod as_of;
 mod durable;
 mod never_blocking;
 mod once;
-mod order_insensitive;
+pub mod order_insensitive;
 mod ordered;
 pub mod rebuildable;
 mod unchanged;

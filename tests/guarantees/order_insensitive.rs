@@ -49,7 +49,7 @@ const HISTORIES: usize = 50;
 const REBUILD_EVERY: usize = 17;
 
 /// A history as deliveries: its own sources, its bodies as a sender writes them, and what is read of those.
-fn written(number: usize, history: Vec<Said>) -> Vec<Said> {
+pub fn written(number: usize, history: Vec<Said>) -> Vec<Said> {
     let written = |said: Said| {
         let source = Source::recorded(&format!("h{number}-{}", said.source.as_str()));
         let body = said.json();
@@ -67,7 +67,8 @@ fn written(number: usize, history: Vec<Said>) -> Vec<Said> {
     history.into_iter().filter(|said| !said.source.is_system()).map(written).collect()
 }
 
-async fn settle(store: &Store, log: &EventLog) {
+/// Returns when every live view has folded the whole log.
+pub async fn settle(store: &Store, log: &EventLog) {
     let size = log.size().await.expect("a size");
     for view in views::all() {
         let checkpoint = async || {

@@ -10,6 +10,7 @@ mod json;
 mod keys;
 mod redaction;
 mod saved_deliveries;
+mod statistics;
 mod stored_bodies;
 mod terms;
 mod text;

@@ -13,5 +13,6 @@ pub(crate) mod organizations;
 pub(crate) mod projections;
 pub(crate) mod sessions;
 pub(crate) mod sources;
+pub(crate) mod stats;
 pub(crate) mod undecodable;
 pub(crate) mod users;

@@ -18,6 +18,8 @@ pub enum Tag {
     Events,
     /// The audit trail: who did what, when, from where, and what changed. One row per event.
     Activity,
+    /// Counts of activity, sessions and users by hour, day, week or month.
+    Statistics,
     /// Who was signed in, from when to when, and from where.
     Sessions,
     /// Users, their identifiers and their history.
@@ -32,8 +34,8 @@ pub enum Tag {
 
 impl Tag {
     /// The order of use, in which the document lists the groups.
-    pub(crate) const ORDER: [&'static str; 8] =
-        ["Sessions", "Users", "Organizations", "Activity", "Events", "Operations", "Keys", "Webhooks"];
+    pub(crate) const ORDER: [&'static str; 9] =
+        ["Sessions", "Users", "Organizations", "Activity", "Statistics", "Events", "Operations", "Keys", "Webhooks"];
 }
 
 /// How the framework names the schema of a page: `Page_Session`. Served as `SessionPage`.

@@ -14,7 +14,9 @@ use crate::{
         activity::{ActionFilter, OrderBy},
         as_of, history, invitations,
         page::{LIMIT_DEFAULT, LIMIT_MAX},
-        sessions, users,
+        sessions,
+        stats::{self, BucketSize, DORMANT_DAYS_DEFAULT, DORMANT_DAYS_MAX, Dimension},
+        users,
         values::{VALUES_MAX, Values},
     },
     text::{
@@ -42,6 +44,14 @@ pub struct NonEmptyText(pub String);
 
 #[derive(Clone, Copy, Debug)]
 pub struct Limit(pub u64);
+
+/// The name of a time zone.
+#[derive(Clone, Copy, Debug)]
+pub struct TimeZoneParam(pub stats::TimeZone);
+
+/// Days without a sign-in.
+#[derive(Clone, Copy, Debug)]
+pub struct DormantDays(pub u32);
 
 /// A search by the beginnings of words.
 #[derive(Clone, Debug)]
@@ -78,6 +88,10 @@ pub type New = Choice<Novelty>;
 pub type UserOrder = Choice<users::OrderBy>;
 
 pub type SessionStatus = Choice<sessions::Status>;
+
+pub type BucketInterval = Choice<BucketSize>;
+
+pub type StatsDimension = Choice<Dimension>;
 
 pub type InvitationStatus = Choice<invitations::Status>;
 
@@ -177,6 +191,26 @@ impl Choices for sessions::Status {
     }
 }
 
+impl Choices for BucketSize {
+    const NAME: &'static str = "bucket-interval";
+    const DEFAULT: Option<&'static str> = Some("day");
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
+        [Self::Hour, Self::Day, Self::Week, Self::Month].map(|size| (size.as_str(), size)).to_vec()
+    }
+}
+
+impl Choices for Dimension {
+    const NAME: &'static str = "stats-dimension";
+    const DEFAULT: Option<&'static str> = Some("action");
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![("action", Self::Action), ("country", Self::Country), ("browser", Self::Browser)]
+    }
+}
+
 impl Choices for invitations::Status {
     const NAME: &'static str = "invitation-status";
 
@@ -231,6 +265,21 @@ documented!(
         default: Some(LIMIT_DEFAULT.into()),
         ..MetaSchema::new("integer")
     }
+);
+documented!(
+    DormantDays,
+    "days",
+    MetaSchema {
+        minimum: Some(1.0),
+        maximum: Some(DORMANT_DAYS_MAX.into()),
+        default: Some(DORMANT_DAYS_DEFAULT.into()),
+        ..MetaSchema::new("integer")
+    }
+);
+documented!(
+    TimeZoneParam,
+    "time-zone",
+    MetaSchema { min_length: Some(1), default: Some("UTC".into()), ..MetaSchema::new("string") }
 );
 documented!(
     Choice<T>,
@@ -333,6 +382,22 @@ impl ParseFromParameter for Limit {
     fn parse_from_parameter(value: &str) -> ParseResult<Self> {
         let limit = value.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
         limit.map(Self).ok_or_else(|| ParseError::custom(format!("write a number from 1 to {LIMIT_MAX}")))
+    }
+}
+
+impl ParseFromParameter for DormantDays {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        let days = value.parse().ok().filter(|days| (1..=DORMANT_DAYS_MAX).contains(days));
+        days.map(Self).ok_or_else(|| ParseError::custom(format!("write a number of days from 1 to {DORMANT_DAYS_MAX}")))
+    }
+}
+
+impl ParseFromParameter for TimeZoneParam {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        if value.is_empty() {
+            return Err(ParseError::custom(EMPTY));
+        }
+        stats::TimeZone::parse(value).map(Self).map_err(ParseError::custom)
     }
 }
 

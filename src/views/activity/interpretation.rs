@@ -49,6 +49,12 @@ pub(super) fn from_type(event_type: Option<&str>) -> String {
         .actions
 }
 
+/// True if events of a type have the type as an action, whatever else they did.
+#[must_use]
+pub fn is_action(event_type: &str) -> bool {
+    matches!(type_actions(event_type, None), TypeActions::Type(_))
+}
+
 /// Interprets an event of a chain, compared with the previous snapshot and its time. The first
 /// known event of a chain has no changes.
 pub(super) fn with_predecessor(

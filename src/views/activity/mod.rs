@@ -14,6 +14,7 @@ mod table;
 pub use actions::{ACTIONS, Action};
 pub use actor::{ACTOR_AGENT, ACTOR_IMPERSONATOR, ACTOR_USER};
 pub use chain::fields;
+pub use interpretation::is_action;
 pub use labels::Labels;
 pub use row::{ActivityRow, listed};
 pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, BASIS_AT, DENIED_KEYS, SystemFacts};
