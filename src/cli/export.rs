@@ -83,6 +83,8 @@ enum List {
 enum Format {
     Ndjson,
     Csv,
+    /// Events of OCSF 1.8.0, for a SIEM: activity only
+    Ocsf,
 }
 
 impl List {
@@ -104,6 +106,7 @@ impl Format {
         match self {
             Self::Ndjson => "ndjson",
             Self::Csv => "csv",
+            Self::Ocsf => "ocsf",
         }
     }
 }

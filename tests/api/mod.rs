@@ -20,6 +20,7 @@ mod involves;
 mod keys;
 mod names;
 mod notices;
+mod ocsf;
 mod organizations;
 mod pages;
 mod past;
