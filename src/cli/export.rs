@@ -77,6 +77,7 @@ enum List {
     Organizations,
     Memberships,
     Invitations,
+    Undecodable,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -97,6 +98,7 @@ impl List {
             Self::Organizations => "/v1/organizations",
             Self::Memberships => "/v1/memberships",
             Self::Invitations => "/v1/invitations",
+            Self::Undecodable => "/v1/undecodable",
         }
     }
 }
@@ -115,7 +117,7 @@ pub(super) async fn run(args: ExportArgs) -> anyhow::Result<()> {
     let env = Environment::of_process();
     let key = secrets::api_key(None, None, &env)?
         .context(
-            "no key to export with: set GATELOG_API_KEY to one with the scope views:read (or events:read for events)",
+            "no key to export with: set GATELOG_API_KEY to one with the scope views:read (or events:read for events and undecodable)",
         )?
         .key;
     let target = Target::parse(&args.url).context("--url")?;

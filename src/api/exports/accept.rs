@@ -18,7 +18,7 @@ use crate::api::wire::{
 };
 
 /// Operations whose lists are exported.
-pub(crate) const OPERATIONS: [&str; 7] = [
+pub(crate) const OPERATIONS: [&str; 8] = [
     "list_events",
     "list_activity",
     "list_users",
@@ -26,10 +26,11 @@ pub(crate) const OPERATIONS: [&str; 7] = [
     "list_organizations",
     "list_memberships",
     "list_invitations",
+    "list_undecodable",
 ];
 
-/// Those whose rows are of one event each, with its position. All others are lists of what is true
-/// now, whose rows change.
+/// Those whose rows are of one event each and stay. All others are lists of what is true now,
+/// whose rows change.
 const OF_EVENTS: [&str; 2] = ["list_events", ACTIVITY];
 
 /// The list whose rows are also events of OCSF.
