@@ -77,12 +77,15 @@ enum List {
     Organizations,
     Memberships,
     Invitations,
+    Undecodable,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     Ndjson,
     Csv,
+    /// Events of OCSF 1.8.0, for a SIEM: activity only
+    Ocsf,
 }
 
 impl List {
@@ -95,6 +98,7 @@ impl List {
             Self::Organizations => "/v1/organizations",
             Self::Memberships => "/v1/memberships",
             Self::Invitations => "/v1/invitations",
+            Self::Undecodable => "/v1/undecodable",
         }
     }
 }
@@ -104,6 +108,7 @@ impl Format {
         match self {
             Self::Ndjson => "ndjson",
             Self::Csv => "csv",
+            Self::Ocsf => "ocsf",
         }
     }
 }
@@ -112,7 +117,7 @@ pub(super) async fn run(args: ExportArgs) -> anyhow::Result<()> {
     let env = Environment::of_process();
     let key = secrets::api_key(None, None, &env)?
         .context(
-            "no key to export with: set GATELOG_API_KEY to one with the scope views:read (or events:read for events)",
+            "no key to export with: set GATELOG_API_KEY to one with the scope views:read (or events:read for events and undecodable)",
         )?
         .key;
     let target = Target::parse(&args.url).context("--url")?;

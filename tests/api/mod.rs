@@ -21,6 +21,7 @@ mod keys;
 mod names;
 mod new_to_user;
 mod notices;
+mod ocsf;
 mod organizations;
 mod pages;
 mod past;

@@ -69,6 +69,7 @@ on_both!(state_export_is_the_list_with_every_filter, |db| async move {
     for message in messages {
         log.append(event(&message.id, message.body)).await.expect("recorded");
     }
+    log.append(event("msg_odd", "no JSON")).await.expect("recorded");
     log.shut_down().await;
     store.close().await;
     drop((store, log));
@@ -86,6 +87,7 @@ on_both!(state_export_is_the_list_with_every_filter, |db| async move {
         ("/v1/memberships?order=asc", 5),
         (&format!("/v1/memberships?organization_id={organization}&active=true"), 1),
         ("/v1/invitations?order=asc", 1),
+        ("/v1/undecodable?order=asc", 1),
     ] {
         let listed = pages(&app, path).await;
         assert!(listed.len() >= rows_min, "{path}: {}", listed.len());

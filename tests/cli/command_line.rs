@@ -263,7 +263,7 @@ fn leaves(command: &clap::Command, before: &[String]) -> Vec<Vec<String>> {
 
 #[test]
 fn config_is_taken_behind_every_subcommand() {
-    let without = ["demo", "tail", "openapi", "completions", "config example", "dictionary"];
+    let without = ["demo", "tail", "export", "openapi", "completions", "config example", "dictionary"];
     for words in leaves(&Arguments::command(), &[]) {
         if without.contains(&words[1..].join(" ").as_str()) {
             continue;

@@ -58,6 +58,7 @@ on_both!(exported_file_is_whole_and_verified, |db| async {
     for (arguments, rows) in [
         (&["users"][..], 3),
         (&["activity", "user_id=user_1", "--format", "csv"], 1),
+        (&["activity", "--format", "ocsf"], 2),
         (&["events", "order=asc", "--output", "events.csv", "--format", "csv", "--quiet"], 3),
     ] {
         let before = files(folder.path());

@@ -18,7 +18,7 @@ use crate::api::wire::{
 };
 
 /// Operations whose lists are exported.
-pub(crate) const OPERATIONS: [&str; 7] = [
+pub(crate) const OPERATIONS: [&str; 8] = [
     "list_events",
     "list_activity",
     "list_users",
@@ -26,11 +26,15 @@ pub(crate) const OPERATIONS: [&str; 7] = [
     "list_organizations",
     "list_memberships",
     "list_invitations",
+    "list_undecodable",
 ];
 
-/// Those whose rows are of one event each, with its position. All others are lists of what is true
-/// now, whose rows change.
-const OF_EVENTS: [&str; 2] = ["list_events", "list_activity"];
+/// Those whose rows are of one event each and stay. All others are lists of what is true now,
+/// whose rows change.
+const OF_EVENTS: [&str; 2] = ["list_events", ACTIVITY];
+
+/// The list whose rows are also events of OCSF.
+const ACTIVITY: &str = "list_activity";
 
 /// Parameters of an export that do not select rows.
 pub(super) const FORMAT: &str = "format";
@@ -53,7 +57,12 @@ pub(super) enum Format {
     Json,
     Ndjson,
     Csv,
+    Ocsf,
 }
+
+/// A format of activity, whose rows are events of OCSF too.
+#[derive(Clone, Copy, Debug)]
+struct ActivityFormat(Format);
 
 /// What becomes of cells that a spreadsheet would run as a formula.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +77,11 @@ pub(super) enum Cells {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Ndjson,
-    Csv { is_raw: bool },
+    Csv {
+        is_raw: bool,
+    },
+    /// NDJSON whose rows are events of OCSF.
+    Ocsf,
 }
 
 impl Choices for Format {
@@ -76,6 +89,15 @@ impl Choices for Format {
 
     fn all() -> Vec<(&'static str, Self)> {
         vec![("json", Self::Json), ("ndjson", Self::Ndjson), ("csv", Self::Csv)]
+    }
+}
+
+impl Choices for ActivityFormat {
+    const NAME: &'static str = "activity_format";
+
+    fn all() -> Vec<(&'static str, Self)> {
+        let formats = Format::all().into_iter().chain([("ocsf", Format::Ocsf)]);
+        formats.map(|(word, format)| (word, Self(format))).collect()
     }
 }
 
@@ -93,22 +115,28 @@ impl Form {
         match self {
             Self::Ndjson => "ndjson",
             Self::Csv { .. } => "csv",
+            Self::Ocsf => "ocsf",
         }
     }
 
     /// Ending of the names of its files.
     pub(super) const fn extension(self) -> &'static str {
-        self.as_str()
+        match self {
+            Self::Ndjson => "ndjson",
+            Self::Csv { .. } => "csv",
+            Self::Ocsf => "ocsf.ndjson",
+        }
     }
 
-    /// Whether its last line repeats the record of the export.
+    /// Whether its last line repeats the record of the export. What reads OCSF takes every line
+    /// for an event.
     pub(super) const fn has_last_line(self) -> bool {
         matches!(self, Self::Ndjson)
     }
 
     pub(super) const fn media_type(self) -> &'static str {
         match self {
-            Self::Ndjson => NDJSON_TYPE,
+            Self::Ndjson | Self::Ocsf => NDJSON_TYPE,
             Self::Csv { .. } => "text/csv; charset=utf-8; header=present",
         }
     }
@@ -133,10 +161,14 @@ pub(crate) fn requested(
     if !OPERATIONS.contains(&operation) {
         return Ok(None);
     }
-    let format: Option<Format> = word(FORMAT, given)?;
+    let format = if operation == ACTIVITY {
+        word(FORMAT, given)?.map(|ActivityFormat(format)| format)
+    } else {
+        word(FORMAT, given)?
+    };
     let cells: Option<Cells> = word(CSV, given)?;
     let format = match (format, cells) {
-        (Some(Format::Json | Format::Ndjson), Some(_)) => {
+        (Some(Format::Json | Format::Ndjson | Format::Ocsf), Some(_)) => {
             let detail =
                 "the parameter csv cannot be used: it is for format=csv only; leave it out, or write format=csv";
             return Err(Problem::parameter(CSV, detail));
@@ -149,6 +181,7 @@ pub(crate) fn requested(
         Format::Json => return Ok(None),
         Format::Ndjson => Form::Ndjson,
         Format::Csv => Form::Csv { is_raw: cells == Some(Cells::Raw) },
+        Format::Ocsf => Form::Ocsf,
     };
     match given.iter().find(|(name, _)| OF_PAGES.contains(&name.as_str())) {
         None => Ok(Some(form)),
@@ -191,12 +224,20 @@ pub(crate) fn describe(apis: &mut [MetaApi]) {
 }
 
 fn describe_one(operation: &mut MetaOperation) {
+    let is_activity = operation.operation_id == Some(ACTIVITY);
+    let of_activity = if is_activity {
+        " `ocsf` exports each row as an event of OCSF 1.8.0 on its line, without a last line."
+    } else {
+        ""
+    };
     operation.params.push(parameter(
         FORMAT,
-        Choice::<Format>::schema_ref(),
-        "`json` returns a page. `ndjson` (one JSON object per line) and `csv` export the whole list, without pages; \
-         `limit`, `after` and `before` are then refused. Without it, `Accept` decides: `application/json`, \
-         `application/x-ndjson` or `text/csv`.",
+        if is_activity { Choice::<ActivityFormat>::schema_ref() } else { Choice::<Format>::schema_ref() },
+        &format!(
+            "`json` returns a page. `ndjson` (one JSON object per line) and `csv` export the whole list, without \
+             pages; `limit`, `after` and `before` are then refused.{of_activity} Without it, `Accept` decides: \
+             `application/json`, `application/x-ndjson` or `text/csv`."
+        ),
     ));
     operation.params.push(parameter(
         CSV,

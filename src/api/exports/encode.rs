@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     accept::Form,
     columns::{Columns, cell},
+    ocsf::{self, Origin},
 };
 use crate::{
     api::list_pages::{ListPage, RowPosition},
@@ -68,6 +69,7 @@ pub(super) struct Totals {
 pub(super) struct Encoder {
     form: Form,
     columns: Arc<Columns>,
+    log_id: String,
     extent: Extent,
     /// What an export adds to every row: the names, and the values as JSON.
     added: Vec<(&'static str, Value)>,
@@ -91,6 +93,7 @@ impl Encoder {
         Self {
             form,
             columns,
+            log_id: log_id.unwrap_or_default().to_owned(),
             extent,
             added,
             row_end: format!("{row_end}}}\n"),
@@ -128,6 +131,7 @@ impl Encoder {
         let bytes = match self.form {
             Form::Ndjson => self.ndjson(&rows),
             Form::Csv { is_raw } => self.csv(&rows, is_raw)?,
+            Form::Ocsf => self.ocsf(&rows)?,
         };
         self.has_rows |= !rows.is_empty();
         let lines = Lines { bytes: bytes.into(), rows: rows.len() as u64, positions };
@@ -144,6 +148,17 @@ impl Encoder {
             bytes.extend_from_slice(self.row_end.as_bytes());
         }
         bytes
+    }
+
+    fn ocsf(&self, rows: &[&RawValue]) -> Result<Vec<u8>, EncodeError> {
+        let origin = Origin { log_id: &self.log_id, schema_version: SCHEMA_VERSION };
+        let mut bytes = Vec::new();
+        for row in rows {
+            let row: Value = serde_json::from_str(row.get())?;
+            serde_json::to_writer(&mut bytes, &ocsf::event(&row, &origin))?;
+            bytes.push(b'\n');
+        }
+        Ok(bytes)
     }
 
     fn csv(&mut self, rows: &[&RawValue], is_raw: bool) -> Result<Vec<u8>, EncodeError> {

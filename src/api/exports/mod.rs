@@ -6,6 +6,7 @@ pub(crate) mod columns;
 mod encode;
 pub(crate) mod job;
 mod negotiation;
+pub mod ocsf;
 mod pages;
 mod record;
 pub mod running;

@@ -43,7 +43,7 @@ struct Export {
     key_id: String,
     /// Operation of the list.
     operation: String,
-    /// `ndjson` or `csv`.
+    /// `ndjson`, `csv` or `ocsf`.
     format: String,
     /// Names of the query parameters.
     filters: Vec<String>,

@@ -15,7 +15,8 @@ use sha2::{Digest as _, Sha256};
 const READ_BYTES: usize = 256 * 1024;
 
 pub(super) struct ExportFile {
-    pub(super) is_csv: bool,
+    /// `None` of an empty file.
+    pub(super) is_csv: Option<bool>,
     pub(super) rows: u64,
     /// In hexadecimal, without the last line of NDJSON.
     pub(super) sha256: String,
@@ -58,6 +59,15 @@ struct Row {
     position: Option<i64>,
     /// Of a list of what is true now, which may have any order.
     as_of_position: Option<i64>,
+    /// Of an event of OCSF: its time, and its metadata with the position.
+    time: Option<i64>,
+    metadata: Metadata,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Metadata {
+    sequence: Option<i64>,
 }
 
 /// The rows so far.
@@ -73,7 +83,11 @@ struct Rows {
 impl ExportFile {
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut reader = BufReader::with_capacity(READ_BYTES, File::open(path)?);
-        if reader.fill_buf()?.first() == Some(&b'{') { Self::read_ndjson(reader) } else { Self::read_csv(path, reader) }
+        match reader.fill_buf()?.first() {
+            Some(b'{') => Self::read_ndjson(reader),
+            Some(_) => Self::read_csv(path, reader),
+            None => Ok(Self::new(None, &Rows::new(), &Sha256::digest([]), None)),
+        }
     }
 
     fn read_ndjson(mut reader: BufReader<File>) -> io::Result<Self> {
@@ -94,7 +108,7 @@ impl ExportFile {
             digest.update(&line);
             rows.add(serde_json::from_slice(&line).ok());
         }
-        Ok(Self::new(false, &rows, &digest.finalize(), last_line))
+        Ok(Self::new(Some(false), &rows, &digest.finalize(), last_line))
     }
 
     fn read_csv(path: &Path, mut reader: BufReader<File>) -> io::Result<Self> {
@@ -116,13 +130,13 @@ impl ExportFile {
             rows.add(row.ok().map(|row| {
                 let number = |column: Option<usize>| row.get(column?)?.parse().ok();
                 let occurred_at = occurred_at.and_then(|at| row.get(at)).map(str::to_owned);
-                Row { occurred_at, position: number(position), as_of_position: number(as_of) }
+                Row { occurred_at, position: number(position), as_of_position: number(as_of), ..Row::default() }
             }));
         }
-        Ok(Self::new(true, &rows, &digest.finalize(), None))
+        Ok(Self::new(Some(true), &rows, &digest.finalize(), None))
     }
 
-    fn new(is_csv: bool, rows: &Rows, digest: &[u8], last_line: Option<LastLine>) -> Self {
+    fn new(is_csv: Option<bool>, rows: &Rows, digest: &[u8], last_line: Option<LastLine>) -> Self {
         Self {
             is_csv,
             rows: rows.count,
@@ -144,6 +158,10 @@ impl Rows {
         self.count += 1;
         let key = match row.unwrap_or_default() {
             Row { occurred_at, position: Some(position), .. } => RowKey { occurred_at, position },
+            Row { time: Some(time), metadata: Metadata { sequence: Some(position) }, .. } => {
+                // As text that sorts like the number.
+                RowKey { occurred_at: Some(format!("{time:020}")), position }
+            }
             Row { as_of_position: Some(_), .. } => {
                 self.are_of_events = false;
                 return;

@@ -13,7 +13,7 @@ pub(super) fn refusal(file: &ExportFile, record: &ExportRecord) -> Option<String
         return Some(format!("the export ended early ({reason}) after {} rows; export again", record.rows));
     }
     let is_csv = record.format == "csv";
-    if file.is_csv != is_csv {
+    if file.is_csv.is_some_and(|found| found != is_csv) {
         return Some(format!("it is no {}, which was exported", record.format));
     }
     let resummed = match &file.last_line {
@@ -42,7 +42,7 @@ pub(super) fn refusal(file: &ExportFile, record: &ExportRecord) -> Option<String
     }
     match &file.last_line {
         Some(line) => changed_last_line(line, record),
-        None if is_csv => None,
+        None if record.format != "ndjson" => None,
         None => Some("it is cut: its last line is not the record of the export".to_owned()),
     }
 }
