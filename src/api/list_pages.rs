@@ -33,12 +33,14 @@ pub(crate) struct ListEndpoint {
 #[derive(Deserialize)]
 pub(crate) struct ListPage<R> {
     pub(crate) data: Vec<R>,
+    /// A list without pages has no such field.
+    #[serde(default)]
     pub(crate) page: PageInfo,
     #[serde(default)]
     pub(crate) notes: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(crate) struct PageInfo {
     pub(crate) next: Option<String>,
     pub(crate) has_more: bool,

@@ -5,6 +5,7 @@ pub mod exports;
 mod list_pages;
 mod live_config;
 pub mod middleware;
+pub mod reports;
 mod resources;
 pub mod state;
 pub mod streams;
@@ -25,7 +26,7 @@ use self::{
     },
     resources::{
         activity, events, exports as export_records, health, history, invitations, keys, memberships, metrics,
-        organizations, projections, sessions, sources, stats, undecodable, users,
+        organizations, projections, reports as audit_reports, sessions, sources, stats, undecodable, users,
     },
     state::State,
     wire::{docs, document},
@@ -43,7 +44,7 @@ type Resources = (
     history::Histories,
     (activity::ActivityTrail, stats::Statistics),
     events::Events,
-    export_records::Exports,
+    (export_records::Exports, audit_reports::Reports),
     sources::Sources,
     projections::Projections,
     undecodable::Undecodable,
@@ -74,7 +75,7 @@ fn service() -> OpenApiService<Routes<Resources>, ()> {
         history::HISTORIES,
         (activity::ActivityTrail, stats::Statistics),
         events::Events,
-        export_records::Exports,
+        (export_records::Exports, audit_reports::Reports),
         sources::Sources,
         projections::Projections,
         undecodable::Undecodable,

@@ -2,10 +2,11 @@
 
 use std::{fmt::Write as _, time::Duration};
 
+use anyhow::anyhow;
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, Request, StatusCode,
-    header::{AUTHORIZATION, HOST, RETRY_AFTER, USER_AGENT},
+    HeaderMap, HeaderName, Method, Request, StatusCode,
+    header::{AUTHORIZATION, CONTENT_TYPE, HOST, RETRY_AFTER, USER_AGENT},
 };
 use http_body_util::{BodyExt as _, Collected, Full, Limited};
 use hyper::body::Incoming;
@@ -22,11 +23,13 @@ use crate::simulate::{
 /// A problem document has some hundred bytes; the error page of a proxy may have some kilobytes.
 const PROBLEM_BYTES_MAX: usize = 64 * 1024;
 
-/// A GET request.
+/// A GET request, or a POST with a body.
 pub(super) struct ApiRequest<'a> {
     pub(super) target: &'a Target,
     pub(super) path: &'a str,
     pub(super) parameters: Vec<(&'a str, &'a str)>,
+    /// The body, as JSON.
+    pub(super) body: Option<String>,
     pub(super) key: &'a SecretString,
     pub(super) headers: Vec<(HeaderName, &'a str)>,
     /// The name of the client and its version.
@@ -35,7 +38,7 @@ pub(super) struct ApiRequest<'a> {
     pub(super) begin_within: Duration,
 }
 
-/// An answer with the status 200.
+/// An answer with the status 200 or 201.
 pub(super) struct ApiAnswer {
     pub(super) headers: HeaderMap,
     pub(super) body: Incoming,
@@ -53,6 +56,16 @@ pub(super) enum Refused {
     ForEver(String),
 }
 
+impl Refused {
+    /// For a command that asks once.
+    pub(super) fn into_error(self) -> anyhow::Error {
+        match self {
+            Self::ForNow { reason, .. } => anyhow!("{reason}; try again, or check --url"),
+            Self::ForEver(reason) => anyhow!(reason),
+        }
+    }
+}
+
 impl ApiRequest<'_> {
     pub(super) async fn send(self) -> Result<ApiAnswer, Refused> {
         let mut uri = self.path.to_owned();
@@ -60,15 +73,21 @@ impl ApiRequest<'_> {
             let mark = if number == 0 { "?" } else { "&" };
             uri.extend([mark, &encoded(name), "=", &encoded(value)]);
         }
-        let mut request = Request::get(uri)
+        let method = if self.body.is_some() { Method::POST } else { Method::GET };
+        let mut request = Request::builder()
+            .method(method)
+            .uri(uri)
             .header(HOST, self.target.host_header())
             .header(USER_AGENT, self.user_agent)
             .header(AUTHORIZATION, format!("Bearer {}", self.key.expose_secret()));
         for (name, value) in self.headers {
             request = request.header(name, value);
         }
+        if self.body.is_some() {
+            request = request.header(CONTENT_TYPE, "application/json");
+        }
         let request = request
-            .body(Full::<Bytes>::default())
+            .body(Full::<Bytes>::from(self.body.unwrap_or_default()))
             .map_err(|_| Refused::ForEver("the cursor is none: write page.next of a list unchanged".to_owned()))?;
         let exchange = async {
             let connecting = Connector::to(self.target.clone());
@@ -80,7 +99,7 @@ impl ApiRequest<'_> {
         let answer = timeout(self.begin_within, exchange).await;
         let answer = answer.unwrap_or_else(|_| Err("the server does not answer".to_owned()));
         let (connection, response) = answer.map_err(for_now)?;
-        if response.status() == StatusCode::OK {
+        if [StatusCode::OK, StatusCode::CREATED].contains(&response.status()) {
             let (head, body) = response.into_parts();
             return Ok(ApiAnswer { headers: head.headers, body, connection });
         }

@@ -14,6 +14,7 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use http::{HeaderMap, header::CONTENT_DISPOSITION};
 use http_body_util::BodyExt as _;
+use secrecy::SecretString;
 use tempfile::NamedTempFile;
 
 use super::{
@@ -55,6 +56,13 @@ pub(super) struct ExportArgs {
     #[arg(long, value_enum, default_value_t = Format::Ndjson)]
     format: Format,
 
+    #[command(flatten)]
+    to: ToFile,
+}
+
+/// Where from and where to.
+#[derive(Args, Debug)]
+pub(super) struct ToFile {
     /// Write this file, which must not be there yet [default: gatelog-LIST-ID.FORMAT]
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -66,6 +74,13 @@ pub(super) struct ExportArgs {
     /// Show no progress
     #[arg(long)]
     quiet: bool,
+}
+
+/// A file that holds a whole export.
+pub(super) struct Exported {
+    pub(super) id: String,
+    pub(super) file: PathBuf,
+    bytes: u64,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -81,7 +96,7 @@ enum List {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Ndjson,
     Csv,
     /// Events of OCSF 1.8.0, for a SIEM: activity only
@@ -120,45 +135,69 @@ pub(super) async fn run(args: ExportArgs) -> anyhow::Result<()> {
             "no key to export with: set GATELOG_API_KEY to one with the scope views:read (or events:read for events and undecodable)",
         )?
         .key;
-    let target = Target::parse(&args.url).context("--url")?;
-    if let Some(file) = args.output.as_deref().filter(|file| file.exists()) {
-        bail!("{}", is_there(file));
+    let filters = args.filters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let exported = args.to.download(args.list.path(), filters, args.format, &key).await?;
+    exported.print()
+}
+
+impl ToFile {
+    pub(super) fn target(&self) -> anyhow::Result<Target> {
+        Target::parse(&self.url).context("--url")
     }
-    let format = [("format", args.format.as_str())];
-    let filters = args.filters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let mut progress = ExportProgress::new(args.quiet)?;
-    let request = ApiRequest {
-        target: &target,
-        path: args.list.path(),
-        parameters: filters.chain(format).collect(),
-        key: &key,
-        headers: Vec::new(),
-        user_agent: USER_AGENT,
-        begin_within: BEGIN_WITHIN,
-    };
-    let answer = match request.send().await {
-        Ok(answer) => answer,
-        Err(Refused::ForNow { reason, .. }) => bail!("{reason}; try again, or check --url"),
-        Err(Refused::ForEver(reason)) => bail!("{reason}"),
-    };
-    let Some(id) = header(&answer.headers, EXPORT_ID).filter(|id| is_export_id(id)).map(str::to_owned) else {
-        bail!("{} is no Gatelog that exports this list; check --url", args.url);
-    };
-    let file = match args.output {
-        Some(file) => file,
-        None => name_of(&answer.headers).context("the server names no file; name one with --output")?,
-    };
-    // Ctrl-C leaves no file either.
-    let written = tokio::select! {
-        written = write(answer, &file, &id, &mut progress) => written,
-        _ = tokio::signal::ctrl_c() => bail!("interrupted; nothing is kept"),
-    };
-    progress.finish();
-    written?;
-    print_line(&format!("exported     {} bytes to {}", progress.bytes(), file.display()))?;
-    let has_id = args.format == Format::Ndjson || file.to_string_lossy().contains(&id);
-    let given = if has_id { String::new() } else { format!(" --export-id {id}") };
-    print_line(&format!("verify it    gatelog verify-export {}{given}", file.display()))
+
+    /// Writes the whole list at a path of the API to a file.
+    pub(super) async fn download(
+        self,
+        path: &str,
+        mut parameters: Vec<(&str, &str)>,
+        format: Format,
+        key: &SecretString,
+    ) -> anyhow::Result<Exported> {
+        if let Some(file) = self.output.as_deref().filter(|file| file.exists()) {
+            bail!("{}", is_there(file));
+        }
+        let target = self.target()?;
+        parameters.push(("format", format.as_str()));
+        let mut progress = ExportProgress::new(self.quiet)?;
+        let request = ApiRequest {
+            target: &target,
+            path,
+            parameters,
+            body: None,
+            key,
+            headers: Vec::new(),
+            user_agent: USER_AGENT,
+            begin_within: BEGIN_WITHIN,
+        };
+        let answer = request.send().await.map_err(Refused::into_error)?;
+        let Some(id) = header(&answer.headers, EXPORT_ID).filter(|id| is_export_id(id)).map(str::to_owned) else {
+            bail!("{} is no Gatelog that exports this list; check --url", self.url);
+        };
+        let file = match self.output {
+            Some(file) => file,
+            None => name_of(&answer.headers).context("the server names no file; name one with --output")?,
+        };
+        // Ctrl-C leaves no file either.
+        let written = tokio::select! {
+            written = write(answer, &file, &id, &mut progress) => written,
+            _ = tokio::signal::ctrl_c() => bail!("interrupted; nothing is kept"),
+        };
+        progress.finish();
+        written?;
+        Ok(Exported { id, file, bytes: progress.bytes() })
+    }
+}
+
+impl Exported {
+    /// Prints where it is, and how to verify it.
+    pub(super) fn print(&self) -> anyhow::Result<()> {
+        let Self { id, file, bytes } = self;
+        print_line(&format!("exported     {bytes} bytes to {}", file.display()))?;
+        // The id stands in the last line of NDJSON, which only its name tells here.
+        let has_id = file.to_string_lossy().contains(id);
+        let given = if has_id { String::new() } else { format!(" --export-id {id}") };
+        print_line(&format!("verify it    gatelog verify-export {}{given}", file.display()))
+    }
 }
 
 /// Writes the body to a file that gets its name at the end.

@@ -23,6 +23,7 @@ mod output;
 mod progress;
 mod projections;
 mod reload;
+mod report;
 mod secrets;
 mod send_test;
 mod serve;
@@ -99,6 +100,11 @@ enum Command {
     #[command(after_help = "Examples:\n  GATELOG_API_KEY=gatelog_abc gatelog export users --format csv\n  \
                             gatelog export activity action=signed_in since=2026-11-01 --output sign-ins.ndjson")]
     Export(export::ExportArgs),
+    /// Answer a question of an audit with a file: who was signed in, who impersonated whom, …
+    #[command(after_help = "Examples:\n  gatelog report\n  \
+                            gatelog report impersonations since=2026-10-01 until=2026-11-01\n  \
+                            gatelog report signed-in-at active_at=2026-11-03T09:00Z --reviewed-by 'Ann Li'")]
+    Report(report::ReportArgs),
     /// Verify an exported file against the record of its export in the log
     #[command(after_help = "Example:\n  gatelog verify-export gatelog-events-019abc4de2f07a1b8c3d5e6f7a8b9c0d.ndjson")]
     VerifyExport(verify_export::VerifyExportArgs),
@@ -181,6 +187,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::CheckDelivery(args) => check_delivery::run(&args, &clock),
             Command::Import(args) => import::run(args, clock).await,
             Command::Export(args) => export::run(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Report(args) => report::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::VerifyExport(args) => verify_export::run(args).await,
             Command::SendTest(args) => send_test::run(args, clock).await,
             Command::Simulate(args) => {

@@ -17,8 +17,8 @@ use crate::api::wire::{
     parameters::{Choice, Choices, closed},
 };
 
-/// Operations whose lists are exported.
-pub(crate) const OPERATIONS: [&str; 8] = [
+/// Operations whose lists are exported. Those of statistics and keys have one page.
+pub(crate) const OPERATIONS: [&str; 12] = [
     "list_events",
     "list_activity",
     "list_users",
@@ -27,6 +27,10 @@ pub(crate) const OPERATIONS: [&str; 8] = [
     "list_memberships",
     "list_invitations",
     "list_undecodable",
+    "list_keys",
+    "get_activity_stats",
+    "get_session_stats",
+    "get_user_stats",
 ];
 
 /// Those whose rows are of one event each and stay. All others are lists of what is true now,

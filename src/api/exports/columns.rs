@@ -1,7 +1,11 @@
 //! The columns of a list as CSV, from the schema of its rows in the document, so that a field is
 //! never missing from one of the two.
 
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use poem::http::Method;
 use serde_json::{Map, Value};
@@ -17,13 +21,16 @@ const FORMULA_STARTS: [char; 12] =
     ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// The columns of one list, by the names of their fields: `actor.id` is `id` inside `actor`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Columns(Vec<Column>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Column {
     name: String,
     path: Vec<String>,
+    /// Whether its value is an object whose fields the document does not name, such as the counts
+    /// of statistics.
+    is_map: bool,
 }
 
 /// Columns by operation id.
@@ -67,22 +74,47 @@ fn collect(schemas: &Value, object: &Map<String, Value>, path: &[String], column
             Some(nested) if nested.contains_key("properties") && path.len() < DEPTH_MAX => {
                 collect(schemas, nested, &path, columns);
             }
-            _ => columns.push(Column { name: path.join("."), path }),
+            of_value => {
+                let is_map = of_value.is_some_and(|schema| schema.contains_key("additionalProperties"));
+                columns.push(Column { name: path.join("."), path, is_map });
+            }
         }
     }
 }
 
 impl Columns {
+    /// The columns for these rows, which are all there are: a column for each field of a map that a
+    /// row has.
+    pub(super) fn for_rows(&self, rows: &[Value]) -> Self {
+        let fields = |column: &Column| {
+            let maps = rows.iter().filter_map(|row| column.value(row)?.as_object());
+            maps.flat_map(Map::keys).cloned().collect::<BTreeSet<String>>()
+        };
+        let of_field = |column: &Column, field: String| Column {
+            name: format!("{}.{field}", column.name),
+            path: column.path.iter().cloned().chain([field]).collect(),
+            is_map: false,
+        };
+        let columns = self.0.iter().flat_map(|column| match column.is_map {
+            true => fields(column).into_iter().map(|field| of_field(column, field)).collect(),
+            false => vec![column.clone()],
+        });
+        Self(columns.collect())
+    }
+
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|column| column.name.as_str())
     }
 
     /// The cells of a row, in the order of the columns.
     pub(super) fn cells<'a>(&self, row: &'a Value, is_raw: bool) -> impl Iterator<Item = Cow<'a, str>> {
-        self.0.iter().map(move |column| {
-            let value = column.path.iter().try_fold(row, |value, name| value.get(name));
-            value.map_or(Cow::Borrowed(""), |value| cell(value, is_raw))
-        })
+        self.0.iter().map(move |column| column.value(row).map_or(Cow::Borrowed(""), |value| cell(value, is_raw)))
+    }
+}
+
+impl Column {
+    fn value<'a>(&self, row: &'a Value) -> Option<&'a Value> {
+        self.path.iter().try_fold(row, |value, name| value.get(name))
     }
 }
 

@@ -130,7 +130,7 @@ impl Encoder {
         }
         let bytes = match self.form {
             Form::Ndjson => self.ndjson(&rows),
-            Form::Csv { is_raw } => self.csv(&rows, is_raw)?,
+            Form::Csv { is_raw } => self.csv(&rows, is_raw, page.has_more)?,
             Form::Ocsf => self.ocsf(&rows)?,
         };
         self.has_rows |= !rows.is_empty();
@@ -161,15 +161,18 @@ impl Encoder {
         Ok(bytes)
     }
 
-    fn csv(&mut self, rows: &[&RawValue], is_raw: bool) -> Result<Vec<u8>, EncodeError> {
+    fn csv(&mut self, rows: &[&RawValue], is_raw: bool, has_more: bool) -> Result<Vec<u8>, EncodeError> {
+        let rows: Vec<Value> = rows.iter().map(|row| serde_json::from_str(row.get())).collect::<Result<_, _>>()?;
         let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
         if !self.has_header {
             self.has_header = true;
+            if !has_more {
+                self.columns = Arc::new(self.columns.for_rows(&rows));
+            }
             writer.write_record(self.columns.names().chain(self.added.iter().map(|(name, _)| *name)))?;
         }
-        for row in rows {
-            let row: Value = serde_json::from_str(row.get())?;
-            for cell in self.columns.cells(&row, is_raw) {
+        for row in &rows {
+            for cell in self.columns.cells(row, is_raw) {
                 writer.write_field(cell.as_bytes())?;
             }
             writer.write_record(self.added.iter().map(|(_, value)| cell(value, true)).map(|cell| cell.into_owned()))?;

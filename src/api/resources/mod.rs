@@ -11,6 +11,7 @@ pub(crate) mod memberships;
 pub(crate) mod metrics;
 pub(crate) mod organizations;
 pub(crate) mod projections;
+pub(crate) mod reports;
 pub(crate) mod sessions;
 pub(crate) mod sources;
 pub(crate) mod stats;

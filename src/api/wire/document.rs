@@ -20,6 +20,8 @@ pub enum Tag {
     Activity,
     /// Counts of activity, sessions and users by hour, day, week or month.
     Statistics,
+    /// The questions of an audit, each with the request that answers it.
+    Reports,
     /// Who was signed in, from when to when, and from where.
     Sessions,
     /// Users, their identifiers and their history.
@@ -34,8 +36,18 @@ pub enum Tag {
 
 impl Tag {
     /// The order of use, in which the document lists the groups.
-    pub(crate) const ORDER: [&'static str; 9] =
-        ["Sessions", "Users", "Organizations", "Activity", "Statistics", "Events", "Operations", "Keys", "Webhooks"];
+    pub(crate) const ORDER: [&'static str; 10] = [
+        "Sessions",
+        "Users",
+        "Organizations",
+        "Activity",
+        "Statistics",
+        "Reports",
+        "Events",
+        "Operations",
+        "Keys",
+        "Webhooks",
+    ];
 }
 
 /// How the framework names the schema of a page: `Page_Session`. Served as `SessionPage`.

@@ -51,6 +51,7 @@ impl ServerEvents {
             target,
             path,
             parameters: parameters.collect(),
+            body: None,
             key,
             headers: [(ACCEPT, "text/event-stream")].into_iter().chain(id).collect(),
             user_agent: USER_AGENT_TEXT,
