@@ -92,6 +92,8 @@ pub enum Interruption {
     AccessEnded,
     /// The server stopped.
     Shutdown,
+    /// The list took more disk, or more time, than an export may.
+    TooLarge,
 }
 
 /// An export, as the log holds it.
@@ -111,6 +113,7 @@ impl Interruption {
             Self::Failed => "failed",
             Self::AccessEnded => "access_ended",
             Self::Shutdown => "shutdown",
+            Self::TooLarge => "too_large",
         }
     }
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::support::{Db, test_server::TestServer};
 
 /// Operation, method, path, scope, and the status with the right one.
-const TABLE: [(&str, &str, &str, Scope, u16); 38] = [
+const TABLE: [(&str, &str, &str, Scope, u16); 39] = [
     ("list_events", "GET", "/v1/events", Scope::EventsRead, 200),
     // A stream that begins does not end.
     ("stream_events", "GET", "/v1/events/stream?after=x", Scope::EventsRead, 400),
@@ -70,6 +70,7 @@ const TABLE: [(&str, &str, &str, Scope, u16); 38] = [
         Scope::ViewsRead,
         404,
     ),
+    ("list_reports", "GET", "/v1/reports", Scope::ViewsRead, 200),
     ("list_sources", "GET", "/v1/sources", Scope::ViewsRead, 200),
     ("list_projections", "GET", "/v1/projections", Scope::MetricsRead, 200),
     ("list_undecodable", "GET", "/v1/undecodable", Scope::EventsRead, 200),

@@ -263,7 +263,7 @@ fn leaves(command: &clap::Command, before: &[String]) -> Vec<Vec<String>> {
 
 #[test]
 fn config_is_taken_behind_every_subcommand() {
-    let without = ["demo", "tail", "export", "openapi", "completions", "config example", "dictionary"];
+    let without = ["demo", "tail", "export", "report", "openapi", "completions", "config example", "dictionary"];
     for words in leaves(&Arguments::command(), &[]) {
         if without.contains(&words[1..].join(" ").as_str()) {
             continue;
@@ -368,7 +368,7 @@ fn serve_summarizes_its_start_on_a_terminal() {
     assert_eq!(labels, ["listening", "database", "sources", "views", "API keys", "API docs"], "{seen}");
     assert!(summary.iter().skip(1).all(|line| line.get(..13).is_some_and(|label| label.ends_with("  "))), "{seen}");
     for part in
-        [env!("CARGO_PKG_VERSION"), "gatelog.db, ", "/webhooks/clerk (ins_1)", "7 live, at event ", "configured"]
+        [env!("CARGO_PKG_VERSION"), "gatelog.db, ", "/webhooks/clerk (ins_1)", "8 live, at event ", "configured"]
     {
         assert!(seen.contains(part), "{part}: {seen}");
     }

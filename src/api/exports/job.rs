@@ -3,7 +3,7 @@
 //! A list of events is read page by page while it is sent, without a transaction across pages. The
 //! position at the start bounds the rows, and a row of a list by position or by time keeps its
 //! place, so that the pages together are the list as of that position. A client that reads slowly
-//! delays the next page and nothing else. A list of what is true now was read by then.
+//! delays the next page and nothing else. A list of what is true now comes through a file.
 
 use std::{collections::BTreeMap, io, sync::Arc};
 
@@ -21,11 +21,10 @@ use super::{
     accept::{EXPORT_ID, Form, NOT_RECORDED, is_of_events},
     encode::{Encoder, Extent, Lines, Totals},
     negotiation::{Preferred, preferred},
-    pages::{Access, Denied, Pages},
+    pages::Pages,
     record::Description,
     running::RunningExport,
     snapshot::{Spooled, spooled},
-    spool::Spool,
 };
 use crate::{
     access::Grant,
@@ -85,14 +84,13 @@ pub(crate) async fn answer(
     let pages = Pages::new(list.clone(), &request, Arc::clone(&state), Arc::clone(&grant));
     let columns = state.columns.get(operation).map(Arc::clone).unwrap_or_default();
     let encoder = |extent| Encoder::new(form, columns, log_id.as_deref(), extent);
-    let (encoder, source, up_to) = if is_of_events(operation) {
+    let (source, up_to) = if is_of_events(operation) {
         let extent = Extent::UpTo { position: requested.up_to, is_ordered: is_by_position(operation, &query) };
-        let first = pages.read(None, None).await?;
-        (encoder(extent), Source::Pages { pages, next: NextPage::Read(first) }, requested.up_to)
+        let next = NextPage::Read(pages.read(None, None).await?);
+        (Source::Pages { pages, next, encoder: encoder(extent) }, requested.up_to)
     } else {
-        let list = spooled(&state, &pages, |as_of| encoder(Extent::AsOf(as_of))).await?;
-        let Spooled { encoder, spool, as_of } = list;
-        (encoder, Source::Spool { spool, access: pages.into_access() }, as_of)
+        let (list, as_of) = spooled(&state, pages, |as_of| encoder(Extent::AsOf(as_of))).await?;
+        (Source::Spool(list), as_of)
     };
     let export_id = Uuid::now_v7().simple().to_string();
     let noun = operation.split_once('_').map_or(operation, |(_, noun)| noun);
@@ -123,7 +121,7 @@ pub(crate) async fn answer(
     };
     // One page is on its way while the next one is read.
     let (sender, mut receiver) = mpsc::channel(1);
-    let job = Job { description, began, encoder, sent: Totals::default(), state };
+    let job = Job { description, began, sent: Totals::default(), state };
     tokio::spawn(job.run(source, sender, running));
     let body = Body::from_bytes_stream(stream::poll_fn(move |context| receiver.poll_recv(context)));
     Ok(compressed(response.body(body), request.headers()))
@@ -150,8 +148,8 @@ fn compressed(response: Response, headers: &HeaderMap) -> Response {
 
 /// Where the lines come from.
 enum Source {
-    Pages { pages: Pages, next: NextPage },
-    Spool { spool: Spool, access: Access },
+    Pages { pages: Pages, next: NextPage, encoder: Encoder },
+    Spool(Spooled),
 }
 
 enum NextPage {
@@ -159,12 +157,26 @@ enum NextPage {
     After(String),
 }
 
+/// What follows some lines.
+enum Rest {
+    More(Source),
+    /// Nothing. The pages said this besides their rows.
+    End {
+        notes: Vec<String>,
+    },
+}
+
+impl Rest {
+    fn end(encoder: &Encoder) -> Self {
+        Self::End { notes: encoder.notes().into_iter().map(str::to_owned).collect() }
+    }
+}
+
 impl Source {
-    /// The next lines, and where those after them come from, if there are any. Looks the key up
-    /// before.
-    async fn next(self, encoder: &mut Encoder) -> std::result::Result<(Lines, Option<Self>), Interruption> {
+    /// The next lines, and what follows them. Looks the key up before.
+    async fn next(self) -> std::result::Result<(Lines, Rest), Interruption> {
         match self {
-            Self::Pages { pages, next } => {
+            Self::Pages { pages, next, mut encoder } => {
                 let body = match next {
                     NextPage::Read(body) => body,
                     NextPage::After(cursor) => pages.read_on(None, &cursor).await?,
@@ -173,21 +185,16 @@ impl Source {
                     tracing::error!(%error, "a page of an export cannot be written");
                     Interruption::Failed
                 })?;
-                Ok((lines, next.map(|cursor| Self::Pages { pages, next: NextPage::After(cursor) })))
+                let rest = match next {
+                    Some(cursor) => Rest::More(Self::Pages { pages, next: NextPage::After(cursor), encoder }),
+                    None => Rest::end(&encoder),
+                };
+                Ok((lines, rest))
             }
-            Self::Spool { spool, access } => {
-                if let Err(Denied::ForEver) = access.check().await {
-                    return Err(Interruption::AccessEnded);
-                }
-                match spool.next().await {
-                    Ok(Some((spool, lines))) => Ok((lines, Some(Self::Spool { spool, access }))),
-                    Ok(None) => Ok((Lines::default(), None)),
-                    Err(error) => {
-                        tracing::error!(%error, "the spool file of an export cannot be read");
-                        Err(Interruption::Failed)
-                    }
-                }
-            }
+            Self::Spool(mut spooled) => match spooled.next().await? {
+                Some(lines) => Ok((lines, Rest::More(Self::Spool(spooled)))),
+                None => Ok((Lines::default(), Rest::end(&spooled.finish().await?))),
+            },
         }
     }
 
@@ -200,7 +207,6 @@ impl Source {
 struct Job {
     description: Description,
     began: Instant,
-    encoder: Encoder,
     /// Without a page that the client did not take.
     sent: Totals,
     state: Arc<State>,
@@ -210,7 +216,10 @@ type Sender = mpsc::Sender<io::Result<Bytes>>;
 
 impl Job {
     async fn run(mut self, source: Source, sender: Sender, running: RunningExport) {
-        let interruption = self.send(source, &sender).await.err();
+        let (notes, interruption) = match self.send(source, &sender).await {
+            Ok(notes) => (notes, None),
+            Err(interruption) => (Vec::new(), Some(interruption)),
+        };
         let record = self.description.record(&self.sent, interruption);
         let position = self.description.append(&record, &self.state).await;
         tracing::info!(
@@ -228,7 +237,7 @@ impl Job {
         match position {
             Some(position) if record.complete => {
                 if self.description.form.has_last_line() {
-                    let line = self.description.last_line(&record, position, self.encoder.notes());
+                    let line = self.description.last_line(&record, position, &notes);
                     _ = sender.send(Ok(line.into())).await;
                 }
             }
@@ -238,10 +247,11 @@ impl Job {
         drop(running);
     }
 
-    async fn send(&mut self, mut source: Source, sender: &Sender) -> std::result::Result<(), Interruption> {
+    /// Returns what the pages said besides their rows.
+    async fn send(&mut self, mut source: Source, sender: &Sender) -> std::result::Result<Vec<String>, Interruption> {
         let is_live = source.is_live();
         loop {
-            let (lines, rest) = source.next(&mut self.encoder).await?;
+            let (lines, rest) = source.next().await?;
             let gone = if lines.bytes.is_empty() {
                 sender.is_closed()
             } else {
@@ -253,9 +263,13 @@ impl Job {
             }
             self.sent.add(&lines);
             match rest {
-                Some(rest) => source = rest,
-                None if is_live => return self.require_views().await,
-                None => return Ok(()),
+                Rest::More(rest) => source = rest,
+                Rest::End { notes } => {
+                    if is_live {
+                        self.require_views().await?;
+                    }
+                    return Ok(notes);
+                }
             }
         }
     }

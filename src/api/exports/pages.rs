@@ -28,7 +28,7 @@ const PAGE_RETRY: Duration = Duration::from_secs(1);
 pub(super) struct Pages {
     list: ListEndpoint,
     state: Arc<State>,
-    access: Access,
+    access: Arc<Access>,
     /// The query of each page, with a `&` at its end.
     query: String,
 }
@@ -53,7 +53,7 @@ impl Pages {
         if let Some(key) = request.headers().get(header::AUTHORIZATION) {
             credentials.insert(header::AUTHORIZATION, key.clone());
         }
-        let access = Access { state: Arc::clone(&state), grant, credentials };
+        let access = Arc::new(Access { state: Arc::clone(&state), grant, credentials });
         Self { list, state, access, query }
     }
 
@@ -89,8 +89,8 @@ impl Pages {
         }
     }
 
-    pub(super) fn into_access(self) -> Access {
-        self.access
+    pub(super) fn access(&self) -> Arc<Access> {
+        Arc::clone(&self.access)
     }
 }
 

@@ -55,7 +55,7 @@ struct Evidence<'a> {
     query: &'a BTreeMap<String, Vec<String>>,
     /// The key of `query_commitment`, in hexadecimal.
     query_salt: String,
-    notes: Vec<&'a str>,
+    notes: &'a [String],
 }
 
 impl Description {
@@ -102,7 +102,7 @@ impl Description {
         }
     }
 
-    pub(super) fn last_line(&self, record: &ExportRecord, position: Position, notes: Vec<&str>) -> String {
+    pub(super) fn last_line(&self, record: &ExportRecord, position: Position, notes: &[String]) -> String {
         let evidence = Evidence {
             id: &self.export_id,
             position: position.0,

@@ -6,98 +6,75 @@
 
 use std::{
     fs::{File, Permissions},
-    io::{self, BufReader, Read as _, Seek as _, Write},
-    os::unix::fs::PermissionsExt as _,
+    io,
+    os::unix::fs::{FileExt as _, PermissionsExt as _},
+    sync::Arc,
 };
 
-use bytes::Bytes;
-use zstd::stream::{read::Decoder, write::Encoder};
+use zstd::bulk;
 
 use super::encode::Lines;
 
 /// The fastest level: rows shrink ten times.
 const LEVEL: i32 = 1;
 
-/// Lines of an export, on their way to the file.
+/// The end of the file.
 pub(super) struct SpoolWriter {
-    encoder: Encoder<'static, Bounded>,
+    file: Arc<File>,
+    length: u64,
+    bytes_max: u64,
 }
 
-/// The lines in the file, page by page.
-pub(super) struct Spool {
-    decoder: Decoder<'static, BufReader<File>>,
+pub(super) struct SpoolReader {
+    file: Arc<File>,
 }
 
-/// A file that takes so many bytes.
-struct Bounded {
-    file: File,
-    left: u64,
+/// Where the lines of a page are in the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SpooledPage {
+    offset: u64,
+    compressed_bytes: usize,
+    bytes: usize,
+    rows: u64,
 }
 
-impl Write for Bounded {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.left < bytes.len() as u64 {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        let written = self.file.write(bytes)?;
-        self.left -= written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
+/// Makes a file in the folder for temporary files, of at most so many bytes.
+pub(super) async fn create(bytes_max: u64) -> io::Result<(SpoolWriter, SpoolReader)> {
+    on_thread(move || {
+        let file = tempfile::tempfile()?;
+        // Without a name it can still be opened through the process.
+        file.set_permissions(Permissions::from_mode(0o600))?;
+        let file = Arc::new(file);
+        Ok((SpoolWriter { file: Arc::clone(&file), length: 0, bytes_max }, SpoolReader { file }))
+    })
+    .await
 }
 
 impl SpoolWriter {
-    /// A file in the folder for temporary files, of at most so many bytes.
-    pub(super) async fn create(bytes_max: u64) -> io::Result<Self> {
+    pub(super) async fn write(mut self, lines: Lines) -> io::Result<(Self, SpooledPage)> {
         on_thread(move || {
-            let file = tempfile::tempfile()?;
-            // Without a name it can still be opened through the process.
-            file.set_permissions(Permissions::from_mode(0o600))?;
-            let bounded = Bounded { file, left: bytes_max };
-            Ok(Self { encoder: Encoder::new(bounded, LEVEL)? })
-        })
-        .await
-    }
-
-    pub(super) async fn write(mut self, Lines { bytes, rows, .. }: Lines) -> io::Result<Self> {
-        on_thread(move || {
-            for number in [rows, bytes.len() as u64] {
-                self.encoder.write_all(&number.to_le_bytes())?;
+            let compressed = bulk::compress(&lines.bytes, LEVEL)?;
+            let offset = self.length;
+            self.length += compressed.len() as u64;
+            if self.length > self.bytes_max {
+                return Err(io::ErrorKind::FileTooLarge.into());
             }
-            self.encoder.write_all(&bytes)?;
-            Ok(self)
-        })
-        .await
-    }
-
-    pub(super) async fn finish(self) -> io::Result<Spool> {
-        on_thread(move || {
-            let mut file = self.encoder.finish()?.file;
-            file.rewind()?;
-            Ok(Spool { decoder: Decoder::new(file)? })
+            self.file.write_all_at(&compressed, offset)?;
+            let (compressed_bytes, bytes) = (compressed.len(), lines.bytes.len());
+            Ok((self, SpooledPage { offset, compressed_bytes, bytes, rows: lines.rows }))
         })
         .await
     }
 }
 
-impl Spool {
-    /// The lines of the next page; `None` at the end.
-    pub(super) async fn next(mut self) -> io::Result<Option<(Self, Lines)>> {
+impl SpoolReader {
+    pub(super) async fn read(&self, page: SpooledPage) -> io::Result<Lines> {
+        let file = Arc::clone(&self.file);
         on_thread(move || {
-            let mut rows = [0; 8];
-            if self.decoder.read(&mut rows[..1])? == 0 {
-                return Ok(None);
-            }
-            self.decoder.read_exact(&mut rows[1..])?;
-            let mut length = [0; 8];
-            self.decoder.read_exact(&mut length)?;
-            let length = usize::try_from(u64::from_le_bytes(length)).map_err(io::Error::other)?;
-            let mut bytes = vec![0; length];
-            self.decoder.read_exact(&mut bytes)?;
-            Ok(Some((self, Lines { bytes: Bytes::from(bytes), rows: u64::from_le_bytes(rows), positions: None })))
+            let mut compressed = vec![0; page.compressed_bytes];
+            file.read_exact_at(&mut compressed, page.offset)?;
+            let bytes = bulk::decompress(&compressed, page.bytes)?;
+            Ok(Lines { bytes: bytes.into(), rows: page.rows, positions: None })
         })
         .await
     }

@@ -75,8 +75,8 @@ struct Export {
     /// True if every row was handed over. Otherwise `rows`, `bytes` and `sha256` are of those that
     /// were.
     complete: bool,
-    /// Why it is not complete: `client_gone`, `failed`, `access_ended` or `shutdown`. Null if it
-    /// is.
+    /// Why it is not complete: `client_gone`, `failed`, `access_ended`, `shutdown`, or `too_large`
+    /// (the list took more disk or time than an export may: choose fewer rows). Null if it is.
     #[oai(nullable)]
     reason: Option<String>,
     /// Name of the log, which each row repeats. Null if the log was empty.

@@ -292,6 +292,7 @@ fn exported(facts: &SystemFacts) -> String {
         Some("client_gone") => "; the client left before the end",
         Some("access_ended") => "; the key lost its access before the end",
         Some("shutdown") => "; the server stopped before the end",
+        Some("too_large") => "; it took more disk or time than an export may",
         Some(_) => "; it failed before the end",
     };
     let rows = count(facts.number("rows"), "row");

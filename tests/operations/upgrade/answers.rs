@@ -11,7 +11,7 @@ use crate::support::test_server::TestServer;
 const DOCUMENT: &str = include_str!("../../../openapi/gatelog.json");
 
 /// Tells of copies and of the process, not of events, or of the time up to now.
-const NOT_ASKED: [&str; 7] = [
+const NOT_ASKED: [&str; 8] = [
     "/v1/projections",
     "/v1/events/stream",
     "/v1/activity/stream",
@@ -19,6 +19,7 @@ const NOT_ASKED: [&str; 7] = [
     "/v1/stats/activity",
     "/v1/stats/sessions",
     "/v1/stats/users",
+    "/v1/reports",
 ];
 
 /// Parameters that are no filters.
