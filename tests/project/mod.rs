@@ -4,4 +4,4 @@ mod architecture;
 mod deploy;
 mod documentation;
 mod every_error_text;
-mod readme;
+pub mod readme;

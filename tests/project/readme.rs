@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use gatelog::api::reports::{REPORTS, Report};
 use serde_json::Value;
 
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
 
 const INSTANCE: &str = "ins_2readme";
 const README: &str = include_str!("../../README.md");
+const AUDIT: &str = include_str!("../../docs/guides/audit.md");
 const GUIDE: &str = include_str!("../../docs/guides/query-api.md");
 
 /// What stands between two comments.
@@ -26,7 +28,7 @@ fn between<'a>(text: &'a str, begin: &str, end: &str) -> &'a str {
 
 /// A server with the history of the README: the same one for everybody who runs that command. None where there is no
 /// curl to ask with.
-async fn served(history: &[&str]) -> Option<(Db, TestServer)> {
+pub async fn served(history: &[&str]) -> Option<(Db, TestServer)> {
     if Command::new("curl").arg("--version").output().is_err() {
         note("skipped: curl is not installed");
         return None;
@@ -85,21 +87,42 @@ async fn questions_of_the_guide_have_answers_with_rows() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn questions_of_the_readme_have_the_answers_shown() {
-    let questions = between(README, "<!-- questions -->", "<!-- /questions -->");
+/// Asks the questions of a page, and compares the answers with those that it shows.
+fn assert_shown(page: &str, app: &TestServer) -> usize {
+    let questions = between(page, "<!-- questions -->", "<!-- /questions -->");
     let blocks = |language: &str| -> Vec<&str> {
         questions.split(&format!("```{language}\n")).skip(1).map(|rest| between(rest, "", "```")).collect()
     };
+    let answers = answers(&blocks("sh").concat(), app);
+    let shown = blocks("json");
+    assert_eq!(answers.len(), shown.len());
+    for ((question, answer), shown) in answers.iter().zip(&shown) {
+        let shown: Value = serde_json::from_str(shown).unwrap_or_else(|error| panic!("{error}: {shown}"));
+        assert!(holds(answer, &shown), "{question} is answered\n{answer}\nand not\n{shown}");
+    }
+    shown.len()
+}
+
+/// Each report of the audit guide is that of the API, with an answer as it is given.
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_of_the_audit_guide_have_the_answers_shown() {
+    for Report { name, question, not_covered, .. } in REPORTS {
+        for part in [format!("### {question}\n"), format!("gatelog report {name}")] {
+            assert!(AUDIT.contains(&part), "docs/guides/audit.md lacks {part}");
+        }
+        let prose = AUDIT.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(prose.contains(&format!("Left out: {not_covered}")), "docs/guides/audit.md lacks {not_covered}");
+    }
     let history: Vec<&str> = between(README, "`gatelog simulate ", " --to").split(' ').collect();
     let Some((_db, app)) = served(&history).await else { return };
-    let answers = answers(&blocks("sh").concat(), &app);
-    let shown = blocks("json");
-    assert_eq!((answers.len(), shown.len()), (5, 5));
-    for ((question, answer), shown) in answers.into_iter().zip(shown) {
-        let shown: Value = serde_json::from_str(shown).unwrap_or_else(|error| panic!("{error}: {shown}"));
-        assert!(holds(&answer, &shown), "{question} is answered\n{answer}\nand not\n{shown}");
-    }
+    assert_eq!(assert_shown(AUDIT, &app), REPORTS.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_of_the_readme_have_the_answers_shown() {
+    let history: Vec<&str> = between(README, "`gatelog simulate ", " --to").split(' ').collect();
+    let Some((_db, app)) = served(&history).await else { return };
+    assert_eq!(assert_shown(README, &app), 5);
 
     let trail = ask(&app, "/v1/activity?since=2026-11-20T10:00Z&until=2026-11-20T11:00Z&order=asc").await;
     let trail: Value = serde_json::from_str(&trail.text).expect("JSON");
