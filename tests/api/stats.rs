@@ -116,6 +116,39 @@ async fn zero_is_known_where_the_log_covers_the_time() {
     assert_eq!((&counted["created"], &counted["active"]), (&json!(0), &json!(1)), "{counted}");
 }
 
+/// As in the list of sessions that were active at a time.
+#[tokio::test]
+async fn pending_sessions_are_not_open() {
+    let db = Db::sqlite();
+    let app = TestServer::serve(&db).await;
+    let minute = 60_000;
+    for (number, event_type, status, minutes) in [
+        (0, "session.pending", "pending", 0),
+        (1, "session.created", "active", 10),
+        (2, "session.pending", "pending", 20),
+        (3, "session.created", "active", 30),
+        (4, "session.removed", "removed", 40),
+    ] {
+        let body = json!({
+            "object": "event", "type": event_type, "timestamp": AT + minutes * minute,
+            "data": {"id": "sess_1", "object": "session", "user_id": "user_1", "status": status, "created_at": AT}
+        });
+        assert_eq!(app.deliver(&format!("msg_{number}"), body.to_string()).await.0, 200);
+    }
+    app.settle().await;
+    for (minutes, open) in [(5, Value::Null), (15, json!(1)), (25, Value::Null), (35, json!(1)), (45, Value::Null)] {
+        let [since, until] = [minutes, minutes + 1].map(|minutes| Timestamp::from_millis(AT + minutes * minute));
+        let answer = stats(&app, &format!("/v1/stats/sessions?since={since}&until={until}")).await;
+        assert_eq!(answer["data"][0]["concurrent_max"], open, "after {minutes} minutes: {answer}");
+        let answer = stats(&app, &format!("/v1/stats/users?since={since}&until={until}")).await;
+        assert_eq!(answer["data"][0]["active"], open, "after {minutes} minutes: {answer}");
+        let listed = stats(&app, &format!("/v1/sessions?active_at={since}")).await;
+        assert_eq!(listed["data"].as_array().map(Vec::len), Some(usize::from(open == json!(1))), "{listed}");
+    }
+    let day = &stats(&app, "/v1/stats/sessions?since=2026-09-21&until=2026-09-22").await["data"][0];
+    assert_eq!((&day["started"], &day["ended"], &day["duration_p50_seconds"]), (&json!(1), &json!(1), &json!(2_400)));
+}
+
 #[tokio::test]
 async fn hidden_instances_are_left_out_and_named() {
     let db = Db::sqlite();

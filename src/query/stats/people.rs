@@ -1,6 +1,6 @@
 //! The sessions and users of the views, as far as statistics need them, in the memory of this
-//! process: 32 bytes for each. Which of them later events are about is read from those events, and
-//! their rows are read again.
+//! process: 64 bytes for each session. Which of them later events are about is read from those
+//! events, and their rows are read again.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -26,9 +26,9 @@ use crate::{
     views::{Sessions, Users},
 };
 
-/// Sessions that are kept: 100 MB. Beyond it those that ended first are left out, and statistics
-/// reach back to the end of the last of them.
-const SESSIONS_MAX: usize = 3_000_000;
+/// Sessions that are kept: 130 MB, those of some 5,000,000 events. Beyond it those that ended
+/// first are left out, and statistics reach back to the end of the last of them.
+const SESSIONS_MAX: usize = 2_000_000;
 
 /// Sessions that are left when there are more.
 const SESSIONS_KEPT: usize = SESSIONS_MAX / 4 * 3;
@@ -60,15 +60,25 @@ pub(super) struct Class {
     pub(super) instance: Option<String>,
 }
 
-/// A session whose sign-in was completed.
-#[derive(Clone, Copy, Debug)]
+/// A session whose sign-in was completed. Sorted by start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Session {
     started_at: i64,
-    /// The reported end, or when it expires.
-    own_end: i64,
     /// A hash of source and id.
     key: u64,
+    /// The reported end, or when it expires.
+    own_end: i64,
+    /// That, or the deletion of the user if it comes first.
+    ended_at: i64,
     user: u32,
+    class_and_bits: u32,
+}
+
+/// The same session, sorted by end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Ended {
+    ended_at: i64,
+    started_at: i64,
     class_and_bits: u32,
 }
 
@@ -85,7 +95,6 @@ pub(super) struct User {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stay {
     pub(super) started_at: i64,
-    pub(super) ended_at: i64,
     pub(super) user: Option<u32>,
     pub(super) in_person: bool,
 }
@@ -105,8 +114,8 @@ pub(super) struct People {
     states: Option<(ViewState, ViewState)>,
     classes: Vec<Class>,
     class_places: HashMap<Class, u32>,
-    /// By start.
     sessions: Vec<Session>,
+    ended: Vec<Ended>,
     /// When users of sessions that were pending were signed in, by key.
     signed_in: HashMap<u64, Box<[(i64, i64)]>>,
     users: Vec<User>,
@@ -146,13 +155,17 @@ impl People {
 
     async fn load(&mut self, store: &Store, (sessions, users): (&LiveView, &LiveView)) -> Result<(), QueryError> {
         *self = Self::default();
-        user_rows::each(store, users, |facts| self.put_user(facts)).await?;
+        user_rows::each(store, users, |facts| _ = self.put_user(facts)).await?;
+        let mut read = Vec::new();
         session_rows::each(store, sessions, |facts| {
-            self.put_session(facts);
-            self.limit();
+            read.extend(self.session(facts));
+            self.limit(&mut read);
         })
         .await?;
-        self.sessions.sort_by_key(|session| (session.started_at, session.key));
+        read.sort_unstable();
+        self.ended = read.iter().map(Session::ended).collect();
+        self.ended.sort_unstable();
+        self.sessions = read;
         Ok(())
     }
 
@@ -175,45 +188,70 @@ impl People {
             }
         })
         .await?;
+        let mut deletions: HashSet<u32> = HashSet::new();
         for (source, ids) in &of_users {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             for ids in ids.chunks(IDS_PER_SELECT) {
-                user_rows::by_ids(store, users, (source, ids.to_vec()), |facts| self.put_user(facts)).await?;
+                user_rows::by_ids(store, users, (source, ids.to_vec()), |facts| {
+                    deletions.extend(self.put_user(facts));
+                })
+                .await?;
             }
         }
-        if of_sessions.is_empty() {
+        if of_sessions.is_empty() && deletions.is_empty() {
             return Ok(());
         }
-        let changed = Keys::new(of_sessions.iter().flat_map(|(source, ids)| ids.iter().map(|id| hash(source, id))));
-        self.sessions.retain(|session| !changed.contains(session.key));
-        self.signed_in.retain(|key, _| !changed.contains(*key));
+        let keys = Keys::new(of_sessions.iter().flat_map(|(source, ids)| ids.iter().map(|id| hash(source, id))));
+        let (mut removed, mut added) = (Vec::new(), Vec::new());
+        for session in &self.sessions {
+            if keys.contains(session.key) {
+                removed.push(*session);
+            } else if !deletions.is_empty() && deletions.contains(&session.user) {
+                removed.push(*session);
+                added.push(Session { ended_at: self.end(session), ..*session });
+            }
+        }
+        self.signed_in.retain(|key, _| !keys.contains(*key));
         for (source, ids) in &of_sessions {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             for ids in ids.chunks(IDS_PER_SELECT) {
-                session_rows::by_ids(store, sessions, (source, ids.to_vec()), |facts| self.put_session(facts)).await?;
+                session_rows::by_ids(store, sessions, (source, ids.to_vec()), |facts| {
+                    added.extend(self.session(facts))
+                })
+                .await?;
             }
         }
-        self.limit();
-        // It is sorted up to what was added, which this sort makes use of.
-        self.sessions.sort_by_key(|session| (session.started_at, session.key));
+        replace(&mut self.ended, removed.iter().map(Session::ended), added.iter().map(Session::ended));
+        replace(&mut self.sessions, removed.into_iter(), added.into_iter());
+        if self.sessions.len() > SESSIONS_MAX {
+            let mut sessions = std::mem::take(&mut self.sessions);
+            self.limit(&mut sessions);
+            self.sessions = sessions;
+            self.ended.retain(|ended| self.begins_at.is_none_or(|begins_at| ended.ended_at > begins_at));
+        }
         Ok(())
     }
 
-    fn put_user(&mut self, facts: &UserFacts<'_>) {
+    /// Returns the user, if the deletion is another now.
+    fn put_user(&mut self, facts: &UserFacts<'_>) -> Option<u32> {
         let class = self.class(facts.source, facts.instance_id);
         let place = self.user(facts.source, facts.user_id);
-        self.users[place as usize] = User {
+        let user = &mut self.users[place as usize];
+        let was_deleted_at = user.deleted_at;
+        *user = User {
             class,
             created_at: facts.created_at,
             deleted_at: facts.deleted_at,
             last_sign_in_at: facts.last_sign_in_at,
         };
+        (was_deleted_at != facts.deleted_at).then_some(place)
     }
 
-    fn put_session(&mut self, facts: &SessionFacts<'_>) {
+    /// A session, unless its sign-in was not completed or it is left out.
+    fn session(&mut self, facts: &SessionFacts<'_>) -> Option<Session> {
         let own_end = facts.own_end().unwrap_or(NEVER_ENDS);
-        if !facts.is_signed_in() || self.begins_at.is_some_and(|begins_at| own_end <= begins_at) {
-            return;
+        if !facts.is_signed_in() {
+            return None;
         }
         let key = hash(facts.source, facts.session_id);
         let signed_in = facts.signed_in(own_end);
@@ -227,21 +265,34 @@ impl People {
         let class = self.class(facts.source, facts.instance_id);
         let user = facts.user_id.map_or(NONE, |id| self.user(facts.source, id));
         let class_and_bits = class << CLASS_SHIFT | bits;
-        self.sessions.push(Session { started_at: facts.started_at, own_end, key, user, class_and_bits });
+        let session = Session { started_at: facts.started_at, key, own_end, ended_at: own_end, user, class_and_bits };
+        let session = Session { ended_at: self.end(&session), ..session };
+        Some(session).filter(|session| self.begins_at.is_none_or(|begins_at| session.ended_at > begins_at))
+    }
+
+    /// The reported end of a session, or the first of its expiry and the deletion of its user, if
+    /// that was not before the session.
+    fn end(&self, session: &Session) -> i64 {
+        if session.has(REPORTED_END) {
+            return session.own_end;
+        }
+        let user = self.users.get(session.user as usize);
+        let deleted_at = user.and_then(|user| user.deleted_at).filter(|deleted_at| *deleted_at >= session.started_at);
+        deleted_at.unwrap_or(NEVER_ENDS).min(session.own_end)
     }
 
     /// Leaves out the sessions that ended first, if there are too many.
-    fn limit(&mut self) {
-        if self.sessions.len() <= SESSIONS_MAX {
+    fn limit(&mut self, sessions: &mut Vec<Session>) {
+        if sessions.len() <= SESSIONS_MAX {
             return;
         }
-        let left_out = self.sessions.len() - SESSIONS_KEPT;
-        let mut ends: Vec<i64> = self.sessions.iter().map(|session| session.own_end).collect();
+        let left_out = sessions.len() - SESSIONS_KEPT;
+        let mut ends: Vec<i64> = sessions.iter().map(|session| session.ended_at).collect();
         let (_, begins_at, _) = ends.select_nth_unstable(left_out);
         // What never ends stays.
         let begins_at = Ord::min(*begins_at, NEVER_ENDS - 1);
-        self.sessions.retain(|session| session.own_end > begins_at);
-        let kept: HashSet<u64> = self.sessions.iter().map(|session| session.key).collect();
+        sessions.retain(|session| session.ended_at > begins_at);
+        let kept: HashSet<u64> = sessions.iter().map(|session| session.key).collect();
         self.signed_in.retain(|key, _| kept.contains(key));
         self.begins_at = Some(begins_at);
     }
@@ -290,7 +341,7 @@ impl People {
         let visibilities: Vec<Visibility> = self.classes.iter().map(visibility).collect();
         let is_hidden = |class: u32| visibilities.get(class as usize) == Some(&Visibility::Hidden);
         let overlaps =
-            |session: &&Session| is_hidden(session.class()) && session.started_at < until && session.own_end > since;
+            |session: &&Session| is_hidden(session.class()) && session.started_at < until && session.ended_at > since;
         let was_created =
             |user: &&User| is_hidden(user.class) && user.created_at.is_some_and(|at| (since..until).contains(&at));
         let mut hidden = None;
@@ -337,61 +388,101 @@ impl VisiblePeople<'_> {
         self.people.sessions.iter().filter(|session| self.counts(session.class()))
     }
 
-    /// The reported end of a session, or the first of its expiry and the deletion of its user, if
-    /// that was not before the session.
-    fn end(&self, session: &Session) -> i64 {
-        if session.has(REPORTED_END) {
-            return session.own_end;
-        }
-        let user = self.people.users.get(session.user as usize);
-        let deleted_at = user.and_then(|user| user.deleted_at).filter(|deleted_at| *deleted_at >= session.started_at);
-        deleted_at.unwrap_or(NEVER_ENDS).min(session.own_end)
-    }
-
-    /// Every session, by start.
-    pub(super) fn stays(&self) -> impl Iterator<Item = Stay> {
-        self.sessions().map(|session| Stay {
+    /// Every session that began at a time or later, by start.
+    pub(super) fn stays_since(&self, since: i64) -> impl Iterator<Item = Stay> {
+        let stay = |session: &Session| Stay {
             started_at: session.started_at,
-            ended_at: self.end(session),
             user: session.user(),
             in_person: session.has(IN_PERSON),
-        })
+        };
+        let all = &self.people.sessions;
+        let first = all.partition_point(|session| session.started_at < since);
+        all[first..].iter().filter(|session| self.counts(session.class())).map(stay)
+    }
+
+    /// Start and end of each session that ended between two times, by end.
+    pub(super) fn ended(&self, since: i64, until: i64) -> impl Iterator<Item = (i64, i64)> {
+        self.between(since, until).map(|ended| (ended.started_at, ended.ended_at))
+    }
+
+    fn between(&self, since: i64, until: i64) -> impl Iterator<Item = &Ended> {
+        let all = &self.people.ended;
+        let first = all.partition_point(|ended| ended.ended_at < since);
+        let last = all.partition_point(|ended| ended.ended_at < until).max(first);
+        all[first..last].iter().filter(|ended| self.counts(ended.class_and_bits >> CLASS_SHIFT))
+    }
+
+    /// The ends of spans between two times, by time.
+    pub(super) fn span_ends(&self, since: i64, until: i64) -> impl Iterator<Item = i64> {
+        let at_once = self
+            .between(since, until)
+            .filter(|ended| ended.class_and_bits & WAS_PENDING == 0 && ended.started_at < ended.ended_at);
+        let at_once = at_once.map(|ended| ended.ended_at);
+        let mut after_pending: Vec<i64> = self.spans_after_pending().iter().map(|span| span.to).collect();
+        after_pending.retain(|to| (since..until).contains(to));
+        after_pending.sort_unstable();
+        merged(at_once, after_pending.into_iter(), |one, other| one <= other)
+    }
+
+    fn spans_after_pending(&self) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        if !self.people.signed_in.is_empty() {
+            for session in self.sessions().filter(|session| session.has(WAS_PENDING)) {
+                let times = self.people.signed_in.get(&session.key);
+                spans.extend(times.into_iter().flatten().map(|(from, to)| session.span(*from, *to)));
+            }
+        }
+        spans.retain(|span| span.from < span.to);
+        spans.sort_unstable();
+        spans
     }
 
     /// The times for which users were signed in, by start.
     pub(super) fn spans(&self) -> impl Iterator<Item = Span> {
-        let span = |session: &Session, from: i64, to: i64| Span {
-            from,
-            to: to.min(self.end(session)),
-            user: session.user(),
-            in_person: session.has(IN_PERSON),
-        };
-        let mut after_pending: Vec<Span> = Vec::new();
-        if !self.people.signed_in.is_empty() {
-            for session in self.sessions().filter(|session| session.has(WAS_PENDING)) {
-                let times = self.people.signed_in.get(&session.key);
-                after_pending.extend(times.into_iter().flatten().map(|(from, to)| span(session, *from, *to)));
-            }
-        }
-        after_pending.sort_unstable();
-        let mut after_pending = after_pending.into_iter().peekable();
-        let mut at_once = self
-            .sessions()
-            .filter(|session| !session.has(WAS_PENDING))
-            .map(move |session| span(session, session.started_at, NEVER_ENDS))
-            .peekable();
-        let merged = std::iter::from_fn(move || match (at_once.peek(), after_pending.peek()) {
-            (Some(one), Some(other)) if other.from < one.from => after_pending.next(),
-            (Some(_), _) => at_once.next(),
-            (None, _) => after_pending.next(),
-        });
-        merged.filter(|span| span.from < span.to)
+        let at_once = self.sessions().filter(|session| !session.has(WAS_PENDING));
+        let at_once = at_once.map(|session| session.span(session.started_at, NEVER_ENDS));
+        let at_once = at_once.filter(|span| span.from < span.to);
+        merged(at_once, self.spans_after_pending().into_iter(), |one, other| one.from <= other.from)
     }
+}
+
+/// Two sorted lists as one.
+fn merged<T>(
+    one: impl Iterator<Item = T>,
+    other: impl Iterator<Item = T>,
+    is_in_order: impl Fn(&T, &T) -> bool,
+) -> impl Iterator<Item = T> {
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    std::iter::from_fn(move || match (one.peek(), other.peek()) {
+        (Some(next), Some(after)) if !is_in_order(next, after) => other.next(),
+        (Some(_), _) => one.next(),
+        (None, _) => other.next(),
+    })
+}
+
+/// Replaces elements of a sorted list. Of equal ones, any goes.
+fn replace<T: Ord + Copy>(list: &mut Vec<T>, removed: impl Iterator<Item = T>, added: impl Iterator<Item = T>) {
+    let (mut removed, mut added): (Vec<T>, Vec<T>) = (removed.collect(), added.collect());
+    removed.sort_unstable();
+    added.sort_unstable();
+    let mut removed = removed.into_iter().peekable();
+    let kept = std::mem::take(list).into_iter().filter(|element| removed.next_if_eq(element).is_none());
+    let kept: Vec<T> = kept.collect();
+    list.reserve(kept.len() + added.len());
+    list.extend(merged(kept.into_iter(), added.into_iter(), |one, other| one <= other));
 }
 
 impl Session {
     const fn class(&self) -> u32 {
         self.class_and_bits >> CLASS_SHIFT
+    }
+
+    const fn ended(&self) -> Ended {
+        Ended { ended_at: self.ended_at, started_at: self.started_at, class_and_bits: self.class_and_bits }
+    }
+
+    fn span(&self, from: i64, to: i64) -> Span {
+        Span { from, to: to.min(self.ended_at), user: self.user(), in_person: self.has(IN_PERSON) }
     }
 
     const fn has(&self, bit: u32) -> bool {

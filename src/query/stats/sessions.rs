@@ -92,8 +92,8 @@ struct Counted {
 struct CountedBucket {
     started: u64,
     users: u64,
-    /// Durations of sessions that ended, in microseconds.
-    durations: Vec<i64>,
+    /// Durations of sessions that ended, in seconds.
+    durations: Vec<u32>,
     peak: u64,
 }
 
@@ -108,49 +108,47 @@ impl Counted {
     fn count_stays(&mut self, people: &VisiblePeople<'_>, users: usize, places: &Places) {
         // The last bucket in which a session of the user began: sessions come by start.
         let mut seen = vec![usize::MAX; users];
-        for Stay { started_at, ended_at, user, .. } in people.stays() {
-            if let Some(place) = places.of(started_at) {
-                let bucket = &mut self.buckets[place];
-                bucket.started += 1;
-                if let Some(seen) = user.and_then(|user| seen.get_mut(user as usize)).filter(|seen| **seen != place) {
-                    *seen = place;
-                    bucket.users += 1;
-                }
+        let mut place = places.cursor();
+        for Stay { started_at, user, .. } in people.stays_since(places.start) {
+            let Some(place) = place.of(started_at) else { break };
+            let bucket = &mut self.buckets[place];
+            bucket.started += 1;
+            if let Some(seen) = user.and_then(|user| seen.get_mut(user as usize)).filter(|seen| **seen != place) {
+                *seen = place;
+                bucket.users += 1;
             }
-            if let Some(place) = places.of(ended_at) {
-                self.buckets[place].durations.push((ended_at - started_at).max(0));
-            }
+        }
+        let mut place = places.cursor();
+        for (started_at, ended_at) in people.ended(places.start, places.end) {
+            let Some(place) = place.of(ended_at) else { break };
+            let seconds = u32::try_from((ended_at - started_at).max(0) / 1_000_000).unwrap_or(u32::MAX);
+            self.buckets[place].durations.push(seconds);
         }
     }
 
     fn count_open(&mut self, people: &VisiblePeople<'_>, places: &Places, now: i64) {
         let (since, until) = (places.start, places.end);
         let mut open: u64 = 0;
-        let (mut starts, mut ends) = (Vec::new(), Vec::new());
+        let mut starts = Vec::new();
         for span in people.spans().take_while(|span| span.from <= now) {
             self.active_now += u64::from(now < span.to);
-            if span.to <= since || span.from >= until {
-                continue;
-            }
             if span.from <= since {
-                open += 1;
-            } else {
+                open += u64::from(since < span.to);
+            } else if span.from < until {
                 starts.push(span.from);
             }
-            if span.to < until {
-                ends.push(span.to);
-            }
         }
-        ends.sort_unstable();
-        let (mut starts, mut ends) = (starts.into_iter().peekable(), ends.into_iter().peekable());
+        let mut starts = starts.into_iter().peekable();
+        // What ended by the start is not counted as open.
+        let mut ends = people.span_ends(since + 1, until).peekable();
         for (bucket, [start, end]) in self.buckets.iter_mut().zip(places.bounds()) {
             // What happens at a time is done before what is open at that time is counted.
             let mut move_to = |at: i64| {
-                while ends.next_if(|end| *end <= at).is_some() {
-                    open -= 1;
-                }
                 while starts.next_if(|start| *start <= at).is_some() {
                     open += 1;
+                }
+                while ends.next_if(|end| *end <= at).is_some() {
+                    open -= 1;
                 }
                 (open, starts.peek().copied())
             };
@@ -172,12 +170,16 @@ impl CountedBucket {
 
     fn counts(mut self, covered: bool) -> SessionCounts {
         let ended = self.durations.len() as u64;
-        let mut percentile = |percent: usize| {
-            let place = (self.durations.len() * percent).div_ceil(100).checked_sub(1)?;
-            let (_, duration, _) = self.durations.select_nth_unstable(place);
-            Some(*duration / 1_000_000)
-        };
-        let [duration_p50, duration_p90, duration_p99] = [50, 90, 99].map(&mut percentile);
+        let number = self.durations.len();
+        // Those among which the next smaller percentile is.
+        let mut durations = self.durations.as_mut_slice();
+        let [duration_p99, duration_p90, duration_p50] = [99, 90, 50].map(|percent| {
+            let place = (number * percent).div_ceil(100).checked_sub(1)?;
+            durations.select_nth_unstable(place);
+            let (up_to_it, _) = std::mem::take(&mut durations).split_at_mut(place + 1);
+            durations = up_to_it;
+            durations.last().map(|duration| i64::from(*duration))
+        });
         SessionCounts {
             started: known(self.started, covered),
             users: known(self.users, covered),

@@ -120,8 +120,10 @@ impl Counted {
     fn count_sign_ins(&mut self, people: &VisiblePeople<'_>, users: usize, places: &Places) {
         // The last bucket in which a session of the user began: sessions come by start.
         let mut seen = vec![usize::MAX; users];
-        for stay in people.stays().filter(|stay| stay.in_person) {
-            let (Some(place), Some(user)) = (places.of(stay.started_at), stay.user) else { continue };
+        let mut place = places.cursor();
+        for stay in people.stays_since(places.start).filter(|stay| stay.in_person) {
+            let Some(place) = place.of(stay.started_at) else { break };
+            let Some(user) = stay.user else { continue };
             if seen[user as usize] != place {
                 seen[user as usize] = place;
                 self.buckets[place].signed_in += 1;
@@ -135,10 +137,12 @@ impl Counted {
         let mut counted = vec![0; users];
         // Users more than in the bucket before, by bucket.
         let mut changes = vec![0_i64; self.buckets.len() + 1];
-        for span in people.spans().filter(|span| span.in_person) {
+        let mut place = places.cursor();
+        let spans = people.spans().take_while(|span| span.from < places.end);
+        for span in spans.filter(|span| span.in_person && span.to > places.start) {
             let (from, to) = (span.from.max(places.start), span.to.min(places.end));
-            let (Some(user), true) = (span.user, from < to) else { continue };
-            let (Some(first), Some(last)) = (places.of(from), places.of(to - 1)) else { continue };
+            let Some(user) = span.user else { continue };
+            let (Some(first), Some(last)) = (place.of(from), place.ahead(to - 1)) else { continue };
             let counted = &mut counted[user as usize];
             let first = first.max(*counted);
             if first <= last {

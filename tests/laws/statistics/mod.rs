@@ -25,6 +25,7 @@ use proptest::{
     strategy::ValueTree,
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
+use sea_orm::ConnectionTrait;
 use tokio_util::sync::CancellationToken;
 
 use self::reference::{Reference, activity_by_value};
@@ -34,7 +35,7 @@ use crate::{
         history::{Said, histories},
         meanings::chained_histories,
     },
-    support::{event_of, on_both, open_log},
+    support::{event, event_of, on_both, open_log},
 };
 
 const HISTORIES: usize = 24;
@@ -247,4 +248,59 @@ on_both!(statistics_are_those_of_a_slow_reference, |db| async {
     }
     stop.cancel();
     running.await.expect("no panic");
+});
+
+// A retry of a failure changes rows and moves no checkpoint. Here rows and failures are changed as
+// one would change them.
+on_both!(retried_failure_is_counted_anew, |db| async {
+    let (store, log) = open_log(&db).await;
+    let body = |number: u32| {
+        format!(
+            r#"{{"object":"event","type":"session.created","timestamp":1761472800000,"data":{{"id":"sess_{number}","object":"session","user_id":"user_1","status":"active","created_at":1761472800000}}}}"#
+        )
+    };
+    for number in 0..3 {
+        log.append(event(&format!("msg_{number}"), body(number))).await.expect("recorded");
+    }
+    let clock = Clock::system();
+    let rebuild =
+        Rebuild { store: Arc::clone(&store), log: log.clone(), clock, views: views::all(), keep_previous: None };
+    rebuild.run(&Silent).await.expect("the views are built");
+    let on = store.views();
+    for name in ["activity", "sessions"] {
+        let failure = format!(
+            "INSERT INTO projection_failures (name, generation, position, source, svix_id, reason, failed_at)
+             VALUES ('{name}', 1, 1, 'clerk', 'msg_1', 'undecodable', 1)"
+        );
+        on.execute_unprepared(&failure).await.expect("a failure");
+    }
+    let cache = StatsCache::default();
+    let query = BucketQuery {
+        size: BucketSize::Hour,
+        zone: TimeZone::default(),
+        since: Some(Timestamp::from_seconds(1_761_469_200)),
+        until: Some(Timestamp::from_seconds(1_761_480_000)),
+        now: Timestamp::from_seconds(1_761_480_000),
+    };
+    let buckets = query.buckets().expect("three hours");
+    let (filter, access) = (StatsFilter::default(), (&Instances::default(), &SourceAccess::All));
+    let counted = async || {
+        let by = Dimension::Action;
+        let activity = stats::activity(&store, &cache, (&filter, by, buckets.clone()), access).await.expect("counts");
+        let sessions = stats::sessions(&store, &cache, (&filter, buckets.clone()), access, query.now);
+        let sessions = sessions.await.expect("counts").answer;
+        let activity: Vec<_> = activity.buckets.into_iter().map(|bucket| bucket.counts.events).collect();
+        let sessions: Vec<_> = sessions.buckets.into_iter().map(|bucket| bucket.counts.started).collect();
+        (activity, sessions)
+    };
+    let before = vec![None, Some(3), None];
+    assert_eq!(counted().await, (before.clone(), before));
+    for (name, column) in [("activity", "occurred_at"), ("sessions", "started_at")] {
+        let changed = format!("UPDATE {name}_1 SET {column} = {column} + 3600000000");
+        on.execute_unprepared(&changed).await.expect("rows");
+        let gone = format!("DELETE FROM projection_failures WHERE name = '{name}'");
+        on.execute_unprepared(&gone).await.expect("no failure");
+    }
+    let after = vec![None, None, Some(3)];
+    assert_eq!(counted().await, (after.clone(), after));
 });
