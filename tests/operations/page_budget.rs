@@ -16,7 +16,7 @@ use gatelog::{
     },
     storage::Store,
     text::address,
-    views,
+    views::{self, first_sign_ins::Novelty},
 };
 
 use crate::support::{event, on_both, open_log};
@@ -24,12 +24,18 @@ use crate::support::{event, on_both, open_log};
 /// Of each of two types: more than one page examines.
 const EVENTS: u64 = EXAMINED_MAX + 500;
 
-/// As many sign-ins as sign-outs, by turns.
+/// As many sign-ins as sign-outs, by turns, of one user.
 async fn append_sessions(store: &Arc<Store>, log: &EventLog) {
+    append_sessions_of(store, log, |_| 1).await;
+}
+
+/// The same, each of the user of that number.
+async fn append_sessions_of(store: &Arc<Store>, log: &EventLog, user: fn(u64) -> u64) {
     let body = |event_type: &str, number: u64| {
         format!(
-            r#"{{"object":"event","type":"{event_type}","timestamp":{},"data":{{"id":"sess_{number}","object":"session","user_id":"user_1"}},"event_attributes":{{"http_request":{{"client_ip":"10.0.0.{}"}}}}}}"#,
+            r#"{{"object":"event","type":"{event_type}","timestamp":{},"data":{{"id":"sess_{number}","object":"session","user_id":"user_{}"}},"event_attributes":{{"http_request":{{"client_ip":"10.0.0.{}"}}}}}}"#,
             1_790_000_000_000_u64 + number,
+            user(number),
             number % 250
         )
     };
@@ -60,26 +66,38 @@ fn never() -> ActivityFilter {
     }
 }
 
+/// Follows a list without rows to its end.
+async fn assert_bounded(store: &Store, filter: &ActivityFilter, order_by: OrderBy, pages: usize) {
+    let (instances, sources) = (Instances::default(), SourceAccess::All);
+    let mut request = PageRequest::default();
+    for number in 1.. {
+        let page = activity::list(store, filter, order_by, &instances, &sources, &request).await.expect("a page");
+        assert_eq!(page.data.len(), 0, "{order_by:?}");
+        if !page.has_more {
+            assert_eq!((number, &page.next, page.incomplete), (pages, &None, false), "{order_by:?}");
+            break;
+        }
+        assert!(page.incomplete, "{order_by:?}");
+        assert!(page.notes.iter().any(|note| note.contains("10000 entries")), "{order_by:?}: {:?}", page.notes);
+        request.after = page.next;
+        assert!(request.after.is_some(), "{order_by:?}: the next page has a cursor");
+    }
+}
+
 on_both!(an_empty_page_ends_after_a_bounded_number_of_entries, |db| async {
     let (store, log) = open_log(&db).await;
     append_sessions(&store, &log).await;
-    let (instances, sources) = (Instances::default(), SourceAccess::All);
-    for (order_by, pages) in [(OrderBy::OccurredAt, 2), (OrderBy::Position, 3)] {
-        let mut request = PageRequest::default();
-        for number in 1.. {
-            let page =
-                activity::list(&store, &never(), order_by, &instances, &sources, &request).await.expect("a page");
-            assert_eq!(page.data.len(), 0, "{order_by:?}");
-            if !page.has_more {
-                assert_eq!((number, &page.next, page.incomplete), (pages, &None, false), "{order_by:?}");
-                break;
-            }
-            assert!(page.incomplete, "{order_by:?}");
-            assert!(page.notes.iter().any(|note| note.contains("10000 entries")), "{order_by:?}: {:?}", page.notes);
-            request.after = page.next;
-            assert!(request.after.is_some(), "{order_by:?}: the next page has a cursor");
-        }
-    }
+    assert_bounded(&store, &never(), OrderBy::OccurredAt, 2).await;
+    assert_bounded(&store, &never(), OrderBy::Position, 3).await;
+});
+
+on_both!(first_sign_ins_are_walked_in_bounded_pages, |db| async {
+    let (store, log) = open_log(&db).await;
+    // Each is the first one of its user, so nothing is new.
+    append_sessions_of(&store, &log, |number| number).await;
+    let filter = ActivityFilter { new: Some(Novelty::Network), ..ActivityFilter::default() };
+    assert_bounded(&store, &filter, OrderBy::OccurredAt, 2).await;
+    assert_bounded(&store, &filter, OrderBy::Position, 3).await;
 });
 
 on_both!(a_wide_network_is_walked_in_bounded_pages, |db| async {
