@@ -1,14 +1,17 @@
 //! An export of what is true now is the list of one moment, however long it is read and taken.
 
-use std::{fs, os::unix::fs::MetadataExt as _, path::Path, sync::Arc};
+use std::{fs, os::unix::fs::MetadataExt as _, path::Path, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use gatelog::{
-    api::{self, Api, exports::running::Exports},
+    api::{
+        self, Api,
+        exports::running::{Exports, SpoolLimits},
+    },
     clock::{Clock, Timestamp},
     event_log::EventLog,
     projection::{Projector, Rebuild, Silent},
-    query::projections,
+    query::{exports, projections},
     simulate::{History, HistoryOptions},
     storage::Store,
     views,
@@ -176,41 +179,81 @@ on_both!(state_export_sees_one_moment, |db| async move {
     store.close().await;
 });
 
-#[tokio::test(flavor = "multi_thread")]
-async fn list_larger_than_its_spool_is_refused() {
-    let db = Db::sqlite();
-    let (store, log) = open_log(&db).await;
+/// A log of many users, with the views that a server has made of it.
+async fn with_views(db: &Db) -> (Arc<Store>, EventLog) {
+    let (store, log) = open_log(db).await;
     describe(&log, USERS, 0, "Ada").await;
     log.shut_down().await;
     store.close().await;
     drop((store, log));
-    // Its views are built by a server.
-    let app = TestServer::serve(&db).await;
+    let app = TestServer::serve(db).await;
     app.settle().await;
     assert!(app.terminate());
-    let (store, log) = open_log(&db).await;
-    let small = Api {
-        exports: Arc::new(Exports::with_spool(1_000)),
-        ..InProcess::default().api(Arc::clone(&store), log.clone())
-    };
-    let endpoint = api::endpoint(small);
-    let get = async |path: &str| {
-        let uri = path.parse().expect("a path");
-        endpoint
-            .get_response(Request::builder().uri(uri).header("authorization", format!("Bearer {API_KEY}")).finish())
-            .await
-    };
+    open_log(db).await
+}
+
+/// An answer of a service with these limits.
+async fn answered(limits: SpoolLimits, log: &(Arc<Store>, EventLog), paths: &[&str]) -> Vec<poem::Response> {
+    let (store, log) = (Arc::clone(&log.0), log.1.clone());
+    let api = Api { exports: Arc::new(Exports::with_spool(limits)), ..InProcess::default().api(store, log) };
+    let endpoint = api::endpoint(api);
+    let mut answers = Vec::new();
+    for path in paths {
+        let request = Request::builder().uri(path.parse().expect("a path"));
+        let request = request.header("authorization", format!("Bearer {API_KEY}")).finish();
+        answers.push(endpoint.get_response(request).await);
+    }
+    answers
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn list_larger_than_its_spool_is_refused() {
+    let db = Db::sqlite();
+    let log = with_views(&db).await;
+    let limits = SpoolLimits { bytes_max: 1_000, ..SpoolLimits::default() };
     // More often than exports may run at once: a refusal holds nothing.
-    for _ in 0..6 {
-        let refused = get("/v1/users?format=csv").await;
+    let mut paths = ["/v1/users?format=csv"; 7];
+    paths[6] = "/v1/users?format=csv&external_id=none";
+    let mut answers = answered(limits, &log, &paths).await;
+    export_id(&answers.pop().expect("the last one"));
+    for refused in answers {
         assert_eq!((refused.status().as_u16(), refused.headers().get("gatelog-export-id")), (507, None));
         let detail = refused.into_body().into_string().await.expect("text");
         assert!(detail.contains("choose fewer rows"), "{detail}");
     }
-    let few = get("/v1/users?format=csv&external_id=none").await;
-    export_id(&few);
-    log.shut_down().await;
-    store.close().await;
+    log.1.shut_down().await;
+    log.0.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_list_is_sent_while_it_is_read() {
+    let db = Db::sqlite();
+    let log = with_views(&db).await;
+    let at_once = SpoolLimits { answer_within: Duration::ZERO, ..SpoolLimits::default() };
+    let whole = answered(at_once, &log, &["/v1/users?format=ndjson"]).await.pop().expect("an answer");
+    let text = whole.into_body().into_string().await.expect("whole");
+    let (rows, last) = parts_of_state(&text);
+    assert_eq!((rows.len(), &last["complete"]), (USERS, &true.into()), "{last}");
+    // What is found too late to be refused ends it, with the reason in the log: here, that the
+    // third page does not fit into the file.
+    let page: String = text.split_inclusive('\n').take(1_000).collect();
+    let page_bytes = zstd::bulk::compress(page.as_bytes(), 1).expect("zstd").len() as u64;
+    let small = SpoolLimits { bytes_max: page_bytes * 2 + page_bytes / 8, ..at_once };
+    let cut = answered(small, &log, &["/v1/users?format=ndjson"]).await.pop().expect("an answer");
+    let id = export_id(&cut);
+    assert!(cut.into_body().into_vec().await.is_err(), "the body has no end");
+    let record = soon(async {
+        loop {
+            if let Some(found) = exports::find(&log.0, &id).await.expect("the log reads") {
+                return found.record;
+            }
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!((record.complete, record.reason.as_deref()), (false, Some("too_large")));
+    log.1.shut_down().await;
+    log.0.close().await;
 }
 
 async fn recorded_exports(app: &TestServer) -> usize {

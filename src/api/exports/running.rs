@@ -1,6 +1,6 @@
 //! The exports that are under way: a limit on their number, and a wait for their records.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use poem::http::StatusCode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -17,6 +17,10 @@ pub const EXPORTS_MAX: usize = SNAPSHOTS_MAX as usize;
 /// take as much each.
 const SPOOL_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 
+/// How long the answer waits for the end of a list that is spooled, so that what goes wrong is
+/// answered as a problem. Proxies wait a minute for its beginning.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+
 /// When to ask again, in seconds: 100,000 rows take a few.
 const RETRY_SECONDS: u32 = 10;
 
@@ -24,8 +28,22 @@ const RETRY_SECONDS: u32 = 10;
 pub struct Exports {
     permits: Arc<Semaphore>,
     tasks: TaskTracker,
-    /// Compressed bytes of one spool file.
-    pub(super) spool_bytes_max: u64,
+    pub(super) spool: SpoolLimits,
+}
+
+/// The default is for production; tests take less of both.
+#[derive(Clone, Copy, Debug)]
+pub struct SpoolLimits {
+    /// Compressed bytes of one file.
+    pub bytes_max: u64,
+    /// How long the answer waits for the end of the list.
+    pub answer_within: Duration,
+}
+
+impl Default for SpoolLimits {
+    fn default() -> Self {
+        Self { bytes_max: SPOOL_BYTES_MAX, answer_within: ANSWER_WITHIN }
+    }
 }
 
 /// Counts one export until it is dropped.
@@ -37,16 +55,15 @@ pub(super) struct RunningExport {
 
 impl Default for Exports {
     fn default() -> Self {
-        Self::with_spool(SPOOL_BYTES_MAX)
+        Self::with_spool(SpoolLimits::default())
     }
 }
 
 impl Exports {
-    /// Exports whose spool files take so many bytes. Tests use fewer than serve.
     #[must_use]
-    pub fn with_spool(bytes_max: u64) -> Self {
+    pub fn with_spool(spool: SpoolLimits) -> Self {
         let permits = Arc::new(Semaphore::new(EXPORTS_MAX));
-        Self { permits, tasks: TaskTracker::new(), spool_bytes_max: bytes_max }
+        Self { permits, tasks: TaskTracker::new(), spool }
     }
 
     pub(super) fn begin(&self) -> Result<RunningExport, Problem> {

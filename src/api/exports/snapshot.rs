@@ -33,9 +33,6 @@ use crate::{
 /// How long the transaction may last: meanwhile the database keeps what changed.
 const READ_WITHIN: Duration = Duration::from_mins(10);
 
-/// How long the answer waits for the end of the list. Proxies wait a minute for its beginning.
-const ANSWER_WITHIN: Duration = Duration::from_secs(10);
-
 /// When to try again, in seconds.
 const RETRY_SECONDS: u32 = 10;
 
@@ -76,18 +73,17 @@ pub(super) async fn spooled(
     pages: Pages,
     encoder: impl FnOnce(Option<Position>) -> Encoder,
 ) -> poem::Result<(Spooled, Option<Position>)> {
-    let began = Instant::now();
+    let (began, limits) = (Instant::now(), state.exports.spool);
     let store = state.store.snapshot().await.map_err(|error| Problem::from(QueryError::from(error)))?;
     let snapshot = Snapshot(Arc::new(store));
     let as_of = projections::reached(&snapshot.0).await.map_err(Problem::from)?.folded.last();
     let first = pages.read(Some(&snapshot), None).await?;
-    let (writer, reader) =
-        spool::create(state.exports.spool_bytes_max).await.map_err(|error| SpoolError::from(error).problem())?;
+    let (writer, reader) = spool::create(limits.bytes_max).await.map_err(|error| SpoolError::from(error).problem())?;
     let (sender, spooled_pages) = mpsc::unbounded_channel();
     let access = pages.access();
     let job = ReadingJob { pages, snapshot, encoder: encoder(as_of), began };
     let mut reading = AbortOnDropHandle::new(tokio::spawn(job.run(first, writer, sender)));
-    let reading = match timeout(ANSWER_WITHIN, &mut reading).await {
+    let reading = match timeout(limits.answer_within, &mut reading).await {
         Err(_elapsed) => Reading::UnderWay(reading),
         Ok(ended) => {
             let encoder = ended.map_err(SpoolError::from).and_then(|ended| ended);
