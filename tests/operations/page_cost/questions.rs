@@ -199,8 +199,8 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
             .map(|parameter| parameter["name"].as_str().expect("a name"))
             .collect();
         if !names.contains(&"limit") {
-            // A stream reads the pages of its list.
-            if !path.contains('{') && !path.ends_with("/stream") {
+            // A stream reads the pages of its list. Statistics count what there is, once.
+            if !path.contains('{') && !path.ends_with("/stream") && !path.starts_with("/v1/stats/") {
                 questions.push(Question::new(path, "", None));
             }
             continue;
