@@ -179,17 +179,19 @@ on_both!(state_export_sees_one_moment, |db| async move {
     store.close().await;
 });
 
-/// A log of many users, with the views that a server has made of it.
+/// A log of many users, with its views.
 async fn with_views(db: &Db) -> (Arc<Store>, EventLog) {
     let (store, log) = open_log(db).await;
     describe(&log, USERS, 0, "Ada").await;
-    log.shut_down().await;
-    store.close().await;
-    drop((store, log));
-    let app = TestServer::serve(db).await;
-    app.settle().await;
-    assert!(app.terminate());
-    open_log(db).await
+    let rebuild = Rebuild {
+        store: Arc::clone(&store),
+        log: log.clone(),
+        clock: Clock::system(),
+        views: views::all(),
+        keep_previous: None,
+    };
+    rebuild.run(&Silent).await.expect("the views are built");
+    (store, log)
 }
 
 /// An answer of a service with these limits.
