@@ -1,4 +1,4 @@
-//! The reports of an audit: questions that auditors ask, each with the one request that answers it.
+//! The reports of an audit: questions that auditors ask, each with the request that answers it.
 
 /// A question, and the request for its answer.
 #[derive(Clone, Copy, Debug)]

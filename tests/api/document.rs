@@ -177,8 +177,18 @@ async fn examples_of_parameters_are_accepted() {
 fn groups_and_operations_come_in_order_of_use() {
     let document = document();
     let tags: Vec<&str> = document["tags"].as_array().expect("tags").iter().map(|tag| text(&tag["name"])).collect();
-    let order =
-        ["Sessions", "Users", "Organizations", "Activity", "Statistics", "Events", "Operations", "Keys", "Webhooks"];
+    let order = [
+        "Sessions",
+        "Users",
+        "Organizations",
+        "Activity",
+        "Statistics",
+        "Reports",
+        "Events",
+        "Operations",
+        "Keys",
+        "Webhooks",
+    ];
     assert_eq!(tags, order);
     let mut seen: Vec<&str> = Vec::new();
     for (_, _, operation) in operations(&document) {

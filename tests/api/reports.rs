@@ -36,7 +36,7 @@ async fn given(app: &TestServer) -> BTreeMap<&'static str, String> {
 }
 
 /// The reports that a simulated history answers with no row.
-const EMPTY: [&str; 1] = ["log-readers"];
+const EMPTY: [&str; 2] = ["log-readers", "never-signed-in"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_report_is_answered_with_rows() {
@@ -96,7 +96,15 @@ async fn command_writes_a_report_and_signs_it_off() {
 
     let url = app.url("");
     let made = run(&[
-        "impersonations", "--url", &url, "--output", "impersonations.csv", "--reviewed-by", "Ann Li", "--note", "none",
+        "impersonations",
+        "--url",
+        &url,
+        "--output",
+        "impersonations.csv",
+        "--reviewed-by",
+        "Ann Li",
+        "--note",
+        "none",
     ])
     .await;
     assert!(made.status.success(), "{}", said(&made));

@@ -103,6 +103,10 @@ fn assert_shown(page: &str, app: &TestServer) -> usize {
     shown.len()
 }
 
+/// Reports whose answers depend on the time of asking, or on who asked.
+const OF_NOW: [&str; 6] =
+    ["active-sessions", "never-signed-in", "log-readers", "key-changes", "keys-at", "log-changes"];
+
 /// Each report of the audit guide is that of the API, with an answer as it is given.
 #[tokio::test(flavor = "multi_thread")]
 async fn reports_of_the_audit_guide_have_the_answers_shown() {
@@ -115,7 +119,7 @@ async fn reports_of_the_audit_guide_have_the_answers_shown() {
     }
     let history: Vec<&str> = between(README, "`gatelog simulate ", " --to").split(' ').collect();
     let Some((_db, app)) = served(&history).await else { return };
-    assert_eq!(assert_shown(AUDIT, &app), REPORTS.len());
+    assert_eq!(assert_shown(AUDIT, &app), REPORTS.len() - OF_NOW.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -83,8 +83,8 @@ fn collect(schemas: &Value, object: &Map<String, Value>, path: &[String], column
 }
 
 impl Columns {
-    /// The columns for these rows, which are all there are: a column for each field of a map that a
-    /// row has.
+    /// The columns for these rows, which are all there are: a column for each field of a map that
+    /// a row has.
     pub(super) fn for_rows(&self, rows: &[Value]) -> Self {
         let fields = |column: &Column| {
             let maps = rows.iter().filter_map(|row| column.value(row)?.as_object());

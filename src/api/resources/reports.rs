@@ -56,7 +56,9 @@ impl Reports {
     ///
     /// Returns the questions that auditors ask, each with the one request that answers it.
     #[oai(path = "/v1/reports", method = "get", operation_id = "list_reports")]
-    async fn list(&self, _granted: Granted<ViewsRead>) -> Result<Json<ReportList>, Problem> {
+    async fn list(&self, granted: Granted<ViewsRead>) -> Result<Json<ReportList>, Problem> {
+        // They are the same for every key.
+        let _ = granted;
         Ok(Json(ReportList { data: REPORTS.iter().map(Report::from).collect() }))
     }
 }

@@ -82,8 +82,8 @@ impl ActivityTrail {
         session_id: Query<Option<Several<SessionId>>>,
         /// Only events in this organization.
         organization_id: Query<Option<Several<OrganizationId>>>,
-        /// Only events about users who were members of this organization when it happened, wherever
-        /// it happened, as their memberships are known now. At most 1,000 memberships.
+        /// Only events about users who were members of this organization when it happened,
+        /// wherever that was, as their memberships are known now. At most 1,000 memberships.
         member_of: Query<Option<OrganizationId>>,
         /// Only events that name this IP address, of the request or of the session's device, in
         /// any notation; port and zone are ignored, and of a list the first counts. A network in
