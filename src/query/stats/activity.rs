@@ -71,9 +71,9 @@ pub async fn activity(
     let value = |place: u32| values[place as usize];
     order.sort_by_key(|(place, events)| (std::cmp::Reverse(*events), value(*place)));
     order.truncate(VALUES_MAX);
-    let named: Vec<(u32, Value, i64)> =
+    let frequent: Vec<(u32, Value, i64)> =
         order.iter().map(|(place, _)| (*place, value(*place), samples[place])).collect();
-    let names = names(store, by, &named).await?;
+    let names = names(store, by, &frequent).await?;
     let ranks: HashMap<u32, usize> = order.iter().enumerate().map(|(rank, (place, _))| (*place, rank)).collect();
 
     let coverage = Coverage::load(&on, filter, access.1).await?;

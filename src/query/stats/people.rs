@@ -76,7 +76,7 @@ struct Session {
 
 /// The same session, sorted by end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Ended {
+struct ByEnd {
     ended_at: i64,
     started_at: i64,
     class_and_bits: u32,
@@ -115,7 +115,7 @@ pub(super) struct People {
     classes: Vec<Class>,
     class_places: HashMap<Class, u32>,
     sessions: Vec<Session>,
-    ended: Vec<Ended>,
+    ended: Vec<ByEnd>,
     /// When users of sessions that were pending were signed in, by key.
     signed_in: HashMap<u64, Box<[(i64, i64)]>>,
     users: Vec<User>,
@@ -216,7 +216,7 @@ impl People {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             for ids in ids.chunks(IDS_PER_SELECT) {
                 session_rows::by_ids(store, sessions, (source, ids.to_vec()), |facts| {
-                    added.extend(self.session(facts))
+                    added.extend(self.session(facts));
                 })
                 .await?;
             }
@@ -405,7 +405,7 @@ impl VisiblePeople<'_> {
         self.between(since, until).map(|ended| (ended.started_at, ended.ended_at))
     }
 
-    fn between(&self, since: i64, until: i64) -> impl Iterator<Item = &Ended> {
+    fn between(&self, since: i64, until: i64) -> impl Iterator<Item = &ByEnd> {
         let all = &self.people.ended;
         let first = all.partition_point(|ended| ended.ended_at < since);
         let last = all.partition_point(|ended| ended.ended_at < until).max(first);
@@ -477,8 +477,8 @@ impl Session {
         self.class_and_bits >> CLASS_SHIFT
     }
 
-    const fn ended(&self) -> Ended {
-        Ended { ended_at: self.ended_at, started_at: self.started_at, class_and_bits: self.class_and_bits }
+    const fn ended(&self) -> ByEnd {
+        ByEnd { ended_at: self.ended_at, started_at: self.started_at, class_and_bits: self.class_and_bits }
     }
 
     fn span(&self, from: i64, to: i64) -> Span {

@@ -77,6 +77,9 @@ pub(super) struct Count {
     pub(super) first: i64,
 }
 
+/// The events of each class and value, and the position of the first one.
+type EventsOf = HashMap<(u32, u32), (u32, i64)>;
+
 /// A quarter.
 #[derive(Debug)]
 struct Counted {
@@ -138,12 +141,10 @@ impl QuarterCounts {
         self.requests += 1;
         let (state, change) = ViewState::load(on, view, self.state.as_ref()).await?;
         let counted = self.state.take();
-        let from = match (change, &counted) {
-            (ViewChange::Followed, Some(counted)) => counted.checkpoint.0,
-            _ => {
-                self.restart(state);
-                return Ok(());
-            }
+        let followed = counted.filter(|_| change == ViewChange::Followed);
+        let Some(from) = followed.map(|counted| counted.checkpoint.0) else {
+            self.restart(state);
+            return Ok(());
         };
         let to = state.checkpoint.0;
         if from < to {
@@ -208,7 +209,7 @@ impl QuarterCounts {
         from: i64,
         to: i64,
     ) -> Result<BTreeMap<i64, Vec<Count>>, QueryError> {
-        let mut counted: BTreeMap<i64, HashMap<(u32, u32), (u32, i64)>> = BTreeMap::new();
+        let mut counted: BTreeMap<i64, EventsOf> = BTreeMap::new();
         let groups = on.query_all(&self.select(view, from, to)).await?;
         let groups = groups.iter().map(|row| Group::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
         if self.dimension == Dimension::Action {
@@ -225,7 +226,7 @@ impl QuarterCounts {
                 *first = Ord::min(*first, group.first);
             }
         }
-        let listed = |counts: HashMap<(u32, u32), (u32, i64)>| {
+        let listed = |counts: EventsOf| {
             counts.into_iter().map(|((class, value), (events, first))| Count { class, value, events, first }).collect()
         };
         Ok(counted.into_iter().map(|(quarter, counts)| (quarter, listed(counts))).collect())

@@ -72,12 +72,12 @@ pub(super) async fn by_ids(
 /// The table of a view with some of its columns, in this order.
 pub(super) fn columns_of<E: EntityTrait>(names: &[&str]) -> Table {
     let all = Table::from_entity::<E>();
-    let named = |name: &&str| all.columns.iter().find(|column| column.name == *name).cloned();
-    let columns = names.iter().filter_map(named).collect();
+    let column = |name: &&str| all.columns.iter().find(|column| column.name == *name).cloned();
+    let columns = names.iter().filter_map(column).collect();
     Table { columns, ..all }
 }
 
-pub(super) const fn text<'a>(cell: Cell<'a>) -> Option<&'a str> {
+pub(super) const fn text(cell: Cell<'_>) -> Option<&str> {
     match cell {
         Cell::Text(text) => Some(text),
         _ => None,
