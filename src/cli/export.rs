@@ -5,7 +5,7 @@
 
 use std::{
     fs,
-    io::{BufWriter, Write as _},
+    io::{BufWriter, IntoInnerError, Write as _},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -223,7 +223,7 @@ async fn write(answer: ApiAnswer, file: &Path, id: &str, progress: &mut ExportPr
             progress.add(bytes.len() as u64);
         }
     }
-    let unfinished = writer.into_inner().map_err(|error| error.into_error()).with_context(unwritten)?;
+    let unfinished = writer.into_inner().map_err(IntoInnerError::into_error).with_context(unwritten)?;
     keep(unfinished, file).with_context(unwritten)
 }
 

@@ -113,8 +113,8 @@ fn check(schema: &Value, kind: &str, of: &Value, object: &Value, faults: &mut Ve
         let known = known.get(format!("{kind}.{name}")).or_else(|| known.get(name));
         if let Some(caption) = known.map(|known| known.get(value.to_string())) {
             let sibling = &object[name.strip_suffix("_id").expect("it ends so")];
-            let named = caption.is_some_and(|caption| caption.is_null() || caption == sibling);
-            if !named {
+            let has_caption = caption.is_some_and(|caption| caption.is_null() || caption == sibling);
+            if !has_caption {
                 faults.push(format!("{kind}.{name} {value} is not {sibling}"));
             }
         }
@@ -243,7 +243,7 @@ async fn events_hold_who_what_where_and_whence() {
     assert_eq!(
         events[1],
         json!({
-            "activity_id": 1, "activity_name": "Logon", "type_uid": 300201, "type_name": "Authentication: Logon",
+            "activity_id": 1, "activity_name": "Logon", "type_uid": 300_201, "type_name": "Authentication: Logon",
             "category_uid": 3, "category_name": "Identity & Access Management",
             "class_uid": 3002, "class_name": "Authentication",
             "severity_id": 1, "severity": "Informational", "status_id": 1, "status": "Success",
@@ -267,7 +267,7 @@ async fn events_hold_who_what_where_and_whence() {
     assert_eq!(
         events[2],
         json!({
-            "activity_id": 5, "activity_name": "Disable", "type_uid": 300105, "type_name": "Account Change: Disable",
+            "activity_id": 5, "activity_name": "Disable", "type_uid": 300_105, "type_name": "Account Change: Disable",
             "category_uid": 3, "category_name": "Identity & Access Management",
             "class_uid": 3001, "class_name": "Account Change",
             "severity_id": 3, "severity": "Medium", "status_id": 1, "status": "Success",

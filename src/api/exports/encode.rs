@@ -1,6 +1,6 @@
 //! Pages of JSON become lines of an export, which are counted and digested.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 use bytes::Bytes;
 use csv::{Terminator, WriterBuilder};
@@ -89,14 +89,14 @@ impl Encoder {
         };
         let always = [(LOG_ID, log_id.unwrap_or_default().into()), (SCHEMA, SCHEMA_VERSION.into())];
         let added: Vec<(&str, Value)> = as_of.into_iter().chain(always).collect();
-        let row_end: String = added.iter().map(|(name, value)| format!(",\"{name}\":{value}")).collect();
+        let ends: Vec<String> = added.iter().map(|(name, value)| format!(",\"{name}\":{value}")).collect();
         Self {
             form,
             columns,
             log_id: log_id.unwrap_or_default().to_owned(),
             extent,
             added,
-            row_end: format!("{row_end}}}\n"),
+            row_end: format!("{}}}\n", ends.concat()),
             has_header: false,
             has_rows: false,
             notes: BTreeSet::new(),
@@ -175,7 +175,7 @@ impl Encoder {
             for cell in self.columns.cells(row, is_raw) {
                 writer.write_field(cell.as_bytes())?;
             }
-            writer.write_record(self.added.iter().map(|(_, value)| cell(value, true)).map(|cell| cell.into_owned()))?;
+            writer.write_record(self.added.iter().map(|(_, value)| cell(value, true)).map(Cow::into_owned))?;
         }
         writer.into_inner().map_err(|error| csv::Error::from(error.into_error()).into())
     }

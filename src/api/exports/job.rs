@@ -159,7 +159,7 @@ enum NextPage {
 
 /// What follows some lines.
 enum Rest {
-    More(Source),
+    More(Box<Source>),
     /// Nothing. The pages said this besides their rows.
     End {
         notes: Vec<String>,
@@ -186,13 +186,13 @@ impl Source {
                     Interruption::Failed
                 })?;
                 let rest = match next {
-                    Some(cursor) => Rest::More(Self::Pages { pages, next: NextPage::After(cursor), encoder }),
+                    Some(cursor) => Rest::More(Box::new(Self::Pages { pages, next: NextPage::After(cursor), encoder })),
                     None => Rest::end(&encoder),
                 };
                 Ok((lines, rest))
             }
             Self::Spool(mut spooled) => match spooled.next().await? {
-                Some(lines) => Ok((lines, Rest::More(Self::Spool(spooled)))),
+                Some(lines) => Ok((lines, Rest::More(Box::new(Self::Spool(spooled))))),
                 None => Ok((Lines::default(), Rest::end(&spooled.finish().await?))),
             },
         }
@@ -263,7 +263,7 @@ impl Job {
             }
             self.sent.add(&lines);
             match rest {
-                Rest::More(rest) => source = rest,
+                Rest::More(rest) => source = *rest,
                 Rest::End { notes } => {
                     if is_live {
                         self.require_views().await?;
