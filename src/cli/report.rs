@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
-use http_body_util::{BodyExt as _, Limited};
+use http_body_util::{BodyExt as _, Collected, Limited};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
@@ -126,12 +126,13 @@ async fn review(
     };
     let unsigned = |error: anyhow::Error| error.context("the report is written, and not signed off");
     let answer = request.send().await.map_err(Refused::into_error).map_err(unsigned)?;
-    let body = Limited::new(answer.body, ANSWER_BYTES_MAX).collect().await;
-    let body = body.map_err(|_| unsigned(anyhow!("the answer was cut; look for it in /v1/activity?source=system")))?;
-    let review: Value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();
+    let body = Limited::new(answer.body, ANSWER_BYTES_MAX).collect().await.map(Collected::to_bytes).unwrap_or_default();
+    let review: Value = serde_json::from_slice(&body).unwrap_or_default();
     let (position, sha256) = (review["position"].as_i64(), review["sha256"].as_str());
     let (Some(position), Some(sha256)) = (position, sha256) else {
-        return Err(unsigned(anyhow!("the server does not say where it recorded the review; check --url")));
+        return Err(unsigned(anyhow!(
+            "the server does not say where it recorded the review; look for it in /v1/activity?source=system"
+        )));
     };
     print_line(&format!("signed off   by {reviewed_by}, at position {position}: sha256 {}", printable(sha256)))
 }

@@ -27,7 +27,7 @@ async fn given(app: &TestServer) -> BTreeMap<&'static str, String> {
     let changed = Report::find("access-changes").expect("the report").request();
     BTreeMap::from([
         ("active_at", first("/v1/sessions?limit=1", "started_at").await),
-        ("as_of", first("/v1/activity?source=system&limit=1", "received_at").await),
+        ("as_of", first("/v1/keys", "created_at").await),
         ("last_sign_in_before", first("/v1/activity?limit=1", "received_at").await),
         ("member_of", first("/v1/memberships?active=true&limit=1", "organization_id").await),
         ("organization_id", first("/v1/memberships?active=true&limit=1", "organization_id").await),
@@ -62,7 +62,8 @@ async fn each_report_is_answered_with_rows() {
         assert_eq!(table.status, 200, "{request}: {}", table.text);
         let mut reader = csv::Reader::from_reader(table.text.as_bytes());
         let exported = reader.records().map(|row| row.expect("a row")).count();
-        let has_more = page["page"]["has_more"] == true;
+        // Each request is one more read of the log.
+        let has_more = page["page"]["has_more"] == true || report.name == "log-readers";
         assert!(exported == rows || (has_more && exported > rows), "{request}: {exported} of {rows}");
     }
 }

@@ -50,6 +50,8 @@ const UNREACHED: &[&str] = &[
     "interrupted; nothing is kept",
     "bytes, and nothing of it is kept; /v1/exports/",
     "the server names no file; name one with --output",
+    "the report is written, and not signed off",
+    "the server does not say where it recorded the review; look for it in /v1/activity?source=system",
 ];
 
 const SECRET: (&str, &str) = ("CLERK_WEBHOOK_SIGNING_SECRET", SIGNING_SECRET);
