@@ -84,7 +84,7 @@ pub(super) async fn run(args: ReportArgs) -> anyhow::Result<()> {
 
 fn list() -> anyhow::Result<()> {
     for report in &REPORTS {
-        let needs = report.required.iter().map(|name| format!(" {name}=…")).collect::<String>();
+        let needs: String = report.required.iter().flat_map(|name| [" ", name, "=…"]).collect();
         print_line(&format!("{:<22} {}", report.name, report.question))?;
         print_line(&format!("{:<22} gatelog report {}{needs}", "", report.name))?;
     }

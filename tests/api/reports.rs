@@ -49,7 +49,7 @@ async fn each_report_is_answered_with_rows() {
         let mut request = report.request();
         for name in report.required {
             let mark = if request.contains('?') { '&' } else { '?' };
-            request.push_str(&format!("{mark}{name}={}", given[name]));
+            request = format!("{request}{mark}{name}={}", given[name]);
         }
         let page: Answer = ask(&app, &request).await;
         assert_eq!(page.status, 200, "{request}: {}", page.text);
@@ -61,7 +61,7 @@ async fn each_report_is_answered_with_rows() {
         let table = ask(&app, &format!("{request}{mark}format=csv")).await;
         assert_eq!(table.status, 200, "{request}: {}", table.text);
         let mut reader = csv::Reader::from_reader(table.text.as_bytes());
-        let exported = reader.records().map(|row| row.expect("a row")).count();
+        let exported = reader.records().filter(|row| row.as_ref().expect("a row").len() > 1).count();
         // Each request is one more read of the log.
         let has_more = page["page"]["has_more"] == true || report.name == "log-readers";
         assert!(exported == rows || (has_more && exported > rows), "{request}: {exported} of {rows}");

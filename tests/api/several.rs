@@ -20,7 +20,7 @@ on_both!(a_filter_takes_any_of_several_values_and_none_of_others, |db| async {
     for order in ["", "&order_by=position"] {
         let list = |filter: &str| format!("/v1/activity?action=signed_in&{filter}{order}");
         let ends = |filter: &str| format!("/v1/activity?{filter}{order}");
-        let last = ["b2", "a2"];
+        let ended = ["b2", "a2"];
         assert_lists(
             &app,
             &[
@@ -36,14 +36,14 @@ on_both!(a_filter_takes_any_of_several_values_and_none_of_others, |db| async {
                 (&list("actor_id=user_ada&actor_id=user_bea&country=US"), &["d"]),
                 (&list("involves=user_ada&involves=user_bea&country=US"), &["d"]),
                 (&list("involves=!user_ada"), &[]),
-                (&ends("action=signed_out&action=session_revoked"), &last),
-                (&ends("action=!signed_in"), &last),
-                (&ends("action=signed_out&action=session.revoked"), &last),
-                (&ends("type=session.ended&type=session.revoked"), &last),
-                (&ends("type=session.*&type=!session.created"), &last),
-                (&ends("ip=192.0.2.7&ip=198.51.100.0/24"), &last),
+                (&ends("action=signed_out&action=session_revoked"), &ended),
+                (&ends("action=!signed_in"), &ended),
+                (&ends("action=signed_out&action=session.revoked"), &ended),
+                (&ends("type=session.ended&type=session.revoked"), &ended),
+                (&ends("type=session.*&type=!session.created"), &ended),
+                (&ends("ip=192.0.2.7&ip=198.51.100.0/24"), &ended),
                 (&ends("ip=192.0.0.0/8&ip=198.0.0.0/8&ip=!198.51.100.0/24"), &["a2"]),
-                (&ends("organization_id=!org_1&action=!signed_in"), &last),
+                (&ends("organization_id=!org_1&action=!signed_in"), &ended),
             ],
         )
         .await;

@@ -95,9 +95,12 @@ impl Columns {
             path: column.path.iter().cloned().chain([field]).collect(),
             is_map: false,
         };
-        let columns = self.0.iter().flat_map(|column| match column.is_map {
-            true => fields(column).into_iter().map(|field| of_field(column, field)).collect(),
-            false => vec![column.clone()],
+        let columns = self.0.iter().flat_map(|column| {
+            if column.is_map {
+                fields(column).into_iter().map(|field| of_field(column, field)).collect()
+            } else {
+                vec![column.clone()]
+            }
         });
         Self(columns.collect())
     }

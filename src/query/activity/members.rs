@@ -14,9 +14,12 @@ use crate::{
 /// Maximum number of memberships of the organization: each row is tested against their users.
 pub const MEMBERSHIPS_MAX: u64 = 1_000;
 
-/// When somebody belonged to the organization, by source and user: from, and up to but without.
+/// The memberships of an organization by source and user.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Members(HashMap<(String, String), Vec<(i64, Option<i64>)>>);
+pub(super) struct Members(HashMap<(String, String), Vec<Membership>>);
+
+/// When somebody belonged to it: from, and up to but without.
+type Membership = (i64, Option<i64>);
 
 impl Members {
     pub(super) async fn load(
