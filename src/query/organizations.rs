@@ -112,6 +112,18 @@ pub async fn list(
     Ok(page)
 }
 
+/// The sources and ids of organizations that are or were called so, of any instance.
+pub(super) async fn called(
+    on: &impl ConnectionTrait,
+    search: &Search,
+    source: Option<&str>,
+    allowed_sources: &SourceAccess,
+) -> Result<Vec<(String, String)>, QueryError> {
+    let organizations = LiveView::load::<Organizations>(on).await?;
+    let visible = source_access::of((Entity, Column::Source), source, allowed_sources);
+    word_search::all_ids(on, (&organizations, "organization_id"), &BY_WORD, search, visible).await
+}
+
 /// A list of organizations in one generation.
 struct OrganizationQuery<'a, C> {
     on: &'a C,

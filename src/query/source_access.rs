@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait,
-    sea_query::{Expr, ExprTrait, IntoColumnRef},
+    sea_query::{Condition, Expr, ExprTrait, IntoColumnRef},
 };
 
 use super::{error::QueryError, live_view::unindexed, sources};
@@ -12,6 +12,16 @@ use crate::access::SourceAccess;
 pub(super) fn rows(source: impl IntoColumnRef, allowed_sources: &SourceAccess) -> Option<Expr> {
     let names = allowed_sources.names()?.iter().filter(|name| allowed_sources.has(name));
     Some(Expr::col(source).is_in(names.map(String::as_str)))
+}
+
+/// Selects the rows of the requested source, or of any, if allowed.
+pub(super) fn of(
+    source: impl IntoColumnRef + Copy,
+    requested: Option<&str>,
+    allowed_sources: &SourceAccess,
+) -> Condition {
+    let requested = requested.map(|name| Expr::col(source).eq(name));
+    Condition::all().add_option(rows(source, allowed_sources)).add_option(requested)
 }
 
 /// The only source that a list can have, if there is just one.

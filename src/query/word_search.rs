@@ -3,15 +3,15 @@
 //! found at the first one.
 
 use sea_orm::{
-    ConnectionTrait, DbBackend,
-    sea_query::{BinOper, Condition, Expr, ExprTrait, JoinType, SelectStatement},
+    ConnectionTrait, DbBackend, FromQueryResult,
+    sea_query::{BinOper, Condition, Expr, ExprTrait, JoinType, Query, SelectStatement},
 };
 
 use super::{
     cursor::{KeyKind, KeyPart, List},
     error::QueryError,
     live_view::LiveView,
-    page::Pager,
+    page::{LIMIT_MAX, PageRequest, Pager},
     walk::Walk,
 };
 use crate::{
@@ -25,6 +25,10 @@ pub(super) const KEY: &[KeyKind] = &[KeyKind::Text, KeyKind::Text, KeyKind::Text
 
 /// Alias of the table of words.
 const ENTRY: &str = "word_entry";
+
+/// Maximum number of rows that a search finds for the filter of another list, which tests each of
+/// its rows against them.
+const FOUND_MAX: u64 = LIMIT_MAX;
 
 const CONCAT: BinOper = BinOper::Custom("||");
 
@@ -104,6 +108,44 @@ impl<'a> WordSearch<'a> {
         let parts = [found.unwrap_or_default(), source.to_owned(), id.to_owned()];
         parts.into_iter().map(KeyPart::Text).collect()
     }
+}
+
+#[derive(FromQueryResult)]
+struct FoundId {
+    source: String,
+    id: String,
+}
+
+/// The sources and ids of all rows that a search finds, for the filter of another list. Refuses a
+/// search that finds more than [`FOUND_MAX`].
+pub(super) async fn all_ids(
+    on: &impl ConnectionTrait,
+    (view, id): (&LiveView, &'static str),
+    list: &'static List,
+    search: &Search,
+    visible: Condition,
+) -> Result<Vec<(String, String)>, QueryError> {
+    let pager = Pager::new(&PageRequest { limit: Some(FOUND_MAX), ..PageRequest::default() }, list)?;
+    let words = WordSearch::new(on, view, id, list, (search, &pager)).await?;
+    let select = || {
+        let mut select = Query::select();
+        select
+            .column((view.name, "source"))
+            .expr_as(Expr::col((view.name, id)), "id")
+            .from_as(view.table.clone(), view.name)
+            .cond_where(visible.clone());
+        words.join(on.get_database_backend(), &mut select);
+        select
+    };
+    let (found, stopped_at) = words.walk().page::<FoundId>(on, &pager, select).await?;
+    if stopped_at.is_some() || pager.is_full(&found) {
+        let reason = format!(
+            "more than {FOUND_MAX} {} have words that begin like this; write more of a word, or ask for one with its id",
+            view.name
+        );
+        return Err(QueryError::Parameter { name: "q", reason });
+    }
+    Ok(found.into_iter().map(|FoundId { source, id }| (source, id)).collect())
 }
 
 /// Selects rows that have every word of a search, for a list that other indexes lead to.

@@ -128,6 +128,36 @@ on_both!(pages_of_a_search_meet_every_row_once, |db| async {
     }
 });
 
+on_both!(activity_is_found_by_the_names_of_users_and_organizations, |db| async {
+    let app = TestServer::serve(&db).await;
+    served(&app).await;
+    deliver(&app, "msg_j", "session.created", 30, session("sess_b", "user_2Ada", 30, json!({}))).await;
+    let in_acme = json!({"last_active_organization_id": "org_2A"});
+    deliver(&app, "msg_k", "session.created", 40, session("sess_c", "user_2Known", 40, in_acme)).await;
+    app.settle().await;
+    let list = |filter: &str| format!("/v1/activity?{filter}&order_by=position&order=asc");
+    assert_lists(
+        &app,
+        &[
+            (&list("q=lovelace"), &["msg_a", "msg_j"]),
+            (&list("q=ada"), &["msg_a", "msg_b", "msg_e", "msg_j"]),
+            (&list("q=ada&action=signed_in"), &["msg_j"]),
+            // Formerly: another name, then another organization.
+            (&list("q=murray"), &["msg_d", "msg_c"]),
+            (&list("q=acme"), &["msg_g", "msg_h", "msg_i", "msg_k"]),
+            (&list("q=engines&user_id=user_2Known"), &["msg_k"]),
+            (&list("q=lovelace&source=clerk"), &["msg_a", "msg_j"]),
+            ("/v1/activity?q=lovelace", &["msg_j", "msg_a"]),
+        ],
+    )
+    .await;
+    let (_, page) = app.get("/v1/activity?q=nobody").await;
+    assert_eq!(page["data"], json!([]));
+    assert!(page["notes"][0].as_str().expect("a note").starts_with("q: no user and no organization"), "{page}");
+    let detail = ask(&app, "/v1/activity?q=lovelace&source=system").await.problem(400);
+    assert!(detail.contains("leave source=system out"), "{detail}");
+});
+
 on_both!(search_that_says_too_little_is_refused, |db| async {
     let app = TestServer::serve(&db).await;
     for list in ["/v1/users", "/v1/organizations"] {

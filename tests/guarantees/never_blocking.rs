@@ -145,7 +145,7 @@ on_both!(undecodable_bodies_are_kept_and_listed, |db| async {
     let data = r#""data":{"id":"sess_1","user_id":"user_1"}"#;
     let deep = format!("{}{}", "[".repeat(2_000), "]".repeat(2_000));
     let activity = |reason: &'static str| vec![("activity", reason)];
-    let views = |reason: &'static str| vec![("sessions", reason), ("users", reason)];
+    let views = |reason: &'static str| vec![("first_sign_ins", reason), ("sessions", reason), ("users", reason)];
     let no_type = "the body has no usable `type`: 1 to 128 characters of A-Z a-z 0-9 . _ -, and not - alone";
     let cases: Vec<Case> = vec![
         ("empty", Vec::new(), activity("the body is empty")),

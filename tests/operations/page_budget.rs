@@ -132,6 +132,33 @@ on_both!(a_wide_network_is_walked_in_bounded_pages, |db| async {
     }
 });
 
+on_both!(rows_of_many_members_are_walked_in_bounded_pages, |db| async {
+    let (store, log) = open_log(&db).await;
+    // More than one walk each would be worth, long before everything else.
+    for member in 0..30 {
+        let body = format!(
+            r#"{{"object":"event","type":"organizationMembership.created","timestamp":1780000000000,"data":{{"id":"orgmem_{member}","object":"organization_membership","created_at":1780000000000,"organization":{{"id":"org_1"}},"public_user_data":{{"user_id":"user_member_{member}"}}}}}}"#
+        );
+        log.append(event(&format!("msg_member_{member}"), body)).await.expect("recorded");
+    }
+    append_sessions(&store, &log).await;
+    let (instances, sources) = (Instances::default(), SourceAccess::All);
+    let filter = ActivityFilter { member_of: Some("org_1".to_owned()), ..ActivityFilter::default() };
+    for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
+        let (mut request, mut found) = (PageRequest::default(), Vec::new());
+        loop {
+            let page = activity::list(&store, &filter, order_by, &instances, &sources, &request).await.expect("a page");
+            found.push(page.data.len());
+            if !page.has_more {
+                break;
+            }
+            assert!(page.incomplete && page.data.is_empty(), "{order_by:?}: {found:?}");
+            request.after = page.next;
+        }
+        assert_eq!((found.len(), found.last()), (3, Some(&30)), "{order_by:?}: {found:?}");
+    }
+});
+
 on_both!(a_wide_time_of_arrival_is_walked_in_bounded_pages, |db| async {
     let (store, log) = open_log(&db).await;
     append_sessions(&store, &log).await;

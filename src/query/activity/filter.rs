@@ -17,7 +17,7 @@ use crate::{
         unknown_names::{self, FilterName, NameKind},
         values::Values,
     },
-    text::vocabulary,
+    text::{vocabulary, words::Search},
     views::{
         activity::{ACTIONS, Action, ActivityRow, listed},
         device,
@@ -45,6 +45,8 @@ pub struct ActivityFilter {
     pub organization_id: Values<String>,
     /// An organization that the user belonged to when it happened.
     pub member_of: Option<String>,
+    /// Users and organizations by the beginnings of words.
+    pub search: Option<Search>,
     /// A network with an address of the event.
     pub ip: Values<IpNet>,
     /// The country of the session's device, in any spelling; likewise below.
@@ -111,6 +113,7 @@ impl ActivityFilter {
             || !self.browser.is_empty()
             || self.new.is_some()
             || self.member_of.is_some()
+            || self.search.is_some()
     }
 
     /// Rejects filters that exclude Gatelog's own events but can match nothing else, and the
@@ -129,6 +132,7 @@ impl ActivityFilter {
             ("browser", !self.browser.any_of.is_empty()),
             ("new", self.new.is_some()),
             ("member_of", self.member_of.is_some()),
+            ("q", self.search.is_some()),
         ];
         sources::refuse_with_system(source, of_objects)?;
         for action in &self.action.any_of {

@@ -3,12 +3,24 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect,
+    sea_query::{Condition, Expr, ExprTrait, Query},
+};
 
 use crate::{
     access::SourceAccess,
-    query::{error::QueryError, live_view::LiveView, source_access},
-    views::{Memberships, activity::ActivityRow, memberships::Column, term::term},
+    query::{
+        error::QueryError,
+        live_view::{LiveView, finds_row},
+        source_access,
+    },
+    views::{
+        Memberships,
+        activity::{self, ActivityRow, Entity},
+        memberships::Column,
+        term::term,
+    },
 };
 
 /// Maximum number of memberships of the organization: each row is tested against their users.
@@ -62,7 +74,29 @@ impl Members {
         terms.into_iter().collect()
     }
 
-    /// True if the user of a row belonged to the organization when it happened.
+    /// The condition on a row of a member: it happened during a membership.
+    pub(super) fn during(&self) -> Condition {
+        const GIVEN: &str = "membership";
+        let memberships = self.0.iter().flat_map(|((_, user_id), memberships)| {
+            memberships.iter().map(|(from, to)| (term(user_id), *from, to.unwrap_or(i64::MAX)))
+        });
+        let memberships: Vec<_> = memberships.collect();
+        if memberships.is_empty() {
+            // No row is about a member of nothing.
+            return Condition::all();
+        }
+        let membership = Query::select()
+            .expr(Expr::value(1))
+            .from_values(memberships, GIVEN)
+            .and_where(Expr::col((GIVEN, "column1")).equals((Entity, activity::Column::UserTerm)))
+            .and_where(Expr::col((GIVEN, "column2")).lte(Expr::col((Entity, activity::Column::OccurredAt))))
+            .and_where(Expr::col((GIVEN, "column3")).gt(Expr::col((Entity, activity::Column::OccurredAt))))
+            .limit(1)
+            .take();
+        Condition::all().add(finds_row(membership))
+    }
+
+    /// The same for a row that was read. A term can stand for other ids too.
     pub(super) fn hold(&self, row: &ActivityRow) -> bool {
         let memberships = row.user_id.as_ref().and_then(|user_id| self.0.get(&(row.source.clone(), user_id.clone())));
         let mut memberships = memberships.into_iter().flatten();

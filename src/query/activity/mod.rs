@@ -6,6 +6,7 @@ mod clause;
 mod complete;
 mod filter;
 mod members;
+mod named;
 mod names;
 mod new_to_user;
 mod search;
@@ -45,7 +46,7 @@ use crate::{
     event::{source::SYSTEM_SOURCE, system::SystemEventKind},
     storage::{Store, entity::event},
     views::{
-        Activity, FirstSignIns, Memberships, Mentions,
+        Activity, FirstSignIns, Memberships, Mentions, Organizations, Users,
         activity::{ActivityRow, Column, Entity, Labels, Model, actor::Actor, listed},
         audited::Change,
         term::term,
@@ -108,6 +109,10 @@ pub async fn list(
     pager.limit_to_checkpoint(view.checkpoint);
     // Rows tell what this view has folded.
     pager.limit_to_checkpoint(LiveView::load::<FirstSignIns>(&on).await?.checkpoint);
+    if filter.search.is_some() {
+        pager.limit_to_checkpoint(LiveView::load::<Users>(&on).await?.checkpoint);
+        pager.limit_to_checkpoint(LiveView::load::<Organizations>(&on).await?.checkpoint);
+    }
     if filter.member_of.is_some() {
         pager.limit_to_checkpoint(LiveView::load::<Memberships>(&on).await?.checkpoint);
     }
@@ -125,12 +130,11 @@ pub async fn list(
         pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut data = items(store, &on, &view, data).await?;
     // A term can stand for other texts too.
-    data.retain(|item| {
-        filter.matches(&item.row) && filter.matches_new(item.new_to_user) && search.is_of_member(&item.row)
-    });
+    data.retain(|item| filter.matches(&item.row) && filter.matches_new(item.new_to_user) && search.is_about(&item.row));
     let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes };
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     if page.data.is_empty() {
+        page.notes.extend(search.note_on_names().map(str::to_owned));
         for id in &filter.actor_id.any_of {
             page.notes.extend(filter.note_on_actor(id, &on, &view, allowed_sources).await?.map(str::to_owned));
         }

@@ -13,6 +13,7 @@ use sea_orm::{
 use super::{
     filter::{ActionFilter, ActivityFilter},
     members::Members,
+    named::Named,
     types,
 };
 use crate::{
@@ -66,6 +67,9 @@ enum Postings {
     New(i16),
 }
 
+const NOBODY_IS_NAMED: &str =
+    "q: no user and no organization is or was called so, by name, address, number, user name or id";
+
 /// One filter of a query.
 #[derive(Clone, Debug)]
 struct Filter {
@@ -90,6 +94,8 @@ pub(super) struct Search<'a, C> {
     first_sign_ins: Option<String>,
     /// The members of an organization, if a filter asks for them.
     members: Option<Members>,
+    /// The users and organizations of a search by words.
+    named: Option<Named>,
     visible: Condition,
 }
 
@@ -150,16 +156,31 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         let mut members = None;
         if let Some(id) = &filter.member_of {
             let loaded = Members::load(on, id, filter.source.as_deref(), allowed_sources).await?;
-            filters.push(Filter::by_members(&loaded));
+            filters.push(Filter::by_terms(Column::UserTerm, loaded.terms()).walked_if_few());
             members = Some(loaded);
         }
-        Ok(Self { on, view, pager, filter, filters, mentions, first_sign_ins, members, visible })
+        let mut named = None;
+        if let Some(search) = &filter.search {
+            let loaded = Named::load(on, search, filter.source.as_deref(), allowed_sources).await?;
+            let [users, organizations] = loaded.terms();
+            let of_user = Filter::by_terms(Column::UserTerm, users);
+            filters.push(of_user.or(Filter::by_terms(Column::OrganizationTerm, organizations)).walked_if_few());
+            named = Some(loaded);
+        }
+        Ok(Self { on, view, pager, filter, filters, mentions, first_sign_ins, members, named, visible })
     }
 
-    /// True if the row is about a member of the requested organization. A user is also found by
-    /// what happened outside of the membership.
-    pub(super) fn is_of_member(&self, row: &ActivityRow) -> bool {
+    /// True if the row is about a member of the requested organization, and about somebody or
+    /// something that the search found. A term can stand for another id, and for one of another
+    /// source.
+    pub(super) fn is_about(&self, row: &ActivityRow) -> bool {
         self.members.as_ref().is_none_or(|members| members.hold(row))
+            && self.named.as_ref().is_none_or(|named| named.hold(row))
+    }
+
+    /// A note if the search finds nobody and nothing.
+    pub(super) fn note_on_names(&self) -> Option<&'static str> {
+        self.named.as_ref().filter(|named| named.is_empty()).map(|_| NOBODY_IS_NAMED)
     }
 
     /// A page in time order.
@@ -294,7 +315,9 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
         }
         let others = self.filters.iter().enumerate().filter(|(place, _)| Some(*place) != lead);
         let others = others.map(|(_, filter)| filter.condition.clone());
-        select.filter(others.fold(Condition::all(), Condition::add))
+        // Last, because it costs most.
+        let during = self.members.as_ref().map(Members::during);
+        select.filter(others.fold(Condition::all(), Condition::add).add_option(during))
     }
 
     /// The condition on a row of an index: its value and the time interval.
@@ -455,10 +478,9 @@ impl Filter {
         Self { postings: Some(postings.collect()), condition }
     }
 
-    /// Rows about members. Those of many members are only tested.
-    fn by_members(members: &Members) -> Self {
-        let Self { postings, condition } = Self::by_terms(Column::UserTerm, members.terms());
-        Self { postings: postings.filter(|postings| postings.len() <= VALUES_MAX), condition }
+    /// Rows with many values are only tested.
+    fn walked_if_few(self) -> Self {
+        Self { postings: self.postings.filter(|postings| postings.len() <= VALUES_MAX), ..self }
     }
 
     /// Rows with an address in this range of numbers.

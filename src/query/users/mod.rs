@@ -24,13 +24,13 @@ use super::{
     live_view::{LiveView, unindexed},
     page::{Page, PageRequest, Pager},
     source_access, unknown_names,
-    word_search::WordSearch,
+    word_search::{self, WordSearch},
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
     storage::Store,
-    text::identifier::IdentifierKind,
+    text::{identifier::IdentifierKind, words::Search},
     views::{
         Sessions, Users, identifiers, sessions,
         users::{self, Column, Entity, NEVER, UserRow},
@@ -103,6 +103,18 @@ pub async fn list(
     };
     hidden_instances::explain_by(&mut page, &on, instances, requested, hidden).await?;
     Ok(page)
+}
+
+/// The sources and ids of users who are or were called so, of any instance.
+pub(super) async fn called(
+    on: &impl ConnectionTrait,
+    search: &Search,
+    source: Option<&str>,
+    allowed_sources: &SourceAccess,
+) -> Result<Vec<(String, String)>, QueryError> {
+    let users = LiveView::load::<Users>(on).await?;
+    let visible = source_access::of((Entity, Column::Source), source, allowed_sources);
+    word_search::all_ids(on, (&users, "user_id"), &BY_WORD, search, visible).await
 }
 
 /// A list of users in one generation.

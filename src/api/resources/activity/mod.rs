@@ -21,8 +21,8 @@ use crate::{
             ids::{ActorId, EventId, InstanceId, OrganizationId, SessionId, UserId},
             page::{self, Listed, listed},
             parameters::{
-                Action, ActivityOrder, DateTime, Limit, Network, New, NonEmptyText, Order, Several, TypePatternParam,
-                choice, date_time, text, texts, values,
+                Action, ActivityOrder, DateTime, Limit, Network, New, NonEmptyText, Order, SearchParam, Several,
+                TypePatternParam, choice, date_time, search, text, texts, values,
             },
             refusals::{OneProblem, StreamProblem},
         },
@@ -85,6 +85,9 @@ impl ActivityTrail {
         /// Only events about users who were members of this organization when it happened,
         /// wherever that was, as their memberships are known now. At most 1,000 memberships.
         member_of: Query<Option<OrganizationId>>,
+        /// Only events about users and organizations that are or were called so: the beginnings of
+        /// words, as `q` of `/v1/users` and `/v1/organizations` takes them. At most 1,000 of each.
+        q: Query<Option<SearchParam>>,
         /// Only events that name this IP address, of the request or of the session's device, in
         /// any notation; port and zone are ignored, and of a list the first counts. A network in
         /// CIDR notation, like `203.0.113.0/24` or `2001:db8::/48`, stands for all its addresses.
@@ -139,6 +142,7 @@ impl ActivityTrail {
             session_id: texts(session_id.0),
             organization_id: texts(organization_id.0),
             member_of: text(member_of.0),
+            search: search(q.0),
             ip: values(ip.0).map(|Network(network)| network),
             country: texts(country.0),
             city: texts(city.0),
