@@ -41,6 +41,8 @@ for path, methods in document["paths"].items():
             examples = ids.get(parameter["name"], [])
             if parameter["name"] in ("after", "before") and path in ("/v1/events", "/v1/activity", "/v1/sessions", "/v1/users"):
                 examples = [ask(path + "?limit=1")["page"]["next"]]
+            if parameter["schema"].get("type") == "array":
+                examples = [[value] for value in examples]
             if examples:
                 parameter["examples"] = {str(at): {"value": value} for at, value in enumerate(examples)}
 json.dump(document, sys.stdout)

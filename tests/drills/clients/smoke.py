@@ -46,7 +46,7 @@ one = get_session.sync(sessions.data[0].session_id, client=client)
 assert isinstance(one, Session) and one == sessions.data[0]
 
 # A refusal has a type too.
-refused = list_activity.sync(client=client, ip="not an address")
+refused = list_activity.sync(client=client, ip=["not an address"])
 assert isinstance(refused, Problem) and (refused.status, refused.parameter) == (400, "ip")
 
 alive = get_health.sync(client=client)

@@ -31,7 +31,7 @@ assert.equal(one.data?.session_id, session.session_id);
 assert.equal(one.data?.user_id, session.user_id);
 
 // A refusal has a type too.
-const refused = await gatelog.GET("/v1/activity", { params: { query: { ip: "not an address" } } });
+const refused = await gatelog.GET("/v1/activity", { params: { query: { ip: ["not an address"] } } });
 assert.equal(refused.response.status, 400);
 assert.equal(refused.error?.parameter, "ip");
 
