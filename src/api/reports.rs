@@ -35,7 +35,7 @@ pub const REPORTS: [Report; 17] = [
         fixed: &[],
         required: &["active_at"],
         optional: &["organization_id", "country"],
-        not_covered: "An end that no event reported is inferred (`inferred`).",
+        not_covered: "Ends that no event reported: they are inferred (`inferred`).",
     },
     Report {
         name: "active-sessions",
@@ -44,7 +44,7 @@ pub const REPORTS: [Report; 17] = [
         fixed: &[("status", &["active"])],
         required: &[],
         optional: &["user_id", "organization_id"],
-        not_covered: "A session that Clerk ended without an event is open until its end is inferred.",
+        not_covered: "Ends without an event: such a session is open until its end is inferred.",
     },
     Report {
         name: "sign-ins-per-day",
@@ -121,7 +121,7 @@ pub const REPORTS: [Report; 17] = [
         fixed: &[],
         required: &["organization_id"],
         optional: &["since", "until", "action"],
-        not_covered: "What its members did outside of it is the report `member-activity`.",
+        not_covered: "What its members did outside of it: the report `member-activity` has that.",
     },
     Report {
         name: "member-activity",
@@ -130,7 +130,7 @@ pub const REPORTS: [Report; 17] = [
         fixed: &[],
         required: &["member_of"],
         optional: &["since", "until", "action"],
-        not_covered: "Only what happened while they were members, and at most 1,000 memberships.",
+        not_covered: "What they did before and after their memberships. At most 1,000 memberships.",
     },
     Report {
         name: "members-at",
@@ -148,7 +148,7 @@ pub const REPORTS: [Report; 17] = [
         fixed: &[("order", &["asc"])],
         required: &["last_sign_in_before"],
         optional: &["banned"],
-        not_covered: "Who never signed in is the report `never-signed-in`.",
+        not_covered: "Users who never signed in: the report `never-signed-in` has them.",
     },
     Report {
         name: "never-signed-in",
@@ -178,7 +178,7 @@ pub const REPORTS: [Report; 17] = [
         ],
         required: &[],
         optional: &["since", "until", "actor_id"],
-        not_covered: "Who reads the database itself, past Gatelog.",
+        not_covered: "Reads of the database that do not go through Gatelog.",
     },
     Report {
         name: "key-changes",
@@ -224,7 +224,7 @@ pub const REPORTS: [Report; 17] = [
         ],
         required: &[],
         optional: &["since", "until"],
-        not_covered: "Since when each source is complete is in `/v1/sources`.",
+        not_covered: "Gaps of coverage: `/v1/sources` says since when each source is complete.",
     },
 ];
 
@@ -234,7 +234,7 @@ impl Report {
         REPORTS.iter().find(|report| report.name == name)
     }
 
-    /// The request without what is to be given: `/v1/users?mfa=false`.
+    /// The request without the required parameters: `/v1/users?mfa=false`.
     #[must_use]
     pub fn request(&self) -> String {
         let pairs = self.fixed.iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value)));

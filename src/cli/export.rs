@@ -193,7 +193,7 @@ impl Exported {
     pub(super) fn print(&self) -> anyhow::Result<()> {
         let Self { id, file, bytes } = self;
         print_line(&format!("exported     {bytes} bytes to {}", file.display()))?;
-        // The id stands in the last line of NDJSON, which only its name tells here.
+        // A file of another name does not say which export it is, unless its last line does.
         let has_id = file.to_string_lossy().contains(id);
         let given = if has_id { String::new() } else { format!(" --export-id {id}") };
         print_line(&format!("verify it    gatelog verify-export {}{given}", file.display()))

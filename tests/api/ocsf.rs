@@ -121,7 +121,7 @@ fn check(schema: &Value, kind: &str, of: &Value, object: &Value, faults: &mut Ve
     }
 }
 
-/// Events that lack what their class requires, and types that nobody knows.
+/// Events that lack what their class requires, and events of unknown types.
 const ODD: [&str; 5] = [
     r#"{"type":"session.created","data":{}}"#,
     r#"{"type":"user.deleted","data":{}}"#,

@@ -91,7 +91,7 @@ fn spread(number: usize, history: Vec<Said>) -> Vec<Said> {
     history.into_iter().map(spread).collect()
 }
 
-/// A question, with who asks it.
+/// A question, and the key that asks it.
 #[derive(Clone, Debug)]
 struct Question {
     size: BucketSize,
