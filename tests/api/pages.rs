@@ -89,6 +89,11 @@ on_both!(a_walk_gives_every_row_once_in_both_directions, |db| async {
                 previous = link(page.header("link"), "prev");
             }
             assert_eq!(backwards, whole, "{list} {order}, backwards");
+            // The count is of the whole list, from wherever it is asked.
+            let at_the_end = format!("{list}{and}order={order}&limit=3&count=exact&after=");
+            let cursor = app.get(&format!("{list}{and}order={order}&limit=3")).await.1["page"]["next"].clone();
+            let path = format!("{at_the_end}{}", cursor.as_str().expect("there are more"));
+            assert_eq!(app.get(&path).await.1["page"]["count"], rows, "{path}");
             orders.push(whole);
         }
         orders[1].reverse();
@@ -143,6 +148,8 @@ async fn what_cannot_be_asked_is_refused_by_the_name_of_the_parameter() {
         ("/v1/users?order=up", "order"),
         ("/v1/activity?order_by=ip", "order_by"),
         ("/v1/events?type=*.created", "type"),
+        ("/v1/users?count=about", "count"),
+        ("/v1/users?count=exact&format=csv", "count"),
     ];
     for (path, parameter) in cases {
         let refused = ask(&app, path).await;

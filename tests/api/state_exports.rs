@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use gatelog::{
     api::{
         self, Api,
-        exports::running::{Exports, SpoolLimits},
+        exports::running::{ExportLimits, Exports},
     },
     clock::{Clock, Timestamp},
     event_log::EventLog,
@@ -195,9 +195,9 @@ async fn with_views(db: &Db) -> (Arc<Store>, EventLog) {
 }
 
 /// An answer of a service with these limits.
-async fn answered(limits: SpoolLimits, log: &(Arc<Store>, EventLog), paths: &[&str]) -> Vec<poem::Response> {
+async fn answered(limits: ExportLimits, log: &(Arc<Store>, EventLog), paths: &[&str]) -> Vec<poem::Response> {
     let (store, log) = (Arc::clone(&log.0), log.1.clone());
-    let api = Api { exports: Arc::new(Exports::with_spool(limits)), ..InProcess::default().api(store, log) };
+    let api = Api { exports: Arc::new(Exports::with_limits(limits)), ..InProcess::default().api(store, log) };
     let endpoint = api::endpoint(api);
     let mut answers = Vec::new();
     for path in paths {
@@ -212,7 +212,7 @@ async fn answered(limits: SpoolLimits, log: &(Arc<Store>, EventLog), paths: &[&s
 async fn list_larger_than_its_spool_is_refused() {
     let db = Db::sqlite();
     let log = with_views(&db).await;
-    let limits = SpoolLimits { bytes_max: 1_000, ..SpoolLimits::default() };
+    let limits = ExportLimits { bytes_max: 1_000, ..ExportLimits::default() };
     // More often than exports may run at once: a refusal holds nothing.
     let mut paths = ["/v1/users?format=csv"; 7];
     paths[6] = "/v1/users?format=csv&external_id=none";
@@ -228,10 +228,31 @@ async fn list_larger_than_its_spool_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rows_are_counted_as_long_as_the_limit_allows() {
+    let db = Db::sqlite();
+    let log = with_views(&db).await;
+    let path = "/v1/users?limit=2&count=exact";
+    for (limits, count, least) in [
+        (ExportLimits::default(), Some(USERS), None),
+        // One page is read.
+        (ExportLimits { count_within: Duration::ZERO, ..ExportLimits::default() }, None, Some("more than 1000 rows")),
+    ] {
+        let answer = answered(limits, &log, &[path]).await.pop().expect("an answer");
+        let page: Value = serde_json::from_str(&answer.into_body().into_string().await.expect("whole")).expect("JSON");
+        assert_eq!(page["page"].get("count"), count.map(Value::from).as_ref(), "{page}");
+        assert_eq!(page["data"].as_array().map(Vec::len), Some(2), "{page}");
+        let notes = page["notes"].to_string();
+        assert!(least.is_none_or(|least| notes.contains(least)), "{notes}");
+    }
+    log.1.shut_down().await;
+    log.0.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn long_list_is_sent_while_it_is_read() {
     let db = Db::sqlite();
     let log = with_views(&db).await;
-    let at_once = SpoolLimits { answer_within: Duration::ZERO, ..SpoolLimits::default() };
+    let at_once = ExportLimits { answer_within: Duration::ZERO, ..ExportLimits::default() };
     let whole = answered(at_once, &log, &["/v1/users?format=ndjson"]).await.pop().expect("an answer");
     let text = whole.into_body().into_string().await.expect("whole");
     let (rows, last) = parts_of_state(&text);
@@ -240,7 +261,7 @@ async fn long_list_is_sent_while_it_is_read() {
     // third page does not fit into the file.
     let page: String = text.split_inclusive('\n').take(1_000).collect();
     let page_bytes = zstd::bulk::compress(page.as_bytes(), 1).expect("zstd").len() as u64;
-    let small = SpoolLimits { bytes_max: page_bytes * 2 + page_bytes / 8, ..at_once };
+    let small = ExportLimits { bytes_max: page_bytes * 2 + page_bytes / 8, ..at_once };
     let cut = answered(small, &log, &["/v1/users?format=ndjson"]).await.pop().expect("an answer");
     let id = export_id(&cut);
     assert!(cut.into_body().into_vec().await.is_err(), "the body has no end");

@@ -9,7 +9,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use gatelog::{api::streams::limits::StreamLimits, event::system::SystemEventKind, overload::limits::ConnectionLimits};
+use gatelog::{
+    api::streams::limits::StreamLimits,
+    clock::{Clock, Timestamp},
+    event::system::SystemEventKind,
+    overload::limits::ConnectionLimits,
+};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
@@ -390,13 +395,34 @@ on_both!(revoked_key_ends_its_streams, |db| async {
     let revoked = ask_with(&app, API_KEY, Method::DELETE, &format!("/v1/keys/{}", id_of(&key))).await;
     assert_eq!(revoked.status, 200, "{}", revoked.text);
     deliver(&app, "msg_1", 0).await;
-    for mut stream in [events, activity] {
-        let mut last = stream.next().await.expect("the reason");
-        while last.name == "heartbeat" {
-            last = stream.next().await.expect("the reason");
-        }
-        assert_eq!((&*last.name, &last.data["reason"]), ("closed", &"key_revoked".into()), "{last:?}");
-        assert_eq!(stream.next().await, None, "it has ended");
+    for stream in [events, activity] {
+        ends_because_of(stream, "key_revoked").await;
+    }
+});
+
+/// Asserts that a stream ends with this reason, and before it gives a row.
+async fn ends_because_of(mut stream: EventStream, reason: &str) {
+    let mut last = stream.next().await.expect("the reason");
+    while last.name == "heartbeat" {
+        last = stream.next().await.expect("the reason");
+    }
+    assert_eq!((&*last.name, &last.data["reason"]), ("closed", &reason.into()), "{last:?}");
+    assert_eq!(stream.next().await, None, "it has ended");
+}
+
+on_both!(expired_key_ends_its_streams, |db| async {
+    let app = TestServer::serve(&db).await;
+    let expires_at = Clock::system().now().micros() + 3_000_000;
+    let moment = Timestamp::from_micros(expires_at).to_string();
+    let key = create(&db, &["--scope", "events:read,views:read", "--expires", &moment]);
+    let opened = |path: &str| EventStream::open(Client::new().get(app.url(path)).bearer_auth(&key));
+    let streams = [opened("/v1/events/stream").await, opened("/v1/activity/stream").await];
+    while Clock::system().now().micros() <= expires_at {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    deliver(&app, "msg_0", 0).await;
+    for stream in streams {
+        ends_because_of(stream, "key_expired").await;
     }
 });
 

@@ -11,7 +11,10 @@ use poem_openapi::{
     types::Type,
 };
 
-use super::negotiation::{Preferred, preferred};
+use super::{
+    count::COUNT,
+    negotiation::{Preferred, preferred},
+};
 use crate::api::wire::{
     error::{self, Problem},
     parameters::{Choice, Choices, closed},
@@ -51,7 +54,7 @@ pub(super) const NOT_RECORDED: [&str; 2] = [FORMAT, "min_position"];
 pub(super) const NOT_OF_LISTS: [&str; 3] = [FORMAT, "min_position", CSV];
 
 /// Parameters of pages. An export is the whole list: one of these would cut it.
-const OF_PAGES: [&str; 3] = ["limit", "after", "before"];
+pub(super) const OF_PAGES: [&str; 4] = ["limit", "after", "before", COUNT];
 
 /// The header with the id of an export.
 pub(super) const EXPORT_ID: &str = "gatelog-export-id";
@@ -199,7 +202,7 @@ pub(crate) fn requested(
     }
 }
 
-fn word<T: Choices>(name: &str, given: &[(String, String)]) -> Result<Option<T>, Problem> {
+pub(super) fn word<T: Choices>(name: &str, given: &[(String, String)]) -> Result<Option<T>, Problem> {
     let value = given.iter().find(|(known, _)| known == name).map(|(_, value)| closed(value));
     let refused = |reason: String| Problem::parameter(name, format!("the parameter {name} cannot be used: {reason}"));
     value.transpose().map_err(refused)
@@ -223,8 +226,11 @@ fn accepted(request: &Request) -> Result<Format, Problem> {
 /// Adds the parameters, media types and headers of exports to the operations that have them.
 pub(crate) fn describe(apis: &mut [MetaApi]) {
     let operations = apis.iter_mut().flat_map(|api| &mut api.paths).flat_map(|path| &mut path.operations);
-    let exported = |operation: &&mut MetaOperation| operation.operation_id.is_some_and(|id| OPERATIONS.contains(&id));
-    operations.filter(exported).for_each(describe_one);
+    operations.filter(|operation| is_exported(operation)).for_each(describe_one);
+}
+
+pub(super) fn is_exported(operation: &MetaOperation) -> bool {
+    operation.operation_id.is_some_and(|id| OPERATIONS.contains(&id))
 }
 
 fn describe_one(operation: &mut MetaOperation) {
@@ -239,7 +245,7 @@ fn describe_one(operation: &mut MetaOperation) {
         if is_activity { Choice::<ActivityFormat>::schema_ref() } else { Choice::<Format>::schema_ref() },
         &format!(
             "`json` returns a page. `ndjson` (one JSON object per line) and `csv` export the whole list, without \
-             pages; `limit`, `after` and `before` are then refused.{of_activity} Without it, `Accept` decides: \
+             pages; `limit`, `after`, `before` and `count` are then refused.{of_activity} Without it, `Accept` decides: \
              `application/json`, `application/x-ndjson` or `text/csv`."
         ),
     ));
@@ -272,7 +278,7 @@ const INSUFFICIENT_STORAGE: (u16, &str) =
     (507, "The server has too little disk to export the list; `detail` says what to do.");
 const NOT_ACCEPTABLE: (u16, &str) = (406, "`Accept` names no media type of this list.");
 
-fn parameter(name: &str, schema: MetaSchemaRef, description: &str) -> MetaOperationParam {
+pub(super) fn parameter(name: &str, schema: MetaSchemaRef, description: &str) -> MetaOperationParam {
     MetaOperationParam {
         name: name.to_owned(),
         schema,

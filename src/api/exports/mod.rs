@@ -3,6 +3,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod columns;
+pub(crate) mod count;
 mod encode;
 pub(crate) mod job;
 mod negotiation;

@@ -8,7 +8,7 @@ use poem::{
     http::{HeaderMap, header},
 };
 
-use super::accept::NOT_OF_LISTS;
+use super::accept::{NOT_OF_LISTS, OF_PAGES};
 use crate::{
     access::Grant,
     api::{
@@ -46,7 +46,7 @@ impl Pages {
         let given = request.uri().query().unwrap_or_default().split('&');
         let kept = given.filter(|pair| {
             let name = pair.split('=').next().unwrap_or_default();
-            !pair.is_empty() && !NOT_OF_LISTS.contains(&name)
+            !pair.is_empty() && !NOT_OF_LISTS.contains(&name) && !OF_PAGES.contains(&name)
         });
         let query = kept.flat_map(|pair| [pair, "&"]).collect();
         let mut credentials = HeaderMap::new();

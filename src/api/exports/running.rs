@@ -8,7 +8,7 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use crate::{api::wire::error::Problem, storage::SNAPSHOTS_MAX};
 
-/// Exports at once. Each holds up to three pages in memory and keeps one connection to the
+/// Exports and counts at once. Each holds up to three pages in memory and keeps one connection to the
 /// database busy most of the time, of which pages for people need some too. Each may need a
 /// snapshot.
 pub const EXPORTS_MAX: usize = SNAPSHOTS_MAX as usize;
@@ -21,6 +21,9 @@ const SPOOL_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 /// answered as a problem. Proxies wait a minute for its beginning.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
+/// How long the rows of a list are counted for a page: people wait for it.
+const COUNT_WITHIN: Duration = Duration::from_secs(2);
+
 /// When to ask again, in seconds: 100,000 rows take a few.
 const RETRY_SECONDS: u32 = 10;
 
@@ -28,21 +31,23 @@ const RETRY_SECONDS: u32 = 10;
 pub struct Exports {
     permits: Arc<Semaphore>,
     tasks: TaskTracker,
-    pub(super) spool: SpoolLimits,
+    pub(super) limits: ExportLimits,
 }
 
 /// The default is for production; tests take less of both.
 #[derive(Clone, Copy, Debug)]
-pub struct SpoolLimits {
+pub struct ExportLimits {
     /// Compressed bytes of one file.
     pub bytes_max: u64,
     /// How long the answer waits for the end of the list.
     pub answer_within: Duration,
+    /// How long the rows of a list are counted.
+    pub count_within: Duration,
 }
 
-impl Default for SpoolLimits {
+impl Default for ExportLimits {
     fn default() -> Self {
-        Self { bytes_max: SPOOL_BYTES_MAX, answer_within: ANSWER_WITHIN }
+        Self { bytes_max: SPOOL_BYTES_MAX, answer_within: ANSWER_WITHIN, count_within: COUNT_WITHIN }
     }
 }
 
@@ -55,20 +60,22 @@ pub(super) struct RunningExport {
 
 impl Default for Exports {
     fn default() -> Self {
-        Self::with_spool(SpoolLimits::default())
+        Self::with_limits(ExportLimits::default())
     }
 }
 
 impl Exports {
     #[must_use]
-    pub fn with_spool(spool: SpoolLimits) -> Self {
+    pub fn with_limits(limits: ExportLimits) -> Self {
         let permits = Arc::new(Semaphore::new(EXPORTS_MAX));
-        Self { permits, tasks: TaskTracker::new(), spool }
+        Self { permits, tasks: TaskTracker::new(), limits }
     }
 
     pub(super) fn begin(&self) -> Result<RunningExport, Problem> {
         let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
-            let detail = format!("{EXPORTS_MAX} exports are under way, the most at once; try again when one ended");
+            let detail = format!(
+                "{EXPORTS_MAX} lists are being exported or counted, the most at once; try again when one ended"
+            );
             return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after(RETRY_SECONDS));
         };
         Ok(RunningExport { _permit: permit, _token: self.tasks.token() })

@@ -73,7 +73,7 @@ pub(super) async fn spooled(
     pages: Pages,
     encoder: impl FnOnce(Option<Position>) -> Encoder,
 ) -> poem::Result<(Spooled, Option<Position>)> {
-    let (began, limits) = (Instant::now(), state.exports.spool);
+    let (began, limits) = (Instant::now(), state.exports.limits);
     let store = state.store.snapshot().await.map_err(|error| Problem::from(QueryError::from(error)))?;
     let snapshot = Snapshot(Arc::new(store));
     let as_of = projections::reached(&snapshot.0).await.map_err(Problem::from)?.folded.last();
@@ -180,10 +180,7 @@ impl SpoolError {
                 Problem::new(StatusCode::SERVICE_UNAVAILABLE, "a page of the list cannot be read; try again")
                     .retry_after(RETRY_SECONDS)
             }
-            Self::Encode(_) | Self::Panicked(_) => {
-                let detail = "something went wrong here; the log of the server has it, under this request id";
-                Problem::new(StatusCode::INTERNAL_SERVER_ERROR, detail).because(self)
-            }
+            Self::Encode(_) | Self::Panicked(_) => Problem::unexpected(self),
         }
     }
 }

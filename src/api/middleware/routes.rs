@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     api::{
-        exports::{accept, job},
+        exports::{accept, count, job},
         list_pages::ListEndpoint,
         streams::{self, metadata::list_of},
         webhooks,
@@ -40,6 +40,7 @@ pub(crate) fn metadata<R: OpenApi>() -> Vec<MetaApi> {
     streams::metadata::describe(&mut apis, R::meta());
     freshness::describe(&mut apis);
     accept::describe(&mut apis);
+    count::describe(&mut apis);
     apis
 }
 
@@ -151,6 +152,7 @@ impl OperationEndpoint {
                 .map_err(Problem::from)?;
         }
         let form = accept::requested(self.operation.id, &request, given)?;
+        let is_counted = count::is_requested(given)?;
         let reached = if self.operation.takes(freshness::MIN_POSITION) {
             freshness::reached(&exchange.state.store, given).await?
         } else {
@@ -162,7 +164,12 @@ impl OperationEndpoint {
         }
         bound(&mut request).await?;
         let mut response = match form.zip(self.exported.as_ref()) {
-            None => self.endpoint.call(request).await?,
+            None => {
+                if let Some(list) = self.exported.as_ref().filter(|_| is_counted) {
+                    count::add(list, &mut request, &exchange.state, grant).await?;
+                }
+                self.endpoint.call(request).await?
+            }
             Some((form, list)) => {
                 // The framework routes HEAD as GET.
                 let is_head = exchange.method == Method::HEAD;

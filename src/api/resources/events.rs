@@ -2,10 +2,7 @@
 
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
-use poem::{
-    Request,
-    http::{Uri, header},
-};
+use poem::{Request, http::header};
 use poem_openapi::{
     Object, OpenApi,
     param::{Header, Path, Query},
@@ -22,7 +19,7 @@ use crate::{
             error::Problem,
             ids::{ActorId, EventId, OrganizationId, SessionId, UserId},
             label::{Label, ViaLabels},
-            page::{self, Listed, listed},
+            page::{self, Asked, Listed, listed},
             parameters::{
                 Action, Choice, DateTime, Limit, Network, NonEmptyText, Order, PayloadForm, Several, TypePatternParam,
                 choice, date_time, text, texts, values,
@@ -133,7 +130,7 @@ impl Events {
     async fn list(
         &self,
         granted: Granted<EventsRead>,
-        uri: &Uri,
+        asked: Asked,
         /// Only events from this source. `system` returns Gatelog's own events.
         source: Query<Option<NonEmptyText>>,
         /// Only events of this type. A trailing `*` matches a prefix.
@@ -191,7 +188,7 @@ impl Events {
             &page::request(limit, order, after, before),
         )
         .await?;
-        Ok(listed(uri, page))
+        Ok(listed(asked, page))
     }
 
     /// Stream events

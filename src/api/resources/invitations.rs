@@ -1,6 +1,5 @@
 //! Lists organization invitations and returns one of them.
 
-use poem::http::Uri;
 use poem_openapi::{
     Object, OpenApi,
     param::{Path, Query},
@@ -15,7 +14,7 @@ use crate::{
             error::Problem,
             ids::{InstanceId, InvitationId, OrganizationId, UserId},
             label::{Label, StartedBasisLabels},
-            page::{self, Listed, listed},
+            page::{self, Asked, Listed, listed},
             parameters::{DateTime, InvitationStatus, Limit, NonEmptyText, Order, choice, identifiers, text},
             refusals::OneProblem,
         },
@@ -147,7 +146,7 @@ impl Invitations {
     async fn list(
         &self,
         granted: Granted<ViewsRead>,
-        uri: &Uri,
+        asked: Asked,
         /// Only invitations to this organization.
         organization_id: Query<Option<OrganizationId>>,
         /// Only invitations to this e-mail address. Case-insensitive. Write `+` as `%2B`.
@@ -185,7 +184,7 @@ impl Invitations {
         let request = page::request(limit, order, after, before);
         let (instances, now) = (granted.instances(), granted.now());
         Ok(listed(
-            uri,
+            asked,
             invitations::list(granted.store(), &filter, &instances, granted.allowed_sources(), &request, now).await?,
         ))
     }

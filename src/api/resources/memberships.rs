@@ -1,6 +1,5 @@
 //! Lists memberships and returns one of them.
 
-use poem::http::Uri;
 use poem_openapi::{
     Object, OpenApi,
     param::{Path, Query},
@@ -17,7 +16,7 @@ use crate::{
             error::Problem,
             ids::{InstanceId, MembershipId, OrganizationId, UserId},
             label::{Label, StartedBasisLabels},
-            page::{self, Listed, listed},
+            page::{self, Asked, Listed, listed},
             parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, choice, date_time, text},
             refusals::OneProblem,
         },
@@ -159,7 +158,7 @@ impl Memberships {
     async fn list(
         &self,
         granted: Granted<ViewsRead>,
-        uri: &Uri,
+        asked: Asked,
         /// Only memberships in this organization.
         organization_id: Query<Option<OrganizationId>>,
         /// Only memberships of this user.
@@ -204,7 +203,7 @@ impl Memberships {
         };
         let request = page::request(limit, order, after, before);
         Ok(listed(
-            uri,
+            asked,
             memberships::list(granted.store(), &filter, &granted.instances(), granted.allowed_sources(), &request)
                 .await?,
         ))

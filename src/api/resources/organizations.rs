@@ -1,6 +1,5 @@
 //! Lists organizations and returns one of them.
 
-use poem::http::Uri;
 use poem_openapi::{
     Object, OpenApi,
     param::{Path, Query},
@@ -17,7 +16,7 @@ use crate::{
             error::Problem,
             identifiers::MatchedIdentifier,
             ids::{InstanceId, OrganizationId, UserId},
-            page::{self, Listed, listed},
+            page::{self, Asked, Listed, listed},
             parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, SearchParam, identifiers, search, text},
             refusals::OneProblem,
         },
@@ -117,7 +116,7 @@ impl Organizations {
     async fn list(
         &self,
         granted: Granted<ViewsRead>,
-        uri: &Uri,
+        asked: Asked,
         /// Only organizations that have or had words that begin with these, in any order: words of
         /// name and slug, and the `organization_id`. Case and accents do not matter. At least
         /// 2 letters or digits (1 ideograph), at most 8 words. Sorted by the word that is found,
@@ -152,7 +151,7 @@ impl Organizations {
         };
         let request = page::request(limit, order, after, before);
         Ok(listed(
-            uri,
+            asked,
             organizations::list(granted.store(), &filter, &granted.instances(), granted.allowed_sources(), &request)
                 .await?,
         ))

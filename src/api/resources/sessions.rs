@@ -1,6 +1,5 @@
 //! Lists sessions and returns one of them.
 
-use poem::http::Uri;
 use poem_openapi::{
     Object, OpenApi,
     param::{Path, Query},
@@ -16,7 +15,7 @@ use crate::{
             error::Problem,
             ids::{InstanceId, OrganizationId, SessionId, UserId},
             label::{Label, StartedBasisLabels},
-            page::{self, Listed, listed},
+            page::{self, Asked, Listed, listed},
             parameters::{
                 AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, SessionStatus, choice, date_time, text,
             },
@@ -228,7 +227,7 @@ impl Sessions {
     async fn list(
         &self,
         granted: Granted<ViewsRead>,
-        uri: &Uri,
+        asked: Asked,
         /// Only sessions of this user.
         user_id: Query<Option<UserId>>,
         /// Only sessions with this status, as `status` shows it.
@@ -291,7 +290,7 @@ impl Sessions {
         let request = page::request(limit, order, after, before);
         let now = granted.now();
         Ok(listed(
-            uri,
+            asked,
             sessions::list(granted.store(), &filter, &granted.instances(), granted.allowed_sources(), &request, now)
                 .await?,
         ))

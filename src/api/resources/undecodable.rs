@@ -1,6 +1,5 @@
 //! Lists undecodable events and events that projections skipped.
 
-use poem::http::Uri;
 use poem_openapi::{Object, OpenApi, param::Query};
 
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
             document::Tag,
             error::Problem,
             label::{Label, ProjectionLabels},
-            page::{self, Listed, listed},
+            page::{self, Asked, Listed, listed},
             parameters::{DateTime, Limit, NonEmptyText, Order, text},
         },
     },
@@ -82,7 +81,7 @@ impl Undecodable {
     async fn list(
         &self,
         granted: Granted<EventsRead>,
-        uri: &Uri,
+        asked: Asked,
         /// Only events from this source.
         source: Query<Option<NonEmptyText>>,
         /// Maximum number of rows on the page.
@@ -97,6 +96,6 @@ impl Undecodable {
         let page = page::request(limit, order, after, before);
         let page =
             undecodable::list(granted.store(), text(source.0).as_deref(), granted.allowed_sources(), &page).await?;
-        Ok(listed(uri, page))
+        Ok(listed(asked, page))
     }
 }

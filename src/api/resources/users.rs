@@ -1,6 +1,5 @@
 //! Lists users and returns one of them.
 
-use poem::http::Uri;
 use poem_openapi::{
     Object, OpenApi,
     param::{Path, Query},
@@ -19,7 +18,7 @@ use crate::{
                 EmailAddress, ExternalAccount, MatchedIdentifier, Passkey, PhoneNumber, Web3Wallet, elements,
             },
             ids::{ExternalId, InstanceId, UserId},
-            page::{self, Listed, listed},
+            page::{self, Asked, Listed, listed},
             parameters::{
                 AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, SearchParam, UserOrder, choice, date_time,
                 identifiers, search, text,
@@ -272,7 +271,7 @@ impl Users {
     async fn list(
         &self,
         granted: Granted<ViewsRead>,
-        uri: &Uri,
+        asked: Asked,
         /// Only users who have or had words that begin with these, in any order: words of first
         /// and last name, username, e-mail address, phone number, `external_id`, wallet address
         /// and `user_id`. `ada lovel`, `lovelace` and `example.com` find a user with the address
@@ -341,7 +340,7 @@ impl Users {
         let request = page::request(limit, order, after, before);
         let now = granted.now();
         Ok(listed(
-            uri,
+            asked,
             users::list(granted.store(), &filter, &granted.instances(), granted.allowed_sources(), &request, now)
                 .await?,
         ))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use poem::http::{StatusCode, Uri};
+use poem::http::Uri;
 use serde_json::value::RawValue;
 
 use crate::{
@@ -99,10 +99,11 @@ impl FilteredList {
         };
         let query = format!("{}{order}&limit={rows_max}&after={after}", self.filters);
         let body = self.endpoint.read(state, grant, None, &query).await.map_err(|error| Problem::of(&error))?;
-        let ListPage { data, page, notes } = serde_json::from_slice(&body).map_err(|error| unreadable(&error))?;
+        let ListPage { data, page, notes } =
+            serde_json::from_slice(&body).map_err(|error| Problem::unexpected(&error))?;
         let mut rows = Vec::into_iter(data).map(StreamedRow::new).collect::<Result<Vec<_>, _>>()?;
         let reached = page.next.and_then(|cursor| self.list.position(&cursor));
-        let reached = reached.ok_or_else(|| unreadable(&"a page by position has no next one"))?;
+        let reached = reached.ok_or_else(|| Problem::unexpected(&"a page by position has no next one"))?;
         rows.retain(|row| row.position < folded.0);
         Ok(StreamedPage {
             rows,
@@ -119,13 +120,7 @@ impl FilteredList {
 
 impl StreamedRow {
     fn new(json: Box<RawValue>) -> Result<Self, Problem> {
-        let RowPosition { position } = serde_json::from_str(json.get()).map_err(|error| unreadable(&error))?;
+        let RowPosition { position } = serde_json::from_str(json.get()).map_err(|error| Problem::unexpected(&error))?;
         Ok(Self { position, json })
     }
-}
-
-/// The page of a list is not what it should be, which is a mistake of this program.
-fn unreadable(error: &impl ToString) -> Problem {
-    let detail = "something went wrong here; the log of the server has it, under this request id";
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, detail).because(error)
 }

@@ -18,6 +18,8 @@ use crate::{access::Scope, query::QueryError};
 
 const MEDIA_TYPE: &str = "application/problem+json";
 
+const UNEXPECTED: &str = "something went wrong here; the log of the server has it, under this request id";
+
 /// Retry-After while a view is being built, in seconds.
 const BUILDING_RETRY_SECONDS: u32 = 5;
 /// Retry-After while the database does not answer, in seconds.
@@ -105,6 +107,11 @@ impl Problem {
     #[must_use]
     pub fn parameter(name: impl Into<Box<str>>, detail: impl Into<Box<str>>) -> Self {
         Self { parameter: Some(name.into()), ..Self::new(StatusCode::BAD_REQUEST, detail) }
+    }
+
+    /// A mistake of this program or a fault of its database. The cause is logged, not answered.
+    pub(crate) fn unexpected(cause: &impl ToString) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, UNEXPECTED).because(cause)
     }
 
     /// Names the parameter or body field.
@@ -202,13 +209,7 @@ impl Problem {
             }
             StatusCode::UNAUTHORIZED => "send a key of the query API as Authorization: Bearer KEY",
             status if status.is_client_error() => "the request cannot be understood; /docs shows how to write it",
-            _ => {
-                return Self::new(
-                    status,
-                    "something went wrong here; the log of the server has it, under this request id",
-                )
-                .because(error);
-            }
+            _ => return Self::new(status, UNEXPECTED).because(error),
         };
         Self::new(status, detail)
     }
@@ -331,11 +332,7 @@ impl From<QueryError> for Problem {
                 "the query took too long and was stopped; narrow it, for example with since and until",
             ),
             QueryError::Unavailable(error) => Self::away(&error),
-            QueryError::Store(error) => Self::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "something went wrong here; the log of the server has it, under this request id",
-            )
-            .because(&error),
+            QueryError::Store(error) => Self::unexpected(&error),
         }
     }
 }

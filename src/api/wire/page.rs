@@ -1,7 +1,9 @@
 //! A page of a list: rows, cursors and `Link` headers.
 
+use std::time::Duration;
+
 use poem::{
-    IntoResponse,
+    FromRequest, IntoResponse, Request, RequestBody,
     http::{Uri, header},
 };
 use poem_openapi::{
@@ -29,8 +31,8 @@ struct Listing<T: ParseFromJSON + ToJSON + Type> {
     /// For an empty page: values in the query that no recorded event ever had, or for which this
     /// is not known while views are being built; when the log begins, if the times in the query
     /// reach back to before that; an instance that is hidden by default and has rows that match.
-    /// For a page with rows: an instance that is hidden by default and has recent events. Absent
-    /// otherwise.
+    /// For a page with rows: an instance that is hidden by default and has recent events. If
+    /// `count=exact` took too long: how many rows were counted. Absent otherwise.
     #[oai(skip_serializing_if_is_none)]
     notes: Option<Vec<String>>,
 }
@@ -73,6 +75,34 @@ struct PageInfo {
     /// True if the page ended before it was full: it had examined 10,000 entries for rows that
     /// match. The next page goes on behind them.
     incomplete: bool,
+    /// Number of rows of the whole list as of this page, if `count=exact` asks for it and they
+    /// are counted in time. Otherwise absent; `notes` then says how many were counted.
+    #[oai(skip_serializing_if_is_none)]
+    count: Option<u64>,
+}
+
+/// What the answer to a list takes from its request.
+pub(crate) struct Asked {
+    uri: Uri,
+    /// The number of rows, if it asks for that.
+    counted: Option<Counted>,
+}
+
+/// The number of rows of a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Counted {
+    All(u64),
+    /// There are more, and counting them took too long.
+    AtLeast {
+        rows: u64,
+        within: Duration,
+    },
+}
+
+impl<'a> FromRequest<'a> for Asked {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
+        Ok(Self { uri: request.uri().clone(), counted: request.data::<Counted>().copied() })
+    }
 }
 
 /// Response of a list: a page, with links to its neighbours in a header.
@@ -93,22 +123,34 @@ pub(crate) fn request(
 }
 
 /// Builds the response of a list, with RFC 8288 links to the next and previous page.
-pub(crate) fn listed<R, T>(uri: &Uri, page: query::Page<R>) -> Listed<T>
+pub(crate) fn listed<R, T>(Asked { uri, counted }: Asked, page: query::Page<R>) -> Listed<T>
 where
     T: From<R> + ParseFromJSON + ToJSON + Type,
 {
-    let query::Page { data, next, prev, has_more, incomplete, interval, notes } = page;
+    let query::Page { data, next, prev, has_more, incomplete, interval, mut notes } = page;
+    let count = match counted {
+        Some(Counted::All(rows)) => Some(rows),
+        Some(Counted::AtLeast { rows, within }) => {
+            notes.push(format!(
+                "count: the list has more than {rows} rows, which were counted within {} seconds; write filters for \
+                 fewer rows, or ask /v1/stats",
+                within.as_secs()
+            ));
+            None
+        }
+        None => None,
+    };
     let links: Vec<String> = [("next", "after", &next), ("prev", "before", &prev)]
         .into_iter()
         .filter_map(|(relation, parameter, cursor)| {
-            cursor.as_ref().map(|cursor| format!("<{}>; rel=\"{relation}\"", uri_at(uri, parameter, cursor)))
+            cursor.as_ref().map(|cursor| format!("<{}>; rel=\"{relation}\"", uri_at(&uri, parameter, cursor)))
         })
         .collect();
     let data = data.into_iter().map(T::from).collect();
     let notes = (!notes.is_empty()).then_some(notes);
     let listing = Listing {
         data,
-        page: PageInfo { next, prev, has_more, incomplete },
+        page: PageInfo { next, prev, has_more, incomplete, count },
         interval: interval.map(Interval::from),
         notes,
     };

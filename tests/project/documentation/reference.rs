@@ -119,7 +119,8 @@ fn every_action_and_scope_is_documented() {
 
 #[test]
 fn every_list_is_documented_with_its_filters() {
-    const OF_PAGES: [&str; 8] = ["limit", "order", "order_by", "after", "before", "min_position", "format", "csv"];
+    const OF_PAGES: [&str; 9] =
+        ["limit", "order", "order_by", "after", "before", "min_position", "format", "csv", "count"];
     let page = read(QUERY_API);
     let document: Value = serde_json::from_str(&gatelog::api::document()).expect("JSON");
     let paths = document["paths"].as_object().expect("paths");

@@ -2,7 +2,7 @@
 
 mod row;
 
-use poem::{Request, http::Uri};
+use poem::Request;
 use poem_openapi::{
     OpenApi,
     param::{Header, Path, Query},
@@ -19,7 +19,7 @@ use crate::{
             document::Tag,
             error::Problem,
             ids::{ActorId, EventId, InstanceId, OrganizationId, SessionId, UserId},
-            page::{self, Listed, listed},
+            page::{self, Asked, Listed, listed},
             parameters::{
                 Action, ActivityOrder, DateTime, Limit, Network, New, NonEmptyText, Order, SearchParam, Several,
                 TypePatternParam, choice, date_time, search, text, texts, values,
@@ -59,7 +59,7 @@ impl ActivityTrail {
     async fn list(
         &self,
         granted: Granted<ViewsRead>,
-        uri: &Uri,
+        asked: Asked,
         /// Only events with this action, for example `signed_in`. An event type, for example
         /// `subscription.active`, finds events of a type that has no action of its own. Signing in
         /// as someone else is another action (`impersonation_started`): leave `action` out to see
@@ -160,7 +160,7 @@ impl ActivityTrail {
         let order_by = choice(order_by.0).unwrap_or_default();
         let request = page::request(limit, order, after, before);
         Ok(listed(
-            uri,
+            asked,
             activity::list(
                 granted.store(),
                 &filter,

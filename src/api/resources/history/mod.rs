@@ -4,7 +4,6 @@
 mod change;
 pub(crate) mod query;
 
-use poem::http::Uri;
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
@@ -22,7 +21,7 @@ use crate::{
         wire::{
             document::Tag,
             ids::{MembershipId, OrganizationId, SessionId, UserId},
-            page::{self, Listed},
+            page::{self, Asked, Listed},
             parameters::{Limit, NonEmptyText, Order, Side},
             refusals::OneProblem,
         },
@@ -53,7 +52,7 @@ macro_rules! past {
             async fn history(
                 &self,
                 granted: Granted<ViewsRead>,
-                uri: &Uri,
+                asked: Asked,
                 $(#[doc = $id_text])+
                 $id: Path<$id_type>,
                 $(#[doc = $source_text])+
@@ -68,7 +67,7 @@ macro_rules! past {
                 before: Query<Option<NonEmptyText>>,
             ) -> Result<Listed<Version>, OneProblem> {
                 let query = HistoryQuery { caller: &granted, id: &$id.0.0, source };
-                query.versions::<$resource, $shown>(uri, &page::request(limit, order, after, before)).await
+                query.versions::<$resource, $shown>(asked, &page::request(limit, order, after, before)).await
             }
 
             $(#[doc = $diff_text])+

@@ -1,7 +1,6 @@
 //! Queries about the past of one object, for every resource: as of a point, all versions, and
 //! diffs.
 
-use poem::http::Uri;
 use poem_openapi::{param::Query, payload::Json, types::ToJSON};
 
 use super::change::{Diff, Version};
@@ -9,7 +8,7 @@ use crate::{
     api::{
         middleware::auth::Caller,
         wire::{
-            page::{Listed, listed},
+            page::{Asked, Listed, listed},
             parameters::{AsOf, NonEmptyText, Side, text},
             refusals::OneProblem,
         },
@@ -46,14 +45,14 @@ impl HistoryQuery<'_> {
 
     pub(super) async fn versions<X: Resource, T: From<X::Presented> + ToJSON>(
         self,
-        uri: &Uri,
+        asked: Asked,
         page: &PageRequest,
     ) -> Result<Listed<Version>, OneProblem> {
         let source = text(self.source.0);
         let query = self.caller.object_query(self.id, source.as_deref());
         let found = history::list::<X>(self.caller.store(), &query, page).await?;
         let page = found.ok_or_else(|| OneProblem::not_found(X::NAME))?;
-        Ok(listed(uri, page.map(Version::of::<X::Presented, T>)))
+        Ok(listed(asked, page.map(Version::of::<X::Presented, T>)))
     }
 
     pub(super) async fn diff<X: Resource, T: From<X::Presented> + ToJSON>(
