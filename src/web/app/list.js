@@ -5,8 +5,11 @@ import { setting } from "./settings.js";
 import { useUrl, urlOf } from "./api.js";
 import { Answered, Empty, Text } from "./ui.js";
 
-/** Rows of a page of the table. */
+/** Rows of a page of the table, unless it is one of several on its page. */
 const ROWS = 50;
+
+/** @param {string} part */
+const rowsOf = (part) => (part ? 20 : ROWS);
 
 /** @template Row @typedef {{ name: string, label: string, cell: (row: Row) => any, hidden?: boolean, wide?: boolean }} Column */
 
@@ -81,7 +84,7 @@ export function List({ path, query, columns, id, caption, mark, before = [], too
   const [after, prior] = [`${part}after`, `${part}before`];
   const cursor = { after: params.get(after), before: params.get(prior) };
   const [count, setCount] = useState(/** @type {"exact" | undefined} */ (undefined));
-  const answer = useUrl(urlOf(path, { ...query, ...(paged && { limit: ROWS, ...cursor, count }) }));
+  const answer = useUrl(urlOf(path, { ...query, ...(paged && { limit: rowsOf(part), ...cursor, count }) }));
   return html`<div class="list">
     <div class="bar">${tools?.(answer)}
       <span class="spring"></span>

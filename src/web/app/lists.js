@@ -52,7 +52,7 @@ export const ACTIVITY = [
   { name: "occurred_at", label: "Time", cell: (row) => html`<${Time} at=${row.occurred_at} />` },
   { name: "action", label: "Action", cell: (row) => row.actions.map((action) =>
     html`<span class=${`badge ${tone(action)}`} key=${action}><${Value} name="action" value=${action}>${label(action)}<//></span>`) },
-  { name: "summary", label: "What happened", wide: true, cell: (row) => html`<a href=${toRow(row)} data-row=${row.svix_id} title=${[row.user_id, row.session_id, row.svix_id].filter(Boolean).join("\n")}><${Text}>${row.summary}<//></a>` },
+  { name: "summary", label: "What happened", wide: true, cell: (row) => html`<a class="row-link" href=${toRow(row)} data-row=${row.svix_id} title=${[row.user_id, row.session_id, row.svix_id].filter(Boolean).join("\n")}><${Text}>${row.summary}<//></a>` },
   { name: "user_id", label: "User", hidden: true, cell: (row) => html`<${Value} name="user_id" value=${row.user_id} />` },
   { name: "actor_id", label: "Actor", cell: (row) => html`<${Value} name="actor_id" value=${row.actor.id} title=${row.actor.name ?? undefined}>${row.actor.name ?? row.actor.id}<//>` },
   { name: "organization_id", label: "Organization", hidden: true, cell: (row) => html`<${Value} name="organization_id" value=${row.organization_id} />` },

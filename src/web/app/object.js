@@ -37,7 +37,7 @@ export function ActivityOf({ query, title = "Activity" }) {
   const names = activity.filters.map(({ name }) => name).filter((name) => !(name in query));
   return html`<${Section} title=${title} id="activity">
     <${Filters} filters=${activity.filters.filter(({ name }) => names.includes(name))} />
-    <${List} path="/v1/activity" query=${{ ...query, ...taken(names), until: instant() }} columns=${activity.columns}
+    <${List} path="/v1/activity" part="activity_" query=${{ ...query, ...taken(names), until: instant() }} columns=${activity.columns}
       id=${activity.id} caption=${`${title}, newest first`} />
   <//>`;
 }

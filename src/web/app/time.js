@@ -77,6 +77,9 @@ export function ago(time) {
   return ms < 5000 ? "just now" : `${duration(ms).split(" ").slice(0, 2).join(" ")} ago`;
 }
 
+/** @param {number} time */
+const startOfDay = (time) => fromInput(`${formatTime(time, "day")}T00:00`) ?? new Date(time).toISOString();
+
 /** @typedef {"hour" | "day" | "week" | "month"} Interval */
 
 /**
@@ -94,7 +97,7 @@ export function rangeOf({ params, opened }) {
   const length = end - start;
   /** @type {Interval} */
   const interval = length <= 3 * DAY ? "hour" : length <= 100 * DAY ? "day" : length <= 600 * DAY ? "week" : "month";
-  // Whole buckets, so that the first one is not a part of one and the same request is made all hour.
-  const since = given ?? new Date(start - (start % HOUR)).toISOString();
+  // Whole buckets: the first one is no part of one, and the same request is made until the next begins.
+  const since = given ?? (interval === "hour" ? new Date(start - (start % HOUR)).toISOString() : startOfDay(start));
   return { since, until, interval, last: given || until ? null : name };
 }
