@@ -35,13 +35,13 @@ function remark({ first_seen, no_longer_reported, reported_again }) {
 
 /** @param {{ changes: FieldChange[], before?: any, after?: any }} props */
 export function Changes({ changes, before = "Before", after = "After" }) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Changes"><table class="changes">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Changes"><table class="rows changes">
     <thead><tr><th scope="col">Field</th><th scope="col">${before}</th><th scope="col">${after}</th></tr></thead>
     <tbody>${changes.map((change, index) => html`<tr key=${index}>
       <th scope="row"><${Text}>${change.field.replace(/_/g, " ")}<//> ${remark(change)}</th>
-      ${change.keys ? html`<td colspan="2" data-label="Keys, without their values"><${Json} value=${change.keys} /></td>` : html`
-        <td class="before" data-label=${before}><${Json} value=${differing(change.from, change.to)} /></td>
-        <td class="after" data-label=${after}><${Json} value=${differing(change.to, change.from)} /></td>`}
+      ${change.keys ? html`<td colspan="2" data-label="Keys, without their values"><div><${Json} value=${change.keys} /></div></td>` : html`
+        <td class="before" data-label=${before}><div><${Json} value=${differing(change.from, change.to)} /></div></td>
+        <td class="after" data-label=${after}><div><${Json} value=${differing(change.to, change.from)} /></div></td>`}
     </tr>`)}</tbody>
   </table></div>`;
 }

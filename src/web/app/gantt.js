@@ -1,6 +1,6 @@
 // Sessions on a time line: begin, last activity, end (true or inferred), device, place, who acted.
 import { html } from "./lib.js";
-import { link } from "./route.js";
+import { link, route } from "./route.js";
 import { device, endOf, place } from "./lists.js";
 import { formatTime } from "./time.js";
 import { Badge, Text, Time } from "./ui.js";
@@ -23,7 +23,7 @@ export function Gantt({ sessions, since, until }) {
         <th scope="row"><a href=${link("sessions", row.session_id)}><${Text}>${device(row) || "unknown device"}<//></a>
           <span class="faint"><${Text}>${place(row)}<//></span>
           ${row.impersonated && html`<${Badge} tone="warn">Impersonated<//>`}</th>
-        <td><${Time} at=${row.started_at} to="minute" /><br />${ended ? endOf(row) : html`<span class="faint">open then</span>`}</td>
+        <td><${Time} at=${row.started_at} to="minute" /><br />${ended ? endOf(row) : html`<span class="faint">${route.value.params.has("as_of") ? "open then" : "open"}</span>`}</td>
         <td class="line"><svg width="100%" height="22" aria-hidden="true" class=${row.impersonated ? "impersonated" : ""}>
           ${ticks.map((tick) => html`<line key=${tick} class="grid" x1=${`${part(tick)}%`} x2=${`${part(tick)}%`} y1="0" y2="22" />`)}
           <rect class=${!ended ? "open" : row.inferred ? "inferred" : "ended"} x=${`${begin}%`} width=${`${Math.max(0.6, end - begin)}%`} y="6" height="10" rx="3" />

@@ -57,11 +57,11 @@ export const Export = ({ path, query }) => html`<span class="export">Export exac
 export function Table({ columns, path, rows, id, caption, mark }) {
   const names = new Set(shown(path, columns).value.split(","));
   const visible = columns.filter(({ name }) => names.has(name));
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table class="rows">
     <caption class="hidden">${caption}</caption>
     <thead><tr>${visible.map(({ name, label }) => html`<th key=${name} scope="col">${label}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${id(row)} class=${mark?.(row) ?? ""}>
-      ${visible.map(({ name, label, cell, wide }) => html`<td key=${name} data-label=${label} class=${wide ? "wide" : ""}>${cell(row)}</td>`)}
+      ${visible.map(({ name, label, cell, wide }) => html`<td key=${name} data-label=${label} class=${wide ? "wide" : ""}><div>${cell(row)}</div></td>`)}
     </tr>`)}</tbody>
   </table></div>`;
 }

@@ -71,7 +71,7 @@ export const SESSIONS = [
   { name: "started_at", label: "Started", cell: (row) => html`<a href=${link("sessions", row.session_id)}><${Time} at=${row.started_at} to="minute" /></a>` },
   { name: "user", label: "User", wide: true, cell: (row) => named(row.user_name ?? row.user_email ?? row.user_id ?? "", row.user_id, "users") },
   { name: "impersonated", label: "Acting", cell: (row) => (row.impersonated
-    ? html`<${Badge} tone="warn">Impersonated<//> ${named("by whom", row.impersonator_id, "users")}` : html`<span class="faint">in person</span>`) },
+    ? html`<${Badge} tone="warn">Impersonated<//> ${row.impersonator_id && html`by <a class="short" href=${link("users", row.impersonator_id)} title=${row.impersonator_id}><${Text}>${row.impersonator_id}<//></a>`}` : html`<span class="faint">in person</span>`) },
   { name: "status", label: "Status", cell: (row) => html`<${Value} name="status" value=${row.status}>${label(row.status)}<//>` },
   { name: "ended_at", label: "Ended", cell: endOf },
   { name: "duration", label: "Duration", cell: (row) => (row.duration_ms == null ? "–" : duration(row.duration_ms)) },

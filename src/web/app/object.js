@@ -42,6 +42,9 @@ export function ActivityOf({ query, title = "Activity" }) {
   <//>`;
 }
 
+/** Changes of a version that is open at once. The first version reports every field. */
+const OPEN = 8;
+
 /** Every version, and what each changed. @param {{ path: ObjectPath, id: string }} props */
 export function Versions({ path, id }) {
   const { params } = route.value;
@@ -54,7 +57,7 @@ export function Versions({ path, id }) {
       <ol class="versions">${data.map((version) => {
         const later = (instant() ?? "9") < version.occurred_at;
         return html`<li key=${version.svix_id} class=${later ? "later" : ""}>
-          <details open=${!later && version.changes.length > 0 && version.evidence === "object"}><summary><${Time} at=${version.occurred_at} />
+          <details open=${!later && version.evidence === "object" && version.changes.length <= OPEN}><summary><${Time} at=${version.occurred_at} />
             <b><${Text}>${version.type}<//></b> <span class="faint">${version.changes.length === 0 ? "nothing new" : `${version.changes.length} ${version.changes.length === 1 ? "field" : "fields"}`}</span></summary>
             ${version.changes.length > 0 && html`<${Changes} changes=${version.changes} />`}
             <p class="faint">Says: ${label(version.evidence).toLowerCase()}. <a href=${here({ as_of: version.occurred_at })}>Show the page as of then</a></p>

@@ -19,6 +19,10 @@ export function Text({ children }) {
     : html`<span class="invisible">\\u{${part.codePointAt(0)?.toString(16).toUpperCase()}}</span>`))}</bdi>`;
 }
 
+/** Text of the API's own, in which backticks mark code. @param {{ children?: any }} props */
+export const Prose = ({ children }) => [children].flat().join("").split("`").map((/** @type {string} */ part, /** @type {number} */ index) =>
+  (index % 2 === 0 ? part : html`<code>${part}</code>`));
+
 /** @param {{ at?: string | null, to?: "second" | "minute" | "day" | "clock" | "month" }} props */
 export function Time({ at, to }) {
   if (!at) return html`<span class="faint">–</span>`;

@@ -26,8 +26,7 @@ export function Details({ id, source }) {
     ${row.baseline && html`<p class="faint">The first event that is known about its object: there is nothing to compare it with.</p>`}
     <h3>Who</h3>
     <${Facts} rows=${[
-      ["Actor", html`${label(row.actor.kind)} ${row.actor.name && html`<b><${Text}>${row.actor.name}<//></b>`}
-        ${row.actor.id && html`<${Id} id=${row.actor.id} page=${row.actor.id.startsWith("user_") ? "users" : undefined} />`}`],
+      ["Actor", html`${label(row.actor.kind)} ${row.actor.name && html`<b><${Text}>${row.actor.name}<//></b>`} ${row.actor.id && html`<${Id} id=${row.actor.id} page=${row.actor.id.startsWith("user_") ? "users" : undefined} />`}`],
       ["How sure", html`${row.actor.inferred ? html`<${Badge} tone="warn">Inferred<//>` : html`<${Badge} tone="good">Reported<//>`} ${BASES[row.actor.basis]}`],
       ["User", row.user_id && html`<${Id} id=${row.user_id} page="users" />`],
       ["Session", row.session_id && html`<${Id} id=${row.session_id} page="sessions" />`],

@@ -7,7 +7,7 @@ import { Export, List } from "../list.js";
 import { LISTS } from "../lists.js";
 import { go, link, route } from "../route.js";
 import { formatTime, fromInput, toInput, zoneName } from "../time.js";
-import { Answered, Section, Text } from "../ui.js";
+import { Answered, Prose, Section, Text } from "../ui.js";
 import { label } from "../words.js";
 
 /** @typedef {import("../api.js").Schemas["Report"]} Report */
@@ -19,7 +19,7 @@ export function ReportsPage() {
   return html`<h1>Reports</h1><p class="lead">The questions of an audit. Each is one request, and leaves a file that the log vouches for.</p>
     <${Answered} answer=${answer}>${(/** @type {{ data: Report[] }} */ { data }) => html`<ul class="tiles">${data.map((report) => html`
       <li key=${report.name} class="card"><a href=${link("reports", report.name)}>${report.question}</a>
-        <p class="faint">Leaves out: <${Text}>${report.not_covered}<//></p></li>`)}</ul>`}<//>`;
+        <p class="faint">Leaves out: <${Prose}>${report.not_covered}<//></p></li>`)}</ul>`}<//>`;
 }
 
 /** @param {{ id: string }} props */
@@ -52,7 +52,7 @@ function One({ report }) {
     })));
   };
   return html`<h1>${report.question}</h1>
-    <p class="lead">Leaves out: <${Text}>${report.not_covered}<//></p>
+    <p class="lead">Leaves out: <${Prose}>${report.not_covered}<//></p>
     <form class="report-form card" onSubmit=${submit} aria-label="Parameters of the report">
       ${names.map((name) => html`<label key=${name}>${label(name)}${report.required.includes(name) ? " (needed)" : ""}
         <input name=${name} required=${report.required.includes(name)} type=${TIMES.includes(name) ? "datetime-local" : "text"}

@@ -4,7 +4,7 @@ import { call, may, urlOf, useAnswer } from "../api.js";
 import { List, Table } from "../list.js";
 import { ACTIVITY, KEYS, LISTS } from "../lists.js";
 import { LogState } from "../log_state.js";
-import { Answered, Badge, Empty, Failure, Section, Text, Time } from "../ui.js";
+import { Answered, Badge, Failure, Section, Text, Time } from "../ui.js";
 
 /** @typedef {import("../api.js").Schemas} Schemas */
 
@@ -80,8 +80,8 @@ function Sources() {
 
 function Undecodable() {
   const answer = useAnswer("/v1/undecodable", { limit: 20 });
-  return html`<${Answered} answer=${answer}>${(/** @type {Schemas["UndecodableEventPage"]} */ { data, notes }) => (data.length === 0
-    ? html`<${Empty} title="None: every view read every event." notes=${notes ?? [""]} />`
+  return html`<${Answered} answer=${answer}>${(/** @type {Schemas["UndecodableEventPage"]} */ { data }) => (data.length === 0
+    ? html`<p class="faint">None: every view read every event.</p>`
     : html`<ul class="events">${data.map((row) => html`<li key=${row.position}><${Time} at=${row.received_at} /> <b><${Text}>${row.type ?? "no type"}<//></b>
         ${row.failures.map(({ projection, reason }) => html`<span class="faint">${projection}: <${Text}>${reason}<//></span> `)}</li>`)}</ul>`)}<//>`;
 }

@@ -75,7 +75,7 @@ function Memberships({ id }) {
   const at = instant();
   const answer = useAnswer("/v1/memberships", { user_id: id, ...(at ? { active_at: at } : { active: true }) });
   const list = /** @type {import("../lists.js").ListOf} */ (LISTS["/v1/memberships"]);
-  const columns = list.columns.filter(({ name }) => ["organization", "role", "started_at"].includes(name)).map((column) => ({ ...column, hidden: false }));
+  const columns = ["organization", "role", "started_at"].flatMap((name) => list.columns.filter((column) => column.name === name).map((column) => ({ ...column, hidden: false })));
   if (answer.data?.data.length === 0) return null;
   return html`<${Section} title="Organizations"><${Answered} answer=${answer}>${(/** @type {any} */ { data }) =>
     html`<${Table} path="/of-a-user" columns=${columns} rows=${data} id=${list.id} caption="Organizations" />`}<//><//>`;
