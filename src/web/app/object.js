@@ -1,7 +1,7 @@
 // What the pages of a user, a session and an organization have in common: the instant that they show, the activity,
 // the versions, and a comparison of two instants.
 import { html } from "./lib.js";
-import { urlOf, useAnswer, useUrl } from "./api.js";
+import { useAnswer } from "./api.js";
 import { Changes } from "./changes.js";
 import { Filters } from "./filters.js";
 import { List } from "./list.js";
@@ -48,21 +48,20 @@ const OPEN = 8;
 /** Every version, and what each changed. @param {{ path: ObjectPath, id: string }} props */
 export function Versions({ path, id }) {
   const { params } = route.value;
-  const [after, before] = [params.get("versions_after"), params.get("versions_before")];
-  const url = urlOf(path, {}, { user_id: id, session_id: id, organization_id: id });
-  const answer = useUrl(`${url}/history?${new URLSearchParams({ limit: "20", ...(after && { after }), ...(before && { before }) })}`);
+  const [after, before] = ["versions_after", "versions_before"].map((name) => params.get(name) ?? undefined);
+  const at = instant();
+  // The history takes no end: what is later than the instant is left out here.
+  const history = /** @type {"/v1/users/{user_id}/history"} */ (`${path}/history`);
+  const answer = useAnswer(history, { limit: at ? 1000 : 20, after, before }, { user_id: id, session_id: id, organization_id: id });
   return html`<${Section} title="Versions" id="versions">
     <${Compare} path=${path} id=${id} />
     <${Answered} answer=${answer}>${(/** @type {import("./api.js").Schemas["VersionPage"]} */ { data, page }) => html`
-      <ol class="versions">${data.map((version) => {
-        const later = (instant() ?? "9") < version.occurred_at;
-        return html`<li key=${version.svix_id} class=${later ? "later" : ""}>
-          <details open=${!later && version.evidence === "object" && version.changes.length <= OPEN}><summary><${Time} at=${version.occurred_at} />
+      <ol class="versions">${data.filter(({ occurred_at }) => !at || occurred_at <= at).map((version) => html`<li key=${version.svix_id}>
+          <details open=${version.evidence === "object" && version.changes.length <= OPEN}><summary><${Time} at=${version.occurred_at} />
             <b><${Text}>${version.type}<//></b> <span class="faint">${version.changes.length === 0 ? "nothing new" : `${version.changes.length} ${version.changes.length === 1 ? "field" : "fields"}`}</span></summary>
             ${version.changes.length > 0 && html`<${Changes} changes=${version.changes} />`}
             <p class="faint">Says: ${label(version.evidence).toLowerCase()}. <a href=${here({ as_of: version.occurred_at })}>Show the page as of then</a></p>
-          </details></li>`;
-      })}</ol>
+          </details></li>`)}</ol>
       <nav class="pages" aria-label="Pages of versions">
         ${page.prev && (after || before) && html`<a href=${here({ versions_before: page.prev, versions_after: null })}>← Newer</a>`}
         ${page.next && page.has_more && html`<a href=${here({ versions_after: page.next, versions_before: null })}>Older →</a>`}
