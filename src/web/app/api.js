@@ -126,21 +126,22 @@ export function useAnswer(path, query, ids) {
  * @returns {Answer<any>}
  */
 export function useUrl(url) {
-  const [answer, setAnswer] = useState({ loading: true, position: NaN });
   const [count, setCount] = useState(0);
+  const asked = `${url}#${count}`;
+  const [answer, setAnswer] = useState(/** @type {{ to: string, data?: any, error?: ApiError, position: number }} */ ({ to: "", position: NaN }));
   useEffect(() => {
-    if (!url) return setAnswer({ loading: false, position: NaN });
+    if (!url) return;
     const stop = new AbortController();
     requests.value = [...requests.peek(), url];
-    setAnswer((before) => ({ ...before, loading: true }));
     call(url, { signal: stop.signal }).then(
-      ({ body, position }) => setAnswer(/** @type {any} */ ({ data: body, position, loading: false })),
-      (error) => stop.signal.aborted || setAnswer(/** @type {any} */ ({ error, position: NaN, loading: false })),
+      ({ body, position }) => setAnswer({ to: asked, data: body, position }),
+      (error) => stop.signal.aborted || setAnswer({ to: asked, error, position: NaN }),
     );
     return () => {
       stop.abort();
       requests.value = requests.peek().toSpliced(requests.peek().indexOf(url), 1);
     };
-  }, [url, count]);
-  return { ...answer, url, reload: () => setCount(count + 1) };
+  }, [asked]);
+  const { data, error, position } = url ? answer : { data: undefined, error: undefined, position: NaN };
+  return { data, error, position, loading: url !== null && answer.to !== asked, url, reload: () => setCount(count + 1) };
 }

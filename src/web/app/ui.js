@@ -1,5 +1,6 @@
 // The small parts that every page is made of.
 import { html, useState } from "./lib.js";
+import { may } from "./api.js";
 import { link } from "./route.js";
 import { formatTime, zoneName } from "./time.js";
 
@@ -82,15 +83,19 @@ export const Empty = ({ notes = [], title = "Nothing matches." }) => html`<${Sta
   ${notes.length === 0 && html`<p>The log holds nothing of this kind. No filter was ignored.</p>`}
 <//>`;
 
+/** @param {{ children?: any }} props */
+const NoPermission = ({ children }) => html`<${State} title="Your key may not see this.">
+  <p>${children} Ask the operator of Gatelog for a key that has it.</p>
+<//>`;
+
+/** Asks for nothing that would be refused: the log would record a denied access.
+ * @param {{ scope: import("./api.js").Scope, children?: any }} props */
+export const Needs = ({ scope, children }) =>
+  (may(scope) ? children : html`<${NoPermission}>It needs the scope <code>${scope}</code>.<//>`);
+
 /** @param {{ error: import("./api.js").ApiError, retry?: () => void }} props */
 export function Failure({ error, retry }) {
-  if (error.status === 403) {
-    const scope = /scope ([\w:]+)/.exec(error.message)?.[1];
-    return html`<${State} title="Your key may not see this.">
-      <p>${scope ? html`It needs the scope <code>${scope}</code>.` : html`<${Text}>${error.message}<//>`}
-        Ask whoever runs Gatelog for a key that has it.</p>
-    <//>`;
-  }
+  if (error.status === 403) return html`<${NoPermission}><${Text}>${error.message}<//>.<//>`;
   return html`<${State} tone="bad" title=${error.status === 404 ? "Not found." : "That did not work."}>
     <p><${Text}>${error.message}<//></p>
     <p class="faint">${error.parameter && html`Parameter <code>${error.parameter}</code>. `}
@@ -102,7 +107,7 @@ export function Failure({ error, retry }) {
 /** An answer, or the state in place of it. `children` is a function of the data.
  * @param {{ answer: import("./api.js").Answer<any>, children: (data: any) => any }} props */
 export function Answered({ answer, children }) {
-  if (answer.error) return html`<${Failure} error=${answer.error} retry=${answer.reload} />`;
+  if (answer.error && !answer.loading) return html`<${Failure} error=${answer.error} retry=${answer.reload} />`;
   if (!answer.data) return answer.loading ? html`<${Loading} />` : null;
-  return html`<div class=${answer.loading ? "stale" : ""}>${children(answer.data)}</div>`;
+  return html`<div class="answered" aria-busy=${answer.loading}>${children(answer.data)}</div>`;
 }

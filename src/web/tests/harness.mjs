@@ -123,8 +123,11 @@ export async function visit(page, place) {
 
 /** @param {import("playwright-core").Page} page */
 export async function settled(page) {
-  await page.waitForTimeout(50);
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .stale'));
+  // One answer can lead to another request, so that nothing may be awaited twice in a row.
+  for (let idle = 0; idle < 2;) {
+    await page.waitForTimeout(60);
+    idle = (await page.locator('[aria-busy="true"]').count()) === 0 ? idle + 1 : 0;
+  }
 }
 
 export const close = () => browser.close();

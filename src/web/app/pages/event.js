@@ -1,10 +1,10 @@
 // One event: what it means, who did it and how sure that is, what it changed, and what the log holds of it.
 import { html, useState } from "../lib.js";
-import { may, useAnswer } from "../api.js";
+import { may, urlOf, useAnswer } from "../api.js";
 import { Changes } from "../changes.js";
 import { Permalink, RevisedSince } from "../permalink.js";
 import { link, route } from "../route.js";
-import { Answered, Badge, Copy, Facts, Id, Text, Time } from "../ui.js";
+import { Answered, Badge, Copy, Facts, Id, Needs, Text, Time } from "../ui.js";
 import { BASES, label, tone } from "../words.js";
 
 /** @typedef {import("../api.js").Schemas["Activity"]} Activity */
@@ -41,14 +41,7 @@ export function Details({ id, source }) {
       ["User agent", row.user_agent],
       ["New to the user", Object.entries(row.new_to_user ?? {}).filter(([, is]) => is).map(([name]) => name).join(", ")],
     ]} />
-    <${Recorded} row=${row} query=${query} />`}<//>`;
-}
-
-/** What the log holds: needs another scope than the rest. @param {{ row: Activity, query: { source?: string } }} props */
-function Recorded({ row, query }) {
-  const [full, setFull] = useState(false);
-  const answer = useAnswer("/v1/events/{svix_id}", { ...query, payload: full ? "full" : undefined }, { svix_id: row.svix_id });
-  return html`<h3>In the log</h3>
+    <h3>In the log</h3>
     <${Facts} rows=${[
       ["Position", String(row.position)],
       ["svix-id", html`<${Id} id=${row.svix_id} />`],
@@ -59,20 +52,35 @@ function Recorded({ row, query }) {
       ["Time is from", label(row.occurred_basis)],
       ["Revised at position", row.revised_at_position == null ? null : String(row.revised_at_position)],
     ]} />
-    <${Answered} answer=${answer}>${(/** @type {import("../api.js").Schemas["EventWithPayload"]} */ event) => html`
-      <${Facts} rows=${[
-        ["Came by", event.via],
-        ["Commitment", html`<code class="id"><${Text}>${event.commitment}<//></code> <${Copy} text=${event.commitment} quiet />`],
-        ["Verified by secret", event.secret_id],
-        ["Size", `${event.body_bytes.toLocaleString("en")} bytes`],
-      ]} />
-      <h3>Payload</h3>
-      ${event.payload_redacted && html`<p class="faint">${may("events:body")
-        ? html`Reduced to fields without secrets. <button type="button" onClick=${() => setFull(true)}>Show all of it</button>`
-        : html`Reduced to fields without secrets: the rest needs the scope <code>events:body</code>.`}</p>`}
-      ${event.payload === null || event.payload === undefined ? html`<p class="faint">Nothing of it may be shown, or it is not JSON.</p>`
-        : html`<pre class="payload" tabindex="0" aria-label="Payload">${JSON.stringify(event.payload, null, 2).split("\n").map((line) => html`<${Text}>${line}<//>${"\n"}`)}</pre>`}`}<//>`;
+    <${Needs} scope="events:read"><${Recorded} id=${row.svix_id} query=${query} /><//>`}<//>`;
 }
+
+/** The event itself, and its payload. @param {{ id: string, query: { source?: string } }} props */
+function Recorded({ id, query }) {
+  const [full, setFull] = useState(false);
+  const ids = { svix_id: id };
+  const answer = useAnswer("/v1/events/{svix_id}", { ...query, payload: full ? "full" : undefined }, ids);
+  return html`<${Answered} answer=${answer}>${(/** @type {import("../api.js").Schemas["EventWithPayload"]} */ event) => html`
+    <${Facts} rows=${[
+      ["Came by", event.via],
+      ["Commitment", html`<code class="id"><${Text}>${event.commitment}<//></code> <${Copy} text=${event.commitment} quiet />`],
+      ["Verified by secret", event.secret_id],
+      ["Size", `${event.body_bytes.toLocaleString("en")} bytes`],
+    ]} />
+    <h3>Payload</h3>
+    <p class="faint">${event.payload_redacted && "Reduced to fields without secrets. "}
+      ${may("events:body") ? html`
+        ${event.payload_redacted && html`<button type="button" onClick=${() => setFull(true)}>Show all of it</button>`}
+        <a download href=${urlOf("/v1/events/{svix_id}/payload", query, ids)}>Download as it was sent</a>`
+        : event.payload_redacted && html`The rest needs the scope <code>events:body</code>.`}</p>
+    ${event.payload === null || event.payload === undefined
+      ? html`<p class="faint">Nothing of it may be shown, or it is not JSON.</p>`
+      : html`<${Payload} value=${event.payload} />`}`}<//>`;
+}
+
+/** @param {{ value: unknown }} props */
+const Payload = ({ value }) => html`<pre class="payload" tabindex="0" role="region" aria-label="Payload">
+  ${JSON.stringify(value, null, 2).split("\n").map((line) => html`<${Text}>${line}<//>${"\n"}`)}</pre>`;
 
 /** What the same user did before and after. @param {{ row: Activity }} props */
 function Neighbours({ row }) {

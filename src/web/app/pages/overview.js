@@ -12,7 +12,7 @@ import { IMPERSONATIONS, SECURITY } from "../words.js";
 /** @param {{ label: string, value: any, href?: string, note?: string, warn?: boolean }} props */
 const Figure = ({ label, value, href, note, warn }) => html`<div class=${warn ? "figure warn" : "figure"}>
   <dt>${href ? html`<a href=${href}>${label}</a>` : label}</dt>
-  <dd>${value ?? "…"}</dd>${note && html`<dd class="faint">${note}</dd>`}
+  <dd>${value ?? "–"}</dd>${note && html`<dd class="faint">${note}</dd>`}
 </div>`;
 
 /** @param {number | null | undefined} count */

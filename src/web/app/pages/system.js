@@ -4,7 +4,7 @@ import { call, may, urlOf, useAnswer } from "../api.js";
 import { List, Table } from "../list.js";
 import { ACTIVITY, KEYS, LISTS } from "../lists.js";
 import { LogState } from "../log_state.js";
-import { Answered, Badge, Failure, Section, Text, Time } from "../ui.js";
+import { Answered, Badge, Failure, Needs, Section, Text, Time } from "../ui.js";
 
 /** @typedef {import("../api.js").Schemas} Schemas */
 
@@ -13,14 +13,20 @@ const PROGRESS_MS = 1000;
 
 const READERS = ["system.read", "system.exported", "system.reviewed", "system.access_denied", "system.key_used"];
 
+const READING = ACTIVITY.filter(({ name }) => ["occurred_at", "summary", "actor_id"].includes(name));
+
 export const SystemPage = () => html`<h1>System</h1>
   <${LogState} />
-  <${Section} title="Views"><${Projections} /><//>
+  <${Section} title="Views"><${Needs} scope="metrics:read"><${Projections} /><//><//>
   <${Section} title="Sources"><${Sources} /><//>
-  <${Section} title="Keys"><${List} path="/v1/keys" paged=${false} query=${{}} columns=${KEYS} id=${(/** @type {any} */ row) => row.key_id} caption="Keys" /><//>
-  <${Section} title="Who read the log"><${List} path="/v1/activity" part="readers_" query=${{ source: "system", type: READERS }}
-    columns=${ACTIVITY.filter(({ name }) => ["occurred_at", "summary", "actor_id"].includes(name))} id=${LISTS["/v1/activity"]?.id} caption="Who read the log" /><//>
-  <${Section} title="Events that a view could not read"><${Undecodable} /><//>`;
+  <${Section} title="Keys"><${Needs} scope="keys:read">
+    <${List} path="/v1/keys" query=${{}} columns=${KEYS} id=${LISTS["/v1/keys"]?.id} caption="Keys" paged=${false} />
+  <//><//>
+  <${Section} title="Who read the log"><${Needs} scope="events:read">
+    <${List} path="/v1/activity" part="readers_" query=${{ source: "system", type: READERS }} columns=${READING}
+      id=${LISTS["/v1/activity"]?.id} caption="Who read the log" />
+  <//><//>
+  <${Section} title="Events that a view could not read"><${Needs} scope="events:read"><${Undecodable} /><//><//>`;
 
 /** @param {{ row: Schemas["Projection"] }} props */
 const Progress = ({ row }) => html`<progress max=${Math.max(1, row.size)} value=${row.checkpoint} aria-label=${`Progress of ${row.name}`}></progress>
