@@ -1,11 +1,13 @@
 // Requests to the API, and the session that they belong to. The cookie of the session is the
 // server's: no key is kept here. Types come from the OpenAPI document.
-import { signal, useEffect, useState } from "./lib.js";
+import { signal, useLayoutEffect, useState } from "./lib.js";
 
 /** @typedef {import("../generated/gatelog").paths} Paths */
 /** @typedef {import("../generated/gatelog").components["schemas"]} Schemas */
-/** @typedef {{ [P in keyof Paths]: Paths[P] extends { get: { responses: { 200: { content: { "application/json; charset=utf-8": any } } } } } ? P : never }[keyof Paths]} Path */
-/** @template {Path} P @typedef {Paths[P]["get"]["responses"][200]["content"]["application/json; charset=utf-8"]} Body */
+/** @typedef {"application/json; charset=utf-8"} Json */
+/** @template T @typedef {{ get: { responses: { 200: { content: { [type in Json]: T } } } } }} Answers */
+/** @typedef {{ [P in keyof Paths]: Paths[P] extends Answers<any> ? P : never }[keyof Paths]} Path */
+/** @template {Path} P @typedef {Paths[P]["get"]["responses"][200]["content"][Json]} Body */
 /** @template {Path} P @typedef {NonNullable<Paths[P]["get"]["parameters"]["query"]>} Named */
 /** @template {Path} P @typedef {[Named<P>] extends [never] ? {} : Named<P>} Query */
 /** @typedef {Schemas["ApiKey"]["scopes"][number]} Scope */
@@ -128,8 +130,11 @@ export function useAnswer(path, query, ids) {
 export function useUrl(url) {
   const [count, setCount] = useState(0);
   const asked = `${url}#${count}`;
-  const [answer, setAnswer] = useState(/** @type {{ to: string, data?: any, error?: ApiError, position: number }} */ ({ to: "", position: NaN }));
-  useEffect(() => {
+  const [answer,
+    setAnswer] = useState(/** @type {{ to: string, data?: any, error?: ApiError, position: number }} */ ({ to: "",
+      position: NaN }));
+  // Before the browser paints: a request waits for nothing.
+  useLayoutEffect(() => {
     if (!url) return;
     const stop = new AbortController();
     requests.value = [...requests.peek(), url];
@@ -143,5 +148,6 @@ export function useUrl(url) {
     };
   }, [asked]);
   const { data, error, position } = url ? answer : { data: undefined, error: undefined, position: NaN };
-  return { data, error, position, loading: url !== null && answer.to !== asked, url, reload: () => setCount(count + 1) };
+  return { data, error, position, loading: url !== null && answer.to !== asked, url,
+    reload: () => setCount(count + 1) };
 }

@@ -11,7 +11,15 @@ const ROWS = 50;
 /** @param {string} part */
 const rowsOf = (part) => (part ? 20 : ROWS);
 
-/** @template Row @typedef {{ name: string, label: string, cell: (row: Row) => any, hidden?: boolean, wide?: boolean }} Column */
+/**
+ * @template Row
+ * @typedef {object} Column
+ * @property {string} name
+ * @property {string} label
+ * @property {(row: Row) => any} cell
+ * @property {boolean} [hidden] Until it is chosen.
+ * @property {boolean} [wide]
+ */
 
 /** @type {Map<string, { value: string }>} */
 const chosen = new Map();
@@ -41,7 +49,8 @@ function Columns({ path, columns }) {
 
 /** Links to the whole list as a file, with the same filters. @param {{ path: any, query: object }} props */
 export const Export = ({ path, query }) => html`<span class="export">Export exactly this:
-  ${["csv", "ndjson"].map((format) => html` <a key=${format} download href=${urlOf(path, { ...query, format })}>${format.toUpperCase()}</a>`)}
+  ${["csv", "ndjson"].map((format) => html` <a key=${format} download href=${urlOf(path, { ...query, format })}>
+    ${format.toUpperCase()}</a>`)}
 </span>`;
 
 /**
@@ -61,7 +70,8 @@ export function Table({ columns, path, rows, id, caption, mark }) {
     <caption class="hidden">${caption}</caption>
     <thead><tr>${visible.map(({ name, label }) => html`<th key=${name} scope="col">${label}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${id(row)} class=${mark?.(row) ?? ""}>
-      ${visible.map(({ name, label, cell, wide }) => html`<td key=${name} data-label=${label} class=${wide ? "wide" : ""}><div>${cell(row)}</div></td>`)}
+      ${visible.map(({ name, label, cell, wide }) => html`<td key=${name} data-label=${label}
+        class=${wide ? "wide" : ""}><div>${cell(row)}</div></td>`)}
     </tr>`)}</tbody>
   </table></div>`;
 }
@@ -76,7 +86,7 @@ export function Table({ columns, path, rows, id, caption, mark }) {
  * @param {(row: any) => string} [props.mark]
  * @param {any[]} [props.before] Rows that came since, above the first page.
  * @param {(answer: any) => any} [props.tools]
- * @param {string} [props.part] Of a page with several lists: what its cursors are called in the fragment, as `versions_`.
+ * @param {string} [props.part] Begins the names of its cursors in the fragment, on a page with several lists.
  * @param {boolean} [props.paged] False for the few lists that have no pages.
  */
 export function List({ path, query, columns, id, caption, mark, before = [], tools, part = "", paged = true }) {
@@ -88,7 +98,8 @@ export function List({ path, query, columns, id, caption, mark, before = [], too
   return html`<div class="list">
     <div class="bar">${tools?.(answer)}
       <span class="spring"></span>
-      ${answer.data?.page?.count !== undefined ? html`<span class="count">${answer.data.page.count.toLocaleString("en")} rows</span>`
+      ${answer.data?.page?.count !== undefined ? html`<span class="count">
+        ${answer.data.page.count.toLocaleString("en")} rows</span>`
         : paged && html`<button type="button" onClick=${() => setCount("exact")}>Count</button>`}
       <${Export} path=${path} query=${query} /><${Columns} path=${path} columns=${columns} />
     </div>
@@ -100,8 +111,10 @@ export function List({ path, query, columns, id, caption, mark, before = [], too
           ${notes?.map((/** @type {string} */ note) => html`<p class="note" key=${note}><${Text}>${note}<//></p>`)}
           <${Table} columns=${columns} path=${path} rows=${rows} id=${id} caption=${caption} mark=${mark} />`}
         ${page && html`<nav class="pages" aria-label="Pages">
-          ${page.prev && (cursor.after || cursor.before) && html`<a rel="prev" href=${here({ [prior]: page.prev, [after]: null })}>← Previous</a>`}
-          ${page.next && (page.has_more || cursor.before) && html`<a rel="next" href=${here({ [after]: page.next, [prior]: null })}>
+          ${page.prev && (cursor.after || cursor.before) &&
+            html`<a rel="prev" href=${here({ [prior]: page.prev, [after]: null })}>← Previous</a>`}
+          ${page.next && (page.has_more || cursor.before) &&
+            html`<a rel="next" href=${here({ [after]: page.next, [prior]: null })}>
             ${page.incomplete ? "Search on →" : "Next →"}</a>`}
         </nav>`}`;
     }}<//>

@@ -1,5 +1,5 @@
-// What the pages of a user, a session and an organization have in common: the instant that they show, the activity,
-// the versions, and a comparison of two instants.
+// What the pages of a user, a session and an organization have in common: the instant that they
+// show, the activity, the versions, and a comparison of two instants.
 import { html } from "./lib.js";
 import { useAnswer } from "./api.js";
 import { Changes } from "./changes.js";
@@ -25,7 +25,8 @@ export function AsOf({ position, query }) {
   return html`<div class="as-of" role="group" aria-label="Instant">
     <label>As of <input type="datetime-local" value=${toInput(at ?? null)} max=${toInput(new Date().toISOString())}
       onChange=${(/** @type {any} */ event) => go({ as_of: fromInput(event.currentTarget.value) })} /></label>
-    ${at ? html`<b>The page shows what was true at ${/^\d+/.test(at) && !at.includes("-") ? `position ${at}` : formatTime(at)}, ${zoneName()}.</b> <a href=${here({ as_of: null })}>Now</a>`
+    ${at ? html`<b>The page shows what was true at ${/^\d+/.test(at) && !at.includes("-") ? `position ${at}`
+      : formatTime(at)}, ${zoneName()}.</b> <a href=${here({ as_of: null })}>Now</a>`
       : html`<span class="faint">now</span>`}
     <${Permalink} position=${position} times=${{ as_of: at ?? new Date().toISOString() }} />
   </div>
@@ -37,7 +38,8 @@ export function ActivityOf({ query, title = "Activity" }) {
   const names = activity.filters.map(({ name }) => name).filter((name) => !(name in query));
   return html`<${Section} title=${title} id="activity">
     <${Filters} filters=${activity.filters.filter(({ name }) => names.includes(name))} />
-    <${List} path="/v1/activity" part="activity_" query=${{ ...query, ...taken(names), until: instant() }} columns=${activity.columns}
+    <${List} path="/v1/activity" part="activity_" query=${{ ...query, ...taken(names), until: instant() }}
+      columns=${activity.columns}
       id=${activity.id} caption=${`${title}, newest first`} />
   <//>`;
 }
@@ -52,19 +54,27 @@ export function Versions({ path, id }) {
   const at = instant();
   // The history takes no end: what is later than the instant is left out here.
   const history = /** @type {"/v1/users/{user_id}/history"} */ (`${path}/history`);
-  const answer = useAnswer(history, { limit: at ? 1000 : 20, after, before }, { user_id: id, session_id: id, organization_id: id });
+  const answer = useAnswer(history, { limit: at ? 1000 : 20, after, before },
+    { user_id: id, session_id: id, organization_id: id });
   return html`<${Section} title="Versions" id="versions">
     <${Compare} path=${path} id=${id} />
     <${Answered} answer=${answer}>${(/** @type {import("./api.js").Schemas["VersionPage"]} */ { data, page }) => html`
-      <ol class="versions">${data.filter(({ occurred_at }) => !at || occurred_at <= at).map((version) => html`<li key=${version.svix_id}>
-          <details open=${version.evidence === "object" && version.changes.length <= OPEN}><summary><${Time} at=${version.occurred_at} />
-            <b><${Text}>${version.type}<//></b> <span class="faint">${version.changes.length === 0 ? "nothing new" : `${version.changes.length} ${version.changes.length === 1 ? "field" : "fields"}`}</span></summary>
+      <ol class="versions">${data.filter(({ occurred_at }) => !at || occurred_at <= at).map((version) => html`<li
+        key=${version.svix_id}>
+          <details open=${version.evidence === "object" && version.changes.length <= OPEN}><summary>
+            <${Time} at=${version.occurred_at} />
+            <b><${Text}>${version.type}<//></b> <span class="faint">
+              ${version.changes.length === 0 ? "nothing new"
+                : `${version.changes.length} ${version.changes.length === 1 ? "field" : "fields"}`}</span></summary>
             ${version.changes.length > 0 && html`<${Changes} changes=${version.changes} />`}
-            <p class="faint">Says: ${label(version.evidence).toLowerCase()}. <a href=${here({ as_of: version.occurred_at })}>Show the page as of then</a></p>
+            <p class="faint">Says: ${label(version.evidence).toLowerCase()}. <a
+              href=${here({ as_of: version.occurred_at })}>Show the page as of then</a></p>
           </details></li>`)}</ol>
       <nav class="pages" aria-label="Pages of versions">
-        ${page.prev && (after || before) && html`<a href=${here({ versions_before: page.prev, versions_after: null })}>← Newer</a>`}
-        ${page.next && page.has_more && html`<a href=${here({ versions_after: page.next, versions_before: null })}>Older →</a>`}
+        ${page.prev && (after || before) && html`<a href=${here({ versions_before: page.prev,
+          versions_after: null })}>← Newer</a>`}
+        ${page.next && page.has_more && html`<a href=${here({ versions_after: page.next,
+          versions_before: null })}>Older →</a>`}
       </nav>`}<//>
   <//>`;
 }
@@ -74,7 +84,8 @@ function Compare({ path, id }) {
   const { params } = route.value;
   const [from, to] = [params.get("from"), params.get("to")];
   const diff = /** @type {`${ObjectPath}/diff`} */ (`${path}/diff`);
-  const answer = useAnswer(/** @type {"/v1/users/{user_id}/diff"} */ (diff), from && to ? { from, to } : null, { user_id: id, session_id: id, organization_id: id });
+  const answer = useAnswer(/** @type {"/v1/users/{user_id}/diff"} */ (diff), from && to ? { from, to } : null,
+    { user_id: id, session_id: id, organization_id: id });
   /** @param {SubmitEvent & { currentTarget: HTMLFormElement }} event */
   const submit = (event) => {
     event.preventDefault();
@@ -82,12 +93,16 @@ function Compare({ path, id }) {
     go({ from: fromInput(String(form.get("from"))), to: fromInput(String(form.get("to"))) });
   };
   return html`<form class="compare" onSubmit=${submit} aria-label="Compare two instants">
-      <label>What changed from <input type="datetime-local" name="from" required defaultValue=${toInput(from)} key=${from} /></label>
+      <label>What changed from <input type="datetime-local" name="from" required defaultValue=${toInput(from)}
+        key=${from} /></label>
       <label>to <input type="datetime-local" name="to" required defaultValue=${toInput(to)} key=${to} /></label>
       <button type="submit">Compare</button> ${from && html`<a href=${here({ from: null, to: null })}>Clear</a>`}
     </form>
-    ${from && to && html`<${Answered} answer=${answer}>${(/** @type {import("./api.js").Schemas["Diff"]} */ { changes, from: first, to: last }) =>
-      html`<div class="diff">${!first.known && html`<p class="note">Not known at the first instant: each field counts as empty there.</p>`}
+    ${from && to && html`<${Answered} answer=${answer}>
+      ${(/** @type {import("./api.js").Schemas["Diff"]} */ { changes, from: first, to: last }) =>
+      html`<div class="diff">${!first.known && html`<p
+        class="note">Not known at the first instant: each field counts as empty there.</p>`}
       ${changes.length === 0 ? html`<p>Nothing differs between the two.</p>`
-        : html`<${Changes} changes=${changes} before=${formatTime(first.at, "minute")} after=${formatTime(last.at, "minute")} />`}</div>`}<//>`}`;
+        : html`<${Changes} changes=${changes} before=${formatTime(first.at, "minute")}
+          after=${formatTime(last.at, "minute")} />`}</div>`}<//>`}`;
 }

@@ -6,7 +6,10 @@ import { formatTime, zoneName } from "./time.js";
 
 /** Characters that are invisible, or that change the direction or the look of what follows. Joiners
  * (U+200C, U+200D) are part of ordinary words and of emoji. */
-const INVISIBLE = /([\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}])/u;
+const INVISIBLE = new RegExp(`([${[
+  "\\u0000-\\u001F\\u007F-\\u009F\\u00AD\\u061C\\u180E\\u200B\\u200E\\u200F\\u2028-\\u202E\\u2060-\\u206F",
+  "\\uFEFF\\uFFF9-\\uFFFB\\u{E0000}-\\u{E007F}",
+].join("")}])`, "u");
 
 /**
  * Text from elsewhere: its direction stays inside, and invisible characters are shown as `\u{…}`.
@@ -21,7 +24,8 @@ export function Text({ children }) {
 }
 
 /** Text of the API's own, in which backticks mark code. @param {{ children?: any }} props */
-export const Prose = ({ children }) => [children].flat().join("").split("`").map((/** @type {string} */ part, /** @type {number} */ index) =>
+export const Prose = ({ children }) => [children].flat().join("").split("`")
+  .map((/** @type {string} */ part, /** @type {number} */ index) =>
   (index % 2 === 0 ? part : html`<code>${part}</code>`));
 
 /** @param {{ at?: string | null, to?: "second" | "minute" | "day" | "clock" | "month" }} props */
@@ -65,7 +69,8 @@ export const Section = ({ title, id, tools, children }) => html`<section class="
  * @param {{ rows: [string, any][] }} props */
 export const Facts = ({ rows }) => html`<dl class="facts">
   ${rows.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value]) =>
-    html`<div key=${name}><dt>${name}</dt><dd>${typeof value === "string" ? html`<${Text}>${value}<//>` : value}</dd></div>`)}
+    html`<div key=${name}><dt>${name}</dt><dd>${typeof value === "string" ? html`<${Text}>${value}<//>` : value}</dd>
+      </div>`)}
 </dl>`;
 
 /** The state of a whole part: loading, nothing there, refused, failed.

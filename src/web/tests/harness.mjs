@@ -1,5 +1,5 @@
-// A browser on the page of a running server, and deliveries signed as Clerk's are. A request to another host, a
-// violation of the content security policy or an uncaught error fails the run.
+// A browser on the page of a running server, and deliveries signed as Clerk's are. A request to
+// another host, a violation of the content security policy or an uncaught error fails the run.
 import { createHmac, randomBytes } from "node:crypto";
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
@@ -90,7 +90,8 @@ export async function open(options) {
     void dialog.dismiss();
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(URL_OF_SERVER) && !request.url().startsWith("data:")) faults.push(`another host: ${request.url()}`);
+    if (!request.url().startsWith(URL_OF_SERVER) &&
+      !request.url().startsWith("data:")) faults.push(`another host: ${request.url()}`);
   });
   page.on("console", (message) => {
     if (/Content Security Policy/i.test(message.text())) faults.push(message.text());

@@ -1,5 +1,5 @@
-// What holds for every page: accessible in both themes, text is text, the keyboard reaches everything, a telephone
-// shows it.
+// What holds for every page: accessible in both themes, text is text, the keyboard reaches
+// everything, a telephone shows it.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -8,6 +8,8 @@ import { close, faults, KEY, open, RUN, settled, signIn, URL_OF_SERVER, visit } 
 import { ADA, CHANGED, DAY, EVE, IMPERSONATED, ORGANIZATION, populate } from "./people.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const BEFORE = new Date(CHANGED - DAY).toISOString();
 
 /** Every page and each state of one. @type {Record<string, string>} */
 const PLACES = {
@@ -19,7 +21,7 @@ const PLACES = {
   refused: "#/activity?ip=nonsense",
   users: "#/users?q=ada",
   user: `#/users/${ADA.id}`,
-  "user-then": `#/users/${ADA.id}?as_of=${new Date(CHANGED - DAY).toISOString()}&from=${new Date(CHANGED - DAY).toISOString()}&to=${new Date(CHANGED + DAY).toISOString()}`,
+  "user-then": `#/users/${ADA.id}?as_of=${BEFORE}&from=${BEFORE}&to=${new Date(CHANGED + DAY).toISOString()}`,
   sessions: "#/sessions?impersonated=true",
   session: `#/sessions/${IMPERSONATED.id}`,
   organizations: "#/organizations",
@@ -37,7 +39,11 @@ after(async () => {
   assert.deepEqual(faults, []);
 });
 
-/** Opens a place, and a row of it where the place is named so. @param {import("playwright-core").Page} page @param {string} name */
+/**
+ * Opens a place, and a row of it where the place is named so.
+ * @param {import("playwright-core").Page} page
+ * @param {string} name
+ */
 async function show(page, name) {
   await visit(page, PLACES[name] ?? "");
   if (name !== "row") return;
@@ -53,7 +59,8 @@ async function assertAccessible(page, where) {
     const { violations } = await axe.run(document, { resultTypes: ["violations"] });
     return violations
       .filter((/** @type {any} */ one) => ["serious", "critical"].includes(one.impact))
-      .map((/** @type {any} */ one) => `${one.id}: ${one.nodes.slice(0, 3).map((/** @type {any} */ node) => node.html.slice(0, 160)).join(" | ")}`);
+      .map((/** @type {any} */ one) => `${one.id}: ${one.nodes.slice(0, 3).map((/** @type {any} */ node) =>
+        node.html.slice(0, 160)).join(" | ")}`);
   });
   assert.deepEqual(found, [], where);
 }
@@ -69,7 +76,8 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
       await context.test(name, async () => {
         await show(page, name);
         await assertAccessible(page, name);
-        if (process.env.GATELOG_SHOTS) await page.screenshot({ path: `${process.env.GATELOG_SHOTS}/${name}-${colorScheme}.png` });
+        const folder = process.env.GATELOG_SHOTS;
+        if (folder) await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png` });
       });
     }
   });
@@ -81,7 +89,8 @@ test("no page scrolls sideways at 360 pixels", async (context) => {
   for (const name of Object.keys(PLACES)) {
     await context.test(name, async () => {
       await show(page, name);
-      const { whole, seen } = await page.evaluate(() => ({ whole: document.documentElement.scrollWidth, seen: innerWidth }));
+      const { whole, seen } = await page.evaluate(() =>
+        ({ whole: document.documentElement.scrollWidth, seen: innerWidth }));
       assert.ok(whole <= seen, `${name} is ${whole} pixels wide`);
     });
   }
@@ -90,7 +99,8 @@ test("no page scrolls sideways at 360 pixels", async (context) => {
 test("markup and control characters are text everywhere", async () => {
   const page = await open();
   await signIn(page);
-  const places = ["#/users?q=hostile", `#/users/${EVE.id}`, `#/activity?user_id=${EVE.id}`, `#/sessions?user_id=${EVE.id}`, `#/sessions/sess_Eve${RUN}`, `#/activity?q=hostile${RUN}`];
+  const places = ["#/users?q=hostile", `#/users/${EVE.id}`, `#/activity?user_id=${EVE.id}`,
+    `#/sessions?user_id=${EVE.id}`, `#/sessions/sess_Eve${RUN}`, `#/activity?q=hostile${RUN}`];
   for (const place of places) {
     await visit(page, place);
     assert.equal(await page.locator('img[src="x"], body script').count(), 0, place);
@@ -129,8 +139,10 @@ test("the keyboard alone signs in, filters, opens a row and closes it", async ()
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Skip to the content");
   await page.keyboard.press("Enter");
-  for (const selector of [".segments a", ".search input", ".add select", ".chip a", ".numbers summary", ".button[role=button]", ".export a", ".drop summary", "button.value"]) await tabTo(selector);
-  const outline = await page.evaluate(() => getComputedStyle(/** @type {Element} */ (document.activeElement)).outlineStyle);
+  for (const selector of [".segments a", ".search input", ".add select", ".chip a", ".numbers summary",
+    ".button[role=button]", ".export a", ".drop summary", "button.value"]) await tabTo(selector);
+  const outline = await page.evaluate(() =>
+    getComputedStyle(/** @type {Element} */ (document.activeElement)).outlineStyle);
   assert.equal(outline, "solid", "the focus is visible");
 
   await page.keyboard.press("Enter");
@@ -139,7 +151,8 @@ test("the keyboard alone signs in, filters, opens a row and closes it", async ()
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Leave this out");
   await page.keyboard.press("Escape");
   await page.getByRole("menu").waitFor({ state: "hidden" });
-  assert.ok(await page.evaluate(() => document.activeElement?.matches("button.value")), "the focus is back at the value");
+  assert.ok(await page.evaluate(() => document.activeElement?.matches("button.value")),
+    "the focus is back at the value");
 
   await tabTo("a.row-link");
   await page.keyboard.press("Enter");

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { api, close, deliver, faults, input, open, RUN, settled, signIn, URL_OF_SERVER, visit } from "./harness.mjs";
-import { ADA, CHANGED, DAY, GRACE, IMPERSONATED, MINUTE, NOW, ORGANIZATION, populate, SESSION, sessionOf, userOf } from "./people.mjs";
+import { ADA, CHANGED, DAY, GRACE, IMPERSONATED, MINUTE, NOW, ORGANIZATION, populate, SESSION, sessionOf,
+  userOf } from "./people.mjs";
 
 /** @type {import("playwright-core").Page} */
 let page;
@@ -46,7 +47,8 @@ test("a wrong key is refused, and a right one opens the place that was asked for
   await page.getByRole("alert").waitFor();
   await signIn(page, `#/organizations?q=${RUN}`);
   await page.getByRole("link", { name: ORGANIZATION.name }).waitFor();
-  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie + location.href);
+  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage,
+    ...sessionStorage }) + document.cookie + location.href);
   assert.ok(!stored.includes(process.env.GATELOG_API_KEY ?? "?"), "the key is kept nowhere that a script can read");
 });
 
@@ -92,7 +94,8 @@ test("the activity of an organization as a file", async () => {
   await page.getByRole("link", { name: ORGANIZATION.name }).click();
   const section = page.getByRole("region", { name: "Activity", exact: true });
   await section.getByText("became a member").waitFor();
-  const [download] = await Promise.all([page.waitForEvent("download"), section.getByRole("link", { name: "CSV" }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"),
+    section.getByRole("link", { name: "CSV" }).click()]);
   const lines = (await readFile(await download.path(), "utf8")).trim().split("\r\n");
   assert.match(lines[0] ?? "", /summary/);
   assert.equal(lines.length, 3, "the header, the organization and its member");
@@ -113,18 +116,21 @@ test("a user as of a date by permalink, and what changed since it was made", asy
   await page.getByText("Nothing was recorded since that belongs here.").waitFor();
   await identity.getByText(ADA.email).waitFor();
 
-  await deliver("user.updated", CHANGED - 2 * DAY, { ...userOf(ADA, NOW - 40 * DAY, CHANGED - 2 * DAY), username: `late${RUN}` });
+  await deliver("user.updated", CHANGED - 2 * DAY, { ...userOf(ADA, NOW - 40 * DAY, CHANGED - 2 * DAY),
+    username: `late${RUN}` });
   await page.goto("about:blank");
   await page.goto(link);
   await page.getByText(/Since then an event was recorded/).waitFor();
 });
 
 test("a permalink to a row says that the row was revised since", async () => {
-  const { id } = await deliver("user.updated", NOW - 4 * DAY, { ...userOf(GRACE, NOW - 40 * DAY, NOW - 4 * DAY), username: `grace${RUN}` });
+  const { id } = await deliver("user.updated", NOW - 4 * DAY,
+    { ...userOf(GRACE, NOW - 40 * DAY, NOW - 4 * DAY), username: `grace${RUN}` });
   await visit(page, `#/activity?user_id=${GRACE.id}&last=30d&row=${id}`);
   await page.getByRole("complementary").getByRole("button", { name: "Copy permalink" }).click();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  await deliver("user.updated", NOW - 6 * DAY, { ...userOf(GRACE, NOW - 40 * DAY, NOW - 6 * DAY), username: `other${RUN}` });
+  await deliver("user.updated", NOW - 6 * DAY, { ...userOf(GRACE, NOW - 40 * DAY, NOW - 6 * DAY),
+    username: `other${RUN}` });
   await page.goto("about:blank");
   await page.goto(link);
   await page.getByText("This row was revised since the link was made").waitFor();
@@ -161,9 +167,11 @@ test("dragging over the chart zooms, and the list follows", async () => {
   console.log(`zoom to list: ${Date.now() - began} ms`);
   await page.waitForURL(/since=.*until=/);
   await settled(page);
-  const times = await page.locator(".rows tbody time").evaluateAll((all) => all.map((one) => one.getAttribute("datetime") ?? ""));
+  const times = await page.locator(".rows tbody time").evaluateAll((all) => all
+    .map((one) => one.getAttribute("datetime") ?? ""));
   const { searchParams } = new URL(page.url().replace("#/", ""));
-  assert.ok(times.every((time) => time >= (searchParams.get("since") ?? "") && time < (searchParams.get("until") ?? "")));
+  assert.ok(times.every((time) => time >= (searchParams.get("since") ?? "") &&
+    time < (searchParams.get("until") ?? "")));
 });
 
 test("the live tail shows a sign-in within two seconds, and can be paused", async () => {
@@ -172,7 +180,8 @@ test("the live tail shows a sign-in within two seconds, and can be paused", asyn
   await page.getByText("live, 0 new").waitFor();
   const began = Date.now();
   await deliver("session.created", began, sessionOf(`sess_Live${RUN}`, GRACE.id, began));
-  await page.locator(".rows tbody tr").first().getByText(/Hopper.* signed in/).waitFor({ timeout: began + 2000 - Date.now() });
+  await page.locator(".rows tbody tr").first().getByText(/Hopper.* signed in/)
+    .waitFor({ timeout: began + 2000 - Date.now() });
   console.log(`delivery to row: ${Date.now() - began} ms`);
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("button", { name: "Live" }).waitFor();
@@ -196,7 +205,8 @@ async function signInHere() {
 }
 
 test("what a key may not see is said, with the scope", async () => {
-  const { key } = await api("/v1/keys", { method: "POST", body: JSON.stringify({ name: `page-${RUN}`, scopes: ["views:read"] }) });
+  const { key } = await api("/v1/keys", { method: "POST",
+    body: JSON.stringify({ name: `page-${RUN}`, scopes: ["views:read"] }) });
   const other = await open();
   await signIn(other, "#/system", key);
   await other.getByText("It needs the scope keys:read.").waitFor();

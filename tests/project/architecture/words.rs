@@ -139,6 +139,9 @@ fn collect(root: &Path, folder: &Path, texts: &mut Vec<(String, String)>) {
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     for path in paths {
+        if path.ends_with("node_modules") || path.ends_with("generated") {
+            continue;
+        }
         if path.is_dir() {
             collect(root, &path, texts);
         } else if let Ok(text) = fs::read_to_string(&path) {

@@ -29,16 +29,21 @@ export function ActivityPage() {
     <${ChangedSince} query=${query} />
     <${Section} title="How much happened" tools=${html`<span class="faint">${ignored.length > 0
       ? `All activity of this time: the chart does not count by ${ignored.join(", ")}` : "Drag to zoom"}</span>`}>
-      <${Answered} answer=${stats}>${(/** @type {any} */ { data }) => html`<${Chart} label=${`Per ${times.interval}`} interval=${times.interval}
+      <${Answered} answer=${stats}>${(/** @type {any} */ { data }) => html`<${Chart} label=${`Per ${times.interval}`}
+        interval=${times.interval}
         series=${groups.map(({ name }) => name)} bars=${barsOf(data, groups)}
-        onZoom=${(/** @type {string} */ from, /** @type {string} */ to) => go({ since: from, until: to, last: null })} />`}<//>
+        onZoom=${(/** @type {string} */ from, /** @type {string} */ to) =>
+          go({ since: from, until: to, last: null })} />`}<//>
     <//>
     <div class=${row ? "beside" : ""}>
       <${Section} title="What happened">
         <${List} path="/v1/activity" query=${query} columns=${columns} id=${id} caption="Activity, newest first"
-          before=${first ? live.rows : []} mark=${(/** @type {any} */ one) => (one.svix_id === row ? "selected" : changedSince(one))}
-          tools=${(/** @type {any} */ answer) => html`<${Tail} state=${live.state} ended=${Boolean(times.until)} rows=${live.rows} />
-            <${Permalink} position=${answer.position} times=${{ since: times.since, until: times.until ?? new Date().toISOString(), last: null, live: null }} />`} />
+          before=${first ? live.rows : []} mark=${(/** @type {any} */ one) => (one.svix_id === row ? "selected"
+            : changedSince(one))}
+          tools=${(/** @type {any} */ answer) => html`<${Tail} state=${live.state} ended=${Boolean(times.until)}
+            rows=${live.rows} />
+            <${Permalink} position=${answer.position} times=${{ since: times.since,
+              until: times.until ?? new Date().toISOString(), last: null, live: null }} />`} />
       <//>
       ${row && html`<${Panel} key=${row} id=${row} />`}
     </div>`;
@@ -48,7 +53,8 @@ export function ActivityPage() {
 function Tail({ state, ended, rows }) {
   if (ended) return html`<span class="faint">Live without an end of time only</span>`;
   const on = route.value.params.get("live") === "1";
-  return html`<a role="button" class="button" href=${here({ live: on ? null : "1", after: null, before: null })}>${on ? "Pause" : "Live"}</a>
+  return html`<a role="button" class="button" href=${here({ live: on ? null : "1", after: null, before: null })}>
+    ${on ? "Pause" : "Live"}</a>
     ${on && html`<span class=${`live ${state}`}>${state === "live" ? `live, ${rows.length} new` : state}</span>`}
     <span class="hidden" aria-live="polite">${on && rows[0] ? html`<${Text}>${rows[0].summary}<//>` : ""}</span>`;
 }

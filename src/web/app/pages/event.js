@@ -1,4 +1,4 @@
-// One event: what it means, who did it and how sure that is, what it changed, and what the log holds of it.
+// One event: what it means, who did it and how sure that is, what changed, what the log holds.
 import { html, useState } from "../lib.js";
 import { may, urlOf, useAnswer } from "../api.js";
 import { Changes } from "../changes.js";
@@ -10,7 +10,8 @@ import { BASES, label, tone } from "../words.js";
 /** @typedef {import("../api.js").Schemas["Activity"]} Activity */
 
 /** @param {{ id: string }} props */
-export const EventPage = ({ id }) => html`<div class="card"><${Details} id=${id} source=${route.value.params.get("source")} /></div>`;
+export const EventPage = ({ id }) => html`<div class="card">
+  <${Details} id=${id} source=${route.value.params.get("source")} /></div>`;
 
 /** @param {{ id: string, source: string | null }} props */
 export function Details({ id, source }) {
@@ -18,16 +19,21 @@ export function Details({ id, source }) {
   const activity = useAnswer("/v1/activity/{svix_id}", query, { svix_id: id });
   return html`<${Answered} answer=${activity}>${(/** @type {Activity} */ row) => html`
     <h2 class="sentence"><${Text}>${row.summary}<//></h2>
-    <p>${row.actions.map((action) => html`<${Badge} key=${action} tone=${tone(action)}><${Text}>${label(action)}<//><//> `)}
+    <p>${row.actions.map((action) => html`<${Badge} key=${action} tone=${tone(action)}><${Text}>
+      ${label(action)}<//><//> `)}
       <${Time} at=${row.occurred_at} /> <${Permalink} position=${activity.position} times=${{}} /></p>
     <${RevisedSince} row=${row} />
     <${Neighbours} row=${row} />
     ${row.changes.length > 0 && html`<h3>What changed</h3><${Changes} changes=${row.changes} />`}
-    ${row.baseline && html`<p class="faint">The first event that is known about its object: there is nothing to compare it with.</p>`}
+    ${row.baseline && html`<p
+      class="faint">The first event that is known about its object: there is nothing to compare it with.</p>`}
     <h3>Who</h3>
     <${Facts} rows=${[
-      ["Actor", html`${label(row.actor.kind)} ${row.actor.name && html`<b><${Text}>${row.actor.name}<//></b>`} ${row.actor.id && html`<${Id} id=${row.actor.id} page=${row.actor.id.startsWith("user_") ? "users" : undefined} />`}`],
-      ["How sure", html`${row.actor.inferred ? html`<${Badge} tone="warn">Inferred<//>` : html`<${Badge} tone="good">Reported<//>`} ${BASES[row.actor.basis]}`],
+      ["Actor", html`${label(row.actor.kind)} ${row.actor.name &&
+        html`<b><${Text}>${row.actor.name}<//></b>`} ${row.actor.id &&
+          html`<${Id} id=${row.actor.id} page=${row.actor.id.startsWith("user_") ? "users" : undefined} />`}`],
+      ["How sure", html`${row.actor.inferred ? html`<${Badge} tone="warn">Inferred<//>`
+        : html`<${Badge} tone="good">Reported<//>`} ${BASES[row.actor.basis]}`],
       ["User", row.user_id && html`<${Id} id=${row.user_id} page="users" />`],
       ["Session", row.session_id && html`<${Id} id=${row.session_id} page="sessions" />`],
       ["Organization", row.organization_id && html`<${Id} id=${row.organization_id} page="organizations" />`],
@@ -39,7 +45,8 @@ export function Details({ id, source }) {
       ["Place", [row.city, row.country].filter(Boolean).join(", ")],
       ["Browser", row.browser],
       ["User agent", row.user_agent],
-      ["New to the user", Object.entries(row.new_to_user ?? {}).filter(([, is]) => is).map(([name]) => name).join(", ")],
+      ["New to the user", Object.entries(row.new_to_user ?? {}).filter(([, is]) => is).map(([name]) => name)
+        .join(", ")],
     ]} />
     <h3>In the log</h3>
     <${Facts} rows=${[
@@ -60,10 +67,12 @@ function Recorded({ id, query }) {
   const [full, setFull] = useState(false);
   const ids = { svix_id: id };
   const answer = useAnswer("/v1/events/{svix_id}", { ...query, payload: full ? "full" : undefined }, ids);
-  return html`<${Answered} answer=${answer}>${(/** @type {import("../api.js").Schemas["EventWithPayload"]} */ event) => html`
+  return html`<${Answered} answer=${answer}>${(/** @type {import("../api.js").Schemas["EventWithPayload"]} */ event) =>
+    html`
     <${Facts} rows=${[
       ["Came by", event.via],
-      ["Commitment", html`<code class="id"><${Text}>${event.commitment}<//></code> <${Copy} text=${event.commitment} quiet />`],
+      ["Commitment", html`<code class="id"><${Text}>${event.commitment}<//></code> <${Copy} text=${event.commitment}
+        quiet />`],
       ["Verified by secret", event.secret_id],
       ["Size", `${event.body_bytes.toLocaleString("en")} bytes`],
     ]} />
@@ -92,8 +101,10 @@ function Neighbours({ row }) {
   const { page, id, params } = route.value;
   /** @param {Activity | undefined} one @param {string} text */
   const to = (one, text) => one && html`<a title=${one.summary} href=${page === "activity" && !id
-    ? link("activity", null, new URLSearchParams([...params].filter(([name]) => name !== "row").concat([["row", one.svix_id]])))
+    ? link("activity", null, new URLSearchParams([...params].filter(([name]) => name !== "row").concat([["row",
+      one.svix_id]])))
     : link("activity", one.svix_id)}>${text}</a>`;
   if (!previous && !next) return null;
-  return html`<nav class="neighbours" aria-label="Events of this user">${to(previous, "← Previous of this user")} ${to(next, "Next of this user →")}</nav>`;
+  return html`<nav class="neighbours" aria-label="Events of this user">
+    ${to(previous, "← Previous of this user")} ${to(next, "Next of this user →")}</nav>`;
 }

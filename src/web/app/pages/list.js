@@ -11,5 +11,6 @@ export function ListPage({ path }) {
   const query = taken([...list.filters.map(({ name }) => name), ...(list.search ? ["q"] : [])]);
   return html`<h1>${list.title}</h1>
     <${Filters} filters=${list.filters} search=${list.search} />
-    <div class="card"><${List} path=${path} query=${query} columns=${list.columns} id=${list.id} caption=${list.title} /></div>`;
+    <div class="card"><${List} path=${path} query=${query} columns=${list.columns} id=${list.id}
+      caption=${list.title} /></div>`;
 }

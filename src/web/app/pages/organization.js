@@ -11,7 +11,8 @@ const PATH = "/v1/organizations/{organization_id}";
 /** @param {{ title: string, path: string, part: string, query: object }} props */
 function ListOf({ title, path, part, query }) {
   const { columns, id } = /** @type {import("../lists.js").ListOf} */ (LISTS[path]);
-  return html`<${Section} title=${title}><${List} path=${path} part=${part} query=${query} columns=${columns} id=${id} caption=${title} /><//>`;
+  return html`<${Section} title=${title}><${List} path=${path} part=${part} query=${query} columns=${columns} id=${id}
+    caption=${title} /><//>`;
 }
 
 /** @param {{ id: string }} props */
@@ -23,12 +24,16 @@ export function OrganizationPage({ id }) {
     <p><${Id} id=${id} /></p>
     <${AsOf} position=${answer.position} query=${{ organization_id: [id] }} />
     ${answer.data && html`<${Section} title="Identity"><div class="columns">
-      <${Facts} rows=${[["Slug", answer.data.slug], ["Created", html`<${Time} at=${answer.data.created_at} to="minute" />`],
+      <${Facts} rows=${[["Slug", answer.data.slug], ["Created",
+        html`<${Time} at=${answer.data.created_at} to="minute" />`],
         ["Created by", answer.data.created_by && html`<${Id} id=${answer.data.created_by} page="users" />`]]} />
-      <${Facts} rows=${[["Members allowed", answer.data.max_allowed_memberships === 0 ? "no limit" : answer.data.max_allowed_memberships],
-        ["Deleted", answer.data.deleted_at && html`<${Time} at=${answer.data.deleted_at} to="minute" />`], ["Instance", answer.data.instance_id]]} />
+      <${Facts} rows=${[["Members allowed", answer.data.max_allowed_memberships === 0 ? "no limit"
+        : answer.data.max_allowed_memberships],
+        ["Deleted", answer.data.deleted_at && html`<${Time} at=${answer.data.deleted_at} to="minute" />`],
+          ["Instance", answer.data.instance_id]]} />
     </div><//>`}
-    <${ListOf} title=${at ? "Members then" : "Members"} path="/v1/memberships" part="members_" query=${{ organization_id: id, ...(at ? { active_at: at } : { active: true }) }} />
+    <${ListOf} title=${at ? "Members then" : "Members"} path="/v1/memberships" part="members_"
+      query=${{ organization_id: id, ...(at ? { active_at: at } : { active: true }) }} />
     <${ListOf} title="Invitations" path="/v1/invitations" part="invitations_" query=${{ organization_id: id }} />
     <${ActivityOf} query=${{ organization_id: id }} />
     <${Versions} path=${PATH} id=${id} />`;

@@ -16,8 +16,10 @@ const TIMES = ["since", "until", "active_at", "as_of", "last_sign_in_before"];
 
 export function ReportsPage() {
   const answer = useAnswer("/v1/reports", {});
-  return html`<h1>Reports</h1><p class="lead">The questions of an audit. Each is one request, and leaves a file that the log vouches for.</p>
-    <${Answered} answer=${answer}>${(/** @type {{ data: Report[] }} */ { data }) => html`<ul class="tiles">${data.map((report) => html`
+  return html`<h1>Reports</h1><p
+    class="lead">The questions of an audit. Each is one request, and leaves a file that the log vouches for.</p>
+    <${Answered} answer=${answer}>${(/** @type {{ data: Report[] }} */ { data }) => html`<ul class="tiles">${data
+      .map((report) => html`
       <li key=${report.name} class="card"><a href=${link("reports", report.name)}>${report.question}</a>
         <p class="faint">Leaves out: <${Prose}>${report.not_covered}<//></p></li>`)}</ul>`}<//>`;
 }
@@ -27,7 +29,8 @@ export function ReportPage({ id }) {
   const answer = useAnswer("/v1/reports", {});
   return html`<${Answered} answer=${answer}>${(/** @type {{ data: Report[] }} */ { data }) => {
     const report = data.find(({ name }) => name === id);
-    return report ? html`<${One} report=${report} />` : html`<h1>No such report</h1><p><a href=${link("reports")}>All reports</a></p>`;
+    return report ? html`<${One} report=${report} />` : html`<h1>No such report</h1><p><a
+      href=${link("reports")}>All reports</a></p>`;
   }}<//>`;
 }
 
@@ -55,13 +58,16 @@ function One({ report }) {
     <p class="lead">Leaves out: <${Prose}>${report.not_covered}<//></p>
     <form class="report-form card" onSubmit=${submit} aria-label="Parameters of the report">
       ${names.map((name) => html`<label key=${name}>${label(name)}${report.required.includes(name) ? " (needed)" : ""}
-        <input name=${name} required=${report.required.includes(name)} type=${TIMES.includes(name) ? "datetime-local" : "text"}
+        <input name=${name} required=${report.required.includes(name)}
+          type=${TIMES.includes(name) ? "datetime-local" : "text"}
           defaultValue=${TIMES.includes(name) ? toInput(params.get(name)) : params.get(name) ?? ""} /></label>`)}
       ${names.length > 0 && html`<button type="submit" class="primary">Answer</button>`}
       <button type="button" onClick=${() => print()}>Print</button>
     </form>
-    <p class="printed">${given.map((name) => `${label(name)}: ${TIMES.includes(name) ? formatTime(params.get(name) ?? "") : params.get(name)}. `)}
-      Printed ${formatTime(opened)}, ${zoneName()}, with the key <${Text}>${session.value?.name}<//>. Request: <code>${urlOf(/** @type {any} */ (path), query)}</code></p>
+    <p class="printed">${given.map((name) => `${label(name)}: ${TIMES.includes(name)
+      ? formatTime(params.get(name) ?? "") : params.get(name)}. `)}
+      Printed ${formatTime(opened)}, ${zoneName()}, with the key <${Text}>${session.value?.name}<//>. Request: <code>
+        ${urlOf(/** @type {any} */ (path), query)}</code></p>
     ${missing.length > 0 ? html`<p class="note">Fill in ${missing.map(label).join(" and ")} for the answer.</p>`
       : path === "/v1/stats/activity" ? html`<${Statistic} query=${{ time_zone: zoneName(), ...query }} />`
         : html`<div class="card"><${Rows} path=${path} query=${query} caption=${report.question} /></div>`}`;
@@ -72,7 +78,8 @@ function Rows({ path, query, caption }) {
   const list = LISTS[path];
   // A newer server may have a report on a list that this page does not know.
   if (!list) return html`<p><${Export} path=${path} query=${query} /></p>`;
-  return html`<${List} path=${path} query=${query} columns=${list.columns} id=${list.id} caption=${caption} paged=${list.paged ?? true} />`;
+  return html`<${List} path=${path} query=${query} columns=${list.columns} id=${list.id} caption=${caption}
+    paged=${list.paged ?? true} />`;
 }
 
 /** @param {{ query: object }} props */

@@ -17,7 +17,8 @@ export function SessionPage({ id }) {
   return html`<${Answered} answer=${answer}>${(/** @type {import("../api.js").Schemas["Session"]} */ row) => {
     const until = row.ended_at ?? instant() ?? route.value.opened.toISOString();
     return html`
-      <h1>Session of ${row.user_id ? html`<a href=${link("users", row.user_id, { as_of: instant() })}><${Text}>${row.user_name ?? row.user_email ?? row.user_id}<//></a>` : "an unknown user"}
+      <h1>Session of ${row.user_id ? html`<a href=${link("users", row.user_id, { as_of: instant() })}><${Text}>
+        ${row.user_name ?? row.user_email ?? row.user_id}<//></a>` : "an unknown user"}
         ${row.impersonated && html` <${Badge} tone="warn">Impersonated<//>`}</h1>
       <p><${Id} id=${id} /></p>
       <${AsOf} position=${answer.position} query=${{ session_id: [id] }} />
@@ -33,12 +34,14 @@ export function SessionPage({ id }) {
             ["Expires unless used", row.expire_at && html`<${Time} at=${row.expire_at} to="minute" />`],
           ]} />
           <${Facts} rows=${[
-            ["Acted by", row.impersonated ? html`${label(row.actor_kind ?? "impersonator")} <${Id} id=${row.impersonator_id} page="users" />` : "the user in person"],
+            ["Acted by", row.impersonated ? html`${label(row.actor_kind ?? "impersonator")} <${Id}
+              id=${row.impersonator_id} page="users" />` : "the user in person"],
             ["Device", device(row)],
             ["Place", place(row)],
             ["Address", row.ip],
             ["Address of the request", row.request_ip === row.ip ? null : row.request_ip],
-            ["Organization", row.organization_id && html`<a href=${link("organizations", row.organization_id)}><${Text}>${row.organization_name ?? row.organization_id}<//></a>`],
+            ["Organization", row.organization_id && html`<a href=${link("organizations", row.organization_id)}><${Text}>
+              ${row.organization_name ?? row.organization_id}<//></a>`],
             ["Other open sessions", row.concurrent_sessions == null ? null : String(row.concurrent_sessions)],
             ["User agent", row.user_agent],
           ]} />
