@@ -71,7 +71,7 @@ export function Table({ columns, path, rows, id, caption, mark }) {
     <thead><tr>${visible.map(({ name, label }) => html`<th key=${name} scope="col">${label}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${id(row)} class=${mark?.(row) ?? ""}>
       ${visible.map(({ name, label, cell, wide }) => html`<td key=${name} data-label=${label}
-        class=${wide ? "wide" : ""}><div>${cell(row)}</div></td>`)}
+        class=${wide ? "wide" : name}><div>${cell(row)}</div></td>`)}
     </tr>`)}</tbody>
   </table></div>`;
 }

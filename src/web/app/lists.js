@@ -220,7 +220,7 @@ const CLIENT = /** @type {const} */ ([
 export const LISTS = {
   "/v1/activity": {
     title: "Activity", columns: ACTIVITY, id: (row) => `${row.source}/${row.svix_id}`,
-    filters: activityFilters(ACTIONS), search: "Names, addresses and ids of people and organizations",
+    filters: activityFilters(ACTIONS), search: "People and organizations, by name or id",
   },
   "/v1/sessions": {
     title: "Sessions", columns: SESSIONS, id: (row) => `${row.source}/${row.session_id}`,
@@ -240,7 +240,7 @@ export const LISTS = {
   },
   "/v1/users": {
     title: "Users", columns: USERS, id: (row) => `${row.source}/${row.user_id}`,
-    search: "Names, addresses, numbers and ids, also former ones",
+    search: "Names and addresses, also former ones",
     filters: filters("/v1/users", [
       { name: "email", label: "E-mail", kind: "text" },
       { name: "phone", label: "Phone", kind: "text" },
