@@ -32,6 +32,8 @@ export class ApiError extends Error {
     this.status = status;
     this.requestId = problem.request_id;
     this.parameter = problem.parameter;
+    this.checkpoint = problem.checkpoint;
+    this.size = problem.size;
   }
 }
 
@@ -74,9 +76,10 @@ export async function signIn(key) {
   session.value = (await call("/session", { method: "POST", headers: { authorization: `Bearer ${key}` } })).body;
 }
 
+/** Says nothing of its own: who is signed in afterwards is what the server says. */
 export async function signOut() {
-  await call("/session", { method: "DELETE" });
-  session.value = null;
+  await call("/session", { method: "DELETE" }).catch(() => {});
+  await loadSession();
 }
 
 /**

@@ -1,7 +1,7 @@
 // Sessions on a time line: begin, last activity, end (true or inferred), device, place, who acted.
 import { html } from "./lib.js";
 import { link, route } from "./route.js";
-import { device, endOf, place } from "./lists.js";
+import { device, endOf, place } from "./columns.js";
 import { formatTime } from "./time.js";
 import { Badge, Text, Time } from "./ui.js";
 

@@ -5,11 +5,11 @@ import { setting } from "./settings.js";
 import { useUrl, urlOf } from "./api.js";
 import { Answered, Empty, Text } from "./ui.js";
 
-/** Rows of a page of the table, unless it is one of several on its page. */
+/** Rows of a page of a list. */
 const ROWS = 50;
 
-/** @param {string} part */
-const rowsOf = (part) => (part ? 20 : ROWS);
+/** Rows of a page of a list that is one of several. */
+const FEW_ROWS = 20;
 
 /**
  * @template Row
@@ -87,14 +87,16 @@ export function Table({ columns, path, rows, id, caption, mark }) {
  * @param {any[]} [props.before] Rows that came since, above the first page.
  * @param {(answer: any) => any} [props.tools]
  * @param {string} [props.part] Begins the names of its cursors in the fragment, on a page with several lists.
+ * @param {number} [props.limit] Rows of a page.
  * @param {boolean} [props.paged] False for the few lists that have no pages.
  */
-export function List({ path, query, columns, id, caption, mark, before = [], tools, part = "", paged = true }) {
+export function List({ path, query, columns, id, caption, mark, before = [], tools, part = "", limit, paged = true }) {
   const { params } = route.value;
   const [after, prior] = [`${part}after`, `${part}before`];
   const cursor = { after: params.get(after), before: params.get(prior) };
   const [count, setCount] = useState(/** @type {"exact" | undefined} */ (undefined));
-  const answer = useUrl(urlOf(path, { ...query, ...(paged && { limit: rowsOf(part), ...cursor, count }) }));
+  const page = { limit: limit ?? (part ? FEW_ROWS : ROWS), ...cursor, count };
+  const answer = useUrl(urlOf(path, paged ? { ...query, ...page } : query));
   return html`<div class="list">
     <div class="bar">${tools?.(answer)}
       <span class="spring"></span>
@@ -110,6 +112,7 @@ export function List({ path, query, columns, id, caption, mark, before = [], too
         ${rows.length === 0 && !page?.incomplete ? html`<${Empty} notes=${notes} />` : html`
           ${notes?.map((/** @type {string} */ note) => html`<p class="note" key=${note}><${Text}>${note}<//></p>`)}
           <${Table} columns=${columns} path=${path} rows=${rows} id=${id} caption=${caption} mark=${mark} />`}
+        ${page?.has_more && html`<p class="printed">The list goes on: this is one page of it.</p>`}
         ${page && html`<nav class="pages" aria-label="Pages">
           ${page.prev && (cursor.after || cursor.before) &&
             html`<a rel="prev" href=${here({ [prior]: page.prev, [after]: null })}>← Previous</a>`}

@@ -14,17 +14,28 @@ import { label } from "./words.js";
 
 /** @typedef {"/v1/users/{user_id}" | "/v1/sessions/{session_id}" | "/v1/organizations/{organization_id}"} ObjectPath */
 
-const activity = /** @type {import("./lists.js").ListOf} */ (LISTS["/v1/activity"]);
+const activity = LISTS["/v1/activity"];
 
 /** The instant that the page shows. */
 export const instant = () => route.value.params.get("as_of") ?? undefined;
 
-/** Sets the instant that the whole page shows. @param {{ position: number, query: any }} props */
-export function AsOf({ position, query }) {
+/**
+ * Sets the instant that the whole page shows, by date or by a slider from when the object began until now.
+ * @param {{ position: number, query: any, from?: string | null }} props
+ */
+export function AsOf({ position, query, from }) {
   const at = instant();
+  const now = route.value.opened.getTime();
   return html`<div class="as-of" role="group" aria-label="Instant">
     <label>As of <input type="datetime-local" value=${toInput(at ?? null)} max=${toInput(new Date().toISOString())}
       onChange=${(/** @type {any} */ event) => go({ as_of: fromInput(event.currentTarget.value) })} /></label>
+    ${from && html`<input type="range" min=${Date.parse(from)} max=${now} step=${MINUTE}
+      value=${at ? Date.parse(at) : now}
+      aria-label="Instant, from the beginning until now" aria-valuetext=${at ? formatTime(at, "minute") : "now"}
+      onChange=${(/** @type {any} */ event) => {
+        const time = Number(event.currentTarget.value);
+        go({ as_of: now - time < 2 * MINUTE ? null : new Date(time).toISOString() });
+      }} />`}
     ${at ? html`<b>The page shows what was true at ${/^\d+/.test(at) && !at.includes("-") ? `position ${at}`
       : formatTime(at)}, ${zoneName()}.</b> <a href=${here({ as_of: null })}>Now</a>`
       : html`<span class="faint">now</span>`}
@@ -43,6 +54,8 @@ export function ActivityOf({ query, title = "Activity" }) {
       id=${activity.id} caption=${`${title}, newest first`} />
   <//>`;
 }
+
+const MINUTE = 60_000;
 
 /** Changes of a version that is open at once. The first version reports every field. */
 const OPEN = 8;

@@ -39,7 +39,8 @@ export function Copy({ text, label = "Copy", quiet = false }) {
   const [done, setDone] = useState("");
   const copy = async () => {
     // Browsers have a clipboard on TLS and on loopback only.
-    await navigator.clipboard?.writeText(text).then(() => setDone("Copied"), () => setDone("Not copied"));
+    const copied = navigator.clipboard?.writeText(text) ?? Promise.reject();
+    await copied.then(() => setDone("Copied"), () => setDone("Not copied"));
     setTimeout(() => setDone(""), 2000);
   };
   return html`<button type="button" class=${quiet ? "quiet copy" : "copy"} onClick=${copy} title=${text}>
@@ -103,6 +104,9 @@ export function Failure({ error, retry }) {
   if (error.status === 403) return html`<${NoPermission}><${Text}>${error.message}<//>.<//>`;
   return html`<${State} tone="bad" title=${error.status === 404 ? "Not found." : "That did not work."}>
     <p><${Text}>${error.message}<//></p>
+    ${error.size !== undefined && html`<p><progress max=${error.size} value=${error.checkpoint}
+      aria-label="Progress of the view"></progress>
+      ${error.checkpoint} of ${error.size} events</p>`}
     <p class="faint">${error.parameter && html`Parameter <code>${error.parameter}</code>. `}
       ${error.requestId && html`Request <code>${error.requestId}</code>.`}</p>
     ${retry && error.status !== 404 && html`<button type="button" onClick=${retry}>Try again</button>`}

@@ -188,6 +188,28 @@ test("the live tail shows a sign-in within two seconds, and can be paused", asyn
   await page.locator(".rows tbody tr").first().getByText(/Hopper.* signed in/).waitFor();
 });
 
+test("the slider restores an instant, and a version does", async () => {
+  await visit(page, `#/users/${ADA.id}`);
+  const identity = page.getByRole("region", { name: "Identity" });
+  await identity.getByText(ADA.later).waitFor();
+  await page.getByRole("slider").fill(String(CHANGED - 10 * DAY));
+  await identity.getByText(ADA.email).waitFor();
+  await page.getByRole("link", { name: "Now" }).click();
+  await identity.getByText(ADA.later).waitFor();
+  const version = page.getByRole("listitem").filter({ hasText: "user.created" });
+  await version.locator("summary").click();
+  await version.getByRole("link", { name: /as of then/ }).click();
+  await identity.getByText(ADA.email).waitFor();
+});
+
+test("a view is rebuilt, and says how far it is", async () => {
+  await visit(page, "#/system");
+  await page.getByRole("button", { name: "Rebuild organizations" }).click();
+  const views = page.getByRole("region", { name: "Views" }).first();
+  await views.getByText("previous").waitFor({ timeout: 60_000 });
+  assert.equal(await page.getByRole("alert").count(), 0);
+});
+
 test("a session that ended asks for the key, and goes on at the same place", async () => {
   await visit(page, `#/users/${ADA.id}`);
   await page.context().clearCookies();

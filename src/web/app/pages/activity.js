@@ -12,7 +12,7 @@ import { go, here, route, taken } from "../route.js";
 import { Answered, Section, Text } from "../ui.js";
 import { Details } from "./event.js";
 
-const { columns, filters, id, search, title } = /** @type {import("../lists.js").ListOf} */ (LISTS["/v1/activity"]);
+const { columns, filters, id, search, title } = LISTS["/v1/activity"];
 const NAMES = [...filters.map(({ name }) => name), "q"];
 
 export function ActivityPage() {
@@ -53,8 +53,8 @@ export function ActivityPage() {
 function Tail({ state, ended, rows }) {
   if (ended) return html`<span class="faint">Live without an end of time only</span>`;
   const on = route.value.params.get("live") === "1";
-  return html`<a role="button" class="button" href=${here({ live: on ? null : "1", after: null, before: null })}>
-    ${on ? "Pause" : "Live"}</a>
+  return html`<button type="button" onClick=${() => go({ live: on ? null : "1", after: null, before: null })}>
+      ${on ? "Pause" : "Live"}</button>
     ${on && html`<span class=${`live ${state}`}>${state === "live" ? `live, ${rows.length} new` : state}</span>`}
     <span class="hidden" aria-live="polite">${on && rows[0] ? html`<${Text}>${rows[0].summary}<//>` : ""}</span>`;
 }

@@ -8,9 +8,9 @@ import { Answered, Badge, Facts, Id, Section, Text, Time } from "../ui.js";
 
 const PATH = "/v1/organizations/{organization_id}";
 
-/** @param {{ title: string, path: string, part: string, query: object }} props */
+/** @param {{ title: string, path: "/v1/memberships" | "/v1/invitations", part: string, query: object }} props */
 function ListOf({ title, path, part, query }) {
-  const { columns, id } = /** @type {import("../lists.js").ListOf} */ (LISTS[path]);
+  const { columns, id } = LISTS[path];
   return html`<${Section} title=${title}><${List} path=${path} part=${part} query=${query} columns=${columns} id=${id}
     caption=${title} /><//>`;
 }
@@ -22,7 +22,7 @@ export function OrganizationPage({ id }) {
   return html`<${Answered} answer=${answer}>${(/** @type {import("../api.js").Schemas["Organization"]} */ row) => html`
       <h1><${Text}>${row.name ?? id}<//> ${row.deleted_at && html`<${Badge} tone="warn">Deleted<//>`}</h1>`}<//>
     <p><${Id} id=${id} /></p>
-    <${AsOf} position=${answer.position} query=${{ organization_id: [id] }} />
+    <${AsOf} position=${answer.position} from=${answer.data?.created_at} query=${{ organization_id: [id] }} />
     ${answer.data && html`<${Section} title="Identity"><div class="columns">
       <${Facts} rows=${[["Slug", answer.data.slug], ["Created",
         html`<${Time} at=${answer.data.created_at} to="minute" />`],

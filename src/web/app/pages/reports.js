@@ -4,13 +4,16 @@ import { session, useAnswer, useUrl, urlOf } from "../api.js";
 import { Chart } from "../chart.js";
 import { barsOf, GROUPS } from "../count.js";
 import { Export, List } from "../list.js";
-import { LISTS } from "../lists.js";
+import { listOf } from "../lists.js";
 import { go, link, route } from "../route.js";
 import { formatTime, fromInput, toInput, zoneName } from "../time.js";
 import { Answered, Prose, Section, Text } from "../ui.js";
 import { label } from "../words.js";
 
 /** @typedef {import("../api.js").Schemas["Report"]} Report */
+
+/** Rows of a page of a report: the most that the API gives, so that few reports are printed in parts. */
+const REPORT_ROWS = 1000;
 
 const TIMES = ["since", "until", "active_at", "as_of", "last_sign_in_before"];
 
@@ -38,12 +41,16 @@ export function ReportPage({ id }) {
 function One({ report }) {
   const { params, opened } = route.value;
   const [path = "", fixed = ""] = report.request.split("?");
-  const names = [...report.required, ...report.optional];
-  const given = names.filter((name) => params.get(name));
+  const asked = [...report.required, ...report.optional];
+  // The menu of a value can set any other filter of the list.
+  const others = listOf(path)?.filters.map(({ name }) => name)
+    .filter((name) => params.has(name) && !asked.includes(name));
+  const names = [...asked, ...(others ?? [])];
+  const given = names.filter((name) => params.has(name));
   /** @type {Record<string, any>} */
   const query = {};
   for (const [name, value] of new URLSearchParams(fixed)) query[name] = [...(query[name] ?? []), value];
-  for (const name of given) query[name] = params.get(name);
+  for (const name of given) query[name] = params.getAll(name);
   const missing = report.required.filter((name) => !params.get(name));
   /** @param {SubmitEvent & { currentTarget: HTMLFormElement }} event */
   const submit = (event) => {
@@ -75,11 +82,11 @@ function One({ report }) {
 
 /** @param {{ path: string, query: object, caption: string }} props */
 function Rows({ path, query, caption }) {
-  const list = LISTS[path];
+  const list = listOf(path);
   // A newer server may have a report on a list that this page does not know.
   if (!list) return html`<p><${Export} path=${path} query=${query} /></p>`;
-  return html`<${List} path=${path} query=${query} columns=${list.columns} id=${list.id} caption=${caption}
-    paged=${list.paged ?? true} />`;
+  return html`<${List} path=${path} query=${query} columns=${list.columns} id=${list.id} limit=${REPORT_ROWS}
+    caption=${caption} paged=${list.paged ?? true} />`;
 }
 
 /** @param {{ query: object }} props */

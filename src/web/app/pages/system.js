@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from "../lib.js";
 import { call, may, urlOf, useAnswer } from "../api.js";
 import { List, Table } from "../list.js";
-import { ACTIVITY, KEYS, LISTS } from "../lists.js";
+import { LISTS } from "../lists.js";
 import { LogState } from "../log_state.js";
 import { Answered, Badge, Failure, Needs, Section, Text, Time } from "../ui.js";
 
@@ -13,18 +13,19 @@ const PROGRESS_MS = 1000;
 
 const READERS = ["system.read", "system.exported", "system.reviewed", "system.access_denied", "system.key_used"];
 
-const READING = ACTIVITY.filter(({ name }) => ["occurred_at", "summary", "actor_id"].includes(name));
+const READING = LISTS["/v1/activity"].columns.filter(({ name }) => ["occurred_at", "summary"].includes(name));
 
 export const SystemPage = () => html`<h1>System</h1>
   <${LogState} />
   <${Section} title="Views"><${Needs} scope="metrics:read"><${Projections} /><//><//>
   <${Section} title="Sources"><${Sources} /><//>
   <${Section} title="Keys"><${Needs} scope="keys:read">
-    <${List} path="/v1/keys" query=${{}} columns=${KEYS} id=${LISTS["/v1/keys"]?.id} caption="Keys" paged=${false} />
+    <${List} path="/v1/keys" query=${{}} columns=${LISTS["/v1/keys"].columns} id=${LISTS["/v1/keys"].id} caption="Keys"
+      paged=${false} />
   <//><//>
   <${Section} title="Who read the log"><${Needs} scope="events:read">
     <${List} path="/v1/activity" part="readers_" query=${{ source: "system", type: READERS }} columns=${READING}
-      id=${LISTS["/v1/activity"]?.id} caption="Who read the log" />
+      id=${LISTS["/v1/activity"].id} caption="Who read the log" />
   <//><//>
   <${Section} title="Events that a view could not read"><${Needs} scope="events:read"><${Undecodable} /><//><//>`;
 

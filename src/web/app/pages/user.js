@@ -3,7 +3,8 @@ import { html } from "../lib.js";
 import { useAnswer } from "../api.js";
 import { Gantt } from "../gantt.js";
 import { Table } from "../list.js";
-import { LISTS, nameOf, UserBadges } from "../lists.js";
+import { LISTS } from "../lists.js";
+import { nameOf, UserBadges } from "../columns.js";
 import { ActivityOf, AsOf, instant, Versions } from "../object.js";
 import { here, link, route } from "../route.js";
 import { RANGES, rangeOf } from "../time.js";
@@ -21,7 +22,7 @@ export function UserPage({ id }) {
     <${Answered} answer=${answer}>${(/** @type {User} */ user) => html`<h1><${Text}>${nameOf(user)}<//> <${UserBadges}
       ...${user} /></h1>`}<//>
     <p><${Id} id=${id} /></p>
-    <${AsOf} position=${answer.position} query=${{ involves: [id] }} />
+    <${AsOf} position=${answer.position} from=${answer.data?.created_at} query=${{ involves: [id] }} />
     ${answer.data && html`<${Section} title="Identity"><${Identity} user=${answer.data} /><//>`}
     <${Memberships} id=${id} />
     <${Sessions} id=${id} />
@@ -84,7 +85,7 @@ function Identity({ user }) {
 function Memberships({ id }) {
   const at = instant();
   const answer = useAnswer("/v1/memberships", { user_id: id, ...(at ? { active_at: at } : { active: true }) });
-  const list = /** @type {import("../lists.js").ListOf} */ (LISTS["/v1/memberships"]);
+  const list = LISTS["/v1/memberships"];
   const columns = ["organization", "role", "started_at"]
     .flatMap((name) => list.columns.filter((column) => column.name === name)
       .map((column) => ({ ...column, hidden: false })));
