@@ -33,6 +33,17 @@ function roundUp(value) {
   return [1, 2, 4, 5, 10].map((step) => step * power).find((step) => step >= value) ?? value;
 }
 
+/**
+ * What stands below a bar: a month, a day, or a time of the day.
+ * @param {string} time
+ * @param {"minute" | "day" | "month"} to
+ */
+function tick(time, to) {
+  if (to === "month") return formatTime(time, "month");
+  const clock = formatTime(time, "clock");
+  return to === "day" || clock === "00:00" ? formatTime(time, "day").slice(5) : clock;
+}
+
 /** @param {(number | null)[]} values */
 const sum = (values) => values.reduce((/** @type {number} */ total, value) => total + (value ?? 0), 0);
 
@@ -111,9 +122,7 @@ export function Chart({ label, series, bars, interval, onZoom }) {
               height=${Math.max(1, y(below - value) - y(below))} />`;
           })}
           ${index % everyLabel === 0 && html`<text x=${x + step / 2} y=${HEIGHT - 6}
-            text-anchor=${index === 0 ? "start" : "middle"}>
-            ${to === "minute" ? formatTime(bar.start, formatTime(bar.start, "clock") === "00:00" ? "day"
-              : "clock").slice(-5) : formatTime(bar.start, to).slice(to === "day" ? 5 : 0)}</text>`}
+            text-anchor=${index === 0 ? "start" : "middle"}>${tick(bar.start, to)}</text>`}
           ${index === hovered && html`<rect class="hover" x=${x} y=${TOP} width=${step}
             height=${HEIGHT - TOP - BOTTOM} />`}
         </g>`;
@@ -142,11 +151,14 @@ function Numbers({ label, series, bars, to, zoom }) {
       <thead><tr><th scope="col">Start, ${zoneName()}</th>
         ${series.map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
       <tbody>${bars.map((bar, index) => html`<tr key=${bar.start}>
-        <th scope="row">${zoom ? html`<button type="button" class="value" title="Zoom to it" onClick=${() =>
-          zoom(index, index)}>${formatTime(bar.start, to)}</button>` : formatTime(bar.start, to)}</th>
-        ${bar.values.map((value) => html`<td class="number">${value !== null && !bar.covered ? "≥ " : ""}${shown(value)}
-          </td>`)}
+        <th scope="row">${zoom
+          ? html`<button type="button" class="value" title="Zoom to it" onClick=${() => zoom(index, index)}>
+            ${formatTime(bar.start, to)}</button>`
+          : formatTime(bar.start, to)}</th>
+        ${bar.values.map((value) => html`<td class="number">
+          ${value !== null && !bar.covered ? "≥ " : ""}${shown(value)}</td>`)}
       </tr>`)}</tbody></table></div>`}
-  </details>${uncovered && html`<p
-    class="faint">Shaded: from before the log began. Of then it holds only what was delivered later.</p>`}`;
+  </details>
+  ${uncovered && html`<p class="faint">Shaded: from before the log began. Of then it holds only what was delivered
+    later.</p>`}`;
 }

@@ -26,6 +26,13 @@ export const endOf = (row) => (row.ended_at
     ${label(row.end_reason ?? "ended").toLowerCase()}<//>${row.inferred ? ", inferred" : ""}</span>`
   : html`<span class="faint">open</span>`);
 
+/** Who acted in a session. @param {Schemas["Session"]} row */
+function acting({ impersonated, impersonator_id: id }) {
+  if (!impersonated) return html`<span class="faint">in person</span>`;
+  const by = id && html`by <a class="short" href=${link("users", id)} title=${id}><${Text}>${id}<//></a>`;
+  return html`<${Badge} tone="warn">Impersonated<//> ${by}`;
+}
+
 /** @param {Schemas["User"]} user */
 export const nameOf = (user) =>
   [user.first_name, user.last_name].filter(Boolean).join(" ") || user.username || user.primary_email || user.user_id;
@@ -45,16 +52,17 @@ export function toRow(row) {
 /** @type {Column<Schemas["Activity"]>[]} */
 export const ACTIVITY = [
   { name: "occurred_at", label: "Time", cell: (row) => html`<${Time} at=${row.occurred_at} />` },
-  { name: "action", label: "Action", cell: (row) => row.actions.map((action) =>
-    html`<span class=${`badge ${tone(action)}`} key=${action}><${Value} name="action" value=${action}>
-      ${label(action)}<//></span>`) },
+  { name: "action", label: "Action",
+    cell: (row) => row.actions.map((action) => html`<span class=${`badge ${tone(action)}`} key=${action}>
+      <${Value} name="action" value=${action}>${label(action)}<//></span>`) },
   { name: "summary", label: "What happened", wide: true,
     cell: (row) => html`<a class="row-link" href=${toRow(row)} data-row=${row.svix_id}
       title=${[row.user_id, row.session_id, row.svix_id].filter(Boolean).join("\n")}><${Text}>${row.summary}<//></a>` },
-  { name: "user_id", label: "User", hidden: true, cell: (row) => html`<${Value} name="user_id"
-    value=${row.user_id} />` },
-  { name: "actor_id", label: "Actor", cell: (row) => html`<${Value} name="actor_id" value=${row.actor.id}
-    title=${row.actor.name ?? undefined}>${row.actor.name ?? row.actor.id}<//>` },
+  { name: "user_id", label: "User", hidden: true,
+    cell: (row) => html`<${Value} name="user_id" value=${row.user_id} />` },
+  { name: "actor_id", label: "Actor",
+    cell: (row) => html`<${Value} name="actor_id" value=${row.actor.id} title=${row.actor.name ?? undefined}>
+      ${row.actor.name ?? row.actor.id}<//>` },
   { name: "organization_id", label: "Organization", hidden: true,
     cell: (row) => html`<${Value} name="organization_id" value=${row.organization_id} />` },
   { name: "session_id", label: "Session", hidden: true,
@@ -70,50 +78,48 @@ export const ACTIVITY = [
 
 /** @type {Column<Schemas["Session"]>[]} */
 export const SESSIONS = [
-  { name: "started_at", label: "Started", cell: (row) => html`<a href=${link("sessions", row.session_id)}><${Time}
-    at=${row.started_at} to="minute" /></a>` },
-  { name: "user", label: "User", wide: true, cell: (row) => named(row.user_name ?? row.user_email ?? row.user_id ?? "",
-    row.user_id, "users") },
-  { name: "impersonated", label: "Acting", cell: (row) => (row.impersonated
-    ? html`<${Badge} tone="warn">Impersonated<//> ${row.impersonator_id &&
-      html`by <a class="short" href=${link("users", row.impersonator_id)} title=${row.impersonator_id}><${Text}>
-        ${row.impersonator_id}<//></a>`}` : html`<span class="faint">in person</span>`) },
-  { name: "status", label: "Status", cell: (row) => html`<${Value} name="status" value=${row.status}>
-    ${label(row.status)}<//>` },
+  { name: "started_at", label: "Started",
+    cell: (row) => html`<a href=${link("sessions", row.session_id)}><${Time} at=${row.started_at} to="minute" /></a>` },
+  { name: "user", label: "User", wide: true,
+    cell: (row) => named(row.user_name ?? row.user_email ?? row.user_id ?? "", row.user_id, "users") },
+  { name: "impersonated", label: "Acting", cell: acting },
+  { name: "status", label: "Status",
+    cell: (row) => html`<${Value} name="status" value=${row.status}>${label(row.status)}<//>` },
   { name: "ended_at", label: "Ended", cell: endOf },
   { name: "duration", label: "Duration", cell: (row) => (row.duration_ms == null ? "–" : duration(row.duration_ms)) },
   { name: "ip", label: "Address", cell: (row) => row.ip ?? "–" },
-  { name: "country", label: "Place", cell: (row) => html`<${Value} name="country" value=${row.country}>${place(row)}
-    <//>` },
-  { name: "browser", label: "Device", cell: (row) => html`<${Value} name="browser" value=${row.browser}>${device(row)}
-    <//>` },
+  { name: "country", label: "Place",
+    cell: (row) => html`<${Value} name="country" value=${row.country}>${place(row)}<//>` },
+  { name: "browser", label: "Device",
+    cell: (row) => html`<${Value} name="browser" value=${row.browser}>${device(row)}<//>` },
   { name: "last_active_at", label: "Last active", hidden: true,
     cell: (row) => html`<${Time} at=${row.last_active_at} to="minute" />` },
-  { name: "session_id", label: "Id", hidden: true, cell: (row) => html`<${Id} id=${row.session_id}
-    page="sessions" />` },
+  { name: "session_id", label: "Id", hidden: true,
+    cell: (row) => html`<${Id} id=${row.session_id} page="sessions" />` },
 ];
 
 /** @type {Column<Schemas["User"]>[]} */
 export const USERS = [
-  { name: "name", label: "Name", wide: true, cell: (row) =>
-    html`${named(nameOf(row), row.user_id, "users")} ${UserBadges(row)}` },
-  { name: "email", label: "E-mail", cell: (row) => html`<${Text}>${row.primary_email ?? "–"}<//>
-    ${row.matched?.filter(({ current }) => !current).map(({ value }) => html`<span class="faint">formerly <${Text}>
-      ${value}<//></span>`)}` },
-  { name: "last_sign_in_at", label: "Last sign-in", cell: (row) => html`<${Time} at=${row.last_sign_in_at}
-    to="minute" />` },
+  { name: "name", label: "Name", wide: true,
+    cell: (row) => html`${named(nameOf(row), row.user_id, "users")} ${UserBadges(row)}` },
+  { name: "email", label: "E-mail",
+    cell: (row) => html`<${Text}>${row.primary_email ?? "–"}<//>
+      ${row.matched?.filter(({ current }) => !current).map(({ value }) => html`<span class="faint">formerly <${Text}>
+        ${value}<//></span>`)}` },
+  { name: "last_sign_in_at", label: "Last sign-in",
+    cell: (row) => html`<${Time} at=${row.last_sign_in_at} to="minute" />` },
   { name: "sign_ins", label: "Sign-ins", cell: (row) => row.sign_ins },
-  { name: "mfa", label: "Second factor", cell: (row) =>
-    ({ true: "yes", false: "no" }[String(row.two_factor_enabled)] ?? "unknown") },
+  { name: "mfa", label: "Second factor",
+    cell: (row) => ({ true: "yes", false: "no" }[String(row.two_factor_enabled)] ?? "unknown") },
   { name: "created_at", label: "Created", cell: (row) => html`<${Time} at=${row.created_at} to="day" />` },
   { name: "user_id", label: "Id", hidden: true, cell: (row) => html`<${Id} id=${row.user_id} page="users" />` },
 ];
 
 /** @type {Column<Schemas["Organization"]>[]} */
 export const ORGANIZATIONS = [
-  { name: "name", label: "Name", wide: true, cell: (row) =>
-    html`${named(row.name ?? row.organization_id, row.organization_id, "organizations")}
-    ${row.deleted_at && html`<${Badge} tone="warn">Deleted<//>`}` },
+  { name: "name", label: "Name", wide: true,
+    cell: (row) => [named(row.name ?? row.organization_id, row.organization_id, "organizations"),
+      row.deleted_at && html` <${Badge} tone="warn">Deleted<//>`] },
   { name: "slug", label: "Slug", cell: (row) => html`<${Text}>${row.slug ?? "–"}<//>` },
   { name: "created_at", label: "Created", cell: (row) => html`<${Time} at=${row.created_at} to="minute" />` },
   { name: "created_by", label: "Created by", cell: (row) => html`<${Id} id=${row.created_by} page="users" />` },
@@ -123,13 +129,13 @@ export const ORGANIZATIONS = [
 
 /** @type {Column<Schemas["Membership"]>[]} */
 export const MEMBERSHIPS = [
-  { name: "user", label: "Member", wide: true, cell: (row) =>
-    named(row.user_name ?? row.user_email ?? row.user_id ?? "", row.user_id, "users") },
+  { name: "user", label: "Member", wide: true,
+    cell: (row) => named(row.user_name ?? row.user_email ?? row.user_id ?? "", row.user_id, "users") },
   { name: "email", label: "E-mail", cell: (row) => html`<${Text}>${row.user_email ?? "–"}<//>` },
-  { name: "role", label: "Role", cell: (row) => html`<${Text}>
-    ${row.roles?.join(", ") || row.role_name || row.role || "–"}<//>` },
   { name: "organization", label: "Organization", hidden: true,
     cell: (row) => named(row.organization_name ?? "", row.organization_id, "organizations") },
+  { name: "role", label: "Role",
+    cell: (row) => html`<${Text}>${row.roles?.join(", ") || row.role_name || row.role || "–"}<//>` },
   { name: "started_at", label: "Since", cell: (row) => html`<${Time} at=${row.started_at} to="minute" />` },
   { name: "ended_at", label: "Until", cell: endOf },
 ];
@@ -139,8 +145,8 @@ export const INVITATIONS = [
   { name: "email", label: "Invited", wide: true, cell: (row) => html`<${Text}>${row.email ?? "–"}<//>` },
   { name: "status", label: "Status", cell: (row) => html`${label(row.status)}${row.inferred ? ", inferred" : ""}` },
   { name: "role", label: "Role", cell: (row) => html`<${Text}>${row.role_name ?? row.role ?? "–"}<//>` },
-  { name: "inviter", label: "By", cell: (row) => named(row.inviter_name ?? row.inviter_email ?? row.inviter_id ?? "",
-    row.inviter_id, "users") },
+  { name: "inviter", label: "By",
+    cell: (row) => named(row.inviter_name ?? row.inviter_email ?? row.inviter_id ?? "", row.inviter_id, "users") },
   { name: "started_at", label: "Sent", cell: (row) => html`<${Time} at=${row.started_at} to="minute" />` },
   { name: "settled_at", label: "Settled", cell: (row) => html`<${Time} at=${row.settled_at} to="minute" />` },
 ];
@@ -149,12 +155,12 @@ export const INVITATIONS = [
 export const KEYS = [
   { name: "name", label: "Name", wide: true, cell: (row) => html`<${Text}>${row.name}<//>` },
   { name: "owner", label: "Owner", cell: (row) => html`<${Text}>${row.owner ?? "–"}<//>` },
-  { name: "status", label: "Status", cell: (row) => html`<${Badge} tone=${row.status === "valid" ? "good" : "warn"}>
-    ${label(row.status)}<//>` },
+  { name: "status", label: "Status",
+    cell: (row) => html`<${Badge} tone=${row.status === "valid" ? "good" : "warn"}>${label(row.status)}<//>` },
   { name: "scopes", label: "Scopes", cell: (row) => row.scopes.join(", ") },
   { name: "sources", label: "Sources", cell: (row) => row.sources?.join(", ") ?? "all" },
   { name: "last_used_on", label: "Last used", cell: (row) => html`<${Time} at=${row.last_used_on} to="day" />` },
-  { name: "expires_at", label: "Expires", cell: (row) =>
-    (row.expires_at ? html`<${Time} at=${row.expires_at} to="minute" />` : "never") },
+  { name: "expires_at", label: "Expires",
+    cell: (row) => (row.expires_at ? html`<${Time} at=${row.expires_at} to="minute" />` : "never") },
   { name: "key_id", label: "Id", cell: (row) => html`<${Id} id=${row.key_id} />` },
 ];

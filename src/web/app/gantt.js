@@ -9,7 +9,7 @@ import { Badge, Text, Time } from "./ui.js";
 export function Gantt({ sessions, since, until }) {
   const [from, to] = [Date.parse(since), Date.parse(until)];
   /** A time as a part of the line. @param {string | number} time */
-  const part = (time) => Math.max(0, Math.min(100, ((new Date(time).getTime() - from) / (to - from)) * 100));
+  const part = (time) => Math.max(0, Math.min(100, ((new Date(time).getTime() - from) / Math.max(1, to - from)) * 100));
   const ticks = [0, 0.25, 0.5, 0.75].map((share) => from + share * (to - from));
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Sessions on a time line"><table class="gantt">
     <thead><tr><th scope="col">Session</th><th scope="col">Began, ended</th>

@@ -1,6 +1,7 @@
 // The lists of the API: for each, its columns, its filters, and the id of a row.
 import { ACTIVITY, INVITATIONS, KEYS, MEMBERSHIPS, ORGANIZATIONS, SESSIONS, USERS } from "./columns.js";
 
+/** @typedef {import("./api.js").Schemas} Schemas */
 /** @typedef {import("./filters.js").Filter} Filter */
 /** @template Row @typedef {import("./list.js").Column<Row>} Column */
 
@@ -12,9 +13,19 @@ const FLAG = /** @type {const} */ (["true", "false"]);
 /** @template {import("./api.js").Path} P @param {P} _path @param {(Omit<Filter, "name"> & { name: Name<P> })[]} all */
 const filters = (_path, all) => /** @type {Filter[]} */ (all);
 
-/** Filters of activity. @type {(actions: readonly string[]) => Filter[]} */
-const activityFilters = (actions) => filters("/v1/activity", [
-  { name: "action", label: "Action", kind: actions, several: true },
+/** The actions that the filter suggests. Any other can be typed. */
+const ACTIONS = [
+  "signed_in", "signed_out", "sign_in_pending", "session_revoked", "impersonation_started", "impersonation_ended",
+  "agent_session_started", "agent_session_ended", "user_created", "user_deleted", "user_banned", "user_unbanned",
+  "user_locked", "user_unlocked", "email_added", "email_changed", "email_removed", "email_verified", "phone_changed",
+  "password_set", "password_changed", "password_removed", "mfa_enabled", "mfa_disabled", "passkey_added",
+  "passkey_removed", "account_connected", "account_disconnected", "profile_changed", "metadata_changed",
+  "organization_created", "organization_deleted", "member_added", "member_removed", "member_role_changed",
+  "invitation_sent", "invitation_accepted", "invitation_revoked",
+];
+
+const ACTIVITY_FILTERS = filters("/v1/activity", [
+  { name: "action", label: "Action", kind: ACTIONS, several: true },
   { name: "user_id", label: "User", kind: "text", several: true },
   { name: "actor_id", label: "Actor", kind: "text", several: true },
   { name: "involves", label: "Involves user", kind: "text", several: true },
@@ -33,17 +44,12 @@ const activityFilters = (actions) => filters("/v1/activity", [
   { name: "instance_id", label: "Instance", kind: "text" },
 ]);
 
-/** The actions that the filter suggests. Any other can be typed. */
-const ACTIONS = [
-  "signed_in", "signed_out", "sign_in_pending", "session_revoked", "impersonation_started", "impersonation_ended",
-  "agent_session_started", "agent_session_ended", "user_created", "user_deleted", "user_banned", "user_unbanned",
-  "user_locked", "user_unlocked", "email_added", "email_changed", "email_removed", "email_verified", "phone_changed",
-  "password_set", "password_changed", "password_removed", "mfa_enabled", "mfa_disabled", "passkey_added",
-  "passkey_removed", "account_connected", "account_disconnected", "profile_changed", "metadata_changed",
-  "organization_created", "organization_deleted", "member_added", "member_removed", "member_role_changed",
-  "invitation_sent", "invitation_accepted", "invitation_revoked",
-];
+/** Of sessions. */
+const STATUSES = /** @type {const} */ ([
+  "active", "pending", "ended", "removed", "revoked", "replaced", "expired", "abandoned", "user_deleted", "unknown",
+]);
 
+/** Filters of rows that name a device. */
 const CLIENT = /** @type {const} */ ([
   { name: "country", label: "Country", kind: "text" },
   { name: "city", label: "City", kind: "text" },
@@ -63,19 +69,23 @@ const CLIENT = /** @type {const} */ ([
 /** @satisfies {Record<string, ListOf>} */
 export const LISTS = {
   "/v1/activity": {
-    title: "Activity", columns: ACTIVITY, id: (row) => `${row.source}/${row.svix_id}`,
-    filters: activityFilters(ACTIONS), search: "People and organizations, by name or id",
+    title: "Activity",
+    columns: ACTIVITY,
+    id: (/** @type {Schemas["Activity"]} */ row) => `${row.source}/${row.svix_id}`,
+    filters: ACTIVITY_FILTERS,
+    search: "People and organizations, by name or id",
   },
   "/v1/sessions": {
-    title: "Sessions", columns: SESSIONS, id: (row) => `${row.source}/${row.session_id}`,
+    title: "Sessions",
+    columns: SESSIONS,
+    id: (/** @type {Schemas["Session"]} */ row) => `${row.source}/${row.session_id}`,
     filters: filters("/v1/sessions", [
       { name: "active_at", label: "Signed in at", kind: "time" },
       { name: "since", label: "Since", kind: "time" },
       { name: "until", label: "Until", kind: "time" },
       { name: "impersonated", label: "Impersonated", kind: FLAG },
       { name: "agent", label: "Agent", kind: FLAG },
-      { name: "status", label: "Status", kind: ["active", "pending", "ended", "removed", "revoked", "replaced",
-        "expired", "abandoned", "user_deleted", "unknown"] },
+      { name: "status", label: "Status", kind: STATUSES },
       { name: "user_id", label: "User", kind: "text" },
       { name: "impersonator_id", label: "Impersonator", kind: "text" },
       { name: "organization_id", label: "Organization", kind: "text" },
@@ -83,7 +93,9 @@ export const LISTS = {
     ]),
   },
   "/v1/users": {
-    title: "Users", columns: USERS, id: (row) => `${row.source}/${row.user_id}`,
+    title: "Users",
+    columns: USERS,
+    id: (/** @type {Schemas["User"]} */ row) => `${row.source}/${row.user_id}`,
     search: "Names and addresses, also former ones",
     filters: filters("/v1/users", [
       { name: "email", label: "E-mail", kind: "text" },
@@ -97,7 +109,9 @@ export const LISTS = {
     ]),
   },
   "/v1/organizations": {
-    title: "Organizations", columns: ORGANIZATIONS, id: (row) => `${row.source}/${row.organization_id}`,
+    title: "Organizations",
+    columns: ORGANIZATIONS,
+    id: (/** @type {Schemas["Organization"]} */ row) => `${row.source}/${row.organization_id}`,
     search: "Names, slugs and ids, also former ones",
     filters: filters("/v1/organizations", [
       { name: "created_by", label: "Created by", kind: "text" },
@@ -105,13 +119,27 @@ export const LISTS = {
     ]),
   },
   "/v1/memberships": {
-    title: "Memberships", columns: MEMBERSHIPS, id: (row) => `${row.source}/${row.membership_id}`,
-    filters: filters("/v1/memberships", [{ name: "role", label: "Role", kind: "text" },
-      { name: "active_at", label: "At", kind: "time" }]),
+    title: "Memberships",
+    columns: MEMBERSHIPS,
+    id: (/** @type {Schemas["Membership"]} */ row) => `${row.source}/${row.membership_id}`,
+    filters: filters("/v1/memberships", [
+      { name: "role", label: "Role", kind: "text" },
+      { name: "active_at", label: "At", kind: "time" },
+    ]),
   },
-  "/v1/invitations": { title: "Invitations", columns: INVITATIONS, id: (row) => `${row.source}/${row.invitation_id}`,
-    filters: [] },
-  "/v1/keys": { title: "Keys", columns: KEYS, id: (row) => row.key_id, filters: [], paged: false },
+  "/v1/invitations": {
+    title: "Invitations",
+    columns: INVITATIONS,
+    id: (/** @type {Schemas["Invitation"]} */ row) => `${row.source}/${row.invitation_id}`,
+    filters: [],
+  },
+  "/v1/keys": {
+    title: "Keys",
+    columns: KEYS,
+    id: (/** @type {Schemas["ApiKey"]} */ row) => row.key_id,
+    filters: [],
+    paged: false,
+  },
 };
 
 /** A list, if this page knows it. @param {string} path @returns {ListOf | undefined} */

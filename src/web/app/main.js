@@ -53,9 +53,12 @@ const Switch = ({ label, setting, options }) => html`<label class="switch"><span
     ${options.map(([value, text]) => html`<option key=${value} value=${value}>${text}</option>`)}
   </select></label>`;
 
+/** @type {[string, string][]} */
+const THEMES = [["system", "System theme"], ["light", "Light"], ["dark", "Dark"]];
+
 function Frame() {
   const { page, id } = route.value;
-  const shown = PAGES[page];
+  const shown = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined;
   document.title = `${[id, shown?.title].filter(Boolean).join(" · ")} – Gatelog`;
   return html`<a class="skip" href="#main" onClick=${(/** @type {Event} */ event) => {
       event.preventDefault();
@@ -68,8 +71,7 @@ function Frame() {
         html`<a key=${name} href=${link(name)} aria-current=${name === page ? "page" : null}>${title}</a>`)}</nav>
       <div class="tools">
         <${Switch} label="Time zone" setting=${zone} options=${[["local", LOCAL_ZONE], ["utc", "UTC"]]} />
-        <${Switch} label="Theme" setting=${theme} options=${[["system", "System theme"], ["light", "Light"], ["dark",
-          "Dark"]]} />
+        <${Switch} label="Theme" setting=${theme} options=${THEMES} />
         <span class="who" title="The key of this session"><${Text}>${session.value?.name}<//></span>
         <button type="button" onClick=${() => signOut()}>Sign out</button>
       </div>

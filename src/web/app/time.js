@@ -11,6 +11,7 @@ export const RANGES = /** @type {const} */ ({
   "7d": ["7 days", 7 * DAY],
   "30d": ["30 days", 30 * DAY],
   "90d": ["90 days", 90 * DAY],
+  "1y": ["1 year", 365 * DAY],
 });
 
 /** The zone of the browser. */

@@ -24,9 +24,10 @@ export function Text({ children }) {
 }
 
 /** Text of the API's own, in which backticks mark code. @param {{ children?: any }} props */
-export const Prose = ({ children }) => [children].flat().join("").split("`")
-  .map((/** @type {string} */ part, /** @type {number} */ index) =>
-  (index % 2 === 0 ? part : html`<code>${part}</code>`));
+export function Prose({ children }) {
+  const parts = [children].flat().join("").split("`");
+  return parts.map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
+}
 
 /** @param {{ at?: string | null, to?: "second" | "minute" | "day" | "clock" | "month" }} props */
 export function Time({ at, to }) {

@@ -120,7 +120,7 @@ test("a user as of a date by permalink, and what changed since it was made", asy
     username: `late${RUN}` });
   await page.goto("about:blank");
   await page.goto(link);
-  await page.getByText(/Since then an event was recorded/).waitFor();
+  await page.getByText(/was recorded since: 1\./).waitFor();
 });
 
 test("a permalink to a row says that the row was revised since", async () => {
@@ -172,6 +172,13 @@ test("dragging over the chart zooms, and the list follows", async () => {
   const { searchParams } = new URL(page.url().replace("#/", ""));
   assert.ok(times.every((time) => time >= (searchParams.get("since") ?? "") &&
     time < (searchParams.get("until") ?? "")));
+});
+
+test("what the log does not cover is not shown as zero", async () => {
+  await visit(page, "#/?last=1y");
+  await page.getByText("Numbers").click();
+  const first = page.locator(".numbers tbody tr").first();
+  assert.match(await first.innerText(), /not covered\s+not covered/);
 });
 
 test("the live tail shows a sign-in within two seconds, and can be paused", async () => {

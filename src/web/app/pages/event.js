@@ -3,7 +3,7 @@ import { html, useState } from "../lib.js";
 import { may, urlOf, useAnswer } from "../api.js";
 import { Changes } from "../changes.js";
 import { Permalink, RevisedSince } from "../permalink.js";
-import { link, route } from "../route.js";
+import { here, link, route } from "../route.js";
 import { Answered, Badge, Copy, Facts, Id, Needs, Text, Time } from "../ui.js";
 import { BASES, label, tone } from "../words.js";
 
@@ -98,12 +98,10 @@ function Neighbours({ row }) {
   const after = useAnswer("/v1/activity", of && { ...of, since: row.occurred_at, order: "asc" });
   const previous = before.data?.data[0];
   const next = after.data?.data.find(({ svix_id }) => svix_id !== row.svix_id);
-  const { page, id, params } = route.value;
+  const beside = route.value.page === "activity" && !route.value.id;
   /** @param {Activity | undefined} one @param {string} text */
-  const to = (one, text) => one && html`<a title=${one.summary} href=${page === "activity" && !id
-    ? link("activity", null, new URLSearchParams([...params].filter(([name]) => name !== "row").concat([["row",
-      one.svix_id]])))
-    : link("activity", one.svix_id)}>${text}</a>`;
+  const to = (one, text) => one && html`<a title=${one.summary}
+    href=${beside ? here({ row: one.svix_id }) : link("activity", one.svix_id)}>${text}</a>`;
   if (!previous && !next) return null;
   return html`<nav class="neighbours" aria-label="Events of this user">
     ${to(previous, "← Previous of this user")} ${to(next, "Next of this user →")}</nav>`;

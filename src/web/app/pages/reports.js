@@ -94,6 +94,7 @@ function Statistic({ query }) {
   const groups = GROUPS.slice(0, 2);
   const answer = useUrl(urlOf("/v1/stats/activity", query));
   return html`<${Section} title="Per day" tools=${html`<${Export} path="/v1/stats/activity" query=${query} />`}>
-    <${Answered} answer=${answer}>${(/** @type {any} */ { data }) => html`<${Chart} label="Per day" interval="day"
+    <${Answered} answer=${answer}>${(/** @type {import("../api.js").Schemas["ActivityStats"]} */ { data }) =>
+      html`<${Chart} label="Per day" interval="day"
       series=${groups.map(({ name }) => name)} bars=${barsOf(data, groups)} />`}<//><//>`;
 }

@@ -75,9 +75,9 @@ function Projections() {
       : html`<span class="faint">needs admin:rebuild</span>`) },
   ];
   return html`${error && html`<${Failure} error=${error} />`}<${Answered} answer=${answer}>
-    ${(/** @type {any} */ { data }) =>
+    ${(/** @type {Schemas["ProjectionList"]} */ { data }) =>
     html`<${Table} path="/projections" columns=${columns} rows=${data}
-      id=${(/** @type {any} */ row) => `${row.name}/${row.generation}`} caption="Views" />`}<//>`;
+      id=${(/** @type {Schemas["Projection"]} */ row) => `${row.name}/${row.generation}`} caption="Views" />`}<//>`;
 }
 
 function Sources() {
@@ -91,9 +91,10 @@ function Sources() {
     { name: "hidden", label: "Left out", wide: true, cell: (row) => html`<${Text}>${row.recent?.notice ?? "nothing"}
       <//>` },
   ];
-  return html`<${Answered} answer=${answer}>${(/** @type {any} */ { data }) => html`<${Table} path="/sources"
+  return html`<${Answered} answer=${answer}>${(/** @type {Schemas["SourceList"]} */ { data }) => html`<${Table}
+    path="/sources"
     columns=${columns} rows=${data}
-    id=${(/** @type {any} */ row) => row.source} caption="Sources" />`}<//>`;
+    id=${(/** @type {Schemas["Source"]} */ row) => row.source} caption="Sources" />`}<//>`;
 }
 
 function Undecodable() {
