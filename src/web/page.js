@@ -147,7 +147,7 @@ Click: filter, open or copy. Alt-click: leave out.`}>
     ${n.toUpperCase()}</a>`)}
 </span>`;function De({columns:e,path:t,rows:n,id:i,caption:s,mark:a}){let r=new Set(Oi(t,e).value.split(",")),l=e.filter(({name:c})=>r.has(c));return o`<div class="scroll" tabindex="0" role="region" aria-label=${s}><table class="rows">
     <caption class="hidden">${s}</caption>
-    <thead><tr>${l.map(({name:c,label:p})=>o`<th key=${c} scope="col">${p}</th>`)}</tr></thead>
+    <thead><tr>${l.map(({name:c,label:p})=>o`<th key=${c} scope="col" class=${c}>${p}</th>`)}</tr></thead>
     <tbody>${n.map(c=>o`<tr key=${i(c)} class=${a?.(c)??""}>
       ${l.map(({name:p,label:u,cell:m,wide:f})=>o`<td key=${p} data-label=${u}
         class=${f?"wide":p}><div>${m(c)}</div></td>`)}
@@ -243,7 +243,7 @@ Click: filter, open or copy. Alt-click: leave out.`}>
       ${t&&o`<${aa} key=${t} id=${t} />`}
     </div>`}function oa({state:e,ended:t,rows:n}){if(t)return o`<span class="faint">Live without an end of time only</span>`;let i=v.value.params.get("live")==="1";return o`<button type="button" onClick=${()=>B({live:i?null:"1",after:null,before:null})}>
       ${i?"Pause":"Live"}</button>
-    ${i&&o`<span class=${`live ${e}`}>${e==="live"?`live, ${n.length} new`:e}</span>`}
+    ${i&&o`<span class=${e==="live"?"live on":"live"}>${e==="live"?`live, ${n.length} new`:e}</span>`}
     <span class="hidden" aria-live="polite">${i&&n[0]?o`<${_}>${n[0].summary}<//>`:""}</span>`}function aa({id:e}){let t=ie(null);return Z(()=>(t.current?.focus(),()=>document.querySelector(`[data-row="${CSS.escape(e)}"]`)?.focus()),[]),o`<aside class="panel card" aria-label="The event" tabindex="-1" ref=${t}
     onKeyDown=${n=>n.key==="Escape"&&B({row:null})}>
     <a class="close" href=${L({row:null})} aria-label="Close the event">×</a>

@@ -8,7 +8,7 @@ import { Copy, Text, Time } from "./ui.js";
 /** @typedef {import("./api.js").Schemas["Activity"] & { revision?: number }} Activity */
 
 /** Up to which position the log was known when the link was made. */
-export const madeAt = () => {
+const madeAt = () => {
   const position = route.value.params.get("position");
   return position && /^\d+$/.test(position) ? Number(position) : null;
 };
