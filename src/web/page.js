@@ -60,7 +60,7 @@ Click: filter, open or copy. Alt-click: leave out.`}>
     <p class="faint">The page shows nothing that these do not answer.</p>
     <ul>${e.map(t=>o`<li key=${t}><code><${_}>${vi(t)}<//></code> <${fe}
       text=${vi(t)} /></li>`)}</ul>
-  </details>`}var Ne=180,Pe=40,Pt=22,me=8;function Eo(e){let[t,n]=E(0);return Z(()=>{if(!e.current)return;let i=new ResizeObserver(([s])=>s&&n(s.contentRect.width));return i.observe(e.current),()=>i.disconnect()},[]),t}function Io(e){let t=10**Math.floor(Math.log10(Math.max(e,1)));return[1,2,4,5,10].map(n=>n*t).find(n=>n>=e)??e}function No(e,t){if(t==="month")return R(e,"month");let n=R(e,"clock");return t==="day"||n==="00:00"?R(e,"day").slice(5):n}var yi=e=>e.reduce((t,n)=>t+(n??0),0),bi=e=>e===null?"not covered":e.toLocaleString("en");function Re({label:e,series:t,bars:n,interval:i,onZoom:s}){let a=ie(null),r=Eo(a),[l,c]=E(-1),[p,u]=E(null),m=Io(Math.max(...n.map(({values:b})=>yi(b)),1)),f=Math.max(r-Pe,1)/Math.max(n.length,1),d=b=>me+(Ne-me-Pt)*(1-b/m),$=i==="hour"?"minute":i==="month"?"month":"day",S=b=>{let F=b.clientX-b.currentTarget.getBoundingClientRect().left-Pe;return Math.max(0,Math.min(n.length-1,Math.floor(F/f)))},w=(b,F)=>{let[V,D]=[n[Math.min(b,F)],n[Math.max(b,F)]];V&&D&&s?.(V.start,D.end)},y=Math.max(1,Math.ceil(n.length/Math.max(2,Math.floor(r/110)))),h=n[l],[C,T]=p?[Math.min(...p),Math.max(...p)]:[0,-1];return o`<figure class="chart" ref=${a}>
+  </details>`}var Ne=180,Pe=40,Pt=22,me=8;function Eo(e){let[t,n]=E(0);return Z(()=>{if(!e.current)return;let i=new ResizeObserver(([s])=>s&&n(s.contentRect.width));return i.observe(e.current),()=>i.disconnect()},[]),t}function Io(e){let t=10**Math.floor(Math.log10(Math.max(e,1)));return[1,2,3,4,5,6,8,10].map(n=>n*t).find(n=>n>=e)??e}function No(e,t){if(t==="month")return R(e,"month");let n=R(e,"clock");return t==="day"||n==="00:00"?R(e,"day").slice(5):n}var yi=e=>e.reduce((t,n)=>t+(n??0),0),bi=e=>e===null?"not covered":e.toLocaleString("en");function Re({label:e,series:t,bars:n,interval:i,onZoom:s}){let a=ie(null),r=Eo(a),[l,c]=E(-1),[p,u]=E(null),m=Io(Math.max(...n.map(({values:b})=>yi(b)),1)),f=Math.max(r-Pe,1)/Math.max(n.length,1),d=b=>me+(Ne-me-Pt)*(1-b/m),$=i==="hour"?"minute":i==="month"?"month":"day",S=b=>{let F=b.clientX-b.currentTarget.getBoundingClientRect().left-Pe;return Math.max(0,Math.min(n.length-1,Math.floor(F/f)))},w=(b,F)=>{let[V,D]=[n[Math.min(b,F)],n[Math.max(b,F)]];V&&D&&s?.(V.start,D.end)},y=Math.max(1,Math.ceil(n.length/Math.max(2,Math.floor(r/110)))),h=n[l],[C,T]=p?[Math.min(...p),Math.max(...p)]:[0,-1];return o`<figure class="chart" ref=${a}>
     <figcaption>
       <span class="when">${h?R(h.start,$):e}${h&&!h.covered?", before the log: at least":""}</span>
       ${t.map((b,F)=>o`<span key=${b} class="key"><i class=${`s${F}`}></i>${b}
@@ -82,7 +82,7 @@ Click: filter, open or copy. Alt-click: leave out.`}>
           ${b.values.map((Te,te)=>Te?(D+=Te,o`<rect key=${te} class=${`s${te}`} x=${V+f*.12} width=${f*.76} y=${d(D)}
               height=${Math.max(1,d(D-Te)-d(D))} />`):null)}
           ${F%y===0&&o`<text x=${V+f/2} y=${Ne-6}
-            text-anchor=${F===0?"start":"middle"}>${No(b.start,$)}</text>`}
+            text-anchor=${F===0&&f<36?"start":"middle"}>${No(b.start,$)}</text>`}
           ${F===l&&o`<rect class="hover" x=${V} y=${me} width=${f}
             height=${Ne-me-Pt} />`}
         </g>`})}
@@ -147,7 +147,8 @@ Click: filter, open or copy. Alt-click: leave out.`}>
     ${n.toUpperCase()}</a>`)}
 </span>`;function De({columns:e,path:t,rows:n,id:i,caption:s,mark:a}){let r=new Set(Oi(t,e).value.split(",")),l=e.filter(({name:c})=>r.has(c));return o`<div class="scroll" tabindex="0" role="region" aria-label=${s}><table class="rows">
     <caption class="hidden">${s}</caption>
-    <thead><tr>${l.map(({name:c,label:p})=>o`<th key=${c} scope="col" class=${c}>${p}</th>`)}</tr></thead>
+    <thead><tr>${l.map(({name:c,label:p})=>o`<th key=${c} scope="col" class=${c}>${p}</th>`)}</tr>
+      </thead>
     <tbody>${n.map(c=>o`<tr key=${i(c)} class=${a?.(c)??""}>
       ${l.map(({name:p,label:u,cell:m,wide:f})=>o`<td key=${p} data-label=${u}
         class=${f?"wide":p}><div>${m(c)}</div></td>`)}
@@ -243,7 +244,8 @@ Click: filter, open or copy. Alt-click: leave out.`}>
       ${t&&o`<${aa} key=${t} id=${t} />`}
     </div>`}function oa({state:e,ended:t,rows:n}){if(t)return o`<span class="faint">Live without an end of time only</span>`;let i=v.value.params.get("live")==="1";return o`<button type="button" onClick=${()=>B({live:i?null:"1",after:null,before:null})}>
       ${i?"Pause":"Live"}</button>
-    ${i&&o`<span class=${e==="live"?"live on":"live"}>${e==="live"?`live, ${n.length} new`:e}</span>`}
+    ${i&&o`<span class=${e==="live"?"live on":"live"}>
+      ${e==="live"?`live, ${n.length} new`:e}</span>`}
     <span class="hidden" aria-live="polite">${i&&n[0]?o`<${_}>${n[0].summary}<//>`:""}</span>`}function aa({id:e}){let t=ie(null);return Z(()=>(t.current?.focus(),()=>document.querySelector(`[data-row="${CSS.escape(e)}"]`)?.focus()),[]),o`<aside class="panel card" aria-label="The event" tabindex="-1" ref=${t}
     onKeyDown=${n=>n.key==="Escape"&&B({row:null})}>
     <a class="close" href=${L({row:null})} aria-label="Close the event">×</a>
