@@ -86,12 +86,15 @@ export function Table({ columns, path, rows, id, caption, mark }) {
  * @param {string} props.caption
  * @param {(row: any) => string} [props.mark]
  * @param {any[]} [props.before] Rows that came since, above the first page.
+ * @param {any[]} [props.revised] Rows in place of those with the same id.
  * @param {(answer: any) => any} [props.tools]
  * @param {string} [props.part] Begins the names of its cursors in the fragment, on a page with several lists.
  * @param {number} [props.limit] Rows of a page.
  * @param {boolean} [props.paged] False for the few lists that have no pages.
  */
-export function List({ path, query, columns, id, caption, mark, before = [], tools, part = "", limit, paged = true }) {
+export function List(props) {
+  const { path, query, columns, id, caption, mark, tools, limit } = props;
+  const { before = [], revised = [], part = "", paged = true } = props;
   const { params } = route.value;
   const [after, prior] = [`${part}after`, `${part}before`];
   const cursor = { after: params.get(after), before: params.get(prior) };
@@ -108,7 +111,8 @@ export function List({ path, query, columns, id, caption, mark, before = [], too
     </div>
     <${Answered} answer=${answer}>${(/** @type {any} */ { data, page, notes }) => {
       const seen = new Set(data.map(id));
-      const rows = [...before.filter((row) => !seen.has(id(row))), ...data];
+      const newest = new Map(revised.map((row) => [id(row), row]));
+      const rows = [...before.filter((row) => !seen.has(id(row))), ...data].map((row) => newest.get(id(row)) ?? row);
       return html`
         ${rows.length === 0 && !page?.incomplete ? html`<${Empty} notes=${notes} />` : html`
           ${notes?.map((/** @type {string} */ note) => html`<p class="note" key=${note}><${Text}>${note}<//></p>`)}

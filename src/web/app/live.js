@@ -11,12 +11,13 @@ const KEPT = 500;
 const NOT_LIVE = ["until", "since", "received_since", "received_until"];
 
 /**
- * Newest first. A paused tail goes on where it stopped.
+ * New rows, newest first, and rows that a late event revised. A paused tail goes on where it stopped.
  * @param {Record<string, any>} query Filters of the list.
  * @param {boolean} on
  */
 export function useLive(query, on) {
   const [rows, setRows] = useState(/** @type {Activity[]} */ ([]));
+  const [revised, setRevised] = useState(/** @type {Activity[]} */ ([]));
   const [state, setState] = useState("");
   const cursor = useRef("");
   const url = urlOf("/v1/activity/stream", Object.fromEntries(Object.entries(query).filter(([name]) =>
@@ -24,6 +25,7 @@ export function useLive(query, on) {
   useEffect(() => {
     cursor.current = "";
     setRows([]);
+    setRevised([]);
   }, [url]);
   useEffect(() => {
     if (!on) return setState("");
@@ -37,7 +39,8 @@ export function useLive(query, on) {
       if (event.type === "heartbeat") return;
       /** @type {Activity} */
       const row = JSON.parse(event.data);
-      setRows((before) => [row, ...before.filter(({ svix_id }) => svix_id !== row.svix_id)].slice(0, KEPT));
+      const add = event.type === "revision" ? setRevised : setRows;
+      add((before) => [row, ...before.filter(({ svix_id }) => svix_id !== row.svix_id)].slice(0, KEPT));
     };
     for (const type of ["message", "revision", "heartbeat"]) source.addEventListener(type, take);
     source.addEventListener("closed", (event) => setState(JSON.parse(event.data).detail));
@@ -48,5 +51,5 @@ export function useLive(query, on) {
     });
     return () => source.close();
   }, [url, on]);
-  return { rows, state };
+  return { rows, revised, state };
 }

@@ -195,6 +195,19 @@ test("the live tail shows a sign-in within two seconds, and can be paused", asyn
   await page.locator(".rows tbody tr").first().getByText(/Hopper.* signed in/).waitFor();
 });
 
+test("the live tail revises a row that a late event changes", async () => {
+  await visit(page, `#/activity?user_id=${GRACE.id}`);
+  await page.getByRole("button", { name: "Live" }).click();
+  await page.getByText(/^live, \d+ new$/).waitFor();
+  const later = NOW - 60 * MINUTE;
+  await deliver("user.updated", later, { ...userOf(GRACE, NOW - 40 * DAY, later), username: `second${RUN}` });
+  const row = page.locator(".rows tbody tr").filter({ hasText: `second${RUN}` });
+  await row.waitFor();
+  const earlier = later - 30 * MINUTE;
+  await deliver("user.updated", earlier, { ...userOf(GRACE, NOW - 40 * DAY, earlier), username: `first${RUN}` });
+  await row.getByText(new RegExp(`first${RUN}[^]*second${RUN}`)).waitFor();
+});
+
 test("the slider restores an instant, and a version does", async () => {
   await visit(page, `#/users/${ADA.id}`);
   const identity = page.getByRole("region", { name: "Identity" });

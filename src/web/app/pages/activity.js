@@ -49,7 +49,7 @@ export function ActivityPage() {
     <div class=${row ? "beside" : ""}>
       <${Section} title="What happened">
         <${List} path="/v1/activity" query=${query} columns=${columns} id=${id} caption="Activity, newest first"
-          before=${first ? live.rows : []} mark=${mark} tools=${tools} />
+          before=${first ? live.rows : []} revised=${live.revised} mark=${mark} tools=${tools} />
       <//>
       ${row && html`<${Panel} key=${row} id=${row} />`}
     </div>`;
