@@ -164,7 +164,7 @@ pub(super) async fn explain<T, E: EntityTrait>(
     if requested.is_some() || instances.hides_nothing() {
         return Ok(());
     }
-    if !page.data.is_empty() {
+    if !page.is_empty() {
         page.notes.extend(newest_hidden(on, instances, of, allowed_sources).await?.map(note_on_newest));
         return Ok(());
     }
@@ -195,7 +195,7 @@ pub(super) async fn explain_by<T>(
     if requested.is_some() || instances.hides_nothing() {
         return Ok(());
     }
-    let note = if page.data.is_empty() {
+    let note = if page.is_empty() {
         first_hidden().await?.map(note_on_match)
     } else {
         newest_hidden(on, instances, of, allowed_sources).await?.map(note_on_newest)

@@ -42,6 +42,8 @@ pub struct PageRequest {
     pub after: Option<String>,
     /// Requests the page before this cursor.
     pub before: Option<String>,
+    /// Requests the number of rows in place of the rows. `limit` is then ignored.
+    pub only_counts: bool,
 }
 
 /// One page of a list. `C` is a cursor, or a key that is not encoded yet.
@@ -61,21 +63,30 @@ pub struct Page<T, C = String> {
     pub interval: Option<Interval>,
     /// Why the page is empty, or what it leaves out.
     pub notes: Vec<String>,
+    /// Rows that were found and not read, because the request asks for their number only.
+    pub unread: u64,
 }
 
 impl<T> Page<T> {
     /// A page of a single row that is not in a list.
     pub(super) fn only(row: Option<T>) -> Self {
         let data = row.into_iter().collect();
-        Self { data, next: None, prev: None, has_more: false, incomplete: false, interval: None, notes: Vec::new() }
+        let (has_more, incomplete) = (false, false);
+        Self { data, next: None, prev: None, has_more, incomplete, interval: None, notes: Vec::new(), unread: 0 }
     }
 }
 
 impl<T, C> Page<T, C> {
+    /// True if no row was found.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.data.is_empty() && self.unread == 0
+    }
+
     #[must_use]
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U, C> {
-        let Self { data, next, prev, has_more, incomplete, interval, notes } = self;
-        Page { data: data.into_iter().map(change).collect(), next, prev, has_more, incomplete, interval, notes }
+        let Self { data, next, prev, has_more, incomplete, interval, notes, unread } = self;
+        Page { data: data.into_iter().map(change).collect(), next, prev, has_more, incomplete, interval, notes, unread }
     }
 }
 
@@ -87,6 +98,7 @@ pub struct Pager {
     limit: u64,
     from: Option<Cursor>,
     backward: bool,
+    only_counts: bool,
     now: Option<i64>,
     /// True if rows that arrive later cannot belong to the list.
     has_end: bool,
@@ -125,8 +137,9 @@ impl Pager {
             .map_err(|error| QueryError::Parameter { name, reason: error.to_string() })?;
         let now = from.as_ref().and_then(|cursor| cursor.now);
         let (has_end, newest, horizon) = (false, None, BEFORE_ALL);
-        let floor = BEFORE_ALL;
-        Ok(Self { list, order: request.order, limit, from, backward, now, has_end, newest, horizon, floor })
+        let (floor, order, only_counts) = (BEFORE_ALL, request.order, request.only_counts);
+        let limit = if only_counts { EXAMINED_MAX } else { limit };
+        Ok(Self { list, order, limit, from, backward, only_counts, now, has_end, newest, horizon, floor })
     }
 
     /// Validates a request and begins the transaction of the page. Fails for a cursor whose event
@@ -171,6 +184,13 @@ impl Pager {
     #[must_use]
     pub const fn positions(&self) -> RangeInclusive<i64> {
         self.floor + 1..=self.horizon
+    }
+
+    /// For a list that tests its rows again once it has read them: it reads what it counts.
+    pub fn reads_what_it_counts(&mut self) {
+        if self.only_counts {
+            (self.only_counts, self.limit) = (false, LIMIT_MAX);
+        }
     }
 
     /// Sets whether the list ends at a time, so that the last page has no next one.
@@ -376,9 +396,9 @@ impl Pager {
             ));
             *(if self.backward { &mut page.prev } else { &mut page.next }) = Some(last);
         }
-        let Page { data, next, prev, has_more, incomplete, interval, notes } = page;
+        let Page { data, next, prev, has_more, incomplete, interval, notes, unread } = page;
         let (next, prev) = (self.cursor(on, next).await?, self.cursor(on, prev).await?);
-        Ok(Page { data, next, prev, has_more, incomplete, interval, notes })
+        Ok(Page { data, next, prev, has_more, incomplete, interval, notes, unread })
     }
 
     /// The same with keys in place of cursors.
@@ -403,7 +423,8 @@ impl Pager {
             (false, _) => None,
         };
         let prev = rows.first().filter(|_| precede).map(&key);
-        Page { data: rows, next, prev, has_more, incomplete: false, interval: None, notes: Vec::new() }
+        let unread = if self.only_counts { rows.drain(..).len() as u64 } else { 0 };
+        Page { data: rows, next, prev, has_more, incomplete: false, interval: None, notes: Vec::new(), unread }
     }
 
     /// Where a client continues after it has read all rows.

@@ -11,10 +11,7 @@ use poem_openapi::{
     types::Type,
 };
 
-use super::{
-    count::COUNT,
-    negotiation::{Preferred, preferred},
-};
+use super::negotiation::{Preferred, preferred};
 use crate::api::wire::{
     error::{self, Problem},
     parameters::{Choice, Choices, closed},
@@ -55,6 +52,9 @@ pub(super) const NOT_OF_LISTS: [&str; 3] = [FORMAT, "min_position", CSV];
 
 /// Parameters of pages. An export is the whole list: one of these would cut it.
 pub(super) const OF_PAGES: [&str; 4] = ["limit", "after", "before", COUNT];
+
+/// The parameter that asks for the number of rows of a list.
+pub(super) const COUNT: &str = "count";
 
 /// The header with the id of an export.
 pub(super) const EXPORT_ID: &str = "gatelog-export-id";

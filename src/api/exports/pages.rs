@@ -58,10 +58,18 @@ impl Pages {
     }
 
     pub(super) async fn read(&self, snapshot: Option<&Snapshot>, after: Option<&str>) -> Result<Bytes> {
+        self.list.read(&self.state, &self.access.grant, snapshot, &self.query_after(after)).await
+    }
+
+    /// The same with the number of rows in place of them.
+    pub(super) async fn count(&self, snapshot: &Snapshot, after: Option<&str>) -> Result<Bytes> {
+        self.list.count(&self.state, &self.access.grant, Some(snapshot), &self.query_after(after)).await
+    }
+
+    fn query_after(&self, after: Option<&str>) -> String {
         // A cursor is base64url, so it needs no escaping.
         let after = after.map_or_else(String::new, |after| format!("&after={after}"));
-        let query = format!("{}limit={LIMIT_MAX}{after}", self.query);
-        self.list.read(&self.state, &self.access.grant, snapshot, &query).await
+        format!("{}limit={LIMIT_MAX}{after}", self.query)
     }
 
     /// The same, again if it fails for a reason that may pass. Looks the key up before.

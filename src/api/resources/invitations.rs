@@ -14,7 +14,7 @@ use crate::{
             error::Problem,
             ids::{InstanceId, InvitationId, OrganizationId, UserId},
             label::{Label, StartedBasisLabels},
-            page::{self, Asked, Listed, listed},
+            page::{Asked, Listed, listed},
             parameters::{DateTime, InvitationStatus, Limit, NonEmptyText, Order, choice, identifiers, text},
             refusals::OneProblem,
         },
@@ -181,7 +181,7 @@ impl Invitations {
             status: choice(status.0),
             inviter_id: text(inviter_id.0),
         };
-        let request = page::request(limit, order, after, before);
+        let request = asked.page(limit, order, after, before);
         let (instances, now) = (granted.instances(), granted.now());
         Ok(listed(
             asked,

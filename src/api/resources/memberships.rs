@@ -16,7 +16,7 @@ use crate::{
             error::Problem,
             ids::{InstanceId, MembershipId, OrganizationId, UserId},
             label::{Label, StartedBasisLabels},
-            page::{self, Asked, Listed, listed},
+            page::{Asked, Listed, listed},
             parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, choice, date_time, text},
             refusals::OneProblem,
         },
@@ -201,7 +201,7 @@ impl Memberships {
             active: choice(active.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0), granted.now())?,
         };
-        let request = page::request(limit, order, after, before);
+        let request = asked.page(limit, order, after, before);
         Ok(listed(
             asked,
             memberships::list(granted.store(), &filter, &granted.instances(), granted.allowed_sources(), &request)

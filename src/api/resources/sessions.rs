@@ -15,7 +15,7 @@ use crate::{
             error::Problem,
             ids::{InstanceId, OrganizationId, SessionId, UserId},
             label::{Label, StartedBasisLabels},
-            page::{self, Asked, Listed, listed},
+            page::{Asked, Listed, listed},
             parameters::{
                 AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, SessionStatus, choice, date_time, text,
             },
@@ -287,7 +287,7 @@ impl Sessions {
             organization_id: text(organization_id.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0), granted.now())?,
         };
-        let request = page::request(limit, order, after, before);
+        let request = asked.page(limit, order, after, before);
         let now = granted.now();
         Ok(listed(
             asked,

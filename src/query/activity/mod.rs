@@ -102,6 +102,9 @@ pub async fn list(
     };
     filter.check()?;
     let (mut pager, on) = Pager::begin(store, page, list).await?;
+    if filter.compares_texts() {
+        pager.reads_what_it_counts();
+    }
     pager.ends_at(filter.interval.until.or(filter.interval.received_until));
     received::limit(&mut pager, &on, filter.interval.received_since, filter.interval.received_until).await?;
     let view = LiveView::load::<Activity>(&on).await?;
@@ -126,14 +129,14 @@ pub async fn list(
         OrderBy::Position => (search.by_position().await?, key_by_position as fn(&Model) -> _),
     };
     let FoundRows { rows, stopped_at } = found;
-    let Page { data, next, prev, has_more, incomplete, notes, .. } =
+    let Page { data, next, prev, has_more, incomplete, notes, unread, .. } =
         pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut data = items(store, &on, &view, data).await?;
     // A term can stand for other texts too.
     data.retain(|item| filter.matches(&item.row) && filter.matches_new(item.new_to_user) && search.is_about(&item.row));
-    let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes };
+    let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes, unread };
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
-    if page.data.is_empty() {
+    if page.is_empty() {
         page.notes.extend(search.note_on_names().map(str::to_owned));
         for id in &filter.actor_id.any_of {
             page.notes.extend(filter.note_on_actor(id, &on, &view, allowed_sources).await?.map(str::to_owned));

@@ -128,6 +128,9 @@ pub async fn list(
     now: Timestamp,
 ) -> Result<Page<Session>, QueryError> {
     let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
+    if filter.places.is_given() {
+        pager.reads_what_it_counts();
+    }
     pager.ends_at(filter.interval.until);
     let end = End { now: pager.fix_now(now.micros()) };
     let views = SessionViews::load(&on).await?;
@@ -166,7 +169,7 @@ pub async fn list(
     // A term can stand for other names too.
     page.data.retain(|session| filter.places.matches(&session.row, &session.details));
     page.interval = filter.interval.named();
-    page.notes.extend(filter.pending_note().filter(|_| page.data.is_empty()).map(str::to_owned));
+    page.notes.extend(filter.pending_note().filter(|_| page.is_empty()).map(str::to_owned));
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
     let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);

@@ -19,7 +19,7 @@ use crate::{
             document::Tag,
             error::Problem,
             ids::{ActorId, EventId, InstanceId, OrganizationId, SessionId, UserId},
-            page::{self, Asked, Listed, listed},
+            page::{Asked, Listed, listed},
             parameters::{
                 Action, ActivityOrder, DateTime, Limit, Network, New, NonEmptyText, Order, SearchParam, Several,
                 TypePatternParam, choice, date_time, search, text, texts, values,
@@ -158,7 +158,7 @@ impl ActivityTrail {
             auth::require(&granted.grant, SYSTEM_SCOPE)?;
         }
         let order_by = choice(order_by.0).unwrap_or_default();
-        let request = page::request(limit, order, after, before);
+        let request = asked.page(limit, order, after, before);
         Ok(listed(
             asked,
             activity::list(
