@@ -2,6 +2,8 @@
 //! once for each of its values, and tests all filters on each row. It examines at most
 //! [`EXAMINED_MAX`] entries, so its cost does not grow with the number of rows.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use sea_orm::{
     ConnectionTrait, FromQueryResult, Iden, IdenStatic, Value,
     sea_query::{Condition, Expr, ExprTrait, JoinType, SelectStatement},
@@ -24,7 +26,7 @@ use crate::{access::SourceAccess, clock::Timestamp};
 pub(super) const KEY: &[KeyKind] = &[KeyKind::Integer, KeyKind::Text, KeyKind::Text];
 
 /// Alias of the table of index entries.
-pub(super) const ENTRY: &str = "started_entry";
+const ENTRY: &str = "started_entry";
 
 const STARTED_AT: &str = "started_at";
 
@@ -93,6 +95,21 @@ impl StartedList<'_> {
             let condition = Condition::all().add(unindexed((self.view.name, column)).eq(value.as_str()));
             self.led([self.column(column, value.as_str())], condition)
         })
+    }
+
+    /// A filter by a column of ids that has an index. Each id is of one source.
+    pub(super) fn by_ids(&self, column: impl Iden + Copy, ids: &HashSet<(String, String)>) -> Filter<Postings> {
+        let mut by_source: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (source, id) in ids {
+            by_source.entry(source).or_default().push(id);
+        }
+        let own = |of: &Vec<&str>| unindexed((self.view.name, column)).is_in(of.iter().copied());
+        let of_source = |(source, of): (&&str, _)| unindexed((self.view.name, "source")).eq(*source).and(own(of));
+        // Of no id there is no row.
+        let condition = Condition::any().add(Expr::value(false));
+        let condition = by_source.iter().map(of_source).fold(condition, Condition::add);
+        let all: BTreeSet<&str> = ids.iter().map(|(_, id)| id.as_str()).collect();
+        self.led(all.into_iter().map(|id| self.column(column, id)), condition)
     }
 
     /// Selects the rows of visible instances and allowed sources, or of those requested.

@@ -233,13 +233,18 @@ on_both!(sessions_are_tested_on_bounded_pages, |db| async {
     let others = SessionFilter { user_id: only_others("user_1"), ..SessionFilter::default() };
     let pending_of_user = SessionFilter { user_id: "user_1".to_owned().into(), ..pending.clone() };
     let of_agents = SessionFilter { impersonated: Some(false), agent: Some(true), ..SessionFilter::default() };
-    for filter in [open, pending, others, pending_of_user] {
+    let network = |text: &str| Values::from(address::parse(text).expect("a network"));
+    let pending_of_network = SessionFilter { ip: network("10.0.0.0/8"), ..pending.clone() };
+    for filter in [open, pending, others, pending_of_user, pending_of_network] {
         assert_ends_on_the_second_page!(format!("{filter:?}"), |request| {
             let (store, filter) = (&store, &filter);
             async move { sessions::list(store, filter, &Instances::default(), &SourceAccess::All, &request, now).await }
         });
     }
-    let (instances, request) = (Instances::default(), PageRequest::default());
+    let (instances, request) = (Instances::default(), PageRequest { limit: Some(1_000), ..PageRequest::default() });
+    let of_few = SessionFilter { ip: network("10.0.0.0/31"), ..SessionFilter::default() };
+    let page = sessions::list(&store, &of_few, &instances, &SourceAccess::All, &request, now).await.expect("a page");
+    assert_eq!((page.data.len() as u64, page.incomplete), (EVENTS / 125, false), "a narrow network is read whole");
     let page = sessions::list(&store, &of_agents, &instances, &SourceAccess::All, &request, now).await.expect("a page");
     assert_eq!((page.data.len(), page.incomplete), (0, false), "an index has no sessions of agents");
 });

@@ -18,8 +18,8 @@ use crate::{
             label::{Label, StartedBasisLabels},
             page::{self, Listed, listed},
             parameters::{
-                AsOf, BoolParam, Choice, DateTime, Limit, NonEmptyText, Order, SessionStatus, Several, choice,
-                date_time, text, texts, values,
+                AsOf, BoolParam, Choice, DateTime, Limit, Network, NonEmptyText, Order, SearchParam, SessionStatus,
+                Several, choice, date_time, search, text, texts, values,
             },
             refusals::OneProblem,
         },
@@ -252,6 +252,10 @@ impl Sessions {
         /// `true`: only sessions in which someone or something else acted as the user, as
         /// `impersonated` shows it. `false`: only sessions of users in person.
         impersonated: Query<Option<BoolParam>>,
+        /// Only sessions with this IP address in any of their events, of a request or of the
+        /// session's device: where it was opened, used and ended. In any notation; a network in
+        /// CIDR notation, like `203.0.113.0/24` or `2001:db8::/48`, stands for all its addresses.
+        ip: Query<Option<Several<Network>>>,
         /// Only sessions used from this country, as any event of the session reports it: mostly
         /// the first does, and `country` shows that one. Case does not matter.
         country: Query<Option<Several<NonEmptyText>>>,
@@ -261,6 +265,10 @@ impl Sessions {
         /// Only sessions used with this browser, as any event of the session reports it: its name
         /// without a version. Case does not matter.
         browser: Query<Option<Several<NonEmptyText>>>,
+        /// Only sessions of users, or in organizations, that are or were called so: the beginnings
+        /// of words, as `q` of `/v1/users` and `/v1/organizations` takes them. At most 1,000 of
+        /// each.
+        q: Query<Option<SearchParam>>,
         /// Only sessions in which this organization was last active.
         organization_id: Query<Option<Several<OrganizationId>>>,
         /// Only rows from this source.
@@ -285,6 +293,8 @@ impl Sessions {
             impersonator_id: texts(impersonator_id.0),
             agent: choice(agent.0),
             impersonated: choice(impersonated.0),
+            ip: values(ip.0).map(|Network(network)| network),
+            search: search(q.0),
             places: PlaceFilter { country: texts(country.0), city: texts(city.0), browser: texts(browser.0) },
             organization_id: texts(organization_id.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0), granted.now())?,

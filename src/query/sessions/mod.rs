@@ -2,6 +2,7 @@
 //! that filters and pages use it: a session ends with its user and when it expires. A reported end
 //! takes precedence.
 
+mod addresses;
 mod concurrent;
 mod end;
 mod places;
@@ -11,6 +12,7 @@ pub(super) use end::is_signed_in;
 pub use end::{ABANDONED, EXPIRED, Status, UNKNOWN, USER_DELETED};
 pub use places::PlaceFilter;
 
+use ipnet::IpNet;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
     sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement},
@@ -29,6 +31,7 @@ use super::{
     instances::Instances,
     interval::Interval,
     live_view::LiveView,
+    named::Named,
     names::{NameViews, NamedPage, PersonName},
     over_time::ends_in,
     page::{Page, PageRequest, Pager},
@@ -42,6 +45,7 @@ use crate::{
     clock::Timestamp,
     projection::Row as _,
     storage::Store,
+    text::words::Search,
     views::{
         Sessions, Users,
         over_time::after,
@@ -74,6 +78,10 @@ pub struct SessionFilter {
     pub agent: Option<bool>,
     /// True for sessions in which someone or something acted as the user, false for all others.
     pub impersonated: Option<bool>,
+    /// A network with an address of any event of the session.
+    pub ip: Values<IpNet>,
+    /// Users and organizations by the beginnings of words.
+    pub search: Option<Search>,
     pub places: PlaceFilter,
     pub organization_id: Values<String>,
     /// Not ended by `since`, started before `until`, and active at `active_at`.
@@ -134,14 +142,21 @@ pub async fn list(
     pager.ends_at(filter.interval.until);
     let end = End { now: pager.fix_now(now.micros()) };
     let views = SessionViews::load(&on).await?;
-    let query = SessionQuery { on: &on, views: &views, end: &end, filter, allowed_sources };
+    let named = match &filter.search {
+        Some(search) => Some(Named::load(&on, search, filter.source.as_deref(), allowed_sources).await?),
+        None => None,
+    };
+    let query = SessionQuery { on: &on, views: &views, end: &end, filter, named: named.as_ref(), allowed_sources };
     let (rows, stopped_at) = query.page(&pager, instances).await?;
     let page = pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut page = views.present(store, &on, &end, page).await?;
     // A term can stand for other names too.
     page.data.retain(|session| filter.places.matches(&session.row, &session.details));
     page.interval = filter.interval.named();
-    page.notes.extend(filter.pending_note().filter(|_| page.data.is_empty()).map(str::to_owned));
+    if page.data.is_empty() {
+        let notes = [filter.pending_note(), named.as_ref().and_then(Named::note)];
+        page.notes.extend(notes.into_iter().flatten().map(str::to_owned));
+    }
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
     let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
     let hidden = async || {
@@ -163,19 +178,21 @@ struct SessionQuery<'a, C> {
     views: &'a SessionViews,
     end: &'a End,
     filter: &'a SessionFilter,
+    /// Whom the search of the filter finds.
+    named: Option<&'a Named>,
     allowed_sources: &'a SourceAccess,
 }
 
 impl<C: ConnectionTrait> SessionQuery<'_, C> {
     async fn page(&self, pager: &Pager, instances: &Instances) -> Result<FoundRows<FoundSession>, QueryError> {
-        let Self { on, views, end, filter, allowed_sources } = self;
+        let Self { on, views, end, filter, named, allowed_sources } = self;
         let list = StartedList {
             list: &LIST,
             view: &views.sessions,
             id: SessionRow::KEY_COLUMN,
             before: filter.interval.starts_before(),
         };
-        let filters = filter.filters(&list, end);
+        let filters = filter.filters(*on, &list, end, *named).await?;
         let requested = (filter.instance_id.as_deref(), filter.source.as_deref());
         let visible = list.visible(instances, allowed_sources, requested);
         let condition = filter.times(&views.sessions, end).add(visible);
@@ -257,12 +274,23 @@ impl SessionViews {
 
 impl SessionFilter {
     /// The filters with an index; those that usually have few rows are first.
-    fn filters(&self, list: &StartedList<'_>, end: &End) -> Vec<Filter<Postings>> {
+    async fn filters(
+        &self,
+        on: &impl ConnectionTrait,
+        list: &StartedList<'_>,
+        end: &End,
+        named: Option<&Named>,
+    ) -> Result<Vec<Filter<Postings>>, QueryError> {
         let of_column = |column: Column| Expr::col((Entity, column));
         let mut filters = Vec::new();
         filters.extend(list.by_text(Column::UserId, &self.user_id));
         filters.extend(list.by_text(Column::ImpersonatorId, &self.impersonator_id));
+        filters.extend(addresses::filters(on, list, &self.ip).await?);
         filters.extend(places::filters(list, DeviceField::City, &self.places.city));
+        filters.extend(named.map(|named| {
+            let of_users = list.by_ids(Column::UserId, &named.users);
+            of_users.or(list.by_ids(Column::OrganizationId, &named.organizations)).walked_if_few()
+        }));
         filters.extend(list.by_text(Column::OrganizationId, &self.organization_id));
         filters.extend(places::filters(list, DeviceField::Country, &self.places.country));
         filters.extend(places::filters(list, DeviceField::Browser, &self.places.browser));
@@ -279,7 +307,7 @@ impl SessionFilter {
         }));
         let has_status = |status: &Status| Condition::all().add(end.status().eq(status.as_str()));
         filters.extend(Filter::by_values(&self.status, |status| Filter::tested(has_status(status))));
-        filters
+        Ok(filters)
     }
 
     /// The times, but for that of the start.
