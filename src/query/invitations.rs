@@ -220,7 +220,7 @@ impl InvitationFilter {
         filters.extend(Filter::by_values(&self.role, |role| {
             let role = spelling::short_role(role);
             let condition = Condition::all().add(unindexed((Entity, Column::RoleShort)).eq(role));
-            list.led([list.column(Column::RoleShort, role)], condition)
+            Filter::walked([list.column(Column::RoleShort, role)], condition)
         }));
         let has_status = |wanted: &Status| Condition::all().add(status(now).eq(wanted.as_str()));
         filters.extend(Filter::by_values(&self.status, |wanted| Filter::tested(has_status(wanted))));

@@ -36,6 +36,7 @@ mod recorded_event;
 pub mod restored_log;
 pub mod secrets;
 pub mod sessions;
+mod signed_in;
 mod source_access;
 pub mod sources;
 mod started;

@@ -52,6 +52,13 @@ pub(super) struct StartedList<'a> {
     pub(super) before: Option<Timestamp>,
 }
 
+impl Filter<Postings> {
+    /// A filter whose rows these walks have.
+    pub(super) fn walked(walks: impl IntoIterator<Item = Walk>, condition: Condition) -> Self {
+        Self { postings: Some(walks.into_iter().map(Postings::Ordered).collect()), condition }
+    }
+}
+
 impl StartedList<'_> {
     /// All rows.
     fn walk(&self) -> Walk {
@@ -93,7 +100,7 @@ impl StartedList<'_> {
     ) -> impl Iterator<Item = Filter<Postings>> {
         Filter::by_values(values, move |value| {
             let condition = Condition::all().add(unindexed((self.view.name, column)).eq(value.as_str()));
-            self.led([self.column(column, value.as_str())], condition)
+            Filter::walked([self.column(column, value.as_str())], condition)
         })
     }
 
@@ -109,7 +116,7 @@ impl StartedList<'_> {
         let condition = Condition::any().add(Expr::value(false));
         let condition = by_source.iter().map(of_source).fold(condition, Condition::add);
         let all: BTreeSet<&str> = ids.iter().map(|(_, id)| id.as_str()).collect();
-        self.led(all.into_iter().map(|id| self.column(column, id)), condition)
+        Filter::walked(all.into_iter().map(|id| self.column(column, id)), condition)
     }
 
     /// Selects the rows of visible instances and allowed sources, or of those requested.
@@ -124,11 +131,6 @@ impl StartedList<'_> {
             .visible(own("source"), own("instance_id"), instance_id)
             .add_option(source_access::rows_in_order(own("source"), allowed_sources))
             .add_option(source.map(|source| unindexed(own("source")).eq(source)))
-    }
-
-    /// A filter with these walks.
-    pub(super) fn led(&self, walks: impl IntoIterator<Item = Walk>, condition: Condition) -> Filter<Postings> {
-        Filter { postings: Some(walks.into_iter().map(Postings::Ordered).collect()), condition }
     }
 
     /// The rows of a page that match all filters. `select` selects rows of the view, and `named`

@@ -30,13 +30,13 @@ pub(super) fn filter(list: &StartedList<'_>, role: &str, interval: Interval, end
     let held = HeldRole { memberships: list.view, role };
     let Interval { since, until, active_at, .. } = interval;
     if let Some(active_at) = active_at {
-        return list.led([list.entries(ROLES_EVER, role)], Condition::all().add(held.at(active_at)));
+        return Filter::walked([list.entries(ROLES_EVER, role)], Condition::all().add(held.at(active_at)));
     }
     if since.is_none() && until.is_none() {
         let condition = Condition::all().add(unindexed((Entity, Column::RoleShort)).eq(role));
-        return list.led([list.column(Column::RoleShort, role)], condition);
+        return Filter::walked([list.column(Column::RoleShort, role)], condition);
     }
-    list.led([list.entries(ROLES_EVER, role)], held.between(since, until, ended_at))
+    Filter::walked([list.entries(ROLES_EVER, role)], held.between(since, until, ended_at))
 }
 
 struct HeldRole<'a> {

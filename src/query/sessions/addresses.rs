@@ -43,22 +43,22 @@ async fn filter(
     list: &StartedList<'_>,
     network: &IpNet,
 ) -> Result<Filter<Postings>, QueryError> {
-    let (first, last) = (sortable(network.network()), sortable(network.broadcast()));
+    let (from, to) = (sortable(network.network()), sortable(network.broadcast()));
     let of_row = elements(on.get_database_backend(), Expr::col((Entity, Column::Addresses)));
     let address = Query::select()
         .expr(Expr::value(1))
         .from_function(of_row, "tested")
-        .and_where(Expr::col(("tested", "value")).between(first.as_str(), last.as_str()))
+        .and_where(Expr::col(("tested", "value")).between(from.as_str(), to.as_str()))
         .limit(1)
         .take();
     let condition = Condition::all().add(finds_row(address));
-    if first == last {
-        return Ok(list.led([list.entries(ADDRESSES, first)], condition));
+    if from == to {
+        return Ok(Filter::walked([list.entries(ADDRESSES, from)], condition));
     }
     let entries = Query::select()
         .columns([Column::Source, Column::SessionId])
         .from(list.view.entries(ADDRESSES))
-        .and_where(Expr::col("value").between(first, last))
+        .and_where(Expr::col("value").between(from, to))
         .take();
     if on.query_one(entries.clone().limit(1).offset(EXAMINED_MAX)).await?.is_some() {
         return Ok(Filter::tested(condition));

@@ -8,7 +8,6 @@ mod end;
 mod places;
 
 pub use concurrent::OPEN_MAX;
-pub(super) use end::is_signed_in;
 pub use end::{ABANDONED, EXPIRED, Status, UNKNOWN, USER_DELETED};
 pub use places::PlaceFilter;
 
@@ -294,15 +293,20 @@ impl SessionFilter {
         filters.extend(list.by_text(Column::OrganizationId, &self.organization_id));
         filters.extend(places::filters(list, DeviceField::Country, &self.places.country));
         filters.extend(places::filters(list, DeviceField::Browser, &self.places.browser));
-        filters.extend(self.agent.map(|agent| match agent {
-            true => list.led([list.column(Column::ActorKind, AGENT)], by_agent(true)),
-            false => Filter::tested(by_agent(false)),
+        filters.extend(self.agent.map(|agent| {
+            let condition = by_agent(agent);
+            if agent {
+                Filter::walked([list.column(Column::ActorKind, AGENT)], condition)
+            } else {
+                Filter::tested(condition)
+            }
         }));
         filters.extend(self.impersonated.map(|impersonated| {
             let condition = Condition::all().add(of_column(Column::HasActor).eq(impersonated));
-            match impersonated {
-                true => list.led([list.sparse(Column::ImpersonatedAt)], condition),
-                false => Filter::tested(condition),
+            if impersonated {
+                Filter::walked([list.sparse(Column::ImpersonatedAt)], condition)
+            } else {
+                Filter::tested(condition)
             }
         }));
         let has_status = |status: &Status| Condition::all().add(end.status().eq(status.as_str()));

@@ -54,7 +54,7 @@ pub(super) fn filters(
         // Few sessions begin in the same microsecond, so the index ends in the time.
         let first = Walk { indexed: 1, ..list.column(field.column().as_str(), device_term(name)) };
         let later = list.entries(OTHER_PLACES, field.entry(name));
-        list.led([first, later], is_at(list.view, field, name))
+        Filter::walked([first, later], is_at(list.view, field, name))
     })
 }
 
