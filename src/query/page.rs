@@ -215,7 +215,8 @@ impl Pager {
         if self.backward { "before" } else { "after" }
     }
 
-    /// Limits a query to the page, plus one row that shows whether there are more.
+    /// Limits a query to the page, plus one row that shows whether there are more. The key can be
+    /// only its first columns.
     pub fn select(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
         self.limit(select, key.into_iter().map(Expr::col).collect());
     }
@@ -303,8 +304,14 @@ impl Pager {
         let ascending = self.is_ascending();
         if let Some(cursor) = &self.from {
             let row = Expr::tuple(key.iter().cloned());
-            let place = Expr::tuple(cursor.key.iter().map(|part| Expr::value(Value::from(part))));
-            select.and_where(if ascending { row.gt(place) } else { row.lt(place) });
+            let place = Expr::tuple(cursor.key.iter().take(key.len()).map(|part| Expr::value(Value::from(part))));
+            select.and_where(match (ascending, key.len() < cursor.key.len()) {
+                (true, false) => row.gt(place),
+                (false, false) => row.lt(place),
+                // Other rows can begin with the same columns as that of the cursor.
+                (true, true) => row.gte(place),
+                (false, true) => row.lte(place),
+            });
         }
         if let (true, Some(position)) = (self.list.is_by_position(), key.first()) {
             select.and_where(position.clone().lte(self.horizon));
@@ -343,6 +350,12 @@ impl Pager {
     #[must_use]
     pub fn is_ascending(&self) -> bool {
         (self.order == Order::Asc) != self.backward
+    }
+
+    /// A text behind all others, in the direction of the page.
+    #[must_use]
+    pub fn last_text(&self) -> KeyPart {
+        KeyPart::Text(if self.is_ascending() { char::MAX.to_string() } else { String::new() })
     }
 
     /// For a list by position: true if so few events remain in this direction that a page can

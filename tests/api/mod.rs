@@ -10,6 +10,7 @@ mod document;
 mod door;
 mod dormant;
 mod exports;
+mod filtered_lists;
 mod filters;
 mod freshness;
 mod golden;

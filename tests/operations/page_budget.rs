@@ -9,10 +9,13 @@ use gatelog::{
     event_log::EventLog,
     projection::{Rebuild, Silent},
     query::{
-        Instances, Interval, Order, PageRequest, TypePattern, Values,
+        Instances, Interval, Order, Page, PageRequest, TypePattern, Values,
         activity::{self, ActionFilter, ActivityFilter, OrderBy},
         events::{self, EventFilter},
+        invitations::{self, InvitationFilter},
+        memberships::{self, MembershipFilter},
         page::EXAMINED_MAX,
+        sessions::{self, SessionFilter},
     },
     storage::Store,
     text::address,
@@ -180,6 +183,109 @@ on_both!(a_wide_time_of_arrival_is_walked_in_bounded_pages, |db| async {
             request.after = page.next;
         }
         assert_eq!(found, EVENTS * 2 - earlier, "{order_by:?}");
+    }
+});
+
+/// Appends as many events of one type about as many objects, and builds the views.
+async fn append_objects(store: &Arc<Store>, log: &EventLog, event_type: &str, data: fn(u64) -> String) {
+    let mut numbers = (0..EVENTS).peekable();
+    while numbers.peek().is_some() {
+        let mut waiting = tokio::task::JoinSet::new();
+        for number in numbers.by_ref().take(500) {
+            let (at, data) = (1_790_000_000_000_u64 + number, data(number));
+            let body = format!(r#"{{"object":"event","type":"{event_type}","timestamp":{at},"data":{data}}}"#);
+            let (log, event) = (log.clone(), event(&format!("msg_{number}"), body));
+            waiting.spawn(async move { log.append(event).await.expect("recorded") });
+        }
+        waiting.join_all().await;
+    }
+    let (log, views) = (log.clone(), views::all());
+    let rebuild = Rebuild { store: Arc::clone(store), log, clock: Clock::system(), views, keep_previous: None };
+    rebuild.run(&Silent).await.expect("the views are built");
+}
+
+/// Follows a list without rows, which must end on its second page.
+macro_rules! assert_ends_on_the_second_page {
+    ($what:expr, $page_at:expr) => {
+        let (what, page_at) = ($what, $page_at);
+        let first: Page<_> = page_at(PageRequest::default()).await.expect("a page");
+        assert!(first.data.is_empty() && first.incomplete && first.has_more, "{what}: {:?}", first.notes);
+        assert!(first.notes.iter().any(|note| note.contains("10000 entries")), "{what}: {:?}", first.notes);
+        let second = page_at(PageRequest { after: first.next, ..PageRequest::default() }).await.expect("a page");
+        assert!(second.data.is_empty() && !second.incomplete && !second.has_more, "{what}");
+    };
+}
+
+on_both!(sessions_are_tested_on_bounded_pages, |db| async {
+    let (store, log) = open_log(&db).await;
+    append_sessions(&store, &log).await;
+    let status = |word: &str| {
+        let status = sessions::Status::ALL.into_iter().find(|status| status.as_str() == word);
+        Values::from(status.expect("a status"))
+    };
+    let only_others = |value: &str| Values { any_of: Vec::new(), none_of: vec![value.to_owned()] };
+    let now = Clock::system().now();
+    let open = SessionFilter {
+        interval: Interval { active_at: Some(now), ..Interval::default() },
+        ..SessionFilter::default()
+    };
+    let pending = SessionFilter { status: status("pending"), ..SessionFilter::default() };
+    let others = SessionFilter { user_id: only_others("user_1"), ..SessionFilter::default() };
+    let pending_of_user = SessionFilter { user_id: "user_1".to_owned().into(), ..pending.clone() };
+    let of_agents = SessionFilter { impersonated: Some(false), agent: Some(true), ..SessionFilter::default() };
+    let network = |text: &str| Values::from(address::parse(text).expect("a network"));
+    let pending_of_network = SessionFilter { ip: network("10.0.0.0/8"), ..pending.clone() };
+    for filter in [open, pending, others, pending_of_user, pending_of_network] {
+        assert_ends_on_the_second_page!(format!("{filter:?}"), |request| {
+            let (store, filter) = (&store, &filter);
+            async move { sessions::list(store, filter, &Instances::default(), &SourceAccess::All, &request, now).await }
+        });
+    }
+    let (instances, request) = (Instances::default(), PageRequest { limit: Some(1_000), ..PageRequest::default() });
+    let of_few = SessionFilter { ip: network("10.0.0.0/31"), ..SessionFilter::default() };
+    let page = sessions::list(&store, &of_few, &instances, &SourceAccess::All, &request, now).await.expect("a page");
+    assert_eq!((page.data.len() as u64, page.incomplete), (EVENTS / 125, false), "a narrow network is read whole");
+    let page = sessions::list(&store, &of_agents, &instances, &SourceAccess::All, &request, now).await.expect("a page");
+    assert_eq!((page.data.len(), page.incomplete), (0, false), "an index has no sessions of agents");
+});
+
+on_both!(memberships_are_tested_on_bounded_pages, |db| async {
+    let (store, log) = open_log(&db).await;
+    append_objects(&store, &log, "organizationMembership.created", |number| {
+        format!(
+            r#"{{"id":"orgmem_{number}","object":"organization_membership","organization":{{"id":"org_1"}},"role":"org:admin","public_user_data":{{"user_id":"user_{number}"}}}}"#
+        )
+    })
+    .await;
+    let ended = MembershipFilter { active: Some(false), ..MembershipFilter::default() };
+    let role = Values { any_of: Vec::new(), none_of: vec!["admin".to_owned()] };
+    let without_role = MembershipFilter { role, ..MembershipFilter::default() };
+    for filter in [ended, without_role] {
+        assert_ends_on_the_second_page!(format!("{filter:?}"), |request| {
+            let (store, filter) = (&store, &filter);
+            async move { memberships::list(store, filter, &Instances::default(), &SourceAccess::All, &request).await }
+        });
+    }
+});
+
+on_both!(invitations_are_tested_on_bounded_pages, |db| async {
+    let now = Clock::system().now();
+    let (store, log) = open_log(&db).await;
+    append_objects(&store, &log, "organizationInvitation.created", |number| {
+        format!(
+            r#"{{"id":"orginv_{number}","object":"organization_invitation","organization_id":"org_1","role":"org:admin","status":"pending","email_address":"{number}@example.com"}}"#
+        )
+    })
+    .await;
+    let status = invitations::Status::ALL.into_iter().find(|status| status.as_str() == "revoked");
+    let revoked = InvitationFilter { status: status.expect("a status").into(), ..InvitationFilter::default() };
+    let role = Values { any_of: Vec::new(), none_of: vec!["admin".to_owned()] };
+    let without_role = InvitationFilter { role, ..InvitationFilter::default() };
+    for filter in [revoked, without_role] {
+        assert_ends_on_the_second_page!(format!("{filter:?}"), |request| {
+            let (store, filter) = (&store, &filter);
+            async move { invitations::list(store, filter, &Instances::default(), &SourceAccess::All, &request, now).await }
+        });
     }
 });
 

@@ -6,7 +6,6 @@ mod clause;
 mod complete;
 mod filter;
 mod members;
-mod named;
 mod names;
 mod new_to_user;
 mod search;

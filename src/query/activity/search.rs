@@ -13,7 +13,6 @@ use sea_orm::{
 use super::{
     filter::{ActionFilter, ActivityFilter},
     members::Members,
-    named::Named,
     types,
 };
 use crate::{
@@ -23,12 +22,14 @@ use crate::{
     query::{
         cursor::KeyPart,
         error::QueryError,
+        filter::Filter,
         instances::Instances,
         live_view::{LiveView, finds_row, unindexed_number},
+        named::Named,
         page::{EXAMINED_MAX, Pager},
         pattern::TypePattern,
         source_access,
-        values::{self, VALUES_MAX, Values},
+        values::Values,
     },
     storage::elements,
     views::{
@@ -67,19 +68,6 @@ enum Postings {
     New(i16),
 }
 
-const NOBODY_IS_NAMED: &str =
-    "q: no user and no organization is or was called so, by name, address, number, user name or id";
-
-/// One filter of a query.
-#[derive(Clone, Debug)]
-struct Filter {
-    /// Its rows are in any of these. `None` for a network or a time of arrival with many rows,
-    /// which are only tested.
-    postings: Option<Vec<Postings>>,
-    /// The condition that tests a row found by another filter.
-    condition: Condition,
-}
-
 /// A query for activity in one generation.
 pub(super) struct Search<'a, C> {
     on: &'a C,
@@ -87,7 +75,7 @@ pub(super) struct Search<'a, C> {
     pager: &'a Pager,
     filter: &'a ActivityFilter,
     /// The filters; the one that usually has the fewest rows is first.
-    filters: Vec<Filter>,
+    filters: Vec<Filter<Postings>>,
     /// The table of mentions, if a filter needs it.
     mentions: Option<String>,
     /// The table of first sign-ins, likewise.
@@ -175,12 +163,15 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
     /// source.
     pub(super) fn is_about(&self, row: &ActivityRow) -> bool {
         self.members.as_ref().is_none_or(|members| members.hold(row))
-            && self.named.as_ref().is_none_or(|named| named.hold(row))
+            && self
+                .named
+                .as_ref()
+                .is_none_or(|named| named.hold(&row.source, row.user_id.as_deref(), row.organization_id.as_deref()))
     }
 
     /// A note if the search finds nobody and nothing.
     pub(super) fn note_on_names(&self) -> Option<&'static str> {
-        self.named.as_ref().filter(|named| named.is_empty()).map(|_| NOBODY_IS_NAMED)
+        self.named.as_ref().and_then(Named::note)
     }
 
     /// A page in time order.
@@ -366,7 +357,7 @@ async fn filters(
     view: &LiveView,
     filter: &ActivityFilter,
     first_sign_ins: Option<&str>,
-) -> Result<Vec<Filter>, QueryError> {
+) -> Result<Vec<Filter<Postings>>, QueryError> {
     let mut filters = Vec::new();
     let id = |column| move |id: &String| Filter::by_terms(column, vec![term(id)]);
     let name = |column| move |name: &String| Filter::by_terms(column, vec![device_term(name)]);
@@ -411,7 +402,7 @@ impl From<ActionFilter> for Wanted {
 }
 
 impl Wanted {
-    async fn filter(&self, on: &impl ConnectionTrait, view: &LiveView) -> Result<Filter, QueryError> {
+    async fn filter(&self, on: &impl ConnectionTrait, view: &LiveView) -> Result<Filter<Postings>, QueryError> {
         match self {
             Self::Network(network) => Filter::by_network(on, view, network_numbers(*network)).await,
             Self::Type(pattern) => Ok(Filter::by_terms(Column::TypeTerm, types::terms(on, view, pattern).await?)),
@@ -425,7 +416,7 @@ async fn found(
     on: &impl ConnectionTrait,
     view: &LiveView,
     values: Values<Wanted>,
-) -> Result<Values<Filter>, QueryError> {
+) -> Result<Values<Filter<Postings>>, QueryError> {
     let mut filters = Values::default();
     for wanted in values.any_of {
         filters.any_of.push(wanted.filter(on, view).await?);
@@ -436,23 +427,7 @@ async fn found(
     Ok(filters)
 }
 
-impl Filter {
-    /// Rows with any of the wanted values, and rows without the excluded ones. An excluded term
-    /// also excludes another text that shares it; of a million ids one in a hundred million does.
-    fn by_values<T>(values: &Values<T>, filter: impl Fn(&T) -> Self) -> impl Iterator<Item = Self> {
-        let any = |values: &[T]| values.iter().map(&filter).reduce(Self::or);
-        any(&values.any_of).into_iter().chain(any(&values.none_of).map(Self::negated))
-    }
-
-    fn or(self, other: Self) -> Self {
-        let postings = self.postings.zip(other.postings).map(|(some, others)| [some, others].concat());
-        Self { postings, condition: Condition::any().add(self.condition).add(other.condition) }
-    }
-
-    fn negated(self) -> Self {
-        Self { postings: None, condition: values::without(self.condition) }
-    }
-
+impl Filter<Postings> {
     fn by_terms(column: Column, terms: Vec<i64>) -> Self {
         let condition = Condition::all().add(unindexed_number((Entity, column)).is_in(terms.iter().copied()));
         Self { postings: Some(terms.into_iter().map(|term| Postings::Column(column, term)).collect()), condition }
@@ -476,11 +451,6 @@ impl Filter {
         let condition =
             Condition::any().add(unindexed_number((Entity, Column::UserTerm)).eq(term(id))).add(finds_row(mention));
         Self { postings: Some(postings.collect()), condition }
-    }
-
-    /// Rows with many values are only tested.
-    fn walked_if_few(self) -> Self {
-        Self { postings: self.postings.filter(|postings| postings.len() <= VALUES_MAX), ..self }
     }
 
     /// Rows with an address in this range of numbers.
