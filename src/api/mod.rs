@@ -45,7 +45,7 @@ type Resources = (
     memberships::Memberships,
     invitations::Invitations,
     history::Histories,
-    (activity::ActivityTrail, stats::Statistics, audit_reports::Reports, viewer_session::Sessions),
+    (activity::ActivityTrail, stats::Statistics, audit_reports::Reports),
     events::Events,
     export_records::Exports,
     sources::Sources,
@@ -53,7 +53,7 @@ type Resources = (
     undecodable::Undecodable,
     health::Health,
     metrics::MetricsPage,
-    keys::Keys,
+    (keys::Keys, viewer_session::Sessions),
     webhooks::Webhooks,
 );
 
@@ -76,7 +76,7 @@ fn service() -> OpenApiService<Routes<Resources>, ()> {
         memberships::Memberships,
         invitations::Invitations,
         history::HISTORIES,
-        (activity::ActivityTrail, stats::Statistics, audit_reports::Reports, viewer_session::Sessions),
+        (activity::ActivityTrail, stats::Statistics, audit_reports::Reports),
         events::Events,
         export_records::Exports,
         sources::Sources,
@@ -84,7 +84,7 @@ fn service() -> OpenApiService<Routes<Resources>, ()> {
         undecodable::Undecodable,
         health::Health,
         metrics::MetricsPage,
-        keys::Keys,
+        (keys::Keys, viewer_session::Sessions),
         webhooks::Webhooks,
     );
     OpenApiService::new(Routes(resources), "Gatelog", env!("CARGO_PKG_VERSION"))

@@ -53,7 +53,10 @@ on_both!(session_grants_what_its_key_grants_and_ends_with_it, |db| async {
     assert_eq!([status("/v1/users").await, status("/v1/events").await, status(SESSION).await], [200; 3]);
     // It holds no more than the key does.
     assert_eq!(app.deliver("msg_1", r#"{"type":"user.created"}"#).await.0, 200);
-    assert_eq!([status("/v1/events/msg_1/body").await, status("/v1/keys").await, status("/metrics").await], [403; 3]);
+    assert_eq!(
+        [status("/v1/events/msg_1/payload").await, status("/v1/keys").await, status("/metrics").await],
+        [403; 3]
+    );
 
     let revoked = ask_with(&app, API_KEY, Method::DELETE, &format!("/v1/keys/{}", id_of(&key))).await;
     assert_eq!(revoked.status, 200, "{}", revoked.text);
@@ -69,7 +72,8 @@ async fn session_ends_when_its_person_signs_out() {
     let other = cookie(&sign_in(&app, API_KEY).await);
     let ended = Answer::to(of_page(&app, Method::DELETE, SESSION, &session)).await;
     assert_eq!(ended.status, 204, "{}", ended.text);
-    let taken: Vec<&str> = ended.headers.get_all("set-cookie").iter().map(|value| value.to_str().expect("text")).collect();
+    let taken: Vec<&str> =
+        ended.headers.get_all("set-cookie").iter().map(|value| value.to_str().expect("text")).collect();
     assert!(taken.len() == 2 && taken.iter().all(|cookie| cookie.contains("Max-Age=0")), "{taken:?}");
     Answer::to(of_page(&app, Method::GET, "/v1/users", &session)).await.problem(401);
     assert_eq!(Answer::to(of_page(&app, Method::GET, "/v1/users", &other)).await.status, 200, "another browser");
@@ -197,10 +201,10 @@ async fn page_loads_files_of_its_version_and_nothing_else() {
     assert_eq!((page.status.as_u16(), page.header("cache-control")), (200, "no-cache"));
     let policy = page.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'; script-src 'self';") && !policy.contains("unsafe"), "{policy}");
-    let prefix = format!("\"/web/{}/", FILES.version);
+    let prefix = format!("\"web/{}/", FILES.version);
     let loaded: Vec<&str> =
         page.text.split(&prefix).skip(1).map(|rest| rest.split('"').next().expect("a path")).collect();
-    assert_eq!(page.text.matches("\"/web/").count(), loaded.len(), "{}", page.text);
+    assert_eq!(page.text.matches("\"web/").count(), loaded.len(), "{}", page.text);
     assert!(loaded.len() >= 2, "{loaded:?}");
     assert!(!page.text.contains("<style") && !page.text.contains("style=") && !page.text.contains("<script>"));
 

@@ -4,7 +4,9 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use gatelog::{
-    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface, streams::limits::StreamLimits, viewer::Viewer},
+    api::{
+        self, Api, LiveConfig, middleware::audit::Audit, state::Surface, streams::limits::StreamLimits, viewer::Viewer,
+    },
     clock::Clock,
     config::{ServeConfig, Settings},
     event_log::EventLog,

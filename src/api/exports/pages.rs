@@ -3,10 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use poem::{
-    Request, Result,
-    http::HeaderMap,
-};
+use poem::{Request, Result, http::HeaderMap};
 
 use super::accept::{NOT_OF_LISTS, OF_PAGES};
 use crate::{

@@ -65,7 +65,11 @@ impl Sessions {
     /// needs TLS, as a proxy in `server.trusted_proxies` tells by `X-Forwarded-Proto`, or a
     /// browser on the machine itself.
     #[oai(path = "/v1/viewer/session", method = "post", operation_id = "begin_viewer_session")]
-    async fn begin(&self, granted: Granted<ViewsRead>, request: &Request) -> Result<Response<Json<ViewerSession>>, Problem> {
+    async fn begin(
+        &self,
+        granted: Granted<ViewsRead>,
+        request: &Request,
+    ) -> Result<Response<Json<ViewerSession>>, Problem> {
         let transport = Transport::of(request, &granted.state.viewer.proxies).ok_or_else(|| {
             Problem::new(
                 StatusCode::FORBIDDEN,
@@ -81,7 +85,8 @@ impl Sessions {
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the system gives no random numbers; try again")
                 .because(&error)
         })?;
-        Ok(Response::new(Json(ViewerSession::of(&granted).await?)).header(header::SET_COOKIE, transport.set_cookie(&token)))
+        Ok(Response::new(Json(ViewerSession::of(&granted).await?))
+            .header(header::SET_COOKIE, transport.set_cookie(&token)))
     }
 
     /// Get the session

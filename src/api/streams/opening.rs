@@ -6,7 +6,7 @@ use std::{marker::PhantomData, sync::Arc};
 use futures_util::stream;
 use poem::{
     Body, IntoResponse, Request, Response,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
 };
 use poem_openapi::{
     ApiResponse,
@@ -24,7 +24,7 @@ use crate::{
     api::{
         list_pages::ListEndpoint,
         middleware::{
-            auth::Caller,
+            auth::{self, Caller},
             exchange::{Exchange, OwnedCall},
         },
         wire::{
