@@ -28,6 +28,13 @@ pub struct Viewer {
     pub frame_ancestors: Vec<String>,
 }
 
+impl Viewer {
+    #[must_use]
+    pub fn new(proxies: TrustedProxies, frame_ancestors: Vec<String>) -> Self {
+        Self { sessions: Arc::default(), proxies, frame_ancestors }
+    }
+}
+
 /// The page itself. It loads the files of this version, and asks this service only.
 pub(super) fn page(frame_ancestors: &[String]) -> BoxEndpoint<'static> {
     let ancestors = if frame_ancestors.is_empty() { "'none'".to_owned() } else { frame_ancestors.join(" ") };

@@ -151,11 +151,7 @@ impl Service {
             clock,
             live_config,
             surface: Surface::of(&settings),
-            viewer: Viewer {
-                proxies: settings.proxies,
-                frame_ancestors: settings.frame_ancestors,
-                ..Viewer::default()
-            },
+            viewer: Viewer::new(settings.proxies, settings.frame_ancestors),
             api_key: settings.api_key,
             ready: settings.ready,
             metrics,

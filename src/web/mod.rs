@@ -44,7 +44,9 @@ pub static FILES: LazyLock<Files> = LazyLock::new(|| {
     let embedded = embedded!["app.css", "page.js"];
     let mut digest = Sha256::new();
     digest.update(INDEX);
-    embedded.iter().for_each(|(_, bytes)| digest.update(bytes));
+    for (_, bytes) in embedded {
+        digest.update(bytes);
+    }
     let mut version = data_encoding::HEXLOWER.encode(&digest.finalize());
     version.truncate(VERSION_DIGITS);
     let index = INDEX.replace("\"web/", &format!("\"{PREFIX}{version}/", PREFIX = &PREFIX[1..]));

@@ -32,7 +32,7 @@ impl Transport {
         let peer = request.remote_addr().as_socket_addr().map(|address| address.ip().to_canonical());
         let tells = peer.is_some_and(|peer| peer.is_loopback() || proxies.networks.contain(peer));
         // Of several proxies the last one adds the last word; the first one tells of the browser.
-        let told = request.headers().get_all(FORWARDED_PROTO).iter().filter_map(|value| value.to_str().ok()).next();
+        let told = request.headers().get_all(FORWARDED_PROTO).iter().find_map(|value| value.to_str().ok());
         let told = told.and_then(|value| value.split(',').next()).map(str::trim).filter(|_| tells);
         match told {
             Some(protocol) if protocol.eq_ignore_ascii_case("https") => Some(Self::Tls),
@@ -64,8 +64,8 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
     }
     let cookies = || headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let named = |name: &str| {
-        let pairs = cookies().flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.filter(|(known, _)| *known == name).map(|(_, value)| value).next()
+        let mut pairs = cookies().flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
     };
     named(OVER_TLS).or_else(|| named(ON_LOOPBACK))
 }
