@@ -47,4 +47,5 @@ mod stats;
 mod streams;
 mod system_activity;
 mod users;
+mod viewer;
 mod ways_in;

@@ -11,10 +11,12 @@ use poem_openapi::{
     types::Type,
 };
 
-use super::negotiation::{Preferred, preferred};
-use crate::api::wire::{
-    error::{self, Problem},
-    parameters::{Choice, Choices, closed},
+use crate::api::{
+    negotiation::{Preferred, preferred},
+    wire::{
+        error::{self, Problem},
+        parameters::{Choice, Choices, closed},
+    },
 };
 
 /// Operations whose lists are exported. Those of statistics and keys have one page.

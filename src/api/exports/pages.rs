@@ -3,10 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use poem::{
-    Request, Result,
-    http::{HeaderMap, header},
-};
+use poem::{Request, Result, http::HeaderMap};
 
 use super::accept::{NOT_OF_LISTS, OF_PAGES};
 use crate::{
@@ -49,10 +46,7 @@ impl Pages {
             !pair.is_empty() && !NOT_OF_LISTS.contains(&name) && !OF_PAGES.contains(&name)
         });
         let query = kept.flat_map(|pair| [pair, "&"]).collect();
-        let mut credentials = HeaderMap::new();
-        if let Some(key) = request.headers().get(header::AUTHORIZATION) {
-            credentials.insert(header::AUTHORIZATION, key.clone());
-        }
+        let credentials = auth::credentials(request.headers());
         let access = Arc::new(Access { state: Arc::clone(&state), grant, credentials });
         Self { list, state, access, query }
     }

@@ -1,0 +1,146 @@
+// Requests to the API, and the session that they belong to. The cookie of the session is the
+// server's: no key is kept here. Types come from the OpenAPI document.
+import { signal, useEffect, useState } from "./lib.js";
+
+/** @typedef {import("../generated/gatelog").paths} Paths */
+/** @typedef {import("../generated/gatelog").components["schemas"]} Schemas */
+/** @typedef {{ [P in keyof Paths]: Paths[P] extends { get: { responses: { 200: { content: { "application/json; charset=utf-8": any } } } } } ? P : never }[keyof Paths]} Path */
+/** @template {Path} P @typedef {Paths[P]["get"]["responses"][200]["content"]["application/json; charset=utf-8"]} Body */
+/** @template {Path} P @typedef {NonNullable<Paths[P]["get"]["parameters"]["query"]>} Named */
+/** @template {Path} P @typedef {[Named<P>] extends [never] ? {} : Named<P>} Query */
+/** @typedef {Schemas["ApiKey"]["scopes"][number]} Scope */
+
+/**
+ * @typedef {object} Session
+ * @property {string} key_id
+ * @property {string} name
+ * @property {Scope[]} scopes
+ * @property {string[] | null} sources
+ * @property {string} expires_at
+ */
+
+/** An answer that is a problem (RFC 9457), or no answer. */
+export class ApiError extends Error {
+  /**
+   * @param {number} status 0 without an answer.
+   * @param {Partial<Schemas["Problem"]>} problem
+   */
+  constructor(status, problem) {
+    super(problem.detail ?? `The server answered ${status} without a reason.`);
+    this.status = status;
+    this.requestId = problem.request_id;
+    this.parameter = problem.parameter;
+  }
+}
+
+/** The session: undefined until the server said, null without one. */
+export const session = signal(/** @type {Session | null | undefined} */ (undefined));
+
+/** @param {Scope} scope */
+export const may = (scope) => session.value?.scopes.includes(scope) ?? false;
+
+/**
+ * One request. A 401 ends the session here too, so that the sign-in form comes up.
+ * @param {string} url
+ * @param {RequestInit} [options]
+ */
+export async function call(url, options) {
+  let response;
+  try {
+    response = await fetch(url, { credentials: "same-origin", ...options });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError(0, { detail: "The server cannot be reached. Check the connection, then try again." });
+  }
+  if (response.status === 401 && url !== "/session") session.value = null;
+  const json = response.headers.get("content-type")?.includes("json");
+  const body = json ? await response.json() : await response.text();
+  if (!response.ok) throw new ApiError(response.status, json ? body : {});
+  return { body, position: Number(response.headers.get("gatelog-position") ?? NaN) };
+}
+
+export async function loadSession() {
+  try {
+    session.value = (await call("/session")).body;
+  } catch {
+    session.value = null;
+  }
+}
+
+/** @param {string} key */
+export async function signIn(key) {
+  session.value = (await call("/session", { method: "POST", headers: { authorization: `Bearer ${key}` } })).body;
+}
+
+export async function signOut() {
+  await call("/session", { method: "DELETE" });
+  session.value = null;
+}
+
+/**
+ * The address of a request. Parameters without a value are left out.
+ * @template {keyof Paths & string} P
+ * @param {P} path
+ * @param {object} [query]
+ * @param {Record<string, string>} [ids] Values of the path, for example `user_id`.
+ */
+export function urlOf(path, query = {}, ids = {}) {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== "") params.append(name, String(one));
+    }
+  }
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ""));
+  return filled + (params.size ? `?${params}` : "");
+}
+
+/** The requests of what is on the page, for "show the requests". */
+export const requests = signal(/** @type {string[]} */ ([]));
+
+/**
+ * @template T
+ * @typedef {object} Answer
+ * @property {T} [data] Stays while the next answer is awaited.
+ * @property {ApiError} [error]
+ * @property {boolean} loading
+ * @property {number} position Up to which the answer takes in every event.
+ * @property {string | null} url
+ * @property {() => void} reload
+ */
+
+/**
+ * What the API answers, asked again when the request changes. Nothing is asked for without a query.
+ * @template {Path} P
+ * @param {P} path
+ * @param {Query<P> | null} query
+ * @param {Record<string, string>} [ids]
+ * @returns {Answer<Body<P>>}
+ */
+export function useAnswer(path, query, ids) {
+  return useUrl(query && urlOf(path, query, ids));
+}
+
+/**
+ * @param {string | null} url
+ * @returns {Answer<any>}
+ */
+export function useUrl(url) {
+  const [answer, setAnswer] = useState({ loading: true, position: NaN });
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    if (!url) return setAnswer({ loading: false, position: NaN });
+    const stop = new AbortController();
+    requests.value = [...requests.peek(), url];
+    setAnswer((before) => ({ ...before, loading: true }));
+    call(url, { signal: stop.signal }).then(
+      ({ body, position }) => setAnswer(/** @type {any} */ ({ data: body, position, loading: false })),
+      (error) => stop.signal.aborted || setAnswer(/** @type {any} */ ({ error, position: NaN, loading: false })),
+    );
+    return () => {
+      stop.abort();
+      requests.value = requests.peek().toSpliced(requests.peek().indexOf(url), 1);
+    };
+  }, [url, count]);
+  return { ...answer, url, reload: () => setCount(count + 1) };
+}

@@ -1,0 +1,109 @@
+// A list of the API as a table: columns that can be chosen, pages, notes, and the whole as a file.
+import { html, useState } from "./lib.js";
+import { here, route } from "./route.js";
+import { setting } from "./settings.js";
+import { useUrl, urlOf } from "./api.js";
+import { Answered, Empty, Text } from "./ui.js";
+
+/** Rows of a page of the table, unless it is one of several on its page. */
+const ROWS = 50;
+
+/** @param {string} part */
+const rowsOf = (part) => (part ? 20 : ROWS);
+
+/** @template Row @typedef {{ name: string, label: string, cell: (row: Row) => any, hidden?: boolean, wide?: boolean }} Column */
+
+/** @type {Map<string, { value: string }>} */
+const chosen = new Map();
+
+/** Names of the columns of a list that are shown. @param {string} path @param {Column<any>[]} columns */
+function shown(path, columns) {
+  const initial = columns.filter(({ hidden }) => !hidden).map(({ name }) => name).join(",");
+  const value = chosen.get(path) ?? setting(`columns${path}`, initial);
+  chosen.set(path, value);
+  return value;
+}
+
+/** @param {{ path: string, columns: Column<any>[] }} props */
+function Columns({ path, columns }) {
+  const value = shown(path, columns);
+  const names = new Set(value.value.split(","));
+  /** @param {string} name */
+  const toggle = (name) => {
+    if (!names.delete(name)) names.add(name);
+    value.value = columns.map((column) => column.name).filter((one) => names.has(one)).join(",");
+  };
+  return html`<details class="drop"><summary>Columns</summary><div>
+    ${columns.map(({ name, label }) => html`<label key=${name}><input type="checkbox" checked=${names.has(name)}
+      onChange=${() => toggle(name)} /> ${label}</label>`)}
+  </div></details>`;
+}
+
+/** Links to the whole list as a file, with the same filters. @param {{ path: any, query: object }} props */
+export const Export = ({ path, query }) => html`<span class="export">Export exactly this:
+  ${["csv", "ndjson"].map((format) => html` <a key=${format} download href=${urlOf(path, { ...query, format })}>${format.toUpperCase()}</a>`)}
+</span>`;
+
+/**
+ * @template Row
+ * @param {object} props
+ * @param {Column<Row>[]} props.columns
+ * @param {string} props.path Names the choice of columns.
+ * @param {Row[]} props.rows
+ * @param {(row: Row) => string} props.id
+ * @param {string} props.caption
+ * @param {(row: Row) => any} [props.mark] Classes of a row.
+ */
+export function Table({ columns, path, rows, id, caption, mark }) {
+  const names = new Set(shown(path, columns).value.split(","));
+  const visible = columns.filter(({ name }) => names.has(name));
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table class="rows">
+    <caption class="hidden">${caption}</caption>
+    <thead><tr>${visible.map(({ name, label }) => html`<th key=${name} scope="col">${label}</th>`)}</tr></thead>
+    <tbody>${rows.map((row) => html`<tr key=${id(row)} class=${mark?.(row) ?? ""}>
+      ${visible.map(({ name, label, cell, wide }) => html`<td key=${name} data-label=${label} class=${wide ? "wide" : ""}><div>${cell(row)}</div></td>`)}
+    </tr>`)}</tbody>
+  </table></div>`;
+}
+
+/**
+ * @param {object} props
+ * @param {any} props.path
+ * @param {object} props.query Filters, without what pages need.
+ * @param {Column<any>[]} props.columns
+ * @param {(row: any) => string} props.id
+ * @param {string} props.caption
+ * @param {(row: any) => string} [props.mark]
+ * @param {any[]} [props.before] Rows that came since, above the first page.
+ * @param {(answer: any) => any} [props.tools]
+ * @param {string} [props.part] Of a page with several lists: what its cursors are called in the fragment, as `versions_`.
+ * @param {boolean} [props.paged] False for the few lists that have no pages.
+ */
+export function List({ path, query, columns, id, caption, mark, before = [], tools, part = "", paged = true }) {
+  const { params } = route.value;
+  const [after, prior] = [`${part}after`, `${part}before`];
+  const cursor = { after: params.get(after), before: params.get(prior) };
+  const [count, setCount] = useState(/** @type {"exact" | undefined} */ (undefined));
+  const answer = useUrl(urlOf(path, { ...query, ...(paged && { limit: rowsOf(part), ...cursor, count }) }));
+  return html`<div class="list">
+    <div class="bar">${tools?.(answer)}
+      <span class="spring"></span>
+      ${answer.data?.page?.count !== undefined ? html`<span class="count">${answer.data.page.count.toLocaleString("en")} rows</span>`
+        : paged && html`<button type="button" onClick=${() => setCount("exact")}>Count</button>`}
+      <${Export} path=${path} query=${query} /><${Columns} path=${path} columns=${columns} />
+    </div>
+    <${Answered} answer=${answer}>${(/** @type {any} */ { data, page, notes }) => {
+      const seen = new Set(data.map(id));
+      const rows = [...before.filter((row) => !seen.has(id(row))), ...data];
+      return html`
+        ${rows.length === 0 && !page?.incomplete ? html`<${Empty} notes=${notes} />` : html`
+          ${notes?.map((/** @type {string} */ note) => html`<p class="note" key=${note}><${Text}>${note}<//></p>`)}
+          <${Table} columns=${columns} path=${path} rows=${rows} id=${id} caption=${caption} mark=${mark} />`}
+        ${page && html`<nav class="pages" aria-label="Pages">
+          ${page.prev && (cursor.after || cursor.before) && html`<a rel="prev" href=${here({ [prior]: page.prev, [after]: null })}>← Previous</a>`}
+          ${page.next && (page.has_more || cursor.before) && html`<a rel="next" href=${here({ [after]: page.next, [prior]: null })}>
+            ${page.incomplete ? "Search on →" : "Next →"}</a>`}
+        </nav>`}`;
+    }}<//>
+  </div>`;
+}

@@ -1,0 +1,68 @@
+// Activity: a histogram above, the list below, a row beside it, and the live tail.
+import { html, useEffect, useRef } from "../lib.js";
+import { useAnswer } from "../api.js";
+import { Chart } from "../chart.js";
+import { barsOf, seriesOf, timesOf } from "../count.js";
+import { Filters, Range } from "../filters.js";
+import { List } from "../list.js";
+import { LISTS } from "../lists.js";
+import { useLive } from "../live.js";
+import { ChangedSince, Permalink, since as changedSince } from "../permalink.js";
+import { go, here, route, taken } from "../route.js";
+import { Answered, Section, Text } from "../ui.js";
+import { Details } from "./event.js";
+
+const { columns, filters, id, search, title } = /** @type {import("../lists.js").ListOf} */ (LISTS["/v1/activity"]);
+const NAMES = [...filters.map(({ name }) => name), "q"];
+
+export function ActivityPage() {
+  const { params } = route.value;
+  const row = params.get("row");
+  const times = timesOf(route.value);
+  const query = { ...taken(NAMES), since: times.since, until: times.until };
+  const { by, groups, ignored } = seriesOf(params, NAMES);
+  const stats = useAnswer("/v1/stats/activity", { ...taken(["source", "instance_id"]), by, ...times });
+  const live = useLive(query, params.get("live") === "1" && !times.until);
+  const first = !params.has("after") && !params.has("before");
+  return html`<h1>${title}</h1>
+    <${Range} /><${Filters} filters=${filters} search=${search} />
+    <${ChangedSince} query=${query} />
+    <${Section} title="How much happened" tools=${html`<span class="faint">${ignored.length > 0
+      ? `All activity of this time: the chart does not count by ${ignored.join(", ")}` : "Drag to zoom"}</span>`}>
+      <${Answered} answer=${stats}>${(/** @type {any} */ { data }) => html`<${Chart} label=${`Per ${times.interval}`} interval=${times.interval}
+        series=${groups.map(({ name }) => name)} bars=${barsOf(data, groups)}
+        onZoom=${(/** @type {string} */ from, /** @type {string} */ to) => go({ since: from, until: to, last: null })} />`}<//>
+    <//>
+    <div class=${row ? "beside" : ""}>
+      <${Section} title="What happened">
+        <${List} path="/v1/activity" query=${query} columns=${columns} id=${id} caption="Activity, newest first"
+          before=${first ? live.rows : []} mark=${(/** @type {any} */ one) => (one.svix_id === row ? "selected" : changedSince(one))}
+          tools=${(/** @type {any} */ answer) => html`<${Tail} state=${live.state} ended=${Boolean(times.until)} rows=${live.rows} />
+            <${Permalink} position=${answer.position} times=${{ since: times.since, until: times.until ?? new Date().toISOString(), last: null, live: null }} />`} />
+      <//>
+      ${row && html`<${Panel} key=${row} id=${row} />`}
+    </div>`;
+}
+
+/** Starts and pauses the tail, and says what came. @param {{ state: string, ended: boolean, rows: any[] }} props */
+function Tail({ state, ended, rows }) {
+  if (ended) return html`<span class="faint">Live without an end of time only</span>`;
+  const on = route.value.params.get("live") === "1";
+  return html`<a role="button" class="button" href=${here({ live: on ? null : "1", after: null, before: null })}>${on ? "Pause" : "Live"}</a>
+    ${on && html`<span class=${`live ${state}`}>${state === "live" ? `live, ${rows.length} new` : state}</span>`}
+    <span class="hidden" aria-live="polite">${on && rows[0] ? html`<${Text}>${rows[0].summary}<//>` : ""}</span>`;
+}
+
+/** A row beside the list. Escape closes it and goes back to the row. @param {{ id: string }} props */
+function Panel({ id }) {
+  const panel = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    panel.current?.focus();
+    return () => /** @type {HTMLElement | null} */ (document.querySelector(`[data-row="${CSS.escape(id)}"]`))?.focus();
+  }, []);
+  return html`<aside class="panel card" aria-label="The event" tabindex="-1" ref=${panel}
+    onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Escape" && go({ row: null })}>
+    <a class="close" href=${here({ row: null })} aria-label="Close the event">×</a>
+    <${Details} id=${id} source=${route.value.params.get("source")} />
+  </aside>`;
+}

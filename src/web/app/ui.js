@@ -1,0 +1,108 @@
+// The small parts that every page is made of.
+import { html, useState } from "./lib.js";
+import { link } from "./route.js";
+import { formatTime, zoneName } from "./time.js";
+
+/** Characters that are invisible, or that change the direction or the look of what follows. Joiners
+ * (U+200C, U+200D) are part of ordinary words and of emoji. */
+const INVISIBLE = /([\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}])/u;
+
+/**
+ * Text from elsewhere: its direction stays inside, and invisible characters are shown as `\u{…}`.
+ * @param {{ children?: any }} props
+ */
+export function Text({ children }) {
+  const text = [children].flat().map((part) => String(part ?? "")).join("");
+  const parts = text.split(INVISIBLE);
+  return html`<bdi>${parts.map((part, index) => (index % 2 === 0
+    ? part
+    : html`<span class="invisible">\\u{${part.codePointAt(0)?.toString(16).toUpperCase()}}</span>`))}</bdi>`;
+}
+
+/** Text of the API's own, in which backticks mark code. @param {{ children?: any }} props */
+export const Prose = ({ children }) => [children].flat().join("").split("`").map((/** @type {string} */ part, /** @type {number} */ index) =>
+  (index % 2 === 0 ? part : html`<code>${part}</code>`));
+
+/** @param {{ at?: string | null, to?: "second" | "minute" | "day" | "clock" | "month" }} props */
+export function Time({ at, to }) {
+  if (!at) return html`<span class="faint">–</span>`;
+  return html`<time datetime=${at} title=${`${formatTime(at)} ${zoneName()}\n${at}`}>${formatTime(at, to)}</time>`;
+}
+
+/** @param {{ text: string, label?: string, quiet?: boolean }} props */
+export function Copy({ text, label = "Copy", quiet = false }) {
+  const [done, setDone] = useState("");
+  const copy = async () => {
+    // Browsers have a clipboard on TLS and on loopback only.
+    await navigator.clipboard?.writeText(text).then(() => setDone("Copied"), () => setDone("Not copied"));
+    setTimeout(() => setDone(""), 2000);
+  };
+  return html`<button type="button" class=${quiet ? "quiet copy" : "copy"} onClick=${copy} title=${text}>
+    ${done || label}</button>`;
+}
+
+/** An id: short to look at, whole to hover over and to copy.
+ * @param {{ id?: string | null, page?: string, params?: import("./route.js").Changes }} props */
+export function Id({ id, page, params }) {
+  if (!id) return html`<span class="faint">–</span>`;
+  const text = html`<code class="id"><${Text}>${id}<//></code>`;
+  return html`<span class="nowrap" title=${id}>${page ? html`<a href=${link(page, id, params)}>${text}</a>` : text}
+    <${Copy} text=${id} quiet /></span>`;
+}
+
+/** @param {{ tone?: "good" | "warn" | "plain", children?: any, title?: string }} props */
+export const Badge = ({ tone = "plain", children, title }) =>
+  html`<span class=${`badge ${tone}`} title=${title}>${children}</span>`;
+
+/** @param {{ title: any, id?: string, tools?: any, children?: any }} props */
+export const Section = ({ title, id, tools, children }) => html`<section class="card" aria-label=${title} id=${id}>
+  <header><h2>${title}</h2>${tools && html`<div class="tools">${tools}</div>`}</header>
+  ${children}
+</section>`;
+
+/** Names and values. Rows without a value are left out.
+ * @param {{ rows: [string, any][] }} props */
+export const Facts = ({ rows }) => html`<dl class="facts">
+  ${rows.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value]) =>
+    html`<div key=${name}><dt>${name}</dt><dd>${typeof value === "string" ? html`<${Text}>${value}<//>` : value}</dd></div>`)}
+</dl>`;
+
+/** The state of a whole part: loading, nothing there, refused, failed.
+ * @param {{ title: string, children?: any, tone?: string, busy?: boolean }} props */
+const State = ({ title, children, tone = "", busy = false }) =>
+  html`<div class=${`state ${tone}`} role=${tone === "bad" ? "alert" : "status"} aria-busy=${busy}>
+    <p class="state-title">${title}</p>${children}
+  </div>`;
+
+export const Loading = () => html`<${State} title="Loading…" busy tone="loading" />`;
+
+/** @param {{ notes?: string[], title?: string }} props */
+export const Empty = ({ notes = [], title = "Nothing matches." }) => html`<${State} title=${title}>
+  ${notes.map((note) => html`<p><${Text}>${note}<//></p>`)}
+  ${notes.length === 0 && html`<p>The log holds nothing of this kind. No filter was ignored.</p>`}
+<//>`;
+
+/** @param {{ error: import("./api.js").ApiError, retry?: () => void }} props */
+export function Failure({ error, retry }) {
+  if (error.status === 403) {
+    const scope = /scope ([\w:]+)/.exec(error.message)?.[1];
+    return html`<${State} title="Your key may not see this.">
+      <p>${scope ? html`It needs the scope <code>${scope}</code>.` : html`<${Text}>${error.message}<//>`}
+        Ask whoever runs Gatelog for a key that has it.</p>
+    <//>`;
+  }
+  return html`<${State} tone="bad" title=${error.status === 404 ? "Not found." : "That did not work."}>
+    <p><${Text}>${error.message}<//></p>
+    <p class="faint">${error.parameter && html`Parameter <code>${error.parameter}</code>. `}
+      ${error.requestId && html`Request <code>${error.requestId}</code>.`}</p>
+    ${retry && error.status !== 404 && html`<button type="button" onClick=${retry}>Try again</button>`}
+  <//>`;
+}
+
+/** An answer, or the state in place of it. `children` is a function of the data.
+ * @param {{ answer: import("./api.js").Answer<any>, children: (data: any) => any }} props */
+export function Answered({ answer, children }) {
+  if (answer.error) return html`<${Failure} error=${answer.error} retry=${answer.reload} />`;
+  if (!answer.data) return answer.loading ? html`<${Loading} />` : null;
+  return html`<div class=${answer.loading ? "stale" : ""}>${children(answer.data)}</div>`;
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Writes page.js: the application and its libraries in the one file that is served. The lock file pins every input, so
+# that the same sources give the same bytes: with --check, compares them with the committed file. Run `npm ci` first.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+build() {
+    node_modules/.bin/esbuild app/main.js --bundle --minify --format=esm --target=es2023 --charset=utf8 \
+        --legal-comments=none --log-level=warning \
+        --banner:js="// Made by build.sh from app/, preact and @preact/signals (MIT, Jason Miller, Preact contributors), htm (Apache-2.0)."
+}
+
+if [[ ${1:-} == --check ]]; then
+    build | cmp - page.js || {
+        echo "page.js is not what its sources give: run src/web/build.sh and commit it" >&2
+        exit 1
+    }
+else
+    build >page.js
+fi
