@@ -4,10 +4,16 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
+# The licence of preact and @preact/signals asks for its text in every copy; that of htm is the one of this project.
+banner() {
+    printf '/* Made by build.sh from app/, preact, @preact/signals (Copyright (c) 2022-present Preact Team) and htm\n'
+    printf '(Copyright Jason Miller, Apache-2.0). Of the first two:\n%s */' "$(<node_modules/preact/LICENSE)"
+}
+
 build() {
     node_modules/.bin/esbuild app/main.js --bundle --minify --format=esm --target=es2023 --charset=utf8 \
         --legal-comments=none --log-level=warning \
-        --banner:js="// Made by build.sh from app/, preact and @preact/signals (MIT, Jason Miller, Preact contributors), htm (Apache-2.0)."
+        --banner:js="$(banner)"
 }
 
 if [[ ${1:-} == --check ]]; then

@@ -1,11 +1,13 @@
 // Requests to the API, and the session that they belong to. The cookie of the session is the
 // server's: no key is kept here. Types come from the OpenAPI document.
-import { signal, useEffect, useState } from "./lib.js";
+import { signal, useLayoutEffect, useState } from "./lib.js";
 
 /** @typedef {import("../generated/gatelog").paths} Paths */
 /** @typedef {import("../generated/gatelog").components["schemas"]} Schemas */
-/** @typedef {{ [P in keyof Paths]: Paths[P] extends { get: { responses: { 200: { content: { "application/json; charset=utf-8": any } } } } } ? P : never }[keyof Paths]} Path */
-/** @template {Path} P @typedef {Paths[P]["get"]["responses"][200]["content"]["application/json; charset=utf-8"]} Body */
+/** @typedef {"application/json; charset=utf-8"} Json */
+/** @template T @typedef {{ get: { responses: { 200: { content: { [type in Json]: T } } } } }} Answers */
+/** @typedef {{ [P in keyof Paths]: Paths[P] extends Answers<any> ? P : never }[keyof Paths]} Path */
+/** @template {Path} P @typedef {Paths[P]["get"]["responses"][200]["content"][Json]} Body */
 /** @template {Path} P @typedef {NonNullable<Paths[P]["get"]["parameters"]["query"]>} Named */
 /** @template {Path} P @typedef {[Named<P>] extends [never] ? {} : Named<P>} Query */
 /** @typedef {Schemas["ApiKey"]["scopes"][number]} Scope */
@@ -30,6 +32,8 @@ export class ApiError extends Error {
     this.status = status;
     this.requestId = problem.request_id;
     this.parameter = problem.parameter;
+    this.checkpoint = problem.checkpoint;
+    this.size = problem.size;
   }
 }
 
@@ -72,9 +76,10 @@ export async function signIn(key) {
   session.value = (await call("/session", { method: "POST", headers: { authorization: `Bearer ${key}` } })).body;
 }
 
+/** Says nothing of its own: who is signed in afterwards is what the server says. */
 export async function signOut() {
-  await call("/session", { method: "DELETE" });
-  session.value = null;
+  await call("/session", { method: "DELETE" }).catch(() => {});
+  await loadSession();
 }
 
 /**
@@ -126,21 +131,26 @@ export function useAnswer(path, query, ids) {
  * @returns {Answer<any>}
  */
 export function useUrl(url) {
-  const [answer, setAnswer] = useState({ loading: true, position: NaN });
   const [count, setCount] = useState(0);
-  useEffect(() => {
-    if (!url) return setAnswer({ loading: false, position: NaN });
+  const asked = `${url}#${count}`;
+  const [answer,
+    setAnswer] = useState(/** @type {{ to: string, data?: any, error?: ApiError, position: number }} */ ({ to: "",
+      position: NaN }));
+  // Before the browser paints: a request waits for nothing.
+  useLayoutEffect(() => {
+    if (!url) return;
     const stop = new AbortController();
     requests.value = [...requests.peek(), url];
-    setAnswer((before) => ({ ...before, loading: true }));
     call(url, { signal: stop.signal }).then(
-      ({ body, position }) => setAnswer(/** @type {any} */ ({ data: body, position, loading: false })),
-      (error) => stop.signal.aborted || setAnswer(/** @type {any} */ ({ error, position: NaN, loading: false })),
+      ({ body, position }) => setAnswer({ to: asked, data: body, position }),
+      (error) => stop.signal.aborted || setAnswer({ to: asked, error, position: NaN }),
     );
     return () => {
       stop.abort();
       requests.value = requests.peek().toSpliced(requests.peek().indexOf(url), 1);
     };
-  }, [url, count]);
-  return { ...answer, url, reload: () => setCount(count + 1) };
+  }, [asked]);
+  const { data, error, position } = url ? answer : { data: undefined, error: undefined, position: NaN };
+  return { data, error, position, loading: url !== null && answer.to !== asked, url,
+    reload: () => setCount(count + 1) };
 }

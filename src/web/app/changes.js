@@ -10,7 +10,8 @@ const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 export function Json({ value }) {
   if (value === null || value === undefined) return html`<span class="faint">none</span>`;
   if (typeof value === "string" && TIME.test(value)) return html`<${Time} at=${value} />`;
-  if (Array.isArray(value)) return value.length === 0 ? html`<span class="faint">empty</span>` : value.map((one) => html`<div><${Json} value=${one} /></div>`);
+  if (Array.isArray(value)) return value.length === 0 ? html`<span class="faint">empty</span>`
+    : value.map((one) => html`<div><${Json} value=${one} /></div>`);
   if (typeof value === "object") {
     return html`<dl class="object">${Object.entries(value).map(([name, one]) =>
       html`<div key=${name}><dt>${name}</dt><dd><${Json} value=${one} /></dd></div>`)}</dl>`;
@@ -22,7 +23,8 @@ export function Json({ value }) {
 function differing(value, other) {
   const both = [value, other].every((one) => one && typeof one === "object" && !Array.isArray(one));
   if (!both) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name, one]) => JSON.stringify(one) !== JSON.stringify(other[name])));
+  return Object.fromEntries(Object.entries(value).filter(([name, one]) =>
+    JSON.stringify(one) !== JSON.stringify(other[name])));
 }
 
 /** @param {FieldChange} change */
@@ -39,7 +41,8 @@ export function Changes({ changes, before = "Before", after = "After" }) {
     <thead><tr><th scope="col">Field</th><th scope="col">${before}</th><th scope="col">${after}</th></tr></thead>
     <tbody>${changes.map((change, index) => html`<tr key=${index}>
       <th scope="row"><${Text}>${change.field.replace(/_/g, " ")}<//> ${remark(change)}</th>
-      ${change.keys ? html`<td colspan="2" data-label="Keys, without their values"><div><${Json} value=${change.keys} /></div></td>` : html`
+      ${change.keys ? html`<td colspan="2" data-label="Keys, without their values"><div>
+        <${Json} value=${change.keys} /></div></td>` : html`
         <td class="before" data-label=${before}><div><${Json} value=${differing(change.from, change.to)} /></div></td>
         <td class="after" data-label=${after}><div><${Json} value=${differing(change.to, change.from)} /></div></td>`}
     </tr>`)}</tbody>

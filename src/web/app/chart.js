@@ -33,6 +33,17 @@ function roundUp(value) {
   return [1, 2, 4, 5, 10].map((step) => step * power).find((step) => step >= value) ?? value;
 }
 
+/**
+ * What stands below a bar: a month, a day, or a time of the day.
+ * @param {string} time
+ * @param {"minute" | "day" | "month"} to
+ */
+function tick(time, to) {
+  if (to === "month") return formatTime(time, "month");
+  const clock = formatTime(time, "clock");
+  return to === "day" || clock === "00:00" ? formatTime(time, "day").slice(5) : clock;
+}
+
 /** @param {(number | null)[]} values */
 const sum = (values) => values.reduce((/** @type {number} */ total, value) => total + (value ?? 0), 0);
 
@@ -72,9 +83,11 @@ export function Chart({ label, series, bars, interval, onZoom }) {
   const [from, until] = dragged ? [Math.min(...dragged), Math.max(...dragged)] : [0, -1];
   return html`<figure class="chart" ref=${box}>
     <figcaption>
-      <span class="when">${hover ? formatTime(hover.start, to) : label}${hover && !hover.covered ? ", before the log: at least" : ""}</span>
+      <span class="when">${hover ? formatTime(hover.start, to) : label}${hover && !hover.covered
+        ? ", before the log: at least" : ""}</span>
       ${series.map((name, index) => html`<span key=${name} class="key"><i class=${`s${index}`}></i>${name}
-        <b>${hover ? shown(hover.values[index] ?? null) : sum(bars.map(({ values }) => values[index] ?? null)).toLocaleString("en")}</b></span>`)}
+        <b>${hover ? shown(hover.values[index] ?? null)
+          : sum(bars.map(({ values }) => values[index] ?? null)).toLocaleString("en")}</b></span>`)}
     </figcaption>
     <svg role="img" aria-label=${`${label}. The table below has the numbers.`} width=${width} height=${HEIGHT}
       class=${onZoom ? "zooms" : ""}
@@ -93,8 +106,10 @@ export function Chart({ label, series, bars, interval, onZoom }) {
         if (dragged) zoom(...dragged);
         setDragged(null);
       }}>
-      ${[0, top / 2, top].map((value) => html`<g key=${value}><line class="grid" x1=${LEFT} x2=${width} y1=${y(value)} y2=${y(value)} />
-        ${Number.isInteger(value) && html`<text x=${LEFT - 8} y=${y(value) + 4} text-anchor="end">${value.toLocaleString("en", { notation: "compact" })}</text>`}</g>`)}
+      ${[0, top / 2, top].map((value) => html`<g key=${value}>
+        <line class="grid" x1=${LEFT} x2=${width} y1=${y(value)} y2=${y(value)} />
+        ${Number.isInteger(value) && html`<text x=${LEFT - 8} y=${y(value) + 4} text-anchor="end">
+          ${value.toLocaleString("en", { notation: "compact" })}</text>`}</g>`)}
       ${bars.map((bar, index) => {
         const x = LEFT + index * step;
         let below = 0;
@@ -106,27 +121,44 @@ export function Chart({ label, series, bars, interval, onZoom }) {
             return html`<rect key=${which} class=${`s${which}`} x=${x + step * 0.12} width=${step * 0.76} y=${y(below)}
               height=${Math.max(1, y(below - value) - y(below))} />`;
           })}
-          ${index % everyLabel === 0 && html`<text x=${x + step / 2} y=${HEIGHT - 6} text-anchor=${index === 0 ? "start" : "middle"}>
-            ${to === "minute" ? formatTime(bar.start, formatTime(bar.start, "clock") === "00:00" ? "day" : "clock").slice(-5) : formatTime(bar.start, to).slice(to === "day" ? 5 : 0)}</text>`}
-          ${index === hovered && html`<rect class="hover" x=${x} y=${TOP} width=${step} height=${HEIGHT - TOP - BOTTOM} />`}
+          ${index % everyLabel === 0 && html`<text x=${x + step / 2} y=${HEIGHT - 6}
+            text-anchor=${index === 0 ? "start" : "middle"}>${tick(bar.start, to)}</text>`}
+          ${index === hovered && html`<rect class="hover" x=${x} y=${TOP} width=${step}
+            height=${HEIGHT - TOP - BOTTOM} />`}
         </g>`;
       })}
-      ${dragged && html`<rect class="selection" x=${LEFT + from * step} width=${(until - from + 1) * step} y=${TOP} height=${HEIGHT - TOP - BOTTOM} />`}
+      ${dragged && html`<rect class="selection" x=${LEFT + from * step} width=${(until - from + 1) * step} y=${TOP}
+        height=${HEIGHT - TOP - BOTTOM} />`}
     </svg>
     <${Numbers} ...${{ label, series, bars, to, zoom: onZoom && zoom }} />
   </figure>`;
 }
 
-/** @param {{ label: string, series: string[], bars: Bar[], to: "minute" | "day" | "month", zoom?: (from: number, until: number) => void }} props */
+/**
+ * The table behind a chart.
+ * @param {object} props
+ * @param {string} props.label
+ * @param {string[]} props.series
+ * @param {Bar[]} props.bars
+ * @param {"minute" | "day" | "month"} props.to
+ * @param {(from: number, until: number) => void} [props.zoom]
+ */
 function Numbers({ label, series, bars, to, zoom }) {
   const [open, setOpen] = useState(false);
   const uncovered = bars.some(({ covered }) => !covered);
   return html`<details class="numbers" onToggle=${(/** @type {any} */ event) => setOpen(event.currentTarget.open)}>
     <summary>Numbers</summary>${open && html`<div class="scroll" tabindex="0" role="region" aria-label=${label}><table>
-      <thead><tr><th scope="col">Start, ${zoneName()}</th>${series.map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
+      <thead><tr><th scope="col">Start, ${zoneName()}</th>
+        ${series.map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
       <tbody>${bars.map((bar, index) => html`<tr key=${bar.start}>
-        <th scope="row">${zoom ? html`<button type="button" class="value" title="Zoom to it" onClick=${() => zoom(index, index)}>${formatTime(bar.start, to)}</button>` : formatTime(bar.start, to)}</th>
-        ${bar.values.map((value) => html`<td class="number">${value !== null && !bar.covered ? "≥ " : ""}${shown(value)}</td>`)}
+        <th scope="row">${zoom
+          ? html`<button type="button" class="value" title="Zoom to it" onClick=${() => zoom(index, index)}>
+            ${formatTime(bar.start, to)}</button>`
+          : formatTime(bar.start, to)}</th>
+        ${bar.values.map((value) => html`<td class="number">
+          ${value !== null && !bar.covered ? "≥ " : ""}${shown(value)}</td>`)}
       </tr>`)}</tbody></table></div>`}
-  </details>${uncovered && html`<p class="faint">Shaded: from before the log began. Of then it holds only what was delivered later.</p>`}`;
+  </details>
+  ${uncovered && html`<p class="faint">Shaded: from before the log began. Of then it holds only what was delivered
+    later.</p>`}`;
 }

@@ -52,7 +52,8 @@ export function seriesOf(params, names) {
   for (const by of /** @type {const} */ (["action", "country", "browser"])) {
     const values = params.getAll(by);
     if (set.length !== 1 || set[0] !== by || values.some((value) => value.startsWith("!"))) continue;
-    const first = values.slice(0, MOST).map((value) => ({ name: by === "action" ? label(value) : value, values: [value] }));
+    const first = values.slice(0, MOST).map((value) =>
+      ({ name: by === "action" ? label(value) : value, values: [value] }));
     const rest = values.slice(MOST);
     return { by, ignored: [], groups: rest.length > 0 ? [...first, { name: "further values", values: rest }] : first };
   }

@@ -47,17 +47,21 @@ function Add({ filters }) {
   const { kind } = filter;
   const listId = `values-of-${name}`;
   return html`<form class="add" onSubmit=${add} aria-label="Add a filter">
-    <select aria-label="Filter" value=${name} onChange=${(/** @type {any} */ event) => setName(event.currentTarget.value)}>
+    <select aria-label="Filter" value=${name}
+      onChange=${(/** @type {any} */ event) => setName(event.currentTarget.value)}>
       ${filters.map((one) => html`<option key=${one.name} value=${one.name}>${one.label}</option>`)}
     </select>
-    ${filter.several && html`<select name="not" aria-label="Relation"><option value="">is</option><option value="1">is not</option></select>`}
+    ${filter.several && html`<select name="not" aria-label="Relation">
+      <option value="">is</option><option value="1">is not</option></select>`}
     ${typeof kind === "string"
       ? html`<input key=${name} name="value" aria-label="Value" type=${kind === "time" ? "datetime-local" : "text"}
           required autocomplete="off" placeholder=${kind === "time" ? "" : "value"} />`
       : kind.length > 12
-        ? html`<input key=${name} name="value" aria-label="Value" list=${listId} required autocomplete="off" placeholder="value" />
+        ? html`<input key=${name} name="value" aria-label="Value" list=${listId} required autocomplete="off"
+          placeholder="value" />
             <datalist id=${listId}>${kind.map((one) => html`<option value=${one} />`)}</datalist>`
-        : html`<select key=${name} name="value" aria-label="Value">${kind.map((one) => html`<option>${one}</option>`)}</select>`}
+        : html`<select key=${name} name="value" aria-label="Value">${kind.map((one) => html`<option>${one}</option>`)}
+          </select>`}
     <button type="submit">Add</button>
   </form>`;
 }
@@ -70,8 +74,9 @@ function Search({ name, label }) {
     go({ [name]: String(new FormData(event.currentTarget).get("text") ?? "").trim() });
   };
   return html`<form class="search" role="search" onSubmit=${search}>
-    <input type="search" name="text" key=${route.value.params.get(name)} defaultValue=${route.value.params.get(name) ?? ""}
-      aria-label=${label} placeholder=${label} autocomplete="off" />
+    <input type="search" name="text" key=${route.value.params.get(name)}
+      defaultValue=${route.value.params.get(name) ?? ""} aria-label=${label}
+      placeholder=${label} autocomplete="off" />
     <button type="submit">Search</button>
   </form>`;
 }
@@ -91,6 +96,11 @@ export function Filters({ filters, search }) {
   </div>`;
 }
 
+/** The ranges that end now. @param {{ value: string | null }} props */
+export const Last = ({ value }) => html`<div class="segments">${Object.entries(RANGES).map(([name, [label]]) =>
+  html`<a key=${name} class=${value === name ? "on" : ""} aria-current=${value === name}
+    href=${here({ last: name, since: null, until: null })}>${label}</a>`)}</div>`;
+
 /** The range of time of a page: one that ends now, or any. */
 export function Range() {
   const { since, until, last } = rangeOf(route.value);
@@ -100,8 +110,7 @@ export function Range() {
       onChange=${(/** @type {any} */ event) =>
         go({ since, until, [name]: fromInput(event.currentTarget.value), last: null })} /></label>`;
   return html`<div class="range" role="group" aria-label=${`Range of time, ${zoneName()}`}>
-    <div class="segments">${Object.entries(RANGES).map(([name, [label]]) => html`<a key=${name} class=${last === name ? "on" : ""}
-      aria-current=${last === name} href=${here({ last: name, since: null, until: null })}>${label}</a>`)}</div>
+    <${Last} value=${last} />
     ${input("since")} ${input("until")}
   </div>`;
 }

@@ -4,7 +4,7 @@ import { h } from "preact";
 
 export { signal } from "@preact/signals";
 export { Component, render } from "preact";
-export { useEffect, useRef, useState } from "preact/hooks";
+export { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 /** Markup in a template: `html\`<b>${name}</b>\``. It makes elements and never parses text as HTML. */
 export const html = htm.bind(h);

@@ -5,13 +5,21 @@ import { setting } from "./settings.js";
 import { useUrl, urlOf } from "./api.js";
 import { Answered, Empty, Text } from "./ui.js";
 
-/** Rows of a page of the table, unless it is one of several on its page. */
+/** Rows of a page of a list. */
 const ROWS = 50;
 
-/** @param {string} part */
-const rowsOf = (part) => (part ? 20 : ROWS);
+/** Rows of a page of a list that is one of several. */
+const FEW_ROWS = 20;
 
-/** @template Row @typedef {{ name: string, label: string, cell: (row: Row) => any, hidden?: boolean, wide?: boolean }} Column */
+/**
+ * @template Row
+ * @typedef {object} Column
+ * @property {string} name
+ * @property {string} label
+ * @property {(row: Row) => any} cell
+ * @property {boolean} [hidden] Until it is chosen.
+ * @property {boolean} [wide]
+ */
 
 /** @type {Map<string, { value: string }>} */
 const chosen = new Map();
@@ -41,7 +49,8 @@ function Columns({ path, columns }) {
 
 /** Links to the whole list as a file, with the same filters. @param {{ path: any, query: object }} props */
 export const Export = ({ path, query }) => html`<span class="export">Export exactly this:
-  ${["csv", "ndjson"].map((format) => html` <a key=${format} download href=${urlOf(path, { ...query, format })}>${format.toUpperCase()}</a>`)}
+  ${["csv", "ndjson"].map((format) => html` <a key=${format} download href=${urlOf(path, { ...query, format })}>
+    ${format.toUpperCase()}</a>`)}
 </span>`;
 
 /**
@@ -61,7 +70,8 @@ export function Table({ columns, path, rows, id, caption, mark }) {
     <caption class="hidden">${caption}</caption>
     <thead><tr>${visible.map(({ name, label }) => html`<th key=${name} scope="col">${label}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${id(row)} class=${mark?.(row) ?? ""}>
-      ${visible.map(({ name, label, cell, wide }) => html`<td key=${name} data-label=${label} class=${wide ? "wide" : ""}><div>${cell(row)}</div></td>`)}
+      ${visible.map(({ name, label, cell, wide }) => html`<td key=${name} data-label=${label}
+        class=${wide ? "wide" : name}><div>${cell(row)}</div></td>`)}
     </tr>`)}</tbody>
   </table></div>`;
 }
@@ -76,19 +86,22 @@ export function Table({ columns, path, rows, id, caption, mark }) {
  * @param {(row: any) => string} [props.mark]
  * @param {any[]} [props.before] Rows that came since, above the first page.
  * @param {(answer: any) => any} [props.tools]
- * @param {string} [props.part] Of a page with several lists: what its cursors are called in the fragment, as `versions_`.
+ * @param {string} [props.part] Begins the names of its cursors in the fragment, on a page with several lists.
+ * @param {number} [props.limit] Rows of a page.
  * @param {boolean} [props.paged] False for the few lists that have no pages.
  */
-export function List({ path, query, columns, id, caption, mark, before = [], tools, part = "", paged = true }) {
+export function List({ path, query, columns, id, caption, mark, before = [], tools, part = "", limit, paged = true }) {
   const { params } = route.value;
   const [after, prior] = [`${part}after`, `${part}before`];
   const cursor = { after: params.get(after), before: params.get(prior) };
   const [count, setCount] = useState(/** @type {"exact" | undefined} */ (undefined));
-  const answer = useUrl(urlOf(path, { ...query, ...(paged && { limit: rowsOf(part), ...cursor, count }) }));
+  const page = { limit: limit ?? (part ? FEW_ROWS : ROWS), ...cursor, count };
+  const answer = useUrl(urlOf(path, paged ? { ...query, ...page } : query));
   return html`<div class="list">
     <div class="bar">${tools?.(answer)}
       <span class="spring"></span>
-      ${answer.data?.page?.count !== undefined ? html`<span class="count">${answer.data.page.count.toLocaleString("en")} rows</span>`
+      ${answer.data?.page?.count !== undefined ? html`<span class="count">
+        ${answer.data.page.count.toLocaleString("en")} rows</span>`
         : paged && html`<button type="button" onClick=${() => setCount("exact")}>Count</button>`}
       <${Export} path=${path} query=${query} /><${Columns} path=${path} columns=${columns} />
     </div>
@@ -99,9 +112,12 @@ export function List({ path, query, columns, id, caption, mark, before = [], too
         ${rows.length === 0 && !page?.incomplete ? html`<${Empty} notes=${notes} />` : html`
           ${notes?.map((/** @type {string} */ note) => html`<p class="note" key=${note}><${Text}>${note}<//></p>`)}
           <${Table} columns=${columns} path=${path} rows=${rows} id=${id} caption=${caption} mark=${mark} />`}
+        ${page?.has_more && html`<p class="printed">The list goes on: this is one page of it.</p>`}
         ${page && html`<nav class="pages" aria-label="Pages">
-          ${page.prev && (cursor.after || cursor.before) && html`<a rel="prev" href=${here({ [prior]: page.prev, [after]: null })}>← Previous</a>`}
-          ${page.next && (page.has_more || cursor.before) && html`<a rel="next" href=${here({ [after]: page.next, [prior]: null })}>
+          ${page.prev && (cursor.after || cursor.before) &&
+            html`<a rel="prev" href=${here({ [prior]: page.prev, [after]: null })}>← Previous</a>`}
+          ${page.next && (page.has_more || cursor.before) &&
+            html`<a rel="next" href=${here({ [after]: page.next, [prior]: null })}>
             ${page.incomplete ? "Search on →" : "Next →"}</a>`}
         </nav>`}`;
     }}<//>

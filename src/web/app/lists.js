@@ -1,10 +1,5 @@
-// The lists of the API: for each, its columns, its filters, and the page of a row.
-import { html } from "./lib.js";
-import { here, link, route } from "./route.js";
-import { duration } from "./time.js";
-import { Badge, Id, Text, Time } from "./ui.js";
-import { Value } from "./menu.js";
-import { label, tone } from "./words.js";
+// The lists of the API: for each, its columns, its filters, and the id of a row.
+import { ACTIVITY, INVITATIONS, KEYS, MEMBERSHIPS, ORGANIZATIONS, SESSIONS, USERS } from "./columns.js";
 
 /** @typedef {import("./api.js").Schemas} Schemas */
 /** @typedef {import("./filters.js").Filter} Filter */
@@ -18,127 +13,19 @@ const FLAG = /** @type {const} */ (["true", "false"]);
 /** @template {import("./api.js").Path} P @param {P} _path @param {(Omit<Filter, "name"> & { name: Name<P> })[]} all */
 const filters = (_path, all) => /** @type {Filter[]} */ (all);
 
-/** @param {string} text @param {string | null | undefined} id @param {string} page */
-const named = (text, id, page) => (id ? html`<a href=${link(page, id)} title=${id}><${Text}>${text}<//></a>` : text || "–");
-
-/** @param {Schemas["Session"]} row */
-export const place = (row) => [row.city, row.country].filter(Boolean).join(", ");
-
-/** @param {Schemas["Session"]} row */
-export const device = (row) => [row.browser, row.device_type ?? (row.is_mobile ? "mobile" : null)].filter(Boolean).join(" · ");
-
-/** @param {{ end_reason?: string | null, ended_at?: string | null, inferred: boolean }} row */
-export const endOf = (row) => (row.ended_at
-  ? html`<${Time} at=${row.ended_at} to="minute" /> <span class="faint"><${Text}>${label(row.end_reason ?? "ended").toLowerCase()}<//>${row.inferred ? ", inferred" : ""}</span>`
-  : html`<span class="faint">open</span>`);
-
-/** @param {Schemas["User"]} user */
-export const nameOf = (user) =>
-  [user.first_name, user.last_name].filter(Boolean).join(" ") || user.username || user.primary_email || user.user_id;
-
-/** @param {Schemas["User"]} user */
-export const UserBadges = (user) => html`
-  ${user.deleted_at && html`<${Badge} tone="warn">Deleted<//>`} ${user.banned && html`<${Badge} tone="warn">Banned<//>`}
-  ${user.locked && html`<${Badge} tone="warn">Locked<//>`} ${user.deprovisioned && html`<${Badge} tone="warn">Deprovisioned<//>`}`;
-
-/** In the list of activity a row opens beside it, elsewhere on a page of its own. @param {Schemas["Activity"]} row */
-export function toRow(row) {
-  if (route.value.page === "activity" && !route.value.id) return here({ row: row.svix_id });
-  return link("activity", row.svix_id, { source: row.source === "system" ? "system" : null });
-}
-
-/** @type {Column<Schemas["Activity"]>[]} */
-export const ACTIVITY = [
-  { name: "occurred_at", label: "Time", cell: (row) => html`<${Time} at=${row.occurred_at} />` },
-  { name: "action", label: "Action", cell: (row) => row.actions.map((action) =>
-    html`<span class=${`badge ${tone(action)}`} key=${action}><${Value} name="action" value=${action}>${label(action)}<//></span>`) },
-  { name: "summary", label: "What happened", wide: true, cell: (row) => html`<a class="row-link" href=${toRow(row)} data-row=${row.svix_id} title=${[row.user_id, row.session_id, row.svix_id].filter(Boolean).join("\n")}><${Text}>${row.summary}<//></a>` },
-  { name: "user_id", label: "User", hidden: true, cell: (row) => html`<${Value} name="user_id" value=${row.user_id} />` },
-  { name: "actor_id", label: "Actor", cell: (row) => html`<${Value} name="actor_id" value=${row.actor.id} title=${row.actor.name ?? undefined}>${row.actor.name ?? row.actor.id}<//>` },
-  { name: "organization_id", label: "Organization", hidden: true, cell: (row) => html`<${Value} name="organization_id" value=${row.organization_id} />` },
-  { name: "session_id", label: "Session", hidden: true, cell: (row) => html`<${Value} name="session_id" value=${row.session_id} />` },
-  { name: "ip", label: "Address", cell: (row) => html`<${Value} name="ip" value=${row.ip} />` },
-  { name: "country", label: "Country", cell: (row) => html`<${Value} name="country" value=${row.country} />` },
-  { name: "city", label: "City", hidden: true, cell: (row) => html`<${Value} name="city" value=${row.city} />` },
-  { name: "browser", label: "Browser", cell: (row) => html`<${Value} name="browser" value=${row.browser} />` },
-  { name: "type", label: "Type", hidden: true, cell: (row) => html`<${Value} name="type" value=${row.type} />` },
-  { name: "received_at", label: "Received", hidden: true, cell: (row) => html`<${Time} at=${row.received_at} />` },
-  { name: "position", label: "Position", hidden: true, cell: (row) => row.position },
+/** The actions that the filter suggests. Any other can be typed. */
+const ACTIONS = [
+  "signed_in", "signed_out", "sign_in_pending", "session_revoked", "impersonation_started", "impersonation_ended",
+  "agent_session_started", "agent_session_ended", "user_created", "user_deleted", "user_banned", "user_unbanned",
+  "user_locked", "user_unlocked", "email_added", "email_changed", "email_removed", "email_verified", "phone_changed",
+  "password_set", "password_changed", "password_removed", "mfa_enabled", "mfa_disabled", "passkey_added",
+  "passkey_removed", "account_connected", "account_disconnected", "profile_changed", "metadata_changed",
+  "organization_created", "organization_deleted", "member_added", "member_removed", "member_role_changed",
+  "invitation_sent", "invitation_accepted", "invitation_revoked",
 ];
 
-/** @type {Column<Schemas["Session"]>[]} */
-export const SESSIONS = [
-  { name: "started_at", label: "Started", cell: (row) => html`<a href=${link("sessions", row.session_id)}><${Time} at=${row.started_at} to="minute" /></a>` },
-  { name: "user", label: "User", wide: true, cell: (row) => named(row.user_name ?? row.user_email ?? row.user_id ?? "", row.user_id, "users") },
-  { name: "impersonated", label: "Acting", cell: (row) => (row.impersonated
-    ? html`<${Badge} tone="warn">Impersonated<//> ${row.impersonator_id && html`by <a class="short" href=${link("users", row.impersonator_id)} title=${row.impersonator_id}><${Text}>${row.impersonator_id}<//></a>`}` : html`<span class="faint">in person</span>`) },
-  { name: "status", label: "Status", cell: (row) => html`<${Value} name="status" value=${row.status}>${label(row.status)}<//>` },
-  { name: "ended_at", label: "Ended", cell: endOf },
-  { name: "duration", label: "Duration", cell: (row) => (row.duration_ms == null ? "–" : duration(row.duration_ms)) },
-  { name: "ip", label: "Address", cell: (row) => row.ip ?? "–" },
-  { name: "country", label: "Place", cell: (row) => html`<${Value} name="country" value=${row.country}>${place(row)}<//>` },
-  { name: "browser", label: "Device", cell: (row) => html`<${Value} name="browser" value=${row.browser}>${device(row)}<//>` },
-  { name: "last_active_at", label: "Last active", hidden: true, cell: (row) => html`<${Time} at=${row.last_active_at} to="minute" />` },
-  { name: "session_id", label: "Id", hidden: true, cell: (row) => html`<${Id} id=${row.session_id} page="sessions" />` },
-];
-
-/** @type {Column<Schemas["User"]>[]} */
-export const USERS = [
-  { name: "name", label: "Name", wide: true, cell: (row) => html`${named(nameOf(row), row.user_id, "users")} ${UserBadges(row)}` },
-  { name: "email", label: "E-mail", cell: (row) => html`<${Text}>${row.primary_email ?? "–"}<//>
-    ${row.matched?.filter(({ current }) => !current).map(({ value }) => html`<span class="faint">formerly <${Text}>${value}<//></span>`)}` },
-  { name: "last_sign_in_at", label: "Last sign-in", cell: (row) => html`<${Time} at=${row.last_sign_in_at} to="minute" />` },
-  { name: "sign_ins", label: "Sign-ins", cell: (row) => row.sign_ins },
-  { name: "mfa", label: "Second factor", cell: (row) => ({ true: "yes", false: "no" }[String(row.two_factor_enabled)] ?? "unknown") },
-  { name: "created_at", label: "Created", cell: (row) => html`<${Time} at=${row.created_at} to="day" />` },
-  { name: "user_id", label: "Id", hidden: true, cell: (row) => html`<${Id} id=${row.user_id} page="users" />` },
-];
-
-/** @type {Column<Schemas["Organization"]>[]} */
-export const ORGANIZATIONS = [
-  { name: "name", label: "Name", wide: true, cell: (row) => html`${named(row.name ?? row.organization_id, row.organization_id, "organizations")}
-    ${row.deleted_at && html`<${Badge} tone="warn">Deleted<//>`}` },
-  { name: "slug", label: "Slug", cell: (row) => html`<${Text}>${row.slug ?? "–"}<//>` },
-  { name: "created_at", label: "Created", cell: (row) => html`<${Time} at=${row.created_at} to="minute" />` },
-  { name: "created_by", label: "Created by", cell: (row) => html`<${Id} id=${row.created_by} page="users" />` },
-  { name: "organization_id", label: "Id", hidden: true, cell: (row) => html`<${Id} id=${row.organization_id} page="organizations" />` },
-];
-
-/** @type {Column<Schemas["Membership"]>[]} */
-export const MEMBERSHIPS = [
-  { name: "user", label: "Member", wide: true, cell: (row) => named(row.user_name ?? row.user_email ?? row.user_id ?? "", row.user_id, "users") },
-  { name: "email", label: "E-mail", cell: (row) => html`<${Text}>${row.user_email ?? "–"}<//>` },
-  { name: "role", label: "Role", cell: (row) => html`<${Text}>${row.roles?.join(", ") || row.role_name || row.role || "–"}<//>` },
-  { name: "organization", label: "Organization", hidden: true, cell: (row) => named(row.organization_name ?? "", row.organization_id, "organizations") },
-  { name: "started_at", label: "Since", cell: (row) => html`<${Time} at=${row.started_at} to="minute" />` },
-  { name: "ended_at", label: "Until", cell: endOf },
-];
-
-/** @type {Column<Schemas["Invitation"]>[]} */
-export const INVITATIONS = [
-  { name: "email", label: "Invited", wide: true, cell: (row) => html`<${Text}>${row.email ?? "–"}<//>` },
-  { name: "status", label: "Status", cell: (row) => html`${label(row.status)}${row.inferred ? ", inferred" : ""}` },
-  { name: "role", label: "Role", cell: (row) => html`<${Text}>${row.role_name ?? row.role ?? "–"}<//>` },
-  { name: "inviter", label: "By", cell: (row) => named(row.inviter_name ?? row.inviter_email ?? row.inviter_id ?? "", row.inviter_id, "users") },
-  { name: "started_at", label: "Sent", cell: (row) => html`<${Time} at=${row.started_at} to="minute" />` },
-  { name: "settled_at", label: "Settled", cell: (row) => html`<${Time} at=${row.settled_at} to="minute" />` },
-];
-
-/** @type {Column<Schemas["ApiKey"]>[]} */
-export const KEYS = [
-  { name: "name", label: "Name", wide: true, cell: (row) => html`<${Text}>${row.name}<//>` },
-  { name: "owner", label: "Owner", cell: (row) => html`<${Text}>${row.owner ?? "–"}<//>` },
-  { name: "status", label: "Status", cell: (row) => html`<${Badge} tone=${row.status === "valid" ? "good" : "warn"}>${label(row.status)}<//>` },
-  { name: "scopes", label: "Scopes", cell: (row) => row.scopes.join(", ") },
-  { name: "sources", label: "Sources", cell: (row) => row.sources?.join(", ") ?? "all" },
-  { name: "last_used_on", label: "Last used", cell: (row) => html`<${Time} at=${row.last_used_on} to="day" />` },
-  { name: "expires_at", label: "Expires", cell: (row) => (row.expires_at ? html`<${Time} at=${row.expires_at} to="minute" />` : "never") },
-  { name: "key_id", label: "Id", cell: (row) => html`<${Id} id=${row.key_id} />` },
-];
-
-/** Filters of activity. @type {(actions: readonly string[]) => Filter[]} */
-const activityFilters = (actions) => filters("/v1/activity", [
-  { name: "action", label: "Action", kind: actions, several: true },
+const ACTIVITY_FILTERS = filters("/v1/activity", [
+  { name: "action", label: "Action", kind: ACTIONS, several: true },
   { name: "user_id", label: "User", kind: "text", several: true },
   { name: "actor_id", label: "Actor", kind: "text", several: true },
   { name: "involves", label: "Involves user", kind: "text", several: true },
@@ -157,17 +44,12 @@ const activityFilters = (actions) => filters("/v1/activity", [
   { name: "instance_id", label: "Instance", kind: "text" },
 ]);
 
-/** The actions that the filter suggests. Any other can be typed. */
-const ACTIONS = [
-  "signed_in", "signed_out", "sign_in_pending", "session_revoked", "impersonation_started", "impersonation_ended",
-  "agent_session_started", "agent_session_ended", "user_created", "user_deleted", "user_banned", "user_unbanned",
-  "user_locked", "user_unlocked", "email_added", "email_changed", "email_removed", "email_verified", "phone_changed",
-  "password_set", "password_changed", "password_removed", "mfa_enabled", "mfa_disabled", "passkey_added",
-  "passkey_removed", "account_connected", "account_disconnected", "profile_changed", "metadata_changed",
-  "organization_created", "organization_deleted", "member_added", "member_removed", "member_role_changed",
-  "invitation_sent", "invitation_accepted", "invitation_revoked",
-];
+/** Of sessions. */
+const STATUSES = /** @type {const} */ ([
+  "active", "pending", "ended", "removed", "revoked", "replaced", "expired", "abandoned", "user_deleted", "unknown",
+]);
 
+/** Filters of rows that name a device. */
 const CLIENT = /** @type {const} */ ([
   { name: "country", label: "Country", kind: "text" },
   { name: "city", label: "City", kind: "text" },
@@ -184,21 +66,26 @@ const CLIENT = /** @type {const} */ ([
  * @property {boolean} [paged]
  */
 
-/** @type {Record<string, ListOf>} */
+/** @satisfies {Record<string, ListOf>} */
 export const LISTS = {
   "/v1/activity": {
-    title: "Activity", columns: ACTIVITY, id: (row) => `${row.source}/${row.svix_id}`,
-    filters: activityFilters(ACTIONS), search: "Names, addresses and ids of people and organizations",
+    title: "Activity",
+    columns: ACTIVITY,
+    id: (/** @type {Schemas["Activity"]} */ row) => `${row.source}/${row.svix_id}`,
+    filters: ACTIVITY_FILTERS,
+    search: "People and organizations, by name or id",
   },
   "/v1/sessions": {
-    title: "Sessions", columns: SESSIONS, id: (row) => `${row.source}/${row.session_id}`,
+    title: "Sessions",
+    columns: SESSIONS,
+    id: (/** @type {Schemas["Session"]} */ row) => `${row.source}/${row.session_id}`,
     filters: filters("/v1/sessions", [
       { name: "active_at", label: "Signed in at", kind: "time" },
       { name: "since", label: "Since", kind: "time" },
       { name: "until", label: "Until", kind: "time" },
       { name: "impersonated", label: "Impersonated", kind: FLAG },
       { name: "agent", label: "Agent", kind: FLAG },
-      { name: "status", label: "Status", kind: ["active", "pending", "ended", "removed", "revoked", "replaced", "expired", "abandoned", "user_deleted", "unknown"] },
+      { name: "status", label: "Status", kind: STATUSES },
       { name: "user_id", label: "User", kind: "text" },
       { name: "impersonator_id", label: "Impersonator", kind: "text" },
       { name: "organization_id", label: "Organization", kind: "text" },
@@ -206,8 +93,10 @@ export const LISTS = {
     ]),
   },
   "/v1/users": {
-    title: "Users", columns: USERS, id: (row) => `${row.source}/${row.user_id}`,
-    search: "Names, addresses, numbers and ids, also former ones",
+    title: "Users",
+    columns: USERS,
+    id: (/** @type {Schemas["User"]} */ row) => `${row.source}/${row.user_id}`,
+    search: "Names and addresses, also former ones",
     filters: filters("/v1/users", [
       { name: "email", label: "E-mail", kind: "text" },
       { name: "phone", label: "Phone", kind: "text" },
@@ -220,7 +109,9 @@ export const LISTS = {
     ]),
   },
   "/v1/organizations": {
-    title: "Organizations", columns: ORGANIZATIONS, id: (row) => `${row.source}/${row.organization_id}`,
+    title: "Organizations",
+    columns: ORGANIZATIONS,
+    id: (/** @type {Schemas["Organization"]} */ row) => `${row.source}/${row.organization_id}`,
     search: "Names, slugs and ids, also former ones",
     filters: filters("/v1/organizations", [
       { name: "created_by", label: "Created by", kind: "text" },
@@ -228,9 +119,28 @@ export const LISTS = {
     ]),
   },
   "/v1/memberships": {
-    title: "Memberships", columns: MEMBERSHIPS, id: (row) => `${row.source}/${row.membership_id}`,
-    filters: filters("/v1/memberships", [{ name: "role", label: "Role", kind: "text" }, { name: "active_at", label: "At", kind: "time" }]),
+    title: "Memberships",
+    columns: MEMBERSHIPS,
+    id: (/** @type {Schemas["Membership"]} */ row) => `${row.source}/${row.membership_id}`,
+    filters: filters("/v1/memberships", [
+      { name: "role", label: "Role", kind: "text" },
+      { name: "active_at", label: "At", kind: "time" },
+    ]),
   },
-  "/v1/invitations": { title: "Invitations", columns: INVITATIONS, id: (row) => `${row.source}/${row.invitation_id}`, filters: [] },
-  "/v1/keys": { title: "Keys", columns: KEYS, id: (row) => row.key_id, filters: [], paged: false },
+  "/v1/invitations": {
+    title: "Invitations",
+    columns: INVITATIONS,
+    id: (/** @type {Schemas["Invitation"]} */ row) => `${row.source}/${row.invitation_id}`,
+    filters: [],
+  },
+  "/v1/keys": {
+    title: "Keys",
+    columns: KEYS,
+    id: (/** @type {Schemas["ApiKey"]} */ row) => row.key_id,
+    filters: [],
+    paged: false,
+  },
 };
+
+/** A list, if this page knows it. @param {string} path @returns {ListOf | undefined} */
+export const listOf = (path) => /** @type {Record<string, ListOf>} */ (LISTS)[path];

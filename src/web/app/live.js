@@ -19,7 +19,8 @@ export function useLive(query, on) {
   const [rows, setRows] = useState(/** @type {Activity[]} */ ([]));
   const [state, setState] = useState("");
   const cursor = useRef("");
-  const url = urlOf("/v1/activity/stream", Object.fromEntries(Object.entries(query).filter(([name]) => !NOT_LIVE.includes(name))));
+  const url = urlOf("/v1/activity/stream", Object.fromEntries(Object.entries(query).filter(([name]) =>
+    !NOT_LIVE.includes(name))));
   useEffect(() => {
     cursor.current = "";
     setRows([]);

@@ -25,16 +25,20 @@ export function LogState() {
   const last = rows.map((row) => row.last_event_at ?? "").sort().at(-1);
   const from = rows.map((row) => row.coverage_from ?? "").filter(Boolean).sort()[0];
   const hidden = rows.reduce((sum, row) => sum + (row.recent?.hidden ?? 0), 0);
-  const lag = Math.max(0, ...(projections.data?.data ?? []).filter(({ state }) => state === "live").map((row) => row.lag));
+  const lag = Math.max(0, ...(projections.data?.data ?? []).filter(({ state }) => state === "live")
+    .map((row) => row.lag));
   const refused = metric(metrics.data, "gatelog_deliveries_total", 'verdict="refused"');
   const unknown = html`<span class="faint">your key may not see it</span>`;
   /** @param {string} name @param {any} value @param {boolean} [warn] */
-  const fact = (name, value, warn = false) => html`<div class=${warn ? "warn" : ""}><dt>${name}</dt><dd>${value}</dd></div>`;
+  const fact = (name, value, warn = false) => html`<div class=${warn ? "warn" : ""}><dt>${name}</dt>
+    <dd>${value}</dd></div>`;
   return html`<section class="strip" aria-label="How whole the log is"><dl>
     ${fact("Last delivery", last ? html`<span title=${last}>${ago(last)}</span>` : "none yet")}
     ${fact("Lag of the views", projections.data ? (lag === 0 ? "none" : `${lag} events`) : unknown, lag > 1000)}
     ${fact("Refused since start", refused === undefined ? unknown : refused.toLocaleString("en"), (refused ?? 0) > 0)}
-    ${fact("Hidden instances", hidden === 0 ? "none" : html`<a href=${link("system")}>${hidden} of the last 1,000 events</a>`, hidden > 0)}
+    ${fact("Hidden instances", hidden === 0 ? "none" : html`<a href=${link("system")}>
+      ${hidden} of the last 1,000 events</a>`, hidden > 0)}
     ${fact("Complete since", html`<${Time} at=${from} to="minute" />`)}
-  </dl>${rows.map(({ recent }) => recent?.notice && html`<p class="note"><${Text}>${recent.notice}<//></p>`)}</section>`;
+  </dl>${rows.map(({ recent }) => recent?.notice && html`<p class="note"><${Text}>${recent.notice}<//></p>`)}
+    </section>`;
 }

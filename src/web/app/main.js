@@ -5,7 +5,7 @@ import { Menu } from "./menu.js";
 import { Requests } from "./requests.js";
 import { link, route } from "./route.js";
 import { theme, zone } from "./settings.js";
-import { zoneName } from "./time.js";
+import { LOCAL_ZONE, zoneName } from "./time.js";
 import { Failure, Loading, Text } from "./ui.js";
 import { ActivityPage } from "./pages/activity.js";
 import { EventPage } from "./pages/event.js";
@@ -26,7 +26,8 @@ const PAGES = {
   activity: { title: "Activity", all: ActivityPage, one: EventPage },
   users: { title: "Users", all: () => html`<${ListPage} path="/v1/users" />`, one: UserPage },
   sessions: { title: "Sessions", all: () => html`<${ListPage} path="/v1/sessions" />`, one: SessionPage },
-  organizations: { title: "Organizations", all: () => html`<${ListPage} path="/v1/organizations" />`, one: OrganizationPage },
+  organizations: { title: "Organizations", all: () => html`<${ListPage} path="/v1/organizations" />`,
+    one: OrganizationPage },
   reports: { title: "Reports", all: ReportsPage, one: ReportPage },
   system: { title: "System", all: SystemPage },
 };
@@ -47,26 +48,30 @@ class Boundary extends Component {
 
 /** @param {{ label: string, setting: { value: string }, options: [string, string][] }} props */
 const Switch = ({ label, setting, options }) => html`<label class="switch"><span class="hidden">${label}</span>
-  <select value=${setting.value} onChange=${(/** @type {any} */ event) => { setting.value = event.currentTarget.value; }}>
+  <select value=${setting.value}
+    onChange=${(/** @type {any} */ event) => { setting.value = event.currentTarget.value; }}>
     ${options.map(([value, text]) => html`<option key=${value} value=${value}>${text}</option>`)}
   </select></label>`;
 
+/** @type {[string, string][]} */
+const THEMES = [["system", "System theme"], ["light", "Light"], ["dark", "Dark"]];
+
 function Frame() {
   const { page, id } = route.value;
-  const shown = PAGES[page];
+  const shown = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined;
   document.title = `${[id, shown?.title].filter(Boolean).join(" · ")} – Gatelog`;
-  const local = Intl.DateTimeFormat().resolvedOptions().timeZone || "local time";
   return html`<a class="skip" href="#main" onClick=${(/** @type {Event} */ event) => {
       event.preventDefault();
       document.querySelector("main")?.focus();
     }}>Skip to the content</a>
     <header class="top">
-      <a class="brand" href="#/"><svg class="logo" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 21V8a8 8 0 0 1 16 0v13h-4V8a4 4 0 0 0-8 0v13zM11 12h2v9h-2z" /></svg> Gatelog</a>
+      <a class="brand" href="#/"><svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M4 21V8a8 8 0 0 1 16 0v13h-4V8a4 4 0 0 0-8 0v13zM11 12h2v9h-2z" /></svg> Gatelog</a>
       <nav aria-label="Pages of Gatelog">${Object.entries(PAGES).map(([name, { title }]) =>
         html`<a key=${name} href=${link(name)} aria-current=${name === page ? "page" : null}>${title}</a>`)}</nav>
       <div class="tools">
-        <${Switch} label="Time zone" setting=${zone} options=${[["local", local], ["utc", "UTC"]]} />
-        <${Switch} label="Theme" setting=${theme} options=${[["system", "System theme"], ["light", "Light"], ["dark", "Dark"]]} />
+        <${Switch} label="Time zone" setting=${zone} options=${[["local", LOCAL_ZONE], ["utc", "UTC"]]} />
+        <${Switch} label="Theme" setting=${theme} options=${THEMES} />
         <span class="who" title="The key of this session"><${Text}>${session.value?.name}<//></span>
         <button type="button" onClick=${() => signOut()}>Sign out</button>
       </div>

@@ -1,4 +1,4 @@
-// A value that filters: its menu shows only such rows, leaves such rows out, opens its page, copies.
+// A value that filters: its menu shows or leaves out such rows, opens its page, copies.
 import { html, signal, useEffect, useRef } from "./lib.js";
 import { go, link, route } from "./route.js";
 import { Text } from "./ui.js";
@@ -62,12 +62,14 @@ export function Menu() {
     const now = items.findIndex((item) => item === document.activeElement);
     items[(now + step + items.length) % items.length]?.focus();
   };
-  const style = { left: `${Math.max(8, Math.min(at.x, innerWidth - 268))}px`, top: `${Math.min(at.y + 4, innerHeight - 190)}px` };
+  const style = { left: `${Math.max(8, Math.min(at.x, innerWidth - 268))}px`,
+    top: `${Math.min(at.y + 4, innerHeight - 190)}px` };
   /** @param {string} label @param {() => void} act */
   const item = (label, act) =>
     html`<button type="button" role="menuitem" onClick=${choose(act)}>${label}</button>`;
   return html`<div class="menu" popover="auto" role="menu" aria-label=${`${at.name} ${at.label}`} ref=${element}
-    style=${style} onKeyDown=${move} onToggle=${(/** @type {any} */ event) => event.newState === "closed" && (open.value = null)}>
+    style=${style} onKeyDown=${move} onToggle=${(/** @type {any} */ event) => event.newState === "closed" &&
+      (open.value = null)}>
     <p><span class="faint">${at.name}</span> <${Text}>${at.label}<//></p>
     ${item("Only this", () => filter(at.name, at.value, false))}
     ${item("Leave this out", () => filter(at.name, at.value, true))}

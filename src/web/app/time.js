@@ -11,11 +11,14 @@ export const RANGES = /** @type {const} */ ({
   "7d": ["7 days", 7 * DAY],
   "30d": ["30 days", 30 * DAY],
   "90d": ["90 days", 90 * DAY],
+  "1y": ["1 year", 365 * DAY],
 });
 
-/** The name of the zone, as the API takes it. */
-export const zoneName = () =>
-  zone.value === "utc" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+/** The zone of the browser. */
+export const LOCAL_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
+/** The name of the chosen zone, as the API takes it. */
+export const zoneName = () => (zone.value === "utc" ? "UTC" : LOCAL_ZONE);
 
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
@@ -97,7 +100,7 @@ export function rangeOf({ params, opened }) {
   const length = end - start;
   /** @type {Interval} */
   const interval = length <= 3 * DAY ? "hour" : length <= 100 * DAY ? "day" : length <= 600 * DAY ? "week" : "month";
-  // Whole buckets: the first one is no part of one, and the same request is made until the next begins.
+  // Whole buckets: the first one is complete, and the request stays the same until the next.
   const since = given ?? (interval === "hour" ? new Date(start - (start % HOUR)).toISOString() : startOfDay(start));
   return { since, until, interval, last: given || until ? null : name };
 }

@@ -1,11 +1,15 @@
 // The small parts that every page is made of.
 import { html, useState } from "./lib.js";
+import { may } from "./api.js";
 import { link } from "./route.js";
 import { formatTime, zoneName } from "./time.js";
 
 /** Characters that are invisible, or that change the direction or the look of what follows. Joiners
  * (U+200C, U+200D) are part of ordinary words and of emoji. */
-const INVISIBLE = /([\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}])/u;
+const INVISIBLE = new RegExp(`([${[
+  "\\u0000-\\u001F\\u007F-\\u009F\\u00AD\\u061C\\u180E\\u200B\\u200E\\u200F\\u2028-\\u202E\\u2060-\\u206F",
+  "\\uFEFF\\uFFF9-\\uFFFB\\u{E0000}-\\u{E007F}",
+].join("")}])`, "u");
 
 /**
  * Text from elsewhere: its direction stays inside, and invisible characters are shown as `\u{…}`.
@@ -20,8 +24,10 @@ export function Text({ children }) {
 }
 
 /** Text of the API's own, in which backticks mark code. @param {{ children?: any }} props */
-export const Prose = ({ children }) => [children].flat().join("").split("`").map((/** @type {string} */ part, /** @type {number} */ index) =>
-  (index % 2 === 0 ? part : html`<code>${part}</code>`));
+export function Prose({ children }) {
+  const parts = [children].flat().join("").split("`");
+  return parts.map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
+}
 
 /** @param {{ at?: string | null, to?: "second" | "minute" | "day" | "clock" | "month" }} props */
 export function Time({ at, to }) {
@@ -34,7 +40,8 @@ export function Copy({ text, label = "Copy", quiet = false }) {
   const [done, setDone] = useState("");
   const copy = async () => {
     // Browsers have a clipboard on TLS and on loopback only.
-    await navigator.clipboard?.writeText(text).then(() => setDone("Copied"), () => setDone("Not copied"));
+    const copied = navigator.clipboard?.writeText(text) ?? Promise.reject();
+    await copied.then(() => setDone("Copied"), () => setDone("Not copied"));
     setTimeout(() => setDone(""), 2000);
   };
   return html`<button type="button" class=${quiet ? "quiet copy" : "copy"} onClick=${copy} title=${text}>
@@ -64,7 +71,8 @@ export const Section = ({ title, id, tools, children }) => html`<section class="
  * @param {{ rows: [string, any][] }} props */
 export const Facts = ({ rows }) => html`<dl class="facts">
   ${rows.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value]) =>
-    html`<div key=${name}><dt>${name}</dt><dd>${typeof value === "string" ? html`<${Text}>${value}<//>` : value}</dd></div>`)}
+    html`<div key=${name}><dt>${name}</dt><dd>${typeof value === "string" ? html`<${Text}>${value}<//>` : value}</dd>
+      </div>`)}
 </dl>`;
 
 /** The state of a whole part: loading, nothing there, refused, failed.
@@ -82,17 +90,24 @@ export const Empty = ({ notes = [], title = "Nothing matches." }) => html`<${Sta
   ${notes.length === 0 && html`<p>The log holds nothing of this kind. No filter was ignored.</p>`}
 <//>`;
 
+/** @param {{ children?: any }} props */
+const NoPermission = ({ children }) => html`<${State} title="Your key may not see this.">
+  <p>${children} Ask the operator of Gatelog for a key that has it.</p>
+<//>`;
+
+/** Asks for nothing that would be refused: the log would record a denied access.
+ * @param {{ scope: import("./api.js").Scope, children?: any }} props */
+export const Needs = ({ scope, children }) =>
+  (may(scope) ? children : html`<${NoPermission}>It needs the scope <code>${scope}</code>.<//>`);
+
 /** @param {{ error: import("./api.js").ApiError, retry?: () => void }} props */
 export function Failure({ error, retry }) {
-  if (error.status === 403) {
-    const scope = /scope ([\w:]+)/.exec(error.message)?.[1];
-    return html`<${State} title="Your key may not see this.">
-      <p>${scope ? html`It needs the scope <code>${scope}</code>.` : html`<${Text}>${error.message}<//>`}
-        Ask whoever runs Gatelog for a key that has it.</p>
-    <//>`;
-  }
+  if (error.status === 403) return html`<${NoPermission}><${Text}>${error.message}<//>.<//>`;
   return html`<${State} tone="bad" title=${error.status === 404 ? "Not found." : "That did not work."}>
     <p><${Text}>${error.message}<//></p>
+    ${error.size !== undefined && html`<p><progress max=${error.size} value=${error.checkpoint}
+      aria-label="Progress of the view"></progress>
+      ${error.checkpoint} of ${error.size} events</p>`}
     <p class="faint">${error.parameter && html`Parameter <code>${error.parameter}</code>. `}
       ${error.requestId && html`Request <code>${error.requestId}</code>.`}</p>
     ${retry && error.status !== 404 && html`<button type="button" onClick=${retry}>Try again</button>`}
@@ -102,7 +117,7 @@ export function Failure({ error, retry }) {
 /** An answer, or the state in place of it. `children` is a function of the data.
  * @param {{ answer: import("./api.js").Answer<any>, children: (data: any) => any }} props */
 export function Answered({ answer, children }) {
-  if (answer.error) return html`<${Failure} error=${answer.error} retry=${answer.reload} />`;
+  if (answer.error && !answer.loading) return html`<${Failure} error=${answer.error} retry=${answer.reload} />`;
   if (!answer.data) return answer.loading ? html`<${Loading} />` : null;
-  return html`<div class=${answer.loading ? "stale" : ""}>${children(answer.data)}</div>`;
+  return html`<div class="answered" aria-busy=${answer.loading}>${children(answer.data)}</div>`;
 }

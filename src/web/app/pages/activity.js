@@ -12,7 +12,9 @@ import { go, here, route, taken } from "../route.js";
 import { Answered, Section, Text } from "../ui.js";
 import { Details } from "./event.js";
 
-const { columns, filters, id, search, title } = /** @type {import("../lists.js").ListOf} */ (LISTS["/v1/activity"]);
+/** @typedef {import("../api.js").Schemas["Activity"]} Activity */
+
+const { columns, filters, id, search, title } = LISTS["/v1/activity"];
 const NAMES = [...filters.map(({ name }) => name), "q"];
 
 export function ActivityPage() {
@@ -21,24 +23,33 @@ export function ActivityPage() {
   const times = timesOf(route.value);
   const query = { ...taken(NAMES), since: times.since, until: times.until };
   const { by, groups, ignored } = seriesOf(params, NAMES);
+  const hint = ignored.length === 0 ? "Drag to zoom"
+    : `All activity of this time: the chart does not count by ${ignored.join(", ")}`;
   const stats = useAnswer("/v1/stats/activity", { ...taken(["source", "instance_id"]), by, ...times });
   const live = useLive(query, params.get("live") === "1" && !times.until);
   const first = !params.has("after") && !params.has("before");
+  /** @param {string} since @param {string} until */
+  const zoom = (since, until) => go({ since, until, last: null });
+  /** @param {Activity} one */
+  const mark = (one) => (one.svix_id === row ? "selected" : changedSince(one));
+  /** @param {{ position: number }} answer */
+  const tools = ({ position }) => {
+    const fixed = { since: times.since, until: times.until ?? new Date().toISOString(), last: null, live: null };
+    return html`<${Tail} state=${live.state} ended=${Boolean(times.until)} rows=${live.rows} />
+      <${Permalink} position=${position} times=${fixed} />`;
+  };
   return html`<h1>${title}</h1>
     <${Range} /><${Filters} filters=${filters} search=${search} />
     <${ChangedSince} query=${query} />
-    <${Section} title="How much happened" tools=${html`<span class="faint">${ignored.length > 0
-      ? `All activity of this time: the chart does not count by ${ignored.join(", ")}` : "Drag to zoom"}</span>`}>
-      <${Answered} answer=${stats}>${(/** @type {any} */ { data }) => html`<${Chart} label=${`Per ${times.interval}`} interval=${times.interval}
-        series=${groups.map(({ name }) => name)} bars=${barsOf(data, groups)}
-        onZoom=${(/** @type {string} */ from, /** @type {string} */ to) => go({ since: from, until: to, last: null })} />`}<//>
+    <${Section} title="How much happened" tools=${html`<span class="faint">${hint}</span>`}>
+      <${Answered} answer=${stats}>${(/** @type {import("../api.js").Schemas["ActivityStats"]} */ { data }) => html`
+        <${Chart} label=${`Per ${times.interval}`} interval=${times.interval}
+          series=${groups.map(({ name }) => name)} bars=${barsOf(data, groups)} onZoom=${zoom} />`}<//>
     <//>
     <div class=${row ? "beside" : ""}>
       <${Section} title="What happened">
         <${List} path="/v1/activity" query=${query} columns=${columns} id=${id} caption="Activity, newest first"
-          before=${first ? live.rows : []} mark=${(/** @type {any} */ one) => (one.svix_id === row ? "selected" : changedSince(one))}
-          tools=${(/** @type {any} */ answer) => html`<${Tail} state=${live.state} ended=${Boolean(times.until)} rows=${live.rows} />
-            <${Permalink} position=${answer.position} times=${{ since: times.since, until: times.until ?? new Date().toISOString(), last: null, live: null }} />`} />
+          before=${first ? live.rows : []} mark=${mark} tools=${tools} />
       <//>
       ${row && html`<${Panel} key=${row} id=${row} />`}
     </div>`;
@@ -48,7 +59,8 @@ export function ActivityPage() {
 function Tail({ state, ended, rows }) {
   if (ended) return html`<span class="faint">Live without an end of time only</span>`;
   const on = route.value.params.get("live") === "1";
-  return html`<a role="button" class="button" href=${here({ live: on ? null : "1", after: null, before: null })}>${on ? "Pause" : "Live"}</a>
+  return html`<button type="button" onClick=${() => go({ live: on ? null : "1", after: null, before: null })}>
+      ${on ? "Pause" : "Live"}</button>
     ${on && html`<span class=${`live ${state}`}>${state === "live" ? `live, ${rows.length} new` : state}</span>`}
     <span class="hidden" aria-live="polite">${on && rows[0] ? html`<${Text}>${rows[0].summary}<//>` : ""}</span>`;
 }

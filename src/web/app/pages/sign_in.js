@@ -20,7 +20,8 @@ export function SignIn() {
     }
   };
   return html`<main class="sign-in" id="main"><form onSubmit=${submit}>
-    <h1><svg class="logo" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 21V8a8 8 0 0 1 16 0v13h-4V8a4 4 0 0 0-8 0v13zM11 12h2v9h-2z" /></svg> Gatelog</h1>
+    <h1><svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M4 21V8a8 8 0 0 1 16 0v13h-4V8a4 4 0 0 0-8 0v13zM11 12h2v9h-2z" /></svg> Gatelog</h1>
     <label for="key">API key</label>
     <input id="key" name="key" type="password" required autofocus autocomplete="current-password" spellcheck="false"
       aria-describedby="key-help" aria-invalid=${error !== ""} />
