@@ -198,7 +198,7 @@ on_both!(live_views_and_rebuilt_ones_hold_what_a_replay_holds, |db| async {
         }
     }
     let activity: View<ActivityRow> = served.into_iter().map(|(key, item)| (key, item.row)).collect();
-    let revised = activity.values().filter(|row| row.revised_at_position.is_some()).count();
+    let revised = activity.values().filter(|row| row.revised_position.is_some()).count();
     assert!(revised > 10, "late events change what others meant: {revised}");
     assert_same("activity", plain(activity), activity_oracle::activity(&said));
     assert_lists_are_exact(&store).await;

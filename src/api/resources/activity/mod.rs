@@ -182,8 +182,8 @@ impl ActivityTrail {
     ///
     /// Other events have a name:
     ///
-    /// - `event: revision`: a row of before that means something else now, because a late event is
-    ///   the one before it (`revised_at_position`). It has no `id`, and can come twice.
+    /// - `event: revision`: a row of before that means something else now, because of a late event
+    ///   (`revision` is its position). It has no `id`, and can come twice.
     /// - `event: heartbeat`, every 10 seconds: `position`, up to which all rows were sent. The
     ///   first one also has the `notes` of an empty list.
     /// - `event: closed`, the last one: `detail` and the `reason`, which is `key_revoked`,
