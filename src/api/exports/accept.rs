@@ -53,6 +53,10 @@ pub(super) const NOT_OF_LISTS: [&str; 3] = [FORMAT, "min_position", CSV];
 /// Parameters of pages. An export is the whole list: one of these would cut it.
 const OF_PAGES: [&str; 3] = ["limit", "after", "before"];
 
+/// The order in which rows move: an export in it could leave some out.
+const ORDER_BY: &str = "order_by";
+const CHANGED: &str = "changed";
+
 /// The header with the id of an export.
 pub(super) const EXPORT_ID: &str = "gatelog-export-id";
 
@@ -187,6 +191,11 @@ pub(crate) fn requested(
         Format::Csv => Form::Csv { is_raw: cells == Some(Cells::Raw) },
         Format::Ocsf => Form::Ocsf,
     };
+    if given.iter().any(|(name, value)| name == ORDER_BY && value == CHANGED) {
+        let detail = "the parameter order_by cannot be used: sorted by changed, rows move while they are exported; \
+                      write position, or leave it out";
+        return Err(Problem::parameter(ORDER_BY, detail));
+    }
     match given.iter().find(|(name, _)| OF_PAGES.contains(&name.as_str())) {
         None => Ok(Some(form)),
         Some((name, _)) => {
