@@ -2,7 +2,7 @@
 //! a page does not depend on its position, and rows that arrive meanwhile neither repeat nor hide
 //! others.
 
-use std::ops::RangeInclusive;
+use std::{cmp::Ordering, ops::RangeInclusive};
 
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction,
@@ -108,6 +108,8 @@ pub struct Pager {
     horizon: i64,
     /// For a list by position: rows have greater positions.
     floor: i64,
+    /// The last position of an event that was received in time.
+    last_received: i64,
 }
 
 /// Maximum number of entries that a page examines, which takes about ten milliseconds. A page that
@@ -139,7 +141,21 @@ impl Pager {
         let (has_end, newest, horizon) = (false, None, BEFORE_ALL);
         let (floor, order, only_counts) = (BEFORE_ALL, request.order, request.only_counts);
         let limit = if only_counts { EXAMINED_MAX } else { limit };
-        Ok(Self { list, order, limit, from, backward, only_counts, now, has_end, newest, horizon, floor })
+        let last_received = i64::MAX;
+        Ok(Self {
+            list,
+            order,
+            limit,
+            from,
+            backward,
+            only_counts,
+            now,
+            has_end,
+            newest,
+            horizon,
+            floor,
+            last_received,
+        })
     }
 
     /// Validates a request and begins the transaction of the page. Fails for a cursor whose event
@@ -180,10 +196,19 @@ impl Pager {
         self.floor = position.0.saturating_sub(1);
     }
 
+    /// Leaves out the events at this position and later ones. A row that such an event revised
+    /// stays.
+    pub fn end_before(&mut self, position: i64) {
+        self.last_received = position - 1;
+        if self.list.key == [KeyKind::Position] {
+            self.horizon = Ord::min(self.horizon, self.last_received);
+        }
+    }
+
     /// Positions that a list by position shows: those between two times of arrival, for example.
     #[must_use]
-    pub const fn positions(&self) -> RangeInclusive<i64> {
-        self.floor + 1..=self.horizon
+    pub fn positions(&self) -> RangeInclusive<i64> {
+        self.floor + 1..=Ord::min(self.horizon, self.last_received)
     }
 
     /// For a list that tests its rows again once it has read them: it reads what it counts.
@@ -219,6 +244,11 @@ impl Pager {
     /// only its first columns.
     pub fn select(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
         self.limit(select, key.into_iter().map(Expr::col).collect());
+    }
+
+    /// The same by expressions that no index serves, for a query that finds few rows.
+    pub fn select_few(&self, select: &mut SelectStatement, key: Vec<Expr>) {
+        self.limit(select, key);
     }
 
     /// The same by time, for any order of the list. The cursor is ignored if its key is another
@@ -288,6 +318,23 @@ impl Pager {
     #[must_use]
     pub fn first_only(&self, list: &'static List) -> Self {
         Self { list, limit: 1, from: None, newest: None, ..*self }
+    }
+
+    /// For a list by revision and position: a pager for the rows that were never revised, by the
+    /// key of a list by position.
+    #[must_use]
+    pub fn of_unrevised(&self, list: &'static List) -> Self {
+        let from = self.from.as_ref().and_then(|cursor| {
+            let [KeyPart::Integer(revision), KeyPart::Integer(position)] = cursor.key[..] else { return None };
+            // The position of such a row is its revision too.
+            let beyond = match (self.is_ascending(), position.cmp(&revision)) {
+                (true, Ordering::Less) => revision.saturating_sub(1),
+                (false, Ordering::Greater) => revision.saturating_add(1),
+                _ => revision,
+            };
+            Some(Cursor { key: vec![KeyPart::Integer(beyond)], ..cursor.clone() })
+        });
+        Self { list, from, horizon: *self.positions().end(), ..*self }
     }
 
     /// The same for a query that finds few rows by another index: they are collected and sorted.
@@ -446,16 +493,21 @@ impl Pager {
         if !self.list.is_by_position() {
             return last.or(from.cloned());
         }
-        let from = from.and_then(|key| self.list.position(key)).unwrap_or(BEFORE_ALL);
+        // After all rows at that position: any further part of the key is a number.
+        let mut end = vec![KeyPart::Integer(i64::MAX); self.list.key.len()];
+        end[0] = KeyPart::Integer(self.horizon);
         // Never before the cursor: a rebuilt view may not have come so far.
-        Some(vec![KeyPart::Integer(Ord::max(self.horizon, from))])
+        Some(from.filter(|from| **from > end).cloned().unwrap_or(end))
     }
 
     /// For a list by position: where the page starts whose first row is that of the cursor.
     fn before_cursor(&self) -> Option<Vec<KeyPart>> {
         let from = self.from.as_ref().filter(|_| self.list.is_by_position())?;
-        let position = self.list.position(&from.key)?;
-        Some(vec![KeyPart::Integer(Ord::max(position.saturating_sub(1), BEFORE_ALL))])
+        let mut key = from.key.clone();
+        if let Some(KeyPart::Integer(position)) = key.last_mut() {
+            *position = Ord::max(position.saturating_sub(1), BEFORE_ALL);
+        }
+        Some(key)
     }
 
     /// Encodes a key as a cursor, with the event that the log must still hold.

@@ -5,6 +5,7 @@ mod activity_index;
 mod addresses;
 pub mod asking;
 mod bad_inputs;
+mod changed;
 mod devices;
 mod document;
 mod door;

@@ -54,6 +54,10 @@ async fn append_sessions_of(store: &Arc<Store>, log: &EventLog, user: fn(u64) ->
         }
         waiting.join_all().await;
     }
+    rebuild(store, log).await;
+}
+
+async fn rebuild(store: &Arc<Store>, log: &EventLog) {
     let views = views::all();
     let rebuild =
         Rebuild { store: Arc::clone(store), log: log.clone(), clock: Clock::system(), views, keep_previous: None };
@@ -92,6 +96,51 @@ on_both!(an_empty_page_ends_after_a_bounded_number_of_entries, |db| async {
     append_sessions(&store, &log).await;
     assert_bounded(&store, &never(), OrderBy::OccurredAt, 2).await;
     assert_bounded(&store, &never(), OrderBy::Position, 3).await;
+    assert_bounded(&store, &never(), OrderBy::Changed, 3).await;
+});
+
+on_both!(rows_that_one_event_revised_are_walked_in_bounded_pages, |db| async {
+    let (store, log) = open_log(&db).await;
+    let update = |number: u64, name: &str| {
+        format!(
+            r#"{{"object":"event","type":"user.updated","timestamp":{at},"data":{{"id":"user_1","object":"user",{name}"updated_at":{at}}}}}"#,
+            at = 1_790_000_000_000 + number,
+        )
+    };
+    let mut numbers = (1..=EVENTS).peekable();
+    while numbers.peek().is_some() {
+        let mut waiting = tokio::task::JoinSet::new();
+        for number in numbers.by_ref().take(500) {
+            let (log, event) = (log.clone(), event(&format!("msg_{number}"), update(number, "")));
+            waiting.spawn(async move { log.append(event).await.expect("recorded") });
+        }
+        waiting.join_all().await;
+    }
+    // What all of them lack.
+    log.append(event("msg_late", update(0, r#""first_name":"Ada","#))).await.expect("recorded");
+    rebuild(&store, &log).await;
+    let all = ActivityFilter::default();
+    let none = Values { none_of: vec![TypePattern::parse("user.*").expect("a pattern")], ..Values::default() };
+    assert_bounded(&store, &ActivityFilter { event_type: none, ..all.clone() }, OrderBy::Changed, 3).await;
+    for order in [Order::Asc, Order::Desc] {
+        let (instances, sources) = (Instances::default(), SourceAccess::All);
+        let (mut request, mut found) =
+            (PageRequest { limit: Some(1_000), order, ..PageRequest::default() }, Vec::new());
+        loop {
+            let page =
+                activity::list(&store, &all, OrderBy::Changed, &instances, &sources, &request).await.expect("a page");
+            found.extend(page.data.into_iter().map(|item| (item.row.revision(), item.row.position)));
+            if !page.has_more {
+                break;
+            }
+            request.after = page.next;
+        }
+        if order == Order::Desc {
+            found.reverse();
+        }
+        let last = EVENTS.cast_signed();
+        assert_eq!(found, (0..=last).map(|position| (last, position)).collect::<Vec<_>>(), "{order:?}");
+    }
 });
 
 on_both!(first_sign_ins_are_walked_in_bounded_pages, |db| async {
@@ -108,7 +157,7 @@ on_both!(a_wide_network_is_walked_in_bounded_pages, |db| async {
     append_sessions(&store, &log).await;
     let (instances, sources) = (Instances::default(), SourceAccess::All);
     let network = |text: &str| ActivityFilter { ip: address::parse(text).expect("a network").into(), ..never() };
-    for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
+    for order_by in [OrderBy::OccurredAt, OrderBy::Position, OrderBy::Changed] {
         // Every row has an address of the first, and one in 125 of the second.
         for (wide, action, rows) in [("10.0.0.0/8", None, EVENTS * 2), ("10.0.0.0/31", Some("signed_in"), EVENTS / 125)]
         {
@@ -147,7 +196,7 @@ on_both!(rows_of_many_members_are_walked_in_bounded_pages, |db| async {
     append_sessions(&store, &log).await;
     let (instances, sources) = (Instances::default(), SourceAccess::All);
     let filter = ActivityFilter { member_of: Some("org_1".to_owned()), ..ActivityFilter::default() };
-    for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
+    for order_by in [OrderBy::OccurredAt, OrderBy::Position, OrderBy::Changed] {
         let (mut request, mut found) = (PageRequest::default(), Vec::new());
         loop {
             let page = activity::list(&store, &filter, order_by, &instances, &sources, &request).await.expect("a page");
@@ -172,7 +221,7 @@ on_both!(a_wide_time_of_arrival_is_walked_in_bounded_pages, |db| async {
     let earlier = first.data.iter().filter(|event| event.row.received_at < since.micros()).count() as u64;
     let interval = Interval { received_since: Some(since), ..Interval::default() };
     let filter = ActivityFilter { interval, ..ActivityFilter::default() };
-    for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
+    for order_by in [OrderBy::OccurredAt, OrderBy::Position, OrderBy::Changed] {
         let (mut request, mut found) = (PageRequest { limit: Some(1_000), ..PageRequest::default() }, 0);
         loop {
             let page = activity::list(&store, &filter, order_by, &instances, &sources, &request).await.expect("a page");
@@ -301,7 +350,7 @@ on_both!(rare_rows_are_found_however_long_the_log_is, |db| async {
         ..ActivityFilter::default()
     };
     for filter in [of_user, of_type] {
-        for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
+        for order_by in [OrderBy::OccurredAt, OrderBy::Position, OrderBy::Changed] {
             let page = activity::list(&store, &filter, order_by, &instances, &sources, &request).await.expect("a page");
             assert_eq!((page.data.len(), page.has_more), (1, false), "{filter:?} {order_by:?}");
         }

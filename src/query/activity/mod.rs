@@ -1,5 +1,5 @@
-//! The activity trail: who did what, by time, or by position for clients that follow the log.
-//! Sentences are computed when a row is read.
+//! The activity trail: who did what, by time, or by position or revision for clients that follow
+//! the log. Sentences are computed when a row is read.
 
 mod changes;
 mod clause;
@@ -17,6 +17,7 @@ mod words;
 pub(super) use complete::complete;
 pub use filter::{ActionFilter, ActivityFilter};
 pub use new_to_user::NewToUser;
+pub(super) use search::BY_POSITION;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -26,7 +27,7 @@ use sea_orm::{
 use self::{
     names::EventNames,
     new_to_user::EarliestSignIns,
-    search::{FoundRows, Search, key_by_position, key_by_time},
+    search::{BY_CHANGE, FoundRows, Search, key_by_change, key_by_position, key_by_time},
     summary::SummaryInput,
     system_summary::{KeyNames, is_system},
 };
@@ -53,7 +54,6 @@ use crate::{
 };
 
 const BY_OCCURRED_AT: List = List { name: "activity", key: &[KeyKind::Integer, KeyKind::Position] };
-pub(super) const BY_POSITION: List = List { name: "activity/position", key: &[KeyKind::Position] };
 
 /// `occurred_basis` of an event that happened some time on a day; `occurred_at` is the start of
 /// the day.
@@ -71,6 +71,9 @@ pub enum OrderBy {
     OccurredAt,
     /// The order of arrival: no row appears before a cursor.
     Position,
+    /// The order of [revisions](ActivityRow::revision): a row that a late event revises appears
+    /// again, behind all cursors.
+    Changed,
 }
 
 /// The activity of one event, as presented.
@@ -98,6 +101,7 @@ pub async fn list(
     let list = match order_by {
         OrderBy::OccurredAt => &BY_OCCURRED_AT,
         OrderBy::Position => &BY_POSITION,
+        OrderBy::Changed => &BY_CHANGE,
     };
     filter.check()?;
     let (mut pager, on) = Pager::begin(store, page, list).await?;
@@ -126,6 +130,7 @@ pub async fn list(
     let (found, key) = match order_by {
         OrderBy::OccurredAt => (search.by_time().await?, key_by_time as fn(&Model) -> _),
         OrderBy::Position => (search.by_position().await?, key_by_position as fn(&Model) -> _),
+        OrderBy::Changed => (search.by_change().await?, key_by_change as fn(&Model) -> _),
     };
     let FoundRows { rows, stopped_at } = found;
     let Page { data, next, prev, has_more, incomplete, notes, unread, .. } =

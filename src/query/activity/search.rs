@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use ipnet::IpNet;
 use sea_orm::{
     ConnectionTrait, QueryFilter, QueryTrait, Select,
-    sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement},
+    sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement},
 };
 
 use super::{
@@ -20,7 +20,7 @@ use crate::{
     event::source::SYSTEM_SOURCE,
     projection::Projection as _,
     query::{
-        cursor::KeyPart,
+        cursor::{KeyKind, KeyPart, List},
         error::QueryError,
         filter::Filter,
         instances::Instances,
@@ -30,6 +30,7 @@ use crate::{
         pattern::TypePattern,
         source_access,
         values::Values,
+        walk::Walk,
     },
     storage::elements,
     views::{
@@ -41,6 +42,10 @@ use crate::{
         term::term,
     },
 };
+
+pub(crate) const BY_POSITION: List = List { name: "activity/position", key: &[KeyKind::Position] };
+/// By revision, which is the position of an event too, and position.
+pub(super) const BY_CHANGE: List = List { name: "activity/changed", key: &[KeyKind::Position, KeyKind::Integer] };
 
 /// A filter with at most this many rows is read completely, in any order. For a network and a time
 /// of arrival the limit is [`EXAMINED_MAX`], because these are not sorted by time.
@@ -213,25 +218,73 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
 
     /// A page in order of position.
     pub(super) async fn by_position(&self) -> Result<FoundRows, QueryError> {
-        if !self.pager.is_short() {
-            let lead = self.lead().await?;
-            if lead.is_few() {
-                let mut rows = Vec::new();
-                for (of, _) in &lead.postings {
-                    let mut select = self.find(*of, lead.filter);
-                    self.pager.gather(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
-                    rows.extend(select.all(self.on).await?);
-                }
-                return Ok(FoundRows { rows: self.pager.merged(rows, key_by_position, None), stopped_at: None });
-            }
+        let position = unindexed_number((Entity, Column::Position));
+        if let Some(found) = self.few(&[position], key_by_position).await? {
+            return Ok(found);
         }
-        let mut select = self.find(Postings::All, None);
+        self.walk_positions(self.pager, Condition::all()).await
+    }
+
+    /// A page in order of revision and position: rows that were never revised are found by
+    /// position, the others by an index of their own.
+    pub(super) async fn by_change(&self) -> Result<FoundRows, QueryError> {
+        let position = || Expr::col((Entity, Column::Position));
+        let revision = Func::coalesce([Expr::col((Entity, Column::RevisedPosition)), position()]);
+        if let Some(found) = self.few(&[revision.into(), position().add(0)], key_by_change).await? {
+            return Ok(found);
+        }
+        let never = Condition::all().add(Expr::col((Entity, Column::RevisedPosition)).is_null());
+        let unrevised = self.walk_positions(&self.pager.of_unrevised(&BY_POSITION), never).await?;
+        let walk = Walk {
+            table: self.view.table.clone(),
+            alias: self.view.name,
+            list: &BY_CHANGE,
+            key: vec!["revised_position", "position"],
+            indexed: 2,
+            lead: Condition::all(),
+            range: (None, None),
+            tests: true,
+        };
+        let select = || self.find(Postings::All, None).into_query();
+        let (mut rows, revised_stop) = walk.page::<Model>(self.on, self.pager, select).await?;
+        rows.extend(unrevised.rows);
+        let is_ascending = self.pager.is_ascending();
+        // No row is between the position and this key.
+        let last = KeyPart::Integer(if is_ascending { i64::MAX } else { i64::MIN });
+        let unrevised_stop = unrevised.stopped_at.map(|stop| [stop, vec![last]].concat());
+        let stops = unrevised_stop.into_iter().chain(revised_stop);
+        let stopped_at = if is_ascending { stops.min() } else { stops.max() };
+        Ok(FoundRows { rows: self.pager.merged(rows, key_by_change, stopped_at.as_deref()), stopped_at })
+    }
+
+    /// The rows of a page if a filter has few rows: they are read, and sorted by these
+    /// expressions. `None` if there is no such filter, or few events to look through.
+    async fn few(&self, key: &[Expr], key_of: fn(&Model) -> Vec<KeyPart>) -> Result<Option<FoundRows>, QueryError> {
+        if self.pager.is_short() {
+            return Ok(None);
+        }
+        let lead = self.lead().await?;
+        if !lead.is_few() {
+            return Ok(None);
+        }
+        let mut rows = Vec::new();
+        for (of, _) in &lead.postings {
+            let mut select = self.find(*of, lead.filter);
+            self.pager.select_few(QueryTrait::query(&mut select), key.to_vec());
+            rows.extend(select.all(self.on).await?);
+        }
+        Ok(Some(FoundRows { rows: self.pager.merged(rows, key_of, None), stopped_at: None }))
+    }
+
+    /// The rows of a page by position.
+    async fn walk_positions(&self, pager: &Pager, condition: Condition) -> Result<FoundRows, QueryError> {
+        let mut select = self.find(Postings::All, None).filter(condition);
         let query = QueryTrait::query(&mut select);
         let key = [(Entity, Column::Position)];
-        self.pager.select(query, key);
-        let stopped_at = self.pager.examined_up_to();
+        pager.select(query, key);
+        let stopped_at = pager.examined_up_to();
         if let Some(stop) = &stopped_at {
-            self.pager.up_to_key(query, key, stop);
+            pager.up_to_key(query, key, stop);
         }
         Ok(FoundRows { rows: select.all(self.on).await?, stopped_at })
     }
@@ -349,6 +402,10 @@ pub(super) fn key_by_time(row: &Model) -> Vec<KeyPart> {
 
 pub(super) fn key_by_position(row: &Model) -> Vec<KeyPart> {
     vec![KeyPart::Integer(row.position)]
+}
+
+pub(super) fn key_by_change(row: &Model) -> Vec<KeyPart> {
+    vec![KeyPart::Integer(row.revised_position.unwrap_or(row.position)), KeyPart::Integer(row.position)]
 }
 
 /// The filters of a query; those that usually have few rows are first.

@@ -138,7 +138,7 @@ pub async fn list(
     now: Timestamp,
 ) -> Result<Page<Session>, QueryError> {
     let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
-    if filter.places.is_given() {
+    if filter.places != PlaceFilter::default() {
         pager.reads_what_it_counts();
     }
     pager.ends_at(filter.interval.until);

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Names that any event of a session reports, in any spelling.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlaceFilter {
     pub country: Values<String>,
     pub city: Values<String>,

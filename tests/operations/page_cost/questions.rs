@@ -66,7 +66,8 @@ const TOGETHER: [(&str, [&str; 2]); 3] = [
     ("/v1/memberships", ["role", "until"]),
 ];
 
-/// Not asked for in order of position: late events lie anywhere, so what happened in time is looked for row by row.
+/// Not asked for in order of position or revision: late events lie anywhere, so what happened in time
+/// is looked for row by row.
 const IN_TIME: [&str; 2] = ["since", "until"];
 
 /// Filters with an order of their own, and so with other cursors. A search allows no other order.
@@ -229,8 +230,8 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
             }
             // A history is that of one thing of one source.
             let is_asked = |name: &&str| {
-                let late = list.contains("order_by=position") && IN_TIME.contains(name)
-                    || list.contains("order_by=") && *name == "q";
+                let is_of_arrival = ["order_by=position", "order_by=changed"].iter().any(|order| list.contains(order));
+                let late = is_of_arrival && IN_TIME.contains(name) || list.contains("order_by=") && *name == "q";
                 with_id == *path && !late && !OF_PAGES.contains(name) && *name != "order_by"
             };
             let names: Vec<&str> = names.iter().copied().filter(is_asked).collect();
