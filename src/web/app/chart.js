@@ -30,7 +30,7 @@ function useWidth(element) {
 /** A round number of at least this, for the top of the axis. @param {number} value */
 function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
-  return [1, 2, 4, 5, 10].map((step) => step * power).find((step) => step >= value) ?? value;
+  return [1, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value) ?? value;
 }
 
 /**
@@ -122,7 +122,7 @@ export function Chart({ label, series, bars, interval, onZoom }) {
               height=${Math.max(1, y(below - value) - y(below))} />`;
           })}
           ${index % everyLabel === 0 && html`<text x=${x + step / 2} y=${HEIGHT - 6}
-            text-anchor=${index === 0 ? "start" : "middle"}>${tick(bar.start, to)}</text>`}
+            text-anchor=${index === 0 && step < 36 ? "start" : "middle"}>${tick(bar.start, to)}</text>`}
           ${index === hovered && html`<rect class="hover" x=${x} y=${TOP} width=${step}
             height=${HEIGHT - TOP - BOTTOM} />`}
         </g>`;

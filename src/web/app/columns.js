@@ -44,7 +44,7 @@ export const UserBadges = (user) => html`
     html`<${Badge} tone="warn">Deprovisioned<//>`}`;
 
 /** In the list of activity a row opens beside it, elsewhere on a page of its own. @param {Schemas["Activity"]} row */
-export function toRow(row) {
+function toRow(row) {
   if (route.value.page === "activity" && !route.value.id) return here({ row: row.svix_id });
   return link("activity", row.svix_id, { source: row.source === "system" ? "system" : null });
 }

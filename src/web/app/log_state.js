@@ -11,7 +11,7 @@ import { link } from "./route.js";
  * @param {string} name
  * @param {string} label
  */
-export function metric(text, name, label) {
+function metric(text, name, label) {
   const lines = text?.split("\n").filter((line) => line.startsWith(`${name}{`) && line.includes(label));
   return lines?.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
 }

@@ -61,7 +61,8 @@ function Tail({ state, ended, rows }) {
   const on = route.value.params.get("live") === "1";
   return html`<button type="button" onClick=${() => go({ live: on ? null : "1", after: null, before: null })}>
       ${on ? "Pause" : "Live"}</button>
-    ${on && html`<span class=${`live ${state}`}>${state === "live" ? `live, ${rows.length} new` : state}</span>`}
+    ${on && html`<span class=${state === "live" ? "live on" : "live"}>
+      ${state === "live" ? `live, ${rows.length} new` : state}</span>`}
     <span class="hidden" aria-live="polite">${on && rows[0] ? html`<${Text}>${rows[0].summary}<//>` : ""}</span>`;
 }
 
